@@ -1,0 +1,23 @@
+const swc = (parser) => [
+  '@swc/jest',
+  {
+    jsc: { parser, target: 'es2023', transform: { legacyDecorator: true, decoratorMetadata: true } },
+    module: { type: 'commonjs' },
+  },
+];
+
+module.exports = {
+  testEnvironment: 'node',
+  testMatch: ['**/*.test.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  globalSetup: '<rootDir>/test/setup/global-setup.ts',
+  globalTeardown: '<rootDir>/test/setup/global-teardown.ts',
+  transform: {
+    '^.+\\.ts$': swc({ syntax: 'typescript', decorators: true }),
+    '^.+\\.m?js$': swc({ syntax: 'ecmascript' }),
+  },
+  // Nest 12 is ESM only, and jest can require() ESM on Node 24.9+ alone: below that these packages are compiled.
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|node-pg-migrate)/)'],
+  collectCoverageFrom: ['{apps,libs,workflows,activities}/**/*.ts', '!**/main.ts'],
+  coverageProvider: 'v8',
+};
