@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadApiConfig, loadDatabaseConfig, loadWorkerConfig } from './config';
+
+const api = {
+  DATABASE_URL: 'postgres://holdfast:hunter2@127.0.0.1:5432/holdfast',
+  TEMPORAL_ADDRESS: '127.0.0.1:7233',
+  STRIPE_WEBHOOK_SECRETS: 'whsec_old, whsec_new',
+};
+const worker = { ...api, STRIPE_API_KEY: 'sk_test_123' };
+
+function messageOf(load: () => unknown): string {
+  try {
+    load();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('It was accepted.');
+}
+
+describe('the API', () => {
+  test('takes what is given and fills in the rest', () => {
+    expect(loadApiConfig({ ...api, LOG_LEVEL: 'debug', UNRELATED: 'x' })).toEqual({
+      host: '127.0.0.1',
+      port: 3000,
+      requestTimeoutSeconds: 20,
+      databaseUrl: api.DATABASE_URL,
+      temporal: { address: '127.0.0.1:7233', namespace: 'default' },
+      temporalUiUrl: undefined,
+      webhookSecrets: ['whsec_old', 'whsec_new'],
+      logLevel: 'debug',
+    });
+  });
+
+  test('takes an empty variable as one that is not set', () => {
+    expect(loadApiConfig({ ...api, TEMPORAL_UI_URL: '', PORT: '' })).toMatchObject({
+      temporalUiUrl: undefined,
+      port: 3000,
+    });
+  });
+
+  test('names every bad variable at once', () => {
+    const message = messageOf(() =>
+      loadApiConfig({
+        PORT: '70000',
+        TEMPORAL_ADDRESS: 'http://x',
+        STRIPE_WEBHOOK_SECRETS: 'whsec_a,',
+        LOG_LEVEL: 'loud',
+      }),
+    );
+    for (const name of ['PORT="70000"', 'DATABASE_URL is missing', 'TEMPORAL_ADDRESS="http://x"', 'LOG_LEVEL="loud"']) {
+      expect(message).toContain(name);
+    }
+    expect(message).toContain('STRIPE_WEBHOOK_SECRETS (not shown)');
+  });
+
+  test('never shows a secret', () => {
+    const message = messageOf(() =>
+      loadApiConfig({ DATABASE_URL: 'mysql://root:hunter2@db/x', STRIPE_WEBHOOK_SECRETS: 'hush' }),
+    );
+    expect(message).not.toMatch(/hunter2|hush/);
+  });
+
+  test('cannot be changed afterwards', () => {
+    const config = loadApiConfig(api);
+    expect(Object.isFrozen(config)).toBe(true);
+    expect(Object.isFrozen(config.temporal)).toBe(true);
+    expect(Object.isFrozen(config.webhookSecrets)).toBe(true);
+  });
+});
+
+describe('the worker', () => {
+  test('takes what is given and fills in the rest', () => {
+    expect(
+      loadWorkerConfig({ ...worker, STRIPE_API_BASE: 'http://127.0.0.1:12111', WORKER_HEALTH_PORT: '9090' }),
+    ).toEqual({
+      databaseUrl: api.DATABASE_URL,
+      temporal: { address: '127.0.0.1:7233', namespace: 'default' },
+      stripe: { apiKey: 'sk_test_123', apiBase: 'http://127.0.0.1:12111', timeoutSeconds: 20, ratePerSecond: 80 },
+      settlementReadAfterSeconds: 3600,
+      healthPort: 9090,
+      maxCachedWorkflows: undefined,
+      logLevel: 'info',
+    });
+  });
+
+  test.each([
+    { key: 'sk_live_1', mode: 'production', taken: true },
+    { key: 'rk_live_1', mode: 'production', taken: true },
+    { key: 'sk_test_1', mode: 'development', taken: true },
+    { key: 'rk_test_1', mode: undefined, taken: true },
+    { key: 'sk_live_1', mode: 'development', taken: false },
+    { key: 'rk_live_1', mode: undefined, taken: false },
+    { key: 'sk_test_1', mode: 'production', taken: false },
+    { key: 'pk_test_1', mode: 'development', taken: false },
+  ])('key $key with NODE_ENV $mode: taken $taken', ({ key, mode, taken }) => {
+    const load = (): unknown => loadWorkerConfig({ ...worker, STRIPE_API_KEY: key, NODE_ENV: mode });
+    const message = taken ? (load(), '') : messageOf(load);
+    expect(message.includes('STRIPE_API_KEY')).toBe(!taken);
+    expect(message).not.toContain(key);
+  });
+
+  test('names a key in the wrong mode together with everything else that is wrong', () => {
+    const message = messageOf(() => loadWorkerConfig({ STRIPE_API_KEY: 'sk_live_1', STRIPE_TIMEOUT_SECONDS: '-1' }));
+    expect(message).toMatch(/DATABASE_URL[^]*STRIPE_TIMEOUT_SECONDS="-1"[^]*STRIPE_API_KEY is a live key/);
+  });
+});
+
+describe('a secret in a file', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'holdfast-config-'));
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  test('is read, without the line end', () => {
+    const path = join(folder, 'url');
+    writeFileSync(path, `${api.DATABASE_URL}\n`);
+    expect(loadDatabaseConfig({ DATABASE_URL_FILE: path })).toEqual({ databaseUrl: api.DATABASE_URL });
+  });
+
+  test('that does not exist is named', () => {
+    expect(messageOf(() => loadDatabaseConfig({ DATABASE_URL_FILE: join(folder, 'none') }))).toMatch(
+      /DATABASE_URL_FILE names .*none/,
+    );
+  });
+
+  test('is refused beside the variable itself', () => {
+    expect(messageOf(() => loadDatabaseConfig({ ...api, DATABASE_URL_FILE: join(folder, 'url') }))).toContain(
+      'DATABASE_URL and DATABASE_URL_FILE are both set',
+    );
+  });
+});

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { parseEnvironment, type Environment, type Rule } from './environment';
+import { apiVariables, databaseVariables, processVariables, temporalVariables, workerVariables } from './variables';
+
+/** The environment, parsed once by each process's main and passed down; nothing else reads `process.env`. */
+
+export interface TemporalConfig {
+  readonly address: string;
+  readonly namespace: string;
+}
+
+export interface ApiConfig {
+  readonly host: string;
+  readonly port: number;
+  /** How long a request may wait for a workflow's answer. */
+  readonly requestTimeoutSeconds: number;
+  readonly databaseUrl: string;
+  readonly temporal: TemporalConfig;
+  /** Only for links that people follow. */
+  readonly temporalUiUrl: string | undefined;
+  /** Several while one is rolled; a webhook signed with any of them is genuine. */
+  readonly webhookSecrets: readonly string[];
+  readonly logLevel: string;
+}
+
+export interface WorkerConfig {
+  readonly databaseUrl: string;
+  readonly temporal: TemporalConfig;
+  readonly stripe: StripeConfig;
+  /** When a settlement has not been told by webhook, it is read after this time. */
+  readonly settlementReadAfterSeconds: number;
+  /** Undefined: no health port is opened. */
+  readonly healthPort: number | undefined;
+  /** Undefined: the SDK chooses by the memory it finds. */
+  readonly maxCachedWorkflows: number | undefined;
+  readonly logLevel: string;
+}
+
+export interface StripeConfig {
+  readonly apiKey: string;
+  /** Undefined: Stripe itself. */
+  readonly apiBase: string | undefined;
+  readonly timeoutSeconds: number;
+  readonly ratePerSecond: number;
+}
+
+export interface DatabaseConfig {
+  readonly databaseUrl: string;
+}
+
+const apiEnvironment = z.object({ ...processVariables, ...databaseVariables, ...temporalVariables, ...apiVariables });
+
+const workerEnvironment = z.object({
+  ...processVariables,
+  ...databaseVariables,
+  ...temporalVariables,
+  ...workerVariables,
+});
+
+const databaseEnvironment = z.object(databaseVariables);
+
+export function loadApiConfig(env: Environment): ApiConfig {
+  const values = parseEnvironment('The API', apiEnvironment, env);
+  return deepFreeze({
+    host: values.HOST,
+    port: values.PORT,
+    requestTimeoutSeconds: values.REQUEST_TIMEOUT_SECONDS,
+    databaseUrl: values.DATABASE_URL,
+    temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
+    temporalUiUrl: values.TEMPORAL_UI_URL,
+    webhookSecrets: values.STRIPE_WEBHOOK_SECRETS,
+    logLevel: values.LOG_LEVEL,
+  });
+}
+
+export function loadWorkerConfig(env: Environment): WorkerConfig {
+  const values = parseEnvironment('The worker', workerEnvironment, env, keyFitsMode);
+  return deepFreeze({
+    databaseUrl: values.DATABASE_URL,
+    temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
+    stripe: {
+      apiKey: values.STRIPE_API_KEY,
+      apiBase: values.STRIPE_API_BASE,
+      timeoutSeconds: values.STRIPE_TIMEOUT_SECONDS,
+      ratePerSecond: values.STRIPE_RATE_PER_SECOND,
+    },
+    settlementReadAfterSeconds: values.SETTLEMENT_READ_AFTER_SECONDS,
+    healthPort: values.WORKER_HEALTH_PORT,
+    maxCachedWorkflows: values.MAX_CACHED_WORKFLOWS,
+    logLevel: values.LOG_LEVEL,
+  });
+}
+
+export function loadDatabaseConfig(env: Environment): DatabaseConfig {
+  return { databaseUrl: parseEnvironment('The migration', databaseEnvironment, env).DATABASE_URL };
+}
+
+/** Real cards are charged in production and nowhere else; play money is refused where real orders are expected. */
+const keyFitsMode: Rule = ({ STRIPE_API_KEY: key = '', NODE_ENV: mode = 'development' }) => {
+  const production = mode === 'production';
+  if (/^[sr]k_live_/.test(key) && !production) {
+    return `STRIPE_API_KEY is a live key, which moves real money: it is only taken with NODE_ENV=production, not "${mode}"`;
+  }
+  if (/^[sr]k_test_/.test(key) && production) {
+    return 'STRIPE_API_KEY is a test key, with which no money moves: it is not taken with NODE_ENV=production';
+  }
+  return undefined;
+};
+
+function deepFreeze<Value extends object>(value: Value): Value {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) deepFreeze(part as object);
+  return Object.freeze(value);
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+/** One rule per variable, each with a message that says what belongs there. */
+
+function whole(least: number, most: number, unit: string): z.ZodType<number, string> {
+  const message = `a whole number of ${unit}, ${least.toString()} to ${most.toString()}`;
+  return z
+    .string({ error: message })
+    .regex(/^\d{1,9}$/, { error: message })
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, { error: message });
+}
+
+function address(protocols: readonly string[], example: string): z.ZodType<string, string> {
+  const message = `an address such as ${example}`;
+  return z.string({ error: message }).refine((value) => protocols.includes(protocolOf(value)), { error: message });
+}
+
+function protocolOf(value: string): string {
+  return URL.canParse(value) ? new URL(value).protocol : '';
+}
+
+const webAddress = address(['http:', 'https:'], 'http://127.0.0.1:8233');
+
+export const databaseVariables = {
+  DATABASE_URL: address(['postgres:', 'postgresql:'], 'postgres://user:password@127.0.0.1:5432/holdfast'),
+};
+
+export const processVariables = {
+  NODE_ENV: z.string().default('development'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'one of fatal, error, warn, info, debug, trace, silent',
+    })
+    .default('info'),
+};
+
+export const temporalVariables = {
+  TEMPORAL_ADDRESS: z
+    .string({ error: 'host:port of the Temporal server, such as 127.0.0.1:7233' })
+    .regex(/^[^\s/]+:\d{1,5}$/, { error: 'host:port of the Temporal server, such as 127.0.0.1:7233' }),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+};
+
+export const apiVariables = {
+  HOST: z.string().default('127.0.0.1'),
+  PORT: whole(0, 65_535, 'a port').default(3000),
+  REQUEST_TIMEOUT_SECONDS: whole(1, 300, 'seconds').default(20),
+  TEMPORAL_UI_URL: webAddress.optional(),
+  STRIPE_WEBHOOK_SECRETS: z
+    .string({ error: 'the endpoint secrets Stripe shows, whsec_…, separated by commas' })
+    .transform((list) => list.split(',').map((secret) => secret.trim()))
+    .refine((list) => list.every((secret) => /^whsec_\S+$/.test(secret)), {
+      error: 'each secret begins with whsec_; separate several by commas',
+    }),
+};
+
+export const workerVariables = {
+  STRIPE_API_KEY: z
+    .string({ error: 'a secret or restricted key: sk_test_…, rk_test_…, sk_live_… or rk_live_…' })
+    .regex(/^[sr]k_(test|live)_\S+$/, { error: 'a key begins with sk_test_, rk_test_, sk_live_ or rk_live_' }),
+  STRIPE_API_BASE: webAddress.optional(),
+  STRIPE_TIMEOUT_SECONDS: whole(1, 80, 'seconds').default(20),
+  STRIPE_RATE_PER_SECOND: whole(1, 10_000, 'requests').default(80),
+  WORKER_HEALTH_PORT: whole(0, 65_535, 'a port').optional(),
+  SETTLEMENT_READ_AFTER_SECONDS: whole(1, 86_400, 'seconds').default(3600),
+  MAX_CACHED_WORKFLOWS: whole(0, 100_000, 'workflows').optional(),
+};

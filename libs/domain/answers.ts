@@ -1,0 +1,133 @@
+import type { Decision } from './decide';
+import type { CancellationCommand, Input, ShipmentCommand } from './inputs';
+import type { OrderStatus } from './order-status';
+import type { NextAction, PaymentError } from './payment-gateway';
+import { heldAmount, statusOf, type Payment } from './payment';
+import type { Refusal } from './refusal';
+import type { CaptureRefused, Fact } from './steps';
+
+/** Answer of the update `authorize`. */
+export interface AuthorizationResult {
+  readonly status: OrderStatus;
+  readonly clientSecret: string | null;
+  readonly nextAction: NextAction | null;
+  readonly lastError: PaymentError | null;
+  /** What was accepted under this order id, and by which request: lets a repeat or a conflict know itself. */
+  readonly contentHash: string;
+  readonly acceptanceId: string;
+}
+
+/** Answer of the update `captureShipment`. */
+export type ShipmentResult =
+  | {
+      readonly kind: 'accepted';
+      readonly shipmentId: string;
+      readonly status: 'captured' | 'settled';
+      readonly amount: number;
+      readonly final: boolean;
+      /** True when this request changed nothing because an earlier one had. */
+      readonly replayed: boolean;
+    }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** Answer of the update `cancelLines`. */
+export type CancellationResult =
+  | {
+      readonly kind: 'accepted';
+      readonly cancellationId: string;
+      readonly released: number;
+      readonly replayed: boolean;
+    }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** The answer to whoever sent the input; only commands have somebody waiting. */
+export type Answer =
+  | { readonly to: 'authorize'; readonly result: AuthorizationResult }
+  | { readonly to: 'capture_shipment'; readonly result: ShipmentResult }
+  | { readonly to: 'cancel_lines'; readonly result: CancellationResult }
+  | { readonly to: 'nobody' };
+
+/**
+ * The answer to an input, after its decision was carried out.
+ * @param fact what the decided step found out; undefined when the decision needed no step
+ */
+export function answerTo(payment: Payment, input: Input, decision: Decision, fact: Fact | undefined): Answer {
+  switch (input.kind) {
+    case 'authorize':
+      return { to: 'authorize', result: authorizationResult(payment) };
+    case 'capture_shipment':
+      return { to: 'capture_shipment', result: shipmentResult(payment, input.shipment, decision, fact) };
+    case 'cancel_lines':
+      return { to: 'cancel_lines', result: cancellationResult(payment, input.cancellation, decision, fact) };
+    case 'provider_event':
+    case 'deadline':
+      return { to: 'nobody' };
+  }
+}
+
+function authorizationResult(payment: Payment): AuthorizationResult {
+  const { hold, order } = payment;
+  const awaited =
+    hold.state === 'requires_action' || hold.state === 'requires_payment_method' || hold.state === 'processing';
+  return {
+    status: statusOf(payment),
+    clientSecret: awaited ? hold.clientSecret : null,
+    nextAction: awaited ? hold.nextAction : null,
+    lastError: awaited ? hold.lastError : null,
+    contentHash: order.contentHash,
+    acceptanceId: order.acceptanceId,
+  };
+}
+
+function shipmentResult(
+  payment: Payment,
+  command: ShipmentCommand,
+  decision: Decision,
+  fact: Fact | undefined,
+): ShipmentResult {
+  const refusal = refusalOf(payment, decision, fact);
+  if (refusal !== undefined) return { kind: 'refused', refusal };
+  const shipment = payment.shipments.find(({ shipmentId }) => shipmentId === command.shipmentId);
+  if (shipment === undefined) throw new Error(`Bug! Shipment ${command.shipmentId} was neither captured nor refused`);
+  const { shipmentId, state, amount, final } = shipment;
+  return { kind: 'accepted', shipmentId, status: state, amount, final, replayed: decision.kind === 'repeat' };
+}
+
+function cancellationResult(
+  payment: Payment,
+  command: CancellationCommand,
+  decision: Decision,
+  fact: Fact | undefined,
+): CancellationResult {
+  const refusal = refusalOf(payment, decision, fact);
+  if (refusal !== undefined) return { kind: 'refused', refusal };
+  const cancellation = payment.cancellations.find(({ cancellationId }) => cancellationId === command.cancellationId);
+  if (cancellation === undefined)
+    throw new Error(`Bug! Cancellation ${command.cancellationId} was neither done nor refused`);
+  const { cancellationId, released } = cancellation;
+  return { kind: 'accepted', cancellationId, released, replayed: decision.kind === 'repeat' };
+}
+
+function refusalOf(payment: Payment, decision: Decision, fact: Fact | undefined): Refusal | undefined {
+  if (decision.kind === 'refuse') return decision.refusal;
+  if (fact?.kind === 'capture_refused') return refusalOfCapture(payment, fact);
+  if (fact?.kind === 'step_failed') return { code: 'temporarily_unavailable', message: fact.message };
+  return undefined;
+}
+
+function refusalOfCapture(payment: Payment, { reason, error }: CaptureRefused): Refusal {
+  const { orderId } = payment.order;
+  switch (reason) {
+    case 'hold_gone':
+      return { code: 'hold_lost', message: `the hold of order ${orderId} is gone: ${error.message}` };
+    case 'amount_too_large':
+      return { code: 'amount_exceeds_hold', message: error.message, maximumAmount: heldAmount(payment) };
+    case 'declined':
+      return { code: 'order_not_capturable', message: error.message, status: statusOf(payment) };
+    case 'key_spent':
+      return {
+        code: 'temporarily_unavailable',
+        message: `the provider keeps failing on order ${orderId}: ${error.message}`,
+      };
+  }
+}

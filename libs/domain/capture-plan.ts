@@ -1,0 +1,24 @@
+/** What the card and the account allow on one hold, read from the charge (design: capture plans). */
+export interface Capabilities {
+  readonly multicapture: boolean;
+  readonly overcapture: boolean;
+  readonly incrementalAuthorization: boolean;
+  readonly extendedAuthorization: boolean;
+  /** Minor units: the most that captures of this hold may take in all. */
+  readonly maximumCapturable: number;
+}
+
+/**
+ * How shipments become captures.
+ * - `multicapture`: each shipment captures its own amount; the last one is final
+ * - `capture_once`: the card allows a single capture, so everything that is open must ship together
+ */
+export type CapturePlan = 'multicapture' | 'capture_once';
+
+/** Stripe's limit: up to 50 non-final captures and one final on top. Source: https://docs.stripe.com/payments/multicapture */
+export const NON_FINAL_CAPTURES_AT_MOST = 50;
+
+/** Chooses the plan from what the charge says; never assumes that a second capture is possible. */
+export function chooseCapturePlan(capabilities: Capabilities): CapturePlan {
+  return capabilities.multicapture ? 'multicapture' : 'capture_once';
+}

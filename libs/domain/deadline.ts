@@ -1,0 +1,33 @@
+/** Deadline arithmetic on ISO 8601 UTC instants (design: deadline). Durations are seconds. */
+
+/** The instant `seconds` after `instant`; negative seconds go back. */
+export function addSeconds(instant: string, seconds: number): string {
+  return new Date(Date.parse(instant) + seconds * 1000).toISOString();
+}
+
+/** Seconds from one instant to another, negative when `to` lies before `from`. */
+export function secondsBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 1000;
+}
+
+/** Stripe's unix seconds as an instant. */
+export function fromUnixSeconds(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
+}
+
+/** True when `instant` is `now` or earlier. */
+export function isDue(instant: string, now: string): boolean {
+  return Date.parse(instant) <= Date.parse(now);
+}
+
+/**
+ * When Holdfast acts on a hold: the margin before the network drops it. A hold shorter than twice the margin uses half
+ * its length, so that there is always time to ship first and time to release after.
+ * @param authorizedAt when the hold was placed
+ * @param captureBefore the network's deadline as Stripe reports it on the charge
+ */
+export function releaseAtOf(authorizedAt: string, captureBefore: string, marginSeconds: number): string {
+  const length = secondsBetween(authorizedAt, captureBefore);
+  const margin = length < 2 * marginSeconds ? length / 2 : marginSeconds;
+  return addSeconds(captureBefore, -margin);
+}

@@ -1,0 +1,157 @@
+import { decideShipment } from './decide-shipment';
+import type { CancellationCommand, Input, ProviderEvent } from './inputs';
+import type { CancelReason } from './order-status';
+import { heldAmount, statusOf, type AwaitedHold, type LiveHold, type Payment } from './payment';
+import { addSeconds } from './deadline';
+import type { Refusal } from './refusal';
+import type { ReleaseCause, ReleaseStep, Step } from './steps';
+
+/** What to do about an input: one step, a refusal, the first answer again, or nothing. */
+export type Decision =
+  | { readonly kind: 'do'; readonly step: Step }
+  | { readonly kind: 'refuse'; readonly refusal: Refusal }
+  /** The command was carried out before: its first result is the answer. */
+  | { readonly kind: 'repeat' }
+  | { readonly kind: 'ignore' };
+
+/** How long a buyer may take to pay or to authenticate before the order is given up (design: deadline). */
+export const AWAITING_SECONDS_AT_MOST = 24 * 60 * 60;
+
+/** The next instant at which the clock itself is an input; null when only commands and facts can move the order. */
+export function deadlineOf({ hold, order }: Payment): string | null {
+  switch (hold.state) {
+    case 'held':
+      return hold.releaseAt;
+    case 'none':
+    case 'requires_payment_method':
+    case 'requires_action':
+    case 'processing':
+      return addSeconds(order.acceptedAt, AWAITING_SECONDS_AT_MOST);
+    case 'captured':
+    case 'released':
+    case 'expired':
+      return null;
+  }
+}
+
+/** Decides what one input means for the money. Pure: the same payment and input always give the same decision. */
+export function decide(payment: Payment, input: Input): Decision {
+  switch (input.kind) {
+    case 'authorize':
+      return decideAuthorize(payment);
+    case 'capture_shipment':
+      return decideShipment(payment, input.shipment);
+    case 'cancel_lines':
+      return decideCancellation(payment, input.cancellation);
+    case 'provider_event':
+      return decideProviderEvent(payment, input.event);
+    case 'deadline':
+      return decideDeadline(payment);
+  }
+}
+
+function decideAuthorize({ hold, order, authorizationGeneration }: Payment): Decision {
+  if (hold.state !== 'none') return { kind: 'repeat' };
+  return { kind: 'do', step: { kind: 'authorize', order, generation: authorizationGeneration + 1 } };
+}
+
+function decideCancellation(payment: Payment, cancellation: CancellationCommand): Decision {
+  const known = payment.cancellations.find(({ cancellationId }) => cancellationId === cancellation.cancellationId);
+  if (known !== undefined) {
+    if (known.contentHash === cancellation.contentHash) return { kind: 'repeat' };
+    const message = `cancellation ${known.cancellationId} was accepted before with other content`;
+    return { kind: 'refuse', refusal: { code: 'cancellation_conflict', message } };
+  }
+  return releaseFor(payment, { kind: 'cancellation', reason: 'requested', cancellation }) ?? refuseClosed(payment);
+}
+
+function refuseClosed(payment: Payment): Decision {
+  const status = statusOf(payment);
+  const message = `order ${payment.order.orderId} is ${status}: nothing of it is open any more`;
+  return { kind: 'refuse', refusal: { code: 'order_closed', message, status } };
+}
+
+/** An event only makes us look; one that can tell nothing new is ignored. */
+function decideProviderEvent(payment: Payment, event: ProviderEvent): Decision {
+  const { hold, order, shipments, authorizationGeneration } = payment;
+  const { currency, orderId } = order;
+  const { eventId } = event;
+  if (hold.state === 'none' || hold.paymentIntentId === null) return { kind: 'ignore' };
+  if (event.paymentIntentId !== null && event.paymentIntentId !== hold.paymentIntentId) return { kind: 'ignore' };
+
+  switch (event.about) {
+    case 'settlement': {
+      const waiting = shipments.some(({ state }) => state === 'captured');
+      const chargeId = 'chargeId' in hold ? hold.chargeId : null;
+      if (!waiting || chargeId === null) return { kind: 'ignore' };
+      return { kind: 'do', step: { kind: 'settle', orderId, currency, chargeId, eventId } };
+    }
+    case 'hold': {
+      if (hold.state === 'captured' || hold.state === 'released' || hold.state === 'expired') return { kind: 'ignore' };
+      const { paymentIntentId } = hold;
+      const { marginSeconds } = order.policy;
+      const step = { orderId, currency, authorizationGeneration, paymentIntentId, marginSeconds, eventId };
+      return { kind: 'do', step: { kind: 'read_hold', ...step } };
+    }
+  }
+}
+
+function decideDeadline(payment: Payment): Decision {
+  return releaseFor(payment, { kind: 'deadline', reason: deadlineReason(payment) }) ?? { kind: 'ignore' };
+}
+
+function deadlineReason({ hold }: Payment): CancelReason {
+  switch (hold.state) {
+    case 'requires_action':
+      return 'authentication_timeout';
+    case 'none':
+    case 'requires_payment_method':
+    case 'processing':
+      return 'abandoned';
+    case 'held':
+    case 'captured':
+    case 'released':
+    case 'expired':
+      return 'deadline';
+  }
+}
+
+/** The step that ends whatever is left of the hold; undefined when the hold is over already. */
+function releaseFor(payment: Payment, cause: ReleaseCause): Decision | undefined {
+  const { hold } = payment;
+  switch (hold.state) {
+    case 'captured':
+    case 'released':
+    case 'expired':
+      return undefined;
+    case 'none':
+      return releaseStep(payment, { paymentIntentId: null, how: 'record_only', amount: 0, cause });
+    case 'requires_payment_method':
+    case 'requires_action':
+    case 'processing':
+      return releaseStep(payment, { ...endingAwaited(hold), amount: 0, cause });
+    case 'held':
+      return releaseStep(payment, { ...endingHeld(payment, hold), amount: heldAmount(payment), cause });
+  }
+}
+
+function endingAwaited({ paymentIntentId }: AwaitedHold): Pick<ReleaseStep, 'paymentIntentId' | 'how'> {
+  return { paymentIntentId, how: paymentIntentId === null ? 'record_only' : 'cancel' };
+}
+
+/** Never cancel a hold that has a capture: Stripe documents only the zero final capture for that. */
+function endingHeld(
+  { shipments }: Payment,
+  { paymentIntentId }: LiveHold,
+): Pick<ReleaseStep, 'paymentIntentId' | 'how'> {
+  const captured = shipments.some(({ amount }) => amount > 0);
+  return { paymentIntentId, how: captured ? 'zero_final_capture' : 'cancel' };
+}
+
+function releaseStep(
+  { order, authorizationGeneration }: Payment,
+  step: Pick<ReleaseStep, 'paymentIntentId' | 'how' | 'amount' | 'cause'>,
+): Decision {
+  const { orderId, currency } = order;
+  return { kind: 'do', step: { kind: 'release', orderId, currency, authorizationGeneration, ...step } };
+}

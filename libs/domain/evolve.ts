@@ -1,0 +1,98 @@
+import type { Step, Fact, ShipmentCaptured, CaptureRefused, HoldEnded, CapturesSettled } from './steps';
+import { capturedAmount, type AttentionCode, type CapturedShipment, type Payment } from './payment';
+
+/**
+ * The payment after a step and what it found out: the only way a payment changes.
+ * @throws Error when the fact cannot follow from the step, which only a programming mistake can bring about
+ */
+export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
+  switch (fact.kind) {
+    case 'hold_awaited':
+    case 'hold_placed':
+      return { ...asked(payment, step), hold: fact.hold };
+    case 'hold_ended':
+      return holdEnded(asked(payment, step), fact);
+    case 'shipment_captured':
+      return shipmentCaptured(payment, step, fact);
+    case 'capture_refused':
+      return captureRefused(payment, fact);
+    case 'captures_settled':
+      return capturesSettled(payment, fact);
+    case 'step_failed':
+      return raise(asked(payment, step), 'provider_misuse');
+    case 'nothing_new':
+      return payment;
+  }
+}
+
+/** An authorization counts as asked whatever came of it, so that the next one gets a key of its own. */
+function asked(payment: Payment, step: Step): Payment {
+  return step.kind === 'authorize' ? { ...payment, authorizationGeneration: step.generation } : payment;
+}
+
+function holdEnded(payment: Payment, fact: HoldEnded): Payment {
+  const { cancellation, cancelReason, hold } = fact;
+  const nothingCaptured = payment.shipments.length === 0;
+  const ended: Payment = {
+    ...payment,
+    hold,
+    cancelReason: nothingCaptured ? cancelReason : null,
+    cancellations: cancellation === null ? payment.cancellations : [...payment.cancellations, cancellation],
+  };
+  return raise(raise(ended, hold.lost > 0 && 'hold_lost'), fact.mismatch && 'amount_mismatch');
+}
+
+function shipmentCaptured(payment: Payment, step: Step, fact: ShipmentCaptured): Payment {
+  if (step.kind !== 'capture') throw new Error(`Bug! A ${step.kind} step cannot capture shipment ${fact.shipmentId}`);
+  const shipment: CapturedShipment = {
+    shipmentId: fact.shipmentId,
+    contentHash: step.shipment.contentHash,
+    captureId: fact.captureId,
+    spans: step.spans,
+    amount: step.price.amount,
+    final: step.final,
+    // Nothing moves for a parcel of free goods, so there is nothing to settle.
+    state: step.price.amount === 0 ? 'settled' : 'captured',
+  };
+  const captured: Payment = {
+    ...payment,
+    hold: fact.ended ?? payment.hold,
+    shipments: [...payment.shipments, shipment],
+  };
+  requireWithinHold(payment, captured);
+  return raise(captured, fact.mismatch && 'amount_mismatch');
+}
+
+/** Invariant I1, checked at every capture because it is the promise of the product. */
+function requireWithinHold(before: Payment, after: Payment): void {
+  if (before.hold.state === 'held' && capturedAmount(after) > before.hold.amount) {
+    throw new Error(
+      `Bug! Order ${after.order.orderId} captured more than its hold of ${before.hold.amount.toString()}`,
+    );
+  }
+}
+
+function captureRefused(payment: Payment, fact: CaptureRefused): Payment {
+  const refused: Payment = {
+    ...payment,
+    hold: fact.ended ?? payment.hold,
+    cancelReason: fact.ended !== null && payment.shipments.length === 0 ? 'hold_lost' : payment.cancelReason,
+    refusedGenerations: { ...payment.refusedGenerations, [fact.shipmentId]: fact.generation },
+  };
+  return raise(refused, fact.ended !== null && fact.ended.lost > 0 && 'hold_lost');
+}
+
+function capturesSettled(payment: Payment, fact: CapturesSettled): Payment {
+  const settled: Payment = {
+    ...payment,
+    shipments: payment.shipments.map((shipment) =>
+      fact.captureIds.includes(shipment.captureId) ? { ...shipment, state: 'settled' } : shipment,
+    ),
+  };
+  return raise(raise(settled, fact.mismatch && 'amount_mismatch'), fact.overdue && 'settlement_overdue');
+}
+
+function raise(payment: Payment, code: AttentionCode | false): Payment {
+  if (code === false || payment.attention.includes(code)) return payment;
+  return { ...payment, attention: [...payment.attention, code] };
+}

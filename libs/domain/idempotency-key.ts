@@ -1,0 +1,19 @@
+/**
+ * Idempotency keys are names: the same intention always has the same key, on every attempt and in every process
+ * (design: architecture, rule 4). The generation rises only after it is proven that the earlier call did nothing.
+ */
+
+export function authorizeKey(orderId: string, generation: number): string {
+  return `order/${orderId}/authorize/${generation.toString()}`;
+}
+
+export function captureKey(orderId: string, shipmentId: string, generation: number): string {
+  return `order/${orderId}/capture/${shipmentId}/${generation.toString()}`;
+}
+
+export function releaseKey(orderId: string, generation: number): string {
+  return `order/${orderId}/release/${generation.toString()}`;
+}
+
+/** Stripe forgets keys after 24 h, so a key first used longer ago than this is not trusted any more: read first. */
+export const KEY_TRUSTED_SECONDS = 20 * 60 * 60;

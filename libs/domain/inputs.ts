@@ -1,0 +1,40 @@
+import type { LineQuantity } from './shipment-price';
+
+/** What can happen to an order: a command from the shop, news from the provider, or the clock. Handled one at a time. */
+export type Input =
+  | { readonly kind: 'authorize' }
+  | { readonly kind: 'capture_shipment'; readonly shipment: ShipmentCommand }
+  | { readonly kind: 'cancel_lines'; readonly cancellation: CancellationCommand }
+  | { readonly kind: 'provider_event'; readonly event: ProviderEvent }
+  | { readonly kind: 'deadline' };
+
+/** Units left the warehouse together: capture what they are worth. */
+export interface ShipmentCommand {
+  readonly shipmentId: string;
+  readonly lines: readonly LineQuantity[];
+  readonly carrier: string | null;
+  readonly trackingNumber: string | null;
+  readonly contentHash: string;
+  readonly requestId: string;
+}
+
+/** The shop gives up all that is open. */
+export interface CancellationCommand {
+  readonly cancellationId: string;
+  readonly reason: string;
+  readonly contentHash: string;
+  readonly requestId: string;
+}
+
+/**
+ * News that something changed at the provider. It carries names, never amounts: what it means for the money
+ * is read from the provider (design: architecture, rule 6).
+ */
+export interface ProviderEvent {
+  readonly eventId: string;
+  /** The provider's own type, for people reading the history. */
+  readonly type: string;
+  readonly about: 'settlement' | 'hold';
+  readonly paymentIntentId: string | null;
+  readonly chargeId: string | null;
+}

@@ -1,0 +1,76 @@
+import type { Money } from './money';
+
+/** Accounts of the double-entry ledger (design: data model). */
+export const LEDGER_ACCOUNTS = [
+  'card_holds',
+  'cardholder_authorizations',
+  'stripe_balance',
+  'sales',
+  'processing_fees',
+  'refunds',
+  'disputes',
+  'connect_transfers',
+  'connect_fees',
+] as const;
+
+export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
+
+export interface LedgerEntry {
+  readonly account: LedgerAccount;
+  readonly side: 'debit' | 'credit';
+  /** Always above zero; the side says the direction. */
+  readonly amount: Money;
+}
+
+/** One movement of money: its debits equal its credits in every currency, and its source key makes it happen once. */
+export interface LedgerTransaction {
+  readonly sourceKey: string;
+  readonly kind: 'hold_placed' | 'captured' | 'released' | 'lost' | 'settled';
+  readonly entries: readonly LedgerEntry[];
+}
+
+/** A hold was placed: a memo pair, for nothing is ours yet. */
+export function holdPlaced(authorizationId: string, held: Money): LedgerTransaction {
+  return transaction(`hold/${authorizationId}`, 'hold_placed', move('card_holds', 'cardholder_authorizations', held));
+}
+
+/** Part of a hold became ours. */
+export function captured(captureId: string, amount: Money): LedgerTransaction {
+  return transaction(`capture/${captureId}`, 'captured', [
+    ...move('stripe_balance', 'sales', amount),
+    ...move('cardholder_authorizations', 'card_holds', amount),
+  ]);
+}
+
+/** What was left of a hold went back to the buyer. */
+export function released(authorizationId: string, amount: Money): LedgerTransaction {
+  return transaction(`release/${authorizationId}`, 'released', move('cardholder_authorizations', 'card_holds', amount));
+}
+
+/** What was left of a hold was taken from us by the network. */
+export function lost(authorizationId: string, amount: Money): LedgerTransaction {
+  return transaction(`loss/${authorizationId}`, 'lost', move('cardholder_authorizations', 'card_holds', amount));
+}
+
+/** A capture arrived in our balance, less the provider's fee (in the settlement currency). */
+export function settled(captureId: string, fee: Money): LedgerTransaction {
+  return transaction(`settlement/${captureId}`, 'settled', move('processing_fees', 'stripe_balance', fee));
+}
+
+function transaction(
+  sourceKey: string,
+  kind: LedgerTransaction['kind'],
+  entries: readonly LedgerEntry[],
+): LedgerTransaction {
+  return { sourceKey, kind, entries };
+}
+
+/** Nothing is written for nothing: a zero movement has no entries. A negative one runs the other way. */
+function move(debit: LedgerAccount, credit: LedgerAccount, { amount, currency }: Money): LedgerEntry[] {
+  if (amount === 0) return [];
+  if (amount < 0) return move(credit, debit, { amount: -amount, currency });
+  return [
+    { account: debit, side: 'debit', amount: { amount, currency } },
+    { account: credit, side: 'credit', amount: { amount, currency } },
+  ];
+}

@@ -1,0 +1,60 @@
+import { currencyOf } from './currency';
+
+/** An amount in minor units as Stripe counts them. Made only by `money()`, so that it is always a safe integer of a known currency. */
+export interface Money {
+  readonly amount: number;
+  readonly currency: string;
+}
+
+/** Stripe takes at most eight digits. Source: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts */
+export const LARGEST_AMOUNT = 99_999_999;
+
+/**
+ * Makes money.
+ * @param amount minor units; negative only for sums of movements, never for a request to a provider
+ * @param currency lower-case ISO 4217 code
+ * @throws RangeError when the amount is not a safe integer, too large for Stripe, off the currency's step, or the currency unknown
+ */
+export function money(amount: number, currency: string): Money {
+  const { step } = currencyOf(currency);
+  if (!Number.isSafeInteger(amount)) throw new RangeError(`${String(amount)} is not a whole number of minor units`);
+  if (Math.abs(amount) > LARGEST_AMOUNT) {
+    throw new RangeError(
+      `${amount.toString()} ${currency} is more than Stripe's largest amount, ${LARGEST_AMOUNT.toString()}`,
+    );
+  }
+  if (amount % step !== 0)
+    throw new RangeError(`${amount.toString()} ${currency} is not a multiple of ${step.toString()}`);
+  // -0 would survive arithmetic and then differ from 0 in a comparison of JSON.
+  return { amount: amount === 0 ? 0 : amount, currency };
+}
+
+/** The sum of two amounts of one currency; throws a RangeError when the currencies differ. */
+export function add(left: Money, right: Money): Money {
+  requireSameCurrency(left, right);
+  return money(left.amount + right.amount, left.currency);
+}
+
+/** What is left of `left` after `right`; throws a RangeError when the currencies differ. */
+export function subtract(left: Money, right: Money): Money {
+  requireSameCurrency(left, right);
+  return money(left.amount - right.amount, left.currency);
+}
+
+/** For people: `46.00 USD`, `500 JPY`. Digits are moved as text, so no amount ever becomes a fraction. */
+export function formatMoney({ amount, currency }: Money): string {
+  const { decimals } = currencyOf(currency);
+  const sign = amount < 0 ? '-' : '';
+  const digits = Math.abs(amount)
+    .toString()
+    .padStart(decimals + 1, '0');
+  const whole = digits.slice(0, digits.length - decimals);
+  const fraction = decimals === 0 ? '' : `.${digits.slice(digits.length - decimals)}`;
+  return `${sign}${whole}${fraction} ${currency.toUpperCase()}`;
+}
+
+function requireSameCurrency(left: Money, right: Money): void {
+  if (left.currency !== right.currency) {
+    throw new RangeError(`${left.currency} and ${right.currency} cannot be added`);
+  }
+}

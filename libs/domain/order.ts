@@ -1,0 +1,79 @@
+/** What a buyer bought, as the shop sent it, with every default filled in. Amounts are minor units of `currency`. */
+export interface NewOrder {
+  readonly orderId: string;
+  /** Lower-case ISO 4217 code. */
+  readonly currency: string;
+  readonly lines: readonly OrderLine[];
+  readonly shipping: OrderShipping;
+  /** Discount on the whole order, on top of the lines' own. */
+  readonly discountAmount: number;
+  readonly customerReference: string | null;
+  readonly payment: OrderPaymentMeans;
+  readonly policy: OrderPolicy;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface OrderLine {
+  readonly lineId: string;
+  readonly productCode: string | null;
+  readonly name: string;
+  readonly quantity: number;
+  readonly unitPrice: number;
+  /** Tax and discount of the whole line, not of one unit. */
+  readonly taxAmount: number;
+  readonly discountAmount: number;
+  readonly unitOfMeasure: string | null;
+  readonly commodityCode: string | null;
+}
+
+export interface OrderShipping {
+  readonly amount: number;
+  readonly fromPostalCode: string | null;
+  readonly toPostalCode: string | null;
+}
+
+export interface OrderPaymentMeans {
+  /** Stripe's `pm_…`; null when the buyer's browser will confirm with the client secret. */
+  readonly paymentMethod: string | null;
+  readonly customer: string | null;
+  readonly saveForLater: boolean;
+  readonly returnUrl: string | null;
+  readonly statementDescriptorSuffix: string | null;
+}
+
+export type DeadlinePolicy = 'release' | 'capture_remaining' | 'reauthorize';
+export type ShippingAllocation = 'proportional' | 'first_shipment';
+export type Fulfilment = 'shipments' | 'immediate' | 'charge_on_ship';
+
+export interface OrderPolicy {
+  readonly onDeadline: DeadlinePolicy;
+  readonly marginSeconds: number;
+  readonly shippingAllocation: ShippingAllocation;
+  readonly withoutMulticapture: 'auto';
+  readonly fulfilment: Fulfilment;
+}
+
+/** A run of units of one line that are worth the same; amounts are those of ONE unit. */
+export interface UnitRun {
+  readonly lineId: string;
+  /** Index of the first unit within its line, from 0. */
+  readonly fromUnit: number;
+  readonly units: number;
+  readonly goods: number;
+  readonly tax: number;
+  /** The unit's share of its line's discount and of the order's. */
+  readonly discount: number;
+  readonly shipping: number;
+}
+
+/** An order whose money is split for ever: what the workflow lives on. */
+export interface AcceptedOrder extends NewOrder {
+  readonly total: number;
+  readonly allocation: readonly UnitRun[];
+  /** Fingerprint of what the shop sent: same id and same hash is a repeat, same id and another hash a conflict. */
+  readonly contentHash: string;
+  /** Names the one HTTP request that started the order, so that a repeat knows it is one. */
+  readonly acceptanceId: string;
+  readonly requestId: string;
+  readonly acceptedAt: string;
+}

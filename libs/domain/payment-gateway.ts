@@ -1,0 +1,179 @@
+import type { Capabilities } from './capture-plan';
+import type { Money } from './money';
+import type { AmountDetails } from './shipment-price';
+
+/**
+ * The port to a payment provider. Every call either answers with what the provider now says, answers with a definite
+ * refusal (money did not move), or throws: `ProviderUnavailable` when the outcome is unknown or the provider asks to
+ * try later, `ProviderMisuse` when our own request is wrong and repeating it cannot help.
+ */
+export interface PaymentGateway {
+  /** Places a hold: create and confirm with manual capture. Without a payment method it only prepares one for the buyer's browser. */
+  authorize(request: AuthorizeRequest): Promise<AuthorizeAnswer>;
+  /** The hold that a lost `authorize` call may have left behind, found by its metadata; undefined when there is none. */
+  findHold(search: HoldSearch): Promise<HoldReading | undefined>;
+  readHold(paymentIntentId: string): Promise<HoldReading>;
+  capture(request: CaptureRequest): Promise<CaptureAnswer>;
+  /** Gives back what is left: by cancel when nothing was captured, else by a zero final capture. */
+  release(request: ReleaseRequest): Promise<ReleaseAnswer>;
+  /** The balance transactions of a charge, oldest first; empty while none exists. */
+  readSettlements(chargeId: string): Promise<Settlement[]>;
+}
+
+/** Who a call is for; travels as metadata so that the provider's records name our order. */
+export interface AuthorizationRef {
+  readonly orderId: string;
+  readonly generation: number;
+}
+
+export interface AuthorizeRequest {
+  readonly ref: AuthorizationRef;
+  readonly idempotencyKey: string;
+  readonly amount: Money;
+  readonly amountDetails: AmountDetails;
+  readonly paymentMethod: string | null;
+  readonly customer: string | null;
+  readonly saveForLater: boolean;
+  readonly returnUrl: string | null;
+  readonly statementDescriptorSuffix: string | null;
+  readonly customerReference: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export type AuthorizeAnswer =
+  | { readonly kind: 'answered'; readonly hold: HoldReading }
+  /** The provider knows nothing under the payment method or customer that the shop named. */
+  | { readonly kind: 'refused'; readonly error: PaymentError };
+
+export interface HoldSearch {
+  readonly ref: AuthorizationRef;
+  /** Only holds made at or after this instant are looked at. */
+  readonly since: string;
+}
+
+/** A PaymentIntent with its latest charge, as far as Holdfast looks at it. */
+export interface HoldReading {
+  readonly paymentIntentId: string;
+  readonly status:
+    | 'requires_payment_method'
+    | 'requires_confirmation'
+    | 'requires_action'
+    | 'processing'
+    | 'requires_capture'
+    | 'succeeded'
+    | 'canceled';
+  readonly amount: number;
+  readonly amountCapturable: number;
+  readonly amountReceived: number;
+  readonly clientSecret: string | null;
+  readonly nextAction: NextAction | null;
+  readonly lastError: PaymentError | null;
+  /** Marker of the latest capture, written by the same call that moved its money. */
+  readonly lastCapture: CaptureRef | null;
+  /** Null until a charge exists. */
+  readonly charge: HoldCharge | null;
+}
+
+export interface HoldCharge {
+  readonly chargeId: string;
+  readonly authorizedAt: string;
+  /** Null only where the provider reports no deadline, as for a charge that failed. */
+  readonly captureBefore: string | null;
+  readonly capabilities: Capabilities;
+}
+
+export type NextAction =
+  { readonly type: 'redirect_to_url'; readonly url: string } | { readonly type: 'use_stripe_sdk' };
+
+/** Why a payment was declined or refused; `message` may be shown to the buyer. */
+export interface PaymentError {
+  readonly code: string;
+  readonly declineCode: string | null;
+  readonly message: string;
+}
+
+export interface CaptureRef {
+  readonly shipmentId: string;
+  readonly generation: number;
+}
+
+export interface CaptureRequest {
+  readonly ref: CaptureRef;
+  readonly orderId: string;
+  readonly idempotencyKey: string;
+  readonly paymentIntentId: string;
+  readonly amount: Money;
+  /** Always said aloud: Stripe's default gives the rest of the hold away. */
+  readonly final: boolean;
+  readonly amountDetails: AmountDetails;
+  readonly customerReference: string | null;
+  readonly statementDescriptorSuffix: string | null;
+}
+
+export type CaptureAnswer =
+  | { readonly kind: 'captured'; readonly hold: HoldReading }
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'hold_gone' | 'amount_too_large' | 'declined';
+      readonly error: PaymentError;
+      readonly hold: HoldReading | null;
+    };
+
+export interface ReleaseRequest {
+  readonly orderId: string;
+  readonly idempotencyKey: string;
+  readonly paymentIntentId: string;
+  readonly how: 'cancel' | 'zero_final_capture';
+}
+
+export type ReleaseAnswer =
+  | { readonly kind: 'released'; readonly hold: HoldReading }
+  /** The hold had ended before: by expiry, or by somebody else's hand. */
+  | { readonly kind: 'already_ended'; readonly hold: HoldReading };
+
+/** One capture's money as it arrives in our balance. `amount` is in the settlement currency and must never be read as the capture's amount. */
+export interface Settlement {
+  readonly balanceTransactionId: string;
+  readonly createdAt: string;
+  readonly amount: Money;
+  readonly fee: Money;
+  readonly net: Money;
+  /** Decimal text; null when no conversion took place. */
+  readonly exchangeRate: string | null;
+}
+
+/** The outcome is unknown, or the provider asks to try later: repeat with the same key, after reading. */
+export class ProviderUnavailable extends Error {
+  override readonly name = 'ProviderUnavailable';
+
+  constructor(
+    message: string,
+    readonly details: {
+      /** HTTP status, when there was an answer at all. */
+      readonly status: number | null;
+      /** True when the provider answered from its memory of this key: repeating it can only give the same again. */
+      readonly replayed: boolean;
+      /** True when the request surely was not executed (rate limit, lock). */
+      readonly notExecuted: boolean;
+      readonly requestId: string | null;
+    },
+  ) {
+    super(message);
+  }
+}
+
+/** Our own mistake: a bad request, key or permission. A person must look. */
+export class ProviderMisuse extends Error {
+  override readonly name = 'ProviderMisuse';
+
+  constructor(
+    message: string,
+    readonly details: {
+      readonly code: string | null;
+      readonly param: string | null;
+      readonly requestId: string | null;
+    },
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,14 @@
+import type { OrderStatus } from './order-status';
+import type { LineQuantity } from './shipment-price';
+
+/** Why a command cannot be carried out: the HTTP API's codes, with what the caller needs to do better. */
+export type Refusal =
+  | { readonly code: 'shipment_conflict'; readonly message: string }
+  | { readonly code: 'cancellation_conflict'; readonly message: string }
+  | { readonly code: 'order_not_capturable'; readonly message: string; readonly status: OrderStatus }
+  | { readonly code: 'units_not_available'; readonly message: string; readonly left: readonly LineQuantity[] }
+  | { readonly code: 'amount_exceeds_hold'; readonly message: string; readonly maximumAmount: number }
+  | { readonly code: 'hold_lost'; readonly message: string }
+  | { readonly code: 'order_closed'; readonly message: string; readonly status: OrderStatus }
+  /** Our own fault, raised as attention: repeating is safe once a person has mended it. */
+  | { readonly code: 'temporarily_unavailable'; readonly message: string };

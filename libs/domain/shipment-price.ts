@@ -1,0 +1,122 @@
+import type { AcceptedOrder, OrderLine, UnitRun } from './order';
+
+/** How many units of a line. */
+export interface LineQuantity {
+  readonly lineId: string;
+  readonly quantity: number;
+}
+
+/** A stretch of units of one line, counted from the line's first unit. */
+export interface UnitSpan {
+  readonly lineId: string;
+  readonly fromUnit: number;
+  readonly units: number;
+}
+
+/** What a parcel is worth, by what the money is for; discount counts down. */
+export interface Breakdown {
+  readonly goods: number;
+  readonly tax: number;
+  readonly discount: number;
+  readonly shipping: number;
+  readonly adjustment: number;
+}
+
+/** Line-level `amount_details` of Stripe: https://docs.stripe.com/payments/payment-line-items */
+export interface AmountDetails {
+  readonly lineItems: readonly LineItem[];
+  readonly shipping: {
+    readonly amount: number;
+    readonly fromPostalCode: string | null;
+    readonly toPostalCode: string | null;
+  };
+}
+
+export interface LineItem {
+  readonly productCode: string | null;
+  readonly productName: string;
+  readonly unitCost: number;
+  readonly quantity: number;
+  readonly tax: number;
+  readonly discount: number;
+  readonly unitOfMeasure: string | null;
+  readonly commodityCode: string | null;
+}
+
+/** A priced set of units: `amount` is the sum of the breakdown, and the details add up to it. */
+export interface Price {
+  readonly amount: number;
+  readonly breakdown: Breakdown;
+  readonly amountDetails: AmountDetails;
+}
+
+/**
+ * Prices units by the order's frozen allocation: a sum of fixed integers, so that parcels always add up to the order
+ * whatever their number and order (design: allocation).
+ * @param takesShipping true for the first capture of an order whose shipping is charged there as a whole
+ */
+export function priceSpans(order: AcceptedOrder, spans: readonly UnitSpan[], takesShipping: boolean): Price {
+  const runs = spans.flatMap((span) => runsWithin(order.allocation, span));
+  const wholeShipping =
+    takesShipping && order.policy.shippingAllocation === 'first_shipment' ? order.shipping.amount : 0;
+  const breakdown: Breakdown = {
+    goods: totalOf(runs, ({ goods }) => goods),
+    tax: totalOf(runs, ({ tax }) => tax),
+    discount: totalOf(runs, ({ discount }) => discount),
+    shipping: totalOf(runs, ({ shipping }) => shipping) + wholeShipping,
+    adjustment: 0,
+  };
+  const { fromPostalCode, toPostalCode } = order.shipping;
+  return {
+    amount: amountOf(breakdown),
+    breakdown,
+    amountDetails: {
+      lineItems: order.lines.flatMap((line) => lineItem(line, runs)),
+      shipping: { amount: breakdown.shipping, fromPostalCode, toPostalCode },
+    },
+  };
+}
+
+/** Every unit of the order, as it is described to Stripe when the hold is placed. */
+export function priceWholeOrder(order: AcceptedOrder): Price {
+  const spans = order.lines.map(({ lineId, quantity }) => ({ lineId, fromUnit: 0, units: quantity }));
+  return priceSpans(order, spans, true);
+}
+
+/** goods + tax − discount + shipping + adjustment. */
+export function amountOf({ goods, tax, discount, shipping, adjustment }: Breakdown): number {
+  return goods + tax - discount + shipping + adjustment;
+}
+
+/** The parts of the allocation's runs that lie within the span. */
+function runsWithin(allocation: readonly UnitRun[], span: UnitSpan): UnitRun[] {
+  const end = span.fromUnit + span.units;
+  return allocation.flatMap((run) => {
+    if (run.lineId !== span.lineId) return [];
+    const from = Math.max(run.fromUnit, span.fromUnit);
+    const units = Math.min(run.fromUnit + run.units, end) - from;
+    return units > 0 ? [{ ...run, fromUnit: from, units }] : [];
+  });
+}
+
+function totalOf(runs: readonly UnitRun[], part: (run: UnitRun) => number): number {
+  return runs.reduce((sum, run) => sum + part(run) * run.units, 0);
+}
+
+function lineItem(line: OrderLine, runs: readonly UnitRun[]): LineItem[] {
+  const own = runs.filter(({ lineId }) => lineId === line.lineId);
+  const quantity = totalOf(own, () => 1);
+  if (quantity === 0) return [];
+  return [
+    {
+      productCode: line.productCode,
+      productName: line.name,
+      unitCost: line.unitPrice,
+      quantity,
+      tax: totalOf(own, ({ tax }) => tax),
+      discount: totalOf(own, ({ discount }) => discount),
+      unitOfMeasure: line.unitOfMeasure,
+      commodityCode: line.commodityCode,
+    },
+  ];
+}

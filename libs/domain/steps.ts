@@ -1,0 +1,151 @@
+import type { AcceptedOrder } from './order';
+import type { CancelReason } from './order-status';
+import type { AwaitedHold, Cancellation, EndedHold, LiveHold } from './payment';
+import type { CancellationCommand, ShipmentCommand } from './inputs';
+import type { PaymentError } from './payment-gateway';
+import type { Price, UnitSpan } from './shipment-price';
+
+/**
+ * One step at the provider with exact amounts, decided by `decide` and carried out by an activity.
+ * Steps and their outcomes are plain data: they travel through Temporal's history.
+ */
+export type Step =
+  | ({ readonly kind: 'authorize' } & AuthorizeStep)
+  | ({ readonly kind: 'capture' } & CaptureStep)
+  | ({ readonly kind: 'release' } & ReleaseStep)
+  | ({ readonly kind: 'read_hold' } & ReadHoldStep)
+  | ({ readonly kind: 'settle' } & SettleStep);
+
+export interface AuthorizeStep {
+  readonly order: AcceptedOrder;
+  readonly generation: number;
+}
+
+export interface CaptureStep {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly authorizationGeneration: number;
+  /** Generation of this capture of this shipment; rises only after a definite refusal. */
+  readonly generation: number;
+  readonly paymentIntentId: string;
+  readonly chargeId: string;
+  readonly shipment: ShipmentCommand;
+  readonly spans: readonly UnitSpan[];
+  readonly price: Price;
+  readonly final: boolean;
+  /** What the provider must report before and after: our own sums, never the answer's. */
+  readonly receivedBefore: number;
+  readonly receivedAfter: number;
+  readonly capturableAfter: number;
+  readonly customerReference: string | null;
+  readonly statementDescriptorSuffix: string | null;
+  readonly captureBefore: string;
+}
+
+export interface ReleaseStep {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly authorizationGeneration: number;
+  /** Null when the provider never began: then there is nothing to give back, only something to write down. */
+  readonly paymentIntentId: string | null;
+  readonly how: 'cancel' | 'zero_final_capture' | 'record_only';
+  /** Minor units that go back to the buyer. */
+  readonly amount: number;
+  readonly cause: ReleaseCause;
+}
+
+export type ReleaseCause =
+  | { readonly kind: 'deadline'; readonly reason: CancelReason }
+  | { readonly kind: 'cancellation'; readonly reason: 'requested'; readonly cancellation: CancellationCommand };
+
+export interface ReadHoldStep {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly authorizationGeneration: number;
+  readonly paymentIntentId: string;
+  readonly marginSeconds: number;
+  /** The event that made us look. */
+  readonly eventId: string;
+}
+
+export interface SettleStep {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly chargeId: string;
+  readonly eventId: string;
+}
+
+/** What a step found out: the only thing that changes a `Payment`. */
+export type Fact =
+  | HoldAwaited
+  | HoldPlaced
+  | HoldEnded
+  | ShipmentCaptured
+  | CaptureRefused
+  | CapturesSettled
+  | StepFailed
+  | { readonly kind: 'nothing_new' };
+
+export interface HoldAwaited {
+  readonly kind: 'hold_awaited';
+  readonly hold: AwaitedHold;
+}
+
+export interface HoldPlaced {
+  readonly kind: 'hold_placed';
+  readonly hold: LiveHold;
+}
+
+/** The hold is over without a capture of ours ending it. */
+export interface HoldEnded {
+  readonly kind: 'hold_ended';
+  readonly hold: EndedHold;
+  /** Counts only when nothing was captured: an order with a capture completes. */
+  readonly cancelReason: CancelReason;
+  /** The shop's cancellation that ended it, if one did. */
+  readonly cancellation: Cancellation | null;
+  /** True when the provider captured something that we did not ask for. */
+  readonly mismatch: boolean;
+}
+
+export interface ShipmentCaptured {
+  readonly kind: 'shipment_captured';
+  readonly captureId: string;
+  readonly generation: number;
+  readonly shipmentId: string;
+  /** True when the provider's totals differ from ours: the capture counts, a person must look. */
+  readonly mismatch: boolean;
+  /** Set when this capture ended the hold. */
+  readonly ended: EndedHold | null;
+}
+
+export interface CaptureRefused {
+  readonly kind: 'capture_refused';
+  readonly shipmentId: string;
+  readonly generation: number;
+  /** `key_spent`: the provider's stored answer to this key is a failure, and a read proved that no money moved. */
+  readonly reason: 'hold_gone' | 'amount_too_large' | 'declined' | 'key_spent';
+  readonly error: PaymentError;
+  /** Set when the refusal showed that the hold is over. */
+  readonly ended: EndedHold | null;
+}
+
+export interface CapturesSettled {
+  readonly kind: 'captures_settled';
+  readonly captureIds: readonly string[];
+  readonly mismatch: boolean;
+  /** True when a capture has waited for its settlement longer than the provider should ever need. */
+  readonly overdue: boolean;
+}
+
+/** Our own request was wrong; nothing moved, attention is raised, and a person must act before it can work. */
+export interface StepFailed {
+  readonly kind: 'step_failed';
+  readonly message: string;
+}
+
+export type AuthorizeOutcome = HoldAwaited | HoldPlaced | HoldEnded;
+export type CaptureOutcome = ShipmentCaptured | CaptureRefused;
+export type ReleaseOutcome = HoldEnded;
+export type ReadHoldOutcome = HoldAwaited | HoldPlaced | HoldEnded | { readonly kind: 'nothing_new' };
+export type SettleOutcome = CapturesSettled;

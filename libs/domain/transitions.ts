@@ -1,0 +1,49 @@
+/** The only tables that say which state may follow which (design: states). */
+
+export type AuthorizationState =
+  | 'requested'
+  | 'requires_payment_method'
+  | 'requires_action'
+  | 'processing'
+  | 'held'
+  | 'declined'
+  | 'captured'
+  | 'released'
+  | 'expired'
+  | 'replaced';
+
+export type CaptureState = 'covered' | 'requested' | 'unknown' | 'captured' | 'settled' | 'refused';
+
+const AWAITING = ['requires_payment_method', 'requires_action', 'processing'] as const;
+
+export const authorizationTransitions: Readonly<Record<AuthorizationState, readonly AuthorizationState[]>> = {
+  requested: [...AWAITING, 'held', 'declined', 'released'],
+  requires_payment_method: [...AWAITING, 'held', 'declined', 'released'],
+  requires_action: [...AWAITING, 'held', 'declined', 'released'],
+  processing: [...AWAITING, 'held', 'declined', 'released'],
+  held: ['captured', 'released', 'expired', 'replaced'],
+  declined: [],
+  captured: [],
+  released: [],
+  expired: [],
+  replaced: [],
+};
+
+export const captureTransitions: Readonly<Record<CaptureState, readonly CaptureState[]>> = {
+  covered: ['requested'],
+  requested: ['captured', 'refused', 'unknown'],
+  unknown: ['captured', 'refused'],
+  captured: ['settled'],
+  settled: [],
+  refused: [],
+};
+
+/** Whether a recorded authorization may become `to`; staying as it is is always allowed. */
+export function authorizationMayBecome(from: AuthorizationState, to: AuthorizationState): boolean {
+  return from === to || authorizationTransitions[from].includes(to);
+}
+
+/** Whether a recorded capture may become `to`; staying as it is is always allowed. */
+export function captureMayBecome(from: CaptureState, to: CaptureState): boolean {
+  return from === to || captureTransitions[from].includes(to);
+}

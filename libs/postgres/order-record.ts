@@ -1,0 +1,142 @@
+import type { Capabilities, CapturePlan } from '../domain/capture-plan';
+import type { DeadlinePolicy } from '../domain/order';
+import type { CancelReason, OrderStatus } from '../domain/order-status';
+import type { AttentionCode } from '../domain/payment';
+import type { NextAction, PaymentError } from '../domain/payment-gateway';
+import type { Breakdown, LineQuantity } from '../domain/shipment-price';
+import type { AuthorizationState } from '../domain/transitions';
+import type { LedgerAccount } from '../domain/ledger';
+import type { Money } from '../domain/money';
+
+/** The read model: what is recorded about an order, as the stores hand it out. Instants are ISO 8601 UTC. */
+export interface OrderRecord {
+  readonly orderId: string;
+  readonly contentHash: string;
+  readonly acceptanceId: string;
+  readonly status: OrderStatus;
+  readonly cancelReason: CancelReason | null;
+  readonly currency: string;
+  readonly onDeadline: DeadlinePolicy;
+  readonly amounts: OrderAmounts;
+  readonly authorization: AuthorizationRecord | null;
+  readonly lines: readonly OrderLineRecord[];
+  readonly shipments: readonly ShipmentRecord[];
+  readonly attention: readonly AttentionRecord[];
+  readonly workflowId: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** Minor units of the order's currency; fees in their settlement currencies. */
+export interface OrderAmounts {
+  readonly total: number;
+  readonly held: number;
+  readonly captured: number;
+  readonly settled: number;
+  readonly released: number;
+  readonly refunded: number;
+  readonly lost: number;
+  readonly fees: readonly Money[];
+}
+
+export interface AuthorizationRecord {
+  readonly authorizationId: string;
+  readonly generation: number;
+  readonly state: AuthorizationState;
+  readonly paymentIntentId: string | null;
+  readonly chargeId: string | null;
+  readonly clientSecret: string | null;
+  readonly nextAction: NextAction | null;
+  readonly lastError: PaymentError | null;
+  readonly captureBefore: string | null;
+  readonly releaseAt: string | null;
+  readonly capabilities: Capabilities | null;
+  readonly plan: CapturePlan | null;
+}
+
+export interface OrderLineRecord {
+  readonly lineId: string;
+  readonly name: string;
+  readonly quantity: number;
+  readonly shipped: number;
+  readonly canceled: number;
+  readonly unitPrice: number;
+  /** What all units of the line are worth by the frozen allocation. */
+  readonly amount: number;
+}
+
+export interface ShipmentRecord {
+  readonly orderId: string;
+  readonly shipmentId: string;
+  readonly contentHash: string;
+  /** `pending`: the provider was asked and its answer is not known yet. */
+  readonly status: 'captured' | 'settled' | 'covered' | 'pending' | 'refused';
+  readonly lines: readonly LineQuantity[];
+  readonly amount: number;
+  readonly breakdown: Breakdown;
+  readonly final: boolean;
+  readonly carrier: string | null;
+  readonly trackingNumber: string | null;
+  readonly capture: {
+    readonly captureId: string;
+    readonly paymentIntentId: string;
+    readonly chargeId: string | null;
+    readonly balanceTransactionId: string | null;
+    readonly fee: number | null;
+    readonly net: number | null;
+    readonly settlementCurrency: string | null;
+    readonly capturedAt: string | null;
+    readonly settledAt: string | null;
+  };
+}
+
+export interface CancellationRecord {
+  readonly cancellationId: string;
+  readonly contentHash: string;
+  readonly released: number;
+}
+
+export interface AttentionRecord {
+  readonly code: AttentionCode;
+  readonly message: string;
+  readonly since: string;
+}
+
+export interface TimelineRecord {
+  readonly at: string;
+  readonly kind: string;
+  readonly amount: Money | null;
+  readonly actor: string;
+  readonly requestId: string | null;
+  /** Ids of what it is about: shipmentId, captureId, paymentIntentId, eventId … */
+  readonly about: Readonly<Record<string, string>>;
+  readonly message: string;
+}
+
+export interface LedgerRecord {
+  readonly transactions: readonly {
+    readonly transactionId: string;
+    readonly sourceKey: string;
+    readonly kind: string;
+    readonly at: string;
+    readonly entries: readonly {
+      readonly account: LedgerAccount;
+      readonly side: 'debit' | 'credit';
+      readonly amount: Money;
+    }[];
+  }[];
+  readonly balances: readonly { readonly account: LedgerAccount; readonly balance: Money }[];
+}
+
+export interface OrderPage {
+  readonly orders: readonly OrderRecord[];
+  readonly nextCursor: string | null;
+}
+
+export interface OrderFilter {
+  readonly status: OrderStatus | null;
+  readonly attention: boolean | null;
+  readonly releaseBefore: string | null;
+  readonly cursor: string | null;
+  readonly limit: number;
+}

@@ -1,0 +1,126 @@
+import { Connection } from '@temporalio/client';
+import { connect } from 'node:net';
+import { freePort } from '../local/port';
+import { startProgram, untilReady } from '../local/program';
+import { searchAttributes } from './search-attributes';
+
+/** Servers for one machine: demo, tests, development. All state is in memory and gone when the server stops. */
+
+export interface LocalTemporal {
+  readonly address: string;
+  readonly namespace: string;
+  readonly uiUrl: string | undefined;
+  /** Prometheus text; `action` counts what Temporal Cloud would bill. */
+  readonly metricsUrl: string | undefined;
+  stop(): Promise<void>;
+}
+
+export interface LocalTemporalOptions {
+  /** From `findTemporalBinary`. */
+  readonly binary: string;
+  readonly namespace?: string;
+  /** Taken when free, else another. */
+  readonly port?: number;
+  /** The port of the web UI, taken when free, else another; without it there is no UI. */
+  readonly uiPort?: number;
+  readonly metrics?: boolean;
+  readonly logFile?: string;
+  /** Told when the server ends though nobody stopped it. */
+  readonly onDeath?: (how: string) => void;
+}
+
+/** It starts in 0.2 s; a machine that is busy may take some seconds. */
+const startTimeoutMs = 30_000;
+
+export async function startLocalTemporal(options: LocalTemporalOptions): Promise<LocalTemporal> {
+  const { binary, namespace = 'default', logFile, onDeath } = options;
+  const port = await freePort(options.port);
+  const uiPort = options.uiPort === undefined ? undefined : await freePort(options.uiPort);
+  const metricsPort = options.metrics === true ? await freePort() : undefined;
+  const program = await startProgram({
+    name: 'Temporal',
+    command: binary,
+    args: [
+      ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', port.toString(), '--namespace', namespace],
+      ...(uiPort === undefined ? ['--headless'] : ['--ui-port', uiPort.toString()]),
+      ...(metricsPort === undefined ? [] : ['--metrics-port', metricsPort.toString()]),
+      ...searchAttributes.flatMap(({ name, type }) => ['--search-attribute', `${name}=${type}`]),
+      // Off by default in this server, on in later ones: hands an activity to the worker with the answer that
+      // schedules it, which saves about 50 ms each.
+      ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
+      ...['--log-level', 'error', '--color', 'never'],
+    ],
+    // Nothing of the person who runs it: settings of theirs could point elsewhere.
+    env: {},
+    ...(logFile === undefined ? {} : { logFile }),
+  });
+  const address = `127.0.0.1:${port.toString()}`;
+  await untilReady({
+    name: 'Temporal',
+    timeoutMs: startTimeoutMs,
+    program,
+    answers: async () => (await listens(port)) && (await knowsNamespace({ address, namespace })),
+  });
+  let stopping = false;
+  void program.ended.then((how) => {
+    if (!stopping) onDeath?.(`Temporal ended (${how}):\n${program.tail()}`);
+  });
+  return {
+    address,
+    namespace,
+    uiUrl: uiPort === undefined ? undefined : `http://127.0.0.1:${uiPort.toString()}`,
+    metricsUrl: metricsPort === undefined ? undefined : `http://127.0.0.1:${metricsPort.toString()}/metrics`,
+    stop: async () => {
+      stopping = true;
+      // Nothing is saved, so a clean stop would only cost a second.
+      await program.kill9();
+    },
+  };
+}
+
+/** A refused gRPC connection is only tried again after a second, so the port is asked first. */
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const settle = (answer: boolean) => () => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', settle(true));
+    socket.once('error', settle(false));
+  });
+}
+
+async function knowsNamespace({ address, namespace }: { address: string; namespace: string }): Promise<boolean> {
+  const connection = await Connection.connect({ address, connectTimeout: 2_000 });
+  try {
+    await connection.workflowService.describeNamespace({ namespace });
+    return true;
+  } finally {
+    await connection.close();
+  }
+}
+
+const typeNumbers = { Keyword: 2, Bool: 5, Datetime: 6 } as const;
+
+/** For a server that is not ours (TEMPORAL_ADDRESS): makes sure that it answers and knows our search attributes. */
+export async function prepareTemporal({ address, namespace }: { address: string; namespace: string }): Promise<void> {
+  let connection: Connection;
+  try {
+    connection = await Connection.connect({ address, connectTimeout: 5_000 });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`Temporal does not answer at ${address} (TEMPORAL_ADDRESS): ${why}`, { cause: error });
+  }
+  try {
+    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+    const missing = searchAttributes.filter(({ name }) => customAttributes[name] === undefined);
+    if (missing.length === 0) return;
+    await connection.operatorService.addSearchAttributes({
+      namespace,
+      searchAttributes: Object.fromEntries(missing.map(({ name, type }) => [name, typeNumbers[type]])),
+    });
+  } finally {
+    await connection.close();
+  }
+}

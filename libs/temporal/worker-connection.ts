@@ -1,0 +1,16 @@
+import { NativeConnection } from '@temporalio/worker';
+import type { TemporalAddress } from './connection';
+
+// Apart from connection.ts, because this SDK package brings a native library and a bundler, which the API never needs.
+
+/** The worker's connection. It fails at once when Temporal is away: a worker without it has nothing to do. */
+export async function connectTemporalWorker({ address }: TemporalAddress): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect({ address });
+  } catch (error) {
+    throw new Error(
+      `Temporal does not answer at ${address} (TEMPORAL_ADDRESS): ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,7 @@
+/** Every name that crosses a process boundary on its way to or from the workflow `inboxSweep`. */
+
+export const INBOX_SWEEP = 'inboxSweep';
+
+/** The Temporal Schedule that runs the sweep, and how often. */
+export const INBOX_SWEEP_SCHEDULE = 'holdfast-inbox-sweep';
+export const INBOX_SWEEP_EVERY_SECONDS = 30;
