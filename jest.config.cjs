@@ -12,6 +12,10 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   globalSetup: '<rootDir>/test/setup/global-setup.ts',
   globalTeardown: '<rootDir>/test/setup/global-teardown.ts',
+  // Each worker may run a Temporal server, a worker and an API of its own; two fill the smallest machine we test on.
+  maxWorkers: 2,
+  // Real servers on a busy machine: long enough never to be the reason, short enough to see a hang.
+  testTimeout: 30_000,
   transform: {
     '^.+\\.ts$': swc({ syntax: 'typescript', decorators: true }),
     '^.+\\.m?js$': swc({ syntax: 'ecmascript' }),

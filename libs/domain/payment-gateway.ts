@@ -70,6 +70,8 @@ export interface HoldReading {
   readonly lastError: PaymentError | null;
   /** Marker of the latest capture, written by the same call that moved its money. */
   readonly lastCapture: CaptureRef | null;
+  /** How the hold ended, as far as the provider can tell; null while it lives or has not begun. */
+  readonly ended: 'captured' | 'released' | 'expired' | null;
   /** Null until a charge exists. */
   readonly charge: HoldCharge | null;
 }

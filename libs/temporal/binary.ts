@@ -124,8 +124,12 @@ async function sizeOf(folder: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
+/** The SDK repeats itself; the cause is at the end. */
 function reasonIn(output: string): string | undefined {
-  return output.split('\n').find((line) => line.includes('Error: '));
+  return /Error: .*/
+    .exec(output)?.[0]
+    .slice(-160)
+    .replace(/^.*?: |\]$/g, '');
 }
 
 async function build(staging: string, env: Environment): Promise<string> {

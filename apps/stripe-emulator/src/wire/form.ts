@@ -23,8 +23,9 @@ export function parseForm(text: string): Form {
   if (pairs.length > MAX_PAIRS) throw new FormError(`Too many parameters: at most ${String(MAX_PAIRS)} are accepted.`);
   const decoded = pairs.map(decodePair);
   for (const [key, value] of decoded) insert(tree, pathOf(key), value);
-  const fingerprint = decoded.map(([key, value]) => `${key}=${value}`).sort();
-  return { tree, fingerprint: fingerprint.join('&') };
+  // Sorted by key alone: the sort is stable, so `a[]=1&a[]=2` keeps its order.
+  decoded.sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
+  return { tree, fingerprint: JSON.stringify(decoded) };
 }
 
 function decodePair(pair: string): [string, string] {
