@@ -7,6 +7,14 @@ import tseslint from 'typescript-eslint';
 
 const tests = ['**/*.test.ts', 'test/**/*.ts'];
 
+// Started by name: what only a program may do, it may do here.
+const programs = [
+  'apps/*/src/main.ts',
+  'apps/local/src/{demo,start,migrate}.ts',
+  'apps/worker/src/bundle-workflows.ts',
+  'bench/*.ts',
+];
+
 export default defineConfig(
   // Configuration in JavaScript is outside the TypeScript project, so typed rules cannot read it.
   { ignores: ['dist/', 'coverage/', '**/*.cjs', '**/*.mjs'] },
@@ -32,6 +40,15 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+    },
+  },
+  {
+    ignores: [...programs, ...tests],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: "Read once, by a program's main, through libs/config." },
+      ],
     },
   },
   {

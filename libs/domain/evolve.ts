@@ -25,6 +25,14 @@ export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
   }
 }
 
+/** How often one shipment may be asked of a provider that keeps failing, before a person has to look. */
+const GENERATIONS_AT_MOST = 5;
+
+/** Whether the same input shall be decided again at once: only when it is proven that the provider did nothing. */
+export function mayAskAgain(fact: Fact): boolean {
+  return fact.kind === 'capture_refused' && fact.reason === 'key_spent' && fact.generation % GENERATIONS_AT_MOST !== 0;
+}
+
 /** An authorization counts as asked whatever came of it, so that the next one gets a key of its own. */
 function asked(payment: Payment, step: Step): Payment {
   return step.kind === 'authorize' ? { ...payment, authorizationGeneration: step.generation } : payment;

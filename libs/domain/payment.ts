@@ -113,6 +113,32 @@ export function heldAmount(payment: Payment): number {
   return payment.hold.state === 'held' ? payment.hold.amount - capturedAmount(payment) : 0;
 }
 
+/** How an order's money ended: the workflow's result. */
+export interface PaymentOutcome {
+  readonly orderId: string;
+  readonly status: OrderStatus;
+  readonly cancelReason: CancelReason | null;
+  readonly captured: number;
+  readonly released: number;
+  readonly lost: number;
+  readonly currency: string;
+}
+
+/** The result of a payment; of a closed one it is final. */
+export function outcomeOf(payment: Payment): PaymentOutcome {
+  const { hold, order, cancelReason } = payment;
+  const ended = 'released' in hold ? hold : { released: 0, lost: 0 };
+  return {
+    orderId: order.orderId,
+    status: statusOf(payment),
+    cancelReason,
+    captured: capturedAmount(payment),
+    released: ended.released,
+    lost: ended.lost,
+    currency: order.currency,
+  };
+}
+
 /** Units of each line that have neither shipped nor been given up, in line order. */
 export function openUnits(payment: Payment): LineQuantity[] {
   const givenUp = payment.cancellations.length > 0;

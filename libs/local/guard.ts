@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { Socket } from 'node:net';
 
 /**
  * Nothing may outlive us, not even after SIGKILL, when no handler of ours runs. So one small process watches: it holds
@@ -41,7 +42,7 @@ function startGuard(): ChildProcess {
   child.unref();
   child.on('error', () => undefined);
   child.stdin.on('error', () => undefined);
-  if ('unref' in child.stdin && typeof child.stdin.unref === 'function') child.stdin.unref();
+  if (child.stdin instanceof Socket) child.stdin.unref();
   return child;
 }
 

@@ -9,25 +9,19 @@ export async function withProgress<Result>(what: string, work: Promise<Result>):
   const out = process.stderr;
   const started = Date.now();
   const seconds = (): string => `${Math.round((Date.now() - started) / 1000).toString()} s`;
-  let shown = false;
-  const show = (): void => {
-    out.write(out.isTTY ? `\r${what} … ${seconds()}` : `${what} … ${seconds()}\n`);
-    shown = true;
-  };
   let repeat: NodeJS.Timeout | undefined;
   const first = setTimeout(() => {
+    const show = (): void => {
+      out.write(out.isTTY ? `\r${what} … ${seconds()}` : `${what} … ${seconds()}\n`);
+    };
     show();
     repeat = setInterval(show, out.isTTY ? 1_000 : 10_000);
   }, silentMs);
   try {
-    const result = await work;
-    if (shown) out.write(`${out.isTTY ? '\r' : ''}${what}: done in ${seconds()}\n`);
-    return result;
-  } catch (error) {
-    if (shown && out.isTTY) out.write('\n');
-    throw error;
+    return await work;
   } finally {
     clearTimeout(first);
     clearInterval(repeat);
+    if (repeat !== undefined) out.write(out.isTTY ? '\n' : `${what}: ${seconds()} in all\n`);
   }
 }

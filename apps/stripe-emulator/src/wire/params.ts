@@ -68,6 +68,11 @@ export class Params {
     return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
   }
 
+  /** The same level with these names alone. */
+  only(names: readonly string[]): Params {
+    return new Params(new Map([...this.values].filter(([name]) => names.includes(name))), this.path);
+  }
+
   private misread(name: string, as: string): Error {
     return new Error(`Bug! ${this.pathTo(name)} was read as ${as}`);
   }

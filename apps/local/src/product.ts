@@ -1,0 +1,58 @@
+import { untilReady, type Program } from '../../../libs/local/program';
+import { startProcess, type StackContext } from './servers';
+
+/** Our own two processes, run as in production. */
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+export interface WorkerHandle {
+  /** Of the process that runs now, or ran last. */
+  readonly pid: number;
+  /** Kills it as a crash would. */
+  kill9(): Promise<void>;
+  /** After kill9: a new one. */
+  start(): Promise<void>;
+}
+
+/** Long, because the first start after a change compiles the workflow bundle on a busy machine. */
+const startTimeoutMs = 60_000;
+
+export async function startWorker(context: StackContext, env: Variables): Promise<WorkerHandle> {
+  let killed: Program | undefined;
+  const launch = async (): Promise<Program> => {
+    let ready = false;
+    const program: Program = await startProcess(context, {
+      name: 'worker',
+      kind: 'process',
+      env,
+      onLine: (line) => (ready ||= line.includes('"msg":"worker ready')),
+      unexpected: () => killed !== program,
+    });
+    const answers = (): Promise<boolean> => Promise.resolve(ready);
+    await untilReady({ name: 'The worker', timeoutMs: startTimeoutMs, program, answers });
+    return program;
+  };
+  let current = await launch();
+  return {
+    get pid() {
+      return current.pid;
+    },
+    kill9: async () => {
+      killed = current;
+      await current.kill9();
+    },
+    start: async () => {
+      current = await launch();
+    },
+  };
+}
+
+export async function startApi(context: StackContext, url: string, env: Variables): Promise<void> {
+  const program = await startProcess(context, { name: 'api', kind: 'process', env });
+  await untilReady({
+    name: 'The API',
+    timeoutMs: startTimeoutMs,
+    program,
+    answers: async () => (await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) })).ok,
+  });
+}

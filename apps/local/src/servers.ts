@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { freePort } from '../../../libs/local/port';
+import { startProgram, untilReady, type Program } from '../../../libs/local/program';
+import { startEmbeddedPostgres } from '../../../libs/postgres/embedded-server';
+import { migrate } from '../../../libs/postgres/migrate';
+import { findTemporalBinary } from '../../../libs/temporal/binary';
+import { prepareTemporal, startLocalTemporal } from '../../../libs/temporal/local-server';
+import type { Kind, Teardown } from './teardown';
+
+/** What the product stands on: PostgreSQL, Temporal, and the emulator in Stripe's place. */
+
+export interface StackContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly teardown: Teardown;
+  /** Where every part writes what it prints. */
+  readonly logs: string;
+  /** A part ended though nobody stopped it. */
+  readonly onDeath: (message: string) => void;
+}
+
+export interface TemporalPlace {
+  readonly address: string;
+  readonly namespace: string;
+  readonly uiUrl: string | undefined;
+  readonly metricsUrl: string | undefined;
+}
+
+export interface EmulatorPlace {
+  readonly url: string;
+  readonly apiKey: string;
+  /** Of the webhook endpoint that leads to our API. */
+  readonly webhookSecret: string;
+}
+
+/** Returns the address of a migrated database: yours when DATABASE_URL names one. */
+export async function openDatabase({ env, teardown, logs, onDeath }: StackContext): Promise<string> {
+  let url = env['DATABASE_URL'];
+  if (url === undefined || url === '') {
+    const server = await startEmbeddedPostgres({ port: 5432, logFile: join(logs, 'postgresql.log'), onDeath });
+    teardown.add('server', () => server.stop());
+    url = server.url;
+  }
+  await migrate(url);
+  return url;
+}
+
+/** Yours when TEMPORAL_ADDRESS names one. */
+export async function openTemporal({ env, teardown, logs, onDeath }: StackContext): Promise<TemporalPlace> {
+  const address = env['TEMPORAL_ADDRESS'];
+  if (address !== undefined && address !== '') {
+    const namespace = env['TEMPORAL_NAMESPACE'] ?? 'default';
+    await prepareTemporal({ address, namespace });
+    return { address, namespace, uiUrl: env['TEMPORAL_UI_URL'], metricsUrl: undefined };
+  }
+  const server = await startLocalTemporal({
+    binary: await findTemporalBinary(env),
+    port: 7233,
+    uiPort: 8233,
+    metrics: true,
+    logFile: join(logs, 'temporal.log'),
+    onDeath,
+  });
+  teardown.add('server', () => server.stop());
+  return server;
+}
+
+export async function openEmulator(context: StackContext, webhookUrl: string): Promise<EmulatorPlace> {
+  const port = await freePort(12111);
+  const url = `http://127.0.0.1:${port.toString()}`;
+  let listening = false;
+  const program = await startProcess(context, {
+    name: 'stripe-emulator',
+    kind: 'server',
+    args: ['--port', port.toString(), '--quiet'],
+    env: {},
+    onLine: (line) => (listening ||= line.includes('listening on')),
+  });
+  await untilReady({
+    name: 'The Stripe emulator',
+    timeoutMs: 30_000,
+    program,
+    answers: () => Promise.resolve(listening),
+  });
+  const apiKey = 'sk_test_holdfast_local';
+  return { url, apiKey, webhookSecret: await registerWebhooks(url, apiKey, webhookUrl) };
+}
+
+async function registerWebhooks(url: string, apiKey: string, webhookUrl: string): Promise<string> {
+  const answer = await fetch(`${url}/v1/webhook_endpoints`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}` },
+    body: new URLSearchParams({ url: webhookUrl, 'enabled_events[]': '*' }),
+    signal: AbortSignal.timeout(10_000),
+  });
+  const endpoint = (await answer.json()) as { secret?: string };
+  if (endpoint.secret === undefined) {
+    throw new Error(`The Stripe emulator refused our webhook endpoint: ${JSON.stringify(endpoint)}`);
+  }
+  return endpoint.secret;
+}
+
+export interface ProcessOptions {
+  /** The folder under apps/. */
+  readonly name: string;
+  readonly kind: Kind;
+  readonly args?: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly onLine?: (line: string) => void;
+  /** Asked when the process ends: false when that was to be. */
+  readonly unexpected?: () => boolean;
+}
+
+/** Apps never import each other, so each runs as the compiled process that it is in production. */
+export async function startProcess(context: StackContext, options: ProcessOptions): Promise<Program> {
+  const { name, kind, args = [], env, onLine, unexpected = () => true } = options;
+  const main = resolve('dist', 'apps', name, 'src', 'main.js');
+  if (!existsSync(main)) throw new Error(`${main} does not exist. Run npm run build in the project's folder first.`);
+  const program = await startProgram({
+    name: `apps/${name}`,
+    command: process.execPath,
+    args: ['--enable-source-maps', main, ...args],
+    env,
+    logFile: join(context.logs, `${name}.log`),
+    ...(onLine === undefined ? {} : { onLine }),
+  });
+  context.teardown.add(kind, () => program.stop());
+  void program.ended.then((how) => {
+    if (!context.teardown.begun && unexpected()) {
+      context.onDeath(`apps/${name} ended by itself (${how}). Its last lines:\n${program.tail()}`);
+    }
+  });
+  return program;
+}

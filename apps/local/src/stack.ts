@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { guardDirectory } from '../../../libs/local/guard';
+import { freePort } from '../../../libs/local/port';
+import { withProgress } from '../../../libs/local/progress';
+import { startApi, startWorker, type WorkerHandle } from './product';
+import { openDatabase, openEmulator, openTemporal, type StackContext, type TemporalPlace } from './servers';
+import { stopOnSignals, Teardown } from './teardown';
+
+/** All of Holdfast on this machine: servers, worker and API, each a process of its own, gone when it stops. */
+
+export interface StackOptions {
+  /** `process.env` of the program that wants a stack: DATABASE_URL and TEMPORAL_ADDRESS replace the embedded servers. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly workerEnv?: Readonly<Record<string, string>>;
+  readonly apiEnv?: Readonly<Record<string, string>>;
+  /** The exit code after Ctrl-C: 0 for somebody who is done, 130 when something was cut off. Default 130. */
+  readonly exitCodeOnSignal?: number;
+}
+
+export interface Stack {
+  readonly apiUrl: string;
+  readonly temporal: TemporalPlace;
+  readonly emulator: { readonly url: string; readonly apiKey: string };
+  readonly databaseUrl: string;
+  readonly worker: WorkerHandle;
+  /** The directory with what every part prints; deleted at the end. */
+  readonly logs: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything and returns when the API is ready to take orders. From then on, and while starting, a signal, an
+ * uncaught error or a part that ends by itself stops everything and then this process.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const teardown = new Teardown();
+  const ignoreSignals = stopOnSignals(teardown, options.exitCodeOnSignal ?? 130);
+  const logs = await makeLogDirectory(teardown);
+  const onDeath = (message: string): void => {
+    process.stderr.write(`\n${message}\n`);
+    void teardown.run().then(() => process.exit(1));
+  };
+  try {
+    const parts = await startParts({ env: options.env, teardown, logs, onDeath }, options);
+    const stop = async (): Promise<void> => {
+      await teardown.run();
+      ignoreSignals();
+    };
+    return { ...parts, logs, stop };
+  } catch (error) {
+    // A part that failed because everything is being stopped is no news.
+    if (teardown.begun) await new Promise(() => undefined);
+    await teardown.run();
+    ignoreSignals();
+    throw error;
+  }
+}
+
+async function startParts(context: StackContext, options: StackOptions): Promise<Omit<Stack, 'stop' | 'logs'>> {
+  const apiPort = await freePort(3000);
+  const apiUrl = `http://127.0.0.1:${apiPort.toString()}`;
+  const [databaseUrl, temporal, emulator] = await withProgress(
+    'Starting PostgreSQL, Temporal and the Stripe emulator',
+    Promise.all([openDatabase(context), openTemporal(context), openEmulator(context, `${apiUrl}/v1/webhooks/stripe`)]),
+  );
+  const both = {
+    LOG_LEVEL: 'info',
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+  };
+  const workerEnv = {
+    ...both,
+    STRIPE_API_KEY: emulator.apiKey,
+    STRIPE_API_BASE: emulator.url,
+    ...options.workerEnv,
+  };
+  const apiEnv = {
+    ...both,
+    HOST: '127.0.0.1',
+    PORT: apiPort.toString(),
+    TEMPORAL_UI_URL: temporal.uiUrl,
+    STRIPE_WEBHOOK_SECRETS: emulator.webhookSecret,
+    ...options.apiEnv,
+  };
+  const [worker] = await withProgress(
+    'Starting the worker and the API',
+    Promise.all([startWorker(context, workerEnv), startApi(context, apiUrl, apiEnv)]),
+  );
+  return { apiUrl, temporal, emulator, databaseUrl, worker };
+}
+
+async function makeLogDirectory(teardown: Teardown): Promise<string> {
+  const logs = await mkdtemp(join(tmpdir(), 'holdfast-logs-'));
+  const release = guardDirectory(logs);
+  teardown.add('directory', async () => {
+    await rm(logs, { recursive: true, force: true });
+    release();
+  });
+  return logs;
+}

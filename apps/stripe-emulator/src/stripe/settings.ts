@@ -1,0 +1,40 @@
+/** What one Stripe account can do; set over the control API, never by Stripe's own. */
+export const CARD_FEATURES = [
+  'multicapture',
+  'overcapture',
+  'incremental_authorization',
+  'extended_authorization',
+] as const;
+export type CardFeature = (typeof CARD_FEATURES)[number];
+
+/** `refused`: asking for it fails the whole confirmation (recorded), instead of quietly answering "unavailable". */
+export const FEATURE_STATES = ['available', 'unavailable', 'refused'] as const;
+export type FeatureState = (typeof FEATURE_STATES)[number];
+
+export interface AccountSettings {
+  readonly features: Readonly<Record<CardFeature, FeatureState>>;
+  /** From confirmation to `capture_before`. */
+  readonly capture_window_seconds: number;
+  /** From a capture to its balance transaction; null is never. */
+  readonly settlement_delay_seconds: number | null;
+  readonly settlement_currency: string;
+  readonly rate_limits: false;
+  /** Not documented either way; the strict answer is the default. */
+  readonly cancel_after_capture: 'refused' | 'allowed';
+}
+
+const SEVEN_DAYS = 7 * 24 * 60 * 60;
+
+export const DEFAULT_SETTINGS: AccountSettings = {
+  features: {
+    multicapture: 'available',
+    overcapture: 'available',
+    incremental_authorization: 'available',
+    extended_authorization: 'available',
+  },
+  capture_window_seconds: SEVEN_DAYS,
+  settlement_delay_seconds: 2,
+  settlement_currency: 'usd',
+  rate_limits: false,
+  cancel_after_capture: 'refused',
+};

@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { addSeconds, isDue, releaseAtOf, secondsBetween } from './deadline';
+
+const start = '2026-11-22T10:00:00.000Z';
+
+describe('the deadline', () => {
+  it('lies the margin before the network drops the hold', () => {
+    expect(releaseAtOf(start, addSeconds(start, 604_800), 43_200)).toBe('2026-11-28T22:00:00.000Z');
+  });
+
+  it('lies in the middle of a hold shorter than twice the margin', () => {
+    expect(releaseAtOf(start, addSeconds(start, 20), 43_200)).toBe(addSeconds(start, 10));
+  });
+
+  it('always leaves time to ship before it and time to release after it', () => {
+    const seconds = fc.integer({ min: 1, max: 3_000_000 });
+    fc.assert(
+      fc.property(seconds, seconds, (length, margin) => {
+        const captureBefore = addSeconds(start, length);
+        const releaseAt = releaseAtOf(start, captureBefore, margin);
+        expect(secondsBetween(start, releaseAt)).toBeGreaterThan(0);
+        expect(secondsBetween(releaseAt, captureBefore)).toBe(Math.min(margin, length / 2));
+      }),
+    );
+  });
+
+  it('is due at its instant and not before', () => {
+    expect([isDue(start, start), isDue(start, addSeconds(start, -0.001)), isDue(start, addSeconds(start, 1))]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+});

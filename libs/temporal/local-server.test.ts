@@ -1,0 +1,71 @@
+import { Connection } from '@temporalio/client';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setup } from '../../test/setup/run-environment';
+import { findTemporalBinary } from './binary';
+import { prepareTemporal, startLocalTemporal } from './local-server';
+import { searchAttributes } from './search-attributes';
+
+describe('a local server', () => {
+  test('knows our search attributes, shows its metrics and is gone after stop', async () => {
+    const server = await startLocalTemporal({ binary: setup.temporalBinary, metrics: true, namespace: 'orders' });
+    const connection = await Connection.connect({ address: server.address });
+    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: 'orders' });
+    expect(Object.keys(customAttributes)).toEqual(expect.arrayContaining(searchAttributes.map(({ name }) => name)));
+    await expect(prepareTemporal(server)).resolves.toBeUndefined();
+    expect((await fetch(server.metricsUrl ?? '')).status).toBe(200);
+    await connection.close();
+
+    await server.stop();
+    await expect(prepareTemporal(server)).rejects.toThrow(`Temporal does not answer at ${server.address}`);
+  });
+
+  test('of somebody else learns our search attributes', async () => {
+    const server = await startLocalTemporal({ binary: setup.temporalBinary });
+    const connection = await Connection.connect({ address: server.address });
+    const { name } = searchAttributes[0];
+    await connection.operatorService.removeSearchAttributes({ namespace: 'default', searchAttributes: [name] });
+
+    await prepareTemporal(server);
+    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: 'default' });
+    expect(customAttributes).toHaveProperty(name);
+    await connection.close();
+    await server.stop();
+  });
+});
+
+describe('the binary', () => {
+  let folder: string;
+  let program: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'holdfast-binary-'));
+    const bin = join(folder, 'holdfast', 'temporal-1.5.1');
+    mkdirSync(bin, { recursive: true });
+    program = join(bin, 'temporal');
+    writeFileSync(program, '');
+    chmodSync(program, 0o755);
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  test('is the one that is named', async () => {
+    expect(await findTemporalBinary({ TEMPORAL_CLI_PATH: program })).toBe(program);
+  });
+
+  test('is not searched for elsewhere when the named one is missing', async () => {
+    await expect(findTemporalBinary({ TEMPORAL_CLI_PATH: join(folder, 'none') })).rejects.toThrow(
+      /TEMPORAL_CLI_PATH names .*none, which is not a program/,
+    );
+  });
+
+  test('is the one on the PATH', async () => {
+    const PATH = `/nowhere::${join(folder, 'holdfast', 'temporal-1.5.1')}`;
+    expect(await findTemporalBinary({ PATH, XDG_CACHE_HOME: '/nowhere' })).toBe(program);
+  });
+
+  test('is the one that was fetched before', async () => {
+    expect(await findTemporalBinary({ PATH: '', XDG_CACHE_HOME: folder })).toBe(program);
+  });
+});

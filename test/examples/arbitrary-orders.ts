@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import type { NewOrder } from '../../libs/domain/order';
+import { newOrder } from './orders';
+
+const line = fc
+  .record({ quantity: fc.integer({ min: 1, max: 12 }), unitPrice: fc.integer({ min: 0, max: 9_000 }) })
+  .chain(({ quantity, unitPrice }) =>
+    fc.record({
+      quantity: fc.constant(quantity),
+      unitPrice: fc.constant(unitPrice),
+      taxAmount: fc.integer({ min: 0, max: 5_000 }),
+      discountAmount: fc.integer({ min: 0, max: unitPrice * quantity }),
+    }),
+  );
+
+/** Orders that Holdfast accepts: every amount possible, including free goods and discounts that eat whole lines. */
+export const arbitraryOrder: fc.Arbitrary<NewOrder> = fc
+  .record({
+    lines: fc.array(line, { minLength: 1, maxLength: 6 }),
+    shipping: fc.integer({ min: 0, max: 3_000 }),
+    discountShare: fc.integer({ min: 0, max: 100 }),
+    currency: fc.constantFrom('usd', 'jpy', 'kwd', 'isk'),
+    shippingAllocation: fc.constantFrom('proportional' as const, 'first_shipment' as const),
+  })
+  .map(({ lines, shipping, discountShare, currency, shippingAllocation }) => {
+    const step = { usd: 1, jpy: 1, kwd: 10, isk: 100 }[currency] ?? 1;
+    const goods = lines.reduce((sum, each) => sum + each.unitPrice * each.quantity - each.discountAmount, 0);
+    const example = newOrder();
+    return newOrder({
+      currency,
+      lines: lines.map((each, index) => ({
+        lineId: `line-${index.toString()}`,
+        productCode: null,
+        name: `Product ${index.toString()}`,
+        quantity: each.quantity,
+        unitPrice: each.unitPrice * step,
+        taxAmount: each.taxAmount * step,
+        discountAmount: each.discountAmount * step,
+        unitOfMeasure: null,
+        commodityCode: null,
+      })),
+      shipping: { ...example.shipping, amount: shipping * step },
+      discountAmount: Math.floor((goods * discountShare) / 100) * step,
+      policy: { ...example.policy, shippingAllocation },
+    });
+  })
+  .filter(({ lines, shipping, discountAmount }) => {
+    const total = lines.reduce(
+      (sum, each) => sum + each.unitPrice * each.quantity + each.taxAmount - each.discountAmount,
+      shipping.amount - discountAmount,
+    );
+    return total >= 1 && total <= 99_999_999;
+  });

@@ -1,0 +1,94 @@
+import type { ShipmentCommand } from '../../libs/domain/inputs';
+import { evolve } from '../../libs/domain/evolve';
+import { decide } from '../../libs/domain/decide';
+import type { AcceptedOrder } from '../../libs/domain/order';
+import { openPayment, type LiveHold, type Payment } from '../../libs/domain/payment';
+import type { CaptureStep, Fact, Step } from '../../libs/domain/steps';
+import type { LineQuantity } from '../../libs/domain/shipment-price';
+
+/** A hold on the whole order, six and a half days before its release. */
+export function liveHold({ total }: AcceptedOrder, overrides: Partial<LiveHold> = {}): LiveHold {
+  return {
+    state: 'held',
+    paymentIntentId: 'pi_1',
+    chargeId: 'ch_1',
+    amount: total,
+    captureBefore: '2026-11-29T10:00:00.000Z',
+    releaseAt: '2026-11-28T22:00:00.000Z',
+    capabilities: {
+      multicapture: true,
+      overcapture: false,
+      incrementalAuthorization: false,
+      extendedAuthorization: false,
+      maximumCapturable: total,
+    },
+    plan: 'multicapture',
+    ...overrides,
+  };
+}
+
+/** The payment of an order whose card is authorized. */
+export function authorized(order: AcceptedOrder, overrides: Partial<LiveHold> = {}): Payment {
+  const payment = openPayment(order);
+  const step: Step = { kind: 'authorize', order, generation: 1 };
+  return evolve(payment, step, { kind: 'hold_placed', hold: liveHold(order, overrides) });
+}
+
+/** A command to capture a parcel; the hash stands for its content. */
+export function parcel(
+  shipmentId: string,
+  lines: readonly LineQuantity[],
+  contentHash = JSON.stringify(lines),
+): ShipmentCommand {
+  return { shipmentId, lines, carrier: null, trackingNumber: null, contentHash, requestId: `request ${shipmentId}` };
+}
+
+/** What a provider that does as it is told makes of a step. */
+export function obey(step: Exclude<Step, { kind: 'authorize' } | { kind: 'read_hold' }>, payment: Payment): Fact {
+  switch (step.kind) {
+    case 'capture':
+      return captureAsAsked(step);
+    case 'release':
+      return {
+        kind: 'hold_ended',
+        hold: {
+          state: 'released',
+          paymentIntentId: step.paymentIntentId,
+          chargeId: 'ch_1',
+          released: step.amount,
+          lost: 0,
+        },
+        cancelReason: step.cause.reason,
+        cancellation: step.cause.kind === 'cancellation' ? { ...step.cause.cancellation, released: step.amount } : null,
+        mismatch: false,
+      };
+    case 'settle':
+      return {
+        kind: 'captures_settled',
+        captureIds: payment.shipments.map(({ captureId }) => captureId),
+        mismatch: false,
+        overdue: false,
+      };
+  }
+}
+
+function captureAsAsked(step: CaptureStep): Fact {
+  const { shipmentId } = step.shipment;
+  return {
+    kind: 'shipment_captured',
+    captureId: `${step.orderId}/${shipmentId}/${step.generation.toString()}`,
+    generation: step.generation,
+    shipmentId,
+    mismatch: false,
+    ended: step.final
+      ? { state: 'captured', paymentIntentId: step.paymentIntentId, chargeId: step.chargeId, released: 0, lost: 0 }
+      : null,
+  };
+}
+
+/** Ships a parcel through `decide` and an obedient provider; throws when it is refused. */
+export function ship(payment: Payment, shipment: ShipmentCommand): Payment {
+  const decision = decide(payment, { kind: 'capture_shipment', shipment });
+  if (decision.kind !== 'do' || decision.step.kind !== 'capture') throw new Error(JSON.stringify(decision));
+  return evolve(payment, decision.step, obey(decision.step, payment));
+}

@@ -1,0 +1,71 @@
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { guardDirectory } from '../../libs/local/guard';
+import { startEmbeddedPostgres } from '../../libs/postgres/embedded-server';
+import { findTemporalBinary } from '../../libs/temporal/binary';
+import { setup } from './run-environment';
+
+/** What all test files of a run share. Each part is undone by global-teardown, or by the guard when jest is killed. */
+const undo: (() => Promise<void>)[] = [];
+
+export default async function globalSetup(): Promise<void> {
+  try {
+    await Promise.all([temporalBinary(), postgres(), emulator(), workflowBundle()]);
+  } catch (error) {
+    await undoSetup();
+    throw error;
+  }
+}
+
+export async function undoSetup(): Promise<void> {
+  await Promise.all(undo.splice(0).map((step) => step()));
+}
+
+/** Found once, so that a missing server is one clear error here and never a test that silently did not run. */
+async function temporalBinary(): Promise<void> {
+  setup.temporalBinary = await findTemporalBinary(process.env);
+}
+
+/** One server; each test file copies the migrated template database. */
+async function postgres(): Promise<void> {
+  const server = await startEmbeddedPostgres();
+  undo.push(() => server.stop());
+  if (existsSync(join(__dirname, '../../libs/postgres/migrate.ts'))) {
+    const path = '../../libs/postgres/migrate';
+    const { migrate } = (await import(path)) as { migrate: (url: string) => Promise<void> };
+    await migrate(server.url);
+  }
+  setup.postgresUrl = server.url;
+}
+
+/** One server; its state is per API key, so each test file brings a key of its own. */
+async function emulator(): Promise<void> {
+  if (!existsSync(join(__dirname, '../../apps/stripe-emulator/src/server.ts'))) return;
+  const path = '../../apps/stripe-emulator/src/server';
+  const { startEmulator } = (await import(path)) as {
+    startEmulator: (options: { port: number }) => Promise<{ url: string; close: () => Promise<void> }>;
+  };
+  const server = await startEmulator({ port: 0 });
+  undo.push(() => server.close());
+  setup.emulatorUrl = server.url;
+}
+
+/** Bundling takes about two seconds: done once, while PostgreSQL starts. */
+async function workflowBundle(): Promise<void> {
+  if (!existsSync(join(__dirname, '../../workflows/index.ts'))) return;
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-bundle-'));
+  const release = guardDirectory(folder);
+  undo.push(async () => {
+    await rm(folder, { recursive: true, force: true });
+    release();
+  });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(__dirname, '../../workflows/index.ts'),
+    logger: new DefaultLogger('ERROR'),
+  });
+  setup.workflowBundle = join(folder, 'workflows.js');
+  await writeFile(setup.workflowBundle, code);
+}

@@ -1,0 +1,5 @@
+import { undoSetup } from './global-setup';
+
+export default async function globalTeardown(): Promise<void> {
+  await undoSetup();
+}

@@ -1,0 +1,69 @@
+// `npm run <command>`: makes sure that what the command needs is there (Node, dependencies, compiled code) and then
+// becomes that command. Plain Node without dependencies, because it runs before they are installed.
+import { existsSync } from 'node:fs';
+import Module from 'node:module';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { check } from './check.mjs';
+import { compile } from './compile.mjs';
+import { ensureInstalled } from './install.mjs';
+
+const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
+
+// `configured` commands are parts of a deployment and read .env; demo, start and test bring all they need themselves.
+const commands = {
+  demo: { program: 'dist/apps/local/src/demo.js' },
+  start: { program: 'dist/apps/local/src/start.js' },
+  migrate: { program: 'dist/apps/local/src/migrate.js', configured: true },
+  api: { program: 'dist/apps/api/src/main.js', configured: true },
+  worker: { program: 'dist/apps/worker/src/main.js', configured: true },
+  'stripe-emulator': { program: 'dist/apps/stripe-emulator/src/main.js', configured: true },
+  // Whole-system tests start the compiled processes.
+  test: { program: 'node_modules/jest/bin/jest.js' },
+};
+
+checkNode();
+process.chdir(root);
+const [name, ...args] = process.argv.slice(2);
+const command = commands[name];
+if (!command && name !== 'check') {
+  process.stderr.write(`Usage: node tools/run.mjs ${[...Object.keys(commands), 'check'].join(' | ')}\n`);
+  process.exit(2);
+}
+
+try {
+  await ensureInstalled();
+  if (name === 'check') process.exit(await check());
+  await compile();
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
+if (command.configured && existsSync('.env')) process.loadEnvFile('.env');
+surviveRepeatedSignals();
+process.argv = [process.execPath, join(root, command.program), ...args];
+Module.runMain(process.argv[1]);
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if ((major === 20 && minor >= 19) || (major === 22 && minor >= 13) || major >= 24) return;
+  process.stderr.write(`Holdfast needs Node 20.19, 22.13, 24 or newer. This is Node ${process.versions.node}.\n`);
+  process.exit(1);
+}
+
+/**
+ * Ctrl-C reaches us from the terminal, and from npm once more: only the first may count, or it would cut off the
+ * clean stop that the first began. A person who presses again after a while means it.
+ */
+function surviveRepeatedSignals() {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    let first;
+    process.on(signal, () => {
+      first ??= Date.now();
+      const code = 128 + constants.signals[signal];
+      if (process.listenerCount(signal) === 1 || Date.now() - first > 2_000) process.exit(code);
+      // From here on only this listener is left of those who listen once.
+      process.on(signal, () => undefined);
+    });
+  }
+}

@@ -1,0 +1,3 @@
+/** The registration list: every workflow a worker runs. */
+export { orderPayment } from './order-payment/workflow';
+export { inboxSweep } from './inbox-sweep/workflow';

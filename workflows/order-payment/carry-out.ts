@@ -1,0 +1,101 @@
+import { ActivityFailure, ApplicationFailure, log, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { PaymentActivities } from '../../activities/payment-activities';
+import { secondsBetween } from '../../libs/domain/deadline';
+import { formatMoney } from '../../libs/domain/money';
+import type {
+  CaptureOutcome,
+  CaptureStep,
+  Fact,
+  ReleaseStep,
+  SettleOutcome,
+  SettleStep,
+  Step,
+} from '../../libs/domain/steps';
+import { STRIPE_TASK_QUEUE } from './messages';
+
+/**
+ * Activities that call Stripe. A call has 30 s, more than the Stripe client's own timeout, so that a slow answer is
+ * seen as what it is; a worker that died is noticed after 10 s without a heartbeat. Retries go on until the outcome is
+ * known: the step's own end is set where it has one.
+ */
+const stripe = proxyActivities<PaymentActivities>({
+  taskQueue: STRIPE_TASK_QUEUE,
+  startToCloseTimeout: '30s',
+  heartbeatTimeout: '10s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+});
+
+/**
+ * One quick read and one database transaction, tried once inside the workflow task: it saves five events a capture.
+ * When it fails for any reason, the rate-limited queue takes over.
+ */
+const quick = proxyLocalActivities<Pick<PaymentActivities, 'settle'>>({
+  startToCloseTimeout: '5s',
+  retry: { maximumAttempts: 1 },
+});
+
+/** A hold nobody could ask Stripe for within a day is not asked for any more: its idempotency key is no longer safe. */
+const AUTHORIZE_AT_MOST = '20h';
+
+/** Runs the activity a step names and returns what it found out. Throws only when the workflow itself is cancelled. */
+export async function carryOut(step: Step): Promise<Fact> {
+  try {
+    switch (step.kind) {
+      case 'authorize': {
+        const { currency, total } = step.order;
+        const summary = `hold ${formatMoney({ amount: total, currency })}`;
+        return await stripe.authorize.executeWithOptions({ summary, scheduleToCloseTimeout: AUTHORIZE_AT_MOST }, [
+          step,
+        ]);
+      }
+      case 'capture':
+        return await capture(step);
+      case 'release':
+        return await stripe.release.executeWithOptions({ summary: releaseSummary(step) }, [step]);
+      case 'read_hold':
+        return await stripe.readHold.executeWithOptions({ summary: 'read the hold after an event' }, [step]);
+      case 'settle':
+        return await settle(step);
+    }
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    log.error('a step failed; attention is raised', { step: step.kind, cause: String(error.cause) });
+    return { kind: 'step_failed', message: error.cause?.message ?? error.message };
+  }
+}
+
+/**
+ * A capture is retried until its outcome is known, at most to the hold's deadline; then Stripe is read and the truth
+ * recorded. Our own mistake is definite at once.
+ */
+async function capture(step: CaptureStep): Promise<CaptureOutcome> {
+  const amount = formatMoney({ amount: step.price.amount, currency: step.currency });
+  const last = step.final ? ', final' : '';
+  const summary = `capture ${amount}, shipment ${step.shipment.shipmentId}${last}`;
+  const secondsLeft = Math.max(secondsBetween(new Date().toISOString(), step.captureBefore), 1);
+  try {
+    return await stripe.capture.executeWithOptions({ summary, scheduleToCloseTimeout: secondsLeft * 1000 }, [step]);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isMisuse(error)) throw error;
+    return await stripe.resolveCapture.executeWithOptions({ summary: `read what became of: ${summary}` }, [step]);
+  }
+}
+
+async function settle(step: SettleStep): Promise<SettleOutcome> {
+  const summary = 'read the settlement';
+  try {
+    return await quick.settle.executeWithOptions({ summary }, [step]);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    return await stripe.settle.executeWithOptions({ summary }, [step]);
+  }
+}
+
+function isMisuse({ cause }: ActivityFailure): boolean {
+  return cause instanceof ApplicationFailure && cause.type === 'ProviderMisuse';
+}
+
+function releaseSummary({ amount, currency, cause }: ReleaseStep): string {
+  const why = cause.kind === 'deadline' ? 'deadline' : `cancellation ${cause.cancellation.cancellationId}`;
+  return `release ${formatMoney({ amount, currency })}, ${why}`;
+}

@@ -1,0 +1,124 @@
+import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import type { Answer, AuthorizationResult, CancellationResult, ShipmentResult } from '../../libs/domain/answers';
+import { isDue } from '../../libs/domain/deadline';
+import { decide } from '../../libs/domain/decide';
+import type { Input } from '../../libs/domain/inputs';
+import type { Payment } from '../../libs/domain/payment';
+import type { Refusal } from '../../libs/domain/refusal';
+import { openAlarm } from './alarm';
+import { authorize, cancelLines, captureShipment, orderPaymentState, stripeEvent } from './messages';
+
+/** An input, and the way back to whoever sent it. */
+export interface Received {
+  readonly input: Input;
+  readonly answer: (answer: Answer) => void;
+}
+
+/** The queue in front of the main line: handlers only put in, the main line takes out one at a time. */
+export interface Inbox {
+  /** Puts in an input that nobody waits for. */
+  add(input: Input): void;
+  hasWaiting(): boolean;
+  /** The next input in order of arrival; the deadline goes first once it has come. */
+  next(deadline: string | null): Promise<Received>;
+}
+
+/**
+ * Registers every message of the workflow.
+ * @param current the payment as it is now: what cannot succeed in its state is refused before it becomes history
+ */
+export function openInbox(current: () => Payment): Inbox {
+  const waiting: Received[] = [];
+  const alarm = openAlarm(`deadline of order ${current().order.orderId}`);
+
+  const add = (input: Input): void => {
+    waiting.push({ input, answer: nobodyWaits });
+  };
+  const refuseHopeless = (input: Input): void => {
+    const decision = decide(current(), input);
+    if (decision.kind === 'refuse') throw refusalFailure(decision.refusal);
+  };
+
+  setHandler(authorize, () => ask(waiting, { kind: 'authorize' }, authorizationOf), {
+    description: 'Place the hold on the card; answers with what the buyer must do, if anything',
+  });
+  setHandler(captureShipment, (shipment) => ask(waiting, { kind: 'capture_shipment', shipment }, shipmentOf), {
+    description: 'A parcel left: capture what it is worth',
+    validator: (shipment) => {
+      refuseHopeless({ kind: 'capture_shipment', shipment });
+    },
+  });
+  setHandler(cancelLines, (cancellation) => ask(waiting, { kind: 'cancel_lines', cancellation }, cancellationOf), {
+    description: 'Give up what is open and give the rest of the hold back',
+    validator: (cancellation) => {
+      refuseHopeless({ kind: 'cancel_lines', cancellation });
+    },
+  });
+  setHandler(
+    stripeEvent,
+    (event) => {
+      add({ kind: 'provider_event', event });
+    },
+    {
+      description: 'Something changed at Stripe: look',
+    },
+  );
+  setHandler(orderPaymentState, current, { description: 'The whole state, for people debugging' });
+
+  return {
+    add,
+    hasWaiting: () => waiting.length > 0,
+    next: async (deadline) => {
+      const due = (): boolean => deadline !== null && isDue(deadline, new Date().toISOString());
+      if (waiting.length === 0) {
+        alarm.setTo(deadline);
+        await condition(() => waiting.length > 0 || due());
+      }
+      const first = due() ? undefined : waiting.shift();
+      return first ?? { input: { kind: 'deadline' }, answer: nobodyWaits };
+    },
+  };
+}
+
+/** Puts in a command and waits until the main line has answered it. */
+function ask<Result>(
+  waiting: Received[],
+  input: Input,
+  resultOf: (answer: Answer) => Result | undefined,
+): Promise<Result> {
+  return new Promise((resolve) => {
+    waiting.push({
+      input,
+      answer: (answer) => {
+        const result = resultOf(answer);
+        if (result !== undefined) resolve(result);
+      },
+    });
+  });
+}
+
+function authorizationOf(answer: Answer): AuthorizationResult | undefined {
+  return answer.to === 'authorize' ? answer.result : undefined;
+}
+
+function shipmentOf(answer: Answer): ShipmentResult | undefined {
+  return answer.to === 'capture_shipment' ? answer.result : undefined;
+}
+
+function cancellationOf(answer: Answer): CancellationResult | undefined {
+  return answer.to === 'cancel_lines' ? answer.result : undefined;
+}
+
+function nobodyWaits(): void {
+  // The clock and the provider want no answer.
+}
+
+/** A refused update leaves no event in the history; its caller gets the refusal as the failure's first detail. */
+function refusalFailure(refusal: Refusal): ApplicationFailure {
+  return ApplicationFailure.create({
+    message: refusal.message,
+    type: refusal.code,
+    nonRetryable: true,
+    details: [refusal],
+  });
+}

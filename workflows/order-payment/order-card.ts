@@ -1,0 +1,97 @@
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { holdfastAttention, holdfastReleaseAt, holdfastStatus } from '../../libs/temporal/search-attributes';
+import { formatMoney } from '../../libs/domain/money';
+import type { OrderStatus } from '../../libs/domain/order-status';
+import { capturedAmount, heldAmount, openUnits, outcomeOf, statusOf, type Payment } from '../../libs/domain/payment';
+
+/** Shows the order to whoever looks at the workflow in the Temporal UI. */
+export function showOrder(before: Payment, payment: Payment): void {
+  setCurrentDetails(orderCard(payment));
+  if (searchGroup(before) !== searchGroup(payment) || before.attention.length !== payment.attention.length) {
+    const { hold } = payment;
+    upsertSearchAttributes([
+      { key: holdfastStatus, value: statusOf(payment) },
+      { key: holdfastReleaseAt, value: hold.state === 'held' ? new Date(hold.releaseAt) : null },
+      { key: holdfastAttention, value: payment.attention.length > 0 },
+    ]);
+  }
+}
+
+/** Every upsert is an Action, so the search attributes follow the group of the status, not each change. */
+function searchGroup(payment: Payment): 'awaited' | 'live' | 'closed' {
+  const groups: Record<OrderStatus, 'awaited' | 'live' | 'closed'> = {
+    created: 'awaited',
+    requires_payment_method: 'awaited',
+    requires_action: 'awaited',
+    processing: 'awaited',
+    authorized: 'live',
+    partially_captured: 'live',
+    captured: 'live',
+    completed: 'closed',
+    canceled: 'closed',
+  };
+  return groups[statusOf(payment)];
+}
+
+/** The order as a small markdown table, with what will happen next. Names no buyer. */
+export function orderCard(payment: Payment): string {
+  const { order, hold } = payment;
+  const { released, lost } = outcomeOf(payment);
+  const amount = (minorUnits: number): string => formatMoney({ amount: minorUnits, currency: order.currency });
+  const rows: [string, string][] = [
+    ['status', payment.cancelReason === null ? statusOf(payment) : `${statusOf(payment)} (${payment.cancelReason})`],
+    ['total', amount(order.total)],
+    ['held', amount(heldAmount(payment))],
+    ['captured', amount(capturedAmount(payment))],
+    ['released', amount(released)],
+    ...(lost > 0 ? [['lost', amount(lost)] satisfies [string, string]] : []),
+    ['next', nextUp(payment)],
+    ...(hold.state === 'held'
+      ? [['card network drops the hold', minute(hold.captureBefore)] satisfies [string, string]]
+      : []),
+    ...(payment.attention.length > 0 ? [['attention', payment.attention.join(', ')] satisfies [string, string]] : []),
+  ];
+  const shipments = payment.shipments.map(
+    ({ shipmentId, amount: worth, state, final }) =>
+      `| ${shipmentId} | ${amount(worth)} | ${state}${final ? ', final' : ''} |`,
+  );
+  return [
+    `**Order ${order.orderId}**`,
+    '',
+    '| | |',
+    '| --- | --- |',
+    ...rows.map(([name, value]) => `| ${name} | ${value} |`),
+    ...(shipments.length === 0 ? [] : ['', '| shipment | amount | capture |', '| --- | --- | --- |', ...shipments]),
+  ].join('\n');
+}
+
+/** What the order waits for, in a sentence. */
+function nextUp(payment: Payment): string {
+  const { hold } = payment;
+  switch (hold.state) {
+    case 'none':
+      return 'Stripe is asked for the hold';
+    case 'requires_payment_method':
+      return 'the buyer must give a card';
+    case 'requires_action':
+      return 'the buyer must authenticate';
+    case 'processing':
+      return 'Stripe is working on it';
+    case 'held': {
+      const open = openUnits(payment).reduce((sum, { quantity }) => sum + quantity, 0);
+      return `${open.toString()} units to ship; what is left is released at ${minute(hold.releaseAt)}`;
+    }
+    case 'captured':
+    case 'released':
+    case 'expired': {
+      const waiting = payment.shipments.filter(({ state }) => state === 'captured').length;
+      return waiting === 0
+        ? 'nothing: the order is closed'
+        : `${waiting.toString()} captures wait for their settlement`;
+    }
+  }
+}
+
+function minute(instant: string): string {
+  return `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
+}
