@@ -1,0 +1,46 @@
+import { Worker, type NativeConnection } from '@temporalio/worker';
+import type { InboxActivities } from '../../../activities/inbox-activities';
+import type { PaymentActivities } from '../../../activities/payment-activities';
+import { STRIPE_TASK_QUEUE, TASK_QUEUE } from '../../../workflows/order-payment/messages';
+
+export interface WorkerParts {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  /** File made by `bundle-workflows`. */
+  readonly workflowBundle: { readonly codePath: string };
+  readonly payments: PaymentActivities;
+  readonly inbox: InboxActivities;
+  /** Calls to Stripe a second, over all workers: enforced by Temporal's server, below Stripe's own limit. */
+  readonly stripeCallsPerSecond: number;
+  /** Undefined: the SDK chooses by the memory it finds. */
+  readonly maxCachedWorkflows: number | undefined;
+}
+
+/** More than one call to Stripe may take, so that a stopping worker finishes what it has begun. */
+const SHUTDOWN_GRACE = '35s';
+
+/** The two workers of a process: one decides and reads, one calls Stripe at a bounded rate. */
+export async function createWorkers(parts: WorkerParts): Promise<[Worker, Worker]> {
+  const { connection, namespace, payments, inbox, maxCachedWorkflows } = parts;
+  const workflows = Worker.create({
+    connection,
+    namespace,
+    taskQueue: TASK_QUEUE,
+    workflowBundle: parts.workflowBundle,
+    // `settle` is here as well because the workflow tries it first as a local activity.
+    activities: { ...inbox, settle: (...args: Parameters<PaymentActivities['settle']>) => payments.settle(...args) },
+    // After a worker died, its workflows wait this long before another one takes them over.
+    stickyQueueScheduleToStartTimeout: '2s',
+    shutdownGraceTime: SHUTDOWN_GRACE,
+    ...(maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows }),
+  });
+  const stripe = Worker.create({
+    connection,
+    namespace,
+    taskQueue: STRIPE_TASK_QUEUE,
+    activities: { ...payments },
+    maxTaskQueueActivitiesPerSecond: parts.stripeCallsPerSecond,
+    shutdownGraceTime: SHUTDOWN_GRACE,
+  });
+  return Promise.all([workflows, stripe]);
+}

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { arbitraryOrder } from '../../test/examples/arbitrary-orders';
+import { accept } from '../../test/examples/orders';
+import { authorized, obey, parcel } from '../../test/examples/payments';
+import { decide } from './decide';
+import { evolve, mayAskAgain } from './evolve';
+import type { Input } from './inputs';
+import {
+  capturedAmount,
+  heldAmount,
+  isClosed,
+  outcomeOf,
+  shippedUnits,
+  statusOf,
+  type LiveHold,
+  type Payment,
+} from './payment';
+import type { CaptureStep, Fact, Step } from './steps';
+
+/** What happens next: a message or the clock, and what the provider makes of it. */
+interface Event {
+  readonly input: Input;
+  readonly provider: 'obeys' | 'declines' | 'lost_the_hold' | 'key_spent';
+}
+
+const quantity = fc.record({ line: fc.nat({ max: 5 }), quantity: fc.integer({ min: 1, max: 6 }) });
+
+const input: fc.Arbitrary<Input> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc
+      .record({
+        id: fc.nat({ max: 6 }),
+        lines: fc.uniqueArray(quantity, { minLength: 1, maxLength: 3, selector: ({ line }) => line }),
+      })
+      .map(({ id, lines }) => ({
+        kind: 'capture_shipment' as const,
+        shipment: parcel(
+          `shipment-${id.toString()}`,
+          lines.map((each) => ({ lineId: `line-${each.line.toString()}`, quantity: each.quantity })),
+        ),
+      })),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom('settlement' as const, 'hold' as const).map((about) => ({
+      kind: 'provider_event' as const,
+      event: { eventId: 'evt', type: 'any', about, paymentIntentId: 'pi_1', chargeId: 'ch_1' },
+    })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.nat({ max: 1 }).map((id) => ({
+      kind: 'cancel_lines' as const,
+      cancellation: { cancellationId: id.toString(), reason: 'r', contentHash: 'c', requestId: 'r' },
+    })),
+  },
+  { weight: 1, arbitrary: fc.constant({ kind: 'deadline' as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'authorize' as const }) },
+);
+
+const event: fc.Arbitrary<Event> = fc.record({
+  input,
+  provider: fc.constantFrom('obeys', 'obeys', 'obeys', 'obeys', 'declines', 'lost_the_hold', 'key_spent'),
+});
+
+function refuse(step: CaptureStep, payment: Payment, provider: Event['provider']): Fact {
+  const { paymentIntentId, chargeId, generation } = step;
+  const lost = heldAmount(payment);
+  const reasons = {
+    declines: 'declined',
+    lost_the_hold: 'hold_gone',
+    key_spent: 'key_spent',
+    obeys: 'declined',
+  } as const;
+  return {
+    kind: 'capture_refused',
+    shipmentId: step.shipment.shipmentId,
+    generation,
+    reason: reasons[provider],
+    error: { code: 'x', declineCode: null, message: 'x' },
+    ended: provider === 'lost_the_hold' ? { state: 'expired', paymentIntentId, chargeId, released: 0, lost } : null,
+  };
+}
+
+function learn(step: Step, payment: Payment, provider: Event['provider']): Fact {
+  if (step.kind === 'authorize' || step.kind === 'read_hold') return { kind: 'nothing_new' };
+  if (step.kind === 'capture' && provider !== 'obeys') return refuse(step, payment, provider);
+  return obey(step, payment);
+}
+
+/** The laws that hold after every step, whatever happens (design: invariants). */
+function checkInvariants(before: Payment, after: Payment, hold: LiveHold, step: Step | undefined): void {
+  const { released, lost } = outcomeOf(after);
+  expect(capturedAmount(after)).toBeLessThanOrEqual(hold.amount); // I1
+  expect(capturedAmount(after) + heldAmount(after) + released + lost).toBe(hold.amount); // I4: no money without a place
+  const ids = after.shipments.map(({ shipmentId }) => shipmentId);
+  expect(new Set(ids).size).toBe(ids.length); // I2
+  for (const { lineId, quantity: ordered } of after.order.lines)
+    expect(shippedUnits(after, lineId)).toBeLessThanOrEqual(ordered);
+  if (before.hold.state !== 'held') expect(step?.kind === 'capture' || step?.kind === 'release').toBe(false); // I7, I8
+  if (isClosed(before)) expect(statusOf(after)).toBe(statusOf(before)); // I7
+  if (step?.kind === 'release' && step.how === 'cancel') expect(capturedAmount(before)).toBe(0);
+  if (step?.kind === 'capture') expect(step.receivedAfter).toBe(capturedAmount(before) + step.price.amount);
+}
+
+describe('the decision core, whatever happens', () => {
+  it('keeps its invariants after every step', () => {
+    fc.assert(
+      fc.property(arbitraryOrder, fc.array(event, { maxLength: 40 }), (newOne, events) => {
+        const order = accept(newOne);
+        let payment = authorized(order);
+        const { hold } = payment;
+        if (hold.state !== 'held') throw new Error('the example is authorized');
+        for (const { input: happened, provider } of events) {
+          for (let asked = 0, again = true; again; asked += 1) {
+            expect(asked).toBeLessThan(6);
+            const decision = decide(payment, happened);
+            const step = decision.kind === 'do' ? decision.step : undefined;
+            const fact = step === undefined ? undefined : learn(step, payment, provider);
+            const after = step === undefined || fact === undefined ? payment : evolve(payment, step, fact);
+            checkInvariants(payment, after, hold, step);
+            payment = after;
+            again = fact !== undefined && mayAskAgain(fact);
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

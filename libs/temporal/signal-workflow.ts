@@ -1,0 +1,21 @@
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { SignalDefinition } from '@temporalio/common';
+
+/**
+ * Signals the running workflow of an id.
+ * @returns `not_found` when none runs: it has not started yet, or it has closed
+ */
+export async function signalWorkflow<Args extends [unknown]>(
+  client: Client,
+  workflowId: string,
+  signal: SignalDefinition<Args>,
+  ...args: Args
+): Promise<'signalled' | 'not_found'> {
+  try {
+    await client.workflow.getHandle(workflowId).signal(signal, ...args);
+    return 'signalled';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return 'not_found';
+    throw error;
+  }
+}
