@@ -26,7 +26,7 @@ temporal operator namespace describe --namespace "$TEMPORAL_NAMESPACE" >/dev/nul
 
 # A new namespace is known everywhere only after some seconds.
 attempt=0
-until known=$(temporal operator search-attribute list --namespace "$TEMPORAL_NAMESPACE"); do
+until known=$(temporal operator search-attribute list --namespace "$TEMPORAL_NAMESPACE" 2>/dev/null); do
   attempt=$((attempt + 1))
   if [ "$attempt" -ge 60 ]; then
     echo "The namespace $TEMPORAL_NAMESPACE cannot be read." >&2

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, sta
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runChild, withProgress } from './child.mjs';
 
-const sources = ['apps', 'libs', 'workflows', 'activities'];
+const sources = ['apps', 'libs', 'workflows', 'activities', 'bench'];
 const settings = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 const stamp = 'dist/.compiled';
 const lock = 'dist/.compiling';
@@ -37,7 +37,7 @@ async function step(what, args) {
 /** Size and time of every source file: reading them all would take longer than most commands. */
 function fingerprint() {
   const hash = createHash('sha256').update(process.version);
-  const files = sources.flatMap((folder) =>
+  const files = sources.filter(existsSync).flatMap((folder) =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
       .map((entry) => `${entry.parentPath ?? entry.path}/${entry.name}`),

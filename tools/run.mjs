@@ -18,6 +18,8 @@ const commands = {
   api: { program: 'dist/apps/api/src/main.js', configured: true },
   worker: { program: 'dist/apps/worker/src/main.js', configured: true },
   'stripe-emulator': { program: 'dist/apps/stripe-emulator/src/main.js', configured: true },
+  // One of the measuring programs: node tools/run.mjs bench <name>
+  bench: { program: `dist/bench/${process.argv[3] ?? ''}.js` },
   // Whole-system tests start the compiled processes.
   test: { program: 'node_modules/jest/bin/jest.js' },
 };
@@ -42,6 +44,10 @@ try {
 if (command.configured && existsSync('.env')) process.loadEnvFile('.env');
 surviveRepeatedSignals();
 process.argv = [process.execPath, join(root, command.program), ...args];
+if (!existsSync(process.argv[1])) {
+  process.stderr.write(`There is no ${command.program}.\n`);
+  process.exit(2);
+}
 Module.runMain(process.argv[1]);
 
 function checkNode() {

@@ -32,6 +32,8 @@ export interface LocalTemporalOptions {
 /** It starts in 0.2 s; a machine that is busy may take some seconds. */
 const startTimeoutMs = 30_000;
 
+const connectTimeoutMs = 5_000;
+
 export async function startLocalTemporal(options: LocalTemporalOptions): Promise<LocalTemporal> {
   const { binary, namespace = 'default', logFile, onDeath } = options;
   const port = await freePort(options.port);
@@ -59,7 +61,7 @@ export async function startLocalTemporal(options: LocalTemporalOptions): Promise
     name: 'Temporal',
     timeoutMs: startTimeoutMs,
     program,
-    answers: async () => (await listens(port)) && (await knowsNamespace({ address, namespace })),
+    answers: async () => (await listens(address)) && (await knowsNamespace({ address, namespace })),
   });
   let stopping = false;
   void program.ended.then((how) => {
@@ -78,21 +80,23 @@ export async function startLocalTemporal(options: LocalTemporalOptions): Promise
   };
 }
 
-/** A refused gRPC connection is only tried again after a second, so the port is asked first. */
-function listens(port: number): Promise<boolean> {
+/** A gRPC connection that is refused is tried again and again until its time is up, so the port is asked first. */
+function listens(address: string): Promise<boolean> {
+  const { hostname, port } = new URL(`tcp://${address}`);
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const settle = (answer: boolean) => () => {
+    const socket = connect(Number(port), hostname);
+    const settle = (answer: boolean) => (): void => {
       socket.destroy();
       resolve(answer);
     };
+    socket.setTimeout(connectTimeoutMs, settle(false));
     socket.once('connect', settle(true));
     socket.once('error', settle(false));
   });
 }
 
 async function knowsNamespace({ address, namespace }: { address: string; namespace: string }): Promise<boolean> {
-  const connection = await Connection.connect({ address, connectTimeout: 2_000 });
+  const connection = await Connection.connect({ address, connectTimeout: connectTimeoutMs });
   try {
     await connection.workflowService.describeNamespace({ namespace });
     return true;
@@ -105,13 +109,8 @@ const typeNumbers = { Keyword: 2, Bool: 5, Datetime: 6 } as const;
 
 /** For a server that is not ours (TEMPORAL_ADDRESS): makes sure that it answers and knows our search attributes. */
 export async function prepareTemporal({ address, namespace }: { address: string; namespace: string }): Promise<void> {
-  let connection: Connection;
-  try {
-    connection = await Connection.connect({ address, connectTimeout: 5_000 });
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Error(`Temporal does not answer at ${address} (TEMPORAL_ADDRESS): ${why}`, { cause: error });
-  }
+  if (!(await listens(address))) throw new Error(`Temporal does not answer at ${address} (TEMPORAL_ADDRESS).`);
+  const connection = await Connection.connect({ address, connectTimeout: connectTimeoutMs });
   try {
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
     const missing = searchAttributes.filter(({ name }) => customAttributes[name] === undefined);

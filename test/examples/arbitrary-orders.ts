@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { currencyOf } from '../../libs/domain/currency';
 import type { NewOrder } from '../../libs/domain/order';
 import { newOrder } from './orders';
 
@@ -23,7 +24,7 @@ export const arbitraryOrder: fc.Arbitrary<NewOrder> = fc
     shippingAllocation: fc.constantFrom('proportional' as const, 'first_shipment' as const),
   })
   .map(({ lines, shipping, discountShare, currency, shippingAllocation }) => {
-    const step = { usd: 1, jpy: 1, kwd: 10, isk: 100 }[currency] ?? 1;
+    const { step } = currencyOf(currency);
     const goods = lines.reduce((sum, each) => sum + each.unitPrice * each.quantity - each.discountAmount, 0);
     const example = newOrder();
     return newOrder({

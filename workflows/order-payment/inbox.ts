@@ -2,7 +2,7 @@ import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow'
 import type { Answer, AuthorizationResult, CancellationResult, ShipmentResult } from '../../libs/domain/answers';
 import { isDue } from '../../libs/domain/deadline';
 import { decide } from '../../libs/domain/decide';
-import type { Input } from '../../libs/domain/inputs';
+import type { CancellationCommand, Input, ShipmentCommand } from '../../libs/domain/inputs';
 import type { Payment } from '../../libs/domain/payment';
 import type { Refusal } from '../../libs/domain/refusal';
 import { openAlarm } from './alarm';
@@ -44,13 +44,13 @@ export function openInbox(current: () => Payment): Inbox {
   });
   setHandler(captureShipment, (shipment) => ask(waiting, { kind: 'capture_shipment', shipment }, shipmentOf), {
     description: 'A parcel left: capture what it is worth',
-    validator: (shipment) => {
+    validator: (shipment: ShipmentCommand) => {
       refuseHopeless({ kind: 'capture_shipment', shipment });
     },
   });
   setHandler(cancelLines, (cancellation) => ask(waiting, { kind: 'cancel_lines', cancellation }, cancellationOf), {
     description: 'Give up what is open and give the rest of the hold back',
-    validator: (cancellation) => {
+    validator: (cancellation: CancellationCommand) => {
       refuseHopeless({ kind: 'cancel_lines', cancellation });
     },
   });

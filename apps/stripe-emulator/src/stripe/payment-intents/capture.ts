@@ -35,7 +35,10 @@ export const capturePaymentIntent: Operation = (context, params, id) => {
   const paymentDetails = changedPaymentDetails(intent.paymentDetails, params);
   const details = detailsFor(context, intent, params, plan);
   // Everything that could refuse has been asked: from here on the capture happens, with its metadata.
-  Object.assign(intent, { metadata, paymentDetails, statementDescriptorSuffix: suffix, amountDetails: details.shown });
+  intent.metadata = metadata;
+  intent.paymentDetails = paymentDetails;
+  intent.statementDescriptorSuffix = suffix;
+  intent.amountDetails = details.shown;
   if (plan.amount > 0) intent.captureDetails = details.captures;
   take(context, intent, charge, plan);
   return () => renderPaymentIntent(intent);

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+export const liveSchema = z.strictObject({ status: z.literal('live') }).meta({ id: 'Live' });
+
+const dependencySchema = z.strictObject({
+  status: z.enum(['up', 'down']),
+  ms: z.int().describe('How long the answer took, or how long it was waited for'),
+});
+
+export const readinessSchema = z
+  .strictObject({
+    status: z.enum(['ready', 'not_ready']),
+    dependencies: z.strictObject({ postgresql: dependencySchema, temporal: dependencySchema }),
+  })
+  .meta({ id: 'Readiness' });
+
+export type Readiness = z.infer<typeof readinessSchema>;
+export type DependencyReport = z.infer<typeof dependencySchema>;

@@ -1,0 +1,43 @@
+import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { z } from 'zod';
+import type { FieldProblem } from '../../../../libs/domain/order-acceptance';
+import { invalidRequest } from '../problems/problem';
+
+/** Parses every `@Body`, `@Query` and `@Param` that carries a zod schema; what does not fit answers 400 with its path. */
+@Injectable()
+export class ValidationPipe implements PipeTransform {
+  transform(value: unknown, { schema, data }: ArgumentMetadata): unknown {
+    if (!(schema instanceof z.ZodType)) return value;
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    const root = data === undefined ? [] : [data];
+    throw invalidRequest(parsed.error.issues.flatMap((issue) => fieldProblems(issue, root)));
+  }
+}
+
+function fieldProblems(issue: z.core.$ZodIssue, root: readonly PropertyKey[]): FieldProblem[] {
+  const path = [...root, ...issue.path];
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({ path: written([...path, key]), message: 'is not a field of this request' }));
+    case 'invalid_key':
+      return [
+        { path: written(path), message: `is not a name to use here: ${issue.issues[0]?.message ?? 'not valid'}` },
+      ];
+    default:
+      return [{ path: written(path), message: issue.message }];
+  }
+}
+
+/** Longer names can only be nonsense: a caller finds them by their beginning. */
+const NAME_AT_MOST = 80;
+
+/** `lines[0].quantity`; a name that is no identifier stands in brackets and quotes. */
+function written(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((before, part) => {
+    if (typeof part === 'number') return `${before}[${part.toString()}]`;
+    const name = String(part).slice(0, NAME_AT_MOST);
+    if (!/^[A-Za-z_]\w*$/.test(name)) return `${before}[${JSON.stringify(name)}]`;
+    return before === '' ? name : `${before}.${name}`;
+  }, '');
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { LEDGER_ACCOUNTS } from '../../../../libs/domain/ledger';
+
+const account = z.enum(LEDGER_ACCOUNTS);
+const moneySchema = z.strictObject({ amount: z.int(), currency: z.string() });
+
+/** The answer of `GET /v1/orders/{orderId}/ledger`. */
+export const ledgerSchema = z
+  .strictObject({
+    orderId: z.string(),
+    transactions: z
+      .array(
+        z.strictObject({
+          transactionId: z.string(),
+          sourceKey: z.string().describe('What the movement was for; it happens once'),
+          kind: z.string(),
+          at: z.iso.datetime(),
+          entries: z
+            .array(z.strictObject({ account, side: z.enum(['debit', 'credit']), amount: moneySchema }))
+            .describe('Debits equal credits in each currency'),
+        }),
+      )
+      .describe('Oldest first'),
+    balances: z
+      .array(z.strictObject({ account, balance: moneySchema }))
+      .describe('Debits minus credits of each account and currency'),
+  })
+  .meta({ id: 'Ledger' });
+
+export type Ledger = z.infer<typeof ledgerSchema>;

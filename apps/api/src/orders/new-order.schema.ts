@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { alphanumeric, amount, orNull, quantity, shopId, text } from '../input/fields';
+
+/**
+ * The body of `POST /v1/orders`. Text limits are Stripe's: what it would refuse or cut off is refused here, before
+ * anything is stored. Sources: https://docs.stripe.com/payments/payment-line-items, https://docs.stripe.com/api/metadata
+ */
+
+const lineSchema = z
+  .strictObject({
+    lineId: shopId,
+    productCode: orNull(text(12)),
+    name: text(1024),
+    quantity,
+    unitPrice: amount,
+    taxAmount: amount.default(0).describe('Tax of the whole line'),
+    discountAmount: amount.default(0).describe('Discount on the whole line'),
+    unitOfMeasure: orNull(alphanumeric(12)),
+    commodityCode: orNull(alphanumeric(12)),
+  })
+  .meta({ id: 'NewOrderLine' });
+
+const postalCode = z.string().regex(/^[A-Za-z0-9-]{1,10}$/, 'must be 1 to 10 letters, digits and hyphens');
+
+const shippingSchema = z.strictObject({
+  amount,
+  fromPostalCode: orNull(postalCode),
+  toPostalCode: orNull(postalCode),
+});
+
+const returnUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .max(2048)
+  .describe('Where the bank sends the buyer back to after authentication');
+
+/** On the buyer's statement behind the account's own prefix; the two share 22 characters. */
+const statementDescriptorSuffix = z
+  .string()
+  .max(22)
+  .regex(/^[\x20-\x7e]*$/, 'must be Latin characters')
+  .regex(/[A-Za-z]/, 'must contain a letter')
+  .regex(/^[^<>\\'"*]*$/, 'must not contain < > \\ \' " *');
+
+const paymentSchema = z.strictObject({
+  paymentMethod: orNull(
+    z
+      .string()
+      .max(255)
+      .regex(/^pm_[A-Za-z0-9_]+$/, 'must be the id of a Stripe PaymentMethod, pm_…'),
+  ).describe("Left out: the answer carries a client secret for the buyer's browser to confirm"),
+  customer: orNull(
+    z
+      .string()
+      .max(255)
+      .regex(/^cus_[A-Za-z0-9_]+$/, 'must be the id of a Stripe Customer, cus_…'),
+  ),
+  saveForLater: z.boolean().default(false),
+  returnUrl: orNull(returnUrl),
+  statementDescriptorSuffix: orNull(statementDescriptorSuffix),
+});
+
+const THIRTY_DAYS = 30 * 24 * 60 * 60;
+const TWELVE_HOURS = 12 * 60 * 60;
+
+const policySchema = z.strictObject({
+  onDeadline: z.enum(['release', 'capture_remaining', 'reauthorize']).default('release'),
+  marginSeconds: z
+    .int()
+    .min(1)
+    // No network holds money for longer, so a longer margin cannot mean anything.
+    .max(THIRTY_DAYS)
+    .default(TWELVE_HOURS)
+    .describe('How long before the hold would expire Holdfast acts'),
+  shippingAllocation: z.enum(['proportional', 'first_shipment']).default('proportional'),
+  withoutMulticapture: z.enum(['auto']).default('auto'),
+  fulfilment: z.enum(['shipments', 'immediate', 'charge_on_ship']).default('shipments'),
+});
+
+/** Holdfast finds its own payments again by these. */
+const OUR_METADATA: ReadonlySet<string> = new Set([
+  'order_id',
+  'authorization_generation',
+  'last_capture',
+  'last_capture_final',
+  'released_by',
+]);
+
+/** Stripe takes 50 keys; the rest is left for Holdfast's own. */
+const METADATA_KEYS_AT_MOST = 20;
+
+const metadataKey = z
+  .string()
+  .regex(/^[^[\]\p{Cc}\p{Cs}]{1,40}$/u, 'must be 1 to 40 characters without [ ]')
+  .refine((key) => !OUR_METADATA.has(key), 'belongs to Holdfast');
+
+const metadataSchema = z
+  .record(metadataKey, text(500))
+  .refine((metadata) => Object.keys(metadata).length <= METADATA_KEYS_AT_MOST, {
+    error: `must have at most ${METADATA_KEYS_AT_MOST.toString()} keys`,
+  })
+  .meta({ maxProperties: METADATA_KEYS_AT_MOST });
+
+export const newOrderSchema = z
+  .strictObject({
+    orderId: shopId,
+    currency: z
+      .string()
+      .regex(/^[a-z]{3}$/, 'must be a lower-case ISO 4217 code such as "usd"')
+      .meta({ examples: ['usd'] }),
+    lines: z.array(lineSchema).min(1).max(200),
+    shipping: shippingSchema.prefault({ amount: 0 }),
+    discountAmount: amount.default(0).describe("Discount on the whole order, on top of the lines' own"),
+    // Card networks take 25 characters and drop the rest without a word.
+    customerReference: orNull(text(25)),
+    payment: paymentSchema.prefault({}),
+    policy: policySchema.prefault({}),
+    metadata: metadataSchema.default({}),
+  })
+  .meta({ id: 'NewOrder' });
+
+export type NewOrderBody = z.output<typeof newOrderSchema>;

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { ORDER_STATUSES } from '../../../../libs/domain/order-status';
+import { instant } from '../input/fields';
+import { shipmentSchema } from '../shipments/shipment.schema';
+
+const moneySchema = z.strictObject({ amount: z.int(), currency: z.string() }).meta({ id: 'Money' });
+
+const amountsSchema = z.strictObject({
+  total: z.int(),
+  held: z.int().describe('What can still be captured now'),
+  captured: z.int(),
+  settled: z.int(),
+  released: z.int(),
+  refunded: z.int(),
+  lost: z.int().describe('What the network took back before it was captured or released'),
+  fees: z.array(moneySchema).describe('One sum for each settlement currency'),
+});
+
+const nextActionSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('redirect_to_url'), url: z.string() }),
+  z.strictObject({ type: z.literal('use_stripe_sdk') }),
+]);
+
+const paymentErrorSchema = z.strictObject({
+  code: z.string(),
+  declineCode: z.string().nullable(),
+  message: z.string().describe('May be shown to the buyer'),
+});
+
+const capabilitiesSchema = z.strictObject({
+  multicapture: z.boolean(),
+  overcapture: z.boolean(),
+  incrementalAuthorization: z.boolean(),
+  extendedAuthorization: z.boolean(),
+  maximumCapturable: z.int(),
+});
+
+const orderPaymentSchema = z.strictObject({
+  plan: z.enum(['multicapture', 'capture_once']).nullable().describe('Null until the card is authorized'),
+  paymentIntentId: z.string().nullable(),
+  clientSecret: z.string().nullable().describe("For the buyer's browser, while the payment waits for the buyer"),
+  nextAction: nextActionSchema.nullable(),
+  lastError: paymentErrorSchema.nullable(),
+  captureBefore: z.iso.datetime().nullable().describe('When the network drops the hold'),
+  releaseAt: z.iso.datetime().nullable().describe('When Holdfast acts on what is left of the hold'),
+  onDeadline: z.enum(['release', 'capture_remaining', 'reauthorize']),
+  capabilities: capabilitiesSchema.nullable(),
+});
+
+const orderLineSchema = z.strictObject({
+  lineId: z.string(),
+  name: z.string(),
+  quantity: z.int(),
+  shipped: z.int(),
+  canceled: z.int(),
+  open: z.int(),
+  unitPrice: z.int(),
+  amount: z.int().describe('What all units are worth, with their shares of tax, discounts and shipping'),
+});
+
+const attentionSchema = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  since: z.iso.datetime(),
+});
+
+export const orderSchema = z
+  .strictObject({
+    orderId: z.string(),
+    status: z.enum(ORDER_STATUSES),
+    cancelReason: z.enum(['requested', 'deadline', 'authentication_timeout', 'abandoned', 'hold_lost']).nullable(),
+    currency: z.string(),
+    amounts: amountsSchema,
+    payment: orderPaymentSchema,
+    lines: z.array(orderLineSchema),
+    shipments: z.array(shipmentSchema),
+    attention: z.array(attentionSchema).describe('Problems that only a person can solve'),
+    workflow: z.strictObject({
+      workflowId: z.string(),
+      url: z.string().nullable().describe('The order in the Temporal UI; null when there is none'),
+    }),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Order' });
+
+export type Order = z.infer<typeof orderSchema>;
+
+export const orderPageSchema = z
+  .strictObject({
+    orders: z.array(orderSchema).describe('Newest first'),
+    nextCursor: z.string().nullable().describe('Null on the last page'),
+  })
+  .meta({ id: 'OrderPage' });
+
+/** The query of `GET /v1/orders`. */
+export const orderFilterSchema = z.strictObject({
+  status: z.enum(ORDER_STATUSES).optional(),
+  attention: z
+    .enum(['true', 'false'])
+    .transform((word) => word === 'true')
+    .optional()
+    .describe('Only orders that have, or have not, a problem for a person'),
+  releaseBefore: instant.optional().describe('Only orders whose hold Holdfast will act on before this'),
+  cursor: z.string().min(1).max(512).optional().describe('nextCursor of the page before'),
+  limit: z
+    .string()
+    .regex(/^([1-9]\d?|100)$/, 'must be 1 to 100')
+    .transform(Number)
+    .default(20)
+    .meta({ default: 20 }),
+});
+
+export type OrderFilterQuery = z.output<typeof orderFilterSchema>;

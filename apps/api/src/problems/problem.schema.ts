@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { ORDER_STATUSES } from '../../../../libs/domain/order-status';
+
+const fieldProblemSchema = z
+  .strictObject({
+    path: z.string().describe('The field as it stands in the request, such as `lines[0].quantity`; empty: all of it'),
+    message: z.string(),
+  })
+  .meta({ id: 'FieldProblem' });
+
+/** RFC 9457. What stands behind `requestId` is there only for the codes that are named. */
+export const problemSchema = z
+  .strictObject({
+    type: z.url().describe('A page about this code'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().describe('What happened this time, and what can be done'),
+    code: z.string().describe('For programs: decide by this'),
+    instance: z.string().describe('The path that was asked'),
+    requestId: z.string().describe('Also in the header X-Request-Id and in our logs'),
+    errors: z.array(fieldProblemSchema).optional().describe('invalid_request: every field that must change'),
+    orderStatus: z.enum(ORDER_STATUSES).optional().describe('order_not_capturable, order_closed'),
+    left: z
+      .array(z.strictObject({ lineId: z.string(), quantity: z.int() }))
+      .optional()
+      .describe('units_not_available: what is still open of the lines that were asked for'),
+    maximumAmount: z.int().optional().describe('amount_exceeds_hold: the most that can be captured'),
+  })
+  .meta({ id: 'Problem' });
+
+export type ProblemBody = z.infer<typeof problemSchema>;

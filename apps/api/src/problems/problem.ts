@@ -1,0 +1,39 @@
+import type { FieldProblem } from '../../../../libs/domain/order-acceptance';
+import type { ProblemCode } from './problem-codes';
+import type { ProblemBody } from './problem.schema';
+
+/** What some codes tell beside the detail. */
+export type ProblemMembers = Pick<ProblemBody, 'errors' | 'orderStatus' | 'left' | 'maximumAmount'>;
+
+/** Ends a request with an RFC 9457 answer. `detail` goes out to the caller: nothing internal belongs in it. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+
+  constructor(
+    readonly code: ProblemCode,
+    readonly detail: string,
+    readonly members: ProblemMembers = {},
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(`${code}: ${detail}`);
+  }
+}
+
+/** How many fields one answer complains about: enough to mend a request, and a bound on the answer's size. */
+const ERRORS_AT_MOST = 50;
+
+/** Fields of the request must change. */
+export function invalidRequest(errors: readonly FieldProblem[]): Problem {
+  const count = errors.length === 1 ? 'one field' : `${errors.length.toString()} fields`;
+  return new Problem('invalid_request', `${count} must change: see errors`, {
+    errors: errors.slice(0, ERRORS_AT_MOST),
+  });
+}
+
+/** Seconds after which a caller may well find us whole again. */
+const RETRY_AFTER_SECONDS = 2;
+
+/** Nothing was accepted, or it was and repeating is safe: the shop's ids make every repeat harmless. */
+export function temporarilyUnavailable(detail: string): Problem {
+  return new Problem('temporarily_unavailable', detail, {}, { 'Retry-After': RETRY_AFTER_SECONDS.toString() });
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { ORDER_STATUSES } from '../../../../libs/domain/order-status';
+import type { Refusal } from '../../../../libs/domain/refusal';
+import { Problem, temporarilyUnavailable } from './problem';
+
+const message = z.string();
+const status = z.enum(ORDER_STATUSES);
+
+/** A refusal as it comes back in the failure of an update that the workflow's validator turned away. */
+export const refusalSchema: z.ZodType<Refusal> = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('shipment_conflict'), message }),
+  z.object({ code: z.literal('cancellation_conflict'), message }),
+  z.object({ code: z.literal('order_not_capturable'), message, status }),
+  z.object({
+    code: z.literal('units_not_available'),
+    message,
+    left: z.array(z.object({ lineId: z.string(), quantity: z.number() })),
+  }),
+  z.object({ code: z.literal('amount_exceeds_hold'), message, maximumAmount: z.number() }),
+  z.object({ code: z.literal('hold_lost'), message }),
+  z.object({ code: z.literal('order_closed'), message, status }),
+  z.object({ code: z.literal('temporarily_unavailable'), message }),
+]);
+
+/** The one place where the workflow's "no" becomes an HTTP answer. */
+export function problemOf(refusal: Refusal): Problem {
+  switch (refusal.code) {
+    case 'shipment_conflict':
+    case 'cancellation_conflict':
+    case 'hold_lost':
+      return new Problem(refusal.code, refusal.message);
+    case 'order_not_capturable':
+    case 'order_closed':
+      return new Problem(refusal.code, refusal.message, { orderStatus: refusal.status });
+    case 'units_not_available':
+      return new Problem(refusal.code, refusal.message, { left: [...refusal.left] });
+    case 'amount_exceeds_hold':
+      return new Problem(refusal.code, refusal.message, { maximumAmount: refusal.maximumAmount });
+    case 'temporarily_unavailable':
+      return temporarilyUnavailable(refusal.message);
+  }
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { lineQuantities } from '../input/fields';
+
+const SHIP_CHECK_REASONS = [
+  'ok',
+  'order_not_authorized',
+  'hold_lost',
+  'order_closed',
+  'units_not_available',
+  'deadline_passed',
+  'must_ship_together',
+] as const;
+
+export type ShipCheckReason = (typeof SHIP_CHECK_REASONS)[number];
+
+/** The query of `GET /v1/orders/{orderId}/ship-check`. */
+export const shipCheckQuerySchema = z.strictObject({
+  lines: z
+    .string()
+    .max(20_000)
+    .regex(/^[^:,]+:[1-9]\d{0,3}(,[^:,]+:[1-9]\d{0,3})*$/, 'must be lineId:quantity pairs such as 1:1,2:1')
+    .transform((written) =>
+      written.split(',').map((pair) => {
+        const [lineId = '', quantity = ''] = pair.split(':');
+        return { lineId, quantity: Number(quantity) };
+      }),
+    )
+    .pipe(lineQuantities)
+    .optional()
+    .describe('Which units, as `lineId:quantity` pairs with commas between; left out: all that is open'),
+});
+
+export type ShipCheckQuery = z.output<typeof shipCheckQuerySchema>;
+
+export const shipCheckSchema = z
+  .strictObject({
+    mayShip: z.boolean(),
+    reason: z
+      .enum(SHIP_CHECK_REASONS)
+      .describe(
+        [
+          'ok: ship now, and tell us at once',
+          'order_not_authorized: there is no hold yet',
+          'hold_lost: the network took the hold back; nothing can be captured',
+          'order_closed: nothing of the order is open any more',
+          'units_not_available: not so many of these units are open',
+          'deadline_passed: Holdfast is about to act on the hold',
+          'must_ship_together: this card allows one capture, so all open units must leave together',
+        ].join('; '),
+      ),
+    heldUntil: z.iso
+      .datetime()
+      .nullable()
+      .describe('Until when a shipment can be captured: when Holdfast acts on the hold (releaseAt); null without one'),
+  })
+  .meta({ id: 'ShipCheck' });
+
+export type ShipCheck = z.infer<typeof shipCheckSchema>;

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+const moneySchema = z.strictObject({ amount: z.int(), currency: z.string() });
+
+/** The answer of `GET /v1/orders/{orderId}/timeline`. */
+export const timelineSchema = z
+  .strictObject({
+    orderId: z.string(),
+    entries: z
+      .array(
+        z.strictObject({
+          at: z.iso.datetime(),
+          kind: z.string(),
+          amount: moneySchema.nullable(),
+          who: z.string(),
+          requestId: z.string().nullable(),
+          about: z.record(z.string(), z.string()).describe('Ids of what it is about: shipmentId, paymentIntentId …'),
+          message: z.string(),
+        }),
+      )
+      .describe('Oldest first'),
+  })
+  .meta({ id: 'Timeline' });
+
+export type Timeline = z.infer<typeof timelineSchema>;

@@ -1,0 +1,66 @@
+import { startStack, type Stack } from './stack';
+import { usd, type Cast } from './story/chapters';
+import { tellDeadlines } from './story/deadlines';
+import { tellKilledWorker } from './story/killed-worker';
+import { createNarrator, FalseClaim, type Narrator } from './story/narrator';
+import { createShop, type Order } from './story/shop';
+import { createStripeView } from './story/stripe-view';
+import { tellTwoParcels } from './story/two-parcels';
+
+/** `npm run demo`: the main job told in plain words. Ends with 0 only if every claim it printed was checked. */
+async function main(): Promise<void> {
+  process.stdout.write('Holdfast: one card hold, captured parcel by parcel.\n');
+  const stack = await startStack({ env: process.env });
+  try {
+    await tell(
+      stack,
+      createNarrator((text) => process.stdout.write(text)),
+    );
+  } finally {
+    await stack.stop();
+  }
+}
+
+async function tell(stack: Stack, narrator: Narrator): Promise<void> {
+  const stripe = createStripeView(stack.emulator);
+  const cast: Cast = { narrator, shop: createShop(stack.apiUrl), stripe, worker: stack.worker };
+  // With a database of your own, the orders of an earlier demo are still there.
+  const run = Date.now().toString(36).slice(-5);
+  const id = (number: number): string => `${number.toString()}-${run}`;
+
+  const first = await tellTwoParcels(cast, id(1042));
+  const { shipped, idle } = await tellDeadlines(cast, id(1043), id(1044));
+  const last = await tellKilledWorker(cast, id(1045));
+  narrator.chapter('All four orders');
+  narrator.claim("Stripe's own books are sound", await stripe.violations(), []);
+  narrator.claim(
+    'no order needs a person',
+    [first, shipped, idle, last].flatMap(({ attention }) => attention),
+    [],
+  );
+  narrator.table(summary([first, shipped, idle, last]));
+  process.stdout.write(
+    `\n${narrator.claims.toString()} claims, all checked. \`npm start\` keeps Holdfast running: ` +
+      'place orders with curl, and watch them in the Temporal UI under the workflow ids above.\n',
+  );
+}
+
+function summary(orders: readonly Order[]): string[][] {
+  return [
+    ['order', 'status', 'total', 'captured', 'released', 'workflow'],
+    ...orders.map(({ orderId, status, cancelReason, amounts, workflow }) => [
+      orderId,
+      cancelReason === null ? status : `${status} (${cancelReason})`,
+      usd(amounts.total),
+      usd(amounts.captured),
+      usd(amounts.released),
+      workflow.workflowId,
+    ]),
+  ];
+}
+
+main().catch((error: unknown) => {
+  const told = error instanceof FalseClaim ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`\nThe demo failed. ${told ?? ''}\n`);
+  process.exitCode = 1;
+});

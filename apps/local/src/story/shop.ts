@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { eventually } from './eventually';
+
+/** The shop's backend: everything the story does to Holdfast goes through its HTTP API. */
+
+const shipmentSchema = z.object({
+  shipmentId: z.string(),
+  status: z.string(),
+  amount: z.number(),
+  final: z.boolean(),
+  capture: z.object({ balanceTransactionId: z.string().nullable(), fee: z.number().nullable() }),
+});
+
+const orderSchema = z.object({
+  orderId: z.string(),
+  status: z.string(),
+  cancelReason: z.string().nullable(),
+  amounts: z.object({
+    total: z.number(),
+    held: z.number(),
+    captured: z.number(),
+    settled: z.number(),
+    released: z.number(),
+    fees: z.array(z.object({ amount: z.number(), currency: z.string() })),
+  }),
+  payment: z.object({
+    plan: z.string().nullable(),
+    paymentIntentId: z.string(),
+    captureBefore: z.iso.datetime(),
+    releaseAt: z.iso.datetime(),
+  }),
+  shipments: z.array(shipmentSchema),
+  attention: z.array(z.object({ code: z.string() })),
+  workflow: z.object({ workflowId: z.string(), url: z.string().nullable() }),
+});
+
+const ledgerSchema = z.object({
+  transactions: z.array(
+    z.object({
+      kind: z.string(),
+      entries: z.array(
+        z.object({
+          account: z.string(),
+          side: z.enum(['debit', 'credit']),
+          amount: z.object({ amount: z.number(), currency: z.string() }),
+        }),
+      ),
+    }),
+  ),
+  balances: z.array(z.object({ account: z.string(), balance: z.object({ amount: z.number(), currency: z.string() }) })),
+});
+
+const timelineSchema = z.object({
+  events: z.array(z.object({ at: z.iso.datetime(), kind: z.string(), message: z.string() })),
+});
+
+export type Order = z.infer<typeof orderSchema>;
+export type Ledger = z.infer<typeof ledgerSchema>;
+
+export interface Shop {
+  order(orderId: string, policy?: Readonly<Record<string, unknown>>): Promise<{ status: number; order: Order }>;
+  ship(
+    orderId: string,
+    shipmentId: string,
+    lineId: string,
+  ): Promise<{ status: number; amount: number; final: boolean }>;
+  read(orderId: string): Promise<Order>;
+  /** Reads until the order has the status, or the seconds are over. */
+  until(orderId: string, status: string, seconds: number): Promise<Order>;
+  ledger(orderId: string): Promise<Ledger>;
+  /** When something of this kind happened last; undefined if it did not. */
+  timelineAt(orderId: string, kind: string): Promise<string | undefined>;
+}
+
+export function createShop(apiUrl: string): Shop {
+  const call = async (method: string, path: string, body?: object): Promise<{ status: number; json: unknown }> => {
+    const answer = await fetch(`${apiUrl}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(40_000),
+    });
+    const json: unknown = await answer.json();
+    if (answer.status >= 400 && answer.status !== 504) {
+      throw new Error(`${method} ${path} answered ${answer.status.toString()}: ${JSON.stringify(json)}`);
+    }
+    return { status: answer.status, json };
+  };
+  const read = async (orderId: string): Promise<Order> =>
+    orderSchema.parse((await call('GET', `/v1/orders/${orderId}`)).json);
+
+  return {
+    order: async (orderId, policy = {}) => {
+      const { status, json } = await call('POST', '/v1/orders', twoLines(orderId, policy));
+      return { status, order: orderSchema.parse(json) };
+    },
+    ship: async (orderId, shipmentId, lineId) => {
+      const body = { shipmentId, lines: [{ lineId, quantity: 1 }], carrier: 'UPS', trackingNumber: `1Z-${shipmentId}` };
+      const path = `/v1/orders/${orderId}/shipments`;
+      // 504 says: accepted, still working. The shipment's id makes asking again safe.
+      const { status, json } = await eventually(
+        `shipment ${shipmentId} of order ${orderId} to be answered`,
+        60,
+        () => call('POST', path, body),
+        (answer) => answer.status !== 504,
+      );
+      const { amount, final } = shipmentSchema.parse(json);
+      return { status, amount, final };
+    },
+    read,
+    until: (orderId, status, seconds) =>
+      eventually(
+        `order ${orderId} to be ${status}`,
+        seconds,
+        () => read(orderId),
+        (order) => order.status === status,
+      ),
+    ledger: async (orderId) => ledgerSchema.parse((await call('GET', `/v1/orders/${orderId}/ledger`)).json),
+    timelineAt: async (orderId, kind) => {
+      const { json } = await call('GET', `/v1/orders/${orderId}/timeline`);
+      return timelineSchema.parse(json).events.findLast((event) => event.kind === kind)?.at;
+    },
+  };
+}
+
+/** Two lines of one piece, 20.00 each; with tax, shipping and discount 46.00 in all, 23.00 a line. */
+function twoLines(orderId: string, policy: Readonly<Record<string, unknown>>): object {
+  return {
+    orderId,
+    currency: 'usd',
+    lines: [
+      {
+        lineId: '1',
+        productCode: 'SKU001',
+        name: 'Product 001',
+        quantity: 1,
+        unitPrice: 2000,
+        taxAmount: 200,
+        unitOfMeasure: 'feet',
+        commodityCode: '123123',
+      },
+      { lineId: '2', productCode: 'SKU002', name: 'Product 002', quantity: 1, unitPrice: 2000, taxAmount: 200 },
+    ],
+    shipping: { amount: 400, fromPostalCode: '94110', toPostalCode: '94117' },
+    discountAmount: 200,
+    customerReference: 'customer_reference',
+    payment: { paymentMethod: 'pm_card_visa' },
+    policy,
+  };
+}

@@ -1,0 +1,23 @@
+import type { Account, DueTask } from './account';
+import { settleCapture } from './charges/settle';
+import { expireHold } from './payment-intents/expire';
+import { BY_ITSELF } from './request';
+import type { Context } from './request';
+
+/** Does everything whose time has come, each thing at its own time. */
+export function runDue(account: Account, now: number): void {
+  for (let due = account.due.take(now); due !== undefined; due = account.due.take(now)) {
+    happen({ account, now: due.at, cause: BY_ITSELF, origin: '' }, due.task);
+  }
+}
+
+function happen(context: Context, task: DueTask): void {
+  switch (task.kind) {
+    case 'expire_hold':
+      expireHold(context, task.paymentIntent, task.charge);
+      return;
+    case 'settle_capture':
+      settleCapture(context, task.charge, task.capture);
+      return;
+  }
+}

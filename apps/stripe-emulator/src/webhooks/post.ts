@@ -1,0 +1,50 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+
+/** An endpoint that does not answer in this time has failed. */
+const TIMEOUT_MS = 10_000;
+/** More deliveries than this to one server wait for each other. */
+const MAX_SOCKETS = 32;
+
+/** Sends webhooks over connections that are kept. */
+export class WebhookPost {
+  private readonly plain = new http.Agent({ keepAlive: true, maxSockets: MAX_SOCKETS });
+  private readonly secure = new https.Agent({ keepAlive: true, maxSockets: MAX_SOCKETS });
+
+  /** Whether the endpoint took it: any answer but a 2xx is a failure, redirects too (documented). */
+  async send(url: string, payload: string, signature: string): Promise<boolean> {
+    const secure = url.startsWith('https:');
+    const options = {
+      method: 'POST',
+      agent: secure ? this.secure : this.plain,
+      timeout: TIMEOUT_MS,
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'content-length': Buffer.byteLength(payload),
+        'stripe-signature': signature,
+        'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+        accept: '*/*; q=0.5, application/xml',
+        'cache-control': 'no-cache',
+      },
+    };
+    return new Promise((resolve) => {
+      const request = (secure ? https : http).request(url, options, (response) => {
+        response.resume();
+        const { statusCode = 0 } = response;
+        response.on('close', () => {
+          resolve(response.complete && statusCode >= 200 && statusCode < 300);
+        });
+      });
+      request.on('timeout', () => request.destroy());
+      request.on('error', () => {
+        resolve(false);
+      });
+      request.end(payload);
+    });
+  }
+
+  close(): void {
+    this.plain.destroy();
+    this.secure.destroy();
+  }
+}

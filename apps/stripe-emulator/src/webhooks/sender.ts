@@ -1,0 +1,172 @@
+import type { Clock } from '../clock';
+import type { Account } from '../stripe/account';
+import { DueQueue } from '../stripe/due';
+import { markDelivered } from '../stripe/events/emit';
+import { eventText } from '../stripe/events/event';
+import type { StripeEvent } from '../stripe/events/event';
+import type { WebhookEndpoint } from '../stripe/webhook-endpoints/webhook-endpoint';
+import { shuffled } from './mode';
+import type { WebhookMode } from './mode';
+import type { WebhookPost } from './post';
+import { signatureHeader } from './signature';
+
+interface Delivery {
+  readonly event: StripeEvent;
+  readonly endpoint: WebhookEndpoint;
+  readonly attempt: number;
+}
+
+/**
+ * Seconds on the emulator's clock from one failed attempt to the next. Stripe publishes no intervals (assumed): the
+ * first are short, so that a restarted receiver is served soon, and the last try is some five hours after the first.
+ */
+const RETRY_PAUSES = [2, 10, 60, 600, 3600, 14_400];
+/** Real time that `shuffle` gathers events for. */
+const SHUFFLE_WINDOW_MS = 100;
+
+/**
+ * Brings one account's events to its endpoints. Events about one object arrive one after the other, in the documented
+ * order; different objects do not wait for each other.
+ */
+export class WebhookSender {
+  mode: WebhookMode = { kind: 'normal' };
+  private held: Delivery[] = [];
+  private readonly due = new DueQueue<Delivery>();
+  private readonly lanes = new Map<string, Delivery[]>();
+  private readonly awaitingIdle = new Set<() => void>();
+  private shuffleTimer: NodeJS.Timeout | undefined;
+  private closed = false;
+
+  constructor(
+    private readonly account: Account,
+    private readonly clock: Clock,
+    private readonly post: WebhookPost,
+    /** Called when the next due time may have changed. */
+    private readonly planned: () => void,
+  ) {}
+
+  get heldCount(): number {
+    return this.held.length;
+  }
+
+  accept(events: readonly StripeEvent[]): void {
+    for (const event of events) {
+      for (const delivery of this.deliveriesOf(event)) this.place(delivery);
+    }
+  }
+
+  /** Sends what was held, in the order it happened (in `shuffle`, in the drawn order). */
+  release(): number {
+    clearTimeout(this.shuffleTimer);
+    this.shuffleTimer = undefined;
+    const { mode, held } = this;
+    this.held = [];
+    const ordered = mode.kind === 'shuffle' ? shuffled(held, mode.seed) : held;
+    for (const delivery of ordered) this.dispatch(delivery, mode.kind === 'shuffle' ? 'shuffled' : delivery.event.about);
+    return ordered.length;
+  }
+
+  /** Sends an event again to every endpoint that listens; the number of endpoints. */
+  redeliver(event: StripeEvent, endpoints: readonly WebhookEndpoint[]): number {
+    for (const endpoint of endpoints) this.dispatch({ event, endpoint, attempt: 0 }, event.about);
+    return endpoints.length;
+  }
+
+  nextAt(): number | undefined {
+    return this.due.nextAt();
+  }
+
+  runDue(now: number): void {
+    for (let due = this.due.take(now); due !== undefined; due = this.due.take(now)) {
+      this.dispatch(due.task, due.task.event.about);
+    }
+  }
+
+  /** Resolves when nothing is on its way. */
+  async idle(): Promise<void> {
+    if (this.lanes.size === 0) return;
+    await new Promise<void>((resolve) => this.awaitingIdle.add(resolve));
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.shuffleTimer);
+    this.due.clear();
+    this.held = [];
+    this.lanes.clear();
+    this.tellIdle();
+  }
+
+  private deliveriesOf(event: StripeEvent): Delivery[] {
+    return [...event.pending]
+      .map((id) => this.account.webhookEndpoints.get(id))
+      .filter((endpoint) => endpoint !== undefined)
+      .map((endpoint) => ({ event, endpoint, attempt: 0 }));
+  }
+
+  private place(delivery: Delivery): void {
+    const { mode } = this;
+    switch (mode.kind) {
+      case 'normal':
+        this.dispatch(delivery, delivery.event.about);
+        return;
+      case 'hold':
+        this.held.push(delivery);
+        return;
+      case 'drop':
+        return;
+      case 'duplicate':
+        for (let copy = 0; copy < mode.times; copy += 1) this.dispatch(delivery, delivery.event.about);
+        return;
+      case 'shuffle':
+        this.held.push(delivery);
+        this.shuffleTimer ??= setTimeout(() => {
+          this.release();
+        }, SHUFFLE_WINDOW_MS);
+        return;
+      case 'delay':
+        this.due.add(this.clock.now() + mode.seconds, delivery);
+        this.planned();
+        return;
+    }
+  }
+
+  private dispatch(delivery: Delivery, lane: string): void {
+    const key = `${delivery.endpoint.id}/${lane}`;
+    const waiting = this.lanes.get(key);
+    if (waiting !== undefined) {
+      waiting.push(delivery);
+      return;
+    }
+    const queue = [delivery];
+    this.lanes.set(key, queue);
+    void this.runLane(key, queue);
+  }
+
+  private async runLane(key: string, queue: Delivery[]): Promise<void> {
+    for (let next = queue.shift(); next !== undefined && !this.closed; next = queue.shift()) await this.attempt(next);
+    this.lanes.delete(key);
+    if (this.lanes.size === 0) this.tellIdle();
+  }
+
+  private tellIdle(): void {
+    for (const tell of this.awaitingIdle) tell();
+    this.awaitingIdle.clear();
+  }
+
+  private async attempt({ event, endpoint, attempt }: Delivery): Promise<void> {
+    // A deleted endpoint gets no more, retries included (documented).
+    if (this.account.webhookEndpoints.get(endpoint.id) === undefined) return;
+    const payload = eventText(event);
+    // Receivers compare the time with their own clock, so the signature carries real time, not the emulator's.
+    const signature = signatureHeader(endpoint.secret, payload, Math.floor(Date.now() / 1000));
+    if (await this.post.send(endpoint.url, payload, signature)) {
+      markDelivered(this.account, event.id, endpoint.id);
+      return;
+    }
+    const pause = RETRY_PAUSES[attempt];
+    if (pause === undefined || this.closed) return;
+    this.due.add(this.clock.now() + pause, { event, endpoint, attempt: attempt + 1 });
+    this.planned();
+  }
+}

@@ -1,0 +1,152 @@
+import type Stripe from 'stripe';
+import { z } from 'zod';
+import type {
+  AuthorizeAnswer,
+  AuthorizeRequest,
+  CaptureAnswer,
+  CaptureRequest,
+  HoldReading,
+  HoldSearch,
+  PaymentGateway,
+  ReleaseAnswer,
+  ReleaseRequest,
+  Settlement,
+} from '../domain/payment-gateway';
+import { readAnswer } from './answer';
+import { misuseOf, sortStripeError, type StripeError } from './errors';
+import { readPaymentIntent } from './hold-reading';
+import { isAuthorization } from './metadata';
+import { readPages } from './pages';
+import {
+  cancelParams,
+  captureParams,
+  createParams,
+  EXPAND_CHARGE,
+  zeroFinalCaptureParams,
+} from './payment-intent-params';
+import { authorizeRefusalOf, captureRefusalOf, isOverAlready } from './refusals';
+import { readSettlement } from './settlement';
+
+/**
+ * Card holds at Stripe. Each method makes one request that may move money, and throws what the port says: it never
+ * repeats by itself, and it never answers with anything that Stripe did not say.
+ */
+export function createStripeGateway(client: Stripe): PaymentGateway {
+  return {
+    authorize: (request) => authorize(client, request),
+    findHold: (search) => findHold(client, search),
+    readHold: (paymentIntentId) => readHold(client, paymentIntentId),
+    capture: (request) => capture(client, request),
+    release: (request) => release(client, request),
+    readSettlements: (chargeId) => readSettlements(client, chargeId),
+  };
+}
+
+async function authorize(client: Stripe, request: AuthorizeRequest): Promise<AuthorizeAnswer> {
+  const { idempotencyKey } = request;
+  const asked = await ask(
+    () => client.paymentIntents.create(createParams(request), { idempotencyKey }),
+    authorizeRefusalOf,
+  );
+  if (asked.kind === 'answer') return { kind: 'answered', hold: readPaymentIntent(asked.answer) };
+
+  const { declined, error } = asked.refusal;
+  // A declined PaymentIntent stays open for another card, so it is an answer like any other.
+  return declined === undefined ? { kind: 'refused', error } : { kind: 'answered', hold: readPaymentIntent(declined) };
+}
+
+async function capture(client: Stripe, request: CaptureRequest): Promise<CaptureAnswer> {
+  const { idempotencyKey, paymentIntentId } = request;
+  const asked = await ask(
+    () => client.paymentIntents.capture(paymentIntentId, captureParams(request), { idempotencyKey }),
+    captureRefusalOf,
+  );
+  if (asked.kind === 'answer') return { kind: 'captured', hold: readPaymentIntent(asked.answer) };
+  // What a refusal embeds may be as old as the key; the caller needs the state of now, with its charge.
+  return { kind: 'refused', ...asked.refusal, hold: await readHold(client, paymentIntentId) };
+}
+
+async function release(client: Stripe, request: ReleaseRequest): Promise<ReleaseAnswer> {
+  const { idempotencyKey, paymentIntentId, how } = request;
+  const asked = await ask(
+    () =>
+      how === 'cancel'
+        ? client.paymentIntents.cancel(paymentIntentId, cancelParams(), { idempotencyKey })
+        : client.paymentIntents.capture(paymentIntentId, zeroFinalCaptureParams(request), { idempotencyKey }),
+    (error) => (isOverAlready(error) ? error : undefined),
+  );
+  if (asked.kind === 'answer') return { kind: 'released', hold: readPaymentIntent(asked.answer) };
+
+  const hold = await readHold(client, paymentIntentId);
+  // Stripe uses the same code for a hold that lives but must not be ended this way: cancel after a capture.
+  if (hold.ended === null) throw misuseOf(asked.refusal);
+  return { kind: 'already_ended', hold };
+}
+
+async function readHold(client: Stripe, paymentIntentId: string): Promise<HoldReading> {
+  const answer = await read(() => client.paymentIntents.retrieve(paymentIntentId, { expand: EXPAND_CHARGE }));
+  return readPaymentIntent(answer);
+}
+
+const HOLD_PAGES_AT_MOST = 20;
+
+/** Our clock and Stripe's may differ: a hold must not be overlooked because ours runs ahead. */
+const CLOCK_DIFFERENCE_SECONDS = 60;
+
+const listedIntent = z.object({ id: z.string(), status: z.string(), metadata: z.record(z.string(), z.string()) });
+
+/**
+ * Looks through the list, which shows a PaymentIntent as soon as it exists. The search API would find it by its
+ * metadata, but lags by up to an hour: https://docs.stripe.com/search#data-freshness
+ */
+async function findHold(client: Stripe, { ref, since }: HoldSearch): Promise<HoldReading | undefined> {
+  const gte = Math.floor(new Date(since).getTime() / 1000) - CLOCK_DIFFERENCE_SECONDS;
+  const pages = readPages('PaymentIntents', HOLD_PAGES_AT_MOST, (page) =>
+    read(() => client.paymentIntents.list({ ...page, created: { gte } })),
+  );
+  let canceled: string | undefined;
+  for await (const listed of pages) {
+    const { id, status, metadata } = readAnswer(listedIntent, 'PaymentIntent in a list', listed);
+    if (!isAuthorization(metadata, ref)) continue;
+    if (status !== 'canceled') return readHold(client, id);
+    canceled ??= id;
+  }
+  return canceled === undefined ? undefined : readHold(client, canceled);
+}
+
+/** A charge has at most 51 captures (https://docs.stripe.com/payments/multicapture); its refunds are other sources. */
+const SETTLEMENT_PAGES_AT_MOST = 5;
+
+async function readSettlements(client: Stripe, chargeId: string): Promise<Settlement[]> {
+  const pages = readPages(`balance transactions of ${chargeId}`, SETTLEMENT_PAGES_AT_MOST, (page) =>
+    read(() => client.balanceTransactions.list({ ...page, source: chargeId })),
+  );
+  const newestFirst: Settlement[] = [];
+  for await (const listed of pages) {
+    const settlement = readSettlement(listed);
+    if (settlement !== undefined) newestFirst.push(settlement);
+  }
+  return newestFirst.reverse();
+}
+
+type Asked<Answer, Refusal> =
+  { readonly kind: 'answer'; readonly answer: Answer } | { readonly kind: 'refusal'; readonly refusal: Refusal };
+
+async function ask<Answer, Refusal>(
+  call: () => Promise<Answer>,
+  refusalOf: (error: StripeError) => Refusal | undefined,
+): Promise<Asked<Answer, Refusal>> {
+  try {
+    return { kind: 'answer', answer: await call() };
+  } catch (thrown) {
+    const sorted = sortStripeError(thrown, refusalOf);
+    if (sorted.sort === 'result') return { kind: 'refusal', refusal: sorted.result };
+    throw sorted.error;
+  }
+}
+
+/** A read has no refusals: what Stripe does not find, we should not have asked for. */
+async function read<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  const asked = await ask<Answer, never>(call, () => undefined);
+  return asked.kind === 'answer' ? asked.answer : asked.refusal;
+}

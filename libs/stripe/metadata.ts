@@ -1,0 +1,63 @@
+import type { AuthorizationRef, CaptureRef } from '../domain/payment-gateway';
+
+/**
+ * What Holdfast writes into the metadata of a PaymentIntent, so that Stripe's own records say whose they are and how
+ * far they got. Stripe copies the first two to the charge when the card is authorized.
+ */
+const key = {
+  /** The shop's order id. */
+  orderId: 'order_id',
+  /** Which authorization of the order this is, from 1. */
+  authorizationGeneration: 'authorization_generation',
+  /** `{shipmentId}/{generation}` of the latest capture, written by the call that moved its money. */
+  lastCapture: 'last_capture',
+  /** `true` when that capture gave the rest of the hold back. */
+  lastCaptureFinal: 'last_capture_final',
+  /** Idempotency key of the call that released the rest after a capture. */
+  releasedBy: 'released_by',
+} as const;
+
+const reserved: ReadonlySet<string> = new Set(Object.values(key));
+
+export type Metadata = Readonly<Record<string, string>>;
+
+/** The shop's own metadata with ours. What the shop put under our names is dropped: a reading must not believe it. */
+export function authorizationMetadata(ref: AuthorizationRef, shop: Metadata): Record<string, string> {
+  const own = Object.entries(shop).filter(([name]) => !reserved.has(name));
+  return {
+    ...Object.fromEntries(own),
+    [key.orderId]: ref.orderId,
+    [key.authorizationGeneration]: ref.generation.toString(),
+  };
+}
+
+export function captureMetadata({ shipmentId, generation }: CaptureRef, final: boolean): Record<string, string> {
+  return { [key.lastCapture]: `${shipmentId}/${generation.toString()}`, [key.lastCaptureFinal]: String(final) };
+}
+
+export function releaseMetadata(idempotencyKey: string): Record<string, string> {
+  return { [key.releasedBy]: idempotencyKey };
+}
+
+export function isAuthorization(metadata: Metadata, ref: AuthorizationRef): boolean {
+  return metadata[key.orderId] === ref.orderId && metadata[key.authorizationGeneration] === ref.generation.toString();
+}
+
+export function orderIdOf(metadata: Metadata): string | null {
+  return metadata[key.orderId] ?? null;
+}
+
+/** Null when nothing was captured by us; a marker that is not ours counts as none. */
+export function lastCaptureOf(metadata: Metadata): CaptureRef | null {
+  const [, shipmentId, generation] = /^(.+)\/(\d{1,9})$/.exec(metadata[key.lastCapture] ?? '') ?? [];
+  if (shipmentId === undefined || generation === undefined) return null;
+  return { shipmentId, generation: Number(generation) };
+}
+
+export function lastCaptureWasFinal(metadata: Metadata): boolean {
+  return metadata[key.lastCaptureFinal] === 'true';
+}
+
+export function wasReleased(metadata: Metadata): boolean {
+  return metadata[key.releasedBy] !== undefined;
+}

@@ -1,0 +1,89 @@
+import type Stripe from 'stripe';
+import type { AuthorizeRequest, CaptureRequest, ReleaseRequest } from '../domain/payment-gateway';
+import { amountDetailsParam } from './amount-details';
+import { authorizationMetadata, captureMetadata, releaseMetadata } from './metadata';
+
+/** Every answer brings the charge along: it alone knows the deadline and what the card allows. */
+export const EXPAND_CHARGE = ['latest_charge'];
+
+/**
+ * Places a hold. With a payment method it is confirmed in the same call; without one it waits for the buyer's browser,
+ * which confirms it with the client secret.
+ *
+ * Cards are the only method allowed (`payment_method_types`, the older way to say so, is refused since 2026-09-30.endive).
+ * `automatic_payment_methods` could offer methods that cannot be held for several captures, and those that redirect
+ * demand a `return_url` or must be switched off. With cards alone 3-D Secure works either way: with a `return_url` Stripe
+ * answers with a page to send the buyer to, without one it is told that Stripe.js will do the challenge in place.
+ * Apple Pay and Google Pay count as cards.
+ * Source: https://docs.stripe.com/api/payment_intents/create#create_payment_intent-allowed_payment_method_types
+ */
+export function createParams(request: AuthorizeRequest): Stripe.PaymentIntentCreateParams {
+  return {
+    amount: request.amount.amount,
+    currency: request.amount.currency,
+    capture_method: 'manual',
+    allowed_payment_method_types: ['card'],
+    payment_method_options: { card: { request_multicapture: 'if_available' } },
+    ...confirmation(request),
+    ...(request.customer !== null && { customer: request.customer }),
+    ...(request.saveForLater && { setup_future_usage: 'off_session' as const }),
+    ...(request.statementDescriptorSuffix !== null && {
+      statement_descriptor_suffix: request.statementDescriptorSuffix,
+    }),
+    amount_details: amountDetailsParam(request.amountDetails),
+    payment_details: paymentDetails(request.ref.orderId, request.customerReference),
+    metadata: authorizationMetadata(request.ref, request.metadata),
+    expand: EXPAND_CHARGE,
+  };
+}
+
+/** Stripe takes `return_url` only together with `confirm`; a browser that confirms brings its own. */
+function confirmation({ paymentMethod, returnUrl }: AuthorizeRequest): Partial<Stripe.PaymentIntentCreateParams> {
+  if (paymentMethod === null) return {};
+  const challenge = returnUrl === null ? { use_stripe_sdk: true } : { return_url: returnUrl };
+  return { confirm: true, payment_method: paymentMethod, ...challenge };
+}
+
+/**
+ * Captures a shipment. The amount and `final_capture` are always said aloud: Stripe's defaults take the whole hold, or
+ * give its rest away. The marker travels in the same call, so that a reader who lost the answer sees whose money moved.
+ */
+export function captureParams(request: CaptureRequest): Stripe.PaymentIntentCaptureParams {
+  const { ref, amount, final, customerReference, statementDescriptorSuffix } = request;
+  return {
+    amount_to_capture: amount.amount,
+    final_capture: final,
+    // A capture of nothing only closes the hold; Stripe keeps the details of what was captured before.
+    ...(amount.amount > 0 && { amount_details: amountDetailsParam(request.amountDetails) }),
+    payment_details: paymentDetails(request.orderId, customerReference),
+    ...(statementDescriptorSuffix !== null && { statement_descriptor_suffix: statementDescriptorSuffix }),
+    metadata: captureMetadata(ref, final),
+    expand: EXPAND_CHARGE,
+  };
+}
+
+/** Gives back the rest of a hold that has a capture: a final capture of nothing. Source: https://docs.stripe.com/payments/multicapture */
+export function zeroFinalCaptureParams({ idempotencyKey }: ReleaseRequest): Stripe.PaymentIntentCaptureParams {
+  return {
+    amount_to_capture: 0,
+    final_capture: true,
+    metadata: releaseMetadata(idempotencyKey),
+    expand: EXPAND_CHARGE,
+  };
+}
+
+/**
+ * Gives back a hold without a capture. `abandoned` is true of every such hold, whoever gave the order up; the other
+ * reason that would fit, `requested_by_customer`, claims a wish that the buyer may never have had.
+ */
+export function cancelParams(): Stripe.PaymentIntentCancelParams {
+  return { cancellation_reason: 'abandoned', expand: EXPAND_CHARGE };
+}
+
+/** Level 2 and 3 rates need the order's name on every capture. */
+function paymentDetails(
+  orderId: string,
+  customerReference: string | null,
+): { order_reference: string; customer_reference?: string } {
+  return { order_reference: orderId, ...(customerReference !== null && { customer_reference: customerReference }) };
+}

@@ -1,0 +1,81 @@
+import type { CaptureAnswer, PaymentError } from '../domain/payment-gateway';
+import type { StripeError } from './errors';
+import { paymentErrorOf } from './payment-error';
+
+/** Which of Stripe's definite refusals each operation answers with. Codes: https://docs.stripe.com/error-codes */
+
+export interface AuthorizeRefusal {
+  readonly error: PaymentError;
+  /** The PaymentIntent of a declined card, as the error carries it: it stays, ready for another card. */
+  readonly declined: unknown;
+}
+
+export interface CaptureRefusal {
+  readonly reason: Extract<CaptureAnswer, { kind: 'refused' }>['reason'];
+  readonly error: PaymentError;
+}
+
+export function authorizeRefusalOf(error: StripeError): AuthorizeRefusal | undefined {
+  if (isCardError(error)) return { error: paymentErrorOf(wireErrorOf(error)), declined: error.payment_intent };
+  if (isAboutMeansOfPayment(error)) return { error: paymentErrorOf(wireErrorOf(error)), declined: undefined };
+  return undefined;
+}
+
+export function captureRefusalOf(error: StripeError): CaptureRefusal | undefined {
+  const reason = captureReason(error);
+  return reason === undefined ? undefined : { reason, error: paymentErrorOf(wireErrorOf(error)) };
+}
+
+/** True when Stripe says that there is nothing (left) to release; only a read shows whether that is so. */
+export function isOverAlready({ code }: StripeError): boolean {
+  return code !== undefined && HOLD_GONE.has(code);
+}
+
+const HOLD_GONE: ReadonlySet<string> = new Set([
+  'payment_intent_unexpected_state',
+  'charge_expired_for_capture',
+  'capture_charge_authorization_expired',
+  'capture_unauthorized_payment',
+  'charge_already_captured',
+]);
+
+function captureReason(error: StripeError): CaptureRefusal['reason'] | undefined {
+  if (isCardError(error)) return 'declined';
+  if (isOverAlready(error)) return 'hold_gone';
+  return error.code === 'amount_too_large' ? 'amount_too_large' : undefined;
+}
+
+const MEANS_CODES: ReadonlySet<string> = new Set([
+  'payment_intent_incompatible_payment_method',
+  'payment_method_customer_decline',
+  'payment_method_invalid_parameter',
+  'payment_method_not_available',
+  'payment_method_provider_decline',
+  'payment_method_unactivated',
+  'payment_method_unexpected_state',
+]);
+
+/** The shop's own values: an error about one of them is the shop's to mend, unless it is about how we sent it. */
+const MEANS_PARAMS: ReadonlySet<string> = new Set(['payment_method', 'customer']);
+
+function isAboutMeansOfPayment({ rawType, code, param, message }: StripeError): boolean {
+  if (rawType !== 'invalid_request_error') return false;
+  if (code !== undefined && MEANS_CODES.has(code)) return true;
+  if (param !== undefined && MEANS_PARAMS.has(param)) return code?.startsWith('parameter_') !== true;
+  // A card used before without a customer is refused without code and, on some endpoints, without param.
+  return code === undefined && message.includes('PaymentMethod was previously used');
+}
+
+/** Not every 402 is a decline: a raw card number is answered so too, and that is our fault. */
+function isCardError({ rawType }: StripeError): boolean {
+  return rawType === 'card_error';
+}
+
+function wireErrorOf({
+  rawType: type,
+  code,
+  decline_code,
+  message,
+}: StripeError): Parameters<typeof paymentErrorOf>[0] {
+  return { type, code, decline_code, message };
+}

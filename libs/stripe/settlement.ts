@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { money, type Money } from '../domain/money';
+import type { Settlement } from '../domain/payment-gateway';
+import { instant, optional, readAnswer, unreadable } from './answer';
+
+const balanceTransaction = z.object({
+  id: z.string().min(1),
+  type: z.string(),
+  created: instant,
+  currency: z.string(),
+  amount: z.int(),
+  fee: z.int(),
+  net: z.int(),
+  exchange_rate: optional(z.number().positive()),
+});
+
+/** Captures arrive as `charge`, or as `payment` for some methods; refunds, fees and transfers are other facts. */
+const CAPTURE_TYPES: ReadonlySet<string> = new Set(['charge', 'payment']);
+
+/**
+ * Reads a balance transaction as the settlement of a capture; undefined when it is about something else.
+ * @throws ProviderUnavailable when Stripe's answer lacks what we need
+ */
+export function readSettlement(answer: unknown): Settlement | undefined {
+  const read = readAnswer(balanceTransaction, 'balance transaction', answer);
+  if (!CAPTURE_TYPES.has(read.type)) return undefined;
+  const inSettlementCurrency = (amount: number): Money => {
+    try {
+      return money(amount, read.currency);
+    } catch (error) {
+      const why = error instanceof RangeError ? error.message : 'its amount is no money';
+      throw unreadable(`Stripe's balance transaction ${read.id} cannot be read: ${why}`, answer);
+    }
+  };
+  return {
+    balanceTransactionId: read.id,
+    createdAt: read.created,
+    amount: inSettlementCurrency(read.amount),
+    fee: inSettlementCurrency(read.fee),
+    net: inSettlementCurrency(read.net),
+    exchangeRate: read.exchange_rate === null ? null : decimalText(read.exchange_rate),
+  };
+}
+
+/** Digits without an exponent, as a numeric column takes them. */
+function decimalText(rate: number): string {
+  const text = rate.toString();
+  return text.includes('e') ? rate.toFixed(15).replace(/0+$/, '') : text;
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { instant, optional } from './answer';
+import { orderIdOf } from './metadata';
+
+/**
+ * What an event of Stripe is about, by name. No amount is read from it: an event is a reason to look, and what it means
+ * for the money is read from Stripe (design: architecture, rule 6).
+ */
+export interface WebhookEvent {
+  readonly eventId: string;
+  readonly type: string;
+  /** The version it was written in, which is the endpoint's or the account's, not ours. */
+  readonly apiVersion: string | null;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly livemode: boolean;
+  /** `settlement`: a capture got its balance transaction. `hold`: a hold was placed, changed or ended. */
+  readonly about: 'settlement' | 'hold' | 'nothing';
+  readonly paymentIntentId: string | null;
+  readonly chargeId: string | null;
+  readonly balanceTransactionId: string | null;
+  /** From the metadata of the object; null when it carries none of ours. */
+  readonly orderId: string | null;
+  /** The whole event, for the inbox. */
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+const HOLD_TYPES: ReadonlySet<string> = new Set([
+  'payment_intent.amount_capturable_updated',
+  'payment_intent.canceled',
+  'payment_intent.payment_failed',
+  'payment_intent.processing',
+  'payment_intent.requires_action',
+  'payment_intent.succeeded',
+  'charge.captured',
+  'charge.expired',
+]);
+
+const name = z.string().min(1).max(255);
+
+/** Stripe names another object by its id, or shows it whole; we want its name. */
+const reference = optional(z.union([name, z.looseObject({ id: name }).transform(({ id }) => id)])).catch(null);
+
+const object = z.looseObject({
+  id: optional(name).catch(null),
+  object: optional(z.string()).catch(null),
+  balance_transaction: reference,
+  charge: reference,
+  latest_charge: reference,
+  payment_intent: reference,
+  // Stripe's limit for a value. Source: https://docs.stripe.com/api/metadata
+  metadata: z.record(z.string(), z.string().max(500)).catch({}),
+});
+
+const event = z.looseObject({
+  id: name,
+  object: z.literal('event'),
+  type: name,
+  api_version: optional(name),
+  created: instant,
+  livemode: z.boolean(),
+  data: z.looseObject({ object, previous_attributes: optional(z.record(z.string(), z.unknown())) }),
+});
+
+const thinEvent = z.looseObject({ object: z.literal('v2.core.event') });
+
+const json = z.record(z.string(), z.unknown());
+
+export function isThinEvent(payload: unknown): boolean {
+  return thinEvent.safeParse(payload).success;
+}
+
+/** Reads a verified event; undefined when it is not one. */
+export function readEvent(payload: unknown): WebhookEvent | undefined {
+  const read = event.safeParse(payload);
+  const whole = json.safeParse(payload);
+  if (!read.success || !whole.success) return undefined;
+  const { id, type, api_version: apiVersion, created, livemode, data } = read.data;
+  return {
+    eventId: id,
+    type,
+    apiVersion,
+    createdAt: created,
+    livemode,
+    about: aboutOf(read.data),
+    ...namesIn(data.object),
+    orderId: orderIdOf(data.object.metadata),
+    payload: whole.data,
+  };
+}
+
+type Names = Pick<WebhookEvent, 'paymentIntentId' | 'chargeId' | 'balanceTransactionId'>;
+
+function namesIn(subject: z.output<typeof object>): Names {
+  return {
+    paymentIntentId: subject.object === 'payment_intent' ? subject.id : subject.payment_intent,
+    chargeId: subject.object === 'charge' ? subject.id : (subject.latest_charge ?? subject.charge),
+    balanceTransactionId: subject.balance_transaction,
+  };
+}
+
+/** `charge.updated` also comes for changes that mean nothing to us, such as a new receipt address. */
+function aboutOf({ type, data }: z.output<typeof event>): WebhookEvent['about'] {
+  if (type === 'charge.updated') {
+    const changed = Object.hasOwn(data.previous_attributes ?? {}, 'balance_transaction');
+    return changed && data.object.balance_transaction !== null ? 'settlement' : 'nothing';
+  }
+  return HOLD_TYPES.has(type) ? 'hold' : 'nothing';
+}
