@@ -19,7 +19,7 @@ const commands = {
   worker: { program: 'dist/apps/worker/src/main.js', configured: true },
   'stripe-emulator': { program: 'dist/apps/stripe-emulator/src/main.js', configured: true },
   // One of the measuring programs: node tools/run.mjs bench <name>
-  bench: { program: `dist/bench/${process.argv[3] ?? ''}.js` },
+  bench: { program: `dist/bench/${process.argv[3]}.js`, ownArguments: 1 },
   // Whole-system tests start the compiled processes.
   test: { program: 'node_modules/jest/bin/jest.js' },
 };
@@ -43,7 +43,7 @@ try {
 }
 if (command.configured && existsSync('.env')) process.loadEnvFile('.env');
 surviveRepeatedSignals();
-process.argv = [process.execPath, join(root, command.program), ...args];
+process.argv = [process.execPath, join(root, command.program), ...args.slice(command.ownArguments ?? 0)];
 if (!existsSync(process.argv[1])) {
   process.stderr.write(`There is no ${command.program}.\n`);
   process.exit(2);

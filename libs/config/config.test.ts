@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { loadApiConfig, loadDatabaseConfig, loadWorkerConfig } from './config';
+import { apiVariables, databaseVariables, processVariables, temporalVariables, workerVariables } from './variables';
 
 const api = {
   DATABASE_URL: 'postgres://holdfast:hunter2@127.0.0.1:5432/holdfast',
@@ -133,4 +135,14 @@ describe('a secret in a file', () => {
       'DATABASE_URL and DATABASE_URL_FILE are both set',
     );
   });
+});
+
+test('.env.example names every variable, and its values are taken as they are', () => {
+  const text = readFileSync(join(__dirname, '../../.env.example'), 'utf8');
+  const named = [...text.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name).sort();
+  const known = [databaseVariables, processVariables, temporalVariables, apiVariables, workerVariables];
+  expect(named).toEqual(known.flatMap((variables) => Object.keys(variables)).sort());
+
+  const env = parseEnv(text);
+  expect(() => [loadApiConfig(env), loadWorkerConfig(env), loadDatabaseConfig(env)]).not.toThrow();
 });

@@ -48,6 +48,7 @@ function startGuard(): ChildProcess {
 
 /** Runs in the guard's own process, sent there as text: it may use nothing from this file, nor any import. */
 function watch(): void {
+  process.title = 'holdfast-guard';
   const { rmSync } = process.getBuiltinModule('node:fs');
   const things = new Set<string>();
   let text = '';

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import Stripe from 'stripe';
+import { networkCodeOf } from './network-code';
 
 export interface StripeClientOptions {
   /** Secret or restricted key; a restricted one needs PaymentIntents write, Charges and Balance read. */
@@ -71,14 +72,14 @@ function keepAliveAgent(protocol: 'http' | 'https' = 'https', timeout: number): 
  * Hiding the code behind a cause stops it.
  */
 function withoutHiddenRetry(http: Stripe.HttpClient): Stripe.HttpClient {
-  const closed: readonly unknown[] = Stripe.HttpClient.CONNECTION_CLOSED_ERROR_CODES;
+  const closed = new Set(Stripe.HttpClient.CONNECTION_CLOSED_ERROR_CODES);
   return {
     getClientName: () => http.getClientName(),
     makeRequest: async (...request) => {
       try {
         return await http.makeRequest(...request);
       } catch (error) {
-        if (error instanceof Error && 'code' in error && closed.includes(error.code)) {
+        if (closed.has(networkCodeOf(error) ?? '')) {
           throw new Error('The connection was closed before the answer came', { cause: error });
         }
         throw error;

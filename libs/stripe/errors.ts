@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import { ProviderMisuse, ProviderUnavailable } from '../domain/payment-gateway';
+import { networkCodeOf } from './network-code';
 
 export type StripeError = InstanceType<typeof Stripe.errors.StripeError>;
 
@@ -83,18 +84,10 @@ function unreadable(thrown: unknown): ProviderUnavailable {
 function describe(error: StripeError): string {
   const parts = [
     `type ${error.rawType ?? error.type}`,
-    `code ${error.code ?? networkCode(error.detail) ?? 'none'}`,
+    `code ${error.code ?? networkCodeOf(error.detail) ?? 'none'}`,
     ...(error.param === undefined ? [] : [`param ${error.param}`]),
     `status ${error.statusCode?.toString() ?? 'none'}`,
     `request ${error.requestId ?? 'none'}`,
   ];
   return parts.join(', ');
-}
-
-/** Such as ECONNREFUSED, which may stand at the cause. */
-function networkCode(detail: unknown): string | undefined {
-  for (let error = detail, depth = 0; error instanceof Error && depth < 3; error = error.cause, depth++) {
-    if ('code' in error && typeof error.code === 'string') return error.code;
-  }
-  return undefined;
 }

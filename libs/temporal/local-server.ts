@@ -119,7 +119,22 @@ export async function prepareTemporal({ address, namespace }: { address: string;
       namespace,
       searchAttributes: Object.fromEntries(missing.map(({ name, type }) => [name, typeNumbers[type]])),
     });
+    await untilUsable(connection, namespace);
   } finally {
     await connection.close();
+  }
+}
+
+/** A server learns of new search attributes within a second or two; until then it would refuse orders. */
+async function untilUsable(connection: Connection, namespace: string): Promise<void> {
+  const query = searchAttributes.map(({ name }) => `${name} IS NULL`).join(' AND ');
+  for (const until = Date.now() + startTimeoutMs; ;) {
+    try {
+      await connection.workflowService.countWorkflowExecutions({ namespace, query });
+      return;
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   }
 }

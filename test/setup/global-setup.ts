@@ -1,10 +1,11 @@
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startEmulator } from '../../apps/stripe-emulator/src/server';
 import { guardDirectory } from '../../libs/local/guard';
 import { startEmbeddedPostgres } from '../../libs/postgres/embedded-server';
+import { migrate } from '../../libs/postgres/migrate';
 import { findTemporalBinary } from '../../libs/temporal/binary';
 import { setup } from './run-environment';
 
@@ -33,21 +34,12 @@ async function temporalBinary(): Promise<void> {
 async function postgres(): Promise<void> {
   const server = await startEmbeddedPostgres();
   undo.push(() => server.stop());
-  if (existsSync(join(__dirname, '../../libs/postgres/migrate.ts'))) {
-    const path = '../../libs/postgres/migrate';
-    const { migrate } = (await import(path)) as { migrate: (url: string) => Promise<void> };
-    await migrate(server.url);
-  }
+  await migrate(server.url);
   setup.postgresUrl = server.url;
 }
 
 /** One server; its state is per API key, so each test file brings a key of its own. */
 async function emulator(): Promise<void> {
-  if (!existsSync(join(__dirname, '../../apps/stripe-emulator/src/server.ts'))) return;
-  const path = '../../apps/stripe-emulator/src/server';
-  const { startEmulator } = (await import(path)) as {
-    startEmulator: (options: { port: number }) => Promise<{ url: string; close: () => Promise<void> }>;
-  };
   const server = await startEmulator({ port: 0 });
   undo.push(() => server.close());
   setup.emulatorUrl = server.url;
@@ -55,7 +47,6 @@ async function emulator(): Promise<void> {
 
 /** Bundling takes about two seconds: done once, while PostgreSQL starts. */
 async function workflowBundle(): Promise<void> {
-  if (!existsSync(join(__dirname, '../../workflows/index.ts'))) return;
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-bundle-'));
   const release = guardDirectory(folder);
   undo.push(async () => {

@@ -78,9 +78,11 @@ function isCardNumber(digits: string): boolean {
 
 /** The Luhn sum: every second digit from the right counts twice. */
 function hasRightCheckDigit(digits: string): boolean {
-  const sum = [...digits].reverse().reduce((total, character, index) => {
-    const digit = Number(character) * (index % 2 === 0 ? 1 : 2);
-    return total + (digit > 9 ? digit - 9 : digit);
-  }, 0);
+  let sum = 0;
+  for (let index = 0; index < digits.length; index++) {
+    const fromRight = digits.length - 1 - index;
+    const digit = Number(digits.charAt(index)) * (fromRight % 2 === 0 ? 1 : 2);
+    sum += digit > 9 ? digit - 9 : digit;
+  }
   return sum % 10 === 0;
 }

@@ -54,8 +54,10 @@ export function notOfferedYet(instead: string): z.ZodOptional<z.ZodNever> {
     .describe(`Not offered yet; ${instead}.`);
 }
 
-/** An instant with its offset, answered and stored as UTC. */
-export const instant = z.iso.datetime({ offset: true, error: 'must be an ISO 8601 time such as 2026-11-29T10:00:00Z' });
+/** An instant with its offset; within Holdfast it is UTC. */
+export const instant = z.iso
+  .datetime({ offset: true, error: 'must be an ISO 8601 time such as 2026-11-29T10:00:00Z' })
+  .transform((written) => new Date(written).toISOString());
 
 const lineQuantity = z.strictObject({ lineId: shopId, quantity }).meta({ id: 'LineQuantity' });
 

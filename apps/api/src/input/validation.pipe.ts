@@ -17,16 +17,13 @@ export class ValidationPipe implements PipeTransform {
 
 function fieldProblems(issue: z.core.$ZodIssue, root: readonly PropertyKey[]): FieldProblem[] {
   const path = [...root, ...issue.path];
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => ({ path: written([...path, key]), message: 'is not a field of this request' }));
-    case 'invalid_key':
-      return [
-        { path: written(path), message: `is not a name to use here: ${issue.issues[0]?.message ?? 'not valid'}` },
-      ];
-    default:
-      return [{ path: written(path), message: issue.message }];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: written([...path, key]), message: 'is not a field of this request' }));
   }
+  if (issue.code === 'invalid_key') {
+    return [{ path: written(path), message: `is not a name to use here: ${issue.issues[0]?.message ?? 'not valid'}` }];
+  }
+  return [{ path: written(path), message: issue.message }];
 }
 
 /** Longer names can only be nonsense: a caller finds them by their beginning. */

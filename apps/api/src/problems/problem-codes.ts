@@ -24,7 +24,3 @@ export const PROBLEMS = {
 } as const satisfies Readonly<Record<string, { status: number; title: string }>>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
-
-export function statusOfProblem(code: ProblemCode): number {
-  return PROBLEMS[code].status;
-}

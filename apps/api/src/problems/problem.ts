@@ -3,19 +3,29 @@ import type { ProblemCode } from './problem-codes';
 import type { ProblemBody } from './problem.schema';
 
 /** What some codes tell beside the detail. */
-export type ProblemMembers = Pick<ProblemBody, 'errors' | 'orderStatus' | 'left' | 'maximumAmount'>;
+type ProblemMembers = Pick<ProblemBody, 'errors' | 'orderStatus' | 'left' | 'maximumAmount'>;
+
+interface ProblemOptions {
+  readonly members?: ProblemMembers;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** For our log only. */
+  readonly cause?: unknown;
+}
 
 /** Ends a request with an RFC 9457 answer. `detail` goes out to the caller: nothing internal belongs in it. */
 export class Problem extends Error {
   override readonly name = 'Problem';
+  readonly members: ProblemMembers;
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     readonly code: ProblemCode,
     readonly detail: string,
-    readonly members: ProblemMembers = {},
-    readonly headers: Readonly<Record<string, string>> = {},
+    { members = {}, headers = {}, cause }: ProblemOptions = {},
   ) {
-    super(`${code}: ${detail}`);
+    super(`${code}: ${detail}`, { cause });
+    this.members = members;
+    this.headers = headers;
   }
 }
 
@@ -26,7 +36,7 @@ const ERRORS_AT_MOST = 50;
 export function invalidRequest(errors: readonly FieldProblem[]): Problem {
   const count = errors.length === 1 ? 'one field' : `${errors.length.toString()} fields`;
   return new Problem('invalid_request', `${count} must change: see errors`, {
-    errors: errors.slice(0, ERRORS_AT_MOST),
+    members: { errors: errors.slice(0, ERRORS_AT_MOST) },
   });
 }
 
@@ -34,6 +44,7 @@ export function invalidRequest(errors: readonly FieldProblem[]): Problem {
 const RETRY_AFTER_SECONDS = 2;
 
 /** Nothing was accepted, or it was and repeating is safe: the shop's ids make every repeat harmless. */
-export function temporarilyUnavailable(detail: string): Problem {
-  return new Problem('temporarily_unavailable', detail, {}, { 'Retry-After': RETRY_AFTER_SECONDS.toString() });
+export function temporarilyUnavailable(detail: string, cause?: unknown): Problem {
+  const headers = { 'Retry-After': RETRY_AFTER_SECONDS.toString() };
+  return new Problem('temporarily_unavailable', detail, { headers, cause });
 }

@@ -31,11 +31,11 @@ export function problemOf(refusal: Refusal): Problem {
       return new Problem(refusal.code, refusal.message);
     case 'order_not_capturable':
     case 'order_closed':
-      return new Problem(refusal.code, refusal.message, { orderStatus: refusal.status });
+      return new Problem(refusal.code, refusal.message, { members: { orderStatus: refusal.status } });
     case 'units_not_available':
-      return new Problem(refusal.code, refusal.message, { left: [...refusal.left] });
+      return new Problem(refusal.code, refusal.message, { members: { left: [...refusal.left] } });
     case 'amount_exceeds_hold':
-      return new Problem(refusal.code, refusal.message, { maximumAmount: refusal.maximumAmount });
+      return new Problem(refusal.code, refusal.message, { members: { maximumAmount: refusal.maximumAmount } });
     case 'temporarily_unavailable':
       return temporarilyUnavailable(refusal.message);
   }

@@ -19,13 +19,17 @@ export const shipCheckQuerySchema = z.strictObject({
     .string()
     .max(20_000)
     .regex(/^[^:,]+:[1-9]\d{0,3}(,[^:,]+:[1-9]\d{0,3})*$/, 'must be lineId:quantity pairs such as 1:1,2:1')
-    .transform((written) =>
-      written.split(',').map((pair) => {
+    .transform((written, context) => {
+      const pairs = written.split(',').map((pair) => {
         const [lineId = '', quantity = ''] = pair.split(':');
         return { lineId, quantity: Number(quantity) };
-      }),
-    )
-    .pipe(lineQuantities)
+      });
+      const parsed = lineQuantities.safeParse(pairs);
+      if (parsed.success) return parsed.data;
+      const [issue] = parsed.error.issues;
+      context.addIssue(issue?.message ?? 'not valid');
+      return z.NEVER;
+    })
     .optional()
     .describe('Which units, as `lineId:quantity` pairs with commas between; left out: all that is open'),
 });

@@ -99,6 +99,7 @@ function matches(match: FaultMatch, method: string, path: string): boolean {
 
 export function pathMatches(pattern: string, path: string): boolean {
   if (!pattern.includes('*')) return pattern === path;
-  const parts = pattern.split('**').map((part) => part.split('*').map(RegExp.escape).join('[^/]*'));
+  const escaped = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
+  const parts = escaped.split('**').map((part) => part.replaceAll('*', '[^/]*'));
   return new RegExp(`^${parts.join('.*')}$`).test(path);
 }

@@ -1,8 +1,7 @@
 import type { ErrorFields } from '../stripe/error';
 
 export type KeyCheck =
-  | { readonly kind: 'key'; readonly key: string }
-  | { readonly kind: 'refused'; readonly fields: ErrorFields };
+  { readonly kind: 'key'; readonly key: string } | { readonly kind: 'refused'; readonly fields: ErrorFields };
 
 /** The key from `Authorization: Bearer sk_test_…` or Basic with the key as user name (documented). */
 export function apiKeyOf(authorization: string | undefined): KeyCheck {

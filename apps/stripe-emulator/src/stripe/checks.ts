@@ -4,10 +4,12 @@ import type { PaymentIntent } from './payment-intents/payment-intent';
 
 /** The laws of the state; each broken one is one sentence. */
 export function violations(account: Account): string[] {
-  return account.paymentIntents.oldestFirst().flatMap((intent) => [
-    ...violationsOfIntent(intent),
-    ...intent.charges.flatMap((charge) => violationsOfCharge(account, intent, charge)),
-  ]);
+  return account.paymentIntents
+    .oldestFirst()
+    .flatMap((intent) => [
+      ...violationsOfIntent(intent),
+      ...intent.charges.flatMap((charge) => violationsOfCharge(account, intent, charge)),
+    ]);
 }
 
 function violationsOfIntent(intent: PaymentIntent): string[] {
@@ -16,7 +18,11 @@ function violationsOfIntent(intent: PaymentIntent): string[] {
   const { amountCapturable, amountReceived, amountReleased, status } = intent;
   const total = amountReceived + amountCapturable + amountReleased;
   return [
-    ...broken(total !== Math.max(authorized, amountReceived), intent, 'received + capturable + released is not what was authorized'),
+    ...broken(
+      total !== Math.max(authorized, amountReceived),
+      intent,
+      'received + capturable + released is not what was authorized',
+    ),
     ...broken(amountCapturable < 0, intent, 'capturable is negative'),
     ...broken(status === 'requires_capture' && amountCapturable === 0, intent, 'waits for captures with nothing left'),
     ...broken(status !== 'requires_capture' && amountCapturable > 0, intent, `holds money in ${status}`),
@@ -33,8 +39,16 @@ function violationsOfCharge(account: Account, intent: PaymentIntent, charge: Cha
   );
   return [
     ...broken(captured !== charge.amountCaptured, charge, 'amount_captured is not the sum of its captures'),
-    ...broken(isLatest && captured !== intent.amountReceived, charge, 'captured is not what its PaymentIntent received'),
-    ...broken(charge.captures.some(({ amount }) => amount <= 0), charge, 'has a capture of nothing'),
+    ...broken(
+      isLatest && captured !== intent.amountReceived,
+      charge,
+      'captured is not what its PaymentIntent received',
+    ),
+    ...broken(
+      charge.captures.some(({ amount }) => amount <= 0),
+      charge,
+      'has a capture of nothing',
+    ),
     ...broken(unknown, charge, 'has a capture whose balance transaction is not its own'),
   ];
 }

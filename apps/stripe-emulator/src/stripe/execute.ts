@@ -59,7 +59,10 @@ function refuseUncovered(params: Params, route: Route): void {
   const options = params.hash('payment_method_options');
   const method = options?.names().find((name) => name !== 'card');
   if (method !== undefined) throw uncovered(`payment_method_options[${method}]`);
-  const option = options?.hash('card')?.names().find((name) => !COVERED_CARD_OPTIONS.has(name));
+  const option = options
+    ?.hash('card')
+    ?.names()
+    .find((name) => !COVERED_CARD_OPTIONS.has(name));
   if (option !== undefined) throw uncovered(`payment_method_options[card][${option}]`);
   if (params.text('confirmation_method') === 'manual') throw uncovered('confirmation_method');
 }

@@ -32,9 +32,14 @@ export function checkExpansions(paths: readonly string[], resource: string, isLi
     const steps = path.split('.');
     const depth = isList ? steps.length - 1 : steps.length;
     if (depth > MAX_DEPTH) {
-      throw invalidRequest(`You cannot expand more than ${String(MAX_DEPTH)} levels of a property. Property: ${path}`, 'expand');
+      throw invalidRequest(
+        `You cannot expand more than ${String(MAX_DEPTH)} levels of a property. Property: ${path}`,
+        'expand',
+      );
     }
-    const leads = isList ? steps[0] === 'data' && leadsSomewhere(steps.slice(1), resource) : leadsSomewhere(steps, resource);
+    const leads = isList
+      ? steps[0] === 'data' && leadsSomewhere(steps.slice(1), resource)
+      : leadsSomewhere(steps, resource);
     if (!leads) throw invalidRequest(`This property cannot be expanded (${path}).`, 'expand');
   }
 }
@@ -65,7 +70,13 @@ function expandAt(account: Account, now: number, node: JsonObject, steps: readon
   for (const child of childrenOf(node[step])) expandIncluding(account, now, node, child, rest);
 }
 
-function expandIncluding(account: Account, now: number, parent: JsonObject, child: JsonObject, rest: readonly string[]): void {
+function expandIncluding(
+  account: Account,
+  now: number,
+  parent: JsonObject,
+  child: JsonObject,
+  rest: readonly string[],
+): void {
   if (parent['object'] === 'payment_intent' && rest.length === 1 && rest[0] === 'line_items') {
     child['line_items'] = lineItems(account, parent);
   } else {
@@ -89,14 +100,13 @@ function include(node: JsonObject, step: string): void {
 const INCLUDED_ITEMS = 10;
 
 function lineItems(account: Account, rendered: JsonObject): JsonObject {
-  const { id } = rendered;
-  const intent = typeof id === 'string' ? account.paymentIntents.get(id) : undefined;
-  const items = intent?.amountDetails?.lineItems ?? [];
+  const id = typeof rendered['id'] === 'string' ? rendered['id'] : '';
+  const items = account.paymentIntents.get(id)?.amountDetails?.lineItems ?? [];
   return {
     object: 'list',
     data: items.slice(0, INCLUDED_ITEMS).map(renderLineItem),
     has_more: items.length > INCLUDED_ITEMS,
-    url: `/v1/payment_intents/${String(id)}/amount_details_line_items`,
+    url: `/v1/payment_intents/${id}/amount_details_line_items`,
   };
 }
 

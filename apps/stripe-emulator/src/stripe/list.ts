@@ -25,7 +25,11 @@ export function pageOf<T extends { readonly id: string }>(source: ListSource<T>,
   }
   const found =
     before === undefined
-      ? olderThan(source, after === undefined ? source.oldestFirst.length : place(source, after, 'starting_after'), limit)
+      ? olderThan(
+          source,
+          after === undefined ? source.oldestFirst.length : place(source, after, 'starting_after'),
+          limit,
+        )
       : newerThan(source, place(source, before, 'ending_before'), limit);
   return {
     object: 'list',
@@ -62,7 +66,11 @@ function newerThan<T>({ oldestFirst, matches }: ListSource<T>, start: number, li
   return { items: items.reverse(), more: false };
 }
 
-function place<T extends { readonly id: string }>({ oldestFirst, name }: ListSource<T>, id: string, param: string): number {
+function place<T extends { readonly id: string }>(
+  { oldestFirst, name }: ListSource<T>,
+  id: string,
+  param: string,
+): number {
   const at = oldestFirst.findIndex((item) => item.id === id);
   if (at < 0) throw noSuch(name, id, param);
   return at;

@@ -62,7 +62,8 @@ export class WebhookSender {
     const { mode, held } = this;
     this.held = [];
     const ordered = mode.kind === 'shuffle' ? shuffled(held, mode.seed) : held;
-    for (const delivery of ordered) this.dispatch(delivery, mode.kind === 'shuffle' ? 'shuffled' : delivery.event.about);
+    for (const delivery of ordered)
+      this.dispatch(delivery, mode.kind === 'shuffle' ? 'shuffled' : delivery.event.about);
     return ordered.length;
   }
 

@@ -39,7 +39,7 @@ function checkParam(node: FormNode, param: Param, place: string): ParamValue {
 
 /** Where Stripe takes a scalar or a hash, the form of the value decides; of two scalars the first that accepts it. */
 function chooseType(node: FormNode, types: readonly ParamType[]): ParamType {
-  const fitting = types.filter((type) => (node instanceof Map) === isNested(type));
+  const fitting = types.filter((type) => node instanceof Map === isNested(type));
   const chosen = fitting.find((type) => accepts(node, type)) ?? fitting[0] ?? types[0];
   if (chosen === undefined) throw new Error('Bug! A parameter in the API table has no type');
   return chosen;

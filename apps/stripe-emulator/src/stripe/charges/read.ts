@@ -17,9 +17,7 @@ export const listCharges: Operation = ({ account }, params) => {
   const page = pageOf(
     {
       oldestFirst:
-        intentId === undefined
-          ? account.charges.oldestFirst()
-          : (account.paymentIntents.get(intentId)?.charges ?? []),
+        intentId === undefined ? account.charges.oldestFirst() : (account.paymentIntents.get(intentId)?.charges ?? []),
       matches: (charge) =>
         (customer === undefined || charge.customer === customer) &&
         (transferGroup === undefined || charge.transferGroup === transferGroup) &&

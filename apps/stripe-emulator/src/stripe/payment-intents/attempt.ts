@@ -162,11 +162,12 @@ function authorizationFor(
     wants(intent.cardOptions, feature) && features[feature] === 'available' && card.enterpriseFeatures;
   const overcapture = granted('overcapture') && network.overcapturePercent > 0;
   const extended = granted('extended_authorization') && network.extendedSeconds !== null;
-  const lasts = extended ? (network.extendedSeconds ?? windowSeconds) : windowSeconds;
+  const lasts = extended ? network.extendedSeconds : windowSeconds;
   return {
     captureBefore: held ? seconds(context) + lasts : null,
     multicapture: granted('multicapture') && network.multicapture,
-    maximumCapturable: intent.amount + (overcapture ? Math.floor((intent.amount * network.overcapturePercent) / 100) : 0),
+    maximumCapturable:
+      intent.amount + (overcapture ? Math.floor((intent.amount * network.overcapturePercent) / 100) : 0),
     overcapture,
     incremental: granted('incremental_authorization') && network.incremental,
     extended,

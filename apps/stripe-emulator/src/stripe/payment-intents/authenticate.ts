@@ -9,8 +9,7 @@ const FAILED: Decline = {
   code: 'payment_intent_authentication_failure',
   declineCode: 'payment_intent_authentication_failure',
   message:
-    'We are unable to authenticate your payment method. ' +
-    'Please choose a different payment method and try again.',
+    'We are unable to authenticate your payment method. ' + 'Please choose a different payment method and try again.',
 };
 
 /** The buyer answered the 3-D Secure challenge; false when the PaymentIntent no longer waits for it. */

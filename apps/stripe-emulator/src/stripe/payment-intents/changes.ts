@@ -59,7 +59,8 @@ function changedDetails(
   const given = params.hash('amount_details');
   if (given !== undefined) return readAmountDetails(given, amount, 'amount', context.account.ids);
   const kept = current.amountDetails;
-  if (kept === null || kept.error !== null) return kept;
+  // Arithmetic that was let pass once is not held against the PaymentIntent later.
+  if (kept?.error !== null) return kept ?? null;
   const error = arithmeticError(kept, amount, 'amount');
   if (error !== null) throw refusal(error.message, 'amount_details', error.code);
   return kept;

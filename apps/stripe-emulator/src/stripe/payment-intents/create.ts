@@ -103,11 +103,5 @@ function refuseWithoutConfirm(params: Params): void {
 
 /** What creation has already read; confirmation reads the rest. */
 function withoutCreation(params: Params): Params {
-  return params.only([
-    'error_on_requires_action',
-    'off_session',
-    'payment_method',
-    'return_url',
-    'use_stripe_sdk',
-  ]);
+  return params.only(['error_on_requires_action', 'off_session', 'payment_method', 'return_url', 'use_stripe_sdk']);
 }

@@ -129,7 +129,10 @@ function limited(params: Params, name: string, length: number, pattern?: RegExp)
   if (value === undefined) return null;
   if (value.length > length) {
     const start = value.slice(0, 20);
-    throw invalidRequest(`Invalid string: ${start}…; must be at most ${String(length)} characters`, params.pathTo(name));
+    throw invalidRequest(
+      `Invalid string: ${start}…; must be at most ${String(length)} characters`,
+      params.pathTo(name),
+    );
   }
   if (pattern?.test(value) === false) {
     throw invalidRequest(`Invalid string: ${value}; must match ${pattern.source}`, params.pathTo(name));

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { CancellationCommand } from '../../../../libs/domain/inputs';
+import { contentHash } from '../input/content-hash';
+import { closedProblem } from '../orders/closed-order';
+import { OrderRecords } from '../orders/order-records';
+import { OrderWorkflows } from '../order-workflows/order-workflows';
+import { Problem } from '../problems/problem';
+import { problemOf } from '../problems/refusal';
+import type { NewCancellationBody } from './cancellation.schema';
+
+export interface CancellationDone {
+  readonly cancellationId: string;
+  readonly released: number;
+  readonly replayed: boolean;
+}
+
+/** Gives up what is open of an order, once. */
+@Injectable()
+export class CancelOrder {
+  constructor(
+    private readonly records: OrderRecords,
+    private readonly workflows: OrderWorkflows,
+  ) {}
+
+  async run(orderId: string, body: NewCancellationBody, requestId: string, until: Date): Promise<CancellationDone> {
+    await this.records.get(orderId);
+    const command = commandOf(body, requestId);
+    const known = await this.done(orderId, command);
+    if (known !== undefined) return known;
+
+    const reply = await this.workflows.cancelLines(orderId, command, until);
+    switch (reply.kind) {
+      case 'refused':
+        throw problemOf(reply.refusal);
+      case 'closed':
+        return await this.doneBeforeClosing(orderId, command);
+      case 'answered':
+        return reply.result;
+    }
+  }
+
+  private async done(orderId: string, command: CancellationCommand): Promise<CancellationDone | undefined> {
+    const known = await this.records.findCancellation(orderId, command.cancellationId);
+    if (known === undefined) return undefined;
+    const { cancellationId, released } = known;
+    if (known.contentHash === command.contentHash) return { cancellationId, released, replayed: true };
+    throw new Problem('cancellation_conflict', `Cancellation ${cancellationId} was accepted before with other content.`);
+  }
+
+  /** The workflow may have closed between our reading and our asking. */
+  private async doneBeforeClosing(orderId: string, command: CancellationCommand): Promise<CancellationDone> {
+    const known = await this.done(orderId, command);
+    if (known === undefined) throw closedProblem(await this.records.get(orderId));
+    return known;
+  }
+}
+
+function commandOf({ cancellationId, reason }: NewCancellationBody, requestId: string): CancellationCommand {
+  const content = { cancellationId, reason };
+  return { ...content, contentHash: contentHash(content), requestId };
+}

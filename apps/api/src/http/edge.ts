@@ -1,0 +1,93 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import { hasCardNumber, jsonHasCardNumber } from '../input/card-number';
+import { answerOf } from '../problems/problem-answer';
+import { Problem } from '../problems/problem';
+import type { KnownRoutes } from './known-routes';
+import { decodedUrl, orderIdOf, type HttpRequest } from './request';
+import { requestIdOf } from './request-id';
+
+/** Orders of 200 lines with long names fit; Stripe's events are larger and come from one sender. */
+const BODY_AT_MOST = 256 * 1024;
+const WEBHOOK_BODY_AT_MOST = 1024 * 1024;
+
+export const WEBHOOK_PATH = '/v1/webhooks/stripe';
+
+/** A request that trickles in is cut off: 256 KiB take no longer on any line that works. */
+const RECEIVE_TIMEOUT_MS = 30_000;
+
+/** API answers are for programs: no browser may keep, frame or run anything of them. */
+const HEADERS: Readonly<Record<string, string>> = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+};
+
+/** A reply to a request that never came to a route. */
+interface UnroutedReply {
+  readonly raw: ServerResponse;
+  hijack(): unknown;
+}
+
+/** Fastify with what every request goes through before and after its handler: ids, headers, limits, one log line. */
+export function createEdge(log: Logger, routes: KnownRoutes): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_AT_MOST,
+    requestTimeout: RECEIVE_TIMEOUT_MS,
+    genReqId: ({ headers }: IncomingMessage) => requestIdOf(headers['x-request-id']),
+    // While we stop, what still comes over open connections is answered, not turned away.
+    return503OnClosing: false,
+    // Ids that are too long are told so by their own check, which names the field.
+    routerOptions: { maxParamLength: 4096 },
+    frameworkErrors: (_error: Error, request: HttpRequest, reply: UnroutedReply) => {
+      const { status, headers, body } = answerOf(new Problem('invalid_request', 'The URL cannot be read.'), request);
+      reply.hijack();
+      reply.raw.writeHead(status, { ...HEADERS, ...headers, 'X-Request-Id': request.id }).end(body);
+    },
+  });
+  const fastify = adapter.getInstance();
+
+  fastify.addHook('onRoute', (route) => {
+    routes.add(route.method, route.url);
+    if (route.url === WEBHOOK_PATH) route.bodyLimit = WEBHOOK_BODY_AT_MOST;
+  });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.headers(HEADERS).header('X-Request-Id', request.id);
+    if (hasCardNumber(decodedUrl(request))) throw cardNumberRefused('URL');
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const { method, id: requestId, is404 } = request;
+    const { statusCode: status } = reply;
+    const route = is404 ? null : request.routeOptions.url;
+    const line = { method, route, status, ms: Math.round(reply.elapsedTime), requestId, orderId: orderIdOf(request) };
+    log.info(line, 'request');
+    done();
+  });
+
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    // Stripe's signature is over the bytes as they came, so they are not touched before it is checked.
+    if (request.routeOptions.url === WEBHOOK_PATH) {
+      done(null, body);
+      return;
+    }
+    const json = body.toString('utf8');
+    void parseJson(request, json, (error, parsed: unknown) => {
+      done(error ?? (jsonHasCardNumber(json, parsed) ? cardNumberRefused('body') : null), parsed);
+    });
+  });
+  return adapter;
+}
+
+function cardNumberRefused(where: 'URL' | 'body'): Problem {
+  const detail =
+    `The ${where} holds something that looks like a card number. Card data belongs to Stripe alone: ` +
+    'send the id of a PaymentMethod instead.';
+  return new Problem('card_number_refused', detail);
+}

@@ -1,0 +1,51 @@
+import { hasCardNumber } from '../input/card-number';
+
+/** What Holdfast uses of Fastify's request and reply. */
+export interface HttpRequest {
+  readonly id: string;
+  readonly method: string;
+  /** Path and query as they were sent. */
+  readonly url: string;
+  /** True when no route fits. */
+  readonly is404: boolean;
+  readonly params: unknown;
+  readonly body: unknown;
+  readonly routeOptions: { readonly url?: string | undefined };
+}
+
+export interface HttpReply {
+  status(code: number): HttpReply;
+  header(name: string, value: string): HttpReply;
+  headers(values: Readonly<Record<string, string>>): HttpReply;
+  send(payload: string | Buffer): HttpReply;
+}
+
+/** The path without its query. */
+export function pathOf({ url }: Pick<HttpRequest, 'url'>): string {
+  return url.split('?', 1)[0] ?? url;
+}
+
+/** The URL as text; bad escapes stay as they are. */
+export function decodedUrl({ url }: Pick<HttpRequest, 'url'>): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
+}
+
+/** Tells the shop that nothing happened anew: this is the first answer once more. */
+export function markReplayed(reply: HttpReply): void {
+  reply.status(200).header('Idempotent-Replayed', 'true');
+}
+
+/** The order a request is about, for the log; only what is fit to stand there. */
+export function orderIdOf({ params, body }: Pick<HttpRequest, 'params' | 'body'>): string | undefined {
+  for (const part of [params, body]) {
+    if (typeof part !== 'object' || part === null || !('orderId' in part)) continue;
+    const { orderId } = part;
+    if (typeof orderId === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(orderId) && !hasCardNumber(orderId))
+      return orderId;
+  }
+  return undefined;
+}

@@ -1,0 +1,100 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { WithStartWorkflowOperation, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { AuthorizationResult, CancellationResult, ShipmentResult } from '../../../../libs/domain/answers';
+import type { CancellationCommand, ProviderEvent, ShipmentCommand } from '../../../../libs/domain/inputs';
+import { formatMoney } from '../../../../libs/domain/money';
+import type { AcceptedOrder } from '../../../../libs/domain/order';
+import { holdfastAttention, holdfastStatus } from '../../../../libs/temporal/search-attributes';
+import {
+  authorize,
+  cancelLines,
+  captureShipment,
+  ORDER_PAYMENT,
+  orderPaymentId,
+  stripeEvent,
+  TASK_QUEUE,
+} from '../../../../workflows/order-payment/messages';
+import { TEMPORAL_CLIENT } from '../tokens';
+import { sendUpdate, type UpdateReply } from './send-update';
+
+/** A signal is one quick write; what cannot be signalled now is swept up later. */
+const SIGNAL_TIMEOUT_MS = 5_000;
+
+/** The way to the workflow of an order: starts it, gives it commands and passes news on. It never asks it for state. */
+@Injectable()
+export class OrderWorkflows {
+  constructor(@Inject(TEMPORAL_CLIENT) private readonly client: Client) {}
+
+  /** Starts the order's workflow unless it runs already, and waits for what became of the hold. */
+  authorize(order: AcceptedOrder, until: Date): Promise<UpdateReply<AuthorizationResult>> {
+    return sendUpdate(this.client, until, () =>
+      this.client.workflow.startUpdateWithStart(authorize, {
+        waitForStage: 'ACCEPTED',
+        startWorkflowOperation: new WithStartWorkflowOperation(ORDER_PAYMENT, {
+          workflowId: orderPaymentId(order.orderId),
+          taskQueue: TASK_QUEUE,
+          args: [order],
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          // An order lives once: after it closed, PostgreSQL answers for it.
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          staticSummary: summaryOf(order),
+          typedSearchAttributes: [
+            { key: holdfastStatus, value: 'created' },
+            { key: holdfastAttention, value: false },
+          ],
+        }),
+      }),
+    );
+  }
+
+  /** Asks for the capture of what a parcel is worth. */
+  async captureShipment(
+    orderId: string,
+    shipment: ShipmentCommand,
+    until: Date,
+  ): Promise<UpdateReply<Extract<ShipmentResult, { kind: 'accepted' }>>> {
+    const order = this.client.workflow.getHandle(orderPaymentId(orderId));
+    const send = () => order.startUpdate(captureShipment, { waitForStage: 'ACCEPTED', args: [shipment] });
+    return decided(await sendUpdate(this.client, until, send));
+  }
+
+  /** Asks to give up what is open. */
+  async cancelLines(
+    orderId: string,
+    cancellation: CancellationCommand,
+    until: Date,
+  ): Promise<UpdateReply<Extract<CancellationResult, { kind: 'accepted' }>>> {
+    const order = this.client.workflow.getHandle(orderPaymentId(orderId));
+    const send = () => order.startUpdate(cancelLines, { waitForStage: 'ACCEPTED', args: [cancellation] });
+    return decided(await sendUpdate(this.client, until, send));
+  }
+
+  /** Tells the order's workflow that something changed at Stripe. */
+  async signalOrder(orderId: string, event: ProviderEvent): Promise<'signalled' | 'not_found'> {
+    try {
+      await this.client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () =>
+        this.client.workflow.getHandle(orderPaymentId(orderId)).signal(stripeEvent, event),
+      );
+      return 'signalled';
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return 'not_found';
+      throw error;
+    }
+  }
+}
+
+/** What people read first in the Temporal UI. */
+function summaryOf({ orderId, total, currency, lines }: AcceptedOrder): string {
+  const count = lines.length === 1 ? '1 line' : `${lines.length.toString()} lines`;
+  return `Order ${orderId} · ${formatMoney({ amount: total, currency })} · ${count}`;
+}
+
+/** A refusal decided after the update was accepted is the same to the caller as one by the validator. */
+function decided<Accepted extends { kind: 'accepted' }>(
+  reply: UpdateReply<Accepted | Extract<ShipmentResult, { kind: 'refused' }>>,
+): UpdateReply<Accepted> {
+  if (reply.kind !== 'answered') return reply;
+  const { result } = reply;
+  if (result.kind === 'refused') return { kind: 'refused', refusal: result.refusal };
+  return { kind: 'answered', result };
+}

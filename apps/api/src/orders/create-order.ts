@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { acceptOrder } from '../../../../libs/domain/order-acceptance';
+import type { AcceptedOrder } from '../../../../libs/domain/order';
+import type { OrderRecord } from '../../../../libs/postgres/order-record';
+import { contentHash } from '../input/content-hash';
+import { OrderWorkflows } from '../order-workflows/order-workflows';
+import { invalidRequest, Problem } from '../problems/problem';
+import { problemOf } from '../problems/refusal';
+import type { NewOrderBody } from './new-order.schema';
+import { OrderRecords } from './order-records';
+
+/** What a create came to, and whether an earlier request had done it already. */
+export interface OrderCreated {
+  readonly order: OrderRecord;
+  readonly replayed: boolean;
+}
+
+/** Accepts an order once, however often and by however many requests it is sent. */
+@Injectable()
+export class CreateOrder {
+  constructor(
+    private readonly records: OrderRecords,
+    private readonly workflows: OrderWorkflows,
+  ) {}
+
+  async run(body: NewOrderBody, requestId: string, until: Date): Promise<OrderCreated> {
+    const order = accept(body, requestId);
+    const known = await this.records.find(order.orderId);
+    if (known !== undefined) requireSameContent(known, order);
+    // `created`: its authorization has no outcome yet, so the workflow is asked again.
+    if (known !== undefined && known.status !== 'created') return { order: known, replayed: true };
+
+    const reply = await this.workflows.authorize(order, until);
+    switch (reply.kind) {
+      case 'refused':
+        throw problemOf(reply.refusal);
+      case 'closed':
+        return { order: await this.recorded(order), replayed: true };
+      case 'answered':
+        requireSameContent(reply.result, order);
+        return {
+          order: await this.recorded(order),
+          replayed: reply.result.acceptanceId !== order.acceptanceId,
+        };
+    }
+  }
+
+  private async recorded(order: AcceptedOrder): Promise<OrderRecord> {
+    const record = await this.records.find(order.orderId);
+    if (record === undefined) {
+      throw new Error(`Order ${order.orderId} has a workflow, but PostgreSQL does not know it: was one of them restored?`);
+    }
+    requireSameContent(record, order);
+    return record;
+  }
+}
+
+function accept(body: NewOrderBody, requestId: string): AcceptedOrder {
+  const acceptance = acceptOrder(body, {
+    contentHash: contentHash(body),
+    acceptanceId: randomUUID(),
+    requestId,
+    acceptedAt: new Date().toISOString(),
+  });
+  if (acceptance.kind === 'refused') throw invalidRequest(acceptance.problems);
+  return acceptance.order;
+}
+
+function requireSameContent(known: { readonly contentHash: string }, { orderId, contentHash }: AcceptedOrder): void {
+  if (known.contentHash === contentHash) return;
+  throw new Problem('order_conflict', `Order ${orderId} was accepted before with other content.`);
+}

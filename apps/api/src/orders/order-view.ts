@@ -1,0 +1,51 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ApiConfig } from '../../../../libs/config/config';
+import type { OrderRecord } from '../../../../libs/postgres/order-record';
+import { shipmentView } from '../shipments/shipment-view';
+import { API_CONFIG } from '../tokens';
+import type { Order } from './order.schema';
+
+/** Shows what is recorded of an order as the API's Order. */
+@Injectable()
+export class OrderView {
+  constructor(@Inject(API_CONFIG) private readonly config: ApiConfig) {}
+
+  of(record: OrderRecord): Order {
+    const { orderId, status, cancelReason, currency, amounts, workflowId, createdAt, updatedAt } = record;
+    return {
+      orderId,
+      status,
+      cancelReason,
+      currency,
+      amounts: { ...amounts, fees: amounts.fees.map((fee) => ({ ...fee })) },
+      payment: paymentOf(record),
+      lines: record.lines.map((line) => ({ ...line, open: line.quantity - line.shipped - line.canceled })),
+      shipments: record.shipments.map(shipmentView),
+      attention: record.attention.map((problem) => ({ ...problem })),
+      workflow: { workflowId, url: this.workflowUrl(workflowId) },
+      createdAt,
+      updatedAt,
+    };
+  }
+
+  private workflowUrl(workflowId: string): string | null {
+    const { temporal, temporalUiUrl } = this.config;
+    if (temporalUiUrl === undefined) return null;
+    const namespace = encodeURIComponent(temporal.namespace);
+    return `${temporalUiUrl.replace(/\/$/, '')}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
+  }
+}
+
+function paymentOf({ authorization, onDeadline }: OrderRecord): Order['payment'] {
+  return {
+    plan: authorization?.plan ?? null,
+    paymentIntentId: authorization?.paymentIntentId ?? null,
+    clientSecret: authorization?.clientSecret ?? null,
+    nextAction: authorization?.nextAction ?? null,
+    lastError: authorization?.lastError ?? null,
+    captureBefore: authorization?.captureBefore ?? null,
+    releaseAt: authorization?.releaseAt ?? null,
+    onDeadline,
+    capabilities: authorization?.capabilities ?? null,
+  };
+}

@@ -1,0 +1,35 @@
+import { hasCardNumber } from '../input/card-number';
+import { decodedUrl, pathOf, type HttpRequest } from '../http/request';
+import { PROBLEMS } from './problem-codes';
+import type { Problem } from './problem';
+import type { ProblemBody } from './problem.schema';
+
+export interface ProblemAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A problem as it goes over the wire: the one place where `application/problem+json` is written. */
+export function answerOf(problem: Problem, request: Pick<HttpRequest, 'id' | 'url'>): ProblemAnswer {
+  const { status, title } = PROBLEMS[problem.code];
+  const body: ProblemBody = {
+    type: `https://holdfast.dev/problems/${problem.code}`,
+    title,
+    status,
+    detail: problem.detail,
+    code: problem.code,
+    instance: instanceOf(request),
+    requestId: request.id,
+    ...problem.members,
+  };
+  const headers = { ...problem.headers, 'Content-Type': 'application/problem+json; charset=utf-8' };
+  return { status, headers, body: JSON.stringify(body) };
+}
+
+const INSTANCE_AT_MOST = 500;
+
+/** A card number in a path is not said back. */
+function instanceOf(request: Pick<HttpRequest, 'url'>): string {
+  return hasCardNumber(decodedUrl(request)) ? '/' : pathOf(request).slice(0, INSTANCE_AT_MOST);
+}

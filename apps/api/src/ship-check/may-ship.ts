@@ -1,0 +1,57 @@
+import { isDue } from '../../../../libs/domain/deadline';
+import type { LineQuantity } from '../../../../libs/domain/shipment-price';
+import type { OrderRecord } from '../../../../libs/postgres/order-record';
+import type { ShipCheck, ShipCheckReason } from './ship-check.schema';
+
+/**
+ * Whether units may leave the warehouse now, because what they are worth can surely be captured.
+ * @param asked undefined: all that is open
+ */
+export function mayShip(order: OrderRecord, asked: readonly LineQuantity[] | undefined, now: string): ShipCheck {
+  const heldUntil = order.authorization?.state === 'held' ? order.authorization.releaseAt : null;
+  const reason = reasonOf(order, asked, now);
+  return { mayShip: reason === 'ok', reason, heldUntil };
+}
+
+function reasonOf(order: OrderRecord, asked: readonly LineQuantity[] | undefined, now: string): ShipCheckReason {
+  const { authorization } = order;
+  if (authorization?.state === 'expired' || order.cancelReason === 'hold_lost') return 'hold_lost';
+  switch (order.status) {
+    case 'created':
+    case 'requires_payment_method':
+    case 'requires_action':
+    case 'processing':
+      return 'order_not_authorized';
+    case 'captured':
+    case 'completed':
+    case 'canceled':
+      return 'order_closed';
+    case 'authorized':
+    case 'partially_captured':
+      break;
+  }
+  if (authorization?.state !== 'held' || authorization.releaseAt === null) return 'order_not_authorized';
+  if (isDue(authorization.releaseAt, now)) return 'deadline_passed';
+
+  const open = openUnits(order);
+  const units = asked ?? open;
+  const available = units.length > 0 && units.every(({ lineId, quantity }) => quantity <= quantityOf(open, lineId));
+  if (!available) return 'units_not_available';
+  const all = open.every(({ lineId, quantity }) => quantity === quantityOf(units, lineId));
+  return authorization.plan === 'capture_once' && !all ? 'must_ship_together' : 'ok';
+}
+
+/** Units that have neither shipped nor been given up; those of a capture that is under way are spoken for. */
+function openUnits({ lines, shipments }: OrderRecord): LineQuantity[] {
+  const pending = shipments.filter(({ status }) => status === 'pending').flatMap((shipment) => shipment.lines);
+  return lines
+    .map(({ lineId, quantity, shipped, canceled }) => ({
+      lineId,
+      quantity: quantity - shipped - canceled - quantityOf(pending, lineId),
+    }))
+    .filter(({ quantity }) => quantity > 0);
+}
+
+function quantityOf(lines: readonly LineQuantity[], lineId: string): number {
+  return lines.filter((line) => line.lineId === lineId).reduce((sum, { quantity }) => sum + quantity, 0);
+}

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { ShipmentCommand } from '../../../../libs/domain/inputs';
+import type { OrderRecord, ShipmentRecord } from '../../../../libs/postgres/order-record';
+import { contentHash } from '../input/content-hash';
+import { OrderRecords } from '../orders/order-records';
+import { closedProblem } from '../orders/closed-order';
+import { OrderWorkflows } from '../order-workflows/order-workflows';
+import { invalidRequest, Problem } from '../problems/problem';
+import { problemOf } from '../problems/refusal';
+import type { NewShipmentBody } from './shipment.schema';
+
+export interface ShipmentTaken {
+  readonly shipment: ShipmentRecord;
+  readonly replayed: boolean;
+}
+
+/** Captures what a parcel is worth, once, however often it is told of. */
+@Injectable()
+export class CaptureShipment {
+  constructor(
+    private readonly records: OrderRecords,
+    private readonly workflows: OrderWorkflows,
+  ) {}
+
+  async run(orderId: string, body: NewShipmentBody, requestId: string, until: Date): Promise<ShipmentTaken> {
+    requireKnownLines(await this.records.get(orderId), body);
+    const command = commandOf(body, requestId);
+    const known = await this.done(orderId, command);
+    if (known !== undefined) return { shipment: known, replayed: true };
+
+    const reply = await this.workflows.captureShipment(orderId, command, until);
+    switch (reply.kind) {
+      case 'refused':
+        throw problemOf(reply.refusal);
+      case 'closed':
+        return { shipment: await this.doneBeforeClosing(orderId, command), replayed: true };
+      case 'answered':
+        return { shipment: await this.recorded(orderId, command), replayed: reply.result.replayed };
+    }
+  }
+
+  /** The shipment when it is decided already; one that is pending or was refused is still the workflow's to answer. */
+  private async done(orderId: string, command: ShipmentCommand): Promise<ShipmentRecord | undefined> {
+    const known = await this.records.findShipment(orderId, command.shipmentId);
+    if (known === undefined || known.status === 'pending' || known.status === 'refused') return undefined;
+    if (known.contentHash === command.contentHash) return known;
+    throw new Problem('shipment_conflict', `Shipment ${command.shipmentId} was accepted before with other content.`);
+  }
+
+  /** The workflow may have closed between our reading and our asking. */
+  private async doneBeforeClosing(orderId: string, command: ShipmentCommand): Promise<ShipmentRecord> {
+    const known = await this.done(orderId, command);
+    if (known === undefined) throw closedProblem(await this.records.get(orderId));
+    return known;
+  }
+
+  private async recorded(orderId: string, { shipmentId }: ShipmentCommand): Promise<ShipmentRecord> {
+    const record = await this.records.findShipment(orderId, shipmentId);
+    if (record === undefined) {
+      throw new Error(`Shipment ${shipmentId} of order ${orderId} was captured, but PostgreSQL does not know it`);
+    }
+    return record;
+  }
+}
+
+function requireKnownLines(order: OrderRecord, { lines }: NewShipmentBody): void {
+  const problems = lines.flatMap(({ lineId }, index) => {
+    if (order.lines.some((line) => line.lineId === lineId)) return [];
+    return [{ path: `lines[${index.toString()}].lineId`, message: `"${lineId}" is not a line of order ${order.orderId}` }];
+  });
+  if (problems.length > 0) throw invalidRequest(problems);
+}
+
+function commandOf({ shipmentId, lines, carrier, trackingNumber }: NewShipmentBody, requestId: string): ShipmentCommand {
+  const content = { shipmentId, lines, carrier, trackingNumber };
+  return { ...content, contentHash: contentHash(content), requestId };
+}

@@ -1,0 +1,19 @@
+import type { ShipmentRecord } from '../../../../libs/postgres/order-record';
+import type { Shipment } from './shipment.schema';
+
+/** Shows what is recorded of a shipment as the API's Shipment: all but the content hash, which is ours alone. */
+export function shipmentView(record: ShipmentRecord): Shipment {
+  const { shipmentId, orderId, status, lines, amount, breakdown, final, capture, carrier, trackingNumber } = record;
+  return {
+    shipmentId,
+    orderId,
+    status,
+    lines: lines.map((line) => ({ ...line })),
+    amount,
+    breakdown,
+    final,
+    capture,
+    carrier,
+    trackingNumber,
+  };
+}

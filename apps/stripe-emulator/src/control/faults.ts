@@ -1,0 +1,95 @@
+import type { FaultEffect, FaultRule } from '../faults/fault';
+import type { Tenant } from '../http/tenant';
+import type { JsonObject } from '../stripe/json';
+import { ControlError } from './control-error';
+import type { Fields } from './fields';
+
+const KINDS = [
+  'commit_then_drop',
+  'drop_before_commit',
+  'hold',
+  'delay',
+  'error',
+  'rate_limit',
+  'lock_timeout',
+  'truncate',
+  'invalid_json',
+] as const;
+
+/** Documented values of `Stripe-Rate-Limited-Reason`. */
+const REASONS = [
+  'global-rate',
+  'endpoint-rate',
+  'global-concurrency',
+  'endpoint-concurrency',
+  'resource-specific',
+] as const;
+
+const LONGEST_DELAY_SECONDS = 600;
+
+export function addFault(tenant: Tenant, fields: Fields): JsonObject {
+  fields.allow('match', 'effect');
+  const match = fields.nested('match');
+  match?.allow('method', 'path', 'nth', 'times');
+  const effect = readEffect(fields.required('effect', fields.nested('effect')));
+  const rule = tenant.faults.add(
+    {
+      method: match?.text('method')?.toUpperCase() ?? null,
+      path: match?.text('path') ?? null,
+      nth: match?.number('nth', { least: 1, whole: true }) ?? 1,
+      times: match?.number('times', { least: 1, whole: true }) ?? 1,
+    },
+    effect,
+  );
+  return { id: rule.id };
+}
+
+export function listFaults(tenant: Tenant): JsonObject {
+  return { faults: tenant.faults.all().map(renderFault) };
+}
+
+export function removeFault(tenant: Tenant, id: string): JsonObject {
+  if (!tenant.faults.remove(id)) throw new ControlError(`No such fault: ${id}`, 404);
+  return { id, deleted: true };
+}
+
+function readEffect(fields: Fields): FaultEffect {
+  const kind = fields.required('kind', fields.choice('kind', KINDS));
+  switch (kind) {
+    case 'delay':
+      fields.allow('kind', 'seconds');
+      return {
+        kind,
+        seconds: fields.required('seconds', fields.number('seconds', { most: LONGEST_DELAY_SECONDS })),
+      };
+    case 'error':
+      return readError(fields);
+    case 'rate_limit':
+      fields.allow('kind', 'reason');
+      return { kind, reason: fields.choice('reason', REASONS) ?? 'endpoint-rate' };
+    case 'commit_then_drop':
+    case 'drop_before_commit':
+    case 'hold':
+    case 'invalid_json':
+    case 'lock_timeout':
+    case 'truncate':
+      fields.allow('kind');
+      return { kind };
+  }
+}
+
+function readError(fields: Fields): FaultEffect {
+  fields.allow('kind', 'status', 'type', 'code', 'message', 'stored');
+  return {
+    kind: 'error',
+    status: fields.number('status', { least: 400, most: 599, whole: true }) ?? 500,
+    type: fields.text('type') ?? 'api_error',
+    code: fields.isNull('code') ? null : (fields.text('code') ?? null),
+    message: fields.text('message') ?? 'An unknown error occurred',
+    stored: fields.flag('stored') ?? true,
+  };
+}
+
+function renderFault({ id, match, effect, seen, hits, waiting }: FaultRule): JsonObject {
+  return { id, match: { ...match }, effect: { ...effect }, seen, hits, waiting: waiting.size };
+}

@@ -1,0 +1,38 @@
+import { FormError, parseForm } from '../wire/form';
+import type { Answer } from './answer';
+import { challengeDonePage, challengePage, returnAddress } from './challenge-page';
+import type { Incoming } from './incoming';
+import type { Tenant } from './tenant';
+
+export const CHALLENGES = '/_emulator/challenges/';
+
+/** The page is opened by a browser, which has no API key: the address names the account. */
+export function answerChallengePage(incoming: Incoming, tenants: readonly Tenant[]): Answer {
+  const [accountId, intentId = ''] = incoming.path.slice(CHALLENGES.length).split('/');
+  const tenant = tenants.find(({ account }) => account.id === accountId);
+  const intent = tenant?.account.paymentIntents.get(intentId);
+  if (tenant === undefined || intent === undefined) return html(404, '<!doctype html><p>No such challenge.</p>');
+  if (incoming.method !== 'POST') return html(200, challengePage(intent));
+  const outcome = outcomeIn(incoming.body);
+  const returnUrl = intent.nextAction?.returnUrl ?? null;
+  if (outcome === undefined || !tenant.answerChallenge(intent, outcome === 'complete')) {
+    return html(400, challengePage(intent));
+  }
+  const back = returnUrl === null ? undefined : returnAddress(returnUrl, intent, outcome === 'complete');
+  if (back === undefined) return html(200, challengeDonePage(outcome === 'complete'));
+  return { status: 303, text: '', headers: { location: back } };
+}
+
+function outcomeIn(body: string): 'complete' | 'fail' | undefined {
+  try {
+    const outcome = parseForm(body).tree.get('outcome');
+    return outcome === 'complete' || outcome === 'fail' ? outcome : undefined;
+  } catch (error) {
+    if (error instanceof FormError) return undefined;
+    throw error;
+  }
+}
+
+function html(status: number, text: string): Answer {
+  return { status, text, headers: { 'content-type': 'text/html; charset=utf-8' } };
+}

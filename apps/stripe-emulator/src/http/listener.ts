@@ -1,0 +1,180 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { control, CONTROL } from '../control/control';
+import type { FaultRule } from '../faults/fault';
+import { FormError } from '../wire/form';
+import { errorAnswer, jsonAnswer } from './answer';
+import type { Answer } from './answer';
+import { answerChallengePage, CHALLENGES } from './answer-challenge';
+import { apiKeyOf } from './api-key';
+import { BodyTooLarge, header, readIncoming } from './incoming';
+import type { Incoming } from './incoming';
+import { logLine } from './log-line';
+import { formAsJson } from './params-json';
+import type { Ending, LoggedRequest } from './request-log';
+import { answerStripe, readForm } from './stripe-exchange';
+import type { Exchange, Exchanged } from './stripe-exchange';
+import type { Tenant } from './tenant';
+import type { Tenants } from './tenants';
+
+export type Log = (line: string) => void;
+
+/** Everything the server hears, from the socket to the socket. */
+export function listener(tenants: Tenants, log: Log): RequestListener {
+  return (request, response) => {
+    serve(request, response, tenants, log).catch((error: unknown) => {
+      log(`emulator error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      fail(response);
+    });
+  };
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse, tenants: Tenants, log: Log): Promise<void> {
+  const started = performance.now();
+  const incoming = await readOrRefuse(request, response);
+  if (incoming === undefined) return;
+  if (incoming.path.startsWith(CHALLENGES)) {
+    send(response, answerChallengePage(incoming, tenants.all()));
+    return;
+  }
+  const check = apiKeyOf(header(incoming, 'authorization'));
+  if (check.kind === 'refused') {
+    send(response, errorAnswer(401, check.fields, 'req_unauthenticated', Date.now() / 1000));
+    return;
+  }
+  if (incoming.path.startsWith(CONTROL)) {
+    const { status, body } = await control(tenants, check.key, incoming);
+    send(response, jsonAnswer(status, JSON.stringify(body)));
+    return;
+  }
+  await serveStripe(tenants.named(check.key), incoming, response, log, started);
+}
+
+async function readOrRefuse(request: IncomingMessage, response: ServerResponse): Promise<Incoming | undefined> {
+  try {
+    return await readIncoming(request);
+  } catch (error) {
+    if (error instanceof BodyTooLarge) {
+      const fields = { type: 'invalid_request_error' as const, message: 'The request body is too large.' };
+      send(response, errorAnswer(413, fields, 'req_too_large', Date.now() / 1000, { connection: 'close' }));
+    } else {
+      // The caller went away in the middle of its request.
+      response.destroy();
+    }
+    return undefined;
+  }
+}
+
+async function serveStripe(
+  tenant: Tenant,
+  incoming: Incoming,
+  response: ServerResponse,
+  log: Log,
+  started: number,
+): Promise<void> {
+  const requestId = tenant.account.ids.next('req');
+  const form = formOrError(incoming);
+  if (form instanceof FormError) {
+    const fields = { type: 'invalid_request_error' as const, message: form.message };
+    send(response, errorAnswer(400, fields, requestId, tenant.clock.now()));
+    return;
+  }
+  const fault = tenant.faults.hit(incoming.method, incoming.path);
+  const idempotencyKey = header(incoming, 'idempotency-key') ?? null;
+  const exchange: Exchange = { tenant, incoming, requestId, form, fault, idempotencyKey };
+  const exchanged = await answerStripe(exchange);
+  const entry = entryOf(exchange, exchanged, started);
+  tenant.requests.add(entry);
+  if (fault?.effect.kind === 'hold') await holdBack(tenant, fault, entry, log);
+  finish(response, exchanged.answer, entry);
+  entry.durationMs = sinceStart(started);
+  log(logLine(entry));
+}
+
+function formOrError(incoming: Incoming): ReturnType<typeof readForm> | FormError {
+  try {
+    return readForm(incoming);
+  } catch (error) {
+    if (error instanceof FormError) return error;
+    throw error;
+  }
+}
+
+function entryOf(exchange: Exchange, { answer, replayed }: Exchanged, started: number): LoggedRequest {
+  const { fault, form, idempotencyKey, incoming, requestId, tenant } = exchange;
+  return {
+    id: requestId,
+    at: Math.floor(tenant.clock.now()),
+    method: incoming.method,
+    path: incoming.path,
+    idempotencyKey,
+    params: formAsJson(form.tree),
+    status: answer?.status ?? null,
+    response: answer?.text ?? null,
+    replayed,
+    fault: fault?.id ?? null,
+    ending: endingFor(fault),
+    durationMs: sinceStart(started),
+  };
+}
+
+function sinceStart(started: number): number {
+  return Number((performance.now() - started).toFixed(1));
+}
+
+function endingFor(fault: FaultRule | undefined): Ending {
+  switch (fault?.effect.kind) {
+    case 'commit_then_drop':
+    case 'drop_before_commit':
+      return 'dropped';
+    case 'hold':
+      return 'held';
+    case 'truncate':
+      return 'truncated';
+    case 'invalid_json':
+      return 'invalid_json';
+    case 'delay':
+    case 'error':
+    case 'lock_timeout':
+    case 'rate_limit':
+    case undefined:
+      return 'sent';
+  }
+}
+
+/** The work is done and can be read; only this answer waits. */
+async function holdBack(tenant: Tenant, fault: FaultRule, entry: LoggedRequest, log: Log): Promise<void> {
+  log(`${logLine(entry)}, answer waits`);
+  await tenant.faults.held(fault);
+  entry.ending = 'sent';
+}
+
+function finish(response: ServerResponse, answer: Answer | undefined, entry: LoggedRequest): void {
+  if (response.destroyed || response.socket === null) {
+    entry.ending = 'lost';
+    return;
+  }
+  if (answer === undefined || entry.ending === 'dropped') response.destroy();
+  else if (entry.ending === 'truncated') truncate(response, answer);
+  else if (entry.ending === 'invalid_json') send(response, { ...answer, text: '<html>Bad gateway</html>' });
+  else send(response, answer);
+}
+
+function send(response: ServerResponse, { status, text, headers }: Answer): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+}
+
+function truncate(response: ServerResponse, { status, text, headers }: Answer): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) });
+  response.write(text.slice(0, Math.floor(text.length / 2)), () => response.destroy());
+}
+
+/** A bug of the emulator's own: as Stripe would say it. */
+function fail(response: ServerResponse): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  const message = 'The emulator has a bug; its log says more.';
+  send(response, jsonAnswer(500, JSON.stringify({ error: { message, type: 'api_error' } })));
+}

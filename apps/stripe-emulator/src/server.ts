@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { listener } from './http/listener';
+import type { Log } from './http/listener';
+import { Tenants } from './http/tenants';
+
+export interface EmulatorOptions {
+  /** 0 or nothing takes a free port. */
+  readonly port?: number;
+  readonly host?: string;
+  /** Receives one line for each request. */
+  readonly log?: Log;
+  /** The same seed gives the same ids; without one they are new at every start. */
+  readonly seed?: string;
+}
+
+export interface Emulator {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Starts an emulator in this process. After `close` no timer and no connection of it is left. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { host = '127.0.0.1', log = () => undefined, port = 0, seed = randomBytes(8).toString('hex') } = options;
+  const tenants = new Tenants(seed);
+  const server = createServer({ keepAliveTimeout: 60_000 }, listener(tenants, log));
+  await listening(server, port, host);
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${String(portOf(server))}`,
+    close: async () => {
+      tenants.close();
+      await closed(server);
+    },
+  };
+}
+
+async function listening(server: Server, port: number, host: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function closed(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('Bug! The server does not listen on a port');
+  return address.port;
+}

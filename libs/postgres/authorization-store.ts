@@ -1,0 +1,139 @@
+import type { Selectable, Updateable } from 'kysely';
+import type { NextAction, PaymentError } from '../domain/payment-gateway';
+import { authorizationMayBecome, type AuthorizationState } from '../domain/transitions';
+import type { Database, Transaction } from './database';
+import { fitting } from './fitting-text';
+import type { OrderChange } from './order-change';
+import type { AuthorizationsTable } from './schema';
+
+export type AuthorizationRow = Selectable<AuthorizationsTable>;
+
+export interface NewAuthorization {
+  readonly generation: number;
+  readonly amount: number;
+  readonly idempotencyKey: string;
+}
+
+/** Writes the intent to ask for a hold; undefined when an earlier attempt wrote it. */
+export async function insertAuthorization(
+  { transaction, orderId, at }: OrderChange,
+  { generation, amount, idempotencyKey }: NewAuthorization,
+): Promise<AuthorizationRow | undefined> {
+  return transaction
+    .insertInto('authorizations')
+    .values({
+      authorization_id: `${orderId}/${generation.toString()}`,
+      order_id: orderId,
+      generation,
+      provider: 'stripe',
+      state: 'requested',
+      amount,
+      idempotency_key: idempotencyKey,
+      key_first_used_at: at,
+      created_at: at,
+      updated_at: at,
+    })
+    .onConflict((conflict) => conflict.columns(['order_id', 'generation']).doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function findAuthorization(
+  database: Database | Transaction,
+  orderId: string,
+  generation: number,
+): Promise<AuthorizationRow | undefined> {
+  return database
+    .selectFrom('authorizations')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .where('generation', '=', generation)
+    .executeTakeFirst();
+}
+
+/** As `findAuthorization`, where a step follows from the authorization, so that it must be there. */
+export async function getAuthorization(
+  database: Database | Transaction,
+  orderId: string,
+  generation: number,
+): Promise<AuthorizationRow> {
+  const row = await findAuthorization(database, orderId, generation);
+  if (row === undefined) throw new Error(`Bug! Order ${orderId} has no authorization ${generation.toString()}`);
+  return row;
+}
+
+/**
+ * Changes a recorded authorization, along the transition table only.
+ * @throws Error when the table does not allow it, or when somebody changed the row meanwhile
+ */
+export async function changeAuthorization(
+  { transaction, at }: OrderChange,
+  row: AuthorizationRow,
+  state: AuthorizationState,
+  values: Omit<Updateable<AuthorizationsTable>, 'state' | 'updated_at'>,
+): Promise<AuthorizationRow> {
+  if (!authorizationMayBecome(row.state, state)) {
+    throw new Error(`Bug! Authorization ${row.authorization_id} is ${row.state} and cannot become ${state}`);
+  }
+  const changed = await transaction
+    .updateTable('authorizations')
+    .set({ ...values, state, updated_at: at })
+    .where('authorization_id', '=', row.authorization_id)
+    .where('state', '=', row.state)
+    .returningAll()
+    .executeTakeFirst();
+  if (changed === undefined) throw new Error(`Bug! Authorization ${row.authorization_id} is not ${row.state} any more`);
+  return changed;
+}
+
+/** An earlier attempt that never became a hold has come to nothing once another is made. */
+export async function giveUpEarlierRequests(
+  { transaction, orderId, at }: OrderChange,
+  generation: number,
+): Promise<void> {
+  await transaction
+    .updateTable('authorizations')
+    .set({ state: 'declined', updated_at: at })
+    .where('order_id', '=', orderId)
+    .where('generation', '<', generation)
+    .where('state', '=', 'requested')
+    .execute();
+}
+
+/** Sum of what was captured of a hold, in minor units. */
+export async function capturedOf(transaction: Transaction, authorizationId: string): Promise<number> {
+  const captures = await transaction
+    .selectFrom('captures')
+    .select('amount')
+    .where('authorization_id', '=', authorizationId)
+    .where('state', 'in', ['captured', 'settled'])
+    .execute();
+  return captures.reduce((sum, { amount }) => sum + amount, 0);
+}
+
+export function nextActionColumns(action: NextAction | null): Updateable<AuthorizationsTable> {
+  return {
+    next_action_type: action?.type ?? null,
+    next_action_url: action?.type === 'redirect_to_url' ? action.url : null,
+  };
+}
+
+export function nextActionOf(row: AuthorizationRow): NextAction | null {
+  if (row.next_action_type === null) return null;
+  if (row.next_action_type === 'use_stripe_sdk') return { type: row.next_action_type };
+  return { type: row.next_action_type, url: row.next_action_url ?? '' };
+}
+
+export function lastErrorColumns(error: PaymentError | null): Updateable<AuthorizationsTable> {
+  return {
+    last_error_code: error === null ? null : fitting(error.code, 255),
+    last_error_decline_code: typeof error?.declineCode === 'string' ? fitting(error.declineCode, 255) : null,
+    last_error_message: error === null ? null : fitting(error.message, 2000),
+  };
+}
+
+export function lastErrorOf(row: AuthorizationRow): PaymentError | null {
+  if (row.last_error_code === null) return null;
+  const { last_error_code: code, last_error_decline_code: declineCode, last_error_message: message } = row;
+  return { code, declineCode, message: message ?? '' };
+}

@@ -1,0 +1,54 @@
+import type { CancellationCommand } from '../domain/inputs';
+import type { Database, Transaction } from './database';
+import { fitting } from './fitting-text';
+import type { OrderChange } from './order-change';
+import type { CancellationRecord } from './order-record';
+
+/** Writes the intent to give up what is open; does nothing when an earlier attempt wrote it. */
+export async function saveCancellation(
+  { transaction, orderId, at }: OrderChange,
+  { cancellationId, contentHash, reason, requestId }: CancellationCommand,
+): Promise<void> {
+  await transaction
+    .insertInto('cancellations')
+    .values({
+      order_id: orderId,
+      cancellation_id: cancellationId,
+      content_hash: contentHash,
+      reason: fitting(reason, 2000),
+      request_id: requestId,
+      requested_at: at,
+    })
+    .onConflict((conflict) => conflict.columns(['order_id', 'cancellation_id']).doNothing())
+    .execute();
+}
+
+export async function completeCancellation(
+  { transaction, orderId, at }: OrderChange,
+  cancellationId: string,
+  released: number,
+): Promise<void> {
+  await transaction
+    .updateTable('cancellations')
+    .set({ released_amount: released, completed_at: at })
+    .where('order_id', '=', orderId)
+    .where('cancellation_id', '=', cancellationId)
+    .where('completed_at', 'is', null)
+    .execute();
+}
+
+/** The cancellation, once it is done. */
+export async function findCancellation(
+  database: Database | Transaction,
+  orderId: string,
+  cancellationId: string,
+): Promise<CancellationRecord | undefined> {
+  const row = await database
+    .selectFrom('cancellations')
+    .select(['content_hash', 'released_amount'])
+    .where('order_id', '=', orderId)
+    .where('cancellation_id', '=', cancellationId)
+    .executeTakeFirst();
+  if (row === undefined || row.released_amount === null) return undefined;
+  return { cancellationId, contentHash: row.content_hash, released: row.released_amount };
+}

@@ -1,0 +1,122 @@
+import type { Selectable, Updateable } from 'kysely';
+import type { PaymentError } from '../domain/payment-gateway';
+import { captureMayBecome, type CaptureState } from '../domain/transitions';
+import type { Database, Transaction } from './database';
+import { fitting } from './fitting-text';
+import type { OrderChange } from './order-change';
+import type { CapturesTable } from './schema';
+
+export type CaptureRow = Selectable<CapturesTable>;
+
+export interface NewCapture {
+  readonly shipmentId: string;
+  readonly generation: number;
+  readonly authorizationId: string;
+  readonly idempotencyKey: string;
+  readonly amount: number;
+  readonly receivedBefore: number;
+  readonly final: boolean;
+}
+
+/** Writes the intent to capture; undefined when an earlier attempt wrote it. */
+export async function insertCapture(
+  { transaction, orderId, at }: OrderChange,
+  capture: NewCapture,
+): Promise<CaptureRow | undefined> {
+  return transaction
+    .insertInto('captures')
+    .values({
+      capture_id: `${orderId}/${capture.shipmentId}/${capture.generation.toString()}`,
+      order_id: orderId,
+      shipment_id: capture.shipmentId,
+      generation: capture.generation,
+      authorization_id: capture.authorizationId,
+      state: 'requested',
+      idempotency_key: capture.idempotencyKey,
+      key_first_used_at: at,
+      key_last_used_at: at,
+      amount: capture.amount,
+      received_before: capture.receivedBefore,
+      final: capture.final,
+      created_at: at,
+      updated_at: at,
+    })
+    .onConflict((conflict) => conflict.columns(['order_id', 'shipment_id', 'generation']).doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function getCapture(
+  database: Database | Transaction,
+  orderId: string,
+  shipmentId: string,
+  generation: number,
+): Promise<CaptureRow> {
+  const row = await database
+    .selectFrom('captures')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .where('shipment_id', '=', shipmentId)
+    .where('generation', '=', generation)
+    .executeTakeFirst();
+  if (row === undefined) {
+    throw new Error(`Bug! Order ${orderId} has no capture ${generation.toString()} of shipment ${shipmentId}`);
+  }
+  return row;
+}
+
+/** All captures of a charge that moved money, in the order in which they took it. */
+export async function capturesOfCharge(
+  transaction: Transaction,
+  orderId: string,
+  chargeId: string,
+): Promise<CaptureRow[]> {
+  return transaction
+    .selectFrom('captures')
+    .innerJoin('authorizations', 'authorizations.authorization_id', 'captures.authorization_id')
+    .selectAll('captures')
+    .where('captures.order_id', '=', orderId)
+    .where('authorizations.charge_id', '=', chargeId)
+    .where('captures.state', 'in', ['captured', 'settled'])
+    .where('captures.amount', '>', 0)
+    .orderBy('captures.received_before')
+    .orderBy('captures.captured_at')
+    .execute();
+}
+
+/**
+ * Changes a recorded capture, along the transition table only.
+ * @throws Error when the table does not allow it, or when somebody changed the row meanwhile
+ */
+export async function changeCapture(
+  { transaction, at }: OrderChange,
+  row: CaptureRow,
+  state: CaptureState,
+  values: Omit<Updateable<CapturesTable>, 'state' | 'updated_at'>,
+): Promise<CaptureRow> {
+  if (!captureMayBecome(row.state, state)) {
+    throw new Error(`Bug! Capture ${row.capture_id} is ${row.state} and cannot become ${state}`);
+  }
+  const changed = await transaction
+    .updateTable('captures')
+    .set({ ...values, state, updated_at: at })
+    .where('capture_id', '=', row.capture_id)
+    .where('state', '=', row.state)
+    .returningAll()
+    .executeTakeFirst();
+  if (changed === undefined) throw new Error(`Bug! Capture ${row.capture_id} is not ${row.state} any more`);
+  return changed;
+}
+
+export function captureErrorColumns(error: PaymentError): Updateable<CapturesTable> {
+  return {
+    error_code: fitting(error.code, 255),
+    error_decline_code: error.declineCode === null ? null : fitting(error.declineCode, 255),
+    error_message: fitting(error.message, 2000),
+  };
+}
+
+export function captureErrorOf(row: CaptureRow): PaymentError {
+  const { error_code: code, error_decline_code: declineCode, error_message: message } = row;
+  return { code: code ?? 'unknown', declineCode, message: message ?? '' };
+}

@@ -1,0 +1,176 @@
+import type { Selectable } from 'kysely';
+import type { Capabilities } from '../domain/capture-plan';
+import type { Money } from '../domain/money';
+import { lastErrorOf, nextActionOf, type AuthorizationRow } from './authorization-store';
+import type { CaptureRow } from './capture-store';
+import type { AuthorizationRecord, OrderAmounts, OrderLineRecord, OrderRecord, ShipmentRecord } from './order-record';
+import type { OrderRows, ShipmentRows } from './order-rows';
+import type { OrdersTable, ShipmentsTable } from './schema';
+
+/** The rows of an order, put together as it is read. Nothing here asks the database. */
+export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): OrderRecord {
+  const rows = rowsOf(order.order_id, all);
+  const authorization = rows.authorizations.at(-1);
+  return {
+    orderId: order.order_id,
+    contentHash: order.content_hash,
+    acceptanceId: order.acceptance_id,
+    status: order.status,
+    cancelReason: order.cancel_reason,
+    currency: order.currency,
+    onDeadline: order.on_deadline,
+    amounts: amountsOf(order, rows),
+    authorization: authorization === undefined ? null : authorizationRecordOf(authorization),
+    lines: linesOf(rows),
+    shipments: rows.shipments.flatMap((shipment) => assembleShipment(shipment, rows, rows.authorizations) ?? []),
+    attention: rows.attentions.map(({ code, message, since }) => ({ code, message, since })),
+    workflowId: order.workflow_id,
+    createdAt: order.created_at,
+    updatedAt: order.updated_at,
+  };
+}
+
+function rowsOf(orderId: string, all: OrderRows): OrderRows {
+  const own = <Row extends { order_id: string }>(rows: readonly Row[]): Row[] =>
+    rows.filter(({ order_id }) => order_id === orderId);
+  return {
+    orders: own(all.orders),
+    authorizations: own(all.authorizations),
+    lines: own(all.lines),
+    cancellations: own(all.cancellations),
+    shipments: own(all.shipments),
+    shipmentLines: own(all.shipmentLines),
+    captures: own(all.captures),
+    attentions: own(all.attentions),
+  };
+}
+
+/** While one hold covers the order, and once the order is closed: total = captured + held + released + lost. */
+function amountsOf(order: Selectable<OrdersTable>, { authorizations, captures }: OrderRows): OrderAmounts {
+  const taken = captures.filter(({ state }) => state === 'captured' || state === 'settled');
+  const live = authorizations.find(({ state }) => state === 'held');
+  const takenOfLive = taken.filter(({ authorization_id }) => authorization_id === live?.authorization_id);
+  // Of an order that ended before a hold was placed nothing was ever taken from the buyer: all of it is free.
+  const neverHeld = order.status === 'canceled' && authorizations.every(({ plan }) => plan === null);
+  return {
+    total: order.total,
+    held: live === undefined ? 0 : live.amount - sumOf(takenOfLive, ({ amount }) => amount),
+    captured: sumOf(taken, ({ amount }) => amount),
+    settled: sumOf(
+      taken.filter(({ state }) => state === 'settled'),
+      ({ amount }) => amount,
+    ),
+    released: neverHeld ? order.total : sumOf(authorizations, ({ released_amount }) => released_amount),
+    refunded: 0,
+    lost: sumOf(authorizations, ({ lost_amount }) => lost_amount),
+    fees: feesOf(taken),
+  };
+}
+
+function feesOf(captures: readonly CaptureRow[]): Money[] {
+  const fees = captures.flatMap(({ fee, settlement_currency: currency }) =>
+    fee === null || currency === null ? [] : [{ amount: fee, currency }],
+  );
+  return [...new Set(fees.map(({ currency }) => currency))].sort().map((currency) => ({
+    amount: sumOf(
+      fees.filter((fee) => fee.currency === currency),
+      ({ amount }) => amount,
+    ),
+    currency,
+  }));
+}
+
+function authorizationRecordOf(row: AuthorizationRow): AuthorizationRecord {
+  return {
+    authorizationId: row.authorization_id,
+    generation: row.generation,
+    state: row.state,
+    paymentIntentId: row.payment_intent_id,
+    chargeId: row.charge_id,
+    clientSecret: row.client_secret,
+    nextAction: nextActionOf(row),
+    lastError: lastErrorOf(row),
+    captureBefore: row.capture_before,
+    releaseAt: row.release_at,
+    capabilities: capabilitiesOf(row),
+    plan: row.plan,
+  };
+}
+
+/** What the card and the account allow on this hold; null until it was placed. */
+export function capabilitiesOf(row: AuthorizationRow): Capabilities | null {
+  const { multicapture, overcapture, incremental_authorization: incremental, extended_authorization: extended } = row;
+  if (multicapture === null || overcapture === null || incremental === null || extended === null) return null;
+  return {
+    multicapture,
+    overcapture,
+    incrementalAuthorization: incremental,
+    extendedAuthorization: extended,
+    maximumCapturable: row.maximum_capturable ?? 0,
+  };
+}
+
+/** A unit has shipped once its parcel was accepted; a cancellation gives up all that had not. */
+function linesOf({ lines, shipments, shipmentLines, cancellations }: OrderRows): OrderLineRecord[] {
+  const accepted = new Set(
+    shipments.flatMap(({ shipment_id, status }) =>
+      status === 'captured' || status === 'settled' || status === 'covered' ? [shipment_id] : [],
+    ),
+  );
+  return lines.map((line) => {
+    const own = shipmentLines.filter((each) => each.line_id === line.line_id && accepted.has(each.shipment_id));
+    const shipped = sumOf(own, ({ units }) => units);
+    return {
+      lineId: line.line_id,
+      name: line.name,
+      quantity: line.quantity,
+      shipped,
+      canceled: cancellations.length > 0 ? line.quantity - shipped : 0,
+      unitPrice: line.unit_price,
+      amount: line.allocated,
+    };
+  });
+}
+
+/** A shipment with its latest capture; undefined for one without, which the database cannot hold. */
+export function assembleShipment(
+  shipment: Selectable<ShipmentsTable>,
+  { shipmentLines, captures }: ShipmentRows,
+  authorizations: readonly AuthorizationRow[],
+): ShipmentRecord | undefined {
+  const capture = captures.findLast(({ shipment_id }) => shipment_id === shipment.shipment_id);
+  const authorization = authorizations.find((each) => each.authorization_id === capture?.authorization_id);
+  const paymentIntentId = authorization?.payment_intent_id ?? undefined;
+  if (capture === undefined || authorization === undefined || paymentIntentId === undefined) return undefined;
+
+  const { goods, tax, discount, shipping, adjustment } = shipment;
+  return {
+    orderId: shipment.order_id,
+    shipmentId: shipment.shipment_id,
+    contentHash: shipment.content_hash,
+    status: shipment.status,
+    lines: shipmentLines
+      .filter(({ shipment_id }) => shipment_id === shipment.shipment_id)
+      .map(({ line_id: lineId, units: quantity }) => ({ lineId, quantity })),
+    amount: shipment.amount,
+    breakdown: { goods, tax, discount, shipping, adjustment },
+    final: shipment.final,
+    carrier: shipment.carrier,
+    trackingNumber: shipment.tracking_number,
+    capture: {
+      captureId: capture.capture_id,
+      paymentIntentId,
+      chargeId: authorization.charge_id,
+      balanceTransactionId: capture.balance_transaction_id,
+      fee: capture.fee,
+      net: capture.net,
+      settlementCurrency: capture.settlement_currency,
+      capturedAt: capture.captured_at,
+      settledAt: capture.settled_at,
+    },
+  };
+}
+
+function sumOf<Row>(rows: readonly Row[], amountOf: (row: Row) => number): number {
+  return rows.reduce((sum, row) => sum + amountOf(row), 0);
+}

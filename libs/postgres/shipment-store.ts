@@ -1,0 +1,68 @@
+import type { CaptureStep } from '../domain/steps';
+import type { OrderChange } from './order-change';
+import type { ShipmentRecord } from './order-record';
+
+/** Writes the shipment that a capture is for. One that was refused before is written over: it left nothing behind. */
+export async function saveShipment(change: OrderChange, step: CaptureStep): Promise<void> {
+  const { transaction, orderId, at } = change;
+  const { shipment, price, final } = step;
+  const { goods, tax, discount, shipping, adjustment } = price.breakdown;
+  const values = {
+    content_hash: shipment.contentHash,
+    status: 'pending',
+    carrier: shipment.carrier,
+    tracking_number: shipment.trackingNumber,
+    amount: price.amount,
+    goods,
+    tax,
+    discount,
+    shipping,
+    adjustment,
+    final,
+    request_id: shipment.requestId,
+    updated_at: at,
+  } as const;
+  await transaction
+    .insertInto('shipments')
+    .values({ order_id: orderId, shipment_id: shipment.shipmentId, created_at: at, ...values })
+    .onConflict((conflict) =>
+      conflict.columns(['order_id', 'shipment_id']).doUpdateSet(values).where('shipments.status', '=', 'refused'),
+    )
+    .execute();
+  await saveLines(change, step);
+}
+
+async function saveLines({ transaction, orderId }: OrderChange, { shipment, spans }: CaptureStep): Promise<void> {
+  const { shipmentId } = shipment;
+  await transaction
+    .deleteFrom('shipment_lines')
+    .where('order_id', '=', orderId)
+    .where('shipment_id', '=', shipmentId)
+    .execute();
+  await transaction
+    .insertInto('shipment_lines')
+    .values(
+      spans.map(({ lineId, fromUnit, units }) => ({
+        order_id: orderId,
+        shipment_id: shipmentId,
+        line_id: lineId,
+        from_unit: fromUnit,
+        units,
+      })),
+    )
+    .execute();
+}
+
+/** The shipment's status follows its latest capture. */
+export async function changeShipment(
+  { transaction, orderId, at }: OrderChange,
+  shipmentId: string,
+  status: ShipmentRecord['status'],
+): Promise<void> {
+  await transaction
+    .updateTable('shipments')
+    .set({ status, updated_at: at })
+    .where('order_id', '=', orderId)
+    .where('shipment_id', '=', shipmentId)
+    .execute();
+}

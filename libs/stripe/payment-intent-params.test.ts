@@ -1,0 +1,167 @@
+import { money } from '../domain/money';
+import type { AuthorizeRequest, CaptureRequest } from '../domain/payment-gateway';
+import type { AmountDetails } from '../domain/shipment-price';
+import { cancelParams, captureParams, createParams, zeroFinalCaptureParams } from './payment-intent-params';
+
+const details: AmountDetails = {
+  lineItems: [
+    {
+      productCode: 'MUG-1',
+      productName: 'Mug',
+      unitCost: 2000,
+      quantity: 1,
+      tax: 200,
+      discount: 100,
+      unitOfMeasure: 'piece',
+      commodityCode: '52152101',
+    },
+    {
+      productCode: null,
+      productName: 'Plate',
+      unitCost: 1000,
+      quantity: 2,
+      tax: 0,
+      discount: 0,
+      unitOfMeasure: null,
+      commodityCode: null,
+    },
+  ],
+  shipping: { amount: 400, fromPostalCode: '10115', toPostalCode: null },
+};
+
+const detailsOnTheWire = {
+  line_items: [
+    {
+      product_name: 'Mug',
+      unit_cost: 2000,
+      quantity: 1,
+      tax: { total_tax_amount: 200 },
+      discount_amount: 100,
+      product_code: 'MUG-1',
+      unit_of_measure: 'piece',
+      payment_method_options: { card: { commodity_code: '52152101' } },
+    },
+    { product_name: 'Plate', unit_cost: 1000, quantity: 2, tax: { total_tax_amount: 0 } },
+  ],
+  shipping: { amount: 400, from_postal_code: '10115' },
+};
+
+const authorization: AuthorizeRequest = {
+  ref: { orderId: '1042', generation: 2 },
+  idempotencyKey: 'order/1042/authorize/2',
+  amount: money(4500, 'usd'),
+  amountDetails: details,
+  paymentMethod: null,
+  customer: null,
+  saveForLater: false,
+  returnUrl: null,
+  statementDescriptorSuffix: null,
+  customerReference: null,
+  metadata: {},
+};
+
+const shipment: CaptureRequest = {
+  ref: { shipmentId: 'A', generation: 1 },
+  orderId: '1042',
+  idempotencyKey: 'order/1042/capture/A/1',
+  paymentIntentId: 'pi_1',
+  amount: money(4500, 'usd'),
+  final: false,
+  amountDetails: details,
+  customerReference: null,
+  statementDescriptorSuffix: null,
+};
+
+describe('an authorization', () => {
+  test('with nothing but the order is prepared for the browser', () => {
+    expect(createParams(authorization)).toEqual({
+      amount: 4500,
+      currency: 'usd',
+      capture_method: 'manual',
+      allowed_payment_method_types: ['card'],
+      payment_method_options: { card: { request_multicapture: 'if_available' } },
+      amount_details: detailsOnTheWire,
+      payment_details: { order_reference: '1042' },
+      metadata: { order_id: '1042', authorization_generation: '2' },
+      expand: ['latest_charge'],
+    });
+  });
+
+  test.each([
+    {
+      given: { paymentMethod: 'pm_1' },
+      adds: { confirm: true, payment_method: 'pm_1', use_stripe_sdk: true },
+    },
+    {
+      given: { paymentMethod: 'pm_1', returnUrl: 'https://shop.example/back' },
+      adds: { confirm: true, payment_method: 'pm_1', return_url: 'https://shop.example/back' },
+    },
+    { given: { returnUrl: 'https://shop.example/back' }, adds: {} },
+    { given: { customer: 'cus_1' }, adds: { customer: 'cus_1' } },
+    { given: { saveForLater: true }, adds: { setup_future_usage: 'off_session' } },
+    { given: { statementDescriptorSuffix: 'ORDER 1042' }, adds: { statement_descriptor_suffix: 'ORDER 1042' } },
+    {
+      given: { customerReference: 'C-7' },
+      adds: { payment_details: { order_reference: '1042', customer_reference: 'C-7' } },
+    },
+    {
+      given: { metadata: { channel: 'web', order_id: 'forged', last_capture: 'A/1', released_by: 'somebody' } },
+      adds: { metadata: { channel: 'web', order_id: '1042', authorization_generation: '2' } },
+    },
+  ])('with $given adds $adds', ({ given, adds }) => {
+    expect(createParams({ ...authorization, ...given })).toEqual({ ...createParams(authorization), ...adds });
+  });
+});
+
+describe('a capture', () => {
+  test('says amount, finality, lines and marker aloud', () => {
+    expect(captureParams(shipment)).toEqual({
+      amount_to_capture: 4500,
+      final_capture: false,
+      amount_details: detailsOnTheWire,
+      payment_details: { order_reference: '1042' },
+      metadata: { last_capture: 'A/1', last_capture_final: 'false' },
+      expand: ['latest_charge'],
+    });
+  });
+
+  test.each([
+    {
+      given: { final: true },
+      adds: { final_capture: true, metadata: { last_capture: 'A/1', last_capture_final: 'true' } },
+    },
+    { given: { statementDescriptorSuffix: 'PARCEL A' }, adds: { statement_descriptor_suffix: 'PARCEL A' } },
+    {
+      given: { customerReference: 'C-7' },
+      adds: { payment_details: { order_reference: '1042', customer_reference: 'C-7' } },
+    },
+  ])('with $given adds $adds', ({ given, adds }) => {
+    expect(captureParams({ ...shipment, ...given })).toEqual({ ...captureParams(shipment), ...adds });
+  });
+
+  test('of nothing describes nothing', () => {
+    expect(captureParams({ ...shipment, amount: money(0, 'usd'), final: true })).toEqual({
+      amount_to_capture: 0,
+      final_capture: true,
+      payment_details: { order_reference: '1042' },
+      metadata: { last_capture: 'A/1', last_capture_final: 'true' },
+      expand: ['latest_charge'],
+    });
+  });
+});
+
+describe('a release', () => {
+  test('after a capture is a final capture of nothing that names its key', () => {
+    const request = { orderId: '1042', idempotencyKey: 'order/1042/release/1', paymentIntentId: 'pi_1' };
+    expect(zeroFinalCaptureParams({ ...request, how: 'zero_final_capture' })).toEqual({
+      amount_to_capture: 0,
+      final_capture: true,
+      metadata: { released_by: 'order/1042/release/1' },
+      expand: ['latest_charge'],
+    });
+  });
+
+  test('of an untouched hold is a cancellation', () => {
+    expect(cancelParams()).toEqual({ cancellation_reason: 'abandoned', expand: ['latest_charge'] });
+  });
+});
