@@ -19,7 +19,7 @@ const TRY_LATER: ReadonlySet<number> = new Set([408, 409, 424, 425]);
 const RATE_LIMITED = 429;
 
 /**
- * Sorts everything that a call to Stripe can throw. The one place that knows Stripe's errors.
+ * Sorts everything that a call to Stripe can throw: every call passes through here.
  * @param resultOf which definite refusals the operation answers with; undefined for all others
  */
 export function sortStripeError<Result>(

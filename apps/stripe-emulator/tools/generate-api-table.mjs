@@ -123,6 +123,23 @@ for (const name of RESOURCES) {
   expandable[schema.properties.object.const] = expandablePaths(schema, '', [schema]).join(' ');
 }
 
+/** Fields that are always there, by resource and by the parts the emulator fills in. */
+const PARTS = {
+  payment_intent: 'PaymentIntent',
+  charge: 'Charge',
+  'charge.payment_method_details.card': 'Charge.PaymentMethodDetails.Card',
+  'charge.outcome': 'Charge.Outcome',
+  balance_transaction: 'BalanceTransaction',
+  customer: 'Customer',
+  payment_method: 'PaymentMethod',
+  'payment_method.card': 'PaymentMethod.Card',
+  webhook_endpoint: 'WebhookEndpoint',
+  payment_intent_amount_details_line_item: 'PaymentIntentAmountDetailsLineItem',
+};
+const present = Object.fromEntries(
+  Object.entries(PARTS).map(([part, name]) => [part, definitions[name].required.join(' ')]),
+);
+
 const out = fileURLToPath(new URL('../src/wire/api.generated.json', import.meta.url));
 const table = {
   source: `${description['x-source'].types}; MIT licence, (c) Stripe, Inc.; written by tools/generate-api-table.mjs`,
@@ -130,5 +147,6 @@ const table = {
   operations,
   shapes: Object.fromEntries(Object.entries(shapes).sort(([a], [b]) => (a < b ? -1 : 1))),
   expandable,
+  present,
 };
 writeFileSync(out, `${JSON.stringify(table, null, 1)}\n`);

@@ -1,8 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { CancellationCommand } from '../../../../libs/domain/inputs';
+import type { OrderReader } from '../../../../libs/postgres/order-reader';
+import { ORDER_READER } from '../tokens';
+import { requireOrder } from '../orders/require-order';
 import { contentHash } from '../input/content-hash';
 import { closedProblem } from '../orders/closed-order';
-import { OrderRecords } from '../orders/order-records';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
 import { Problem } from '../problems/problem';
 import { problemOf } from '../problems/refusal';
@@ -18,12 +20,12 @@ export interface CancellationDone {
 @Injectable()
 export class CancelOrder {
   constructor(
-    private readonly records: OrderRecords,
+    @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly workflows: OrderWorkflows,
   ) {}
 
   async run(orderId: string, body: NewCancellationBody, requestId: string, until: Date): Promise<CancellationDone> {
-    await this.records.get(orderId);
+    await requireOrder(this.orders, orderId);
     const command = commandOf(body, requestId);
     const known = await this.done(orderId, command);
     if (known !== undefined) return known;
@@ -40,17 +42,20 @@ export class CancelOrder {
   }
 
   private async done(orderId: string, command: CancellationCommand): Promise<CancellationDone | undefined> {
-    const known = await this.records.findCancellation(orderId, command.cancellationId);
+    const known = await this.orders.findCancellation(orderId, command.cancellationId);
     if (known === undefined) return undefined;
     const { cancellationId, released } = known;
     if (known.contentHash === command.contentHash) return { cancellationId, released, replayed: true };
-    throw new Problem('cancellation_conflict', `Cancellation ${cancellationId} was accepted before with other content.`);
+    throw new Problem(
+      'cancellation_conflict',
+      `Cancellation ${cancellationId} was accepted before with other content.`,
+    );
   }
 
   /** The workflow may have closed between our reading and our asking. */
   private async doneBeforeClosing(orderId: string, command: CancellationCommand): Promise<CancellationDone> {
     const known = await this.done(orderId, command);
-    if (known === undefined) throw closedProblem(await this.records.get(orderId));
+    if (known === undefined) throw closedProblem(await requireOrder(this.orders, orderId));
     return known;
   }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { moneySchema } from '../orders/money.schema';
 import { LEDGER_ACCOUNTS } from '../../../../libs/domain/ledger';
 
 const account = z.enum(LEDGER_ACCOUNTS);
-const moneySchema = z.strictObject({ amount: z.int(), currency: z.string() });
 
 /** The answer of `GET /v1/orders/{orderId}/ledger`. */
 export const ledgerSchema = z
@@ -23,7 +23,7 @@ export const ledgerSchema = z
       .describe('Oldest first'),
     balances: z
       .array(z.strictObject({ account, balance: moneySchema }))
-      .describe('Debits minus credits of each account and currency'),
+      .describe("What stands on each account, in the account's own direction: `sales` grows with its credits"),
   })
   .meta({ id: 'Ledger' });
 

@@ -1,14 +1,15 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { acceptOrder } from '../../../../libs/domain/order-acceptance';
 import type { AcceptedOrder } from '../../../../libs/domain/order';
 import type { OrderRecord } from '../../../../libs/postgres/order-record';
+import type { OrderReader } from '../../../../libs/postgres/order-reader';
+import { ORDER_READER } from '../tokens';
 import { contentHash } from '../input/content-hash';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
 import { invalidRequest, Problem } from '../problems/problem';
 import { problemOf } from '../problems/refusal';
 import type { NewOrderBody } from './new-order.schema';
-import { OrderRecords } from './order-records';
 
 /** What a create came to, and whether an earlier request had done it already. */
 export interface OrderCreated {
@@ -20,13 +21,13 @@ export interface OrderCreated {
 @Injectable()
 export class CreateOrder {
   constructor(
-    private readonly records: OrderRecords,
+    @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly workflows: OrderWorkflows,
   ) {}
 
   async run(body: NewOrderBody, requestId: string, until: Date): Promise<OrderCreated> {
     const order = accept(body, requestId);
-    const known = await this.records.find(order.orderId);
+    const known = await this.orders.findOrder(order.orderId);
     if (known !== undefined) requireSameContent(known, order);
     // `created`: its authorization has no outcome yet, so the workflow is asked again.
     if (known !== undefined && known.status !== 'created') return { order: known, replayed: true };
@@ -47,9 +48,11 @@ export class CreateOrder {
   }
 
   private async recorded(order: AcceptedOrder): Promise<OrderRecord> {
-    const record = await this.records.find(order.orderId);
+    const record = await this.orders.findOrder(order.orderId);
     if (record === undefined) {
-      throw new Error(`Order ${order.orderId} has a workflow, but PostgreSQL does not know it: was one of them restored?`);
+      throw new Error(
+        `Order ${order.orderId} has a workflow, but PostgreSQL does not know it: was one of them restored?`,
+      );
     }
     requireSameContent(record, order);
     return record;

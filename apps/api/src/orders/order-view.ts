@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ApiConfig } from '../../../../libs/config/config';
+import type { AuthorizationState } from '../../../../libs/domain/transitions';
 import type { OrderRecord } from '../../../../libs/postgres/order-record';
 import { shipmentView } from '../shipments/shipment-view';
 import { API_CONFIG } from '../tokens';
@@ -37,15 +38,23 @@ export class OrderView {
 }
 
 function paymentOf({ authorization, onDeadline }: OrderRecord): Order['payment'] {
+  const awaited = isAwaited(authorization?.state) ? authorization : null;
   return {
     plan: authorization?.plan ?? null,
     paymentIntentId: authorization?.paymentIntentId ?? null,
-    clientSecret: authorization?.clientSecret ?? null,
-    nextAction: authorization?.nextAction ?? null,
-    lastError: authorization?.lastError ?? null,
+    clientSecret: awaited?.clientSecret ?? null,
+    nextAction: awaited?.nextAction ?? null,
+    lastError: awaited?.lastError ?? null,
     captureBefore: authorization?.captureBefore ?? null,
     releaseAt: authorization?.releaseAt ?? null,
     onDeadline,
     capabilities: authorization?.capabilities ?? null,
   };
+}
+
+/** Only while the payment waits for the buyer is there something to do for one; a secret has no other use. */
+function isAwaited(state: AuthorizationState | undefined): boolean {
+  return (
+    state === 'requires_payment_method' || state === 'requires_action' || state === 'processing' || state === 'declined'
+  );
 }

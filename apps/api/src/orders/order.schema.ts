@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { ORDER_STATUSES } from '../../../../libs/domain/order-status';
 import { instant } from '../input/fields';
+import { moneySchema } from './money.schema';
 import { shipmentSchema } from '../shipments/shipment.schema';
-
-const moneySchema = z.strictObject({ amount: z.int(), currency: z.string() }).meta({ id: 'Money' });
 
 const amountsSchema = z.strictObject({
   total: z.int(),
@@ -93,6 +92,8 @@ export const orderPageSchema = z
   })
   .meta({ id: 'OrderPage' });
 
+export type OrderPage = z.infer<typeof orderPageSchema>;
+
 /** The query of `GET /v1/orders`. */
 export const orderFilterSchema = z.strictObject({
   status: z.enum(ORDER_STATUSES).optional(),
@@ -108,7 +109,7 @@ export const orderFilterSchema = z.strictObject({
     .regex(/^([1-9]\d?|100)$/, 'must be 1 to 100')
     .transform(Number)
     .default(20)
-    .meta({ default: 20 }),
+    .describe('How many at most, 1 to 100; 20 when left out'),
 });
 
 export type OrderFilterQuery = z.output<typeof orderFilterSchema>;

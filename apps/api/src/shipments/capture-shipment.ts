@@ -1,8 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ShipmentCommand } from '../../../../libs/domain/inputs';
 import type { OrderRecord, ShipmentRecord } from '../../../../libs/postgres/order-record';
+import type { OrderReader } from '../../../../libs/postgres/order-reader';
+import { ORDER_READER } from '../tokens';
+import { requireOrder } from '../orders/require-order';
 import { contentHash } from '../input/content-hash';
-import { OrderRecords } from '../orders/order-records';
 import { closedProblem } from '../orders/closed-order';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
 import { invalidRequest, Problem } from '../problems/problem';
@@ -18,12 +20,12 @@ export interface ShipmentTaken {
 @Injectable()
 export class CaptureShipment {
   constructor(
-    private readonly records: OrderRecords,
+    @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly workflows: OrderWorkflows,
   ) {}
 
   async run(orderId: string, body: NewShipmentBody, requestId: string, until: Date): Promise<ShipmentTaken> {
-    requireKnownLines(await this.records.get(orderId), body);
+    requireKnownLines(await requireOrder(this.orders, orderId), body);
     const command = commandOf(body, requestId);
     const known = await this.done(orderId, command);
     if (known !== undefined) return { shipment: known, replayed: true };
@@ -41,7 +43,7 @@ export class CaptureShipment {
 
   /** The shipment when it is decided already; one that is pending or was refused is still the workflow's to answer. */
   private async done(orderId: string, command: ShipmentCommand): Promise<ShipmentRecord | undefined> {
-    const known = await this.records.findShipment(orderId, command.shipmentId);
+    const known = await this.orders.findShipment(orderId, command.shipmentId);
     if (known === undefined || known.status === 'pending' || known.status === 'refused') return undefined;
     if (known.contentHash === command.contentHash) return known;
     throw new Problem('shipment_conflict', `Shipment ${command.shipmentId} was accepted before with other content.`);
@@ -50,12 +52,12 @@ export class CaptureShipment {
   /** The workflow may have closed between our reading and our asking. */
   private async doneBeforeClosing(orderId: string, command: ShipmentCommand): Promise<ShipmentRecord> {
     const known = await this.done(orderId, command);
-    if (known === undefined) throw closedProblem(await this.records.get(orderId));
+    if (known === undefined) throw closedProblem(await requireOrder(this.orders, orderId));
     return known;
   }
 
   private async recorded(orderId: string, { shipmentId }: ShipmentCommand): Promise<ShipmentRecord> {
-    const record = await this.records.findShipment(orderId, shipmentId);
+    const record = await this.orders.findShipment(orderId, shipmentId);
     if (record === undefined) {
       throw new Error(`Shipment ${shipmentId} of order ${orderId} was captured, but PostgreSQL does not know it`);
     }
@@ -66,12 +68,17 @@ export class CaptureShipment {
 function requireKnownLines(order: OrderRecord, { lines }: NewShipmentBody): void {
   const problems = lines.flatMap(({ lineId }, index) => {
     if (order.lines.some((line) => line.lineId === lineId)) return [];
-    return [{ path: `lines[${index.toString()}].lineId`, message: `"${lineId}" is not a line of order ${order.orderId}` }];
+    return [
+      { path: `lines[${index.toString()}].lineId`, message: `"${lineId}" is not a line of order ${order.orderId}` },
+    ];
   });
   if (problems.length > 0) throw invalidRequest(problems);
 }
 
-function commandOf({ shipmentId, lines, carrier, trackingNumber }: NewShipmentBody, requestId: string): ShipmentCommand {
+function commandOf(
+  { shipmentId, lines, carrier, trackingNumber }: NewShipmentBody,
+  requestId: string,
+): ShipmentCommand {
   const content = { shipmentId, lines, carrier, trackingNumber };
   return { ...content, contentHash: contentHash(content), requestId };
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const moneySchema = z.strictObject({ amount: z.int(), currency: z.string() });
+import { moneySchema } from '../orders/money.schema';
 
 /** The answer of `GET /v1/orders/{orderId}/timeline`. */
 export const timelineSchema = z

@@ -67,6 +67,8 @@ export interface Shop {
   read(orderId: string): Promise<Order>;
   /** Reads until the order has the status, or the seconds are over. */
   until(orderId: string, status: string, seconds: number): Promise<Order>;
+  /** Reads until so much of the order is settled, or the seconds are over. */
+  untilSettled(orderId: string, amount: number, seconds: number): Promise<Order>;
   ledger(orderId: string): Promise<Ledger>;
   /** When something of this kind happened last; undefined if it did not. */
   timelineAt(orderId: string, kind: string): Promise<string | undefined>;
@@ -114,6 +116,13 @@ export function createShop(apiUrl: string): Shop {
         seconds,
         () => read(orderId),
         (order) => order.status === status,
+      ),
+    untilSettled: (orderId, amount, seconds) =>
+      eventually(
+        `${amount.toString()} of order ${orderId} to be settled`,
+        seconds,
+        () => read(orderId),
+        ({ amounts }) => amounts.settled === amount,
       ),
     ledger: async (orderId) => ledgerSchema.parse((await call('GET', `/v1/orders/${orderId}/ledger`)).json),
     timelineAt: async (orderId, kind) => {

@@ -84,7 +84,7 @@ async function serveStripe(
   const exchanged = await answerStripe(exchange);
   const entry = entryOf(exchange, exchanged, started);
   tenant.requests.add(entry);
-  if (fault?.effect.kind === 'hold') await holdBack(tenant, fault, entry, log);
+  if (fault?.effect.kind === 'hold') await holdBack(tenant, fault, entry, response, log);
   finish(response, exchanged.answer, entry);
   entry.durationMs = sinceStart(started);
   log(logLine(entry));
@@ -141,10 +141,17 @@ function endingFor(fault: FaultRule | undefined): Ending {
   }
 }
 
-/** The work is done and can be read; only this answer waits. */
-async function holdBack(tenant: Tenant, fault: FaultRule, entry: LoggedRequest, log: Log): Promise<void> {
+/** The work is done and can be read; only this answer waits, until the fault is deleted or the caller goes away. */
+async function holdBack(
+  tenant: Tenant,
+  fault: FaultRule,
+  entry: LoggedRequest,
+  response: ServerResponse,
+  log: Log,
+): Promise<void> {
   log(`${logLine(entry)}, answer waits`);
-  await tenant.faults.held(fault);
+  const gone = new Promise<void>((resolve) => response.once('close', resolve));
+  await Promise.race([tenant.faults.held(fault), gone]);
   entry.ending = 'sent';
 }
 

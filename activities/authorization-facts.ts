@@ -1,0 +1,83 @@
+import type { Cancellation, EndedHold, LiveHold } from '../libs/domain/payment';
+import type { HoldAwaited, HoldEnded, HoldPlaced } from '../libs/domain/steps';
+import { lastErrorOf, nextActionOf, type AuthorizationRow } from '../libs/postgres/authorization-store';
+import { capabilitiesOf } from '../libs/postgres/order-assembly';
+
+/**
+ * What a recorded authorization says. Answers are always made from the row, so that a repeated step gives the answer
+ * that the first attempt would have given.
+ * @param cancellation the shop's cancellation that ended the hold, if one did
+ */
+export function factOfAuthorization(
+  row: AuthorizationRow,
+  cancellation: Cancellation | null = null,
+): HoldAwaited | HoldPlaced | HoldEnded {
+  switch (row.state) {
+    case 'requested':
+      throw new Error(`Bug! Nothing is known about authorization ${row.authorization_id} yet`);
+    case 'requires_payment_method':
+    case 'requires_action':
+    case 'processing':
+      return awaited(row, row.state);
+    case 'declined':
+      return awaited(row, 'requires_payment_method');
+    case 'held':
+      return { kind: 'hold_placed', hold: liveHoldOf(row) };
+    case 'captured':
+    case 'released':
+    case 'expired':
+      return ended(row, row.state, cancellation);
+    case 'replaced':
+      return ended(row, 'released', cancellation);
+  }
+}
+
+/** The end of a hold as it is recorded; null while it lives. */
+export function endedHoldOf(row: AuthorizationRow): EndedHold | null {
+  if (row.ended_at === null) return null;
+  const fact = factOfAuthorization(row);
+  return fact.kind === 'hold_ended' ? fact.hold : null;
+}
+
+function awaited(row: AuthorizationRow, state: HoldAwaited['hold']['state']): HoldAwaited {
+  return {
+    kind: 'hold_awaited',
+    hold: {
+      state,
+      paymentIntentId: row.payment_intent_id,
+      clientSecret: row.client_secret,
+      nextAction: nextActionOf(row),
+      lastError: lastErrorOf(row),
+    },
+  };
+}
+
+function liveHoldOf(row: AuthorizationRow): LiveHold {
+  const { payment_intent_id: paymentIntentId, charge_id: chargeId, capture_before: captureBefore } = row;
+  const { release_at: releaseAt, plan, amount } = row;
+  const capabilities = capabilitiesOf(row);
+  if (paymentIntentId === null || chargeId === null || captureBefore === null || releaseAt === null)
+    throw halfHeld(row);
+  if (capabilities === null || plan === null) throw halfHeld(row);
+  return { state: 'held', paymentIntentId, chargeId, amount, captureBefore, releaseAt, capabilities, plan };
+}
+
+function halfHeld(row: AuthorizationRow): Error {
+  return new Error(`Bug! Authorization ${row.authorization_id} is held, but not all of the hold is recorded`);
+}
+
+function ended(row: AuthorizationRow, state: EndedHold['state'], cancellation: Cancellation | null): HoldEnded {
+  return {
+    kind: 'hold_ended',
+    hold: {
+      state,
+      paymentIntentId: row.payment_intent_id,
+      chargeId: row.charge_id,
+      released: row.released_amount,
+      lost: row.lost_amount,
+    },
+    cancelReason: row.end_reason ?? 'hold_lost',
+    cancellation,
+    mismatch: row.mismatch,
+  };
+}

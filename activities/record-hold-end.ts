@@ -1,0 +1,86 @@
+import { endOfHold } from '../libs/domain/hold-end';
+import { lost, released } from '../libs/domain/ledger';
+import { formatMoney, money } from '../libs/domain/money';
+import type { CancelReason } from '../libs/domain/order-status';
+import type { HoldReading } from '../libs/domain/payment-gateway';
+import { raiseAttention } from '../libs/postgres/attention-store';
+import {
+  capturedOf,
+  changeAuthorization,
+  nextActionColumns,
+  type AuthorizationRow,
+} from '../libs/postgres/authorization-store';
+import { postLedger } from '../libs/postgres/ledger-store';
+import type { OrderChange } from '../libs/postgres/order-change';
+import { appendTimeline } from '../libs/postgres/timeline-store';
+
+export interface EndOfHold {
+  /** Null when the provider never began: then there is nothing that could have ended otherwise. */
+  readonly hold: HoldReading | null;
+  /** Whether we asked the provider to end it. */
+  readonly asked: boolean;
+  /** Why it ends, unless it was taken from us. */
+  readonly reason: CancelReason;
+  readonly currency: string;
+}
+
+/** Records that an authorization is over without a capture of ours ending it, with everything that follows from it. */
+export async function recordHoldEnd(
+  change: OrderChange,
+  row: AuthorizationRow,
+  { hold, asked, reason, currency }: EndOfHold,
+): Promise<AuthorizationRow> {
+  const received = await capturedOf(change.transaction, row.authorization_id);
+  const wasHeld = row.state === 'held';
+  const remaining = wasHeld ? row.amount - received : 0;
+  const end =
+    hold === null
+      ? { state: 'released' as const, released: 0, lost: 0, mismatch: false }
+      : endOfHold(hold, { received, remaining, asked });
+  const changed = await changeAuthorization(change, row, wasHeld ? end.state : 'released', {
+    payment_intent_id: row.payment_intent_id ?? hold?.paymentIntentId ?? null,
+    client_secret: null,
+    ...nextActionColumns(null),
+    released_amount: end.released,
+    lost_amount: end.lost,
+    end_reason: end.lost > 0 ? 'hold_lost' : reason,
+    mismatch: end.mismatch,
+    ended_at: change.at,
+    changed_by_event_id: change.origin.eventId,
+  });
+  await postLedger(change, released(row.authorization_id, money(end.released, currency)));
+  await postLedger(change, lost(row.authorization_id, money(end.lost, currency)));
+  await tell(change, changed, currency, wasHeld);
+  if (end.mismatch) {
+    const theirs = formatMoney(money(hold?.amountReceived ?? 0, currency));
+    const ours = formatMoney(money(received, currency));
+    await raiseAttention(change, 'amount_mismatch', `the provider received ${theirs}, we captured ${ours}`);
+  }
+  return changed;
+}
+
+/** What a person sees of it. */
+async function tell(change: OrderChange, row: AuthorizationRow, currency: string, wasHeld: boolean): Promise<void> {
+  const about = {
+    authorizationId: row.authorization_id,
+    paymentIntentId: row.payment_intent_id,
+    chargeId: row.charge_id,
+  };
+  const reason = row.end_reason ?? 'unknown';
+  if (!wasHeld) {
+    const message = `The order ended before anything was held: ${reason}`;
+    await appendTimeline(change, { kind: 'order_canceled', amount: null, about, message });
+    return;
+  }
+  const gaveBack = money(row.released_amount, currency);
+  const taken = money(row.lost_amount, currency);
+  if (gaveBack.amount > 0 || taken.amount === 0) {
+    const message = `${formatMoney(gaveBack)} of the hold went back to the buyer: ${reason}`;
+    await appendTimeline(change, { kind: 'hold_released', amount: gaveBack, about, message });
+  }
+  if (taken.amount > 0) {
+    const message = `${formatMoney(taken)} of the hold is gone: it was ${row.state} at the provider`;
+    await appendTimeline(change, { kind: 'hold_lost', amount: taken, about, message });
+    await raiseAttention(change, 'hold_lost', message);
+  }
+}

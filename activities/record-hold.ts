@@ -1,0 +1,145 @@
+import { chooseCapturePlan } from '../libs/domain/capture-plan';
+import { releaseAtOf } from '../libs/domain/deadline';
+import { holdPlaced } from '../libs/domain/ledger';
+import { formatMoney, money } from '../libs/domain/money';
+import type { AwaitedHold } from '../libs/domain/payment';
+import type { HoldCharge, HoldReading, PaymentError } from '../libs/domain/payment-gateway';
+import { raiseAttention } from '../libs/postgres/attention-store';
+import {
+  changeAuthorization,
+  lastErrorColumns,
+  nextActionColumns,
+  type AuthorizationRow,
+} from '../libs/postgres/authorization-store';
+import { postLedger } from '../libs/postgres/ledger-store';
+import type { OrderChange } from '../libs/postgres/order-change';
+import { appendTimeline, type TimelineKind } from '../libs/postgres/timeline-store';
+import { recordHoldEnd } from './record-hold-end';
+
+/** What an authorization needs to know of its order. */
+export interface HoldTerms {
+  readonly currency: string;
+  readonly marginSeconds: number;
+}
+
+/** Records what the provider says about an authorization that is not a hold yet. */
+export async function recordHold(
+  change: OrderChange,
+  row: AuthorizationRow,
+  hold: HoldReading,
+  terms: HoldTerms,
+): Promise<AuthorizationRow> {
+  switch (hold.status) {
+    case 'requires_payment_method':
+    case 'requires_confirmation':
+      return recordAwaited(change, row, 'requires_payment_method', hold);
+    case 'requires_action':
+    case 'processing':
+      return recordAwaited(change, row, hold.status, hold);
+    case 'requires_capture':
+      return recordPlaced(change, row, hold, terms);
+    case 'succeeded':
+    case 'canceled':
+      return recordHoldEnd(change, row, { hold, asked: false, reason: 'abandoned', currency: terms.currency });
+  }
+}
+
+/** Records that the provider refused even to begin: the shop named a card or customer that it does not know. */
+export async function recordRefusedHold(
+  change: OrderChange,
+  row: AuthorizationRow,
+  error: PaymentError,
+): Promise<AuthorizationRow> {
+  const nothing = { paymentIntentId: null, clientSecret: null, nextAction: null, lastError: error };
+  return recordAwaited(change, row, 'requires_payment_method', nothing);
+}
+
+/** True when the row says the same as the reading, so that there is nothing to record. */
+export function isRecorded(row: AuthorizationRow, hold: HoldReading): boolean {
+  const awaited = hold.status === 'requires_confirmation' ? 'requires_payment_method' : hold.status;
+  return (
+    row.state === awaited &&
+    row.client_secret === hold.clientSecret &&
+    row.last_error_code === (hold.lastError?.code ?? null) &&
+    row.next_action_type === (hold.nextAction?.type ?? null) &&
+    row.next_action_url === (hold.nextAction?.type === 'redirect_to_url' ? hold.nextAction.url : null)
+  );
+}
+
+const AWAITED: Readonly<Record<AwaitedHold['state'], { readonly kind: TimelineKind; readonly message: string }>> = {
+  requires_payment_method: { kind: 'payment_method_required', message: 'A card is needed' },
+  requires_action: { kind: 'action_required', message: 'The buyer must authenticate' },
+  processing: { kind: 'processing', message: 'The provider is working on the payment' },
+};
+
+type AwaitedReading = Pick<AwaitedHold, 'paymentIntentId' | 'clientSecret' | 'nextAction' | 'lastError'>;
+
+async function recordAwaited(
+  change: OrderChange,
+  row: AuthorizationRow,
+  state: AwaitedHold['state'],
+  { paymentIntentId, clientSecret, nextAction, lastError }: AwaitedReading,
+): Promise<AuthorizationRow> {
+  const changed = await changeAuthorization(change, row, state, {
+    payment_intent_id: paymentIntentId,
+    client_secret: clientSecret,
+    changed_by_event_id: change.origin.eventId,
+    ...nextActionColumns(nextAction),
+    ...lastErrorColumns(lastError),
+  });
+  const { kind, message } = AWAITED[state];
+  await appendTimeline(change, {
+    kind,
+    amount: null,
+    about: { authorizationId: row.authorization_id, paymentIntentId },
+    message: lastError === null ? message : `${message}: ${lastError.declineCode ?? lastError.code}`,
+  });
+  return changed;
+}
+
+async function recordPlaced(
+  change: OrderChange,
+  row: AuthorizationRow,
+  hold: HoldReading,
+  { currency, marginSeconds }: HoldTerms,
+): Promise<AuthorizationRow> {
+  const { chargeId, authorizedAt, captureBefore, capabilities } = chargeOf(hold);
+  const amount = money(hold.amount, currency);
+  const changed = await changeAuthorization(change, row, 'held', {
+    amount: amount.amount,
+    payment_intent_id: hold.paymentIntentId,
+    charge_id: chargeId,
+    client_secret: null,
+    ...nextActionColumns(null),
+    ...lastErrorColumns(null),
+    multicapture: capabilities.multicapture,
+    overcapture: capabilities.overcapture,
+    incremental_authorization: capabilities.incrementalAuthorization,
+    extended_authorization: capabilities.extendedAuthorization,
+    maximum_capturable: capabilities.maximumCapturable,
+    plan: chooseCapturePlan(capabilities),
+    capture_before: captureBefore,
+    release_at: releaseAtOf(authorizedAt, captureBefore, marginSeconds),
+    changed_by_event_id: change.origin.eventId,
+  });
+  await postLedger(change, holdPlaced(row.authorization_id, amount));
+  await appendTimeline(change, {
+    kind: 'hold_placed',
+    amount,
+    about: { authorizationId: row.authorization_id, paymentIntentId: hold.paymentIntentId, chargeId },
+    message: `${formatMoney(amount)} held until ${captureBefore}`,
+  });
+  if (hold.amount !== row.amount || hold.amountCapturable !== row.amount || hold.amountReceived !== 0) {
+    const asked = formatMoney(money(row.amount, currency));
+    await raiseAttention(change, 'amount_mismatch', `${asked} was asked for, ${formatMoney(amount)} is held`);
+  }
+  return changed;
+}
+
+/** A hold without a deadline would have no timer to end it: better to read again than to guess one. */
+function chargeOf({ charge, paymentIntentId }: HoldReading): HoldCharge & { readonly captureBefore: string } {
+  if (charge === null) throw new Error(`The provider names no charge for the hold of ${paymentIntentId}`);
+  const { captureBefore } = charge;
+  if (captureBefore === null) throw new Error(`The provider names no deadline for the hold of ${paymentIntentId}`);
+  return { ...charge, captureBefore };
+}

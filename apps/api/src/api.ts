@@ -1,0 +1,24 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import type { ApiConfig } from '../../../libs/config/config';
+import { AppModule } from './app.module';
+import { createEdge } from './http/edge';
+import { KnownRoutes } from './http/known-routes';
+import { ValidationPipe } from './input/validation.pipe';
+import { NestLog } from './log/nest-log';
+import { ProblemFilter } from './problems/problem.filter';
+
+/** The whole API, not yet listening. Close it at the end. */
+export async function createApi(config: ApiConfig, log: Logger): Promise<NestFastifyApplication> {
+  const routes = new KnownRoutes();
+  const api = await NestFactory.create<NestFastifyApplication>(
+    AppModule.of(config, log),
+    createEdge(log, routes),
+    // Bodies are parsed at the edge; and an API that cannot start says so to its caller, not to itself.
+    { logger: new NestLog(log), bodyParser: false, abortOnError: false },
+  );
+  api.useGlobalFilters(new ProblemFilter(log, routes));
+  api.useGlobalPipes(new ValidationPipe());
+  return api;
+}

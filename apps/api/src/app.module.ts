@@ -1,0 +1,82 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import type { Logger } from 'pino';
+import type { ApiConfig } from '../../../libs/config/config';
+import { openDatabase, type Database } from '../../../libs/postgres/database';
+import { createOrderReader } from '../../../libs/postgres/order-reader';
+import { createInbox } from '../../../libs/postgres/webhook-event-store';
+import { temporalClient } from '../../../libs/temporal/connection';
+import { CancelOrder } from './cancellations/cancel-order';
+import { CancellationsController } from './cancellations/cancellations.controller';
+import { Dependencies } from './health/dependencies';
+import { HealthController } from './health/health.controller';
+import { RequestTime } from './http/request-time';
+import { LedgerController } from './ledger/ledger.controller';
+import { DocsController } from './openapi/docs.controller';
+import { OpenApiController } from './openapi/openapi.controller';
+import { OrderWorkflows } from './order-workflows/order-workflows';
+import { CreateOrder } from './orders/create-order';
+import { OrderView } from './orders/order-view';
+import { OrdersController } from './orders/orders.controller';
+import { ShipCheckController } from './ship-check/ship-check.controller';
+import { CaptureShipment } from './shipments/capture-shipment';
+import { ShipmentsController } from './shipments/shipments.controller';
+import { Shutdown } from './shutdown';
+import { TimelineController } from './timeline/timeline.controller';
+import { API_CONFIG, DATABASE, INBOX, LOGGER, ORDER_READER, TEMPORAL_CLIENT } from './tokens';
+import { EventDeliveries } from './webhooks/event-deliveries';
+import { WebhooksController } from './webhooks/webhooks.controller';
+
+/** The only place where the API is put together. */
+@Module({})
+export class AppModule {
+  static of(config: ApiConfig, log: Logger): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [DiscoveryModule],
+      controllers: [
+        OrdersController,
+        ShipmentsController,
+        CancellationsController,
+        ShipCheckController,
+        TimelineController,
+        LedgerController,
+        WebhooksController,
+        HealthController,
+        OpenApiController,
+        DocsController,
+      ],
+      providers: [
+        { provide: API_CONFIG, useValue: config },
+        { provide: LOGGER, useValue: log },
+        { provide: TEMPORAL_CLIENT, useFactory: () => temporalClient(config.temporal) },
+        { provide: DATABASE, useFactory: () => database(config, log) },
+        { provide: ORDER_READER, useFactory: createOrderReader, inject: [DATABASE] },
+        { provide: INBOX, useFactory: inbox, inject: [DATABASE] },
+        CancelOrder,
+        CaptureShipment,
+        CreateOrder,
+        Dependencies,
+        EventDeliveries,
+        OrderView,
+        OrderWorkflows,
+        RequestTime,
+        Shutdown,
+      ],
+    };
+  }
+}
+
+function database({ databaseUrl }: ApiConfig, log: Logger): Database {
+  return openDatabase({
+    url: databaseUrl,
+    applicationName: 'holdfast-api',
+    onConnectionLost: (error) => {
+      log.warn({ err: error }, 'a database connection broke; the pool opens another');
+    },
+  });
+}
+
+function inbox(opened: Database): ReturnType<typeof createInbox> {
+  return createInbox({ database: opened, clock: () => new Date() });
+}

@@ -1,0 +1,59 @@
+import { Controller, Inject, Res } from '@nestjs/common';
+import type { OrderReader } from '../../../../libs/postgres/order-reader';
+import { markReplayed, type HttpReply } from '../http/request';
+import { RequestId } from '../http/request-id';
+import { RequestTime } from '../http/request-time';
+import { shopId } from '../input/fields';
+import { JsonBody, onceOnly, PathPart, Route } from '../openapi/route';
+import { OrderView } from '../orders/order-view';
+import { requireOrder } from '../orders/require-order';
+import { ORDER_READER } from '../tokens';
+import { CancelOrder } from './cancel-order';
+import {
+  cancellationSchema,
+  newCancellationSchema,
+  type Cancellation,
+  type NewCancellationBody,
+} from './cancellation.schema';
+
+@Controller()
+export class CancellationsController {
+  constructor(
+    private readonly cancelOrder: CancelOrder,
+    @Inject(ORDER_READER) private readonly orders: OrderReader,
+    private readonly view: OrderView,
+    private readonly time: RequestTime,
+  ) {}
+
+  @Route({
+    method: 'post',
+    path: '/v1/orders/:orderId/cancellations',
+    tag: 'cancellations',
+    summary: 'Give up what is open, and give the rest of the hold back',
+    description: 'What has shipped stays captured.',
+    answers: onceOnly('What went back, and the order after it', cancellationSchema),
+    problems: [
+      'order_not_found',
+      'cancellation_conflict',
+      'order_closed',
+      'hold_lost',
+      'temporarily_unavailable',
+      'outcome_pending',
+    ],
+  })
+  async create(
+    @PathPart('orderId', shopId) orderId: string,
+    @JsonBody(newCancellationSchema) body: NewCancellationBody,
+    @RequestId() requestId: string,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<Cancellation> {
+    const { cancellationId, released, replayed } = await this.cancelOrder.run(
+      orderId,
+      body,
+      requestId,
+      this.time.end(),
+    );
+    if (replayed) markReplayed(reply);
+    return { cancellationId, released, order: this.view.of(await requireOrder(this.orders, orderId)) };
+  }
+}

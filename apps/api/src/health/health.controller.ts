@@ -1,0 +1,38 @@
+import { Controller, Res } from '@nestjs/common';
+import type { HttpReply } from '../http/request';
+import { Route } from '../openapi/route';
+import { liveSchema, readinessSchema, type Readiness } from './health.schema';
+import { Dependencies } from './dependencies';
+
+@Controller()
+export class HealthController {
+  constructor(private readonly dependencies: Dependencies) {}
+
+  @Route({
+    method: 'get',
+    path: '/health/live',
+    tag: 'health',
+    summary: 'Does the process run?',
+    answers: [{ status: 200, description: 'It does', content: liveSchema }],
+  })
+  live(): { status: 'live' } {
+    return { status: 'live' };
+  }
+
+  @Route({
+    method: 'get',
+    path: '/health/ready',
+    tag: 'health',
+    summary: 'Can it do its work?',
+    answers: [
+      { status: 200, description: 'All that it depends on answers', content: readinessSchema },
+      { status: 503, description: 'Something does not', content: readinessSchema },
+    ],
+  })
+  async ready(@Res({ passthrough: true }) reply: HttpReply): Promise<Readiness> {
+    const [postgresql, temporal] = await Promise.all([this.dependencies.postgresql(), this.dependencies.temporal()]);
+    const ready = postgresql.status === 'up' && temporal.status === 'up';
+    if (!ready) reply.status(503);
+    return { status: ready ? 'ready' : 'not_ready', dependencies: { postgresql, temporal } };
+  }
+}

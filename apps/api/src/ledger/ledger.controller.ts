@@ -1,0 +1,32 @@
+import { Controller, Inject } from '@nestjs/common';
+import type { OrderReader } from '../../../../libs/postgres/order-reader';
+import { shopId } from '../input/fields';
+import { PathPart, Route } from '../openapi/route';
+import { requireOrder } from '../orders/require-order';
+import { ORDER_READER } from '../tokens';
+import { ledgerSchema, type Ledger } from './ledger.schema';
+
+@Controller()
+export class LedgerController {
+  constructor(@Inject(ORDER_READER) private readonly orders: OrderReader) {}
+
+  @Route({
+    method: 'get',
+    path: '/v1/orders/:orderId/ledger',
+    tag: 'orders',
+    summary: "Every movement of an order's money",
+    answers: [
+      { status: 200, description: 'Double-entry rows, and what stands on each account', content: ledgerSchema },
+    ],
+    problems: ['order_not_found', 'temporarily_unavailable'],
+  })
+  async read(@PathPart('orderId', shopId) orderId: string): Promise<Ledger> {
+    await requireOrder(this.orders, orderId);
+    const { transactions, balances } = await this.orders.readLedger(orderId);
+    return {
+      orderId,
+      transactions: transactions.map((transaction) => ({ ...transaction, entries: [...transaction.entries] })),
+      balances: [...balances],
+    };
+  }
+}

@@ -1,0 +1,18 @@
+import pino from 'pino';
+import { loadApiConfig } from '../../../libs/config/config';
+import { createApi } from './api';
+import { stopOnSignals } from './stop';
+
+async function main(): Promise<void> {
+  const config = loadApiConfig(process.env);
+  const log = pino({ level: config.logLevel, base: { process: 'api' }, timestamp: pino.stdTimeFunctions.isoTime });
+  const api = await createApi(config, log);
+  await api.listen({ host: config.host, port: config.port });
+  stopOnSignals(api, log, config.requestTimeoutSeconds);
+  log.info({ url: await api.getUrl() }, 'api listening');
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

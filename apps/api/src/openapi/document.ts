@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { PROBLEMS, type ProblemCode } from '../problems/problem-codes';
+import { problemSchema } from '../problems/problem.schema';
+import type { AnswerDescription, DeclaredRoute } from './route';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Problems that any route can answer with, and those of every route that takes JSON. */
+const ANYWHERE: readonly ProblemCode[] = ['invalid_request', 'card_number_refused', 'internal_error'];
+const WITH_BODY: readonly ProblemCode[] = ['invalid_json', 'too_large', 'unsupported_media_type'];
+
+/** The OpenAPI 3.1 document of the routes, made of the schemas that validate them. */
+export function openApiDocument(routes: readonly DeclaredRoute[]): Json {
+  const components = new Components();
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const declared of routes) {
+    const { method, path } = declared.route;
+    const written = path.replace(/:(\w+)/g, '{$1}');
+    paths[written] = { ...paths[written], [method]: operationOf(declared, components) };
+  }
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Holdfast',
+      version: '1',
+      summary: 'Durable card holds for split-shipment orders',
+      description:
+        "The shop's ids are the idempotency keys: repeating a POST with the same id and content answers 200 with the " +
+        'first result. Amounts are integers in minor units, times are ISO 8601 UTC, unknown fields are refused.',
+      license: { name: 'Apache 2.0', identifier: 'Apache-2.0' },
+    },
+    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
+    // Relative to this document, so that it is right behind any proxy.
+    servers: [{ url: '.' }],
+    tags: [...new Set(routes.map(({ route }) => route.tag))].map((name) => ({ name })),
+    paths,
+    components: { schemas: components.schemas },
+  };
+}
+
+function operationOf({ name, route, inputs }: DeclaredRoute, components: Components): Json {
+  const { tag, summary, description, answers, problems = [] } = route;
+  const codes = [...ANYWHERE, ...(inputs.body === undefined ? [] : WITH_BODY), ...problems];
+  const parameters = [
+    ...Object.entries(inputs.path ?? {}).map(([part, schema]) => ({
+      name: part,
+      in: 'path',
+      required: true,
+      schema: components.use(schema, 'input'),
+    })),
+    ...(inputs.query === undefined ? [] : queryParameters(inputs.query)),
+  ];
+  return {
+    operationId: `${tag}-${name}`,
+    tags: [tag],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(inputs.body === undefined
+      ? {}
+      : { requestBody: { required: true, content: jsonContent(components.use(inputs.body, 'input')) } }),
+    responses: {
+      ...Object.fromEntries(answers.map((answer) => [answer.status.toString(), answerOf(answer, components)])),
+      ...problemAnswers(codes, components),
+    },
+  };
+}
+
+function queryParameters(query: z.ZodType): Json[] {
+  const { properties = {}, required = [] } = jsonSchemaOf(query, 'input');
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }));
+}
+
+function answerOf({ description, content, headers = {} }: AnswerDescription, components: Components): Json {
+  return {
+    description,
+    headers: headersOf({ ...headers, 'X-Request-Id': 'Yours when it was fit for a log, else a new one' }),
+    content: typeof content === 'string' ? { [content]: {} } : jsonContent(components.use(content, 'output')),
+  };
+}
+
+/** One answer for each status, naming the codes that it may carry. */
+function problemAnswers(codes: readonly ProblemCode[], components: Components): Json {
+  const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))].sort();
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const own = [...new Set(codes)].filter((code) => PROBLEMS[code].status === status);
+      const retry = status === 503 ? { 'Retry-After': 'Seconds' } : {};
+      return [
+        status.toString(),
+        {
+          description: own.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join('; '),
+          headers: headersOf({ ...retry, 'X-Request-Id': 'Also in the problem' }),
+          content: { 'application/problem+json': { schema: components.use(problemSchema, 'output') } },
+        },
+      ];
+    }),
+  );
+}
+
+function headersOf(descriptions: Readonly<Record<string, string>>): Json {
+  const entries = Object.entries(descriptions);
+  return Object.fromEntries(entries.map(([name, description]) => [name, { description, schema: { type: 'string' } }]));
+}
+
+function jsonContent(schema: Json): Json {
+  return { 'application/json': { schema } };
+}
+
+/** The named schemas, each written once. */
+class Components {
+  readonly schemas: Record<string, unknown> = {};
+
+  /** @returns the schema, or where it stands when it has a name */
+  use(schema: z.ZodType, io: 'input' | 'output'): Json {
+    const { $defs = {}, ...own } = jsonSchemaOf(schema, io);
+    for (const [name, definition] of Object.entries($defs)) this.schemas[name] = withReferences(definition);
+    // The document says once, for all, which JSON Schema it means.
+    delete own.$schema;
+    return withReferences(own);
+  }
+}
+
+const jsonObject = z.record(z.string(), z.unknown());
+
+function withReferences(schema: unknown): Json {
+  return jsonObject.parse(JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/')));
+}
+
+function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): z.core.JSONSchema.BaseSchema {
+  return z.toJSONSchema(schema, {
+    io,
+    override: ({ jsonSchema }) => {
+      // What the format says already, and what no caller can exceed, only hides what matters.
+      if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+    },
+  });
+}

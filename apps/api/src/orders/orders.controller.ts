@@ -1,0 +1,85 @@
+import { Controller, Inject, Res } from '@nestjs/common';
+import { InvalidCursor } from '../../../../libs/postgres/order-cursor';
+import type { OrderReader } from '../../../../libs/postgres/order-reader';
+import { markReplayed, type HttpReply } from '../http/request';
+import { RequestId } from '../http/request-id';
+import { RequestTime } from '../http/request-time';
+import { shopId } from '../input/fields';
+import { JsonBody, onceOnly, PathPart, Route, UrlQuery } from '../openapi/route';
+import { invalidRequest } from '../problems/problem';
+import { ORDER_READER } from '../tokens';
+import { CreateOrder } from './create-order';
+import { newOrderSchema, type NewOrderBody } from './new-order.schema';
+import { OrderView } from './order-view';
+import {
+  orderFilterSchema,
+  orderPageSchema,
+  orderSchema,
+  type Order,
+  type OrderFilterQuery,
+  type OrderPage,
+} from './order.schema';
+import { requireOrder } from './require-order';
+
+@Controller()
+export class OrdersController {
+  constructor(
+    private readonly createOrder: CreateOrder,
+    @Inject(ORDER_READER) private readonly orders: OrderReader,
+    private readonly view: OrderView,
+    private readonly time: RequestTime,
+  ) {}
+
+  @Route({
+    method: 'post',
+    path: '/v1/orders',
+    tag: 'orders',
+    summary: 'Accept an order and place a hold on the card',
+    description:
+      'A declined card is no error: the order is then in `requires_payment_method`, with the reason in ' +
+      '`payment.lastError`. Amounts are minor units of the currency; the total is ' +
+      'Σ(unitPrice·quantity + taxAmount − discountAmount) + shipping − discountAmount, 1 to 99,999,999.',
+    answers: onceOnly('The order, with what became of its hold', orderSchema),
+    problems: ['order_conflict', 'temporarily_unavailable', 'outcome_pending'],
+  })
+  async create(
+    @JsonBody(newOrderSchema) body: NewOrderBody,
+    @RequestId() requestId: string,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<Order> {
+    const { order, replayed } = await this.createOrder.run(body, requestId, this.time.end());
+    if (replayed) markReplayed(reply);
+    return this.view.of(order);
+  }
+
+  @Route({
+    method: 'get',
+    path: '/v1/orders',
+    tag: 'orders',
+    summary: 'List orders, newest first',
+    answers: [{ status: 200, description: 'A page of orders', content: orderPageSchema }],
+    problems: ['temporarily_unavailable'],
+  })
+  async list(@UrlQuery(orderFilterSchema) filter: OrderFilterQuery): Promise<OrderPage> {
+    const { status = null, attention = null, releaseBefore = null, cursor = null, limit } = filter;
+    try {
+      const page = await this.orders.listOrders({ status, attention, releaseBefore, cursor, limit });
+      return { orders: page.orders.map((order) => this.view.of(order)), nextCursor: page.nextCursor };
+    } catch (error) {
+      if (error instanceof InvalidCursor) throw invalidRequest([{ path: 'cursor', message: error.message }]);
+      throw error;
+    }
+  }
+
+  @Route({
+    method: 'get',
+    path: '/v1/orders/:orderId',
+    tag: 'orders',
+    summary: 'Read an order',
+    answers: [{ status: 200, description: 'The order', content: orderSchema }],
+    problems: ['order_not_found', 'temporarily_unavailable'],
+  })
+  async read(@PathPart('orderId', shopId) orderId: string): Promise<Order> {
+    return this.view.of(await requireOrder(this.orders, orderId));
+  }
+}

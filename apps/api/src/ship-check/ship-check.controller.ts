@@ -1,0 +1,35 @@
+import { Controller, Inject } from '@nestjs/common';
+import type { OrderReader } from '../../../../libs/postgres/order-reader';
+import { shopId } from '../input/fields';
+import { PathPart, Route, UrlQuery } from '../openapi/route';
+import { requireOrder } from '../orders/require-order';
+import { invalidRequest } from '../problems/problem';
+import { ORDER_READER } from '../tokens';
+import { mayShip } from './may-ship';
+import { shipCheckQuerySchema, shipCheckSchema, type ShipCheck, type ShipCheckQuery } from './ship-check.schema';
+
+@Controller()
+export class ShipCheckController {
+  constructor(@Inject(ORDER_READER) private readonly orders: OrderReader) {}
+
+  @Route({
+    method: 'get',
+    path: '/v1/orders/:orderId/ship-check',
+    tag: 'shipments',
+    summary: 'May these units leave the warehouse now?',
+    description: 'Yes means: the hold is live and covers them, and there is still time to capture.',
+    answers: [{ status: 200, description: 'The answer and its reason', content: shipCheckSchema }],
+    problems: ['order_not_found', 'temporarily_unavailable'],
+  })
+  async check(
+    @PathPart('orderId', shopId) orderId: string,
+    @UrlQuery(shipCheckQuerySchema) { lines }: ShipCheckQuery,
+  ): Promise<ShipCheck> {
+    const order = await requireOrder(this.orders, orderId);
+    const unknown = lines?.find(({ lineId }) => order.lines.every((line) => line.lineId !== lineId));
+    if (unknown !== undefined) {
+      throw invalidRequest([{ path: 'lines', message: `"${unknown.lineId}" is not a line of order ${orderId}` }]);
+    }
+    return mayShip(order, lines, new Date().toISOString());
+  }
+}

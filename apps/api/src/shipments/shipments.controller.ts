@@ -1,0 +1,70 @@
+import { Controller, Inject, Res } from '@nestjs/common';
+import type { OrderReader } from '../../../../libs/postgres/order-reader';
+import { markReplayed, type HttpReply } from '../http/request';
+import { RequestId } from '../http/request-id';
+import { RequestTime } from '../http/request-time';
+import { shopId } from '../input/fields';
+import { JsonBody, onceOnly, PathPart, Route } from '../openapi/route';
+import { requireOrder } from '../orders/require-order';
+import { Problem } from '../problems/problem';
+import { ORDER_READER } from '../tokens';
+import { CaptureShipment } from './capture-shipment';
+import { newShipmentSchema, shipmentSchema, type NewShipmentBody, type Shipment } from './shipment.schema';
+import { shipmentView } from './shipment-view';
+
+@Controller()
+export class ShipmentsController {
+  constructor(
+    private readonly captureShipment: CaptureShipment,
+    @Inject(ORDER_READER) private readonly orders: OrderReader,
+    private readonly time: RequestTime,
+  ) {}
+
+  @Route({
+    method: 'post',
+    path: '/v1/orders/:orderId/shipments',
+    tag: 'shipments',
+    summary: 'A parcel left: capture exactly what it is worth',
+    description: 'The shipment that takes the last open units is the final capture of the hold.',
+    answers: onceOnly('The shipment and its capture', shipmentSchema),
+    problems: [
+      'order_not_found',
+      'shipment_conflict',
+      'order_not_capturable',
+      'units_not_available',
+      'amount_exceeds_hold',
+      'hold_lost',
+      'order_closed',
+      'temporarily_unavailable',
+      'outcome_pending',
+    ],
+  })
+  async create(
+    @PathPart('orderId', shopId) orderId: string,
+    @JsonBody(newShipmentSchema) body: NewShipmentBody,
+    @RequestId() requestId: string,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<Shipment> {
+    const { shipment, replayed } = await this.captureShipment.run(orderId, body, requestId, this.time.end());
+    if (replayed) markReplayed(reply);
+    return shipmentView(shipment);
+  }
+
+  @Route({
+    method: 'get',
+    path: '/v1/orders/:orderId/shipments/:shipmentId',
+    tag: 'shipments',
+    summary: 'Read a shipment',
+    answers: [{ status: 200, description: 'The shipment and its capture', content: shipmentSchema }],
+    problems: ['order_not_found', 'shipment_not_found', 'temporarily_unavailable'],
+  })
+  async read(
+    @PathPart('orderId', shopId) orderId: string,
+    @PathPart('shipmentId', shopId) shipmentId: string,
+  ): Promise<Shipment> {
+    const shipment = await this.orders.findShipment(orderId, shipmentId);
+    if (shipment !== undefined) return shipmentView(shipment);
+    await requireOrder(this.orders, orderId);
+    throw new Problem('shipment_not_found', `Order ${orderId} has no shipment ${shipmentId}.`);
+  }
+}

@@ -1,0 +1,37 @@
+import { Controller, Inject } from '@nestjs/common';
+import type { OrderReader } from '../../../../libs/postgres/order-reader';
+import { shopId } from '../input/fields';
+import { PathPart, Route } from '../openapi/route';
+import { requireOrder } from '../orders/require-order';
+import { ORDER_READER } from '../tokens';
+import { timelineSchema, type Timeline } from './timeline.schema';
+
+@Controller()
+export class TimelineController {
+  constructor(@Inject(ORDER_READER) private readonly orders: OrderReader) {}
+
+  @Route({
+    method: 'get',
+    path: '/v1/orders/:orderId/timeline',
+    tag: 'orders',
+    summary: 'What happened to an order',
+    answers: [{ status: 200, description: 'Who did what, when, with how much money', content: timelineSchema }],
+    problems: ['order_not_found', 'temporarily_unavailable'],
+  })
+  async read(@PathPart('orderId', shopId) orderId: string): Promise<Timeline> {
+    await requireOrder(this.orders, orderId);
+    const entries = await this.orders.readTimeline(orderId);
+    return {
+      orderId,
+      entries: entries.map(({ at, kind, amount, actor, requestId, about, message }) => ({
+        at,
+        kind,
+        amount,
+        who: actor,
+        requestId,
+        about,
+        message,
+      })),
+    };
+  }
+}

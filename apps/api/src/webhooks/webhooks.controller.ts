@@ -1,0 +1,63 @@
+import { Body, Controller, Headers, HttpCode, Inject } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { ApiConfig } from '../../../../libs/config/config';
+import type { Inbox } from '../../../../libs/postgres/webhook-event-store';
+import { readWebhook, type WebhookRefusal } from '../../../../libs/stripe/webhook';
+import { WEBHOOK_PATH } from '../http/edge';
+import { Route } from '../openapi/route';
+import { Problem } from '../problems/problem';
+import { API_CONFIG, INBOX, LOGGER } from '../tokens';
+import { EventDeliveries } from './event-deliveries';
+
+const receivedSchema = z.strictObject({ received: z.literal(true) }).meta({ id: 'WebhookReceived' });
+
+@Controller()
+export class WebhooksController {
+  constructor(
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
+    @Inject(INBOX) private readonly inbox: Inbox,
+    private readonly deliveries: EventDeliveries,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  @Route({
+    method: 'post',
+    path: WEBHOOK_PATH,
+    tag: 'webhooks',
+    summary: "Stripe's events",
+    description: 'Signed by Stripe in the header `Stripe-Signature`; the body is Stripe’s event, byte for byte.',
+    answers: [{ status: 200, description: 'Stored, now or before', content: receivedSchema }],
+    problems: ['invalid_signature', 'too_large', 'unsupported_media_type', 'temporarily_unavailable'],
+  })
+  @HttpCode(200)
+  async receive(
+    @Body() rawBody: Buffer | undefined,
+    @Headers('stripe-signature') signature: string | undefined,
+  ): Promise<{ received: true }> {
+    const { webhookSecrets: secrets } = this.config;
+    const reading = readWebhook({ rawBody: rawBody ?? Buffer.alloc(0), signature, secrets, now: new Date() });
+    if (reading.kind === 'refused') throw this.refused(reading.reason);
+    const { event } = reading;
+    const outcome = await this.inbox.storeEvent(event);
+    this.log.info({ eventId: event.eventId, type: event.type, about: event.about, outcome }, 'event of Stripe');
+    // A duplicate too: the first delivery may have died with its process. One that was delivered is left alone.
+    this.deliveries.begin(event.eventId);
+    return { received: true };
+  }
+
+  /** The sender learns only that it is not Stripe to us; the operator learns why. */
+  private refused(reason: WebhookRefusal): Problem {
+    this.log.warn({ reason }, `a webhook was refused: ${EXPLANATIONS[reason]}`);
+    return new Problem('invalid_signature', 'This is not an event that Stripe signed for this endpoint.');
+  }
+}
+
+const EXPLANATIONS: Readonly<Record<WebhookRefusal, string>> = {
+  signature_missing: 'it has no Stripe-Signature header that can be read',
+  signature_wrong: 'none of STRIPE_WEBHOOK_SECRETS made its signature',
+  timestamp_too_old: 'it was signed too long ago: is the clock of this machine right?',
+  timestamp_in_future: 'it was signed in the future: is the clock of this machine right?',
+  thin_event: 'it is a thin event; the endpoint at Stripe must be set up for snapshot events',
+  not_an_event: 'its signature is right, but it is not an event',
+};

@@ -1,0 +1,106 @@
+import type { OrderStatus } from '../domain/order-status';
+import type { AuthorizationState } from '../domain/transitions';
+import type { Database } from './database';
+import type { ClaimedEvent } from './webhook-event-store';
+
+/** What is recorded about the order that an event is about, as far as its delivery depends on it. */
+export interface EventSubject {
+  readonly orderId: string;
+  readonly status: OrderStatus;
+  /** Of the hold that the event names; null when the event names a hold that is not the order's. */
+  readonly authorization: AuthorizationState | null;
+  /** The provider was asked for a capture, and its answer is not recorded. */
+  readonly captureInFlight: boolean;
+  readonly releaseInFlight: boolean;
+  /** The settlement that the event names is recorded. */
+  readonly settlementRecorded: boolean;
+}
+
+type Names = Pick<ClaimedEvent, 'orderId' | 'paymentIntentId' | 'chargeId' | 'balanceTransactionId'>;
+
+/** Finds the order by the event's metadata, else by its PaymentIntent or charge; undefined when there is none. */
+export async function findEventSubject(database: Database, event: Names): Promise<EventSubject | undefined> {
+  const order = (await findByMetadata(database, event)) ?? (await findByHold(database, event));
+  if (order === undefined) return undefined;
+  const authorization = await findHold(database, order.order_id, event);
+  return {
+    orderId: order.order_id,
+    status: order.status,
+    authorization: authorization?.state ?? null,
+    releaseInFlight: authorization?.state === 'held' && authorization.release_key !== null,
+    captureInFlight: await hasCaptureInFlight(database, order.order_id),
+    settlementRecorded: await isSettlementRecorded(database, event),
+  };
+}
+
+interface Order {
+  readonly order_id: string;
+  readonly status: OrderStatus;
+}
+
+async function findByMetadata(database: Database, { orderId }: Names): Promise<Order | undefined> {
+  if (orderId === null) return undefined;
+  return database
+    .selectFrom('orders')
+    .select(['order_id', 'status'])
+    .where('order_id', '=', orderId)
+    .executeTakeFirst();
+}
+
+async function findByHold(database: Database, { paymentIntentId, chargeId }: Names): Promise<Order | undefined> {
+  if (paymentIntentId === null && chargeId === null) return undefined;
+  return database
+    .selectFrom('authorizations')
+    .innerJoin('orders', 'orders.order_id', 'authorizations.order_id')
+    .select(['orders.order_id', 'orders.status'])
+    .where((eb) => eb.or([eb('payment_intent_id', '=', paymentIntentId), eb('charge_id', '=', chargeId)]))
+    .executeTakeFirst();
+}
+
+interface Hold {
+  readonly state: AuthorizationState;
+  readonly payment_intent_id: string | null;
+  readonly charge_id: string | null;
+  readonly release_key: string | null;
+}
+
+/** The newest that the event names, or may name: before our own call has answered we do not know its PaymentIntent. */
+async function findHold(
+  database: Database,
+  orderId: string,
+  { paymentIntentId, chargeId }: Names,
+): Promise<Hold | undefined> {
+  const holds = await database
+    .selectFrom('authorizations')
+    .select(['state', 'payment_intent_id', 'charge_id', 'release_key'])
+    .where('order_id', '=', orderId)
+    .orderBy('generation', 'desc')
+    .execute();
+  const named = holds.find(
+    (hold) =>
+      (paymentIntentId !== null && hold.payment_intent_id === paymentIntentId) ||
+      (chargeId !== null && hold.charge_id === chargeId),
+  );
+  return named ?? holds.find(({ state }) => state === 'requested');
+}
+
+async function hasCaptureInFlight(database: Database, orderId: string): Promise<boolean> {
+  const capture = await database
+    .selectFrom('captures')
+    .select('capture_id')
+    .where('order_id', '=', orderId)
+    .where('state', 'in', ['requested', 'unknown'])
+    .limit(1)
+    .executeTakeFirst();
+  return capture !== undefined;
+}
+
+async function isSettlementRecorded(database: Database, { balanceTransactionId }: Names): Promise<boolean> {
+  if (balanceTransactionId === null) return false;
+  const capture = await database
+    .selectFrom('captures')
+    .select('capture_id')
+    .where('balance_transaction_id', '=', balanceTransactionId)
+    .executeTakeFirst();
+  return capture !== undefined;
+}

@@ -1,0 +1,181 @@
+import type { Selectable } from 'kysely';
+import { addSeconds } from '../domain/deadline';
+import { growingPause } from '../domain/growing-pause';
+import type { Database } from './database';
+import { fitting } from './fitting-text';
+import type { WebhookEventsTable } from './schema';
+
+/** A verified event of the provider: names and states, and the payload for people. */
+export interface ReceivedEvent {
+  readonly eventId: string;
+  readonly type: string;
+  readonly apiVersion: string | null;
+  readonly createdAt: string;
+  readonly livemode: boolean;
+  readonly about: 'settlement' | 'hold' | 'nothing';
+  readonly paymentIntentId: string | null;
+  readonly chargeId: string | null;
+  readonly balanceTransactionId: string | null;
+  /** As its metadata says; need not be an order of ours. */
+  readonly orderId: string | null;
+  readonly payload: unknown;
+}
+
+/** A stored event that is being delivered. */
+export interface ClaimedEvent extends Omit<ReceivedEvent, 'apiVersion' | 'createdAt' | 'livemode' | 'payload'> {
+  readonly receivedAt: string;
+  /** This attempt counts. */
+  readonly attempts: number;
+}
+
+/** Every event is stored here before anything else happens with it, and stays until it has an outcome. */
+export interface Inbox {
+  storeEvent(event: ReceivedEvent): Promise<'stored' | 'duplicate'>;
+  /** Takes the event for delivery; undefined when it has an outcome, or when it is not its time. */
+  claim(eventId: string): Promise<ClaimedEvent | undefined>;
+  /** Takes events whose time has come, longest waiting first. */
+  claimDue(atMost: number): Promise<ClaimedEvent[]>;
+  finish(event: ClaimedEvent, outcome: 'signalled' | 'not_needed' | 'order_closed'): Promise<void>;
+  /** Leaves the event for later, after pauses that grow. */
+  defer(event: ClaimedEvent, reason: string): Promise<void>;
+  /** Gives the event up: it stays as a dead letter, for a person. */
+  bury(event: ClaimedEvent, reason: string): Promise<void>;
+}
+
+export interface InboxNeeds {
+  readonly database: Database;
+  readonly clock: () => Date;
+}
+
+/** Whoever stores an event delivers it at once; the sweep must not race that. */
+const FIRST_ATTEMPT_AFTER_SECONDS = 5;
+const PAUSE_AT_MOST_SECONDS = 10 * 60;
+/** A claimed event whose deliverer died is anybody's again after this. */
+const CLAIM_SECONDS = 60;
+
+export function createInbox({ database, clock }: InboxNeeds): Inbox {
+  const now = (): string => clock().toISOString();
+  return {
+    storeEvent: (event) => storeEvent(database, event, now()),
+    claim: (eventId) => claim(database, eventId, now()),
+    claimDue: (atMost) => claimDue(database, atMost, now()),
+    finish: async ({ eventId }, outcome) => {
+      await close(database, eventId, { outcome, delivered_at: now(), last_error: null });
+    },
+    bury: async ({ eventId }, reason) => {
+      await close(database, eventId, { outcome: 'dead_letter', dead_letter_reason: fitting(reason, 2000) });
+    },
+    defer: (event, reason) => defer(database, event, reason, now()),
+  };
+}
+
+async function storeEvent(database: Database, event: ReceivedEvent, at: string): Promise<'stored' | 'duplicate'> {
+  const { numInsertedOrUpdatedRows } = await database
+    .insertInto('webhook_events')
+    .values({
+      event_id: event.eventId,
+      type: event.type,
+      api_version: event.apiVersion,
+      livemode: event.livemode,
+      event_created_at: event.createdAt,
+      // jsonb takes no NUL, and the event must be stored whatever a buyer managed to type.
+      payload: JSON.stringify(event.payload ?? null).replaceAll('\\u0000', '\\ufffd'),
+      about: event.about,
+      payment_intent_id: event.paymentIntentId,
+      charge_id: event.chargeId,
+      balance_transaction_id: event.balanceTransactionId,
+      order_id: event.orderId === null ? null : fitting(event.orderId, 500),
+      received_at: at,
+      next_attempt_at: addSeconds(at, FIRST_ATTEMPT_AFTER_SECONDS),
+    })
+    .onConflict((conflict) => conflict.column('event_id').doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n ? 'stored' : 'duplicate';
+}
+
+async function claim(database: Database, eventId: string, at: string): Promise<ClaimedEvent | undefined> {
+  const row = await database
+    .updateTable('webhook_events')
+    .set((eb) => ({ attempts: eb('attempts', '+', 1), next_attempt_at: addSeconds(at, CLAIM_SECONDS) }))
+    .where('event_id', '=', eventId)
+    .where('outcome', 'is', null)
+    .where((eb) => eb.or([eb('attempts', '=', 0), eb('next_attempt_at', '<=', at)]))
+    .returning(CLAIMED)
+    .executeTakeFirst();
+  return row === undefined ? undefined : claimedEventOf(row);
+}
+
+/** The rows are locked only while they are claimed, not while they are delivered. */
+async function claimDue(database: Database, atMost: number, at: string): Promise<ClaimedEvent[]> {
+  const rows = await database
+    .updateTable('webhook_events')
+    .set((eb) => ({ attempts: eb('attempts', '+', 1), next_attempt_at: addSeconds(at, CLAIM_SECONDS) }))
+    .where('event_id', 'in', (eb) =>
+      eb
+        .selectFrom('webhook_events')
+        .select('event_id')
+        .where('outcome', 'is', null)
+        .where('next_attempt_at', '<=', at)
+        .orderBy('next_attempt_at')
+        .limit(atMost)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returning(CLAIMED)
+    .execute();
+  return rows.map(claimedEventOf).sort((left, right) => left.receivedAt.localeCompare(right.receivedAt));
+}
+
+const CLAIMED = [
+  'event_id',
+  'type',
+  'about',
+  'payment_intent_id',
+  'charge_id',
+  'balance_transaction_id',
+  'order_id',
+  'received_at',
+  'attempts',
+] as const;
+
+function claimedEventOf(row: Pick<Selectable<WebhookEventsTable>, (typeof CLAIMED)[number]>): ClaimedEvent {
+  return {
+    eventId: row.event_id,
+    type: row.type,
+    about: row.about,
+    paymentIntentId: row.payment_intent_id,
+    chargeId: row.charge_id,
+    balanceTransactionId: row.balance_transaction_id,
+    orderId: row.order_id,
+    receivedAt: row.received_at,
+    attempts: row.attempts,
+  };
+}
+
+async function defer(
+  database: Database,
+  { eventId, attempts }: ClaimedEvent,
+  reason: string,
+  at: string,
+): Promise<void> {
+  const pause = growingPause(FIRST_ATTEMPT_AFTER_SECONDS, attempts, PAUSE_AT_MOST_SECONDS);
+  await database
+    .updateTable('webhook_events')
+    .set({ next_attempt_at: addSeconds(at, pause), last_error: fitting(reason, 2000) })
+    .where('event_id', '=', eventId)
+    .where('outcome', 'is', null)
+    .execute();
+}
+
+type Outcome = Partial<
+  Pick<Selectable<WebhookEventsTable>, 'outcome' | 'delivered_at' | 'last_error' | 'dead_letter_reason'>
+>;
+
+async function close(database: Database, eventId: string, outcome: Outcome): Promise<void> {
+  await database
+    .updateTable('webhook_events')
+    .set({ ...outcome, next_attempt_at: null })
+    .where('event_id', '=', eventId)
+    .where('outcome', 'is', null)
+    .execute();
+}

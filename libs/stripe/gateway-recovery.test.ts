@@ -1,0 +1,149 @@
+import { createTestStripe } from '../../test/setup/emulator';
+import { authorizeKey, captureKey } from '../domain/idempotency-key';
+import { money } from '../domain/money';
+import { order, parcel, ShopUnderTest } from './shop-under-test';
+
+/** What remains true when answers are lost, holds end and settlements keep us waiting. */
+let shop: ShopUnderTest;
+
+beforeEach(() => {
+  shop = new ShopUnderTest(createTestStripe());
+});
+
+const WEEK = 7 * 24 * 60 * 60;
+
+const CAPTURE = '/v1/payment_intents/*/capture';
+
+describe('when things go wrong', () => {
+  test('an answer that is lost can be read, and repeated without a second capture', async () => {
+    const hold = await shop.authorized();
+    await shop.faultOnce(CAPTURE, { kind: 'commit_then_drop' });
+    await expect(shop.gateway.capture(parcel(hold, 'A'))).rejects.toMatchObject({
+      name: 'ProviderUnavailable',
+      details: { status: null, replayed: false, notExecuted: false },
+    });
+    await expect(shop.gateway.readHold(hold.paymentIntentId)).resolves.toMatchObject({
+      amountReceived: 2300,
+      lastCapture: { shipmentId: 'A', generation: 1 },
+    });
+    await expect(shop.gateway.capture(parcel(hold, 'A'))).resolves.toMatchObject({ hold: { amountReceived: 2300 } });
+  });
+
+  test('a request that is lost leaves no trace', async () => {
+    const hold = await shop.authorized();
+    await shop.faultOnce(CAPTURE, { kind: 'drop_before_commit' });
+    await expect(shop.gateway.capture(parcel(hold, 'A'))).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+    await expect(shop.gateway.readHold(hold.paymentIntentId)).resolves.toMatchObject({
+      amountReceived: 0,
+      lastCapture: null,
+    });
+  });
+
+  test('a failure that Stripe remembers is known by its replay', async () => {
+    const hold = await shop.authorized();
+    const failure = { status: 500, type: 'api_error', code: null, message: 'An unknown error occurred' };
+    await shop.faultOnce(CAPTURE, { kind: 'error', ...failure, stored: true });
+    const capture = parcel(hold, 'A');
+    await expect(shop.gateway.capture(capture)).rejects.toMatchObject({ details: { status: 500, replayed: false } });
+    await expect(shop.gateway.capture(capture)).rejects.toMatchObject({
+      name: 'ProviderUnavailable',
+      details: { status: 500, replayed: true, notExecuted: false },
+    });
+    const next = parcel(hold, 'A', {
+      ref: { shipmentId: 'A', generation: 2 },
+      idempotencyKey: captureKey('1042', 'A', 2),
+    });
+    await expect(shop.gateway.capture(next)).resolves.toMatchObject({
+      hold: { amountReceived: 2300, lastCapture: { shipmentId: 'A', generation: 2 } },
+    });
+  });
+
+  test.each([{ kind: 'rate_limit', reason: 'endpoint-rate' }, { kind: 'lock_timeout' }])(
+    '$kind was surely not executed',
+    async (effect) => {
+      const hold = await shop.authorized();
+      await shop.faultOnce(CAPTURE, effect);
+      await expect(shop.gateway.capture(parcel(hold, 'A'))).rejects.toMatchObject({
+        name: 'ProviderUnavailable',
+        details: { status: 429, replayed: false, notExecuted: true },
+      });
+      await expect(shop.gateway.capture(parcel(hold, 'A'))).resolves.toMatchObject({ hold: { amountReceived: 2300 } });
+    },
+  );
+
+  test('a hold whose answer is lost is found by order and generation', async () => {
+    const search = { ref: { orderId: '1042', generation: 1 }, since: new Date().toISOString() };
+    await shop.authorized({ ref: { orderId: '1042', generation: 2 }, idempotencyKey: authorizeKey('1042', 2) });
+    await shop.authorized({ ref: { orderId: '1043', generation: 1 }, idempotencyKey: authorizeKey('1043', 1) });
+    await expect(shop.gateway.findHold(search)).resolves.toBeUndefined();
+    await shop.faultOnce('/v1/payment_intents', { kind: 'commit_then_drop' });
+    await expect(shop.gateway.authorize(order())).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+    const found = await shop.gateway.findHold(search);
+    expect(found).toMatchObject({ status: 'requires_capture', amount: 4600 });
+    expect(found?.charge).not.toBeNull();
+  });
+
+  test('a canceled hold is found too, after any that lives', async () => {
+    const search = { ref: { orderId: '1042', generation: 1 }, since: new Date().toISOString() };
+    const live = await shop.authorized();
+    const canceled = await shop.authorized({ idempotencyKey: 'another key' });
+    await shop.released(canceled, 'cancel');
+    await expect(shop.gateway.findHold(search)).resolves.toMatchObject({ paymentIntentId: live.paymentIntentId });
+    await shop.released(live, 'cancel');
+    await expect(shop.gateway.findHold(search)).resolves.toMatchObject({ status: 'canceled', ended: 'released' });
+  });
+});
+
+describe('release', () => {
+  test('of an untouched hold cancels it', async () => {
+    await expect(shop.released(await shop.authorized(), 'cancel')).resolves.toMatchObject({
+      kind: 'released',
+      hold: { status: 'canceled', amountCapturable: 0, ended: 'released' },
+    });
+  });
+
+  test('after a capture closes it with a final capture of nothing', async () => {
+    const hold = await shop.authorized();
+    await shop.gateway.capture(parcel(hold, 'A'));
+    await expect(shop.released(hold, 'zero_final_capture')).resolves.toMatchObject({
+      kind: 'released',
+      hold: { status: 'succeeded', amountReceived: 2300, amountCapturable: 0, ended: 'released' },
+    });
+  });
+
+  test('by cancel after a capture is our fault, and nothing happens', async () => {
+    const hold = await shop.authorized();
+    await shop.gateway.capture(parcel(hold, 'A'));
+    await expect(shop.released(hold, 'cancel')).rejects.toMatchObject({ name: 'ProviderMisuse' });
+    await expect(shop.gateway.readHold(hold.paymentIntentId)).resolves.toMatchObject({
+      amountCapturable: 2300,
+      ended: null,
+    });
+  });
+
+  test('of a hold that ran out says so', async () => {
+    const hold = await shop.authorized();
+    await shop.advance(WEEK + 60);
+    await expect(shop.released(hold, 'cancel')).resolves.toMatchObject({
+      kind: 'already_ended',
+      hold: { status: 'canceled', ended: 'expired' },
+    });
+  });
+});
+
+test('settlements come later, one for each capture, oldest first', async () => {
+  await shop.control('account', { settlement_delay_seconds: 3600 });
+  const hold = await shop.authorized();
+  const chargeId = hold.charge?.chargeId ?? '';
+  await shop.gateway.capture(parcel(hold, 'A'));
+  await expect(shop.gateway.readSettlements(chargeId)).resolves.toEqual([]);
+  await shop.advance(3601);
+  const [first] = await shop.gateway.readSettlements(chargeId);
+  expect(first).toMatchObject({ amount: money(2300, 'usd'), exchangeRate: null });
+  expect((first?.fee.amount ?? 0) + (first?.net.amount ?? 0)).toBe(2300);
+  await shop.gateway.capture(parcel(hold, 'B', { final: true }));
+  await shop.advance(3601);
+  const both = await shop.gateway.readSettlements(chargeId);
+  expect(both).toHaveLength(2);
+  expect(both[0]).toEqual(first);
+});

@@ -1,0 +1,173 @@
+import { createTestStripe } from '../../test/setup/emulator';
+import { money } from '../domain/money';
+import { details, mug, order, parcel, ShopUnderTest } from './shop-under-test';
+
+/** The gateway against a local Stripe, over HTTP; each test has an account of its own. */
+let shop: ShopUnderTest;
+
+beforeEach(() => {
+  shop = new ShopUnderTest(createTestStripe());
+});
+
+const WEEK = 7 * 24 * 60 * 60;
+
+describe('authorize', () => {
+  test('holds the amount and tells the deadline and what the card can do', async () => {
+    const hold = await shop.authorized();
+    expect(hold).toMatchObject({
+      status: 'requires_capture',
+      amount: 4600,
+      amountCapturable: 4600,
+      amountReceived: 0,
+      nextAction: null,
+      lastError: null,
+      lastCapture: null,
+      ended: null,
+      charge: { capabilities: { multicapture: true, overcapture: false, maximumCapturable: 4600 } },
+    });
+    const { authorizedAt, captureBefore } = hold.charge ?? {};
+    expect(Date.parse(captureBefore ?? '') - Date.parse(authorizedAt ?? '')).toBe(WEEK * 1000);
+    await expect(shop.client.paymentIntents.retrieve(hold.paymentIntentId)).resolves.toMatchObject({
+      metadata: { channel: 'web', order_id: '1042', authorization_generation: '1' },
+      payment_details: { order_reference: '1042', customer_reference: 'C-7' },
+      statement_descriptor_suffix: 'ORDER 1042',
+    });
+  });
+
+  test('says when the card cannot be captured more than once', async () => {
+    const hold = await shop.authorized({ paymentMethod: 'pm_card_credit_disableEnterpriseCardFeatures' });
+    expect(hold.charge?.capabilities).toMatchObject({ multicapture: false });
+  });
+
+  test('answers a declined card with what stays open', async () => {
+    await expect(
+      shop.authorized({ paymentMethod: 'pm_card_visa_chargeDeclinedInsufficientFunds' }),
+    ).resolves.toMatchObject({
+      status: 'requires_payment_method',
+      amountCapturable: 0,
+      lastError: {
+        code: 'card_declined',
+        declineCode: 'insufficient_funds',
+        message: 'Your card has insufficient funds.',
+      },
+      ended: null,
+    });
+  });
+
+  test('without a payment method prepares one for the browser', async () => {
+    const hold = await shop.authorized({ paymentMethod: null, returnUrl: 'https://shop.example/back' });
+    expect(hold).toMatchObject({ status: 'requires_payment_method', nextAction: null, charge: null });
+    expect(hold.clientSecret).toMatch(/_secret_/);
+  });
+
+  test('sends the buyer to 3-D Secure when there is a way back', async () => {
+    const hold = await shop.authorized({
+      paymentMethod: 'pm_card_threeDSecure2Required',
+      returnUrl: 'https://shop.example/back',
+    });
+    expect(hold).toMatchObject({ status: 'requires_action', charge: null });
+    expect(hold.nextAction).toEqual({ type: 'redirect_to_url', url: expect.stringMatching(/^http/) as string });
+  });
+
+  test('leaves 3-D Secure to Stripe.js when there is none', async () => {
+    await expect(shop.authorized({ paymentMethod: 'pm_card_threeDSecure2Required' })).resolves.toMatchObject({
+      status: 'requires_action',
+      nextAction: { type: 'use_stripe_sdk' },
+    });
+  });
+
+  test.each([{ paymentMethod: 'pm_unknown' }, { customer: 'cus_unknown' }])('refuses %j', async (given) => {
+    await expect(shop.gateway.authorize(order(given))).resolves.toMatchObject({
+      kind: 'refused',
+      error: { code: 'resource_missing', message: 'The payment method or customer does not exist.' },
+    });
+  });
+
+  test('holds for a known customer', async () => {
+    const { id: customer } = await shop.client.customers.create();
+    const { paymentIntentId } = await shop.authorized({ customer });
+    await expect(shop.client.paymentIntents.retrieve(paymentIntentId)).resolves.toMatchObject({ customer });
+  });
+
+  test('with the same key and another order is our fault', async () => {
+    await shop.authorized();
+    await expect(shop.gateway.authorize(order({ amount: money(4700, 'usd') }))).rejects.toMatchObject({
+      name: 'ProviderMisuse',
+    });
+  });
+});
+
+describe('capture', () => {
+  test('takes two parcels, the second final, and Stripe adds their lines up', async () => {
+    const hold = await shop.authorized();
+    await expect(shop.gateway.capture(parcel(hold, 'A'))).resolves.toMatchObject({
+      kind: 'captured',
+      hold: {
+        status: 'requires_capture',
+        amountReceived: 2300,
+        amountCapturable: 2300,
+        lastCapture: { shipmentId: 'A', generation: 1 },
+        ended: null,
+        charge: { chargeId: hold.charge?.chargeId },
+      },
+    });
+    await expect(shop.gateway.capture(parcel(hold, 'B', { final: true }))).resolves.toMatchObject({
+      kind: 'captured',
+      hold: { status: 'succeeded', amountReceived: 4600, amountCapturable: 0, ended: 'captured' },
+    });
+    const expand = ['amount_details.line_items'];
+    await expect(shop.client.paymentIntents.retrieve(hold.paymentIntentId, { expand })).resolves.toMatchObject({
+      amount: 4600,
+      amount_received: 4600,
+      amount_details: {
+        tax: { total_tax_amount: 400 },
+        shipping: { amount: 400 },
+        discount_amount: 200,
+        line_items: { data: [{ product_name: 'Mug' }, { product_name: 'Plate' }] },
+      },
+    });
+  });
+
+  test('on a hold that ran out is refused with what became of it', async () => {
+    const hold = await shop.authorized();
+    await shop.advance(WEEK + 60);
+    await expect(shop.gateway.capture(parcel(hold, 'A'))).resolves.toMatchObject({
+      kind: 'refused',
+      reason: 'hold_gone',
+      hold: { status: 'canceled', amountReceived: 0, ended: 'expired' },
+    });
+  });
+
+  test('shows a hold that ran out after a capture as expired', async () => {
+    const hold = await shop.authorized();
+    await shop.gateway.capture(parcel(hold, 'A'));
+    await shop.advance(WEEK + 60);
+    await expect(shop.gateway.readHold(hold.paymentIntentId)).resolves.toMatchObject({
+      status: 'succeeded',
+      amountReceived: 2300,
+      ended: 'expired',
+    });
+  });
+
+  test('of more than is held is refused, and the hold lives', async () => {
+    const hold = await shop.authorized();
+    const tooMuch = parcel(hold, 'A', {
+      amount: money(5000, 'usd'),
+      final: true,
+      amountDetails: details([{ ...mug, unitCost: 4700 }], 200),
+    });
+    await expect(shop.gateway.capture(tooMuch)).resolves.toMatchObject({
+      kind: 'refused',
+      reason: 'amount_too_large',
+      hold: { status: 'requires_capture', amountCapturable: 4600, ended: null },
+    });
+  });
+
+  test('whose lines do not add up is our fault', async () => {
+    const hold = await shop.authorized();
+    await expect(shop.gateway.capture(parcel(hold, 'A', { amount: money(2299, 'usd') }))).rejects.toMatchObject({
+      name: 'ProviderMisuse',
+      details: { code: 'amount_details_amount_mismatch' },
+    });
+  });
+});

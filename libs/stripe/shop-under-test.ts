@@ -1,0 +1,104 @@
+import type Stripe from 'stripe';
+import { authorizeKey, captureKey, releaseKey } from '../domain/idempotency-key';
+import { money } from '../domain/money';
+import type {
+  AuthorizeRequest,
+  CaptureRequest,
+  HoldReading,
+  PaymentGateway,
+  ReleaseAnswer,
+} from '../domain/payment-gateway';
+import type { AmountDetails, LineItem } from '../domain/shipment-price';
+import { createStripeClient } from './client';
+import { createStripeGateway } from './gateway';
+
+/** For tests: a shop with one order of 4600 USD, at a local Stripe whose faults and clock it commands. */
+export class ShopUnderTest {
+  readonly client: Stripe;
+  readonly gateway: PaymentGateway;
+
+  constructor(private readonly stripe: { readonly url: string; readonly apiKey: string }) {
+    this.client = createStripeClient({ apiKey: stripe.apiKey, apiBase: stripe.url, timeoutSeconds: 5 });
+    this.gateway = createStripeGateway(this.client);
+  }
+
+  async authorized(given: Partial<AuthorizeRequest> = {}): Promise<HoldReading> {
+    const answer = await this.gateway.authorize(order(given));
+    if (answer.kind !== 'answered') throw new Error(`Refused: ${answer.error.code}`);
+    return answer.hold;
+  }
+
+  async released(hold: HoldReading, how: 'cancel' | 'zero_final_capture'): Promise<ReleaseAnswer> {
+    const { paymentIntentId } = hold;
+    // Each hold of a test is another authorization, and has a key of its own.
+    return this.gateway.release({
+      orderId: '1042',
+      idempotencyKey: `${releaseKey('1042', 1)}/${paymentIntentId}`,
+      paymentIntentId,
+      how,
+    });
+  }
+
+  async advance(seconds: number): Promise<void> {
+    await this.control('clock', { advance_seconds: seconds });
+  }
+
+  async faultOnce(path: string, effect: object): Promise<void> {
+    await this.control('faults', { match: { method: 'POST', path, nth: 1, times: 1 }, effect });
+  }
+
+  async control(path: string, body: object): Promise<void> {
+    const { url, apiKey } = this.stripe;
+    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
+    const answer = await fetch(`${url}/_emulator/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status.toString()} ${await answer.text()}`);
+  }
+}
+
+export const mug: LineItem = {
+  productCode: 'MUG-1',
+  productName: 'Mug',
+  unitCost: 2000,
+  quantity: 1,
+  tax: 200,
+  discount: 100,
+  unitOfMeasure: 'piece',
+  commodityCode: '52152101',
+};
+const plate: LineItem = { ...mug, productCode: 'PLATE-1', productName: 'Plate' };
+
+export function details(lineItems: readonly LineItem[], shipping: number): AmountDetails {
+  return { lineItems, shipping: { amount: shipping, fromPostalCode: '10115', toPostalCode: '20095' } };
+}
+
+export function order(given: Partial<AuthorizeRequest> = {}): AuthorizeRequest {
+  return {
+    ref: { orderId: '1042', generation: 1 },
+    idempotencyKey: authorizeKey('1042', 1),
+    amount: money(4600, 'usd'),
+    amountDetails: details([mug, plate], 400),
+    paymentMethod: 'pm_card_visa',
+    customer: null,
+    saveForLater: false,
+    returnUrl: null,
+    statementDescriptorSuffix: 'ORDER 1042',
+    customerReference: 'C-7',
+    metadata: { channel: 'web' },
+    ...given,
+  };
+}
+
+export function parcel(hold: HoldReading, shipmentId: string, given: Partial<CaptureRequest> = {}): CaptureRequest {
+  return {
+    ref: { shipmentId, generation: 1 },
+    orderId: '1042',
+    idempotencyKey: captureKey('1042', shipmentId, 1),
+    paymentIntentId: hold.paymentIntentId,
+    amount: money(2300, 'usd'),
+    final: false,
+    amountDetails: details([shipmentId === 'A' ? mug : plate], 200),
+    customerReference: 'C-7',
+    statementDescriptorSuffix: null,
+    ...given,
+  };
+}
