@@ -1,4 +1,4 @@
-import type { Decision } from './decide';
+import type { Decision } from './decision';
 import type { CancellationCommand, Input, ShipmentCommand } from './inputs';
 import type { OrderStatus } from './order-status';
 import type { NextAction, PaymentError } from './payment-gateway';

@@ -1,5 +1,5 @@
 import { NON_FINAL_CAPTURES_AT_MOST } from './capture-plan';
-import type { Decision } from './decide';
+import type { Decision } from './decision';
 import type { ShipmentCommand } from './inputs';
 import { capturedAmount, heldAmount, openUnits, shippedUnits, statusOf, type LiveHold, type Payment } from './payment';
 import type { Refusal } from './refusal';

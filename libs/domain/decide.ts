@@ -1,18 +1,10 @@
 import { decideShipment } from './decide-shipment';
+import type { Decision } from './decision';
 import type { CancellationCommand, Input, ProviderEvent } from './inputs';
 import type { CancelReason } from './order-status';
 import { heldAmount, statusOf, type AwaitedHold, type LiveHold, type Payment } from './payment';
 import { addSeconds } from './deadline';
-import type { Refusal } from './refusal';
-import type { ReleaseCause, ReleaseStep, Step } from './steps';
-
-/** What to do about an input: one step, a refusal, the first answer again, or nothing. */
-export type Decision =
-  | { readonly kind: 'do'; readonly step: Step }
-  | { readonly kind: 'refuse'; readonly refusal: Refusal }
-  /** The command was carried out before: its first result is the answer. */
-  | { readonly kind: 'repeat' }
-  | { readonly kind: 'ignore' };
+import type { ReleaseCause, ReleaseStep } from './steps';
 
 /** How long a buyer may take to pay or to authenticate before the order is given up (design: deadline). */
 export const AWAITING_SECONDS_AT_MOST = 24 * 60 * 60;

@@ -29,6 +29,16 @@ export function money(amount: number, currency: string): Money {
   return { amount: amount === 0 ? 0 : amount, currency };
 }
 
+/**
+ * Money as a provider reports it in a settlement currency: it may exceed what one payment may be, and a fee may fall
+ * between the steps that cards can move.
+ * @throws RangeError when the amount is not a safe integer or the currency unknown
+ */
+export function reportedMoney(amount: number, currency: string): Money {
+  if (!Number.isSafeInteger(amount)) throw new RangeError(`${String(amount)} is not a whole number of minor units`);
+  return { amount: amount === 0 ? 0 : amount, currency: currencyOf(currency).code };
+}
+
 /** The sum of two amounts of one currency; throws a RangeError when the currencies differ. */
 export function add(left: Money, right: Money): Money {
   requireSameCurrency(left, right);

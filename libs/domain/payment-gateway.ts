@@ -155,7 +155,10 @@ export class ProviderUnavailable extends Error {
       readonly status: number | null;
       /** True when the provider answered from its memory of this key: repeating it can only give the same again. */
       readonly replayed: boolean;
-      /** True when the request surely was not executed (rate limit, lock). */
+      /**
+       * True when this one request surely was not executed (rate limit, lock). An earlier one under the same key may be
+       * executing at this moment, so it never allows a new key.
+       */
       readonly notExecuted: boolean;
       readonly requestId: string | null;
     },

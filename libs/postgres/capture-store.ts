@@ -1,7 +1,7 @@
 import type { Selectable, Updateable } from 'kysely';
 import type { PaymentError } from '../domain/payment-gateway';
 import { captureMayBecome, type CaptureState } from '../domain/transitions';
-import type { Database, Transaction } from './database';
+import type { Transaction } from './database';
 import { fitting } from './fitting-text';
 import type { OrderChange } from './order-change';
 import type { CapturesTable } from './schema';
@@ -18,11 +18,11 @@ export interface NewCapture {
   readonly final: boolean;
 }
 
-/** Writes the intent to capture; undefined when an earlier attempt wrote it. */
+/** Writes the intent to capture. */
 export async function insertCapture(
   { transaction, orderId, at }: OrderChange,
   capture: NewCapture,
-): Promise<CaptureRow | undefined> {
+): Promise<CaptureRow> {
   return transaction
     .insertInto('captures')
     .values({
@@ -41,24 +41,33 @@ export async function insertCapture(
       created_at: at,
       updated_at: at,
     })
-    .onConflict((conflict) => conflict.columns(['order_id', 'shipment_id', 'generation']).doNothing())
     .returningAll()
-    .executeTakeFirst();
+    .executeTakeFirstOrThrow();
 }
 
-export async function getCapture(
-  database: Database | Transaction,
+export async function findCapture(
+  transaction: Transaction,
   orderId: string,
   shipmentId: string,
   generation: number,
-): Promise<CaptureRow> {
-  const row = await database
+): Promise<CaptureRow | undefined> {
+  return transaction
     .selectFrom('captures')
     .selectAll()
     .where('order_id', '=', orderId)
     .where('shipment_id', '=', shipmentId)
     .where('generation', '=', generation)
     .executeTakeFirst();
+}
+
+/** As `findCapture`, where an outcome follows from the intent, so that it must be there. */
+export async function getCapture(
+  transaction: Transaction,
+  orderId: string,
+  shipmentId: string,
+  generation: number,
+): Promise<CaptureRow> {
+  const row = await findCapture(transaction, orderId, shipmentId, generation);
   if (row === undefined) {
     throw new Error(`Bug! Order ${orderId} has no capture ${generation.toString()} of shipment ${shipmentId}`);
   }

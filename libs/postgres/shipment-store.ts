@@ -1,4 +1,5 @@
 import type { CaptureStep } from '../domain/steps';
+import type { Transaction } from './database';
 import type { OrderChange } from './order-change';
 import type { ShipmentRecord } from './order-record';
 
@@ -51,6 +52,21 @@ async function saveLines({ transaction, orderId }: OrderChange, { shipment, span
       })),
     )
     .execute();
+}
+
+/** Fingerprint of what the shop last sent under the shipment's id. */
+export async function findShipmentHash(
+  transaction: Transaction,
+  orderId: string,
+  shipmentId: string,
+): Promise<string | undefined> {
+  const row = await transaction
+    .selectFrom('shipments')
+    .select('content_hash')
+    .where('order_id', '=', orderId)
+    .where('shipment_id', '=', shipmentId)
+    .executeTakeFirst();
+  return row?.content_hash;
 }
 
 /** The shipment's status follows its latest capture. */

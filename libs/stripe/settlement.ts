@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { money, type Money } from '../domain/money';
+import { reportedMoney, type Money } from '../domain/money';
 import type { Settlement } from '../domain/payment-gateway';
 import { instant, optional, readAnswer, unreadable } from './answer';
 
@@ -26,7 +26,7 @@ export function readSettlement(answer: unknown): Settlement | undefined {
   if (!CAPTURE_TYPES.has(read.type)) return undefined;
   const inSettlementCurrency = (amount: number): Money => {
     try {
-      return money(amount, read.currency);
+      return reportedMoney(amount, read.currency);
     } catch (error) {
       const why = error instanceof RangeError ? error.message : 'its amount is no money';
       throw unreadable(`Stripe's balance transaction ${read.id} cannot be read: ${why}`, answer);

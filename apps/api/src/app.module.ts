@@ -23,7 +23,7 @@ import { CaptureShipment } from './shipments/capture-shipment';
 import { ShipmentsController } from './shipments/shipments.controller';
 import { Shutdown } from './shutdown';
 import { TimelineController } from './timeline/timeline.controller';
-import { API_CONFIG, DATABASE, INBOX, LOGGER, ORDER_READER, TEMPORAL_CLIENT } from './tokens';
+import { API_CONFIG, DATABASE, EVENT_DELIVERY, INBOX, LOGGER, ORDER_READER, TEMPORAL_CLIENT } from './tokens';
 import { EventDeliveries } from './webhooks/event-deliveries';
 import { WebhooksController } from './webhooks/webhooks.controller';
 
@@ -53,6 +53,7 @@ export class AppModule {
         { provide: DATABASE, useFactory: () => database(config, log) },
         { provide: ORDER_READER, useFactory: createOrderReader, inject: [DATABASE] },
         { provide: INBOX, useFactory: inbox, inject: [DATABASE] },
+        { provide: EVENT_DELIVERY, useValue: { deliver: () => Promise.resolve() } },
         CancelOrder,
         CaptureShipment,
         CreateOrder,

@@ -60,5 +60,9 @@ async function dispatch(tenants: Tenants, key: string, incoming: Incoming): Prom
 }
 
 function requests(tenants: Tenants, key: string, query: URLSearchParams): JsonObject {
-  return { requests: tenants.named(key).requests.select(query.get('path'), query.get('since')) };
+  const since = query.get('since');
+  if (since !== null && !/^(\d+(\.\d+)?|req_\w+)?$/.test(since)) {
+    throw new ControlError('since must be unix seconds or the id of a request.');
+  }
+  return { requests: tenants.named(key).requests.select(query.get('path'), since) };
 }

@@ -30,8 +30,8 @@ const CONFIRM =
   'capture_method error_on_requires_action off_session payment_details amount_details payment_method ' +
   'payment_method_options receipt_email return_url shipping use_stripe_sdk';
 const CREATE =
-  'amount automatic_payment_methods confirm confirmation_method currency customer description metadata ' +
-  'statement_descriptor statement_descriptor_suffix transfer_group';
+  'allowed_payment_method_types amount automatic_payment_methods confirm confirmation_method currency customer ' +
+  'description metadata setup_future_usage statement_descriptor statement_descriptor_suffix transfer_group';
 const UPDATE =
   'amount amount_details capture_method description metadata payment_details payment_method payment_method_options ' +
   'receipt_email shipping statement_descriptor statement_descriptor_suffix';

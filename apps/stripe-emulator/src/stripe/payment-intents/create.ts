@@ -20,6 +20,7 @@ const ONLY_WITH_CONFIRM = ['error_on_requires_action', 'off_session', 'return_ur
 export const createPaymentIntent: Operation = (context, params) => {
   const confirms = params.flag('confirm') === true;
   if (!confirms) refuseWithoutConfirm(params);
+  refuseWithoutCard(params);
   const currency = checkedCurrency(params.text('currency') ?? '');
   const blank = blankChanges(checkedAmount(params.int('amount') ?? 0, currency));
   const changes = readChanges(context, { ...blank, currency }, params);
@@ -51,7 +52,9 @@ function addPaymentIntent(
     created: seconds(context),
     clientSecret: `${id}_secret_${ids.secret()}`,
     transferGroup: params.text('transfer_group') ?? null,
-    allowRedirects: redirects(params.hash('automatic_payment_methods')),
+    allowRedirects: redirects(params),
+    allowedPaymentMethodTypes: params.texts('allowed_payment_method_types') ?? null,
+    setupFutureUsage: params.text('setup_future_usage') ?? null,
     amountCapturable: 0,
     amountReceived: 0,
     amountReleased: 0,
@@ -65,9 +68,10 @@ function addPaymentIntent(
   });
 }
 
-/** Automatic payment methods are the default of this API version (documented). */
-function redirects(automatic: Params | undefined): 'always' | 'never' | null {
-  if (automatic === undefined) return 'always';
+/** Automatic payment methods are the default of this API version (documented), unless the types are listed (assumed). */
+function redirects(params: Params): 'always' | 'never' | null {
+  const automatic = params.hash('automatic_payment_methods');
+  if (automatic === undefined) return params.has('allowed_payment_method_types') ? null : 'always';
   if (automatic.flag('enabled') === false) return null;
   return automatic.text('allow_redirects') === 'never' ? 'never' : 'always';
 }
@@ -93,6 +97,16 @@ function blankChanges(amount: number): Changes {
     shipping: null,
     statementDescriptorSuffix: null,
   };
+}
+
+/** Cards are the only payment methods here: a payment that cards may not make could never be made (assumed). */
+function refuseWithoutCard(params: Params): void {
+  const types = params.texts('allowed_payment_method_types');
+  if (types === undefined || types.includes('card')) return;
+  throw invalidRequest(
+    `None of the payment method types ${types.join(', ')} is activated for your account.`,
+    'allowed_payment_method_types',
+  );
 }
 
 function refuseWithoutConfirm(params: Params): void {

@@ -49,6 +49,8 @@ export interface PaymentIntent {
   readonly customer: string | null;
   readonly transferGroup: string | null;
   readonly allowRedirects: 'always' | 'never' | null;
+  readonly allowedPaymentMethodTypes: readonly string[] | null;
+  readonly setupFutureUsage: string | null;
   captureMethod: CaptureMethod;
   amount: number;
   amountCapturable: number;
@@ -82,11 +84,11 @@ export function heldCharge(intent: PaymentIntent): Charge {
 }
 
 export function renderPaymentIntent(intent: PaymentIntent): JsonObject {
-  const { paymentDetails, shipping } = intent;
+  const { allowedPaymentMethodTypes: allowedTypes, paymentDetails, shipping } = intent;
   return {
     id: intent.id,
     object: 'payment_intent',
-    allowed_payment_method_types: null,
+    allowed_payment_method_types: allowedTypes === null ? null : [...allowedTypes],
     amount: intent.amount,
     amount_capturable: intent.amountCapturable,
     amount_details: renderAmountDetails(intent.amountDetails),
@@ -122,7 +124,7 @@ export function renderPaymentIntent(intent: PaymentIntent): JsonObject {
     processing: null,
     receipt_email: intent.receiptEmail,
     review: null,
-    setup_future_usage: null,
+    setup_future_usage: intent.setupFutureUsage,
     shipping: shipping === null ? null : renderShipping(shipping),
     source: null,
     statement_descriptor: null,

@@ -1,4 +1,3 @@
-import type { Account } from '../account';
 import { StripeError } from '../error';
 import type { Context } from '../request';
 import { seconds } from '../request';
@@ -19,12 +18,6 @@ export function usePaymentMethod(context: Context, id: string, param = 'payment_
       card,
       customer: null,
     });
-}
-
-export function storedPaymentMethod(account: Account, id: string): PaymentMethod {
-  const stored = account.paymentMethods.get(id);
-  if (stored === undefined) throw new Error(`Bug! PaymentMethod ${id} is not stored`);
-  return stored;
 }
 
 function noSuchPaymentMethod(id: string, param: string): StripeError {

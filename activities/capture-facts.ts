@@ -1,0 +1,45 @@
+import type { EndedHold } from '../libs/domain/payment';
+import type { CaptureOutcome, CaptureStep } from '../libs/domain/steps';
+import { getAuthorization } from '../libs/postgres/authorization-store';
+import { captureErrorOf, type CaptureRow } from '../libs/postgres/capture-store';
+import type { Transaction } from '../libs/postgres/database';
+import { endedHoldOf } from './authorization-facts';
+
+/**
+ * What a recorded capture says; undefined while its outcome is not recorded. Answers are always made from the rows, so
+ * that a repeated step gives the answer that the first attempt would have given.
+ */
+export async function outcomeOfCapture(
+  transaction: Transaction,
+  row: CaptureRow,
+  { orderId, authorizationGeneration, shipment, generation }: CaptureStep,
+): Promise<CaptureOutcome | undefined> {
+  const ended = async (): Promise<EndedHold | null> =>
+    endedHoldOf(await getAuthorization(transaction, orderId, authorizationGeneration));
+  const { shipmentId } = shipment;
+  switch (row.state) {
+    case 'captured':
+    case 'settled':
+      return {
+        kind: 'shipment_captured',
+        captureId: row.capture_id,
+        generation,
+        shipmentId,
+        mismatch: row.mismatch,
+        ended: row.final ? await ended() : null,
+      };
+    case 'refused':
+      return {
+        kind: 'capture_refused',
+        shipmentId,
+        generation,
+        reason: row.refusal_reason ?? 'declined',
+        error: captureErrorOf(row),
+        ended: await ended(),
+      };
+    case 'covered':
+    case 'requested':
+    case 'unknown':
+      return undefined;
+  }
+}

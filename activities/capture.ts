@@ -1,0 +1,120 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { judgeCapture } from '../libs/domain/capture-verdict';
+import { secondsBetween } from '../libs/domain/deadline';
+import { captureKey, KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
+import { money } from '../libs/domain/money';
+import { ProviderUnavailable, type CaptureAnswer, type HoldReading } from '../libs/domain/payment-gateway';
+import type { CaptureOutcome, CaptureStep } from '../libs/domain/steps';
+import { recordCaptureIntent, recordCaptureUnknown, type CaptureIntent } from './capture-intent';
+import { nowOf, type PaymentNeeds } from './payment-needs';
+import { PROVIDER_UNAVAILABLE } from './provider-failure';
+import { recordCaptured, recordCaptureRefused } from './record-capture';
+
+/** Captures one shipment: intent, call, outcome. */
+export async function capture(needs: PaymentNeeds, step: CaptureStep): Promise<CaptureOutcome> {
+  const intent = await recordCaptureIntent(needs, step, 'ask');
+  if (intent.outcome !== undefined) return intent.outcome;
+  if (movesNothing(step, intent)) return recordCaptured(needs, step, null);
+  if (!intent.repeated) return ask(needs, step);
+
+  const found = await readOutcome(needs, step);
+  if (found !== undefined) return found;
+  const age = secondsBetween(intent.row.key_first_used_at, nowOf(needs));
+  if (age < KEY_TRUSTED_SECONDS && intent.sameContent) return ask(needs, step);
+  return recordKeySpent(needs, step, 'the key of an earlier attempt, which moved nothing, cannot be used again');
+}
+
+/**
+ * A request that nobody waits for any more may still be on its way for this long: longer than the client's timeout,
+ * after which the provider cannot be reading it.
+ */
+const ON_ITS_WAY_SECONDS = 30;
+
+/** Finds out what became of a capture whose attempts were given up. */
+export async function resolveCapture(needs: PaymentNeeds, step: CaptureStep): Promise<CaptureOutcome> {
+  const intent = await recordCaptureIntent(needs, step, 'read');
+  if (intent.outcome !== undefined) return intent.outcome;
+  if (movesNothing(step, intent)) return recordCaptured(needs, step, null);
+  if (!intent.repeated) return recordKeySpent(needs, step, 'the provider was never asked');
+
+  const found = await readOutcome(needs, step);
+  if (found !== undefined) return found;
+  const age = secondsBetween(intent.row.key_last_used_at, nowOf(needs));
+  if (age < ON_ITS_WAY_SECONDS) throw stillOnItsWay(intent.row.capture_id, ON_ITS_WAY_SECONDS - age);
+  return recordKeySpent(needs, step, 'it was given up, and a read proved that nothing moved');
+}
+
+/** Stripe takes a capture of nothing only as the final one of a hold that has something left. */
+function movesNothing(step: CaptureStep, { authorization }: CaptureIntent): boolean {
+  return step.price.amount === 0 && (!step.final || authorization.amount === step.receivedBefore);
+}
+
+async function ask(needs: PaymentNeeds, step: CaptureStep): Promise<CaptureOutcome> {
+  let answer: CaptureAnswer;
+  try {
+    answer = await needs.gateway.capture(requestOf(step));
+  } catch (error) {
+    if (!(error instanceof ProviderUnavailable)) throw error;
+    if (error.details.replayed) return resolveReplayed(needs, step, error);
+    if (!error.details.notExecuted) await recordCaptureUnknown(needs, step);
+    throw error;
+  }
+  if (answer.kind === 'captured') return recordCaptured(needs, step, answer.hold);
+  const hold = answer.hold ?? (await needs.gateway.readHold(step.paymentIntentId));
+  // A refusal may be the provider's answer to a capture that it did before, under a key that it forgot.
+  if (judgeCapture(hold, step).kind === 'captured') return recordCaptured(needs, step, hold);
+  return recordCaptureRefused(needs, step, { reason: answer.reason, error: answer.error, hold });
+}
+
+/** The provider will answer this key with the same failure for ever; what it did before it failed, only a read tells. */
+async function resolveReplayed(
+  needs: PaymentNeeds,
+  step: CaptureStep,
+  error: ProviderUnavailable,
+): Promise<CaptureOutcome> {
+  return (await readOutcome(needs, step)) ?? recordKeySpent(needs, step, error.message);
+}
+
+/** Undefined when the money did not move and still can. */
+async function readOutcome(needs: PaymentNeeds, step: CaptureStep): Promise<CaptureOutcome | undefined> {
+  const hold: HoldReading = await needs.gateway.readHold(step.paymentIntentId);
+  const verdict = judgeCapture(hold, step);
+  switch (verdict.kind) {
+    case 'captured':
+      return recordCaptured(needs, step, hold);
+    case 'hold_gone': {
+      const error = { code: 'hold_gone', declineCode: null, message: 'the hold ended before the capture' };
+      return recordCaptureRefused(needs, step, { reason: 'hold_gone', error, hold });
+    }
+    case 'not_captured':
+      return undefined;
+  }
+}
+
+function recordKeySpent(needs: PaymentNeeds, step: CaptureStep, message: string): Promise<CaptureOutcome> {
+  const error = { code: 'key_spent', declineCode: null, message };
+  return recordCaptureRefused(needs, step, { reason: 'key_spent', error, hold: null });
+}
+
+function stillOnItsWay(captureId: string, seconds: number): ApplicationFailure {
+  return ApplicationFailure.create({
+    message: `the answer to capture ${captureId} may still be on its way`,
+    type: PROVIDER_UNAVAILABLE,
+    nextRetryDelay: Math.ceil(seconds * 1000),
+  });
+}
+
+function requestOf(step: CaptureStep): Parameters<PaymentNeeds['gateway']['capture']>[0] {
+  const { shipment, generation, price } = step;
+  return {
+    ref: { shipmentId: shipment.shipmentId, generation },
+    orderId: step.orderId,
+    idempotencyKey: captureKey(step.orderId, shipment.shipmentId, generation),
+    paymentIntentId: step.paymentIntentId,
+    amount: money(price.amount, step.currency),
+    final: step.final,
+    amountDetails: price.amountDetails,
+    customerReference: step.customerReference,
+    statementDescriptorSuffix: step.statementDescriptorSuffix,
+  };
+}

@@ -1,0 +1,144 @@
+import { captureDiffers } from '../libs/domain/capture-verdict';
+import { addSeconds } from '../libs/domain/deadline';
+import { captured, released } from '../libs/domain/ledger';
+import { formatMoney, money } from '../libs/domain/money';
+import type { HoldReading, PaymentError } from '../libs/domain/payment-gateway';
+import type { CaptureOutcome, CaptureRefused, CaptureStep } from '../libs/domain/steps';
+import { raiseAttention } from '../libs/postgres/attention-store';
+import { changeAuthorization, getAuthorization } from '../libs/postgres/authorization-store';
+import { captureErrorColumns, changeCapture, getCapture, type CaptureRow } from '../libs/postgres/capture-store';
+import { postLedger } from '../libs/postgres/ledger-store';
+import { recordOutcome, type OrderChange } from '../libs/postgres/order-change';
+import { changeShipment } from '../libs/postgres/shipment-store';
+import { appendTimeline } from '../libs/postgres/timeline-store';
+import { outcomeOfCapture } from './capture-facts';
+import { captureOccasion } from './capture-occasion';
+import type { PaymentNeeds } from './payment-needs';
+import { recordHoldEnd } from './record-hold-end';
+
+/**
+ * Records that the money of a shipment moved.
+ * @param hold what the provider says now; null when it was not asked, because nothing had to move
+ */
+export async function recordCaptured(
+  needs: PaymentNeeds,
+  step: CaptureStep,
+  hold: HoldReading | null,
+): Promise<CaptureOutcome> {
+  return record(needs, step, async (change, row) => {
+    const mismatch = hold !== null && captureDiffers(hold, step);
+    await markCaptured(change, row, step, mismatch, needs.settlementReadAfterSeconds);
+    const amount = money(step.price.amount, step.currency);
+    await postLedger(change, captured(row.capture_id, amount));
+    await appendTimeline(change, {
+      kind: 'shipment_captured',
+      amount,
+      about: { ...idsOf(step), captureId: row.capture_id },
+      message: `Shipment ${row.shipment_id} captured ${formatMoney(amount)}`,
+    });
+    if (step.final) await closeHold(change, step);
+    if (mismatch) await raiseMismatch(change, step, hold);
+  });
+}
+
+async function markCaptured(
+  change: OrderChange,
+  row: CaptureRow,
+  { price, shipment }: CaptureStep,
+  mismatch: boolean,
+  settlementReadAfterSeconds: number,
+): Promise<void> {
+  const { at } = change;
+  const settles = price.amount > 0;
+  const settlement_due_at = settles ? addSeconds(at, settlementReadAfterSeconds) : null;
+  const changed = await changeCapture(change, row, 'captured', { captured_at: at, mismatch, settlement_due_at });
+  // Nothing moved for a parcel of free goods, so nothing will arrive.
+  if (!settles) await changeCapture(change, changed, 'settled', { settled_at: at });
+  await changeShipment(change, shipment.shipmentId, settles ? 'captured' : 'settled');
+}
+
+/** A final capture gives what it does not take back to the buyer. */
+async function closeHold(change: OrderChange, step: CaptureStep): Promise<void> {
+  const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
+  if (row.state !== 'held') return;
+  const rest = money(Math.max(0, row.amount - step.receivedAfter), step.currency);
+  await changeAuthorization(change, row, 'captured', { released_amount: rest.amount, ended_at: change.at });
+  if (rest.amount === 0) return;
+  await postLedger(change, released(row.authorization_id, rest));
+  const message = `${formatMoney(rest)} of the hold went back to the buyer with the final capture`;
+  await appendTimeline(change, { kind: 'hold_released', amount: rest, about: idsOf(step), message });
+}
+
+export interface Refusal {
+  readonly reason: CaptureRefused['reason'];
+  readonly error: PaymentError;
+  /** What the provider says now; null when a read showed that the hold lives. */
+  readonly hold: HoldReading | null;
+}
+
+/** Records that the money of a shipment definitely did not move. */
+export async function recordCaptureRefused(
+  needs: PaymentNeeds,
+  step: CaptureStep,
+  { reason, error, hold }: Refusal,
+): Promise<CaptureOutcome> {
+  const over = hold !== null && hold.ended !== null;
+  return record(needs, step, async (change, row) => {
+    await changeCapture(change, row, 'refused', {
+      refusal_reason: over ? 'hold_gone' : reason,
+      ...captureErrorColumns(error),
+    });
+    await changeShipment(change, row.shipment_id, 'refused');
+    const amount = money(step.price.amount, step.currency);
+    await appendTimeline(change, {
+      kind: 'capture_refused',
+      amount,
+      about: { ...idsOf(step), captureId: row.capture_id },
+      message: `Shipment ${row.shipment_id} was not captured: ${error.declineCode ?? error.code}`,
+    });
+    if (!over) return;
+    const authorization = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
+    if (authorization.state !== 'held') return;
+    await recordHoldEnd(change, authorization, { hold, asked: false, reason: 'hold_lost', currency: step.currency });
+  });
+}
+
+/** Records an outcome, once: whoever comes later is told what the first one recorded. */
+async function record(
+  needs: PaymentNeeds,
+  step: CaptureStep,
+  work: (change: OrderChange, row: CaptureRow) => Promise<void>,
+): Promise<CaptureOutcome> {
+  const { orderId, shipment, generation } = step;
+  return recordOutcome(needs.database, captureOccasion(needs, step), async (change) => {
+    const row = await getCapture(change.transaction, orderId, shipment.shipmentId, generation);
+    const known = await outcomeOfCapture(change.transaction, row, step);
+    if (known !== undefined) return known;
+    await work(change, row);
+    const recorded = await getCapture(change.transaction, orderId, shipment.shipmentId, generation);
+    const outcome = await outcomeOfCapture(change.transaction, recorded, step);
+    if (outcome === undefined) throw new Error(`Bug! Nothing was recorded about capture ${row.capture_id}`);
+    return outcome;
+  });
+}
+
+async function raiseMismatch(change: OrderChange, step: CaptureStep, hold: HoldReading): Promise<void> {
+  const { receivedAfter, capturableAfter, currency } = step;
+  const text = (amount: number): string => formatMoney(money(amount, currency));
+  await raiseAttention(
+    change,
+    'amount_mismatch',
+    `after shipment ${step.shipment.shipmentId} the provider received ${text(hold.amountReceived)} and holds ` +
+      `${text(hold.amountCapturable)}; we expect ${text(receivedAfter)} and ${text(capturableAfter)}`,
+  );
+}
+
+function idsOf({ shipment, paymentIntentId, chargeId, orderId, authorizationGeneration }: CaptureStep): {
+  shipmentId: string;
+  authorizationId: string;
+  paymentIntentId: string;
+  chargeId: string;
+} {
+  const authorizationId = `${orderId}/${authorizationGeneration.toString()}`;
+  return { shipmentId: shipment.shipmentId, authorizationId, paymentIntentId, chargeId };
+}
