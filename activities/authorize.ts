@@ -1,4 +1,4 @@
-import { addSeconds, secondsBetween } from '../libs/domain/deadline';
+import { secondsBetween } from '../libs/domain/deadline';
 import { authorizeKey, KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
 import { formatMoney, money } from '../libs/domain/money';
 import {
@@ -10,18 +10,20 @@ import {
 import { priceWholeOrder } from '../libs/domain/shipment-price';
 import type { AuthorizeOutcome, AuthorizeStep } from '../libs/domain/steps';
 import {
+  changeAuthorization,
+  findRequests,
   getAuthorization,
-  giveUpEarlierRequests,
   insertAuthorization,
   type AuthorizationRow,
 } from '../libs/postgres/authorization-store';
-import { recordOutcome, type Occasion } from '../libs/postgres/order-change';
+import { recordIntent, recordOutcome, type Occasion } from '../libs/postgres/order-change';
 import { insertOrder } from '../libs/postgres/order-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
 import { inTransaction } from '../libs/postgres/transaction';
 import { factOfAuthorization } from './authorization-facts';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordHold, recordRefusedHold } from './record-hold';
+import { cancelStrayHold, findHoldOf } from './stray-hold';
 
 /** Places the hold of an order: intent, call, outcome. */
 export async function authorize(
@@ -29,10 +31,24 @@ export async function authorize(
   step: AuthorizeStep,
   workflowId: string,
 ): Promise<AuthorizeOutcome> {
+  await closeEarlierRequests(needs, step);
   const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId);
   if (row.state !== 'requested') return factOfAuthorization(row);
   const answer = repeated ? await readThenAsk(needs, step, row) : await ask(needs, step, row);
   return recordAnswer(needs, step, answer);
+}
+
+/** A new generation is asked for only after it is proven that the earlier ones left nothing behind. */
+async function closeEarlierRequests(needs: PaymentNeeds, step: AuthorizeStep): Promise<void> {
+  const { order, generation } = step;
+  if (generation === 1) return;
+  const requests = await findRequests(needs.database, order.orderId);
+  for (const row of requests.filter((request) => request.generation < generation)) {
+    await cancelStrayHold(needs, row);
+    await recordIntent(needs.database, occasionOf(needs, step), (change) =>
+      changeAuthorization(change, row, 'declined', {}),
+    );
+  }
 }
 
 interface AuthorizeIntent {
@@ -54,7 +70,6 @@ async function recordAuthorizeIntent(
       const message = `Order of ${formatMoney(total)} accepted`;
       await appendTimeline(change, { kind: 'order_accepted', amount: total, about: {}, message });
     }
-    await giveUpEarlierRequests(change, generation);
     const idempotencyKey = authorizeKey(order.orderId, generation);
     const row = await insertAuthorization(change, { generation, amount: order.total, idempotencyKey });
     if (row !== undefined) return { row, repeated: false };
@@ -62,12 +77,9 @@ async function recordAuthorizeIntent(
   });
 }
 
-// The provider's clock may run behind ours.
-const LOOK_BACK_SECONDS = 5 * 60;
-
 /** An earlier attempt may have placed the hold: only when none is found is the provider asked, under the same key. */
 async function readThenAsk(needs: PaymentNeeds, step: AuthorizeStep, row: AuthorizationRow): Promise<AuthorizeAnswer> {
-  const found = await find(needs, step, row);
+  const found = await find(needs, row);
   if (found !== undefined) return found;
   if (secondsBetween(row.key_first_used_at, nowOf(needs)) < KEY_TRUSTED_SECONDS) return ask(needs, step, row);
   throw keySpent(row, `was first used at ${row.key_first_used_at}, and the provider may have forgotten it`);
@@ -79,19 +91,14 @@ async function ask(needs: PaymentNeeds, step: AuthorizeStep, row: AuthorizationR
   } catch (error) {
     if (!(error instanceof ProviderUnavailable) || !error.details.replayed) throw error;
     // The provider will answer this key with the same failure for ever; what it did before it failed, only a read tells.
-    const found = await find(needs, step, row);
+    const found = await find(needs, row);
     if (found !== undefined) return found;
     throw keySpent(row, `is answered with a stored failure: ${error.message}`);
   }
 }
 
-async function find(
-  { gateway }: PaymentNeeds,
-  { order, generation }: AuthorizeStep,
-  row: AuthorizationRow,
-): Promise<AuthorizeAnswer | undefined> {
-  const since = addSeconds(row.key_first_used_at, -LOOK_BACK_SECONDS);
-  const hold = await gateway.findHold({ ref: { orderId: order.orderId, generation }, since });
+async function find(needs: PaymentNeeds, row: AuthorizationRow): Promise<AuthorizeAnswer | undefined> {
+  const hold = await findHoldOf(needs, row);
   return hold === undefined ? undefined : { kind: 'answered', hold };
 }
 

@@ -35,7 +35,7 @@ export async function outcomeOfCapture(
         generation,
         reason: row.refusal_reason ?? 'declined',
         error: captureErrorOf(row),
-        ended: await ended(),
+        ended: row.refusal_reason === 'hold_gone' ? await ended() : null,
       };
     case 'covered':
     case 'requested':

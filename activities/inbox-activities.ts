@@ -1,4 +1,11 @@
-/** The sweep of the inbox, as Temporal runs it. Each call takes one bounded batch; `more` asks for another. */
+import type { Logger } from 'pino';
+import { addSeconds } from '../libs/domain/deadline';
+import type { Database } from '../libs/postgres/database';
+import { claimDueSettlements, retrySettlementAt, type DueSettlement } from '../libs/postgres/settlement-store';
+import type { Inbox } from '../libs/postgres/webhook-event-store';
+import type { EventDelivery, SignalOrder } from './event-delivery';
+
+/** The sweep of the inbox, as Temporal runs it. Each call takes one bounded batch; `more` says that it was full. */
 export interface InboxActivities {
   /** Delivers events that were stored but not delivered yet. */
   deliverDueEvents(): Promise<DeliveryReport>;
@@ -17,4 +24,72 @@ export interface ReminderReport {
   readonly reminded: number;
   readonly failed: number;
   readonly more: boolean;
+}
+
+export interface InboxNeeds {
+  readonly inbox: Inbox;
+  readonly database: Database;
+  readonly delivery: EventDelivery;
+  readonly signalOrder: SignalOrder;
+  readonly clock: () => Date;
+  readonly settlementReadAfterSeconds: number;
+  readonly log: Logger;
+}
+
+export function createInboxActivities(needs: InboxNeeds): InboxActivities {
+  return {
+    deliverDueEvents: () => deliverDueEvents(needs),
+    remindOverdueSettlements: () => remindOverdueSettlements(needs),
+  };
+}
+
+const BATCH = 200;
+/** Signals under way at once: few enough for a small Temporal server. */
+const AT_ONCE = 20;
+/** No new events are taken after this, so that the activity ends well within its 25 s; the next sweep goes on. */
+const TAKES_FOR_MS = 12_000;
+
+async function deliverDueEvents({ inbox, delivery, clock }: InboxNeeds): Promise<DeliveryReport> {
+  const stopAt = clock().getTime() + TAKES_FOR_MS;
+  const count = { delivered: 0, deferred: 0, dead_letter: 0 };
+  let taken = 0;
+  let more = true;
+  while (more && taken < BATCH && clock().getTime() < stopAt) {
+    const events = await inbox.claimDue(AT_ONCE);
+    for (const result of await Promise.all(events.map((event) => delivery.deliverClaimed(event)))) count[result]++;
+    taken += events.length;
+    more = events.length === AT_ONCE;
+  }
+  const { delivered, deferred, dead_letter: deadLettered } = count;
+  return { delivered, deferred, deadLettered, more };
+}
+
+async function remindOverdueSettlements(needs: InboxNeeds): Promise<ReminderReport> {
+  const { database, clock, settlementReadAfterSeconds } = needs;
+  const due = await claimDueSettlements(database, clock().toISOString(), settlementReadAfterSeconds, BATCH);
+  let reminded = 0;
+  for (let at = 0; at < due.length; at += AT_ONCE) {
+    const batch = due.slice(at, at + AT_ONCE);
+    const results = await Promise.all(batch.map((settlement) => remind(needs, settlement)));
+    reminded += results.filter(Boolean).length;
+  }
+  return { reminded, failed: due.length - reminded, more: due.length === BATCH };
+}
+
+const REMIND_AGAIN_AFTER_SECONDS = 60;
+
+async function remind(needs: InboxNeeds, settlement: DueSettlement): Promise<boolean> {
+  const { orderId, captureId, reads, paymentIntentId, chargeId } = settlement;
+  const eventId = `settlement-due/${captureId}/${reads.toString()}`;
+  const event = { eventId, type: 'holdfast.settlement_due', about: 'settlement', paymentIntentId, chargeId } as const;
+  try {
+    if ((await needs.signalOrder(orderId, event)) === 'signalled') return true;
+    needs.log.error({ orderId, captureId }, 'a capture is not settled, and the workflow of its order is not running');
+  } catch (error) {
+    const name = error instanceof Error ? error.name : typeof error;
+    needs.log.warn({ orderId, captureId, error: name }, 'an order could not be reminded of a settlement');
+    const again = addSeconds(needs.clock().toISOString(), REMIND_AGAIN_AFTER_SECONDS);
+    await retrySettlementAt(needs.database, captureId, again);
+  }
+  return false;
 }

@@ -1,3 +1,4 @@
+import { activityInfo } from '@temporalio/activity';
 import type {
   AuthorizeOutcome,
   AuthorizeStep,
@@ -10,6 +11,13 @@ import type {
   SettleOutcome,
   SettleStep,
 } from '../libs/domain/steps';
+import { authorize } from './authorize';
+import { capture, resolveCapture } from './capture';
+import type { PaymentNeeds } from './payment-needs';
+import { readHold } from './read-hold';
+import { release } from './release';
+import { runStep, type RunningStep } from './run-step';
+import { settle } from './settle';
 
 /**
  * The steps of an order's payment, as Temporal runs them. Each may be repeated at any point: it records its intent,
@@ -27,4 +35,47 @@ export interface PaymentActivities {
   release(step: ReleaseStep): Promise<ReleaseOutcome>;
   readHold(step: ReadHoldStep): Promise<ReadHoldOutcome>;
   settle(step: SettleStep): Promise<SettleOutcome>;
+}
+
+export function createPaymentActivities(needs: PaymentNeeds): PaymentActivities {
+  const run = <Outcome extends { readonly kind: string }>(
+    step: RunningStep,
+    work: () => Promise<Outcome>,
+  ): Promise<Outcome> => runStep(needs, step, work);
+  return {
+    authorize: (step) => {
+      const { orderId, requestId } = step.order;
+      return run({ name: 'authorize', orderId, requestId, afterMisuse: 'end' }, () =>
+        authorize(needs, step, activityInfo().workflowExecution?.workflowId ?? orderId),
+      );
+    },
+    capture: (step) => {
+      const { orderId, shipment } = step;
+      const running = { name: 'capture', orderId, requestId: shipment.requestId, afterMisuse: 'end' } as const;
+      return run(running, () => capture(needs, step));
+    },
+    resolveCapture: (step) => {
+      const { orderId, shipment } = step;
+      const running = {
+        name: 'resolveCapture',
+        orderId,
+        requestId: shipment.requestId,
+        afterMisuse: 'repeat',
+      } as const;
+      return run(running, () => resolveCapture(needs, step));
+    },
+    release: (step) => {
+      const { orderId, cause } = step;
+      const requestId = cause.kind === 'cancellation' ? cause.cancellation.requestId : null;
+      return run({ name: 'release', orderId, requestId, afterMisuse: 'repeat' }, () => release(needs, step));
+    },
+    readHold: (step) => {
+      const { orderId } = step;
+      return run({ name: 'readHold', orderId, requestId: null, afterMisuse: 'repeat' }, () => readHold(needs, step));
+    },
+    settle: (step) => {
+      const { orderId } = step;
+      return run({ name: 'settle', orderId, requestId: null, afterMisuse: 'repeat' }, () => settle(needs, step));
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import { captureDiffers } from '../libs/domain/capture-verdict';
 import { addSeconds } from '../libs/domain/deadline';
 import { captured, released } from '../libs/domain/ledger';
-import { formatMoney, money } from '../libs/domain/money';
+import { formatMoney, money, reportedMoney } from '../libs/domain/money';
 import type { HoldReading, PaymentError } from '../libs/domain/payment-gateway';
 import type { CaptureOutcome, CaptureRefused, CaptureStep } from '../libs/domain/steps';
 import { raiseAttention } from '../libs/postgres/attention-store';
@@ -25,7 +25,7 @@ export async function recordCaptured(
   step: CaptureStep,
   hold: HoldReading | null,
 ): Promise<CaptureOutcome> {
-  return record(needs, step, async (change, row) => {
+  return record(needs, step, raiseTooLate, async (change, row) => {
     const mismatch = hold !== null && captureDiffers(hold, step);
     await markCaptured(change, row, step, mismatch, needs.settlementReadAfterSeconds);
     const amount = money(step.price.amount, step.currency);
@@ -83,7 +83,7 @@ export async function recordCaptureRefused(
   { reason, error, hold }: Refusal,
 ): Promise<CaptureOutcome> {
   const over = hold !== null && hold.ended !== null;
-  return record(needs, step, async (change, row) => {
+  return record(needs, step, noConcern, async (change, row) => {
     await changeCapture(change, row, 'refused', {
       refusal_reason: over ? 'hold_gone' : reason,
       ...captureErrorColumns(error),
@@ -107,13 +107,17 @@ export async function recordCaptureRefused(
 async function record(
   needs: PaymentNeeds,
   step: CaptureStep,
+  onKnown: (change: OrderChange, known: CaptureOutcome) => Promise<void>,
   work: (change: OrderChange, row: CaptureRow) => Promise<void>,
 ): Promise<CaptureOutcome> {
   const { orderId, shipment, generation } = step;
   return recordOutcome(needs.database, captureOccasion(needs, step), async (change) => {
     const row = await getCapture(change.transaction, orderId, shipment.shipmentId, generation);
     const known = await outcomeOfCapture(change.transaction, row, step);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      await onKnown(change, known);
+      return known;
+    }
     await work(change, row);
     const recorded = await getCapture(change.transaction, orderId, shipment.shipmentId, generation);
     const outcome = await outcomeOfCapture(change.transaction, recorded, step);
@@ -122,9 +126,20 @@ async function record(
   });
 }
 
+/** Should never happen: a capture was given up after a read, and its money moved after all. */
+async function raiseTooLate(change: OrderChange, known: CaptureOutcome): Promise<void> {
+  if (known.kind !== 'capture_refused') return;
+  const message = `shipment ${known.shipmentId} was captured after it had been recorded as refused`;
+  await raiseAttention(change, 'amount_mismatch', message);
+}
+
+async function noConcern(): Promise<void> {
+  // A refusal that comes after another outcome changes nothing.
+}
+
 async function raiseMismatch(change: OrderChange, step: CaptureStep, hold: HoldReading): Promise<void> {
   const { receivedAfter, capturableAfter, currency } = step;
-  const text = (amount: number): string => formatMoney(money(amount, currency));
+  const text = (amount: number): string => formatMoney(reportedMoney(amount, currency));
   await raiseAttention(
     change,
     'amount_mismatch',

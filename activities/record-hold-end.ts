@@ -1,6 +1,6 @@
 import { endOfHold } from '../libs/domain/hold-end';
 import { lost, released } from '../libs/domain/ledger';
-import { formatMoney, money } from '../libs/domain/money';
+import { formatMoney, money, reportedMoney } from '../libs/domain/money';
 import type { CancelReason } from '../libs/domain/order-status';
 import type { HoldReading } from '../libs/domain/payment-gateway';
 import { raiseAttention } from '../libs/postgres/attention-store';
@@ -52,7 +52,7 @@ export async function recordHoldEnd(
   await postLedger(change, lost(row.authorization_id, money(end.lost, currency)));
   await tell(change, changed, currency, wasHeld);
   if (end.mismatch) {
-    const theirs = formatMoney(money(hold?.amountReceived ?? 0, currency));
+    const theirs = formatMoney(reportedMoney(hold?.amountReceived ?? 0, currency));
     const ours = formatMoney(money(received, currency));
     await raiseAttention(change, 'amount_mismatch', `the provider received ${theirs}, we captured ${ours}`);
   }

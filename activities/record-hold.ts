@@ -1,7 +1,7 @@
 import { chooseCapturePlan } from '../libs/domain/capture-plan';
 import { releaseAtOf } from '../libs/domain/deadline';
 import { holdPlaced } from '../libs/domain/ledger';
-import { formatMoney, money } from '../libs/domain/money';
+import { formatMoney, money, reportedMoney } from '../libs/domain/money';
 import type { AwaitedHold } from '../libs/domain/payment';
 import type { HoldCharge, HoldReading, PaymentError } from '../libs/domain/payment-gateway';
 import { raiseAttention } from '../libs/postgres/attention-store';
@@ -104,7 +104,7 @@ async function recordPlaced(
   { currency, marginSeconds }: HoldTerms,
 ): Promise<AuthorizationRow> {
   const { chargeId, authorizedAt, captureBefore, capabilities } = chargeOf(hold);
-  const amount = money(hold.amount, currency);
+  const amount = reportedMoney(hold.amount, currency);
   const changed = await changeAuthorization(change, row, 'held', {
     amount: amount.amount,
     payment_intent_id: hold.paymentIntentId,

@@ -86,17 +86,14 @@ export async function changeAuthorization(
   return changed;
 }
 
-/** An earlier attempt that never became a hold has come to nothing once another is made. */
-export async function giveUpEarlierRequests(
-  { transaction, orderId, at }: OrderChange,
-  generation: number,
-): Promise<void> {
-  await transaction
-    .updateTable('authorizations')
-    .set({ state: 'declined', updated_at: at })
+/** Authorizations of an order whose answer nobody recorded, oldest first. */
+export async function findRequests(database: Database, orderId: string): Promise<AuthorizationRow[]> {
+  return database
+    .selectFrom('authorizations')
+    .selectAll()
     .where('order_id', '=', orderId)
-    .where('generation', '<', generation)
     .where('state', '=', 'requested')
+    .orderBy('generation')
     .execute();
 }
 

@@ -1,3 +1,4 @@
+import { addSeconds } from '../domain/deadline';
 import type { OrderStatus } from '../domain/order-status';
 import type { AuthorizationState } from '../domain/transitions';
 import type { Database } from './database';
@@ -19,7 +20,11 @@ export interface EventSubject {
 type Names = Pick<ClaimedEvent, 'orderId' | 'paymentIntentId' | 'chargeId' | 'balanceTransactionId'>;
 
 /** Finds the order by the event's metadata, else by its PaymentIntent or charge; undefined when there is none. */
-export async function findEventSubject(database: Database, event: Names): Promise<EventSubject | undefined> {
+export async function findEventSubject(
+  database: Database,
+  event: Names,
+  now: string,
+): Promise<EventSubject | undefined> {
   const order = (await findByMetadata(database, event)) ?? (await findByHold(database, event));
   if (order === undefined) return undefined;
   const authorization = await findHold(database, order.order_id, event);
@@ -28,7 +33,7 @@ export async function findEventSubject(database: Database, event: Names): Promis
     status: order.status,
     authorization: authorization?.state ?? null,
     releaseInFlight: authorization?.state === 'held' && authorization.release_key !== null,
-    captureInFlight: await hasCaptureInFlight(database, order.order_id),
+    captureInFlight: await hasCaptureInFlight(database, order.order_id, now),
     settlementRecorded: await isSettlementRecorded(database, event),
   };
 }
@@ -84,12 +89,19 @@ async function findHold(
   return named ?? holds.find(({ state }) => state === 'requested');
 }
 
-async function hasCaptureInFlight(database: Database, orderId: string): Promise<boolean> {
+/**
+ * Attempts follow each other within a minute or so: a capture that was asked for longer ago failed by a mistake of ours
+ * and waits for a person, and news of its hold must not wait with it.
+ */
+const IN_FLIGHT_SECONDS = 10 * 60;
+
+async function hasCaptureInFlight(database: Database, orderId: string, now: string): Promise<boolean> {
   const capture = await database
     .selectFrom('captures')
     .select('capture_id')
     .where('order_id', '=', orderId)
     .where('state', 'in', ['requested', 'unknown'])
+    .where('key_last_used_at', '>', addSeconds(now, -IN_FLIGHT_SECONDS))
     .limit(1)
     .executeTakeFirst();
   return capture !== undefined;

@@ -205,7 +205,14 @@ describe('the server', () => {
     const { stripe } = clientOf(logged);
     const { id } = await hold(stripe);
     await errorOf(stripe.paymentIntents.retrieve('pi_x'));
+    await fetch(`${logged.url}/v1/charges`);
+    await fetch(`${logged.url}/v1/charges`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer sk_test_a' },
+      body: '{',
+    });
     await logged.close();
+    expect(lines.slice(2)).toEqual(['GET    /v1/charges 401', expect.stringMatching(/^POST +\/v1\/charges 400 req_/)]);
     expect(lines[0]).toMatch(new RegExp(`^POST +/v1/payment_intents 200 req_\\w+ ${id} [\\d.]+ ms$`));
     expect(lines[1]).toMatch(/^GET +\/v1\/payment_intents\/pi_x 404 req_\w+ resource_missing [\d.]+ ms$/);
     await expect(stripe.charges.list()).rejects.toThrow(Stripe.errors.StripeConnectionError);

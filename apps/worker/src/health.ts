@@ -2,7 +2,7 @@ import type { Worker } from '@temporalio/worker';
 import { createServer, type Server } from 'node:http';
 
 /** Answers 200 while every worker polls, 503 otherwise: for probes, on a port of its own. */
-export function startHealthServer(port: number, host: string, workers: readonly Worker[]): Promise<Server> {
+export function startHealthServer(port: number, workers: readonly Worker[]): Promise<Server> {
   const server = createServer((_, response) => {
     const states = workers.map((worker) => worker.getState());
     const ready = states.every((state) => state === 'RUNNING');
@@ -11,7 +11,8 @@ export function startHealthServer(port: number, host: string, workers: readonly 
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    // Probes come from outside the container.
+    server.listen(port, () => {
       resolve(server);
     });
   });

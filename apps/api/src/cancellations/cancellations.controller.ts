@@ -19,7 +19,7 @@ import {
 @Controller()
 export class CancellationsController {
   constructor(
-    private readonly cancelOrder: CancelOrder,
+    private readonly cancel: CancelOrder,
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly view: OrderView,
     private readonly time: RequestTime,
@@ -41,18 +41,13 @@ export class CancellationsController {
       'outcome_pending',
     ],
   })
-  async create(
+  async createCancellation(
     @PathPart('orderId', shopId) orderId: string,
     @JsonBody(newCancellationSchema) body: NewCancellationBody,
     @RequestId() requestId: string,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<Cancellation> {
-    const { cancellationId, released, replayed } = await this.cancelOrder.run(
-      orderId,
-      body,
-      requestId,
-      this.time.end(),
-    );
+    const { cancellationId, released, replayed } = await this.cancel.run(orderId, body, requestId, this.time.end());
     if (replayed) markReplayed(reply);
     return { cancellationId, released, order: this.view.of(await requireOrder(this.orders, orderId)) };
   }

@@ -15,7 +15,7 @@ export class HealthController {
     summary: 'Does the process run?',
     answers: [{ status: 200, description: 'It does', content: liveSchema }],
   })
-  live(): { status: 'live' } {
+  isLive(): { status: 'live' } {
     return { status: 'live' };
   }
 
@@ -29,7 +29,7 @@ export class HealthController {
       { status: 503, description: 'Something does not', content: readinessSchema },
     ],
   })
-  async ready(@Res({ passthrough: true }) reply: HttpReply): Promise<Readiness> {
+  async isReady(@Res({ passthrough: true }) reply: HttpReply): Promise<Readiness> {
     const [postgresql, temporal] = await Promise.all([this.dependencies.postgresql(), this.dependencies.temporal()]);
     const ready = postgresql.status === 'up' && temporal.status === 'up';
     if (!ready) reply.status(503);

@@ -20,7 +20,7 @@ export class LedgerController {
     ],
     problems: ['order_not_found', 'temporarily_unavailable'],
   })
-  async read(@PathPart('orderId', shopId) orderId: string): Promise<Ledger> {
+  async readLedger(@PathPart('orderId', shopId) orderId: string): Promise<Ledger> {
     await requireOrder(this.orders, orderId);
     const { transactions, balances } = await this.orders.readLedger(orderId);
     return {

@@ -55,7 +55,7 @@ export class DocsController {
   })
   @Header('Content-Type', 'text/html; charset=utf-8')
   @Header('Content-Security-Policy', POLICY)
-  page(): string {
+  readDocs(): string {
     return PAGE;
   }
 
@@ -67,7 +67,7 @@ export class DocsController {
     answers: [{ status: 200, description: 'A script, style or image', content: 'application/octet-stream' }],
     problems: ['not_found'],
   })
-  file(@PathPart('file', fileName) file: string, @Res() reply: HttpReply): void {
+  readDocsFile(@PathPart('file', fileName) file: string, @Res() reply: HttpReply): void {
     const type = TYPES[file];
     if (type === undefined) throw new Problem('not_found', 'The page has no such part.');
     reply.headers({ 'Content-Type': type, 'Cache-Control': 'public, max-age=86400' }).send(this.contentOf(file));

@@ -51,7 +51,7 @@ function operationOf({ name, route, inputs }: DeclaredRoute, components: Compone
     ...(inputs.query === undefined ? [] : queryParameters(inputs.query)),
   ];
   return {
-    operationId: `${tag}-${name}`,
+    operationId: name,
     tags: [tag],
     summary,
     ...(description === undefined ? {} : { description }),

@@ -18,7 +18,7 @@ export class OpenApiController {
     answers: [{ status: 200, description: 'The document', content: 'application/json' }],
   })
   @Header('Content-Type', 'application/json; charset=utf-8')
-  read(@Res({ passthrough: true }) reply: HttpReply): string {
+  readOpenApi(@Res({ passthrough: true }) reply: HttpReply): string {
     // Any page may read it: it holds no data, and tools that show APIs run in browsers.
     reply.header('Cross-Origin-Resource-Policy', 'cross-origin');
     this.document ??= JSON.stringify(openApiDocument(declaredRoutes(this.discovery)));

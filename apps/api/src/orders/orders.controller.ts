@@ -24,7 +24,7 @@ import { requireOrder } from './require-order';
 @Controller()
 export class OrdersController {
   constructor(
-    private readonly createOrder: CreateOrder,
+    private readonly create: CreateOrder,
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly view: OrderView,
     private readonly time: RequestTime,
@@ -42,12 +42,12 @@ export class OrdersController {
     answers: onceOnly('The order, with what became of its hold', orderSchema),
     problems: ['order_conflict', 'temporarily_unavailable', 'outcome_pending'],
   })
-  async create(
+  async createOrder(
     @JsonBody(newOrderSchema) body: NewOrderBody,
     @RequestId() requestId: string,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<Order> {
-    const { order, replayed } = await this.createOrder.run(body, requestId, this.time.end());
+    const { order, replayed } = await this.create.run(body, requestId, this.time.end());
     if (replayed) markReplayed(reply);
     return this.view.of(order);
   }
@@ -60,7 +60,7 @@ export class OrdersController {
     answers: [{ status: 200, description: 'A page of orders', content: orderPageSchema }],
     problems: ['temporarily_unavailable'],
   })
-  async list(@UrlQuery(orderFilterSchema) filter: OrderFilterQuery): Promise<OrderPage> {
+  async listOrders(@UrlQuery(orderFilterSchema) filter: OrderFilterQuery): Promise<OrderPage> {
     const { status = null, attention = null, releaseBefore = null, cursor = null, limit } = filter;
     try {
       const page = await this.orders.listOrders({ status, attention, releaseBefore, cursor, limit });
@@ -79,7 +79,7 @@ export class OrdersController {
     answers: [{ status: 200, description: 'The order', content: orderSchema }],
     problems: ['order_not_found', 'temporarily_unavailable'],
   })
-  async read(@PathPart('orderId', shopId) orderId: string): Promise<Order> {
+  async readOrder(@PathPart('orderId', shopId) orderId: string): Promise<Order> {
     return this.view.of(await requireOrder(this.orders, orderId));
   }
 }

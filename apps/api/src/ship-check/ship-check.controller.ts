@@ -21,7 +21,7 @@ export class ShipCheckController {
     answers: [{ status: 200, description: 'The answer and its reason', content: shipCheckSchema }],
     problems: ['order_not_found', 'temporarily_unavailable'],
   })
-  async check(
+  async checkShipping(
     @PathPart('orderId', shopId) orderId: string,
     @UrlQuery(shipCheckQuerySchema) { lines }: ShipCheckQuery,
   ): Promise<ShipCheck> {

@@ -15,7 +15,7 @@ import { shipmentView } from './shipment-view';
 @Controller()
 export class ShipmentsController {
   constructor(
-    private readonly captureShipment: CaptureShipment,
+    private readonly capture: CaptureShipment,
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly time: RequestTime,
   ) {}
@@ -39,13 +39,13 @@ export class ShipmentsController {
       'outcome_pending',
     ],
   })
-  async create(
+  async createShipment(
     @PathPart('orderId', shopId) orderId: string,
     @JsonBody(newShipmentSchema) body: NewShipmentBody,
     @RequestId() requestId: string,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<Shipment> {
-    const { shipment, replayed } = await this.captureShipment.run(orderId, body, requestId, this.time.end());
+    const { shipment, replayed } = await this.capture.run(orderId, body, requestId, this.time.end());
     if (replayed) markReplayed(reply);
     return shipmentView(shipment);
   }
@@ -58,7 +58,7 @@ export class ShipmentsController {
     answers: [{ status: 200, description: 'The shipment and its capture', content: shipmentSchema }],
     problems: ['order_not_found', 'shipment_not_found', 'temporarily_unavailable'],
   })
-  async read(
+  async readShipment(
     @PathPart('orderId', shopId) orderId: string,
     @PathPart('shipmentId', shopId) shipmentId: string,
   ): Promise<Shipment> {

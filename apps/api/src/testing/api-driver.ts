@@ -56,7 +56,7 @@ export async function driveApi(
       status,
       headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
       text,
-      json: () => JSON.parse(text),
+      json: (): unknown => JSON.parse(text),
       problem: () => problemSchema.parse(JSON.parse(text)),
     };
     requireDocumented(answer, routes, typeof request === 'string' ? undefined : request);

@@ -18,7 +18,7 @@ export class TimelineController {
     answers: [{ status: 200, description: 'Who did what, when, with how much money', content: timelineSchema }],
     problems: ['order_not_found', 'temporarily_unavailable'],
   })
-  async read(@PathPart('orderId', shopId) orderId: string): Promise<Timeline> {
+  async readTimeline(@PathPart('orderId', shopId) orderId: string): Promise<Timeline> {
     await requireOrder(this.orders, orderId);
     const entries = await this.orders.readTimeline(orderId);
     return {

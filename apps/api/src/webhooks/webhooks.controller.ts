@@ -31,7 +31,7 @@ export class WebhooksController {
     problems: ['invalid_signature', 'too_large', 'unsupported_media_type', 'temporarily_unavailable'],
   })
   @HttpCode(200)
-  async receive(
+  async receiveStripeEvent(
     @Body() rawBody: Buffer | undefined,
     @Headers('stripe-signature') signature: string | undefined,
   ): Promise<{ received: true }> {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { control, CONTROL } from '../control/control';
 import type { FaultRule } from '../faults/fault';
-import { FormError } from '../wire/form';
+import { FormError, parseForm } from '../wire/form';
 import { errorAnswer, jsonAnswer } from './answer';
 import type { Answer } from './answer';
 import { answerChallengePage, CHALLENGES } from './answer-challenge';
@@ -30,15 +30,16 @@ export function listener(tenants: Tenants, log: Log): RequestListener {
 
 async function serve(request: IncomingMessage, response: ServerResponse, tenants: Tenants, log: Log): Promise<void> {
   const started = performance.now();
-  const incoming = await readOrRefuse(request, response);
+  const incoming = await readOrRefuse(request, response, log);
   if (incoming === undefined) return;
   if (incoming.path.startsWith(CHALLENGES)) {
-    send(response, answerChallengePage(incoming, tenants.all()));
+    sendAndLog(request, response, answerChallengePage(incoming, tenants.all()), log);
     return;
   }
   const check = apiKeyOf(header(incoming, 'authorization'));
   if (check.kind === 'refused') {
-    send(response, errorAnswer(401, check.fields, 'req_unauthenticated', Date.now() / 1000));
+    const answer = errorAnswer(401, check.fields, 'req_unauthenticated', Date.now() / 1000);
+    sendAndLog(request, response, answer, log);
     return;
   }
   if (incoming.path.startsWith(CONTROL)) {
@@ -49,13 +50,25 @@ async function serve(request: IncomingMessage, response: ServerResponse, tenants
   await serveStripe(tenants.named(check.key), incoming, response, log, started);
 }
 
-async function readOrRefuse(request: IncomingMessage, response: ServerResponse): Promise<Incoming | undefined> {
+/** For requests that reach no account, and so are in no account's log. */
+function sendAndLog(request: IncomingMessage, response: ServerResponse, answer: Answer, log: Log): void {
+  send(response, answer);
+  const { method = '', url = '' } = request;
+  log(`${method.padEnd(6)} ${url} ${String(answer.status)}`);
+}
+
+async function readOrRefuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  log: Log,
+): Promise<Incoming | undefined> {
   try {
     return await readIncoming(request);
   } catch (error) {
     if (error instanceof BodyTooLarge) {
       const fields = { type: 'invalid_request_error' as const, message: 'The request body is too large.' };
-      send(response, errorAnswer(413, fields, 'req_too_large', Date.now() / 1000, { connection: 'close' }));
+      const answer = errorAnswer(413, fields, 'req_too_large', Date.now() / 1000, { connection: 'close' });
+      sendAndLog(request, response, answer, log);
     } else {
       // The caller went away in the middle of its request.
       response.destroy();
@@ -73,19 +86,33 @@ async function serveStripe(
 ): Promise<void> {
   const requestId = tenant.account.ids.next('req');
   const form = formOrError(incoming);
+  const idempotencyKey = header(incoming, 'idempotency-key') ?? null;
   if (form instanceof FormError) {
+    const exchange: Exchange = { tenant, incoming, requestId, form: NO_FORM, fault: undefined, idempotencyKey };
     const fields = { type: 'invalid_request_error' as const, message: form.message };
-    send(response, errorAnswer(400, fields, requestId, tenant.clock.now()));
+    const answer = errorAnswer(400, fields, requestId, tenant.clock.now());
+    await finish(exchange, { answer, replayed: false }, response, log, started);
     return;
   }
   const fault = tenant.faults.hit(incoming.method, incoming.path);
-  const idempotencyKey = header(incoming, 'idempotency-key') ?? null;
   const exchange: Exchange = { tenant, incoming, requestId, form, fault, idempotencyKey };
-  const exchanged = await answerStripe(exchange);
+  await finish(exchange, await answerStripe(exchange), response, log, started);
+}
+
+const NO_FORM = parseForm('');
+
+async function finish(
+  exchange: Exchange,
+  exchanged: Exchanged,
+  response: ServerResponse,
+  log: Log,
+  started: number,
+): Promise<void> {
+  const { fault, tenant } = exchange;
   const entry = entryOf(exchange, exchanged, started);
   tenant.requests.add(entry);
   if (fault?.effect.kind === 'hold') await holdBack(tenant, fault, entry, response, log);
-  finish(response, exchanged.answer, entry);
+  leave(response, exchanged.answer, entry);
   entry.durationMs = sinceStart(started);
   log(logLine(entry));
 }
@@ -155,7 +182,7 @@ async function holdBack(
   entry.ending = 'sent';
 }
 
-function finish(response: ServerResponse, answer: Answer | undefined, entry: LoggedRequest): void {
+function leave(response: ServerResponse, answer: Answer | undefined, entry: LoggedRequest): void {
   if (response.destroyed || response.socket === null) {
     entry.ending = 'lost';
     return;

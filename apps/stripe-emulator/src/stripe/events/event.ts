@@ -14,7 +14,8 @@ export type EventType =
   | 'payment_intent.created'
   | 'payment_intent.payment_failed'
   | 'payment_intent.requires_action'
-  | 'payment_intent.succeeded';
+  | 'payment_intent.succeeded'
+  | 'payment_method.attached';
 
 export interface StripeEvent {
   readonly id: string;

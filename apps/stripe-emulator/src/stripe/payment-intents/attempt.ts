@@ -28,8 +28,16 @@ export function authorize(
   intent.paymentMethod = paymentMethod;
   intent.nextAction = null;
   intent.lastFailure = null;
+  attachForLater(context, intent, paymentMethod);
   if (held) hold(context, intent, charge, authorization);
   else takeAll(context, intent, charge);
+}
+
+/** With `setup_future_usage` the method becomes the customer's once it was confirmed (documented). */
+function attachForLater(context: Context, intent: PaymentIntent, paymentMethod: PaymentMethod): void {
+  if (intent.setupFutureUsage === null || intent.customer === null || paymentMethod.customer !== null) return;
+  paymentMethod.customer = intent.customer;
+  emit(context, 'payment_method.attached', intent.id, renderPaymentMethod(paymentMethod));
 }
 
 function hold(context: Context, intent: PaymentIntent, charge: Charge, authorization: Authorization): void {

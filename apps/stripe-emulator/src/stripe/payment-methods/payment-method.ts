@@ -7,7 +7,7 @@ export interface PaymentMethod {
   readonly id: string;
   readonly created: number;
   readonly card: TestCard;
-  readonly customer: string | null;
+  customer: string | null;
 }
 
 export const EXPIRY = { month: 12, year: 2034 };

@@ -1,0 +1,56 @@
+import { isFinalStatus } from '../libs/domain/order-status';
+import type { EventSubject } from '../libs/postgres/event-subject';
+import type { ClaimedEvent } from '../libs/postgres/webhook-event-store';
+
+/** What to do with an event now. */
+export type Delivery =
+  | { readonly kind: 'signal'; readonly orderId: string }
+  | { readonly kind: 'finish'; readonly outcome: 'not_needed' | 'order_closed' }
+  | { readonly kind: 'later'; readonly reason: string };
+
+/**
+ * Decides by what is recorded whether an event can tell its order anything new. A signal costs an Action and a read of
+ * the provider, and nearly every event repeats what the answer to our own call has said.
+ */
+export function decideDelivery(event: ClaimedEvent, subject: EventSubject | undefined): Delivery {
+  if (event.about === 'nothing') return NOT_NEEDED;
+  if (subject === undefined) return later('no order is known that it could be about');
+  if (isFinalStatus(subject.status)) return { kind: 'finish', outcome: 'order_closed' };
+  const signal: Delivery = { kind: 'signal', orderId: subject.orderId };
+  if (event.about === 'settlement') return subject.settlementRecorded ? NOT_NEEDED : signal;
+
+  switch (subject.authorization) {
+    case 'requested':
+      return later('the answer to the authorization is not recorded yet');
+    case 'requires_payment_method':
+    case 'requires_action':
+    case 'processing':
+      return signal;
+    case 'held':
+      if (TELLS_NOTHING_OF_A_HOLD.has(event.type)) return NOT_NEEDED;
+      if (subject.captureInFlight) return later('the answer to a capture is not recorded yet');
+      if (subject.releaseInFlight) return later('the answer to the release is not recorded yet');
+      return signal;
+    case 'declined':
+    case 'captured':
+    case 'released':
+    case 'expired':
+    case 'replaced':
+    case null:
+      return NOT_NEEDED;
+  }
+}
+
+const NOT_NEEDED: Delivery = { kind: 'finish', outcome: 'not_needed' };
+
+/** These come before a hold lives, or with each capture of ours: none of them can end it. */
+const TELLS_NOTHING_OF_A_HOLD: ReadonlySet<string> = new Set([
+  'payment_intent.amount_capturable_updated',
+  'payment_intent.requires_action',
+  'payment_intent.processing',
+  'payment_intent.payment_failed',
+]);
+
+function later(reason: string): Delivery {
+  return { kind: 'later', reason };
+}

@@ -1,0 +1,101 @@
+import type { Logger } from 'pino';
+import { addSeconds, isDue } from '../libs/domain/deadline';
+import type { ProviderEvent } from '../libs/domain/inputs';
+import type { Database } from '../libs/postgres/database';
+import { findEventSubject } from '../libs/postgres/event-subject';
+import type { ClaimedEvent, Inbox } from '../libs/postgres/webhook-event-store';
+import { decideDelivery } from './delivery-rules';
+
+/** Tells the workflow of an order about an event; `not_found` when it is not running. */
+export type SignalOrder = (orderId: string, event: ProviderEvent) => Promise<'signalled' | 'not_found'>;
+
+export interface EventDeliveryNeeds {
+  readonly inbox: Inbox;
+  readonly database: Database;
+  readonly signalOrder: SignalOrder;
+  readonly clock: () => Date;
+  readonly log: Logger;
+}
+
+export type DeliveryResult = 'delivered' | 'deferred' | 'dead_letter';
+
+/** Hands stored events to their orders: at once by whoever stored them, later by the sweep. */
+export interface EventDelivery {
+  /** Undefined when the event has an outcome already, or when it is not its time. */
+  deliver(eventId: string): Promise<DeliveryResult | undefined>;
+  deliverClaimed(event: ClaimedEvent): Promise<DeliveryResult>;
+}
+
+export function createEventDelivery(needs: EventDeliveryNeeds): EventDelivery {
+  return {
+    deliver: async (eventId) => {
+      const event = await needs.inbox.claim(eventId);
+      return event === undefined ? undefined : deliverClaimed(needs, event);
+    },
+    deliverClaimed: (event) => deliverClaimed(needs, event),
+  };
+}
+
+async function deliverClaimed(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
+  const { about } = event;
+  if (about === 'nothing') return finish(needs, event, 'not_needed');
+  const delivery = decideDelivery(event, await findEventSubject(needs.database, event, nowOf(needs)));
+  switch (delivery.kind) {
+    case 'finish':
+      return finish(needs, event, delivery.outcome);
+    case 'later':
+      return defer(needs, event, delivery.reason);
+    case 'signal': {
+      const { eventId, type, paymentIntentId, chargeId } = event;
+      return signal(needs, event, delivery.orderId, { eventId, type, about, paymentIntentId, chargeId });
+    }
+  }
+}
+
+/** Delivered only once the workflow has it: a crash between the two signals again, which is harmless. */
+async function signal(
+  needs: EventDeliveryNeeds,
+  event: ClaimedEvent,
+  orderId: string,
+  message: ProviderEvent,
+): Promise<DeliveryResult> {
+  let answer: Awaited<ReturnType<SignalOrder>>;
+  try {
+    answer = await needs.signalOrder(orderId, message);
+  } catch (error) {
+    const name = error instanceof Error ? error.name : typeof error;
+    return defer(needs, event, `the workflow of order ${orderId} could not be signalled: ${name}`);
+  }
+  if (answer === 'signalled') return finish(needs, event, 'signalled');
+  return defer(needs, event, `the workflow of order ${orderId} is not running, though the order is open`);
+}
+
+async function finish(
+  { inbox, log }: EventDeliveryNeeds,
+  event: ClaimedEvent,
+  outcome: Parameters<Inbox['finish']>[1],
+): Promise<DeliveryResult> {
+  await inbox.finish(event, outcome);
+  log.info({ eventId: event.eventId, type: event.type, orderId: event.orderId, outcome }, 'event delivered');
+  return 'delivered';
+}
+
+/** Long enough for anything that is merely late. */
+const GIVEN_UP_AFTER_SECONDS = 24 * 60 * 60;
+
+async function defer(needs: EventDeliveryNeeds, event: ClaimedEvent, reason: string): Promise<DeliveryResult> {
+  const { inbox, log } = needs;
+  const { eventId, type, orderId, attempts } = event;
+  if (isDue(addSeconds(event.receivedAt, GIVEN_UP_AFTER_SECONDS), nowOf(needs))) {
+    await inbox.bury(event, `not delivered within a day: ${reason}`);
+    log.error({ eventId, type, orderId, reason }, 'event given up');
+    return 'dead_letter';
+  }
+  await inbox.defer(event, reason);
+  log.info({ eventId, type, orderId, reason, attempts }, 'event left for later');
+  return 'deferred';
+}
+
+function nowOf({ clock }: EventDeliveryNeeds): string {
+  return clock().toISOString();
+}

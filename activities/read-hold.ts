@@ -1,0 +1,59 @@
+import type { HoldReading } from '../libs/domain/payment-gateway';
+import type { ReadHoldOutcome, ReadHoldStep } from '../libs/domain/steps';
+import { capturedOf, getAuthorization, type AuthorizationRow } from '../libs/postgres/authorization-store';
+import { recordOutcome, type OrderChange } from '../libs/postgres/order-change';
+import { factOfAuthorization } from './authorization-facts';
+import { nowOf, type PaymentNeeds } from './payment-needs';
+import { isRecorded, recordHold } from './record-hold';
+import { recordHoldEnd } from './record-hold-end';
+
+const NOTHING_NEW = { kind: 'nothing_new' } as const;
+
+/** Reads a hold, because an event said that something happened to it, and records what is new. */
+export async function readHold(needs: PaymentNeeds, step: ReadHoldStep): Promise<ReadHoldOutcome> {
+  const { orderId, authorizationGeneration, paymentIntentId, eventId } = step;
+  const hold = await needs.gateway.readHold(paymentIntentId);
+  const origin = { actor: 'stripe', requestId: null, eventId } as const;
+  return recordOutcome(needs.database, { orderId, at: nowOf(needs), origin }, async (change) => {
+    const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
+    const changed = await recordNews(change, row, hold, step);
+    if (changed !== undefined) return factOfAuthorization(changed);
+    // An earlier attempt of this very step recorded it and could not report it.
+    return row.changed_by_event_id === eventId ? factOfAuthorization(row) : NOTHING_NEW;
+  });
+}
+
+/** Undefined when there are none. */
+async function recordNews(
+  change: OrderChange,
+  row: AuthorizationRow,
+  hold: HoldReading,
+  { currency, marginSeconds }: ReadHoldStep,
+): Promise<AuthorizationRow | undefined> {
+  switch (row.state) {
+    case 'requires_payment_method':
+    case 'requires_action':
+    case 'processing':
+      return isRecorded(row, hold) ? undefined : recordHold(change, row, hold, { currency, marginSeconds });
+    case 'held': {
+      if (hold.ended === null || (await isUsedUp(change, row, hold))) return undefined;
+      return recordHoldEnd(change, row, { hold, asked: false, reason: 'hold_lost', currency });
+    }
+    case 'requested':
+    case 'declined':
+    case 'captured':
+    case 'released':
+    case 'expired':
+    case 'replaced':
+      return undefined;
+  }
+}
+
+/**
+ * Our own captures took all of it, so the provider closed it by itself. It stays open with us until the last units,
+ * which must then be free, have left too.
+ */
+async function isUsedUp({ transaction }: OrderChange, row: AuthorizationRow, hold: HoldReading): Promise<boolean> {
+  const received = await capturedOf(transaction, row.authorization_id);
+  return received === row.amount && hold.amountReceived === received;
+}

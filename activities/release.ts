@@ -1,0 +1,142 @@
+import { releaseKey } from '../libs/domain/idempotency-key';
+import type { Cancellation } from '../libs/domain/payment';
+import { ProviderUnavailable, type HoldReading } from '../libs/domain/payment-gateway';
+import type { HoldEnded, ReleaseOutcome, ReleaseStep } from '../libs/domain/steps';
+import {
+  changeAuthorization,
+  findAuthorization,
+  getAuthorization,
+  type AuthorizationRow,
+} from '../libs/postgres/authorization-store';
+import { completeCancellation, saveCancellation } from '../libs/postgres/cancellation-store';
+import { OrderNotRecorded, recordIntent, recordOutcome, type Occasion } from '../libs/postgres/order-change';
+import { factOfAuthorization } from './authorization-facts';
+import { nowOf, type PaymentNeeds } from './payment-needs';
+import { recordHoldEnd } from './record-hold-end';
+import { cancelStrayHold } from './stray-hold';
+
+/** Gives back what is left of a hold: intent, call, outcome. */
+export async function release(needs: PaymentNeeds, step: ReleaseStep): Promise<ReleaseOutcome> {
+  try {
+    const { row, repeated } = await recordReleaseIntent(needs, step);
+    if (row === undefined) return nothingRecorded(step);
+    return row.ended_at === null ? await end(needs, step, row, repeated) : outcomeOf(row, step);
+  } catch (error) {
+    if (error instanceof OrderNotRecorded) return nothingRecorded(step);
+    throw error;
+  }
+}
+
+interface ReleaseIntent {
+  /** Undefined when the provider was never asked for this hold. */
+  readonly row: AuthorizationRow | undefined;
+  /** An earlier attempt may have asked the provider already. */
+  readonly repeated: boolean;
+}
+
+async function recordReleaseIntent(needs: PaymentNeeds, step: ReleaseStep): Promise<ReleaseIntent> {
+  const { orderId, authorizationGeneration, cause } = step;
+  return recordIntent(needs.database, occasionOf(needs, step), async (change) => {
+    const row = await findAuthorization(change.transaction, orderId, authorizationGeneration);
+    if (row?.ended_at !== null) return { row, repeated: true };
+    if (cause.kind === 'cancellation') await saveCancellation(change, cause.cancellation);
+    if (row.release_key !== null) return { row, repeated: true };
+    const asked = await changeAuthorization(change, row, row.state, {
+      release_key: releaseKey(orderId, authorizationGeneration),
+      release_requested_at: change.at,
+      release_cause: cause.kind,
+    });
+    return { row: asked, repeated: false };
+  });
+}
+
+async function end(
+  needs: PaymentNeeds,
+  step: ReleaseStep,
+  row: AuthorizationRow,
+  repeated: boolean,
+): Promise<ReleaseOutcome> {
+  const { paymentIntentId, how } = step;
+  if (how === 'record_only' || paymentIntentId === null) {
+    if (row.state === 'requested') await cancelStrayHold(needs, row);
+    return recordReleased(needs, step, null);
+  }
+  if (repeated) {
+    const hold = await needs.gateway.readHold(paymentIntentId);
+    if (hold.ended !== null) return recordReleased(needs, step, hold);
+  }
+  const idempotencyKey = row.release_key ?? releaseKey(step.orderId, step.authorizationGeneration);
+  try {
+    const answer = await needs.gateway.release({ orderId: step.orderId, idempotencyKey, paymentIntentId, how });
+    return await recordReleased(needs, step, answer.hold);
+  } catch (error) {
+    if (error instanceof ProviderUnavailable && error.details.replayed) await changeKey(needs, step, idempotencyKey);
+    throw error;
+  }
+}
+
+/**
+ * The provider will answer this key with the same failure for ever. Releasing twice does nothing the second time, so
+ * the next attempt, which reads first, may take another.
+ */
+async function changeKey(needs: PaymentNeeds, step: ReleaseStep, spent: string): Promise<void> {
+  const base = releaseKey(step.orderId, step.authorizationGeneration);
+  const used = spent === base ? 1 : Number(spent.slice(base.length + 1));
+  await recordIntent(needs.database, occasionOf(needs, step), async (change) => {
+    const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
+    if (row.release_key !== spent) return;
+    await changeAuthorization(change, row, row.state, { release_key: `${base}/${(used + 1).toString()}` });
+  });
+}
+
+async function recordReleased(
+  needs: PaymentNeeds,
+  step: ReleaseStep,
+  hold: HoldReading | null,
+): Promise<ReleaseOutcome> {
+  const { orderId, authorizationGeneration, cause, currency } = step;
+  return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
+    const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
+    const ended =
+      row.ended_at === null
+        ? await recordHoldEnd(change, row, { hold, asked: true, reason: cause.reason, currency })
+        : row;
+    if (cause.kind === 'cancellation') {
+      const { cancellationId } = cause.cancellation;
+      await saveCancellation(change, cause.cancellation);
+      await completeCancellation(change, cancellationId, ended.released_amount);
+    }
+    return outcomeOf(ended, step);
+  });
+}
+
+function outcomeOf(row: AuthorizationRow, step: ReleaseStep): HoldEnded {
+  const fact = factOfAuthorization(row, cancellationOf(step, row.released_amount));
+  if (fact.kind !== 'hold_ended') throw new Error(`Bug! Authorization ${row.authorization_id} is not over`);
+  return fact;
+}
+
+/** The order never came as far as the database: nothing was asked of the provider, and there is nothing to write down. */
+function nothingRecorded(step: ReleaseStep): HoldEnded {
+  return {
+    kind: 'hold_ended',
+    hold: { state: 'released', paymentIntentId: null, chargeId: null, released: 0, lost: 0 },
+    cancelReason: step.cause.reason,
+    cancellation: cancellationOf(step, 0),
+    mismatch: false,
+  };
+}
+
+function cancellationOf({ cause }: ReleaseStep, released: number): Cancellation | null {
+  if (cause.kind !== 'cancellation') return null;
+  const { cancellationId, contentHash } = cause.cancellation;
+  return { cancellationId, contentHash, released };
+}
+
+function occasionOf(needs: PaymentNeeds, { orderId, cause }: ReleaseStep): Occasion {
+  const origin =
+    cause.kind === 'cancellation'
+      ? ({ actor: 'shop', requestId: cause.cancellation.requestId, eventId: null } as const)
+      : ({ actor: 'holdfast', requestId: null, eventId: null } as const);
+  return { orderId, at: nowOf(needs), origin };
+}

@@ -1,0 +1,57 @@
+import type { Client } from '@temporalio/client';
+import type { NativeConnection, Worker } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createEventDelivery, type SignalOrder } from '../../../activities/event-delivery';
+import { createInboxActivities } from '../../../activities/inbox-activities';
+import { createPaymentActivities } from '../../../activities/payment-activities';
+import type { WorkerConfig } from '../../../libs/config/config';
+import { openDatabase, type Database } from '../../../libs/postgres/database';
+import { createInbox } from '../../../libs/postgres/webhook-event-store';
+import { createStripeClient } from '../../../libs/stripe/client';
+import { createStripeGateway } from '../../../libs/stripe/gateway';
+import { signalWorkflow } from '../../../libs/temporal/signal-workflow';
+import { orderPaymentId, stripeEvent } from '../../../workflows/order-payment/messages';
+import { createWorkers } from './workers';
+
+/** What a worker process is made of. */
+export interface WorkerProcess {
+  readonly workers: readonly Worker[];
+  readonly database: Database;
+}
+
+/** What a process brings along: connections that it opened and will close itself. */
+export interface Surroundings {
+  readonly connection: NativeConnection;
+  readonly client: Client;
+  readonly workflowBundle: { readonly codePath: string };
+  readonly log: Logger;
+}
+
+/** The composition root of the worker: every collaborator is made here and handed down. */
+export async function composeWorker(config: WorkerConfig, around: Surroundings): Promise<WorkerProcess> {
+  const { client, connection, log, workflowBundle } = around;
+  const { settlementReadAfterSeconds } = config;
+  const clock = (): Date => new Date();
+  const database = openDatabase({
+    url: config.databaseUrl,
+    applicationName: 'holdfast-worker',
+    onConnectionLost: (error) => {
+      log.warn({ error: error.name }, 'a database connection broke; the pool opens another');
+    },
+  });
+  const gateway = createStripeGateway(createStripeClient(config.stripe));
+  const signalOrder: SignalOrder = (orderId, event) =>
+    signalWorkflow(client, orderPaymentId(orderId), stripeEvent, event);
+  const inbox = createInbox({ database, clock });
+  const delivery = createEventDelivery({ inbox, database, signalOrder, clock, log });
+  const workers = await createWorkers({
+    connection,
+    namespace: config.temporal.namespace,
+    workflowBundle,
+    payments: createPaymentActivities({ gateway, database, clock, settlementReadAfterSeconds, log }),
+    inbox: createInboxActivities({ inbox, database, delivery, signalOrder, clock, settlementReadAfterSeconds, log }),
+    stripeCallsPerSecond: config.stripe.ratePerSecond,
+    maxCachedWorkflows: config.maxCachedWorkflows,
+  });
+  return { workers, database };
+}

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import pino, { type Logger } from 'pino';
+import { Runtime, type LogLevel } from '@temporalio/worker';
+import { loadWorkerConfig, type WorkerConfig } from '../../../libs/config/config';
+import { temporalClient } from '../../../libs/temporal/connection';
+import { connectTemporalWorker } from '../../../libs/temporal/worker-connection';
+import { workflowBundlePath } from './bundle-workflows';
+import { composeWorker } from './compose';
+import { startHealthServer } from './health';
+import { ensureSweepSchedule } from './sweep-schedule';
+
+/** Runs workflows and activities until SIGTERM or SIGINT, then finishes what it has begun. */
+async function main(): Promise<void> {
+  const config = loadWorkerConfig(process.env);
+  const log = pino({ level: config.logLevel, base: { process: 'worker' } });
+  if (!existsSync(workflowBundlePath)) {
+    throw new Error(`The workflow bundle ${workflowBundlePath} does not exist. Run \`npm run build\` first.`);
+  }
+  logThrough(log);
+  await run(config, log);
+}
+
+async function run(config: WorkerConfig, log: Logger): Promise<void> {
+  const connection = await connectTemporalWorker(config.temporal);
+  const client = temporalClient(config.temporal);
+  const workflowBundle = { codePath: workflowBundlePath };
+  const { workers, database } = await composeWorker(config, { connection, client, workflowBundle, log });
+  const health = config.healthPort === undefined ? undefined : await startHealthServer(config.healthPort, workers);
+  const stop = (signal: string): void => {
+    log.info({ signal }, 'worker stops: it takes nothing new and finishes what it has begun');
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+  try {
+    await ensureSweepSchedule(client);
+    const running = Promise.all(workers.map((worker) => worker.run()));
+    log.info({ namespace: config.temporal.namespace }, 'worker ready: it polls for workflows and activities');
+    await running;
+  } finally {
+    await closeHealth(health);
+    await client.connection.close();
+    await connection.close();
+    await database.destroy();
+  }
+  log.info('worker stopped');
+}
+
+async function closeHealth(health: Server | undefined): Promise<void> {
+  if (health === undefined) return;
+  health.close();
+  health.closeAllConnections();
+  await once(health, 'close');
+}
+
+/** The SDK's own log goes where ours goes; signals are ours, because its own handling would cut the stop short. */
+function logThrough(log: Logger): void {
+  const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+  const write = (level: LogLevel, message: string, meta?: object): void => {
+    log[levels[level]]({ ...meta }, message);
+  };
+  Runtime.install({
+    shutdownSignals: [],
+    logger: {
+      log: write,
+      trace: (message, meta) => {
+        write('TRACE', message, meta);
+      },
+      debug: (message, meta) => {
+        write('DEBUG', message, meta);
+      },
+      info: (message, meta) => {
+        write('INFO', message, meta);
+      },
+      warn: (message, meta) => {
+        write('WARN', message, meta);
+      },
+      error: (message, meta) => {
+        write('ERROR', message, meta);
+      },
+    },
+  });
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`The worker ended: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
