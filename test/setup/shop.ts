@@ -1,4 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { createPaymentActivities, type PaymentActivities } from '../../activities/payment-activities';
@@ -6,11 +7,12 @@ import { decide } from '../../libs/domain/decide';
 import { evolve } from '../../libs/domain/evolve';
 import type { Input } from '../../libs/domain/inputs';
 import type { AcceptedOrder, NewOrder } from '../../libs/domain/order';
-import { openPayment, type Payment } from '../../libs/domain/payment';
+import { capturedAmount, heldAmount, openPayment, statusOf, type Payment } from '../../libs/domain/payment';
 import type { PaymentGateway } from '../../libs/domain/payment-gateway';
 import type { Fact, Step } from '../../libs/domain/steps';
 import { openDatabase, type Database } from '../../libs/postgres/database';
 import { createOrderReader, type OrderReader } from '../../libs/postgres/order-reader';
+import type { OrderRecord } from '../../libs/postgres/order-record';
 import { createStripeClient } from '../../libs/stripe/client';
 import { createStripeGateway } from '../../libs/stripe/gateway';
 import { accept, newOrder } from '../examples/orders';
@@ -77,15 +79,27 @@ export class Shop {
 
   /** One attempt of a step, by a worker with this gateway. */
   attempt(step: Step, gateway: PaymentGateway = this.gateway, attempt = 1): Promise<Fact> {
-    const activities = createPaymentActivities({
+    return run(this.environment(attempt), this.activities(gateway), step);
+  }
+
+  private activities(gateway = this.gateway): PaymentActivities {
+    return createPaymentActivities({
       gateway,
       database: this.place.database,
       clock: this.clock,
       settlementReadAfterSeconds: SETTLEMENT_READ_AFTER_SECONDS,
       log: pino({ level: 'silent' }),
     });
-    const environment = new MockActivityEnvironment({ attempt });
-    return run(environment, activities, step);
+  }
+
+  private environment(attempt = 1): MockActivityEnvironment {
+    return new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR') });
+  }
+
+  /** What became of a capture that was given up. */
+  resolve(step: Step): Promise<Fact> {
+    if (step.kind !== 'capture') throw new Error(`a ${step.kind} is not resolved`);
+    return this.environment().run(this.activities().resolveCapture, step);
   }
 
   /** Takes a fact as the workflow does. */
@@ -110,13 +124,86 @@ export class Shop {
     return response.json();
   }
 
-  /** How often Stripe was asked for this. */
+  /** How often Stripe was asked for this; `*` stands for an id. */
   async requests(path: string): Promise<number> {
-    const response = await fetch(`${this.stripe.url}/_emulator/requests`, {
+    const response = await fetch(`${this.stripe.url}/_emulator/requests?path=${encodeURIComponent(path)}`, {
       headers: { authorization: `Bearer ${this.stripe.apiKey}` },
     });
-    const text = JSON.stringify(await response.json());
-    return text.split(`"path":"${path}"`).length - 1;
+    const answer: unknown = await response.json();
+    return Object.values(answer ?? {})
+      .flat()
+      .filter((each: unknown) => JSON.stringify(each).includes('"method":"POST"')).length;
+  }
+
+  /** Somebody captures in Stripe's own Dashboard. */
+  async captureByHand(amount: number): Promise<void> {
+    const product = { productCode: 'X', productName: 'by hand', unitOfMeasure: null, commodityCode: null };
+    await this.gateway.capture({
+      ref: { shipmentId: 'by-hand', generation: 1 },
+      orderId: this.orderId,
+      idempotencyKey: 'by hand',
+      paymentIntentId: await this.paymentIntentId(),
+      amount: { amount, currency: this.order.currency },
+      final: false,
+      amountDetails: {
+        lineItems: [{ ...product, unitCost: amount, quantity: 1, tax: 0, discount: 0 }],
+        shipping: { amount: 0, fromPostalCode: null, toPostalCode: null },
+      },
+      customerReference: null,
+      statementDescriptorSuffix: null,
+    });
+  }
+
+  async paymentIntentId(): Promise<string> {
+    const { authorization } = await this.record();
+    const id = authorization?.paymentIntentId ?? undefined;
+    if (id === undefined) throw new Error(`order ${this.orderId} has no PaymentIntent`);
+    return id;
+  }
+
+  async record(): Promise<OrderRecord> {
+    const record = await this.place.reader.findOrder(this.orderId);
+    if (record === undefined) throw new Error(`order ${this.orderId} is not recorded`);
+    return record;
+  }
+
+  async timeline(): Promise<string[]> {
+    return (await this.place.reader.readTimeline(this.orderId)).map(({ kind }) => kind);
+  }
+
+  /** What disagrees of the read model, the ledger, the workflow's state and Stripe: nothing, once nothing is under way. */
+  async discrepancies(): Promise<string[]> {
+    const { amounts, attention, authorization, status, cancelReason } = await this.record();
+    const { balances } = await this.place.reader.readLedger(this.orderId);
+    const balance = (name: string): number =>
+      balances.find(({ account, balance: { currency } }) => account === name && currency === this.order.currency)
+        ?.balance.amount ?? 0;
+    const intent = authorization?.paymentIntentId ?? null;
+    const hold = intent === null ? null : await this.gateway.readHold(intent);
+    const wasHeld = authorization?.plan !== null;
+    const facts: [string, unknown, unknown][] = [
+      ['status of the workflow', statusOf(this.payment), status],
+      ['cancel reason of the workflow', this.payment.cancelReason, cancelReason],
+      ['held in the workflow', heldAmount(this.payment), amounts.held],
+      ['captured in the workflow', capturedAmount(this.payment), amounts.captured],
+      [
+        'attention in the workflow',
+        [...this.payment.attention].sort().join(),
+        attention
+          .map(({ code }) => code)
+          .sort()
+          .join(),
+      ],
+      ['card_holds', balance('card_holds'), amounts.held],
+      ['cardholder_authorizations', balance('cardholder_authorizations'), amounts.held],
+      ['sales', balance('sales'), amounts.captured],
+      ['received at Stripe', hold?.amountReceived ?? 0, amounts.captured],
+      ['capturable at Stripe', wasHeld ? (hold?.amountCapturable ?? 0) : 0, amounts.held],
+      ['the sum', amounts.captured + amounts.held + amounts.released + amounts.lost, wasHeld ? amounts.total : 0],
+    ];
+    return facts.flatMap(([what, is, expected]) =>
+      is === expected ? [] : [`${what}: ${String(is)}, not ${String(expected)}`],
+    );
   }
 
   /** Moves our clock and Stripe's alike. */
@@ -128,6 +215,27 @@ export class Shop {
   passHere(seconds: number): void {
     this.movedSeconds += seconds;
   }
+}
+
+/** A worker that is killed in the middle of a call, before it left or after it was done: nobody sees the answer. */
+export class WorkerKilled extends Error {}
+
+export function killedBefore(gateway: PaymentGateway, call: keyof PaymentGateway): PaymentGateway {
+  return { ...gateway, [call]: () => Promise.reject(new WorkerKilled(`before ${call}`)) };
+}
+
+export function killedAfter(gateway: PaymentGateway, call: 'authorize' | 'capture' | 'release'): PaymentGateway {
+  return {
+    ...gateway,
+    ...(call === 'authorize' && { authorize: (request) => dieAfter(gateway.authorize(request)) }),
+    ...(call === 'capture' && { capture: (request) => dieAfter(gateway.capture(request)) }),
+    ...(call === 'release' && { release: (request) => dieAfter(gateway.release(request)) }),
+  };
+}
+
+async function dieAfter(done: Promise<unknown>): Promise<never> {
+  await done;
+  throw new WorkerKilled('after the call');
 }
 
 function run(environment: MockActivityEnvironment, activities: PaymentActivities, step: Step): Promise<Fact> {

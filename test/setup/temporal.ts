@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker';
 import { startLocalTemporal } from '../../libs/temporal/local-server';
 import { setup } from './run-environment';
 
@@ -40,10 +40,15 @@ export async function startTemporal(): Promise<TestTemporal> {
 let quiet = false;
 
 /** The SDK logs much and takes over signals unless told otherwise, once per process and before anything else of it. */
-function quietRuntime(): void {
+export function quietRuntime(): void {
   if (quiet) return;
   quiet = true;
-  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+  const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    shutdownSignals: [],
+    telemetryOptions: { logging: { filter, forward: {} } },
+  });
 }
 
 /** `workflowBundle` of `Worker.create`, made once per run: bundling anew costs two seconds. */

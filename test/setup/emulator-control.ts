@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { TestStripe } from './emulator';
+
+/** The Stripe account of a test, behind the product's back: what it says, and the emulator's switches. */
+export interface EmulatorControl extends TestStripe {
+  account(settings: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Moves the emulator's clock; everything that falls due happens first. */
+  advance(seconds: number): Promise<void>;
+  fault(match: Readonly<Record<string, unknown>>, effect: Readonly<Record<string, unknown>>): Promise<string>;
+  endFault(id: string): Promise<void>;
+  /** Every request to a path, oldest first; `*` stands for an id. */
+  requests(path: string): Promise<{ idempotency_key: string | null; status: number | null; ending: string }[]>;
+  paymentIntents(): Promise<{ id: string; status: string; amount_received: number; amount_capturable: number }[]>;
+  /** Throws when the emulator's own books are not sound. */
+  requireSound(): Promise<void>;
+}
+
+const requestsSchema = z.object({
+  requests: z.array(
+    z.object({ idempotency_key: z.string().nullable(), status: z.number().nullable(), ending: z.string() }),
+  ),
+});
+
+const intentsSchema = z.object({
+  data: z.array(
+    z.object({ id: z.string(), status: z.string(), amount_received: z.number(), amount_capturable: z.number() }),
+  ),
+});
+
+export function openEmulatorControl(stripe: TestStripe): EmulatorControl {
+  const call = async (method: string, path: string, body?: object): Promise<unknown> => {
+    const answer = await fetch(`${stripe.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${stripe.apiKey}`, 'content-type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(20_000),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status.toString()}: ${text}`);
+    return JSON.parse(text);
+  };
+  return {
+    ...stripe,
+    account: async (settings) => {
+      await call('POST', '/_emulator/account', settings);
+    },
+    advance: async (seconds) => {
+      await call('POST', '/_emulator/clock', { advance_seconds: seconds });
+    },
+    fault: async (match, effect) =>
+      z.object({ id: z.string() }).parse(await call('POST', '/_emulator/faults', { match, effect })).id,
+    endFault: async (id) => {
+      await call('DELETE', `/_emulator/faults/${id}`);
+    },
+    requests: async (path) =>
+      requestsSchema.parse(await call('GET', `/_emulator/requests?path=${encodeURIComponent(path)}`)).requests,
+    paymentIntents: async () => intentsSchema.parse(await call('GET', '/v1/payment_intents?limit=100')).data,
+    requireSound: async () => {
+      const checks = JSON.stringify(await call('GET', '/_emulator/checks'));
+      if (checks !== '{"violations":[]}') throw new Error(`Stripe's own books are not sound: ${checks}`);
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { WithStartWorkflowOperation, type Client, type WorkflowHandle } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import pino from 'pino';
+import { composeWorker } from '../../apps/worker/src/compose';
+import type { AuthorizationResult } from '../../libs/domain/answers';
+import type { ProviderEvent } from '../../libs/domain/inputs';
+import type { AcceptedOrder } from '../../libs/domain/order';
+import { openDatabase } from '../../libs/postgres/database';
+import { createOrderReader, type OrderReader } from '../../libs/postgres/order-reader';
+import {
+  authorize,
+  ORDER_PAYMENT,
+  orderPaymentId,
+  stripeEvent,
+  TASK_QUEUE,
+} from '../../workflows/order-payment/messages';
+import { openEmulatorControl, type EmulatorControl } from './emulator-control';
+import { createTestStripe } from './emulator';
+import { createTestDatabase } from './postgres';
+import { startTemporal, workflowBundle, type TestTemporal } from './temporal';
+
+/** Workers, PostgreSQL, Temporal and a Stripe account of a test file's own; without the API. */
+export interface Holdfast {
+  readonly client: Client;
+  readonly temporal: TestTemporal;
+  readonly reader: OrderReader;
+  readonly stripe: EmulatorControl;
+  readonly databaseUrl: string;
+  /** Starts the workflow of an order and waits for its authorization, as the API does. */
+  authorize(order: AcceptedOrder): Promise<{ result: AuthorizationResult; workflow: OrderWorkflow }>;
+  /** The history as the replay test reads it, without names of this machine. */
+  history(workflow: OrderWorkflow): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export type OrderWorkflow = WorkflowHandle;
+
+/** @param maxCachedWorkflows 0 makes every workflow task replay its history */
+export async function startHoldfast(maxCachedWorkflows?: number): Promise<Holdfast> {
+  const [database, temporal] = await Promise.all([createTestDatabase(), startTemporal()]);
+  const account = createTestStripe();
+  const { client, nativeConnection: connection, address, namespace } = temporal;
+  const { workers, database: pool } = await composeWorker(
+    {
+      databaseUrl: database.url,
+      temporal: { address, namespace },
+      stripe: { apiKey: account.apiKey, apiBase: account.url, timeoutSeconds: 5, ratePerSecond: 1_000 },
+      settlementReadAfterSeconds: 3_600,
+      healthPort: undefined,
+      maxCachedWorkflows,
+      logLevel: 'silent',
+    },
+    { connection, client, workflowBundle: workflowBundle(), log: pino({ level: 'silent' }) },
+  );
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  const readPool = openDatabase({ url: database.url, applicationName: 'test' });
+  return {
+    client,
+    temporal,
+    reader: createOrderReader(readPool),
+    stripe: openEmulatorControl(account),
+    databaseUrl: database.url,
+    authorize: (order) => startOrder(client, order),
+    history: async (workflow) => {
+      const json = historyToJSON(await workflow.fetchHistory());
+      return json.replaceAll(/"\d+@[^"]*"/g, '"recorded"');
+    },
+    stop: async () => {
+      for (const worker of workers) worker.shutdown();
+      await running;
+      await Promise.all([pool.destroy(), readPool.destroy()]);
+      await temporal.stop();
+      await database.drop();
+    },
+  };
+}
+
+async function startOrder(
+  client: Client,
+  order: AcceptedOrder,
+): Promise<{ result: AuthorizationResult; workflow: OrderWorkflow }> {
+  const startWorkflowOperation = new WithStartWorkflowOperation(ORDER_PAYMENT, {
+    workflowId: orderPaymentId(order.orderId),
+    taskQueue: TASK_QUEUE,
+    args: [order],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
+  const result = await client.workflow.executeUpdateWithStart(authorize, { startWorkflowOperation });
+  return { result, workflow: await startWorkflowOperation.workflowHandle() };
+}
+
+let events = 0;
+
+/** Tells a workflow that something changed at Stripe, as a webhook does by way of the API. */
+export async function tell(workflow: OrderWorkflow, about: ProviderEvent['about'], type: string): Promise<void> {
+  events += 1;
+  const eventId = `evt_${events.toString()}`;
+  await workflow.signal(stripeEvent, { eventId, type, about, paymentIntentId: null, chargeId: null });
+}
