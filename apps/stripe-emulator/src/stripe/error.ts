@@ -12,6 +12,7 @@ export interface ErrorFields {
   readonly charge?: string;
   readonly payment_intent?: JsonObject;
   readonly payment_method?: JsonObject;
+  readonly setup_intent?: JsonObject;
 }
 
 /**
@@ -36,6 +37,11 @@ export function invalidRequest(message: string, param?: string, code?: string): 
 /** The request is well formed, but what it asks for is not possible. */
 export function refusal(message: string, param?: string, code?: string): StripeError {
   return new StripeError(400, fieldsOf(message, param, code), true);
+}
+
+/** What Stripe knows and the emulator does not act on is refused: a made-up success would hide a real bug. */
+export function uncovered(param: string): StripeError {
+  return invalidRequest(`Stripe knows the parameter ${param}, but this emulator does not cover it yet.`, param);
 }
 
 /** State errors carry the whole PaymentIntent (recorded). */
@@ -72,6 +78,7 @@ export function renderError(fields: ErrorFields, requestId: string, at: number):
       ...(fields.payment_intent !== undefined && { payment_intent: fields.payment_intent }),
       ...(fields.payment_method !== undefined && { payment_method: fields.payment_method }),
       request_log_url: `https://dashboard.stripe.com/test/logs/${requestId}?t=${String(at)}`,
+      ...(fields.setup_intent !== undefined && { setup_intent: fields.setup_intent }),
       type: fields.type,
     },
   };
