@@ -15,7 +15,7 @@ export interface Place {
   close(): Promise<void>;
 }
 
-/** An emulator of our own that checks its laws after every request; each behaviour gets a key, and so an account, of its own. */
+/** An emulator of our own that checks its laws after every request. Each behaviour gets an account of its own. */
 export async function emulatorPlace(): Promise<Place> {
   const emulator = await startEmulator({ checked: true });
   return {

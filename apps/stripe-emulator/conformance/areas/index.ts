@@ -20,6 +20,7 @@ import { expanding, metadata, pagination, versions } from './lists';
 import { multicapture } from './multicapture';
 import { overcapture } from './overcapture';
 import { refunds } from './refunds';
+import { refundsOfParts } from './refunds-of-parts';
 import { setupIntents } from './setup-intents';
 import { threeDSecure } from './three-d-secure';
 import { updating } from './updating';
@@ -42,6 +43,7 @@ export const AREAS: readonly Area[] = [
   expiry,
   cancel,
   refunds,
+  refundsOfParts,
   disputes,
   connect,
   setupIntents,
