@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { WithStartWorkflowOperation, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { WithStartWorkflowOperation, type Client } from '@temporalio/client';
 import type { AuthorizationResult, CancellationResult, ShipmentResult } from '../../../../libs/domain/answers';
 import type { CancellationCommand, ProviderEvent, ShipmentCommand } from '../../../../libs/domain/inputs';
 import { formatMoney } from '../../../../libs/domain/money';
 import type { AcceptedOrder } from '../../../../libs/domain/order';
 import { holdfastAttention, holdfastStatus } from '../../../../libs/temporal/search-attributes';
+import { signalWorkflow } from '../../../../libs/temporal/signal-workflow';
 import {
   authorize,
   cancelLines,
@@ -70,16 +71,10 @@ export class OrderWorkflows {
   }
 
   /** Tells the order's workflow that something changed at Stripe. */
-  async signalOrder(orderId: string, event: ProviderEvent): Promise<'signalled' | 'not_found'> {
-    try {
-      await this.client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () =>
-        this.client.workflow.getHandle(orderPaymentId(orderId)).signal(stripeEvent, event),
-      );
-      return 'signalled';
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return 'not_found';
-      throw error;
-    }
+  signalOrder(orderId: string, event: ProviderEvent): Promise<'signalled' | 'not_found'> {
+    return this.client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () =>
+      signalWorkflow(this.client, orderPaymentId(orderId), stripeEvent, event),
+    );
   }
 }
 
