@@ -14,7 +14,7 @@ export interface Mutation {
   readonly body: Json;
 }
 
-export const CARD = '4242424242424242';
+const CARD = '4242424242424242';
 
 type Path = readonly (string | number)[];
 
