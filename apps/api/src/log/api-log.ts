@@ -28,8 +28,12 @@ function errorForLog(error: unknown): LoggedError {
   return {
     type: 'name' in error ? String(error.name) : 'object',
     message: 'message' in error ? String(error.message) : '',
-    ...('code' in error && error.code !== undefined && { code: String(error.code) }),
+    ...('code' in error && isWord(error.code) && { code: error.code.toString() }),
     ...('stack' in error && { stack: String(error.stack) }),
     ...('cause' in error && error.cause !== undefined && { cause: errorForLog(error.cause) }),
   };
+}
+
+function isWord(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
 }
