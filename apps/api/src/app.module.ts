@@ -6,7 +6,8 @@ import type { ApiConfig } from '../../../libs/config/config';
 import { openDatabase, type Database } from '../../../libs/postgres/database';
 import { createOrderReader } from '../../../libs/postgres/order-reader';
 import { createInbox, type Inbox } from '../../../libs/postgres/webhook-event-store';
-import { apiTemporalClient } from './order-workflows/temporal-client';
+import { temporalClient } from '../../../libs/temporal/connection';
+
 import { CancelOrder } from './cancellations/cancel-order';
 import { CancellationsController } from './cancellations/cancellations.controller';
 import { Dependencies } from './health/dependencies';
@@ -50,7 +51,7 @@ export class AppModule {
       providers: [
         { provide: API_CONFIG, useValue: config },
         { provide: LOGGER, useValue: log },
-        { provide: TEMPORAL_CLIENT, useFactory: () => apiTemporalClient(config.temporal) },
+        { provide: TEMPORAL_CLIENT, useFactory: () => temporalClient(config.temporal) },
         { provide: DATABASE, useFactory: () => database(config, log) },
         { provide: ORDER_READER, useFactory: createOrderReader, inject: [DATABASE] },
         { provide: INBOX, useFactory: inbox, inject: [DATABASE] },
