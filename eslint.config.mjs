@@ -5,7 +5,7 @@ import { defineConfig } from 'eslint/config';
 import { builtinModules } from 'node:module';
 import tseslint from 'typescript-eslint';
 
-const tests = ['**/*.test.ts', 'test/**/*.ts'];
+const tests = ['**/*.test.ts', '**/testing/**/*.ts', '**/*-under-test.ts', 'test/**/*.ts'];
 
 // Started by name: what only a program may do, it may do here.
 const programs = [

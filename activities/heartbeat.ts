@@ -1,4 +1,4 @@
-import { heartbeat } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 
 const HEARTBEAT_EVERY_MS = 5_000;
 
@@ -7,8 +7,9 @@ const HEARTBEAT_EVERY_MS = 5_000;
  * far longer one of the whole step, and a fast call, as nearly all are, sends none (each is a billed Action).
  */
 export async function withHeartbeat<Result>(work: () => Promise<Result>): Promise<Result> {
+  const context = Context.current();
   const beat = setInterval(() => {
-    heartbeat();
+    context.heartbeat();
   }, HEARTBEAT_EVERY_MS);
   try {
     return await work();

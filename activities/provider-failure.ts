@@ -3,7 +3,7 @@ import { ProviderMisuse, ProviderUnavailable } from '../libs/domain/payment-gate
 
 /** Names that the workflow knows failures by. */
 export const PROVIDER_UNAVAILABLE = 'ProviderUnavailable';
-export const PROVIDER_MISUSE = 'ProviderMisuse';
+const PROVIDER_MISUSE = 'ProviderMisuse';
 
 /** What a step does about our own mistake: end, or ask again until a person has mended it, because it must not be given up. */
 export type AfterMisuse = 'end' | 'repeat';

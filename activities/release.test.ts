@@ -82,6 +82,13 @@ test('a cancellation says what it released, and the lines are given up', async (
     contentHash: 'hash of C1',
     released: 2300,
   });
+  expect((await place.reader.readTimeline(shop.orderId)).at(-1)).toMatchObject({
+    kind: 'lines_canceled',
+    actor: 'shop',
+    requestId: 'request C1',
+    about: { cancellationId: 'C1' },
+    message: 'Cancellation C1: sold out',
+  });
   expect((await shop.record()).lines).toMatchObject([
     { lineId: '1', shipped: 1, canceled: 0 },
     { lineId: '2', shipped: 0, canceled: 1 },

@@ -1,4 +1,6 @@
 import { releaseKey } from '../libs/domain/idempotency-key';
+import type { CancellationCommand } from '../libs/domain/inputs';
+import { money } from '../libs/domain/money';
 import type { Cancellation } from '../libs/domain/payment';
 import { ProviderUnavailable, type HoldReading } from '../libs/domain/payment-gateway';
 import type { HoldEnded, ReleaseOutcome, ReleaseStep } from '../libs/domain/steps';
@@ -9,7 +11,14 @@ import {
   type AuthorizationRow,
 } from '../libs/postgres/authorization-store';
 import { completeCancellation, saveCancellation } from '../libs/postgres/cancellation-store';
-import { OrderNotRecorded, recordIntent, recordOutcome, type Occasion } from '../libs/postgres/order-change';
+import {
+  OrderNotRecorded,
+  recordIntent,
+  recordOutcome,
+  type Occasion,
+  type OrderChange,
+} from '../libs/postgres/order-change';
+import { appendTimeline } from '../libs/postgres/timeline-store';
 import { factOfAuthorization } from './authorization-facts';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordHoldEnd } from './record-hold-end';
@@ -97,16 +106,27 @@ async function recordReleased(
   const { orderId, authorizationGeneration, cause, currency } = step;
   return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
     const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
-    const ended =
-      row.ended_at === null
-        ? await recordHoldEnd(change, row, { hold, asked: true, reason: cause.reason, currency })
-        : row;
-    if (cause.kind === 'cancellation') {
-      const { cancellationId } = cause.cancellation;
-      await saveCancellation(change, cause.cancellation);
-      await completeCancellation(change, cancellationId, ended.released_amount);
-    }
+    // Another worker with the same step in hand was faster.
+    if (row.ended_at !== null) return outcomeOf(row, step);
+    const ended = await recordHoldEnd(change, row, { hold, asked: true, reason: cause.reason, currency });
+    if (cause.kind === 'cancellation')
+      await recordCancellation(change, step, cause.cancellation, ended.released_amount);
     return outcomeOf(ended, step);
+  });
+}
+
+async function recordCancellation(
+  change: OrderChange,
+  { currency }: ReleaseStep,
+  { cancellationId, reason }: CancellationCommand,
+  released: number,
+): Promise<void> {
+  await completeCancellation(change, cancellationId, released);
+  await appendTimeline(change, {
+    kind: 'lines_canceled',
+    amount: money(released, currency),
+    about: { cancellationId },
+    message: `Cancellation ${cancellationId}: ${reason}`,
   });
 }
 

@@ -36,7 +36,8 @@ export async function runStep<Outcome extends { readonly kind: string }>(
     } else if (error instanceof ProviderUnavailable) {
       log.warn({ status: error.details.status, stripeRequestId: error.details.requestId }, 'provider unavailable');
     } else {
-      log.warn({ error: error instanceof Error ? error.name : typeof error }, 'step failed');
+      // Messages of PostgreSQL name tables and constraints; values stand in its details, which are left out.
+      log.warn({ reason: error instanceof Error ? error.message : typeof error }, 'step failed');
     }
     throw failureOf(error, attempt, step.afterMisuse);
   }

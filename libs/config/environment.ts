@@ -5,7 +5,7 @@ import type { z } from 'zod';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Names every variable that is missing or wrong, all at once, and never the value of a secret. */
-export class ConfigError extends Error {
+class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 

@@ -10,11 +10,6 @@ export function secondsBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / 1000;
 }
 
-/** Stripe's unix seconds as an instant. */
-export function fromUnixSeconds(seconds: number): string {
-  return new Date(seconds * 1000).toISOString();
-}
-
 /** True when `instant` is `now` or earlier. */
 export function isDue(instant: string, now: string): boolean {
   return Date.parse(instant) <= Date.parse(now);

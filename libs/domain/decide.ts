@@ -7,7 +7,7 @@ import { addSeconds } from './deadline';
 import type { ReleaseCause, ReleaseStep } from './steps';
 
 /** How long a buyer may take to pay or to authenticate before the order is given up (design: deadline). */
-export const AWAITING_SECONDS_AT_MOST = 24 * 60 * 60;
+const AWAITING_SECONDS_AT_MOST = 24 * 60 * 60;
 
 /** The next instant at which the clock itself is an input; null when only commands and facts can move the order. */
 export function deadlineOf({ hold, order }: Payment): string | null {

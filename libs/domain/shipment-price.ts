@@ -84,7 +84,7 @@ export function priceWholeOrder(order: AcceptedOrder): Price {
 }
 
 /** goods + tax − discount + shipping + adjustment. */
-export function amountOf({ goods, tax, discount, shipping, adjustment }: Breakdown): number {
+function amountOf({ goods, tax, discount, shipping, adjustment }: Breakdown): number {
   return goods + tax - discount + shipping + adjustment;
 }
 

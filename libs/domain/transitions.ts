@@ -16,7 +16,7 @@ export type CaptureState = 'covered' | 'requested' | 'unknown' | 'captured' | 's
 
 const AWAITING = ['requires_payment_method', 'requires_action', 'processing'] as const;
 
-export const authorizationTransitions: Readonly<Record<AuthorizationState, readonly AuthorizationState[]>> = {
+const authorizationTransitions: Readonly<Record<AuthorizationState, readonly AuthorizationState[]>> = {
   requested: [...AWAITING, 'held', 'declined', 'released'],
   requires_payment_method: [...AWAITING, 'held', 'declined', 'released'],
   requires_action: [...AWAITING, 'held', 'declined', 'released'],
@@ -29,7 +29,7 @@ export const authorizationTransitions: Readonly<Record<AuthorizationState, reado
   replaced: [],
 };
 
-export const captureTransitions: Readonly<Record<CaptureState, readonly CaptureState[]>> = {
+const captureTransitions: Readonly<Record<CaptureState, readonly CaptureState[]>> = {
   covered: ['requested'],
   requested: ['captured', 'refused', 'unknown'],
   unknown: ['captured', 'refused'],

@@ -62,6 +62,7 @@ function watch(): void {
   const named = (kind: string): string[] =>
     [...things].filter((thing) => thing.startsWith(kind)).map((thing) => thing.slice(kind.length));
   const cleanUp = (): void => {
+    if (things.size === 0) process.exit();
     const pids = named('process ').map(Number);
     // SIGINT is the one signal on which PostgreSQL, Temporal and our own processes all stop quickly and cleanly.
     for (const pid of pids) signal(pid, 'SIGINT');

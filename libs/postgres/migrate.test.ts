@@ -1,3 +1,5 @@
+import { runner } from 'node-pg-migrate';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../test/setup/postgres';
 import { migrate } from './migrate';
@@ -54,4 +56,22 @@ test('every text column has a limit, or takes that of the row it refers to', asy
             or pg_get_constraintdef(k.oid) like '%(' || a.attname || ' = ''%'))`);
 
   expect(unlimited).toEqual([]);
+});
+
+test('every migration can be undone', async () => {
+  const applied = await column('select name from schema_migrations order by id');
+  await runner({
+    databaseUrl: database.url,
+    dir: join(__dirname, '../../migrations'),
+    migrationsTable: 'schema_migrations',
+    direction: 'down',
+    count: applied.length,
+    log: () => undefined,
+  });
+  expect(
+    await column("select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'"),
+  ).toEqual(['schema_migrations']);
+
+  await migrate(database.url);
+  expect(await column('select name from schema_migrations order by id')).toEqual(applied);
 });

@@ -16,6 +16,7 @@ export type TimelineKind =
   | 'hold_released'
   | 'hold_lost'
   | 'order_canceled'
+  | 'lines_canceled'
   | 'attention_raised';
 
 /** Ids of what a row is about. */

@@ -7,7 +7,7 @@ import type { CaptureStep, Fact, Step } from '../../libs/domain/steps';
 import type { LineQuantity } from '../../libs/domain/shipment-price';
 
 /** A hold on the whole order, six and a half days before its release. */
-export function liveHold({ total }: AcceptedOrder, overrides: Partial<LiveHold> = {}): LiveHold {
+function liveHold({ total }: AcceptedOrder, overrides: Partial<LiveHold> = {}): LiveHold {
   return {
     state: 'held',
     paymentIntentId: 'pi_1',

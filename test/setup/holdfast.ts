@@ -35,8 +35,13 @@ export interface Holdfast {
 
 export type OrderWorkflow = WorkflowHandle;
 
-/** @param maxCachedWorkflows 0 makes every workflow task replay its history */
-export async function startHoldfast(maxCachedWorkflows?: number): Promise<Holdfast> {
+export interface HoldfastOptions {
+  /** 0 makes every workflow task replay its history. */
+  readonly maxCachedWorkflows?: number;
+  readonly settlementReadAfterSeconds?: number;
+}
+
+export async function startHoldfast(options: HoldfastOptions = {}): Promise<Holdfast> {
   const [database, temporal] = await Promise.all([createTestDatabase(), startTemporal()]);
   const account = createTestStripe();
   const { client, nativeConnection: connection, address, namespace } = temporal;
@@ -45,9 +50,9 @@ export async function startHoldfast(maxCachedWorkflows?: number): Promise<Holdfa
       databaseUrl: database.url,
       temporal: { address, namespace },
       stripe: { apiKey: account.apiKey, apiBase: account.url, timeoutSeconds: 5, ratePerSecond: 1_000 },
-      settlementReadAfterSeconds: 3_600,
+      settlementReadAfterSeconds: options.settlementReadAfterSeconds ?? 3_600,
       healthPort: undefined,
-      maxCachedWorkflows,
+      maxCachedWorkflows: options.maxCachedWorkflows,
       logLevel: 'silent',
     },
     { connection, client, workflowBundle: workflowBundle(), log: pino({ level: 'silent' }) },

@@ -10,5 +10,9 @@ export const historiesFolder = join(__dirname, '../../workflows/order-payment/hi
 export async function recordHistory(scenario: string, history: string): Promise<void> {
   if (process.env['RECORD_HISTORIES'] === undefined) return;
   await mkdir(historiesFolder, { recursive: true });
-  await writeFile(join(historiesFolder, `${scenario}.json`), `${history}\n`);
+  try {
+    await writeFile(join(historiesFolder, `${scenario}.json`), `${history}\n`, { flag: 'wx' });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
 }

@@ -34,7 +34,7 @@ function searchGroup(payment: Payment): 'awaited' | 'live' | 'closed' {
 }
 
 /** The order as a small markdown table, with what will happen next. Names no buyer. */
-export function orderCard(payment: Payment): string {
+function orderCard(payment: Payment): string {
   const { order, hold } = payment;
   const { released, lost } = outcomeOf(payment);
   const amount = (minorUnits: number): string => formatMoney({ amount: minorUnits, currency: order.currency });
@@ -79,17 +79,19 @@ function nextUp(payment: Payment): string {
       return 'Stripe is working on it';
     case 'held': {
       const open = openUnits(payment).reduce((sum, { quantity }) => sum + quantity, 0);
-      return `${open.toString()} units to ship; what is left is released at ${minute(hold.releaseAt)}`;
+      return `${counted(open, 'unit')} to ship; what is left is released at ${minute(hold.releaseAt)}`;
     }
     case 'captured':
     case 'released':
     case 'expired': {
       const waiting = payment.shipments.filter(({ state }) => state === 'captured').length;
-      return waiting === 0
-        ? 'nothing: the order is closed'
-        : `${waiting.toString()} captures wait for their settlement`;
+      return waiting === 0 ? 'nothing: the order is closed' : `${counted(waiting, 'capture')} waiting for settlement`;
     }
   }
+}
+
+function counted(count: number, thing: string): string {
+  return `${count.toString()} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 function minute(instant: string): string {

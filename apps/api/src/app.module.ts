@@ -1,11 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import type { Logger } from 'pino';
+import { createEventDelivery, type EventDelivery } from '../../../activities/event-delivery';
 import type { ApiConfig } from '../../../libs/config/config';
 import { openDatabase, type Database } from '../../../libs/postgres/database';
 import { createOrderReader } from '../../../libs/postgres/order-reader';
-import { createInbox } from '../../../libs/postgres/webhook-event-store';
+import { createInbox, type Inbox } from '../../../libs/postgres/webhook-event-store';
 import { temporalClient } from '../../../libs/temporal/connection';
+
 import { CancelOrder } from './cancellations/cancel-order';
 import { CancellationsController } from './cancellations/cancellations.controller';
 import { Dependencies } from './health/dependencies';
@@ -53,7 +55,7 @@ export class AppModule {
         { provide: DATABASE, useFactory: () => database(config, log) },
         { provide: ORDER_READER, useFactory: createOrderReader, inject: [DATABASE] },
         { provide: INBOX, useFactory: inbox, inject: [DATABASE] },
-        { provide: EVENT_DELIVERY, useValue: { deliver: () => Promise.resolve() } },
+        { provide: EVENT_DELIVERY, useFactory: eventDelivery, inject: [DATABASE, INBOX, OrderWorkflows, LOGGER] },
         CancelOrder,
         CaptureShipment,
         CreateOrder,
@@ -78,6 +80,20 @@ function database({ databaseUrl }: ApiConfig, log: Logger): Database {
   });
 }
 
-function inbox(opened: Database): ReturnType<typeof createInbox> {
-  return createInbox({ database: opened, clock: () => new Date() });
+function inbox(opened: Database): Inbox {
+  return createInbox({ database: opened, clock: now });
+}
+
+function eventDelivery(opened: Database, events: Inbox, workflows: OrderWorkflows, log: Logger): EventDelivery {
+  return createEventDelivery({
+    database: opened,
+    inbox: events,
+    signalOrder: (orderId, event) => workflows.signalOrder(orderId, event),
+    clock: now,
+    log,
+  });
+}
+
+function now(): Date {
+  return new Date();
 }

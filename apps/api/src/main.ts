@@ -1,11 +1,11 @@
-import pino from 'pino';
 import { loadApiConfig } from '../../../libs/config/config';
 import { createApi } from './api';
+import { createLog } from './log/api-log';
 import { stopOnSignals } from './stop';
 
 async function main(): Promise<void> {
   const config = loadApiConfig(process.env);
-  const log = pino({ level: config.logLevel, base: { process: 'api' }, timestamp: pino.stdTimeFunctions.isoTime });
+  const log = createLog(config.logLevel);
   const api = await createApi(config, log);
   await api.listen({ host: config.host, port: config.port });
   stopOnSignals(api, log, config.requestTimeoutSeconds);

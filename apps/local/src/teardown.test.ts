@@ -14,16 +14,16 @@ test('processes stop before the servers they stand on, and files go last', async
   expect(order).toEqual(['worker', 'postgres', 'logs']);
 });
 
-test('a step that fails keeps no other from being done', async () => {
+test('a step that fails is told and keeps no other from being done', async () => {
   const order: string[] = [];
-  const teardown = new Teardown();
+  const teardown = new Teardown((text) => order.push(text));
   teardown.add('process', () => Promise.reject(new Error('gone already')));
   teardown.add('server', () => {
     order.push('postgres');
     return Promise.resolve();
   });
   await teardown.run();
-  expect(order).toEqual(['postgres']);
+  expect(order).toEqual(['While stopping: Error: gone already\n', 'postgres']);
 });
 
 test('everything is stopped once, however often it is asked for', async () => {

@@ -8,6 +8,8 @@ export class Teardown {
   private readonly steps: Record<Kind, (() => Promise<void>)[]> = { process: [], server: [], directory: [] };
   private running: Promise<void> | undefined;
 
+  constructor(private readonly say: (text: string) => void = (text) => process.stderr.write(text)) {}
+
   add(kind: Kind, step: () => Promise<void>): void {
     this.steps[kind].push(step);
   }
@@ -25,7 +27,7 @@ export class Teardown {
     for (const kind of kinds) {
       const results = await Promise.allSettled(this.steps[kind].map((step) => step()));
       for (const result of results) {
-        if (result.status === 'rejected') process.stderr.write(`While stopping: ${String(result.reason)}\n`);
+        if (result.status === 'rejected') this.say(`While stopping: ${String(result.reason)}\n`);
       }
     }
   }

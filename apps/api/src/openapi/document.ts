@@ -29,9 +29,8 @@ export function openApiDocument(routes: readonly DeclaredRoute[]): Json {
         'first result. Amounts are integers in minor units, times are ISO 8601 UTC, unknown fields are refused.',
       license: { name: 'Apache 2.0', identifier: 'Apache-2.0' },
     },
-    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     // Relative to this document, so that it is right behind any proxy.
-    servers: [{ url: '.' }],
+    servers: [{ url: '.', description: 'where this document comes from' }],
     tags: [...new Set(routes.map(({ route }) => route.tag))].map((name) => ({ name })),
     paths,
     components: { schemas: components.schemas },

@@ -28,8 +28,7 @@ const contentSchema = z.record(z.string(), z.strictObject({ schema: z.looseObjec
 const openApiSchema = z.strictObject({
   openapi: z.string().regex(/^3\.1\.\d+$/),
   info: z.looseObject({ title: z.string(), version: z.string() }),
-  jsonSchemaDialect: z.url(),
-  servers: z.array(z.strictObject({ url: z.string() })),
+  servers: z.array(z.strictObject({ url: z.string(), description: z.string() })),
   tags: z.array(z.strictObject({ name: z.string() })),
   paths: z.record(
     z.string().startsWith('/'),

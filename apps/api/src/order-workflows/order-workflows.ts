@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { WithStartWorkflowOperation, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { WithStartWorkflowOperation, type Client } from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
 import type { AuthorizationResult, CancellationResult, ShipmentResult } from '../../../../libs/domain/answers';
 import type { CancellationCommand, ProviderEvent, ShipmentCommand } from '../../../../libs/domain/inputs';
 import { formatMoney } from '../../../../libs/domain/money';
 import type { AcceptedOrder } from '../../../../libs/domain/order';
 import { holdfastAttention, holdfastStatus } from '../../../../libs/temporal/search-attributes';
+import { signalWorkflow } from '../../../../libs/temporal/signal-workflow';
 import {
   authorize,
   cancelLines,
@@ -27,24 +29,28 @@ export class OrderWorkflows {
 
   /** Starts the order's workflow unless it runs already, and waits for what became of the hold. */
   authorize(order: AcceptedOrder, until: Date): Promise<UpdateReply<AuthorizationResult>> {
-    return sendUpdate(this.client, until, () =>
-      this.client.workflow.startUpdateWithStart(authorize, {
-        waitForStage: 'ACCEPTED',
-        startWorkflowOperation: new WithStartWorkflowOperation(ORDER_PAYMENT, {
-          workflowId: orderPaymentId(order.orderId),
-          taskQueue: TASK_QUEUE,
-          args: [order],
-          workflowIdConflictPolicy: 'USE_EXISTING',
-          // An order lives once: after it closed, PostgreSQL answers for it.
-          workflowIdReusePolicy: 'REJECT_DUPLICATE',
-          staticSummary: summaryOf(order),
-          typedSearchAttributes: [
-            { key: holdfastStatus, value: 'created' },
-            { key: holdfastAttention, value: false },
-          ],
+    const workflowId = orderPaymentId(order.orderId);
+    return sendUpdate(this.client, {
+      workflowId,
+      until,
+      send: (updateId) =>
+        this.client.workflow.executeUpdateWithStart(authorize, {
+          updateId,
+          startWorkflowOperation: new WithStartWorkflowOperation(ORDER_PAYMENT, {
+            workflowId,
+            taskQueue: TASK_QUEUE,
+            args: [order],
+            workflowIdConflictPolicy: 'USE_EXISTING',
+            // An order lives once: after it closed, PostgreSQL answers for it.
+            workflowIdReusePolicy: 'REJECT_DUPLICATE',
+            staticSummary: summaryOf(order),
+            typedSearchAttributes: [
+              { key: holdfastStatus, value: 'created' },
+              { key: holdfastAttention, value: false },
+            ],
+          }),
         }),
-      }),
-    );
+    });
   }
 
   /** Asks for the capture of what a parcel is worth. */
@@ -53,9 +59,7 @@ export class OrderWorkflows {
     shipment: ShipmentCommand,
     until: Date,
   ): Promise<UpdateReply<Extract<ShipmentResult, { kind: 'accepted' }>>> {
-    const order = this.client.workflow.getHandle(orderPaymentId(orderId));
-    const send = () => order.startUpdate(captureShipment, { waitForStage: 'ACCEPTED', args: [shipment] });
-    return decided(await sendUpdate(this.client, until, send));
+    return decided(await this.update(orderId, until, captureShipment, shipment));
   }
 
   /** Asks to give up what is open. */
@@ -64,22 +68,27 @@ export class OrderWorkflows {
     cancellation: CancellationCommand,
     until: Date,
   ): Promise<UpdateReply<Extract<CancellationResult, { kind: 'accepted' }>>> {
-    const order = this.client.workflow.getHandle(orderPaymentId(orderId));
-    const send = () => order.startUpdate(cancelLines, { waitForStage: 'ACCEPTED', args: [cancellation] });
-    return decided(await sendUpdate(this.client, until, send));
+    return decided(await this.update(orderId, until, cancelLines, cancellation));
   }
 
   /** Tells the order's workflow that something changed at Stripe. */
-  async signalOrder(orderId: string, event: ProviderEvent): Promise<'signalled' | 'not_found'> {
-    try {
-      await this.client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () =>
-        this.client.workflow.getHandle(orderPaymentId(orderId)).signal(stripeEvent, event),
-      );
-      return 'signalled';
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return 'not_found';
-      throw error;
-    }
+  signalOrder(orderId: string, event: ProviderEvent): Promise<'signalled' | 'not_found'> {
+    return this.client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () =>
+      signalWorkflow(this.client, orderPaymentId(orderId), stripeEvent, event),
+    );
+  }
+
+  private update<Result, Command>(
+    orderId: string,
+    until: Date,
+    definition: UpdateDefinition<Result, [Command]>,
+    command: Command,
+  ): Promise<UpdateReply<Result>> {
+    const workflowId = orderPaymentId(orderId);
+    const workflow = this.client.workflow.getHandle(workflowId);
+    const send = (updateId: string): Promise<Result> =>
+      workflow.executeUpdate<Result, [Command]>(definition, { updateId, args: [command] });
+    return sendUpdate(this.client, { workflowId, until, send });
   }
 }
 

@@ -19,9 +19,9 @@ const MESSAGES =
 
 /** Whether a store failed because PostgreSQL cannot be asked now, and not because we asked the wrong thing. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  // One address after the other was tried.
-  if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable);
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return NODE_CODES.has(code) || SQL_STATES.test(code) || MESSAGES.test(error.message);
+  // Told by its shape, not its class: Node's own errors need not be of the same `Error` as ours.
+  if (typeof error !== 'object' || error === null) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  const message = 'message' in error ? String(error.message) : '';
+  return NODE_CODES.has(code) || SQL_STATES.test(code) || MESSAGES.test(message);
 }

@@ -1,9 +1,9 @@
 import { DiscoveryService } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import pino from 'pino';
 import { z } from 'zod';
 import type { ApiConfig } from '../../../../libs/config/config';
 import { createApi } from '../api';
+import { createLog } from '../log/api-log';
 import { declaredRoutes, type DeclaredRoute } from '../openapi/route';
 import { problemSchema, type ProblemBody } from '../problems/problem.schema';
 
@@ -44,7 +44,7 @@ export async function driveApi(
       logLevel: 'info',
       ...config,
     },
-    pino({ level: 'info' }, { write: (line) => void log.push(line) }),
+    createLog('info', { write: (line) => void log.push(line) }),
   );
   await app.init();
   await app.getHttpAdapter().getInstance().ready();

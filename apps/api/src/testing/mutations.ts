@@ -1,6 +1,10 @@
 /** Ways to spoil a JSON body, one field at a time. */
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+export interface JsonObject {
+  readonly [name: string]: Json;
+}
 
 export interface Mutation {
   /** What was done to which field: `lines[0].quantity zero`. */
@@ -10,7 +14,7 @@ export interface Mutation {
   readonly body: Json;
 }
 
-export const CARD = '4242424242424242';
+const CARD = '4242424242424242';
 
 type Path = readonly (string | number)[];
 
@@ -94,6 +98,6 @@ function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-function isObject(value: Json): value is { readonly [name: string]: Json } {
+function isObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !isList(value);
 }

@@ -1,10 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
+import type { EventDelivery } from '../../../../activities/event-delivery';
 import { EVENT_DELIVERY, LOGGER } from '../tokens';
-
-export interface EventDelivery {
-  deliver(eventId: string): Promise<unknown>;
-}
 
 /** More at once than one burst of events of an order brings; what is beyond is left to the sweep of the inbox. */
 const AT_ONCE_AT_MOST = 50;

@@ -51,7 +51,7 @@ const ledgerSchema = z.object({
 });
 
 const timelineSchema = z.object({
-  events: z.array(z.object({ at: z.iso.datetime(), kind: z.string(), message: z.string() })),
+  entries: z.array(z.object({ at: z.iso.datetime(), kind: z.string() })),
 });
 
 export type Order = z.infer<typeof orderSchema>;
@@ -127,7 +127,7 @@ export function createShop(apiUrl: string): Shop {
     ledger: async (orderId) => ledgerSchema.parse((await call('GET', `/v1/orders/${orderId}/ledger`)).json),
     timelineAt: async (orderId, kind) => {
       const { json } = await call('GET', `/v1/orders/${orderId}/timeline`);
-      return timelineSchema.parse(json).events.findLast((event) => event.kind === kind)?.at;
+      return timelineSchema.parse(json).entries.findLast((entry) => entry.kind === kind)?.at;
     },
   };
 }

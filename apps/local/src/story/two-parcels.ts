@@ -1,5 +1,5 @@
 import { claimLedgerBalances } from './books';
-import { clock, usd, type Cast } from './chapters';
+import { usd, type Cast } from './chapters';
 import type { Order } from './shop';
 import type { PaymentIntent } from './stripe-view';
 
@@ -79,5 +79,4 @@ function claimPaymentIntent(narrator: Cast['narrator'], intent: PaymentIntent): 
     { tax, shipping: intent.amount_details.shipping?.amount, discount },
     { tax: 400, shipping: 400, discount: 200 },
   );
-  narrator.say(`(told at ${clock(new Date().toISOString())} UTC)`);
 }

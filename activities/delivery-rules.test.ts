@@ -1,0 +1,70 @@
+import type { EventSubject } from '../libs/postgres/event-subject';
+import type { ClaimedEvent } from '../libs/postgres/webhook-event-store';
+import { decideDelivery } from './delivery-rules';
+
+function event(overrides: Partial<ClaimedEvent>): ClaimedEvent {
+  return {
+    eventId: 'evt_1',
+    type: 'payment_intent.canceled',
+    about: 'hold',
+    paymentIntentId: 'pi_1',
+    chargeId: null,
+    balanceTransactionId: null,
+    orderId: '1042',
+    receivedAt: '2026-11-22T10:00:00.000Z',
+    attempts: 1,
+    ...overrides,
+  };
+}
+
+const held: EventSubject = {
+  orderId: '1042',
+  status: 'authorized',
+  authorization: 'held',
+  captureInFlight: false,
+  releaseInFlight: false,
+  settlementRecorded: false,
+};
+
+const settlement = event({ about: 'settlement', type: 'charge.updated' });
+const canceled = event({ type: 'payment_intent.canceled' });
+const capturable = event({ type: 'payment_intent.amount_capturable_updated' });
+
+test.each<{ what: string; of: ClaimedEvent; about: EventSubject | undefined; is: string }>([
+  { what: 'nothing we know', of: event({ about: 'nothing' }), about: undefined, is: 'not_needed' },
+  { what: 'no order', of: canceled, about: undefined, is: 'later' },
+  { what: 'a completed order', of: canceled, about: { ...held, status: 'completed' }, is: 'order_closed' },
+  { what: 'a canceled order', of: settlement, about: { ...held, status: 'canceled' }, is: 'order_closed' },
+  { what: 'a settlement', of: settlement, about: held, is: 'signal' },
+  {
+    what: 'a settlement of a closed hold',
+    of: settlement,
+    about: { ...held, authorization: 'captured' },
+    is: 'signal',
+  },
+  { what: 'a recorded settlement', of: settlement, about: { ...held, settlementRecorded: true }, is: 'not_needed' },
+  { what: 'a hold we are asking for', of: capturable, about: { ...held, authorization: 'requested' }, is: 'later' },
+  { what: 'no card yet', of: capturable, about: { ...held, authorization: 'requires_payment_method' }, is: 'signal' },
+  { what: 'an authentication', of: capturable, about: { ...held, authorization: 'requires_action' }, is: 'signal' },
+  { what: 'processing', of: capturable, about: { ...held, authorization: 'processing' }, is: 'signal' },
+  { what: 'our own capture of a hold', of: capturable, about: held, is: 'not_needed' },
+  {
+    what: 'a late word of the start',
+    of: event({ type: 'payment_intent.requires_action' }),
+    about: held,
+    is: 'not_needed',
+  },
+  { what: 'a late processing', of: event({ type: 'payment_intent.processing' }), about: held, is: 'not_needed' },
+  { what: 'a late decline', of: event({ type: 'payment_intent.payment_failed' }), about: held, is: 'not_needed' },
+  { what: 'the end of a hold', of: canceled, about: held, is: 'signal' },
+  { what: 'an end, while we capture', of: canceled, about: { ...held, captureInFlight: true }, is: 'later' },
+  { what: 'an end, while we release', of: canceled, about: { ...held, releaseInFlight: true }, is: 'later' },
+  { what: 'a captured hold', of: canceled, about: { ...held, authorization: 'captured' }, is: 'not_needed' },
+  { what: 'a released hold', of: canceled, about: { ...held, authorization: 'released' }, is: 'not_needed' },
+  { what: 'an expired hold', of: canceled, about: { ...held, authorization: 'expired' }, is: 'not_needed' },
+  { what: 'a hold that is not ours', of: canceled, about: { ...held, authorization: null }, is: 'not_needed' },
+])('$what: $is', ({ of, about, is }) => {
+  const delivery = decideDelivery(of, about);
+
+  expect(delivery.kind === 'finish' ? delivery.outcome : delivery.kind).toBe(is);
+});

@@ -1,0 +1,107 @@
+import type { Input } from '../libs/domain/inputs';
+import { newOrder } from '../test/examples/orders';
+import { parcel } from '../test/examples/payments';
+import { createShopDatabase, Shop, type ShopDatabase } from '../test/setup/shop';
+
+const DAY = 24 * 3600;
+
+let place: ShopDatabase;
+beforeAll(async () => {
+  place = await createShopDatabase();
+});
+afterAll(() => place.drop());
+
+async function event(shop: Shop, eventId = 'evt_1'): Promise<Input> {
+  const paymentIntentId = await shop.paymentIntentId();
+  return {
+    kind: 'provider_event',
+    event: { eventId, type: 'payment_intent.canceled', about: 'hold', paymentIntentId, chargeId: null },
+  };
+}
+
+const shipOne: Input = { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) };
+
+async function authorized(...parcels: Input[]): Promise<Shop> {
+  const shop = new Shop(place);
+  await shop.handle({ kind: 'authorize' });
+  for (const input of parcels) await shop.handle(input);
+  return shop;
+}
+
+test.each([{ parcels: [] }, { parcels: [shipOne] }])('a live hold says nothing new', async ({ parcels }) => {
+  const shop = await authorized(...parcels);
+  const before = await shop.timeline();
+
+  expect(await shop.handle(await event(shop))).toEqual({ kind: 'nothing_new' });
+  expect(await shop.timeline()).toEqual(before);
+});
+
+test.each([
+  { after: 'nothing captured', parcels: [], lost: 4600, status: 'canceled', reason: 'hold_lost' },
+  { after: 'one captured', parcels: [shipOne], lost: 2300, status: 'captured', reason: null },
+])('it ran out, $after: lost, and a person is called', async ({ parcels, lost, status, reason }) => {
+  const shop = await authorized(...parcels);
+  await shop.pass(8 * DAY);
+  const fact = await shop.handle(await event(shop));
+
+  expect(fact).toMatchObject({ kind: 'hold_ended', hold: { state: 'expired', released: 0, lost } });
+  expect(await shop.record()).toMatchObject({ status, cancelReason: reason, attention: [{ code: 'hold_lost' }] });
+  expect((await place.reader.readTimeline(shop.orderId)).find(({ kind }) => kind === 'hold_lost')).toMatchObject({
+    actor: 'stripe',
+    about: { eventId: 'evt_1' },
+  });
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('another hand canceled it: lost too, for its units were still to ship', async () => {
+  const shop = await authorized();
+  await shop.gateway.release({
+    orderId: shop.orderId,
+    idempotencyKey: 'by hand',
+    paymentIntentId: await shop.paymentIntentId(),
+    how: 'cancel',
+  });
+
+  expect(await shop.handle(await event(shop))).toMatchObject({ hold: { state: 'released', lost: 4600 } });
+  expect(await shop.record()).toMatchObject({ status: 'canceled', cancelReason: 'hold_lost' });
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('a repeated attempt reports again what the first recorded', async () => {
+  const shop = await authorized();
+  await shop.pass(8 * DAY);
+  const step = shop.stepFor(await event(shop));
+  const first = await shop.attempt(step);
+
+  expect(await shop.attempt(step)).toEqual(first);
+});
+
+test('the buyer authenticated: the hold is placed, and a repeat reports it again', async () => {
+  const payment = { ...newOrder().payment, paymentMethod: 'pm_card_authenticationRequired' };
+  const shop = new Shop(place, { payment });
+  await shop.handle({ kind: 'authorize' });
+  expect(await shop.handle(await event(shop, 'evt_early'))).toEqual({ kind: 'nothing_new' });
+
+  await shop.authenticate();
+  const step = shop.stepFor(await event(shop));
+  const fact = await shop.attempt(step);
+  expect(fact).toMatchObject({ kind: 'hold_placed', hold: { amount: 4600, plan: 'multicapture' } });
+  expect(await shop.attempt(step)).toEqual(fact);
+  shop.learn(step, fact);
+  expect(await shop.timeline()).toEqual(['order_accepted', 'action_required', 'hold_placed']);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('free goods are still to come: a hold that our captures used up stays open', async () => {
+  const [priced] = newOrder().lines;
+  if (priced === undefined) throw new Error('no line');
+  const free = { ...priced, lineId: 'gift', unitPrice: 0, taxAmount: 0 };
+  const shop = new Shop(place, { lines: [priced, free], discountAmount: 0 });
+  await shop.handle({ kind: 'authorize' });
+  await shop.handle(shipOne);
+  expect(await shop.handle(await event(shop))).toEqual({ kind: 'nothing_new' });
+
+  const gift: Input = { kind: 'capture_shipment', shipment: parcel('B', [{ lineId: 'gift', quantity: 1 }]) };
+  expect(await shop.handle(gift)).toMatchObject({ kind: 'shipment_captured', ended: { state: 'captured' } });
+  expect(await shop.discrepancies()).toEqual([]);
+});

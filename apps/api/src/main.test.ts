@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { eventually } from '../../../test/setup/eventually';
+import { createTestDatabase, type TestDatabase } from '../../../test/setup/postgres';
+import { startTemporal, type TestTemporal } from '../../../test/setup/temporal';
+import { EXAMPLE_ORDER } from './testing/example-order';
+
+/** The process as it runs in production: `npm test` compiles it first. */
+const program = join(__dirname, '../../../dist/apps/api/src/main.js');
+
+let database: TestDatabase;
+let temporal: TestTemporal;
+
+beforeAll(async () => {
+  if (!existsSync(program)) throw new Error(`${program} is not there: run the tests with npm test, which compiles`);
+  [database, temporal] = await Promise.all([createTestDatabase(), startTemporal()]);
+});
+
+const started: ChildProcess[] = [];
+
+afterAll(async () => {
+  for (const child of started) child.kill('SIGKILL');
+  await temporal.stop();
+  await database.drop();
+});
+
+interface RunningApi {
+  readonly process: ChildProcess;
+  readonly url: string;
+  readonly lines: readonly string[];
+  /** Exit code. */
+  readonly ended: Promise<unknown>;
+}
+
+async function startApi(env: Readonly<Record<string, string>> = {}): Promise<RunningApi> {
+  const child = spawn(process.execPath, [program], {
+    env: {
+      DATABASE_URL: database.url,
+      TEMPORAL_ADDRESS: temporal.address,
+      STRIPE_WEBHOOK_SECRETS: 'whsec_test',
+      PORT: '0',
+      REQUEST_TIMEOUT_SECONDS: '2',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  started.push(child);
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) createInterface(stream).on('line', (line) => lines.push(line));
+  const ended = once(child, 'exit').then(([code]: unknown[]) => code);
+  const said = await eventually(
+    () => Promise.resolve(lines.join('\n')),
+    (text) => text.includes('api listening') || child.exitCode !== null,
+  );
+  return { process: child, url: /"url":"([^"]+)"/.exec(said)?.[1] ?? '', lines, ended };
+}
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s: what is being answered is answered, then the process ends well',
+  async (signal) => {
+    const api = await startApi();
+    const orderId = `stopping-${signal}`;
+    // No worker runs, so this request takes its whole time.
+    const slow = fetch(`${api.url}/v1/orders`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...EXAMPLE_ORDER, orderId, payment: { paymentMethod: 'pm_card_visa' } }),
+    });
+    await eventually(
+      () => temporal.client.workflow.count(`WorkflowId = 'order-payment/${orderId}'`),
+      ({ count }) => count === 1,
+    );
+    const asked = Date.now();
+    api.process.kill(signal);
+    const answer = await slow;
+    expect([answer.status, await answer.json()]).toMatchObject([503, { code: 'temporarily_unavailable' }]);
+    expect(await api.ended).toBe(0);
+    // Connections that have nothing more to say are not waited for.
+    expect(Date.now() - asked).toBeLessThan(5_000);
+    await expect(fetch(api.url)).rejects.toThrow();
+  },
+);
+
+test('it stops at once when nothing is under way, also while Temporal and PostgreSQL are away', async () => {
+  const api = await startApi({
+    DATABASE_URL: 'postgres://holdfast:hush@127.0.0.1:9/holdfast',
+    TEMPORAL_ADDRESS: '127.0.0.1:9',
+  });
+  expect((await fetch(`${api.url}/health/live`)).status).toBe(200);
+  expect((await fetch(`${api.url}/health/ready`)).status).toBe(503);
+  api.process.kill('SIGTERM');
+  expect(await api.ended).toBe(0);
+  expect(api.lines.join('\n')).not.toContain('hush');
+});
+
+test('a wrong environment is told in words, and nothing starts', async () => {
+  const api = await startApi({ PORT: 'http', DATABASE_URL: '' });
+  expect(await api.ended).toBe(1);
+  expect(api.lines.join('\n')).toMatch(/PORT="http"[^]*DATABASE_URL is missing|DATABASE_URL is missing[^]*PORT="http"/);
+});
+
+test('a port that is taken is told in words', async () => {
+  const first = await startApi();
+  const second = await startApi({ PORT: new URL(first.url).port });
+  expect(await second.ended).toBe(1);
+  expect(second.lines.join('\n')).toContain('EADDRINUSE');
+  first.process.kill('SIGTERM');
+  expect(await first.ended).toBe(0);
+});

@@ -1,0 +1,86 @@
+import type { AuthorizationRecord, OrderRecord } from '../../../../libs/postgres/order-record';
+import type { LineQuantity } from '../../../../libs/domain/shipment-price';
+import { mayShip } from './may-ship';
+
+const now = '2026-11-28T10:00:00.000Z';
+const releaseAt = '2026-11-28T22:00:00.000Z';
+
+const hold: AuthorizationRecord = {
+  authorizationId: '1042/1',
+  generation: 1,
+  state: 'held',
+  paymentIntentId: 'pi_1',
+  chargeId: 'ch_1',
+  clientSecret: null,
+  nextAction: null,
+  lastError: null,
+  captureBefore: '2026-11-29T10:00:00.000Z',
+  releaseAt,
+  capabilities: null,
+  plan: 'multicapture',
+};
+
+/** Three units of line 1, one of them shipped; one of line 2. */
+const order: OrderRecord = {
+  orderId: '1042',
+  contentHash: 'h',
+  acceptanceId: 'a',
+  status: 'partially_captured',
+  cancelReason: null,
+  currency: 'usd',
+  onDeadline: 'release',
+  amounts: { total: 4, held: 3, captured: 1, settled: 0, released: 0, refunded: 0, lost: 0, fees: [] },
+  authorization: hold,
+  lines: [
+    { lineId: '1', name: 'one', quantity: 3, shipped: 1, canceled: 0, unitPrice: 1, amount: 3 },
+    { lineId: '2', name: 'two', quantity: 1, shipped: 0, canceled: 0, unitPrice: 1, amount: 1 },
+  ],
+  shipments: [],
+  attention: [],
+  workflowId: 'order-payment/1042',
+  createdAt: now,
+  updatedAt: now,
+};
+
+const all = [
+  { lineId: '1', quantity: 2 },
+  { lineId: '2', quantity: 1 },
+];
+
+function held(changes: Partial<AuthorizationRecord>): Partial<OrderRecord> {
+  return { authorization: { ...hold, ...changes } };
+}
+
+test.each<[string, Partial<OrderRecord>, readonly LineQuantity[] | undefined, string]>([
+  ['what is open', {}, [{ lineId: '1', quantity: 2 }], 'ok'],
+  ['all that is open', {}, all, 'ok'],
+  ['whatever is open', {}, undefined, 'ok'],
+  ['more than is open', {}, [{ lineId: '1', quantity: 3 }], 'units_not_available'],
+  ['the last second', held({ releaseAt: '2026-11-28T10:00:01.000Z' }), undefined, 'ok'],
+  ['the moment Holdfast acts', held({ releaseAt: now }), undefined, 'deadline_passed'],
+  ['a hold that the network dropped', held({ state: 'expired' }), undefined, 'hold_lost'],
+  [
+    'a part, with a card that allows one capture',
+    held({ plan: 'capture_once' }),
+    [all[1] ?? all].flat(),
+    'must_ship_together',
+  ],
+  ['all, with a card that allows one capture', held({ plan: 'capture_once' }), all, 'ok'],
+  [
+    'an order that waits for a card',
+    { status: 'requires_payment_method', authorization: null },
+    undefined,
+    'order_not_authorized',
+  ],
+  ['an order that is completed', { status: 'completed', ...held({ state: 'captured' }) }, undefined, 'order_closed'],
+  ['an order that is canceled', { status: 'canceled', cancelReason: 'requested' }, undefined, 'order_closed'],
+  ['an order that lost its hold', { status: 'canceled', cancelReason: 'hold_lost' }, undefined, 'hold_lost'],
+])('asked for %s: %j', (_what, changes, asked, reason) => {
+  const answer = mayShip({ ...order, ...changes }, asked, now);
+  expect(answer).toMatchObject({ mayShip: reason === 'ok', reason });
+});
+
+test('a hold says until when; without one there is no such time', () => {
+  expect(mayShip(order, undefined, now).heldUntil).toBe(releaseAt);
+  expect(mayShip({ ...order, ...held({ state: 'released' }) }, undefined, now).heldUntil).toBeNull();
+});

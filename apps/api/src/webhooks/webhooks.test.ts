@@ -1,0 +1,175 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { eventually } from '../../../../test/setup/eventually';
+import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
+import { orderSchema, type Order } from '../orders/order.schema';
+import { driveApi, WEBHOOK_SECRET, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
+import { EXAMPLE_ORDER } from '../testing/example-order';
+
+let holdfast: Holdfast;
+let api: ApiDriver;
+
+beforeAll(async () => {
+  holdfast = await startHoldfast();
+  await holdfast.stripe.account({ settlement_delay_seconds: 0 });
+  api = await driveApi({ ...holdfast, webhookSecrets: ['whsec_rolled_out', WEBHOOK_SECRET] });
+});
+
+afterAll(async () => {
+  await api.close();
+  await holdfast.stop();
+});
+
+interface Delivery {
+  readonly secret?: string;
+  /** Seconds from now. */
+  readonly signedAt?: number;
+  /** Sent instead of what was signed. */
+  readonly sent?: string;
+}
+
+/** Sends an event as Stripe does. */
+function deliver(event: object, { secret = WEBHOOK_SECRET, signedAt = 0, sent }: Delivery = {}): Promise<HttpAnswer> {
+  const body = JSON.stringify(event);
+  const time = (Math.floor(Date.now() / 1000) + signedAt).toString();
+  const signature = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');
+  return api.post('/v1/webhooks/stripe', sent ?? body, { 'stripe-signature': `t=${time},v1=${signature}` });
+}
+
+interface StripeEvent {
+  readonly id: string;
+  readonly [field: string]: unknown;
+}
+
+function event(object: object, overrides: object = {}): StripeEvent {
+  return {
+    id: `evt_${randomUUID()}`,
+    object: 'event',
+    type: 'charge.updated',
+    api_version: '2026-10-28.endive',
+    created: Math.floor(Date.now() / 1000),
+    livemode: false,
+    data: { object, previous_attributes: { balance_transaction: null } },
+    ...overrides,
+  };
+}
+
+async function stored(eventId: string): Promise<{ outcome: string | null; attempts: number } | undefined> {
+  const client = new Client({ connectionString: holdfast.databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ outcome: string | null; attempts: number }>(
+      'select outcome, attempts from webhook_events where event_id = $1',
+      [eventId],
+    );
+    return rows[0];
+  } finally {
+    await client.end();
+  }
+}
+
+async function read(orderId: string): Promise<Order> {
+  return orderSchema.parse((await api.get(`/v1/orders/${orderId}`)).json());
+}
+
+/** An order that has shipped whole; its captures wait for their settlement. */
+async function shipped(): Promise<{ orderId: string; settlement: StripeEvent }> {
+  const orderId = `w-${randomUUID()}`;
+  await api.post('/v1/orders', { ...EXAMPLE_ORDER, orderId, payment: { paymentMethod: 'pm_card_visa' } });
+  const lines = ['1', '2'].map((lineId) => ({ lineId, quantity: 1 }));
+  await api.post(`/v1/orders/${orderId}/shipments`, { shipmentId: 'A', lines });
+  const capture = (await read(orderId)).shipments[0]?.capture;
+  const settlement = event({
+    id: capture?.chargeId,
+    object: 'charge',
+    payment_intent: capture?.paymentIntentId,
+    balance_transaction: 'txn_1',
+    metadata: { order_id: orderId },
+  });
+  return { orderId, settlement };
+}
+
+test('an event is stored, answered, and reaches its order', async () => {
+  const { orderId, settlement } = await shipped();
+  const answer = await deliver(settlement);
+  expect([answer.status, answer.json()]).toEqual([200, { received: true }]);
+  const { status, amounts } = await eventually(
+    () => read(orderId),
+    (order) => order.status === 'completed',
+  );
+  expect([status, amounts.settled]).toEqual(['completed', 4600]);
+  const kept = await eventually(
+    () => stored(settlement.id),
+    (row) => row?.outcome !== null,
+  );
+  expect(kept).toEqual({ outcome: 'signalled', attempts: 1 });
+});
+
+test('a second delivery is answered the same and delivered no second time', async () => {
+  const { settlement } = await shipped();
+  const answers = await Promise.all([deliver(settlement), deliver(settlement), deliver(settlement)]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  const kept = await eventually(
+    () => stored(settlement.id),
+    (row) => row?.outcome !== null,
+  );
+  expect(kept).toEqual({ outcome: 'signalled', attempts: 1 });
+  expect((await deliver(settlement)).json()).toEqual({ received: true });
+});
+
+test('an event about nothing of ours is stored and left for later', async () => {
+  const stranger = event(
+    { id: 'pi_unknown', object: 'payment_intent', metadata: {} },
+    { type: 'payment_intent.canceled' },
+  );
+  expect((await deliver(stranger)).status).toBe(200);
+  const kept = await eventually(
+    () => stored(stranger.id),
+    (row) => row?.attempts === 1,
+  );
+  expect(kept?.outcome).toBeNull();
+});
+
+test.each<[string, Delivery]>([
+  ['with another secret', { secret: 'whsec_other' }],
+  ['too long ago', { signedAt: -301 }],
+  ['in the future', { signedAt: 301 }],
+  ['and altered on the way', { sent: '{"id":"evt_altered","object":"event"}' }],
+])('an event signed %s is refused and not stored', async (_how, delivery) => {
+  const forged = event({ id: 'ch_1', object: 'charge' });
+  const answer = await deliver(forged, delivery);
+  expect(answer.problem()).toMatchObject({ code: 'invalid_signature', status: 400 });
+  expect(await stored(forged.id)).toBeUndefined();
+  expect(api.log.join('')).toContain('a webhook was refused');
+});
+
+test.each([
+  ['without a signature', {}],
+  ['with a signature that cannot be read', { 'stripe-signature': 'v1=abc' }],
+])('a delivery %s is refused', async (_how, headers) => {
+  const answer = await api.post('/v1/webhooks/stripe', event({ id: 'ch_1' }), headers);
+  expect(answer.problem().code).toBe('invalid_signature');
+});
+
+test('an empty delivery and one that is no event are refused', async () => {
+  expect((await api.post('/v1/webhooks/stripe', undefined)).problem().code).toBe('invalid_signature');
+  expect((await deliver({ hello: 'world' })).problem().code).toBe('invalid_signature');
+});
+
+test('an event may be larger than an order, up to 1 MiB', async () => {
+  const large = event({ id: 'pi_large', object: 'payment_intent', description: 'x'.repeat(600 * 1024) });
+  expect((await deliver(large)).status).toBe(200);
+  const larger = event({ id: 'pi_larger', object: 'payment_intent', description: 'x'.repeat(1024 * 1024) });
+  expect((await deliver(larger)).problem()).toMatchObject({ code: 'too_large', status: 413 });
+  expect(await stored(larger.id)).toBeUndefined();
+});
+
+test('an event may hold anything, and nothing of it is logged', async () => {
+  const personal = event(
+    { id: 'pi_p', object: 'payment_intent', receipt_email: 'jo@shop.example', note: '4242424242424242 \u0000' },
+    { type: 'payment_intent.succeeded' },
+  );
+  expect((await deliver(personal)).status).toBe(200);
+  expect(await stored(personal.id)).toBeDefined();
+  expect(api.log.join('')).not.toMatch(/jo@shop|4242424242424242/);
+});

@@ -1,0 +1,68 @@
+import { sql } from 'kysely';
+import { createShopDatabase, type ShopDatabase } from '../../test/setup/shop';
+import { openDatabase, toSafeInteger } from './database';
+import { inTransaction } from './transaction';
+
+let place: ShopDatabase;
+beforeAll(async () => {
+  place = await createShopDatabase();
+});
+afterAll(() => place.drop());
+
+test('a bigint is a number up to 2^53, and an error above', async () => {
+  const read = async (text: string): Promise<unknown> =>
+    (await sql<{ value: number }>`select ${text}::bigint as value`.execute(place.database)).rows[0]?.value;
+
+  expect(await read('9007199254740991')).toBe(Number.MAX_SAFE_INTEGER);
+  expect(await read('-4600')).toBe(-4600);
+  await expect(read('9007199254740992')).rejects.toThrow(RangeError);
+  expect(() => toSafeInteger('9007199254740993')).toThrow(RangeError);
+});
+
+test('an instant is ISO 8601 in UTC, wherever the server stands', async () => {
+  const row = await place.database.transaction().execute(async (transaction) => {
+    await sql`set local time zone 'Asia/Kolkata'`.execute(transaction);
+    return sql<{ value: string }>`select '2026-11-22T10:00:00.5Z'::timestamptz as value`.execute(transaction);
+  });
+
+  expect(row.rows).toEqual([{ value: '2026-11-22T10:00:00.500Z' }]);
+});
+
+test('two transactions that deadlock both end well', async () => {
+  await sql`create table counters (name text primary key, value bigint not null)`.execute(place.database);
+  await sql`insert into counters values ('a', 0), ('b', 0)`.execute(place.database);
+  let attempts = 0;
+  const firstLocks = barrier(2);
+  const add = (first: string, second: string): Promise<void> =>
+    inTransaction(place.database, async (transaction) => {
+      attempts++;
+      await sql`update counters set value = value + 1 where name = ${first}`.execute(transaction);
+      await firstLocks();
+      await sql`update counters set value = value + 1 where name = ${second}`.execute(transaction);
+    });
+  await Promise.all([add('a', 'b'), add('b', 'a')]);
+
+  const { rows } = await sql<{ value: number }>`select value from counters`.execute(place.database);
+  expect(rows).toEqual([{ value: 2 }, { value: 2 }]);
+  expect(attempts).toBe(3);
+});
+
+test('a server that is not there is an error, not a wait', async () => {
+  const database = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none', applicationName: 'test' });
+  await expect(sql`select 1`.execute(database)).rejects.toThrow(/ECONNREFUSED/);
+  await database.destroy();
+});
+
+/** Lets everybody wait until `count` have come; afterwards nobody waits. */
+function barrier(count: number): () => Promise<void> {
+  let missing = count;
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return () => {
+    missing--;
+    if (missing <= 0) open();
+    return opened;
+  };
+}
