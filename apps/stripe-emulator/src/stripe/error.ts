@@ -54,6 +54,11 @@ export function noSuch(what: string, id: string, param: string): StripeError {
   return new StripeError(404, fieldsOf(`No such ${what}: '${id}'`, param, 'resource_missing'), true);
 }
 
+/** The address is right, what it was sent is not: 400 (recorded for customers, assumed for the others). */
+export function noSuchInParams(what: string, id: string, param: string): StripeError {
+  return new StripeError(400, fieldsOf(`No such ${what}: '${id}'`, param, 'resource_missing'), true);
+}
+
 function fieldsOf(message: string, param?: string, code?: string): ErrorFields {
   return {
     type: 'invalid_request_error',

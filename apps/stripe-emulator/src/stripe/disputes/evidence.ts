@@ -1,5 +1,5 @@
 import type { Params } from '../../wire/params';
-import { invalidRequest, noSuch } from '../error';
+import { invalidRequest, noSuchInParams } from '../error';
 import type { JsonObject } from '../json';
 
 /** What the shop says for itself, by field. */
@@ -50,7 +50,7 @@ export function mergedEvidence(current: Evidence, params: Params): Evidence {
   for (const name of given.names()) {
     const place = given.pathTo(name);
     const text = given.scalar(name);
-    if (FILE_FIELDS.includes(name)) throw noSuch('file upload', String(text), place);
+    if (FILE_FIELDS.includes(name)) throw noSuchInParams('file upload', String(text), place);
     if (!TEXT_FIELDS.includes(name)) {
       throw invalidRequest(`Stripe knows the parameter ${place}, but this emulator does not cover it yet.`, place);
     }

@@ -6,7 +6,7 @@ import type { PaymentMethod } from '../payment-methods/payment-method';
 import type { Context } from '../request';
 import { authorize } from './authorize';
 import { decline, refuseUnauthenticated } from './decline';
-import type { Presence } from './offer';
+import type { Presence } from './presence';
 import { renderPaymentIntent } from './payment-intent';
 import type { PaymentIntent } from './payment-intent';
 

@@ -9,7 +9,7 @@ import type { PaymentMethod } from '../payment-methods/payment-method';
 import type { Context } from '../request';
 import { addCharge } from './make-charge';
 import { offerFor } from './offer';
-import type { Presence } from './offer';
+import type { Presence } from './presence';
 import { renderPaymentIntent } from './payment-intent';
 import type { PaymentIntent } from './payment-intent';
 

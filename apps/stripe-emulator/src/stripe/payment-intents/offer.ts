@@ -6,14 +6,7 @@ import { seconds } from '../request';
 import type { CardFeature } from '../settings';
 import { wants } from './card-options';
 import type { PaymentIntent } from './payment-intent';
-
-/** How the buyer took part in this payment. */
-export interface Presence {
-  /** The shop said that the buyer is not there: networks treat the payment as merchant-initiated. */
-  readonly offSession: boolean;
-  readonly moto: boolean;
-  readonly authenticated: boolean;
-}
+import type { Presence } from './presence';
 
 /**
  * What the bank offers for this hold. A feature shows as available when it was asked for and the account, the card and

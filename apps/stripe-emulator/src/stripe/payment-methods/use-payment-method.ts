@@ -89,5 +89,6 @@ function noSuchPaymentMethod(id: string, param: string): StripeError {
     `No such PaymentMethod: '${id}'; It's possible this PaymentMethod exists on one of your connected accounts, ` +
     'in which case you should retry this request on that connected account. ' +
     'Learn more at https://stripe.com/docs/connect/authentication';
-  return new StripeError(404, { type: 'invalid_request_error', message, param, code: 'resource_missing' }, true);
+  const status = param === 'payment_method' ? 400 : 404;
+  return new StripeError(status, { type: 'invalid_request_error', message, param, code: 'resource_missing' }, true);
 }

@@ -2,7 +2,7 @@ import type { Account } from '../account';
 import type { Charge } from '../charges/charge';
 import { price } from '../currency';
 import { isInquiry } from '../disputes/dispute';
-import { invalidRequest, noSuch, refusal } from '../error';
+import { invalidRequest, noSuchInParams, refusal } from '../error';
 import type { Params } from '../../wire/params';
 
 /** The charge that a refund names, by itself or through its PaymentIntent. */
@@ -13,14 +13,14 @@ export function chargeToRefund(account: Account, params: Params): Charge {
   }
   if (chargeId !== undefined) {
     const charge = account.charges.get(chargeId);
-    if (charge === undefined) throw noSuch('charge', chargeId, 'charge');
+    if (charge === undefined) throw noSuchInParams('charge', chargeId, 'charge');
     return charge;
   }
   if (intentId === undefined) {
     throw invalidRequest('One of the following params should be provided for this request: payment_intent or charge.');
   }
   const intent = account.paymentIntents.get(intentId);
-  if (intent === undefined) throw noSuch('payment_intent', intentId, 'payment_intent');
+  if (intent === undefined) throw noSuchInParams('payment_intent', intentId, 'payment_intent');
   const charge = intent.charges.at(-1);
   if (charge?.outcome.kind === 'authorized') return charge;
   throw refusal(`This PaymentIntent (${intentId}) does not have a successful charge to refund.`);

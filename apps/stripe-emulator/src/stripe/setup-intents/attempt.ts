@@ -9,7 +9,8 @@ import type { Context } from '../request';
 import { seconds } from '../request';
 import type { AttemptOutcome } from './setup-attempt';
 import { renderSetupIntent } from './setup-intent';
-import type { SetupFailure, SetupIntent } from './setup-intent';
+import type { SetupFailure } from './setup-failure';
+import type { SetupIntent } from './setup-intent';
 
 export interface SetupConfirmation {
   readonly moto: boolean;

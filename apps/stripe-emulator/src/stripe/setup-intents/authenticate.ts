@@ -4,7 +4,8 @@ import type { PaymentMethod } from '../payment-methods/payment-method';
 import { BY_ITSELF } from '../request';
 import type { Context } from '../request';
 import { concludeChallenge } from './attempt';
-import type { SetupFailure, SetupIntent } from './setup-intent';
+import type { SetupFailure } from './setup-failure';
+import type { SetupIntent } from './setup-intent';
 
 const FAILED = declined(
   'setup_intent_authentication_failure',

@@ -2,8 +2,8 @@ import type { JsonObject } from '../json';
 import { fingerprintOf, renderChecks } from '../payment-methods/payment-method';
 import type { MethodDetails, PaymentMethod } from '../payment-methods/payment-method';
 import { scramble } from '../ids';
-import { renderFailure } from './setup-intent';
-import type { SetupFailure } from './setup-intent';
+import { renderFailure } from './setup-failure';
+import type { SetupFailure } from './setup-failure';
 
 /** One confirmation of a SetupIntent. */
 export interface SetupAttempt {

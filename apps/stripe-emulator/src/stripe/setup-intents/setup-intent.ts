@@ -1,21 +1,14 @@
-import { docUrl } from '../error';
 import type { JsonObject } from '../json';
 import type { MethodTypes } from '../payment-intents/method-types';
 import type { NextAction } from '../payment-intents/payment-intent';
 import { renderNextAction } from '../payment-intents/payment-intent';
-import type { Decline } from '../payment-methods/decline';
-import { renderPaymentMethod } from '../payment-methods/payment-method';
 import type { PaymentMethod } from '../payment-methods/payment-method';
 import type { SetupAttempt } from './setup-attempt';
+import { renderFailure } from './setup-failure';
+import type { SetupFailure } from './setup-failure';
 
 export type SetupIntentStatus =
   'requires_payment_method' | 'requires_confirmation' | 'requires_action' | 'succeeded' | 'canceled';
-
-export interface SetupFailure {
-  readonly decline: Decline;
-  readonly type: 'card_error' | 'invalid_request_error';
-  readonly paymentMethod: PaymentMethod;
-}
 
 /** Gets a method ready to be charged later, without a payment. */
 export interface SetupIntent {
@@ -75,17 +68,4 @@ export function renderSetupIntent(intent: SetupIntent): JsonObject {
 
 function listOf(types: readonly string[] | null): string[] | null {
   return types === null ? null : [...types];
-}
-
-export function renderFailure({ decline, type, paymentMethod }: SetupFailure): JsonObject {
-  return {
-    ...(decline.adviceCode !== undefined && { advice_code: decline.adviceCode }),
-    code: decline.code,
-    ...(type === 'card_error' && { decline_code: decline.declineCode }),
-    doc_url: docUrl(decline.code),
-    message: decline.message,
-    ...(decline.param !== undefined && { param: decline.param }),
-    payment_method: renderPaymentMethod(paymentMethod),
-    type,
-  };
 }
