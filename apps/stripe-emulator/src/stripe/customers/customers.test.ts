@@ -79,7 +79,11 @@ describe('Customers', () => {
     const missing = { statusCode: 404, code: 'resource_missing' };
     expect(await errorOf(stripe.customers.update(id, { name: 'J' }))).toMatchObject(missing);
     expect(await errorOf(stripe.customers.del(id))).toMatchObject(missing);
-    expect(await errorOf(hold(stripe, { customer: id }))).toMatchObject({ ...missing, param: 'customer' });
+    expect(await errorOf(hold(stripe, { customer: id }))).toMatchObject({
+      ...missing,
+      statusCode: 400,
+      param: 'customer',
+    });
     expect((await errorOf(hold(stripe, { payment_method: method.id }))).message).toContain('It may not be used again');
     expect((await stripe.events.list({ type: 'customer.deleted' })).data).toHaveLength(1);
     const shown = await stripe.paymentIntents.retrieve(paid.id, { expand: ['customer'] });

@@ -4,6 +4,7 @@ import { emit } from '../events/emit';
 import { scramble } from '../ids';
 import { createdFilter, pageOf } from '../list';
 import { attachTo, prepareToAttach } from '../payment-methods/attach';
+import { IN_PARAMETERS } from '../payment-methods/use-payment-method';
 import type { Operation } from '../request';
 import { seconds } from '../request';
 import { renderCustomer } from './customer';
@@ -15,7 +16,7 @@ export const createCustomer: Operation = (context, params) => {
   const { customers, ids } = context.account;
   const fields = changedFields(context, blankFields(), params, null);
   const methodId = params.text('payment_method');
-  const method = methodId === undefined ? undefined : prepareToAttach(context, methodId);
+  const method = methodId === undefined ? undefined : prepareToAttach(context, methodId, IN_PARAMETERS);
   const id = ids.next('cus');
   const invoicePrefix = fields.invoicePrefix === '' ? scramble(id, 8).toUpperCase() : fields.invoicePrefix;
   const customer = customers.add({

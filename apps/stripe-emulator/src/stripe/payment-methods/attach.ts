@@ -7,14 +7,14 @@ import type { PaymentMethod } from './payment-method';
 import { testCard } from './test-cards';
 import type { TestCard } from './test-cards';
 import { usePaymentMethod } from './use-payment-method';
-import type { MethodToUse } from './use-payment-method';
+import type { MethodToUse, Named } from './use-payment-method';
 
 /**
  * A method that may become a customer's. The bank is asked: cards that decline cannot be attached, except the one made
  * for that (documented).
  */
-export function prepareToAttach(context: Context, id: string, param = 'payment_method'): MethodToUse {
-  const method = usePaymentMethod(context, id, param);
+export function prepareToAttach(context: Context, id: string, named: Named): MethodToUse {
+  const method = usePaymentMethod(context, id, named);
   const { stored } = method;
   if (stored !== null && stored.customer !== null) {
     throw refusal('The payment method you provided has already been attached to a customer.');

@@ -11,7 +11,7 @@ import { NEW_DETAILS, renderPaymentMethod } from './payment-method';
 import type { MethodDetails, PaymentMethod } from './payment-method';
 import { cardOfToken } from './test-cards';
 import type { TestCard } from './test-cards';
-import { addPaymentMethod, findPaymentMethod } from './use-payment-method';
+import { addPaymentMethod, findPaymentMethod, IN_ADDRESS } from './use-payment-method';
 
 export const createPaymentMethod: Operation = (context, params) => {
   const card = readCard(params);
@@ -40,7 +40,7 @@ export const attachPaymentMethod: Operation = (context, params, id) => {
     throw invalidRequest('Missing required param: customer.', 'customer', 'parameter_missing');
   }
   const customer = knownCustomer(context.account, customerId, 'customer');
-  const method = prepareToAttach(context, id).make();
+  const method = prepareToAttach(context, id, IN_ADDRESS).make();
   attachTo(context, method, customer.id);
   return () => renderPaymentMethod(method);
 };

@@ -5,10 +5,10 @@ import type { JsonObject } from '../json';
 import { pageOf } from '../list';
 import type { Context, Operation } from '../request';
 import { renderPaymentMethod } from './payment-method';
-import { usePaymentMethod } from './use-payment-method';
+import { IN_ADDRESS, usePaymentMethod } from './use-payment-method';
 
 export const retrievePaymentMethod: Operation = (context, _params, id) => {
-  const method = usePaymentMethod(context, id).make();
+  const method = usePaymentMethod(context, id, IN_ADDRESS).make();
   return () => renderPaymentMethod(method);
 };
 

@@ -12,12 +12,21 @@ export interface MethodToUse {
   readonly make: () => PaymentMethod;
 }
 
+/** Where a request names a method: an unknown one is 404 in the address, 400 in the parameters. */
+export interface Named {
+  readonly param: string;
+  readonly status: 400 | 404;
+}
+
+export const IN_PARAMETERS: Named = { param: 'payment_method', status: 400 };
+export const IN_ADDRESS: Named = { param: 'payment_method', status: 404 };
+
 /** A stored `pm_…`, or a test token, each use of which makes a new PaymentMethod (recorded). */
-export function usePaymentMethod(context: Context, id: string, param = 'payment_method'): MethodToUse {
+export function usePaymentMethod(context: Context, id: string, named = IN_PARAMETERS): MethodToUse {
   const stored = context.account.paymentMethods.get(id);
   if (stored !== undefined) return { stored, make: () => stored };
   const card = testCard(id);
-  if (card === undefined) throw noSuchPaymentMethod(id, param);
+  if (card === undefined) throw noSuchPaymentMethod(id, named);
   return { stored: null, make: () => addPaymentMethod(context, card) };
 }
 
@@ -41,9 +50,9 @@ export function addPaymentMethod(
   });
 }
 
-export function findPaymentMethod(context: Context, id: string, param = 'payment_method'): PaymentMethod {
+export function findPaymentMethod(context: Context, id: string): PaymentMethod {
   const stored = context.account.paymentMethods.get(id);
-  if (stored === undefined) throw noSuchPaymentMethod(id, param);
+  if (stored === undefined) throw noSuchPaymentMethod(id, IN_ADDRESS);
   return stored;
 }
 
@@ -84,11 +93,10 @@ const SPENT =
   'connected account without Customer attachment, or was detached from a Customer. It may not be used again. To use a ' +
   'PaymentMethod multiple times, you must attach it to a Customer first.';
 
-function noSuchPaymentMethod(id: string, param: string): StripeError {
+function noSuchPaymentMethod(id: string, { param, status }: Named): StripeError {
   const message =
     `No such PaymentMethod: '${id}'; It's possible this PaymentMethod exists on one of your connected accounts, ` +
     'in which case you should retry this request on that connected account. ' +
     'Learn more at https://stripe.com/docs/connect/authentication';
-  const status = param === 'payment_method' ? 400 : 404;
   return new StripeError(status, { type: 'invalid_request_error', message, param, code: 'resource_missing' }, true);
 }

@@ -162,7 +162,7 @@ describe('refunds', () => {
     const declined = await errorOf(hold(stripe, { payment_method: 'pm_card_chargeDeclined' }));
     expect(await errorOf(stripe.refunds.create({ charge: declined.charge ?? '' }))).toMatchObject({ statusCode: 400 });
     expect(await errorOf(stripe.refunds.create({ charge: 'ch_x' }))).toMatchObject({
-      statusCode: 404,
+      statusCode: 400,
       code: 'resource_missing',
       param: 'charge',
       message: "No such charge: 'ch_x'",
