@@ -15,7 +15,7 @@ export function freshKey(): string {
 }
 
 export async function startUnderTest(): Promise<Emulator> {
-  return startEmulator();
+  return startEmulator({ checked: true });
 }
 
 export function clientOf(emulator: Emulator, key = freshKey()): { readonly stripe: Stripe; readonly control: Control } {
@@ -146,4 +146,9 @@ export async function hold(
     payment_method_options: { card: { request_multicapture: 'if_available' } },
     ...more,
   });
+}
+
+/** The id of something that may have been expanded. */
+export function idOf(value: string | { readonly id: string } | null | undefined): string {
+  return typeof value === 'string' ? value : (value?.id ?? '');
 }

@@ -5,19 +5,22 @@ const DEFAULT_PORT = 12_111;
 
 const HELP = `Stripe emulator: a local Stripe for manual capture.
 
-Usage: stripe-emulator [--port N] [--host ADDRESS] [--quiet]
+Usage: stripe-emulator [--port N] [--host ADDRESS] [--journal FILE] [--quiet]
 
   --port N        port to listen on (default ${String(DEFAULT_PORT)}, 0 takes a free one)
   --host ADDRESS  address to listen on (default 127.0.0.1, this machine only)
+  --journal FILE  keep everything in this file, and start from what is in it
   --quiet         no request log
   --help          this text
 
-Any key that begins with sk_test_ works and has a world of its own. Nothing is kept after the process ends.
+Any key that begins with sk_test_ works and has a world of its own. Without --journal nothing is kept after the
+process ends.
 `;
 
 interface Arguments {
   readonly port: number;
   readonly host: string;
+  readonly journal: string | undefined;
   readonly quiet: boolean;
   readonly help: boolean;
 }
@@ -28,6 +31,7 @@ function readArguments(args: string[]): Arguments {
     options: {
       port: { type: 'string', default: String(DEFAULT_PORT) },
       host: { type: 'string', default: '127.0.0.1' },
+      journal: { type: 'string' },
       quiet: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -35,7 +39,7 @@ function readArguments(args: string[]): Arguments {
   const port = Number(values.port);
   if (!/^\d+$/.test(values.port) || port > 65_535)
     throw new Error(`--port must be from 0 to 65535, not ${values.port}`);
-  return { port, host: values.host, quiet: values.quiet, help: values.help };
+  return { port, host: values.host, journal: values.journal, quiet: values.quiet, help: values.help };
 }
 
 function print(line: string): void {
@@ -43,12 +47,17 @@ function print(line: string): void {
 }
 
 async function main(): Promise<void> {
-  const { help, host, port, quiet } = readArguments(process.argv.slice(2));
+  const { help, host, journal, port, quiet } = readArguments(process.argv.slice(2));
   if (help) {
     process.stdout.write(HELP);
     return;
   }
-  const emulator = await startEmulator({ port, host, ...(!quiet && { log: print }) });
+  const emulator = await startEmulator({
+    port,
+    host,
+    ...(journal !== undefined && { journal }),
+    ...(!quiet && { log: print }),
+  });
   print(`Stripe emulator listening on ${emulator.url}`);
   const stop = (): void => {
     void emulator.close().then(() => process.exit(0));

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
+import { refuseClient } from './http/client-error';
 import { listener } from './http/listener';
 import type { Log } from './http/listener';
 import { Tenants } from './http/tenants';
@@ -13,6 +14,10 @@ export interface EmulatorOptions {
   readonly log?: Log;
   /** The same seed gives the same ids; without one they are new at every start. */
   readonly seed?: string;
+  /** A file that keeps everything: what is in it is replayed, what happens is added. */
+  readonly journal?: string;
+  /** Runs the checks after every request and fails the one that breaks a law of the state. For tests of the emulator. */
+  readonly checked?: boolean;
 }
 
 export interface Emulator {
@@ -23,8 +28,9 @@ export interface Emulator {
 /** Starts an emulator in this process. After `close` no timer and no connection of it is left. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { host = '127.0.0.1', log = () => undefined, port = 0, seed = randomBytes(8).toString('hex') } = options;
-  const tenants = new Tenants(seed);
+  const tenants = new Tenants(seed, options.journal, options.checked);
   const server = createServer({ keepAliveTimeout: 60_000 }, listener(tenants, log));
+  server.on('clientError', refuseClient);
   await listening(server, port, host);
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${String(portOf(server))}`,

@@ -1,152 +1,255 @@
-// Writes src/wire/api.generated.json: which parameters each covered operation takes, and which fields of a resource
-// can be expanded. Run: node apps/stripe-emulator/tools/generate-api-table.mjs PATH-OF-THE-API-DESCRIPTION
-// The description is a JSON extract of the types in the npm package `stripe` (MIT, (c) Stripe, Inc.).
-import { readFileSync, writeFileSync } from 'node:fs';
+// Writes what Stripe's API description says, in a compact form, from the types in the npm package `stripe` (MIT,
+// (c) Stripe, Inc.): src/wire/api.generated.json (parameters of every operation, what can be expanded, API versions)
+// and src/wire/resources.generated.json (the fields of every resource, for tests).
+// Run: node apps/stripe-emulator/tools/generate-api-table.mjs
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { CARD_ONLY, DELETED, OPERATIONS, RESOURCES, UNSETTABLE } from './api-operations.mjs';
 
-const OPERATIONS = [
-  'POST /v1/payment_intents',
-  'GET /v1/payment_intents',
-  'GET /v1/payment_intents/{id}',
-  'POST /v1/payment_intents/{id}',
-  'POST /v1/payment_intents/{id}/confirm',
-  'POST /v1/payment_intents/{id}/capture',
-  'POST /v1/payment_intents/{id}/cancel',
-  'GET /v1/payment_intents/{id}/amount_details_line_items',
-  'GET /v1/charges',
-  'GET /v1/charges/{id}',
-  'GET /v1/balance_transactions',
-  'GET /v1/balance_transactions/{id}',
-  'GET /v1/events',
-  'GET /v1/events/{id}',
-  'POST /v1/webhook_endpoints',
-  'GET /v1/webhook_endpoints',
-  'GET /v1/webhook_endpoints/{id}',
-  'DELETE /v1/webhook_endpoints/{id}',
-  'POST /v1/customers',
-  'GET /v1/customers/{id}',
-  'GET /v1/payment_methods/{id}',
-];
-const RESOURCES = ['PaymentIntent', 'Charge', 'BalanceTransaction', 'Customer', 'PaymentMethod'];
+const main = createRequire(import.meta.url).resolve('stripe');
+const packageFolder = join(dirname(main), '..');
+const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));
+const sources = join(packageFolder, 'esm');
+const apiVersion = /'([^']+)'/.exec(readFileSync(join(sources, 'apiVersion.js'), 'utf8'))[1];
 
-const source = process.argv[2];
-if (source === undefined) throw new Error('usage: node generate-api-table.mjs PATH-OF-THE-API-DESCRIPTION');
-const description = JSON.parse(readFileSync(source, 'utf8'));
-const { definitions } = description;
+/** Interfaces and types by their full name, such as `ChargeListParams` or `Charge.Outcome`. */
+const declared = new Map();
+const resourceFiles = readdirSync(join(sources, 'resources')).filter((name) => name.endsWith('.d.ts'));
+for (const file of ['shared.d.ts', ...resourceFiles.map((name) => join('resources', name))]) {
+  const text = readFileSync(join(sources, file), 'utf8');
+  collect(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true).statements, '');
+}
 
-// Parameter types the extract leaves out because they hold nothing but `expand` (stripe 23.1.0, esm/resources/*.d.ts).
-const expandOnly = { type: 'object', properties: { expand: { type: 'array', items: { type: 'string' } } } };
-const paged = { ...expandOnly, 'x-extends': [{ $ref: '#/definitions/PaginationParams' }] };
-definitions.PaymentIntentRetrieveParams ??= {
-  type: 'object',
-  properties: { ...expandOnly.properties, client_secret: { type: 'string' } },
-};
-definitions.WebhookEndpointListParams ??= paged;
-definitions.WebhookEndpointDeleteParams ??= { type: 'object', properties: {} };
+// An event is a union of one type for each of its names; what all have in common is what the emulator shows.
+declared.set('Event', declared.get('EventBase'));
 
-const nameOf = (schema) => schema.$ref.split('/').at(-1);
+function collect(statements, prefix) {
+  for (const node of statements) {
+    if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) declared.set(prefix + node.name.text, node);
+    else if (ts.isModuleDeclaration(node)) collectModule(node, prefix);
+  }
+}
+
+function collectModule(node, prefix) {
+  const inner = `${prefix}${node.name.text}.`;
+  if (ts.isModuleBlock(node.body)) collect(node.body.statements, inner);
+  else collectModule(node.body, inner);
+}
+
+/** A name as it is written somewhere inside `scope`: the nearest declaration wins, as in TypeScript. */
+function resolve(name, scope) {
+  for (let place = scope; ; place = place.slice(0, Math.max(0, place.lastIndexOf('.')))) {
+    const full = place === '' ? name : `${place}.${name}`;
+    if (declared.has(full)) return full;
+    if (place === '') return undefined;
+  }
+}
+
 const shapes = {};
+const fields = {};
 
-/**
- * One word per type: int bool str unset map, <Shape>, [items], enum(a,b); a|b is either. Enums the SDK keeps open (so
- * that old SDKs meet new values) are closed here: what Stripe accepts is a fixed list.
- */
-function word(schema) {
-  if (schema.$ref !== undefined) {
-    const name = nameOf(schema);
-    const target = definitions[name];
-    if (target.properties === undefined || target.additionalProperties !== undefined) return word(target);
-    addShape(name, target);
-    return `<${name}>`;
+/** Words of a parameter: int bool str map unset, <Shape>, [items], enum(a,b). Open enums are closed: Stripe's are. */
+function paramWords(type, scope) {
+  if (ts.isUnionTypeNode(type)) return union(type, (member) => paramWords(member, scope));
+  if (ts.isParenthesizedTypeNode(type)) return paramWords(type.type, scope);
+  if (ts.isArrayTypeNode(type)) return [`[${joined(paramWords(type.elementType, scope))}]`];
+  if (ts.isLiteralTypeNode(type)) return literal(type, 'unset');
+  if (!ts.isTypeReferenceNode(type)) return [keyword(type)];
+  const name = type.typeName.getText();
+  const [argument] = type.typeArguments ?? [];
+  switch (name) {
+    case 'Emptyable':
+      return [...paramWords(argument, scope), 'unset'];
+    case 'Array':
+      return [`[${joined(paramWords(argument, scope))}]`];
+    case 'MetadataParam':
+      return ['map'];
+    case 'OtherString':
+      return [];
+    case 'Decimal':
+      return ['str'];
   }
-  if (schema.anyOf !== undefined) return schema.anyOf.map(word).join('|');
-  if (schema.enum !== undefined) return enumWord(schema);
-  if (schema.const !== undefined) return `enum(${schema.const})`;
-  if (schema.additionalProperties !== undefined) return 'map';
-  switch (schema.type) {
-    case 'array':
-      return `[${word(schema.items)}]`;
-    case 'number':
-    case 'integer':
-      return 'int';
-    case 'boolean':
-      return 'bool';
-    case 'string':
-      return 'str';
-    default:
-      throw new Error(`no word for ${JSON.stringify(schema).slice(0, 200)}`);
-  }
+  const full = resolve(name, scope);
+  const node = declared.get(full);
+  if (node === undefined) throw new Error(`nothing is called ${name} in ${scope}`);
+  if (ts.isTypeAliasDeclaration(node)) return paramWords(node.type, full);
+  if (node.members.some(ts.isIndexSignatureDeclaration)) return ['map'];
+  addShape(full);
+  return [`<${full}>`];
 }
 
-function enumWord(schema) {
-  const values = schema.enum.filter((value) => value !== '');
-  const unset = values.length < schema.enum.length ? ['unset'] : [];
-  const named = values.length === 0 ? [] : [`enum(${values.join(',')})`];
-  return [...named, ...unset].join('|');
-}
-
-function addShape(name, schema) {
-  if (shapes[name] !== undefined) return;
-  shapes[name] = '';
-  const own = Object.entries(schema.properties ?? {});
-  const inherited = (schema['x-extends'] ?? []).flatMap((base) =>
-    Object.entries(definitions[nameOf(base)]?.properties ?? {}),
-  );
-  const required = new Set(schema.required ?? []);
-  shapes[name] = [...own, ...inherited]
-    .map(([property, type]) => `${property}${required.has(property) ? '!' : ''}:${word(type)}`)
+function addShape(full) {
+  if (shapes[full] !== undefined) return;
+  shapes[full] = '';
+  shapes[full] = members(full)
+    .map(({ member, scope }) => {
+      const unset = UNSETTABLE.includes(`${full}.${member.name.text}`) ? ['unset'] : [];
+      const words = joined([...paramWords(member.type, scope), ...unset]);
+      return `${member.name.text}${member.questionToken === undefined ? '!' : ''}:${words}`;
+    })
     .join(' ');
 }
 
-const operations = {};
-for (const operation of OPERATIONS) {
-  const name = description.operations[operation].params;
-  definitions[name] ??= expandOnly;
-  addShape(name, definitions[name]);
-  operations[operation] = name;
+/** Own members first, then inherited ones. */
+function members(full) {
+  const node = declared.get(full);
+  const own = node.members
+    .filter((member) => ts.isPropertySignature(member) && member.type.kind !== ts.SyntaxKind.VoidKeyword)
+    .map((member) => ({ member, scope: full }));
+  const bases = (node.heritageClauses ?? []).flatMap(({ types }) =>
+    types.map(({ expression }) => expression.getText()),
+  );
+  return [...own, ...bases.flatMap((base) => members(resolve(base, full)))];
 }
 
-/** Dotted paths of expandable fields inside one resource, not crossing into another resource. */
-function expandablePaths(schema, prefix, seen) {
-  return Object.entries(schema.properties ?? {}).flatMap(([property, type]) => {
-    const path = `${prefix}${property}`;
-    if (type['x-expandable'] !== undefined) return [path];
-    const target = type.$ref === undefined ? undefined : definitions[nameOf(type)];
-    if (target === undefined || target.properties?.object !== undefined || seen.includes(target)) return [];
-    return expandablePaths(target, `${path}.`, [...seen, target]);
+/**
+ * Words of a field: int bool str map null any, <Shape> (a part), @Resource (an object), list(Resource),
+ * id(Resource,…) (an id that can be expanded), [items], enum(a,b) (closed enums alone, open ones are str).
+ */
+function fieldWords(type, scope) {
+  if (ts.isUnionTypeNode(type)) return fieldUnion(type, scope);
+  if (ts.isParenthesizedTypeNode(type)) return fieldWords(type.type, scope);
+  if (ts.isArrayTypeNode(type)) return [`[${joined(fieldWords(type.elementType, scope))}]`];
+  if (ts.isLiteralTypeNode(type)) return literal(type, 'null');
+  if (ts.isTypeLiteralNode(type)) return ['map'];
+  if (!ts.isTypeReferenceNode(type)) return [keyword(type)];
+  const name = type.typeName.getText();
+  const [argument] = type.typeArguments ?? [];
+  if (name === 'ApiList') return [`list(${argument.getText()})`];
+  if (name === 'Array') return [`[${joined(fieldWords(argument, scope))}]`];
+  if (name === 'Metadata') return ['map'];
+  if (name === 'OtherString' || name === 'Decimal') return ['str'];
+  const full = resolve(name, scope);
+  const node = declared.get(full);
+  if (node === undefined) return ['any'];
+  if (ts.isTypeAliasDeclaration(node)) return fieldWords(node.type, full);
+  if (node.members.some(ts.isIndexSignatureDeclaration)) return ['map'];
+  if (isResource(node)) return [`@${full}`];
+  addFields(full);
+  return [`<${full}>`];
+}
+
+function fieldUnion(type, scope) {
+  const words = union(type, (member) => fieldWords(member, scope));
+  const targets = words.filter((word) => word.startsWith('@')).map((word) => word.slice(1));
+  if (words.includes('str') && (targets.length > 0 || words.includes('any'))) {
+    const rest = words.filter((word) => word !== 'str' && word !== 'any' && !word.startsWith('@'));
+    return [`id(${targets.filter((target) => !target.startsWith('Deleted')).join(',')})`, ...rest];
+  }
+  return words.includes('str') ? words.filter((word) => !word.startsWith('enum(')) : words;
+}
+
+function isResource(node) {
+  return node.members.some((member) => member.name?.getText() === 'object' && ts.isLiteralTypeNode(member.type));
+}
+
+function addFields(full) {
+  if (fields[full] !== undefined) return;
+  fields[full] = '';
+  fields[full] = members(full)
+    .filter(({ member }) => isKept(full, member))
+    .map(({ member, scope }) => {
+      const words = joined(fieldWords(member.type, scope));
+      return `${member.name.text}${member.questionToken === undefined ? '!' : ''}:${words}`;
+    })
+    .join(' ');
+}
+
+/** Of the hundred ways to pay, the card is described; the emulator never shows another one. */
+function isKept(full, member) {
+  const kept = CARD_ONLY[full];
+  if (kept === undefined) return true;
+  if (kept.includes(member.name.text) || member.questionToken === undefined) return true;
+  const part = ts.isTypeReferenceNode(member.type)
+    ? declared.get(resolve(member.type.typeName.getText(), full))
+    : undefined;
+  return part === undefined || !ts.isInterfaceDeclaration(part);
+}
+
+function union(type, wordsOf) {
+  const words = type.types.flatMap(wordsOf);
+  const values = words.flatMap((word) => (word.startsWith('enum(') ? word.slice(5, -1).split(',') : []));
+  const others = words.filter((word) => !word.startsWith('enum('));
+  return [...new Set([...(values.length === 0 ? [] : [`enum(${values.join(',')})`]), ...others])];
+}
+
+function literal(type, empty) {
+  const { kind, text } = type.literal;
+  if (kind === ts.SyntaxKind.NullKeyword) return [empty];
+  if (kind === ts.SyntaxKind.TrueKeyword || kind === ts.SyntaxKind.FalseKeyword) return ['bool'];
+  return [text === '' ? empty : `enum(${text})`];
+}
+
+function keyword(type) {
+  switch (type.kind) {
+    case ts.SyntaxKind.NumberKeyword:
+      return 'int';
+    case ts.SyntaxKind.BooleanKeyword:
+      return 'bool';
+    case ts.SyntaxKind.StringKeyword:
+      return 'str';
+    case ts.SyntaxKind.ObjectKeyword:
+    case ts.SyntaxKind.AnyKeyword:
+      return 'any';
+    default:
+      throw new Error(`no word for ${type.getText().slice(0, 200)}`);
+  }
+}
+
+function joined(words) {
+  return [...new Set(words)].join('|');
+}
+
+const operations = {};
+for (const [operation, name] of Object.entries(OPERATIONS)) {
+  if (!declared.has(name)) throw new Error(`no parameters called ${name}`);
+  addShape(name);
+  operations[operation] = name;
+}
+for (const name of [...RESOURCES, ...DELETED]) addFields(name);
+
+/** What can be expanded inside one resource, as `path=Target,…`; a list that is left out until asked for ends in `[]`. */
+function expandable(full, prefix, seen) {
+  const listed = fields[full].split(' ').filter((field) => field !== '');
+  return listed.flatMap((field) => {
+    const [, name, mark, words] = /^(\w+)(!?):(.*)$/.exec(field);
+    const path = `${prefix}${name}`;
+    const [, targets] = /(?:^|\|)id\(([^)]*)\)/.exec(words) ?? [];
+    if (targets !== undefined) return [`${path}=${targets.split(',').map(objectName).join(',')}`];
+    const [, items] = /(?:^|\|)list\((\w+)\)/.exec(words) ?? [];
+    if (items !== undefined) return [`${path}${mark === '!' ? '' : '[]'}=${objectName(items)}`];
+    const [, part] = /<([^>]+)>/.exec(words) ?? [];
+    return part === undefined || seen.includes(part) ? [] : expandable(part, `${path}.`, [...seen, part]);
   });
 }
 
-const expandable = {};
-for (const name of RESOURCES) {
-  const schema = definitions[name];
-  expandable[schema.properties.object.const] = expandablePaths(schema, '', [schema]).join(' ');
+function objectName(name) {
+  const node = declared.get(name);
+  if (node === undefined || !ts.isInterfaceDeclaration(node)) return '';
+  return node.members.find((member) => member.name?.getText() === 'object').type.literal.text;
 }
 
-/** Fields that are always there, by resource and by the parts the emulator fills in. */
-const PARTS = {
-  payment_intent: 'PaymentIntent',
-  charge: 'Charge',
-  'charge.payment_method_details.card': 'Charge.PaymentMethodDetails.Card',
-  'charge.outcome': 'Charge.Outcome',
-  balance_transaction: 'BalanceTransaction',
-  customer: 'Customer',
-  payment_method: 'PaymentMethod',
-  'payment_method.card': 'PaymentMethod.Card',
-  webhook_endpoint: 'WebhookEndpoint',
-  payment_intent_amount_details_line_item: 'PaymentIntentAmountDetailsLineItem',
-};
-const present = Object.fromEntries(
-  Object.entries(PARTS).map(([part, name]) => [part, definitions[name].required.join(' ')]),
-);
+const source = `npm stripe@${version} esm/resources/*.d.ts; MIT licence, (c) Stripe, Inc.; written by tools/generate-api-table.mjs`;
+const versionWord = shapes.WebhookEndpointCreateParams.match(/api_version:enum\(([^)]*)\)/)[1];
 
-const out = fileURLToPath(new URL('../src/wire/api.generated.json', import.meta.url));
-const table = {
-  source: `${description['x-source'].types}; MIT licence, (c) Stripe, Inc.; written by tools/generate-api-table.mjs`,
-  api_version: description['x-source'].api_version,
+function write(name, table) {
+  const out = fileURLToPath(new URL(`../src/wire/${name}`, import.meta.url));
+  writeFileSync(out, `${JSON.stringify({ source, ...table }, null, 1)}\n`);
+}
+
+const sorted = (record) => Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+write('api.generated.json', {
+  api_version: apiVersion,
+  versions: versionWord.replaceAll(',', ' '),
   operations,
-  shapes: Object.fromEntries(Object.entries(shapes).sort(([a], [b]) => (a < b ? -1 : 1))),
-  expandable,
-  present,
-};
-writeFileSync(out, `${JSON.stringify(table, null, 1)}\n`);
+  shapes: sorted(shapes),
+  expandable: Object.fromEntries(RESOURCES.map((name) => [objectName(name), expandable(name, '', [name]).join(' ')])),
+});
+write('resources.generated.json', {
+  resources: Object.fromEntries(RESOURCES.map((name) => [objectName(name), name])),
+  deleted: Object.fromEntries(DELETED.map((name) => [objectName(name), name])),
+  fields: sorted(fields),
+});

@@ -1,7 +1,7 @@
 import type { Tenant } from '../http/tenant';
 import { isCurrency } from '../stripe/currency';
 import type { JsonObject } from '../stripe/json';
-import { CARD_FEATURES, FEATURE_STATES } from '../stripe/settings';
+import { CARD_FEATURES, FEATURE_STATES, RETRY_SCHEDULES } from '../stripe/settings';
 import type { AccountSettings } from '../stripe/settings';
 import { ControlError } from './control-error';
 import type { Fields } from './fields';
@@ -16,6 +16,7 @@ export function changeAccount(tenant: Tenant, fields: Fields): JsonObject {
     'settlement_delay_seconds',
     'settlement_currency',
     'rate_limits',
+    'webhook_retries',
     'cancel_after_capture',
   );
   const current = tenant.account.settings;
@@ -29,7 +30,8 @@ export function changeAccount(tenant: Tenant, fields: Fields): JsonObject {
       : (fields.number('settlement_delay_seconds', { most: LONGEST_WINDOW_SECONDS }) ??
         current.settlement_delay_seconds),
     settlement_currency: changedCurrency(fields.text('settlement_currency')) ?? current.settlement_currency,
-    rate_limits: changedRateLimits(fields.flag('rate_limits')),
+    rate_limits: fields.flag('rate_limits') ?? current.rate_limits,
+    webhook_retries: fields.choice('webhook_retries', RETRY_SCHEDULES) ?? current.webhook_retries,
     cancel_after_capture: fields.choice('cancel_after_capture', ['refused', 'allowed']) ?? current.cancel_after_capture,
   };
   return renderAccount(tenant);
@@ -58,11 +60,4 @@ function changedFeatures(
 function changedCurrency(code: string | undefined): string | undefined {
   if (code === undefined || isCurrency(code)) return code;
   throw new ControlError(`settlement_currency must be a currency code in lower case, such as usd.`);
-}
-
-function changedRateLimits(flag: boolean | undefined): false {
-  if (flag !== true) return false;
-  throw new ControlError(
-    'rate_limits: true is not covered yet. A fault of kind rate_limit answers 429 to one request.',
-  );
 }

@@ -33,6 +33,7 @@ describe('control API', () => {
       settlement_delay_seconds: 2,
       settlement_currency: 'usd',
       rate_limits: false,
+      webhook_retries: 'sandbox',
       cancel_after_capture: 'refused',
     });
     const changed = await control.post('account', {
@@ -47,7 +48,7 @@ describe('control API', () => {
   });
 
   it.each([
-    ['account', '{"rate_limits": true}', 'not covered yet'],
+    ['account', '{"webhook_retries": "never"}', 'must be one of'],
     ['account', '{"features": {"teleport": "available"}}', 'features.teleport'],
     ['account', '{"features": {"multicapture": "maybe"}}', 'features.multicapture'],
     ['account', '{"capture_window_seconds": 0}', 'capture_window_seconds'],

@@ -1,6 +1,6 @@
 import type { Incoming } from '../http/incoming';
+import type { Tenant } from '../http/tenant';
 import type { Tenants } from '../http/tenants';
-import { violations } from '../stripe/checks';
 import type { JsonObject } from '../stripe/json';
 import { changeAccount, renderAccount } from './account';
 import { changeClock } from './clock';
@@ -33,11 +33,11 @@ async function dispatch(tenants: Tenants, key: string, incoming: Incoming): Prom
     case 'GET clock':
       return tenant.clock.state();
     case 'POST clock':
-      return changeClock(tenant, Fields.parse(incoming.body));
+      return recordedClock(tenant, incoming.body);
     case 'GET account':
       return renderAccount(tenant);
     case 'POST account':
-      return changeAccount(tenant, Fields.parse(incoming.body));
+      return recorded(tenant, 'account', incoming.body, changeAccount);
     case 'GET faults':
       return listFaults(tenant);
     case 'POST faults':
@@ -45,18 +45,36 @@ async function dispatch(tenants: Tenants, key: string, incoming: Incoming): Prom
     case 'DELETE faults/{id}':
       return removeFault(tenant, id ?? '');
     case 'POST webhooks':
-      return changeWebhooks(tenant, Fields.parse(incoming.body));
+      return recorded(tenant, 'webhooks', incoming.body, changeWebhooks);
     case 'GET requests':
       return requests(tenants, key, new URLSearchParams(incoming.query));
     case 'GET checks':
-      tenant.catchUp();
-      return { violations: violations(tenant.account) };
+      return { violations: tenant.violations() };
     case 'POST reset':
       tenants.forget(key);
       return { reset: true };
     default:
       throw new ControlError(`No such control call: ${incoming.method} ${incoming.path}`, 404);
   }
+}
+
+async function recordedClock(tenant: Tenant, body: string): Promise<JsonObject> {
+  const answer = await changeClock(tenant, Fields.parse(body));
+  tenant.record({ kind: 'clock', clock: tenant.clock.snapshot() });
+  return answer;
+}
+
+/** What is refused leaves no trace in the journal. */
+function recorded(
+  tenant: Tenant,
+  call: 'account' | 'webhooks',
+  body: string,
+  change: (tenant: Tenant, fields: Fields) => JsonObject,
+): JsonObject {
+  const at = tenant.catchUp();
+  const answer = change(tenant, Fields.parse(body));
+  if (body.trim() !== '') tenant.record({ kind: 'control', at, call, body });
+  return answer;
 }
 
 function requests(tenants: Tenants, key: string, query: URLSearchParams): JsonObject {

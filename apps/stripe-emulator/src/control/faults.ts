@@ -7,6 +7,8 @@ import type { Fields } from './fields';
 const KINDS = [
   'commit_then_drop',
   'drop_before_commit',
+  'commit_then_reset',
+  'reset_before_commit',
   'hold',
   'delay',
   'error',
@@ -68,10 +70,12 @@ function readEffect(fields: Fields): FaultEffect {
       fields.allow('kind', 'reason');
       return { kind, reason: fields.choice('reason', REASONS) ?? 'endpoint-rate' };
     case 'commit_then_drop':
+    case 'commit_then_reset':
     case 'drop_before_commit':
     case 'hold':
     case 'invalid_json':
     case 'lock_timeout':
+    case 'reset_before_commit':
     case 'truncate':
       fields.allow('kind');
       return { kind };

@@ -4,6 +4,9 @@ export type FaultEffect =
   | { readonly kind: 'commit_then_drop' }
   /** The connection breaks and nothing was done. */
   | { readonly kind: 'drop_before_commit' }
+  /** As the two above, but the connection is reset (RST) instead of closed: the caller sees ECONNRESET. */
+  | { readonly kind: 'commit_then_reset' }
+  | { readonly kind: 'reset_before_commit' }
   /** The request is done, its answer waits until the fault is deleted. */
   | { readonly kind: 'hold' }
   /** Real seconds before the request is done, as if Stripe were slow. */

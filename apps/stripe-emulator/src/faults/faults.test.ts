@@ -45,6 +45,19 @@ describe('faults', () => {
     expect((await stripe.paymentIntents.retrieve(id)).amount_received).toBe(0);
   });
 
+  it.each([
+    ['commit_then_reset', 100],
+    ['reset_before_commit', 0],
+  ])('%s resets the connection', async (kind, received) => {
+    const { stripe, control, id } = await withFault({ kind }, { ...CAPTURES, times: 2 });
+    const lost = await errorOf(stripe.paymentIntents.capture(id, capture, { idempotencyKey: 'a' }));
+    expect(lost).toBeInstanceOf(Stripe.errors.StripeConnectionError);
+    expect(lost.detail).toMatchObject({ code: 'ECONNRESET' });
+    expect((await stripe.paymentIntents.retrieve(id)).amount_received).toBe(received);
+    const { requests } = await control.get('requests?path=/v1/payment_intents/*/capture');
+    expect(requests).toMatchObject([{ ending: 'reset' }, { ending: 'reset' }]);
+  });
+
   it('hold does the work and keeps the answer until the fault is deleted', async () => {
     const { stripe, control, id } = await withFault({ kind: 'hold' });
     const waiting = stripe.paymentIntents.capture(id, capture, { idempotencyKey: 'a' });

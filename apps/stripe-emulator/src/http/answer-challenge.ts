@@ -1,3 +1,5 @@
+import { findChallenged, nextActionOf } from '../stripe/challenges';
+import type { ChallengeOutcome } from '../stripe/challenges';
 import { FormError, parseForm } from '../wire/form';
 import type { Answer } from './answer';
 import { challengeDonePage, challengePage, returnAddress } from './challenge-page';
@@ -10,23 +12,25 @@ export const CHALLENGES = '/_emulator/challenges/';
 export function answerChallengePage(incoming: Incoming, tenants: readonly Tenant[]): Answer {
   const [accountId, intentId = ''] = incoming.path.slice(CHALLENGES.length).split('/');
   const tenant = tenants.find(({ account }) => account.id === accountId);
-  const intent = tenant?.account.paymentIntents.get(intentId);
-  if (tenant === undefined || intent === undefined) return html(404, '<!doctype html><p>No such challenge.</p>');
-  if (incoming.method !== 'POST') return html(200, challengePage(intent));
+  const challenged = tenant === undefined ? undefined : findChallenged(tenant.account, intentId);
+  if (tenant === undefined || challenged === undefined) return html(404, '<!doctype html><p>No such challenge.</p>');
+  if (incoming.method !== 'POST') return html(200, challengePage(challenged));
   const outcome = outcomeIn(incoming.body);
-  const returnUrl = intent.nextAction?.returnUrl ?? null;
-  if (outcome === undefined || !tenant.answerChallenge(intent, outcome === 'complete')) {
-    return html(400, challengePage(intent));
+  const returnUrl = nextActionOf(challenged)?.returnUrl ?? null;
+  if (outcome === undefined || !tenant.answerChallenge(challenged, outcome)) {
+    return html(400, challengePage(challenged));
   }
-  const back = returnUrl === null ? undefined : returnAddress(returnUrl, intent, outcome === 'complete');
-  if (back === undefined) return html(200, challengeDonePage(outcome === 'complete'));
+  // Whoever just leaves is sent nowhere: the shop hears nothing (assumed).
+  if (outcome === 'abandon' || returnUrl === null) return html(200, challengeDonePage(outcome));
+  const back = returnAddress(returnUrl, challenged, outcome === 'complete');
+  if (back === undefined) return html(200, challengeDonePage(outcome));
   return { status: 303, text: '', headers: { location: back } };
 }
 
-function outcomeIn(body: string): 'complete' | 'fail' | undefined {
+function outcomeIn(body: string): ChallengeOutcome | undefined {
   try {
     const outcome = parseForm(body).tree.get('outcome');
-    return outcome === 'complete' || outcome === 'fail' ? outcome : undefined;
+    return outcome === 'complete' || outcome === 'fail' || outcome === 'abandon' ? outcome : undefined;
   } catch (error) {
     if (error instanceof FormError) return undefined;
     throw error;

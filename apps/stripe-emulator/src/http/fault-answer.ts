@@ -10,18 +10,20 @@ export function faultAnswer(effect: FaultEffect, { requestId }: { readonly reque
     case 'lock_timeout':
       return lockTimeout(requestId);
     case 'commit_then_drop':
+    case 'commit_then_reset':
     case 'delay':
     case 'drop_before_commit':
     case 'error':
     case 'hold':
     case 'invalid_json':
+    case 'reset_before_commit':
     case 'truncate':
       return undefined;
   }
 }
 
 /** The header tells a rate limit from a lock (documented); there is no `Retry-After`. */
-function rateLimited(reason: string, requestId: string): Answer {
+export function rateLimited(reason: string, requestId: string): Answer {
   const error = {
     code: 'rate_limit',
     doc_url: 'https://stripe.com/docs/error-codes/rate-limit',
@@ -35,7 +37,7 @@ function rateLimited(reason: string, requestId: string): Answer {
 }
 
 /** A real body (documented), with the header that makes the SDKs try again. */
-function lockTimeout(requestId: string): Answer {
+export function lockTimeout(requestId: string): Answer {
   const error = {
     code: 'lock_timeout',
     doc_url: 'https://stripe.com/docs/error-codes/lock-timeout',

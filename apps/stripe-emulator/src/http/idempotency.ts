@@ -1,3 +1,5 @@
+import type { Form } from '../wire/form';
+
 /** Stripe keeps results for at least 24 hours, then the key is new again (documented). */
 const KEPT_SECONDS = 24 * 60 * 60;
 
@@ -18,6 +20,11 @@ export type Begun =
   | { readonly kind: 'replay'; readonly result: SavedResult }
   | { readonly kind: 'other_request' }
   | { readonly kind: 'in_progress' };
+
+/** Two requests are the same when address and parameters are. */
+export function fingerprintOf(path: string, form: Form): string {
+  return `${path}?${form.fingerprint}`;
+}
 
 /** One account's idempotency keys, oldest first, so that old ones are found at the front. */
 export class IdempotencyKeys {
@@ -40,8 +47,8 @@ export class IdempotencyKeys {
   }
 
   /** The operation never began: the key is free again. */
-  forget(key: string): void {
-    this.entries.delete(key);
+  forgetUnsaved(key: string): void {
+    if (this.entries.get(key)?.result === undefined) this.entries.delete(key);
   }
 
   private prune(now: number): void {

@@ -23,7 +23,7 @@ export function listener(tenants: Tenants, log: Log): RequestListener {
   return (request, response) => {
     serve(request, response, tenants, log).catch((error: unknown) => {
       log(`emulator error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      fail(response);
+      fail(response, error);
     });
   };
 }
@@ -44,7 +44,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, tenants
   }
   if (incoming.path.startsWith(CONTROL)) {
     const { status, body } = await control(tenants, check.key, incoming);
-    send(response, jsonAnswer(status, JSON.stringify(body)));
+    sendAndLog(request, response, jsonAnswer(status, JSON.stringify(body)), log);
     return;
   }
   await serveStripe(tenants.named(check.key), incoming, response, log, started);
@@ -84,14 +84,14 @@ async function serveStripe(
   log: Log,
   started: number,
 ): Promise<void> {
-  const requestId = tenant.account.ids.next('req');
+  const requestId = tenant.requestIds.next('req');
   const form = formOrError(incoming);
   const idempotencyKey = header(incoming, 'idempotency-key') ?? null;
   if (form instanceof FormError) {
     const exchange: Exchange = { tenant, incoming, requestId, form: NO_FORM, fault: undefined, idempotencyKey };
     const fields = { type: 'invalid_request_error' as const, message: form.message };
     const answer = errorAnswer(400, fields, requestId, tenant.clock.now());
-    await finish(exchange, { answer, replayed: false }, response, log, started);
+    await finish(exchange, { answer, replayed: false, release: () => undefined }, response, log, started);
     return;
   }
   const fault = tenant.faults.hit(incoming.method, incoming.path);
@@ -113,6 +113,7 @@ async function finish(
   tenant.requests.add(entry);
   if (fault?.effect.kind === 'hold') await holdBack(tenant, fault, entry, response, log);
   leave(response, exchanged.answer, entry);
+  exchanged.release();
   entry.durationMs = sinceStart(started);
   log(logLine(entry));
 }
@@ -139,6 +140,7 @@ function entryOf(exchange: Exchange, { answer, replayed }: Exchanged, started: n
     response: answer?.text ?? null,
     replayed,
     fault: fault?.id ?? null,
+    faultKind: fault?.effect.kind ?? null,
     ending: endingFor(fault),
     durationMs: sinceStart(started),
   };
@@ -153,6 +155,9 @@ function endingFor(fault: FaultRule | undefined): Ending {
     case 'commit_then_drop':
     case 'drop_before_commit':
       return 'dropped';
+    case 'commit_then_reset':
+    case 'reset_before_commit':
+      return 'reset';
     case 'hold':
       return 'held';
     case 'truncate':
@@ -187,7 +192,8 @@ function leave(response: ServerResponse, answer: Answer | undefined, entry: Logg
     entry.ending = 'lost';
     return;
   }
-  if (answer === undefined || entry.ending === 'dropped') response.destroy();
+  if (entry.ending === 'reset') response.socket.resetAndDestroy();
+  else if (answer === undefined || entry.ending === 'dropped') response.destroy();
   else if (entry.ending === 'truncated') truncate(response, answer);
   else if (entry.ending === 'invalid_json') send(response, { ...answer, text: '<html>Bad gateway</html>' });
   else send(response, answer);
@@ -204,11 +210,12 @@ function truncate(response: ServerResponse, { status, text, headers }: Answer): 
 }
 
 /** A bug of the emulator's own: as Stripe would say it. */
-function fail(response: ServerResponse): void {
+function fail(response: ServerResponse, error: unknown): void {
   if (response.headersSent || response.destroyed) {
     response.destroy();
     return;
   }
-  const message = 'The emulator has a bug; its log says more.';
+  const cause = error instanceof Error ? error.message : String(error);
+  const message = `The emulator has a bug; its log says more: ${cause}`;
   send(response, jsonAnswer(500, JSON.stringify({ error: { message, type: 'api_error' } })));
 }

@@ -6,7 +6,7 @@ export function logLine(entry: LoggedRequest): string {
   const made = idIn(entry);
   const notes = [
     ...(entry.replayed ? ['replayed'] : []),
-    ...(entry.fault === null ? [] : [`!! ${entry.fault} ${entry.ending}`]),
+    ...(entry.fault === null ? [] : [`!! ${entry.fault} ${entry.faultKind ?? ''}: ${entry.ending}`]),
   ];
   const words = [entry.method.padEnd(6), entry.path, status, entry.id, ...made, `${entry.durationMs.toFixed(1)} ms`];
   return [...words, ...notes].join(' ');

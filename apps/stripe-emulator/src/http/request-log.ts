@@ -3,7 +3,7 @@ import type { JsonObject } from '../stripe/json';
 import { parseJsonObject } from '../stripe/json';
 
 /** How the answer left: `held` becomes `sent` (or `lost`, when the caller has gone) once released. */
-export type Ending = 'sent' | 'held' | 'dropped' | 'truncated' | 'invalid_json' | 'lost';
+export type Ending = 'sent' | 'held' | 'dropped' | 'reset' | 'truncated' | 'invalid_json' | 'lost';
 
 export interface LoggedRequest {
   readonly id: string;
@@ -17,6 +17,7 @@ export interface LoggedRequest {
   readonly response: string | null;
   readonly replayed: boolean;
   readonly fault: string | null;
+  readonly faultKind: string | null;
   ending: Ending;
   durationMs: number;
 }

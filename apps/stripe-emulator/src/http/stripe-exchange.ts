@@ -1,15 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultRule } from '../faults/fault';
-import { API_VERSION } from '../wire/api-table';
+import { API_VERSION, isVersion } from '../wire/api-table';
 import { FormError, parseForm } from '../wire/form';
 import type { Form } from '../wire/form';
 import { errorAnswer, jsonAnswer } from './answer';
 import type { Answer } from './answer';
-import { isKnownVersion } from './api-version';
-import { faultAnswer } from './fault-answer';
+import { faultAnswer, lockTimeout, rateLimited } from './fault-answer';
+import { fingerprintOf } from './idempotency';
 import type { SavedResult } from './idempotency';
 import { header } from './incoming';
 import type { Incoming } from './incoming';
+import { lockedObject } from './locks';
 import type { Tenant } from './tenant';
 
 /** One request to `/v1` on its way through versions, keys and faults. */
@@ -26,6 +27,8 @@ export interface Exchanged {
   /** Undefined when the connection is to break with nothing done. */
   readonly answer: Answer | undefined;
   readonly replayed: boolean;
+  /** To be called when the answer has left: until then the request has its object to itself. */
+  readonly release: () => void;
 }
 
 /** Documented. */
@@ -33,57 +36,86 @@ const MAX_KEY_LENGTH = 255;
 
 export function readForm(incoming: Incoming): Form {
   if (incoming.method === 'GET') return parseForm(incoming.query);
-  const type = header(incoming, 'content-type') ?? '';
-  if (incoming.body !== '' && !type.startsWith('application/x-www-form-urlencoded')) {
+  const [type = ''] = (header(incoming, 'content-type') ?? '').split(';');
+  if (incoming.body !== '' && type.trim().toLowerCase() !== 'application/x-www-form-urlencoded') {
     throw new FormError(
       'Invalid request (check that your POST content type is application/x-www-form-urlencoded). ' +
         'If you have questions, we can help at https://support.stripe.com/.',
     );
   }
-  return parseForm(incoming.body);
+  // Parameters in the address count in every method.
+  return parseForm([incoming.query, incoming.body].filter((part) => part !== '').join('&'));
 }
 
 export async function answerStripe(exchange: Exchange): Promise<Exchanged> {
   const { fault, idempotencyKey, incoming } = exchange;
-  if (fault?.effect.kind === 'drop_before_commit') return { answer: undefined, replayed: false };
+  const kind = fault?.effect.kind;
+  if (kind === 'drop_before_commit' || kind === 'reset_before_commit') return plainly(undefined);
   const refused = refuseHeaders(exchange) ?? (fault === undefined ? undefined : faultAnswer(fault.effect, exchange));
-  if (refused !== undefined) return { answer: refused, replayed: false };
+  const limited = refused ?? refuseRate(exchange);
+  if (limited !== undefined) return plainly(limited);
   // Keys mean something on POST alone (documented).
-  if (idempotencyKey === null || incoming.method !== 'POST') {
-    await slowDown(fault);
-    return { answer: executed(exchange).answer, replayed: false };
-  }
+  if (idempotencyKey === null || incoming.method !== 'POST') return locked(exchange, () => executed(exchange).answer);
   return onceForKey(exchange, idempotencyKey);
 }
 
 async function onceForKey(exchange: Exchange, key: string): Promise<Exchanged> {
-  const { fault, form, incoming, tenant } = exchange;
-  const begun = tenant.idempotency.begin(key, `${incoming.path}?${form.fingerprint}`, tenant.clock.now());
+  const { form, incoming, tenant } = exchange;
+  const begun = tenant.idempotency.begin(key, fingerprintOf(incoming.path, form), tenant.clock.now());
   switch (begun.kind) {
     case 'replay':
-      return { answer: replayed(exchange, key, begun.result), replayed: true };
+      return { ...plainly(replayed(exchange, key, begun.result)), replayed: true };
     case 'other_request':
-      return { answer: otherRequest(exchange, key), replayed: false };
+      return plainly(otherRequest(exchange, key));
     case 'in_progress':
-      return { answer: inProgress(exchange, key), replayed: false };
+      return plainly(inProgress(exchange, key));
     case 'first':
       break;
   }
-  await slowDown(fault);
-  const { answer, keep } = executedOrForgotten(exchange, key);
-  if (keep) tenant.idempotency.save(key, { status: answer.status, text: answer.text, requestId: exchange.requestId });
-  else tenant.idempotency.forget(key);
-  return { answer, replayed: false };
+  try {
+    return await locked(exchange, () => {
+      const { answer, keep } = executed(exchange);
+      const { status, text } = answer;
+      if (keep) tenant.idempotency.save(key, { status, text, requestId: exchange.requestId });
+      if (keep && exchange.fault?.effect.kind === 'error') recordSaved(exchange, key, answer);
+      return answer;
+    });
+  } finally {
+    // Neither failed validation, nor a lock that was not free (documented), nor a bug of the emulator keeps the key.
+    tenant.idempotency.forgetUnsaved(key);
+  }
 }
 
-/** A bug of the emulator must not leave the key in progress for ever. */
-function executedOrForgotten(exchange: Exchange, key: string): ReturnType<typeof executed> {
+/** The answer of a fault comes from no request of the journal. */
+function recordSaved({ form, incoming, requestId, tenant }: Exchange, key: string, { status, text }: Answer): void {
+  const fingerprint = fingerprintOf(incoming.path, form);
+  const at = tenant.clock.now();
+  tenant.record({ kind: 'saved', at, id: requestId, idempotency_key: key, fingerprint, status, text });
+}
+
+/** Does the work with its object locked, for as long as the answer has not left. */
+async function locked(exchange: Exchange, work: () => Answer): Promise<Exchanged> {
+  const { fault, form, incoming, requestId, tenant } = exchange;
+  const object = lockedObject(tenant.account, incoming.method, incoming.path, form.tree);
+  const release = tenant.locks.take(object);
+  if (release === undefined) return plainly(lockTimeout(requestId));
   try {
-    return executed(exchange);
+    await slowDown(fault);
+    return { answer: work(), replayed: false, release };
   } catch (error) {
-    exchange.tenant.idempotency.forget(key);
+    release();
     throw error;
   }
+}
+
+function plainly(answer: Answer | undefined): Exchanged {
+  return { answer, replayed: false, release: () => undefined };
+}
+
+function refuseRate({ incoming, requestId, tenant }: Exchange): Answer | undefined {
+  if (!tenant.account.settings.rate_limits) return undefined;
+  const reason = tenant.limits.take(incoming.method, incoming.path, tenant.clock.now());
+  return reason === undefined ? undefined : rateLimited(reason, requestId);
 }
 
 function executed(exchange: Exchange): { readonly answer: Answer; readonly keep: boolean } {
@@ -94,15 +126,18 @@ function executed(exchange: Exchange): { readonly answer: Answer; readonly keep:
     const error = { ...(code !== null && { code }), message, type };
     return { answer: jsonAnswer(status, JSON.stringify({ error }), headers), keep: stored };
   }
-  const response = tenant.execute({
-    method: incoming.method,
-    path: incoming.path,
-    form: form.tree,
-    id: requestId,
-    idempotencyKey: incoming.method === 'POST' ? idempotencyKey : null,
-    origin: `http://${header(incoming, 'host') ?? '127.0.0.1'}`,
-  });
-  return { answer: jsonAnswer(response.status, JSON.stringify(response.body), headers), keep: response.executed };
+  const { response, text } = tenant.execute(
+    {
+      method: incoming.method,
+      path: incoming.path,
+      form: form.tree,
+      id: requestId,
+      idempotencyKey: incoming.method === 'POST' ? idempotencyKey : null,
+      origin: `http://${header(incoming, 'host') ?? '127.0.0.1'}`,
+    },
+    form.text,
+  );
+  return { answer: jsonAnswer(response.status, text, headers), keep: response.executed };
 }
 
 /** Real seconds, because the shop's own timeout counts those. */
@@ -150,10 +185,23 @@ function inProgress(exchange: Exchange, key: string): Answer {
   );
 }
 
+/** Connected accounts exist by name alone, so nothing can be done in them (assumed: Stripe's answer to strangers). */
+function otherAccount({ incoming, tenant }: Exchange): string | undefined {
+  const named = header(incoming, 'stripe-account') ?? header(incoming, 'stripe-context');
+  return named === tenant.account.id ? undefined : named;
+}
+
 function refuseHeaders(exchange: Exchange): Answer | undefined {
   const { idempotencyKey, incoming } = exchange;
+  const other = otherAccount(exchange);
+  if (other !== undefined) {
+    const message =
+      `The provided key does not have access to account '${other}' (or that account does not exist). ` +
+      'Application access may have been revoked.';
+    return refusal(exchange, 403, 'invalid_request_error', message, 'account_invalid');
+  }
   const version = header(incoming, 'stripe-version');
-  if (version !== undefined && !isKnownVersion(version)) {
+  if (version !== undefined && !isVersion(version)) {
     return refusal(exchange, 400, 'invalid_request_error', `Invalid Stripe API version: ${version}`);
   }
   if (idempotencyKey !== null && idempotencyKey.length > MAX_KEY_LENGTH) {

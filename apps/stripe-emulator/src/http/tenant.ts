@@ -1,15 +1,22 @@
+import { createHash } from 'node:crypto';
 import { Clock } from '../clock';
 import { Faults } from '../faults/fault';
+import type { Entry } from '../journal/entry';
 import { openAccount, takeOutbox } from '../stripe/account';
+import { violations } from '../stripe/checks';
+import { staleEvents } from '../stripe/events/stale';
+import { IdSequence } from '../stripe/ids';
 import type { Account } from '../stripe/account';
-import { answerChallenge } from '../stripe/payment-intents/authenticate';
-import type { PaymentIntent } from '../stripe/payment-intents/payment-intent';
+import { answerOpenChallenge } from '../stripe/challenges';
+import type { Challenged, ChallengeOutcome } from '../stripe/challenges';
 import { execute } from '../stripe/execute';
 import type { StripeRequest, StripeResponse } from '../stripe/request';
 import { runDue } from '../stripe/run-due';
 import type { WebhookPost } from '../webhooks/post';
 import { WebhookSender } from '../webhooks/sender';
 import { IdempotencyKeys } from './idempotency';
+import { Locks } from './locks';
+import { RateLimits } from './rate-limits';
 import { RequestLog } from './request-log';
 
 /** Timers take at most 24.8 days; the tenant wakes once a day at least and looks again. */
@@ -17,46 +24,90 @@ const LONGEST_TIMER_SECONDS = 24 * 60 * 60;
 /** Moving the clock waits this long for webhooks to arrive before it goes on. */
 const WEBHOOK_PATIENCE_MS = 15_000;
 
+/** More broken laws than these say nothing new. */
+const MOST_VIOLATIONS = 100;
+
 /** One API key: its account, and everything around it that knows time and network. */
 export class Tenant {
   readonly account: Account;
   readonly clock = new Clock(() => Date.now() / 1000);
   readonly faults = new Faults();
   readonly idempotency = new IdempotencyKeys();
+  readonly limits = new RateLimits();
+  readonly locks = new Locks();
   readonly requests = new RequestLog();
   readonly webhooks: WebhookSender;
+  requestIds: IdSequence;
+  private readonly untrueEvents: string[] = [];
   private timer: NodeJS.Timeout | undefined;
   private timerFor: number | undefined;
   private closed = false;
 
-  constructor(seed: string, post: WebhookPost) {
+  /** `record` writes down what comes from outside. */
+  constructor(
+    private readonly seed: string,
+    post: WebhookPost,
+    readonly record: (entry: Entry) => void,
+    /** For tests: a broken law of the state is a failed request, at the request that broke it. */
+    private readonly checked: boolean,
+  ) {
     this.account = openAccount(seed);
-    this.webhooks = new WebhookSender(this.account, this.clock, post, () => {
+    this.requestIds = new IdSequence(`${seed}/requests`);
+    const planned = (): void => {
       this.plan();
-    });
+    };
+    this.webhooks = new WebhookSender(this.account, this.clock, post, planned, record);
   }
 
-  execute(request: StripeRequest): StripeResponse {
-    const response = execute(this.account, request, this.clock.now());
-    this.follow();
-    return response;
+  /** `form` is the request's form as it came, for the journal. */
+  execute(request: StripeRequest, form: string): { readonly response: StripeResponse; readonly text: string } {
+    const now = this.clock.now();
+    const response = execute(this.account, request, now);
+    const text = JSON.stringify(response.body);
+    if (request.method !== 'GET') {
+      const { id, idempotencyKey, method, origin, path } = request;
+      const answer = digest(text);
+      this.record({
+        kind: 'request',
+        at: now,
+        id,
+        method,
+        path,
+        form,
+        idempotency_key: idempotencyKey,
+        origin,
+        answer,
+      });
+    }
+    this.follow(now);
+    if (this.checked) this.refuseViolations();
+    return { response, text };
   }
 
   /** The buyer's answer to a 3-D Secure challenge. */
-  answerChallenge(intent: PaymentIntent, passed: boolean): boolean {
+  answerChallenge(challenged: Challenged, outcome: ChallengeOutcome): boolean {
     this.catchUp();
-    const answered = answerChallenge(this.account, intent, passed, this.clock.now());
-    this.follow();
+    const now = this.clock.now();
+    const answered = answerOpenChallenge(this.account, challenged, outcome, now);
+    if (answered) this.record({ kind: 'challenge', at: now, intent: challenged.intent.id, outcome });
+    this.follow(now);
     return answered;
   }
 
-  /** Does what has fallen due by now. */
-  catchUp(): void {
+  /** The laws of the state that are broken, and events that did not tell the truth. */
+  violations(): string[] {
+    this.catchUp();
+    return [...violations(this.account), ...this.untrueEvents];
+  }
+
+  /** Does what has fallen due by now; gives the time it went to. */
+  catchUp(): number {
     const now = this.clock.now();
     runDue(this.account, now);
-    this.webhooks.accept(takeOutbox(this.account));
+    this.publish(now);
     this.webhooks.runDue(now);
     this.plan();
+    return now;
   }
 
   /** Moves the clock, stopping at everything that falls due on the way, in order, webhooks included. */
@@ -100,6 +151,14 @@ export class Tenant {
     this.plan();
   }
 
+  /** After the replay of so many lines of a journal: requests that only read are not in it, their ids are not used again. */
+  resume(lines: number): void {
+    this.requestIds = new IdSequence(`${this.seed}/requests/${String(lines)}`);
+    this.catchUp();
+    this.webhooks.resume();
+    this.planAnew();
+  }
+
   close(): void {
     this.closed = true;
     clearTimeout(this.timer);
@@ -107,9 +166,24 @@ export class Tenant {
     this.webhooks.close();
   }
 
-  private follow(): void {
-    this.webhooks.accept(takeOutbox(this.account));
+  private follow(now: number): void {
+    this.publish(now);
     this.plan();
+  }
+
+  private refuseViolations(): void {
+    const broken = this.violations();
+    if (broken.length > 0) throw new Error(`Bug! Broken laws of the state: ${broken.join('; ')}`);
+  }
+
+  /** Events leave, once each is seen to be true. */
+  private publish(now: number): void {
+    const events = takeOutbox(this.account);
+    if (events.length === 0) return;
+    for (const violation of staleEvents(this.account, events, now)) {
+      if (this.untrueEvents.length < MOST_VIOLATIONS) this.untrueEvents.push(violation);
+    }
+    this.webhooks.accept(events);
   }
 
   private nextAt(): number | undefined {
@@ -126,4 +200,9 @@ export class Tenant {
     await Promise.race([this.webhooks.idle(), patience]);
     clearTimeout(timer);
   }
+}
+
+/** Enough of the answer's hash to see that a replay went another way. */
+export function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

@@ -1,19 +1,35 @@
-import type { BalanceTransaction } from './balance-transactions/balance-transaction';
+import type { ApplicationFee, FeeRefund } from './application-fees/application-fee';
+import { Ledger } from './balance-transactions/ledger';
 import type { Charge } from './charges/charge';
 import { Collection } from './collection';
 import type { Customer } from './customers/customer';
+import type { Dispute, DisputeOutcome } from './disputes/dispute';
 import { DueQueue } from './due';
 import type { StripeEvent } from './events/event';
 import { IdSequence, scramble } from './ids';
 import type { PaymentIntent } from './payment-intents/payment-intent';
+import type { Presence } from './payment-intents/presence';
 import type { PaymentMethod } from './payment-methods/payment-method';
+import type { Refund } from './refunds/refund';
 import { DEFAULT_SETTINGS } from './settings';
 import type { AccountSettings } from './settings';
+import type { SetupAttempt } from './setup-intents/setup-attempt';
+import type { SetupIntent } from './setup-intents/setup-intent';
+import type { Transfer, TransferReversal } from './transfers/transfer';
 import type { WebhookEndpoint } from './webhook-endpoints/webhook-endpoint';
 
 /** What happens by itself when its time comes. */
 export type DueTask =
   | { readonly kind: 'expire_hold'; readonly paymentIntent: PaymentIntent; readonly charge: Charge }
+  | {
+      readonly kind: 'finish_processing';
+      readonly paymentIntent: PaymentIntent;
+      readonly paymentMethod: PaymentMethod;
+      readonly presence: Presence;
+    }
+  | { readonly kind: 'finish_refund'; readonly refund: Refund }
+  | { readonly kind: 'decide_dispute'; readonly dispute: Dispute; readonly outcome: DisputeOutcome }
+  | { readonly kind: 'end_dispute'; readonly dispute: Dispute }
   | { readonly kind: 'settle_capture'; readonly charge: Charge; readonly capture: number };
 
 /** The whole state of one API key. Nothing in it knows the network, the time or chance. */
@@ -23,9 +39,17 @@ export interface Account {
   settings: AccountSettings;
   readonly paymentIntents: Collection<PaymentIntent>;
   readonly charges: Collection<Charge>;
-  readonly balanceTransactions: Collection<BalanceTransaction>;
+  readonly balanceTransactions: Ledger;
+  readonly refunds: Collection<Refund>;
+  readonly disputes: Collection<Dispute>;
+  readonly applicationFees: Collection<ApplicationFee>;
+  readonly feeRefunds: Collection<FeeRefund>;
+  readonly transfers: Collection<Transfer>;
+  readonly transferReversals: Collection<TransferReversal>;
   readonly customers: Collection<Customer>;
   readonly paymentMethods: Collection<PaymentMethod>;
+  readonly setupIntents: Collection<SetupIntent>;
+  readonly setupAttempts: Collection<SetupAttempt>;
   readonly webhookEndpoints: Collection<WebhookEndpoint>;
   readonly events: Collection<StripeEvent>;
   readonly due: DueQueue<DueTask>;
@@ -40,9 +64,17 @@ export function openAccount(seed: string): Account {
     settings: DEFAULT_SETTINGS,
     paymentIntents: new Collection(),
     charges: new Collection(),
-    balanceTransactions: new Collection(),
+    balanceTransactions: new Ledger(),
+    refunds: new Collection(),
+    disputes: new Collection(),
+    applicationFees: new Collection(),
+    feeRefunds: new Collection(),
+    transfers: new Collection(),
+    transferReversals: new Collection(),
     customers: new Collection(),
     paymentMethods: new Collection(),
+    setupIntents: new Collection(),
+    setupAttempts: new Collection(),
     webhookEndpoints: new Collection(),
     events: new Collection(),
     due: new DueQueue(),

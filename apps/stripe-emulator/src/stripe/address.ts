@@ -47,7 +47,3 @@ export function renderAddress(address: Address): JsonObject {
 export function renderShipping(shipping: Shipping): JsonObject {
   return { ...shipping, address: renderAddress(shipping.address) };
 }
-
-export function emptyBillingDetails(): JsonObject {
-  return { address: renderAddress(readAddress(undefined)), email: null, name: null, phone: null, tax_id: null };
-}

@@ -1,15 +1,21 @@
 import type { Account } from './account';
 import type { Charge } from './charges/charge';
+import { violationsAfterCapture } from './charges/checks';
+import { violationsOfEvents } from './events/checks';
 import type { PaymentIntent } from './payment-intents/payment-intent';
 
 /** The laws of the state; each broken one is one sentence. */
 export function violations(account: Account): string[] {
-  return account.paymentIntents
+  const ofPayments = account.paymentIntents
     .oldestFirst()
     .flatMap((intent) => [
       ...violationsOfIntent(intent),
-      ...intent.charges.flatMap((charge) => violationsOfCharge(account, intent, charge)),
+      ...intent.charges.flatMap((charge) => [
+        ...violationsOfCharge(account, intent, charge),
+        ...violationsAfterCapture(account, charge),
+      ]),
     ]);
+  return [...ofPayments, ...violationsOfEvents(account)];
 }
 
 function violationsOfIntent(intent: PaymentIntent): string[] {

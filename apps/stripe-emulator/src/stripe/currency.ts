@@ -90,10 +90,17 @@ export function checkedCurrency(text: string): string {
   throw invalidRequest(`Invalid currency: ${code}. Stripe currently supports these currencies: ${known}`, 'currency');
 }
 
+const NOTHING_TO_PAY =
+  'The amount must be greater than or equal to the minimum charge amount allowed for your account and the currency ' +
+  'set. If you want to save a card for future use without an immediate payment, use a Setup Intent instead: ' +
+  'https://stripe.com/docs/payments/save-and-reuse';
+
 /** The amount of a new or changed PaymentIntent. */
 export function checkedAmount(amount: number, currency: string): number {
   const { step } = factsOf(currency);
   const minimum = MINIMUMS[currency] ?? 1;
+  // Recorded: its own text for zero, which is what a card without a payment would be.
+  if (amount === 0) throw invalidRequest(NOTHING_TO_PAY, 'amount', 'parameter_invalid_integer');
   if (amount < 1) {
     throw invalidRequest('This value must be greater than or equal to 1.', 'amount', 'parameter_invalid_integer');
   }
@@ -120,6 +127,13 @@ export function convert(amount: number, from: string, to: string): Conversion | 
   if (source === undefined || target === undefined) return undefined;
   const rate = Number((source / target).toFixed(6));
   return { amount: Math.round(amount * rate * 10 ** (factsOf(to).digits - factsOf(from).digits)), rate };
+}
+
+/** As in the texts that name a price: `$46.00`. */
+export function price(amount: number, currency: string): string {
+  const { digits } = factsOf(currency);
+  const style = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
+  return new Intl.NumberFormat('en-US', style).format(amount / 10 ** digits);
 }
 
 function written(amount: number, currency: string): string {

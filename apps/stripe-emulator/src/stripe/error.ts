@@ -12,6 +12,7 @@ export interface ErrorFields {
   readonly charge?: string;
   readonly payment_intent?: JsonObject;
   readonly payment_method?: JsonObject;
+  readonly setup_intent?: JsonObject;
 }
 
 /**
@@ -38,6 +39,11 @@ export function refusal(message: string, param?: string, code?: string): StripeE
   return new StripeError(400, fieldsOf(message, param, code), true);
 }
 
+/** What Stripe knows and the emulator does not act on is refused: a made-up success would hide a real bug. */
+export function uncovered(param: string): StripeError {
+  return invalidRequest(`Stripe knows the parameter ${param}, but this emulator does not cover it yet.`, param);
+}
+
 /** State errors carry the whole PaymentIntent (recorded). */
 export function unexpectedState(message: string, paymentIntent: JsonObject, param?: string): StripeError {
   const fields = fieldsOf(message, param, 'payment_intent_unexpected_state');
@@ -46,6 +52,11 @@ export function unexpectedState(message: string, paymentIntent: JsonObject, para
 
 export function noSuch(what: string, id: string, param: string): StripeError {
   return new StripeError(404, fieldsOf(`No such ${what}: '${id}'`, param, 'resource_missing'), true);
+}
+
+/** The address is right, what it was sent is not: 400 (recorded for customers, assumed for the others). */
+export function noSuchInParams(what: string, id: string, param: string): StripeError {
+  return new StripeError(400, fieldsOf(`No such ${what}: '${id}'`, param, 'resource_missing'), true);
 }
 
 function fieldsOf(message: string, param?: string, code?: string): ErrorFields {
@@ -72,6 +83,7 @@ export function renderError(fields: ErrorFields, requestId: string, at: number):
       ...(fields.payment_intent !== undefined && { payment_intent: fields.payment_intent }),
       ...(fields.payment_method !== undefined && { payment_method: fields.payment_method }),
       request_log_url: `https://dashboard.stripe.com/test/logs/${requestId}?t=${String(at)}`,
+      ...(fields.setup_intent !== undefined && { setup_intent: fields.setup_intent }),
       type: fields.type,
     },
   };

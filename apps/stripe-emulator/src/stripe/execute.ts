@@ -2,7 +2,7 @@ import { paramsOf } from '../wire/api-table';
 import { checkParams } from '../wire/check-params';
 import type { Params } from '../wire/params';
 import type { Account } from './account';
-import { invalidRequest, renderError, StripeError } from './error';
+import { renderError, StripeError, uncovered } from './error';
 import { checkExpansions, expand } from './expand';
 import type { JsonObject } from './json';
 import type { Context, StripeRequest, StripeResponse } from './request';
@@ -24,7 +24,8 @@ export function execute(account: Account, request: StripeRequest, now: number): 
   }
 }
 
-function run(account: Account, request: StripeRequest, { operation, route, id }: FoundRoute, now: number): JsonObject {
+function run(account: Account, request: StripeRequest, found: FoundRoute, now: number): JsonObject {
+  const { operation, route, id, parentId } = found;
   const params = checkParams(request.form, paramsOf(operation));
   refuseUncovered(params, route);
   const expansions = params.texts('expand') ?? [];
@@ -35,7 +36,7 @@ function run(account: Account, request: StripeRequest, { operation, route, id }:
     cause: { requestId: request.id, idempotencyKey: request.idempotencyKey },
     origin: request.origin,
   };
-  const show = route.run(context, params, id);
+  const show = route.run(context, params, id, parentId);
   // With a settlement delay of zero the balance transaction is already in the answer.
   runDue(account, now);
   const answer = show();
@@ -45,11 +46,13 @@ function run(account: Account, request: StripeRequest, { operation, route, id }:
 
 const COVERED_CARD_OPTIONS = new Set([
   'capture_method',
+  'moto',
   'request_extended_authorization',
   'request_incremental_authorization',
   'request_multicapture',
   'request_overcapture',
   'request_three_d_secure',
+  'setup_future_usage',
 ]);
 
 /** What Stripe knows and the emulator does not act on is refused: a made-up success would hide a real bug. */
@@ -64,11 +67,11 @@ function refuseUncovered(params: Params, route: Route): void {
     ?.names()
     .find((name) => !COVERED_CARD_OPTIONS.has(name));
   if (option !== undefined) throw uncovered(`payment_method_options[card][${option}]`);
-  if (params.text('confirmation_method') === 'manual') throw uncovered('confirmation_method');
-}
-
-function uncovered(param: string): StripeError {
-  return invalidRequest(`Stripe knows the parameter ${param}, but this emulator does not cover it yet.`, param);
+  const share = params
+    .hash('transfer_data')
+    ?.names()
+    .find((name) => name !== 'amount' && name !== 'destination');
+  if (share !== undefined) throw uncovered(`transfer_data[${share}]`);
 }
 
 function unrecognized({ method, path }: StripeRequest): StripeError {

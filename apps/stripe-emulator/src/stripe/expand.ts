@@ -1,86 +1,84 @@
-import { isExpandable } from '../wire/api-table';
+import { expansionAt } from '../wire/api-table';
 import type { Account } from './account';
+import { renderApplicationFee, renderFeeRefund } from './application-fees/application-fee';
 import { renderBalanceTransaction } from './balance-transactions/balance-transaction';
 import { renderCharge } from './charges/charge';
 import { renderCustomer } from './customers/customer';
+import { renderDispute } from './disputes/dispute';
 import { invalidRequest } from './error';
 import { isJsonObject } from './json';
 import type { Json, JsonObject } from './json';
 import { renderLineItem } from './payment-intents/line-item';
 import { renderPaymentIntent } from './payment-intents/payment-intent';
 import { renderPaymentMethod } from './payment-methods/payment-method';
+import { renderRefund } from './refunds/refund';
+import { renderReversal, renderTransfer } from './transfers/transfer';
+import { renderSetupAttempt } from './setup-intents/setup-attempt';
+import { renderSetupIntent } from './setup-intents/setup-intent';
 
-/** Documented. */
+/** Documented; the `data` of a list is a level of its own. */
 const MAX_DEPTH = 4;
-
-/** What an expandable field holds, for checking a path before anything is done. */
-const TARGETS: Readonly<Record<string, string>> = {
-  balance_transaction: 'balance_transaction',
-  customer: 'customer',
-  latest_charge: 'charge',
-  payment_intent: 'payment_intent',
-  payment_method: 'payment_method',
-  source: 'charge',
-};
-
-/** Parts that are left out until they are asked for. */
-const INCLUDABLE: ReadonlySet<string> = new Set(['payment_intent amount_details.line_items', 'charge refunds']);
 
 /** Refuses a path that leads nowhere. `resource` is what the answer is, or what a list is of. */
 export function checkExpansions(paths: readonly string[], resource: string, isList: boolean): void {
   for (const path of paths) {
     const steps = path.split('.');
-    const depth = isList ? steps.length - 1 : steps.length;
-    if (depth > MAX_DEPTH) {
+    if (steps.length > MAX_DEPTH) {
       throw invalidRequest(
         `You cannot expand more than ${String(MAX_DEPTH)} levels of a property. Property: ${path}`,
         'expand',
       );
     }
-    const leads = isList
-      ? steps[0] === 'data' && leadsSomewhere(steps.slice(1), resource)
-      : leadsSomewhere(steps, resource);
+    const leads = isList ? steps[0] === 'data' && leadsOn(steps.slice(1), resource) : leadsOn(steps, resource);
     if (!leads) throw invalidRequest(`This property cannot be expanded (${path}).`, 'expand');
   }
 }
 
-function leadsSomewhere(steps: readonly string[], resource: string): boolean {
+/** Fields can lie in a part of a resource (`transfer_data.destination`), so several steps may be one field. */
+function leadsOn(steps: readonly string[], resource: string): boolean {
   for (let taken = 1; taken <= steps.length; taken += 1) {
-    const path = steps.slice(0, taken).join('.');
+    const field = steps.slice(0, taken).join('.');
+    const expansion = expansionAt(resource, field);
+    if (expansion === undefined) continue;
     const rest = steps.slice(taken);
-    if (INCLUDABLE.has(`${resource} ${path}`)) return rest.length === 0;
-    if (!isExpandable(resource, path)) continue;
-    const target = TARGETS[path];
-    return rest.length === 0 || (target !== undefined && leadsSomewhere(rest, target));
+    // Lists inside an object hold their objects under `data`.
+    const inside = isListField(resource, field) && rest[0] === 'data' ? rest.slice(1) : rest;
+    return inside.length === 0 || expansion.targets.some((target) => leadsOn(inside, target));
   }
   return false;
 }
 
-/** Replaces ids in a rendered answer by what they name. The paths were checked. */
-export function expand(account: Account, now: number, answer: JsonObject, paths: readonly string[]): void {
-  for (const path of paths) expandAt(account, now, answer, path.split('.'));
+/** Lists that are always shown; the others say themselves that they are included on demand. */
+const SHOWN_LISTS: ReadonlySet<string> = new Set(['transfer reversals', 'application_fee refunds']);
+
+function isListField(resource: string, field: string): boolean {
+  return expansionAt(resource, field)?.included === true || SHOWN_LISTS.has(`${resource} ${field}`);
 }
 
-function expandAt(account: Account, now: number, node: JsonObject, steps: readonly string[]): void {
+/** Replaces ids in a rendered answer by what they name, and adds what is shown on demand. The paths were checked. */
+export function expand(account: Account, now: number, answer: JsonObject, paths: readonly string[]): void {
+  for (const path of paths) expandAt({ account, now, root: answer, place: '' }, answer, path.split('.'));
+}
+
+/** Where in the answer an expansion is: inside `root`, an object of its own, at the path `place`. */
+interface Walk {
+  readonly account: Account;
+  readonly now: number;
+  readonly root: JsonObject;
+  readonly place: string;
+}
+
+function expandAt(walk: Walk, node: JsonObject, steps: readonly string[]): void {
   const [step, ...rest] = steps;
   if (step === undefined) return;
-  const value = node[step];
-  if (value === undefined) include(node, step);
-  else if (typeof value === 'string') node[step] = objectNamed(account, now, value) ?? value;
-  for (const child of childrenOf(node[step])) expandIncluding(account, now, node, child, rest);
-}
-
-function expandIncluding(
-  account: Account,
-  now: number,
-  parent: JsonObject,
-  child: JsonObject,
-  rest: readonly string[],
-): void {
-  if (parent['object'] === 'payment_intent' && rest.length === 1 && rest[0] === 'line_items') {
-    child['line_items'] = lineItems(account, parent);
-  } else {
-    expandAt(account, now, child, rest);
+  const { account, now, root } = walk;
+  const place = walk.place === '' ? step : `${walk.place}.${step}`;
+  const value = Object.hasOwn(node, step) ? node[step] : include(account, root, place);
+  if (value === undefined) return;
+  node[step] = typeof value === 'string' ? (objectNamed(account, now, value) ?? value) : value;
+  for (const child of childrenOf(node[step])) {
+    const isObject = typeof child['object'] === 'string';
+    expandAt(isObject ? { account, now, root: child, place: '' } : { ...walk, place }, child, rest);
   }
 }
 
@@ -89,28 +87,33 @@ function childrenOf(value: Json | undefined): JsonObject[] {
   return isJsonObject(value) ? [value] : [];
 }
 
-/** There are no refunds yet in this emulator, so the list of a charge is truly empty. */
-function include(node: JsonObject, step: string): void {
-  const { id, object } = node;
-  if (object !== 'charge' || step !== 'refunds' || typeof id !== 'string') return;
-  node['refunds'] = { object: 'list', data: [], has_more: false, url: `/v1/charges/${id}/refunds` };
+/** Lists that are left out until they are asked for. */
+function include(account: Account, root: JsonObject, place: string): JsonObject | undefined {
+  const { id, object } = root;
+  if (typeof id !== 'string' || typeof object !== 'string') return undefined;
+  switch (`${object} ${place}`) {
+    case 'payment_intent amount_details.line_items': {
+      const items = account.paymentIntents.get(id)?.amountDetails?.lineItems ?? [];
+      return includedList(items.map(renderLineItem), `/v1/payment_intents/${id}/amount_details_line_items`);
+    }
+    case 'charge refunds': {
+      const refunds = account.charges.get(id)?.refunds ?? [];
+      return includedList(refunds.map(renderRefund).reverse(), `/v1/charges/${id}/refunds`);
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** A default page, as of other included lists (assumed); the rest is at the list's own `url`. */
 const INCLUDED_ITEMS = 10;
 
-function lineItems(account: Account, rendered: JsonObject): JsonObject {
-  const id = typeof rendered['id'] === 'string' ? rendered['id'] : '';
-  const items = account.paymentIntents.get(id)?.amountDetails?.lineItems ?? [];
-  return {
-    object: 'list',
-    data: items.slice(0, INCLUDED_ITEMS).map(renderLineItem),
-    has_more: items.length > INCLUDED_ITEMS,
-    url: `/v1/payment_intents/${id}/amount_details_line_items`,
-  };
+function includedList(items: readonly JsonObject[], url: string): JsonObject {
+  return { object: 'list', data: items.slice(0, INCLUDED_ITEMS), has_more: items.length > INCLUDED_ITEMS, url };
 }
 
-function objectNamed(account: Account, now: number, id: string): JsonObject | undefined {
+/** The object of that id as it is shown now; undefined when the account has none. */
+export function objectNamed(account: Account, now: number, id: string): JsonObject | undefined {
   switch (id.slice(0, id.indexOf('_'))) {
     case 'pi':
       return rendered(account.paymentIntents.get(id), renderPaymentIntent);
@@ -122,6 +125,22 @@ function objectNamed(account: Account, now: number, id: string): JsonObject | un
       return rendered(account.customers.get(id), renderCustomer);
     case 'pm':
       return rendered(account.paymentMethods.get(id), renderPaymentMethod);
+    case 'seti':
+      return rendered(account.setupIntents.get(id), renderSetupIntent);
+    case 'setatt':
+      return rendered(account.setupAttempts.get(id), renderSetupAttempt);
+    case 're':
+      return rendered(account.refunds.get(id), renderRefund);
+    case 'du':
+      return rendered(account.disputes.get(id), (item) => renderDispute(item, now));
+    case 'fee':
+      return rendered(account.applicationFees.get(id), renderApplicationFee);
+    case 'fr':
+      return rendered(account.feeRefunds.get(id), renderFeeRefund);
+    case 'tr':
+      return rendered(account.transfers.get(id), renderTransfer);
+    case 'trr':
+      return rendered(account.transferReversals.get(id), renderReversal);
     default:
       return undefined;
   }

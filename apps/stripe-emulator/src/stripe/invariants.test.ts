@@ -12,11 +12,38 @@ import { runDue } from './run-due';
 type Step =
   | { readonly kind: 'create'; readonly body: string }
   | { readonly kind: 'act'; readonly verb: string; readonly target: number; readonly body: string }
+  /** The same to something that came of a payment: a refund of a PaymentIntent, or a call on what exists. */
+  | {
+      readonly kind: 'follow';
+      readonly of: 'dispute' | 'fee' | 'refund' | 'refunded' | 'transfer';
+      readonly verb: string;
+      readonly target: number;
+      readonly body: string;
+    }
   | { readonly kind: 'wait'; readonly seconds: number };
+
+type Request = Exclude<Step, { kind: 'wait' }>;
 
 const HOUR = 3600;
 const FEATURES = ['request_multicapture', 'request_overcapture', 'request_extended_authorization'];
-const CARDS = ['visa', 'amex', 'chargeDeclined', 'authenticationRequired', 'credit_disableEnterpriseCardFeatures'];
+const CARDS = [
+  'visa',
+  'amex',
+  'chargeDeclined',
+  'authenticationRequired',
+  'credit_disableEnterpriseCardFeatures',
+  'createDispute',
+  'createDisputeInquiry',
+  'pendingRefund',
+  'refundFail',
+];
+const CONNECT = [
+  '',
+  '&transfer_data[destination]=acct_1',
+  '&transfer_data[destination]=acct_1&application_fee_amount=300',
+  '&transfer_data[destination]=acct_1&transfer_data[amount]=40',
+  '&on_behalf_of=acct_1',
+];
 
 const createBody = fc
   .record({
@@ -26,12 +53,13 @@ const createBody = fc
     confirm: fc.boolean(),
     features: fc.subarray(FEATURES),
     lines: fc.boolean(),
+    connect: fc.constantFrom(...CONNECT),
   })
-  .map(({ amount, card, method, confirm, features, lines }) => {
+  .map(({ amount, card, method, confirm, features, lines, connect }) => {
     const line = 'amount_details[line_items][0]';
     return [
       `amount=${String(amount)}&currency=usd&capture_method=${method}&payment_method=pm_card_${card}`,
-      `confirm=${String(confirm)}`,
+      `confirm=${String(confirm)}${connect}`,
       ...features.map((feature) => `payment_method_options[card][${feature}]=if_available`),
       ...(lines ? [`${line}[product_name]=A&${line}[quantity]=1&${line}[unit_cost]=${String(amount)}`] : []),
     ].join('&');
@@ -42,21 +70,55 @@ const captureBody = fc
     amount: fc.option(fc.integer({ min: -1, max: 3000 })),
     final: fc.option(fc.boolean()),
     lines: fc.boolean(),
+    fee: fc.option(fc.integer({ min: 0, max: 900 }), { freq: 3 }),
   })
-  .map(({ amount, final, lines }) => {
+  .map(({ amount, final, lines, fee }) => {
     const line = 'amount_details[line_items][0]';
     return [
       ...(amount === null ? [] : [`amount_to_capture=${String(amount)}`]),
       ...(final === null ? [] : [`final_capture=${String(final)}`]),
+      ...(fee === null ? [] : [`application_fee_amount=${String(fee)}`]),
       ...(lines ? [`${line}[product_name]=B&${line}[quantity]=1&${line}[unit_cost]=${String(amount ?? 1)}`] : []),
     ].join('&');
   });
 
 const target = fc.nat({ max: 5 });
-const act = (verb: string, body: fc.Arbitrary<string>): fc.Arbitrary<Step> =>
+const act = (verb: string, body: fc.Arbitrary<string>): fc.Arbitrary<Request> =>
   fc.record({ kind: fc.constant('act' as const), verb: fc.constant(verb), target, body });
 
+const refundBody = fc
+  .record({
+    amount: fc.option(fc.integer({ min: 0, max: 3000 })),
+    shares: fc.subarray(['refund_application_fee', 'reverse_transfer']),
+  })
+  .map(({ amount, shares }) =>
+    [...(amount === null ? [] : [`amount=${String(amount)}`]), ...shares.map((share) => `${share}=true`)].join('&'),
+  );
+const partBody = fc.constantFrom('', 'amount=7', 'amount=300', 'amount=0', 'metadata[a]=1');
+const evidence = (text: string): string => `evidence[uncategorized_text]=${text}`;
+const evidenceBody = fc.constantFrom(
+  evidence('winning_evidence'),
+  evidence('losing_evidence'),
+  evidence('escalate_inquiry_evidence'),
+  `${evidence('later')}&submit=false`,
+  'submit=true',
+  'metadata[a]=1',
+);
+const follow = (
+  of: Extract<Step, { kind: 'follow' }>['of'],
+  verb: string,
+  body: fc.Arbitrary<string>,
+): fc.Arbitrary<Request> =>
+  fc.record({ kind: fc.constant('follow' as const), of: fc.constant(of), verb: fc.constant(verb), target, body });
+
 const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: follow('refund', '', refundBody) },
+  { weight: 1, arbitrary: follow('refunded', '', fc.constantFrom('metadata[a]=1', 'metadata=')) },
+  { weight: 1, arbitrary: follow('refunded', '/cancel', fc.constant('')) },
+  { weight: 5, arbitrary: follow('dispute', '', evidenceBody) },
+  { weight: 1, arbitrary: follow('dispute', '/close', fc.constant('')) },
+  { weight: 1, arbitrary: follow('fee', '/refunds', partBody) },
+  { weight: 1, arbitrary: follow('transfer', '/reversals', partBody) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('create' as const), body: createBody }) },
   { weight: 8, arbitrary: act('/capture', captureBody) },
   { weight: 1, arbitrary: act('/cancel', fc.constant('')) },
@@ -66,6 +128,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 80 * HOUR }) }),
   },
+);
+
+/** What can be refused as a whole: a create that confirms leaves its PaymentIntent behind. */
+const request = fc.oneof(
+  { weight: 4, arbitrary: act('/capture', captureBody) },
+  { weight: 2, arbitrary: follow('refund', '', refundBody) },
+  { weight: 1, arbitrary: follow('dispute', '', evidenceBody) },
+  { weight: 1, arbitrary: follow('fee', '/refunds', partBody) },
+  { weight: 1, arbitrary: follow('transfer', '/reversals', partBody) },
 );
 
 const START = 1_795_363_748;
@@ -83,21 +154,57 @@ function live(steps: readonly Step[]): { readonly written: string[]; readonly br
     } else {
       written.push(JSON.stringify(send(account, current, index, now)));
     }
-    written.push(...takeOutbox(account).map(eventText));
+    written.push(...takeOutbox(account).map((event) => eventText(event)));
     broken.push(...violations(account));
   }
   return { written, broken };
 }
 
-function send(account: Account, current: Exclude<Step, { kind: 'wait' }>, index: number, now: number): StripeResponse {
-  const made = account.paymentIntents.oldestFirst();
-  const id = current.kind === 'act' ? (made[current.target % Math.max(1, made.length)]?.id ?? 'pi_none') : '';
+function requestFor(account: Account, current: Request): { readonly path: string; readonly body: string } {
+  switch (current.kind) {
+    case 'create':
+      return { path: '/v1/payment_intents', body: current.body };
+    case 'act':
+      return {
+        path: `/v1/payment_intents/${idOf(account.paymentIntents, current.target)}${current.verb}`,
+        body: current.body,
+      };
+    case 'follow':
+      return followUp(account, current);
+  }
+}
+
+function followUp(
+  account: Account,
+  { of, target: which, verb, body }: Extract<Step, { kind: 'follow' }>,
+): { readonly path: string; readonly body: string } {
+  switch (of) {
+    case 'refund':
+      return { path: '/v1/refunds', body: `payment_intent=${idOf(account.paymentIntents, which)}&${body}` };
+    case 'refunded':
+      return { path: `/v1/refunds/${idOf(account.refunds, which)}${verb}`, body };
+    case 'dispute':
+      return { path: `/v1/disputes/${idOf(account.disputes, which)}${verb}`, body };
+    case 'fee':
+      return { path: `/v1/application_fees/${idOf(account.applicationFees, which)}${verb}`, body };
+    case 'transfer':
+      return { path: `/v1/transfers/${idOf(account.transfers, which)}${verb}`, body };
+  }
+}
+
+function idOf(made: { oldestFirst: () => readonly { readonly id: string }[] }, which: number): string {
+  const all = made.oldestFirst();
+  return all[which % Math.max(1, all.length)]?.id ?? 'none';
+}
+
+function send(account: Account, current: Request, index: number, now: number): StripeResponse {
+  const { path, body } = requestFor(account, current);
   return execute(
     account,
     {
       method: 'POST',
-      path: current.kind === 'create' ? '/v1/payment_intents' : `/v1/payment_intents/${id}${current.verb}`,
-      form: parseForm(current.body).tree,
+      path,
+      form: parseForm(body).tree,
       id: `req_${String(index)}`,
       idempotencyKey: null,
       origin: 'http://127.0.0.1',
@@ -106,10 +213,57 @@ function send(account: Account, current: Exclude<Step, { kind: 'wait' }>, index:
   );
 }
 
+/** How often each kind of call went through in these lives. */
+function reached(lives: readonly (readonly Step[])[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const count = (what: string): Map<string, number> => counts.set(what, (counts.get(what) ?? 0) + 1);
+  for (const steps of lives) {
+    const account = openAccount('a life');
+    let now = START;
+    for (const [index, current] of steps.entries()) {
+      if (current.kind === 'wait') now += current.seconds;
+      else if (send(account, current, index, now).status === 200) {
+        count(current.kind === 'follow' ? `${current.of}${current.verb}` : current.kind);
+      }
+    }
+    for (const { type } of takeOutbox(account)) count(type);
+  }
+  return counts;
+}
+
+/** Charges lie in their PaymentIntents, and what came of them in the charges. */
+function stateOf({ balanceTransactions, paymentIntents }: Account): string {
+  return JSON.stringify([paymentIntents.oldestFirst(), balanceTransactions.oldestFirst()]);
+}
+
 describe('any sequence of requests', () => {
-  it('keeps the laws of the state', () => {
+  it('is one in which everything happens', () => {
+    const counts = reached(fc.sample(fc.array(step, { minLength: 60, maxLength: 60 }), { numRuns: 100, seed: 7 }));
+    const calls = [
+      'create',
+      'act',
+      'refund',
+      'refunded',
+      'dispute',
+      'dispute/close',
+      'fee/refunds',
+      'transfer/reversals',
+    ];
+    const events = [
+      'application_fee.refunded',
+      'charge.dispute.closed',
+      'charge.dispute.funds_reinstated',
+      'charge.refunded',
+      'refund.failed',
+      'refund.updated',
+      'transfer.reversed',
+    ];
+    expect([...calls, ...events].filter((what) => (counts.get(what) ?? 0) < 3)).toEqual([]);
+  });
+
+  it('keeps the laws of the state, through ten thousand requests', () => {
     fc.assert(
-      fc.property(fc.array(step, { minLength: 10, maxLength: 60 }), (steps) => {
+      fc.property(fc.array(step, { minLength: 110, maxLength: 150 }), (steps) => {
         expect(live(steps).broken).toEqual([]);
       }),
       { numRuns: 100 },
@@ -127,16 +281,16 @@ describe('any sequence of requests', () => {
 
   it('changes nothing when it is refused for its form or its state', () => {
     fc.assert(
-      fc.property(fc.array(step, { minLength: 5, maxLength: 30 }), captureBody, (steps, body) => {
+      fc.property(fc.array(step, { minLength: 30, maxLength: 60 }), request, (steps, refused) => {
         const account = openAccount('a life');
         for (const [index, current] of steps.entries()) {
           if (current.kind !== 'wait') send(account, current, index, START);
         }
         takeOutbox(account);
-        const before = JSON.stringify(account.paymentIntents.oldestFirst());
-        const answer = send(account, { kind: 'act', verb: '/capture', target: 0, body }, 99, START);
+        const before = stateOf(account);
+        const answer = send(account, refused, 99, START);
         fc.pre(answer.status === 400);
-        expect(JSON.stringify(account.paymentIntents.oldestFirst())).toBe(before);
+        expect(stateOf(account)).toBe(before);
         expect(takeOutbox(account)).toEqual([]);
       }),
       { numRuns: 100 },

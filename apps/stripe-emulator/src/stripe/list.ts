@@ -1,5 +1,5 @@
 import type { Params } from '../wire/params';
-import { invalidRequest, noSuch } from './error';
+import { invalidRequest, noSuchInParams } from './error';
 import type { JsonObject } from './json';
 
 const DEFAULT_LIMIT = 10;
@@ -72,7 +72,7 @@ function place<T extends { readonly id: string }>(
   param: string,
 ): number {
   const at = oldestFirst.findIndex((item) => item.id === id);
-  if (at < 0) throw noSuch(name, id, param);
+  if (at < 0) throw noSuchInParams(name, id, param);
   return at;
 }
 

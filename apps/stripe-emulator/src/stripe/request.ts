@@ -40,8 +40,9 @@ export interface Context {
 /**
  * One operation: does all its work, or throws before changing anything (a decline is the exception: it changes the
  * PaymentIntent, then throws). Returns how to show the result, because what falls due at once still comes first.
+ * `parentId` is the first id of an address with two, otherwise empty.
  */
-export type Operation = (context: Context, params: Params, id: string) => () => JsonObject;
+export type Operation = (context: Context, params: Params, id: string, parentId: string) => () => JsonObject;
 
 export function seconds(context: Context): number {
   return Math.floor(context.now);

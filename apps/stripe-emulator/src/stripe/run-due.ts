@@ -1,6 +1,9 @@
 import type { Account, DueTask } from './account';
 import { settleCapture } from './charges/settle';
+import { finishProcessing } from './payment-intents/attempt';
+import { decideDispute, endDispute } from './disputes/decide';
 import { expireHold } from './payment-intents/expire';
+import { finishRefund } from './refunds/finish';
 import { BY_ITSELF } from './request';
 import type { Context } from './request';
 
@@ -15,6 +18,18 @@ function happen(context: Context, task: DueTask): void {
   switch (task.kind) {
     case 'expire_hold':
       expireHold(context, task.paymentIntent, task.charge);
+      return;
+    case 'finish_processing':
+      finishProcessing(context, task.paymentIntent, task.paymentMethod, task.presence);
+      return;
+    case 'finish_refund':
+      finishRefund(context, task.refund);
+      return;
+    case 'decide_dispute':
+      decideDispute(context, task.dispute, task.outcome);
+      return;
+    case 'end_dispute':
+      endDispute(context, task.dispute);
       return;
     case 'settle_capture':
       settleCapture(context, task.charge, task.capture);

@@ -11,6 +11,10 @@ export type CardFeature = (typeof CARD_FEATURES)[number];
 export const FEATURE_STATES = ['available', 'unavailable', 'refused'] as const;
 export type FeatureState = (typeof FEATURE_STATES)[number];
 
+/** How long a webhook that is not taken is tried again: a sandbox gives up after hours, live mode after three days. */
+export const RETRY_SCHEDULES = ['sandbox', 'live'] as const;
+export type RetrySchedule = (typeof RETRY_SCHEDULES)[number];
+
 export interface AccountSettings {
   readonly features: Readonly<Record<CardFeature, FeatureState>>;
   /** From confirmation to `capture_before`. */
@@ -18,7 +22,9 @@ export interface AccountSettings {
   /** From a capture to its balance transaction; null is never. */
   readonly settlement_delay_seconds: number | null;
   readonly settlement_currency: string;
-  readonly rate_limits: false;
+  /** 25 requests a second for each endpoint, 100 for the account. */
+  readonly rate_limits: boolean;
+  readonly webhook_retries: RetrySchedule;
   /** Not documented either way; the strict answer is the default. */
   readonly cancel_after_capture: 'refused' | 'allowed';
 }
@@ -36,5 +42,6 @@ export const DEFAULT_SETTINGS: AccountSettings = {
   settlement_delay_seconds: 2,
   settlement_currency: 'usd',
   rate_limits: false,
+  webhook_retries: 'sandbox',
   cancel_after_capture: 'refused',
 };

@@ -1,13 +1,15 @@
 import type { Clock } from '../clock';
 import type { Account } from '../stripe/account';
 import { DueQueue } from '../stripe/due';
+import type { Entry } from '../journal/entry';
 import { markDelivered } from '../stripe/events/emit';
-import { eventText } from '../stripe/events/event';
+import { eventTextFor } from '../stripe/events/event';
 import type { StripeEvent } from '../stripe/events/event';
 import type { WebhookEndpoint } from '../stripe/webhook-endpoints/webhook-endpoint';
 import { shuffled } from './mode';
 import type { WebhookMode } from './mode';
 import type { WebhookPost } from './post';
+import { retryPause } from './retry-schedule';
 import { signatureHeader } from './signature';
 
 interface Delivery {
@@ -16,11 +18,6 @@ interface Delivery {
   readonly attempt: number;
 }
 
-/**
- * Seconds on the emulator's clock from one failed attempt to the next. Stripe publishes no intervals (assumed): the
- * first are short, so that a restarted receiver is served soon, and the last try is some five hours after the first.
- */
-const RETRY_PAUSES = [2, 10, 60, 600, 3600, 14_400];
 /** Real time that `shuffle` gathers events for. */
 const SHUFFLE_WINDOW_MS = 100;
 
@@ -36,6 +33,8 @@ export class WebhookSender {
   private readonly awaitingIdle = new Set<() => void>();
   private shuffleTimer: NodeJS.Timeout | undefined;
   private closed = false;
+  /** While a journal is replayed nothing is sent: what is on its way waits here for how it ended. */
+  private replayed: Delivery[] | undefined;
 
   constructor(
     private readonly account: Account,
@@ -43,6 +42,8 @@ export class WebhookSender {
     private readonly post: WebhookPost,
     /** Called when the next due time may have changed. */
     private readonly planned: () => void,
+    /** Writes down how an attempt ended. */
+    private readonly record: (entry: Entry) => void,
   ) {}
 
   get heldCount(): number {
@@ -71,6 +72,31 @@ export class WebhookSender {
   redeliver(event: StripeEvent, endpoints: readonly WebhookEndpoint[]): number {
     for (const endpoint of endpoints) this.dispatch({ event, endpoint, attempt: 0 }, event.about);
     return endpoints.length;
+  }
+
+  /** From here to `resume` nothing is sent. */
+  suspend(): void {
+    this.replayed = [];
+  }
+
+  /** How an attempt ended, as the journal has it. */
+  replay(ending: Extract<Entry, { kind: 'delivery' }>): void {
+    const isIt = ({ event, endpoint }: Delivery): boolean =>
+      event.id === ending.event && endpoint.id === ending.endpoint;
+    const onItsWay = this.replayed ?? [];
+    // What `shuffle` gathers leaves without a word in the journal.
+    const from = onItsWay.some(isIt) ? onItsWay : this.held;
+    const index = from.findIndex((delivery) => isIt(delivery));
+    const [found] = index < 0 ? [] : from.splice(index, 1);
+    if (found !== undefined) this.ended({ ...found, attempt: ending.attempt }, ending.taken, ending.at);
+  }
+
+  /** Sends what was on its way when the journal ended. */
+  resume(): void {
+    const onItsWay = this.replayed ?? [];
+    this.replayed = undefined;
+    for (const delivery of onItsWay) this.dispatch(delivery, delivery.event.about);
+    if (this.mode.kind === 'shuffle') this.release();
   }
 
   nextAt(): number | undefined {
@@ -121,6 +147,7 @@ export class WebhookSender {
         return;
       case 'shuffle':
         this.held.push(delivery);
+        if (this.replayed !== undefined) return;
         this.shuffleTimer ??= setTimeout(() => {
           this.release();
         }, SHUFFLE_WINDOW_MS);
@@ -133,6 +160,10 @@ export class WebhookSender {
   }
 
   private dispatch(delivery: Delivery, lane: string): void {
+    if (this.replayed !== undefined) {
+      this.replayed.push(delivery);
+      return;
+    }
     const key = `${delivery.endpoint.id}/${lane}`;
     const waiting = this.lanes.get(key);
     if (waiting !== undefined) {
@@ -156,18 +187,26 @@ export class WebhookSender {
   }
 
   private async attempt({ event, endpoint, attempt }: Delivery): Promise<void> {
-    // A deleted endpoint gets no more, retries included (documented).
-    if (this.account.webhookEndpoints.get(endpoint.id) === undefined) return;
-    const payload = eventText(event);
+    // A deleted or disabled endpoint gets no more, retries included (documented).
+    if (this.account.webhookEndpoints.get(endpoint.id)?.status !== 'enabled') return;
+    const payload = eventTextFor(event, endpoint.apiVersion);
     // Receivers compare the time with their own clock, so the signature carries real time, not the emulator's.
     const signature = signatureHeader(endpoint.secret, payload, Math.floor(Date.now() / 1000));
-    if (await this.post.send(endpoint.url, payload, signature)) {
+    const taken = await this.post.send(endpoint.url, payload, signature);
+    if (this.closed) return;
+    const at = this.clock.now();
+    this.record({ kind: 'delivery', at, event: event.id, endpoint: endpoint.id, attempt, taken });
+    this.ended({ event, endpoint, attempt }, taken, at);
+  }
+
+  private ended({ event, endpoint, attempt }: Delivery, taken: boolean, at: number): void {
+    if (taken) {
       markDelivered(this.account, event.id, endpoint.id);
       return;
     }
-    const pause = RETRY_PAUSES[attempt];
-    if (pause === undefined || this.closed) return;
-    this.due.add(this.clock.now() + pause, { event, endpoint, attempt: attempt + 1 });
+    const pause = retryPause(this.account.settings.webhook_retries, attempt);
+    if (pause === undefined) return;
+    this.due.add(at + pause, { event, endpoint, attempt: attempt + 1 });
     this.planned();
   }
 }

@@ -22,17 +22,34 @@ export type Shape = ReadonlyMap<string, Param>;
 
 export const API_VERSION = table.api_version;
 
-const shapes: ReadonlyMap<string, Shape> = new Map(
-  Object.entries(table.shapes).map(([name, text]) => [name, parseShape(text)]),
-);
+const texts: ReadonlyMap<string, string> = new Map(Object.entries(table.shapes));
+/** Parsed when first needed: most of what Stripe can take is never sent. */
+const shapes = new Map<string, Shape>();
 const operations: ReadonlyMap<string, string> = new Map(Object.entries(table.operations));
-const expandable: ReadonlyMap<string, ReadonlySet<string>> = new Map(
-  Object.entries(table.expandable).map(([resource, paths]) => [resource, new Set(paths.split(' '))]),
+const versions: ReadonlySet<string> = new Set([...table.versions.split(' '), table.api_version]);
+
+/** What a path inside a resource leads to. */
+export interface Expansion {
+  /** The kinds of object it may be; more than one for what is "some object", such as a balance transaction's source. */
+  readonly targets: readonly string[];
+  /** A list that is left out until it is asked for. */
+  readonly included: boolean;
+}
+
+const expandable: ReadonlyMap<string, ReadonlyMap<string, Expansion>> = new Map(
+  Object.entries(table.expandable).map(([resource, paths]) => [
+    resource,
+    new Map(paths.split(' ').map(parseExpansion)),
+  ]),
 );
 
 export function shapeNamed(name: string): Shape {
-  const shape = shapes.get(name);
-  if (shape === undefined) throw new Error(`Bug! The API table has no shape ${name}`);
+  const known = shapes.get(name);
+  if (known !== undefined) return known;
+  const text = texts.get(name);
+  if (text === undefined) throw new Error(`Bug! The API table has no shape ${name}`);
+  const shape = parseShape(text);
+  shapes.set(name, shape);
   return shape;
 }
 
@@ -43,8 +60,20 @@ export function paramsOf(operation: string): Shape {
   return shapeNamed(name);
 }
 
-export function isExpandable(resource: string, path: string): boolean {
-  return expandable.get(resource)?.has(path) ?? false;
+/** What can be expanded at that path of a resource; undefined when nothing can. */
+export function expansionAt(resource: string, path: string): Expansion | undefined {
+  return expandable.get(resource)?.get(path);
+}
+
+/** Whether Stripe has such an API version (documented: the versions a webhook endpoint can be pinned to). */
+export function isVersion(version: string): boolean {
+  return versions.has(version);
+}
+
+function parseExpansion(text: string): [string, Expansion] {
+  const [left = '', targets = ''] = text.split('=');
+  const included = left.endsWith('[]');
+  return [included ? left.slice(0, -2) : left, { targets: targets.split(','), included }];
 }
 
 function parseShape(text: string): Shape {

@@ -75,7 +75,16 @@ function checkType(node: FormNode, type: ParamType, place: string): ParamValue {
   }
 }
 
+/** From memory (assumed): where nothing smaller is documented, Stripe takes 5,000 characters. */
+const MAX_LENGTH = 5000;
+
 function text(node: FormNode, place: string, expected: string): string {
+  if (typeof node === 'string' && node.length > MAX_LENGTH) {
+    throw invalidRequest(
+      `Invalid ${expected}: ${node.slice(0, 20)}…${node.slice(-20)}; must be at most ${String(MAX_LENGTH)} characters`,
+      place,
+    );
+  }
   if (typeof node === 'string') return node;
   throw invalidRequest(`Invalid ${expected}: ${place} is a hash`, place);
 }

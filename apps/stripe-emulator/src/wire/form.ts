@@ -12,20 +12,22 @@ const MAX_PAIRS = 4000;
 
 export interface Form {
   readonly tree: FormTree;
+  /** As it came. */
+  readonly text: string;
   /** The same pairs in one order, so that two encodings of one request compare equal. */
   readonly fingerprint: string;
 }
 
 export function parseForm(text: string): Form {
   const tree: FormTree = new Map();
-  if (text === '') return { tree, fingerprint: '' };
+  if (text === '') return { tree, text, fingerprint: '' };
   const pairs = text.split('&').filter((pair) => pair !== '');
   if (pairs.length > MAX_PAIRS) throw new FormError(`Too many parameters: at most ${String(MAX_PAIRS)} are accepted.`);
   const decoded = pairs.map(decodePair);
   for (const [key, value] of decoded) insert(tree, pathOf(key), value);
   // Sorted by key alone: the sort is stable, so `a[]=1&a[]=2` keeps its order.
   decoded.sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
-  return { tree, fingerprint: JSON.stringify(decoded) };
+  return { tree, text, fingerprint: JSON.stringify(decoded) };
 }
 
 function decodePair(pair: string): [string, string] {

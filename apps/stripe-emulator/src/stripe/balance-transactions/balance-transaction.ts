@@ -1,11 +1,27 @@
 import type { JsonObject } from '../json';
 
-/** What one capture brought: the amount in the settlement currency and the fee taken from it. */
+/** Why the balance changed, with the category Stripe's reports put it in (documented). */
+const CATEGORIES = {
+  adjustment: 'dispute',
+  application_fee: 'platform_earning',
+  application_fee_refund: 'platform_earning_refund',
+  charge: 'charge',
+  refund: 'refund',
+  refund_failure: 'refund_failure',
+  transfer: 'transfer',
+  transfer_refund: 'transfer_reversal',
+} as const;
+
+export type BalanceTransactionType = keyof typeof CATEGORIES;
+
+/** One change of the balance, in the settlement currency. Money that leaves is negative; fees are taken on top. */
 export interface BalanceTransaction {
   readonly id: string;
   readonly created: number;
+  readonly type: BalanceTransactionType;
   readonly amount: number;
   readonly fee: number;
+  readonly feeDescription: string;
   readonly currency: string;
   readonly exchangeRate: number | null;
   readonly availableOn: number;
@@ -19,7 +35,7 @@ export function feeFor(amount: number): number {
 }
 
 export function renderBalanceTransaction(transaction: BalanceTransaction, now: number): JsonObject {
-  const { amount, fee, currency } = transaction;
+  const { amount, fee, feeDescription, currency, type } = transaction;
   return {
     id: transaction.id,
     object: 'balance_transaction',
@@ -31,13 +47,17 @@ export function renderBalanceTransaction(transaction: BalanceTransaction, now: n
     description: transaction.description,
     exchange_rate: transaction.exchangeRate,
     fee,
-    fee_details: [
-      { amount: fee, application: null, currency, description: 'Stripe processing fees', type: 'stripe_fee' },
-    ],
+    fee_details:
+      fee === 0 ? [] : [{ amount: fee, application: null, currency, description: feeDescription, type: 'stripe_fee' }],
     net: amount - fee,
-    reporting_category: 'charge',
+    reporting_category: categoryOf(type, amount),
     source: transaction.source,
     status: now >= transaction.availableOn ? 'available' : 'pending',
-    type: 'charge',
+    type,
   };
+}
+
+/** Disputes take and give back with the same type, adjustment; the reports tell the two apart. */
+function categoryOf(type: BalanceTransactionType, amount: number): string {
+  return type === 'adjustment' && amount > 0 ? 'dispute_reversal' : CATEGORIES[type];
 }

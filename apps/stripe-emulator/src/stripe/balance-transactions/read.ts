@@ -1,9 +1,7 @@
-import type { Account } from '../account';
 import { noSuch } from '../error';
 import { createdFilter, pageOf } from '../list';
 import type { Operation } from '../request';
 import { renderBalanceTransaction } from './balance-transaction';
-import type { BalanceTransaction } from './balance-transaction';
 
 export const retrieveBalanceTransaction: Operation = ({ account, now }, _params, id) => {
   const transaction = account.balanceTransactions.get(id);
@@ -18,10 +16,11 @@ export const listBalanceTransactions: Operation = ({ account, now }, params) => 
   const created = createdFilter(params);
   const page = pageOf(
     {
-      oldestFirst: source === undefined ? account.balanceTransactions.oldestFirst() : ofCharge(account, source),
+      oldestFirst:
+        source === undefined ? account.balanceTransactions.oldestFirst() : account.balanceTransactions.ofSource(source),
       matches: (transaction) =>
         (currency === undefined || transaction.currency === currency) &&
-        (type === undefined || type === 'charge') &&
+        (type === undefined || transaction.type === type) &&
         created(transaction),
       render: (transaction) => renderBalanceTransaction(transaction, now),
       url: '/v1/balance_transactions',
@@ -31,10 +30,3 @@ export const listBalanceTransactions: Operation = ({ account, now }, params) => 
   );
   return () => page;
 };
-
-/** In the order the captures settled, which is the order of capture. */
-function ofCharge(account: Account, source: string): BalanceTransaction[] {
-  const captures = account.charges.get(source)?.captures ?? [];
-  const ids = captures.map(({ balanceTransaction }) => balanceTransaction).filter((id) => id !== null);
-  return ids.map((id) => account.balanceTransactions.get(id)).filter((transaction) => transaction !== undefined);
-}

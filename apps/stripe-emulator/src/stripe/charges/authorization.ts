@@ -1,4 +1,4 @@
-import type { Decline } from '../payment-methods/test-cards';
+import type { Decline } from '../payment-methods/decline';
 
 /** What the bank answered, with what it offers for this hold. */
 export interface Authorization {
@@ -12,6 +12,8 @@ export interface Authorization {
   readonly extended: boolean;
   /** A 3-D Secure challenge was passed first. */
   readonly authenticated: boolean;
+  /** Ordered by mail or telephone. */
+  readonly moto: boolean;
 }
 
 export type ChargeOutcome =

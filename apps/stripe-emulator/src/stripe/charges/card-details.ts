@@ -1,6 +1,7 @@
 import { scramble } from '../ids';
 import type { JsonObject } from '../json';
-import { EXPIRY, fingerprintOf } from '../payment-methods/payment-method';
+import { fingerprintOf, renderChecks } from '../payment-methods/payment-method';
+import type { MethodDetails } from '../payment-methods/payment-method';
 import type { TestCard } from '../payment-methods/test-cards';
 import type { Authorization, ChargeOutcome } from './authorization';
 
@@ -11,6 +12,7 @@ import type { Authorization, ChargeOutcome } from './authorization';
 export function renderCardDetails(
   chargeId: string,
   card: TestCard,
+  { expMonth, expYear }: MethodDetails,
   amount: number,
   outcome: ChargeOutcome,
 ): JsonObject {
@@ -21,11 +23,11 @@ export function renderCardDetails(
     authorization_code: authorization === undefined ? null : digits(`${chargeId}/code`),
     brand: card.brand,
     ...(captureBefore !== undefined && { capture_before: captureBefore }),
-    checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: 'pass' },
+    checks: renderChecks(card.checks),
     country: card.country,
     electronic_commerce_indicator: authorization?.authenticated === true ? '05' : null,
-    exp_month: EXPIRY.month,
-    exp_year: EXPIRY.year,
+    exp_month: expMonth,
+    exp_year: expYear,
     extended_authorization: { status: authorization?.extended === true ? 'enabled' : 'disabled' },
     fingerprint: fingerprintOf(card),
     funding: card.funding,
@@ -33,6 +35,7 @@ export function renderCardDetails(
     installments: null,
     last4: card.last4,
     mandate: null,
+    ...(authorization?.moto === true && { moto: true }),
     multicapture: availability(authorization?.multicapture),
     network: card.network,
     network_token: { used: false },

@@ -1,11 +1,10 @@
-import { noSuch } from '../error';
 import { createdFilter, pageOf } from '../list';
 import type { Operation } from '../request';
 import { renderCharge } from './charge';
+import { findCharge } from './find';
 
 export const retrieveCharge: Operation = ({ account }, _params, id) => {
-  const charge = account.charges.get(id);
-  if (charge === undefined) throw noSuch('charge', id, 'id');
+  const charge = findCharge(account, id);
   return () => renderCharge(charge);
 };
 

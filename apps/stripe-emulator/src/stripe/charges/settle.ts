@@ -1,57 +1,95 @@
-import { convert } from '../currency';
+import { collectFee } from '../application-fees/collect';
+import { renderApplicationFee } from '../application-fees/application-fee';
+import type { ApplicationFee } from '../application-fees/application-fee';
+import { enter } from '../balance-transactions/enter';
+import { NOTHING_GIVEN, splitOf, termsAfter } from '../connected-accounts/split';
+import type { GivenShares } from '../connected-accounts/split';
+import { openDispute } from '../disputes/open';
 import { emit } from '../events/emit';
 import type { Context } from '../request';
-import { seconds } from '../request';
-import { feeFor } from '../balance-transactions/balance-transaction';
-import type { BalanceTransaction } from '../balance-transactions/balance-transaction';
+import { sendTransfer } from '../transfers/send';
+import { renderTransfer } from '../transfers/transfer';
+import type { Transfer } from '../transfers/transfer';
 import { renderCharge } from './charge';
-import type { Capture, Charge } from './charge';
-
-/** Card money becomes available two days after it settled (the usual US schedule, assumed). */
-const AVAILABLE_AFTER_SECONDS = 2 * 24 * 60 * 60;
+import type { Charge } from './charge';
 
 /** Records that money was taken; its balance transaction comes after the account's settlement delay, if ever. */
-export function addCapture(context: Context, charge: Charge, amount: number): void {
+export function addCapture(context: Context, charge: Charge, amount: number, given: GivenShares = NOTHING_GIVEN): void {
   const { account, now } = context;
-  charge.captures.push({ amount, balanceTransaction: null });
-  charge.amountCaptured += amount;
+  record(context, charge, amount, given);
   const delay = account.settings.settlement_delay_seconds;
   if (delay === null) return;
   account.due.add(now + delay, { kind: 'settle_capture', charge, capture: charge.captures.length - 1 });
 }
 
-/** One balance transaction for each capture (documented); the charge points at the newest (assumed). */
+/**
+ * With capture method `automatic` the balance transaction comes with the answer, not after it (documented), unless
+ * nothing settles in this account. Returns how to tell of the fee and the transfer, once the charge has been told of.
+ */
+export function addSettledCapture(context: Context, charge: Charge, amount: number): () => void {
+  record(context, charge, amount, NOTHING_GIVEN);
+  if (context.account.settings.settlement_delay_seconds === null) return () => undefined;
+  const settled = settle(context, charge, charge.captures.length - 1);
+  return () => {
+    emitShares(context, charge, settled);
+  };
+}
+
+function record(context: Context, charge: Charge, amount: number, given: GivenShares): void {
+  const connect = termsAfter(charge, given);
+  charge.captures.push({ amount, split: splitOf(charge, amount, given), balanceTransaction: null });
+  charge.connect = connect;
+  charge.amountCaptured += amount;
+  openDispute(context, charge);
+}
+
+/** A capture has settled: `charge.updated` shows what arrived, then come the fee and the transfer (documented). */
 export function settleCapture(context: Context, charge: Charge, index: number): void {
-  const capture = charge.captures[index];
-  if (capture === undefined) throw new Error(`Bug! ${charge.id} has no capture ${String(index)}`);
-  const transaction = context.account.balanceTransactions.add(balanceTransactionOf(context, charge, capture));
-  const before = charge.balanceTransaction;
-  capture.balanceTransaction = transaction.id;
-  charge.balanceTransaction = transaction.id;
+  const settled = settle(context, charge, index);
+  const { amount, before, fee, transfer } = settled;
   emit(context, 'charge.updated', charge.paymentIntent, renderCharge(charge), {
     // Readers take a capture's amount as the difference to `amount_captured` (recorded in Stripe's own connector), so
     // this is "without this capture", also when a later capture was made before this one settled.
-    ...(wasHeld(charge) && { amount_captured: charge.amountCaptured - capture.amount }),
-    balance_transaction: before,
+    ...(wasHeld(charge) && { amount_captured: charge.amountCaptured - amount }),
+    ...(fee !== undefined && { application_fee: before.fee }),
+    balance_transaction: before.balance,
+    ...(transfer !== undefined && { transfer: before.transfer }),
   });
+  emitShares(context, charge, settled);
 }
 
-function balanceTransactionOf(context: Context, charge: Charge, capture: Capture): BalanceTransaction {
-  const { account } = context;
-  const settlement = account.settings.settlement_currency;
-  const converted = settlement === charge.currency ? undefined : convert(capture.amount, charge.currency, settlement);
-  const amount = converted?.amount ?? capture.amount;
-  return {
-    id: account.ids.next('txn'),
-    created: seconds(context),
-    amount,
-    fee: feeFor(amount),
-    currency: converted === undefined ? charge.currency : settlement,
-    exchangeRate: converted?.rate ?? null,
-    availableOn: seconds(context) + AVAILABLE_AFTER_SECONDS,
-    description: charge.description,
-    source: charge.id,
+interface Settled {
+  readonly amount: number;
+  readonly before: { readonly balance: string | null; readonly fee: string | null; readonly transfer: string | null };
+  readonly fee: ApplicationFee | undefined;
+  readonly transfer: Transfer | undefined;
+}
+
+/**
+ * One balance transaction for each capture (documented); the charge points at the newest (assumed). With Connect the
+ * transfer and the fee of the capture come now too (documented).
+ */
+function settle(context: Context, charge: Charge, index: number): Settled {
+  const capture = charge.captures[index];
+  if (capture === undefined) throw new Error(`Bug! ${charge.id} has no capture ${String(index)}`);
+  const { amount, split } = capture;
+  const { currency, description, id } = charge;
+  const before = {
+    balance: charge.balanceTransaction,
+    fee: charge.fees.at(-1)?.id ?? null,
+    transfer: charge.transfers.at(-1)?.id ?? null,
   };
+  const transaction = enter(context, { type: 'charge', source: id, amount, currency, description });
+  const transfer = split.transferAmount > 0 ? sendTransfer(context, charge, split.transferAmount) : undefined;
+  const fee = split.feeAmount > 0 ? collectFee(context, charge, split.feeAmount, transfer) : undefined;
+  capture.balanceTransaction = transaction.id;
+  charge.balanceTransaction = transaction.id;
+  return { amount, before, fee, transfer };
+}
+
+function emitShares(context: Context, charge: Charge, { fee, transfer }: Settled): void {
+  if (fee !== undefined) emit(context, 'application_fee.created', charge.paymentIntent, renderApplicationFee(fee));
+  if (transfer !== undefined) emit(context, 'transfer.created', charge.paymentIntent, renderTransfer(transfer));
 }
 
 function wasHeld({ outcome }: Charge): boolean {

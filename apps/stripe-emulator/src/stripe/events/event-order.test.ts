@@ -57,7 +57,7 @@ describe('events', () => {
     ]);
 
     const automatic = clientOf(emulator);
-    await hold(automatic.stripe, { capture_method: 'automatic' });
+    await hold(automatic.stripe, { capture_method: 'automatic_async' });
     await automatic.control.advance(2);
     expect(await typesOf(automatic.stripe)).toEqual([
       'payment_intent.created',

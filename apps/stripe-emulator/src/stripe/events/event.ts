@@ -3,19 +3,45 @@ import type { JsonObject } from '../json';
 import { parseJsonObject } from '../json';
 
 export type EventType =
+  | 'application_fee.created'
+  | 'application_fee.refund.updated'
+  | 'application_fee.refunded'
   | 'charge.captured'
+  | 'charge.dispute.closed'
+  | 'charge.dispute.created'
+  | 'charge.dispute.funds_reinstated'
+  | 'charge.dispute.funds_withdrawn'
+  | 'charge.dispute.updated'
   | 'charge.expired'
   | 'charge.failed'
+  | 'charge.refund.updated'
+  | 'charge.refunded'
   | 'charge.succeeded'
   | 'charge.updated'
   | 'customer.created'
+  | 'customer.deleted'
+  | 'customer.updated'
   | 'payment_intent.amount_capturable_updated'
   | 'payment_intent.canceled'
   | 'payment_intent.created'
   | 'payment_intent.payment_failed'
+  | 'payment_intent.processing'
   | 'payment_intent.requires_action'
   | 'payment_intent.succeeded'
-  | 'payment_method.attached';
+  | 'payment_method.attached'
+  | 'refund.created'
+  | 'refund.failed'
+  | 'refund.updated'
+  | 'transfer.created'
+  | 'transfer.reversed'
+  | 'transfer.updated'
+  | 'payment_method.detached'
+  | 'payment_method.updated'
+  | 'setup_intent.canceled'
+  | 'setup_intent.created'
+  | 'setup_intent.requires_action'
+  | 'setup_intent.setup_failed'
+  | 'setup_intent.succeeded';
 
 export interface StripeEvent {
   readonly id: string;
@@ -31,9 +57,17 @@ export interface StripeEvent {
   readonly pending: Set<string>;
 }
 
-/** The event as it is sent: `data` is not parsed and written again. */
+/** The event as it is sent to an endpoint without a version of its own. */
 export function eventText(event: StripeEvent): string {
-  const head = JSON.stringify(envelope(event)).slice(0, -1);
+  return eventTextFor(event, null);
+}
+
+/**
+ * The event as it is sent: `data` is not parsed and written again. An endpoint that is pinned to a version gets that
+ * one named (documented); the shapes are those of this emulator's version all the same.
+ */
+export function eventTextFor(event: StripeEvent, pinned: string | null): string {
+  const head = JSON.stringify({ ...envelope(event), api_version: pinned ?? API_VERSION }).slice(0, -1);
   return `${head},"data":${event.data}}`;
 }
 

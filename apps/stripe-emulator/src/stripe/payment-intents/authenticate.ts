@@ -1,23 +1,32 @@
 import type { Account } from '../account';
-import type { Decline } from '../payment-methods/test-cards';
+import { declined } from '../payment-methods/decline';
 import { BY_ITSELF } from '../request';
 import type { Context } from '../request';
-import { authorize, failAttempt } from './attempt';
+import { askBank } from './attempt';
+import { failAttempt } from './decline';
 import type { PaymentIntent } from './payment-intent';
 
-const FAILED: Decline = {
-  code: 'payment_intent_authentication_failure',
-  declineCode: 'payment_intent_authentication_failure',
-  message:
-    'We are unable to authenticate your payment method. ' + 'Please choose a different payment method and try again.',
-};
+const FAILED = declined(
+  'payment_intent_authentication_failure',
+  'payment_intent_authentication_failure',
+  'We are unable to authenticate your payment method. Please choose a different payment method and try again.',
+);
 
 /** The buyer answered the 3-D Secure challenge; false when the PaymentIntent no longer waits for it. */
 export function answerChallenge(account: Account, intent: PaymentIntent, passed: boolean, now: number): boolean {
   const method = intent.paymentMethod;
   if (intent.status !== 'requires_action' || method === null) return false;
   const context: Context = { account, now, cause: BY_ITSELF, origin: '' };
-  if (passed) authorize(context, intent, method, true);
-  else failAttempt(context, intent, method, FAILED, null, 'invalid_request_error');
+  if (!passed) {
+    failAttempt(context, intent, method, FAILED, null, 'invalid_request_error');
+  } else if (intent.confirmationMethod === 'manual') {
+    // The server confirms once more before the bank is asked (documented).
+    intent.status = 'requires_confirmation';
+    intent.nextAction = null;
+    intent.authenticated = true;
+  } else {
+    // A decline after the challenge shows on the PaymentIntent; there is no caller to tell.
+    askBank(context, intent, method, { authenticated: true, moto: false, offSession: false });
+  }
   return true;
 }

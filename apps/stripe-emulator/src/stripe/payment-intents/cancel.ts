@@ -6,7 +6,13 @@ import { findPaymentIntent } from './find';
 import { renderPaymentIntent } from './payment-intent';
 import type { PaymentIntent } from './payment-intent';
 
-const CANCELABLE = new Set(['requires_payment_method', 'requires_capture', 'requires_confirmation', 'requires_action']);
+const CANCELABLE = new Set([
+  'requires_payment_method',
+  'requires_capture',
+  'requires_confirmation',
+  'requires_action',
+  'processing',
+]);
 
 /** The charge keeps its uncaptured shape and no refund is made: so since 2025-03-31.basil (documented, recorded). */
 export const cancelPaymentIntent: Operation = (context, params, id) => {

@@ -1,16 +1,20 @@
 import type { Params } from '../../wire/params';
 import type { Charge } from '../charges/charge';
-import { renderCharge } from '../charges/charge';
+import { isRefunded, renderCharge } from '../charges/charge';
 import { addCapture } from '../charges/settle';
+import { readShares } from '../connected-accounts/split';
+import type { GivenShares } from '../connected-accounts/split';
+import { announceDispute } from '../disputes/open';
 import { invalidRequest, refusal, unexpectedState } from '../error';
 import { emit } from '../events/emit';
 import { mergedMetadata } from '../metadata';
 import type { Context, Operation } from '../request';
 import { detailsAfterCapture } from './capture-details';
-import { changedPaymentDetails, checkedSuffix, refuseDescriptor } from './changes';
+import { changedPaymentDetails } from './changes';
 import { findPaymentIntent } from './find';
 import { heldCharge, renderPaymentIntent } from './payment-intent';
 import type { PaymentIntent } from './payment-intent';
+import { checkedSuffix, refuseDescriptor } from './statement-descriptor';
 
 /** Documented in September 2026: 50 non-final captures, then one final one. */
 const MAX_NON_FINAL_CAPTURES = 50;
@@ -34,13 +38,14 @@ export const capturePaymentIntent: Operation = (context, params, id) => {
   const metadata = mergedMetadata(intent.metadata, params);
   const paymentDetails = changedPaymentDetails(intent.paymentDetails, params);
   const details = detailsFor(context, intent, params, plan);
+  const shares = readShares(charge, params, plan.amount);
   // Everything that could refuse has been asked: from here on the capture happens, with its metadata.
   intent.metadata = metadata;
   intent.paymentDetails = paymentDetails;
   intent.statementDescriptorSuffix = suffix;
   intent.amountDetails = details.shown;
   if (plan.amount > 0) intent.captureDetails = details.captures;
-  take(context, intent, charge, plan);
+  take(context, intent, charge, plan, shares);
   return () => renderPaymentIntent(intent);
 };
 
@@ -58,6 +63,7 @@ function planCapture(intent: PaymentIntent, charge: Charge, amount: number, fina
   if (charge.outcome.kind !== 'authorized') throw new Error(`Bug! ${charge.id} holds no money`);
   const { authorization } = charge.outcome;
   const { multicapture } = authorization;
+  if (charge.paymentMethod.card.losesHold) throw holdLost();
   if (!final && !multicapture) {
     throw refusal(
       '`final_capture` can only be set to `false` when multicapture is available for this PaymentIntent.',
@@ -90,9 +96,19 @@ function planCapture(intent: PaymentIntent, charge: Charge, amount: number, fina
   return { amount, multicapture, closes: final || amount === intent.amountCapturable };
 }
 
-function take(context: Context, intent: PaymentIntent, charge: Charge, plan: CapturePlan): void {
+/** The code is documented, what brings it about is a test card of the emulator's own (assumed). */
+function holdLost(): Error {
+  return refusal(
+    'The charge cannot be captured as the authorization has expired.',
+    undefined,
+    'capture_charge_authorization_expired',
+  );
+}
+
+function take(context: Context, intent: PaymentIntent, charge: Charge, plan: CapturePlan, shares: GivenShares): void {
   const capturableBefore = intent.amountCapturable;
-  if (plan.amount > 0) addCapture(context, charge, plan.amount);
+  if (plan.amount > 0) addCapture(context, charge, plan.amount, shares);
+  intent.connect = charge.connect;
   intent.amountReceived += plan.amount;
   intent.amountCapturable = Math.max(0, capturableBefore - plan.amount);
   if (plan.closes) closeHold(intent, charge);
@@ -102,6 +118,7 @@ function take(context: Context, intent: PaymentIntent, charge: Charge, plan: Cap
     });
   }
   if (plan.closes) emitClosed(context, intent, charge);
+  else announceDispute(context, charge);
 }
 
 /** What is left goes back to the buyer; `charge.amount` stays what was authorized, refunds play no part (documented). */
@@ -115,7 +132,11 @@ export function closeHold(intent: PaymentIntent, charge: Charge): void {
 }
 
 export function emitClosed(context: Context, intent: PaymentIntent, charge: Charge): void {
-  emit(context, 'charge.captured', intent.id, renderCharge(charge), { captured: false });
+  emit(context, 'charge.captured', intent.id, renderCharge(charge), {
+    captured: false,
+    ...(isRefunded(charge) && { refunded: false }),
+  });
+  announceDispute(context, charge);
   emit(context, 'payment_intent.succeeded', intent.id, renderPaymentIntent(intent));
 }
 

@@ -6,12 +6,19 @@ import type { CardFeature } from '../settings';
 /** `payment_method_options[card]`: what the shop asks of the card's network and bank. */
 export interface CardOptions {
   readonly captureMethod: 'manual' | null;
+  /** Overrides the PaymentIntent's own for cards; `none` is an answer too. */
+  readonly setupFutureUsage: string | null;
   /** `if_available` or `never`, only for features named in a request. */
   readonly requested: ReadonlyMap<CardFeature, string>;
   readonly threeDSecure: string;
 }
 
-export const NO_CARD_OPTIONS: CardOptions = { captureMethod: null, requested: new Map(), threeDSecure: 'automatic' };
+export const NO_CARD_OPTIONS: CardOptions = {
+  captureMethod: null,
+  setupFutureUsage: null,
+  requested: new Map(),
+  threeDSecure: 'automatic',
+};
 
 /** The options after a request: what it names replaces what was there. */
 export function mergedCardOptions(current: CardOptions, params: Params): CardOptions {
@@ -24,6 +31,9 @@ export function mergedCardOptions(current: CardOptions, params: Params): CardOpt
   }
   return {
     captureMethod: card.has('capture_method') ? manualOr(card.text('capture_method')) : current.captureMethod,
+    setupFutureUsage: card.has('setup_future_usage')
+      ? (card.text('setup_future_usage') ?? null)
+      : current.setupFutureUsage,
     requested,
     threeDSecure: card.text('request_three_d_secure') ?? current.threeDSecure,
   };
@@ -46,5 +56,6 @@ export function renderCardOptions(options: CardOptions): JsonObject {
     network: null,
     ...Object.fromEntries(requested),
     request_three_d_secure: options.threeDSecure,
+    ...(options.setupFutureUsage !== null && { setup_future_usage: options.setupFutureUsage }),
   };
 }

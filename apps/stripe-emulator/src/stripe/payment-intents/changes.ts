@@ -1,7 +1,10 @@
 import type { Params } from '../../wire/params';
 import { readShipping } from '../address';
 import type { Shipping } from '../address';
-import { checkedAmount } from '../currency';
+import { changedTerms } from '../connected-accounts/connect-terms';
+import type { ConnectTerms } from '../connected-accounts/connect-terms';
+import { checkedAmount, checkedCurrency } from '../currency';
+import { knownCustomer } from '../customers/find';
 import { refusal } from '../error';
 import { mergedMetadata } from '../metadata';
 import type { Context } from '../request';
@@ -9,39 +12,54 @@ import { arithmeticError } from './amount-details';
 import type { AmountDetails } from './amount-details';
 import { mergedCardOptions } from './card-options';
 import type { CardOptions } from './card-options';
+import { changedMethodTypes } from './method-types';
+import type { MethodTypes } from './method-types';
 import type { CaptureMethod, PaymentDetails, PaymentIntent } from './payment-intent';
 import { readAmountDetails } from './read-amount-details';
+import { checkedSuffix, refuseDescriptor } from './statement-descriptor';
 
-/** The fields that creation, update and confirmation can set alike. */
-export interface Changes {
+/** The fields that creation, update and confirmation can set alike; which of them a request may name is in the table. */
+export interface Changes extends MethodTypes {
   readonly amount: number;
   readonly amountDetails: AmountDetails | null;
   readonly captureMethod: CaptureMethod;
   readonly cardOptions: CardOptions;
+  readonly connect: ConnectTerms;
+  readonly currency: string;
+  readonly customer: string | null;
   readonly description: string | null;
   readonly metadata: ReadonlyMap<string, string>;
   readonly paymentDetails: PaymentDetails | null;
   readonly receiptEmail: string | null;
+  readonly setupFutureUsage: string | null;
   readonly shipping: Shipping | null;
   readonly statementDescriptorSuffix: string | null;
+  readonly transferGroup: string | null;
 }
 
 /** What a PaymentIntent will be after this request; refuses before anything has changed. */
-export function readChanges(context: Context, current: Changes & { currency: string }, params: Params): Changes {
+export function readChanges(context: Context, current: Changes, params: Params): Changes {
   refuseDescriptor(params);
-  const asked = params.int('amount');
-  const amount = asked === undefined ? current.amount : checkedAmount(asked, current.currency);
+  const asked = params.text('currency');
+  const currency = asked === undefined ? current.currency : checkedCurrency(asked);
+  const amount = changedAmount(current, params, currency);
   return {
+    ...changedMethodTypes(current, params),
     amount,
     amountDetails: changedDetails(context, current, params, amount),
     captureMethod: captureMethod(params.text('capture_method')) ?? current.captureMethod,
     cardOptions: mergedCardOptions(current.cardOptions, params),
+    connect: changedTerms(current.connect, params, amount, context.account.id),
+    currency,
+    customer: changedCustomer(context, current.customer, params),
     description: params.text('description') ?? current.description,
     metadata: mergedMetadata(current.metadata, params),
     paymentDetails: changedPaymentDetails(current.paymentDetails, params),
     receiptEmail: changedText(params, 'receipt_email', current.receiptEmail),
+    setupFutureUsage: changedText(params, 'setup_future_usage', current.setupFutureUsage),
     shipping: changedShipping(current.shipping, params),
     statementDescriptorSuffix: checkedSuffix(params) ?? current.statementDescriptorSuffix,
+    transferGroup: changedGroup(current.transferGroup, params),
   };
 }
 
@@ -49,7 +67,39 @@ export function applyChanges(intent: PaymentIntent, changes: Changes): void {
   Object.assign(intent, changes);
 }
 
-function changedDetails(
+/** An amount that stays is looked at again when the currency changes: it must make sense in the new one. */
+function changedAmount(current: Changes, params: Params, currency: string): number {
+  const asked = params.int('amount');
+  if (asked === undefined && currency === current.currency) return current.amount;
+  return checkedAmount(asked ?? current.amount, currency);
+}
+
+/** Set once (the rule and its words are from memory, assumed). */
+function changedCustomer({ account }: Context, current: string | null, params: Params): string | null {
+  const asked = params.text('customer');
+  if (asked === undefined || asked === current) return current;
+  if (current === null) return knownCustomer(account, asked, 'customer').id;
+  throw refusal(
+    'You cannot modify `customer` on a PaymentIntent when it already has been set. To fulfill a payment with a ' +
+      'different Customer, cancel this PaymentIntent and create a new one.',
+    'customer',
+    'payment_intent_invalid_parameter',
+  );
+}
+
+/** Can only be given while there is none (documented; the words are assumed). */
+function changedGroup(current: string | null, params: Params): string | null {
+  const asked = params.text('transfer_group');
+  if (asked === undefined || asked === current) return current;
+  if (current === null) return asked;
+  throw refusal(
+    'You cannot change `transfer_group` once it has been set.',
+    'transfer_group',
+    'payment_intent_invalid_parameter',
+  );
+}
+
+export function changedDetails(
   context: Context,
   current: { readonly amountDetails: AmountDetails | null },
   params: Params,
@@ -88,25 +138,4 @@ function changedText(params: Params, name: string, current: string | null): stri
 
 function captureMethod(text: string | undefined): CaptureMethod | undefined {
   return text === 'automatic' || text === 'automatic_async' || text === 'manual' ? text : undefined;
-}
-
-/** Documented: cards take the suffix only, and the whole descriptor is at most 22 characters. */
-const MAX_DESCRIPTOR = 22;
-
-export function refuseDescriptor(params: Params): void {
-  if (!params.has('statement_descriptor')) return;
-  throw refusal(
-    'The `statement_descriptor` parameter is not supported for card charges. Use `statement_descriptor_suffix` instead.',
-    'statement_descriptor',
-    'payment_intent_invalid_parameter',
-  );
-}
-
-export function checkedSuffix(params: Params): string | undefined {
-  const suffix = params.text('statement_descriptor_suffix');
-  if (suffix === undefined || suffix.length <= MAX_DESCRIPTOR) return suffix;
-  throw refusal(
-    `The statement descriptor suffix must be at most ${String(MAX_DESCRIPTOR)} characters.`,
-    'statement_descriptor_suffix',
-  );
 }

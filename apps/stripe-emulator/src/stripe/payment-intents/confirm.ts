@@ -1,12 +1,11 @@
 import type { Params } from '../../wire/params';
 import { refusal, unexpectedState } from '../error';
-import { emit } from '../events/emit';
-import { usePaymentMethod } from '../payment-methods/use-payment-method';
-import type { PaymentMethod } from '../payment-methods/payment-method';
-import { AUTHENTICATION_NOT_HANDLED, AUTHENTICATION_REQUIRED } from '../payment-methods/test-cards';
+import { checkUsable, usePaymentMethod } from '../payment-methods/use-payment-method';
+import type { MethodToUse } from '../payment-methods/use-payment-method';
 import type { Context, Operation } from '../request';
 import { CARD_FEATURES } from '../settings';
-import { authorize, decline, refuseUnauthenticated } from './attempt';
+import { attempt } from './attempt';
+import type { Confirmation } from './attempt';
 import { mergedCardOptions, wants } from './card-options';
 import type { CardOptions } from './card-options';
 import { applyChanges, readChanges } from './changes';
@@ -27,57 +26,49 @@ export function confirm(context: Context, intent: PaymentIntent, params: Params)
   if (!CONFIRMABLE.has(intent.status)) throw notConfirmable(intent);
   const method = methodToUse(context, intent, params);
   const changes = readChanges(context, intent, params);
+  checkUsable(method, changes.customer, 'PaymentIntent');
+  checkAmountToConfirm(intent, params);
   refuseFeatures(context, mergedCardOptions(intent.cardOptions, params));
   applyChanges(intent, changes);
-  attempt(context, intent, method(), params);
+  const paymentMethod = method.make();
+  if (paymentMethod !== intent.paymentMethod) intent.authenticated = false;
+  const refused = attempt(context, intent, paymentMethod, readConfirmation(params));
+  if (refused !== null) throw refused;
 }
 
-function attempt(context: Context, intent: PaymentIntent, paymentMethod: PaymentMethod, params: Params): void {
-  const { behaviour } = paymentMethod.card;
-  switch (behaviour.kind) {
-    case 'approves':
-      authorize(context, intent, paymentMethod, false);
-      return;
-    case 'declines':
-      decline(context, intent, paymentMethod, behaviour.decline);
-      return;
-    case 'challenges':
-      if (behaviour.when === 'on_request' && intent.cardOptions.threeDSecure === 'automatic') {
-        authorize(context, intent, paymentMethod, false);
-      } else {
-        challenge(context, intent, paymentMethod, params);
-      }
-      return;
-  }
-}
-
-/** 3-D Secure: the buyer must act, unless the shop said that nobody is there or that it wants an error (recorded). */
-function challenge(context: Context, intent: PaymentIntent, paymentMethod: PaymentMethod, params: Params): void {
-  const offSession = params.scalar('off_session') ?? false;
-  if (offSession !== false) refuseUnauthenticated(context, intent, paymentMethod, AUTHENTICATION_REQUIRED);
-  if (params.flag('error_on_requires_action') === true) {
-    refuseUnauthenticated(context, intent, paymentMethod, AUTHENTICATION_NOT_HANDLED);
-  }
+function readConfirmation(params: Params): Confirmation {
   const ownScript = params.flag('use_stripe_sdk') === true;
-  intent.status = 'requires_action';
-  intent.paymentMethod = paymentMethod;
-  intent.nextAction = {
-    page: `${context.origin}/_emulator/challenges/${context.account.id}/${intent.id}`,
+  return {
+    // `true`, or why: one_off or recurring.
+    offSession: (params.scalar('off_session') ?? false) !== false,
+    moto: params.hash('payment_method_options')?.hash('card')?.flag('moto') === true,
+    errorOnRequiresAction: params.flag('error_on_requires_action') === true,
     returnUrl: ownScript ? null : (params.text('return_url') ?? null),
   };
-  emit(context, 'payment_intent.requires_action', intent.id, renderPaymentIntent(intent));
 }
 
-function methodToUse(context: Context, intent: PaymentIntent, params: Params): () => PaymentMethod {
+function methodToUse(context: Context, intent: PaymentIntent, params: Params): MethodToUse {
   const named = params.text('payment_method');
   if (named !== undefined) return usePaymentMethod(context, named);
   const current = intent.paymentMethod;
-  if (current !== null) return () => current;
+  if (current !== null) return { stored: current, make: () => current };
   throw unexpectedState(
     "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the " +
       'PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment ' +
       'method or ConfirmationToken.',
     renderPaymentIntent(intent),
+  );
+}
+
+/** "Defaults to `amount`" is all that is documented; confirming another amount is refused (assumed). */
+function checkAmountToConfirm(intent: PaymentIntent, params: Params): void {
+  const amount = params.int('amount_to_confirm');
+  if (amount === undefined || amount === intent.amount) return;
+  throw refusal(
+    `The \`amount_to_confirm\` (${String(amount)}) does not match the \`amount\` (${String(intent.amount)}) of this ` +
+      'PaymentIntent.',
+    'amount_to_confirm',
+    'payment_intent_invalid_parameter',
   );
 }
 

@@ -1,9 +1,10 @@
 import type { Params } from '../../wire/params';
+import { NO_CONNECT } from '../connected-accounts/connect-terms';
 import { checkedAmount, checkedCurrency } from '../currency';
-import { invalidRequest, noSuch } from '../error';
+import { invalidRequest } from '../error';
 import { emit } from '../events/emit';
 import type { PaymentMethod } from '../payment-methods/payment-method';
-import { usePaymentMethod } from '../payment-methods/use-payment-method';
+import { checkUsable, usePaymentMethod } from '../payment-methods/use-payment-method';
 import type { Context, Operation } from '../request';
 import { seconds } from '../request';
 import { NO_CARD_OPTIONS } from './card-options';
@@ -16,45 +17,46 @@ import type { PaymentIntent } from './payment-intent';
 /** These only mean something when the same request confirms (documented). */
 const ONLY_WITH_CONFIRM = ['error_on_requires_action', 'off_session', 'return_url'];
 
+const OF_CONFIRMATION = [
+  'error_on_requires_action',
+  'off_session',
+  'payment_method',
+  'payment_method_options',
+  'return_url',
+  'use_stripe_sdk',
+];
+
 /** A confirmation that fails leaves the PaymentIntent behind (recorded). */
 export const createPaymentIntent: Operation = (context, params) => {
   const confirms = params.flag('confirm') === true;
   if (!confirms) refuseWithoutConfirm(params);
-  refuseWithoutCard(params);
   const currency = checkedCurrency(params.text('currency') ?? '');
-  const blank = blankChanges(checkedAmount(params.int('amount') ?? 0, currency));
-  const changes = readChanges(context, { ...blank, currency }, params);
-  const customer = knownCustomer(context, params);
+  const blank = blankChanges(checkedAmount(params.int('amount') ?? 0, currency), currency);
+  const changes = readChanges(context, blank, params);
   const methodId = params.text('payment_method');
   const method = methodId === undefined ? undefined : usePaymentMethod(context, methodId);
-  const intent = addPaymentIntent(context, params, { ...changes, currency, customer }, confirms ? undefined : method);
+  if (method !== undefined) checkUsable(method, changes.customer, 'PaymentIntent');
+  const intent = addPaymentIntent(context, params, changes, confirms ? undefined : method?.make);
   emit(context, 'payment_intent.created', intent.id, renderPaymentIntent(intent));
   if (confirms) confirm(context, intent, withoutCreation(params));
   return () => renderPaymentIntent(intent);
 };
 
-interface Draft extends Changes {
-  readonly currency: string;
-  readonly customer: string | null;
-}
-
 function addPaymentIntent(
   context: Context,
   params: Params,
-  draft: Draft,
+  changes: Changes,
   method: (() => PaymentMethod) | undefined,
 ): PaymentIntent {
   const { ids, paymentIntents } = context.account;
   const id = ids.next('pi');
   return paymentIntents.add({
-    ...draft,
+    ...changes,
     id,
     created: seconds(context),
     clientSecret: `${id}_secret_${ids.secret()}`,
-    transferGroup: params.text('transfer_group') ?? null,
     allowRedirects: redirects(params),
-    allowedPaymentMethodTypes: params.texts('allowed_payment_method_types') ?? null,
-    setupFutureUsage: params.text('setup_future_usage') ?? null,
+    confirmationMethod: params.text('confirmation_method') === 'manual' ? 'manual' : 'automatic',
     amountCapturable: 0,
     amountReceived: 0,
     amountReleased: 0,
@@ -62,6 +64,8 @@ function addPaymentIntent(
     cancellation: null,
     captureDetails: null,
     paymentMethod: method === undefined ? null : method(),
+    authenticated: false,
+    incrementAttempts: 0,
     nextAction: null,
     lastFailure: null,
     charges: [],
@@ -76,37 +80,27 @@ function redirects(params: Params): 'always' | 'never' | null {
   return automatic.text('allow_redirects') === 'never' ? 'never' : 'always';
 }
 
-function knownCustomer(context: Context, params: Params): string | null {
-  const id = params.text('customer');
-  if (id === undefined) return null;
-  if (context.account.customers.get(id) === undefined) throw noSuch('customer', id, 'customer');
-  return id;
-}
-
 /** Capture is `automatic_async` unless asked otherwise (documented). */
-function blankChanges(amount: number): Changes {
+function blankChanges(amount: number, currency: string): Changes {
   return {
+    allowedPaymentMethodTypes: null,
+    excludedPaymentMethodTypes: null,
     amount,
     amountDetails: null,
     captureMethod: 'automatic_async',
     cardOptions: NO_CARD_OPTIONS,
+    connect: NO_CONNECT,
+    currency,
+    customer: null,
     description: null,
     metadata: new Map(),
     paymentDetails: null,
     receiptEmail: null,
+    setupFutureUsage: null,
     shipping: null,
     statementDescriptorSuffix: null,
+    transferGroup: null,
   };
-}
-
-/** Cards are the only payment methods here: a payment that cards may not make could never be made (assumed). */
-function refuseWithoutCard(params: Params): void {
-  const types = params.texts('allowed_payment_method_types');
-  if (types === undefined || types.includes('card')) return;
-  throw invalidRequest(
-    `None of the payment method types ${types.join(', ')} is activated for your account.`,
-    'allowed_payment_method_types',
-  );
 }
 
 function refuseWithoutConfirm(params: Params): void {
@@ -115,7 +109,7 @@ function refuseWithoutConfirm(params: Params): void {
   throw invalidRequest(`The parameter \`${name}\` can only be used when \`confirm\` is \`true\`.`, name);
 }
 
-/** What creation has already read; confirmation reads the rest. */
+/** What creation has already read is not read twice; what belongs to this one confirmation is left. */
 function withoutCreation(params: Params): Params {
-  return params.only(['error_on_requires_action', 'off_session', 'payment_method', 'return_url', 'use_stripe_sdk']);
+  return params.only(OF_CONFIRMATION);
 }

@@ -1,11 +1,13 @@
 import { renderShipping } from '../address';
 import type { Shipping } from '../address';
 import type { Charge } from '../charges/charge';
+import { renderTransferData } from '../connected-accounts/connect-terms';
+import type { ConnectTerms } from '../connected-accounts/connect-terms';
 import { docUrl } from '../error';
 import type { JsonObject } from '../json';
 import { renderPaymentMethod } from '../payment-methods/payment-method';
 import type { PaymentMethod } from '../payment-methods/payment-method';
-import type { Decline } from '../payment-methods/test-cards';
+import type { Decline } from '../payment-methods/decline';
 import { renderAmountDetails } from './amount-details';
 import type { AmountDetails, CaptureDetails } from './amount-details';
 import { renderCardOptions } from './card-options';
@@ -15,6 +17,7 @@ export type PaymentIntentStatus =
   | 'requires_payment_method'
   | 'requires_confirmation'
   | 'requires_action'
+  | 'processing'
   | 'requires_capture'
   | 'succeeded'
   | 'canceled';
@@ -45,12 +48,14 @@ export interface PaymentIntent {
   readonly id: string;
   readonly created: number;
   readonly clientSecret: string;
-  readonly currency: string;
-  readonly customer: string | null;
-  readonly transferGroup: string | null;
   readonly allowRedirects: 'always' | 'never' | null;
-  readonly allowedPaymentMethodTypes: readonly string[] | null;
-  readonly setupFutureUsage: string | null;
+  readonly confirmationMethod: 'automatic' | 'manual';
+  currency: string;
+  customer: string | null;
+  transferGroup: string | null;
+  allowedPaymentMethodTypes: readonly string[] | null;
+  excludedPaymentMethodTypes: readonly string[] | null;
+  setupFutureUsage: string | null;
   captureMethod: CaptureMethod;
   amount: number;
   amountCapturable: number;
@@ -64,12 +69,17 @@ export interface PaymentIntent {
   captureDetails: CaptureDetails | null;
   paymentDetails: PaymentDetails | null;
   cardOptions: CardOptions;
+  connect: ConnectTerms;
   description: string | null;
   metadata: ReadonlyMap<string, string>;
   receiptEmail: string | null;
   shipping: Shipping | null;
   statementDescriptorSuffix: string | null;
   paymentMethod: PaymentMethod | null;
+  /** With manual confirmation: the buyer has passed 3-D Secure and the server must confirm once more. */
+  authenticated: boolean;
+  /** Attempts to increment the hold, declined ones included. */
+  incrementAttempts: number;
   nextAction: NextAction | null;
   lastFailure: PaymentFailure | null;
   /** Newest last. */
@@ -84,7 +94,8 @@ export function heldCharge(intent: PaymentIntent): Charge {
 }
 
 export function renderPaymentIntent(intent: PaymentIntent): JsonObject {
-  const { allowedPaymentMethodTypes: allowedTypes, paymentDetails, shipping } = intent;
+  const { allowedPaymentMethodTypes: allowedTypes, excludedPaymentMethodTypes: excludedTypes } = intent;
+  const { paymentDetails, shipping } = intent;
   return {
     id: intent.id,
     object: 'payment_intent',
@@ -94,34 +105,35 @@ export function renderPaymentIntent(intent: PaymentIntent): JsonObject {
     amount_details: renderAmountDetails(intent.amountDetails),
     amount_received: intent.amountReceived,
     application: null,
-    application_fee_amount: null,
+    application_fee_amount: intent.connect.applicationFeeAmount,
     automatic_payment_methods:
       intent.allowRedirects === null ? null : { allow_redirects: intent.allowRedirects, enabled: true },
     canceled_at: intent.cancellation?.at ?? null,
     cancellation_reason: intent.cancellation?.reason ?? null,
     capture_method: intent.captureMethod,
     client_secret: intent.clientSecret,
-    confirmation_method: 'automatic',
+    confirmation_method: intent.confirmationMethod,
     created: intent.created,
     currency: intent.currency,
     customer: intent.customer,
     customer_account: null,
     description: intent.description,
-    excluded_payment_method_types: null,
+    excluded_payment_method_types: excludedTypes === null ? null : [...excludedTypes],
     last_payment_error: intent.lastFailure === null ? null : renderFailure(intent.lastFailure),
     latest_charge: intent.charges.at(-1)?.id ?? null,
     livemode: false,
     managed_payments: null,
     metadata: Object.fromEntries(intent.metadata),
     next_action: intent.nextAction === null ? null : renderNextAction(intent.nextAction),
-    on_behalf_of: null,
+    on_behalf_of: intent.connect.onBehalfOf,
     ...(paymentDetails !== null && { payment_details: renderPaymentDetails(paymentDetails) }),
     payment_method: intent.paymentMethod?.id ?? null,
     payment_method_configuration_details: null,
     payment_method_options: { card: renderCardOptions(intent.cardOptions) },
     payment_method_types: ['card'],
     payment_record: null,
-    processing: null,
+    // Cards say no more than that; the notice to the customer belongs to Indian mandates.
+    processing: intent.status === 'processing' ? { card: {}, type: 'card' } : null,
     receipt_email: intent.receiptEmail,
     review: null,
     setup_future_usage: intent.setupFutureUsage,
@@ -130,7 +142,7 @@ export function renderPaymentIntent(intent: PaymentIntent): JsonObject {
     statement_descriptor: null,
     statement_descriptor_suffix: intent.statementDescriptorSuffix,
     status: intent.status,
-    transfer_data: null,
+    transfer_data: renderTransferData(intent.connect),
     transfer_group: intent.transferGroup,
   };
 }
@@ -139,7 +151,7 @@ function renderPaymentDetails(details: PaymentDetails): JsonObject {
   return { customer_reference: details.customerReference, order_reference: details.orderReference };
 }
 
-function renderNextAction({ page, returnUrl }: NextAction): JsonObject {
+export function renderNextAction({ page, returnUrl }: NextAction): JsonObject {
   if (returnUrl !== null) {
     return { redirect_to_url: { return_url: returnUrl, url: page }, type: 'redirect_to_url' };
   }

@@ -88,8 +88,8 @@ function readShipping(shipping: Params | undefined): AmountDetailsShipping | nul
   if (shipping === undefined) return null;
   return {
     amount: atLeast(0, shipping, 'amount'),
-    fromPostalCode: limited(shipping, 'from_postal_code', MAX_LENGTH.postalCode, /^[a-z0-9-]+$/i),
-    toPostalCode: limited(shipping, 'to_postal_code', MAX_LENGTH.postalCode, /^[a-z0-9-]+$/i),
+    fromPostalCode: limited(shipping, 'from_postal_code', MAX_LENGTH.postalCode, /^[a-z0-9 -]+$/i),
+    toPostalCode: limited(shipping, 'to_postal_code', MAX_LENGTH.postalCode, /^[a-z0-9 -]+$/i),
   };
 }
 

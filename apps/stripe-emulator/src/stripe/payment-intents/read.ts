@@ -1,11 +1,13 @@
+import { checkClientSecret } from '../client-secret';
 import { createdFilter, pageOf } from '../list';
 import type { Operation } from '../request';
 import { findPaymentIntent } from './find';
 import { renderLineItem } from './line-item';
 import { renderPaymentIntent } from './payment-intent';
 
-export const retrievePaymentIntent: Operation = ({ account }, _params, id) => {
+export const retrievePaymentIntent: Operation = ({ account }, params, id) => {
   const intent = findPaymentIntent(account, id);
+  checkClientSecret(params, intent.clientSecret, 'PaymentIntent');
   return () => renderPaymentIntent(intent);
 };
 

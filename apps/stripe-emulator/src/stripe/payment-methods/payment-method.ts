@@ -1,36 +1,55 @@
-import { emptyBillingDetails } from '../address';
 import { scramble } from '../ids';
 import type { JsonObject } from '../json';
-import type { TestCard } from './test-cards';
+import { NO_BILLING_DETAILS, renderBillingDetails } from './billing-details';
+import type { BillingDetails } from './billing-details';
+import type { CardChecks, TestCard } from './test-cards';
+
+/** What the owner of a method may change; a charge keeps what was true when it was made. */
+export interface MethodDetails {
+  readonly billing: BillingDetails;
+  readonly expMonth: number;
+  readonly expYear: number;
+}
 
 export interface PaymentMethod {
   readonly id: string;
   readonly created: number;
   readonly card: TestCard;
+  details: MethodDetails;
+  allowRedisplay: string;
+  metadata: ReadonlyMap<string, string>;
   customer: string | null;
+  /** The buyer has agreed to later payments, 3-D Secure included where the card asks for it. */
+  setUp: boolean;
+  /** Used without a customer, or detached from one: it may not be used again (documented). */
+  spent: boolean;
 }
 
-export const EXPIRY = { month: 12, year: 2034 };
+export const NEW_DETAILS: MethodDetails = { billing: NO_BILLING_DETAILS, expMonth: 12, expYear: 2034 };
 
 /** One number, one fingerprint. */
 export function fingerprintOf(card: TestCard): string {
   return scramble(`${card.brand}/${card.last4}`, 16);
 }
 
+export function renderChecks({ addressLine1, postalCode, cvc }: CardChecks): JsonObject {
+  return { address_line1_check: addressLine1, address_postal_code_check: postalCode, cvc_check: cvc };
+}
+
 export function renderPaymentMethod(paymentMethod: PaymentMethod): JsonObject {
-  const { card } = paymentMethod;
+  const { card, details } = paymentMethod;
   return {
     id: paymentMethod.id,
     object: 'payment_method',
-    allow_redisplay: 'unspecified',
-    billing_details: emptyBillingDetails(),
+    allow_redisplay: paymentMethod.allowRedisplay,
+    billing_details: renderBillingDetails(details.billing),
     card: {
       brand: card.brand,
-      checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: 'pass' },
+      checks: renderChecks(card.checks),
       country: card.country,
       display_brand: card.brand,
-      exp_month: EXPIRY.month,
-      exp_year: EXPIRY.year,
+      exp_month: details.expMonth,
+      exp_year: details.expYear,
       fingerprint: fingerprintOf(card),
       funding: card.funding,
       generated_from: null,
@@ -44,7 +63,7 @@ export function renderPaymentMethod(paymentMethod: PaymentMethod): JsonObject {
     customer: paymentMethod.customer,
     customer_account: null,
     livemode: false,
-    metadata: {},
+    metadata: Object.fromEntries(paymentMethod.metadata),
     type: 'card',
   };
 }

@@ -3,16 +3,18 @@ import type { JsonObject } from '../json';
 export interface WebhookEndpoint {
   readonly id: string;
   readonly created: number;
-  readonly url: string;
-  readonly enabledEvents: readonly string[];
-  readonly description: string | null;
-  readonly metadata: ReadonlyMap<string, string>;
+  url: string;
+  enabledEvents: readonly string[];
+  description: string | null;
+  metadata: ReadonlyMap<string, string>;
+  status: 'enabled' | 'disabled';
   readonly apiVersion: string | null;
   readonly secret: string;
 }
 
+/** A disabled endpoint hears of nothing (documented). */
 export function listensTo(endpoint: WebhookEndpoint, type: string): boolean {
-  return endpoint.enabledEvents.some((enabled) => enabled === '*' || enabled === type);
+  return endpoint.status === 'enabled' && endpoint.enabledEvents.some((enabled) => enabled === '*' || enabled === type);
 }
 
 /** The secret is shown once, by the call that makes the endpoint (documented). */
@@ -28,7 +30,7 @@ export function renderWebhookEndpoint(endpoint: WebhookEndpoint, withSecret: boo
     livemode: false,
     metadata: Object.fromEntries(endpoint.metadata),
     ...(withSecret && { secret: endpoint.secret }),
-    status: 'enabled',
+    status: endpoint.status,
     url: endpoint.url,
   };
 }

@@ -1,0 +1,64 @@
+import type { Area } from '../behaviour';
+import { balanceTransactions } from './balance-transactions';
+import { cancel } from './cancel';
+import { capturing } from './capturing';
+import { confirming } from './confirming';
+import { connect } from './connect';
+import { creating } from './creating';
+import { customers, paymentMethods } from './customers';
+import { declines } from './declines';
+import { disputes } from './disputes';
+import { errors } from './errors';
+import { events } from './events';
+import { expiry } from './expiry';
+import { idempotency } from './idempotency';
+import { increments } from './increments';
+import { faults, locks, rateLimits } from './limits';
+import { fieldsOfLines, sumsOfLines } from './line-items';
+import { capturesOfLines } from './line-items-captures';
+import { expanding, metadata, pagination, versions } from './lists';
+import { multicapture } from './multicapture';
+import { overcapture } from './overcapture';
+import { refunds } from './refunds';
+import { refundsOfParts } from './refunds-of-parts';
+import { setupIntents } from './setup-intents';
+import { threeDSecure } from './three-d-secure';
+import { updating } from './updating';
+import { webhooks } from './webhooks';
+
+/** Every behaviour there is, by what it is about. */
+export const AREAS: readonly Area[] = [
+  creating,
+  updating,
+  confirming,
+  threeDSecure,
+  declines,
+  capturing,
+  multicapture,
+  sumsOfLines,
+  fieldsOfLines,
+  capturesOfLines,
+  overcapture,
+  increments,
+  expiry,
+  cancel,
+  refunds,
+  refundsOfParts,
+  disputes,
+  connect,
+  setupIntents,
+  paymentMethods,
+  customers,
+  balanceTransactions,
+  events,
+  webhooks,
+  idempotency,
+  errors,
+  pagination,
+  expanding,
+  metadata,
+  versions,
+  rateLimits,
+  locks,
+  faults,
+];

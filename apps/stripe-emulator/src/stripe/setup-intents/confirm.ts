@@ -1,0 +1,54 @@
+import type { Params } from '../../wire/params';
+import { checkUsable, usePaymentMethod } from '../payment-methods/use-payment-method';
+import type { MethodToUse } from '../payment-methods/use-payment-method';
+import type { Context, Operation } from '../request';
+import { attemptSetup } from './attempt';
+import { findSetupIntent, unexpectedSetupState } from './find';
+import { renderSetupIntent } from './setup-intent';
+import type { SetupIntent } from './setup-intent';
+
+const CONFIRMABLE = new Set(['requires_payment_method', 'requires_confirmation', 'requires_action']);
+
+export const confirmSetupIntent: Operation = (context, params, id) => {
+  const intent = findSetupIntent(context.account, id);
+  confirmSetup(context, intent, params);
+  return () => renderSetupIntent(intent);
+};
+
+/** One attempt. Throws a 402 after recording the failure when the bank refuses. */
+export function confirmSetup(context: Context, intent: SetupIntent, params: Params): void {
+  if (!CONFIRMABLE.has(intent.status)) throw notConfirmable(intent);
+  const method = methodToUse(context, intent, params);
+  checkUsable(method, intent.customer, 'SetupIntent');
+  const card = params.hash('payment_method_options')?.hash('card');
+  const ownScript = params.flag('use_stripe_sdk') === true;
+  intent.threeDSecure = card?.text('request_three_d_secure') ?? intent.threeDSecure;
+  const refused = attemptSetup(context, intent, method.make(), {
+    moto: card?.flag('moto') === true,
+    returnUrl: ownScript ? null : (params.text('return_url') ?? null),
+  });
+  if (refused !== null) throw refused;
+}
+
+function methodToUse(context: Context, intent: SetupIntent, params: Params): MethodToUse {
+  const named = params.text('payment_method');
+  if (named !== undefined) return usePaymentMethod(context, named);
+  const current = intent.paymentMethod;
+  if (current !== null) return { stored: current, make: () => current };
+  throw unexpectedSetupState(
+    "You cannot confirm this SetupIntent because it's missing a payment method. You can either update the " +
+      'SetupIntent with a payment method and then confirm it again, or confirm it again directly with a payment ' +
+      'method or ConfirmationToken.',
+    intent,
+  );
+}
+
+/** In the words of the PaymentIntent's error (assumed). */
+function notConfirmable(intent: SetupIntent): Error {
+  const reason =
+    intent.status === 'succeeded'
+      ? 'it has already succeeded.'
+      : `it has a status of ${intent.status}. Only a SetupIntent with one of the following statuses may be ` +
+        'confirmed: requires_payment_method, requires_confirmation, requires_action.';
+  return unexpectedSetupState(`You cannot confirm this SetupIntent because ${reason}`, intent);
+}
