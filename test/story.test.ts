@@ -12,7 +12,7 @@ let stack: Stack;
 let cast: Cast;
 
 beforeAll(async () => {
-  stack = await startStack({ env: { PATH: process.env['PATH'], HOME: process.env['HOME'] } });
+  stack = await startStack({ ports: 'free', env: { PATH: process.env['PATH'], HOME: process.env['HOME'] } });
   const narrator = createNarrator(() => undefined);
   cast = { narrator, shop: createShop(stack.apiUrl), stripe: createStripeView(stack.emulator), worker: stack.worker };
 }, 120_000);

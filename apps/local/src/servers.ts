@@ -15,6 +15,8 @@ export interface StackContext {
   readonly teardown: Teardown;
   /** Where every part writes what it prints. */
   readonly logs: string;
+  /** The ports people know, where they are free; or any free ones, for stacks that run beside others. */
+  readonly ports: 'usual' | 'free';
   /** A part ended though nobody stopped it. */
   readonly onDeath: (message: string) => void;
 }
@@ -34,10 +36,14 @@ export interface EmulatorPlace {
 }
 
 /** Returns the address of a migrated database: yours when DATABASE_URL names one. */
-export async function openDatabase({ env, teardown, logs, onDeath }: StackContext): Promise<string> {
+export async function openDatabase({ env, teardown, logs, ports, onDeath }: StackContext): Promise<string> {
   let url = env['DATABASE_URL'];
   if (url === undefined || url === '') {
-    const server = await startEmbeddedPostgres({ port: 5432, logFile: join(logs, 'postgresql.log'), onDeath });
+    const server = await startEmbeddedPostgres({
+      ...(ports === 'usual' && { port: 5432 }),
+      logFile: join(logs, 'postgresql.log'),
+      onDeath,
+    });
     teardown.add('server', () => server.stop());
     url = server.url;
   }
@@ -46,7 +52,7 @@ export async function openDatabase({ env, teardown, logs, onDeath }: StackContex
 }
 
 /** Yours when TEMPORAL_ADDRESS names one. */
-export async function openTemporal({ env, teardown, logs, onDeath }: StackContext): Promise<TemporalPlace> {
+export async function openTemporal({ env, teardown, logs, ports, onDeath }: StackContext): Promise<TemporalPlace> {
   const address = env['TEMPORAL_ADDRESS'];
   if (address !== undefined && address !== '') {
     const namespace = env['TEMPORAL_NAMESPACE'] ?? 'default';
@@ -55,8 +61,7 @@ export async function openTemporal({ env, teardown, logs, onDeath }: StackContex
   }
   const server = await startLocalTemporal({
     binary: await findTemporalBinary(env),
-    port: 7233,
-    uiPort: 8233,
+    ...(ports === 'usual' && { port: 7233, uiPort: 8233 }),
     metrics: true,
     logFile: join(logs, 'temporal.log'),
     onDeath,
@@ -66,7 +71,7 @@ export async function openTemporal({ env, teardown, logs, onDeath }: StackContex
 }
 
 export async function openEmulator(context: StackContext, webhookUrl: string): Promise<EmulatorPlace> {
-  const port = await freePort(12111);
+  const port = await freePort(context.ports === 'usual' ? 12111 : undefined);
   const url = `http://127.0.0.1:${port.toString()}`;
   let listening = false;
   const program = await startProcess(context, {

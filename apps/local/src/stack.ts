@@ -15,6 +15,8 @@ export interface StackOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workerEnv?: Readonly<Record<string, string>>;
   readonly apiEnv?: Readonly<Record<string, string>>;
+  /** Default `usual`. */
+  readonly ports?: 'usual' | 'free';
   /** The exit code after Ctrl-C: 0 for somebody who is done, 130 when something was cut off. Default 130. */
   readonly exitCodeOnSignal?: number;
 }
@@ -43,7 +45,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     void teardown.run().then(() => process.exit(1));
   };
   try {
-    const parts = await startParts({ env: options.env, teardown, logs, onDeath }, options);
+    const parts = await startParts(
+      { env: options.env, teardown, logs, ports: options.ports ?? 'usual', onDeath },
+      options,
+    );
     const stop = async (): Promise<void> => {
       await teardown.run();
       ignoreSignals();
@@ -59,7 +64,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function startParts(context: StackContext, options: StackOptions): Promise<Omit<Stack, 'stop' | 'logs'>> {
-  const apiPort = await freePort(3000);
+  const apiPort = await freePort(context.ports === 'usual' ? 3000 : undefined);
   const apiUrl = `http://127.0.0.1:${apiPort.toString()}`;
   const [databaseUrl, temporal, emulator] = await withProgress(
     'Starting PostgreSQL, Temporal and the Stripe emulator',
