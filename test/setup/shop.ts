@@ -237,10 +237,14 @@ export function killedBefore(gateway: PaymentGateway, call: keyof PaymentGateway
   return { ...gateway, [call]: () => Promise.reject(new WorkerKilled(`before ${call}`)) };
 }
 
-export function killedAfter(gateway: PaymentGateway, call: 'authorize' | 'capture' | 'release'): PaymentGateway {
+export function killedAfter(
+  gateway: PaymentGateway,
+  call: 'authorize' | 'confirm' | 'capture' | 'release',
+): PaymentGateway {
   return {
     ...gateway,
     ...(call === 'authorize' && { authorize: (request) => dieAfter(gateway.authorize(request)) }),
+    ...(call === 'confirm' && { confirm: (request) => dieAfter(gateway.confirm(request)) }),
     ...(call === 'capture' && { capture: (request) => dieAfter(gateway.capture(request)) }),
     ...(call === 'release' && { release: (request) => dieAfter(gateway.release(request)) }),
   };
@@ -255,6 +259,8 @@ function run(environment: MockActivityEnvironment, activities: PaymentActivities
   switch (step.kind) {
     case 'authorize':
       return environment.run(() => activities.authorize(step));
+    case 'confirm':
+      return environment.run(() => activities.confirm(step));
     case 'capture':
       return environment.run(() => activities.capture(step));
     case 'release':
