@@ -2,6 +2,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
+import { z } from 'zod';
 import { createPaymentActivities, type PaymentActivities } from '../../activities/payment-activities';
 import { decide } from '../../libs/domain/decide';
 import { evolve } from '../../libs/domain/evolve';
@@ -133,6 +134,14 @@ export class Shop {
     return Object.values(answer ?? {})
       .flat()
       .filter((each: unknown) => JSON.stringify(each).includes('"method":"POST"')).length;
+  }
+
+  /** How often a bank was asked, whatever it said. */
+  async charges(): Promise<number> {
+    const response = await fetch(`${this.stripe.url}/v1/charges?payment_intent=${await this.paymentIntentId()}`, {
+      headers: { authorization: `Bearer ${this.stripe.apiKey}` },
+    });
+    return z.object({ data: z.array(z.unknown()) }).parse(await response.json()).data.length;
   }
 
   /** Somebody captures in Stripe's own Dashboard. */
