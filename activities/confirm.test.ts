@@ -14,6 +14,7 @@ const CREATE = '/v1/payment_intents';
 const CONFIRM = '/v1/payment_intents/*/confirm';
 const HOUR = 3600;
 const DECLINED = 'pm_card_visa_chargeDeclinedInsufficientFunds';
+const LOST = 'pm_card_visa_chargeDeclinedLostCard';
 const SECURE = 'pm_card_threeDSecure2Required';
 
 let place: ShopDatabase;
@@ -60,7 +61,7 @@ test('a declined card, then a good one: the hold is placed, and the timeline say
 
 test('a card after none, and declines one after the other, each under a key of its own', async () => {
   const shop = await begunWith(null);
-  for (const card of [DECLINED, 'pm_card_visa_chargeDeclinedLostCard', DECLINED]) {
+  for (const card of [DECLINED, LOST, DECLINED]) {
     expect(await shop.handle(confirming(card))).toMatchObject({
       kind: 'hold_awaited',
       hold: { state: 'requires_payment_method', lastError: { code: 'card_declined' } },
@@ -157,25 +158,44 @@ test('killed before the call, more than 20 hours ago: the old key is not used; t
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test.each([
-  { card: 'pm_card_visa', state: 'held', hours: 0 },
-  { card: 'pm_card_visa', state: 'held', hours: 23 },
-  { card: SECURE, state: 'requires_action', hours: 0 },
-  { card: 'pm_card_visa_chargeDeclinedLostCard', state: 'requires_payment_method', hours: 0 },
-])('killed after the call with $card, $hours hours ago: found, and not asked again', async ({ card, state, hours }) => {
+test.each([0, 23])('killed after the call, %i hours ago: the hold is found, and not asked for again', async (hours) => {
   const shop = await begunWith(DECLINED);
-  expect(await killed(shop, card, killedAfterConfirm, hours)).toMatchObject({ hold: { state } });
+  expect((await killed(shop, 'pm_card_visa', killedAfterConfirm, hours)).kind).toBe('hold_placed');
   expect(await shop.requests(CONFIRM)).toBe(1);
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('killed after a decline that looks like the one before: the same key brings its answer, and no second try', async () => {
+test.each([
+  { card: SECURE, state: 'requires_action', hours: 0, charges: 1 },
+  { card: SECURE, state: 'requires_action', hours: 21, charges: 1 },
+  { card: DECLINED, state: 'requires_payment_method', hours: 0, charges: 2 },
+  { card: LOST, state: 'requires_payment_method', hours: 0, charges: 2 },
+  { card: LOST, state: 'requires_payment_method', hours: 21, charges: 2 },
+])('killed after $card, $hours hours ago: found out, and no bank is asked again', async (row) => {
   const shop = await begunWith(DECLINED);
-  expect(await killed(shop, DECLINED, killedAfterConfirm)).toMatchObject({
-    hold: { state: 'requires_payment_method' },
+  expect(await killed(shop, row.card, killedAfterConfirm, row.hours)).toMatchObject({ hold: { state: row.state } });
+  expect(await shop.charges()).toBe(row.charges);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('killed after a challenge that the buyer then failed: the stored answer is not believed', async () => {
+  const shop = await begunWith(null);
+  const first = shop.stepFor(confirming(SECURE));
+  shop.learn(first, await shop.attempt(first));
+  const step = shop.stepFor(confirming(SECURE));
+  await expect(shop.attempt(step, killedAfter(shop.gateway, 'confirm'))).rejects.toThrow(WorkerKilled);
+  await shop.authenticate('fail');
+
+  expect(shop.learn(step, await shop.attempt(step))).toMatchObject({
+    hold: { state: 'requires_payment_method', lastError: { code: 'payment_intent_authentication_failure' } },
   });
-  expect(await shop.requests(CONFIRM)).toBe(2);
-  expect(await shop.charges()).toBe(2);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('killed before the call, after news that has not come yet: the new card is tried, not judged by the old', async () => {
+  const shop = await begunWith(SECURE);
+  await shop.authenticate('fail');
+  expect((await killed(shop, 'pm_card_visa', killedBefore)).kind).toBe('hold_placed');
   expect(await shop.discrepancies()).toEqual([]);
 });
 

@@ -2,7 +2,6 @@ import { secondsBetween } from '../libs/domain/deadline';
 import { confirmKey, KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
 import { ProviderUnavailable, type ConfirmAnswer, type HoldReading } from '../libs/domain/payment-gateway';
 import type { ConfirmOutcome, ConfirmStep } from '../libs/domain/steps';
-import type { AuthorizationRow } from '../libs/postgres/authorization-store';
 import { recordConfirmIntent, type ConfirmIntent } from './confirm-intent';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordConfirmAnswered, recordConfirmRefused } from './record-confirmation';
@@ -15,19 +14,11 @@ export async function confirm(needs: PaymentNeeds, step: ConfirmStep): Promise<C
   if (!intent.repeated && !intent.afterUnanswered) return ask(needs, step, intent);
 
   const hold = await needs.gateway.readHold(step.paymentIntentId);
-  if (tookEffect(intent, hold)) return recordConfirmAnswered(needs, step, hold);
+  if (isPastConfirming(hold)) return recordConfirmAnswered(needs, step, hold);
+  // A confirm leaves no marker. Under the same key the provider either does it now or gives its stored answer again.
   const age = secondsBetween(intent.row.key_first_used_at, nowOf(needs));
   if (age < KEY_TRUSTED_SECONDS) return ask(needs, step, intent);
-  return recordKeySpent(needs, step, 'the key of an earlier attempt, which changed nothing, cannot be used again');
-}
-
-/**
- * A confirm leaves no marker at the provider, so what came of one that nobody saw the answer of is judged by what the
- * hold is now: whatever differs from what was recorded before the call is an outcome, and stands in place of its answer.
- * When nothing differs, asking under the same key either does it or brings the stored answer again.
- */
-function tookEffect({ authorization, repeated }: ConfirmIntent, hold: HoldReading): boolean {
-  return isPastConfirming(hold) || (repeated && !isRecorded(authorization, hold));
+  return recordByReading(needs, step, intent, hold, 'the key of an earlier attempt cannot be used again');
 }
 
 /** The provider takes no other payment method any more: the hold is placed, under way or over. */
@@ -45,32 +36,35 @@ function isPastConfirming({ status }: HoldReading): boolean {
   }
 }
 
-async function ask(needs: PaymentNeeds, step: ConfirmStep, { authorization }: ConfirmIntent): Promise<ConfirmOutcome> {
+async function ask(needs: PaymentNeeds, step: ConfirmStep, intent: ConfirmIntent): Promise<ConfirmOutcome> {
   let answer: ConfirmAnswer;
   try {
     answer = await needs.gateway.confirm(requestOf(step));
   } catch (error) {
     if (!(error instanceof ProviderUnavailable) || !error.details.replayed) throw error;
-    return resolveReplayed(needs, step, authorization, error);
+    // The same failure for ever; what the provider did before it failed, only a read tells.
+    const hold = await needs.gateway.readHold(step.paymentIntentId);
+    return recordByReading(needs, step, intent, hold, error.message);
   }
-  if (answer.kind === 'answered') return recordConfirmAnswered(needs, step, answer.hold);
-  return recordConfirmRefused(needs, step, 'payment_method_refused', answer.error);
+  if (answer.kind === 'refused') return recordConfirmRefused(needs, step, 'payment_method_refused', answer.error);
+  // A stored answer is as old as its key: since then the buyer may have failed the challenge that it tells of.
+  const hold = intent.repeated ? await needs.gateway.readHold(step.paymentIntentId) : answer.hold;
+  return recordConfirmAnswered(needs, step, hold);
 }
 
-/** The provider will answer this key with the same failure for ever; what it did before it failed, only a read tells. */
-async function resolveReplayed(
+/**
+ * The provider cannot be asked under this key any more. Whatever differs from what was recorded before the call is taken
+ * for its outcome; when nothing differs, nothing came of it, and the next confirm has a key of its own.
+ */
+function recordByReading(
   needs: PaymentNeeds,
   step: ConfirmStep,
-  authorization: AuthorizationRow,
-  error: ProviderUnavailable,
+  { authorization }: ConfirmIntent,
+  hold: HoldReading,
+  whyNot: string,
 ): Promise<ConfirmOutcome> {
-  const hold = await needs.gateway.readHold(step.paymentIntentId);
-  if (isPastConfirming(hold) || !isRecorded(authorization, hold)) return recordConfirmAnswered(needs, step, hold);
-  return recordKeySpent(needs, step, error.message);
-}
-
-function recordKeySpent(needs: PaymentNeeds, step: ConfirmStep, message: string): Promise<ConfirmOutcome> {
-  return recordConfirmRefused(needs, step, 'key_spent', { code: 'key_spent', declineCode: null, message });
+  if (!isRecorded(authorization, hold)) return recordConfirmAnswered(needs, step, hold);
+  return recordConfirmRefused(needs, step, 'key_spent', { code: 'key_spent', declineCode: null, message: whyNot });
 }
 
 function requestOf(step: ConfirmStep): Parameters<PaymentNeeds['gateway']['confirm']>[0] {

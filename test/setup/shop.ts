@@ -163,12 +163,12 @@ export class Shop {
     });
   }
 
-  /** The buyer completes 3-D Secure. */
-  async authenticate(): Promise<void> {
+  /** The buyer answers the 3-D Secure challenge. */
+  async authenticate(outcome: 'complete' | 'fail' = 'complete'): Promise<void> {
     const { authorization } = await this.record();
     const action = authorization?.nextAction;
     if (action?.type !== 'redirect_to_url') throw new Error('there is no page for the buyer');
-    const body = new URLSearchParams({ outcome: 'complete' });
+    const body = new URLSearchParams({ outcome });
     await fetch(action.url, { method: 'POST', body, redirect: 'manual' });
   }
 
