@@ -11,7 +11,7 @@ import { priceWholeOrder } from '../libs/domain/shipment-price';
 import type { AuthorizeOutcome, AuthorizeStep } from '../libs/domain/steps';
 import {
   changeAuthorization,
-  findRequests,
+  findWithoutIntent,
   getAuthorization,
   insertAuthorization,
   type AuthorizationRow,
@@ -38,12 +38,12 @@ export async function authorize(
   return recordAnswer(needs, step, answer);
 }
 
-/** A new generation is asked for only after it is proven that the earlier ones left nothing behind. */
+/** A new generation is asked for only after it is proven that the earlier ones left nothing behind that lives. */
 async function closeEarlierRequests(needs: PaymentNeeds, step: AuthorizeStep): Promise<void> {
   const { order, generation } = step;
   if (generation === 1) return;
-  const requests = await findRequests(needs.database, order.orderId);
-  for (const row of requests.filter((request) => request.generation < generation)) {
+  const known = await findWithoutIntent(needs.database, order.orderId);
+  for (const row of known.filter((request) => request.generation < generation)) {
     await cancelStrayHold(needs, row);
     await recordIntent(needs.database, occasionOf(needs, step), (change) =>
       changeAuthorization(change, row, 'declined', {}),
@@ -108,17 +108,18 @@ function keySpent({ idempotency_key: key }: AuthorizationRow, why: string): Prov
   return new ProviderMisuse(`no hold was placed, and the key ${key} cannot be used again: it ${why}`, details);
 }
 
-function requestOf({ order, generation }: AuthorizeStep, row: AuthorizationRow): AuthorizeRequest {
+function requestOf({ order, generation, confirmation }: AuthorizeStep, row: AuthorizationRow): AuthorizeRequest {
   const { payment } = order;
+  const { paymentMethod, returnUrl } = confirmation ?? payment;
   return {
     ref: { orderId: order.orderId, generation },
     idempotencyKey: row.idempotency_key,
     amount: money(order.total, order.currency),
     amountDetails: priceWholeOrder(order).amountDetails,
-    paymentMethod: payment.paymentMethod,
+    paymentMethod,
     customer: payment.customer,
     saveForLater: payment.saveForLater,
-    returnUrl: payment.returnUrl,
+    returnUrl,
     statementDescriptorSuffix: payment.statementDescriptorSuffix,
     customerReference: order.customerReference,
     metadata: order.metadata,
@@ -141,7 +142,8 @@ async function recordAnswer(
   });
 }
 
-function occasionOf(needs: PaymentNeeds, { order }: AuthorizeStep): Occasion {
-  const origin = { actor: 'shop', requestId: order.requestId, eventId: null } as const;
+function occasionOf(needs: PaymentNeeds, { order, confirmation }: AuthorizeStep): Occasion {
+  const { requestId } = confirmation ?? order;
+  const origin = { actor: 'shop', requestId, eventId: null } as const;
   return { orderId: order.orderId, at: nowOf(needs), origin };
 }

@@ -21,6 +21,7 @@ const held: EventSubject = {
   orderId: '1042',
   status: 'authorized',
   authorization: 'held',
+  confirmInFlight: false,
   captureInFlight: false,
   releaseInFlight: false,
   settlementRecorded: false,
@@ -47,6 +48,12 @@ test.each<{ what: string; of: ClaimedEvent; about: EventSubject | undefined; is:
   { what: 'no card yet', of: capturable, about: { ...held, authorization: 'requires_payment_method' }, is: 'signal' },
   { what: 'an authentication', of: capturable, about: { ...held, authorization: 'requires_action' }, is: 'signal' },
   { what: 'processing', of: capturable, about: { ...held, authorization: 'processing' }, is: 'signal' },
+  {
+    what: 'a decline, while we confirm',
+    of: event({ type: 'payment_intent.payment_failed' }),
+    about: { ...held, authorization: 'requires_action', confirmInFlight: true },
+    is: 'later',
+  },
   { what: 'our own capture of a hold', of: capturable, about: held, is: 'not_needed' },
   {
     what: 'a late word of the start',

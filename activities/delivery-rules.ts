@@ -25,7 +25,7 @@ export function decideDelivery(event: ClaimedEvent, subject: EventSubject | unde
     case 'requires_payment_method':
     case 'requires_action':
     case 'processing':
-      return signal;
+      return subject.confirmInFlight ? later('the answer to a confirmation is not recorded yet') : signal;
     case 'held':
       if (TELLS_NOTHING_OF_A_HOLD.has(event.type)) return NOT_NEEDED;
       if (subject.captureInFlight) return later('the answer to a capture is not recorded yet');

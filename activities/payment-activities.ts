@@ -4,6 +4,8 @@ import type {
   AuthorizeStep,
   CaptureOutcome,
   CaptureStep,
+  ConfirmOutcome,
+  ConfirmStep,
   ReadHoldOutcome,
   ReadHoldStep,
   ReleaseOutcome,
@@ -13,6 +15,7 @@ import type {
 } from '../libs/domain/steps';
 import { authorize } from './authorize';
 import { capture, resolveCapture } from './capture';
+import { confirm } from './confirm';
 import type { PaymentNeeds } from './payment-needs';
 import { readHold } from './read-hold';
 import { release } from './release';
@@ -24,11 +27,12 @@ import { settle } from './settle';
  * calls the provider, and records the outcome; on a second attempt it reads what the first one left behind.
  *
  * Failures are `ApplicationFailure`s of type `ProviderUnavailable` (always worth repeating) or `ProviderMisuse` (our own
- * mistake, raised as attention): final for `authorize` and `capture`, repeated slowly for the others, because those
+ * mistake, raised as attention): final for `authorize`, `confirm` and `capture`, repeated slowly for the others, because those
  * must come to an end. Everything else that is thrown is a database in trouble, and worth repeating.
  */
 export interface PaymentActivities {
   authorize(step: AuthorizeStep): Promise<AuthorizeOutcome>;
+  confirm(step: ConfirmStep): Promise<ConfirmOutcome>;
   capture(step: CaptureStep): Promise<CaptureOutcome>;
   /** For a capture whose attempts were given up: reads what became of it, and never asks for it again. */
   resolveCapture(step: CaptureStep): Promise<CaptureOutcome>;
@@ -44,10 +48,15 @@ export function createPaymentActivities(needs: PaymentNeeds): PaymentActivities 
   ): Promise<Outcome> => runStep(needs, step, work);
   return {
     authorize: (step) => {
-      const { orderId, requestId } = step.order;
+      const { orderId, requestId } = { ...step.order, ...step.confirmation };
       return run({ name: 'authorize', orderId, requestId, afterMisuse: 'end' }, () =>
         authorize(needs, step, activityInfo().workflowExecution?.workflowId ?? orderId),
       );
+    },
+    confirm: (step) => {
+      const { orderId, confirmation } = step;
+      const running = { name: 'confirm', orderId, requestId: confirmation.requestId, afterMisuse: 'end' } as const;
+      return run(running, () => confirm(needs, step));
     },
     capture: (step) => {
       const { orderId, shipment } = step;

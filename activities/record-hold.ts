@@ -61,6 +61,7 @@ export function isRecorded(row: AuthorizationRow, hold: HoldReading): boolean {
     row.state === awaited &&
     row.client_secret === hold.clientSecret &&
     row.last_error_code === (hold.lastError?.code ?? null) &&
+    row.last_error_decline_code === (hold.lastError?.declineCode ?? null) &&
     row.next_action_type === (hold.nextAction?.type ?? null) &&
     row.next_action_url === (hold.nextAction?.type === 'redirect_to_url' ? hold.nextAction.url : null)
   );

@@ -3,8 +3,8 @@ import type { CancellationCommand, Input, ShipmentCommand } from './inputs';
 import type { OrderStatus } from './order-status';
 import type { NextAction, PaymentError } from './payment-gateway';
 import { heldAmount, statusOf, type Payment } from './payment';
-import type { Refusal } from './refusal';
-import type { CaptureRefused, Fact } from './steps';
+import { closedRefusal, type Refusal } from './refusal';
+import type { CaptureRefused, ConfirmRefused, Fact } from './steps';
 
 /** Answer of the update `authorize`. */
 export interface AuthorizationResult {
@@ -16,6 +16,15 @@ export interface AuthorizationResult {
   readonly contentHash: string;
   readonly acceptanceId: string;
 }
+
+/** Answer of the update `confirmPayment`. */
+export type ConfirmationResult =
+  | ({
+      readonly kind: 'accepted';
+      /** True when this request changed nothing because the hold lives already. */
+      readonly replayed: boolean;
+    } & AuthorizationResult)
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** Answer of the update `captureShipment`. */
 export type ShipmentResult =
@@ -43,6 +52,7 @@ export type CancellationResult =
 /** The answer to whoever sent the input; only commands have somebody waiting. */
 export type Answer =
   | { readonly to: 'authorize'; readonly result: AuthorizationResult }
+  | { readonly to: 'confirm_payment'; readonly result: ConfirmationResult }
   | { readonly to: 'capture_shipment'; readonly result: ShipmentResult }
   | { readonly to: 'cancel_lines'; readonly result: CancellationResult }
   | { readonly to: 'nobody' };
@@ -55,6 +65,8 @@ export function answerTo(payment: Payment, input: Input, decision: Decision, fac
   switch (input.kind) {
     case 'authorize':
       return { to: 'authorize', result: authorizationResult(payment) };
+    case 'confirm_payment':
+      return { to: 'confirm_payment', result: confirmationResult(payment, decision, fact) };
     case 'capture_shipment':
       return { to: 'capture_shipment', result: shipmentResult(payment, input.shipment, decision, fact) };
     case 'cancel_lines':
@@ -77,6 +89,36 @@ function authorizationResult(payment: Payment): AuthorizationResult {
     contentHash: order.contentHash,
     acceptanceId: order.acceptanceId,
   };
+}
+
+/** A card that was declined is no result but a refusal: the buyer must be told, and asked for another. */
+function confirmationResult(payment: Payment, decision: Decision, fact: Fact | undefined): ConfirmationResult {
+  const refusal = refusalOf(payment, decision, fact) ?? notPaidBecause(payment);
+  if (refusal !== undefined) return { kind: 'refused', refusal };
+  return { kind: 'accepted', replayed: decision.kind === 'repeat', ...authorizationResult(payment) };
+}
+
+/** Undefined when the payment method did what it was given for. */
+function notPaidBecause(payment: Payment): Refusal | undefined {
+  const { hold, order } = payment;
+  switch (hold.state) {
+    case 'requires_payment_method':
+      return declined(hold.lastError);
+    case 'captured':
+    case 'released':
+    case 'expired':
+      return closedRefusal(order.orderId, statusOf(payment));
+    case 'none':
+    case 'requires_action':
+    case 'processing':
+    case 'held':
+      return undefined;
+  }
+}
+
+function declined(error: PaymentError | null): Refusal {
+  const message = error?.message ?? 'The payment could not be completed.';
+  return { code: 'payment_declined', message, declineCode: error?.declineCode ?? null };
 }
 
 function shipmentResult(
@@ -111,8 +153,21 @@ function cancellationResult(
 function refusalOf(payment: Payment, decision: Decision, fact: Fact | undefined): Refusal | undefined {
   if (decision.kind === 'refuse') return decision.refusal;
   if (fact?.kind === 'capture_refused') return refusalOfCapture(payment, fact);
+  if (fact?.kind === 'confirm_refused') return refusalOfConfirm(payment, fact);
   if (fact?.kind === 'step_failed') return { code: 'temporarily_unavailable', message: fact.message };
   return undefined;
+}
+
+function refusalOfConfirm({ order }: Payment, { reason, error }: ConfirmRefused): Refusal {
+  switch (reason) {
+    case 'payment_method_refused':
+      return declined(error);
+    case 'key_spent':
+      return {
+        code: 'temporarily_unavailable',
+        message: `the provider keeps failing on order ${order.orderId}: ${error.message}`,
+      };
+  }
 }
 
 function refusalOfCapture(payment: Payment, { reason, error }: CaptureRefused): Refusal {

@@ -2,7 +2,7 @@ import { NON_FINAL_CAPTURES_AT_MOST } from './capture-plan';
 import type { Decision } from './decision';
 import type { ShipmentCommand } from './inputs';
 import { capturedAmount, heldAmount, openUnits, shippedUnits, statusOf, type LiveHold, type Payment } from './payment';
-import type { Refusal } from './refusal';
+import { closedRefusal, type Refusal } from './refusal';
 import { priceSpans, type UnitSpan } from './shipment-price';
 
 /** Decides whether and how a parcel is captured (design: capture plans; invariants I1, I2, I6, I8). */
@@ -26,11 +26,8 @@ export function decideShipment(payment: Payment, shipment: ShipmentCommand): Dec
         message: `the hold of order ${payment.order.orderId} is gone; nothing can be captured`,
       });
     case 'captured':
-    case 'released': {
-      const status = statusOf(payment);
-      const message = `order ${payment.order.orderId} is ${status}: nothing of it is open any more`;
-      return refuse({ code: 'order_closed', message, status });
-    }
+    case 'released':
+      return refuse(closedRefusal(payment.order.orderId, statusOf(payment)));
     case 'held':
       return decideCapture(payment, hold, shipment);
   }

@@ -1,13 +1,12 @@
 import { decideShipment } from './decide-shipment';
+import { decideConfirmation } from './decide-confirmation';
 import type { Decision } from './decision';
 import type { CancellationCommand, Input, ProviderEvent } from './inputs';
 import type { CancelReason } from './order-status';
 import { heldAmount, statusOf, type AwaitedHold, type LiveHold, type Payment } from './payment';
-import { addSeconds } from './deadline';
+import { awaitedUntil } from './deadline';
+import { closedRefusal } from './refusal';
 import type { ReleaseCause, ReleaseStep } from './steps';
-
-/** How long a buyer may take to pay or to authenticate before the order is given up (design: deadline). */
-const AWAITING_SECONDS_AT_MOST = 24 * 60 * 60;
 
 /** The next instant at which the clock itself is an input; null when only commands and facts can move the order. */
 export function deadlineOf({ hold, order }: Payment): string | null {
@@ -18,7 +17,7 @@ export function deadlineOf({ hold, order }: Payment): string | null {
     case 'requires_payment_method':
     case 'requires_action':
     case 'processing':
-      return addSeconds(order.acceptedAt, AWAITING_SECONDS_AT_MOST);
+      return awaitedUntil(order.acceptedAt);
     case 'captured':
     case 'released':
     case 'expired':
@@ -31,6 +30,8 @@ export function decide(payment: Payment, input: Input): Decision {
   switch (input.kind) {
     case 'authorize':
       return decideAuthorize(payment);
+    case 'confirm_payment':
+      return decideConfirmation(payment, input.confirmation);
     case 'capture_shipment':
       return decideShipment(payment, input.shipment);
     case 'cancel_lines':
@@ -58,9 +59,7 @@ function decideCancellation(payment: Payment, cancellation: CancellationCommand)
 }
 
 function refuseClosed(payment: Payment): Decision {
-  const status = statusOf(payment);
-  const message = `order ${payment.order.orderId} is ${status}: nothing of it is open any more`;
-  return { kind: 'refuse', refusal: { code: 'order_closed', message, status } };
+  return { kind: 'refuse', refusal: closedRefusal(payment.order.orderId, statusOf(payment)) };
 }
 
 /** An event only makes us look; one that can tell nothing new is ignored. */

@@ -12,6 +12,8 @@ export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
       return { ...asked(payment, step), hold: fact.hold };
     case 'hold_ended':
       return holdEnded(asked(payment, step), fact);
+    case 'confirm_refused':
+      return asked(payment, step);
     case 'shipment_captured':
       return shipmentCaptured(payment, step, fact);
     case 'capture_refused':
@@ -25,17 +27,28 @@ export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
   }
 }
 
-/** How often one shipment may be asked of a provider that keeps failing, before a person has to look. */
+/** How often one request may be asked of a provider that keeps failing, before a person has to look. */
 const GENERATIONS_AT_MOST = 5;
 
 /** Whether the same input shall be decided again at once: only when it is proven that the provider did nothing. */
 export function mayAskAgain(fact: Fact): boolean {
+  if (fact.kind === 'confirm_refused') return fact.reason === 'key_spent' && fact.attempt % GENERATIONS_AT_MOST !== 0;
   return fact.kind === 'capture_refused' && fact.reason === 'key_spent' && fact.generation % GENERATIONS_AT_MOST !== 0;
 }
 
-/** An authorization counts as asked whatever came of it, so that the next one gets a key of its own. */
+/** An authorization or a confirm counts as asked whatever came of it, so that the next one gets a key of its own. */
 function asked(payment: Payment, step: Step): Payment {
-  return step.kind === 'authorize' ? { ...payment, authorizationGeneration: step.generation } : payment;
+  switch (step.kind) {
+    case 'authorize':
+      return { ...payment, authorizationGeneration: step.generation, confirms: 0 };
+    case 'confirm':
+      return { ...payment, confirms: step.attempt };
+    case 'capture':
+    case 'release':
+    case 'read_hold':
+    case 'settle':
+      return payment;
+  }
 }
 
 function holdEnded(payment: Payment, fact: HoldEnded): Payment {

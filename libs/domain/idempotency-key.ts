@@ -7,6 +7,11 @@ export function authorizeKey(orderId: string, generation: number): string {
   return `order/${orderId}/authorize/${generation.toString()}`;
 }
 
+/** @param attempt counts the confirms of one authorization, from 1 */
+export function confirmKey(orderId: string, authorizationGeneration: number, attempt: number): string {
+  return `order/${orderId}/confirm/${authorizationGeneration.toString()}/${attempt.toString()}`;
+}
+
 export function captureKey(orderId: string, shipmentId: string, generation: number): string {
   return `order/${orderId}/capture/${shipmentId}/${generation.toString()}`;
 }

@@ -3,10 +3,19 @@ import type { LineQuantity } from './shipment-price';
 /** What can happen to an order: a command from the shop, news from the provider, or the clock. Handled one at a time. */
 export type Input =
   | { readonly kind: 'authorize' }
+  | { readonly kind: 'confirm_payment'; readonly confirmation: ConfirmationCommand }
   | { readonly kind: 'capture_shipment'; readonly shipment: ShipmentCommand }
   | { readonly kind: 'cancel_lines'; readonly cancellation: CancellationCommand }
   | { readonly kind: 'provider_event'; readonly event: ProviderEvent }
   | { readonly kind: 'deadline' };
+
+/** The buyer gave a payment method for a hold that is not placed yet. */
+export interface ConfirmationCommand {
+  readonly paymentMethod: string;
+  /** Where the bank sends the buyer back to; null: where the order said. */
+  readonly returnUrl: string | null;
+  readonly requestId: string;
+}
 
 /** Units left the warehouse together: capture what they are worth. */
 export interface ShipmentCommand {

@@ -10,6 +10,8 @@ import type { AmountDetails } from './shipment-price';
 export interface PaymentGateway {
   /** Places a hold: create and confirm with manual capture. Without a payment method it only prepares one for the buyer's browser. */
   authorize(request: AuthorizeRequest): Promise<AuthorizeAnswer>;
+  /** Tries a payment method on a hold that was begun and is not placed yet. */
+  confirm(request: ConfirmRequest): Promise<ConfirmAnswer>;
   /** The hold that a lost `authorize` call may have left behind, found by its metadata; undefined when there is none. */
   findHold(search: HoldSearch): Promise<HoldReading | undefined>;
   readHold(paymentIntentId: string): Promise<HoldReading>;
@@ -43,6 +45,19 @@ export interface AuthorizeRequest {
 export type AuthorizeAnswer =
   | { readonly kind: 'answered'; readonly hold: HoldReading }
   /** The provider knows nothing under the payment method or customer that the shop named. */
+  | { readonly kind: 'refused'; readonly error: PaymentError };
+
+export interface ConfirmRequest {
+  readonly idempotencyKey: string;
+  readonly paymentIntentId: string;
+  readonly paymentMethod: string;
+  readonly returnUrl: string | null;
+}
+
+export type ConfirmAnswer =
+  /** What the hold is now: placed, waiting for the buyer, declined, or what somebody else made of it meanwhile. */
+  | { readonly kind: 'answered'; readonly hold: HoldReading }
+  /** The provider cannot use the payment method; the hold is what it was. */
   | { readonly kind: 'refused'; readonly error: PaymentError };
 
 export interface HoldSearch {

@@ -57,6 +57,13 @@ const input: fc.Arbitrary<Input> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constant({ kind: 'deadline' as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'authorize' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.constant({
+      kind: 'confirm_payment' as const,
+      confirmation: { paymentMethod: 'pm_2', returnUrl: null, requestId: 'r' },
+    }),
+  },
 );
 
 const event: fc.Arbitrary<Event> = fc.record({
@@ -98,6 +105,7 @@ function checkInvariants(before: Payment, after: Payment, hold: LiveHold, step: 
   expect(new Set(ids).size).toBe(ids.length); // I2
   for (const { lineId, quantity: ordered } of after.order.lines)
     expect(shippedUnits(after, lineId)).toBeLessThanOrEqual(ordered);
+  expect(step?.kind === 'authorize' || step?.kind === 'confirm').toBe(false); // a live hold is never asked for again
   if (before.hold.state !== 'held') expect(step?.kind === 'capture' || step?.kind === 'release').toBe(false); // I7, I8
   if (isClosed(before)) expect(statusOf(after)).toBe(statusOf(before)); // I7
   if (step?.kind === 'release' && step.how === 'cancel') expect(capturedAmount(before)).toBe(0);

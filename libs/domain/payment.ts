@@ -13,6 +13,8 @@ export interface Payment {
   readonly hold: Hold;
   /** Generation of the latest authorization asked of the provider; 0 before the first. */
   readonly authorizationGeneration: number;
+  /** How often the provider was asked to confirm the latest authorization, whatever came of it. */
+  readonly confirms: number;
   /** Accepted shipments only: a refused one leaves no trace under its id. */
   readonly shipments: readonly CapturedShipment[];
   /** Per shipment, the latest generation whose capture was definitely refused. */
@@ -21,6 +23,9 @@ export interface Payment {
   readonly cancelReason: CancelReason | null;
   readonly attention: readonly AttentionCode[];
 }
+
+/** How often one authorization may be confirmed: bounds a history, and whoever tries stolen cards. */
+export const CONFIRMS_AT_MOST = 20;
 
 export type Hold = NoHold | AwaitedHold | LiveHold | EndedHold;
 
@@ -82,6 +87,7 @@ export function openPayment(order: AcceptedOrder): Payment {
     order,
     hold: { state: 'none' },
     authorizationGeneration: 0,
+    confirms: 0,
     shipments: [],
     refusedGenerations: {},
     cancellations: [],

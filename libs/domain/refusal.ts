@@ -5,6 +5,8 @@ import type { LineQuantity } from './shipment-price';
 export type Refusal =
   | { readonly code: 'shipment_conflict'; readonly message: string }
   | { readonly code: 'cancellation_conflict'; readonly message: string }
+  /** The card was declined, or the provider does not know it; `message` may be shown to the buyer. */
+  | { readonly code: 'payment_declined'; readonly message: string; readonly declineCode: string | null }
   | { readonly code: 'order_not_capturable'; readonly message: string; readonly status: OrderStatus }
   | { readonly code: 'units_not_available'; readonly message: string; readonly left: readonly LineQuantity[] }
   | { readonly code: 'amount_exceeds_hold'; readonly message: string; readonly maximumAmount: number }
@@ -12,3 +14,8 @@ export type Refusal =
   | { readonly code: 'order_closed'; readonly message: string; readonly status: OrderStatus }
   /** Our own fault, raised as attention: repeating is safe once a person has mended it. */
   | { readonly code: 'temporarily_unavailable'; readonly message: string };
+
+/** Nothing can happen to the order's money any more. */
+export function closedRefusal(orderId: string, status: OrderStatus): Refusal {
+  return { code: 'order_closed', message: `order ${orderId} is ${status}: nothing of it is open any more`, status };
+}

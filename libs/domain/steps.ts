@@ -1,7 +1,7 @@
 import type { AcceptedOrder } from './order';
 import type { CancelReason } from './order-status';
 import type { AwaitedHold, Cancellation, EndedHold, LiveHold } from './payment';
-import type { CancellationCommand, ShipmentCommand } from './inputs';
+import type { CancellationCommand, ConfirmationCommand, ShipmentCommand } from './inputs';
 import type { PaymentError } from './payment-gateway';
 import type { Price, UnitSpan } from './shipment-price';
 
@@ -11,6 +11,7 @@ import type { Price, UnitSpan } from './shipment-price';
  */
 export type Step =
   | ({ readonly kind: 'authorize' } & AuthorizeStep)
+  | ({ readonly kind: 'confirm' } & ConfirmStep)
   | ({ readonly kind: 'capture' } & CaptureStep)
   | ({ readonly kind: 'release' } & ReleaseStep)
   | ({ readonly kind: 'read_hold' } & ReadHoldStep)
@@ -19,6 +20,23 @@ export type Step =
 export interface AuthorizeStep {
   readonly order: AcceptedOrder;
   readonly generation: number;
+  /** The payment method to use instead of the order's own, where a later request brought one. */
+  readonly confirmation?: ConfirmationCommand;
+}
+
+/** Another payment method for a hold that the provider has begun. */
+export interface ConfirmStep {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly amount: number;
+  readonly authorizationGeneration: number;
+  /** Counts the confirms of the authorization, so that each has a key of its own. */
+  readonly attempt: number;
+  readonly paymentIntentId: string;
+  readonly marginSeconds: number;
+  readonly confirmation: ConfirmationCommand;
+  /** When the order is given up unless its hold is placed. */
+  readonly awaitedUntil: string;
 }
 
 export interface CaptureStep {
@@ -80,6 +98,7 @@ export type Fact =
   | HoldAwaited
   | HoldPlaced
   | HoldEnded
+  | ConfirmRefused
   | ShipmentCaptured
   | CaptureRefused
   | CapturesSettled
@@ -106,6 +125,15 @@ export interface HoldEnded {
   readonly cancellation: Cancellation | null;
   /** True when the provider captured something that we did not ask for. */
   readonly mismatch: boolean;
+}
+
+/** The provider did nothing with a payment method: what it waits for is what it was. */
+export interface ConfirmRefused {
+  readonly kind: 'confirm_refused';
+  readonly attempt: number;
+  /** `key_spent`: the provider's stored answer to this key is a failure, and a read proved that nothing came of it. */
+  readonly reason: 'payment_method_refused' | 'key_spent';
+  readonly error: PaymentError;
 }
 
 export interface ShipmentCaptured {
@@ -145,6 +173,7 @@ export interface StepFailed {
 }
 
 export type AuthorizeOutcome = HoldAwaited | HoldPlaced | HoldEnded;
+export type ConfirmOutcome = HoldAwaited | HoldPlaced | HoldEnded | ConfirmRefused;
 export type CaptureOutcome = ShipmentCaptured | CaptureRefused;
 export type ReleaseOutcome = HoldEnded;
 export type ReadHoldOutcome = HoldAwaited | HoldPlaced | HoldEnded | { readonly kind: 'nothing_new' };

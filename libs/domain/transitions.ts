@@ -14,6 +14,9 @@ export type AuthorizationState =
 
 export type CaptureState = 'covered' | 'requested' | 'unknown' | 'captured' | 'settled' | 'refused';
 
+/** `requested`: nobody has recorded an answer. `answered`: the authorization says what came of it. */
+export type ConfirmationState = 'requested' | 'answered' | 'refused';
+
 const AWAITING = ['requires_payment_method', 'requires_action', 'processing'] as const;
 
 const authorizationTransitions: Readonly<Record<AuthorizationState, readonly AuthorizationState[]>> = {
@@ -38,6 +41,12 @@ const captureTransitions: Readonly<Record<CaptureState, readonly CaptureState[]>
   refused: [],
 };
 
+const confirmationTransitions: Readonly<Record<ConfirmationState, readonly ConfirmationState[]>> = {
+  requested: ['answered', 'refused'],
+  answered: [],
+  refused: [],
+};
+
 /** Whether a recorded authorization may become `to`; staying as it is is always allowed. */
 export function authorizationMayBecome(from: AuthorizationState, to: AuthorizationState): boolean {
   return from === to || authorizationTransitions[from].includes(to);
@@ -46,4 +55,9 @@ export function authorizationMayBecome(from: AuthorizationState, to: Authorizati
 /** Whether a recorded capture may become `to`; staying as it is is always allowed. */
 export function captureMayBecome(from: CaptureState, to: CaptureState): boolean {
   return from === to || captureTransitions[from].includes(to);
+}
+
+/** Whether a recorded confirmation may become `to`. */
+export function confirmationMayBecome(from: ConfirmationState, to: ConfirmationState): boolean {
+  return confirmationTransitions[from].includes(to);
 }

@@ -86,13 +86,17 @@ export async function changeAuthorization(
   return changed;
 }
 
-/** Authorizations of an order whose answer nobody recorded, oldest first. */
-export async function findRequests(database: Database, orderId: string): Promise<AuthorizationRow[]> {
+/**
+ * Authorizations of an order of which no PaymentIntent is known, oldest first: nobody recorded the provider's answer, or
+ * it refused even to begin. Either may have left a PaymentIntent behind.
+ */
+export async function findWithoutIntent(database: Database, orderId: string): Promise<AuthorizationRow[]> {
   return database
     .selectFrom('authorizations')
     .selectAll()
     .where('order_id', '=', orderId)
-    .where('state', '=', 'requested')
+    .where('payment_intent_id', 'is', null)
+    .where('state', 'in', ['requested', 'requires_payment_method'])
     .orderBy('generation')
     .execute();
 }

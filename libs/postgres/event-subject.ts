@@ -10,6 +10,8 @@ export interface EventSubject {
   readonly status: OrderStatus;
   /** Of the hold that the event names; null when the event names a hold that is not the order's. */
   readonly authorization: AuthorizationState | null;
+  /** The provider was asked to confirm a payment method, and its answer is not recorded. */
+  readonly confirmInFlight: boolean;
   /** The provider was asked for a capture, and its answer is not recorded. */
   readonly captureInFlight: boolean;
   readonly releaseInFlight: boolean;
@@ -33,6 +35,7 @@ export async function findEventSubject(
     status: order.status,
     authorization: authorization?.state ?? null,
     releaseInFlight: authorization?.state === 'held' && authorization.release_key !== null,
+    confirmInFlight: await hasConfirmInFlight(database, order.order_id, now),
     captureInFlight: await hasCaptureInFlight(database, order.order_id, now),
     settlementRecorded: await isSettlementRecorded(database, event),
   };
@@ -90,8 +93,8 @@ async function findHold(
 }
 
 /**
- * Attempts follow each other within a minute or so: a capture that was asked for longer ago failed by a mistake of ours
- * and waits for a person, and news of its hold must not wait with it.
+ * Attempts follow each other within a minute or so: what was asked for longer ago failed by a mistake of ours and waits
+ * for a person, and news of its hold must not wait with it.
  */
 const IN_FLIGHT_SECONDS = 10 * 60;
 
@@ -105,6 +108,18 @@ async function hasCaptureInFlight(database: Database, orderId: string, now: stri
     .limit(1)
     .executeTakeFirst();
   return capture !== undefined;
+}
+
+async function hasConfirmInFlight(database: Database, orderId: string, now: string): Promise<boolean> {
+  const confirmation = await database
+    .selectFrom('confirmations')
+    .select('confirmation_id')
+    .where('order_id', '=', orderId)
+    .where('state', '=', 'requested')
+    .where('key_last_used_at', '>', addSeconds(now, -IN_FLIGHT_SECONDS))
+    .limit(1)
+    .executeTakeFirst();
+  return confirmation !== undefined;
 }
 
 async function isSettlementRecorded(database: Database, { balanceTransactionId }: Names): Promise<boolean> {

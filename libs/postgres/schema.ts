@@ -5,8 +5,8 @@ import type { DeadlinePolicy, Fulfilment, OrderPolicy, ShippingAllocation } from
 import type { CancelReason, OrderStatus } from '../domain/order-status';
 import type { AttentionCode } from '../domain/payment';
 import type { NextAction } from '../domain/payment-gateway';
-import type { CaptureRefused, ReleaseCause } from '../domain/steps';
-import type { AuthorizationState, CaptureState } from '../domain/transitions';
+import type { CaptureRefused, ConfirmRefused, ReleaseCause } from '../domain/steps';
+import type { AuthorizationState, CaptureState, ConfirmationState } from '../domain/transitions';
 import type { ShipmentRecord } from './order-record';
 
 /**
@@ -18,6 +18,7 @@ export interface Schema {
   order_lines: OrderLinesTable;
   unit_allocations: UnitAllocationsTable;
   authorizations: AuthorizationsTable;
+  confirmations: ConfirmationsTable;
   cancellations: CancellationsTable;
   shipments: ShipmentsTable;
   shipment_lines: ShipmentLinesTable;
@@ -122,6 +123,26 @@ export interface AuthorizationsTable {
   end_reason: CancelReason | null;
   mismatch: Generated<boolean>;
   ended_at: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface ConfirmationsTable {
+  confirmation_id: string;
+  order_id: string;
+  authorization_id: string;
+  attempt: number;
+  state: ConfirmationState;
+  payment_method: string;
+  return_url: string | null;
+  request_id: string;
+  idempotency_key: string;
+  key_first_used_at: string;
+  key_last_used_at: string;
+  refusal_reason: ConfirmRefused['reason'] | null;
+  error_code: string | null;
+  error_decline_code: string | null;
+  error_message: string | null;
   created_at: string;
   updated_at: string;
 }

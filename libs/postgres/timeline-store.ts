@@ -9,6 +9,7 @@ export type TimelineKind =
   | 'payment_method_required'
   | 'action_required'
   | 'processing'
+  | 'confirmation_refused'
   | 'hold_placed'
   | 'shipment_captured'
   | 'capture_refused'

@@ -1,4 +1,5 @@
 import { createTestStripe } from '../../test/setup/emulator';
+import { confirmKey } from '../domain/idempotency-key';
 import { money } from '../domain/money';
 import { details, mug, order, parcel, ShopUnderTest } from './shop-under-test';
 
@@ -93,6 +94,76 @@ describe('authorize', () => {
     await shop.authorized();
     await expect(shop.gateway.authorize(order({ amount: money(4700, 'usd') }))).rejects.toMatchObject({
       name: 'ProviderMisuse',
+    });
+  });
+});
+
+describe('confirm', () => {
+  const declinedCard = 'pm_card_visa_chargeDeclinedInsufficientFunds';
+
+  test('with another card places the hold that a declined one left open', async () => {
+    const { paymentIntentId } = await shop.authorized({ paymentMethod: declinedCard });
+    await expect(shop.confirmed(paymentIntentId)).resolves.toMatchObject({
+      kind: 'answered',
+      hold: {
+        paymentIntentId,
+        status: 'requires_capture',
+        amountCapturable: 4600,
+        lastError: null,
+        charge: { capabilities: { multicapture: true } },
+      },
+    });
+  });
+
+  test('answers a card that is declined with the reason', async () => {
+    const { paymentIntentId } = await shop.authorized({ paymentMethod: null });
+    await expect(shop.confirmed(paymentIntentId, { paymentMethod: declinedCard })).resolves.toMatchObject({
+      kind: 'answered',
+      hold: { status: 'requires_payment_method', lastError: { declineCode: 'insufficient_funds' }, ended: null },
+    });
+  });
+
+  test.each([
+    { returnUrl: null, nextAction: { type: 'use_stripe_sdk' } },
+    { returnUrl: 'https://shop.example/back', nextAction: { type: 'redirect_to_url' } },
+  ])('asks for 3-D Secure with a way back $returnUrl, and takes another card instead', async (given) => {
+    const { paymentIntentId } = await shop.authorized({ paymentMethod: null });
+    const secure = { paymentMethod: 'pm_card_threeDSecure2Required', returnUrl: given.returnUrl };
+    await expect(shop.confirmed(paymentIntentId, secure)).resolves.toMatchObject({
+      kind: 'answered',
+      hold: { status: 'requires_action', nextAction: given.nextAction },
+    });
+    const other = { idempotencyKey: confirmKey('1042', 1, 2) };
+    await expect(shop.confirmed(paymentIntentId, other)).resolves.toMatchObject({
+      hold: { status: 'requires_capture', nextAction: null },
+    });
+  });
+
+  test('refuses a payment method that Stripe does not know, and the hold is what it was', async () => {
+    const before = await shop.authorized({ paymentMethod: 'pm_card_threeDSecure2Required' });
+    await expect(shop.confirmed(before.paymentIntentId, { paymentMethod: 'pm_unknown' })).resolves.toEqual({
+      kind: 'refused',
+      error: {
+        code: 'resource_missing',
+        declineCode: null,
+        message: 'The payment method or customer does not exist.',
+      },
+    });
+    await expect(shop.gateway.readHold(before.paymentIntentId)).resolves.toEqual(before);
+  });
+
+  test('of a hold that lives, or is over, says so', async () => {
+    const { paymentIntentId, ...live } = await shop.authorized();
+    await expect(shop.confirmed(paymentIntentId)).resolves.toEqual({
+      kind: 'answered',
+      hold: { paymentIntentId, ...live },
+    });
+    const canceled = await shop.authorized({ paymentMethod: null, idempotencyKey: 'another key' });
+    await shop.released(canceled, 'cancel');
+    const late = { idempotencyKey: confirmKey('1042', 2, 1) };
+    await expect(shop.confirmed(canceled.paymentIntentId, late)).resolves.toMatchObject({
+      kind: 'answered',
+      hold: { status: 'canceled', ended: 'released' },
     });
   });
 });

@@ -5,6 +5,8 @@ import type {
   AuthorizeRequest,
   CaptureAnswer,
   CaptureRequest,
+  ConfirmAnswer,
+  ConfirmRequest,
   HoldReading,
   HoldSearch,
   PaymentGateway,
@@ -20,11 +22,12 @@ import { readPages } from './pages';
 import {
   cancelParams,
   captureParams,
+  confirmParams,
   createParams,
   EXPAND_CHARGE,
   zeroFinalCaptureParams,
 } from './payment-intent-params';
-import { authorizeRefusalOf, captureRefusalOf, isOverAlready } from './refusals';
+import { authorizeRefusalOf, captureRefusalOf, confirmRefusalOf, isOverAlready } from './refusals';
 import { readSettlement } from './settlement';
 
 /**
@@ -34,6 +37,7 @@ import { readSettlement } from './settlement';
 export function createStripeGateway(client: Stripe): PaymentGateway {
   return {
     authorize: (request) => authorize(client, request),
+    confirm: (request) => confirm(client, request),
     findHold: (search) => findHold(client, search),
     readHold: (paymentIntentId) => readHold(client, paymentIntentId),
     capture: (request) => capture(client, request),
@@ -53,6 +57,32 @@ async function authorize(client: Stripe, request: AuthorizeRequest): Promise<Aut
   const { declined, error } = asked.refusal;
   // A declined PaymentIntent stays open for another card, so it is an answer like any other.
   return declined === undefined ? { kind: 'refused', error } : { kind: 'answered', hold: readPaymentIntent(declined) };
+}
+
+/** What a PaymentIntent takes a payment method in. Source: https://docs.stripe.com/api/payment_intents/confirm */
+const CONFIRMABLE: ReadonlySet<HoldReading['status']> = new Set([
+  'requires_payment_method',
+  'requires_confirmation',
+  'requires_action',
+]);
+
+async function confirm(client: Stripe, request: ConfirmRequest): Promise<ConfirmAnswer> {
+  const { idempotencyKey, paymentIntentId } = request;
+  const asked = await ask(
+    () => client.paymentIntents.confirm(paymentIntentId, confirmParams(request), { idempotencyKey }),
+    confirmRefusalOf,
+  );
+  if (asked.kind === 'answer') return { kind: 'answered', hold: readPaymentIntent(asked.answer) };
+
+  const { refusal } = asked;
+  if (refusal.kind === 'payment_method_refused') return { kind: 'refused', error: refusal.error };
+  if (refusal.kind === 'declined' && refusal.declined !== undefined) {
+    return { kind: 'answered', hold: readPaymentIntent(refusal.declined) };
+  }
+  const hold = await readHold(client, paymentIntentId);
+  // The buyer was faster in the browser, or somebody canceled it: that is an answer, unless it could have been confirmed.
+  if (refusal.kind === 'not_confirmable' && CONFIRMABLE.has(hold.status)) throw misuseOf(refusal.thrown);
+  return { kind: 'answered', hold };
 }
 
 async function capture(client: Stripe, request: CaptureRequest): Promise<CaptureAnswer> {

@@ -1,7 +1,13 @@
 import { money } from '../domain/money';
 import type { AuthorizeRequest, CaptureRequest } from '../domain/payment-gateway';
 import type { AmountDetails } from '../domain/shipment-price';
-import { cancelParams, captureParams, createParams, zeroFinalCaptureParams } from './payment-intent-params';
+import {
+  cancelParams,
+  captureParams,
+  confirmParams,
+  createParams,
+  zeroFinalCaptureParams,
+} from './payment-intent-params';
 
 const details: AmountDetails = {
   lineItems: [
@@ -110,6 +116,21 @@ describe('an authorization', () => {
     },
   ])('with $given adds $adds', ({ given, adds }) => {
     expect(createParams({ ...authorization, ...given })).toEqual({ ...createParams(authorization), ...adds });
+  });
+});
+
+describe('a confirm', () => {
+  const confirmation = { idempotencyKey: 'k', paymentIntentId: 'pi_1', paymentMethod: 'pm_1' };
+
+  test.each([
+    { returnUrl: null, challenge: { use_stripe_sdk: true } },
+    { returnUrl: 'https://shop.example/back', challenge: { return_url: 'https://shop.example/back' } },
+  ])('names the payment method and the way back $returnUrl, and nothing else', ({ returnUrl, challenge }) => {
+    expect(confirmParams({ ...confirmation, returnUrl })).toEqual({
+      payment_method: 'pm_1',
+      ...challenge,
+      expand: ['latest_charge'],
+    });
   });
 });
 

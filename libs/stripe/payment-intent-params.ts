@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { AuthorizeRequest, CaptureRequest, ReleaseRequest } from '../domain/payment-gateway';
+import type { AuthorizeRequest, CaptureRequest, ConfirmRequest, ReleaseRequest } from '../domain/payment-gateway';
 import { amountDetailsParam } from './amount-details';
 import { authorizationMetadata, captureMetadata, releaseMetadata } from './metadata';
 
@@ -40,8 +40,21 @@ export function createParams(request: AuthorizeRequest): Stripe.PaymentIntentCre
 /** Stripe takes `return_url` only together with `confirm`; a browser that confirms brings its own. */
 function confirmation({ paymentMethod, returnUrl }: AuthorizeRequest): Partial<Stripe.PaymentIntentCreateParams> {
   if (paymentMethod === null) return {};
-  const challenge = returnUrl === null ? { use_stripe_sdk: true } : { return_url: returnUrl };
-  return { confirm: true, payment_method: paymentMethod, ...challenge };
+  return { confirm: true, payment_method: paymentMethod, ...challenge(returnUrl) };
+}
+
+/**
+ * Tries another payment method on a PaymentIntent, which keeps everything else that it was created with. Metadata is no
+ * parameter of this call (https://docs.stripe.com/api/payment_intents/confirm), so it leaves no marker behind: what came
+ * of a confirm whose answer was lost is seen in the PaymentIntent's state alone.
+ */
+export function confirmParams({ paymentMethod, returnUrl }: ConfirmRequest): Stripe.PaymentIntentConfirmParams {
+  return { payment_method: paymentMethod, ...challenge(returnUrl), expand: EXPAND_CHARGE };
+}
+
+/** How the buyer authenticates if the bank asks for it: on a page to be sent to, or in place by Stripe.js. */
+function challenge(returnUrl: string | null): { use_stripe_sdk: true } | { return_url: string } {
+  return returnUrl === null ? { use_stripe_sdk: true } : { return_url: returnUrl };
 }
 
 /**

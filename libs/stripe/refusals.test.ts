@@ -1,6 +1,7 @@
 import {
   authorization,
   cancellation,
+  confirmation,
   expiredIntent,
   failing,
   json,
@@ -79,6 +80,57 @@ describe('authorize', () => {
   ])('what only a capture may meet is our fault: $error', async ({ status, error }) => {
     stripe.post = failing(status, error);
     await expect(stripe.gateway.authorize(authorization)).rejects.toMatchObject({ name: 'ProviderMisuse' });
+  });
+});
+
+describe('confirm', () => {
+  const open = { ...expiredIntent, status: 'requires_payment_method', cancellation_reason: null };
+  const error = { type: 'card_error', code: 'card_declined', decline_code: 'lost_card', message: 'Declined.' };
+  const declined = { ...open, last_payment_error: error };
+  const answer = { kind: 'answered', hold: { lastError: { declineCode: 'lost_card' }, ended: null } };
+
+  test('a declined card is answered with the PaymentIntent that the error carries', async () => {
+    stripe.post = failing(402, { ...error, payment_intent: declined });
+    stripe.get = failing(500, {});
+    await expect(stripe.gateway.confirm(confirmation)).resolves.toMatchObject(answer);
+  });
+
+  test('a declined card without its PaymentIntent is answered with a reading', async () => {
+    stripe.post = failing(402, error);
+    stripe.get = json(200, declined);
+    await expect(stripe.gateway.confirm(confirmation)).resolves.toMatchObject(answer);
+  });
+
+  test.each([
+    { status: 404, error: { code: 'resource_missing', param: 'payment_method' } },
+    { status: 400, error: { code: 'payment_method_unexpected_state' } },
+    { status: 400, error: { message: 'The provided PaymentMethod was previously used with a PaymentIntent' } },
+  ])('a payment method that cannot be used is refused: $status $error', async ({ status, error: refused }) => {
+    stripe.post = failing(status, refused);
+    await expect(stripe.gateway.confirm(confirmation)).resolves.toMatchObject({ kind: 'refused' });
+  });
+
+  test.each(['requires_capture', 'processing', 'succeeded', 'canceled'])(
+    'a hold that is %s is answered as it is',
+    async (status) => {
+      stripe.post = failing(400, { code: 'payment_intent_unexpected_state' });
+      stripe.get = json(200, { ...open, status });
+      await expect(stripe.gateway.confirm(confirmation)).resolves.toMatchObject({ kind: 'answered', hold: { status } });
+    },
+  );
+
+  test.each(['requires_payment_method', 'requires_confirmation', 'requires_action'])(
+    'a hold that is %s could have been confirmed: our fault',
+    async (status) => {
+      stripe.post = failing(400, { code: 'payment_intent_unexpected_state' });
+      stripe.get = json(200, { ...open, status });
+      await expect(stripe.gateway.confirm(confirmation)).rejects.toMatchObject({ name: 'ProviderMisuse' });
+    },
+  );
+
+  test('a PaymentIntent that Stripe does not know is our fault', async () => {
+    stripe.post = failing(404, { code: 'resource_missing', param: 'intent' });
+    await expect(stripe.gateway.confirm(confirmation)).rejects.toMatchObject({ name: 'ProviderMisuse' });
   });
 });
 

@@ -10,6 +10,13 @@ export interface AuthorizeRefusal {
   readonly declined: unknown;
 }
 
+export type ConfirmRefusal =
+  /** As the error carries the PaymentIntent; undefined where it does not. */
+  | { readonly kind: 'declined'; readonly declined: unknown }
+  | { readonly kind: 'payment_method_refused'; readonly error: PaymentError }
+  /** It does not wait for a payment method any more; only a read shows whether that is so. */
+  | { readonly kind: 'not_confirmable'; readonly thrown: StripeError };
+
 export interface CaptureRefusal {
   readonly reason: Extract<CaptureAnswer, { kind: 'refused' }>['reason'];
   readonly error: PaymentError;
@@ -19,6 +26,13 @@ export function authorizeRefusalOf(error: StripeError): AuthorizeRefusal | undef
   if (isCardError(error)) return { error: paymentErrorOf(wireErrorOf(error)), declined: error.payment_intent };
   if (isAboutMeansOfPayment(error)) return { error: paymentErrorOf(wireErrorOf(error)), declined: undefined };
   return undefined;
+}
+
+export function confirmRefusalOf(error: StripeError): ConfirmRefusal | undefined {
+  if (isCardError(error)) return { kind: 'declined', declined: error.payment_intent };
+  if (error.code === 'payment_intent_unexpected_state') return { kind: 'not_confirmable', thrown: error };
+  if (!isAboutMeansOfPayment(error)) return undefined;
+  return { kind: 'payment_method_refused', error: paymentErrorOf(wireErrorOf(error)) };
 }
 
 export function captureRefusalOf(error: StripeError): CaptureRefusal | undefined {

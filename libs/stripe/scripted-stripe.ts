@@ -1,6 +1,12 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { money } from '../domain/money';
-import type { AuthorizeRequest, CaptureRequest, PaymentGateway, ReleaseRequest } from '../domain/payment-gateway';
+import type {
+  AuthorizeRequest,
+  CaptureRequest,
+  ConfirmRequest,
+  PaymentGateway,
+  ReleaseRequest,
+} from '../domain/payment-gateway';
 import { createStripeClient } from './client';
 import { createStripeGateway } from './gateway';
 
@@ -87,6 +93,13 @@ export const authorization: AuthorizeRequest = {
   statementDescriptorSuffix: null,
   customerReference: null,
   metadata: {},
+};
+
+export const confirmation: ConfirmRequest = {
+  idempotencyKey: 'order/1042/confirm/1/1',
+  paymentIntentId: 'pi_1',
+  paymentMethod: 'pm_1',
+  returnUrl: null,
 };
 
 export const shipment: CaptureRequest = {

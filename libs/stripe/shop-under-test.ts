@@ -1,9 +1,11 @@
 import type Stripe from 'stripe';
-import { authorizeKey, captureKey, releaseKey } from '../domain/idempotency-key';
+import { authorizeKey, captureKey, confirmKey, releaseKey } from '../domain/idempotency-key';
 import { money } from '../domain/money';
 import type {
   AuthorizeRequest,
   CaptureRequest,
+  ConfirmAnswer,
+  ConfirmRequest,
   HoldReading,
   PaymentGateway,
   ReleaseAnswer,
@@ -26,6 +28,16 @@ export class ShopUnderTest {
     const answer = await this.gateway.authorize(order(given));
     if (answer.kind !== 'answered') throw new Error(`Refused: ${answer.error.code}`);
     return answer.hold;
+  }
+
+  async confirmed(paymentIntentId: string, given: Partial<ConfirmRequest> = {}): Promise<ConfirmAnswer> {
+    return this.gateway.confirm({
+      idempotencyKey: confirmKey('1042', 1, 1),
+      paymentIntentId,
+      paymentMethod: 'pm_card_visa',
+      returnUrl: null,
+      ...given,
+    });
   }
 
   async released(hold: HoldReading, how: 'cancel' | 'zero_final_capture'): Promise<ReleaseAnswer> {

@@ -46,6 +46,8 @@ export function parcel(
 /** What a provider that does as it is told makes of a step. */
 export function obey(step: Exclude<Step, { kind: 'authorize' } | { kind: 'read_hold' }>, payment: Payment): Fact {
   switch (step.kind) {
+    case 'confirm':
+      return { kind: 'hold_placed', hold: liveHold(payment.order) };
     case 'capture':
       return captureAsAsked(step);
     case 'release':

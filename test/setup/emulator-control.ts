@@ -11,6 +11,10 @@ export interface EmulatorControl extends TestStripe {
   /** Every request to a path, oldest first; `*` stands for an id. */
   requests(path: string): Promise<{ idempotency_key: string | null; status: number | null; ending: string }[]>;
   paymentIntents(): Promise<{ id: string; status: string; amount_received: number; amount_capturable: number }[]>;
+  /** Registers a webhook endpoint; returns the secret that it will sign with. */
+  sendEventsTo(url: string): Promise<string>;
+  /** What Stripe.js does with a client secret; a decline is an answer too. */
+  confirmInBrowser(paymentIntentId: string, paymentMethod: string): Promise<void>;
   /** Throws when the emulator's own books are not sound. */
   requireSound(): Promise<void>;
 }
@@ -39,6 +43,13 @@ export function openEmulatorControl(stripe: TestStripe): EmulatorControl {
     if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status.toString()}: ${text}`);
     return JSON.parse(text);
   };
+  const submit = (path: string, params: Readonly<Record<string, string>>): Promise<Response> =>
+    fetch(`${stripe.url}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${stripe.apiKey}` },
+      body: new URLSearchParams(params),
+      signal: AbortSignal.timeout(20_000),
+    });
   return {
     ...stripe,
     account: async (settings) => {
@@ -55,6 +66,15 @@ export function openEmulatorControl(stripe: TestStripe): EmulatorControl {
     requests: async (path) =>
       requestsSchema.parse(await call('GET', `/_emulator/requests?path=${encodeURIComponent(path)}`)).requests,
     paymentIntents: async () => intentsSchema.parse(await call('GET', '/v1/payment_intents?limit=100')).data,
+    sendEventsTo: async (url) => {
+      const answer = await submit('/v1/webhook_endpoints', { url, 'enabled_events[]': '*' });
+      return z.object({ secret: z.string() }).parse(await answer.json()).secret;
+    },
+    confirmInBrowser: async (paymentIntentId, paymentMethod) => {
+      const params = { payment_method: paymentMethod, use_stripe_sdk: 'true' };
+      const { status } = await submit(`/v1/payment_intents/${paymentIntentId}/confirm`, params);
+      if (status !== 200 && status !== 402) throw new Error(`the confirm answered ${status.toString()}`);
+    },
     requireSound: async () => {
       const checks = JSON.stringify(await call('GET', '/_emulator/checks'));
       if (checks !== '{"violations":[]}') throw new Error(`Stripe's own books are not sound: ${checks}`);

@@ -2,6 +2,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
+import { z } from 'zod';
 import { createPaymentActivities, type PaymentActivities } from '../../activities/payment-activities';
 import { decide } from '../../libs/domain/decide';
 import { evolve } from '../../libs/domain/evolve';
@@ -135,6 +136,14 @@ export class Shop {
       .filter((each: unknown) => JSON.stringify(each).includes('"method":"POST"')).length;
   }
 
+  /** How often a bank was asked, whatever it said. */
+  async charges(): Promise<number> {
+    const response = await fetch(`${this.stripe.url}/v1/charges?payment_intent=${await this.paymentIntentId()}`, {
+      headers: { authorization: `Bearer ${this.stripe.apiKey}` },
+    });
+    return z.object({ data: z.array(z.unknown()) }).parse(await response.json()).data.length;
+  }
+
   /** Somebody captures in Stripe's own Dashboard. */
   async captureByHand(amount: number): Promise<void> {
     const product = { productCode: 'X', productName: 'by hand', unitOfMeasure: null, commodityCode: null };
@@ -154,12 +163,12 @@ export class Shop {
     });
   }
 
-  /** The buyer completes 3-D Secure. */
-  async authenticate(): Promise<void> {
+  /** The buyer answers the 3-D Secure challenge. */
+  async authenticate(outcome: 'complete' | 'fail' = 'complete'): Promise<void> {
     const { authorization } = await this.record();
     const action = authorization?.nextAction;
     if (action?.type !== 'redirect_to_url') throw new Error('there is no page for the buyer');
-    const body = new URLSearchParams({ outcome: 'complete' });
+    const body = new URLSearchParams({ outcome });
     await fetch(action.url, { method: 'POST', body, redirect: 'manual' });
   }
 
@@ -237,10 +246,14 @@ export function killedBefore(gateway: PaymentGateway, call: keyof PaymentGateway
   return { ...gateway, [call]: () => Promise.reject(new WorkerKilled(`before ${call}`)) };
 }
 
-export function killedAfter(gateway: PaymentGateway, call: 'authorize' | 'capture' | 'release'): PaymentGateway {
+export function killedAfter(
+  gateway: PaymentGateway,
+  call: 'authorize' | 'confirm' | 'capture' | 'release',
+): PaymentGateway {
   return {
     ...gateway,
     ...(call === 'authorize' && { authorize: (request) => dieAfter(gateway.authorize(request)) }),
+    ...(call === 'confirm' && { confirm: (request) => dieAfter(gateway.confirm(request)) }),
     ...(call === 'capture' && { capture: (request) => dieAfter(gateway.capture(request)) }),
     ...(call === 'release' && { release: (request) => dieAfter(gateway.release(request)) }),
   };
@@ -255,6 +268,8 @@ function run(environment: MockActivityEnvironment, activities: PaymentActivities
   switch (step.kind) {
     case 'authorize':
       return environment.run(() => activities.authorize(step));
+    case 'confirm':
+      return environment.run(() => activities.confirm(step));
     case 'capture':
       return environment.run(() => activities.capture(step));
     case 'release':

@@ -5,6 +5,8 @@ import { formatMoney } from '../../libs/domain/money';
 import type {
   CaptureOutcome,
   CaptureStep,
+  ConfirmOutcome,
+  ConfirmStep,
   Fact,
   ReleaseStep,
   SettleOutcome,
@@ -48,6 +50,8 @@ export async function carryOut(step: Step): Promise<Fact> {
           step,
         ]);
       }
+      case 'confirm':
+        return await confirm(step);
       case 'capture':
         return await capture(step);
       case 'release':
@@ -62,6 +66,20 @@ export async function carryOut(step: Step): Promise<Fact> {
     log.error('a step failed; attention is raised', { step: step.kind, cause: String(error.cause) });
     return { kind: 'step_failed', message: error.cause?.message ?? error.message };
   }
+}
+
+/** The deadline must not wait much longer than it has to for a confirm that nobody answers. */
+const CONFIRM_SECONDS_AT_LEAST = 60;
+
+/**
+ * A payment method is tried until its outcome is known, at most until the order is given up anyway: the release that
+ * follows then cancels whatever came of it.
+ */
+async function confirm(step: ConfirmStep): Promise<ConfirmOutcome> {
+  const summary = `confirm ${formatMoney({ amount: step.amount, currency: step.currency })}, payment method ${step.attempt.toString()}`;
+  const secondsLeft = secondsBetween(new Date().toISOString(), step.awaitedUntil);
+  const scheduleToCloseTimeout = Math.max(secondsLeft, CONFIRM_SECONDS_AT_LEAST) * 1000;
+  return stripe.confirm.executeWithOptions({ summary, scheduleToCloseTimeout }, [step]);
 }
 
 /**

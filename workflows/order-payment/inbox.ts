@@ -1,12 +1,18 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
-import type { Answer, AuthorizationResult, CancellationResult, ShipmentResult } from '../../libs/domain/answers';
+import type {
+  Answer,
+  AuthorizationResult,
+  CancellationResult,
+  ConfirmationResult,
+  ShipmentResult,
+} from '../../libs/domain/answers';
 import { isDue } from '../../libs/domain/deadline';
 import { decide } from '../../libs/domain/decide';
-import type { CancellationCommand, Input, ShipmentCommand } from '../../libs/domain/inputs';
+import type { CancellationCommand, ConfirmationCommand, Input, ShipmentCommand } from '../../libs/domain/inputs';
 import type { Payment } from '../../libs/domain/payment';
 import type { Refusal } from '../../libs/domain/refusal';
 import { openAlarm } from './alarm';
-import { authorize, cancelLines, captureShipment, orderPaymentState, stripeEvent } from './messages';
+import { authorize, cancelLines, captureShipment, confirmPayment, orderPaymentState, stripeEvent } from './messages';
 
 /** An input, and the way back to whoever sent it. */
 export interface Received {
@@ -42,6 +48,16 @@ export function openInbox(current: () => Payment): Inbox {
   setHandler(authorize, () => ask(waiting, { kind: 'authorize' }, authorizationOf), {
     description: 'Place the hold on the card; answers with what the buyer must do, if anything',
   });
+  setHandler(
+    confirmPayment,
+    (confirmation) => ask(waiting, { kind: 'confirm_payment', confirmation }, confirmationOf),
+    {
+      description: 'The buyer gave a payment method: try to place the hold with it',
+      validator: (confirmation: ConfirmationCommand) => {
+        refuseHopeless({ kind: 'confirm_payment', confirmation });
+      },
+    },
+  );
   setHandler(captureShipment, (shipment) => ask(waiting, { kind: 'capture_shipment', shipment }, shipmentOf), {
     description: 'A parcel left: capture what it is worth',
     validator: (shipment: ShipmentCommand) => {
@@ -99,6 +115,10 @@ function ask<Result>(
 
 function authorizationOf(answer: Answer): AuthorizationResult | undefined {
   return answer.to === 'authorize' ? answer.result : undefined;
+}
+
+function confirmationOf(answer: Answer): ConfirmationResult | undefined {
+  return answer.to === 'confirm_payment' ? answer.result : undefined;
 }
 
 function shipmentOf(answer: Answer): ShipmentResult | undefined {

@@ -1,6 +1,16 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { AuthorizationResult, CancellationResult, ShipmentResult } from '../../libs/domain/answers';
-import type { CancellationCommand, ProviderEvent, ShipmentCommand } from '../../libs/domain/inputs';
+import type {
+  AuthorizationResult,
+  CancellationResult,
+  ConfirmationResult,
+  ShipmentResult,
+} from '../../libs/domain/answers';
+import type {
+  CancellationCommand,
+  ConfirmationCommand,
+  ProviderEvent,
+  ShipmentCommand,
+} from '../../libs/domain/inputs';
 import type { Payment } from '../../libs/domain/payment';
 
 /** Every name that crosses a process boundary on its way to or from the workflow `orderPayment`. */
@@ -19,6 +29,7 @@ export function orderPaymentId(orderId: string): string {
 }
 
 export const authorize = defineUpdate<AuthorizationResult>('authorize');
+export const confirmPayment = defineUpdate<ConfirmationResult, [ConfirmationCommand]>('confirmPayment');
 export const captureShipment = defineUpdate<ShipmentResult, [ShipmentCommand]>('captureShipment');
 export const cancelLines = defineUpdate<CancellationResult, [CancellationCommand]>('cancelLines');
 export const stripeEvent = defineSignal<[ProviderEvent]>('stripeEvent');

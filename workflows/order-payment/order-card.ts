@@ -1,8 +1,17 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { holdfastAttention, holdfastReleaseAt, holdfastStatus } from '../../libs/temporal/search-attributes';
+import { awaitedUntil } from '../../libs/domain/deadline';
 import { formatMoney } from '../../libs/domain/money';
 import type { OrderStatus } from '../../libs/domain/order-status';
-import { capturedAmount, heldAmount, openUnits, outcomeOf, statusOf, type Payment } from '../../libs/domain/payment';
+import {
+  capturedAmount,
+  CONFIRMS_AT_MOST,
+  heldAmount,
+  openUnits,
+  outcomeOf,
+  statusOf,
+  type Payment,
+} from '../../libs/domain/payment';
 
 /** Shows the order to whoever looks at the workflow in the Temporal UI. */
 export function showOrder(before: Payment, payment: Payment): void {
@@ -45,6 +54,7 @@ function orderCard(payment: Payment): string {
     ['captured', amount(capturedAmount(payment))],
     ['released', amount(released)],
     ...(lost > 0 ? [['lost', amount(lost)] satisfies [string, string]] : []),
+    ...troubles(payment),
     ['next', nextUp(payment)],
     ...(hold.state === 'held'
       ? [['card network drops the hold', minute(hold.captureBefore)] satisfies [string, string]]
@@ -72,9 +82,9 @@ function nextUp(payment: Payment): string {
     case 'none':
       return 'Stripe is asked for the hold';
     case 'requires_payment_method':
-      return 'the buyer must give a card';
+      return `the buyer must give a card until ${givenUpAt(payment)}`;
     case 'requires_action':
-      return 'the buyer must authenticate';
+      return `the buyer must authenticate until ${givenUpAt(payment)}`;
     case 'processing':
       return 'Stripe is working on it';
     case 'held': {
@@ -88,6 +98,23 @@ function nextUp(payment: Payment): string {
       return waiting === 0 ? 'nothing: the order is closed' : `${counted(waiting, 'capture')} waiting for settlement`;
     }
   }
+}
+
+/** A buyer who has not paid by then has abandoned the order. */
+function givenUpAt({ order }: Payment): string {
+  return minute(awaitedUntil(order.acceptedAt));
+}
+
+/** Why the buyer is asked again, and how often that may still be; nothing for a hold that has had no trouble. */
+function troubles({ hold, confirms }: Payment): [string, string][] {
+  if (hold.state !== 'requires_payment_method' && hold.state !== 'requires_action') return [];
+  const { lastError } = hold;
+  return [
+    ...(lastError === null ? [] : [['last error', lastError.declineCode ?? lastError.code] satisfies [string, string]]),
+    ...(confirms === 0
+      ? []
+      : [['confirmed', `${confirms.toString()} of ${CONFIRMS_AT_MOST.toString()} times`] satisfies [string, string]]),
+  ];
 }
 
 function counted(count: number, thing: string): string {

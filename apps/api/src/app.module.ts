@@ -10,6 +10,8 @@ import { temporalClient } from '../../../libs/temporal/connection';
 
 import { CancelOrder } from './cancellations/cancel-order';
 import { CancellationsController } from './cancellations/cancellations.controller';
+import { ConfirmPayment } from './confirmations/confirm-payment';
+import { ConfirmationsController } from './confirmations/confirmations.controller';
 import { Dependencies } from './health/dependencies';
 import { HealthController } from './health/health.controller';
 import { RequestTime } from './http/request-time';
@@ -38,6 +40,7 @@ export class AppModule {
       imports: [DiscoveryModule],
       controllers: [
         OrdersController,
+        ConfirmationsController,
         ShipmentsController,
         CancellationsController,
         ShipCheckController,
@@ -58,6 +61,7 @@ export class AppModule {
         { provide: EVENT_DELIVERY, useFactory: eventDelivery, inject: [DATABASE, INBOX, OrderWorkflows, LOGGER] },
         CancelOrder,
         CaptureShipment,
+        ConfirmPayment,
         CreateOrder,
         Dependencies,
         EventDeliveries,

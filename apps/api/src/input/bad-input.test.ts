@@ -4,7 +4,7 @@ import { startTemporal, type TestTemporal } from '../../../../test/setup/tempora
 import { acceptOrder } from '../../../../libs/domain/order-acceptance';
 import { newOrderSchema } from '../orders/new-order.schema';
 import { driveApi, type ApiDriver } from '../testing/api-driver';
-import { EXAMPLE_CANCELLATION, EXAMPLE_ORDER, EXAMPLE_SHIPMENT } from '../testing/example-order';
+import { EXAMPLE_CANCELLATION, EXAMPLE_CONFIRMATION, EXAMPLE_ORDER, EXAMPLE_SHIPMENT } from '../testing/example-order';
 import { mutationsOf, replace, type Json } from '../testing/mutations';
 
 let database: TestDatabase;
@@ -154,6 +154,27 @@ test.each(shipmentMutations.filter(({ name }) => SHIPMENT_OPTIONAL.has(name)))(
 
 test.each(mutationsOf(EXAMPLE_CANCELLATION))('a cancellation with $name is refused', async ({ path, body }) => {
   expect(await verdictOn('/v1/orders/none/cancellations', body, path)).toBe('refused');
+});
+
+const confirmationMutations = mutationsOf(EXAMPLE_CONFIRMATION);
+
+test.each(confirmationMutations.filter(({ name }) => name !== 'returnUrl missing'))(
+  'a confirmation with $name is refused',
+  async ({ path, body }) => {
+    expect(await verdictOn('/v1/orders/none/confirm', body, path)).toBe('refused');
+  },
+);
+
+test.each([
+  ['a token for a payment method', { paymentMethod: 'tok_visa' }, 'paymentMethod'],
+  ['a script for a return URL', { ...EXAMPLE_CONFIRMATION, returnUrl: 'javascript:alert(1)' }, 'returnUrl'],
+])('a confirmation with %s is refused', async (_what, body, path) => {
+  expect(await verdictOn('/v1/orders/none/confirm', body, path)).toBe('refused');
+});
+
+test('a confirmation without a return URL goes on to the order', async () => {
+  const body = { paymentMethod: 'pm_card_visa' };
+  expect((await api.post('/v1/orders/none/confirm', body)).problem().code).toBe('order_not_found');
 });
 
 test('what is not offered yet is known and refused by name', async () => {

@@ -1,8 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { WithStartWorkflowOperation, type Client } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
-import type { AuthorizationResult, CancellationResult, ShipmentResult } from '../../../../libs/domain/answers';
-import type { CancellationCommand, ProviderEvent, ShipmentCommand } from '../../../../libs/domain/inputs';
+import type {
+  AuthorizationResult,
+  CancellationResult,
+  ConfirmationResult,
+  ShipmentResult,
+} from '../../../../libs/domain/answers';
+import type {
+  CancellationCommand,
+  ConfirmationCommand,
+  ProviderEvent,
+  ShipmentCommand,
+} from '../../../../libs/domain/inputs';
 import { formatMoney } from '../../../../libs/domain/money';
 import type { AcceptedOrder } from '../../../../libs/domain/order';
 import { holdfastAttention, holdfastStatus } from '../../../../libs/temporal/search-attributes';
@@ -11,6 +21,7 @@ import {
   authorize,
   cancelLines,
   captureShipment,
+  confirmPayment,
   ORDER_PAYMENT,
   orderPaymentId,
   stripeEvent,
@@ -51,6 +62,15 @@ export class OrderWorkflows {
           }),
         }),
     });
+  }
+
+  /** Asks to place the hold with a payment method of the buyer's. */
+  async confirmPayment(
+    orderId: string,
+    confirmation: ConfirmationCommand,
+    until: Date,
+  ): Promise<UpdateReply<Extract<ConfirmationResult, { kind: 'accepted' }>>> {
+    return decided(await this.update(orderId, until, confirmPayment, confirmation));
   }
 
   /** Asks for the capture of what a parcel is worth. */

@@ -28,7 +28,13 @@ const shippingSchema = z.strictObject({
   toPostalCode: orNull(postalCode),
 });
 
-const returnUrl = z
+/** Stripe's id of a card or wallet of the buyer. */
+export const paymentMethod = z
+  .string()
+  .max(255)
+  .regex(/^pm_[A-Za-z0-9_]+$/, 'must be the id of a Stripe PaymentMethod, pm_…');
+
+export const returnUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
   .max(2048)
   .describe('Where the bank sends the buyer back to after authentication');
@@ -42,12 +48,9 @@ const statementDescriptorSuffix = z
   .regex(/^[^<>\\'"*]*$/, 'must not contain < > \\ \' " *');
 
 const paymentSchema = z.strictObject({
-  paymentMethod: orNull(
-    z
-      .string()
-      .max(255)
-      .regex(/^pm_[A-Za-z0-9_]+$/, 'must be the id of a Stripe PaymentMethod, pm_…'),
-  ).describe("Left out: the answer carries a client secret for the buyer's browser to confirm"),
+  paymentMethod: orNull(paymentMethod).describe(
+    "Left out: the answer carries a client secret for the buyer's browser to confirm",
+  ),
   customer: orNull(
     z
       .string()

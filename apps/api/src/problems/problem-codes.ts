@@ -4,6 +4,7 @@ export const PROBLEMS = {
   invalid_json: { status: 400, title: 'The body is not JSON' },
   card_number_refused: { status: 400, title: 'Card numbers are not taken' },
   invalid_signature: { status: 400, title: 'The webhook is not signed by Stripe' },
+  payment_declined: { status: 402, title: 'The payment was declined' },
   not_found: { status: 404, title: 'There is nothing here' },
   order_not_found: { status: 404, title: 'The order is not known' },
   shipment_not_found: { status: 404, title: 'The shipment is not known' },

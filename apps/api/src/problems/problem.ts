@@ -3,7 +3,10 @@ import type { ProblemCode } from './problem-codes';
 import type { ProblemBody } from './problem.schema';
 
 /** What some codes tell beside the detail. */
-type ProblemMembers = Pick<ProblemBody, 'errors' | 'orderStatus' | 'left' | 'maximumAmount'>;
+type ProblemMembers = Pick<
+  ProblemBody,
+  'errors' | 'orderStatus' | 'left' | 'maximumAmount' | 'declineCode' | 'message'
+>;
 
 interface ProblemOptions {
   readonly members?: ProblemMembers;

@@ -6,6 +6,16 @@ import { problemSchema } from './problem.schema';
 const refusals: readonly [Refusal, number, object][] = [
   [{ code: 'shipment_conflict', message: 'm' }, 409, {}],
   [{ code: 'cancellation_conflict', message: 'm' }, 409, {}],
+  [
+    { code: 'payment_declined', message: 'm', declineCode: 'insufficient_funds' },
+    402,
+    { declineCode: 'insufficient_funds', message: 'm', detail: expect.stringContaining('m') as string },
+  ],
+  [
+    { code: 'payment_declined', message: 'm', declineCode: null },
+    402,
+    { declineCode: null, detail: expect.stringContaining('m') as string },
+  ],
   [{ code: 'order_not_capturable', message: 'm', status: 'requires_action' }, 409, { orderStatus: 'requires_action' }],
   [
     { code: 'units_not_available', message: 'm', left: [{ lineId: '1', quantity: 0 }] },

@@ -10,6 +10,7 @@ const status = z.enum(ORDER_STATUSES);
 export const refusalSchema: z.ZodType<Refusal> = z.discriminatedUnion('code', [
   z.object({ code: z.literal('shipment_conflict'), message }),
   z.object({ code: z.literal('cancellation_conflict'), message }),
+  z.object({ code: z.literal('payment_declined'), message, declineCode: z.string().nullable() }),
   z.object({ code: z.literal('order_not_capturable'), message, status }),
   z.object({
     code: z.literal('units_not_available'),
@@ -29,6 +30,10 @@ export function problemOf(refusal: Refusal): Problem {
     case 'cancellation_conflict':
     case 'hold_lost':
       return new Problem(refusal.code, refusal.message);
+    case 'payment_declined':
+      return new Problem(refusal.code, `The order is not paid, and takes another payment method: ${refusal.message}`, {
+        members: { declineCode: refusal.declineCode, message: refusal.message },
+      });
     case 'order_not_capturable':
     case 'order_closed':
       return new Problem(refusal.code, refusal.message, { members: { orderStatus: refusal.status } });

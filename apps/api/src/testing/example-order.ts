@@ -43,4 +43,9 @@ export const EXAMPLE_SHIPMENT = {
   trackingNumber: '1Z999AA10123456784',
 } as const;
 
+export const EXAMPLE_CONFIRMATION = {
+  paymentMethod: 'pm_card_visa',
+  returnUrl: 'https://shop.example/return',
+} as const;
+
 export const EXAMPLE_CANCELLATION = { cancellationId: 'C1', reason: 'the buyer changed their mind' } as const;

@@ -1,0 +1,51 @@
+import { confirmKey } from '../libs/domain/idempotency-key';
+import type { ConfirmOutcome, ConfirmStep } from '../libs/domain/steps';
+import { getAuthorization, type AuthorizationRow } from '../libs/postgres/authorization-store';
+import {
+  findConfirmation,
+  hasUnanswered,
+  insertConfirmation,
+  touchConfirmation,
+  type ConfirmationRow,
+} from '../libs/postgres/confirmation-store';
+import { recordIntent, type Occasion } from '../libs/postgres/order-change';
+import { outcomeOfConfirmation } from './confirmation-facts';
+import { nowOf, type PaymentNeeds } from './payment-needs';
+
+export interface ConfirmIntent {
+  readonly row: ConfirmationRow;
+  /** As it was before the provider was asked. */
+  readonly authorization: AuthorizationRow;
+  /** An earlier attempt may have asked the provider already. */
+  readonly repeated: boolean;
+  /** An earlier payment method was given up before anybody saw the provider's answer to it. */
+  readonly afterUnanswered: boolean;
+  /** What an earlier attempt recorded. */
+  readonly outcome: ConfirmOutcome | undefined;
+}
+
+/** Writes down that a payment method is to be tried, before the provider is asked. */
+export async function recordConfirmIntent(needs: PaymentNeeds, step: ConfirmStep): Promise<ConfirmIntent> {
+  const { orderId, authorizationGeneration, attempt, confirmation } = step;
+  return recordIntent(needs.database, confirmOccasion(needs, step), async (change) => {
+    const { transaction } = change;
+    const authorization = await getAuthorization(transaction, orderId, authorizationGeneration);
+    const { authorization_id: authorizationId } = authorization;
+    const afterUnanswered = await hasUnanswered(transaction, authorizationId, attempt);
+    const known = await findConfirmation(transaction, authorizationId, attempt);
+    if (known === undefined) {
+      const idempotencyKey = confirmKey(orderId, authorizationGeneration, attempt);
+      const row = await insertConfirmation(change, { authorizationId, attempt, idempotencyKey, confirmation });
+      return { row, authorization, repeated: false, afterUnanswered, outcome: undefined };
+    }
+    const outcome = outcomeOfConfirmation(known, authorization);
+    if (outcome === undefined) await touchConfirmation(change, known);
+    return { row: known, authorization, repeated: true, afterUnanswered, outcome };
+  });
+}
+
+/** A payment method is always the shop's doing. */
+export function confirmOccasion(needs: PaymentNeeds, { orderId, confirmation }: ConfirmStep): Occasion {
+  const origin = { actor: 'shop', requestId: confirmation.requestId, eventId: null } as const;
+  return { orderId, at: nowOf(needs), origin };
+}

@@ -1,0 +1,75 @@
+import { secondsBetween } from '../libs/domain/deadline';
+import { confirmKey, KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
+import { ProviderUnavailable, type ConfirmAnswer, type HoldReading } from '../libs/domain/payment-gateway';
+import type { ConfirmOutcome, ConfirmStep } from '../libs/domain/steps';
+import { recordConfirmIntent, type ConfirmIntent } from './confirm-intent';
+import { nowOf, type PaymentNeeds } from './payment-needs';
+import { recordConfirmAnswered, recordConfirmRefused } from './record-confirmation';
+import { isRecorded } from './record-hold';
+
+/** Tries a payment method on a hold that is not placed yet: intent, call, outcome. */
+export async function confirm(needs: PaymentNeeds, step: ConfirmStep): Promise<ConfirmOutcome> {
+  const intent = await recordConfirmIntent(needs, step);
+  if (intent.outcome !== undefined) return intent.outcome;
+  if (!intent.repeated && !intent.afterUnanswered) return ask(needs, step, intent);
+
+  const hold = await needs.gateway.readHold(step.paymentIntentId);
+  if (isPastConfirming(hold)) return recordConfirmAnswered(needs, step, hold);
+  // A confirm leaves no marker. Under the same key the provider either does it now or gives its stored answer again.
+  const age = secondsBetween(intent.row.key_first_used_at, nowOf(needs));
+  if (age < KEY_TRUSTED_SECONDS) return ask(needs, step, intent);
+  return recordByReading(needs, step, intent, hold, 'the key of an earlier attempt cannot be used again');
+}
+
+/** The provider takes no other payment method any more: the hold is placed, under way or over. */
+function isPastConfirming({ status }: HoldReading): boolean {
+  switch (status) {
+    case 'requires_payment_method':
+    case 'requires_confirmation':
+    case 'requires_action':
+      return false;
+    case 'processing':
+    case 'requires_capture':
+    case 'succeeded':
+    case 'canceled':
+      return true;
+  }
+}
+
+async function ask(needs: PaymentNeeds, step: ConfirmStep, intent: ConfirmIntent): Promise<ConfirmOutcome> {
+  let answer: ConfirmAnswer;
+  try {
+    answer = await needs.gateway.confirm(requestOf(step));
+  } catch (error) {
+    if (!(error instanceof ProviderUnavailable) || !error.details.replayed) throw error;
+    // The same failure for ever; what the provider did before it failed, only a read tells.
+    const hold = await needs.gateway.readHold(step.paymentIntentId);
+    return recordByReading(needs, step, intent, hold, error.message);
+  }
+  if (answer.kind === 'refused') return recordConfirmRefused(needs, step, 'payment_method_refused', answer.error);
+  // A stored answer is as old as its key: since then the buyer may have failed the challenge that it tells of.
+  const hold = intent.repeated ? await needs.gateway.readHold(step.paymentIntentId) : answer.hold;
+  return recordConfirmAnswered(needs, step, hold);
+}
+
+/**
+ * The provider cannot be asked under this key any more. Whatever differs from what was recorded before the call is taken
+ * for its outcome; when nothing differs, nothing came of it, and the next confirm has a key of its own.
+ */
+function recordByReading(
+  needs: PaymentNeeds,
+  step: ConfirmStep,
+  { authorization }: ConfirmIntent,
+  hold: HoldReading,
+  whyNot: string,
+): Promise<ConfirmOutcome> {
+  if (!isRecorded(authorization, hold)) return recordConfirmAnswered(needs, step, hold);
+  return recordConfirmRefused(needs, step, 'key_spent', { code: 'key_spent', declineCode: null, message: whyNot });
+}
+
+function requestOf(step: ConfirmStep): Parameters<PaymentNeeds['gateway']['confirm']>[0] {
+  const { orderId, authorizationGeneration, attempt, paymentIntentId, confirmation } = step;
+  const { paymentMethod, returnUrl } = confirmation;
+  const idempotencyKey = confirmKey(orderId, authorizationGeneration, attempt);
+  return { idempotencyKey, paymentIntentId, paymentMethod, returnUrl };
+}

@@ -1,0 +1,74 @@
+import type { HoldReading, PaymentError } from '../libs/domain/payment-gateway';
+import type { ConfirmOutcome, ConfirmRefused, ConfirmStep } from '../libs/domain/steps';
+import type { AuthorizationState } from '../libs/domain/transitions';
+import { getAuthorization, type AuthorizationRow } from '../libs/postgres/authorization-store';
+import {
+  answerConfirmation,
+  getConfirmation,
+  refuseConfirmation,
+  type ConfirmationRow,
+} from '../libs/postgres/confirmation-store';
+import { recordOutcome, type OrderChange } from '../libs/postgres/order-change';
+import { appendTimeline } from '../libs/postgres/timeline-store';
+import { outcomeOfConfirmation } from './confirmation-facts';
+import { confirmOccasion } from './confirm-intent';
+import type { PaymentNeeds } from './payment-needs';
+import { recordHold } from './record-hold';
+
+/** Records what the provider made of a payment method: a hold, a challenge for the buyer, or a decline. */
+export async function recordConfirmAnswered(
+  needs: PaymentNeeds,
+  step: ConfirmStep,
+  hold: HoldReading,
+): Promise<ConfirmOutcome> {
+  const { currency, marginSeconds } = step;
+  return record(needs, step, async (change, row, authorization) => {
+    await answerConfirmation(change, row);
+    // A late reading of the same hold may have recorded it already.
+    if (isAwaited(authorization.state)) await recordHold(change, authorization, hold, { currency, marginSeconds });
+  });
+}
+
+/** Records that nothing came of a payment method: what the provider waits for is what it was. */
+export async function recordConfirmRefused(
+  needs: PaymentNeeds,
+  step: ConfirmStep,
+  reason: ConfirmRefused['reason'],
+  error: PaymentError,
+): Promise<ConfirmOutcome> {
+  return record(needs, step, async (change, row, authorization) => {
+    await refuseConfirmation(change, row, reason, error);
+    await appendTimeline(change, {
+      kind: 'confirmation_refused',
+      amount: null,
+      about: { authorizationId: authorization.authorization_id, paymentIntentId: authorization.payment_intent_id },
+      message: `Payment method ${row.attempt.toString()} was not tried: ${error.declineCode ?? error.code}`,
+    });
+  });
+}
+
+/** Records an outcome, once: whoever comes later is told what the first one recorded. */
+async function record(
+  needs: PaymentNeeds,
+  step: ConfirmStep,
+  work: (change: OrderChange, row: ConfirmationRow, authorization: AuthorizationRow) => Promise<void>,
+): Promise<ConfirmOutcome> {
+  const { orderId, authorizationGeneration, attempt } = step;
+  return recordOutcome(needs.database, confirmOccasion(needs, step), async (change) => {
+    const read = async (): Promise<[ConfirmationRow, AuthorizationRow]> => {
+      const authorization = await getAuthorization(change.transaction, orderId, authorizationGeneration);
+      return [await getConfirmation(change.transaction, authorization.authorization_id, attempt), authorization];
+    };
+    const [row, authorization] = await read();
+    const known = outcomeOfConfirmation(row, authorization);
+    if (known !== undefined) return known;
+    await work(change, row, authorization);
+    const outcome = outcomeOfConfirmation(...(await read()));
+    if (outcome === undefined) throw new Error(`Bug! Nothing was recorded about confirmation ${row.confirmation_id}`);
+    return outcome;
+  });
+}
+
+function isAwaited(state: AuthorizationState): boolean {
+  return state === 'requires_payment_method' || state === 'requires_action' || state === 'processing';
+}

@@ -1,0 +1,56 @@
+import { Controller, HttpCode, Res } from '@nestjs/common';
+import { markReplayed, type HttpReply } from '../http/request';
+import { RequestId } from '../http/request-id';
+import { RequestTime } from '../http/request-time';
+import { shopId } from '../input/fields';
+import { JsonBody, PathPart, Route } from '../openapi/route';
+import { orderSchema, type Order } from '../orders/order.schema';
+import { OrderView } from '../orders/order-view';
+import { ConfirmPayment } from './confirm-payment';
+import { newConfirmationSchema, type NewConfirmationBody } from './confirmation.schema';
+
+@Controller()
+export class ConfirmationsController {
+  constructor(
+    private readonly confirm: ConfirmPayment,
+    private readonly view: OrderView,
+    private readonly time: RequestTime,
+  ) {}
+
+  @Route({
+    method: 'post',
+    path: '/v1/orders/:orderId/confirm',
+    tag: 'orders',
+    summary: 'Pay with a card: the first one, or another after a decline',
+    description:
+      'The order is then `authorized`, or in `requires_action` with what the buyer must do in `payment.nextAction`. ' +
+      'A hold that lives already is answered as it is. An order takes 20 confirms.',
+    answers: [
+      {
+        status: 200,
+        description: 'The order, with what became of its hold',
+        content: orderSchema,
+        headers: { 'Idempotent-Replayed': '`true` when the hold lived already, so that nothing was done' },
+      },
+    ],
+    problems: [
+      'payment_declined',
+      'order_not_found',
+      'order_not_capturable',
+      'order_closed',
+      'temporarily_unavailable',
+      'outcome_pending',
+    ],
+  })
+  @HttpCode(200)
+  async confirmPayment(
+    @PathPart('orderId', shopId) orderId: string,
+    @JsonBody(newConfirmationSchema) body: NewConfirmationBody,
+    @RequestId() requestId: string,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<Order> {
+    const { order, replayed } = await this.confirm.run(orderId, body, requestId, this.time.end());
+    if (replayed) markReplayed(reply);
+    return this.view.of(order);
+  }
+}

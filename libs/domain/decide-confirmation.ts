@@ -1,0 +1,72 @@
+import { awaitedUntil } from './deadline';
+import type { Decision } from './decision';
+import type { ConfirmationCommand } from './inputs';
+import { CONFIRMS_AT_MOST, statusOf, type Payment } from './payment';
+import { closedRefusal } from './refusal';
+
+/** How often a hold may be begun anew because the provider refused even to begin. */
+const AUTHORIZATIONS_AT_MOST = 20;
+
+/**
+ * Decides what a payment method for a hold that is not placed yet leads to. The provider takes another one while it
+ * waits for a card and while it waits for the buyer to authenticate: https://docs.stripe.com/payments/paymentintents/lifecycle
+ */
+export function decideConfirmation(payment: Payment, confirmation: ConfirmationCommand): Decision {
+  const { hold, order } = payment;
+  const complete = { ...confirmation, returnUrl: confirmation.returnUrl ?? order.payment.returnUrl };
+  switch (hold.state) {
+    case 'none':
+      return authorizeWith(payment, complete);
+    case 'requires_payment_method':
+    case 'requires_action':
+      return hold.paymentIntentId === null
+        ? authorizeWith(payment, complete)
+        : confirm(payment, hold.paymentIntentId, complete);
+    case 'processing':
+      return refuse(payment, 'the provider is still working on the payment method before');
+    case 'held':
+      return { kind: 'repeat' };
+    case 'captured':
+    case 'released':
+    case 'expired':
+      return { kind: 'refuse', refusal: closedRefusal(payment.order.orderId, statusOf(payment)) };
+  }
+}
+
+/** There is nothing at the provider to confirm: the hold is begun anew. */
+function authorizeWith(payment: Payment, confirmation: ConfirmationCommand): Decision {
+  const { order, authorizationGeneration } = payment;
+  if (authorizationGeneration >= AUTHORIZATIONS_AT_MOST) {
+    return refuse(payment, `a hold was begun ${AUTHORIZATIONS_AT_MOST.toString()} times, and it may not be again`);
+  }
+  return { kind: 'do', step: { kind: 'authorize', order, generation: authorizationGeneration + 1, confirmation } };
+}
+
+function confirm(payment: Payment, paymentIntentId: string, confirmation: ConfirmationCommand): Decision {
+  const { order, authorizationGeneration, confirms } = payment;
+  if (confirms >= CONFIRMS_AT_MOST) {
+    return refuse(payment, `its hold was confirmed ${CONFIRMS_AT_MOST.toString()} times, and it may not be again`);
+  }
+  const { orderId, currency, total, policy } = order;
+  return {
+    kind: 'do',
+    step: {
+      kind: 'confirm',
+      orderId,
+      currency,
+      amount: total,
+      authorizationGeneration,
+      attempt: confirms + 1,
+      paymentIntentId,
+      marginSeconds: policy.marginSeconds,
+      confirmation,
+      awaitedUntil: awaitedUntil(order.acceptedAt),
+    },
+  };
+}
+
+function refuse(payment: Payment, why: string): Decision {
+  const status = statusOf(payment);
+  const message = `order ${payment.order.orderId} takes no payment method now: ${why}`;
+  return { kind: 'refuse', refusal: { code: 'order_not_capturable', message, status } };
+}

@@ -1,0 +1,139 @@
+import type { Selectable, Updateable } from 'kysely';
+import type { ConfirmationCommand } from '../domain/inputs';
+import type { PaymentError } from '../domain/payment-gateway';
+import { confirmationMayBecome } from '../domain/transitions';
+import type { Transaction } from './database';
+import { fitting } from './fitting-text';
+import type { OrderChange } from './order-change';
+import type { ConfirmationsTable } from './schema';
+
+export type ConfirmationRow = Selectable<ConfirmationsTable>;
+
+export interface NewConfirmation {
+  readonly authorizationId: string;
+  readonly attempt: number;
+  readonly idempotencyKey: string;
+  readonly confirmation: ConfirmationCommand;
+}
+
+/** Writes the intent to confirm. */
+export async function insertConfirmation(
+  { transaction, orderId, at }: OrderChange,
+  { authorizationId, attempt, idempotencyKey, confirmation }: NewConfirmation,
+): Promise<ConfirmationRow> {
+  return transaction
+    .insertInto('confirmations')
+    .values({
+      confirmation_id: `${authorizationId}/${attempt.toString()}`,
+      order_id: orderId,
+      authorization_id: authorizationId,
+      attempt,
+      state: 'requested',
+      payment_method: confirmation.paymentMethod,
+      return_url: confirmation.returnUrl,
+      request_id: confirmation.requestId,
+      idempotency_key: idempotencyKey,
+      key_first_used_at: at,
+      key_last_used_at: at,
+      created_at: at,
+      updated_at: at,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+export async function findConfirmation(
+  transaction: Transaction,
+  authorizationId: string,
+  attempt: number,
+): Promise<ConfirmationRow | undefined> {
+  return transaction
+    .selectFrom('confirmations')
+    .selectAll()
+    .where('authorization_id', '=', authorizationId)
+    .where('attempt', '=', attempt)
+    .executeTakeFirst();
+}
+
+/** As `findConfirmation`, where an outcome follows from the intent, so that it must be there. */
+export async function getConfirmation(
+  transaction: Transaction,
+  authorizationId: string,
+  attempt: number,
+): Promise<ConfirmationRow> {
+  const row = await findConfirmation(transaction, authorizationId, attempt);
+  if (row === undefined)
+    throw new Error(`Bug! Authorization ${authorizationId} has no confirmation ${attempt.toString()}`);
+  return row;
+}
+
+/** Whether an earlier confirm of the authorization was given up before anybody saw its answer. */
+export async function hasUnanswered(
+  transaction: Transaction,
+  authorizationId: string,
+  attempt: number,
+): Promise<boolean> {
+  const earlier = await transaction
+    .selectFrom('confirmations')
+    .select('confirmation_id')
+    .where('authorization_id', '=', authorizationId)
+    .where('attempt', '<', attempt)
+    .where('state', '=', 'requested')
+    .limit(1)
+    .executeTakeFirst();
+  return earlier !== undefined;
+}
+
+/** The provider is about to be asked once more. */
+export async function touchConfirmation({ transaction, at }: OrderChange, row: ConfirmationRow): Promise<void> {
+  await transaction
+    .updateTable('confirmations')
+    .set({ key_last_used_at: at, updated_at: at })
+    .where('confirmation_id', '=', row.confirmation_id)
+    .execute();
+}
+
+/** What came of it stands in the authorization. */
+export async function answerConfirmation(change: OrderChange, row: ConfirmationRow): Promise<void> {
+  await changeConfirmation(change, row, { state: 'answered' });
+}
+
+/** Nothing came of it. */
+export async function refuseConfirmation(
+  change: OrderChange,
+  row: ConfirmationRow,
+  reason: NonNullable<ConfirmationRow['refusal_reason']>,
+  { code, declineCode, message }: PaymentError,
+): Promise<ConfirmationRow> {
+  return changeConfirmation(change, row, {
+    state: 'refused',
+    refusal_reason: reason,
+    error_code: fitting(code, 255),
+    error_decline_code: declineCode === null ? null : fitting(declineCode, 255),
+    error_message: fitting(message, 2000),
+  });
+}
+
+async function changeConfirmation(
+  { transaction, at }: OrderChange,
+  row: ConfirmationRow,
+  values: Updateable<ConfirmationsTable> & { readonly state: ConfirmationRow['state'] },
+): Promise<ConfirmationRow> {
+  if (!confirmationMayBecome(row.state, values.state)) {
+    throw new Error(`Bug! Confirmation ${row.confirmation_id} is ${row.state} and cannot become ${values.state}`);
+  }
+  const changed = await transaction
+    .updateTable('confirmations')
+    .set({ ...values, updated_at: at })
+    .where('confirmation_id', '=', row.confirmation_id)
+    .where('state', '=', row.state)
+    .returningAll()
+    .executeTakeFirst();
+  if (changed === undefined) throw new Error(`Bug! Confirmation ${row.confirmation_id} is not ${row.state} any more`);
+  return changed;
+}
+
+export function confirmationErrorOf(row: ConfirmationRow): PaymentError {
+  const { error_code: code, error_decline_code: declineCode, error_message: message } = row;
+  return { code: code ?? 'unknown', declineCode, message: message ?? '' };
+}
