@@ -2,8 +2,10 @@ import { activityInfo } from '@temporalio/activity';
 import type {
   AuthorizeOutcome,
   AuthorizeStep,
+  CancelLinesStep,
   CaptureOutcome,
   CaptureStep,
+  LinesCanceled,
   ReadHoldOutcome,
   ReadHoldStep,
   ReleaseOutcome,
@@ -12,6 +14,7 @@ import type {
   SettleStep,
 } from '../libs/domain/steps';
 import { authorize } from './authorize';
+import { cancelLines } from './cancel-lines';
 import { capture, resolveCapture } from './capture';
 import type { PaymentNeeds } from './payment-needs';
 import { readHold } from './read-hold';
@@ -33,6 +36,8 @@ export interface PaymentActivities {
   /** For a capture whose attempts were given up: reads what became of it, and never asks for it again. */
   resolveCapture(step: CaptureStep): Promise<CaptureOutcome>;
   release(step: ReleaseStep): Promise<ReleaseOutcome>;
+  /** The only one that never calls the provider: it belongs on the workflow's own queue. */
+  cancelLines(step: CancelLinesStep): Promise<LinesCanceled>;
   readHold(step: ReadHoldStep): Promise<ReadHoldOutcome>;
   settle(step: SettleStep): Promise<SettleOutcome>;
 }
@@ -68,6 +73,11 @@ export function createPaymentActivities(needs: PaymentNeeds): PaymentActivities 
       const { orderId, cause } = step;
       const requestId = cause.kind === 'cancellation' ? cause.cancellation.requestId : null;
       return run({ name: 'release', orderId, requestId, afterMisuse: 'repeat' }, () => release(needs, step));
+    },
+    cancelLines: (step) => {
+      const { orderId, cancellation } = step;
+      const { requestId } = cancellation;
+      return run({ name: 'cancelLines', orderId, requestId, afterMisuse: 'repeat' }, () => cancelLines(needs, step));
     },
     readHold: (step) => {
       const { orderId } = step;

@@ -1,10 +1,19 @@
+import { decidePart } from './decide-part';
 import { decideShipment } from './decide-shipment';
 import type { Decision } from './decision';
 import type { CancellationCommand, Input, ProviderEvent } from './inputs';
 import type { CancelReason } from './order-status';
-import { heldAmount, statusOf, type AwaitedHold, type LiveHold, type Payment } from './payment';
+import {
+  givenUpAmount,
+  heldAmount,
+  lastOpenSpans,
+  statusOf,
+  type AwaitedHold,
+  type LiveHold,
+  type Payment,
+} from './payment';
 import { addSeconds } from './deadline';
-import type { ReleaseCause, ReleaseStep } from './steps';
+import type { CancellationCause, ReleaseCause, ReleaseStep } from './steps';
 
 /** How long a buyer may take to pay or to authenticate before the order is given up (design: deadline). */
 const AWAITING_SECONDS_AT_MOST = 24 * 60 * 60;
@@ -54,7 +63,15 @@ function decideCancellation(payment: Payment, cancellation: CancellationCommand)
     const message = `cancellation ${known.cancellationId} was accepted before with other content`;
     return { kind: 'refuse', refusal: { code: 'cancellation_conflict', message } };
   }
-  return releaseFor(payment, { kind: 'cancellation', reason: 'requested', cancellation }) ?? refuseClosed(payment);
+  const part = decidePart(payment, cancellation);
+  return part ?? releaseFor(payment, causeOf(payment, cancellation)) ?? refuseClosed(payment);
+}
+
+function causeOf(payment: Payment, cancellation: CancellationCommand): CancellationCause {
+  const { lines } = cancellation;
+  const named = lines === undefined ? {} : { spans: lastOpenSpans(payment, lines) };
+  const givenUpBefore = givenUpAmount(payment);
+  return { kind: 'cancellation', reason: 'requested', cancellation, ...named, givenUpBefore };
 }
 
 function refuseClosed(payment: Payment): Decision {

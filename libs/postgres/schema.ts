@@ -19,6 +19,7 @@ export interface Schema {
   unit_allocations: UnitAllocationsTable;
   authorizations: AuthorizationsTable;
   cancellations: CancellationsTable;
+  cancellation_lines: CancellationLinesTable;
   shipments: ShipmentsTable;
   shipment_lines: ShipmentLinesTable;
   captures: CapturesTable;
@@ -135,6 +136,14 @@ export interface CancellationsTable {
   released_amount: number | null;
   requested_at: string;
   completed_at: string | null;
+}
+
+export interface CancellationLinesTable {
+  order_id: string;
+  cancellation_id: string;
+  line_id: string;
+  from_unit: number;
+  units: number;
 }
 
 export interface ShipmentsTable {

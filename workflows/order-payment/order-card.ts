@@ -2,7 +2,15 @@ import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow'
 import { holdfastAttention, holdfastReleaseAt, holdfastStatus } from '../../libs/temporal/search-attributes';
 import { formatMoney } from '../../libs/domain/money';
 import type { OrderStatus } from '../../libs/domain/order-status';
-import { capturedAmount, heldAmount, openUnits, outcomeOf, statusOf, type Payment } from '../../libs/domain/payment';
+import {
+  canceledUnits,
+  capturedAmount,
+  heldAmount,
+  openUnits,
+  outcomeOf,
+  statusOf,
+  type Payment,
+} from '../../libs/domain/payment';
 
 /** Shows the order to whoever looks at the workflow in the Temporal UI. */
 export function showOrder(before: Payment, payment: Payment): void {
@@ -37,6 +45,7 @@ function searchGroup(payment: Payment): 'awaited' | 'live' | 'closed' {
 function orderCard(payment: Payment): string {
   const { order, hold } = payment;
   const { released, lost } = outcomeOf(payment);
+  const canceled = order.lines.reduce((sum, { lineId }) => sum + canceledUnits(payment, lineId), 0);
   const amount = (minorUnits: number): string => formatMoney({ amount: minorUnits, currency: order.currency });
   const rows: [string, string][] = [
     ['status', payment.cancelReason === null ? statusOf(payment) : `${statusOf(payment)} (${payment.cancelReason})`],
@@ -45,6 +54,7 @@ function orderCard(payment: Payment): string {
     ['captured', amount(capturedAmount(payment))],
     ['released', amount(released)],
     ...(lost > 0 ? [['lost', amount(lost)] satisfies [string, string]] : []),
+    ...(canceled > 0 ? [['canceled', counted(canceled, 'unit')] satisfies [string, string]] : []),
     ['next', nextUp(payment)],
     ...(hold.state === 'held'
       ? [['card network drops the hold', minute(hold.captureBefore)] satisfies [string, string]]

@@ -43,4 +43,8 @@ export const EXAMPLE_SHIPMENT = {
   trackingNumber: '1Z999AA10123456784',
 } as const;
 
-export const EXAMPLE_CANCELLATION = { cancellationId: 'C1', reason: 'the buyer changed their mind' } as const;
+export const EXAMPLE_CANCELLATION = {
+  cancellationId: 'C1',
+  lines: [{ lineId: '2', quantity: 1 }],
+  reason: 'the buyer changed their mind',
+} as const;
