@@ -45,6 +45,9 @@ export async function createWorkers(parts: WorkerParts): Promise<[Worker, Worker
 }
 
 /** `cancelLines` calls nobody. `settle` is on both queues, because the workflow tries it first as a local activity. */
-function onOwnQueue({ cancelLines, settle }: PaymentActivities): Pick<PaymentActivities, 'cancelLines' | 'settle'> {
-  return { cancelLines, settle };
+function onOwnQueue(payments: PaymentActivities): Pick<PaymentActivities, 'cancelLines' | 'settle'> {
+  return {
+    cancelLines: (step) => payments.cancelLines(step),
+    settle: (step) => payments.settle(step),
+  };
 }
