@@ -1,4 +1,4 @@
-import type { Cancellation, EndedHold, LiveHold } from '../libs/domain/payment';
+import type { DoneCancellation, EndedHold, LiveHold } from '../libs/domain/payment';
 import type { HoldAwaited, HoldEnded, HoldPlaced } from '../libs/domain/steps';
 import { lastErrorOf, nextActionOf, type AuthorizationRow } from '../libs/postgres/authorization-store';
 import { capabilitiesOf } from '../libs/postgres/order-assembly';
@@ -10,7 +10,7 @@ import { capabilitiesOf } from '../libs/postgres/order-assembly';
  */
 export function factOfAuthorization(
   row: AuthorizationRow,
-  cancellation: Cancellation | null = null,
+  cancellation: DoneCancellation | null = null,
 ): HoldAwaited | HoldPlaced | HoldEnded {
   switch (row.state) {
     case 'requested':
@@ -66,7 +66,7 @@ function halfHeld(row: AuthorizationRow): Error {
   return new Error(`Bug! Authorization ${row.authorization_id} is held, but not all of the hold is recorded`);
 }
 
-function ended(row: AuthorizationRow, state: EndedHold['state'], cancellation: Cancellation | null): HoldEnded {
+function ended(row: AuthorizationRow, state: EndedHold['state'], cancellation: DoneCancellation | null): HoldEnded {
   return {
     kind: 'hold_ended',
     hold: {

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { judgeCapture } from '../libs/domain/capture-verdict';
+import { endsUntouched, judgeCapture } from '../libs/domain/capture-verdict';
 import { secondsBetween } from '../libs/domain/deadline';
 import { captureKey, KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
 import { money } from '../libs/domain/money';
@@ -52,7 +52,7 @@ function movesNothing(step: CaptureStep, { authorization }: CaptureIntent): bool
 async function ask(needs: PaymentNeeds, step: CaptureStep): Promise<CaptureOutcome> {
   let answer: CaptureAnswer;
   try {
-    answer = await needs.gateway.capture(requestOf(step));
+    answer = await request(needs, step);
   } catch (error) {
     if (!(error instanceof ProviderUnavailable)) throw error;
     if (error.details.replayed) return resolveReplayed(needs, step, error);
@@ -64,6 +64,20 @@ async function ask(needs: PaymentNeeds, step: CaptureStep): Promise<CaptureOutco
   // A refusal may be the provider's answer to a capture that it did before, under a key that it forgot.
   if (judgeCapture(hold, step).kind === 'captured') return recordCaptured(needs, step, hold);
   return recordCaptureRefused(needs, step, { reason: answer.reason, error: answer.error, hold });
+}
+
+/**
+ * Asks the provider for the capture. Of a hold without a capture it takes no final capture of nothing, as when free goods
+ * leave after all that costs was cancelled: such a hold is canceled.
+ */
+async function request(needs: PaymentNeeds, step: CaptureStep): Promise<CaptureAnswer> {
+  const asked = requestOf(step);
+  if (!endsUntouched(step)) return needs.gateway.capture(asked);
+  const { orderId, idempotencyKey, paymentIntentId } = asked;
+  const { kind, hold } = await needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' });
+  if (kind === 'released') return { kind: 'captured', hold };
+  const error = { code: 'hold_gone', declineCode: null, message: 'the hold ended before the last parcel left' };
+  return { kind: 'refused', reason: 'hold_gone', error, hold };
 }
 
 /** The provider will answer this key with the same failure for ever; what it did before it failed, only a read tells. */

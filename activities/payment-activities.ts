@@ -2,10 +2,12 @@ import { activityInfo } from '@temporalio/activity';
 import type {
   AuthorizeOutcome,
   AuthorizeStep,
+  CancelLinesStep,
   CaptureOutcome,
   CaptureStep,
   ConfirmOutcome,
   ConfirmStep,
+  LinesCanceled,
   ReadHoldOutcome,
   ReadHoldStep,
   ReleaseOutcome,
@@ -14,6 +16,7 @@ import type {
   SettleStep,
 } from '../libs/domain/steps';
 import { authorize } from './authorize';
+import { cancelLines } from './cancel-lines';
 import { capture, resolveCapture } from './capture';
 import { confirm } from './confirm';
 import type { PaymentNeeds } from './payment-needs';
@@ -37,6 +40,8 @@ export interface PaymentActivities {
   /** For a capture whose attempts were given up: reads what became of it, and never asks for it again. */
   resolveCapture(step: CaptureStep): Promise<CaptureOutcome>;
   release(step: ReleaseStep): Promise<ReleaseOutcome>;
+  /** The only one that never calls the provider: it belongs on the workflow's own queue. */
+  cancelLines(step: CancelLinesStep): Promise<LinesCanceled>;
   readHold(step: ReadHoldStep): Promise<ReadHoldOutcome>;
   settle(step: SettleStep): Promise<SettleOutcome>;
 }
@@ -77,6 +82,11 @@ export function createPaymentActivities(needs: PaymentNeeds): PaymentActivities 
       const { orderId, cause } = step;
       const requestId = cause.kind === 'cancellation' ? cause.cancellation.requestId : null;
       return run({ name: 'release', orderId, requestId, afterMisuse: 'repeat' }, () => release(needs, step));
+    },
+    cancelLines: (step) => {
+      const { orderId, cancellation } = step;
+      const { requestId } = cancellation;
+      return run({ name: 'cancelLines', orderId, requestId, afterMisuse: 'repeat' }, () => cancelLines(needs, step));
     },
     readHold: (step) => {
       const { orderId } = step;

@@ -1,26 +1,20 @@
+import { releasedBy } from '../libs/domain/hold-end';
 import { releaseKey } from '../libs/domain/idempotency-key';
-import type { CancellationCommand } from '../libs/domain/inputs';
 import { money } from '../libs/domain/money';
-import type { Cancellation } from '../libs/domain/payment';
+import type { DoneCancellation } from '../libs/domain/payment';
 import { ProviderUnavailable, type HoldReading } from '../libs/domain/payment-gateway';
-import type { HoldEnded, ReleaseOutcome, ReleaseStep } from '../libs/domain/steps';
+import type { CancellationCause, HoldEnded, ReleaseOutcome, ReleaseStep } from '../libs/domain/steps';
 import {
   changeAuthorization,
   findAuthorization,
   getAuthorization,
   type AuthorizationRow,
 } from '../libs/postgres/authorization-store';
-import { completeCancellation, saveCancellation } from '../libs/postgres/cancellation-store';
-import {
-  OrderNotRecorded,
-  recordIntent,
-  recordOutcome,
-  type Occasion,
-  type OrderChange,
-} from '../libs/postgres/order-change';
-import { appendTimeline } from '../libs/postgres/timeline-store';
+import { saveCancellation } from '../libs/postgres/cancellation-store';
+import { OrderNotRecorded, recordIntent, recordOutcome, type Occasion } from '../libs/postgres/order-change';
 import { factOfAuthorization } from './authorization-facts';
 import { nowOf, type PaymentNeeds } from './payment-needs';
+import { recordCancellationDone } from './record-cancellation';
 import { recordHoldEnd } from './record-hold-end';
 import { cancelStrayHold } from './stray-hold';
 
@@ -48,7 +42,7 @@ async function recordReleaseIntent(needs: PaymentNeeds, step: ReleaseStep): Prom
   return recordIntent(needs.database, occasionOf(needs, step), async (change) => {
     const row = await findAuthorization(change.transaction, orderId, authorizationGeneration);
     if (row?.ended_at !== null) return { row, repeated: true };
-    if (cause.kind === 'cancellation') await saveCancellation(change, cause.cancellation);
+    if (cause.kind === 'cancellation') await saveCancellation(change, cause.cancellation, cause.spans ?? []);
     if (row.release_key !== null) return { row, repeated: true };
     const asked = await changeAuthorization(change, row, row.state, {
       release_key: releaseKey(orderId, authorizationGeneration),
@@ -109,24 +103,11 @@ async function recordReleased(
     // Another worker with the same step in hand was faster.
     if (row.ended_at !== null) return outcomeOf(row, step);
     const ended = await recordHoldEnd(change, row, { hold, asked: true, reason: cause.reason, currency });
-    if (cause.kind === 'cancellation')
-      await recordCancellation(change, step, cause.cancellation, ended.released_amount);
+    if (cause.kind === 'cancellation') {
+      const { released } = doneCancellation(cause, ended.released_amount);
+      await recordCancellationDone(change, cause.cancellation, money(released, currency));
+    }
     return outcomeOf(ended, step);
-  });
-}
-
-async function recordCancellation(
-  change: OrderChange,
-  { currency }: ReleaseStep,
-  { cancellationId, reason }: CancellationCommand,
-  released: number,
-): Promise<void> {
-  await completeCancellation(change, cancellationId, released);
-  await appendTimeline(change, {
-    kind: 'lines_canceled',
-    amount: money(released, currency),
-    about: { cancellationId },
-    message: `Cancellation ${cancellationId}: ${reason}`,
   });
 }
 
@@ -147,10 +128,13 @@ function nothingRecorded(step: ReleaseStep): HoldEnded {
   };
 }
 
-function cancellationOf({ cause }: ReleaseStep, released: number): Cancellation | null {
-  if (cause.kind !== 'cancellation') return null;
+function cancellationOf({ cause }: ReleaseStep, released: number): DoneCancellation | null {
+  return cause.kind === 'cancellation' ? doneCancellation(cause, released) : null;
+}
+
+function doneCancellation(cause: CancellationCause, released: number): DoneCancellation {
   const { cancellationId, contentHash } = cause.cancellation;
-  return { cancellationId, contentHash, released };
+  return { cancellationId, contentHash, released: releasedBy(cause, released) };
 }
 
 function occasionOf(needs: PaymentNeeds, { orderId, cause }: ReleaseStep): Occasion {

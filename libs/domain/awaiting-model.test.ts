@@ -52,7 +52,7 @@ function awaiting(state: AwaitedHold['state'], paymentIntentId: string | null): 
 function learn(step: Step, payment: Payment, what: Outcome): Fact {
   const { hold } = authorized(order);
   if (hold.state !== 'held') throw new Error('the example is authorized');
-  if (step.kind === 'release' || step.kind === 'capture' || step.kind === 'settle') return obey(step, payment);
+  if (step.kind !== 'authorize' && step.kind !== 'confirm' && step.kind !== 'read_hold') return obey(step, payment);
   switch (what) {
     case 'held':
       return { kind: 'hold_placed', hold };

@@ -16,6 +16,11 @@ export function judgeCapture(hold: HoldReading, step: CaptureStep): CaptureVerdi
   return { kind: hold.ended === null ? 'not_captured' : 'hold_gone' };
 }
 
+/** Whether the step ends a hold of which nothing was ever captured, by a parcel that is worth nothing. */
+export function endsUntouched({ final, receivedAfter }: CaptureStep): boolean {
+  return final && receivedAfter === 0;
+}
+
 /**
  * Whether the provider's totals after a capture differ from ours. A hold that ended since by expiry or release has
  * nothing left to capture, which is news for its own step and no fault of this one.
@@ -29,7 +34,8 @@ export function captureDiffers(hold: HoldReading, { receivedAfter, capturableAft
  * The marker was written by the same call that moved the money. Should it be missing, the exact sum tells as well:
  * nobody else takes this very amount of this hold.
  */
-function hasLanded({ lastCapture, amountReceived }: HoldReading, step: CaptureStep): boolean {
+function hasLanded({ lastCapture, amountReceived, ended }: HoldReading, step: CaptureStep): boolean {
+  if (endsUntouched(step)) return ended === 'released' && amountReceived === 0;
   const { shipment, generation, price, receivedAfter } = step;
   if (lastCapture?.shipmentId === shipment.shipmentId && lastCapture.generation === generation) return true;
   return price.amount > 0 && amountReceived === receivedAfter;

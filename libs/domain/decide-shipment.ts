@@ -3,7 +3,7 @@ import type { Decision } from './decision';
 import type { ShipmentCommand } from './inputs';
 import { capturedAmount, heldAmount, openUnits, shippedUnits, statusOf, type LiveHold, type Payment } from './payment';
 import { closedRefusal, type Refusal } from './refusal';
-import { priceSpans, type UnitSpan } from './shipment-price';
+import { priceSpans, quantityOf, type UnitSpan } from './shipment-price';
 
 /** Decides whether and how a parcel is captured (design: capture plans; invariants I1, I2, I6, I8). */
 export function decideShipment(payment: Payment, shipment: ShipmentCommand): Decision {
@@ -88,10 +88,6 @@ function capture(payment: Payment, hold: LiveHold, shipment: ShipmentCommand, fi
       captureBefore: hold.captureBefore,
     },
   };
-}
-
-function quantityOf(lines: readonly { readonly lineId: string; readonly quantity: number }[], lineId: string): number {
-  return lines.find((line) => line.lineId === lineId)?.quantity ?? 0;
 }
 
 function refuseNotCapturable(payment: Payment, why: string): Decision {

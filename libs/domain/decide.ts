@@ -1,12 +1,21 @@
+import { decidePart } from './decide-part';
 import { decideShipment } from './decide-shipment';
 import { decideConfirmation } from './decide-confirmation';
 import type { Decision } from './decision';
 import type { CancellationCommand, Input, ProviderEvent } from './inputs';
 import type { CancelReason } from './order-status';
-import { heldAmount, statusOf, type AwaitedHold, type LiveHold, type Payment } from './payment';
+import {
+  givenUpAmount,
+  heldAmount,
+  lastOpenSpans,
+  statusOf,
+  type AwaitedHold,
+  type LiveHold,
+  type Payment,
+} from './payment';
 import { awaitedUntil } from './deadline';
 import { closedRefusal } from './refusal';
-import type { ReleaseCause, ReleaseStep } from './steps';
+import type { CancellationCause, ReleaseCause, ReleaseStep } from './steps';
 
 /** The next instant at which the clock itself is an input; null when only commands and facts can move the order. */
 export function deadlineOf({ hold, order }: Payment): string | null {
@@ -55,7 +64,15 @@ function decideCancellation(payment: Payment, cancellation: CancellationCommand)
     const message = `cancellation ${known.cancellationId} was accepted before with other content`;
     return { kind: 'refuse', refusal: { code: 'cancellation_conflict', message } };
   }
-  return releaseFor(payment, { kind: 'cancellation', reason: 'requested', cancellation }) ?? refuseClosed(payment);
+  const part = decidePart(payment, cancellation);
+  return part ?? releaseFor(payment, causeOf(payment, cancellation)) ?? refuseClosed(payment);
+}
+
+function causeOf(payment: Payment, cancellation: CancellationCommand): CancellationCause {
+  const { lines } = cancellation;
+  const named = lines === undefined ? {} : { spans: lastOpenSpans(payment, lines) };
+  const givenUpBefore = givenUpAmount(payment);
+  return { kind: 'cancellation', reason: 'requested', cancellation, ...named, givenUpBefore };
 }
 
 function refuseClosed(payment: Payment): Decision {

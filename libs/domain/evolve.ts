@@ -1,5 +1,12 @@
-import type { Step, Fact, ShipmentCaptured, CaptureRefused, HoldEnded, CapturesSettled } from './steps';
-import { capturedAmount, type AttentionCode, type CapturedShipment, type Payment } from './payment';
+import type { Step, Fact, ShipmentCaptured, CaptureRefused, HoldEnded, CapturesSettled, LinesCanceled } from './steps';
+import {
+  capturedAmount,
+  lastOpenSpans,
+  openUnits,
+  type AttentionCode,
+  type CapturedShipment,
+  type Payment,
+} from './payment';
 
 /**
  * The payment after a step and what it found out: the only way a payment changes.
@@ -14,6 +21,8 @@ export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
       return holdEnded(asked(payment, step), fact);
     case 'confirm_refused':
       return asked(payment, step);
+    case 'lines_canceled':
+      return linesCanceled(payment, step, fact);
     case 'shipment_captured':
       return shipmentCaptured(payment, step, fact);
     case 'capture_refused':
@@ -45,6 +54,7 @@ function asked(payment: Payment, step: Step): Payment {
       return { ...payment, confirms: step.attempt };
     case 'capture':
     case 'release':
+    case 'cancel_lines':
     case 'read_hold':
     case 'settle':
       return payment;
@@ -54,13 +64,22 @@ function asked(payment: Payment, step: Step): Payment {
 function holdEnded(payment: Payment, fact: HoldEnded): Payment {
   const { cancellation, cancelReason, hold } = fact;
   const nothingCaptured = payment.shipments.length === 0;
+  const spans = lastOpenSpans(payment, openUnits(payment));
   const ended: Payment = {
     ...payment,
     hold,
     cancelReason: nothingCaptured ? cancelReason : null,
-    cancellations: cancellation === null ? payment.cancellations : [...payment.cancellations, cancellation],
+    cancellations:
+      cancellation === null ? payment.cancellations : [...payment.cancellations, { ...cancellation, spans }],
   };
   return raise(raise(ended, hold.lost > 0 && 'hold_lost'), fact.mismatch && 'amount_mismatch');
+}
+
+function linesCanceled(payment: Payment, step: Step, { cancellation }: LinesCanceled): Payment {
+  if (step.kind !== 'cancel_lines') {
+    throw new Error(`Bug! A ${step.kind} step cannot do cancellation ${cancellation.cancellationId}`);
+  }
+  return { ...payment, cancellations: [...payment.cancellations, { ...cancellation, spans: step.spans }] };
 }
 
 function shipmentCaptured(payment: Payment, step: Step, fact: ShipmentCaptured): Payment {

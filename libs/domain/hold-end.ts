@@ -1,4 +1,5 @@
 import type { HoldReading } from './payment-gateway';
+import type { CancellationCause } from './steps';
 
 /** What became of the part of a hold that was not captured. */
 export interface HoldEnd {
@@ -32,4 +33,9 @@ export function endOfHold({ ended, amountReceived }: HoldReading, { received, re
   }
   const taken = Math.min(Math.max(amountReceived - received, 0), remaining);
   return { state: 'released', released: remaining - taken, lost: taken, mismatch };
+}
+
+/** What the cancellation that ended a hold gave back, beyond what earlier ones were answered with. Minor units. */
+export function releasedBy({ givenUpBefore = 0 }: CancellationCause, released: number): number {
+  return Math.max(released - givenUpBefore, 0);
 }

@@ -27,9 +27,11 @@ export interface ShipmentCommand {
   readonly requestId: string;
 }
 
-/** The shop gives up all that is open. */
+/** The shop gives up units that have not shipped. */
 export interface CancellationCommand {
   readonly cancellationId: string;
+  /** How many of which lines, the last units of each; absent: all that is open. */
+  readonly lines?: readonly LineQuantity[];
   readonly reason: string;
   readonly contentHash: string;
   readonly requestId: string;

@@ -2,7 +2,7 @@ import type { Capabilities, CapturePlan } from './capture-plan';
 import type { AcceptedOrder } from './order';
 import { orderStatus, type CancelReason, type OrderStatus } from './order-status';
 import type { NextAction, PaymentError } from './payment-gateway';
-import type { LineQuantity, UnitSpan } from './shipment-price';
+import { quantityOf, type LineQuantity, type UnitSpan } from './shipment-price';
 
 /**
  * Everything the workflow knows about one order's money. Immutable: `evolve` is the only way it changes,
@@ -72,9 +72,16 @@ export interface CapturedShipment {
   readonly state: 'captured' | 'settled';
 }
 
-export interface Cancellation {
+export interface Cancellation extends DoneCancellation {
+  /** The units given up: the last of their lines. What they are worth never moves to other units. */
+  readonly spans: readonly UnitSpan[];
+}
+
+/** What is answered to a cancellation, and to every repeat of it. */
+export interface DoneCancellation {
   readonly cancellationId: string;
   readonly contentHash: string;
+  /** Minor units that the buyer gets back by it: of the hold when it is the last, else with what is left of the hold. */
   readonly released: number;
 }
 
@@ -147,16 +154,38 @@ export function outcomeOf(payment: Payment): PaymentOutcome {
 
 /** Units of each line that have neither shipped nor been given up, in line order. */
 export function openUnits(payment: Payment): LineQuantity[] {
-  const givenUp = payment.cancellations.length > 0;
   return payment.order.lines.map(({ lineId, quantity }) => ({
     lineId,
-    quantity: givenUp ? 0 : quantity - shippedUnits(payment, lineId),
+    quantity: quantity - shippedUnits(payment, lineId) - canceledUnits(payment, lineId),
   }));
 }
 
 /** Units of one line that have shipped; the next to ship is the unit with this index. */
 export function shippedUnits({ shipments }: Payment, lineId: string): number {
-  return shipments
+  return unitsWithin(shipments, lineId);
+}
+
+/** Units of one line that were given up: always its last ones. */
+export function canceledUnits({ cancellations }: Payment, lineId: string): number {
+  return unitsWithin(cancellations, lineId);
+}
+
+/** The units that a cancellation of so many would give up: of each line the last that are open. */
+export function lastOpenSpans(payment: Payment, lines: readonly LineQuantity[]): UnitSpan[] {
+  return payment.order.lines.flatMap(({ lineId, quantity }) => {
+    const units = quantityOf(lines, lineId);
+    if (units === 0) return [];
+    return [{ lineId, fromUnit: quantity - canceledUnits(payment, lineId) - units, units }];
+  });
+}
+
+/** Minor units that cancellations have been answered with so far. */
+export function givenUpAmount({ cancellations }: Payment): number {
+  return cancellations.reduce((sum, { released }) => sum + released, 0);
+}
+
+function unitsWithin(groups: readonly { readonly spans: readonly UnitSpan[] }[], lineId: string): number {
+  return groups
     .flatMap(({ spans }) => spans)
     .filter((span) => span.lineId === lineId)
     .reduce((sum, { units }) => sum + units, 0);

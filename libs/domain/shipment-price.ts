@@ -6,6 +6,11 @@ export interface LineQuantity {
   readonly quantity: number;
 }
 
+/** Units of one line among those named; 0 when it is not. */
+export function quantityOf(lines: readonly LineQuantity[], lineId: string): number {
+  return lines.find((line) => line.lineId === lineId)?.quantity ?? 0;
+}
+
 /** A stretch of units of one line, counted from the line's first unit. */
 export interface UnitSpan {
   readonly lineId: string;

@@ -1,12 +1,12 @@
 import type { AcceptedOrder } from './order';
 import type { CancelReason } from './order-status';
-import type { AwaitedHold, Cancellation, EndedHold, LiveHold } from './payment';
+import type { AwaitedHold, DoneCancellation, EndedHold, LiveHold } from './payment';
 import type { CancellationCommand, ConfirmationCommand, ShipmentCommand } from './inputs';
 import type { PaymentError } from './payment-gateway';
 import type { Price, UnitSpan } from './shipment-price';
 
 /**
- * One step at the provider with exact amounts, decided by `decide` and carried out by an activity.
+ * One step with exact amounts, decided by `decide` and carried out by an activity; all but `cancel_lines` at the provider.
  * Steps and their outcomes are plain data: they travel through Temporal's history.
  */
 export type Step =
@@ -14,6 +14,7 @@ export type Step =
   | ({ readonly kind: 'confirm' } & ConfirmStep)
   | ({ readonly kind: 'capture' } & CaptureStep)
   | ({ readonly kind: 'release' } & ReleaseStep)
+  | ({ readonly kind: 'cancel_lines' } & CancelLinesStep)
   | ({ readonly kind: 'read_hold' } & ReadHoldStep)
   | ({ readonly kind: 'settle' } & SettleStep);
 
@@ -72,9 +73,28 @@ export interface ReleaseStep {
   readonly cause: ReleaseCause;
 }
 
-export type ReleaseCause =
-  | { readonly kind: 'deadline'; readonly reason: CancelReason }
-  | { readonly kind: 'cancellation'; readonly reason: 'requested'; readonly cancellation: CancellationCommand };
+export type ReleaseCause = { readonly kind: 'deadline'; readonly reason: CancelReason } | CancellationCause;
+
+/** A cancellation that leaves nothing open. */
+export interface CancellationCause {
+  readonly kind: 'cancellation';
+  readonly reason: 'requested';
+  readonly cancellation: CancellationCommand;
+  /** The units, when the shop named them; absent: all that is open. */
+  readonly spans?: readonly UnitSpan[];
+  /** Minor units of the rest that earlier cancellations have been answered with; absent: there were none. */
+  readonly givenUpBefore?: number;
+}
+
+/** Units are given up while others stay open: written down only, because the hold stays as it is. */
+export interface CancelLinesStep {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly cancellation: CancellationCommand;
+  readonly spans: readonly UnitSpan[];
+  /** Minor units that the spans are worth: they leave the hold at the latest with its final capture or its release. */
+  readonly amount: number;
+}
 
 export interface ReadHoldStep {
   readonly orderId: string;
@@ -99,6 +119,7 @@ export type Fact =
   | HoldPlaced
   | HoldEnded
   | ConfirmRefused
+  | LinesCanceled
   | ShipmentCaptured
   | CaptureRefused
   | CapturesSettled
@@ -122,7 +143,7 @@ export interface HoldEnded {
   /** Counts only when nothing was captured: an order with a capture completes. */
   readonly cancelReason: CancelReason;
   /** The shop's cancellation that ended it, if one did. */
-  readonly cancellation: Cancellation | null;
+  readonly cancellation: DoneCancellation | null;
   /** True when the provider captured something that we did not ask for. */
   readonly mismatch: boolean;
 }
@@ -134,6 +155,12 @@ export interface ConfirmRefused {
   /** `key_spent`: the provider's stored answer to this key is a failure, and a read proved that nothing came of it. */
   readonly reason: 'payment_method_refused' | 'key_spent';
   readonly error: PaymentError;
+}
+
+/** Units were given up, and the hold stays. */
+export interface LinesCanceled {
+  readonly kind: 'lines_canceled';
+  readonly cancellation: DoneCancellation;
 }
 
 export interface ShipmentCaptured {

@@ -1,14 +1,20 @@
 import type { CancellationCommand } from '../domain/inputs';
+import type { UnitSpan } from '../domain/shipment-price';
 import type { Database, Transaction } from './database';
 import { fitting } from './fitting-text';
 import type { OrderChange } from './order-change';
 import type { CancellationRecord } from './order-record';
 
-/** Writes the intent to give up what is open; does nothing when an earlier attempt wrote it. */
+/**
+ * Writes the intent to give units up; does nothing when an earlier attempt wrote it.
+ * @param spans the units, when the shop named lines; none: all that is open
+ */
 export async function saveCancellation(
-  { transaction, orderId, at }: OrderChange,
+  change: OrderChange,
   { cancellationId, contentHash, reason, requestId }: CancellationCommand,
+  spans: readonly UnitSpan[],
 ): Promise<void> {
+  const { transaction, orderId, at } = change;
   await transaction
     .insertInto('cancellations')
     .values({
@@ -20,6 +26,27 @@ export async function saveCancellation(
       requested_at: at,
     })
     .onConflict((conflict) => conflict.columns(['order_id', 'cancellation_id']).doNothing())
+    .execute();
+  if (spans.length > 0) await saveLines(change, cancellationId, spans);
+}
+
+async function saveLines(
+  { transaction, orderId }: OrderChange,
+  cancellationId: string,
+  spans: readonly UnitSpan[],
+): Promise<void> {
+  await transaction
+    .insertInto('cancellation_lines')
+    .values(
+      spans.map(({ lineId, fromUnit, units }) => ({
+        order_id: orderId,
+        cancellation_id: cancellationId,
+        line_id: lineId,
+        from_unit: fromUnit,
+        units,
+      })),
+    )
+    .onConflict((conflict) => conflict.columns(['order_id', 'cancellation_id', 'line_id']).doNothing())
     .execute();
 }
 

@@ -4,7 +4,7 @@ import type { Money } from '../domain/money';
 import { lastErrorOf, nextActionOf, type AuthorizationRow } from './authorization-store';
 import type { CaptureRow } from './capture-store';
 import type { AuthorizationRecord, OrderAmounts, OrderLineRecord, OrderRecord, ShipmentRecord } from './order-record';
-import type { OrderRows, ShipmentRows } from './order-rows';
+import type { OrderLineRow, OrderRows, ShipmentRows } from './order-rows';
 import type { OrdersTable, ShipmentsTable } from './schema';
 
 /** The rows of an order, put together as it is read. Nothing here asks the database. */
@@ -38,6 +38,7 @@ function rowsOf(orderId: string, all: OrderRows): OrderRows {
     authorizations: own(all.authorizations),
     lines: own(all.lines),
     cancellations: own(all.cancellations),
+    cancellationLines: own(all.cancellationLines),
     shipments: own(all.shipments),
     shipmentLines: own(all.shipmentLines),
     captures: own(all.captures),
@@ -110,8 +111,9 @@ export function capabilitiesOf(row: AuthorizationRow): Capabilities | null {
   };
 }
 
-/** A unit has shipped once its parcel was accepted; a cancellation gives up all that had not. */
-function linesOf({ lines, shipments, shipmentLines, cancellations }: OrderRows): OrderLineRecord[] {
+/** A unit has shipped once its parcel was accepted, and is given up once its cancellation is done. */
+function linesOf(rows: OrderRows): OrderLineRecord[] {
+  const { lines, shipments, shipmentLines } = rows;
   const accepted = new Set(
     shipments.flatMap(({ shipment_id, status }) =>
       status === 'captured' || status === 'settled' || status === 'covered' ? [shipment_id] : [],
@@ -125,11 +127,25 @@ function linesOf({ lines, shipments, shipmentLines, cancellations }: OrderRows):
       name: line.name,
       quantity: line.quantity,
       shipped,
-      canceled: cancellations.length > 0 ? line.quantity - shipped : 0,
+      canceled: canceledUnits(rows, line, shipped),
       unitPrice: line.unit_price,
       amount: line.allocated,
     };
   });
+}
+
+/** A cancellation that names no lines gives up all that had not shipped, and nothing ships after it. */
+function canceledUnits(
+  { cancellations, cancellationLines }: OrderRows,
+  { line_id, quantity }: OrderLineRow,
+  shipped: number,
+): number {
+  const named = cancellations.map(({ cancellation_id }) =>
+    cancellationLines.filter((line) => line.cancellation_id === cancellation_id),
+  );
+  if (named.some((lines) => lines.length === 0)) return quantity - shipped;
+  const own = named.flat().filter((line) => line.line_id === line_id);
+  return sumOf(own, ({ units }) => units);
 }
 
 /** A shipment with its latest capture; undefined for one without, which the database cannot hold. */

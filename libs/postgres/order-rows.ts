@@ -4,6 +4,7 @@ import type { CaptureRow } from './capture-store';
 import type { Database, Transaction } from './database';
 import type {
   AttentionsTable,
+  CancellationLinesTable,
   CancellationsTable,
   OrderLinesTable,
   OrdersTable,
@@ -18,7 +19,9 @@ export interface OrderRows {
   readonly authorizations: readonly AuthorizationRow[];
   readonly lines: readonly OrderLineRow[];
   /** Only those that are done. */
-  readonly cancellations: readonly Pick<Selectable<CancellationsTable>, 'order_id'>[];
+  readonly cancellations: readonly Pick<Selectable<CancellationsTable>, 'order_id' | 'cancellation_id'>[];
+  /** Also of those that are not done yet. */
+  readonly cancellationLines: readonly Selectable<CancellationLinesTable>[];
   readonly shipments: readonly Selectable<ShipmentsTable>[];
   readonly shipmentLines: readonly Selectable<ShipmentLinesTable>[];
   /** Oldest generation first. */
@@ -52,9 +55,14 @@ export async function loadOrderRows(transaction: Transaction, orderIds: readonly
   const lines = await loadLines(transaction, orderIds);
   const cancellations = await transaction
     .selectFrom('cancellations')
-    .select('order_id')
+    .select(['order_id', 'cancellation_id'])
     .where('order_id', 'in', orderIds)
     .where('completed_at', 'is not', null)
+    .execute();
+  const cancellationLines = await transaction
+    .selectFrom('cancellation_lines')
+    .selectAll()
+    .where('order_id', 'in', orderIds)
     .execute();
   const attentions = await transaction
     .selectFrom('attentions')
@@ -68,6 +76,7 @@ export async function loadOrderRows(transaction: Transaction, orderIds: readonly
     authorizations,
     lines,
     cancellations,
+    cancellationLines,
     attentions,
     ...(await loadShipmentRows(transaction, orderIds)),
   };

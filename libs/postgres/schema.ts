@@ -20,6 +20,7 @@ export interface Schema {
   authorizations: AuthorizationsTable;
   confirmations: ConfirmationsTable;
   cancellations: CancellationsTable;
+  cancellation_lines: CancellationLinesTable;
   shipments: ShipmentsTable;
   shipment_lines: ShipmentLinesTable;
   captures: CapturesTable;
@@ -156,6 +157,14 @@ export interface CancellationsTable {
   released_amount: number | null;
   requested_at: string;
   completed_at: string | null;
+}
+
+export interface CancellationLinesTable {
+  order_id: string;
+  cancellation_id: string;
+  line_id: string;
+  from_unit: number;
+  units: number;
 }
 
 export interface ShipmentsTable {

@@ -1,8 +1,9 @@
-import type { ShipmentCommand } from '../../libs/domain/inputs';
+import { releasedBy } from '../../libs/domain/hold-end';
+import type { CancellationCommand, ShipmentCommand } from '../../libs/domain/inputs';
 import { evolve } from '../../libs/domain/evolve';
 import { decide } from '../../libs/domain/decide';
 import type { AcceptedOrder } from '../../libs/domain/order';
-import { openPayment, type LiveHold, type Payment } from '../../libs/domain/payment';
+import { heldAmount, openPayment, type DoneCancellation, type LiveHold, type Payment } from '../../libs/domain/payment';
 import type { CaptureStep, Fact, Step } from '../../libs/domain/steps';
 import type { LineQuantity } from '../../libs/domain/shipment-price';
 
@@ -49,7 +50,7 @@ export function obey(step: Exclude<Step, { kind: 'authorize' } | { kind: 'read_h
     case 'confirm':
       return { kind: 'hold_placed', hold: liveHold(payment.order) };
     case 'capture':
-      return captureAsAsked(step);
+      return captureAsAsked(step, payment);
     case 'release':
       return {
         kind: 'hold_ended',
@@ -61,9 +62,14 @@ export function obey(step: Exclude<Step, { kind: 'authorize' } | { kind: 'read_h
           lost: 0,
         },
         cancelReason: step.cause.reason,
-        cancellation: step.cause.kind === 'cancellation' ? { ...step.cause.cancellation, released: step.amount } : null,
+        cancellation:
+          step.cause.kind === 'cancellation'
+            ? done(step.cause.cancellation, releasedBy(step.cause, step.amount))
+            : null,
         mismatch: false,
       };
+    case 'cancel_lines':
+      return { kind: 'lines_canceled', cancellation: done(step.cancellation, step.amount) };
     case 'settle':
       return {
         kind: 'captures_settled',
@@ -74,7 +80,13 @@ export function obey(step: Exclude<Step, { kind: 'authorize' } | { kind: 'read_h
   }
 }
 
-function captureAsAsked(step: CaptureStep): Fact {
+function done({ cancellationId, contentHash }: CancellationCommand, released: number): DoneCancellation {
+  return { cancellationId, contentHash, released };
+}
+
+function captureAsAsked(step: CaptureStep, payment: Payment): Fact {
+  const { paymentIntentId, chargeId } = step;
+  const released = heldAmount(payment) - step.price.amount;
   const { shipmentId } = step.shipment;
   return {
     kind: 'shipment_captured',
@@ -82,9 +94,7 @@ function captureAsAsked(step: CaptureStep): Fact {
     generation: step.generation,
     shipmentId,
     mismatch: false,
-    ended: step.final
-      ? { state: 'captured', paymentIntentId: step.paymentIntentId, chargeId: step.chargeId, released: 0, lost: 0 }
-      : null,
+    ended: step.final ? { state: 'captured', paymentIntentId, chargeId, released, lost: 0 } : null,
   };
 }
 

@@ -274,6 +274,8 @@ function run(environment: MockActivityEnvironment, activities: PaymentActivities
       return environment.run(() => activities.capture(step));
     case 'release':
       return environment.run(() => activities.release(step));
+    case 'cancel_lines':
+      return environment.run(() => activities.cancelLines(step));
     case 'read_hold':
       return environment.run(() => activities.readHold(step));
     case 'settle':

@@ -3,6 +3,7 @@ import type { PaymentActivities } from '../../activities/payment-activities';
 import { secondsBetween } from '../../libs/domain/deadline';
 import { formatMoney } from '../../libs/domain/money';
 import type {
+  CancelLinesStep,
   CaptureOutcome,
   CaptureStep,
   ConfirmOutcome,
@@ -36,6 +37,12 @@ const quick = proxyLocalActivities<Pick<PaymentActivities, 'settle'>>({
   retry: { maximumAttempts: 1 },
 });
 
+/** One database transaction, on the queue of this workflow: it calls nobody, and is retried until it is written. */
+const database = proxyActivities<Pick<PaymentActivities, 'cancelLines'>>({
+  startToCloseTimeout: '10s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+});
+
 /** A hold nobody could ask Stripe for within a day is not asked for any more: its idempotency key is no longer safe. */
 const AUTHORIZE_AT_MOST = '20h';
 
@@ -56,6 +63,8 @@ export async function carryOut(step: Step): Promise<Fact> {
         return await capture(step);
       case 'release':
         return await stripe.release.executeWithOptions({ summary: releaseSummary(step) }, [step]);
+      case 'cancel_lines':
+        return await database.cancelLines.executeWithOptions({ summary: cancelSummary(step) }, [step]);
       case 'read_hold':
         return await stripe.readHold.executeWithOptions({ summary: 'read the hold after an event' }, [step]);
       case 'settle':
@@ -116,4 +125,8 @@ function isMisuse({ cause }: ActivityFailure): boolean {
 function releaseSummary({ amount, currency, cause }: ReleaseStep): string {
   const why = cause.kind === 'deadline' ? 'deadline' : `cancellation ${cause.cancellation.cancellationId}`;
   return `release ${formatMoney({ amount, currency })}, ${why}`;
+}
+
+function cancelSummary({ amount, currency, cancellation }: CancelLinesStep): string {
+  return `give up units worth ${formatMoney({ amount, currency })}, cancellation ${cancellation.cancellationId}`;
 }

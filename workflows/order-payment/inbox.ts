@@ -65,7 +65,7 @@ export function openInbox(current: () => Payment): Inbox {
     },
   });
   setHandler(cancelLines, (cancellation) => ask(waiting, { kind: 'cancel_lines', cancellation }, cancellationOf), {
-    description: 'Give up what is open and give the rest of the hold back',
+    description: 'Give up units that have not shipped; with the last of them the rest of the hold',
     validator: (cancellation: CancellationCommand) => {
       refuseHopeless({ kind: 'cancel_lines', cancellation });
     },

@@ -4,6 +4,7 @@ import { awaitedUntil } from '../../libs/domain/deadline';
 import { formatMoney } from '../../libs/domain/money';
 import type { OrderStatus } from '../../libs/domain/order-status';
 import {
+  canceledUnits,
   capturedAmount,
   CONFIRMS_AT_MOST,
   heldAmount,
@@ -46,6 +47,7 @@ function searchGroup(payment: Payment): 'awaited' | 'live' | 'closed' {
 function orderCard(payment: Payment): string {
   const { order, hold } = payment;
   const { released, lost } = outcomeOf(payment);
+  const canceled = order.lines.reduce((sum, { lineId }) => sum + canceledUnits(payment, lineId), 0);
   const amount = (minorUnits: number): string => formatMoney({ amount: minorUnits, currency: order.currency });
   const rows: [string, string][] = [
     ['status', payment.cancelReason === null ? statusOf(payment) : `${statusOf(payment)} (${payment.cancelReason})`],
@@ -55,6 +57,7 @@ function orderCard(payment: Payment): string {
     ['released', amount(released)],
     ...(lost > 0 ? [['lost', amount(lost)] satisfies [string, string]] : []),
     ...troubles(payment),
+    ...(canceled > 0 ? [['canceled', counted(canceled, 'unit')] satisfies [string, string]] : []),
     ['next', nextUp(payment)],
     ...(hold.state === 'held'
       ? [['card network drops the hold', minute(hold.captureBefore)] satisfies [string, string]]

@@ -6,6 +6,7 @@ import { parcel } from '../../test/examples/payments';
 import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
+import { expectSoundBooks as expectBooksOf } from '../../test/setup/sound-books';
 import type { AcceptedOrder, NewOrder } from '../../libs/domain/order';
 import type { ShipmentResult } from '../../libs/domain/answers';
 import type { OrderRecord } from '../../libs/postgres/order-record';
@@ -53,15 +54,8 @@ async function recorded(orderId: string): Promise<OrderRecord> {
   return record;
 }
 
-/** Books that balance, and agree with Stripe: what must hold for every order whenever it is quiet. */
-async function expectSoundBooks(orderId: string): Promise<void> {
-  const { amounts, authorization } = await recorded(orderId);
-  expect(amounts.total).toBe(amounts.captured + amounts.held + amounts.released + amounts.lost);
-  const { balances } = await holdfast.reader.readLedger(orderId);
-  const balance = (account: string): number => balances.find((each) => each.account === account)?.balance.amount ?? 0;
-  const intents = await holdfast.stripe.paymentIntents();
-  const intent = intents.find(({ id }) => id === authorization?.paymentIntentId);
-  expect([balance('sales'), balance('card_holds')]).toEqual([intent?.amount_received, intent?.amount_capturable]);
+function expectSoundBooks(orderId: string): Promise<void> {
+  return expectBooksOf(holdfast, orderId);
 }
 
 async function refusalOf(update: Promise<unknown>): Promise<string | null | undefined> {

@@ -27,8 +27,7 @@ export async function createWorkers(parts: WorkerParts): Promise<[Worker, Worker
     namespace,
     taskQueue: TASK_QUEUE,
     workflowBundle: parts.workflowBundle,
-    // `settle` is here as well because the workflow tries it first as a local activity.
-    activities: { ...inbox, settle: (...args: Parameters<PaymentActivities['settle']>) => payments.settle(...args) },
+    activities: { ...inbox, ...onOwnQueue(payments) },
     // After a worker died, its workflows wait this long before another one takes them over.
     stickyQueueScheduleToStartTimeout: '2s',
     shutdownGraceTime: SHUTDOWN_GRACE,
@@ -43,4 +42,12 @@ export async function createWorkers(parts: WorkerParts): Promise<[Worker, Worker
     shutdownGraceTime: SHUTDOWN_GRACE,
   });
   return Promise.all([workflows, stripe]);
+}
+
+/** `cancelLines` calls nobody. `settle` is on both queues, because the workflow tries it first as a local activity. */
+function onOwnQueue(payments: PaymentActivities): Pick<PaymentActivities, 'cancelLines' | 'settle'> {
+  return {
+    cancelLines: (step) => payments.cancelLines(step),
+    settle: (step) => payments.settle(step),
+  };
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CancellationCommand } from '../../../../libs/domain/inputs';
 import type { OrderReader } from '../../../../libs/postgres/order-reader';
 import { ORDER_READER } from '../tokens';
+import { requireKnownLines } from '../orders/known-lines';
 import { requireOrder } from '../orders/require-order';
 import { contentHash } from '../input/content-hash';
 import { closedProblem } from '../orders/closed-order';
@@ -16,7 +17,7 @@ export interface CancellationDone {
   readonly replayed: boolean;
 }
 
-/** Gives up what is open of an order, once. */
+/** Gives up units of an order that have not shipped, once. */
 @Injectable()
 export class CancelOrder {
   constructor(
@@ -25,7 +26,7 @@ export class CancelOrder {
   ) {}
 
   async run(orderId: string, body: NewCancellationBody, requestId: string, until: Date): Promise<CancellationDone> {
-    await requireOrder(this.orders, orderId);
+    requireKnownLines(await requireOrder(this.orders, orderId), body.lines ?? []);
     const command = commandOf(body, requestId);
     const known = await this.done(orderId, command);
     if (known !== undefined) return known;
@@ -60,7 +61,7 @@ export class CancelOrder {
   }
 }
 
-function commandOf({ cancellationId, reason }: NewCancellationBody, requestId: string): CancellationCommand {
-  const content = { cancellationId, reason };
+function commandOf({ cancellationId, lines, reason }: NewCancellationBody, requestId: string): CancellationCommand {
+  const content = { cancellationId, ...(lines !== undefined && { lines }), reason };
   return { ...content, contentHash: contentHash(content), requestId };
 }

@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { notOfferedYet, shopId, text } from '../input/fields';
+import { lineQuantities, shopId, text } from '../input/fields';
 import { orderSchema } from '../orders/order.schema';
 
 /** The body of `POST /v1/orders/{orderId}/cancellations`. */
 export const newCancellationSchema = z
   .strictObject({
     cancellationId: shopId,
-    lines: notOfferedYet('leave it out to cancel all that is open'),
+    lines: lineQuantities
+      .optional()
+      .describe('How many units of which lines, the last unshipped ones of each; left out: all that is open'),
     reason: text(500).describe('For people: it stands in the timeline'),
   })
   .meta({ id: 'NewCancellation' });
@@ -16,7 +18,13 @@ export type NewCancellationBody = z.output<typeof newCancellationSchema>;
 export const cancellationSchema = z
   .strictObject({
     cancellationId: z.string(),
-    released: z.int().describe('What went back to the buyer'),
+    released: z
+      .int()
+      .describe(
+        'What the cancelled units are worth. While other units stay open it stays in the hold, and leaves it at the latest ' +
+          'with the final capture; when nothing stays open, the rest of the hold has gone back to the buyer, less what ' +
+          'earlier cancellations were answered with',
+      ),
     order: orderSchema,
   })
   .meta({ id: 'Cancellation' });

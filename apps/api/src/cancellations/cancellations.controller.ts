@@ -29,12 +29,16 @@ export class CancellationsController {
     method: 'post',
     path: '/v1/orders/:orderId/cancellations',
     tag: 'cancellations',
-    summary: 'Give up what is open, and give the rest of the hold back',
-    description: 'What has shipped stays captured.',
-    answers: onceOnly('What went back, and the order after it', cancellationSchema),
+    summary: 'Give up units before they ship, or all that is open',
+    description:
+      'What has shipped stays captured, and what stays open keeps its price. Once nothing is open any more, the rest of ' +
+      'the hold goes back to the buyer. Part of an order can be cancelled once its card is authorized.',
+    answers: onceOnly('What the units are worth, and the order after it', cancellationSchema),
     problems: [
       'order_not_found',
       'cancellation_conflict',
+      'order_not_capturable',
+      'units_not_available',
       'order_closed',
       'hold_lost',
       'temporarily_unavailable',

@@ -152,9 +152,22 @@ test.each(shipmentMutations.filter(({ name }) => SHIPMENT_OPTIONAL.has(name)))(
   },
 );
 
-test.each(mutationsOf(EXAMPLE_CANCELLATION))('a cancellation with $name is refused', async ({ path, body }) => {
-  expect(await verdictOn('/v1/orders/none/cancellations', body, path)).toBe('refused');
-});
+const cancellationMutations = mutationsOf(EXAMPLE_CANCELLATION);
+const allThatIsOpen = 'lines missing';
+
+test.each(cancellationMutations.filter(({ name }) => name !== allThatIsOpen))(
+  'a cancellation with $name is refused',
+  async ({ path, body }) => {
+    expect(await verdictOn('/v1/orders/none/cancellations', body, path)).toBe('refused');
+  },
+);
+
+test.each(cancellationMutations.filter(({ name }) => name === allThatIsOpen))(
+  'a cancellation with $name goes on to the order',
+  async ({ body }) => {
+    expect((await api.post('/v1/orders/none/cancellations', body)).problem().code).toBe('order_not_found');
+  },
+);
 
 const confirmationMutations = mutationsOf(EXAMPLE_CONFIRMATION);
 
@@ -183,18 +196,18 @@ test('what is not offered yet is known and refused by name', async () => {
   expect(errors).toMatchObject([
     { path: 'amountAdjustment', message: expect.stringContaining('not offered yet') as string },
   ]);
-  const partial = { ...EXAMPLE_CANCELLATION, lines: [{ lineId: '1', quantity: 1 }] };
-  expect(await verdictOn('/v1/orders/none/cancellations', partial, 'lines')).toBe('refused');
 });
 
-test('a line named twice in a shipment is refused', async () => {
+test.each<[string, Json]>([
+  ['shipments', EXAMPLE_SHIPMENT],
+  ['cancellations', EXAMPLE_CANCELLATION],
+])('a line named twice in one of the %s is refused', async (resource, example) => {
   const lines = [
     { lineId: '1', quantity: 1 },
     { lineId: '1', quantity: 2 },
   ];
-  expect(await verdictOn('/v1/orders/none/shipments', { ...EXAMPLE_SHIPMENT, lines }, 'lines[1].lineId')).toBe(
-    'refused',
-  );
+  const body = replace(example, ['lines'], lines);
+  expect(await verdictOn(`/v1/orders/none/${resource}`, body, 'lines[1].lineId')).toBe('refused');
 });
 
 test.each([

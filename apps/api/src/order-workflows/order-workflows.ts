@@ -82,7 +82,7 @@ export class OrderWorkflows {
     return decided(await this.update(orderId, until, captureShipment, shipment));
   }
 
-  /** Asks to give up what is open. */
+  /** Asks to give up units that have not shipped. */
   async cancelLines(
     orderId: string,
     cancellation: CancellationCommand,

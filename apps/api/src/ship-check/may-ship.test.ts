@@ -51,6 +51,16 @@ function held(changes: Partial<AuthorizationRecord>): Partial<OrderRecord> {
   return { authorization: { ...hold, ...changes } };
 }
 
+/** As `order`, after one more unit of line 1 was given up. */
+const reduced: Partial<OrderRecord> = {
+  lines: order.lines.map((line) => (line.lineId === '1' ? { ...line, canceled: 1 } : line)),
+};
+
+const allOfReduced = [
+  { lineId: '1', quantity: 1 },
+  { lineId: '2', quantity: 1 },
+];
+
 test.each<[string, Partial<OrderRecord>, readonly LineQuantity[] | undefined, string]>([
   ['what is open', {}, [{ lineId: '1', quantity: 2 }], 'ok'],
   ['all that is open', {}, all, 'ok'],
@@ -66,6 +76,14 @@ test.each<[string, Partial<OrderRecord>, readonly LineQuantity[] | undefined, st
     'must_ship_together',
   ],
   ['all, with a card that allows one capture', held({ plan: 'capture_once' }), all, 'ok'],
+  ['what was given up', reduced, all, 'units_not_available'],
+  ['all that is left after some were given up', reduced, allOfReduced, 'ok'],
+  [
+    'all that is left, with a card that allows one capture',
+    { ...reduced, ...held({ plan: 'capture_once' }) },
+    allOfReduced,
+    'ok',
+  ],
   [
     'an order that waits for a card',
     { status: 'requires_payment_method', authorization: null },

@@ -1,13 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ShipmentCommand } from '../../../../libs/domain/inputs';
-import type { OrderRecord, ShipmentRecord } from '../../../../libs/postgres/order-record';
+import type { ShipmentRecord } from '../../../../libs/postgres/order-record';
 import type { OrderReader } from '../../../../libs/postgres/order-reader';
 import { ORDER_READER } from '../tokens';
+import { requireKnownLines } from '../orders/known-lines';
 import { requireOrder } from '../orders/require-order';
 import { contentHash } from '../input/content-hash';
 import { closedProblem } from '../orders/closed-order';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
-import { invalidRequest, Problem } from '../problems/problem';
+import { Problem } from '../problems/problem';
 import { problemOf } from '../problems/refusal';
 import type { NewShipmentBody } from './shipment.schema';
 
@@ -25,7 +26,7 @@ export class CaptureShipment {
   ) {}
 
   async run(orderId: string, body: NewShipmentBody, requestId: string, until: Date): Promise<ShipmentTaken> {
-    requireKnownLines(await requireOrder(this.orders, orderId), body);
+    requireKnownLines(await requireOrder(this.orders, orderId), body.lines);
     const command = commandOf(body, requestId);
     const known = await this.done(orderId, command);
     if (known !== undefined) return { shipment: known, replayed: true };
@@ -63,16 +64,6 @@ export class CaptureShipment {
     }
     return record;
   }
-}
-
-function requireKnownLines(order: OrderRecord, { lines }: NewShipmentBody): void {
-  const problems = lines.flatMap(({ lineId }, index) => {
-    if (order.lines.some((line) => line.lineId === lineId)) return [];
-    return [
-      { path: `lines[${index.toString()}].lineId`, message: `"${lineId}" is not a line of order ${order.orderId}` },
-    ];
-  });
-  if (problems.length > 0) throw invalidRequest(problems);
 }
 
 function commandOf(

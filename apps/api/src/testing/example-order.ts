@@ -48,4 +48,8 @@ export const EXAMPLE_CONFIRMATION = {
   returnUrl: 'https://shop.example/return',
 } as const;
 
-export const EXAMPLE_CANCELLATION = { cancellationId: 'C1', reason: 'the buyer changed their mind' } as const;
+export const EXAMPLE_CANCELLATION = {
+  cancellationId: 'C1',
+  lines: [{ lineId: '2', quantity: 1 }],
+  reason: 'the buyer changed their mind',
+} as const;
