@@ -14,6 +14,9 @@ export type AuthorizationState =
 
 export type CaptureState = 'covered' | 'requested' | 'unknown' | 'captured' | 'settled' | 'refused';
 
+/** `refused`: the provider made no refund. `failed`: it made one, and the money came back to us. */
+export type RefundState = 'requested' | 'unknown' | 'pending' | 'succeeded' | 'failed' | 'refused';
+
 const AWAITING = ['requires_payment_method', 'requires_action', 'processing'] as const;
 
 const authorizationTransitions: Readonly<Record<AuthorizationState, readonly AuthorizationState[]>> = {
@@ -38,6 +41,16 @@ const captureTransitions: Readonly<Record<CaptureState, readonly CaptureState[]>
   refused: [],
 };
 
+/** A bank may send back even a refund that had succeeded. Source: https://docs.stripe.com/refunds#failed-refunds */
+const refundTransitions: Readonly<Record<RefundState, readonly RefundState[]>> = {
+  requested: ['pending', 'succeeded', 'failed', 'refused', 'unknown'],
+  unknown: ['pending', 'succeeded', 'failed', 'refused'],
+  pending: ['succeeded', 'failed'],
+  succeeded: ['failed'],
+  failed: [],
+  refused: [],
+};
+
 /** Whether a recorded authorization may become `to`; staying as it is is always allowed. */
 export function authorizationMayBecome(from: AuthorizationState, to: AuthorizationState): boolean {
   return from === to || authorizationTransitions[from].includes(to);
@@ -46,4 +59,9 @@ export function authorizationMayBecome(from: AuthorizationState, to: Authorizati
 /** Whether a recorded capture may become `to`; staying as it is is always allowed. */
 export function captureMayBecome(from: CaptureState, to: CaptureState): boolean {
   return from === to || captureTransitions[from].includes(to);
+}
+
+/** Whether a recorded part of a refund may become `to`; staying as it is is always allowed. */
+export function refundMayBecome(from: RefundState, to: RefundState): boolean {
+  return from === to || refundTransitions[from].includes(to);
 }

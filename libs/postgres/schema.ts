@@ -6,7 +6,8 @@ import type { CancelReason, OrderStatus } from '../domain/order-status';
 import type { AttentionCode } from '../domain/payment';
 import type { NextAction } from '../domain/payment-gateway';
 import type { CaptureRefused, ReleaseCause } from '../domain/steps';
-import type { AuthorizationState, CaptureState } from '../domain/transitions';
+import type { RefundStatus } from '../domain/refund';
+import type { AuthorizationState, CaptureState, RefundState } from '../domain/transitions';
 import type { ShipmentRecord } from './order-record';
 
 /**
@@ -22,6 +23,9 @@ export interface Schema {
   shipments: ShipmentsTable;
   shipment_lines: ShipmentLinesTable;
   captures: CapturesTable;
+  refunds: RefundsTable;
+  refund_parts: RefundPartsTable;
+  refund_units: RefundUnitsTable;
   ledger_transactions: LedgerTransactionsTable;
   ledger_entries: LedgerEntriesTable;
   timeline: TimelineTable;
@@ -195,6 +199,50 @@ export interface CapturesTable {
   updated_at: string;
 }
 
+export interface RefundsTable {
+  order_id: string;
+  refund_id: string;
+  content_hash: string;
+  acceptance_id: string;
+  status: RefundStatus;
+  shipment_id: string | null;
+  amount: number;
+  reason: string;
+  request_id: string;
+  created_at: string;
+  updated_at: string;
+  settled_at: string | null;
+}
+
+export interface RefundPartsTable {
+  order_id: string;
+  refund_id: string;
+  part: number;
+  generation: number;
+  authorization_id: string;
+  state: RefundState;
+  amount: number;
+  extra: boolean;
+  idempotency_key: string;
+  key_first_used_at: string;
+  stripe_refund_id: string | null;
+  error_code: string | null;
+  accepted_at: string | null;
+  read_due_at: string | null;
+  reads: Generated<number>;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface RefundUnitsTable {
+  order_id: string;
+  refund_id: string;
+  part: number;
+  line_id: string;
+  from_unit: number;
+  units: number;
+}
+
 export interface LedgerTransactionsTable {
   transaction_id: Generated<number>;
   order_id: string;
@@ -232,6 +280,8 @@ export interface TimelineTable {
   charge_id: string | null;
   balance_transaction_id: string | null;
   event_id: string | null;
+  refund_id: string | null;
+  stripe_refund_id: string | null;
   message: string;
 }
 
@@ -253,11 +303,13 @@ export interface WebhookEventsTable {
   livemode: boolean;
   event_created_at: string;
   payload: Json<unknown>;
-  about: 'settlement' | 'hold' | 'nothing';
+  about: 'settlement' | 'hold' | 'refund' | 'nothing';
   payment_intent_id: string | null;
   charge_id: string | null;
   balance_transaction_id: string | null;
   order_id: string | null;
+  refund_id: string | null;
+  stripe_refund_id: string | null;
   received_at: string;
   outcome: 'signalled' | 'not_needed' | 'order_closed' | 'dead_letter' | null;
   delivered_at: string | null;
