@@ -11,6 +11,8 @@ function event(overrides: Partial<ClaimedEvent>): ClaimedEvent {
     chargeId: null,
     balanceTransactionId: null,
     orderId: '1042',
+    refundId: null,
+    stripeRefundId: null,
     receivedAt: '2026-11-22T10:00:00.000Z',
     attempts: 1,
     ...overrides,

@@ -10,7 +10,7 @@ import {
   Shop,
   type ShopDatabase,
 } from '../test/setup/shop';
-import { createEventDelivery, type EventDelivery } from './event-delivery';
+import { createEventDelivery, type EventDelivery, type SignalRefund } from './event-delivery';
 import { createInboxActivities, type InboxActivities } from './inbox-activities';
 
 const MINUTE = 60;
@@ -20,6 +20,7 @@ const log = pino({ level: 'silent' });
 /** The inbox with its sweep; `running` stands for the orders whose workflow runs. */
 class Delivery {
   readonly signals: { orderId: string; event: ProviderEvent }[] = [];
+  readonly refundSignals: { orderId: string; refundId: string; type: string }[] = [];
   running = true;
   reachable = true;
   readonly inbox: Inbox;
@@ -35,8 +36,12 @@ class Delivery {
       this.signals.push({ orderId, event });
       return Promise.resolve('signalled');
     };
+    const signalRefund: SignalRefund = (orderId, refundId, { type }) => {
+      this.refundSignals.push({ orderId, refundId, type });
+      return Promise.resolve('signalled');
+    };
     this.inbox = createInbox({ database, clock });
-    this.delivery = createEventDelivery({ inbox: this.inbox, database, signalOrder, clock, log });
+    this.delivery = createEventDelivery({ inbox: this.inbox, database, signalOrder, signalRefund, clock, log });
     const settlementReadAfterSeconds = SETTLEMENT_READ_AFTER_SECONDS;
     const { inbox, delivery } = this;
     this.sweep = createInboxActivities({
@@ -70,6 +75,8 @@ function event(overrides: Partial<ReceivedEvent>): ReceivedEvent {
     chargeId: null,
     balanceTransactionId: null,
     orderId: null,
+    refundId: null,
+    stripeRefundId: null,
     payload: { id: 'evt_1' },
     ...overrides,
   };

@@ -206,6 +206,7 @@ export class Shop {
       ['card_holds', balance('card_holds'), amounts.held],
       ['cardholder_authorizations', balance('cardholder_authorizations'), amounts.held],
       ['sales', balance('sales'), amounts.captured],
+      ['refunds', balance('refunds'), amounts.refunded],
       ['received at Stripe', hold?.amountReceived ?? 0, amounts.captured],
       ['capturable at Stripe', wasHeld ? (hold?.amountCapturable ?? 0) : 0, amounts.held],
       [
@@ -237,12 +238,16 @@ export function killedBefore(gateway: PaymentGateway, call: keyof PaymentGateway
   return { ...gateway, [call]: () => Promise.reject(new WorkerKilled(`before ${call}`)) };
 }
 
-export function killedAfter(gateway: PaymentGateway, call: 'authorize' | 'capture' | 'release'): PaymentGateway {
+export function killedAfter(
+  gateway: PaymentGateway,
+  call: 'authorize' | 'capture' | 'release' | 'refund',
+): PaymentGateway {
   return {
     ...gateway,
     ...(call === 'authorize' && { authorize: (request) => dieAfter(gateway.authorize(request)) }),
     ...(call === 'capture' && { capture: (request) => dieAfter(gateway.capture(request)) }),
     ...(call === 'release' && { release: (request) => dieAfter(gateway.release(request)) }),
+    ...(call === 'refund' && { refund: (request) => dieAfter(gateway.refund(request)) }),
   };
 }
 
