@@ -23,8 +23,13 @@ export const problemSchema = z
     left: z
       .array(z.strictObject({ lineId: z.string(), quantity: z.int() }))
       .optional()
-      .describe('units_not_available: what is still open of the lines that were asked for'),
-    maximumAmount: z.int().optional().describe('amount_exceeds_hold: the most that can be captured'),
+      .describe('units_not_available: what is still open, or can still be refunded, of the lines that were asked for'),
+    maximumAmount: z
+      .int()
+      .optional()
+      .describe(
+        'amount_exceeds_hold: the most that can be captured; invalid_request for a refund: the most that can be refunded',
+      ),
   })
   .meta({ id: 'Problem' });
 

@@ -43,4 +43,11 @@ export const EXAMPLE_SHIPMENT = {
   trackingNumber: '1Z999AA10123456784',
 } as const;
 
+export const EXAMPLE_REFUND = {
+  refundId: 'R1',
+  shipmentId: 'A',
+  lines: [{ lineId: '1', quantity: 1 }],
+  reason: 'arrived broken',
+} as const;
+
 export const EXAMPLE_CANCELLATION = { cancellationId: 'C1', reason: 'the buyer changed their mind' } as const;
