@@ -20,7 +20,6 @@ const log = pino({ level: 'silent' });
 /** The inbox with its sweep; `running` stands for the orders whose workflow runs. */
 class Delivery {
   readonly signals: { orderId: string; event: ProviderEvent }[] = [];
-  readonly refundSignals: { orderId: string; refundId: string; type: string }[] = [];
   running = true;
   reachable = true;
   readonly inbox: Inbox;
@@ -36,10 +35,7 @@ class Delivery {
       this.signals.push({ orderId, event });
       return Promise.resolve('signalled');
     };
-    const signalRefund: SignalRefund = (orderId, refundId, { type }) => {
-      this.refundSignals.push({ orderId, refundId, type });
-      return Promise.resolve('signalled');
-    };
+    const signalRefund: SignalRefund = () => Promise.reject(new Error('no event here is about a refund'));
     this.inbox = createInbox({ database, clock });
     this.delivery = createEventDelivery({ inbox: this.inbox, database, signalOrder, signalRefund, clock, log });
     const settlementReadAfterSeconds = SETTLEMENT_READ_AFTER_SECONDS;

@@ -188,10 +188,9 @@ test('whatever is asked: no charge gives more than was captured of it, no unit g
         const { step } = currencyOf(order.currency);
         const refund = command('amount' in what ? { amount: what.amount * step } : what);
         const plan = planRefund(now, refund);
-        if (plan.kind === 'planned') {
-          expect(plan.amount).toBe(plan.parts.reduce((sum, { amount }) => sum + amount, 0));
-          expect(plan.parts.every(({ amount }) => amount > 0 && amount % step === 0)).toBe(true);
-        }
+        const { amount, parts } = plan.kind === 'planned' ? plan : { amount: 0, parts: [] };
+        expect(amount).toBe(parts.reduce((sum, part) => sum + part.amount, 0));
+        expect(parts.every((part) => part.amount > 0 && part.amount % step === 0)).toBe(true);
         now = after(now, refund, plan);
         expect(now.charges.every(({ captured, refunded }) => refunded <= captured)).toBe(true);
         const shipped = now.parcels.flatMap(({ spans }) => spans);

@@ -8,10 +8,10 @@ import type {
   CancellationsTable,
   OrderLinesTable,
   OrdersTable,
-  RefundPartsTable,
   ShipmentLinesTable,
   ShipmentsTable,
 } from './schema';
+import type { RefundPartsTable } from './refund-schema';
 
 /** Everything recorded about some orders, as it lies in the tables. */
 export interface OrderRows {

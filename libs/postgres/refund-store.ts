@@ -6,7 +6,7 @@ import { refundMayBecome, type RefundState } from '../domain/transitions';
 import type { Transaction } from './database';
 import { fitting } from './fitting-text';
 import type { OrderChange } from './order-change';
-import type { RefundPartsTable, RefundsTable } from './schema';
+import type { RefundPartsTable, RefundsTable } from './refund-schema';
 
 /** With its order's currency, which every amount of it is in. */
 export interface RefundRow extends Selectable<RefundsTable> {

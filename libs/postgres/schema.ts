@@ -6,9 +6,9 @@ import type { CancelReason, OrderStatus } from '../domain/order-status';
 import type { AttentionCode } from '../domain/payment';
 import type { NextAction } from '../domain/payment-gateway';
 import type { CaptureRefused, ReleaseCause } from '../domain/steps';
-import type { RefundStatus } from '../domain/refund';
-import type { AuthorizationState, CaptureState, RefundState } from '../domain/transitions';
+import type { AuthorizationState, CaptureState } from '../domain/transitions';
 import type { ShipmentRecord } from './order-record';
+import type { RefundPartsTable, RefundsTable, RefundUnitsTable } from './refund-schema';
 
 /**
  * The tables as `migrations/` makes them, where every column is explained. Amounts are minor units as safe integers,
@@ -197,50 +197,6 @@ export interface CapturesTable {
   settlement_reads: Generated<number>;
   created_at: string;
   updated_at: string;
-}
-
-export interface RefundsTable {
-  order_id: string;
-  refund_id: string;
-  content_hash: string;
-  acceptance_id: string;
-  status: RefundStatus;
-  shipment_id: string | null;
-  amount: number;
-  reason: string;
-  request_id: string;
-  created_at: string;
-  updated_at: string;
-  settled_at: string | null;
-}
-
-export interface RefundPartsTable {
-  order_id: string;
-  refund_id: string;
-  part: number;
-  generation: number;
-  authorization_id: string;
-  state: RefundState;
-  amount: number;
-  extra: boolean;
-  idempotency_key: string;
-  key_first_used_at: string;
-  stripe_refund_id: string | null;
-  error_code: string | null;
-  accepted_at: string | null;
-  read_due_at: string | null;
-  reads: Generated<number>;
-  created_at: string;
-  updated_at: string;
-}
-
-export interface RefundUnitsTable {
-  order_id: string;
-  refund_id: string;
-  part: number;
-  line_id: string;
-  from_unit: number;
-  units: number;
 }
 
 export interface LedgerTransactionsTable {

@@ -34,7 +34,7 @@ const stripe = proxyActivities<RefundActivities>({
  */
 export async function refund(task: RefundTask): Promise<RefundFact> {
   let fact: RefundFact | undefined;
-  let news: RefundEvent | null = null;
+  const news: RefundEvent[] = [];
 
   setHandler(requestRefund, async (command) => {
     if (isOther(task, command)) return { kind: 'refused', refusal: refundConflict(command.refundId) };
@@ -43,13 +43,8 @@ export async function refund(task: RefundTask): Promise<RefundFact> {
     return answerToRefund(command, fact);
   });
   setHandler(refundEvent, (event) => {
-    news = event;
+    news.push(event);
   });
-  const takeNews = (): RefundEvent | null => {
-    const taken = news;
-    news = null;
-    return taken;
-  };
 
   if (task.command !== null) {
     const { orderId, command } = task;
@@ -58,9 +53,10 @@ export async function refund(task: RefundTask): Promise<RefundFact> {
     );
     showRefund(task, undefined, fact);
   }
-  while (fact === undefined || news !== null || nextReadOf(fact) !== null) {
-    if (fact !== undefined) await condition(() => news !== null, untilNextRead(fact));
-    const event = takeNews();
+  while (fact === undefined || news.length > 0 || nextReadOf(fact) !== null) {
+    if (fact !== undefined) await condition(() => news.length > 0, untilNextRead(fact));
+    // One look is enough for all of them.
+    const event = news.splice(0).at(-1) ?? null;
     const summary = event === null ? 'look whether the refund came to its end' : `look after ${event.type}`;
     const { orderId, refundId } = task;
     const before = fact;
