@@ -1,6 +1,7 @@
 import type { EventSubject } from '../libs/postgres/event-subject';
 import type { ClaimedEvent } from '../libs/postgres/webhook-event-store';
-import { decideDelivery } from './delivery-rules';
+import type { RefundState } from '../libs/domain/transitions';
+import { decideDelivery, decideRefundDelivery } from './delivery-rules';
 
 function event(overrides: Partial<ClaimedEvent>): ClaimedEvent {
   return {
@@ -11,6 +12,8 @@ function event(overrides: Partial<ClaimedEvent>): ClaimedEvent {
     chargeId: null,
     balanceTransactionId: null,
     orderId: '1042',
+    refundId: null,
+    stripeRefundId: null,
     receivedAt: '2026-11-22T10:00:00.000Z',
     attempts: 1,
     ...overrides,
@@ -74,4 +77,22 @@ test.each<{ what: string; of: ClaimedEvent; about: EventSubject | undefined; is:
   const delivery = decideDelivery(of, about);
 
   expect(delivery.kind === 'finish' ? delivery.outcome : delivery.kind).toBe(is);
+});
+
+test.each<{ state: RefundState; is: string }>([
+  { state: 'requested', is: 'later' },
+  { state: 'unknown', is: 'later' },
+  { state: 'pending', is: 'signal_refund' },
+  { state: 'succeeded', is: 'signal_refund' },
+  { state: 'failed', is: 'not_needed' },
+  { state: 'refused', is: 'not_needed' },
+])('news of a refund that is $state: $is', ({ state, is }) => {
+  const delivery = decideRefundDelivery({ refundId: 'R1' }, { orderId: '1042', refundId: 'R1', state });
+
+  expect(delivery.kind === 'finish' ? delivery.outcome : delivery.kind).toBe(is);
+});
+
+test('news of a refund that we do not know: ours is waited for, a stranger is not', () => {
+  expect(decideRefundDelivery({ refundId: 'R1' }, undefined)).toMatchObject({ kind: 'later' });
+  expect(decideRefundDelivery({ refundId: null }, undefined)).toEqual({ kind: 'finish', outcome: 'not_needed' });
 });

@@ -1,5 +1,6 @@
 import { isFinalStatus } from '../libs/domain/order-status';
 import type { EventSubject } from '../libs/postgres/event-subject';
+import type { RefundSubject } from '../libs/postgres/refund-subject';
 import type { ClaimedEvent } from '../libs/postgres/webhook-event-store';
 
 /** What to do with an event now. */
@@ -41,7 +42,31 @@ export function decideDelivery(event: ClaimedEvent, subject: EventSubject | unde
   }
 }
 
-const NOT_NEEDED: Delivery = { kind: 'finish', outcome: 'not_needed' };
+export type RefundDelivery =
+  | { readonly kind: 'signal_refund'; readonly orderId: string; readonly refundId: string }
+  | Extract<Delivery, { kind: 'finish' | 'later' }>;
+
+/** As `decideDelivery`, for an event that tells of the end of a refund. */
+export function decideRefundDelivery(
+  { refundId: named }: Pick<ClaimedEvent, 'refundId'>,
+  subject: RefundSubject | undefined,
+): RefundDelivery {
+  // Without our name in its metadata it was made in the provider's own pages.
+  if (subject === undefined) return named === null ? NOT_NEEDED : later('no refund is known that it could be about');
+  switch (subject.state) {
+    case 'requested':
+    case 'unknown':
+      return later('the answer to the refund is not recorded yet');
+    case 'pending':
+    case 'succeeded':
+      return { kind: 'signal_refund', orderId: subject.orderId, refundId: subject.refundId };
+    case 'failed':
+    case 'refused':
+      return NOT_NEEDED;
+  }
+}
+
+const NOT_NEEDED = { kind: 'finish', outcome: 'not_needed' } as const;
 
 /** These come before a hold lives, or with each capture of ours: none of them can end it. */
 const TELLS_NOTHING_OF_A_HOLD: ReadonlySet<string> = new Set([
@@ -51,6 +76,6 @@ const TELLS_NOTHING_OF_A_HOLD: ReadonlySet<string> = new Set([
   'payment_intent.payment_failed',
 ]);
 
-function later(reason: string): Delivery {
+function later(reason: string): Extract<Delivery, { kind: 'later' }> {
   return { kind: 'later', reason };
 }

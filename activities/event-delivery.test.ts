@@ -10,7 +10,7 @@ import {
   Shop,
   type ShopDatabase,
 } from '../test/setup/shop';
-import { createEventDelivery, type EventDelivery } from './event-delivery';
+import { createEventDelivery, type EventDelivery, type SignalRefund } from './event-delivery';
 import { createInboxActivities, type InboxActivities } from './inbox-activities';
 
 const MINUTE = 60;
@@ -35,8 +35,9 @@ class Delivery {
       this.signals.push({ orderId, event });
       return Promise.resolve('signalled');
     };
+    const signalRefund: SignalRefund = () => Promise.reject(new Error('no event here is about a refund'));
     this.inbox = createInbox({ database, clock });
-    this.delivery = createEventDelivery({ inbox: this.inbox, database, signalOrder, clock, log });
+    this.delivery = createEventDelivery({ inbox: this.inbox, database, signalOrder, signalRefund, clock, log });
     const settlementReadAfterSeconds = SETTLEMENT_READ_AFTER_SECONDS;
     const { inbox, delivery } = this;
     this.sweep = createInboxActivities({
@@ -70,6 +71,8 @@ function event(overrides: Partial<ReceivedEvent>): ReceivedEvent {
     chargeId: null,
     balanceTransactionId: null,
     orderId: null,
+    refundId: null,
+    stripeRefundId: null,
     payload: { id: 'evt_1' },
     ...overrides,
   };

@@ -1,18 +1,24 @@
 import type { Logger } from 'pino';
 import { addSeconds, isDue } from '../libs/domain/deadline';
 import type { ProviderEvent } from '../libs/domain/inputs';
+import type { RefundEvent } from '../libs/domain/refund';
 import type { Database } from '../libs/postgres/database';
 import { findEventSubject } from '../libs/postgres/event-subject';
+import { findRefundSubject } from '../libs/postgres/refund-subject';
 import type { ClaimedEvent, Inbox } from '../libs/postgres/webhook-event-store';
-import { decideDelivery } from './delivery-rules';
+import { decideDelivery, decideRefundDelivery } from './delivery-rules';
 
 /** Tells the workflow of an order about an event; `not_found` when it is not running. */
 export type SignalOrder = (orderId: string, event: ProviderEvent) => Promise<'signalled' | 'not_found'>;
+
+/** Tells the workflow of a refund about an event, and brings it back to life when it has ended. */
+export type SignalRefund = (orderId: string, refundId: string, event: RefundEvent) => Promise<'signalled'>;
 
 export interface EventDeliveryNeeds {
   readonly inbox: Inbox;
   readonly database: Database;
   readonly signalOrder: SignalOrder;
+  readonly signalRefund: SignalRefund;
   readonly clock: () => Date;
   readonly log: Logger;
 }
@@ -39,6 +45,7 @@ export function createEventDelivery(needs: EventDeliveryNeeds): EventDelivery {
 async function deliverClaimed(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
   const { about } = event;
   if (about === 'nothing') return finish(needs, event, 'not_needed');
+  if (about === 'refund') return deliverToRefund(needs, event);
   const delivery = decideDelivery(event, await findEventSubject(needs.database, event, nowOf(needs)));
   switch (delivery.kind) {
     case 'finish':
@@ -47,7 +54,25 @@ async function deliverClaimed(needs: EventDeliveryNeeds, event: ClaimedEvent): P
       return defer(needs, event, delivery.reason);
     case 'signal': {
       const { eventId, type, paymentIntentId, chargeId } = event;
-      return signal(needs, event, delivery.orderId, { eventId, type, about, paymentIntentId, chargeId });
+      const message = { eventId, type, about, paymentIntentId, chargeId };
+      return signal(needs, event, `order ${delivery.orderId}`, () => needs.signalOrder(delivery.orderId, message));
+    }
+  }
+}
+
+/** Refunds live longer than their order: its status says nothing about them. */
+async function deliverToRefund(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
+  const delivery = decideRefundDelivery(event, await findRefundSubject(needs.database, event));
+  switch (delivery.kind) {
+    case 'finish':
+      return finish(needs, event, delivery.outcome);
+    case 'later':
+      return defer(needs, event, delivery.reason);
+    case 'signal_refund': {
+      const { orderId, refundId } = delivery;
+      const { eventId, type } = event;
+      const send = (): Promise<'signalled'> => needs.signalRefund(orderId, refundId, { eventId, type });
+      return signal(needs, event, `refund ${refundId} of order ${orderId}`, send);
     }
   }
 }
@@ -56,18 +81,18 @@ async function deliverClaimed(needs: EventDeliveryNeeds, event: ClaimedEvent): P
 async function signal(
   needs: EventDeliveryNeeds,
   event: ClaimedEvent,
-  orderId: string,
-  message: ProviderEvent,
+  whose: string,
+  send: () => ReturnType<SignalOrder>,
 ): Promise<DeliveryResult> {
   let answer: Awaited<ReturnType<SignalOrder>>;
   try {
-    answer = await needs.signalOrder(orderId, message);
+    answer = await send();
   } catch (error) {
     const name = error instanceof Error ? error.name : typeof error;
-    return defer(needs, event, `the workflow of order ${orderId} could not be signalled: ${name}`);
+    return defer(needs, event, `the workflow of ${whose} could not be signalled: ${name}`);
   }
   if (answer === 'signalled') return finish(needs, event, 'signalled');
-  return defer(needs, event, `the workflow of order ${orderId} is not running, though the order is open`);
+  return defer(needs, event, `the workflow of ${whose} is not running, though the order is open`);
 }
 
 async function finish(

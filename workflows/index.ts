@@ -1,3 +1,4 @@
 /** The registration list: every workflow a worker runs. */
 export { orderPayment } from './order-payment/workflow';
+export { refund } from './refund/workflow';
 export { inboxSweep } from './inbox-sweep/workflow';

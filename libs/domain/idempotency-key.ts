@@ -20,5 +20,10 @@ export function releaseKey(orderId: string, generation: number): string {
   return `order/${orderId}/release/${generation.toString()}`;
 }
 
+/** @param part a refund takes from one charge in each of its parts, counted from 1 */
+export function refundKey(orderId: string, refundId: string, part: number, generation: number): string {
+  return `order/${orderId}/refund/${refundId}/${part.toString()}/${generation.toString()}`;
+}
+
 /** Stripe forgets keys after 24 h, so a key first used longer ago than this is not trusted any more: read first. */
 export const KEY_TRUSTED_SECONDS = 20 * 60 * 60;

@@ -1,5 +1,14 @@
 import fc from 'fast-check';
-import { captured, holdPlaced, lost, released, settled, type LedgerTransaction } from './ledger';
+import {
+  captured,
+  holdPlaced,
+  lost,
+  refunded,
+  refundFailed,
+  released,
+  settled,
+  type LedgerTransaction,
+} from './ledger';
 import { money } from './money';
 
 function asTable({ entries }: LedgerTransaction): string[] {
@@ -29,10 +38,18 @@ describe('the ledger', () => {
       'debit processing_fees 97 usd',
       'credit stripe_balance 97 usd',
     ]);
+    expect(asTable(refunded('1042/R1/1', money(2300, 'usd')))).toEqual([
+      'debit refunds 2300 usd',
+      'credit stripe_balance 2300 usd',
+    ]);
+    expect(asTable(refundFailed('1042/R1/1', money(2300, 'usd')))).toEqual([
+      'debit stripe_balance 2300 usd',
+      'credit refunds 2300 usd',
+    ]);
   });
 
   it('balances every movement, and writes no row for nothing', () => {
-    const makers = [holdPlaced, captured, released, lost, settled];
+    const makers = [holdPlaced, captured, released, lost, settled, refunded, refundFailed];
     fc.assert(
       fc.property(fc.constantFrom(...makers), fc.integer({ min: -500, max: 99_999_999 }), (make, amount) => {
         const { entries } = make('x', money(amount, 'usd'));

@@ -25,7 +25,7 @@ export interface LedgerEntry {
 /** One movement of money: its debits equal its credits in every currency, and its source key makes it happen once. */
 export interface LedgerTransaction {
   readonly sourceKey: string;
-  readonly kind: 'hold_placed' | 'captured' | 'released' | 'lost' | 'settled';
+  readonly kind: 'hold_placed' | 'captured' | 'released' | 'lost' | 'settled' | 'refunded' | 'refund_failed';
   readonly entries: readonly LedgerEntry[];
 }
 
@@ -55,6 +55,16 @@ export function lost(authorizationId: string, amount: Money): LedgerTransaction 
 /** A capture arrived in our balance, less the provider's fee (in the settlement currency). */
 export function settled(captureId: string, fee: Money): LedgerTransaction {
   return transaction(`settlement/${captureId}`, 'settled', move('processing_fees', 'stripe_balance', fee));
+}
+
+/** Captured money left our balance for the buyer. */
+export function refunded(partId: string, amount: Money): LedgerTransaction {
+  return transaction(`refund/${partId}`, 'refunded', move('refunds', 'stripe_balance', amount));
+}
+
+/** The buyer's bank sent a refund back: the money is in our balance again. */
+export function refundFailed(partId: string, amount: Money): LedgerTransaction {
+  return transaction(`refund-failure/${partId}`, 'refund_failed', move('stripe_balance', 'refunds', amount));
 }
 
 function transaction(

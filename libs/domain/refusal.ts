@@ -1,8 +1,10 @@
 import type { OrderStatus } from './order-status';
+import type { RefundRefusal } from './refund';
 import type { LineQuantity } from './shipment-price';
 
 /** Why a command cannot be carried out: the HTTP API's codes, with what the caller needs to do better. */
 export type Refusal =
+  | RefundRefusal
   | { readonly code: 'shipment_conflict'; readonly message: string }
   | { readonly code: 'cancellation_conflict'; readonly message: string }
   /** The card was declined, or the provider does not know it; `message` may be shown to the buyer. */

@@ -17,6 +17,9 @@ export type CaptureState = 'covered' | 'requested' | 'unknown' | 'captured' | 's
 /** `requested`: nobody has recorded an answer. `answered`: the authorization says what came of it. */
 export type ConfirmationState = 'requested' | 'answered' | 'refused';
 
+/** `refused`: the provider made no refund. `failed`: it made one, and the money came back to us. */
+export type RefundState = 'requested' | 'unknown' | 'pending' | 'succeeded' | 'failed' | 'refused';
+
 const AWAITING = ['requires_payment_method', 'requires_action', 'processing'] as const;
 
 const authorizationTransitions: Readonly<Record<AuthorizationState, readonly AuthorizationState[]>> = {
@@ -47,6 +50,16 @@ const confirmationTransitions: Readonly<Record<ConfirmationState, readonly Confi
   refused: [],
 };
 
+/** A bank may send back even a refund that had succeeded. Source: https://docs.stripe.com/refunds#failed-refunds */
+const refundTransitions: Readonly<Record<RefundState, readonly RefundState[]>> = {
+  requested: ['pending', 'succeeded', 'failed', 'refused', 'unknown'],
+  unknown: ['pending', 'succeeded', 'failed', 'refused'],
+  pending: ['succeeded', 'failed'],
+  succeeded: ['failed'],
+  failed: [],
+  refused: [],
+};
+
 /** Whether a recorded authorization may become `to`; staying as it is is always allowed. */
 export function authorizationMayBecome(from: AuthorizationState, to: AuthorizationState): boolean {
   return from === to || authorizationTransitions[from].includes(to);
@@ -60,4 +73,9 @@ export function captureMayBecome(from: CaptureState, to: CaptureState): boolean 
 /** Whether a recorded confirmation may become `to`. */
 export function confirmationMayBecome(from: ConfirmationState, to: ConfirmationState): boolean {
   return confirmationTransitions[from].includes(to);
+}
+
+/** Whether a recorded part of a refund may become `to`; staying as it is is always allowed. */
+export function refundMayBecome(from: RefundState, to: RefundState): boolean {
+  return from === to || refundTransitions[from].includes(to);
 }

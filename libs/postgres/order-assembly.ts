@@ -42,12 +42,13 @@ function rowsOf(orderId: string, all: OrderRows): OrderRows {
     shipments: own(all.shipments),
     shipmentLines: own(all.shipmentLines),
     captures: own(all.captures),
+    refundParts: own(all.refundParts),
     attentions: own(all.attentions),
   };
 }
 
 /** While one hold covers the order, and once the order is closed: total = captured + held + released + lost. */
-function amountsOf(order: Selectable<OrdersTable>, { authorizations, captures }: OrderRows): OrderAmounts {
+function amountsOf(order: Selectable<OrdersTable>, { authorizations, captures, refundParts }: OrderRows): OrderAmounts {
   const taken = captures.filter(({ state }) => state === 'captured' || state === 'settled');
   const live = authorizations.find(({ state }) => state === 'held');
   const takenOfLive = taken.filter(({ authorization_id }) => authorization_id === live?.authorization_id);
@@ -62,7 +63,7 @@ function amountsOf(order: Selectable<OrdersTable>, { authorizations, captures }:
       ({ amount }) => amount,
     ),
     released: neverHeld ? order.total : sumOf(authorizations, ({ released_amount }) => released_amount),
-    refunded: 0,
+    refunded: sumOf(refundParts, ({ amount }) => amount),
     lost: sumOf(authorizations, ({ lost_amount }) => lost_amount),
     fees: feesOf(taken),
   };

@@ -9,9 +9,11 @@ import type {
   OrderFilter,
   OrderPage,
   OrderRecord,
+  RefundRecord,
   ShipmentRecord,
   TimelineRecord,
 } from './order-record';
+import { readRefund } from './refund-reader';
 import { inSnapshot, loadOrderRows, loadShipmentRows } from './order-rows';
 import { readTimeline } from './timeline-store';
 
@@ -24,6 +26,8 @@ export interface OrderReader {
   findShipment(orderId: string, shipmentId: string): Promise<ShipmentRecord | undefined>;
   /** Only one that is done. */
   findCancellation(orderId: string, cancellationId: string): Promise<CancellationRecord | undefined>;
+  /** Also one that is under way, failed or was refused; its status says so. */
+  findRefund(orderId: string, refundId: string): Promise<RefundRecord | undefined>;
   /** What happened, oldest first; empty for an order that is not there. */
   readTimeline(orderId: string): Promise<TimelineRecord[]>;
   /** Every movement of the order's money, oldest first; empty for an order that is not there. */
@@ -38,6 +42,8 @@ export function createOrderReader(database: Database): OrderReader {
     findShipment: (orderId, shipmentId) =>
       inSnapshot(database, (transaction) => findShipment(transaction, orderId, shipmentId)),
     findCancellation: (orderId, cancellationId) => findCancellation(database, orderId, cancellationId),
+    findRefund: (orderId, refundId) =>
+      inSnapshot(database, (transaction) => readRefund(transaction, orderId, refundId)),
     readTimeline: (orderId) => readTimeline(database, orderId),
     readLedger: (orderId) => readLedger(database, orderId),
   };

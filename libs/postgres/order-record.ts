@@ -4,7 +4,8 @@ import type { CancelReason, OrderStatus } from '../domain/order-status';
 import type { AttentionCode } from '../domain/payment';
 import type { NextAction, PaymentError } from '../domain/payment-gateway';
 import type { Breakdown, LineQuantity } from '../domain/shipment-price';
-import type { AuthorizationState } from '../domain/transitions';
+import type { RefundStatus } from '../domain/refund';
+import type { AuthorizationState, RefundState } from '../domain/transitions';
 import type { LedgerAccount } from '../domain/ledger';
 import type { Money } from '../domain/money';
 
@@ -34,6 +35,7 @@ export interface OrderAmounts {
   readonly captured: number;
   readonly settled: number;
   readonly released: number;
+  /** What went back, or is on its way. */
   readonly refunded: number;
   readonly lost: number;
   readonly fees: readonly Money[];
@@ -88,6 +90,33 @@ export interface ShipmentRecord {
     readonly capturedAt: string | null;
     readonly settledAt: string | null;
   };
+}
+
+export interface RefundRecord {
+  readonly orderId: string;
+  readonly refundId: string;
+  readonly contentHash: string;
+  readonly acceptanceId: string;
+  readonly status: RefundStatus;
+  readonly amount: number;
+  readonly currency: string;
+  readonly reason: string;
+  readonly shipmentId: string | null;
+  /** How many units of each line; none for a refund by amount. */
+  readonly lines: readonly LineQuantity[];
+  readonly parts: readonly RefundPartRecord[];
+  readonly createdAt: string;
+  readonly settledAt: string | null;
+}
+
+/** What one charge gives back. */
+export interface RefundPartRecord {
+  readonly state: RefundState;
+  readonly amount: number;
+  readonly paymentIntentId: string | null;
+  readonly chargeId: string | null;
+  readonly stripeRefundId: string | null;
+  readonly errorCode: string | null;
 }
 
 export interface CancellationRecord {

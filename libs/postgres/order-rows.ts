@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely';
+import { REFUNDED_STATES } from '../domain/refund';
 import type { AuthorizationRow } from './authorization-store';
 import type { CaptureRow } from './capture-store';
 import type { Database, Transaction } from './database';
@@ -11,6 +12,7 @@ import type {
   ShipmentLinesTable,
   ShipmentsTable,
 } from './schema';
+import type { RefundPartsTable } from './refund-schema';
 
 /** Everything recorded about some orders, as it lies in the tables. */
 export interface OrderRows {
@@ -26,6 +28,8 @@ export interface OrderRows {
   readonly shipmentLines: readonly Selectable<ShipmentLinesTable>[];
   /** Oldest generation first. */
   readonly captures: readonly CaptureRow[];
+  /** Only those whose money the provider took from our balance. */
+  readonly refundParts: readonly Pick<Selectable<RefundPartsTable>, 'order_id' | 'amount'>[];
   /** Only those that are open. */
   readonly attentions: readonly Selectable<AttentionsTable>[];
 }
@@ -71,12 +75,19 @@ export async function loadOrderRows(transaction: Transaction, orderIds: readonly
     .where('closed_at', 'is', null)
     .orderBy('attention_id')
     .execute();
+  const refundParts = await transaction
+    .selectFrom('refund_parts')
+    .select(['order_id', 'amount'])
+    .where('order_id', 'in', orderIds)
+    .where('state', 'in', REFUNDED_STATES)
+    .execute();
   return {
     orders,
     authorizations,
     lines,
     cancellations,
     cancellationLines,
+    refundParts,
     attentions,
     ...(await loadShipmentRows(transaction, orderIds)),
   };

@@ -8,6 +8,7 @@ import type { NextAction } from '../domain/payment-gateway';
 import type { CaptureRefused, ConfirmRefused, ReleaseCause } from '../domain/steps';
 import type { AuthorizationState, CaptureState, ConfirmationState } from '../domain/transitions';
 import type { ShipmentRecord } from './order-record';
+import type { RefundPartsTable, RefundsTable, RefundUnitsTable } from './refund-schema';
 
 /**
  * The tables as `migrations/` makes them, where every column is explained. Amounts are minor units as safe integers,
@@ -24,6 +25,9 @@ export interface Schema {
   shipments: ShipmentsTable;
   shipment_lines: ShipmentLinesTable;
   captures: CapturesTable;
+  refunds: RefundsTable;
+  refund_parts: RefundPartsTable;
+  refund_units: RefundUnitsTable;
   ledger_transactions: LedgerTransactionsTable;
   ledger_entries: LedgerEntriesTable;
   timeline: TimelineTable;
@@ -262,6 +266,8 @@ export interface TimelineTable {
   charge_id: string | null;
   balance_transaction_id: string | null;
   event_id: string | null;
+  refund_id: string | null;
+  stripe_refund_id: string | null;
   message: string;
 }
 
@@ -283,11 +289,13 @@ export interface WebhookEventsTable {
   livemode: boolean;
   event_created_at: string;
   payload: Json<unknown>;
-  about: 'settlement' | 'hold' | 'nothing';
+  about: 'settlement' | 'hold' | 'refund' | 'nothing';
   payment_intent_id: string | null;
   charge_id: string | null;
   balance_transaction_id: string | null;
   order_id: string | null;
+  refund_id: string | null;
+  stripe_refund_id: string | null;
   received_at: string;
   outcome: 'signalled' | 'not_needed' | 'order_closed' | 'dead_letter' | null;
   delivered_at: string | null;

@@ -18,6 +18,10 @@ export type TimelineKind =
   | 'hold_lost'
   | 'order_canceled'
   | 'lines_canceled'
+  | 'refund_succeeded'
+  | 'refund_pending'
+  | 'refund_refused'
+  | 'refund_failed'
   | 'attention_raised';
 
 /** Ids of what a row is about. */
@@ -29,6 +33,8 @@ export interface TimelineAbout {
   readonly paymentIntentId?: string | null;
   readonly chargeId?: string | null;
   readonly balanceTransactionId?: string;
+  readonly refundId?: string;
+  readonly stripeRefundId?: string | null;
 }
 
 export interface TimelineEntry {
@@ -63,6 +69,8 @@ export async function appendTimeline(
       payment_intent_id: about.paymentIntentId ?? null,
       charge_id: about.chargeId ?? null,
       balance_transaction_id: about.balanceTransactionId ?? null,
+      refund_id: about.refundId ?? null,
+      stripe_refund_id: about.stripeRefundId ?? null,
       message: fitting(message, 2000),
     })
     .execute();
@@ -93,6 +101,8 @@ export async function readTimeline(database: Database, orderId: string): Promise
       paymentIntentId: row.payment_intent_id,
       chargeId: row.charge_id,
       balanceTransactionId: row.balance_transaction_id,
+      refundId: row.refund_id,
+      stripeRefundId: row.stripe_refund_id,
       eventId: row.event_id,
     }),
     message: row.message,

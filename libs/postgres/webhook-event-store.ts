@@ -12,12 +12,15 @@ export interface ReceivedEvent {
   readonly apiVersion: string | null;
   readonly createdAt: string;
   readonly livemode: boolean;
-  readonly about: 'settlement' | 'hold' | 'nothing';
+  readonly about: 'settlement' | 'hold' | 'refund' | 'nothing';
   readonly paymentIntentId: string | null;
   readonly chargeId: string | null;
   readonly balanceTransactionId: string | null;
   /** As its metadata says; need not be an order of ours. */
   readonly orderId: string | null;
+  readonly stripeRefundId: string | null;
+  /** As its metadata says; need not be a refund of ours. */
+  readonly refundId: string | null;
   readonly payload: unknown;
 }
 
@@ -85,6 +88,8 @@ async function storeEvent(database: Database, event: ReceivedEvent, at: string):
       charge_id: event.chargeId,
       balance_transaction_id: event.balanceTransactionId,
       order_id: event.orderId === null ? null : fitting(event.orderId, 500),
+      refund_id: event.refundId === null ? null : fitting(event.refundId, 500),
+      stripe_refund_id: event.stripeRefundId,
       received_at: at,
       next_attempt_at: addSeconds(at, FIRST_ATTEMPT_AFTER_SECONDS),
     })
@@ -134,6 +139,8 @@ const CLAIMED = [
   'charge_id',
   'balance_transaction_id',
   'order_id',
+  'refund_id',
+  'stripe_refund_id',
   'received_at',
   'attempts',
 ] as const;
@@ -147,6 +154,8 @@ function claimedEventOf(row: Pick<Selectable<WebhookEventsTable>, (typeof CLAIME
     chargeId: row.charge_id,
     balanceTransactionId: row.balance_transaction_id,
     orderId: row.order_id,
+    refundId: row.refund_id,
+    stripeRefundId: row.stripe_refund_id,
     receivedAt: row.received_at,
     attempts: row.attempts,
   };

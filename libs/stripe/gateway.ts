@@ -15,7 +15,8 @@ import type {
   Settlement,
 } from '../domain/payment-gateway';
 import { readAnswer } from './answer';
-import { misuseOf, sortStripeError, type StripeError } from './errors';
+import { ask, read } from './ask';
+import { misuseOf } from './errors';
 import { readPaymentIntent } from './hold-reading';
 import { isAuthorization } from './metadata';
 import { readPages } from './pages';
@@ -27,6 +28,7 @@ import {
   EXPAND_CHARGE,
   zeroFinalCaptureParams,
 } from './payment-intent-params';
+import { createRefundGateway } from './refunds';
 import { authorizeRefusalOf, captureRefusalOf, confirmRefusalOf, isOverAlready } from './refusals';
 import { readSettlement } from './settlement';
 
@@ -43,6 +45,7 @@ export function createStripeGateway(client: Stripe): PaymentGateway {
     capture: (request) => capture(client, request),
     release: (request) => release(client, request),
     readSettlements: (chargeId) => readSettlements(client, chargeId),
+    ...createRefundGateway(client),
   };
 }
 
@@ -157,26 +160,4 @@ async function readSettlements(client: Stripe, chargeId: string): Promise<Settle
     if (settlement !== undefined) newestFirst.push(settlement);
   }
   return newestFirst.reverse();
-}
-
-type Asked<Answer, Refusal> =
-  { readonly kind: 'answer'; readonly answer: Answer } | { readonly kind: 'refusal'; readonly refusal: Refusal };
-
-async function ask<Answer, Refusal>(
-  call: () => Promise<Answer>,
-  refusalOf: (error: StripeError) => Refusal | undefined,
-): Promise<Asked<Answer, Refusal>> {
-  try {
-    return { kind: 'answer', answer: await call() };
-  } catch (thrown) {
-    const sorted = sortStripeError(thrown, refusalOf);
-    if (sorted.sort === 'result') return { kind: 'refusal', refusal: sorted.result };
-    throw sorted.error;
-  }
-}
-
-/** A read has no refusals: what Stripe does not find, we should not have asked for. */
-async function read<Answer>(call: () => Promise<Answer>): Promise<Answer> {
-  const asked = await ask<Answer, never>(call, () => undefined);
-  return asked.kind === 'answer' ? asked.answer : asked.refusal;
 }

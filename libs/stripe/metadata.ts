@@ -1,7 +1,8 @@
 import type { AuthorizationRef, CaptureRef } from '../domain/payment-gateway';
+import type { RefundRef } from '../domain/refund-gateway';
 
 /**
- * What Holdfast writes into the metadata of a PaymentIntent, so that Stripe's own records say whose they are and how
+ * What Holdfast writes into the metadata of a PaymentIntent or a refund, so that Stripe's own records say whose they are and how
  * far they got. Stripe copies the first two to the charge when the card is authorized.
  */
 const key = {
@@ -15,6 +16,10 @@ const key = {
   lastCaptureFinal: 'last_capture_final',
   /** Idempotency key of the call that released the rest after a capture. */
   releasedBy: 'released_by',
+  /** On a refund: the shop's id of it. */
+  refundId: 'refund_id',
+  /** On a refund: which of its parts, one for each charge, counted from 1. */
+  refundPart: 'refund_part',
 } as const;
 
 const reserved: ReadonlySet<string> = new Set(Object.values(key));
@@ -45,6 +50,22 @@ export function isAuthorization(metadata: Metadata, ref: AuthorizationRef): bool
 
 export function orderIdOf(metadata: Metadata): string | null {
   return metadata[key.orderId] ?? null;
+}
+
+export function refundMetadata({ orderId, refundId, part }: RefundRef): Record<string, string> {
+  return { [key.orderId]: orderId, [key.refundId]: refundId, [key.refundPart]: part.toString() };
+}
+
+export function isRefund(metadata: Metadata, { orderId, refundId, part }: RefundRef): boolean {
+  return (
+    metadata[key.orderId] === orderId &&
+    metadata[key.refundId] === refundId &&
+    metadata[key.refundPart] === part.toString()
+  );
+}
+
+export function refundIdOf(metadata: Metadata): string | null {
+  return metadata[key.refundId] ?? null;
 }
 
 /** Null when nothing was captured by us; a marker that is not ours counts as none. */

@@ -1,4 +1,5 @@
 import type { CaptureAnswer, PaymentError } from '../domain/payment-gateway';
+import type { RefundAnswer } from '../domain/refund-gateway';
 import type { StripeError } from './errors';
 import { paymentErrorOf } from './payment-error';
 
@@ -39,6 +40,23 @@ export function captureRefusalOf(error: StripeError): CaptureRefusal | undefined
   const reason = captureReason(error);
   return reason === undefined ? undefined : { reason, error: paymentErrorOf(wireErrorOf(error)) };
 }
+
+export interface RefundRefusal {
+  readonly reason: Extract<RefundAnswer, { kind: 'refused' }>['reason'];
+  readonly code: string;
+}
+
+/** Only a refusal that is about the charge: what is wrong with our account or our request is for a person to mend. */
+export function refundRefusalOf({ rawType, code, param }: StripeError): RefundRefusal | undefined {
+  if (rawType !== 'invalid_request_error') return undefined;
+  if (code !== undefined && DISPUTED.has(code)) return { reason: 'disputed', code };
+  if (code === 'charge_already_refunded') return { reason: 'exceeds_charge', code };
+  // Asking for more than is left of a charge is refused by naming the amount, without a code.
+  if (code === undefined && param === 'amount') return { reason: 'exceeds_charge', code: 'amount_too_large' };
+  return undefined;
+}
+
+const DISPUTED: ReadonlySet<string> = new Set(['charge_disputed', 'refund_disputed_payment']);
 
 /** True when Stripe says that there is nothing (left) to release; only a read shows whether that is so. */
 export function isOverAlready({ code }: StripeError): boolean {

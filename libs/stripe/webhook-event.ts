@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant, optional } from './answer';
-import { orderIdOf } from './metadata';
+import { orderIdOf, refundIdOf } from './metadata';
 
 /**
  * What an event of Stripe is about, by name. No amount is read from it: an event is a reason to look, and what it means
@@ -14,13 +14,20 @@ export interface WebhookEvent {
   /** ISO 8601. */
   readonly createdAt: string;
   readonly livemode: boolean;
-  /** `settlement`: a capture got its balance transaction. `hold`: a hold was placed, changed or ended. */
-  readonly about: 'settlement' | 'hold' | 'nothing';
+  /**
+   * `settlement`: a capture got its balance transaction. `hold`: a hold was placed, changed or ended. `refund`: a refund
+   * came to its end.
+   */
+  readonly about: 'settlement' | 'hold' | 'refund' | 'nothing';
   readonly paymentIntentId: string | null;
   readonly chargeId: string | null;
   readonly balanceTransactionId: string | null;
   /** From the metadata of the object; null when it carries none of ours. */
   readonly orderId: string | null;
+  /** Stripe's `re_…`. */
+  readonly stripeRefundId: string | null;
+  /** The shop's id, from the metadata of a refund. */
+  readonly refundId: string | null;
   /** The whole event, for the inbox. */
   readonly payload: Readonly<Record<string, unknown>>;
 }
@@ -35,6 +42,9 @@ const HOLD_TYPES: ReadonlySet<string> = new Set([
   'charge.captured',
   'charge.expired',
 ]);
+
+/** Two names of the same news; which of them come depends on the version of the endpoint. */
+const REFUND_UPDATES: ReadonlySet<string> = new Set(['refund.updated', 'charge.refund.updated']);
 
 const name = z.string().min(1).max(255);
 
@@ -85,17 +95,19 @@ export function readEvent(payload: unknown): WebhookEvent | undefined {
     about: aboutOf(read.data),
     ...namesIn(data.object),
     orderId: orderIdOf(data.object.metadata),
+    refundId: refundIdOf(data.object.metadata),
     payload: whole.data,
   };
 }
 
-type Names = Pick<WebhookEvent, 'paymentIntentId' | 'chargeId' | 'balanceTransactionId'>;
+type Names = Pick<WebhookEvent, 'paymentIntentId' | 'chargeId' | 'balanceTransactionId' | 'stripeRefundId'>;
 
 function namesIn(subject: z.output<typeof object>): Names {
   return {
     paymentIntentId: subject.object === 'payment_intent' ? subject.id : subject.payment_intent,
     chargeId: subject.object === 'charge' ? subject.id : (subject.latest_charge ?? subject.charge),
     balanceTransactionId: subject.balance_transaction,
+    stripeRefundId: subject.object === 'refund' ? subject.id : null,
   };
 }
 
@@ -105,5 +117,8 @@ function aboutOf({ type, data }: z.output<typeof event>): WebhookEvent['about'] 
     const changed = Object.hasOwn(data.previous_attributes ?? {}, 'balance_transaction');
     return changed && data.object.balance_transaction !== null ? 'settlement' : 'nothing';
   }
+  if (type === 'refund.failed') return 'refund';
+  // Also sent for what means nothing to us, such as the reference number of the card network.
+  if (REFUND_UPDATES.has(type)) return Object.hasOwn(data.previous_attributes ?? {}, 'status') ? 'refund' : 'nothing';
   return HOLD_TYPES.has(type) ? 'hold' : 'nothing';
 }

@@ -67,6 +67,8 @@ describe('a genuine delivery', () => {
         chargeId: 'ch_1',
         balanceTransactionId: null,
         orderId: '1042',
+        refundId: null,
+        stripeRefundId: null,
         payload: eventOf('payment_intent.succeeded', intent),
       },
     });
@@ -134,6 +136,10 @@ describe('a delivery is refused', () => {
 });
 
 describe('what an event is about', () => {
+  const refund = {
+    ...{ id: 're_1', object: 'refund', charge: 'ch_1', payment_intent: 'pi_1' },
+    metadata: { order_id: '1042', refund_id: 'R1', refund_part: '1' },
+  };
   const nothing = { paymentIntentId: null, chargeId: null, balanceTransactionId: null, orderId: null };
   const aboutCharge = { ...nothing, paymentIntentId: 'pi_1', chargeId: 'ch_1', orderId: '1042' };
 
@@ -168,8 +174,18 @@ describe('what an event is about', () => {
     },
     {
       event: eventOf('refund.created', { id: 're_1', object: 'refund', charge: 'ch_1', payment_intent: 'pi_1' }),
-      expected: { ...aboutCharge, about: 'nothing', orderId: null },
+      expected: { ...aboutCharge, about: 'nothing', orderId: null, stripeRefundId: 're_1', refundId: null },
     },
+    {
+      event: eventOf('refund.updated', refund, { status: 'pending' }),
+      expected: { ...aboutCharge, about: 'refund', stripeRefundId: 're_1', refundId: 'R1' },
+    },
+    {
+      event: eventOf('charge.refund.updated', refund, { status: 'pending' }),
+      expected: { ...aboutCharge, about: 'refund', stripeRefundId: 're_1', refundId: 'R1' },
+    },
+    { event: eventOf('refund.failed', refund), expected: { about: 'refund', stripeRefundId: 're_1' } },
+    { event: eventOf('refund.updated', refund, { destination_details: {} }), expected: { about: 'nothing' } },
     { event: eventOf('payout.paid', { object: 'payout' }), expected: { ...nothing, about: 'nothing' } },
     {
       event: eventOf('charge.captured', { id: 7, object: 'charge', payment_intent: 7, metadata: { order_id: 7 } }),

@@ -1,4 +1,4 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { WorkflowNotFoundError, type Client, type WorkflowOptions } from '@temporalio/client';
 import type { SignalDefinition } from '@temporalio/common';
 
 /**
@@ -18,4 +18,16 @@ export async function signalWorkflow<Args extends [unknown]>(
     if (error instanceof WorkflowNotFoundError) return 'not_found';
     throw error;
   }
+}
+
+/** Signals the running workflow of an id, or starts one that finds the signal waiting. */
+export async function signalWithStart<Message>(
+  client: Client,
+  workflowType: string,
+  start: WorkflowOptions & { readonly args: unknown[] },
+  signal: SignalDefinition<[Message]>,
+  message: Message,
+): Promise<'signalled'> {
+  await client.workflow.signalWithStart(workflowType, { ...start, signal, signalArgs: [message] });
+  return 'signalled';
 }

@@ -68,7 +68,9 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
     authorize: (order) => startOrder(client, order),
     history: async (workflow) => {
       const json = historyToJSON(await workflow.fetchHistory());
-      return json.replaceAll(/"\d+@[^"]*"/g, '"recorded"');
+      return json
+        .replaceAll(/"\d+@[^"]*"/g, '"recorded"')
+        .replaceAll(/"stackTrace":\s*"(?:[^"\\]|\\.)*"/g, '"stackTrace": ""');
     },
     stop: async () => {
       for (const worker of workers) worker.shutdown();

@@ -215,6 +215,7 @@ export class Shop {
       ['card_holds', balance('card_holds'), amounts.held],
       ['cardholder_authorizations', balance('cardholder_authorizations'), amounts.held],
       ['sales', balance('sales'), amounts.captured],
+      ['refunds', balance('refunds'), amounts.refunded],
       ['received at Stripe', hold?.amountReceived ?? 0, amounts.captured],
       ['capturable at Stripe', wasHeld ? (hold?.amountCapturable ?? 0) : 0, amounts.held],
       [
@@ -248,7 +249,7 @@ export function killedBefore(gateway: PaymentGateway, call: keyof PaymentGateway
 
 export function killedAfter(
   gateway: PaymentGateway,
-  call: 'authorize' | 'confirm' | 'capture' | 'release',
+  call: 'authorize' | 'confirm' | 'capture' | 'release' | 'refund',
 ): PaymentGateway {
   return {
     ...gateway,
@@ -256,6 +257,7 @@ export function killedAfter(
     ...(call === 'confirm' && { confirm: (request) => dieAfter(gateway.confirm(request)) }),
     ...(call === 'capture' && { capture: (request) => dieAfter(gateway.capture(request)) }),
     ...(call === 'release' && { release: (request) => dieAfter(gateway.release(request)) }),
+    ...(call === 'refund' && { refund: (request) => dieAfter(gateway.refund(request)) }),
   };
 }
 

@@ -54,6 +54,8 @@ test('a stored event that nobody delivered is delivered', async () => {
     chargeId: record?.authorization?.chargeId ?? null,
     balanceTransactionId: 'txn_new',
     orderId,
+    refundId: null,
+    stripeRefundId: null,
     payload: {},
   });
   await sweep();

@@ -22,6 +22,9 @@ import { OrderWorkflows } from './order-workflows/order-workflows';
 import { CreateOrder } from './orders/create-order';
 import { OrderView } from './orders/order-view';
 import { OrdersController } from './orders/orders.controller';
+import { RefundWorkflows } from './refunds/refund-workflows';
+import { RefundsController } from './refunds/refunds.controller';
+import { RequestRefund } from './refunds/request-refund';
 import { ShipCheckController } from './ship-check/ship-check.controller';
 import { CaptureShipment } from './shipments/capture-shipment';
 import { ShipmentsController } from './shipments/shipments.controller';
@@ -43,6 +46,7 @@ export class AppModule {
         ConfirmationsController,
         ShipmentsController,
         CancellationsController,
+        RefundsController,
         ShipCheckController,
         TimelineController,
         LedgerController,
@@ -58,7 +62,7 @@ export class AppModule {
         { provide: DATABASE, useFactory: () => database(config, log) },
         { provide: ORDER_READER, useFactory: createOrderReader, inject: [DATABASE] },
         { provide: INBOX, useFactory: inbox, inject: [DATABASE] },
-        { provide: EVENT_DELIVERY, useFactory: eventDelivery, inject: [DATABASE, INBOX, OrderWorkflows, LOGGER] },
+        { provide: EVENT_DELIVERY, useFactory: eventDelivery, inject: EVENT_DELIVERY_NEEDS },
         CancelOrder,
         CaptureShipment,
         ConfirmPayment,
@@ -67,6 +71,8 @@ export class AppModule {
         EventDeliveries,
         OrderView,
         OrderWorkflows,
+        RefundWorkflows,
+        RequestRefund,
         RequestTime,
         Shutdown,
       ],
@@ -88,11 +94,20 @@ function inbox(opened: Database): Inbox {
   return createInbox({ database: opened, clock: now });
 }
 
-function eventDelivery(opened: Database, events: Inbox, workflows: OrderWorkflows, log: Logger): EventDelivery {
+const EVENT_DELIVERY_NEEDS = [DATABASE, INBOX, OrderWorkflows, RefundWorkflows, LOGGER];
+
+function eventDelivery(
+  opened: Database,
+  events: Inbox,
+  workflows: OrderWorkflows,
+  refunds: RefundWorkflows,
+  log: Logger,
+): EventDelivery {
   return createEventDelivery({
     database: opened,
     inbox: events,
     signalOrder: (orderId, event) => workflows.signalOrder(orderId, event),
+    signalRefund: (orderId, refundId, event) => refunds.signalRefund(orderId, refundId, event),
     clock: now,
     log,
   });

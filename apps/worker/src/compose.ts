@@ -1,16 +1,18 @@
 import type { Client } from '@temporalio/client';
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { createEventDelivery, type SignalOrder } from '../../../activities/event-delivery';
+import { createEventDelivery, type SignalOrder, type SignalRefund } from '../../../activities/event-delivery';
 import { createInboxActivities } from '../../../activities/inbox-activities';
 import { createPaymentActivities } from '../../../activities/payment-activities';
+import { createRefundActivities } from '../../../activities/refund-activities';
 import type { WorkerConfig } from '../../../libs/config/config';
 import { openDatabase, type Database } from '../../../libs/postgres/database';
 import { createInbox } from '../../../libs/postgres/webhook-event-store';
 import { createStripeClient } from '../../../libs/stripe/client';
 import { createStripeGateway } from '../../../libs/stripe/gateway';
-import { signalWorkflow } from '../../../libs/temporal/signal-workflow';
+import { signalWithStart, signalWorkflow } from '../../../libs/temporal/signal-workflow';
 import { orderPaymentId, stripeEvent } from '../../../workflows/order-payment/messages';
+import { REFUND, refundEvent, refundStart } from '../../../workflows/refund/messages';
 import { createWorkers } from './workers';
 
 /** What a worker process is made of. */
@@ -42,13 +44,17 @@ export async function composeWorker(config: WorkerConfig, around: Surroundings):
   const gateway = createStripeGateway(createStripeClient(config.stripe));
   const signalOrder: SignalOrder = (orderId, event) =>
     signalWorkflow(client, orderPaymentId(orderId), stripeEvent, event);
+  const signalRefund: SignalRefund = (orderId, refundId, event) =>
+    signalWithStart(client, REFUND, refundStart({ orderId, refundId, command: null }), refundEvent, event);
   const inbox = createInbox({ database, clock });
-  const delivery = createEventDelivery({ inbox, database, signalOrder, clock, log });
+  const delivery = createEventDelivery({ inbox, database, signalOrder, signalRefund, clock, log });
+  const payment = { gateway, database, clock, settlementReadAfterSeconds, log };
   const workers = await createWorkers({
     connection,
     namespace: config.temporal.namespace,
     workflowBundle,
-    payments: createPaymentActivities({ gateway, database, clock, settlementReadAfterSeconds, log }),
+    payments: createPaymentActivities(payment),
+    refunds: createRefundActivities(payment),
     inbox: createInboxActivities({ inbox, database, delivery, signalOrder, clock, settlementReadAfterSeconds, log }),
     stripeCallsPerSecond: config.stripe.ratePerSecond,
     maxCachedWorkflows: config.maxCachedWorkflows,

@@ -1,6 +1,7 @@
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import type { InboxActivities } from '../../../activities/inbox-activities';
 import type { PaymentActivities } from '../../../activities/payment-activities';
+import type { RefundActivities } from '../../../activities/refund-activities';
 import { STRIPE_TASK_QUEUE, TASK_QUEUE } from '../../../workflows/order-payment/messages';
 
 export interface WorkerParts {
@@ -9,6 +10,7 @@ export interface WorkerParts {
   /** File made by `bundle-workflows`. */
   readonly workflowBundle: { readonly codePath: string };
   readonly payments: PaymentActivities;
+  readonly refunds: RefundActivities;
   readonly inbox: InboxActivities;
   /** Calls to Stripe a second, over all workers: enforced by Temporal's server, below Stripe's own limit. */
   readonly stripeCallsPerSecond: number;
@@ -21,7 +23,7 @@ const SHUTDOWN_GRACE = '35s';
 
 /** The two workers of a process: one decides and reads, one calls Stripe at a bounded rate. */
 export async function createWorkers(parts: WorkerParts): Promise<[Worker, Worker]> {
-  const { connection, namespace, payments, inbox, maxCachedWorkflows } = parts;
+  const { connection, namespace, payments, refunds, inbox, maxCachedWorkflows } = parts;
   const workflows = Worker.create({
     connection,
     namespace,
@@ -37,7 +39,7 @@ export async function createWorkers(parts: WorkerParts): Promise<[Worker, Worker
     connection,
     namespace,
     taskQueue: STRIPE_TASK_QUEUE,
-    activities: { ...payments },
+    activities: { ...payments, ...refunds },
     maxTaskQueueActivitiesPerSecond: parts.stripeCallsPerSecond,
     shutdownGraceTime: SHUTDOWN_GRACE,
   });

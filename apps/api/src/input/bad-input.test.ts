@@ -4,7 +4,13 @@ import { startTemporal, type TestTemporal } from '../../../../test/setup/tempora
 import { acceptOrder } from '../../../../libs/domain/order-acceptance';
 import { newOrderSchema } from '../orders/new-order.schema';
 import { driveApi, type ApiDriver } from '../testing/api-driver';
-import { EXAMPLE_CANCELLATION, EXAMPLE_CONFIRMATION, EXAMPLE_ORDER, EXAMPLE_SHIPMENT } from '../testing/example-order';
+import {
+  EXAMPLE_CANCELLATION,
+  EXAMPLE_CONFIRMATION,
+  EXAMPLE_ORDER,
+  EXAMPLE_REFUND,
+  EXAMPLE_SHIPMENT,
+} from '../testing/example-order';
 import { mutationsOf, replace, type Json } from '../testing/mutations';
 
 let database: TestDatabase;
@@ -189,6 +195,36 @@ test('a confirmation without a return URL goes on to the order', async () => {
   const body = { paymentMethod: 'pm_card_visa' };
   expect((await api.post('/v1/orders/none/confirm', body)).problem().code).toBe('order_not_found');
 });
+
+const refundMutations = mutationsOf(EXAMPLE_REFUND);
+const REFUND_OPTIONAL = new Set(['shipmentId missing', 'lines missing']);
+
+test.each(refundMutations.filter(({ name }) => !REFUND_OPTIONAL.has(name)))(
+  'a refund with $name is refused',
+  async ({ path, body }) => {
+    expect(await verdictOn('/v1/orders/none/refunds', body, path)).toBe('refused');
+  },
+);
+
+test.each(refundMutations.filter(({ name }) => REFUND_OPTIONAL.has(name)))(
+  'a refund with $name goes on to the order',
+  async ({ body }) => {
+    expect((await api.post('/v1/orders/none/refunds', body)).problem().code).toBe('order_not_found');
+  },
+);
+
+const refundByAmount = { refundId: 'R1', amount: 100, reason: 'arrived broken' };
+
+test.each(mutationsOf(refundByAmount))('a refund by amount with $name is refused', async ({ path, body }) => {
+  expect(await verdictOn('/v1/orders/none/refunds', body, path)).toBe('refused');
+});
+
+test.each([{ shipmentId: 'A' }, { lines: EXAMPLE_REFUND.lines }])(
+  'a refund of an amount beside %j is refused',
+  async (beside) => {
+    expect(await verdictOn('/v1/orders/none/refunds', { ...refundByAmount, ...beside }, 'amount')).toBe('refused');
+  },
+);
 
 test('what is not offered yet is known and refused by name', async () => {
   const adjusted = { ...EXAMPLE_SHIPMENT, amountAdjustment: { amount: 1, reason: 'heavy' } };

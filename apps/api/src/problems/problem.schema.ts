@@ -23,14 +23,19 @@ export const problemSchema = z
     left: z
       .array(z.strictObject({ lineId: z.string(), quantity: z.int() }))
       .optional()
-      .describe('units_not_available: what is still open of the lines that were asked for'),
+      .describe('units_not_available: what is still open, or can still be refunded, of the lines that were asked for'),
     declineCode: z
       .string()
       .nullable()
       .optional()
       .describe("payment_declined: the issuer's reason; null when it was not the issuer who refused"),
     message: z.string().optional().describe('payment_declined: what may be shown to the buyer'),
-    maximumAmount: z.int().optional().describe('amount_exceeds_hold: the most that can be captured'),
+    maximumAmount: z
+      .int()
+      .optional()
+      .describe(
+        'amount_exceeds_hold: the most that can be captured; invalid_request for a refund: the most that can be refunded',
+      ),
   })
   .meta({ id: 'Problem' });
 

@@ -36,10 +36,10 @@ export class Problem extends Error {
 const ERRORS_AT_MOST = 50;
 
 /** Fields of the request must change. */
-export function invalidRequest(errors: readonly FieldProblem[]): Problem {
+export function invalidRequest(errors: readonly FieldProblem[], members: ProblemMembers = {}): Problem {
   const count = errors.length === 1 ? 'one field' : `${errors.length.toString()} fields`;
   return new Problem('invalid_request', `${count} must change: see errors`, {
-    members: { errors: errors.slice(0, ERRORS_AT_MOST) },
+    members: { ...members, errors: errors.slice(0, ERRORS_AT_MOST) },
   });
 }
 

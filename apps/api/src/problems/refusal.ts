@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ORDER_STATUSES } from '../../../../libs/domain/order-status';
 import type { Refusal } from '../../../../libs/domain/refusal';
-import { Problem, temporarilyUnavailable } from './problem';
+import { invalidRequest, Problem, temporarilyUnavailable } from './problem';
 
 const message = z.string();
 const status = z.enum(ORDER_STATUSES);
@@ -11,6 +11,9 @@ export const refusalSchema: z.ZodType<Refusal> = z.discriminatedUnion('code', [
   z.object({ code: z.literal('shipment_conflict'), message }),
   z.object({ code: z.literal('cancellation_conflict'), message }),
   z.object({ code: z.literal('payment_declined'), message, declineCode: z.string().nullable() }),
+  z.object({ code: z.literal('refund_conflict'), message }),
+  z.object({ code: z.literal('refund_refused'), message }),
+  z.object({ code: z.literal('not_refundable'), message, path: z.string(), maximumAmount: z.number() }),
   z.object({ code: z.literal('order_not_capturable'), message, status }),
   z.object({
     code: z.literal('units_not_available'),
@@ -28,6 +31,8 @@ export function problemOf(refusal: Refusal): Problem {
   switch (refusal.code) {
     case 'shipment_conflict':
     case 'cancellation_conflict':
+    case 'refund_conflict':
+    case 'refund_refused':
     case 'hold_lost':
       return new Problem(refusal.code, refusal.message);
     case 'payment_declined':
@@ -41,6 +46,10 @@ export function problemOf(refusal: Refusal): Problem {
       return new Problem(refusal.code, refusal.message, { members: { left: [...refusal.left] } });
     case 'amount_exceeds_hold':
       return new Problem(refusal.code, refusal.message, { members: { maximumAmount: refusal.maximumAmount } });
+    case 'not_refundable': {
+      const { path, message: why, maximumAmount } = refusal;
+      return invalidRequest([{ path, message: why }], { maximumAmount });
+    }
     case 'temporarily_unavailable':
       return temporarilyUnavailable(refusal.message);
   }

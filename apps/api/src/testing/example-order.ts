@@ -53,3 +53,10 @@ export const EXAMPLE_CANCELLATION = {
   lines: [{ lineId: '2', quantity: 1 }],
   reason: 'the buyer changed their mind',
 } as const;
+
+export const EXAMPLE_REFUND = {
+  refundId: 'R1',
+  shipmentId: 'A',
+  lines: [{ lineId: '1', quantity: 1 }],
+  reason: 'arrived broken',
+} as const;

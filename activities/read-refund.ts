@@ -1,0 +1,39 @@
+import type { RefundFact } from '../libs/domain/refund';
+import type { RefundReading } from '../libs/domain/refund-gateway';
+import type { ReadRefundStep } from '../libs/domain/refund-steps';
+import { recordOutcome, type Occasion } from '../libs/postgres/order-change';
+import { getRefund } from '../libs/postgres/refund-store';
+import { nowOf, type PaymentNeeds } from './payment-needs';
+import { recordReading } from './record-refund';
+import { factOfRefund } from './refund-facts';
+
+/** Looks at what became of a refund that Stripe had made: a pending one ends, and one that succeeded may still fail. */
+export async function readRefund(needs: PaymentNeeds, step: ReadRefundStep): Promise<RefundFact> {
+  const { orderId, refundId } = step;
+  const stored = await needs.database.transaction().execute((transaction) => getRefund(transaction, orderId, refundId));
+  const readings: RefundReading[] = [];
+  for (const { state, stripe_refund_id: stripeRefundId } of stored.parts) {
+    const mayChange = state === 'pending' || state === 'succeeded';
+    if (mayChange && stripeRefundId !== null) readings.push(await needs.gateway.readRefund(stripeRefundId));
+  }
+  return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
+    const { transaction, at } = change;
+    const { refund, parts } = await getRefund(transaction, orderId, refundId);
+    for (const row of parts) {
+      const reading = readings.find(({ stripeRefundId }) => stripeRefundId === row.stripe_refund_id);
+      // Another worker may have seen the end meanwhile.
+      if (reading === undefined || row.state === 'failed') continue;
+      if (row.state === 'succeeded' && reading.status === 'pending') continue;
+      await recordReading(
+        { change, row, currency: refund.currency, readAfterSeconds: needs.settlementReadAfterSeconds },
+        reading,
+      );
+    }
+    return factOfRefund(await getRefund(transaction, orderId, refundId), at);
+  });
+}
+
+function occasionOf(needs: PaymentNeeds, { orderId, event }: ReadRefundStep): Occasion {
+  const actor = event === null ? 'holdfast' : 'stripe';
+  return { orderId, at: nowOf(needs), origin: { actor, requestId: null, eventId: event?.eventId ?? null } };
+}

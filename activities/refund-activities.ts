@@ -1,0 +1,26 @@
+import type { RefundFact } from '../libs/domain/refund';
+import type { ReadRefundStep, RequestRefundStep } from '../libs/domain/refund-steps';
+import type { PaymentNeeds } from './payment-needs';
+import { readRefund } from './read-refund';
+import { requestRefund } from './request-refund';
+import { runStep } from './run-step';
+
+/** The steps of a refund, as Temporal runs them; repeated and failing as the steps of a payment do. */
+export interface RefundActivities {
+  requestRefund(step: RequestRefundStep): Promise<RefundFact>;
+  readRefund(step: ReadRefundStep): Promise<RefundFact>;
+}
+
+export function createRefundActivities(needs: PaymentNeeds): RefundActivities {
+  return {
+    requestRefund: (step) => {
+      const { orderId, command } = step;
+      const running = { name: 'requestRefund', orderId, requestId: command.requestId, afterMisuse: 'end' } as const;
+      return runStep(needs, running, () => requestRefund(needs, step));
+    },
+    readRefund: (step) => {
+      const running = { name: 'readRefund', orderId: step.orderId, requestId: null, afterMisuse: 'repeat' } as const;
+      return runStep(needs, running, () => readRefund(needs, step));
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { refundStatus } from '../../../../libs/domain/refund';
+import type { RefundRecord } from '../../../../libs/postgres/order-record';
+import type { Refund } from './refund.schema';
+
+/** Shows what is recorded of a refund as the API's Refund: all but what recognises a repeat, which is ours alone. */
+export function refundView(record: RefundRecord): Refund {
+  const { refundId, orderId, amount, currency, reason, shipmentId, createdAt, settledAt } = record;
+  return {
+    refundId,
+    orderId,
+    status: record.status,
+    amount,
+    currency,
+    reason,
+    shipmentId,
+    lines: record.lines.map((line) => ({ ...line })),
+    stripeRefundId: record.parts[0]?.stripeRefundId ?? null,
+    parts: record.parts.map(({ state, ...part }) => ({ ...part, status: refundStatus([state]) })),
+    createdAt,
+    settledAt,
+  };
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { REFUND_STATUSES } from '../../../../libs/domain/refund';
+import { amount, lineQuantities, orNull, shopId, text } from '../input/fields';
+
+/** The body of `POST /v1/orders/{orderId}/refunds`. */
+export const newRefundSchema = z
+  .strictObject({
+    refundId: shopId,
+    shipmentId: orNull(shopId).describe('All that is left of this shipment or, with lines, these units of it'),
+    lines: orNull(lineQuantities).describe('The units that shipped last, at what was captured for them'),
+    amount: orNull(amount.min(1)).describe('Minor units; no unit counts as given back'),
+    reason: text(500).describe('For the timeline. `duplicate` and `fraudulent` are told to Stripe as they are'),
+  })
+  .check(({ value, issues }) => {
+    const named = value.shipmentId !== null || value.lines !== null;
+    if (named === (value.amount === null)) return;
+    const message = named
+      ? 'cannot be given beside shipmentId or lines: they say what is refunded'
+      : 'must be given when neither shipmentId nor lines say what is refunded';
+    issues.push({ code: 'custom', input: value.amount, path: ['amount'], message });
+  })
+  .meta({ id: 'NewRefund' });
+
+export type NewRefundBody = z.output<typeof newRefundSchema>;
+
+const refundPartSchema = z.strictObject({
+  status: z.enum(REFUND_STATUSES),
+  amount: z.int(),
+  paymentIntentId: z.string().nullable(),
+  chargeId: z.string().nullable(),
+  stripeRefundId: z.string().nullable().describe('Null until Stripe has answered'),
+  errorCode: z.string().nullable().describe("Stripe's word for why it failed or was refused"),
+});
+
+export const refundSchema = z
+  .strictObject({
+    refundId: z.string(),
+    orderId: z.string(),
+    status: z
+      .enum(REFUND_STATUSES)
+      .describe(
+        'requested: the answer of Stripe is not known yet; pending: on its way; failed: the money came back to the ' +
+          'shop; refused: nothing moved, and the id may be used again',
+      ),
+    amount: z.int(),
+    currency: z.string(),
+    reason: z.string(),
+    shipmentId: z.string().nullable(),
+    lines: z.array(z.strictObject({ lineId: z.string(), quantity: z.int() })).describe('Empty for a refund by amount'),
+    stripeRefundId: z.string().nullable().describe('Of the first part; nearly every refund has only one'),
+    parts: z.array(refundPartSchema).describe('One for each charge that gives money back'),
+    createdAt: z.iso.datetime(),
+    settledAt: z.iso.datetime().nullable().describe('Null while requested or pending'),
+  })
+  .meta({ id: 'Refund' });
+
+export type Refund = z.infer<typeof refundSchema>;

@@ -1,0 +1,70 @@
+import { Controller, Inject, Res } from '@nestjs/common';
+import type { OrderReader } from '../../../../libs/postgres/order-reader';
+import { markReplayed, type HttpReply } from '../http/request';
+import { RequestId } from '../http/request-id';
+import { RequestTime } from '../http/request-time';
+import { shopId } from '../input/fields';
+import { JsonBody, onceOnly, PathPart, Route } from '../openapi/route';
+import { requireOrder } from '../orders/require-order';
+import { Problem } from '../problems/problem';
+import { ORDER_READER } from '../tokens';
+import { refundView } from './refund-view';
+import { newRefundSchema, refundSchema, type NewRefundBody, type Refund } from './refund.schema';
+import { RequestRefund } from './request-refund';
+
+@Controller()
+export class RefundsController {
+  constructor(
+    private readonly refund: RequestRefund,
+    @Inject(ORDER_READER) private readonly orders: OrderReader,
+    private readonly time: RequestTime,
+  ) {}
+
+  @Route({
+    method: 'post',
+    path: '/v1/orders/:orderId/refunds',
+    tag: 'refunds',
+    summary: 'Give captured money back: a shipment, units of it, the units that shipped last, or an amount',
+    description:
+      'Units go back at exactly what was captured for them, each at most once. Works while the hold is open and after ' +
+      'the order closed. More than can be refunded is `invalid_request`, with `maximumAmount`.',
+    answers: onceOnly('The refund', refundSchema),
+    problems: [
+      'order_not_found',
+      'shipment_not_found',
+      'refund_conflict',
+      'refund_refused',
+      'units_not_available',
+      'temporarily_unavailable',
+      'outcome_pending',
+    ],
+  })
+  async createRefund(
+    @PathPart('orderId', shopId) orderId: string,
+    @JsonBody(newRefundSchema) body: NewRefundBody,
+    @RequestId() requestId: string,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<Refund> {
+    const { refund, replayed } = await this.refund.run(orderId, body, requestId, this.time.end());
+    if (replayed) markReplayed(reply);
+    return refundView(refund);
+  }
+
+  @Route({
+    method: 'get',
+    path: '/v1/orders/:orderId/refunds/:refundId',
+    tag: 'refunds',
+    summary: 'Read a refund',
+    answers: [{ status: 200, description: 'The refund', content: refundSchema }],
+    problems: ['order_not_found', 'refund_not_found', 'temporarily_unavailable'],
+  })
+  async readRefund(
+    @PathPart('orderId', shopId) orderId: string,
+    @PathPart('refundId', shopId) refundId: string,
+  ): Promise<Refund> {
+    const refund = await this.orders.findRefund(orderId, refundId);
+    if (refund !== undefined) return refundView(refund);
+    await requireOrder(this.orders, orderId);
+    throw new Problem('refund_not_found', `Order ${orderId} has no refund ${refundId}.`);
+  }
+}

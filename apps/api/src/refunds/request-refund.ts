@@ -1,0 +1,87 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { refundConflict, type RefundCommand } from '../../../../libs/domain/refund';
+import type { OrderReader } from '../../../../libs/postgres/order-reader';
+import type { OrderRecord, RefundRecord } from '../../../../libs/postgres/order-record';
+import { contentHash } from '../input/content-hash';
+import { requireOrder } from '../orders/require-order';
+import { invalidRequest, Problem, temporarilyUnavailable } from '../problems/problem';
+import { problemOf } from '../problems/refusal';
+import { ORDER_READER } from '../tokens';
+import { RefundWorkflows } from './refund-workflows';
+import type { NewRefundBody } from './refund.schema';
+
+export interface RefundTaken {
+  readonly refund: RefundRecord;
+  readonly replayed: boolean;
+}
+
+/** Gives captured money back, once, however often it is asked for; whether or not the order is still open. */
+@Injectable()
+export class RequestRefund {
+  constructor(
+    @Inject(ORDER_READER) private readonly orders: OrderReader,
+    private readonly workflows: RefundWorkflows,
+  ) {}
+
+  async run(orderId: string, body: NewRefundBody, requestId: string, until: Date): Promise<RefundTaken> {
+    requireKnownNames(await requireOrder(this.orders, orderId), body);
+    const command = commandOf(body, requestId);
+    const known = await this.done(orderId, command);
+    if (known !== undefined) return { refund: known, replayed: true };
+
+    const reply = await this.workflows.requestRefund(orderId, command, until);
+    switch (reply.kind) {
+      case 'refused':
+        throw problemOf(reply.refusal);
+      case 'closed':
+        return { refund: await this.doneBeforeClosing(orderId, command), replayed: true };
+      case 'answered': {
+        const { result } = reply;
+        if (result.kind === 'refused') throw problemOf(result.refusal);
+        const replayed = result.acceptanceId !== command.acceptanceId;
+        return { refund: await this.recorded(orderId, command), replayed };
+      }
+    }
+  }
+
+  /** The refund when Stripe has answered it; one that is under way or was refused is still the workflow's to answer. */
+  private async done(orderId: string, command: RefundCommand): Promise<RefundRecord | undefined> {
+    const known = await this.orders.findRefund(orderId, command.refundId);
+    if (known === undefined || known.status === 'requested' || known.status === 'refused') return undefined;
+    if (known.contentHash === command.contentHash) return known;
+    throw problemOf(refundConflict(command.refundId));
+  }
+
+  /** The workflow may have closed between our asking and its answering. */
+  private async doneBeforeClosing(orderId: string, command: RefundCommand): Promise<RefundRecord> {
+    const known = await this.done(orderId, command);
+    if (known === undefined) throw temporarilyUnavailable('The refund was not taken. Repeating the request is safe.');
+    return known;
+  }
+
+  private async recorded(orderId: string, { refundId }: RefundCommand): Promise<RefundRecord> {
+    const record = await this.orders.findRefund(orderId, refundId);
+    if (record === undefined) {
+      throw new Error(`Refund ${refundId} of order ${orderId} was made, but PostgreSQL does not know it`);
+    }
+    return record;
+  }
+}
+
+function requireKnownNames(order: OrderRecord, { lines, shipmentId }: NewRefundBody): void {
+  const { orderId } = order;
+  const problems = (lines ?? []).flatMap(({ lineId }, index) => {
+    if (order.lines.some((line) => line.lineId === lineId)) return [];
+    return [{ path: `lines[${index.toString()}].lineId`, message: `"${lineId}" is not a line of order ${orderId}` }];
+  });
+  if (problems.length > 0) throw invalidRequest(problems);
+  if (shipmentId === null || order.shipments.some((shipment) => shipment.shipmentId === shipmentId)) return;
+  throw new Problem('shipment_not_found', `Order ${orderId} has no shipment ${shipmentId}.`);
+}
+
+function commandOf(body: NewRefundBody, requestId: string): RefundCommand {
+  const { refundId, shipmentId, lines, amount, reason } = body;
+  const content = { refundId, shipmentId, lines, amount, reason };
+  return { ...content, contentHash: contentHash(content), acceptanceId: randomUUID(), requestId };
+}

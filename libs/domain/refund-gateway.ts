@@ -1,0 +1,46 @@
+import type { Money } from './money';
+
+/** The part of the port to a payment provider that gives captured money back. It throws what the whole port throws. */
+export interface RefundGateway {
+  refund(request: RefundRequest): Promise<RefundAnswer>;
+  /** The refund that a lost `refund` call may have left behind, found by its metadata; undefined when there is none. */
+  findRefund(search: RefundSearch): Promise<RefundReading | undefined>;
+  readRefund(stripeRefundId: string): Promise<RefundReading>;
+}
+
+/** Who a refund is for; travels as metadata so that the provider's records and events name it. */
+export interface RefundRef {
+  readonly orderId: string;
+  readonly refundId: string;
+  /** A refund has one part for each charge it takes from; counted from 1. */
+  readonly part: number;
+}
+
+export interface RefundRequest {
+  readonly ref: RefundRef;
+  readonly idempotencyKey: string;
+  readonly chargeId: string;
+  readonly amount: Money;
+  /** In the shop's words: the provider is told the nearest of its own. */
+  readonly reason: string;
+}
+
+export type RefundAnswer =
+  | { readonly kind: 'answered'; readonly refund: RefundReading }
+  | { readonly kind: 'refused'; readonly reason: RefundRefusedReason; readonly code: string };
+
+/** `exceeds_charge`: the provider has less to give back than our books say. */
+export type RefundRefusedReason = 'exceeds_charge' | 'disputed';
+
+export interface RefundSearch {
+  readonly ref: RefundRef;
+  readonly chargeId: string;
+}
+
+export interface RefundReading {
+  readonly stripeRefundId: string;
+  readonly status: 'pending' | 'succeeded' | 'failed';
+  readonly amount: number;
+  /** The provider's word for why it failed; null unless it did. */
+  readonly failureReason: string | null;
+}

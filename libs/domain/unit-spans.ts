@@ -1,0 +1,49 @@
+import type { UnitRun } from './order';
+import type { UnitSpan } from './shipment-price';
+
+/** Stretches of units as sets: counted, taken from each other, and priced by the frozen allocation. */
+
+export function unitsIn(spans: readonly UnitSpan[]): number {
+  return spans.reduce((sum, { units }) => sum + units, 0);
+}
+
+/** What is left of `spans` without the units that are also in `taken`. */
+export function without(spans: readonly UnitSpan[], taken: readonly UnitSpan[]): UnitSpan[] {
+  return taken.reduce<UnitSpan[]>((left, each) => left.flatMap((span) => cut(span, each)), [...spans]);
+}
+
+function cut(span: UnitSpan, taken: UnitSpan): UnitSpan[] {
+  if (span.lineId !== taken.lineId) return [span];
+  const [from, end] = [span.fromUnit, span.fromUnit + span.units];
+  const before = { ...span, units: Math.min(taken.fromUnit, end) - from };
+  const resume = Math.max(taken.fromUnit + taken.units, from);
+  const after = { ...span, fromUnit: resume, units: end - resume };
+  if (resume === from || before.units === span.units) return [span];
+  return [before, after].filter(({ units }) => units > 0);
+}
+
+/** The last `quantity` units: those with the highest indexes. Fewer when there are not so many. */
+export function lastUnits(spans: readonly UnitSpan[], quantity: number): UnitSpan[] {
+  let wanted = quantity;
+  return [...spans]
+    .sort((left, right) => right.fromUnit - left.fromUnit)
+    .flatMap((span) => {
+      const units = Math.min(wanted, span.units);
+      wanted -= units;
+      return units > 0 ? [{ ...span, fromUnit: span.fromUnit + span.units - units, units }] : [];
+    });
+}
+
+/** What the units are worth, their shares of tax, discounts and shipping included: the number that was captured for them. */
+export function worthOf(allocation: readonly UnitRun[], spans: readonly UnitSpan[]): number {
+  return spans.reduce((sum, span) => sum + worthOfSpan(allocation, span), 0);
+}
+
+function worthOfSpan(allocation: readonly UnitRun[], span: UnitSpan): number {
+  return allocation.reduce((sum, run) => {
+    if (run.lineId !== span.lineId) return sum;
+    const end = Math.min(run.fromUnit + run.units, span.fromUnit + span.units);
+    const units = Math.max(0, end - Math.max(run.fromUnit, span.fromUnit));
+    return sum + units * (run.goods + run.tax - run.discount + run.shipping);
+  }, 0);
+}

@@ -1,0 +1,31 @@
+import type { RefundState } from '../domain/transitions';
+import type { Database } from './database';
+import type { ClaimedEvent } from './webhook-event-store';
+
+/** What is recorded about the part of a refund that an event is about, as far as its delivery depends on it. */
+export interface RefundSubject {
+  readonly orderId: string;
+  readonly refundId: string;
+  readonly state: RefundState;
+}
+
+/** Finds the refund by Stripe's id of it, else by the event's metadata; undefined when there is none. */
+export async function findRefundSubject(
+  database: Database,
+  { stripeRefundId, orderId, refundId }: Pick<ClaimedEvent, 'stripeRefundId' | 'orderId' | 'refundId'>,
+): Promise<RefundSubject | undefined> {
+  const parts = database.selectFrom('refund_parts').select(['order_id', 'refund_id', 'state']);
+  const named =
+    stripeRefundId === null ? undefined : await parts.where('stripe_refund_id', '=', stripeRefundId).executeTakeFirst();
+  // Before our own call has answered we do not know Stripe's id: then a part without one may be meant.
+  const meant =
+    named ??
+    (orderId === null || refundId === null
+      ? undefined
+      : await parts
+          .where('order_id', '=', orderId)
+          .where('refund_id', '=', refundId)
+          .where('stripe_refund_id', 'is', null)
+          .executeTakeFirst());
+  return meant === undefined ? undefined : { orderId: meant.order_id, refundId: meant.refund_id, state: meant.state };
+}

@@ -1,0 +1,90 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { createHash, randomUUID } from 'node:crypto';
+import pino from 'pino';
+import { createRefundActivities, type RefundActivities } from '../../activities/refund-activities';
+import type { PaymentGateway } from '../../libs/domain/payment-gateway';
+import type { RefundCommand, RefundFact } from '../../libs/domain/refund';
+import type { RefundRecord } from '../../libs/postgres/order-record';
+import { parcel } from '../examples/payments';
+import { SETTLEMENT_READ_AFTER_SECONDS, Shop, type ShopDatabase } from './shop';
+
+/** A command to refund; its hash stands for its content, and every one is a request of its own. */
+export function refundCommand(refundId: string, what: Partial<RefundCommand>): RefundCommand {
+  const content = { refundId, shipmentId: null, lines: null, amount: null, reason: 'arrived broken', ...what };
+  const contentHash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  const hashes = { contentHash, acceptanceId: randomUUID(), requestId: `request ${refundId}` };
+  return { ...hashes, ...content };
+}
+
+/** An order with parcel A (line 1) captured, and refunds of it as the refund's workflow makes them. */
+export class RefundDesk {
+  private constructor(
+    private readonly place: ShopDatabase,
+    readonly shop: Shop,
+  ) {}
+
+  static async open(place: ShopDatabase, paymentMethod = 'pm_card_visa'): Promise<RefundDesk> {
+    const shop = new Shop(place);
+    const payment = { ...shop.order.payment, paymentMethod };
+    const paying = paymentMethod === 'pm_card_visa' ? shop : new Shop(place, { payment });
+    await paying.handle({ kind: 'authorize' });
+    await paying.handle({ kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) });
+    return new RefundDesk(place, paying);
+  }
+
+  /** One attempt of a refund, by a worker with this gateway. */
+  request(command: RefundCommand, gateway: PaymentGateway = this.shop.gateway): Promise<RefundFact> {
+    const step = { orderId: this.shop.orderId, command };
+    return this.environment().run(() => this.activities(gateway).requestRefund(step));
+  }
+
+  /** One look at a refund, after an event or because it was time. */
+  read(refundId: string, eventId: string | null = null): Promise<RefundFact> {
+    const event = eventId === null ? null : { eventId, type: 'refund.updated' };
+    const step = { orderId: this.shop.orderId, refundId, event };
+    return this.environment().run(() => this.activities(this.shop.gateway).readRefund(step));
+  }
+
+  async record(refundId: string): Promise<RefundRecord> {
+    const record = await this.place.reader.findRefund(this.shop.orderId, refundId);
+    if (record === undefined) throw new Error(`refund ${refundId} is not recorded`);
+    return record;
+  }
+
+  /** What stands on an account of the order's ledger. */
+  async balance(name: string): Promise<number> {
+    const { balances } = await this.place.reader.readLedger(this.shop.orderId);
+    return balances.find(({ account }) => account === name)?.balance.amount ?? 0;
+  }
+
+  async attention(): Promise<string[]> {
+    return (await this.shop.record()).attention.map(({ code }) => code);
+  }
+
+  /** Somebody refunds in Stripe's own Dashboard. */
+  async refundByHand(amount: number): Promise<void> {
+    const { authorization } = await this.shop.record();
+    await this.shop.gateway.refund({
+      ref: { orderId: 'by hand', refundId: 'by hand', part: 1 },
+      idempotencyKey: randomUUID(),
+      chargeId: authorization?.chargeId ?? '',
+      amount: { amount, currency: this.shop.order.currency },
+      reason: 'duplicate',
+    });
+  }
+
+  private activities(gateway: PaymentGateway): RefundActivities {
+    return createRefundActivities({
+      gateway,
+      database: this.place.database,
+      clock: this.shop.clock,
+      settlementReadAfterSeconds: SETTLEMENT_READ_AFTER_SECONDS,
+      log: pino({ level: 'silent' }),
+    });
+  }
+
+  private environment(): MockActivityEnvironment {
+    return new MockActivityEnvironment({ attempt: 1 }, { logger: new DefaultLogger('ERROR') });
+  }
+}

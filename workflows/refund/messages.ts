@@ -1,0 +1,49 @@
+import type { SearchAttributePair } from '@temporalio/common';
+import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { RefundCommand, RefundEvent, RefundResult } from '../../libs/domain/refund';
+import { holdfastAttention, holdfastStatus } from '../../libs/temporal/search-attributes';
+import { TASK_QUEUE } from '../order-payment/messages';
+
+/** Every name that crosses a process boundary on its way to or from the workflow `refund`. */
+
+export const REFUND = 'refund';
+
+/** The workflow of a refund. Its id may live more than once: the rows in PostgreSQL are the refund's memory. */
+export function refundWorkflowId(orderId: string, refundId: string): string {
+  return `refund/${orderId}/${refundId}`;
+}
+
+export interface RefundTask {
+  readonly orderId: string;
+  readonly refundId: string;
+  /** Null when news about a refund that had come to its end brought the workflow back to life. */
+  readonly command: RefundCommand | null;
+}
+
+export const requestRefund = defineUpdate<RefundResult, [RefundCommand]>('requestRefund');
+export const refundEvent = defineSignal<[RefundEvent]>('refundEvent');
+
+/** How the workflow is started, whoever starts it. */
+export function refundStart(task: RefundTask): {
+  workflowId: string;
+  taskQueue: string;
+  args: [RefundTask];
+  workflowIdConflictPolicy: 'USE_EXISTING';
+  workflowIdReusePolicy: 'ALLOW_DUPLICATE';
+  staticSummary: string;
+  typedSearchAttributes: SearchAttributePair[];
+} {
+  const { orderId, refundId, command } = task;
+  return {
+    workflowId: refundWorkflowId(orderId, refundId),
+    taskQueue: TASK_QUEUE,
+    args: [task],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    staticSummary: `Refund ${refundId} · order ${orderId}${command === null ? ' · news' : ''}`,
+    typedSearchAttributes: [
+      { key: holdfastStatus, value: 'requested' },
+      { key: holdfastAttention, value: false },
+    ],
+  };
+}

@@ -1,0 +1,47 @@
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { formatMoney } from '../../libs/domain/money';
+import type { RefundFact } from '../../libs/domain/refund';
+import { holdfastAttention, holdfastStatus } from '../../libs/temporal/search-attributes';
+import type { RefundTask } from './messages';
+
+/** Shows the refund to whoever looks at the workflow in the Temporal UI. Names no buyer. Every upsert is an Action. */
+export function showRefund({ orderId, refundId }: RefundTask, before: RefundFact | undefined, fact: RefundFact): void {
+  const rows = rowsOf(fact).map(([name, value]) => `| ${name} | ${value} |`);
+  setCurrentDetails([`**Refund ${refundId}** of order ${orderId}`, '', '| | |', '| --- | --- |', ...rows].join('\n'));
+  if (before !== undefined && statusOf(before) === statusOf(fact) && needsPerson(before) === needsPerson(fact)) return;
+  upsertSearchAttributes([
+    { key: holdfastStatus, value: statusOf(fact) },
+    { key: holdfastAttention, value: needsPerson(fact) },
+  ]);
+}
+
+function rowsOf(fact: RefundFact): [string, string][] {
+  const status: [string, string] = ['status', statusOf(fact)];
+  switch (fact.kind) {
+    case 'refund_recorded': {
+      const { amount, currency, nextReadAt } = fact;
+      const next = nextReadAt === null ? 'nothing' : `Stripe is read at ${nextReadAt} at the latest`;
+      return [status, ['amount', formatMoney({ amount, currency })], ['next', next]];
+    }
+    case 'refund_refused':
+      return [status, ['why', fact.refusal.message]];
+    case 'step_failed':
+      return [status, ['why', fact.message]];
+  }
+}
+
+function statusOf(fact: RefundFact): string {
+  switch (fact.kind) {
+    case 'refund_recorded':
+      return fact.status;
+    case 'refund_refused':
+      return 'refused';
+    case 'step_failed':
+      return 'requested';
+  }
+}
+
+function needsPerson(fact: RefundFact): boolean {
+  if (fact.kind !== 'refund_recorded') return fact.kind === 'step_failed';
+  return fact.status === 'failed' || (fact.status === 'pending' && fact.nextReadAt === null);
+}
