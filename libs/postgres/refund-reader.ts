@@ -1,5 +1,6 @@
 import type { Transaction } from './database';
 import type { RefundRecord } from './order-record';
+import { findRefundRow } from './refund-store';
 
 /** A refund as it is recorded, with its parts and its units. */
 export async function readRefund(
@@ -7,14 +8,7 @@ export async function readRefund(
   orderId: string,
   refundId: string,
 ): Promise<RefundRecord | undefined> {
-  const refund = await transaction
-    .selectFrom('refunds')
-    .innerJoin('orders', 'orders.order_id', 'refunds.order_id')
-    .selectAll('refunds')
-    .select('orders.currency')
-    .where('refunds.order_id', '=', orderId)
-    .where('refund_id', '=', refundId)
-    .executeTakeFirst();
+  const refund = await findRefundRow(transaction, orderId, refundId);
   if (refund === undefined) return undefined;
   return {
     orderId,

@@ -101,12 +101,13 @@ async function insertPart(
     .execute();
 }
 
-export async function findRefund(
+/** The refund alone, with its order's currency. */
+export function findRefundRow(
   transaction: Transaction,
   orderId: string,
   refundId: string,
-): Promise<StoredRefund | undefined> {
-  const refund = await transaction
+): Promise<RefundRow | undefined> {
+  return transaction
     .selectFrom('refunds')
     .innerJoin('orders', 'orders.order_id', 'refunds.order_id')
     .selectAll('refunds')
@@ -114,6 +115,14 @@ export async function findRefund(
     .where('refunds.order_id', '=', orderId)
     .where('refund_id', '=', refundId)
     .executeTakeFirst();
+}
+
+export async function findRefund(
+  transaction: Transaction,
+  orderId: string,
+  refundId: string,
+): Promise<StoredRefund | undefined> {
+  const refund = await findRefundRow(transaction, orderId, refundId);
   if (refund === undefined) return undefined;
   const parts = await transaction
     .selectFrom('refund_parts')
