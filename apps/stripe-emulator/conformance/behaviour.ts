@@ -82,7 +82,7 @@ export function docs(page: string): string {
 export const SDK = 'https://github.com/stripe/stripe-node (23.1.0, types and doc comments)';
 /** Recordings of Stripe's test mode by others. */
 export const AAT = 'https://github.com/gburgyan/aat-stripe (README, what Stripe does in test mode)';
-export const SEAHAVEN = 'https://pypi.org/project/seahaven-stripe-world (recorded answers)';
+export const SEAHAVEN = 'the Python package seahaven_stripe_world (answers recorded in test mode)';
 export const CONNECTOR = 'https://github.com/stripe/stripe-commercetools-connect-app';
 /** Nothing was found; the emulator had to answer something. */
 export const CHOSEN = 'nothing found; the choice is listed as assumed in the README';
