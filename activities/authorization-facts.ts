@@ -29,6 +29,8 @@ export function factOfAuthorization(
       return ended(row, row.state, cancellation);
     case 'replaced':
       return ended(row, 'released', cancellation);
+    case 'saved':
+      throw new Error(`Bug! Authorization ${row.authorization_id} only saved a card`);
   }
 }
 

@@ -3,7 +3,7 @@ import type { CaptureOutcome, CaptureStep } from '../libs/domain/steps';
 import { getAuthorization, type AuthorizationRow } from '../libs/postgres/authorization-store';
 import { changeCapture, findCapture, insertCapture, type CaptureRow } from '../libs/postgres/capture-store';
 import { recordIntent, recordOutcome, type OrderChange } from '../libs/postgres/order-change';
-import { findShipmentHash, saveShipment } from '../libs/postgres/shipment-store';
+import { captureShipments, findShipmentHash, saveShipment } from '../libs/postgres/shipment-store';
 import { outcomeOfCapture } from './capture-facts';
 import { captureOccasion } from './capture-occasion';
 import type { PaymentNeeds } from './payment-needs';
@@ -56,7 +56,7 @@ async function insert(
   const { shipment, generation, price, receivedBefore, final } = step;
   const { shipmentId } = shipment;
   await saveShipment(change, step);
-  return insertCapture(change, {
+  const row = await insertCapture(change, {
     shipmentId,
     generation,
     authorizationId: authorization_id,
@@ -65,6 +65,8 @@ async function insert(
     receivedBefore,
     final,
   });
+  await captureShipments(change, row.capture_id, [shipmentId]);
+  return row;
 }
 
 /** Writes down that nobody saw the provider's answer: only a read of the provider leaves this state. */

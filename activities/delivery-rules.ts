@@ -33,6 +33,7 @@ export function decideDelivery(event: ClaimedEvent, subject: EventSubject | unde
       if (subject.releaseInFlight) return later('the answer to the release is not recorded yet');
       return signal;
     case 'declined':
+    case 'saved':
     case 'captured':
     case 'released':
     case 'expired':

@@ -41,6 +41,7 @@ async function recordNews(
     }
     case 'requested':
     case 'declined':
+    case 'saved':
     case 'captured':
     case 'released':
     case 'expired':

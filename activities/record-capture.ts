@@ -9,7 +9,7 @@ import { changeAuthorization, getAuthorization } from '../libs/postgres/authoriz
 import { captureErrorColumns, changeCapture, getCapture, type CaptureRow } from '../libs/postgres/capture-store';
 import { postLedger } from '../libs/postgres/ledger-store';
 import { recordOutcome, type OrderChange } from '../libs/postgres/order-change';
-import { changeShipment } from '../libs/postgres/shipment-store';
+import { changeShipmentsOf } from '../libs/postgres/shipment-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
 import { outcomeOfCapture } from './capture-facts';
 import { captureOccasion } from './capture-occasion';
@@ -44,7 +44,7 @@ export async function recordCaptured(
 async function markCaptured(
   change: OrderChange,
   row: CaptureRow,
-  { price, shipment }: CaptureStep,
+  { price }: CaptureStep,
   mismatch: boolean,
   settlementReadAfterSeconds: number,
 ): Promise<void> {
@@ -54,7 +54,7 @@ async function markCaptured(
   const changed = await changeCapture(change, row, 'captured', { captured_at: at, mismatch, settlement_due_at });
   // Nothing moved for a parcel of free goods, so nothing will arrive.
   if (!settles) await changeCapture(change, changed, 'settled', { settled_at: at });
-  await changeShipment(change, shipment.shipmentId, settles ? 'captured' : 'settled');
+  await changeShipmentsOf(change, row.capture_id, settles ? 'captured' : 'settled');
 }
 
 /** A final capture gives what it does not take back to the buyer. */
@@ -88,7 +88,7 @@ export async function recordCaptureRefused(
       refusal_reason: over ? 'hold_gone' : reason,
       ...captureErrorColumns(error),
     });
-    await changeShipment(change, row.shipment_id, 'refused');
+    await changeShipmentsOf(change, row.capture_id, 'refused');
     const amount = money(step.price.amount, step.currency);
     await appendTimeline(change, {
       kind: 'capture_refused',

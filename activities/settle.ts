@@ -9,7 +9,7 @@ import { capturesOfCharge, type CaptureRow } from '../libs/postgres/capture-stor
 import { postLedger } from '../libs/postgres/ledger-store';
 import { recordOutcome, type OrderChange } from '../libs/postgres/order-change';
 import { postponeSettlement, recordSettlement } from '../libs/postgres/settlement-store';
-import { changeShipment } from '../libs/postgres/shipment-store';
+import { changeShipmentsOf } from '../libs/postgres/shipment-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 
@@ -57,7 +57,7 @@ async function recordOne(
 ): Promise<void> {
   const { balanceTransactionId, fee, net } = settlement;
   await recordSettlement(change, row, settlement);
-  await changeShipment(change, row.shipment_id, 'settled');
+  await changeShipmentsOf(change, row.capture_id, 'settled');
   await postLedger(change, settled(row.capture_id, fee));
   await appendTimeline(change, {
     kind: 'capture_settled',

@@ -112,6 +112,8 @@ function notPaidBecause(payment: Payment): Refusal | undefined {
     case 'requires_action':
     case 'processing':
     case 'held':
+    case 'renewal_due':
+    case 'saved':
       return undefined;
   }
 }

@@ -1,7 +1,8 @@
 import { accept, newOrder } from '../../test/examples/orders';
 import { authorized, parcel, ship } from '../../test/examples/payments';
 import { answerTo, type Answer } from './answers';
-import { deadlineOf, decide } from './decide';
+import { decide } from './decide';
+import { deadlineOf } from './decide-deadline';
 import type { Decision } from './decision';
 import { evolve, mayAskAgain } from './evolve';
 import { confirmKey } from './idempotency-key';

@@ -23,8 +23,10 @@ export function decideConfirmation(payment: Payment, confirmation: ConfirmationC
         ? authorizeWith(payment, complete)
         : confirm(payment, hold.paymentIntentId, complete);
     case 'processing':
+    case 'renewal_due':
       return refuse(payment, 'the provider is still working on the payment method before');
     case 'held':
+    case 'saved':
       return { kind: 'repeat' };
     case 'captured':
     case 'released':

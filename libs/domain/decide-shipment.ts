@@ -1,7 +1,7 @@
 import { NON_FINAL_CAPTURES_AT_MOST } from './capture-plan';
 import type { Decision } from './decision';
 import type { ShipmentCommand } from './inputs';
-import { capturedAmount, heldAmount, openUnits, shippedUnits, statusOf, type LiveHold, type Payment } from './payment';
+import { capturedOfHold, heldAmount, openUnits, shippedUnits, statusOf, type LiveHold, type Payment } from './payment';
 import { closedRefusal, type Refusal } from './refusal';
 import { priceSpans, quantityOf, type UnitSpan } from './shipment-price';
 
@@ -19,6 +19,8 @@ export function decideShipment(payment: Payment, shipment: ShipmentCommand): Dec
     case 'requires_payment_method':
     case 'requires_action':
     case 'processing':
+    case 'renewal_due':
+    case 'saved':
       return refuseNotCapturable(payment, 'its card is not authorized');
     case 'expired':
       return refuse({
@@ -44,7 +46,9 @@ function decideCapture(payment: Payment, hold: LiveHold, shipment: ShipmentComma
   if (!final && hold.plan === 'capture_once') {
     return refuseNotCapturable(payment, 'this card allows a single capture: ship everything that is open together');
   }
-  const nonFinal = payment.shipments.filter(({ amount }) => amount > 0).length;
+  const nonFinal = payment.shipments.filter(
+    ({ amount, authorizationGeneration }) => amount > 0 && authorizationGeneration === payment.holdGeneration,
+  ).length;
   if (!final && nonFinal >= NON_FINAL_CAPTURES_AT_MOST) {
     const limit = NON_FINAL_CAPTURES_AT_MOST.toString();
     return refuseNotCapturable(payment, `its hold has had ${limit} captures: ship everything that is open together`);
@@ -53,7 +57,7 @@ function decideCapture(payment: Payment, hold: LiveHold, shipment: ShipmentComma
 }
 
 function capture(payment: Payment, hold: LiveHold, shipment: ShipmentCommand, final: boolean): Decision {
-  const { order, shipments, authorizationGeneration, refusedGenerations } = payment;
+  const { order, shipments, holdGeneration: authorizationGeneration, refusedGenerations } = payment;
   const spans: UnitSpan[] = shipment.lines.map(({ lineId, quantity }) => ({
     lineId,
     fromUnit: shippedUnits(payment, lineId),
@@ -65,7 +69,7 @@ function capture(payment: Payment, hold: LiveHold, shipment: ShipmentCommand, fi
     const message = `the shipment is worth ${price.amount.toString()}, the hold has ${held.toString()} left`;
     return refuse({ code: 'amount_exceeds_hold', message, maximumAmount: held });
   }
-  const receivedBefore = capturedAmount(payment);
+  const receivedBefore = capturedOfHold(payment);
   return {
     kind: 'do',
     step: {

@@ -1,7 +1,8 @@
 import { accept, newOrder } from '../../test/examples/orders';
 import { authorized, obey, parcel, ship } from '../../test/examples/payments';
 import { answerTo } from './answers';
-import { deadlineOf, decide } from './decide';
+import { decide } from './decide';
+import { deadlineOf } from './decide-deadline';
 import type { Decision } from './decision';
 import { evolve, mayAskAgain } from './evolve';
 import type { CancellationCommand, Input, ProviderEvent } from './inputs';

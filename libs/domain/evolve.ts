@@ -1,10 +1,11 @@
 import type { Step, Fact, ShipmentCaptured, CaptureRefused, HoldEnded, CapturesSettled, LinesCanceled } from './steps';
 import {
-  capturedAmount,
+  capturedOf,
   lastOpenSpans,
   openUnits,
   type AttentionCode,
   type CapturedShipment,
+  type Hold,
   type Payment,
 } from './payment';
 
@@ -16,7 +17,7 @@ export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
   switch (fact.kind) {
     case 'hold_awaited':
     case 'hold_placed':
-      return { ...asked(payment, step), hold: fact.hold };
+      return placed(asked(payment, step), fact.hold);
     case 'hold_ended':
       return holdEnded(asked(payment, step), fact);
     case 'confirm_refused':
@@ -61,6 +62,11 @@ function asked(payment: Payment, step: Step): Payment {
   }
 }
 
+/** The latest authorization asked for is the one that counts from now on. */
+function placed(payment: Payment, hold: Hold): Payment {
+  return { ...payment, hold, holdGeneration: payment.authorizationGeneration };
+}
+
 function holdEnded(payment: Payment, fact: HoldEnded): Payment {
   const { cancellation, cancelReason, hold } = fact;
   const nothingCaptured = payment.shipments.length === 0;
@@ -88,6 +94,8 @@ function shipmentCaptured(payment: Payment, step: Step, fact: ShipmentCaptured):
     shipmentId: fact.shipmentId,
     contentHash: step.shipment.contentHash,
     captureId: fact.captureId,
+    authorizationGeneration: step.authorizationGeneration,
+    chargeId: step.chargeId,
     spans: step.spans,
     amount: step.price.amount,
     final: step.final,
@@ -105,7 +113,7 @@ function shipmentCaptured(payment: Payment, step: Step, fact: ShipmentCaptured):
 
 /** Invariant I1, checked at every capture because it is the promise of the product. */
 function requireWithinHold(before: Payment, after: Payment): void {
-  if (before.hold.state === 'held' && capturedAmount(after) > before.hold.amount) {
+  if (before.hold.state === 'held' && capturedOf(after, before.holdGeneration) > before.hold.amount) {
     throw new Error(
       `Bug! Order ${after.order.orderId} captured more than its hold of ${before.hold.amount.toString()}`,
     );

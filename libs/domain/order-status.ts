@@ -19,33 +19,56 @@ export type CancelReason = 'requested' | 'deadline' | 'authentication_timeout' |
 
 /**
  * The order's status, derived from what is recorded and never set by hand (design: states).
- * @param authorization state of the order's latest authorization; undefined before there is one
+ * @param authorizations states of all authorizations of the order, oldest first
  * @param captures states of all captures ever requested for the order
  */
 export function orderStatus(
-  authorization: AuthorizationState | undefined,
+  authorizations: readonly AuthorizationState[],
   captures: readonly CaptureState[],
 ): OrderStatus {
   const taken = captures.filter((state) => state === 'captured' || state === 'settled');
-  switch (authorization) {
+  const state = authorizationThatCounts(authorizations);
+  switch (state) {
     case undefined:
-    case 'requested':
       return 'created';
+    case 'requested':
+      return authorizations.some(hasBeenHeld) ? 'processing' : 'created';
     case 'declined':
       return 'requires_payment_method';
     case 'requires_payment_method':
     case 'requires_action':
     case 'processing':
-      return authorization;
+      return state;
     case 'held':
-    case 'replaced':
+    case 'saved':
       return taken.length > 0 ? 'partially_captured' : 'authorized';
     case 'captured':
     case 'released':
+    case 'replaced':
     case 'expired':
       if (taken.length === 0) return 'canceled';
       return taken.every((state) => state === 'settled') ? 'completed' : 'captured';
   }
+}
+
+/**
+ * Of the authorizations of an order, oldest first, the one that says how the order stands: the newest that can be used,
+ * else the newest that did not come to nothing.
+ */
+function authorizationThatCounts(states: readonly AuthorizationState[]): AuthorizationState | undefined {
+  return states[countingIndex(states)];
+}
+
+/** Index of the authorization that says how the order stands; -1 when there is none. */
+export function countingIndex(states: readonly AuthorizationState[]): number {
+  const usable = states.findLastIndex((state) => state === 'held' || state === 'saved');
+  if (usable !== -1) return usable;
+  const begun = states.findLastIndex((state) => state !== 'declined');
+  return begun === -1 ? states.length - 1 : begun;
+}
+
+function hasBeenHeld(state: AuthorizationState): boolean {
+  return state === 'captured' || state === 'released' || state === 'replaced' || state === 'expired';
 }
 
 /** True for the statuses that no longer change. */

@@ -3,6 +3,7 @@ import type { AcceptedOrder } from './order';
 import { orderStatus, type CancelReason, type OrderStatus } from './order-status';
 import type { NextAction, PaymentError } from './payment-gateway';
 import { quantityOf, type LineQuantity, type UnitSpan } from './shipment-price';
+import type { AuthorizationState } from './transitions';
 
 /**
  * Everything the workflow knows about one order's money. Immutable: `evolve` is the only way it changes,
@@ -10,7 +11,14 @@ import { quantityOf, type LineQuantity, type UnitSpan } from './shipment-price';
  */
 export interface Payment {
   readonly order: AcceptedOrder;
+  /** The hold that counts: parcels are captured from it. */
   readonly hold: Hold;
+  /** Generation of the authorization that `hold` came of; 0 before the first. */
+  readonly holdGeneration: number;
+  /** Live, but no longer needed: the next thing to do is to give it back. */
+  readonly replacedHold: ReplacedHold | null;
+  /** What became of the holds before `hold`. */
+  readonly earlierHolds: readonly EndedHold[];
   /** Generation of the latest authorization asked of the provider; 0 before the first. */
   readonly authorizationGeneration: number;
   /** How often the provider was asked to confirm the latest authorization, whatever came of it. */
@@ -27,7 +35,13 @@ export interface Payment {
 /** How often one authorization may be confirmed: bounds a history, and whoever tries stolen cards. */
 export const CONFIRMS_AT_MOST = 20;
 
-export type Hold = NoHold | AwaitedHold | LiveHold | EndedHold;
+export type Hold = NoHold | AwaitedHold | LiveHold | RenewalDue | CardSaved | EndedHold;
+
+/** A card that the buyer allowed us to use again without them, as the provider names it. */
+export interface SavedCard {
+  readonly customer: string;
+  readonly paymentMethod: string;
+}
 
 export interface NoHold {
   readonly state: 'none';
@@ -52,6 +66,26 @@ export interface LiveHold {
   readonly releaseAt: string;
   readonly capabilities: Capabilities;
   readonly plan: CapturePlan;
+  /** With which the hold can be renewed; absent in histories from before cards were kept. */
+  readonly card?: SavedCard | null;
+}
+
+/** A new hold took its place while it still lived. */
+export interface ReplacedHold extends LiveHold {
+  readonly generation: number;
+}
+
+/** Nothing is held at this moment: the saved card is about to be asked for what has not shipped. */
+export interface RenewalDue {
+  readonly state: 'renewal_due';
+  readonly card: SavedCard;
+}
+
+/** Nothing is ever held: each parcel is a payment of its own with this card. */
+export interface CardSaved {
+  readonly state: 'saved';
+  readonly setupIntentId: string;
+  readonly card: SavedCard;
 }
 
 export interface EndedHold {
@@ -66,6 +100,9 @@ export interface CapturedShipment {
   readonly shipmentId: string;
   readonly contentHash: string;
   readonly captureId: string;
+  /** The hold and the charge that it was taken from. */
+  readonly authorizationGeneration: number;
+  readonly chargeId: string;
   readonly spans: readonly UnitSpan[];
   readonly amount: number;
   readonly final: boolean;
@@ -94,6 +131,9 @@ export function openPayment(order: AcceptedOrder): Payment {
   return {
     order,
     hold: { state: 'none' },
+    holdGeneration: 0,
+    replacedHold: null,
+    earlierHolds: [],
     authorizationGeneration: 0,
     confirms: 0,
     shipments: [],
@@ -104,11 +144,29 @@ export function openPayment(order: AcceptedOrder): Payment {
   };
 }
 
-export function statusOf({ hold, shipments }: Payment): OrderStatus {
+export function statusOf({ hold, earlierHolds, shipments }: Payment): OrderStatus {
   return orderStatus(
-    hold.state === 'none' ? undefined : hold.state,
+    [...earlierHolds.map(({ state }) => state), ...authorizationsOf(hold)],
     shipments.map(({ state }) => state),
   );
+}
+
+function authorizationsOf({ state }: Hold): AuthorizationState[] {
+  switch (state) {
+    case 'none':
+      return [];
+    case 'renewal_due':
+      return ['requested'];
+    case 'saved':
+    case 'requires_payment_method':
+    case 'requires_action':
+    case 'processing':
+    case 'held':
+    case 'captured':
+    case 'released':
+    case 'expired':
+      return [state];
+  }
 }
 
 /** True once nothing can happen to the money any more; a state that absorbs (invariant I7). */
@@ -122,9 +180,21 @@ export function capturedAmount({ shipments }: Payment): number {
   return shipments.reduce((sum, { amount }) => sum + amount, 0);
 }
 
+/** Minor units captured of the hold with this generation. */
+export function capturedOf({ shipments }: Payment, generation: number): number {
+  return shipments
+    .filter(({ authorizationGeneration }) => authorizationGeneration === generation)
+    .reduce((sum, { amount }) => sum + amount, 0);
+}
+
+/** Minor units captured of the hold that counts. */
+export function capturedOfHold(payment: Payment): number {
+  return capturedOf(payment, payment.holdGeneration);
+}
+
 /** Minor units that can still be captured: what Stripe calls `amount_capturable`. */
 export function heldAmount(payment: Payment): number {
-  return payment.hold.state === 'held' ? payment.hold.amount - capturedAmount(payment) : 0;
+  return payment.hold.state === 'held' ? payment.hold.amount - capturedOfHold(payment) : 0;
 }
 
 /** How an order's money ended: the workflow's result. */
@@ -140,15 +210,15 @@ export interface PaymentOutcome {
 
 /** The result of a payment; of a closed one it is final. */
 export function outcomeOf(payment: Payment): PaymentOutcome {
-  const { hold, order, cancelReason } = payment;
-  const ended = 'released' in hold ? hold : { released: 0, lost: 0 };
+  const { hold, order, cancelReason, earlierHolds } = payment;
+  const ended = 'released' in hold ? [...earlierHolds, hold] : earlierHolds;
   return {
     orderId: order.orderId,
     status: statusOf(payment),
     cancelReason,
     captured: capturedAmount(payment),
-    released: ended.released,
-    lost: ended.lost,
+    released: ended.reduce((sum, { released }) => sum + released, 0),
+    lost: ended.reduce((sum, { lost }) => sum + lost, 0),
     currency: order.currency,
   };
 }

@@ -1,11 +1,13 @@
 /** The only tables that say which state may follow which (design: states). */
 
+/** `saved`: the card may be charged parcel by parcel, and nothing is held. `replaced`: another hold took its place. */
 export type AuthorizationState =
   | 'requested'
   | 'requires_payment_method'
   | 'requires_action'
   | 'processing'
   | 'held'
+  | 'saved'
   | 'declined'
   | 'captured'
   | 'released'
@@ -23,11 +25,12 @@ export type RefundState = 'requested' | 'unknown' | 'pending' | 'succeeded' | 'f
 const AWAITING = ['requires_payment_method', 'requires_action', 'processing'] as const;
 
 const authorizationTransitions: Readonly<Record<AuthorizationState, readonly AuthorizationState[]>> = {
-  requested: [...AWAITING, 'held', 'declined', 'released'],
-  requires_payment_method: [...AWAITING, 'held', 'declined', 'released'],
-  requires_action: [...AWAITING, 'held', 'declined', 'released'],
-  processing: [...AWAITING, 'held', 'declined', 'released'],
+  requested: [...AWAITING, 'held', 'saved', 'captured', 'declined', 'released'],
+  requires_payment_method: [...AWAITING, 'held', 'saved', 'captured', 'declined', 'released'],
+  requires_action: [...AWAITING, 'held', 'saved', 'captured', 'declined', 'released'],
+  processing: [...AWAITING, 'held', 'saved', 'captured', 'declined', 'released'],
   held: ['captured', 'released', 'expired', 'replaced'],
+  saved: ['released'],
   declined: [],
   captured: [],
   released: [],

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Capabilities } from '../domain/capture-plan';
+import { countingIndex } from '../domain/order-status';
 import type { Money } from '../domain/money';
 import { lastErrorOf, nextActionOf, type AuthorizationRow } from './authorization-store';
 import type { CaptureRow } from './capture-store';
@@ -10,7 +11,7 @@ import type { OrdersTable, ShipmentsTable } from './schema';
 /** The rows of an order, put together as it is read. Nothing here asks the database. */
 export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): OrderRecord {
   const rows = rowsOf(order.order_id, all);
-  const authorization = rows.authorizations.at(-1);
+  const authorization = rows.authorizations[countingIndex(rows.authorizations.map(({ state }) => state))];
   return {
     orderId: order.order_id,
     contentHash: order.content_hash,
@@ -50,13 +51,15 @@ function rowsOf(orderId: string, all: OrderRows): OrderRows {
 /** While one hold covers the order, and once the order is closed: total = captured + held + released + lost. */
 function amountsOf(order: Selectable<OrdersTable>, { authorizations, captures, refundParts }: OrderRows): OrderAmounts {
   const taken = captures.filter(({ state }) => state === 'captured' || state === 'settled');
-  const live = authorizations.find(({ state }) => state === 'held');
-  const takenOfLive = taken.filter(({ authorization_id }) => authorization_id === live?.authorization_id);
+  const live = authorizations.filter(({ state }) => state === 'held');
+  const takenOfLive = taken.filter((capture) =>
+    live.some(({ authorization_id }) => authorization_id === capture.authorization_id),
+  );
   // Of an order that ended before a hold was placed nothing was ever taken from the buyer: all of it is free.
   const neverHeld = order.status === 'canceled' && authorizations.every(({ plan }) => plan === null);
   return {
     total: order.total,
-    held: live === undefined ? 0 : live.amount - sumOf(takenOfLive, ({ amount }) => amount),
+    held: sumOf(live, ({ amount }) => amount) - sumOf(takenOfLive, ({ amount }) => amount),
     captured: sumOf(taken, ({ amount }) => amount),
     settled: sumOf(
       taken.filter(({ state }) => state === 'settled'),
@@ -149,13 +152,13 @@ function canceledUnits(
   return sumOf(own, ({ units }) => units);
 }
 
-/** A shipment with its latest capture; undefined for one without, which the database cannot hold. */
+/** A shipment with the capture that takes it; undefined while there is none. */
 export function assembleShipment(
   shipment: Selectable<ShipmentsTable>,
   { shipmentLines, captures }: ShipmentRows,
   authorizations: readonly AuthorizationRow[],
 ): ShipmentRecord | undefined {
-  const capture = captures.findLast(({ shipment_id }) => shipment_id === shipment.shipment_id);
+  const capture = captures.find(({ capture_id }) => capture_id === shipment.capture_id);
   const authorization = authorizations.find((each) => each.authorization_id === capture?.authorization_id);
   const paymentIntentId = authorization?.payment_intent_id ?? undefined;
   if (capture === undefined || authorization === undefined || paymentIntentId === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { isFinalStatus, orderStatus } from '../domain/order-status';
+import { countingIndex, isFinalStatus, orderStatus } from '../domain/order-status';
 import type { Database, Transaction } from './database';
 import { inTransaction } from './transaction';
 
@@ -76,23 +76,24 @@ async function lockOrder(transaction: Transaction, orderId: string): Promise<voi
 }
 
 async function deriveStatus({ transaction, orderId, at }: OrderChange): Promise<void> {
-  const authorization = await transaction
+  const authorizations = await transaction
     .selectFrom('authorizations')
     .select(['state', 'end_reason', 'release_at'])
     .where('order_id', '=', orderId)
-    .orderBy('generation', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+    .orderBy('generation')
+    .execute();
   const captures = await transaction
     .selectFrom('captures')
     .select('state')
     .distinct()
     .where('order_id', '=', orderId)
     .execute();
+  const states = authorizations.map(({ state }) => state);
   const status = orderStatus(
-    authorization?.state,
+    states,
     captures.map(({ state }) => state),
   );
+  const authorization = authorizations[countingIndex(states)];
   await transaction
     .updateTable('orders')
     .set({

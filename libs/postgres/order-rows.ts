@@ -126,7 +126,6 @@ export async function loadShipmentRows(
     .selectFrom('captures')
     .selectAll()
     .where('order_id', 'in', orderIds)
-    .$if(shipmentId !== undefined, (query) => query.where('shipment_id', '=', shipmentId ?? ''))
     .orderBy('generation')
     .execute();
   return { shipments, shipmentLines, captures };

@@ -185,6 +185,7 @@ export interface ShipmentsTable {
   shipping: number;
   adjustment: number;
   final: boolean;
+  capture_id: string | null;
   request_id: string;
   created_at: string;
   updated_at: string;

@@ -69,16 +69,29 @@ export async function findShipmentHash(
   return row?.content_hash;
 }
 
-/** The shipment's status follows its latest capture. */
-export async function changeShipment(
+/** Names the capture that takes these shipments: the latest asked for. */
+export async function captureShipments(
   { transaction, orderId, at }: OrderChange,
-  shipmentId: string,
+  captureId: string,
+  shipmentIds: readonly string[],
+): Promise<void> {
+  await transaction
+    .updateTable('shipments')
+    .set({ capture_id: captureId, updated_at: at })
+    .where('order_id', '=', orderId)
+    .where('shipment_id', 'in', shipmentIds)
+    .execute();
+}
+
+/** The status of shipments follows the capture that takes them. */
+export async function changeShipmentsOf(
+  { transaction, at }: OrderChange,
+  captureId: string,
   status: ShipmentRecord['status'],
 ): Promise<void> {
   await transaction
     .updateTable('shipments')
     .set({ status, updated_at: at })
-    .where('order_id', '=', orderId)
-    .where('shipment_id', '=', shipmentId)
+    .where('capture_id', '=', captureId)
     .execute();
 }

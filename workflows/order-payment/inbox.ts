@@ -86,7 +86,7 @@ export function openInbox(current: () => Payment): Inbox {
     hasWaiting: () => waiting.length > 0,
     next: async (deadline) => {
       const due = (): boolean => deadline !== null && isDue(deadline, new Date().toISOString());
-      if (waiting.length === 0) {
+      if (waiting.length === 0 && !due()) {
         alarm.setTo(deadline);
         await condition(() => waiting.length > 0 || due());
       }

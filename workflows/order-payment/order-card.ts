@@ -90,9 +90,12 @@ function nextUp(payment: Payment): string {
       return `the buyer must authenticate until ${givenUpAt(payment)}`;
     case 'processing':
       return 'Stripe is working on it';
+    case 'renewal_due':
+      return 'the saved card is asked for what has not shipped';
+    case 'saved':
+      return `${counted(openCount(payment), 'unit')} to ship; each parcel is charged to the saved card`;
     case 'held': {
-      const open = openUnits(payment).reduce((sum, { quantity }) => sum + quantity, 0);
-      return `${counted(open, 'unit')} to ship; what is left is released at ${minute(hold.releaseAt)}`;
+      return `${counted(openCount(payment), 'unit')} to ship; what is left is released at ${minute(hold.releaseAt)}`;
     }
     case 'captured':
     case 'released':
@@ -118,6 +121,10 @@ function troubles({ hold, confirms }: Payment): [string, string][] {
       ? []
       : [['confirmed', `${confirms.toString()} of ${CONFIRMS_AT_MOST.toString()} times`] satisfies [string, string]]),
   ];
+}
+
+function openCount(payment: Payment): number {
+  return openUnits(payment).reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
 function counted(count: number, thing: string): string {

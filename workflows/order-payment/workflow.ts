@@ -1,6 +1,7 @@
 import { allHandlersFinished, condition } from '@temporalio/workflow';
 import { answerTo } from '../../libs/domain/answers';
-import { decide, deadlineOf } from '../../libs/domain/decide';
+import { deadlineOf } from '../../libs/domain/decide-deadline';
+import { decide } from '../../libs/domain/decide';
 import { evolve, mayAskAgain } from '../../libs/domain/evolve';
 import type { AcceptedOrder } from '../../libs/domain/order';
 import { isClosed, openPayment, outcomeOf, type Payment, type PaymentOutcome } from '../../libs/domain/payment';
