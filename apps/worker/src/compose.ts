@@ -58,6 +58,7 @@ export async function composeWorker(config: WorkerConfig, around: Surroundings):
     inbox: createInboxActivities({ inbox, database, delivery, signalOrder, clock, settlementReadAfterSeconds, log }),
     stripeCallsPerSecond: config.stripe.ratePerSecond,
     maxCachedWorkflows: config.maxCachedWorkflows,
+    version: config.version,
   });
   return { workers, database };
 }
