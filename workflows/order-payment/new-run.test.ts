@@ -37,7 +37,7 @@ function newestRunOf(workflow: OrderWorkflow): OrderWorkflow {
 async function authorized(units: number): Promise<{ orderId: string; workflow: OrderWorkflow }> {
   const line = newOrder().lines[0];
   if (line === undefined) throw new Error('the example has a line');
-  const lines = Array.from({ length: units }, (_, index) => ({ ...line, lineId: `${(index + 1).toString()}` }));
+  const lines = Array.from({ length: units }, (_, index) => ({ ...line, lineId: (index + 1).toString() }));
   const order = accept(newOrder({ orderId: `run-${randomUUID()}`, lines }));
   const { workflow } = await holdfast.authorize(order);
   return { orderId: order.orderId, workflow: newestRunOf(workflow) };
