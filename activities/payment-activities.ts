@@ -8,6 +8,8 @@ import type {
   ConfirmOutcome,
   ConfirmStep,
   LinesCanceled,
+  RaiseOutcome,
+  RaiseStep,
   ReadHoldOutcome,
   ReadHoldStep,
   ReleaseOutcome,
@@ -20,6 +22,7 @@ import { cancelLines } from './cancel-lines';
 import { capture, resolveCapture } from './capture';
 import { confirm } from './confirm';
 import type { PaymentNeeds } from './payment-needs';
+import { raiseHold } from './raise-hold';
 import { readHold } from './read-hold';
 import { release } from './release';
 import { runStep, type RunningStep } from './run-step';
@@ -36,6 +39,7 @@ import { settle } from './settle';
 export interface PaymentActivities {
   authorize(step: AuthorizeStep): Promise<AuthorizeOutcome>;
   confirm(step: ConfirmStep): Promise<ConfirmOutcome>;
+  raiseHold(step: RaiseStep): Promise<RaiseOutcome>;
   capture(step: CaptureStep): Promise<CaptureOutcome>;
   /** For a capture whose attempts were given up: reads what became of it, and never asks for it again. */
   resolveCapture(step: CaptureStep): Promise<CaptureOutcome>;
@@ -62,6 +66,10 @@ export function createPaymentActivities(needs: PaymentNeeds): PaymentActivities 
       const { orderId, confirmation } = step;
       const running = { name: 'confirm', orderId, requestId: confirmation.requestId, afterMisuse: 'end' } as const;
       return run(running, () => confirm(needs, step));
+    },
+    raiseHold: (step) => {
+      const { orderId, requestId } = step;
+      return run({ name: 'raiseHold', orderId, requestId, afterMisuse: 'end' }, () => raiseHold(needs, step));
     },
     capture: (step) => {
       const { orderId, shipment } = step;

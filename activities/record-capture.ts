@@ -1,6 +1,6 @@
 import { captureDiffers } from '../libs/domain/capture-verdict';
 import { addSeconds } from '../libs/domain/deadline';
-import { captured, released } from '../libs/domain/ledger';
+import { captured, holdRaised, released } from '../libs/domain/ledger';
 import { formatMoney, money, reportedMoney } from '../libs/domain/money';
 import type { HoldReading, PaymentError } from '../libs/domain/payment-gateway';
 import type { CaptureOutcome, CaptureRefused, CaptureStep } from '../libs/domain/steps';
@@ -29,6 +29,7 @@ export async function recordCaptured(
     const mismatch = hold !== null && captureDiffers(hold, step);
     await markCaptured(change, row, step, mismatch, needs.settlementReadAfterSeconds);
     const amount = money(step.price.amount, step.currency);
+    await recordExcess(change, row, step);
     await postLedger(change, captured(row.capture_id, amount));
     await appendTimeline(change, {
       kind: 'shipment_captured',
@@ -55,6 +56,20 @@ async function markCaptured(
   // Nothing moved for a parcel of free goods, so nothing will arrive.
   if (!settles) await changeCapture(change, changed, 'settled', { settled_at: at });
   await changeShipmentsOf(change, row.capture_id, settles ? 'captured' : 'settled');
+}
+
+/** A capture above the hold makes the hold larger first: https://docs.stripe.com/payments/overcapture */
+async function recordExcess(change: OrderChange, { capture_id }: CaptureRow, step: CaptureStep): Promise<void> {
+  const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
+  const excess = money(Math.max(0, step.receivedAfter - row.amount), step.currency);
+  if (excess.amount === 0 || row.state !== 'held') return;
+  await changeAuthorization(change, row, row.state, {
+    amount: row.amount + excess.amount,
+    raised_amount: row.raised_amount + excess.amount,
+  });
+  await postLedger(change, holdRaised(capture_id, excess));
+  const message = `The final capture takes ${formatMoney(excess)} more than was held`;
+  await appendTimeline(change, { kind: 'hold_raised', amount: excess, about: idsOf(step), message });
 }
 
 /** A final capture gives what it does not take back to the buyer. */

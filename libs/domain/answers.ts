@@ -4,7 +4,7 @@ import type { OrderStatus } from './order-status';
 import type { NextAction, PaymentError } from './payment-gateway';
 import { heldAmount, statusOf, type Payment } from './payment';
 import { closedRefusal, type Refusal } from './refusal';
-import type { CaptureRefused, ConfirmRefused, Fact } from './steps';
+import type { CaptureRefused, ConfirmRefused, Fact, RaiseRefused } from './steps';
 
 /** Answer of the update `authorize`. */
 export interface AuthorizationResult {
@@ -155,6 +155,7 @@ function cancellationResult(
 function refusalOf(payment: Payment, decision: Decision, fact: Fact | undefined): Refusal | undefined {
   if (decision.kind === 'refuse') return decision.refusal;
   if (fact?.kind === 'capture_refused') return refusalOfCapture(payment, fact);
+  if (fact?.kind === 'raise_refused') return refusalOfRaise(payment, decision, fact);
   if (fact?.kind === 'confirm_refused') return refusalOfConfirm(payment, fact);
   if (fact?.kind === 'step_failed') return { code: 'temporarily_unavailable', message: fact.message };
   return undefined;
@@ -165,11 +166,30 @@ function refusalOfConfirm({ order }: Payment, { reason, error }: ConfirmRefused)
     case 'payment_method_refused':
       return declined(error);
     case 'key_spent':
-      return {
-        code: 'temporarily_unavailable',
-        message: `the provider keeps failing on order ${order.orderId}: ${error.message}`,
-      };
+      return keepsFailing(order.orderId, error);
   }
+}
+
+/** The parcel may still ship for what its units are worth. */
+function refusalOfRaise(payment: Payment, decision: Decision, { reason, error }: RaiseRefused): Refusal {
+  const { orderId } = payment.order;
+  const raise = decision.kind === 'do' && decision.step.kind === 'raise' ? decision.step : undefined;
+  switch (reason) {
+    case 'declined':
+    case 'not_possible':
+      return { code: 'amount_exceeds_hold', message: error.message, maximumAmount: raise?.parcelAtMost ?? 0 };
+    case 'hold_gone':
+      return { code: 'hold_lost', message: `the hold of order ${orderId} is gone: ${error.message}` };
+    case 'key_spent':
+      return keepsFailing(orderId, error);
+  }
+}
+
+function keepsFailing(orderId: string, error: PaymentError): Refusal {
+  return {
+    code: 'temporarily_unavailable',
+    message: `the provider keeps failing on order ${orderId}: ${error.message}`,
+  };
 }
 
 function refusalOfCapture(payment: Payment, { reason, error }: CaptureRefused): Refusal {
@@ -182,9 +202,6 @@ function refusalOfCapture(payment: Payment, { reason, error }: CaptureRefused): 
     case 'declined':
       return { code: 'order_not_capturable', message: error.message, status: statusOf(payment) };
     case 'key_spent':
-      return {
-        code: 'temporarily_unavailable',
-        message: `the provider keeps failing on order ${orderId}: ${error.message}`,
-      };
+      return keepsFailing(orderId, error);
   }
 }

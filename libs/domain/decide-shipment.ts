@@ -1,4 +1,5 @@
 import { NON_FINAL_CAPTURES_AT_MOST } from './capture-plan';
+import { decideAmount } from './decide-amount';
 import type { Decision } from './decision';
 import type { ShipmentCommand } from './inputs';
 import { capturedOfHold, heldAmount, openUnits, shippedUnits, statusOf, type LiveHold, type Payment } from './payment';
@@ -63,12 +64,11 @@ function capture(payment: Payment, hold: LiveHold, shipment: ShipmentCommand, fi
     fromUnit: shippedUnits(payment, lineId),
     units: quantity,
   }));
-  const price = priceSpans(order, spans, shipments.length === 0);
-  const held = heldAmount(payment);
-  if (price.amount > held) {
-    const message = `the shipment is worth ${price.amount.toString()}, the hold has ${held.toString()} left`;
-    return refuse({ code: 'amount_exceeds_hold', message, maximumAmount: held });
-  }
+  const worth = priceSpans(order, spans, shipments.length === 0);
+  const amount = decideAmount(payment, hold, { shipment, price: worth, final });
+  if (amount.kind === 'raise') return { kind: 'do', step: { kind: 'raise', ...amount.step } };
+  if (amount.kind === 'refuse') return amount;
+  const { price } = amount;
   const receivedBefore = capturedOfHold(payment);
   return {
     kind: 'do',
@@ -86,7 +86,7 @@ function capture(payment: Payment, hold: LiveHold, shipment: ShipmentCommand, fi
       final,
       receivedBefore,
       receivedAfter: receivedBefore + price.amount,
-      capturableAfter: final ? 0 : held - price.amount,
+      capturableAfter: final ? 0 : heldAmount(payment) - price.amount,
       customerReference: order.customerReference,
       statementDescriptorSuffix: order.payment.statementDescriptorSuffix,
       captureBefore: hold.captureBefore,

@@ -1,10 +1,20 @@
-import type { Step, Fact, ShipmentCaptured, CaptureRefused, HoldEnded, CapturesSettled, LinesCanceled } from './steps';
+import type {
+  HoldRaised,
+  Step,
+  Fact,
+  ShipmentCaptured,
+  CaptureRefused,
+  HoldEnded,
+  CapturesSettled,
+  LinesCanceled,
+} from './steps';
 import {
   capturedOf,
   lastOpenSpans,
   openUnits,
   type AttentionCode,
   type CapturedShipment,
+  type EndedHold,
   type Hold,
   type Payment,
 } from './payment';
@@ -22,6 +32,10 @@ export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
       return holdEnded(asked(payment, step), fact);
     case 'confirm_refused':
       return asked(payment, step);
+    case 'hold_raised':
+      return holdRaised(asked(payment, step), fact);
+    case 'raise_refused':
+      return lostWith(asked(payment, step), fact.ended);
     case 'lines_canceled':
       return linesCanceled(payment, step, fact);
     case 'shipment_captured':
@@ -42,17 +56,21 @@ const GENERATIONS_AT_MOST = 5;
 
 /** Whether the same input shall be decided again at once: only when it is proven that the provider did nothing. */
 export function mayAskAgain(fact: Fact): boolean {
+  // The parcel that needed more can be captured now.
+  if (fact.kind === 'hold_raised') return true;
   if (fact.kind === 'confirm_refused') return fact.reason === 'key_spent' && fact.attempt % GENERATIONS_AT_MOST !== 0;
   return fact.kind === 'capture_refused' && fact.reason === 'key_spent' && fact.generation % GENERATIONS_AT_MOST !== 0;
 }
 
-/** An authorization or a confirm counts as asked whatever came of it, so that the next one gets a key of its own. */
+/** An authorization, a confirm or a raise counts as asked whatever came of it, so that the next one gets a key of its own. */
 function asked(payment: Payment, step: Step): Payment {
   switch (step.kind) {
     case 'authorize':
       return { ...payment, authorizationGeneration: step.generation, confirms: 0 };
     case 'confirm':
       return { ...payment, confirms: step.attempt };
+    case 'raise':
+      return { ...payment, raises: step.attempt };
     case 'capture':
     case 'release':
     case 'cancel_lines':
@@ -64,7 +82,7 @@ function asked(payment: Payment, step: Step): Payment {
 
 /** The latest authorization asked for is the one that counts from now on. */
 function placed(payment: Payment, hold: Hold): Payment {
-  return { ...payment, hold, holdGeneration: payment.authorizationGeneration };
+  return { ...payment, hold, holdGeneration: payment.authorizationGeneration, raises: 0 };
 }
 
 function holdEnded(payment: Payment, fact: HoldEnded): Payment {
@@ -98,6 +116,7 @@ function shipmentCaptured(payment: Payment, step: Step, fact: ShipmentCaptured):
     chargeId: step.chargeId,
     spans: step.spans,
     amount: step.price.amount,
+    adjustment: step.price.breakdown.adjustment,
     final: step.final,
     // Nothing moves for a parcel of free goods, so there is nothing to settle.
     state: step.price.amount === 0 ? 'settled' : 'captured',
@@ -113,21 +132,30 @@ function shipmentCaptured(payment: Payment, step: Step, fact: ShipmentCaptured):
 
 /** Invariant I1, checked at every capture because it is the promise of the product. */
 function requireWithinHold(before: Payment, after: Payment): void {
-  if (before.hold.state === 'held' && capturedOf(after, before.holdGeneration) > before.hold.amount) {
-    throw new Error(
-      `Bug! Order ${after.order.orderId} captured more than its hold of ${before.hold.amount.toString()}`,
-    );
-  }
+  if (before.hold.state !== 'held') return;
+  const { amount, capabilities } = before.hold;
+  const most = capabilities.overcapture ? Math.max(amount, capabilities.maximumCapturable) : amount;
+  if (capturedOf(after, before.holdGeneration) <= most) return;
+  throw new Error(`Bug! Order ${after.order.orderId} captured more than its hold of ${amount.toString()}`);
+}
+
+function holdRaised(payment: Payment, { amount, maximumCapturable }: HoldRaised): Payment {
+  const { hold } = payment;
+  if (hold.state !== 'held') throw new Error(`Bug! The hold of order ${payment.order.orderId} was raised, but is over`);
+  const raised = (hold.raised ?? 0) + amount - hold.amount;
+  return { ...payment, hold: { ...hold, amount, raised, capabilities: { ...hold.capabilities, maximumCapturable } } };
 }
 
 function captureRefused(payment: Payment, fact: CaptureRefused): Payment {
-  const refused: Payment = {
-    ...payment,
-    hold: fact.ended ?? payment.hold,
-    cancelReason: fact.ended !== null && payment.shipments.length === 0 ? 'hold_lost' : payment.cancelReason,
-    refusedGenerations: { ...payment.refusedGenerations, [fact.shipmentId]: fact.generation },
-  };
-  return raise(refused, fact.ended !== null && fact.ended.lost > 0 && 'hold_lost');
+  const refusedGenerations = { ...payment.refusedGenerations, [fact.shipmentId]: fact.generation };
+  return lostWith({ ...payment, refusedGenerations }, fact.ended);
+}
+
+/** What a refusal showed about the hold; null when it lives. */
+function lostWith(payment: Payment, ended: EndedHold | null): Payment {
+  if (ended === null) return payment;
+  const cancelReason = payment.shipments.length === 0 ? 'hold_lost' : payment.cancelReason;
+  return raise({ ...payment, hold: ended, cancelReason }, ended.lost > 0 && 'hold_lost');
 }
 
 function capturesSettled(payment: Payment, fact: CapturesSettled): Payment {

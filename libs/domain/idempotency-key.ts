@@ -16,6 +16,11 @@ export function captureKey(orderId: string, shipmentId: string, generation: numb
   return `order/${orderId}/capture/${shipmentId}/${generation.toString()}`;
 }
 
+/** @param attempt counts the raises of one authorization, from 1 */
+export function raiseKey(orderId: string, authorizationGeneration: number, attempt: number): string {
+  return `order/${orderId}/raise/${authorizationGeneration.toString()}/${attempt.toString()}`;
+}
+
 export function releaseKey(orderId: string, generation: number): string {
   return `order/${orderId}/release/${generation.toString()}`;
 }

@@ -1,3 +1,4 @@
+import type { AmountAdjustment } from './amount-adjustment';
 import type { LineQuantity } from './shipment-price';
 
 /** What can happen to an order: a command from the shop, news from the provider, or the clock. Handled one at a time. */
@@ -23,6 +24,8 @@ export interface ShipmentCommand {
   readonly lines: readonly LineQuantity[];
   readonly carrier: string | null;
   readonly trackingNumber: string | null;
+  /** Absent: the parcel is worth what the allocation says. */
+  readonly amountAdjustment?: AmountAdjustment;
   readonly contentHash: string;
   readonly requestId: string;
 }

@@ -25,13 +25,19 @@ export interface LedgerEntry {
 /** One movement of money: its debits equal its credits in every currency, and its source key makes it happen once. */
 export interface LedgerTransaction {
   readonly sourceKey: string;
-  readonly kind: 'hold_placed' | 'captured' | 'released' | 'lost' | 'settled' | 'refunded' | 'refund_failed';
+  readonly kind:
+    'hold_placed' | 'hold_raised' | 'captured' | 'released' | 'lost' | 'settled' | 'refunded' | 'refund_failed';
   readonly entries: readonly LedgerEntry[];
 }
 
 /** A hold was placed: a memo pair, for nothing is ours yet. */
 export function holdPlaced(authorizationId: string, held: Money): LedgerTransaction {
   return transaction(`hold/${authorizationId}`, 'hold_placed', move('card_holds', 'cardholder_authorizations', held));
+}
+
+/** More of the same card was held. @param cause the raise, or the capture above the hold */
+export function holdRaised(cause: string, more: Money): LedgerTransaction {
+  return transaction(`raise/${cause}`, 'hold_raised', move('card_holds', 'cardholder_authorizations', more));
 }
 
 /** Part of a hold became ours. */

@@ -23,6 +23,8 @@ export interface Payment {
   readonly authorizationGeneration: number;
   /** How often the provider was asked to confirm the latest authorization, whatever came of it. */
   readonly confirms: number;
+  /** How often the provider was asked to raise the hold that counts, whatever came of it. */
+  readonly raises: number;
   /** Accepted shipments only: a refused one leaves no trace under its id. */
   readonly shipments: readonly CapturedShipment[];
   /** Per shipment, the latest generation whose capture was definitely refused. */
@@ -66,6 +68,8 @@ export interface LiveHold {
   readonly releaseAt: string;
   readonly capabilities: Capabilities;
   readonly plan: CapturePlan;
+  /** Minor units of `amount` that came later, for parcels worth more than their units; absent: none. */
+  readonly raised?: number;
   /** With which the hold can be renewed; absent in histories from before cards were kept. */
   readonly card?: SavedCard | null;
 }
@@ -105,6 +109,8 @@ export interface CapturedShipment {
   readonly chargeId: string;
   readonly spans: readonly UnitSpan[];
   readonly amount: number;
+  /** Part of the amount that the shop added, or took off. */
+  readonly adjustment: number;
   readonly final: boolean;
   readonly state: 'captured' | 'settled';
 }
@@ -136,6 +142,7 @@ export function openPayment(order: AcceptedOrder): Payment {
     earlierHolds: [],
     authorizationGeneration: 0,
     confirms: 0,
+    raises: 0,
     shipments: [],
     refusedGenerations: {},
     cancellations: [],

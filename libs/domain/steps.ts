@@ -3,7 +3,7 @@ import type { CancelReason } from './order-status';
 import type { AwaitedHold, DoneCancellation, EndedHold, LiveHold } from './payment';
 import type { CancellationCommand, ConfirmationCommand, ShipmentCommand } from './inputs';
 import type { PaymentError } from './payment-gateway';
-import type { Price, UnitSpan } from './shipment-price';
+import type { AmountDetails, Price, UnitSpan } from './shipment-price';
 
 /**
  * One step with exact amounts, decided by `decide` and carried out by an activity; all but `cancel_lines` at the provider.
@@ -12,6 +12,7 @@ import type { Price, UnitSpan } from './shipment-price';
 export type Step =
   | ({ readonly kind: 'authorize' } & AuthorizeStep)
   | ({ readonly kind: 'confirm' } & ConfirmStep)
+  | ({ readonly kind: 'raise' } & RaiseStep)
   | ({ readonly kind: 'capture' } & CaptureStep)
   | ({ readonly kind: 'release' } & ReleaseStep)
   | ({ readonly kind: 'cancel_lines' } & CancelLinesStep)
@@ -38,6 +39,28 @@ export interface ConfirmStep {
   readonly confirmation: ConfirmationCommand;
   /** When the order is given up unless its hold is placed. */
   readonly awaitedUntil: string;
+}
+
+/** More is held before a parcel that is worth more than its units. */
+export interface RaiseStep {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly authorizationGeneration: number;
+  /** Counts the raises of the hold, so that each has a key of its own. */
+  readonly attempt: number;
+  readonly paymentIntentId: string;
+  readonly chargeId: string;
+  readonly shipmentId: string;
+  readonly requestId: string;
+  readonly reason: string;
+  /** Minor units that the parcel can take when it is not raised. */
+  readonly parcelAtMost: number;
+  /** Minor units of the whole hold. */
+  readonly amountBefore: number;
+  readonly amountAfter: number;
+  /** Null where the order's lines do not describe the hold. */
+  readonly amountDetails: AmountDetails | null;
+  readonly captureBefore: string;
 }
 
 export interface CaptureStep {
@@ -119,6 +142,8 @@ export type Fact =
   | HoldPlaced
   | HoldEnded
   | ConfirmRefused
+  | HoldRaised
+  | RaiseRefused
   | LinesCanceled
   | ShipmentCaptured
   | CaptureRefused
@@ -155,6 +180,24 @@ export interface ConfirmRefused {
   /** `key_spent`: the provider's stored answer to this key is a failure, and a read proved that nothing came of it. */
   readonly reason: 'payment_method_refused' | 'key_spent';
   readonly error: PaymentError;
+}
+
+/** More is held than before. */
+export interface HoldRaised {
+  readonly kind: 'hold_raised';
+  /** Minor units of the whole hold now. */
+  readonly amount: number;
+  readonly maximumCapturable: number;
+}
+
+/** The hold is what it was, or over. */
+export interface RaiseRefused {
+  readonly kind: 'raise_refused';
+  /** `key_spent`: the provider's stored answer to this key is a failure, and a read proved that nothing came of it. */
+  readonly reason: 'declined' | 'not_possible' | 'hold_gone' | 'key_spent';
+  readonly error: PaymentError;
+  /** Set when the refusal showed that the hold is over. */
+  readonly ended: EndedHold | null;
 }
 
 /** Units were given up, and the hold stays. */
@@ -201,6 +244,7 @@ export interface StepFailed {
 
 export type AuthorizeOutcome = HoldAwaited | HoldPlaced | HoldEnded;
 export type ConfirmOutcome = HoldAwaited | HoldPlaced | HoldEnded | ConfirmRefused;
+export type RaiseOutcome = HoldRaised | RaiseRefused;
 export type CaptureOutcome = ShipmentCaptured | CaptureRefused;
 export type ReleaseOutcome = HoldEnded;
 export type ReadHoldOutcome = HoldAwaited | HoldPlaced | HoldEnded | { readonly kind: 'nothing_new' };

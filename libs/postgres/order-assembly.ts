@@ -48,7 +48,7 @@ function rowsOf(orderId: string, all: OrderRows): OrderRows {
   };
 }
 
-/** While one hold covers the order, and once the order is closed: total = captured + held + released + lost. */
+/** While one hold covers the order, and once the order is closed: total + raised = captured + held + released + lost. */
 function amountsOf(order: Selectable<OrdersTable>, { authorizations, captures, refundParts }: OrderRows): OrderAmounts {
   const taken = captures.filter(({ state }) => state === 'captured' || state === 'settled');
   const live = authorizations.filter(({ state }) => state === 'held');
@@ -56,6 +56,7 @@ function amountsOf(order: Selectable<OrdersTable>, { authorizations, captures, r
     live.some(({ authorization_id }) => authorization_id === capture.authorization_id),
   );
   // Of an order that ended before a hold was placed nothing was ever taken from the buyer: all of it is free.
+  const raised = sumOf(authorizations, ({ raised_amount }) => raised_amount);
   const neverHeld = order.status === 'canceled' && authorizations.every(({ plan }) => plan === null);
   return {
     total: order.total,
@@ -67,6 +68,7 @@ function amountsOf(order: Selectable<OrdersTable>, { authorizations, captures, r
     ),
     released: neverHeld ? order.total : sumOf(authorizations, ({ released_amount }) => released_amount),
     refunded: sumOf(refundParts, ({ amount }) => amount),
+    ...(raised > 0 && { raised }),
     lost: sumOf(authorizations, ({ lost_amount }) => lost_amount),
     fees: feesOf(taken),
   };

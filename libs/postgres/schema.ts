@@ -1,3 +1,4 @@
+import type { HoldRaisesTable } from './raise-schema';
 import type { ColumnType, Generated } from 'kysely';
 import type { CapturePlan } from '../domain/capture-plan';
 import type { LedgerAccount, LedgerTransaction } from '../domain/ledger';
@@ -20,6 +21,7 @@ export interface Schema {
   unit_allocations: UnitAllocationsTable;
   authorizations: AuthorizationsTable;
   confirmations: ConfirmationsTable;
+  hold_raises: HoldRaisesTable;
   cancellations: CancellationsTable;
   cancellation_lines: CancellationLinesTable;
   shipments: ShipmentsTable;
@@ -124,6 +126,7 @@ export interface AuthorizationsTable {
   release_requested_at: string | null;
   release_cause: ReleaseCause['kind'] | null;
   released_amount: Generated<number>;
+  raised_amount: Generated<number>;
   lost_amount: Generated<number>;
   end_reason: CancelReason | null;
   mismatch: Generated<boolean>;
@@ -184,6 +187,7 @@ export interface ShipmentsTable {
   discount: number;
   shipping: number;
   adjustment: number;
+  adjustment_reason: string | null;
   final: boolean;
   capture_id: string | null;
   request_id: string;

@@ -19,6 +19,7 @@ export async function saveShipment(change: OrderChange, step: CaptureStep): Prom
     discount,
     shipping,
     adjustment,
+    adjustment_reason: shipment.amountAdjustment?.reason ?? null,
     final,
     request_id: shipment.requestId,
     updated_at: at,

@@ -11,6 +11,8 @@ export type TimelineKind =
   | 'processing'
   | 'confirmation_refused'
   | 'hold_placed'
+  | 'hold_raised'
+  | 'raise_refused'
   | 'shipment_captured'
   | 'capture_refused'
   | 'capture_settled'

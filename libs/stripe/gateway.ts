@@ -28,6 +28,7 @@ import {
   EXPAND_CHARGE,
   zeroFinalCaptureParams,
 } from './payment-intent-params';
+import { createRaiseGateway } from './raises';
 import { createRefundGateway } from './refunds';
 import { authorizeRefusalOf, captureRefusalOf, confirmRefusalOf, isOverAlready } from './refusals';
 import { readSettlement } from './settlement';
@@ -45,6 +46,7 @@ export function createStripeGateway(client: Stripe): PaymentGateway {
     capture: (request) => capture(client, request),
     release: (request) => release(client, request),
     readSettlements: (chargeId) => readSettlements(client, chargeId),
+    ...createRaiseGateway(client),
     ...createRefundGateway(client),
   };
 }

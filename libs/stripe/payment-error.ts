@@ -18,6 +18,7 @@ const sentences: Readonly<Record<string, string>> = {
   capture_charge_authorization_expired: 'The hold has expired.',
   payment_intent_authentication_failure: 'The card could not be authenticated.',
   payment_intent_unexpected_state: 'The payment is not in a state that allows this.',
+  payment_intent_invalid_parameter: 'The card does not allow this.',
   resource_missing: 'The payment method or customer does not exist.',
 };
 

@@ -1,4 +1,5 @@
 import type { CaptureAnswer, PaymentError } from '../domain/payment-gateway';
+import type { RaiseAnswer } from '../domain/raise-gateway';
 import type { RefundAnswer } from '../domain/refund-gateway';
 import type { StripeError } from './errors';
 import { paymentErrorOf } from './payment-error';
@@ -39,6 +40,24 @@ export function confirmRefusalOf(error: StripeError): ConfirmRefusal | undefined
 export function captureRefusalOf(error: StripeError): CaptureRefusal | undefined {
   const reason = captureReason(error);
   return reason === undefined ? undefined : { reason, error: paymentErrorOf(wireErrorOf(error)) };
+}
+
+export interface RaiseRefusal {
+  readonly reason: Extract<RaiseAnswer, { kind: 'refused' }>['reason'];
+  readonly error: PaymentError;
+}
+
+/** Stripe names no codes for a raise that cannot be; these are what the rules of the hold are told by elsewhere. */
+const NOT_RAISABLE: ReadonlySet<string> = new Set([
+  'amount_too_large',
+  'payment_intent_invalid_parameter',
+  'payment_intent_unexpected_state',
+]);
+
+export function raiseRefusalOf(error: StripeError): RaiseRefusal | undefined {
+  if (isCardError(error)) return { reason: 'declined', error: paymentErrorOf(wireErrorOf(error)) };
+  if (error.code === undefined || !NOT_RAISABLE.has(error.code)) return undefined;
+  return { reason: 'not_possible', error: paymentErrorOf(wireErrorOf(error)) };
 }
 
 export interface RefundRefusal {

@@ -49,6 +49,8 @@ export function obey(step: Exclude<Step, { kind: 'authorize' } | { kind: 'read_h
   switch (step.kind) {
     case 'confirm':
       return { kind: 'hold_placed', hold: liveHold(payment.order) };
+    case 'raise':
+      return { kind: 'hold_raised', amount: step.amountAfter, maximumCapturable: step.amountAfter };
     case 'capture':
       return captureAsAsked(step, payment);
     case 'release':
@@ -86,7 +88,7 @@ function done({ cancellationId, contentHash }: CancellationCommand, released: nu
 
 function captureAsAsked(step: CaptureStep, payment: Payment): Fact {
   const { paymentIntentId, chargeId } = step;
-  const released = heldAmount(payment) - step.price.amount;
+  const released = Math.max(heldAmount(payment) - step.price.amount, 0);
   const { shipmentId } = step.shipment;
   return {
     kind: 'shipment_captured',

@@ -220,7 +220,7 @@ export class Shop {
       ['capturable at Stripe', wasHeld ? (hold?.amountCapturable ?? 0) : 0, amounts.held],
       [
         'the sum',
-        amounts.captured + amounts.held + amounts.released + amounts.lost,
+        amounts.captured + amounts.held + amounts.released + amounts.lost - (amounts.raised ?? 0),
         wasHeld || status === 'canceled' ? amounts.total : 0,
       ],
     ];
@@ -249,12 +249,13 @@ export function killedBefore(gateway: PaymentGateway, call: keyof PaymentGateway
 
 export function killedAfter(
   gateway: PaymentGateway,
-  call: 'authorize' | 'confirm' | 'capture' | 'release' | 'refund',
+  call: 'authorize' | 'confirm' | 'raise' | 'capture' | 'release' | 'refund',
 ): PaymentGateway {
   return {
     ...gateway,
     ...(call === 'authorize' && { authorize: (request) => dieAfter(gateway.authorize(request)) }),
     ...(call === 'confirm' && { confirm: (request) => dieAfter(gateway.confirm(request)) }),
+    ...(call === 'raise' && { raise: (request) => dieAfter(gateway.raise(request)) }),
     ...(call === 'capture' && { capture: (request) => dieAfter(gateway.capture(request)) }),
     ...(call === 'release' && { release: (request) => dieAfter(gateway.release(request)) }),
     ...(call === 'refund' && { refund: (request) => dieAfter(gateway.refund(request)) }),
@@ -272,6 +273,8 @@ function run(environment: MockActivityEnvironment, activities: PaymentActivities
       return environment.run(() => activities.authorize(step));
     case 'confirm':
       return environment.run(() => activities.confirm(step));
+    case 'raise':
+      return environment.run(() => activities.raiseHold(step));
     case 'capture':
       return environment.run(() => activities.capture(step));
     case 'release':

@@ -5,7 +5,8 @@ export async function expectSoundBooks({ reader, stripe }: Holdfast, orderId: st
   const record = await reader.findOrder(orderId);
   if (record === undefined) throw new Error(`order ${orderId} is not recorded`);
   const { amounts, authorization } = record;
-  expect(amounts.total).toBe(amounts.captured + amounts.held + amounts.released + amounts.lost);
+  const { total, raised = 0, captured, held, released, lost } = amounts;
+  expect(total + raised).toBe(captured + held + released + lost);
   const { balances } = await reader.readLedger(orderId);
   const balance = (account: string): number => balances.find((each) => each.account === account)?.balance.amount ?? 0;
   const intents = await stripe.paymentIntents();

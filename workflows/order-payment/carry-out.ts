@@ -9,6 +9,8 @@ import type {
   ConfirmOutcome,
   ConfirmStep,
   Fact,
+  RaiseOutcome,
+  RaiseStep,
   ReleaseStep,
   SettleOutcome,
   SettleStep,
@@ -59,6 +61,8 @@ export async function carryOut(step: Step): Promise<Fact> {
       }
       case 'confirm':
         return await confirm(step);
+      case 'raise':
+        return await raise(step);
       case 'capture':
         return await capture(step);
       case 'release':
@@ -89,6 +93,14 @@ async function confirm(step: ConfirmStep): Promise<ConfirmOutcome> {
   const secondsLeft = secondsBetween(new Date().toISOString(), step.awaitedUntil);
   const scheduleToCloseTimeout = Math.max(secondsLeft, CONFIRM_SECONDS_AT_LEAST) * 1000;
   return stripe.confirm.executeWithOptions({ summary, scheduleToCloseTimeout }, [step]);
+}
+
+/** The hold is read before another parcel wants it, so a raise is tried until its outcome is known, like a capture. */
+async function raise(step: RaiseStep): Promise<RaiseOutcome> {
+  const amount = formatMoney({ amount: step.amountAfter, currency: step.currency });
+  const summary = `raise the hold to ${amount}, shipment ${step.shipmentId}`;
+  const secondsLeft = Math.max(secondsBetween(new Date().toISOString(), step.captureBefore), 1);
+  return stripe.raiseHold.executeWithOptions({ summary, scheduleToCloseTimeout: secondsLeft * 1000 }, [step]);
 }
 
 /**

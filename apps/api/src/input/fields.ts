@@ -46,14 +46,6 @@ export function orNull<Schema extends z.ZodType>(
   return schema.optional().transform((value) => value ?? null);
 }
 
-/** A field of the contract that a later version will take: known, and refused by name until then. */
-export function notOfferedYet(instead: string): z.ZodOptional<z.ZodNever> {
-  return z
-    .never({ error: `is not offered yet; ${instead}` })
-    .optional()
-    .describe(`Not offered yet; ${instead}.`);
-}
-
 /** An instant with its offset; within Holdfast it is UTC. */
 export const instant = z.iso
   .datetime({ offset: true, error: 'must be an ISO 8601 time such as 2026-11-29T10:00:00Z' })

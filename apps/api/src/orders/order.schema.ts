@@ -10,6 +10,7 @@ const amountsSchema = z.strictObject({
   captured: z.int(),
   settled: z.int(),
   released: z.int(),
+  raised: z.int().optional().describe('What the hold was raised by for adjusted parcels; absent when it was not'),
   refunded: z.int(),
   lost: z.int().describe('What the network took back before it was captured or released'),
   fees: z.array(moneySchema).describe('One sum for each settlement currency'),

@@ -67,9 +67,11 @@ export class CaptureShipment {
 }
 
 function commandOf(
-  { shipmentId, lines, carrier, trackingNumber }: NewShipmentBody,
+  { shipmentId, lines, carrier, trackingNumber, amountAdjustment }: NewShipmentBody,
   requestId: string,
 ): ShipmentCommand {
-  const content = { shipmentId, lines, carrier, trackingNumber };
+  // Left out where there is none: a shipment without it must keep the fingerprint it always had.
+  const adjustment = amountAdjustment === undefined ? {} : { amountAdjustment };
+  const content = { shipmentId, lines, carrier, trackingNumber, ...adjustment };
   return { ...content, contentHash: contentHash(content), requestId };
 }

@@ -1,5 +1,21 @@
 import { z } from 'zod';
-import { lineQuantities, notOfferedYet, orNull, shopId, text } from '../input/fields';
+import { lineQuantities, orNull, shopId, text } from '../input/fields';
+import { LARGEST_AMOUNT } from '../../../../libs/domain/money';
+
+const amountAdjustment = z
+  .strictObject({
+    amount: z
+      .int()
+      .min(-LARGEST_AMOUNT)
+      .max(LARGEST_AMOUNT)
+      .refine((amount) => amount !== 0, 'must not be 0: leave the adjustment away')
+      .describe('Minor units on top of what the units are worth; negative ones take something off'),
+    reason: text(255).describe('Shown to the card network and in the timeline'),
+  })
+  .describe(
+    'For weighed goods or a dearer carrier. More than the hold is captured or held only where the card allows it',
+  )
+  .meta({ id: 'AmountAdjustment' });
 
 /** The body of `POST /v1/orders/{orderId}/shipments`. */
 export const newShipmentSchema = z
@@ -8,7 +24,7 @@ export const newShipmentSchema = z
     lines: lineQuantities,
     carrier: orNull(text(64)),
     trackingNumber: orNull(text(64)),
-    amountAdjustment: notOfferedYet('ship what the allocation is worth'),
+    amountAdjustment: amountAdjustment.optional(),
   })
   .meta({ id: 'NewShipment' });
 
