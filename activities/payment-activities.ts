@@ -19,6 +19,7 @@ import { authorize } from './authorize';
 import { cancelLines } from './cancel-lines';
 import { capture, resolveCapture } from './capture';
 import { confirm } from './confirm';
+import { openFeatureMemory } from './feature-memory';
 import type { PaymentNeeds } from './payment-needs';
 import { readHold } from './read-hold';
 import { release } from './release';
@@ -47,6 +48,7 @@ export interface PaymentActivities {
 }
 
 export function createPaymentActivities(needs: PaymentNeeds): PaymentActivities {
+  const memory = openFeatureMemory(needs.clock);
   const run = <Outcome extends { readonly kind: string }>(
     step: RunningStep,
     work: () => Promise<Outcome>,
@@ -55,13 +57,13 @@ export function createPaymentActivities(needs: PaymentNeeds): PaymentActivities 
     authorize: (step) => {
       const { orderId, requestId } = { ...step.order, ...step.confirmation };
       return run({ name: 'authorize', orderId, requestId, afterMisuse: 'end' }, () =>
-        authorize(needs, step, activityInfo().workflowExecution?.workflowId ?? orderId),
+        authorize(needs, step, activityInfo().workflowExecution?.workflowId ?? orderId, memory),
       );
     },
     confirm: (step) => {
       const { orderId, confirmation } = step;
       const running = { name: 'confirm', orderId, requestId: confirmation.requestId, afterMisuse: 'end' } as const;
-      return run(running, () => confirm(needs, step));
+      return run(running, () => confirm(needs, step, memory));
     },
     capture: (step) => {
       const { orderId, shipment } = step;

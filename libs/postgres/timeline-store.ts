@@ -10,6 +10,7 @@ export type TimelineKind =
   | 'action_required'
   | 'processing'
   | 'confirmation_refused'
+  | 'features_refused'
   | 'hold_placed'
   | 'shipment_captured'
   | 'capture_refused'
