@@ -19,7 +19,15 @@ alter table orders
 comment on column orders.extended_authorization is 'Policy: whether a hold that lives longer is asked for, which costs extra at Visa.';
 comment on column orders.authentication_timeout_seconds is 'Policy: how long after created_at the buyer may take to pay and to authenticate.';
 
+alter table webhook_events
+  add column amount_received bigint check (amount_received >= 0);
+
+comment on column webhook_events.amount_received is 'Minor units that a PaymentIntent had received by then: never booked, only compared with our own captures.';
+
 -- Down Migration
+
+alter table webhook_events
+  drop column amount_received;
 
 alter table orders
   drop column authentication_timeout_seconds,

@@ -298,6 +298,7 @@ export interface WebhookEventsTable {
   payment_intent_id: string | null;
   charge_id: string | null;
   balance_transaction_id: string | null;
+  amount_received: number | null;
   order_id: string | null;
   refund_id: string | null;
   stripe_refund_id: string | null;
