@@ -66,13 +66,18 @@ type CardOptions = Pick<Stripe.PaymentIntentCreateParams.PaymentMethodOptions.Ca
  * Source: https://docs.stripe.com/api/payment_intents/create#create_payment_intent-payment_method_options-card
  */
 function asking(features: readonly CardFeature[]): CardOptions {
-  return Object.fromEntries(features.map((feature) => [`request_${feature}`, 'if_available']));
+  return saying(features, 'if_available');
 }
 
 /** Also what is not wanted: the PaymentIntent may have been begun with it. */
 function sayingAll(features: readonly CardFeature[]): CardOptions {
-  const unwanted = CARD_FEATURES.map((feature) => [`request_${feature}`, 'never']);
-  return { ...Object.fromEntries(unwanted), ...asking(features) };
+  return { ...saying(CARD_FEATURES, 'never'), ...asking(features) };
+}
+
+function saying(features: readonly CardFeature[], word: 'if_available' | 'never'): CardOptions {
+  const card: CardOptions = {};
+  for (const feature of features) card[`request_${feature}`] = word;
+  return card;
 }
 
 /** How the buyer authenticates if the bank asks for it: on a page to be sent to, or in place by Stripe.js. */
