@@ -14,6 +14,7 @@ function event(overrides: Partial<ClaimedEvent>): ClaimedEvent {
     orderId: '1042',
     refundId: null,
     stripeRefundId: null,
+    livemode: false,
     receivedAt: '2026-11-22T10:00:00.000Z',
     attempts: 1,
     ...overrides,
@@ -27,6 +28,7 @@ const held: EventSubject = {
   confirmInFlight: false,
   captureInFlight: false,
   releaseInFlight: false,
+  receivedSums: [0, 2300],
   settlementRecorded: false,
 };
 
@@ -58,6 +60,14 @@ test.each<{ what: string; of: ClaimedEvent; about: EventSubject | undefined; is:
     is: 'later',
   },
   { what: 'our own capture of a hold', of: capturable, about: held, is: 'not_needed' },
+  { what: 'our own sum', of: event({ ...capturable, amountReceived: 2300 }), about: held, is: 'not_needed' },
+  { what: 'a sum that is not ours', of: event({ ...capturable, amountReceived: 700 }), about: held, is: 'signal' },
+  {
+    what: 'a sum that our capture may explain',
+    of: event({ ...capturable, amountReceived: 4600 }),
+    about: { ...held, captureInFlight: true },
+    is: 'later',
+  },
   {
     what: 'a late word of the start',
     of: event({ type: 'payment_intent.requires_action' }),

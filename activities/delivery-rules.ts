@@ -28,7 +28,7 @@ export function decideDelivery(event: ClaimedEvent, subject: EventSubject | unde
     case 'processing':
       return subject.confirmInFlight ? later('the answer to a confirmation is not recorded yet') : signal;
     case 'held':
-      if (TELLS_NOTHING_OF_A_HOLD.has(event.type)) return NOT_NEEDED;
+      if (TELLS_NOTHING_OF_A_HOLD.has(event.type) && !tellsOfForeignCapture(event, subject)) return NOT_NEEDED;
       if (subject.captureInFlight) return later('the answer to a capture is not recorded yet');
       if (subject.releaseInFlight) return later('the answer to the release is not recorded yet');
       return signal;
@@ -76,6 +76,11 @@ const TELLS_NOTHING_OF_A_HOLD: ReadonlySet<string> = new Set([
   'payment_intent.processing',
   'payment_intent.payment_failed',
 ]);
+
+/** Somebody captured at the provider, by hand or by another program, and the hold lives on. */
+function tellsOfForeignCapture({ amountReceived }: ClaimedEvent, { receivedSums }: EventSubject): boolean {
+  return typeof amountReceived === 'number' && !receivedSums.includes(amountReceived);
+}
 
 function later(reason: string): Extract<Delivery, { kind: 'later' }> {
   return { kind: 'later', reason };

@@ -37,7 +37,10 @@ class Delivery {
     };
     const signalRefund: SignalRefund = () => Promise.reject(new Error('no event here is about a refund'));
     this.inbox = createInbox({ database, clock });
-    this.delivery = createEventDelivery({ inbox: this.inbox, database, signalOrder, signalRefund, clock, log });
+    this.delivery = createEventDelivery({
+      ...{ inbox: this.inbox, database, signalOrder, signalRefund, clock, log },
+      livemode: false,
+    });
     const settlementReadAfterSeconds = SETTLEMENT_READ_AFTER_SECONDS;
     const { inbox, delivery } = this;
     this.sweep = createInboxActivities({

@@ -19,6 +19,8 @@ export interface EventDeliveryNeeds {
   readonly database: Database;
   readonly signalOrder: SignalOrder;
   readonly signalRefund: SignalRefund;
+  /** Whether our key moves real money: an event of the other mode is about nothing of ours, whatever it names. */
+  readonly livemode: boolean;
   readonly clock: () => Date;
   readonly log: Logger;
 }
@@ -44,6 +46,7 @@ export function createEventDelivery(needs: EventDeliveryNeeds): EventDelivery {
 
 async function deliverClaimed(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
   const { about } = event;
+  if (event.livemode !== needs.livemode) return finish(needs, event, 'not_needed', otherMode(event));
   if (about === 'nothing') return finish(needs, event, 'not_needed');
   if (about === 'refund') return deliverToRefund(needs, event);
   const delivery = decideDelivery(event, await findEventSubject(needs.database, event, nowOf(needs)));
@@ -58,6 +61,11 @@ async function deliverClaimed(needs: EventDeliveryNeeds, event: ClaimedEvent): P
       return signal(needs, event, `order ${delivery.orderId}`, () => needs.signalOrder(delivery.orderId, message));
     }
   }
+}
+
+function otherMode({ livemode }: ClaimedEvent): string {
+  const [its, ours] = livemode ? ['live', 'test'] : ['test', 'live'];
+  return `an event of ${its} mode, while Holdfast runs in ${ours} mode: was the webhook endpoint made in the wrong one?`;
 }
 
 /** Refunds live longer than their order: its status says nothing about them. */
@@ -99,8 +107,10 @@ async function finish(
   { inbox, log }: EventDeliveryNeeds,
   event: ClaimedEvent,
   outcome: Parameters<Inbox['finish']>[1],
+  why?: string,
 ): Promise<DeliveryResult> {
-  await inbox.finish(event, outcome);
+  await inbox.finish(event, outcome, why);
+  if (why !== undefined) log.warn({ eventId: event.eventId, type: event.type }, why);
   log.info({ eventId: event.eventId, type: event.type, orderId: event.orderId, outcome }, 'event delivered');
   return 'delivered';
 }

@@ -21,6 +21,7 @@ import { authorize } from './authorize';
 import { cancelLines } from './cancel-lines';
 import { capture, resolveCapture } from './capture';
 import { confirm } from './confirm';
+import { openFeatureMemory } from './feature-memory';
 import type { PaymentNeeds } from './payment-needs';
 import { raiseHold } from './raise-hold';
 import { readHold } from './read-hold';
@@ -51,6 +52,7 @@ export interface PaymentActivities {
 }
 
 export function createPaymentActivities(needs: PaymentNeeds): PaymentActivities {
+  const memory = openFeatureMemory(needs.clock);
   const run = <Outcome extends { readonly kind: string }>(
     step: RunningStep,
     work: () => Promise<Outcome>,
@@ -59,13 +61,13 @@ export function createPaymentActivities(needs: PaymentNeeds): PaymentActivities 
     authorize: (step) => {
       const { orderId, requestId } = { ...step.order, ...step.confirmation };
       return run({ name: 'authorize', orderId, requestId, afterMisuse: 'end' }, () =>
-        authorize(needs, step, activityInfo().workflowExecution?.workflowId ?? orderId),
+        authorize(needs, step, activityInfo().workflowExecution?.workflowId ?? orderId, memory),
       );
     },
     confirm: (step) => {
       const { orderId, confirmation } = step;
       const running = { name: 'confirm', orderId, requestId: confirmation.requestId, afterMisuse: 'end' } as const;
-      return run(running, () => confirm(needs, step));
+      return run(running, () => confirm(needs, step, memory));
     },
     raiseHold: (step) => {
       const { orderId, requestId } = step;

@@ -25,6 +25,7 @@ beforeEach(() => {
   const clock = (): Date => new Date(Date.now() + movedSeconds * 1000);
   inbox = createInbox({ database, clock });
   delivery = createEventDelivery({
+    livemode: false,
     ...{ inbox, database, clock, log: pino({ level: 'silent' }) },
     signalOrder: () => Promise.reject(new Error('a refund is not told to its order')),
     signalRefund: (orderId, refundId, { type }) => {

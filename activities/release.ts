@@ -16,7 +16,7 @@ import { factOfAuthorization } from './authorization-facts';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordCancellationDone } from './record-cancellation';
 import { recordHoldEnd } from './record-hold-end';
-import { cancelStrayHold } from './stray-hold';
+import { cancelStrayHolds } from './stray-hold';
 
 /** Gives back what is left of a hold: intent, call, outcome. */
 export async function release(needs: PaymentNeeds, step: ReleaseStep): Promise<ReleaseOutcome> {
@@ -61,7 +61,7 @@ async function end(
 ): Promise<ReleaseOutcome> {
   const { paymentIntentId, how } = step;
   if (how === 'record_only' || paymentIntentId === null) {
-    if (row.state === 'requested') await cancelStrayHold(needs, row);
+    if (row.state === 'requested') await cancelStrayHolds(needs, row);
     return recordReleased(needs, step, null);
   }
   if (repeated) {

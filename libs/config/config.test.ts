@@ -31,6 +31,7 @@ describe('the API', () => {
       temporal: { address: '127.0.0.1:7233', namespace: 'default' },
       temporalUiUrl: undefined,
       webhookSecrets: ['whsec_old', 'whsec_new'],
+      livemode: false,
       logLevel: 'debug',
     });
   });

@@ -20,6 +20,8 @@ export interface ApiConfig {
   readonly temporalUiUrl: string | undefined;
   /** Several while one is rolled; a webhook signed with any of them is genuine. */
   readonly webhookSecrets: readonly string[];
+  /** Whether the events are about real money: in production, where the worker takes live keys only, and nowhere else. */
+  readonly livemode: boolean;
   readonly logLevel: string;
 }
 
@@ -77,6 +79,7 @@ export function loadApiConfig(env: Environment): ApiConfig {
     temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
     temporalUiUrl: values.TEMPORAL_UI_URL,
     webhookSecrets: values.STRIPE_WEBHOOK_SECRETS,
+    livemode: values.NODE_ENV === 'production',
     logLevel: values.LOG_LEVEL,
   });
 }

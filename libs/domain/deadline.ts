@@ -1,3 +1,5 @@
+import type { AcceptedOrder } from './order';
+
 /** Deadline arithmetic on ISO 8601 UTC instants (design: deadline). Durations are seconds. */
 
 /** The instant `seconds` after `instant`; negative seconds go back. */
@@ -10,12 +12,12 @@ export function secondsBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / 1000;
 }
 
-/** How long a buyer may take to pay or to authenticate before the order is given up. */
-const AWAITING_SECONDS_AT_MOST = 24 * 60 * 60;
+/** How long a buyer may take to pay and to authenticate where the order's policy does not say. */
+export const AUTHENTICATION_TIMEOUT_SECONDS = 24 * 60 * 60;
 
 /** When an order is given up that has no hold yet. Nothing moves it: not a decline, not another card. */
-export function awaitedUntil(acceptedAt: string): string {
-  return addSeconds(acceptedAt, AWAITING_SECONDS_AT_MOST);
+export function awaitedUntil({ acceptedAt, policy }: Pick<AcceptedOrder, 'acceptedAt' | 'policy'>): string {
+  return addSeconds(acceptedAt, policy.authenticationTimeoutSeconds ?? AUTHENTICATION_TIMEOUT_SECONDS);
 }
 
 /** True when `instant` is `now` or earlier. */

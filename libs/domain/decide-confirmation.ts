@@ -62,7 +62,7 @@ function confirm(payment: Payment, paymentIntentId: string, confirmation: Confir
       paymentIntentId,
       marginSeconds: policy.marginSeconds,
       confirmation,
-      awaitedUntil: awaitedUntil(order.acceptedAt),
+      awaitedUntil: awaitedUntil(order),
     },
   };
 }

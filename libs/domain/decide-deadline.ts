@@ -13,7 +13,7 @@ export function deadlineOf({ hold, order }: Payment): string | null {
     case 'requires_payment_method':
     case 'requires_action':
     case 'processing':
-      return awaitedUntil(order.acceptedAt);
+      return awaitedUntil(order);
     case 'saved':
     case 'captured':
     case 'released':

@@ -46,6 +46,8 @@ export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
       return capturesSettled(payment, fact);
     case 'step_failed':
       return raise(asked(payment, step), 'provider_misuse');
+    case 'amounts_differ':
+      return raise(payment, 'amount_mismatch');
     case 'nothing_new':
       return payment;
   }

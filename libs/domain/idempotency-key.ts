@@ -1,3 +1,5 @@
+import type { Rung } from './card-features';
+
 /**
  * Idempotency keys are names: the same intention always has the same key, on every attempt and in every process
  * (design: architecture, rule 4). The generation rises only after it is proven that the earlier call did nothing.
@@ -12,6 +14,14 @@ export function confirmKey(orderId: string, authorizationGeneration: number, att
   return `order/${orderId}/confirm/${authorizationGeneration.toString()}/${attempt.toString()}`;
 }
 
+/**
+ * After the provider refused the card features of a request, the lower rung is another request under another name.
+ * @param key of the request that was refused first: `authorizeKey` or `confirmKey`
+ */
+export function steppedDownKey(key: string, rung: Rung): string {
+  return `${key}/${rung}`;
+}
+
 export function captureKey(orderId: string, shipmentId: string, generation: number): string {
   return `order/${orderId}/capture/${shipmentId}/${generation.toString()}`;
 }
@@ -23,6 +33,11 @@ export function raiseKey(orderId: string, authorizationGeneration: number, attem
 
 export function releaseKey(orderId: string, generation: number): string {
   return `order/${orderId}/release/${generation.toString()}`;
+}
+
+/** An authorization that was given up may have left several PaymentIntents behind; each is canceled under its own name. */
+export function strayHoldKey(orderId: string, generation: number, paymentIntentId: string): string {
+  return `${releaseKey(orderId, generation)}/${paymentIntentId}`;
 }
 
 /** @param part a refund takes from one charge in each of its parts, counted from 1 */

@@ -1,3 +1,5 @@
+import type { ExtendedAuthorization } from './card-features';
+
 /** What a buyer bought, as the shop sent it, with every default filled in. Amounts are minor units of `currency`. */
 export interface NewOrder {
   readonly orderId: string;
@@ -51,6 +53,10 @@ export interface OrderPolicy {
   readonly shippingAllocation: ShippingAllocation;
   readonly withoutMulticapture: 'auto';
   readonly fulfilment: Fulfilment;
+  /** Absent: `never`. */
+  readonly extendedAuthorization?: ExtendedAuthorization | undefined;
+  /** How long the buyer may take to pay and to authenticate; absent: a day. */
+  readonly authenticationTimeoutSeconds?: number | undefined;
 }
 
 /** A run of units of one line that are worth the same; amounts are those of ONE unit. */

@@ -1,4 +1,5 @@
 import type { Capabilities } from './capture-plan';
+import type { CardFeature, Rung } from './card-features';
 import type { Money } from './money';
 import type { RaiseGateway } from './raise-gateway';
 import type { RefundGateway } from './refund-gateway';
@@ -16,6 +17,8 @@ export interface PaymentGateway extends RaiseGateway, RefundGateway {
   confirm(request: ConfirmRequest): Promise<ConfirmAnswer>;
   /** The hold that a lost `authorize` call may have left behind, found by its metadata; undefined when there is none. */
   findHold(search: HoldSearch): Promise<HoldReading | undefined>;
+  /** PaymentIntents of an authorization that are not over, found as `findHold` finds one. */
+  findOpenHolds(search: HoldSearch): Promise<string[]>;
   readHold(paymentIntentId: string): Promise<HoldReading>;
   capture(request: CaptureRequest): Promise<CaptureAnswer>;
   /** Gives back what is left: by cancel when nothing was captured, else by a zero final capture. */
@@ -32,6 +35,9 @@ export interface AuthorizationRef {
 
 export interface AuthorizeRequest {
   readonly ref: AuthorizationRef;
+  /** Travels as metadata too, so that what a refused rung left behind is told from what the next one placed. */
+  readonly rung: Rung;
+  readonly features: readonly CardFeature[];
   readonly idempotencyKey: string;
   readonly amount: Money;
   readonly amountDetails: AmountDetails;
@@ -47,12 +53,16 @@ export interface AuthorizeRequest {
 export type AuthorizeAnswer =
   | { readonly kind: 'answered'; readonly hold: HoldReading }
   /** The provider knows nothing under the payment method or customer that the shop named. */
-  | { readonly kind: 'refused'; readonly error: PaymentError };
+  | { readonly kind: 'refused'; readonly error: PaymentError }
+  /** The account may not ask for these card features. Nothing is held, but a PaymentIntent may be left behind. */
+  | { readonly kind: 'features_refused' };
 
 export interface ConfirmRequest {
   readonly idempotencyKey: string;
   readonly paymentIntentId: string;
   readonly paymentMethod: string;
+  /** Replace those that the hold was begun with; null: leave them. */
+  readonly features: readonly CardFeature[] | null;
   readonly returnUrl: string | null;
 }
 
@@ -60,10 +70,14 @@ export type ConfirmAnswer =
   /** What the hold is now: placed, waiting for the buyer, declined, or what somebody else made of it meanwhile. */
   | { readonly kind: 'answered'; readonly hold: HoldReading }
   /** The provider cannot use the payment method; the hold is what it was. */
-  | { readonly kind: 'refused'; readonly error: PaymentError };
+  | { readonly kind: 'refused'; readonly error: PaymentError }
+  /** The account may not ask for these card features; the hold is what it was. */
+  | { readonly kind: 'features_refused' };
 
 export interface HoldSearch {
   readonly ref: AuthorizationRef;
+  /** Only holds that were asked for at one of these; absent: at any. */
+  readonly rungs?: readonly Rung[];
   /** Only holds made at or after this instant are looked at. */
   readonly since: string;
 }

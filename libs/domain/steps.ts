@@ -149,6 +149,7 @@ export type Fact =
   | CaptureRefused
   | CapturesSettled
   | StepFailed
+  | AmountsDiffer
   | { readonly kind: 'nothing_new' };
 
 export interface HoldAwaited {
@@ -236,6 +237,11 @@ export interface CapturesSettled {
   readonly overdue: boolean;
 }
 
+/** The hold lives, but the provider received something that we did not capture: a person must look. */
+export interface AmountsDiffer {
+  readonly kind: 'amounts_differ';
+}
+
 /** Our own request was wrong; nothing moved, attention is raised, and a person must act before it can work. */
 export interface StepFailed {
   readonly kind: 'step_failed';
@@ -247,5 +253,5 @@ export type ConfirmOutcome = HoldAwaited | HoldPlaced | HoldEnded | ConfirmRefus
 export type RaiseOutcome = HoldRaised | RaiseRefused;
 export type CaptureOutcome = ShipmentCaptured | CaptureRefused;
 export type ReleaseOutcome = HoldEnded;
-export type ReadHoldOutcome = HoldAwaited | HoldPlaced | HoldEnded | { readonly kind: 'nothing_new' };
+export type ReadHoldOutcome = HoldAwaited | HoldPlaced | HoldEnded | AmountsDiffer | { readonly kind: 'nothing_new' };
 export type SettleOutcome = CapturesSettled;

@@ -15,6 +15,8 @@ export interface EventSubject {
   /** The provider was asked for a capture, and its answer is not recorded. */
   readonly captureInFlight: boolean;
   readonly releaseInFlight: boolean;
+  /** What our own captures of the hold added up to, before the first and after each: what the provider may report. */
+  readonly receivedSums: readonly number[];
   /** The settlement that the event names is recorded. */
   readonly settlementRecorded: boolean;
 }
@@ -34,6 +36,7 @@ export async function findEventSubject(
     orderId: order.order_id,
     status: order.status,
     authorization: authorization?.state ?? null,
+    receivedSums: authorization === undefined ? [0] : await receivedSumsOf(database, authorization.authorization_id),
     releaseInFlight: authorization?.state === 'held' && authorization.release_key !== null,
     confirmInFlight: await hasConfirmInFlight(database, order.order_id, now),
     captureInFlight: await hasCaptureInFlight(database, order.order_id, now),
@@ -66,6 +69,7 @@ async function findByHold(database: Database, { paymentIntentId, chargeId }: Nam
 }
 
 interface Hold {
+  readonly authorization_id: string;
   readonly state: AuthorizationState;
   readonly payment_intent_id: string | null;
   readonly charge_id: string | null;
@@ -80,7 +84,7 @@ async function findHold(
 ): Promise<Hold | undefined> {
   const holds = await database
     .selectFrom('authorizations')
-    .select(['state', 'payment_intent_id', 'charge_id', 'release_key'])
+    .select(['authorization_id', 'state', 'payment_intent_id', 'charge_id', 'release_key'])
     .where('order_id', '=', orderId)
     .orderBy('generation', 'desc')
     .execute();
@@ -90,6 +94,17 @@ async function findHold(
       (chargeId !== null && hold.charge_id === chargeId),
   );
   return named ?? holds.find(({ state }) => state === 'requested');
+}
+
+async function receivedSumsOf(database: Database, authorizationId: string): Promise<number[]> {
+  const captures = await database
+    .selectFrom('captures')
+    .select('amount')
+    .where('authorization_id', '=', authorizationId)
+    .where('state', 'in', ['captured', 'settled'])
+    .orderBy('captured_at')
+    .execute();
+  return captures.reduce((sums, { amount }) => [...sums, (sums.at(-1) ?? 0) + amount], [0]);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Capabilities } from '../domain/capture-plan';
 import { countingIndex } from '../domain/order-status';
+import { addSeconds } from '../domain/deadline';
 import type { Money } from '../domain/money';
 import { lastErrorOf, nextActionOf, type AuthorizationRow } from './authorization-store';
 import type { CaptureRow } from './capture-store';
@@ -20,6 +21,7 @@ export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): O
     cancelReason: order.cancel_reason,
     currency: order.currency,
     onDeadline: order.on_deadline,
+    awaitedUntil: addSeconds(order.created_at, order.authentication_timeout_seconds),
     amounts: amountsOf(order, rows),
     authorization: authorization === undefined ? null : authorizationRecordOf(authorization),
     lines: linesOf(rows),

@@ -18,6 +18,8 @@ export interface OrderRecord {
   readonly cancelReason: CancelReason | null;
   readonly currency: string;
   readonly onDeadline: DeadlinePolicy;
+  /** When the order is given up if its hold is not placed by then. */
+  readonly awaitedUntil: string;
   readonly amounts: OrderAmounts;
   readonly authorization: AuthorizationRecord | null;
   readonly lines: readonly OrderLineRecord[];

@@ -1,3 +1,5 @@
+import type { ExtendedAuthorization } from '../domain/card-features';
+import { AUTHENTICATION_TIMEOUT_SECONDS } from '../domain/deadline';
 import type { AcceptedOrder } from '../domain/order';
 import type { Transaction } from './database';
 
@@ -54,6 +56,8 @@ async function insertOrderRow(transaction: Transaction, order: AcceptedOrder, wo
       shipping_allocation: policy.shippingAllocation,
       without_multicapture: policy.withoutMulticapture,
       fulfilment: policy.fulfilment,
+      extended_authorization: policy.extendedAuthorization ?? 'never',
+      authentication_timeout_seconds: policy.authenticationTimeoutSeconds ?? AUTHENTICATION_TIMEOUT_SECONDS,
       metadata: JSON.stringify(order.metadata),
       workflow_id: workflowId,
       status: 'created',
@@ -102,4 +106,14 @@ async function insertAllocation(transaction: Transaction, { orderId, allocation 
       })),
     )
     .execute();
+}
+
+/** The order's policy about a hold that lives longer. */
+export async function extensionWanted(transaction: Transaction, orderId: string): Promise<ExtendedAuthorization> {
+  const order = await transaction
+    .selectFrom('orders')
+    .select('extended_authorization')
+    .where('order_id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  return order.extended_authorization;
 }

@@ -1,6 +1,7 @@
 import type { HoldRaisesTable } from './raise-schema';
 import type { ColumnType, Generated } from 'kysely';
 import type { CapturePlan } from '../domain/capture-plan';
+import type { ExtendedAuthorization, Rung } from '../domain/card-features';
 import type { LedgerAccount, LedgerTransaction } from '../domain/ledger';
 import type { DeadlinePolicy, Fulfilment, OrderPolicy, ShippingAllocation } from '../domain/order';
 import type { CancelReason, OrderStatus } from '../domain/order-status';
@@ -62,6 +63,8 @@ export interface OrdersTable {
   shipping_allocation: ShippingAllocation;
   without_multicapture: OrderPolicy['withoutMulticapture'];
   fulfilment: Fulfilment;
+  extended_authorization: ExtendedAuthorization;
+  authentication_timeout_seconds: number;
   metadata: Json<Readonly<Record<string, string>>>;
   workflow_id: string;
   status: OrderStatus;
@@ -102,6 +105,7 @@ export interface AuthorizationsTable {
   generation: number;
   provider: 'stripe';
   state: AuthorizationState;
+  rung: Rung | null;
   amount: number;
   idempotency_key: string;
   key_first_used_at: string;
@@ -141,6 +145,7 @@ export interface ConfirmationsTable {
   authorization_id: string;
   attempt: number;
   state: ConfirmationState;
+  rung: Rung | null;
   payment_method: string;
   return_url: string | null;
   request_id: string;
@@ -298,6 +303,7 @@ export interface WebhookEventsTable {
   payment_intent_id: string | null;
   charge_id: string | null;
   balance_transaction_id: string | null;
+  amount_received: number | null;
   order_id: string | null;
   refund_id: string | null;
   stripe_refund_id: string | null;

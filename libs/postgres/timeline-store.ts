@@ -10,6 +10,7 @@ export type TimelineKind =
   | 'action_required'
   | 'processing'
   | 'confirmation_refused'
+  | 'features_refused'
   | 'hold_placed'
   | 'hold_raised'
   | 'raise_refused'

@@ -16,6 +16,8 @@ export interface ReceivedEvent {
   readonly paymentIntentId: string | null;
   readonly chargeId: string | null;
   readonly balanceTransactionId: string | null;
+  /** What a PaymentIntent had received by then; only ever compared. Absent or null: it is about none. */
+  readonly amountReceived?: number | null;
   /** As its metadata says; need not be an order of ours. */
   readonly orderId: string | null;
   readonly stripeRefundId: string | null;
@@ -25,7 +27,7 @@ export interface ReceivedEvent {
 }
 
 /** A stored event that is being delivered. */
-export interface ClaimedEvent extends Omit<ReceivedEvent, 'apiVersion' | 'createdAt' | 'livemode' | 'payload'> {
+export interface ClaimedEvent extends Omit<ReceivedEvent, 'apiVersion' | 'createdAt' | 'payload'> {
   readonly receivedAt: string;
   /** This attempt counts. */
   readonly attempts: number;
@@ -38,7 +40,8 @@ export interface Inbox {
   claim(eventId: string): Promise<ClaimedEvent | undefined>;
   /** Takes events whose time has come, longest waiting first. */
   claimDue(atMost: number): Promise<ClaimedEvent[]>;
-  finish(event: ClaimedEvent, outcome: 'signalled' | 'not_needed' | 'order_closed'): Promise<void>;
+  /** @param why for people, where the outcome alone does not say it */
+  finish(event: ClaimedEvent, outcome: 'signalled' | 'not_needed' | 'order_closed', why?: string): Promise<void>;
   /** Leaves the event for later, after pauses that grow. */
   defer(event: ClaimedEvent, reason: string): Promise<void>;
   /** Gives the event up: it stays as a dead letter, for a person. */
@@ -62,8 +65,8 @@ export function createInbox({ database, clock }: InboxNeeds): Inbox {
     storeEvent: (event) => storeEvent(database, event, now()),
     claim: (eventId) => claim(database, eventId, now()),
     claimDue: (atMost) => claimDue(database, atMost, now()),
-    finish: async ({ eventId }, outcome) => {
-      await close(database, eventId, { outcome, delivered_at: now(), last_error: null });
+    finish: async ({ eventId }, outcome, why) => {
+      await close(database, eventId, { outcome, delivered_at: now(), last_error: why ?? null });
     },
     bury: async ({ eventId }, reason) => {
       await close(database, eventId, { outcome: 'dead_letter', dead_letter_reason: fitting(reason, 2000) });
@@ -87,6 +90,7 @@ async function storeEvent(database: Database, event: ReceivedEvent, at: string):
       payment_intent_id: event.paymentIntentId,
       charge_id: event.chargeId,
       balance_transaction_id: event.balanceTransactionId,
+      amount_received: event.amountReceived ?? null,
       order_id: event.orderId === null ? null : fitting(event.orderId, 500),
       refund_id: event.refundId === null ? null : fitting(event.refundId, 500),
       stripe_refund_id: event.stripeRefundId,
@@ -138,9 +142,11 @@ const CLAIMED = [
   'payment_intent_id',
   'charge_id',
   'balance_transaction_id',
+  'amount_received',
   'order_id',
   'refund_id',
   'stripe_refund_id',
+  'livemode',
   'received_at',
   'attempts',
 ] as const;
@@ -153,9 +159,11 @@ function claimedEventOf(row: Pick<Selectable<WebhookEventsTable>, (typeof CLAIME
     paymentIntentId: row.payment_intent_id,
     chargeId: row.charge_id,
     balanceTransactionId: row.balance_transaction_id,
+    amountReceived: row.amount_received,
     orderId: row.order_id,
     refundId: row.refund_id,
     stripeRefundId: row.stripe_refund_id,
+    livemode: row.livemode,
     receivedAt: row.received_at,
     attempts: row.attempts,
   };

@@ -12,6 +12,11 @@ export interface StripeClientOptions {
   readonly timeoutSeconds: number;
 }
 
+/** Whether a key moves real money; its events are of the same mode. Source: https://docs.stripe.com/keys */
+export function isLiveKey(apiKey: string): boolean {
+  return /^[sr]k_live_/.test(apiKey);
+}
+
 /**
  * The version every request asks for and every answer is read in, whatever the account's default is.
  * Raising it is a change of code: read the changelog between the two, https://docs.stripe.com/changelog

@@ -1,3 +1,4 @@
+import { CARD_FEATURES } from '../domain/card-features';
 import { money } from '../domain/money';
 import type { AuthorizeRequest, CaptureRequest } from '../domain/payment-gateway';
 import type { AmountDetails } from '../domain/shipment-price';
@@ -54,6 +55,8 @@ const detailsOnTheWire = {
 
 const authorization: AuthorizeRequest = {
   ref: { orderId: '1042', generation: 2 },
+  rung: 'multicapture',
+  features: ['multicapture'],
   idempotencyKey: 'order/1042/authorize/2',
   amount: money(4500, 'usd'),
   amountDetails: details,
@@ -88,7 +91,7 @@ describe('an authorization', () => {
       payment_method_options: { card: { request_multicapture: 'if_available' } },
       amount_details: detailsOnTheWire,
       payment_details: { order_reference: '1042' },
-      metadata: { order_id: '1042', authorization_generation: '2' },
+      metadata: { order_id: '1042', authorization_generation: '2', authorization_features: 'multicapture' },
       expand: ['latest_charge'],
     });
   });
@@ -112,15 +115,52 @@ describe('an authorization', () => {
     },
     {
       given: { metadata: { channel: 'web', order_id: 'forged', last_capture: 'A/1', released_by: 'somebody' } },
-      adds: { metadata: { channel: 'web', order_id: '1042', authorization_generation: '2' } },
+      adds: {
+        metadata: {
+          channel: 'web',
+          order_id: '1042',
+          authorization_generation: '2',
+          authorization_features: 'multicapture',
+        },
+      },
+    },
+    {
+      given: { features: CARD_FEATURES },
+      adds: {
+        payment_method_options: {
+          card: {
+            request_multicapture: 'if_available',
+            request_overcapture: 'if_available',
+            request_incremental_authorization: 'if_available',
+            request_extended_authorization: 'if_available',
+          },
+        },
+      },
     },
   ])('with $given adds $adds', ({ given, adds }) => {
     expect(createParams({ ...authorization, ...given })).toEqual({ ...createParams(authorization), ...adds });
   });
 });
 
+test('an authorization that asks for no feature names none: not even that could then be refused', () => {
+  expect(createParams({ ...authorization, features: [] })).not.toHaveProperty('payment_method_options');
+});
+
 describe('a confirm', () => {
-  const confirmation = { idempotencyKey: 'k', paymentIntentId: 'pi_1', paymentMethod: 'pm_1' };
+  const confirmation = { idempotencyKey: 'k', paymentIntentId: 'pi_1', paymentMethod: 'pm_1', features: null };
+
+  test('takes back every feature that it does not ask for', () => {
+    expect(confirmParams({ ...confirmation, returnUrl: null, features: ['multicapture'] })).toMatchObject({
+      payment_method_options: {
+        card: {
+          request_multicapture: 'if_available',
+          request_overcapture: 'never',
+          request_incremental_authorization: 'never',
+          request_extended_authorization: 'never',
+        },
+      },
+    });
+  });
 
   test.each([
     { returnUrl: null, challenge: { use_stripe_sdk: true } },

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { CARD_FEATURES, type CardFeature } from '../domain/card-features';
 import type { AuthorizeRequest, CaptureRequest, ConfirmRequest, ReleaseRequest } from '../domain/payment-gateway';
 import { amountDetailsParam } from './amount-details';
 import { authorizationMetadata, captureMetadata, releaseMetadata } from './metadata';
@@ -23,7 +24,7 @@ export function createParams(request: AuthorizeRequest): Stripe.PaymentIntentCre
     currency: request.amount.currency,
     capture_method: 'manual',
     allowed_payment_method_types: ['card'],
-    payment_method_options: { card: { request_multicapture: 'if_available' } },
+    ...(request.features.length > 0 && { payment_method_options: { card: asking(request.features) } }),
     ...confirmation(request),
     ...(request.customer !== null && { customer: request.customer }),
     ...(request.saveForLater && { setup_future_usage: 'off_session' as const }),
@@ -32,7 +33,7 @@ export function createParams(request: AuthorizeRequest): Stripe.PaymentIntentCre
     }),
     amount_details: amountDetailsParam(request.amountDetails),
     payment_details: paymentDetails(request.ref.orderId, request.customerReference),
-    metadata: authorizationMetadata(request.ref, request.metadata),
+    metadata: authorizationMetadata(request.ref, request.rung, request.metadata),
     expand: EXPAND_CHARGE,
   };
 }
@@ -48,8 +49,35 @@ function confirmation({ paymentMethod, returnUrl }: AuthorizeRequest): Partial<S
  * parameter of this call (https://docs.stripe.com/api/payment_intents/confirm), so it leaves no marker behind: what came
  * of a confirm whose answer was lost is seen in the PaymentIntent's state alone.
  */
-export function confirmParams({ paymentMethod, returnUrl }: ConfirmRequest): Stripe.PaymentIntentConfirmParams {
-  return { payment_method: paymentMethod, ...challenge(returnUrl), expand: EXPAND_CHARGE };
+export function confirmParams(request: ConfirmRequest): Stripe.PaymentIntentConfirmParams {
+  const { features, paymentMethod, returnUrl } = request;
+  return {
+    payment_method: paymentMethod,
+    ...(features !== null && { payment_method_options: { card: sayingAll(features) } }),
+    ...challenge(returnUrl),
+    expand: EXPAND_CHARGE,
+  };
+}
+
+type CardOptions = Pick<Stripe.PaymentIntentCreateParams.PaymentMethodOptions.Card, `request_${CardFeature}`>;
+
+/**
+ * Names only what is wanted: an account without a feature may refuse the whole request because of it.
+ * Source: https://docs.stripe.com/api/payment_intents/create#create_payment_intent-payment_method_options-card
+ */
+function asking(features: readonly CardFeature[]): CardOptions {
+  return saying(features, 'if_available');
+}
+
+/** Also what is not wanted: the PaymentIntent may have been begun with it. */
+function sayingAll(features: readonly CardFeature[]): CardOptions {
+  return { ...saying(CARD_FEATURES, 'never'), ...asking(features) };
+}
+
+function saying(features: readonly CardFeature[], word: 'if_available' | 'never'): CardOptions {
+  const card: CardOptions = {};
+  for (const feature of features) card[`request_${feature}`] = word;
+  return card;
 }
 
 /** How the buyer authenticates if the bank asks for it: on a page to be sent to, or in place by Stripe.js. */

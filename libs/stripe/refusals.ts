@@ -12,6 +12,15 @@ export interface AuthorizeRefusal {
   readonly declined: unknown;
 }
 
+/**
+ * The account may not ask for a card feature, and the whole request was refused for it. Which feature is not always said.
+ * Source: https://docs.stripe.com/error-codes#payment-intent-invalid-parameter
+ */
+export function isFeatureRefusal({ rawType, code, param, message }: StripeError): boolean {
+  if (rawType !== 'invalid_request_error' || code !== 'payment_intent_invalid_parameter') return false;
+  return param?.startsWith('payment_method_options[card][request_') === true || message.includes('card features');
+}
+
 export type ConfirmRefusal =
   /** As the error carries the PaymentIntent; undefined where it does not. */
   | { readonly kind: 'declined'; readonly declined: unknown }

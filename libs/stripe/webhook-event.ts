@@ -22,6 +22,11 @@ export interface WebhookEvent {
   readonly paymentIntentId: string | null;
   readonly chargeId: string | null;
   readonly balanceTransactionId: string | null;
+  /**
+   * What its PaymentIntent had received by then, in minor units. Never booked: only held against our own captures, to see
+   * whether somebody else made one, which is a reason to look.
+   */
+  readonly amountReceived: number | null;
   /** From the metadata of the object; null when it carries none of ours. */
   readonly orderId: string | null;
   /** Stripe's `re_…`. */
@@ -54,6 +59,7 @@ const reference = optional(z.union([name, z.looseObject({ id: name }).transform(
 const object = z.looseObject({
   id: optional(name).catch(null),
   object: optional(z.string()).catch(null),
+  amount_received: optional(z.int().nonnegative()).catch(null),
   balance_transaction: reference,
   charge: reference,
   latest_charge: reference,
@@ -100,13 +106,17 @@ export function readEvent(payload: unknown): WebhookEvent | undefined {
   };
 }
 
-type Names = Pick<WebhookEvent, 'paymentIntentId' | 'chargeId' | 'balanceTransactionId' | 'stripeRefundId'>;
+type Names = Pick<
+  WebhookEvent,
+  'amountReceived' | 'paymentIntentId' | 'chargeId' | 'balanceTransactionId' | 'stripeRefundId'
+>;
 
 function namesIn(subject: z.output<typeof object>): Names {
   return {
     paymentIntentId: subject.object === 'payment_intent' ? subject.id : subject.payment_intent,
     chargeId: subject.object === 'charge' ? subject.id : (subject.latest_charge ?? subject.charge),
     balanceTransactionId: subject.balance_transaction,
+    amountReceived: subject.object === 'payment_intent' ? subject.amount_received : null,
     stripeRefundId: subject.object === 'refund' ? subject.id : null,
   };
 }

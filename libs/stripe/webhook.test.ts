@@ -66,6 +66,7 @@ describe('a genuine delivery', () => {
         paymentIntentId: 'pi_1',
         chargeId: 'ch_1',
         balanceTransactionId: null,
+        amountReceived: null,
         orderId: '1042',
         refundId: null,
         stripeRefundId: null,

@@ -15,6 +15,8 @@ export interface EmulatorControl extends TestStripe {
   sendEventsTo(url: string): Promise<string>;
   /** What Stripe.js does with a client secret; a decline is an answer too. */
   confirmInBrowser(paymentIntentId: string, paymentMethod: string): Promise<void>;
+  /** What a person does in Stripe's Dashboard, or a program that is not ours, to a PaymentIntent. */
+  byHand(paymentIntentId: string, what: 'cancel' | 'capture', params?: Readonly<Record<string, string>>): Promise<void>;
   /** Throws when the emulator's own books are not sound. */
   requireSound(): Promise<void>;
 }
@@ -74,6 +76,10 @@ export function openEmulatorControl(stripe: TestStripe): EmulatorControl {
       const params = { payment_method: paymentMethod, use_stripe_sdk: 'true' };
       const { status } = await submit(`/v1/payment_intents/${paymentIntentId}/confirm`, params);
       if (status !== 200 && status !== 402) throw new Error(`the confirm answered ${status.toString()}`);
+    },
+    byHand: async (paymentIntentId, what, params = {}) => {
+      const answer = await submit(`/v1/payment_intents/${paymentIntentId}/${what}`, params);
+      if (!answer.ok) throw new Error(`the ${what} by hand answered ${await answer.text()}`);
     },
     requireSound: async () => {
       const checks = JSON.stringify(await call('GET', '/_emulator/checks'));

@@ -52,12 +52,12 @@ export class Shop {
   readonly order: AcceptedOrder;
   readonly gateway: PaymentGateway;
   payment: Payment;
-  private readonly stripe = createTestStripe();
   private movedSeconds = 0;
 
   constructor(
     private readonly place: ShopDatabase,
     overrides: Partial<NewOrder> = {},
+    private readonly stripe = createTestStripe(),
   ) {
     const { apiKey, url: apiBase } = this.stripe;
     this.gateway = createStripeGateway(createStripeClient({ apiKey, apiBase, timeoutSeconds: 5 }));
@@ -71,6 +71,11 @@ export class Shop {
 
   readonly clock = (): Date => new Date(Date.now() + this.movedSeconds * 1000);
 
+  /** Another order at the same Stripe account. */
+  another(): Shop {
+    return new Shop(this.place, {}, this.stripe);
+  }
+
   /** The step that an input leads to; the order does not know of it yet. */
   stepFor(input: Input): Step {
     const decision = decide(this.payment, input);
@@ -80,10 +85,16 @@ export class Shop {
 
   /** One attempt of a step, by a worker with this gateway. */
   attempt(step: Step, gateway: PaymentGateway = this.gateway, attempt = 1): Promise<Fact> {
-    return run(this.environment(attempt), this.activities(gateway), step);
+    return this.run(this.activities(gateway), step, attempt);
   }
 
-  private activities(gateway = this.gateway): PaymentActivities {
+  /** One attempt of a step, by this worker. */
+  run(worker: PaymentActivities, step: Step, attempt = 1): Promise<Fact> {
+    return run(this.environment(attempt), worker, step);
+  }
+
+  /** Those of one worker. */
+  activities(gateway = this.gateway): PaymentActivities {
     return createPaymentActivities({
       gateway,
       database: this.place.database,
@@ -134,6 +145,15 @@ export class Shop {
     return Object.values(answer ?? {})
       .flat()
       .filter((each: unknown) => JSON.stringify(each).includes('"method":"POST"')).length;
+  }
+
+  /** Everything that was ever begun at Stripe. */
+  async paymentIntents(): Promise<{ id: string; status: string }[]> {
+    const response = await fetch(`${this.stripe.url}/v1/payment_intents?limit=100`, {
+      headers: { authorization: `Bearer ${this.stripe.apiKey}` },
+    });
+    const list = z.object({ data: z.array(z.object({ id: z.string(), status: z.string() })) });
+    return list.parse(await response.json()).data;
   }
 
   /** How often a bank was asked, whatever it said. */

@@ -108,7 +108,7 @@ function nextUp(payment: Payment): string {
 
 /** A buyer who has not paid by then has abandoned the order. */
 function givenUpAt({ order }: Payment): string {
-  return minute(awaitedUntil(order.acceptedAt));
+  return minute(awaitedUntil(order));
 }
 
 /** Why the buyer is asked again, and how often that may still be; nothing for a hold that has had no trouble. */

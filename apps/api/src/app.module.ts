@@ -94,9 +94,10 @@ function inbox(opened: Database): Inbox {
   return createInbox({ database: opened, clock: now });
 }
 
-const EVENT_DELIVERY_NEEDS = [DATABASE, INBOX, OrderWorkflows, RefundWorkflows, LOGGER];
+const EVENT_DELIVERY_NEEDS = [API_CONFIG, DATABASE, INBOX, OrderWorkflows, RefundWorkflows, LOGGER];
 
 function eventDelivery(
+  { livemode }: ApiConfig,
   opened: Database,
   events: Inbox,
   workflows: OrderWorkflows,
@@ -108,6 +109,7 @@ function eventDelivery(
     inbox: events,
     signalOrder: (orderId, event) => workflows.signalOrder(orderId, event),
     signalRefund: (orderId, refundId, event) => refunds.signalRefund(orderId, refundId, event),
+    livemode,
     clock: now,
     log,
   });

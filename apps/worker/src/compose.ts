@@ -8,7 +8,7 @@ import { createRefundActivities } from '../../../activities/refund-activities';
 import type { WorkerConfig } from '../../../libs/config/config';
 import { openDatabase, type Database } from '../../../libs/postgres/database';
 import { createInbox } from '../../../libs/postgres/webhook-event-store';
-import { createStripeClient } from '../../../libs/stripe/client';
+import { createStripeClient, isLiveKey } from '../../../libs/stripe/client';
 import { createStripeGateway } from '../../../libs/stripe/gateway';
 import { signalWithStart, signalWorkflow } from '../../../libs/temporal/signal-workflow';
 import { orderPaymentId, stripeEvent } from '../../../workflows/order-payment/messages';
@@ -33,6 +33,7 @@ export interface Surroundings {
 export async function composeWorker(config: WorkerConfig, around: Surroundings): Promise<WorkerProcess> {
   const { client, connection, log, workflowBundle } = around;
   const { settlementReadAfterSeconds } = config;
+  const livemode = isLiveKey(config.stripe.apiKey);
   const clock = (): Date => new Date();
   const database = openDatabase({
     url: config.databaseUrl,
@@ -47,7 +48,7 @@ export async function composeWorker(config: WorkerConfig, around: Surroundings):
   const signalRefund: SignalRefund = (orderId, refundId, event) =>
     signalWithStart(client, REFUND, refundStart({ orderId, refundId, command: null }), refundEvent, event);
   const inbox = createInbox({ database, clock });
-  const delivery = createEventDelivery({ inbox, database, signalOrder, signalRefund, clock, log });
+  const delivery = createEventDelivery({ inbox, database, signalOrder, signalRefund, livemode, clock, log });
   const payment = { gateway, database, clock, settlementReadAfterSeconds, log };
   const workers = await createWorkers({
     connection,

@@ -37,7 +37,7 @@ export class OrderView {
   }
 }
 
-function paymentOf({ authorization, onDeadline }: OrderRecord): Order['payment'] {
+function paymentOf({ authorization, awaitedUntil, onDeadline }: OrderRecord): Order['payment'] {
   const awaited = isAwaited(authorization?.state) ? authorization : null;
   return {
     plan: authorization?.plan ?? null,
@@ -45,6 +45,7 @@ function paymentOf({ authorization, onDeadline }: OrderRecord): Order['payment']
     clientSecret: awaited?.clientSecret ?? null,
     nextAction: awaited?.nextAction ?? null,
     lastError: awaited?.lastError ?? null,
+    awaitedUntil: awaited === null ? null : awaitedUntil,
     captureBefore: authorization?.captureBefore ?? null,
     releaseAt: authorization?.releaseAt ?? null,
     onDeadline,

@@ -41,6 +41,10 @@ const orderPaymentSchema = z.strictObject({
   clientSecret: z.string().nullable().describe("For the buyer's browser, while the payment waits for the buyer"),
   nextAction: nextActionSchema.nullable(),
   lastError: paymentErrorSchema.nullable(),
+  awaitedUntil: z.iso
+    .datetime()
+    .nullable()
+    .describe('When the order is given up unless the card is authorized; null once it is'),
   captureBefore: z.iso.datetime().nullable().describe('When the network drops the hold'),
   releaseAt: z.iso.datetime().nullable().describe('When Holdfast acts on what is left of the hold'),
   onDeadline: z.enum(['release', 'capture_remaining', 'reauthorize']),
