@@ -14,6 +14,7 @@ function event(overrides: Partial<ClaimedEvent>): ClaimedEvent {
     orderId: '1042',
     refundId: null,
     stripeRefundId: null,
+    disputeId: null,
     receivedAt: '2026-11-22T10:00:00.000Z',
     attempts: 1,
     ...overrides,

@@ -16,9 +16,9 @@ export interface WebhookEvent {
   readonly livemode: boolean;
   /**
    * `settlement`: a capture got its balance transaction. `hold`: a hold was placed, changed or ended. `refund`: a refund
-   * came to its end.
+   * came to its end. `dispute`: a dispute began, moved on or ended.
    */
-  readonly about: 'settlement' | 'hold' | 'refund' | 'nothing';
+  readonly about: 'settlement' | 'hold' | 'refund' | 'dispute' | 'nothing';
   readonly paymentIntentId: string | null;
   readonly chargeId: string | null;
   readonly balanceTransactionId: string | null;
@@ -28,6 +28,8 @@ export interface WebhookEvent {
   readonly stripeRefundId: string | null;
   /** The shop's id, from the metadata of a refund. */
   readonly refundId: string | null;
+  /** Stripe's `du_…` or `dp_…`. */
+  readonly disputeId: string | null;
   /** The whole event, for the inbox. */
   readonly payload: Readonly<Record<string, unknown>>;
 }
@@ -45,6 +47,14 @@ const HOLD_TYPES: ReadonlySet<string> = new Set([
 
 /** Two names of the same news; which of them come depends on the version of the endpoint. */
 const REFUND_UPDATES: ReadonlySet<string> = new Set(['refund.updated', 'charge.refund.updated']);
+
+const DISPUTE_TYPES: ReadonlySet<string> = new Set([
+  'charge.dispute.created',
+  'charge.dispute.updated',
+  'charge.dispute.closed',
+  'charge.dispute.funds_withdrawn',
+  'charge.dispute.funds_reinstated',
+]);
 
 const name = z.string().min(1).max(255);
 
@@ -100,7 +110,10 @@ export function readEvent(payload: unknown): WebhookEvent | undefined {
   };
 }
 
-type Names = Pick<WebhookEvent, 'paymentIntentId' | 'chargeId' | 'balanceTransactionId' | 'stripeRefundId'>;
+type Names = Pick<
+  WebhookEvent,
+  'paymentIntentId' | 'chargeId' | 'balanceTransactionId' | 'stripeRefundId' | 'disputeId'
+>;
 
 function namesIn(subject: z.output<typeof object>): Names {
   return {
@@ -108,6 +121,7 @@ function namesIn(subject: z.output<typeof object>): Names {
     chargeId: subject.object === 'charge' ? subject.id : (subject.latest_charge ?? subject.charge),
     balanceTransactionId: subject.balance_transaction,
     stripeRefundId: subject.object === 'refund' ? subject.id : null,
+    disputeId: subject.object === 'dispute' ? subject.id : null,
   };
 }
 
@@ -120,5 +134,16 @@ function aboutOf({ type, data }: z.output<typeof event>): WebhookEvent['about'] 
   if (type === 'refund.failed') return 'refund';
   // Also sent for what means nothing to us, such as the reference number of the card network.
   if (REFUND_UPDATES.has(type)) return Object.hasOwn(data.previous_attributes ?? {}, 'status') ? 'refund' : 'nothing';
+  if (DISPUTE_TYPES.has(type)) return isEvidenceOnly(data.previous_attributes) ? 'nothing' : 'dispute';
   return HOLD_TYPES.has(type) ? 'hold' : 'nothing';
+}
+
+const staged = z.strictObject({
+  evidence: z.unknown(),
+  evidence_details: z.strictObject({ has_evidence: z.unknown() }).optional(),
+});
+
+/** Somebody staged evidence, as we do ourselves: neither money nor status nor the time to answer has changed. */
+function isEvidenceOnly(changed: unknown): boolean {
+  return staged.safeParse(changed).success;
 }

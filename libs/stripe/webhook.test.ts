@@ -69,6 +69,7 @@ describe('a genuine delivery', () => {
         orderId: '1042',
         refundId: null,
         stripeRefundId: null,
+        disputeId: null,
         payload: eventOf('payment_intent.succeeded', intent),
       },
     });

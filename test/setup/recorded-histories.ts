@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Workflows that live longer than a release, and whose histories are therefore kept. */
-export type RecordedWorkflow = 'order-payment' | 'refund';
+export type RecordedWorkflow = 'order-payment' | 'refund' | 'dispute';
 
 export function historiesFolder(workflow: RecordedWorkflow): string {
   return join(__dirname, '../../workflows', workflow, 'histories');
