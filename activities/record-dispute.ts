@@ -15,9 +15,9 @@ import {
   changeDispute,
   findDispute,
   getDispute,
+  insertDispute,
   insertMovement,
   readEvidence,
-  saveDispute,
   saveEvidence,
   type DisputeRow,
 } from '../libs/postgres/dispute-store';
@@ -51,7 +51,9 @@ export async function recordDispute(look: DisputeLook, reading: DisputeReading):
 
   const authorizationId = await authorizationOf(change, reading);
   const prepared = await preparedEvidence(change, authorizationId, before);
-  await saveDispute(change, { ...columnsOf(look, reading, before, prepared), authorization_id: authorizationId });
+  const columns = { ...columnsOf(look, reading, before, prepared), authorization_id: authorizationId };
+  if (before === undefined) await insertDispute(change, columns);
+  else await changeDispute(change, disputeId, columns);
   await saveEvidence(change, disputeId, prepared);
   if (before === undefined) await tellOpened(change, await getDispute(transaction, orderId, disputeId));
   for (const movement of reading.movements) await recordMovement(change, reading, movement);
@@ -84,7 +86,7 @@ async function preparedEvidence(
   return (await readEvidence(transaction, [before.dispute_id])).get(before.dispute_id) ?? [];
 }
 
-type DisputeColumns = Omit<Parameters<typeof saveDispute>[1], 'authorization_id'>;
+type DisputeColumns = Omit<Parameters<typeof insertDispute>[1], 'authorization_id'>;
 
 function columnsOf(
   { change, readAt, asked }: DisputeLook,

@@ -58,18 +58,18 @@ export async function getDispute(transaction: Transaction, orderId: string, disp
   return row;
 }
 
-/** Writes down a dispute that was not known, or what became of a known one. The order's lock is held: nobody interferes. */
-export async function saveDispute(
+/** Writes down a dispute that was not known. */
+export async function insertDispute(
   { transaction, orderId, at }: OrderChange,
   values: Omit<Insertable<DisputesTable>, 'order_id' | 'created_at' | 'updated_at'>,
 ): Promise<void> {
   await transaction
     .insertInto('disputes')
     .values({ ...values, order_id: orderId, created_at: at, updated_at: at })
-    .onConflict((conflict) => conflict.column('dispute_id').doUpdateSet({ ...values, updated_at: at }))
     .execute();
 }
 
+/** Changes a recorded dispute. The order's lock is held, so that nobody interferes. */
 export async function changeDispute(
   { transaction, at }: OrderChange,
   disputeId: string,

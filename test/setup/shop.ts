@@ -249,7 +249,7 @@ export function killedBefore(gateway: PaymentGateway, call: keyof PaymentGateway
 
 export function killedAfter(
   gateway: PaymentGateway,
-  call: 'authorize' | 'confirm' | 'capture' | 'release' | 'refund',
+  call: 'authorize' | 'confirm' | 'capture' | 'release' | 'refund' | 'stageEvidence',
 ): PaymentGateway {
   return {
     ...gateway,
@@ -258,6 +258,7 @@ export function killedAfter(
     ...(call === 'capture' && { capture: (request) => dieAfter(gateway.capture(request)) }),
     ...(call === 'release' && { release: (request) => dieAfter(gateway.release(request)) }),
     ...(call === 'refund' && { refund: (request) => dieAfter(gateway.refund(request)) }),
+    ...(call === 'stageEvidence' && { stageEvidence: (request) => dieAfter(gateway.stageEvidence(request)) }),
   };
 }
 

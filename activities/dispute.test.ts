@@ -1,0 +1,261 @@
+import type { DisputeReading } from '../libs/domain/dispute-gateway';
+import type { PaymentGateway } from '../libs/domain/payment-gateway';
+import { parcel } from '../test/examples/payments';
+import { DisputeDesk } from '../test/setup/dispute-desk';
+import { createShopDatabase, killedAfter, killedBefore, WorkerKilled, type ShopDatabase } from '../test/setup/shop';
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+const STAGE = '/v1/disputes/*';
+
+let place: ShopDatabase;
+beforeAll(async () => {
+  place = await createShopDatabase();
+});
+afterAll(() => place.drop());
+
+/** A worker that sees what another one saw before. */
+function showing(gateway: PaymentGateway, reading: DisputeReading): PaymentGateway {
+  return { ...gateway, readDispute: () => Promise.resolve(reading) };
+}
+
+test('a dispute is opened: money, fee, timeline, and a call for a person with the time there is', async () => {
+  const desk = await DisputeDesk.open(place);
+  expect(await desk.look()).toMatchObject({
+    ...{ kind: 'dispute_recorded', status: 'needs_response', amount: 2300, withdrawn: 2300, evidence: 'to_stage' },
+  });
+  const record = await desk.record();
+  expect(record).toMatchObject({
+    ...{ status: 'needs_response', reason: 'fraudulent', networkReasonCode: '10.4', amount: 2300, currency: 'usd' },
+    ...{ withdrawn: 2300, reinstated: 0, fees: [{ amount: 1500, currency: 'usd' }], endedAt: null },
+  });
+  expect([await desk.balance('disputes'), await desk.balance('processing_fees')]).toEqual([['2300 usd'], ['1500 usd']]);
+  expect(await desk.balance('stripe_balance')).toEqual(['-1500 usd']);
+  expect(await desk.timeline()).toEqual(['dispute_opened', 'dispute_funds_withdrawn', 'attention_raised']);
+  const [attention] = (await desk.shop.record()).attention;
+  expect(attention?.code).toBe('dispute_opened');
+  expect(attention?.message).toContain(`answer it at Stripe by ${record.evidenceDueBy ?? 'never'}`);
+});
+
+test('the same news many times, and at once, are one dispute', async () => {
+  const desk = await DisputeDesk.open(place);
+  await Promise.all([desk.look(), desk.look(), desk.look()]);
+  await desk.look();
+  expect(await desk.balance('disputes')).toEqual(['2300 usd']);
+  expect(await desk.timeline()).toEqual(['dispute_opened', 'dispute_funds_withdrawn', 'attention_raised']);
+  expect(await place.reader.listDisputes(desk.shop.orderId)).toHaveLength(1);
+});
+
+test('a look that was overtaken changes nothing', async () => {
+  const desk = await DisputeDesk.open(place);
+  const old = await desk.shop.gateway.readDispute(desk.disputeId);
+  await desk.look();
+  await desk.stripe.close(desk.disputeId);
+  desk.shop.passHere(10);
+  await desk.look();
+  desk.shop.passHere(-5);
+  expect(await desk.look(showing(desk.shop.gateway, old))).toMatchObject({ status: 'lost' });
+  expect((await desk.record()).status).toBe('lost');
+  expect(await desk.attention()).toEqual(['dispute_lost']);
+});
+
+test('evidence is staged once, and is what the shipments say', async () => {
+  const desk = await DisputeDesk.open(place);
+  await desk.look();
+  expect(await desk.stage()).toMatchObject({ evidence: 'staged', status: 'needs_response' });
+  const record = await desk.record();
+  expect(record).toMatchObject({ evidenceState: 'staged', evidenceStagedAt: expect.stringMatching(/Z$/) as string });
+  const prepared = Object.fromEntries(record.evidence.map(({ field, content }) => [field, content]));
+  expect(prepared).toMatchObject({
+    ...{ product_description: '1 x Product 001 (SKU001)', shipping_carrier: 'UPS', shipping_tracking_number: '1Z999' },
+    shipping_date: new Date().toISOString().slice(0, 10),
+    uncategorized_text: expect.stringContaining('Parcel A, 23.00 USD') as string,
+  });
+  expect(await desk.atStripe()).toMatchObject({ status: 'needs_response', evidence: prepared });
+  await desk.look();
+  await desk.stage();
+  expect(await desk.shop.requests(STAGE)).toBe(1);
+  expect((await desk.timeline()).filter((kind) => kind === 'dispute_evidence_staged')).toHaveLength(1);
+});
+
+test('a parcel that ships after the staging is not added', async () => {
+  const desk = await DisputeDesk.open(place);
+  await desk.look();
+  await desk.stage();
+  await desk.shop.handle({ kind: 'capture_shipment', shipment: parcel('B', [{ lineId: '2', quantity: 1 }]) });
+  expect(await desk.look()).toMatchObject({ evidence: 'staged' });
+  expect(JSON.stringify((await desk.record()).evidence)).not.toContain('Parcel B');
+});
+
+test('evidence that a person wrote is left alone', async () => {
+  const desk = await DisputeDesk.open(place);
+  await desk.stripe.writeByHand(desk.disputeId, 'Ada');
+  expect(await desk.look()).toMatchObject({ evidence: 'by_hand' });
+  expect(await desk.stage()).toMatchObject({ evidence: 'by_hand' });
+  expect((await desk.atStripe()).evidence['shipping_carrier']).toBeNull();
+});
+
+test('a worker is killed before or after it staged the evidence: it is there once', async () => {
+  const desk = await DisputeDesk.open(place);
+  await desk.look();
+  await expect(desk.stage(killedBefore(desk.shop.gateway, 'stageEvidence'))).rejects.toBeInstanceOf(WorkerKilled);
+  expect((await desk.atStripe()).hasEvidence).toBe(false);
+  await expect(desk.stage(killedAfter(desk.shop.gateway, 'stageEvidence'))).rejects.toBeInstanceOf(WorkerKilled);
+  expect((await desk.record()).evidenceState).toBe('to_stage');
+  expect(await desk.stage()).toMatchObject({ evidence: 'staged' });
+  expect(await desk.shop.requests(STAGE)).toBe(1);
+  expect((await desk.record()).evidenceStagedAt).not.toBeNull();
+});
+
+test('a stored failure is found out by a read, and the next name is used', async () => {
+  const desk = await DisputeDesk.open(place);
+  await desk.look();
+  const effect = { kind: 'error', status: 500, type: 'api_error', message: 'Oh no', stored: true };
+  await desk.shop.control('faults', { match: { method: 'POST', path: STAGE, nth: 1, times: 1 }, effect });
+  await expect(desk.stage()).rejects.toMatchObject({ type: 'ProviderUnavailable' });
+  await expect(desk.stage()).rejects.toMatchObject({ type: 'ProviderUnavailable' });
+  expect(await desk.stage()).toMatchObject({ evidence: 'staged' });
+  expect((await desk.atStripe()).hasEvidence).toBe(true);
+});
+
+test('a name that is older than Stripe remembers is not used again', async () => {
+  const desk = await DisputeDesk.open(place);
+  await desk.look();
+  await expect(desk.stage(killedBefore(desk.shop.gateway, 'stageEvidence'))).rejects.toBeInstanceOf(WorkerKilled);
+  await desk.shop.pass(DAY);
+  const keys: string[] = [];
+  const { gateway } = desk.shop;
+  const noted: PaymentGateway = {
+    ...gateway,
+    stageEvidence: (request) => {
+      keys.push(request.idempotencyKey);
+      return gateway.stageEvidence(request);
+    },
+  };
+  expect(await desk.stage(noted)).toMatchObject({ evidence: 'staged' });
+  expect(keys).toEqual([`dispute/${desk.disputeId}/evidence/2`]);
+});
+
+test('it was given up between the look and the staging: nothing is staged, and the truth recorded', async () => {
+  const desk = await DisputeDesk.open(place);
+  await desk.look();
+  await desk.stripe.close(desk.disputeId);
+  expect(await desk.stage()).toMatchObject({ status: 'lost', evidence: 'none' });
+  expect(await desk.record()).toMatchObject({ status: 'lost', evidenceStagedAt: null });
+});
+
+test('won: the money comes back, the fee does not, and the call for a person ends', async () => {
+  const desk = await DisputeDesk.open(place);
+  await desk.look();
+  await desk.stage();
+  await desk.stripe.submit(desk.disputeId, 'winning');
+  expect(await desk.look()).toMatchObject({ status: 'under_review', evidence: 'submitted' });
+  expect(await desk.attention()).toEqual([]);
+  await desk.shop.pass(DAY);
+  expect(await desk.look()).toMatchObject({ status: 'won', withdrawn: 0, nextReadAt: null });
+  expect(await desk.record()).toMatchObject({ withdrawn: 2300, reinstated: 2300, fees: [{ amount: 1500 }] });
+  expect([await desk.balance('disputes'), await desk.balance('processing_fees')]).toEqual([['0 usd'], ['1500 usd']]);
+  expect(await desk.timeline()).toEqual([
+    ...['dispute_opened', 'dispute_funds_withdrawn', 'attention_raised', 'dispute_evidence_staged'],
+    ...['dispute_under_review', 'attention_closed', 'dispute_funds_reinstated', 'dispute_won'],
+  ]);
+});
+
+test('lost because nobody answered: the money stays away, and a person is told', async () => {
+  const desk = await DisputeDesk.open(place);
+  await desk.look();
+  await desk.shop.pass(12 * DAY);
+  expect(await desk.look()).toMatchObject({ status: 'lost', withdrawn: 2300, nextReadAt: null });
+  expect(await desk.attention()).toEqual(['dispute_lost']);
+  expect(await desk.balance('disputes')).toEqual(['2300 usd']);
+});
+
+test('all its events were lost: one look at the end finds out everything', async () => {
+  const desk = await DisputeDesk.open(place);
+  await desk.stripe.submit(desk.disputeId, 'winning');
+  await desk.shop.pass(DAY);
+  expect(await desk.look()).toMatchObject({ status: 'won', withdrawn: 0 });
+  const { transactions } = await place.reader.readLedger(desk.shop.orderId);
+  const kinds = transactions.map(({ kind }) => kind).filter((kind) => kind.startsWith('dispute'));
+  expect(kinds).toEqual(['dispute_withdrawn', 'dispute_fee', 'dispute_reinstated']);
+  expect(await desk.timeline()).toEqual([
+    ...['dispute_opened', 'dispute_funds_withdrawn', 'dispute_funds_reinstated', 'dispute_won'],
+  ]);
+  expect(await desk.attention()).toEqual([]);
+});
+
+test('an inquiry takes no money; one that becomes a dispute calls again, with the new facts', async () => {
+  const desk = await DisputeDesk.open(place, 'pm_card_createDisputeInquiry');
+  expect(await desk.look()).toMatchObject({ status: 'warning_needs_response', withdrawn: 0, evidence: 'to_stage' });
+  await desk.stage();
+  expect([await desk.balance('disputes'), await desk.attention()]).toEqual([[], ['dispute_opened']]);
+  await desk.stripe.submit(desk.disputeId, 'escalate_inquiry');
+  expect(await desk.look()).toMatchObject({ status: 'warning_under_review' });
+  expect(await desk.attention()).toEqual([]);
+  await desk.shop.pass(DAY);
+  expect(await desk.look()).toMatchObject({ status: 'needs_response', withdrawn: 2300 });
+  expect([await desk.balance('disputes'), await desk.attention()]).toEqual([['2300 usd'], ['dispute_opened']]);
+  expect((await desk.timeline()).slice(-3)).toEqual([
+    ...['dispute_funds_withdrawn', 'dispute_reopened', 'attention_raised'],
+  ]);
+});
+
+test('an inquiry that just ends', async () => {
+  const desk = await DisputeDesk.open(place, 'pm_card_createDisputeInquiry');
+  await desk.look();
+  await desk.shop.pass(12 * DAY);
+  expect(await desk.look()).toMatchObject({ status: 'warning_closed', nextReadAt: null });
+  expect([await desk.balance('disputes'), await desk.attention()]).toEqual([[], []]);
+});
+
+test('another settlement currency: the dispute in its own, the fee and what arrived in the other', async () => {
+  const desk = await DisputeDesk.open(place, 'pm_card_createDispute', { settlement_currency: 'eur' });
+  await desk.look();
+  await desk.stripe.submit(desk.disputeId, 'winning');
+  await desk.shop.pass(DAY);
+  await desk.look();
+  expect(await desk.record()).toMatchObject({
+    ...{ withdrawn: 2300, reinstated: 2300, currency: 'usd', fees: [{ amount: 1500, currency: 'eur' }] },
+  });
+  expect([await desk.balance('disputes'), await desk.balance('processing_fees')]).toEqual([['0 usd'], ['1500 eur']]);
+  const rows = await place.database.selectFrom('dispute_movements').selectAll().execute();
+  const own = rows.filter(({ dispute_id }) => dispute_id === desk.disputeId);
+  expect(own.map(({ settlement_currency }) => settlement_currency)).toEqual(['eur', 'eur']);
+  expect(own.every(({ exchange_rate }) => exchange_rate !== null)).toBe(true);
+});
+
+test('won, and the money does not come back: it is looked for, for a month, and then a person is called', async () => {
+  const desk = await DisputeDesk.open(place);
+  await desk.look();
+  await desk.stripe.submit(desk.disputeId, 'winning');
+  await desk.shop.pass(DAY);
+  const reading = await desk.shop.gateway.readDispute(desk.disputeId);
+  const unpaid = showing(desk.shop.gateway, { ...reading, movements: reading.movements.slice(0, 1) });
+  expect(await desk.look(unpaid)).toMatchObject({ status: 'won', nextReadAt: expect.any(String) as string });
+  desk.shop.passHere(31 * DAY);
+  expect(await desk.look(unpaid)).toMatchObject({ status: 'won', nextReadAt: null });
+  expect(await desk.attention()).toEqual(['amount_mismatch']);
+});
+
+test('a lost dispute that is won on appeal takes back its call', async () => {
+  const desk = await DisputeDesk.open(place);
+  await desk.look();
+  const reading = await desk.shop.gateway.readDispute(desk.disputeId);
+  for (const status of ['lost', 'appeal_needs_response', 'appeal_under_review'] as const) {
+    await desk.look(showing(desk.shop.gateway, { ...reading, status }));
+  }
+  expect(await desk.attention()).toEqual([]);
+  expect((await desk.timeline()).slice(-8)).toEqual([
+    ...['dispute_lost', 'attention_closed', 'attention_raised'],
+    ...['dispute_reopened', 'attention_raised', 'attention_closed'],
+    ...['dispute_under_review', 'attention_closed'],
+  ]);
+});
+
+test('a charge that is none of the order’s is not recorded as its', async () => {
+  const [one, other] = [await DisputeDesk.open(place), await DisputeDesk.open(place)];
+  await expect(one.look(other.shop.gateway)).rejects.toThrow();
+  const strange = await other.shop.gateway.readDispute(other.disputeId);
+  await expect(one.look(showing(one.shop.gateway, strange))).rejects.toThrow('has not made');
+  expect(await place.reader.listDisputes(one.shop.orderId)).toEqual([]);
+});
