@@ -1,4 +1,5 @@
-import type { DisputeReading } from '../libs/domain/dispute-gateway';
+import fc from 'fast-check';
+import type { DisputeMovement, DisputeReading } from '../libs/domain/dispute-gateway';
 import type { PaymentGateway } from '../libs/domain/payment-gateway';
 import { parcel } from '../test/examples/payments';
 import { DisputeDesk } from '../test/setup/dispute-desk';
@@ -258,4 +259,49 @@ test('a charge that is none of the order’s is not recorded as its', async () =
   const strange = await other.shop.gateway.readDispute(other.disputeId);
   await expect(one.look(showing(one.shop.gateway, strange))).rejects.toThrow('has not made');
   expect(await place.reader.listDisputes(one.shop.orderId)).toEqual([]);
+});
+
+test('two disputes of an order: the call for one does not end with the other', async () => {
+  const desk = await DisputeDesk.open(place);
+  const reading = await desk.shop.gateway.readDispute(desk.disputeId);
+  const other = { ...reading, disputeId: 'du_other', movements: [] };
+  await desk.look();
+  await desk.look(showing(desk.shop.gateway, other));
+  await desk.look(showing(desk.shop.gateway, { ...reading, status: 'under_review' }));
+  const { attention } = await desk.shop.record();
+  expect(attention).toEqual([expect.objectContaining({ code: 'dispute_opened' })]);
+  expect(attention[0]?.message).toContain('du_other');
+  await desk.look(showing(desk.shop.gateway, { ...other, status: 'won' }));
+  expect(await desk.attention()).toEqual([]);
+});
+
+test('whatever was seen of its movements, in which order and how often: each is booked once', async () => {
+  const desk = await DisputeDesk.open(place);
+  const reading = await desk.shop.gateway.readDispute(desk.disputeId);
+  let disputes = 0;
+  const amounts = fc.array(fc.integer({ min: -5_000, max: 5_000 }), { minLength: 1, maxLength: 4 });
+  const looks = fc.array(fc.array(fc.nat(3), { maxLength: 4 }), { minLength: 1, maxLength: 5 });
+  let expected = 0;
+  await fc.assert(
+    fc.asyncProperty(amounts, looks, async (moved, seen) => {
+      const disputeId = `du_${(disputes += 1).toString()}`;
+      const movements = moved.map((amount, index): DisputeMovement => ({
+        balanceTransactionId: `txn_${disputeId}_${index.toString()}`,
+        movedAt: reading.disputedAt,
+        amount: { amount, currency: 'usd' },
+        fee: { amount: 0, currency: 'usd' },
+        exchangeRate: null,
+      }));
+      const known = new Set<DisputeMovement>();
+      for (const indexes of seen) {
+        const shown = movements.filter((_, index) => indexes.includes(index));
+        shown.forEach((movement) => known.add(movement));
+        await desk.look(showing(desk.shop.gateway, { ...reading, disputeId, movements: shown }));
+      }
+      expected -= [...known].reduce((sum, { amount }) => sum + amount.amount, 0);
+      const [balance = '0 usd'] = await desk.balance('disputes');
+      expect(balance).toBe(`${expected.toString()} usd`);
+    }),
+    { numRuns: 15 },
+  );
 });

@@ -120,8 +120,8 @@ function within(texts: readonly string[], separator: string): string {
   }
   const rest = restText(texts.length - taken, separator);
   if (taken > 0) return texts.slice(0, taken).join(separator) + rest;
-  // Cut between characters, never within one.
-  return [...(texts[0] ?? '')].slice(0, Math.floor(room / 2)).join('') + rest;
+  // Half a character would be broken Unicode.
+  return (texts[0] ?? '').slice(0, room).replace(/[\uD800-\uDBFF]$/, '') + rest;
 }
 
 function restText(left: number, separator: string): string {
