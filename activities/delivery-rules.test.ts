@@ -1,7 +1,7 @@
 import type { EventSubject } from '../libs/postgres/event-subject';
 import type { ClaimedEvent } from '../libs/postgres/webhook-event-store';
 import type { RefundState } from '../libs/domain/transitions';
-import { decideDelivery, decideRefundDelivery } from './delivery-rules';
+import { decideDelivery, decideDisputeDelivery, decideRefundDelivery } from './delivery-rules';
 
 function event(overrides: Partial<ClaimedEvent>): ClaimedEvent {
   return {
@@ -15,6 +15,7 @@ function event(overrides: Partial<ClaimedEvent>): ClaimedEvent {
     refundId: null,
     stripeRefundId: null,
     livemode: false,
+    disputeId: null,
     receivedAt: '2026-11-22T10:00:00.000Z',
     attempts: 1,
     ...overrides,
@@ -105,4 +106,16 @@ test.each<{ state: RefundState; is: string }>([
 test('news of a refund that we do not know: ours is waited for, a stranger is not', () => {
   expect(decideRefundDelivery({ refundId: 'R1' }, undefined)).toMatchObject({ kind: 'later' });
   expect(decideRefundDelivery({ refundId: null }, undefined)).toEqual({ kind: 'finish', outcome: 'not_needed' });
+});
+
+test('news of a dispute: the order of its charge is told, once it is clear what was captured', () => {
+  const quiet = { orderId: '1042', captureInFlight: false };
+  expect(decideDisputeDelivery({ disputeId: 'du_1' }, quiet)).toEqual({
+    ...{ kind: 'signal_dispute', orderId: '1042', disputeId: 'du_1' },
+  });
+  expect(decideDisputeDelivery({ disputeId: 'du_1' }, { ...quiet, captureInFlight: true })).toMatchObject({
+    kind: 'later',
+  });
+  expect(decideDisputeDelivery({ disputeId: 'du_1' }, undefined)).toMatchObject({ kind: 'later' });
+  expect(decideDisputeDelivery({ disputeId: null }, quiet)).toEqual({ kind: 'finish', outcome: 'not_needed' });
 });

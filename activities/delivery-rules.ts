@@ -1,4 +1,5 @@
 import { isFinalStatus } from '../libs/domain/order-status';
+import type { DisputeSubject } from '../libs/postgres/dispute-subject';
 import type { EventSubject } from '../libs/postgres/event-subject';
 import type { RefundSubject } from '../libs/postgres/refund-subject';
 import type { ClaimedEvent } from '../libs/postgres/webhook-event-store';
@@ -65,6 +66,21 @@ export function decideRefundDelivery(
     case 'refused':
       return NOT_NEEDED;
   }
+}
+
+export type DisputeDelivery =
+  | { readonly kind: 'signal_dispute'; readonly orderId: string; readonly disputeId: string }
+  | Extract<Delivery, { kind: 'finish' | 'later' }>;
+
+/** As `decideDelivery`, for news of a dispute: its order is found by the charge, and may have closed long ago. */
+export function decideDisputeDelivery(
+  { disputeId }: Pick<ClaimedEvent, 'disputeId'>,
+  subject: DisputeSubject | undefined,
+): DisputeDelivery {
+  if (disputeId === null) return NOT_NEEDED;
+  if (subject === undefined) return later('no order is known whose charge it could be about');
+  if (subject.captureInFlight) return later('the answer to a capture is not recorded yet');
+  return { kind: 'signal_dispute', orderId: subject.orderId, disputeId };
 }
 
 const NOT_NEEDED = { kind: 'finish', outcome: 'not_needed' } as const;

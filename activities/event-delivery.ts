@@ -1,18 +1,23 @@
 import type { Logger } from 'pino';
 import { addSeconds, isDue } from '../libs/domain/deadline';
+import type { DisputeEvent } from '../libs/domain/dispute';
 import type { ProviderEvent } from '../libs/domain/inputs';
 import type { RefundEvent } from '../libs/domain/refund';
 import type { Database } from '../libs/postgres/database';
+import { findDisputeSubject } from '../libs/postgres/dispute-subject';
 import { findEventSubject } from '../libs/postgres/event-subject';
 import { findRefundSubject } from '../libs/postgres/refund-subject';
 import type { ClaimedEvent, Inbox } from '../libs/postgres/webhook-event-store';
-import { decideDelivery, decideRefundDelivery } from './delivery-rules';
+import { decideDelivery, decideDisputeDelivery, decideRefundDelivery } from './delivery-rules';
 
 /** Tells the workflow of an order about an event; `not_found` when it is not running. */
 export type SignalOrder = (orderId: string, event: ProviderEvent) => Promise<'signalled' | 'not_found'>;
 
 /** Tells the workflow of a refund about an event, and brings it back to life when it has ended. */
 export type SignalRefund = (orderId: string, refundId: string, event: RefundEvent) => Promise<'signalled'>;
+
+/** Tells the workflow of a dispute about an event; it is started for it unless it runs. */
+export type SignalDispute = (orderId: string, disputeId: string, event: DisputeEvent) => Promise<'signalled'>;
 
 export interface EventDeliveryNeeds {
   readonly inbox: Inbox;
@@ -21,6 +26,7 @@ export interface EventDeliveryNeeds {
   readonly signalRefund: SignalRefund;
   /** Whether our key moves real money: an event of the other mode is about nothing of ours, whatever it names. */
   readonly livemode: boolean;
+  readonly signalDispute: SignalDispute;
   readonly clock: () => Date;
   readonly log: Logger;
 }
@@ -49,6 +55,7 @@ async function deliverClaimed(needs: EventDeliveryNeeds, event: ClaimedEvent): P
   if (event.livemode !== needs.livemode) return finish(needs, event, 'not_needed', otherMode(event));
   if (about === 'nothing') return finish(needs, event, 'not_needed');
   if (about === 'refund') return deliverToRefund(needs, event);
+  if (about === 'dispute') return deliverToDispute(needs, event);
   const delivery = decideDelivery(event, await findEventSubject(needs.database, event, nowOf(needs)));
   switch (delivery.kind) {
     case 'finish':
@@ -81,6 +88,23 @@ async function deliverToRefund(needs: EventDeliveryNeeds, event: ClaimedEvent): 
       const { eventId, type } = event;
       const send = (): Promise<'signalled'> => needs.signalRefund(orderId, refundId, { eventId, type });
       return signal(needs, event, `refund ${refundId} of order ${orderId}`, send);
+    }
+  }
+}
+
+/** Disputes come months after the order closed, and have a workflow each. */
+async function deliverToDispute(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
+  const delivery = decideDisputeDelivery(event, await findDisputeSubject(needs.database, event, nowOf(needs)));
+  switch (delivery.kind) {
+    case 'finish':
+      return finish(needs, event, delivery.outcome);
+    case 'later':
+      return defer(needs, event, delivery.reason);
+    case 'signal_dispute': {
+      const { orderId, disputeId } = delivery;
+      const { eventId, type } = event;
+      const send = (): Promise<'signalled'> => needs.signalDispute(orderId, disputeId, { eventId, type });
+      return signal(needs, event, `dispute ${disputeId} of order ${orderId}`, send);
     }
   }
 }

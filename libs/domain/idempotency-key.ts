@@ -45,5 +45,10 @@ export function refundKey(orderId: string, refundId: string, part: number, gener
   return `order/${orderId}/refund/${refundId}/${part.toString()}/${generation.toString()}`;
 }
 
+/** Stripe's ids of disputes are unique: no order is needed beside them. */
+export function evidenceKey(disputeId: string, generation: number): string {
+  return `dispute/${disputeId}/evidence/${generation.toString()}`;
+}
+
 /** Stripe forgets keys after 24 h, so a key first used longer ago than this is not trusted any more: read first. */
 export const KEY_TRUSTED_SECONDS = 20 * 60 * 60;

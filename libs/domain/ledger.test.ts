@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import {
   captured,
+  disputeFee,
+  disputeReinstated,
+  disputeWithdrawn,
   holdPlaced,
   lost,
   refunded,
@@ -46,10 +49,23 @@ describe('the ledger', () => {
       'debit stripe_balance 2300 usd',
       'credit refunds 2300 usd',
     ]);
+    expect(asTable(disputeWithdrawn('txn_1', money(2300, 'usd')))).toEqual([
+      'debit disputes 2300 usd',
+      'credit stripe_balance 2300 usd',
+    ]);
+    expect(asTable(disputeReinstated('txn_2', money(2300, 'usd')))).toEqual([
+      'debit stripe_balance 2300 usd',
+      'credit disputes 2300 usd',
+    ]);
+    expect(asTable(disputeFee('txn_1', money(1500, 'usd')))).toEqual([
+      'debit processing_fees 1500 usd',
+      'credit stripe_balance 1500 usd',
+    ]);
   });
 
   it('balances every movement, and writes no row for nothing', () => {
-    const makers = [holdPlaced, captured, released, lost, settled, refunded, refundFailed];
+    const disputes = [disputeWithdrawn, disputeReinstated, disputeFee];
+    const makers = [holdPlaced, captured, released, lost, settled, refunded, refundFailed, ...disputes];
     fc.assert(
       fc.property(fc.constantFrom(...makers), fc.integer({ min: -500, max: 99_999_999 }), (make, amount) => {
         const { entries } = make('x', money(amount, 'usd'));

@@ -26,7 +26,17 @@ export interface LedgerEntry {
 export interface LedgerTransaction {
   readonly sourceKey: string;
   readonly kind:
-    'hold_placed' | 'hold_raised' | 'captured' | 'released' | 'lost' | 'settled' | 'refunded' | 'refund_failed';
+    | 'hold_placed'
+    | 'hold_raised'
+    | 'captured'
+    | 'released'
+    | 'lost'
+    | 'settled'
+    | 'refunded'
+    | 'refund_failed'
+    | 'dispute_withdrawn'
+    | 'dispute_reinstated'
+    | 'dispute_fee';
   readonly entries: readonly LedgerEntry[];
 }
 
@@ -71,6 +81,27 @@ export function refunded(partId: string, amount: Money): LedgerTransaction {
 /** The buyer's bank sent a refund back: the money is in our balance again. */
 export function refundFailed(partId: string, amount: Money): LedgerTransaction {
   return transaction(`refund-failure/${partId}`, 'refund_failed', move('stripe_balance', 'refunds', amount));
+}
+
+/** The buyer's bank took captured money back. */
+export function disputeWithdrawn(balanceTransactionId: string, amount: Money): LedgerTransaction {
+  const entries = move('disputes', 'stripe_balance', amount);
+  return transaction(`dispute-withdrawal/${balanceTransactionId}`, 'dispute_withdrawn', entries);
+}
+
+/** The buyer's bank gave disputed money back to us. */
+export function disputeReinstated(balanceTransactionId: string, amount: Money): LedgerTransaction {
+  const entries = move('stripe_balance', 'disputes', amount);
+  return transaction(`dispute-reinstatement/${balanceTransactionId}`, 'dispute_reinstated', entries);
+}
+
+/** The provider's price of a dispute (in the settlement currency); one that it gives back is below zero. */
+export function disputeFee(balanceTransactionId: string, fee: Money): LedgerTransaction {
+  return transaction(
+    `dispute-fee/${balanceTransactionId}`,
+    'dispute_fee',
+    move('processing_fees', 'stripe_balance', fee),
+  );
 }
 
 function transaction(

@@ -14,3 +14,25 @@ export async function raiseAttention(change: OrderChange, code: AttentionCode, m
   if (numInsertedOrUpdatedRows !== 1n) return;
   await appendTimeline(change, { kind: 'attention_raised', amount: null, about: {}, message: `${code}: ${message}` });
 }
+
+/**
+ * Ends an open call for a person that needs none any more; without one it does nothing.
+ * @param why what ended it, in one sentence for the timeline
+ */
+export async function closeAttention(
+  change: OrderChange,
+  code: AttentionCode,
+  why: string,
+): Promise<'closed' | 'not_open'> {
+  const { transaction, orderId, at } = change;
+  const { numUpdatedRows } = await transaction
+    .updateTable('attentions')
+    .set({ closed_at: at, closed_by: 'holdfast', close_reason: fitting(why, 2000) })
+    .where('order_id', '=', orderId)
+    .where('code', '=', code)
+    .where('closed_at', 'is', null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return 'not_open';
+  await appendTimeline(change, { kind: 'attention_closed', amount: null, about: {}, message: `${code}: ${why}` });
+  return 'closed';
+}

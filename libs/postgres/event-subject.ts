@@ -29,7 +29,7 @@ export async function findEventSubject(
   event: Names,
   now: string,
 ): Promise<EventSubject | undefined> {
-  const order = (await findByMetadata(database, event)) ?? (await findByHold(database, event));
+  const order = (await findByMetadata(database, event)) ?? (await findHoldsOrder(database, event));
   if (order === undefined) return undefined;
   const authorization = await findHold(database, order.order_id, event);
   return {
@@ -58,7 +58,11 @@ async function findByMetadata(database: Database, { orderId }: Names): Promise<O
     .executeTakeFirst();
 }
 
-async function findByHold(database: Database, { paymentIntentId, chargeId }: Names): Promise<Order | undefined> {
+/** The order that a PaymentIntent or a charge is of. */
+export async function findHoldsOrder(
+  database: Database,
+  { paymentIntentId, chargeId }: Pick<Names, 'paymentIntentId' | 'chargeId'>,
+): Promise<Order | undefined> {
   if (paymentIntentId === null && chargeId === null) return undefined;
   return database
     .selectFrom('authorizations')
@@ -113,7 +117,8 @@ async function receivedSumsOf(database: Database, authorizationId: string): Prom
  */
 const IN_FLIGHT_SECONDS = 10 * 60;
 
-async function hasCaptureInFlight(database: Database, orderId: string, now: string): Promise<boolean> {
+/** The provider was asked for a capture a moment ago, and its answer is not recorded. */
+export async function hasCaptureInFlight(database: Database, orderId: string, now: string): Promise<boolean> {
   const capture = await database
     .selectFrom('captures')
     .select('capture_id')

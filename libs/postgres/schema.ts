@@ -9,6 +9,7 @@ import type { AttentionCode } from '../domain/payment';
 import type { NextAction } from '../domain/payment-gateway';
 import type { CaptureRefused, ConfirmRefused, ReleaseCause } from '../domain/steps';
 import type { AuthorizationState, CaptureState, ConfirmationState } from '../domain/transitions';
+import type { DisputeEvidenceTable, DisputeMovementsTable, DisputesTable } from './dispute-schema';
 import type { ShipmentRecord } from './order-record';
 import type { RefundPartsTable, RefundsTable, RefundUnitsTable } from './refund-schema';
 
@@ -31,6 +32,9 @@ export interface Schema {
   refunds: RefundsTable;
   refund_parts: RefundPartsTable;
   refund_units: RefundUnitsTable;
+  disputes: DisputesTable;
+  dispute_movements: DisputeMovementsTable;
+  dispute_evidence: DisputeEvidenceTable;
   ledger_transactions: LedgerTransactionsTable;
   ledger_entries: LedgerEntriesTable;
   timeline: TimelineTable;
@@ -278,6 +282,7 @@ export interface TimelineTable {
   event_id: string | null;
   refund_id: string | null;
   stripe_refund_id: string | null;
+  dispute_id: string | null;
   message: string;
 }
 
@@ -299,7 +304,7 @@ export interface WebhookEventsTable {
   livemode: boolean;
   event_created_at: string;
   payload: Json<unknown>;
-  about: 'settlement' | 'hold' | 'refund' | 'nothing';
+  about: 'settlement' | 'hold' | 'refund' | 'dispute' | 'nothing';
   payment_intent_id: string | null;
   charge_id: string | null;
   balance_transaction_id: string | null;
@@ -307,6 +312,7 @@ export interface WebhookEventsTable {
   order_id: string | null;
   refund_id: string | null;
   stripe_refund_id: string | null;
+  dispute_id: string | null;
   received_at: string;
   outcome: 'signalled' | 'not_needed' | 'order_closed' | 'dead_letter' | null;
   delivered_at: string | null;

@@ -25,7 +25,17 @@ export type TimelineKind =
   | 'refund_pending'
   | 'refund_refused'
   | 'refund_failed'
-  | 'attention_raised';
+  | 'dispute_opened'
+  | 'dispute_reopened'
+  | 'dispute_under_review'
+  | 'dispute_funds_withdrawn'
+  | 'dispute_funds_reinstated'
+  | 'dispute_evidence_staged'
+  | 'dispute_won'
+  | 'dispute_lost'
+  | 'dispute_closed'
+  | 'attention_raised'
+  | 'attention_closed';
 
 /** Ids of what a row is about. */
 export interface TimelineAbout {
@@ -38,6 +48,7 @@ export interface TimelineAbout {
   readonly balanceTransactionId?: string;
   readonly refundId?: string;
   readonly stripeRefundId?: string | null;
+  readonly disputeId?: string;
 }
 
 export interface TimelineEntry {
@@ -74,6 +85,7 @@ export async function appendTimeline(
       balance_transaction_id: about.balanceTransactionId ?? null,
       refund_id: about.refundId ?? null,
       stripe_refund_id: about.stripeRefundId ?? null,
+      dispute_id: about.disputeId ?? null,
       message: fitting(message, 2000),
     })
     .execute();
@@ -106,6 +118,7 @@ export async function readTimeline(database: Database, orderId: string): Promise
       balanceTransactionId: row.balance_transaction_id,
       refundId: row.refund_id,
       stripeRefundId: row.stripe_refund_id,
+      disputeId: row.dispute_id,
       eventId: row.event_id,
     }),
     message: row.message,

@@ -12,7 +12,7 @@ export interface ReceivedEvent {
   readonly apiVersion: string | null;
   readonly createdAt: string;
   readonly livemode: boolean;
-  readonly about: 'settlement' | 'hold' | 'refund' | 'nothing';
+  readonly about: 'settlement' | 'hold' | 'refund' | 'dispute' | 'nothing';
   readonly paymentIntentId: string | null;
   readonly chargeId: string | null;
   readonly balanceTransactionId: string | null;
@@ -23,6 +23,7 @@ export interface ReceivedEvent {
   readonly stripeRefundId: string | null;
   /** As its metadata says; need not be a refund of ours. */
   readonly refundId: string | null;
+  readonly disputeId: string | null;
   readonly payload: unknown;
 }
 
@@ -94,6 +95,7 @@ async function storeEvent(database: Database, event: ReceivedEvent, at: string):
       order_id: event.orderId === null ? null : fitting(event.orderId, 500),
       refund_id: event.refundId === null ? null : fitting(event.refundId, 500),
       stripe_refund_id: event.stripeRefundId,
+      dispute_id: event.disputeId,
       received_at: at,
       next_attempt_at: addSeconds(at, FIRST_ATTEMPT_AFTER_SECONDS),
     })
@@ -147,6 +149,7 @@ const CLAIMED = [
   'refund_id',
   'stripe_refund_id',
   'livemode',
+  'dispute_id',
   'received_at',
   'attempts',
 ] as const;
@@ -164,6 +167,7 @@ function claimedEventOf(row: Pick<Selectable<WebhookEventsTable>, (typeof CLAIME
     refundId: row.refund_id,
     stripeRefundId: row.stripe_refund_id,
     livemode: row.livemode,
+    disputeId: row.dispute_id,
     receivedAt: row.received_at,
     attempts: row.attempts,
   };

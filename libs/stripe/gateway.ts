@@ -18,6 +18,7 @@ import type {
 import { readAnswer } from './answer';
 import { ask, read } from './ask';
 import { misuseOf, type StripeError } from './errors';
+import { createDisputeGateway } from './disputes';
 import { readPaymentIntent } from './hold-reading';
 import { isAuthorization } from './metadata';
 import { readPages } from './pages';
@@ -50,6 +51,7 @@ export function createStripeGateway(client: Stripe): PaymentGateway {
     readSettlements: (chargeId) => readSettlements(client, chargeId),
     ...createRaiseGateway(client),
     ...createRefundGateway(client),
+    ...createDisputeGateway(client),
   };
 }
 

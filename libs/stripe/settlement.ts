@@ -22,8 +22,13 @@ const CAPTURE_TYPES: ReadonlySet<string> = new Set(['charge', 'payment']);
  * @throws ProviderUnavailable when Stripe's answer lacks what we need
  */
 export function readSettlement(answer: unknown): Settlement | undefined {
+  const { type, ...settlement } = readBalanceTransaction(answer);
+  return CAPTURE_TYPES.has(type) ? settlement : undefined;
+}
+
+/** Any movement of our balance: a settlement is one of the type of a capture. Throws as `readSettlement` does. */
+export function readBalanceTransaction(answer: unknown): Settlement & { readonly type: string } {
   const read = readAnswer(balanceTransaction, 'balance transaction', answer);
-  if (!CAPTURE_TYPES.has(read.type)) return undefined;
   const inSettlementCurrency = (amount: number): Money => {
     try {
       return reportedMoney(amount, read.currency);
@@ -33,6 +38,7 @@ export function readSettlement(answer: unknown): Settlement | undefined {
     }
   };
   return {
+    type: read.type,
     balanceTransactionId: read.id,
     createdAt: read.created,
     amount: inSettlementCurrency(read.amount),

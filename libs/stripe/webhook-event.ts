@@ -16,9 +16,9 @@ export interface WebhookEvent {
   readonly livemode: boolean;
   /**
    * `settlement`: a capture got its balance transaction. `hold`: a hold was placed, changed or ended. `refund`: a refund
-   * came to its end.
+   * came to its end. `dispute`: a dispute began, moved on or ended.
    */
-  readonly about: 'settlement' | 'hold' | 'refund' | 'nothing';
+  readonly about: 'settlement' | 'hold' | 'refund' | 'dispute' | 'nothing';
   readonly paymentIntentId: string | null;
   readonly chargeId: string | null;
   readonly balanceTransactionId: string | null;
@@ -33,6 +33,8 @@ export interface WebhookEvent {
   readonly stripeRefundId: string | null;
   /** The shop's id, from the metadata of a refund. */
   readonly refundId: string | null;
+  /** Stripe's `du_…` or `dp_…`. */
+  readonly disputeId: string | null;
   /** The whole event, for the inbox. */
   readonly payload: Readonly<Record<string, unknown>>;
 }
@@ -50,6 +52,14 @@ const HOLD_TYPES: ReadonlySet<string> = new Set([
 
 /** Two names of the same news; which of them come depends on the version of the endpoint. */
 const REFUND_UPDATES: ReadonlySet<string> = new Set(['refund.updated', 'charge.refund.updated']);
+
+const DISPUTE_TYPES: ReadonlySet<string> = new Set([
+  'charge.dispute.created',
+  'charge.dispute.updated',
+  'charge.dispute.closed',
+  'charge.dispute.funds_withdrawn',
+  'charge.dispute.funds_reinstated',
+]);
 
 const name = z.string().min(1).max(255);
 
@@ -108,7 +118,7 @@ export function readEvent(payload: unknown): WebhookEvent | undefined {
 
 type Names = Pick<
   WebhookEvent,
-  'amountReceived' | 'paymentIntentId' | 'chargeId' | 'balanceTransactionId' | 'stripeRefundId'
+  'amountReceived' | 'paymentIntentId' | 'chargeId' | 'balanceTransactionId' | 'stripeRefundId' | 'disputeId'
 >;
 
 function namesIn(subject: z.output<typeof object>): Names {
@@ -118,6 +128,7 @@ function namesIn(subject: z.output<typeof object>): Names {
     balanceTransactionId: subject.balance_transaction,
     amountReceived: subject.object === 'payment_intent' ? subject.amount_received : null,
     stripeRefundId: subject.object === 'refund' ? subject.id : null,
+    disputeId: subject.object === 'dispute' ? subject.id : null,
   };
 }
 
@@ -130,5 +141,16 @@ function aboutOf({ type, data }: z.output<typeof event>): WebhookEvent['about'] 
   if (type === 'refund.failed') return 'refund';
   // Also sent for what means nothing to us, such as the reference number of the card network.
   if (REFUND_UPDATES.has(type)) return Object.hasOwn(data.previous_attributes ?? {}, 'status') ? 'refund' : 'nothing';
+  if (DISPUTE_TYPES.has(type)) return isEvidenceOnly(data.previous_attributes) ? 'nothing' : 'dispute';
   return HOLD_TYPES.has(type) ? 'hold' : 'nothing';
+}
+
+const staged = z.strictObject({
+  evidence: z.unknown(),
+  evidence_details: z.strictObject({ has_evidence: z.unknown() }).optional(),
+});
+
+/** Somebody staged evidence, as we do ourselves: neither money nor status nor the time to answer has changed. */
+function isEvidenceOnly(changed: unknown): boolean {
+  return staged.safeParse(changed).success;
 }

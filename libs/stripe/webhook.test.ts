@@ -70,6 +70,7 @@ describe('a genuine delivery', () => {
         orderId: '1042',
         refundId: null,
         stripeRefundId: null,
+        disputeId: null,
         payload: eventOf('payment_intent.succeeded', intent),
       },
     });
@@ -141,6 +142,7 @@ describe('what an event is about', () => {
     ...{ id: 're_1', object: 'refund', charge: 'ch_1', payment_intent: 'pi_1' },
     metadata: { order_id: '1042', refund_id: 'R1', refund_part: '1' },
   };
+  const dispute = { id: 'du_1', object: 'dispute', charge: 'ch_1', payment_intent: 'pi_1', metadata: {} };
   const nothing = { paymentIntentId: null, chargeId: null, balanceTransactionId: null, orderId: null };
   const aboutCharge = { ...nothing, paymentIntentId: 'pi_1', chargeId: 'ch_1', orderId: '1042' };
 
@@ -187,6 +189,29 @@ describe('what an event is about', () => {
     },
     { event: eventOf('refund.failed', refund), expected: { about: 'refund', stripeRefundId: 're_1' } },
     { event: eventOf('refund.updated', refund, { destination_details: {} }), expected: { about: 'nothing' } },
+    ...['created', 'updated', 'closed', 'funds_withdrawn', 'funds_reinstated'].map((news) => ({
+      event: eventOf(`charge.dispute.${news}`, dispute, { status: 'needs_response' }),
+      expected: { ...nothing, about: 'dispute', paymentIntentId: 'pi_1', chargeId: 'ch_1', disputeId: 'du_1' },
+    })),
+    {
+      event: eventOf('charge.dispute.updated', dispute, {
+        evidence: { shipping_carrier: null },
+        evidence_details: { due_by: 1, has_evidence: false },
+      }),
+      expected: { about: 'dispute' },
+    },
+    {
+      event: eventOf('charge.dispute.updated', dispute, {
+        evidence: { shipping_carrier: null },
+        evidence_details: { has_evidence: false },
+      }),
+      expected: { about: 'nothing', disputeId: 'du_1' },
+    },
+    {
+      event: eventOf('charge.dispute.updated', dispute, { evidence: { shipping_carrier: null } }),
+      expected: { about: 'nothing' },
+    },
+    { event: eventOf('charge.dispute.updated', dispute, {}), expected: { about: 'dispute' } },
     { event: eventOf('payout.paid', { object: 'payout' }), expected: { ...nothing, about: 'nothing' } },
     {
       event: eventOf('charge.captured', { id: 7, object: 'charge', payment_intent: 7, metadata: { order_id: 7 } }),

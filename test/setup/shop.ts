@@ -57,7 +57,7 @@ export class Shop {
   constructor(
     private readonly place: ShopDatabase,
     overrides: Partial<NewOrder> = {},
-    private readonly stripe = createTestStripe(),
+    readonly stripe = createTestStripe(),
   ) {
     const { apiKey, url: apiBase } = this.stripe;
     this.gateway = createStripeGateway(createStripeClient({ apiKey, apiBase, timeoutSeconds: 5 }));
@@ -269,7 +269,7 @@ export function killedBefore(gateway: PaymentGateway, call: keyof PaymentGateway
 
 export function killedAfter(
   gateway: PaymentGateway,
-  call: 'authorize' | 'confirm' | 'raise' | 'capture' | 'release' | 'refund',
+  call: 'authorize' | 'confirm' | 'raise' | 'capture' | 'release' | 'refund' | 'stageEvidence',
 ): PaymentGateway {
   return {
     ...gateway,
@@ -279,6 +279,7 @@ export function killedAfter(
     ...(call === 'capture' && { capture: (request) => dieAfter(gateway.capture(request)) }),
     ...(call === 'release' && { release: (request) => dieAfter(gateway.release(request)) }),
     ...(call === 'refund' && { refund: (request) => dieAfter(gateway.refund(request)) }),
+    ...(call === 'stageEvidence' && { stageEvidence: (request) => dieAfter(gateway.stageEvidence(request)) }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { openDisputesAtStripe } from './disputes-at-stripe';
 import type { Holdfast } from './holdfast';
 
 /** Books that balance, and agree with Stripe: what must hold for every order whenever it is quiet. */
@@ -12,4 +13,6 @@ export async function expectSoundBooks({ reader, stripe }: Holdfast, orderId: st
   const intents = await stripe.paymentIntents();
   const intent = intents.find(({ id }) => id === authorization?.paymentIntentId);
   expect([balance('sales'), balance('card_holds')]).toEqual([intent?.amount_received, intent?.amount_capturable]);
+  const disputes = await openDisputesAtStripe(stripe).list(authorization?.paymentIntentId ?? 'none');
+  expect(balance('disputes')).toBe(disputes.reduce((sum, { withdrawn }) => sum + withdrawn, 0));
 }

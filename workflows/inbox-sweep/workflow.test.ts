@@ -56,6 +56,7 @@ test('a stored event that nobody delivered is delivered', async () => {
     orderId,
     refundId: null,
     stripeRefundId: null,
+    disputeId: null,
     payload: {},
   });
   await sweep();

@@ -1,4 +1,5 @@
 import { Worker, type NativeConnection, type WorkerDeploymentOptions } from '@temporalio/worker';
+import type { DisputeActivities } from '../../../activities/dispute-activities';
 import type { InboxActivities } from '../../../activities/inbox-activities';
 import type { PaymentActivities } from '../../../activities/payment-activities';
 import type { RefundActivities } from '../../../activities/refund-activities';
@@ -12,6 +13,7 @@ export interface WorkerParts {
   readonly workflowBundle: { readonly codePath: string };
   readonly payments: PaymentActivities;
   readonly refunds: RefundActivities;
+  readonly disputes: DisputeActivities;
   readonly inbox: InboxActivities;
   /** Calls to Stripe a second, over all workers: enforced by Temporal's server, below Stripe's own limit. */
   readonly stripeCallsPerSecond: number;
@@ -26,7 +28,7 @@ const SHUTDOWN_GRACE = '35s';
 
 /** The two workers of a process: one decides and reads, one calls Stripe at a bounded rate. */
 export async function createWorkers(parts: WorkerParts): Promise<[Worker, Worker]> {
-  const { connection, namespace, payments, refunds, inbox, maxCachedWorkflows } = parts;
+  const { connection, namespace, payments, refunds, disputes, inbox, maxCachedWorkflows } = parts;
   const versioned = versioning(parts.version);
   const workflows = Worker.create({
     connection,
@@ -44,7 +46,7 @@ export async function createWorkers(parts: WorkerParts): Promise<[Worker, Worker
     connection,
     namespace,
     taskQueue: STRIPE_TASK_QUEUE,
-    activities: { ...payments, ...refunds },
+    activities: { ...payments, ...refunds, ...disputes },
     maxTaskQueueActivitiesPerSecond: parts.stripeCallsPerSecond,
     shutdownGraceTime: SHUTDOWN_GRACE,
     ...versioned,
