@@ -21,6 +21,7 @@ import { insertOrder } from '../libs/postgres/order-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
 import { inTransaction } from '../libs/postgres/transaction';
 import { factOfAuthorization } from './authorization-facts';
+import { connectOfHold } from './connect-of-hold';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordHold, recordRefusedHold } from './record-hold';
 import { cancelStrayHold, findHoldOf } from './stray-hold';
@@ -111,11 +112,13 @@ function keySpent({ idempotency_key: key }: AuthorizationRow, why: string): Prov
 function requestOf({ order, generation, confirmation }: AuthorizeStep, row: AuthorizationRow): AuthorizeRequest {
   const { payment } = order;
   const { paymentMethod, returnUrl } = confirmation ?? payment;
+  const price = priceWholeOrder(order);
   return {
     ref: { orderId: order.orderId, generation },
     idempotencyKey: row.idempotency_key,
     amount: money(order.total, order.currency),
-    amountDetails: priceWholeOrder(order).amountDetails,
+    amountDetails: price.amountDetails,
+    ...connectOfHold(order, price),
     paymentMethod,
     customer: payment.customer,
     saveForLater: payment.saveForLater,

@@ -25,7 +25,18 @@ export interface LedgerEntry {
 /** One movement of money: its debits equal its credits in every currency, and its source key makes it happen once. */
 export interface LedgerTransaction {
   readonly sourceKey: string;
-  readonly kind: 'hold_placed' | 'captured' | 'released' | 'lost' | 'settled' | 'refunded' | 'refund_failed';
+  readonly kind:
+    | 'hold_placed'
+    | 'captured'
+    | 'released'
+    | 'lost'
+    | 'settled'
+    | 'refunded'
+    | 'refund_failed'
+    | 'transferred'
+    | 'transfer_reversed'
+    | 'application_fee'
+    | 'application_fee_refunded';
   readonly entries: readonly LedgerEntry[];
 }
 
@@ -65,6 +76,29 @@ export function refunded(partId: string, amount: Money): LedgerTransaction {
 /** The buyer's bank sent a refund back: the money is in our balance again. */
 export function refundFailed(partId: string, amount: Money): LedgerTransaction {
   return transaction(`refund-failure/${partId}`, 'refund_failed', move('stripe_balance', 'refunds', amount));
+}
+
+/** Part of what was captured left our balance for a connected account. */
+export function transferred(captureId: string, amount: Money): LedgerTransaction {
+  return transaction(`transfer/${captureId}`, 'transferred', move('connect_transfers', 'stripe_balance', amount));
+}
+
+/** Our fee came out of what a connected account had been sent. */
+export function applicationFee(captureId: string, amount: Money): LedgerTransaction {
+  const entries = move('stripe_balance', 'connect_fees', amount);
+  return transaction(`application-fee/${captureId}`, 'application_fee', entries);
+}
+
+/** What a connected account had been sent came back to our balance. */
+export function transferReversed(reversalId: string, amount: Money): LedgerTransaction {
+  const entries = move('stripe_balance', 'connect_transfers', amount);
+  return transaction(`reversal/${reversalId}`, 'transfer_reversed', entries);
+}
+
+/** Our fee went back to the connected account. */
+export function applicationFeeRefunded(reversalId: string, amount: Money): LedgerTransaction {
+  const entries = move('connect_fees', 'stripe_balance', amount);
+  return transaction(`reversal/${reversalId}`, 'application_fee_refunded', entries);
 }
 
 function transaction(

@@ -87,7 +87,13 @@ export interface DoneCancellation {
 
 /** Problems only a person can solve; each code has one page in the operators' handbook. */
 export type AttentionCode =
-  'amount_mismatch' | 'hold_lost' | 'provider_misuse' | 'settlement_overdue' | 'refund_failed' | 'refund_overdue';
+  | 'amount_mismatch'
+  | 'hold_lost'
+  | 'provider_misuse'
+  | 'settlement_overdue'
+  | 'refund_failed'
+  | 'refund_overdue'
+  | 'transfer_reversal_failed';
 
 /** The payment of an order that was accepted a moment ago. */
 export function openPayment(order: AcceptedOrder): Payment {

@@ -7,6 +7,7 @@ import type { AttentionCode } from '../domain/payment';
 import type { NextAction } from '../domain/payment-gateway';
 import type { CaptureRefused, ConfirmRefused, ReleaseCause } from '../domain/steps';
 import type { AuthorizationState, CaptureState, ConfirmationState } from '../domain/transitions';
+import type { ConnectReversalsTable, ConnectSharesTable } from './connect-schema';
 import type { ShipmentRecord } from './order-record';
 import type { RefundPartsTable, RefundsTable, RefundUnitsTable } from './refund-schema';
 
@@ -28,6 +29,8 @@ export interface Schema {
   refunds: RefundsTable;
   refund_parts: RefundPartsTable;
   refund_units: RefundUnitsTable;
+  connect_shares: ConnectSharesTable;
+  connect_reversals: ConnectReversalsTable;
   ledger_transactions: LedgerTransactionsTable;
   ledger_entries: LedgerEntriesTable;
   timeline: TimelineTable;
@@ -61,6 +64,10 @@ export interface OrdersTable {
   without_multicapture: OrderPolicy['withoutMulticapture'];
   fulfilment: Fulfilment;
   metadata: Json<Readonly<Record<string, string>>>;
+  connect_destination: string | null;
+  connect_on_behalf_of: boolean | null;
+  connect_application_fee_amount: number | null;
+  connect_transfer_amount: number | null;
   workflow_id: string;
   status: OrderStatus;
   cancel_reason: CancelReason | null;
@@ -92,6 +99,7 @@ export interface UnitAllocationsTable {
   tax: number;
   discount: number;
   shipping: number;
+  connect: Generated<number>;
 }
 
 export interface AuthorizationsTable {

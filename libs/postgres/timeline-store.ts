@@ -22,6 +22,11 @@ export type TimelineKind =
   | 'refund_pending'
   | 'refund_refused'
   | 'refund_failed'
+  | 'transfer_created'
+  | 'application_fee_created'
+  | 'transfer_reversed'
+  | 'application_fee_refunded'
+  | 'reversal_refused'
   | 'attention_raised';
 
 /** Ids of what a row is about. */

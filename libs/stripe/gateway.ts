@@ -16,6 +16,7 @@ import type {
 } from '../domain/payment-gateway';
 import { readAnswer } from './answer';
 import { ask, read } from './ask';
+import { createConnectGateway } from './connect';
 import { misuseOf } from './errors';
 import { readPaymentIntent } from './hold-reading';
 import { isAuthorization } from './metadata';
@@ -46,6 +47,7 @@ export function createStripeGateway(client: Stripe): PaymentGateway {
     release: (request) => release(client, request),
     readSettlements: (chargeId) => readSettlements(client, chargeId),
     ...createRefundGateway(client),
+    ...createConnectGateway(client),
   };
 }
 
