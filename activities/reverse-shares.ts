@@ -79,7 +79,7 @@ async function recordReversalIntent(
     }
     const returned = await returnedOf(change, row);
     if (returned === undefined) {
-      await postpone(change, row);
+      await postpone(change, row, Math.min(FIRST_PAUSE_AT_MOST_SECONDS, needs.settlementReadAfterSeconds));
       return undefined;
     }
     const named = await changeReversal(change, row, row.state, {
@@ -101,17 +101,18 @@ async function returnedOf({ transaction }: OrderChange, row: ReversalRow): Promi
   return inMovedCurrency({ asked: row.asked, moved: row.share_amount }, row.amount, before.amount, before.returned);
 }
 
-const FIRST_PAUSE_SECONDS = 60;
+/** What was sent on comes with the settlement: within seconds as a rule, within an hour by Stripe's promise. */
+const FIRST_PAUSE_AT_MOST_SECONDS = 60;
 const PAUSE_AT_MOST_SECONDS = 24 * 60 * 60;
 /** Nothing that Stripe ever sends on takes that long. */
 const GIVEN_UP_AFTER_SECONDS = 30 * 24 * 60 * 60;
 
-async function postpone(change: OrderChange, row: ReversalRow): Promise<void> {
+async function postpone(change: OrderChange, row: ReversalRow, firstPauseSeconds: number): Promise<void> {
   if (isDue(addSeconds(row.created_at, GIVEN_UP_AFTER_SECONDS), change.at)) {
     return recordReversalRefused(change, row, 'never_sent');
   }
   const reads = row.reads + 1;
-  const pause = growingPause(FIRST_PAUSE_SECONDS, reads, PAUSE_AT_MOST_SECONDS);
+  const pause = growingPause(firstPauseSeconds, reads, PAUSE_AT_MOST_SECONDS);
   await changeReversal(change, row, row.state, { reads, due_at: addSeconds(change.at, pause) });
 }
 

@@ -3,6 +3,7 @@ import type { Capabilities } from '../domain/capture-plan';
 import type { Money } from '../domain/money';
 import { lastErrorOf, nextActionOf, type AuthorizationRow } from './authorization-store';
 import type { CaptureRow } from './capture-store';
+import { connectRecordOf, shareRecordOf } from './connect-rows';
 import type { AuthorizationRecord, OrderAmounts, OrderLineRecord, OrderRecord, ShipmentRecord } from './order-record';
 import type { OrderLineRow, OrderRows, ShipmentRows } from './order-rows';
 import type { OrdersTable, ShipmentsTable } from './schema';
@@ -19,6 +20,7 @@ export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): O
     cancelReason: order.cancel_reason,
     currency: order.currency,
     onDeadline: order.on_deadline,
+    connect: connectRecordOf(order, rows),
     amounts: amountsOf(order, rows),
     authorization: authorization === undefined ? null : authorizationRecordOf(authorization),
     lines: linesOf(rows),
@@ -43,6 +45,8 @@ function rowsOf(orderId: string, all: OrderRows): OrderRows {
     shipmentLines: own(all.shipmentLines),
     captures: own(all.captures),
     refundParts: own(all.refundParts),
+    shares: own(all.shares),
+    reversals: own(all.reversals),
     attentions: own(all.attentions),
   };
 }
@@ -152,7 +156,7 @@ function canceledUnits(
 /** A shipment with its latest capture; undefined for one without, which the database cannot hold. */
 export function assembleShipment(
   shipment: Selectable<ShipmentsTable>,
-  { shipmentLines, captures }: ShipmentRows,
+  { shipmentLines, captures, shares }: ShipmentRows,
   authorizations: readonly AuthorizationRow[],
 ): ShipmentRecord | undefined {
   const capture = captures.findLast(({ shipment_id }) => shipment_id === shipment.shipment_id);
@@ -184,6 +188,8 @@ export function assembleShipment(
       settlementCurrency: capture.settlement_currency,
       capturedAt: capture.captured_at,
       settledAt: capture.settled_at,
+      transfer: shareRecordOf(shares, capture.capture_id, 'transfer'),
+      applicationFee: shareRecordOf(shares, capture.capture_id, 'application_fee'),
     },
   };
 }

@@ -1,8 +1,9 @@
 import type { RefundedPart, ReturnBooks } from '../domain/connect-return';
-import { splitOfTerms, type ConnectTerms, type ShareKind, type Shares } from '../domain/connect-terms';
+import { splitOfTerms, type ShareKind, type Shares } from '../domain/connect-terms';
 import { currencyOf } from '../domain/currency';
 import { REFUNDED_STATES } from '../domain/refund';
 import type { UnitSpan } from '../domain/shipment-price';
+import { connectTermsOf } from './connect-rows';
 import type { Transaction } from './database';
 import type { RefundPartRow } from './refund-store';
 
@@ -38,22 +39,6 @@ export async function readReturnBooks(transaction: Transaction, row: RefundPartR
   const shipmentId = row.extra ? await readShipmentId(transaction, row) : null;
   const extraOf = captures.find((capture) => capture.shipmentId === shipmentId)?.captureId ?? null;
   return { books, part: { amount: row.amount, units: await readUnits(transaction, row), extraOf } };
-}
-
-/** Undefined without Connect. */
-export function connectTermsOf(order: {
-  readonly connect_destination: string | null;
-  readonly connect_on_behalf_of: boolean | null;
-  readonly connect_application_fee_amount: number | null;
-  readonly connect_transfer_amount: number | null;
-}): ConnectTerms | undefined {
-  if (order.connect_destination === null) return undefined;
-  return {
-    destination: order.connect_destination,
-    onBehalfOf: order.connect_on_behalf_of ?? false,
-    applicationFeeAmount: order.connect_application_fee_amount,
-    transferAmount: order.connect_transfer_amount,
-  };
 }
 
 type ReadCapture = ReturnBooks['captures'][number] & { readonly shipmentId: string };

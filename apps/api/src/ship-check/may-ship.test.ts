@@ -29,6 +29,7 @@ const order: OrderRecord = {
   cancelReason: null,
   currency: 'usd',
   onDeadline: 'release',
+  connect: null,
   amounts: { total: 4, held: 3, captured: 1, settled: 0, released: 0, refunded: 0, lost: 0, fees: [] },
   authorization: hold,
   lines: [
