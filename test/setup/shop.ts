@@ -52,7 +52,7 @@ export class Shop {
   readonly order: AcceptedOrder;
   readonly gateway: PaymentGateway;
   payment: Payment;
-  private readonly stripe = createTestStripe();
+  readonly stripe = createTestStripe();
   private movedSeconds = 0;
 
   constructor(

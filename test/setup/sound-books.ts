@@ -1,4 +1,5 @@
 import type { Holdfast } from './holdfast';
+import { expectSoundShares } from './sound-shares';
 
 /** Books that balance, and agree with Stripe: what must hold for every order whenever it is quiet. */
 export async function expectSoundBooks({ reader, stripe }: Holdfast, orderId: string): Promise<void> {
@@ -11,4 +12,5 @@ export async function expectSoundBooks({ reader, stripe }: Holdfast, orderId: st
   const intents = await stripe.paymentIntents();
   const intent = intents.find(({ id }) => id === authorization?.paymentIntentId);
   expect([balance('sales'), balance('card_holds')]).toEqual([intent?.amount_received, intent?.amount_capturable]);
+  await expectSoundShares({ reader, stripe }, orderId);
 }
