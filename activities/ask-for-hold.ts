@@ -25,6 +25,7 @@ import {
   type AuthorizationRow,
 } from '../libs/postgres/authorization-store';
 import { recordIntent, type Occasion } from '../libs/postgres/order-change';
+import { connectOfHold } from './connect-of-hold';
 import type { FeatureMemory } from './feature-memory';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { nextRung, tellFeaturesRefused } from './record-features-refused';
@@ -150,13 +151,15 @@ function paymentMethodOf({ order, confirmation }: AuthorizeStep): string | null 
 function requestOf(step: AuthorizeStep, row: AuthorizationRow): AuthorizeRequest {
   const { order, generation, confirmation } = step;
   const { payment } = order;
+  const price = priceWholeOrder(order);
   return {
     ref: { orderId: order.orderId, generation },
     rung: askedRung(step, row),
     features: askedFeatures(step, row),
     idempotencyKey: row.idempotency_key,
     amount: money(order.total, order.currency),
-    amountDetails: priceWholeOrder(order).amountDetails,
+    amountDetails: price.amountDetails,
+    ...connectOfHold(order, price),
     paymentMethod: paymentMethodOf(step),
     customer: payment.customer,
     saveForLater: payment.saveForLater,

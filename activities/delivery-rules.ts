@@ -19,7 +19,13 @@ export function decideDelivery(event: ClaimedEvent, subject: EventSubject | unde
   if (subject === undefined) return later('no order is known that it could be about');
   if (isFinalStatus(subject.status)) return { kind: 'finish', outcome: 'order_closed' };
   const signal: Delivery = { kind: 'signal', orderId: subject.orderId };
-  if (event.about === 'settlement') return subject.settlementRecorded ? NOT_NEEDED : signal;
+  if (event.about === 'settlement') {
+    if (subject.settlementRecorded) return NOT_NEEDED;
+    if (COMES_WITH_A_SETTLEMENT.has(event.type) && event.attempts === 1) {
+      return later('the settlement that it came with is read at this moment');
+    }
+    return signal;
+  }
 
   switch (subject.authorization) {
     case 'requested':
@@ -84,6 +90,9 @@ export function decideDisputeDelivery(
 }
 
 const NOT_NEEDED = { kind: 'finish', outcome: 'not_needed' } as const;
+
+/** `charge.updated` comes a moment before them, and makes the order read all of it: they matter when it was lost. */
+const COMES_WITH_A_SETTLEMENT: ReadonlySet<string> = new Set(['application_fee.created', 'transfer.created']);
 
 /** These come before a hold lives, or with each capture of ours: none of them can end it. */
 const TELLS_NOTHING_OF_A_HOLD: ReadonlySet<string> = new Set([

@@ -6,8 +6,12 @@ import { getRefund } from '../libs/postgres/refund-store';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordReading } from './record-refund';
 import { factOfRefund } from './refund-facts';
+import { reverseShares } from './reverse-shares';
 
-/** Looks at what became of a refund that Stripe had made: a pending one ends, and one that succeeded may still fail. */
+/**
+ * Looks at what became of a refund that Stripe had made: a pending one ends, and one that succeeded may still fail. Then
+ * tries what is still due of transfers and fees.
+ */
 export async function readRefund(needs: PaymentNeeds, step: ReadRefundStep): Promise<RefundFact> {
   const { orderId, refundId } = step;
   const stored = await needs.database.transaction().execute((transaction) => getRefund(transaction, orderId, refundId));
@@ -16,8 +20,8 @@ export async function readRefund(needs: PaymentNeeds, step: ReadRefundStep): Pro
     const mayChange = state === 'pending' || state === 'succeeded';
     if (mayChange && stripeRefundId !== null) readings.push(await needs.gateway.readRefund(stripeRefundId));
   }
-  return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
-    const { transaction, at } = change;
+  await recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
+    const { transaction } = change;
     const { refund, parts } = await getRefund(transaction, orderId, refundId);
     for (const row of parts) {
       const reading = readings.find(({ stripeRefundId }) => stripeRefundId === row.stripe_refund_id);
@@ -29,8 +33,11 @@ export async function readRefund(needs: PaymentNeeds, step: ReadRefundStep): Pro
         reading,
       );
     }
-    return factOfRefund(await getRefund(transaction, orderId, refundId), at);
   });
+  const occasion = occasionOf(needs, step);
+  await reverseShares(needs, occasion, refundId);
+  const ended = await needs.database.transaction().execute((transaction) => getRefund(transaction, orderId, refundId));
+  return factOfRefund(ended, occasion.at);
 }
 
 function occasionOf(needs: PaymentNeeds, { orderId, event }: ReadRefundStep): Occasion {

@@ -4,9 +4,11 @@ import { captured, holdRaised, released } from '../libs/domain/ledger';
 import { formatMoney, money, reportedMoney } from '../libs/domain/money';
 import type { HoldReading, PaymentError } from '../libs/domain/payment-gateway';
 import type { CaptureOutcome, CaptureRefused, CaptureStep } from '../libs/domain/steps';
+import { sharesOf } from '../libs/domain/connect-terms';
 import { raiseAttention } from '../libs/postgres/attention-store';
 import { changeAuthorization, getAuthorization } from '../libs/postgres/authorization-store';
 import { captureErrorColumns, changeCapture, getCapture, type CaptureRow } from '../libs/postgres/capture-store';
+import { insertShares } from '../libs/postgres/connect-share-store';
 import { postLedger } from '../libs/postgres/ledger-store';
 import { recordOutcome, type OrderChange } from '../libs/postgres/order-change';
 import { changeShipmentsOf } from '../libs/postgres/shipment-store';
@@ -31,6 +33,8 @@ export async function recordCaptured(
     const amount = money(step.price.amount, step.currency);
     await recordExcess(change, row, step);
     await postLedger(change, captured(row.capture_id, amount));
+    const { connect } = step.price;
+    if (connect !== undefined) await insertShares(change, row.capture_id, sharesOf(connect, amount.amount));
     await appendTimeline(change, {
       kind: 'shipment_captured',
       amount,

@@ -8,6 +8,7 @@ import { postLedger } from '../libs/postgres/ledger-store';
 import type { OrderChange } from '../libs/postgres/order-change';
 import { changePart, type RefundPartRow } from '../libs/postgres/refund-store';
 import { appendTimeline, type TimelineAbout, type TimelineKind } from '../libs/postgres/timeline-store';
+import { recordDueReversals } from './record-reversal';
 import { isOverdue } from './refund-facts';
 
 /** A part of a refund under change, and what its rows do not say. */
@@ -34,7 +35,10 @@ export async function recordReading(part: PartChange, reading: RefundReading): P
     read_due_at: status === 'pending' ? addSeconds(change.at, part.readAfterSeconds) : null,
   });
   const amount = money(row.amount, part.currency);
-  if (takes) await postLedger(change, refunded(nameOf(row), amount));
+  if (takes) {
+    await postLedger(change, refunded(nameOf(row), amount));
+    await recordDueReversals(change, row);
+  }
   if (taken && status === 'failed') await postLedger(change, refundFailed(nameOf(row), amount));
   await tell(part, `refund_${status}`, sentenceOf(row, amount, reading), stripeRefundId);
   if (status === 'failed') await raiseFailed(change, row, amount, failureReason);

@@ -1,7 +1,7 @@
 import { secondsBetween } from '../libs/domain/deadline';
 import { KEY_TRUSTED_SECONDS, refundKey } from '../libs/domain/idempotency-key';
 import { money } from '../libs/domain/money';
-import { ProviderUnavailable } from '../libs/domain/payment-gateway';
+import { ProviderMisuse, ProviderUnavailable } from '../libs/domain/payment-gateway';
 import { refundConflict, type RefundFact } from '../libs/domain/refund';
 import type { RefundAnswer, RefundReading, RefundRequest } from '../libs/domain/refund-gateway';
 import { planRefund } from '../libs/domain/refund-plan';
@@ -20,6 +20,7 @@ import {
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordReading, recordRefused, type PartChange } from './record-refund';
 import { factOfRefund } from './refund-facts';
+import { reverseShares } from './reverse-shares';
 
 /** Gives money back: intent, then for each part of it call and outcome. */
 export async function requestRefund(needs: PaymentNeeds, step: RequestRefundStep): Promise<RefundFact> {
@@ -29,9 +30,22 @@ export async function requestRefund(needs: PaymentNeeds, step: RequestRefundStep
   for (const row of stored.parts.filter(isUnanswered)) {
     await move({ needs, step, refund: stored.refund, row }, repeated);
   }
+  await tryToReverseShares(needs, step);
   return recordIntent(needs.database, occasionOf(needs, step), async ({ transaction, at }) =>
     factOfRefund(await getRefund(transaction, step.orderId, step.command.refundId), at),
   );
+}
+
+/** The buyer's money does not wait for other people's: what fails here stays due, and is tried again by `readRefund`. */
+async function tryToReverseShares(needs: PaymentNeeds, step: RequestRefundStep): Promise<void> {
+  const { orderId, command } = step;
+  try {
+    await reverseShares(needs, occasionOf(needs, step), command.refundId);
+  } catch (error) {
+    if (!(error instanceof ProviderUnavailable || error instanceof ProviderMisuse)) throw error;
+    const { refundId } = command;
+    needs.log.warn({ orderId, refundId, reason: error.message }, 'shares are not reversed yet; they are tried again');
+  }
 }
 
 type RefundIntent =

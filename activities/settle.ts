@@ -12,18 +12,24 @@ import { postponeSettlement, recordSettlement } from '../libs/postgres/settlemen
 import { changeShipmentsOf } from '../libs/postgres/shipment-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
 import { nowOf, type PaymentNeeds } from './payment-needs';
+import { readShares, recordShares } from './record-shares';
 
-/** Reads which captures of a charge have arrived in our balance, and records them. */
+/**
+ * Reads which captures of a charge have arrived in our balance, and records them. With Connect a capture has arrived once
+ * what was sent on of it, and the fee that came back, are there too.
+ */
 export async function settle(needs: PaymentNeeds, step: SettleStep): Promise<SettleOutcome> {
   const { orderId, chargeId, eventId, currency } = step;
   const settlements = await needs.gateway.readSettlements(chargeId);
+  const shares = await readShares(needs, step);
   const origin = { actor: 'stripe', requestId: null, eventId } as const;
   return recordOutcome(needs.database, { orderId, at: nowOf(needs), origin }, async (change) => {
+    const unshared = await recordShares(change, step, shares);
     const captures = await capturesOfCharge(change.transaction, orderId, chargeId);
     const { matches, mismatch } = matchSettlements(captures.map(settlingCapture), settlements, currency);
     for (const { captureId, settlement } of matches) {
       const row = captures.find(({ capture_id }) => capture_id === captureId);
-      if (row !== undefined) await recordOne(change, row, settlement, chargeId);
+      if (row !== undefined && !unshared.has(captureId)) await recordOne(change, row, settlement, chargeId);
     }
     const recorded = await capturesOfCharge(change.transaction, orderId, chargeId);
     const waiting = recorded.filter(({ state }) => state === 'captured');

@@ -50,5 +50,16 @@ export function evidenceKey(disputeId: string, generation: number): string {
   return `dispute/${disputeId}/evidence/${generation.toString()}`;
 }
 
+/** @param reversal of the part's own, counted from 1: what of a transfer or an application fee goes back with it */
+export function reversalKey(
+  orderId: string,
+  refundId: string,
+  part: number,
+  reversal: number,
+  generation: number,
+): string {
+  return `order/${orderId}/refund/${refundId}/${part.toString()}/reversal/${reversal.toString()}/${generation.toString()}`;
+}
+
 /** Stripe forgets keys after 24 h, so a key first used longer ago than this is not trusted any more: read first. */
 export const KEY_TRUSTED_SECONDS = 20 * 60 * 60;

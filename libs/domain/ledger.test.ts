@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import {
+  applicationFee,
+  applicationFeeRefunded,
   captured,
   disputeFee,
   disputeReinstated,
@@ -10,6 +12,8 @@ import {
   refundFailed,
   released,
   settled,
+  transferred,
+  transferReversed,
   type LedgerTransaction,
 } from './ledger';
 import { money } from './money';
@@ -61,11 +65,28 @@ describe('the ledger', () => {
       'debit processing_fees 1500 usd',
       'credit stripe_balance 1500 usd',
     ]);
+    expect(asTable(transferred('1042/A/1', money(2300, 'usd')))).toEqual([
+      'debit connect_transfers 2300 usd',
+      'credit stripe_balance 2300 usd',
+    ]);
+    expect(asTable(applicationFee('1042/A/1', money(230, 'usd')))).toEqual([
+      'debit stripe_balance 230 usd',
+      'credit connect_fees 230 usd',
+    ]);
+    expect(asTable(transferReversed('1042/R1/1/1', money(2300, 'usd')))).toEqual([
+      'debit stripe_balance 2300 usd',
+      'credit connect_transfers 2300 usd',
+    ]);
+    expect(asTable(applicationFeeRefunded('1042/R1/1/2', money(230, 'usd')))).toEqual([
+      'debit connect_fees 230 usd',
+      'credit stripe_balance 230 usd',
+    ]);
   });
 
   it('balances every movement, and writes no row for nothing', () => {
     const disputes = [disputeWithdrawn, disputeReinstated, disputeFee];
-    const makers = [holdPlaced, captured, released, lost, settled, refunded, refundFailed, ...disputes];
+    const connect = [transferred, transferReversed, applicationFee, applicationFeeRefunded];
+    const makers = [holdPlaced, captured, released, lost, settled, refunded, refundFailed, ...disputes, ...connect];
     fc.assert(
       fc.property(fc.constantFrom(...makers), fc.integer({ min: -500, max: 99_999_999 }), (make, amount) => {
         const { entries } = make('x', money(amount, 'usd'));

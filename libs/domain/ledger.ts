@@ -36,7 +36,11 @@ export interface LedgerTransaction {
     | 'refund_failed'
     | 'dispute_withdrawn'
     | 'dispute_reinstated'
-    | 'dispute_fee';
+    | 'dispute_fee'
+    | 'transferred'
+    | 'transfer_reversed'
+    | 'application_fee'
+    | 'application_fee_refunded';
   readonly entries: readonly LedgerEntry[];
 }
 
@@ -102,6 +106,29 @@ export function disputeFee(balanceTransactionId: string, fee: Money): LedgerTran
     'dispute_fee',
     move('processing_fees', 'stripe_balance', fee),
   );
+}
+
+/** Part of what was captured left our balance for a connected account. */
+export function transferred(captureId: string, amount: Money): LedgerTransaction {
+  return transaction(`transfer/${captureId}`, 'transferred', move('connect_transfers', 'stripe_balance', amount));
+}
+
+/** Our fee came out of what a connected account had been sent. */
+export function applicationFee(captureId: string, amount: Money): LedgerTransaction {
+  const entries = move('stripe_balance', 'connect_fees', amount);
+  return transaction(`application-fee/${captureId}`, 'application_fee', entries);
+}
+
+/** What a connected account had been sent came back to our balance. */
+export function transferReversed(reversalId: string, amount: Money): LedgerTransaction {
+  const entries = move('stripe_balance', 'connect_transfers', amount);
+  return transaction(`reversal/${reversalId}`, 'transfer_reversed', entries);
+}
+
+/** Our fee went back to the connected account. */
+export function applicationFeeRefunded(reversalId: string, amount: Money): LedgerTransaction {
+  const entries = move('connect_fees', 'stripe_balance', amount);
+  return transaction(`reversal/${reversalId}`, 'application_fee_refunded', entries);
 }
 
 function transaction(

@@ -1,4 +1,5 @@
 import { allocate } from './allocation';
+import { connectProblems } from './connect-terms';
 import { findCurrency, type Currency } from './currency';
 import { formatMoney, LARGEST_AMOUNT, money } from './money';
 import type { AcceptedOrder, NewOrder } from './order';
@@ -43,6 +44,9 @@ export function acceptOrder(order: NewOrder, context: AcceptanceContext): Accept
       },
     ]);
   }
+  const { connect } = order.payment;
+  const connecting = connect === undefined ? [] : connectProblems(connect, total, currency.step);
+  if (connecting.length > 0) return refused(connecting);
   return { kind: 'accepted', order: { ...order, ...context, total, allocation: allocate(order) } };
 }
 

@@ -1,6 +1,8 @@
 import type { Capabilities } from './capture-plan';
 import type { CardFeature, Rung } from './card-features';
 import type { DisputeGateway } from './dispute-gateway';
+import type { ConnectGateway } from './connect-gateway';
+import type { ConnectSplit } from './connect-terms';
 import type { Money } from './money';
 import type { RaiseGateway } from './raise-gateway';
 import type { RefundGateway } from './refund-gateway';
@@ -11,7 +13,7 @@ import type { AmountDetails } from './shipment-price';
  * refusal (money did not move), or throws: `ProviderUnavailable` when the outcome is unknown or the provider asks to
  * try later, `ProviderMisuse` when our own request is wrong and repeating it cannot help.
  */
-export interface PaymentGateway extends RaiseGateway, RefundGateway, DisputeGateway {
+export interface PaymentGateway extends RaiseGateway, RefundGateway, DisputeGateway, ConnectGateway {
   /** Places a hold: create and confirm with manual capture. Without a payment method it only prepares one for the buyer's browser. */
   authorize(request: AuthorizeRequest): Promise<AuthorizeAnswer>;
   /** Tries a payment method on a hold that was begun and is not placed yet. */
@@ -49,6 +51,16 @@ export interface AuthorizeRequest {
   readonly statementDescriptorSuffix: string | null;
   readonly customerReference: string | null;
   readonly metadata: Readonly<Record<string, string>>;
+  /** Absent: all of the money is the shop's own. */
+  readonly connect?: HoldConnect;
+}
+
+/** Who gets what is captured of a hold. */
+export interface HoldConnect {
+  readonly destination: string;
+  readonly onBehalfOf: boolean;
+  /** Of the whole hold. */
+  readonly split: ConnectSplit;
 }
 
 export type AuthorizeAnswer =
@@ -142,6 +154,8 @@ export interface CaptureRequest {
   readonly amountDetails: AmountDetails;
   readonly customerReference: string | null;
   readonly statementDescriptorSuffix: string | null;
+  /** What of this capture is sent on; absent without Connect. */
+  readonly connect?: ConnectSplit;
 }
 
 export type CaptureAnswer =

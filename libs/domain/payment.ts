@@ -137,7 +137,8 @@ export type AttentionCode =
   | 'refund_failed'
   | 'refund_overdue'
   | 'dispute_opened'
-  | 'dispute_lost';
+  | 'dispute_lost'
+  | 'transfer_reversal_failed';
 
 /** The payment of an order that was accepted a moment ago. */
 export function openPayment(order: AcceptedOrder): Payment {

@@ -149,5 +149,12 @@ async function isSettlementRecorded(database: Database, { balanceTransactionId }
     .select('capture_id')
     .where('balance_transaction_id', '=', balanceTransactionId)
     .executeTakeFirst();
-  return capture !== undefined;
+  if (capture !== undefined) return true;
+  // A transfer and an application fee have balance transactions of their own.
+  const share = await database
+    .selectFrom('connect_shares')
+    .select('capture_id')
+    .where('balance_transaction_id', '=', balanceTransactionId)
+    .executeTakeFirst();
+  return share !== undefined;
 }

@@ -5,6 +5,7 @@ import { addSeconds } from '../domain/deadline';
 import type { Money } from '../domain/money';
 import { lastErrorOf, nextActionOf, type AuthorizationRow } from './authorization-store';
 import type { CaptureRow } from './capture-store';
+import { connectRecordOf, shareRecordOf } from './connect-rows';
 import type { AuthorizationRecord, OrderAmounts, OrderLineRecord, OrderRecord, ShipmentRecord } from './order-record';
 import type { OrderLineRow, OrderRows, ShipmentRows } from './order-rows';
 import type { OrdersTable, ShipmentsTable } from './schema';
@@ -22,6 +23,7 @@ export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): O
     currency: order.currency,
     onDeadline: order.on_deadline,
     awaitedUntil: addSeconds(order.created_at, order.authentication_timeout_seconds),
+    connect: connectRecordOf(order, rows),
     amounts: amountsOf(order, rows),
     authorization: authorization === undefined ? null : authorizationRecordOf(authorization),
     lines: linesOf(rows),
@@ -46,6 +48,8 @@ function rowsOf(orderId: string, all: OrderRows): OrderRows {
     shipmentLines: own(all.shipmentLines),
     captures: own(all.captures),
     refundParts: own(all.refundParts),
+    shares: own(all.shares),
+    reversals: own(all.reversals),
     attentions: own(all.attentions),
   };
 }
@@ -159,7 +163,7 @@ function canceledUnits(
 /** A shipment with the capture that takes it; undefined while there is none. */
 export function assembleShipment(
   shipment: Selectable<ShipmentsTable>,
-  { shipmentLines, captures }: ShipmentRows,
+  { shipmentLines, captures, shares }: ShipmentRows,
   authorizations: readonly AuthorizationRow[],
 ): ShipmentRecord | undefined {
   const capture = captures.find(({ capture_id }) => capture_id === shipment.capture_id);
@@ -191,6 +195,8 @@ export function assembleShipment(
       settlementCurrency: capture.settlement_currency,
       capturedAt: capture.captured_at,
       settledAt: capture.settled_at,
+      transfer: shareRecordOf(shares, capture.capture_id, 'transfer'),
+      applicationFee: shareRecordOf(shares, capture.capture_id, 'application_fee'),
     },
   };
 }

@@ -1,4 +1,6 @@
 import type { Capabilities, CapturePlan } from '../domain/capture-plan';
+import type { ConnectTerms, ShareKind } from '../domain/connect-terms';
+import type { ReversalState } from '../domain/reversal-state';
 import type { DeadlinePolicy } from '../domain/order';
 import type { CancelReason, OrderStatus } from '../domain/order-status';
 import type { AttentionCode } from '../domain/payment';
@@ -22,12 +24,22 @@ export interface OrderRecord {
   readonly awaitedUntil: string;
   readonly amounts: OrderAmounts;
   readonly authorization: AuthorizationRecord | null;
+  /** Null when all of the money is the shop's own. */
+  readonly connect: ConnectRecord | null;
   readonly lines: readonly OrderLineRecord[];
   readonly shipments: readonly ShipmentRecord[];
   readonly attention: readonly AttentionRecord[];
   readonly workflowId: string;
   readonly createdAt: string;
   readonly updatedAt: string;
+}
+
+/** For whom the order is besides the shop, and what moved so far: one sum for each currency. */
+export interface ConnectRecord extends ConnectTerms {
+  readonly transferred: readonly Money[];
+  readonly transfersReversed: readonly Money[];
+  readonly applicationFees: readonly Money[];
+  readonly applicationFeesRefunded: readonly Money[];
 }
 
 /** Minor units of the order's currency; fees in their settlement currencies. */
@@ -93,7 +105,16 @@ export interface ShipmentRecord {
     readonly settlementCurrency: string | null;
     readonly capturedAt: string | null;
     readonly settledAt: string | null;
+    /** What was sent on of it; null until that is known, and without Connect. */
+    readonly transfer: ShareRecord | null;
+    readonly applicationFee: ShareRecord | null;
   };
+}
+
+/** A transfer or an application fee, in its own currency. */
+export interface ShareRecord {
+  readonly stripeId: string;
+  readonly amount: Money;
 }
 
 export interface RefundRecord {
@@ -109,6 +130,7 @@ export interface RefundRecord {
   /** How many units of each line; none for a refund by amount. */
   readonly lines: readonly LineQuantity[];
   readonly parts: readonly RefundPartRecord[];
+  readonly reversals: readonly ReversalRecord[];
   readonly createdAt: string;
   readonly settledAt: string | null;
 }
@@ -120,6 +142,19 @@ export interface RefundPartRecord {
   readonly paymentIntentId: string | null;
   readonly chargeId: string | null;
   readonly stripeRefundId: string | null;
+  readonly errorCode: string | null;
+}
+
+/** What of a transfer came back, or of an application fee went back, with a refund. */
+export interface ReversalRecord {
+  readonly kind: ShareKind;
+  readonly state: ReversalState;
+  /** In the currency of the share; of one that Stripe was not asked for yet, in the order's. */
+  readonly amount: Money;
+  readonly shipmentId: string;
+  /** The transfer or application fee; null while it is not known. */
+  readonly shareId: string | null;
+  readonly stripeReversalId: string | null;
   readonly errorCode: string | null;
 }
 

@@ -1,5 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import { REFUNDED_STATES } from '../domain/refund';
+import { loadReversals, loadShares, type ReversalOfOrderRow, type ShareOfOrderRow } from './connect-rows';
 import type { AuthorizationRow } from './authorization-store';
 import type { CaptureRow } from './capture-store';
 import type { Database, Transaction } from './database';
@@ -30,6 +31,10 @@ export interface OrderRows {
   readonly captures: readonly CaptureRow[];
   /** Only those whose money the provider took from our balance. */
   readonly refundParts: readonly Pick<Selectable<RefundPartsTable>, 'order_id' | 'amount'>[];
+  /** Of all captures. */
+  readonly shares: readonly ShareOfOrderRow[];
+  /** Only those that are done. */
+  readonly reversals: readonly ReversalOfOrderRow[];
   /** Only those that are open. */
   readonly attentions: readonly Selectable<AttentionsTable>[];
 }
@@ -89,11 +94,12 @@ export async function loadOrderRows(transaction: Transaction, orderIds: readonly
     cancellationLines,
     refundParts,
     attentions,
+    reversals: await loadReversals(transaction, orderIds),
     ...(await loadShipmentRows(transaction, orderIds)),
   };
 }
 
-export type ShipmentRows = Pick<OrderRows, 'shipments' | 'shipmentLines' | 'captures'>;
+export type ShipmentRows = Pick<OrderRows, 'shipments' | 'shipmentLines' | 'captures' | 'shares'>;
 
 /** The shipments of the named orders, or the one with `shipmentId`, in the order in which they were first asked for. */
 export async function loadShipmentRows(
@@ -128,7 +134,7 @@ export async function loadShipmentRows(
     .where('order_id', 'in', orderIds)
     .orderBy('generation')
     .execute();
-  return { shipments, shipmentLines, captures };
+  return { shipments, shipmentLines, captures, shares: await loadShares(transaction, orderIds) };
 }
 
 async function loadLines(transaction: Transaction, orderIds: readonly string[]): Promise<OrderLineRow[]> {

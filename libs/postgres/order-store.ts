@@ -59,6 +59,10 @@ async function insertOrderRow(transaction: Transaction, order: AcceptedOrder, wo
       extended_authorization: policy.extendedAuthorization ?? 'never',
       authentication_timeout_seconds: policy.authenticationTimeoutSeconds ?? AUTHENTICATION_TIMEOUT_SECONDS,
       metadata: JSON.stringify(order.metadata),
+      connect_destination: payment.connect?.destination ?? null,
+      connect_on_behalf_of: payment.connect?.onBehalfOf ?? null,
+      connect_application_fee_amount: payment.connect?.applicationFeeAmount ?? null,
+      connect_transfer_amount: payment.connect?.transferAmount ?? null,
       workflow_id: workflowId,
       status: 'created',
       created_at: order.acceptedAt,
@@ -103,6 +107,7 @@ async function insertAllocation(transaction: Transaction, { orderId, allocation 
         tax: run.tax,
         discount: run.discount,
         shipping: run.shipping,
+        connect: run.connect ?? 0,
       })),
     )
     .execute();

@@ -35,6 +35,8 @@ export interface RefundPartsTable {
   accepted_at: string | null;
   read_due_at: string | null;
   reads: Generated<number>;
+  transfer_due: Generated<number>;
+  application_fee_due: Generated<number>;
   created_at: string;
   updated_at: string;
 }

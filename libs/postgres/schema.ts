@@ -10,6 +10,7 @@ import type { NextAction } from '../domain/payment-gateway';
 import type { CaptureRefused, ConfirmRefused, ReleaseCause } from '../domain/steps';
 import type { AuthorizationState, CaptureState, ConfirmationState } from '../domain/transitions';
 import type { DisputeEvidenceTable, DisputeMovementsTable, DisputesTable } from './dispute-schema';
+import type { ConnectReversalsTable, ConnectSharesTable } from './connect-schema';
 import type { ShipmentRecord } from './order-record';
 import type { RefundPartsTable, RefundsTable, RefundUnitsTable } from './refund-schema';
 
@@ -35,6 +36,8 @@ export interface Schema {
   disputes: DisputesTable;
   dispute_movements: DisputeMovementsTable;
   dispute_evidence: DisputeEvidenceTable;
+  connect_shares: ConnectSharesTable;
+  connect_reversals: ConnectReversalsTable;
   ledger_transactions: LedgerTransactionsTable;
   ledger_entries: LedgerEntriesTable;
   timeline: TimelineTable;
@@ -70,6 +73,10 @@ export interface OrdersTable {
   extended_authorization: ExtendedAuthorization;
   authentication_timeout_seconds: number;
   metadata: Json<Readonly<Record<string, string>>>;
+  connect_destination: string | null;
+  connect_on_behalf_of: boolean | null;
+  connect_application_fee_amount: number | null;
+  connect_transfer_amount: number | null;
   workflow_id: string;
   status: OrderStatus;
   cancel_reason: CancelReason | null;
@@ -101,6 +108,7 @@ export interface UnitAllocationsTable {
   tax: number;
   discount: number;
   shipping: number;
+  connect: Generated<number>;
 }
 
 export interface AuthorizationsTable {

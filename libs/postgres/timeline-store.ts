@@ -35,7 +35,12 @@ export type TimelineKind =
   | 'dispute_lost'
   | 'dispute_closed'
   | 'attention_raised'
-  | 'attention_closed';
+  | 'attention_closed'
+  | 'transfer_created'
+  | 'application_fee_created'
+  | 'transfer_reversed'
+  | 'application_fee_refunded'
+  | 'reversal_refused';
 
 /** Ids of what a row is about. */
 export interface TimelineAbout {

@@ -19,6 +19,7 @@ import { readAnswer } from './answer';
 import { ask, read } from './ask';
 import { misuseOf, type StripeError } from './errors';
 import { createDisputeGateway } from './disputes';
+import { createConnectGateway } from './connect';
 import { readPaymentIntent } from './hold-reading';
 import { isAuthorization } from './metadata';
 import { readPages } from './pages';
@@ -52,6 +53,7 @@ export function createStripeGateway(client: Stripe): PaymentGateway {
     ...createRaiseGateway(client),
     ...createRefundGateway(client),
     ...createDisputeGateway(client),
+    ...createConnectGateway(client),
   };
 }
 

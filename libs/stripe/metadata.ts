@@ -1,5 +1,6 @@
 import { CAUTIOUS_RUNG, RUNGS, type Rung } from '../domain/card-features';
 import type { AuthorizationRef, CaptureRef } from '../domain/payment-gateway';
+import type { ReversalRef } from '../domain/connect-gateway';
 import type { RefundRef } from '../domain/refund-gateway';
 
 /**
@@ -23,6 +24,8 @@ const key = {
   refundId: 'refund_id',
   /** On a refund: which of its parts, one for each charge, counted from 1. */
   refundPart: 'refund_part',
+  /** On what goes back of a transfer or an application fee: which of those of the refund's part, counted from 1. */
+  reversal: 'reversal',
 } as const;
 
 const reserved: ReadonlySet<string> = new Set(Object.values(key));
@@ -72,6 +75,14 @@ export function isRefund(metadata: Metadata, { orderId, refundId, part }: Refund
     metadata[key.refundId] === refundId &&
     metadata[key.refundPart] === part.toString()
   );
+}
+
+export function reversalMetadata({ reversal, ...ref }: ReversalRef): Record<string, string> {
+  return { ...refundMetadata(ref), [key.reversal]: reversal.toString() };
+}
+
+export function isReversal(metadata: Metadata, { reversal, ...ref }: ReversalRef): boolean {
+  return isRefund(metadata, ref) && metadata[key.reversal] === reversal.toString();
 }
 
 export function refundIdOf(metadata: Metadata): string | null {

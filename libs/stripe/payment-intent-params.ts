@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { CARD_FEATURES, type CardFeature } from '../domain/card-features';
 import type { AuthorizeRequest, CaptureRequest, ConfirmRequest, ReleaseRequest } from '../domain/payment-gateway';
 import { amountDetailsParam } from './amount-details';
+import { captureConnectParams, holdConnectParams } from './connect-params';
 import { authorizationMetadata, captureMetadata, releaseMetadata } from './metadata';
 
 /** Every answer brings the charge along: it alone knows the deadline and what the card allows. */
@@ -31,6 +32,7 @@ export function createParams(request: AuthorizeRequest): Stripe.PaymentIntentCre
     ...(request.statementDescriptorSuffix !== null && {
       statement_descriptor_suffix: request.statementDescriptorSuffix,
     }),
+    ...holdConnectParams(request.connect, request.ref.orderId),
     amount_details: amountDetailsParam(request.amountDetails),
     payment_details: paymentDetails(request.ref.orderId, request.customerReference),
     metadata: authorizationMetadata(request.ref, request.rung, request.metadata),
@@ -95,7 +97,10 @@ export function captureParams(request: CaptureRequest): Stripe.PaymentIntentCapt
     amount_to_capture: amount.amount,
     final_capture: final,
     // A capture of nothing only closes the hold; Stripe keeps the details of what was captured before.
-    ...(amount.amount > 0 && { amount_details: amountDetailsParam(request.amountDetails) }),
+    ...(amount.amount > 0 && {
+      amount_details: amountDetailsParam(request.amountDetails),
+      ...captureConnectParams(request.connect),
+    }),
     payment_details: paymentDetails(request.orderId, customerReference),
     ...(statementDescriptorSuffix !== null && { statement_descriptor_suffix: statementDescriptorSuffix }),
     metadata: captureMetadata(ref, final),

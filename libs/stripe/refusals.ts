@@ -86,6 +86,18 @@ export function refundRefusalOf({ rawType, code, param }: StripeError): RefundRe
 
 const DISPUTED: ReadonlySet<string> = new Set(['charge_disputed', 'refund_disputed_payment']);
 
+/**
+ * Stripe's word for why nothing comes back of a transfer or an application fee: the connected account has too little, or
+ * less is left than our books say, which it says without a code.
+ */
+export function reversalRefusalOf({ rawType, code, statusCode }: StripeError): string | undefined {
+  if (rawType !== 'invalid_request_error' || statusCode !== 400) return undefined;
+  if (code === undefined) return 'not_reversible';
+  return SHORT_BALANCE.has(code) ? code : undefined;
+}
+
+const SHORT_BALANCE: ReadonlySet<string> = new Set(['balance_insufficient', 'insufficient_funds']);
+
 /** True when Stripe says that there is nothing (left) to release; only a read shows whether that is so. */
 export function isOverAlready({ code }: StripeError): boolean {
   return code !== undefined && HOLD_GONE.has(code);

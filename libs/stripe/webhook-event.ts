@@ -50,6 +50,9 @@ const HOLD_TYPES: ReadonlySet<string> = new Set([
   'charge.expired',
 ]);
 
+/** They come with a settlement, which brings what they tell of. */
+const SHARE_TYPES: ReadonlySet<string> = new Set(['application_fee.created', 'transfer.created']);
+
 /** Two names of the same news; which of them come depends on the version of the endpoint. */
 const REFUND_UPDATES: ReadonlySet<string> = new Set(['refund.updated', 'charge.refund.updated']);
 
@@ -74,6 +77,9 @@ const object = z.looseObject({
   charge: reference,
   latest_charge: reference,
   payment_intent: reference,
+  /** The charge that a transfer sends on, and the one that an application fee comes of in the end. */
+  source_transaction: reference,
+  originating_transaction: reference,
   // Stripe's limit for a value. Source: https://docs.stripe.com/api/metadata
   metadata: z.record(z.string(), z.string().max(500)).catch({}),
 });
@@ -124,12 +130,19 @@ type Names = Pick<
 function namesIn(subject: z.output<typeof object>): Names {
   return {
     paymentIntentId: subject.object === 'payment_intent' ? subject.id : subject.payment_intent,
-    chargeId: subject.object === 'charge' ? subject.id : (subject.latest_charge ?? subject.charge),
+    chargeId: chargeIn(subject),
     balanceTransactionId: subject.balance_transaction,
     amountReceived: subject.object === 'payment_intent' ? subject.amount_received : null,
     stripeRefundId: subject.object === 'refund' ? subject.id : null,
     disputeId: subject.object === 'dispute' ? subject.id : null,
   };
+}
+
+/** An application fee names the payment at the destination as its charge, and ours as what it originates from. */
+function chargeIn(subject: z.output<typeof object>): string | null {
+  if (subject.object === 'charge') return subject.id;
+  const { latest_charge: latest, originating_transaction: origin, source_transaction: source, charge } = subject;
+  return latest ?? origin ?? source ?? charge;
 }
 
 /** `charge.updated` also comes for changes that mean nothing to us, such as a new receipt address. */
@@ -138,6 +151,8 @@ function aboutOf({ type, data }: z.output<typeof event>): WebhookEvent['about'] 
     const changed = Object.hasOwn(data.previous_attributes ?? {}, 'balance_transaction');
     return changed && data.object.balance_transaction !== null ? 'settlement' : 'nothing';
   }
+  // A transfer that sends nothing of a charge on is none of ours.
+  if (SHARE_TYPES.has(type)) return chargeIn(data.object) === null ? 'nothing' : 'settlement';
   if (type === 'refund.failed') return 'refund';
   // Also sent for what means nothing to us, such as the reference number of the card network.
   if (REFUND_UPDATES.has(type)) return Object.hasOwn(data.previous_attributes ?? {}, 'status') ? 'refund' : 'nothing';

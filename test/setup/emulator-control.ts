@@ -11,6 +11,9 @@ export interface EmulatorControl extends TestStripe {
   /** Every request to a path, oldest first; `*` stands for an id. */
   requests(path: string): Promise<{ idempotency_key: string | null; status: number | null; ending: string }[]>;
   paymentIntents(): Promise<{ id: string; status: string; amount_received: number; amount_capturable: number }[]>;
+  /** Of every charge, newest first. */
+  transfers(): Promise<StripeShare[]>;
+  applicationFees(): Promise<StripeShare[]>;
   /** Registers a webhook endpoint; returns the secret that it will sign with. */
   sendEventsTo(url: string): Promise<string>;
   /** What Stripe.js does with a client secret; a decline is an answer too. */
@@ -20,6 +23,37 @@ export interface EmulatorControl extends TestStripe {
   /** Throws when the emulator's own books are not sound. */
   requireSound(): Promise<void>;
 }
+
+/** A transfer or an application fee, and what of it went back. */
+export interface StripeShare {
+  readonly id: string;
+  readonly charge: string;
+  readonly amount: number;
+  readonly back: number;
+  readonly currency: string;
+}
+
+const transfersSchema = z.object({
+  data: z.array(
+    z
+      .object({
+        ...{ id: z.string(), source_transaction: z.string(), currency: z.string() },
+        ...{ amount: z.number(), amount_reversed: z.number() },
+      })
+      .transform(({ source_transaction: charge, amount_reversed: back, ...rest }) => ({ ...rest, charge, back })),
+  ),
+});
+
+const feesSchema = z.object({
+  data: z.array(
+    z
+      .object({
+        ...{ id: z.string(), originating_transaction: z.string(), currency: z.string() },
+        ...{ amount: z.number(), amount_refunded: z.number() },
+      })
+      .transform(({ originating_transaction: charge, amount_refunded: back, ...rest }) => ({ ...rest, charge, back })),
+  ),
+});
 
 const requestsSchema = z.object({
   requests: z.array(
@@ -68,6 +102,8 @@ export function openEmulatorControl(stripe: TestStripe): EmulatorControl {
     requests: async (path) =>
       requestsSchema.parse(await call('GET', `/_emulator/requests?path=${encodeURIComponent(path)}`)).requests,
     paymentIntents: async () => intentsSchema.parse(await call('GET', '/v1/payment_intents?limit=100')).data,
+    transfers: async () => transfersSchema.parse(await call('GET', '/v1/transfers?limit=100')).data,
+    applicationFees: async () => feesSchema.parse(await call('GET', '/v1/application_fees?limit=100')).data,
     sendEventsTo: async (url) => {
       const answer = await submit('/v1/webhook_endpoints', { url, 'enabled_events[]': '*' });
       return z.object({ secret: z.string() }).parse(await answer.json()).secret;

@@ -1,5 +1,6 @@
 import { openDisputesAtStripe } from './disputes-at-stripe';
 import type { Holdfast } from './holdfast';
+import { expectSoundShares } from './sound-shares';
 
 /** Books that balance, and agree with Stripe: what must hold for every order whenever it is quiet. */
 export async function expectSoundBooks({ reader, stripe }: Holdfast, orderId: string): Promise<void> {
@@ -15,4 +16,5 @@ export async function expectSoundBooks({ reader, stripe }: Holdfast, orderId: st
   expect([balance('sales'), balance('card_holds')]).toEqual([intent?.amount_received, intent?.amount_capturable]);
   const disputes = await openDisputesAtStripe(stripe).list(authorization?.paymentIntentId ?? 'none');
   expect(balance('disputes')).toBe(disputes.reduce((sum, { withdrawn }) => sum + withdrawn, 0));
+  await expectSoundShares({ reader, stripe }, orderId);
 }

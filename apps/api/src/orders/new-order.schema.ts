@@ -48,6 +48,24 @@ const statementDescriptorSuffix = z
   .regex(/[A-Za-z]/, 'must contain a letter')
   .regex(/^[^<>\\'"*]*$/, 'must not contain < > \\ \' " *');
 
+const connectSchema = z
+  .strictObject({
+    destination: z
+      .string()
+      .max(255)
+      .regex(/^acct_[A-Za-z0-9]+$/, 'must be the id of a connected Stripe account, acct_…')
+      .describe('Gets what is captured'),
+    onBehalfOf: z
+      .boolean()
+      .default(false)
+      .describe("Whether the payment is made in the destination's name: its country, fees and statement descriptor"),
+    applicationFeeAmount: orNull(amount).describe('What the platform takes back of the whole order'),
+    transferAmount: orNull(amount).describe(
+      'What of the whole order is sent on; left out: all of it. Not beside applicationFeeAmount',
+    ),
+  })
+  .meta({ id: 'NewOrderConnect' });
+
 const paymentSchema = z.strictObject({
   paymentMethod: orNull(paymentMethod).describe(
     "Left out: the answer carries a client secret for the buyer's browser to confirm",
@@ -61,6 +79,8 @@ const paymentSchema = z.strictObject({
   saveForLater: z.boolean().default(false),
   returnUrl: orNull(returnUrl),
   statementDescriptorSuffix: orNull(statementDescriptorSuffix),
+  // Never null: it must leave no trace in the fingerprint of orders without it.
+  connect: connectSchema.optional().describe('Left out: all of the money stays with the account of the shop'),
 });
 
 const THIRTY_DAYS = 30 * 24 * 60 * 60;

@@ -35,6 +35,19 @@ const capabilitiesSchema = z.strictObject({
   maximumCapturable: z.int(),
 });
 
+const connectSchema = z
+  .strictObject({
+    destination: z.string(),
+    onBehalfOf: z.boolean(),
+    applicationFeeAmount: z.int().nullable().describe('Of the whole order'),
+    transferAmount: z.int().nullable().describe('Of the whole order; null: all that is captured'),
+    transferred: z.array(moneySchema).describe('What was sent on so far, one sum for each currency'),
+    transfersReversed: z.array(moneySchema).describe('What of it came back with refunds'),
+    applicationFees: z.array(moneySchema).describe('What the platform took back so far'),
+    applicationFeesRefunded: z.array(moneySchema).describe('What of it went back to the destination with refunds'),
+  })
+  .meta({ id: 'OrderConnect' });
+
 const orderPaymentSchema = z.strictObject({
   plan: z.enum(['multicapture', 'capture_once']).nullable().describe('Null until the card is authorized'),
   paymentIntentId: z.string().nullable(),
@@ -49,6 +62,7 @@ const orderPaymentSchema = z.strictObject({
   releaseAt: z.iso.datetime().nullable().describe('When Holdfast acts on what is left of the hold'),
   onDeadline: z.enum(['release', 'capture_remaining', 'reauthorize']),
   capabilities: capabilitiesSchema.nullable(),
+  connect: connectSchema.nullable().describe('Null when all of the money stays with the account of the shop'),
 });
 
 const orderLineSchema = z.strictObject({

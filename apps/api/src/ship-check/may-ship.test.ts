@@ -30,6 +30,7 @@ const order: OrderRecord = {
   currency: 'usd',
   onDeadline: 'release',
   awaitedUntil: '2026-11-23T10:00:00.000Z',
+  connect: null,
   amounts: { total: 4, held: 3, captured: 1, settled: 0, released: 0, refunded: 0, lost: 0, fees: [] },
   authorization: hold,
   lines: [

@@ -40,6 +40,8 @@ const breakdownSchema = z.strictObject({
   adjustment: z.int(),
 });
 
+const shareSchema = z.strictObject({ stripeId: z.string(), amount: z.int(), currency: z.string() });
+
 const captureSchema = z.strictObject({
   captureId: z.string(),
   paymentIntentId: z.string(),
@@ -50,6 +52,8 @@ const captureSchema = z.strictObject({
   settlementCurrency: z.string().nullable(),
   capturedAt: instantOrNull,
   settledAt: instantOrNull,
+  transfer: shareSchema.nullable().describe('What was sent on to a connected account; null until that is known'),
+  applicationFee: shareSchema.nullable().describe('What the platform took back of it'),
 });
 
 export const shipmentSchema = z
