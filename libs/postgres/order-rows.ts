@@ -1,5 +1,4 @@
 import { sql, type Selectable } from 'kysely';
-import { REFUNDED_STATES } from '../domain/refund';
 import type { AuthorizationRow } from './authorization-store';
 import type { CaptureRow } from './capture-store';
 import type { Database, Transaction } from './database';
@@ -28,8 +27,10 @@ export interface OrderRows {
   readonly shipmentLines: readonly Selectable<ShipmentLinesTable>[];
   /** Oldest generation first. */
   readonly captures: readonly CaptureRow[];
-  /** Only those whose money the provider took from our balance. */
-  readonly refundParts: readonly Pick<Selectable<RefundPartsTable>, 'order_id' | 'amount'>[];
+  readonly refundParts: readonly Pick<
+    Selectable<RefundPartsTable>,
+    'order_id' | 'amount' | 'state' | 'fee' | 'settlement_currency'
+  >[];
   /** Only those that are open. */
   readonly attentions: readonly Selectable<AttentionsTable>[];
 }
@@ -77,9 +78,8 @@ export async function loadOrderRows(transaction: Transaction, orderIds: readonly
     .execute();
   const refundParts = await transaction
     .selectFrom('refund_parts')
-    .select(['order_id', 'amount'])
+    .select(['order_id', 'amount', 'state', 'fee', 'settlement_currency'])
     .where('order_id', 'in', orderIds)
-    .where('state', 'in', REFUNDED_STATES)
     .execute();
   return {
     orders,

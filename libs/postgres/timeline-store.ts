@@ -22,7 +22,8 @@ export type TimelineKind =
   | 'refund_pending'
   | 'refund_refused'
   | 'refund_failed'
-  | 'attention_raised';
+  | 'attention_raised'
+  | 'attention_closed';
 
 /** Ids of what a row is about. */
 export interface TimelineAbout {

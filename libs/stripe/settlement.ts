@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { reportedMoney, type Money } from '../domain/money';
-import type { Settlement } from '../domain/payment-gateway';
+import type { Settlement } from '../domain/settlement';
 import { instant, optional, readAnswer, unreadable } from './answer';
 
 const balanceTransaction = z.object({
@@ -22,8 +22,13 @@ const CAPTURE_TYPES: ReadonlySet<string> = new Set(['charge', 'payment']);
  * @throws ProviderUnavailable when Stripe's answer lacks what we need
  */
 export function readSettlement(answer: unknown): Settlement | undefined {
+  const { type } = readAnswer(balanceTransaction, 'balance transaction', answer);
+  return CAPTURE_TYPES.has(type) ? readBalanceTransaction(answer) : undefined;
+}
+
+/** As `readSettlement`, where it is known what the balance transaction is about. */
+export function readBalanceTransaction(answer: unknown): Settlement {
   const read = readAnswer(balanceTransaction, 'balance transaction', answer);
-  if (!CAPTURE_TYPES.has(read.type)) return undefined;
   const inSettlementCurrency = (amount: number): Money => {
     try {
       return reportedMoney(amount, read.currency);
@@ -45,5 +50,5 @@ export function readSettlement(answer: unknown): Settlement | undefined {
 /** Digits without an exponent, as a numeric column takes them. */
 function decimalText(rate: number): string {
   const text = rate.toString();
-  return text.includes('e') ? rate.toFixed(15).replace(/0+$/, '') : text;
+  return text.includes('e') ? rate.toFixed(20).replace(/0+$/, '') : text;
 }

@@ -16,7 +16,7 @@ export interface WebhookEvent {
   readonly livemode: boolean;
   /**
    * `settlement`: a capture got its balance transaction. `hold`: a hold was placed, changed or ended. `refund`: a refund
-   * came to its end.
+   * came to its end, or was made by somebody else.
    */
   readonly about: 'settlement' | 'hold' | 'refund' | 'nothing';
   readonly paymentIntentId: string | null;
@@ -118,6 +118,8 @@ function aboutOf({ type, data }: z.output<typeof event>): WebhookEvent['about'] 
     return changed && data.object.balance_transaction !== null ? 'settlement' : 'nothing';
   }
   if (type === 'refund.failed') return 'refund';
+  // Of our own we know from the answer; one without our name in it was made by somebody else.
+  if (type === 'refund.created') return refundIdOf(data.object.metadata) === null ? 'refund' : 'nothing';
   // Also sent for what means nothing to us, such as the reference number of the card network.
   if (REFUND_UPDATES.has(type)) return Object.hasOwn(data.previous_attributes ?? {}, 'status') ? 'refund' : 'nothing';
   return HOLD_TYPES.has(type) ? 'hold' : 'nothing';

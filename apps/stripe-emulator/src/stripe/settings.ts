@@ -27,6 +27,8 @@ export interface AccountSettings {
   readonly webhook_retries: RetrySchedule;
   /** Not documented either way; the strict answer is the default. */
   readonly cancel_after_capture: 'refused' | 'allowed';
+  /** A capture below the smallest charge of its currency: refusals are reported, Stripe documents neither. */
+  readonly capture_below_minimum: 'refused' | 'allowed';
 }
 
 const SEVEN_DAYS = 7 * 24 * 60 * 60;
@@ -44,4 +46,5 @@ export const DEFAULT_SETTINGS: AccountSettings = {
   rate_limits: false,
   webhook_retries: 'sandbox',
   cancel_after_capture: 'refused',
+  capture_below_minimum: 'allowed',
 };
