@@ -128,6 +128,17 @@ export class Shop {
     return response.json();
   }
 
+  /** A request to Stripe itself, as somebody else's program makes it. */
+  async submit(path: string, params: Readonly<Record<string, string>>): Promise<unknown> {
+    const response = await fetch(`${this.stripe.url}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.stripe.apiKey}` },
+      body: new URLSearchParams(params),
+    });
+    if (!response.ok) throw new Error(await response.text());
+    return response.json();
+  }
+
   /** How often Stripe was asked for this; `*` stands for an id. */
   async requests(path: string): Promise<number> {
     const response = await fetch(`${this.stripe.url}/_emulator/requests?path=${encodeURIComponent(path)}`, {
