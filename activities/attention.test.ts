@@ -66,7 +66,7 @@ test('overdue settlements: closed with the last of them, in every place that sho
     {
       closed_by: 'holdfast',
       close_reason: 'every capture that was overdue has settled',
-      closed_at: expect.any(String),
+      closed_at: expect.any(String) as string,
     },
   ]);
   const story = await place.reader.readTimeline(shop.orderId);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { PaymentGateway } from '../libs/domain/payment-gateway';
 import { parcel } from '../test/examples/payments';
 import { RefundDesk, refundCommand } from '../test/setup/refund-desk';
 import { createShopDatabase, type ShopDatabase } from '../test/setup/shop';
@@ -70,7 +71,10 @@ test('of an order that closed long ago', async () => {
 test('pending, and failed in the end: the money is there again, and a person looks', async () => {
   const pending = await RefundDesk.open(place, 'pm_card_pendingRefund');
   const waiting = await pending.refundByHand(500);
-  expect(await pending.read(waiting, 'evt_1')).toMatchObject({ status: 'pending', nextReadAt: expect.any(String) });
+  expect(await pending.read(waiting, 'evt_1')).toMatchObject({
+    status: 'pending',
+    nextReadAt: expect.any(String) as string,
+  });
   await pending.shop.pass(DAY);
   expect(await pending.read(waiting)).toMatchObject({ status: 'succeeded' });
 
@@ -102,7 +106,7 @@ test('more than we captured: it is booked, and a person looks', async () => {
 test('of another order’s charge: nothing is written', async () => {
   const [desk, other] = [await RefundDesk.open(place), await RefundDesk.open(place)];
   const id = await desk.refundByHand(100);
-  const elsewhere = { ...desk.shop.gateway, readRefund: desk.shop.gateway.readRefund };
+  const elsewhere: PaymentGateway = { ...other.shop.gateway, ...desk.shop.gateway };
   expect(await other.read(id, 'evt_1', elsewhere)).toMatchObject({ kind: 'step_failed' });
   expect([await desk.balance('refunds'), await other.balance('refunds')]).toEqual([0, 0]);
 });

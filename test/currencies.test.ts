@@ -171,16 +171,17 @@ test('less than Stripe charges is refused before anything is asked of it, with t
 });
 
 test('less than Stripe charges in its own currency: the order says so, and nobody is called', async () => {
-  const { fault } = holdfast.stripe;
   const error = { kind: 'error', status: 400, type: 'invalid_request_error', code: 'amount_too_small', stored: false };
   const message = 'Amount must convert to at least 50 cents.';
-  await fault({ method: 'POST', path: '/v1/payment_intents', nth: 1, times: 1 }, { ...error, message });
+  await holdfast.stripe.fault({ method: 'POST', path: '/v1/payment_intents', nth: 1, times: 1 }, { ...error, message });
   const answer = await place({ currency: 'gbp', unitPrice: 12, shipping: 0, discount: 0, tax: 0 });
   expect([answer.status, answer.json()]).toMatchObject([
     201,
     {
       status: 'requires_payment_method',
-      payment: { lastError: { code: 'amount_too_small', message: expect.stringContaining('less than what can be') } },
+      payment: {
+        lastError: { code: 'amount_too_small', message: expect.stringContaining('less than what can be') as string },
+      },
       attention: [],
     },
   ]);
@@ -192,7 +193,10 @@ test('a parcel that is worth less than Stripe captures at once: refused with the
   const refused = await ship(orderId, 'A', 1);
   expect([refused.status, refused.problem()]).toMatchObject([
     400,
-    { code: 'invalid_request', errors: [{ path: 'lines', message: expect.stringContaining('ship more units') }] },
+    {
+      code: 'invalid_request',
+      errors: [{ path: 'lines', message: expect.stringContaining('ship more units') as string }],
+    },
   ]);
   expect(await read(orderId)).toMatchObject({ status: 'authorized', attention: [], amounts: { held: 90 } });
   expect((await ship(orderId, 'A', 3)).json()).toMatchObject({ status: 'captured', amount: 90 });

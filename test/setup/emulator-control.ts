@@ -15,6 +15,10 @@ export interface EmulatorControl extends TestStripe {
   sendEventsTo(url: string): Promise<string>;
   /** What Stripe.js does with a client secret; a decline is an answer too. */
   confirmInBrowser(paymentIntentId: string, paymentMethod: string): Promise<void>;
+  /** Somebody refunds in Stripe's own Dashboard. @returns Stripe's id of the refund */
+  refundByHand(paymentIntentId: string, amount: number): Promise<string>;
+  /** The events of a type, newest first, as a webhook would bring them. */
+  events(type: string): Promise<object[]>;
   /** Throws when the emulator's own books are not sound. */
   requireSound(): Promise<void>;
 }
@@ -75,6 +79,12 @@ export function openEmulatorControl(stripe: TestStripe): EmulatorControl {
       const { status } = await submit(`/v1/payment_intents/${paymentIntentId}/confirm`, params);
       if (status !== 200 && status !== 402) throw new Error(`the confirm answered ${status.toString()}`);
     },
+    refundByHand: async (paymentIntentId, amount) => {
+      const answer = await submit('/v1/refunds', { payment_intent: paymentIntentId, amount: amount.toString() });
+      return z.object({ id: z.string() }).parse(await answer.json()).id;
+    },
+    events: async (type) =>
+      z.object({ data: z.array(z.looseObject({})) }).parse(await call('GET', `/v1/events?type=${type}`)).data,
     requireSound: async () => {
       const checks = JSON.stringify(await call('GET', '/_emulator/checks'));
       if (checks !== '{"violations":[]}') throw new Error(`Stripe's own books are not sound: ${checks}`);
