@@ -13,7 +13,7 @@ export interface CaptureIntent {
   readonly authorization: AuthorizationRow;
   /** An earlier attempt may have asked the provider already. */
   readonly repeated: boolean;
-  /** False when the shop asked again with another content, after an attempt that failed by our own mistake. */
+  /** False when the shop asked again with another content, or the order changed meanwhile, after an attempt that failed by our own mistake. */
   readonly sameContent: boolean;
   /** What an earlier attempt recorded. */
   readonly outcome: CaptureOutcome | undefined;
@@ -43,9 +43,15 @@ export async function recordCaptureIntent(
       outcome === undefined && purpose === 'ask'
         ? await changeCapture(change, known, known.state, { key_last_used_at: change.at })
         : known;
-    const sameContent = (await findShipmentHash(transaction, orderId, shipmentId)) === contentHash;
+    const sameHash = (await findShipmentHash(transaction, orderId, shipmentId)) === contentHash;
+    const sameContent = sameHash && asksTheSame(known, step);
     return { row, authorization, repeated: true, sameContent, outcome };
   });
+}
+
+/** Units that were cancelled or shipped since can make another parcel the last one. */
+function asksTheSame(row: CaptureRow, { price, receivedBefore, final }: CaptureStep): boolean {
+  return row.amount === price.amount && row.received_before === receivedBefore && row.final === final;
 }
 
 async function insert(

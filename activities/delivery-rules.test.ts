@@ -98,14 +98,25 @@ test.each<{ state: RefundState; is: string }>([
   { state: 'failed', is: 'not_needed' },
   { state: 'refused', is: 'not_needed' },
 ])('news of a refund that is $state: $is', ({ state, is }) => {
-  const delivery = decideRefundDelivery({ refundId: 'R1' }, { orderId: '1042', refundId: 'R1', state });
+  const delivery = decideRefundDelivery(news('R1'), { orderId: '1042', refundId: 'R1', state }, undefined);
 
   expect(delivery.kind === 'finish' ? delivery.outcome : delivery.kind).toBe(is);
 });
 
-test('news of a refund that we do not know: ours is waited for, a stranger is not', () => {
-  expect(decideRefundDelivery({ refundId: 'R1' }, undefined)).toMatchObject({ kind: 'later' });
-  expect(decideRefundDelivery({ refundId: null }, undefined)).toEqual({ kind: 'finish', outcome: 'not_needed' });
+test.each([
+  { what: 'ours, whose intent we have not seen', refundId: 'R1', order: undefined, is: 'later' },
+  { what: 'made by somebody else, of what is no order of ours', refundId: null, order: undefined, is: 'not_needed' },
+  { what: 'made by somebody else', refundId: null, order: { orderId: '1042', isCaptured: true }, is: 're_1' },
+  {
+    what: 'made by somebody else before we know of a capture',
+    refundId: null,
+    order: { orderId: '1042', isCaptured: false },
+    is: 'later',
+  },
+])('news of a refund that we do not know, $what: $is', ({ refundId, order, is }) => {
+  const delivery = decideRefundDelivery(news(refundId), undefined, order);
+  const what = { finish: 'outcome', later: 'kind', signal_refund: 'refundId' } as const;
+  expect({ ...delivery }).toHaveProperty(what[delivery.kind], is);
 });
 
 test('news of a dispute: the order of its charge is told, once it is clear what was captured', () => {
@@ -119,3 +130,6 @@ test('news of a dispute: the order of its charge is told, once it is clear what 
   expect(decideDisputeDelivery({ disputeId: 'du_1' }, undefined)).toMatchObject({ kind: 'later' });
   expect(decideDisputeDelivery({ disputeId: null }, quiet)).toEqual({ kind: 'finish', outcome: 'not_needed' });
 });
+function news(refundId: string | null): { refundId: string | null; stripeRefundId: string } {
+  return { refundId, stripeRefundId: 're_1' };
+}

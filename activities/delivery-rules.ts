@@ -1,7 +1,7 @@
 import { isFinalStatus } from '../libs/domain/order-status';
 import type { DisputeSubject } from '../libs/postgres/dispute-subject';
 import type { EventSubject } from '../libs/postgres/event-subject';
-import type { RefundSubject } from '../libs/postgres/refund-subject';
+import type { RefundedOrder, RefundSubject } from '../libs/postgres/refund-subject';
 import type { ClaimedEvent } from '../libs/postgres/webhook-event-store';
 
 /** What to do with an event now. */
@@ -54,13 +54,23 @@ export type RefundDelivery =
   | { readonly kind: 'signal_refund'; readonly orderId: string; readonly refundId: string }
   | Extract<Delivery, { kind: 'finish' | 'later' }>;
 
-/** As `decideDelivery`, for an event that tells of the end of a refund. */
+/**
+ * As `decideDelivery`, for an event that tells of a refund.
+ * @param subject our own refund that it is about
+ * @param order the order whose charge it is of, where the refund is none of ours
+ */
 export function decideRefundDelivery(
-  { refundId: named }: Pick<ClaimedEvent, 'refundId'>,
+  { refundId: named, stripeRefundId }: Pick<ClaimedEvent, 'refundId' | 'stripeRefundId'>,
   subject: RefundSubject | undefined,
+  order: RefundedOrder | undefined,
 ): RefundDelivery {
-  // Without our name in its metadata it was made in the provider's own pages.
-  if (subject === undefined) return named === null ? NOT_NEEDED : later('no refund is known that it could be about');
+  if (subject === undefined) {
+    if (named !== null) return later('no refund is known that it could be about');
+    // Without our name in its metadata it was made by somebody else, perhaps of what is no order of ours.
+    if (order === undefined || stripeRefundId === null) return NOT_NEEDED;
+    if (!order.isCaptured) return later('nothing is recorded as captured of the charge that it gives back from');
+    return { kind: 'signal_refund', orderId: order.orderId, refundId: stripeRefundId };
+  }
   switch (subject.state) {
     case 'requested':
     case 'unknown':

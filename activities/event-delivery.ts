@@ -6,7 +6,7 @@ import type { RefundEvent } from '../libs/domain/refund';
 import type { Database } from '../libs/postgres/database';
 import { findDisputeSubject } from '../libs/postgres/dispute-subject';
 import { findEventSubject } from '../libs/postgres/event-subject';
-import { findRefundSubject } from '../libs/postgres/refund-subject';
+import { findRefundedOrder, findRefundSubject } from '../libs/postgres/refund-subject';
 import type { ClaimedEvent, Inbox } from '../libs/postgres/webhook-event-store';
 import { decideDelivery, decideDisputeDelivery, decideRefundDelivery } from './delivery-rules';
 
@@ -77,7 +77,9 @@ function otherMode({ livemode }: ClaimedEvent): string {
 
 /** Refunds live longer than their order: its status says nothing about them. */
 async function deliverToRefund(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
-  const delivery = decideRefundDelivery(event, await findRefundSubject(needs.database, event));
+  const subject = await findRefundSubject(needs.database, event);
+  const order = subject === undefined ? await findRefundedOrder(needs.database, event) : undefined;
+  const delivery = decideRefundDelivery(event, subject, order);
   switch (delivery.kind) {
     case 'finish':
       return finish(needs, event, delivery.outcome);

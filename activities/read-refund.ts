@@ -2,7 +2,9 @@ import type { RefundFact } from '../libs/domain/refund';
 import type { RefundReading } from '../libs/domain/refund-gateway';
 import type { ReadRefundStep } from '../libs/domain/refund-steps';
 import { recordOutcome, type Occasion } from '../libs/postgres/order-change';
-import { getRefund } from '../libs/postgres/refund-store';
+import { findRefund, getRefund } from '../libs/postgres/refund-store';
+import { currencyOfOrder } from '../libs/postgres/strange-refund-store';
+import { bookStrangeRefund } from './book-strange-refund';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordReading } from './record-refund';
 import { factOfRefund } from './refund-facts';
@@ -14,7 +16,10 @@ import { reverseShares } from './reverse-shares';
  */
 export async function readRefund(needs: PaymentNeeds, step: ReadRefundStep): Promise<RefundFact> {
   const { orderId, refundId } = step;
-  const stored = await needs.database.transaction().execute((transaction) => getRefund(transaction, orderId, refundId));
+  const stored = await needs.database
+    .transaction()
+    .execute((transaction) => findRefund(transaction, orderId, refundId));
+  if (stored === undefined) return bookStranger(needs, step);
   const readings: RefundReading[] = [];
   for (const { state, stripe_refund_id: stripeRefundId } of stored.parts) {
     const mayChange = state === 'pending' || state === 'succeeded';
@@ -38,6 +43,23 @@ export async function readRefund(needs: PaymentNeeds, step: ReadRefundStep): Pro
   await reverseShares(needs, occasion, refundId);
   const ended = await needs.database.transaction().execute((transaction) => getRefund(transaction, orderId, refundId));
   return factOfRefund(ended, occasion.at);
+}
+
+/** News of a refund that nobody asked us for: its id is Stripe's own. */
+async function bookStranger(needs: PaymentNeeds, step: ReadRefundStep): Promise<RefundFact> {
+  const { orderId, refundId } = step;
+  const reading = await needs.gateway.readRefund(refundId);
+  return recordOutcome(needs.database, occasionOf(needs, step), async (change): Promise<RefundFact> => {
+    const { transaction, at } = change;
+    const currency = await currencyOfOrder(transaction, orderId);
+    const readAfterSeconds = needs.settlementReadAfterSeconds;
+    const booked = await bookStrangeRefund({ change, currency, readAfterSeconds }, reading);
+    if (booked === 'unknown_charge') {
+      const message = `refund ${refundId} is of ${reading.chargeId ?? 'no charge'}, which is not order ${orderId}'s`;
+      return { kind: 'step_failed', message };
+    }
+    return factOfRefund(await getRefund(transaction, orderId, refundId), at);
+  });
 }
 
 function occasionOf(needs: PaymentNeeds, { orderId, event }: ReadRefundStep): Occasion {

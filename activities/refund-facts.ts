@@ -3,7 +3,7 @@ import type { RefundFact } from '../libs/domain/refund';
 import type { RefundPartRow, StoredRefund } from '../libs/postgres/refund-store';
 
 /** Banks may take a month. Source: https://docs.stripe.com/refunds#failed-refunds */
-const OVERDUE_AFTER_SECONDS = 30 * 24 * 60 * 60;
+export const OVERDUE_AFTER_SECONDS = 30 * 24 * 60 * 60;
 
 export function isOverdue({ state, accepted_at: acceptedAt }: RefundPartRow, at: string): boolean {
   return state === 'pending' && acceptedAt !== null && isDue(addSeconds(acceptedAt, OVERDUE_AFTER_SECONDS), at);

@@ -18,7 +18,8 @@ import {
   type StoredRefund,
 } from '../libs/postgres/refund-store';
 import { nowOf, type PaymentNeeds } from './payment-needs';
-import { recordReading, recordRefused, type PartChange } from './record-refund';
+import { recordReading, type PartChange } from './record-refund';
+import { recordRefundRefusal } from './record-refund-refusal';
 import { factOfRefund } from './refund-facts';
 import { reverseShares } from './reverse-shares';
 
@@ -97,7 +98,8 @@ async function move(part: Move, repeated: boolean): Promise<void> {
   if (!repeated) return ask(part);
   const found = await find(part);
   if (found !== undefined) return record(part, (change) => recordReading(change, found));
-  const age = secondsBetween(part.row.key_first_used_at, nowOf(part.needs));
+  const { key_first_used_at: firstUsedAt } = part.row;
+  const age = firstUsedAt === null ? Infinity : secondsBetween(firstUsedAt, nowOf(part.needs));
   return ask(age < KEY_TRUSTED_SECONDS ? part : { ...part, row: await renewKey(part) });
 }
 
@@ -118,9 +120,9 @@ async function ask(part: Move): Promise<void> {
   // A refusal may be the provider's answer to a refund that it made before, under a key that it forgot.
   const refusal = answer;
   const found = await find(part);
-  return record(part, (change) =>
-    found === undefined ? recordRefused(change, refusal) : recordReading(change, found),
-  );
+  if (found !== undefined) return record(part, (change) => recordReading(change, found));
+  const strange = await part.needs.gateway.strangeRefunds(chargeOf(part.row));
+  return record(part, (change) => recordRefundRefusal(change, refusal, strange));
 }
 
 /** The provider will answer this key with the same failure for ever; what it did before it failed, only a read tells. */
@@ -173,7 +175,7 @@ async function currentPart({ transaction }: OrderChange, row: RefundPartRow): Pr
 function requestOf({ row, refund }: Move): RefundRequest {
   return {
     ref: refOf(row),
-    idempotencyKey: row.idempotency_key,
+    idempotencyKey: keyOf(row),
     chargeId: chargeOf(row),
     amount: money(row.amount, refund.currency),
     reason: refund.reason,
@@ -182,6 +184,11 @@ function requestOf({ row, refund }: Move): RefundRequest {
 
 function refOf({ order_id: orderId, refund_id: refundId, part }: RefundPartRow): RefundRequest['ref'] {
   return { orderId, refundId, part };
+}
+
+function keyOf({ idempotency_key: key, refund_id }: RefundPartRow): string {
+  if (key === null) throw new Error(`Bug! Refund ${refund_id} was made at Stripe and is not asked for`);
+  return key;
 }
 
 function chargeOf({ charge_id: chargeId, authorization_id }: RefundPartRow): string {

@@ -199,6 +199,12 @@ function refusalOfCapture(payment: Payment, { reason, error }: CaptureRefused): 
       return { code: 'hold_lost', message: `the hold of order ${orderId} is gone: ${error.message}` };
     case 'amount_too_large':
       return { code: 'amount_exceeds_hold', message: error.message, maximumAmount: heldAmount(payment) };
+    case 'amount_too_small':
+      return {
+        code: 'amount_too_small',
+        message: 'are worth less than what Stripe captures at once: ship more units with them',
+        path: 'lines',
+      };
     case 'declined':
       return { code: 'order_not_capturable', message: error.message, status: statusOf(payment) };
     case 'key_spent':

@@ -24,6 +24,10 @@ import {
  * @throws Error when the fact cannot follow from the step, which only a programming mistake can bring about
  */
 export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
+  return lower(learn(payment, step, fact), fact.closed ?? []);
+}
+
+function learn(payment: Payment, step: Step, fact: Fact): Payment {
   switch (fact.kind) {
     case 'hold_awaited':
     case 'hold_placed':
@@ -173,4 +177,9 @@ function capturesSettled(payment: Payment, fact: CapturesSettled): Payment {
 function raise(payment: Payment, code: AttentionCode | false): Payment {
   if (code === false || payment.attention.includes(code)) return payment;
   return { ...payment, attention: [...payment.attention, code] };
+}
+
+function lower(payment: Payment, closed: readonly AttentionCode[]): Payment {
+  const attention = payment.attention.filter((code) => !closed.includes(code));
+  return attention.length === payment.attention.length ? payment : { ...payment, attention };
 }

@@ -1,6 +1,9 @@
 import type { Money } from './money';
 
-/** Accounts of the double-entry ledger (design: data model). */
+/**
+ * Accounts of the double-entry ledger (design: data model). `currency_conversion` stands between two currencies: what the
+ * provider took in one and gave in the other (decision 0014).
+ */
 export const LEDGER_ACCOUNTS = [
   'card_holds',
   'cardholder_authorizations',
@@ -11,6 +14,7 @@ export const LEDGER_ACCOUNTS = [
   'disputes',
   'connect_transfers',
   'connect_fees',
+  'currency_conversion',
 ] as const;
 
 export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
@@ -72,9 +76,43 @@ export function lost(authorizationId: string, amount: Money): LedgerTransaction 
   return transaction(`loss/${authorizationId}`, 'lost', move('cardholder_authorizations', 'card_holds', amount));
 }
 
-/** A capture arrived in our balance, less the provider's fee (in the settlement currency). */
-export function settled(captureId: string, fee: Money): LedgerTransaction {
-  return transaction(`settlement/${captureId}`, 'settled', move('processing_fees', 'stripe_balance', fee));
+/** What a movement in the order's currency became in our balance, as its balance transaction says. */
+export interface Arrival {
+  /** In the order's currency, as it was booked before; negative for money that left. */
+  readonly booked: Money;
+  /** Before the fee, in the settlement currency; of the same sign. */
+  readonly amount: Money;
+  readonly fee: Money;
+}
+
+/** A capture arrived in our balance, less the provider's fee, where needed in another currency. */
+export function settled(captureId: string, arrival: Arrival): LedgerTransaction {
+  return transaction(`settlement/${captureId}`, 'settled', arrive(arrival));
+}
+
+/** A refund left our balance: what that was in the settlement currency, and what it cost. */
+export function refundSettled(partId: string, arrival: Arrival): LedgerTransaction {
+  return transaction(`refund-settlement/${partId}`, 'settled', arrive(arrival));
+}
+
+/** As `refundSettled`, for a refund that came back, at the rate of that day. */
+export function refundFailureSettled(partId: string, arrival: Arrival): LedgerTransaction {
+  return transaction(`refund-failure-settlement/${partId}`, 'settled', arrive(arrival));
+}
+
+/**
+ * The balance gives up what was booked and gets what came of it; each currency sums to zero by itself, and what stands on
+ * `stripe_balance` is what the provider's balance got.
+ */
+function arrive({ booked, amount, fee }: Arrival): LedgerEntry[] {
+  const converted =
+    booked.currency === amount.currency
+      ? []
+      : [
+          ...move('currency_conversion', 'stripe_balance', booked),
+          ...move('stripe_balance', 'currency_conversion', amount),
+        ];
+  return [...converted, ...move('processing_fees', 'stripe_balance', fee)];
 }
 
 /** Captured money left our balance for the buyer. */

@@ -6,6 +6,7 @@ import type { ConnectSplit } from './connect-terms';
 import type { Money } from './money';
 import type { RaiseGateway } from './raise-gateway';
 import type { RefundGateway } from './refund-gateway';
+import type { Settlement } from './settlement';
 import type { AmountDetails } from './shipment-price';
 
 /**
@@ -65,7 +66,7 @@ export interface HoldConnect {
 
 export type AuthorizeAnswer =
   | { readonly kind: 'answered'; readonly hold: HoldReading }
-  /** The provider knows nothing under the payment method or customer that the shop named. */
+  /** The provider knows nothing under the payment method or customer that the shop named, or takes no such amount. */
   | { readonly kind: 'refused'; readonly error: PaymentError }
   /** The account may not ask for these card features. Nothing is held, but a PaymentIntent may be left behind. */
   | { readonly kind: 'features_refused' };
@@ -162,7 +163,7 @@ export type CaptureAnswer =
   | { readonly kind: 'captured'; readonly hold: HoldReading }
   | {
       readonly kind: 'refused';
-      readonly reason: 'hold_gone' | 'amount_too_large' | 'declined';
+      readonly reason: 'hold_gone' | 'amount_too_large' | 'amount_too_small' | 'declined';
       readonly error: PaymentError;
       readonly hold: HoldReading | null;
     };
@@ -178,17 +179,6 @@ export type ReleaseAnswer =
   | { readonly kind: 'released'; readonly hold: HoldReading }
   /** The hold had ended before: by expiry, or by somebody else's hand. */
   | { readonly kind: 'already_ended'; readonly hold: HoldReading };
-
-/** One capture's money as it arrives in our balance. `amount` is in the settlement currency and must never be read as the capture's amount. */
-export interface Settlement {
-  readonly balanceTransactionId: string;
-  readonly createdAt: string;
-  readonly amount: Money;
-  readonly fee: Money;
-  readonly net: Money;
-  /** Decimal text; null when no conversion took place. */
-  readonly exchangeRate: string | null;
-}
 
 /** The outcome is unknown, or the provider asks to try later: repeat with the same key, after reading. */
 export class ProviderUnavailable extends Error {

@@ -1,6 +1,6 @@
 import type { AcceptedOrder } from './order';
 import type { CancelReason } from './order-status';
-import type { AwaitedHold, DoneCancellation, EndedHold, LiveHold } from './payment';
+import type { AttentionCode, AwaitedHold, DoneCancellation, EndedHold, LiveHold } from './payment';
 import type { CancellationCommand, ConfirmationCommand, ShipmentCommand } from './inputs';
 import type { PaymentError } from './payment-gateway';
 import type { AmountDetails, Price, UnitSpan } from './shipment-price';
@@ -137,7 +137,7 @@ export interface SettleStep {
 }
 
 /** What a step found out: the only thing that changes a `Payment`. */
-export type Fact =
+export type Fact = (
   | HoldAwaited
   | HoldPlaced
   | HoldEnded
@@ -150,7 +150,14 @@ export type Fact =
   | CapturesSettled
   | StepFailed
   | AmountsDiffer
-  | { readonly kind: 'nothing_new' };
+  | { readonly kind: 'nothing_new' }
+) &
+  WithClosings;
+
+export interface WithClosings {
+  /** Problems of the order that are over; absent: none that anybody knows of. */
+  readonly closed?: readonly AttentionCode[];
+}
 
 export interface HoldAwaited {
   readonly kind: 'hold_awaited';
@@ -223,7 +230,7 @@ export interface CaptureRefused {
   readonly shipmentId: string;
   readonly generation: number;
   /** `key_spent`: the provider's stored answer to this key is a failure, and a read proved that no money moved. */
-  readonly reason: 'hold_gone' | 'amount_too_large' | 'declined' | 'key_spent';
+  readonly reason: 'hold_gone' | 'amount_too_large' | 'amount_too_small' | 'declined' | 'key_spent';
   readonly error: PaymentError;
   /** Set when the refusal showed that the hold is over. */
   readonly ended: EndedHold | null;

@@ -1,24 +1,50 @@
 import type { AttentionCode } from '../domain/payment';
+import type { Database } from './database';
 import { fitting } from './fitting-text';
 import type { OrderChange } from './order-change';
 import { appendTimeline } from './timeline-store';
 
-/** Calls for a person. At most one call of a kind is open for an order: a second one changes nothing. */
-export async function raiseAttention(change: OrderChange, code: AttentionCode, message: string): Promise<void> {
+/**
+ * Calls for a person. At most one call of a kind is open for an order: a second one changes nothing, but that it may be
+ * about another step now.
+ * @param step what could not be done, where the problem is over once it can; see `closeAttentionOfStep`
+ */
+export async function raiseAttention(
+  change: OrderChange,
+  code: AttentionCode,
+  message: string,
+  step: string | null = null,
+): Promise<void> {
   const { transaction, orderId, at } = change;
   const { numInsertedOrUpdatedRows } = await transaction
     .insertInto('attentions')
-    .values({ order_id: orderId, code, message: fitting(message, 2000), since: at })
+    .values({ order_id: orderId, code, message: fitting(message, 2000), step, since: at })
     .onConflict((conflict) => conflict.columns(['order_id', 'code']).where('closed_at', 'is', null).doNothing())
     .executeTakeFirst();
-  if (numInsertedOrUpdatedRows !== 1n) return;
+  if (numInsertedOrUpdatedRows !== 1n) return followStep(change, code, message, step);
   await appendTimeline(change, { kind: 'attention_raised', amount: null, about: {}, message: `${code}: ${message}` });
 }
 
-/**
- * Ends an open call for a person that needs none any more; without one it does nothing.
- * @param why what ended it, in one sentence for the timeline
- */
+/** What is wrong now is another step: only the end of that one tells that the problem is over. */
+async function followStep(
+  { transaction, orderId }: OrderChange,
+  code: AttentionCode,
+  message: string,
+  step: string | null,
+): Promise<void> {
+  await transaction
+    .updateTable('attentions')
+    .set({ step, message: fitting(message, 2000) })
+    .where('order_id', '=', orderId)
+    .where('code', '=', code)
+    .where('closed_at', 'is', null)
+    // A problem that only a person can close stays one.
+    .where('step', 'is not', null)
+    .where('step', 'is distinct from', step)
+    .execute();
+}
+
+/** Holdfast takes its call back, because the reason for it is gone. Nothing happens when none is open. */
 export async function closeAttention(
   change: OrderChange,
   code: AttentionCode,
@@ -35,4 +61,21 @@ export async function closeAttention(
   if (numUpdatedRows === 0n) return 'not_open';
   await appendTimeline(change, { kind: 'attention_closed', amount: null, about: {}, message: `${code}: ${why}` });
   return 'closed';
+}
+
+export interface OrderAttention {
+  readonly code: AttentionCode;
+  readonly step: string | null;
+  readonly isOpen: boolean;
+}
+
+/** Every call that was ever made for an order, oldest first. */
+export async function attentionsOf(database: Database, orderId: string): Promise<OrderAttention[]> {
+  const rows = await database
+    .selectFrom('attentions')
+    .select(['code', 'step', 'closed_at'])
+    .where('order_id', '=', orderId)
+    .orderBy('attention_id')
+    .execute();
+  return rows.map(({ code, step, closed_at }) => ({ code, step, isOpen: closed_at === null }));
 }

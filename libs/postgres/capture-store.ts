@@ -93,6 +93,23 @@ export async function capturesOfCharge(
     .execute();
 }
 
+/** Whether a capture of the order, of whichever charge, has waited for its settlement since before an instant. */
+export async function waitsForSettlementSince(
+  transaction: Transaction,
+  orderId: string,
+  instant: string,
+): Promise<boolean> {
+  const waiting = await transaction
+    .selectFrom('captures')
+    .select('capture_id')
+    .where('order_id', '=', orderId)
+    .where('state', '=', 'captured')
+    .where('captured_at', '<=', instant)
+    .limit(1)
+    .executeTakeFirst();
+  return waiting !== undefined;
+}
+
 /**
  * Changes a recorded capture, along the transition table only.
  * @throws Error when the table does not allow it, or when somebody changed the row meanwhile

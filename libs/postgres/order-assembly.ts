@@ -3,6 +3,7 @@ import type { Capabilities } from '../domain/capture-plan';
 import { countingIndex } from '../domain/order-status';
 import { addSeconds } from '../domain/deadline';
 import type { Money } from '../domain/money';
+import { REFUNDED_STATES } from '../domain/refund';
 import { lastErrorOf, nextActionOf, type AuthorizationRow } from './authorization-store';
 import type { CaptureRow } from './capture-store';
 import { connectRecordOf, shareRecordOf } from './connect-rows';
@@ -73,15 +74,18 @@ function amountsOf(order: Selectable<OrdersTable>, { authorizations, captures, r
       ({ amount }) => amount,
     ),
     released: neverHeld ? order.total : sumOf(authorizations, ({ released_amount }) => released_amount),
-    refunded: sumOf(refundParts, ({ amount }) => amount),
+    refunded: sumOf(
+      refundParts.filter(({ state }) => REFUNDED_STATES.includes(state)),
+      ({ amount }) => amount,
+    ),
     ...(raised > 0 && { raised }),
     lost: sumOf(authorizations, ({ lost_amount }) => lost_amount),
-    fees: feesOf(taken),
+    fees: feesOf([...taken, ...refundParts]),
   };
 }
 
-function feesOf(captures: readonly CaptureRow[]): Money[] {
-  const fees = captures.flatMap(({ fee, settlement_currency: currency }) =>
+function feesOf(settled: readonly Pick<CaptureRow, 'fee' | 'settlement_currency'>[]): Money[] {
+  const fees = settled.flatMap(({ fee, settlement_currency: currency }) =>
     fee === null || currency === null ? [] : [{ amount: fee, currency }],
   );
   return [...new Set(fees.map(({ currency }) => currency))].sort().map((currency) => ({

@@ -1,5 +1,4 @@
 import { sql, type Selectable } from 'kysely';
-import { REFUNDED_STATES } from '../domain/refund';
 import { loadReversals, loadShares, type ReversalOfOrderRow, type ShareOfOrderRow } from './connect-rows';
 import type { AuthorizationRow } from './authorization-store';
 import type { CaptureRow } from './capture-store';
@@ -29,12 +28,14 @@ export interface OrderRows {
   readonly shipmentLines: readonly Selectable<ShipmentLinesTable>[];
   /** Oldest generation first. */
   readonly captures: readonly CaptureRow[];
-  /** Only those whose money the provider took from our balance. */
-  readonly refundParts: readonly Pick<Selectable<RefundPartsTable>, 'order_id' | 'amount'>[];
   /** Of all captures. */
   readonly shares: readonly ShareOfOrderRow[];
   /** Only those that are done. */
   readonly reversals: readonly ReversalOfOrderRow[];
+  readonly refundParts: readonly Pick<
+    Selectable<RefundPartsTable>,
+    'order_id' | 'amount' | 'state' | 'fee' | 'settlement_currency'
+  >[];
   /** Only those that are open. */
   readonly attentions: readonly Selectable<AttentionsTable>[];
 }
@@ -82,9 +83,8 @@ export async function loadOrderRows(transaction: Transaction, orderIds: readonly
     .execute();
   const refundParts = await transaction
     .selectFrom('refund_parts')
-    .select(['order_id', 'amount'])
+    .select(['order_id', 'amount', 'state', 'fee', 'settlement_currency'])
     .where('order_id', 'in', orderIds)
-    .where('state', 'in', REFUNDED_STATES)
     .execute();
   return {
     orders,

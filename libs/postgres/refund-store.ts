@@ -19,6 +19,11 @@ export interface RefundPartRow extends Selectable<RefundPartsTable> {
   readonly payment_intent_id: string | null;
 }
 
+/** Somebody made it in the provider's own pages, or with another program. */
+export function madeAtStripe({ idempotency_key: key }: RefundPartRow): boolean {
+  return key === null;
+}
+
 export interface StoredRefund {
   readonly refund: RefundRow;
   /** In their order, at least one. */

@@ -299,6 +299,7 @@ export interface AttentionsTable {
   order_id: string;
   code: AttentionCode;
   message: string;
+  step: string | null;
   since: string;
   closed_at: string | null;
   closed_by: string | null;

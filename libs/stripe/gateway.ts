@@ -13,8 +13,8 @@ import type {
   PaymentGateway,
   ReleaseAnswer,
   ReleaseRequest,
-  Settlement,
 } from '../domain/payment-gateway';
+import type { Settlement } from '../domain/settlement';
 import { readAnswer } from './answer';
 import { ask, read } from './ask';
 import { misuseOf, type StripeError } from './errors';

@@ -35,7 +35,9 @@ export interface CaptureRefusal {
 
 export function authorizeRefusalOf(error: StripeError): AuthorizeRefusal | undefined {
   if (isCardError(error)) return { error: paymentErrorOf(wireErrorOf(error)), declined: error.payment_intent };
-  if (isAboutMeansOfPayment(error)) return { error: paymentErrorOf(wireErrorOf(error)), declined: undefined };
+  if (isAboutMeansOfPayment(error) || isTooSmall(error)) {
+    return { error: paymentErrorOf(wireErrorOf(error)), declined: undefined };
+  }
   return undefined;
 }
 
@@ -114,7 +116,13 @@ const HOLD_GONE: ReadonlySet<string> = new Set([
 function captureReason(error: StripeError): CaptureRefusal['reason'] | undefined {
   if (isCardError(error)) return 'declined';
   if (isOverAlready(error)) return 'hold_gone';
+  if (isTooSmall(error)) return 'amount_too_small';
   return error.code === 'amount_too_large' ? 'amount_too_large' : undefined;
+}
+
+/** What is too small depends on the currency that the account settles in, so only Stripe knows. */
+function isTooSmall({ rawType, code }: StripeError): boolean {
+  return rawType === 'invalid_request_error' && code === 'amount_too_small';
 }
 
 const MEANS_CODES: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { reportedMoney, type Money } from '../domain/money';
-import type { Settlement } from '../domain/payment-gateway';
+import type { Settlement } from '../domain/settlement';
 import { instant, optional, readAnswer, unreadable } from './answer';
 
 const balanceTransaction = z.object({
@@ -51,5 +51,5 @@ export function readBalanceTransaction(answer: unknown): Settlement & { readonly
 /** Digits without an exponent, as a numeric column takes them. */
 function decimalText(rate: number): string {
   const text = rate.toString();
-  return text.includes('e') ? rate.toFixed(15).replace(/0+$/, '') : text;
+  return text.includes('e') ? rate.toFixed(20).replace(/0+$/, '') : text;
 }

@@ -16,7 +16,7 @@ export interface WebhookEvent {
   readonly livemode: boolean;
   /**
    * `settlement`: a capture got its balance transaction. `hold`: a hold was placed, changed or ended. `refund`: a refund
-   * came to its end. `dispute`: a dispute began, moved on or ended.
+   * came to its end, or was made by somebody else. `dispute`: a dispute began, moved on or ended.
    */
   readonly about: 'settlement' | 'hold' | 'refund' | 'dispute' | 'nothing';
   readonly paymentIntentId: string | null;
@@ -154,6 +154,8 @@ function aboutOf({ type, data }: z.output<typeof event>): WebhookEvent['about'] 
   // A transfer that sends nothing of a charge on is none of ours.
   if (SHARE_TYPES.has(type)) return chargeIn(data.object) === null ? 'nothing' : 'settlement';
   if (type === 'refund.failed') return 'refund';
+  // Of our own we know from the answer; one without our name in it was made by somebody else.
+  if (type === 'refund.created') return refundIdOf(data.object.metadata) === null ? 'refund' : 'nothing';
   // Also sent for what means nothing to us, such as the reference number of the card network.
   if (REFUND_UPDATES.has(type)) return Object.hasOwn(data.previous_attributes ?? {}, 'status') ? 'refund' : 'nothing';
   if (DISPUTE_TYPES.has(type)) return isEvidenceOnly(data.previous_attributes) ? 'nothing' : 'dispute';

@@ -177,8 +177,9 @@ describe('what an event is about', () => {
     },
     {
       event: eventOf('refund.created', { id: 're_1', object: 'refund', charge: 'ch_1', payment_intent: 'pi_1' }),
-      expected: { ...aboutCharge, about: 'nothing', orderId: null, stripeRefundId: 're_1', refundId: null },
+      expected: { ...aboutCharge, about: 'refund', orderId: null, stripeRefundId: 're_1', refundId: null },
     },
+    { event: eventOf('refund.created', refund), expected: { about: 'nothing', refundId: 'R1' } },
     {
       event: eventOf('refund.updated', refund, { status: 'pending' }),
       expected: { ...aboutCharge, about: 'refund', stripeRefundId: 're_1', refundId: 'R1' },

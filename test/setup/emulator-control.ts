@@ -20,6 +20,10 @@ export interface EmulatorControl extends TestStripe {
   confirmInBrowser(paymentIntentId: string, paymentMethod: string): Promise<void>;
   /** What a person does in Stripe's Dashboard, or a program that is not ours, to a PaymentIntent. */
   byHand(paymentIntentId: string, what: 'cancel' | 'capture', params?: Readonly<Record<string, string>>): Promise<void>;
+  /** Somebody refunds in Stripe's own Dashboard. @returns Stripe's id of the refund */
+  refundByHand(paymentIntentId: string, amount: number): Promise<string>;
+  /** The events of a type, newest first, as a webhook would bring them. */
+  events(type: string): Promise<object[]>;
   /** Throws when the emulator's own books are not sound. */
   requireSound(): Promise<void>;
 }
@@ -117,6 +121,12 @@ export function openEmulatorControl(stripe: TestStripe): EmulatorControl {
       const answer = await submit(`/v1/payment_intents/${paymentIntentId}/${what}`, params);
       if (!answer.ok) throw new Error(`the ${what} by hand answered ${await answer.text()}`);
     },
+    refundByHand: async (paymentIntentId, amount) => {
+      const answer = await submit('/v1/refunds', { payment_intent: paymentIntentId, amount: amount.toString() });
+      return z.object({ id: z.string() }).parse(await answer.json()).id;
+    },
+    events: async (type) =>
+      z.object({ data: z.array(z.looseObject({})) }).parse(await call('GET', `/v1/events?type=${type}`)).data,
     requireSound: async () => {
       const checks = JSON.stringify(await call('GET', '/_emulator/checks'));
       if (checks !== '{"violations":[]}') throw new Error(`Stripe's own books are not sound: ${checks}`);

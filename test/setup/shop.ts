@@ -7,6 +7,8 @@ import { createPaymentActivities, type PaymentActivities } from '../../activitie
 import { decide } from '../../libs/domain/decide';
 import { evolve } from '../../libs/domain/evolve';
 import type { Input } from '../../libs/domain/inputs';
+import { auditOrder } from '../../libs/audit/audit-order';
+import { readStripeBooks } from '../../libs/audit/stripe-books';
 import type { AcceptedOrder, NewOrder } from '../../libs/domain/order';
 import { capturedAmount, heldAmount, openPayment, statusOf, type Payment } from '../../libs/domain/payment';
 import type { PaymentGateway } from '../../libs/domain/payment-gateway';
@@ -19,6 +21,7 @@ import { createStripeGateway } from '../../libs/stripe/gateway';
 import { accept, newOrder } from '../examples/orders';
 import { createTestStripe } from './emulator';
 import { createTestDatabase } from './postgres';
+import { readRecorded } from './sound-books';
 
 /** A database of the caller's own, with the reader that shows what is in it. */
 export interface ShopDatabase {
@@ -136,6 +139,17 @@ export class Shop {
     return response.json();
   }
 
+  /** A request to Stripe itself, as somebody else's program makes it. */
+  async submit(path: string, params: Readonly<Record<string, string>>): Promise<unknown> {
+    const response = await fetch(`${this.stripe.url}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.stripe.apiKey}` },
+      body: new URLSearchParams(params),
+    });
+    if (!response.ok) throw new Error(await response.text());
+    return response.json();
+  }
+
   /** How often Stripe was asked for this; `*` stands for an id. */
   async requests(path: string): Promise<number> {
     const response = await fetch(`${this.stripe.url}/_emulator/requests?path=${encodeURIComponent(path)}`, {
@@ -211,42 +225,20 @@ export class Shop {
 
   /** What disagrees of the read model, the ledger, the workflow's state and Stripe: nothing, once nothing is under way. */
   async discrepancies(): Promise<string[]> {
-    const { amounts, attention, authorization, status, cancelReason } = await this.record();
-    const { balances } = await this.place.reader.readLedger(this.orderId);
-    const balance = (name: string): number =>
-      balances.find(({ account, balance: { currency } }) => account === name && currency === this.order.currency)
-        ?.balance.amount ?? 0;
-    const intent = authorization?.paymentIntentId ?? null;
-    const hold = intent === null ? null : await this.gateway.readHold(intent);
-    const wasHeld = authorization?.plan !== null;
+    const { amounts, attention, status, cancelReason } = await this.record();
+    const inOrder = (codes: readonly string[]): string => [...codes].sort().join();
     const facts: [string, unknown, unknown][] = [
       ['status of the workflow', statusOf(this.payment), status],
       ['cancel reason of the workflow', this.payment.cancelReason, cancelReason],
       ['held in the workflow', heldAmount(this.payment), amounts.held],
       ['captured in the workflow', capturedAmount(this.payment), amounts.captured],
-      [
-        'attention in the workflow',
-        [...this.payment.attention].sort().join(),
-        attention
-          .map(({ code }) => code)
-          .sort()
-          .join(),
-      ],
-      ['card_holds', balance('card_holds'), amounts.held],
-      ['cardholder_authorizations', balance('cardholder_authorizations'), amounts.held],
-      ['sales', balance('sales'), amounts.captured],
-      ['refunds', balance('refunds'), amounts.refunded],
-      ['received at Stripe', hold?.amountReceived ?? 0, amounts.captured],
-      ['capturable at Stripe', wasHeld ? (hold?.amountCapturable ?? 0) : 0, amounts.held],
-      [
-        'the sum',
-        amounts.captured + amounts.held + amounts.released + amounts.lost - (amounts.raised ?? 0),
-        wasHeld || status === 'canceled' ? amounts.total : 0,
-      ],
+      ['attention in the workflow', inOrder(this.payment.attention), inOrder(attention.map(({ code }) => code))],
     ];
-    return facts.flatMap(([what, is, expected]) =>
+    const ours = facts.flatMap(([what, is, expected]) =>
       is === expected ? [] : [`${what}: ${String(is)}, not ${String(expected)}`],
     );
+    const recorded = await readRecorded(this.place.reader, this.orderId);
+    return [...ours, ...auditOrder(recorded, await readStripeBooks(this.stripe))];
   }
 
   /** Moves our clock and Stripe's alike. */

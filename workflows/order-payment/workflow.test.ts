@@ -6,7 +6,7 @@ import { parcel } from '../../test/examples/payments';
 import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
-import { expectSoundBooks as expectBooksOf } from '../../test/setup/sound-books';
+import { expectSoundBooks as expectBooksOf, expectSoundBooksOfEnded } from '../../test/setup/sound-books';
 import type { AcceptedOrder, NewOrder } from '../../libs/domain/order';
 import type { ShipmentResult } from '../../libs/domain/answers';
 import type { OrderRecord } from '../../libs/postgres/order-record';
@@ -32,6 +32,7 @@ beforeEach(async () => {
 });
 
 afterEach(() => holdfast.stripe.requireSound());
+afterEach(() => expectSoundBooksOfEnded(holdfast));
 
 function order(overrides: Partial<NewOrder> = {}): AcceptedOrder {
   return accept(newOrder({ orderId: `w-${randomUUID()}`, ...overrides }));

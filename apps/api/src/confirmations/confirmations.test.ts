@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { startHoldfast, tell, type Holdfast } from '../../../../test/setup/holdfast';
+import { expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
 import { orderPaymentId } from '../../../../workflows/order-payment/messages';
 import { orderSchema, type Order } from '../orders/order.schema';
 import { timelineSchema } from '../timeline/timeline.schema';
@@ -24,6 +25,7 @@ afterAll(async () => {
 });
 
 afterEach(() => holdfast.stripe.requireSound());
+afterEach(() => expectSoundBooksOfEnded(holdfast));
 
 async function placed(payment: object): Promise<{ orderId: string; order: Order }> {
   const orderId = `p-${randomUUID()}`;

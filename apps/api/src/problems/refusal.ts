@@ -22,6 +22,7 @@ export const refusalSchema: z.ZodType<Refusal> = z.discriminatedUnion('code', [
   }),
   z.object({ code: z.literal('amount_exceeds_hold'), message, maximumAmount: z.number() }),
   z.object({ code: z.literal('invalid_adjustment'), message, path: z.string() }),
+  z.object({ code: z.literal('amount_too_small'), message, path: z.string() }),
   z.object({ code: z.literal('hold_lost'), message }),
   z.object({ code: z.literal('order_closed'), message, status }),
   z.object({ code: z.literal('temporarily_unavailable'), message }),
@@ -48,6 +49,7 @@ export function problemOf(refusal: Refusal): Problem {
     case 'amount_exceeds_hold':
       return new Problem(refusal.code, refusal.message, { members: { maximumAmount: refusal.maximumAmount } });
     case 'invalid_adjustment':
+    case 'amount_too_small':
       return invalidRequest([{ path: refusal.path, message: refusal.message }]);
     case 'not_refundable': {
       const { path, message: why, maximumAmount } = refusal;

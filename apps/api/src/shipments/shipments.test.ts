@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { orderPaymentId } from '../../../../workflows/order-payment/messages';
 import { startHoldfast, tell, type Holdfast } from '../../../../test/setup/holdfast';
+import { expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
 import { driveApi, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
 import { EXAMPLE_ORDER } from '../testing/example-order';
 import { orderSchema, type Order } from '../orders/order.schema';
@@ -20,6 +21,7 @@ afterAll(async () => {
 
 beforeEach(() => holdfast.stripe.account({ settlement_delay_seconds: 0, capture_window_seconds: 604_800 }));
 afterEach(() => holdfast.stripe.requireSound());
+afterEach(() => expectSoundBooksOfEnded(holdfast));
 
 const first = { shipmentId: 'A', lines: [{ lineId: '1', quantity: 1 }], carrier: 'UPS', trackingNumber: '1Z999' };
 const second = { shipmentId: 'B', lines: [{ lineId: '2', quantity: 1 }] };

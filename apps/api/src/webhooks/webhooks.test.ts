@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { eventually } from '../../../../test/setup/eventually';
 import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
+import { expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
 import { orderSchema, type Order } from '../orders/order.schema';
 import { driveApi, WEBHOOK_SECRET, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
 import { EXAMPLE_ORDER } from '../testing/example-order';
@@ -19,6 +20,8 @@ afterAll(async () => {
   await api.close();
   await holdfast.stop();
 });
+
+afterEach(() => expectSoundBooksOfEnded(holdfast));
 
 interface Delivery {
   readonly secret?: string;

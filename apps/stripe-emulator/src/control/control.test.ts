@@ -36,6 +36,7 @@ describe('control API', () => {
       webhook_retries: 'sandbox',
       cancel_after_capture: 'refused',
       connected_balance: 'covers',
+      capture_below_minimum: 'allowed',
     });
     const changed = await control.post('account', {
       features: { overcapture: 'refused' },

@@ -29,6 +29,8 @@ export interface AccountSettings {
   readonly cancel_after_capture: 'refused' | 'allowed';
   /** Whether connected accounts still have what they were sent: a transfer comes back only out of their balance. */
   readonly connected_balance: 'covers' | 'short';
+  /** A capture below the smallest charge of its currency: refusals are reported, Stripe documents neither. */
+  readonly capture_below_minimum: 'refused' | 'allowed';
 }
 
 const SEVEN_DAYS = 7 * 24 * 60 * 60;
@@ -47,4 +49,5 @@ export const DEFAULT_SETTINGS: AccountSettings = {
   webhook_retries: 'sandbox',
   cancel_after_capture: 'refused',
   connected_balance: 'covers',
+  capture_below_minimum: 'allowed',
 };

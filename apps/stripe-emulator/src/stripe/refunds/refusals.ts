@@ -1,6 +1,6 @@
 import type { Account } from '../account';
 import type { Charge } from '../charges/charge';
-import { price } from '../currency';
+import { checkedStep, price } from '../currency';
 import { isInquiry } from '../disputes/dispute';
 import { invalidRequest, noSuchInParams, refusal } from '../error';
 import { refuseShortBalance } from '../transfers/reverse';
@@ -53,7 +53,7 @@ export function checkedRefundAmount(charge: Charge, asked: number | undefined): 
   if (amount < 1) {
     throw invalidRequest('This value must be greater than or equal to 1.', 'amount', 'parameter_invalid_integer');
   }
-  if (amount <= left) return amount;
+  if (amount <= left) return checkedStep(amount, charge.currency, 'amount');
   const [wanted, rest] = [price(amount, charge.currency), price(left, charge.currency)];
   const limit = charge.amountRefunded === 0 ? 'charge amount' : 'unrefunded amount on charge';
   throw refusal(`Refund amount (${wanted}) is greater than ${limit} (${rest})`, 'amount');
