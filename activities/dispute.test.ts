@@ -90,7 +90,7 @@ test('all its events were lost: one look at the end finds out everything', async
   expect(await desk.look()).toMatchObject({ status: 'won', withdrawn: 0 });
   const { transactions } = await place.reader.readLedger(desk.shop.orderId);
   const kinds = transactions.map(({ kind }) => kind).filter((kind) => kind.startsWith('dispute'));
-  expect(kinds).toEqual(['dispute_withdrawn', 'dispute_fee', 'dispute_reinstated']);
+  expect(kinds).toEqual(['dispute_withdrawn', 'dispute_settled', 'dispute_reinstated']);
   expect(await desk.timeline()).toEqual([
     ...['dispute_opened', 'dispute_funds_withdrawn', 'dispute_funds_reinstated', 'dispute_won'],
   ]);

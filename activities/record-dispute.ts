@@ -8,8 +8,8 @@ import {
 } from '../libs/domain/dispute';
 import { disputeEvidence, type DisputeEvidence } from '../libs/domain/dispute-evidence';
 import type { DisputeMovement, DisputeReading, StageEvidenceAnswer } from '../libs/domain/dispute-gateway';
-import { disputeFee, disputeReinstated, disputeWithdrawn } from '../libs/domain/ledger';
-import { formatMoney } from '../libs/domain/money';
+import { disputeReinstated, disputeSettled, disputeWithdrawn } from '../libs/domain/ledger';
+import { formatMoney, money } from '../libs/domain/money';
 import { raiseAttention } from '../libs/postgres/attention-store';
 import {
   changeDispute,
@@ -136,7 +136,8 @@ async function recordMovement(change: OrderChange, dispute: DisputeReading, move
   if (inserted === 'known') return;
   const post = direction === 'withdrawn' ? disputeWithdrawn : disputeReinstated;
   await postLedger(change, post(balanceTransactionId, worth));
-  await postLedger(change, disputeFee(balanceTransactionId, fee));
+  const booked = direction === 'withdrawn' ? money(-worth.amount, worth.currency) : worth;
+  await postLedger(change, disputeSettled(balanceTransactionId, { booked, amount: settled, fee }));
   await tellMovement(change, dispute, movement, { direction, worth });
 }
 

@@ -110,7 +110,7 @@ alter table ledger_transactions add constraint ledger_transactions_kind_check
   check (
     kind in (
       'hold_placed', 'captured', 'released', 'lost', 'settled', 'refunded', 'refund_failed', 'dispute_withdrawn',
-      'dispute_reinstated', 'dispute_fee'
+      'dispute_reinstated', 'dispute_settled'
     )
   );
 

@@ -16,7 +16,6 @@ const order: RecordedOrder = {
     fees: [usd(226)],
   },
   attention: [{ code: 'refund_failed' }],
-  shipments: [{ breakdown: { adjustment: 0 } }],
   ledger: {
     transactions: [
       {
@@ -115,7 +114,7 @@ test.each<{ what: string; order?: Partial<RecordedOrder>; stripe?: Partial<Strip
       'held is 1, but card_holds is 0',
       'held is 1, but cardholder_authorizations is 0',
       'refunded is 501, but refunds is 500',
-      'captured + held + released + lost is 4601, but total is 4600',
+      'captured + held + released + lost is 4601, but total + raised is 4600',
       'held of an order at its end is 1, but nothing is 0',
       'fees in usd is 225, but processing_fees is 226',
     ],

@@ -17,10 +17,10 @@ const order = z.object({
     released: z.number(),
     refunded: z.number(),
     lost: z.number(),
+    raised: z.number().optional(),
     fees: z.array(money),
   }),
   attention: z.array(z.object({ code: z.string() })),
-  shipments: z.array(z.object({ breakdown: z.object({ adjustment: z.number() }) })),
 });
 
 const ledger = z.object({

@@ -13,11 +13,11 @@ export interface RecordedOrder {
     readonly released: number;
     readonly refunded: number;
     readonly lost: number;
+    readonly raised?: number | undefined;
     readonly fees: readonly Money[];
   };
   /** Open ones. */
   readonly attention: readonly { readonly code: string }[];
-  readonly shipments: readonly { readonly breakdown: { readonly adjustment: number } }[];
   readonly ledger: {
     readonly transactions: readonly {
       readonly sourceKey: string;

@@ -3,8 +3,8 @@ import {
   applicationFee,
   applicationFeeRefunded,
   captured,
-  disputeFee,
   disputeReinstated,
+  disputeSettled,
   disputeWithdrawn,
   holdPlaced,
   lost,
@@ -61,7 +61,8 @@ describe('the ledger', () => {
       'debit stripe_balance 2300 usd',
       'credit disputes 2300 usd',
     ]);
-    expect(asTable(disputeFee('txn_1', money(1500, 'usd')))).toEqual([
+    const withdrawal = { booked: money(-2300, 'usd'), amount: money(-2300, 'usd'), fee: money(1500, 'usd') };
+    expect(asTable(disputeSettled('txn_1', withdrawal))).toEqual([
       'debit processing_fees 1500 usd',
       'credit stripe_balance 1500 usd',
     ]);
@@ -112,7 +113,7 @@ describe('the ledger', () => {
   it('balances every movement, and writes no row for nothing', () => {
     const arrived = (id: string, amount: Money): LedgerTransaction =>
       settled(id, { booked: amount, amount: money(amount.amount, 'eur'), fee: money(0, 'eur') });
-    const disputes = [disputeWithdrawn, disputeReinstated, disputeFee];
+    const disputes = [disputeWithdrawn, disputeReinstated];
     const connect = [transferred, transferReversed, applicationFee, applicationFeeRefunded];
     const makers = [holdPlaced, captured, released, lost, arrived, refunded, refundFailed, ...disputes, ...connect];
     fc.assert(

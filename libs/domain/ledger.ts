@@ -40,7 +40,7 @@ export interface LedgerTransaction {
     | 'refund_failed'
     | 'dispute_withdrawn'
     | 'dispute_reinstated'
-    | 'dispute_fee'
+    | 'dispute_settled'
     | 'transferred'
     | 'transfer_reversed'
     | 'application_fee'
@@ -137,13 +137,9 @@ export function disputeReinstated(balanceTransactionId: string, amount: Money): 
   return transaction(`dispute-reinstatement/${balanceTransactionId}`, 'dispute_reinstated', entries);
 }
 
-/** The provider's price of a dispute (in the settlement currency); one that it gives back is below zero. */
-export function disputeFee(balanceTransactionId: string, fee: Money): LedgerTransaction {
-  return transaction(
-    `dispute-fee/${balanceTransactionId}`,
-    'dispute_fee',
-    move('processing_fees', 'stripe_balance', fee),
-  );
+/** What a withdrawal or its return was in the settlement currency, and the provider's price of it; below zero one given back. */
+export function disputeSettled(balanceTransactionId: string, arrival: Arrival): LedgerTransaction {
+  return transaction(`dispute-settlement/${balanceTransactionId}`, 'dispute_settled', arrive(arrival));
 }
 
 /** Part of what was captured left our balance for a connected account. */

@@ -49,6 +49,7 @@ function rowsOf(orderId: string, all: OrderRows): OrderRows {
     shipmentLines: own(all.shipmentLines),
     captures: own(all.captures),
     refundParts: own(all.refundParts),
+    disputeMovements: own(all.disputeMovements),
     shares: own(all.shares),
     reversals: own(all.reversals),
     attentions: own(all.attentions),
@@ -56,7 +57,10 @@ function rowsOf(orderId: string, all: OrderRows): OrderRows {
 }
 
 /** While one hold covers the order, and once the order is closed: total + raised = captured + held + released + lost. */
-function amountsOf(order: Selectable<OrdersTable>, { authorizations, captures, refundParts }: OrderRows): OrderAmounts {
+function amountsOf(
+  order: Selectable<OrdersTable>,
+  { authorizations, captures, refundParts, disputeMovements }: OrderRows,
+): OrderAmounts {
   const taken = captures.filter(({ state }) => state === 'captured' || state === 'settled');
   const live = authorizations.filter(({ state }) => state === 'held');
   const takenOfLive = taken.filter((capture) =>
@@ -80,7 +84,7 @@ function amountsOf(order: Selectable<OrdersTable>, { authorizations, captures, r
     ),
     ...(raised > 0 && { raised }),
     lost: sumOf(authorizations, ({ lost_amount }) => lost_amount),
-    fees: feesOf([...taken, ...refundParts]),
+    fees: feesOf([...taken, ...refundParts, ...disputeMovements]),
   };
 }
 

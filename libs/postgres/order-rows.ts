@@ -1,5 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import { loadReversals, loadShares, type ReversalOfOrderRow, type ShareOfOrderRow } from './connect-rows';
+import { loadDisputeMovements, type DisputeMovementOfOrderRow } from './dispute-movements';
 import type { AuthorizationRow } from './authorization-store';
 import type { CaptureRow } from './capture-store';
 import type { Database, Transaction } from './database';
@@ -36,6 +37,8 @@ export interface OrderRows {
     Selectable<RefundPartsTable>,
     'order_id' | 'amount' | 'state' | 'fee' | 'settlement_currency'
   >[];
+  /** Money that disputes took or brought back, each with what the provider kept. */
+  readonly disputeMovements: readonly DisputeMovementOfOrderRow[];
   /** Only those that are open. */
   readonly attentions: readonly Selectable<AttentionsTable>[];
 }
@@ -94,6 +97,7 @@ export async function loadOrderRows(transaction: Transaction, orderIds: readonly
     cancellationLines,
     refundParts,
     attentions,
+    disputeMovements: await loadDisputeMovements(transaction, orderIds),
     reversals: await loadReversals(transaction, orderIds),
     ...(await loadShipmentRows(transaction, orderIds)),
   };
