@@ -1,4 +1,5 @@
 import { money } from '../libs/domain/money';
+import { findEventSubject } from '../libs/postgres/event-subject';
 import { ConnectDesk } from '../test/setup/connect-desk';
 import { createShopDatabase, killedBefore, type ShopDatabase } from '../test/setup/shop';
 
@@ -105,4 +106,25 @@ test('a transfer of another amount than ours is recorded as it is, and calls for
   const { shipments } = await desk.shop.record();
   expect(shipments.map(({ capture }) => capture.transfer?.amount.amount)).toEqual([2300, 2299]);
   expect(await desk.attention()).toEqual(['amount_mismatch']);
+});
+
+test('news of a transfer or a fee is known by its balance transaction', async () => {
+  const desk = new ConnectDesk(place, { applicationFeeAmount: 460 });
+  await desk.shipBoth();
+  await desk.shop.pass(60);
+  const { authorization } = await desk.shop.record();
+  const chargeId = authorization?.chargeId ?? '';
+  const { orderId } = desk.shop;
+  const news = await desk.shop.gateway.readShares({ orderId, chargeId, kinds: ['transfer', 'application_fee'] });
+  const known = async (): Promise<(boolean | undefined)[]> =>
+    Promise.all(
+      news.map(async ({ balanceTransactionId }) => {
+        const names = { orderId: null, paymentIntentId: null, chargeId, balanceTransactionId };
+        const subject = await findEventSubject(place.database, names, desk.shop.clock().toISOString());
+        return subject?.orderId === orderId ? subject.settlementRecorded : undefined;
+      }),
+    );
+  expect(await known()).toEqual([false, false, false, false]);
+  await desk.settle();
+  expect(await known()).toEqual([true, true, true, true]);
 });

@@ -34,6 +34,7 @@ const held: EventSubject = {
 };
 
 const settlement = event({ about: 'settlement', type: 'charge.updated' });
+const transfer = event({ about: 'settlement', type: 'transfer.created' });
 const canceled = event({ type: 'payment_intent.canceled' });
 const capturable = event({ type: 'payment_intent.amount_capturable_updated' });
 
@@ -50,6 +51,9 @@ test.each<{ what: string; of: ClaimedEvent; about: EventSubject | undefined; is:
     is: 'signal',
   },
   { what: 'a recorded settlement', of: settlement, about: { ...held, settlementRecorded: true }, is: 'not_needed' },
+  { what: 'a transfer, a moment after its settlement', of: transfer, about: held, is: 'later' },
+  { what: 'a transfer whose settlement nobody told of', of: { ...transfer, attempts: 2 }, about: held, is: 'signal' },
+  { what: 'a recorded transfer', of: transfer, about: { ...held, settlementRecorded: true }, is: 'not_needed' },
   { what: 'a hold we are asking for', of: capturable, about: { ...held, authorization: 'requested' }, is: 'later' },
   { what: 'no card yet', of: capturable, about: { ...held, authorization: 'requires_payment_method' }, is: 'signal' },
   { what: 'an authentication', of: capturable, about: { ...held, authorization: 'requires_action' }, is: 'signal' },

@@ -105,6 +105,20 @@ describe('an authorization', () => {
       given: { paymentMethod: 'pm_1', returnUrl: 'https://shop.example/back' },
       adds: { confirm: true, payment_method: 'pm_1', return_url: 'https://shop.example/back' },
     },
+    {
+      given: { connect: { destination: 'acct_1', onBehalfOf: true, split: { kind: 'everything' as const } } },
+      adds: { transfer_data: { destination: 'acct_1' }, on_behalf_of: 'acct_1', transfer_group: '1042' },
+    },
+    {
+      given: {
+        connect: { destination: 'acct_1', onBehalfOf: false, split: { kind: 'application_fee' as const, amount: 0 } },
+      },
+      adds: { transfer_data: { destination: 'acct_1' }, application_fee_amount: 0, transfer_group: '1042' },
+    },
+    {
+      given: { connect: { destination: 'acct_1', onBehalfOf: false, split: { kind: 'transfer' as const, amount: 7 } } },
+      adds: { transfer_data: { destination: 'acct_1', amount: 7 }, transfer_group: '1042' },
+    },
     { given: { returnUrl: 'https://shop.example/back' }, adds: {} },
     { given: { customer: 'cus_1' }, adds: { customer: 'cus_1' } },
     { given: { saveForLater: true }, adds: { setup_future_usage: 'off_session' } },
@@ -198,6 +212,16 @@ describe('a capture', () => {
     },
   ])('with $given adds $adds', ({ given, adds }) => {
     expect(captureParams({ ...shipment, ...given })).toEqual({ ...captureParams(shipment), ...adds });
+  });
+
+  test.each([
+    { connect: { kind: 'everything' as const }, adds: {} },
+    { connect: { kind: 'application_fee' as const, amount: 0 }, adds: { application_fee_amount: 0 } },
+    { connect: { kind: 'transfer' as const, amount: 700 }, adds: { transfer_data: { amount: 700 } } },
+  ])('says its own share: $connect', ({ connect, adds }) => {
+    expect(captureParams({ ...shipment, connect })).toEqual({ ...captureParams(shipment), ...adds });
+    const ending = { ...shipment, amount: money(0, 'usd'), final: true };
+    expect(captureParams({ ...ending, connect })).toEqual(captureParams(ending));
   });
 
   test('of nothing describes nothing', () => {

@@ -213,6 +213,23 @@ describe('what an event is about', () => {
       expected: { about: 'nothing' },
     },
     { event: eventOf('charge.dispute.updated', dispute, {}), expected: { about: 'dispute' } },
+    {
+      event: eventOf('application_fee.created', {
+        ...{ id: 'fee_1', object: 'application_fee', charge: 'py_1', originating_transaction: 'ch_1' },
+        balance_transaction: 'txn_2',
+      }),
+      expected: { ...nothing, about: 'settlement', chargeId: 'ch_1', balanceTransactionId: 'txn_2' },
+    },
+    {
+      event: eventOf('transfer.created', {
+        ...{ id: 'tr_1', object: 'transfer', source_transaction: 'ch_1', balance_transaction: 'txn_3' },
+      }),
+      expected: { ...nothing, about: 'settlement', chargeId: 'ch_1', balanceTransactionId: 'txn_3' },
+    },
+    {
+      event: eventOf('transfer.created', { id: 'tr_1', object: 'transfer', source_transaction: null }),
+      expected: { ...nothing, about: 'nothing' },
+    },
     { event: eventOf('payout.paid', { object: 'payout' }), expected: { ...nothing, about: 'nothing' } },
     {
       event: eventOf('charge.captured', { id: 7, object: 'charge', payment_intent: 7, metadata: { order_id: 7 } }),

@@ -5,7 +5,7 @@ import type { AcceptedOrder } from '../../libs/domain/order';
 import { accept, newOrder } from './orders';
 import { arbitraryOrder } from './arbitrary-orders';
 
-export const SELLER = 'acct_1Seller';
+const SELLER = 'acct_1Seller';
 
 /** Terms of Connect for a seller; the whole of what is captured goes to them unless an amount says otherwise. */
 export function connectTerms(terms: Partial<ConnectTerms> = {}): ConnectTerms {
