@@ -28,8 +28,16 @@ export interface Holdfast {
   readonly databaseUrl: string;
   /** Starts the workflow of an order and waits for its authorization, as the API does. */
   authorize(order: AcceptedOrder): Promise<{ result: AuthorizationResult; workflow: OrderWorkflow }>;
+  /** Ends its workers; whatever comes for them waits. */
+  stopWorkers(): Promise<void>;
+  /** After stopWorkers: new ones. */
+  restartWorkers(): Promise<void>;
   /** The history as the replay test reads it, without names of this machine. */
   history(workflow: OrderWorkflow): Promise<string>;
+  stop(): Promise<void>;
+}
+
+interface RunningWorkers {
   stop(): Promise<void>;
 }
 
@@ -44,20 +52,35 @@ export interface HoldfastOptions {
 export async function startHoldfast(options: HoldfastOptions = {}): Promise<Holdfast> {
   const [database, temporal] = await Promise.all([createTestDatabase(), startTemporal()]);
   const account = createTestStripe();
-  const { client, nativeConnection: connection, address, namespace } = temporal;
-  const { workers, database: pool } = await composeWorker(
-    {
-      databaseUrl: database.url,
-      temporal: { address, namespace },
-      stripe: { apiKey: account.apiKey, apiBase: account.url, timeoutSeconds: 5, ratePerSecond: 1_000 },
-      settlementReadAfterSeconds: options.settlementReadAfterSeconds ?? 3_600,
-      healthPort: undefined,
-      maxCachedWorkflows: options.maxCachedWorkflows,
-      logLevel: 'silent',
-    },
-    { connection, client, workflowBundle: workflowBundle(), log: pino({ level: 'silent' }) },
-  );
-  const running = Promise.all(workers.map((worker) => worker.run()));
+  const { client } = temporal;
+  const startWorkers = async (): Promise<RunningWorkers> => {
+    const { nativeConnection: connection, address, namespace } = temporal;
+    const { workers, database: pool } = await composeWorker(
+      {
+        databaseUrl: database.url,
+        temporal: { address, namespace },
+        stripe: { apiKey: account.apiKey, apiBase: account.url, timeoutSeconds: 5, ratePerSecond: 1_000 },
+        settlementReadAfterSeconds: options.settlementReadAfterSeconds ?? 3_600,
+        healthPort: undefined,
+        maxCachedWorkflows: options.maxCachedWorkflows,
+        logLevel: 'silent',
+      },
+      { connection, client, workflowBundle: workflowBundle(), log: pino({ level: 'silent' }) },
+    );
+    const running = Promise.all(workers.map((worker) => worker.run()));
+    return {
+      stop: async () => {
+        for (const worker of workers) worker.shutdown();
+        await running;
+        await pool.destroy();
+      },
+    };
+  };
+  let workers: RunningWorkers | undefined = await startWorkers();
+  const stopWorkers = async (): Promise<void> => {
+    await workers?.stop();
+    workers = undefined;
+  };
   const readPool = openDatabase({ url: database.url, applicationName: 'test' });
   return {
     client,
@@ -66,6 +89,10 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
     stripe: openEmulatorControl(account),
     databaseUrl: database.url,
     authorize: (order) => startOrder(client, order),
+    stopWorkers,
+    restartWorkers: async () => {
+      workers ??= await startWorkers();
+    },
     history: async (workflow) => {
       const json = historyToJSON(await workflow.fetchHistory());
       return json
@@ -73,9 +100,8 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
         .replaceAll(/"stackTrace":\s*"(?:[^"\\]|\\.)*"/g, '"stackTrace": ""');
     },
     stop: async () => {
-      for (const worker of workers) worker.shutdown();
-      await running;
-      await Promise.all([pool.destroy(), readPool.destroy()]);
+      await stopWorkers();
+      await readPool.destroy();
       await temporal.stop();
       await database.drop();
     },
