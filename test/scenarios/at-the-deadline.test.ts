@@ -43,7 +43,7 @@ describe('a worker that was away when the deadline came', () => {
     async ({ cell, expected }) => {
       const left = away.orders.get(cell.deadline);
       if (left === undefined) throw new Error('Bug! The order was not placed');
-      if (expected.shipsAfterDeadline) await left.shop.shipOnNextHold(left.hold);
+      if (expected.then === 'ships_on_next_hold') await left.shop.shipOnNextHold(left.hold);
       await expect(expectEndOf(left.shop, expected)).resolves.toBeUndefined();
     },
     LONGEST_MS,
@@ -115,7 +115,7 @@ const AFTER_ONE_PARCEL: Expected = {
   lost: 0,
   attention: [],
   parcels: answers(1, 'captured'),
-  shipsAfterDeadline: false,
+  then: 'nothing',
 };
 
 interface Away {

@@ -18,7 +18,7 @@ export async function expectEndOf(shop: Shop, expected: Expected): Promise<void>
     released: amounts.released,
     lost: amounts.lost,
     attention: attention.map(({ code }) => code).filter((code) => !NOTICES.has(code)),
-    settledParcels: shipments.filter((shipment) => shipment.status === 'settled').length,
+    parcels: shipments.filter(({ shipmentId }) => shop.shipped.includes(shipmentId)).map((parcel) => parcel.status),
   }).toEqual({
     status: expected.status,
     total: unitsOf(shop.cell) * UNIT_WORTH,
@@ -28,17 +28,13 @@ export async function expectEndOf(shop: Shop, expected: Expected): Promise<void>
     released: expected.released * UNIT_WORTH,
     lost: expected.lost * UNIT_WORTH,
     attention: expected.attention,
-    settledParcels: shippedOf(expected),
+    parcels: shop.shipped.map(() => 'settled'),
   });
-  await expectBooksOf(shop.place.holdfast, shop.orderId);
+  await expectBooksOf(shop.place.holdfast, shop.orderId, shop.customer);
 }
 
 /** Not a problem: whether it was raised says only how long the hold was. */
 const NOTICES: ReadonlySet<string> = new Set(['hold_expiring']);
-
-function shippedOf({ parcels, shipsAfterDeadline }: Expected): number {
-  return parcels.filter((answer) => answer !== 'refused').length + (shipsAfterDeadline ? 1 : 0);
-}
 
 async function untilEnded(shop: Shop): Promise<void> {
   const { place } = shop;

@@ -9,9 +9,19 @@ export interface Expected {
   readonly attention: readonly string[];
   /** What the shop is told of each parcel, in the order they leave; none when the shop sends none. */
   readonly parcels: readonly ParcelAnswer[];
-  /** Whether the unit that was left open can ship after the deadline. */
-  readonly shipsAfterDeadline: boolean;
+  /** What the shop does about the units that are open after its parcels. */
+  readonly then: Ending;
 }
+
+export type Ending =
+  /** It leaves them, or there are none. */
+  | 'nothing'
+  /** Another hold follows the deadline's, and they ship from that one. */
+  | 'ships_on_next_hold'
+  /** They leave in one parcel. */
+  | 'ships_the_rest'
+  /** They are given up, once the order has shown what needs attention. */
+  | 'cancels_the_rest';
 
 export type ParcelAnswer = 'captured' | 'covered' | 'refused';
 
@@ -26,14 +36,14 @@ export function answers(count: number, answer: ParcelAnswer): ParcelAnswer[] {
 }
 
 /** What becomes of the unit left open, under a policy that can be followed. */
-export function endOfOpenUnit({ deadline }: Cell): Pick<Expected, 'released' | 'shipsAfterDeadline'> {
+export function endOfOpenUnit({ deadline }: Cell): Pick<Expected, 'released' | 'then'> {
   switch (deadline) {
     case 'release':
-      return { released: 1, shipsAfterDeadline: false };
+      return { released: 1, then: 'nothing' };
     case 'reauthorize':
-      return { released: 0, shipsAfterDeadline: true };
+      return { released: 0, then: 'ships_on_next_hold' };
     case 'all_shipped':
     case 'capture_remaining':
-      return { released: 0, shipsAfterDeadline: false };
+      return { released: 0, then: 'nothing' };
   }
 }

@@ -25,14 +25,18 @@ export async function live(
 ): Promise<HistoryCost> {
   const shop = new Shop(place, cell, orderId);
   const faults = faultsOf(cell.condition, orderId);
-  const disturbance = await line.pass(async () => {
-    const begun = await place.disturb(faults);
-    await shop.placeOrder();
-    await shop.ship(expected);
-    return begun;
-  });
-  if (expected.shipsAfterDeadline) await shop.shipOnNextHold(await shop.liveHold());
-  await expectEndOf(shop, expected);
-  expect(await disturbance.end()).toBeGreaterThanOrEqual(faults.length === 0 ? 0 : LOST_AT_LEAST);
+  const disturbance = await place.disturb(faults);
+  let hits: number;
+  try {
+    await line.pass(async () => {
+      await shop.placeOrder();
+      await shop.ship(expected);
+    });
+    await shop.endIt(expected);
+    await expectEndOf(shop, expected);
+  } finally {
+    hits = await disturbance.end();
+  }
+  expect(hits).toBeGreaterThanOrEqual(faults.length === 0 ? 0 : LOST_AT_LEAST);
   return costOf(place.holdfast.client, orderPaymentId(orderId));
 }

@@ -42,7 +42,7 @@ export function orderBody(cell: Cell, { orderId, customer, marginSeconds }: Orde
 
 const LINE = '1';
 
-/** The body of `POST …/shipments` for a parcel of one unit. */
-export function parcelBody(shipmentId: string): object {
-  return { shipmentId, lines: [{ lineId: LINE, quantity: 1 }] };
+/** The body of `POST …/shipments`. */
+export function parcelBody(shipmentId: string, quantity: number): object {
+  return { shipmentId, lines: [{ lineId: LINE, quantity }] };
 }

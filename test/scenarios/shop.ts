@@ -23,6 +23,11 @@ export interface ShownHold {
 
 /** What a shop does with one order, until nothing more is to ship before the deadline. */
 export class Shop {
+  /** Parcels that were not refused. */
+  readonly shipped: string[] = [];
+  /** Of this order alone. */
+  customer = 'none yet';
+
   constructor(
     readonly place: Place,
     readonly cell: Cell,
@@ -30,7 +35,8 @@ export class Shop {
   ) {}
 
   async placeOrder(): Promise<void> {
-    const customer = await this.place.newCustomer();
+    this.customer = await this.place.newCustomer();
+    const { customer } = this;
     const { margin: marginSeconds } = this.place.window;
     const body = orderBody(this.cell, { orderId: this.orderId, customer, marginSeconds });
     const answer = await this.ask('/v1/orders', body);
@@ -47,11 +53,12 @@ export class Shop {
     }
   }
 
-  async shipOne(shipmentId: string): Promise<ParcelAnswer> {
-    const answer = await this.ask(`/v1/orders/${this.orderId}/shipments`, parcelBody(shipmentId));
+  async shipOne(shipmentId: string, quantity = 1): Promise<ParcelAnswer> {
+    const answer = await this.ask(`/v1/orders/${this.orderId}/shipments`, parcelBody(shipmentId, quantity));
     if (answer.status === 409) return 'refused';
     if (answer.status >= 300)
       throw new Error(`parcel ${shipmentId} was answered ${answer.status.toString()}: ${answer.text}`);
+    this.shipped.push(shipmentId);
     return shipmentSchema.parse(answer.json()).status === 'covered' ? 'covered' : 'captured';
   }
 
@@ -81,7 +88,39 @@ export class Shop {
       (hold) => hold.paymentIntentId !== paymentIntentId,
       PATIENCE_SECONDS,
     );
-    requireAnswer('after-deadline', await this.shipOne('after-deadline'), 'captured');
+    await this.shipRest();
+  }
+
+  /** What the shop does about what is open still. */
+  async endIt({ then, attention }: Pick<Expected, 'then' | 'attention'>): Promise<void> {
+    switch (then) {
+      case 'nothing':
+        return;
+      case 'ships_on_next_hold':
+        return this.shipOnNextHold(await this.liveHold());
+      case 'ships_the_rest':
+        return this.shipRest();
+      case 'cancels_the_rest':
+        return this.cancelRest(attention);
+    }
+  }
+
+  private async shipRest(): Promise<void> {
+    const { lines } = await this.record();
+    const open = lines.reduce((sum, { quantity, shipped, canceled }) => sum + quantity - shipped - canceled, 0);
+    requireAnswer('rest', await this.shipOne('rest', open), 'captured');
+  }
+
+  private async cancelRest(onceShown: readonly string[]): Promise<void> {
+    await eventually(
+      () => this.record(),
+      ({ attention }) => onceShown.every((expected) => attention.some(({ code }) => code === expected)),
+      PATIENCE_SECONDS,
+    );
+    const body = { cancellationId: 'rest', reason: 'it cannot be paid' };
+    const answer = await this.ask(`/v1/orders/${this.orderId}/cancellations`, body);
+    if (answer.status >= 300)
+      throw new Error(`the cancellation was answered ${answer.status.toString()}: ${answer.text}`);
   }
 
   private async deadlineCame(): Promise<boolean> {

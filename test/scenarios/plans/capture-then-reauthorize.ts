@@ -2,13 +2,16 @@ import type { Cell } from '../cell';
 import { answers, endOfOpenUnit, unitsOf, type Expected } from '../expected';
 import { NOTHING_TO_DECLINE, type ScenarioPlan } from './plan';
 
+/** How often the product holds the rest anew; after that everything that is open must ship together. */
+const RENEWALS_AT_MOST = 12;
+
 /**
  * The card allows one capture and was kept: each parcel takes its worth as a final capture, and what has not shipped is
- * held anew without the buyer. When the bank declines that, the order ends with what was captured.
+ * held anew without the buyer.
  */
 export const captureThenReauthorize: ScenarioPlan = {
-  senseless: ({ parcels, deadline, condition }) =>
-    condition === 'declined_again' && deadline === 'all_shipped' && parcels === 1 ? NOTHING_TO_DECLINE : undefined,
+  senseless: (cell) =>
+    cell.condition === 'declined_again' && leavingOpen(cell) === 0 ? NOTHING_TO_DECLINE : undefined,
   needs: () => ['capture_then_reauthorize'],
   order: ({ condition }) => ({
     card:
@@ -18,10 +21,18 @@ export const captureThenReauthorize: ScenarioPlan = {
     saveForLater: true,
     fulfilment: 'shipments',
   }),
-  expected: (cell): Expected => (cell.condition === 'declined_again' ? afterTheDecline(cell) : undisturbed(cell)),
+  expected: (cell): Expected => {
+    if (cell.condition === 'declined_again') return afterTheDecline(cell);
+    return leavingOpen(cell) > RENEWALS_AT_MOST ? afterTheLastRenewal(cell) : renewed(cell);
+  },
 };
 
-function undisturbed(cell: Cell): Expected {
+/** Parcels that leave something open behind them. */
+function leavingOpen({ parcels, deadline }: Cell): number {
+  return deadline === 'all_shipped' ? parcels - 1 : parcels;
+}
+
+function renewed(cell: Cell): Expected {
   const end = endOfOpenUnit(cell);
   return {
     status: 'completed',
@@ -33,7 +44,7 @@ function undisturbed(cell: Cell): Expected {
   };
 }
 
-/** The first parcel is paid; nothing is held for the others. */
+/** The first parcel is paid; nothing is held for the others, and the shop gives them up. */
 function afterTheDecline(cell: Cell): Expected {
   return {
     status: 'completed',
@@ -42,6 +53,21 @@ function afterTheDecline(cell: Cell): Expected {
     lost: 0,
     attention: ['reauthorization_failed'],
     parcels: [...answers(1, 'captured'), ...answers(cell.parcels - 1, 'refused')],
-    shipsAfterDeadline: false,
+    then: 'cancels_the_rest',
+  };
+}
+
+/** No further parcel is taken from the last hold unless it is the last one; the deadline of that hold ends the order. */
+function afterTheLastRenewal(cell: Cell): Expected {
+  const open = unitsOf(cell) - RENEWALS_AT_MOST;
+  const given = cell.deadline === 'release' || cell.deadline === 'reauthorize' ? open : 0;
+  return {
+    status: 'completed',
+    captured: unitsOf(cell) - given,
+    released: given,
+    lost: 0,
+    attention: cell.deadline === 'reauthorize' ? ['reauthorization_failed'] : [],
+    parcels: [...answers(RENEWALS_AT_MOST, 'captured'), ...answers(cell.parcels - RENEWALS_AT_MOST, 'refused')],
+    then: cell.deadline === 'all_shipped' ? 'ships_the_rest' : 'nothing',
   };
 }

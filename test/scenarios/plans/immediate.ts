@@ -17,6 +17,6 @@ export const immediate: ScenarioPlan = {
     lost: 0,
     attention: [],
     parcels: [],
-    shipsAfterDeadline: false,
+    then: 'nothing',
   }),
 };

@@ -24,7 +24,7 @@ export const multicapture: ScenarioPlan = {
         lost: 0,
         attention: ['reauthorization_failed'],
         parcels: parcelAnswers(cell),
-        shipsAfterDeadline: false,
+        then: 'nothing',
       };
     }
     const end = endOfOpenUnit(cell);
