@@ -31,6 +31,10 @@ export interface Holdfast {
   authorize(order: AcceptedOrder): Promise<{ result: AuthorizationResult; workflow: OrderWorkflow }>;
   /** Starts workers of another build beside those that run. */
   startWorkers(version: WorkerVersion): Promise<RunningWorkers>;
+  /** Ends its workers; whatever comes for them waits. */
+  stopWorkers(): Promise<void>;
+  /** After stopWorkers: new ones. */
+  restartWorkers(): Promise<void>;
   /** The history as the replay test reads it, without names of this machine. */
   history(workflow: OrderWorkflow): Promise<string>;
   stop(): Promise<void>;
@@ -84,7 +88,11 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
       },
     };
   };
-  const workers = await startWorkers(options.version);
+  let workers: RunningWorkers | undefined = await startWorkers(options.version);
+  const stopWorkers = async (): Promise<void> => {
+    await workers?.stop();
+    workers = undefined;
+  };
   const readPool = openDatabase({ url: database.url, applicationName: 'test' });
   return {
     client,
@@ -94,6 +102,10 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
     databaseUrl: database.url,
     authorize: (order) => startOrder(client, order),
     startWorkers,
+    stopWorkers,
+    restartWorkers: async () => {
+      workers ??= await startWorkers(options.version);
+    },
     history: async (workflow) => {
       const json = historyToJSON(await workflow.fetchHistory());
       return json
@@ -101,7 +113,7 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
         .replaceAll(/"stackTrace":\s*"(?:[^"\\]|\\.)*"/g, '"stackTrace": ""');
     },
     stop: async () => {
-      await workers.stop();
+      await stopWorkers();
       await readPool.destroy();
       await temporal.stop();
       await database.drop();
