@@ -130,7 +130,7 @@ comment on column timeline.dispute_id is 'Stripe''s du_ or dp_ id it is about.';
 
 alter table webhook_events drop constraint webhook_events_about_check;
 alter table webhook_events add constraint webhook_events_about_check
-  check (about in ('settlement', 'hold', 'refund', 'dispute', 'nothing'));
+  check (about in ('settlement', 'hold', 'nothing', 'refund', 'dispute'));
 alter table webhook_events add column dispute_id text check (char_length(dispute_id) <= 255);
 comment on column webhook_events.about is 'What it can tell us: of a settlement, of a hold, of a refund, of a dispute, or nothing.';
 comment on column webhook_events.dispute_id is 'Stripe''s du_ or dp_ id it names.';
@@ -141,7 +141,7 @@ comment on column webhook_events.dispute_id is 'Stripe''s du_ or dp_ id it names
 alter table webhook_events drop column dispute_id;
 alter table webhook_events drop constraint webhook_events_about_check;
 alter table webhook_events add constraint webhook_events_about_check
-  check (about in ('settlement', 'hold', 'refund', 'nothing'));
+  check (about in ('settlement', 'hold', 'nothing', 'refund'));
 comment on column webhook_events.about is 'What it can tell us: of a settlement, of a hold, of a refund, or nothing.';
 
 alter table timeline drop column dispute_id;

@@ -111,8 +111,9 @@ alter table ledger_transactions drop constraint ledger_transactions_kind_check;
 alter table ledger_transactions add constraint ledger_transactions_kind_check
   check (
     kind in (
-      'hold_placed', 'captured', 'released', 'lost', 'settled', 'refunded', 'refund_failed',
-      'transferred', 'transfer_reversed', 'application_fee', 'application_fee_refunded'
+      'hold_placed', 'captured', 'released', 'lost', 'settled', 'refunded', 'refund_failed', 'dispute_withdrawn',
+      'dispute_reinstated', 'dispute_settled', 'transferred', 'transfer_reversed', 'application_fee',
+      'application_fee_refunded'
     )
   );
 
@@ -121,7 +122,7 @@ alter table attentions add constraint attentions_code_check
   check (
     code in (
       'amount_mismatch', 'hold_lost', 'provider_misuse', 'settlement_overdue', 'refund_failed', 'refund_overdue',
-      'transfer_reversal_failed'
+      'dispute_opened', 'dispute_lost', 'transfer_reversal_failed'
     )
   );
 
@@ -132,13 +133,19 @@ alter table attentions drop constraint attentions_code_check;
 alter table attentions add constraint attentions_code_check
   check (
     code in (
-      'amount_mismatch', 'hold_lost', 'provider_misuse', 'settlement_overdue', 'refund_failed', 'refund_overdue'
+      'amount_mismatch', 'hold_lost', 'provider_misuse', 'settlement_overdue', 'refund_failed', 'refund_overdue',
+      'dispute_opened', 'dispute_lost'
     )
   );
 
 alter table ledger_transactions drop constraint ledger_transactions_kind_check;
 alter table ledger_transactions add constraint ledger_transactions_kind_check
-  check (kind in ('hold_placed', 'captured', 'released', 'lost', 'settled', 'refunded', 'refund_failed'));
+  check (
+    kind in (
+      'hold_placed', 'captured', 'released', 'lost', 'settled', 'refunded', 'refund_failed', 'dispute_withdrawn',
+      'dispute_reinstated', 'dispute_settled'
+    )
+  );
 
 drop table connect_reversals;
 alter table refund_parts drop column application_fee_due;

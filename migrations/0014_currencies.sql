@@ -11,7 +11,7 @@ alter table ledger_entries add constraint ledger_entries_account_check
 
 alter table captures drop constraint captures_refusal_reason_check;
 alter table captures add constraint captures_refusal_reason_check
-  check (refusal_reason in ('hold_gone', 'amount_too_large', 'amount_too_small', 'declined', 'key_spent'));
+  check (refusal_reason in ('hold_gone', 'amount_too_large', 'declined', 'key_spent', 'amount_too_small'));
 
 alter table refunds alter column request_id drop not null;
 comment on column refunds.request_id is 'Request that brought it, for the audit trail; null when it was made at Stripe and not by us.';

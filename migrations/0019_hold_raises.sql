@@ -52,14 +52,24 @@ comment on column shipments.adjustment_reason is 'Why the amount is not what the
 alter table ledger_transactions drop constraint ledger_transactions_kind_check;
 alter table ledger_transactions add constraint ledger_transactions_kind_check
   check (
-    kind in ('hold_placed', 'hold_raised', 'captured', 'released', 'lost', 'settled', 'refunded', 'refund_failed')
+    kind in (
+      'hold_placed', 'captured', 'released', 'lost', 'settled', 'refunded', 'refund_failed', 'dispute_withdrawn',
+      'dispute_reinstated', 'dispute_settled', 'transferred', 'transfer_reversed', 'application_fee',
+      'application_fee_refunded', 'hold_raised'
+    )
   );
 
 -- Down Migration
 
 alter table ledger_transactions drop constraint ledger_transactions_kind_check;
 alter table ledger_transactions add constraint ledger_transactions_kind_check
-  check (kind in ('hold_placed', 'captured', 'released', 'lost', 'settled', 'refunded', 'refund_failed'));
+  check (
+    kind in (
+      'hold_placed', 'captured', 'released', 'lost', 'settled', 'refunded', 'refund_failed', 'dispute_withdrawn',
+      'dispute_reinstated', 'dispute_settled', 'transferred', 'transfer_reversed', 'application_fee',
+      'application_fee_refunded'
+    )
+  );
 
 alter table shipments drop column adjustment_reason;
 alter table authorizations drop column raised_amount;

@@ -46,14 +46,13 @@ export interface StripeAccount {
   readonly apiKey: string;
 }
 
-/** A handful of requests for a whole account of a test; what has no balance transaction is not asked for. */
-export async function readStripeBooks(account: StripeAccount): Promise<StripeBooks> {
-  const [intents, charges, refunds, balanceTransactions] = await Promise.all([
-    list(account, 'payment_intents', intent),
-    list(account, 'charges', charge),
-    list(account, 'refunds', refund),
-    list(account, 'balance_transactions', balanceTransaction),
-  ]);
+/**
+ * A handful of requests for a whole account of a test; what has no balance transaction is not asked for.
+ * @param customer only what is about this one, for orders that each have a customer of their own in a busy account
+ */
+export async function readStripeBooks(account: StripeAccount, customer?: string): Promise<StripeBooks> {
+  const { intents, charges, refunds, balanceTransactions } =
+    customer === undefined ? await readWhole(account) : await readOfCustomer(account, customer);
   const intentOfSource = new Map<string, string>();
   for (const { id, payment_intent: owner } of [...charges, ...refunds])
     if (owner !== null) intentOfSource.set(id, owner);
@@ -77,6 +76,36 @@ export async function readStripeBooks(account: StripeAccount): Promise<StripeBoo
   return { intents, refunds, balanceTransactions, intentOfSource };
 }
 
+interface Read {
+  readonly intents: readonly Intent[];
+  readonly charges: readonly z.output<typeof charge>[];
+  readonly refunds: readonly Refund[];
+  readonly balanceTransactions: readonly BalanceTransaction[];
+}
+
+async function readWhole(account: StripeAccount): Promise<Read> {
+  const [intents, charges, refunds, balanceTransactions] = await Promise.all([
+    list(account, 'payment_intents', intent),
+    list(account, 'charges', charge),
+    list(account, 'refunds', refund),
+    list(account, 'balance_transactions', balanceTransaction),
+  ]);
+  return { intents, charges, refunds, balanceTransactions };
+}
+
+async function readOfCustomer(account: StripeAccount, customer: string): Promise<Read> {
+  const [intents, charges] = await Promise.all([
+    list(account, 'payment_intents', intent, { customer }),
+    list(account, 'charges', charge, { customer }),
+  ]);
+  const refunds = await Promise.all(intents.map(({ id }) => list(account, 'refunds', refund, { payment_intent: id })));
+  const sources = [...charges, ...refunds.flat()];
+  const moved = await Promise.all(
+    sources.map(({ id }) => list(account, 'balance_transactions', balanceTransaction, { source: id })),
+  );
+  return { intents, charges, refunds: refunds.flat(), balanceTransactions: moved.flat() };
+}
+
 function addOfIntent(owners: Map<string, string>, { id, payment_intent: owner }: z.output<typeof charge>): void {
   if (owner !== null) owners.set(id, owner);
 }
@@ -91,12 +120,13 @@ async function list<Schema extends z.ZodType<{ readonly id: string }>>(
   { url, apiKey }: StripeAccount,
   resource: string,
   schema: Schema,
+  filter: Readonly<Record<string, string>> = {},
 ): Promise<z.output<Schema>[]> {
   const page = z.object({ data: z.array(schema), has_more: z.boolean() });
   const found: z.output<Schema>[] = [];
   for (let pages = 0; pages < PAGES_AT_MOST; pages += 1) {
     const after = found.at(-1);
-    const query = new URLSearchParams({ limit: '100', ...(after !== undefined && { starting_after: after.id }) });
+    const query = new URLSearchParams({ ...filter, limit: '100', ...(after !== undefined && { starting_after: after.id }) });
     const path = `/v1/${resource}?${query.toString()}`;
     const answer = await fetch(`${url}${path}`, {
       headers: { authorization: `Bearer ${apiKey}` },

@@ -1,6 +1,6 @@
+import { expectSoundBooksOfCustomer } from '../setup/sound-books';
 import { setTimeout as pause } from 'node:timers/promises';
 import { orderPaymentId } from '../../workflows/order-payment/messages';
-import { expectBooksOf } from './books';
 import { unitsOf, type Expected } from './expected';
 import { UNIT_WORTH } from './order';
 import { PATIENCE_SECONDS, type Shop } from './shop';
@@ -30,7 +30,7 @@ export async function expectEndOf(shop: Shop, expected: Expected): Promise<void>
     attention: expected.attention,
     parcels: shop.shipped.map(() => 'settled'),
   });
-  await expectBooksOf(shop.place.holdfast, shop.orderId, shop.customer);
+  await expectSoundBooksOfCustomer(shop.place.holdfast, shop.orderId, shop.customer);
 }
 
 /** Not a problem: whether it was raised says only how long the hold was. */

@@ -15,6 +15,15 @@ export async function expectSoundBooks({ reader, stripe }: Books, orderId: strin
   expect(auditOrder(await readRecorded(reader, orderId), await readStripeBooks(stripe))).toEqual([]);
 }
 
+/** The same where every order has a customer of its own, without reading the whole account. */
+export async function expectSoundBooksOfCustomer(
+  { reader, stripe }: Books,
+  orderId: string,
+  customer: string,
+): Promise<void> {
+  expect(auditOrder(await readRecorded(reader, orderId), await readStripeBooks(stripe, customer))).toEqual([]);
+}
+
 /** The same of every order of the database that has come to its end: for `afterEach`. */
 export async function expectSoundBooksOfEnded({ reader, stripe }: Books): Promise<void> {
   const filter = { attention: null, releaseBefore: null, cursor: null, limit: 100 };
