@@ -39,7 +39,13 @@ type BalanceTransaction = z.output<typeof balanceTransaction>;
 const inner = z.object({ data: z.array(z.object({ id: z.string() })) }).nullish();
 const charge = z.object({ id: z.string(), payment_intent: z.string().nullable() });
 const transfer = z.object({ id: z.string(), source_transaction: z.string().nullable(), reversals: inner });
-const fee = z.object({ id: z.string(), charge: z.string(), refunds: inner });
+/** `charge` is the payment at the connected account; ours is where it came from. */
+const fee = z.object({
+  id: z.string(),
+  charge: z.string(),
+  originating_transaction: z.string().nullish(),
+  refunds: inner,
+});
 
 export interface StripeAccount {
   readonly url: string;
@@ -70,7 +76,7 @@ export async function readStripeBooks(account: StripeAccount, customer?: string)
   }
   if (isMissing('f')) {
     for (const each of await list(account, 'application_fees', fee)) {
-      addOfCharge([each.id, ...idsIn(each.refunds)], each.charge);
+      addOfCharge([each.id, ...idsIn(each.refunds)], each.originating_transaction ?? each.charge);
     }
   }
   return { intents, refunds, balanceTransactions, intentOfSource };
