@@ -61,7 +61,8 @@ function liveHoldOf(row: AuthorizationRow): LiveHold {
   if (paymentIntentId === null || chargeId === null || captureBefore === null || releaseAt === null)
     throw halfHeld(row);
   if (capabilities === null || plan === null) throw halfHeld(row);
-  return { state: 'held', paymentIntentId, chargeId, amount, captureBefore, releaseAt, capabilities, plan };
+  const warning = row.warn_at === null ? {} : { warnAt: row.warn_at };
+  return { state: 'held', paymentIntentId, chargeId, amount, captureBefore, releaseAt, ...warning, capabilities, plan };
 }
 
 function halfHeld(row: AuthorizationRow): Error {

@@ -3,7 +3,7 @@ import { lost, released } from '../libs/domain/ledger';
 import { formatMoney, money, reportedMoney } from '../libs/domain/money';
 import type { CancelReason } from '../libs/domain/order-status';
 import type { HoldReading } from '../libs/domain/payment-gateway';
-import { raiseAttention } from '../libs/postgres/attention-store';
+import { closeAttention, raiseAttention } from '../libs/postgres/attention-store';
 import {
   capturedOf,
   changeAuthorization,
@@ -13,6 +13,7 @@ import {
 import { postLedger } from '../libs/postgres/ledger-store';
 import type { OrderChange } from '../libs/postgres/order-change';
 import { appendTimeline } from '../libs/postgres/timeline-store';
+import { loseCovered } from './record-gathered';
 
 export interface EndOfHold {
   /** Null when the provider never began: then there is nothing that could have ended otherwise. */
@@ -50,7 +51,9 @@ export async function recordHoldEnd(
   });
   await postLedger(change, released(row.authorization_id, money(end.released, currency)));
   await postLedger(change, lost(row.authorization_id, money(end.lost, currency)));
-  await tell(change, changed, currency, wasHeld);
+  await closeAttention(change, 'hold_expiring', 'the hold is over');
+  const unpaid = await loseCovered(change, row, currency);
+  await tell(change, changed, { currency, wasHeld, unpaid });
   if (end.mismatch) {
     const theirs = formatMoney(reportedMoney(hold?.amountReceived ?? 0, currency));
     const ours = formatMoney(money(received, currency));
@@ -60,7 +63,15 @@ export async function recordHoldEnd(
 }
 
 /** What a person sees of it. */
-async function tell(change: OrderChange, row: AuthorizationRow, currency: string, wasHeld: boolean): Promise<void> {
+async function tell(
+  change: OrderChange,
+  row: AuthorizationRow,
+  {
+    currency,
+    wasHeld,
+    unpaid,
+  }: { readonly currency: string; readonly wasHeld: boolean; readonly unpaid: string | null },
+): Promise<void> {
   const about = {
     authorizationId: row.authorization_id,
     paymentIntentId: row.payment_intent_id,
@@ -81,6 +92,6 @@ async function tell(change: OrderChange, row: AuthorizationRow, currency: string
   if (taken.amount > 0) {
     const message = `${formatMoney(taken)} of the hold is gone: it was ${row.state} at the provider`;
     await appendTimeline(change, { kind: 'hold_lost', amount: taken, about, message });
-    await raiseAttention(change, 'hold_lost', message);
+    await raiseAttention(change, 'hold_lost', unpaid === null ? message : `${message}; ${unpaid}`);
   }
 }

@@ -1,19 +1,24 @@
-import type { Step, Fact, ShipmentCaptured, CaptureRefused, HoldEnded, CapturesSettled, LinesCanceled } from './steps';
 import {
-  capturedOf,
-  lastOpenSpans,
-  openUnits,
-  type AttentionCode,
-  type CapturedShipment,
-  type Hold,
-  type Payment,
-} from './payment';
+  afterCapture,
+  afterRefusal,
+  afterStepFailed,
+  capturedParcels,
+  lowerWarning,
+  shipmentCovered,
+} from './evolve-final';
+import { raise } from './raise-attention';
+import type { Step, Fact, ShipmentCaptured, CaptureRefused, HoldEnded, CapturesSettled, LinesCanceled } from './steps';
+import { capturedOf, lastOpenSpans, openUnits, type Hold, type Payment } from './payment';
 
 /**
  * The payment after a step and what it found out: the only way a payment changes.
  * @throws Error when the fact cannot follow from the step, which only a programming mistake can bring about
  */
 export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
+  return lowerWarning(evolved(payment, step, fact));
+}
+
+function evolved(payment: Payment, step: Step, fact: Fact): Payment {
   switch (fact.kind) {
     case 'hold_awaited':
     case 'hold_placed':
@@ -26,12 +31,16 @@ export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
       return linesCanceled(payment, step, fact);
     case 'shipment_captured':
       return shipmentCaptured(payment, step, fact);
+    case 'shipment_covered':
+      return shipmentCovered(payment, step, fact);
+    case 'hold_warned':
+      return raise({ ...payment, warnedGeneration: fact.authorizationGeneration }, fact.raised && 'hold_expiring');
     case 'capture_refused':
-      return captureRefused(payment, fact);
+      return captureRefused(payment, step, fact);
     case 'captures_settled':
       return capturesSettled(payment, fact);
     case 'step_failed':
-      return raise(asked(payment, step), 'provider_misuse');
+      return raise(afterStepFailed(asked(payment, step), step), 'provider_misuse');
     case 'nothing_new':
       return payment;
   }
@@ -54,6 +63,8 @@ function asked(payment: Payment, step: Step): Payment {
     case 'confirm':
       return { ...payment, confirms: step.attempt };
     case 'capture':
+    case 'cover':
+    case 'warn':
     case 'release':
     case 'cancel_lines':
     case 'read_hold':
@@ -64,7 +75,7 @@ function asked(payment: Payment, step: Step): Payment {
 
 /** The latest authorization asked for is the one that counts from now on. */
 function placed(payment: Payment, hold: Hold): Payment {
-  return { ...payment, hold, holdGeneration: payment.authorizationGeneration };
+  return { ...payment, hold, holdGeneration: payment.authorizationGeneration, finalCaptureTrouble: null };
 }
 
 function holdEnded(payment: Payment, fact: HoldEnded): Payment {
@@ -90,22 +101,10 @@ function linesCanceled(payment: Payment, step: Step, { cancellation }: LinesCanc
 
 function shipmentCaptured(payment: Payment, step: Step, fact: ShipmentCaptured): Payment {
   if (step.kind !== 'capture') throw new Error(`Bug! A ${step.kind} step cannot capture shipment ${fact.shipmentId}`);
-  const shipment: CapturedShipment = {
-    shipmentId: fact.shipmentId,
-    contentHash: step.shipment.contentHash,
-    captureId: fact.captureId,
-    authorizationGeneration: step.authorizationGeneration,
-    chargeId: step.chargeId,
-    spans: step.spans,
-    amount: step.price.amount,
-    final: step.final,
-    // Nothing moves for a parcel of free goods, so there is nothing to settle.
-    state: step.price.amount === 0 ? 'settled' : 'captured',
-  };
   const captured: Payment = {
-    ...payment,
+    ...afterCapture(payment, step, fact),
     hold: fact.ended ?? payment.hold,
-    shipments: [...payment.shipments, shipment],
+    shipments: [...payment.shipments, ...capturedParcels(payment, step, fact)],
   };
   requireWithinHold(payment, captured);
   return raise(captured, fact.mismatch && 'amount_mismatch');
@@ -120,9 +119,9 @@ function requireWithinHold(before: Payment, after: Payment): void {
   }
 }
 
-function captureRefused(payment: Payment, fact: CaptureRefused): Payment {
+function captureRefused(payment: Payment, step: Step, fact: CaptureRefused): Payment {
   const refused: Payment = {
-    ...payment,
+    ...afterRefusal(payment, step, fact, mayAskAgain(fact)),
     hold: fact.ended ?? payment.hold,
     cancelReason: fact.ended !== null && payment.shipments.length === 0 ? 'hold_lost' : payment.cancelReason,
     refusedGenerations: { ...payment.refusedGenerations, [fact.shipmentId]: fact.generation },
@@ -138,9 +137,4 @@ function capturesSettled(payment: Payment, fact: CapturesSettled): Payment {
     ),
   };
   return raise(raise(settled, fact.mismatch && 'amount_mismatch'), fact.overdue && 'settlement_overdue');
-}
-
-function raise(payment: Payment, code: AttentionCode | false): Payment {
-  if (code === false || payment.attention.includes(code)) return payment;
-  return { ...payment, attention: [...payment.attention, code] };
 }

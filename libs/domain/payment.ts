@@ -1,4 +1,5 @@
 import type { Capabilities, CapturePlan } from './capture-plan';
+import type { CoveredShipment, FinalCaptureTrouble } from './covered';
 import type { AcceptedOrder } from './order';
 import { orderStatus, type CancelReason, type OrderStatus } from './order-status';
 import type { NextAction, PaymentError } from './payment-gateway';
@@ -23,8 +24,16 @@ export interface Payment {
   readonly authorizationGeneration: number;
   /** How often the provider was asked to confirm the latest authorization, whatever came of it. */
   readonly confirms: number;
-  /** Accepted shipments only: a refused one leaves no trace under its id. */
+  /** Captured shipments only: a refused one leaves no trace under its id. */
   readonly shipments: readonly CapturedShipment[];
+  /** Parcels that left and wait for the final capture of the hold; lost once the hold is over without it. */
+  readonly covered: readonly CoveredShipment[];
+  /** Null while no final capture that Holdfast itself asked for was refused. */
+  readonly finalCaptureTrouble: FinalCaptureTrouble | null;
+  /** Names the capture that failed by a mistake of our own, so that only another attempt of it tells what moved. */
+  readonly captureInDoubt: string | null;
+  /** Generation of the hold whose warning was given; 0 before the first. */
+  readonly warnedGeneration: number;
   /** Per shipment, the latest generation whose capture was definitely refused. */
   readonly refusedGenerations: Readonly<Record<string, number>>;
   readonly cancellations: readonly Cancellation[];
@@ -64,6 +73,8 @@ export interface LiveHold {
   readonly amount: number;
   readonly captureBefore: string;
   readonly releaseAt: string;
+  /** When to say that units have not shipped; absent in histories from before there were warnings. */
+  readonly warnAt?: string;
   readonly capabilities: Capabilities;
   readonly plan: CapturePlan;
   /** With which the hold can be renewed; absent in histories from before cards were kept. */
@@ -124,7 +135,14 @@ export interface DoneCancellation {
 
 /** Problems only a person can solve; each code has one page in the operators' handbook. */
 export type AttentionCode =
-  'amount_mismatch' | 'hold_lost' | 'provider_misuse' | 'settlement_overdue' | 'refund_failed' | 'refund_overdue';
+  | 'amount_mismatch'
+  | 'hold_lost'
+  | 'hold_expiring'
+  | 'final_capture_failed'
+  | 'provider_misuse'
+  | 'settlement_overdue'
+  | 'refund_failed'
+  | 'refund_overdue';
 
 /** The payment of an order that was accepted a moment ago. */
 export function openPayment(order: AcceptedOrder): Payment {
@@ -137,6 +155,10 @@ export function openPayment(order: AcceptedOrder): Payment {
     authorizationGeneration: 0,
     confirms: 0,
     shipments: [],
+    covered: [],
+    finalCaptureTrouble: null,
+    captureInDoubt: null,
+    warnedGeneration: 0,
     refusedGenerations: {},
     cancellations: [],
     cancelReason: null,
@@ -231,9 +253,14 @@ export function openUnits(payment: Payment): LineQuantity[] {
   }));
 }
 
+/** True while some unit has neither shipped nor been given up. */
+export function hasOpenUnits(payment: Payment): boolean {
+  return openUnits(payment).some(({ quantity }) => quantity > 0);
+}
+
 /** Units of one line that have shipped; the next to ship is the unit with this index. */
-export function shippedUnits({ shipments }: Payment, lineId: string): number {
-  return unitsWithin(shipments, lineId);
+export function shippedUnits({ shipments, covered }: Payment, lineId: string): number {
+  return unitsWithin([...shipments, ...covered], lineId);
 }
 
 /** Units of one line that were given up: always its last ones. */

@@ -14,3 +14,17 @@ export async function raiseAttention(change: OrderChange, code: AttentionCode, m
   if (numInsertedOrUpdatedRows !== 1n) return;
   await appendTimeline(change, { kind: 'attention_raised', amount: null, about: {}, message: `${code}: ${message}` });
 }
+
+/** Closes a call that has settled itself; does nothing when none of the kind is open. */
+export async function closeAttention(change: OrderChange, code: AttentionCode, why: string): Promise<void> {
+  const { transaction, orderId, at } = change;
+  const { numUpdatedRows } = await transaction
+    .updateTable('attentions')
+    .set({ closed_at: at, closed_by: 'holdfast', close_reason: fitting(why, 2000) })
+    .where('order_id', '=', orderId)
+    .where('code', '=', code)
+    .where('closed_at', 'is', null)
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) return;
+  await appendTimeline(change, { kind: 'attention_closed', amount: null, about: {}, message: `${code}: ${why}` });
+}

@@ -11,7 +11,10 @@ export type TimelineKind =
   | 'processing'
   | 'confirmation_refused'
   | 'hold_placed'
+  | 'shipment_covered'
   | 'shipment_captured'
+  | 'parcels_captured'
+  | 'parcels_lost'
   | 'capture_refused'
   | 'capture_settled'
   | 'hold_released'
@@ -22,7 +25,8 @@ export type TimelineKind =
   | 'refund_pending'
   | 'refund_refused'
   | 'refund_failed'
-  | 'attention_raised';
+  | 'attention_raised'
+  | 'attention_closed';
 
 /** Ids of what a row is about. */
 export interface TimelineAbout {

@@ -66,7 +66,10 @@ const THIRTY_DAYS = 30 * 24 * 60 * 60;
 const TWELVE_HOURS = 12 * 60 * 60;
 
 const policySchema = z.strictObject({
-  onDeadline: z.enum(['release', 'capture_remaining', 'reauthorize']).default('release'),
+  onDeadline: z
+    .enum(['release', 'capture_remaining', 'reauthorize'])
+    .default('release')
+    .describe('capture_remaining: what is still open is captured as the shipment `holdfast.remaining`'),
   marginSeconds: z
     .int()
     .min(1)
