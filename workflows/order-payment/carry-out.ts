@@ -10,6 +10,7 @@ import type {
   ConfirmStep,
   CoverStep,
   Fact,
+  HoldWarned,
   ReleaseStep,
   SettleOutcome,
   SettleStep,
@@ -68,7 +69,7 @@ export async function carryOut(step: Step): Promise<Fact> {
       case 'cover':
         return await database.cover.executeWithOptions({ summary: coverSummary(step) }, [step]);
       case 'warn':
-        return await database.warn.executeWithOptions({ summary: warnSummary(step) }, [step]);
+        return await warn(step);
       case 'cancel_lines':
         return await database.cancelLines.executeWithOptions({ summary: cancelSummary(step) }, [step]);
       case 'read_hold':
@@ -111,6 +112,19 @@ async function capture(step: CaptureStep): Promise<CaptureOutcome> {
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isMisuse(error)) throw error;
     return await stripe.resolveCapture.executeWithOptions({ summary: `read what became of: ${summary}` }, [step]);
+  }
+}
+
+/** A warning must never delay what it warns of: what could not be said in time is not said. */
+async function warn(step: WarnStep): Promise<HoldWarned> {
+  const { authorizationGeneration, releaseAt } = step;
+  const secondsLeft = Math.max(secondsBetween(new Date().toISOString(), releaseAt), 1);
+  const options = { summary: warnSummary(step), scheduleToCloseTimeout: secondsLeft * 1000 };
+  try {
+    return await database.warn.executeWithOptions(options, [step]);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    return { kind: 'hold_warned', authorizationGeneration, raised: false };
   }
 }
 
