@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { orderPaymentId } from '../../../../workflows/order-payment/messages';
-import { eventually } from '../../../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast } from '../../../../test/setup/holdfast';
 import { driveApi, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
 import { EXAMPLE_ORDER } from '../testing/example-order';
@@ -215,26 +214,6 @@ test('a covered parcel whose hold was lost is still the same shipment, and says 
   const { lines, attention } = await order(orderId);
   expect(lines).toMatchObject([{ shipped: 1 }, { shipped: 0 }]);
   expect(attention[0]?.message).toContain('23.00 USD of goods that have left are not paid: shipment A');
-});
-
-test('what was captured at the deadline may leave, and is refused as a shipment with the reason', async () => {
-  await holdfast.stripe.account({ capture_window_seconds: 4 });
-  const policy = { ...EXAMPLE_ORDER.policy, onDeadline: 'capture_remaining', marginSeconds: 2 };
-  const orderId = await placed('pm_card_visa', { policy });
-  await eventually(
-    () => order(orderId),
-    ({ status }) => status === 'captured',
-  );
-  expect(await shipCheck(orderId, '?lines=1:1')).toEqual({ mayShip: true, reason: 'already_paid', heldUntil: null });
-  expect((await ship(orderId, first)).problem()).toMatchObject({
-    code: 'order_closed',
-    detail: expect.stringContaining('they are paid') as string,
-  });
-  const refund = { refundId: 'R', shipmentId: 'holdfast.remaining', lines: first.lines, reason: 'never left' };
-  expect((await api.post(`/v1/orders/${orderId}/refunds`, refund)).json()).toMatchObject({ amount: 2300 });
-  expect(await shipCheck(orderId, '?lines=2:1')).toMatchObject({ mayShip: false, reason: 'order_closed' });
-  await closed(orderId);
-  expect((await ship(orderId, second)).problem().detail).toContain('they are paid');
 });
 
 test('shipments of Holdfast itself have names of their own', async () => {
