@@ -153,7 +153,7 @@ function runOut(before: Payment, provider: Provider): Payment {
   for (let turn = 0; payment.hold.state === 'held'; turn += 1) {
     expect(turn).toBeLessThan(40);
     expect(Date.parse(deadlineOf(payment) ?? '')).toBeLessThan(Date.parse(payment.hold.captureBefore));
-    payment = handle(payment, { kind: 'deadline' }, provider);
+    payment = handle(payment, { kind: 'deadline', at: deadlineOf(payment) ?? '' }, provider);
   }
   return payment;
 }

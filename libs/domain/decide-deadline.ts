@@ -36,14 +36,15 @@ function deadlineOfHold(payment: Payment, hold: LiveHold): string {
 
 /**
  * Decides what is done once the instant of `deadlineOf` has come.
- * @param now by the workflow's clock: what is due by then is not warned of any more
+ * @param now by the workflow's clock: what is due by then is not warned of any more; absent: the end of the hold
  */
-export function decideDeadline(payment: Payment, now = deadlineOf(payment) ?? AT_ONCE): Decision {
+export function decideDeadline(payment: Payment, now?: string): Decision {
   const { hold } = payment;
   if (hold.state === 'held') {
-    const warns = deadlineOf(payment) === warningDueAt(payment, hold) && !isDue(hold.releaseAt, now);
+    const at = now ?? hold.releaseAt;
+    const warns = deadlineOf(payment) === warningDueAt(payment, hold) && !isDue(hold.releaseAt, at);
     if (warns) return { kind: 'do', step: { kind: 'warn', ...warningOf(payment, hold) } };
-    const capture = decideFinalCapture(payment, hold, now);
+    const capture = decideFinalCapture(payment, hold, at);
     if (capture !== undefined) return { kind: 'do', step: { kind: 'capture', ...capture } };
   }
   return releaseFor(payment, { kind: 'deadline', reason: deadlineReason(payment) }) ?? { kind: 'ignore' };
