@@ -61,8 +61,9 @@ function liveHoldOf(row: AuthorizationRow): LiveHold {
   if (paymentIntentId === null || chargeId === null || captureBefore === null || releaseAt === null)
     throw halfHeld(row);
   if (capabilities === null || plan === null) throw halfHeld(row);
+  const warning = row.warn_at === null ? {} : { warnAt: row.warn_at };
   return {
-    ...{ state: 'held', paymentIntentId, chargeId, amount, captureBefore, releaseAt, capabilities, plan },
+    ...{ state: 'held', paymentIntentId, chargeId, amount, captureBefore, releaseAt, ...warning, capabilities, plan },
     ...(raised > 0 && { raised }),
   };
 }

@@ -7,6 +7,8 @@ import type {
   CaptureStep,
   ConfirmOutcome,
   ConfirmStep,
+  CoverStep,
+  HoldWarned,
   LinesCanceled,
   RaiseOutcome,
   RaiseStep,
@@ -16,26 +18,30 @@ import type {
   ReleaseStep,
   SettleOutcome,
   SettleStep,
+  ShipmentCovered,
+  WarnStep,
 } from '../libs/domain/steps';
 import { authorize } from './authorize';
 import { cancelLines } from './cancel-lines';
 import { capture, resolveCapture } from './capture';
 import { confirm } from './confirm';
 import { openFeatureMemory } from './feature-memory';
+import { cover } from './cover';
 import type { PaymentNeeds } from './payment-needs';
 import { raiseHold } from './raise-hold';
 import { readHold } from './read-hold';
 import { release } from './release';
 import { runStep, type RunningStep } from './run-step';
 import { settle } from './settle';
+import { warn } from './warn';
 
 /**
  * The steps of an order's payment, as Temporal runs them. Each may be repeated at any point: it records its intent,
  * calls the provider, and records the outcome; on a second attempt it reads what the first one left behind.
  *
  * Failures are `ApplicationFailure`s of type `ProviderUnavailable` (always worth repeating) or `ProviderMisuse` (our own
- * mistake, raised as attention): final for `authorize`, `confirm` and `capture`, repeated slowly for the others, because those
- * must come to an end. Everything else that is thrown is a database in trouble, and worth repeating.
+ * mistake, raised as attention): final for `authorize`, `confirm` and the captures that a shop asks for, repeated slowly for
+ * the others, because those must come to an end. Everything else that is thrown is a database in trouble, and worth repeating.
  */
 export interface PaymentActivities {
   authorize(step: AuthorizeStep): Promise<AuthorizeOutcome>;
@@ -45,7 +51,9 @@ export interface PaymentActivities {
   /** For a capture whose attempts were given up: reads what became of it, and never asks for it again. */
   resolveCapture(step: CaptureStep): Promise<CaptureOutcome>;
   release(step: ReleaseStep): Promise<ReleaseOutcome>;
-  /** The only one that never calls the provider: it belongs on the workflow's own queue. */
+  /** This one and the next two never call the provider: they belong on the workflow's own queue. */
+  cover(step: CoverStep): Promise<ShipmentCovered>;
+  warn(step: WarnStep): Promise<HoldWarned>;
   cancelLines(step: CancelLinesStep): Promise<LinesCanceled>;
   readHold(step: ReadHoldStep): Promise<ReadHoldOutcome>;
   settle(step: SettleStep): Promise<SettleOutcome>;
@@ -75,7 +83,8 @@ export function createPaymentActivities(needs: PaymentNeeds): PaymentActivities 
     },
     capture: (step) => {
       const { orderId, shipment } = step;
-      const running = { name: 'capture', orderId, requestId: shipment.requestId, afterMisuse: 'end' } as const;
+      const afterMisuse = step.actor === 'holdfast' ? 'repeat' : 'end';
+      const running = { name: 'capture', orderId, requestId: shipment.requestId, afterMisuse } as const;
       return run(running, () => capture(needs, step));
     },
     resolveCapture: (step) => {
@@ -92,6 +101,15 @@ export function createPaymentActivities(needs: PaymentNeeds): PaymentActivities 
       const { orderId, cause } = step;
       const requestId = cause.kind === 'cancellation' ? cause.cancellation.requestId : null;
       return run({ name: 'release', orderId, requestId, afterMisuse: 'repeat' }, () => release(needs, step));
+    },
+    cover: (step) => {
+      const { orderId, shipment } = step;
+      const running = { name: 'cover', orderId, requestId: shipment.requestId, afterMisuse: 'repeat' } as const;
+      return run(running, () => cover(needs, step));
+    },
+    warn: (step) => {
+      const { orderId } = step;
+      return run({ name: 'warn', orderId, requestId: null, afterMisuse: 'repeat' }, () => warn(needs, step));
     },
     cancelLines: (step) => {
       const { orderId, cancellation } = step;

@@ -5,17 +5,18 @@ import { formatMoney, money, reportedMoney } from '../libs/domain/money';
 import type { HoldReading, PaymentError } from '../libs/domain/payment-gateway';
 import type { CaptureOutcome, CaptureRefused, CaptureStep } from '../libs/domain/steps';
 import { sharesOf } from '../libs/domain/connect-terms';
-import { raiseAttention } from '../libs/postgres/attention-store';
+import { closeAttention, raiseAttention } from '../libs/postgres/attention-store';
 import { changeAuthorization, getAuthorization } from '../libs/postgres/authorization-store';
 import { captureErrorColumns, changeCapture, getCapture, type CaptureRow } from '../libs/postgres/capture-store';
 import { insertShares } from '../libs/postgres/connect-share-store';
 import { postLedger } from '../libs/postgres/ledger-store';
 import { recordOutcome, type OrderChange } from '../libs/postgres/order-change';
-import { changeShipmentsOf } from '../libs/postgres/shipment-store';
+import { changeShipmentsOf, markFinal } from '../libs/postgres/shipment-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
 import { outcomeOfCapture } from './capture-facts';
 import { captureOccasion } from './capture-occasion';
 import type { PaymentNeeds } from './payment-needs';
+import { coverAgain, raiseFinalCaptureFailed, tellParcelsCaptured } from './record-gathered';
 import { recordHoldEnd } from './record-hold-end';
 
 /**
@@ -35,13 +36,8 @@ export async function recordCaptured(
     await postLedger(change, captured(row.capture_id, amount));
     const { connect } = step.price;
     if (connect !== undefined) await insertShares(change, row.capture_id, sharesOf(connect, amount.amount));
-    await appendTimeline(change, {
-      kind: 'shipment_captured',
-      amount,
-      about: { ...idsOf(step), captureId: row.capture_id },
-      message: `Shipment ${row.shipment_id} captured ${formatMoney(amount)}`,
-    });
-    if (step.final) await closeHold(change, step);
+    await tellParcelsCaptured(change, row, step);
+    if (step.final) await closeHold(change, row, step);
     if (mismatch) await raiseMismatch(change, step, hold);
   });
 }
@@ -77,7 +73,10 @@ async function recordExcess(change: OrderChange, { capture_id }: CaptureRow, ste
 }
 
 /** A final capture gives what it does not take back to the buyer. */
-async function closeHold(change: OrderChange, step: CaptureStep): Promise<void> {
+async function closeHold(change: OrderChange, capture: CaptureRow, step: CaptureStep): Promise<void> {
+  await markFinal(change, capture.capture_id);
+  await closeAttention(change, 'final_capture_failed', 'it was captured after all');
+  await closeAttention(change, 'hold_expiring', 'the hold was captured finally');
   const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
   if (row.state !== 'held') return;
   const rest = money(Math.max(0, row.amount - step.receivedAfter), step.currency);
@@ -108,14 +107,18 @@ export async function recordCaptureRefused(
       ...captureErrorColumns(error),
     });
     await changeShipmentsOf(change, row.capture_id, 'refused');
+    if (!over) await coverAgain(change, row, step);
     const amount = money(step.price.amount, step.currency);
     await appendTimeline(change, {
       kind: 'capture_refused',
       amount,
       about: { ...idsOf(step), captureId: row.capture_id },
-      message: `Shipment ${row.shipment_id} was not captured: ${error.declineCode ?? error.code}`,
+      message: `Capture of shipment ${namesOf(step)} was refused: ${error.declineCode ?? error.code}`,
     });
-    if (!over) return;
+    if (!over) {
+      const refused = { kind: 'capture_refused', shipmentId: row.shipment_id, generation: row.generation } as const;
+      return raiseFinalCaptureFailed(change, step, { ...refused, reason, error, ended: null });
+    }
     const authorization = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
     if (authorization.state !== 'held') return;
     await recordHoldEnd(change, authorization, { hold, asked: false, reason: 'hold_lost', currency: step.currency });
@@ -165,6 +168,13 @@ async function raiseMismatch(change: OrderChange, step: CaptureStep, hold: HoldR
     `after shipment ${step.shipment.shipmentId} the provider received ${text(hold.amountReceived)} and holds ` +
       `${text(hold.amountCapturable)}; we expect ${text(receivedAfter)} and ${text(capturableAfter)}`,
   );
+}
+
+/** The parcels that the capture was to take. */
+function namesOf({ gathered, shipment }: CaptureStep): string {
+  if (gathered === undefined) return shipment.shipmentId;
+  const leaving = gathered.parcel === null ? [] : [gathered.parcel.shipment.shipmentId];
+  return [...gathered.covered, ...leaving].join(', ');
 }
 
 function idsOf({ shipment, paymentIntentId, chargeId, orderId, authorizationGeneration }: CaptureStep): {

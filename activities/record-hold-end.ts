@@ -3,7 +3,7 @@ import { lost, released } from '../libs/domain/ledger';
 import { formatMoney, money, reportedMoney } from '../libs/domain/money';
 import type { CancelReason } from '../libs/domain/order-status';
 import type { HoldReading } from '../libs/domain/payment-gateway';
-import { raiseAttention } from '../libs/postgres/attention-store';
+import { closeAttention, raiseAttention } from '../libs/postgres/attention-store';
 import {
   capturedOf,
   changeAuthorization,
@@ -13,6 +13,7 @@ import {
 import { postLedger } from '../libs/postgres/ledger-store';
 import type { OrderChange } from '../libs/postgres/order-change';
 import { appendTimeline } from '../libs/postgres/timeline-store';
+import { loseCovered } from './record-gathered';
 
 export interface EndOfHold {
   /** Null when the provider never began: then there is nothing that could have ended otherwise. */
@@ -50,7 +51,9 @@ export async function recordHoldEnd(
   });
   await postLedger(change, released(row.authorization_id, money(end.released, currency)));
   await postLedger(change, lost(row.authorization_id, money(end.lost, currency)));
-  await tell(change, changed, { currency, wasHeld, asked, ended: hold?.ended ?? null });
+  await closeAttention(change, 'hold_expiring', 'the hold is over');
+  const unpaid = await loseCovered(change, row, currency);
+  await tell(change, changed, { currency, wasHeld, asked, unpaid, ended: hold?.ended ?? null });
   if (end.mismatch) {
     const theirs = formatMoney(reportedMoney(hold?.amountReceived ?? 0, currency));
     const ours = formatMoney(money(received, currency));
@@ -61,6 +64,8 @@ export async function recordHoldEnd(
 
 interface Ending extends Pick<EndOfHold, 'asked' | 'currency'> {
   readonly wasHeld: boolean;
+  /** What had left on this hold and will not be paid by it; null when nothing had. */
+  readonly unpaid: string | null;
   readonly ended: HoldReading['ended'];
 }
 
@@ -76,7 +81,7 @@ function endedAs({ state, authorization_id: id }: AuthorizationRow): keyof typeo
 async function tell(
   change: OrderChange,
   row: AuthorizationRow,
-  { currency, wasHeld, asked, ended }: Ending,
+  { currency, wasHeld, asked, unpaid, ended }: Ending,
 ): Promise<void> {
   const about = {
     authorizationId: row.authorization_id,
@@ -101,6 +106,6 @@ async function tell(
     const how = asked && row.state === 'released' ? 'captured' : AT_THE_PROVIDER[endedAs(row)];
     const message = `${formatMoney(taken)} of the hold is gone: it was ${how} at the provider`;
     await appendTimeline(change, { kind: 'hold_lost', amount: taken, about, message });
-    await raiseAttention(change, 'hold_lost', message);
+    await raiseAttention(change, 'hold_lost', unpaid === null ? message : `${message}; ${unpaid}`);
   }
 }

@@ -22,7 +22,8 @@ export function adjustPrice(price: Price, adjustment: AmountAdjustment): Price |
     adjustment.amount > 0
       ? withExtra(price.amountDetails, adjustment)
       : withLess(price.amountDetails, -adjustment.amount);
-  return { amount, breakdown: { ...price.breakdown, adjustment: adjustment.amount }, amountDetails };
+  const breakdown = { ...price.breakdown, adjustment: price.breakdown.adjustment + adjustment.amount };
+  return { ...price, amount, breakdown, amountDetails };
 }
 
 /** The details with one more item; beyond Stripe's number of items it is told as shipping. */

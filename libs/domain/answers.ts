@@ -2,7 +2,8 @@ import type { Decision } from './decision';
 import type { CancellationCommand, Input, ShipmentCommand } from './inputs';
 import type { OrderStatus } from './order-status';
 import type { NextAction, PaymentError } from './payment-gateway';
-import { heldAmount, statusOf, type Payment } from './payment';
+import { freeAmount } from './capture-step';
+import { statusOf, type Payment } from './payment';
 import { closedRefusal, type Refusal } from './refusal';
 import type { CaptureRefused, ConfirmRefused, Fact, RaiseRefused } from './steps';
 
@@ -31,7 +32,8 @@ export type ShipmentResult =
   | {
       readonly kind: 'accepted';
       readonly shipmentId: string;
-      readonly status: 'captured' | 'settled';
+      /** `refused`: it was covered before, and its hold ended without its capture. */
+      readonly status: 'captured' | 'settled' | 'covered' | 'refused';
       readonly amount: number;
       readonly final: boolean;
       /** True when this request changed nothing because an earlier one had. */
@@ -131,10 +133,18 @@ function shipmentResult(
 ): ShipmentResult {
   const refusal = refusalOf(payment, decision, fact);
   if (refusal !== undefined) return { kind: 'refused', refusal };
-  const shipment = payment.shipments.find(({ shipmentId }) => shipmentId === command.shipmentId);
-  if (shipment === undefined) throw new Error(`Bug! Shipment ${command.shipmentId} was neither captured nor refused`);
-  const { shipmentId, state, amount, final } = shipment;
-  return { kind: 'accepted', shipmentId, status: state, amount, final, replayed: decision.kind === 'repeat' };
+  const { shipmentId } = command;
+  const replayed = decision.kind === 'repeat';
+  const captured = payment.shipments.find((shipment) => shipment.shipmentId === shipmentId);
+  if (captured !== undefined) {
+    const { state, amount, final } = captured;
+    return { kind: 'accepted', shipmentId, status: state, amount, final, replayed };
+  }
+  const covered = payment.covered.find((shipment) => shipment.shipmentId === shipmentId);
+  if (covered === undefined)
+    throw new Error(`Bug! Shipment ${shipmentId} was neither captured nor covered nor refused`);
+  const status = payment.hold.state === 'held' ? 'covered' : 'refused';
+  return { kind: 'accepted', shipmentId, status, amount: covered.amount, final: false, replayed };
 }
 
 function cancellationResult(
@@ -198,7 +208,7 @@ function refusalOfCapture(payment: Payment, { reason, error }: CaptureRefused): 
     case 'hold_gone':
       return { code: 'hold_lost', message: `the hold of order ${orderId} is gone: ${error.message}` };
     case 'amount_too_large':
-      return { code: 'amount_exceeds_hold', message: error.message, maximumAmount: heldAmount(payment) };
+      return { code: 'amount_exceeds_hold', message: error.message, maximumAmount: freeAmount(payment) };
     case 'amount_too_small':
       return {
         code: 'amount_too_small',

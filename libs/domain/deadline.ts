@@ -20,6 +20,31 @@ export function awaitedUntil({ acceptedAt, policy }: Pick<AcceptedOrder, 'accept
   return addSeconds(acceptedAt, policy.authenticationTimeoutSeconds ?? AUTHENTICATION_TIMEOUT_SECONDS);
 }
 
+/** An instant that has always come. */
+export const AT_ONCE = new Date(0).toISOString();
+
+/**
+ * When Holdfast gives up a final capture that is refused again and again: late enough to have tried, early enough that
+ * the hold ends by our own hand and not by the network's.
+ */
+export function lastCallOf(releaseAt: string, captureBefore: string): string {
+  return addSeconds(releaseAt, secondsBetween(releaseAt, captureBefore) * 0.75);
+}
+
+/** How long before it acts Holdfast says what it is about to do. */
+const WARNING_SECONDS = 24 * 60 * 60;
+
+/**
+ * When Holdfast warns that units of the hold have not shipped. Where the time until it acts is shorter than twice the
+ * warning, it warns in the middle, so that there is always time to ship before the warning and after it.
+ * @param authorizedAt when the hold was placed
+ * @param releaseAt when Holdfast acts on it
+ */
+export function warnAtOf(authorizedAt: string, releaseAt: string): string {
+  const length = secondsBetween(authorizedAt, releaseAt);
+  return addSeconds(releaseAt, -Math.min(WARNING_SECONDS, length / 2));
+}
+
 /** True when `instant` is `now` or earlier. */
 export function isDue(instant: string, now: string): boolean {
   return Date.parse(instant) <= Date.parse(now);

@@ -1,7 +1,9 @@
 import { adjustPrice, withExtra } from './amount-adjustment';
 import { currencyOf } from './currency';
 import type { ShipmentCommand } from './inputs';
-import { capturedOfHold, heldAmount, type LiveHold, type Payment } from './payment';
+import { freeAmount, type PricedParcel } from './capture-step';
+import { adjustmentOf, coveredAmount } from './covered';
+import { capturedOfHold, type LiveHold, type Payment } from './payment';
 import type { Refusal } from './refusal';
 import { priceWholeOrder, type Price } from './shipment-price';
 import type { RaiseStep } from './steps';
@@ -15,10 +17,8 @@ export type AmountDecision =
 /** Stripe's limit, declined ones included. Source: https://docs.stripe.com/payments/incremental-authorization */
 const RAISES_AT_MOST = 10;
 
-/** A parcel with what it is worth by the frozen allocation. */
-export interface PricedParcel {
-  readonly shipment: ShipmentCommand;
-  readonly price: Price;
+/** A parcel with what its units are worth. */
+interface LeavingParcel extends PricedParcel {
   /** Whether nothing of the order is open after it. */
   readonly final: boolean;
 }
@@ -28,9 +28,9 @@ export interface PricedParcel {
  * given up goes back: an adjustment upward needs what earlier ones left over, or a final capture above the hold, or a
  * higher hold. Otherwise it is refused with the most that is possible, and nothing is captured.
  */
-export function decideAmount(payment: Payment, hold: LiveHold, parcel: PricedParcel): AmountDecision {
+export function decideAmount(payment: Payment, hold: LiveHold, parcel: LeavingParcel): AmountDecision {
   const { amountAdjustment: adjustment } = parcel.shipment;
-  if (adjustment === undefined) return within(heldAmount(payment), parcel.price);
+  if (adjustment === undefined) return within(freeAmount(payment), parcel.price);
 
   const { step } = currencyOf(payment.order.currency);
   if (adjustment.amount % step !== 0) return invalid(`must be a multiple of ${step.toString()}`);
@@ -38,7 +38,7 @@ export function decideAmount(payment: Payment, hold: LiveHold, parcel: PricedPar
   if (price === undefined) return invalid(`takes more off than the parcel is worth: ${parcel.price.amount.toString()}`);
 
   const missing = adjustment.amount - spareAmount(payment, hold);
-  if (adjustment.amount < 0 || missing <= 0) return within(heldAmount(payment), price);
+  if (adjustment.amount < 0 || missing <= 0) return within(freeAmount(payment), price);
   const most = mostByOvercapture(payment, hold, parcel);
   if (price.amount <= most) return { kind: 'take', price };
   const parcelAtMost = Math.max(most, price.amount - missing);
@@ -47,18 +47,17 @@ export function decideAmount(payment: Payment, hold: LiveHold, parcel: PricedPar
 }
 
 /** Minor units of the hold that belong to no unit: raises and adjustments downward, less adjustments upward. */
-function spareAmount({ shipments, holdGeneration }: Payment, { raised = 0 }: LiveHold): number {
-  const adjusted = shipments
-    .filter(({ authorizationGeneration }) => authorizationGeneration === holdGeneration)
-    .reduce((sum, { adjustment }) => sum + adjustment, 0);
-  return raised - adjusted;
+function spareAmount({ shipments, covered, holdGeneration }: Payment, { raised = 0 }: LiveHold): number {
+  const captured = shipments.filter(({ authorizationGeneration }) => authorizationGeneration === holdGeneration);
+  const adjustments = [...captured.map(({ adjustment }) => adjustment), ...covered.map(adjustmentOf)];
+  return raised - adjustments.reduce((sum, adjustment) => sum + adjustment, 0);
 }
 
 /** The most that the parcel may take by a final capture above the hold; 0 when there can be none. */
-function mostByOvercapture(payment: Payment, hold: LiveHold, { price, final }: PricedParcel): number {
-  const allOfItIsTheParcels = heldAmount(payment) === price.amount + spareAmount(payment, hold);
+function mostByOvercapture(payment: Payment, hold: LiveHold, { price, final }: LeavingParcel): number {
+  const allOfItIsTheParcels = freeAmount(payment) === price.amount + spareAmount(payment, hold);
   if (!final || !hold.capabilities.overcapture || !allOfItIsTheParcels) return 0;
-  return hold.capabilities.maximumCapturable - capturedOfHold(payment);
+  return hold.capabilities.maximumCapturable - capturedOfHold(payment) - coveredAmount(payment);
 }
 
 /** A hold of which something was captured cannot be raised any more: https://docs.stripe.com/payments/multicapture */

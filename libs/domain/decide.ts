@@ -1,6 +1,7 @@
 import { decideDeadline } from './decide-deadline';
 import { decidePart } from './decide-part';
 import { releaseFor } from './decide-release';
+import { decideRest } from './decide-rest';
 import { decideShipment } from './decide-shipment';
 import { decideConfirmation } from './decide-confirmation';
 import type { Decision } from './decision';
@@ -31,7 +32,7 @@ export function decide(payment: Payment, input: Input): Decision {
     case 'provider_event':
       return decideProviderEvent(payment, input.event);
     case 'deadline':
-      return decideDeadline(payment);
+      return decideDeadline(payment, input.at);
   }
 }
 
@@ -47,7 +48,7 @@ function decideCancellation(payment: Payment, cancellation: CancellationCommand)
     const message = `cancellation ${known.cancellationId} was accepted before with other content`;
     return { kind: 'refuse', refusal: { code: 'cancellation_conflict', message } };
   }
-  const part = decidePart(payment, cancellation);
+  const part = decidePart(payment, cancellation) ?? decideRest(payment, cancellation);
   return part ?? releaseFor(payment, causeOf(payment, cancellation)) ?? refuseClosed(payment);
 }
 

@@ -1,3 +1,12 @@
+import {
+  afterCapture,
+  afterRefusal,
+  afterStepFailed,
+  capturedParcels,
+  lowerWarning,
+  shipmentCovered,
+} from './evolve-final';
+import { lower, raise } from './raise-attention';
 import type {
   HoldRaised,
   Step,
@@ -8,23 +17,14 @@ import type {
   CapturesSettled,
   LinesCanceled,
 } from './steps';
-import {
-  capturedOf,
-  lastOpenSpans,
-  openUnits,
-  type AttentionCode,
-  type CapturedShipment,
-  type EndedHold,
-  type Hold,
-  type Payment,
-} from './payment';
+import { capturedOf, lastOpenSpans, openUnits, type EndedHold, type Hold, type Payment } from './payment';
 
 /**
  * The payment after a step and what it found out: the only way a payment changes.
  * @throws Error when the fact cannot follow from the step, which only a programming mistake can bring about
  */
 export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
-  return lower(learn(payment, step, fact), fact.closed ?? []);
+  return lowerWarning((fact.closed ?? []).reduce((sum, code) => lower(sum, code), learn(payment, step, fact)));
 }
 
 function learn(payment: Payment, step: Step, fact: Fact): Payment {
@@ -44,12 +44,16 @@ function learn(payment: Payment, step: Step, fact: Fact): Payment {
       return linesCanceled(payment, step, fact);
     case 'shipment_captured':
       return shipmentCaptured(payment, step, fact);
+    case 'shipment_covered':
+      return shipmentCovered(payment, step, fact);
+    case 'hold_warned':
+      return raise({ ...payment, warnedGeneration: fact.authorizationGeneration }, fact.raised && 'hold_expiring');
     case 'capture_refused':
-      return captureRefused(payment, fact);
+      return captureRefused(payment, step, fact);
     case 'captures_settled':
       return capturesSettled(payment, fact);
     case 'step_failed':
-      return raise(asked(payment, step), 'provider_misuse');
+      return raise(afterStepFailed(asked(payment, step), step), 'provider_misuse');
     case 'amounts_differ':
       return raise(payment, 'amount_mismatch');
     case 'nothing_new':
@@ -78,6 +82,8 @@ function asked(payment: Payment, step: Step): Payment {
     case 'raise':
       return { ...payment, raises: step.attempt };
     case 'capture':
+    case 'cover':
+    case 'warn':
     case 'release':
     case 'cancel_lines':
     case 'read_hold':
@@ -88,7 +94,7 @@ function asked(payment: Payment, step: Step): Payment {
 
 /** The latest authorization asked for is the one that counts from now on. */
 function placed(payment: Payment, hold: Hold): Payment {
-  return { ...payment, hold, holdGeneration: payment.authorizationGeneration, raises: 0 };
+  return { ...payment, hold, holdGeneration: payment.authorizationGeneration, raises: 0, finalCaptureTrouble: null };
 }
 
 function holdEnded(payment: Payment, fact: HoldEnded): Payment {
@@ -114,23 +120,10 @@ function linesCanceled(payment: Payment, step: Step, { cancellation }: LinesCanc
 
 function shipmentCaptured(payment: Payment, step: Step, fact: ShipmentCaptured): Payment {
   if (step.kind !== 'capture') throw new Error(`Bug! A ${step.kind} step cannot capture shipment ${fact.shipmentId}`);
-  const shipment: CapturedShipment = {
-    shipmentId: fact.shipmentId,
-    contentHash: step.shipment.contentHash,
-    captureId: fact.captureId,
-    authorizationGeneration: step.authorizationGeneration,
-    chargeId: step.chargeId,
-    spans: step.spans,
-    amount: step.price.amount,
-    adjustment: step.price.breakdown.adjustment,
-    final: step.final,
-    // Nothing moves for a parcel of free goods, so there is nothing to settle.
-    state: step.price.amount === 0 ? 'settled' : 'captured',
-  };
   const captured: Payment = {
-    ...payment,
+    ...afterCapture(payment, step, fact),
     hold: fact.ended ?? payment.hold,
-    shipments: [...payment.shipments, shipment],
+    shipments: [...payment.shipments, ...capturedParcels(payment, step, fact)],
   };
   requireWithinHold(payment, captured);
   return raise(captured, fact.mismatch && 'amount_mismatch');
@@ -152,9 +145,10 @@ function holdRaised(payment: Payment, { amount, maximumCapturable }: HoldRaised)
   return { ...payment, hold: { ...hold, amount, raised, capabilities: { ...hold.capabilities, maximumCapturable } } };
 }
 
-function captureRefused(payment: Payment, fact: CaptureRefused): Payment {
+function captureRefused(payment: Payment, step: Step, fact: CaptureRefused): Payment {
   const refusedGenerations = { ...payment.refusedGenerations, [fact.shipmentId]: fact.generation };
-  return lostWith({ ...payment, refusedGenerations }, fact.ended);
+  const refused = afterRefusal(payment, step, fact, mayAskAgain(fact));
+  return lostWith({ ...refused, refusedGenerations }, fact.ended);
 }
 
 /** What a refusal showed about the hold; null when it lives. */
@@ -172,14 +166,4 @@ function capturesSettled(payment: Payment, fact: CapturesSettled): Payment {
     ),
   };
   return raise(raise(settled, fact.mismatch && 'amount_mismatch'), fact.overdue && 'settlement_overdue');
-}
-
-function raise(payment: Payment, code: AttentionCode | false): Payment {
-  if (code === false || payment.attention.includes(code)) return payment;
-  return { ...payment, attention: [...payment.attention, code] };
-}
-
-function lower(payment: Payment, closed: readonly AttentionCode[]): Payment {
-  const attention = payment.attention.filter((code) => !closed.includes(code));
-  return attention.length === payment.attention.length ? payment : { ...payment, attention };
 }

@@ -8,7 +8,8 @@ export type Input =
   | { readonly kind: 'capture_shipment'; readonly shipment: ShipmentCommand }
   | { readonly kind: 'cancel_lines'; readonly cancellation: CancellationCommand }
   | { readonly kind: 'provider_event'; readonly event: ProviderEvent }
-  | { readonly kind: 'deadline' };
+  /** `at`: the time by the workflow's clock; absent: that of the deadline itself, past any warning. */
+  | { readonly kind: 'deadline'; readonly at?: string };
 
 /** The buyer gave a payment method for a hold that is not placed yet. */
 export interface ConfirmationCommand {

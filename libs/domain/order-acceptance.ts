@@ -110,8 +110,9 @@ function lineProblems({ lines }: NewOrder): FieldProblem[] {
 /** What Holdfast will do for an order must be possible when it promises it, not first when the deadline comes. */
 function policyProblems({ policy }: NewOrder): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  if (policy.onDeadline !== 'release') {
-    problems.push({ path: 'policy.onDeadline', message: `"${policy.onDeadline}" is not offered yet; use "release"` });
+  if (policy.onDeadline === 'reauthorize') {
+    const message = `"${policy.onDeadline}" is not offered yet; use "release" or "capture_remaining"`;
+    problems.push({ path: 'policy.onDeadline', message });
   }
   if (policy.fulfilment !== 'shipments') {
     problems.push({ path: 'policy.fulfilment', message: `"${policy.fulfilment}" is not offered yet; use "shipments"` });

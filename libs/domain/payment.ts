@@ -1,4 +1,5 @@
 import type { Capabilities, CapturePlan } from './capture-plan';
+import type { CoveredShipment, FinalCaptureTrouble } from './covered';
 import type { AcceptedOrder } from './order';
 import { orderStatus, type CancelReason, type OrderStatus } from './order-status';
 import type { NextAction, PaymentError } from './payment-gateway';
@@ -25,8 +26,16 @@ export interface Payment {
   readonly confirms: number;
   /** How often the provider was asked to raise the hold that counts, whatever came of it. */
   readonly raises: number;
-  /** Accepted shipments only: a refused one leaves no trace under its id. */
+  /** Captured shipments only: a refused one leaves no trace under its id. */
   readonly shipments: readonly CapturedShipment[];
+  /** Parcels that left and wait for the final capture of the hold; lost once the hold is over without it. */
+  readonly covered: readonly CoveredShipment[];
+  /** Null while no final capture that Holdfast itself asked for was refused. */
+  readonly finalCaptureTrouble: FinalCaptureTrouble | null;
+  /** Names the capture that failed by a mistake of our own, so that only another attempt of it tells what moved. */
+  readonly captureInDoubt: string | null;
+  /** Generation of the hold whose warning was given; 0 before the first. */
+  readonly warnedGeneration: number;
   /** Per shipment, the latest generation whose capture was definitely refused. */
   readonly refusedGenerations: Readonly<Record<string, number>>;
   readonly cancellations: readonly Cancellation[];
@@ -66,6 +75,8 @@ export interface LiveHold {
   readonly amount: number;
   readonly captureBefore: string;
   readonly releaseAt: string;
+  /** When to say that units have not shipped; absent in histories from before there were warnings. */
+  readonly warnAt?: string;
   readonly capabilities: Capabilities;
   readonly plan: CapturePlan;
   /** Minor units of `amount` that came later, for parcels worth more than their units; absent: none. */
@@ -138,7 +149,9 @@ export type AttentionCode =
   | 'refund_overdue'
   | 'dispute_opened'
   | 'dispute_lost'
-  | 'transfer_reversal_failed';
+  | 'transfer_reversal_failed'
+  | 'hold_expiring'
+  | 'final_capture_failed';
 
 /** The payment of an order that was accepted a moment ago. */
 export function openPayment(order: AcceptedOrder): Payment {
@@ -152,6 +165,10 @@ export function openPayment(order: AcceptedOrder): Payment {
     confirms: 0,
     raises: 0,
     shipments: [],
+    covered: [],
+    finalCaptureTrouble: null,
+    captureInDoubt: null,
+    warnedGeneration: 0,
     refusedGenerations: {},
     cancellations: [],
     cancelReason: null,
@@ -246,9 +263,14 @@ export function openUnits(payment: Payment): LineQuantity[] {
   }));
 }
 
+/** True while some unit has neither shipped nor been given up. */
+export function hasOpenUnits(payment: Payment): boolean {
+  return openUnits(payment).some(({ quantity }) => quantity > 0);
+}
+
 /** Units of one line that have shipped; the next to ship is the unit with this index. */
-export function shippedUnits({ shipments }: Payment, lineId: string): number {
-  return unitsWithin(shipments, lineId);
+export function shippedUnits({ shipments, covered }: Payment, lineId: string): number {
+  return unitsWithin([...shipments, ...covered], lineId);
 }
 
 /** Units of one line that were given up: always its last ones. */

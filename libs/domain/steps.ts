@@ -1,4 +1,5 @@
-import type { AcceptedOrder } from './order';
+import type { Gathered, Parcel } from './covered';
+import type { AcceptedOrder, DeadlinePolicy } from './order';
 import type { CancelReason } from './order-status';
 import type { AttentionCode, AwaitedHold, DoneCancellation, EndedHold, LiveHold } from './payment';
 import type { CancellationCommand, ConfirmationCommand, ShipmentCommand } from './inputs';
@@ -6,7 +7,8 @@ import type { PaymentError } from './payment-gateway';
 import type { AmountDetails, Price, UnitSpan } from './shipment-price';
 
 /**
- * One step with exact amounts, decided by `decide` and carried out by an activity; all but `cancel_lines` at the provider.
+ * One step with exact amounts, decided by `decide` and carried out by an activity; all but `cover`, `cancel_lines` and
+ * `warn` at the provider.
  * Steps and their outcomes are plain data: they travel through Temporal's history.
  */
 export type Step =
@@ -14,6 +16,8 @@ export type Step =
   | ({ readonly kind: 'confirm' } & ConfirmStep)
   | ({ readonly kind: 'raise' } & RaiseStep)
   | ({ readonly kind: 'capture' } & CaptureStep)
+  | ({ readonly kind: 'cover' } & CoverStep)
+  | ({ readonly kind: 'warn' } & WarnStep)
   | ({ readonly kind: 'release' } & ReleaseStep)
   | ({ readonly kind: 'cancel_lines' } & CancelLinesStep)
   | ({ readonly kind: 'read_hold' } & ReadHoldStep)
@@ -71,10 +75,18 @@ export interface CaptureStep {
   readonly generation: number;
   readonly paymentIntentId: string;
   readonly chargeId: string;
+  /** The shipment that names the capture. */
   readonly shipment: ShipmentCommand;
+  /** Everything that the capture takes, with `gathered` of several parcels. */
   readonly spans: readonly UnitSpan[];
   readonly price: Price;
   readonly final: boolean;
+  /** Set when parcels are captured that were covered before; absent for a parcel by itself. */
+  readonly gathered?: Gathered;
+  /** Set when Holdfast itself ends the hold; absent: a parcel of the shop's. */
+  readonly actor?: 'holdfast';
+  /** When its attempts are given up; absent: at `captureBefore`. */
+  readonly until?: string;
   /** What the provider must report before and after: our own sums, never the answer's. */
   readonly receivedBefore: number;
   readonly receivedAfter: number;
@@ -82,6 +94,30 @@ export interface CaptureStep {
   readonly customerReference: string | null;
   readonly statementDescriptorSuffix: string | null;
   readonly captureBefore: string;
+}
+
+/** A parcel left that the hold pays for with its final capture: written down only. */
+export interface CoverStep extends Parcel {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly authorizationGeneration: number;
+  /** The capture that will take it: named by the first parcel that was covered. */
+  readonly namedBy: string;
+  readonly generation: number;
+}
+
+/** Units have not shipped, and their hold is about to end: a person is told. */
+export interface WarnStep {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly authorizationGeneration: number;
+  readonly units: number;
+  /** Minor units that they are worth. */
+  readonly amount: number;
+  /** Minor units of the parcels that left and are not captured yet. */
+  readonly coveredAmount: number;
+  readonly releaseAt: string;
+  readonly onDeadline: DeadlinePolicy;
 }
 
 export interface ReleaseStep {
@@ -115,6 +151,8 @@ export interface CancelLinesStep {
   readonly currency: string;
   readonly cancellation: CancellationCommand;
   readonly spans: readonly UnitSpan[];
+  /** `captured_finally`: nothing is open after it, and the parcels that left are captured at once. Absent: units stay open. */
+  readonly rest?: 'captured_finally';
   /** Minor units that the spans are worth: they leave the hold at the latest with its final capture or its release. */
   readonly amount: number;
 }
@@ -146,6 +184,8 @@ export type Fact = (
   | RaiseRefused
   | LinesCanceled
   | ShipmentCaptured
+  | ShipmentCovered
+  | HoldWarned
   | CaptureRefused
   | CapturesSettled
   | StepFailed
@@ -225,6 +265,20 @@ export interface ShipmentCaptured {
   readonly ended: EndedHold | null;
 }
 
+/** The parcel counts as shipped, and the hold stays. */
+export interface ShipmentCovered {
+  readonly kind: 'shipment_covered';
+  readonly captureId: string;
+  readonly shipmentId: string;
+}
+
+export interface HoldWarned {
+  readonly kind: 'hold_warned';
+  readonly authorizationGeneration: number;
+  /** False when the hold's time had come before anybody could be warned. */
+  readonly raised: boolean;
+}
+
 export interface CaptureRefused {
   readonly kind: 'capture_refused';
   readonly shipmentId: string;
@@ -232,6 +286,8 @@ export interface CaptureRefused {
   /** `key_spent`: the provider's stored answer to this key is a failure, and a read proved that no money moved. */
   readonly reason: 'hold_gone' | 'amount_too_large' | 'amount_too_small' | 'declined' | 'key_spent';
   readonly error: PaymentError;
+  /** When it was recorded; absent in histories from before Holdfast captured by itself. */
+  readonly at?: string;
   /** Set when the refusal showed that the hold is over. */
   readonly ended: EndedHold | null;
 }

@@ -135,8 +135,8 @@ export function capabilitiesOf(row: AuthorizationRow): Capabilities | null {
 function linesOf(rows: OrderRows): OrderLineRecord[] {
   const { lines, shipments, shipmentLines } = rows;
   const accepted = new Set(
-    shipments.flatMap(({ shipment_id, status }) =>
-      status === 'captured' || status === 'settled' || status === 'covered' ? [shipment_id] : [],
+    shipments.flatMap(({ shipment_id, status, covered_at }) =>
+      status === 'captured' || status === 'settled' || covered_at !== null ? [shipment_id] : [],
     ),
   );
   return lines.map((line) => {
@@ -193,6 +193,7 @@ export function assembleShipment(
     final: shipment.final,
     carrier: shipment.carrier,
     trackingNumber: shipment.tracking_number,
+    coveredAt: shipment.covered_at,
     capture: {
       captureId: capture.capture_id,
       paymentIntentId,

@@ -87,7 +87,7 @@ export interface ShipmentRecord {
   readonly orderId: string;
   readonly shipmentId: string;
   readonly contentHash: string;
-  /** `pending`: the provider was asked and its answer is not known yet. */
+  /** `pending`: the provider was asked and its answer is not known yet. `covered`: the final capture of the hold will take it. */
   readonly status: 'captured' | 'settled' | 'covered' | 'pending' | 'refused';
   readonly lines: readonly LineQuantity[];
   readonly amount: number;
@@ -95,6 +95,9 @@ export interface ShipmentRecord {
   readonly final: boolean;
   readonly carrier: string | null;
   readonly trackingNumber: string | null;
+  /** When it was left to the final capture; a refused one with this was accepted, and is lost. */
+  readonly coveredAt: string | null;
+  /** Of all the shipments that it takes: so are its fee and net. */
   readonly capture: {
     readonly captureId: string;
     readonly paymentIntentId: string;

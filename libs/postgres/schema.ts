@@ -137,6 +137,8 @@ export interface AuthorizationsTable {
   plan: CapturePlan | null;
   capture_before: string | null;
   release_at: string | null;
+  warn_at: string | null;
+  warned_at: string | null;
   changed_by_event_id: string | null;
   release_key: string | null;
   release_requested_at: string | null;
@@ -207,6 +209,7 @@ export interface ShipmentsTable {
   adjustment_reason: string | null;
   final: boolean;
   capture_id: string | null;
+  covered_at: string | null;
   request_id: string;
   created_at: string;
   updated_at: string;

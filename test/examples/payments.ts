@@ -70,6 +70,13 @@ export function obey(step: Exclude<Step, { kind: 'authorize' } | { kind: 'read_h
             : null,
         mismatch: false,
       };
+    case 'cover': {
+      const { orderId, namedBy, generation, shipment } = step;
+      const captureId = `${orderId}/${namedBy}/${generation.toString()}`;
+      return { kind: 'shipment_covered', captureId, shipmentId: shipment.shipmentId };
+    }
+    case 'warn':
+      return { kind: 'hold_warned', authorizationGeneration: step.authorizationGeneration, raised: true };
     case 'cancel_lines':
       return { kind: 'lines_canceled', cancellation: done(step.cancellation, step.amount) };
     case 'settle':

@@ -292,6 +292,10 @@ function run(environment: MockActivityEnvironment, activities: PaymentActivities
       return environment.run(() => activities.capture(step));
     case 'release':
       return environment.run(() => activities.release(step));
+    case 'cover':
+      return environment.run(() => activities.cover(step));
+    case 'warn':
+      return environment.run(() => activities.warn(step));
     case 'cancel_lines':
       return environment.run(() => activities.cancelLines(step));
     case 'read_hold':

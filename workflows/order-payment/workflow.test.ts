@@ -221,16 +221,6 @@ test('a declined card is a result, and the order waits for another one', async (
   await workflow.terminate();
 });
 
-test('a card that allows one capture ships everything together', async () => {
-  const payment = { ...newOrder().payment, paymentMethod: 'pm_card_credit_disableEnterpriseCardFeatures' };
-  const { orderId, workflow } = await authorized({ payment });
-  expect(await refusalOf(ship(workflow, 'A'))).toBe('order_not_capturable');
-  expect(await ship(workflow, 'A', [...one, ...two])).toMatchObject({ kind: 'accepted', amount: 4600, final: true });
-  await tell(workflow, 'settlement', 'charge.updated');
-  expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
-  await expectSoundBooks(orderId);
-});
-
 test('the Temporal UI shows the order without reading code', async () => {
   const { orderId, workflow } = await authorized();
   await ship(workflow, 'A');

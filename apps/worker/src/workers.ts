@@ -65,9 +65,11 @@ function versioning(version: WorkerVersion | undefined): { workerDeploymentOptio
   };
 }
 
-/** `cancelLines` calls nobody. `settle` is on both queues, because the workflow tries it first as a local activity. */
-function onOwnQueue(payments: PaymentActivities): Pick<PaymentActivities, 'cancelLines' | 'settle'> {
+/** `cover`, `warn` and `cancelLines` call nobody. `settle` is on both queues, because the workflow tries it first as a local activity. */
+function onOwnQueue(payments: PaymentActivities): Pick<PaymentActivities, 'cover' | 'warn' | 'cancelLines' | 'settle'> {
   return {
+    cover: (step) => payments.cover(step),
+    warn: (step) => payments.warn(step),
     cancelLines: (step) => payments.cancelLines(step),
     settle: (step) => payments.settle(step),
   };

@@ -236,3 +236,48 @@ test.each([
   const answer = await api.post('/v1/orders/none/shipments', { ...EXAMPLE_SHIPMENT, amountAdjustment });
   expect(answer.problem().errors).toMatchObject([{ path: expect.stringContaining('amountAdjustment') as string }]);
 });
+
+test.each<[string, Json]>([
+  ['shipments', EXAMPLE_SHIPMENT],
+  ['cancellations', EXAMPLE_CANCELLATION],
+])('a line named twice in one of the %s is refused', async (resource, example) => {
+  const lines = [
+    { lineId: '1', quantity: 1 },
+    { lineId: '1', quantity: 2 },
+  ];
+  const body = replace(example, ['lines'], lines);
+  expect(await verdictOn(`/v1/orders/none/${resource}`, body, 'lines[1].lineId')).toBe('refused');
+});
+
+test.each([
+  ['status=open', 'status'],
+  ['attention=yes', 'attention'],
+  ['releaseBefore=tomorrow', 'releaseBefore'],
+  ['limit=0', 'limit'],
+  ['limit=101', 'limit'],
+  ['limit=1e1', 'limit'],
+  ['cursor=nonsense', 'cursor'],
+  ['cursor=', 'cursor'],
+  ['limit=1&limit=2', 'limit'],
+  ['unknown=1', 'unknown'],
+])('a list by %s is refused', async (query, path) => {
+  const { code, errors } = (await api.get(`/v1/orders?${query}`)).problem();
+  expect(code).toBe('invalid_request');
+  expect(errors).toMatchObject([{ path }]);
+});
+
+test.each(['1', '1:', '1:0', '1:-1', '1:1,', ':1', '1:10000', '1:1,1:2', 'a b:1', '', '1:1;2:1'])(
+  'a ship check of "%s" is refused',
+  async (lines) => {
+    const answer = await api.get(`/v1/orders/none/ship-check?lines=${encodeURIComponent(lines)}`);
+    expect(answer.problem()).toMatchObject({ code: 'invalid_request', errors: [{ path: 'lines' }] });
+  },
+);
+
+// Stands last: it looks at what all of the above left behind.
+test('and after all that nothing is stored, nothing is started and no card number is in the log', async () => {
+  expect(await rowsOf(database.url)).toEqual({});
+  expect(await temporal.client.workflow.count()).toMatchObject({ count: 0 });
+  expect(api.log.length).toBeGreaterThan(300);
+  expect(api.log.join('')).not.toContain('4242424242424242');
+});

@@ -88,7 +88,10 @@ const SEVEN_DAYS = 7 * 24 * 60 * 60;
 const TWELVE_HOURS = 12 * 60 * 60;
 
 const policySchema = z.strictObject({
-  onDeadline: z.enum(['release', 'capture_remaining', 'reauthorize']).default('release'),
+  onDeadline: z
+    .enum(['release', 'capture_remaining', 'reauthorize'])
+    .default('release')
+    .describe('capture_remaining: what is still open is captured as the shipment `holdfast.remaining`'),
   marginSeconds: z
     .int()
     .min(1)

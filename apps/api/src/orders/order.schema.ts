@@ -6,7 +6,11 @@ import { shipmentSchema } from '../shipments/shipment.schema';
 
 const amountsSchema = z.strictObject({
   total: z.int(),
-  held: z.int().describe('What can still be captured now; what cancelled units are worth is in it until the hold ends'),
+  held: z
+    .int()
+    .describe(
+      'What can still be captured now; what cancelled units and covered parcels are worth is in it until the hold ends',
+    ),
   captured: z.int(),
   settled: z.int(),
   released: z.int(),

@@ -8,7 +8,8 @@ const SHIP_CHECK_REASONS = [
   'order_closed',
   'units_not_available',
   'deadline_passed',
-  'must_ship_together',
+  'final_capture_failed',
+  'already_paid',
 ] as const;
 
 export type ShipCheckReason = (typeof SHIP_CHECK_REASONS)[number];
@@ -49,7 +50,8 @@ export const shipCheckSchema = z
           'order_closed: nothing of the order is open any more',
           'units_not_available: not so many of these units are open',
           'deadline_passed: Holdfast is about to act on the hold',
-          'must_ship_together: this card allows one capture, so all open units must leave together',
+          'final_capture_failed: the capture that ends the hold was refused; nothing should leave that it would have to pay for',
+          'already_paid: the units were captured at the deadline, and nothing of the order was refunded since: ship them; no shipment is to be sent for them',
         ].join('; '),
       ),
     heldUntil: z.iso

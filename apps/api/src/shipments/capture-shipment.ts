@@ -42,10 +42,14 @@ export class CaptureShipment {
     }
   }
 
-  /** The shipment when it is decided already; one that is pending or was refused is still the workflow's to answer. */
+  /**
+   * The shipment when it is decided already; one that is pending or was refused is still the workflow's to answer, unless
+   * it had been accepted and was lost with its hold.
+   */
   private async done(orderId: string, command: ShipmentCommand): Promise<ShipmentRecord | undefined> {
     const known = await this.orders.findShipment(orderId, command.shipmentId);
-    if (known === undefined || known.status === 'pending' || known.status === 'refused') return undefined;
+    if (known === undefined || known.status === 'pending') return undefined;
+    if (known.status === 'refused' && known.coveredAt === null) return undefined;
     if (known.contentHash === command.contentHash) return known;
     throw new Problem('shipment_conflict', `Shipment ${command.shipmentId} was accepted before with other content.`);
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lineQuantities, orNull, shopId, text } from '../input/fields';
+import { isReservedShipment } from '../../../../libs/domain/covered';
 import { LARGEST_AMOUNT } from '../../../../libs/domain/money';
 
 const amountAdjustment = z
@@ -20,7 +21,9 @@ const amountAdjustment = z
 /** The body of `POST /v1/orders/{orderId}/shipments`. */
 export const newShipmentSchema = z
   .strictObject({
-    shipmentId: shopId,
+    shipmentId: shopId
+      .refine((id) => !isReservedShipment(id), 'must not begin with "holdfast.": such shipments are Holdfast\'s own')
+      .describe('Not beginning with `holdfast.`: such shipments are made by Holdfast itself'),
     lines: lineQuantities,
     carrier: orNull(text(64)),
     trackingNumber: orNull(text(64)),
@@ -42,13 +45,20 @@ const breakdownSchema = z.strictObject({
 
 const shareSchema = z.strictObject({ stripeId: z.string(), amount: z.int(), currency: z.string() });
 
+/** One capture may take several shipments: what is said here is of all of them together. */
 const captureSchema = z.strictObject({
-  captureId: z.string(),
+  captureId: z.string().describe('Known while the shipment is covered; shipments that are captured together share it'),
   paymentIntentId: z.string(),
   chargeId: z.string().nullable(),
   balanceTransactionId: z.string().nullable().describe('Null until the capture is settled'),
-  fee: z.int().nullable().describe('Minor units of the settlement currency'),
-  net: z.int().nullable().describe('Minor units of the settlement currency'),
+  fee: z
+    .int()
+    .nullable()
+    .describe('Of the capture, not of the shipment where it takes several; minor units of the settlement currency'),
+  net: z
+    .int()
+    .nullable()
+    .describe('Of the capture, not of the shipment where it takes several; minor units of the settlement currency'),
   settlementCurrency: z.string().nullable(),
   capturedAt: instantOrNull,
   settledAt: instantOrNull,
@@ -62,7 +72,11 @@ export const shipmentSchema = z
     orderId: z.string(),
     status: z
       .enum(['captured', 'settled', 'covered', 'pending', 'refused'])
-      .describe('pending: Stripe was asked and its answer is not known yet'),
+      .describe(
+        'covered: it counts as shipped, and is captured with others when the last one ships or at releaseAt; ' +
+          'pending: Stripe was asked and its answer is not known yet; ' +
+          'refused: nothing was captured, also of one that was covered when its hold was lost',
+      ),
     lines: z.array(z.strictObject({ lineId: z.string(), quantity: z.int() })),
     amount: z.int(),
     breakdown: breakdownSchema,
