@@ -1,6 +1,7 @@
 import type { DoneCancellation, EndedHold, LiveHold } from '../libs/domain/payment';
 import type { HoldAwaited, HoldEnded, HoldPlaced } from '../libs/domain/steps';
 import { lastErrorOf, nextActionOf, type AuthorizationRow } from '../libs/postgres/authorization-store';
+import { cardOf } from '../libs/postgres/renewal-store';
 import { capabilitiesOf } from '../libs/postgres/order-assembly';
 
 /**
@@ -50,6 +51,8 @@ function awaited(row: AuthorizationRow, state: HoldAwaited['hold']['state']): Ho
       clientSecret: row.client_secret,
       nextAction: nextActionOf(row),
       lastError: lastErrorOf(row),
+      ...(row.renews_generation !== null && { amount: row.amount }),
+      ...(row.awaited_until !== null && { until: row.awaited_until }),
     },
   };
 }
@@ -61,7 +64,17 @@ function liveHoldOf(row: AuthorizationRow): LiveHold {
   if (paymentIntentId === null || chargeId === null || captureBefore === null || releaseAt === null)
     throw halfHeld(row);
   if (capabilities === null || plan === null) throw halfHeld(row);
-  return { state: 'held', paymentIntentId, chargeId, amount, captureBefore, releaseAt, capabilities, plan };
+  const hold = {
+    state: 'held',
+    paymentIntentId,
+    chargeId,
+    amount,
+    captureBefore,
+    releaseAt,
+    capabilities,
+    plan,
+  } as const;
+  return { ...hold, card: cardOf(row), ...(row.renewal_refused_at !== null && { renewal: 'refused' }) };
 }
 
 function halfHeld(row: AuthorizationRow): Error {

@@ -1,3 +1,4 @@
+import { askedHold } from '../libs/domain/asked-hold';
 import { secondsBetween } from '../libs/domain/deadline';
 import { authorizeKey, KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
 import { formatMoney, money } from '../libs/domain/money';
@@ -7,7 +8,6 @@ import {
   type AuthorizeAnswer,
   type AuthorizeRequest,
 } from '../libs/domain/payment-gateway';
-import { priceWholeOrder } from '../libs/domain/shipment-price';
 import type { AuthorizeOutcome, AuthorizeStep } from '../libs/domain/steps';
 import {
   changeAuthorization,
@@ -16,6 +16,7 @@ import {
   insertAuthorization,
   type AuthorizationRow,
 } from '../libs/postgres/authorization-store';
+import type { Transaction } from '../libs/postgres/database';
 import { recordIntent, recordOutcome, type Occasion } from '../libs/postgres/order-change';
 import { insertOrder } from '../libs/postgres/order-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
@@ -23,6 +24,8 @@ import { inTransaction } from '../libs/postgres/transaction';
 import { factOfAuthorization } from './authorization-facts';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordHold, recordRefusedHold } from './record-hold';
+import { clearRenewal, factOfRenewal, recordAwaitedUntil, recordRenewal } from './record-renewal';
+import { recordAsking, type AuthorizeIntent } from './renewal-intent';
 import { cancelStrayHold, findHoldOf } from './stray-hold';
 
 /** Places the hold of an order: intent, call, outcome. */
@@ -32,10 +35,22 @@ export async function authorize(
   workflowId: string,
 ): Promise<AuthorizeOutcome> {
   await closeEarlierRequests(needs, step);
-  const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId);
-  if (row.state !== 'requested') return factOfAuthorization(row);
+  const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId, 'ask');
+  if (row.state !== 'requested') return inTransaction(needs.database, (transaction) => factOf(transaction, row, step));
   const answer = repeated ? await readThenAsk(needs, step, row) : await ask(needs, step, row);
-  return recordAnswer(needs, step, answer);
+  const lastCallAt = step.renewal?.lastCallAt ?? null;
+  if (lastCallAt === null) return recordAnswer(needs, step, answer);
+  const result = await clearRenewal(needs, row, answer);
+  return recordRenewal(needs, authorizeOccasion(needs, step), step, lastCallAt, result);
+}
+
+function factOf(
+  transaction: Transaction,
+  row: AuthorizationRow,
+  { renewal }: AuthorizeStep,
+): Promise<AuthorizeOutcome> {
+  const oldLives = renewal !== undefined && renewal.lastCallAt !== null;
+  return oldLives ? factOfRenewal(transaction, row) : Promise.resolve(factOfAuthorization(row));
 }
 
 /** A new generation is asked for only after it is proven that the earlier ones left nothing behind that lives. */
@@ -45,35 +60,34 @@ async function closeEarlierRequests(needs: PaymentNeeds, step: AuthorizeStep): P
   const known = await findWithoutIntent(needs.database, order.orderId);
   for (const row of known.filter((request) => request.generation < generation)) {
     await cancelStrayHold(needs, row);
-    await recordIntent(needs.database, occasionOf(needs, step), (change) =>
+    await recordIntent(needs.database, authorizeOccasion(needs, step), (change) =>
       changeAuthorization(change, row, 'declined', {}),
     );
   }
 }
 
-interface AuthorizeIntent {
-  readonly row: AuthorizationRow;
-  /** An earlier attempt may have asked the provider already. */
-  readonly repeated: boolean;
-}
-
-async function recordAuthorizeIntent(
+/**
+ * Writes down that a hold is to be placed, before the provider is asked.
+ * @param purpose `read`: the provider will not be asked
+ */
+export async function recordAuthorizeIntent(
   needs: PaymentNeeds,
   step: AuthorizeStep,
   workflowId: string,
+  purpose: 'ask' | 'read',
 ): Promise<AuthorizeIntent> {
   const { order, generation } = step;
   return inTransaction(needs.database, async (transaction) => {
-    const change = { transaction, ...occasionOf(needs, step) };
+    const change = { transaction, ...authorizeOccasion(needs, step) };
     if (await insertOrder(transaction, order, workflowId)) {
       const total = money(order.total, order.currency);
       const message = `Order of ${formatMoney(total)} accepted`;
       await appendTimeline(change, { kind: 'order_accepted', amount: total, about: {}, message });
     }
     const idempotencyKey = authorizeKey(order.orderId, generation);
-    const row = await insertAuthorization(change, { generation, amount: order.total, idempotencyKey });
-    if (row !== undefined) return { row, repeated: false };
-    return { row: await getAuthorization(transaction, order.orderId, generation), repeated: true };
+    const { amount } = askedHold(step).price;
+    const row = await insertAuthorization(change, { generation, amount, idempotencyKey });
+    return recordAsking(change, step, row, purpose);
   });
 }
 
@@ -108,42 +122,47 @@ function keySpent({ idempotency_key: key }: AuthorizationRow, why: string): Prov
   return new ProviderMisuse(`no hold was placed, and the key ${key} cannot be used again: it ${why}`, details);
 }
 
-function requestOf({ order, generation, confirmation }: AuthorizeStep, row: AuthorizationRow): AuthorizeRequest {
-  const { payment } = order;
-  const { paymentMethod, returnUrl } = confirmation ?? payment;
+function requestOf(step: AuthorizeStep, row: AuthorizationRow): AuthorizeRequest {
+  const { order, generation } = step;
+  const { price, ...asked } = askedHold(step);
   return {
+    ...asked,
     ref: { orderId: order.orderId, generation },
     idempotencyKey: row.idempotency_key,
-    amount: money(order.total, order.currency),
-    amountDetails: priceWholeOrder(order).amountDetails,
-    paymentMethod,
-    customer: payment.customer,
-    saveForLater: payment.saveForLater,
-    returnUrl,
-    statementDescriptorSuffix: payment.statementDescriptorSuffix,
+    amount: money(price.amount, order.currency),
+    amountDetails: price.amountDetails,
+    statementDescriptorSuffix: order.payment.statementDescriptorSuffix,
     customerReference: order.customerReference,
     metadata: order.metadata,
   };
 }
 
-async function recordAnswer(
+/** Records what the provider says, once: a hold, what it waits for, or that it would not even begin. */
+export async function recordAnswer(
   needs: PaymentNeeds,
   step: AuthorizeStep,
   answer: AuthorizeAnswer,
 ): Promise<AuthorizeOutcome> {
   const { order, generation } = step;
-  return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
+  return recordOutcome(needs.database, authorizeOccasion(needs, step), async (change) => {
     const row = await getAuthorization(change.transaction, order.orderId, generation);
     // Another worker with the same step in hand was faster.
     if (row.state !== 'requested') return factOfAuthorization(row);
-    if (answer.kind === 'refused') return factOfAuthorization(await recordRefusedHold(change, row, answer.error));
     const terms = { currency: order.currency, marginSeconds: order.policy.marginSeconds };
-    return factOfAuthorization(await recordHold(change, row, answer.hold, terms));
+    const recorded =
+      answer.kind === 'refused'
+        ? await recordRefusedHold(change, row, answer.error)
+        : await recordHold(change, row, answer.hold, terms);
+    return factOfAuthorization(await recordAwaitedUntil(change, recorded, step));
   });
 }
 
-function occasionOf(needs: PaymentNeeds, { order, confirmation }: AuthorizeStep): Occasion {
+/** A hold is the shop's doing, but for one that Holdfast renews by its clock. */
+export function authorizeOccasion(needs: PaymentNeeds, { order, confirmation, renewal }: AuthorizeStep): Occasion {
   const { requestId } = confirmation ?? order;
-  const origin = { actor: 'shop', requestId, eventId: null } as const;
+  const asked = renewal === undefined || confirmation !== undefined;
+  const origin = asked
+    ? ({ actor: 'shop', requestId, eventId: null } as const)
+    : ({ actor: 'holdfast', requestId: null, eventId: null } as const);
   return { orderId: order.orderId, at: nowOf(needs), origin };
 }

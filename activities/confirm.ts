@@ -68,8 +68,8 @@ function recordByReading(
 }
 
 function requestOf(step: ConfirmStep): Parameters<PaymentNeeds['gateway']['confirm']>[0] {
-  const { orderId, authorizationGeneration, attempt, paymentIntentId, confirmation } = step;
+  const { orderId, authorizationGeneration, attempt, paymentIntentId, confirmation, saveForLater } = step;
   const { paymentMethod, returnUrl } = confirmation;
   const idempotencyKey = confirmKey(orderId, authorizationGeneration, attempt);
-  return { idempotencyKey, paymentIntentId, paymentMethod, returnUrl };
+  return { idempotencyKey, paymentIntentId, paymentMethod, returnUrl, ...(saveForLater && { saveForLater }) };
 }

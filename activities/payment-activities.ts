@@ -22,6 +22,7 @@ import { confirm } from './confirm';
 import type { PaymentNeeds } from './payment-needs';
 import { readHold } from './read-hold';
 import { release } from './release';
+import { resolveRenewal } from './resolve-renewal';
 import { runStep, type RunningStep } from './run-step';
 import { settle } from './settle';
 
@@ -35,6 +36,8 @@ import { settle } from './settle';
  */
 export interface PaymentActivities {
   authorize(step: AuthorizeStep): Promise<AuthorizeOutcome>;
+  /** For a renewal whose attempts were given up: finds out what became of it, and never asks for it again. */
+  resolveRenewal(step: AuthorizeStep): Promise<AuthorizeOutcome>;
   confirm(step: ConfirmStep): Promise<ConfirmOutcome>;
   capture(step: CaptureStep): Promise<CaptureOutcome>;
   /** For a capture whose attempts were given up: reads what became of it, and never asks for it again. */
@@ -56,6 +59,12 @@ export function createPaymentActivities(needs: PaymentNeeds): PaymentActivities 
       const { orderId, requestId } = { ...step.order, ...step.confirmation };
       return run({ name: 'authorize', orderId, requestId, afterMisuse: 'end' }, () =>
         authorize(needs, step, activityInfo().workflowExecution?.workflowId ?? orderId),
+      );
+    },
+    resolveRenewal: (step) => {
+      const { orderId, requestId } = { ...step.order, ...step.confirmation };
+      return run({ name: 'resolveRenewal', orderId, requestId, afterMisuse: 'repeat' }, () =>
+        resolveRenewal(needs, step, activityInfo().workflowExecution?.workflowId ?? orderId),
       );
     },
     confirm: (step) => {

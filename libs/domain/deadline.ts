@@ -18,6 +18,9 @@ export function awaitedUntil(acceptedAt: string): string {
   return addSeconds(acceptedAt, AWAITING_SECONDS_AT_MOST);
 }
 
+/** An instant that has always come. */
+export const AT_ONCE = new Date(0).toISOString();
+
 /** True when `instant` is `now` or earlier. */
 export function isDue(instant: string, now: string): boolean {
   return Date.parse(instant) <= Date.parse(now);
@@ -33,4 +36,16 @@ export function releaseAtOf(authorizedAt: string, captureBefore: string, marginS
   const length = secondsBetween(authorizedAt, captureBefore);
   const margin = length < 2 * marginSeconds ? length / 2 : marginSeconds;
   return addSeconds(captureBefore, -margin);
+}
+
+const LAST_CALL_SECONDS_AT_LEAST = 5 * 60;
+
+/**
+ * Until when parcels are captured from a hold that could not be renewed: nearly to its end, because nothing takes its
+ * place. It is released a twelfth of the margin before the network drops it, at least five minutes, at most half the margin.
+ * @param releaseAt when its renewal was tried
+ */
+export function lastCallOf(releaseAt: string, captureBefore: string): string {
+  const margin = Math.max(0, secondsBetween(releaseAt, captureBefore));
+  return addSeconds(captureBefore, -Math.min(Math.max(margin / 12, LAST_CALL_SECONDS_AT_LEAST), margin / 2));
 }

@@ -1,11 +1,21 @@
-import { awaitedUntil } from './deadline';
+import { AT_ONCE } from './deadline';
 import type { Decision } from './decision';
 import { releaseFor } from './decide-release';
+import { decideRenewal } from './decide-renewal';
+import { givenUpAt } from './given-up-at';
 import type { CancelReason } from './order-status';
 import type { Payment } from './payment';
 
 /** The next instant at which the clock itself is an input; null when only commands and facts can move the order. */
-export function deadlineOf({ hold, order }: Payment): string | null {
+export function deadlineOf(payment: Payment): string | null {
+  const { hold, replacedHold } = payment;
+  if (replacedHold === null) return deadlineOfHold(payment);
+  if (hold.state !== 'held') return replacedHold.releaseAt;
+  return replacedHold.releaseAt < hold.releaseAt ? replacedHold.releaseAt : hold.releaseAt;
+}
+
+function deadlineOfHold(payment: Payment): string | null {
+  const { hold } = payment;
   switch (hold.state) {
     case 'held':
       return hold.releaseAt;
@@ -13,7 +23,7 @@ export function deadlineOf({ hold, order }: Payment): string | null {
     case 'requires_payment_method':
     case 'requires_action':
     case 'processing':
-      return awaitedUntil(order.acceptedAt);
+      return givenUpAt(payment);
     case 'saved':
     case 'captured':
     case 'released':
@@ -24,15 +34,15 @@ export function deadlineOf({ hold, order }: Payment): string | null {
   }
 }
 
-/** An instant that has always come. */
-const AT_ONCE = new Date(0).toISOString();
-
 /** Decides what is done once the instant of `deadlineOf` has come. */
 export function decideDeadline(payment: Payment): Decision {
-  return releaseFor(payment, { kind: 'deadline', reason: deadlineReason(payment) }) ?? { kind: 'ignore' };
+  const give = (): Decision | undefined => releaseFor(payment, { kind: 'deadline', reason: deadlineReason(payment) });
+  return decideRenewal(payment) ?? give() ?? { kind: 'ignore' };
 }
 
-function deadlineReason({ hold }: Payment): CancelReason {
+function deadlineReason({ hold, earlierHolds }: Payment): CancelReason {
+  // The buyer did pay once: it is the hold that has run out.
+  if (earlierHolds.length > 0) return 'deadline';
   switch (hold.state) {
     case 'requires_action':
       return 'authentication_timeout';

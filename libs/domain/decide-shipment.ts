@@ -1,9 +1,11 @@
 import { NON_FINAL_CAPTURES_AT_MOST } from './capture-plan';
 import type { Decision } from './decision';
+import { captureThenRenew } from './decide-capture-then-renew';
 import type { ShipmentCommand } from './inputs';
 import { capturedOfHold, heldAmount, openUnits, shippedUnits, statusOf, type LiveHold, type Payment } from './payment';
 import { closedRefusal, type Refusal } from './refusal';
-import { priceSpans, quantityOf, type UnitSpan } from './shipment-price';
+import { nextIfLost, type NextHold } from './renewal';
+import { priceSpans, quantityOf, type Price, type UnitSpan } from './shipment-price';
 
 /** Decides whether and how a parcel is captured (design: capture plans; invariants I1, I2, I6, I8). */
 export function decideShipment(payment: Payment, shipment: ShipmentCommand): Decision {
@@ -53,11 +55,11 @@ function decideCapture(payment: Payment, hold: LiveHold, shipment: ShipmentComma
     const limit = NON_FINAL_CAPTURES_AT_MOST.toString();
     return refuseNotCapturable(payment, `its hold has had ${limit} captures: ship everything that is open together`);
   }
-  return capture(payment, hold, shipment, final);
+  return decideAmount(payment, hold, shipment, final);
 }
 
-function capture(payment: Payment, hold: LiveHold, shipment: ShipmentCommand, final: boolean): Decision {
-  const { order, shipments, holdGeneration: authorizationGeneration, refusedGenerations } = payment;
+function decideAmount(payment: Payment, hold: LiveHold, shipment: ShipmentCommand, last: boolean): Decision {
+  const { order, shipments } = payment;
   const spans: UnitSpan[] = shipment.lines.map(({ lineId, quantity }) => ({
     lineId,
     fromUnit: shippedUnits(payment, lineId),
@@ -69,6 +71,30 @@ function capture(payment: Payment, hold: LiveHold, shipment: ShipmentCommand, fi
     const message = `the shipment is worth ${price.amount.toString()}, the hold has ${held.toString()} left`;
     return refuse({ code: 'amount_exceeds_hold', message, maximumAmount: held });
   }
+  const parcel = { shipment, spans, price };
+  if (last) return capture(payment, hold, { ...parcel, final: true });
+  if (hold.plan !== 'capture_then_reauthorize') return capture(payment, hold, { ...parcel, final: false });
+  const single = captureThenRenew(payment, hold, spans, price.amount);
+  switch (single.kind) {
+    case 'final':
+      return capture(payment, hold, { ...parcel, final: true, next: single.next });
+    case 'moves_nothing':
+      return capture(payment, hold, { ...parcel, final: false });
+    case 'refused':
+      return refuseNotCapturable(payment, single.why);
+  }
+}
+
+interface Parcel {
+  readonly shipment: ShipmentCommand;
+  readonly spans: readonly UnitSpan[];
+  readonly price: Price;
+  readonly final: boolean;
+  readonly next?: NextHold;
+}
+
+function capture(payment: Payment, hold: LiveHold, { shipment, spans, price, final, next }: Parcel): Decision {
+  const { order, holdGeneration: authorizationGeneration, refusedGenerations } = payment;
   const receivedBefore = capturedOfHold(payment);
   return {
     kind: 'do',
@@ -86,10 +112,11 @@ function capture(payment: Payment, hold: LiveHold, shipment: ShipmentCommand, fi
       final,
       receivedBefore,
       receivedAfter: receivedBefore + price.amount,
-      capturableAfter: final ? 0 : held - price.amount,
+      capturableAfter: final ? 0 : heldAmount(payment) - price.amount,
       customerReference: order.customerReference,
       statementDescriptorSuffix: order.payment.statementDescriptorSuffix,
       captureBefore: hold.captureBefore,
+      ...(next === undefined ? nextIfLost(payment) : { next }),
     },
   };
 }

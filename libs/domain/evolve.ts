@@ -1,11 +1,14 @@
+import { endsReplaced, followed, givenUp, renewalRefused, replacedEnded, withPredecessor } from './evolve-renewal';
 import type { Step, Fact, ShipmentCaptured, CaptureRefused, HoldEnded, CapturesSettled, LinesCanceled } from './steps';
 import {
   capturedOf,
   lastOpenSpans,
   openUnits,
   type AttentionCode,
+  type AwaitedHold,
   type CapturedShipment,
   type Hold,
+  type LiveHold,
   type Payment,
 } from './payment';
 
@@ -16,10 +19,13 @@ import {
 export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
   switch (fact.kind) {
     case 'hold_awaited':
+      return raise(placed(asked(payment, step), step, fact.hold), isRefusedRenewal(payment, fact.hold) && FAILED);
     case 'hold_placed':
-      return placed(asked(payment, step), fact.hold);
+      return placed(withPredecessorOf(asked(payment, step), step, fact.hold), step, fact.hold);
     case 'hold_ended':
-      return holdEnded(asked(payment, step), fact);
+      return holdEnded(asked(payment, step), step, fact);
+    case 'renewal_refused':
+      return raise(renewalRefused(asked(payment, step), fact), FAILED);
     case 'confirm_refused':
       return asked(payment, step);
     case 'lines_canceled':
@@ -27,11 +33,11 @@ export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
     case 'shipment_captured':
       return shipmentCaptured(payment, step, fact);
     case 'capture_refused':
-      return captureRefused(payment, fact);
+      return captureRefused(payment, step, fact);
     case 'captures_settled':
       return capturesSettled(payment, fact);
     case 'step_failed':
-      return raise(asked(payment, step), 'provider_misuse');
+      return raise(givenUp(asked(payment, step), step), 'provider_misuse');
     case 'nothing_new':
       return payment;
   }
@@ -62,23 +68,50 @@ function asked(payment: Payment, step: Step): Payment {
   }
 }
 
-/** The latest authorization asked for is the one that counts from now on. */
-function placed(payment: Payment, hold: Hold): Payment {
-  return { ...payment, hold, holdGeneration: payment.authorizationGeneration };
+const FAILED = 'reauthorization_failed';
+
+/** The hold that the step was about is the one that counts from now on. */
+function placed(payment: Payment, step: Step, hold: Hold): Payment {
+  return { ...payment, hold, holdGeneration: generationOf(step) ?? payment.authorizationGeneration };
 }
 
-function holdEnded(payment: Payment, fact: HoldEnded): Payment {
-  const { cancellation, cancelReason, hold } = fact;
+function generationOf(step: Step): number | undefined {
+  if (step.kind === 'authorize') return step.generation;
+  return 'authorizationGeneration' in step ? step.authorizationGeneration : undefined;
+}
+
+/** A hold that is only reported again has no predecessor that it could take the place of. */
+function withPredecessorOf(payment: Payment, step: Step, hold: LiveHold): Payment {
+  return payment.hold.state === 'held' && step.kind !== 'authorize' ? payment : withPredecessor(payment, hold);
+}
+
+/** The order has had a hold, and the card does not bear another one. */
+function isRefusedRenewal({ earlierHolds }: Payment, { state }: AwaitedHold): boolean {
+  return earlierHolds.length > 0 && state === 'requires_payment_method';
+}
+
+function holdEnded(payment: Payment, step: Step, fact: HoldEnded): Payment {
+  const ended = afterEnd(payment, step, fact);
+  const notRenewed = step.kind === 'release' && step.cause.kind === 'deadline' && step.cause.notRenewed !== undefined;
+  const known = raise(raise(ended, fact.hold.lost > 0 && 'hold_lost'), notRenewed && FAILED);
+  return raise(known, fact.mismatch && 'amount_mismatch');
+}
+
+function afterEnd(payment: Payment, step: Step, fact: HoldEnded): Payment {
+  if (endsReplaced(payment, step)) return replacedEnded(payment, fact);
+  return followed(payment, step, fact.hold) ?? over(payment, fact);
+}
+
+function over(payment: Payment, { cancellation, cancelReason, hold }: HoldEnded): Payment {
   const nothingCaptured = payment.shipments.length === 0;
   const spans = lastOpenSpans(payment, openUnits(payment));
-  const ended: Payment = {
+  return {
     ...payment,
     hold,
     cancelReason: nothingCaptured ? cancelReason : null,
     cancellations:
       cancellation === null ? payment.cancellations : [...payment.cancellations, { ...cancellation, spans }],
   };
-  return raise(raise(ended, hold.lost > 0 && 'hold_lost'), fact.mismatch && 'amount_mismatch');
 }
 
 function linesCanceled(payment: Payment, step: Step, { cancellation }: LinesCanceled): Payment {
@@ -102,11 +135,8 @@ function shipmentCaptured(payment: Payment, step: Step, fact: ShipmentCaptured):
     // Nothing moves for a parcel of free goods, so there is nothing to settle.
     state: step.price.amount === 0 ? 'settled' : 'captured',
   };
-  const captured: Payment = {
-    ...payment,
-    hold: fact.ended ?? payment.hold,
-    shipments: [...payment.shipments, shipment],
-  };
+  const shipped: Payment = { ...payment, shipments: [...payment.shipments, shipment] };
+  const captured = followed(shipped, step, fact.ended) ?? { ...shipped, hold: fact.ended ?? payment.hold };
   requireWithinHold(payment, captured);
   return raise(captured, fact.mismatch && 'amount_mismatch');
 }
@@ -120,14 +150,17 @@ function requireWithinHold(before: Payment, after: Payment): void {
   }
 }
 
-function captureRefused(payment: Payment, fact: CaptureRefused): Payment {
+function captureRefused(payment: Payment, step: Step, fact: CaptureRefused): Payment {
   const refused: Payment = {
     ...payment,
-    hold: fact.ended ?? payment.hold,
-    cancelReason: fact.ended !== null && payment.shipments.length === 0 ? 'hold_lost' : payment.cancelReason,
     refusedGenerations: { ...payment.refusedGenerations, [fact.shipmentId]: fact.generation },
   };
-  return raise(refused, fact.ended !== null && fact.ended.lost > 0 && 'hold_lost');
+  const after = followed(refused, step, fact.ended) ?? {
+    ...refused,
+    hold: fact.ended ?? payment.hold,
+    cancelReason: fact.ended !== null && payment.shipments.length === 0 ? 'hold_lost' : payment.cancelReason,
+  };
+  return raise(after, fact.ended !== null && fact.ended.lost > 0 && 'hold_lost');
 }
 
 function capturesSettled(payment: Payment, fact: CapturesSettled): Payment {

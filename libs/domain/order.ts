@@ -42,6 +42,8 @@ export interface OrderPaymentMeans {
 }
 
 export type DeadlinePolicy = 'release' | 'capture_remaining' | 'reauthorize';
+/** Whether the new hold is placed while the old one lives, or after it, for cards whose limit cannot bear both. */
+export type Reauthorization = 'before_release' | 'after_release';
 export type ShippingAllocation = 'proportional' | 'first_shipment';
 export type Fulfilment = 'shipments' | 'immediate' | 'charge_on_ship';
 
@@ -51,6 +53,8 @@ export interface OrderPolicy {
   readonly shippingAllocation: ShippingAllocation;
   readonly withoutMulticapture: 'auto';
   readonly fulfilment: Fulfilment;
+  /** With `onDeadline: reauthorize`; absent: `before_release`. */
+  readonly reauthorization?: Reauthorization | undefined;
 }
 
 /** A run of units of one line that are worth the same; amounts are those of ONE unit. */

@@ -37,6 +37,8 @@ export interface AuthorizeRequest {
   readonly paymentMethod: string | null;
   readonly customer: string | null;
   readonly saveForLater: boolean;
+  /** `off_session`: the buyer is not there to authenticate; absent: they are. */
+  readonly presence?: 'on_session' | 'off_session';
   readonly returnUrl: string | null;
   readonly statementDescriptorSuffix: string | null;
   readonly customerReference: string | null;
@@ -52,6 +54,8 @@ export interface ConfirmRequest {
   readonly idempotencyKey: string;
   readonly paymentIntentId: string;
   readonly paymentMethod: string;
+  /** Keeps this card for use without the buyer; absent: as the hold was begun. */
+  readonly saveForLater?: true;
   readonly returnUrl: string | null;
 }
 
@@ -90,6 +94,15 @@ export interface HoldReading {
   readonly ended: 'captured' | 'released' | 'expired' | null;
   /** Null until a charge exists. */
   readonly charge: HoldCharge | null;
+  /** The card it was placed with; absent or null: the provider names none, or no customer that it belongs to. */
+  readonly card?: UsedCard | null;
+}
+
+export interface UsedCard {
+  readonly customer: string;
+  readonly paymentMethod: string;
+  /** What this very payment kept the card for. */
+  readonly keptFor: 'on_session' | 'off_session' | null;
 }
 
 export interface HoldCharge {

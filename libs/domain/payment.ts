@@ -2,6 +2,7 @@ import type { Capabilities, CapturePlan } from './capture-plan';
 import type { AcceptedOrder } from './order';
 import { orderStatus, type CancelReason, type OrderStatus } from './order-status';
 import type { NextAction, PaymentError } from './payment-gateway';
+import { freedForGood } from './renewed-holds';
 import { quantityOf, type LineQuantity, type UnitSpan } from './shipment-price';
 import type { AuthorizationState } from './transitions';
 
@@ -55,6 +56,10 @@ export interface AwaitedHold {
   readonly clientSecret: string | null;
   readonly nextAction: NextAction | null;
   readonly lastError: PaymentError | null;
+  /** Minor units asked for; absent: the order's total. */
+  readonly amount?: number;
+  /** When it is given up; absent: a day after the order was accepted. */
+  readonly until?: string;
 }
 
 export interface LiveHold {
@@ -68,6 +73,8 @@ export interface LiveHold {
   readonly plan: CapturePlan;
   /** With which the hold can be renewed; absent in histories from before cards were kept. */
   readonly card?: SavedCard | null;
+  /** The card was asked to renew it and would not: at `releaseAt` it is released. */
+  readonly renewal?: 'refused';
 }
 
 /** A new hold took its place while it still lived. */
@@ -79,6 +86,8 @@ export interface ReplacedHold extends LiveHold {
 export interface RenewalDue {
   readonly state: 'renewal_due';
   readonly card: SavedCard;
+  /** Of the authorization that is written down and not asked for yet. */
+  readonly generation: number;
 }
 
 /** Nothing is ever held: each parcel is a payment of its own with this card. */
@@ -94,6 +103,8 @@ export interface EndedHold {
   readonly chargeId: string | null;
   readonly released: number;
   readonly lost: number;
+  /** Minor units that the hold after it binds again; absent: none took its place. */
+  readonly boundAgain?: number;
 }
 
 export interface CapturedShipment {
@@ -124,7 +135,13 @@ export interface DoneCancellation {
 
 /** Problems only a person can solve; each code has one page in the operators' handbook. */
 export type AttentionCode =
-  'amount_mismatch' | 'hold_lost' | 'provider_misuse' | 'settlement_overdue' | 'refund_failed' | 'refund_overdue';
+  | 'amount_mismatch'
+  | 'hold_lost'
+  | 'reauthorization_failed'
+  | 'provider_misuse'
+  | 'settlement_overdue'
+  | 'refund_failed'
+  | 'refund_overdue';
 
 /** The payment of an order that was accepted a moment ago. */
 export function openPayment(order: AcceptedOrder): Payment {
@@ -144,9 +161,11 @@ export function openPayment(order: AcceptedOrder): Payment {
   };
 }
 
-export function statusOf({ hold, earlierHolds, shipments }: Payment): OrderStatus {
+export function statusOf({ hold, earlierHolds, replacedHold, shipments }: Payment): OrderStatus {
+  const before: AuthorizationState[] = earlierHolds.map(({ state }) => state);
+  if (replacedHold !== null) before.push(replacedHold.state);
   return orderStatus(
-    [...earlierHolds.map(({ state }) => state), ...authorizationsOf(hold)],
+    [...before, ...authorizationsOf(hold)],
     shipments.map(({ state }) => state),
   );
 }
@@ -212,13 +231,14 @@ export interface PaymentOutcome {
 export function outcomeOf(payment: Payment): PaymentOutcome {
   const { hold, order, cancelReason, earlierHolds } = payment;
   const ended = 'released' in hold ? [...earlierHolds, hold] : earlierHolds;
+  const freed = ended.map((each) => freedForGood(each, each.boundAgain ?? 0));
   return {
     orderId: order.orderId,
     status: statusOf(payment),
     cancelReason,
     captured: capturedAmount(payment),
-    released: ended.reduce((sum, { released }) => sum + released, 0),
-    lost: ended.reduce((sum, { lost }) => sum + lost, 0),
+    released: freed.reduce((sum, { released }) => sum + released, 0),
+    lost: freed.reduce((sum, { lost }) => sum + lost, 0),
     currency: order.currency,
   };
 }

@@ -2,9 +2,17 @@ import type { Selectable } from 'kysely';
 import type { Capabilities } from '../domain/capture-plan';
 import { countingIndex } from '../domain/order-status';
 import type { Money } from '../domain/money';
+import { freedForGood } from '../domain/renewed-holds';
 import { lastErrorOf, nextActionOf, type AuthorizationRow } from './authorization-store';
 import type { CaptureRow } from './capture-store';
-import type { AuthorizationRecord, OrderAmounts, OrderLineRecord, OrderRecord, ShipmentRecord } from './order-record';
+import type {
+  AuthorizationRecord,
+  HoldRecord,
+  OrderAmounts,
+  OrderLineRecord,
+  OrderRecord,
+  ShipmentRecord,
+} from './order-record';
 import type { OrderLineRow, OrderRows, ShipmentRows } from './order-rows';
 import type { OrdersTable, ShipmentsTable } from './schema';
 
@@ -22,6 +30,7 @@ export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): O
     onDeadline: order.on_deadline,
     amounts: amountsOf(order, rows),
     authorization: authorization === undefined ? null : authorizationRecordOf(authorization),
+    holds: holdsOf(rows.authorizations, rows.captures),
     lines: linesOf(rows),
     shipments: rows.shipments.flatMap((shipment) => assembleShipment(shipment, rows, rows.authorizations) ?? []),
     attention: rows.attentions.map(({ code, message, since }) => ({ code, message, since })),
@@ -48,28 +57,59 @@ function rowsOf(orderId: string, all: OrderRows): OrderRows {
   };
 }
 
-/** While one hold covers the order, and once the order is closed: total = captured + held + released + lost. */
+/** total = captured + held + released + lost, but for the moment in which a hold and the one that replaces it both live. */
 function amountsOf(order: Selectable<OrdersTable>, { authorizations, captures, refundParts }: OrderRows): OrderAmounts {
-  const taken = captures.filter(({ state }) => state === 'captured' || state === 'settled');
-  const live = authorizations.filter(({ state }) => state === 'held');
-  const takenOfLive = taken.filter((capture) =>
-    live.some(({ authorization_id }) => authorization_id === capture.authorization_id),
-  );
+  const taken = captures.filter(isTaken);
+  const holds = holdsOf(authorizations, captures);
+  const freed = holds.map((hold) => freedForGood(hold, boundAgainAfter(hold, holds)));
   // Of an order that ended before a hold was placed nothing was ever taken from the buyer: all of it is free.
-  const neverHeld = order.status === 'canceled' && authorizations.every(({ plan }) => plan === null);
+  const neverHeld = order.status === 'canceled' && holds.length === 0;
   return {
     total: order.total,
-    held: sumOf(live, ({ amount }) => amount) - sumOf(takenOfLive, ({ amount }) => amount),
+    held: sumOf(holds, ({ held }) => held),
     captured: sumOf(taken, ({ amount }) => amount),
     settled: sumOf(
       taken.filter(({ state }) => state === 'settled'),
       ({ amount }) => amount,
     ),
-    released: neverHeld ? order.total : sumOf(authorizations, ({ released_amount }) => released_amount),
+    released: neverHeld ? order.total : sumOf(freed, ({ released }) => released),
     refunded: sumOf(refundParts, ({ amount }) => amount),
-    lost: sumOf(authorizations, ({ lost_amount }) => lost_amount),
+    lost: sumOf(freed, ({ lost }) => lost),
     fees: feesOf(taken),
   };
+}
+
+function isTaken({ state }: CaptureRow): boolean {
+  return state === 'captured' || state === 'settled';
+}
+
+/** Only what was ever held has a plan. */
+function holdsOf(authorizations: readonly AuthorizationRow[], captures: readonly CaptureRow[]): HoldRecord[] {
+  const taken = captures.filter(isTaken);
+  return authorizations
+    .filter(({ plan }) => plan !== null)
+    .map(({ authorization_id: id, generation, state, amount, ...row }) => {
+      const own = taken.filter(({ authorization_id }) => authorization_id === id);
+      const captured = sumOf(own, (capture) => capture.amount);
+      return {
+        generation,
+        state,
+        paymentIntentId: row.payment_intent_id,
+        amount,
+        held: state === 'held' ? amount - captured : 0,
+        captured,
+        released: row.released_amount,
+        lost: row.lost_amount,
+        renews: row.renews_generation,
+      };
+    });
+}
+
+function boundAgainAfter({ generation }: HoldRecord, holds: readonly HoldRecord[]): number {
+  return sumOf(
+    holds.filter(({ renews }) => renews === generation),
+    ({ amount }) => amount,
+  );
 }
 
 function feesOf(captures: readonly CaptureRow[]): Money[] {

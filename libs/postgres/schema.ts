@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { CapturePlan } from '../domain/capture-plan';
 import type { LedgerAccount, LedgerTransaction } from '../domain/ledger';
-import type { DeadlinePolicy, Fulfilment, OrderPolicy, ShippingAllocation } from '../domain/order';
+import type { DeadlinePolicy, Fulfilment, OrderPolicy, Reauthorization, ShippingAllocation } from '../domain/order';
 import type { CancelReason, OrderStatus } from '../domain/order-status';
 import type { AttentionCode } from '../domain/payment';
 import type { NextAction } from '../domain/payment-gateway';
@@ -56,6 +56,7 @@ export interface OrdersTable {
   return_url: string | null;
   statement_descriptor_suffix: string | null;
   on_deadline: DeadlinePolicy;
+  reauthorization: Reauthorization | null;
   margin_seconds: number;
   shipping_allocation: ShippingAllocation;
   without_multicapture: OrderPolicy['withoutMulticapture'];
@@ -119,6 +120,12 @@ export interface AuthorizationsTable {
   plan: CapturePlan | null;
   capture_before: string | null;
   release_at: string | null;
+  customer: string | null;
+  card: string | null;
+  renews_generation: number | null;
+  asked_at: string | null;
+  awaited_until: string | null;
+  renewal_refused_at: string | null;
   changed_by_event_id: string | null;
   release_key: string | null;
   release_requested_at: string | null;

@@ -38,8 +38,11 @@ export function createParams(request: AuthorizeRequest): Stripe.PaymentIntentCre
 }
 
 /** Stripe takes `return_url` only together with `confirm`; a browser that confirms brings its own. */
-function confirmation({ paymentMethod, returnUrl }: AuthorizeRequest): Partial<Stripe.PaymentIntentCreateParams> {
+function confirmation(request: AuthorizeRequest): Partial<Stripe.PaymentIntentCreateParams> {
+  const { paymentMethod, returnUrl, presence } = request;
   if (paymentMethod === null) return {};
+  // Nobody is there to be challenged: a bank that wants it declines. https://docs.stripe.com/payments/save-and-reuse
+  if (presence === 'off_session') return { confirm: true, payment_method: paymentMethod, off_session: true };
   return { confirm: true, payment_method: paymentMethod, ...challenge(returnUrl) };
 }
 
@@ -48,8 +51,14 @@ function confirmation({ paymentMethod, returnUrl }: AuthorizeRequest): Partial<S
  * parameter of this call (https://docs.stripe.com/api/payment_intents/confirm), so it leaves no marker behind: what came
  * of a confirm whose answer was lost is seen in the PaymentIntent's state alone.
  */
-export function confirmParams({ paymentMethod, returnUrl }: ConfirmRequest): Stripe.PaymentIntentConfirmParams {
-  return { payment_method: paymentMethod, ...challenge(returnUrl), expand: EXPAND_CHARGE };
+export function confirmParams(request: ConfirmRequest): Stripe.PaymentIntentConfirmParams {
+  const { paymentMethod, saveForLater, returnUrl } = request;
+  return {
+    payment_method: paymentMethod,
+    ...(saveForLater && { setup_future_usage: 'off_session' as const }),
+    ...challenge(returnUrl),
+    expand: EXPAND_CHARGE,
+  };
 }
 
 /** How the buyer authenticates if the bank asks for it: on a page to be sent to, or in place by Stripe.js. */

@@ -46,6 +46,17 @@ export function orNull<Schema extends z.ZodType>(
   return schema.optional().transform((value) => value ?? null);
 }
 
+/**
+ * A field that came later. Sending its default is the same as leaving it out, so that neither is in the content hash, and
+ * orders from before the field keep theirs (docs/decisions/0007).
+ */
+export function orDefault<Schema extends z.ZodType>(
+  schema: Schema,
+  fallback: z.output<Schema>,
+): z.ZodPipe<z.ZodOptional<Schema>, z.ZodTransform<z.output<Schema> | undefined, z.output<Schema> | undefined>> {
+  return schema.optional().transform((value) => (value === fallback ? undefined : value));
+}
+
 /** A field of the contract that a later version will take: known, and refused by name until then. */
 export function notOfferedYet(instead: string): z.ZodOptional<z.ZodNever> {
   return z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { alphanumeric, amount, orNull, quantity, shopId, text } from '../input/fields';
+import { alphanumeric, amount, orDefault, orNull, quantity, shopId, text } from '../input/fields';
 
 /**
  * The body of `POST /v1/orders`. Text limits are Stripe's: what it would refuse or cut off is refused here, before
@@ -57,7 +57,10 @@ const paymentSchema = z.strictObject({
       .max(255)
       .regex(/^cus_[A-Za-z0-9_]+$/, 'must be the id of a Stripe Customer, cus_…'),
   ),
-  saveForLater: z.boolean().default(false),
+  saveForLater: z
+    .boolean()
+    .default(false)
+    .describe('Keeps the card with the customer, so that holds can be renewed without the buyer'),
   returnUrl: orNull(returnUrl),
   statementDescriptorSuffix: orNull(statementDescriptorSuffix),
 });
@@ -66,7 +69,16 @@ const THIRTY_DAYS = 30 * 24 * 60 * 60;
 const TWELVE_HOURS = 12 * 60 * 60;
 
 const policySchema = z.strictObject({
-  onDeadline: z.enum(['release', 'capture_remaining', 'reauthorize']).default('release'),
+  onDeadline: z
+    .enum(['release', 'capture_remaining', 'reauthorize'])
+    .default('release')
+    .describe(
+      '`reauthorize` holds what has not shipped anew, with the saved card: needs payment.saveForLater and customer',
+    ),
+  reauthorization: orDefault(z.enum(['before_release', 'after_release']), 'before_release').describe(
+    'With `reauthorize`: place the new hold while the old one still lives (the safe way, and the default), or after it, ' +
+      'for cards whose limit cannot bear both',
+  ),
   marginSeconds: z
     .int()
     .min(1)

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ApiConfig } from '../../../../libs/config/config';
 import type { AuthorizationState } from '../../../../libs/domain/transitions';
-import type { OrderRecord } from '../../../../libs/postgres/order-record';
+import type { HoldRecord, OrderRecord } from '../../../../libs/postgres/order-record';
 import { shipmentView } from '../shipments/shipment-view';
 import { API_CONFIG } from '../tokens';
 import type { Order } from './order.schema';
@@ -37,7 +37,7 @@ export class OrderView {
   }
 }
 
-function paymentOf({ authorization, onDeadline }: OrderRecord): Order['payment'] {
+function paymentOf({ authorization, holds, onDeadline }: OrderRecord): Order['payment'] {
   const awaited = isAwaited(authorization?.state) ? authorization : null;
   return {
     plan: authorization?.plan ?? null,
@@ -48,8 +48,28 @@ function paymentOf({ authorization, onDeadline }: OrderRecord): Order['payment']
     captureBefore: authorization?.captureBefore ?? null,
     releaseAt: authorization?.releaseAt ?? null,
     onDeadline,
+    holds: holds.flatMap(holdOf),
     capabilities: authorization?.capabilities ?? null,
   };
+}
+
+function holdOf({ state, ...hold }: HoldRecord): Order['payment']['holds'] {
+  switch (state) {
+    case 'held':
+    case 'captured':
+    case 'released':
+    case 'replaced':
+    case 'expired':
+      return [{ ...hold, state }];
+    case 'requested':
+    case 'requires_payment_method':
+    case 'requires_action':
+    case 'processing':
+    case 'saved':
+    case 'declined':
+      // Nothing was held by it.
+      return [];
+  }
 }
 
 /** Only while the payment waits for the buyer is there something to do for one; a secret has no other use. */

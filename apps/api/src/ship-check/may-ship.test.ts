@@ -31,6 +31,7 @@ const order: OrderRecord = {
   onDeadline: 'release',
   amounts: { total: 4, held: 3, captured: 1, settled: 0, released: 0, refunded: 0, lost: 0, fees: [] },
   authorization: hold,
+  holds: [],
   lines: [
     { lineId: '1', name: 'one', quantity: 3, shipped: 1, canceled: 0, unitPrice: 1, amount: 3 },
     { lineId: '2', name: 'two', quantity: 1, shipped: 0, canceled: 0, unitPrice: 1, amount: 1 },

@@ -44,12 +44,12 @@ export const shipCheckSchema = z
       .describe(
         [
           'ok: ship now, and tell us at once',
-          'order_not_authorized: there is no hold yet',
+          'order_not_authorized: nothing is held now: not yet, or not again yet',
           'hold_lost: the network took the hold back; nothing can be captured',
           'order_closed: nothing of the order is open any more',
           'units_not_available: not so many of these units are open',
           'deadline_passed: Holdfast is about to act on the hold',
-          'must_ship_together: this card allows one capture, so all open units must leave together',
+          'must_ship_together: this card allows no further capture, so all open units must leave together',
         ].join('; '),
       ),
     heldUntil: z.iso
