@@ -52,7 +52,8 @@ export function savedCardOf(used: UsedCard | null | undefined, askedWith: SavedC
 /** What is worth being held: all that has neither shipped nor been given up, less `leaving`. */
 export function openWorth(payment: Payment, leaving: readonly UnitSpan[] = []): Price {
   const spans = without(lastOpenSpans(payment, openUnits(payment)), leaving);
-  return priceSpans(payment.order, spans, payment.shipments.length === 0 && leaving.length === 0);
+  const takesShipping = spans.length > 0 && leaving.length === 0 && payment.shipments.length === 0;
+  return priceSpans(payment.order, spans, takesShipping);
 }
 
 /** Holds of the order so far that another one took the place of. */

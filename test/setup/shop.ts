@@ -8,7 +8,7 @@ import { decide } from '../../libs/domain/decide';
 import { evolve } from '../../libs/domain/evolve';
 import type { Input } from '../../libs/domain/inputs';
 import type { AcceptedOrder, NewOrder } from '../../libs/domain/order';
-import { capturedAmount, heldAmount, openPayment, statusOf, type Payment } from '../../libs/domain/payment';
+import { capturedAmount, heldAmount, openPayment, outcomeOf, statusOf, type Payment } from '../../libs/domain/payment';
 import type { PaymentGateway } from '../../libs/domain/payment-gateway';
 import type { Fact, Step } from '../../libs/domain/steps';
 import { openDatabase, type Database } from '../../libs/postgres/database';
@@ -17,7 +17,7 @@ import type { OrderRecord } from '../../libs/postgres/order-record';
 import { createStripeClient } from '../../libs/stripe/client';
 import { createStripeGateway } from '../../libs/stripe/gateway';
 import { accept, newOrder } from '../examples/orders';
-import { createTestStripe } from './emulator';
+import { createTestStripe, type TestStripe } from './emulator';
 import { createTestDatabase } from './postgres';
 
 /** A database of the caller's own, with the reader that shows what is in it. */
@@ -52,12 +52,12 @@ export class Shop {
   readonly order: AcceptedOrder;
   readonly gateway: PaymentGateway;
   payment: Payment;
-  private readonly stripe = createTestStripe();
   private movedSeconds = 0;
 
   constructor(
     private readonly place: ShopDatabase,
     overrides: Partial<NewOrder> = {},
+    private readonly stripe: TestStripe = createTestStripe(),
   ) {
     const { apiKey, url: apiBase } = this.stripe;
     this.gateway = createStripeGateway(createStripeClient({ apiKey, apiBase, timeoutSeconds: 5 }));
@@ -101,6 +101,12 @@ export class Shop {
   resolve(step: Step): Promise<Fact> {
     if (step.kind !== 'capture') throw new Error(`a ${step.kind} is not resolved`);
     return this.environment().run(() => this.activities().resolveCapture(step));
+  }
+
+  /** What became of a renewal that was given up. */
+  resolveRenewal(step: Step, attempt = 1): Promise<Fact> {
+    if (step.kind !== 'authorize') throw new Error(`a ${step.kind} is no renewal`);
+    return this.environment(attempt).run(() => this.activities().resolveRenewal(step));
   }
 
   /** Takes a fact as the workflow does. */
@@ -191,14 +197,15 @@ export class Shop {
 
   /** What disagrees of the read model, the ledger, the workflow's state and Stripe: nothing, once nothing is under way. */
   async discrepancies(): Promise<string[]> {
-    const { amounts, attention, authorization, status, cancelReason } = await this.record();
+    const { amounts, attention, authorization, holds, status, cancelReason } = await this.record();
     const { balances } = await this.place.reader.readLedger(this.orderId);
     const balance = (name: string): number =>
       balances.find(({ account, balance: { currency } }) => account === name && currency === this.order.currency)
         ?.balance.amount ?? 0;
-    const intent = authorization?.paymentIntentId ?? null;
-    const hold = intent === null ? null : await this.gateway.readHold(intent);
-    const wasHeld = authorization?.plan !== null;
+    const named = [authorization, ...holds].flatMap((each) => each?.paymentIntentId ?? []);
+    const readings = await Promise.all([...new Set(named)].map((id) => this.gateway.readHold(id)));
+    const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
+    const wasHeld = holds.length > 0;
     const facts: [string, unknown, unknown][] = [
       ['status of the workflow', statusOf(this.payment), status],
       ['cancel reason of the workflow', this.payment.cancelReason, cancelReason],
@@ -216,14 +223,18 @@ export class Shop {
       ['cardholder_authorizations', balance('cardholder_authorizations'), amounts.held],
       ['sales', balance('sales'), amounts.captured],
       ['refunds', balance('refunds'), amounts.refunded],
-      ['received at Stripe', hold?.amountReceived ?? 0, amounts.captured],
-      ['capturable at Stripe', wasHeld ? (hold?.amountCapturable ?? 0) : 0, amounts.held],
+      ['received at Stripe', sum(readings.map(({ amountReceived }) => amountReceived)), amounts.captured],
+      ['capturable at Stripe', sum(readings.map(({ amountCapturable }) => amountCapturable)), amounts.held],
+      ['released in the workflow', outcomeOf(this.payment).released, wasHeld ? amounts.released : 0],
+      ['lost in the workflow', outcomeOf(this.payment).lost, amounts.lost],
       [
         'the sum',
         amounts.captured + amounts.held + amounts.released + amounts.lost,
         wasHeld || status === 'canceled' ? amounts.total : 0,
       ],
     ];
+    for (const { generation, amount, held, captured, released, lost } of holds)
+      facts.push([`the parts of hold ${generation.toString()}`, held + captured + released + lost, amount]);
     return facts.flatMap(([what, is, expected]) =>
       is === expected ? [] : [`${what}: ${String(is)}, not ${String(expected)}`],
     );
