@@ -1,5 +1,6 @@
+import { following } from '../libs/domain/following-hold';
 import { formatMoney, money } from '../libs/domain/money';
-import { following, type NotRenewed } from '../libs/domain/renewal';
+import type { NotRenewed } from '../libs/domain/renewal';
 import type { AuthorizeStep, Step } from '../libs/domain/steps';
 import { raiseAttention } from '../libs/postgres/attention-store';
 import { changeAuthorization, getAuthorization, type AuthorizationRow } from '../libs/postgres/authorization-store';

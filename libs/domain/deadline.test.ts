@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addSeconds, isDue, releaseAtOf, secondsBetween } from './deadline';
+import { addSeconds, isDue, lastCallOf, releaseAtOf, secondsBetween } from './deadline';
 
 const start = '2026-11-22T10:00:00.000Z';
 
@@ -22,6 +22,16 @@ describe('the deadline', () => {
         expect(secondsBetween(releaseAt, captureBefore)).toBe(Math.min(margin, length / 2));
       }),
     );
+  });
+
+  it.each([
+    ['a twelfth of it', 43_200, 3_600],
+    ['five minutes', 1_800, 300],
+    ['half of it', 300, 150],
+    ['nothing of nothing', 0, 0],
+  ])('leaves of a margin %s for the release after the last call', (_what, margin, left) => {
+    const captureBefore = addSeconds(start, margin);
+    expect(secondsBetween(lastCallOf(start, captureBefore), captureBefore)).toBe(left);
   });
 
   it('is due at its instant and not before', () => {

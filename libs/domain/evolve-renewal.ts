@@ -1,6 +1,6 @@
 import { AT_ONCE } from './deadline';
+import { following } from './following-hold';
 import { heldAmount, type EndedHold, type LiveHold, type Payment } from './payment';
-import { following } from './renewal';
 import type { HoldEnded, RenewalRefused, Step } from './steps';
 
 /** How holds follow each other (docs/decisions/0015): the parts of `evolve` that know of more than one. */

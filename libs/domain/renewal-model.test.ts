@@ -73,8 +73,7 @@ class Holds {
   }
 
   place(generation: number, amount: number): void {
-    expect(this.live.has(generation)).toBe(false);
-    expect(amount).toBeGreaterThan(0);
+    if (this.live.has(generation) || amount <= 0) throw new Error(`no hold of ${amount.toString()} may be placed`);
     this.live.set(generation, { amount, captured: 0 });
   }
 
@@ -88,7 +87,7 @@ class Holds {
   capture(generation: number, amount: number): void {
     const hold = this.of(generation);
     hold.captured += amount;
-    expect(hold.captured).toBeLessThanOrEqual(hold.amount); // I1, of each hold
+    if (hold.captured > hold.amount) throw new Error('captured more than held'); // I1, of each hold
   }
 
   private of(generation: number): { readonly amount: number; captured: number } {
@@ -235,6 +234,7 @@ describe('holds that follow each other, whatever happens', () => {
     ['capture_then_reauthorize', 'after_release', 'reauthorize'],
     ['capture_then_reauthorize', undefined, 'release'],
   ] as const)('plan %s, %s, policy %s', (plan, reauthorization, onDeadline) => {
+    let renewals = 0;
     fc.assert(
       fc.property(arbitraryOrder, fc.array(event, { maxLength: 40 }), (newOne, events) => {
         const payment = { ...newOne.payment, customer: 'cus_1', saveForLater: true };
@@ -247,11 +247,13 @@ describe('holds that follow each other, whatever happens', () => {
             expect(due).toBeLessThan(STEPS_AT_MOST);
             now = handle(now, deadline, holds, how, plan);
           }
-          if (now.hold.state === 'renewal_due' || now.replacedHold !== null) throw new Error('still due');
         }
+        renewals += renewalsSoFar(now);
       }),
-      { numRuns: 2000 },
+      { numRuns: 300 },
     );
+    // The laws would hold as well if nothing were ever renewed.
+    expect(renewals).toBeGreaterThan(10);
   });
 });
 

@@ -1,16 +1,7 @@
-import {
-  lastOpenSpans,
-  openUnits,
-  type EndedHold,
-  type Hold,
-  type LiveHold,
-  type Payment,
-  type SavedCard,
-} from './payment';
+import { lastOpenSpans, openUnits, type Hold, type LiveHold, type Payment, type SavedCard } from './payment';
 import { givenUpAt } from './given-up-at';
 import type { UsedCard } from './payment-gateway';
 import { priceSpans, type Price, type UnitSpan } from './shipment-price';
-import type { Step } from './steps';
 import { without } from './unit-spans';
 
 /** A hold that takes the place of another one, for exactly what has not shipped and was not given up. */
@@ -81,30 +72,6 @@ export function nextIfLost(payment: Payment): { readonly ifLost?: NextHold } {
   if (hold.state !== 'held' || hold.renewal === 'refused' || order.policy.onDeadline !== 'reauthorize') return {};
   const next = nextHold(payment, hold);
   return next === undefined ? {} : { ifLost: next };
-}
-
-/**
- * The hold that follows the end of this one; undefined when none does. When somebody took it from us by hand, that says
- * that the order shall hold nothing.
- */
-export function following(step: Step, { state, lost }: Pick<EndedHold, 'state' | 'lost'>): NextHold | undefined {
-  switch (step.kind) {
-    case 'release':
-      return state === 'expired' || lost === 0 ? step.next : undefined;
-    case 'capture':
-      return state === 'captured' && lost === 0 ? step.next : ifExpired(state, step.ifLost);
-    case 'read_hold':
-      return ifExpired(state, step.ifLost);
-    case 'authorize':
-    case 'confirm':
-    case 'cancel_lines':
-    case 'settle':
-      return undefined;
-  }
-}
-
-function ifExpired(state: EndedHold['state'], next: NextHold | undefined): NextHold | undefined {
-  return state === 'expired' ? next : undefined;
 }
 
 /** A hold was given back or used up, and the next one is not placed yet. */

@@ -102,6 +102,10 @@ describe('an authorization', () => {
       given: { paymentMethod: 'pm_1', returnUrl: 'https://shop.example/back' },
       adds: { confirm: true, payment_method: 'pm_1', return_url: 'https://shop.example/back' },
     },
+    {
+      given: { paymentMethod: 'pm_1', presence: 'off_session' as const, returnUrl: 'https://shop.example/back' },
+      adds: { confirm: true, payment_method: 'pm_1', off_session: true },
+    },
     { given: { returnUrl: 'https://shop.example/back' }, adds: {} },
     { given: { customer: 'cus_1' }, adds: { customer: 'cus_1' } },
     { given: { saveForLater: true }, adds: { setup_future_usage: 'off_session' } },
@@ -131,6 +135,14 @@ describe('a confirm', () => {
       ...challenge,
       expand: ['latest_charge'],
     });
+  });
+});
+
+test('a confirm between two holds keeps the card', () => {
+  const confirmation = { idempotencyKey: 'k', paymentIntentId: 'pi_1', paymentMethod: 'pm_1', returnUrl: null };
+  expect(confirmParams({ ...confirmation, saveForLater: true })).toEqual({
+    ...confirmParams(confirmation),
+    setup_future_usage: 'off_session',
   });
 });
 

@@ -191,6 +191,20 @@ test('a renewal whose answer is lost is found, and placed once', async () => {
   await workflow.terminate();
 });
 
+test('nobody acted until the network had dropped the hold: the loss is told, and the rest is held anew', async () => {
+  const { orderId, workflow } = await placed();
+  await ship(workflow, 'A');
+  await holdfast.stripe.advance(8 * 24 * 3600);
+  await tell(workflow, 'hold', 'charge.expired');
+  const renewed = await until(orderId, (order) => states(order) === 'expired,held');
+  expect(renewed).toMatchObject({ status: 'partially_captured', holds: [{ lost: 2300 }, { held: 2300 }] });
+  expect(renewed.amounts).toMatchObject({ captured: 2300, held: 2300, released: 0, lost: 0 });
+  expect(renewed.attention.map(({ code }) => code)).toEqual(['hold_lost']);
+  expect(await ship(workflow, 'B', two)).toMatchObject({ kind: 'accepted', final: true });
+  await complete({ orderId, workflow });
+  await recordHistory('lost-then-renewed', await holdfast.history(workflow));
+});
+
 test('nothing worth holding is open: the hold is simply released', async () => {
   const { orderId, workflow } = await soonDue();
   const cancellation = { cancellationId: 'c1', reason: 'r', contentHash: 'c', requestId: 'r', lines: [...one, ...two] };

@@ -1,4 +1,4 @@
-import type { AuthorizationRecord, OrderRecord } from '../../../../libs/postgres/order-record';
+import type { AuthorizationRecord, HoldRecord, OrderRecord } from '../../../../libs/postgres/order-record';
 import type { LineQuantity } from '../../../../libs/domain/shipment-price';
 import { mayShip } from './may-ship';
 
@@ -57,6 +57,18 @@ const reduced: Partial<OrderRecord> = {
   lines: order.lines.map((line) => (line.lineId === '1' ? { ...line, canceled: 1 } : line)),
 };
 
+const oneOfMany: HoldRecord = {
+  generation: 1,
+  state: 'captured',
+  paymentIntentId: 'pi',
+  amount: 1,
+  held: 0,
+  captured: 1,
+  released: 0,
+  lost: 0,
+  renews: null,
+};
+
 const allOfReduced = [
   { lineId: '1', quantity: 1 },
   { lineId: '2', quantity: 1 },
@@ -77,6 +89,28 @@ test.each<[string, Partial<OrderRecord>, readonly LineQuantity[] | undefined, st
     'must_ship_together',
   ],
   ['all, with a card that allows one capture', held({ plan: 'capture_once' }), all, 'ok'],
+  ['a part, with such a card that is kept', held({ plan: 'capture_then_reauthorize' }), all.slice(1), 'ok'],
+  [
+    'a part, with such a card that was asked as often as it may be',
+    { ...held({ plan: 'capture_then_reauthorize' }), holds: Array.from({ length: 13 }, () => oneOfMany) },
+    all.slice(1),
+    'must_ship_together',
+  ],
+  [
+    'all but what is free, with such a card',
+    {
+      ...held({ plan: 'capture_then_reauthorize' }),
+      lines: order.lines.map((line) => (line.lineId === '2' ? { ...line, amount: 0 } : line)),
+    },
+    all.slice(0, 1),
+    'must_ship_together',
+  ],
+  [
+    'an order between two holds',
+    { status: 'processing', ...held({ state: 'requested' }) },
+    all,
+    'order_not_authorized',
+  ],
   ['what was given up', reduced, all, 'units_not_available'],
   ['all that is left after some were given up', reduced, allOfReduced, 'ok'],
   [
