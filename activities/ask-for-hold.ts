@@ -1,3 +1,4 @@
+import { askedHold } from '../libs/domain/asked-hold';
 import {
   CAUTIOUS_RUNG,
   featuresOf,
@@ -16,7 +17,6 @@ import {
   type AuthorizeRequest,
   type HoldReading,
 } from '../libs/domain/payment-gateway';
-import { priceWholeOrder } from '../libs/domain/shipment-price';
 import type { AuthorizeStep } from '../libs/domain/steps';
 import {
   changeAuthorization,
@@ -144,27 +144,23 @@ function keySpent({ idempotency_key: key }: AuthorizationRow, why: string): Prov
   return new ProviderMisuse(`no hold was placed, and the key ${key} cannot be used again: it ${why}`, details);
 }
 
-function paymentMethodOf({ order, confirmation }: AuthorizeStep): string | null {
-  return (confirmation ?? order.payment).paymentMethod;
+function paymentMethodOf(step: AuthorizeStep): string | null {
+  return askedHold(step).paymentMethod;
 }
 
 function requestOf(step: AuthorizeStep, row: AuthorizationRow): AuthorizeRequest {
-  const { order, generation, confirmation } = step;
-  const { payment } = order;
-  const price = priceWholeOrder(order);
+  const { order, generation } = step;
+  const { price, ...asked } = askedHold(step);
   return {
+    ...asked,
     ref: { orderId: order.orderId, generation },
     rung: askedRung(step, row),
     features: askedFeatures(step, row),
     idempotencyKey: row.idempotency_key,
-    amount: money(order.total, order.currency),
+    amount: money(price.amount, order.currency),
     amountDetails: price.amountDetails,
     ...connectOfHold(order, price),
-    paymentMethod: paymentMethodOf(step),
-    customer: payment.customer,
-    saveForLater: payment.saveForLater,
-    returnUrl: (confirmation ?? payment).returnUrl,
-    statementDescriptorSuffix: payment.statementDescriptorSuffix,
+    statementDescriptorSuffix: order.payment.statementDescriptorSuffix,
     customerReference: order.customerReference,
     metadata: order.metadata,
   };

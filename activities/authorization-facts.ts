@@ -1,6 +1,7 @@
 import type { DoneCancellation, EndedHold, LiveHold } from '../libs/domain/payment';
 import type { HoldAwaited, HoldEnded, HoldPlaced } from '../libs/domain/steps';
 import { lastErrorOf, nextActionOf, type AuthorizationRow } from '../libs/postgres/authorization-store';
+import { cardOf } from '../libs/postgres/renewal-store';
 import { capabilitiesOf } from '../libs/postgres/order-assembly';
 
 /**
@@ -50,6 +51,8 @@ function awaited(row: AuthorizationRow, state: HoldAwaited['hold']['state']): Ho
       clientSecret: row.client_secret,
       nextAction: nextActionOf(row),
       lastError: lastErrorOf(row),
+      ...(row.renews_generation !== null && { amount: row.amount }),
+      ...(row.awaited_until !== null && { until: row.awaited_until }),
     },
   };
 }
@@ -61,10 +64,22 @@ function liveHoldOf(row: AuthorizationRow): LiveHold {
   if (paymentIntentId === null || chargeId === null || captureBefore === null || releaseAt === null)
     throw halfHeld(row);
   if (capabilities === null || plan === null) throw halfHeld(row);
-  const warning = row.warn_at === null ? {} : { warnAt: row.warn_at };
+  const hold = {
+    state: 'held',
+    paymentIntentId,
+    chargeId,
+    amount,
+    captureBefore,
+    releaseAt,
+    capabilities,
+    plan,
+  } as const;
   return {
-    ...{ state: 'held', paymentIntentId, chargeId, amount, captureBefore, releaseAt, ...warning, capabilities, plan },
+    ...hold,
+    card: cardOf(row),
+    ...(row.warn_at !== null && { warnAt: row.warn_at }),
     ...(raised > 0 && { raised }),
+    ...(row.renewal_refused_at !== null && { renewal: 'refused' }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { askedHold } from '../libs/domain/asked-hold';
 import { authorizeKey } from '../libs/domain/idempotency-key';
 import { formatMoney, money } from '../libs/domain/money';
 import type { AuthorizeOutcome, AuthorizeStep } from '../libs/domain/steps';
@@ -8,6 +9,7 @@ import {
   insertAuthorization,
   type AuthorizationRow,
 } from '../libs/postgres/authorization-store';
+import type { Transaction } from '../libs/postgres/database';
 import { recordIntent, recordOutcome, type Occasion } from '../libs/postgres/order-change';
 import { insertOrder } from '../libs/postgres/order-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
@@ -17,6 +19,8 @@ import { askForHold, requireSameRung, type HoldAnswer } from './ask-for-hold';
 import type { FeatureMemory } from './feature-memory';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordHold, recordRefusedHold } from './record-hold';
+import { clearRenewal, factOfRenewal, recordAwaitedUntil, recordRenewal } from './record-renewal';
+import { recordAsking, type Asking, type AuthorizeIntent } from './renewal-intent';
 import { cancelStrayHolds } from './stray-hold';
 
 /** Places the hold of an order: intent, call, outcome. */
@@ -27,10 +31,24 @@ export async function authorize(
   memory: FeatureMemory,
 ): Promise<AuthorizeOutcome> {
   await closeEarlierRequests(needs, step);
-  const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId, memory);
-  if (row.state !== 'requested') return factOfAuthorization(row);
-  const occasion = occasionOf(needs, step);
-  return recordAnswer(needs, step, await askForHold(needs, memory, { step, occasion, row, repeated }));
+  const rung = memory.highest();
+  const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId, { purpose: 'ask', rung });
+  if (row.state !== 'requested') return inTransaction(needs.database, (transaction) => factOf(transaction, row, step));
+  const occasion = authorizeOccasion(needs, step);
+  const answered = await askForHold(needs, memory, { step, occasion, row, repeated });
+  const lastCallAt = step.renewal?.lastCallAt ?? null;
+  if (lastCallAt === null) return recordAnswer(needs, step, answered);
+  const result = await clearRenewal(needs, answered.row, answered.answer);
+  return recordRenewal(needs, occasion, step, lastCallAt, result);
+}
+
+function factOf(
+  transaction: Transaction,
+  row: AuthorizationRow,
+  { renewal }: AuthorizeStep,
+): Promise<AuthorizeOutcome> {
+  const oldLives = renewal !== undefined && renewal.lastCallAt !== null;
+  return oldLives ? factOfRenewal(transaction, row) : Promise.resolve(factOfAuthorization(row));
 }
 
 /** A new generation is asked for only after it is proven that the earlier ones left nothing behind that lives. */
@@ -40,59 +58,61 @@ async function closeEarlierRequests(needs: PaymentNeeds, step: AuthorizeStep): P
   const known = await findWithoutIntent(needs.database, order.orderId);
   for (const row of known.filter((request) => request.generation < generation)) {
     await cancelStrayHolds(needs, row);
-    await recordIntent(needs.database, occasionOf(needs, step), (change) =>
+    await recordIntent(needs.database, authorizeOccasion(needs, step), (change) =>
       changeAuthorization(change, row, 'declined', {}),
     );
   }
 }
 
-interface AuthorizeIntent {
-  readonly row: AuthorizationRow;
-  /** An earlier attempt may have asked the provider already. */
-  readonly repeated: boolean;
-}
-
-async function recordAuthorizeIntent(
+/** Writes down that a hold is to be placed, before the provider is asked. */
+export async function recordAuthorizeIntent(
   needs: PaymentNeeds,
   step: AuthorizeStep,
   workflowId: string,
-  memory: FeatureMemory,
+  asking: Asking,
 ): Promise<AuthorizeIntent> {
   const { order, generation } = step;
   return inTransaction(needs.database, async (transaction) => {
-    const change = { transaction, ...occasionOf(needs, step) };
+    const change = { transaction, ...authorizeOccasion(needs, step) };
     if (await insertOrder(transaction, order, workflowId)) {
       const total = money(order.total, order.currency);
       const message = `Order of ${formatMoney(total)} accepted`;
       await appendTimeline(change, { kind: 'order_accepted', amount: total, about: {}, message });
     }
     const idempotencyKey = authorizeKey(order.orderId, generation);
-    const asked = { generation, amount: order.total, rung: memory.highest(), idempotencyKey };
-    const row = await insertAuthorization(change, asked);
-    if (row !== undefined) return { row, repeated: false };
-    return { row: await getAuthorization(transaction, order.orderId, generation), repeated: true };
+    const { amount } = askedHold(step).price;
+    const row = await insertAuthorization(change, { generation, amount, rung: asking.rung, idempotencyKey });
+    return recordAsking(change, step, row, asking);
   });
 }
 
-async function recordAnswer(
+/** Records what the provider says, once: a hold, what it waits for, or that it would not even begin. */
+export async function recordAnswer(
   needs: PaymentNeeds,
   step: AuthorizeStep,
   { row: asked, answer }: HoldAnswer,
 ): Promise<AuthorizeOutcome> {
   const { order, generation } = step;
-  return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
+  return recordOutcome(needs.database, authorizeOccasion(needs, step), async (change) => {
     const row = await getAuthorization(change.transaction, order.orderId, generation);
     // Another worker with the same step in hand was faster.
     if (row.state !== 'requested') return factOfAuthorization(row);
     requireSameRung(row, asked);
-    if (answer.kind === 'refused') return factOfAuthorization(await recordRefusedHold(change, row, answer.error));
     const terms = { currency: order.currency, marginSeconds: order.policy.marginSeconds };
-    return factOfAuthorization(await recordHold(change, row, answer.hold, terms));
+    const recorded =
+      answer.kind === 'refused'
+        ? await recordRefusedHold(change, row, answer.error)
+        : await recordHold(change, row, answer.hold, terms);
+    return factOfAuthorization(await recordAwaitedUntil(change, recorded, step));
   });
 }
 
-function occasionOf(needs: PaymentNeeds, { order, confirmation }: AuthorizeStep): Occasion {
+/** A hold is the shop's doing, but for one that Holdfast renews by its clock. */
+export function authorizeOccasion(needs: PaymentNeeds, { order, confirmation, renewal }: AuthorizeStep): Occasion {
   const { requestId } = confirmation ?? order;
-  const origin = { actor: 'shop', requestId, eventId: null } as const;
+  const asked = renewal === undefined || confirmation !== undefined;
+  const origin = asked
+    ? ({ actor: 'shop', requestId, eventId: null } as const)
+    : ({ actor: 'holdfast', requestId: null, eventId: null } as const);
   return { orderId: order.orderId, at: nowOf(needs), origin };
 }

@@ -85,10 +85,11 @@ function recordByReading(
 }
 
 function requestOf(
-  { paymentIntentId, confirmation }: ConfirmStep,
+  { paymentIntentId, confirmation, saveForLater }: ConfirmStep,
   { row, extended }: ConfirmIntent,
 ): Parameters<PaymentNeeds['gateway']['confirm']>[0] {
   const { paymentMethod, returnUrl } = confirmation;
   const features = row.rung === null ? null : featuresOf(row.rung, extended);
-  return { idempotencyKey: row.idempotency_key, paymentIntentId, paymentMethod, features, returnUrl };
+  const idempotencyKey = row.idempotency_key;
+  return { idempotencyKey, paymentIntentId, paymentMethod, features, returnUrl, ...(saveForLater && { saveForLater }) };
 }

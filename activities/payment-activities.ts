@@ -31,6 +31,7 @@ import type { PaymentNeeds } from './payment-needs';
 import { raiseHold } from './raise-hold';
 import { readHold } from './read-hold';
 import { release } from './release';
+import { resolveRenewal } from './resolve-renewal';
 import { runStep, type RunningStep } from './run-step';
 import { settle } from './settle';
 import { warn } from './warn';
@@ -45,6 +46,8 @@ import { warn } from './warn';
  */
 export interface PaymentActivities {
   authorize(step: AuthorizeStep): Promise<AuthorizeOutcome>;
+  /** For a renewal whose attempts were given up: finds out what became of it, and never asks for it again. */
+  resolveRenewal(step: AuthorizeStep): Promise<AuthorizeOutcome>;
   confirm(step: ConfirmStep): Promise<ConfirmOutcome>;
   raiseHold(step: RaiseStep): Promise<RaiseOutcome>;
   capture(step: CaptureStep): Promise<CaptureOutcome>;
@@ -70,6 +73,12 @@ export function createPaymentActivities(needs: PaymentNeeds): PaymentActivities 
       const { orderId, requestId } = { ...step.order, ...step.confirmation };
       return run({ name: 'authorize', orderId, requestId, afterMisuse: 'end' }, () =>
         authorize(needs, step, activityInfo().workflowExecution?.workflowId ?? orderId, memory),
+      );
+    },
+    resolveRenewal: (step) => {
+      const { orderId, requestId } = { ...step.order, ...step.confirmation };
+      return run({ name: 'resolveRenewal', orderId, requestId, afterMisuse: 'repeat' }, () =>
+        resolveRenewal(needs, step, activityInfo().workflowExecution?.workflowId ?? orderId),
       );
     },
     confirm: (step) => {

@@ -8,6 +8,7 @@ import { factOfAuthorization } from './authorization-facts';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { isRecorded, recordHold } from './record-hold';
 import { recordHoldEnd } from './record-hold-end';
+import { planNextAfter } from './renewal-intent';
 
 const NOTHING_NEW = { kind: 'nothing_new' } as const;
 
@@ -31,8 +32,9 @@ async function recordNews(
   change: OrderChange,
   row: AuthorizationRow,
   hold: HoldReading,
-  { currency, marginSeconds }: ReadHoldStep,
+  step: ReadHoldStep,
 ): Promise<AuthorizationRow | undefined> {
+  const { currency, marginSeconds } = step;
   switch (row.state) {
     case 'requires_payment_method':
     case 'requires_action':
@@ -40,7 +42,9 @@ async function recordNews(
       return isRecorded(row, hold) ? undefined : recordHold(change, row, hold, { currency, marginSeconds });
     case 'held': {
       if (hold.ended === null || (await isUsedUp(change, row, hold))) return undefined;
-      return recordHoldEnd(change, row, { hold, asked: false, reason: 'hold_lost', currency });
+      const ended = await recordHoldEnd(change, row, { hold, asked: false, reason: 'hold_lost', currency });
+      await planNextAfter(change, { kind: 'read_hold', ...step }, ended);
+      return ended;
     }
     case 'requested':
     case 'declined':

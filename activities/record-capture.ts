@@ -18,6 +18,7 @@ import { captureOccasion } from './capture-occasion';
 import type { PaymentNeeds } from './payment-needs';
 import { coverAgain, raiseFinalCaptureFailed, tellParcelsCaptured } from './record-gathered';
 import { recordHoldEnd } from './record-hold-end';
+import { planNextAfter } from './renewal-intent';
 
 /**
  * Records that the money of a shipment moved.
@@ -80,11 +81,16 @@ async function closeHold(change: OrderChange, capture: CaptureRow, step: Capture
   const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
   if (row.state !== 'held') return;
   const rest = money(Math.max(0, row.amount - step.receivedAfter), step.currency);
-  await changeAuthorization(change, row, 'captured', { released_amount: rest.amount, ended_at: change.at });
-  if (rest.amount === 0) return;
-  await postLedger(change, released(row.authorization_id, rest));
-  const message = `${formatMoney(rest)} of the hold went back to the buyer with the final capture`;
-  await appendTimeline(change, { kind: 'hold_released', amount: rest, about: idsOf(step), message });
+  const ended = await changeAuthorization(change, row, 'captured', {
+    released_amount: rest.amount,
+    ended_at: change.at,
+  });
+  if (rest.amount > 0) {
+    await postLedger(change, released(row.authorization_id, rest));
+    const message = `${formatMoney(rest)} of the hold went back to the buyer with the final capture`;
+    await appendTimeline(change, { kind: 'hold_released', amount: rest, about: idsOf(step), message });
+  }
+  await planNextAfter(change, { kind: 'capture', ...step }, ended);
 }
 
 export interface Refusal {
@@ -121,7 +127,8 @@ export async function recordCaptureRefused(
     }
     const authorization = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
     if (authorization.state !== 'held') return;
-    await recordHoldEnd(change, authorization, { hold, asked: false, reason: 'hold_lost', currency: step.currency });
+    const end = { hold, asked: false, reason: 'hold_lost', currency: step.currency } as const;
+    await planNextAfter(change, { kind: 'capture', ...step }, await recordHoldEnd(change, authorization, end));
   });
 }
 

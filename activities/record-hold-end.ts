@@ -23,13 +23,15 @@ export interface EndOfHold {
   /** Why it ends, unless it was taken from us. */
   readonly reason: CancelReason;
   readonly currency: string;
+  /** What a hold becomes that was given back as asked. */
+  readonly becomes?: 'released' | 'replaced';
 }
 
 /** Records that an authorization is over without a capture of ours ending it, with everything that follows from it. */
 export async function recordHoldEnd(
   change: OrderChange,
   row: AuthorizationRow,
-  { hold, asked, reason, currency }: EndOfHold,
+  { hold, asked, reason, currency, becomes = 'released' }: EndOfHold,
 ): Promise<AuthorizationRow> {
   const received = await capturedOf(change.transaction, row.authorization_id);
   const wasHeld = row.state === 'held';
@@ -38,7 +40,8 @@ export async function recordHoldEnd(
     hold === null
       ? { state: 'released' as const, released: 0, lost: 0, mismatch: false }
       : endOfHold(hold, { received, remaining, asked });
-  const changed = await changeAuthorization(change, row, wasHeld ? end.state : 'released', {
+  const heldBecomes = end.state === 'released' && end.lost === 0 ? becomes : end.state;
+  const changed = await changeAuthorization(change, row, wasHeld ? heldBecomes : 'released', {
     payment_intent_id: row.payment_intent_id ?? hold?.paymentIntentId ?? null,
     client_secret: null,
     ...nextActionColumns(null),
@@ -88,7 +91,12 @@ async function tell(
     paymentIntentId: row.payment_intent_id,
     chargeId: row.charge_id,
   };
-  const reason = row.end_reason ?? 'unknown';
+  const reason = whyEnded(row);
+  if (!wasHeld && row.renews_generation !== null) {
+    const message = `What had not shipped is not held anew: ${reason}`;
+    await appendTimeline(change, { kind: 'renewal_given_up', amount: null, about, message });
+    return;
+  }
   if (!wasHeld) {
     const why = asked || ended === null ? reason : `it was ${AT_THE_PROVIDER[ended]} at the provider`;
     const message = `The order ended before anything was held: ${why}`;
@@ -108,4 +116,10 @@ async function tell(
     await appendTimeline(change, { kind: 'hold_lost', amount: taken, about, message });
     await raiseAttention(change, 'hold_lost', unpaid === null ? message : `${message}; ${unpaid}`);
   }
+}
+
+function whyEnded({ release_cause: cause, end_reason: reason }: AuthorizationRow): string {
+  if (cause === 'replaced') return 'another hold took its place';
+  if (cause === 'renewed') return 'what has not shipped is held anew';
+  return reason ?? 'unknown';
 }

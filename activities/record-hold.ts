@@ -4,6 +4,7 @@ import { holdPlaced } from '../libs/domain/ledger';
 import { formatMoney, money, reportedMoney } from '../libs/domain/money';
 import type { AwaitedHold } from '../libs/domain/payment';
 import type { HoldCharge, HoldReading, PaymentError } from '../libs/domain/payment-gateway';
+import { savedCardOf } from '../libs/domain/renewal';
 import { closeAttention, raiseAttention } from '../libs/postgres/attention-store';
 import {
   changeAuthorization,
@@ -13,6 +14,7 @@ import {
 } from '../libs/postgres/authorization-store';
 import { postLedger } from '../libs/postgres/ledger-store';
 import type { OrderChange } from '../libs/postgres/order-change';
+import { cardOf } from '../libs/postgres/renewal-store';
 import { appendTimeline, type TimelineKind } from '../libs/postgres/timeline-store';
 import { recordHoldEnd } from './record-hold-end';
 
@@ -95,6 +97,11 @@ async function recordAwaited(
     about: { authorizationId: row.authorization_id, paymentIntentId },
     message: lastError === null ? message : `${message}: ${lastError.declineCode ?? lastError.code}`,
   });
+  if (row.renews_generation !== null && state === 'requires_payment_method') {
+    const why = lastError === null ? '' : ` (${lastError.declineCode ?? lastError.code})`;
+    const text = `the card does not bear a new hold${why}, and nothing is held: the buyer must give another one`;
+    await raiseAttention(change, 'reauthorization_failed', text);
+  }
   return changed;
 }
 
@@ -105,6 +112,7 @@ async function recordPlaced(
   { currency, marginSeconds }: HoldTerms,
 ): Promise<AuthorizationRow> {
   const { chargeId, authorizedAt, captureBefore, capabilities } = chargeOf(hold);
+  const card = savedCardOf(hold.card, cardOf(row));
   const amount = reportedMoney(hold.amount, currency);
   const releaseAt = releaseAtOf(authorizedAt, captureBefore, marginSeconds);
   const changed = await changeAuthorization(change, row, 'held', {
@@ -119,7 +127,10 @@ async function recordPlaced(
     incremental_authorization: capabilities.incrementalAuthorization,
     extended_authorization: capabilities.extendedAuthorization,
     maximum_capturable: capabilities.maximumCapturable,
-    plan: chooseCapturePlan(capabilities),
+    plan: chooseCapturePlan(capabilities, card === null ? 'single_use' : 'reusable'),
+    customer: card?.customer ?? null,
+    card: card?.paymentMethod ?? null,
+    awaited_until: null,
     capture_before: captureBefore,
     release_at: releaseAt,
     warn_at: warnAtOf(authorizedAt, releaseAt),

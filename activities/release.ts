@@ -16,6 +16,7 @@ import { factOfAuthorization } from './authorization-facts';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordCancellationDone } from './record-cancellation';
 import { recordHoldEnd } from './record-hold-end';
+import { planNextAfter, tellNotRenewed } from './renewal-intent';
 import { cancelStrayHolds } from './stray-hold';
 
 /** Gives back what is left of a hold: intent, call, outcome. */
@@ -102,7 +103,10 @@ async function recordReleased(
     const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
     // Another worker with the same step in hand was faster.
     if (row.ended_at !== null) return outcomeOf(row, step);
-    const ended = await recordHoldEnd(change, row, { hold, asked: true, reason: cause.reason, currency });
+    const becomes = cause.kind === 'replaced' ? 'replaced' : 'released';
+    const ended = await recordHoldEnd(change, row, { hold, asked: true, reason: cause.reason, currency, becomes });
+    await planNextAfter(change, { kind: 'release', ...step }, ended);
+    if (cause.kind === 'deadline' && cause.notRenewed !== undefined) await tellNotRenewed(change, cause.notRenewed);
     if (cause.kind === 'cancellation') {
       const { released } = doneCancellation(cause, ended.released_amount);
       await recordCancellationDone(change, cause.cancellation, money(released, currency));

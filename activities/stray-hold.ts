@@ -26,7 +26,7 @@ function searchFor(row: AuthorizationRow, rungs: readonly Rung[]): HoldSearch {
 }
 
 /** The provider lists only so many holds of a busy day; then repeating the search cannot help. */
-const SEARCHES_AT_MOST = 10;
+export const SEARCHES_AT_MOST = 10;
 
 /**
  * An authorization that was given up without an answer may have placed a hold after all: it must not bind the buyer's
@@ -51,7 +51,8 @@ export async function cancelStrayHolds(
   }
 }
 
-async function callForPerson(needs: PaymentNeeds, row: AuthorizationRow): Promise<void> {
+/** Calls for a person to look for what an authorization may have left behind. */
+export async function callForPerson(needs: PaymentNeeds, row: AuthorizationRow): Promise<void> {
   const origin = { actor: 'holdfast', requestId: null, eventId: null } as const;
   const occasion: Occasion = { orderId: row.order_id, at: nowOf(needs), origin };
   const message = `authorization ${row.authorization_id} may have left a hold behind, and the provider cannot be searched`;

@@ -18,7 +18,8 @@ alter table attentions add constraint attentions_code_check
   check (
     code in (
       'amount_mismatch', 'hold_lost', 'provider_misuse', 'settlement_overdue', 'refund_failed', 'refund_overdue',
-      'dispute_opened', 'dispute_lost', 'transfer_reversal_failed', 'hold_expiring', 'final_capture_failed'
+      'dispute_opened', 'dispute_lost', 'transfer_reversal_failed', 'reauthorization_failed', 'hold_expiring',
+      'final_capture_failed'
     )
   );
 
@@ -35,7 +36,7 @@ alter table attentions add constraint attentions_code_check
   check (
     code in (
       'amount_mismatch', 'hold_lost', 'provider_misuse', 'settlement_overdue', 'refund_failed', 'refund_overdue',
-      'dispute_opened', 'dispute_lost', 'transfer_reversal_failed'
+      'dispute_opened', 'dispute_lost', 'transfer_reversal_failed', 'reauthorization_failed'
     )
   );
 

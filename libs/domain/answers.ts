@@ -202,10 +202,17 @@ function keepsFailing(orderId: string, error: PaymentError): Refusal {
   };
 }
 
+/** The network dropped the hold, and the order's policy is to hold what is open anew: the same request may then succeed. */
+function heldAnew(orderId: string): Refusal {
+  const message = `the hold of order ${orderId} was gone; its card is asked for a new one: repeat the request`;
+  return { code: 'temporarily_unavailable', message };
+}
+
 function refusalOfCapture(payment: Payment, { reason, error }: CaptureRefused): Refusal {
   const { orderId } = payment.order;
   switch (reason) {
     case 'hold_gone':
+      if (payment.hold.state === 'renewal_due') return heldAnew(orderId);
       return { code: 'hold_lost', message: `the hold of order ${orderId} is gone: ${error.message}` };
     case 'amount_too_large':
       return { code: 'amount_exceeds_hold', message: error.message, maximumAmount: freeAmount(payment) };

@@ -11,14 +11,20 @@ export interface Capabilities {
 /**
  * How shipments become captures.
  * - `multicapture`: each shipment captures its own amount; the last one is final
+ * - `capture_then_reauthorize`: the card allows a single capture, and may be used again: each shipment is the final capture
+ *   of its hold, and what has not shipped is held anew
  * - `capture_once`: the card allows a single capture: parcels are covered by the hold, and captured together at its end
  */
-export type CapturePlan = 'multicapture' | 'capture_once';
+export type CapturePlan = 'multicapture' | 'capture_then_reauthorize' | 'capture_once';
 
 /** Stripe's limit: up to 50 non-final captures and one final on top. Source: https://docs.stripe.com/payments/multicapture */
 export const NON_FINAL_CAPTURES_AT_MOST = 50;
 
-/** Chooses the plan from what the charge says; never assumes that a second capture is possible. */
-export function chooseCapturePlan(capabilities: Capabilities): CapturePlan {
-  return capabilities.multicapture ? 'multicapture' : 'capture_once';
+/**
+ * Chooses the plan from what the charge says; never assumes that a second capture is possible.
+ * @param reusable whether the card may be used again without the buyer
+ */
+export function chooseCapturePlan(capabilities: Capabilities, reusable: 'reusable' | 'single_use'): CapturePlan {
+  if (capabilities.multicapture) return 'multicapture';
+  return reusable === 'reusable' ? 'capture_then_reauthorize' : 'capture_once';
 }

@@ -2,12 +2,19 @@ import { adjustPrice } from './amount-adjustment';
 import { coveredAmount, type Gathered, type Parcel } from './covered';
 import type { ShipmentCommand } from './inputs';
 import { capturedOfHold, heldAmount, shippedUnits, type LiveHold, type Payment } from './payment';
+import { nextIfLost, type NextHold } from './renewal';
 import { priceSpans, type Price, type UnitSpan } from './shipment-price';
 import type { CaptureStep } from './steps';
 
 /** The step that captures a parcel by itself, and leaves the rest of the hold as it is or gives it back. */
-export function captureAlone(payment: Payment, hold: LiveHold, parcel: PricedParcel, final: boolean): CaptureStep {
-  return captureStep(payment, hold, { ...parcel, final });
+export function captureAlone(
+  payment: Payment,
+  hold: LiveHold,
+  parcel: PricedParcel,
+  final: boolean,
+  next?: NextHold,
+): CaptureStep {
+  return captureStep(payment, hold, { ...parcel, final }, next);
 }
 
 /** A parcel of the shop's, or of Holdfast's own at the deadline, with the details that Stripe is told. */
@@ -30,19 +37,26 @@ export function parcelOf(payment: Payment, shipment: ShipmentCommand): PricedPar
  * The step that ends the hold with a capture of everything that left: the parcels that were covered, and the one that
  * leaves now. Their prices are sums over the same allocation, so together they are worth what each was promised.
  * @param parcel null: only what is covered, of which there must be some
+ * @param next what is held anew after it; absent: nothing is
  */
-export function finalCapture(payment: Payment, hold: LiveHold, parcel: PricedParcel | null): CaptureStep {
+export function finalCapture(
+  payment: Payment,
+  hold: LiveHold,
+  parcel: PricedParcel | null,
+  next?: NextHold,
+): CaptureStep {
   const { order, covered, shipments } = payment;
   const [first] = covered;
   if (first === undefined) {
     if (parcel === null) throw new Error(`Bug! Order ${order.orderId} has nothing to capture finally`);
-    return captureAlone(payment, hold, parcel, true);
+    return captureAlone(payment, hold, parcel, true, next);
   }
   const spans = [...covered.flatMap((each) => each.spans), ...(parcel?.spans ?? [])];
   const gathered: Gathered = { covered: covered.map(({ shipmentId }) => shipmentId), parcel };
   const parcels = parcel === null ? covered : [...covered, parcel];
   const price = adjusted(priceSpans(order, spans, shipments.length === 0), parcels);
-  return { ...captureStep(payment, hold, { shipment: first.shipment, spans, price, final: true }), gathered };
+  const step = captureStep(payment, hold, { shipment: first.shipment, spans, price, final: true }, next);
+  return { ...step, gathered };
 }
 
 /** Each parcel was adjusted by itself, within what it was worth; so all of them together can be. */
@@ -67,6 +81,7 @@ function captureStep(
   payment: Payment,
   hold: LiveHold,
   { shipment, spans, price, final }: Pick<CaptureStep, 'shipment' | 'spans' | 'price' | 'final'>,
+  next: NextHold | undefined,
 ): CaptureStep {
   const { order, holdGeneration: authorizationGeneration } = payment;
   const receivedBefore = capturedOfHold(payment);
@@ -87,5 +102,6 @@ function captureStep(
     customerReference: order.customerReference,
     statementDescriptorSuffix: order.payment.statementDescriptorSuffix,
     captureBefore: hold.captureBefore,
+    ...(next === undefined ? nextIfLost(payment) : { next }),
   };
 }

@@ -37,8 +37,14 @@ describe('the deadline', () => {
     );
   });
 
-  it('has a last call between it and the end of the hold', () => {
-    expect(lastCallOf(start, addSeconds(start, 43_200))).toBe(addSeconds(start, 32_400));
+  it.each([
+    ['a twelfth of it', 43_200, 3_600],
+    ['five minutes', 1_800, 300],
+    ['half of it', 300, 150],
+    ['nothing of nothing', 0, 0],
+  ])('leaves of a margin %s for the release after the last call', (_what, margin, left) => {
+    const captureBefore = addSeconds(start, margin);
+    expect(secondsBetween(lastCallOf(start, captureBefore), captureBefore)).toBe(left);
   });
 
   it('is due at its instant and not before', () => {

@@ -23,14 +23,6 @@ export function awaitedUntil({ acceptedAt, policy }: Pick<AcceptedOrder, 'accept
 /** An instant that has always come. */
 export const AT_ONCE = new Date(0).toISOString();
 
-/**
- * When Holdfast gives up a final capture that is refused again and again: late enough to have tried, early enough that
- * the hold ends by our own hand and not by the network's.
- */
-export function lastCallOf(releaseAt: string, captureBefore: string): string {
-  return addSeconds(releaseAt, secondsBetween(releaseAt, captureBefore) * 0.75);
-}
-
 /** How long before it acts Holdfast says what it is about to do. */
 const WARNING_SECONDS = 24 * 60 * 60;
 
@@ -60,4 +52,16 @@ export function releaseAtOf(authorizedAt: string, captureBefore: string, marginS
   const length = secondsBetween(authorizedAt, captureBefore);
   const margin = length < 2 * marginSeconds ? length / 2 : marginSeconds;
   return addSeconds(captureBefore, -margin);
+}
+
+const LAST_CALL_SECONDS_AT_LEAST = 5 * 60;
+
+/**
+ * Until when money is taken of a hold that could not be renewed, or whose final capture is refused again and again:
+ * nearly to its end, but so that it ends by our own hand and not by the network's. It is released a twelfth of the margin before the network drops it, at least five minutes, at most half the margin.
+ * @param releaseAt when its renewal or its final capture was tried first
+ */
+export function lastCallOf(releaseAt: string, captureBefore: string): string {
+  const margin = Math.max(0, secondsBetween(releaseAt, captureBefore));
+  return addSeconds(captureBefore, -Math.min(Math.max(margin / 12, LAST_CALL_SECONDS_AT_LEAST), margin / 2));
 }

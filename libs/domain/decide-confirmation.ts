@@ -1,8 +1,9 @@
-import { awaitedUntil } from './deadline';
 import type { Decision } from './decision';
+import { givenUpAt } from './given-up-at';
 import type { ConfirmationCommand } from './inputs';
 import { CONFIRMS_AT_MOST, statusOf, type Payment } from './payment';
 import { closedRefusal } from './refusal';
+import { isBetweenHolds, renewalWithAnotherCard } from './renewal';
 
 /** How often a hold may be begun anew because the provider refused even to begin. */
 const AUTHORIZATIONS_AT_MOST = 20;
@@ -41,11 +42,12 @@ function authorizeWith(payment: Payment, confirmation: ConfirmationCommand): Dec
   if (authorizationGeneration >= AUTHORIZATIONS_AT_MOST) {
     return refuse(payment, `a hold was begun ${AUTHORIZATIONS_AT_MOST.toString()} times, and it may not be again`);
   }
-  return { kind: 'do', step: { kind: 'authorize', order, generation: authorizationGeneration + 1, confirmation } };
+  const step = { order, generation: authorizationGeneration + 1, confirmation, ...renewalWithAnotherCard(payment) };
+  return { kind: 'do', step: { kind: 'authorize', ...step } };
 }
 
 function confirm(payment: Payment, paymentIntentId: string, confirmation: ConfirmationCommand): Decision {
-  const { order, authorizationGeneration, confirms } = payment;
+  const { order, authorizationGeneration, confirms, hold } = payment;
   if (confirms >= CONFIRMS_AT_MOST) {
     return refuse(payment, `its hold was confirmed ${CONFIRMS_AT_MOST.toString()} times, and it may not be again`);
   }
@@ -56,13 +58,14 @@ function confirm(payment: Payment, paymentIntentId: string, confirmation: Confir
       kind: 'confirm',
       orderId,
       currency,
-      amount: total,
+      amount: ('amount' in hold ? hold.amount : undefined) ?? total,
       authorizationGeneration,
       attempt: confirms + 1,
       paymentIntentId,
       marginSeconds: policy.marginSeconds,
       confirmation,
-      awaitedUntil: awaitedUntil(order),
+      ...(isBetweenHolds(payment) && order.payment.saveForLater && { saveForLater: true }),
+      awaitedUntil: givenUpAt(payment),
     },
   };
 }

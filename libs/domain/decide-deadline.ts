@@ -1,14 +1,23 @@
-import { AT_ONCE, awaitedUntil, isDue } from './deadline';
+import { AT_ONCE, isDue } from './deadline';
 import type { Decision } from './decision';
 import { decideFinalCapture, owesFinalCapture, retryFinalCaptureAt } from './decide-final-capture';
 import { releaseFor } from './decide-release';
+import { decideRenewal } from './decide-renewal';
+import { givenUpAt } from './given-up-at';
 import { warningDueAt, warningOf } from './decide-warning';
 import type { CancelReason } from './order-status';
 import type { LiveHold, Payment } from './payment';
 
 /** The next instant at which the clock itself is an input; null when only commands and facts can move the order. */
 export function deadlineOf(payment: Payment): string | null {
-  const { hold, order } = payment;
+  const { hold, replacedHold } = payment;
+  if (replacedHold === null) return deadlineOfNewest(payment);
+  if (hold.state !== 'held') return replacedHold.releaseAt;
+  return replacedHold.releaseAt < hold.releaseAt ? replacedHold.releaseAt : hold.releaseAt;
+}
+
+function deadlineOfNewest(payment: Payment): string | null {
+  const { hold } = payment;
   switch (hold.state) {
     case 'held':
       return deadlineOfHold(payment, hold);
@@ -16,7 +25,7 @@ export function deadlineOf(payment: Payment): string | null {
     case 'requires_payment_method':
     case 'requires_action':
     case 'processing':
-      return awaitedUntil(order);
+      return givenUpAt(payment);
     case 'saved':
     case 'captured':
     case 'released':
@@ -39,18 +48,22 @@ function deadlineOfHold(payment: Payment, hold: LiveHold): string {
  * @param now by the workflow's clock: what is due by then is not warned of any more; absent: the end of the hold
  */
 export function decideDeadline(payment: Payment, now?: string): Decision {
-  const { hold } = payment;
-  if (hold.state === 'held') {
+  const { hold, replacedHold } = payment;
+  if (hold.state === 'held' && replacedHold === null) {
     const at = now ?? hold.releaseAt;
     const warns = deadlineOf(payment) === warningDueAt(payment, hold) && !isDue(hold.releaseAt, at);
     if (warns) return { kind: 'do', step: { kind: 'warn', ...warningOf(payment, hold) } };
     const capture = decideFinalCapture(payment, hold, at);
     if (capture !== undefined) return { kind: 'do', step: { kind: 'capture', ...capture } };
   }
-  return releaseFor(payment, { kind: 'deadline', reason: deadlineReason(payment) }) ?? { kind: 'ignore' };
+  const release = (): Decision | undefined =>
+    releaseFor(payment, { kind: 'deadline', reason: deadlineReason(payment) });
+  return decideRenewal(payment) ?? release() ?? { kind: 'ignore' };
 }
 
-function deadlineReason({ hold }: Payment): CancelReason {
+function deadlineReason({ hold, earlierHolds }: Payment): CancelReason {
+  // The buyer did pay once: it is the hold that has run out.
+  if (earlierHolds.length > 0) return 'deadline';
   switch (hold.state) {
     case 'requires_action':
       return 'authentication_timeout';

@@ -3,6 +3,7 @@ import { REMAINING_SHIPMENT } from './covered';
 import { addSeconds, isDue, lastCallOf } from './deadline';
 import { growingPause } from './growing-pause';
 import { hasOpenUnits, openUnits, type LiveHold, type Payment } from './payment';
+import { nextHold, type NextHold } from './renewal';
 import type { CaptureStep } from './steps';
 
 /**
@@ -17,8 +18,14 @@ export function decideFinalCapture(payment: Payment, hold: LiveHold, now: string
   if (trouble !== null && isDue(lastCall, trouble.lastAt)) return undefined;
   const remaining = remainingParcel(payment);
   if (covered.length === 0 && remaining === null) return undefined;
-  const step: CaptureStep = { ...finalCapture(payment, hold, remaining), actor: 'holdfast' };
+  const step: CaptureStep = { ...finalCapture(payment, hold, remaining, heldAfter(payment, hold)), actor: 'holdfast' };
   return isDue(lastCall, now) ? step : { ...step, until: lastCall };
+}
+
+/** The policy goes on with what has not shipped, which a single final capture must not end. */
+function heldAfter(payment: Payment, hold: LiveHold): NextHold | undefined {
+  const renews = payment.order.policy.onDeadline === 'reauthorize' && hold.renewal !== 'refused';
+  return renews ? nextHold(payment, hold) : undefined;
 }
 
 /** Parcels have left, and no other will: the buyer is to have the rest of the hold at once. */

@@ -2,6 +2,7 @@ import type { Decision } from './decision';
 import type { CancellationCommand } from './inputs';
 import { lastOpenSpans, openUnits, statusOf, type Payment } from './payment';
 import type { Refusal } from './refusal';
+import { isBetweenHolds } from './renewal';
 import { priceSpans, quantityOf, type LineQuantity } from './shipment-price';
 
 /** As many as an order has lines at most, so that each line can be cancelled by itself: histories are bounded (I11). */
@@ -24,7 +25,8 @@ export function decidePart(payment: Payment, cancellation: CancellationCommand):
     return refuse({ code: 'units_not_available', message: 'more units than the order has open', left });
   }
   if (open.every(({ lineId, quantity }) => quantity === quantityOf(lines, lineId))) return undefined;
-  if (hold.state !== 'held') {
+  // Between two holds there is no order to place anew, and what is given up is not held again.
+  if (hold.state !== 'held' && !isBetweenHolds(payment)) {
     return refusePart(payment, 'nothing is held yet: cancel all of it, or this part once the card is authorized');
   }
   if (payment.cancellations.length >= PARTS_AT_MOST) {

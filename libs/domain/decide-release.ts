@@ -37,8 +37,15 @@ function releaseStep(
   step: Pick<ReleaseStep, 'paymentIntentId' | 'how' | 'amount' | 'cause'>,
 ): Decision {
   const { orderId, currency } = payment.order;
-  const { holdGeneration, authorizationGeneration: asked } = payment;
-  // Without a PaymentIntent to end, it is the latest request that may have left something behind.
-  const authorizationGeneration = step.how === 'record_only' && payment.hold.state !== 'saved' ? asked : holdGeneration;
+  const authorizationGeneration = generationToEnd(payment, step.how);
   return { kind: 'do', step: { kind: 'release', orderId, currency, authorizationGeneration, ...step } };
+}
+
+/** Without a PaymentIntent to end, it is the latest request that may have left something behind. */
+function generationToEnd(
+  { hold, holdGeneration, authorizationGeneration: asked }: Payment,
+  how: ReleaseStep['how'],
+): number {
+  if (hold.state === 'renewal_due') return hold.generation;
+  return how === 'record_only' && hold.state !== 'saved' ? asked : holdGeneration;
 }

@@ -3,6 +3,7 @@ import { captureAlone, finalCapture, nextGeneration, parcelOf, type PricedParcel
 import { REMAINING_SHIPMENT } from './covered';
 import { decideAmount } from './decide-amount';
 import type { Decision } from './decision';
+import { captureThenRenew } from './decide-capture-then-renew';
 import type { ShipmentCommand } from './inputs';
 import { openUnits, statusOf, type LiveHold, type Payment } from './payment';
 import { closedRefusal, type Refusal } from './refusal';
@@ -69,8 +70,22 @@ function decideCapture(payment: Payment, hold: LiveHold, shipment: ShipmentComma
 
 function takeParcel(payment: Payment, hold: LiveHold, parcel: PricedParcel, last: boolean): Decision {
   if (last) return { kind: 'do', step: { kind: 'capture', ...finalCapture(payment, hold, parcel) } };
+  if (hold.plan === 'capture_then_reauthorize') return takeThenRenew(payment, hold, parcel);
   if (!mayCapture(payment, hold, parcel.price.amount)) return decideCover(payment, parcel);
   return { kind: 'do', step: { kind: 'capture', ...captureAlone(payment, hold, parcel, false) } };
+}
+
+/** The card allows one capture of each hold: it ends this one, and what stays open is held anew. */
+function takeThenRenew(payment: Payment, hold: LiveHold, parcel: PricedParcel): Decision {
+  const single = captureThenRenew(payment, hold, parcel.spans, parcel.price.amount);
+  switch (single.kind) {
+    case 'final':
+      return { kind: 'do', step: { kind: 'capture', ...captureAlone(payment, hold, parcel, true, single.next) } };
+    case 'moves_nothing':
+      return { kind: 'do', step: { kind: 'capture', ...captureAlone(payment, hold, parcel, false) } };
+    case 'refused':
+      return refuseNotCapturable(payment, single.why);
+  }
 }
 
 /** Whether the hold takes one more capture that does not end it; free goods take none. */

@@ -16,6 +16,7 @@ import {
   type Payment,
 } from './payment';
 import { closedRefusal } from './refusal';
+import { nextIfLost } from './renewal';
 import type { CancellationCause } from './steps';
 
 /** Decides what one input means for the money. Pure: the same payment and input always give the same decision. */
@@ -80,7 +81,7 @@ function decideProviderEvent(payment: Payment, event: ProviderEvent): Decision {
       if (event.paymentIntentId !== null && event.paymentIntentId !== paymentIntentId) return { kind: 'ignore' };
       const { marginSeconds } = order.policy;
       const step = { orderId, currency, authorizationGeneration, paymentIntentId, marginSeconds, eventId };
-      return { kind: 'do', step: { kind: 'read_hold', ...step } };
+      return { kind: 'do', step: { kind: 'read_hold', ...step, ...nextIfLost(payment) } };
     }
   }
 }

@@ -6,6 +6,7 @@ import {
   lowerWarning,
   shipmentCovered,
 } from './evolve-final';
+import { endsReplaced, followed, givenUp, renewalRefused, replacedEnded, withPredecessor } from './evolve-renewal';
 import { lower, raise } from './raise-attention';
 import type {
   HoldRaised,
@@ -17,7 +18,16 @@ import type {
   CapturesSettled,
   LinesCanceled,
 } from './steps';
-import { capturedOf, lastOpenSpans, openUnits, type EndedHold, type Hold, type Payment } from './payment';
+import {
+  capturedOf,
+  lastOpenSpans,
+  openUnits,
+  type AwaitedHold,
+  type EndedHold,
+  type Hold,
+  type LiveHold,
+  type Payment,
+} from './payment';
 
 /**
  * The payment after a step and what it found out: the only way a payment changes.
@@ -30,16 +40,19 @@ export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
 function learn(payment: Payment, step: Step, fact: Fact): Payment {
   switch (fact.kind) {
     case 'hold_awaited':
+      return raise(placed(asked(payment, step), step, fact.hold), isRefusedRenewal(payment, fact.hold) && FAILED);
     case 'hold_placed':
-      return placed(asked(payment, step), fact.hold);
+      return placed(withPredecessorOf(asked(payment, step), step, fact.hold), step, fact.hold);
     case 'hold_ended':
-      return holdEnded(asked(payment, step), fact);
+      return holdEnded(asked(payment, step), step, fact);
+    case 'renewal_refused':
+      return raise(renewalRefused(asked(payment, step), fact), FAILED);
     case 'confirm_refused':
       return asked(payment, step);
     case 'hold_raised':
       return holdRaised(asked(payment, step), fact);
     case 'raise_refused':
-      return lostWith(asked(payment, step), fact.ended);
+      return lostWith(asked(payment, step), step, fact.ended);
     case 'lines_canceled':
       return linesCanceled(payment, step, fact);
     case 'shipment_captured':
@@ -53,7 +66,7 @@ function learn(payment: Payment, step: Step, fact: Fact): Payment {
     case 'captures_settled':
       return capturesSettled(payment, fact);
     case 'step_failed':
-      return raise(afterStepFailed(asked(payment, step), step), 'provider_misuse');
+      return raise(givenUp(afterStepFailed(asked(payment, step), step), step), 'provider_misuse');
     case 'amounts_differ':
       return raise(payment, 'amount_mismatch');
     case 'nothing_new':
@@ -92,23 +105,51 @@ function asked(payment: Payment, step: Step): Payment {
   }
 }
 
-/** The latest authorization asked for is the one that counts from now on. */
-function placed(payment: Payment, hold: Hold): Payment {
-  return { ...payment, hold, holdGeneration: payment.authorizationGeneration, raises: 0, finalCaptureTrouble: null };
+const FAILED = 'reauthorization_failed';
+
+/** The hold that the step was about is the one that counts from now on. */
+function placed(payment: Payment, step: Step, hold: Hold): Payment {
+  const holdGeneration = generationOf(step) ?? payment.authorizationGeneration;
+  return { ...payment, hold, holdGeneration, raises: 0, finalCaptureTrouble: null };
 }
 
-function holdEnded(payment: Payment, fact: HoldEnded): Payment {
-  const { cancellation, cancelReason, hold } = fact;
+function generationOf(step: Step): number | undefined {
+  if (step.kind === 'authorize') return step.generation;
+  return 'authorizationGeneration' in step ? step.authorizationGeneration : undefined;
+}
+
+/** A hold that is only reported again has no predecessor that it could take the place of. */
+function withPredecessorOf(payment: Payment, step: Step, hold: LiveHold): Payment {
+  return payment.hold.state === 'held' && step.kind !== 'authorize' ? payment : withPredecessor(payment, hold);
+}
+
+/** The order has had a hold, and the card does not bear another one. */
+function isRefusedRenewal({ earlierHolds }: Payment, { state }: AwaitedHold): boolean {
+  return earlierHolds.length > 0 && state === 'requires_payment_method';
+}
+
+function holdEnded(payment: Payment, step: Step, fact: HoldEnded): Payment {
+  const ended = afterEnd(payment, step, fact);
+  const notRenewed = step.kind === 'release' && step.cause.kind === 'deadline' && step.cause.notRenewed !== undefined;
+  const known = raise(raise(ended, fact.hold.lost > 0 && 'hold_lost'), notRenewed && FAILED);
+  return raise(known, fact.mismatch && 'amount_mismatch');
+}
+
+function afterEnd(payment: Payment, step: Step, fact: HoldEnded): Payment {
+  if (endsReplaced(payment, step)) return replacedEnded(payment, fact);
+  return followed(payment, step, fact.hold) ?? over(payment, fact);
+}
+
+function over(payment: Payment, { cancellation, cancelReason, hold }: HoldEnded): Payment {
   const nothingCaptured = payment.shipments.length === 0;
   const spans = lastOpenSpans(payment, openUnits(payment));
-  const ended: Payment = {
+  return {
     ...payment,
     hold,
     cancelReason: nothingCaptured ? cancelReason : null,
     cancellations:
       cancellation === null ? payment.cancellations : [...payment.cancellations, { ...cancellation, spans }],
   };
-  return raise(raise(ended, hold.lost > 0 && 'hold_lost'), fact.mismatch && 'amount_mismatch');
 }
 
 function linesCanceled(payment: Payment, step: Step, { cancellation }: LinesCanceled): Payment {
@@ -120,11 +161,11 @@ function linesCanceled(payment: Payment, step: Step, { cancellation }: LinesCanc
 
 function shipmentCaptured(payment: Payment, step: Step, fact: ShipmentCaptured): Payment {
   if (step.kind !== 'capture') throw new Error(`Bug! A ${step.kind} step cannot capture shipment ${fact.shipmentId}`);
-  const captured: Payment = {
+  const shipped: Payment = {
     ...afterCapture(payment, step, fact),
-    hold: fact.ended ?? payment.hold,
     shipments: [...payment.shipments, ...capturedParcels(payment, step, fact)],
   };
+  const captured = followed(shipped, step, fact.ended) ?? { ...shipped, hold: fact.ended ?? payment.hold };
   requireWithinHold(payment, captured);
   return raise(captured, fact.mismatch && 'amount_mismatch');
 }
@@ -148,14 +189,15 @@ function holdRaised(payment: Payment, { amount, maximumCapturable }: HoldRaised)
 function captureRefused(payment: Payment, step: Step, fact: CaptureRefused): Payment {
   const refusedGenerations = { ...payment.refusedGenerations, [fact.shipmentId]: fact.generation };
   const refused = afterRefusal(payment, step, fact, mayAskAgain(fact));
-  return lostWith({ ...refused, refusedGenerations }, fact.ended);
+  return lostWith({ ...refused, refusedGenerations }, step, fact.ended);
 }
 
 /** What a refusal showed about the hold; null when it lives. */
-function lostWith(payment: Payment, ended: EndedHold | null): Payment {
+function lostWith(payment: Payment, step: Step, ended: EndedHold | null): Payment {
   if (ended === null) return payment;
   const cancelReason = payment.shipments.length === 0 ? 'hold_lost' : payment.cancelReason;
-  return raise({ ...payment, hold: ended, cancelReason }, ended.lost > 0 && 'hold_lost');
+  const after = followed(payment, step, ended) ?? { ...payment, hold: ended, cancelReason };
+  return raise(after, ended.lost > 0 && 'hold_lost');
 }
 
 function capturesSettled(payment: Payment, fact: CapturesSettled): Payment {

@@ -46,8 +46,18 @@ describe('accepting an order', () => {
     ['fils that no card can move', newOrder({ currency: 'kwd', discountAmount: 15 }), ['discountAmount']],
     [
       'a policy that is not offered',
-      newOrder({ policy: { ...newOrder().policy, onDeadline: 'reauthorize', fulfilment: 'immediate' } }),
-      ['policy.onDeadline', 'policy.fulfilment'],
+      newOrder({ policy: { ...newOrder().policy, onDeadline: 'capture_remaining', fulfilment: 'immediate' } }),
+      ['policy.fulfilment'],
+    ],
+    [
+      'a renewal without a card to renew it with',
+      newOrder({ policy: { ...newOrder().policy, onDeadline: 'reauthorize' } }),
+      ['payment.saveForLater', 'payment.customer'],
+    ],
+    [
+      'an order of holds that are never renewed',
+      newOrder({ policy: { ...newOrder().policy, reauthorization: 'after_release' } }),
+      ['policy.reauthorization'],
     ],
   ])('refuses %s and names the field', (_, order, paths) => {
     expect(pathsOf(order)).toEqual(paths);

@@ -3,7 +3,7 @@ import { connectProblems } from './connect-terms';
 import { smallestCharge } from './charge-limits';
 import { findCurrency, type Currency } from './currency';
 import { formatMoney, LARGEST_AMOUNT, money } from './money';
-import type { AcceptedOrder, NewOrder } from './order';
+import type { AcceptedOrder, NewOrder, OrderPaymentMeans, OrderPolicy } from './order';
 
 /** A field the shop must change, named as it stands in the request. */
 export interface FieldProblem {
@@ -108,14 +108,23 @@ function lineProblems({ lines }: NewOrder): FieldProblem[] {
 }
 
 /** What Holdfast will do for an order must be possible when it promises it, not first when the deadline comes. */
-function policyProblems({ policy }: NewOrder): FieldProblem[] {
+function policyProblems({ policy, payment }: NewOrder): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  if (policy.onDeadline === 'reauthorize') {
-    const message = `"${policy.onDeadline}" is not offered yet; use "release" or "capture_remaining"`;
-    problems.push({ path: 'policy.onDeadline', message });
-  }
   if (policy.fulfilment !== 'shipments') {
     problems.push({ path: 'policy.fulfilment', message: `"${policy.fulfilment}" is not offered yet; use "shipments"` });
   }
+  return [...problems, ...reauthorizationProblems(policy, payment)];
+}
+
+/** A hold is renewed without the buyer, so the buyer must have let the card be kept. */
+function reauthorizationProblems(policy: OrderPolicy, payment: OrderPaymentMeans): FieldProblem[] {
+  if (policy.onDeadline !== 'reauthorize') {
+    if (policy.reauthorization === undefined) return [];
+    return [{ path: 'policy.reauthorization', message: 'goes only with "onDeadline": "reauthorize"' }];
+  }
+  const problems: FieldProblem[] = [];
+  const why = 'with "onDeadline": "reauthorize", because the card is used again without the buyer';
+  if (!payment.saveForLater) problems.push({ path: 'payment.saveForLater', message: `must be true ${why}` });
+  if (payment.customer === null) problems.push({ path: 'payment.customer', message: `must be given ${why}` });
   return problems;
 }

@@ -47,6 +47,8 @@ export interface OrderPaymentMeans {
 }
 
 export type DeadlinePolicy = 'release' | 'capture_remaining' | 'reauthorize';
+/** Whether the new hold is placed while the old one lives, or after it, for cards whose limit cannot bear both. */
+export type Reauthorization = 'before_release' | 'after_release';
 export type ShippingAllocation = 'proportional' | 'first_shipment';
 export type Fulfilment = 'shipments' | 'immediate' | 'charge_on_ship';
 
@@ -60,6 +62,8 @@ export interface OrderPolicy {
   readonly extendedAuthorization?: ExtendedAuthorization | undefined;
   /** How long the buyer may take to pay and to authenticate; absent: a day. */
   readonly authenticationTimeoutSeconds?: number | undefined;
+  /** With `onDeadline: reauthorize`; absent: `before_release`. */
+  readonly reauthorization?: Reauthorization | undefined;
 }
 
 /** A run of units of one line that are worth the same; amounts are those of ONE unit. */

@@ -48,6 +48,8 @@ export interface AuthorizeRequest {
   readonly paymentMethod: string | null;
   readonly customer: string | null;
   readonly saveForLater: boolean;
+  /** `off_session`: the buyer is not there to authenticate; absent: they are. */
+  readonly presence?: 'on_session' | 'off_session';
   readonly returnUrl: string | null;
   readonly statementDescriptorSuffix: string | null;
   readonly customerReference: string | null;
@@ -77,6 +79,8 @@ export interface ConfirmRequest {
   readonly paymentMethod: string;
   /** Replace those that the hold was begun with; null: leave them. */
   readonly features: readonly CardFeature[] | null;
+  /** Keeps this card for use without the buyer; absent: as the hold was begun. */
+  readonly saveForLater?: true;
   readonly returnUrl: string | null;
 }
 
@@ -119,6 +123,15 @@ export interface HoldReading {
   readonly ended: 'captured' | 'released' | 'expired' | null;
   /** Null until a charge exists. */
   readonly charge: HoldCharge | null;
+  /** The card it was placed with; absent or null: the provider names none, or no customer that it belongs to. */
+  readonly card?: UsedCard | null;
+}
+
+export interface UsedCard {
+  readonly customer: string;
+  readonly paymentMethod: string;
+  /** What this very payment kept the card for. */
+  readonly keptFor: 'on_session' | 'off_session' | null;
 }
 
 export interface HoldCharge {

@@ -3,6 +3,7 @@ import type { CoveredShipment, FinalCaptureTrouble } from './covered';
 import type { AcceptedOrder } from './order';
 import { orderStatus, type CancelReason, type OrderStatus } from './order-status';
 import type { NextAction, PaymentError } from './payment-gateway';
+import { freedForGood } from './renewed-holds';
 import { quantityOf, type LineQuantity, type UnitSpan } from './shipment-price';
 import type { AuthorizationState } from './transitions';
 
@@ -66,6 +67,10 @@ export interface AwaitedHold {
   readonly clientSecret: string | null;
   readonly nextAction: NextAction | null;
   readonly lastError: PaymentError | null;
+  /** Minor units asked for; absent: the order's total. */
+  readonly amount?: number;
+  /** When it is given up; absent: a day after the order was accepted. */
+  readonly until?: string;
 }
 
 export interface LiveHold {
@@ -83,6 +88,8 @@ export interface LiveHold {
   readonly raised?: number;
   /** With which the hold can be renewed; absent in histories from before cards were kept. */
   readonly card?: SavedCard | null;
+  /** The card was asked to renew it and would not: at `releaseAt` it is released. */
+  readonly renewal?: 'refused';
 }
 
 /** A new hold took its place while it still lived. */
@@ -94,6 +101,8 @@ export interface ReplacedHold extends LiveHold {
 export interface RenewalDue {
   readonly state: 'renewal_due';
   readonly card: SavedCard;
+  /** Of the authorization that is written down and not asked for yet. */
+  readonly generation: number;
 }
 
 /** Nothing is ever held: each parcel is a payment of its own with this card. */
@@ -109,6 +118,8 @@ export interface EndedHold {
   readonly chargeId: string | null;
   readonly released: number;
   readonly lost: number;
+  /** Minor units that the hold after it binds again; absent: none took its place. */
+  readonly boundAgain?: number;
 }
 
 export interface CapturedShipment {
@@ -151,7 +162,8 @@ export type AttentionCode =
   | 'dispute_lost'
   | 'transfer_reversal_failed'
   | 'hold_expiring'
-  | 'final_capture_failed';
+  | 'final_capture_failed'
+  | 'reauthorization_failed';
 
 /** The payment of an order that was accepted a moment ago. */
 export function openPayment(order: AcceptedOrder): Payment {
@@ -176,9 +188,11 @@ export function openPayment(order: AcceptedOrder): Payment {
   };
 }
 
-export function statusOf({ hold, earlierHolds, shipments }: Payment): OrderStatus {
+export function statusOf({ hold, earlierHolds, replacedHold, shipments }: Payment): OrderStatus {
+  const before: AuthorizationState[] = earlierHolds.map(({ state }) => state);
+  if (replacedHold !== null) before.push(replacedHold.state);
   return orderStatus(
-    [...earlierHolds.map(({ state }) => state), ...authorizationsOf(hold)],
+    [...before, ...authorizationsOf(hold)],
     shipments.map(({ state }) => state),
   );
 }
@@ -244,13 +258,14 @@ export interface PaymentOutcome {
 export function outcomeOf(payment: Payment): PaymentOutcome {
   const { hold, order, cancelReason, earlierHolds } = payment;
   const ended = 'released' in hold ? [...earlierHolds, hold] : earlierHolds;
+  const freed = ended.map((each) => freedForGood(each, each.boundAgain ?? 0));
   return {
     orderId: order.orderId,
     status: statusOf(payment),
     cancelReason,
     captured: capturedAmount(payment),
-    released: ended.reduce((sum, { released }) => sum + released, 0),
-    lost: ended.reduce((sum, { lost }) => sum + lost, 0),
+    released: freed.reduce((sum, { released }) => sum + released, 0),
+    lost: freed.reduce((sum, { lost }) => sum + lost, 0),
     currency: order.currency,
   };
 }

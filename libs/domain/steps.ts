@@ -4,6 +4,7 @@ import type { CancelReason } from './order-status';
 import type { AttentionCode, AwaitedHold, DoneCancellation, EndedHold, LiveHold } from './payment';
 import type { CancellationCommand, ConfirmationCommand, ShipmentCommand } from './inputs';
 import type { PaymentError } from './payment-gateway';
+import type { NextHold, NotRenewed, Renewal } from './renewal';
 import type { AmountDetails, Price, UnitSpan } from './shipment-price';
 
 /**
@@ -28,6 +29,8 @@ export interface AuthorizeStep {
   readonly generation: number;
   /** The payment method to use instead of the order's own, where a later request brought one. */
   readonly confirmation?: ConfirmationCommand;
+  /** Set when it takes the place of an earlier hold. */
+  readonly renewal?: Renewal;
 }
 
 /** Another payment method for a hold that the provider has begun. */
@@ -41,6 +44,8 @@ export interface ConfirmStep {
   readonly paymentIntentId: string;
   readonly marginSeconds: number;
   readonly confirmation: ConfirmationCommand;
+  /** Keeps the card, as the order wants it; absent: the hold was begun so. */
+  readonly saveForLater?: true;
   /** When the order is given up unless its hold is placed. */
   readonly awaitedUntil: string;
 }
@@ -94,6 +99,10 @@ export interface CaptureStep {
   readonly customerReference: string | null;
   readonly statementDescriptorSuffix: string | null;
   readonly captureBefore: string;
+  /** What is held anew once this capture has ended the hold. */
+  readonly next?: NextHold;
+  /** What is held anew should the network have dropped the hold before. */
+  readonly ifLost?: NextHold;
 }
 
 /** A parcel left that the hold pays for with its final capture: written down only. */
@@ -130,9 +139,24 @@ export interface ReleaseStep {
   /** Minor units that go back to the buyer. */
   readonly amount: number;
   readonly cause: ReleaseCause;
+  /** What is held anew afterwards. */
+  readonly next?: NextHold;
 }
 
-export type ReleaseCause = { readonly kind: 'deadline'; readonly reason: CancelReason } | CancellationCause;
+export type ReleaseCause = DeadlineCause | RenewalCause | CancellationCause;
+
+export interface DeadlineCause {
+  readonly kind: 'deadline';
+  readonly reason: CancelReason;
+  /** Set when the order's policy is to renew the hold, and that could not even be tried. */
+  readonly notRenewed?: NotRenewed;
+}
+
+/** The hold gives its place to another one: `replaced` when that one lives already, `renewed` when it is still to be placed. */
+export interface RenewalCause {
+  readonly kind: 'replaced' | 'renewed';
+  readonly reason: 'deadline';
+}
 
 /** A cancellation that leaves nothing open. */
 export interface CancellationCause {
@@ -165,6 +189,8 @@ export interface ReadHoldStep {
   readonly marginSeconds: number;
   /** The event that made us look. */
   readonly eventId: string;
+  /** What is held anew should the network have dropped the hold. */
+  readonly ifLost?: NextHold;
 }
 
 export interface SettleStep {
@@ -179,6 +205,7 @@ export type Fact = (
   | HoldAwaited
   | HoldPlaced
   | HoldEnded
+  | RenewalRefused
   | ConfirmRefused
   | HoldRaised
   | RaiseRefused
@@ -219,6 +246,14 @@ export interface HoldEnded {
   readonly cancellation: DoneCancellation | null;
   /** True when the provider captured something that we did not ask for. */
   readonly mismatch: boolean;
+}
+
+/** The saved card bears no second hold; the old one lives on for a while. */
+export interface RenewalRefused {
+  readonly kind: 'renewal_refused';
+  /** When the old hold is released now, unless all ships before. */
+  readonly releaseAt: string;
+  readonly error: PaymentError;
 }
 
 /** The provider did nothing with a payment method: what it waits for is what it was. */
@@ -311,7 +346,7 @@ export interface StepFailed {
   readonly message: string;
 }
 
-export type AuthorizeOutcome = HoldAwaited | HoldPlaced | HoldEnded;
+export type AuthorizeOutcome = HoldAwaited | HoldPlaced | HoldEnded | RenewalRefused;
 export type ConfirmOutcome = HoldAwaited | HoldPlaced | HoldEnded | ConfirmRefused;
 export type RaiseOutcome = HoldRaised | RaiseRefused;
 export type CaptureOutcome = ShipmentCaptured | CaptureRefused;

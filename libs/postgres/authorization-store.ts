@@ -33,6 +33,7 @@ export async function insertAuthorization(
       amount,
       idempotency_key: idempotencyKey,
       key_first_used_at: at,
+      asked_at: at,
       created_at: at,
       updated_at: at,
     })

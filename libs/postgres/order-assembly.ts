@@ -4,10 +4,18 @@ import { countingIndex } from '../domain/order-status';
 import { addSeconds } from '../domain/deadline';
 import type { Money } from '../domain/money';
 import { REFUNDED_STATES } from '../domain/refund';
+import { freedForGood } from '../domain/renewed-holds';
 import { lastErrorOf, nextActionOf, type AuthorizationRow } from './authorization-store';
 import type { CaptureRow } from './capture-store';
 import { connectRecordOf, shareRecordOf } from './connect-rows';
-import type { AuthorizationRecord, OrderAmounts, OrderLineRecord, OrderRecord, ShipmentRecord } from './order-record';
+import type {
+  AuthorizationRecord,
+  HoldRecord,
+  OrderAmounts,
+  OrderLineRecord,
+  OrderRecord,
+  ShipmentRecord,
+} from './order-record';
 import type { OrderLineRow, OrderRows, ShipmentRows } from './order-rows';
 import type { OrdersTable, ShipmentsTable } from './schema';
 
@@ -27,6 +35,7 @@ export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): O
     connect: connectRecordOf(order, rows),
     amounts: amountsOf(order, rows),
     authorization: authorization === undefined ? null : authorizationRecordOf(authorization),
+    holds: holdsOf(rows.authorizations, rows.captures),
     lines: linesOf(rows),
     shipments: rows.shipments.flatMap((shipment) => assembleShipment(shipment, rows, rows.authorizations) ?? []),
     attention: rows.attentions.map(({ code, message, since }) => ({ code, message, since })),
@@ -56,36 +65,70 @@ function rowsOf(orderId: string, all: OrderRows): OrderRows {
   };
 }
 
-/** While one hold covers the order, and once the order is closed: total + raised = captured + held + released + lost. */
+/**
+ * total + raised = captured + held + released + lost, but for the moment in which a hold and the one that replaces it both
+ * live.
+ */
 function amountsOf(
   order: Selectable<OrdersTable>,
   { authorizations, captures, refundParts, disputeMovements }: OrderRows,
 ): OrderAmounts {
-  const taken = captures.filter(({ state }) => state === 'captured' || state === 'settled');
-  const live = authorizations.filter(({ state }) => state === 'held');
-  const takenOfLive = taken.filter((capture) =>
-    live.some(({ authorization_id }) => authorization_id === capture.authorization_id),
-  );
-  // Of an order that ended before a hold was placed nothing was ever taken from the buyer: all of it is free.
+  const taken = captures.filter(isTaken);
+  const holds = holdsOf(authorizations, captures);
+  const freed = holds.map((hold) => freedForGood(hold, boundAgainAfter(hold, holds)));
   const raised = sumOf(authorizations, ({ raised_amount }) => raised_amount);
-  const neverHeld = order.status === 'canceled' && authorizations.every(({ plan }) => plan === null);
+  // Of an order that ended before a hold was placed nothing was ever taken from the buyer: all of it is free.
+  const neverHeld = order.status === 'canceled' && holds.length === 0;
   return {
     total: order.total,
-    held: sumOf(live, ({ amount }) => amount) - sumOf(takenOfLive, ({ amount }) => amount),
+    held: sumOf(holds, ({ held }) => held),
     captured: sumOf(taken, ({ amount }) => amount),
     settled: sumOf(
       taken.filter(({ state }) => state === 'settled'),
       ({ amount }) => amount,
     ),
-    released: neverHeld ? order.total : sumOf(authorizations, ({ released_amount }) => released_amount),
+    released: neverHeld ? order.total : sumOf(freed, ({ released }) => released),
     refunded: sumOf(
       refundParts.filter(({ state }) => REFUNDED_STATES.includes(state)),
       ({ amount }) => amount,
     ),
     ...(raised > 0 && { raised }),
-    lost: sumOf(authorizations, ({ lost_amount }) => lost_amount),
+    lost: sumOf(freed, ({ lost }) => lost),
     fees: feesOf([...taken, ...refundParts, ...disputeMovements]),
   };
+}
+
+function isTaken({ state }: CaptureRow): boolean {
+  return state === 'captured' || state === 'settled';
+}
+
+/** Only what was ever held has a plan. */
+function holdsOf(authorizations: readonly AuthorizationRow[], captures: readonly CaptureRow[]): HoldRecord[] {
+  const taken = captures.filter(isTaken);
+  return authorizations
+    .filter(({ plan }) => plan !== null)
+    .map(({ authorization_id: id, generation, state, amount, ...row }) => {
+      const own = taken.filter(({ authorization_id }) => authorization_id === id);
+      const captured = sumOf(own, (capture) => capture.amount);
+      return {
+        generation,
+        state,
+        paymentIntentId: row.payment_intent_id,
+        amount,
+        held: state === 'held' ? amount - captured : 0,
+        captured,
+        released: row.released_amount,
+        lost: row.lost_amount,
+        renews: row.renews_generation,
+      };
+    });
+}
+
+function boundAgainAfter({ generation }: HoldRecord, holds: readonly HoldRecord[]): number {
+  return sumOf(
+    holds.filter(({ renews }) => renews === generation),
+    ({ amount }) => amount,
+  );
 }
 
 function feesOf(settled: readonly Pick<CaptureRow, 'fee' | 'settlement_currency'>[]): Money[] {

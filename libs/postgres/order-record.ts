@@ -26,6 +26,8 @@ export interface OrderRecord {
   readonly authorization: AuthorizationRecord | null;
   /** Null when all of the money is the shop's own. */
   readonly connect: ConnectRecord | null;
+  /** Every hold that was ever placed for the order, oldest first. */
+  readonly holds: readonly HoldRecord[];
   readonly lines: readonly OrderLineRecord[];
   readonly shipments: readonly ShipmentRecord[];
   readonly attention: readonly AttentionRecord[];
@@ -70,6 +72,20 @@ export interface AuthorizationRecord {
   readonly releaseAt: string | null;
   readonly capabilities: Capabilities | null;
   readonly plan: CapturePlan | null;
+}
+
+/** One hold: amount = held + captured + released + lost. */
+export interface HoldRecord {
+  readonly generation: number;
+  readonly state: AuthorizationState;
+  readonly paymentIntentId: string | null;
+  readonly amount: number;
+  readonly held: number;
+  readonly captured: number;
+  readonly released: number;
+  readonly lost: number;
+  /** Generation of the hold whose place it took; null for the first. */
+  readonly renews: number | null;
 }
 
 export interface OrderLineRecord {

@@ -52,6 +52,7 @@ async function insertOrderRow(transaction: Transaction, order: AcceptedOrder, wo
       return_url: payment.returnUrl,
       statement_descriptor_suffix: payment.statementDescriptorSuffix,
       on_deadline: policy.onDeadline,
+      reauthorization: policy.reauthorization ?? null,
       margin_seconds: policy.marginSeconds,
       shipping_allocation: policy.shippingAllocation,
       without_multicapture: policy.withoutMulticapture,

@@ -40,6 +40,11 @@ export function optional<Schema extends z.ZodType>(
   return schema.nullish().transform((value) => value ?? null);
 }
 
+const name = z.string().min(1).max(255);
+
+/** Stripe names another object by its id, or shows it whole; we want its name, and none that we cannot read. */
+export const reference = optional(z.union([name, z.looseObject({ id: name }).transform(({ id }) => id)])).catch(null);
+
 /** Stripe's instants are whole seconds since 1970. */
 export const instant = z
   .int()

@@ -55,7 +55,25 @@ test('a hold reads as it stands', () => {
         maximumCapturable: 5290,
       },
     },
+    card: null,
   });
+});
+
+test.each([
+  ['named', 'cus_1', 'pm_1', 'off_session', { customer: 'cus_1', paymentMethod: 'pm_1', keptFor: 'off_session' }],
+  ['shown whole', { id: 'cus_1' }, { id: 'pm_1' }, null, { customer: 'cus_1', paymentMethod: 'pm_1', keptFor: null }],
+  [
+    'kept for a word that we do not know',
+    'cus_1',
+    'pm_1',
+    'x',
+    { customer: 'cus_1', paymentMethod: 'pm_1', keptFor: null },
+  ],
+  ['of nobody', null, 'pm_1', 'off_session', null],
+  ['of no card', 'cus_1', null, 'off_session', null],
+  ['neither', undefined, undefined, undefined, null],
+])('the card, %s', (_how, customer, payment_method, setup_future_usage, card) => {
+  expect(readPaymentIntent({ ...intent, customer, payment_method, setup_future_usage }).card).toEqual(card);
 });
 
 describe('how it ended', () => {

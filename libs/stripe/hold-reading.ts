@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { HoldCharge, HoldReading, NextAction } from '../domain/payment-gateway';
-import { instant, optional, readAnswer } from './answer';
+import type { HoldCharge, HoldReading, NextAction, UsedCard } from '../domain/payment-gateway';
+import { instant, optional, readAnswer, reference } from './answer';
 import { lastCaptureOf, lastCaptureWasFinal, wasReleased } from './metadata';
 import { paymentErrorOf } from './payment-error';
 
@@ -55,10 +55,14 @@ const paymentIntent = z.object({
   amount_received: amount,
   cancellation_reason: optional(z.string()),
   client_secret: optional(z.string()),
+  customer: reference,
   last_payment_error: optional(paymentError),
   latest_charge: optional(z.union([z.string(), charge])),
   metadata: z.record(z.string(), z.string()),
   next_action: optional(nextAction),
+  payment_method: reference,
+  // An open list at Stripe: a word we do not know means that we may not count on the card.
+  setup_future_usage: optional(z.enum(['on_session', 'off_session'])).catch(null),
 });
 
 type PaymentIntent = z.output<typeof paymentIntent>;
@@ -82,7 +86,14 @@ export function readPaymentIntent(answer: unknown): HoldReading {
     lastCapture: lastCaptureOf(intent.metadata),
     ended: endedOf(intent),
     charge: typeof latest === 'object' && latest !== null ? holdChargeOf(latest) : null,
+    card: usedCardOf(intent),
   };
+}
+
+/** Only a card of a customer can be used again. */
+function usedCardOf({ customer, payment_method, setup_future_usage }: PaymentIntent): UsedCard | null {
+  if (customer === null || payment_method === null) return null;
+  return { customer, paymentMethod: payment_method, keptFor: setup_future_usage };
 }
 
 /** Everything that is not a page to visit is left to Stripe.js, which knows what to do. */

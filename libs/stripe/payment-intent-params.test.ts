@@ -119,6 +119,10 @@ describe('an authorization', () => {
       given: { connect: { destination: 'acct_1', onBehalfOf: false, split: { kind: 'transfer' as const, amount: 7 } } },
       adds: { transfer_data: { destination: 'acct_1', amount: 7 }, transfer_group: '1042' },
     },
+    {
+      given: { paymentMethod: 'pm_1', presence: 'off_session' as const, returnUrl: 'https://shop.example/back' },
+      adds: { confirm: true, payment_method: 'pm_1', off_session: true },
+    },
     { given: { returnUrl: 'https://shop.example/back' }, adds: {} },
     { given: { customer: 'cus_1' }, adds: { customer: 'cus_1' } },
     { given: { saveForLater: true }, adds: { setup_future_usage: 'off_session' } },
@@ -185,6 +189,15 @@ describe('a confirm', () => {
       ...challenge,
       expand: ['latest_charge'],
     });
+  });
+});
+
+test('a confirm between two holds keeps the card', () => {
+  const ids = { idempotencyKey: 'k', paymentIntentId: 'pi_1', paymentMethod: 'pm_1' };
+  const confirmation = { ...ids, features: null, returnUrl: null };
+  expect(confirmParams({ ...confirmation, saveForLater: true })).toEqual({
+    ...confirmParams(confirmation),
+    setup_future_usage: 'off_session',
   });
 });
 

@@ -41,8 +41,11 @@ export function createParams(request: AuthorizeRequest): Stripe.PaymentIntentCre
 }
 
 /** Stripe takes `return_url` only together with `confirm`; a browser that confirms brings its own. */
-function confirmation({ paymentMethod, returnUrl }: AuthorizeRequest): Partial<Stripe.PaymentIntentCreateParams> {
+function confirmation(request: AuthorizeRequest): Partial<Stripe.PaymentIntentCreateParams> {
+  const { paymentMethod, returnUrl, presence } = request;
   if (paymentMethod === null) return {};
+  // Nobody is there to be challenged: a bank that wants it declines. https://docs.stripe.com/payments/save-and-reuse
+  if (presence === 'off_session') return { confirm: true, payment_method: paymentMethod, off_session: true };
   return { confirm: true, payment_method: paymentMethod, ...challenge(returnUrl) };
 }
 
@@ -52,10 +55,11 @@ function confirmation({ paymentMethod, returnUrl }: AuthorizeRequest): Partial<S
  * of a confirm whose answer was lost is seen in the PaymentIntent's state alone.
  */
 export function confirmParams(request: ConfirmRequest): Stripe.PaymentIntentConfirmParams {
-  const { features, paymentMethod, returnUrl } = request;
+  const { features, paymentMethod, saveForLater, returnUrl } = request;
   return {
     payment_method: paymentMethod,
     ...(features !== null && { payment_method_options: { card: sayingAll(features) } }),
+    ...(saveForLater && { setup_future_usage: 'off_session' as const }),
     ...challenge(returnUrl),
     expand: EXPAND_CHARGE,
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, optional } from './answer';
+import { instant, optional, reference } from './answer';
 import { orderIdOf, refundIdOf } from './metadata';
 
 /**
@@ -65,9 +65,6 @@ const DISPUTE_TYPES: ReadonlySet<string> = new Set([
 ]);
 
 const name = z.string().min(1).max(255);
-
-/** Stripe names another object by its id, or shows it whole; we want its name. */
-const reference = optional(z.union([name, z.looseObject({ id: name }).transform(({ id }) => id)])).catch(null);
 
 const object = z.looseObject({
   id: optional(name).catch(null),

@@ -10,7 +10,7 @@ import type { Input } from '../../libs/domain/inputs';
 import { auditOrder } from '../../libs/audit/audit-order';
 import { readStripeBooks } from '../../libs/audit/stripe-books';
 import type { AcceptedOrder, NewOrder } from '../../libs/domain/order';
-import { capturedAmount, heldAmount, openPayment, statusOf, type Payment } from '../../libs/domain/payment';
+import { capturedAmount, heldAmount, openPayment, outcomeOf, statusOf, type Payment } from '../../libs/domain/payment';
 import type { PaymentGateway } from '../../libs/domain/payment-gateway';
 import type { Fact, Step } from '../../libs/domain/steps';
 import { openDatabase, type Database } from '../../libs/postgres/database';
@@ -115,6 +115,12 @@ export class Shop {
   resolve(step: Step): Promise<Fact> {
     if (step.kind !== 'capture') throw new Error(`a ${step.kind} is not resolved`);
     return this.environment().run(() => this.activities().resolveCapture(step));
+  }
+
+  /** What became of a renewal that was given up. */
+  resolveRenewal(step: Step, attempt = 1): Promise<Fact> {
+    if (step.kind !== 'authorize') throw new Error(`a ${step.kind} is no renewal`);
+    return this.environment(attempt).run(() => this.activities().resolveRenewal(step));
   }
 
   /** Takes a fact as the workflow does. */
@@ -225,15 +231,20 @@ export class Shop {
 
   /** What disagrees of the read model, the ledger, the workflow's state and Stripe: nothing, once nothing is under way. */
   async discrepancies(): Promise<string[]> {
-    const { amounts, attention, status, cancelReason } = await this.record();
+    const { amounts, attention, holds, status, cancelReason } = await this.record();
     const inOrder = (codes: readonly string[]): string => [...codes].sort().join();
+    const wasHeld = holds.length > 0;
     const facts: [string, unknown, unknown][] = [
       ['status of the workflow', statusOf(this.payment), status],
       ['cancel reason of the workflow', this.payment.cancelReason, cancelReason],
       ['held in the workflow', heldAmount(this.payment), amounts.held],
       ['captured in the workflow', capturedAmount(this.payment), amounts.captured],
       ['attention in the workflow', inOrder(this.payment.attention), inOrder(attention.map(({ code }) => code))],
+      ['released in the workflow', outcomeOf(this.payment).released, wasHeld ? amounts.released : 0],
+      ['lost in the workflow', outcomeOf(this.payment).lost, amounts.lost],
     ];
+    for (const { generation, amount, held, captured, released, lost } of holds)
+      facts.push([`the parts of hold ${generation.toString()}`, held + captured + released + lost, amount]);
     const ours = facts.flatMap(([what, is, expected]) =>
       is === expected ? [] : [`${what}: ${String(is)}, not ${String(expected)}`],
     );

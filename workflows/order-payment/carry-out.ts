@@ -2,7 +2,10 @@ import { ActivityFailure, ApplicationFailure, log, proxyActivities, proxyLocalAc
 import type { PaymentActivities } from '../../activities/payment-activities';
 import { secondsBetween } from '../../libs/domain/deadline';
 import { formatMoney } from '../../libs/domain/money';
+import type { Renewal } from '../../libs/domain/renewal';
 import type {
+  AuthorizeOutcome,
+  AuthorizeStep,
   CancelLinesStep,
   CaptureOutcome,
   CaptureStep,
@@ -50,18 +53,17 @@ const database = proxyActivities<Pick<PaymentActivities, 'cancelLines' | 'cover'
 
 /** A hold nobody could ask Stripe for within a day is not asked for any more: its idempotency key is no longer safe. */
 const AUTHORIZE_AT_MOST = '20h';
+const AUTHORIZE_SECONDS_AT_MOST = 20 * 60 * 60;
+
+/** Also when the worker was down until after the last call: the card may still say yes. */
+const RENEW_SECONDS_AT_LEAST = 60;
 
 /** Runs the activity a step names and returns what it found out. Throws only when the workflow itself is cancelled. */
 export async function carryOut(step: Step): Promise<Fact> {
   try {
     switch (step.kind) {
-      case 'authorize': {
-        const { currency, total } = step.order;
-        const summary = `hold ${formatMoney({ amount: total, currency })}`;
-        return await stripe.authorize.executeWithOptions({ summary, scheduleToCloseTimeout: AUTHORIZE_AT_MOST }, [
-          step,
-        ]);
-      }
+      case 'authorize':
+        return await authorize(step);
       case 'confirm':
         return await confirm(step);
       case 'raise':
@@ -85,6 +87,33 @@ export async function carryOut(step: Step): Promise<Fact> {
     if (!(error instanceof ActivityFailure)) throw error;
     log.error('a step failed; attention is raised', { step: step.kind, cause: String(error.cause) });
     return { kind: 'step_failed', message: error.cause?.message ?? error.message };
+  }
+}
+
+async function authorize(step: AuthorizeStep): Promise<AuthorizeOutcome> {
+  const { currency, total } = step.order;
+  const { renewal } = step;
+  const scheduleToCloseTimeout = AUTHORIZE_AT_MOST;
+  if (renewal === undefined) {
+    const summary = `hold ${formatMoney({ amount: total, currency })}`;
+    return stripe.authorize.executeWithOptions({ summary, scheduleToCloseTimeout }, [step]);
+  }
+  const summary = `hold ${formatMoney({ amount: renewal.price.amount, currency })} anew`;
+  return renew(step, renewal, summary);
+}
+
+/**
+ * What has not shipped is held anew. While the old hold lives it is tried at most until that one's last call; whatever
+ * became of it is then found out and made an end of, because the order must go on with one hold or the other.
+ */
+async function renew(step: AuthorizeStep, { lastCallAt }: Renewal, summary: string): Promise<AuthorizeOutcome> {
+  const secondsLeft = lastCallAt === null ? Infinity : secondsBetween(new Date().toISOString(), lastCallAt);
+  const seconds = Math.min(Math.max(secondsLeft, RENEW_SECONDS_AT_LEAST), AUTHORIZE_SECONDS_AT_MOST);
+  try {
+    return await stripe.authorize.executeWithOptions({ summary, scheduleToCloseTimeout: seconds * 1000 }, [step]);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    return await stripe.resolveRenewal.executeWithOptions({ summary: `find out what became of: ${summary}` }, [step]);
   }
 }
 
@@ -170,8 +199,20 @@ function warnSummary({ amount, currency, releaseAt }: WarnStep): string {
 }
 
 function releaseSummary({ amount, currency, cause }: ReleaseStep): string {
-  const why = cause.kind === 'deadline' ? 'deadline' : `cancellation ${cause.cancellation.cancellationId}`;
-  return `release ${formatMoney({ amount, currency })}, ${why}`;
+  return `release ${formatMoney({ amount, currency })}, ${whyReleased(cause)}`;
+}
+
+function whyReleased(cause: ReleaseStep['cause']): string {
+  switch (cause.kind) {
+    case 'deadline':
+      return 'deadline';
+    case 'replaced':
+      return 'a new hold took its place';
+    case 'renewed':
+      return 'to hold it anew';
+    case 'cancellation':
+      return `cancellation ${cause.cancellation.cancellationId}`;
+  }
 }
 
 function cancelSummary({ amount, currency, cancellation }: CancelLinesStep): string {

@@ -41,6 +41,8 @@ export function openInbox(current: () => Payment): Inbox {
     waiting.push({ input, answer: nobodyWaits });
   };
   const refuseHopeless = (input: Input): void => {
+    // Between two holds nobody knows yet: the command waits for what the card says.
+    if (current().hold.state === 'renewal_due') return;
     const decision = decide(current(), input);
     if (decision.kind === 'refuse') throw refusalFailure(decision.refusal);
   };

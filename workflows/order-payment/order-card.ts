@@ -2,7 +2,7 @@ import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow'
 import { holdfastAttention, holdfastReleaseAt, holdfastStatus } from '../../libs/temporal/search-attributes';
 import { coveredAmount } from '../../libs/domain/covered';
 import { deadlineOf } from '../../libs/domain/decide-deadline';
-import { awaitedUntil } from '../../libs/domain/deadline';
+import { givenUpAt } from '../../libs/domain/given-up-at';
 import { formatMoney } from '../../libs/domain/money';
 import type { OrderStatus } from '../../libs/domain/order-status';
 import {
@@ -16,22 +16,36 @@ import {
   type LiveHold,
   type Payment,
 } from '../../libs/domain/payment';
+import { renewalsSoFar, whyNotRenewable } from '../../libs/domain/renewal';
 
 /** Shows the order to whoever looks at the workflow in the Temporal UI. */
 export function showOrder(before: Payment, payment: Payment): void {
   setCurrentDetails(orderCard(payment));
-  if (searchGroup(before) !== searchGroup(payment) || before.attention.length !== payment.attention.length) {
-    const { hold } = payment;
+  if (searchGroup(before) !== searchGroup(payment) || isFoundByOther(before, payment)) {
+    const releaseAt = releaseAtOf(payment);
     upsertSearchAttributes([
       { key: holdfastStatus, value: statusOf(payment) },
-      { key: holdfastReleaseAt, value: hold.state === 'held' ? new Date(hold.releaseAt) : null },
+      { key: holdfastReleaseAt, value: releaseAt === null ? null : new Date(releaseAt) },
       { key: holdfastAttention, value: payment.attention.length > 0 },
     ]);
   }
 }
 
+/** Whether what people search by has changed: a problem came up, or a renewal has moved the deadline. */
+function isFoundByOther(before: Payment, payment: Payment): boolean {
+  if (before.attention.length !== payment.attention.length) return true;
+  const releaseAt = releaseAtOf(payment);
+  return releaseAt !== null && before.hold.state !== 'none' && releaseAtOf(before) !== releaseAt;
+}
+
+function releaseAtOf({ hold }: Payment): string | null {
+  return hold.state === 'held' ? hold.releaseAt : null;
+}
+
 /** Every upsert is an Action, so the search attributes follow the group of the status, not each change. */
 function searchGroup(payment: Payment): 'awaited' | 'live' | 'closed' {
+  // Over in a moment: what comes of it is shown.
+  if (payment.hold.state === 'renewal_due') return 'live';
   const groups: Record<OrderStatus, 'awaited' | 'live' | 'closed'> = {
     created: 'awaited',
     requires_payment_method: 'awaited',
@@ -50,12 +64,14 @@ function searchGroup(payment: Payment): 'awaited' | 'live' | 'closed' {
 function orderCard(payment: Payment): string {
   const { order, hold } = payment;
   const { released, lost } = outcomeOf(payment);
+  const renewals = renewalsSoFar(payment);
   const canceled = order.lines.reduce((sum, { lineId }) => sum + canceledUnits(payment, lineId), 0);
   const amount = (minorUnits: number): string => formatMoney({ amount: minorUnits, currency: order.currency });
   const rows: [string, string][] = [
     ['status', payment.cancelReason === null ? statusOf(payment) : `${statusOf(payment)} (${payment.cancelReason})`],
     ['total', amount(order.total)],
     ['held', amount(heldAmount(payment))],
+    ...(renewals > 0 ? [['holds before this', renewals.toString()] satisfies [string, string]] : []),
     ['captured', amount(capturedAmount(payment))],
     ['released', amount(released)],
     ...(lost > 0 ? [['lost', amount(lost)] satisfies [string, string]] : []),
@@ -92,18 +108,18 @@ function nextUp(payment: Payment): string {
     case 'none':
       return 'Stripe is asked for the hold';
     case 'requires_payment_method':
-      return `the buyer must give a card until ${givenUpAt(payment)}`;
+      return `the buyer must give a card until ${minute(givenUpAt(payment))}`;
     case 'requires_action':
-      return `the buyer must authenticate until ${givenUpAt(payment)}`;
+      return `the buyer must authenticate until ${minute(givenUpAt(payment))}`;
     case 'processing':
       return 'Stripe is working on it';
     case 'renewal_due':
       return 'the saved card is asked for what has not shipped';
     case 'saved':
       return `${counted(openCount(payment), 'unit')} to ship; each parcel is charged to the saved card`;
-    case 'held': {
+    case 'held':
+      if (payment.replacedHold !== null) return 'the hold before is given back';
       return `${counted(openCount(payment), 'unit')} to ship; ${endOf(payment, hold)}`;
-    }
     case 'captured':
     case 'released':
     case 'expired': {
@@ -120,14 +136,15 @@ function endOf(payment: Payment, hold: LiveHold): string {
   const left = formatMoney({ amount: covered, currency: order.currency });
   if (finalCaptureTrouble !== null)
     return `the final capture is tried again at ${minute(deadlineOf(payment) ?? hold.releaseAt)}`;
-  const rest = order.policy.onDeadline === 'capture_remaining' ? 'captured' : 'released';
-  const ends = `what is left is ${rest} at ${minute(hold.releaseAt)}`;
+  const ends = `what is left is ${atDeadline(payment, hold)} at ${minute(hold.releaseAt)}`;
   return covered === 0 ? ends : `${left} of covered parcels are captured with the last one, and ${ends}`;
 }
 
-/** A buyer who has not paid by then has abandoned the order. */
-function givenUpAt({ order }: Payment): string {
-  return minute(awaitedUntil(order));
+function atDeadline(payment: Payment, hold: LiveHold): string {
+  const { onDeadline } = payment.order.policy;
+  if (onDeadline === 'capture_remaining') return 'captured';
+  const renewed = onDeadline === 'reauthorize' && hold.renewal !== 'refused';
+  return renewed && whyNotRenewable(payment, hold) === undefined ? 'held anew' : 'released';
 }
 
 /** Why the buyer is asked again, and how often that may still be; nothing for a hold that has had no trouble. */

@@ -76,7 +76,10 @@ const paymentSchema = z.strictObject({
       .max(255)
       .regex(/^cus_[A-Za-z0-9_]+$/, 'must be the id of a Stripe Customer, cus_…'),
   ),
-  saveForLater: z.boolean().default(false),
+  saveForLater: z
+    .boolean()
+    .default(false)
+    .describe('Keeps the card with the customer, so that holds can be renewed without the buyer'),
   returnUrl: orNull(returnUrl),
   statementDescriptorSuffix: orNull(statementDescriptorSuffix),
   // Never null: it must leave no trace in the fingerprint of orders without it.
@@ -91,7 +94,13 @@ const policySchema = z.strictObject({
   onDeadline: z
     .enum(['release', 'capture_remaining', 'reauthorize'])
     .default('release')
-    .describe('capture_remaining: what is still open is captured as the shipment `holdfast.remaining`'),
+    .describe(
+      '`capture_remaining` captures what is still open as the shipment `holdfast.remaining`; `reauthorize` holds what has not shipped anew, with the saved card: needs payment.saveForLater and customer',
+    ),
+  reauthorization: orDefault(z.enum(['before_release', 'after_release']), 'before_release').describe(
+    'With `reauthorize`: place the new hold while the old one still lives (the safe way, and the default), or after it, ' +
+      'for cards whose limit cannot bear both',
+  ),
   marginSeconds: z
     .int()
     .min(1)

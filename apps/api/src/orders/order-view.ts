@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ApiConfig } from '../../../../libs/config/config';
 import type { AuthorizationState } from '../../../../libs/domain/transitions';
 import type { Money } from '../../../../libs/domain/money';
-import type { ConnectRecord, OrderRecord } from '../../../../libs/postgres/order-record';
+import type { ConnectRecord, HoldRecord, OrderRecord } from '../../../../libs/postgres/order-record';
 import { shipmentView } from '../shipments/shipment-view';
 import { API_CONFIG } from '../tokens';
 import type { Order } from './order.schema';
@@ -38,7 +38,7 @@ export class OrderView {
   }
 }
 
-function paymentOf({ authorization, awaitedUntil, onDeadline, connect }: OrderRecord): Order['payment'] {
+function paymentOf({ authorization, awaitedUntil, holds, onDeadline, connect }: OrderRecord): Order['payment'] {
   const awaited = isAwaited(authorization?.state) ? authorization : null;
   return {
     plan: authorization?.plan ?? null,
@@ -50,6 +50,7 @@ function paymentOf({ authorization, awaitedUntil, onDeadline, connect }: OrderRe
     captureBefore: authorization?.captureBefore ?? null,
     releaseAt: authorization?.releaseAt ?? null,
     onDeadline,
+    holds: holds.flatMap(holdOf),
     capabilities: authorization?.capabilities ?? null,
     connect: connect === null ? null : connectView(connect),
   };
@@ -64,6 +65,25 @@ function connectView(connect: ConnectRecord): NonNullable<Order['payment']['conn
     applicationFees: copy(connect.applicationFees),
     applicationFeesRefunded: copy(connect.applicationFeesRefunded),
   };
+}
+
+function holdOf({ state, ...hold }: HoldRecord): Order['payment']['holds'] {
+  switch (state) {
+    case 'held':
+    case 'captured':
+    case 'released':
+    case 'replaced':
+    case 'expired':
+      return [{ ...hold, state }];
+    case 'requested':
+    case 'requires_payment_method':
+    case 'requires_action':
+    case 'processing':
+    case 'saved':
+    case 'declined':
+      // Nothing was held by it.
+      return [];
+  }
 }
 
 /** Only while the payment waits for the buyer is there something to do for one; a secret has no other use. */

@@ -4,21 +4,26 @@ import { instant } from '../input/fields';
 import { moneySchema } from './money.schema';
 import { shipmentSchema } from '../shipments/shipment.schema';
 
-const amountsSchema = z.strictObject({
-  total: z.int(),
-  held: z
-    .int()
-    .describe(
-      'What can still be captured now; what cancelled units and covered parcels are worth is in it until the hold ends',
-    ),
-  captured: z.int(),
-  settled: z.int(),
-  released: z.int(),
-  raised: z.int().optional().describe('What the hold was raised by for adjusted parcels; absent when it was not'),
-  refunded: z.int(),
-  lost: z.int().describe('What the network took back before it was captured or released'),
-  fees: z.array(moneySchema).describe('One sum for each settlement currency'),
-});
+const amountsSchema = z
+  .strictObject({
+    total: z.int(),
+    held: z
+      .int()
+      .describe(
+        'What can still be captured now; what cancelled units and covered parcels are worth is in it until the hold ends',
+      ),
+    captured: z.int(),
+    settled: z.int(),
+    released: z.int().describe('What the buyer has back: what another hold binds again is not in it'),
+    raised: z.int().optional().describe('What the hold was raised by for adjusted parcels; absent when it was not'),
+    refunded: z.int(),
+    lost: z.int().describe('What the network took back before it was captured or released, and nothing binds again'),
+    fees: z.array(moneySchema).describe('One sum for each settlement currency'),
+  })
+  .describe(
+    'total + raised = captured + held + released + lost, once something was held or the order is closed, and but for the moment in ' +
+      'which a hold and the one that replaces it both bind the money. Per hold: payment.holds',
+  );
 
 const nextActionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('redirect_to_url'), url: z.string() }),
@@ -52,8 +57,25 @@ const connectSchema = z
   })
   .meta({ id: 'OrderConnect' });
 
+const holdSchema = z
+  .strictObject({
+    generation: z.int(),
+    state: z.enum(['held', 'captured', 'released', 'replaced', 'expired']),
+    paymentIntentId: z.string().nullable(),
+    amount: z.int(),
+    held: z.int(),
+    captured: z.int(),
+    released: z.int(),
+    lost: z.int(),
+    renews: z.int().nullable().describe('Generation of the hold whose place it took; null for the first'),
+  })
+  .describe('amount = held + captured + released + lost');
+
 const orderPaymentSchema = z.strictObject({
-  plan: z.enum(['multicapture', 'capture_once']).nullable().describe('Null until the card is authorized'),
+  plan: z
+    .enum(['multicapture', 'capture_then_reauthorize', 'capture_once'])
+    .nullable()
+    .describe('Null until the card is authorized'),
   paymentIntentId: z.string().nullable(),
   clientSecret: z.string().nullable().describe("For the buyer's browser, while the payment waits for the buyer"),
   nextAction: nextActionSchema.nullable(),
@@ -65,6 +87,7 @@ const orderPaymentSchema = z.strictObject({
   captureBefore: z.iso.datetime().nullable().describe('When the network drops the hold'),
   releaseAt: z.iso.datetime().nullable().describe('When Holdfast acts on what is left of the hold'),
   onDeadline: z.enum(['release', 'capture_remaining', 'reauthorize']),
+  holds: z.array(holdSchema).describe('Every hold that was placed for the order, oldest first'),
   capabilities: capabilitiesSchema.nullable(),
   connect: connectSchema.nullable().describe('Null when all of the money stays with the account of the shop'),
 });

@@ -1,4 +1,4 @@
-import type { AuthorizationRecord, OrderRecord } from '../../../../libs/postgres/order-record';
+import type { AuthorizationRecord, HoldRecord, OrderRecord } from '../../../../libs/postgres/order-record';
 import type { LineQuantity } from '../../../../libs/domain/shipment-price';
 import { mayShip } from './may-ship';
 
@@ -33,6 +33,7 @@ const order: OrderRecord = {
   connect: null,
   amounts: { total: 4, held: 3, captured: 1, settled: 0, released: 0, refunded: 0, lost: 0, fees: [] },
   authorization: hold,
+  holds: [],
   lines: [
     { lineId: '1', name: 'one', quantity: 3, shipped: 1, canceled: 0, unitPrice: 1, amount: 3 },
     { lineId: '2', name: 'two', quantity: 1, shipped: 0, canceled: 0, unitPrice: 1, amount: 1 },
@@ -58,6 +59,18 @@ const reduced: Partial<OrderRecord> = {
   lines: order.lines.map((line) => (line.lineId === '1' ? { ...line, canceled: 1 } : line)),
 };
 
+const oneOfMany: HoldRecord = {
+  generation: 1,
+  state: 'captured',
+  paymentIntentId: 'pi',
+  amount: 1,
+  held: 0,
+  captured: 1,
+  released: 0,
+  lost: 0,
+  renews: null,
+};
+
 const allOfReduced = [
   { lineId: '1', quantity: 1 },
   { lineId: '2', quantity: 1 },
@@ -77,6 +90,29 @@ test.each<[string, Partial<OrderRecord>, readonly LineQuantity[] | undefined, st
     { attention: [{ code: 'final_capture_failed', message: 'm', since: now }] },
     undefined,
     'final_capture_failed',
+  ],
+  ['all, with a card that allows one capture', held({ plan: 'capture_once' }), all, 'ok'],
+  ['a part, with such a card that is kept', held({ plan: 'capture_then_reauthorize' }), all.slice(1), 'ok'],
+  [
+    'a part, with such a card that was asked as often as it may be',
+    { ...held({ plan: 'capture_then_reauthorize' }), holds: Array.from({ length: 13 }, () => oneOfMany) },
+    all.slice(1),
+    'must_ship_together',
+  ],
+  [
+    'all but what is free, with such a card',
+    {
+      ...held({ plan: 'capture_then_reauthorize' }),
+      lines: order.lines.map((line) => (line.lineId === '2' ? { ...line, amount: 0 } : line)),
+    },
+    all.slice(0, 1),
+    'must_ship_together',
+  ],
+  [
+    'an order between two holds',
+    { status: 'processing', ...held({ state: 'requested' }) },
+    all,
+    'order_not_authorized',
   ],
   ['what was given up', reduced, all, 'units_not_available'],
   ['all that is left after some were given up', reduced, allOfReduced, 'ok'],

@@ -1,5 +1,6 @@
 import { REMAINING_SHIPMENT } from '../../../../libs/domain/covered';
 import { isDue } from '../../../../libs/domain/deadline';
+import { RENEWALS_AT_MOST } from '../../../../libs/domain/renewal';
 import type { LineQuantity } from '../../../../libs/domain/shipment-price';
 import type { OrderRecord } from '../../../../libs/postgres/order-record';
 import type { ShipCheck, ShipCheckReason } from './ship-check.schema';
@@ -40,7 +41,31 @@ function reasonOf(order: OrderRecord, asked: readonly LineQuantity[] | undefined
   const units = asked ?? open;
   const available = units.length > 0 && units.every(({ lineId, quantity }) => quantity <= quantityOf(open, lineId));
   if (!available) return 'units_not_available';
-  return 'ok';
+  const all = open.every(({ lineId, quantity }) => quantity === quantityOf(units, lineId));
+  return all || mayLeaveOthers(order, open, units) ? 'ok' : 'must_ship_together';
+}
+
+/** Whether units may leave while others stay open, by how this card is captured. */
+function mayLeaveOthers(
+  { authorization, holds, lines }: OrderRecord,
+  open: readonly LineQuantity[],
+  leaving: readonly LineQuantity[],
+): boolean {
+  switch (authorization?.plan) {
+    case 'multicapture':
+    case 'capture_once':
+      return true;
+    case 'capture_then_reauthorize': {
+      // A hold for nothing cannot be placed, and not more of them than there may be.
+      const worth = lines.some(
+        ({ lineId, amount }) => amount > 0 && quantityOf(open, lineId) > quantityOf(leaving, lineId),
+      );
+      return worth && holds.length <= RENEWALS_AT_MOST;
+    }
+    case null:
+    case undefined:
+      return false;
+  }
 }
 
 /**

@@ -8,6 +8,7 @@ const SHIP_CHECK_REASONS = [
   'order_closed',
   'units_not_available',
   'deadline_passed',
+  'must_ship_together',
   'final_capture_failed',
   'already_paid',
 ] as const;
@@ -45,11 +46,12 @@ export const shipCheckSchema = z
       .describe(
         [
           'ok: ship now, and tell us at once',
-          'order_not_authorized: there is no hold yet',
+          'order_not_authorized: nothing is held now: not yet, or not again yet',
           'hold_lost: the network took the hold back; nothing can be captured',
           'order_closed: nothing of the order is open any more',
           'units_not_available: not so many of these units are open',
           'deadline_passed: Holdfast is about to act on the hold',
+          'must_ship_together: this card allows no further capture, so all open units must leave together',
           'final_capture_failed: the capture that ends the hold was refused; nothing should leave that it would have to pay for',
           'already_paid: the units were captured at the deadline, and nothing of the order was refunded since: ship them; no shipment is to be sent for them',
         ].join('; '),

@@ -1,0 +1,122 @@
+import { awaitedUntil } from '../libs/domain/deadline';
+import { releaseKey } from '../libs/domain/idempotency-key';
+import { formatMoney, money } from '../libs/domain/money';
+import type { HoldReading, PaymentError } from '../libs/domain/payment-gateway';
+import type { AuthorizeOutcome, AuthorizeStep, RenewalRefused } from '../libs/domain/steps';
+import { raiseAttention } from '../libs/postgres/attention-store';
+import {
+  changeAuthorization,
+  getAuthorization,
+  lastErrorColumns,
+  lastErrorOf,
+  type AuthorizationRow,
+} from '../libs/postgres/authorization-store';
+import type { Transaction } from '../libs/postgres/database';
+import { recordOutcome, type Occasion, type OrderChange } from '../libs/postgres/order-change';
+import { getRenewed } from '../libs/postgres/renewal-store';
+import { appendTimeline } from '../libs/postgres/timeline-store';
+import { factOfAuthorization } from './authorization-facts';
+import type { PaymentNeeds } from './payment-needs';
+import { recordHold } from './record-hold';
+import type { HoldAnswer } from './ask-for-hold';
+import { cancelStrayHolds } from './stray-hold';
+
+/** What a renewal became while the old hold lives: a second hold, or nothing at all. */
+export type RenewalResult =
+  | { readonly kind: 'placed'; readonly hold: HoldReading }
+  | { readonly kind: 'refused'; readonly error: PaymentError; readonly left: HoldReading | null };
+
+/** Nothing that a refused renewal left behind may bind or take the buyer's money while the old hold does. */
+export async function clearRenewal(
+  needs: PaymentNeeds,
+  row: AuthorizationRow,
+  answer: HoldAnswer['answer'],
+): Promise<RenewalResult> {
+  if (answer.kind === 'refused') {
+    await cancelStrayHolds(needs, row);
+    return { kind: 'refused', error: answer.error, left: null };
+  }
+  const { hold } = answer;
+  if (hold.status === 'requires_capture') return { kind: 'placed', hold };
+  if (hold.ended === null) {
+    const { order_id: orderId, generation } = row;
+    const idempotencyKey = releaseKey(orderId, generation);
+    await needs.gateway.release({ orderId, idempotencyKey, paymentIntentId: hold.paymentIntentId, how: 'cancel' });
+  }
+  return { kind: 'refused', error: hold.lastError ?? NOT_PLACED, left: hold };
+}
+
+const NOT_PLACED: PaymentError = {
+  code: 'payment_failed',
+  declineCode: null,
+  message: 'The payment could not be completed.',
+};
+
+/** Records a second hold beside the first, or that the card refuses it and when the first is released then. */
+export async function recordRenewal(
+  needs: PaymentNeeds,
+  occasion: Occasion,
+  { order, generation }: AuthorizeStep,
+  lastCallAt: string,
+  result: RenewalResult,
+): Promise<AuthorizeOutcome> {
+  const { currency, policy } = order;
+  return recordOutcome(needs.database, occasion, async (change) => {
+    const row = await getAuthorization(change.transaction, order.orderId, generation);
+    // Another worker with the same step in hand was faster.
+    if (row.state !== 'requested') return factOfRenewal(change.transaction, row);
+    if (result.kind === 'placed') {
+      const terms = { currency, marginSeconds: policy.marginSeconds };
+      return factOfAuthorization(await recordHold(change, row, result.hold, terms));
+    }
+    await recordRefused(change, row, currency, lastCallAt, result);
+    return factOfRenewal(change.transaction, await getAuthorization(change.transaction, order.orderId, generation));
+  });
+}
+
+async function recordRefused(
+  change: OrderChange,
+  row: AuthorizationRow,
+  currency: string,
+  lastCallAt: string,
+  { error, left }: Extract<RenewalResult, { kind: 'refused' }>,
+): Promise<void> {
+  const declined = await changeAuthorization(change, row, 'declined', {
+    payment_intent_id: left?.paymentIntentId ?? null,
+    ...lastErrorColumns(error),
+  });
+  const renewed = await getRenewed(change.transaction, declined);
+  if (renewed.state === 'held') {
+    await changeAuthorization(change, renewed, 'held', { release_at: lastCallAt, renewal_refused_at: change.at });
+  }
+  const amount = money(row.amount, currency);
+  const why = error.declineCode ?? error.code;
+  const message = `The card bears no second hold of ${formatMoney(amount)} (${why}); parcels can be captured until ${lastCallAt}`;
+  const about = { authorizationId: row.authorization_id, paymentIntentId: left?.paymentIntentId ?? null };
+  await appendTimeline(change, { kind: 'renewal_refused', amount, about, message });
+  await raiseAttention(change, 'reauthorization_failed', message);
+  if (left !== null && left.amountReceived > 0) {
+    await raiseAttention(change, 'amount_mismatch', `${left.paymentIntentId} was captured by somebody else's hand`);
+  }
+}
+
+/** As `factOfAuthorization`, where the old hold lived while the new one was asked for. */
+export async function factOfRenewal(transaction: Transaction, row: AuthorizationRow): Promise<AuthorizeOutcome> {
+  if (row.state !== 'declined') return factOfAuthorization(row);
+  const { release_at: releaseAt } = await getRenewed(transaction, row);
+  if (releaseAt === null) throw new Error(`Bug! The hold before authorization ${row.authorization_id} has no deadline`);
+  return { kind: 'renewal_refused', releaseAt, error: lastErrorOf(row) ?? NOT_PLACED } satisfies RenewalRefused;
+}
+
+/** A renewal that needs the buyer has its own time, however long ago the order was accepted. */
+export async function recordAwaitedUntil(
+  change: OrderChange,
+  row: AuthorizationRow,
+  { renewal, order }: AuthorizeStep,
+): Promise<AuthorizationRow> {
+  const awaited =
+    row.state === 'requires_payment_method' || row.state === 'requires_action' || row.state === 'processing';
+  if (renewal === undefined || !awaited) return row;
+  const until = renewal.awaitedUntil ?? awaitedUntil({ ...order, acceptedAt: change.at });
+  return changeAuthorization(change, row, row.state, { awaited_until: until });
+}

@@ -1,0 +1,81 @@
+import { activityInfo } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { secondsBetween } from '../libs/domain/deadline';
+import type { PaymentError } from '../libs/domain/payment-gateway';
+import type { AuthorizeOutcome, AuthorizeStep } from '../libs/domain/steps';
+import { rungOf, type AuthorizationRow } from '../libs/postgres/authorization-store';
+import { inTransaction } from '../libs/postgres/transaction';
+import { authorizeOccasion, recordAnswer, recordAuthorizeIntent } from './authorize';
+import type { HoldAnswer } from './ask-for-hold';
+import { nowOf, type PaymentNeeds } from './payment-needs';
+import { PROVIDER_UNAVAILABLE } from './provider-failure';
+import { clearRenewal, factOfRenewal, recordRenewal, type RenewalResult } from './record-renewal';
+import { callForPerson, findHoldOf, SEARCHES_AT_MOST } from './stray-hold';
+
+/** As for a capture: after the client's timeout the provider cannot be reading a request any more. */
+const ON_ITS_WAY_SECONDS = 30;
+
+/**
+ * Finds out what became of a renewal that was given up, and makes an end of it: a hold that was placed after all counts,
+ * anything else is as good as a refusal. The provider is never asked again.
+ */
+export async function resolveRenewal(
+  needs: PaymentNeeds,
+  step: AuthorizeStep,
+  workflowId: string,
+): Promise<AuthorizeOutcome> {
+  const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId, { purpose: 'read', rung: 'all' });
+  if (row.state !== 'requested') return inTransaction(needs.database, (transaction) => factOfRenewal(transaction, row));
+  if (repeated) requireArrived(needs, row);
+  const lastCallAt = step.renewal?.lastCallAt ?? null;
+  const answer = await whatIsThere(needs, row);
+  if (lastCallAt === null) return recordAnswer(needs, step, { row, answer });
+  const result = await clearAtLast(needs, row, answer);
+  return recordRenewal(needs, authorizeOccasion(needs, step), step, lastCallAt, result);
+}
+
+/** @throws ApplicationFailure while a request that nobody waits for any more may still be on its way */
+function requireArrived(needs: PaymentNeeds, row: AuthorizationRow): void {
+  const age = secondsBetween(row.asked_at ?? row.created_at, nowOf(needs));
+  if (age >= ON_ITS_WAY_SECONDS) return;
+  throw ApplicationFailure.create({
+    message: `the answer to authorization ${row.authorization_id} may still be on its way`,
+    type: PROVIDER_UNAVAILABLE,
+    nextRetryDelay: Math.ceil((ON_ITS_WAY_SECONDS - age) * 1000),
+  });
+}
+
+const GIVEN_UP: PaymentError = {
+  code: 'no_answer',
+  declineCode: null,
+  message: 'The payment could not be completed.',
+};
+
+async function whatIsThere(needs: PaymentNeeds, row: AuthorizationRow): Promise<HoldAnswer['answer']> {
+  const nothing: HoldAnswer['answer'] = { kind: 'refused', error: GIVEN_UP };
+  return orCallForPerson(needs, row, nothing, async () => {
+    const hold = await findHoldOf(needs, row, rungOf(row));
+    return hold === undefined ? nothing : { kind: 'answered', hold };
+  });
+}
+
+function clearAtLast(needs: PaymentNeeds, row: AuthorizationRow, answer: HoldAnswer['answer']): Promise<RenewalResult> {
+  const refused: RenewalResult = { kind: 'refused', error: GIVEN_UP, left: null };
+  return orCallForPerson(needs, row, refused, () => clearRenewal(needs, row, answer));
+}
+
+/** What cannot be found out or mended is left to a person in the end: the order must go on. */
+async function orCallForPerson<Result>(
+  needs: PaymentNeeds,
+  row: AuthorizationRow,
+  otherwise: Result,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (activityInfo().attempt < SEARCHES_AT_MOST) throw error;
+    await callForPerson(needs, row);
+    return otherwise;
+  }
+}

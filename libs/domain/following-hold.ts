@@ -1,0 +1,30 @@
+import type { EndedHold } from './payment';
+import type { NextHold } from './renewal';
+import type { Step } from './steps';
+
+/**
+ * The hold that follows the end of this one; undefined when none does. When somebody took it from us by hand, that says
+ * that the order shall hold nothing.
+ */
+export function following(step: Step, { state, lost }: Pick<EndedHold, 'state' | 'lost'>): NextHold | undefined {
+  switch (step.kind) {
+    case 'release':
+      return state === 'expired' || lost === 0 ? step.next : undefined;
+    case 'capture':
+      return state === 'captured' && lost === 0 ? step.next : ifExpired(state, step.ifLost);
+    case 'read_hold':
+      return ifExpired(state, step.ifLost);
+    case 'authorize':
+    case 'confirm':
+    case 'raise':
+    case 'cover':
+    case 'warn':
+    case 'cancel_lines':
+    case 'settle':
+      return undefined;
+  }
+}
+
+function ifExpired(state: EndedHold['state'], next: NextHold | undefined): NextHold | undefined {
+  return state === 'expired' ? next : undefined;
+}
