@@ -177,7 +177,7 @@ test('a final capture that is refused to the last call ends in a release, and sa
   await shop.pass(6.6 * DAY);
   await decline(shop);
   await shop.handle({ ...deadline, at: shop.clock().toISOString() });
-  await shop.pass(0.3 * DAY);
+  await shop.pass(0.37 * DAY);
   await decline(shop);
   await shop.handle({ ...deadline, at: shop.clock().toISOString() });
   expect(await shop.discrepancies()).toEqual([]);

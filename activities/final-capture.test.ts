@@ -81,7 +81,7 @@ describe('capture_remaining', () => {
     await shop.pass(6.6 * DAY);
     await decline(shop);
     await shop.handle({ ...deadline, at: shop.clock().toISOString() });
-    await shop.pass(0.3 * DAY);
+    await shop.pass(0.37 * DAY);
     await decline(shop);
     await shop.handle({ ...deadline, at: shop.clock().toISOString() });
     await shop.handle({ ...deadline, at: shop.clock().toISOString() });

@@ -4,7 +4,6 @@ import type { DisputeGateway } from './dispute-gateway';
 import type { ConnectGateway } from './connect-gateway';
 import type { ConnectSplit } from './connect-terms';
 import type { Money } from './money';
-import type { RaiseGateway } from './raise-gateway';
 import type { RefundGateway } from './refund-gateway';
 import type { Settlement } from './settlement';
 import type { AmountDetails } from './shipment-price';
@@ -14,7 +13,7 @@ import type { AmountDetails } from './shipment-price';
  * refusal (money did not move), or throws: `ProviderUnavailable` when the outcome is unknown or the provider asks to
  * try later, `ProviderMisuse` when our own request is wrong and repeating it cannot help.
  */
-export interface PaymentGateway extends RaiseGateway, RefundGateway, DisputeGateway, ConnectGateway {
+export interface PaymentGateway extends RefundGateway, DisputeGateway, ConnectGateway {
   /** Places a hold: create and confirm with manual capture. Without a payment method it only prepares one for the buyer's browser. */
   authorize(request: AuthorizeRequest): Promise<AuthorizeAnswer>;
   /** Tries a payment method on a hold that was begun and is not placed yet. */
@@ -25,6 +24,8 @@ export interface PaymentGateway extends RaiseGateway, RefundGateway, DisputeGate
   findOpenHolds(search: HoldSearch): Promise<string[]>;
   readHold(paymentIntentId: string): Promise<HoldReading>;
   capture(request: CaptureRequest): Promise<CaptureAnswer>;
+  /** Holds more of the same card: an incremental authorization. A refused one leaves the hold as it is. */
+  raise(request: RaiseRequest): Promise<RaiseAnswer>;
   /** Gives back what is left: by cancel when nothing was captured, else by a zero final capture. */
   release(request: ReleaseRequest): Promise<ReleaseAnswer>;
   /** The balance transactions of a charge, oldest first; empty while none exists. */
@@ -179,6 +180,23 @@ export type CaptureAnswer =
       readonly reason: 'hold_gone' | 'amount_too_large' | 'amount_too_small' | 'declined';
       readonly error: PaymentError;
       readonly hold: HoldReading | null;
+    };
+
+export interface RaiseRequest {
+  readonly idempotencyKey: string;
+  readonly paymentIntentId: string;
+  /** What the whole hold shall be. */
+  readonly amount: Money;
+  readonly amountDetails: AmountDetails | null;
+}
+
+export type RaiseAnswer =
+  | { readonly kind: 'raised'; readonly hold: HoldReading }
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'declined' | 'not_possible';
+      readonly error: PaymentError;
+      readonly hold: HoldReading;
     };
 
 export interface ReleaseRequest {

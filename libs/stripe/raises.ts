@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { RaiseAnswer, RaiseGateway, RaiseRequest } from '../domain/raise-gateway';
+import type { PaymentGateway, RaiseAnswer, RaiseRequest } from '../domain/payment-gateway';
 import { amountDetailsParam } from './amount-details';
 import { ask, read } from './ask';
 import type { StripeError } from './errors';
@@ -8,7 +8,7 @@ import { EXPAND_CHARGE } from './payment-intent-params';
 import { raiseRefusalOf } from './refusals';
 
 /** Incremental authorizations at Stripe: https://docs.stripe.com/payments/incremental-authorization */
-export function createRaiseGateway(client: Stripe): RaiseGateway {
+export function createRaiseGateway(client: Stripe): Pick<PaymentGateway, 'raise'> {
   return { raise: (request) => raise(client, request) };
 }
 

@@ -1,5 +1,4 @@
-import type { CaptureAnswer, PaymentError } from '../domain/payment-gateway';
-import type { RaiseAnswer } from '../domain/raise-gateway';
+import type { CaptureAnswer, PaymentError, RaiseAnswer } from '../domain/payment-gateway';
 import type { RefundAnswer } from '../domain/refund-gateway';
 import type { StripeError } from './errors';
 import { paymentErrorOf } from './payment-error';

@@ -194,7 +194,13 @@ test('a capture asked for in the last second wins, a parcel behind the deadline 
   const { orderId, workflow } = await authorized({ policy: { ...hasty, marginSeconds: 3 } });
   // The answer comes after the warning and the deadline have become due.
   await holdfast.stripe.fault({ method: 'POST', path: captures, nth: 1, times: 1 }, { kind: 'delay', seconds: 3.3 });
-  const [first, second] = await Promise.all([ship(workflow, 'A'), ship(workflow, 'B', two)]);
+  const askedBefore = (await holdfast.stripe.requests(captures)).length;
+  const asked = ship(workflow, 'A');
+  await eventually(
+    () => holdfast.stripe.requests(captures),
+    ({ length }) => length > askedBefore,
+  );
+  const [first, second] = await Promise.all([asked, ship(workflow, 'B', two)]);
   expect(first).toMatchObject({ kind: 'accepted', status: 'captured', amount: 2300 });
   expect(second).toMatchObject({ kind: 'refused', refusal: { code: 'order_closed' } });
   expect(await outcome(workflow)).toMatchObject({ status: 'completed', captured: 2300, released: 2300, lost: 0 });

@@ -31,7 +31,8 @@ export interface Inbox {
 
 /**
  * Registers every message of the workflow.
- * @param current the payment as it is now: what cannot succeed in its state is refused before it becomes history
+ * @param current the payment as it is now: what cannot succeed in its state is refused before it becomes history, as long as
+ *   nothing is under way
  */
 export function openInbox(current: () => Payment): Inbox {
   const waiting: Received[] = [];
@@ -40,7 +41,10 @@ export function openInbox(current: () => Payment): Inbox {
   const add = (input: Input): void => {
     waiting.push({ input, answer: nobodyWaits });
   };
+  // While a step is under way the payment is about to change, and PostgreSQL may already say how: only the main line knows.
+  let isIdle = false;
   const refuseHopeless = (input: Input): void => {
+    if (!isIdle || waiting.length > 0) return;
     // Between two holds nobody knows yet: the command waits for what the card says.
     if (current().hold.state === 'renewal_due') return;
     const decision = decide(current(), input);
@@ -90,7 +94,9 @@ export function openInbox(current: () => Payment): Inbox {
       const due = (): boolean => deadline !== null && isDue(deadline, new Date().toISOString());
       if (waiting.length === 0 && !due()) {
         alarm.setTo(deadline);
+        isIdle = true;
         await condition(() => waiting.length > 0 || due());
+        isIdle = false;
       }
       const first = due() ? undefined : waiting.shift();
       return first ?? { input: { kind: 'deadline', at: new Date().toISOString() }, answer: nobodyWaits };

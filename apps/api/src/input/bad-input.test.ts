@@ -113,7 +113,7 @@ test.each<[string, (string | number)[], Json, string]>([
   ['a quantity of 10000', ['lines', 0, 'quantity'], 10_000, 'lines[0].quantity'],
   ['a spaced postal code', ['shipping', 'toPostalCode'], 'SW1A 1AA', 'shipping.toPostalCode'],
   ['a margin above 30 days', ['policy', 'marginSeconds'], 2_592_001, 'policy.marginSeconds'],
-  ['a policy that is not offered yet', ['policy', 'onDeadline'], 'capture_remaining', 'policy.onDeadline'],
+  ['a policy that there is not', ['policy', 'onDeadline'], 'ask_again', 'policy.onDeadline'],
   ['a renewal without a kept card', ['policy', 'onDeadline'], 'reauthorize', 'payment.saveForLater'],
   ['a fulfilment that is not offered yet', ['policy', 'fulfilment'], 'immediate', 'policy.fulfilment'],
   ['a script for a return URL', ['payment', 'returnUrl'], 'javascript:alert(1)', 'payment.returnUrl'],
@@ -235,7 +235,8 @@ test.each([
   { amount: 1 },
 ])('an adjustment of %j is refused', async (amountAdjustment) => {
   const answer = await api.post('/v1/orders/none/shipments', { ...EXAMPLE_SHIPMENT, amountAdjustment });
-  expect(answer.problem().errors).toMatchObject([{ path: expect.stringContaining('amountAdjustment') as string }]);
+  const paths = (answer.problem().errors ?? []).map(({ path }) => path);
+  expect(paths).toContainEqual(expect.stringContaining('amountAdjustment'));
 });
 
 test.each<[string, Json]>([
