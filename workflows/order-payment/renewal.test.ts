@@ -126,8 +126,9 @@ test('the card declines: a person is told, parcels leave until the last call, th
   const { orderId, workflow } = await soonDue({}, 10);
   await holdfast.stripe.fault({ ...CREATE, nth: 1, times: 1 }, DECLINE);
   const before = await until(orderId, () => true);
-  const refused = await until(orderId, ({ attention }) => attention.length > 0);
-  expect(refused.attention.map(({ code }) => code)).toEqual(['reauthorization_failed']);
+  const refused = await until(orderId, ({ attention }) =>
+    attention.some(({ code }) => code === 'reauthorization_failed'),
+  );
   expect(Date.parse(refused.authorization?.releaseAt ?? '')).toBeGreaterThan(
     Date.parse(before.authorization?.releaseAt ?? ''),
   );
