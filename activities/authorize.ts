@@ -9,6 +9,7 @@ import {
 } from '../libs/domain/payment-gateway';
 import { priceWholeOrder } from '../libs/domain/shipment-price';
 import type { AuthorizeOutcome, AuthorizeStep } from '../libs/domain/steps';
+import { wholeParcelOf } from '../libs/domain/whole-parcel';
 import {
   changeAuthorization,
   findWithoutIntent,
@@ -23,6 +24,7 @@ import { inTransaction } from '../libs/postgres/transaction';
 import { factOfAuthorization } from './authorization-facts';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordHold, recordRefusedHold } from './record-hold';
+import { paidTerms, recordPaid } from './record-paid';
 import { cancelStrayHold, findHoldOf } from './stray-hold';
 
 /** Places the hold of an order: intent, call, outcome. */
@@ -31,40 +33,52 @@ export async function authorize(
   step: AuthorizeStep,
   workflowId: string,
 ): Promise<AuthorizeOutcome> {
-  await closeEarlierRequests(needs, step);
+  const paid = await closeEarlierRequests(needs, step);
+  if (paid !== undefined) return paid;
   const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId);
   if (row.state !== 'requested') return factOfAuthorization(row);
   const answer = repeated ? await readThenAsk(needs, step, row) : await ask(needs, step, row);
   return recordAnswer(needs, step, answer);
 }
 
-/** A new generation is asked for only after it is proven that the earlier ones left nothing behind that lives. */
-async function closeEarlierRequests(needs: PaymentNeeds, step: AuthorizeStep): Promise<void> {
+/**
+ * A new generation is asked for only after it is proven that the earlier ones left nothing behind that lives.
+ * @returns what came of an earlier one that had taken the money, which then is the payment
+ */
+async function closeEarlierRequests(needs: PaymentNeeds, step: AuthorizeStep): Promise<AuthorizeOutcome | undefined> {
   const { order, generation } = step;
-  if (generation === 1) return;
+  if (generation === 1) return undefined;
   const known = await findWithoutIntent(needs.database, order.orderId);
   for (const row of known.filter((request) => request.generation < generation)) {
-    await cancelStrayHold(needs, row);
-    await recordIntent(needs.database, occasionOf(needs, step), (change) =>
+    const stray = await cancelStrayHold(needs, row);
+    const { paid } = paidTerms(needs, wholeParcelOf(order));
+    if (stray?.status === 'succeeded' && paid !== undefined) {
+      return recordOutcome(needs.database, authorizeOccasion(needs, step), async (change) =>
+        factOfAuthorization(await recordPaid(change, row, stray, { currency: order.currency, ...paid })),
+      );
+    }
+    await recordIntent(needs.database, authorizeOccasion(needs, step), (change) =>
       changeAuthorization(change, row, 'declined', {}),
     );
   }
+  return undefined;
 }
 
-interface AuthorizeIntent {
+export interface AuthorizeIntent {
   readonly row: AuthorizationRow;
   /** An earlier attempt may have asked the provider already. */
   readonly repeated: boolean;
 }
 
-async function recordAuthorizeIntent(
+/** Writes down the order, and that it is to be paid for, before the provider is asked. */
+export async function recordAuthorizeIntent(
   needs: PaymentNeeds,
   step: AuthorizeStep,
   workflowId: string,
 ): Promise<AuthorizeIntent> {
   const { order, generation } = step;
   return inTransaction(needs.database, async (transaction) => {
-    const change = { transaction, ...occasionOf(needs, step) };
+    const change = { transaction, ...authorizeOccasion(needs, step) };
     if (await insertOrder(transaction, order, workflowId)) {
       const total = money(order.total, order.currency);
       const message = `Order of ${formatMoney(total)} accepted`;
@@ -119,6 +133,7 @@ function requestOf({ order, generation, confirmation }: AuthorizeStep, row: Auth
     paymentMethod,
     customer: payment.customer,
     saveForLater: payment.saveForLater,
+    captures: order.policy.fulfilment === 'immediate' ? 'at_once' : 'by_shipment',
     returnUrl,
     statementDescriptorSuffix: payment.statementDescriptorSuffix,
     customerReference: order.customerReference,
@@ -132,17 +147,19 @@ async function recordAnswer(
   answer: AuthorizeAnswer,
 ): Promise<AuthorizeOutcome> {
   const { order, generation } = step;
-  return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
+  return recordOutcome(needs.database, authorizeOccasion(needs, step), async (change) => {
     const row = await getAuthorization(change.transaction, order.orderId, generation);
     // Another worker with the same step in hand was faster.
     if (row.state !== 'requested') return factOfAuthorization(row);
     if (answer.kind === 'refused') return factOfAuthorization(await recordRefusedHold(change, row, answer.error));
-    const terms = { currency: order.currency, marginSeconds: order.policy.marginSeconds };
+    const paid = paidTerms(needs, wholeParcelOf(order));
+    const terms = { currency: order.currency, marginSeconds: order.policy.marginSeconds, ...paid };
     return factOfAuthorization(await recordHold(change, row, answer.hold, terms));
   });
 }
 
-function occasionOf(needs: PaymentNeeds, { order, confirmation }: AuthorizeStep): Occasion {
+/** A payment is always the shop's doing. */
+export function authorizeOccasion(needs: PaymentNeeds, { order, confirmation }: AuthorizeStep): Occasion {
   const { requestId } = confirmation ?? order;
   const origin = { actor: 'shop', requestId, eventId: null } as const;
   return { orderId: order.orderId, at: nowOf(needs), origin };

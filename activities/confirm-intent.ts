@@ -12,6 +12,9 @@ import { recordIntent, type Occasion } from '../libs/postgres/order-change';
 import { outcomeOfConfirmation } from './confirmation-facts';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 
+/** What names one confirm, of a hold or of a card. */
+export type ConfirmRef = Pick<ConfirmStep, 'orderId' | 'authorizationGeneration' | 'attempt' | 'confirmation'>;
+
 export interface ConfirmIntent {
   readonly row: ConfirmationRow;
   /** As it was before the provider was asked. */
@@ -25,7 +28,7 @@ export interface ConfirmIntent {
 }
 
 /** Writes down that a payment method is to be tried, before the provider is asked. */
-export async function recordConfirmIntent(needs: PaymentNeeds, step: ConfirmStep): Promise<ConfirmIntent> {
+export async function recordConfirmIntent(needs: PaymentNeeds, step: ConfirmRef): Promise<ConfirmIntent> {
   const { orderId, authorizationGeneration, attempt, confirmation } = step;
   return recordIntent(needs.database, confirmOccasion(needs, step), async (change) => {
     const { transaction } = change;
@@ -45,7 +48,7 @@ export async function recordConfirmIntent(needs: PaymentNeeds, step: ConfirmStep
 }
 
 /** A payment method is always the shop's doing. */
-export function confirmOccasion(needs: PaymentNeeds, { orderId, confirmation }: ConfirmStep): Occasion {
+export function confirmOccasion(needs: PaymentNeeds, { orderId, confirmation }: ConfirmRef): Occasion {
   const origin = { actor: 'shop', requestId: confirmation.requestId, eventId: null } as const;
   return { orderId, at: nowOf(needs), origin };
 }

@@ -18,7 +18,10 @@ export function decideDelivery(event: ClaimedEvent, subject: EventSubject | unde
   if (subject === undefined) return later('no order is known that it could be about');
   if (isFinalStatus(subject.status)) return { kind: 'finish', outcome: 'order_closed' };
   const signal: Delivery = { kind: 'signal', orderId: subject.orderId };
-  if (event.about === 'settlement') return subject.settlementRecorded ? NOT_NEEDED : signal;
+  if (event.about === 'settlement') {
+    if (subject.settlementRecorded) return NOT_NEEDED;
+    return isAwaited(subject) ? later('the payment that it settles is not recorded yet') : signal;
+  }
 
   switch (subject.authorization) {
     case 'requested':
@@ -41,6 +44,13 @@ export function decideDelivery(event: ClaimedEvent, subject: EventSubject | unde
     case null:
       return NOT_NEEDED;
   }
+}
+
+/** A payment that takes all at once can settle before its own news was delivered. */
+function isAwaited({ authorization }: EventSubject): boolean {
+  return (
+    authorization === 'requires_payment_method' || authorization === 'requires_action' || authorization === 'processing'
+  );
 }
 
 export type RefundDelivery =

@@ -17,6 +17,7 @@ import type {
 } from '../libs/domain/steps';
 import { authorize } from './authorize';
 import { cancelLines } from './cancel-lines';
+import { createCardActivities, type CardActivities } from './card-activities';
 import { capture, resolveCapture } from './capture';
 import { confirm } from './confirm';
 import type { PaymentNeeds } from './payment-needs';
@@ -33,7 +34,7 @@ import { settle } from './settle';
  * mistake, raised as attention): final for `authorize`, `confirm` and `capture`, repeated slowly for the others, because those
  * must come to an end. Everything else that is thrown is a database in trouble, and worth repeating.
  */
-export interface PaymentActivities {
+export interface PaymentActivities extends CardActivities {
   authorize(step: AuthorizeStep): Promise<AuthorizeOutcome>;
   confirm(step: ConfirmStep): Promise<ConfirmOutcome>;
   capture(step: CaptureStep): Promise<CaptureOutcome>;
@@ -52,6 +53,7 @@ export function createPaymentActivities(needs: PaymentNeeds): PaymentActivities 
     work: () => Promise<Outcome>,
   ): Promise<Outcome> => runStep(needs, step, work);
   return {
+    ...createCardActivities(needs),
     authorize: (step) => {
       const { orderId, requestId } = { ...step.order, ...step.confirmation };
       return run({ name: 'authorize', orderId, requestId, afterMisuse: 'end' }, () =>

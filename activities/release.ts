@@ -15,7 +15,9 @@ import { OrderNotRecorded, recordIntent, recordOutcome, type Occasion } from '..
 import { factOfAuthorization } from './authorization-facts';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordCancellationDone } from './record-cancellation';
-import { recordHoldEnd } from './record-hold-end';
+import { endSavedCard, recordHoldEnd } from './record-hold-end';
+import { paidTerms, recordPaid } from './record-paid';
+import { endCardSetup } from './stray-card';
 import { cancelStrayHold } from './stray-hold';
 
 /** Gives back what is left of a hold: intent, call, outcome. */
@@ -60,9 +62,13 @@ async function end(
   repeated: boolean,
 ): Promise<ReleaseOutcome> {
   const { paymentIntentId, how } = step;
-  if (how === 'record_only' || paymentIntentId === null) {
-    if (row.state === 'requested') await cancelStrayHold(needs, row);
+  if (how === 'cancel_setup') {
+    await endCardSetup(needs, row);
     return recordReleased(needs, step, null);
+  }
+  if (how === 'record_only' || paymentIntentId === null) {
+    const stray = row.state === 'requested' ? await cancelStrayHold(needs, row) : undefined;
+    return recordReleased(needs, step, stray?.status === 'succeeded' ? stray : null);
   }
   if (repeated) {
     const hold = await needs.gateway.readHold(paymentIntentId);
@@ -102,7 +108,14 @@ async function recordReleased(
     const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
     // Another worker with the same step in hand was faster.
     if (row.ended_at !== null) return outcomeOf(row, step);
-    const ended = await recordHoldEnd(change, row, { hold, asked: true, reason: cause.reason, currency });
+    const { paid } = paidTerms(needs, step.whole);
+    if (hold?.status === 'succeeded' && paid !== undefined) {
+      return outcomeOf(await recordPaid(change, row, hold, { currency, ...paid }), step);
+    }
+    const ended =
+      row.state === 'saved'
+        ? await endSavedCard(change, row, money(step.amount, currency), cause.reason)
+        : await recordHoldEnd(change, row, { hold, asked: true, reason: cause.reason, currency });
     if (cause.kind === 'cancellation') {
       const { released } = doneCancellation(cause, ended.released_amount);
       await recordCancellationDone(change, cause.cancellation, money(released, currency));
@@ -111,9 +124,10 @@ async function recordReleased(
   });
 }
 
-function outcomeOf(row: AuthorizationRow, step: ReleaseStep): HoldEnded {
+function outcomeOf(row: AuthorizationRow, step: ReleaseStep): ReleaseOutcome {
   const fact = factOfAuthorization(row, cancellationOf(step, row.released_amount));
-  if (fact.kind !== 'hold_ended') throw new Error(`Bug! Authorization ${row.authorization_id} is not over`);
+  if (fact.kind !== 'hold_ended' && fact.kind !== 'order_paid')
+    throw new Error(`Bug! Authorization ${row.authorization_id} is not over`);
   return fact;
 }
 

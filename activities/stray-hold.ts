@@ -23,19 +23,21 @@ const SEARCHES_AT_MOST = 10;
 /**
  * An authorization that was given up without an answer may have placed a hold after all: it must not bind the buyer's
  * money for a week. What cannot be found out is left to a person, for an order must come to its end.
+ * @returns how it stands now: it may have been paid; undefined when there is none, or none can be found
  */
-export async function cancelStrayHold(needs: PaymentNeeds, row: AuthorizationRow): Promise<void> {
+export async function cancelStrayHold(needs: PaymentNeeds, row: AuthorizationRow): Promise<HoldReading | undefined> {
   const { order_id: orderId, generation } = row;
   try {
     const hold = await findHoldOf(needs, row);
-    if (hold?.ended !== null) return;
+    if (hold?.ended !== null) return hold;
     const { paymentIntentId } = hold;
     needs.log.warn({ orderId, paymentIntentId }, 'a stray hold is canceled');
     const idempotencyKey = releaseKey(orderId, generation);
-    await needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' });
+    return (await needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' })).hold;
   } catch (error) {
     if (activityInfo().attempt < SEARCHES_AT_MOST) throw error;
     await callForPerson(needs, row);
+    return undefined;
   }
 }
 

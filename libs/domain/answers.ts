@@ -2,7 +2,7 @@ import type { Decision } from './decision';
 import type { CancellationCommand, Input, ShipmentCommand } from './inputs';
 import type { OrderStatus } from './order-status';
 import type { NextAction, PaymentError } from './payment-gateway';
-import { heldAmount, statusOf, type Payment } from './payment';
+import { heldAmount, statusOf, type AwaitedHold, type Hold, type Payment } from './payment';
 import { closedRefusal, type Refusal } from './refusal';
 import type { CaptureRefused, ConfirmRefused, Fact } from './steps';
 
@@ -31,7 +31,8 @@ export type ShipmentResult =
   | {
       readonly kind: 'accepted';
       readonly shipmentId: string;
-      readonly status: 'captured' | 'settled';
+      /** `pending`: the buyer must authenticate, or the bank takes its time. */
+      readonly status: 'captured' | 'settled' | 'pending';
       readonly amount: number;
       readonly final: boolean;
       /** True when this request changed nothing because an earlier one had. */
@@ -79,16 +80,23 @@ export function answerTo(payment: Payment, input: Input, decision: Decision, fac
 
 function authorizationResult(payment: Payment): AuthorizationResult {
   const { hold, order } = payment;
-  const awaited =
-    hold.state === 'requires_action' || hold.state === 'requires_payment_method' || hold.state === 'processing';
+  const awaited = awaitedOf(hold);
   return {
     status: statusOf(payment),
-    clientSecret: awaited ? hold.clientSecret : null,
-    nextAction: awaited ? hold.nextAction : null,
-    lastError: awaited ? hold.lastError : null,
+    clientSecret: awaited?.clientSecret ?? null,
+    nextAction: awaited?.nextAction ?? null,
+    lastError: awaited?.lastError ?? null,
     contentHash: order.contentHash,
     acceptanceId: order.acceptanceId,
   };
+}
+
+/** What the buyer is waited for with; undefined when nobody is. */
+function awaitedOf(hold: Hold): Pick<AwaitedHold, 'clientSecret' | 'nextAction' | 'lastError'> | undefined {
+  if (hold.state === 'saved') return hold.pending === null ? undefined : { ...hold.pending, lastError: null };
+  const awaited =
+    hold.state === 'requires_action' || hold.state === 'requires_payment_method' || hold.state === 'processing';
+  return awaited ? hold : undefined;
 }
 
 /** A card that was declined is no result but a refusal: the buyer must be told, and asked for another. */
@@ -131,10 +139,30 @@ function shipmentResult(
 ): ShipmentResult {
   const refusal = refusalOf(payment, decision, fact);
   if (refusal !== undefined) return { kind: 'refused', refusal };
+  const pending = pendingResult(payment, command, decision);
+  if (pending !== undefined) return pending;
   const shipment = payment.shipments.find(({ shipmentId }) => shipmentId === command.shipmentId);
   if (shipment === undefined) throw new Error(`Bug! Shipment ${command.shipmentId} was neither captured nor refused`);
   const { shipmentId, state, amount, final } = shipment;
   return { kind: 'accepted', shipmentId, status: state, amount, final, replayed: decision.kind === 'repeat' };
+}
+
+function pendingResult(
+  { hold }: Payment,
+  { shipmentId }: ShipmentCommand,
+  decision: Decision,
+): ShipmentResult | undefined {
+  const charge = hold.state === 'saved' ? hold.pending?.charge : undefined;
+  if (charge === undefined || charge.shipment.shipmentId !== shipmentId) return undefined;
+  const { price, final } = charge;
+  return {
+    kind: 'accepted',
+    shipmentId,
+    status: 'pending',
+    amount: price.amount,
+    final,
+    replayed: decision.kind === 'repeat',
+  };
 }
 
 function cancellationResult(
@@ -143,6 +171,10 @@ function cancellationResult(
   decision: Decision,
   fact: Fact | undefined,
 ): CancellationResult {
+  // The buyer paid while the cancellation was on its way: the payment won.
+  if (fact?.kind === 'order_paid') {
+    return { kind: 'refused', refusal: closedRefusal(payment.order.orderId, statusOf(payment)) };
+  }
   const refusal = refusalOf(payment, decision, fact);
   if (refusal !== undefined) return { kind: 'refused', refusal };
   const cancellation = payment.cancellations.find(({ cancellationId }) => cancellationId === command.cancellationId);

@@ -12,8 +12,10 @@ export interface Capabilities {
  * How shipments become captures.
  * - `multicapture`: each shipment captures its own amount; the last one is final
  * - `capture_once`: the card allows a single capture, so everything that is open must ship together
+ * - `charge_on_ship`: the card is saved and nothing is held; each shipment is a payment of its own
+ * - `immediate`: all of it is paid at once, and counts as shipped
  */
-export type CapturePlan = 'multicapture' | 'capture_once';
+export type CapturePlan = 'multicapture' | 'capture_once' | 'charge_on_ship' | 'immediate';
 
 /** Stripe's limit: up to 50 non-final captures and one final on top. Source: https://docs.stripe.com/payments/multicapture */
 export const NON_FINAL_CAPTURES_AT_MOST = 50;

@@ -10,12 +10,12 @@ export function secondsBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / 1000;
 }
 
-/** How long a buyer may take to pay or to authenticate before the order is given up. */
-const AWAITING_SECONDS_AT_MOST = 24 * 60 * 60;
+/** How long a buyer may take to pay or to authenticate, unless the order says otherwise. */
+export const AWAITING_SECONDS_AT_MOST = 24 * 60 * 60;
 
 /** When an order is given up that has no hold yet. Nothing moves it: not a decline, not another card. */
-export function awaitedUntil(acceptedAt: string): string {
-  return addSeconds(acceptedAt, AWAITING_SECONDS_AT_MOST);
+export function awaitedUntil(acceptedAt: string, seconds: number = AWAITING_SECONDS_AT_MOST): string {
+  return addSeconds(acceptedAt, seconds);
 }
 
 /** True when `instant` is `now` or earlier. */

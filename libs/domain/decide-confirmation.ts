@@ -1,8 +1,10 @@
 import { awaitedUntil } from './deadline';
+import { decideCardConfirmation, decideConfirmationOfSaved, decideSaveCard, savesCard } from './decide-card';
 import type { Decision } from './decision';
 import type { ConfirmationCommand } from './inputs';
 import { CONFIRMS_AT_MOST, statusOf, type Payment } from './payment';
 import { closedRefusal } from './refusal';
+import { wholeParcelOf } from './whole-parcel';
 
 /** How often a hold may be begun anew because the provider refused even to begin. */
 const AUTHORIZATIONS_AT_MOST = 20;
@@ -16,9 +18,10 @@ export function decideConfirmation(payment: Payment, confirmation: ConfirmationC
   const complete = { ...confirmation, returnUrl: confirmation.returnUrl ?? order.payment.returnUrl };
   switch (hold.state) {
     case 'none':
-      return authorizeWith(payment, complete);
+      return savesCard(payment) ? decideSaveCard(payment, complete) : authorizeWith(payment, complete);
     case 'requires_payment_method':
     case 'requires_action':
+      if (savesCard(payment)) return decideCardConfirmation(payment, hold, complete);
       return hold.paymentIntentId === null
         ? authorizeWith(payment, complete)
         : confirm(payment, hold.paymentIntentId, complete);
@@ -26,8 +29,9 @@ export function decideConfirmation(payment: Payment, confirmation: ConfirmationC
     case 'renewal_due':
       return refuse(payment, 'the provider is still working on the payment method before');
     case 'held':
-    case 'saved':
       return { kind: 'repeat' };
+    case 'saved':
+      return decideConfirmationOfSaved(payment, hold);
     case 'captured':
     case 'released':
     case 'expired':
@@ -50,6 +54,7 @@ function confirm(payment: Payment, paymentIntentId: string, confirmation: Confir
     return refuse(payment, `its hold was confirmed ${CONFIRMS_AT_MOST.toString()} times, and it may not be again`);
   }
   const { orderId, currency, total, policy } = order;
+  const whole = wholeParcelOf(order);
   return {
     kind: 'do',
     step: {
@@ -62,7 +67,8 @@ function confirm(payment: Payment, paymentIntentId: string, confirmation: Confir
       paymentIntentId,
       marginSeconds: policy.marginSeconds,
       confirmation,
-      awaitedUntil: awaitedUntil(order.acceptedAt),
+      awaitedUntil: awaitedUntil(order.acceptedAt, policy.authenticationSeconds),
+      ...(whole !== undefined && { whole }),
     },
   };
 }

@@ -1,4 +1,5 @@
 import { awaitedUntil } from './deadline';
+import { decideChargeDeadline } from './decide-charge';
 import type { Decision } from './decision';
 import { releaseFor } from './decide-release';
 import type { CancelReason } from './order-status';
@@ -13,8 +14,9 @@ export function deadlineOf({ hold, order }: Payment): string | null {
     case 'requires_payment_method':
     case 'requires_action':
     case 'processing':
-      return awaitedUntil(order.acceptedAt);
+      return awaitedUntil(order.acceptedAt, order.policy.authenticationSeconds);
     case 'saved':
+      return hold.pending?.until ?? null;
     case 'captured':
     case 'released':
     case 'expired':
@@ -29,6 +31,7 @@ const AT_ONCE = new Date(0).toISOString();
 
 /** Decides what is done once the instant of `deadlineOf` has come. */
 export function decideDeadline(payment: Payment): Decision {
+  if (payment.hold.state === 'saved') return decideChargeDeadline(payment, payment.hold);
   return releaseFor(payment, { kind: 'deadline', reason: deadlineReason(payment) }) ?? { kind: 'ignore' };
 }
 

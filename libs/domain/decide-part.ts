@@ -24,7 +24,7 @@ export function decidePart(payment: Payment, cancellation: CancellationCommand):
     return refuse({ code: 'units_not_available', message: 'more units than the order has open', left });
   }
   if (open.every(({ lineId, quantity }) => quantity === quantityOf(lines, lineId))) return undefined;
-  if (hold.state !== 'held') {
+  if (hold.state !== 'held' && hold.state !== 'saved') {
     return refusePart(payment, 'nothing is held yet: cancel all of it, or this part once the card is authorized');
   }
   if (payment.cancellations.length >= PARTS_AT_MOST) {

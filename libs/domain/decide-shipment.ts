@@ -1,4 +1,5 @@
 import { NON_FINAL_CAPTURES_AT_MOST } from './capture-plan';
+import { decideCharge } from './decide-charge';
 import type { Decision } from './decision';
 import type { ShipmentCommand } from './inputs';
 import { capturedOfHold, heldAmount, openUnits, shippedUnits, statusOf, type LiveHold, type Payment } from './payment';
@@ -20,8 +21,9 @@ export function decideShipment(payment: Payment, shipment: ShipmentCommand): Dec
     case 'requires_action':
     case 'processing':
     case 'renewal_due':
-    case 'saved':
       return refuseNotCapturable(payment, 'its card is not authorized');
+    case 'saved':
+      return decideCharge(payment, hold, shipment);
     case 'expired':
       return refuse({
         code: 'hold_lost',

@@ -1,3 +1,4 @@
+import { cardForgotten, chargeInDoubt, chargeRefused, evolveCard, orderPaid } from './evolve-card';
 import type { Step, Fact, ShipmentCaptured, CaptureRefused, HoldEnded, CapturesSettled, LinesCanceled } from './steps';
 import {
   capturedOf,
@@ -27,11 +28,17 @@ export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
     case 'shipment_captured':
       return shipmentCaptured(payment, step, fact);
     case 'capture_refused':
-      return captureRefused(payment, fact);
+      return captureRefused(asked(payment, step), fact);
     case 'captures_settled':
       return capturesSettled(payment, fact);
     case 'step_failed':
-      return raise(asked(payment, step), 'provider_misuse');
+      return raise(stepFailed(asked(payment, step), step), 'provider_misuse');
+    case 'order_paid':
+      return orderPaid(asked(payment, step), fact);
+    case 'card_saved':
+    case 'shipment_charged':
+    case 'charge_pending':
+      return evolveCard(asked(payment, step), step, fact);
     case 'nothing_new':
       return payment;
   }
@@ -53,6 +60,15 @@ function asked(payment: Payment, step: Step): Payment {
       return { ...payment, authorizationGeneration: step.generation, confirms: 0 };
     case 'confirm':
       return { ...payment, confirms: step.attempt };
+    case 'save_card':
+      return { ...payment, authorizationGeneration: step.generation, confirms: 0 };
+    case 'confirm_card':
+      return { ...payment, confirms: step.attempt };
+    case 'charge':
+      return { ...payment, authorizationGeneration: step.authorizationGeneration };
+    case 'read_card':
+    case 'read_charge':
+    case 'end_charge':
     case 'capture':
     case 'release':
     case 'cancel_lines':
@@ -60,6 +76,11 @@ function asked(payment: Payment, step: Step): Payment {
     case 'settle':
       return payment;
   }
+}
+
+/** What our own mistake leaves open. */
+function stepFailed(payment: Payment, step: Step): Payment {
+  return step.kind === 'charge' ? chargeInDoubt(payment, step) : payment;
 }
 
 /** The latest authorization asked for is the one that counts from now on. */
@@ -78,7 +99,8 @@ function holdEnded(payment: Payment, fact: HoldEnded): Payment {
     cancellations:
       cancellation === null ? payment.cancellations : [...payment.cancellations, { ...cancellation, spans }],
   };
-  return raise(raise(ended, hold.lost > 0 && 'hold_lost'), fact.mismatch && 'amount_mismatch');
+  const told = payment.hold.state === 'saved' ? cardForgotten(ended) : ended;
+  return raise(raise(told, hold.lost > 0 && 'hold_lost'), fact.mismatch && 'amount_mismatch');
 }
 
 function linesCanceled(payment: Payment, step: Step, { cancellation }: LinesCanceled): Payment {
@@ -127,7 +149,7 @@ function captureRefused(payment: Payment, fact: CaptureRefused): Payment {
     cancelReason: fact.ended !== null && payment.shipments.length === 0 ? 'hold_lost' : payment.cancelReason,
     refusedGenerations: { ...payment.refusedGenerations, [fact.shipmentId]: fact.generation },
   };
-  return raise(refused, fact.ended !== null && fact.ended.lost > 0 && 'hold_lost');
+  return raise(chargeRefused(refused, fact.reason), fact.ended !== null && fact.ended.lost > 0 && 'hold_lost');
 }
 
 function capturesSettled(payment: Payment, fact: CapturesSettled): Payment {

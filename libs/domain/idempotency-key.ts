@@ -20,6 +20,16 @@ export function releaseKey(orderId: string, generation: number): string {
   return `order/${orderId}/release/${generation.toString()}`;
 }
 
+/** One payment with a saved card for one parcel. */
+export function chargeKey(orderId: string, shipmentId: string, generation: number): string {
+  return `order/${orderId}/charge/${shipmentId}/${generation.toString()}`;
+}
+
+/** Gives up one payment, or one card setup, of an order. Doing it twice changes nothing: `attempt` counts lost answers. */
+export function giveUpKey(orderId: string, authorizationGeneration: number, attempt: number): string {
+  return `order/${orderId}/give-up/${authorizationGeneration.toString()}/${attempt.toString()}`;
+}
+
 /** @param part a refund takes from one charge in each of its parts, counted from 1 */
 export function refundKey(orderId: string, refundId: string, part: number, generation: number): string {
   return `order/${orderId}/refund/${refundId}/${part.toString()}/${generation.toString()}`;

@@ -94,13 +94,30 @@ function lineProblems({ lines }: NewOrder): FieldProblem[] {
 }
 
 /** What Holdfast will do for an order must be possible when it promises it, not first when the deadline comes. */
-function policyProblems({ policy }: NewOrder): FieldProblem[] {
+function policyProblems({ policy, payment }: NewOrder): FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (policy.onDeadline !== 'release') {
     problems.push({ path: 'policy.onDeadline', message: `"${policy.onDeadline}" is not offered yet; use "release"` });
   }
-  if (policy.fulfilment !== 'shipments') {
-    problems.push({ path: 'policy.fulfilment', message: `"${policy.fulfilment}" is not offered yet; use "shipments"` });
+  return [...problems, ...fulfilmentProblems(policy, payment)].filter(
+    ({ path }, index, all) => all.findIndex((each) => each.path === path) === index,
+  );
+}
+
+/** Without a hold there is no deadline to promise anything about, and without a customer no card can be saved. */
+function fulfilmentProblems(
+  { fulfilment, onDeadline }: NewOrder['policy'],
+  { customer }: NewOrder['payment'],
+): FieldProblem[] {
+  if (fulfilment === 'shipments') return [];
+  const problems: FieldProblem[] = [];
+  if (onDeadline !== 'release') {
+    const message = `"${onDeadline}" means nothing with fulfilment "${fulfilment}", which places no hold that could run out`;
+    problems.push({ path: 'policy.onDeadline', message });
+  }
+  if (fulfilment === 'charge_on_ship' && customer === null) {
+    const message = 'is needed with fulfilment "charge_on_ship": a card is saved for a Stripe customer';
+    problems.push({ path: 'payment.customer', message });
   }
   return problems;
 }

@@ -51,6 +51,8 @@ export interface OrderPolicy {
   readonly shippingAllocation: ShippingAllocation;
   readonly withoutMulticapture: 'auto';
   readonly fulfilment: Fulfilment;
+  /** How long the buyer may take to pay or to authenticate; absent: a day. */
+  readonly authenticationSeconds?: number;
 }
 
 /** A run of units of one line that are worth the same; amounts are those of ONE unit. */

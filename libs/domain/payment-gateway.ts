@@ -1,4 +1,5 @@
 import type { Capabilities } from './capture-plan';
+import type { CardGateway } from './card-gateway';
 import type { Money } from './money';
 import type { RefundGateway } from './refund-gateway';
 import type { AmountDetails } from './shipment-price';
@@ -8,7 +9,7 @@ import type { AmountDetails } from './shipment-price';
  * refusal (money did not move), or throws: `ProviderUnavailable` when the outcome is unknown or the provider asks to
  * try later, `ProviderMisuse` when our own request is wrong and repeating it cannot help.
  */
-export interface PaymentGateway extends RefundGateway {
+export interface PaymentGateway extends RefundGateway, CardGateway {
   /** Places a hold: create and confirm with manual capture. Without a payment method it only prepares one for the buyer's browser. */
   authorize(request: AuthorizeRequest): Promise<AuthorizeAnswer>;
   /** Tries a payment method on a hold that was begun and is not placed yet. */
@@ -37,6 +38,8 @@ export interface AuthorizeRequest {
   readonly paymentMethod: string | null;
   readonly customer: string | null;
   readonly saveForLater: boolean;
+  /** `at_once`: the whole amount is taken as soon as the card is authorized, and nothing is held. Absent: `by_shipment`. */
+  readonly captures?: 'by_shipment' | 'at_once';
   readonly returnUrl: string | null;
   readonly statementDescriptorSuffix: string | null;
   readonly customerReference: string | null;

@@ -1,4 +1,5 @@
 import type { Capabilities, CapturePlan } from './capture-plan';
+import type { ChargeStep } from './card-steps';
 import type { AcceptedOrder } from './order';
 import { orderStatus, type CancelReason, type OrderStatus } from './order-status';
 import type { NextAction, PaymentError } from './payment-gateway';
@@ -52,6 +53,8 @@ export interface AwaitedHold {
   readonly state: 'requires_payment_method' | 'requires_action' | 'processing';
   /** Null when the provider refused even to begin. */
   readonly paymentIntentId: string | null;
+  /** Where a card is to be saved and nothing to be held; absent otherwise. */
+  readonly setupIntentId?: string;
   readonly clientSecret: string | null;
   readonly nextAction: NextAction | null;
   readonly lastError: PaymentError | null;
@@ -86,6 +89,21 @@ export interface CardSaved {
   readonly state: 'saved';
   readonly setupIntentId: string;
   readonly card: SavedCard;
+  /** The parcel whose payment is not decided; no other is charged before it is. */
+  readonly pending: PendingCharge | null;
+}
+
+/** A payment for a parcel that the bank has not decided: its units are spoken for. */
+export interface PendingCharge {
+  /** `in_doubt`: our own request was wrong before the outcome was known; the shop's next try finds out. */
+  readonly state: 'requires_action' | 'processing' | 'in_doubt';
+  readonly charge: ChargeStep;
+  /** Null while nobody knows it. */
+  readonly paymentIntentId: string | null;
+  readonly clientSecret: string | null;
+  readonly nextAction: NextAction | null;
+  /** When it is given up; null while it is in doubt, which only a person ends. */
+  readonly until: string | null;
 }
 
 export interface EndedHold {
@@ -102,7 +120,8 @@ export interface CapturedShipment {
   readonly captureId: string;
   /** The hold and the charge that it was taken from. */
   readonly authorizationGeneration: number;
-  readonly chargeId: string;
+  /** Null when nothing was charged for it, because it is worth nothing. */
+  readonly chargeId: string | null;
   readonly spans: readonly UnitSpan[];
   readonly amount: number;
   readonly final: boolean;
@@ -124,7 +143,14 @@ export interface DoneCancellation {
 
 /** Problems only a person can solve; each code has one page in the operators' handbook. */
 export type AttentionCode =
-  'amount_mismatch' | 'hold_lost' | 'provider_misuse' | 'settlement_overdue' | 'refund_failed' | 'refund_overdue';
+  | 'amount_mismatch'
+  | 'hold_lost'
+  | 'provider_misuse'
+  | 'settlement_overdue'
+  | 'refund_failed'
+  | 'refund_overdue'
+  | 'authentication_required'
+  | 'charge_declined';
 
 /** The payment of an order that was accepted a moment ago. */
 export function openPayment(order: AcceptedOrder): Payment {
@@ -151,13 +177,15 @@ export function statusOf({ hold, earlierHolds, shipments }: Payment): OrderStatu
   );
 }
 
-function authorizationsOf({ state }: Hold): AuthorizationState[] {
+function authorizationsOf(hold: Hold): AuthorizationState[] {
+  const { state } = hold;
   switch (state) {
     case 'none':
       return [];
     case 'renewal_due':
       return ['requested'];
     case 'saved':
+      return hold.pending === null || hold.pending.state === 'in_doubt' ? [state] : [state, hold.pending.state];
     case 'requires_payment_method':
     case 'requires_action':
     case 'processing':
@@ -223,12 +251,17 @@ export function outcomeOf(payment: Payment): PaymentOutcome {
   };
 }
 
-/** Units of each line that have neither shipped nor been given up, in line order. */
+/** Units of each line that have neither shipped nor been given up, and that no pending charge is for, in line order. */
 export function openUnits(payment: Payment): LineQuantity[] {
   return payment.order.lines.map(({ lineId, quantity }) => ({
     lineId,
-    quantity: quantity - shippedUnits(payment, lineId) - canceledUnits(payment, lineId),
+    quantity: quantity - shippedUnits(payment, lineId) - pendingUnits(payment, lineId) - canceledUnits(payment, lineId),
   }));
+}
+
+function pendingUnits({ hold }: Payment, lineId: string): number {
+  const pending = hold.state === 'saved' ? hold.pending : null;
+  return pending === null ? 0 : unitsWithin([pending.charge], lineId);
 }
 
 /** Units of one line that have shipped; the next to ship is the unit with this index. */

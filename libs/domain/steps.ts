@@ -1,9 +1,11 @@
+import type { CardFact, CardStep, CardWasSaved } from './card-steps';
 import type { AcceptedOrder } from './order';
 import type { CancelReason } from './order-status';
 import type { AwaitedHold, DoneCancellation, EndedHold, LiveHold } from './payment';
 import type { CancellationCommand, ConfirmationCommand, ShipmentCommand } from './inputs';
 import type { PaymentError } from './payment-gateway';
 import type { Price, UnitSpan } from './shipment-price';
+import type { WholeParcel } from './whole-parcel';
 
 /**
  * One step with exact amounts, decided by `decide` and carried out by an activity; all but `cancel_lines` at the provider.
@@ -16,7 +18,8 @@ export type Step =
   | ({ readonly kind: 'release' } & ReleaseStep)
   | ({ readonly kind: 'cancel_lines' } & CancelLinesStep)
   | ({ readonly kind: 'read_hold' } & ReadHoldStep)
-  | ({ readonly kind: 'settle' } & SettleStep);
+  | ({ readonly kind: 'settle' } & SettleStep)
+  | CardStep;
 
 export interface AuthorizeStep {
   readonly order: AcceptedOrder;
@@ -38,6 +41,8 @@ export interface ConfirmStep {
   readonly confirmation: ConfirmationCommand;
   /** When the order is given up unless its hold is placed. */
   readonly awaitedUntil: string;
+  /** What counts as shipped once it is paid, of an order that is fulfilled at once. */
+  readonly whole?: WholeParcel;
 }
 
 export interface CaptureStep {
@@ -67,10 +72,14 @@ export interface ReleaseStep {
   readonly authorizationGeneration: number;
   /** Null when the provider never began: then there is nothing to give back, only something to write down. */
   readonly paymentIntentId: string | null;
-  readonly how: 'cancel' | 'zero_final_capture' | 'record_only';
+  readonly how: 'cancel' | 'zero_final_capture' | 'cancel_setup' | 'record_only';
+  /** Of a card that was to be saved; absent otherwise. */
+  readonly setupIntentId?: string;
   /** Minor units that go back to the buyer. */
   readonly amount: number;
   readonly cause: ReleaseCause;
+  /** What counts as shipped should it have been paid meanwhile, of an order that is fulfilled at once. */
+  readonly whole?: WholeParcel;
 }
 
 export type ReleaseCause = { readonly kind: 'deadline'; readonly reason: CancelReason } | CancellationCause;
@@ -104,6 +113,8 @@ export interface ReadHoldStep {
   readonly marginSeconds: number;
   /** The event that made us look. */
   readonly eventId: string;
+  /** What counts as shipped once it is paid, of an order that is fulfilled at once. */
+  readonly whole?: WholeParcel;
 }
 
 export interface SettleStep {
@@ -124,7 +135,13 @@ export type Fact =
   | CaptureRefused
   | CapturesSettled
   | StepFailed
-  | { readonly kind: 'nothing_new' };
+  | OrderPaid
+  | CardFact
+  | NothingNew;
+
+export interface NothingNew {
+  readonly kind: 'nothing_new';
+}
 
 export interface HoldAwaited {
   readonly kind: 'hold_awaited';
@@ -163,6 +180,17 @@ export interface LinesCanceled {
   readonly cancellation: DoneCancellation;
 }
 
+/** An order that is fulfilled at once was paid: all of it counts as shipped, and there is no hold. */
+export interface OrderPaid {
+  readonly kind: 'order_paid';
+  /** Of the payment, which may be an earlier one whose answer was lost. */
+  readonly authorizationGeneration: number;
+  readonly captureId: string;
+  readonly paymentIntentId: string;
+  readonly chargeId: string;
+  readonly mismatch: boolean;
+}
+
 export interface ShipmentCaptured {
   readonly kind: 'shipment_captured';
   readonly captureId: string;
@@ -199,9 +227,9 @@ export interface StepFailed {
   readonly message: string;
 }
 
-export type AuthorizeOutcome = HoldAwaited | HoldPlaced | HoldEnded;
-export type ConfirmOutcome = HoldAwaited | HoldPlaced | HoldEnded | ConfirmRefused;
+export type AuthorizeOutcome = HoldAwaited | HoldPlaced | HoldEnded | OrderPaid | CardWasSaved;
+export type ConfirmOutcome = AuthorizeOutcome | ConfirmRefused;
 export type CaptureOutcome = ShipmentCaptured | CaptureRefused;
-export type ReleaseOutcome = HoldEnded;
-export type ReadHoldOutcome = HoldAwaited | HoldPlaced | HoldEnded | { readonly kind: 'nothing_new' };
+export type ReleaseOutcome = HoldEnded | OrderPaid;
+export type ReadHoldOutcome = AuthorizeOutcome | NothingNew;
 export type SettleOutcome = CapturesSettled;

@@ -19,7 +19,7 @@ export interface EventSubject {
   readonly settlementRecorded: boolean;
 }
 
-type Names = Pick<ClaimedEvent, 'orderId' | 'paymentIntentId' | 'chargeId' | 'balanceTransactionId'>;
+type Names = Pick<ClaimedEvent, 'orderId' | 'paymentIntentId' | 'chargeId' | 'balanceTransactionId' | 'setupIntentId'>;
 
 /** Finds the order by the event's metadata, else by its PaymentIntent or charge; undefined when there is none. */
 export async function findEventSubject(
@@ -55,13 +55,22 @@ async function findByMetadata(database: Database, { orderId }: Names): Promise<O
     .executeTakeFirst();
 }
 
-async function findByHold(database: Database, { paymentIntentId, chargeId }: Names): Promise<Order | undefined> {
-  if (paymentIntentId === null && chargeId === null) return undefined;
+async function findByHold(
+  database: Database,
+  { paymentIntentId, chargeId, setupIntentId = null }: Names,
+): Promise<Order | undefined> {
+  if (paymentIntentId === null && chargeId === null && setupIntentId === null) return undefined;
   return database
     .selectFrom('authorizations')
     .innerJoin('orders', 'orders.order_id', 'authorizations.order_id')
     .select(['orders.order_id', 'orders.status'])
-    .where((eb) => eb.or([eb('payment_intent_id', '=', paymentIntentId), eb('charge_id', '=', chargeId)]))
+    .where((eb) =>
+      eb.or([
+        eb('payment_intent_id', '=', paymentIntentId),
+        eb('charge_id', '=', chargeId),
+        eb('setup_intent_id', '=', setupIntentId),
+      ]),
+    )
     .executeTakeFirst();
 }
 
@@ -69,6 +78,7 @@ interface Hold {
   readonly state: AuthorizationState;
   readonly payment_intent_id: string | null;
   readonly charge_id: string | null;
+  readonly setup_intent_id: string | null;
   readonly release_key: string | null;
 }
 
@@ -76,18 +86,19 @@ interface Hold {
 async function findHold(
   database: Database,
   orderId: string,
-  { paymentIntentId, chargeId }: Names,
+  { paymentIntentId, chargeId, setupIntentId = null }: Names,
 ): Promise<Hold | undefined> {
   const holds = await database
     .selectFrom('authorizations')
-    .select(['state', 'payment_intent_id', 'charge_id', 'release_key'])
+    .select(['state', 'payment_intent_id', 'charge_id', 'setup_intent_id', 'release_key'])
     .where('order_id', '=', orderId)
     .orderBy('generation', 'desc')
     .execute();
   const named = holds.find(
     (hold) =>
       (paymentIntentId !== null && hold.payment_intent_id === paymentIntentId) ||
-      (chargeId !== null && hold.charge_id === chargeId),
+      (chargeId !== null && hold.charge_id === chargeId) ||
+      (setupIntentId !== null && hold.setup_intent_id === setupIntentId),
   );
   return named ?? holds.find(({ state }) => state === 'requested');
 }

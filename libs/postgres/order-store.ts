@@ -54,6 +54,7 @@ async function insertOrderRow(transaction: Transaction, order: AcceptedOrder, wo
       shipping_allocation: policy.shippingAllocation,
       without_multicapture: policy.withoutMulticapture,
       fulfilment: policy.fulfilment,
+      authentication_seconds: policy.authenticationSeconds ?? null,
       metadata: JSON.stringify(order.metadata),
       workflow_id: workflowId,
       status: 'created',

@@ -60,6 +60,7 @@ export interface OrdersTable {
   shipping_allocation: ShippingAllocation;
   without_multicapture: OrderPolicy['withoutMulticapture'];
   fulfilment: Fulfilment;
+  authentication_seconds: number | null;
   metadata: Json<Readonly<Record<string, string>>>;
   workflow_id: string;
   status: OrderStatus;
@@ -117,6 +118,9 @@ export interface AuthorizationsTable {
   extended_authorization: boolean | null;
   maximum_capturable: number | null;
   plan: CapturePlan | null;
+  setup_intent_id: string | null;
+  setup_customer: string | null;
+  setup_payment_method: string | null;
   capture_before: string | null;
   release_at: string | null;
   changed_by_event_id: string | null;
@@ -294,6 +298,7 @@ export interface WebhookEventsTable {
   payment_intent_id: string | null;
   charge_id: string | null;
   balance_transaction_id: string | null;
+  setup_intent_id: string | null;
   order_id: string | null;
   refund_id: string | null;
   stripe_refund_id: string | null;

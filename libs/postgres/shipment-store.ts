@@ -3,8 +3,13 @@ import type { Transaction } from './database';
 import type { OrderChange } from './order-change';
 import type { ShipmentRecord } from './order-record';
 
+/** What is written down of a parcel before or when it is paid. */
+export interface ParcelToSave extends Pick<CaptureStep, 'shipment' | 'spans' | 'final'> {
+  readonly price: Pick<CaptureStep['price'], 'amount' | 'breakdown'>;
+}
+
 /** Writes the shipment that a capture is for. One that was refused before is written over: it left nothing behind. */
-export async function saveShipment(change: OrderChange, step: CaptureStep): Promise<void> {
+export async function saveShipment(change: OrderChange, step: ParcelToSave): Promise<void> {
   const { transaction, orderId, at } = change;
   const { shipment, price, final } = step;
   const { goods, tax, discount, shipping, adjustment } = price.breakdown;
@@ -33,7 +38,7 @@ export async function saveShipment(change: OrderChange, step: CaptureStep): Prom
   await saveLines(change, step);
 }
 
-async function saveLines({ transaction, orderId }: OrderChange, { shipment, spans }: CaptureStep): Promise<void> {
+async function saveLines({ transaction, orderId }: OrderChange, { shipment, spans }: ParcelToSave): Promise<void> {
   const { shipmentId } = shipment;
   await transaction
     .deleteFrom('shipment_lines')
@@ -80,6 +85,19 @@ export async function captureShipments(
     .set({ capture_id: captureId, updated_at: at })
     .where('order_id', '=', orderId)
     .where('shipment_id', 'in', shipmentIds)
+    .execute();
+}
+
+/** Says whether anything of the order is open after the shipments of a capture. */
+export async function endShipmentsOf(
+  { transaction, at }: OrderChange,
+  captureId: string,
+  final: boolean,
+): Promise<void> {
+  await transaction
+    .updateTable('shipments')
+    .set({ final, updated_at: at })
+    .where('capture_id', '=', captureId)
     .execute();
 }
 

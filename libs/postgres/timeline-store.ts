@@ -22,7 +22,10 @@ export type TimelineKind =
   | 'refund_pending'
   | 'refund_refused'
   | 'refund_failed'
-  | 'attention_raised';
+  | 'card_saved'
+  | 'card_released'
+  | 'attention_raised'
+  | 'attention_closed';
 
 /** Ids of what a row is about. */
 export interface TimelineAbout {

@@ -16,6 +16,8 @@ export interface ReceivedEvent {
   readonly paymentIntentId: string | null;
   readonly chargeId: string | null;
   readonly balanceTransactionId: string | null;
+  /** Absent: the event names none. */
+  readonly setupIntentId?: string | null;
   /** As its metadata says; need not be an order of ours. */
   readonly orderId: string | null;
   readonly stripeRefundId: string | null;
@@ -87,6 +89,7 @@ async function storeEvent(database: Database, event: ReceivedEvent, at: string):
       payment_intent_id: event.paymentIntentId,
       charge_id: event.chargeId,
       balance_transaction_id: event.balanceTransactionId,
+      setup_intent_id: event.setupIntentId ?? null,
       order_id: event.orderId === null ? null : fitting(event.orderId, 500),
       refund_id: event.refundId === null ? null : fitting(event.refundId, 500),
       stripe_refund_id: event.stripeRefundId,
@@ -138,6 +141,7 @@ const CLAIMED = [
   'payment_intent_id',
   'charge_id',
   'balance_transaction_id',
+  'setup_intent_id',
   'order_id',
   'refund_id',
   'stripe_refund_id',
@@ -153,6 +157,7 @@ function claimedEventOf(row: Pick<Selectable<WebhookEventsTable>, (typeof CLAIME
     paymentIntentId: row.payment_intent_id,
     chargeId: row.charge_id,
     balanceTransactionId: row.balance_transaction_id,
+    setupIntentId: row.setup_intent_id,
     orderId: row.order_id,
     refundId: row.refund_id,
     stripeRefundId: row.stripe_refund_id,

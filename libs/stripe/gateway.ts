@@ -16,10 +16,11 @@ import type {
 } from '../domain/payment-gateway';
 import { readAnswer } from './answer';
 import { ask, read } from './ask';
+import { createCardGateway } from './cards';
 import { misuseOf } from './errors';
 import { readPaymentIntent } from './hold-reading';
 import { isAuthorization } from './metadata';
-import { readPages } from './pages';
+import { listedSince, readPages } from './pages';
 import {
   cancelParams,
   captureParams,
@@ -46,6 +47,7 @@ export function createStripeGateway(client: Stripe): PaymentGateway {
     release: (request) => release(client, request),
     readSettlements: (chargeId) => readSettlements(client, chargeId),
     ...createRefundGateway(client),
+    ...createCardGateway(client),
   };
 }
 
@@ -123,9 +125,6 @@ async function readHold(client: Stripe, paymentIntentId: string): Promise<HoldRe
 
 const HOLD_PAGES_AT_MOST = 20;
 
-/** Our clock and Stripe's may differ: a hold must not be overlooked because ours runs ahead. */
-const CLOCK_DIFFERENCE_SECONDS = 60;
-
 const listedIntent = z.object({ id: z.string(), status: z.string(), metadata: z.record(z.string(), z.string()) });
 
 /**
@@ -133,9 +132,8 @@ const listedIntent = z.object({ id: z.string(), status: z.string(), metadata: z.
  * metadata, but lags by up to an hour: https://docs.stripe.com/search#data-freshness
  */
 async function findHold(client: Stripe, { ref, since }: HoldSearch): Promise<HoldReading | undefined> {
-  const gte = Math.floor(new Date(since).getTime() / 1000) - CLOCK_DIFFERENCE_SECONDS;
   const pages = readPages('PaymentIntents', HOLD_PAGES_AT_MOST, (page) =>
-    read(() => client.paymentIntents.list({ ...page, created: { gte } })),
+    read(() => client.paymentIntents.list({ ...page, ...listedSince(since) })),
   );
   let canceled: string | undefined;
   for await (const listed of pages) {

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { PaymentError } from '../domain/payment-gateway';
+import { optional } from './answer';
 
 /** Stripe's error, or the `last_payment_error` of a PaymentIntent. */
 export interface StripePaymentError {
@@ -8,15 +10,25 @@ export interface StripePaymentError {
   readonly message?: string | null | undefined;
 }
 
+/** The latest failure, as a PaymentIntent and a SetupIntent keep it alike. */
+export const paymentError = z.object({
+  type: optional(z.string()),
+  code: optional(z.string()),
+  decline_code: optional(z.string()),
+  message: optional(z.string()),
+});
+
 const CARD_ERROR = 'card_error';
 
 /** For errors whose own text is written for programmers. */
 const sentences: Readonly<Record<string, string>> = {
+  amount_too_small: 'The amount is less than a card can be charged.',
   amount_too_large: 'The amount is more than the hold can give.',
   charge_already_captured: 'The hold has been captured already.',
   charge_expired_for_capture: 'The hold has expired.',
   capture_charge_authorization_expired: 'The hold has expired.',
   payment_intent_authentication_failure: 'The card could not be authenticated.',
+  setup_intent_authentication_failure: 'The card could not be authenticated.',
   payment_intent_unexpected_state: 'The payment is not in a state that allows this.',
   resource_missing: 'The payment method or customer does not exist.',
 };

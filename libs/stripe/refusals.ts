@@ -41,6 +41,29 @@ export function captureRefusalOf(error: StripeError): CaptureRefusal | undefined
   return reason === undefined ? undefined : { reason, error: paymentErrorOf(wireErrorOf(error)) };
 }
 
+export interface SaveCardRefusal {
+  readonly error: PaymentError;
+  /** The SetupIntent of a declined card, as the error carries it: it stays, ready for another card. */
+  readonly declined: unknown;
+}
+
+export function saveCardRefusalOf(error: StripeError): SaveCardRefusal | undefined {
+  if (isCardError(error)) return { error: paymentErrorOf(wireErrorOf(error)), declined: error.setup_intent };
+  if (isAboutMeansOfPayment(error)) return { error: paymentErrorOf(wireErrorOf(error)), declined: undefined };
+  return undefined;
+}
+
+/** True when Stripe says that a SetupIntent takes no payment method any more; only a read shows whether that is so. */
+export function isSetupOver({ code }: StripeError): boolean {
+  return code === 'setup_intent_unexpected_state';
+}
+
+/** A parcel can be worth less than Stripe charges: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts */
+export function chargeRefusalOf(error: StripeError): AuthorizeRefusal | undefined {
+  if (error.code === 'amount_too_small') return { error: paymentErrorOf(wireErrorOf(error)), declined: undefined };
+  return authorizeRefusalOf(error);
+}
+
 export interface RefundRefusal {
   readonly reason: Extract<RefundAnswer, { kind: 'refused' }>['reason'];
   readonly code: string;

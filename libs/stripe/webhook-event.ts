@@ -15,13 +15,15 @@ export interface WebhookEvent {
   readonly createdAt: string;
   readonly livemode: boolean;
   /**
-   * `settlement`: a capture got its balance transaction. `hold`: a hold was placed, changed or ended. `refund`: a refund
+   * `settlement`: a capture got its balance transaction. `hold`: a hold or a card setup was placed, changed or ended. `refund`: a refund
    * came to its end.
    */
   readonly about: 'settlement' | 'hold' | 'refund' | 'nothing';
   readonly paymentIntentId: string | null;
   readonly chargeId: string | null;
   readonly balanceTransactionId: string | null;
+  /** Of a card that is being saved. */
+  readonly setupIntentId: string | null;
   /** From the metadata of the object; null when it carries none of ours. */
   readonly orderId: string | null;
   /** Stripe's `re_…`. */
@@ -39,6 +41,10 @@ const HOLD_TYPES: ReadonlySet<string> = new Set([
   'payment_intent.processing',
   'payment_intent.requires_action',
   'payment_intent.succeeded',
+  'setup_intent.canceled',
+  'setup_intent.requires_action',
+  'setup_intent.setup_failed',
+  'setup_intent.succeeded',
   'charge.captured',
   'charge.expired',
 ]);
@@ -100,13 +106,17 @@ export function readEvent(payload: unknown): WebhookEvent | undefined {
   };
 }
 
-type Names = Pick<WebhookEvent, 'paymentIntentId' | 'chargeId' | 'balanceTransactionId' | 'stripeRefundId'>;
+type Names = Pick<
+  WebhookEvent,
+  'paymentIntentId' | 'chargeId' | 'balanceTransactionId' | 'setupIntentId' | 'stripeRefundId'
+>;
 
 function namesIn(subject: z.output<typeof object>): Names {
   return {
     paymentIntentId: subject.object === 'payment_intent' ? subject.id : subject.payment_intent,
     chargeId: subject.object === 'charge' ? subject.id : (subject.latest_charge ?? subject.charge),
     balanceTransactionId: subject.balance_transaction,
+    setupIntentId: subject.object === 'setup_intent' ? subject.id : null,
     stripeRefundId: subject.object === 'refund' ? subject.id : null,
   };
 }

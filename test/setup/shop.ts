@@ -99,6 +99,7 @@ export class Shop {
 
   /** What became of a capture that was given up. */
   resolve(step: Step): Promise<Fact> {
+    if (step.kind === 'charge') return this.environment().run(() => this.activities().resolveCharge(step));
     if (step.kind !== 'capture') throw new Error(`a ${step.kind} is not resolved`);
     return this.environment().run(() => this.activities().resolveCapture(step));
   }
@@ -282,5 +283,17 @@ function run(environment: MockActivityEnvironment, activities: PaymentActivities
       return environment.run(() => activities.readHold(step));
     case 'settle':
       return environment.run(() => activities.settle(step));
+    case 'save_card':
+      return environment.run(() => activities.saveCard(step));
+    case 'confirm_card':
+      return environment.run(() => activities.confirmCard(step));
+    case 'read_card':
+      return environment.run(() => activities.readCard(step));
+    case 'charge':
+      return environment.run(() => activities.charge(step));
+    case 'read_charge':
+      return environment.run(() => activities.readCharge(step));
+    case 'end_charge':
+      return environment.run(() => activities.endCharge(step));
   }
 }

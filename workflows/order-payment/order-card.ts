@@ -12,6 +12,7 @@ import {
   outcomeOf,
   statusOf,
   type Payment,
+  type PendingCharge,
 } from '../../libs/domain/payment';
 
 /** Shows the order to whoever looks at the workflow in the Temporal UI. */
@@ -52,9 +53,11 @@ function orderCard(payment: Payment): string {
   const rows: [string, string][] = [
     ['status', payment.cancelReason === null ? statusOf(payment) : `${statusOf(payment)} (${payment.cancelReason})`],
     ['total', amount(order.total)],
-    ['held', amount(heldAmount(payment))],
+    ...(order.policy.fulfilment === 'shipments'
+      ? [['held', amount(heldAmount(payment))] satisfies [string, string]]
+      : [['fulfilment', order.policy.fulfilment] satisfies [string, string]]),
     ['captured', amount(capturedAmount(payment))],
-    ['released', amount(released)],
+    [order.policy.fulfilment === 'charge_on_ship' ? 'given up' : 'released', amount(released)],
     ...(lost > 0 ? [['lost', amount(lost)] satisfies [string, string]] : []),
     ...troubles(payment),
     ...(canceled > 0 ? [['canceled', counted(canceled, 'unit')] satisfies [string, string]] : []),
@@ -83,7 +86,7 @@ function nextUp(payment: Payment): string {
   const { hold } = payment;
   switch (hold.state) {
     case 'none':
-      return 'Stripe is asked for the hold';
+      return payment.order.policy.fulfilment === 'shipments' ? 'Stripe is asked for the hold' : 'Stripe is asked';
     case 'requires_payment_method':
       return `the buyer must give a card until ${givenUpAt(payment)}`;
     case 'requires_action':
@@ -93,7 +96,9 @@ function nextUp(payment: Payment): string {
     case 'renewal_due':
       return 'the saved card is asked for what has not shipped';
     case 'saved':
-      return `${counted(openCount(payment), 'unit')} to ship; each parcel is charged to the saved card`;
+      return hold.pending === null
+        ? `${counted(openCount(payment), 'unit')} to ship; each parcel is charged to the saved card`
+        : nextOfPending(hold.pending);
     case 'held': {
       return `${counted(openCount(payment), 'unit')} to ship; what is left is released at ${minute(hold.releaseAt)}`;
     }
@@ -106,9 +111,21 @@ function nextUp(payment: Payment): string {
   }
 }
 
+function nextOfPending({ state, charge, until }: PendingCharge): string {
+  const { shipmentId } = charge.shipment;
+  switch (state) {
+    case 'requires_action':
+      return `the buyer must authenticate the payment of shipment ${shipmentId}${until === null ? '' : ` until ${minute(until)}`}`;
+    case 'processing':
+      return `the bank is working on the payment of shipment ${shipmentId}`;
+    case 'in_doubt':
+      return `the shop must send shipment ${shipmentId} again: whether it is paid is not known`;
+  }
+}
+
 /** A buyer who has not paid by then has abandoned the order. */
 function givenUpAt({ order }: Payment): string {
-  return minute(awaitedUntil(order.acceptedAt));
+  return minute(awaitedUntil(order.acceptedAt, order.policy.authenticationSeconds));
 }
 
 /** Why the buyer is asked again, and how often that may still be; nothing for a hold that has had no trouble. */

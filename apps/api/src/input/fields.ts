@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LARGEST_AMOUNT } from '../../../../libs/domain/money';
+import { RESERVED_ID_PREFIX } from '../../../../libs/domain/whole-parcel';
 
 /** The kinds of fields that requests are made of, each with a message that says what belongs there. */
 
@@ -8,6 +9,12 @@ export const shopId = z
   .string()
   .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 characters out of A-Z a-z 0-9 . _ -')
   .meta({ examples: ['1042'] });
+
+/** Some shipments are Holdfast's own, such as the one of an order that is fulfilled at once. */
+export const newShipmentId = shopId.refine(
+  (id) => !id.startsWith(RESERVED_ID_PREFIX),
+  `must not begin with "${RESERVED_ID_PREFIX}", which is Holdfast's own`,
+);
 
 /** Minor units, as Stripe counts and limits them. `-0` is made 0: it would differ from it in comparisons. */
 export const amount = z

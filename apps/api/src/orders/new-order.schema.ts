@@ -76,7 +76,20 @@ const policySchema = z.strictObject({
     .describe('How long before the hold would expire Holdfast acts'),
   shippingAllocation: z.enum(['proportional', 'first_shipment']).default('proportional'),
   withoutMulticapture: z.enum(['auto']).default('auto'),
-  fulfilment: z.enum(['shipments', 'immediate', 'charge_on_ship']).default('shipments'),
+  fulfilment: z
+    .enum(['shipments', 'immediate', 'charge_on_ship'])
+    .default('shipments')
+    .describe(
+      'shipments: a hold now, a capture for each parcel; immediate: all of it is paid now and counts as shipped; ' +
+        'charge_on_ship: the card is saved now, and each parcel is charged to it as it ships',
+    ),
+  // Left out of the content while it is not sent, so that the hash of older orders stays what it was.
+  authenticationSeconds: z
+    .int()
+    .min(1)
+    .max(THIRTY_DAYS)
+    .exactOptional()
+    .describe('How long the buyer may take to pay or to authenticate; left out: a day'),
 });
 
 /** Holdfast finds its own payments again by these. */

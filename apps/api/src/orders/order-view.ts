@@ -42,6 +42,7 @@ function paymentOf({ authorization, onDeadline }: OrderRecord): Order['payment']
   return {
     plan: authorization?.plan ?? null,
     paymentIntentId: authorization?.paymentIntentId ?? null,
+    setupIntentId: authorization?.setupIntentId ?? null,
     clientSecret: awaited?.clientSecret ?? null,
     nextAction: awaited?.nextAction ?? null,
     lastError: awaited?.lastError ?? null,

@@ -35,8 +35,12 @@ const capabilitiesSchema = z.strictObject({
 });
 
 const orderPaymentSchema = z.strictObject({
-  plan: z.enum(['multicapture', 'capture_once']).nullable().describe('Null until the card is authorized'),
+  plan: z
+    .enum(['multicapture', 'capture_once', 'charge_on_ship', 'immediate'])
+    .nullable()
+    .describe('Null until the card is authorized or saved'),
   paymentIntentId: z.string().nullable(),
+  setupIntentId: z.string().nullable().describe('Of a card that is saved, or is to be; the client secret is then its'),
   clientSecret: z.string().nullable().describe("For the buyer's browser, while the payment waits for the buyer"),
   nextAction: nextActionSchema.nullable(),
   lastError: paymentErrorSchema.nullable(),

@@ -10,6 +10,7 @@ const hold: AuthorizationRecord = {
   generation: 1,
   state: 'held',
   paymentIntentId: 'pi_1',
+  setupIntentId: null,
   chargeId: 'ch_1',
   clientSecret: null,
   nextAction: null,

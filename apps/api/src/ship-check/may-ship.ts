@@ -15,6 +15,7 @@ export function mayShip(order: OrderRecord, asked: readonly LineQuantity[] | und
 
 function reasonOf(order: OrderRecord, asked: readonly LineQuantity[] | undefined, now: string): ShipCheckReason {
   const { authorization } = order;
+  if (isSavedCard(order)) return reasonOfSaved(order, asked);
   if (authorization?.state === 'expired' || order.cancelReason === 'hold_lost') return 'hold_lost';
   switch (order.status) {
     case 'created':
@@ -39,6 +40,20 @@ function reasonOf(order: OrderRecord, asked: readonly LineQuantity[] | undefined
   if (!available) return 'units_not_available';
   const all = open.every(({ lineId, quantity }) => quantity === quantityOf(units, lineId));
   return authorization.plan === 'capture_once' && !all ? 'must_ship_together' : 'ok';
+}
+
+/** Nothing is held: each parcel is charged to the saved card, one at a time. */
+function isSavedCard({ authorization }: OrderRecord): boolean {
+  const waits = authorization?.state === 'requires_action' || authorization?.state === 'processing';
+  return authorization?.plan === 'charge_on_ship' && (authorization.state === 'saved' || waits);
+}
+
+function reasonOfSaved(order: OrderRecord, asked: readonly LineQuantity[] | undefined): ShipCheckReason {
+  if (order.authorization?.state !== 'saved') return 'payment_pending';
+  const open = openUnits(order);
+  const units = asked ?? open;
+  const available = units.length > 0 && units.every(({ lineId, quantity }) => quantity <= quantityOf(open, lineId));
+  return available ? 'ok' : 'units_not_available';
 }
 
 /** Units that have neither shipped nor been given up; those of a capture that is under way are spoken for. */

@@ -9,6 +9,7 @@ const SHIP_CHECK_REASONS = [
   'units_not_available',
   'deadline_passed',
   'must_ship_together',
+  'payment_pending',
 ] as const;
 
 export type ShipCheckReason = (typeof SHIP_CHECK_REASONS)[number];
@@ -49,6 +50,7 @@ export const shipCheckSchema = z
           'order_closed: nothing of the order is open any more',
           'units_not_available: not so many of these units are open',
           'deadline_passed: Holdfast is about to act on the hold',
+          'payment_pending: the payment of another parcel with the saved card waits for the buyer or the bank',
           'must_ship_together: this card allows one capture, so all open units must leave together',
         ].join('; '),
       ),

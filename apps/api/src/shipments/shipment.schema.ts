@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { lineQuantities, notOfferedYet, orNull, shopId, text } from '../input/fields';
+import { lineQuantities, newShipmentId, notOfferedYet, orNull, text } from '../input/fields';
 
 /** The body of `POST /v1/orders/{orderId}/shipments`. */
 export const newShipmentSchema = z
   .strictObject({
-    shipmentId: shopId,
+    shipmentId: newShipmentId,
     lines: lineQuantities,
     carrier: orNull(text(64)),
     trackingNumber: orNull(text(64)),
@@ -26,7 +26,10 @@ const breakdownSchema = z.strictObject({
 
 const captureSchema = z.strictObject({
   captureId: z.string(),
-  paymentIntentId: z.string(),
+  paymentIntentId: z
+    .string()
+    .nullable()
+    .describe('Null when nothing had to be charged, or while the answer of Stripe is not known'),
   chargeId: z.string().nullable(),
   balanceTransactionId: z.string().nullable().describe('Null until the capture is settled'),
   fee: z.int().nullable().describe('Minor units of the settlement currency'),
@@ -42,7 +45,9 @@ export const shipmentSchema = z
     orderId: z.string(),
     status: z
       .enum(['captured', 'settled', 'covered', 'pending', 'refused'])
-      .describe('pending: Stripe was asked and its answer is not known yet'),
+      .describe(
+        'pending: it is not decided yet, because the answer of Stripe is not known or the buyer must authenticate',
+      ),
     lines: z.array(z.strictObject({ lineId: z.string(), quantity: z.int() })),
     amount: z.int(),
     breakdown: breakdownSchema,
