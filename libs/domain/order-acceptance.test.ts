@@ -1,3 +1,4 @@
+import { fulfilled } from '../../test/examples/cards';
 import { newOrder } from '../../test/examples/orders';
 import type { NewOrder, OrderLine } from './order';
 import { acceptOrder } from './order-acceptance';
@@ -34,10 +35,11 @@ describe('accepting an order', () => {
     ['a total above eight digits', withLine({ unitPrice: 99_999_999 }), ['lines']],
     ['fils that no card can move', newOrder({ currency: 'kwd', discountAmount: 15 }), ['discountAmount']],
     [
-      'a policy that is not offered',
-      newOrder({ policy: { ...newOrder().policy, onDeadline: 'reauthorize', fulfilment: 'immediate' } }),
-      ['policy.onDeadline', 'policy.fulfilment'],
+      'a deadline where nothing is held',
+      newOrder(fulfilled('immediate', {}, { onDeadline: 'capture_remaining' })),
+      ['policy.onDeadline'],
     ],
+    ['a card saved for nobody', newOrder(fulfilled('charge_on_ship', { customer: null })), ['payment.customer']],
   ])('refuses %s and names the field', (_, order, paths) => {
     expect(pathsOf(order)).toEqual(paths);
   });

@@ -17,7 +17,7 @@ import type { OrderRecord } from '../../libs/postgres/order-record';
 import { createStripeClient } from '../../libs/stripe/client';
 import { createStripeGateway } from '../../libs/stripe/gateway';
 import { accept, newOrder } from '../examples/orders';
-import { createTestStripe } from './emulator';
+import { createTestStripe, type TestStripe } from './emulator';
 import { createTestDatabase } from './postgres';
 
 /** A database of the caller's own, with the reader that shows what is in it. */
@@ -52,12 +52,12 @@ export class Shop {
   readonly order: AcceptedOrder;
   readonly gateway: PaymentGateway;
   payment: Payment;
-  private readonly stripe = createTestStripe();
   private movedSeconds = 0;
 
   constructor(
-    private readonly place: ShopDatabase,
+    protected readonly place: ShopDatabase,
     overrides: Partial<NewOrder> = {},
+    readonly stripe: TestStripe = createTestStripe(),
   ) {
     const { apiKey, url: apiBase } = this.stripe;
     this.gateway = createStripeGateway(createStripeClient({ apiKey, apiBase, timeoutSeconds: 5 }));
@@ -250,7 +250,7 @@ export function killedBefore(gateway: PaymentGateway, call: keyof PaymentGateway
 
 export function killedAfter(
   gateway: PaymentGateway,
-  call: 'authorize' | 'confirm' | 'capture' | 'release' | 'refund',
+  call: 'authorize' | 'confirm' | 'capture' | 'release' | 'refund' | 'saveCard' | 'confirmCard' | 'chargeCard',
 ): PaymentGateway {
   return {
     ...gateway,
@@ -258,6 +258,9 @@ export function killedAfter(
     ...(call === 'confirm' && { confirm: (request) => dieAfter(gateway.confirm(request)) }),
     ...(call === 'capture' && { capture: (request) => dieAfter(gateway.capture(request)) }),
     ...(call === 'release' && { release: (request) => dieAfter(gateway.release(request)) }),
+    ...(call === 'saveCard' && { saveCard: (request) => dieAfter(gateway.saveCard(request)) }),
+    ...(call === 'confirmCard' && { confirmCard: (request) => dieAfter(gateway.confirmCard(request)) }),
+    ...(call === 'chargeCard' && { chargeCard: (request) => dieAfter(gateway.chargeCard(request)) }),
     ...(call === 'refund' && { refund: (request) => dieAfter(gateway.refund(request)) }),
   };
 }

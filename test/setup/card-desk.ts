@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { Input } from '../../libs/domain/inputs';
+import type { NewOrder } from '../../libs/domain/order';
+import { capturedAmount, outcomeOf, statusOf } from '../../libs/domain/payment';
+import type { Fact } from '../../libs/domain/steps';
+import { fulfilled } from '../examples/cards';
+import { parcel } from '../examples/payments';
+import { createTestStripe, type TestStripe } from './emulator';
+import { Shop, type ShopDatabase } from './shop';
+
+/** Makes a customer at Stripe, to whom a card can belong. */
+export async function createCustomer({ url, apiKey }: TestStripe): Promise<string> {
+  const headers = { authorization: `Bearer ${apiKey}` };
+  const answer = await fetch(`${url}/v1/customers`, { method: 'POST', headers });
+  return z.object({ id: z.string() }).parse(await answer.json()).id;
+}
+
+export const first: Input = { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) };
+export const second: Input = { kind: 'capture_shipment', shipment: parcel('B', [{ lineId: '2', quantity: 1 }]) };
+
+const intents = z.object({
+  data: z.array(z.object({ id: z.string(), status: z.string(), amount_received: z.number() })),
+});
+
+/** An order that holds nothing: its parcels are charged to a saved card, or all of it is paid at once. */
+export class CardDesk extends Shop {
+  static async open(
+    place: ShopDatabase,
+    fulfilment: 'charge_on_ship' | 'immediate',
+    payment: Partial<NewOrder['payment']> = {},
+    policy: Partial<NewOrder['policy']> = {},
+  ): Promise<CardDesk> {
+    const stripe = createTestStripe();
+    const customer = await createCustomer(stripe);
+    return new CardDesk(place, fulfilled(fulfilment, { customer, ...payment }, policy), stripe);
+  }
+
+  /** An order whose card is saved; 3-D Secure at the setup is completed. */
+  static async saved(
+    place: ShopDatabase,
+    paymentMethod = 'pm_card_visa',
+    policy: Partial<NewOrder['policy']> = {},
+  ): Promise<CardDesk> {
+    const desk = await CardDesk.open(place, 'charge_on_ship', { paymentMethod }, policy);
+    await desk.handle({ kind: 'authorize' });
+    if (statusOf(desk.payment) === 'requires_action') {
+      await desk.authenticate();
+      await desk.hear();
+    }
+    return desk;
+  }
+
+  /** News of the card, or of the payment that waits. */
+  hear(eventId = 'evt_1'): Promise<Fact> {
+    const names = { paymentIntentId: null, chargeId: null };
+    return this.handle({ kind: 'provider_event', event: { eventId, type: 'any', about: 'hold', ...names } });
+  }
+
+  async paymentIntents(): Promise<z.output<typeof intents>['data']> {
+    const headers = { authorization: `Bearer ${this.stripe.apiKey}` };
+    const answer = await fetch(`${this.stripe.url}/v1/payment_intents?limit=100`, { headers });
+    return intents.parse(await answer.json()).data;
+  }
+
+  /** What disagrees of the read model, the ledger, the workflow's state and Stripe: nothing, once nothing is under way. */
+  override async discrepancies(): Promise<string[]> {
+    const received = (await this.paymentIntents()).reduce((sum, { amount_received: each }) => sum + each, 0);
+    const { amounts, attention, status, cancelReason } = await this.record();
+    const { balances } = await this.place.reader.readLedger(this.orderId);
+    const balance = (name: string): number => balances.find(({ account }) => account === name)?.balance.amount ?? 0;
+    const codes = (all: readonly string[]): string => [...all].sort().join();
+    const over = status === 'captured' || status === 'completed' || status === 'canceled';
+    const facts: [string, unknown, unknown][] = [
+      ['status of the workflow', statusOf(this.payment), status],
+      ['cancel reason of the workflow', this.payment.cancelReason, cancelReason],
+      ['captured in the workflow', capturedAmount(this.payment), amounts.captured],
+      ['attention in the workflow', codes(this.payment.attention), codes(attention.map(({ code }) => code))],
+      ['card_holds', balance('card_holds'), 0],
+      ['cardholder_authorizations', balance('cardholder_authorizations'), 0],
+      ['sales', balance('sales'), amounts.captured],
+      ['received at Stripe', received, amounts.captured],
+      ['held', amounts.held, 0],
+      ['the sum', amounts.captured + amounts.released, over ? amounts.total : amounts.captured + amounts.released],
+      [
+        'released in the workflow',
+        over && status !== 'canceled' ? outcomeOf(this.payment).released : 0,
+        over && status !== 'canceled' ? amounts.released : 0,
+      ],
+    ];
+    return facts.flatMap(([what, is, expected]) =>
+      is === expected ? [] : [`${what}: ${String(is)}, not ${String(expected)}`],
+    );
+  }
+}
