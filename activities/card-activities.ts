@@ -1,14 +1,13 @@
 import { activityInfo } from '@temporalio/activity';
 import type {
-  ChargeOutcome,
-  ChargeStep,
   ConfirmCardStep,
   EndChargeStep,
   ReadCardStep,
-  ReadChargeOutcome,
   ReadChargeStep,
   SaveCardStep,
 } from '../libs/domain/card-steps';
+import type { ChargeStep } from '../libs/domain/charge-step';
+import type { ChargeOutcome, ReadChargeOutcome } from '../libs/domain/steps';
 import type { AuthorizeOutcome, ConfirmOutcome, ReadHoldOutcome } from '../libs/domain/steps';
 import { charge, resolveCharge } from './charge';
 import { endCharge, readCharge } from './conclude-charge';

@@ -1,4 +1,5 @@
-import type { ChargeOutcome, ChargeStep } from '../libs/domain/card-steps';
+import type { ChargeStep } from '../libs/domain/charge-step';
+import type { ChargeOutcome } from '../libs/domain/steps';
 import { chargeKey } from '../libs/domain/idempotency-key';
 import { getAuthorization, insertAuthorization, type AuthorizationRow } from '../libs/postgres/authorization-store';
 import { changeCapture, findCapture, insertCapture, type CaptureRow } from '../libs/postgres/capture-store';

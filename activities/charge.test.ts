@@ -1,6 +1,5 @@
-import { CardDesk, first, second } from '../test/setup/card-desk';
+import { CardDesk, first, killedAfterCard, killedBeforeCard, second } from '../test/setup/card-desk';
 import type { Input } from '../libs/domain/inputs';
-import type { PaymentGateway } from '../libs/domain/payment-gateway';
 import { ProviderMisuse } from '../libs/domain/payment-gateway';
 import { newOrder } from '../test/examples/orders';
 import { parcel } from '../test/examples/payments';
@@ -14,7 +13,6 @@ import {
 } from '../test/setup/shop';
 
 const CREATE = '/v1/payment_intents';
-const ALWAYS_SECURE = 'pm_card_authenticationRequired';
 const ATTACHES_THEN_DECLINES = 'pm_card_chargeCustomerFail';
 const HOUR = 3600;
 
@@ -23,8 +21,6 @@ beforeAll(async () => {
   place = await createShopDatabase();
 });
 afterAll(() => place.drop());
-
-const deadline: Input = { kind: 'deadline' };
 
 function cancelling(cancellationId = 'c'): Input {
   return {
@@ -92,12 +88,12 @@ test.each(['before', 'after'])('killed %s the payment: the parcel is paid once',
   const desk = await CardDesk.saved(place);
   const step = desk.stepFor(first);
   const gateway =
-    when === 'before' ? killedBefore(desk.gateway, 'chargeCard') : killedAfter(desk.gateway, 'chargeCard');
+    when === 'before' ? killedBeforeCard(desk.gateway, 'chargeCard') : killedAfterCard(desk.gateway, 'chargeCard');
   await expect(desk.attempt(step, gateway)).rejects.toThrow(WorkerKilled);
   const found = desk.learn(step, await desk.attempt(step));
   expect(found.kind).toBe('shipment_charged');
   expect(await desk.requests(CREATE)).toBe(1);
-  expect(await desk.attempt(step, killedBefore(desk.gateway, 'chargeCard'))).toEqual(found);
+  expect(await desk.attempt(step, killedBeforeCard(desk.gateway, 'chargeCard'))).toEqual(found);
   expect(await desk.discrepancies()).toEqual([]);
 });
 
@@ -130,7 +126,7 @@ test('a stored failure is read, proven to have charged nothing, and asked under 
 test('a key too old to be trusted is not used again', async () => {
   const desk = await CardDesk.saved(place);
   const step = desk.stepFor(first);
-  await expect(desk.attempt(step, killedBefore(desk.gateway, 'chargeCard'))).rejects.toThrow(WorkerKilled);
+  await expect(desk.attempt(step, killedBeforeCard(desk.gateway, 'chargeCard'))).rejects.toThrow(WorkerKilled);
   await desk.pass(21 * HOUR);
   expect(desk.learn(step, await desk.attempt(step))).toMatchObject({ kind: 'capture_refused', reason: 'key_spent' });
   expect(await desk.requests(CREATE)).toBe(0);
@@ -141,10 +137,10 @@ test('a key too old to be trusted is not used again', async () => {
 test('a charge that was given up is read: paid or not', async () => {
   const desk = await CardDesk.saved(place);
   const step = desk.stepFor(first);
-  await expect(desk.attempt(step, killedAfter(desk.gateway, 'chargeCard'))).rejects.toThrow(WorkerKilled);
+  await expect(desk.attempt(step, killedAfterCard(desk.gateway, 'chargeCard'))).rejects.toThrow(WorkerKilled);
   expect(desk.learn(step, await desk.resolve(step)).kind).toBe('shipment_charged');
   const next = desk.stepFor(second);
-  await expect(desk.attempt(next, killedBefore(desk.gateway, 'chargeCard'))).rejects.toThrow(WorkerKilled);
+  await expect(desk.attempt(next, killedBeforeCard(desk.gateway, 'chargeCard'))).rejects.toThrow(WorkerKilled);
   await expect(desk.resolve(next)).rejects.toThrow('still be on its way');
   desk.passHere(60);
   expect(desk.learn(next, await desk.resolve(next))).toMatchObject({ kind: 'capture_refused', reason: 'key_spent' });
@@ -185,128 +181,10 @@ test('killed after a decline was answered: the repeat finds it, ends it, and ref
   expect(await desk.discrepancies()).toEqual([]);
 });
 
-test('the bank wants the buyer: the parcel waits, and is paid when they come', async () => {
-  const desk = await CardDesk.saved(place, ALWAYS_SECURE);
-  expect(await desk.handle(first)).toMatchObject({
-    kind: 'charge_pending',
-    pending: {
-      state: 'requires_action',
-      nextAction: { type: 'redirect_to_url' },
-      clientSecret: expect.stringMatching(/^pi_/) as string,
-    },
-  });
-  expect(await desk.record()).toMatchObject({
-    status: 'requires_action',
-    authorization: { state: 'requires_action', plan: 'charge_on_ship', nextAction: { type: 'redirect_to_url' } },
-    shipments: [{ status: 'pending', capture: { paymentIntentId: expect.stringMatching(/^pi_/) as string } }],
-    attention: [{ code: 'authentication_required' }],
-  });
-  expect(await desk.discrepancies()).toEqual([]);
-  expect((await desk.hear('early')).kind).toBe('nothing_new');
-  await desk.authenticate();
-  expect((await desk.hear()).kind).toBe('shipment_charged');
-  expect(await desk.record()).toMatchObject({
-    status: 'partially_captured',
-    attention: [],
-    shipments: [{ status: 'captured' }],
-  });
-  expect(await desk.timeline()).toEqual(
-    expect.arrayContaining(['action_required', 'attention_raised', 'attention_closed']) as string[],
-  );
-  expect(await desk.discrepancies()).toEqual([]);
-});
-
-test.each(['before', 'after'])('killed %s the buyer was asked for: the repeat brings the same page', async (when) => {
-  const desk = await CardDesk.saved(place, ALWAYS_SECURE);
-  const step = desk.stepFor(first);
-  const gateway = when === 'before' ? killedBefore(desk.gateway, 'confirm') : killedAfter(desk.gateway, 'confirm');
-  await expect(desk.attempt(step, gateway)).rejects.toThrow(WorkerKilled);
-  const told = desk.learn(step, await desk.attempt(step));
-  expect(told.kind).toBe('charge_pending');
-  expect(await desk.attempt(step)).toEqual(told);
-  expect([await desk.requests(CREATE), (await desk.paymentIntents()).length]).toEqual([1, 1]);
-  expect(await desk.discrepancies()).toEqual([]);
-});
-
-test('a stored failure of the request for the buyer is asked under another key', async () => {
-  const desk = await CardDesk.saved(place, ALWAYS_SECURE);
-  const effect = { kind: 'error', status: 500, type: 'api_error', message: 'x', stored: true };
-  await desk.control('faults', { match: { method: 'POST', path: `${CREATE}/*/confirm` }, effect });
-  const step = desk.stepFor(first);
-  await expect(desk.attempt(step)).rejects.toThrow();
-  expect((await desk.attempt(step)).kind).toBe('charge_pending');
-});
-
-test('the buyer fails: the payment is canceled before the parcel is refused, and its units are open again', async () => {
-  const desk = await CardDesk.saved(place, ALWAYS_SECURE);
-  await desk.handle(first);
-  await desk.authenticate('fail');
-  expect(await desk.hear()).toMatchObject({
-    kind: 'capture_refused',
-    reason: 'declined',
-    error: { code: 'payment_intent_authentication_failure' },
-  });
-  expect((await desk.paymentIntents()).map(({ status }) => status)).toEqual(['canceled']);
-  expect(await desk.record()).toMatchObject({
-    status: 'authorized',
-    attention: [{ code: 'charge_declined' }],
-    shipments: [{ status: 'refused' }],
-  });
-  expect(await desk.discrepancies()).toEqual([]);
-});
-
-test('the buyer does not come in time: the payment is given up', async () => {
-  const desk = await CardDesk.saved(place, ALWAYS_SECURE, { authenticationSeconds: HOUR });
-  await desk.handle(first);
-  await desk.pass(2 * HOUR);
-  const step = desk.stepFor(deadline);
-  await expect(desk.attempt(step, killedAfter(desk.gateway, 'release'))).rejects.toThrow(WorkerKilled);
-  const ended = await desk.attempt(step);
-  expect(ended).toMatchObject({
-    kind: 'capture_refused',
-    reason: 'declined',
-    error: { code: 'authentication_timeout' },
-  });
-  expect(await desk.attempt(step)).toEqual(ended);
-  desk.learn(step, ended);
-  expect(await desk.record()).toMatchObject({ status: 'authorized', attention: [{ code: 'charge_declined' }] });
-  expect(await desk.discrepancies()).toEqual([]);
-});
-
-test('the buyer comes at the last second: the payment wins over the clock', async () => {
-  const desk = await CardDesk.saved(place, ALWAYS_SECURE);
-  await desk.handle(first);
-  const step = desk.stepFor(deadline);
-  const late: PaymentGateway = {
-    ...desk.gateway,
-    release: async (request) => {
-      await desk.authenticate();
-      return desk.gateway.release(request);
-    },
-  };
-  expect(desk.learn(step, await desk.attempt(step, late)).kind).toBe('shipment_charged');
-  expect(await desk.discrepancies()).toEqual([]);
-});
-
-test('the rest is cancelled while the buyer is waited for: the parcel becomes the last, and the sum is exact', async () => {
-  const desk = await CardDesk.saved(place, ALWAYS_SECURE);
-  await desk.handle(first);
-  expect(await desk.handle(cancelling())).toMatchObject({ kind: 'lines_canceled', cancellation: { released: 2300 } });
-  expect((await desk.record()).lines).toMatchObject([{ canceled: 0 }, { canceled: 1 }]);
-  await desk.authenticate();
-  expect(await desk.hear()).toMatchObject({ kind: 'shipment_charged', ended: { released: 2300 } });
-  expect(await desk.record()).toMatchObject({
-    status: 'captured',
-    amounts: { captured: 2300, released: 2300 },
-    shipments: [{ final: true }],
-  });
-  expect(await desk.discrepancies()).toEqual([]);
-});
-
 test('our own mistake leaves the parcel in doubt; the same parcel again finds that it was paid', async () => {
   const desk = await CardDesk.saved(place);
   const step = desk.stepFor(first);
-  await expect(desk.attempt(step, killedAfter(desk.gateway, 'chargeCard'))).rejects.toThrow(WorkerKilled);
+  await expect(desk.attempt(step, killedAfterCard(desk.gateway, 'chargeCard'))).rejects.toThrow(WorkerKilled);
   const misuse = new ProviderMisuse('the key is wrong', { code: null, param: null, requestId: null });
   const wrong = { ...desk.gateway, findHold: () => Promise.reject(misuse) };
   await expect(desk.attempt(step, wrong)).rejects.toThrow('the key is wrong');

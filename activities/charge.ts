@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { ChargeAnswer } from '../libs/domain/card-gateway';
-import type { ChargeOutcome, ChargeStep } from '../libs/domain/card-steps';
+import type { ChargeStep } from '../libs/domain/charge-step';
+import type { ChargeOutcome } from '../libs/domain/steps';
 import { secondsBetween } from '../libs/domain/deadline';
 import { chargeKey, KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
 import { money } from '../libs/domain/money';

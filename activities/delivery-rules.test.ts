@@ -46,6 +46,13 @@ test.each<{ what: string; of: ClaimedEvent; about: EventSubject | undefined; is:
     about: { ...held, authorization: 'captured' },
     is: 'signal',
   },
+  {
+    what: 'a settlement of a payment whose news is not delivered yet',
+    of: settlement,
+    about: { ...held, authorization: 'requires_action' },
+    is: 'later',
+  },
+  { what: 'a saved card', of: canceled, about: { ...held, authorization: 'saved' }, is: 'not_needed' },
   { what: 'a recorded settlement', of: settlement, about: { ...held, settlementRecorded: true }, is: 'not_needed' },
   { what: 'a hold we are asking for', of: capturable, about: { ...held, authorization: 'requested' }, is: 'later' },
   { what: 'no card yet', of: capturable, about: { ...held, authorization: 'requires_payment_method' }, is: 'signal' },

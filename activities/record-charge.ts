@@ -1,4 +1,5 @@
-import type { ChargeOutcome, ChargeStep } from '../libs/domain/card-steps';
+import type { ChargeStep } from '../libs/domain/charge-step';
+import type { ChargeOutcome } from '../libs/domain/steps';
 import { addSeconds } from '../libs/domain/deadline';
 import { captured, holdPlaced } from '../libs/domain/ledger';
 import { formatMoney, money, reportedMoney } from '../libs/domain/money';

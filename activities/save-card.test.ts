@@ -1,6 +1,6 @@
 import type { Input } from '../libs/domain/inputs';
-import { CardDesk } from '../test/setup/card-desk';
-import { createShopDatabase, killedAfter, killedBefore, WorkerKilled, type ShopDatabase } from '../test/setup/shop';
+import { CardDesk, killedAfterCard, killedBeforeCard } from '../test/setup/card-desk';
+import { createShopDatabase, WorkerKilled, type ShopDatabase } from '../test/setup/shop';
 
 const SECURE = 'pm_card_authenticationRequiredOnSetup';
 const DECLINED = 'pm_card_chargeDeclined';
@@ -97,7 +97,8 @@ test('a card that Stripe does not know begins nothing, and the next one begins a
 test.each(['before', 'after'])('killed %s the setup: it is made once', async (when) => {
   const desk = await begun('pm_card_visa');
   const step = desk.stepFor({ kind: 'authorize' });
-  const gateway = when === 'before' ? killedBefore(desk.gateway, 'saveCard') : killedAfter(desk.gateway, 'saveCard');
+  const gateway =
+    when === 'before' ? killedBeforeCard(desk.gateway, 'saveCard') : killedAfterCard(desk.gateway, 'saveCard');
   await expect(desk.attempt(step, gateway)).rejects.toThrow(WorkerKilled);
   expect((await desk.attempt(step)).kind).toBe('card_saved');
   expect(await desk.requests(CREATE)).toBe(1);
@@ -118,7 +119,7 @@ test.each(['before', 'after'])('killed %s a confirm: the card is tried once', as
   await desk.handle({ kind: 'authorize' });
   const step = desk.stepFor(confirming());
   const gateway =
-    when === 'before' ? killedBefore(desk.gateway, 'confirmCard') : killedAfter(desk.gateway, 'confirmCard');
+    when === 'before' ? killedBeforeCard(desk.gateway, 'confirmCard') : killedAfterCard(desk.gateway, 'confirmCard');
   await expect(desk.attempt(step, gateway)).rejects.toThrow(WorkerKilled);
   expect((await desk.attempt(step)).kind).toBe('card_saved');
   expect(await desk.requests(CONFIRM)).toBe(1);
@@ -145,7 +146,7 @@ test('an order that nobody pays ends the setup, so that no browser can finish it
 test('an order given up before Stripe answered ends the setup that was made after all', async () => {
   const desk = await begun('pm_card_authenticationRequired');
   const step = desk.stepFor({ kind: 'authorize' });
-  await expect(desk.attempt(step, killedAfter(desk.gateway, 'saveCard'))).rejects.toThrow(WorkerKilled);
+  await expect(desk.attempt(step, killedAfterCard(desk.gateway, 'saveCard'))).rejects.toThrow(WorkerKilled);
   desk.learn(step, { kind: 'step_failed', message: 'given up' });
   await desk.handle({
     kind: 'cancel_lines',

@@ -153,7 +153,7 @@ function pendingResult(
   decision: Decision,
 ): ShipmentResult | undefined {
   const charge = hold.state === 'saved' ? hold.pending?.charge : undefined;
-  if (charge === undefined || charge.shipment.shipmentId !== shipmentId) return undefined;
+  if (charge?.shipment.shipmentId !== shipmentId) return undefined;
   const { price, final } = charge;
   return {
     kind: 'accepted',

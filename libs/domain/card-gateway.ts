@@ -5,9 +5,10 @@ import type {
   HoldSearch,
   NextAction,
   PaymentError,
+  PaymentGateway,
 } from './payment-gateway';
 import type { Money } from './money';
-import type { SavedCard } from './payment';
+import type { SavedCard } from './saved-card';
 import type { AmountDetails } from './shipment-price';
 
 /**
@@ -27,6 +28,9 @@ export interface CardGateway {
   /** Takes an amount from a saved card while nobody is there. A declined payment is an answer: `lastError` says why. */
   chargeCard(request: ChargeRequest): Promise<ChargeAnswer>;
 }
+
+/** The whole port: holds, refunds and saved cards. */
+export type WholeGateway = PaymentGateway & CardGateway;
 
 export interface SaveCardRequest {
   readonly ref: AuthorizationRef;

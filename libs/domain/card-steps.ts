@@ -1,8 +1,7 @@
-import type { ConfirmationCommand, ShipmentCommand } from './inputs';
+import type { ChargeStep } from './charge-step';
+import type { ConfirmationCommand } from './inputs';
 import type { AcceptedOrder } from './order';
-import type { CardSaved, EndedHold, PendingCharge, SavedCard } from './payment';
-import type { CaptureRefused, NothingNew } from './steps';
-import type { Price, UnitSpan } from './shipment-price';
+import type { CardSaved, EndedHold, PendingCharge } from './payment';
 
 /** The steps of an order whose parcels are charged to a saved card one by one, and what they find out. Plain data. */
 export type CardStep =
@@ -42,32 +41,6 @@ export interface ReadCardStep {
   readonly setupIntentId: string;
   /** The event that made us look. */
   readonly eventId: string;
-}
-
-/** One parcel, one payment without the buyer. */
-export interface ChargeStep {
-  readonly orderId: string;
-  readonly currency: string;
-  /** Generation of the payment: each attempt at a parcel is another one. */
-  readonly authorizationGeneration: number;
-  /** Generation of the authorization that saved the card; a final charge ends it. */
-  readonly savedGeneration: number;
-  /** Generation of this charge of this shipment; rises only after a definite refusal. */
-  readonly generation: number;
-  readonly card: SavedCard;
-  readonly shipment: ShipmentCommand;
-  readonly spans: readonly UnitSpan[];
-  readonly price: Price;
-  /** True when nothing of the order is open after it. */
-  readonly final: boolean;
-  /** Minor units of the order that are never charged if this charge is the last: what was given up. */
-  readonly givenUp: number;
-  readonly returnUrl: string | null;
-  readonly customerReference: string | null;
-  readonly statementDescriptorSuffix: string | null;
-  readonly metadata: Readonly<Record<string, string>>;
-  /** How long the buyer may take to authenticate, should the bank ask for it. */
-  readonly authenticationSeconds: number;
 }
 
 /** Looks at a charge that waits for the buyer, because an event said that something happened to it. */
@@ -110,6 +83,3 @@ export interface ChargePending {
   readonly shipmentId: string;
   readonly pending: Omit<PendingCharge, 'charge'>;
 }
-
-export type ChargeOutcome = ShipmentCharged | ChargePending | CaptureRefused;
-export type ReadChargeOutcome = ChargeOutcome | NothingNew;

@@ -4,7 +4,7 @@ import { charged, chargePending, chargeRefused, fulfilled, obeyCard, withSavedCa
 import { accept } from '../../test/examples/orders';
 import { obey, parcel } from '../../test/examples/payments';
 import { answerTo } from './answers';
-import type { ChargeStep } from './card-steps';
+import type { ChargeStep } from './charge-step';
 import { decide } from './decide';
 import { deadlineOf } from './decide-deadline';
 import { evolve, mayAskAgain } from './evolve';
@@ -163,10 +163,10 @@ describe('an order whose parcels are charged to a saved card, whatever happens',
             expect(asked).toBeLessThan(6);
             const decision = decide(payment, happened);
             const step = decision.kind === 'do' ? decision.step : undefined;
-            if (step?.kind === 'charge' && !isDoubted(payment)) {
-              expect(generations.has(step.authorizationGeneration)).toBe(false); // no name twice for two payments
-              generations.add(step.authorizationGeneration);
-            }
+            const isNew = step?.kind === 'charge' && !isDoubted(payment);
+            const generation = isNew ? step.authorizationGeneration : 0;
+            expect(generations.has(generation)).toBe(false); // no name twice for two payments
+            if (isNew) generations.add(generation);
             const fact = step === undefined ? undefined : learn(step, payment, bank);
             const after = step === undefined || fact === undefined ? payment : evolve(payment, step, fact);
             checkLaws(payment, after, step);
@@ -187,7 +187,7 @@ describe('an order whose parcels are charged to a saved card, whatever happens',
 
   it('adds up to the whole order, whatever the parcels', () => {
     fc.assert(
-      fc.property(arbitraryOrder, fc.infiniteStream(fc.nat({ max: 3 })), (newOne, sizes) => {
+      fc.property(arbitraryOrder, fc.array(fc.nat({ max: 3 }), { minLength: 1 }), (newOne, sizes) => {
         const order = accept({
           ...newOne,
           ...fulfilled('charge_on_ship', {}, { shippingAllocation: newOne.policy.shippingAllocation }),
@@ -195,7 +195,10 @@ describe('an order whose parcels are charged to a saved card, whatever happens',
         let payment = withSavedCard(order);
         for (let parcels = 0; payment.hold.state === 'saved'; parcels += 1) {
           const lines = openUnits(payment)
-            .map(({ lineId, quantity }) => ({ lineId, quantity: Math.min(quantity, (sizes.next().value ?? 0) + 1) }))
+            .map(({ lineId, quantity }) => ({
+              lineId,
+              quantity: Math.min(quantity, (sizes[parcels % sizes.length] ?? 0) + 1),
+            }))
             .filter(({ quantity }) => quantity > 0);
           const shipment = parcel(parcels.toString(), lines);
           const decision = decide(payment, { kind: 'capture_shipment', shipment });

@@ -2,7 +2,7 @@ import { charged, chargePending, chargeRefused, fulfilled, savedCard, withSavedC
 import { accept, newOrder } from '../../test/examples/orders';
 import { obey, parcel } from '../../test/examples/payments';
 import { answerTo, type Answer } from './answers';
-import type { ChargeStep } from './card-steps';
+import type { ChargeStep } from './charge-step';
 import { decide } from './decide';
 import { deadlineOf } from './decide-deadline';
 import { evolve } from './evolve';
@@ -152,11 +152,7 @@ test('the buyer who does not come in time leaves the units open, and a person is
 test('a declined parcel is refused with the status, leaves nothing behind, and a later payment calms the attention', () => {
   const declined = after(withSavedCard(order), first, (step) => chargeRefused(step, 'declined'));
   expect([declined.shipments, declined.attention, statusOf(declined)]).toEqual([[], ['charge_declined'], 'authorized']);
-  const retried = after(
-    declined,
-    { ...first, shipment: parcel('A', [{ lineId: '2', quantity: 1 }]) } as Input,
-    charged,
-  );
+  const retried = after(declined, { ...first, shipment: parcel('A', [{ lineId: '2', quantity: 1 }]) }, charged);
   expect([retried.shipments.length, retried.attention]).toEqual([1, []]);
 });
 

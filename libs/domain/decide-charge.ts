@@ -1,4 +1,4 @@
-import type { ChargeStep } from './card-steps';
+import type { ChargeStep } from './charge-step';
 import { AWAITING_SECONDS_AT_MOST } from './deadline';
 import type { Decision } from './decision';
 import type { CancellationCommand, ShipmentCommand } from './inputs';
@@ -95,8 +95,9 @@ export function brought(payment: Payment, charge: ChargeStep): ChargeStep {
 
 /** What the clock means for a parcel whose buyer did not come. */
 export function decideChargeDeadline(payment: Payment, { pending }: CardSaved): Decision {
-  if (pending === null || pending.paymentIntentId === null) return { kind: 'ignore' };
-  const { charge, paymentIntentId } = pending;
+  const paymentIntentId = pending?.paymentIntentId ?? null;
+  if (pending === null || paymentIntentId === null) return { kind: 'ignore' };
+  const { charge } = pending;
   return { kind: 'do', step: { kind: 'end_charge', charge: brought(payment, charge), paymentIntentId } };
 }
 

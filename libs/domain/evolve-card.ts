@@ -1,4 +1,5 @@
-import type { CardFact, ChargePending, ChargeStep, ShipmentCharged } from './card-steps';
+import type { CardFact, ChargePending, ShipmentCharged } from './card-steps';
+import type { ChargeStep } from './charge-step';
 import type { AttentionCode, CapturedShipment, CardSaved, Payment } from './payment';
 import type { OrderPaid, Step } from './steps';
 import { wholeParcelOf } from './whole-parcel';

@@ -1,5 +1,4 @@
 import type { Capabilities } from './capture-plan';
-import type { CardGateway } from './card-gateway';
 import type { Money } from './money';
 import type { RefundGateway } from './refund-gateway';
 import type { AmountDetails } from './shipment-price';
@@ -9,7 +8,7 @@ import type { AmountDetails } from './shipment-price';
  * refusal (money did not move), or throws: `ProviderUnavailable` when the outcome is unknown or the provider asks to
  * try later, `ProviderMisuse` when our own request is wrong and repeating it cannot help.
  */
-export interface PaymentGateway extends RefundGateway, CardGateway {
+export interface PaymentGateway extends RefundGateway {
   /** Places a hold: create and confirm with manual capture. Without a payment method it only prepares one for the buyer's browser. */
   authorize(request: AuthorizeRequest): Promise<AuthorizeAnswer>;
   /** Tries a payment method on a hold that was begun and is not placed yet. */

@@ -1,8 +1,9 @@
 import type { Capabilities, CapturePlan } from './capture-plan';
-import type { ChargeStep } from './card-steps';
+import type { ChargeStep } from './charge-step';
 import type { AcceptedOrder } from './order';
 import { orderStatus, type CancelReason, type OrderStatus } from './order-status';
 import type { NextAction, PaymentError } from './payment-gateway';
+import type { SavedCard } from './saved-card';
 import { quantityOf, type LineQuantity, type UnitSpan } from './shipment-price';
 import type { AuthorizationState } from './transitions';
 
@@ -36,13 +37,9 @@ export interface Payment {
 /** How often one authorization may be confirmed: bounds a history, and whoever tries stolen cards. */
 export const CONFIRMS_AT_MOST = 20;
 
-export type Hold = NoHold | AwaitedHold | LiveHold | RenewalDue | CardSaved | EndedHold;
+export type { SavedCard } from './saved-card';
 
-/** A card that the buyer allowed us to use again without them, as the provider names it. */
-export interface SavedCard {
-  readonly customer: string;
-  readonly paymentMethod: string;
-}
+export type Hold = NoHold | AwaitedHold | LiveHold | RenewalDue | CardSaved | EndedHold;
 
 export interface NoHold {
   readonly state: 'none';

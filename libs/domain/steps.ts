@@ -1,4 +1,4 @@
-import type { CardFact, CardStep, CardWasSaved } from './card-steps';
+import type { CardFact, CardStep, CardWasSaved, ChargePending, ShipmentCharged } from './card-steps';
 import type { AcceptedOrder } from './order';
 import type { CancelReason } from './order-status';
 import type { AwaitedHold, DoneCancellation, EndedHold, LiveHold } from './payment';
@@ -233,3 +233,5 @@ export type CaptureOutcome = ShipmentCaptured | CaptureRefused;
 export type ReleaseOutcome = HoldEnded | OrderPaid;
 export type ReadHoldOutcome = AuthorizeOutcome | NothingNew;
 export type SettleOutcome = CapturesSettled;
+export type ChargeOutcome = ShipmentCharged | ChargePending | CaptureRefused;
+export type ReadChargeOutcome = ChargeOutcome | NothingNew;

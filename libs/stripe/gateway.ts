@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
+import type { WholeGateway } from '../domain/card-gateway';
 import type {
   AuthorizeAnswer,
   AuthorizeRequest,
@@ -9,7 +10,6 @@ import type {
   ConfirmRequest,
   HoldReading,
   HoldSearch,
-  PaymentGateway,
   ReleaseAnswer,
   ReleaseRequest,
   Settlement,
@@ -37,7 +37,7 @@ import { readSettlement } from './settlement';
  * Card holds at Stripe. Each method makes one request that may move money, and throws what the port says: it never
  * repeats by itself, and it never answers with anything that Stripe did not say.
  */
-export function createStripeGateway(client: Stripe): PaymentGateway {
+export function createStripeGateway(client: Stripe): WholeGateway {
   return {
     authorize: (request) => authorize(client, request),
     confirm: (request) => confirm(client, request),

@@ -1,4 +1,5 @@
-import type { CardStep, ChargeStep } from '../../libs/domain/card-steps';
+import type { CardStep } from '../../libs/domain/card-steps';
+import type { ChargeStep } from '../../libs/domain/charge-step';
 import { decide } from '../../libs/domain/decide';
 import { evolve } from '../../libs/domain/evolve';
 import type { AcceptedOrder, NewOrder } from '../../libs/domain/order';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { WholeGateway } from '../../libs/domain/card-gateway';
 import type { Input } from '../../libs/domain/inputs';
 import type { NewOrder } from '../../libs/domain/order';
 import { capturedAmount, outcomeOf, statusOf } from '../../libs/domain/payment';
@@ -6,7 +7,7 @@ import type { Fact } from '../../libs/domain/steps';
 import { fulfilled } from '../examples/cards';
 import { parcel } from '../examples/payments';
 import { createTestStripe, type TestStripe } from './emulator';
-import { Shop, type ShopDatabase } from './shop';
+import { dieAfter, Shop, WorkerKilled, type ShopDatabase } from './shop';
 
 /** Makes a customer at Stripe, to whom a card can belong. */
 export async function createCustomer({ url, apiKey }: TestStripe): Promise<string> {
@@ -17,6 +18,23 @@ export async function createCustomer({ url, apiKey }: TestStripe): Promise<strin
 
 export const first: Input = { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) };
 export const second: Input = { kind: 'capture_shipment', shipment: parcel('B', [{ lineId: '2', quantity: 1 }]) };
+
+type CardCall = 'saveCard' | 'confirmCard' | 'chargeCard';
+
+/** As `killedBefore`, for the calls about a card. */
+export function killedBeforeCard(gateway: WholeGateway, call: CardCall): WholeGateway {
+  return { ...gateway, [call]: () => Promise.reject(new WorkerKilled(`before ${call}`)) };
+}
+
+/** As `killedAfter`, for the calls about a card. */
+export function killedAfterCard(gateway: WholeGateway, call: CardCall): WholeGateway {
+  return {
+    ...gateway,
+    ...(call === 'saveCard' && { saveCard: (request) => dieAfter(gateway.saveCard(request)) }),
+    ...(call === 'confirmCard' && { confirmCard: (request) => dieAfter(gateway.confirmCard(request)) }),
+    ...(call === 'chargeCard' && { chargeCard: (request) => dieAfter(gateway.chargeCard(request)) }),
+  };
+}
 
 const intents = z.object({
   data: z.array(z.object({ id: z.string(), status: z.string(), amount_received: z.number() })),

@@ -9,6 +9,7 @@ import { evolve } from '../../libs/domain/evolve';
 import type { Input } from '../../libs/domain/inputs';
 import type { AcceptedOrder, NewOrder } from '../../libs/domain/order';
 import { capturedAmount, heldAmount, openPayment, statusOf, type Payment } from '../../libs/domain/payment';
+import type { WholeGateway } from '../../libs/domain/card-gateway';
 import type { PaymentGateway } from '../../libs/domain/payment-gateway';
 import type { Fact, Step } from '../../libs/domain/steps';
 import { openDatabase, type Database } from '../../libs/postgres/database';
@@ -50,7 +51,7 @@ export const SETTLEMENT_READ_AFTER_SECONDS = 3600;
  */
 export class Shop {
   readonly order: AcceptedOrder;
-  readonly gateway: PaymentGateway;
+  readonly gateway: WholeGateway;
   payment: Payment;
   private movedSeconds = 0;
 
@@ -80,7 +81,7 @@ export class Shop {
 
   /** One attempt of a step, by a worker with this gateway. */
   attempt(step: Step, gateway: PaymentGateway = this.gateway, attempt = 1): Promise<Fact> {
-    return run(this.environment(attempt), this.activities(gateway), step);
+    return run(this.environment(attempt), this.activities({ ...this.gateway, ...gateway }), step);
   }
 
   private activities(gateway = this.gateway): PaymentActivities {
@@ -250,7 +251,7 @@ export function killedBefore(gateway: PaymentGateway, call: keyof PaymentGateway
 
 export function killedAfter(
   gateway: PaymentGateway,
-  call: 'authorize' | 'confirm' | 'capture' | 'release' | 'refund' | 'saveCard' | 'confirmCard' | 'chargeCard',
+  call: 'authorize' | 'confirm' | 'capture' | 'release' | 'refund',
 ): PaymentGateway {
   return {
     ...gateway,
@@ -258,14 +259,11 @@ export function killedAfter(
     ...(call === 'confirm' && { confirm: (request) => dieAfter(gateway.confirm(request)) }),
     ...(call === 'capture' && { capture: (request) => dieAfter(gateway.capture(request)) }),
     ...(call === 'release' && { release: (request) => dieAfter(gateway.release(request)) }),
-    ...(call === 'saveCard' && { saveCard: (request) => dieAfter(gateway.saveCard(request)) }),
-    ...(call === 'confirmCard' && { confirmCard: (request) => dieAfter(gateway.confirmCard(request)) }),
-    ...(call === 'chargeCard' && { chargeCard: (request) => dieAfter(gateway.chargeCard(request)) }),
     ...(call === 'refund' && { refund: (request) => dieAfter(gateway.refund(request)) }),
   };
 }
 
-async function dieAfter(done: Promise<unknown>): Promise<never> {
+export async function dieAfter(done: Promise<unknown>): Promise<never> {
   await done;
   throw new WorkerKilled('after the call');
 }

@@ -1,6 +1,8 @@
 import { ActivityFailure, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
 import type { CardActivities } from '../../activities/card-activities';
-import type { CardStep, ChargeOutcome, ChargeStep, ConfirmCardStep } from '../../libs/domain/card-steps';
+import type { CardStep, ConfirmCardStep } from '../../libs/domain/card-steps';
+import type { ChargeStep } from '../../libs/domain/charge-step';
+import type { ChargeOutcome } from '../../libs/domain/steps';
 import { secondsBetween } from '../../libs/domain/deadline';
 import { formatMoney } from '../../libs/domain/money';
 import type { ConfirmOutcome, Fact } from '../../libs/domain/steps';

@@ -115,7 +115,6 @@ test.each<[string, (string | number)[], Json, string]>([
   ['a margin above 30 days', ['policy', 'marginSeconds'], 2_592_001, 'policy.marginSeconds'],
   ['a policy that is not offered yet', ['policy', 'onDeadline'], 'reauthorize', 'policy.onDeadline'],
   ['a fulfilment that nobody knows', ['policy', 'fulfilment'], 'someday', 'policy.fulfilment'],
-  ['a buyer given no time', ['policy', 'authenticationSeconds'], 0, 'policy.authenticationSeconds'],
   ['a script for a return URL', ['payment', 'returnUrl'], 'javascript:alert(1)', 'payment.returnUrl'],
   ['a token for a payment method', ['payment', 'paymentMethod'], 'tok_visa', 'payment.paymentMethod'],
   ['a suffix without a letter', ['payment', 'statementDescriptorSuffix'], '1042', 'payment.statementDescriptorSuffix'],

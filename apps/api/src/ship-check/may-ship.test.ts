@@ -52,6 +52,11 @@ function held(changes: Partial<AuthorizationRecord>): Partial<OrderRecord> {
   return { authorization: { ...hold, ...changes } };
 }
 
+/** Nothing is held: the parcels are charged to a saved card. */
+function saved(state: AuthorizationRecord['state']): Partial<OrderRecord> {
+  return held({ state, plan: 'charge_on_ship', captureBefore: null, releaseAt: null });
+}
+
 /** As `order`, after one more unit of line 1 was given up. */
 const reduced: Partial<OrderRecord> = {
   lines: order.lines.map((line) => (line.lineId === '1' ? { ...line, canceled: 1 } : line)),
@@ -85,6 +90,26 @@ test.each<[string, Partial<OrderRecord>, readonly LineQuantity[] | undefined, st
     allOfReduced,
     'ok',
   ],
+  [
+    'what is open, with a saved card',
+    { ...saved('saved'), status: 'authorized' },
+    [{ lineId: '1', quantity: 2 }],
+    'ok',
+  ],
+  ['more than is open, with a saved card', saved('saved'), [{ lineId: '1', quantity: 3 }], 'units_not_available'],
+  [
+    'a parcel, while another waits for the buyer',
+    { ...saved('requires_action'), status: 'requires_action' },
+    undefined,
+    'payment_pending',
+  ],
+  [
+    'a parcel, while the bank works on another',
+    { ...saved('processing'), status: 'processing' },
+    undefined,
+    'payment_pending',
+  ],
+  ['an order whose card is done', { ...saved('captured'), status: 'captured' }, undefined, 'order_closed'],
   [
     'an order that waits for a card',
     { status: 'requires_payment_method', authorization: null },
