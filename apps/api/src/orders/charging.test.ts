@@ -3,6 +3,7 @@ import { freePort } from '../../../../libs/local/port';
 import { createCustomer } from '../../../../test/setup/card-desk';
 import { eventually } from '../../../../test/setup/eventually';
 import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
+import { orderPaymentId } from '../../../../workflows/order-payment/messages';
 import { driveApi, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
 import { EXAMPLE_ORDER } from '../testing/example-order';
 import { orderSchema, type Order } from './order.schema';
@@ -68,6 +69,15 @@ function until(order: Order, status: Order['status']): Promise<Order> {
   );
 }
 
+/** The database knows it a moment before the workflow does, which takes no parcel until then. */
+async function untilSaved({ orderId }: Order): Promise<void> {
+  const workflow = holdfast.client.workflow.getHandle(orderPaymentId(orderId));
+  await eventually(
+    () => workflow.query<{ currentDetails: string }>('__temporal_workflow_metadata'),
+    ({ currentDetails }) => currentDetails.includes('each parcel is charged to the saved card'),
+  );
+}
+
 async function shipCheck({ orderId }: Order): Promise<unknown> {
   return (await api.get(`/v1/orders/${orderId}/ship-check`)).json();
 }
@@ -118,7 +128,7 @@ describe('charge on ship', () => {
     const order = await placed('charge_on_ship', payment);
     expect(order).toMatchObject({ status: 'requires_action', payment: { nextAction: { type: 'redirect_to_url' } } });
     await authenticate(order);
-    await until(order, 'authorized');
+    await untilSaved(order);
 
     const told = await ship(order, 'A');
     expect([told.status, told.json()]).toMatchObject([
@@ -167,7 +177,7 @@ describe('charge on ship', () => {
       headers: { authorization: `Bearer ${holdfast.stripe.apiKey}` },
       body: new URLSearchParams({ payment_method: 'pm_card_chargeCustomerFail', use_stripe_sdk: 'true' }),
     });
-    await until(order, 'authorized');
+    await untilSaved(order);
     const refused = await ship(order, 'A');
     expect(refused.problem()).toMatchObject({ code: 'order_not_capturable', status: 409, orderStatus: 'authorized' });
     expect((await read(order)).attention).toMatchObject([{ code: 'charge_declined' }]);

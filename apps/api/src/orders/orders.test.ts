@@ -46,6 +46,7 @@ test('an order is authorized, and read as it was answered', async () => {
     payment: {
       plan: 'multicapture',
       paymentIntentId: expect.stringMatching(/^pi_/) as string,
+      setupIntentId: null,
       clientSecret: null,
       nextAction: null,
       lastError: null,
