@@ -78,12 +78,16 @@ function paid(row: AuthorizationRow): OrderPaid {
 
 function liveHoldOf(row: AuthorizationRow): LiveHold {
   const { payment_intent_id: paymentIntentId, charge_id: chargeId, capture_before: captureBefore } = row;
-  const { release_at: releaseAt, plan, amount } = row;
+  const { release_at: releaseAt, plan, amount, raised_amount: raised } = row;
   const capabilities = capabilitiesOf(row);
   if (paymentIntentId === null || chargeId === null || captureBefore === null || releaseAt === null)
     throw halfHeld(row);
   if (capabilities === null || plan === null) throw halfHeld(row);
-  return { state: 'held', paymentIntentId, chargeId, amount, captureBefore, releaseAt, capabilities, plan };
+  const warning = row.warn_at === null ? {} : { warnAt: row.warn_at };
+  return {
+    ...{ state: 'held', paymentIntentId, chargeId, amount, captureBefore, releaseAt, ...warning, capabilities, plan },
+    ...(raised > 0 && { raised }),
+  };
 }
 
 function halfHeld(row: AuthorizationRow): Error {

@@ -1,13 +1,7 @@
-import { secondsBetween } from '../libs/domain/deadline';
-import { authorizeKey, KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
+import { RUNG_WITHOUT_FEATURES, type Rung } from '../libs/domain/card-features';
+import { authorizeKey } from '../libs/domain/idempotency-key';
 import { formatMoney, money } from '../libs/domain/money';
-import {
-  ProviderMisuse,
-  ProviderUnavailable,
-  type AuthorizeAnswer,
-  type AuthorizeRequest,
-} from '../libs/domain/payment-gateway';
-import { priceWholeOrder } from '../libs/domain/shipment-price';
+import type { HoldReading } from '../libs/domain/payment-gateway';
 import type { AuthorizeOutcome, AuthorizeStep } from '../libs/domain/steps';
 import { wholeParcelOf } from '../libs/domain/whole-parcel';
 import {
@@ -22,23 +16,27 @@ import { insertOrder } from '../libs/postgres/order-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
 import { inTransaction } from '../libs/postgres/transaction';
 import { factOfAuthorization } from './authorization-facts';
+import { askForHold, requireSameRung, type HoldAnswer } from './ask-for-hold';
+import type { FeatureMemory } from './feature-memory';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordHold, recordRefusedHold } from './record-hold';
-import { paidTerms, recordPaid } from './record-paid';
-import { cancelStrayHold, findHoldOf } from './stray-hold';
+import { paidTerms, recordPaid, type PaidTerms } from './record-paid';
+import { cancelStrayHolds, endStrayPayment } from './stray-hold';
 
 /** Places the hold of an order: intent, call, outcome. */
 export async function authorize(
   needs: PaymentNeeds,
   step: AuthorizeStep,
   workflowId: string,
+  memory: FeatureMemory,
 ): Promise<AuthorizeOutcome> {
   const paid = await closeEarlierRequests(needs, step);
   if (paid !== undefined) return paid;
-  const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId);
+  const rung = wholeParcelOf(step.order) === undefined ? memory.highest() : RUNG_WITHOUT_FEATURES;
+  const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId, rung);
   if (row.state !== 'requested') return factOfAuthorization(row);
-  const answer = repeated ? await readThenAsk(needs, step, row) : await ask(needs, step, row);
-  return recordAnswer(needs, step, answer);
+  const occasion = authorizeOccasion(needs, step);
+  return recordAnswer(needs, step, await askForHold(needs, memory, { step, occasion, row, repeated }));
 }
 
 /**
@@ -48,10 +46,10 @@ export async function authorize(
 async function closeEarlierRequests(needs: PaymentNeeds, step: AuthorizeStep): Promise<AuthorizeOutcome | undefined> {
   const { order, generation } = step;
   if (generation === 1) return undefined;
+  const { paid } = paidTerms(needs, wholeParcelOf(order));
   const known = await findWithoutIntent(needs.database, order.orderId);
   for (const row of known.filter((request) => request.generation < generation)) {
-    const stray = await cancelStrayHold(needs, row);
-    const { paid } = paidTerms(needs, wholeParcelOf(order));
+    const stray = await endEarlierRequest(needs, row, paid);
     if (stray?.status === 'succeeded' && paid !== undefined) {
       return recordOutcome(needs.database, authorizeOccasion(needs, step), async (change) =>
         factOfAuthorization(await recordPaid(change, row, stray, { currency: order.currency, ...paid })),
@@ -61,6 +59,17 @@ async function closeEarlierRequests(needs: PaymentNeeds, step: AuthorizeStep): P
       changeAuthorization(change, row, 'declined', {}),
     );
   }
+  return undefined;
+}
+
+/** @returns how a payment that takes all at once stands; a hold is only ever given back */
+async function endEarlierRequest(
+  needs: PaymentNeeds,
+  row: AuthorizationRow,
+  paid: PaidTerms | undefined,
+): Promise<HoldReading | undefined> {
+  if (paid !== undefined) return endStrayPayment(needs, row);
+  await cancelStrayHolds(needs, row);
   return undefined;
 }
 
@@ -75,6 +84,7 @@ export async function recordAuthorizeIntent(
   needs: PaymentNeeds,
   step: AuthorizeStep,
   workflowId: string,
+  rung: Rung,
 ): Promise<AuthorizeIntent> {
   const { order, generation } = step;
   return inTransaction(needs.database, async (transaction) => {
@@ -85,72 +95,24 @@ export async function recordAuthorizeIntent(
       await appendTimeline(change, { kind: 'order_accepted', amount: total, about: {}, message });
     }
     const idempotencyKey = authorizeKey(order.orderId, generation);
-    const row = await insertAuthorization(change, { generation, amount: order.total, idempotencyKey });
+    const asked = { generation, amount: order.total, rung, idempotencyKey };
+    const row = await insertAuthorization(change, asked);
     if (row !== undefined) return { row, repeated: false };
     return { row: await getAuthorization(transaction, order.orderId, generation), repeated: true };
   });
 }
 
-/** An earlier attempt may have placed the hold: only when none is found is the provider asked, under the same key. */
-async function readThenAsk(needs: PaymentNeeds, step: AuthorizeStep, row: AuthorizationRow): Promise<AuthorizeAnswer> {
-  const found = await find(needs, row);
-  if (found !== undefined) return found;
-  if (secondsBetween(row.key_first_used_at, nowOf(needs)) < KEY_TRUSTED_SECONDS) return ask(needs, step, row);
-  throw keySpent(row, `was first used at ${row.key_first_used_at}, and the provider may have forgotten it`);
-}
-
-async function ask(needs: PaymentNeeds, step: AuthorizeStep, row: AuthorizationRow): Promise<AuthorizeAnswer> {
-  try {
-    return await needs.gateway.authorize(requestOf(step, row));
-  } catch (error) {
-    if (!(error instanceof ProviderUnavailable) || !error.details.replayed) throw error;
-    // The provider will answer this key with the same failure for ever; what it did before it failed, only a read tells.
-    const found = await find(needs, row);
-    if (found !== undefined) return found;
-    throw keySpent(row, `is answered with a stored failure: ${error.message}`);
-  }
-}
-
-async function find(needs: PaymentNeeds, row: AuthorizationRow): Promise<AuthorizeAnswer | undefined> {
-  const hold = await findHoldOf(needs, row);
-  return hold === undefined ? undefined : { kind: 'answered', hold };
-}
-
-/** No hold was placed and none ever will be under this key: the next authorization has a key of its own. */
-function keySpent({ idempotency_key: key }: AuthorizationRow, why: string): ProviderMisuse {
-  const details = { code: 'key_spent', param: null, requestId: null };
-  return new ProviderMisuse(`no hold was placed, and the key ${key} cannot be used again: it ${why}`, details);
-}
-
-function requestOf({ order, generation, confirmation }: AuthorizeStep, row: AuthorizationRow): AuthorizeRequest {
-  const { payment } = order;
-  const { paymentMethod, returnUrl } = confirmation ?? payment;
-  return {
-    ref: { orderId: order.orderId, generation },
-    idempotencyKey: row.idempotency_key,
-    amount: money(order.total, order.currency),
-    amountDetails: priceWholeOrder(order).amountDetails,
-    paymentMethod,
-    customer: payment.customer,
-    saveForLater: payment.saveForLater,
-    captures: order.policy.fulfilment === 'immediate' ? 'at_once' : 'by_shipment',
-    returnUrl,
-    statementDescriptorSuffix: payment.statementDescriptorSuffix,
-    customerReference: order.customerReference,
-    metadata: order.metadata,
-  };
-}
-
 async function recordAnswer(
   needs: PaymentNeeds,
   step: AuthorizeStep,
-  answer: AuthorizeAnswer,
+  { row: asked, answer }: HoldAnswer,
 ): Promise<AuthorizeOutcome> {
   const { order, generation } = step;
   return recordOutcome(needs.database, authorizeOccasion(needs, step), async (change) => {
     const row = await getAuthorization(change.transaction, order.orderId, generation);
     // Another worker with the same step in hand was faster.
     if (row.state !== 'requested') return factOfAuthorization(row);
+    requireSameRung(row, asked);
     if (answer.kind === 'refused') return factOfAuthorization(await recordRefusedHold(change, row, answer.error));
     const paid = paidTerms(needs, wholeParcelOf(order));
     const terms = { currency: order.currency, marginSeconds: order.policy.marginSeconds, ...paid };

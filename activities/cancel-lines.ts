@@ -1,5 +1,6 @@
 import { money } from '../libs/domain/money';
 import type { CancelLinesStep, LinesCanceled } from '../libs/domain/steps';
+import { closeAttention } from '../libs/postgres/attention-store';
 import { findCancellation, saveCancellation } from '../libs/postgres/cancellation-store';
 import { recordOutcome } from '../libs/postgres/order-change';
 import { nowOf, type PaymentNeeds } from './payment-needs';
@@ -15,6 +16,7 @@ export async function cancelLines(needs: PaymentNeeds, step: CancelLinesStep): P
     if (known !== undefined) return { kind: 'lines_canceled', cancellation: known };
     await saveCancellation(change, cancellation, spans);
     await recordCancellationDone(change, cancellation, money(amount, currency));
+    if (step.rest !== undefined) await closeAttention(change, 'hold_expiring', 'nothing is open any more');
     return { kind: 'lines_canceled', cancellation: { cancellationId, contentHash, released: amount } };
   });
 }

@@ -35,6 +35,7 @@ export async function outcomeOfCapture(
         generation,
         reason: row.refusal_reason ?? 'declined',
         error: captureErrorOf(row),
+        at: row.updated_at,
         ended: row.refusal_reason === 'hold_gone' ? await ended() : null,
       };
     case 'covered':

@@ -3,7 +3,7 @@ import type { CaptureOutcome, CaptureStep } from '../libs/domain/steps';
 import { getAuthorization, type AuthorizationRow } from '../libs/postgres/authorization-store';
 import { changeCapture, findCapture, insertCapture, type CaptureRow } from '../libs/postgres/capture-store';
 import { recordIntent, recordOutcome, type OrderChange } from '../libs/postgres/order-change';
-import { captureShipments, findShipmentHash, saveShipment } from '../libs/postgres/shipment-store';
+import { captureShipments, findShipmentRow, saveShipment } from '../libs/postgres/shipment-store';
 import { outcomeOfCapture } from './capture-facts';
 import { captureOccasion } from './capture-occasion';
 import type { PaymentNeeds } from './payment-needs';
@@ -13,7 +13,7 @@ export interface CaptureIntent {
   readonly authorization: AuthorizationRow;
   /** An earlier attempt may have asked the provider already. */
   readonly repeated: boolean;
-  /** False when the shop asked again with another content, after an attempt that failed by our own mistake. */
+  /** False when the shop asked again with another content, or the order changed meanwhile, after an attempt that failed by our own mistake. */
   readonly sameContent: boolean;
   /** What an earlier attempt recorded. */
   readonly outcome: CaptureOutcome | undefined;
@@ -29,13 +29,14 @@ export async function recordCaptureIntent(
   purpose: 'ask' | 'read',
 ): Promise<CaptureIntent> {
   const { orderId, generation, authorizationGeneration } = step;
-  const { shipmentId, contentHash } = step.shipment;
+  const { shipmentId } = step.shipment;
   return recordIntent(needs.database, captureOccasion(needs, step), async (change) => {
     const { transaction } = change;
     const authorization = await getAuthorization(transaction, orderId, authorizationGeneration);
     const known = await findCapture(transaction, orderId, shipmentId, generation);
-    if (known === undefined) {
-      const row = await insert(change, step, authorization);
+    if (known === undefined || known.state === 'covered') {
+      const row =
+        known === undefined ? await insert(change, step, authorization) : await askForCovered(change, step, known);
       return { row, authorization, repeated: false, sameContent: true, outcome: undefined };
     }
     const outcome = await outcomeOfCapture(transaction, known, step);
@@ -43,8 +44,7 @@ export async function recordCaptureIntent(
       outcome === undefined && purpose === 'ask'
         ? await changeCapture(change, known, known.state, { key_last_used_at: change.at })
         : known;
-    const sameContent = (await findShipmentHash(transaction, orderId, shipmentId)) === contentHash;
-    return { row, authorization, repeated: true, sameContent, outcome };
+    return { row, authorization, repeated: true, sameContent: await isSameContent(change, step, row), outcome };
   });
 }
 
@@ -55,8 +55,9 @@ async function insert(
 ): Promise<CaptureRow> {
   const { shipment, generation, price, receivedBefore, final } = step;
   const { shipmentId } = shipment;
-  await saveShipment(change, step);
+  await saveShipment(change, step, { status: 'pending', final });
   const row = await insertCapture(change, {
+    state: 'requested',
     shipmentId,
     generation,
     authorizationId: authorization_id,
@@ -67,6 +68,37 @@ async function insert(
   });
   await captureShipments(change, row.capture_id, [shipmentId]);
   return row;
+}
+
+/** Parcels waited for this capture: now it is asked for, with the parcel that leaves last, if one does. */
+async function askForCovered(change: OrderChange, step: CaptureStep, row: CaptureRow): Promise<CaptureRow> {
+  const { gathered, price, receivedBefore, final } = step;
+  if (gathered === undefined) throw new Error(`Bug! Capture ${row.capture_id} takes more than one parcel`);
+  const { parcel } = gathered;
+  if (parcel !== null) {
+    await saveShipment(change, parcel, { status: 'pending', final });
+    await captureShipments(change, row.capture_id, [parcel.shipment.shipmentId]);
+  }
+  const { at } = change;
+  const asked = { amount: price.amount, received_before: receivedBefore, final };
+  return changeCapture(change, row, 'requested', { ...asked, key_first_used_at: at, key_last_used_at: at });
+}
+
+/** Whether an earlier attempt was to capture the very same, so that its key may be used again. */
+async function isSameContent(
+  { transaction, orderId }: OrderChange,
+  step: CaptureStep,
+  row: CaptureRow,
+): Promise<boolean> {
+  if (!asksTheSame(row, step)) return false;
+  const { shipmentId, contentHash } = (step.gathered?.parcel ?? step).shipment;
+  const known = await findShipmentRow(transaction, orderId, shipmentId);
+  return known?.content_hash === contentHash && known.capture_id === row.capture_id;
+}
+
+/** Units that were cancelled or shipped since can make another parcel the last one. */
+function asksTheSame(row: CaptureRow, { price, receivedBefore, final }: CaptureStep): boolean {
+  return row.amount === price.amount && row.received_before === receivedBefore && row.final === final;
 }
 
 /** Writes down that nobody saw the provider's answer: only a read of the provider leaves this state. */

@@ -1,9 +1,12 @@
 import type { CaptureStep } from '../libs/domain/steps';
-import type { Occasion } from '../libs/postgres/order-change';
+import type { Occasion, Origin } from '../libs/postgres/order-change';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 
-/** A capture is always the shop's doing. */
-export function captureOccasion(needs: PaymentNeeds, { orderId, shipment }: CaptureStep): Occasion {
-  const origin = { actor: 'shop', requestId: shipment.requestId, eventId: null } as const;
+/** A capture is the shop's doing, by the parcel that leaves with it, unless Holdfast itself ends the hold. */
+export function captureOccasion(needs: PaymentNeeds, step: CaptureStep): Occasion {
+  const { orderId } = step;
+  const actor = step.actor ?? 'shop';
+  const { requestId } = (step.gathered?.parcel ?? step).shipment;
+  const origin: Origin = { actor, requestId: actor === 'shop' ? requestId : null, eventId: null };
   return { orderId, at: nowOf(needs), origin };
 }

@@ -130,5 +130,6 @@ function requestOf(step: CaptureStep): Parameters<PaymentNeeds['gateway']['captu
     amountDetails: price.amountDetails,
     customerReference: step.customerReference,
     statementDescriptorSuffix: step.statementDescriptorSuffix,
+    ...(price.connect !== undefined && { connect: price.connect }),
   };
 }

@@ -95,7 +95,7 @@ test('the buyer fails: the payment is canceled before the parcel is refused, and
 });
 
 test('the buyer does not come in time: the payment is given up', async () => {
-  const desk = await CardDesk.saved(place, ALWAYS_SECURE, { authenticationSeconds: HOUR });
+  const desk = await CardDesk.saved(place, ALWAYS_SECURE, { authenticationTimeoutSeconds: HOUR });
   await desk.handle(first);
   await desk.pass(2 * HOUR);
   const step = desk.stepFor(deadline);

@@ -1,3 +1,4 @@
+import { RUNG_WITHOUT_FEATURES } from '../libs/domain/card-features';
 import type { ChargeStep } from '../libs/domain/charge-step';
 import type { ChargeOutcome } from '../libs/domain/steps';
 import { chargeKey } from '../libs/domain/idempotency-key';
@@ -52,7 +53,12 @@ export async function recordChargeIntent(
 async function insertPayment(change: OrderChange, step: ChargeStep): Promise<AuthorizationRow> {
   const { orderId, authorizationGeneration: generation, generation: attempt, price, shipment } = step;
   const idempotencyKey = chargeKey(orderId, shipment.shipmentId, attempt);
-  const row = await insertAuthorization(change, { generation, amount: price.amount, idempotencyKey });
+  const row = await insertAuthorization(change, {
+    generation,
+    amount: price.amount,
+    rung: RUNG_WITHOUT_FEATURES,
+    idempotencyKey,
+  });
   if (row === undefined) throw new Error(`Bug! Order ${orderId} has had its payment ${generation.toString()}`);
   return row;
 }
@@ -60,8 +66,9 @@ async function insertPayment(change: OrderChange, step: ChargeStep): Promise<Aut
 async function insert(change: OrderChange, step: ChargeStep, authorization: AuthorizationRow): Promise<CaptureRow> {
   const { shipment, generation, price, final } = step;
   const { shipmentId } = shipment;
-  await saveShipment(change, step);
+  await saveShipment(change, step, { status: 'pending', final });
   const row = await insertCapture(change, {
+    state: 'requested',
     shipmentId,
     generation,
     authorizationId: authorization.authorization_id,

@@ -6,8 +6,10 @@ import { secondsBetween } from '../libs/domain/deadline';
 import { chargeKey, KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
 import { money } from '../libs/domain/money';
 import { ProviderUnavailable } from '../libs/domain/payment-gateway';
+import { rungOf } from '../libs/postgres/authorization-store';
 import { recordChargeIntent, recordChargeUnknown, chargeOccasion, type ChargeIntent } from './charge-intent';
 import { concludeCharge } from './conclude-charge';
+import { connectOfHold } from './connect-of-hold';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { PROVIDER_UNAVAILABLE } from './provider-failure';
 import { recordCharged, recordChargeRefused } from './record-charge';
@@ -64,7 +66,8 @@ async function ask(needs: PaymentNeeds, step: ChargeStep, intent: ChargeIntent):
     throw error;
   }
   if (answer.kind === 'answered') return concludeCharge(needs, step, answer.hold, chargeOccasion(needs, step));
-  const refusal = { reason: 'declined', error: answer.error, paymentIntentId: null } as const;
+  const { reason, error } = answer;
+  const refusal = { reason, error, paymentIntentId: null };
   return recordChargeRefused(needs, step, refusal, chargeOccasion(needs, step));
 }
 
@@ -74,7 +77,7 @@ async function readOutcome(
   step: ChargeStep,
   { authorization }: ChargeIntent,
 ): Promise<ChargeOutcome | undefined> {
-  const hold = await findHoldOf(needs, authorization);
+  const hold = await findHoldOf(needs, authorization, rungOf(authorization));
   return hold === undefined ? undefined : concludeCharge(needs, step, hold, chargeOccasion(needs, step));
 }
 
@@ -96,6 +99,7 @@ function requestOf(
     card,
     amount: money(price.amount, currency),
     amountDetails: price.amountDetails,
+    ...connectOfHold({ payment: step }, price),
     customerReference: step.customerReference,
     statementDescriptorSuffix: step.statementDescriptorSuffix,
     metadata: step.metadata,

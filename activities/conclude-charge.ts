@@ -58,7 +58,13 @@ async function askForBuyer(needs: PaymentNeeds, step: ChargeStep, hold: HoldRead
   const answer = await underFreshKey(
     (attempt) => confirmKey(orderId, authorizationGeneration, attempt),
     (idempotencyKey) =>
-      needs.gateway.confirm({ idempotencyKey, paymentIntentId, paymentMethod: card.paymentMethod, returnUrl }),
+      needs.gateway.confirm({
+        idempotencyKey,
+        paymentIntentId,
+        paymentMethod: card.paymentMethod,
+        features: null,
+        returnUrl,
+      }),
   );
   // The card was taken from the customer meanwhile: the refusal of before stands.
   return answer.kind === 'answered' ? answer.hold : hold;

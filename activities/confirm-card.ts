@@ -1,5 +1,6 @@
 import type { CardAnswer, CardReading } from '../libs/domain/card-gateway';
 import type { ConfirmCardStep } from '../libs/domain/card-steps';
+import { RUNG_WITHOUT_FEATURES } from '../libs/domain/card-features';
 import { secondsBetween } from '../libs/domain/deadline';
 import { confirmKey, KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
 import { ProviderUnavailable } from '../libs/domain/payment-gateway';
@@ -11,7 +12,7 @@ import { isRecorded } from './record-hold';
 
 /** Tries a payment method on a card setup that is not done yet: intent, call, outcome (docs/decisions/0008). */
 export async function confirmCard(needs: PaymentNeeds, step: ConfirmCardStep): Promise<ConfirmOutcome> {
-  const intent = await recordConfirmIntent(needs, step);
+  const intent = await recordConfirmIntent(needs, step, RUNG_WITHOUT_FEATURES);
   if (intent.outcome !== undefined) return intent.outcome;
   if (!intent.repeated && !intent.afterUnanswered) return ask(needs, step, intent);
 

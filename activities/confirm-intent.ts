@@ -1,6 +1,7 @@
+import { lowerRung, type ExtendedAuthorization, type Rung } from '../libs/domain/card-features';
 import { confirmKey } from '../libs/domain/idempotency-key';
 import type { ConfirmOutcome, ConfirmStep } from '../libs/domain/steps';
-import { getAuthorization, type AuthorizationRow } from '../libs/postgres/authorization-store';
+import { getAuthorization, rungOf, type AuthorizationRow } from '../libs/postgres/authorization-store';
 import {
   findConfirmation,
   hasUnanswered,
@@ -8,6 +9,7 @@ import {
   touchConfirmation,
   type ConfirmationRow,
 } from '../libs/postgres/confirmation-store';
+import { extensionWanted } from '../libs/postgres/order-store';
 import { recordIntent, type Occasion } from '../libs/postgres/order-change';
 import { outcomeOfConfirmation } from './confirmation-facts';
 import { nowOf, type PaymentNeeds } from './payment-needs';
@@ -23,27 +25,38 @@ export interface ConfirmIntent {
   readonly repeated: boolean;
   /** An earlier payment method was given up before anybody saw the provider's answer to it. */
   readonly afterUnanswered: boolean;
+  /** The order's policy: what the highest rung asks for. */
+  readonly extended: ExtendedAuthorization;
   /** What an earlier attempt recorded. */
   readonly outcome: ConfirmOutcome | undefined;
 }
 
-/** Writes down that a payment method is to be tried, before the provider is asked. */
-export async function recordConfirmIntent(needs: PaymentNeeds, step: ConfirmRef): Promise<ConfirmIntent> {
+/**
+ * Writes down that a payment method is to be tried, before the provider is asked.
+ * @param highest rung of card features that may be asked for
+ */
+export async function recordConfirmIntent(
+  needs: PaymentNeeds,
+  step: ConfirmRef,
+  highest: Rung,
+): Promise<ConfirmIntent> {
   const { orderId, authorizationGeneration, attempt, confirmation } = step;
   return recordIntent(needs.database, confirmOccasion(needs, step), async (change) => {
     const { transaction } = change;
     const authorization = await getAuthorization(transaction, orderId, authorizationGeneration);
     const { authorization_id: authorizationId } = authorization;
     const afterUnanswered = await hasUnanswered(transaction, authorizationId, attempt);
+    const extended = await extensionWanted(transaction, orderId);
     const known = await findConfirmation(transaction, authorizationId, attempt);
     if (known === undefined) {
       const idempotencyKey = confirmKey(orderId, authorizationGeneration, attempt);
-      const row = await insertConfirmation(change, { authorizationId, attempt, idempotencyKey, confirmation });
-      return { row, authorization, repeated: false, afterUnanswered, outcome: undefined };
+      const rung = lowerRung(rungOf(authorization), highest);
+      const row = await insertConfirmation(change, { authorizationId, attempt, rung, idempotencyKey, confirmation });
+      return { row, authorization, repeated: false, afterUnanswered, extended, outcome: undefined };
     }
     const outcome = outcomeOfConfirmation(known, authorization);
     if (outcome === undefined) await touchConfirmation(change, known);
-    return { row: known, authorization, repeated: true, afterUnanswered, outcome };
+    return { row: known, authorization, repeated: true, afterUnanswered, extended, outcome };
   });
 }
 

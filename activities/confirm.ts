@@ -1,16 +1,32 @@
+import { featuresOf } from '../libs/domain/card-features';
 import { secondsBetween } from '../libs/domain/deadline';
-import { confirmKey, KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
+import { KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
 import { ProviderUnavailable, type ConfirmAnswer, type HoldReading } from '../libs/domain/payment-gateway';
 import type { ConfirmOutcome, ConfirmStep } from '../libs/domain/steps';
 import { recordConfirmIntent, type ConfirmIntent } from './confirm-intent';
+import type { FeatureMemory } from './feature-memory';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordConfirmAnswered, recordConfirmRefused } from './record-confirmation';
 import { isRecorded } from './record-hold';
+import { stepDownConfirm } from './step-down-confirm';
 
-/** Tries a payment method on a hold that is not placed yet: intent, call, outcome. */
-export async function confirm(needs: PaymentNeeds, step: ConfirmStep): Promise<ConfirmOutcome> {
-  const intent = await recordConfirmIntent(needs, step);
+/** Tries a payment method on a hold that is not placed yet: intent, call, outcome; down the ladder of card features. */
+export async function confirm(needs: PaymentNeeds, step: ConfirmStep, memory: FeatureMemory): Promise<ConfirmOutcome> {
+  let intent = await recordConfirmIntent(needs, step, memory.highest());
   if (intent.outcome !== undefined) return intent.outcome;
+  let outcome = await readThenAsk(needs, step, intent);
+  while (outcome.kind === 'features_refused') {
+    const { row, extended } = intent;
+    if (row.rung !== null) memory.refused(row.rung, featuresOf(row.rung, extended));
+    intent = await stepDownConfirm(needs, step, intent);
+    outcome = await ask(needs, step, intent);
+  }
+  return outcome;
+}
+
+type Asked = ConfirmOutcome | { readonly kind: 'features_refused' };
+
+async function readThenAsk(needs: PaymentNeeds, step: ConfirmStep, intent: ConfirmIntent): Promise<Asked> {
   if (!intent.repeated && !intent.afterUnanswered) return ask(needs, step, intent);
 
   const hold = await needs.gateway.readHold(step.paymentIntentId);
@@ -36,16 +52,17 @@ function isPastConfirming({ status }: HoldReading): boolean {
   }
 }
 
-async function ask(needs: PaymentNeeds, step: ConfirmStep, intent: ConfirmIntent): Promise<ConfirmOutcome> {
+async function ask(needs: PaymentNeeds, step: ConfirmStep, intent: ConfirmIntent): Promise<Asked> {
   let answer: ConfirmAnswer;
   try {
-    answer = await needs.gateway.confirm(requestOf(step));
+    answer = await needs.gateway.confirm(requestOf(step, intent));
   } catch (error) {
     if (!(error instanceof ProviderUnavailable) || !error.details.replayed) throw error;
     // The same failure for ever; what the provider did before it failed, only a read tells.
     const hold = await needs.gateway.readHold(step.paymentIntentId);
     return recordByReading(needs, step, intent, hold, error.message);
   }
+  if (answer.kind === 'features_refused') return answer;
   if (answer.kind === 'refused') return recordConfirmRefused(needs, step, 'payment_method_refused', answer.error);
   // A stored answer is as old as its key: since then the buyer may have failed the challenge that it tells of.
   const hold = intent.repeated ? await needs.gateway.readHold(step.paymentIntentId) : answer.hold;
@@ -67,9 +84,12 @@ function recordByReading(
   return recordConfirmRefused(needs, step, 'key_spent', { code: 'key_spent', declineCode: null, message: whyNot });
 }
 
-function requestOf(step: ConfirmStep): Parameters<PaymentNeeds['gateway']['confirm']>[0] {
-  const { orderId, authorizationGeneration, attempt, paymentIntentId, confirmation } = step;
+function requestOf(
+  { paymentIntentId, confirmation, whole }: ConfirmStep,
+  { row, extended }: ConfirmIntent,
+): Parameters<PaymentNeeds['gateway']['confirm']>[0] {
   const { paymentMethod, returnUrl } = confirmation;
-  const idempotencyKey = confirmKey(orderId, authorizationGeneration, attempt);
-  return { idempotencyKey, paymentIntentId, paymentMethod, returnUrl };
+  // A payment that takes all at once was begun without features, and stays as it was begun.
+  const features = row.rung === null || whole !== undefined ? null : featuresOf(row.rung, extended);
+  return { idempotencyKey: row.idempotency_key, paymentIntentId, paymentMethod, features, returnUrl };
 }

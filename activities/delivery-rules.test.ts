@@ -1,7 +1,7 @@
 import type { EventSubject } from '../libs/postgres/event-subject';
 import type { ClaimedEvent } from '../libs/postgres/webhook-event-store';
 import type { RefundState } from '../libs/domain/transitions';
-import { decideDelivery, decideRefundDelivery } from './delivery-rules';
+import { decideDelivery, decideDisputeDelivery, decideRefundDelivery } from './delivery-rules';
 
 function event(overrides: Partial<ClaimedEvent>): ClaimedEvent {
   return {
@@ -14,6 +14,8 @@ function event(overrides: Partial<ClaimedEvent>): ClaimedEvent {
     orderId: '1042',
     refundId: null,
     stripeRefundId: null,
+    livemode: false,
+    disputeId: null,
     receivedAt: '2026-11-22T10:00:00.000Z',
     attempts: 1,
     ...overrides,
@@ -27,10 +29,12 @@ const held: EventSubject = {
   confirmInFlight: false,
   captureInFlight: false,
   releaseInFlight: false,
+  receivedSums: [0, 2300],
   settlementRecorded: false,
 };
 
 const settlement = event({ about: 'settlement', type: 'charge.updated' });
+const transfer = event({ about: 'settlement', type: 'transfer.created' });
 const canceled = event({ type: 'payment_intent.canceled' });
 const capturable = event({ type: 'payment_intent.amount_capturable_updated' });
 
@@ -54,6 +58,9 @@ test.each<{ what: string; of: ClaimedEvent; about: EventSubject | undefined; is:
   },
   { what: 'a saved card', of: canceled, about: { ...held, authorization: 'saved' }, is: 'not_needed' },
   { what: 'a recorded settlement', of: settlement, about: { ...held, settlementRecorded: true }, is: 'not_needed' },
+  { what: 'a transfer, a moment after its settlement', of: transfer, about: held, is: 'later' },
+  { what: 'a transfer whose settlement nobody told of', of: { ...transfer, attempts: 2 }, about: held, is: 'signal' },
+  { what: 'a recorded transfer', of: transfer, about: { ...held, settlementRecorded: true }, is: 'not_needed' },
   { what: 'a hold we are asking for', of: capturable, about: { ...held, authorization: 'requested' }, is: 'later' },
   { what: 'no card yet', of: capturable, about: { ...held, authorization: 'requires_payment_method' }, is: 'signal' },
   { what: 'an authentication', of: capturable, about: { ...held, authorization: 'requires_action' }, is: 'signal' },
@@ -65,6 +72,14 @@ test.each<{ what: string; of: ClaimedEvent; about: EventSubject | undefined; is:
     is: 'later',
   },
   { what: 'our own capture of a hold', of: capturable, about: held, is: 'not_needed' },
+  { what: 'our own sum', of: event({ ...capturable, amountReceived: 2300 }), about: held, is: 'not_needed' },
+  { what: 'a sum that is not ours', of: event({ ...capturable, amountReceived: 700 }), about: held, is: 'signal' },
+  {
+    what: 'a sum that our capture may explain',
+    of: event({ ...capturable, amountReceived: 4600 }),
+    about: { ...held, captureInFlight: true },
+    is: 'later',
+  },
   {
     what: 'a late word of the start',
     of: event({ type: 'payment_intent.requires_action' }),
@@ -94,12 +109,38 @@ test.each<{ state: RefundState; is: string }>([
   { state: 'failed', is: 'not_needed' },
   { state: 'refused', is: 'not_needed' },
 ])('news of a refund that is $state: $is', ({ state, is }) => {
-  const delivery = decideRefundDelivery({ refundId: 'R1' }, { orderId: '1042', refundId: 'R1', state });
+  const delivery = decideRefundDelivery(news('R1'), { orderId: '1042', refundId: 'R1', state }, undefined);
 
   expect(delivery.kind === 'finish' ? delivery.outcome : delivery.kind).toBe(is);
 });
 
-test('news of a refund that we do not know: ours is waited for, a stranger is not', () => {
-  expect(decideRefundDelivery({ refundId: 'R1' }, undefined)).toMatchObject({ kind: 'later' });
-  expect(decideRefundDelivery({ refundId: null }, undefined)).toEqual({ kind: 'finish', outcome: 'not_needed' });
+test.each([
+  { what: 'ours, whose intent we have not seen', refundId: 'R1', order: undefined, is: 'later' },
+  { what: 'made by somebody else, of what is no order of ours', refundId: null, order: undefined, is: 'not_needed' },
+  { what: 'made by somebody else', refundId: null, order: { orderId: '1042', isCaptured: true }, is: 're_1' },
+  {
+    what: 'made by somebody else before we know of a capture',
+    refundId: null,
+    order: { orderId: '1042', isCaptured: false },
+    is: 'later',
+  },
+])('news of a refund that we do not know, $what: $is', ({ refundId, order, is }) => {
+  const delivery = decideRefundDelivery(news(refundId), undefined, order);
+  const what = { finish: 'outcome', later: 'kind', signal_refund: 'refundId' } as const;
+  expect({ ...delivery }).toHaveProperty(what[delivery.kind], is);
 });
+
+test('news of a dispute: the order of its charge is told, once it is clear what was captured', () => {
+  const quiet = { orderId: '1042', captureInFlight: false };
+  expect(decideDisputeDelivery({ disputeId: 'du_1' }, quiet)).toEqual({
+    ...{ kind: 'signal_dispute', orderId: '1042', disputeId: 'du_1' },
+  });
+  expect(decideDisputeDelivery({ disputeId: 'du_1' }, { ...quiet, captureInFlight: true })).toMatchObject({
+    kind: 'later',
+  });
+  expect(decideDisputeDelivery({ disputeId: 'du_1' }, undefined)).toMatchObject({ kind: 'later' });
+  expect(decideDisputeDelivery({ disputeId: null }, quiet)).toEqual({ kind: 'finish', outcome: 'not_needed' });
+});
+function news(refundId: string | null): { refundId: string | null; stripeRefundId: string } {
+  return { refundId, stripeRefundId: 're_1' };
+}

@@ -1,6 +1,7 @@
 import { isFinalStatus } from '../libs/domain/order-status';
+import type { DisputeSubject } from '../libs/postgres/dispute-subject';
 import type { EventSubject } from '../libs/postgres/event-subject';
-import type { RefundSubject } from '../libs/postgres/refund-subject';
+import type { RefundedOrder, RefundSubject } from '../libs/postgres/refund-subject';
 import type { ClaimedEvent } from '../libs/postgres/webhook-event-store';
 
 /** What to do with an event now. */
@@ -20,7 +21,11 @@ export function decideDelivery(event: ClaimedEvent, subject: EventSubject | unde
   const signal: Delivery = { kind: 'signal', orderId: subject.orderId };
   if (event.about === 'settlement') {
     if (subject.settlementRecorded) return NOT_NEEDED;
-    return isAwaited(subject) ? later('the payment that it settles is not recorded yet') : signal;
+    if (isAwaited(subject)) return later('the payment that it settles is not recorded yet');
+    if (COMES_WITH_A_SETTLEMENT.has(event.type) && event.attempts === 1) {
+      return later('the settlement that it came with is read at this moment');
+    }
+    return signal;
   }
 
   switch (subject.authorization) {
@@ -31,7 +36,7 @@ export function decideDelivery(event: ClaimedEvent, subject: EventSubject | unde
     case 'processing':
       return subject.confirmInFlight ? later('the answer to a confirmation is not recorded yet') : signal;
     case 'held':
-      if (TELLS_NOTHING_OF_A_HOLD.has(event.type)) return NOT_NEEDED;
+      if (TELLS_NOTHING_OF_A_HOLD.has(event.type) && !tellsOfForeignCapture(event, subject)) return NOT_NEEDED;
       if (subject.captureInFlight) return later('the answer to a capture is not recorded yet');
       if (subject.releaseInFlight) return later('the answer to the release is not recorded yet');
       return signal;
@@ -57,13 +62,23 @@ export type RefundDelivery =
   | { readonly kind: 'signal_refund'; readonly orderId: string; readonly refundId: string }
   | Extract<Delivery, { kind: 'finish' | 'later' }>;
 
-/** As `decideDelivery`, for an event that tells of the end of a refund. */
+/**
+ * As `decideDelivery`, for an event that tells of a refund.
+ * @param subject our own refund that it is about
+ * @param order the order whose charge it is of, where the refund is none of ours
+ */
 export function decideRefundDelivery(
-  { refundId: named }: Pick<ClaimedEvent, 'refundId'>,
+  { refundId: named, stripeRefundId }: Pick<ClaimedEvent, 'refundId' | 'stripeRefundId'>,
   subject: RefundSubject | undefined,
+  order: RefundedOrder | undefined,
 ): RefundDelivery {
-  // Without our name in its metadata it was made in the provider's own pages.
-  if (subject === undefined) return named === null ? NOT_NEEDED : later('no refund is known that it could be about');
+  if (subject === undefined) {
+    if (named !== null) return later('no refund is known that it could be about');
+    // Without our name in its metadata it was made by somebody else, perhaps of what is no order of ours.
+    if (order === undefined || stripeRefundId === null) return NOT_NEEDED;
+    if (!order.isCaptured) return later('nothing is recorded as captured of the charge that it gives back from');
+    return { kind: 'signal_refund', orderId: order.orderId, refundId: stripeRefundId };
+  }
   switch (subject.state) {
     case 'requested':
     case 'unknown':
@@ -77,7 +92,25 @@ export function decideRefundDelivery(
   }
 }
 
+export type DisputeDelivery =
+  | { readonly kind: 'signal_dispute'; readonly orderId: string; readonly disputeId: string }
+  | Extract<Delivery, { kind: 'finish' | 'later' }>;
+
+/** As `decideDelivery`, for news of a dispute: its order is found by the charge, and may have closed long ago. */
+export function decideDisputeDelivery(
+  { disputeId }: Pick<ClaimedEvent, 'disputeId'>,
+  subject: DisputeSubject | undefined,
+): DisputeDelivery {
+  if (disputeId === null) return NOT_NEEDED;
+  if (subject === undefined) return later('no order is known whose charge it could be about');
+  if (subject.captureInFlight) return later('the answer to a capture is not recorded yet');
+  return { kind: 'signal_dispute', orderId: subject.orderId, disputeId };
+}
+
 const NOT_NEEDED = { kind: 'finish', outcome: 'not_needed' } as const;
+
+/** `charge.updated` comes a moment before them, and makes the order read all of it: they matter when it was lost. */
+const COMES_WITH_A_SETTLEMENT: ReadonlySet<string> = new Set(['application_fee.created', 'transfer.created']);
 
 /** These come before a hold lives, or with each capture of ours: none of them can end it. */
 const TELLS_NOTHING_OF_A_HOLD: ReadonlySet<string> = new Set([
@@ -86,6 +119,11 @@ const TELLS_NOTHING_OF_A_HOLD: ReadonlySet<string> = new Set([
   'payment_intent.processing',
   'payment_intent.payment_failed',
 ]);
+
+/** Somebody captured at the provider, by hand or by another program, and the hold lives on. */
+function tellsOfForeignCapture({ amountReceived }: ClaimedEvent, { receivedSums }: EventSubject): boolean {
+  return typeof amountReceived === 'number' && !receivedSums.includes(amountReceived);
+}
 
 function later(reason: string): Extract<Delivery, { kind: 'later' }> {
   return { kind: 'later', reason };

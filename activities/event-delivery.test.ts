@@ -10,7 +10,7 @@ import {
   Shop,
   type ShopDatabase,
 } from '../test/setup/shop';
-import { createEventDelivery, type EventDelivery, type SignalRefund } from './event-delivery';
+import { createEventDelivery, type EventDelivery, type SignalDispute, type SignalRefund } from './event-delivery';
 import { createInboxActivities, type InboxActivities } from './inbox-activities';
 
 const MINUTE = 60;
@@ -36,12 +36,14 @@ class Delivery {
       return Promise.resolve('signalled');
     };
     const signalRefund: SignalRefund = () => Promise.reject(new Error('no event here is about a refund'));
+    const signalDispute: SignalDispute = () => Promise.reject(new Error('no event here is about a dispute'));
     this.inbox = createInbox({ database, clock });
-    this.delivery = createEventDelivery({ inbox: this.inbox, database, signalOrder, signalRefund, clock, log });
+    const signals = { signalOrder, signalRefund, signalDispute };
+    this.delivery = createEventDelivery({ inbox: this.inbox, database, ...signals, livemode: false, clock, log });
     const settlementReadAfterSeconds = SETTLEMENT_READ_AFTER_SECONDS;
     const { inbox, delivery } = this;
     this.sweep = createInboxActivities({
-      ...{ inbox, delivery, database, signalOrder, clock, log, settlementReadAfterSeconds },
+      ...{ inbox, delivery, database, signalOrder, signalDispute, clock, log, settlementReadAfterSeconds },
     });
   }
 
@@ -73,6 +75,7 @@ function event(overrides: Partial<ReceivedEvent>): ReceivedEvent {
     orderId: null,
     refundId: null,
     stripeRefundId: null,
+    disputeId: null,
     payload: { id: 'evt_1' },
     ...overrides,
   };

@@ -1,12 +1,14 @@
 import type { Logger } from 'pino';
 import { addSeconds, isDue } from '../libs/domain/deadline';
+import type { DisputeEvent } from '../libs/domain/dispute';
 import type { ProviderEvent } from '../libs/domain/inputs';
 import type { RefundEvent } from '../libs/domain/refund';
 import type { Database } from '../libs/postgres/database';
+import { findDisputeSubject } from '../libs/postgres/dispute-subject';
 import { findEventSubject } from '../libs/postgres/event-subject';
-import { findRefundSubject } from '../libs/postgres/refund-subject';
+import { findRefundedOrder, findRefundSubject } from '../libs/postgres/refund-subject';
 import type { ClaimedEvent, Inbox } from '../libs/postgres/webhook-event-store';
-import { decideDelivery, decideRefundDelivery } from './delivery-rules';
+import { decideDelivery, decideDisputeDelivery, decideRefundDelivery } from './delivery-rules';
 
 /** Tells the workflow of an order about an event; `not_found` when it is not running. */
 export type SignalOrder = (orderId: string, event: ProviderEvent) => Promise<'signalled' | 'not_found'>;
@@ -14,11 +16,17 @@ export type SignalOrder = (orderId: string, event: ProviderEvent) => Promise<'si
 /** Tells the workflow of a refund about an event, and brings it back to life when it has ended. */
 export type SignalRefund = (orderId: string, refundId: string, event: RefundEvent) => Promise<'signalled'>;
 
+/** Tells the workflow of a dispute about an event; it is started for it unless it runs. */
+export type SignalDispute = (orderId: string, disputeId: string, event: DisputeEvent) => Promise<'signalled'>;
+
 export interface EventDeliveryNeeds {
   readonly inbox: Inbox;
   readonly database: Database;
   readonly signalOrder: SignalOrder;
   readonly signalRefund: SignalRefund;
+  /** Whether our key moves real money: an event of the other mode is about nothing of ours, whatever it names. */
+  readonly livemode: boolean;
+  readonly signalDispute: SignalDispute;
   readonly clock: () => Date;
   readonly log: Logger;
 }
@@ -44,8 +52,10 @@ export function createEventDelivery(needs: EventDeliveryNeeds): EventDelivery {
 
 async function deliverClaimed(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
   const { about } = event;
+  if (event.livemode !== needs.livemode) return finish(needs, event, 'not_needed', otherMode(event));
   if (about === 'nothing') return finish(needs, event, 'not_needed');
   if (about === 'refund') return deliverToRefund(needs, event);
+  if (about === 'dispute') return deliverToDispute(needs, event);
   const delivery = decideDelivery(event, await findEventSubject(needs.database, event, nowOf(needs)));
   switch (delivery.kind) {
     case 'finish':
@@ -61,9 +71,16 @@ async function deliverClaimed(needs: EventDeliveryNeeds, event: ClaimedEvent): P
   }
 }
 
+function otherMode({ livemode }: ClaimedEvent): string {
+  const [its, ours] = livemode ? ['live', 'test'] : ['test', 'live'];
+  return `an event of ${its} mode, while Holdfast runs in ${ours} mode: was the webhook endpoint made in the wrong one?`;
+}
+
 /** Refunds live longer than their order: its status says nothing about them. */
 async function deliverToRefund(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
-  const delivery = decideRefundDelivery(event, await findRefundSubject(needs.database, event));
+  const subject = await findRefundSubject(needs.database, event);
+  const order = subject === undefined ? await findRefundedOrder(needs.database, event) : undefined;
+  const delivery = decideRefundDelivery(event, subject, order);
   switch (delivery.kind) {
     case 'finish':
       return finish(needs, event, delivery.outcome);
@@ -74,6 +91,23 @@ async function deliverToRefund(needs: EventDeliveryNeeds, event: ClaimedEvent): 
       const { eventId, type } = event;
       const send = (): Promise<'signalled'> => needs.signalRefund(orderId, refundId, { eventId, type });
       return signal(needs, event, `refund ${refundId} of order ${orderId}`, send);
+    }
+  }
+}
+
+/** Disputes come months after the order closed, and have a workflow each. */
+async function deliverToDispute(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
+  const delivery = decideDisputeDelivery(event, await findDisputeSubject(needs.database, event, nowOf(needs)));
+  switch (delivery.kind) {
+    case 'finish':
+      return finish(needs, event, delivery.outcome);
+    case 'later':
+      return defer(needs, event, delivery.reason);
+    case 'signal_dispute': {
+      const { orderId, disputeId } = delivery;
+      const { eventId, type } = event;
+      const send = (): Promise<'signalled'> => needs.signalDispute(orderId, disputeId, { eventId, type });
+      return signal(needs, event, `dispute ${disputeId} of order ${orderId}`, send);
     }
   }
 }
@@ -100,8 +134,10 @@ async function finish(
   { inbox, log }: EventDeliveryNeeds,
   event: ClaimedEvent,
   outcome: Parameters<Inbox['finish']>[1],
+  why?: string,
 ): Promise<DeliveryResult> {
-  await inbox.finish(event, outcome);
+  await inbox.finish(event, outcome, why);
+  if (why !== undefined) log.warn({ eventId: event.eventId, type: event.type }, why);
   log.info({ eventId: event.eventId, type: event.type, orderId: event.orderId, outcome }, 'event delivered');
   return 'delivered';
 }

@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import { addSeconds } from '../libs/domain/deadline';
 import type { Database } from '../libs/postgres/database';
+import { claimDueDisputes, retryDisputeAt, type DueDispute } from '../libs/postgres/due-dispute-store';
 import { claimDueSettlements, retrySettlementAt, type DueSettlement } from '../libs/postgres/settlement-store';
 import type { Inbox } from '../libs/postgres/webhook-event-store';
-import type { EventDelivery, SignalOrder } from './event-delivery';
+import type { EventDelivery, SignalDispute, SignalOrder } from './event-delivery';
 
 /** The sweep of the inbox, as Temporal runs it. Each call takes one bounded batch; `more` says that it was full. */
 export interface InboxActivities {
@@ -11,6 +12,8 @@ export interface InboxActivities {
   deliverDueEvents(): Promise<DeliveryReport>;
   /** Reminds orders of captures whose settlement no event has told of. */
   remindOverdueSettlements(): Promise<ReminderReport>;
+  /** Has disputes looked at of which no event has told for their time. */
+  remindDueDisputes(): Promise<ReminderReport>;
 }
 
 export interface DeliveryReport {
@@ -31,6 +34,7 @@ export interface InboxNeeds {
   readonly database: Database;
   readonly delivery: EventDelivery;
   readonly signalOrder: SignalOrder;
+  readonly signalDispute: SignalDispute;
   readonly clock: () => Date;
   readonly settlementReadAfterSeconds: number;
   readonly log: Logger;
@@ -40,6 +44,7 @@ export function createInboxActivities(needs: InboxNeeds): InboxActivities {
   return {
     deliverDueEvents: () => deliverDueEvents(needs),
     remindOverdueSettlements: () => remindOverdueSettlements(needs),
+    remindDueDisputes: () => remindDueDisputes(needs),
   };
 }
 
@@ -67,10 +72,18 @@ async function deliverDueEvents({ inbox, delivery, clock }: InboxNeeds): Promise
 async function remindOverdueSettlements(needs: InboxNeeds): Promise<ReminderReport> {
   const { database, clock, settlementReadAfterSeconds } = needs;
   const due = await claimDueSettlements(database, clock().toISOString(), settlementReadAfterSeconds, BATCH);
+  return remindAll(due, (settlement) => remind(needs, settlement));
+}
+
+async function remindDueDisputes(needs: InboxNeeds): Promise<ReminderReport> {
+  const due = await claimDueDisputes(needs.database, needs.clock().toISOString(), BATCH);
+  return remindAll(due, (dispute) => remindDispute(needs, dispute));
+}
+
+async function remindAll<Due>(due: readonly Due[], one: (due: Due) => Promise<boolean>): Promise<ReminderReport> {
   let reminded = 0;
   for (let at = 0; at < due.length; at += AT_ONCE) {
-    const batch = due.slice(at, at + AT_ONCE);
-    const results = await Promise.all(batch.map((settlement) => remind(needs, settlement)));
+    const results = await Promise.all(due.slice(at, at + AT_ONCE).map(one));
     reminded += results.filter(Boolean).length;
   }
   return { reminded, failed: due.length - reminded, more: due.length === BATCH };
@@ -92,4 +105,18 @@ async function remind(needs: InboxNeeds, settlement: DueSettlement): Promise<boo
     await retrySettlementAt(needs.database, captureId, again);
   }
   return false;
+}
+
+async function remindDispute(needs: InboxNeeds, { orderId, disputeId, reads }: DueDispute): Promise<boolean> {
+  const eventId = `dispute-due/${disputeId}/${(reads + 1).toString()}`;
+  try {
+    await needs.signalDispute(orderId, disputeId, { eventId, type: 'holdfast.dispute_due' });
+    return true;
+  } catch (error) {
+    const name = error instanceof Error ? error.name : typeof error;
+    needs.log.warn({ orderId, disputeId, error: name }, 'a dispute could not be looked at now; it is due again soon');
+    const again = addSeconds(needs.clock().toISOString(), REMIND_AGAIN_AFTER_SECONDS);
+    await retryDisputeAt(needs.database, disputeId, again);
+    return false;
+  }
 }

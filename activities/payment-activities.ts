@@ -7,47 +7,61 @@ import type {
   CaptureStep,
   ConfirmOutcome,
   ConfirmStep,
+  CoverStep,
+  HoldWarned,
   LinesCanceled,
+  RaiseOutcome,
+  RaiseStep,
   ReadHoldOutcome,
   ReadHoldStep,
   ReleaseOutcome,
   ReleaseStep,
   SettleOutcome,
   SettleStep,
+  ShipmentCovered,
+  WarnStep,
 } from '../libs/domain/steps';
 import { authorize } from './authorize';
 import { cancelLines } from './cancel-lines';
 import { createCardActivities, type CardActivities } from './card-activities';
 import { capture, resolveCapture } from './capture';
 import { confirm } from './confirm';
+import { openFeatureMemory } from './feature-memory';
+import { cover } from './cover';
 import type { PaymentNeeds } from './payment-needs';
+import { raiseHold } from './raise-hold';
 import { readHold } from './read-hold';
 import { release } from './release';
 import { runStep, type RunningStep } from './run-step';
 import { settle } from './settle';
+import { warn } from './warn';
 
 /**
  * The steps of an order's payment, as Temporal runs them. Each may be repeated at any point: it records its intent,
  * calls the provider, and records the outcome; on a second attempt it reads what the first one left behind.
  *
  * Failures are `ApplicationFailure`s of type `ProviderUnavailable` (always worth repeating) or `ProviderMisuse` (our own
- * mistake, raised as attention): final for `authorize`, `confirm` and `capture`, repeated slowly for the others, because those
- * must come to an end. Everything else that is thrown is a database in trouble, and worth repeating.
+ * mistake, raised as attention): final for `authorize`, `confirm` and the captures that a shop asks for, repeated slowly for
+ * the others, because those must come to an end. Everything else that is thrown is a database in trouble, and worth repeating.
  */
 export interface PaymentActivities extends CardActivities {
   authorize(step: AuthorizeStep): Promise<AuthorizeOutcome>;
   confirm(step: ConfirmStep): Promise<ConfirmOutcome>;
+  raiseHold(step: RaiseStep): Promise<RaiseOutcome>;
   capture(step: CaptureStep): Promise<CaptureOutcome>;
   /** For a capture whose attempts were given up: reads what became of it, and never asks for it again. */
   resolveCapture(step: CaptureStep): Promise<CaptureOutcome>;
   release(step: ReleaseStep): Promise<ReleaseOutcome>;
-  /** The only one that never calls the provider: it belongs on the workflow's own queue. */
+  /** This one and the next two never call the provider: they belong on the workflow's own queue. */
+  cover(step: CoverStep): Promise<ShipmentCovered>;
+  warn(step: WarnStep): Promise<HoldWarned>;
   cancelLines(step: CancelLinesStep): Promise<LinesCanceled>;
   readHold(step: ReadHoldStep): Promise<ReadHoldOutcome>;
   settle(step: SettleStep): Promise<SettleOutcome>;
 }
 
 export function createPaymentActivities(needs: PaymentNeeds): PaymentActivities {
+  const memory = openFeatureMemory(needs.clock);
   const run = <Outcome extends { readonly kind: string }>(
     step: RunningStep,
     work: () => Promise<Outcome>,
@@ -57,17 +71,22 @@ export function createPaymentActivities(needs: PaymentNeeds): PaymentActivities 
     authorize: (step) => {
       const { orderId, requestId } = { ...step.order, ...step.confirmation };
       return run({ name: 'authorize', orderId, requestId, afterMisuse: 'end' }, () =>
-        authorize(needs, step, activityInfo().workflowExecution?.workflowId ?? orderId),
+        authorize(needs, step, activityInfo().workflowExecution?.workflowId ?? orderId, memory),
       );
     },
     confirm: (step) => {
       const { orderId, confirmation } = step;
       const running = { name: 'confirm', orderId, requestId: confirmation.requestId, afterMisuse: 'end' } as const;
-      return run(running, () => confirm(needs, step));
+      return run(running, () => confirm(needs, step, memory));
+    },
+    raiseHold: (step) => {
+      const { orderId, requestId } = step;
+      return run({ name: 'raiseHold', orderId, requestId, afterMisuse: 'end' }, () => raiseHold(needs, step));
     },
     capture: (step) => {
       const { orderId, shipment } = step;
-      const running = { name: 'capture', orderId, requestId: shipment.requestId, afterMisuse: 'end' } as const;
+      const afterMisuse = step.actor === 'holdfast' ? 'repeat' : 'end';
+      const running = { name: 'capture', orderId, requestId: shipment.requestId, afterMisuse } as const;
       return run(running, () => capture(needs, step));
     },
     resolveCapture: (step) => {
@@ -84,6 +103,15 @@ export function createPaymentActivities(needs: PaymentNeeds): PaymentActivities 
       const { orderId, cause } = step;
       const requestId = cause.kind === 'cancellation' ? cause.cancellation.requestId : null;
       return run({ name: 'release', orderId, requestId, afterMisuse: 'repeat' }, () => release(needs, step));
+    },
+    cover: (step) => {
+      const { orderId, shipment } = step;
+      const running = { name: 'cover', orderId, requestId: shipment.requestId, afterMisuse: 'repeat' } as const;
+      return run(running, () => cover(needs, step));
+    },
+    warn: (step) => {
+      const { orderId } = step;
+      return run({ name: 'warn', orderId, requestId: null, afterMisuse: 'repeat' }, () => warn(needs, step));
     },
     cancelLines: (step) => {
       const { orderId, cancellation } = step;

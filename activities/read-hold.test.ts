@@ -67,6 +67,18 @@ test('another hand canceled it: lost too, for its units were still to ship', asy
   expect(await shop.discrepancies()).toEqual([]);
 });
 
+test('another hand captured a part, and the hold lives: a person is called, once', async () => {
+  const shop = await authorized(shipOne);
+  await shop.captureByHand(700);
+  const step = shop.stepFor(await event(shop));
+  for (const fact of [await shop.attempt(step), await shop.attempt(step)]) {
+    expect(shop.learn(step, fact)).toEqual({ kind: 'amounts_differ' });
+  }
+  expect(await shop.record()).toMatchObject({ status: 'partially_captured', attention: [{ code: 'amount_mismatch' }] });
+  expect(shop.payment.attention).toEqual(['amount_mismatch']);
+  expect((await shop.timeline()).filter((kind) => kind === 'attention_raised')).toHaveLength(1);
+});
+
 test('a repeated attempt reports again what the first recorded', async () => {
   const shop = await authorized();
   await shop.pass(8 * DAY);

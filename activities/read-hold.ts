@@ -1,5 +1,7 @@
 import type { HoldReading } from '../libs/domain/payment-gateway';
 import type { ReadHoldOutcome, ReadHoldStep } from '../libs/domain/steps';
+import { formatMoney, money, reportedMoney } from '../libs/domain/money';
+import { raiseAttention } from '../libs/postgres/attention-store';
 import { capturedOf, getAuthorization, type AuthorizationRow } from '../libs/postgres/authorization-store';
 import { recordOutcome, type OrderChange } from '../libs/postgres/order-change';
 import { factOfAuthorization } from './authorization-facts';
@@ -20,7 +22,8 @@ export async function readHold(needs: PaymentNeeds, step: ReadHoldStep): Promise
     const changed = await recordNews(change, row, hold, { ...step, ...paidTerms(needs, step.whole) });
     if (changed !== undefined) return factOfAuthorization(changed);
     // An earlier attempt of this very step recorded it and could not report it.
-    return row.changed_by_event_id === eventId ? factOfAuthorization(row) : NOTHING_NEW;
+    if (row.changed_by_event_id === eventId) return factOfAuthorization(row);
+    return row.state === 'held' && hold.ended === null ? compareAmounts(change, row, hold, step) : NOTHING_NEW;
   });
 }
 
@@ -55,6 +58,21 @@ async function recordNews(
     case 'replaced':
       return undefined;
   }
+}
+
+/** Nothing is booked of a capture that is not ours: what it took is lost to us when the hold ends. */
+async function compareAmounts(
+  change: OrderChange,
+  row: AuthorizationRow,
+  hold: HoldReading,
+  { currency }: ReadHoldStep,
+): Promise<ReadHoldOutcome> {
+  const received = await capturedOf(change.transaction, row.authorization_id);
+  if (hold.amountReceived === received) return NOTHING_NEW;
+  const theirs = formatMoney(reportedMoney(hold.amountReceived, currency));
+  const ours = formatMoney(money(received, currency));
+  await raiseAttention(change, 'amount_mismatch', `the provider received ${theirs}, we captured ${ours}`);
+  return { kind: 'amounts_differ' };
 }
 
 /**

@@ -1,19 +1,22 @@
 import { captureDiffers } from '../libs/domain/capture-verdict';
 import { addSeconds } from '../libs/domain/deadline';
-import { captured, released } from '../libs/domain/ledger';
+import { captured, holdRaised, released } from '../libs/domain/ledger';
 import { formatMoney, money, reportedMoney } from '../libs/domain/money';
 import type { HoldReading, PaymentError } from '../libs/domain/payment-gateway';
 import type { CaptureOutcome, CaptureRefused, CaptureStep } from '../libs/domain/steps';
-import { raiseAttention } from '../libs/postgres/attention-store';
+import { sharesOf } from '../libs/domain/connect-terms';
+import { closeAttention, raiseAttention } from '../libs/postgres/attention-store';
 import { changeAuthorization, getAuthorization } from '../libs/postgres/authorization-store';
 import { captureErrorColumns, changeCapture, getCapture, type CaptureRow } from '../libs/postgres/capture-store';
+import { insertShares } from '../libs/postgres/connect-share-store';
 import { postLedger } from '../libs/postgres/ledger-store';
 import { recordOutcome, type OrderChange } from '../libs/postgres/order-change';
-import { changeShipmentsOf } from '../libs/postgres/shipment-store';
+import { changeShipmentsOf, markFinal } from '../libs/postgres/shipment-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
 import { outcomeOfCapture } from './capture-facts';
 import { captureOccasion } from './capture-occasion';
 import type { PaymentNeeds } from './payment-needs';
+import { coverAgain, raiseFinalCaptureFailed, tellParcelsCaptured } from './record-gathered';
 import { recordHoldEnd } from './record-hold-end';
 
 /**
@@ -29,14 +32,12 @@ export async function recordCaptured(
     const mismatch = hold !== null && captureDiffers(hold, step);
     await markCaptured(change, row, step, mismatch, needs.settlementReadAfterSeconds);
     const amount = money(step.price.amount, step.currency);
+    await recordExcess(change, row, step);
     await postLedger(change, captured(row.capture_id, amount));
-    await appendTimeline(change, {
-      kind: 'shipment_captured',
-      amount,
-      about: { ...idsOf(step), captureId: row.capture_id },
-      message: `Shipment ${row.shipment_id} captured ${formatMoney(amount)}`,
-    });
-    if (step.final) await closeHold(change, step);
+    const { connect } = step.price;
+    if (connect !== undefined) await insertShares(change, row.capture_id, sharesOf(connect, amount.amount));
+    await tellParcelsCaptured(change, row, step);
+    if (step.final) await closeHold(change, row, step);
     if (mismatch) await raiseMismatch(change, step, hold);
   });
 }
@@ -57,8 +58,25 @@ async function markCaptured(
   await changeShipmentsOf(change, row.capture_id, settles ? 'captured' : 'settled');
 }
 
+/** A capture above the hold makes the hold larger first: https://docs.stripe.com/payments/overcapture */
+async function recordExcess(change: OrderChange, { capture_id }: CaptureRow, step: CaptureStep): Promise<void> {
+  const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
+  const excess = money(Math.max(0, step.receivedAfter - row.amount), step.currency);
+  if (excess.amount === 0 || row.state !== 'held') return;
+  await changeAuthorization(change, row, row.state, {
+    amount: row.amount + excess.amount,
+    raised_amount: row.raised_amount + excess.amount,
+  });
+  await postLedger(change, holdRaised(capture_id, excess));
+  const message = `The final capture takes ${formatMoney(excess)} more than was held`;
+  await appendTimeline(change, { kind: 'hold_raised', amount: excess, about: idsOf(step), message });
+}
+
 /** A final capture gives what it does not take back to the buyer. */
-async function closeHold(change: OrderChange, step: CaptureStep): Promise<void> {
+async function closeHold(change: OrderChange, capture: CaptureRow, step: CaptureStep): Promise<void> {
+  await markFinal(change, capture.capture_id);
+  await closeAttention(change, 'final_capture_failed', 'it was captured after all');
+  await closeAttention(change, 'hold_expiring', 'the hold was captured finally');
   const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
   if (row.state !== 'held') return;
   const rest = money(Math.max(0, row.amount - step.receivedAfter), step.currency);
@@ -89,14 +107,18 @@ export async function recordCaptureRefused(
       ...captureErrorColumns(error),
     });
     await changeShipmentsOf(change, row.capture_id, 'refused');
+    if (!over) await coverAgain(change, row, step);
     const amount = money(step.price.amount, step.currency);
     await appendTimeline(change, {
       kind: 'capture_refused',
       amount,
       about: { ...idsOf(step), captureId: row.capture_id },
-      message: `Shipment ${row.shipment_id} was not captured: ${error.declineCode ?? error.code}`,
+      message: `Capture of shipment ${namesOf(step)} was refused: ${error.declineCode ?? error.code}`,
     });
-    if (!over) return;
+    if (!over) {
+      const refused = { kind: 'capture_refused', shipmentId: row.shipment_id, generation: row.generation } as const;
+      return raiseFinalCaptureFailed(change, step, { ...refused, reason, error, ended: null });
+    }
     const authorization = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
     if (authorization.state !== 'held') return;
     await recordHoldEnd(change, authorization, { hold, asked: false, reason: 'hold_lost', currency: step.currency });
@@ -146,6 +168,13 @@ async function raiseMismatch(change: OrderChange, step: CaptureStep, hold: HoldR
     `after shipment ${step.shipment.shipmentId} the provider received ${text(hold.amountReceived)} and holds ` +
       `${text(hold.amountCapturable)}; we expect ${text(receivedAfter)} and ${text(capturableAfter)}`,
   );
+}
+
+/** The parcels that the capture was to take. */
+function namesOf({ gathered, shipment }: CaptureStep): string {
+  if (gathered === undefined) return shipment.shipmentId;
+  const leaving = gathered.parcel === null ? [] : [gathered.parcel.shipment.shipmentId];
+  return [...gathered.covered, ...leaving].join(', ');
 }
 
 function idsOf({ shipment, paymentIntentId, chargeId, orderId, authorizationGeneration }: CaptureStep): {

@@ -1,5 +1,7 @@
 import type { ChargeStep } from '../libs/domain/charge-step';
 import type { ChargeOutcome } from '../libs/domain/steps';
+import { sharesOf } from '../libs/domain/connect-terms';
+import { adjustmentOf } from '../libs/domain/covered';
 import { addSeconds } from '../libs/domain/deadline';
 import { captured, holdPlaced } from '../libs/domain/ledger';
 import { formatMoney, money, reportedMoney } from '../libs/domain/money';
@@ -13,9 +15,10 @@ import {
   nextActionColumns,
 } from '../libs/postgres/authorization-store';
 import { captureErrorColumns, changeCapture, getCapture, type CaptureRow } from '../libs/postgres/capture-store';
+import { insertShares } from '../libs/postgres/connect-share-store';
 import { postLedger } from '../libs/postgres/ledger-store';
 import { recordOutcome, type Occasion, type OrderChange } from '../libs/postgres/order-change';
-import { changeShipmentsOf, endShipmentsOf } from '../libs/postgres/shipment-store';
+import { changeShipmentsOf, markFinal } from '../libs/postgres/shipment-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
 import { capabilityColumns } from './capability-columns';
 import { outcomeOfCharge } from './charge-facts';
@@ -39,6 +42,8 @@ export async function recordCharged(
     const chargeId = hold === null ? null : await markPaid(change, step, hold, mismatch);
     await markCharged(change, row, step, mismatch, needs.settlementReadAfterSeconds);
     await postLedger(change, captured(row.capture_id, amount));
+    const { connect } = step.price;
+    if (connect !== undefined) await insertShares(change, row.capture_id, sharesOf(connect, amount.amount));
     await appendTimeline(change, {
       kind: 'shipment_captured',
       amount,
@@ -65,6 +70,8 @@ async function markPaid(change: OrderChange, step: ChargeStep, hold: HoldReading
     ...lastErrorColumns(null),
     ...capabilityColumns(charge.capabilities),
     plan: 'charge_on_ship',
+    // What the shop added is above the order's total.
+    raised_amount: Math.max(0, adjustmentOf(step)),
     mismatch,
     ended_at: change.at,
     changed_by_event_id: change.origin.eventId,
@@ -88,7 +95,7 @@ async function markCharged(
   if (!settles) await changeCapture(change, changed, 'settled', { settled_at: at });
   await changeShipmentsOf(change, row.capture_id, settles ? 'captured' : 'settled');
   // The rest may have been given up while the buyer was waited for, which made this parcel the last.
-  await endShipmentsOf(change, row.capture_id, final);
+  if (final) await markFinal(change, row.capture_id);
 }
 
 /** After the last parcel the card is not asked for anything any more. */

@@ -13,6 +13,7 @@ import {
 import { postLedger } from '../libs/postgres/ledger-store';
 import type { OrderChange } from '../libs/postgres/order-change';
 import { appendTimeline } from '../libs/postgres/timeline-store';
+import { loseCovered } from './record-gathered';
 
 export interface EndOfHold {
   /** Null when the provider never began: then there is nothing that could have ended otherwise. */
@@ -50,7 +51,9 @@ export async function recordHoldEnd(
   });
   await postLedger(change, released(row.authorization_id, money(end.released, currency)));
   await postLedger(change, lost(row.authorization_id, money(end.lost, currency)));
-  await tell(change, changed, currency, wasHeld);
+  await closeAttention(change, 'hold_expiring', 'the hold is over');
+  const unpaid = await loseCovered(change, row, currency);
+  await tell(change, changed, { currency, wasHeld, asked, unpaid, ended: hold?.ended ?? null });
   if (end.mismatch) {
     const theirs = formatMoney(reportedMoney(hold?.amountReceived ?? 0, currency));
     const ours = formatMoney(money(received, currency));
@@ -84,8 +87,27 @@ export async function endSavedCard(
   return ended;
 }
 
+interface Ending extends Pick<EndOfHold, 'asked' | 'currency'> {
+  readonly wasHeld: boolean;
+  /** What had left on this hold and will not be paid by it; null when nothing had. */
+  readonly unpaid: string | null;
+  readonly ended: HoldReading['ended'];
+}
+
+/** Of a hold whose end we did not ask for: what somebody did to it. */
+const AT_THE_PROVIDER = { captured: 'captured', released: 'canceled', expired: 'expired' } as const;
+
+function endedAs({ state, authorization_id: id }: AuthorizationRow): keyof typeof AT_THE_PROVIDER {
+  if (state === 'captured' || state === 'released' || state === 'expired') return state;
+  throw new Error(`Bug! Authorization ${id} is ${state}, which is no end`);
+}
+
 /** What a person sees of it. */
-async function tell(change: OrderChange, row: AuthorizationRow, currency: string, wasHeld: boolean): Promise<void> {
+async function tell(
+  change: OrderChange,
+  row: AuthorizationRow,
+  { currency, wasHeld, asked, unpaid, ended }: Ending,
+): Promise<void> {
   const about = {
     authorizationId: row.authorization_id,
     paymentIntentId: row.payment_intent_id,
@@ -93,7 +115,8 @@ async function tell(change: OrderChange, row: AuthorizationRow, currency: string
   };
   const reason = row.end_reason ?? 'unknown';
   if (!wasHeld) {
-    const message = `The order ended before anything was held: ${reason}`;
+    const why = asked || ended === null ? reason : `it was ${AT_THE_PROVIDER[ended]} at the provider`;
+    const message = `The order ended before anything was held: ${why}`;
     await appendTimeline(change, { kind: 'order_canceled', amount: null, about, message });
     return;
   }
@@ -104,8 +127,10 @@ async function tell(change: OrderChange, row: AuthorizationRow, currency: string
     await appendTimeline(change, { kind: 'hold_released', amount: gaveBack, about, message });
   }
   if (taken.amount > 0) {
-    const message = `${formatMoney(taken)} of the hold is gone: it was ${row.state} at the provider`;
+    // What is taken from a hold that we gave back ourselves, somebody else captured.
+    const how = asked && row.state === 'released' ? 'captured' : AT_THE_PROVIDER[endedAs(row)];
+    const message = `${formatMoney(taken)} of the hold is gone: it was ${how} at the provider`;
     await appendTimeline(change, { kind: 'hold_lost', amount: taken, about, message });
-    await raiseAttention(change, 'hold_lost', message);
+    await raiseAttention(change, 'hold_lost', unpaid === null ? message : `${message}; ${unpaid}`);
   }
 }

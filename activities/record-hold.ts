@@ -1,10 +1,10 @@
 import { chooseCapturePlan } from '../libs/domain/capture-plan';
-import { releaseAtOf } from '../libs/domain/deadline';
+import { releaseAtOf, warnAtOf } from '../libs/domain/deadline';
 import { holdPlaced } from '../libs/domain/ledger';
 import { formatMoney, money, reportedMoney } from '../libs/domain/money';
 import type { AwaitedHold } from '../libs/domain/payment';
 import type { HoldCharge, HoldReading, PaymentError } from '../libs/domain/payment-gateway';
-import { raiseAttention } from '../libs/postgres/attention-store';
+import { closeAttention, raiseAttention } from '../libs/postgres/attention-store';
 import {
   changeAuthorization,
   lastErrorColumns,
@@ -116,6 +116,7 @@ async function recordPlaced(
 ): Promise<AuthorizationRow> {
   const { chargeId, authorizedAt, captureBefore, capabilities } = chargeOf(hold);
   const amount = reportedMoney(hold.amount, currency);
+  const releaseAt = releaseAtOf(authorizedAt, captureBefore, marginSeconds);
   const changed = await changeAuthorization(change, row, 'held', {
     amount: amount.amount,
     payment_intent_id: hold.paymentIntentId,
@@ -130,9 +131,11 @@ async function recordPlaced(
     maximum_capturable: capabilities.maximumCapturable,
     plan: chooseCapturePlan(capabilities),
     capture_before: captureBefore,
-    release_at: releaseAtOf(authorizedAt, captureBefore, marginSeconds),
+    release_at: releaseAt,
+    warn_at: warnAtOf(authorizedAt, releaseAt),
     changed_by_event_id: change.origin.eventId,
   });
+  if (row.generation > 1) await closeAttention(change, 'hold_expiring', 'another hold took its place');
   await postLedger(change, holdPlaced(row.authorization_id, amount));
   await appendTimeline(change, {
     kind: 'hold_placed',

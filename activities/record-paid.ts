@@ -1,3 +1,4 @@
+import { sharesOf } from '../libs/domain/connect-terms';
 import { addSeconds } from '../libs/domain/deadline';
 import { captured, holdPlaced } from '../libs/domain/ledger';
 import { formatMoney, money, reportedMoney } from '../libs/domain/money';
@@ -11,6 +12,7 @@ import {
   type AuthorizationRow,
 } from '../libs/postgres/authorization-store';
 import { changeCapture, insertCapture } from '../libs/postgres/capture-store';
+import { insertShares } from '../libs/postgres/connect-share-store';
 import { postLedger } from '../libs/postgres/ledger-store';
 import type { OrderChange } from '../libs/postgres/order-change';
 import { captureShipments, changeShipmentsOf, saveShipment } from '../libs/postgres/shipment-store';
@@ -83,10 +85,11 @@ async function recordWholeParcel(
   whole: WholeParcel,
   settlementDueAt: string,
 ): Promise<string> {
-  const { shipment, spans, amount, breakdown } = whole;
+  const { shipment, spans, amount, breakdown, connect } = whole;
   const { shipmentId } = shipment;
-  await saveShipment(change, { shipment, spans, final: true, price: { amount, breakdown } });
+  await saveShipment(change, { shipment, spans, price: { amount, breakdown } }, { status: 'pending', final: true });
   const row = await insertCapture(change, {
+    state: 'requested',
     shipmentId,
     generation: 1,
     authorizationId,
@@ -98,5 +101,6 @@ async function recordWholeParcel(
   await captureShipments(change, row.capture_id, [shipmentId]);
   await changeCapture(change, row, 'captured', { captured_at: change.at, settlement_due_at: settlementDueAt });
   await changeShipmentsOf(change, row.capture_id, 'captured');
+  if (connect !== undefined) await insertShares(change, row.capture_id, sharesOf(connect, amount));
   return row.capture_id;
 }

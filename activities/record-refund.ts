@@ -1,14 +1,16 @@
 import { addSeconds } from '../libs/domain/deadline';
 import { growingPause } from '../libs/domain/growing-pause';
-import { refunded, refundFailed } from '../libs/domain/ledger';
+import { refunded, refundFailed, refundFailureSettled, refundSettled } from '../libs/domain/ledger';
 import { formatMoney, money, type Money } from '../libs/domain/money';
-import type { RefundAnswer, RefundReading } from '../libs/domain/refund-gateway';
-import { raiseAttention } from '../libs/postgres/attention-store';
+import type { RefundReading } from '../libs/domain/refund-gateway';
+import { closeAttention, raiseAttention } from '../libs/postgres/attention-store';
 import { postLedger } from '../libs/postgres/ledger-store';
 import type { OrderChange } from '../libs/postgres/order-change';
-import { changePart, type RefundPartRow } from '../libs/postgres/refund-store';
+import { saveSettlement, waitsForRefundSince } from '../libs/postgres/refund-settlement-store';
+import { changePart, madeAtStripe, type RefundPartRow } from '../libs/postgres/refund-store';
 import { appendTimeline, type TimelineAbout, type TimelineKind } from '../libs/postgres/timeline-store';
-import { isOverdue } from './refund-facts';
+import { recordDueReversals } from './record-reversal';
+import { isOverdue, OVERDUE_AFTER_SECONDS } from './refund-facts';
 
 /** A part of a refund under change, and what its rows do not say. */
 export interface PartChange {
@@ -23,8 +25,11 @@ export interface PartChange {
 export async function recordReading(part: PartChange, reading: RefundReading): Promise<void> {
   const { change, row } = part;
   const { status, stripeRefundId, failureReason } = reading;
-  if (status === 'pending' && row.state === 'pending') return postpone(part);
-  if (status === row.state) return;
+  if (status === 'pending' && row.state === 'pending') {
+    await recordSettlement(part, reading);
+    return postpone(part);
+  }
+  if (status === row.state) return recordSettlement(part, reading);
   const taken = row.state === 'pending' || row.state === 'succeeded';
   const takes = status !== 'failed' && !taken;
   await changePart(change, row, status, {
@@ -34,29 +39,40 @@ export async function recordReading(part: PartChange, reading: RefundReading): P
     read_due_at: status === 'pending' ? addSeconds(change.at, part.readAfterSeconds) : null,
   });
   const amount = money(row.amount, part.currency);
-  if (takes) await postLedger(change, refunded(nameOf(row), amount));
-  if (taken && status === 'failed') await postLedger(change, refundFailed(nameOf(row), amount));
-  await tell(part, `refund_${status}`, sentenceOf(row, amount, reading), stripeRefundId);
+  // One that had failed before anybody looked went out and came back all the same.
+  const left = takes || taken || reading.settlement !== null;
+  if (left && !taken) {
+    await postLedger(change, refunded(nameOf(row), amount));
+    await recordDueReversals(change, row);
+  }
+  if (left && status === 'failed') await postLedger(change, refundFailed(nameOf(row), amount));
+  if (left) await recordSettlement(part, reading);
+  await tellOfRefund(part, `refund_${status}`, sentenceOf(row, amount, reading), stripeRefundId);
   if (status === 'failed') await raiseFailed(change, row, amount, failureReason);
   if (reading.amount !== row.amount) await raiseMismatch(change, row);
+  await closeOverdue(change);
 }
 
-/** Writes down that the provider made no refund, and why. */
-export async function recordRefused(
-  part: PartChange,
-  { reason, code }: Extract<RefundAnswer, { kind: 'refused' }>,
-): Promise<void> {
-  const { change, row, currency } = part;
-  await changePart(change, row, 'refused', { error_code: code });
-  const amount = formatMoney(money(row.amount, currency));
-  await tell(part, 'refund_refused', `Refund ${row.refund_id} of ${amount} was refused: ${code}`, null);
-  if (reason !== 'exceeds_charge') return;
-  // Our books would have allowed it: somebody refunded behind our back.
-  await raiseAttention(
-    change,
-    'amount_mismatch',
-    `Stripe has less to refund of ${String(row.charge_id)} than our books`,
-  );
+/** Writes down what left our balance and what came back to it, once each is known. */
+async function recordSettlement({ change, row, currency }: PartChange, reading: RefundReading): Promise<void> {
+  const { settlement, failureSettlement } = reading;
+  const amount = money(row.amount, currency);
+  if (settlement !== null) {
+    const { amount: left, fee } = settlement;
+    const booked = money(-row.amount, currency);
+    await postLedger(change, refundSettled(nameOf(row), { booked, amount: left, fee }));
+  }
+  if (failureSettlement !== null) {
+    const { amount: back, fee } = failureSettlement;
+    await postLedger(change, refundFailureSettled(nameOf(row), { booked: amount, amount: back, fee }));
+  }
+  await saveSettlement(change, row, settlement, failureSettlement);
+}
+
+async function closeOverdue(change: OrderChange): Promise<void> {
+  const since = addSeconds(change.at, -OVERDUE_AFTER_SECONDS);
+  if (await waitsForRefundSince(change, since)) return;
+  await closeAttention(change, 'refund_overdue', 'every refund that was overdue has come to its end');
 }
 
 async function postpone({ change, row, readAfterSeconds }: PartChange): Promise<void> {
@@ -75,8 +91,9 @@ function nameOf({ order_id, refund_id, part }: RefundPartRow): string {
   return `${order_id}/${refund_id}/${part.toString()}`;
 }
 
-function sentenceOf({ refund_id }: RefundPartRow, amount: Money, { status, failureReason }: RefundReading): string {
-  const what = `Refund ${refund_id} of ${formatMoney(amount)}`;
+function sentenceOf(row: RefundPartRow, amount: Money, { status, failureReason }: RefundReading): string {
+  const by = madeAtStripe(row) ? ', made at Stripe,' : '';
+  const what = `Refund ${row.refund_id}${by} of ${formatMoney(amount)}`;
   switch (status) {
     case 'pending':
       return `${what} is on its way`;
@@ -87,7 +104,7 @@ function sentenceOf({ refund_id }: RefundPartRow, amount: Money, { status, failu
   }
 }
 
-async function tell(
+export async function tellOfRefund(
   { change, row, currency }: PartChange,
   kind: TimelineKind,
   message: string,

@@ -25,8 +25,10 @@ beforeEach(() => {
   const clock = (): Date => new Date(Date.now() + movedSeconds * 1000);
   inbox = createInbox({ database, clock });
   delivery = createEventDelivery({
+    livemode: false,
     ...{ inbox, database, clock, log: pino({ level: 'silent' }) },
     signalOrder: () => Promise.reject(new Error('a refund is not told to its order')),
+    signalDispute: () => Promise.reject(new Error('a refund is no dispute')),
     signalRefund: (orderId, refundId, { type }) => {
       if (!reachable) return Promise.reject(new Error('connection refused'));
       signals.push({ orderId, refundId, type });
@@ -40,7 +42,7 @@ async function stored(names: Partial<ReceivedEvent>): Promise<string> {
   await inbox.storeEvent({
     ...{ eventId, type: 'refund.updated', apiVersion: null, createdAt: '2026-11-22T10:00:00.000Z', livemode: false },
     ...{ about: 'refund', paymentIntentId: null, chargeId: null, balanceTransactionId: null, orderId: null },
-    ...{ refundId: null, stripeRefundId: null, payload: {} },
+    ...{ refundId: null, stripeRefundId: null, disputeId: null, payload: {} },
     ...names,
   });
   return eventId;

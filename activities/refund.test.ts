@@ -169,22 +169,32 @@ describe('half done', () => {
 });
 
 describe('Stripe has less than our books', () => {
-  test('the refund is refused, nothing moved, a person looks, and the id is free again', async () => {
+  test('somebody refunded at Stripe: refused, what they did is booked, and the id is free again', async () => {
     const desk = await RefundDesk.open(place);
-    await desk.refundByHand(2000);
+    const stripeRefundId = await desk.refundByHand(2000);
     const refused = refundCommand('r', shipmentA);
     const fact = await desk.request(refused);
     expect(fact).toMatchObject({ kind: 'refund_refused', refusal: { code: 'refund_refused' } });
     expect(await desk.request(refused)).toEqual(fact);
     expect(await desk.record('r')).toMatchObject({ status: 'refused', parts: [{ errorCode: 'amount_too_large' }] });
-    expect(await desk.attention()).toEqual(['amount_mismatch']);
-    expect(await desk.balance('refunds')).toBe(0);
+    expect(await desk.record(stripeRefundId)).toMatchObject({ status: 'succeeded', amount: 2000, lines: [] });
+    expect([await desk.attention(), await desk.balance('refunds')]).toEqual([[], 2000]);
 
     expect(await desk.request(refundCommand('r', { amount: 300 }))).toMatchObject({ status: 'succeeded', amount: 300 });
     expect(await desk.record('r')).toMatchObject({ status: 'succeeded', lines: [], shipmentId: null });
     expect(await desk.request(refundCommand('s', { amount: 5 }))).toMatchObject({
-      refusal: { message: expect.stringContaining('charge_already_refunded') as string },
+      refusal: { code: 'not_refundable', maximumAmount: 0 },
     });
+    expect(await desk.shop.discrepancies()).toEqual([]);
+  });
+
+  test('nothing explains it: nothing moved, and a person looks', async () => {
+    const desk = await RefundDesk.open(place);
+    await desk.refundUnderAnotherName(2300);
+    expect(await desk.request(refundCommand('r', shipmentA))).toMatchObject({
+      refusal: { code: 'refund_refused', message: expect.stringContaining('charge_already_refunded') as string },
+    });
+    expect([await desk.attention(), await desk.balance('refunds')]).toEqual([['amount_mismatch'], 0]);
   });
 });
 

@@ -18,7 +18,7 @@ import { recordCancellationDone } from './record-cancellation';
 import { endSavedCard, recordHoldEnd } from './record-hold-end';
 import { paidTerms, recordPaid } from './record-paid';
 import { endCardSetup } from './stray-card';
-import { cancelStrayHold } from './stray-hold';
+import { cancelStrayHolds, endStrayPayment } from './stray-hold';
 
 /** Gives back what is left of a hold: intent, call, outcome. */
 export async function release(needs: PaymentNeeds, step: ReleaseStep): Promise<ReleaseOutcome> {
@@ -67,8 +67,7 @@ async function end(
     return recordReleased(needs, step, null);
   }
   if (how === 'record_only' || paymentIntentId === null) {
-    const stray = row.state === 'requested' ? await cancelStrayHold(needs, row) : undefined;
-    return recordReleased(needs, step, stray?.status === 'succeeded' ? stray : null);
+    return recordReleased(needs, step, row.state === 'requested' ? await endStray(needs, step, row) : null);
   }
   if (repeated) {
     const hold = await needs.gateway.readHold(paymentIntentId);
@@ -82,6 +81,16 @@ async function end(
     if (error instanceof ProviderUnavailable && error.details.replayed) await changeKey(needs, step, idempotencyKey);
     throw error;
   }
+}
+
+/** @returns a payment that took all at once before it could be canceled; null when nothing is left behind */
+async function endStray(needs: PaymentNeeds, step: ReleaseStep, row: AuthorizationRow): Promise<HoldReading | null> {
+  if (step.whole === undefined) {
+    await cancelStrayHolds(needs, row);
+    return null;
+  }
+  const stray = await endStrayPayment(needs, row);
+  return stray?.status === 'succeeded' ? stray : null;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { secondsBetween } from '../libs/domain/deadline';
 import { KEY_TRUSTED_SECONDS, refundKey } from '../libs/domain/idempotency-key';
 import { money } from '../libs/domain/money';
-import { ProviderUnavailable } from '../libs/domain/payment-gateway';
+import { ProviderMisuse, ProviderUnavailable } from '../libs/domain/payment-gateway';
 import { refundConflict, type RefundFact } from '../libs/domain/refund';
 import type { RefundAnswer, RefundReading, RefundRequest } from '../libs/domain/refund-gateway';
 import { planRefund } from '../libs/domain/refund-plan';
@@ -18,8 +18,10 @@ import {
   type StoredRefund,
 } from '../libs/postgres/refund-store';
 import { nowOf, type PaymentNeeds } from './payment-needs';
-import { recordReading, recordRefused, type PartChange } from './record-refund';
+import { recordReading, type PartChange } from './record-refund';
+import { recordRefundRefusal } from './record-refund-refusal';
 import { factOfRefund } from './refund-facts';
+import { reverseShares } from './reverse-shares';
 
 /** Gives money back: intent, then for each part of it call and outcome. */
 export async function requestRefund(needs: PaymentNeeds, step: RequestRefundStep): Promise<RefundFact> {
@@ -29,9 +31,22 @@ export async function requestRefund(needs: PaymentNeeds, step: RequestRefundStep
   for (const row of stored.parts.filter(isUnanswered)) {
     await move({ needs, step, refund: stored.refund, row }, repeated);
   }
+  await tryToReverseShares(needs, step);
   return recordIntent(needs.database, occasionOf(needs, step), async ({ transaction, at }) =>
     factOfRefund(await getRefund(transaction, step.orderId, step.command.refundId), at),
   );
+}
+
+/** The buyer's money does not wait for other people's: what fails here stays due, and is tried again by `readRefund`. */
+async function tryToReverseShares(needs: PaymentNeeds, step: RequestRefundStep): Promise<void> {
+  const { orderId, command } = step;
+  try {
+    await reverseShares(needs, occasionOf(needs, step), command.refundId);
+  } catch (error) {
+    if (!(error instanceof ProviderUnavailable || error instanceof ProviderMisuse)) throw error;
+    const { refundId } = command;
+    needs.log.warn({ orderId, refundId, reason: error.message }, 'shares are not reversed yet; they are tried again');
+  }
 }
 
 type RefundIntent =
@@ -83,7 +98,8 @@ async function move(part: Move, repeated: boolean): Promise<void> {
   if (!repeated) return ask(part);
   const found = await find(part);
   if (found !== undefined) return record(part, (change) => recordReading(change, found));
-  const age = secondsBetween(part.row.key_first_used_at, nowOf(part.needs));
+  const { key_first_used_at: firstUsedAt } = part.row;
+  const age = firstUsedAt === null ? Infinity : secondsBetween(firstUsedAt, nowOf(part.needs));
   return ask(age < KEY_TRUSTED_SECONDS ? part : { ...part, row: await renewKey(part) });
 }
 
@@ -104,9 +120,9 @@ async function ask(part: Move): Promise<void> {
   // A refusal may be the provider's answer to a refund that it made before, under a key that it forgot.
   const refusal = answer;
   const found = await find(part);
-  return record(part, (change) =>
-    found === undefined ? recordRefused(change, refusal) : recordReading(change, found),
-  );
+  if (found !== undefined) return record(part, (change) => recordReading(change, found));
+  const strange = await part.needs.gateway.strangeRefunds(chargeOf(part.row));
+  return record(part, (change) => recordRefundRefusal(change, refusal, strange));
 }
 
 /** The provider will answer this key with the same failure for ever; what it did before it failed, only a read tells. */
@@ -159,7 +175,7 @@ async function currentPart({ transaction }: OrderChange, row: RefundPartRow): Pr
 function requestOf({ row, refund }: Move): RefundRequest {
   return {
     ref: refOf(row),
-    idempotencyKey: row.idempotency_key,
+    idempotencyKey: keyOf(row),
     chargeId: chargeOf(row),
     amount: money(row.amount, refund.currency),
     reason: refund.reason,
@@ -168,6 +184,11 @@ function requestOf({ row, refund }: Move): RefundRequest {
 
 function refOf({ order_id: orderId, refund_id: refundId, part }: RefundPartRow): RefundRequest['ref'] {
   return { orderId, refundId, part };
+}
+
+function keyOf({ idempotency_key: key, refund_id }: RefundPartRow): string {
+  if (key === null) throw new Error(`Bug! Refund ${refund_id} was made at Stripe and is not asked for`);
+  return key;
 }
 
 function chargeOf({ charge_id: chargeId, authorization_id }: RefundPartRow): string {

@@ -1,6 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import { ProviderMisuse, ProviderUnavailable } from '../libs/domain/payment-gateway';
-import { raiseAttention } from '../libs/postgres/attention-store';
+import type { AttentionCode } from '../libs/domain/payment';
+import { attentionsOf, closeAttention, raiseAttention } from '../libs/postgres/attention-store';
 import { OrderNotRecorded, recordOutcome } from '../libs/postgres/order-change';
 import { withHeartbeat } from './heartbeat';
 import { nowOf, type PaymentNeeds } from './payment-needs';
@@ -23,7 +24,11 @@ export async function runStep<Outcome extends { readonly kind: string }>(
   const { attempt } = activityInfo();
   const log = needs.log.child({ step: step.name, orderId: step.orderId, attempt });
   try {
-    const outcome = await withHeartbeat(work);
+    const outcome = await withHeartbeat(async () => {
+      const done = await work();
+      const closed = await closeAfter(needs, step);
+      return closed.length === 0 ? done : { ...done, closed };
+    });
     log.info({ outcome: outcome.kind }, 'step done');
     return outcome;
   } catch (error) {
@@ -43,13 +48,32 @@ export async function runStep<Outcome extends { readonly kind: string }>(
   }
 }
 
+/**
+ * What could not be done for a mistake of ours can be done again: nobody has to look any more. Before the outcome is
+ * reported, so that a crash in between comes here again.
+ * @returns the problems of the order that are over, those that the step closed itself included, for whoever keeps a copy
+ */
+async function closeAfter(needs: PaymentNeeds, { name, orderId, requestId }: RunningStep): Promise<AttentionCode[]> {
+  const before = await attentionsOf(needs.database, orderId);
+  const isOver = before.some(({ code, step, isOpen }) => isOpen && code === 'provider_misuse' && step === name);
+  if (isOver) {
+    const origin = { actor: 'holdfast', requestId, eventId: null } as const;
+    await recordOutcome(needs.database, { orderId, at: nowOf(needs), origin }, (change) =>
+      closeAttention(change, 'provider_misuse', `${name} was done: our requests are taken again`),
+    );
+  }
+  const now = isOver ? await attentionsOf(needs.database, orderId) : before;
+  const open = new Set(now.filter(({ isOpen }) => isOpen).map(({ code }) => code));
+  return [...new Set(now.map(({ code }) => code))].filter((code) => !open.has(code));
+}
+
 /** Before the failure is reported: should this fail, the step is repeated and comes here again. */
 async function callForPerson(needs: PaymentNeeds, step: RunningStep, error: ProviderMisuse): Promise<void> {
   const { orderId, requestId, name } = step;
   const origin = { actor: 'holdfast', requestId, eventId: null } as const;
   try {
     await recordOutcome(needs.database, { orderId, at: nowOf(needs), origin }, (change) =>
-      raiseAttention(change, 'provider_misuse', `${name}: ${error.message}`),
+      raiseAttention(change, 'provider_misuse', `${name}: ${error.message}`, name),
     );
   } catch (failure) {
     // Nothing of the order is recorded: there is nothing to attach the call to, and nothing was asked for it.

@@ -1,4 +1,5 @@
 import type { CardAnswer } from '../libs/domain/card-gateway';
+import { RUNG_WITHOUT_FEATURES } from '../libs/domain/card-features';
 import type { SaveCardStep } from '../libs/domain/card-steps';
 import { secondsBetween } from '../libs/domain/deadline';
 import { KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
@@ -21,7 +22,7 @@ import { endCardSetup, findCardOf } from './stray-card';
 /** Saves the card of an order whose parcels are charged one by one: intent, call, outcome. No money moves. */
 export async function saveCard(needs: PaymentNeeds, step: SaveCardStep, workflowId: string): Promise<AuthorizeOutcome> {
   await closeEarlierSetups(needs, step);
-  const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId);
+  const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId, RUNG_WITHOUT_FEATURES);
   if (row.state !== 'requested') return factOfAuthorization(row);
   const answer = repeated ? await readThenAsk(needs, step, row) : await ask(needs, step, row);
   return recordAnswer(needs, step, answer);

@@ -1,5 +1,6 @@
 import type { Input } from '../libs/domain/inputs';
 import type { SettleOutcome } from '../libs/domain/steps';
+import { newOrder } from '../test/examples/orders';
 import { parcel } from '../test/examples/payments';
 import { createShopDatabase, SETTLEMENT_READ_AFTER_SECONDS, Shop, type ShopDatabase } from '../test/setup/shop';
 
@@ -73,6 +74,59 @@ test('another settlement currency: fee and net are in that one, the amounts of t
     { status: 'settled', amount: 2300, capture: { settlementCurrency: 'eur' } },
     { status: 'settled', amount: 2300, capture: { settlementCurrency: 'eur' } },
   ]);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('another settlement currency: the ledger follows the money, and the rate is kept', async () => {
+  const shop = new Shop(place, { currency: 'gbp' });
+  await shop.control('account', { settlement_delay_seconds: 10 });
+  await shop.handle({ kind: 'authorize' });
+  await shop.handle(ship('A', '1'));
+  await shop.handle(ship('B', '2'));
+  await shop.pass(11);
+  await settle(shop);
+
+  // 23.00 GBP at 1.25 are 28.75 USD, of which 2.9 % and 0.30 are the fee.
+  expect((await shop.record()).amounts.fees).toEqual([{ amount: 226, currency: 'usd' }]);
+  const { balances } = await place.reader.readLedger(shop.orderId);
+  const onBalance = balances.filter(({ account }) => account === 'stripe_balance').map(({ balance }) => balance);
+  expect(onBalance).toEqual([
+    { amount: 0, currency: 'gbp' },
+    { amount: 5524, currency: 'usd' },
+  ]);
+  expect(balances).toContainEqual({ account: 'currency_conversion', balance: { amount: 4600, currency: 'gbp' } });
+  const rows = await place.database
+    .selectFrom('captures')
+    .select(['fee', 'net', 'settlement_currency', 'exchange_rate'])
+    .where('order_id', '=', shop.orderId)
+    .execute();
+  const kept = { fee: 113, net: 2762, settlement_currency: 'usd', exchange_rate: '1.25' };
+  expect(rows).toEqual([kept, kept]);
+  const story = await place.reader.readTimeline(shop.orderId);
+  expect(story.at(-1)?.message).toContain('23.00 GBP became 28.75 USD at 1.25');
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('another settlement currency, and the last capture settles first: the rate tells them apart', async () => {
+  const [first, second] = newOrder().lines;
+  if (first === undefined || second === undefined) throw new Error('the example has two lines');
+  const shop = new Shop(place, { currency: 'gbp', lines: [first, { ...second, unitPrice: 9000 }] });
+  await shop.control('account', { settlement_delay_seconds: 100 });
+  await shop.handle({ kind: 'authorize' });
+  await shop.handle(ship('A', '1'));
+  await shop.control('account', { settlement_delay_seconds: 10 });
+  await shop.handle(ship('B', '2'));
+  await shop.pass(11);
+
+  expect(await settle(shop)).toMatchObject({ captureIds: [`${shop.orderId}/B/1`], mismatch: false });
+  await shop.pass(100);
+  expect(await settle(shop)).toMatchObject({ mismatch: false });
+  const { shipments } = await shop.record();
+  const converted = shipments.map(({ amount, capture: { fee, net } }) => [
+    Math.round(amount * 1.25),
+    (fee ?? 0) + (net ?? 0),
+  ]);
+  for (const [expected, arrived] of converted) expect(arrived).toBe(expected);
   expect(await shop.discrepancies()).toEqual([]);
 });
 

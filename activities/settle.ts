@@ -1,29 +1,36 @@
 import { addSeconds, isDue } from '../libs/domain/deadline';
 import { settled } from '../libs/domain/ledger';
-import { formatMoney } from '../libs/domain/money';
-import type { Settlement } from '../libs/domain/payment-gateway';
+import { formatMoney, money, type Money } from '../libs/domain/money';
+import type { Settlement } from '../libs/domain/settlement';
 import { matchSettlements } from '../libs/domain/settlement-match';
 import type { SettleOutcome, SettleStep } from '../libs/domain/steps';
-import { raiseAttention } from '../libs/postgres/attention-store';
-import { capturesOfCharge, type CaptureRow } from '../libs/postgres/capture-store';
+import { closeAttention, raiseAttention } from '../libs/postgres/attention-store';
+import { capturesOfCharge, waitsForSettlementSince, type CaptureRow } from '../libs/postgres/capture-store';
 import { postLedger } from '../libs/postgres/ledger-store';
 import { recordOutcome, type OrderChange } from '../libs/postgres/order-change';
 import { postponeSettlement, recordSettlement } from '../libs/postgres/settlement-store';
 import { changeShipmentsOf } from '../libs/postgres/shipment-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
 import { nowOf, type PaymentNeeds } from './payment-needs';
+import { readShares, recordShares } from './record-shares';
 
-/** Reads which captures of a charge have arrived in our balance, and records them. */
+/**
+ * Reads which captures of a charge have arrived in our balance, and records them. With Connect a capture has arrived once
+ * what was sent on of it, and the fee that came back, are there too.
+ */
 export async function settle(needs: PaymentNeeds, step: SettleStep): Promise<SettleOutcome> {
   const { orderId, chargeId, eventId, currency } = step;
   const settlements = await needs.gateway.readSettlements(chargeId);
+  const shares = await readShares(needs, step);
   const origin = { actor: 'stripe', requestId: null, eventId } as const;
   return recordOutcome(needs.database, { orderId, at: nowOf(needs), origin }, async (change) => {
+    const unshared = await recordShares(change, step, shares);
     const captures = await capturesOfCharge(change.transaction, orderId, chargeId);
     const { matches, mismatch } = matchSettlements(captures.map(settlingCapture), settlements, currency);
     for (const { captureId, settlement } of matches) {
       const row = captures.find(({ capture_id }) => capture_id === captureId);
-      if (row !== undefined) await recordOne(change, row, settlement, chargeId);
+      if (row === undefined || unshared.has(captureId)) continue;
+      await recordOne(change, { row, settlement, chargeId, currency });
     }
     const recorded = await capturesOfCharge(change.transaction, orderId, chargeId);
     const waiting = recorded.filter(({ state }) => state === 'captured');
@@ -31,6 +38,7 @@ export async function settle(needs: PaymentNeeds, step: SettleStep): Promise<Set
     if (mismatch) await raiseMismatch(change, chargeId);
     const overdue = waiting.filter((row) => isOverdue(row, change.at));
     if (overdue.length > 0) await raiseOverdue(change, overdue);
+    else await closeOverdue(change);
     return {
       kind: 'captures_settled',
       // All of them, so that a repeated step reports what an earlier attempt recorded.
@@ -49,22 +57,32 @@ function settlingCapture({ capture_id, amount, balance_transaction_id }: Capture
   return { captureId: capture_id, amount, balanceTransactionId: balance_transaction_id };
 }
 
-async function recordOne(
-  change: OrderChange,
-  row: CaptureRow,
-  settlement: Settlement,
-  chargeId: string,
-): Promise<void> {
-  const { balanceTransactionId, fee, net } = settlement;
+interface Arrived {
+  readonly row: CaptureRow;
+  readonly settlement: Settlement;
+  readonly chargeId: string;
+  /** Of the order. */
+  readonly currency: string;
+}
+
+async function recordOne(change: OrderChange, { row, settlement, chargeId, currency }: Arrived): Promise<void> {
+  const { balanceTransactionId, amount, fee, net } = settlement;
+  const booked = money(row.amount, currency);
   await recordSettlement(change, row, settlement);
   await changeShipmentsOf(change, row.capture_id, 'settled');
-  await postLedger(change, settled(row.capture_id, fee));
+  await postLedger(change, settled(row.capture_id, { booked, amount, fee }));
   await appendTimeline(change, {
     kind: 'capture_settled',
     amount: net,
     about: { shipmentId: row.shipment_id, captureId: row.capture_id, chargeId, balanceTransactionId },
-    message: `Shipment ${row.shipment_id} settled: ${formatMoney(net)} arrived after a fee of ${formatMoney(fee)}`,
+    message: `Shipment ${row.shipment_id} settled: ${formatMoney(net)} arrived after a fee of ${formatMoney(fee)}${converted(booked, settlement)}`,
   });
+}
+
+/** Empty when what was captured arrived in its own currency. */
+function converted(booked: Money, { amount, exchangeRate }: Settlement): string {
+  if (exchangeRate === null || amount.currency === booked.currency) return '';
+  return `; ${formatMoney(booked)} became ${formatMoney(amount)} at ${exchangeRate}`;
 }
 
 /** Only a look whose time had come makes the next pause longer, not one that another capture's event brought about. */
@@ -83,6 +101,13 @@ function isOverdue({ captured_at: capturedAt }: CaptureRow, at: string): boolean
 async function raiseOverdue(change: OrderChange, overdue: readonly CaptureRow[]): Promise<void> {
   const ids = overdue.map(({ shipment_id }) => shipment_id).join(', ');
   await raiseAttention(change, 'settlement_overdue', `not settled a day after the capture: shipment ${ids}`);
+}
+
+/** An order may have several charges: only the last overdue capture of all of them ends it. */
+async function closeOverdue(change: OrderChange): Promise<void> {
+  const since = addSeconds(change.at, -OVERDUE_AFTER_SECONDS);
+  if (await waitsForSettlementSince(change.transaction, change.orderId, since)) return;
+  await closeAttention(change, 'settlement_overdue', 'every capture that was overdue has settled');
 }
 
 async function raiseMismatch(change: OrderChange, chargeId: string): Promise<void> {

@@ -1,20 +1,28 @@
 import { activityInfo } from '@temporalio/activity';
+import { RUNGS, type Rung } from '../libs/domain/card-features';
 import { addSeconds } from '../libs/domain/deadline';
-import { releaseKey } from '../libs/domain/idempotency-key';
-import type { HoldReading } from '../libs/domain/payment-gateway';
+import { strayHoldKey } from '../libs/domain/idempotency-key';
+import type { HoldReading, HoldSearch } from '../libs/domain/payment-gateway';
 import { raiseAttention } from '../libs/postgres/attention-store';
-import type { AuthorizationRow } from '../libs/postgres/authorization-store';
+import { rungOf, type AuthorizationRow } from '../libs/postgres/authorization-store';
 import { recordIntent, type Occasion } from '../libs/postgres/order-change';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 
 // The provider's clock may run behind ours.
 const LOOK_BACK_SECONDS = 5 * 60;
 
-/** The hold that a lost answer to `authorize` may have left behind. */
-export async function findHoldOf(needs: PaymentNeeds, row: AuthorizationRow): Promise<HoldReading | undefined> {
+/** The hold that a lost answer to `authorize`, asked for at this rung, may have left behind. */
+export async function findHoldOf(
+  needs: PaymentNeeds,
+  row: AuthorizationRow,
+  rung: Rung,
+): Promise<HoldReading | undefined> {
+  return needs.gateway.findHold(searchFor(row, [rung]));
+}
+
+function searchFor(row: AuthorizationRow, rungs: readonly Rung[]): HoldSearch {
   const { order_id: orderId, generation } = row;
-  const since = addSeconds(row.key_first_used_at, -LOOK_BACK_SECONDS);
-  return needs.gateway.findHold({ ref: { orderId, generation }, since });
+  return { ref: { orderId, generation }, rungs, since: addSeconds(row.created_at, -LOOK_BACK_SECONDS) };
 }
 
 /** The provider lists only so many holds of a busy day; then repeating the search cannot help. */
@@ -23,16 +31,38 @@ const SEARCHES_AT_MOST = 10;
 /**
  * An authorization that was given up without an answer may have placed a hold after all: it must not bind the buyer's
  * money for a week. What cannot be found out is left to a person, for an order must come to its end.
- * @returns how it stands now: it may have been paid; undefined when there is none, or none can be found
+ * @param rungs only what was asked for at these
  */
-export async function cancelStrayHold(needs: PaymentNeeds, row: AuthorizationRow): Promise<HoldReading | undefined> {
+export async function cancelStrayHolds(
+  needs: PaymentNeeds,
+  row: AuthorizationRow,
+  rungs: readonly Rung[] = RUNGS,
+): Promise<void> {
   const { order_id: orderId, generation } = row;
   try {
-    const hold = await findHoldOf(needs, row);
+    for (const paymentIntentId of await needs.gateway.findOpenHolds(searchFor(row, rungs))) {
+      needs.log.warn({ orderId, paymentIntentId }, 'a stray hold is canceled');
+      const idempotencyKey = strayHoldKey(orderId, generation, paymentIntentId);
+      await needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' });
+    }
+  } catch (error) {
+    if (activityInfo().attempt < SEARCHES_AT_MOST) throw error;
+    await callForPerson(needs, row);
+  }
+}
+
+/**
+ * As `cancelStrayHolds`, for a payment that takes the money at once: it may have been paid, and then that is what counts.
+ * @returns how it stands now; undefined when there is none, or none can be found
+ */
+export async function endStrayPayment(needs: PaymentNeeds, row: AuthorizationRow): Promise<HoldReading | undefined> {
+  const { order_id: orderId, generation } = row;
+  try {
+    const hold = await findHoldOf(needs, row, rungOf(row));
     if (hold?.ended !== null) return hold;
     const { paymentIntentId } = hold;
-    needs.log.warn({ orderId, paymentIntentId }, 'a stray hold is canceled');
-    const idempotencyKey = releaseKey(orderId, generation);
+    needs.log.warn({ orderId, paymentIntentId }, 'a stray payment is canceled');
+    const idempotencyKey = strayHoldKey(orderId, generation, paymentIntentId);
     return (await needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' })).hold;
   } catch (error) {
     if (activityInfo().attempt < SEARCHES_AT_MOST) throw error;

@@ -26,7 +26,7 @@ const FILL = `
   insert into order_lines (order_id, line_id, position, name, quantity, unit_price, tax_amount, discount_amount)
   select 'order-' || n, l::text, l, 'Product', 1, 2300, 0, 0 from generate_series(1, ${ORDERS.toString()}) n, generate_series(1, 2) l;
   insert into attentions (order_id, code, message, since)
-  select 'order-' || n, 'hold_lost', 'm', now() from generate_series(1000, ${ORDERS.toString()}, 1000) n;
+  select 'order-' || n, 'hold_lost', 'm', now() from generate_series(997, ${ORDERS.toString()}, 997) n;
   analyze`;
 
 const NO_FILTER: OrderFilter = { status: null, attention: null, releaseBefore: null, cursor: null, limit: 20 };
@@ -53,6 +53,7 @@ async function fill(url: string): Promise<void> {
 
 async function measureAll(reader: OrderReader): Promise<void> {
   const soon = new Date(Date.now() + 3_600_000).toISOString();
+  const inAMonth = new Date(Date.now() + 30 * 24 * 3_600_000).toISOString();
   const base = await medianMs(reader, NO_FILTER);
   const filters: [string, Partial<OrderFilter>][] = [
     ['newest', {}],
@@ -62,6 +63,14 @@ async function measureAll(reader: OrderReader): Promise<void> {
     ['attention=false', { attention: false }],
     ['releaseBefore in an hour', { releaseBefore: soon }],
     ['releaseBefore, authorized, attention', { releaseBefore: soon, status: 'authorized', attention: true }],
+    ['releaseBefore, authorized', { releaseBefore: soon, status: 'authorized' }],
+    ['releaseBefore, completed (none)', { releaseBefore: soon, status: 'completed' }],
+    ['releaseBefore in a month: all holds', { releaseBefore: inAMonth }],
+    ['releaseBefore in a month, attention', { releaseBefore: inAMonth, attention: true }],
+    ['status=canceled, attention=true', { status: 'canceled', attention: true }],
+    ['status=created (none), attention=true', { status: 'created', attention: true }],
+    ['status=canceled, attention=false', { status: 'canceled', attention: false }],
+    ['attention=true, limit=100', { attention: true, limit: 100 }],
     ['limit=100', { limit: 100 }],
     ['50 pages on', { cursor: await pagesOn(reader, 50) }],
   ];

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { z } from 'zod';
 import type { Stack } from '../apps/local/src/stack';
 
 /** How the soak talks to the API and behind its back. */
@@ -43,14 +42,4 @@ export async function stripeCall({ emulator }: Stack, method: string, path: stri
   });
   if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status.toString()}: ${await answer.text()}`);
   return answer.json();
-}
-
-const ledgerSchema = z.object({
-  balances: z.array(z.object({ account: z.string(), balance: z.object({ amount: z.number() }) })),
-});
-
-/** The balances of one order's accounts, in each account's own direction. */
-export async function openLedgerOf({ apiUrl }: Stack, orderId: string): Promise<(account: string) => number> {
-  const { balances } = ledgerSchema.parse(await (await fetch(`${apiUrl}/v1/orders/${orderId}/ledger`)).json());
-  return (account) => balances.find((each) => each.account === account)?.balance.amount ?? 0;
 }

@@ -22,8 +22,8 @@ alter table authorizations drop constraint authorizations_state_check;
 alter table authorizations add constraint authorizations_state_check
   check (
     state in (
-      'requested', 'requires_payment_method', 'requires_action', 'processing', 'held', 'saved', 'declined', 'captured',
-      'released', 'expired', 'replaced'
+      'requested', 'requires_payment_method', 'requires_action', 'processing', 'held', 'declined', 'captured',
+      'released', 'expired', 'replaced', 'saved'
     )
   );
 

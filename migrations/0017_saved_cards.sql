@@ -27,14 +27,12 @@ alter table authorizations add constraint authorizations_capabilities_check
 alter table authorizations add constraint authorizations_saved_check
   check (state <> 'saved' or num_nulls(setup_intent_id, setup_customer, setup_payment_method, plan) = 0);
 
-alter table orders add column authentication_seconds integer check (authentication_seconds > 0);
-comment on column orders.authentication_seconds is 'Policy: how long the buyer may take to pay or to authenticate; null: a day.';
-
 alter table attentions drop constraint attentions_code_check;
 alter table attentions add constraint attentions_code_check
   check (
     code in (
       'amount_mismatch', 'hold_lost', 'provider_misuse', 'settlement_overdue', 'refund_failed', 'refund_overdue',
+      'dispute_opened', 'dispute_lost', 'transfer_reversal_failed', 'hold_expiring', 'final_capture_failed',
       'authentication_required', 'charge_declined'
     )
   );
@@ -50,11 +48,10 @@ alter table attentions drop constraint attentions_code_check;
 alter table attentions add constraint attentions_code_check
   check (
     code in (
-      'amount_mismatch', 'hold_lost', 'provider_misuse', 'settlement_overdue', 'refund_failed', 'refund_overdue'
+      'amount_mismatch', 'hold_lost', 'provider_misuse', 'settlement_overdue', 'refund_failed', 'refund_overdue',
+      'dispute_opened', 'dispute_lost', 'transfer_reversal_failed', 'hold_expiring', 'final_capture_failed'
     )
   );
-
-alter table orders drop column authentication_seconds;
 
 alter table authorizations drop constraint authorizations_saved_check;
 alter table authorizations drop constraint authorizations_capabilities_check;

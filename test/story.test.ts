@@ -1,3 +1,6 @@
+import { auditOrder } from '../libs/audit/audit-order';
+import { readRecordedOrder } from '../libs/audit/read-over-http';
+import { readStripeBooks } from '../libs/audit/stripe-books';
 import { startStack, type Stack } from '../apps/local/src/stack';
 import type { Cast } from '../apps/local/src/story/chapters';
 import { tellKilledWorker } from '../apps/local/src/story/killed-worker';
@@ -19,12 +22,18 @@ beforeAll(async () => {
 
 afterAll(() => stack.stop(), 60_000);
 
+async function discrepanciesOf(orderId: string): Promise<string[]> {
+  return auditOrder(await readRecordedOrder(stack.apiUrl, orderId), await readStripeBooks(stack.emulator));
+}
+
 test('an order ships in two parcels, and its settlements arrive by webhook', async () => {
   const order = await tellTwoParcels(cast, 'story-1');
   expect(order.status).toBe('completed');
+  expect(await discrepanciesOf('story-1')).toEqual([]);
 }, 60_000);
 
 test('a worker that is killed in the middle of a capture leaves exactly one capture', async () => {
   const order = await tellKilledWorker(cast, 'story-2');
   expect(order.amounts).toMatchObject({ captured: 4600, settled: 4600 });
+  expect(await discrepanciesOf('story-2')).toEqual([]);
 }, 90_000);

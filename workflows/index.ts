@@ -1,4 +1,5 @@
 /** The registration list: every workflow a worker runs. */
 export { orderPayment } from './order-payment/workflow';
 export { refund } from './refund/workflow';
+export { dispute } from './dispute/workflow';
 export { inboxSweep } from './inbox-sweep/workflow';

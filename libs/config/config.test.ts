@@ -31,6 +31,7 @@ describe('the API', () => {
       temporal: { address: '127.0.0.1:7233', namespace: 'default' },
       temporalUiUrl: undefined,
       webhookSecrets: ['whsec_old', 'whsec_new'],
+      livemode: false,
       logLevel: 'debug',
     });
   });
@@ -83,8 +84,18 @@ describe('the worker', () => {
       settlementReadAfterSeconds: 3600,
       healthPort: 9090,
       maxCachedWorkflows: undefined,
+      version: undefined,
       logLevel: 'info',
     });
+  });
+
+  test('a version is a deployment and a build', () => {
+    const version = { WORKER_DEPLOYMENT_NAME: 'holdfast', WORKER_BUILD_ID: '2026-11-22_1' };
+    expect(loadWorkerConfig({ ...worker, ...version }).version).toEqual({
+      deploymentName: 'holdfast',
+      buildId: '2026-11-22_1',
+    });
+    expect(() => loadWorkerConfig({ ...worker, WORKER_BUILD_ID: '1' })).toThrow('belong together');
   });
 
   test.each([

@@ -20,6 +20,8 @@ export interface ApiConfig {
   readonly temporalUiUrl: string | undefined;
   /** Several while one is rolled; a webhook signed with any of them is genuine. */
   readonly webhookSecrets: readonly string[];
+  /** Whether the events are about real money: in production, where the worker takes live keys only, and nowhere else. */
+  readonly livemode: boolean;
   readonly logLevel: string;
 }
 
@@ -33,7 +35,15 @@ export interface WorkerConfig {
   readonly healthPort: number | undefined;
   /** Undefined: the SDK chooses by the memory it finds. */
   readonly maxCachedWorkflows: number | undefined;
+  /** Undefined: workers are not versioned, and any of them runs any order. */
+  readonly version: WorkerVersion | undefined;
   readonly logLevel: string;
+}
+
+/** Which build of which Worker Deployment a worker is (docs/decisions/0018). */
+export interface WorkerVersion {
+  readonly deploymentName: string;
+  readonly buildId: string;
 }
 
 export interface StripeConfig {
@@ -69,12 +79,13 @@ export function loadApiConfig(env: Environment): ApiConfig {
     temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
     temporalUiUrl: values.TEMPORAL_UI_URL,
     webhookSecrets: values.STRIPE_WEBHOOK_SECRETS,
+    livemode: values.NODE_ENV === 'production',
     logLevel: values.LOG_LEVEL,
   });
 }
 
 export function loadWorkerConfig(env: Environment): WorkerConfig {
-  const values = parseEnvironment('The worker', workerEnvironment, env, keyFitsMode);
+  const values = parseEnvironment('The worker', workerEnvironment, env, keyFitsMode, wholeVersion);
   return deepFreeze({
     databaseUrl: values.DATABASE_URL,
     temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
@@ -87,6 +98,7 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
     settlementReadAfterSeconds: values.SETTLEMENT_READ_AFTER_SECONDS,
     healthPort: values.WORKER_HEALTH_PORT,
     maxCachedWorkflows: values.MAX_CACHED_WORKFLOWS,
+    version: versionOf(values.WORKER_DEPLOYMENT_NAME, values.WORKER_BUILD_ID),
     logLevel: values.LOG_LEVEL,
   });
 }
@@ -106,6 +118,16 @@ const keyFitsMode: Rule = ({ STRIPE_API_KEY: key = '', NODE_ENV: mode = 'develop
   }
   return undefined;
 };
+
+/** A build without its deployment, or the other way round, would silently not be versioned at all. */
+const wholeVersion: Rule = ({ WORKER_DEPLOYMENT_NAME: deployment, WORKER_BUILD_ID: build }) => {
+  if ((deployment === undefined) === (build === undefined)) return undefined;
+  return 'WORKER_DEPLOYMENT_NAME and WORKER_BUILD_ID belong together: set both to version the workers, or neither';
+};
+
+function versionOf(deploymentName: string | undefined, buildId: string | undefined): WorkerVersion | undefined {
+  return deploymentName === undefined || buildId === undefined ? undefined : { deploymentName, buildId };
+}
 
 function deepFreeze<Value extends object>(value: Value): Value {
   for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) deepFreeze(part as object);

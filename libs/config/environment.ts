@@ -20,7 +20,7 @@ export function parseEnvironment<Schema extends z.ZodObject>(
   process: string,
   schema: Schema,
   env: Environment,
-  rule: Rule = () => undefined,
+  ...rules: readonly Rule[]
 ): Readonly<z.output<Schema>> {
   const problems: string[] = [];
   const values: Record<string, string> = {};
@@ -33,16 +33,16 @@ export function parseEnvironment<Schema extends z.ZodObject>(
       problems.push((error as Error).message);
     }
   }
-  const broken = rule(values);
+  const broken = rules.flatMap((rule) => rule(values) ?? []);
   const parsed = schema.safeParse(values);
-  if (parsed.success && problems.length === 0 && broken === undefined) return Object.freeze(parsed.data);
+  if (parsed.success && problems.length + broken.length === 0) return Object.freeze(parsed.data);
 
   const spoken = new Set(problems.map((problem) => problem.split(/\s|_FILE/)[0]));
   for (const issue of parsed.error?.issues ?? []) {
     const name = String(issue.path[0]);
     if (!spoken.has(name)) problems.push(describe(name, values[name], issue.message));
   }
-  if (broken !== undefined) problems.push(broken);
+  problems.push(...broken);
   throw new ConfigError(
     `${process} cannot start: its environment is not right.\n${problems.map((line) => `  ${line}`).join('\n')}\n` +
       'Every variable is explained in .env.example.',

@@ -55,6 +55,11 @@ export const apiVariables = {
     }),
 };
 
+/** Temporal joins the two parts by a dot. */
+const deploymentPart = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,100}$/, { error: '1 to 100 letters, digits, hyphens and underscores' });
+
 export const workerVariables = {
   STRIPE_API_KEY: z
     .string({ error: 'a secret or restricted key: sk_test_…, rk_test_…, sk_live_… or rk_live_…' })
@@ -64,5 +69,7 @@ export const workerVariables = {
   STRIPE_RATE_PER_SECOND: whole(1, 10_000, 'requests').default(80),
   WORKER_HEALTH_PORT: whole(0, 65_535, 'a port').optional(),
   SETTLEMENT_READ_AFTER_SECONDS: whole(1, 86_400, 'seconds').default(3600),
+  WORKER_DEPLOYMENT_NAME: deploymentPart.optional(),
+  WORKER_BUILD_ID: deploymentPart.optional(),
   MAX_CACHED_WORKFLOWS: whole(0, 100_000, 'workflows').optional(),
 };

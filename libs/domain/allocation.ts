@@ -1,3 +1,4 @@
+import { splitOfTerms } from './connect-terms';
 import { currencyOf } from './currency';
 import type { NewOrder, OrderLine, UnitRun } from './order';
 
@@ -15,12 +16,41 @@ export function allocate(order: NewOrder): UnitRun[] {
     mostOf: (run) => run.goods - run.discount,
     addTo: (run, amount) => ({ ...run, discount: run.discount + amount }),
   });
-  if (order.policy.shippingAllocation === 'first_shipment') return discounted;
-  return spread(discounted, order.shipping.amount, step, {
+  if (order.policy.shippingAllocation === 'first_shipment') {
+    return allocateConnect(order, discounted, order.shipping.amount);
+  }
+  const shipped = spread(discounted, order.shipping.amount, step, {
     weightOf: (run) => run.goods,
     mostOf: () => Infinity,
     addTo: (run, amount) => ({ ...run, shipping: run.shipping + amount }),
   });
+  return allocateConnect(order, shipped, 0);
+}
+
+/**
+ * Splits the application fee or the transfer amount in proportion to what each unit is worth in all, so that no unit's
+ * share exceeds its worth.
+ * @param beside what belongs to no unit: shipping as a whole, whose share stays with the capture that takes it
+ */
+function allocateConnect(order: NewOrder, runs: UnitRun[], beside: number): UnitRun[] {
+  const { connect } = order.payment;
+  const split = connect === undefined ? undefined : splitOfTerms(connect);
+  if (split === undefined || split.kind === 'everything') return runs;
+  const { step } = currencyOf(order.currency);
+  const worth = runs.reduce((sum, run) => sum + run.units * worthOfUnit(run), 0);
+  const ofUnits = shareOut(split.amount / step, [
+    { units: 1, weight: worth, most: worth / step },
+    { units: 1, weight: beside, most: beside / step },
+  ])[0];
+  return spread(runs, largestUnit(ofUnits) * step, step, {
+    weightOf: worthOfUnit,
+    mostOf: worthOfUnit,
+    addTo: (run, amount) => ({ ...run, connect: amount }),
+  });
+}
+
+function worthOfUnit({ goods, tax, discount, shipping }: UnitRun): number {
+  return goods + tax - discount + shipping;
 }
 
 /** Units of a line cost the same, so its own tax and discount are split evenly. */

@@ -2,9 +2,10 @@ import type { Decision } from './decision';
 import type { CancellationCommand, Input, ShipmentCommand } from './inputs';
 import type { OrderStatus } from './order-status';
 import type { NextAction, PaymentError } from './payment-gateway';
-import { heldAmount, statusOf, type AwaitedHold, type Hold, type Payment } from './payment';
+import { freeAmount } from './capture-step';
+import { statusOf, type AwaitedHold, type Hold, type Payment } from './payment';
 import { closedRefusal, type Refusal } from './refusal';
-import type { CaptureRefused, ConfirmRefused, Fact } from './steps';
+import type { CaptureRefused, ConfirmRefused, Fact, RaiseRefused } from './steps';
 
 /** Answer of the update `authorize`. */
 export interface AuthorizationResult {
@@ -31,8 +32,11 @@ export type ShipmentResult =
   | {
       readonly kind: 'accepted';
       readonly shipmentId: string;
-      /** `pending`: the buyer must authenticate, or the bank takes its time. */
-      readonly status: 'captured' | 'settled' | 'pending';
+      /**
+       * `pending`: the buyer must authenticate, or the bank takes its time. `refused`: it was covered before, and its hold
+       * ended without its capture.
+       */
+      readonly status: 'captured' | 'settled' | 'covered' | 'pending' | 'refused';
       readonly amount: number;
       readonly final: boolean;
       /** True when this request changed nothing because an earlier one had. */
@@ -141,10 +145,18 @@ function shipmentResult(
   if (refusal !== undefined) return { kind: 'refused', refusal };
   const pending = pendingResult(payment, command, decision);
   if (pending !== undefined) return pending;
-  const shipment = payment.shipments.find(({ shipmentId }) => shipmentId === command.shipmentId);
-  if (shipment === undefined) throw new Error(`Bug! Shipment ${command.shipmentId} was neither captured nor refused`);
-  const { shipmentId, state, amount, final } = shipment;
-  return { kind: 'accepted', shipmentId, status: state, amount, final, replayed: decision.kind === 'repeat' };
+  const { shipmentId } = command;
+  const replayed = decision.kind === 'repeat';
+  const captured = payment.shipments.find((shipment) => shipment.shipmentId === shipmentId);
+  if (captured !== undefined) {
+    const { state, amount, final } = captured;
+    return { kind: 'accepted', shipmentId, status: state, amount, final, replayed };
+  }
+  const covered = payment.covered.find((shipment) => shipment.shipmentId === shipmentId);
+  if (covered === undefined)
+    throw new Error(`Bug! Shipment ${shipmentId} was neither captured nor covered nor refused`);
+  const status = payment.hold.state === 'held' ? 'covered' : 'refused';
+  return { kind: 'accepted', shipmentId, status, amount: covered.amount, final: false, replayed };
 }
 
 function pendingResult(
@@ -187,6 +199,7 @@ function cancellationResult(
 function refusalOf(payment: Payment, decision: Decision, fact: Fact | undefined): Refusal | undefined {
   if (decision.kind === 'refuse') return decision.refusal;
   if (fact?.kind === 'capture_refused') return refusalOfCapture(payment, fact);
+  if (fact?.kind === 'raise_refused') return refusalOfRaise(payment, decision, fact);
   if (fact?.kind === 'confirm_refused') return refusalOfConfirm(payment, fact);
   if (fact?.kind === 'step_failed') return { code: 'temporarily_unavailable', message: fact.message };
   return undefined;
@@ -197,11 +210,30 @@ function refusalOfConfirm({ order }: Payment, { reason, error }: ConfirmRefused)
     case 'payment_method_refused':
       return declined(error);
     case 'key_spent':
-      return {
-        code: 'temporarily_unavailable',
-        message: `the provider keeps failing on order ${order.orderId}: ${error.message}`,
-      };
+      return keepsFailing(order.orderId, error);
   }
+}
+
+/** The parcel may still ship for what its units are worth. */
+function refusalOfRaise(payment: Payment, decision: Decision, { reason, error }: RaiseRefused): Refusal {
+  const { orderId } = payment.order;
+  const raise = decision.kind === 'do' && decision.step.kind === 'raise' ? decision.step : undefined;
+  switch (reason) {
+    case 'declined':
+    case 'not_possible':
+      return { code: 'amount_exceeds_hold', message: error.message, maximumAmount: raise?.parcelAtMost ?? 0 };
+    case 'hold_gone':
+      return { code: 'hold_lost', message: `the hold of order ${orderId} is gone: ${error.message}` };
+    case 'key_spent':
+      return keepsFailing(orderId, error);
+  }
+}
+
+function keepsFailing(orderId: string, error: PaymentError): Refusal {
+  return {
+    code: 'temporarily_unavailable',
+    message: `the provider keeps failing on order ${orderId}: ${error.message}`,
+  };
 }
 
 function refusalOfCapture(payment: Payment, { reason, error }: CaptureRefused): Refusal {
@@ -210,13 +242,16 @@ function refusalOfCapture(payment: Payment, { reason, error }: CaptureRefused): 
     case 'hold_gone':
       return { code: 'hold_lost', message: `the hold of order ${orderId} is gone: ${error.message}` };
     case 'amount_too_large':
-      return { code: 'amount_exceeds_hold', message: error.message, maximumAmount: heldAmount(payment) };
+      return { code: 'amount_exceeds_hold', message: error.message, maximumAmount: freeAmount(payment) };
+    case 'amount_too_small':
+      return {
+        code: 'amount_too_small',
+        message: 'are worth less than what Stripe captures at once: ship more units with them',
+        path: 'lines',
+      };
     case 'declined':
       return { code: 'order_not_capturable', message: error.message, status: statusOf(payment) };
     case 'key_spent':
-      return {
-        code: 'temporarily_unavailable',
-        message: `the provider keeps failing on order ${orderId}: ${error.message}`,
-      };
+      return keepsFailing(orderId, error);
   }
 }

@@ -11,7 +11,7 @@ export interface Capabilities {
 /**
  * How shipments become captures.
  * - `multicapture`: each shipment captures its own amount; the last one is final
- * - `capture_once`: the card allows a single capture, so everything that is open must ship together
+ * - `capture_once`: the card allows a single capture: parcels are covered by the hold, and captured together at its end
  * - `charge_on_ship`: the card is saved and nothing is held; each shipment is a payment of its own
  * - `immediate`: all of it is paid at once, and counts as shipped
  */

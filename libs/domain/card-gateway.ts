@@ -1,6 +1,7 @@
 import type {
   AuthorizationRef,
   CaptureRef,
+  HoldConnect,
   HoldReading,
   HoldSearch,
   NextAction,
@@ -21,7 +22,7 @@ export interface CardGateway {
   /** Tries a payment method on a card setup that was begun and is not done yet. */
   confirmCard(request: ConfirmCardRequest): Promise<CardAnswer>;
   /** What a lost `saveCard` call may have left behind, found by its metadata; undefined when there is nothing. */
-  findCard(search: HoldSearch): Promise<CardReading | undefined>;
+  findCard(search: CardSearch): Promise<CardReading | undefined>;
   readCard(setupIntentId: string): Promise<CardReading>;
   /** Gives a setup up that is not done. Answers with what it is now: it may have succeeded meanwhile. */
   cancelCard(request: CancelCardRequest): Promise<CardReading>;
@@ -31,6 +32,8 @@ export interface CardGateway {
 
 /** The whole port: holds, refunds and saved cards. */
 export type WholeGateway = PaymentGateway & CardGateway;
+
+export type CardSearch = Pick<HoldSearch, 'ref' | 'since'>;
 
 export interface SaveCardRequest {
   readonly ref: AuthorizationRef;
@@ -77,6 +80,8 @@ export interface ChargeRequest {
   readonly card: SavedCard;
   readonly amount: Money;
   readonly amountDetails: AmountDetails;
+  /** Absent: all of it is the platform's own. */
+  readonly connect?: HoldConnect;
   readonly customerReference: string | null;
   readonly statementDescriptorSuffix: string | null;
   readonly metadata: Readonly<Record<string, string>>;
@@ -85,4 +90,8 @@ export interface ChargeRequest {
 export type ChargeAnswer =
   | { readonly kind: 'answered'; readonly hold: HoldReading }
   /** Nothing was begun: the provider does not know the card any more, or does not move so small an amount. */
-  | { readonly kind: 'refused'; readonly error: PaymentError };
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'declined' | 'amount_too_small';
+      readonly error: PaymentError;
+    };

@@ -1,3 +1,4 @@
+import type { ConnectTerms } from './connect-terms';
 import type { ShipmentCommand } from './inputs';
 import type { SavedCard } from './saved-card';
 import type { Price, UnitSpan } from './shipment-price';
@@ -16,6 +17,8 @@ export interface ChargeStep {
   readonly shipment: ShipmentCommand;
   readonly spans: readonly UnitSpan[];
   readonly price: Price;
+  /** For whom it is charged; absent without Connect. */
+  readonly connect?: ConnectTerms;
   /** True when nothing of the order is open after it. */
   readonly final: boolean;
   /** Minor units of the order that are never charged if this charge is the last: what was given up. */

@@ -97,7 +97,10 @@ function learn(step: Step, payment: Payment, bank: Bank): Fact {
       return bank === 'pays' ? charged(step.charge) : obeyCard(step);
     case 'authorize':
     case 'read_hold':
+    case 'raise':
     case 'capture':
+    case 'cover':
+    case 'warn':
       throw new Error(`a saved card is never asked for a ${step.kind}`);
     case 'confirm':
     case 'release':

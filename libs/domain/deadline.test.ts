@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addSeconds, isDue, releaseAtOf, secondsBetween } from './deadline';
+import { addSeconds, isDue, lastCallOf, releaseAtOf, secondsBetween, warnAtOf } from './deadline';
 
 const start = '2026-11-22T10:00:00.000Z';
 
@@ -22,6 +22,23 @@ describe('the deadline', () => {
         expect(secondsBetween(releaseAt, captureBefore)).toBe(Math.min(margin, length / 2));
       }),
     );
+  });
+
+  it('is warned of a day before, and in the middle of a time shorter than two', () => {
+    expect(warnAtOf(start, addSeconds(start, 561_600))).toBe('2026-11-27T22:00:00.000Z');
+    expect(warnAtOf(start, addSeconds(start, 36_000))).toBe(addSeconds(start, 18_000));
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 3_000_000 }), (length) => {
+        const releaseAt = addSeconds(start, length);
+        const warnAt = warnAtOf(start, releaseAt);
+        expect(secondsBetween(start, warnAt)).toBeGreaterThan(0);
+        expect(secondsBetween(warnAt, releaseAt)).toBe(Math.min(86_400, length / 2));
+      }),
+    );
+  });
+
+  it('has a last call between it and the end of the hold', () => {
+    expect(lastCallOf(start, addSeconds(start, 43_200))).toBe(addSeconds(start, 32_400));
   });
 
   it('is due at its instant and not before', () => {

@@ -1,3 +1,5 @@
+import type { AcceptedOrder } from './order';
+
 /** Deadline arithmetic on ISO 8601 UTC instants (design: deadline). Durations are seconds. */
 
 /** The instant `seconds` after `instant`; negative seconds go back. */
@@ -10,12 +12,37 @@ export function secondsBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / 1000;
 }
 
-/** How long a buyer may take to pay or to authenticate, unless the order says otherwise. */
-export const AWAITING_SECONDS_AT_MOST = 24 * 60 * 60;
+/** How long a buyer may take to pay and to authenticate where the order's policy does not say. */
+export const AUTHENTICATION_TIMEOUT_SECONDS = 24 * 60 * 60;
 
 /** When an order is given up that has no hold yet. Nothing moves it: not a decline, not another card. */
-export function awaitedUntil(acceptedAt: string, seconds: number = AWAITING_SECONDS_AT_MOST): string {
-  return addSeconds(acceptedAt, seconds);
+export function awaitedUntil({ acceptedAt, policy }: Pick<AcceptedOrder, 'acceptedAt' | 'policy'>): string {
+  return addSeconds(acceptedAt, policy.authenticationTimeoutSeconds ?? AUTHENTICATION_TIMEOUT_SECONDS);
+}
+
+/** An instant that has always come. */
+export const AT_ONCE = new Date(0).toISOString();
+
+/**
+ * When Holdfast gives up a final capture that is refused again and again: late enough to have tried, early enough that
+ * the hold ends by our own hand and not by the network's.
+ */
+export function lastCallOf(releaseAt: string, captureBefore: string): string {
+  return addSeconds(releaseAt, secondsBetween(releaseAt, captureBefore) * 0.75);
+}
+
+/** How long before it acts Holdfast says what it is about to do. */
+const WARNING_SECONDS = 24 * 60 * 60;
+
+/**
+ * When Holdfast warns that units of the hold have not shipped. Where the time until it acts is shorter than twice the
+ * warning, it warns in the middle, so that there is always time to ship before the warning and after it.
+ * @param authorizedAt when the hold was placed
+ * @param releaseAt when Holdfast acts on it
+ */
+export function warnAtOf(authorizedAt: string, releaseAt: string): string {
+  const length = secondsBetween(authorizedAt, releaseAt);
+  return addSeconds(releaseAt, -Math.min(WARNING_SECONDS, length / 2));
 }
 
 /** True when `instant` is `now` or earlier. */

@@ -47,7 +47,7 @@ export function decideCardConfirmation(
       attempt: confirms + 1,
       setupIntentId,
       confirmation,
-      awaitedUntil: awaitedUntil(order.acceptedAt, order.policy.authenticationSeconds),
+      awaitedUntil: awaitedUntil(order),
     },
   };
 }

@@ -198,7 +198,7 @@ test('a card that waits for the buyer is given up with the order, and news of it
 
 test('the order says how long the buyer may take', () => {
   const quick = accept(
-    newOrder(fulfilled('charge_on_ship', {}, { authenticationSeconds: 60 })),
+    newOrder(fulfilled('charge_on_ship', {}, { authenticationTimeoutSeconds: 60 })),
     '2026-11-22T10:00:00.000Z',
   );
   expect(deadlineOf(openPayment(quick))).toBe('2026-11-22T10:01:00.000Z');

@@ -1,19 +1,21 @@
 import type { ChargeStep } from './charge-step';
-import { AWAITING_SECONDS_AT_MOST } from './deadline';
+import { nextGeneration, parcelOf, type PricedParcel } from './capture-step';
+import { adjustmentOf } from './covered';
+import { AUTHENTICATION_TIMEOUT_SECONDS } from './deadline';
+import { decideAdjustedPrice } from './decide-amount';
 import type { Decision } from './decision';
 import type { CancellationCommand, ShipmentCommand } from './inputs';
 import {
-  capturedAmount,
   lastOpenSpans,
+  neverAskedFor,
   openUnits,
-  shippedUnits,
   statusOf,
   type CardSaved,
   type Payment,
   type PendingCharge,
 } from './payment';
 import type { Refusal } from './refusal';
-import { priceSpans, quantityOf, type UnitSpan } from './shipment-price';
+import { priceSpans, quantityOf } from './shipment-price';
 
 /** Histories are bounded (I11), and so is how often a card is asked that declines. */
 const CHARGES_AT_MOST = 500;
@@ -30,7 +32,10 @@ export function decideCharge(payment: Payment, hold: CardSaved, shipment: Shipme
   if (payment.authorizationGeneration >= CHARGES_AT_MOST) {
     return refuseNow(payment, `its card was asked ${CHARGES_AT_MOST.toString()} times, and it may not be again`);
   }
-  return { kind: 'do', step: { kind: 'charge', ...chargeOf(payment, hold, shipment) } };
+  const parcel = parcelOf(payment, shipment);
+  const adjusted = decideAdjustedPrice(payment.order, parcel.price, shipment.amountAdjustment);
+  if (adjusted.kind === 'refuse') return adjusted;
+  return { kind: 'do', step: { kind: 'charge', ...chargeOf(payment, hold, { ...parcel, price: adjusted.price }) } };
 }
 
 /** The same parcel is told how it stands; what is in doubt is asked again, exactly as it was. */
@@ -59,32 +64,27 @@ function whyPending({ state, charge }: PendingCharge): string {
   }
 }
 
-function chargeOf(payment: Payment, { card }: CardSaved, shipment: ShipmentCommand): ChargeStep {
-  const { order, authorizationGeneration, holdGeneration: savedGeneration, refusedGenerations } = payment;
-  const spans: UnitSpan[] = shipment.lines.map(({ lineId, quantity }) => ({
-    lineId,
-    fromUnit: shippedUnits(payment, lineId),
-    units: quantity,
-  }));
+function chargeOf(payment: Payment, { card }: CardSaved, { shipment, spans, price }: PricedParcel): ChargeStep {
+  const { order, authorizationGeneration, holdGeneration: savedGeneration } = payment;
   const open = openUnits(payment);
-  const price = priceSpans(order, spans, payment.shipments.length === 0);
   return {
     orderId: order.orderId,
     currency: order.currency,
     authorizationGeneration: authorizationGeneration + 1,
     savedGeneration,
-    generation: (refusedGenerations[shipment.shipmentId] ?? 0) + 1,
+    generation: nextGeneration(payment, shipment.shipmentId),
     card,
     shipment,
     spans,
     price,
     final: open.every(({ lineId, quantity }) => quantity === quantityOf(shipment.lines, lineId)),
-    givenUp: order.total - capturedAmount(payment) - price.amount,
+    ...(order.payment.connect !== undefined && { connect: order.payment.connect }),
+    givenUp: neverAskedFor(payment) - price.amount + Math.max(0, adjustmentOf({ shipment })),
     returnUrl: order.payment.returnUrl,
     customerReference: order.customerReference,
     statementDescriptorSuffix: order.payment.statementDescriptorSuffix,
     metadata: order.metadata,
-    authenticationSeconds: order.policy.authenticationSeconds ?? AWAITING_SECONDS_AT_MOST,
+    authenticationSeconds: order.policy.authenticationTimeoutSeconds ?? AUTHENTICATION_TIMEOUT_SECONDS,
   };
 }
 

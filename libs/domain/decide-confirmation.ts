@@ -67,7 +67,7 @@ function confirm(payment: Payment, paymentIntentId: string, confirmation: Confir
       paymentIntentId,
       marginSeconds: policy.marginSeconds,
       confirmation,
-      awaitedUntil: awaitedUntil(order.acceptedAt, policy.authenticationSeconds),
+      awaitedUntil: awaitedUntil(order),
       ...(whole !== undefined && { whole }),
     },
   };

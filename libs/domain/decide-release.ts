@@ -1,5 +1,5 @@
 import type { Decision } from './decision';
-import { capturedAmount, capturedOfHold, heldAmount, type AwaitedHold, type LiveHold, type Payment } from './payment';
+import { capturedOfHold, heldAmount, neverAskedFor, type AwaitedHold, type LiveHold, type Payment } from './payment';
 import type { ReleaseCause, ReleaseStep } from './steps';
 import { wholeParcelOf } from './whole-parcel';
 
@@ -18,7 +18,7 @@ export function releaseFor(payment: Payment, cause: ReleaseCause): Decision | un
     }
     case 'saved': {
       // Nothing was held: what is given up is what the card is never asked for.
-      const amount = payment.order.total - capturedAmount(payment);
+      const amount = neverAskedFor(payment);
       return releaseStep(payment, { paymentIntentId: null, how: 'record_only', amount, cause });
     }
     case 'requires_payment_method':

@@ -1,14 +1,17 @@
 import { NON_FINAL_CAPTURES_AT_MOST } from './capture-plan';
+import { captureAlone, finalCapture, nextGeneration, parcelOf, type PricedParcel } from './capture-step';
+import { REMAINING_SHIPMENT } from './covered';
+import { decideAmount } from './decide-amount';
 import { decideCharge } from './decide-charge';
 import type { Decision } from './decision';
 import type { ShipmentCommand } from './inputs';
-import { capturedOfHold, heldAmount, openUnits, shippedUnits, statusOf, type LiveHold, type Payment } from './payment';
+import { openUnits, statusOf, type LiveHold, type Payment } from './payment';
 import { closedRefusal, type Refusal } from './refusal';
-import { priceSpans, quantityOf, type UnitSpan } from './shipment-price';
+import { quantityOf } from './shipment-price';
 
 /** Decides whether and how a parcel is captured (design: capture plans; invariants I1, I2, I6, I8). */
 export function decideShipment(payment: Payment, shipment: ShipmentCommand): Decision {
-  const known = payment.shipments.find(({ shipmentId }) => shipmentId === shipment.shipmentId);
+  const known = [...payment.shipments, ...payment.covered].find(({ shipmentId }) => shipmentId === shipment.shipmentId);
   if (known !== undefined) {
     if (known.contentHash === shipment.contentHash) return { kind: 'repeat' };
     const message = `shipment ${known.shipmentId} was accepted before with other content`;
@@ -31,10 +34,19 @@ export function decideShipment(payment: Payment, shipment: ShipmentCommand): Dec
       });
     case 'captured':
     case 'released':
-      return refuse(closedRefusal(payment.order.orderId, statusOf(payment)));
+      return refuse(closed(payment));
     case 'held':
       return decideCapture(payment, hold, shipment);
   }
+}
+
+/** A shop that ships what was captured at the deadline must know that it is paid, and not that it is too late. */
+function closed(payment: Payment): Refusal {
+  const { order, shipments } = payment;
+  const refusal = closedRefusal(order.orderId, statusOf(payment));
+  if (shipments.every(({ shipmentId }) => shipmentId !== REMAINING_SHIPMENT)) return refusal;
+  const why = `the units that were still open were captured at the deadline, as shipment ${REMAINING_SHIPMENT}: they are paid`;
+  return { ...refusal, message: `${refusal.message}; ${why}` };
 }
 
 function decideCapture(payment: Payment, hold: LiveHold, shipment: ShipmentCommand): Decision {
@@ -44,56 +56,51 @@ function decideCapture(payment: Payment, hold: LiveHold, shipment: ShipmentComma
     const left = shipment.lines.map(({ lineId }) => ({ lineId, quantity: quantityOf(open, lineId) }));
     return refuse({ code: 'units_not_available', message: 'more units than the order has open', left });
   }
-  const final = open.every(({ lineId, quantity }) => quantity === quantityOf(shipment.lines, lineId));
-  if (!final && hold.plan === 'capture_once') {
-    return refuseNotCapturable(payment, 'this card allows a single capture: ship everything that is open together');
+  const parcel = parcelOf(payment, shipment);
+  const last = open.every(({ lineId, quantity }) => quantity === quantityOf(shipment.lines, lineId));
+  const amount = decideAmount(payment, hold, { ...parcel, final: last });
+  switch (amount.kind) {
+    case 'refuse':
+      return amount;
+    case 'raise':
+      return { kind: 'do', step: { kind: 'raise', ...amount.step } };
+    case 'take':
+      return takeParcel(payment, hold, { ...parcel, price: amount.price }, last);
   }
-  const nonFinal = payment.shipments.filter(
-    ({ amount, authorizationGeneration }) => amount > 0 && authorizationGeneration === payment.holdGeneration,
-  ).length;
-  if (!final && nonFinal >= NON_FINAL_CAPTURES_AT_MOST) {
-    const limit = NON_FINAL_CAPTURES_AT_MOST.toString();
-    return refuseNotCapturable(payment, `its hold has had ${limit} captures: ship everything that is open together`);
-  }
-  return capture(payment, hold, shipment, final);
 }
 
-function capture(payment: Payment, hold: LiveHold, shipment: ShipmentCommand, final: boolean): Decision {
-  const { order, shipments, holdGeneration: authorizationGeneration, refusedGenerations } = payment;
-  const spans: UnitSpan[] = shipment.lines.map(({ lineId, quantity }) => ({
-    lineId,
-    fromUnit: shippedUnits(payment, lineId),
-    units: quantity,
-  }));
-  const price = priceSpans(order, spans, shipments.length === 0);
-  const held = heldAmount(payment);
-  if (price.amount > held) {
-    const message = `the shipment is worth ${price.amount.toString()}, the hold has ${held.toString()} left`;
-    return refuse({ code: 'amount_exceeds_hold', message, maximumAmount: held });
+function takeParcel(payment: Payment, hold: LiveHold, parcel: PricedParcel, last: boolean): Decision {
+  if (last) return { kind: 'do', step: { kind: 'capture', ...finalCapture(payment, hold, parcel) } };
+  if (!mayCapture(payment, hold, parcel.price.amount)) return decideCover(payment, parcel);
+  return { kind: 'do', step: { kind: 'capture', ...captureAlone(payment, hold, parcel, false) } };
+}
+
+/** Whether the hold takes one more capture that does not end it; free goods take none. */
+function mayCapture({ shipments, holdGeneration }: Payment, { plan }: LiveHold, worth: number): boolean {
+  if (plan === 'capture_once' || worth === 0) return plan === 'multicapture';
+  const nonFinal = shipments.filter(
+    ({ amount, authorizationGeneration }) => amount > 0 && authorizationGeneration === holdGeneration,
+  );
+  return nonFinal.length < NON_FINAL_CAPTURES_AT_MOST;
+}
+
+/** The parcel waits for the final capture, unless that is known to be in trouble: then nothing more should leave. */
+function decideCover(payment: Payment, parcel: PricedParcel): Decision {
+  const { order, covered, captureInDoubt, holdGeneration: authorizationGeneration } = payment;
+  const { orderId, currency } = order;
+  if (captureInDoubt !== null) {
+    const message = `a capture of order ${orderId} failed before its outcome was known: repeat the shipment that it was for`;
+    return refuse({ code: 'temporarily_unavailable', message });
   }
-  const receivedBefore = capturedOfHold(payment);
-  return {
-    kind: 'do',
-    step: {
-      kind: 'capture',
-      orderId: order.orderId,
-      currency: order.currency,
-      authorizationGeneration,
-      generation: (refusedGenerations[shipment.shipmentId] ?? 0) + 1,
-      paymentIntentId: hold.paymentIntentId,
-      chargeId: hold.chargeId,
-      shipment,
-      spans,
-      price,
-      final,
-      receivedBefore,
-      receivedAfter: receivedBefore + price.amount,
-      capturableAfter: final ? 0 : held - price.amount,
-      customerReference: order.customerReference,
-      statementDescriptorSuffix: order.payment.statementDescriptorSuffix,
-      captureBefore: hold.captureBefore,
-    },
-  };
+  if (payment.attention.includes('final_capture_failed')) {
+    return refuseNotCapturable(payment, 'its final capture was refused: ship nothing that it would have to pay for');
+  }
+  const namedBy = covered[0]?.shipmentId ?? parcel.shipment.shipmentId;
+  const generation = nextGeneration(payment, namedBy);
+  const { shipment, spans, price } = parcel;
+  const { amount, breakdown } = price;
+  const step = { orderId, currency, authorizationGeneration, namedBy, generation, shipment, spans };
+  return { kind: 'do', step: { kind: 'cover', ...step, price: { amount, breakdown } } };
 }
 
 function refuseNotCapturable(payment: Payment, why: string): Decision {

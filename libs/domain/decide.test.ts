@@ -98,7 +98,7 @@ describe('shipping by multicapture', () => {
     expect(capturedAmount(ship(first, parcel('B', one)))).toBe(4600);
   });
 
-  it('captures finally at the latest when Stripe allows no more non-final captures', () => {
+  it('covers what leaves after the last capture that Stripe allows, and captures it finally', () => {
     const [line] = newOrder().lines;
     if (line === undefined) throw new Error('the example has lines');
     const long = accept(newOrder({ lines: [{ ...line, quantity: 60, unitPrice: 100, taxAmount: 0 }] }));
@@ -106,16 +106,34 @@ describe('shipping by multicapture', () => {
     for (let parcelNumber = 1; parcelNumber <= 50; parcelNumber += 1) {
       payment = ship(payment, parcel(parcelNumber.toString(), one));
     }
-    expect(refusalCode(decide(payment, shipping('51')))).toBe('order_not_capturable');
-    expect(decide(payment, shipping('51', [{ lineId: '1', quantity: 10 }]))).toMatchObject({ step: { final: true } });
+    payment = run(payment, shipping('51'));
+    expect(payment.covered.map(({ shipmentId }) => shipmentId)).toEqual(['51']);
+    expect(decide(payment, shipping('52', [{ lineId: '1', quantity: 9 }]))).toMatchObject({
+      step: {
+        final: true,
+        receivedBefore: 5170,
+        gathered: { covered: ['51'] },
+        price: { amount: 1030 },
+      },
+    });
   });
 });
 
 describe('a card that allows a single capture', () => {
   const payment = authorized(order, { plan: 'capture_once' });
 
-  it('ships everything together or not at all', () => {
-    expect(refusalCode(decide(payment, shipping('A')))).toBe('order_not_capturable');
+  it('covers each parcel and captures all of them with the last', () => {
+    const covered = run(payment, shipping('A'));
+    expect([statusOf(covered), heldAmount(covered), capturedAmount(covered)]).toEqual(['authorized', 4600, 0]);
+    expect(decide(covered, shipping('A'))).toEqual({ kind: 'repeat' });
+    expect(refusalCode(decide(covered, shipping('A', two)))).toBe('shipment_conflict');
+    expect(decide(covered, shipping('B', two))).toMatchObject({
+      step: { final: true, price: { amount: 4600 }, gathered: { covered: ['A'], parcel: { price: { amount: 2300 } } } },
+    });
+    expect(outcomeOf(run(covered, shipping('B', two)))).toMatchObject({ captured: 4600, released: 0 });
+  });
+
+  it('ships everything together in one capture', () => {
     expect(decide(payment, shipping('A', [...one, ...two]))).toMatchObject({
       step: { final: true, price: { amount: 4600 } },
     });

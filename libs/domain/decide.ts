@@ -3,6 +3,7 @@ import { decideRestBesidePending } from './decide-charge';
 import { decideDeadline } from './decide-deadline';
 import { decidePart } from './decide-part';
 import { releaseFor } from './decide-release';
+import { decideRest } from './decide-rest';
 import { decideShipment } from './decide-shipment';
 import { decideConfirmation } from './decide-confirmation';
 import type { Decision } from './decision';
@@ -34,7 +35,7 @@ export function decide(payment: Payment, input: Input): Decision {
     case 'provider_event':
       return decideProviderEvent(payment, input.event);
     case 'deadline':
-      return decideDeadline(payment);
+      return decideDeadline(payment, input.at);
   }
 }
 
@@ -52,7 +53,10 @@ function decideCancellation(payment: Payment, cancellation: CancellationCommand)
     const message = `cancellation ${known.cancellationId} was accepted before with other content`;
     return { kind: 'refuse', refusal: { code: 'cancellation_conflict', message } };
   }
-  const part = decidePart(payment, cancellation) ?? decideRestBesidePending(payment, cancellation);
+  const part =
+    decidePart(payment, cancellation) ??
+    decideRest(payment, cancellation) ??
+    decideRestBesidePending(payment, cancellation);
   return part ?? releaseFor(payment, causeOf(payment, cancellation)) ?? refuseClosed(payment);
 }
 

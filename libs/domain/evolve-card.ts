@@ -1,6 +1,8 @@
 import type { CardFact, ChargePending, ShipmentCharged } from './card-steps';
 import type { ChargeStep } from './charge-step';
-import type { AttentionCode, CapturedShipment, CardSaved, Payment } from './payment';
+import { adjustmentOf } from './covered';
+import type { CapturedShipment, CardSaved, Payment } from './payment';
+import { raise, lower } from './raise-attention';
 import type { OrderPaid, Step } from './steps';
 import { wholeParcelOf } from './whole-parcel';
 
@@ -27,26 +29,27 @@ function shipmentCharged(payment: Payment, charge: ChargeStep, fact: ShipmentCha
     chargeId: fact.chargeId,
     spans: charge.spans,
     amount: charge.price.amount,
+    adjustment: adjustmentOf(charge),
     final: charge.final,
     state: charge.price.amount === 0 ? 'settled' : 'captured',
   };
   const hold = fact.ended ?? { ...savedCard(payment), pending: null };
   const charged = { ...payment, hold, shipments: [...payment.shipments, shipment] };
-  const calm = without(charged, 'authentication_required', 'charge_declined');
-  return fact.mismatch ? raised(calm, 'amount_mismatch') : calm;
+  const calm = lower(lower(charged, 'authentication_required'), 'charge_declined');
+  return fact.mismatch ? raise(calm, 'amount_mismatch') : calm;
 }
 
 function chargePending(payment: Payment, charge: ChargeStep, { pending }: ChargePending): Payment {
   const waiting = { ...payment, hold: { ...savedCard(payment), pending: { ...pending, charge } } };
-  return pending.state === 'requires_action' ? raised(waiting, 'authentication_required') : waiting;
+  return pending.state === 'requires_action' ? raise(waiting, 'authentication_required') : waiting;
 }
 
 /** The parcel's units are open again, and a person should know that goods cannot be paid. */
 export function chargeRefused(payment: Payment, reason: string): Payment {
   const { hold } = payment;
   if (hold.state !== 'saved') return payment;
-  const free = without({ ...payment, hold: { ...hold, pending: null } }, 'authentication_required');
-  return reason === 'declined' ? raised(free, 'charge_declined') : free;
+  const free = lower({ ...payment, hold: { ...hold, pending: null } }, 'authentication_required');
+  return reason === 'declined' ? raise(free, 'charge_declined') : free;
 }
 
 /** Nobody knows what came of a charge: its units must not ship under another name. */
@@ -59,7 +62,7 @@ export function chargeInDoubt(payment: Payment, charge: ChargeStep): Payment {
 
 /** Nothing is open any more that the card could be asked for. */
 export function cardForgotten(payment: Payment): Payment {
-  return without(payment, 'charge_declined');
+  return lower(payment, 'charge_declined');
 }
 
 /** All of it was paid and counts as shipped. */
@@ -69,14 +72,14 @@ export function orderPaid(payment: Payment, fact: OrderPaid): Payment {
   const { captureId, chargeId, paymentIntentId, authorizationGeneration, mismatch } = fact;
   const { shipment, spans, amount } = whole;
   const { shipmentId, contentHash } = shipment;
-  const captured = { captureId, authorizationGeneration, chargeId, spans, amount, final: true };
+  const captured = { captureId, authorizationGeneration, chargeId, spans, amount, adjustment: 0, final: true };
   const paid: Payment = {
     ...payment,
     hold: { state: 'captured', paymentIntentId, chargeId, released: 0, lost: 0 },
     holdGeneration: authorizationGeneration,
     shipments: [{ shipmentId, contentHash, ...captured, state: 'captured' }],
   };
-  return mismatch ? raised(paid, 'amount_mismatch') : paid;
+  return mismatch ? raise(paid, 'amount_mismatch') : paid;
 }
 
 function chargeIn(step: Step): ChargeStep {
@@ -88,7 +91,10 @@ function chargeIn(step: Step): ChargeStep {
       return step.charge;
     case 'authorize':
     case 'confirm':
+    case 'raise':
     case 'capture':
+    case 'cover':
+    case 'warn':
     case 'release':
     case 'cancel_lines':
     case 'read_hold':
@@ -103,14 +109,4 @@ function chargeIn(step: Step): ChargeStep {
 function savedCard({ hold, order }: Payment): CardSaved {
   if (hold.state !== 'saved') throw new Error(`Bug! Order ${order.orderId} has no saved card to charge`);
   return hold;
-}
-
-function raised(payment: Payment, code: AttentionCode): Payment {
-  if (payment.attention.includes(code)) return payment;
-  return { ...payment, attention: [...payment.attention, code] };
-}
-
-function without(payment: Payment, ...codes: AttentionCode[]): Payment {
-  if (!payment.attention.some((code) => codes.includes(code))) return payment;
-  return { ...payment, attention: payment.attention.filter((code) => !codes.includes(code)) };
 }

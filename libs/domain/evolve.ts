@@ -1,20 +1,34 @@
 import { cardForgotten, chargeInDoubt, chargeRefused, evolveCard, orderPaid } from './evolve-card';
-import type { Step, Fact, ShipmentCaptured, CaptureRefused, HoldEnded, CapturesSettled, LinesCanceled } from './steps';
 import {
-  capturedOf,
-  lastOpenSpans,
-  openUnits,
-  type AttentionCode,
-  type CapturedShipment,
-  type Hold,
-  type Payment,
-} from './payment';
+  afterCapture,
+  afterRefusal,
+  afterStepFailed,
+  capturedParcels,
+  lowerWarning,
+  shipmentCovered,
+} from './evolve-final';
+import { lower, raise } from './raise-attention';
+import type {
+  HoldRaised,
+  Step,
+  Fact,
+  ShipmentCaptured,
+  CaptureRefused,
+  HoldEnded,
+  CapturesSettled,
+  LinesCanceled,
+} from './steps';
+import { capturedOf, lastOpenSpans, openUnits, type EndedHold, type Hold, type Payment } from './payment';
 
 /**
  * The payment after a step and what it found out: the only way a payment changes.
  * @throws Error when the fact cannot follow from the step, which only a programming mistake can bring about
  */
 export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
+  return lowerWarning((fact.closed ?? []).reduce((sum, code) => lower(sum, code), learn(payment, step, fact)));
+}
+
+function learn(payment: Payment, step: Step, fact: Fact): Payment {
   switch (fact.kind) {
     case 'hold_awaited':
     case 'hold_placed':
@@ -23,22 +37,32 @@ export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
       return holdEnded(asked(payment, step), fact);
     case 'confirm_refused':
       return asked(payment, step);
+    case 'hold_raised':
+      return holdRaised(asked(payment, step), fact);
+    case 'raise_refused':
+      return lostWith(asked(payment, step), fact.ended);
     case 'lines_canceled':
       return linesCanceled(payment, step, fact);
     case 'shipment_captured':
       return shipmentCaptured(payment, step, fact);
+    case 'shipment_covered':
+      return shipmentCovered(payment, step, fact);
+    case 'hold_warned':
+      return raise({ ...payment, warnedGeneration: fact.authorizationGeneration }, fact.raised && 'hold_expiring');
     case 'capture_refused':
-      return captureRefused(asked(payment, step), fact);
+      return captureRefused(asked(payment, step), step, fact);
     case 'captures_settled':
       return capturesSettled(payment, fact);
     case 'step_failed':
-      return raise(stepFailed(asked(payment, step), step), 'provider_misuse');
+      return raise(stepFailed(afterStepFailed(asked(payment, step), step), step), 'provider_misuse');
     case 'order_paid':
       return orderPaid(asked(payment, step), fact);
     case 'card_saved':
     case 'shipment_charged':
     case 'charge_pending':
       return evolveCard(asked(payment, step), step, fact);
+    case 'amounts_differ':
+      return raise(payment, 'amount_mismatch');
     case 'nothing_new':
       return payment;
   }
@@ -49,17 +73,21 @@ const GENERATIONS_AT_MOST = 5;
 
 /** Whether the same input shall be decided again at once: only when it is proven that the provider did nothing. */
 export function mayAskAgain(fact: Fact): boolean {
+  // The parcel that needed more can be captured now.
+  if (fact.kind === 'hold_raised') return true;
   if (fact.kind === 'confirm_refused') return fact.reason === 'key_spent' && fact.attempt % GENERATIONS_AT_MOST !== 0;
   return fact.kind === 'capture_refused' && fact.reason === 'key_spent' && fact.generation % GENERATIONS_AT_MOST !== 0;
 }
 
-/** An authorization or a confirm counts as asked whatever came of it, so that the next one gets a key of its own. */
+/** An authorization, a confirm or a raise counts as asked whatever came of it, so that the next one gets a key of its own. */
 function asked(payment: Payment, step: Step): Payment {
   switch (step.kind) {
     case 'authorize':
       return { ...payment, authorizationGeneration: step.generation, confirms: 0 };
     case 'confirm':
       return { ...payment, confirms: step.attempt };
+    case 'raise':
+      return { ...payment, raises: step.attempt };
     case 'save_card':
       return { ...payment, authorizationGeneration: step.generation, confirms: 0 };
     case 'confirm_card':
@@ -70,6 +98,8 @@ function asked(payment: Payment, step: Step): Payment {
     case 'read_charge':
     case 'end_charge':
     case 'capture':
+    case 'cover':
+    case 'warn':
     case 'release':
     case 'cancel_lines':
     case 'read_hold':
@@ -85,7 +115,7 @@ function stepFailed(payment: Payment, step: Step): Payment {
 
 /** The latest authorization asked for is the one that counts from now on. */
 function placed(payment: Payment, hold: Hold): Payment {
-  return { ...payment, hold, holdGeneration: payment.authorizationGeneration };
+  return { ...payment, hold, holdGeneration: payment.authorizationGeneration, raises: 0, finalCaptureTrouble: null };
 }
 
 function holdEnded(payment: Payment, fact: HoldEnded): Payment {
@@ -112,22 +142,10 @@ function linesCanceled(payment: Payment, step: Step, { cancellation }: LinesCanc
 
 function shipmentCaptured(payment: Payment, step: Step, fact: ShipmentCaptured): Payment {
   if (step.kind !== 'capture') throw new Error(`Bug! A ${step.kind} step cannot capture shipment ${fact.shipmentId}`);
-  const shipment: CapturedShipment = {
-    shipmentId: fact.shipmentId,
-    contentHash: step.shipment.contentHash,
-    captureId: fact.captureId,
-    authorizationGeneration: step.authorizationGeneration,
-    chargeId: step.chargeId,
-    spans: step.spans,
-    amount: step.price.amount,
-    final: step.final,
-    // Nothing moves for a parcel of free goods, so there is nothing to settle.
-    state: step.price.amount === 0 ? 'settled' : 'captured',
-  };
   const captured: Payment = {
-    ...payment,
+    ...afterCapture(payment, step, fact),
     hold: fact.ended ?? payment.hold,
-    shipments: [...payment.shipments, shipment],
+    shipments: [...payment.shipments, ...capturedParcels(payment, step, fact)],
   };
   requireWithinHold(payment, captured);
   return raise(captured, fact.mismatch && 'amount_mismatch');
@@ -135,21 +153,31 @@ function shipmentCaptured(payment: Payment, step: Step, fact: ShipmentCaptured):
 
 /** Invariant I1, checked at every capture because it is the promise of the product. */
 function requireWithinHold(before: Payment, after: Payment): void {
-  if (before.hold.state === 'held' && capturedOf(after, before.holdGeneration) > before.hold.amount) {
-    throw new Error(
-      `Bug! Order ${after.order.orderId} captured more than its hold of ${before.hold.amount.toString()}`,
-    );
-  }
+  if (before.hold.state !== 'held') return;
+  const { amount, capabilities } = before.hold;
+  const most = capabilities.overcapture ? Math.max(amount, capabilities.maximumCapturable) : amount;
+  if (capturedOf(after, before.holdGeneration) <= most) return;
+  throw new Error(`Bug! Order ${after.order.orderId} captured more than its hold of ${amount.toString()}`);
 }
 
-function captureRefused(payment: Payment, fact: CaptureRefused): Payment {
-  const refused: Payment = {
-    ...payment,
-    hold: fact.ended ?? payment.hold,
-    cancelReason: fact.ended !== null && payment.shipments.length === 0 ? 'hold_lost' : payment.cancelReason,
-    refusedGenerations: { ...payment.refusedGenerations, [fact.shipmentId]: fact.generation },
-  };
-  return raise(chargeRefused(refused, fact.reason), fact.ended !== null && fact.ended.lost > 0 && 'hold_lost');
+function holdRaised(payment: Payment, { amount, maximumCapturable }: HoldRaised): Payment {
+  const { hold } = payment;
+  if (hold.state !== 'held') throw new Error(`Bug! The hold of order ${payment.order.orderId} was raised, but is over`);
+  const raised = (hold.raised ?? 0) + amount - hold.amount;
+  return { ...payment, hold: { ...hold, amount, raised, capabilities: { ...hold.capabilities, maximumCapturable } } };
+}
+
+function captureRefused(payment: Payment, step: Step, fact: CaptureRefused): Payment {
+  const refusedGenerations = { ...payment.refusedGenerations, [fact.shipmentId]: fact.generation };
+  const refused = afterRefusal(payment, step, fact, mayAskAgain(fact));
+  return chargeRefused(lostWith({ ...refused, refusedGenerations }, fact.ended), fact.reason);
+}
+
+/** What a refusal showed about the hold; null when it lives. */
+function lostWith(payment: Payment, ended: EndedHold | null): Payment {
+  if (ended === null) return payment;
+  const cancelReason = payment.shipments.length === 0 ? 'hold_lost' : payment.cancelReason;
+  return raise({ ...payment, hold: ended, cancelReason }, ended.lost > 0 && 'hold_lost');
 }
 
 function capturesSettled(payment: Payment, fact: CapturesSettled): Payment {
@@ -160,9 +188,4 @@ function capturesSettled(payment: Payment, fact: CapturesSettled): Payment {
     ),
   };
   return raise(raise(settled, fact.mismatch && 'amount_mismatch'), fact.overdue && 'settlement_overdue');
-}
-
-function raise(payment: Payment, code: AttentionCode | false): Payment {
-  if (code === false || payment.attention.includes(code)) return payment;
-  return { ...payment, attention: [...payment.attention, code] };
 }

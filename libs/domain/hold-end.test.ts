@@ -57,6 +57,20 @@ test.each([
     asked: false,
     is: ['captured', 0, 2300, true],
   },
+  {
+    what: 'another hand captured a part and gave the rest away',
+    ended: 'expired',
+    at: 3000,
+    asked: false,
+    is: ['captured', 0, 2300, true],
+  },
+  {
+    what: 'our release, of a hold that another hand had captured in part',
+    ended: 'expired',
+    at: 3000,
+    asked: true,
+    is: ['released', 1600, 700, true],
+  },
 ] as const)('$what', ({ ended, at, asked, is }) => {
   const received = at === 4600 && is[1] + is[2] === 0 ? 4600 : 2300;
   const [state, released, lost, mismatch] = is;

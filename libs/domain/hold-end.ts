@@ -26,12 +26,13 @@ export interface OwnSide {
  */
 export function endOfHold({ ended, amountReceived }: HoldReading, { received, remaining, asked }: OwnSide): HoldEnd {
   const mismatch = amountReceived !== received;
-  if (ended === 'expired') return { state: 'expired', released: 0, lost: remaining, mismatch };
+  const taken = Math.min(Math.max(amountReceived - received, 0), remaining);
+  // A capture that is not ours carries no marker, and reads like a hold that ran out after one.
+  if (ended === 'expired' && taken === 0) return { state: 'expired', released: 0, lost: remaining, mismatch };
   if (!asked) {
-    const state = ended === 'captured' ? 'captured' : 'released';
+    const state = ended === 'captured' || taken > 0 ? 'captured' : 'released';
     return { state, released: 0, lost: remaining, mismatch };
   }
-  const taken = Math.min(Math.max(amountReceived - received, 0), remaining);
   return { state: 'released', released: remaining - taken, lost: taken, mismatch };
 }
 

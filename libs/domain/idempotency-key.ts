@@ -1,3 +1,5 @@
+import type { Rung } from './card-features';
+
 /**
  * Idempotency keys are names: the same intention always has the same key, on every attempt and in every process
  * (design: architecture, rule 4). The generation rises only after it is proven that the earlier call did nothing.
@@ -12,8 +14,21 @@ export function confirmKey(orderId: string, authorizationGeneration: number, att
   return `order/${orderId}/confirm/${authorizationGeneration.toString()}/${attempt.toString()}`;
 }
 
+/**
+ * After the provider refused the card features of a request, the lower rung is another request under another name.
+ * @param key of the request that was refused first: `authorizeKey` or `confirmKey`
+ */
+export function steppedDownKey(key: string, rung: Rung): string {
+  return `${key}/${rung}`;
+}
+
 export function captureKey(orderId: string, shipmentId: string, generation: number): string {
   return `order/${orderId}/capture/${shipmentId}/${generation.toString()}`;
+}
+
+/** @param attempt counts the raises of one authorization, from 1 */
+export function raiseKey(orderId: string, authorizationGeneration: number, attempt: number): string {
+  return `order/${orderId}/raise/${authorizationGeneration.toString()}/${attempt.toString()}`;
 }
 
 export function releaseKey(orderId: string, generation: number): string {
@@ -30,9 +45,30 @@ export function giveUpKey(orderId: string, authorizationGeneration: number, atte
   return `order/${orderId}/give-up/${authorizationGeneration.toString()}/${attempt.toString()}`;
 }
 
+/** An authorization that was given up may have left several PaymentIntents behind; each is canceled under its own name. */
+export function strayHoldKey(orderId: string, generation: number, paymentIntentId: string): string {
+  return `${releaseKey(orderId, generation)}/${paymentIntentId}`;
+}
+
 /** @param part a refund takes from one charge in each of its parts, counted from 1 */
 export function refundKey(orderId: string, refundId: string, part: number, generation: number): string {
   return `order/${orderId}/refund/${refundId}/${part.toString()}/${generation.toString()}`;
+}
+
+/** Stripe's ids of disputes are unique: no order is needed beside them. */
+export function evidenceKey(disputeId: string, generation: number): string {
+  return `dispute/${disputeId}/evidence/${generation.toString()}`;
+}
+
+/** @param reversal of the part's own, counted from 1: what of a transfer or an application fee goes back with it */
+export function reversalKey(
+  orderId: string,
+  refundId: string,
+  part: number,
+  reversal: number,
+  generation: number,
+): string {
+  return `order/${orderId}/refund/${refundId}/${part.toString()}/reversal/${reversal.toString()}/${generation.toString()}`;
 }
 
 /** Stripe forgets keys after 24 h, so a key first used longer ago than this is not trusted any more: read first. */

@@ -1,3 +1,4 @@
+import type { AmountAdjustment } from './amount-adjustment';
 import type { LineQuantity } from './shipment-price';
 
 /** What can happen to an order: a command from the shop, news from the provider, or the clock. Handled one at a time. */
@@ -7,7 +8,8 @@ export type Input =
   | { readonly kind: 'capture_shipment'; readonly shipment: ShipmentCommand }
   | { readonly kind: 'cancel_lines'; readonly cancellation: CancellationCommand }
   | { readonly kind: 'provider_event'; readonly event: ProviderEvent }
-  | { readonly kind: 'deadline' };
+  /** `at`: the time by the workflow's clock; absent: that of the deadline itself, past any warning. */
+  | { readonly kind: 'deadline'; readonly at?: string };
 
 /** The buyer gave a payment method for a hold that is not placed yet. */
 export interface ConfirmationCommand {
@@ -23,6 +25,8 @@ export interface ShipmentCommand {
   readonly lines: readonly LineQuantity[];
   readonly carrier: string | null;
   readonly trackingNumber: string | null;
+  /** Absent: the parcel is worth what the allocation says. */
+  readonly amountAdjustment?: AmountAdjustment;
   readonly contentHash: string;
   readonly requestId: string;
 }

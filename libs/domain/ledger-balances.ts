@@ -7,7 +7,7 @@ export interface LedgerBalance {
 }
 
 /** Accounts that grow with their credits; all others grow with their debits. */
-const GROWS_WITH_CREDITS: ReadonlySet<LedgerAccount> = new Set(['cardholder_authorizations', 'sales']);
+const GROWS_WITH_CREDITS: ReadonlySet<LedgerAccount> = new Set(['cardholder_authorizations', 'sales', 'connect_fees']);
 
 /**
  * What stands on each account, in the account's own direction: a balance is above zero when the account holds what its

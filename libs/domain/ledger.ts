@@ -1,6 +1,9 @@
 import type { Money } from './money';
 
-/** Accounts of the double-entry ledger (design: data model). */
+/**
+ * Accounts of the double-entry ledger (design: data model). `currency_conversion` stands between two currencies: what the
+ * provider took in one and gave in the other (decision 0014).
+ */
 export const LEDGER_ACCOUNTS = [
   'card_holds',
   'cardholder_authorizations',
@@ -11,6 +14,7 @@ export const LEDGER_ACCOUNTS = [
   'disputes',
   'connect_transfers',
   'connect_fees',
+  'currency_conversion',
 ] as const;
 
 export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
@@ -25,13 +29,33 @@ export interface LedgerEntry {
 /** One movement of money: its debits equal its credits in every currency, and its source key makes it happen once. */
 export interface LedgerTransaction {
   readonly sourceKey: string;
-  readonly kind: 'hold_placed' | 'captured' | 'released' | 'lost' | 'settled' | 'refunded' | 'refund_failed';
+  readonly kind:
+    | 'hold_placed'
+    | 'hold_raised'
+    | 'captured'
+    | 'released'
+    | 'lost'
+    | 'settled'
+    | 'refunded'
+    | 'refund_failed'
+    | 'dispute_withdrawn'
+    | 'dispute_reinstated'
+    | 'dispute_settled'
+    | 'transferred'
+    | 'transfer_reversed'
+    | 'application_fee'
+    | 'application_fee_refunded';
   readonly entries: readonly LedgerEntry[];
 }
 
 /** A hold was placed: a memo pair, for nothing is ours yet. */
 export function holdPlaced(authorizationId: string, held: Money): LedgerTransaction {
   return transaction(`hold/${authorizationId}`, 'hold_placed', move('card_holds', 'cardholder_authorizations', held));
+}
+
+/** More of the same card was held. @param cause the raise, or the capture above the hold */
+export function holdRaised(cause: string, more: Money): LedgerTransaction {
+  return transaction(`raise/${cause}`, 'hold_raised', move('card_holds', 'cardholder_authorizations', more));
 }
 
 /** Part of a hold became ours. */
@@ -52,9 +76,43 @@ export function lost(authorizationId: string, amount: Money): LedgerTransaction 
   return transaction(`loss/${authorizationId}`, 'lost', move('cardholder_authorizations', 'card_holds', amount));
 }
 
-/** A capture arrived in our balance, less the provider's fee (in the settlement currency). */
-export function settled(captureId: string, fee: Money): LedgerTransaction {
-  return transaction(`settlement/${captureId}`, 'settled', move('processing_fees', 'stripe_balance', fee));
+/** What a movement in the order's currency became in our balance, as its balance transaction says. */
+export interface Arrival {
+  /** In the order's currency, as it was booked before; negative for money that left. */
+  readonly booked: Money;
+  /** Before the fee, in the settlement currency; of the same sign. */
+  readonly amount: Money;
+  readonly fee: Money;
+}
+
+/** A capture arrived in our balance, less the provider's fee, where needed in another currency. */
+export function settled(captureId: string, arrival: Arrival): LedgerTransaction {
+  return transaction(`settlement/${captureId}`, 'settled', arrive(arrival));
+}
+
+/** A refund left our balance: what that was in the settlement currency, and what it cost. */
+export function refundSettled(partId: string, arrival: Arrival): LedgerTransaction {
+  return transaction(`refund-settlement/${partId}`, 'settled', arrive(arrival));
+}
+
+/** As `refundSettled`, for a refund that came back, at the rate of that day. */
+export function refundFailureSettled(partId: string, arrival: Arrival): LedgerTransaction {
+  return transaction(`refund-failure-settlement/${partId}`, 'settled', arrive(arrival));
+}
+
+/**
+ * The balance gives up what was booked and gets what came of it; each currency sums to zero by itself, and what stands on
+ * `stripe_balance` is what the provider's balance got.
+ */
+function arrive({ booked, amount, fee }: Arrival): LedgerEntry[] {
+  const converted =
+    booked.currency === amount.currency
+      ? []
+      : [
+          ...move('currency_conversion', 'stripe_balance', booked),
+          ...move('stripe_balance', 'currency_conversion', amount),
+        ];
+  return [...converted, ...move('processing_fees', 'stripe_balance', fee)];
 }
 
 /** Captured money left our balance for the buyer. */
@@ -65,6 +123,46 @@ export function refunded(partId: string, amount: Money): LedgerTransaction {
 /** The buyer's bank sent a refund back: the money is in our balance again. */
 export function refundFailed(partId: string, amount: Money): LedgerTransaction {
   return transaction(`refund-failure/${partId}`, 'refund_failed', move('stripe_balance', 'refunds', amount));
+}
+
+/** The buyer's bank took captured money back. */
+export function disputeWithdrawn(balanceTransactionId: string, amount: Money): LedgerTransaction {
+  const entries = move('disputes', 'stripe_balance', amount);
+  return transaction(`dispute-withdrawal/${balanceTransactionId}`, 'dispute_withdrawn', entries);
+}
+
+/** The buyer's bank gave disputed money back to us. */
+export function disputeReinstated(balanceTransactionId: string, amount: Money): LedgerTransaction {
+  const entries = move('stripe_balance', 'disputes', amount);
+  return transaction(`dispute-reinstatement/${balanceTransactionId}`, 'dispute_reinstated', entries);
+}
+
+/** What a withdrawal or its return was in the settlement currency, and the provider's price of it; below zero one given back. */
+export function disputeSettled(balanceTransactionId: string, arrival: Arrival): LedgerTransaction {
+  return transaction(`dispute-settlement/${balanceTransactionId}`, 'dispute_settled', arrive(arrival));
+}
+
+/** Part of what was captured left our balance for a connected account. */
+export function transferred(captureId: string, amount: Money): LedgerTransaction {
+  return transaction(`transfer/${captureId}`, 'transferred', move('connect_transfers', 'stripe_balance', amount));
+}
+
+/** Our fee came out of what a connected account had been sent. */
+export function applicationFee(captureId: string, amount: Money): LedgerTransaction {
+  const entries = move('stripe_balance', 'connect_fees', amount);
+  return transaction(`application-fee/${captureId}`, 'application_fee', entries);
+}
+
+/** What a connected account had been sent came back to our balance. */
+export function transferReversed(reversalId: string, amount: Money): LedgerTransaction {
+  const entries = move('stripe_balance', 'connect_transfers', amount);
+  return transaction(`reversal/${reversalId}`, 'transfer_reversed', entries);
+}
+
+/** Our fee went back to the connected account. */
+export function applicationFeeRefunded(reversalId: string, amount: Money): LedgerTransaction {
+  const entries = move('connect_fees', 'stripe_balance', amount);
+  return transaction(`reversal/${reversalId}`, 'application_fee_refunded', entries);
 }
 
 function transaction(

@@ -14,6 +14,12 @@ function withLine(change: Partial<OrderLine>): NewOrder {
   return newOrder({ lines: newOrder().lines.map((line, index) => (index === 1 ? { ...line, ...change } : line)) });
 }
 
+const freeShipping = { ...newOrder().shipping, amount: 0 };
+
+function cheap(line: OrderLine): OrderLine {
+  return { ...line, unitPrice: 49, taxAmount: 0 };
+}
+
 describe('accepting an order', () => {
   it('computes the total of the example', () => {
     expect(acceptOrder(newOrder(), context)).toMatchObject({
@@ -33,6 +39,11 @@ describe('accepting an order', () => {
       ['lines'],
     ],
     ['a total above eight digits', withLine({ unitPrice: 99_999_999 }), ['lines']],
+    [
+      'a total below what Stripe charges',
+      newOrder({ lines: newOrder().lines.slice(0, 1).map(cheap), shipping: freeShipping, discountAmount: 0 }),
+      ['lines'],
+    ],
     ['fils that no card can move', newOrder({ currency: 'kwd', discountAmount: 15 }), ['discountAmount']],
     [
       'a deadline where nothing is held',
@@ -42,5 +53,26 @@ describe('accepting an order', () => {
     ['a card saved for nobody', newOrder(fulfilled('charge_on_ship', { customer: null })), ['payment.customer']],
   ])('refuses %s and names the field', (_, order, paths) => {
     expect(pathsOf(order)).toEqual(paths);
+  });
+
+  it.each([
+    ['usd', 49, 'Stripe takes no payment below 0.50 USD'],
+    ['gbp', 29, 'Stripe takes no payment below 0.30 GBP'],
+    ['jpy', 49, 'Stripe takes no payment below 50 JPY'],
+    ['huf', 17_499, 'Stripe takes no payment below 175.00 HUF'],
+    ['krw', 0, 'it must be 1 to 99999999'],
+  ])('says what Stripe takes at least in %s', (currency, unitPrice, why) => {
+    const costing = (price: number): NewOrder =>
+      newOrder({
+        currency,
+        lines: newOrder()
+          .lines.slice(0, 1)
+          .map((line) => ({ ...line, unitPrice: price, taxAmount: 0 })),
+        shipping: freeShipping,
+        discountAmount: 0,
+      });
+    const message = expect.stringContaining(why) as string;
+    expect(acceptOrder(costing(unitPrice), context)).toMatchObject({ problems: [{ path: 'lines', message }] });
+    expect(acceptOrder(costing(unitPrice + 1), context).kind).toBe('accepted');
   });
 });

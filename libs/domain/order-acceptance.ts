@@ -1,4 +1,6 @@
 import { allocate } from './allocation';
+import { connectProblems } from './connect-terms';
+import { smallestCharge } from './charge-limits';
 import { findCurrency, type Currency } from './currency';
 import { formatMoney, LARGEST_AMOUNT, money } from './money';
 import type { AcceptedOrder, NewOrder } from './order';
@@ -35,15 +37,27 @@ export function acceptOrder(order: NewOrder, context: AcceptanceContext): Accept
       { path: 'discountAmount', message: 'is more than the goods are worth after the discounts of their lines' },
     ]);
   }
-  if (total < 1 || total > LARGEST_AMOUNT) {
-    return refused([
-      {
-        path: 'lines',
-        message: `the order's total is ${total.toString()}; it must be 1 to ${LARGEST_AMOUNT.toString()}`,
-      },
-    ]);
-  }
+  const problem = totalProblem(total, order.currency);
+  if (problem !== undefined) return refused([problem]);
+  const { connect } = order.payment;
+  const connecting = connect === undefined ? [] : connectProblems(connect, total, currency.step);
+  if (connecting.length > 0) return refused(connecting);
   return { kind: 'accepted', order: { ...order, ...context, total, allocation: allocate(order) } };
+}
+
+/** The sum stands in no field of its own: most of it comes from the lines. */
+function totalProblem(total: number, currency: string): FieldProblem | undefined {
+  if (total < 1 || total > LARGEST_AMOUNT) {
+    const message = `the order's total is ${total.toString()}; it must be 1 to ${LARGEST_AMOUNT.toString()}`;
+    return { path: 'lines', message };
+  }
+  const least = smallestCharge(currency);
+  if (total >= least) return undefined;
+  const text = (amount: number): string => formatMoney(money(amount, currency));
+  return {
+    path: 'lines',
+    message: `the order's total is ${text(total)}; Stripe takes no payment below ${text(least)}`,
+  };
 }
 
 function refused(problems: readonly FieldProblem[]): Acceptance {
@@ -96,8 +110,9 @@ function lineProblems({ lines }: NewOrder): FieldProblem[] {
 /** What Holdfast will do for an order must be possible when it promises it, not first when the deadline comes. */
 function policyProblems({ policy, payment }: NewOrder): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  if (policy.onDeadline !== 'release') {
-    problems.push({ path: 'policy.onDeadline', message: `"${policy.onDeadline}" is not offered yet; use "release"` });
+  if (policy.onDeadline === 'reauthorize') {
+    const message = `"${policy.onDeadline}" is not offered yet; use "release" or "capture_remaining"`;
+    problems.push({ path: 'policy.onDeadline', message });
   }
   return [...problems, ...fulfilmentProblems(policy, payment)].filter(
     ({ path }, index, all) => all.findIndex((each) => each.path === path) === index,

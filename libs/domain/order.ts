@@ -1,3 +1,6 @@
+import type { ExtendedAuthorization } from './card-features';
+import type { ConnectTerms } from './connect-terms';
+
 /** What a buyer bought, as the shop sent it, with every default filled in. Amounts are minor units of `currency`. */
 export interface NewOrder {
   readonly orderId: string;
@@ -39,6 +42,8 @@ export interface OrderPaymentMeans {
   readonly saveForLater: boolean;
   readonly returnUrl: string | null;
   readonly statementDescriptorSuffix: string | null;
+  /** Absent: all of the money is the shop's own. */
+  readonly connect?: ConnectTerms | undefined;
 }
 
 export type DeadlinePolicy = 'release' | 'capture_remaining' | 'reauthorize';
@@ -51,8 +56,10 @@ export interface OrderPolicy {
   readonly shippingAllocation: ShippingAllocation;
   readonly withoutMulticapture: 'auto';
   readonly fulfilment: Fulfilment;
-  /** How long the buyer may take to pay or to authenticate; absent: a day. */
-  readonly authenticationSeconds?: number;
+  /** Absent: `never`. */
+  readonly extendedAuthorization?: ExtendedAuthorization | undefined;
+  /** How long the buyer may take to pay and to authenticate; absent: a day. */
+  readonly authenticationTimeoutSeconds?: number | undefined;
 }
 
 /** A run of units of one line that are worth the same; amounts are those of ONE unit. */
@@ -66,6 +73,8 @@ export interface UnitRun {
   /** The unit's share of its line's discount and of the order's. */
   readonly discount: number;
   readonly shipping: number;
+  /** The unit's share of the order's application fee or transfer amount; absent: the order has neither. */
+  readonly connect?: number;
 }
 
 /** An order whose money is split for ever: what the workflow lives on. */

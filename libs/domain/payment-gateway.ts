@@ -1,6 +1,12 @@
 import type { Capabilities } from './capture-plan';
+import type { CardFeature, Rung } from './card-features';
+import type { DisputeGateway } from './dispute-gateway';
+import type { ConnectGateway } from './connect-gateway';
+import type { ConnectSplit } from './connect-terms';
 import type { Money } from './money';
+import type { RaiseGateway } from './raise-gateway';
 import type { RefundGateway } from './refund-gateway';
+import type { Settlement } from './settlement';
 import type { AmountDetails } from './shipment-price';
 
 /**
@@ -8,13 +14,15 @@ import type { AmountDetails } from './shipment-price';
  * refusal (money did not move), or throws: `ProviderUnavailable` when the outcome is unknown or the provider asks to
  * try later, `ProviderMisuse` when our own request is wrong and repeating it cannot help.
  */
-export interface PaymentGateway extends RefundGateway {
+export interface PaymentGateway extends RaiseGateway, RefundGateway, DisputeGateway, ConnectGateway {
   /** Places a hold: create and confirm with manual capture. Without a payment method it only prepares one for the buyer's browser. */
   authorize(request: AuthorizeRequest): Promise<AuthorizeAnswer>;
   /** Tries a payment method on a hold that was begun and is not placed yet. */
   confirm(request: ConfirmRequest): Promise<ConfirmAnswer>;
   /** The hold that a lost `authorize` call may have left behind, found by its metadata; undefined when there is none. */
   findHold(search: HoldSearch): Promise<HoldReading | undefined>;
+  /** PaymentIntents of an authorization that are not over, found as `findHold` finds one. */
+  findOpenHolds(search: HoldSearch): Promise<string[]>;
   readHold(paymentIntentId: string): Promise<HoldReading>;
   capture(request: CaptureRequest): Promise<CaptureAnswer>;
   /** Gives back what is left: by cancel when nothing was captured, else by a zero final capture. */
@@ -31,6 +39,9 @@ export interface AuthorizationRef {
 
 export interface AuthorizeRequest {
   readonly ref: AuthorizationRef;
+  /** Travels as metadata too, so that what a refused rung left behind is told from what the next one placed. */
+  readonly rung: Rung;
+  readonly features: readonly CardFeature[];
   readonly idempotencyKey: string;
   readonly amount: Money;
   readonly amountDetails: AmountDetails;
@@ -43,17 +54,31 @@ export interface AuthorizeRequest {
   readonly statementDescriptorSuffix: string | null;
   readonly customerReference: string | null;
   readonly metadata: Readonly<Record<string, string>>;
+  /** Absent: all of the money is the shop's own. */
+  readonly connect?: HoldConnect;
+}
+
+/** Who gets what is captured of a hold. */
+export interface HoldConnect {
+  readonly destination: string;
+  readonly onBehalfOf: boolean;
+  /** Of the whole hold. */
+  readonly split: ConnectSplit;
 }
 
 export type AuthorizeAnswer =
   | { readonly kind: 'answered'; readonly hold: HoldReading }
-  /** The provider knows nothing under the payment method or customer that the shop named. */
-  | { readonly kind: 'refused'; readonly error: PaymentError };
+  /** The provider knows nothing under the payment method or customer that the shop named, or takes no such amount. */
+  | { readonly kind: 'refused'; readonly error: PaymentError }
+  /** The account may not ask for these card features. Nothing is held, but a PaymentIntent may be left behind. */
+  | { readonly kind: 'features_refused' };
 
 export interface ConfirmRequest {
   readonly idempotencyKey: string;
   readonly paymentIntentId: string;
   readonly paymentMethod: string;
+  /** Replace those that the hold was begun with; null: leave them. */
+  readonly features: readonly CardFeature[] | null;
   readonly returnUrl: string | null;
 }
 
@@ -61,10 +86,14 @@ export type ConfirmAnswer =
   /** What the hold is now: placed, waiting for the buyer, declined, or what somebody else made of it meanwhile. */
   | { readonly kind: 'answered'; readonly hold: HoldReading }
   /** The provider cannot use the payment method; the hold is what it was. */
-  | { readonly kind: 'refused'; readonly error: PaymentError };
+  | { readonly kind: 'refused'; readonly error: PaymentError }
+  /** The account may not ask for these card features; the hold is what it was. */
+  | { readonly kind: 'features_refused' };
 
 export interface HoldSearch {
   readonly ref: AuthorizationRef;
+  /** Only holds that were asked for at one of these; absent: at any. */
+  readonly rungs?: readonly Rung[];
   /** Only holds made at or after this instant are looked at. */
   readonly since: string;
 }
@@ -128,13 +157,15 @@ export interface CaptureRequest {
   readonly amountDetails: AmountDetails;
   readonly customerReference: string | null;
   readonly statementDescriptorSuffix: string | null;
+  /** What of this capture is sent on; absent without Connect. */
+  readonly connect?: ConnectSplit;
 }
 
 export type CaptureAnswer =
   | { readonly kind: 'captured'; readonly hold: HoldReading }
   | {
       readonly kind: 'refused';
-      readonly reason: 'hold_gone' | 'amount_too_large' | 'declined';
+      readonly reason: 'hold_gone' | 'amount_too_large' | 'amount_too_small' | 'declined';
       readonly error: PaymentError;
       readonly hold: HoldReading | null;
     };
@@ -150,17 +181,6 @@ export type ReleaseAnswer =
   | { readonly kind: 'released'; readonly hold: HoldReading }
   /** The hold had ended before: by expiry, or by somebody else's hand. */
   | { readonly kind: 'already_ended'; readonly hold: HoldReading };
-
-/** One capture's money as it arrives in our balance. `amount` is in the settlement currency and must never be read as the capture's amount. */
-export interface Settlement {
-  readonly balanceTransactionId: string;
-  readonly createdAt: string;
-  readonly amount: Money;
-  readonly fee: Money;
-  readonly net: Money;
-  /** Decimal text; null when no conversion took place. */
-  readonly exchangeRate: string | null;
-}
 
 /** The outcome is unknown, or the provider asks to try later: repeat with the same key, after reading. */
 export class ProviderUnavailable extends Error {

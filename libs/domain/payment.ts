@@ -1,5 +1,6 @@
 import type { Capabilities, CapturePlan } from './capture-plan';
 import type { ChargeStep } from './charge-step';
+import type { CoveredShipment, FinalCaptureTrouble } from './covered';
 import type { AcceptedOrder } from './order';
 import { orderStatus, type CancelReason, type OrderStatus } from './order-status';
 import type { NextAction, PaymentError } from './payment-gateway';
@@ -25,8 +26,18 @@ export interface Payment {
   readonly authorizationGeneration: number;
   /** How often the provider was asked to confirm the latest authorization, whatever came of it. */
   readonly confirms: number;
-  /** Accepted shipments only: a refused one leaves no trace under its id. */
+  /** How often the provider was asked to raise the hold that counts, whatever came of it. */
+  readonly raises: number;
+  /** Captured shipments only: a refused one leaves no trace under its id. */
   readonly shipments: readonly CapturedShipment[];
+  /** Parcels that left and wait for the final capture of the hold; lost once the hold is over without it. */
+  readonly covered: readonly CoveredShipment[];
+  /** Null while no final capture that Holdfast itself asked for was refused. */
+  readonly finalCaptureTrouble: FinalCaptureTrouble | null;
+  /** Names the capture that failed by a mistake of our own, so that only another attempt of it tells what moved. */
+  readonly captureInDoubt: string | null;
+  /** Generation of the hold whose warning was given; 0 before the first. */
+  readonly warnedGeneration: number;
   /** Per shipment, the latest generation whose capture was definitely refused. */
   readonly refusedGenerations: Readonly<Record<string, number>>;
   readonly cancellations: readonly Cancellation[];
@@ -64,8 +75,12 @@ export interface LiveHold {
   readonly amount: number;
   readonly captureBefore: string;
   readonly releaseAt: string;
+  /** When to say that units have not shipped; absent in histories from before there were warnings. */
+  readonly warnAt?: string;
   readonly capabilities: Capabilities;
   readonly plan: CapturePlan;
+  /** Minor units of `amount` that came later, for parcels worth more than their units; absent: none. */
+  readonly raised?: number;
   /** With which the hold can be renewed; absent in histories from before cards were kept. */
   readonly card?: SavedCard | null;
 }
@@ -121,6 +136,8 @@ export interface CapturedShipment {
   readonly chargeId: string | null;
   readonly spans: readonly UnitSpan[];
   readonly amount: number;
+  /** Part of the amount that the shop added, or took off. */
+  readonly adjustment: number;
   readonly final: boolean;
   readonly state: 'captured' | 'settled';
 }
@@ -146,6 +163,11 @@ export type AttentionCode =
   | 'settlement_overdue'
   | 'refund_failed'
   | 'refund_overdue'
+  | 'dispute_opened'
+  | 'dispute_lost'
+  | 'transfer_reversal_failed'
+  | 'hold_expiring'
+  | 'final_capture_failed'
   | 'authentication_required'
   | 'charge_declined';
 
@@ -159,7 +181,12 @@ export function openPayment(order: AcceptedOrder): Payment {
     earlierHolds: [],
     authorizationGeneration: 0,
     confirms: 0,
+    raises: 0,
     shipments: [],
+    covered: [],
+    finalCaptureTrouble: null,
+    captureInDoubt: null,
+    warnedGeneration: 0,
     refusedGenerations: {},
     cancellations: [],
     cancelReason: null,
@@ -222,6 +249,11 @@ export function heldAmount(payment: Payment): number {
   return payment.hold.state === 'held' ? payment.hold.amount - capturedOfHold(payment) : 0;
 }
 
+/** Minor units of the order that a card which is charged parcel by parcel was not asked for; what the shop added is beside it. */
+export function neverAskedFor({ order, shipments }: Payment): number {
+  return shipments.reduce((left, { amount, adjustment }) => left - amount + Math.max(0, adjustment), order.total);
+}
+
 /** How an order's money ended: the workflow's result. */
 export interface PaymentOutcome {
   readonly orderId: string;
@@ -261,9 +293,14 @@ function pendingUnits({ hold }: Payment, lineId: string): number {
   return pending === null ? 0 : unitsWithin([pending.charge], lineId);
 }
 
+/** True while some unit has neither shipped nor been given up. */
+export function hasOpenUnits(payment: Payment): boolean {
+  return openUnits(payment).some(({ quantity }) => quantity > 0);
+}
+
 /** Units of one line that have shipped; the next to ship is the unit with this index. */
-export function shippedUnits({ shipments }: Payment, lineId: string): number {
-  return unitsWithin(shipments, lineId);
+export function shippedUnits({ shipments, covered }: Payment, lineId: string): number {
+  return unitsWithin([...shipments, ...covered], lineId);
 }
 
 /** Units of one line that were given up: always its last ones. */

@@ -1,4 +1,5 @@
 import type { Money } from './money';
+import type { Settlement } from './settlement';
 
 /** The part of the port to a payment provider that gives captured money back. It throws what the whole port throws. */
 export interface RefundGateway {
@@ -6,6 +7,8 @@ export interface RefundGateway {
   /** The refund that a lost `refund` call may have left behind, found by its metadata; undefined when there is none. */
   findRefund(search: RefundSearch): Promise<RefundReading | undefined>;
   readRefund(stripeRefundId: string): Promise<RefundReading>;
+  /** Every refund of a charge that was made by somebody else, by hand or by another program, newest first. */
+  strangeRefunds(chargeId: string): Promise<RefundReading[]>;
 }
 
 /** Who a refund is for; travels as metadata so that the provider's records and events name it. */
@@ -39,8 +42,14 @@ export interface RefundSearch {
 
 export interface RefundReading {
   readonly stripeRefundId: string;
+  /** Null where the provider does not say. */
+  readonly chargeId: string | null;
   readonly status: 'pending' | 'succeeded' | 'failed';
   readonly amount: number;
   /** The provider's word for why it failed; null unless it did. */
   readonly failureReason: string | null;
+  /** What left our balance; null while the provider does not say. */
+  readonly settlement: Settlement | null;
+  /** What came back to it when the refund failed. */
+  readonly failureSettlement: Settlement | null;
 }

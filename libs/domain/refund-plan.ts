@@ -99,20 +99,27 @@ function planLines(books: RefundBooks, lines: readonly LineQuantity[], shipmentI
     return refuse({ code: 'units_not_available', message: `more units than ${where} and have not gone back`, left });
   }
   const units = lines.flatMap(({ lineId, quantity }) => lastUnits(ofLine(lineId), quantity));
-  const parts = parcels.map(({ authorizationId, spans }): PlannedPart => {
-    const own = without(units, without(units, spans));
-    return { authorizationId, amount: worthOf(books.allocation, own), units: own, extra: false };
+  const parts = parcels.map((parcel): PlannedPart => {
+    const own = without(units, without(units, parcel.spans));
+    const amount = Math.min(worthOf(books.allocation, own), leftOfParcel(books, parcel));
+    return { authorizationId: parcel.authorizationId, amount, units: own, extra: false };
   });
   return withinCharges(books, 'lines', parts);
+}
+
+/** A parcel that was captured for less than its units are worth gives back no more than was captured for it. */
+function leftOfParcel(books: RefundBooks, { amount, spans, extraRefunded }: CapturedParcel): number {
+  const worth = worthOf(books.allocation, spans);
+  const refunded = worth - worthOf(books.allocation, without(spans, books.refundedUnits));
+  return Math.max(0, amount - refunded - (extraRefunded ? amount - worth : 0));
 }
 
 /** All that is left of a parcel, with what was captured beside its units. */
 function planParcel(books: RefundBooks, shipmentId: string): RefundPlan {
   const parcel = books.parcels.find((each) => each.shipmentId === shipmentId);
   const units = without(parcel?.spans ?? [], books.refundedUnits);
-  const extra =
-    parcel === undefined || parcel.extraRefunded ? 0 : parcel.amount - worthOf(books.allocation, parcel.spans);
-  if (parcel === undefined || (units.length === 0 && extra === 0)) {
+  const amount = parcel === undefined ? 0 : leftOfParcel(books, parcel);
+  if (parcel === undefined || (units.length === 0 && amount === 0)) {
     const lineIds = [...new Set((parcel?.spans ?? []).map(({ lineId }) => lineId))];
     const left = lineIds.map((lineId) => ({ lineId, quantity: 0 }));
     const message =
@@ -121,9 +128,9 @@ function planParcel(books: RefundBooks, shipmentId: string): RefundPlan {
         : `everything of shipment ${shipmentId} has gone back`;
     return refuse({ code: 'units_not_available', message, left });
   }
-  const amount = worthOf(books.allocation, units) + extra;
   const { authorizationId } = parcel;
-  return withinCharges(books, 'shipmentId', [{ authorizationId, amount, units, extra: extra !== 0 }]);
+  const extra = amount !== worthOf(books.allocation, units);
+  return withinCharges(books, 'shipmentId', [{ authorizationId, amount, units, extra }]);
 }
 
 /** One part for each charge, none of them more than the charge has left. */

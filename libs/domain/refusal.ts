@@ -12,6 +12,10 @@ export type Refusal =
   | { readonly code: 'order_not_capturable'; readonly message: string; readonly status: OrderStatus }
   | { readonly code: 'units_not_available'; readonly message: string; readonly left: readonly LineQuantity[] }
   | { readonly code: 'amount_exceeds_hold'; readonly message: string; readonly maximumAmount: number }
+  /** The adjustment of a parcel's amount makes no sense; `path` names the field. */
+  | { readonly code: 'invalid_adjustment'; readonly message: string; readonly path: string }
+  /** The provider captures no such small amount: the field at `path` must ask for more. */
+  | { readonly code: 'amount_too_small'; readonly message: string; readonly path: string }
   | { readonly code: 'hold_lost'; readonly message: string }
   | { readonly code: 'order_closed'; readonly message: string; readonly status: OrderStatus }
   /** Our own fault, raised as attention: repeating is safe once a person has mended it. */

@@ -1,4 +1,4 @@
-import type { Settlement } from './payment-gateway';
+import type { Settlement } from './settlement';
 import { matchSettlements, type SettlingCapture } from './settlement-match';
 
 function capture(captureId: string, amount: number, balanceTransactionId: string | null = null): SettlingCapture {
@@ -52,6 +52,20 @@ test.each([
     captures: [capture('a', 1000), capture('b', 3600)],
     settlements: [settlement('t1', 900, 'eur'), settlement('t2', 3240, 'eur')],
     pairs: 'a=t1 b=t2',
+    mismatch: false,
+  },
+  {
+    what: 'another currency, and the later capture settles first: the rate tells',
+    captures: [capture('a', 1000), capture('b', 3600)],
+    settlements: [settlement('t1', 3240, 'eur'), settlement('t2', 900, 'eur')],
+    pairs: 'b=t1 a=t2',
+    mismatch: false,
+  },
+  {
+    what: 'another currency, rounded otherwise than by us',
+    captures: [capture('a', 1000), capture('b', 3600)],
+    settlements: [settlement('t1', 3239, 'eur'), settlement('t2', 901, 'eur')],
+    pairs: 'b=t1 a=t2',
     mismatch: false,
   },
   {

@@ -1,4 +1,6 @@
-import type { Settlement } from './payment-gateway';
+import { convert } from './exchange';
+import type { Money } from './money';
+import type { Settlement } from './settlement';
 
 /** A capture as far as its settlement is looked for. */
 export interface SettlingCapture {
@@ -22,9 +24,9 @@ export interface SettlementMatches {
 }
 
 /**
- * Finds the settlement of each capture of one charge. The provider names no capture on a balance transaction, so:
- * those in the order's currency are told apart by their amounts; the others, whose amounts say nothing, and those whose
- * amount fits no capture, follow the captures in time.
+ * Finds the settlement of each capture of one charge. The provider names no capture on a balance transaction, so they
+ * are told apart by their amounts, in another currency by what the rate makes of the capture's; those whose amount fits
+ * no capture follow the captures in time.
  * @param captures of one charge, oldest first, without those that moved nothing
  * @param settlements of the same charge, oldest first
  * @param currency of the order
@@ -42,9 +44,7 @@ export function matchSettlements(
   for (const settlement of news) {
     const capture = open.find(
       ({ captureId, amount }) =>
-        settlement.amount.currency === currency &&
-        settlement.amount.amount === amount &&
-        !fitting.some((match) => match.captureId === captureId),
+        fits(settlement, { amount, currency }) && !fitting.some((match) => match.captureId === captureId),
     );
     if (capture !== undefined) fitting.push({ captureId: capture.captureId, settlement });
   }
@@ -59,6 +59,13 @@ export function matchSettlements(
     matches,
     mismatch: restOfNews.length > following.length || differ(captures, settlements, matches, currency),
   };
+}
+
+/** How the provider rounds is not documented, so a conversion may be off by one. */
+function fits({ amount: arrived, exchangeRate }: Settlement, captured: Money): boolean {
+  if (arrived.currency === captured.currency) return arrived.amount === captured.amount;
+  if (exchangeRate === null) return false;
+  return Math.abs(arrived.amount - convert(captured, exchangeRate, arrived.currency).amount) <= 1;
 }
 
 /** Looks at the settled captures too, so that looking again gives the same answer. */

@@ -1,3 +1,5 @@
+import { splitOfRuns } from './connect-split';
+import type { ConnectSplit } from './connect-terms';
 import type { AcceptedOrder, OrderLine, UnitRun } from './order';
 
 /** How many units of a line. */
@@ -53,6 +55,8 @@ export interface Price {
   readonly amount: number;
   readonly breakdown: Breakdown;
   readonly amountDetails: AmountDetails;
+  /** What of it is sent on; absent without Connect. */
+  readonly connect?: ConnectSplit;
 }
 
 /**
@@ -62,23 +66,25 @@ export interface Price {
  */
 export function priceSpans(order: AcceptedOrder, spans: readonly UnitSpan[], takesShipping: boolean): Price {
   const runs = spans.flatMap((span) => runsWithin(order.allocation, span));
-  const wholeShipping =
-    takesShipping && order.policy.shippingAllocation === 'first_shipment' ? order.shipping.amount : 0;
+  const beside = takesShipping && order.policy.shippingAllocation === 'first_shipment';
   const breakdown: Breakdown = {
     goods: totalOf(runs, ({ goods }) => goods),
     tax: totalOf(runs, ({ tax }) => tax),
     discount: totalOf(runs, ({ discount }) => discount),
-    shipping: totalOf(runs, ({ shipping }) => shipping) + wholeShipping,
+    shipping: totalOf(runs, ({ shipping }) => shipping) + (beside ? order.shipping.amount : 0),
     adjustment: 0,
   };
   const { fromPostalCode, toPostalCode } = order.shipping;
+  const amount = amountOf(breakdown);
+  const connect = splitOfRuns(order, runs, beside, amount);
   return {
-    amount: amountOf(breakdown),
+    amount,
     breakdown,
     amountDetails: {
       lineItems: order.lines.flatMap((line) => lineItem(line, runs)),
       shipping: { amount: breakdown.shipping, fromPostalCode, toPostalCode },
     },
+    ...(connect !== undefined && { connect }),
   };
 }
 
@@ -94,7 +100,7 @@ function amountOf({ goods, tax, discount, shipping, adjustment }: Breakdown): nu
 }
 
 /** The parts of the allocation's runs that lie within the span. */
-function runsWithin(allocation: readonly UnitRun[], span: UnitSpan): UnitRun[] {
+export function runsWithin(allocation: readonly UnitRun[], span: UnitSpan): UnitRun[] {
   const end = span.fromUnit + span.units;
   return allocation.flatMap((run) => {
     if (run.lineId !== span.lineId) return [];

@@ -1,20 +1,25 @@
 import type { CardFact, CardStep, CardWasSaved, ChargePending, ShipmentCharged } from './card-steps';
-import type { AcceptedOrder } from './order';
+import type { Gathered, Parcel } from './covered';
+import type { AcceptedOrder, DeadlinePolicy } from './order';
 import type { CancelReason } from './order-status';
-import type { AwaitedHold, DoneCancellation, EndedHold, LiveHold } from './payment';
+import type { AttentionCode, AwaitedHold, DoneCancellation, EndedHold, LiveHold } from './payment';
 import type { CancellationCommand, ConfirmationCommand, ShipmentCommand } from './inputs';
 import type { PaymentError } from './payment-gateway';
-import type { Price, UnitSpan } from './shipment-price';
+import type { AmountDetails, Price, UnitSpan } from './shipment-price';
 import type { WholeParcel } from './whole-parcel';
 
 /**
- * One step with exact amounts, decided by `decide` and carried out by an activity; all but `cancel_lines` at the provider.
+ * One step with exact amounts, decided by `decide` and carried out by an activity; all but `cover`, `cancel_lines` and
+ * `warn` at the provider.
  * Steps and their outcomes are plain data: they travel through Temporal's history.
  */
 export type Step =
   | ({ readonly kind: 'authorize' } & AuthorizeStep)
   | ({ readonly kind: 'confirm' } & ConfirmStep)
+  | ({ readonly kind: 'raise' } & RaiseStep)
   | ({ readonly kind: 'capture' } & CaptureStep)
+  | ({ readonly kind: 'cover' } & CoverStep)
+  | ({ readonly kind: 'warn' } & WarnStep)
   | ({ readonly kind: 'release' } & ReleaseStep)
   | ({ readonly kind: 'cancel_lines' } & CancelLinesStep)
   | ({ readonly kind: 'read_hold' } & ReadHoldStep)
@@ -45,6 +50,28 @@ export interface ConfirmStep {
   readonly whole?: WholeParcel;
 }
 
+/** More is held before a parcel that is worth more than its units. */
+export interface RaiseStep {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly authorizationGeneration: number;
+  /** Counts the raises of the hold, so that each has a key of its own. */
+  readonly attempt: number;
+  readonly paymentIntentId: string;
+  readonly chargeId: string;
+  readonly shipmentId: string;
+  readonly requestId: string;
+  readonly reason: string;
+  /** Minor units that the parcel can take when it is not raised. */
+  readonly parcelAtMost: number;
+  /** Minor units of the whole hold. */
+  readonly amountBefore: number;
+  readonly amountAfter: number;
+  /** Null where the order's lines do not describe the hold. */
+  readonly amountDetails: AmountDetails | null;
+  readonly captureBefore: string;
+}
+
 export interface CaptureStep {
   readonly orderId: string;
   readonly currency: string;
@@ -53,10 +80,18 @@ export interface CaptureStep {
   readonly generation: number;
   readonly paymentIntentId: string;
   readonly chargeId: string;
+  /** The shipment that names the capture. */
   readonly shipment: ShipmentCommand;
+  /** Everything that the capture takes, with `gathered` of several parcels. */
   readonly spans: readonly UnitSpan[];
   readonly price: Price;
   readonly final: boolean;
+  /** Set when parcels are captured that were covered before; absent for a parcel by itself. */
+  readonly gathered?: Gathered;
+  /** Set when Holdfast itself ends the hold; absent: a parcel of the shop's. */
+  readonly actor?: 'holdfast';
+  /** When its attempts are given up; absent: at `captureBefore`. */
+  readonly until?: string;
   /** What the provider must report before and after: our own sums, never the answer's. */
   readonly receivedBefore: number;
   readonly receivedAfter: number;
@@ -64,6 +99,30 @@ export interface CaptureStep {
   readonly customerReference: string | null;
   readonly statementDescriptorSuffix: string | null;
   readonly captureBefore: string;
+}
+
+/** A parcel left that the hold pays for with its final capture: written down only. */
+export interface CoverStep extends Parcel {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly authorizationGeneration: number;
+  /** The capture that will take it: named by the first parcel that was covered. */
+  readonly namedBy: string;
+  readonly generation: number;
+}
+
+/** Units have not shipped, and their hold is about to end: a person is told. */
+export interface WarnStep {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly authorizationGeneration: number;
+  readonly units: number;
+  /** Minor units that they are worth. */
+  readonly amount: number;
+  /** Minor units of the parcels that left and are not captured yet. */
+  readonly coveredAmount: number;
+  readonly releaseAt: string;
+  readonly onDeadline: DeadlinePolicy;
 }
 
 export interface ReleaseStep {
@@ -101,6 +160,8 @@ export interface CancelLinesStep {
   readonly currency: string;
   readonly cancellation: CancellationCommand;
   readonly spans: readonly UnitSpan[];
+  /** `captured_finally`: nothing is open after it, and the parcels that left are captured at once. Absent: units stay open. */
+  readonly rest?: 'captured_finally';
   /** Minor units that the spans are worth: they leave the hold at the latest with its final capture or its release. */
   readonly amount: number;
 }
@@ -125,22 +186,34 @@ export interface SettleStep {
 }
 
 /** What a step found out: the only thing that changes a `Payment`. */
-export type Fact =
+export type Fact = (
   | HoldAwaited
   | HoldPlaced
   | HoldEnded
   | ConfirmRefused
+  | HoldRaised
+  | RaiseRefused
   | LinesCanceled
   | ShipmentCaptured
+  | ShipmentCovered
+  | HoldWarned
   | CaptureRefused
   | CapturesSettled
   | StepFailed
   | OrderPaid
   | CardFact
-  | NothingNew;
+  | AmountsDiffer
+  | NothingNew
+) &
+  WithClosings;
 
 export interface NothingNew {
   readonly kind: 'nothing_new';
+}
+
+export interface WithClosings {
+  /** Problems of the order that are over; absent: none that anybody knows of. */
+  readonly closed?: readonly AttentionCode[];
 }
 
 export interface HoldAwaited {
@@ -174,6 +247,24 @@ export interface ConfirmRefused {
   readonly error: PaymentError;
 }
 
+/** More is held than before. */
+export interface HoldRaised {
+  readonly kind: 'hold_raised';
+  /** Minor units of the whole hold now. */
+  readonly amount: number;
+  readonly maximumCapturable: number;
+}
+
+/** The hold is what it was, or over. */
+export interface RaiseRefused {
+  readonly kind: 'raise_refused';
+  /** `key_spent`: the provider's stored answer to this key is a failure, and a read proved that nothing came of it. */
+  readonly reason: 'declined' | 'not_possible' | 'hold_gone' | 'key_spent';
+  readonly error: PaymentError;
+  /** Set when the refusal showed that the hold is over. */
+  readonly ended: EndedHold | null;
+}
+
 /** Units were given up, and the hold stays. */
 export interface LinesCanceled {
   readonly kind: 'lines_canceled';
@@ -202,13 +293,29 @@ export interface ShipmentCaptured {
   readonly ended: EndedHold | null;
 }
 
+/** The parcel counts as shipped, and the hold stays. */
+export interface ShipmentCovered {
+  readonly kind: 'shipment_covered';
+  readonly captureId: string;
+  readonly shipmentId: string;
+}
+
+export interface HoldWarned {
+  readonly kind: 'hold_warned';
+  readonly authorizationGeneration: number;
+  /** False when the hold's time had come before anybody could be warned. */
+  readonly raised: boolean;
+}
+
 export interface CaptureRefused {
   readonly kind: 'capture_refused';
   readonly shipmentId: string;
   readonly generation: number;
   /** `key_spent`: the provider's stored answer to this key is a failure, and a read proved that no money moved. */
-  readonly reason: 'hold_gone' | 'amount_too_large' | 'declined' | 'key_spent';
+  readonly reason: 'hold_gone' | 'amount_too_large' | 'amount_too_small' | 'declined' | 'key_spent';
   readonly error: PaymentError;
+  /** When it was recorded; absent in histories from before Holdfast captured by itself. */
+  readonly at?: string;
   /** Set when the refusal showed that the hold is over. */
   readonly ended: EndedHold | null;
 }
@@ -221,6 +328,11 @@ export interface CapturesSettled {
   readonly overdue: boolean;
 }
 
+/** The hold lives, but the provider received something that we did not capture: a person must look. */
+export interface AmountsDiffer {
+  readonly kind: 'amounts_differ';
+}
+
 /** Our own request was wrong; nothing moved, attention is raised, and a person must act before it can work. */
 export interface StepFailed {
   readonly kind: 'step_failed';
@@ -229,9 +341,10 @@ export interface StepFailed {
 
 export type AuthorizeOutcome = HoldAwaited | HoldPlaced | HoldEnded | OrderPaid | CardWasSaved;
 export type ConfirmOutcome = AuthorizeOutcome | ConfirmRefused;
+export type RaiseOutcome = HoldRaised | RaiseRefused;
 export type CaptureOutcome = ShipmentCaptured | CaptureRefused;
 export type ReleaseOutcome = HoldEnded | OrderPaid;
-export type ReadHoldOutcome = AuthorizeOutcome | NothingNew;
+export type ReadHoldOutcome = AuthorizeOutcome | AmountsDiffer | NothingNew;
 export type SettleOutcome = CapturesSettled;
 export type ChargeOutcome = ShipmentCharged | ChargePending | CaptureRefused;
 export type ReadChargeOutcome = ChargeOutcome | NothingNew;

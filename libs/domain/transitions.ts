@@ -39,7 +39,8 @@ const authorizationTransitions: Readonly<Record<AuthorizationState, readonly Aut
 };
 
 const captureTransitions: Readonly<Record<CaptureState, readonly CaptureState[]>> = {
-  covered: ['requested'],
+  // A hold that ends before its final capture takes what it covered with it.
+  covered: ['requested', 'refused'],
   requested: ['captured', 'refused', 'unknown'],
   unknown: ['captured', 'refused'],
   captured: ['settled'],

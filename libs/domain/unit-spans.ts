@@ -1,5 +1,5 @@
 import type { UnitRun } from './order';
-import type { UnitSpan } from './shipment-price';
+import { runsWithin, type UnitSpan } from './shipment-price';
 
 /** Stretches of units as sets: counted, taken from each other, and priced by the frozen allocation. */
 
@@ -36,14 +36,7 @@ export function lastUnits(spans: readonly UnitSpan[], quantity: number): UnitSpa
 
 /** What the units are worth, their shares of tax, discounts and shipping included: the number that was captured for them. */
 export function worthOf(allocation: readonly UnitRun[], spans: readonly UnitSpan[]): number {
-  return spans.reduce((sum, span) => sum + worthOfSpan(allocation, span), 0);
-}
-
-function worthOfSpan(allocation: readonly UnitRun[], span: UnitSpan): number {
-  return allocation.reduce((sum, run) => {
-    if (run.lineId !== span.lineId) return sum;
-    const end = Math.min(run.fromUnit + run.units, span.fromUnit + span.units);
-    const units = Math.max(0, end - Math.max(run.fromUnit, span.fromUnit));
-    return sum + units * (run.goods + run.tax - run.discount + run.shipping);
-  }, 0);
+  return spans
+    .flatMap((span) => runsWithin(allocation, span))
+    .reduce((sum, { units, goods, tax, discount, shipping }) => sum + units * (goods + tax - discount + shipping), 0);
 }

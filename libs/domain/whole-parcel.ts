@@ -1,12 +1,10 @@
+import type { ConnectSplit } from './connect-terms';
 import type { ShipmentCommand } from './inputs';
 import type { AcceptedOrder } from './order';
 import { priceWholeOrder, type Breakdown, type UnitSpan } from './shipment-price';
 
-/** Ids that begin like this are Holdfast's own: the shop may name no shipment so. */
-export const RESERVED_ID_PREFIX = 'holdfast.';
-
 /** An order that is fulfilled at once has one shipment, with all of its units. */
-const IMMEDIATE_SHIPMENT = `${RESERVED_ID_PREFIX}immediate`;
+const IMMEDIATE_SHIPMENT = 'holdfast.immediate';
 
 /** What an order that is fulfilled at once ships the moment it is paid. */
 export interface WholeParcel {
@@ -14,13 +12,15 @@ export interface WholeParcel {
   readonly spans: readonly UnitSpan[];
   readonly amount: number;
   readonly breakdown: Breakdown;
+  /** What of it is sent on; absent without Connect. */
+  readonly connect?: ConnectSplit;
 }
 
 /** The one parcel of an order that is fulfilled at once; undefined for every other order. */
 export function wholeParcelOf(order: AcceptedOrder): WholeParcel | undefined {
   if (order.policy.fulfilment !== 'immediate') return undefined;
   const lines = order.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
-  const { amount, breakdown } = priceWholeOrder(order);
+  const { amount, breakdown, connect } = priceWholeOrder(order);
   return {
     shipment: {
       shipmentId: IMMEDIATE_SHIPMENT,
@@ -33,6 +33,7 @@ export function wholeParcelOf(order: AcceptedOrder): WholeParcel | undefined {
     spans: lines.map(({ lineId, quantity }) => ({ lineId, fromUnit: 0, units: quantity })),
     amount,
     breakdown,
+    ...(connect !== undefined && { connect }),
   };
 }
 

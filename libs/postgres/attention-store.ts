@@ -1,10 +1,55 @@
 import type { AttentionCode } from '../domain/payment';
+import type { Database } from './database';
 import { fitting } from './fitting-text';
 import type { OrderChange } from './order-change';
 import { appendTimeline } from './timeline-store';
 
-/** Tells the person that it is over; changes nothing where no call of the kind is open. */
-export async function closeAttention(change: OrderChange, code: AttentionCode, why: string): Promise<void> {
+/**
+ * Calls for a person. At most one call of a kind is open for an order: a second one changes nothing, but that it may be
+ * about another step now.
+ * @param step what could not be done, where the problem is over once it can; see `closeAttentionOfStep`
+ */
+export async function raiseAttention(
+  change: OrderChange,
+  code: AttentionCode,
+  message: string,
+  step: string | null = null,
+): Promise<void> {
+  const { transaction, orderId, at } = change;
+  const { numInsertedOrUpdatedRows } = await transaction
+    .insertInto('attentions')
+    .values({ order_id: orderId, code, message: fitting(message, 2000), step, since: at })
+    .onConflict((conflict) => conflict.columns(['order_id', 'code']).where('closed_at', 'is', null).doNothing())
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows !== 1n) return followStep(change, code, message, step);
+  await appendTimeline(change, { kind: 'attention_raised', amount: null, about: {}, message: `${code}: ${message}` });
+}
+
+/** What is wrong now is another step: only the end of that one tells that the problem is over. */
+async function followStep(
+  { transaction, orderId }: OrderChange,
+  code: AttentionCode,
+  message: string,
+  step: string | null,
+): Promise<void> {
+  await transaction
+    .updateTable('attentions')
+    .set({ step, message: fitting(message, 2000) })
+    .where('order_id', '=', orderId)
+    .where('code', '=', code)
+    .where('closed_at', 'is', null)
+    // A problem that only a person can close stays one.
+    .where('step', 'is not', null)
+    .where('step', 'is distinct from', step)
+    .execute();
+}
+
+/** Holdfast takes its call back, because the reason for it is gone. Nothing happens when none is open. */
+export async function closeAttention(
+  change: OrderChange,
+  code: AttentionCode,
+  why: string,
+): Promise<'closed' | 'not_open'> {
   const { transaction, orderId, at } = change;
   const { numUpdatedRows } = await transaction
     .updateTable('attentions')
@@ -13,18 +58,24 @@ export async function closeAttention(change: OrderChange, code: AttentionCode, w
     .where('code', '=', code)
     .where('closed_at', 'is', null)
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) return;
+  if (numUpdatedRows === 0n) return 'not_open';
   await appendTimeline(change, { kind: 'attention_closed', amount: null, about: {}, message: `${code}: ${why}` });
+  return 'closed';
 }
 
-/** Calls for a person. At most one call of a kind is open for an order: a second one changes nothing. */
-export async function raiseAttention(change: OrderChange, code: AttentionCode, message: string): Promise<void> {
-  const { transaction, orderId, at } = change;
-  const { numInsertedOrUpdatedRows } = await transaction
-    .insertInto('attentions')
-    .values({ order_id: orderId, code, message: fitting(message, 2000), since: at })
-    .onConflict((conflict) => conflict.columns(['order_id', 'code']).where('closed_at', 'is', null).doNothing())
-    .executeTakeFirst();
-  if (numInsertedOrUpdatedRows !== 1n) return;
-  await appendTimeline(change, { kind: 'attention_raised', amount: null, about: {}, message: `${code}: ${message}` });
+export interface OrderAttention {
+  readonly code: AttentionCode;
+  readonly step: string | null;
+  readonly isOpen: boolean;
+}
+
+/** Every call that was ever made for an order, oldest first. */
+export async function attentionsOf(database: Database, orderId: string): Promise<OrderAttention[]> {
+  const rows = await database
+    .selectFrom('attentions')
+    .select(['code', 'step', 'closed_at'])
+    .where('order_id', '=', orderId)
+    .orderBy('attention_id')
+    .execute();
+  return rows.map(({ code, step, closed_at }) => ({ code, step, isOpen: closed_at === null }));
 }

@@ -1,4 +1,5 @@
 import type { Selectable, Updateable } from 'kysely';
+import { CAUTIOUS_RUNG, type Rung } from '../domain/card-features';
 import type { NextAction, PaymentError } from '../domain/payment-gateway';
 import { authorizationMayBecome, type AuthorizationState } from '../domain/transitions';
 import type { Database, Transaction } from './database';
@@ -11,13 +12,14 @@ export type AuthorizationRow = Selectable<AuthorizationsTable>;
 export interface NewAuthorization {
   readonly generation: number;
   readonly amount: number;
+  readonly rung: Rung;
   readonly idempotencyKey: string;
 }
 
 /** Writes the intent to ask for a hold; undefined when an earlier attempt wrote it. */
 export async function insertAuthorization(
   { transaction, orderId, at }: OrderChange,
-  { generation, amount, idempotencyKey }: NewAuthorization,
+  { generation, amount, rung, idempotencyKey }: NewAuthorization,
 ): Promise<AuthorizationRow | undefined> {
   return transaction
     .insertInto('authorizations')
@@ -27,6 +29,7 @@ export async function insertAuthorization(
       generation,
       provider: 'stripe',
       state: 'requested',
+      rung,
       amount,
       idempotency_key: idempotencyKey,
       key_first_used_at: at,
@@ -111,6 +114,11 @@ export async function capturedOf(transaction: Transaction, authorizationId: stri
     .where('state', 'in', ['captured', 'settled'])
     .execute();
   return captures.reduce((sum, { amount }) => sum + amount, 0);
+}
+
+/** The richest set of card features that may still be asked for. */
+export function rungOf({ rung }: Pick<AuthorizationRow, 'rung'>): Rung {
+  return rung ?? CAUTIOUS_RUNG;
 }
 
 export function nextActionColumns(action: NextAction | null): Updateable<AuthorizationsTable> {

@@ -9,6 +9,7 @@ import type { CapturesTable } from './schema';
 export type CaptureRow = Selectable<CapturesTable>;
 
 export interface NewCapture {
+  readonly state: 'covered' | 'requested';
   readonly shipmentId: string;
   readonly generation: number;
   readonly authorizationId: string;
@@ -18,7 +19,7 @@ export interface NewCapture {
   readonly final: boolean;
 }
 
-/** Writes the intent to capture. */
+/** Writes the intent to capture, now or at the end of the hold. */
 export async function insertCapture(
   { transaction, orderId, at }: OrderChange,
   capture: NewCapture,
@@ -31,7 +32,7 @@ export async function insertCapture(
       shipment_id: capture.shipmentId,
       generation: capture.generation,
       authorization_id: capture.authorizationId,
-      state: 'requested',
+      state: capture.state,
       idempotency_key: capture.idempotencyKey,
       key_first_used_at: at,
       key_last_used_at: at,
@@ -91,6 +92,23 @@ export async function capturesOfCharge(
     .orderBy('captures.received_before')
     .orderBy('captures.captured_at')
     .execute();
+}
+
+/** Whether a capture of the order, of whichever charge, has waited for its settlement since before an instant. */
+export async function waitsForSettlementSince(
+  transaction: Transaction,
+  orderId: string,
+  instant: string,
+): Promise<boolean> {
+  const waiting = await transaction
+    .selectFrom('captures')
+    .select('capture_id')
+    .where('order_id', '=', orderId)
+    .where('state', '=', 'captured')
+    .where('captured_at', '<=', instant)
+    .limit(1)
+    .executeTakeFirst();
+  return waiting !== undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Selectable, Updateable } from 'kysely';
+import type { Rung } from '../domain/card-features';
 import type { ConfirmationCommand } from '../domain/inputs';
 import type { PaymentError } from '../domain/payment-gateway';
 import { confirmationMayBecome } from '../domain/transitions';
@@ -12,6 +13,7 @@ export type ConfirmationRow = Selectable<ConfirmationsTable>;
 export interface NewConfirmation {
   readonly authorizationId: string;
   readonly attempt: number;
+  readonly rung: Rung;
   readonly idempotencyKey: string;
   readonly confirmation: ConfirmationCommand;
 }
@@ -19,7 +21,7 @@ export interface NewConfirmation {
 /** Writes the intent to confirm. */
 export async function insertConfirmation(
   { transaction, orderId, at }: OrderChange,
-  { authorizationId, attempt, idempotencyKey, confirmation }: NewConfirmation,
+  { authorizationId, attempt, rung, idempotencyKey, confirmation }: NewConfirmation,
 ): Promise<ConfirmationRow> {
   return transaction
     .insertInto('confirmations')
@@ -29,6 +31,7 @@ export async function insertConfirmation(
       authorization_id: authorizationId,
       attempt,
       state: 'requested',
+      rung,
       payment_method: confirmation.paymentMethod,
       return_url: confirmation.returnUrl,
       request_id: confirmation.requestId,
@@ -91,6 +94,22 @@ export async function touchConfirmation({ transaction, at }: OrderChange, row: C
     .set({ key_last_used_at: at, updated_at: at })
     .where('confirmation_id', '=', row.confirmation_id)
     .execute();
+}
+
+/** The provider refused the card features that it asked for; the lower rung is another request, under another key. */
+export async function stepDownConfirmation(
+  { transaction, at }: OrderChange,
+  row: ConfirmationRow,
+  rung: Rung,
+  idempotencyKey: string,
+): Promise<ConfirmationRow> {
+  return transaction
+    .updateTable('confirmations')
+    .set({ rung, idempotency_key: idempotencyKey, key_first_used_at: at, key_last_used_at: at, updated_at: at })
+    .where('confirmation_id', '=', row.confirmation_id)
+    .where('state', '=', 'requested')
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
 /** What came of it stands in the authorization. */

@@ -15,6 +15,8 @@ export interface EventSubject {
   /** The provider was asked for a capture, and its answer is not recorded. */
   readonly captureInFlight: boolean;
   readonly releaseInFlight: boolean;
+  /** What our own captures of the hold added up to, before the first and after each: what the provider may report. */
+  readonly receivedSums: readonly number[];
   /** The settlement that the event names is recorded. */
   readonly settlementRecorded: boolean;
 }
@@ -27,13 +29,14 @@ export async function findEventSubject(
   event: Names,
   now: string,
 ): Promise<EventSubject | undefined> {
-  const order = (await findByMetadata(database, event)) ?? (await findByHold(database, event));
+  const order = (await findByMetadata(database, event)) ?? (await findHoldsOrder(database, event));
   if (order === undefined) return undefined;
   const authorization = await findHold(database, order.order_id, event);
   return {
     orderId: order.order_id,
     status: order.status,
     authorization: authorization?.state ?? null,
+    receivedSums: authorization === undefined ? [0] : await receivedSumsOf(database, authorization.authorization_id),
     releaseInFlight: authorization?.state === 'held' && authorization.release_key !== null,
     confirmInFlight: await hasConfirmInFlight(database, order.order_id, now),
     captureInFlight: await hasCaptureInFlight(database, order.order_id, now),
@@ -55,9 +58,14 @@ async function findByMetadata(database: Database, { orderId }: Names): Promise<O
     .executeTakeFirst();
 }
 
-async function findByHold(
+/** The order that a PaymentIntent, a charge or the setup of a card is of. */
+export async function findHoldsOrder(
   database: Database,
-  { paymentIntentId, chargeId, setupIntentId = null }: Names,
+  {
+    paymentIntentId,
+    chargeId,
+    setupIntentId = null,
+  }: Pick<Names, 'paymentIntentId' | 'chargeId'> & Partial<Pick<Names, 'setupIntentId'>>,
 ): Promise<Order | undefined> {
   if (paymentIntentId === null && chargeId === null && setupIntentId === null) return undefined;
   return database
@@ -75,6 +83,7 @@ async function findByHold(
 }
 
 interface Hold {
+  readonly authorization_id: string;
   readonly state: AuthorizationState;
   readonly payment_intent_id: string | null;
   readonly charge_id: string | null;
@@ -90,7 +99,7 @@ async function findHold(
 ): Promise<Hold | undefined> {
   const holds = await database
     .selectFrom('authorizations')
-    .select(['state', 'payment_intent_id', 'charge_id', 'setup_intent_id', 'release_key'])
+    .select(['authorization_id', 'state', 'payment_intent_id', 'charge_id', 'setup_intent_id', 'release_key'])
     .where('order_id', '=', orderId)
     .orderBy('generation', 'desc')
     .execute();
@@ -103,13 +112,25 @@ async function findHold(
   return named ?? holds.find(({ state }) => state === 'requested');
 }
 
+async function receivedSumsOf(database: Database, authorizationId: string): Promise<number[]> {
+  const captures = await database
+    .selectFrom('captures')
+    .select('amount')
+    .where('authorization_id', '=', authorizationId)
+    .where('state', 'in', ['captured', 'settled'])
+    .orderBy('captured_at')
+    .execute();
+  return captures.reduce((sums, { amount }) => [...sums, (sums.at(-1) ?? 0) + amount], [0]);
+}
+
 /**
  * Attempts follow each other within a minute or so: what was asked for longer ago failed by a mistake of ours and waits
  * for a person, and news of its hold must not wait with it.
  */
 const IN_FLIGHT_SECONDS = 10 * 60;
 
-async function hasCaptureInFlight(database: Database, orderId: string, now: string): Promise<boolean> {
+/** The provider was asked for a capture a moment ago, and its answer is not recorded. */
+export async function hasCaptureInFlight(database: Database, orderId: string, now: string): Promise<boolean> {
   const capture = await database
     .selectFrom('captures')
     .select('capture_id')
@@ -140,5 +161,12 @@ async function isSettlementRecorded(database: Database, { balanceTransactionId }
     .select('capture_id')
     .where('balance_transaction_id', '=', balanceTransactionId)
     .executeTakeFirst();
-  return capture !== undefined;
+  if (capture !== undefined) return true;
+  // A transfer and an application fee have balance transactions of their own.
+  const share = await database
+    .selectFrom('connect_shares')
+    .select('capture_id')
+    .where('balance_transaction_id', '=', balanceTransactionId)
+    .executeTakeFirst();
+  return share !== undefined;
 }

@@ -43,7 +43,7 @@ test('a movement is written once, however often it is posted', async () => {
 });
 
 test('a movement of nothing writes nothing', async () => {
-  await change((each) => postLedger(each, settled('1042/free/1', usd(0))));
+  await change((each) => postLedger(each, settled('1042/free/1', { booked: usd(0), amount: usd(0), fee: usd(0) })));
 
   const { transactions } = await place.reader.readLedger('1042');
   expect(transactions.map(({ sourceKey }) => sourceKey)).not.toContain('settlement/1042/free/1');

@@ -1,9 +1,12 @@
 import type { Selectable } from 'kysely';
 import type { Capabilities } from '../domain/capture-plan';
 import { countingIndex } from '../domain/order-status';
+import { addSeconds } from '../domain/deadline';
 import type { Money } from '../domain/money';
+import { REFUNDED_STATES } from '../domain/refund';
 import { lastErrorOf, nextActionOf, type AuthorizationRow } from './authorization-store';
 import type { CaptureRow } from './capture-store';
+import { connectRecordOf, shareRecordOf } from './connect-rows';
 import type { AuthorizationRecord, OrderAmounts, OrderLineRecord, OrderRecord, ShipmentRecord } from './order-record';
 import type { OrderLineRow, OrderRows, ShipmentRows } from './order-rows';
 import type { OrdersTable, ShipmentsTable } from './schema';
@@ -20,6 +23,8 @@ export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): O
     cancelReason: order.cancel_reason,
     currency: order.currency,
     onDeadline: order.on_deadline,
+    awaitedUntil: addSeconds(order.created_at, order.authentication_timeout_seconds),
+    connect: connectRecordOf(order, rows),
     amounts: amountsOf(order, rows),
     authorization: authorization === undefined ? null : authorizationRecordOf(authorization),
     lines: linesOf(rows),
@@ -44,18 +49,25 @@ function rowsOf(orderId: string, all: OrderRows): OrderRows {
     shipmentLines: own(all.shipmentLines),
     captures: own(all.captures),
     refundParts: own(all.refundParts),
+    disputeMovements: own(all.disputeMovements),
+    shares: own(all.shares),
+    reversals: own(all.reversals),
     attentions: own(all.attentions),
   };
 }
 
-/** While one hold covers the order, and once the order is closed: total = captured + held + released + lost. */
-function amountsOf(order: Selectable<OrdersTable>, { authorizations, captures, refundParts }: OrderRows): OrderAmounts {
+/** While one hold covers the order, and once the order is closed: total + raised = captured + held + released + lost. */
+function amountsOf(
+  order: Selectable<OrdersTable>,
+  { authorizations, captures, refundParts, disputeMovements }: OrderRows,
+): OrderAmounts {
   const taken = captures.filter(({ state }) => state === 'captured' || state === 'settled');
   const live = authorizations.filter(({ state }) => state === 'held');
   const takenOfLive = taken.filter((capture) =>
     live.some(({ authorization_id }) => authorization_id === capture.authorization_id),
   );
   // Of an order that ended before a hold was placed nothing was ever taken from the buyer: all of it is free.
+  const raised = sumOf(authorizations, ({ raised_amount }) => raised_amount);
   const neverHeld = order.status === 'canceled' && authorizations.every(({ plan }) => plan === null);
   return {
     total: order.total,
@@ -66,14 +78,18 @@ function amountsOf(order: Selectable<OrdersTable>, { authorizations, captures, r
       ({ amount }) => amount,
     ),
     released: neverHeld ? order.total : sumOf(authorizations, ({ released_amount }) => released_amount),
-    refunded: sumOf(refundParts, ({ amount }) => amount),
+    refunded: sumOf(
+      refundParts.filter(({ state }) => REFUNDED_STATES.includes(state)),
+      ({ amount }) => amount,
+    ),
+    ...(raised > 0 && { raised }),
     lost: sumOf(authorizations, ({ lost_amount }) => lost_amount),
-    fees: feesOf(taken),
+    fees: feesOf([...taken, ...refundParts, ...disputeMovements]),
   };
 }
 
-function feesOf(captures: readonly CaptureRow[]): Money[] {
-  const fees = captures.flatMap(({ fee, settlement_currency: currency }) =>
+function feesOf(settled: readonly Pick<CaptureRow, 'fee' | 'settlement_currency'>[]): Money[] {
+  const fees = settled.flatMap(({ fee, settlement_currency: currency }) =>
     fee === null || currency === null ? [] : [{ amount: fee, currency }],
   );
   return [...new Set(fees.map(({ currency }) => currency))].sort().map((currency) => ({
@@ -120,8 +136,8 @@ export function capabilitiesOf(row: AuthorizationRow): Capabilities | null {
 function linesOf(rows: OrderRows): OrderLineRecord[] {
   const { lines, shipments, shipmentLines } = rows;
   const accepted = new Set(
-    shipments.flatMap(({ shipment_id, status }) =>
-      status === 'captured' || status === 'settled' || status === 'covered' ? [shipment_id] : [],
+    shipments.flatMap(({ shipment_id, status, covered_at }) =>
+      status === 'captured' || status === 'settled' || covered_at !== null ? [shipment_id] : [],
     ),
   );
   return lines.map((line) => {
@@ -156,7 +172,7 @@ function canceledUnits(
 /** A shipment with the capture that takes it; undefined while there is none. */
 export function assembleShipment(
   shipment: Selectable<ShipmentsTable>,
-  { shipmentLines, captures }: ShipmentRows,
+  { shipmentLines, captures, shares }: ShipmentRows,
   authorizations: readonly AuthorizationRow[],
 ): ShipmentRecord | undefined {
   const capture = captures.find(({ capture_id }) => capture_id === shipment.capture_id);
@@ -177,6 +193,7 @@ export function assembleShipment(
     final: shipment.final,
     carrier: shipment.carrier,
     trackingNumber: shipment.tracking_number,
+    coveredAt: shipment.covered_at,
     capture: {
       captureId: capture.capture_id,
       paymentIntentId: authorization.payment_intent_id,
@@ -187,6 +204,8 @@ export function assembleShipment(
       settlementCurrency: capture.settlement_currency,
       capturedAt: capture.captured_at,
       settledAt: capture.settled_at,
+      transfer: shareRecordOf(shares, capture.capture_id, 'transfer'),
+      applicationFee: shareRecordOf(shares, capture.capture_id, 'application_fee'),
     },
   };
 }

@@ -31,7 +31,7 @@ function change<Result>(orderId: string, work: (change: OrderChange) => Promise<
 }
 
 async function hold(each: OrderChange): Promise<void> {
-  const row = await insertAuthorization(each, { generation: 1, amount: 4600, idempotencyKey: 'key' });
+  const row = await insertAuthorization(each, { generation: 1, rung: 'all', amount: 4600, idempotencyKey: 'key' });
   if (row === undefined) throw new Error('it was there');
   await changeAuthorization(each, row, 'held', {
     ...{ payment_intent_id: 'pi_1', charge_id: 'ch_1', plan: 'multicapture', multicapture: true, overcapture: false },

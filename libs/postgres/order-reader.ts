@@ -1,5 +1,7 @@
 import { findCancellation } from './cancellation-store';
 import type { Database, Transaction } from './database';
+import { listDisputes } from './dispute-reader';
+import type { DisputeRecord } from './dispute-record';
 import { readLedger } from './ledger-store';
 import { assembleOrder, assembleShipment } from './order-assembly';
 import { readCursor, writeCursor } from './order-cursor';
@@ -28,6 +30,8 @@ export interface OrderReader {
   findCancellation(orderId: string, cancellationId: string): Promise<CancellationRecord | undefined>;
   /** Also one that is under way, failed or was refused; its status says so. */
   findRefund(orderId: string, refundId: string): Promise<RefundRecord | undefined>;
+  /** Oldest first; empty for an order that is not there. */
+  listDisputes(orderId: string): Promise<DisputeRecord[]>;
   /** What happened, oldest first; empty for an order that is not there. */
   readTimeline(orderId: string): Promise<TimelineRecord[]>;
   /** Every movement of the order's money, oldest first; empty for an order that is not there. */
@@ -44,6 +48,7 @@ export function createOrderReader(database: Database): OrderReader {
     findCancellation: (orderId, cancellationId) => findCancellation(database, orderId, cancellationId),
     findRefund: (orderId, refundId) =>
       inSnapshot(database, (transaction) => readRefund(transaction, orderId, refundId)),
+    listDisputes: (orderId) => inSnapshot(database, (transaction) => listDisputes(transaction, orderId)),
     readTimeline: (orderId) => readTimeline(database, orderId),
     readLedger: (orderId) => readLedger(database, orderId),
   };

@@ -1,4 +1,6 @@
 import type { Capabilities, CapturePlan } from '../domain/capture-plan';
+import type { ConnectTerms, ShareKind } from '../domain/connect-terms';
+import type { ReversalState } from '../domain/reversal-state';
 import type { DeadlinePolicy } from '../domain/order';
 import type { CancelReason, OrderStatus } from '../domain/order-status';
 import type { AttentionCode } from '../domain/payment';
@@ -18,14 +20,26 @@ export interface OrderRecord {
   readonly cancelReason: CancelReason | null;
   readonly currency: string;
   readonly onDeadline: DeadlinePolicy;
+  /** When the order is given up if its hold is not placed by then. */
+  readonly awaitedUntil: string;
   readonly amounts: OrderAmounts;
   readonly authorization: AuthorizationRecord | null;
+  /** Null when all of the money is the shop's own. */
+  readonly connect: ConnectRecord | null;
   readonly lines: readonly OrderLineRecord[];
   readonly shipments: readonly ShipmentRecord[];
   readonly attention: readonly AttentionRecord[];
   readonly workflowId: string;
   readonly createdAt: string;
   readonly updatedAt: string;
+}
+
+/** For whom the order is besides the shop, and what moved so far: one sum for each currency. */
+export interface ConnectRecord extends ConnectTerms {
+  readonly transferred: readonly Money[];
+  readonly transfersReversed: readonly Money[];
+  readonly applicationFees: readonly Money[];
+  readonly applicationFeesRefunded: readonly Money[];
 }
 
 /** Minor units of the order's currency; fees in their settlement currencies. */
@@ -35,6 +49,8 @@ export interface OrderAmounts {
   readonly captured: number;
   readonly settled: number;
   readonly released: number;
+  /** What the holds were raised by, for parcels worth more than their units; absent when none was. */
+  readonly raised?: number;
   /** What went back, or is on its way. */
   readonly refunded: number;
   readonly lost: number;
@@ -73,7 +89,7 @@ export interface ShipmentRecord {
   readonly orderId: string;
   readonly shipmentId: string;
   readonly contentHash: string;
-  /** `pending`: the provider was asked and its answer is not known yet. */
+  /** `pending`: the provider was asked and its answer is not known yet. `covered`: the final capture of the hold will take it. */
   readonly status: 'captured' | 'settled' | 'covered' | 'pending' | 'refused';
   readonly lines: readonly LineQuantity[];
   readonly amount: number;
@@ -81,6 +97,9 @@ export interface ShipmentRecord {
   readonly final: boolean;
   readonly carrier: string | null;
   readonly trackingNumber: string | null;
+  /** When it was left to the final capture; a refused one with this was accepted, and is lost. */
+  readonly coveredAt: string | null;
+  /** Of all the shipments that it takes: so are its fee and net. */
   readonly capture: {
     readonly captureId: string;
     /** Null when the provider was not asked, or its answer is not known. */
@@ -92,7 +111,16 @@ export interface ShipmentRecord {
     readonly settlementCurrency: string | null;
     readonly capturedAt: string | null;
     readonly settledAt: string | null;
+    /** What was sent on of it; null until that is known, and without Connect. */
+    readonly transfer: ShareRecord | null;
+    readonly applicationFee: ShareRecord | null;
   };
+}
+
+/** A transfer or an application fee, in its own currency. */
+export interface ShareRecord {
+  readonly stripeId: string;
+  readonly amount: Money;
 }
 
 export interface RefundRecord {
@@ -108,6 +136,7 @@ export interface RefundRecord {
   /** How many units of each line; none for a refund by amount. */
   readonly lines: readonly LineQuantity[];
   readonly parts: readonly RefundPartRecord[];
+  readonly reversals: readonly ReversalRecord[];
   readonly createdAt: string;
   readonly settledAt: string | null;
 }
@@ -119,6 +148,19 @@ export interface RefundPartRecord {
   readonly paymentIntentId: string | null;
   readonly chargeId: string | null;
   readonly stripeRefundId: string | null;
+  readonly errorCode: string | null;
+}
+
+/** What of a transfer came back, or of an application fee went back, with a refund. */
+export interface ReversalRecord {
+  readonly kind: ShareKind;
+  readonly state: ReversalState;
+  /** In the currency of the share; of one that Stripe was not asked for yet, in the order's. */
+  readonly amount: Money;
+  readonly shipmentId: string;
+  /** The transfer or application fee; null while it is not known. */
+  readonly shareId: string | null;
+  readonly stripeReversalId: string | null;
   readonly errorCode: string | null;
 }
 

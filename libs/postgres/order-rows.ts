@@ -1,5 +1,6 @@
 import { sql, type Selectable } from 'kysely';
-import { REFUNDED_STATES } from '../domain/refund';
+import { loadReversals, loadShares, type ReversalOfOrderRow, type ShareOfOrderRow } from './connect-rows';
+import { loadDisputeMovements, type DisputeMovementOfOrderRow } from './dispute-movements';
 import type { AuthorizationRow } from './authorization-store';
 import type { CaptureRow } from './capture-store';
 import type { Database, Transaction } from './database';
@@ -28,8 +29,16 @@ export interface OrderRows {
   readonly shipmentLines: readonly Selectable<ShipmentLinesTable>[];
   /** Oldest generation first. */
   readonly captures: readonly CaptureRow[];
-  /** Only those whose money the provider took from our balance. */
-  readonly refundParts: readonly Pick<Selectable<RefundPartsTable>, 'order_id' | 'amount'>[];
+  /** Of all captures. */
+  readonly shares: readonly ShareOfOrderRow[];
+  /** Only those that are done. */
+  readonly reversals: readonly ReversalOfOrderRow[];
+  readonly refundParts: readonly Pick<
+    Selectable<RefundPartsTable>,
+    'order_id' | 'amount' | 'state' | 'fee' | 'settlement_currency'
+  >[];
+  /** Money that disputes took or brought back, each with what the provider kept. */
+  readonly disputeMovements: readonly DisputeMovementOfOrderRow[];
   /** Only those that are open. */
   readonly attentions: readonly Selectable<AttentionsTable>[];
 }
@@ -77,9 +86,8 @@ export async function loadOrderRows(transaction: Transaction, orderIds: readonly
     .execute();
   const refundParts = await transaction
     .selectFrom('refund_parts')
-    .select(['order_id', 'amount'])
+    .select(['order_id', 'amount', 'state', 'fee', 'settlement_currency'])
     .where('order_id', 'in', orderIds)
-    .where('state', 'in', REFUNDED_STATES)
     .execute();
   return {
     orders,
@@ -89,11 +97,13 @@ export async function loadOrderRows(transaction: Transaction, orderIds: readonly
     cancellationLines,
     refundParts,
     attentions,
+    disputeMovements: await loadDisputeMovements(transaction, orderIds),
+    reversals: await loadReversals(transaction, orderIds),
     ...(await loadShipmentRows(transaction, orderIds)),
   };
 }
 
-export type ShipmentRows = Pick<OrderRows, 'shipments' | 'shipmentLines' | 'captures'>;
+export type ShipmentRows = Pick<OrderRows, 'shipments' | 'shipmentLines' | 'captures' | 'shares'>;
 
 /** The shipments of the named orders, or the one with `shipmentId`, in the order in which they were first asked for. */
 export async function loadShipmentRows(
@@ -128,7 +138,7 @@ export async function loadShipmentRows(
     .where('order_id', 'in', orderIds)
     .orderBy('generation')
     .execute();
-  return { shipments, shipmentLines, captures };
+  return { shipments, shipmentLines, captures, shares: await loadShares(transaction, orderIds) };
 }
 
 async function loadLines(transaction: Transaction, orderIds: readonly string[]): Promise<OrderLineRow[]> {

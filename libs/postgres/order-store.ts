@@ -1,3 +1,5 @@
+import type { ExtendedAuthorization } from '../domain/card-features';
+import { AUTHENTICATION_TIMEOUT_SECONDS } from '../domain/deadline';
 import type { AcceptedOrder } from '../domain/order';
 import type { Transaction } from './database';
 
@@ -54,8 +56,13 @@ async function insertOrderRow(transaction: Transaction, order: AcceptedOrder, wo
       shipping_allocation: policy.shippingAllocation,
       without_multicapture: policy.withoutMulticapture,
       fulfilment: policy.fulfilment,
-      authentication_seconds: policy.authenticationSeconds ?? null,
+      extended_authorization: policy.extendedAuthorization ?? 'never',
+      authentication_timeout_seconds: policy.authenticationTimeoutSeconds ?? AUTHENTICATION_TIMEOUT_SECONDS,
       metadata: JSON.stringify(order.metadata),
+      connect_destination: payment.connect?.destination ?? null,
+      connect_on_behalf_of: payment.connect?.onBehalfOf ?? null,
+      connect_application_fee_amount: payment.connect?.applicationFeeAmount ?? null,
+      connect_transfer_amount: payment.connect?.transferAmount ?? null,
       workflow_id: workflowId,
       status: 'created',
       created_at: order.acceptedAt,
@@ -100,7 +107,18 @@ async function insertAllocation(transaction: Transaction, { orderId, allocation 
         tax: run.tax,
         discount: run.discount,
         shipping: run.shipping,
+        connect: run.connect ?? 0,
       })),
     )
     .execute();
+}
+
+/** The order's policy about a hold that lives longer. */
+export async function extensionWanted(transaction: Transaction, orderId: string): Promise<ExtendedAuthorization> {
+  const order = await transaction
+    .selectFrom('orders')
+    .select('extended_authorization')
+    .where('order_id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  return order.extended_authorization;
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from './database';
 import type { RefundRecord } from './order-record';
 import { findRefundRow } from './refund-store';
+import { reversalsOfRefund } from './reversal-store';
 
 /** A refund as it is recorded, with its parts and its units. */
 export async function readRefund(
@@ -22,6 +23,7 @@ export async function readRefund(
     shipmentId: refund.shipment_id,
     lines: await readLines(transaction, orderId, refundId),
     parts: await readParts(transaction, orderId, refundId),
+    reversals: await readReversals(transaction, orderId, refundId),
     createdAt: refund.created_at,
     settledAt: refund.settled_at,
   };
@@ -64,6 +66,26 @@ async function readParts(transaction: Transaction, orderId: string, refundId: st
     paymentIntentId: row.payment_intent_id,
     chargeId: row.charge_id,
     stripeRefundId: row.stripe_refund_id,
+    errorCode: row.error_code,
+  }));
+}
+
+async function readReversals(
+  transaction: Transaction,
+  orderId: string,
+  refundId: string,
+): Promise<RefundRecord['reversals']> {
+  const rows = await reversalsOfRefund(transaction, orderId, refundId);
+  return rows.map((row) => ({
+    kind: row.kind,
+    state: row.state,
+    amount:
+      row.returned === null
+        ? { amount: row.amount, currency: row.order_currency }
+        : { amount: row.returned, currency: row.share_currency ?? row.order_currency },
+    shipmentId: row.shipment_id,
+    shareId: row.share_id,
+    stripeReversalId: row.stripe_id,
     errorCode: row.error_code,
   }));
 }

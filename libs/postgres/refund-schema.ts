@@ -13,7 +13,7 @@ export interface RefundsTable {
   shipment_id: string | null;
   amount: number;
   reason: string;
-  request_id: string;
+  request_id: string | null;
   created_at: string;
   updated_at: string;
   settled_at: string | null;
@@ -28,13 +28,21 @@ export interface RefundPartsTable {
   state: RefundState;
   amount: number;
   extra: boolean;
-  idempotency_key: string;
-  key_first_used_at: string;
+  idempotency_key: string | null;
+  key_first_used_at: string | null;
   stripe_refund_id: string | null;
+  balance_transaction_id: string | null;
+  fee: number | null;
+  net: number | null;
+  settlement_currency: string | null;
+  exchange_rate: string | null;
+  failure_balance_transaction_id: string | null;
   error_code: string | null;
   accepted_at: string | null;
   read_due_at: string | null;
   reads: Generated<number>;
+  transfer_due: Generated<number>;
+  application_fee_due: Generated<number>;
   created_at: string;
   updated_at: string;
 }

@@ -19,10 +19,17 @@ export interface RefundPartRow extends Selectable<RefundPartsTable> {
   readonly payment_intent_id: string | null;
 }
 
+/** Somebody made it in the provider's own pages, or with another program. */
+export function madeAtStripe({ idempotency_key: key }: RefundPartRow): boolean {
+  return key === null;
+}
+
 export interface StoredRefund {
   readonly refund: RefundRow;
   /** In their order, at least one. */
   readonly parts: readonly RefundPartRow[];
+  /** When what is still due of transfers and application fees is tried again. */
+  readonly reversalsDueAt: readonly string[];
 }
 
 /** Writes the intent to refund. One that was refused before is written over: it left nothing behind. */
@@ -133,7 +140,13 @@ export async function findRefund(
     .where('refund_id', '=', refundId)
     .orderBy('part')
     .execute();
-  return { refund, parts };
+  const reversals = await transaction
+    .selectFrom('connect_reversals')
+    .select('due_at')
+    .where('order_id', '=', orderId)
+    .where('refund_id', '=', refundId)
+    .execute();
+  return { refund, parts, reversalsDueAt: reversals.flatMap(({ due_at }) => due_at ?? []) };
 }
 
 /** As `findRefund`, where an outcome follows from the intent, so that it must be there. */

@@ -29,3 +29,32 @@ export async function findRefundSubject(
           .executeTakeFirst());
   return meant === undefined ? undefined : { orderId: meant.order_id, refundId: meant.refund_id, state: meant.state };
 }
+
+/** The order whose charge somebody refunded, as far as booking that depends on it. */
+export interface RefundedOrder {
+  readonly orderId: string;
+  /** Something of the charge is recorded as captured, so that there is something to give back. */
+  readonly isCaptured: boolean;
+}
+
+/** Finds the order of a refund that carries no name of ours, by its PaymentIntent or charge. */
+export async function findRefundedOrder(
+  database: Database,
+  { paymentIntentId, chargeId }: Pick<ClaimedEvent, 'paymentIntentId' | 'chargeId'>,
+): Promise<RefundedOrder | undefined> {
+  if (paymentIntentId === null && chargeId === null) return undefined;
+  const authorization = await database
+    .selectFrom('authorizations')
+    .select(['order_id', 'authorization_id'])
+    .where((eb) => eb.or([eb('payment_intent_id', '=', paymentIntentId), eb('charge_id', '=', chargeId)]))
+    .executeTakeFirst();
+  if (authorization === undefined) return undefined;
+  const capture = await database
+    .selectFrom('captures')
+    .select('capture_id')
+    .where('authorization_id', '=', authorization.authorization_id)
+    .where('state', 'in', ['captured', 'settled'])
+    .limit(1)
+    .executeTakeFirst();
+  return { orderId: authorization.order_id, isCaptured: capture !== undefined };
+}

@@ -1,5 +1,7 @@
+import type { HoldRaisesTable } from './raise-schema';
 import type { ColumnType, Generated } from 'kysely';
 import type { CapturePlan } from '../domain/capture-plan';
+import type { ExtendedAuthorization, Rung } from '../domain/card-features';
 import type { LedgerAccount, LedgerTransaction } from '../domain/ledger';
 import type { DeadlinePolicy, Fulfilment, OrderPolicy, ShippingAllocation } from '../domain/order';
 import type { CancelReason, OrderStatus } from '../domain/order-status';
@@ -7,7 +9,10 @@ import type { AttentionCode } from '../domain/payment';
 import type { NextAction } from '../domain/payment-gateway';
 import type { CaptureRefused, ConfirmRefused, ReleaseCause } from '../domain/steps';
 import type { AuthorizationState, CaptureState, ConfirmationState } from '../domain/transitions';
+import type { DisputeEvidenceTable, DisputeMovementsTable, DisputesTable } from './dispute-schema';
+import type { ConnectReversalsTable, ConnectSharesTable } from './connect-schema';
 import type { ShipmentRecord } from './order-record';
+import type { WebhookEventsTable } from './event-schema';
 import type { RefundPartsTable, RefundsTable, RefundUnitsTable } from './refund-schema';
 
 /**
@@ -20,6 +25,7 @@ export interface Schema {
   unit_allocations: UnitAllocationsTable;
   authorizations: AuthorizationsTable;
   confirmations: ConfirmationsTable;
+  hold_raises: HoldRaisesTable;
   cancellations: CancellationsTable;
   cancellation_lines: CancellationLinesTable;
   shipments: ShipmentsTable;
@@ -28,6 +34,11 @@ export interface Schema {
   refunds: RefundsTable;
   refund_parts: RefundPartsTable;
   refund_units: RefundUnitsTable;
+  disputes: DisputesTable;
+  dispute_movements: DisputeMovementsTable;
+  dispute_evidence: DisputeEvidenceTable;
+  connect_shares: ConnectSharesTable;
+  connect_reversals: ConnectReversalsTable;
   ledger_transactions: LedgerTransactionsTable;
   ledger_entries: LedgerEntriesTable;
   timeline: TimelineTable;
@@ -60,8 +71,13 @@ export interface OrdersTable {
   shipping_allocation: ShippingAllocation;
   without_multicapture: OrderPolicy['withoutMulticapture'];
   fulfilment: Fulfilment;
-  authentication_seconds: number | null;
+  extended_authorization: ExtendedAuthorization;
+  authentication_timeout_seconds: number;
   metadata: Json<Readonly<Record<string, string>>>;
+  connect_destination: string | null;
+  connect_on_behalf_of: boolean | null;
+  connect_application_fee_amount: number | null;
+  connect_transfer_amount: number | null;
   workflow_id: string;
   status: OrderStatus;
   cancel_reason: CancelReason | null;
@@ -93,6 +109,7 @@ export interface UnitAllocationsTable {
   tax: number;
   discount: number;
   shipping: number;
+  connect: Generated<number>;
 }
 
 export interface AuthorizationsTable {
@@ -101,6 +118,7 @@ export interface AuthorizationsTable {
   generation: number;
   provider: 'stripe';
   state: AuthorizationState;
+  rung: Rung | null;
   amount: number;
   idempotency_key: string;
   key_first_used_at: string;
@@ -123,11 +141,14 @@ export interface AuthorizationsTable {
   setup_payment_method: string | null;
   capture_before: string | null;
   release_at: string | null;
+  warn_at: string | null;
+  warned_at: string | null;
   changed_by_event_id: string | null;
   release_key: string | null;
   release_requested_at: string | null;
   release_cause: ReleaseCause['kind'] | null;
   released_amount: Generated<number>;
+  raised_amount: Generated<number>;
   lost_amount: Generated<number>;
   end_reason: CancelReason | null;
   mismatch: Generated<boolean>;
@@ -142,6 +163,7 @@ export interface ConfirmationsTable {
   authorization_id: string;
   attempt: number;
   state: ConfirmationState;
+  rung: Rung | null;
   payment_method: string;
   return_url: string | null;
   request_id: string;
@@ -188,8 +210,10 @@ export interface ShipmentsTable {
   discount: number;
   shipping: number;
   adjustment: number;
+  adjustment_reason: string | null;
   final: boolean;
   capture_id: string | null;
+  covered_at: string | null;
   request_id: string;
   created_at: string;
   updated_at: string;
@@ -273,6 +297,7 @@ export interface TimelineTable {
   event_id: string | null;
   refund_id: string | null;
   stripe_refund_id: string | null;
+  dispute_id: string | null;
   message: string;
 }
 
@@ -281,32 +306,9 @@ export interface AttentionsTable {
   order_id: string;
   code: AttentionCode;
   message: string;
+  step: string | null;
   since: string;
   closed_at: string | null;
   closed_by: string | null;
   close_reason: string | null;
-}
-
-export interface WebhookEventsTable {
-  event_id: string;
-  type: string;
-  api_version: string | null;
-  livemode: boolean;
-  event_created_at: string;
-  payload: Json<unknown>;
-  about: 'settlement' | 'hold' | 'refund' | 'nothing';
-  payment_intent_id: string | null;
-  charge_id: string | null;
-  balance_transaction_id: string | null;
-  setup_intent_id: string | null;
-  order_id: string | null;
-  refund_id: string | null;
-  stripe_refund_id: string | null;
-  received_at: string;
-  outcome: 'signalled' | 'not_needed' | 'order_closed' | 'dead_letter' | null;
-  delivered_at: string | null;
-  attempts: Generated<number>;
-  next_attempt_at: string | null;
-  last_error: string | null;
-  dead_letter_reason: string | null;
 }

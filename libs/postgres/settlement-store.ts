@@ -1,6 +1,6 @@
 import { addSeconds } from '../domain/deadline';
 import { growingPause } from '../domain/growing-pause';
-import type { Settlement } from '../domain/payment-gateway';
+import type { Settlement } from '../domain/settlement';
 import { changeCapture, type CaptureRow } from './capture-store';
 import type { Database } from './database';
 import type { OrderChange } from './order-change';

@@ -1,21 +1,24 @@
-import type { CaptureStep } from '../domain/steps';
+import type { Parcel } from '../domain/covered';
 import type { Transaction } from './database';
 import type { OrderChange } from './order-change';
 import type { ShipmentRecord } from './order-record';
 
-/** What is written down of a parcel before or when it is paid. */
-export interface ParcelToSave extends Pick<CaptureStep, 'shipment' | 'spans' | 'final'> {
-  readonly price: Pick<CaptureStep['price'], 'amount' | 'breakdown'>;
-}
+/** What a shipment is when it is written: on its way to the provider, or left to the final capture of its hold. */
+export type NewShipmentState =
+  { readonly status: 'pending'; readonly final: boolean } | { readonly status: 'covered'; readonly final: false };
 
 /** Writes the shipment that a capture is for. One that was refused before is written over: it left nothing behind. */
-export async function saveShipment(change: OrderChange, step: ParcelToSave): Promise<void> {
+export async function saveShipment(
+  change: OrderChange,
+  parcel: Parcel,
+  { status, final }: NewShipmentState,
+): Promise<void> {
   const { transaction, orderId, at } = change;
-  const { shipment, price, final } = step;
+  const { shipment, price } = parcel;
   const { goods, tax, discount, shipping, adjustment } = price.breakdown;
   const values = {
     content_hash: shipment.contentHash,
-    status: 'pending',
+    status,
     carrier: shipment.carrier,
     tracking_number: shipment.trackingNumber,
     amount: price.amount,
@@ -24,10 +27,12 @@ export async function saveShipment(change: OrderChange, step: ParcelToSave): Pro
     discount,
     shipping,
     adjustment,
+    adjustment_reason: shipment.amountAdjustment?.reason ?? null,
     final,
+    covered_at: status === 'covered' ? at : null,
     request_id: shipment.requestId,
     updated_at: at,
-  } as const;
+  };
   await transaction
     .insertInto('shipments')
     .values({ order_id: orderId, shipment_id: shipment.shipmentId, created_at: at, ...values })
@@ -35,10 +40,10 @@ export async function saveShipment(change: OrderChange, step: ParcelToSave): Pro
       conflict.columns(['order_id', 'shipment_id']).doUpdateSet(values).where('shipments.status', '=', 'refused'),
     )
     .execute();
-  await saveLines(change, step);
+  await saveLines(change, parcel);
 }
 
-async function saveLines({ transaction, orderId }: OrderChange, { shipment, spans }: ParcelToSave): Promise<void> {
+async function saveLines({ transaction, orderId }: OrderChange, { shipment, spans }: Parcel): Promise<void> {
   const { shipmentId } = shipment;
   await transaction
     .deleteFrom('shipment_lines')
@@ -59,19 +64,18 @@ async function saveLines({ transaction, orderId }: OrderChange, { shipment, span
     .execute();
 }
 
-/** Fingerprint of what the shop last sent under the shipment's id. */
-export async function findShipmentHash(
+/** What the shop last sent under the shipment's id, and the capture that was to take it. */
+export async function findShipmentRow(
   transaction: Transaction,
   orderId: string,
   shipmentId: string,
-): Promise<string | undefined> {
-  const row = await transaction
+): Promise<{ readonly content_hash: string; readonly capture_id: string | null } | undefined> {
+  return transaction
     .selectFrom('shipments')
-    .select('content_hash')
+    .select(['content_hash', 'capture_id'])
     .where('order_id', '=', orderId)
     .where('shipment_id', '=', shipmentId)
     .executeTakeFirst();
-  return row?.content_hash;
 }
 
 /** Names the capture that takes these shipments: the latest asked for. */
@@ -88,19 +92,6 @@ export async function captureShipments(
     .execute();
 }
 
-/** Says whether anything of the order is open after the shipments of a capture. */
-export async function endShipmentsOf(
-  { transaction, at }: OrderChange,
-  captureId: string,
-  final: boolean,
-): Promise<void> {
-  await transaction
-    .updateTable('shipments')
-    .set({ final, updated_at: at })
-    .where('capture_id', '=', captureId)
-    .execute();
-}
-
 /** The status of shipments follows the capture that takes them. */
 export async function changeShipmentsOf(
   { transaction, at }: OrderChange,
@@ -110,6 +101,15 @@ export async function changeShipmentsOf(
   await transaction
     .updateTable('shipments')
     .set({ status, updated_at: at })
+    .where('capture_id', '=', captureId)
+    .execute();
+}
+
+/** A final capture gave back what was left of the hold: every shipment that it took says so. */
+export async function markFinal({ transaction, at }: OrderChange, captureId: string): Promise<void> {
+  await transaction
+    .updateTable('shipments')
+    .set({ final: true, updated_at: at })
     .where('capture_id', '=', captureId)
     .execute();
 }

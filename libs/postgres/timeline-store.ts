@@ -10,8 +10,14 @@ export type TimelineKind =
   | 'action_required'
   | 'processing'
   | 'confirmation_refused'
+  | 'features_refused'
   | 'hold_placed'
+  | 'hold_raised'
+  | 'raise_refused'
+  | 'shipment_covered'
   | 'shipment_captured'
+  | 'parcels_captured'
+  | 'parcels_lost'
   | 'capture_refused'
   | 'capture_settled'
   | 'hold_released'
@@ -24,8 +30,22 @@ export type TimelineKind =
   | 'refund_failed'
   | 'card_saved'
   | 'card_released'
+  | 'dispute_opened'
+  | 'dispute_reopened'
+  | 'dispute_under_review'
+  | 'dispute_funds_withdrawn'
+  | 'dispute_funds_reinstated'
+  | 'dispute_evidence_staged'
+  | 'dispute_won'
+  | 'dispute_lost'
+  | 'dispute_closed'
   | 'attention_raised'
-  | 'attention_closed';
+  | 'attention_closed'
+  | 'transfer_created'
+  | 'application_fee_created'
+  | 'transfer_reversed'
+  | 'application_fee_refunded'
+  | 'reversal_refused';
 
 /** Ids of what a row is about. */
 export interface TimelineAbout {
@@ -38,6 +58,7 @@ export interface TimelineAbout {
   readonly balanceTransactionId?: string;
   readonly refundId?: string;
   readonly stripeRefundId?: string | null;
+  readonly disputeId?: string;
 }
 
 export interface TimelineEntry {
@@ -74,6 +95,7 @@ export async function appendTimeline(
       balance_transaction_id: about.balanceTransactionId ?? null,
       refund_id: about.refundId ?? null,
       stripe_refund_id: about.stripeRefundId ?? null,
+      dispute_id: about.disputeId ?? null,
       message: fitting(message, 2000),
     })
     .execute();
@@ -106,6 +128,7 @@ export async function readTimeline(database: Database, orderId: string): Promise
       balanceTransactionId: row.balance_transaction_id,
       refundId: row.refund_id,
       stripeRefundId: row.stripe_refund_id,
+      disputeId: row.dispute_id,
       eventId: row.event_id,
     }),
     message: row.message,

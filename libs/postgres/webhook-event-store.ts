@@ -3,7 +3,7 @@ import { addSeconds } from '../domain/deadline';
 import { growingPause } from '../domain/growing-pause';
 import type { Database } from './database';
 import { fitting } from './fitting-text';
-import type { WebhookEventsTable } from './schema';
+import type { WebhookEventsTable } from './event-schema';
 
 /** A verified event of the provider: names and states, and the payload for people. */
 export interface ReceivedEvent {
@@ -12,22 +12,25 @@ export interface ReceivedEvent {
   readonly apiVersion: string | null;
   readonly createdAt: string;
   readonly livemode: boolean;
-  readonly about: 'settlement' | 'hold' | 'refund' | 'nothing';
+  readonly about: 'settlement' | 'hold' | 'refund' | 'dispute' | 'nothing';
   readonly paymentIntentId: string | null;
   readonly chargeId: string | null;
   readonly balanceTransactionId: string | null;
   /** Absent: the event names none. */
   readonly setupIntentId?: string | null;
+  /** What a PaymentIntent had received by then; only ever compared. Absent or null: it is about none. */
+  readonly amountReceived?: number | null;
   /** As its metadata says; need not be an order of ours. */
   readonly orderId: string | null;
   readonly stripeRefundId: string | null;
   /** As its metadata says; need not be a refund of ours. */
   readonly refundId: string | null;
+  readonly disputeId: string | null;
   readonly payload: unknown;
 }
 
 /** A stored event that is being delivered. */
-export interface ClaimedEvent extends Omit<ReceivedEvent, 'apiVersion' | 'createdAt' | 'livemode' | 'payload'> {
+export interface ClaimedEvent extends Omit<ReceivedEvent, 'apiVersion' | 'createdAt' | 'payload'> {
   readonly receivedAt: string;
   /** This attempt counts. */
   readonly attempts: number;
@@ -40,7 +43,8 @@ export interface Inbox {
   claim(eventId: string): Promise<ClaimedEvent | undefined>;
   /** Takes events whose time has come, longest waiting first. */
   claimDue(atMost: number): Promise<ClaimedEvent[]>;
-  finish(event: ClaimedEvent, outcome: 'signalled' | 'not_needed' | 'order_closed'): Promise<void>;
+  /** @param why for people, where the outcome alone does not say it */
+  finish(event: ClaimedEvent, outcome: 'signalled' | 'not_needed' | 'order_closed', why?: string): Promise<void>;
   /** Leaves the event for later, after pauses that grow. */
   defer(event: ClaimedEvent, reason: string): Promise<void>;
   /** Gives the event up: it stays as a dead letter, for a person. */
@@ -64,8 +68,8 @@ export function createInbox({ database, clock }: InboxNeeds): Inbox {
     storeEvent: (event) => storeEvent(database, event, now()),
     claim: (eventId) => claim(database, eventId, now()),
     claimDue: (atMost) => claimDue(database, atMost, now()),
-    finish: async ({ eventId }, outcome) => {
-      await close(database, eventId, { outcome, delivered_at: now(), last_error: null });
+    finish: async ({ eventId }, outcome, why) => {
+      await close(database, eventId, { outcome, delivered_at: now(), last_error: why ?? null });
     },
     bury: async ({ eventId }, reason) => {
       await close(database, eventId, { outcome: 'dead_letter', dead_letter_reason: fitting(reason, 2000) });
@@ -90,9 +94,11 @@ async function storeEvent(database: Database, event: ReceivedEvent, at: string):
       charge_id: event.chargeId,
       balance_transaction_id: event.balanceTransactionId,
       setup_intent_id: event.setupIntentId ?? null,
+      amount_received: event.amountReceived ?? null,
       order_id: event.orderId === null ? null : fitting(event.orderId, 500),
       refund_id: event.refundId === null ? null : fitting(event.refundId, 500),
       stripe_refund_id: event.stripeRefundId,
+      dispute_id: event.disputeId,
       received_at: at,
       next_attempt_at: addSeconds(at, FIRST_ATTEMPT_AFTER_SECONDS),
     })
@@ -142,9 +148,12 @@ const CLAIMED = [
   'charge_id',
   'balance_transaction_id',
   'setup_intent_id',
+  'amount_received',
   'order_id',
   'refund_id',
   'stripe_refund_id',
+  'livemode',
+  'dispute_id',
   'received_at',
   'attempts',
 ] as const;
@@ -158,9 +167,12 @@ function claimedEventOf(row: Pick<Selectable<WebhookEventsTable>, (typeof CLAIME
     chargeId: row.charge_id,
     balanceTransactionId: row.balance_transaction_id,
     setupIntentId: row.setup_intent_id,
+    amountReceived: row.amount_received,
     orderId: row.order_id,
     refundId: row.refund_id,
     stripeRefundId: row.stripe_refund_id,
+    livemode: row.livemode,
+    disputeId: row.dispute_id,
     receivedAt: row.received_at,
     attempts: row.attempts,
   };

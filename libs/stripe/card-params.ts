@@ -1,6 +1,8 @@
 import type Stripe from 'stripe';
+import { RUNG_WITHOUT_FEATURES } from '../domain/card-features';
 import type { ChargeRequest, ConfirmCardRequest, SaveCardRequest } from '../domain/card-gateway';
 import { amountDetailsParam } from './amount-details';
+import { holdConnectParams } from './connect-params';
 import { authorizationMetadata, captureMetadata } from './metadata';
 import { challenge, EXPAND_CHARGE, paymentDetails } from './payment-intent-params';
 
@@ -15,7 +17,7 @@ export function saveCardParams(request: SaveCardRequest): Stripe.SetupIntentCrea
     usage: 'off_session',
     allowed_payment_method_types: ['card'],
     ...(paymentMethod !== null && { confirm: true, payment_method: paymentMethod, ...challenge(returnUrl) }),
-    metadata: authorizationMetadata(ref, metadata),
+    metadata: authorizationMetadata(ref, RUNG_WITHOUT_FEATURES, metadata),
   };
 }
 
@@ -41,9 +43,13 @@ export function chargeParams(request: ChargeRequest): Stripe.PaymentIntentCreate
     customer: card.customer,
     payment_method: card.paymentMethod,
     ...(statementDescriptorSuffix !== null && { statement_descriptor_suffix: statementDescriptorSuffix }),
+    ...holdConnectParams(request.connect, ref.orderId),
     amount_details: amountDetailsParam(request.amountDetails),
     payment_details: paymentDetails(ref.orderId, customerReference),
-    metadata: { ...authorizationMetadata(ref, request.metadata), ...captureMetadata(parcel, true) },
+    metadata: {
+      ...authorizationMetadata(ref, RUNG_WITHOUT_FEATURES, request.metadata),
+      ...captureMetadata(parcel, true),
+    },
     expand: EXPAND_CHARGE,
   };
 }

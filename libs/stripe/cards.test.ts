@@ -135,6 +135,7 @@ describe('saved cards at the emulator', () => {
       idempotencyKey: confirmKey('e', 2, 1),
       paymentIntentId,
       paymentMethod: paymentMethod ?? '',
+      features: null,
       returnUrl,
     };
     expect(await shop.gateway.confirm(confirm)).toMatchObject({

@@ -5,12 +5,12 @@ import type {
   CardAnswer,
   CardGateway,
   CardReading,
+  CardSearch,
   ChargeAnswer,
   ChargeRequest,
   ConfirmCardRequest,
   SaveCardRequest,
 } from '../domain/card-gateway';
-import type { HoldSearch } from '../domain/payment-gateway';
 import { readAnswer } from './answer';
 import { ask, read } from './ask';
 import { readSetupIntent } from './card-reading';
@@ -88,15 +88,17 @@ async function chargeCard(client: Stripe, request: ChargeRequest): Promise<Charg
     chargeRefusalOf,
   );
   if (asked.kind === 'answer') return { kind: 'answered', hold: readPaymentIntent(asked.answer) };
-  const { declined, error } = asked.refusal;
-  return declined === undefined ? { kind: 'refused', error } : { kind: 'answered', hold: readPaymentIntent(declined) };
+  const { declined, error, reason } = asked.refusal;
+  return declined === undefined
+    ? { kind: 'refused', reason, error }
+    : { kind: 'answered', hold: readPaymentIntent(declined) };
 }
 
 const PAGES_AT_MOST = 20;
 
 const listedIntent = z.object({ id: z.string(), metadata: z.record(z.string(), z.string()) });
 
-async function findCard(client: Stripe, { ref, since }: HoldSearch): Promise<CardReading | undefined> {
+async function findCard(client: Stripe, { ref, since }: CardSearch): Promise<CardReading | undefined> {
   const pages = readPages('SetupIntents', PAGES_AT_MOST, (page) =>
     read(() => client.setupIntents.list({ ...page, ...listedSince(since) })),
   );

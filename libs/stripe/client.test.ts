@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import { createStripeClient } from './client';
+import { createStripeClient, isLiveKey } from './client';
 
 interface Seen {
   readonly headers: IncomingHttpHeaders;
@@ -58,4 +58,13 @@ test.each([
   const client = createStripeClient({ apiKey: 'sk_test_1', apiBase, timeoutSeconds: 5 });
   const at = (['protocol', 'host', 'port'] as const).map((field) => String(client.getApiField(field)));
   expect(at).toEqual(expected);
+});
+
+test.each([
+  ['sk_live_1', true],
+  ['rk_live_1', true],
+  ['sk_test_1', false],
+  ['rk_test_live_1', false],
+])('%s moves real money: %s', (key, live) => {
+  expect(isLiveKey(key)).toBe(live);
 });

@@ -4,12 +4,20 @@ import Stripe from 'stripe';
 import { networkCodeOf } from './network-code';
 
 export interface StripeClientOptions {
-  /** Secret or restricted key; a restricted one needs PaymentIntents write, Charges and Balance read. */
+  /**
+   * Secret or restricted key; a restricted one needs PaymentIntents, Refunds and Disputes write, Charges and Balance
+   * read, and for Connect Transfers and Application Fees write.
+   */
   readonly apiKey: string;
   /** Another server that speaks Stripe's API, such as `http://127.0.0.1:12111`; Stripe itself when absent. */
   readonly apiBase?: string | undefined;
   /** How long a call may wait for its answer. Keep it below the timeout of the activity around it. */
   readonly timeoutSeconds: number;
+}
+
+/** Whether a key moves real money; its events are of the same mode. Source: https://docs.stripe.com/keys */
+export function isLiveKey(apiKey: string): boolean {
+  return /^[sr]k_live_/.test(apiKey);
 }
 
 /**

@@ -83,6 +83,33 @@ describe('when things go wrong', () => {
     expect(found?.charge).not.toBeNull();
   });
 
+  test('only what a rung placed is found for it; what lives of all of them can be listed', async () => {
+    const search = { ref: { orderId: '1042', generation: 1 }, since: new Date().toISOString() };
+    const refused = await shop.authorized({ rung: 'all', paymentMethod: null });
+    const placed = await shop.authorized({ rung: 'plain', features: [], idempotencyKey: 'another key' });
+    await expect(shop.gateway.findHold({ ...search, rungs: ['plain'] })).resolves.toEqual(placed);
+    await expect(shop.gateway.findHold({ ...search, rungs: ['multicapture'] })).resolves.toBeUndefined();
+    await expect(shop.gateway.findOpenHolds({ ...search, rungs: ['all', 'multicapture'] })).resolves.toEqual([
+      refused.paymentIntentId,
+    ]);
+    await shop.released(refused, 'cancel');
+    await expect(shop.gateway.findOpenHolds(search)).resolves.toEqual([placed.paymentIntentId]);
+  });
+
+  test('a hold from before the rungs had names asked for multicapture', async () => {
+    const search = { ref: { orderId: '1042', generation: 1 }, since: new Date().toISOString() };
+    const { id } = await shop.client.paymentIntents.create({
+      amount: 4600,
+      currency: 'usd',
+      capture_method: 'manual',
+      metadata: { order_id: '1042', authorization_generation: '1' },
+    });
+    await expect(shop.gateway.findHold({ ...search, rungs: ['multicapture'] })).resolves.toMatchObject({
+      paymentIntentId: id,
+    });
+    await expect(shop.gateway.findHold({ ...search, rungs: ['all', 'plain'] })).resolves.toBeUndefined();
+  });
+
   test('a canceled hold is found too, after any that lives', async () => {
     const search = { ref: { orderId: '1042', generation: 1 }, since: new Date().toISOString() };
     const live = await shop.authorized();

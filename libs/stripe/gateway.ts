@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
 import type { WholeGateway } from '../domain/card-gateway';
+import { CARD_FEATURES, type CardFeature } from '../domain/card-features';
 import type {
   AuthorizeAnswer,
   AuthorizeRequest,
@@ -12,12 +13,14 @@ import type {
   HoldSearch,
   ReleaseAnswer,
   ReleaseRequest,
-  Settlement,
 } from '../domain/payment-gateway';
+import type { Settlement } from '../domain/settlement';
 import { readAnswer } from './answer';
 import { ask, read } from './ask';
 import { createCardGateway } from './cards';
-import { misuseOf } from './errors';
+import { misuseOf, type StripeError } from './errors';
+import { createDisputeGateway } from './disputes';
+import { createConnectGateway } from './connect';
 import { readPaymentIntent } from './hold-reading';
 import { isAuthorization } from './metadata';
 import { listedSince, readPages } from './pages';
@@ -29,8 +32,9 @@ import {
   EXPAND_CHARGE,
   zeroFinalCaptureParams,
 } from './payment-intent-params';
+import { createRaiseGateway } from './raises';
 import { createRefundGateway } from './refunds';
-import { authorizeRefusalOf, captureRefusalOf, confirmRefusalOf, isOverAlready } from './refusals';
+import { authorizeRefusalOf, captureRefusalOf, confirmRefusalOf, isFeatureRefusal, isOverAlready } from './refusals';
 import { readSettlement } from './settlement';
 
 /**
@@ -42,12 +46,16 @@ export function createStripeGateway(client: Stripe): WholeGateway {
     authorize: (request) => authorize(client, request),
     confirm: (request) => confirm(client, request),
     findHold: (search) => findHold(client, search),
+    findOpenHolds: (search) => findOpenHolds(client, search),
     readHold: (paymentIntentId) => readHold(client, paymentIntentId),
     capture: (request) => capture(client, request),
     release: (request) => release(client, request),
     readSettlements: (chargeId) => readSettlements(client, chargeId),
+    ...createRaiseGateway(client),
     ...createRefundGateway(client),
     ...createCardGateway(client),
+    ...createDisputeGateway(client),
+    ...createConnectGateway(client),
   };
 }
 
@@ -55,13 +63,19 @@ async function authorize(client: Stripe, request: AuthorizeRequest): Promise<Aut
   const { idempotencyKey } = request;
   const asked = await ask(
     () => client.paymentIntents.create(createParams(request), { idempotencyKey }),
-    authorizeRefusalOf,
+    (error) => featureRefusalOf(error, request.features) ?? authorizeRefusalOf(error),
   );
   if (asked.kind === 'answer') return { kind: 'answered', hold: readPaymentIntent(asked.answer) };
+  if (asked.refusal === 'features') return { kind: 'features_refused' };
 
   const { declined, error } = asked.refusal;
   // A declined PaymentIntent stays open for another card, so it is an answer like any other.
   return declined === undefined ? { kind: 'refused', error } : { kind: 'answered', hold: readPaymentIntent(declined) };
+}
+
+/** Undefined where nothing was asked for: then it is our mistake, and there is nothing to ask less of. */
+function featureRefusalOf(error: StripeError, features: readonly CardFeature[]): 'features' | undefined {
+  return features.length > 0 && isFeatureRefusal(error) ? 'features' : undefined;
 }
 
 /** What a PaymentIntent takes a payment method in. Source: https://docs.stripe.com/api/payment_intents/confirm */
@@ -75,9 +89,10 @@ async function confirm(client: Stripe, request: ConfirmRequest): Promise<Confirm
   const { idempotencyKey, paymentIntentId } = request;
   const asked = await ask(
     () => client.paymentIntents.confirm(paymentIntentId, confirmParams(request), { idempotencyKey }),
-    confirmRefusalOf,
+    (error) => featureRefusalOf(error, request.features ?? CARD_FEATURES) ?? confirmRefusalOf(error),
   );
   if (asked.kind === 'answer') return { kind: 'answered', hold: readPaymentIntent(asked.answer) };
+  if (asked.refusal === 'features') return { kind: 'features_refused' };
 
   const { refusal } = asked;
   if (refusal.kind === 'payment_method_refused') return { kind: 'refused', error: refusal.error };
@@ -127,22 +142,37 @@ const HOLD_PAGES_AT_MOST = 20;
 
 const listedIntent = z.object({ id: z.string(), status: z.string(), metadata: z.record(z.string(), z.string()) });
 
+type ListedIntent = z.output<typeof listedIntent>;
+
 /**
  * Looks through the list, which shows a PaymentIntent as soon as it exists. The search API would find it by its
  * metadata, but lags by up to an hour: https://docs.stripe.com/search#data-freshness
  */
-async function findHold(client: Stripe, { ref, since }: HoldSearch): Promise<HoldReading | undefined> {
+async function* findIntents(client: Stripe, { ref, rungs, since }: HoldSearch): AsyncGenerator<ListedIntent, void> {
   const pages = readPages('PaymentIntents', HOLD_PAGES_AT_MOST, (page) =>
     read(() => client.paymentIntents.list({ ...page, ...listedSince(since) })),
   );
-  let canceled: string | undefined;
   for await (const listed of pages) {
-    const { id, status, metadata } = readAnswer(listedIntent, 'PaymentIntent in a list', listed);
-    if (!isAuthorization(metadata, ref)) continue;
+    const intent = readAnswer(listedIntent, 'PaymentIntent in a list', listed);
+    if (isAuthorization(intent.metadata, ref, rungs)) yield intent;
+  }
+}
+
+async function findHold(client: Stripe, search: HoldSearch): Promise<HoldReading | undefined> {
+  let canceled: string | undefined;
+  for await (const { id, status } of findIntents(client, search)) {
     if (status !== 'canceled') return readHold(client, id);
     canceled ??= id;
   }
   return canceled === undefined ? undefined : readHold(client, canceled);
+}
+
+async function findOpenHolds(client: Stripe, search: HoldSearch): Promise<string[]> {
+  const open: string[] = [];
+  for await (const { id, status } of findIntents(client, search)) {
+    if (status !== 'canceled' && status !== 'succeeded') open.push(id);
+  }
+  return open;
 }
 
 /** A charge has at most 51 captures (https://docs.stripe.com/payments/multicapture); its refunds are other sources. */

@@ -1,4 +1,6 @@
+import { CAUTIOUS_RUNG, RUNGS, type Rung } from '../domain/card-features';
 import type { AuthorizationRef, CaptureRef } from '../domain/payment-gateway';
+import type { ReversalRef } from '../domain/connect-gateway';
 import type { RefundRef } from '../domain/refund-gateway';
 
 /**
@@ -10,6 +12,8 @@ const key = {
   orderId: 'order_id',
   /** Which authorization of the order this is, from 1. */
   authorizationGeneration: 'authorization_generation',
+  /** Which rung of card features was asked for; a PaymentIntent without it is older than the choice. */
+  authorizationFeatures: 'authorization_features',
   /** `{shipmentId}/{generation}` of the latest capture, written by the call that moved its money. */
   lastCapture: 'last_capture',
   /** `true` when that capture gave the rest of the hold back. */
@@ -20,6 +24,8 @@ const key = {
   refundId: 'refund_id',
   /** On a refund: which of its parts, one for each charge, counted from 1. */
   refundPart: 'refund_part',
+  /** On what goes back of a transfer or an application fee: which of those of the refund's part, counted from 1. */
+  reversal: 'reversal',
 } as const;
 
 const reserved: ReadonlySet<string> = new Set(Object.values(key));
@@ -27,12 +33,13 @@ const reserved: ReadonlySet<string> = new Set(Object.values(key));
 export type Metadata = Readonly<Record<string, string>>;
 
 /** The shop's own metadata with ours. What the shop put under our names is dropped: a reading must not believe it. */
-export function authorizationMetadata(ref: AuthorizationRef, shop: Metadata): Record<string, string> {
+export function authorizationMetadata(ref: AuthorizationRef, rung: Rung, shop: Metadata): Record<string, string> {
   const own = Object.entries(shop).filter(([name]) => !reserved.has(name));
   return {
     ...Object.fromEntries(own),
     [key.orderId]: ref.orderId,
     [key.authorizationGeneration]: ref.generation.toString(),
+    [key.authorizationFeatures]: rung,
   };
 }
 
@@ -44,8 +51,14 @@ export function releaseMetadata(idempotencyKey: string): Record<string, string> 
   return { [key.releasedBy]: idempotencyKey };
 }
 
-export function isAuthorization(metadata: Metadata, ref: AuthorizationRef): boolean {
-  return metadata[key.orderId] === ref.orderId && metadata[key.authorizationGeneration] === ref.generation.toString();
+/** Whether a PaymentIntent was made for an authorization, asked for at one of these rungs. */
+export function isAuthorization(metadata: Metadata, ref: AuthorizationRef, rungs: readonly Rung[] = RUNGS): boolean {
+  const features = metadata[key.authorizationFeatures] ?? CAUTIOUS_RUNG;
+  return (
+    metadata[key.orderId] === ref.orderId &&
+    metadata[key.authorizationGeneration] === ref.generation.toString() &&
+    rungs.some((rung) => rung === features)
+  );
 }
 
 export function orderIdOf(metadata: Metadata): string | null {
@@ -62,6 +75,14 @@ export function isRefund(metadata: Metadata, { orderId, refundId, part }: Refund
     metadata[key.refundId] === refundId &&
     metadata[key.refundPart] === part.toString()
   );
+}
+
+export function reversalMetadata({ reversal, ...ref }: ReversalRef): Record<string, string> {
+  return { ...refundMetadata(ref), [key.reversal]: reversal.toString() };
+}
+
+export function isReversal(metadata: Metadata, { reversal, ...ref }: ReversalRef): boolean {
+  return isRefund(metadata, ref) && metadata[key.reversal] === reversal.toString();
 }
 
 export function refundIdOf(metadata: Metadata): string | null {

@@ -22,14 +22,15 @@ const CARD_ERROR = 'card_error';
 
 /** For errors whose own text is written for programmers. */
 const sentences: Readonly<Record<string, string>> = {
-  amount_too_small: 'The amount is less than a card can be charged.',
   amount_too_large: 'The amount is more than the hold can give.',
+  amount_too_small: 'The amount is less than what can be charged to a card.',
   charge_already_captured: 'The hold has been captured already.',
   charge_expired_for_capture: 'The hold has expired.',
   capture_charge_authorization_expired: 'The hold has expired.',
   payment_intent_authentication_failure: 'The card could not be authenticated.',
   setup_intent_authentication_failure: 'The card could not be authenticated.',
   payment_intent_unexpected_state: 'The payment is not in a state that allows this.',
+  payment_intent_invalid_parameter: 'The card does not allow this.',
   resource_missing: 'The payment method or customer does not exist.',
 };
 

@@ -1,3 +1,4 @@
+import { CARD_FEATURES } from '../domain/card-features';
 import { money } from '../domain/money';
 import type { AuthorizeRequest, CaptureRequest } from '../domain/payment-gateway';
 import type { AmountDetails } from '../domain/shipment-price';
@@ -54,6 +55,8 @@ const detailsOnTheWire = {
 
 const authorization: AuthorizeRequest = {
   ref: { orderId: '1042', generation: 2 },
+  rung: 'multicapture',
+  features: ['multicapture'],
   idempotencyKey: 'order/1042/authorize/2',
   amount: money(4500, 'usd'),
   amountDetails: details,
@@ -88,7 +91,7 @@ describe('an authorization', () => {
       payment_method_options: { card: { request_multicapture: 'if_available' } },
       amount_details: detailsOnTheWire,
       payment_details: { order_reference: '1042' },
-      metadata: { order_id: '1042', authorization_generation: '2' },
+      metadata: { order_id: '1042', authorization_generation: '2', authorization_features: 'multicapture' },
       expand: ['latest_charge'],
     });
   });
@@ -102,6 +105,20 @@ describe('an authorization', () => {
       given: { paymentMethod: 'pm_1', returnUrl: 'https://shop.example/back' },
       adds: { confirm: true, payment_method: 'pm_1', return_url: 'https://shop.example/back' },
     },
+    {
+      given: { connect: { destination: 'acct_1', onBehalfOf: true, split: { kind: 'everything' as const } } },
+      adds: { transfer_data: { destination: 'acct_1' }, on_behalf_of: 'acct_1', transfer_group: '1042' },
+    },
+    {
+      given: {
+        connect: { destination: 'acct_1', onBehalfOf: false, split: { kind: 'application_fee' as const, amount: 0 } },
+      },
+      adds: { transfer_data: { destination: 'acct_1' }, application_fee_amount: 0, transfer_group: '1042' },
+    },
+    {
+      given: { connect: { destination: 'acct_1', onBehalfOf: false, split: { kind: 'transfer' as const, amount: 7 } } },
+      adds: { transfer_data: { destination: 'acct_1', amount: 7 }, transfer_group: '1042' },
+    },
     { given: { returnUrl: 'https://shop.example/back' }, adds: {} },
     { given: { customer: 'cus_1' }, adds: { customer: 'cus_1' } },
     { given: { saveForLater: true }, adds: { setup_future_usage: 'off_session' } },
@@ -112,15 +129,52 @@ describe('an authorization', () => {
     },
     {
       given: { metadata: { channel: 'web', order_id: 'forged', last_capture: 'A/1', released_by: 'somebody' } },
-      adds: { metadata: { channel: 'web', order_id: '1042', authorization_generation: '2' } },
+      adds: {
+        metadata: {
+          channel: 'web',
+          order_id: '1042',
+          authorization_generation: '2',
+          authorization_features: 'multicapture',
+        },
+      },
+    },
+    {
+      given: { features: CARD_FEATURES },
+      adds: {
+        payment_method_options: {
+          card: {
+            request_multicapture: 'if_available',
+            request_overcapture: 'if_available',
+            request_incremental_authorization: 'if_available',
+            request_extended_authorization: 'if_available',
+          },
+        },
+      },
     },
   ])('with $given adds $adds', ({ given, adds }) => {
     expect(createParams({ ...authorization, ...given })).toEqual({ ...createParams(authorization), ...adds });
   });
 });
 
+test('an authorization that asks for no feature names none: not even that could then be refused', () => {
+  expect(createParams({ ...authorization, features: [] })).not.toHaveProperty('payment_method_options');
+});
+
 describe('a confirm', () => {
-  const confirmation = { idempotencyKey: 'k', paymentIntentId: 'pi_1', paymentMethod: 'pm_1' };
+  const confirmation = { idempotencyKey: 'k', paymentIntentId: 'pi_1', paymentMethod: 'pm_1', features: null };
+
+  test('takes back every feature that it does not ask for', () => {
+    expect(confirmParams({ ...confirmation, returnUrl: null, features: ['multicapture'] })).toMatchObject({
+      payment_method_options: {
+        card: {
+          request_multicapture: 'if_available',
+          request_overcapture: 'never',
+          request_incremental_authorization: 'never',
+          request_extended_authorization: 'never',
+        },
+      },
+    });
+  });
 
   test.each([
     { returnUrl: null, challenge: { use_stripe_sdk: true } },
@@ -158,6 +212,16 @@ describe('a capture', () => {
     },
   ])('with $given adds $adds', ({ given, adds }) => {
     expect(captureParams({ ...shipment, ...given })).toEqual({ ...captureParams(shipment), ...adds });
+  });
+
+  test.each([
+    { connect: { kind: 'everything' as const }, adds: {} },
+    { connect: { kind: 'application_fee' as const, amount: 0 }, adds: { application_fee_amount: 0 } },
+    { connect: { kind: 'transfer' as const, amount: 700 }, adds: { transfer_data: { amount: 700 } } },
+  ])('says its own share: $connect', ({ connect, adds }) => {
+    expect(captureParams({ ...shipment, connect })).toEqual({ ...captureParams(shipment), ...adds });
+    const ending = { ...shipment, amount: money(0, 'usd'), final: true };
+    expect(captureParams({ ...ending, connect })).toEqual(captureParams(ending));
   });
 
   test('of nothing describes nothing', () => {

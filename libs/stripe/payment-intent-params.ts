@@ -1,6 +1,8 @@
 import type Stripe from 'stripe';
+import { CARD_FEATURES, type CardFeature } from '../domain/card-features';
 import type { AuthorizeRequest, CaptureRequest, ConfirmRequest, ReleaseRequest } from '../domain/payment-gateway';
 import { amountDetailsParam } from './amount-details';
+import { captureConnectParams, holdConnectParams } from './connect-params';
 import { authorizationMetadata, captureMetadata, releaseMetadata } from './metadata';
 
 /** Every answer brings the charge along: it alone knows the deadline and what the card allows. */
@@ -29,22 +31,23 @@ export function createParams(request: AuthorizeRequest): Stripe.PaymentIntentCre
     ...(request.statementDescriptorSuffix !== null && {
       statement_descriptor_suffix: request.statementDescriptorSuffix,
     }),
+    ...holdConnectParams(request.connect, request.ref.orderId),
     amount_details: amountDetailsParam(request.amountDetails),
     payment_details: paymentDetails(request.ref.orderId, request.customerReference),
-    metadata: authorizationMetadata(request.ref, request.metadata),
+    metadata: authorizationMetadata(request.ref, request.rung, request.metadata),
     expand: EXPAND_CHARGE,
   };
 }
 
 /**
- * Multicapture is asked for only where it can mean something: with automatic capture it may be granted, and everything
- * is captured all the same. Source: https://docs.stripe.com/payments/multicapture
+ * Card features are asked for only where they can mean something: with automatic capture multicapture may be granted, and
+ * everything is captured all the same. Source: https://docs.stripe.com/payments/multicapture
  */
-function captureOptions({ captures }: AuthorizeRequest): Partial<Stripe.PaymentIntentCreateParams> {
+function captureOptions({ captures, features }: AuthorizeRequest): Partial<Stripe.PaymentIntentCreateParams> {
   if (captures === 'at_once') return { capture_method: 'automatic_async' };
   return {
     capture_method: 'manual',
-    payment_method_options: { card: { request_multicapture: 'if_available' } },
+    ...(features.length > 0 && { payment_method_options: { card: asking(features) } }),
   };
 }
 
@@ -59,8 +62,35 @@ function confirmation({ paymentMethod, returnUrl }: AuthorizeRequest): Partial<S
  * parameter of this call (https://docs.stripe.com/api/payment_intents/confirm), so it leaves no marker behind: what came
  * of a confirm whose answer was lost is seen in the PaymentIntent's state alone.
  */
-export function confirmParams({ paymentMethod, returnUrl }: ConfirmRequest): Stripe.PaymentIntentConfirmParams {
-  return { payment_method: paymentMethod, ...challenge(returnUrl), expand: EXPAND_CHARGE };
+export function confirmParams(request: ConfirmRequest): Stripe.PaymentIntentConfirmParams {
+  const { features, paymentMethod, returnUrl } = request;
+  return {
+    payment_method: paymentMethod,
+    ...(features !== null && { payment_method_options: { card: sayingAll(features) } }),
+    ...challenge(returnUrl),
+    expand: EXPAND_CHARGE,
+  };
+}
+
+type CardOptions = Pick<Stripe.PaymentIntentCreateParams.PaymentMethodOptions.Card, `request_${CardFeature}`>;
+
+/**
+ * Names only what is wanted: an account without a feature may refuse the whole request because of it.
+ * Source: https://docs.stripe.com/api/payment_intents/create#create_payment_intent-payment_method_options-card
+ */
+function asking(features: readonly CardFeature[]): CardOptions {
+  return saying(features, 'if_available');
+}
+
+/** Also what is not wanted: the PaymentIntent may have been begun with it. */
+function sayingAll(features: readonly CardFeature[]): CardOptions {
+  return { ...saying(CARD_FEATURES, 'never'), ...asking(features) };
+}
+
+function saying(features: readonly CardFeature[], word: 'if_available' | 'never'): CardOptions {
+  const card: CardOptions = {};
+  for (const feature of features) card[`request_${feature}`] = word;
+  return card;
 }
 
 /** How the buyer authenticates if the bank asks for it: on a page to be sent to, or in place by Stripe.js. */
@@ -78,7 +108,10 @@ export function captureParams(request: CaptureRequest): Stripe.PaymentIntentCapt
     amount_to_capture: amount.amount,
     final_capture: final,
     // A capture of nothing only closes the hold; Stripe keeps the details of what was captured before.
-    ...(amount.amount > 0 && { amount_details: amountDetailsParam(request.amountDetails) }),
+    ...(amount.amount > 0 && {
+      amount_details: amountDetailsParam(request.amountDetails),
+      ...captureConnectParams(request.connect),
+    }),
     payment_details: paymentDetails(request.orderId, customerReference),
     ...(statementDescriptorSuffix !== null && { statement_descriptor_suffix: statementDescriptorSuffix }),
     metadata: captureMetadata(ref, final),

@@ -3,18 +3,30 @@ import { z } from 'zod';
 import type { RefundAnswer, RefundGateway, RefundReading, RefundRequest, RefundSearch } from '../domain/refund-gateway';
 import { optional, readAnswer } from './answer';
 import { ask, read } from './ask';
-import { isRefund, refundMetadata } from './metadata';
+import { isRefund, refundIdOf, refundMetadata } from './metadata';
 import { readPages } from './pages';
 import { refundRefusalOf } from './refusals';
+import { readBalanceTransaction } from './settlement';
 
 /** Refunds at Stripe, as the gateway makes its calls: one request that may move money, never repeated by itself. */
 export function createRefundGateway(client: Stripe): RefundGateway {
   return {
     refund: (request) => refund(client, request),
     findRefund: (search) => findRefund(client, search),
-    readRefund: async (stripeRefundId) => readingOf(await read(() => client.refunds.retrieve(stripeRefundId))),
+    readRefund: async (stripeRefundId) =>
+      readingOf(await read(() => client.refunds.retrieve(stripeRefundId, { expand: EXPAND_SETTLEMENT }))),
+    strangeRefunds: async (chargeId) => {
+      const strange: RefundReading[] = [];
+      for await (const listed of refundsOf(client, chargeId)) {
+        if (refundIdOf(metadataOf(listed)) === null) strange.push(readingOf(listed));
+      }
+      return strange;
+    },
   };
 }
+
+/** What a refund cost us stands in its balance transactions, in the settlement currency. */
+const EXPAND_SETTLEMENT = ['balance_transaction', 'failure_balance_transaction'];
 
 async function refund(client: Stripe, request: RefundRequest): Promise<RefundAnswer> {
   const { idempotencyKey } = request;
@@ -30,6 +42,7 @@ function refundParams({ ref, chargeId, amount, reason }: RefundRequest): Stripe.
     amount: amount.amount,
     reason: STRIPE_REASONS.find((word) => word === reason) ?? 'requested_by_customer',
     metadata: refundMetadata(ref),
+    expand: EXPAND_SETTLEMENT,
   };
 }
 
@@ -42,34 +55,57 @@ const PAGES_AT_MOST = 20;
 const listedRefund = z.object({ metadata: optional(z.record(z.string(), z.string())) });
 
 async function findRefund(client: Stripe, { ref, chargeId }: RefundSearch): Promise<RefundReading | undefined> {
-  const pages = readPages(`refunds of ${chargeId}`, PAGES_AT_MOST, (page) =>
-    read(() => client.refunds.list({ ...page, charge: chargeId })),
-  );
-  for await (const listed of pages) {
-    const { metadata } = readAnswer(listedRefund, 'refund in a list', listed);
-    if (isRefund(metadata ?? {}, ref)) return readingOf(listed);
+  for await (const listed of refundsOf(client, chargeId)) {
+    if (isRefund(metadataOf(listed), ref)) return readingOf(listed);
   }
   return undefined;
 }
 
+function refundsOf(client: Stripe, chargeId: string): AsyncIterable<unknown> {
+  const expand = EXPAND_SETTLEMENT.map((field) => `data.${field}`);
+  return readPages(`refunds of ${chargeId}`, PAGES_AT_MOST, (page) =>
+    read(() => client.refunds.list({ ...page, charge: chargeId, expand })),
+  );
+}
+
+function metadataOf(listed: unknown): Readonly<Record<string, string>> {
+  return readAnswer(listedRefund, 'refund in a list', listed).metadata ?? {};
+}
+
+// A balance transaction that is only named tells nothing of its amounts.
+const settlement = optional(z.unknown()).transform((value) =>
+  typeof value === 'object' && value !== null ? readBalanceTransaction(value) : null,
+);
+
 const refundObject = z.object({
   id: z.string().min(1),
   amount: z.int().positive(),
+  charge: optional(z.string().min(1)),
   status: z.enum(['pending', 'requires_action', 'succeeded', 'failed', 'canceled']),
   failure_reason: optional(z.string().min(1)),
+  balance_transaction: settlement,
+  failure_balance_transaction: settlement,
 });
 
 /** @throws ProviderUnavailable when Stripe's answer lacks what we need */
 function readingOf(answer: unknown): RefundReading {
-  const { id: stripeRefundId, amount, status, failure_reason: reason } = readAnswer(refundObject, 'refund', answer);
+  const read = readAnswer(refundObject, 'refund', answer);
+  const { status } = read;
+  const reading = {
+    stripeRefundId: read.id,
+    chargeId: read.charge,
+    amount: read.amount,
+    settlement: read.balance_transaction,
+    failureSettlement: read.failure_balance_transaction,
+  };
   switch (status) {
     case 'pending':
     case 'requires_action':
-      return { stripeRefundId, amount, status: 'pending', failureReason: null };
+      return { ...reading, status: 'pending', failureReason: null };
     case 'succeeded':
-      return { stripeRefundId, amount, status, failureReason: null };
+      return { ...reading, status, failureReason: null };
     case 'failed':
     case 'canceled':
-      return { stripeRefundId, amount, status: 'failed', failureReason: reason ?? status };
+      return { ...reading, status: 'failed', failureReason: read.failure_reason ?? status };
   }
 }

@@ -83,6 +83,34 @@ describe('authorize', () => {
   });
 });
 
+describe('card features that the account may not ask for', () => {
+  const params = ['payment_method_options[card][request_incremental_authorization]', undefined];
+  const notEligible = { message: 'This account is not eligible for the requested card features.' };
+  const refusal = { code: 'payment_intent_invalid_parameter', ...notEligible };
+  const features = ['multicapture', 'incremental_authorization'] as const;
+
+  test.each(params)('are refused, by name or not: %s', async (param) => {
+    stripe.post = failing(400, { ...refusal, param });
+    const { gateway } = stripe;
+    await expect(gateway.authorize({ ...authorization, features })).resolves.toEqual({ kind: 'features_refused' });
+    await expect(gateway.confirm({ ...confirmation, features })).resolves.toEqual({ kind: 'features_refused' });
+    // A confirm that names none asks for those that the hold was begun with.
+    await expect(gateway.confirm({ ...confirmation, features: null })).resolves.toEqual({ kind: 'features_refused' });
+  });
+
+  test('are our fault where none was asked for', async () => {
+    stripe.post = failing(400, refusal);
+    const misuse = { name: 'ProviderMisuse', details: { code: refusal.code } };
+    await expect(stripe.gateway.authorize({ ...authorization, features: [] })).rejects.toMatchObject(misuse);
+    await expect(stripe.gateway.confirm({ ...confirmation, features: [] })).rejects.toMatchObject(misuse);
+  });
+
+  test('another parameter that is wrong is our fault', async () => {
+    stripe.post = failing(400, { code: refusal.code, param: 'statement_descriptor_suffix' });
+    await expect(stripe.gateway.authorize(authorization)).rejects.toMatchObject({ name: 'ProviderMisuse' });
+  });
+});
+
 describe('confirm', () => {
   const open = { ...expiredIntent, status: 'requires_payment_method', cancellation_reason: null };
   const error = { type: 'card_error', code: 'card_declined', decline_code: 'lost_card', message: 'Declined.' };

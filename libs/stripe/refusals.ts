@@ -1,4 +1,6 @@
+import type { ChargeAnswer } from '../domain/card-gateway';
 import type { CaptureAnswer, PaymentError } from '../domain/payment-gateway';
+import type { RaiseAnswer } from '../domain/raise-gateway';
 import type { RefundAnswer } from '../domain/refund-gateway';
 import type { StripeError } from './errors';
 import { paymentErrorOf } from './payment-error';
@@ -9,6 +11,15 @@ export interface AuthorizeRefusal {
   readonly error: PaymentError;
   /** The PaymentIntent of a declined card, as the error carries it: it stays, ready for another card. */
   readonly declined: unknown;
+}
+
+/**
+ * The account may not ask for a card feature, and the whole request was refused for it. Which feature is not always said.
+ * Source: https://docs.stripe.com/error-codes#payment-intent-invalid-parameter
+ */
+export function isFeatureRefusal({ rawType, code, param, message }: StripeError): boolean {
+  if (rawType !== 'invalid_request_error' || code !== 'payment_intent_invalid_parameter') return false;
+  return param?.startsWith('payment_method_options[card][request_') === true || message.includes('card features');
 }
 
 export type ConfirmRefusal =
@@ -25,7 +36,9 @@ export interface CaptureRefusal {
 
 export function authorizeRefusalOf(error: StripeError): AuthorizeRefusal | undefined {
   if (isCardError(error)) return { error: paymentErrorOf(wireErrorOf(error)), declined: error.payment_intent };
-  if (isAboutMeansOfPayment(error)) return { error: paymentErrorOf(wireErrorOf(error)), declined: undefined };
+  if (isAboutMeansOfPayment(error) || isTooSmall(error)) {
+    return { error: paymentErrorOf(wireErrorOf(error)), declined: undefined };
+  }
   return undefined;
 }
 
@@ -59,9 +72,34 @@ export function isSetupOver({ code }: StripeError): boolean {
 }
 
 /** A parcel can be worth less than Stripe charges: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts */
-export function chargeRefusalOf(error: StripeError): AuthorizeRefusal | undefined {
-  if (error.code === 'amount_too_small') return { error: paymentErrorOf(wireErrorOf(error)), declined: undefined };
-  return authorizeRefusalOf(error);
+export function chargeRefusalOf(error: StripeError): ChargeRefusal | undefined {
+  if (isTooSmall(error)) {
+    return { reason: 'amount_too_small', error: paymentErrorOf(wireErrorOf(error)), declined: undefined };
+  }
+  const refusal = authorizeRefusalOf(error);
+  return refusal === undefined ? undefined : { reason: 'declined', ...refusal };
+}
+
+export interface ChargeRefusal extends AuthorizeRefusal {
+  readonly reason: Extract<ChargeAnswer, { kind: 'refused' }>['reason'];
+}
+
+export interface RaiseRefusal {
+  readonly reason: Extract<RaiseAnswer, { kind: 'refused' }>['reason'];
+  readonly error: PaymentError;
+}
+
+/** Stripe names no codes for a raise that cannot be; these are what the rules of the hold are told by elsewhere. */
+const NOT_RAISABLE: ReadonlySet<string> = new Set([
+  'amount_too_large',
+  'payment_intent_invalid_parameter',
+  'payment_intent_unexpected_state',
+]);
+
+export function raiseRefusalOf(error: StripeError): RaiseRefusal | undefined {
+  if (isCardError(error)) return { reason: 'declined', error: paymentErrorOf(wireErrorOf(error)) };
+  if (error.code === undefined || !NOT_RAISABLE.has(error.code)) return undefined;
+  return { reason: 'not_possible', error: paymentErrorOf(wireErrorOf(error)) };
 }
 
 export interface RefundRefusal {
@@ -81,6 +119,18 @@ export function refundRefusalOf({ rawType, code, param }: StripeError): RefundRe
 
 const DISPUTED: ReadonlySet<string> = new Set(['charge_disputed', 'refund_disputed_payment']);
 
+/**
+ * Stripe's word for why nothing comes back of a transfer or an application fee: the connected account has too little, or
+ * less is left than our books say, which it says without a code.
+ */
+export function reversalRefusalOf({ rawType, code, statusCode }: StripeError): string | undefined {
+  if (rawType !== 'invalid_request_error' || statusCode !== 400) return undefined;
+  if (code === undefined) return 'not_reversible';
+  return SHORT_BALANCE.has(code) ? code : undefined;
+}
+
+const SHORT_BALANCE: ReadonlySet<string> = new Set(['balance_insufficient', 'insufficient_funds']);
+
 /** True when Stripe says that there is nothing (left) to release; only a read shows whether that is so. */
 export function isOverAlready({ code }: StripeError): boolean {
   return code !== undefined && HOLD_GONE.has(code);
@@ -97,7 +147,13 @@ const HOLD_GONE: ReadonlySet<string> = new Set([
 function captureReason(error: StripeError): CaptureRefusal['reason'] | undefined {
   if (isCardError(error)) return 'declined';
   if (isOverAlready(error)) return 'hold_gone';
+  if (isTooSmall(error)) return 'amount_too_small';
   return error.code === 'amount_too_large' ? 'amount_too_large' : undefined;
+}
+
+/** What is too small depends on the currency that the account settles in, so only Stripe knows. */
+function isTooSmall({ rawType, code }: StripeError): boolean {
+  return rawType === 'invalid_request_error' && code === 'amount_too_small';
 }
 
 const MEANS_CODES: ReadonlySet<string> = new Set([

@@ -78,6 +78,8 @@ const amountDetails = { lineItems: [], shipping: { amount: 0, fromPostalCode: nu
 
 export const authorization: AuthorizeRequest = {
   ref: { orderId: '1042', generation: 1 },
+  rung: 'multicapture',
+  features: ['multicapture'],
   idempotencyKey: 'order/1042/authorize/1',
   amount: money(4600, 'usd'),
   amountDetails,
@@ -94,6 +96,7 @@ export const confirmation: ConfirmRequest = {
   idempotencyKey: 'order/1042/confirm/1/1',
   paymentIntentId: 'pi_1',
   paymentMethod: 'pm_1',
+  features: null,
   returnUrl: null,
 };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { reportedMoney, type Money } from '../domain/money';
-import type { Settlement } from '../domain/payment-gateway';
+import type { Settlement } from '../domain/settlement';
 import { instant, optional, readAnswer, unreadable } from './answer';
 
 const balanceTransaction = z.object({
@@ -22,8 +22,13 @@ const CAPTURE_TYPES: ReadonlySet<string> = new Set(['charge', 'payment']);
  * @throws ProviderUnavailable when Stripe's answer lacks what we need
  */
 export function readSettlement(answer: unknown): Settlement | undefined {
+  const { type, ...settlement } = readBalanceTransaction(answer);
+  return CAPTURE_TYPES.has(type) ? settlement : undefined;
+}
+
+/** Any movement of our balance: a settlement is one of the type of a capture. Throws as `readSettlement` does. */
+export function readBalanceTransaction(answer: unknown): Settlement & { readonly type: string } {
   const read = readAnswer(balanceTransaction, 'balance transaction', answer);
-  if (!CAPTURE_TYPES.has(read.type)) return undefined;
   const inSettlementCurrency = (amount: number): Money => {
     try {
       return reportedMoney(amount, read.currency);
@@ -33,6 +38,7 @@ export function readSettlement(answer: unknown): Settlement | undefined {
     }
   };
   return {
+    type: read.type,
     balanceTransactionId: read.id,
     createdAt: read.created,
     amount: inSettlementCurrency(read.amount),
@@ -45,5 +51,5 @@ export function readSettlement(answer: unknown): Settlement | undefined {
 /** Digits without an exponent, as a numeric column takes them. */
 function decimalText(rate: number): string {
   const text = rate.toString();
-  return text.includes('e') ? rate.toFixed(15).replace(/0+$/, '') : text;
+  return text.includes('e') ? rate.toFixed(20).replace(/0+$/, '') : text;
 }

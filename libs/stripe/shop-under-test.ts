@@ -26,7 +26,7 @@ export class ShopUnderTest {
 
   async authorized(given: Partial<AuthorizeRequest> = {}): Promise<HoldReading> {
     const answer = await this.gateway.authorize(order(given));
-    if (answer.kind !== 'answered') throw new Error(`Refused: ${answer.error.code}`);
+    if (answer.kind !== 'answered') throw new Error(`Refused: ${JSON.stringify(answer)}`);
     return answer.hold;
   }
 
@@ -35,6 +35,7 @@ export class ShopUnderTest {
       idempotencyKey: confirmKey('1042', 1, 1),
       paymentIntentId,
       paymentMethod: 'pm_card_visa',
+      features: null,
       returnUrl: null,
       ...given,
     });
@@ -86,6 +87,8 @@ export function details(lineItems: readonly LineItem[], shipping: number): Amoun
 export function order(given: Partial<AuthorizeRequest> = {}): AuthorizeRequest {
   return {
     ref: { orderId: '1042', generation: 1 },
+    rung: 'multicapture',
+    features: ['multicapture'],
     idempotencyKey: authorizeKey('1042', 1),
     amount: money(4600, 'usd'),
     amountDetails: details([mug, plate], 400),

@@ -15,21 +15,28 @@ export interface WebhookEvent {
   readonly createdAt: string;
   readonly livemode: boolean;
   /**
-   * `settlement`: a capture got its balance transaction. `hold`: a hold or a card setup was placed, changed or ended. `refund`: a refund
-   * came to its end.
+   * `settlement`: a capture got its balance transaction. `hold`: a hold or a card setup was placed, changed or ended.
+   * `refund`: a refund came to its end, or was made by somebody else. `dispute`: a dispute began, moved on or ended.
    */
-  readonly about: 'settlement' | 'hold' | 'refund' | 'nothing';
+  readonly about: 'settlement' | 'hold' | 'refund' | 'dispute' | 'nothing';
   readonly paymentIntentId: string | null;
   readonly chargeId: string | null;
   readonly balanceTransactionId: string | null;
   /** Of a card that is being saved. */
   readonly setupIntentId: string | null;
+  /**
+   * What its PaymentIntent had received by then, in minor units. Never booked: only held against our own captures, to see
+   * whether somebody else made one, which is a reason to look.
+   */
+  readonly amountReceived: number | null;
   /** From the metadata of the object; null when it carries none of ours. */
   readonly orderId: string | null;
   /** Stripe's `re_…`. */
   readonly stripeRefundId: string | null;
   /** The shop's id, from the metadata of a refund. */
   readonly refundId: string | null;
+  /** Stripe's `du_…` or `dp_…`. */
+  readonly disputeId: string | null;
   /** The whole event, for the inbox. */
   readonly payload: Readonly<Record<string, unknown>>;
 }
@@ -49,8 +56,19 @@ const HOLD_TYPES: ReadonlySet<string> = new Set([
   'charge.expired',
 ]);
 
+/** They come with a settlement, which brings what they tell of. */
+const SHARE_TYPES: ReadonlySet<string> = new Set(['application_fee.created', 'transfer.created']);
+
 /** Two names of the same news; which of them come depends on the version of the endpoint. */
 const REFUND_UPDATES: ReadonlySet<string> = new Set(['refund.updated', 'charge.refund.updated']);
+
+const DISPUTE_TYPES: ReadonlySet<string> = new Set([
+  'charge.dispute.created',
+  'charge.dispute.updated',
+  'charge.dispute.closed',
+  'charge.dispute.funds_withdrawn',
+  'charge.dispute.funds_reinstated',
+]);
 
 const name = z.string().min(1).max(255);
 
@@ -60,10 +78,14 @@ const reference = optional(z.union([name, z.looseObject({ id: name }).transform(
 const object = z.looseObject({
   id: optional(name).catch(null),
   object: optional(z.string()).catch(null),
+  amount_received: optional(z.int().nonnegative()).catch(null),
   balance_transaction: reference,
   charge: reference,
   latest_charge: reference,
   payment_intent: reference,
+  /** The charge that a transfer sends on, and the one that an application fee comes of in the end. */
+  source_transaction: reference,
+  originating_transaction: reference,
   // Stripe's limit for a value. Source: https://docs.stripe.com/api/metadata
   metadata: z.record(z.string(), z.string().max(500)).catch({}),
 });
@@ -108,17 +130,32 @@ export function readEvent(payload: unknown): WebhookEvent | undefined {
 
 type Names = Pick<
   WebhookEvent,
-  'paymentIntentId' | 'chargeId' | 'balanceTransactionId' | 'setupIntentId' | 'stripeRefundId'
+  | 'amountReceived'
+  | 'paymentIntentId'
+  | 'chargeId'
+  | 'balanceTransactionId'
+  | 'setupIntentId'
+  | 'stripeRefundId'
+  | 'disputeId'
 >;
 
 function namesIn(subject: z.output<typeof object>): Names {
   return {
     paymentIntentId: subject.object === 'payment_intent' ? subject.id : subject.payment_intent,
-    chargeId: subject.object === 'charge' ? subject.id : (subject.latest_charge ?? subject.charge),
+    chargeId: chargeIn(subject),
     balanceTransactionId: subject.balance_transaction,
     setupIntentId: subject.object === 'setup_intent' ? subject.id : null,
+    amountReceived: subject.object === 'payment_intent' ? subject.amount_received : null,
     stripeRefundId: subject.object === 'refund' ? subject.id : null,
+    disputeId: subject.object === 'dispute' ? subject.id : null,
   };
+}
+
+/** An application fee names the payment at the destination as its charge, and ours as what it originates from. */
+function chargeIn(subject: z.output<typeof object>): string | null {
+  if (subject.object === 'charge') return subject.id;
+  const { latest_charge: latest, originating_transaction: origin, source_transaction: source, charge } = subject;
+  return latest ?? origin ?? source ?? charge;
 }
 
 /** `charge.updated` also comes for changes that mean nothing to us, such as a new receipt address. */
@@ -127,8 +164,23 @@ function aboutOf({ type, data }: z.output<typeof event>): WebhookEvent['about'] 
     const changed = Object.hasOwn(data.previous_attributes ?? {}, 'balance_transaction');
     return changed && data.object.balance_transaction !== null ? 'settlement' : 'nothing';
   }
+  // A transfer that sends nothing of a charge on is none of ours.
+  if (SHARE_TYPES.has(type)) return chargeIn(data.object) === null ? 'nothing' : 'settlement';
   if (type === 'refund.failed') return 'refund';
+  // Of our own we know from the answer; one without our name in it was made by somebody else.
+  if (type === 'refund.created') return refundIdOf(data.object.metadata) === null ? 'refund' : 'nothing';
   // Also sent for what means nothing to us, such as the reference number of the card network.
   if (REFUND_UPDATES.has(type)) return Object.hasOwn(data.previous_attributes ?? {}, 'status') ? 'refund' : 'nothing';
+  if (DISPUTE_TYPES.has(type)) return isEvidenceOnly(data.previous_attributes) ? 'nothing' : 'dispute';
   return HOLD_TYPES.has(type) ? 'hold' : 'nothing';
+}
+
+const staged = z.strictObject({
+  evidence: z.unknown(),
+  evidence_details: z.strictObject({ has_evidence: z.unknown() }).optional(),
+});
+
+/** Somebody staged evidence, as we do ourselves: neither money nor status nor the time to answer has changed. */
+function isEvidenceOnly(changed: unknown): boolean {
+  return staged.safeParse(changed).success;
 }

@@ -67,9 +67,11 @@ describe('a genuine delivery', () => {
         chargeId: 'ch_1',
         balanceTransactionId: null,
         setupIntentId: null,
+        amountReceived: null,
         orderId: '1042',
         refundId: null,
         stripeRefundId: null,
+        disputeId: null,
         payload: eventOf('payment_intent.succeeded', intent),
       },
     });
@@ -141,6 +143,7 @@ describe('what an event is about', () => {
     ...{ id: 're_1', object: 'refund', charge: 'ch_1', payment_intent: 'pi_1' },
     metadata: { order_id: '1042', refund_id: 'R1', refund_part: '1' },
   };
+  const dispute = { id: 'du_1', object: 'dispute', charge: 'ch_1', payment_intent: 'pi_1', metadata: {} };
   const nothing = { paymentIntentId: null, chargeId: null, balanceTransactionId: null, orderId: null };
   const aboutCharge = { ...nothing, paymentIntentId: 'pi_1', chargeId: 'ch_1', orderId: '1042' };
 
@@ -175,8 +178,9 @@ describe('what an event is about', () => {
     },
     {
       event: eventOf('refund.created', { id: 're_1', object: 'refund', charge: 'ch_1', payment_intent: 'pi_1' }),
-      expected: { ...aboutCharge, about: 'nothing', orderId: null, stripeRefundId: 're_1', refundId: null },
+      expected: { ...aboutCharge, about: 'refund', orderId: null, stripeRefundId: 're_1', refundId: null },
     },
+    { event: eventOf('refund.created', refund), expected: { about: 'nothing', refundId: 'R1' } },
     {
       event: eventOf('refund.updated', refund, { status: 'pending' }),
       expected: { ...aboutCharge, about: 'refund', stripeRefundId: 're_1', refundId: 'R1' },
@@ -194,6 +198,46 @@ describe('what an event is about', () => {
         metadata: { order_id: '1042' },
       }),
       expected: { ...nothing, about: 'hold', setupIntentId: 'seti_1', orderId: '1042' },
+    },
+    ...['created', 'updated', 'closed', 'funds_withdrawn', 'funds_reinstated'].map((news) => ({
+      event: eventOf(`charge.dispute.${news}`, dispute, { status: 'needs_response' }),
+      expected: { ...nothing, about: 'dispute', paymentIntentId: 'pi_1', chargeId: 'ch_1', disputeId: 'du_1' },
+    })),
+    {
+      event: eventOf('charge.dispute.updated', dispute, {
+        evidence: { shipping_carrier: null },
+        evidence_details: { due_by: 1, has_evidence: false },
+      }),
+      expected: { about: 'dispute' },
+    },
+    {
+      event: eventOf('charge.dispute.updated', dispute, {
+        evidence: { shipping_carrier: null },
+        evidence_details: { has_evidence: false },
+      }),
+      expected: { about: 'nothing', disputeId: 'du_1' },
+    },
+    {
+      event: eventOf('charge.dispute.updated', dispute, { evidence: { shipping_carrier: null } }),
+      expected: { about: 'nothing' },
+    },
+    { event: eventOf('charge.dispute.updated', dispute, {}), expected: { about: 'dispute' } },
+    {
+      event: eventOf('application_fee.created', {
+        ...{ id: 'fee_1', object: 'application_fee', charge: 'py_1', originating_transaction: 'ch_1' },
+        balance_transaction: 'txn_2',
+      }),
+      expected: { ...nothing, about: 'settlement', chargeId: 'ch_1', balanceTransactionId: 'txn_2' },
+    },
+    {
+      event: eventOf('transfer.created', {
+        ...{ id: 'tr_1', object: 'transfer', source_transaction: 'ch_1', balance_transaction: 'txn_3' },
+      }),
+      expected: { ...nothing, about: 'settlement', chargeId: 'ch_1', balanceTransactionId: 'txn_3' },
+    },
+    {
+      event: eventOf('transfer.created', { id: 'tr_1', object: 'transfer', source_transaction: null }),
+      expected: { ...nothing, about: 'nothing' },
     },
     { event: eventOf('payout.paid', { object: 'payout' }), expected: { ...nothing, about: 'nothing' } },
     {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { smallestCharge } from '../../libs/domain/charge-limits';
 import { currencyOf } from '../../libs/domain/currency';
 import type { NewOrder } from '../../libs/domain/order';
 import { newOrder } from './orders';
@@ -45,10 +46,10 @@ export const arbitraryOrder: fc.Arbitrary<NewOrder> = fc
       policy: { ...example.policy, shippingAllocation },
     });
   })
-  .filter(({ lines, shipping, discountAmount }) => {
+  .filter(({ currency, lines, shipping, discountAmount }) => {
     const total = lines.reduce(
       (sum, each) => sum + each.unitPrice * each.quantity + each.taxAmount - each.discountAmount,
       shipping.amount - discountAmount,
     );
-    return total >= 1 && total <= 99_999_999;
+    return total >= smallestCharge(currency) && total <= 99_999_999;
   });

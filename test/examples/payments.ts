@@ -50,6 +50,8 @@ export function obey(step: Exclude<Step, { kind: 'authorize' } | { kind: 'read_h
   switch (step.kind) {
     case 'confirm':
       return { kind: 'hold_placed', hold: liveHold(payment.order) };
+    case 'raise':
+      return { kind: 'hold_raised', amount: step.amountAfter, maximumCapturable: step.amountAfter };
     case 'capture':
       return captureAsAsked(step, payment);
     case 'release':
@@ -69,6 +71,13 @@ export function obey(step: Exclude<Step, { kind: 'authorize' } | { kind: 'read_h
             : null,
         mismatch: false,
       };
+    case 'cover': {
+      const { orderId, namedBy, generation, shipment } = step;
+      const captureId = `${orderId}/${namedBy}/${generation.toString()}`;
+      return { kind: 'shipment_covered', captureId, shipmentId: shipment.shipmentId };
+    }
+    case 'warn':
+      return { kind: 'hold_warned', authorizationGeneration: step.authorizationGeneration, raised: true };
     case 'cancel_lines':
       return { kind: 'lines_canceled', cancellation: done(step.cancellation, step.amount) };
     case 'save_card':
@@ -94,7 +103,7 @@ function done({ cancellationId, contentHash }: CancellationCommand, released: nu
 
 function captureAsAsked(step: CaptureStep, payment: Payment): Fact {
   const { paymentIntentId, chargeId } = step;
-  const released = heldAmount(payment) - step.price.amount;
+  const released = Math.max(heldAmount(payment) - step.price.amount, 0);
   const { shipmentId } = step.shipment;
   return {
     kind: 'shipment_captured',

@@ -11,13 +11,53 @@ export interface EmulatorControl extends TestStripe {
   /** Every request to a path, oldest first; `*` stands for an id. */
   requests(path: string): Promise<{ idempotency_key: string | null; status: number | null; ending: string }[]>;
   paymentIntents(): Promise<{ id: string; status: string; amount_received: number; amount_capturable: number }[]>;
+  /** Of every charge, newest first. */
+  transfers(): Promise<StripeShare[]>;
+  applicationFees(): Promise<StripeShare[]>;
   /** Registers a webhook endpoint; returns the secret that it will sign with. */
   sendEventsTo(url: string): Promise<string>;
   /** What Stripe.js does with a client secret; a decline is an answer too. */
   confirmInBrowser(paymentIntentId: string, paymentMethod: string): Promise<void>;
+  /** What a person does in Stripe's Dashboard, or a program that is not ours, to a PaymentIntent. */
+  byHand(paymentIntentId: string, what: 'cancel' | 'capture', params?: Readonly<Record<string, string>>): Promise<void>;
+  /** Somebody refunds in Stripe's own Dashboard. @returns Stripe's id of the refund */
+  refundByHand(paymentIntentId: string, amount: number): Promise<string>;
+  /** The events of a type, newest first, as a webhook would bring them. */
+  events(type: string): Promise<object[]>;
   /** Throws when the emulator's own books are not sound. */
   requireSound(): Promise<void>;
 }
+
+/** A transfer or an application fee, and what of it went back. */
+export interface StripeShare {
+  readonly id: string;
+  readonly charge: string;
+  readonly amount: number;
+  readonly back: number;
+  readonly currency: string;
+}
+
+const transfersSchema = z.object({
+  data: z.array(
+    z
+      .object({
+        ...{ id: z.string(), source_transaction: z.string(), currency: z.string() },
+        ...{ amount: z.number(), amount_reversed: z.number() },
+      })
+      .transform(({ source_transaction: charge, amount_reversed: back, ...rest }) => ({ ...rest, charge, back })),
+  ),
+});
+
+const feesSchema = z.object({
+  data: z.array(
+    z
+      .object({
+        ...{ id: z.string(), originating_transaction: z.string(), currency: z.string() },
+        ...{ amount: z.number(), amount_refunded: z.number() },
+      })
+      .transform(({ originating_transaction: charge, amount_refunded: back, ...rest }) => ({ ...rest, charge, back })),
+  ),
+});
 
 const requestsSchema = z.object({
   requests: z.array(
@@ -66,6 +106,8 @@ export function openEmulatorControl(stripe: TestStripe): EmulatorControl {
     requests: async (path) =>
       requestsSchema.parse(await call('GET', `/_emulator/requests?path=${encodeURIComponent(path)}`)).requests,
     paymentIntents: async () => intentsSchema.parse(await call('GET', '/v1/payment_intents?limit=100')).data,
+    transfers: async () => transfersSchema.parse(await call('GET', '/v1/transfers?limit=100')).data,
+    applicationFees: async () => feesSchema.parse(await call('GET', '/v1/application_fees?limit=100')).data,
     sendEventsTo: async (url) => {
       const answer = await submit('/v1/webhook_endpoints', { url, 'enabled_events[]': '*' });
       return z.object({ secret: z.string() }).parse(await answer.json()).secret;
@@ -75,6 +117,16 @@ export function openEmulatorControl(stripe: TestStripe): EmulatorControl {
       const { status } = await submit(`/v1/payment_intents/${paymentIntentId}/confirm`, params);
       if (status !== 200 && status !== 402) throw new Error(`the confirm answered ${status.toString()}`);
     },
+    byHand: async (paymentIntentId, what, params = {}) => {
+      const answer = await submit(`/v1/payment_intents/${paymentIntentId}/${what}`, params);
+      if (!answer.ok) throw new Error(`the ${what} by hand answered ${await answer.text()}`);
+    },
+    refundByHand: async (paymentIntentId, amount) => {
+      const answer = await submit('/v1/refunds', { payment_intent: paymentIntentId, amount: amount.toString() });
+      return z.object({ id: z.string() }).parse(await answer.json()).id;
+    },
+    events: async (type) =>
+      z.object({ data: z.array(z.looseObject({})) }).parse(await call('GET', `/v1/events?type=${type}`)).data,
     requireSound: async () => {
       const checks = JSON.stringify(await call('GET', '/_emulator/checks'));
       if (checks !== '{"violations":[]}') throw new Error(`Stripe's own books are not sound: ${checks}`);

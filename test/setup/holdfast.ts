@@ -2,6 +2,7 @@ import { WithStartWorkflowOperation, type Client, type WorkflowHandle } from '@t
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import pino from 'pino';
 import { composeWorker } from '../../apps/worker/src/compose';
+import type { WorkerVersion } from '../../libs/config/config';
 import type { AuthorizationResult } from '../../libs/domain/answers';
 import type { ProviderEvent } from '../../libs/domain/inputs';
 import type { AcceptedOrder } from '../../libs/domain/order';
@@ -28,8 +29,18 @@ export interface Holdfast {
   readonly databaseUrl: string;
   /** Starts the workflow of an order and waits for its authorization, as the API does. */
   authorize(order: AcceptedOrder): Promise<{ result: AuthorizationResult; workflow: OrderWorkflow }>;
+  /** Starts workers of another build beside those that run. */
+  startWorkers(version: WorkerVersion): Promise<RunningWorkers>;
+  /** Ends its workers; whatever comes for them waits. */
+  stopWorkers(): Promise<void>;
+  /** After stopWorkers: new ones. */
+  restartWorkers(): Promise<void>;
   /** The history as the replay test reads it, without names of this machine. */
   history(workflow: OrderWorkflow): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export interface RunningWorkers {
   stop(): Promise<void>;
 }
 
@@ -39,25 +50,49 @@ export interface HoldfastOptions {
   /** 0 makes every workflow task replay its history. */
   readonly maxCachedWorkflows?: number;
   readonly settlementReadAfterSeconds?: number;
+  /** Length of a history at which the server suggests a new run. */
+  readonly eventsUntilNewRun?: number;
+  /** Which build the workers are; not versioned without. */
+  readonly version?: WorkerVersion;
 }
 
 export async function startHoldfast(options: HoldfastOptions = {}): Promise<Holdfast> {
-  const [database, temporal] = await Promise.all([createTestDatabase(), startTemporal()]);
+  const { eventsUntilNewRun } = options;
+  const [database, temporal] = await Promise.all([
+    createTestDatabase(),
+    startTemporal(eventsUntilNewRun === undefined ? {} : { eventsUntilNewRun }),
+  ]);
   const account = createTestStripe();
-  const { client, nativeConnection: connection, address, namespace } = temporal;
-  const { workers, database: pool } = await composeWorker(
-    {
-      databaseUrl: database.url,
-      temporal: { address, namespace },
-      stripe: { apiKey: account.apiKey, apiBase: account.url, timeoutSeconds: 5, ratePerSecond: 1_000 },
-      settlementReadAfterSeconds: options.settlementReadAfterSeconds ?? 3_600,
-      healthPort: undefined,
-      maxCachedWorkflows: options.maxCachedWorkflows,
-      logLevel: 'silent',
-    },
-    { connection, client, workflowBundle: workflowBundle(), log: pino({ level: 'silent' }) },
-  );
-  const running = Promise.all(workers.map((worker) => worker.run()));
+  const { client } = temporal;
+  const startWorkers = async (version: WorkerVersion | undefined): Promise<RunningWorkers> => {
+    const { nativeConnection: connection, address, namespace } = temporal;
+    const { workers, database: pool } = await composeWorker(
+      {
+        databaseUrl: database.url,
+        temporal: { address, namespace },
+        stripe: { apiKey: account.apiKey, apiBase: account.url, timeoutSeconds: 5, ratePerSecond: 1_000 },
+        settlementReadAfterSeconds: options.settlementReadAfterSeconds ?? 3_600,
+        healthPort: undefined,
+        maxCachedWorkflows: options.maxCachedWorkflows,
+        version,
+        logLevel: 'silent',
+      },
+      { connection, client, workflowBundle: workflowBundle(), log: pino({ level: 'silent' }) },
+    );
+    const running = Promise.all(workers.map((worker) => worker.run()));
+    return {
+      stop: async () => {
+        for (const worker of workers) worker.shutdown();
+        await running;
+        await pool.destroy();
+      },
+    };
+  };
+  let workers: RunningWorkers | undefined = await startWorkers(options.version);
+  const stopWorkers = async (): Promise<void> => {
+    await workers?.stop();
+    workers = undefined;
+  };
   const readPool = openDatabase({ url: database.url, applicationName: 'test' });
   return {
     client,
@@ -66,6 +101,11 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
     stripe: openEmulatorControl(account),
     databaseUrl: database.url,
     authorize: (order) => startOrder(client, order),
+    startWorkers,
+    stopWorkers,
+    restartWorkers: async () => {
+      workers ??= await startWorkers(options.version);
+    },
     history: async (workflow) => {
       const json = historyToJSON(await workflow.fetchHistory());
       return json
@@ -73,9 +113,8 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
         .replaceAll(/"stackTrace":\s*"(?:[^"\\]|\\.)*"/g, '"stackTrace": ""');
     },
     stop: async () => {
-      for (const worker of workers) worker.shutdown();
-      await running;
-      await Promise.all([pool.destroy(), readPool.destroy()]);
+      await stopWorkers();
+      await readPool.destroy();
       await temporal.stop();
       await database.drop();
     },

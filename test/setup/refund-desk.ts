@@ -2,10 +2,13 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createHash, randomUUID } from 'node:crypto';
 import pino from 'pino';
+import { z } from 'zod';
 import { createRefundActivities, type RefundActivities } from '../../activities/refund-activities';
 import type { PaymentGateway } from '../../libs/domain/payment-gateway';
 import type { RefundCommand, RefundFact } from '../../libs/domain/refund';
 import type { RefundRecord } from '../../libs/postgres/order-record';
+import type { NewOrder } from '../../libs/domain/order';
+import { newOrder } from '../examples/orders';
 import { parcel } from '../examples/payments';
 import { SETTLEMENT_READ_AFTER_SECONDS, Shop, type ShopDatabase } from './shop';
 
@@ -24,10 +27,13 @@ export class RefundDesk {
     readonly shop: Shop,
   ) {}
 
-  static async open(place: ShopDatabase, paymentMethod = 'pm_card_visa'): Promise<RefundDesk> {
-    const shop = new Shop(place);
-    const payment = { ...shop.order.payment, paymentMethod };
-    const paying = paymentMethod === 'pm_card_visa' ? shop : new Shop(place, { payment });
+  static async open(
+    place: ShopDatabase,
+    paymentMethod = 'pm_card_visa',
+    overrides: Partial<NewOrder> = {},
+  ): Promise<RefundDesk> {
+    const payment = { ...newOrder().payment, paymentMethod };
+    const paying = new Shop(place, { payment, ...overrides });
     await paying.handle({ kind: 'authorize' });
     await paying.handle({ kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) });
     return new RefundDesk(place, paying);
@@ -40,10 +46,10 @@ export class RefundDesk {
   }
 
   /** One look at a refund, after an event or because it was time. */
-  read(refundId: string, eventId: string | null = null): Promise<RefundFact> {
+  read(refundId: string, eventId: string | null = null, gateway = this.shop.gateway): Promise<RefundFact> {
     const event = eventId === null ? null : { eventId, type: 'refund.updated' };
     const step = { orderId: this.shop.orderId, refundId, event };
-    return this.environment().run(() => this.activities(this.shop.gateway).readRefund(step));
+    return this.environment().run(() => this.activities(gateway).readRefund(step));
   }
 
   async record(refundId: string): Promise<RefundRecord> {
@@ -62,11 +68,18 @@ export class RefundDesk {
     return (await this.shop.record()).attention.map(({ code }) => code);
   }
 
-  /** Somebody refunds in Stripe's own Dashboard. */
-  async refundByHand(amount: number): Promise<void> {
+  /** Somebody refunds in Stripe's own Dashboard. @returns Stripe's id of the refund */
+  async refundByHand(amount: number): Promise<string> {
+    const { authorization } = await this.shop.record();
+    const params = { charge: authorization?.chargeId ?? '', amount: amount.toString() };
+    return z.object({ id: z.string() }).parse(await this.shop.submit('/v1/refunds', params)).id;
+  }
+
+  /** A refund that another installation of ours made: it carries a name of ours, and we know nothing of it. */
+  async refundUnderAnotherName(amount: number): Promise<void> {
     const { authorization } = await this.shop.record();
     await this.shop.gateway.refund({
-      ref: { orderId: 'by hand', refundId: 'by hand', part: 1 },
+      ref: { orderId: 'another', refundId: 'another', part: 1 },
       idempotencyKey: randomUUID(),
       chargeId: authorization?.chargeId ?? '',
       amount: { amount, currency: this.shop.order.currency },

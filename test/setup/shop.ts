@@ -7,6 +7,8 @@ import { createPaymentActivities, type PaymentActivities } from '../../activitie
 import { decide } from '../../libs/domain/decide';
 import { evolve } from '../../libs/domain/evolve';
 import type { Input } from '../../libs/domain/inputs';
+import { auditOrder } from '../../libs/audit/audit-order';
+import { readStripeBooks } from '../../libs/audit/stripe-books';
 import type { AcceptedOrder, NewOrder } from '../../libs/domain/order';
 import { capturedAmount, heldAmount, openPayment, statusOf, type Payment } from '../../libs/domain/payment';
 import type { WholeGateway } from '../../libs/domain/card-gateway';
@@ -20,6 +22,7 @@ import { createStripeGateway } from '../../libs/stripe/gateway';
 import { accept, newOrder } from '../examples/orders';
 import { createTestStripe, type TestStripe } from './emulator';
 import { createTestDatabase } from './postgres';
+import { readRecorded } from './sound-books';
 
 /** A database of the caller's own, with the reader that shows what is in it. */
 export interface ShopDatabase {
@@ -72,6 +75,11 @@ export class Shop {
 
   readonly clock = (): Date => new Date(Date.now() + this.movedSeconds * 1000);
 
+  /** Another order at the same Stripe account. */
+  another(): Shop {
+    return new Shop(this.place, {}, this.stripe);
+  }
+
   /** The step that an input leads to; the order does not know of it yet. */
   stepFor(input: Input): Step {
     const decision = decide(this.payment, input);
@@ -81,12 +89,18 @@ export class Shop {
 
   /** One attempt of a step, by a worker with this gateway. */
   attempt(step: Step, gateway: PaymentGateway = this.gateway, attempt = 1): Promise<Fact> {
-    return run(this.environment(attempt), this.activities({ ...this.gateway, ...gateway }), step);
+    return this.run(this.activities(gateway), step, attempt);
   }
 
-  private activities(gateway = this.gateway): PaymentActivities {
+  /** One attempt of a step, by this worker. */
+  run(worker: PaymentActivities, step: Step, attempt = 1): Promise<Fact> {
+    return run(this.environment(attempt), worker, step);
+  }
+
+  /** Those of one worker. */
+  activities(gateway: PaymentGateway = this.gateway): PaymentActivities {
     return createPaymentActivities({
-      gateway,
+      gateway: { ...this.gateway, ...gateway },
       database: this.place.database,
       clock: this.clock,
       settlementReadAfterSeconds: SETTLEMENT_READ_AFTER_SECONDS,
@@ -127,6 +141,17 @@ export class Shop {
     return response.json();
   }
 
+  /** A request to Stripe itself, as somebody else's program makes it. */
+  async submit(path: string, params: Readonly<Record<string, string>>): Promise<unknown> {
+    const response = await fetch(`${this.stripe.url}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.stripe.apiKey}` },
+      body: new URLSearchParams(params),
+    });
+    if (!response.ok) throw new Error(await response.text());
+    return response.json();
+  }
+
   /** How often Stripe was asked for this; `*` stands for an id. */
   async requests(path: string): Promise<number> {
     const response = await fetch(`${this.stripe.url}/_emulator/requests?path=${encodeURIComponent(path)}`, {
@@ -136,6 +161,15 @@ export class Shop {
     return Object.values(answer ?? {})
       .flat()
       .filter((each: unknown) => JSON.stringify(each).includes('"method":"POST"')).length;
+  }
+
+  /** Everything that was ever begun at Stripe. */
+  async paymentIntents(): Promise<{ id: string; status: string }[]> {
+    const response = await fetch(`${this.stripe.url}/v1/payment_intents?limit=100`, {
+      headers: { authorization: `Bearer ${this.stripe.apiKey}` },
+    });
+    const list = z.object({ data: z.array(z.object({ id: z.string(), status: z.string() })) });
+    return list.parse(await response.json()).data;
   }
 
   /** How often a bank was asked, whatever it said. */
@@ -193,42 +227,20 @@ export class Shop {
 
   /** What disagrees of the read model, the ledger, the workflow's state and Stripe: nothing, once nothing is under way. */
   async discrepancies(): Promise<string[]> {
-    const { amounts, attention, authorization, status, cancelReason } = await this.record();
-    const { balances } = await this.place.reader.readLedger(this.orderId);
-    const balance = (name: string): number =>
-      balances.find(({ account, balance: { currency } }) => account === name && currency === this.order.currency)
-        ?.balance.amount ?? 0;
-    const intent = authorization?.paymentIntentId ?? null;
-    const hold = intent === null ? null : await this.gateway.readHold(intent);
-    const wasHeld = authorization?.plan !== null;
+    const { amounts, attention, status, cancelReason } = await this.record();
+    const inOrder = (codes: readonly string[]): string => [...codes].sort().join();
     const facts: [string, unknown, unknown][] = [
       ['status of the workflow', statusOf(this.payment), status],
       ['cancel reason of the workflow', this.payment.cancelReason, cancelReason],
       ['held in the workflow', heldAmount(this.payment), amounts.held],
       ['captured in the workflow', capturedAmount(this.payment), amounts.captured],
-      [
-        'attention in the workflow',
-        [...this.payment.attention].sort().join(),
-        attention
-          .map(({ code }) => code)
-          .sort()
-          .join(),
-      ],
-      ['card_holds', balance('card_holds'), amounts.held],
-      ['cardholder_authorizations', balance('cardholder_authorizations'), amounts.held],
-      ['sales', balance('sales'), amounts.captured],
-      ['refunds', balance('refunds'), amounts.refunded],
-      ['received at Stripe', hold?.amountReceived ?? 0, amounts.captured],
-      ['capturable at Stripe', wasHeld ? (hold?.amountCapturable ?? 0) : 0, amounts.held],
-      [
-        'the sum',
-        amounts.captured + amounts.held + amounts.released + amounts.lost,
-        wasHeld || status === 'canceled' ? amounts.total : 0,
-      ],
+      ['attention in the workflow', inOrder(this.payment.attention), inOrder(attention.map(({ code }) => code))],
     ];
-    return facts.flatMap(([what, is, expected]) =>
+    const ours = facts.flatMap(([what, is, expected]) =>
       is === expected ? [] : [`${what}: ${String(is)}, not ${String(expected)}`],
     );
+    const recorded = await readRecorded(this.place.reader, this.orderId);
+    return [...ours, ...auditOrder(recorded, await readStripeBooks(this.stripe))];
   }
 
   /** Moves our clock and Stripe's alike. */
@@ -251,15 +263,17 @@ export function killedBefore(gateway: PaymentGateway, call: keyof PaymentGateway
 
 export function killedAfter(
   gateway: PaymentGateway,
-  call: 'authorize' | 'confirm' | 'capture' | 'release' | 'refund',
+  call: 'authorize' | 'confirm' | 'raise' | 'capture' | 'release' | 'refund' | 'stageEvidence',
 ): PaymentGateway {
   return {
     ...gateway,
     ...(call === 'authorize' && { authorize: (request) => dieAfter(gateway.authorize(request)) }),
     ...(call === 'confirm' && { confirm: (request) => dieAfter(gateway.confirm(request)) }),
+    ...(call === 'raise' && { raise: (request) => dieAfter(gateway.raise(request)) }),
     ...(call === 'capture' && { capture: (request) => dieAfter(gateway.capture(request)) }),
     ...(call === 'release' && { release: (request) => dieAfter(gateway.release(request)) }),
     ...(call === 'refund' && { refund: (request) => dieAfter(gateway.refund(request)) }),
+    ...(call === 'stageEvidence' && { stageEvidence: (request) => dieAfter(gateway.stageEvidence(request)) }),
   };
 }
 
@@ -274,10 +288,16 @@ function run(environment: MockActivityEnvironment, activities: PaymentActivities
       return environment.run(() => activities.authorize(step));
     case 'confirm':
       return environment.run(() => activities.confirm(step));
+    case 'raise':
+      return environment.run(() => activities.raiseHold(step));
     case 'capture':
       return environment.run(() => activities.capture(step));
     case 'release':
       return environment.run(() => activities.release(step));
+    case 'cover':
+      return environment.run(() => activities.cover(step));
+    case 'warn':
+      return environment.run(() => activities.warn(step));
     case 'cancel_lines':
       return environment.run(() => activities.cancelLines(step));
     case 'read_hold':

@@ -1,14 +1,48 @@
-import type { Holdfast } from './holdfast';
+import { auditOrder } from '../../libs/audit/audit-order';
+import type { RecordedOrder } from '../../libs/audit/recorded-order';
+import { readStripeBooks } from '../../libs/audit/stripe-books';
+import type { OrderReader } from '../../libs/postgres/order-reader';
+import type { TestStripe } from './emulator';
+
+/** The books of a test: a database and a Stripe account of its own. */
+export interface Books {
+  readonly reader: OrderReader;
+  readonly stripe: TestStripe;
+}
 
 /** Books that balance, and agree with Stripe: what must hold for every order whenever it is quiet. */
-export async function expectSoundBooks({ reader, stripe }: Holdfast, orderId: string): Promise<void> {
-  const record = await reader.findOrder(orderId);
-  if (record === undefined) throw new Error(`order ${orderId} is not recorded`);
-  const { amounts, authorization } = record;
-  expect(amounts.total).toBe(amounts.captured + amounts.held + amounts.released + amounts.lost);
-  const { balances } = await reader.readLedger(orderId);
-  const balance = (account: string): number => balances.find((each) => each.account === account)?.balance.amount ?? 0;
-  const intents = await stripe.paymentIntents();
-  const intent = intents.find(({ id }) => id === authorization?.paymentIntentId);
-  expect([balance('sales'), balance('card_holds')]).toEqual([intent?.amount_received, intent?.amount_capturable]);
+export async function expectSoundBooks({ reader, stripe }: Books, orderId: string): Promise<void> {
+  expect(auditOrder(await readRecorded(reader, orderId), await readStripeBooks(stripe))).toEqual([]);
+}
+
+/** The same where every order has a customer of its own, without reading the whole account. */
+export async function expectSoundBooksOfCustomer(
+  { reader, stripe }: Books,
+  orderId: string,
+  customer: string,
+): Promise<void> {
+  expect(auditOrder(await readRecorded(reader, orderId), await readStripeBooks(stripe, customer))).toEqual([]);
+}
+
+/** The same of every order of the database that has come to its end: for `afterEach`. */
+export async function expectSoundBooksOfEnded({ reader, stripe }: Books): Promise<void> {
+  const filter = { attention: null, releaseBefore: null, cursor: null, limit: 100 };
+  const pages = await Promise.all(
+    (['completed', 'canceled'] as const).map((status) => reader.listOrders({ ...filter, status })),
+  );
+  const orderIds = pages.flatMap(({ orders }) => orders.map(({ orderId }) => orderId));
+  if (orderIds.length === 0) return;
+  const books = await readStripeBooks(stripe);
+  const recorded = await Promise.all(orderIds.map((orderId) => readRecorded(reader, orderId)));
+  expect(recorded.flatMap((order) => auditOrder(order, books))).toEqual([]);
+}
+
+export async function readRecorded(reader: OrderReader, orderId: string): Promise<RecordedOrder> {
+  const [order, ledger, timeline] = await Promise.all([
+    reader.findOrder(orderId),
+    reader.readLedger(orderId),
+    reader.readTimeline(orderId),
+  ]);
+  if (order === undefined) throw new Error(`order ${orderId} is not recorded`);
+  return { ...order, ledger, timeline: timeline.map((entry) => ({ ...entry, who: entry.actor })) };
 }

@@ -15,9 +15,9 @@ export interface TestTemporal {
 }
 
 /** A real Temporal server of the caller's own, with our search attributes: 0.2 s. Stop workers first, then this. */
-export async function startTemporal(): Promise<TestTemporal> {
+export async function startTemporal(options: { readonly eventsUntilNewRun?: number } = {}): Promise<TestTemporal> {
   quietRuntime();
-  const server = await startLocalTemporal({ binary: setup.temporalBinary, metrics: true });
+  const server = await startLocalTemporal({ binary: setup.temporalBinary, metrics: true, ...options });
   const { address, namespace, metricsUrl = '' } = server;
   const [connection, nativeConnection] = await Promise.all([
     Connection.connect({ address }),

@@ -5,6 +5,7 @@ import { createInbox } from '../../libs/postgres/webhook-event-store';
 import { accept, newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';
 import { startHoldfast, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
+import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
 import { captureShipment, TASK_QUEUE } from '../order-payment/messages';
 import { INBOX_SWEEP, INBOX_SWEEP_SCHEDULE } from './messages';
 
@@ -18,6 +19,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await holdfast.stop();
 });
+
+afterEach(() => expectSoundBooksOfEnded(holdfast));
 
 async function shippedOrder(): Promise<{ orderId: string; workflow: OrderWorkflow }> {
   const orderId = `s-${randomUUID()}`;
@@ -56,6 +59,7 @@ test('a stored event that nobody delivered is delivered', async () => {
     orderId,
     refundId: null,
     stripeRefundId: null,
+    disputeId: null,
     payload: {},
   });
   await sweep();

@@ -9,7 +9,7 @@ import { accept, newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
-import { expectSoundBooks } from '../../test/setup/sound-books';
+import { expectSoundBooks, expectSoundBooksOfEnded } from '../../test/setup/sound-books';
 import { cancelLines, captureShipment } from './messages';
 
 const [line] = newOrder().lines;
@@ -29,6 +29,7 @@ afterAll(async () => {
 
 beforeEach(() => holdfast.stripe.account({ settlement_delay_seconds: 0, capture_window_seconds: 604_800 }));
 afterEach(() => holdfast.stripe.requireSound());
+afterEach(() => expectSoundBooksOfEnded(holdfast));
 
 /** Three units of one line are authorized. */
 async function authorized(): Promise<{ orderId: string; workflow: OrderWorkflow }> {

@@ -8,11 +8,16 @@ import type {
   CaptureStep,
   ConfirmOutcome,
   ConfirmStep,
+  CoverStep,
   Fact,
+  RaiseOutcome,
+  RaiseStep,
+  HoldWarned,
   ReleaseStep,
   SettleOutcome,
   SettleStep,
   Step,
+  WarnStep,
 } from '../../libs/domain/steps';
 import { carryOutCard } from './carry-out-card';
 import { STRIPE_TASK_QUEUE } from './messages';
@@ -39,7 +44,7 @@ const quick = proxyLocalActivities<Pick<PaymentActivities, 'settle'>>({
 });
 
 /** One database transaction, on the queue of this workflow: it calls nobody, and is retried until it is written. */
-const database = proxyActivities<Pick<PaymentActivities, 'cancelLines'>>({
+const database = proxyActivities<Pick<PaymentActivities, 'cancelLines' | 'cover' | 'warn'>>({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
@@ -60,10 +65,16 @@ export async function carryOut(step: Step): Promise<Fact> {
       }
       case 'confirm':
         return await confirm(step);
+      case 'raise':
+        return await raise(step);
       case 'capture':
         return await capture(step);
       case 'release':
         return await stripe.release.executeWithOptions({ summary: releaseSummary(step) }, [step]);
+      case 'cover':
+        return await database.cover.executeWithOptions({ summary: coverSummary(step) }, [step]);
+      case 'warn':
+        return await warn(step);
       case 'cancel_lines':
         return await database.cancelLines.executeWithOptions({ summary: cancelSummary(step) }, [step]);
       case 'read_hold':
@@ -99,6 +110,14 @@ async function confirm(step: ConfirmStep): Promise<ConfirmOutcome> {
   return stripe.confirm.executeWithOptions({ summary, scheduleToCloseTimeout }, [step]);
 }
 
+/** The hold is read before another parcel wants it, so a raise is tried until its outcome is known, like a capture. */
+async function raise(step: RaiseStep): Promise<RaiseOutcome> {
+  const amount = formatMoney({ amount: step.amountAfter, currency: step.currency });
+  const summary = `raise the hold to ${amount}, shipment ${step.shipmentId}`;
+  const secondsLeft = Math.max(secondsBetween(new Date().toISOString(), step.captureBefore), 1);
+  return stripe.raiseHold.executeWithOptions({ summary, scheduleToCloseTimeout: secondsLeft * 1000 }, [step]);
+}
+
 /**
  * A capture is retried until its outcome is known, at most to the hold's deadline; then Stripe is read and the truth
  * recorded. Our own mistake is definite at once.
@@ -106,13 +125,26 @@ async function confirm(step: ConfirmStep): Promise<ConfirmOutcome> {
 async function capture(step: CaptureStep): Promise<CaptureOutcome> {
   const amount = formatMoney({ amount: step.price.amount, currency: step.currency });
   const last = step.final ? ', final' : '';
-  const summary = `capture ${amount}, shipment ${step.shipment.shipmentId}${last}`;
-  const secondsLeft = Math.max(secondsBetween(new Date().toISOString(), step.captureBefore), 1);
+  const summary = `capture ${amount}, shipment ${shipmentsOf(step)}${last}`;
+  const secondsLeft = Math.max(secondsBetween(new Date().toISOString(), step.until ?? step.captureBefore), 1);
   try {
     return await stripe.capture.executeWithOptions({ summary, scheduleToCloseTimeout: secondsLeft * 1000 }, [step]);
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isMisuse(error)) throw error;
     return await stripe.resolveCapture.executeWithOptions({ summary: `read what became of: ${summary}` }, [step]);
+  }
+}
+
+/** A warning must never delay what it warns of: what could not be said in time is not said. */
+async function warn(step: WarnStep): Promise<HoldWarned> {
+  const { authorizationGeneration, releaseAt } = step;
+  const secondsLeft = Math.max(secondsBetween(new Date().toISOString(), releaseAt), 1);
+  const options = { summary: warnSummary(step), scheduleToCloseTimeout: secondsLeft * 1000 };
+  try {
+    return await database.warn.executeWithOptions(options, [step]);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    return { kind: 'hold_warned', authorizationGeneration, raised: false };
   }
 }
 
@@ -128,6 +160,21 @@ async function settle(step: SettleStep): Promise<SettleOutcome> {
 
 function isMisuse({ cause }: ActivityFailure): boolean {
   return cause instanceof ApplicationFailure && cause.type === 'ProviderMisuse';
+}
+
+/** The parcel that leaves, and how many left before it that the same capture pays for. */
+function shipmentsOf({ shipment, gathered }: CaptureStep): string {
+  if (gathered === undefined) return shipment.shipmentId;
+  const covered = `${gathered.covered.length.toString()} covered`;
+  return gathered.parcel === null ? covered : `${gathered.parcel.shipment.shipmentId} and ${covered}`;
+}
+
+function coverSummary({ price, currency, shipment }: CoverStep): string {
+  return `cover ${formatMoney({ amount: price.amount, currency })}, shipment ${shipment.shipmentId}`;
+}
+
+function warnSummary({ amount, currency, releaseAt }: WarnStep): string {
+  return `warn: ${formatMoney({ amount, currency })} not shipped, ends ${releaseAt}`;
 }
 
 function releaseSummary({ amount, currency, cause }: ReleaseStep): string {

@@ -175,7 +175,7 @@ test('the bank wants the buyer for a parcel: it waits, others are refused, and i
 });
 
 test('the buyer whom the bank wants does not come: the parcel is given up, and a person is told', async () => {
-  const order = await saved(ALWAYS_SECURE, { authenticationSeconds: 10 });
+  const order = await saved(ALWAYS_SECURE, { authenticationTimeoutSeconds: 10 });
   const { orderId, workflow } = order;
   expect(await ship(order, 'A')).toMatchObject({ status: 'pending' });
   const left = await until(orderId, ({ status }) => status === 'authorized');

@@ -5,6 +5,7 @@ import type { AuthorizationResult, ConfirmationResult } from '../../libs/domain/
 import { accept, newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
+import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
 import { recordHistory } from '../../test/setup/recorded-histories';
 import { eventually } from '../../test/setup/eventually';
 import { captureShipment, confirmPayment } from './messages';
@@ -25,6 +26,7 @@ afterAll(async () => {
 });
 
 afterEach(() => holdfast.stripe.requireSound());
+afterEach(() => expectSoundBooksOfEnded(holdfast));
 
 async function placed(
   paymentMethod: string | null,

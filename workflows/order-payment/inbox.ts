@@ -91,7 +91,7 @@ export function openInbox(current: () => Payment): Inbox {
         await condition(() => waiting.length > 0 || due());
       }
       const first = due() ? undefined : waiting.shift();
-      return first ?? { input: { kind: 'deadline' }, answer: nobodyWaits };
+      return first ?? { input: { kind: 'deadline', at: new Date().toISOString() }, answer: nobodyWaits };
     },
   };
 }

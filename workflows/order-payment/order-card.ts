@@ -1,5 +1,7 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { holdfastAttention, holdfastReleaseAt, holdfastStatus } from '../../libs/temporal/search-attributes';
+import { coveredAmount } from '../../libs/domain/covered';
+import { deadlineOf } from '../../libs/domain/decide-deadline';
 import { awaitedUntil } from '../../libs/domain/deadline';
 import { formatMoney } from '../../libs/domain/money';
 import type { OrderStatus } from '../../libs/domain/order-status';
@@ -11,6 +13,7 @@ import {
   openUnits,
   outcomeOf,
   statusOf,
+  type LiveHold,
   type Payment,
   type PendingCharge,
 } from '../../libs/domain/payment';
@@ -67,10 +70,14 @@ function orderCard(payment: Payment): string {
       : []),
     ...(payment.attention.length > 0 ? [['attention', payment.attention.join(', ')] satisfies [string, string]] : []),
   ];
-  const shipments = payment.shipments.map(
-    ({ shipmentId, amount: worth, state, final }) =>
-      `| ${shipmentId} | ${amount(worth)} | ${state}${final ? ', final' : ''} |`,
-  );
+  const waits = hold.state === 'held' ? 'covered' : 'lost';
+  const shipments = [
+    ...payment.shipments.map(
+      ({ shipmentId, amount: worth, state, final }) =>
+        `| ${shipmentId} | ${amount(worth)} | ${state}${final ? ', final' : ''} |`,
+    ),
+    ...payment.covered.map(({ shipmentId, amount: worth }) => `| ${shipmentId} | ${amount(worth)} | ${waits} |`),
+  ];
   return [
     `**Order ${order.orderId}**`,
     '',
@@ -100,7 +107,7 @@ function nextUp(payment: Payment): string {
         ? `${counted(openCount(payment), 'unit')} to ship; each parcel is charged to the saved card`
         : nextOfPending(hold.pending);
     case 'held': {
-      return `${counted(openCount(payment), 'unit')} to ship; what is left is released at ${minute(hold.releaseAt)}`;
+      return `${counted(openCount(payment), 'unit')} to ship; ${endOf(payment, hold)}`;
     }
     case 'captured':
     case 'released':
@@ -123,9 +130,21 @@ function nextOfPending({ state, charge, until }: PendingCharge): string {
   }
 }
 
+/** What becomes of the hold by itself, and when. */
+function endOf(payment: Payment, hold: LiveHold): string {
+  const { order, finalCaptureTrouble } = payment;
+  const covered = coveredAmount(payment);
+  const left = formatMoney({ amount: covered, currency: order.currency });
+  if (finalCaptureTrouble !== null)
+    return `the final capture is tried again at ${minute(deadlineOf(payment) ?? hold.releaseAt)}`;
+  const rest = order.policy.onDeadline === 'capture_remaining' ? 'captured' : 'released';
+  const ends = `what is left is ${rest} at ${minute(hold.releaseAt)}`;
+  return covered === 0 ? ends : `${left} of covered parcels are captured with the last one, and ${ends}`;
+}
+
 /** A buyer who has not paid by then has abandoned the order. */
 function givenUpAt({ order }: Payment): string {
-  return minute(awaitedUntil(order.acceptedAt, order.policy.authenticationSeconds));
+  return minute(awaitedUntil(order));
 }
 
 /** Why the buyer is asked again, and how often that may still be; nothing for a hold that has had no trouble. */

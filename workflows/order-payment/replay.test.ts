@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { historiesFolder } from '../../test/setup/recorded-histories';
 import { quietRuntime, workflowBundle } from '../../test/setup/temporal';
 
-const files = (['order-payment', 'refund'] as const).flatMap((workflow) =>
+const files = (['order-payment', 'refund', 'dispute'] as const).flatMap((workflow) =>
   readdirSync(historiesFolder(workflow)).map((name) => join(historiesFolder(workflow), name)),
 );
 

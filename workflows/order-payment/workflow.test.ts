@@ -6,7 +6,7 @@ import { parcel } from '../../test/examples/payments';
 import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
-import { expectSoundBooks as expectBooksOf } from '../../test/setup/sound-books';
+import { expectSoundBooks as expectBooksOf, expectSoundBooksOfEnded } from '../../test/setup/sound-books';
 import type { AcceptedOrder, NewOrder } from '../../libs/domain/order';
 import type { ShipmentResult } from '../../libs/domain/answers';
 import type { OrderRecord } from '../../libs/postgres/order-record';
@@ -32,6 +32,7 @@ beforeEach(async () => {
 });
 
 afterEach(() => holdfast.stripe.requireSound());
+afterEach(() => expectSoundBooksOfEnded(holdfast));
 
 function order(overrides: Partial<NewOrder> = {}): AcceptedOrder {
   return accept(newOrder({ orderId: `w-${randomUUID()}`, ...overrides }));
@@ -218,16 +219,6 @@ test('a declined card is a result, and the order waits for another one', async (
   });
   expect(await refusalOf(ship(workflow, 'A'))).toBe('order_not_capturable');
   await workflow.terminate();
-});
-
-test('a card that allows one capture ships everything together', async () => {
-  const payment = { ...newOrder().payment, paymentMethod: 'pm_card_credit_disableEnterpriseCardFeatures' };
-  const { orderId, workflow } = await authorized({ payment });
-  expect(await refusalOf(ship(workflow, 'A'))).toBe('order_not_capturable');
-  expect(await ship(workflow, 'A', [...one, ...two])).toMatchObject({ kind: 'accepted', amount: 4600, final: true });
-  await tell(workflow, 'settlement', 'charge.updated');
-  expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
-  await expectSoundBooks(orderId);
 });
 
 test('the Temporal UI shows the order without reading code', async () => {

@@ -8,6 +8,7 @@ import { accept, newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';
 import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast } from '../../test/setup/holdfast';
+import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
 import { recordHistory } from '../../test/setup/recorded-histories';
 import { refundCommand } from '../../test/setup/refund-desk';
 import { captureShipment } from '../order-payment/messages';
@@ -31,6 +32,7 @@ afterAll(async () => {
 
 beforeEach(() => holdfast.stripe.account({ settlement_delay_seconds: 0 }));
 afterEach(() => holdfast.stripe.requireSound());
+afterEach(() => expectSoundBooksOfEnded(holdfast));
 
 /** An order that shipped all at once. */
 async function shipped(paymentMethod = 'pm_card_visa'): Promise<{ orderId: string; workflow: WorkflowHandle }> {

@@ -12,6 +12,8 @@ import { CancelOrder } from './cancellations/cancel-order';
 import { CancellationsController } from './cancellations/cancellations.controller';
 import { ConfirmPayment } from './confirmations/confirm-payment';
 import { ConfirmationsController } from './confirmations/confirmations.controller';
+import { DisputeWorkflows } from './disputes/dispute-workflows';
+import { DisputesController } from './disputes/disputes.controller';
 import { Dependencies } from './health/dependencies';
 import { HealthController } from './health/health.controller';
 import { RequestTime } from './http/request-time';
@@ -47,6 +49,7 @@ export class AppModule {
         ShipmentsController,
         CancellationsController,
         RefundsController,
+        DisputesController,
         ShipCheckController,
         TimelineController,
         LedgerController,
@@ -68,6 +71,7 @@ export class AppModule {
         ConfirmPayment,
         CreateOrder,
         Dependencies,
+        DisputeWorkflows,
         EventDeliveries,
         OrderView,
         OrderWorkflows,
@@ -94,13 +98,15 @@ function inbox(opened: Database): Inbox {
   return createInbox({ database: opened, clock: now });
 }
 
-const EVENT_DELIVERY_NEEDS = [DATABASE, INBOX, OrderWorkflows, RefundWorkflows, LOGGER];
+const EVENT_DELIVERY_NEEDS = [API_CONFIG, DATABASE, INBOX, OrderWorkflows, RefundWorkflows, DisputeWorkflows, LOGGER];
 
 function eventDelivery(
+  { livemode }: ApiConfig,
   opened: Database,
   events: Inbox,
   workflows: OrderWorkflows,
   refunds: RefundWorkflows,
+  disputes: DisputeWorkflows,
   log: Logger,
 ): EventDelivery {
   return createEventDelivery({
@@ -108,6 +114,8 @@ function eventDelivery(
     inbox: events,
     signalOrder: (orderId, event) => workflows.signalOrder(orderId, event),
     signalRefund: (orderId, refundId, event) => refunds.signalRefund(orderId, refundId, event),
+    livemode,
+    signalDispute: (orderId, disputeId, event) => disputes.signalDispute(orderId, disputeId, event),
     clock: now,
     log,
   });

@@ -1,3 +1,6 @@
+import { auditOrder } from '../../../libs/audit/audit-order';
+import { readRecordedOrder } from '../../../libs/audit/read-over-http';
+import { readStripeBooks } from '../../../libs/audit/stripe-books';
 import { startStack, type Stack } from './stack';
 import { usd, type Cast } from './story/chapters';
 import { tellDeadlines } from './story/deadlines';
@@ -34,6 +37,11 @@ async function tell(stack: Stack, narrator: Narrator): Promise<void> {
   narrator.chapter('All four orders');
   narrator.claim("Stripe's own books are sound", await stripe.violations(), []);
   narrator.claim(
+    'the read model, the ledger, the timeline and Stripe say the same of each',
+    await discrepanciesOf(stack, [first, shipped, idle, last]),
+    [],
+  );
+  narrator.claim(
     'no order needs a person',
     [first, shipped, idle, last].flatMap(({ attention }) => attention),
     [],
@@ -43,6 +51,12 @@ async function tell(stack: Stack, narrator: Narrator): Promise<void> {
     `\n${narrator.claims.toString()} claims, all checked. \`npm start\` keeps Holdfast running: ` +
       'place orders with curl, and watch them in the Temporal UI under the workflow ids above.\n',
   );
+}
+
+async function discrepanciesOf({ apiUrl, emulator }: Stack, orders: readonly Order[]): Promise<string[]> {
+  const books = await readStripeBooks(emulator);
+  const recorded = await Promise.all(orders.map(({ orderId }) => readRecordedOrder(apiUrl, orderId)));
+  return recorded.flatMap((order) => auditOrder(order, books));
 }
 
 function summary(orders: readonly Order[]): string[][] {

@@ -1,16 +1,23 @@
 import type { Client } from '@temporalio/client';
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { createEventDelivery, type SignalOrder, type SignalRefund } from '../../../activities/event-delivery';
+import { createDisputeActivities } from '../../../activities/dispute-activities';
+import {
+  createEventDelivery,
+  type SignalDispute,
+  type SignalOrder,
+  type SignalRefund,
+} from '../../../activities/event-delivery';
 import { createInboxActivities } from '../../../activities/inbox-activities';
 import { createPaymentActivities } from '../../../activities/payment-activities';
 import { createRefundActivities } from '../../../activities/refund-activities';
 import type { WorkerConfig } from '../../../libs/config/config';
 import { openDatabase, type Database } from '../../../libs/postgres/database';
 import { createInbox } from '../../../libs/postgres/webhook-event-store';
-import { createStripeClient } from '../../../libs/stripe/client';
+import { createStripeClient, isLiveKey } from '../../../libs/stripe/client';
 import { createStripeGateway } from '../../../libs/stripe/gateway';
 import { signalWithStart, signalWorkflow } from '../../../libs/temporal/signal-workflow';
+import { DISPUTE, disputeEvent, disputeStart } from '../../../workflows/dispute/messages';
 import { orderPaymentId, stripeEvent } from '../../../workflows/order-payment/messages';
 import { REFUND, refundEvent, refundStart } from '../../../workflows/refund/messages';
 import { createWorkers } from './workers';
@@ -33,6 +40,7 @@ export interface Surroundings {
 export async function composeWorker(config: WorkerConfig, around: Surroundings): Promise<WorkerProcess> {
   const { client, connection, log, workflowBundle } = around;
   const { settlementReadAfterSeconds } = config;
+  const livemode = isLiveKey(config.stripe.apiKey);
   const clock = (): Date => new Date();
   const database = openDatabase({
     url: config.databaseUrl,
@@ -46,8 +54,20 @@ export async function composeWorker(config: WorkerConfig, around: Surroundings):
     signalWorkflow(client, orderPaymentId(orderId), stripeEvent, event);
   const signalRefund: SignalRefund = (orderId, refundId, event) =>
     signalWithStart(client, REFUND, refundStart({ orderId, refundId, command: null }), refundEvent, event);
+  const signalDispute: SignalDispute = (orderId, disputeId, event) =>
+    signalWithStart(client, DISPUTE, disputeStart({ orderId, disputeId }), disputeEvent, event);
   const inbox = createInbox({ database, clock });
-  const delivery = createEventDelivery({ inbox, database, signalOrder, signalRefund, clock, log });
+  const delivery = createEventDelivery({
+    inbox,
+    database,
+    signalOrder,
+    signalRefund,
+    signalDispute,
+    livemode,
+    clock,
+    log,
+  });
+  const sweep = { inbox, database, delivery, signalOrder, signalDispute, clock, settlementReadAfterSeconds, log };
   const payment = { gateway, database, clock, settlementReadAfterSeconds, log };
   const workers = await createWorkers({
     connection,
@@ -55,9 +75,11 @@ export async function composeWorker(config: WorkerConfig, around: Surroundings):
     workflowBundle,
     payments: createPaymentActivities(payment),
     refunds: createRefundActivities(payment),
-    inbox: createInboxActivities({ inbox, database, delivery, signalOrder, clock, settlementReadAfterSeconds, log }),
+    disputes: createDisputeActivities(payment),
+    inbox: createInboxActivities(sweep),
     stripeCallsPerSecond: config.stripe.ratePerSecond,
     maxCachedWorkflows: config.maxCachedWorkflows,
+    version: config.version,
   });
   return { workers, database };
 }

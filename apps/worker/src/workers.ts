@@ -1,7 +1,9 @@
-import { Worker, type NativeConnection } from '@temporalio/worker';
+import { Worker, type NativeConnection, type WorkerDeploymentOptions } from '@temporalio/worker';
+import type { DisputeActivities } from '../../../activities/dispute-activities';
 import type { InboxActivities } from '../../../activities/inbox-activities';
 import type { PaymentActivities } from '../../../activities/payment-activities';
 import type { RefundActivities } from '../../../activities/refund-activities';
+import type { WorkerVersion } from '../../../libs/config/config';
 import { STRIPE_TASK_QUEUE, TASK_QUEUE } from '../../../workflows/order-payment/messages';
 
 export interface WorkerParts {
@@ -11,11 +13,14 @@ export interface WorkerParts {
   readonly workflowBundle: { readonly codePath: string };
   readonly payments: PaymentActivities;
   readonly refunds: RefundActivities;
+  readonly disputes: DisputeActivities;
   readonly inbox: InboxActivities;
   /** Calls to Stripe a second, over all workers: enforced by Temporal's server, below Stripe's own limit. */
   readonly stripeCallsPerSecond: number;
   /** Undefined: the SDK chooses by the memory it finds. */
   readonly maxCachedWorkflows: number | undefined;
+  /** Undefined: the workers are not versioned. */
+  readonly version: WorkerVersion | undefined;
 }
 
 /** More than one call to Stripe may take, so that a stopping worker finishes what it has begun. */
@@ -23,7 +28,8 @@ const SHUTDOWN_GRACE = '35s';
 
 /** The two workers of a process: one decides and reads, one calls Stripe at a bounded rate. */
 export async function createWorkers(parts: WorkerParts): Promise<[Worker, Worker]> {
-  const { connection, namespace, payments, refunds, inbox, maxCachedWorkflows } = parts;
+  const { connection, namespace, payments, refunds, disputes, inbox, maxCachedWorkflows } = parts;
+  const versioned = versioning(parts.version);
   const workflows = Worker.create({
     connection,
     namespace,
@@ -33,22 +39,37 @@ export async function createWorkers(parts: WorkerParts): Promise<[Worker, Worker
     // After a worker died, its workflows wait this long before another one takes them over.
     stickyQueueScheduleToStartTimeout: '2s',
     shutdownGraceTime: SHUTDOWN_GRACE,
+    ...versioned,
     ...(maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows }),
   });
   const stripe = Worker.create({
     connection,
     namespace,
     taskQueue: STRIPE_TASK_QUEUE,
-    activities: { ...payments, ...refunds },
+    activities: { ...payments, ...refunds, ...disputes },
     maxTaskQueueActivitiesPerSecond: parts.stripeCallsPerSecond,
     shutdownGraceTime: SHUTDOWN_GRACE,
+    ...versioned,
   });
   return Promise.all([workflows, stripe]);
 }
 
-/** `cancelLines` calls nobody. `settle` is on both queues, because the workflow tries it first as a local activity. */
-function onOwnQueue(payments: PaymentActivities): Pick<PaymentActivities, 'cancelLines' | 'settle'> {
+/**
+ * An order lives for weeks and across many releases, so it moves on with each of them: what the new code must not do
+ * to an old history, the replay test has checked (docs/decisions/0018).
+ */
+function versioning(version: WorkerVersion | undefined): { workerDeploymentOptions?: WorkerDeploymentOptions } {
+  if (version === undefined) return {};
   return {
+    workerDeploymentOptions: { useWorkerVersioning: true, version, defaultVersioningBehavior: 'AUTO_UPGRADE' },
+  };
+}
+
+/** `cover`, `warn` and `cancelLines` call nobody. `settle` is on both queues, because the workflow tries it first as a local activity. */
+function onOwnQueue(payments: PaymentActivities): Pick<PaymentActivities, 'cover' | 'warn' | 'cancelLines' | 'settle'> {
+  return {
+    cover: (step) => payments.cover(step),
+    warn: (step) => payments.warn(step),
     cancelLines: (step) => payments.cancelLines(step),
     settle: (step) => payments.settle(step),
   };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { orderPaymentId } from '../../../../workflows/order-payment/messages';
 import { startHoldfast, tell, type Holdfast } from '../../../../test/setup/holdfast';
-import { expectSoundBooks } from '../../../../test/setup/sound-books';
+import { expectSoundBooks, expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
 import { ledgerSchema } from '../ledger/ledger.schema';
 import { orderSchema, type Order } from '../orders/order.schema';
 import { driveApi, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
@@ -22,6 +22,7 @@ afterAll(async () => {
 
 beforeEach(() => holdfast.stripe.account({ settlement_delay_seconds: 0, capture_window_seconds: 604_800 }));
 afterEach(() => holdfast.stripe.requireSound());
+afterEach(() => expectSoundBooksOfEnded(holdfast));
 
 const [first, second] = EXAMPLE_ORDER.lines;
 /** Three units of line 1, one of line 2; 4 x 20.00, 6.00 + 2.00 tax, 4.00 shipping, 2.00 discount: 22.50 a unit. */

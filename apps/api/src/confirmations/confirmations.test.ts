@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { startHoldfast, tell, type Holdfast } from '../../../../test/setup/holdfast';
+import { expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
 import { orderPaymentId } from '../../../../workflows/order-payment/messages';
 import { orderSchema, type Order } from '../orders/order.schema';
+import { timelineSchema } from '../timeline/timeline.schema';
+import { eventually } from '../../../../test/setup/eventually';
 import { driveApi, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
 import { EXAMPLE_ORDER } from '../testing/example-order';
 
@@ -22,6 +25,7 @@ afterAll(async () => {
 });
 
 afterEach(() => holdfast.stripe.requireSound());
+afterEach(() => expectSoundBooksOfEnded(holdfast));
 
 async function placed(payment: object): Promise<{ orderId: string; order: Order }> {
   const orderId = `p-${randomUUID()}`;
@@ -156,4 +160,22 @@ test('cards are tried twenty times', async () => {
     orderStatus: 'requires_payment_method',
     detail: expect.stringContaining('confirmed 20 times') as string,
   });
+  const order = orderIn(await api.get(`/v1/orders/${orderId}`));
+  expect(order).toMatchObject({ status: 'requires_payment_method', payment: { lastError: { code: 'card_declined' } } });
+  expect(order.payment.clientSecret).toMatch(/_secret_/);
+  const { entries } = timelineSchema.parse((await api.get(`/v1/orders/${orderId}/timeline`)).json());
+  expect(entries.filter(({ message }) => message === 'A card is needed: insufficient_funds')).toHaveLength(20);
+  const workflow = holdfast.client.workflow.getHandle(orderPaymentId(orderId));
+  const { currentDetails } = await workflow.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  expect(currentDetails).toContain('| status | requires_payment_method |');
+  expect(currentDetails).toContain('| last error | insufficient_funds |');
+  expect(currentDetails).toContain('| confirmed | 20 of 20 times |');
+  // The buyer's browser asks Stripe, not us: what it comes to is still learned.
+  await holdfast.stripe.confirmInBrowser(order.payment.paymentIntentId ?? '', 'pm_card_visa');
+  await tell(workflow, 'hold', 'payment_intent.amount_capturable_updated');
+  const paid = await eventually(
+    async () => orderIn(await api.get(`/v1/orders/${orderId}`)),
+    ({ status }) => status === 'authorized',
+  );
+  expect(paid.payment).toMatchObject({ lastError: null, clientSecret: null });
 });

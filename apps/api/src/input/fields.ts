@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { LARGEST_AMOUNT } from '../../../../libs/domain/money';
-import { RESERVED_ID_PREFIX } from '../../../../libs/domain/whole-parcel';
 
 /** The kinds of fields that requests are made of, each with a message that says what belongs there. */
 
@@ -9,12 +8,6 @@ export const shopId = z
   .string()
   .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 characters out of A-Z a-z 0-9 . _ -')
   .meta({ examples: ['1042'] });
-
-/** Some shipments are Holdfast's own, such as the one of an order that is fulfilled at once. */
-export const newShipmentId = shopId.refine(
-  (id) => !id.startsWith(RESERVED_ID_PREFIX),
-  `must not begin with "${RESERVED_ID_PREFIX}", which is Holdfast's own`,
-);
 
 /** Minor units, as Stripe counts and limits them. `-0` is made 0: it would differ from it in comparisons. */
 export const amount = z
@@ -53,12 +46,15 @@ export function orNull<Schema extends z.ZodType>(
   return schema.optional().transform((value) => value ?? null);
 }
 
-/** A field of the contract that a later version will take: known, and refused by name until then. */
-export function notOfferedYet(instead: string): z.ZodOptional<z.ZodNever> {
-  return z
-    .never({ error: `is not offered yet; ${instead}` })
-    .optional()
-    .describe(`Not offered yet; ${instead}.`);
+/**
+ * A field that came later. Sending its default is the same as leaving it out, so that neither is in the content hash, and
+ * orders from before the field keep theirs (docs/decisions/0007).
+ */
+export function orDefault<Schema extends z.ZodType>(
+  schema: Schema,
+  fallback: z.output<Schema>,
+): z.ZodPipe<z.ZodOptional<Schema>, z.ZodTransform<z.output<Schema> | undefined, z.output<Schema> | undefined>> {
+  return schema.optional().transform((value) => (value === fallback ? undefined : value));
 }
 
 /** An instant with its offset; within Holdfast it is UTC. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { alphanumeric, amount, orNull, quantity, shopId, text } from '../input/fields';
+import { AUTHENTICATION_TIMEOUT_SECONDS } from '../../../../libs/domain/deadline';
+import { alphanumeric, amount, orDefault, orNull, quantity, shopId, text } from '../input/fields';
 
 /**
  * The body of `POST /v1/orders`. Text limits are Stripe's: what it would refuse or cut off is refused here, before
@@ -47,6 +48,24 @@ const statementDescriptorSuffix = z
   .regex(/[A-Za-z]/, 'must contain a letter')
   .regex(/^[^<>\\'"*]*$/, 'must not contain < > \\ \' " *');
 
+const connectSchema = z
+  .strictObject({
+    destination: z
+      .string()
+      .max(255)
+      .regex(/^acct_[A-Za-z0-9]+$/, 'must be the id of a connected Stripe account, acct_…')
+      .describe('Gets what is captured'),
+    onBehalfOf: z
+      .boolean()
+      .default(false)
+      .describe("Whether the payment is made in the destination's name: its country, fees and statement descriptor"),
+    applicationFeeAmount: orNull(amount).describe('What the platform takes back of the whole order'),
+    transferAmount: orNull(amount).describe(
+      'What of the whole order is sent on; left out: all of it. Not beside applicationFeeAmount',
+    ),
+  })
+  .meta({ id: 'NewOrderConnect' });
+
 const paymentSchema = z.strictObject({
   paymentMethod: orNull(paymentMethod).describe(
     "Left out: the answer carries a client secret for the buyer's browser to confirm",
@@ -60,13 +79,19 @@ const paymentSchema = z.strictObject({
   saveForLater: z.boolean().default(false),
   returnUrl: orNull(returnUrl),
   statementDescriptorSuffix: orNull(statementDescriptorSuffix),
+  // Never null: it must leave no trace in the fingerprint of orders without it.
+  connect: connectSchema.optional().describe('Left out: all of the money stays with the account of the shop'),
 });
 
 const THIRTY_DAYS = 30 * 24 * 60 * 60;
+const SEVEN_DAYS = 7 * 24 * 60 * 60;
 const TWELVE_HOURS = 12 * 60 * 60;
 
 const policySchema = z.strictObject({
-  onDeadline: z.enum(['release', 'capture_remaining', 'reauthorize']).default('release'),
+  onDeadline: z
+    .enum(['release', 'capture_remaining', 'reauthorize'])
+    .default('release')
+    .describe('capture_remaining: what is still open is captured as the shipment `holdfast.remaining`'),
   marginSeconds: z
     .int()
     .min(1)
@@ -83,19 +108,20 @@ const policySchema = z.strictObject({
       'shipments: a hold now, a capture for each parcel; immediate: all of it is paid now and counts as shipped; ' +
         'charge_on_ship: the card is saved now, and each parcel is charged to it as it ships',
     ),
-  // Left out of the content while it is not sent, so that the hash of older orders stays what it was.
-  authenticationSeconds: z
-    .int()
-    .min(1)
-    .max(THIRTY_DAYS)
-    .exactOptional()
-    .describe('How long the buyer may take to pay or to authenticate; left out: a day'),
+  extendedAuthorization: orDefault(z.enum(['never', 'if_available']), 'never').describe(
+    '`if_available`: ask the card network for a hold that lives longer, up to 30 days. It costs extra at Visa. Only a ' +
+      'card that Holdfast confirms is asked; "never" when left out',
+  ),
+  authenticationTimeoutSeconds: orDefault(z.int().min(60).max(SEVEN_DAYS), AUTHENTICATION_TIMEOUT_SECONDS).describe(
+    'How long the buyer may take to pay and to authenticate, from the order on; a day when left out. With charge_on_ship also each parcel gives them that long, from its shipment on',
+  ),
 });
 
 /** Holdfast finds its own payments again by these. */
 const OUR_METADATA: ReadonlySet<string> = new Set([
   'order_id',
   'authorization_generation',
+  'authorization_features',
   'last_capture',
   'last_capture_final',
   'released_by',

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ApiConfig } from '../../../../libs/config/config';
 import type { AuthorizationState } from '../../../../libs/domain/transitions';
-import type { OrderRecord } from '../../../../libs/postgres/order-record';
+import type { Money } from '../../../../libs/domain/money';
+import type { ConnectRecord, OrderRecord } from '../../../../libs/postgres/order-record';
 import { shipmentView } from '../shipments/shipment-view';
 import { API_CONFIG } from '../tokens';
 import type { Order } from './order.schema';
@@ -37,7 +38,7 @@ export class OrderView {
   }
 }
 
-function paymentOf({ authorization, onDeadline }: OrderRecord): Order['payment'] {
+function paymentOf({ authorization, awaitedUntil, onDeadline, connect }: OrderRecord): Order['payment'] {
   const awaited = isAwaited(authorization?.state) ? authorization : null;
   return {
     plan: authorization?.plan ?? null,
@@ -46,10 +47,23 @@ function paymentOf({ authorization, onDeadline }: OrderRecord): Order['payment']
     clientSecret: awaited?.clientSecret ?? null,
     nextAction: awaited?.nextAction ?? null,
     lastError: awaited?.lastError ?? null,
+    awaitedUntil: awaited === null ? null : awaitedUntil,
     captureBefore: authorization?.captureBefore ?? null,
     releaseAt: authorization?.releaseAt ?? null,
     onDeadline,
     capabilities: authorization?.capabilities ?? null,
+    connect: connect === null ? null : connectView(connect),
+  };
+}
+
+function connectView(connect: ConnectRecord): NonNullable<Order['payment']['connect']> {
+  const copy = (sums: readonly Money[]): Money[] => sums.map((sum) => ({ ...sum }));
+  return {
+    ...connect,
+    transferred: copy(connect.transferred),
+    transfersReversed: copy(connect.transfersReversed),
+    applicationFees: copy(connect.applicationFees),
+    applicationFeesRefunded: copy(connect.applicationFeesRefunded),
   };
 }
 

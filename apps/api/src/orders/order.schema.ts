@@ -6,10 +6,15 @@ import { shipmentSchema } from '../shipments/shipment.schema';
 
 const amountsSchema = z.strictObject({
   total: z.int(),
-  held: z.int().describe('What can still be captured now; what cancelled units are worth is in it until the hold ends'),
+  held: z
+    .int()
+    .describe(
+      'What can still be captured now; what cancelled units and covered parcels are worth is in it until the hold ends',
+    ),
   captured: z.int(),
   settled: z.int(),
   released: z.int(),
+  raised: z.int().optional().describe('What the hold was raised by for adjusted parcels; absent when it was not'),
   refunded: z.int(),
   lost: z.int().describe('What the network took back before it was captured or released'),
   fees: z.array(moneySchema).describe('One sum for each settlement currency'),
@@ -34,6 +39,19 @@ const capabilitiesSchema = z.strictObject({
   maximumCapturable: z.int(),
 });
 
+const connectSchema = z
+  .strictObject({
+    destination: z.string(),
+    onBehalfOf: z.boolean(),
+    applicationFeeAmount: z.int().nullable().describe('Of the whole order'),
+    transferAmount: z.int().nullable().describe('Of the whole order; null: all that is captured'),
+    transferred: z.array(moneySchema).describe('What was sent on so far, one sum for each currency'),
+    transfersReversed: z.array(moneySchema).describe('What of it came back with refunds'),
+    applicationFees: z.array(moneySchema).describe('What the platform took back so far'),
+    applicationFeesRefunded: z.array(moneySchema).describe('What of it went back to the destination with refunds'),
+  })
+  .meta({ id: 'OrderConnect' });
+
 const orderPaymentSchema = z.strictObject({
   plan: z
     .enum(['multicapture', 'capture_once', 'charge_on_ship', 'immediate'])
@@ -44,10 +62,15 @@ const orderPaymentSchema = z.strictObject({
   clientSecret: z.string().nullable().describe("For the buyer's browser, while the payment waits for the buyer"),
   nextAction: nextActionSchema.nullable(),
   lastError: paymentErrorSchema.nullable(),
+  awaitedUntil: z.iso
+    .datetime()
+    .nullable()
+    .describe('When the order is given up unless the card is authorized; null once it is'),
   captureBefore: z.iso.datetime().nullable().describe('When the network drops the hold'),
   releaseAt: z.iso.datetime().nullable().describe('When Holdfast acts on what is left of the hold'),
   onDeadline: z.enum(['release', 'capture_remaining', 'reauthorize']),
   capabilities: capabilitiesSchema.nullable(),
+  connect: connectSchema.nullable().describe('Null when all of the money stays with the account of the shop'),
 });
 
 const orderLineSchema = z.strictObject({

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { orderPaymentId } from '../../../../workflows/order-payment/messages';
 import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
+import { expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
 import { driveApi, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
 import { EXAMPLE_ORDER } from '../testing/example-order';
 import { orderPageSchema, orderSchema, type Order } from './order.schema';
@@ -19,6 +20,7 @@ afterAll(async () => {
 });
 
 afterEach(() => holdfast.stripe.requireSound());
+afterEach(() => expectSoundBooksOfEnded(holdfast));
 
 function newOrder(orderId: string, payment: Record<string, unknown> = { paymentMethod: 'pm_card_visa' }): object {
   return { ...EXAMPLE_ORDER, orderId, payment };
@@ -47,16 +49,18 @@ test('an order is authorized, and read as it was answered', async () => {
       plan: 'multicapture',
       paymentIntentId: expect.stringMatching(/^pi_/) as string,
       setupIntentId: null,
+      connect: null,
       clientSecret: null,
       nextAction: null,
       lastError: null,
+      awaitedUntil: null,
       captureBefore: expect.stringMatching(/Z$/) as string,
       releaseAt: expect.stringMatching(/Z$/) as string,
       onDeadline: 'release',
       capabilities: {
         multicapture: true,
-        overcapture: false,
-        incrementalAuthorization: false,
+        overcapture: true,
+        incrementalAuthorization: true,
         extendedAuthorization: false,
         maximumCapturable: expect.any(Number) as number,
       },

@@ -21,6 +21,8 @@ export const refusalSchema: z.ZodType<Refusal> = z.discriminatedUnion('code', [
     left: z.array(z.object({ lineId: z.string(), quantity: z.number() })),
   }),
   z.object({ code: z.literal('amount_exceeds_hold'), message, maximumAmount: z.number() }),
+  z.object({ code: z.literal('invalid_adjustment'), message, path: z.string() }),
+  z.object({ code: z.literal('amount_too_small'), message, path: z.string() }),
   z.object({ code: z.literal('hold_lost'), message }),
   z.object({ code: z.literal('order_closed'), message, status }),
   z.object({ code: z.literal('temporarily_unavailable'), message }),
@@ -46,6 +48,9 @@ export function problemOf(refusal: Refusal): Problem {
       return new Problem(refusal.code, refusal.message, { members: { left: [...refusal.left] } });
     case 'amount_exceeds_hold':
       return new Problem(refusal.code, refusal.message, { members: { maximumAmount: refusal.maximumAmount } });
+    case 'invalid_adjustment':
+    case 'amount_too_small':
+      return invalidRequest([{ path: refusal.path, message: refusal.message }]);
     case 'not_refundable': {
       const { path, message: why, maximumAmount } = refusal;
       return invalidRequest([{ path, message: why }], { maximumAmount });

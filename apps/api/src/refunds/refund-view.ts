@@ -1,5 +1,5 @@
 import { refundStatus } from '../../../../libs/domain/refund';
-import type { RefundRecord } from '../../../../libs/postgres/order-record';
+import type { RefundRecord, ReversalRecord } from '../../../../libs/postgres/order-record';
 import type { Refund } from './refund.schema';
 
 /** Shows what is recorded of a refund as the API's Refund: all but what recognises a repeat, which is ours alone. */
@@ -16,7 +16,12 @@ export function refundView(record: RefundRecord): Refund {
     lines: record.lines.map((line) => ({ ...line })),
     stripeRefundId: record.parts[0]?.stripeRefundId ?? null,
     parts: record.parts.map(({ state, ...part }) => ({ ...part, status: refundStatus([state]) })),
+    reversals: record.reversals.map(reversalView),
     createdAt,
     settledAt,
   };
+}
+
+function reversalView({ kind, state, amount, shareId, ...rest }: ReversalRecord): Refund['reversals'][number] {
+  return { of: kind, status: state === 'unknown' ? 'requested' : state, ...amount, stripeId: shareId, ...rest };
 }

@@ -32,6 +32,21 @@ const refundPartSchema = z.strictObject({
   errorCode: z.string().nullable().describe("Stripe's word for why it failed or was refused"),
 });
 
+const reversalSchema = z.strictObject({
+  of: z.enum(['transfer', 'application_fee']),
+  status: z
+    .enum(['requested', 'done', 'refused', 'dropped'])
+    .describe(
+      'requested: not done yet; refused: a person must see to it, the refund stands; dropped: the refund failed before',
+    ),
+  amount: z.int(),
+  currency: z.string().describe('A transfer can be in the settlement currency'),
+  shipmentId: z.string(),
+  stripeId: z.string().nullable().describe('The transfer or application fee; null while it is not known'),
+  stripeReversalId: z.string().nullable(),
+  errorCode: z.string().nullable(),
+});
+
 export const refundSchema = z
   .strictObject({
     refundId: z.string(),
@@ -49,6 +64,9 @@ export const refundSchema = z
     lines: z.array(z.strictObject({ lineId: z.string(), quantity: z.int() })).describe('Empty for a refund by amount'),
     stripeRefundId: z.string().nullable().describe('Of the first part; nearly every refund has only one'),
     parts: z.array(refundPartSchema).describe('One for each charge that gives money back'),
+    reversals: z
+      .array(reversalSchema)
+      .describe('What of transfers to a connected account and of application fees goes back with it'),
     createdAt: z.iso.datetime(),
     settledAt: z.iso.datetime().nullable().describe('Null while requested or pending'),
   })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast } from '../../../../test/setup/holdfast';
+import { expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
 import { orderPaymentId } from '../../../../workflows/order-payment/messages';
 import { refundWorkflowId } from '../../../../workflows/refund/messages';
 import { orderSchema, type Order } from '../orders/order.schema';
@@ -23,6 +24,7 @@ afterAll(async () => {
 
 beforeEach(() => holdfast.stripe.account({ settlement_delay_seconds: 0 }));
 afterEach(() => holdfast.stripe.requireSound());
+afterEach(() => expectSoundBooksOfEnded(holdfast));
 
 const one = { lineId: '1', quantity: 1 };
 const two = { lineId: '2', quantity: 1 };
@@ -90,6 +92,7 @@ test('units go back at exactly what was captured for them, while the rest is sti
         errorCode: null,
       },
     ],
+    reversals: [],
     createdAt: expect.stringMatching(/Z$/) as string,
     settledAt: expect.stringMatching(/Z$/) as string,
   });

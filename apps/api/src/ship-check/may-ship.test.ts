@@ -30,6 +30,8 @@ const order: OrderRecord = {
   cancelReason: null,
   currency: 'usd',
   onDeadline: 'release',
+  awaitedUntil: '2026-11-23T10:00:00.000Z',
+  connect: null,
   amounts: { total: 4, held: 3, captured: 1, settled: 0, released: 0, refunded: 0, lost: 0, fees: [] },
   authorization: hold,
   lines: [
@@ -75,21 +77,15 @@ test.each<[string, Partial<OrderRecord>, readonly LineQuantity[] | undefined, st
   ['the last second', held({ releaseAt: '2026-11-28T10:00:01.000Z' }), undefined, 'ok'],
   ['the moment Holdfast acts', held({ releaseAt: now }), undefined, 'deadline_passed'],
   ['a hold that the network dropped', held({ state: 'expired' }), undefined, 'hold_lost'],
+  ['a part, with a card that allows one capture', held({ plan: 'capture_once' }), [all[1] ?? all].flat(), 'ok'],
   [
-    'a part, with a card that allows one capture',
-    held({ plan: 'capture_once' }),
-    [all[1] ?? all].flat(),
-    'must_ship_together',
+    'while the final capture is in trouble',
+    { attention: [{ code: 'final_capture_failed', message: 'm', since: now }] },
+    undefined,
+    'final_capture_failed',
   ],
-  ['all, with a card that allows one capture', held({ plan: 'capture_once' }), all, 'ok'],
   ['what was given up', reduced, all, 'units_not_available'],
   ['all that is left after some were given up', reduced, allOfReduced, 'ok'],
-  [
-    'all that is left, with a card that allows one capture',
-    { ...reduced, ...held({ plan: 'capture_once' }) },
-    allOfReduced,
-    'ok',
-  ],
   [
     'what is open, with a saved card',
     { ...saved('saved'), status: 'authorized' },
@@ -122,6 +118,50 @@ test.each<[string, Partial<OrderRecord>, readonly LineQuantity[] | undefined, st
 ])('asked for %s: %j', (_what, changes, asked, reason) => {
   const answer = mayShip({ ...order, ...changes }, asked, now);
   expect(answer).toMatchObject({ mayShip: reason === 'ok', reason });
+});
+
+/** As `order`, after what was open was captured at the deadline. */
+const paid: Partial<OrderRecord> = {
+  status: 'captured',
+  authorization: { ...hold, state: 'captured' },
+  shipments: [
+    {
+      orderId: '1042',
+      shipmentId: 'holdfast.remaining',
+      contentHash: 'h',
+      status: 'captured',
+      lines: all,
+      amount: 3,
+      breakdown: { goods: 3, tax: 0, discount: 0, shipping: 0, adjustment: 0 },
+      final: true,
+      carrier: null,
+      trackingNumber: null,
+      coveredAt: null,
+      capture: {
+        captureId: '1042/holdfast.remaining/1',
+        paymentIntentId: 'pi_1',
+        chargeId: 'ch_1',
+        balanceTransactionId: null,
+        fee: null,
+        net: null,
+        settlementCurrency: null,
+        transfer: null,
+        applicationFee: null,
+        capturedAt: now,
+        settledAt: null,
+      },
+    },
+  ],
+};
+
+test.each<[string, Partial<OrderRecord>, readonly LineQuantity[] | undefined, string]>([
+  ['all of it', {}, undefined, 'already_paid'],
+  ['a part of it', {}, [{ lineId: '1', quantity: 2 }], 'already_paid'],
+  ['what left before', {}, [{ lineId: '1', quantity: 3 }], 'order_closed'],
+  ['after a refund', { amounts: { ...order.amounts, refunded: 1 } }, undefined, 'order_closed'],
+])('units captured at the deadline, asked for %s', (_what, changes, asked, reason) => {
+  const answer = mayShip({ ...order, ...paid, ...changes }, asked, now);
+  expect(answer).toEqual({ mayShip: reason === 'already_paid', reason, heldUntil: null });
 });
 
 test('a hold says until when; without one there is no such time', () => {

@@ -1,3 +1,4 @@
+import { REMAINING_SHIPMENT } from '../../../../libs/domain/covered';
 import { isDue } from '../../../../libs/domain/deadline';
 import type { LineQuantity } from '../../../../libs/domain/shipment-price';
 import type { OrderRecord } from '../../../../libs/postgres/order-record';
@@ -10,7 +11,7 @@ import type { ShipCheck, ShipCheckReason } from './ship-check.schema';
 export function mayShip(order: OrderRecord, asked: readonly LineQuantity[] | undefined, now: string): ShipCheck {
   const heldUntil = order.authorization?.state === 'held' ? order.authorization.releaseAt : null;
   const reason = reasonOf(order, asked, now);
-  return { mayShip: reason === 'ok', reason, heldUntil };
+  return { mayShip: reason === 'ok' || reason === 'already_paid', reason, heldUntil };
 }
 
 function reasonOf(order: OrderRecord, asked: readonly LineQuantity[] | undefined, now: string): ShipCheckReason {
@@ -25,6 +26,7 @@ function reasonOf(order: OrderRecord, asked: readonly LineQuantity[] | undefined
       return 'order_not_authorized';
     case 'captured':
     case 'completed':
+      return isPaidAlready(order, asked) ? 'already_paid' : 'order_closed';
     case 'canceled':
       return 'order_closed';
     case 'authorized':
@@ -33,13 +35,25 @@ function reasonOf(order: OrderRecord, asked: readonly LineQuantity[] | undefined
   }
   if (authorization?.state !== 'held' || authorization.releaseAt === null) return 'order_not_authorized';
   if (isDue(authorization.releaseAt, now)) return 'deadline_passed';
+  if (order.attention.some(({ code }) => code === 'final_capture_failed')) return 'final_capture_failed';
 
   const open = openUnits(order);
   const units = asked ?? open;
   const available = units.length > 0 && units.every(({ lineId, quantity }) => quantity <= quantityOf(open, lineId));
   if (!available) return 'units_not_available';
-  const all = open.every(({ lineId, quantity }) => quantity === quantityOf(units, lineId));
-  return authorization.plan === 'capture_once' && !all ? 'must_ship_together' : 'ok';
+  return 'ok';
+}
+
+/**
+ * Units that were captured at the deadline before they left. Once anything of the order was refunded it may have been
+ * just these, and nobody but the shop can say whether they are to leave.
+ */
+function isPaidAlready({ shipments, amounts }: OrderRecord, asked: readonly LineQuantity[] | undefined): boolean {
+  const remaining = shipments.find(
+    ({ shipmentId, status }) => shipmentId === REMAINING_SHIPMENT && status !== 'refused',
+  );
+  if (remaining === undefined || amounts.refunded > 0) return false;
+  return (asked ?? remaining.lines).every(({ lineId, quantity }) => quantity <= quantityOf(remaining.lines, lineId));
 }
 
 /** Nothing is held: each parcel is charged to the saved card, one at a time. */

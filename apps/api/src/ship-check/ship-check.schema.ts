@@ -8,7 +8,8 @@ const SHIP_CHECK_REASONS = [
   'order_closed',
   'units_not_available',
   'deadline_passed',
-  'must_ship_together',
+  'final_capture_failed',
+  'already_paid',
   'payment_pending',
 ] as const;
 
@@ -50,8 +51,9 @@ export const shipCheckSchema = z
           'order_closed: nothing of the order is open any more',
           'units_not_available: not so many of these units are open',
           'deadline_passed: Holdfast is about to act on the hold',
+          'final_capture_failed: the capture that ends the hold was refused; nothing should leave that it would have to pay for',
+          'already_paid: the units were captured at the deadline, and nothing of the order was refunded since: ship them; no shipment is to be sent for them',
           'payment_pending: the payment of another parcel with the saved card waits for the buyer or the bank',
-          'must_ship_together: this card allows one capture, so all open units must leave together',
         ].join('; '),
       ),
     heldUntil: z.iso

@@ -42,10 +42,14 @@ export class CaptureShipment {
     }
   }
 
-  /** The shipment when it is decided already; one that is pending or was refused is still the workflow's to answer. */
+  /**
+   * The shipment when it is decided already; one that is pending or was refused is still the workflow's to answer, unless
+   * it had been accepted and was lost with its hold.
+   */
   private async done(orderId: string, command: ShipmentCommand): Promise<ShipmentRecord | undefined> {
     const known = await this.orders.findShipment(orderId, command.shipmentId);
-    if (known === undefined || known.status === 'pending' || known.status === 'refused') return undefined;
+    if (known === undefined || known.status === 'pending') return undefined;
+    if (known.status === 'refused' && known.coveredAt === null) return undefined;
     if (known.contentHash === command.contentHash) return known;
     throw new Problem('shipment_conflict', `Shipment ${command.shipmentId} was accepted before with other content.`);
   }
@@ -67,9 +71,11 @@ export class CaptureShipment {
 }
 
 function commandOf(
-  { shipmentId, lines, carrier, trackingNumber }: NewShipmentBody,
+  { shipmentId, lines, carrier, trackingNumber, amountAdjustment }: NewShipmentBody,
   requestId: string,
 ): ShipmentCommand {
-  const content = { shipmentId, lines, carrier, trackingNumber };
+  // Left out where there is none: a shipment without it must keep the fingerprint it always had.
+  const adjustment = amountAdjustment === undefined ? {} : { amountAdjustment };
+  const content = { shipmentId, lines, carrier, trackingNumber, ...adjustment };
   return { ...content, contentHash: contentHash(content), requestId };
 }

@@ -1,4 +1,4 @@
-import type { ShipmentRecord } from '../../../../libs/postgres/order-record';
+import type { ShareRecord, ShipmentRecord } from '../../../../libs/postgres/order-record';
 import type { Shipment } from './shipment.schema';
 
 /** Shows what is recorded of a shipment as the API's Shipment: all but the content hash, which is ours alone. */
@@ -12,8 +12,12 @@ export function shipmentView(record: ShipmentRecord): Shipment {
     amount,
     breakdown,
     final,
-    capture,
+    capture: { ...capture, transfer: shareView(capture.transfer), applicationFee: shareView(capture.applicationFee) },
     carrier,
     trackingNumber,
   };
+}
+
+function shareView(share: ShareRecord | null): Shipment['capture']['transfer'] {
+  return share === null ? null : { stripeId: share.stripeId, ...share.amount };
 }

@@ -1,14 +1,33 @@
 import { z } from 'zod';
-import { lineQuantities, newShipmentId, notOfferedYet, orNull, text } from '../input/fields';
+import { lineQuantities, orNull, shopId, text } from '../input/fields';
+import { isReservedShipment } from '../../../../libs/domain/covered';
+import { LARGEST_AMOUNT } from '../../../../libs/domain/money';
+
+const amountAdjustment = z
+  .strictObject({
+    amount: z
+      .int()
+      .min(-LARGEST_AMOUNT)
+      .max(LARGEST_AMOUNT)
+      .refine((amount) => amount !== 0, 'must not be 0: leave the adjustment away')
+      .describe('Minor units on top of what the units are worth; negative ones take something off'),
+    reason: text(255).describe('Shown to the card network and in the timeline'),
+  })
+  .describe(
+    'For weighed goods or a dearer carrier. More than the hold is captured or held only where the card allows it',
+  )
+  .meta({ id: 'AmountAdjustment' });
 
 /** The body of `POST /v1/orders/{orderId}/shipments`. */
 export const newShipmentSchema = z
   .strictObject({
-    shipmentId: newShipmentId,
+    shipmentId: shopId
+      .refine((id) => !isReservedShipment(id), 'must not begin with "holdfast.": such shipments are Holdfast\'s own')
+      .describe('Not beginning with `holdfast.`: such shipments are made by Holdfast itself'),
     lines: lineQuantities,
     carrier: orNull(text(64)),
     trackingNumber: orNull(text(64)),
-    amountAdjustment: notOfferedYet('ship what the allocation is worth'),
+    amountAdjustment: amountAdjustment.optional(),
   })
   .meta({ id: 'NewShipment' });
 
@@ -24,19 +43,30 @@ const breakdownSchema = z.strictObject({
   adjustment: z.int(),
 });
 
+const shareSchema = z.strictObject({ stripeId: z.string(), amount: z.int(), currency: z.string() });
+
+/** One capture may take several shipments: what is said here is of all of them together. */
 const captureSchema = z.strictObject({
-  captureId: z.string(),
+  captureId: z.string().describe('Known while the shipment is covered; shipments that are captured together share it'),
   paymentIntentId: z
     .string()
     .nullable()
     .describe('Null when nothing had to be charged, or while the answer of Stripe is not known'),
   chargeId: z.string().nullable(),
   balanceTransactionId: z.string().nullable().describe('Null until the capture is settled'),
-  fee: z.int().nullable().describe('Minor units of the settlement currency'),
-  net: z.int().nullable().describe('Minor units of the settlement currency'),
+  fee: z
+    .int()
+    .nullable()
+    .describe('Of the capture, not of the shipment where it takes several; minor units of the settlement currency'),
+  net: z
+    .int()
+    .nullable()
+    .describe('Of the capture, not of the shipment where it takes several; minor units of the settlement currency'),
   settlementCurrency: z.string().nullable(),
   capturedAt: instantOrNull,
   settledAt: instantOrNull,
+  transfer: shareSchema.nullable().describe('What was sent on to a connected account; null until that is known'),
+  applicationFee: shareSchema.nullable().describe('What the platform took back of it'),
 });
 
 export const shipmentSchema = z
@@ -46,7 +76,9 @@ export const shipmentSchema = z
     status: z
       .enum(['captured', 'settled', 'covered', 'pending', 'refused'])
       .describe(
-        'pending: it is not decided yet, because the answer of Stripe is not known or the buyer must authenticate',
+        'covered: it counts as shipped, and is captured with others when the last one ships or at releaseAt; ' +
+          'pending: it is not decided yet, because the answer of Stripe is not known or the buyer must authenticate; ' +
+          'refused: nothing was captured, also of one that was covered when its hold was lost',
       ),
     lines: z.array(z.strictObject({ lineId: z.string(), quantity: z.int() })),
     amount: z.int(),

@@ -25,7 +25,9 @@ export class ShipmentsController {
     path: '/v1/orders/:orderId/shipments',
     tag: 'shipments',
     summary: 'A parcel left: capture exactly what it is worth',
-    description: 'The shipment that takes the last open units is the final capture of the hold.',
+    description:
+      'The shipment that takes the last open units is the final capture of the hold. A card that allows a single capture, ' +
+      'and a hold that has had 50, pay for the others with that one: they are answered with the status `covered`.',
     answers: onceOnly('The shipment and its capture', shipmentSchema),
     problems: [
       'order_not_found',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { orderPaymentId } from '../../../../workflows/order-payment/messages';
 import { startHoldfast, tell, type Holdfast } from '../../../../test/setup/holdfast';
+import { expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
 import { driveApi, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
 import { EXAMPLE_ORDER } from '../testing/example-order';
 import { orderSchema, type Order } from '../orders/order.schema';
@@ -20,6 +21,7 @@ afterAll(async () => {
 
 beforeEach(() => holdfast.stripe.account({ settlement_delay_seconds: 0, capture_window_seconds: 604_800 }));
 afterEach(() => holdfast.stripe.requireSound());
+afterEach(() => expectSoundBooksOfEnded(holdfast));
 
 const first = { shipmentId: 'A', lines: [{ lineId: '1', quantity: 1 }], carrier: 'UPS', trackingNumber: '1Z999' };
 const second = { shipmentId: 'B', lines: [{ lineId: '2', quantity: 1 }] };
@@ -78,6 +80,8 @@ test('a parcel captures exactly what it is worth', async () => {
       settlementCurrency: null,
       capturedAt: expect.stringMatching(/Z$/) as string,
       settledAt: null,
+      transfer: null,
+      applicationFee: null,
     },
     carrier: 'UPS',
     trackingNumber: '1Z999',
@@ -183,12 +187,43 @@ test('a hold that the network dropped is lost, and the ship check says so', asyn
   expect((await api.get('/v1/orders?attention=true')).json()).toMatchObject({ orders: [{ orderId }] });
 });
 
-test('a card that allows one capture ships everything together', async () => {
+test('a card that allows one capture covers a parcel, and captures it with the last one', async () => {
   const orderId = await placed('pm_card_credit_disableEnterpriseCardFeatures');
-  expect(await shipCheck(orderId, '?lines=1:1')).toMatchObject({ mayShip: false, reason: 'must_ship_together' });
-  expect((await ship(orderId, first)).problem().code).toBe('order_not_capturable');
-  expect(await shipCheck(orderId)).toMatchObject({ mayShip: true, reason: 'ok' });
-  expect((await ship(orderId, everything)).json()).toMatchObject({ amount: 4600, final: true });
+  expect(await shipCheck(orderId, '?lines=1:1')).toMatchObject({ mayShip: true, reason: 'ok' });
+  const told = await ship(orderId, first);
+  expect([told.status, told.json()]).toMatchObject([
+    201,
+    { status: 'covered', amount: 2300, final: false, capture: { captureId: `${orderId}/A/1`, capturedAt: null } },
+  ]);
+  const again = await ship(orderId, first);
+  expect([again.status, again.headers['idempotent-replayed'], again.json()]).toEqual([200, 'true', told.json()]);
+  expect((await ship(orderId, { ...first, carrier: 'DHL' })).problem().code).toBe('shipment_conflict');
+  expect(await order(orderId)).toMatchObject({ status: 'authorized', amounts: { held: 4600, captured: 0 } });
+  expect((await ship(orderId, second)).json()).toMatchObject({ status: 'captured', amount: 2300, final: true });
+  const late = await ship(orderId, first);
+  expect([late.status, late.json()]).toMatchObject([
+    200,
+    { status: 'captured', capture: { captureId: `${orderId}/A/1` } },
+  ]);
+});
+
+test('a covered parcel whose hold was lost is still the same shipment, and says that it is not paid', async () => {
+  await holdfast.stripe.account({ capture_window_seconds: 86_400 });
+  const orderId = await placed('pm_card_credit_disableEnterpriseCardFeatures');
+  await ship(orderId, first);
+  await holdfast.stripe.advance(90_000);
+  expect((await ship(orderId, second)).problem()).toMatchObject({ code: 'hold_lost' });
+  const again = await ship(orderId, first);
+  expect([again.status, again.json()]).toMatchObject([200, { shipmentId: 'A', status: 'refused' }]);
+  const { lines, attention } = await order(orderId);
+  expect(lines).toMatchObject([{ shipped: 1 }, { shipped: 0 }]);
+  expect(attention[0]?.message).toContain('23.00 USD of goods that have left are not paid: shipment A');
+});
+
+test('shipments of Holdfast itself have names of their own', async () => {
+  const orderId = await placed();
+  const problem = (await ship(orderId, { ...first, shipmentId: 'holdfast.remaining' })).problem();
+  expect(problem).toMatchObject({ code: 'invalid_request', errors: [{ path: 'shipmentId' }] });
 });
 
 test('the ship check knows what is open and until when', async () => {

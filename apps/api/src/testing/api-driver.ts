@@ -41,6 +41,7 @@ export async function driveApi(
       requestTimeoutSeconds: 20,
       temporalUiUrl: 'http://127.0.0.1:8233',
       webhookSecrets: [WEBHOOK_SECRET],
+      livemode: false,
       logLevel: 'info',
       ...config,
     },

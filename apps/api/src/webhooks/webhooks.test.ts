@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { eventually } from '../../../../test/setup/eventually';
 import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
+import { expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
 import { orderSchema, type Order } from '../orders/order.schema';
 import { driveApi, WEBHOOK_SECRET, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
 import { EXAMPLE_ORDER } from '../testing/example-order';
@@ -19,6 +20,8 @@ afterAll(async () => {
   await api.close();
   await holdfast.stop();
 });
+
+afterEach(() => expectSoundBooksOfEnded(holdfast));
 
 interface Delivery {
   readonly secret?: string;
@@ -54,12 +57,18 @@ function event(object: object, overrides: object = {}): StripeEvent {
   };
 }
 
-async function stored(eventId: string): Promise<{ outcome: string | null; attempts: number } | undefined> {
+interface StoredEvent {
+  readonly outcome: string | null;
+  readonly attempts: number;
+  readonly last_error: string | null;
+}
+
+async function stored(eventId: string): Promise<StoredEvent | undefined> {
   const client = new Client({ connectionString: holdfast.databaseUrl });
   await client.connect();
   try {
-    const { rows } = await client.query<{ outcome: string | null; attempts: number }>(
-      'select outcome, attempts from webhook_events where event_id = $1',
+    const { rows } = await client.query<StoredEvent>(
+      'select outcome, attempts, last_error from webhook_events where event_id = $1',
       [eventId],
     );
     return rows[0];
@@ -102,7 +111,7 @@ test('an event is stored, answered, and reaches its order', async () => {
     () => stored(settlement.id),
     (row) => row?.outcome !== null,
   );
-  expect(kept).toEqual({ outcome: 'signalled', attempts: 1 });
+  expect(kept).toEqual({ outcome: 'signalled', attempts: 1, last_error: null });
 });
 
 test('a second delivery is answered the same and delivered no second time', async () => {
@@ -113,8 +122,25 @@ test('a second delivery is answered the same and delivered no second time', asyn
     () => stored(settlement.id),
     (row) => row?.outcome !== null,
   );
-  expect(kept).toEqual({ outcome: 'signalled', attempts: 1 });
+  expect(kept).toEqual({ outcome: 'signalled', attempts: 1, last_error: null });
   expect((await deliver(settlement)).json()).toEqual({ received: true });
+});
+
+test('an event of the other mode is stored, and moves nothing', async () => {
+  const { orderId, settlement } = await shipped();
+  const live = { ...settlement, id: `evt_${randomUUID()}`, livemode: true };
+  expect((await deliver(live)).status).toBe(200);
+  const kept = await eventually(
+    () => stored(live.id),
+    (row) => row?.outcome !== null,
+  );
+  expect(kept).toMatchObject({ outcome: 'not_needed', last_error: expect.stringContaining('of live mode') as string });
+  expect((await read(orderId)).status).toBe('captured');
+  await deliver(settlement);
+  await eventually(
+    () => read(orderId),
+    ({ status }) => status === 'completed',
+  );
 });
 
 test('an event about nothing of ours is stored and left for later', async () => {

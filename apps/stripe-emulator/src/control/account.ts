@@ -18,6 +18,8 @@ export function changeAccount(tenant: Tenant, fields: Fields): JsonObject {
     'rate_limits',
     'webhook_retries',
     'cancel_after_capture',
+    'connected_balance',
+    'capture_below_minimum',
   );
   const current = tenant.account.settings;
   tenant.account.settings = {
@@ -33,6 +35,9 @@ export function changeAccount(tenant: Tenant, fields: Fields): JsonObject {
     rate_limits: fields.flag('rate_limits') ?? current.rate_limits,
     webhook_retries: fields.choice('webhook_retries', RETRY_SCHEDULES) ?? current.webhook_retries,
     cancel_after_capture: fields.choice('cancel_after_capture', ['refused', 'allowed']) ?? current.cancel_after_capture,
+    connected_balance: fields.choice('connected_balance', ['covers', 'short']) ?? current.connected_balance,
+    capture_below_minimum:
+      fields.choice('capture_below_minimum', ['refused', 'allowed']) ?? current.capture_below_minimum,
   };
   return renderAccount(tenant);
 }

@@ -35,6 +35,8 @@ describe('control API', () => {
       rate_limits: false,
       webhook_retries: 'sandbox',
       cancel_after_capture: 'refused',
+      connected_balance: 'covers',
+      capture_below_minimum: 'allowed',
     });
     const changed = await control.post('account', {
       features: { overcapture: 'refused' },

@@ -10,6 +10,7 @@ const KINDS = [
   'commit_then_reset',
   'reset_before_commit',
   'hold',
+  'webhooks_first',
   'delay',
   'error',
   'rate_limit',
@@ -32,12 +33,13 @@ const LONGEST_DELAY_SECONDS = 600;
 export function addFault(tenant: Tenant, fields: Fields): JsonObject {
   fields.allow('match', 'effect');
   const match = fields.nested('match');
-  match?.allow('method', 'path', 'nth', 'times');
+  match?.allow('method', 'path', 'idempotency_key', 'nth', 'times');
   const effect = readEffect(fields.required('effect', fields.nested('effect')));
   const rule = tenant.faults.add(
     {
       method: match?.text('method')?.toUpperCase() ?? null,
       path: match?.text('path') ?? null,
+      idempotencyKey: match?.text('idempotency_key') ?? null,
       nth: match?.number('nth', { least: 1, whole: true }) ?? 1,
       times: match?.number('times', { least: 1, whole: true }) ?? 1,
     },
@@ -77,6 +79,7 @@ function readEffect(fields: Fields): FaultEffect {
     case 'lock_timeout':
     case 'reset_before_commit':
     case 'truncate':
+    case 'webhooks_first':
       fields.allow('kind');
       return { kind };
   }
@@ -95,5 +98,13 @@ function readError(fields: Fields): FaultEffect {
 }
 
 function renderFault({ id, match, effect, seen, hits, waiting }: FaultRule): JsonObject {
-  return { id, match: { ...match }, effect: { ...effect }, seen, hits, waiting: waiting.size };
+  const { method, path, idempotencyKey, nth, times } = match;
+  return {
+    id,
+    match: { method, path, idempotency_key: idempotencyKey, nth, times },
+    effect: { ...effect },
+    seen,
+    hits,
+    waiting: waiting.size,
+  };
 }

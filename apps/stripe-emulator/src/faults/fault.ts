@@ -9,6 +9,8 @@ export type FaultEffect =
   | { readonly kind: 'reset_before_commit' }
   /** The request is done, its answer waits until the fault is deleted. */
   | { readonly kind: 'hold' }
+  /** The request is done, its answer leaves when the endpoints have been told of all that came of it. */
+  | { readonly kind: 'webhooks_first' }
   /** Real seconds before the request is done, as if Stripe were slow. */
   | { readonly kind: 'delay'; readonly seconds: number }
   | {
@@ -31,6 +33,8 @@ export interface FaultMatch {
   readonly method: string | null;
   /** `*` stands for anything within one segment, `**` for anything. */
   readonly path: string | null;
+  /** The request's `Idempotency-Key`, with the same stars; a request without one never matches. */
+  readonly idempotencyKey: string | null;
   /** The first matching request that is hit, counted from 1. */
   readonly nth: number;
   /** How many are hit from there on. */
@@ -63,11 +67,11 @@ export class Faults {
   }
 
   /** Counts the request against every rule it matches and gives the first rule that hits it. */
-  hit(method: string, path: string): FaultRule | undefined {
+  hit(method: string, path: string, idempotencyKey: string | null): FaultRule | undefined {
     if (this.rules.size === 0) return undefined;
     let chosen: FaultRule | undefined;
     for (const rule of this.rules.values()) {
-      if (!matches(rule.match, method, path)) continue;
+      if (!matches(rule.match, method, path, idempotencyKey)) continue;
       rule.seen += 1;
       const { nth, times } = rule.match;
       if (chosen === undefined && rule.seen >= nth && rule.hits < times) chosen = rule;
@@ -96,8 +100,12 @@ export class Faults {
   }
 }
 
-function matches(match: FaultMatch, method: string, path: string): boolean {
-  return (match.method === null || match.method === method) && (match.path === null || pathMatches(match.path, path));
+function matches(match: FaultMatch, method: string, path: string, idempotencyKey: string | null): boolean {
+  if (match.method !== null && match.method !== method) return false;
+  if (match.path !== null && !pathMatches(match.path, path)) return false;
+  return (
+    match.idempotencyKey === null || (idempotencyKey !== null && pathMatches(match.idempotencyKey, idempotencyKey))
+  );
 }
 
 export function pathMatches(pattern: string, path: string): boolean {

@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { clientOf, errorOf, hold, startUnderTest, until } from '../emulator-under-test';
+import { clientOf, errorOf, hold, Receiver, startUnderTest, until } from '../emulator-under-test';
 import type { Control } from '../emulator-under-test';
 import type { Emulator } from '../server';
 import { pathMatches } from './fault';
@@ -14,6 +14,7 @@ describe('faults', () => {
   });
 
   const CAPTURES = { method: 'POST', path: '/v1/payment_intents/*/capture' };
+  const HOLD_CHANGED = 'payment_intent.amount_capturable_updated';
   const capture = { amount_to_capture: 100, final_capture: false };
 
   async function withFault(
@@ -79,6 +80,31 @@ describe('faults', () => {
     );
     await control.delete('faults/fault_1');
     expect((await stripe.paymentIntents.retrieve(id)).amount_received).toBe(100);
+  });
+
+  it('webhooks_first answers once the endpoint has taken every event, of a settlement too', async () => {
+    const { stripe, control, id } = await withFault({ kind: 'webhooks_first' });
+    await control.post('account', { settlement_delay_seconds: 0 });
+    const receiver = new Receiver();
+    const url = await receiver.open();
+    try {
+      await stripe.webhookEndpoints.create({ url, enabled_events: [HOLD_CHANGED, 'charge.updated'] });
+      await stripe.paymentIntents.capture(id, capture);
+      const told = receiver.received.map(({ payload }) => /"type":"([^"]+)"/.exec(payload)?.[1]);
+      expect(told).toEqual([HOLD_CHANGED, 'charge.updated']);
+    } finally {
+      await receiver.close();
+    }
+  });
+
+  it('picks the requests of one payment by their idempotency keys', async () => {
+    const match = { ...CAPTURES, idempotency_key: 'order/7/**', times: 9 };
+    const { stripe, id } = await withFault({ kind: 'lock_timeout' }, match);
+    for (const idempotencyKey of ['order/71/capture', 'orders', undefined]) {
+      await stripe.paymentIntents.capture(id, capture, idempotencyKey === undefined ? {} : { idempotencyKey });
+    }
+    const hit = await errorOf(stripe.paymentIntents.capture(id, capture, { idempotencyKey: 'order/7/capture/A/1' }));
+    expect(hit).toMatchObject({ code: 'lock_timeout' });
   });
 
   it('error answers without doing anything, and is replayed when stored', async () => {

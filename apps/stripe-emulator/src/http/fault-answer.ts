@@ -18,6 +18,7 @@ export function faultAnswer(effect: FaultEffect, { requestId }: { readonly reque
     case 'invalid_json':
     case 'reset_before_commit':
     case 'truncate':
+    case 'webhooks_first':
       return undefined;
   }
 }

@@ -94,7 +94,7 @@ async function serveStripe(
     await finish(exchange, { answer, replayed: false, release: () => undefined }, response, log, started);
     return;
   }
-  const fault = tenant.faults.hit(incoming.method, incoming.path);
+  const fault = tenant.faults.hit(incoming.method, incoming.path, idempotencyKey);
   const exchange: Exchange = { tenant, incoming, requestId, form, fault, idempotencyKey };
   await finish(exchange, await answerStripe(exchange), response, log, started);
 }
@@ -112,6 +112,7 @@ async function finish(
   const entry = entryOf(exchange, exchanged, started);
   tenant.requests.add(entry);
   if (fault?.effect.kind === 'hold') await holdBack(tenant, fault, entry, response, log);
+  if (fault?.effect.kind === 'webhooks_first') await tenant.tellFirst();
   leave(response, exchanged.answer, entry);
   exchanged.release();
   entry.durationMs = sinceStart(started);
@@ -168,6 +169,7 @@ function endingFor(fault: FaultRule | undefined): Ending {
     case 'error':
     case 'lock_timeout':
     case 'rate_limit':
+    case 'webhooks_first':
     case undefined:
       return 'sent';
   }

@@ -21,7 +21,7 @@ import { RequestLog } from './request-log';
 
 /** Timers take at most 24.8 days; the tenant wakes once a day at least and looks again. */
 const LONGEST_TIMER_SECONDS = 24 * 60 * 60;
-/** Moving the clock waits this long for webhooks to arrive before it goes on. */
+/** What waits for webhooks to arrive goes on after this long without them. */
 const WEBHOOK_PATIENCE_MS = 15_000;
 
 /** More broken laws than these say nothing new. */
@@ -62,6 +62,9 @@ export class Tenant {
   /** `form` is the request's form as it came, for the journal. */
   execute(request: StripeRequest, form: string): { readonly response: StripeResponse; readonly text: string } {
     const now = this.clock.now();
+    // What fell due before is a step of its own: its events show the account without this request.
+    runDue(this.account, now);
+    this.publish(now);
     const response = execute(this.account, request, now);
     const text = JSON.stringify(response.body);
     if (request.method !== 'GET') {
@@ -124,6 +127,12 @@ export class Tenant {
     this.clock.moveTo(target);
     this.catchUp();
     await this.delivered();
+  }
+
+  /** Resolves when the endpoints have been told of all that happened until now, or do not answer. */
+  async tellFirst(): Promise<void> {
+    this.catchUp();
+    await this.patiently(this.webhooks.underWay());
   }
 
   /** Sets the timer for the next thing that falls due. */
@@ -193,11 +202,15 @@ export class Tenant {
   }
 
   private async delivered(): Promise<void> {
+    await this.patiently(this.webhooks.idle());
+  }
+
+  private async patiently(arrived: Promise<void>): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, WEBHOOK_PATIENCE_MS);
     });
-    await Promise.race([this.webhooks.idle(), patience]);
+    await Promise.race([arrived, patience]);
     clearTimeout(timer);
   }
 }

@@ -69,6 +69,8 @@ const DOLLARS: Readonly<Record<string, number>> = {
   eur: 1.1,
   gbp: 1.25,
   jpy: 0.007,
+  krw: 0.00075,
+  kwd: 3.25,
   nok: 0.1,
   nzd: 0.6,
   pln: 0.25,
@@ -97,7 +99,6 @@ const NOTHING_TO_PAY =
 
 /** The amount of a new or changed PaymentIntent. */
 export function checkedAmount(amount: number, currency: string): number {
-  const { step } = factsOf(currency);
   const minimum = MINIMUMS[currency] ?? 1;
   // Recorded: its own text for zero, which is what a card without a payment would be.
   if (amount === 0) throw invalidRequest(NOTHING_TO_PAY, 'amount', 'parameter_invalid_integer');
@@ -110,10 +111,25 @@ export function checkedAmount(amount: number, currency: string): number {
   if (amount > MAXIMUM) {
     throw invalidRequest(`Amount must be no more than ${written(MAXIMUM, currency)}`, 'amount', 'amount_too_large');
   }
-  if (amount % step !== 0) {
-    throw invalidRequest(`Invalid amount: must be a multiple of ${String(step)} for ${currency}`, 'amount');
-  }
-  return amount;
+  return checkedStep(amount, currency, 'amount');
+}
+
+/** What is captured or refunded must be an amount that cards can move as well (documented for PaymentIntents and refunds). */
+export function checkedStep(amount: number, currency: string, param: string): number {
+  const { step } = factsOf(currency);
+  if (amount % step === 0) return amount;
+  throw invalidRequest(`Invalid ${param}: must be a multiple of ${String(step)} for ${currency}`, param);
+}
+
+/** Reported of captures, not documented: below the smallest charge (https://github.com/woocommerce/woocommerce-gateway-stripe/pull/3903). */
+export function refuseBelowMinimum(amount: number, currency: string): void {
+  const minimum = MINIMUMS[currency] ?? 1;
+  if (amount >= minimum) return;
+  throw invalidRequest(
+    `Amount must be at least ${written(minimum, currency)}`,
+    'amount_to_capture',
+    'amount_too_small',
+  );
 }
 
 export interface Conversion {

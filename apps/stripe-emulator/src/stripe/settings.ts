@@ -27,6 +27,10 @@ export interface AccountSettings {
   readonly webhook_retries: RetrySchedule;
   /** Not documented either way; the strict answer is the default. */
   readonly cancel_after_capture: 'refused' | 'allowed';
+  /** Whether connected accounts still have what they were sent: a transfer comes back only out of their balance. */
+  readonly connected_balance: 'covers' | 'short';
+  /** A capture below the smallest charge of its currency: refusals are reported, Stripe documents neither. */
+  readonly capture_below_minimum: 'refused' | 'allowed';
 }
 
 const SEVEN_DAYS = 7 * 24 * 60 * 60;
@@ -44,4 +48,6 @@ export const DEFAULT_SETTINGS: AccountSettings = {
   rate_limits: false,
   webhook_retries: 'sandbox',
   cancel_after_capture: 'refused',
+  connected_balance: 'covers',
+  capture_below_minimum: 'allowed',
 };

@@ -30,6 +30,7 @@ export class WebhookSender {
   private held: Delivery[] = [];
   private readonly due = new DueQueue<Delivery>();
   private readonly lanes = new Map<string, Delivery[]>();
+  private readonly running = new Map<string, Promise<void>>();
   private readonly awaitingIdle = new Set<() => void>();
   private shuffleTimer: NodeJS.Timeout | undefined;
   private closed = false;
@@ -115,6 +116,11 @@ export class WebhookSender {
     await new Promise<void>((resolve) => this.awaitingIdle.add(resolve));
   }
 
+  /** Resolves when all that is on its way now has arrived or failed; what leaves later about other objects does not count. */
+  async underWay(): Promise<void> {
+    await Promise.all(this.running.values());
+  }
+
   close(): void {
     this.closed = true;
     clearTimeout(this.shuffleTimer);
@@ -172,7 +178,10 @@ export class WebhookSender {
     }
     const queue = [delivery];
     this.lanes.set(key, queue);
-    void this.runLane(key, queue);
+    const run = this.runLane(key, queue).finally(() => {
+      if (this.running.get(key) === run) this.running.delete(key);
+    });
+    this.running.set(key, run);
   }
 
   private async runLane(key: string, queue: Delivery[]): Promise<void> {

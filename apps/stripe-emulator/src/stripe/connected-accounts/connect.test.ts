@@ -253,6 +253,27 @@ describe('Connect', () => {
     expect(await control.violations()).toEqual([]);
   });
 
+  it('takes no transfer back from an account that has spent it', async () => {
+    const { stripe, control } = await frozen();
+    const intent = await hold(stripe, toSeller());
+    await stripe.paymentIntents.capture(intent.id);
+    await control.advance(2);
+    await control.post('account', { connected_balance: 'short' });
+    const [transfer] = (await stripe.transfers.list()).data;
+    const id = transfer?.id ?? '';
+    expect(await errorOf(stripe.transfers.createReversal(id, { amount: 100 }))).toMatchObject({
+      statusCode: 400,
+      code: 'balance_insufficient',
+    });
+    const both = { payment_intent: intent.id, reverse_transfer: true };
+    expect(await errorOf(stripe.refunds.create(both))).toMatchObject({ code: 'balance_insufficient' });
+    expect((await stripe.transfers.retrieve(id)).amount_reversed).toBe(0);
+    expect((await stripe.charges.retrieve(idOf(intent.latest_charge))).amount_refunded).toBe(0);
+    await control.post('account', { connected_balance: 'covers' });
+    expect(await stripe.transfers.createReversal(id, { amount: 100 })).toMatchObject({ amount: 100 });
+    expect(await control.violations()).toEqual([]);
+  });
+
   it('answers for the platform’s own account alone', async () => {
     const { stripe, control } = await frozen();
     const { id } = await hold(stripe);

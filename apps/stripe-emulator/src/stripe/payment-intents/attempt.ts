@@ -50,6 +50,10 @@ export function askBank(
       return null;
     case 'declines':
       return decline(context, intent, paymentMethod, behaviour.decline);
+    case 'declines_off_session':
+      if (presence.offSession) return decline(context, intent, paymentMethod, behaviour.decline);
+      authorize(context, intent, paymentMethod, presence);
+      return null;
     case 'challenges':
       if (behaviour.decline !== null) return decline(context, intent, paymentMethod, behaviour.decline);
       authorize(context, intent, paymentMethod, presence);

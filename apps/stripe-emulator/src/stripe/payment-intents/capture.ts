@@ -1,5 +1,6 @@
 import type { Params } from '../../wire/params';
 import type { Charge } from '../charges/charge';
+import { checkedStep, refuseBelowMinimum } from '../currency';
 import { isRefunded, renderCharge } from '../charges/charge';
 import { addCapture } from '../charges/settle';
 import { readShares } from '../connected-accounts/split';
@@ -33,7 +34,10 @@ export const capturePaymentIntent: Operation = (context, params, id) => {
   refuseDescriptor(params);
   refuseState(intent);
   const charge = heldCharge(intent);
+  if (asked !== undefined) checkedStep(asked, intent.currency, 'amount_to_capture');
   const plan = planCapture(intent, charge, asked ?? intent.amountCapturable, params.flag('final_capture') ?? true);
+  const { capture_below_minimum: small } = context.account.settings;
+  if (plan.amount > 0 && small === 'refused') refuseBelowMinimum(plan.amount, intent.currency);
   const suffix = checkedSuffix(params) ?? intent.statementDescriptorSuffix;
   const metadata = mergedMetadata(intent.metadata, params);
   const paymentDetails = changedPaymentDetails(intent.paymentDetails, params);

@@ -1,4 +1,4 @@
-import { clientOf, errorOf, hold, startUnderTest } from '../../emulator-under-test';
+import { clientOf, errorOf, hold, idOf, startUnderTest } from '../../emulator-under-test';
 import type { Emulator } from '../../server';
 
 describe('payments that are refused', () => {
@@ -35,6 +35,23 @@ describe('payments that are refused', () => {
     const intent = await hold(stripe, { payment_method, expand: ['latest_charge'] });
     expect(intent).toMatchObject({ status: 'requires_capture', latest_charge: shown });
   });
+
+  it.each(['pm_card_emulatorOffSessionDeclined', 'pm_card_emulatorOffSessionDeclined_disableEnterpriseCardFeatures'])(
+    'once the buyer has gone: %s',
+    async (token) => {
+      const { stripe } = clientOf(emulator);
+      const { id: customer } = await stripe.customers.create();
+      const kept = { customer, setup_future_usage: 'off_session' } as const;
+      const { status, payment_method } = await hold(stripe, { payment_method: token, ...kept });
+      expect(status).toBe('requires_capture');
+      const later = { customer, payment_method: idOf(payment_method), off_session: true };
+      expect(await errorOf(hold(stripe, later))).toMatchObject({
+        statusCode: 402,
+        decline_code: 'insufficient_funds',
+        payment_intent: { status: 'requires_payment_method' },
+      });
+    },
+  );
 
   it('count each attempt as a charge of its own, the newest being the latest', async () => {
     const { stripe, control } = clientOf(emulator);

@@ -43,6 +43,8 @@ export type CardBehaviour =
   | { readonly kind: 'declines'; readonly decline: Decline; readonly attaches: boolean }
   /** 3-D Secure, then the bank's word: yes, or a decline. */
   | { readonly kind: 'challenges'; readonly when: ChallengeRule; readonly decline: Decline | null }
+  /** The bank gives money only while the buyer is there. */
+  | { readonly kind: 'declines_off_session'; readonly decline: Decline }
   /** The answer comes later: yes, or a decline. */
   | { readonly kind: 'processes'; readonly decline: Decline | null };
 
@@ -56,6 +58,7 @@ export type ChallengeRule =
   | 'on_session';
 
 const APPROVES: CardBehaviour = { kind: 'approves' };
+const OFF_SESSION_DECLINED: CardBehaviour = { kind: 'declines_off_session', decline: INSUFFICIENT_FUNDS };
 
 const VISA: TestCard = {
   brand: 'visa',
@@ -166,6 +169,11 @@ function emulatorCards(): [string, TestCard][] {
     ],
     ['emulatorSecondIncrementDeclined', { ...VISA, last4: '9003', declinesIncrementsFrom: 2 }],
     ['emulatorCaptureFails', { ...VISA, last4: '9004', losesHold: true }],
+    ['emulatorOffSessionDeclined', { ...VISA, last4: '9005', behaviour: OFF_SESSION_DECLINED }],
+    [
+      'emulatorOffSessionDeclined_disableEnterpriseCardFeatures',
+      { ...VISA, last4: '9006', enterpriseFeatures: false, declinesIncrementsFrom: 1, behaviour: OFF_SESSION_DECLINED },
+    ],
   ];
 }
 

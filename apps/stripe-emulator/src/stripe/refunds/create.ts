@@ -20,7 +20,7 @@ export const createRefund: Operation = (context, params) => {
   const charge = chargeToRefund(context.account, params);
   refuseUnrefundable(charge);
   const amount = checkedRefundAmount(charge, params.int('amount'));
-  refuseShares(charge, amount, params);
+  refuseShares(context.account, charge, amount, params);
   const metadata = mergedMetadata(new Map(), params);
   const refund = give(context, charge, { amount, metadata, params });
   return () => renderRefund(refund);

@@ -1,8 +1,9 @@
 import type { Account } from '../account';
 import type { Charge } from '../charges/charge';
-import { price } from '../currency';
+import { checkedStep, price } from '../currency';
 import { isInquiry } from '../disputes/dispute';
 import { invalidRequest, noSuchInParams, refusal } from '../error';
+import { refuseShortBalance } from '../transfers/reverse';
 import type { Params } from '../../wire/params';
 
 /** The charge that a refund names, by itself or through its PaymentIntent. */
@@ -52,14 +53,14 @@ export function checkedRefundAmount(charge: Charge, asked: number | undefined): 
   if (amount < 1) {
     throw invalidRequest('This value must be greater than or equal to 1.', 'amount', 'parameter_invalid_integer');
   }
-  if (amount <= left) return amount;
+  if (amount <= left) return checkedStep(amount, charge.currency, 'amount');
   const [wanted, rest] = [price(amount, charge.currency), price(left, charge.currency)];
   const limit = charge.amountRefunded === 0 ? 'charge amount' : 'unrefunded amount on charge';
   throw refusal(`Refund amount (${wanted}) is greater than ${limit} (${rest})`, 'amount');
 }
 
 /** What the platform's shares ask for besides: not with a part while captures may follow (documented; code assumed). */
-export function refuseShares(charge: Charge, amount: number, params: Params): void {
+export function refuseShares(account: Account, charge: Charge, amount: number, params: Params): void {
   const asks = (name: string): boolean => params.flag(name) === true;
   const name = ['refund_application_fee', 'reverse_transfer'].find(asks);
   if (name === undefined) return;
@@ -77,4 +78,5 @@ export function refuseShares(charge: Charge, amount: number, params: Params): vo
   if (asks('reverse_transfer') && charge.transfers.length === 0) {
     throw refusal(`Charge ${charge.id} has no transfer to reverse.`, 'reverse_transfer');
   }
+  if (asks('reverse_transfer')) refuseShortBalance(account);
 }

@@ -5,7 +5,7 @@ import { emit } from '../events/emit';
 import { createdFilter, pageOf } from '../list';
 import { mergedMetadata } from '../metadata';
 import type { Operation } from '../request';
-import { emitReversed, reverse } from './reverse';
+import { emitReversed, refuseShortBalance, reverse } from './reverse';
 import { renderReversal, renderTransfer } from './transfer';
 import type { Transfer } from './transfer';
 
@@ -62,6 +62,7 @@ export const createReversal: Operation = (context, params, id) => {
       'amount',
     );
   }
+  refuseShortBalance(account);
   const metadata = mergedMetadata(new Map(), params);
   const reversal = reverse(context, transfer, { amount, refund: null, metadata });
   emitReversed(context, transfer, aboutOf(account, transfer), amount);

@@ -1,4 +1,6 @@
 import { enter } from '../balance-transactions/enter';
+import type { Account } from '../account';
+import { refusal } from '../error';
 import { emit } from '../events/emit';
 import type { Context } from '../request';
 import { seconds } from '../request';
@@ -9,6 +11,16 @@ interface Reversal {
   readonly amount: number;
   readonly refund: string | null;
   readonly metadata: ReadonlyMap<string, string>;
+}
+
+/** A transfer comes back only out of what the connected account has (documented); code and wording are assumed. */
+export function refuseShortBalance({ settings }: Account): void {
+  if (settings.connected_balance === 'covers') return;
+  throw refusal(
+    'The connected account does not have a sufficient available balance for this reversal.',
+    undefined,
+    'balance_insufficient',
+  );
 }
 
 /** Takes money back from the destination; the amount was checked. */

@@ -1,0 +1,26 @@
+import type { DisputeFact, DisputeStep } from '../libs/domain/dispute';
+import type { PaymentNeeds } from './payment-needs';
+import { readDispute } from './read-dispute';
+import { runStep } from './run-step';
+import { stageEvidence } from './stage-evidence';
+
+/** The steps of a dispute, as Temporal runs them; repeated and failing as the steps of a payment do. */
+export interface DisputeActivities {
+  /** Looks at Stripe and records what it says; never given up, for nobody else would learn of the dispute. */
+  readDispute(step: DisputeStep): Promise<DisputeFact>;
+  /** Leaves our evidence at Stripe, unsent. A person can do without it. */
+  stageEvidence(step: DisputeStep): Promise<DisputeFact>;
+}
+
+export function createDisputeActivities(needs: PaymentNeeds): DisputeActivities {
+  return {
+    readDispute: (step) => {
+      const running = { name: 'readDispute', orderId: step.orderId, requestId: null, afterMisuse: 'repeat' } as const;
+      return runStep(needs, running, () => readDispute(needs, step));
+    },
+    stageEvidence: (step) => {
+      const running = { name: 'stageEvidence', orderId: step.orderId, requestId: null, afterMisuse: 'end' } as const;
+      return runStep(needs, running, () => stageEvidence(needs, step));
+    },
+  };
+}

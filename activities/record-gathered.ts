@@ -1,0 +1,118 @@
+import type { Gathered } from '../libs/domain/covered';
+import { concernsShippedGoods } from '../libs/domain/evolve-final';
+import { mayAskAgain } from '../libs/domain/evolve';
+import { formatMoney, money } from '../libs/domain/money';
+import type { CaptureRefused, CaptureStep } from '../libs/domain/steps';
+import { raiseAttention } from '../libs/postgres/attention-store';
+import { getAuthorization, type AuthorizationRow } from '../libs/postgres/authorization-store';
+import { changeCapture, type CaptureRow } from '../libs/postgres/capture-store';
+import {
+  coveredParcelsOf,
+  findGathering,
+  gather,
+  lostParcelsOf,
+  type CoveredRow,
+} from '../libs/postgres/covered-store';
+import type { OrderChange } from '../libs/postgres/order-change';
+import { changeShipmentsOf } from '../libs/postgres/shipment-store';
+import { appendTimeline } from '../libs/postgres/timeline-store';
+
+/** What becomes of parcels that left and waited for the final capture of their hold (docs/decisions/0016). */
+
+/** Tells of each parcel that a capture took, and of the capture as a whole where it took several. */
+export async function tellParcelsCaptured(change: OrderChange, row: CaptureRow, step: CaptureStep): Promise<void> {
+  const { gathered, shipment, price, currency, paymentIntentId, chargeId } = step;
+  const about = { captureId: row.capture_id, authorizationId: row.authorization_id, paymentIntentId, chargeId };
+  const leaving: CoveredRow | null =
+    gathered === undefined
+      ? { shipment_id: shipment.shipmentId, amount: price.amount }
+      : gathered.parcel && { shipment_id: gathered.parcel.shipment.shipmentId, amount: gathered.parcel.price.amount };
+  const covered = gathered === undefined ? [] : await coveredParcelsOf(change.transaction, row.capture_id);
+  const parcels = leaving === null ? covered : [...covered, leaving];
+  if (covered.length > 0) {
+    const total = money(price.amount, currency);
+    const message = `${formatMoney(total)} captured in one for ${namesOf(parcels)}`;
+    await appendTimeline(change, { kind: 'parcels_captured', amount: total, about, message });
+  }
+  for (const { shipment_id: shipmentId, amount } of parcels) {
+    const worth = money(amount, currency);
+    const message = `Shipment ${shipmentId} captured ${formatMoney(worth)}`;
+    await appendTimeline(change, {
+      kind: 'shipment_captured',
+      amount: worth,
+      about: { ...about, shipmentId },
+      message,
+    });
+  }
+}
+
+/** The capture was refused and the hold lives: the parcels that had left wait for the next one. */
+export async function coverAgain(change: OrderChange, row: CaptureRow, step: CaptureStep): Promise<void> {
+  if (step.gathered === undefined) return;
+  const authorization = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
+  const parcels = await coveredParcelsOf(change.transaction, row.capture_id);
+  const next = { namedBy: step.shipment.shipmentId, generation: step.generation + 1 };
+  await gather(change, next, authorization, parcels);
+}
+
+/** Calls for a person when a refusal leaves goods unpaid that have left, or the end of the hold undone. */
+export async function raiseFinalCaptureFailed(
+  change: OrderChange,
+  step: CaptureStep,
+  refused: CaptureRefused,
+): Promise<void> {
+  if (!concernsShippedGoods(step) || mayAskAgain(refused)) return;
+  const { gathered, price, currency } = step;
+  const total = formatMoney(money(price.amount, currency));
+  const why = refused.error.declineCode ?? refused.error.code;
+  const left =
+    gathered === undefined
+      ? ''
+      : `; ${unpaidOf(step, gathered)} of it are of parcels that have left: ${gathered.covered.join(', ')}`;
+  const next =
+    step.actor === 'holdfast'
+      ? 'Holdfast tries again, and releases the hold shortly before the network would take it'
+      : 'the hold is as it was: send the parcel again, or cancel what is open';
+  await raiseAttention(
+    change,
+    'final_capture_failed',
+    `the capture of ${total} that ends the hold was refused (${why})${left}. ${next}`,
+  );
+}
+
+/**
+ * The hold is over: parcels that waited for its capture will never be paid from it.
+ * @returns null when there are none
+ */
+export async function loseCovered(
+  change: OrderChange,
+  authorization: AuthorizationRow,
+  currency: string,
+): Promise<string | null> {
+  const waiting = await findGathering(change.transaction, authorization);
+  if (waiting !== undefined) {
+    const message = 'the hold ended before the capture of what it covered';
+    const error = { error_code: 'hold_gone', error_message: message };
+    await changeCapture(change, waiting, 'refused', { refusal_reason: 'hold_gone', ...error });
+    await changeShipmentsOf(change, waiting.capture_id, 'refused');
+  }
+  const parcels = await lostParcelsOf(change.transaction, authorization);
+  if (parcels.length === 0) return null;
+  const amount = money(
+    parcels.reduce((sum, parcel) => sum + parcel.amount, 0),
+    currency,
+  );
+  const message = `${formatMoney(amount)} of goods that have left are not paid: ${namesOf(parcels)}`;
+  const about = { authorizationId: authorization.authorization_id };
+  await appendTimeline(change, { kind: 'parcels_lost', amount, about, message });
+  return message;
+}
+
+function unpaidOf({ price, currency }: CaptureStep, { parcel }: Gathered): string {
+  return formatMoney(money(price.amount - (parcel?.price.amount ?? 0), currency));
+}
+
+function namesOf(parcels: readonly CoveredRow[]): string {
+  const ids = parcels.map(({ shipment_id }) => shipment_id).join(', ');
+  return parcels.length === 1 ? `shipment ${ids}` : `shipments ${ids}`;
+}

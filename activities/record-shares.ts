@@ -1,0 +1,96 @@
+import { matchShares } from '../libs/domain/connect-share-match';
+import type { ShareReading } from '../libs/domain/connect-gateway';
+import { SHARE_KINDS, type ShareKind } from '../libs/domain/connect-terms';
+import { applicationFee, transferred, type LedgerTransaction } from '../libs/domain/ledger';
+import { formatMoney } from '../libs/domain/money';
+import { raiseAttention } from '../libs/postgres/attention-store';
+import { recordShare, sharesOfCharge, type ShareRow } from '../libs/postgres/connect-share-store';
+import { postLedger } from '../libs/postgres/ledger-store';
+import type { OrderChange } from '../libs/postgres/order-change';
+import { appendTimeline } from '../libs/postgres/timeline-store';
+import type { PaymentNeeds } from './payment-needs';
+
+/** Where what was sent on of an order's charge is looked for. */
+export interface SharedCharge {
+  readonly orderId: string;
+  readonly chargeId: string;
+  /** Of the order. */
+  readonly currency: string;
+}
+
+/** Reads the transfers and application fees of a charge; asks nobody while none is waited for. */
+export async function readShares(needs: PaymentNeeds, { orderId, chargeId }: SharedCharge): Promise<ShareReading[]> {
+  const shares = await needs.database
+    .transaction()
+    .execute((transaction) => sharesOfCharge(transaction, orderId, chargeId));
+  const open = shares.filter(isOpen);
+  const kinds = SHARE_KINDS.filter((kind) => open.some((share) => share.kind === kind));
+  return kinds.length === 0 ? [] : needs.gateway.readShares({ orderId, chargeId, kinds });
+}
+
+/**
+ * Writes down which transfer and which fee belong to which capture, with their ledger rows, each once.
+ * @returns the captures that still wait for one
+ */
+export async function recordShares(
+  change: OrderChange,
+  { orderId, chargeId, currency }: SharedCharge,
+  readings: readonly ShareReading[],
+): Promise<ReadonlySet<string>> {
+  const shares = await sharesOfCharge(change.transaction, orderId, chargeId);
+  const recorded = new Set<ShareRow>();
+  for (const kind of SHARE_KINDS) {
+    const own = readings.filter((reading) => reading.kind === kind);
+    if (own.length === 0) continue;
+    const expected = shares.filter((share) => share.kind === kind);
+    const { matches, mismatch } = matchShares(expected.map(expectedShare), own, currency);
+    for (const { captureId, reading } of matches) {
+      const share = expected.find(({ capture_id }) => capture_id === captureId);
+      if (share === undefined) continue;
+      await recordOne(change, share, reading, chargeId);
+      recorded.add(share);
+    }
+    if (mismatch) await raiseMismatch(change, kind, chargeId);
+  }
+  return new Set(shares.filter((share) => isOpen(share) && !recorded.has(share)).map(({ capture_id }) => capture_id));
+}
+
+function isOpen({ stripe_id }: ShareRow): boolean {
+  return stripe_id === null;
+}
+
+function expectedShare({ capture_id, kind, asked, stripe_id }: ShareRow): {
+  captureId: string;
+  kind: ShareKind;
+  asked: number;
+  stripeId: string | null;
+} {
+  return { captureId: capture_id, kind, asked, stripeId: stripe_id };
+}
+
+async function recordOne(change: OrderChange, share: ShareRow, reading: ShareReading, chargeId: string): Promise<void> {
+  const { capture_id: captureId, shipment_id: shipmentId } = share;
+  const { kind, amount, stripeId, balanceTransactionId } = reading;
+  await recordShare(change, share, reading);
+  await postLedger(change, movementOf(captureId, reading));
+  const about = { shipmentId, captureId, chargeId, ...(balanceTransactionId !== null && { balanceTransactionId }) };
+  const message =
+    kind === 'transfer'
+      ? `${formatMoney(amount)} of shipment ${shipmentId} was sent on to the connected account: ${stripeId}`
+      : `${formatMoney(amount)} of shipment ${shipmentId} came back as application fee: ${stripeId}`;
+  await appendTimeline(change, { kind: `${kind}_created`, amount, about, message });
+}
+
+function movementOf(captureId: string, { kind, amount }: ShareReading): LedgerTransaction {
+  switch (kind) {
+    case 'transfer':
+      return transferred(captureId, amount);
+    case 'application_fee':
+      return applicationFee(captureId, amount);
+  }
+}
+
+async function raiseMismatch(change: OrderChange, kind: ShareKind, chargeId: string): Promise<void> {
+  const what = kind === 'transfer' ? 'transfers' : 'application fees';
+  await raiseAttention(change, 'amount_mismatch', `the ${what} of ${chargeId} do not fit our captures`);
+}

@@ -1,0 +1,19 @@
+import type { EvidenceField } from '../../../../libs/domain/dispute-evidence';
+import type { DisputeRecord } from '../../../../libs/postgres/dispute-record';
+import type { Dispute } from './dispute.schema';
+
+/** Shows what is recorded of a dispute as the API's Dispute. */
+export function disputeView({ evidence, fees, ...record }: DisputeRecord): Dispute {
+  const content = (name: EvidenceField): string | null => evidence.find(({ field }) => field === name)?.content ?? null;
+  return {
+    ...record,
+    evidence: {
+      productDescription: content('product_description'),
+      shippingCarrier: content('shipping_carrier'),
+      shippingDate: content('shipping_date'),
+      shippingTrackingNumber: content('shipping_tracking_number'),
+      uncategorizedText: content('uncategorized_text'),
+    },
+    fees: fees.map((fee) => ({ ...fee })),
+  };
+}

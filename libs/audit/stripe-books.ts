@@ -1,0 +1,147 @@
+import { z } from 'zod';
+
+/** What Stripe's own books say of an account, read over HTTP beside our gateway, so that neither can hide the other's mistake. */
+export interface StripeBooks {
+  readonly intents: readonly Intent[];
+  readonly refunds: readonly Refund[];
+  readonly balanceTransactions: readonly BalanceTransaction[];
+  /** PaymentIntent of everything that can be the source of a balance transaction. */
+  readonly intentOfSource: ReadonlyMap<string, string>;
+}
+
+const intent = z.object({
+  id: z.string(),
+  currency: z.string(),
+  amount_received: z.number(),
+  amount_capturable: z.number(),
+  metadata: z.record(z.string(), z.string()),
+});
+
+const refund = z.object({
+  id: z.string(),
+  amount: z.number(),
+  status: z.string(),
+  payment_intent: z.string().nullable(),
+});
+
+const balanceTransaction = z.object({
+  id: z.string(),
+  source: z.string().nullable(),
+  currency: z.string(),
+  fee: z.number(),
+  net: z.number(),
+});
+
+type Intent = z.output<typeof intent>;
+type Refund = z.output<typeof refund>;
+type BalanceTransaction = z.output<typeof balanceTransaction>;
+
+const inner = z.object({ data: z.array(z.object({ id: z.string() })) }).nullish();
+const charge = z.object({ id: z.string(), payment_intent: z.string().nullable() });
+const transfer = z.object({ id: z.string(), source_transaction: z.string().nullable(), reversals: inner });
+/** `charge` is the payment at the connected account; ours is where it came from. */
+const fee = z.object({
+  id: z.string(),
+  charge: z.string(),
+  originating_transaction: z.string().nullish(),
+  refunds: inner,
+});
+
+export interface StripeAccount {
+  readonly url: string;
+  readonly apiKey: string;
+}
+
+/**
+ * A handful of requests for a whole account of a test; what has no balance transaction is not asked for.
+ * @param customer only what is about this one, for orders that each have a customer of their own in a busy account
+ */
+export async function readStripeBooks(account: StripeAccount, customer?: string): Promise<StripeBooks> {
+  const { intents, charges, refunds, balanceTransactions } =
+    customer === undefined ? await readWhole(account) : await readOfCustomer(account, customer);
+  const intentOfSource = new Map<string, string>();
+  for (const { id, payment_intent: owner } of [...charges, ...refunds])
+    if (owner !== null) intentOfSource.set(id, owner);
+  const isMissing = (prefix: string): boolean =>
+    balanceTransactions.some(({ source }) => source?.startsWith(prefix) === true);
+  const addOfCharge = (ids: readonly string[], chargeId: string | null): void => {
+    const owner = chargeId === null ? undefined : intentOfSource.get(chargeId);
+    if (owner !== undefined) for (const id of ids) intentOfSource.set(id, owner);
+  };
+  if (isMissing('d')) for (const each of await list(account, 'disputes', charge)) addOfIntent(intentOfSource, each);
+  if (isMissing('tr')) {
+    for (const { id, source_transaction, reversals } of await list(account, 'transfers', transfer)) {
+      addOfCharge([id, ...idsIn(reversals)], source_transaction);
+    }
+  }
+  if (isMissing('f')) {
+    for (const each of await list(account, 'application_fees', fee)) {
+      addOfCharge([each.id, ...idsIn(each.refunds)], each.originating_transaction ?? each.charge);
+    }
+  }
+  return { intents, refunds, balanceTransactions, intentOfSource };
+}
+
+interface Read {
+  readonly intents: readonly Intent[];
+  readonly charges: readonly z.output<typeof charge>[];
+  readonly refunds: readonly Refund[];
+  readonly balanceTransactions: readonly BalanceTransaction[];
+}
+
+async function readWhole(account: StripeAccount): Promise<Read> {
+  const [intents, charges, refunds, balanceTransactions] = await Promise.all([
+    list(account, 'payment_intents', intent),
+    list(account, 'charges', charge),
+    list(account, 'refunds', refund),
+    list(account, 'balance_transactions', balanceTransaction),
+  ]);
+  return { intents, charges, refunds, balanceTransactions };
+}
+
+async function readOfCustomer(account: StripeAccount, customer: string): Promise<Read> {
+  const [intents, charges] = await Promise.all([
+    list(account, 'payment_intents', intent, { customer }),
+    list(account, 'charges', charge, { customer }),
+  ]);
+  const refunds = await Promise.all(intents.map(({ id }) => list(account, 'refunds', refund, { payment_intent: id })));
+  const sources = [...charges, ...refunds.flat()];
+  const moved = await Promise.all(
+    sources.map(({ id }) => list(account, 'balance_transactions', balanceTransaction, { source: id })),
+  );
+  return { intents, charges, refunds: refunds.flat(), balanceTransactions: moved.flat() };
+}
+
+function addOfIntent(owners: Map<string, string>, { id, payment_intent: owner }: z.output<typeof charge>): void {
+  if (owner !== null) owners.set(id, owner);
+}
+
+function idsIn(list: z.output<typeof inner>): string[] {
+  return (list?.data ?? []).map(({ id }) => id);
+}
+
+const PAGES_AT_MOST = 100;
+
+async function list<Schema extends z.ZodType<{ readonly id: string }>>(
+  { url, apiKey }: StripeAccount,
+  resource: string,
+  schema: Schema,
+  filter: Readonly<Record<string, string>> = {},
+): Promise<z.output<Schema>[]> {
+  const page = z.object({ data: z.array(schema), has_more: z.boolean() });
+  const found: z.output<Schema>[] = [];
+  for (let pages = 0; pages < PAGES_AT_MOST; pages += 1) {
+    const after = found.at(-1);
+    const query = new URLSearchParams({ ...filter, limit: '100', ...(after !== undefined && { starting_after: after.id }) });
+    const path = `/v1/${resource}?${query.toString()}`;
+    const answer = await fetch(`${url}${path}`, {
+      headers: { authorization: `Bearer ${apiKey}` },
+      signal: AbortSignal.timeout(20_000),
+    });
+    if (!answer.ok) throw new Error(`GET ${path} answered ${answer.status.toString()}: ${await answer.text()}`);
+    const { data, has_more: more } = page.parse(await answer.json());
+    found.push(...data);
+    if (!more) return found;
+  }
+  throw new Error(`Stripe's ${resource} do not end within ${PAGES_AT_MOST.toString()} pages`);
+}

@@ -1,0 +1,21 @@
+/**
+ * What becomes of a reversal. `refused`: nothing came back, and a person must see to it. `dropped`: its refund failed
+ * before the provider was asked.
+ */
+export type ReversalState = 'requested' | 'unknown' | 'done' | 'refused' | 'dropped';
+
+const reversalTransitions: Readonly<Record<ReversalState, readonly ReversalState[]>> = {
+  requested: ['done', 'refused', 'unknown', 'dropped'],
+  unknown: ['done', 'refused'],
+  done: [],
+  refused: [],
+  dropped: [],
+};
+
+/** Whether a recorded reversal may become `to`; staying as it is is always allowed. */
+export function reversalMayBecome(from: ReversalState, to: ReversalState): boolean {
+  return from === to || reversalTransitions[from].includes(to);
+}
+
+/** Those that the provider has not answered yet. */
+export const OPEN_REVERSALS: readonly ReversalState[] = ['requested', 'unknown'];

@@ -1,0 +1,81 @@
+import type { Selectable } from 'kysely';
+import type { PaymentError } from '../domain/payment-gateway';
+import type { RaiseRefused, RaiseStep } from '../domain/steps';
+import type { Transaction } from './database';
+import { fitting } from './fitting-text';
+import type { OrderChange } from './order-change';
+import type { HoldRaisesTable } from './raise-schema';
+
+export type RaiseRow = Selectable<HoldRaisesTable>;
+
+/** Writes the intent to raise a hold. */
+export async function insertRaise(
+  { transaction, orderId, at }: OrderChange,
+  authorizationId: string,
+  step: RaiseStep,
+  idempotencyKey: string,
+): Promise<RaiseRow> {
+  return transaction
+    .insertInto('hold_raises')
+    .values({
+      raise_id: `${authorizationId}/${step.attempt.toString()}`,
+      order_id: orderId,
+      authorization_id: authorizationId,
+      attempt: step.attempt,
+      state: 'requested',
+      shipment_id: step.shipmentId,
+      reason: step.reason,
+      amount_before: step.amountBefore,
+      amount_after: step.amountAfter,
+      idempotency_key: idempotencyKey,
+      key_first_used_at: at,
+      request_id: step.requestId,
+      created_at: at,
+      updated_at: at,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+export async function findRaise(
+  transaction: Transaction,
+  authorizationId: string,
+  attempt: number,
+): Promise<RaiseRow | undefined> {
+  return transaction
+    .selectFrom('hold_raises')
+    .selectAll()
+    .where('authorization_id', '=', authorizationId)
+    .where('attempt', '=', attempt)
+    .executeTakeFirst();
+}
+
+export async function completeRaise({ transaction, at }: OrderChange, { raise_id }: RaiseRow): Promise<void> {
+  await transaction
+    .updateTable('hold_raises')
+    .set({ state: 'raised', updated_at: at })
+    .where('raise_id', '=', raise_id)
+    .where('state', '=', 'requested')
+    .execute();
+}
+
+export async function refuseRaise(
+  { transaction, at }: OrderChange,
+  { raise_id }: RaiseRow,
+  reason: RaiseRefused['reason'],
+  error: PaymentError,
+): Promise<void> {
+  await transaction
+    .updateTable('hold_raises')
+    .set({
+      state: 'refused',
+      refusal_reason: reason,
+      error_code: fitting(error.code, 255),
+      error_decline_code: error.declineCode === null ? null : fitting(error.declineCode, 255),
+      error_message: fitting(error.message, 2000),
+      updated_at: at,
+    })
+    .where('raise_id', '=', raise_id)
+    .where('state', '=', 'requested')
+    .execute();
+}

@@ -1,0 +1,139 @@
+import type Stripe from 'stripe';
+import { z } from 'zod';
+import type {
+  ConnectGateway,
+  ReversalAnswer,
+  ReversalReading,
+  ReversalRequest,
+  ReversalSearch,
+  ShareReading,
+  ShareRequest,
+} from '../domain/connect-gateway';
+import type { ShareKind } from '../domain/connect-terms';
+import { reportedMoney } from '../domain/money';
+import { optional, readAnswer } from './answer';
+import { ask, read } from './ask';
+import { isReversal, reversalMetadata } from './metadata';
+import { readPages, type Listed, type PageRequest } from './pages';
+import { reversalRefusalOf } from './refusals';
+
+/** Transfers and application fees at Stripe, as the gateway makes its calls. */
+export function createConnectGateway(client: Stripe): ConnectGateway {
+  return {
+    readShares: (request) => readShares(client, request),
+    reverseShare: (request) => reverseShare(client, request),
+    findReversal: (search) => findReversal(client, search),
+  };
+}
+
+/** An order has at most a few hundred captures; without an end a list that repeats itself would hold a worker. */
+const PAGES_AT_MOST = 20;
+
+async function readShares(client: Stripe, { orderId, chargeId, kinds }: ShareRequest): Promise<ShareReading[]> {
+  const transfers = await readTransfers(client, orderId, chargeId);
+  if (!kinds.includes('application_fee')) return transfers.map(({ share }) => share);
+  let fees = await readFees(client, chargeId, chargeId);
+  // With a destination the fee is taken from the payment that arrived there, and the list may know it by that alone.
+  for (const { payment } of fees.length > 0 ? [] : transfers) {
+    if (payment !== null) fees = [...fees, ...(await readFees(client, payment, chargeId))];
+  }
+  return [...transfers.map(({ share }) => share), ...fees];
+}
+
+const name = z.string().min(1);
+
+/** Stripe names another object by its id, or shows it whole. */
+const reference = optional(z.union([name, z.looseObject({ id: name }).transform(({ id }) => id)]));
+
+const moved = z.object({ id: name, amount: z.int().positive(), currency: z.string(), balance_transaction: reference });
+
+const transferObject = moved.extend({ source_transaction: reference, destination_payment: reference });
+
+interface TransferRead {
+  readonly share: ShareReading;
+  /** The payment that arrived at the destination. */
+  readonly payment: string | null;
+}
+
+/** The list takes no charge; the group that the hold was placed with finds them. Source: https://docs.stripe.com/api/transfers/list */
+async function readTransfers(client: Stripe, orderId: string, chargeId: string): Promise<TransferRead[]> {
+  const newestFirst: TransferRead[] = [];
+  const pages = readPages(`transfers of order ${orderId}`, PAGES_AT_MOST, (page) =>
+    read(() => client.transfers.list({ ...page, transfer_group: orderId })),
+  );
+  for await (const listed of pages) {
+    const transfer = readAnswer(transferObject, 'transfer', listed);
+    if (transfer.source_transaction !== chargeId) continue;
+    newestFirst.push({ share: shareOf('transfer', transfer), payment: transfer.destination_payment });
+  }
+  return newestFirst.reverse();
+}
+
+const feeObject = moved.extend({ charge: reference, originating_transaction: reference });
+
+async function readFees(client: Stripe, charge: string, chargeId: string): Promise<ShareReading[]> {
+  const newestFirst: ShareReading[] = [];
+  const pages = readPages(`application fees of ${charge}`, PAGES_AT_MOST, (page) =>
+    read(() => client.applicationFees.list({ ...page, charge })),
+  );
+  for await (const listed of pages) {
+    const fee = readAnswer(feeObject, 'application fee', listed);
+    if ((fee.originating_transaction ?? fee.charge) === chargeId) newestFirst.push(shareOf('application_fee', fee));
+  }
+  return newestFirst.reverse();
+}
+
+function shareOf(kind: ShareKind, { id, amount, currency, ...rest }: z.output<typeof moved>): ShareReading {
+  const balanceTransactionId = rest.balance_transaction;
+  return { kind, stripeId: id, amount: reportedMoney(amount, currency), balanceTransactionId };
+}
+
+/** Part of a transfer: https://docs.stripe.com/api/transfer_reversals; of a fee: https://docs.stripe.com/api/fee_refunds */
+async function reverseShare(client: Stripe, request: ReversalRequest): Promise<ReversalAnswer> {
+  const { kind, stripeId, idempotencyKey } = request;
+  const params = { amount: request.amount.amount, metadata: reversalMetadata(request.ref) };
+  const asked = await ask(async (): Promise<unknown> => {
+    switch (kind) {
+      case 'transfer':
+        return client.transfers.createReversal(stripeId, params, { idempotencyKey });
+      case 'application_fee':
+        return client.applicationFees.createRefund(stripeId, params, { idempotencyKey });
+    }
+  }, reversalRefusalOf);
+  return asked.kind === 'answer'
+    ? { kind: 'answered', reversal: readingOf(asked.answer) }
+    : { kind: 'refused', code: asked.refusal };
+}
+
+const listedReversal = z.object({ metadata: optional(z.record(z.string(), z.string())) });
+
+async function findReversal(
+  client: Stripe,
+  { ref, kind, stripeId }: ReversalSearch,
+): Promise<ReversalReading | undefined> {
+  for await (const listed of reversalsOf(client, kind, stripeId)) {
+    const { metadata } = readAnswer(listedReversal, 'reversal in a list', listed);
+    if (isReversal(metadata ?? {}, ref)) return readingOf(listed);
+  }
+  return undefined;
+}
+
+function reversalsOf(client: Stripe, kind: ShareKind, stripeId: string): AsyncGenerator<Listed, void> {
+  const list = async (page: PageRequest): Promise<unknown> => {
+    switch (kind) {
+      case 'transfer':
+        return client.transfers.listReversals(stripeId, page);
+      case 'application_fee':
+        return client.applicationFees.listRefunds(stripeId, page);
+    }
+  };
+  return readPages(`reversals of ${stripeId}`, PAGES_AT_MOST, (page) => read(() => list(page)));
+}
+
+const reversalObject = z.object({ id: name, amount: z.int().positive() });
+
+/** @throws ProviderUnavailable when Stripe's answer lacks what we need */
+function readingOf(answer: unknown): ReversalReading {
+  const { id: stripeReversalId, amount } = readAnswer(reversalObject, 'reversal', answer);
+  return { stripeReversalId, amount };
+}

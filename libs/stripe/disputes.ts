@@ -1,0 +1,124 @@
+import type Stripe from 'stripe';
+import { z } from 'zod';
+import { DISPUTE_STATUSES, takesEvidence } from '../domain/dispute';
+import { EVIDENCE_FIELDS, type DisputeEvidence } from '../domain/dispute-evidence';
+import type {
+  DisputeGateway,
+  DisputeMovement,
+  DisputeReading,
+  StageEvidenceAnswer,
+  StageEvidenceRequest,
+} from '../domain/dispute-gateway';
+import { reportedMoney, type Money } from '../domain/money';
+import { instant, optional, readAnswer, unreadable } from './answer';
+import { ask, read } from './ask';
+import { misuseOf } from './errors';
+import { readBalanceTransaction } from './settlement';
+
+/** Disputes at Stripe. Evidence is left there unsent: what is submitted to a bank can never be taken back. */
+export function createDisputeGateway(client: Stripe): DisputeGateway {
+  return {
+    readDispute: (disputeId) => readDispute(client, disputeId),
+    stageEvidence: (request) => stageEvidence(client, request),
+  };
+}
+
+async function readDispute(client: Stripe, disputeId: string): Promise<DisputeReading> {
+  return readingOf(await read(() => client.disputes.retrieve(disputeId)));
+}
+
+async function stageEvidence(
+  client: Stripe,
+  { disputeId, idempotencyKey, evidence }: StageEvidenceRequest,
+): Promise<StageEvidenceAnswer> {
+  const params = {
+    evidence: Object.fromEntries(evidence.map(({ field, content }) => [field, content])),
+    submit: false,
+  };
+  const asked = await ask(
+    () => client.disputes.update(disputeId, params, { idempotencyKey }),
+    (error) => (error.rawType === 'invalid_request_error' && error.statusCode === 400 ? error : undefined),
+  );
+  if (asked.kind === 'answer') return { kind: 'staged', dispute: readingOf(asked.answer) };
+  // Stripe has no code for a dispute that cannot be answered any more; only a read shows whether it is that.
+  const dispute = await readDispute(client, disputeId);
+  if (takesEvidence(dispute.status)) throw misuseOf(asked.refusal);
+  return { kind: 'too_late', dispute };
+}
+
+const text = z.string().min(1);
+const reference = z.union([text, z.looseObject({ id: text }).transform(({ id }) => id)]);
+
+const disputeObject = z.object({
+  id: text,
+  amount: z.int().nonnegative(),
+  currency: text,
+  charge: reference,
+  payment_intent: optional(reference),
+  created: instant,
+  status: z.enum(DISPUTE_STATUSES),
+  reason: text,
+  network_reason_code: optional(text),
+  payment_method_details: optional(z.object({ card: optional(z.object({ network_reason_code: optional(text) })) })),
+  evidence: z.record(z.string(), z.unknown()),
+  evidence_details: z.object({
+    // 0 when the bank takes no answer.
+    due_by: optional(z.int().nonnegative()),
+    has_evidence: z.boolean(),
+    submission_count: z.int().nonnegative(),
+  }),
+  balance_transactions: z.array(z.unknown()),
+});
+
+/** @throws ProviderUnavailable when Stripe's answer lacks what we need */
+function readingOf(answer: unknown): DisputeReading {
+  const dispute = readAnswer(disputeObject, 'dispute', answer);
+  const { evidence_details: details, payment_method_details: method } = dispute;
+  return {
+    disputeId: dispute.id,
+    chargeId: dispute.charge,
+    paymentIntentId: dispute.payment_intent,
+    status: dispute.status,
+    amount: disputed(dispute.amount, dispute.currency, answer),
+    reason: dispute.reason,
+    networkReasonCode: dispute.network_reason_code ?? method?.card?.network_reason_code ?? null,
+    disputedAt: dispute.created,
+    evidenceDueBy: dueOf(details.due_by),
+    evidence: {
+      kind: details.has_evidence ? 'present' : 'none',
+      submissions: details.submission_count,
+      fields: fieldsOf(dispute.evidence),
+    },
+    movements: dispute.balance_transactions.map(movementOf).sort(byTime),
+  };
+}
+
+function dueOf(dueBy: number | null): string | null {
+  return dueBy === null || dueBy === 0 ? null : new Date(dueBy * 1000).toISOString();
+}
+
+function fieldsOf(evidence: Readonly<Record<string, unknown>>): DisputeEvidence {
+  return EVIDENCE_FIELDS.flatMap((field) => {
+    const content = evidence[field];
+    return typeof content === 'string' && content !== '' ? [{ field, content }] : [];
+  });
+}
+
+function movementOf(answer: unknown): DisputeMovement {
+  const { balanceTransactionId, createdAt, amount, fee, exchangeRate } = readBalanceTransaction(answer);
+  return { balanceTransactionId, movedAt: createdAt, amount, fee, exchangeRate };
+}
+
+/** Withdrawals before reinstatements of the same second: nothing comes back that was not taken. */
+function byTime(left: DisputeMovement, right: DisputeMovement): number {
+  return left.movedAt.localeCompare(right.movedAt) || left.amount.amount - right.amount.amount;
+}
+
+function disputed(amount: number, currency: string, answer: unknown): Money {
+  try {
+    return reportedMoney(amount, currency);
+  } catch (error) {
+    const why = error instanceof RangeError ? error.message : 'its amount is no money';
+    throw unreadable(`Stripe's dispute cannot be read: ${why}`, answer);
+  }
+}

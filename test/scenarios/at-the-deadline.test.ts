@@ -1,0 +1,176 @@
+import { shipCheckSchema } from '../../apps/api/src/ship-check/ship-check.schema';
+import { DEADLINES, type Cell } from './cell';
+import { PLACES } from './conditions';
+import { expectEndOf } from './end';
+import { answers, type Expected, type ParcelAnswer } from './expected';
+import { startPlace, type HoldWindow, type Place } from './place';
+import { DeadlineCameFirst, Shop, until, type ShownHold } from './shop';
+import { verdictOn } from './verdict';
+
+/** What the matrix cannot show: nobody is there when the deadline comes, or a parcel comes with it. */
+
+const CELL = { plan: 'multicapture', parcels: 1, condition: 'nothing_wrong' } as const;
+
+/** Half of each is for shipping, half for the way back of the worker. */
+const LONG: HoldWindow = { seconds: 50, margin: 25 };
+const SHORT: HoldWindow = { seconds: 20, margin: 10 };
+
+const MINUTE_MS = 60_000;
+const LONGEST_MS = 10 * MINUTE_MS;
+
+let place: Place;
+
+beforeAll(async () => {
+  place = await startPlace(PLACES.calm);
+}, MINUTE_MS);
+
+afterAll(() => place.stop(), MINUTE_MS);
+
+describe('a worker that was away when the deadline came', () => {
+  const policies = DEADLINES.filter((deadline) => deadline !== 'all_shipped').flatMap((deadline) => {
+    const cell: Cell = { ...CELL, deadline };
+    const verdict = verdictOn(cell);
+    return verdict.kind === 'runs' ? [{ deadline, cell, expected: verdict.expected }] : [];
+  });
+  let away: Away;
+
+  beforeAll(async () => {
+    away = await beAway(policies.map(({ cell }) => cell));
+  }, LONGEST_MS);
+
+  test.each(policies)(
+    'does what the policy $deadline says, once it is back',
+    async ({ cell, expected }) => {
+      const left = away.orders.get(cell.deadline);
+      if (left === undefined) throw new Error('Bug! The order was not placed');
+      if (expected.then === 'ships_on_next_hold') await left.shop.shipOnNextHold(left.hold);
+      await expect(expectEndOf(left.shop, expected)).resolves.toBeUndefined();
+    },
+    LONGEST_MS,
+  );
+
+  test(
+    'captures no parcel that was asked for meanwhile: the deadline was first',
+    async () => {
+      expect(await away.answerToAsked).toBe('refused');
+      await expectEndOf(away.asked, { ...AFTER_ONE_PARCEL, released: 1 });
+    },
+    LONGEST_MS,
+  );
+
+  test(
+    'says that the hold is lost, when the network has dropped it meanwhile',
+    async () => {
+      await expectEndOf(away.gone, { ...AFTER_ONE_PARCEL, lost: 1, attention: ['hold_lost'] });
+      const check = await place.api.get(`/v1/orders/${away.gone.orderId}/ship-check`);
+      expect(shipCheckSchema.parse(check.json()).mayShip).toBe(false);
+    },
+    LONGEST_MS,
+  );
+});
+
+/** Milliseconds from the deadline to the moment the parcel is asked for. */
+const OFFSETS = [-2_000, -1_000, -500, -200, -50, 0, 50, 200];
+
+describe('a capture that is asked for at the last second', () => {
+  const orders = new Map<number, { shop: Shop; told: Promise<ParcelAnswer[]> }>();
+
+  beforeAll(async () => {
+    await place.useWindow(SHORT);
+    for (const offset of OFFSETS) {
+      const shop = shopOf({ ...CELL, deadline: 'release' }, `last-second.${offset.toString()}`);
+      orders.set(offset, { shop, told: askAround(shop, offset) });
+    }
+  }, LONGEST_MS);
+
+  test.each(OFFSETS)(
+    '%d ms from it: whoever wins, the shop is told the truth',
+    async (offset) => {
+      const order = orders.get(offset);
+      if (order === undefined) throw new Error('Bug! The order was not placed');
+      const told = await order.told;
+      const captured = told.filter((answer) => answer === 'captured').length;
+      const status = captured === 0 ? 'canceled' : 'completed';
+      const expected: Expected = { ...AFTER_ONE_PARCEL, status, captured, released: 2 - captured, parcels: told };
+      await expect(expectEndOf(order.shop, expected)).resolves.toBeUndefined();
+    },
+    LONGEST_MS,
+  );
+});
+
+/** One parcel at once, another around the deadline. */
+async function askAround(shop: Shop, offset: number): Promise<ParcelAnswer[]> {
+  await shop.placeOrder();
+  const { releaseAt } = await shop.liveHold();
+  const first = await shop.shipOne('P1');
+  await until(new Date(Date.parse(releaseAt) + offset).toISOString());
+  return [first, await shop.shipOne('P2')];
+}
+
+/** Two units, one shipped. */
+const AFTER_ONE_PARCEL: Expected = {
+  status: 'completed',
+  captured: 1,
+  released: 0,
+  lost: 0,
+  attention: [],
+  parcels: answers(1, 'captured'),
+  then: 'nothing',
+};
+
+interface Away {
+  readonly orders: ReadonlyMap<string, { readonly shop: Shop; readonly hold: ShownHold }>;
+  readonly asked: Shop;
+  readonly answerToAsked: Promise<ParcelAnswer>;
+  readonly gone: Shop;
+}
+
+const ATTEMPTS = 3;
+
+async function beAway(cells: readonly Cell[]): Promise<Away> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await beAwayOnce(cells, attempt);
+    } catch (error) {
+      if (!(error instanceof DeadlineCameFirst) || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Ships one parcel of each order, ends the workers, and starts new ones when all deadlines have come. */
+async function beAwayOnce(cells: readonly Cell[], attempt: number): Promise<Away> {
+  const { holdfast } = place;
+  const named = (name: string): string => `away.${name}.${attempt.toString()}`;
+  await place.useWindow({ seconds: LONG.seconds * attempt, margin: LONG.margin * attempt });
+  const orders = new Map<string, { shop: Shop; hold: ShownHold }>();
+  for (const cell of cells) {
+    const shop = shopOf(cell, named(cell.deadline));
+    orders.set(cell.deadline, { shop, hold: await shippedOne(shop) });
+  }
+  const asked = shopOf({ ...CELL, deadline: 'release' }, named('asked'));
+  const { releaseAt } = await shippedOne(asked);
+  await place.useWindow({ seconds: SHORT.seconds * attempt, margin: SHORT.margin * attempt });
+  const gone = shopOf({ ...CELL, deadline: 'release' }, named('gone'));
+  const { captureBefore, releaseAt: firstDeadline } = await shippedOne(gone);
+
+  await holdfast.stopWorkers();
+  try {
+    if (Date.parse(firstDeadline) <= Date.now()) throw new DeadlineCameFirst(gone.orderId);
+    const answerToAsked = asked.shipOne('P2');
+    await until(releaseAt);
+    await until(captureBefore);
+    return { orders, asked, answerToAsked, gone };
+  } finally {
+    await holdfast.restartWorkers();
+  }
+}
+
+async function shippedOne(shop: Shop): Promise<ShownHold> {
+  await shop.placeOrder();
+  await shop.ship({ parcels: answers(1, 'captured') });
+  return shop.liveHold();
+}
+
+function shopOf(cell: Cell, orderId: string): Shop {
+  return new Shop(place, cell, orderId);
+}

@@ -1,0 +1,46 @@
+/** The axes of the matrix. A cell is one value of each; what it means is said by its plan and its condition. */
+
+export const PLANS = [
+  'multicapture',
+  'capture_then_reauthorize',
+  'capture_once',
+  'charge_on_ship',
+  'immediate',
+] as const;
+
+/** How many parcels ship, one unit each. 51 is one more than a hold takes captures that are not final. */
+export const PARCELS = [1, 2, 3, 51] as const;
+
+/** The order's policy, with one unit left open when its deadline comes; or no deadline, because everything ships. */
+export const DEADLINES = ['all_shipped', 'release', 'capture_remaining', 'reauthorize'] as const;
+
+export const CONDITIONS = [
+  'nothing_wrong',
+  'webhooks_twice',
+  'webhooks_first',
+  'no_webhooks',
+  'answers_lost',
+  'declined_again',
+] as const;
+
+export type PlanName = (typeof PLANS)[number];
+export type Parcels = (typeof PARCELS)[number];
+export type Deadline = (typeof DEADLINES)[number];
+export type Condition = (typeof CONDITIONS)[number];
+
+export interface Cell {
+  readonly plan: PlanName;
+  readonly parcels: Parcels;
+  readonly deadline: Deadline;
+  readonly condition: Condition;
+}
+
+export const CELLS: readonly Cell[] = PLANS.flatMap((plan) =>
+  DEADLINES.flatMap((deadline) =>
+    PARCELS.flatMap((parcels) => CONDITIONS.map((condition) => ({ plan, deadline, parcels, condition }))),
+  ),
+);
+
+export function nameOf({ plan, parcels, deadline, condition }: Cell): string {
+  return `${plan}, ${deadline}, ${parcels.toString()} parcels, ${condition}`;
+}

@@ -1,0 +1,72 @@
+import type { Condition } from './cell';
+
+/** What goes wrong, as the emulator is told to do it. */
+
+/** A place is a Stripe account with a Holdfast of its own: what an account does to all its webhooks needs one. */
+export type PlaceName = 'calm' | 'twice' | 'first' | 'silent';
+
+export interface PlaceSettings {
+  readonly account: Readonly<Record<string, unknown>>;
+  readonly webhooks: Readonly<Record<string, unknown>>;
+  /** Faults that hit everybody there. */
+  readonly faults: readonly Fault[];
+  /** Seconds after which a settlement is read that no webhook announced; a shop's is an hour. */
+  readonly settlementReadAfterSeconds: number;
+  /** Seconds from one sweep of the inbox to the next; undefined leaves it at the product's own 30. */
+  readonly sweepEverySeconds: number | undefined;
+}
+
+export interface Fault {
+  readonly match: Readonly<Record<string, unknown>>;
+  readonly effect: Readonly<Record<string, unknown>>;
+}
+
+const CALM: PlaceSettings = {
+  account: {},
+  webhooks: { mode: 'normal' },
+  faults: [],
+  settlementReadAfterSeconds: 3_600,
+  sweepEverySeconds: undefined,
+};
+
+export const PLACES: Readonly<Record<PlaceName, PlaceSettings>> = {
+  calm: CALM,
+  twice: { ...CALM, webhooks: { mode: 'duplicate', times: 2 } },
+  first: {
+    ...CALM,
+    // At once, so that the news of a settlement too comes before the answer to its capture.
+    account: { settlement_delay_seconds: 0 },
+    faults: [{ match: { method: 'POST', path: '/v1/**', times: 1_000_000 }, effect: { kind: 'webhooks_first' } }],
+  },
+  silent: { ...CALM, webhooks: { mode: 'drop' }, settlementReadAfterSeconds: 1, sweepEverySeconds: 2 },
+};
+
+export function placeOf(condition: Condition): PlaceName {
+  switch (condition) {
+    case 'nothing_wrong':
+    case 'answers_lost':
+    case 'declined_again':
+      return 'calm';
+    case 'webhooks_twice':
+      return 'twice';
+    case 'webhooks_first':
+      return 'first';
+    case 'no_webhooks':
+      return 'silent';
+  }
+}
+
+/** Faults that hit one order alone, found by the idempotency keys of its requests. */
+export function faultsOf(condition: Condition, orderId: string): Fault[] {
+  return condition === 'answers_lost' ? lostAnswers(orderId) : [];
+}
+
+/** Stripe does it, and its answer is lost: of the first six changes, then of one in eight, and of what gives money back. */
+function lostAnswers(orderId: string): Fault[] {
+  const lose = (keys: string, nth: number, times: number): Fault => ({
+    match: { method: 'POST', idempotency_key: `order/${orderId}/${keys}`, nth, times },
+    effect: { kind: 'commit_then_drop' },
+  });
+  const later = [16, 24, 32, 40, 48, 56, 64, 72, 80, 88, 96].map((nth) => lose('**', nth, 1));
+  return [lose('**', 1, 6), ...later, lose('release/**', 1, 1)];
+}

@@ -1,0 +1,42 @@
+import type { HistoryCost } from '../../libs/temporal/history-cost';
+import { orderPaymentId } from '../../workflows/order-payment/messages';
+import type { Cell } from './cell';
+import { faultsOf } from './conditions';
+import { costOf } from './cost';
+import { expectEndOf } from './end';
+import type { Expected } from './expected';
+import type { Line } from './line';
+import type { Place } from './place';
+import { Shop } from './shop';
+
+/** The answers to the authorization and to what came next. */
+const LOST_AT_LEAST = 2;
+
+/**
+ * Lives one cell from its order to the end of its money, and checks the end and the books.
+ * @param line lets few orders ship at a time, so that each ships well before its deadline
+ * @throws DeadlineCameFirst when it did not
+ */
+export async function live(
+  place: Place,
+  cell: Cell,
+  expected: Expected,
+  { orderId, line }: { readonly orderId: string; readonly line: Line },
+): Promise<HistoryCost> {
+  const shop = new Shop(place, cell, orderId);
+  const faults = faultsOf(cell.condition, orderId);
+  const disturbance = await place.disturb(faults);
+  let hits: number;
+  try {
+    await line.pass(async () => {
+      await shop.placeOrder();
+      await shop.ship(expected);
+    });
+    await shop.endIt(expected);
+    await expectEndOf(shop, expected);
+  } finally {
+    hits = await disturbance.end();
+  }
+  expect(hits).toBeGreaterThanOrEqual(faults.length === 0 ? 0 : LOST_AT_LEAST);
+  return costOf(place.holdfast.client, orderPaymentId(orderId));
+}

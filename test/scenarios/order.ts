@@ -1,0 +1,48 @@
+import type { Cell } from './cell';
+import { unitsOf } from './expected';
+import { planNamed } from './plans';
+
+/** Minor units of one unit of a scenario's order: price, tax and its share of the shipping, all alike for every unit. */
+export const UNIT_WORTH = 1_000 + 90 + 10;
+
+export interface OrderPlace {
+  readonly orderId: string;
+  readonly customer: string;
+  /** The order's margin, in seconds. */
+  readonly marginSeconds: number;
+}
+
+/** The body of `POST /v1/orders` for a cell. What is as by default is left out. */
+export function orderBody(cell: Cell, { orderId, customer, marginSeconds }: OrderPlace): object {
+  const units = unitsOf(cell);
+  const { card, saveForLater, fulfilment } = planNamed(cell.plan).order(cell);
+  const { deadline } = cell;
+  return {
+    orderId,
+    currency: 'usd',
+    lines: [
+      {
+        lineId: LINE,
+        productCode: 'SKU001',
+        name: 'Product 001',
+        quantity: units,
+        unitPrice: 1_000,
+        taxAmount: 90 * units,
+      },
+    ],
+    shipping: { amount: 10 * units },
+    payment: { paymentMethod: card, customer, ...(saveForLater && { saveForLater }) },
+    policy: {
+      marginSeconds,
+      ...(deadline !== 'all_shipped' && deadline !== 'release' && { onDeadline: deadline }),
+      ...(fulfilment !== 'shipments' && { fulfilment }),
+    },
+  };
+}
+
+const LINE = '1';
+
+/** The body of `POST …/shipments`. */
+export function parcelBody(shipmentId: string, quantity: number): object {
+  return { shipmentId, lines: [{ lineId: LINE, quantity }] };
+}

@@ -1,0 +1,33 @@
+import type { Cell } from '../cell';
+import { answers, endOfOpenUnit, unitsOf, type Expected, type ParcelAnswer } from '../expected';
+import { NOTHING_TO_DECLINE, type ScenarioPlan } from './plan';
+
+/** The card allows one capture and was not kept: parcels are covered, and captured together by the last or the deadline. */
+export const captureOnce: ScenarioPlan = {
+  senseless: ({ deadline, condition }) => {
+    if (deadline === 'reauthorize') return 'the card was not kept, so nothing could be held anew on it';
+    return condition === 'declined_again' ? NOTHING_TO_DECLINE : undefined;
+  },
+  needs: ({ parcels, deadline }) => (parcels === 1 && deadline === 'all_shipped' ? [] : ['covered_parcels']),
+  order: () => ({
+    card: 'pm_card_credit_disableEnterpriseCardFeatures',
+    saveForLater: false,
+    fulfilment: 'shipments',
+  }),
+  expected: (cell): Expected => {
+    const end = endOfOpenUnit(cell);
+    return {
+      status: 'completed',
+      captured: unitsOf(cell) - end.released,
+      lost: 0,
+      attention: [],
+      parcels: parcelAnswers(cell),
+      ...end,
+    };
+  },
+};
+
+function parcelAnswers({ parcels, deadline }: Cell): ParcelAnswer[] {
+  if (deadline !== 'all_shipped') return answers(parcels, 'covered');
+  return [...answers(parcels - 1, 'covered'), ...answers(1, 'captured')];
+}

@@ -1,0 +1,21 @@
+import { answers, unitsOf, type Expected } from '../expected';
+import type { ScenarioPlan } from './plan';
+
+/** The card is set up when the order is placed; each parcel is a payment of its own, without the buyer. */
+export const chargeOnShip: ScenarioPlan = {
+  senseless: ({ deadline, condition }) => {
+    if (deadline !== 'all_shipped') return 'nothing is held, so no deadline comes';
+    return condition === 'declined_again' ? 'nothing is held, so nothing is held anew' : undefined;
+  },
+  needs: () => ['charge_on_ship'],
+  order: () => ({ card: 'pm_card_visa', saveForLater: true, fulfilment: 'charge_on_ship' }),
+  expected: (cell): Expected => ({
+    status: 'completed',
+    captured: unitsOf(cell),
+    released: 0,
+    lost: 0,
+    attention: [],
+    parcels: answers(cell.parcels, 'captured'),
+    then: 'nothing',
+  }),
+};

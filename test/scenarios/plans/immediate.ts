@@ -1,0 +1,22 @@
+import { unitsOf, type Expected } from '../expected';
+import { NOTHING_TO_DECLINE, type ScenarioPlan } from './plan';
+
+/** The whole order is paid when it is placed. */
+export const immediate: ScenarioPlan = {
+  senseless: ({ deadline, parcels, condition }) => {
+    if (deadline !== 'all_shipped') return 'nothing is held, so no deadline comes';
+    if (parcels !== 1) return 'the order is paid before anything ships: parcels change nothing';
+    return condition === 'declined_again' ? NOTHING_TO_DECLINE : undefined;
+  },
+  needs: () => ['immediate'],
+  order: () => ({ card: 'pm_card_visa', saveForLater: false, fulfilment: 'immediate' }),
+  expected: (cell): Expected => ({
+    status: 'completed',
+    captured: unitsOf(cell),
+    released: 0,
+    lost: 0,
+    attention: [],
+    parcels: [],
+    then: 'nothing',
+  }),
+};

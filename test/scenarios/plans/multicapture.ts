@@ -1,0 +1,51 @@
+import { answers, endOfOpenUnit, unitsOf, type Expected, type ParcelAnswer } from '../expected';
+import type { Cell } from '../cell';
+import { NOTHING_TO_DECLINE, type ScenarioPlan } from './plan';
+
+/** Non-final captures that one hold takes. Source: https://docs.stripe.com/payments/multicapture */
+const NON_FINAL_AT_MOST = 50;
+
+/** Each parcel captures its own worth; the one with the last open unit is final. */
+export const multicapture: ScenarioPlan = {
+  senseless: ({ deadline, condition }) =>
+    condition === 'declined_again' && deadline !== 'reauthorize' ? NOTHING_TO_DECLINE : undefined,
+  needs: (cell) => (nonFinalOf(cell) > NON_FINAL_AT_MOST ? ['capture_limit'] : []),
+  order: ({ deadline, condition }) => ({
+    card: condition === 'declined_again' ? 'pm_card_emulatorOffSessionDeclined' : 'pm_card_visa',
+    saveForLater: deadline === 'reauthorize',
+    fulfilment: 'shipments',
+  }),
+  expected: (cell): Expected => {
+    if (cell.condition === 'declined_again') {
+      return {
+        status: 'completed',
+        captured: cell.parcels,
+        released: 1,
+        lost: 0,
+        attention: ['reauthorization_failed'],
+        parcels: parcelAnswers(cell),
+        then: 'nothing',
+      };
+    }
+    const end = endOfOpenUnit(cell);
+    return {
+      status: 'completed',
+      captured: unitsOf(cell) - end.released,
+      lost: 0,
+      attention: [],
+      parcels: parcelAnswers(cell),
+      ...end,
+    };
+  },
+};
+
+/** Parcels that do not end the hold: all, or all but the last. */
+function nonFinalOf({ parcels, deadline }: Cell): number {
+  return deadline === 'all_shipped' ? parcels - 1 : parcels;
+}
+
+/** Beyond the limit a parcel that is not the last is covered, and captured with the final capture. */
+function parcelAnswers(cell: Cell): ParcelAnswer[] {
+  const covered = Math.max(nonFinalOf(cell) - NON_FINAL_AT_MOST, 0);
+  return [...answers(cell.parcels - covered, 'captured'), ...answers(covered, 'covered')];
+}

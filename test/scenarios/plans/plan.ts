@@ -1,0 +1,23 @@
+import type { Cell } from '../cell';
+import type { Expected } from '../expected';
+import type { Feature } from '../not-offered-yet';
+
+/** One capture plan in the matrix: what is special about its order, and how the order must end. */
+export interface ScenarioPlan {
+  /** Why nobody can meet such a cell; undefined when somebody can. */
+  senseless(cell: Cell): string | undefined;
+  needs(cell: Cell): readonly Feature[];
+  order(cell: Cell): OrderOverrides;
+  /** Only of cells that make sense. */
+  expected(cell: Cell): Expected;
+}
+
+export interface OrderOverrides {
+  readonly card: string;
+  /** Whether the card is kept for payments without the buyer. */
+  readonly saveForLater: boolean;
+  readonly fulfilment: 'shipments' | 'charge_on_ship' | 'immediate';
+}
+
+/** Why no bank is asked a second time in most cells. */
+export const NOTHING_TO_DECLINE = 'nothing is authorized a second time, so nothing can be declined then';

@@ -1,0 +1,130 @@
+import { CELLS, nameOf, type Cell } from './cell';
+import { placeOf, PLACES, type PlaceName } from './conditions';
+import type { Expected } from './expected';
+import { expectEveryEventHandled } from './inbox';
+import { live } from './life';
+import { openLine } from './line';
+import { hitsOf, startPlace, type Place } from './place';
+import { DeadlineCameFirst } from './shop';
+import { matrixTable, type Outcome } from './table';
+import { verdictOn } from './verdict';
+
+/**
+ * Every plan, number of parcels, deadline and condition, on the real API, workers, Temporal, PostgreSQL and webhooks over
+ * HTTP. All cells live at one time: most of a cell's life is waiting for its deadline.
+ */
+
+/** Orders that ship at one time: few, so that each is done long before its deadline. */
+const SHIPPING_AT_ONCE = 5;
+
+const MINUTE_MS = 60_000;
+const LONGEST_MS = 20 * MINUTE_MS;
+
+const running = CELLS.flatMap((cell) => {
+  const verdict = verdictOn(cell);
+  const name = nameOf(cell);
+  // For whoever works on one plan: SCENARIOS='multicapture, release' npm test -- test/scenarios
+  const wanted = name.includes(process.env['SCENARIOS'] ?? '');
+  return verdict.kind === 'runs' && wanted ? [{ cell, name, expected: verdict.expected }] : [];
+});
+
+const line = openLine(SHIPPING_AT_ONCE);
+const places = new Map<PlaceName, Place>();
+const outcomes = new Map<string, Outcome>();
+const lives = new Map<string, Promise<Outcome>>();
+
+beforeAll(async () => {
+  const needed = new Set(running.map(({ cell }) => placeOf(cell.condition)));
+  await Promise.all(
+    [...needed].map(async (name) => {
+      places.set(name, await startPlace(PLACES[name]));
+    }),
+  );
+  // While the first wait for their deadlines, those without one ship.
+  const inLine = [...running].sort((one, other) => turnOf(one.cell) - turnOf(other.cell));
+  for (const { cell, name, expected } of inLine) lives.set(name, outcomeOf(cell, expected));
+}, MINUTE_MS);
+
+afterAll(async () => {
+  process.stdout.write(matrixTable(outcomes));
+  await Promise.all([...places.values()].map((place) => place.stop()));
+}, MINUTE_MS);
+
+test.each(running)(
+  '$name',
+  async ({ name }) => {
+    const outcome = await lives.get(name);
+    if (outcome?.kind === 'failed') throw outcome.error;
+    expect(outcome?.kind).toBe('passed');
+  },
+  LONGEST_MS,
+);
+
+describe.each(Object.keys(PLACES) as PlaceName[])('the place %s', (name) => {
+  test(
+    'is disturbed as it was to be, and nothing there is left over',
+    async () => {
+      await Promise.all(lives.values());
+      const place = places.get(name);
+      if (place === undefined) return;
+      const { holdfast, api } = place;
+      await holdfast.stripe.requireSound();
+      const hits = (await hitsOf(holdfast)).reduce((sum, fault) => sum + fault.hits, 0);
+      expect(hits > 0).toBe(PLACES[name].faults.length > 0);
+      const webhooks = api.log.filter((text) => text.includes('"event of Stripe"'));
+      expect(webhooks.length > 0).toBe(name !== 'silent');
+      expect(webhooks.some((text) => text.includes('"outcome":"duplicate"'))).toBe(name === 'twice');
+      await expectEveryEventHandled(holdfast);
+    },
+    LONGEST_MS,
+  );
+});
+
+test(
+  'three shipments by multicapture cost at most 18 Actions',
+  async () => {
+    const outcome = await lives.get(nameOf(THREE_PARCELS));
+    if (outcome?.kind !== 'passed') return;
+    expect(outcome.cost.actions).toBeLessThanOrEqual(18);
+  },
+  LONGEST_MS,
+);
+
+const THREE_PARCELS: Cell = {
+  plan: 'multicapture',
+  parcels: 3,
+  deadline: 'all_shipped',
+  condition: 'nothing_wrong',
+};
+
+/** The most parcels with a deadline first, those without a deadline last. */
+function turnOf({ deadline, parcels }: Cell): number {
+  return deadline === 'all_shipped' ? 100 - parcels : -parcels;
+}
+
+/** Never rejects: a cell that fails must not stop the others, and is told by its own test. */
+async function outcomeOf(cell: Cell, expected: Expected): Promise<Outcome> {
+  const outcome = await liveInTime(cell, expected).then(
+    (cost): Outcome => ({ kind: 'passed', cost }),
+    (error: unknown): Outcome => ({ kind: 'failed', error }),
+  );
+  outcomes.set(nameOf(cell), outcome);
+  return outcome;
+}
+
+const ATTEMPTS = 3;
+
+async function liveInTime(cell: Cell, expected: Expected): ReturnType<typeof live> {
+  const place = places.get(placeOf(cell.condition));
+  if (place === undefined) throw new Error(`Bug! There is no place for ${nameOf(cell)}`);
+  for (let attempt = 1; ; attempt += 1) {
+    const orderId = [cell.plan, cell.deadline, cell.parcels, cell.condition, attempt].join('.');
+    try {
+      return await live(place, cell, expected, { orderId, line });
+    } catch (error) {
+      if (!(error instanceof DeadlineCameFirst) || attempt === ATTEMPTS) throw error;
+      const { seconds, margin } = place.window;
+      await place.useWindow({ seconds: 2 * seconds, margin: 2 * margin });
+    }
+  }
+}

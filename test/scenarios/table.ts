@@ -1,0 +1,59 @@
+import type { HistoryCost } from '../../libs/temporal/history-cost';
+import { CONDITIONS, DEADLINES, PARCELS, nameOf, PLANS, type Cell } from './cell';
+import { verdictOn } from './verdict';
+
+export type Outcome =
+  { readonly kind: 'passed'; readonly cost: HistoryCost } | { readonly kind: 'failed'; readonly error: unknown };
+
+const ROW_WIDTHS = [26, 19, 8];
+const COLUMN_WIDTH = 16;
+
+/** The matrix as people read it: what each cell cost, or why it was not lived. */
+export function matrixTable(outcomes: ReadonlyMap<string, Outcome>): string {
+  const reasons = new Map<string, string>();
+  const mark = (reason: string): string => {
+    const known = reasons.get(reason) ?? (reasons.size + 1).toString();
+    reasons.set(reason, known);
+    return known;
+  };
+  const shown = (cell: Cell): string => {
+    const verdict = verdictOn(cell);
+    switch (verdict.kind) {
+      case 'senseless':
+        return `- [${mark(verdict.reason)}]`;
+      case 'not_offered_yet':
+        return `not yet [${mark(`not offered yet (${verdict.feature}): ${verdict.reason}`)}]`;
+      case 'runs': {
+        const outcome = outcomes.get(nameOf(cell));
+        if (outcome === undefined) return 'not run';
+        if (outcome.kind === 'failed') return 'FAILED';
+        return `${outcome.cost.actions.toString()} / ${outcome.cost.events.toString()}`;
+      }
+    }
+  };
+  const rows = PLANS.flatMap((plan) =>
+    DEADLINES.flatMap((deadline) =>
+      PARCELS.map((parcels) => [
+        plan,
+        deadline,
+        parcels.toString(),
+        ...CONDITIONS.map((condition) => shown({ plan, deadline, parcels, condition })),
+      ]),
+    ),
+  );
+  return [
+    '',
+    'Scenarios: Temporal Actions / history events of each order, all at their end with sound books',
+    line(['plan', 'deadline', 'parcels', ...CONDITIONS]),
+    ...rows.map(line),
+    ...[...reasons].map(([reason, number]) => `[${number}] ${reason}`),
+    '',
+  ].join('\n');
+}
+
+function line(cells: readonly string[]): string {
+  return cells
+    .map((cell, index) => cell.padEnd(ROW_WIDTHS[index] ?? COLUMN_WIDTH))
+    .join('')
+    .trimEnd();
+}

@@ -1,0 +1,61 @@
+import { ActivityFailure, log, proxyActivities, setHandler } from '@temporalio/workflow';
+import type { DisputeActivities } from '../../activities/dispute-activities';
+import type { DisputeEvent, DisputeFact, DisputeStep } from '../../libs/domain/dispute';
+import { STRIPE_TASK_QUEUE } from '../order-payment/messages';
+import { showDispute } from './dispute-card';
+import { disputeEvent, type DisputeTask } from './messages';
+
+/** As for a payment's steps: more time than a call to Stripe takes, and retries until the outcome is known. */
+const stripe = proxyActivities<DisputeActivities>({
+  taskQueue: STRIPE_TASK_QUEUE,
+  startToCloseTimeout: '30s',
+  heartbeatTimeout: '10s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+});
+
+/**
+ * One look at a dispute, for all the news there are: read it, record it, leave our evidence with Stripe where it can
+ * still be used, and end. A dispute lasts for months, in which nothing happens on most days: the next news bring this
+ * workflow back to life, or the sweep does when nobody told of anything for too long.
+ */
+export async function dispute(task: DisputeTask): Promise<DisputeFact> {
+  const news: DisputeEvent[] = [];
+  setHandler(disputeEvent, (event) => {
+    news.push(event);
+  });
+
+  let fact: DisputeFact | undefined;
+  do {
+    // One look is enough for all of them.
+    const event = news.splice(0).at(-1) ?? null;
+    const step: DisputeStep = { ...task, event };
+    const before = fact;
+    const read = await carryOut(() => stripe.readDispute.executeWithOptions({ summary: lookSummary(event) }, [step]));
+    showDispute(task, before, read);
+    fact = read;
+    if (needsEvidence(read)) {
+      const summary = 'leave prepared evidence at Stripe, unsent';
+      fact = await carryOut(() => stripe.stageEvidence.executeWithOptions({ summary }, [step]));
+      showDispute(task, read, fact);
+    }
+  } while (news.length > 0);
+  return fact;
+}
+
+function needsEvidence(fact: DisputeFact): boolean {
+  return fact.kind === 'dispute_recorded' && fact.evidence === 'to_stage';
+}
+
+async function carryOut(step: () => Promise<DisputeFact>): Promise<DisputeFact> {
+  try {
+    return await step();
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    log.error('a step of a dispute failed; attention is raised', { cause: String(error.cause) });
+    return { kind: 'step_failed', message: error.cause?.message ?? error.message };
+  }
+}
+
+function lookSummary(event: DisputeEvent | null): string {
+  return event === null ? 'look at the dispute' : `look after ${event.type}`;
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { accept, newOrder } from '../../test/examples/orders';
+import { parcel } from '../../test/examples/payments';
+import { eventually } from '../../test/setup/eventually';
+import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
+import { recordHistory } from '../../test/setup/recorded-histories';
+import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
+import { captureShipment } from './messages';
+
+let holdfast: Holdfast;
+
+beforeAll(async () => {
+  holdfast = await startHoldfast();
+  await holdfast.stripe.account({ settlement_delay_seconds: 0 });
+});
+
+afterAll(async () => {
+  await holdfast.stop();
+});
+
+afterEach(() => holdfast.stripe.requireSound());
+afterEach(() => expectSoundBooksOfEnded(holdfast));
+
+/** What an operator's list of workflows is filtered by. */
+async function needsPerson(workflow: OrderWorkflow): Promise<unknown> {
+  const { typedSearchAttributes } = await workflow.describe();
+  return typedSearchAttributes.getAll().find(({ key }) => key.name === 'HoldfastAttention')?.value;
+}
+
+test('a mistake of ours that is mended: the call for a person ends where it can be seen', async () => {
+  const order = accept(newOrder({ orderId: `m-${randomUUID()}` }));
+  const { workflow } = await holdfast.authorize(order);
+  const match = { method: 'POST', path: '/v1/payment_intents/*/capture', nth: 1, times: 1 };
+  const wrong = { kind: 'error', status: 401, type: 'invalid_request_error', message: 'wrong key', stored: false };
+  await holdfast.stripe.fault(match, wrong);
+  const lines = order.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
+  const shipment = parcel('A', lines);
+  expect(await workflow.executeUpdate(captureShipment, { args: [shipment] })).toMatchObject({
+    refusal: { code: 'temporarily_unavailable' },
+  });
+  await eventually(
+    () => needsPerson(workflow),
+    (answer) => answer === true,
+  );
+  expect((await holdfast.reader.findOrder(order.orderId))?.attention).toMatchObject([{ code: 'provider_misuse' }]);
+
+  expect(await workflow.executeUpdate(captureShipment, { args: [shipment] })).toMatchObject({ kind: 'accepted' });
+  await eventually(
+    () => needsPerson(workflow),
+    (answer) => answer === false,
+  );
+  expect((await holdfast.reader.findOrder(order.orderId))?.attention).toEqual([]);
+  await tell(workflow, 'settlement', 'charge.updated');
+  expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
+  await recordHistory('mistake-mended', await holdfast.history(workflow));
+});
