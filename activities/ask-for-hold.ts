@@ -160,6 +160,7 @@ function requestOf(step: AuthorizeStep, row: AuthorizationRow): AuthorizeRequest
     amount: money(price.amount, order.currency),
     amountDetails: price.amountDetails,
     ...connectOfHold(order, price),
+    captures: order.policy.fulfilment === 'immediate' ? 'at_once' : 'by_shipment',
     statementDescriptorSuffix: order.payment.statementDescriptorSuffix,
     customerReference: order.customerReference,
     metadata: order.metadata,

@@ -1,5 +1,7 @@
 import type { DoneCancellation, EndedHold, LiveHold } from '../libs/domain/payment';
-import type { HoldAwaited, HoldEnded, HoldPlaced } from '../libs/domain/steps';
+import type { CardWasSaved } from '../libs/domain/card-steps';
+import type { AuthorizationFact, HoldAwaited, HoldEnded, OrderPaid } from '../libs/domain/steps';
+import { wholeParcelCaptureId } from '../libs/domain/whole-parcel';
 import { lastErrorOf, nextActionOf, type AuthorizationRow } from '../libs/postgres/authorization-store';
 import { cardOf } from '../libs/postgres/renewal-store';
 import { capabilitiesOf } from '../libs/postgres/order-assembly';
@@ -12,7 +14,7 @@ import { capabilitiesOf } from '../libs/postgres/order-assembly';
 export function factOfAuthorization(
   row: AuthorizationRow,
   cancellation: DoneCancellation | null = null,
-): HoldAwaited | HoldPlaced | HoldEnded {
+): AuthorizationFact {
   switch (row.state) {
     case 'requested':
       throw new Error(`Bug! Nothing is known about authorization ${row.authorization_id} yet`);
@@ -25,13 +27,14 @@ export function factOfAuthorization(
     case 'held':
       return { kind: 'hold_placed', hold: liveHoldOf(row) };
     case 'captured':
+      return row.plan === 'immediate' ? paid(row) : ended(row, row.state, cancellation);
     case 'released':
     case 'expired':
       return ended(row, row.state, cancellation);
     case 'replaced':
       return ended(row, 'released', cancellation);
     case 'saved':
-      throw new Error(`Bug! Authorization ${row.authorization_id} only saved a card`);
+      return saved(row);
   }
 }
 
@@ -48,6 +51,7 @@ function awaited(row: AuthorizationRow, state: HoldAwaited['hold']['state']): Ho
     hold: {
       state,
       paymentIntentId: row.payment_intent_id,
+      ...(row.setup_intent_id !== null && { setupIntentId: row.setup_intent_id }),
       clientSecret: row.client_secret,
       nextAction: nextActionOf(row),
       lastError: lastErrorOf(row),
@@ -55,6 +59,24 @@ function awaited(row: AuthorizationRow, state: HoldAwaited['hold']['state']): Ho
       ...(row.awaited_until !== null && { until: row.awaited_until }),
     },
   };
+}
+
+function saved(row: AuthorizationRow): CardWasSaved {
+  const { setup_intent_id: setupIntentId, setup_customer: customer, setup_payment_method: paymentMethod } = row;
+  if (setupIntentId === null || customer === null || paymentMethod === null) {
+    throw new Error(`Bug! Authorization ${row.authorization_id} saved a card, but not all of it is recorded`);
+  }
+  const card = { customer, paymentMethod };
+  return { kind: 'card_saved', hold: { state: 'saved', setupIntentId, card, pending: null } };
+}
+
+function paid(row: AuthorizationRow): OrderPaid {
+  const { payment_intent_id: paymentIntentId, charge_id: chargeId, generation, order_id: orderId, mismatch } = row;
+  if (paymentIntentId === null || chargeId === null) {
+    throw new Error(`Bug! Authorization ${row.authorization_id} is paid, but its charge is not recorded`);
+  }
+  const captureId = wholeParcelCaptureId(orderId);
+  return { kind: 'order_paid', authorizationGeneration: generation, captureId, paymentIntentId, chargeId, mismatch };
 }
 
 function liveHoldOf(row: AuthorizationRow): LiveHold {

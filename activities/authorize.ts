@@ -1,7 +1,10 @@
 import { askedHold } from '../libs/domain/asked-hold';
+import { RUNG_WITHOUT_FEATURES } from '../libs/domain/card-features';
 import { authorizeKey } from '../libs/domain/idempotency-key';
 import { formatMoney, money } from '../libs/domain/money';
+import type { HoldReading } from '../libs/domain/payment-gateway';
 import type { AuthorizeOutcome, AuthorizeStep } from '../libs/domain/steps';
+import { wholeParcelOf } from '../libs/domain/whole-parcel';
 import {
   changeAuthorization,
   findWithoutIntent,
@@ -19,9 +22,10 @@ import { askForHold, requireSameRung, type HoldAnswer } from './ask-for-hold';
 import type { FeatureMemory } from './feature-memory';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordHold, recordRefusedHold } from './record-hold';
+import { paidTerms, recordPaid, type PaidTerms } from './record-paid';
 import { clearRenewal, factOfRenewal, recordAwaitedUntil, recordRenewal } from './record-renewal';
 import { recordAsking, type Asking, type AuthorizeIntent } from './renewal-intent';
-import { cancelStrayHolds } from './stray-hold';
+import { cancelStrayHolds, endStrayPayment } from './stray-hold';
 
 /** Places the hold of an order: intent, call, outcome. */
 export async function authorize(
@@ -30,8 +34,9 @@ export async function authorize(
   workflowId: string,
   memory: FeatureMemory,
 ): Promise<AuthorizeOutcome> {
-  await closeEarlierRequests(needs, step);
-  const rung = memory.highest();
+  const paid = await closeEarlierRequests(needs, step);
+  if (paid !== undefined) return paid;
+  const rung = wholeParcelOf(step.order) === undefined ? memory.highest() : RUNG_WITHOUT_FEATURES;
   const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId, { purpose: 'ask', rung });
   if (row.state !== 'requested') return inTransaction(needs.database, (transaction) => factOf(transaction, row, step));
   const occasion = authorizeOccasion(needs, step);
@@ -51,20 +56,41 @@ function factOf(
   return oldLives ? factOfRenewal(transaction, row) : Promise.resolve(factOfAuthorization(row));
 }
 
-/** A new generation is asked for only after it is proven that the earlier ones left nothing behind that lives. */
-async function closeEarlierRequests(needs: PaymentNeeds, step: AuthorizeStep): Promise<void> {
+/**
+ * A new generation is asked for only after it is proven that the earlier ones left nothing behind that lives.
+ * @returns what came of an earlier one that had taken the money, which then is the payment
+ */
+async function closeEarlierRequests(needs: PaymentNeeds, step: AuthorizeStep): Promise<AuthorizeOutcome | undefined> {
   const { order, generation } = step;
-  if (generation === 1) return;
+  if (generation === 1) return undefined;
+  const { paid } = paidTerms(needs, wholeParcelOf(order));
   const known = await findWithoutIntent(needs.database, order.orderId);
   for (const row of known.filter((request) => request.generation < generation)) {
-    await cancelStrayHolds(needs, row);
+    const stray = await endEarlierRequest(needs, row, paid);
+    if (stray?.status === 'succeeded' && paid !== undefined) {
+      return recordOutcome(needs.database, authorizeOccasion(needs, step), async (change) =>
+        factOfAuthorization(await recordPaid(change, row, stray, { currency: order.currency, ...paid })),
+      );
+    }
     await recordIntent(needs.database, authorizeOccasion(needs, step), (change) =>
       changeAuthorization(change, row, 'declined', {}),
     );
   }
+  return undefined;
 }
 
-/** Writes down that a hold is to be placed, before the provider is asked. */
+/** @returns how a payment that takes all at once stands; a hold is only ever given back */
+async function endEarlierRequest(
+  needs: PaymentNeeds,
+  row: AuthorizationRow,
+  paid: PaidTerms | undefined,
+): Promise<HoldReading | undefined> {
+  if (paid !== undefined) return endStrayPayment(needs, row);
+  await cancelStrayHolds(needs, row);
+  return undefined;
+}
+
+/** Writes down the order, and that it is to be paid for, before the provider is asked. */
 export async function recordAuthorizeIntent(
   needs: PaymentNeeds,
   step: AuthorizeStep,
@@ -98,7 +124,8 @@ export async function recordAnswer(
     // Another worker with the same step in hand was faster.
     if (row.state !== 'requested') return factOfAuthorization(row);
     requireSameRung(row, asked);
-    const terms = { currency: order.currency, marginSeconds: order.policy.marginSeconds };
+    const paid = paidTerms(needs, wholeParcelOf(order));
+    const terms = { currency: order.currency, marginSeconds: order.policy.marginSeconds, ...paid };
     const recorded =
       answer.kind === 'refused'
         ? await recordRefusedHold(change, row, answer.error)

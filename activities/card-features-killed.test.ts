@@ -141,7 +141,7 @@ describe('killed on the ladder', () => {
 });
 
 /** As Temporal repeats a step, with calls that fail anywhere. */
-async function untilDone(shop: Shop, step: Step, gateway = shop.gateway): Promise<{ kind: string }> {
+async function untilDone(shop: Shop, step: Step, gateway: PaymentGateway = shop.gateway): Promise<{ kind: string }> {
   for (let attempt = 1; attempt <= 60; attempt += 1) {
     try {
       return shop.learn(step, await shop.attempt(step, gateway));

@@ -1,4 +1,4 @@
-import { lowerRung, type ExtendedAuthorization } from '../libs/domain/card-features';
+import { lowerRung, type ExtendedAuthorization, type Rung } from '../libs/domain/card-features';
 import { confirmKey } from '../libs/domain/idempotency-key';
 import type { ConfirmOutcome, ConfirmStep } from '../libs/domain/steps';
 import { getAuthorization, rungOf, type AuthorizationRow } from '../libs/postgres/authorization-store';
@@ -12,8 +12,10 @@ import {
 import { extensionWanted } from '../libs/postgres/order-store';
 import { recordIntent, type Occasion } from '../libs/postgres/order-change';
 import { outcomeOfConfirmation } from './confirmation-facts';
-import type { FeatureMemory } from './feature-memory';
 import { nowOf, type PaymentNeeds } from './payment-needs';
+
+/** What names one confirm, of a hold or of a card. */
+export type ConfirmRef = Pick<ConfirmStep, 'orderId' | 'authorizationGeneration' | 'attempt' | 'confirmation'>;
 
 export interface ConfirmIntent {
   readonly row: ConfirmationRow;
@@ -29,11 +31,14 @@ export interface ConfirmIntent {
   readonly outcome: ConfirmOutcome | undefined;
 }
 
-/** Writes down that a payment method is to be tried, before the provider is asked. */
+/**
+ * Writes down that a payment method is to be tried, before the provider is asked.
+ * @param highest rung of card features that may be asked for
+ */
 export async function recordConfirmIntent(
   needs: PaymentNeeds,
-  step: ConfirmStep,
-  memory: FeatureMemory,
+  step: ConfirmRef,
+  highest: Rung,
 ): Promise<ConfirmIntent> {
   const { orderId, authorizationGeneration, attempt, confirmation } = step;
   return recordIntent(needs.database, confirmOccasion(needs, step), async (change) => {
@@ -45,7 +50,7 @@ export async function recordConfirmIntent(
     const known = await findConfirmation(transaction, authorizationId, attempt);
     if (known === undefined) {
       const idempotencyKey = confirmKey(orderId, authorizationGeneration, attempt);
-      const rung = lowerRung(rungOf(authorization), memory.highest());
+      const rung = lowerRung(rungOf(authorization), highest);
       const row = await insertConfirmation(change, { authorizationId, attempt, rung, idempotencyKey, confirmation });
       return { row, authorization, repeated: false, afterUnanswered, extended, outcome: undefined };
     }
@@ -56,7 +61,7 @@ export async function recordConfirmIntent(
 }
 
 /** A payment method is always the shop's doing. */
-export function confirmOccasion(needs: PaymentNeeds, { orderId, confirmation }: ConfirmStep): Occasion {
+export function confirmOccasion(needs: PaymentNeeds, { orderId, confirmation }: ConfirmRef): Occasion {
   const origin = { actor: 'shop', requestId: confirmation.requestId, eventId: null } as const;
   return { orderId, at: nowOf(needs), origin };
 }

@@ -12,7 +12,7 @@ import { stepDownConfirm } from './step-down-confirm';
 
 /** Tries a payment method on a hold that is not placed yet: intent, call, outcome; down the ladder of card features. */
 export async function confirm(needs: PaymentNeeds, step: ConfirmStep, memory: FeatureMemory): Promise<ConfirmOutcome> {
-  let intent = await recordConfirmIntent(needs, step, memory);
+  let intent = await recordConfirmIntent(needs, step, memory.highest());
   if (intent.outcome !== undefined) return intent.outcome;
   let outcome = await readThenAsk(needs, step, intent);
   while (outcome.kind === 'features_refused') {
@@ -85,11 +85,12 @@ function recordByReading(
 }
 
 function requestOf(
-  { paymentIntentId, confirmation, saveForLater }: ConfirmStep,
+  { paymentIntentId, confirmation, saveForLater, whole }: ConfirmStep,
   { row, extended }: ConfirmIntent,
 ): Parameters<PaymentNeeds['gateway']['confirm']>[0] {
   const { paymentMethod, returnUrl } = confirmation;
-  const features = row.rung === null ? null : featuresOf(row.rung, extended);
+  // A payment that takes all at once was begun without features, and stays as it was begun.
+  const features = row.rung === null || whole !== undefined ? null : featuresOf(row.rung, extended);
   const idempotencyKey = row.idempotency_key;
   return { idempotencyKey, paymentIntentId, paymentMethod, features, returnUrl, ...(saveForLater && { saveForLater }) };
 }

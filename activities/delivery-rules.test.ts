@@ -50,6 +50,13 @@ test.each<{ what: string; of: ClaimedEvent; about: EventSubject | undefined; is:
     about: { ...held, authorization: 'captured' },
     is: 'signal',
   },
+  {
+    what: 'a settlement of a payment whose news is not delivered yet',
+    of: settlement,
+    about: { ...held, authorization: 'requires_action' },
+    is: 'later',
+  },
+  { what: 'a saved card', of: canceled, about: { ...held, authorization: 'saved' }, is: 'not_needed' },
   { what: 'a recorded settlement', of: settlement, about: { ...held, settlementRecorded: true }, is: 'not_needed' },
   { what: 'a transfer, a moment after its settlement', of: transfer, about: held, is: 'later' },
   { what: 'a transfer whose settlement nobody told of', of: { ...transfer, attempts: 2 }, about: held, is: 'signal' },

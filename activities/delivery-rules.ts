@@ -21,6 +21,7 @@ export function decideDelivery(event: ClaimedEvent, subject: EventSubject | unde
   const signal: Delivery = { kind: 'signal', orderId: subject.orderId };
   if (event.about === 'settlement') {
     if (subject.settlementRecorded) return NOT_NEEDED;
+    if (isAwaited(subject)) return later('the payment that it settles is not recorded yet');
     if (COMES_WITH_A_SETTLEMENT.has(event.type) && event.attempts === 1) {
       return later('the settlement that it came with is read at this moment');
     }
@@ -48,6 +49,13 @@ export function decideDelivery(event: ClaimedEvent, subject: EventSubject | unde
     case null:
       return NOT_NEEDED;
   }
+}
+
+/** A payment that takes all at once can settle before its own news was delivered. */
+function isAwaited({ authorization }: EventSubject): boolean {
+  return (
+    authorization === 'requires_payment_method' || authorization === 'requires_action' || authorization === 'processing'
+  );
 }
 
 export type RefundDelivery =

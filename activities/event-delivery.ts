@@ -63,8 +63,9 @@ async function deliverClaimed(needs: EventDeliveryNeeds, event: ClaimedEvent): P
     case 'later':
       return defer(needs, event, delivery.reason);
     case 'signal': {
-      const { eventId, type, paymentIntentId, chargeId } = event;
-      const message = { eventId, type, about, paymentIntentId, chargeId };
+      const { eventId, type, paymentIntentId, chargeId, setupIntentId } = event;
+      const named = { paymentIntentId, chargeId, ...(typeof setupIntentId === 'string' && { setupIntentId }) };
+      const message = { eventId, type, about, ...named };
       return signal(needs, event, `order ${delivery.orderId}`, () => needs.signalOrder(delivery.orderId, message));
     }
   }

@@ -23,6 +23,7 @@ import type {
 } from '../libs/domain/steps';
 import { authorize } from './authorize';
 import { cancelLines } from './cancel-lines';
+import { createCardActivities, type CardActivities } from './card-activities';
 import { capture, resolveCapture } from './capture';
 import { confirm } from './confirm';
 import { openFeatureMemory } from './feature-memory';
@@ -44,7 +45,7 @@ import { warn } from './warn';
  * mistake, raised as attention): final for `authorize`, `confirm` and the captures that a shop asks for, repeated slowly for
  * the others, because those must come to an end. Everything else that is thrown is a database in trouble, and worth repeating.
  */
-export interface PaymentActivities {
+export interface PaymentActivities extends CardActivities {
   authorize(step: AuthorizeStep): Promise<AuthorizeOutcome>;
   /** For a renewal whose attempts were given up: finds out what became of it, and never asks for it again. */
   resolveRenewal(step: AuthorizeStep): Promise<AuthorizeOutcome>;
@@ -69,6 +70,7 @@ export function createPaymentActivities(needs: PaymentNeeds): PaymentActivities 
     work: () => Promise<Outcome>,
   ): Promise<Outcome> => runStep(needs, step, work);
   return {
+    ...createCardActivities(needs),
     authorize: (step) => {
       const { orderId, requestId } = { ...step.order, ...step.confirmation };
       return run({ name: 'authorize', orderId, requestId, afterMisuse: 'end' }, () =>

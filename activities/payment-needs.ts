@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
-import type { PaymentGateway } from '../libs/domain/payment-gateway';
+import type { WholeGateway } from '../libs/domain/card-gateway';
 import type { Database } from '../libs/postgres/database';
 
 /** What the payment activities are built over. */
 export interface PaymentNeeds {
-  readonly gateway: PaymentGateway;
+  readonly gateway: WholeGateway;
   readonly database: Database;
   readonly clock: () => Date;
   /** When no event has told of a settlement after this time, it is read. */

@@ -8,6 +8,7 @@ import { factOfAuthorization } from './authorization-facts';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { isRecorded, recordHold } from './record-hold';
 import { recordHoldEnd } from './record-hold-end';
+import { paidTerms, type PaidTerms } from './record-paid';
 import { planNextAfter } from './renewal-intent';
 
 const NOTHING_NEW = { kind: 'nothing_new' } as const;
@@ -19,7 +20,7 @@ export async function readHold(needs: PaymentNeeds, step: ReadHoldStep): Promise
   const origin = { actor: 'stripe', requestId: null, eventId } as const;
   return recordOutcome(needs.database, { orderId, at: nowOf(needs), origin }, async (change) => {
     const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
-    const changed = await recordNews(change, row, hold, step);
+    const changed = await recordNews(change, row, hold, { ...step, ...paidTerms(needs, step.whole) });
     if (changed !== undefined) return factOfAuthorization(changed);
     // An earlier attempt of this very step recorded it and could not report it.
     if (row.changed_by_event_id === eventId) return factOfAuthorization(row);
@@ -32,14 +33,20 @@ async function recordNews(
   change: OrderChange,
   row: AuthorizationRow,
   hold: HoldReading,
-  step: ReadHoldStep,
+  step: ReadHoldStep & { readonly paid?: PaidTerms },
 ): Promise<AuthorizationRow | undefined> {
   const { currency, marginSeconds } = step;
   switch (row.state) {
     case 'requires_payment_method':
     case 'requires_action':
     case 'processing':
-      return isRecorded(row, hold) ? undefined : recordHold(change, row, hold, { currency, marginSeconds });
+      return isRecorded(row, hold)
+        ? undefined
+        : recordHold(change, row, hold, {
+            currency,
+            marginSeconds,
+            ...(step.paid !== undefined && { paid: step.paid }),
+          });
     case 'held': {
       if (hold.ended === null || (await isUsedUp(change, row, hold))) return undefined;
       const ended = await recordHoldEnd(change, row, { hold, asked: false, reason: 'hold_lost', currency });

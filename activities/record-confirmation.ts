@@ -1,3 +1,5 @@
+import type { CardReading } from '../libs/domain/card-gateway';
+import type { ConfirmCardStep } from '../libs/domain/card-steps';
 import type { HoldReading, PaymentError } from '../libs/domain/payment-gateway';
 import type { ConfirmOutcome, ConfirmRefused, ConfirmStep } from '../libs/domain/steps';
 import type { AuthorizationState } from '../libs/domain/transitions';
@@ -11,9 +13,11 @@ import {
 import { recordOutcome, type OrderChange } from '../libs/postgres/order-change';
 import { appendTimeline } from '../libs/postgres/timeline-store';
 import { outcomeOfConfirmation } from './confirmation-facts';
-import { confirmOccasion } from './confirm-intent';
+import { confirmOccasion, type ConfirmRef } from './confirm-intent';
 import type { PaymentNeeds } from './payment-needs';
+import { recordCard } from './record-card';
 import { recordHold } from './record-hold';
+import { paidTerms } from './record-paid';
 
 /** Records what the provider made of a payment method: a hold, a challenge for the buyer, or a decline. */
 export async function recordConfirmAnswered(
@@ -22,17 +26,30 @@ export async function recordConfirmAnswered(
   hold: HoldReading,
 ): Promise<ConfirmOutcome> {
   const { currency, marginSeconds } = step;
+  const terms = { currency, marginSeconds, ...paidTerms(needs, step.whole) };
   return record(needs, step, async (change, row, authorization) => {
     await answerConfirmation(change, row);
     // A late reading of the same hold may have recorded it already.
-    if (isAwaited(authorization.state)) await recordHold(change, authorization, hold, { currency, marginSeconds });
+    if (isAwaited(authorization.state)) await recordHold(change, authorization, hold, terms);
+  });
+}
+
+/** As `recordConfirmAnswered`, for a card that is to be saved. */
+export async function recordCardAnswered(
+  needs: PaymentNeeds,
+  step: ConfirmCardStep,
+  card: CardReading,
+): Promise<ConfirmOutcome> {
+  return record(needs, step, async (change, row, authorization) => {
+    await answerConfirmation(change, row);
+    if (isAwaited(authorization.state)) await recordCard(change, authorization, card, step);
   });
 }
 
 /** Records that nothing came of a payment method: what the provider waits for is what it was. */
 export async function recordConfirmRefused(
   needs: PaymentNeeds,
-  step: ConfirmStep,
+  step: ConfirmRef,
   reason: ConfirmRefused['reason'],
   error: PaymentError,
 ): Promise<ConfirmOutcome> {
@@ -50,7 +67,7 @@ export async function recordConfirmRefused(
 /** Records an outcome, once: whoever comes later is told what the first one recorded. */
 async function record(
   needs: PaymentNeeds,
-  step: ConfirmStep,
+  step: ConfirmRef,
   work: (change: OrderChange, row: ConfirmationRow, authorization: AuthorizationRow) => Promise<void>,
 ): Promise<ConfirmOutcome> {
   const { orderId, authorizationGeneration, attempt } = step;

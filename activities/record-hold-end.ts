@@ -1,6 +1,6 @@
 import { endOfHold } from '../libs/domain/hold-end';
 import { lost, released } from '../libs/domain/ledger';
-import { formatMoney, money, reportedMoney } from '../libs/domain/money';
+import { formatMoney, money, reportedMoney, type Money } from '../libs/domain/money';
 import type { CancelReason } from '../libs/domain/order-status';
 import type { HoldReading } from '../libs/domain/payment-gateway';
 import { closeAttention, raiseAttention } from '../libs/postgres/attention-store';
@@ -63,6 +63,31 @@ export async function recordHoldEnd(
     await raiseAttention(change, 'amount_mismatch', `the provider received ${theirs}, we captured ${ours}`);
   }
   return changed;
+}
+
+/**
+ * Records that a saved card is not asked for anything any more.
+ * @param givenUp what of the order it was never asked for; nothing was held, so the books know nothing of it
+ */
+export async function endSavedCard(
+  change: OrderChange,
+  row: AuthorizationRow,
+  givenUp: Money,
+  reason: CancelReason | null,
+): Promise<AuthorizationRow> {
+  const ended = await changeAuthorization(change, row, 'released', {
+    released_amount: givenUp.amount,
+    end_reason: reason,
+    ended_at: change.at,
+  });
+  await closeAttention(change, 'charge_declined', 'the saved card is not asked for anything any more');
+  await appendTimeline(change, {
+    kind: 'card_released',
+    amount: givenUp,
+    about: { authorizationId: row.authorization_id },
+    message: `The saved card is not charged any more; ${formatMoney(givenUp)} of the order never was`,
+  });
+  return ended;
 }
 
 interface Ending extends Pick<EndOfHold, 'asked' | 'currency'> {

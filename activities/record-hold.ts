@@ -17,11 +17,14 @@ import type { OrderChange } from '../libs/postgres/order-change';
 import { cardOf } from '../libs/postgres/renewal-store';
 import { appendTimeline, type TimelineKind } from '../libs/postgres/timeline-store';
 import { recordHoldEnd } from './record-hold-end';
+import { recordPaid, type PaidTerms } from './record-paid';
 
 /** What an authorization needs to know of its order. */
 export interface HoldTerms {
   readonly currency: string;
   readonly marginSeconds: number;
+  /** Set for an order that is fulfilled at once. */
+  readonly paid?: PaidTerms;
 }
 
 /** Records what the provider says about an authorization that is not a hold yet. */
@@ -41,6 +44,8 @@ export async function recordHold(
     case 'requires_capture':
       return recordPlaced(change, row, hold, terms);
     case 'succeeded':
+      if (terms.paid !== undefined) return recordPaid(change, row, hold, { currency: terms.currency, ...terms.paid });
+      return recordHoldEnd(change, row, { hold, asked: false, reason: 'abandoned', currency: terms.currency });
     case 'canceled':
       return recordHoldEnd(change, row, { hold, asked: false, reason: 'abandoned', currency: terms.currency });
   }
@@ -57,7 +62,7 @@ export async function recordRefusedHold(
 }
 
 /** True when the row says the same as the reading, so that there is nothing to record. */
-export function isRecorded(row: AuthorizationRow, hold: HoldReading): boolean {
+export function isRecorded(row: AuthorizationRow, hold: ReadingOfAny): boolean {
   const awaited = hold.status === 'requires_confirmation' ? 'requires_payment_method' : hold.status;
   return (
     row.state === awaited &&
@@ -69,22 +74,27 @@ export function isRecorded(row: AuthorizationRow, hold: HoldReading): boolean {
   );
 }
 
+/** What PaymentIntents and SetupIntents say alike. */
+type ReadingOfAny = Pick<HoldReading, 'clientSecret' | 'lastError' | 'nextAction'> & { readonly status: string };
+
 const AWAITED: Readonly<Record<AwaitedHold['state'], { readonly kind: TimelineKind; readonly message: string }>> = {
   requires_payment_method: { kind: 'payment_method_required', message: 'A card is needed' },
   requires_action: { kind: 'action_required', message: 'The buyer must authenticate' },
   processing: { kind: 'processing', message: 'The provider is working on the payment' },
 };
 
-type AwaitedReading = Pick<AwaitedHold, 'paymentIntentId' | 'clientSecret' | 'nextAction' | 'lastError'>;
+type AwaitedReading = Omit<AwaitedHold, 'state'>;
 
-async function recordAwaited(
+/** Records that the provider waits for a card, for the buyer, or for a network. */
+export async function recordAwaited(
   change: OrderChange,
   row: AuthorizationRow,
   state: AwaitedHold['state'],
-  { paymentIntentId, clientSecret, nextAction, lastError }: AwaitedReading,
+  { paymentIntentId, setupIntentId, clientSecret, nextAction, lastError }: AwaitedReading,
 ): Promise<AuthorizationRow> {
   const changed = await changeAuthorization(change, row, state, {
     payment_intent_id: paymentIntentId,
+    setup_intent_id: setupIntentId ?? row.setup_intent_id,
     client_secret: clientSecret,
     changed_by_event_id: change.origin.eventId,
     ...nextActionColumns(nextAction),

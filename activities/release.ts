@@ -15,9 +15,11 @@ import { OrderNotRecorded, recordIntent, recordOutcome, type Occasion } from '..
 import { factOfAuthorization } from './authorization-facts';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordCancellationDone } from './record-cancellation';
-import { recordHoldEnd } from './record-hold-end';
+import { endSavedCard, recordHoldEnd } from './record-hold-end';
+import { paidTerms, recordPaid } from './record-paid';
 import { planNextAfter, tellNotRenewed } from './renewal-intent';
-import { cancelStrayHolds } from './stray-hold';
+import { endCardSetup } from './stray-card';
+import { cancelStrayHolds, endStrayPayment } from './stray-hold';
 
 /** Gives back what is left of a hold: intent, call, outcome. */
 export async function release(needs: PaymentNeeds, step: ReleaseStep): Promise<ReleaseOutcome> {
@@ -61,9 +63,12 @@ async function end(
   repeated: boolean,
 ): Promise<ReleaseOutcome> {
   const { paymentIntentId, how } = step;
-  if (how === 'record_only' || paymentIntentId === null) {
-    if (row.state === 'requested') await cancelStrayHolds(needs, row);
+  if (how === 'cancel_setup') {
+    await endCardSetup(needs, row);
     return recordReleased(needs, step, null);
+  }
+  if (how === 'record_only' || paymentIntentId === null) {
+    return recordReleased(needs, step, row.state === 'requested' ? await endStray(needs, step, row) : null);
   }
   if (repeated) {
     const hold = await needs.gateway.readHold(paymentIntentId);
@@ -77,6 +82,16 @@ async function end(
     if (error instanceof ProviderUnavailable && error.details.replayed) await changeKey(needs, step, idempotencyKey);
     throw error;
   }
+}
+
+/** @returns a payment that took all at once before it could be canceled; null when nothing is left behind */
+async function endStray(needs: PaymentNeeds, step: ReleaseStep, row: AuthorizationRow): Promise<HoldReading | null> {
+  if (step.whole === undefined) {
+    await cancelStrayHolds(needs, row);
+    return null;
+  }
+  const stray = await endStrayPayment(needs, row);
+  return stray?.status === 'succeeded' ? stray : null;
 }
 
 /**
@@ -103,8 +118,15 @@ async function recordReleased(
     const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
     // Another worker with the same step in hand was faster.
     if (row.ended_at !== null) return outcomeOf(row, step);
+    const { paid } = paidTerms(needs, step.whole);
+    if (hold?.status === 'succeeded' && paid !== undefined) {
+      return outcomeOf(await recordPaid(change, row, hold, { currency, ...paid }), step);
+    }
     const becomes = cause.kind === 'replaced' ? 'replaced' : 'released';
-    const ended = await recordHoldEnd(change, row, { hold, asked: true, reason: cause.reason, currency, becomes });
+    const ended =
+      row.state === 'saved'
+        ? await endSavedCard(change, row, money(step.amount, currency), cause.reason)
+        : await recordHoldEnd(change, row, { hold, asked: true, reason: cause.reason, currency, becomes });
     await planNextAfter(change, { kind: 'release', ...step }, ended);
     if (cause.kind === 'deadline' && cause.notRenewed !== undefined) await tellNotRenewed(change, cause.notRenewed);
     if (cause.kind === 'cancellation') {
@@ -115,9 +137,10 @@ async function recordReleased(
   });
 }
 
-function outcomeOf(row: AuthorizationRow, step: ReleaseStep): HoldEnded {
+function outcomeOf(row: AuthorizationRow, step: ReleaseStep): ReleaseOutcome {
   const fact = factOfAuthorization(row, cancellationOf(step, row.released_amount));
-  if (fact.kind !== 'hold_ended') throw new Error(`Bug! Authorization ${row.authorization_id} is not over`);
+  if (fact.kind !== 'hold_ended' && fact.kind !== 'order_paid')
+    throw new Error(`Bug! Authorization ${row.authorization_id} is not over`);
   return fact;
 }
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { PaymentGateway } from '../libs/domain/payment-gateway';
 import { parcel } from '../test/examples/payments';
 import { RefundDesk, refundCommand } from '../test/setup/refund-desk';
 import { createShopDatabase, type ShopDatabase } from '../test/setup/shop';
@@ -106,7 +105,7 @@ test('more than we captured: it is booked, and a person looks', async () => {
 test('of another order’s charge: nothing is written', async () => {
   const [desk, other] = [await RefundDesk.open(place), await RefundDesk.open(place)];
   const id = await desk.refundByHand(100);
-  const elsewhere: PaymentGateway = { ...other.shop.gateway, ...desk.shop.gateway };
+  const elsewhere = { ...other.shop.gateway, ...desk.shop.gateway };
   expect(await other.read(id, 'evt_1', elsewhere)).toMatchObject({ kind: 'step_failed' });
   expect([await desk.balance('refunds'), await other.balance('refunds')]).toEqual([0, 0]);
 });

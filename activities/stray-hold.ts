@@ -4,7 +4,7 @@ import { addSeconds } from '../libs/domain/deadline';
 import { strayHoldKey } from '../libs/domain/idempotency-key';
 import type { HoldReading, HoldSearch } from '../libs/domain/payment-gateway';
 import { raiseAttention } from '../libs/postgres/attention-store';
-import type { AuthorizationRow } from '../libs/postgres/authorization-store';
+import { rungOf, type AuthorizationRow } from '../libs/postgres/authorization-store';
 import { recordIntent, type Occasion } from '../libs/postgres/order-change';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 
@@ -48,6 +48,26 @@ export async function cancelStrayHolds(
   } catch (error) {
     if (activityInfo().attempt < SEARCHES_AT_MOST) throw error;
     await callForPerson(needs, row);
+  }
+}
+
+/**
+ * As `cancelStrayHolds`, for a payment that takes the money at once: it may have been paid, and then that is what counts.
+ * @returns how it stands now; undefined when there is none, or none can be found
+ */
+export async function endStrayPayment(needs: PaymentNeeds, row: AuthorizationRow): Promise<HoldReading | undefined> {
+  const { order_id: orderId, generation } = row;
+  try {
+    const hold = await findHoldOf(needs, row, rungOf(row));
+    if (hold?.ended !== null) return hold;
+    const { paymentIntentId } = hold;
+    needs.log.warn({ orderId, paymentIntentId }, 'a stray payment is canceled');
+    const idempotencyKey = strayHoldKey(orderId, generation, paymentIntentId);
+    return (await needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' })).hold;
+  } catch (error) {
+    if (activityInfo().attempt < SEARCHES_AT_MOST) throw error;
+    await callForPerson(needs, row);
+    return undefined;
   }
 }
 

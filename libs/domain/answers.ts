@@ -3,7 +3,7 @@ import type { CancellationCommand, Input, ShipmentCommand } from './inputs';
 import type { OrderStatus } from './order-status';
 import type { NextAction, PaymentError } from './payment-gateway';
 import { freeAmount } from './capture-step';
-import { statusOf, type Payment } from './payment';
+import { statusOf, type AwaitedHold, type Hold, type Payment } from './payment';
 import { closedRefusal, type Refusal } from './refusal';
 import type { CaptureRefused, ConfirmRefused, Fact, RaiseRefused } from './steps';
 
@@ -32,8 +32,11 @@ export type ShipmentResult =
   | {
       readonly kind: 'accepted';
       readonly shipmentId: string;
-      /** `refused`: it was covered before, and its hold ended without its capture. */
-      readonly status: 'captured' | 'settled' | 'covered' | 'refused';
+      /**
+       * `pending`: the buyer must authenticate, or the bank takes its time. `refused`: it was covered before, and its hold
+       * ended without its capture.
+       */
+      readonly status: 'captured' | 'settled' | 'covered' | 'pending' | 'refused';
       readonly amount: number;
       readonly final: boolean;
       /** True when this request changed nothing because an earlier one had. */
@@ -81,16 +84,23 @@ export function answerTo(payment: Payment, input: Input, decision: Decision, fac
 
 function authorizationResult(payment: Payment): AuthorizationResult {
   const { hold, order } = payment;
-  const awaited =
-    hold.state === 'requires_action' || hold.state === 'requires_payment_method' || hold.state === 'processing';
+  const awaited = awaitedOf(hold);
   return {
     status: statusOf(payment),
-    clientSecret: awaited ? hold.clientSecret : null,
-    nextAction: awaited ? hold.nextAction : null,
-    lastError: awaited ? hold.lastError : null,
+    clientSecret: awaited?.clientSecret ?? null,
+    nextAction: awaited?.nextAction ?? null,
+    lastError: awaited?.lastError ?? null,
     contentHash: order.contentHash,
     acceptanceId: order.acceptanceId,
   };
+}
+
+/** What the buyer is waited for with; undefined when nobody is. */
+function awaitedOf(hold: Hold): Pick<AwaitedHold, 'clientSecret' | 'nextAction' | 'lastError'> | undefined {
+  if (hold.state === 'saved') return hold.pending === null ? undefined : { ...hold.pending, lastError: null };
+  const awaited =
+    hold.state === 'requires_action' || hold.state === 'requires_payment_method' || hold.state === 'processing';
+  return awaited ? hold : undefined;
 }
 
 /** A card that was declined is no result but a refusal: the buyer must be told, and asked for another. */
@@ -133,6 +143,8 @@ function shipmentResult(
 ): ShipmentResult {
   const refusal = refusalOf(payment, decision, fact);
   if (refusal !== undefined) return { kind: 'refused', refusal };
+  const pending = pendingResult(payment, command, decision);
+  if (pending !== undefined) return pending;
   const { shipmentId } = command;
   const replayed = decision.kind === 'repeat';
   const captured = payment.shipments.find((shipment) => shipment.shipmentId === shipmentId);
@@ -147,12 +159,34 @@ function shipmentResult(
   return { kind: 'accepted', shipmentId, status, amount: covered.amount, final: false, replayed };
 }
 
+function pendingResult(
+  { hold }: Payment,
+  { shipmentId }: ShipmentCommand,
+  decision: Decision,
+): ShipmentResult | undefined {
+  const charge = hold.state === 'saved' ? hold.pending?.charge : undefined;
+  if (charge?.shipment.shipmentId !== shipmentId) return undefined;
+  const { price, final } = charge;
+  return {
+    kind: 'accepted',
+    shipmentId,
+    status: 'pending',
+    amount: price.amount,
+    final,
+    replayed: decision.kind === 'repeat',
+  };
+}
+
 function cancellationResult(
   payment: Payment,
   command: CancellationCommand,
   decision: Decision,
   fact: Fact | undefined,
 ): CancellationResult {
+  // The buyer paid while the cancellation was on its way: the payment won.
+  if (fact?.kind === 'order_paid') {
+    return { kind: 'refused', refusal: closedRefusal(payment.order.orderId, statusOf(payment)) };
+  }
   const refusal = refusalOf(payment, decision, fact);
   if (refusal !== undefined) return { kind: 'refused', refusal };
   const cancellation = payment.cancellations.find(({ cancellationId }) => cancellationId === command.cancellationId);

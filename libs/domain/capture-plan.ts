@@ -14,8 +14,10 @@ export interface Capabilities {
  * - `capture_then_reauthorize`: the card allows a single capture, and may be used again: each shipment is the final capture
  *   of its hold, and what has not shipped is held anew
  * - `capture_once`: the card allows a single capture: parcels are covered by the hold, and captured together at its end
+ * - `charge_on_ship`: the card is saved and nothing is held; each shipment is a payment of its own
+ * - `immediate`: all of it is paid at once, and counts as shipped
  */
-export type CapturePlan = 'multicapture' | 'capture_then_reauthorize' | 'capture_once';
+export type CapturePlan = 'multicapture' | 'capture_then_reauthorize' | 'capture_once' | 'charge_on_ship' | 'immediate';
 
 /** Stripe's limit: up to 50 non-final captures and one final on top. Source: https://docs.stripe.com/payments/multicapture */
 export const NON_FINAL_CAPTURES_AT_MOST = 50;

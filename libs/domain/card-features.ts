@@ -23,6 +23,9 @@ export const RUNGS: readonly Rung[] = ['all', 'multicapture', 'plain'];
  */
 export const CAUTIOUS_RUNG: Rung = 'multicapture';
 
+/** Where money is taken at once, or only a card is saved: nothing is held that a feature could serve. */
+export const RUNG_WITHOUT_FEATURES: Rung = 'plain';
+
 /** Whether the order wants a hold that lives longer. At Visa it costs extra, so nobody gets it unasked. */
 export type ExtendedAuthorization = 'never' | 'if_available';
 

@@ -1,6 +1,7 @@
-import { adjustPrice, withExtra } from './amount-adjustment';
+import { adjustPrice, withExtra, type AmountAdjustment } from './amount-adjustment';
 import { currencyOf } from './currency';
 import type { ShipmentCommand } from './inputs';
+import type { AcceptedOrder } from './order';
 import { freeAmount, type PricedParcel } from './capture-step';
 import { adjustmentOf, coveredAmount } from './covered';
 import { capturedOfHold, type LiveHold, type Payment } from './payment';
@@ -30,12 +31,10 @@ interface LeavingParcel extends PricedParcel {
  */
 export function decideAmount(payment: Payment, hold: LiveHold, parcel: LeavingParcel): AmountDecision {
   const { amountAdjustment: adjustment } = parcel.shipment;
-  if (adjustment === undefined) return within(freeAmount(payment), parcel.price);
-
-  const { step } = currencyOf(payment.order.currency);
-  if (adjustment.amount % step !== 0) return invalid(`must be a multiple of ${step.toString()}`);
-  const price = adjustPrice(parcel.price, adjustment);
-  if (price === undefined) return invalid(`takes more off than the parcel is worth: ${parcel.price.amount.toString()}`);
+  const adjusted = decideAdjustedPrice(payment.order, parcel.price, adjustment);
+  if (adjusted.kind === 'refuse') return adjusted;
+  const { price } = adjusted;
+  if (adjustment === undefined) return within(freeAmount(payment), price);
 
   const missing = adjustment.amount - spareAmount(payment, hold);
   if (adjustment.amount < 0 || missing <= 0) return within(freeAmount(payment), price);
@@ -44,6 +43,20 @@ export function decideAmount(payment: Payment, hold: LiveHold, parcel: LeavingPa
   const parcelAtMost = Math.max(most, price.amount - missing);
   if (!mayRaise(payment, hold)) return exceeds(price.amount, parcelAtMost);
   return { kind: 'raise', step: { ...raiseBy(payment, hold, parcel.shipment, missing), parcelAtMost } };
+}
+
+/** What a parcel is worth with its adjustment, wherever the money comes from; refused where the adjustment makes no sense. */
+export function decideAdjustedPrice(
+  { currency }: Pick<AcceptedOrder, 'currency'>,
+  price: Price,
+  adjustment: AmountAdjustment | undefined,
+): Exclude<AmountDecision, { kind: 'raise' }> {
+  if (adjustment === undefined) return { kind: 'take', price };
+  const { step } = currencyOf(currency);
+  if (adjustment.amount % step !== 0) return invalid(`must be a multiple of ${step.toString()}`);
+  const adjusted = adjustPrice(price, adjustment);
+  if (adjusted === undefined) return invalid(`takes more off than the parcel is worth: ${price.amount.toString()}`);
+  return { kind: 'take', price: adjusted };
 }
 
 /** Minor units of the hold that belong to no unit: raises and adjustments downward, less adjustments upward. */
@@ -105,6 +118,6 @@ function exceeds(amount: number, maximumAmount: number): AmountDecision {
   return { kind: 'refuse', refusal: { code: 'amount_exceeds_hold', message, maximumAmount } };
 }
 
-function invalid(message: string): AmountDecision {
+function invalid(message: string): Extract<AmountDecision, { kind: 'refuse' }> {
   return { kind: 'refuse', refusal: { code: 'invalid_adjustment', message, path: 'amountAdjustment.amount' } };
 }

@@ -1,9 +1,11 @@
+import { decideCardConfirmation, decideConfirmationOfSaved, decideSaveCard, savesCard } from './decide-card';
 import type { Decision } from './decision';
 import { givenUpAt } from './given-up-at';
 import type { ConfirmationCommand } from './inputs';
 import { CONFIRMS_AT_MOST, statusOf, type Payment } from './payment';
 import { closedRefusal } from './refusal';
 import { isBetweenHolds, renewalWithAnotherCard } from './renewal';
+import { wholeParcelOf } from './whole-parcel';
 
 /** How often a hold may be begun anew because the provider refused even to begin. */
 const AUTHORIZATIONS_AT_MOST = 20;
@@ -17,9 +19,10 @@ export function decideConfirmation(payment: Payment, confirmation: ConfirmationC
   const complete = { ...confirmation, returnUrl: confirmation.returnUrl ?? order.payment.returnUrl };
   switch (hold.state) {
     case 'none':
-      return authorizeWith(payment, complete);
+      return savesCard(payment) ? decideSaveCard(payment, complete) : authorizeWith(payment, complete);
     case 'requires_payment_method':
     case 'requires_action':
+      if (savesCard(payment)) return decideCardConfirmation(payment, hold, complete);
       return hold.paymentIntentId === null
         ? authorizeWith(payment, complete)
         : confirm(payment, hold.paymentIntentId, complete);
@@ -27,8 +30,9 @@ export function decideConfirmation(payment: Payment, confirmation: ConfirmationC
     case 'renewal_due':
       return refuse(payment, 'the provider is still working on the payment method before');
     case 'held':
-    case 'saved':
       return { kind: 'repeat' };
+    case 'saved':
+      return decideConfirmationOfSaved(payment, hold);
     case 'captured':
     case 'released':
     case 'expired':
@@ -52,6 +56,7 @@ function confirm(payment: Payment, paymentIntentId: string, confirmation: Confir
     return refuse(payment, `its hold was confirmed ${CONFIRMS_AT_MOST.toString()} times, and it may not be again`);
   }
   const { orderId, currency, total, policy } = order;
+  const whole = wholeParcelOf(order);
   return {
     kind: 'do',
     step: {
@@ -66,6 +71,7 @@ function confirm(payment: Payment, paymentIntentId: string, confirmation: Confir
       confirmation,
       ...(isBetweenHolds(payment) && order.payment.saveForLater && { saveForLater: true }),
       awaitedUntil: givenUpAt(payment),
+      ...(whole !== undefined && { whole }),
     },
   };
 }

@@ -1,4 +1,5 @@
 import { AT_ONCE, isDue } from './deadline';
+import { decideChargeDeadline } from './decide-charge';
 import type { Decision } from './decision';
 import { decideFinalCapture, owesFinalCapture, retryFinalCaptureAt } from './decide-final-capture';
 import { releaseFor } from './decide-release';
@@ -27,6 +28,7 @@ function deadlineOfNewest(payment: Payment): string | null {
     case 'processing':
       return givenUpAt(payment);
     case 'saved':
+      return hold.pending?.until ?? null;
     case 'captured':
     case 'released':
     case 'expired':
@@ -49,6 +51,7 @@ function deadlineOfHold(payment: Payment, hold: LiveHold): string {
  */
 export function decideDeadline(payment: Payment, now?: string): Decision {
   const { hold, replacedHold } = payment;
+  if (hold.state === 'saved') return decideChargeDeadline(payment, hold);
   if (hold.state === 'held' && replacedHold === null) {
     const at = now ?? hold.releaseAt;
     const warns = deadlineOf(payment) === warningDueAt(payment, hold) && !isDue(hold.releaseAt, at);

@@ -26,7 +26,7 @@ export function decidePart(payment: Payment, cancellation: CancellationCommand):
   }
   if (open.every(({ lineId, quantity }) => quantity === quantityOf(lines, lineId))) return undefined;
   // Between two holds there is no order to place anew, and what is given up is not held again.
-  if (hold.state !== 'held' && !isBetweenHolds(payment)) {
+  if (hold.state !== 'held' && hold.state !== 'saved' && !isBetweenHolds(payment)) {
     return refusePart(payment, 'nothing is held yet: cancel all of it, or this part once the card is authorized');
   }
   if (payment.cancellations.length >= PARTS_AT_MOST) {

@@ -1,6 +1,7 @@
 import type { Decision } from './decision';
-import { capturedOfHold, heldAmount, type AwaitedHold, type LiveHold, type Payment } from './payment';
+import { capturedOfHold, heldAmount, neverAskedFor, type AwaitedHold, type LiveHold, type Payment } from './payment';
 import type { ReleaseCause, ReleaseStep } from './steps';
+import { wholeParcelOf } from './whole-parcel';
 
 /** The step that ends whatever is left of the hold; undefined when the hold is over already. */
 export function releaseFor(payment: Payment, cause: ReleaseCause): Decision | undefined {
@@ -11,9 +12,15 @@ export function releaseFor(payment: Payment, cause: ReleaseCause): Decision | un
     case 'expired':
       return undefined;
     case 'none':
-    case 'renewal_due':
-    case 'saved':
-      return releaseStep(payment, { paymentIntentId: null, how: 'record_only', amount: 0, cause });
+    case 'renewal_due': {
+      const how = payment.order.policy.fulfilment === 'charge_on_ship' ? 'cancel_setup' : 'record_only';
+      return releaseStep(payment, { paymentIntentId: null, how, amount: 0, cause });
+    }
+    case 'saved': {
+      // Nothing was held: what is given up is what the card is never asked for.
+      const amount = neverAskedFor(payment);
+      return releaseStep(payment, { paymentIntentId: null, how: 'record_only', amount, cause });
+    }
     case 'requires_payment_method':
     case 'requires_action':
     case 'processing':
@@ -23,7 +30,11 @@ export function releaseFor(payment: Payment, cause: ReleaseCause): Decision | un
   }
 }
 
-function endingAwaited({ paymentIntentId }: AwaitedHold): Pick<ReleaseStep, 'paymentIntentId' | 'how'> {
+function endingAwaited({
+  paymentIntentId,
+  setupIntentId,
+}: AwaitedHold): Pick<ReleaseStep, 'paymentIntentId' | 'setupIntentId' | 'how'> {
+  if (setupIntentId !== undefined) return { paymentIntentId, setupIntentId, how: 'cancel_setup' };
   return { paymentIntentId, how: paymentIntentId === null ? 'record_only' : 'cancel' };
 }
 
@@ -34,18 +45,20 @@ function endingHeld(payment: Payment, { paymentIntentId }: LiveHold): Pick<Relea
 
 function releaseStep(
   payment: Payment,
-  step: Pick<ReleaseStep, 'paymentIntentId' | 'how' | 'amount' | 'cause'>,
+  step: Pick<ReleaseStep, 'paymentIntentId' | 'setupIntentId' | 'how' | 'amount' | 'cause'>,
 ): Decision {
   const { orderId, currency } = payment.order;
-  const authorizationGeneration = generationToEnd(payment, step.how);
-  return { kind: 'do', step: { kind: 'release', orderId, currency, authorizationGeneration, ...step } };
+  const authorizationGeneration = generationToEnd(payment, step);
+  const whole = wholeParcelOf(payment.order);
+  const terms = { orderId, currency, authorizationGeneration, ...(whole !== undefined && { whole }) };
+  return { kind: 'do', step: { kind: 'release', ...terms, ...step } };
 }
 
 /** Without a PaymentIntent to end, it is the latest request that may have left something behind. */
 function generationToEnd(
   { hold, holdGeneration, authorizationGeneration: asked }: Payment,
-  how: ReleaseStep['how'],
+  { paymentIntentId }: Pick<ReleaseStep, 'paymentIntentId'>,
 ): number {
   if (hold.state === 'renewal_due') return hold.generation;
-  return how === 'record_only' && hold.state !== 'saved' ? asked : holdGeneration;
+  return paymentIntentId === null && hold.state !== 'saved' ? asked : holdGeneration;
 }

@@ -2,6 +2,7 @@ import { NON_FINAL_CAPTURES_AT_MOST } from './capture-plan';
 import { captureAlone, finalCapture, nextGeneration, parcelOf, type PricedParcel } from './capture-step';
 import { REMAINING_SHIPMENT } from './covered';
 import { decideAmount } from './decide-amount';
+import { decideCharge } from './decide-charge';
 import type { Decision } from './decision';
 import { captureThenRenew } from './decide-capture-then-renew';
 import type { ShipmentCommand } from './inputs';
@@ -24,8 +25,9 @@ export function decideShipment(payment: Payment, shipment: ShipmentCommand): Dec
     case 'requires_action':
     case 'processing':
     case 'renewal_due':
-    case 'saved':
       return refuseNotCapturable(payment, 'its card is not authorized');
+    case 'saved':
+      return decideCharge(payment, hold, shipment);
     case 'expired':
       return refuse({
         code: 'hold_lost',

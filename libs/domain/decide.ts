@@ -1,3 +1,5 @@
+import { decideCardEvent, decideSaveCard, savesCard } from './decide-card';
+import { decideRestBesidePending } from './decide-charge';
 import { decideDeadline } from './decide-deadline';
 import { decidePart } from './decide-part';
 import { releaseFor } from './decide-release';
@@ -18,6 +20,7 @@ import {
 import { closedRefusal } from './refusal';
 import { nextIfLost } from './renewal';
 import type { CancellationCause } from './steps';
+import { wholeParcelOf } from './whole-parcel';
 
 /** Decides what one input means for the money. Pure: the same payment and input always give the same decision. */
 export function decide(payment: Payment, input: Input): Decision {
@@ -37,8 +40,10 @@ export function decide(payment: Payment, input: Input): Decision {
   }
 }
 
-function decideAuthorize({ hold, order, authorizationGeneration }: Payment): Decision {
+function decideAuthorize(payment: Payment): Decision {
+  const { hold, order, authorizationGeneration } = payment;
   if (hold.state !== 'none') return { kind: 'repeat' };
+  if (savesCard(payment)) return decideSaveCard(payment);
   return { kind: 'do', step: { kind: 'authorize', order, generation: authorizationGeneration + 1 } };
 }
 
@@ -49,7 +54,10 @@ function decideCancellation(payment: Payment, cancellation: CancellationCommand)
     const message = `cancellation ${known.cancellationId} was accepted before with other content`;
     return { kind: 'refuse', refusal: { code: 'cancellation_conflict', message } };
   }
-  const part = decidePart(payment, cancellation) ?? decideRest(payment, cancellation);
+  const part =
+    decidePart(payment, cancellation) ??
+    decideRest(payment, cancellation) ??
+    decideRestBesidePending(payment, cancellation);
   return part ?? releaseFor(payment, causeOf(payment, cancellation)) ?? refuseClosed(payment);
 }
 
@@ -76,12 +84,15 @@ function decideProviderEvent(payment: Payment, event: ProviderEvent): Decision {
       return { kind: 'do', step: { kind: 'settle', orderId, currency, chargeId, eventId } };
     }
     case 'hold': {
+      if (savesCard(payment)) return decideCardEvent(payment, event) ?? { kind: 'ignore' };
       const paymentIntentId = mayChange(hold) ? hold.paymentIntentId : null;
       if (paymentIntentId === null) return { kind: 'ignore' };
       if (event.paymentIntentId !== null && event.paymentIntentId !== paymentIntentId) return { kind: 'ignore' };
       const { marginSeconds } = order.policy;
+      const whole = wholeParcelOf(order);
       const step = { orderId, currency, authorizationGeneration, paymentIntentId, marginSeconds, eventId };
-      return { kind: 'do', step: { kind: 'read_hold', ...step, ...nextIfLost(payment) } };
+      const terms = { ...step, ...(whole !== undefined && { whole }), ...nextIfLost(payment) };
+      return { kind: 'do', step: { kind: 'read_hold', ...terms } };
     }
   }
 }
@@ -89,7 +100,8 @@ function decideProviderEvent(payment: Payment, event: ProviderEvent): Decision {
 /** The charge that has a capture waiting for its settlement: the one that the event names, else the oldest. */
 function chargeToSettle({ shipments }: Payment, { chargeId }: ProviderEvent): string | undefined {
   const waiting = shipments.filter(({ state }) => state === 'captured');
-  return (chargeId === null ? waiting[0] : waiting.find((shipment) => shipment.chargeId === chargeId))?.chargeId;
+  const found = chargeId === null ? waiting[0] : waiting.find((shipment) => shipment.chargeId === chargeId);
+  return found?.chargeId ?? undefined;
 }
 
 /** Whether the provider can still make something else of it. */

@@ -1,3 +1,4 @@
+import { cardForgotten, chargeInDoubt, chargeRefused, evolveCard, orderPaid } from './evolve-card';
 import {
   afterCapture,
   afterRefusal,
@@ -62,11 +63,17 @@ function learn(payment: Payment, step: Step, fact: Fact): Payment {
     case 'hold_warned':
       return raise({ ...payment, warnedGeneration: fact.authorizationGeneration }, fact.raised && 'hold_expiring');
     case 'capture_refused':
-      return captureRefused(payment, step, fact);
+      return captureRefused(asked(payment, step), step, fact);
     case 'captures_settled':
       return capturesSettled(payment, fact);
     case 'step_failed':
-      return raise(givenUp(afterStepFailed(asked(payment, step), step), step), 'provider_misuse');
+      return raise(stepFailed(givenUp(afterStepFailed(asked(payment, step), step), step), step), 'provider_misuse');
+    case 'order_paid':
+      return orderPaid(asked(payment, step), fact);
+    case 'card_saved':
+    case 'shipment_charged':
+    case 'charge_pending':
+      return evolveCard(asked(payment, step), step, fact);
     case 'amounts_differ':
       return raise(payment, 'amount_mismatch');
     case 'nothing_new':
@@ -94,6 +101,15 @@ function asked(payment: Payment, step: Step): Payment {
       return { ...payment, confirms: step.attempt };
     case 'raise':
       return { ...payment, raises: step.attempt };
+    case 'save_card':
+      return { ...payment, authorizationGeneration: step.generation, confirms: 0 };
+    case 'confirm_card':
+      return { ...payment, confirms: step.attempt };
+    case 'charge':
+      return { ...payment, authorizationGeneration: step.authorizationGeneration };
+    case 'read_card':
+    case 'read_charge':
+    case 'end_charge':
     case 'capture':
     case 'cover':
     case 'warn':
@@ -103,6 +119,11 @@ function asked(payment: Payment, step: Step): Payment {
     case 'settle':
       return payment;
   }
+}
+
+/** What our own mistake leaves open. */
+function stepFailed(payment: Payment, step: Step): Payment {
+  return step.kind === 'charge' ? chargeInDoubt(payment, step) : payment;
 }
 
 const FAILED = 'reauthorization_failed';
@@ -137,7 +158,8 @@ function holdEnded(payment: Payment, step: Step, fact: HoldEnded): Payment {
 
 function afterEnd(payment: Payment, step: Step, fact: HoldEnded): Payment {
   if (endsReplaced(payment, step)) return replacedEnded(payment, fact);
-  return followed(payment, step, fact.hold) ?? over(payment, fact);
+  const ended = followed(payment, step, fact.hold) ?? over(payment, fact);
+  return payment.hold.state === 'saved' ? cardForgotten(ended) : ended;
 }
 
 function over(payment: Payment, { cancellation, cancelReason, hold }: HoldEnded): Payment {
@@ -189,7 +211,7 @@ function holdRaised(payment: Payment, { amount, maximumCapturable }: HoldRaised)
 function captureRefused(payment: Payment, step: Step, fact: CaptureRefused): Payment {
   const refusedGenerations = { ...payment.refusedGenerations, [fact.shipmentId]: fact.generation };
   const refused = afterRefusal(payment, step, fact, mayAskAgain(fact));
-  return lostWith({ ...refused, refusedGenerations }, step, fact.ended);
+  return chargeRefused(lostWith({ ...refused, refusedGenerations }, step, fact.ended), fact.reason);
 }
 
 /** What a refusal showed about the hold; null when it lives. */

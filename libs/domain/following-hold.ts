@@ -21,6 +21,12 @@ export function following(step: Step, { state, lost }: Pick<EndedHold, 'state' |
     case 'warn':
     case 'cancel_lines':
     case 'settle':
+    case 'save_card':
+    case 'confirm_card':
+    case 'read_card':
+    case 'charge':
+    case 'read_charge':
+    case 'end_charge':
       return undefined;
   }
 }

@@ -35,6 +35,16 @@ export function releaseKey(orderId: string, generation: number): string {
   return `order/${orderId}/release/${generation.toString()}`;
 }
 
+/** One payment with a saved card for one parcel. */
+export function chargeKey(orderId: string, shipmentId: string, generation: number): string {
+  return `order/${orderId}/charge/${shipmentId}/${generation.toString()}`;
+}
+
+/** Gives up one payment, or one card setup, of an order. Doing it twice changes nothing: `attempt` counts lost answers. */
+export function giveUpKey(orderId: string, authorizationGeneration: number, attempt: number): string {
+  return `order/${orderId}/give-up/${authorizationGeneration.toString()}/${attempt.toString()}`;
+}
+
 /** An authorization that was given up may have left several PaymentIntents behind; each is canceled under its own name. */
 export function strayHoldKey(orderId: string, generation: number, paymentIntentId: string): string {
   return `${releaseKey(orderId, generation)}/${paymentIntentId}`;

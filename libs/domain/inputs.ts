@@ -52,4 +52,6 @@ export interface ProviderEvent {
   readonly about: 'settlement' | 'hold';
   readonly paymentIntentId: string | null;
   readonly chargeId: string | null;
+  /** Of a card that is being saved; absent when the event is about something else. */
+  readonly setupIntentId?: string | null;
 }

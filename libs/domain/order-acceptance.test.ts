@@ -1,3 +1,4 @@
+import { fulfilled } from '../../test/examples/cards';
 import { newOrder } from '../../test/examples/orders';
 import type { NewOrder, OrderLine } from './order';
 import { acceptOrder } from './order-acceptance';
@@ -45,11 +46,6 @@ describe('accepting an order', () => {
     ],
     ['fils that no card can move', newOrder({ currency: 'kwd', discountAmount: 15 }), ['discountAmount']],
     [
-      'a policy that is not offered',
-      newOrder({ policy: { ...newOrder().policy, onDeadline: 'capture_remaining', fulfilment: 'immediate' } }),
-      ['policy.fulfilment'],
-    ],
-    [
       'a renewal without a card to renew it with',
       newOrder({ policy: { ...newOrder().policy, onDeadline: 'reauthorize' } }),
       ['payment.saveForLater', 'payment.customer'],
@@ -59,6 +55,12 @@ describe('accepting an order', () => {
       newOrder({ policy: { ...newOrder().policy, reauthorization: 'after_release' } }),
       ['policy.reauthorization'],
     ],
+    [
+      'a deadline where nothing is held',
+      newOrder(fulfilled('immediate', {}, { onDeadline: 'capture_remaining' })),
+      ['policy.onDeadline'],
+    ],
+    ['a card saved for nobody', newOrder(fulfilled('charge_on_ship', { customer: null })), ['payment.customer']],
   ])('refuses %s and names the field', (_, order, paths) => {
     expect(pathsOf(order)).toEqual(paths);
   });

@@ -109,11 +109,27 @@ function lineProblems({ lines }: NewOrder): FieldProblem[] {
 
 /** What Holdfast will do for an order must be possible when it promises it, not first when the deadline comes. */
 function policyProblems({ policy, payment }: NewOrder): FieldProblem[] {
+  return [...fulfilmentProblems(policy, payment), ...reauthorizationProblems(policy, payment)].filter(
+    ({ path }, index, all) => all.findIndex((each) => each.path === path) === index,
+  );
+}
+
+/** Without a hold there is no deadline to promise anything about, and without a customer no card can be saved. */
+function fulfilmentProblems(
+  { fulfilment, onDeadline }: NewOrder['policy'],
+  { customer }: NewOrder['payment'],
+): FieldProblem[] {
+  if (fulfilment === 'shipments') return [];
   const problems: FieldProblem[] = [];
-  if (policy.fulfilment !== 'shipments') {
-    problems.push({ path: 'policy.fulfilment', message: `"${policy.fulfilment}" is not offered yet; use "shipments"` });
+  if (onDeadline !== 'release') {
+    const message = `"${onDeadline}" means nothing with fulfilment "${fulfilment}", which places no hold that could run out`;
+    problems.push({ path: 'policy.onDeadline', message });
   }
-  return [...problems, ...reauthorizationProblems(policy, payment)];
+  if (fulfilment === 'charge_on_ship' && customer === null) {
+    const message = 'is needed with fulfilment "charge_on_ship": a card is saved for a Stripe customer';
+    problems.push({ path: 'payment.customer', message });
+  }
+  return problems;
 }
 
 /** A hold is renewed without the buyer, so the buyer must have let the card be kept. */

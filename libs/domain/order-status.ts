@@ -62,9 +62,15 @@ function authorizationThatCounts(states: readonly AuthorizationState[]): Authori
 /** Index of the authorization that says how the order stands; -1 when there is none. */
 export function countingIndex(states: readonly AuthorizationState[]): number {
   const usable = states.findLastIndex((state) => state === 'held' || state === 'saved');
+  if (states[usable] === 'saved') return states.findLastIndex((state) => state === 'saved' || waitsForBuyer(state));
   if (usable !== -1) return usable;
   const begun = states.findLastIndex((state) => state !== 'declined');
   return begun === -1 ? states.length - 1 : begun;
+}
+
+/** A parcel's payment with a saved card can need the buyer, and then the order does. */
+function waitsForBuyer(state: AuthorizationState): boolean {
+  return state === 'requires_action' || state === 'processing';
 }
 
 function hasBeenHeld(state: AuthorizationState): boolean {

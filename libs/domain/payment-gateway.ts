@@ -51,6 +51,8 @@ export interface AuthorizeRequest {
   readonly saveForLater: boolean;
   /** `off_session`: the buyer is not there to authenticate; absent: they are. */
   readonly presence?: 'on_session' | 'off_session';
+  /** `at_once`: the whole amount is taken as soon as the card is authorized, and nothing is held. Absent: `by_shipment`. */
+  readonly captures?: 'by_shipment' | 'at_once';
   readonly returnUrl: string | null;
   readonly statementDescriptorSuffix: string | null;
   readonly customerReference: string | null;

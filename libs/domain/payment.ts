@@ -1,9 +1,11 @@
 import type { Capabilities, CapturePlan } from './capture-plan';
+import type { ChargeStep } from './charge-step';
 import type { CoveredShipment, FinalCaptureTrouble } from './covered';
 import type { AcceptedOrder } from './order';
 import { orderStatus, type CancelReason, type OrderStatus } from './order-status';
 import type { NextAction, PaymentError } from './payment-gateway';
 import { freedForGood } from './renewed-holds';
+import type { SavedCard } from './saved-card';
 import { quantityOf, type LineQuantity, type UnitSpan } from './shipment-price';
 import type { AuthorizationState } from './transitions';
 
@@ -47,13 +49,9 @@ export interface Payment {
 /** How often one authorization may be confirmed: bounds a history, and whoever tries stolen cards. */
 export const CONFIRMS_AT_MOST = 20;
 
-export type Hold = NoHold | AwaitedHold | LiveHold | RenewalDue | CardSaved | EndedHold;
+export type { SavedCard } from './saved-card';
 
-/** A card that the buyer allowed us to use again without them, as the provider names it. */
-export interface SavedCard {
-  readonly customer: string;
-  readonly paymentMethod: string;
-}
+export type Hold = NoHold | AwaitedHold | LiveHold | RenewalDue | CardSaved | EndedHold;
 
 export interface NoHold {
   readonly state: 'none';
@@ -64,6 +62,8 @@ export interface AwaitedHold {
   readonly state: 'requires_payment_method' | 'requires_action' | 'processing';
   /** Null when the provider refused even to begin. */
   readonly paymentIntentId: string | null;
+  /** Where a card is to be saved and nothing to be held; absent otherwise. */
+  readonly setupIntentId?: string;
   readonly clientSecret: string | null;
   readonly nextAction: NextAction | null;
   readonly lastError: PaymentError | null;
@@ -110,6 +110,21 @@ export interface CardSaved {
   readonly state: 'saved';
   readonly setupIntentId: string;
   readonly card: SavedCard;
+  /** The parcel whose payment is not decided; no other is charged before it is. */
+  readonly pending: PendingCharge | null;
+}
+
+/** A payment for a parcel that the bank has not decided: its units are spoken for. */
+export interface PendingCharge {
+  /** `in_doubt`: our own request was wrong before the outcome was known; the shop's next try finds out. */
+  readonly state: 'requires_action' | 'processing' | 'in_doubt';
+  readonly charge: ChargeStep;
+  /** Null while nobody knows it. */
+  readonly paymentIntentId: string | null;
+  readonly clientSecret: string | null;
+  readonly nextAction: NextAction | null;
+  /** When it is given up; null while it is in doubt, which only a person ends. */
+  readonly until: string | null;
 }
 
 export interface EndedHold {
@@ -128,7 +143,8 @@ export interface CapturedShipment {
   readonly captureId: string;
   /** The hold and the charge that it was taken from. */
   readonly authorizationGeneration: number;
-  readonly chargeId: string;
+  /** Null when nothing was charged for it, because it is worth nothing. */
+  readonly chargeId: string | null;
   readonly spans: readonly UnitSpan[];
   readonly amount: number;
   /** Part of the amount that the shop added, or took off. */
@@ -163,7 +179,9 @@ export type AttentionCode =
   | 'transfer_reversal_failed'
   | 'hold_expiring'
   | 'final_capture_failed'
-  | 'reauthorization_failed';
+  | 'reauthorization_failed'
+  | 'authentication_required'
+  | 'charge_declined';
 
 /** The payment of an order that was accepted a moment ago. */
 export function openPayment(order: AcceptedOrder): Payment {
@@ -197,13 +215,15 @@ export function statusOf({ hold, earlierHolds, replacedHold, shipments }: Paymen
   );
 }
 
-function authorizationsOf({ state }: Hold): AuthorizationState[] {
+function authorizationsOf(hold: Hold): AuthorizationState[] {
+  const { state } = hold;
   switch (state) {
     case 'none':
       return [];
     case 'renewal_due':
       return ['requested'];
     case 'saved':
+      return hold.pending === null || hold.pending.state === 'in_doubt' ? [state] : [state, hold.pending.state];
     case 'requires_payment_method':
     case 'requires_action':
     case 'processing':
@@ -243,6 +263,11 @@ export function heldAmount(payment: Payment): number {
   return payment.hold.state === 'held' ? payment.hold.amount - capturedOfHold(payment) : 0;
 }
 
+/** Minor units of the order that a card which is charged parcel by parcel was not asked for; what the shop added is beside it. */
+export function neverAskedFor({ order, shipments }: Payment): number {
+  return shipments.reduce((left, { amount, adjustment }) => left - amount + Math.max(0, adjustment), order.total);
+}
+
 /** How an order's money ended: the workflow's result. */
 export interface PaymentOutcome {
   readonly orderId: string;
@@ -270,12 +295,17 @@ export function outcomeOf(payment: Payment): PaymentOutcome {
   };
 }
 
-/** Units of each line that have neither shipped nor been given up, in line order. */
+/** Units of each line that have neither shipped nor been given up, and that no pending charge is for, in line order. */
 export function openUnits(payment: Payment): LineQuantity[] {
   return payment.order.lines.map(({ lineId, quantity }) => ({
     lineId,
-    quantity: quantity - shippedUnits(payment, lineId) - canceledUnits(payment, lineId),
+    quantity: quantity - shippedUnits(payment, lineId) - pendingUnits(payment, lineId) - canceledUnits(payment, lineId),
   }));
+}
+
+function pendingUnits({ hold }: Payment, lineId: string): number {
+  const pending = hold.state === 'saved' ? hold.pending : null;
+  return pending === null ? 0 : unitsWithin([pending.charge], lineId);
 }
 
 /** True while some unit has neither shipped nor been given up. */

@@ -173,6 +173,12 @@ function learn(step: Step, payment: Payment, holds: Holds, how: Provider, plan: 
       const hold = { state: 'expired', paymentIntentId: 'pi', chargeId: 'ch', released: 0, lost } as const;
       return { kind: 'hold_ended', hold, cancelReason: 'hold_lost', cancellation: null, mismatch: false };
     }
+    case 'save_card':
+    case 'confirm_card':
+    case 'read_card':
+    case 'charge':
+    case 'read_charge':
+    case 'end_charge':
     case 'raise':
     case 'cover':
     case 'warn':

@@ -1,3 +1,4 @@
+import type { CardFact, CardStep, CardWasSaved, ChargePending, ShipmentCharged } from './card-steps';
 import type { Gathered, Parcel } from './covered';
 import type { AcceptedOrder, DeadlinePolicy } from './order';
 import type { CancelReason } from './order-status';
@@ -6,6 +7,7 @@ import type { CancellationCommand, ConfirmationCommand, ShipmentCommand } from '
 import type { PaymentError } from './payment-gateway';
 import type { NextHold, NotRenewed, Renewal } from './renewal';
 import type { AmountDetails, Price, UnitSpan } from './shipment-price';
+import type { WholeParcel } from './whole-parcel';
 
 /**
  * One step with exact amounts, decided by `decide` and carried out by an activity; all but `cover`, `cancel_lines` and
@@ -22,7 +24,8 @@ export type Step =
   | ({ readonly kind: 'release' } & ReleaseStep)
   | ({ readonly kind: 'cancel_lines' } & CancelLinesStep)
   | ({ readonly kind: 'read_hold' } & ReadHoldStep)
-  | ({ readonly kind: 'settle' } & SettleStep);
+  | ({ readonly kind: 'settle' } & SettleStep)
+  | CardStep;
 
 export interface AuthorizeStep {
   readonly order: AcceptedOrder;
@@ -48,6 +51,8 @@ export interface ConfirmStep {
   readonly saveForLater?: true;
   /** When the order is given up unless its hold is placed. */
   readonly awaitedUntil: string;
+  /** What counts as shipped once it is paid, of an order that is fulfilled at once. */
+  readonly whole?: WholeParcel;
 }
 
 /** More is held before a parcel that is worth more than its units. */
@@ -135,12 +140,16 @@ export interface ReleaseStep {
   readonly authorizationGeneration: number;
   /** Null when the provider never began: then there is nothing to give back, only something to write down. */
   readonly paymentIntentId: string | null;
-  readonly how: 'cancel' | 'zero_final_capture' | 'record_only';
+  readonly how: 'cancel' | 'zero_final_capture' | 'cancel_setup' | 'record_only';
+  /** Of a card that was to be saved; absent otherwise. */
+  readonly setupIntentId?: string;
   /** Minor units that go back to the buyer. */
   readonly amount: number;
   readonly cause: ReleaseCause;
   /** What is held anew afterwards. */
   readonly next?: NextHold;
+  /** What counts as shipped should it have been paid meanwhile, of an order that is fulfilled at once. */
+  readonly whole?: WholeParcel;
 }
 
 export type ReleaseCause = DeadlineCause | RenewalCause | CancellationCause;
@@ -191,6 +200,8 @@ export interface ReadHoldStep {
   readonly eventId: string;
   /** What is held anew should the network have dropped the hold. */
   readonly ifLost?: NextHold;
+  /** What counts as shipped once it is paid, of an order that is fulfilled at once. */
+  readonly whole?: WholeParcel;
 }
 
 export interface SettleStep {
@@ -216,10 +227,16 @@ export type Fact = (
   | CaptureRefused
   | CapturesSettled
   | StepFailed
+  | OrderPaid
+  | CardFact
   | AmountsDiffer
-  | { readonly kind: 'nothing_new' }
+  | NothingNew
 ) &
   WithClosings;
+
+export interface NothingNew {
+  readonly kind: 'nothing_new';
+}
 
 export interface WithClosings {
   /** Problems of the order that are over; absent: none that anybody knows of. */
@@ -289,6 +306,17 @@ export interface LinesCanceled {
   readonly cancellation: DoneCancellation;
 }
 
+/** An order that is fulfilled at once was paid: all of it counts as shipped, and there is no hold. */
+export interface OrderPaid {
+  readonly kind: 'order_paid';
+  /** Of the payment, which may be an earlier one whose answer was lost. */
+  readonly authorizationGeneration: number;
+  readonly captureId: string;
+  readonly paymentIntentId: string;
+  readonly chargeId: string;
+  readonly mismatch: boolean;
+}
+
 export interface ShipmentCaptured {
   readonly kind: 'shipment_captured';
   readonly captureId: string;
@@ -346,10 +374,14 @@ export interface StepFailed {
   readonly message: string;
 }
 
-export type AuthorizeOutcome = HoldAwaited | HoldPlaced | HoldEnded | RenewalRefused;
-export type ConfirmOutcome = HoldAwaited | HoldPlaced | HoldEnded | ConfirmRefused;
+/** What a recorded authorization says. */
+export type AuthorizationFact = HoldAwaited | HoldPlaced | HoldEnded | OrderPaid | CardWasSaved;
+export type AuthorizeOutcome = AuthorizationFact | RenewalRefused;
+export type ConfirmOutcome = AuthorizationFact | ConfirmRefused;
 export type RaiseOutcome = HoldRaised | RaiseRefused;
 export type CaptureOutcome = ShipmentCaptured | CaptureRefused;
-export type ReleaseOutcome = HoldEnded;
-export type ReadHoldOutcome = HoldAwaited | HoldPlaced | HoldEnded | AmountsDiffer | { readonly kind: 'nothing_new' };
+export type ReleaseOutcome = HoldEnded | OrderPaid;
+export type ReadHoldOutcome = AuthorizeOutcome | AmountsDiffer | NothingNew;
 export type SettleOutcome = CapturesSettled;
+export type ChargeOutcome = ShipmentCharged | ChargePending | CaptureRefused;
+export type ReadChargeOutcome = ChargeOutcome | NothingNew;

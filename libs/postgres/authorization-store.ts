@@ -91,7 +91,7 @@ export async function changeAuthorization(
 }
 
 /**
- * Authorizations of an order of which no PaymentIntent is known, oldest first: nobody recorded the provider's answer, or
+ * Authorizations of an order of which no PaymentIntent or SetupIntent is known, oldest first: nobody recorded the provider's answer, or
  * it refused even to begin. Either may have left a PaymentIntent behind.
  */
 export async function findWithoutIntent(database: Database, orderId: string): Promise<AuthorizationRow[]> {
@@ -100,6 +100,7 @@ export async function findWithoutIntent(database: Database, orderId: string): Pr
     .selectAll()
     .where('order_id', '=', orderId)
     .where('payment_intent_id', 'is', null)
+    .where('setup_intent_id', 'is', null)
     .where('state', 'in', ['requested', 'requires_payment_method'])
     .orderBy('generation')
     .execute();

@@ -21,7 +21,7 @@ export interface EventSubject {
   readonly settlementRecorded: boolean;
 }
 
-type Names = Pick<ClaimedEvent, 'orderId' | 'paymentIntentId' | 'chargeId' | 'balanceTransactionId'>;
+type Names = Pick<ClaimedEvent, 'orderId' | 'paymentIntentId' | 'chargeId' | 'balanceTransactionId' | 'setupIntentId'>;
 
 /** Finds the order by the event's metadata, else by its PaymentIntent or charge; undefined when there is none. */
 export async function findEventSubject(
@@ -58,17 +58,27 @@ async function findByMetadata(database: Database, { orderId }: Names): Promise<O
     .executeTakeFirst();
 }
 
-/** The order that a PaymentIntent or a charge is of. */
+/** The order that a PaymentIntent, a charge or the setup of a card is of. */
 export async function findHoldsOrder(
   database: Database,
-  { paymentIntentId, chargeId }: Pick<Names, 'paymentIntentId' | 'chargeId'>,
+  {
+    paymentIntentId,
+    chargeId,
+    setupIntentId = null,
+  }: Pick<Names, 'paymentIntentId' | 'chargeId'> & Partial<Pick<Names, 'setupIntentId'>>,
 ): Promise<Order | undefined> {
-  if (paymentIntentId === null && chargeId === null) return undefined;
+  if (paymentIntentId === null && chargeId === null && setupIntentId === null) return undefined;
   return database
     .selectFrom('authorizations')
     .innerJoin('orders', 'orders.order_id', 'authorizations.order_id')
     .select(['orders.order_id', 'orders.status'])
-    .where((eb) => eb.or([eb('payment_intent_id', '=', paymentIntentId), eb('charge_id', '=', chargeId)]))
+    .where((eb) =>
+      eb.or([
+        eb('payment_intent_id', '=', paymentIntentId),
+        eb('charge_id', '=', chargeId),
+        eb('setup_intent_id', '=', setupIntentId),
+      ]),
+    )
     .executeTakeFirst();
 }
 
@@ -77,6 +87,7 @@ interface Hold {
   readonly state: AuthorizationState;
   readonly payment_intent_id: string | null;
   readonly charge_id: string | null;
+  readonly setup_intent_id: string | null;
   readonly release_key: string | null;
 }
 
@@ -84,18 +95,19 @@ interface Hold {
 async function findHold(
   database: Database,
   orderId: string,
-  { paymentIntentId, chargeId }: Names,
+  { paymentIntentId, chargeId, setupIntentId = null }: Names,
 ): Promise<Hold | undefined> {
   const holds = await database
     .selectFrom('authorizations')
-    .select(['authorization_id', 'state', 'payment_intent_id', 'charge_id', 'release_key'])
+    .select(['authorization_id', 'state', 'payment_intent_id', 'charge_id', 'setup_intent_id', 'release_key'])
     .where('order_id', '=', orderId)
     .orderBy('generation', 'desc')
     .execute();
   const named = holds.find(
     (hold) =>
       (paymentIntentId !== null && hold.payment_intent_id === paymentIntentId) ||
-      (chargeId !== null && hold.charge_id === chargeId),
+      (chargeId !== null && hold.charge_id === chargeId) ||
+      (setupIntentId !== null && hold.setup_intent_id === setupIntentId),
   );
   return named ?? holds.find(({ state }) => state === 'requested');
 }

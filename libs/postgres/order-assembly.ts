@@ -150,6 +150,7 @@ function authorizationRecordOf(row: AuthorizationRow): AuthorizationRecord {
     generation: row.generation,
     state: row.state,
     paymentIntentId: row.payment_intent_id,
+    setupIntentId: row.setup_intent_id,
     chargeId: row.charge_id,
     clientSecret: row.client_secret,
     nextAction: nextActionOf(row),
@@ -219,8 +220,7 @@ export function assembleShipment(
 ): ShipmentRecord | undefined {
   const capture = captures.find(({ capture_id }) => capture_id === shipment.capture_id);
   const authorization = authorizations.find((each) => each.authorization_id === capture?.authorization_id);
-  const paymentIntentId = authorization?.payment_intent_id ?? undefined;
-  if (capture === undefined || authorization === undefined || paymentIntentId === undefined) return undefined;
+  if (capture === undefined || authorization === undefined) return undefined;
 
   const { goods, tax, discount, shipping, adjustment } = shipment;
   return {
@@ -239,7 +239,7 @@ export function assembleShipment(
     coveredAt: shipment.covered_at,
     capture: {
       captureId: capture.capture_id,
-      paymentIntentId,
+      paymentIntentId: authorization.payment_intent_id,
       chargeId: authorization.charge_id,
       balanceTransactionId: capture.balance_transaction_id,
       fee: capture.fee,

@@ -64,6 +64,8 @@ export interface AuthorizationRecord {
   readonly generation: number;
   readonly state: AuthorizationState;
   readonly paymentIntentId: string | null;
+  /** Of a card that is saved, or is to be. */
+  readonly setupIntentId: string | null;
   readonly chargeId: string | null;
   readonly clientSecret: string | null;
   readonly nextAction: NextAction | null;
@@ -116,7 +118,8 @@ export interface ShipmentRecord {
   /** Of all the shipments that it takes: so are its fee and net. */
   readonly capture: {
     readonly captureId: string;
-    readonly paymentIntentId: string;
+    /** Null when the provider was not asked, or its answer is not known. */
+    readonly paymentIntentId: string | null;
     readonly chargeId: string | null;
     readonly balanceTransactionId: string | null;
     readonly fee: number | null;

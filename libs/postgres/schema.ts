@@ -12,6 +12,7 @@ import type { AuthorizationState, CaptureState, ConfirmationState } from '../dom
 import type { DisputeEvidenceTable, DisputeMovementsTable, DisputesTable } from './dispute-schema';
 import type { ConnectReversalsTable, ConnectSharesTable } from './connect-schema';
 import type { ShipmentRecord } from './order-record';
+import type { WebhookEventsTable } from './event-schema';
 import type { RefundPartsTable, RefundsTable, RefundUnitsTable } from './refund-schema';
 
 /**
@@ -136,6 +137,9 @@ export interface AuthorizationsTable {
   extended_authorization: boolean | null;
   maximum_capturable: number | null;
   plan: CapturePlan | null;
+  setup_intent_id: string | null;
+  setup_customer: string | null;
+  setup_payment_method: string | null;
   capture_before: string | null;
   release_at: string | null;
   warn_at: string | null;
@@ -314,29 +318,4 @@ export interface AttentionsTable {
   closed_at: string | null;
   closed_by: string | null;
   close_reason: string | null;
-}
-
-export interface WebhookEventsTable {
-  event_id: string;
-  type: string;
-  api_version: string | null;
-  livemode: boolean;
-  event_created_at: string;
-  payload: Json<unknown>;
-  about: 'settlement' | 'hold' | 'refund' | 'dispute' | 'nothing';
-  payment_intent_id: string | null;
-  charge_id: string | null;
-  balance_transaction_id: string | null;
-  amount_received: number | null;
-  order_id: string | null;
-  refund_id: string | null;
-  stripe_refund_id: string | null;
-  dispute_id: string | null;
-  received_at: string;
-  outcome: 'signalled' | 'not_needed' | 'order_closed' | 'dead_letter' | null;
-  delivered_at: string | null;
-  attempts: Generated<number>;
-  next_attempt_at: string | null;
-  last_error: string | null;
-  dead_letter_reason: string | null;
 }

@@ -31,6 +31,8 @@ export type TimelineKind =
   | 'refund_pending'
   | 'refund_refused'
   | 'refund_failed'
+  | 'card_saved'
+  | 'card_released'
   | 'dispute_opened'
   | 'dispute_reopened'
   | 'dispute_under_review'

@@ -3,7 +3,7 @@ import { addSeconds } from '../domain/deadline';
 import { growingPause } from '../domain/growing-pause';
 import type { Database } from './database';
 import { fitting } from './fitting-text';
-import type { WebhookEventsTable } from './schema';
+import type { WebhookEventsTable } from './event-schema';
 
 /** A verified event of the provider: names and states, and the payload for people. */
 export interface ReceivedEvent {
@@ -16,6 +16,8 @@ export interface ReceivedEvent {
   readonly paymentIntentId: string | null;
   readonly chargeId: string | null;
   readonly balanceTransactionId: string | null;
+  /** Absent: the event names none. */
+  readonly setupIntentId?: string | null;
   /** What a PaymentIntent had received by then; only ever compared. Absent or null: it is about none. */
   readonly amountReceived?: number | null;
   /** As its metadata says; need not be an order of ours. */
@@ -91,6 +93,7 @@ async function storeEvent(database: Database, event: ReceivedEvent, at: string):
       payment_intent_id: event.paymentIntentId,
       charge_id: event.chargeId,
       balance_transaction_id: event.balanceTransactionId,
+      setup_intent_id: event.setupIntentId ?? null,
       amount_received: event.amountReceived ?? null,
       order_id: event.orderId === null ? null : fitting(event.orderId, 500),
       refund_id: event.refundId === null ? null : fitting(event.refundId, 500),
@@ -144,6 +147,7 @@ const CLAIMED = [
   'payment_intent_id',
   'charge_id',
   'balance_transaction_id',
+  'setup_intent_id',
   'amount_received',
   'order_id',
   'refund_id',
@@ -162,6 +166,7 @@ function claimedEventOf(row: Pick<Selectable<WebhookEventsTable>, (typeof CLAIME
     paymentIntentId: row.payment_intent_id,
     chargeId: row.charge_id,
     balanceTransactionId: row.balance_transaction_id,
+    setupIntentId: row.setup_intent_id,
     amountReceived: row.amount_received,
     orderId: row.order_id,
     refundId: row.refund_id,

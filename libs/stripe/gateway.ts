@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
+import type { WholeGateway } from '../domain/card-gateway';
 import { CARD_FEATURES, type CardFeature } from '../domain/card-features';
 import type {
   AuthorizeAnswer,
@@ -10,19 +11,19 @@ import type {
   ConfirmRequest,
   HoldReading,
   HoldSearch,
-  PaymentGateway,
   ReleaseAnswer,
   ReleaseRequest,
 } from '../domain/payment-gateway';
 import type { Settlement } from '../domain/settlement';
 import { readAnswer } from './answer';
 import { ask, read } from './ask';
+import { createCardGateway } from './cards';
 import { misuseOf, type StripeError } from './errors';
 import { createDisputeGateway } from './disputes';
 import { createConnectGateway } from './connect';
 import { readPaymentIntent } from './hold-reading';
 import { isAuthorization } from './metadata';
-import { readPages } from './pages';
+import { listedSince, readPages } from './pages';
 import {
   cancelParams,
   captureParams,
@@ -40,7 +41,7 @@ import { readSettlement } from './settlement';
  * Card holds at Stripe. Each method makes one request that may move money, and throws what the port says: it never
  * repeats by itself, and it never answers with anything that Stripe did not say.
  */
-export function createStripeGateway(client: Stripe): PaymentGateway {
+export function createStripeGateway(client: Stripe): WholeGateway {
   return {
     authorize: (request) => authorize(client, request),
     confirm: (request) => confirm(client, request),
@@ -52,6 +53,7 @@ export function createStripeGateway(client: Stripe): PaymentGateway {
     readSettlements: (chargeId) => readSettlements(client, chargeId),
     ...createRaiseGateway(client),
     ...createRefundGateway(client),
+    ...createCardGateway(client),
     ...createDisputeGateway(client),
     ...createConnectGateway(client),
   };
@@ -138,9 +140,6 @@ async function readHold(client: Stripe, paymentIntentId: string): Promise<HoldRe
 
 const HOLD_PAGES_AT_MOST = 20;
 
-/** Our clock and Stripe's may differ: a hold must not be overlooked because ours runs ahead. */
-const CLOCK_DIFFERENCE_SECONDS = 60;
-
 const listedIntent = z.object({ id: z.string(), status: z.string(), metadata: z.record(z.string(), z.string()) });
 
 type ListedIntent = z.output<typeof listedIntent>;
@@ -150,9 +149,8 @@ type ListedIntent = z.output<typeof listedIntent>;
  * metadata, but lags by up to an hour: https://docs.stripe.com/search#data-freshness
  */
 async function* findIntents(client: Stripe, { ref, rungs, since }: HoldSearch): AsyncGenerator<ListedIntent, void> {
-  const gte = Math.floor(new Date(since).getTime() / 1000) - CLOCK_DIFFERENCE_SECONDS;
   const pages = readPages('PaymentIntents', HOLD_PAGES_AT_MOST, (page) =>
-    read(() => client.paymentIntents.list({ ...page, created: { gte } })),
+    read(() => client.paymentIntents.list({ ...page, ...listedSince(since) })),
   );
   for await (const listed of pages) {
     const intent = readAnswer(listedIntent, 'PaymentIntent in a list', listed);

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { HoldCharge, HoldReading, NextAction, UsedCard } from '../domain/payment-gateway';
+import type { HoldCharge, HoldReading, UsedCard } from '../domain/payment-gateway';
 import { instant, optional, readAnswer, reference } from './answer';
 import { lastCaptureOf, lastCaptureWasFinal, wasReleased } from './metadata';
-import { paymentErrorOf } from './payment-error';
+import { nextAction, nextActionOf } from './next-action';
+import { paymentError, paymentErrorOf } from './payment-error';
 
 /** The parts of a PaymentIntent and its charge that Holdfast looks at, at the API version that the client pins. */
 
@@ -25,18 +26,6 @@ const charge = z.object({
   amount,
   created: instant,
   payment_method_details: optional(z.object({ card: optional(cardDetails) })),
-});
-
-const nextAction = z.object({
-  type: z.string(),
-  redirect_to_url: optional(z.object({ url: optional(z.string()) })),
-});
-
-const paymentError = z.object({
-  type: optional(z.string()),
-  code: optional(z.string()),
-  decline_code: optional(z.string()),
-  message: optional(z.string()),
 });
 
 const paymentIntent = z.object({
@@ -81,7 +70,7 @@ export function readPaymentIntent(answer: unknown): HoldReading {
     amountCapturable: intent.amount_capturable,
     amountReceived: intent.amount_received,
     clientSecret: intent.client_secret,
-    nextAction: nextActionOf(intent),
+    nextAction: nextActionOf(intent.next_action),
     lastError: intent.last_payment_error === null ? null : paymentErrorOf(intent.last_payment_error),
     lastCapture: lastCaptureOf(intent.metadata),
     ended: endedOf(intent),
@@ -94,15 +83,6 @@ export function readPaymentIntent(answer: unknown): HoldReading {
 function usedCardOf({ customer, payment_method, setup_future_usage }: PaymentIntent): UsedCard | null {
   if (customer === null || payment_method === null) return null;
   return { customer, paymentMethod: payment_method, keptFor: setup_future_usage };
-}
-
-/** Everything that is not a page to visit is left to Stripe.js, which knows what to do. */
-function nextActionOf({ next_action: action }: PaymentIntent): NextAction | null {
-  if (action === null) return null;
-  const url = action.redirect_to_url?.url ?? null;
-  return action.type === 'redirect_to_url' && url !== null
-    ? { type: 'redirect_to_url', url }
-    : { type: 'use_stripe_sdk' };
 }
 
 /**

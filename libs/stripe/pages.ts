@@ -10,6 +10,14 @@ export interface PageRequest {
   readonly starting_after?: string;
 }
 
+/** Our clock and Stripe's may differ: what was made must not be overlooked because ours runs ahead. */
+const CLOCK_DIFFERENCE_SECONDS = 60;
+
+/** Only what was made at or after this instant. */
+export function listedSince(since: string): { created: { gte: number } } {
+  return { created: { gte: Math.floor(new Date(since).getTime() / 1000) - CLOCK_DIFFERENCE_SECONDS } };
+}
+
 /** Stripe's largest page. */
 const LIMIT = 100;
 

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { PaymentError } from '../domain/payment-gateway';
+import { optional } from './answer';
 
 /** Stripe's error, or the `last_payment_error` of a PaymentIntent. */
 export interface StripePaymentError {
@@ -7,6 +9,14 @@ export interface StripePaymentError {
   readonly decline_code?: string | null | undefined;
   readonly message?: string | null | undefined;
 }
+
+/** The latest failure, as a PaymentIntent and a SetupIntent keep it alike. */
+export const paymentError = z.object({
+  type: optional(z.string()),
+  code: optional(z.string()),
+  decline_code: optional(z.string()),
+  message: optional(z.string()),
+});
 
 const CARD_ERROR = 'card_error';
 
@@ -18,6 +28,7 @@ const sentences: Readonly<Record<string, string>> = {
   charge_expired_for_capture: 'The hold has expired.',
   capture_charge_authorization_expired: 'The hold has expired.',
   payment_intent_authentication_failure: 'The card could not be authenticated.',
+  setup_intent_authentication_failure: 'The card could not be authenticated.',
   payment_intent_unexpected_state: 'The payment is not in a state that allows this.',
   payment_intent_invalid_parameter: 'The card does not allow this.',
   resource_missing: 'The payment method or customer does not exist.',

@@ -23,9 +23,8 @@ export function createParams(request: AuthorizeRequest): Stripe.PaymentIntentCre
   return {
     amount: request.amount.amount,
     currency: request.amount.currency,
-    capture_method: 'manual',
     allowed_payment_method_types: ['card'],
-    ...(request.features.length > 0 && { payment_method_options: { card: asking(request.features) } }),
+    ...captureOptions(request),
     ...confirmation(request),
     ...(request.customer !== null && { customer: request.customer }),
     ...(request.saveForLater && { setup_future_usage: 'off_session' as const }),
@@ -37,6 +36,18 @@ export function createParams(request: AuthorizeRequest): Stripe.PaymentIntentCre
     payment_details: paymentDetails(request.ref.orderId, request.customerReference),
     metadata: authorizationMetadata(request.ref, request.rung, request.metadata),
     expand: EXPAND_CHARGE,
+  };
+}
+
+/**
+ * Card features are asked for only where they can mean something: with automatic capture multicapture may be granted, and
+ * everything is captured all the same. Source: https://docs.stripe.com/payments/multicapture
+ */
+function captureOptions({ captures, features }: AuthorizeRequest): Partial<Stripe.PaymentIntentCreateParams> {
+  if (captures === 'at_once') return { capture_method: 'automatic_async' };
+  return {
+    capture_method: 'manual',
+    ...(features.length > 0 && { payment_method_options: { card: asking(features) } }),
   };
 }
 
@@ -87,7 +98,7 @@ function saying(features: readonly CardFeature[], word: 'if_available' | 'never'
 }
 
 /** How the buyer authenticates if the bank asks for it: on a page to be sent to, or in place by Stripe.js. */
-function challenge(returnUrl: string | null): { use_stripe_sdk: true } | { return_url: string } {
+export function challenge(returnUrl: string | null): { use_stripe_sdk: true } | { return_url: string } {
   return returnUrl === null ? { use_stripe_sdk: true } : { return_url: returnUrl };
 }
 
@@ -131,7 +142,7 @@ export function cancelParams(): Stripe.PaymentIntentCancelParams {
 }
 
 /** Level 2 and 3 rates need the order's name on every capture. */
-function paymentDetails(
+export function paymentDetails(
   orderId: string,
   customerReference: string | null,
 ): { order_reference: string; customer_reference?: string } {

@@ -1,3 +1,4 @@
+import type { ChargeAnswer } from '../domain/card-gateway';
 import type { CaptureAnswer, PaymentError, RaiseAnswer } from '../domain/payment-gateway';
 import type { RefundAnswer } from '../domain/refund-gateway';
 import type { StripeError } from './errors';
@@ -50,6 +51,36 @@ export function confirmRefusalOf(error: StripeError): ConfirmRefusal | undefined
 export function captureRefusalOf(error: StripeError): CaptureRefusal | undefined {
   const reason = captureReason(error);
   return reason === undefined ? undefined : { reason, error: paymentErrorOf(wireErrorOf(error)) };
+}
+
+export interface SaveCardRefusal {
+  readonly error: PaymentError;
+  /** The SetupIntent of a declined card, as the error carries it: it stays, ready for another card. */
+  readonly declined: unknown;
+}
+
+export function saveCardRefusalOf(error: StripeError): SaveCardRefusal | undefined {
+  if (isCardError(error)) return { error: paymentErrorOf(wireErrorOf(error)), declined: error.setup_intent };
+  if (isAboutMeansOfPayment(error)) return { error: paymentErrorOf(wireErrorOf(error)), declined: undefined };
+  return undefined;
+}
+
+/** True when Stripe says that a SetupIntent takes no payment method any more; only a read shows whether that is so. */
+export function isSetupOver({ code }: StripeError): boolean {
+  return code === 'setup_intent_unexpected_state';
+}
+
+/** A parcel can be worth less than Stripe charges: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts */
+export function chargeRefusalOf(error: StripeError): ChargeRefusal | undefined {
+  if (isTooSmall(error)) {
+    return { reason: 'amount_too_small', error: paymentErrorOf(wireErrorOf(error)), declined: undefined };
+  }
+  const refusal = authorizeRefusalOf(error);
+  return refusal === undefined ? undefined : { reason: 'declined', ...refusal };
+}
+
+export interface ChargeRefusal extends AuthorizeRefusal {
+  readonly reason: Extract<ChargeAnswer, { kind: 'refused' }>['reason'];
 }
 
 export interface RaiseRefusal {

@@ -1,12 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
+import type { WholeGateway } from '../domain/card-gateway';
 import { money } from '../domain/money';
-import type {
-  AuthorizeRequest,
-  CaptureRequest,
-  ConfirmRequest,
-  PaymentGateway,
-  ReleaseRequest,
-} from '../domain/payment-gateway';
+import type { AuthorizeRequest, CaptureRequest, ConfirmRequest, ReleaseRequest } from '../domain/payment-gateway';
 import { createStripeClient } from './client';
 import { createStripeGateway } from './gateway';
 
@@ -18,7 +13,7 @@ export interface ScriptedStripe {
   post: Script;
   get: Script;
   readonly url: string;
-  readonly gateway: PaymentGateway;
+  readonly gateway: WholeGateway;
   close(): Promise<void>;
 }
 
@@ -48,7 +43,7 @@ export async function startScriptedStripe(): Promise<ScriptedStripe> {
   return scripted;
 }
 
-export function gatewayAt(apiBase: string): PaymentGateway {
+export function gatewayAt(apiBase: string): WholeGateway {
   return createStripeGateway(createStripeClient({ apiKey: 'sk_test_1', apiBase, timeoutSeconds: 0.5 }));
 }
 

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { authorizeKey, captureKey, confirmKey, releaseKey } from '../domain/idempotency-key';
+import type { WholeGateway } from '../domain/card-gateway';
 import { money } from '../domain/money';
 import type {
   AuthorizeRequest,
@@ -7,7 +8,6 @@ import type {
   ConfirmAnswer,
   ConfirmRequest,
   HoldReading,
-  PaymentGateway,
   ReleaseAnswer,
 } from '../domain/payment-gateway';
 import type { AmountDetails, LineItem } from '../domain/shipment-price';
@@ -17,7 +17,7 @@ import { createStripeGateway } from './gateway';
 /** For tests: a shop with one order of 4600 USD, at a local Stripe whose faults and clock it commands. */
 export class ShopUnderTest {
   readonly client: Stripe;
-  readonly gateway: PaymentGateway;
+  readonly gateway: WholeGateway;
 
   constructor(private readonly stripe: { readonly url: string; readonly apiKey: string }) {
     this.client = createStripeClient({ apiKey: stripe.apiKey, apiBase: stripe.url, timeoutSeconds: 5 });

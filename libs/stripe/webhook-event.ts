@@ -15,13 +15,15 @@ export interface WebhookEvent {
   readonly createdAt: string;
   readonly livemode: boolean;
   /**
-   * `settlement`: a capture got its balance transaction. `hold`: a hold was placed, changed or ended. `refund`: a refund
-   * came to its end, or was made by somebody else. `dispute`: a dispute began, moved on or ended.
+   * `settlement`: a capture got its balance transaction. `hold`: a hold or a card setup was placed, changed or ended.
+   * `refund`: a refund came to its end, or was made by somebody else. `dispute`: a dispute began, moved on or ended.
    */
   readonly about: 'settlement' | 'hold' | 'refund' | 'dispute' | 'nothing';
   readonly paymentIntentId: string | null;
   readonly chargeId: string | null;
   readonly balanceTransactionId: string | null;
+  /** Of a card that is being saved. */
+  readonly setupIntentId: string | null;
   /**
    * What its PaymentIntent had received by then, in minor units. Never booked: only held against our own captures, to see
    * whether somebody else made one, which is a reason to look.
@@ -46,6 +48,10 @@ const HOLD_TYPES: ReadonlySet<string> = new Set([
   'payment_intent.processing',
   'payment_intent.requires_action',
   'payment_intent.succeeded',
+  'setup_intent.canceled',
+  'setup_intent.requires_action',
+  'setup_intent.setup_failed',
+  'setup_intent.succeeded',
   'charge.captured',
   'charge.expired',
 ]);
@@ -121,7 +127,13 @@ export function readEvent(payload: unknown): WebhookEvent | undefined {
 
 type Names = Pick<
   WebhookEvent,
-  'amountReceived' | 'paymentIntentId' | 'chargeId' | 'balanceTransactionId' | 'stripeRefundId' | 'disputeId'
+  | 'amountReceived'
+  | 'paymentIntentId'
+  | 'chargeId'
+  | 'balanceTransactionId'
+  | 'setupIntentId'
+  | 'stripeRefundId'
+  | 'disputeId'
 >;
 
 function namesIn(subject: z.output<typeof object>): Names {
@@ -129,6 +141,7 @@ function namesIn(subject: z.output<typeof object>): Names {
     paymentIntentId: subject.object === 'payment_intent' ? subject.id : subject.payment_intent,
     chargeId: chargeIn(subject),
     balanceTransactionId: subject.balance_transaction,
+    setupIntentId: subject.object === 'setup_intent' ? subject.id : null,
     amountReceived: subject.object === 'payment_intent' ? subject.amount_received : null,
     stripeRefundId: subject.object === 'refund' ? subject.id : null,
     disputeId: subject.object === 'dispute' ? subject.id : null,

@@ -66,6 +66,7 @@ describe('a genuine delivery', () => {
         paymentIntentId: 'pi_1',
         chargeId: 'ch_1',
         balanceTransactionId: null,
+        setupIntentId: null,
         amountReceived: null,
         orderId: '1042',
         refundId: null,
@@ -190,6 +191,14 @@ describe('what an event is about', () => {
     },
     { event: eventOf('refund.failed', refund), expected: { about: 'refund', stripeRefundId: 're_1' } },
     { event: eventOf('refund.updated', refund, { destination_details: {} }), expected: { about: 'nothing' } },
+    {
+      event: eventOf('setup_intent.succeeded', {
+        id: 'seti_1',
+        object: 'setup_intent',
+        metadata: { order_id: '1042' },
+      }),
+      expected: { ...nothing, about: 'hold', setupIntentId: 'seti_1', orderId: '1042' },
+    },
     ...['created', 'updated', 'closed', 'funds_withdrawn', 'funds_reinstated'].map((news) => ({
       event: eventOf(`charge.dispute.${news}`, dispute, { status: 'needs_response' }),
       expected: { ...nothing, about: 'dispute', paymentIntentId: 'pi_1', chargeId: 'ch_1', disputeId: 'du_1' },
@@ -248,6 +257,10 @@ describe('what an event is about', () => {
     'payment_intent.processing',
     'charge.expired',
     'charge.captured',
+    'setup_intent.canceled',
+    'setup_intent.requires_action',
+    'setup_intent.setup_failed',
+    'setup_intent.succeeded',
   ])('%s: a hold', (type) => {
     expect(deliver({ body: JSON.stringify(eventOf(type, intent)) })).toMatchObject({ event: { about: 'hold' } });
   });

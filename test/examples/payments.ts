@@ -5,6 +5,7 @@ import { decide } from '../../libs/domain/decide';
 import type { AcceptedOrder } from '../../libs/domain/order';
 import { heldAmount, openPayment, type DoneCancellation, type LiveHold, type Payment } from '../../libs/domain/payment';
 import type { CaptureStep, Fact, Step } from '../../libs/domain/steps';
+import { obeyCard } from './cards';
 import type { LineQuantity } from '../../libs/domain/shipment-price';
 
 /** A hold on the whole order, six and a half days before its release. */
@@ -79,6 +80,13 @@ export function obey(step: Exclude<Step, { kind: 'authorize' } | { kind: 'read_h
       return { kind: 'hold_warned', authorizationGeneration: step.authorizationGeneration, raised: true };
     case 'cancel_lines':
       return { kind: 'lines_canceled', cancellation: done(step.cancellation, step.amount) };
+    case 'save_card':
+    case 'confirm_card':
+    case 'read_card':
+    case 'charge':
+    case 'read_charge':
+    case 'end_charge':
+      return obeyCard(step);
     case 'settle':
       return {
         kind: 'captures_settled',

@@ -93,7 +93,7 @@ export class ConnectDesk {
 
   private refunds(gateway: PaymentGateway): ReturnType<typeof createRefundActivities> {
     return createRefundActivities({
-      gateway,
+      gateway: { ...this.shop.gateway, ...gateway },
       database: this.place.database,
       clock: this.shop.clock,
       settlementReadAfterSeconds: SETTLEMENT_READ_AFTER_SECONDS,

@@ -87,7 +87,7 @@ export class DisputeDesk {
 
   private activities(gateway: PaymentGateway): DisputeActivities {
     return createDisputeActivities({
-      gateway,
+      gateway: { ...this.shop.gateway, ...gateway },
       database: this.place.database,
       clock: this.shop.clock,
       settlementReadAfterSeconds: SETTLEMENT_READ_AFTER_SECONDS,

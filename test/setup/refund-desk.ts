@@ -89,7 +89,7 @@ export class RefundDesk {
 
   private activities(gateway: PaymentGateway): RefundActivities {
     return createRefundActivities({
-      gateway,
+      gateway: { ...this.shop.gateway, ...gateway },
       database: this.place.database,
       clock: this.shop.clock,
       settlementReadAfterSeconds: SETTLEMENT_READ_AFTER_SECONDS,

@@ -11,6 +11,7 @@ import { auditOrder } from '../../libs/audit/audit-order';
 import { readStripeBooks } from '../../libs/audit/stripe-books';
 import type { AcceptedOrder, NewOrder } from '../../libs/domain/order';
 import { capturedAmount, heldAmount, openPayment, outcomeOf, statusOf, type Payment } from '../../libs/domain/payment';
+import type { WholeGateway } from '../../libs/domain/card-gateway';
 import type { PaymentGateway } from '../../libs/domain/payment-gateway';
 import type { Fact, Step } from '../../libs/domain/steps';
 import { openDatabase, type Database } from '../../libs/postgres/database';
@@ -19,7 +20,7 @@ import type { OrderRecord } from '../../libs/postgres/order-record';
 import { createStripeClient } from '../../libs/stripe/client';
 import { createStripeGateway } from '../../libs/stripe/gateway';
 import { accept, newOrder } from '../examples/orders';
-import { createTestStripe } from './emulator';
+import { createTestStripe, type TestStripe } from './emulator';
 import { createTestDatabase } from './postgres';
 import { readRecorded } from './sound-books';
 
@@ -53,14 +54,14 @@ export const SETTLEMENT_READ_AFTER_SECONDS = 3600;
  */
 export class Shop {
   readonly order: AcceptedOrder;
-  readonly gateway: PaymentGateway;
+  readonly gateway: WholeGateway;
   payment: Payment;
   private movedSeconds = 0;
 
   constructor(
-    private readonly place: ShopDatabase,
+    protected readonly place: ShopDatabase,
     overrides: Partial<NewOrder> = {},
-    readonly stripe = createTestStripe(),
+    readonly stripe: TestStripe = createTestStripe(),
   ) {
     const { apiKey, url: apiBase } = this.stripe;
     this.gateway = createStripeGateway(createStripeClient({ apiKey, apiBase, timeoutSeconds: 5 }));
@@ -97,9 +98,9 @@ export class Shop {
   }
 
   /** Those of one worker. */
-  activities(gateway = this.gateway): PaymentActivities {
+  activities(gateway: PaymentGateway = this.gateway): PaymentActivities {
     return createPaymentActivities({
-      gateway,
+      gateway: { ...this.gateway, ...gateway },
       database: this.place.database,
       clock: this.clock,
       settlementReadAfterSeconds: SETTLEMENT_READ_AFTER_SECONDS,
@@ -113,6 +114,7 @@ export class Shop {
 
   /** What became of a capture that was given up. */
   resolve(step: Step): Promise<Fact> {
+    if (step.kind === 'charge') return this.environment().run(() => this.activities().resolveCharge(step));
     if (step.kind !== 'capture') throw new Error(`a ${step.kind} is not resolved`);
     return this.environment().run(() => this.activities().resolveCapture(step));
   }
@@ -286,7 +288,7 @@ export function killedAfter(
   };
 }
 
-async function dieAfter(done: Promise<unknown>): Promise<never> {
+export async function dieAfter(done: Promise<unknown>): Promise<never> {
   await done;
   throw new WorkerKilled('after the call');
 }
@@ -313,5 +315,17 @@ function run(environment: MockActivityEnvironment, activities: PaymentActivities
       return environment.run(() => activities.readHold(step));
     case 'settle':
       return environment.run(() => activities.settle(step));
+    case 'save_card':
+      return environment.run(() => activities.saveCard(step));
+    case 'confirm_card':
+      return environment.run(() => activities.confirmCard(step));
+    case 'read_card':
+      return environment.run(() => activities.readCard(step));
+    case 'charge':
+      return environment.run(() => activities.charge(step));
+    case 'read_charge':
+      return environment.run(() => activities.readCharge(step));
+    case 'end_charge':
+      return environment.run(() => activities.endCharge(step));
   }
 }

@@ -22,6 +22,7 @@ import type {
   Step,
   WarnStep,
 } from '../../libs/domain/steps';
+import { carryOutCard } from './carry-out-card';
 import { STRIPE_TASK_QUEUE } from './messages';
 
 /**
@@ -82,6 +83,13 @@ export async function carryOut(step: Step): Promise<Fact> {
         return await stripe.readHold.executeWithOptions({ summary: 'read the hold after an event' }, [step]);
       case 'settle':
         return await settle(step);
+      case 'save_card':
+      case 'confirm_card':
+      case 'read_card':
+      case 'charge':
+      case 'read_charge':
+      case 'end_charge':
+        return await carryOutCard(step);
     }
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;

@@ -15,6 +15,7 @@ import {
   statusOf,
   type LiveHold,
   type Payment,
+  type PendingCharge,
 } from '../../libs/domain/payment';
 import { renewalsSoFar, whyNotRenewable } from '../../libs/domain/renewal';
 
@@ -70,10 +71,12 @@ function orderCard(payment: Payment): string {
   const rows: [string, string][] = [
     ['status', payment.cancelReason === null ? statusOf(payment) : `${statusOf(payment)} (${payment.cancelReason})`],
     ['total', amount(order.total)],
-    ['held', amount(heldAmount(payment))],
+    ...(order.policy.fulfilment === 'shipments'
+      ? [['held', amount(heldAmount(payment))] satisfies [string, string]]
+      : [['fulfilment', order.policy.fulfilment] satisfies [string, string]]),
     ...(renewals > 0 ? [['holds before this', renewals.toString()] satisfies [string, string]] : []),
     ['captured', amount(capturedAmount(payment))],
-    ['released', amount(released)],
+    [order.policy.fulfilment === 'charge_on_ship' ? 'given up' : 'released', amount(released)],
     ...(lost > 0 ? [['lost', amount(lost)] satisfies [string, string]] : []),
     ...troubles(payment),
     ...(canceled > 0 ? [['canceled', counted(canceled, 'unit')] satisfies [string, string]] : []),
@@ -106,7 +109,7 @@ function nextUp(payment: Payment): string {
   const { hold } = payment;
   switch (hold.state) {
     case 'none':
-      return 'Stripe is asked for the hold';
+      return payment.order.policy.fulfilment === 'shipments' ? 'Stripe is asked for the hold' : 'Stripe is asked';
     case 'requires_payment_method':
       return `the buyer must give a card until ${minute(givenUpAt(payment))}`;
     case 'requires_action':
@@ -116,7 +119,9 @@ function nextUp(payment: Payment): string {
     case 'renewal_due':
       return 'the saved card is asked for what has not shipped';
     case 'saved':
-      return `${counted(openCount(payment), 'unit')} to ship; each parcel is charged to the saved card`;
+      return hold.pending === null
+        ? `${counted(openCount(payment), 'unit')} to ship; each parcel is charged to the saved card`
+        : nextOfPending(hold.pending);
     case 'held':
       if (payment.replacedHold !== null) return 'the hold before is given back';
       return `${counted(openCount(payment), 'unit')} to ship; ${endOf(payment, hold)}`;
@@ -126,6 +131,18 @@ function nextUp(payment: Payment): string {
       const waiting = payment.shipments.filter(({ state }) => state === 'captured').length;
       return waiting === 0 ? 'nothing: the order is closed' : `${counted(waiting, 'capture')} waiting for settlement`;
     }
+  }
+}
+
+function nextOfPending({ state, charge, until }: PendingCharge): string {
+  const { shipmentId } = charge.shipment;
+  switch (state) {
+    case 'requires_action':
+      return `the buyer must authenticate the payment of shipment ${shipmentId}${until === null ? '' : ` until ${minute(until)}`}`;
+    case 'processing':
+      return `the bank is working on the payment of shipment ${shipmentId}`;
+    case 'in_doubt':
+      return `the shop must send shipment ${shipmentId} again: whether it is paid is not known`;
   }
 }
 

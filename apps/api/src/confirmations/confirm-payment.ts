@@ -24,8 +24,9 @@ export class ConfirmPayment {
 
   async run(orderId: string, body: NewConfirmationBody, requestId: string, until: Date): Promise<PaymentConfirmed> {
     const known = await requireOrder(this.orders, orderId);
-    // A hold that lives needs no other card, so that its workflow need not be asked, however often this is repeated.
-    if (known.authorization?.state === 'held') return { order: known, replayed: true };
+    // A hold that lives or a card that is saved needs no other, so that the workflow need not be asked again and again.
+    const state = known.authorization?.state;
+    if (state === 'held' || state === 'saved') return { order: known, replayed: true };
 
     const reply = await this.workflows.confirmPayment(orderId, { ...body, requestId }, until);
     switch (reply.kind) {

@@ -115,7 +115,7 @@ test.each<[string, (string | number)[], Json, string]>([
   ['a margin above 30 days', ['policy', 'marginSeconds'], 2_592_001, 'policy.marginSeconds'],
   ['a policy that there is not', ['policy', 'onDeadline'], 'ask_again', 'policy.onDeadline'],
   ['a renewal without a kept card', ['policy', 'onDeadline'], 'reauthorize', 'payment.saveForLater'],
-  ['a fulfilment that is not offered yet', ['policy', 'fulfilment'], 'immediate', 'policy.fulfilment'],
+  ['a fulfilment that nobody knows', ['policy', 'fulfilment'], 'someday', 'policy.fulfilment'],
   ['a script for a return URL', ['payment', 'returnUrl'], 'javascript:alert(1)', 'payment.returnUrl'],
   ['a token for a payment method', ['payment', 'paymentMethod'], 'tok_visa', 'payment.paymentMethod'],
   ['a suffix without a letter', ['payment', 'statementDescriptorSuffix'], '1042', 'payment.statementDescriptorSuffix'],

@@ -110,13 +110,19 @@ const policySchema = z.strictObject({
     .describe('How long before the hold would expire Holdfast acts'),
   shippingAllocation: z.enum(['proportional', 'first_shipment']).default('proportional'),
   withoutMulticapture: z.enum(['auto']).default('auto'),
-  fulfilment: z.enum(['shipments', 'immediate', 'charge_on_ship']).default('shipments'),
+  fulfilment: z
+    .enum(['shipments', 'immediate', 'charge_on_ship'])
+    .default('shipments')
+    .describe(
+      'shipments: a hold now, a capture for each parcel; immediate: all of it is paid now and counts as shipped; ' +
+        'charge_on_ship: the card is saved now, and each parcel is charged to it as it ships',
+    ),
   extendedAuthorization: orDefault(z.enum(['never', 'if_available']), 'never').describe(
     '`if_available`: ask the card network for a hold that lives longer, up to 30 days. It costs extra at Visa. Only a ' +
       'card that Holdfast confirms is asked; "never" when left out',
   ),
   authenticationTimeoutSeconds: orDefault(z.int().min(60).max(SEVEN_DAYS), AUTHENTICATION_TIMEOUT_SECONDS).describe(
-    'How long the buyer may take to pay and to authenticate, from the order on; a day when left out',
+    'How long the buyer may take to pay and to authenticate, from the order on; a day when left out. With charge_on_ship also each parcel gives them that long, from its shipment on',
   ),
 });
 

@@ -43,6 +43,7 @@ function paymentOf({ authorization, awaitedUntil, holds, onDeadline, connect }: 
   return {
     plan: authorization?.plan ?? null,
     paymentIntentId: authorization?.paymentIntentId ?? null,
+    setupIntentId: authorization?.setupIntentId ?? null,
     clientSecret: awaited?.clientSecret ?? null,
     nextAction: awaited?.nextAction ?? null,
     lastError: awaited?.lastError ?? null,

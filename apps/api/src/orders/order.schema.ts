@@ -73,10 +73,11 @@ const holdSchema = z
 
 const orderPaymentSchema = z.strictObject({
   plan: z
-    .enum(['multicapture', 'capture_then_reauthorize', 'capture_once'])
+    .enum(['multicapture', 'capture_then_reauthorize', 'capture_once', 'charge_on_ship', 'immediate'])
     .nullable()
-    .describe('Null until the card is authorized'),
+    .describe('Null until the card is authorized or saved'),
   paymentIntentId: z.string().nullable(),
+  setupIntentId: z.string().nullable().describe('Of a card that is saved, or is to be; the client secret is then its'),
   clientSecret: z.string().nullable().describe("For the buyer's browser, while the payment waits for the buyer"),
   nextAction: nextActionSchema.nullable(),
   lastError: paymentErrorSchema.nullable(),

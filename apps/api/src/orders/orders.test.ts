@@ -48,6 +48,7 @@ test('an order is authorized, and read as it was answered', async () => {
     payment: {
       plan: 'multicapture',
       paymentIntentId: expect.stringMatching(/^pi_/) as string,
+      setupIntentId: null,
       connect: null,
       clientSecret: null,
       nextAction: null,

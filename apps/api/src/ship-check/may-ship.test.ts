@@ -10,6 +10,7 @@ const hold: AuthorizationRecord = {
   generation: 1,
   state: 'held',
   paymentIntentId: 'pi_1',
+  setupIntentId: null,
   chargeId: 'ch_1',
   clientSecret: null,
   nextAction: null,
@@ -52,6 +53,11 @@ const all = [
 
 function held(changes: Partial<AuthorizationRecord>): Partial<OrderRecord> {
   return { authorization: { ...hold, ...changes } };
+}
+
+/** Nothing is held: the parcels are charged to a saved card. */
+function saved(state: AuthorizationRecord['state']): Partial<OrderRecord> {
+  return held({ state, plan: 'charge_on_ship', captureBefore: null, releaseAt: null });
 }
 
 /** As `order`, after one more unit of line 1 was given up. */
@@ -116,6 +122,26 @@ test.each<[string, Partial<OrderRecord>, readonly LineQuantity[] | undefined, st
   ],
   ['what was given up', reduced, all, 'units_not_available'],
   ['all that is left after some were given up', reduced, allOfReduced, 'ok'],
+  [
+    'what is open, with a saved card',
+    { ...saved('saved'), status: 'authorized' },
+    [{ lineId: '1', quantity: 2 }],
+    'ok',
+  ],
+  ['more than is open, with a saved card', saved('saved'), [{ lineId: '1', quantity: 3 }], 'units_not_available'],
+  [
+    'a parcel, while another waits for the buyer',
+    { ...saved('requires_action'), status: 'requires_action' },
+    undefined,
+    'payment_pending',
+  ],
+  [
+    'a parcel, while the bank works on another',
+    { ...saved('processing'), status: 'processing' },
+    undefined,
+    'payment_pending',
+  ],
+  ['an order whose card is done', { ...saved('captured'), status: 'captured' }, undefined, 'order_closed'],
   [
     'an order that waits for a card',
     { status: 'requires_payment_method', authorization: null },

@@ -17,6 +17,7 @@ export function mayShip(order: OrderRecord, asked: readonly LineQuantity[] | und
 
 function reasonOf(order: OrderRecord, asked: readonly LineQuantity[] | undefined, now: string): ShipCheckReason {
   const { authorization } = order;
+  if (isSavedCard(order)) return reasonOfSaved(order, asked);
   if (authorization?.state === 'expired' || order.cancelReason === 'hold_lost') return 'hold_lost';
   switch (order.status) {
     case 'created':
@@ -54,6 +55,7 @@ function mayLeaveOthers(
   switch (authorization?.plan) {
     case 'multicapture':
     case 'capture_once':
+    case 'charge_on_ship':
       return true;
     case 'capture_then_reauthorize': {
       // A hold for nothing cannot be placed, and not more of them than there may be.
@@ -62,6 +64,7 @@ function mayLeaveOthers(
       );
       return worth && holds.length <= RENEWALS_AT_MOST;
     }
+    case 'immediate':
     case null:
     case undefined:
       return false;
@@ -78,6 +81,20 @@ function isPaidAlready({ shipments, amounts }: OrderRecord, asked: readonly Line
   );
   if (remaining === undefined || amounts.refunded > 0) return false;
   return (asked ?? remaining.lines).every(({ lineId, quantity }) => quantity <= quantityOf(remaining.lines, lineId));
+}
+
+/** Nothing is held: each parcel is charged to the saved card, one at a time. */
+function isSavedCard({ authorization }: OrderRecord): boolean {
+  const waits = authorization?.state === 'requires_action' || authorization?.state === 'processing';
+  return authorization?.plan === 'charge_on_ship' && (authorization.state === 'saved' || waits);
+}
+
+function reasonOfSaved(order: OrderRecord, asked: readonly LineQuantity[] | undefined): ShipCheckReason {
+  if (order.authorization?.state !== 'saved') return 'payment_pending';
+  const open = openUnits(order);
+  const units = asked ?? open;
+  const available = units.length > 0 && units.every(({ lineId, quantity }) => quantity <= quantityOf(open, lineId));
+  return available ? 'ok' : 'units_not_available';
 }
 
 /** Units that have neither shipped nor been given up; those of a capture that is under way are spoken for. */

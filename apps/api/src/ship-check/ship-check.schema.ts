@@ -11,6 +11,7 @@ const SHIP_CHECK_REASONS = [
   'must_ship_together',
   'final_capture_failed',
   'already_paid',
+  'payment_pending',
 ] as const;
 
 export type ShipCheckReason = (typeof SHIP_CHECK_REASONS)[number];
@@ -54,6 +55,7 @@ export const shipCheckSchema = z
           'must_ship_together: this card allows no further capture, so all open units must leave together',
           'final_capture_failed: the capture that ends the hold was refused; nothing should leave that it would have to pay for',
           'already_paid: the units were captured at the deadline, and nothing of the order was refunded since: ship them; no shipment is to be sent for them',
+          'payment_pending: the payment of another parcel with the saved card waits for the buyer or the bank',
         ].join('; '),
       ),
     heldUntil: z.iso

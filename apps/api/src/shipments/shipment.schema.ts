@@ -48,7 +48,10 @@ const shareSchema = z.strictObject({ stripeId: z.string(), amount: z.int(), curr
 /** One capture may take several shipments: what is said here is of all of them together. */
 const captureSchema = z.strictObject({
   captureId: z.string().describe('Known while the shipment is covered; shipments that are captured together share it'),
-  paymentIntentId: z.string(),
+  paymentIntentId: z
+    .string()
+    .nullable()
+    .describe('Null when nothing had to be charged, or while the answer of Stripe is not known'),
   chargeId: z.string().nullable(),
   balanceTransactionId: z.string().nullable().describe('Null until the capture is settled'),
   fee: z
@@ -74,7 +77,7 @@ export const shipmentSchema = z
       .enum(['captured', 'settled', 'covered', 'pending', 'refused'])
       .describe(
         'covered: it counts as shipped, and is captured with others when the last one ships or at releaseAt; ' +
-          'pending: Stripe was asked and its answer is not known yet; ' +
+          'pending: it is not decided yet, because the answer of Stripe is not known or the buyer must authenticate; ' +
           'refused: nothing was captured, also of one that was covered when its hold was lost',
       ),
     lines: z.array(z.strictObject({ lineId: z.string(), quantity: z.int() })),

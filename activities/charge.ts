@@ -1,0 +1,107 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { ChargeAnswer } from '../libs/domain/card-gateway';
+import type { ChargeStep } from '../libs/domain/charge-step';
+import type { ChargeOutcome } from '../libs/domain/steps';
+import { secondsBetween } from '../libs/domain/deadline';
+import { chargeKey, KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
+import { money } from '../libs/domain/money';
+import { ProviderUnavailable } from '../libs/domain/payment-gateway';
+import { rungOf } from '../libs/postgres/authorization-store';
+import { recordChargeIntent, recordChargeUnknown, chargeOccasion, type ChargeIntent } from './charge-intent';
+import { concludeCharge } from './conclude-charge';
+import { connectOfHold } from './connect-of-hold';
+import { nowOf, type PaymentNeeds } from './payment-needs';
+import { PROVIDER_UNAVAILABLE } from './provider-failure';
+import { recordCharged, recordChargeRefused } from './record-charge';
+import { findHoldOf } from './stray-hold';
+
+/** Pays one parcel with the saved card, without the buyer: intent, call, outcome. */
+export async function charge(needs: PaymentNeeds, step: ChargeStep): Promise<ChargeOutcome> {
+  const intent = await recordChargeIntent(needs, step, 'ask');
+  if (intent.outcome !== undefined) return intent.outcome;
+  if (step.price.amount === 0) return recordCharged(needs, step, null, chargeOccasion(needs, step));
+  if (!intent.repeated) return ask(needs, step, intent);
+
+  const found = await readOutcome(needs, step, intent);
+  if (found !== undefined) return found;
+  const age = secondsBetween(intent.row.key_first_used_at, nowOf(needs));
+  if (age < KEY_TRUSTED_SECONDS) return ask(needs, step, intent);
+  return recordKeySpent(needs, step, 'the key of an earlier attempt, which charged nothing, cannot be used again');
+}
+
+/** A request that nobody waits for any more may still be on its way for this long. */
+const ON_ITS_WAY_SECONDS = 30;
+
+/** Finds out what became of a charge whose attempts were given up. */
+export async function resolveCharge(needs: PaymentNeeds, step: ChargeStep): Promise<ChargeOutcome> {
+  const intent = await recordChargeIntent(needs, step, 'read');
+  if (intent.outcome !== undefined) return intent.outcome;
+  if (step.price.amount === 0) return recordCharged(needs, step, null, chargeOccasion(needs, step));
+  if (!intent.repeated) return recordKeySpent(needs, step, 'the provider was never asked');
+
+  const found = await readOutcome(needs, step, intent);
+  if (found !== undefined) return found;
+  const age = secondsBetween(intent.row.key_last_used_at, nowOf(needs));
+  if (age < ON_ITS_WAY_SECONDS) {
+    throw ApplicationFailure.create({
+      message: `the answer to charge ${intent.row.capture_id} may still be on its way`,
+      type: PROVIDER_UNAVAILABLE,
+      nextRetryDelay: Math.ceil((ON_ITS_WAY_SECONDS - age) * 1000),
+    });
+  }
+  return recordKeySpent(needs, step, 'it was given up, and a read proved that nothing was charged');
+}
+
+async function ask(needs: PaymentNeeds, step: ChargeStep, intent: ChargeIntent): Promise<ChargeOutcome> {
+  let answer: ChargeAnswer;
+  try {
+    answer = await needs.gateway.chargeCard(requestOf(step, intent));
+  } catch (error) {
+    if (!(error instanceof ProviderUnavailable)) throw error;
+    if (error.details.replayed) {
+      // The same failure for ever; what the provider did before it failed, only a read tells.
+      return (await readOutcome(needs, step, intent)) ?? recordKeySpent(needs, step, error.message);
+    }
+    if (!error.details.notExecuted) await recordChargeUnknown(needs, step);
+    throw error;
+  }
+  if (answer.kind === 'answered') return concludeCharge(needs, step, answer.hold, chargeOccasion(needs, step));
+  const { reason, error } = answer;
+  const refusal = { reason, error, paymentIntentId: null };
+  return recordChargeRefused(needs, step, refusal, chargeOccasion(needs, step));
+}
+
+/** Undefined when there is no payment under the parcel's name. */
+async function readOutcome(
+  needs: PaymentNeeds,
+  step: ChargeStep,
+  { authorization }: ChargeIntent,
+): Promise<ChargeOutcome | undefined> {
+  const hold = await findHoldOf(needs, authorization, rungOf(authorization));
+  return hold === undefined ? undefined : concludeCharge(needs, step, hold, chargeOccasion(needs, step));
+}
+
+function recordKeySpent(needs: PaymentNeeds, step: ChargeStep, message: string): Promise<ChargeOutcome> {
+  const error = { code: 'key_spent', declineCode: null, message };
+  const refusal = { reason: 'key_spent', error, paymentIntentId: null } as const;
+  return recordChargeRefused(needs, step, refusal, chargeOccasion(needs, step));
+}
+
+function requestOf(
+  step: ChargeStep,
+  { authorization }: ChargeIntent,
+): Parameters<PaymentNeeds['gateway']['chargeCard']>[0] {
+  const { orderId, shipment, generation, price, currency, card } = step;
+  return {
+    ref: { orderId, generation: authorization.generation },
+    parcel: { shipmentId: shipment.shipmentId, generation },
+    idempotencyKey: chargeKey(orderId, shipment.shipmentId, generation),
+    card,
+    amount: money(price.amount, currency),
+    amountDetails: price.amountDetails,
+    ...connectOfHold({ payment: step }, price),
+    customerReference: step.customerReference,
+    statementDescriptorSuffix: step.statementDescriptorSuffix,
+    metadata: step.metadata,
+  };
+}

@@ -1,0 +1,25 @@
+import { ProviderUnavailable } from '../libs/domain/payment-gateway';
+
+const KEYS_AT_MOST = 5;
+
+/**
+ * Makes a call that may be made any number of times with one effect. Where the provider only repeats a stored failure of
+ * an earlier key, the next key is used: nothing can happen twice.
+ * @throws ProviderUnavailable
+ */
+export async function underFreshKey<Answer>(
+  keyOf: (attempt: number) => string,
+  call: (idempotencyKey: string) => Promise<Answer>,
+): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await call(keyOf(attempt));
+    } catch (error) {
+      if (attempt === KEYS_AT_MOST || !isStoredFailure(error)) throw error;
+    }
+  }
+}
+
+function isStoredFailure(error: unknown): boolean {
+  return error instanceof ProviderUnavailable && error.details.replayed;
+}

@@ -1,0 +1,66 @@
+import type { CardReading } from '../libs/domain/card-gateway';
+import {
+  changeAuthorization,
+  lastErrorColumns,
+  nextActionColumns,
+  type AuthorizationRow,
+} from '../libs/postgres/authorization-store';
+import type { OrderChange } from '../libs/postgres/order-change';
+import { appendTimeline } from '../libs/postgres/timeline-store';
+import { recordHoldEnd } from './record-hold-end';
+import { recordAwaited } from './record-hold';
+
+/** What a card that is to be saved needs to know of its order. */
+export interface CardTerms {
+  /** Whom the card belongs to. */
+  readonly customer: string;
+  readonly currency: string;
+}
+
+/** Records what the provider says about a card that is to be saved. */
+export async function recordCard(
+  change: OrderChange,
+  row: AuthorizationRow,
+  card: CardReading,
+  terms: CardTerms,
+): Promise<AuthorizationRow> {
+  const reading = { paymentIntentId: null, ...card };
+  switch (card.status) {
+    case 'requires_payment_method':
+    case 'requires_confirmation':
+      return recordAwaited(change, row, 'requires_payment_method', reading);
+    case 'requires_action':
+    case 'processing':
+      return recordAwaited(change, row, card.status, reading);
+    case 'succeeded':
+      return recordSaved(change, row, card, terms.customer);
+    case 'canceled':
+      return recordHoldEnd(change, row, { hold: null, asked: true, reason: 'abandoned', currency: terms.currency });
+  }
+}
+
+async function recordSaved(
+  change: OrderChange,
+  row: AuthorizationRow,
+  { setupIntentId, paymentMethod }: CardReading,
+  customer: string,
+): Promise<AuthorizationRow> {
+  if (paymentMethod === null) throw new Error(`The provider names no card that ${setupIntentId} saved`);
+  const saved = await changeAuthorization(change, row, 'saved', {
+    setup_intent_id: setupIntentId,
+    setup_customer: customer,
+    setup_payment_method: paymentMethod,
+    plan: 'charge_on_ship',
+    client_secret: null,
+    ...nextActionColumns(null),
+    ...lastErrorColumns(null),
+    changed_by_event_id: change.origin.eventId,
+  });
+  await appendTimeline(change, {
+    kind: 'card_saved',
+    amount: null,
+    about: { authorizationId: row.authorization_id },
+    message: 'The card is saved: each parcel is charged to it as it ships',
+  });
+  return saved;
+}

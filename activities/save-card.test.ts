@@ -1,0 +1,157 @@
+import type { Input } from '../libs/domain/inputs';
+import { CardDesk, killedAfterCard, killedBeforeCard } from '../test/setup/card-desk';
+import { createShopDatabase, WorkerKilled, type ShopDatabase } from '../test/setup/shop';
+
+const SECURE = 'pm_card_authenticationRequiredOnSetup';
+const DECLINED = 'pm_card_chargeDeclined';
+const CREATE = '/v1/setup_intents';
+const CONFIRM = '/v1/setup_intents/*/confirm';
+const HOUR = 3600;
+
+let place: ShopDatabase;
+beforeAll(async () => {
+  place = await createShopDatabase();
+});
+afterAll(() => place.drop());
+
+function begun(paymentMethod: string | null): Promise<CardDesk> {
+  return CardDesk.open(place, 'charge_on_ship', { paymentMethod });
+}
+
+function confirming(paymentMethod = 'pm_card_visa'): Input {
+  return { kind: 'confirm_payment', confirmation: { paymentMethod, returnUrl: null, requestId: 'request 2' } };
+}
+
+const failure = { kind: 'error', status: 500, type: 'api_error', message: 'An unknown error occurred', stored: true };
+
+test('a card is saved at once, and nothing is held', async () => {
+  const desk = await begun('pm_card_visa');
+  expect(await desk.handle({ kind: 'authorize' })).toMatchObject({
+    kind: 'card_saved',
+    hold: {
+      setupIntentId: expect.stringMatching(/^seti_/) as string,
+      card: { paymentMethod: expect.stringMatching(/^pm_/) as string },
+    },
+  });
+  expect(await desk.record()).toMatchObject({
+    status: 'authorized',
+    amounts: { held: 0, captured: 0, released: 0 },
+    authorization: {
+      state: 'saved',
+      plan: 'charge_on_ship',
+      captureBefore: null,
+      releaseAt: null,
+      paymentIntentId: null,
+    },
+  });
+  expect(await desk.timeline()).toEqual(['order_accepted', 'card_saved']);
+  expect(await desk.discrepancies()).toEqual([]);
+});
+
+test('without a card the browser gets the secret of the setup, and the first card is confirmed', async () => {
+  const desk = await begun(null);
+  expect(await desk.handle({ kind: 'authorize' })).toMatchObject({
+    kind: 'hold_awaited',
+    hold: { state: 'requires_payment_method', clientSecret: expect.stringMatching(/^seti_.*_secret_/) as string },
+  });
+  expect(await desk.handle(confirming(DECLINED))).toMatchObject({ hold: { lastError: { code: 'card_declined' } } });
+  expect((await desk.handle(confirming())).kind).toBe('card_saved');
+  expect(await desk.discrepancies()).toEqual([]);
+});
+
+test('a declined card stays open for another; 3-D Secure that fails too', async () => {
+  const desk = await begun(DECLINED);
+  expect(await desk.handle({ kind: 'authorize' })).toMatchObject({ hold: { state: 'requires_payment_method' } });
+  expect(await desk.handle(confirming(SECURE))).toMatchObject({ hold: { nextAction: { type: 'redirect_to_url' } } });
+  await desk.authenticate('fail');
+  expect(await desk.hear()).toMatchObject({ hold: { lastError: { code: 'setup_intent_authentication_failure' } } });
+  expect(await desk.attempt(desk.stepFor(eventAgain))).toMatchObject({ kind: 'hold_awaited' });
+  expect((await desk.handle(confirming())).kind).toBe('card_saved');
+  expect(await desk.discrepancies()).toEqual([]);
+});
+
+const eventAgain: Input = {
+  kind: 'provider_event',
+  event: { eventId: 'evt_1', type: 'any', about: 'hold', paymentIntentId: null, chargeId: null },
+};
+
+test('3-D Secure at the setup is completed, and the same news twice is told the same', async () => {
+  const desk = await begun(SECURE);
+  await desk.handle({ kind: 'authorize' });
+  await desk.authenticate();
+  const step = desk.stepFor(eventAgain);
+  const told = await desk.attempt(step);
+  expect(told.kind).toBe('card_saved');
+  expect(await desk.attempt(step)).toEqual(told);
+  desk.learn(step, told);
+  expect(await desk.timeline()).toEqual(['order_accepted', 'action_required', 'card_saved']);
+});
+
+test('a card that Stripe does not know begins nothing, and the next one begins anew', async () => {
+  const desk = await begun('pm_nobody_knows');
+  expect(await desk.handle({ kind: 'authorize' })).toMatchObject({ hold: { lastError: { code: 'resource_missing' } } });
+  expect((await desk.handle(confirming())).kind).toBe('card_saved');
+  expect(await desk.record()).toMatchObject({ authorization: { generation: 2, state: 'saved' } });
+});
+
+test.each(['before', 'after'])('killed %s the setup: it is made once', async (when) => {
+  const desk = await begun('pm_card_visa');
+  const step = desk.stepFor({ kind: 'authorize' });
+  const gateway =
+    when === 'before' ? killedBeforeCard(desk.gateway, 'saveCard') : killedAfterCard(desk.gateway, 'saveCard');
+  await expect(desk.attempt(step, gateway)).rejects.toThrow(WorkerKilled);
+  expect((await desk.attempt(step)).kind).toBe('card_saved');
+  expect(await desk.requests(CREATE)).toBe(1);
+});
+
+test('a stored failure spends the key, and the next confirm begins anew', async () => {
+  const desk = await begun('pm_card_visa');
+  await desk.control('faults', { match: { method: 'POST', path: CREATE }, effect: failure });
+  const step = desk.stepFor({ kind: 'authorize' });
+  await expect(desk.attempt(step)).rejects.toThrow();
+  await expect(desk.attempt(step)).rejects.toThrow('cannot be used again');
+  desk.learn(step, { kind: 'step_failed', message: 'x' });
+  expect((await desk.handle(confirming())).kind).toBe('card_saved');
+});
+
+test.each(['before', 'after'])('killed %s a confirm: the card is tried once', async (when) => {
+  const desk = await begun(null);
+  await desk.handle({ kind: 'authorize' });
+  const step = desk.stepFor(confirming());
+  const gateway =
+    when === 'before' ? killedBeforeCard(desk.gateway, 'confirmCard') : killedAfterCard(desk.gateway, 'confirmCard');
+  await expect(desk.attempt(step, gateway)).rejects.toThrow(WorkerKilled);
+  expect((await desk.attempt(step)).kind).toBe('card_saved');
+  expect(await desk.requests(CONFIRM)).toBe(1);
+});
+
+test('an order that nobody pays ends the setup, so that no browser can finish it', async () => {
+  const desk = await begun(SECURE);
+  await desk.handle({ kind: 'authorize' });
+  await desk.pass(25 * HOUR);
+  expect(await desk.handle({ kind: 'deadline' })).toMatchObject({
+    kind: 'hold_ended',
+    cancelReason: 'authentication_timeout',
+  });
+  expect(await desk.record()).toMatchObject({
+    status: 'canceled',
+    cancelReason: 'authentication_timeout',
+    amounts: { released: 4600 },
+  });
+  const { setupIntentId } = (await desk.record()).authorization ?? {};
+  expect((await desk.gateway.readCard(setupIntentId ?? '')).status).toBe('canceled');
+  expect(await desk.discrepancies()).toEqual([]);
+});
+
+test('an order given up before Stripe answered ends the setup that was made after all', async () => {
+  const desk = await begun('pm_card_authenticationRequired');
+  const step = desk.stepFor({ kind: 'authorize' });
+  await expect(desk.attempt(step, killedAfterCard(desk.gateway, 'saveCard'))).rejects.toThrow(WorkerKilled);
+  desk.learn(step, { kind: 'step_failed', message: 'given up' });
+  await desk.handle({
+    kind: 'cancel_lines',
+    cancellation: { cancellationId: 'c', reason: 'r', contentHash: 'h', requestId: 'r' },
+  });
+  expect(await desk.requests('/v1/setup_intents/*/cancel')).toBe(1);
+  expect((await desk.record()).status).toBe('canceled');
+});

@@ -1,0 +1,101 @@
+import type { CardAnswer } from '../libs/domain/card-gateway';
+import { RUNG_WITHOUT_FEATURES } from '../libs/domain/card-features';
+import type { SaveCardStep } from '../libs/domain/card-steps';
+import { secondsBetween } from '../libs/domain/deadline';
+import { KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
+import { ProviderMisuse, ProviderUnavailable } from '../libs/domain/payment-gateway';
+import type { AuthorizeOutcome } from '../libs/domain/steps';
+import {
+  changeAuthorization,
+  findWithoutIntent,
+  getAuthorization,
+  type AuthorizationRow,
+} from '../libs/postgres/authorization-store';
+import { recordIntent, recordOutcome } from '../libs/postgres/order-change';
+import { factOfAuthorization } from './authorization-facts';
+import { authorizeOccasion, recordAuthorizeIntent } from './authorize';
+import { nowOf, type PaymentNeeds } from './payment-needs';
+import { recordCard } from './record-card';
+import { recordRefusedHold } from './record-hold';
+import { endCardSetup, findCardOf } from './stray-card';
+
+/** Saves the card of an order whose parcels are charged one by one: intent, call, outcome. No money moves. */
+export async function saveCard(needs: PaymentNeeds, step: SaveCardStep, workflowId: string): Promise<AuthorizeOutcome> {
+  await closeEarlierSetups(needs, step);
+  const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId, {
+    purpose: 'ask',
+    rung: RUNG_WITHOUT_FEATURES,
+  });
+  if (row.state !== 'requested') return factOfAuthorization(row);
+  const answer = repeated ? await readThenAsk(needs, step, row) : await ask(needs, step, row);
+  return recordAnswer(needs, step, answer);
+}
+
+/** An earlier request may have begun a setup that the buyer's browser could still finish. */
+async function closeEarlierSetups(needs: PaymentNeeds, step: SaveCardStep): Promise<void> {
+  const { order, generation } = step;
+  if (generation === 1) return;
+  const known = await findWithoutIntent(needs.database, order.orderId);
+  for (const row of known.filter((request) => request.generation < generation)) {
+    await endCardSetup(needs, row);
+    await recordIntent(needs.database, authorizeOccasion(needs, step), (change) =>
+      changeAuthorization(change, row, 'declined', {}),
+    );
+  }
+}
+
+/** An earlier attempt may have saved the card: only when nothing is found is the provider asked, under the same key. */
+async function readThenAsk(needs: PaymentNeeds, step: SaveCardStep, row: AuthorizationRow): Promise<CardAnswer> {
+  const found = await find(needs, row);
+  if (found !== undefined) return found;
+  if (secondsBetween(row.key_first_used_at, nowOf(needs)) < KEY_TRUSTED_SECONDS) return ask(needs, step, row);
+  throw keySpent(row, `was first used at ${row.key_first_used_at}, and the provider may have forgotten it`);
+}
+
+async function ask(
+  needs: PaymentNeeds,
+  { order, confirmation }: SaveCardStep,
+  row: AuthorizationRow,
+): Promise<CardAnswer> {
+  const { orderId, payment, metadata } = order;
+  const { paymentMethod, returnUrl } = confirmation ?? payment;
+  try {
+    return await needs.gateway.saveCard({
+      ref: { orderId, generation: row.generation },
+      idempotencyKey: row.idempotency_key,
+      customer: payment.customer ?? '',
+      paymentMethod,
+      returnUrl,
+      metadata,
+    });
+  } catch (error) {
+    if (!(error instanceof ProviderUnavailable) || !error.details.replayed) throw error;
+    // The provider will answer this key with the same failure for ever; what it did before it failed, only a read tells.
+    const found = await find(needs, row);
+    if (found !== undefined) return found;
+    throw keySpent(row, `is answered with a stored failure: ${error.message}`);
+  }
+}
+
+async function find(needs: PaymentNeeds, row: AuthorizationRow): Promise<CardAnswer | undefined> {
+  const card = await findCardOf(needs, row);
+  return card === undefined ? undefined : { kind: 'answered', card };
+}
+
+/** No card was saved and none ever will be under this key: the next request has a key of its own. */
+function keySpent({ idempotency_key: key }: AuthorizationRow, why: string): ProviderMisuse {
+  const details = { code: 'key_spent', param: null, requestId: null };
+  return new ProviderMisuse(`no card was saved, and the key ${key} cannot be used again: it ${why}`, details);
+}
+
+async function recordAnswer(needs: PaymentNeeds, step: SaveCardStep, answer: CardAnswer): Promise<AuthorizeOutcome> {
+  const { order, generation } = step;
+  return recordOutcome(needs.database, authorizeOccasion(needs, step), async (change) => {
+    const row = await getAuthorization(change.transaction, order.orderId, generation);
+    // Another worker with the same step in hand was faster.
+    if (row.state !== 'requested') return factOfAuthorization(row);
+    if (answer.kind === 'refused') return factOfAuthorization(await recordRefusedHold(change, row, answer.error));
+    const terms = { customer: order.payment.customer ?? '', currency: order.currency };
+    return factOfAuthorization(await recordCard(change, row, answer.card, terms));
+  });
+}

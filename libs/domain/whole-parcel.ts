@@ -1,0 +1,43 @@
+import type { ConnectSplit } from './connect-terms';
+import type { ShipmentCommand } from './inputs';
+import type { AcceptedOrder } from './order';
+import { priceWholeOrder, type Breakdown, type UnitSpan } from './shipment-price';
+
+/** An order that is fulfilled at once has one shipment, with all of its units. */
+const IMMEDIATE_SHIPMENT = 'holdfast.immediate';
+
+/** What an order that is fulfilled at once ships the moment it is paid. */
+export interface WholeParcel {
+  readonly shipment: ShipmentCommand;
+  readonly spans: readonly UnitSpan[];
+  readonly amount: number;
+  readonly breakdown: Breakdown;
+  /** What of it is sent on; absent without Connect. */
+  readonly connect?: ConnectSplit;
+}
+
+/** The one parcel of an order that is fulfilled at once; undefined for every other order. */
+export function wholeParcelOf(order: AcceptedOrder): WholeParcel | undefined {
+  if (order.policy.fulfilment !== 'immediate') return undefined;
+  const lines = order.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
+  const { amount, breakdown, connect } = priceWholeOrder(order);
+  return {
+    shipment: {
+      shipmentId: IMMEDIATE_SHIPMENT,
+      lines,
+      carrier: null,
+      trackingNumber: null,
+      contentHash: order.contentHash,
+      requestId: order.requestId,
+    },
+    spans: lines.map(({ lineId, quantity }) => ({ lineId, fromUnit: 0, units: quantity })),
+    amount,
+    breakdown,
+    ...(connect !== undefined && { connect }),
+  };
+}
+
+/** The name under which the capture of the one parcel is recorded. */
+export function wholeParcelCaptureId(orderId: string): string {
+  return `${orderId}/${IMMEDIATE_SHIPMENT}/1`;
+}

@@ -1,0 +1,28 @@
+import type { ColumnType, Generated } from 'kysely';
+
+export interface WebhookEventsTable {
+  event_id: string;
+  type: string;
+  api_version: string | null;
+  livemode: boolean;
+  event_created_at: string;
+  /** Written as text, so that an array is not taken for a PostgreSQL array. */
+  payload: ColumnType<unknown, string, string>;
+  about: 'settlement' | 'hold' | 'refund' | 'dispute' | 'nothing';
+  payment_intent_id: string | null;
+  charge_id: string | null;
+  balance_transaction_id: string | null;
+  setup_intent_id: string | null;
+  amount_received: number | null;
+  order_id: string | null;
+  refund_id: string | null;
+  stripe_refund_id: string | null;
+  dispute_id: string | null;
+  received_at: string;
+  outcome: 'signalled' | 'not_needed' | 'order_closed' | 'dead_letter' | null;
+  delivered_at: string | null;
+  attempts: Generated<number>;
+  next_attempt_at: string | null;
+  last_error: string | null;
+  dead_letter_reason: string | null;
+}

@@ -1,0 +1,74 @@
+import { ActivityFailure, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
+import type { CardActivities } from '../../activities/card-activities';
+import type { CardStep, ConfirmCardStep } from '../../libs/domain/card-steps';
+import type { ChargeStep } from '../../libs/domain/charge-step';
+import type { ChargeOutcome } from '../../libs/domain/steps';
+import { secondsBetween } from '../../libs/domain/deadline';
+import { formatMoney } from '../../libs/domain/money';
+import type { ConfirmOutcome, Fact } from '../../libs/domain/steps';
+import { STRIPE_TASK_QUEUE } from './messages';
+
+/** As the other activities that call Stripe: a slow answer is seen as what it is, and retries go on until the outcome is known. */
+const stripe = proxyActivities<CardActivities>({
+  taskQueue: STRIPE_TASK_QUEUE,
+  startToCloseTimeout: '30s',
+  heartbeatTimeout: '10s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+});
+
+/** After this the idempotency key is no longer safe, and only a read may say what became of it. */
+const ASK_AT_MOST = '20h';
+
+/** Runs the activity of a step that saves the card or charges it. */
+export async function carryOutCard(step: CardStep): Promise<Fact> {
+  switch (step.kind) {
+    case 'save_card':
+      return stripe.saveCard.executeWithOptions({ summary: 'save the card', scheduleToCloseTimeout: ASK_AT_MOST }, [
+        step,
+      ]);
+    case 'confirm_card':
+      return confirmCard(step);
+    case 'read_card':
+      return stripe.readCard.executeWithOptions({ summary: 'read the card setup after an event' }, [step]);
+    case 'charge':
+      return charge(step);
+    case 'read_charge': {
+      const summary = `read the payment of ${parcelOf(step.charge)} after an event`;
+      return stripe.readCharge.executeWithOptions({ summary }, [step]);
+    }
+    case 'end_charge': {
+      const summary = `give up the payment of ${parcelOf(step.charge)}: the buyer did not authenticate`;
+      return stripe.endCharge.executeWithOptions({ summary }, [step]);
+    }
+  }
+}
+
+/** The deadline must not wait much longer than it has to for a confirm that nobody answers. */
+const CONFIRM_SECONDS_AT_LEAST = 60;
+
+async function confirmCard(step: ConfirmCardStep): Promise<ConfirmOutcome> {
+  const summary = `save another card, payment method ${step.attempt.toString()}`;
+  const secondsLeft = secondsBetween(new Date().toISOString(), step.awaitedUntil);
+  const scheduleToCloseTimeout = Math.max(secondsLeft, CONFIRM_SECONDS_AT_LEAST) * 1000;
+  return stripe.confirmCard.executeWithOptions({ summary, scheduleToCloseTimeout }, [step]);
+}
+
+/** A charge is retried until its outcome is known; what cannot be asked any more is read. Our own mistake is definite at once. */
+async function charge(step: ChargeStep): Promise<ChargeOutcome> {
+  const amount = formatMoney({ amount: step.price.amount, currency: step.currency });
+  const summary = `charge ${amount}, ${parcelOf(step)}${step.final ? ', the last' : ''}`;
+  try {
+    return await stripe.charge.executeWithOptions({ summary, scheduleToCloseTimeout: ASK_AT_MOST }, [step]);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isMisuse(error)) throw error;
+    return await stripe.resolveCharge.executeWithOptions({ summary: `read what became of: ${summary}` }, [step]);
+  }
+}
+
+function parcelOf({ shipment }: ChargeStep): string {
+  return `shipment ${shipment.shipmentId}`;
+}
+
+function isMisuse({ cause }: ActivityFailure): boolean {
+  return cause instanceof ApplicationFailure && cause.type === 'ProviderMisuse';
+}

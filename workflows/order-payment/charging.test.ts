@@ -1,0 +1,236 @@
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { randomUUID } from 'node:crypto';
+import type { AuthorizationResult, ShipmentResult } from '../../libs/domain/answers';
+import type { NewOrder } from '../../libs/domain/order';
+import type { NextAction } from '../../libs/domain/payment-gateway';
+import type { OrderRecord } from '../../libs/postgres/order-record';
+import { fulfilled } from '../../test/examples/cards';
+import { accept, newOrder } from '../../test/examples/orders';
+import { parcel } from '../../test/examples/payments';
+import { createCustomer } from '../../test/setup/card-desk';
+import { eventually } from '../../test/setup/eventually';
+import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
+import { recordHistory } from '../../test/setup/recorded-histories';
+import { cancelLines, captureShipment, confirmPayment } from './messages';
+
+const ALWAYS_SECURE = 'pm_card_authenticationRequired';
+const SECURE_ON_SETUP = 'pm_card_authenticationRequiredOnSetup';
+const one = [{ lineId: '1', quantity: 1 }];
+const two = [{ lineId: '2', quantity: 1 }];
+
+let holdfast: Holdfast;
+let customer: string;
+
+beforeAll(async () => {
+  holdfast = await startHoldfast();
+  await holdfast.stripe.account({ settlement_delay_seconds: 0 });
+  customer = await createCustomer(holdfast.stripe);
+});
+
+afterAll(async () => {
+  await holdfast.stop();
+});
+
+afterEach(() => holdfast.stripe.requireSound());
+
+interface Placed {
+  readonly orderId: string;
+  readonly workflow: OrderWorkflow;
+  readonly result: AuthorizationResult;
+}
+
+async function placed(
+  fulfilment: 'charge_on_ship' | 'immediate',
+  paymentMethod: string | null,
+  policy: Partial<NewOrder['policy']> = {},
+): Promise<Placed> {
+  const orderId = `g-${randomUUID()}`;
+  const terms = fulfilled(fulfilment, { customer, paymentMethod }, policy);
+  return { orderId, ...(await holdfast.authorize(accept(newOrder({ orderId, ...terms })))) };
+}
+
+/** An order whose card wanted 3-D Secure when it was saved, which the buyer has completed. */
+async function saved(paymentMethod: string, policy: Partial<NewOrder['policy']> = {}): Promise<Placed> {
+  const order = await placed('charge_on_ship', paymentMethod, policy);
+  await authenticate(order.result.nextAction);
+  await tell(order.workflow, 'hold', 'setup_intent.succeeded');
+  await untilSaved(order);
+  return order;
+}
+
+function ship({ workflow }: Placed, shipmentId: string, lines = one): Promise<ShipmentResult> {
+  return workflow.executeUpdate(captureShipment, { args: [parcel(shipmentId, lines)] });
+}
+
+function until(orderId: string, isIt: (order: OrderRecord) => boolean): Promise<OrderRecord | undefined> {
+  return eventually(
+    () => holdfast.reader.findOrder(orderId),
+    (order) => order !== undefined && isIt(order),
+  );
+}
+
+async function authenticate(action: NextAction | null, outcome = 'complete'): Promise<void> {
+  if (action?.type !== 'redirect_to_url') throw new Error('there is no page for the buyer');
+  await fetch(action.url, { method: 'POST', body: new URLSearchParams({ outcome }), redirect: 'manual' });
+}
+
+/** As the page of the shop does that waits for the buyer. */
+async function authenticateOrder(orderId: string): Promise<void> {
+  await authenticate((await holdfast.reader.findOrder(orderId))?.authorization?.nextAction ?? null);
+}
+
+async function settle({ workflow }: Placed): Promise<void> {
+  await tell(workflow, 'settlement', 'charge.updated');
+}
+
+async function refusalOf(update: Promise<unknown>): Promise<string | null | undefined> {
+  const error: unknown = await update.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) throw error;
+  return error.cause.type;
+}
+
+async function details({ workflow }: Placed): Promise<string> {
+  return (await workflow.query<{ currentDetails: string }>('__temporal_workflow_metadata')).currentDetails;
+}
+
+/** The database knows it a moment before the workflow does, which takes no parcel until then. */
+async function untilSaved(order: Placed): Promise<void> {
+  await eventually(
+    () => details(order),
+    (card) => card.includes('each parcel is charged to the saved card'),
+  );
+}
+
+/** The books of an order that holds nothing agree with Stripe's payments of it. */
+async function expectSoundBooks(orderId: string): Promise<void> {
+  const order = await holdfast.reader.findOrder(orderId);
+  const { balances } = await holdfast.reader.readLedger(orderId);
+  const balance = (name: string): number => balances.find(({ account }) => account === name)?.balance.amount ?? 0;
+  const own = new Set(order?.shipments.map(({ capture }) => capture.paymentIntentId));
+  const received = (await holdfast.stripe.paymentIntents())
+    .filter(({ id }) => own.has(id))
+    .reduce((sum, { amount_received: each }) => sum + each, 0);
+  expect([balance('sales'), balance('card_holds'), order?.amounts.captured]).toEqual([received, 0, received]);
+}
+
+test('two parcels are charged one by one to the saved card', async () => {
+  const order = await placed('charge_on_ship', 'pm_card_visa');
+  expect(order.result).toMatchObject({ status: 'authorized', clientSecret: null });
+  expect(await details(order)).toContain('2 units to ship; each parcel is charged to the saved card');
+  expect(await ship(order, 'A')).toMatchObject({ kind: 'accepted', status: 'captured', amount: 2300, final: false });
+  expect(await ship(order, 'A')).toMatchObject({ replayed: true });
+  expect(await ship(order, 'B', two)).toMatchObject({ kind: 'accepted', amount: 2300, final: true });
+  await settle(order);
+  await settle(order);
+  expect(await order.workflow.result()).toMatchObject({ status: 'completed', captured: 4600, released: 0, lost: 0 });
+  await expectSoundBooks(order.orderId);
+  await recordHistory('charge-on-ship-two-parcels', await holdfast.history(order.workflow));
+});
+
+test('the card wants 3-D Secure when it is saved, after another that failed; then it is charged without the buyer', async () => {
+  const order = await placed('charge_on_ship', SECURE_ON_SETUP);
+  expect(order.result).toMatchObject({
+    status: 'requires_action',
+    clientSecret: expect.stringMatching(/^seti_/) as string,
+  });
+  expect(await refusalOf(ship(order, 'A'))).toBe('order_not_capturable');
+  await authenticate(order.result.nextAction, 'fail');
+  await tell(order.workflow, 'hold', 'setup_intent.setup_failed');
+  await until(order.orderId, ({ status }) => status === 'requires_payment_method');
+  const args = [{ paymentMethod: SECURE_ON_SETUP, returnUrl: null, requestId: 'r' }] as const;
+  const confirmed = await order.workflow.executeUpdate(confirmPayment, { args: [...args] });
+  if (confirmed.kind === 'refused') throw new Error(confirmed.refusal.message);
+  await authenticate(confirmed.nextAction);
+  await tell(order.workflow, 'hold', 'setup_intent.succeeded');
+  await untilSaved(order);
+
+  expect(await ship(order, 'all', [...one, ...two])).toMatchObject({ status: 'captured', amount: 4600, final: true });
+  await settle(order);
+  expect(await order.workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
+  await expectSoundBooks(order.orderId);
+  await recordHistory('charge-on-ship-setup-authenticated', await holdfast.history(order.workflow));
+});
+
+test('the bank wants the buyer for a parcel: it waits, others are refused, and it is paid when they come', async () => {
+  const order = await saved(ALWAYS_SECURE);
+  const { orderId, workflow } = order;
+  expect(await ship(order, 'A')).toMatchObject({ kind: 'accepted', status: 'pending', amount: 2300, replayed: false });
+  expect(await ship(order, 'A')).toMatchObject({ status: 'pending', replayed: true });
+  expect(await details(order)).toContain('the buyer must authenticate the payment of shipment A until ');
+  expect(await refusalOf(ship(order, 'B', two))).toBe('order_not_capturable');
+  await authenticateOrder(orderId);
+  await tell(workflow, 'hold', 'payment_intent.succeeded');
+  await until(orderId, ({ status }) => status === 'partially_captured');
+  expect((await holdfast.reader.findOrder(orderId))?.attention).toEqual([]);
+  const cancellation = { cancellationId: 'c', reason: 'sold out', contentHash: 'h', requestId: 'r' };
+  expect(await workflow.executeUpdate(cancelLines, { args: [cancellation] })).toMatchObject({ released: 2300 });
+  await settle(order);
+  expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 2300, released: 2300 });
+  await expectSoundBooks(orderId);
+  await recordHistory('charge-on-ship-authenticated-later', await holdfast.history(workflow));
+});
+
+test('the buyer whom the bank wants does not come: the parcel is given up, and a person is told', async () => {
+  const order = await saved(ALWAYS_SECURE, { authenticationTimeoutSeconds: 10 });
+  const { orderId, workflow } = order;
+  expect(await ship(order, 'A')).toMatchObject({ status: 'pending' });
+  const left = await until(orderId, ({ status }) => status === 'authorized');
+  expect(left).toMatchObject({
+    attention: [{ code: 'charge_declined' }],
+    shipments: [{ shipmentId: 'A', status: 'refused' }],
+  });
+  const intent = left?.shipments[0]?.capture.paymentIntentId;
+  expect((await holdfast.stripe.paymentIntents()).find(({ id }) => id === intent)?.status).toBe('canceled');
+  const cancellation = { cancellationId: 'c', reason: 'not paid', contentHash: 'h', requestId: 'r' };
+  expect(await workflow.executeUpdate(cancelLines, { args: [cancellation] })).toMatchObject({ released: 4600 });
+  expect(await workflow.result()).toMatchObject({ status: 'canceled', cancelReason: 'requested', released: 4600 });
+  await recordHistory('charge-on-ship-authentication-timeout', await holdfast.history(workflow));
+});
+
+test('a card that declines on ship: refused with the status, and a stored failure is asked again under a new key', async () => {
+  const declined = await placed('charge_on_ship', 'pm_card_chargeCustomerFail');
+  expect(await ship(declined, 'A')).toMatchObject({
+    kind: 'refused',
+    refusal: { code: 'order_not_capturable', status: 'authorized', message: 'Your card was declined.' },
+  });
+  expect(await details(declined)).toContain('charge_declined');
+  await declined.workflow.terminate();
+
+  const order = await placed('charge_on_ship', 'pm_card_visa');
+  const failure = { kind: 'error', status: 500, type: 'api_error', message: 'An unknown error occurred', stored: true };
+  await holdfast.stripe.fault({ method: 'POST', path: '/v1/payment_intents', nth: 1, times: 1 }, failure);
+  expect(await ship(order, 'A')).toMatchObject({ kind: 'accepted', status: 'captured' });
+  await expectSoundBooks(order.orderId);
+  await order.workflow.terminate();
+});
+
+test('an order that is fulfilled at once is paid at once', async () => {
+  const order = await placed('immediate', 'pm_card_visa');
+  expect(order.result).toMatchObject({ status: 'captured', clientSecret: null });
+  expect(await refusalOf(ship(order, 'A'))).toBe('order_closed');
+  await settle(order);
+  expect(await order.workflow.result()).toMatchObject({ status: 'completed', captured: 4600, released: 0 });
+  await expectSoundBooks(order.orderId);
+  await recordHistory('immediate', await holdfast.history(order.workflow));
+});
+
+test('an order that is fulfilled at once is paid by the buyer in the browser', async () => {
+  const order = await placed('immediate', null);
+  expect(order.result).toMatchObject({
+    status: 'requires_payment_method',
+    clientSecret: expect.stringMatching(/^pi_/) as string,
+  });
+  expect(await refusalOf(ship(order, 'A'))).toBe('order_not_capturable');
+  const intent = (await holdfast.reader.findOrder(order.orderId))?.authorization?.paymentIntentId ?? '';
+  await holdfast.stripe.confirmInBrowser(intent, 'pm_card_visa');
+  await tell(order.workflow, 'hold', 'payment_intent.succeeded');
+  await until(order.orderId, ({ status }) => status === 'captured');
+  await settle(order);
+  expect(await order.workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
+  await expectSoundBooks(order.orderId);
+  await recordHistory('immediate-in-the-browser', await holdfast.history(order.workflow));
+});
