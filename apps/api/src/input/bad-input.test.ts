@@ -234,7 +234,8 @@ test.each([
   { amount: 1 },
 ])('an adjustment of %j is refused', async (amountAdjustment) => {
   const answer = await api.post('/v1/orders/none/shipments', { ...EXAMPLE_SHIPMENT, amountAdjustment });
-  expect(answer.problem().errors).toMatchObject([{ path: expect.stringContaining('amountAdjustment') as string }]);
+  const paths = (answer.problem().errors ?? []).map(({ path }) => path);
+  expect(paths).toContainEqual(expect.stringContaining('amountAdjustment'));
 });
 
 test.each<[string, Json]>([
