@@ -31,7 +31,7 @@ export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): O
     cancelReason: order.cancel_reason,
     currency: order.currency,
     onDeadline: order.on_deadline,
-    awaitedUntil: addSeconds(order.created_at, order.authentication_timeout_seconds),
+    awaitedUntil: addSeconds(awaitedSince(order, authorization), order.authentication_timeout_seconds),
     connect: connectRecordOf(order, rows),
     amounts: amountsOf(order, rows),
     authorization: authorization === undefined ? null : authorizationRecordOf(authorization),
@@ -43,6 +43,12 @@ export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): O
     createdAt: order.created_at,
     updatedAt: order.updated_at,
   };
+}
+
+/** The payment of a parcel with a saved card gives the buyer its time from the parcel on, everything else from the order on. */
+function awaitedSince(order: Selectable<OrdersTable>, authorization: AuthorizationRow | undefined): string {
+  const isCharge = authorization?.plan === 'charge_on_ship' && authorization.setup_intent_id === null;
+  return isCharge ? authorization.created_at : order.created_at;
 }
 
 function rowsOf(orderId: string, all: OrderRows): OrderRows {

@@ -179,7 +179,12 @@ describe('what no emulator answers', () => {
     stripe.post = failing(400, { code: 'amount_too_small' });
     await expect(stripe.gateway.chargeCard(charge)).resolves.toEqual({
       kind: 'refused',
-      error: { code: 'amount_too_small', declineCode: null, message: 'The amount is less than a card can be charged.' },
+      reason: 'amount_too_small',
+      error: {
+        code: 'amount_too_small',
+        declineCode: null,
+        message: 'The amount is less than what can be charged to a card.',
+      },
     });
   });
 

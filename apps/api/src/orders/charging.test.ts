@@ -263,15 +263,3 @@ test('shipment ids of Holdfast are refused, and named', async () => {
     errors: [{ path: 'shipmentId', message: expect.stringContaining('holdfast.') as string }],
   });
 });
-
-test('an order says how long its buyer may take, and only then it is part of its content', async () => {
-  const none = await place('shipments', {}, { authenticationSeconds: 0 });
-  expect(none.problem()).toMatchObject({ errors: [{ path: 'policy.authenticationSeconds' }] });
-  const order = await placed(
-    'shipments',
-    { paymentMethod: 'pm_card_threeDSecure2Required', returnUrl },
-    { authenticationSeconds: 2 },
-  );
-  expect(order.status).toBe('requires_action');
-  expect(await until(order, 'canceled')).toMatchObject({ cancelReason: 'authentication_timeout' });
-});
