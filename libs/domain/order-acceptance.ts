@@ -109,9 +109,9 @@ function lineProblems({ lines }: NewOrder): FieldProblem[] {
 
 /** What Holdfast will do for an order must be possible when it promises it, not first when the deadline comes. */
 function policyProblems({ policy, payment }: NewOrder): FieldProblem[] {
-  return [...fulfilmentProblems(policy, payment), ...reauthorizationProblems(policy, payment)].filter(
-    ({ path }, index, all) => all.findIndex((each) => each.path === path) === index,
-  );
+  return policy.fulfilment === 'shipments'
+    ? reauthorizationProblems(policy, payment)
+    : fulfilmentProblems(policy, payment);
 }
 
 /** Without a hold there is no deadline to promise anything about, and without a customer no card can be saved. */
@@ -119,7 +119,6 @@ function fulfilmentProblems(
   { fulfilment, onDeadline }: NewOrder['policy'],
   { customer }: NewOrder['payment'],
 ): FieldProblem[] {
-  if (fulfilment === 'shipments') return [];
   const problems: FieldProblem[] = [];
   if (onDeadline !== 'release') {
     const message = `"${onDeadline}" means nothing with fulfilment "${fulfilment}", which places no hold that could run out`;

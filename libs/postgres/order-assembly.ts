@@ -83,6 +83,8 @@ function amountsOf(
   const holds = holdsOf(authorizations, captures);
   const freed = holds.map((hold) => freedForGood(hold, boundAgainAfter(hold, holds)));
   const raised = sumOf(authorizations, ({ raised_amount }) => raised_amount);
+  // With a saved card nothing is bound that could go back: what no parcel is charged for is given up.
+  const givenUp = sumOf(authorizations.filter(isSavedCard), ({ released_amount }) => released_amount);
   // Of an order that ended before a hold was placed nothing was ever taken from the buyer: all of it is free.
   const neverHeld = order.status === 'canceled' && holds.length === 0;
   return {
@@ -93,7 +95,7 @@ function amountsOf(
       taken.filter(({ state }) => state === 'settled'),
       ({ amount }) => amount,
     ),
-    released: neverHeld ? order.total : sumOf(freed, ({ released }) => released),
+    released: neverHeld ? order.total : sumOf(freed, ({ released }) => released) + givenUp,
     refunded: sumOf(
       refundParts.filter(({ state }) => REFUNDED_STATES.includes(state)),
       ({ amount }) => amount,
@@ -104,15 +106,19 @@ function amountsOf(
   };
 }
 
+function isSavedCard({ setup_intent_id }: AuthorizationRow): boolean {
+  return setup_intent_id !== null;
+}
+
 function isTaken({ state }: CaptureRow): boolean {
   return state === 'captured' || state === 'settled';
 }
 
-/** Only what was ever held has a plan. */
+/** What a card allows is told of a hold once it is placed; a payment that was never held is one only once it is made. */
 function holdsOf(authorizations: readonly AuthorizationRow[], captures: readonly CaptureRow[]): HoldRecord[] {
   const taken = captures.filter(isTaken);
   return authorizations
-    .filter(({ plan }) => plan !== null)
+    .filter(({ multicapture, plan, state }) => multicapture !== null || (plan !== null && state === 'captured'))
     .map(({ authorization_id: id, generation, state, amount, ...row }) => {
       const own = taken.filter(({ authorization_id }) => authorization_id === id);
       const captured = sumOf(own, (capture) => capture.amount);

@@ -233,9 +233,9 @@ export class Shop {
 
   /** What disagrees of the read model, the ledger, the workflow's state and Stripe: nothing, once nothing is under way. */
   async discrepancies(): Promise<string[]> {
-    const { amounts, attention, holds, status, cancelReason } = await this.record();
+    const { amounts, attention, authorization, holds, status, cancelReason } = await this.record();
     const inOrder = (codes: readonly string[]): string => [...codes].sort().join();
-    const wasHeld = holds.length > 0;
+    const wasHeld = holds.length > 0 || authorization?.plan === 'charge_on_ship';
     const facts: [string, unknown, unknown][] = [
       ['status of the workflow', statusOf(this.payment), status],
       ['cancel reason of the workflow', this.payment.cancelReason, cancelReason],
