@@ -16,8 +16,6 @@ export const NOT_OFFERED_YET: Readonly<Partial<Record<Feature, string>>> = {
   capture_then_reauthorize: 'no plan holds the rest anew after the single capture',
   covered_parcels: 'a single capture takes no parcels that are captured together later',
   capture_limit: 'the 51st capture that is not final is refused, not gathered into the final one',
-  charge_on_ship: 'no plan charges each parcel on its own',
-  immediate: 'no plan takes the money at once',
   capture_remaining: 'the only policy at the deadline is release',
   reauthorize: 'the only policy at the deadline is release',
 };
