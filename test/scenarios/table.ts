@@ -21,8 +21,6 @@ export function matrixTable(outcomes: ReadonlyMap<string, Outcome>): string {
     switch (verdict.kind) {
       case 'senseless':
         return `- [${mark(verdict.reason)}]`;
-      case 'not_offered_yet':
-        return `not yet [${mark(`not offered yet (${verdict.feature}): ${verdict.reason}`)}]`;
       case 'runs': {
         const outcome = outcomes.get(nameOf(cell));
         if (outcome === undefined) return 'not run';

@@ -8,7 +8,6 @@ export const captureOnce: ScenarioPlan = {
     if (deadline === 'reauthorize') return 'the card was not kept, so nothing could be held anew on it';
     return condition === 'declined_again' ? NOTHING_TO_DECLINE : undefined;
   },
-  needs: ({ parcels, deadline }) => (parcels === 1 && deadline === 'all_shipped' ? [] : ['covered_parcels']),
   order: () => ({
     card: 'pm_card_credit_disableEnterpriseCardFeatures',
     saveForLater: false,

@@ -12,7 +12,6 @@ const RENEWALS_AT_MOST = 12;
 export const captureThenReauthorize: ScenarioPlan = {
   senseless: (cell) =>
     cell.condition === 'declined_again' && leavingOpen(cell) === 0 ? NOTHING_TO_DECLINE : undefined,
-  needs: () => ['capture_then_reauthorize'],
   order: ({ condition }) => ({
     card:
       condition === 'declined_again'

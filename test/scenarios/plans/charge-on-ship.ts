@@ -7,7 +7,6 @@ export const chargeOnShip: ScenarioPlan = {
     if (deadline !== 'all_shipped') return 'nothing is held, so no deadline comes';
     return condition === 'declined_again' ? 'nothing is held, so nothing is held anew' : undefined;
   },
-  needs: () => ['charge_on_ship'],
   order: () => ({ card: 'pm_card_visa', saveForLater: true, fulfilment: 'charge_on_ship' }),
   expected: (cell): Expected => ({
     status: 'completed',

@@ -8,7 +8,6 @@ export const immediate: ScenarioPlan = {
     if (parcels !== 1) return 'the order is paid before anything ships: parcels change nothing';
     return condition === 'declined_again' ? NOTHING_TO_DECLINE : undefined;
   },
-  needs: () => ['immediate'],
   order: () => ({ card: 'pm_card_visa', saveForLater: false, fulfilment: 'immediate' }),
   expected: (cell): Expected => ({
     status: 'completed',

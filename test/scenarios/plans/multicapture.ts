@@ -9,7 +9,6 @@ const NON_FINAL_AT_MOST = 50;
 export const multicapture: ScenarioPlan = {
   senseless: ({ deadline, condition }) =>
     condition === 'declined_again' && deadline !== 'reauthorize' ? NOTHING_TO_DECLINE : undefined,
-  needs: (cell) => (nonFinalOf(cell) > NON_FINAL_AT_MOST ? ['capture_limit'] : []),
   order: ({ deadline, condition }) => ({
     card: condition === 'declined_again' ? 'pm_card_emulatorOffSessionDeclined' : 'pm_card_visa',
     saveForLater: deadline === 'reauthorize',

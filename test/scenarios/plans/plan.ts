@@ -1,12 +1,10 @@
 import type { Cell } from '../cell';
 import type { Expected } from '../expected';
-import type { Feature } from '../not-offered-yet';
 
 /** One capture plan in the matrix: what is special about its order, and how the order must end. */
 export interface ScenarioPlan {
   /** Why nobody can meet such a cell; undefined when somebody can. */
   senseless(cell: Cell): string | undefined;
-  needs(cell: Cell): readonly Feature[];
   order(cell: Cell): OrderOverrides;
   /** Only of cells that make sense. */
   expected(cell: Cell): Expected;
