@@ -23,7 +23,8 @@ export const multicapture: ScenarioPlan = {
         lost: 0,
         attention: ['reauthorization_failed'],
         parcels: parcelAnswers(cell),
-        then: 'nothing',
+        // Covered parcels are captured before the card is asked again, so that there is no old hold to go on with.
+        then: nonFinalOf(cell) > NON_FINAL_AT_MOST ? 'cancels_the_rest' : 'nothing',
       };
     }
     const end = endOfOpenUnit(cell);
