@@ -132,7 +132,7 @@ describe('an order that waits for the buyer, whatever happens', () => {
         }
         expect(new Set(keys).size).toBe(keys.length);
       }),
-      { numRuns: 500 },
+      { numRuns: 2_000 },
     );
   });
 });

@@ -180,7 +180,7 @@ describe('an order whose parcels are charged to a saved card, whatever happens',
         }
         ends.add(statusOf(payment));
       }),
-      { numRuns: 1_000 },
+      { numRuns: 3_000 },
     );
     // The property would hold of orders to which nothing ever happens.
     for (const status of ['authorized', 'partially_captured', 'requires_action', 'canceled'])

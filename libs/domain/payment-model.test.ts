@@ -172,7 +172,7 @@ describe('the decision core, whatever happens', () => {
           }
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 12_000 },
     );
   });
 });

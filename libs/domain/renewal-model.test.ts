@@ -259,7 +259,7 @@ describe('holds that follow each other, whatever happens', () => {
         }
         renewals += renewalsSoFar(now);
       }),
-      { numRuns: 300 },
+      { numRuns: 800 },
     );
     // The laws would hold as well if nothing were ever renewed.
     expect(renewals).toBeGreaterThan(10);

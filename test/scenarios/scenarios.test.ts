@@ -83,9 +83,10 @@ describe.each(Object.keys(PLACES) as PlaceName[])('the place %s', (name) => {
 test(
   'three shipments by multicapture cost at most 18 Actions',
   async () => {
-    const lived = await Promise.all(UNDISTURBED.map((condition) => lives.get(nameOf({ ...THREE_PARCELS, condition }))));
-    const actions = lived.flatMap((outcome) => (outcome?.kind === 'passed' ? [outcome.cost.actions] : []));
-    if (actions.length > 0) expect(Math.min(...actions)).toBeLessThanOrEqual(18);
+    const lived = UNDISTURBED.flatMap((condition) => lives.get(nameOf({ ...THREE_PARCELS, condition })) ?? []);
+    const actions = (await Promise.all(lived)).flatMap((each) => (each.kind === 'passed' ? [each.cost.actions] : []));
+    // None of them is lived when only other cells were asked for.
+    expect(actions.length === 0 || Math.min(...actions) <= 18).toBe(true);
   },
   LONGEST_MS,
 );
