@@ -132,7 +132,11 @@ async function list<Schema extends z.ZodType<{ readonly id: string }>>(
   const found: z.output<Schema>[] = [];
   for (let pages = 0; pages < PAGES_AT_MOST; pages += 1) {
     const after = found.at(-1);
-    const query = new URLSearchParams({ ...filter, limit: '100', ...(after !== undefined && { starting_after: after.id }) });
+    const query = new URLSearchParams({
+      ...filter,
+      limit: '100',
+      ...(after !== undefined && { starting_after: after.id }),
+    });
     const path = `/v1/${resource}?${query.toString()}`;
     const answer = await fetch(`${url}${path}`, {
       headers: { authorization: `Bearer ${apiKey}` },
