@@ -140,3 +140,19 @@ test('another card after a lost answer finds that the order is paid, and asks fo
   expect(await desk.requests(CREATE)).toBe(1);
   expect(await desk.record()).toMatchObject({ status: 'captured', authorization: { generation: 1 } });
 });
+
+test.each([
+  ['pays at once', 'pm_card_visa'],
+  ['pays with another card', null],
+])('whoever %s is asked for no card feature, which an account may refuse', async (_who, paymentMethod) => {
+  const desk = await open(paymentMethod);
+  await desk.control('account', { features: { multicapture: 'refused', incremental_authorization: 'refused' } });
+  const placed = await desk.handle({ kind: 'authorize' });
+  const fact = placed.kind === 'order_paid' ? placed : await desk.handle(confirming());
+  expect(fact.kind).toBe('order_paid');
+  expect(await desk.requestBodies('/v1/payment_intents/**')).not.toMatch(/request_\w+(capture|authorization)/);
+  expect(await desk.requestBodies(CREATE)).not.toMatch(/request_\w+(capture|authorization)/);
+  expect(await desk.requestBodies(CREATE)).toContain('automatic_async');
+  expect(await desk.timeline()).not.toContain('features_refused');
+  expect(await desk.discrepancies()).toEqual([]);
+});

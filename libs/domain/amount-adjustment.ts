@@ -23,7 +23,13 @@ export function adjustPrice(price: Price, adjustment: AmountAdjustment): Price |
       ? withExtra(price.amountDetails, adjustment)
       : withLess(price.amountDetails, -adjustment.amount);
   const breakdown = { ...price.breakdown, adjustment: price.breakdown.adjustment + adjustment.amount };
-  return { ...price, amount, breakdown, amountDetails };
+  return { ...price, amount, breakdown, amountDetails, ...splitWithin(price, amount) };
+}
+
+/** An adjustment carries no share of its own, but no capture sends on more than it takes. */
+function splitWithin({ connect }: Price, amount: number): Pick<Price, 'connect'> {
+  if (connect === undefined || connect.kind === 'everything') return {};
+  return { connect: { ...connect, amount: Math.min(connect.amount, amount) } };
 }
 
 /** The details with one more item; beyond Stripe's number of items it is told as shipping. */

@@ -204,3 +204,26 @@ test('the order says how long the buyer may take', () => {
   expect(deadlineOf(openPayment(quick))).toBe('2026-11-22T10:01:00.000Z');
   expect(chargeFor(withSavedCard(quick), first).authenticationSeconds).toBe(60);
 });
+
+test.each([
+  ['more off than the parcel is worth', -2301, 'takes more off'],
+  ['more than a card can be charged', 99_999_999, 'more than can be charged'],
+])('an adjustment that makes no sense is refused with its field: %s', (_what, amount, message) => {
+  const shipment = { ...parcel('A', [{ lineId: '1', quantity: 1 }]), amountAdjustment: { amount, reason: 'weighed' } };
+  expect(decide(withSavedCard(order), { kind: 'capture_shipment', shipment })).toMatchObject({
+    kind: 'refuse',
+    refusal: {
+      code: 'invalid_adjustment',
+      path: 'amountAdjustment.amount',
+      message: expect.stringContaining(message) as string,
+    },
+  });
+});
+
+test('an adjustment that the currency cannot move is refused', () => {
+  const icelandic = accept(newOrder({ ...fulfilled('charge_on_ship'), currency: 'isk' }));
+  const shipment = { ...parcel('A', [{ lineId: '1', quantity: 1 }]), amountAdjustment: { amount: 50, reason: 'w' } };
+  expect(decide(withSavedCard(icelandic), { kind: 'capture_shipment', shipment })).toMatchObject({
+    refusal: { code: 'invalid_adjustment', message: 'must be a multiple of 100' },
+  });
+});

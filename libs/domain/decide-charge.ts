@@ -5,6 +5,7 @@ import { AUTHENTICATION_TIMEOUT_SECONDS } from './deadline';
 import { decideAdjustedPrice } from './decide-amount';
 import type { Decision } from './decision';
 import type { CancellationCommand, ShipmentCommand } from './inputs';
+import { LARGEST_AMOUNT } from './money';
 import {
   lastOpenSpans,
   neverAskedFor,
@@ -35,6 +36,10 @@ export function decideCharge(payment: Payment, hold: CardSaved, shipment: Shipme
   const parcel = parcelOf(payment, shipment);
   const adjusted = decideAdjustedPrice(payment.order, parcel.price, shipment.amountAdjustment);
   if (adjusted.kind === 'refuse') return adjusted;
+  if (adjusted.price.amount > LARGEST_AMOUNT) {
+    const message = `makes the parcel worth more than can be charged: ${LARGEST_AMOUNT.toString()}`;
+    return refuse({ code: 'invalid_adjustment', message, path: 'amountAdjustment.amount' });
+  }
   return { kind: 'do', step: { kind: 'charge', ...chargeOf(payment, hold, { ...parcel, price: adjusted.price }) } };
 }
 

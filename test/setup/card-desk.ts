@@ -80,6 +80,13 @@ export class CardDesk extends Shop {
     return intents.parse(await answer.json()).data;
   }
 
+  /** What Stripe was sent there, as text to look for words in. */
+  async requestBodies(path: string): Promise<string> {
+    const headers = { authorization: `Bearer ${this.stripe.apiKey}` };
+    const answer = await fetch(`${this.stripe.url}/_emulator/requests?path=${encodeURIComponent(path)}`, { headers });
+    return answer.text();
+  }
+
   /** As of every shop, and what only orders that hold nothing promise. */
   override async discrepancies(): Promise<string[]> {
     const { amounts, status } = await this.record();

@@ -33,7 +33,12 @@ export class DisputeDesk {
     const tracked = { carrier: 'UPS', trackingNumber: '1Z999' };
     const shipment = { ...parcel('A', [{ lineId: '1', quantity: 1 }]), ...tracked };
     await shop.handle({ kind: 'capture_shipment', shipment });
-    const [dispute] = await openDisputesAtStripe(shop.stripe).list(await shop.paymentIntentId());
+    return DisputeDesk.of(place, shop, await shop.paymentIntentId());
+  }
+
+  /** The dispute about a payment of an order. */
+  static async of(place: ShopDatabase, shop: Shop, paymentIntentId: string): Promise<DisputeDesk> {
+    const [dispute] = await openDisputesAtStripe(shop.stripe).list(paymentIntentId);
     if (dispute === undefined) throw new Error('nothing is disputed');
     return new DisputeDesk(place, shop, dispute.id);
   }
