@@ -26,7 +26,7 @@ import { cancelLines } from './cancel-lines';
 import { createCardActivities, type CardActivities } from './card-activities';
 import { capture, resolveCapture } from './capture';
 import { confirm } from './confirm';
-import { openFeatureMemory } from './feature-memory';
+import { openFeatureMemory, type FeatureMemory } from './feature-memory';
 import { cover } from './cover';
 import type { PaymentNeeds } from './payment-needs';
 import { raiseHold } from './raise-hold';
@@ -65,75 +65,84 @@ export interface PaymentActivities extends CardActivities {
 
 export function createPaymentActivities(needs: PaymentNeeds): PaymentActivities {
   const memory = openFeatureMemory(needs.clock);
-  const run = <Outcome extends { readonly kind: string }>(
-    step: RunningStep,
-    work: () => Promise<Outcome>,
-  ): Promise<Outcome> => runStep(needs, step, work);
   return {
     ...createCardActivities(needs),
+    ...authorizing(needs, memory),
+    ...capturing(needs),
+    ...followingUp(needs),
+  };
+}
+
+type Activities<Name extends keyof PaymentActivities> = Pick<PaymentActivities, Name>;
+
+/** What places a hold, and what holds more of the same card. */
+function authorizing(
+  needs: PaymentNeeds,
+  memory: FeatureMemory,
+): Activities<'authorize' | 'resolveRenewal' | 'confirm' | 'raiseHold'> {
+  const workflowIdOf = (orderId: string): string => activityInfo().workflowExecution?.workflowId ?? orderId;
+  return {
     authorize: (step) => {
       const { orderId, requestId } = { ...step.order, ...step.confirmation };
-      return run({ name: 'authorize', orderId, requestId, afterMisuse: 'end' }, () =>
-        authorize(needs, step, activityInfo().workflowExecution?.workflowId ?? orderId, memory),
-      );
+      const running = { name: 'authorize', orderId, requestId, afterMisuse: 'end' } as const;
+      return runStep(needs, running, () => authorize(needs, step, workflowIdOf(orderId), memory));
     },
     resolveRenewal: (step) => {
       const { orderId, requestId } = { ...step.order, ...step.confirmation };
-      return run({ name: 'resolveRenewal', orderId, requestId, afterMisuse: 'repeat' }, () =>
-        resolveRenewal(needs, step, activityInfo().workflowExecution?.workflowId ?? orderId),
-      );
+      const running = { name: 'resolveRenewal', orderId, requestId, afterMisuse: 'repeat' } as const;
+      return runStep(needs, running, () => resolveRenewal(needs, step, workflowIdOf(orderId)));
     },
     confirm: (step) => {
       const { orderId, confirmation } = step;
       const running = { name: 'confirm', orderId, requestId: confirmation.requestId, afterMisuse: 'end' } as const;
-      return run(running, () => confirm(needs, step, memory));
+      return runStep(needs, running, () => confirm(needs, step, memory));
     },
     raiseHold: (step) => {
       const { orderId, requestId } = step;
-      return run({ name: 'raiseHold', orderId, requestId, afterMisuse: 'end' }, () => raiseHold(needs, step));
+      const running = { name: 'raiseHold', orderId, requestId, afterMisuse: 'end' } as const;
+      return runStep(needs, running, () => raiseHold(needs, step));
     },
+  };
+}
+
+/** What takes money of a hold, promises it, or gives it back. */
+function capturing(
+  needs: PaymentNeeds,
+): Activities<'capture' | 'resolveCapture' | 'cover' | 'cancelLines' | 'release'> {
+  return {
     capture: (step) => {
       const { orderId, shipment } = step;
       const afterMisuse = step.actor === 'holdfast' ? 'repeat' : 'end';
       const running = { name: 'capture', orderId, requestId: shipment.requestId, afterMisuse } as const;
-      return run(running, () => capture(needs, step));
+      return runStep(needs, running, () => capture(needs, step));
     },
     resolveCapture: (step) => {
-      const { orderId, shipment } = step;
-      const running = {
-        name: 'resolveCapture',
-        orderId,
-        requestId: shipment.requestId,
-        afterMisuse: 'repeat',
-      } as const;
-      return run(running, () => resolveCapture(needs, step));
+      const { requestId } = step.shipment;
+      return runStep(needs, repeated('resolveCapture', step, requestId), () => resolveCapture(needs, step));
+    },
+    cover: (step) => runStep(needs, repeated('cover', step, step.shipment.requestId), () => cover(needs, step)),
+    cancelLines: (step) => {
+      const { requestId } = step.cancellation;
+      return runStep(needs, repeated('cancelLines', step, requestId), () => cancelLines(needs, step));
     },
     release: (step) => {
-      const { orderId, cause } = step;
+      const { cause } = step;
       const requestId = cause.kind === 'cancellation' ? cause.cancellation.requestId : null;
-      return run({ name: 'release', orderId, requestId, afterMisuse: 'repeat' }, () => release(needs, step));
-    },
-    cover: (step) => {
-      const { orderId, shipment } = step;
-      const running = { name: 'cover', orderId, requestId: shipment.requestId, afterMisuse: 'repeat' } as const;
-      return run(running, () => cover(needs, step));
-    },
-    warn: (step) => {
-      const { orderId } = step;
-      return run({ name: 'warn', orderId, requestId: null, afterMisuse: 'repeat' }, () => warn(needs, step));
-    },
-    cancelLines: (step) => {
-      const { orderId, cancellation } = step;
-      const { requestId } = cancellation;
-      return run({ name: 'cancelLines', orderId, requestId, afterMisuse: 'repeat' }, () => cancelLines(needs, step));
-    },
-    readHold: (step) => {
-      const { orderId } = step;
-      return run({ name: 'readHold', orderId, requestId: null, afterMisuse: 'repeat' }, () => readHold(needs, step));
-    },
-    settle: (step) => {
-      const { orderId } = step;
-      return run({ name: 'settle', orderId, requestId: null, afterMisuse: 'repeat' }, () => settle(needs, step));
+      return runStep(needs, repeated('release', step, requestId), () => release(needs, step));
     },
   };
+}
+
+/** What the clock and the provider bring about. */
+function followingUp(needs: PaymentNeeds): Activities<'warn' | 'readHold' | 'settle'> {
+  return {
+    warn: (step) => runStep(needs, repeated('warn', step, null), () => warn(needs, step)),
+    readHold: (step) => runStep(needs, repeated('readHold', step, null), () => readHold(needs, step)),
+    settle: (step) => runStep(needs, repeated('settle', step, null), () => settle(needs, step)),
+  };
+}
+
+/** A step that must come to its end: a mistake of ours is mended while it is tried again and again. */
+function repeated(name: string, { orderId }: { readonly orderId: string }, requestId: string | null): RunningStep {
+  return { name, orderId, requestId, afterMisuse: 'repeat' };
 }
