@@ -30,15 +30,15 @@ export async function readShares(needs: PaymentNeeds, { orderId, chargeId }: Sha
 
 /**
  * Writes down which transfer and which fee belong to which capture, with their ledger rows, each once.
- * @returns the captures that still wait for one
  */
 export async function recordShares(
   change: OrderChange,
   { orderId, chargeId, currency }: SharedCharge,
   readings: readonly ShareReading[],
-): Promise<ReadonlySet<string>> {
+): Promise<RecordedShares> {
   const shares = await sharesOfCharge(change.transaction, orderId, chargeId);
   const recorded = new Set<ShareRow>();
+  let differs = false;
   for (const kind of SHARE_KINDS) {
     const own = readings.filter((reading) => reading.kind === kind);
     if (own.length === 0) continue;
@@ -50,9 +50,19 @@ export async function recordShares(
       await recordOne(change, share, reading, chargeId);
       recorded.add(share);
     }
-    if (mismatch) await raiseMismatch(change, kind, chargeId);
+    if (!mismatch) continue;
+    differs = true;
+    await raiseMismatch(change, kind, chargeId);
   }
-  return new Set(shares.filter((share) => isOpen(share) && !recorded.has(share)).map(({ capture_id }) => capture_id));
+  const unshared = shares.filter((share) => isOpen(share) && !recorded.has(share));
+  return { unshared: new Set(unshared.map(({ capture_id }) => capture_id)), mismatch: differs };
+}
+
+export interface RecordedShares {
+  /** Captures of which a share is still to come. */
+  readonly unshared: ReadonlySet<string>;
+  /** True when the provider's shares are not the ones that we asked for: a person must look. */
+  readonly mismatch: boolean;
 }
 
 function isOpen({ stripe_id }: ShareRow): boolean {

@@ -24,7 +24,7 @@ export async function settle(needs: PaymentNeeds, step: SettleStep): Promise<Set
   const shares = await readShares(needs, step);
   const origin = { actor: 'stripe', requestId: null, eventId } as const;
   return recordOutcome(needs.database, { orderId, at: nowOf(needs), origin }, async (change) => {
-    const unshared = await recordShares(change, step, shares);
+    const { unshared, mismatch: sharesDiffer } = await recordShares(change, step, shares);
     const captures = await capturesOfCharge(change.transaction, orderId, chargeId);
     const { matches, mismatch } = matchSettlements(captures.map(settlingCapture), settlements, currency);
     for (const { captureId, settlement } of matches) {
@@ -43,7 +43,7 @@ export async function settle(needs: PaymentNeeds, step: SettleStep): Promise<Set
       kind: 'captures_settled',
       // All of them, so that a repeated step reports what an earlier attempt recorded.
       captureIds: recorded.filter(({ state }) => state === 'settled').map(({ capture_id }) => capture_id),
-      mismatch,
+      mismatch: mismatch || sharesDiffer,
       overdue: overdue.length > 0,
     };
   });
