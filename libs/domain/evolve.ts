@@ -84,7 +84,7 @@ function learn(payment: Payment, step: Step, fact: Fact): Payment {
 /** How often one request may be asked of a provider that keeps failing, before a person has to look. */
 const GENERATIONS_AT_MOST = 5;
 
-/** Whether the same input shall be decided again at once: only when it is proven that the provider did nothing. */
+/** Whether the same input shall be decided again at once: when it is proven that the provider did nothing, or when it made room. */
 export function mayAskAgain(fact: Fact): boolean {
   // The parcel that needed more can be captured now.
   if (fact.kind === 'hold_raised') return true;
