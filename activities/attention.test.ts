@@ -1,5 +1,5 @@
 import type { Input } from '../libs/domain/inputs';
-import type { Fact } from '../libs/domain/steps';
+import type { Fact } from '../libs/domain/facts';
 import { parcel } from '../test/examples/payments';
 import { RefundDesk, refundCommand } from '../test/setup/refund-desk';
 import { createShopDatabase, Shop, type ShopDatabase } from '../test/setup/shop';

@@ -1,6 +1,7 @@
-import type { DoneCancellation, EndedHold, LiveHold } from '../libs/domain/payment';
+import type { DoneCancellation } from '../libs/domain/payment';
+import type { EndedHold, LiveHold } from '../libs/domain/hold';
 import type { CardWasSaved } from '../libs/domain/card-steps';
-import type { AuthorizationFact, HoldAwaited, HoldEnded, OrderPaid } from '../libs/domain/steps';
+import type { AuthorizationFact, HoldAwaited, HoldEnded, OrderPaid } from '../libs/domain/facts';
 import { wholeParcelCaptureId } from '../libs/domain/whole-parcel';
 import { lastErrorOf, nextActionOf, type AuthorizationRow } from '../libs/postgres/authorization-store';
 import { cardOf } from '../libs/postgres/renewal-store';

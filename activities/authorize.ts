@@ -3,7 +3,8 @@ import { RUNG_WITHOUT_FEATURES } from '../libs/domain/card-features';
 import { authorizeKey } from '../libs/domain/idempotency-key';
 import { formatMoney, money } from '../libs/domain/money';
 import type { HoldReading } from '../libs/domain/payment-gateway';
-import type { AuthorizeOutcome, AuthorizeStep } from '../libs/domain/steps';
+import type { AuthorizeStep } from '../libs/domain/steps';
+import type { AuthorizeOutcome } from '../libs/domain/facts';
 import { wholeParcelOf } from '../libs/domain/whole-parcel';
 import {
   changeAuthorization,

@@ -1,5 +1,6 @@
 import { money } from '../libs/domain/money';
-import type { CancelLinesStep, LinesCanceled } from '../libs/domain/steps';
+import type { CancelLinesStep } from '../libs/domain/steps';
+import type { LinesCanceled } from '../libs/domain/facts';
 import { closeAttention } from '../libs/postgres/attention-store';
 import { findCancellation, saveCancellation } from '../libs/postgres/cancellation-store';
 import { recordOutcome } from '../libs/postgres/order-change';

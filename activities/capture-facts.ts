@@ -1,5 +1,6 @@
-import type { EndedHold } from '../libs/domain/payment';
-import type { CaptureOutcome, CaptureStep } from '../libs/domain/steps';
+import type { EndedHold } from '../libs/domain/hold';
+import type { CaptureStep } from '../libs/domain/steps';
+import type { CaptureOutcome } from '../libs/domain/facts';
 import { getAuthorization } from '../libs/postgres/authorization-store';
 import { captureErrorOf, type CaptureRow } from '../libs/postgres/capture-store';
 import type { Transaction } from '../libs/postgres/database';

@@ -1,5 +1,6 @@
 import { captureKey } from '../libs/domain/idempotency-key';
-import type { CaptureOutcome, CaptureStep } from '../libs/domain/steps';
+import type { CaptureStep } from '../libs/domain/steps';
+import type { CaptureOutcome } from '../libs/domain/facts';
 import { getAuthorization, type AuthorizationRow } from '../libs/postgres/authorization-store';
 import { changeCapture, findCapture, insertCapture, type CaptureRow } from '../libs/postgres/capture-store';
 import { recordIntent, recordOutcome, type OrderChange } from '../libs/postgres/order-change';

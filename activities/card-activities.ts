@@ -7,8 +7,8 @@ import type {
   SaveCardStep,
 } from '../libs/domain/card-steps';
 import type { ChargeStep } from '../libs/domain/charge-step';
-import type { ChargeOutcome, ReadChargeOutcome } from '../libs/domain/steps';
-import type { AuthorizeOutcome, ConfirmOutcome, ReadHoldOutcome } from '../libs/domain/steps';
+import type { ChargeOutcome, ReadChargeOutcome } from '../libs/domain/facts';
+import type { AuthorizeOutcome, ConfirmOutcome, ReadHoldOutcome } from '../libs/domain/facts';
 import { charge, resolveCharge } from './charge';
 import { endCharge, readCharge } from './conclude-charge';
 import { confirmCard } from './confirm-card';

@@ -1,6 +1,6 @@
 import type { ChargePending } from '../libs/domain/card-steps';
 import type { ChargeStep } from '../libs/domain/charge-step';
-import type { ChargeOutcome } from '../libs/domain/steps';
+import type { ChargeOutcome } from '../libs/domain/facts';
 import { addSeconds } from '../libs/domain/deadline';
 import { getAuthorization, nextActionOf, type AuthorizationRow } from '../libs/postgres/authorization-store';
 import { captureErrorOf, type CaptureRow } from '../libs/postgres/capture-store';

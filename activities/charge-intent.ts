@@ -1,6 +1,6 @@
 import { RUNG_WITHOUT_FEATURES } from '../libs/domain/card-features';
 import type { ChargeStep } from '../libs/domain/charge-step';
-import type { ChargeOutcome } from '../libs/domain/steps';
+import type { ChargeOutcome } from '../libs/domain/facts';
 import { chargeKey } from '../libs/domain/idempotency-key';
 import { getAuthorization, insertAuthorization, type AuthorizationRow } from '../libs/postgres/authorization-store';
 import { changeCapture, findCapture, insertCapture, type CaptureRow } from '../libs/postgres/capture-store';

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { ChargeAnswer } from '../libs/domain/card-gateway';
 import type { ChargeStep } from '../libs/domain/charge-step';
-import type { ChargeOutcome } from '../libs/domain/steps';
+import type { ChargeOutcome } from '../libs/domain/facts';
 import { secondsBetween } from '../libs/domain/deadline';
 import { chargeKey, KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
 import { money } from '../libs/domain/money';

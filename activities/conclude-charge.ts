@@ -1,6 +1,6 @@
 import type { EndChargeStep, ReadChargeStep } from '../libs/domain/card-steps';
 import type { ChargeStep } from '../libs/domain/charge-step';
-import type { ChargeOutcome, ReadChargeOutcome } from '../libs/domain/steps';
+import type { ChargeOutcome, ReadChargeOutcome } from '../libs/domain/facts';
 import { confirmKey, giveUpKey } from '../libs/domain/idempotency-key';
 import type { HoldReading, PaymentError } from '../libs/domain/payment-gateway';
 import { getAuthorization } from '../libs/postgres/authorization-store';

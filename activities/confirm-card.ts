@@ -4,7 +4,7 @@ import { RUNG_WITHOUT_FEATURES } from '../libs/domain/card-features';
 import { secondsBetween } from '../libs/domain/deadline';
 import { confirmKey, KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
 import { ProviderUnavailable } from '../libs/domain/payment-gateway';
-import type { ConfirmOutcome } from '../libs/domain/steps';
+import type { ConfirmOutcome } from '../libs/domain/facts';
 import { recordConfirmIntent, type ConfirmIntent } from './confirm-intent';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordCardAnswered, recordConfirmRefused } from './record-confirmation';

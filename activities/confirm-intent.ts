@@ -1,6 +1,7 @@
 import { lowerRung, type ExtendedAuthorization, type Rung } from '../libs/domain/card-features';
 import { confirmKey } from '../libs/domain/idempotency-key';
-import type { ConfirmOutcome, ConfirmStep } from '../libs/domain/steps';
+import type { ConfirmStep } from '../libs/domain/steps';
+import type { ConfirmOutcome } from '../libs/domain/facts';
 import { getAuthorization, rungOf, type AuthorizationRow } from '../libs/postgres/authorization-store';
 import {
   findConfirmation,

@@ -1,5 +1,5 @@
 import type { Input } from '../libs/domain/inputs';
-import type { Fact } from '../libs/domain/steps';
+import type { Fact } from '../libs/domain/facts';
 import { newOrder } from '../test/examples/orders';
 import {
   createShopDatabase,

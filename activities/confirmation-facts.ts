@@ -1,4 +1,4 @@
-import type { ConfirmOutcome } from '../libs/domain/steps';
+import type { ConfirmOutcome } from '../libs/domain/facts';
 import type { AuthorizationRow } from '../libs/postgres/authorization-store';
 import { confirmationErrorOf, type ConfirmationRow } from '../libs/postgres/confirmation-store';
 import { factOfAuthorization } from './authorization-facts';

@@ -1,5 +1,6 @@
 import { formatMoney, money } from '../libs/domain/money';
-import type { CoverStep, ShipmentCovered } from '../libs/domain/steps';
+import type { CoverStep } from '../libs/domain/steps';
+import type { ShipmentCovered } from '../libs/domain/facts';
 import { getAuthorization } from '../libs/postgres/authorization-store';
 import { findCovered, gather } from '../libs/postgres/covered-store';
 import { recordOutcome } from '../libs/postgres/order-change';

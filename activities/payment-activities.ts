@@ -1,26 +1,28 @@
 import { activityInfo } from '@temporalio/activity';
 import type {
-  AuthorizeOutcome,
   AuthorizeStep,
   CancelLinesStep,
-  CaptureOutcome,
   CaptureStep,
-  ConfirmOutcome,
   ConfirmStep,
   CoverStep,
+  RaiseStep,
+  ReadHoldStep,
+  ReleaseStep,
+  SettleStep,
+  WarnStep,
+} from '../libs/domain/steps';
+import type {
+  AuthorizeOutcome,
+  CaptureOutcome,
+  ConfirmOutcome,
   HoldWarned,
   LinesCanceled,
   RaiseOutcome,
-  RaiseStep,
   ReadHoldOutcome,
-  ReadHoldStep,
   ReleaseOutcome,
-  ReleaseStep,
   SettleOutcome,
-  SettleStep,
   ShipmentCovered,
-  WarnStep,
-} from '../libs/domain/steps';
+} from '../libs/domain/facts';
 import { authorize } from './authorize';
 import { cancelLines } from './cancel-lines';
 import { createCardActivities, type CardActivities } from './card-activities';

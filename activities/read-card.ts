@@ -1,5 +1,5 @@
 import type { ReadCardStep } from '../libs/domain/card-steps';
-import type { ReadHoldOutcome } from '../libs/domain/steps';
+import type { ReadHoldOutcome } from '../libs/domain/facts';
 import { getAuthorization } from '../libs/postgres/authorization-store';
 import { recordOutcome } from '../libs/postgres/order-change';
 import { factOfAuthorization } from './authorization-facts';

@@ -1,5 +1,6 @@
 import type { HoldReading } from '../libs/domain/payment-gateway';
-import type { ReadHoldOutcome, ReadHoldStep } from '../libs/domain/steps';
+import type { ReadHoldStep } from '../libs/domain/steps';
+import type { ReadHoldOutcome } from '../libs/domain/facts';
 import { formatMoney, money, reportedMoney } from '../libs/domain/money';
 import { raiseAttention } from '../libs/postgres/attention-store';
 import { capturedOf, getAuthorization, type AuthorizationRow } from '../libs/postgres/authorization-store';

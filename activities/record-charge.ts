@@ -1,12 +1,12 @@
 import type { ChargeStep } from '../libs/domain/charge-step';
-import type { ChargeOutcome } from '../libs/domain/steps';
+import type { ChargeOutcome } from '../libs/domain/facts';
 import { sharesOf } from '../libs/domain/connect-terms';
 import { adjustmentOf } from '../libs/domain/covered';
 import { addSeconds } from '../libs/domain/deadline';
 import { captured, holdPlaced } from '../libs/domain/ledger';
 import { formatMoney, money, reportedMoney } from '../libs/domain/money';
 import type { HoldReading, PaymentError } from '../libs/domain/payment-gateway';
-import type { CaptureRefused } from '../libs/domain/steps';
+import type { CaptureRefused } from '../libs/domain/facts';
 import { closeAttention, raiseAttention } from '../libs/postgres/attention-store';
 import {
   changeAuthorization,

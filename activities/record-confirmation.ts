@@ -1,7 +1,8 @@
 import type { CardReading } from '../libs/domain/card-gateway';
 import type { ConfirmCardStep } from '../libs/domain/card-steps';
 import type { HoldReading, PaymentError } from '../libs/domain/payment-gateway';
-import type { ConfirmOutcome, ConfirmRefused, ConfirmStep } from '../libs/domain/steps';
+import type { ConfirmStep } from '../libs/domain/steps';
+import type { ConfirmOutcome, ConfirmRefused } from '../libs/domain/facts';
 import type { AuthorizationState } from '../libs/domain/transitions';
 import { getAuthorization, type AuthorizationRow } from '../libs/postgres/authorization-store';
 import {

@@ -2,7 +2,7 @@ import { chooseCapturePlan } from '../libs/domain/capture-plan';
 import { releaseAtOf, warnAtOf } from '../libs/domain/deadline';
 import { holdPlaced } from '../libs/domain/ledger';
 import { formatMoney, money, reportedMoney } from '../libs/domain/money';
-import type { AwaitedHold } from '../libs/domain/payment';
+import type { AwaitedHold } from '../libs/domain/hold';
 import type { HoldCharge, HoldReading, PaymentError } from '../libs/domain/payment-gateway';
 import { savedCardOf } from '../libs/domain/renewal';
 import { closeAttention, raiseAttention } from '../libs/postgres/attention-store';

@@ -2,7 +2,8 @@ import { awaitedUntil } from '../libs/domain/deadline';
 import { releaseKey } from '../libs/domain/idempotency-key';
 import { formatMoney, money } from '../libs/domain/money';
 import type { HoldReading, PaymentError } from '../libs/domain/payment-gateway';
-import type { AuthorizeOutcome, AuthorizeStep, RenewalRefused } from '../libs/domain/steps';
+import type { AuthorizeStep } from '../libs/domain/steps';
+import type { AuthorizeOutcome, RenewalRefused } from '../libs/domain/facts';
 import { raiseAttention } from '../libs/postgres/attention-store';
 import {
   changeAuthorization,

@@ -3,7 +3,8 @@ import { releaseKey } from '../libs/domain/idempotency-key';
 import { money } from '../libs/domain/money';
 import type { DoneCancellation } from '../libs/domain/payment';
 import { ProviderUnavailable, type HoldReading } from '../libs/domain/payment-gateway';
-import type { CancellationCause, HoldEnded, ReleaseOutcome, ReleaseStep } from '../libs/domain/steps';
+import type { CancellationCause, ReleaseStep } from '../libs/domain/steps';
+import type { HoldEnded, ReleaseOutcome } from '../libs/domain/facts';
 import {
   changeAuthorization,
   findAuthorization,

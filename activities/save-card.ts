@@ -4,7 +4,7 @@ import type { SaveCardStep } from '../libs/domain/card-steps';
 import { secondsBetween } from '../libs/domain/deadline';
 import { KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
 import { ProviderMisuse, ProviderUnavailable } from '../libs/domain/payment-gateway';
-import type { AuthorizeOutcome } from '../libs/domain/steps';
+import type { AuthorizeOutcome } from '../libs/domain/facts';
 import {
   changeAuthorization,
   findWithoutIntent,

@@ -1,5 +1,5 @@
 import type { Input } from '../libs/domain/inputs';
-import type { SettleOutcome } from '../libs/domain/steps';
+import type { SettleOutcome } from '../libs/domain/facts';
 import { newOrder } from '../test/examples/orders';
 import { parcel } from '../test/examples/payments';
 import { createShopDatabase, SETTLEMENT_READ_AFTER_SECONDS, Shop, type ShopDatabase } from '../test/setup/shop';

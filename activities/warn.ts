@@ -1,6 +1,7 @@
 import { isDue } from '../libs/domain/deadline';
 import { formatMoney, money } from '../libs/domain/money';
-import type { HoldWarned, WarnStep } from '../libs/domain/steps';
+import type { WarnStep } from '../libs/domain/steps';
+import type { HoldWarned } from '../libs/domain/facts';
 import { raiseAttention } from '../libs/postgres/attention-store';
 import { changeAuthorization, getAuthorization } from '../libs/postgres/authorization-store';
 import { recordOutcome } from '../libs/postgres/order-change';

@@ -3,9 +3,10 @@ import type { CancellationCommand, Input, ShipmentCommand } from './inputs';
 import type { OrderStatus } from './order-status';
 import type { NextAction, PaymentError } from './payment-gateway';
 import { freeAmount } from './capture-step';
-import { statusOf, type AwaitedHold, type Hold, type Payment } from './payment';
+import { statusOf, type Payment } from './payment';
+import type { AwaitedHold, Hold } from './hold';
 import { closedRefusal, type Refusal } from './refusal';
-import type { CaptureRefused, ConfirmRefused, Fact, RaiseRefused } from './steps';
+import type { CaptureRefused, ConfirmRefused, Fact, RaiseRefused } from './facts';
 
 /** Answer of the update `authorize`. */
 export interface AuthorizationResult {

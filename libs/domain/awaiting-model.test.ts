@@ -7,8 +7,10 @@ import { deadlineOf } from './decide-deadline';
 import { evolve, mayAskAgain } from './evolve';
 import { authorizeKey, confirmKey } from './idempotency-key';
 import type { Input } from './inputs';
-import { isClosed, openPayment, statusOf, type AwaitedHold, type Payment } from './payment';
-import type { Fact, Step } from './steps';
+import { isClosed, openPayment, statusOf, type Payment } from './payment';
+import type { AwaitedHold } from './hold';
+import type { Step } from './steps';
+import type { Fact } from './facts';
 
 /** What a provider may make of a card. */
 type Outcome = AwaitedHold['state'] | 'not_begun' | 'held' | 'canceled' | 'refused' | 'key_spent' | 'failed';

@@ -1,7 +1,8 @@
 import { adjustPrice } from './amount-adjustment';
 import { coveredAmount, type Gathered, type Parcel } from './covered';
 import type { ShipmentCommand } from './inputs';
-import { capturedOfHold, heldAmount, shippedUnits, type LiveHold, type Payment } from './payment';
+import { capturedOfHold, heldAmount, shippedUnits, type Payment } from './payment';
+import type { LiveHold } from './hold';
 import { nextIfLost, type NextHold } from './renewal';
 import { priceSpans, type Price, type UnitSpan } from './shipment-price';
 import type { CaptureStep } from './steps';

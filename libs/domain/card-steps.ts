@@ -1,7 +1,7 @@
 import type { ChargeStep } from './charge-step';
 import type { ConfirmationCommand } from './inputs';
 import type { AcceptedOrder } from './order';
-import type { CardSaved, EndedHold, PendingCharge } from './payment';
+import type { CardSaved, EndedHold, PendingCharge } from './hold';
 
 /** The steps of an order whose parcels are charged to a saved card one by one, and what they find out. Plain data. */
 export type CardStep =

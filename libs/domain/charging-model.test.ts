@@ -11,7 +11,8 @@ import { evolve, mayAskAgain } from './evolve';
 import type { Input } from './inputs';
 import { capturedAmount, heldAmount, isClosed, openUnits, outcomeOf, statusOf, type Payment } from './payment';
 import type { UnitSpan } from './shipment-price';
-import type { Fact, Step } from './steps';
+import type { Step } from './steps';
+import type { Fact } from './facts';
 
 type Bank = 'pays' | 'declines' | 'wants_the_buyer' | 'key_spent' | 'our_mistake';
 

@@ -9,7 +9,8 @@ import { evolve, mayAskAgain } from './evolve';
 import type { Input } from './inputs';
 import { capturedAmount, heldAmount, isClosed, outcomeOf, type Payment } from './payment';
 import { worthOf } from './unit-spans';
-import type { CaptureStep, Fact, Step } from './steps';
+import type { CaptureStep, Step } from './steps';
+import type { Fact } from './facts';
 
 type Provider = 'obeys' | 'declines' | 'lost_the_hold' | 'key_spent' | 'breaks';
 

@@ -6,7 +6,8 @@ import { decide } from './decide';
 import { evolve, mayAskAgain } from './evolve';
 import type { Input } from './inputs';
 import { capturedAmount, heldAmount, outcomeOf, statusOf, type Payment } from './payment';
-import type { Fact, RaiseStep } from './steps';
+import type { RaiseStep } from './steps';
+import type { Fact } from './facts';
 
 /** Two parcels of 2300. */
 const order = accept(newOrder());

@@ -1,4 +1,5 @@
-import type { LiveHold, Payment } from './payment';
+import type { Payment } from './payment';
+import type { LiveHold } from './hold';
 import { nextHold, openWorth, RENEWALS_AT_MOST, renewalsSoFar, type NextHold } from './renewal';
 import type { UnitSpan } from './shipment-price';
 

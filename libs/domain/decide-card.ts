@@ -2,7 +2,8 @@ import { brought } from './decide-charge';
 import { awaitedUntil } from './deadline';
 import type { Decision } from './decision';
 import type { ConfirmationCommand, ProviderEvent } from './inputs';
-import { CONFIRMS_AT_MOST, statusOf, type AwaitedHold, type CardSaved, type Payment } from './payment';
+import { CONFIRMS_AT_MOST, statusOf, type Payment } from './payment';
+import type { AwaitedHold, CardSaved } from './hold';
 
 /** The decisions about the card of an order whose parcels are charged one by one: it is saved, and nothing is held. */
 

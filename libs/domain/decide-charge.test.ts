@@ -8,7 +8,8 @@ import { deadlineOf } from './decide-deadline';
 import { evolve } from './evolve';
 import type { Input } from './inputs';
 import { openPayment, openUnits, outcomeOf, statusOf, type Payment } from './payment';
-import type { Fact, Step } from './steps';
+import type { Step } from './steps';
+import type { Fact } from './facts';
 
 const UNTIL = '2026-11-23T10:00:00.000Z';
 const order = accept(newOrder(fulfilled('charge_on_ship')), '2026-11-22T10:00:00.000Z');

@@ -6,15 +6,8 @@ import { decideAdjustedPrice } from './decide-amount';
 import type { Decision } from './decision';
 import type { CancellationCommand, ShipmentCommand } from './inputs';
 import { LARGEST_AMOUNT } from './money';
-import {
-  lastOpenSpans,
-  neverAskedFor,
-  openUnits,
-  statusOf,
-  type CardSaved,
-  type Payment,
-  type PendingCharge,
-} from './payment';
+import { lastOpenSpans, neverAskedFor, openUnits, statusOf, type Payment } from './payment';
+import type { CardSaved, PendingCharge } from './hold';
 import type { Refusal } from './refusal';
 import { priceSpans, quantityOf } from './shipment-price';
 

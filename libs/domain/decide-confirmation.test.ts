@@ -7,9 +7,11 @@ import type { Decision } from './decision';
 import { evolve, mayAskAgain } from './evolve';
 import { confirmKey } from './idempotency-key';
 import type { ConfirmationCommand, Input } from './inputs';
-import { openPayment, outcomeOf, statusOf, type AwaitedHold, type Payment } from './payment';
+import { openPayment, outcomeOf, statusOf, type Payment } from './payment';
+import type { AwaitedHold } from './hold';
 import type { PaymentError } from './payment-gateway';
-import type { ConfirmRefused, ConfirmStep, Fact } from './steps';
+import type { ConfirmStep } from './steps';
+import type { ConfirmRefused, Fact } from './facts';
 
 const order = accept(newOrder(), '2026-11-22T10:00:00.000Z');
 const confirmation: ConfirmationCommand = {

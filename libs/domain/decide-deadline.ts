@@ -7,7 +7,8 @@ import { decideRenewal } from './decide-renewal';
 import { givenUpAt } from './given-up-at';
 import { warningDueAt, warningOf } from './decide-warning';
 import type { CancelReason } from './order-status';
-import type { LiveHold, Payment } from './payment';
+import type { Payment } from './payment';
+import type { LiveHold } from './hold';
 
 /** The next instant at which the clock itself is an input; null when only commands and facts can move the order. */
 export function deadlineOf(payment: Payment): string | null {

@@ -2,7 +2,8 @@ import { finalCapture, freeAmount, parcelOf, type PricedParcel } from './capture
 import { REMAINING_SHIPMENT } from './covered';
 import { addSeconds, isDue, lastCallOf } from './deadline';
 import { growingPause } from './growing-pause';
-import { hasOpenUnits, openUnits, type LiveHold, type Payment } from './payment';
+import { hasOpenUnits, openUnits, type Payment } from './payment';
+import type { LiveHold } from './hold';
 import { nextHold, type NextHold } from './renewal';
 import type { CaptureStep } from './steps';
 

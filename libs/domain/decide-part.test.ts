@@ -6,7 +6,7 @@ import { evolve } from './evolve';
 import type { CancellationCommand, Input } from './inputs';
 import { heldAmount, openPayment, openUnits, outcomeOf, statusOf, type Payment } from './payment';
 import type { LineQuantity } from './shipment-price';
-import type { Fact } from './steps';
+import type { Fact } from './facts';
 
 const [first, second] = newOrder().lines;
 if (first === undefined || second === undefined) throw new Error('the example has lines');

@@ -1,5 +1,6 @@
 import type { Decision } from './decision';
-import { capturedOfHold, heldAmount, neverAskedFor, type AwaitedHold, type LiveHold, type Payment } from './payment';
+import { capturedOfHold, heldAmount, neverAskedFor, type Payment } from './payment';
+import type { AwaitedHold, LiveHold } from './hold';
 import type { ReleaseCause, ReleaseStep } from './steps';
 import { wholeParcelOf } from './whole-parcel';
 

@@ -1,7 +1,8 @@
 import type { Decision } from './decision';
 import { releaseFor } from './decide-release';
 import { lastCallOf } from './deadline';
-import { capturedOf, type LiveHold, type Payment, type RenewalDue, type ReplacedHold } from './payment';
+import { capturedOf, type Payment } from './payment';
+import type { LiveHold, RenewalDue, ReplacedHold } from './hold';
 import { nextHold, openWorth, whyNotRenewable, type Renewal } from './renewal';
 import type { ReleaseStep } from './steps';
 

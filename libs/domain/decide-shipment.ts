@@ -6,7 +6,8 @@ import { decideCharge } from './decide-charge';
 import type { Decision } from './decision';
 import { captureThenRenew } from './decide-capture-then-renew';
 import type { ShipmentCommand } from './inputs';
-import { openUnits, statusOf, type LiveHold, type Payment } from './payment';
+import { openUnits, statusOf, type Payment } from './payment';
+import type { LiveHold } from './hold';
 import { closedRefusal, type Refusal } from './refusal';
 import { quantityOf } from './shipment-price';
 

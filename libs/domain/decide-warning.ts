@@ -1,5 +1,6 @@
 import { coveredAmount } from './covered';
-import { hasOpenUnits, lastOpenSpans, openUnits, type LiveHold, type Payment } from './payment';
+import { hasOpenUnits, lastOpenSpans, openUnits, type Payment } from './payment';
+import type { LiveHold } from './hold';
 import { priceSpans } from './shipment-price';
 import { unitsIn } from './unit-spans';
 import type { WarnStep } from './steps';

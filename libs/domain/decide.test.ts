@@ -7,7 +7,7 @@ import type { Decision } from './decision';
 import { evolve, mayAskAgain } from './evolve';
 import type { CancellationCommand, Input, ProviderEvent } from './inputs';
 import { capturedAmount, heldAmount, isClosed, openPayment, outcomeOf, statusOf, type Payment } from './payment';
-import type { CaptureRefused, Fact } from './steps';
+import type { CaptureRefused, Fact } from './facts';
 
 const order = accept(newOrder(), '2026-11-22T10:00:00.000Z');
 const one = [{ lineId: '1', quantity: 1 }];

@@ -8,15 +8,8 @@ import { decideShipment } from './decide-shipment';
 import { decideConfirmation } from './decide-confirmation';
 import type { Decision } from './decision';
 import type { CancellationCommand, Input, ProviderEvent } from './inputs';
-import {
-  givenUpAmount,
-  lastOpenSpans,
-  statusOf,
-  type AwaitedHold,
-  type Hold,
-  type LiveHold,
-  type Payment,
-} from './payment';
+import { givenUpAmount, lastOpenSpans, statusOf, type Payment } from './payment';
+import type { AwaitedHold, Hold, LiveHold } from './hold';
 import { closedRefusal } from './refusal';
 import { nextIfLost } from './renewal';
 import type { CancellationCause } from './steps';

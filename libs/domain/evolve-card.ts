@@ -1,9 +1,11 @@
 import type { CardFact, ChargePending, ShipmentCharged } from './card-steps';
 import type { ChargeStep } from './charge-step';
 import { adjustmentOf } from './covered';
-import type { CapturedShipment, CardSaved, Payment } from './payment';
+import type { CapturedShipment, Payment } from './payment';
+import type { CardSaved } from './hold';
 import { raise, lower } from './raise-attention';
-import type { OrderPaid, Step } from './steps';
+import type { Step } from './steps';
+import type { OrderPaid } from './facts';
 import { wholeParcelOf } from './whole-parcel';
 
 /** How a payment changes where nothing is held: a card is saved and charged parcel by parcel, or all is paid at once. */

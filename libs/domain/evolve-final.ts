@@ -2,7 +2,8 @@ import { adjustmentOf } from './covered';
 import { lastCallOf } from './deadline';
 import { hasOpenUnits, type CapturedShipment, type Payment } from './payment';
 import { lower, raise } from './raise-attention';
-import type { CaptureRefused, CaptureStep, ShipmentCaptured, ShipmentCovered, Step } from './steps';
+import type { CaptureStep, Step } from './steps';
+import type { CaptureRefused, ShipmentCaptured, ShipmentCovered } from './facts';
 
 /** What becomes of covered parcels, of the capture that is to take them, and of the calls for a person about them. */
 

@@ -1,7 +1,9 @@
 import { AT_ONCE } from './deadline';
 import { following } from './following-hold';
-import { heldAmount, type EndedHold, type LiveHold, type Payment } from './payment';
-import type { HoldEnded, RenewalRefused, Step } from './steps';
+import { heldAmount, type Payment } from './payment';
+import type { EndedHold, LiveHold } from './hold';
+import type { Step } from './steps';
+import type { HoldEnded, RenewalRefused } from './facts';
 
 /** How holds follow each other (docs/decisions/0015): the parts of `evolve` that know of more than one. */
 

@@ -9,26 +9,18 @@ import {
 } from './evolve-final';
 import { endsReplaced, followed, givenUp, renewalRefused, replacedEnded, withPredecessor } from './evolve-renewal';
 import { lower, raise } from './raise-attention';
+import type { Step } from './steps';
 import type {
   HoldRaised,
-  Step,
   Fact,
   ShipmentCaptured,
   CaptureRefused,
   HoldEnded,
   CapturesSettled,
   LinesCanceled,
-} from './steps';
-import {
-  capturedOf,
-  lastOpenSpans,
-  openUnits,
-  type AwaitedHold,
-  type EndedHold,
-  type Hold,
-  type LiveHold,
-  type Payment,
-} from './payment';
+} from './facts';
+import { capturedOf, lastOpenSpans, openUnits, type Payment } from './payment';
+import type { AwaitedHold, EndedHold, Hold, LiveHold } from './hold';
 
 /**
  * The payment after a step and what it found out: the only way a payment changes.

@@ -1,4 +1,4 @@
-import type { EndedHold } from './payment';
+import type { EndedHold } from './hold';
 import type { NextHold } from './renewal';
 import type { Step } from './steps';
 

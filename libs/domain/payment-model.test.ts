@@ -15,11 +15,12 @@ import {
   outcomeOf,
   shippedUnits,
   statusOf,
-  type LiveHold,
   type Payment,
 } from './payment';
+import type { LiveHold } from './hold';
 import type { LineQuantity, UnitSpan } from './shipment-price';
-import type { CaptureStep, Fact, Step } from './steps';
+import type { CaptureStep, Step } from './steps';
+import type { Fact } from './facts';
 
 /** What happens next: a message or the clock, and what the provider makes of it. */
 interface Event {

@@ -7,10 +7,12 @@ import { deadlineOf } from './decide-deadline';
 import { AT_ONCE } from './deadline';
 import { evolve } from './evolve';
 import type { Input } from './inputs';
-import { heldAmount, isClosed, openUnits, outcomeOf, statusOf, type LiveHold, type Payment } from './payment';
+import { heldAmount, isClosed, openUnits, outcomeOf, statusOf, type Payment } from './payment';
+import type { LiveHold } from './hold';
 import { RENEWALS_AT_MOST, renewalsSoFar } from './renewal';
 import type { LineQuantity } from './shipment-price';
-import type { AuthorizeStep, CaptureStep, Fact, Step } from './steps';
+import type { AuthorizeStep, CaptureStep, Step } from './steps';
+import type { Fact } from './facts';
 
 type Provider = 'obeys' | 'declines' | 'lost_the_hold' | 'fails';
 

@@ -1,4 +1,6 @@
-import { lastOpenSpans, openUnits, type Hold, type LiveHold, type Payment, type SavedCard } from './payment';
+import { lastOpenSpans, openUnits, type Payment } from './payment';
+import type { SavedCard } from './saved-card';
+import type { Hold, LiveHold } from './hold';
 import { givenUpAt } from './given-up-at';
 import type { UsedCard } from './payment-gateway';
 import { priceSpans, type Price, type UnitSpan } from './shipment-price';

@@ -6,7 +6,7 @@ import { confirmationMayBecome } from '../domain/transitions';
 import type { Transaction } from './database';
 import { fitting } from './fitting-text';
 import type { OrderChange } from './order-change';
-import type { ConfirmationsTable } from './schema';
+import type { ConfirmationsTable } from './confirmation-schema';
 
 export type ConfirmationRow = Selectable<ConfirmationsTable>;
 

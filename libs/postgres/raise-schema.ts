@@ -1,4 +1,4 @@
-import type { RaiseRefused } from '../domain/steps';
+import type { RaiseRefused } from '../domain/facts';
 
 export type RaiseState = 'requested' | 'raised' | 'refused';
 

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { PaymentError } from '../domain/payment-gateway';
-import type { RaiseRefused, RaiseStep } from '../domain/steps';
+import type { RaiseStep } from '../domain/steps';
+import type { RaiseRefused } from '../domain/facts';
 import type { Transaction } from './database';
 import { fitting } from './fitting-text';
 import type { OrderChange } from './order-change';

@@ -1,5 +1,5 @@
 import { authorizeKey } from '../domain/idempotency-key';
-import type { SavedCard } from '../domain/payment';
+import type { SavedCard } from '../domain/saved-card';
 import type { NextHold } from '../domain/renewal';
 import { changeAuthorization, getAuthorization, type AuthorizationRow } from './authorization-store';
 import type { Transaction } from './database';

@@ -7,13 +7,15 @@ import type { DeadlinePolicy, Fulfilment, OrderPolicy, Reauthorization, Shipping
 import type { CancelReason, OrderStatus } from '../domain/order-status';
 import type { AttentionCode } from '../domain/payment';
 import type { NextAction } from '../domain/payment-gateway';
-import type { CaptureRefused, ConfirmRefused, ReleaseCause } from '../domain/steps';
-import type { AuthorizationState, CaptureState, ConfirmationState } from '../domain/transitions';
+import type { ReleaseCause } from '../domain/steps';
+import type { CaptureRefused } from '../domain/facts';
+import type { AuthorizationState, CaptureState } from '../domain/transitions';
 import type { DisputeEvidenceTable, DisputeMovementsTable, DisputesTable } from './dispute-schema';
 import type { ConnectReversalsTable, ConnectSharesTable } from './connect-schema';
 import type { ShipmentRecord } from './order-record';
 import type { WebhookEventsTable } from './event-schema';
 import type { RefundPartsTable, RefundsTable, RefundUnitsTable } from './refund-schema';
+import type { ConfirmationsTable } from './confirmation-schema';
 
 /**
  * The tables as `migrations/` makes them, where every column is explained. Amounts are minor units as safe integers,
@@ -160,27 +162,6 @@ export interface AuthorizationsTable {
   end_reason: CancelReason | null;
   mismatch: Generated<boolean>;
   ended_at: string | null;
-  created_at: string;
-  updated_at: string;
-}
-
-export interface ConfirmationsTable {
-  confirmation_id: string;
-  order_id: string;
-  authorization_id: string;
-  attempt: number;
-  state: ConfirmationState;
-  rung: Rung | null;
-  payment_method: string;
-  return_url: string | null;
-  request_id: string;
-  idempotency_key: string;
-  key_first_used_at: string;
-  key_last_used_at: string;
-  refusal_reason: ConfirmRefused['reason'] | null;
-  error_code: string | null;
-  error_decline_code: string | null;
-  error_message: string | null;
   created_at: string;
   updated_at: string;
 }

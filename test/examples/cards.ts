@@ -3,8 +3,9 @@ import type { ChargeStep } from '../../libs/domain/charge-step';
 import { decide } from '../../libs/domain/decide';
 import { evolve } from '../../libs/domain/evolve';
 import type { AcceptedOrder, NewOrder } from '../../libs/domain/order';
-import { openPayment, type CardSaved, type Payment } from '../../libs/domain/payment';
-import type { Fact } from '../../libs/domain/steps';
+import { openPayment, type Payment } from '../../libs/domain/payment';
+import type { CardSaved } from '../../libs/domain/hold';
+import type { Fact } from '../../libs/domain/facts';
 import { newOrder } from './orders';
 
 /** Overrides for an order whose parcels are charged one by one, or that is paid at once. */

@@ -3,8 +3,10 @@ import type { CancellationCommand, ShipmentCommand } from '../../libs/domain/inp
 import { evolve } from '../../libs/domain/evolve';
 import { decide } from '../../libs/domain/decide';
 import type { AcceptedOrder } from '../../libs/domain/order';
-import { heldAmount, openPayment, type DoneCancellation, type LiveHold, type Payment } from '../../libs/domain/payment';
-import type { CaptureStep, Fact, Step } from '../../libs/domain/steps';
+import { heldAmount, openPayment, type DoneCancellation, type Payment } from '../../libs/domain/payment';
+import type { LiveHold } from '../../libs/domain/hold';
+import type { CaptureStep, Step } from '../../libs/domain/steps';
+import type { Fact } from '../../libs/domain/facts';
 import { obeyCard } from './cards';
 import type { LineQuantity } from '../../libs/domain/shipment-price';
 

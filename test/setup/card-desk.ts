@@ -3,7 +3,7 @@ import type { WholeGateway } from '../../libs/domain/card-gateway';
 import type { Input } from '../../libs/domain/inputs';
 import type { NewOrder } from '../../libs/domain/order';
 import { outcomeOf, statusOf } from '../../libs/domain/payment';
-import type { Fact } from '../../libs/domain/steps';
+import type { Fact } from '../../libs/domain/facts';
 import { fulfilled } from '../examples/cards';
 import { parcel } from '../examples/payments';
 import { createTestStripe, type TestStripe } from './emulator';

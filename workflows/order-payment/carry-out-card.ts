@@ -2,10 +2,10 @@ import { ActivityFailure, ApplicationFailure, proxyActivities } from '@temporali
 import type { CardActivities } from '../../activities/card-activities';
 import type { CardStep, ConfirmCardStep } from '../../libs/domain/card-steps';
 import type { ChargeStep } from '../../libs/domain/charge-step';
-import type { ChargeOutcome } from '../../libs/domain/steps';
+import type { ChargeOutcome } from '../../libs/domain/facts';
 import { secondsBetween } from '../../libs/domain/deadline';
 import { formatMoney } from '../../libs/domain/money';
-import type { ConfirmOutcome, Fact } from '../../libs/domain/steps';
+import type { ConfirmOutcome, Fact } from '../../libs/domain/facts';
 import { STRIPE_TASK_QUEUE } from './messages';
 
 /** As the other activities that call Stripe: a slow answer is seen as what it is, and retries go on until the outcome is known. */

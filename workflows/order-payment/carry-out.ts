@@ -4,24 +4,26 @@ import { secondsBetween } from '../../libs/domain/deadline';
 import { formatMoney } from '../../libs/domain/money';
 import type { Renewal } from '../../libs/domain/renewal';
 import type {
-  AuthorizeOutcome,
   AuthorizeStep,
   CancelLinesStep,
-  CaptureOutcome,
   CaptureStep,
-  ConfirmOutcome,
   ConfirmStep,
   CoverStep,
-  Fact,
-  RaiseOutcome,
   RaiseStep,
-  HoldWarned,
   ReleaseStep,
-  SettleOutcome,
   SettleStep,
   Step,
   WarnStep,
 } from '../../libs/domain/steps';
+import type {
+  AuthorizeOutcome,
+  CaptureOutcome,
+  ConfirmOutcome,
+  Fact,
+  RaiseOutcome,
+  HoldWarned,
+  SettleOutcome,
+} from '../../libs/domain/facts';
 import { carryOutCard } from './carry-out-card';
 import { STRIPE_TASK_QUEUE } from './messages';
 

@@ -13,10 +13,9 @@ import {
   openUnits,
   outcomeOf,
   statusOf,
-  type LiveHold,
   type Payment,
-  type PendingCharge,
 } from '../../libs/domain/payment';
+import type { LiveHold, PendingCharge } from '../../libs/domain/hold';
 import { renewalsSoFar, whyNotRenewable } from '../../libs/domain/renewal';
 
 /** Shows the order to whoever looks at the workflow in the Temporal UI. */
