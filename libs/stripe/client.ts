@@ -5,8 +5,8 @@ import { networkCodeOf } from './network-code';
 
 export interface StripeClientOptions {
   /**
-   * Secret or restricted key; a restricted one needs PaymentIntents, Refunds and Disputes write, Charges and Balance
-   * read, and for Connect Transfers and Application Fees write.
+   * Secret or restricted key; a restricted one needs PaymentIntents, SetupIntents, Refunds and Disputes write,
+   * Charges and Balance read, and for Connect Transfers and Application Fees write.
    */
   readonly apiKey: string;
   /** Another server that speaks Stripe's API, such as `http://127.0.0.1:12111`; Stripe itself when absent. */
