@@ -40,20 +40,21 @@ export class OrderView {
 
 function paymentOf({ authorization, awaitedUntil, holds, onDeadline, connect }: OrderRecord): Order['payment'] {
   const awaited = isAwaited(authorization?.state) ? authorization : null;
+  const setupIntentId = authorization?.setupIntentId ?? null;
   return {
     plan: authorization?.plan ?? null,
     paymentIntentId: authorization?.paymentIntentId ?? null,
-    setupIntentId: authorization?.setupIntentId ?? null,
+    ...(setupIntentId !== null && { setupIntentId }),
     clientSecret: awaited?.clientSecret ?? null,
     nextAction: awaited?.nextAction ?? null,
     lastError: awaited?.lastError ?? null,
-    awaitedUntil: awaited === null ? null : awaitedUntil,
+    ...(awaited !== null && { awaitedUntil }),
     captureBefore: authorization?.captureBefore ?? null,
     releaseAt: authorization?.releaseAt ?? null,
     onDeadline,
-    holds: holds.flatMap(holdOf),
+    ...(holds.length > 1 && { holds: holds.flatMap(holdOf) }),
     capabilities: authorization?.capabilities ?? null,
-    connect: connect === null ? null : connectView(connect),
+    ...(connect !== null && { connect: connectView(connect) }),
   };
 }
 
@@ -68,7 +69,7 @@ function connectView(connect: ConnectRecord): NonNullable<Order['payment']['conn
   };
 }
 
-function holdOf({ state, ...hold }: HoldRecord): Order['payment']['holds'] {
+function holdOf({ state, ...hold }: HoldRecord): NonNullable<Order['payment']['holds']> {
   switch (state) {
     case 'held':
     case 'captured':

@@ -77,20 +77,23 @@ const orderPaymentSchema = z.strictObject({
     .nullable()
     .describe('Null until the card is authorized or saved'),
   paymentIntentId: z.string().nullable(),
-  setupIntentId: z.string().nullable().describe('Of a card that is saved, or is to be; the client secret is then its'),
+  setupIntentId: z.string().optional().describe('Of a card that is saved, or is to be; the client secret is then its'),
   clientSecret: z.string().nullable().describe("For the buyer's browser, while the payment waits for the buyer"),
   nextAction: nextActionSchema.nullable(),
   lastError: paymentErrorSchema.nullable(),
   awaitedUntil: z.iso
     .datetime()
-    .nullable()
-    .describe('When the order is given up unless the card is authorized; null once it is'),
+    .optional()
+    .describe('When the order is given up unless the card is authorized; absent once it is'),
   captureBefore: z.iso.datetime().nullable().describe('When the network drops the hold'),
   releaseAt: z.iso.datetime().nullable().describe('When Holdfast acts on what is left of the hold'),
   onDeadline: z.enum(['release', 'capture_remaining', 'reauthorize']),
-  holds: z.array(holdSchema).describe('Every hold that was placed for the order, oldest first'),
+  holds: z
+    .array(holdSchema)
+    .optional()
+    .describe('Every hold of the order, oldest first; absent while there was one at most'),
   capabilities: capabilitiesSchema.nullable(),
-  connect: connectSchema.nullable().describe('Null when all of the money stays with the account of the shop'),
+  connect: connectSchema.optional().describe('Absent when all of the money stays with the account of the shop'),
 });
 
 const orderLineSchema = z.strictObject({

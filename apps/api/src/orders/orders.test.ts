@@ -48,28 +48,12 @@ test('an order is authorized, and read as it was answered', async () => {
     payment: {
       plan: 'multicapture',
       paymentIntentId: expect.stringMatching(/^pi_/) as string,
-      setupIntentId: null,
-      connect: null,
       clientSecret: null,
       nextAction: null,
       lastError: null,
-      awaitedUntil: null,
       captureBefore: expect.stringMatching(/Z$/) as string,
       releaseAt: expect.stringMatching(/Z$/) as string,
       onDeadline: 'release',
-      holds: [
-        {
-          generation: 1,
-          state: 'held',
-          paymentIntentId: expect.stringMatching(/^pi_/) as string,
-          amount: 4600,
-          held: 4600,
-          captured: 0,
-          released: 0,
-          lost: 0,
-          renews: null,
-        },
-      ],
       capabilities: {
         multicapture: true,
         overcapture: true,

@@ -12,12 +12,20 @@ export function shipmentView(record: ShipmentRecord): Shipment {
     amount,
     breakdown,
     final,
-    capture: { ...capture, transfer: shareView(capture.transfer), applicationFee: shareView(capture.applicationFee) },
+    capture: captureView(capture),
     carrier,
     trackingNumber,
   };
 }
 
-function shareView(share: ShareRecord | null): Shipment['capture']['transfer'] {
-  return share === null ? null : { stripeId: share.stripeId, ...share.amount };
+function captureView({ transfer, applicationFee, ...capture }: ShipmentRecord['capture']): Shipment['capture'] {
+  return {
+    ...capture,
+    ...(transfer !== null && { transfer: shareView(transfer) }),
+    ...(applicationFee !== null && { applicationFee: shareView(applicationFee) }),
+  };
+}
+
+function shareView({ stripeId, amount }: ShareRecord): NonNullable<Shipment['capture']['transfer']> {
+  return { stripeId, ...amount };
 }

@@ -65,8 +65,8 @@ const captureSchema = z.strictObject({
   settlementCurrency: z.string().nullable(),
   capturedAt: instantOrNull,
   settledAt: instantOrNull,
-  transfer: shareSchema.nullable().describe('What was sent on to a connected account; null until that is known'),
-  applicationFee: shareSchema.nullable().describe('What the platform took back of it'),
+  transfer: shareSchema.optional().describe('What was sent on to a connected account; absent until that is known'),
+  applicationFee: shareSchema.optional().describe('What the platform took back of it'),
 });
 
 export const shipmentSchema = z

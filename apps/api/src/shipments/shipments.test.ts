@@ -80,8 +80,6 @@ test('a parcel captures exactly what it is worth', async () => {
       settlementCurrency: null,
       capturedAt: expect.stringMatching(/Z$/) as string,
       settledAt: null,
-      transfer: null,
-      applicationFee: null,
     },
     carrier: 'UPS',
     trackingNumber: '1Z999',

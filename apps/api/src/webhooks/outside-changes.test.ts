@@ -84,7 +84,7 @@ describe('canceled before anything was held', () => {
     expect(canceled).toMatchObject({
       cancelReason: 'abandoned',
       amounts: { held: 0, captured: 0, released: 4600, lost: 0 },
-      payment: { clientSecret: null, nextAction: null, awaitedUntil: null },
+      payment: { clientSecret: null, nextAction: null },
       attention: [],
     });
     const { told, mayShip, card: shown } = await faces(orderId);
