@@ -1,12 +1,6 @@
 import { newOrder } from '../test/examples/orders';
-import {
-  createShopDatabase,
-  killedAfter,
-  killedBefore,
-  Shop,
-  WorkerKilled,
-  type ShopDatabase,
-} from '../test/setup/shop';
+import { killedAfter, killedBefore, WorkerKilled } from '../test/setup/killed-worker';
+import { createShopDatabase, Shop, type ShopDatabase } from '../test/setup/shop';
 
 const CREATE = '/v1/payment_intents';
 const HOUR = 3600;

@@ -2,14 +2,8 @@ import type { Input } from '../libs/domain/inputs';
 import type { LineQuantity } from '../libs/domain/shipment-price';
 import { newOrder } from '../test/examples/orders';
 import { parcel } from '../test/examples/payments';
-import {
-  createShopDatabase,
-  killedAfter,
-  killedBefore,
-  Shop,
-  WorkerKilled,
-  type ShopDatabase,
-} from '../test/setup/shop';
+import { killedAfter, killedBefore, WorkerKilled } from '../test/setup/killed-worker';
+import { createShopDatabase, Shop, type ShopDatabase } from '../test/setup/shop';
 
 const CANCEL = '/v1/payment_intents/*/cancel';
 const CAPTURE = '/v1/payment_intents/*/capture';

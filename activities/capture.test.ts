@@ -1,14 +1,8 @@
 import type { Input } from '../libs/domain/inputs';
 import { newOrder } from '../test/examples/orders';
 import { parcel } from '../test/examples/payments';
-import {
-  createShopDatabase,
-  killedAfter,
-  killedBefore,
-  Shop,
-  WorkerKilled,
-  type ShopDatabase,
-} from '../test/setup/shop';
+import { killedAfter, killedBefore, WorkerKilled } from '../test/setup/killed-worker';
+import { createShopDatabase, Shop, type ShopDatabase } from '../test/setup/shop';
 
 const CAPTURE = '/v1/payment_intents/*/capture';
 const HOUR = 3600;

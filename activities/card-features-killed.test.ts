@@ -12,14 +12,8 @@ import {
   refusals,
   shopAt,
 } from '../test/setup/feature-account';
-import {
-  createShopDatabase,
-  killedAfter,
-  killedBefore,
-  WorkerKilled,
-  type Shop,
-  type ShopDatabase,
-} from '../test/setup/shop';
+import { killedAfter, killedBefore, WorkerKilled } from '../test/setup/killed-worker';
+import { createShopDatabase, type Shop, type ShopDatabase } from '../test/setup/shop';
 
 /** Workers die on the ladder of card features, before and after every call. */
 

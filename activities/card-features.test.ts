@@ -10,7 +10,8 @@ import {
   refusals,
   shopAt,
 } from '../test/setup/feature-account';
-import { createShopDatabase, killedBefore, Shop, WorkerKilled, type ShopDatabase } from '../test/setup/shop';
+import { killedBefore, WorkerKilled } from '../test/setup/killed-worker';
+import { createShopDatabase, Shop, type ShopDatabase } from '../test/setup/shop';
 
 const CREATE = '/v1/payment_intents';
 const CONFIRM = '/v1/payment_intents/*/confirm';

@@ -1,7 +1,8 @@
 import type { Input } from '../libs/domain/inputs';
 import type { PaymentGateway } from '../libs/domain/payment-gateway';
 import { CardDesk, first } from '../test/setup/card-desk';
-import { createShopDatabase, killedAfter, killedBefore, WorkerKilled, type ShopDatabase } from '../test/setup/shop';
+import { killedAfter, killedBefore, WorkerKilled } from '../test/setup/killed-worker';
+import { createShopDatabase, type ShopDatabase } from '../test/setup/shop';
 
 /** Parcels that the bank wants the buyer for, though the card was saved to be charged without them. */
 

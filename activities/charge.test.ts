@@ -3,14 +3,8 @@ import type { Input } from '../libs/domain/inputs';
 import { ProviderMisuse } from '../libs/domain/payment-gateway';
 import { newOrder } from '../test/examples/orders';
 import { parcel } from '../test/examples/payments';
-import {
-  createShopDatabase,
-  killedAfter,
-  killedBefore,
-  SETTLEMENT_READ_AFTER_SECONDS,
-  WorkerKilled,
-  type ShopDatabase,
-} from '../test/setup/shop';
+import { killedAfter, killedBefore, WorkerKilled } from '../test/setup/killed-worker';
+import { createShopDatabase, SETTLEMENT_READ_AFTER_SECONDS, type ShopDatabase } from '../test/setup/shop';
 
 const CREATE = '/v1/payment_intents';
 const ATTACHES_THEN_DECLINES = 'pm_card_chargeCustomerFail';

@@ -1,14 +1,8 @@
 import type { Input } from '../libs/domain/inputs';
 import type { Fact } from '../libs/domain/facts';
 import { newOrder } from '../test/examples/orders';
-import {
-  createShopDatabase,
-  killedAfter,
-  killedBefore,
-  Shop,
-  WorkerKilled,
-  type ShopDatabase,
-} from '../test/setup/shop';
+import { killedAfter, killedBefore, WorkerKilled } from '../test/setup/killed-worker';
+import { createShopDatabase, Shop, type ShopDatabase } from '../test/setup/shop';
 
 const CREATE = '/v1/payment_intents';
 const CONFIRM = '/v1/payment_intents/*/confirm';

@@ -1,7 +1,8 @@
 import { money } from '../libs/domain/money';
 import { findEventSubject } from '../libs/postgres/event-subject';
 import { ConnectDesk } from '../test/setup/connect-desk';
-import { createShopDatabase, killedBefore, type ShopDatabase } from '../test/setup/shop';
+import { killedBefore } from '../test/setup/killed-worker';
+import { createShopDatabase, type ShopDatabase } from '../test/setup/shop';
 
 let place: ShopDatabase;
 

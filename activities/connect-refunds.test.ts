@@ -2,7 +2,8 @@ import { applicationFeeRefunded } from '../libs/domain/ledger';
 import { money } from '../libs/domain/money';
 import { ConnectDesk, killedAfterReversal } from '../test/setup/connect-desk';
 import { refundCommand } from '../test/setup/refund-desk';
-import { createShopDatabase, killedBefore, type ShopDatabase } from '../test/setup/shop';
+import { killedBefore } from '../test/setup/killed-worker';
+import { createShopDatabase, type ShopDatabase } from '../test/setup/shop';
 import { newOrder } from '../test/examples/orders';
 
 let place: ShopDatabase;

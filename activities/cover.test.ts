@@ -5,14 +5,8 @@ import { parcel } from '../test/examples/payments';
 import { refundCommand } from '../test/setup/refund-desk';
 import { readRefundBooks } from '../libs/postgres/refund-books-store';
 import { planRefund } from '../libs/domain/refund-plan';
-import {
-  createShopDatabase,
-  killedAfter,
-  killedBefore,
-  Shop,
-  WorkerKilled,
-  type ShopDatabase,
-} from '../test/setup/shop';
+import { killedAfter, killedBefore, WorkerKilled } from '../test/setup/killed-worker';
+import { createShopDatabase, Shop, type ShopDatabase } from '../test/setup/shop';
 
 const CAPTURE = '/v1/payment_intents/*/capture';
 const CARD = 'pm_card_credit_disableEnterpriseCardFeatures';

@@ -3,7 +3,8 @@ import pino from 'pino';
 import { createInbox, type Inbox, type ReceivedEvent } from '../libs/postgres/webhook-event-store';
 import { parcel } from '../test/examples/payments';
 import { DisputeDesk } from '../test/setup/dispute-desk';
-import { createShopDatabase, killedAfter, Shop, type ShopDatabase } from '../test/setup/shop';
+import { killedAfter } from '../test/setup/killed-worker';
+import { createShopDatabase, Shop, type ShopDatabase } from '../test/setup/shop';
 import { createEventDelivery, type EventDelivery } from './event-delivery';
 import { createInboxActivities, type InboxActivities } from './inbox-activities';
 

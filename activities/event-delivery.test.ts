@@ -3,13 +3,8 @@ import pino from 'pino';
 import type { Input, ProviderEvent } from '../libs/domain/inputs';
 import { createInbox, type Inbox, type ReceivedEvent } from '../libs/postgres/webhook-event-store';
 import { parcel } from '../test/examples/payments';
-import {
-  createShopDatabase,
-  killedBefore,
-  SETTLEMENT_READ_AFTER_SECONDS,
-  Shop,
-  type ShopDatabase,
-} from '../test/setup/shop';
+import { killedBefore } from '../test/setup/killed-worker';
+import { createShopDatabase, SETTLEMENT_READ_AFTER_SECONDS, Shop, type ShopDatabase } from '../test/setup/shop';
 import { createEventDelivery, type EventDelivery, type SignalDispute, type SignalRefund } from './event-delivery';
 import { createInboxActivities, type InboxActivities } from './inbox-activities';
 

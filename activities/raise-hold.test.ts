@@ -2,14 +2,8 @@ import type { Input } from '../libs/domain/inputs';
 import type { NewOrder } from '../libs/domain/order';
 import { newOrder } from '../test/examples/orders';
 import { parcel } from '../test/examples/payments';
-import {
-  createShopDatabase,
-  killedAfter,
-  killedBefore,
-  Shop,
-  WorkerKilled,
-  type ShopDatabase,
-} from '../test/setup/shop';
+import { killedAfter, killedBefore, WorkerKilled } from '../test/setup/killed-worker';
+import { createShopDatabase, Shop, type ShopDatabase } from '../test/setup/shop';
 
 const RAISE = '/v1/payment_intents/*/increment_authorization';
 const DAY = 24 * 3600;

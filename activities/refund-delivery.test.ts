@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { createInbox, type Inbox, type ReceivedEvent } from '../libs/postgres/webhook-event-store';
 import { RefundDesk, refundCommand } from '../test/setup/refund-desk';
-import { createShopDatabase, killedAfter, type ShopDatabase } from '../test/setup/shop';
+import { killedAfter } from '../test/setup/killed-worker';
+import { createShopDatabase, type ShopDatabase } from '../test/setup/shop';
 import { createEventDelivery, type EventDelivery } from './event-delivery';
 
 let place: ShopDatabase;

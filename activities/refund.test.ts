@@ -1,6 +1,7 @@
 import { parcel } from '../test/examples/payments';
 import { RefundDesk, refundCommand } from '../test/setup/refund-desk';
-import { createShopDatabase, killedAfter, killedBefore, WorkerKilled, type ShopDatabase } from '../test/setup/shop';
+import { killedAfter, killedBefore, WorkerKilled } from '../test/setup/killed-worker';
+import { createShopDatabase, type ShopDatabase } from '../test/setup/shop';
 
 const REFUNDS = '/v1/refunds';
 const DAY = 24 * 3600;

@@ -1,13 +1,7 @@
 import { parcel } from '../test/examples/payments';
 import { shopKeepingCard } from '../test/setup/kept-card';
-import {
-  createShopDatabase,
-  killedAfter,
-  killedBefore,
-  WorkerKilled,
-  type Shop,
-  type ShopDatabase,
-} from '../test/setup/shop';
+import { killedAfter, killedBefore, WorkerKilled } from '../test/setup/killed-worker';
+import { createShopDatabase, type Shop, type ShopDatabase } from '../test/setup/shop';
 import { heldAmount, statusOf } from '../libs/domain/payment';
 import type { AuthorizeAnswer, AuthorizeRequest } from '../libs/domain/payment-gateway';
 

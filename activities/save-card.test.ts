@@ -1,6 +1,7 @@
 import type { Input } from '../libs/domain/inputs';
 import { CardDesk, killedAfterCard, killedBeforeCard } from '../test/setup/card-desk';
-import { createShopDatabase, WorkerKilled, type ShopDatabase } from '../test/setup/shop';
+import { WorkerKilled } from '../test/setup/killed-worker';
+import { createShopDatabase, type ShopDatabase } from '../test/setup/shop';
 
 const SECURE = 'pm_card_authenticationRequiredOnSetup';
 const DECLINED = 'pm_card_chargeDeclined';

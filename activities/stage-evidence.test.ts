@@ -1,7 +1,8 @@
 import type { PaymentGateway } from '../libs/domain/payment-gateway';
 import { parcel } from '../test/examples/payments';
 import { DisputeDesk } from '../test/setup/dispute-desk';
-import { createShopDatabase, killedAfter, killedBefore, WorkerKilled, type ShopDatabase } from '../test/setup/shop';
+import { killedAfter, killedBefore, WorkerKilled } from '../test/setup/killed-worker';
+import { createShopDatabase, type ShopDatabase } from '../test/setup/shop';
 
 const DAY = 24 * 3600;
 const STAGE = '/v1/disputes/*';

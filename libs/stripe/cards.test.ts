@@ -1,5 +1,4 @@
-import { createCustomer } from '../../test/setup/card-desk';
-import { createTestStripe } from '../../test/setup/emulator';
+import { createCustomer, createTestStripe } from '../../test/setup/emulator';
 import type { CardReading, ChargeRequest, SaveCardRequest } from '../domain/card-gateway';
 import { authorizeKey, chargeKey, confirmKey, giveUpKey } from '../domain/idempotency-key';
 import { money } from '../domain/money';

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { WholeGateway } from '../../libs/domain/card-gateway';
 import type { Input } from '../../libs/domain/inputs';
 import type { NewOrder } from '../../libs/domain/order';
@@ -6,15 +5,9 @@ import { outcomeOf, statusOf } from '../../libs/domain/payment';
 import type { Fact } from '../../libs/domain/facts';
 import { fulfilled } from '../examples/cards';
 import { parcel } from '../examples/payments';
-import { createTestStripe, type TestStripe } from './emulator';
-import { dieAfter, Shop, WorkerKilled, type ShopDatabase } from './shop';
-
-/** Makes a customer at Stripe, to whom a card can belong. */
-export async function createCustomer({ url, apiKey }: TestStripe): Promise<string> {
-  const headers = { authorization: `Bearer ${apiKey}` };
-  const answer = await fetch(`${url}/v1/customers`, { method: 'POST', headers });
-  return z.object({ id: z.string() }).parse(await answer.json()).id;
-}
+import { createCustomer, createTestStripe } from './emulator';
+import { dieAfter, WorkerKilled } from './killed-worker';
+import { Shop, type ShopDatabase } from './shop';
 
 export const first: Input = { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) };
 export const second: Input = { kind: 'capture_shipment', shipment: parcel('B', [{ lineId: '2', quantity: 1 }]) };
@@ -35,10 +28,6 @@ export function killedAfterCard(gateway: WholeGateway, call: CardCall): WholeGat
     ...(call === 'chargeCard' && { chargeCard: (request) => dieAfter(gateway.chargeCard(request)) }),
   };
 }
-
-const intents = z.object({
-  data: z.array(z.object({ id: z.string(), status: z.string(), amount_received: z.number() })),
-});
 
 /** An order that holds nothing: its parcels are charged to a saved card, or all of it is paid at once. */
 export class CardDesk extends Shop {
@@ -72,12 +61,6 @@ export class CardDesk extends Shop {
   hear(eventId = 'evt_1'): Promise<Fact> {
     const names = { paymentIntentId: null, chargeId: null };
     return this.handle({ kind: 'provider_event', event: { eventId, type: 'any', about: 'hold', ...names } });
-  }
-
-  override async paymentIntents(): Promise<z.output<typeof intents>['data']> {
-    const headers = { authorization: `Bearer ${this.stripe.apiKey}` };
-    const answer = await fetch(`${this.stripe.url}/v1/payment_intents?limit=100`, { headers });
-    return intents.parse(await answer.json()).data;
   }
 
   /** What Stripe was sent there, as text to look for words in. */

@@ -1,8 +1,5 @@
-import { MockActivityEnvironment } from '@temporalio/testing';
-import { DefaultLogger } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
-import pino from 'pino';
-import { createRefundActivities } from '../../activities/refund-activities';
+import { createRefundActivities, type RefundActivities } from '../../activities/refund-activities';
 import type { ConnectTerms } from '../../libs/domain/connect-terms';
 import type { NewOrder } from '../../libs/domain/order';
 import type { PaymentGateway } from '../../libs/domain/payment-gateway';
@@ -12,7 +9,8 @@ import { connectTerms } from '../examples/arbitrary-connect';
 import { newOrder } from '../examples/orders';
 import { parcel } from '../examples/payments';
 import { openEmulatorControl, type EmulatorControl } from './emulator-control';
-import { SETTLEMENT_READ_AFTER_SECONDS, Shop, WorkerKilled, type ShopDatabase } from './shop';
+import { WorkerKilled } from './killed-worker';
+import { Shop, type ShopDatabase } from './shop';
 import { expectSoundShares } from './sound-shares';
 
 /** An order that is split with a seller, as its workflows drive it: parcels, settlements and refunds. */
@@ -61,13 +59,13 @@ export class ConnectDesk {
   /** One attempt of a refund, by a worker with this gateway. */
   request(command: RefundCommand, gateway: PaymentGateway = this.shop.gateway): Promise<RefundFact> {
     const { orderId } = this.shop;
-    return this.environment().run(() => this.refunds(gateway).requestRefund({ orderId, command }));
+    return this.shop.environment().run(() => this.refunds(gateway).requestRefund({ orderId, command }));
   }
 
   /** One look at a refund, as its workflow takes when it is due. */
   look(refundId: string, gateway: PaymentGateway = this.shop.gateway): Promise<RefundFact> {
     const { orderId } = this.shop;
-    return this.environment().run(() => this.refunds(gateway).readRefund({ orderId, refundId, event: null }));
+    return this.shop.environment().run(() => this.refunds(gateway).readRefund({ orderId, refundId, event: null }));
   }
 
   async refund(refundId: string): Promise<RefundRecord> {
@@ -91,18 +89,8 @@ export class ConnectDesk {
     await this.stripe.requireSound();
   }
 
-  private refunds(gateway: PaymentGateway): ReturnType<typeof createRefundActivities> {
-    return createRefundActivities({
-      gateway: { ...this.shop.gateway, ...gateway },
-      database: this.place.database,
-      clock: this.shop.clock,
-      settlementReadAfterSeconds: SETTLEMENT_READ_AFTER_SECONDS,
-      log: pino({ level: 'silent' }),
-    });
-  }
-
-  private environment(): MockActivityEnvironment {
-    return new MockActivityEnvironment({ attempt: 1 }, { logger: new DefaultLogger('ERROR') });
+  private refunds(gateway: PaymentGateway): RefundActivities {
+    return createRefundActivities(this.shop.needs(gateway));
   }
 }
 

@@ -1,14 +1,11 @@
-import { MockActivityEnvironment } from '@temporalio/testing';
-import { DefaultLogger } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
-import pino from 'pino';
 import { createDisputeActivities, type DisputeActivities } from '../../activities/dispute-activities';
 import type { DisputeFact, DisputeStep } from '../../libs/domain/dispute';
 import type { PaymentGateway } from '../../libs/domain/payment-gateway';
 import type { DisputeRecord } from '../../libs/postgres/dispute-record';
 import { parcel } from '../examples/payments';
 import { openDisputesAtStripe, type DisputeAtStripe, type DisputesAtStripe } from './disputes-at-stripe';
-import { SETTLEMENT_READ_AFTER_SECONDS, Shop, type ShopDatabase } from './shop';
+import { Shop, type ShopDatabase } from './shop';
 
 /** An order with parcel A captured, whose buyer disputes it, and the dispute as its workflow handles it. */
 export class DisputeDesk {
@@ -46,12 +43,12 @@ export class DisputeDesk {
   /** One look, after an event or because it was time, by a worker with this gateway. */
   look(gateway: PaymentGateway = this.shop.gateway, type = 'charge.dispute.updated'): Promise<DisputeFact> {
     const step = this.step({ eventId: `evt_${randomUUID()}`, type });
-    return this.environment().run(() => this.activities(gateway).readDispute(step));
+    return this.shop.environment().run(() => this.activities(gateway).readDispute(step));
   }
 
   /** One attempt to stage the evidence. */
   stage(gateway: PaymentGateway = this.shop.gateway): Promise<DisputeFact> {
-    return this.environment().run(() => this.activities(gateway).stageEvidence(this.step(null)));
+    return this.shop.environment().run(() => this.activities(gateway).stageEvidence(this.step(null)));
   }
 
   async record(): Promise<DisputeRecord> {
@@ -91,16 +88,6 @@ export class DisputeDesk {
   }
 
   private activities(gateway: PaymentGateway): DisputeActivities {
-    return createDisputeActivities({
-      gateway: { ...this.shop.gateway, ...gateway },
-      database: this.place.database,
-      clock: this.shop.clock,
-      settlementReadAfterSeconds: SETTLEMENT_READ_AFTER_SECONDS,
-      log: pino({ level: 'silent' }),
-    });
-  }
-
-  private environment(): MockActivityEnvironment {
-    return new MockActivityEnvironment({ attempt: 1 }, { logger: new DefaultLogger('ERROR') });
+    return createDisputeActivities(this.shop.needs(gateway));
   }
 }

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import type { NewOrder, OrderPolicy } from '../../libs/domain/order';
 import { newOrder } from '../examples/orders';
-import { createTestStripe, type TestStripe } from './emulator';
+import { createCustomer, createTestStripe } from './emulator';
 import { Shop, type ShopDatabase } from './shop';
 
 export interface KeepingCard {
@@ -22,12 +21,5 @@ export function orderKeepingCard(customer: string, keeping: KeepingCard = {}): P
 
 export async function shopKeepingCard(place: ShopDatabase, keeping: KeepingCard = {}): Promise<Shop> {
   const stripe = createTestStripe();
-  return new Shop(place, orderKeepingCard(await newCustomer(stripe), keeping), stripe);
-}
-
-/** A customer of an account, to keep a card for. */
-export async function newCustomer({ url, apiKey }: TestStripe): Promise<string> {
-  const headers = { authorization: `Bearer ${apiKey}` };
-  const response = await fetch(`${url}/v1/customers`, { method: 'POST', headers });
-  return z.object({ id: z.string() }).parse(await response.json()).id;
+  return new Shop(place, orderKeepingCard(await createCustomer(stripe), keeping), stripe);
 }

@@ -1,7 +1,4 @@
-import { MockActivityEnvironment } from '@temporalio/testing';
-import { DefaultLogger } from '@temporalio/worker';
 import { createHash, randomUUID } from 'node:crypto';
-import pino from 'pino';
 import { z } from 'zod';
 import { createRefundActivities, type RefundActivities } from '../../activities/refund-activities';
 import type { PaymentGateway } from '../../libs/domain/payment-gateway';
@@ -10,7 +7,7 @@ import type { RefundRecord } from '../../libs/postgres/order-record';
 import type { NewOrder } from '../../libs/domain/order';
 import { newOrder } from '../examples/orders';
 import { parcel } from '../examples/payments';
-import { SETTLEMENT_READ_AFTER_SECONDS, Shop, type ShopDatabase } from './shop';
+import { Shop, type ShopDatabase } from './shop';
 
 /** A command to refund; its hash stands for its content, and every one is a request of its own. */
 export function refundCommand(refundId: string, what: Partial<RefundCommand>): RefundCommand {
@@ -42,14 +39,14 @@ export class RefundDesk {
   /** One attempt of a refund, by a worker with this gateway. */
   request(command: RefundCommand, gateway: PaymentGateway = this.shop.gateway): Promise<RefundFact> {
     const step = { orderId: this.shop.orderId, command };
-    return this.environment().run(() => this.activities(gateway).requestRefund(step));
+    return this.shop.environment().run(() => this.activities(gateway).requestRefund(step));
   }
 
   /** One look at a refund, after an event or because it was time. */
   read(refundId: string, eventId: string | null = null, gateway = this.shop.gateway): Promise<RefundFact> {
     const event = eventId === null ? null : { eventId, type: 'refund.updated' };
     const step = { orderId: this.shop.orderId, refundId, event };
-    return this.environment().run(() => this.activities(gateway).readRefund(step));
+    return this.shop.environment().run(() => this.activities(gateway).readRefund(step));
   }
 
   async record(refundId: string): Promise<RefundRecord> {
@@ -88,16 +85,6 @@ export class RefundDesk {
   }
 
   private activities(gateway: PaymentGateway): RefundActivities {
-    return createRefundActivities({
-      gateway: { ...this.shop.gateway, ...gateway },
-      database: this.place.database,
-      clock: this.shop.clock,
-      settlementReadAfterSeconds: SETTLEMENT_READ_AFTER_SECONDS,
-      log: pino({ level: 'silent' }),
-    });
-  }
-
-  private environment(): MockActivityEnvironment {
-    return new MockActivityEnvironment({ attempt: 1 }, { logger: new DefaultLogger('ERROR') });
+    return createRefundActivities(this.shop.needs(gateway));
   }
 }

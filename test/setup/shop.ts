@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { z } from 'zod';
 import { createPaymentActivities, type PaymentActivities } from '../../activities/payment-activities';
+import type { PaymentNeeds } from '../../activities/payment-needs';
 import { decide } from '../../libs/domain/decide';
 import { evolve } from '../../libs/domain/evolve';
 import type { Input } from '../../libs/domain/inputs';
@@ -21,6 +22,7 @@ import type { OrderRecord } from '../../libs/postgres/order-record';
 import { createStripeClient } from '../../libs/stripe/client';
 import { createStripeGateway } from '../../libs/stripe/gateway';
 import { accept, newOrder } from '../examples/orders';
+import { carryOut } from './carry-out';
 import { createTestStripe, type TestStripe } from './emulator';
 import { createTestDatabase } from './postgres';
 import { readRecorded } from './sound-books';
@@ -95,21 +97,27 @@ export class Shop {
 
   /** One attempt of a step, by this worker. */
   run(worker: PaymentActivities, step: Step, attempt = 1): Promise<Fact> {
-    return run(this.environment(attempt), worker, step);
+    return carryOut(this.environment(attempt), worker, step);
   }
 
   /** Those of one worker. */
   activities(gateway: PaymentGateway = this.gateway): PaymentActivities {
-    return createPaymentActivities({
+    return createPaymentActivities(this.needs(gateway));
+  }
+
+  /** What activities of every kind are built over, for a worker with this gateway. */
+  needs(gateway: PaymentGateway = this.gateway): PaymentNeeds {
+    return {
       gateway: { ...this.gateway, ...gateway },
       database: this.place.database,
       clock: this.clock,
       settlementReadAfterSeconds: SETTLEMENT_READ_AFTER_SECONDS,
       log: pino({ level: 'silent' }),
-    });
+    };
   }
 
-  private environment(attempt = 1): MockActivityEnvironment {
+  /** Where an activity runs without a worker. */
+  environment(attempt = 1): MockActivityEnvironment {
     return new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR') });
   }
 
@@ -171,12 +179,12 @@ export class Shop {
   }
 
   /** Everything that was ever begun at Stripe. */
-  async paymentIntents(): Promise<{ id: string; status: string }[]> {
+  async paymentIntents(): Promise<{ id: string; status: string; amount_received: number }[]> {
     const response = await fetch(`${this.stripe.url}/v1/payment_intents?limit=100`, {
       headers: { authorization: `Bearer ${this.stripe.apiKey}` },
     });
-    const list = z.object({ data: z.array(z.object({ id: z.string(), status: z.string() })) });
-    return list.parse(await response.json()).data;
+    const intent = z.object({ id: z.string(), status: z.string(), amount_received: z.number() });
+    return z.object({ data: z.array(intent) }).parse(await response.json()).data;
   }
 
   /** How often a bank was asked, whatever it said. */
@@ -263,70 +271,5 @@ export class Shop {
 
   passHere(seconds: number): void {
     this.movedSeconds += seconds;
-  }
-}
-
-/** A worker that is killed in the middle of a call, before it left or after it was done: nobody sees the answer. */
-export class WorkerKilled extends Error {}
-
-export function killedBefore(gateway: PaymentGateway, call: keyof PaymentGateway): PaymentGateway {
-  return { ...gateway, [call]: () => Promise.reject(new WorkerKilled(`before ${call}`)) };
-}
-
-export function killedAfter(
-  gateway: PaymentGateway,
-  call: 'authorize' | 'confirm' | 'raise' | 'capture' | 'release' | 'refund' | 'stageEvidence',
-): PaymentGateway {
-  return {
-    ...gateway,
-    ...(call === 'authorize' && { authorize: (request) => dieAfter(gateway.authorize(request)) }),
-    ...(call === 'confirm' && { confirm: (request) => dieAfter(gateway.confirm(request)) }),
-    ...(call === 'raise' && { raise: (request) => dieAfter(gateway.raise(request)) }),
-    ...(call === 'capture' && { capture: (request) => dieAfter(gateway.capture(request)) }),
-    ...(call === 'release' && { release: (request) => dieAfter(gateway.release(request)) }),
-    ...(call === 'refund' && { refund: (request) => dieAfter(gateway.refund(request)) }),
-    ...(call === 'stageEvidence' && { stageEvidence: (request) => dieAfter(gateway.stageEvidence(request)) }),
-  };
-}
-
-export async function dieAfter(done: Promise<unknown>): Promise<never> {
-  await done;
-  throw new WorkerKilled('after the call');
-}
-
-function run(environment: MockActivityEnvironment, activities: PaymentActivities, step: Step): Promise<Fact> {
-  switch (step.kind) {
-    case 'authorize':
-      return environment.run(() => activities.authorize(step));
-    case 'confirm':
-      return environment.run(() => activities.confirm(step));
-    case 'raise':
-      return environment.run(() => activities.raiseHold(step));
-    case 'capture':
-      return environment.run(() => activities.capture(step));
-    case 'release':
-      return environment.run(() => activities.release(step));
-    case 'cover':
-      return environment.run(() => activities.cover(step));
-    case 'warn':
-      return environment.run(() => activities.warn(step));
-    case 'cancel_lines':
-      return environment.run(() => activities.cancelLines(step));
-    case 'read_hold':
-      return environment.run(() => activities.readHold(step));
-    case 'settle':
-      return environment.run(() => activities.settle(step));
-    case 'save_card':
-      return environment.run(() => activities.saveCard(step));
-    case 'confirm_card':
-      return environment.run(() => activities.confirmCard(step));
-    case 'read_card':
-      return environment.run(() => activities.readCard(step));
-    case 'charge':
-      return environment.run(() => activities.charge(step));
-    case 'read_charge':
-      return environment.run(() => activities.readCharge(step));
-    case 'end_charge':
-      return environment.run(() => activities.endCharge(step));
   }
 }

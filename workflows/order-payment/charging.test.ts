@@ -9,7 +9,7 @@ import type { OrderRecord } from '../../libs/postgres/order-record';
 import { fulfilled } from '../../test/examples/cards';
 import { accept, newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';
-import { createCustomer } from '../../test/setup/card-desk';
+import { createCustomer } from '../../test/setup/emulator';
 import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';

@@ -4,7 +4,8 @@ import { accept, newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';
 import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
-import { newCustomer, orderKeepingCard, type KeepingCard } from '../../test/setup/kept-card';
+import { createCustomer } from '../../test/setup/emulator';
+import { orderKeepingCard, type KeepingCard } from '../../test/setup/kept-card';
 import { recordHistory } from '../../test/setup/recorded-histories';
 import { expectSoundBooks } from '../../test/setup/sound-books';
 import type { OrderRecord } from '../../libs/postgres/order-record';
@@ -28,7 +29,7 @@ let customer: string;
 
 beforeAll(async () => {
   holdfast = await startHoldfast();
-  customer = await newCustomer(holdfast.stripe);
+  customer = await createCustomer(holdfast.stripe);
 });
 
 afterAll(async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { freePort } from '../../../../libs/local/port';
-import { createCustomer } from '../../../../test/setup/card-desk';
+import { createCustomer } from '../../../../test/setup/emulator';
 import { eventually } from '../../../../test/setup/eventually';
 import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
 import { orderPaymentId } from '../../../../workflows/order-payment/messages';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../../../test/setup/eventually';
 import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
-import { newCustomer } from '../../../../test/setup/kept-card';
+import { createCustomer } from '../../../../test/setup/emulator';
 import { expectSoundBooks } from '../../../../test/setup/sound-books';
 import { driveApi, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
 import { EXAMPLE_ORDER } from '../testing/example-order';
@@ -18,7 +18,7 @@ let customer: string;
 beforeAll(async () => {
   holdfast = await startHoldfast();
   api = await driveApi(holdfast);
-  customer = await newCustomer(holdfast.stripe);
+  customer = await createCustomer(holdfast.stripe);
 });
 
 afterAll(async () => {
