@@ -2,10 +2,10 @@ import type { Selectable, Updateable } from 'kysely';
 import { CAUTIOUS_RUNG, type Rung } from '../domain/card-features';
 import type { NextAction, PaymentError } from '../domain/payment-gateway';
 import { authorizationMayBecome, type AuthorizationState } from '../domain/transitions';
+import type { AuthorizationsTable } from './authorization-schema';
 import type { Database, Transaction } from './database';
 import { fitting } from './fitting-text';
 import type { OrderChange } from './order-change';
-import type { AuthorizationsTable } from './schema';
 
 export type AuthorizationRow = Selectable<AuthorizationsTable>;
 

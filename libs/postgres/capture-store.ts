@@ -4,7 +4,7 @@ import { captureMayBecome, type CaptureState } from '../domain/transitions';
 import type { Transaction } from './database';
 import { fitting } from './fitting-text';
 import type { OrderChange } from './order-change';
-import type { CapturesTable } from './schema';
+import type { CapturesTable } from './shipment-schema';
 
 export type CaptureRow = Selectable<CapturesTable>;
 

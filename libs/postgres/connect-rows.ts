@@ -4,7 +4,7 @@ import type { Money } from '../domain/money';
 import type { ConnectReversalsTable, ConnectSharesTable } from './connect-schema';
 import type { Transaction } from './database';
 import type { ConnectRecord, ShareRecord } from './order-record';
-import type { OrdersTable } from './schema';
+import type { OrdersTable } from './order-schema';
 
 export type ShareOfOrderRow = Selectable<ConnectSharesTable>;
 

@@ -17,7 +17,8 @@ import type {
   ShipmentRecord,
 } from './order-record';
 import type { OrderLineRow, OrderRows, ShipmentRows } from './order-rows';
-import type { OrdersTable, ShipmentsTable } from './schema';
+import type { OrdersTable } from './order-schema';
+import type { ShipmentsTable } from './shipment-schema';
 
 /** The rows of an order, put together as it is read. Nothing here asks the database. */
 export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): OrderRecord {

@@ -4,15 +4,9 @@ import { loadDisputeMovements, type DisputeMovementOfOrderRow } from './dispute-
 import type { AuthorizationRow } from './authorization-store';
 import type { CaptureRow } from './capture-store';
 import type { Database, Transaction } from './database';
-import type {
-  AttentionsTable,
-  CancellationLinesTable,
-  CancellationsTable,
-  OrderLinesTable,
-  OrdersTable,
-  ShipmentLinesTable,
-  ShipmentsTable,
-} from './schema';
+import type { CancellationLinesTable, CancellationsTable, OrderLinesTable, OrdersTable } from './order-schema';
+import type { ShipmentLinesTable, ShipmentsTable } from './shipment-schema';
+import type { AttentionsTable } from './timeline-schema';
 import type { RefundPartsTable } from './refund-schema';
 
 /** Everything recorded about some orders, as it lies in the tables. */
