@@ -2,8 +2,9 @@ import type { EndedHold } from '../libs/domain/hold';
 import type { CaptureStep } from '../libs/domain/steps';
 import type { CaptureOutcome } from '../libs/domain/facts';
 import { getAuthorization } from '../libs/postgres/authorization-store';
-import { captureErrorOf, type CaptureRow } from '../libs/postgres/capture-store';
+import type { CaptureRow } from '../libs/postgres/capture-store';
 import type { Transaction } from '../libs/postgres/database';
+import { errorOf } from '../libs/postgres/error-columns';
 import { endedHoldOf } from './authorization-facts';
 
 /**
@@ -35,7 +36,7 @@ export async function outcomeOfCapture(
         shipmentId,
         generation,
         reason: row.refusal_reason ?? 'declined',
-        error: captureErrorOf(row),
+        error: errorOf(row),
         at: row.updated_at,
         ended: row.refusal_reason === 'hold_gone' ? await ended() : null,
       };

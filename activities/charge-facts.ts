@@ -3,8 +3,9 @@ import type { ChargeStep } from '../libs/domain/charge-step';
 import type { ChargeOutcome } from '../libs/domain/facts';
 import { addSeconds } from '../libs/domain/deadline';
 import { getAuthorization, nextActionOf, type AuthorizationRow } from '../libs/postgres/authorization-store';
-import { captureErrorOf, type CaptureRow } from '../libs/postgres/capture-store';
+import type { CaptureRow } from '../libs/postgres/capture-store';
 import type { Transaction } from '../libs/postgres/database';
+import { errorOf } from '../libs/postgres/error-columns';
 import { endedHoldOf } from './authorization-facts';
 
 /**
@@ -39,7 +40,7 @@ export async function outcomeOfCharge(
         shipmentId,
         generation,
         reason: row.refusal_reason ?? 'declined',
-        error: captureErrorOf(row),
+        error: errorOf(row),
         ended: null,
       };
     case 'covered':

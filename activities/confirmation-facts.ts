@@ -1,6 +1,7 @@
 import type { ConfirmOutcome } from '../libs/domain/facts';
 import type { AuthorizationRow } from '../libs/postgres/authorization-store';
-import { confirmationErrorOf, type ConfirmationRow } from '../libs/postgres/confirmation-store';
+import type { ConfirmationRow } from '../libs/postgres/confirmation-store';
+import { errorOf } from '../libs/postgres/error-columns';
 import { factOfAuthorization } from './authorization-facts';
 
 /**
@@ -21,7 +22,7 @@ export function outcomeOfConfirmation(
         kind: 'confirm_refused',
         attempt: row.attempt,
         reason: row.refusal_reason ?? 'payment_method_refused',
-        error: confirmationErrorOf(row),
+        error: errorOf(row),
       };
   }
 }

@@ -6,6 +6,7 @@ import { ProviderUnavailable, type HoldReading, type PaymentError } from '../lib
 import type { RaiseStep } from '../libs/domain/steps';
 import type { RaiseOutcome, RaiseRefused } from '../libs/domain/facts';
 import { changeAuthorization, getAuthorization, type AuthorizationRow } from '../libs/postgres/authorization-store';
+import { errorOf } from '../libs/postgres/error-columns';
 import { postLedger } from '../libs/postgres/ledger-store';
 import { recordIntent, recordOutcome, type Occasion, type OrderChange } from '../libs/postgres/order-change';
 import { completeRaise, findRaise, insertRaise, refuseRaise, type RaiseRow } from '../libs/postgres/raise-store';
@@ -168,16 +169,13 @@ function outcomeOf(row: RaiseRow, authorization: AuthorizationRow): RaiseOutcome
       const amount = row.amount_after;
       return { kind: 'hold_raised', amount, maximumCapturable: authorization.maximum_capturable ?? amount };
     }
-    case 'refused': {
-      const { error_code: code, error_decline_code: declineCode, error_message: message } = row;
-      const error = { code: code ?? 'unknown', declineCode, message: message ?? '' };
+    case 'refused':
       return {
         kind: 'raise_refused',
         reason: row.refusal_reason ?? 'not_possible',
-        error,
+        error: errorOf(row),
         ended: row.refusal_reason === 'hold_gone' ? endedHoldOf(authorization) : null,
       };
-    }
   }
 }
 

@@ -8,8 +8,9 @@ import type { CaptureOutcome, CaptureRefused } from '../libs/domain/facts';
 import { sharesOf } from '../libs/domain/connect-terms';
 import { closeAttention, raiseAttention } from '../libs/postgres/attention-store';
 import { changeAuthorization, getAuthorization } from '../libs/postgres/authorization-store';
-import { captureErrorColumns, changeCapture, getCapture, type CaptureRow } from '../libs/postgres/capture-store';
+import { changeCapture, getCapture, type CaptureRow } from '../libs/postgres/capture-store';
 import { insertShares } from '../libs/postgres/connect-share-store';
+import { errorColumns } from '../libs/postgres/error-columns';
 import { postLedger } from '../libs/postgres/ledger-store';
 import { recordOutcome, type OrderChange } from '../libs/postgres/order-change';
 import { changeShipmentsOf, markFinal } from '../libs/postgres/shipment-store';
@@ -94,7 +95,7 @@ async function closeHold(change: OrderChange, capture: CaptureRow, step: Capture
   await planNextAfter(change, { kind: 'capture', ...step }, ended);
 }
 
-export interface Refusal {
+export interface CaptureRefusal {
   readonly reason: CaptureRefused['reason'];
   readonly error: PaymentError;
   /** What the provider says now; null when a read showed that the hold lives. */
@@ -105,13 +106,13 @@ export interface Refusal {
 export async function recordCaptureRefused(
   needs: PaymentNeeds,
   step: CaptureStep,
-  { reason, error, hold }: Refusal,
+  { reason, error, hold }: CaptureRefusal,
 ): Promise<CaptureOutcome> {
   const over = hold !== null && hold.ended !== null;
   return record(needs, step, noConcern, async (change, row) => {
     await changeCapture(change, row, 'refused', {
       refusal_reason: over ? 'hold_gone' : reason,
-      ...captureErrorColumns(error),
+      ...errorColumns(error),
     });
     await changeShipmentsOf(change, row.capture_id, 'refused');
     if (!over) await coverAgain(change, row, step);

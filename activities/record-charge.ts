@@ -14,8 +14,9 @@ import {
   lastErrorColumns,
   nextActionColumns,
 } from '../libs/postgres/authorization-store';
-import { captureErrorColumns, changeCapture, getCapture, type CaptureRow } from '../libs/postgres/capture-store';
+import { changeCapture, getCapture, type CaptureRow } from '../libs/postgres/capture-store';
 import { insertShares } from '../libs/postgres/connect-share-store';
+import { errorColumns } from '../libs/postgres/error-columns';
 import { postLedger } from '../libs/postgres/ledger-store';
 import { recordOutcome, type Occasion, type OrderChange } from '../libs/postgres/order-change';
 import { changeShipmentsOf, markFinal } from '../libs/postgres/shipment-store';
@@ -153,7 +154,7 @@ export async function recordChargeRefused(
       ...lastErrorColumns(error),
       changed_by_event_id: change.origin.eventId,
     });
-    await changeCapture(change, row, 'refused', { refusal_reason: reason, ...captureErrorColumns(error) });
+    await changeCapture(change, row, 'refused', { refusal_reason: reason, ...errorColumns(error) });
     await changeShipmentsOf(change, row.capture_id, 'refused');
     const amount = money(step.price.amount, step.currency);
     const why = error.declineCode ?? error.code;

@@ -16,6 +16,7 @@ import { postLedger } from '../libs/postgres/ledger-store';
 import type { OrderChange } from '../libs/postgres/order-change';
 import { cardOf } from '../libs/postgres/renewal-store';
 import { appendTimeline, type TimelineKind } from '../libs/postgres/timeline-store';
+import { capabilityColumns } from './capability-columns';
 import { recordHoldEnd } from './record-hold-end';
 import { recordPaid, type PaidTerms } from './record-paid';
 
@@ -132,11 +133,7 @@ async function recordPlaced(
     client_secret: null,
     ...nextActionColumns(null),
     ...lastErrorColumns(null),
-    multicapture: capabilities.multicapture,
-    overcapture: capabilities.overcapture,
-    incremental_authorization: capabilities.incrementalAuthorization,
-    extended_authorization: capabilities.extendedAuthorization,
-    maximum_capturable: capabilities.maximumCapturable,
+    ...capabilityColumns(capabilities),
     plan: chooseCapturePlan(capabilities, card === null ? 'single_use' : 'reusable'),
     customer: card?.customer ?? null,
     card: card?.paymentMethod ?? null,

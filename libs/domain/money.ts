@@ -51,6 +51,13 @@ export function subtract(left: Money, right: Money): Money {
   return money(left.amount - right.amount, left.currency);
 }
 
+/** One sum for each currency that is among the amounts, by their codes. */
+export function sumsByCurrency(amounts: readonly Money[]): Money[] {
+  const sums = new Map<string, number>();
+  for (const { amount, currency } of amounts) sums.set(currency, (sums.get(currency) ?? 0) + amount);
+  return [...sums.keys()].sort().map((currency) => ({ amount: sums.get(currency) ?? 0, currency }));
+}
+
 /** For people: `46.00 USD`, `500 JPY`. Digits are moved as text, so no amount ever becomes a fraction. */
 export function formatMoney({ amount, currency }: Money): string {
   const { decimals } = currencyOf(currency);

@@ -7,7 +7,7 @@ import { appendTimeline } from './timeline-store';
 /**
  * Calls for a person. At most one call of a kind is open for an order: a second one changes nothing, but that it may be
  * about another step now.
- * @param step what could not be done, where the problem is over once it can; see `closeAttentionOfStep`
+ * @param step what could not be done, where the problem is over once it can
  */
 export async function raiseAttention(
   change: OrderChange,

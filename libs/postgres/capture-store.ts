@@ -1,8 +1,6 @@
 import type { Selectable, Updateable } from 'kysely';
-import type { PaymentError } from '../domain/payment-gateway';
 import { captureMayBecome, type CaptureState } from '../domain/transitions';
 import type { Transaction } from './database';
-import { fitting } from './fitting-text';
 import type { OrderChange } from './order-change';
 import type { CapturesTable } from './shipment-schema';
 
@@ -133,17 +131,4 @@ export async function changeCapture(
     .executeTakeFirst();
   if (changed === undefined) throw new Error(`Bug! Capture ${row.capture_id} is not ${row.state} any more`);
   return changed;
-}
-
-export function captureErrorColumns(error: PaymentError): Updateable<CapturesTable> {
-  return {
-    error_code: fitting(error.code, 255),
-    error_decline_code: error.declineCode === null ? null : fitting(error.declineCode, 255),
-    error_message: fitting(error.message, 2000),
-  };
-}
-
-export function captureErrorOf(row: CaptureRow): PaymentError {
-  const { error_code: code, error_decline_code: declineCode, error_message: message } = row;
-  return { code: code ?? 'unknown', declineCode, message: message ?? '' };
 }

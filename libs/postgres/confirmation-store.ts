@@ -4,7 +4,7 @@ import type { ConfirmationCommand } from '../domain/inputs';
 import type { PaymentError } from '../domain/payment-gateway';
 import { confirmationMayBecome } from '../domain/transitions';
 import type { Transaction } from './database';
-import { fitting } from './fitting-text';
+import { errorColumns } from './error-columns';
 import type { OrderChange } from './order-change';
 import type { ConfirmationsTable } from './confirmation-schema';
 
@@ -122,14 +122,12 @@ export async function refuseConfirmation(
   change: OrderChange,
   row: ConfirmationRow,
   reason: NonNullable<ConfirmationRow['refusal_reason']>,
-  { code, declineCode, message }: PaymentError,
+  error: PaymentError,
 ): Promise<ConfirmationRow> {
   return changeConfirmation(change, row, {
     state: 'refused',
     refusal_reason: reason,
-    error_code: fitting(code, 255),
-    error_decline_code: declineCode === null ? null : fitting(declineCode, 255),
-    error_message: fitting(message, 2000),
+    ...errorColumns(error),
   });
 }
 
@@ -150,9 +148,4 @@ async function changeConfirmation(
     .executeTakeFirst();
   if (changed === undefined) throw new Error(`Bug! Confirmation ${row.confirmation_id} is not ${row.state} any more`);
   return changed;
-}
-
-export function confirmationErrorOf(row: ConfirmationRow): PaymentError {
-  const { error_code: code, error_decline_code: declineCode, error_message: message } = row;
-  return { code: code ?? 'unknown', declineCode, message: message ?? '' };
 }

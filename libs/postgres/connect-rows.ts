@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { ConnectTerms, ShareKind } from '../domain/connect-terms';
-import type { Money } from '../domain/money';
+import { sumsByCurrency, type Money } from '../domain/money';
 import type { ConnectReversalsTable, ConnectSharesTable } from './connect-schema';
 import type { Transaction } from './database';
 import type { ConnectRecord, ShareRecord } from './order-record';
@@ -76,14 +76,11 @@ interface Moved {
 
 /** One sum for each currency; what has not moved counts nothing. */
 function sumsOf(rows: readonly Moved[], kind: ShareKind): Money[] {
-  const sums = new Map<string, number>();
-  for (const row of rows) {
-    if (row.kind !== kind || row.amount === null || row.currency === null) continue;
-    sums.set(row.currency, (sums.get(row.currency) ?? 0) + row.amount);
-  }
-  return [...sums]
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([currency, amount]) => ({ amount, currency }));
+  return sumsByCurrency(
+    rows.flatMap(({ kind: each, amount, currency }) =>
+      each !== kind || amount === null || currency === null ? [] : [{ amount, currency }],
+    ),
+  );
 }
 
 /** The share of a capture, once it is known. */

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Money } from '../domain/money';
+import { sumsByCurrency, type Money } from '../domain/money';
 import type { Transaction } from './database';
 import type { DisputeRecord } from './dispute-record';
 import type { DisputeMovementsTable } from './dispute-schema';
@@ -37,11 +37,5 @@ export async function listDisputes(transaction: Transaction, orderId: string): P
 }
 
 function feesOf(movements: readonly Selectable<DisputeMovementsTable>[]): Money[] {
-  const currencies = [...new Set(movements.map(({ settlement_currency }) => settlement_currency))].sort();
-  return currencies.map((currency) => ({
-    amount: movements
-      .filter(({ settlement_currency }) => settlement_currency === currency)
-      .reduce((sum, { fee }) => sum + fee, 0),
-    currency,
-  }));
+  return sumsByCurrency(movements.map(({ fee: amount, settlement_currency: currency }) => ({ amount, currency })));
 }

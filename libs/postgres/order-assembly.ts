@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Capabilities } from '../domain/capture-plan';
 import { countingIndex } from '../domain/order-status';
 import { addSeconds } from '../domain/deadline';
-import type { Money } from '../domain/money';
+import { sumsByCurrency, type Money } from '../domain/money';
 import { REFUNDED_STATES } from '../domain/refund';
 import { freedForGood } from '../domain/renewed-holds';
 import { lastErrorOf, nextActionOf, type AuthorizationRow } from './authorization-store';
@@ -145,16 +145,11 @@ function boundAgainAfter({ generation }: HoldRecord, holds: readonly HoldRecord[
 }
 
 function feesOf(settled: readonly Pick<CaptureRow, 'fee' | 'settlement_currency'>[]): Money[] {
-  const fees = settled.flatMap(({ fee, settlement_currency: currency }) =>
-    fee === null || currency === null ? [] : [{ amount: fee, currency }],
-  );
-  return [...new Set(fees.map(({ currency }) => currency))].sort().map((currency) => ({
-    amount: sumOf(
-      fees.filter((fee) => fee.currency === currency),
-      ({ amount }) => amount,
+  return sumsByCurrency(
+    settled.flatMap(({ fee, settlement_currency: currency }) =>
+      fee === null || currency === null ? [] : [{ amount: fee, currency }],
     ),
-    currency,
-  }));
+  );
 }
 
 function authorizationRecordOf(row: AuthorizationRow): AuthorizationRecord {

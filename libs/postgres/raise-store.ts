@@ -3,7 +3,7 @@ import type { PaymentError } from '../domain/payment-gateway';
 import type { RaiseStep } from '../domain/steps';
 import type { RaiseRefused } from '../domain/facts';
 import type { Transaction } from './database';
-import { fitting } from './fitting-text';
+import { errorColumns } from './error-columns';
 import type { OrderChange } from './order-change';
 import type { HoldRaisesTable } from './raise-schema';
 
@@ -71,9 +71,7 @@ export async function refuseRaise(
     .set({
       state: 'refused',
       refusal_reason: reason,
-      error_code: fitting(error.code, 255),
-      error_decline_code: error.declineCode === null ? null : fitting(error.declineCode, 255),
-      error_message: fitting(error.message, 2000),
+      ...errorColumns(error),
       updated_at: at,
     })
     .where('raise_id', '=', raise_id)
