@@ -5,6 +5,7 @@ import { refundCommand } from '../test/setup/refund-desk';
 import { killedBefore } from '../test/setup/killed-worker';
 import { createShopDatabase, type ShopDatabase } from '../test/setup/shop';
 import { newOrder } from '../test/examples/orders';
+import { parcel } from '../test/examples/payments';
 
 let place: ShopDatabase;
 
@@ -35,6 +36,34 @@ test('units bring back exactly what was sent on and taken for them', async () =>
     applicationFeesRefunded: [{ amount: 461 }],
   });
   expect(await desk.shop.timeline()).toEqual(expect.arrayContaining(['transfer_reversed', 'application_fee_refunded']));
+  await desk.expectSound();
+});
+
+test('a parcel that was captured together with others brings back what is its own', async () => {
+  const payment = { ...newOrder().payment, paymentMethod: 'pm_card_credit_disableEnterpriseCardFeatures' };
+  const policy = { ...newOrder().policy, shippingAllocation: 'first_shipment' } as const;
+  const desk = new ConnectDesk(place, { applicationFeeAmount: 460 }, { payment, policy });
+  await desk.shipAndSettle();
+  expect(await desk.request(refundCommand('s', { shipmentId: 'B' }))).toMatchObject({ status: 'succeeded' });
+  expect(await desk.reversals('s')).toEqual(['transfer 2100 done', 'application_fee 210 done']);
+  await desk.request(refundCommand('u', { shipmentId: 'A', lines: [{ lineId: '1', quantity: 1 }] }));
+  expect(await desk.reversals('u')).toEqual(['transfer 2100 done', 'application_fee 210 done']);
+  await desk.request(refundCommand('r', parcelA));
+  expect(await desk.reversals('r')).toEqual(['transfer 400 done', 'application_fee 40 done']);
+  await desk.expectSound();
+});
+
+test('units that were captured for less bring back no more than was refunded for them', async () => {
+  const desk = new ConnectDesk(place, {});
+  await desk.shop.handle({ kind: 'authorize' });
+  const lines = [{ lineId: '1', quantity: 1 }];
+  const amountAdjustment = { amount: -300, reason: 'lighter' };
+  await desk.shop.handle({ kind: 'capture_shipment', shipment: { ...parcel('A', lines), amountAdjustment } });
+  await desk.ship('B', '2');
+  await desk.shop.pass(60);
+  await desk.settle();
+  expect(await desk.request(refundCommand('r', { lines }))).toMatchObject({ amount: 2000 });
+  expect(await desk.reversals('r')).toEqual(['transfer 2000 done']);
   await desk.expectSound();
 });
 

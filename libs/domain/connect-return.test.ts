@@ -22,21 +22,33 @@ class Charge {
 
   constructor(private readonly order: AcceptedOrder) {}
 
-  ship(spans: readonly UnitSpan[]): void {
-    const { amount, connect } = priceSpans(this.order, spans, this.captures.length === 0);
+  /** One capture of all these parcels. */
+  ship(...shipments: (readonly UnitSpan[])[]): void {
+    const isFirst = this.captures.length === 0;
+    const { amount, connect } = priceSpans(this.order, shipments.flat(), isFirst);
     const none = { transfer: 0, application_fee: 0 };
     const captureId = `c${this.captures.length.toString()}`;
     const asked = connect === undefined ? none : sharesOf(connect, amount);
-    this.captures.push({ captureId, amount, spans, asked, returned: none });
+    const before = this.parcels.length;
+    const parcels = shipments.map((spans, index) => ({
+      shipmentId: (before + index).toString(),
+      amount: priceSpans(this.order, spans, isFirst && index === 0).amount,
+      spans,
+    }));
+    this.captures.push({ captureId, amount, parcels, asked, returned: none });
   }
 
   /** All units of a parcel, with what was captured beside them. */
   refundParcel(index: number): ReturnPlan {
-    const capture = this.captures[index];
-    if (capture === undefined) throw new Error('there is no such parcel');
-    const { amount, spans: units, captureId } = capture;
+    const parcel = this.parcels[index];
+    if (parcel === undefined) throw new Error('there is no such parcel');
+    const { amount, spans: units, shipmentId } = parcel;
     const extra = amount !== worthOf(this.order.allocation, units);
-    return this.refund({ amount, units, extraOf: extra ? captureId : null });
+    return this.refund({ amount, units, extraOf: extra ? shipmentId : null });
+  }
+
+  private get parcels(): ReturnableCapture['parcels'] {
+    return this.captures.flatMap(({ parcels }) => parcels);
   }
 
   refundUnits(units: readonly UnitSpan[]): ReturnPlan {
@@ -109,11 +121,15 @@ const unit = (lineId: string, fromUnit = 0): UnitSpan => ({ lineId, fromUnit, un
 
 /** The example, its two lines in two parcels. */
 function example(terms: Partial<ConnectTerms>, overrides: Partial<NewOrder> = {}): Charge {
-  const order = newOrder(overrides);
-  const charge = new Charge(accept({ ...order, payment: { ...order.payment, connect: connectTerms(terms) } }));
+  const charge = emptyExample(terms, overrides);
   charge.ship([unit('1')]);
   charge.ship([unit('2')]);
   return charge;
+}
+
+function emptyExample(terms: Partial<ConnectTerms>, overrides: Partial<NewOrder> = {}): Charge {
+  const order = newOrder(overrides);
+  return new Charge(accept({ ...order, payment: { ...order.payment, connect: connectTerms(terms) } }));
 }
 
 const back = (plan: ReturnPlan): string[] =>
@@ -153,6 +169,18 @@ describe('what goes back of transfers and fees with a refund', () => {
     expect(back(charge.refundParcel(0))).toEqual(['c0 transfer 2500', 'c0 application_fee 250']);
     const lines = example({ applicationFeeAmount: 460 }, { policy });
     expect(back(lines.refundUnits([unit('1')]))).toEqual(['c0 transfer 2100', 'c0 application_fee 210']);
+  });
+
+  it('is that of each parcel alone, also of those that one capture took', () => {
+    const policy = { ...newOrder().policy, shippingAllocation: 'first_shipment' } as const;
+    const together = (): Charge => {
+      const charge = emptyExample({ applicationFeeAmount: 460 }, { policy });
+      charge.ship([unit('1')], [unit('2')]);
+      return charge;
+    };
+    expect(back(together().refundParcel(0))).toEqual(['c0 transfer 2500', 'c0 application_fee 250']);
+    expect(back(together().refundParcel(1))).toEqual(['c0 transfer 2100', 'c0 application_fee 210']);
+    expect(back(together().refundUnits([unit('2')]))).toEqual(['c0 transfer 2100', 'c0 application_fee 210']);
   });
 
   it('is not taken a second time for a refund that failed', () => {

@@ -21,10 +21,17 @@ export interface ReturnBooks {
 export interface ReturnableCapture {
   readonly captureId: string;
   readonly amount: number;
-  readonly spans: readonly UnitSpan[];
+  /** All that it took, the one that names it first: what is charged beside the units as a whole came with that one. */
+  readonly parcels: readonly ReturnableParcel[];
   readonly asked: Shares;
   /** What reversals took of it or may be taking, also for refunds that failed afterwards. */
   readonly returned: Shares;
+}
+
+export interface ReturnableParcel {
+  readonly shipmentId: string;
+  readonly amount: number;
+  readonly spans: readonly UnitSpan[];
 }
 
 /** What the provider has just given back of the charge. */
@@ -32,7 +39,7 @@ export interface RefundedPart {
   readonly amount: number;
   /** None for a refund by amount. */
   readonly units: readonly UnitSpan[];
-  /** The capture whose money beside its units goes back too; null: none. */
+  /** The shipment whose money beside its units goes back too; null: none. */
   readonly extraOf: string | null;
 }
 
@@ -73,17 +80,19 @@ interface OwnShares {
 
 function sharesOfUnits(
   { allocation, split }: ReturnBooks,
-  { captureId, amount, spans, asked }: ReturnableCapture,
+  { parcels, asked }: ReturnableCapture,
   { units, extraOf }: RefundedPart,
 ): Shares {
+  const spans = parcels.flatMap((parcel) => parcel.spans);
   const own = without(units, without(units, spans));
-  const runs = own.flatMap((span) => runsWithin(allocation, span));
-  const beside = extraOf === captureId;
-  const captured = worthOf(allocation, own) + (beside ? amount - worthOf(allocation, spans) : 0);
+  const extra = parcels.find(({ shipmentId }) => shipmentId === extraOf);
+  const captured =
+    worthOf(allocation, own) + (extra === undefined ? 0 : extra.amount - worthOf(allocation, extra.spans));
   if (split === 'everything') return sharesOf({ kind: split }, captured);
-  const besideShare = (): number =>
-    Math.max(0, asked[split] - connectOfRuns(spans.flatMap((span) => runsWithin(allocation, span))));
-  return sharesOf({ kind: split, amount: connectOfRuns(runs) + (beside ? besideShare() : 0) }, captured);
+  const shareOf = (runs: readonly UnitSpan[]): number =>
+    connectOfRuns(runs.flatMap((span) => runsWithin(allocation, span)));
+  const beside = extra !== undefined && extra === parcels[0] ? Math.max(0, asked[split] - shareOf(spans)) : 0;
+  return sharesOf({ kind: split, amount: shareOf(own) + beside }, captured);
 }
 
 function dueOf(books: ReturnBooks, part: RefundedPart, own: readonly OwnShares[], kind: ShareKind): number {
@@ -92,8 +101,10 @@ function dueOf(books: ReturnBooks, part: RefundedPart, own: readonly OwnShares[]
   const refundable = books.captures.reduce((sum, { amount }) => sum + amount, 0) - books.refunded;
   if (part.amount >= refundable) return left;
   if (part.units.length === 0 && part.extraOf === null) return proportionOf(left, part.amount, refundable, books.step);
+  // Units of a parcel that was captured for less than they are worth are refunded for less, too.
   return Math.min(
     left,
+    part.amount,
     own.reduce((sum, { shares }) => sum + shares[kind], 0),
   );
 }

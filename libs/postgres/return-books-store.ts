@@ -1,4 +1,4 @@
-import type { RefundedPart, ReturnBooks } from '../domain/connect-return';
+import type { RefundedPart, ReturnableParcel, ReturnBooks } from '../domain/connect-return';
 import { splitOfTerms, type ShareKind, type Shares } from '../domain/connect-terms';
 import { currencyOf } from '../domain/currency';
 import { REFUNDED_STATES } from '../domain/refund';
@@ -36,18 +36,15 @@ export async function readReturnBooks(transaction: Transaction, row: RefundPartR
       application_fee: sumOf(others, ({ application_fee_due }) => application_fee_due),
     },
   };
-  const shipmentId = row.extra ? await readShipmentId(transaction, row) : null;
-  const extraOf = captures.find((capture) => capture.shipmentId === shipmentId)?.captureId ?? null;
+  const extraOf = row.extra ? await readShipmentId(transaction, row) : null;
   return { books, part: { amount: row.amount, units: await readUnits(transaction, row), extraOf } };
 }
-
-type ReadCapture = ReturnBooks['captures'][number] & { readonly shipmentId: string };
 
 async function readCaptures(
   transaction: Transaction,
   orderId: string,
   authorizationId: string,
-): Promise<ReadCapture[]> {
+): Promise<ReturnBooks['captures']> {
   const captures = await transaction
     .selectFrom('captures')
     .select(['capture_id', 'shipment_id', 'amount'])
@@ -57,7 +54,7 @@ async function readCaptures(
     .orderBy('received_before')
     .orderBy('captured_at')
     .execute();
-  const lines = await transaction.selectFrom('shipment_lines').selectAll().where('order_id', '=', orderId).execute();
+  const parcels = await readParcels(transaction, orderId);
   const shares = await transaction
     .selectFrom('connect_shares')
     .select(['capture_id', 'kind', 'asked as amount'])
@@ -71,12 +68,40 @@ async function readCaptures(
     .execute();
   return captures.map(({ capture_id, shipment_id, amount }) => ({
     captureId: capture_id,
-    shipmentId: shipment_id,
     amount,
-    spans: lines.filter((line) => line.shipment_id === shipment_id).map(spanOf),
+    parcels: parcelsOf(parcels, { captureId: capture_id, namedBy: shipment_id }),
     asked: sharesIn(shares, capture_id),
     returned: sharesIn(reversals, capture_id),
   }));
+}
+
+interface ReadParcel extends ReturnableParcel {
+  readonly captureId: string | null;
+}
+
+async function readParcels(transaction: Transaction, orderId: string): Promise<ReadParcel[]> {
+  const shipments = await transaction
+    .selectFrom('shipments')
+    .select(['shipment_id', 'capture_id', 'amount'])
+    .where('order_id', '=', orderId)
+    .execute();
+  const lines = await transaction.selectFrom('shipment_lines').selectAll().where('order_id', '=', orderId).execute();
+  return shipments.map(({ shipment_id, capture_id, amount }) => ({
+    shipmentId: shipment_id,
+    captureId: capture_id,
+    amount,
+    spans: lines.filter((line) => line.shipment_id === shipment_id).map(spanOf),
+  }));
+}
+
+/** One capture can take several shipments; the one that names it comes first. */
+function parcelsOf(
+  parcels: readonly ReadParcel[],
+  { captureId, namedBy }: { readonly captureId: string; readonly namedBy: string },
+): ReturnableParcel[] {
+  const own = parcels.filter((parcel) => parcel.captureId === captureId);
+  const isNamesake = ({ shipmentId }: ReturnableParcel): boolean => shipmentId === namedBy;
+  return [...own.filter(isNamesake), ...own.filter((parcel) => !isNamesake(parcel))];
 }
 
 function sharesIn(

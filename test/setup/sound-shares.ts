@@ -42,10 +42,11 @@ function recordedIds(
   shipments: NonNullable<Awaited<ReturnType<OrderReader['findOrder']>>>['shipments'],
   kind: ShareKind,
 ): string[] {
-  return shipments
+  const ids = shipments
     .flatMap(({ capture }) => (kind === 'transfer' ? capture.transfer : capture.applicationFee) ?? [])
-    .map(({ stripeId }) => stripeId)
-    .sort();
+    .map(({ stripeId }) => stripeId);
+  // Shipments that were captured together share them.
+  return [...new Set(ids)].sort();
 }
 
 /** One sum for each currency, without those that are nothing. */
