@@ -1,3 +1,4 @@
+import { newOrder } from '../test/examples/orders';
 import { parcel } from '../test/examples/payments';
 import { shopKeepingCard } from '../test/setup/kept-card';
 import { killedAfter, killedBefore, WorkerKilled } from '../test/setup/killed-worker';
@@ -81,6 +82,26 @@ test('a hold may be renewed again, and what was given up is not held again', asy
     expect(await shop.discrepancies()).toEqual([]);
   }
   expect(await states(shop)).toEqual(['replaced', 'replaced', 'held']);
+});
+
+test('what a later hold is raised by is not taken for what it binds again', async () => {
+  const lines = newOrder().lines.map((line) => ({ ...line, quantity: 2, taxAmount: 0 }));
+  const shop = await shopKeepingCard(place, { lines });
+  await shop.handle({ kind: 'authorize' });
+  await shop.handle({ kind: 'capture_shipment', shipment: parcel('A', one) });
+  const cancellation = { cancellationId: 'c', lines: one, reason: 'r', contentHash: 'c', requestId: 'r' };
+  await shop.handle({ kind: 'cancel_lines', cancellation });
+  await shop.pass(UNTIL_RELEASE);
+  await shop.handle(deadline);
+  await shop.handle(deadline);
+  const rest = parcel('B', [{ lineId: '2', quantity: 2 }]);
+  await shop.handle({
+    kind: 'capture_shipment',
+    shipment: { ...rest, amountAdjustment: { amount: 100, reason: 'heavier' } },
+  });
+  const { amounts } = await shop.record();
+  expect(amounts).toMatchObject({ total: 8200, raised: 100, captured: 6250, held: 0, released: 2050, lost: 0 });
+  expect(await shop.discrepancies()).toEqual([]);
 });
 
 test.each([

@@ -36,7 +36,8 @@ export function endsReplaced({ replacedHold }: Payment, step: Step): boolean {
 }
 
 export function replacedEnded(payment: Payment, { hold: ended }: HoldEnded): Payment {
-  const boundAgain = payment.hold.state === 'held' ? payment.hold.amount : heldAmount(payment);
+  const { hold } = payment;
+  const boundAgain = hold.state === 'held' ? hold.amount - (hold.raised ?? 0) : heldAmount(payment);
   return { ...payment, replacedHold: null, earlierHolds: [...payment.earlierHolds, { ...ended, boundAgain }] };
 }
 

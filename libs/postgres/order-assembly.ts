@@ -82,7 +82,7 @@ function amountsOf(
 ): OrderAmounts {
   const taken = captures.filter(isTaken);
   const holds = holdsOf(authorizations, captures);
-  const freed = holds.map((hold) => freedForGood(hold, boundAgainAfter(hold, holds)));
+  const freed = holds.map((hold) => freedForGood(hold, boundAgainAfter(hold, authorizations)));
   const raised = sumOf(authorizations, ({ raised_amount }) => raised_amount);
   // With a saved card nothing is bound that could go back: what no parcel is charged for is given up.
   const givenUp = sumOf(authorizations.filter(isSavedCard), ({ released_amount }) => released_amount);
@@ -116,31 +116,34 @@ function isTaken({ state }: CaptureRow): boolean {
 }
 
 /** What a card allows is told of a hold once it is placed; a payment that was never held is one only once it is made. */
-function holdsOf(authorizations: readonly AuthorizationRow[], captures: readonly CaptureRow[]): HoldRecord[] {
-  const taken = captures.filter(isTaken);
-  return authorizations
-    .filter(({ multicapture, plan, state }) => multicapture !== null || (plan !== null && state === 'captured'))
-    .map(({ authorization_id: id, generation, state, amount, ...row }) => {
-      const own = taken.filter(({ authorization_id }) => authorization_id === id);
-      const captured = sumOf(own, (capture) => capture.amount);
-      return {
-        generation,
-        state,
-        paymentIntentId: row.payment_intent_id,
-        amount,
-        held: state === 'held' ? amount - captured : 0,
-        captured,
-        released: row.released_amount,
-        lost: row.lost_amount,
-        renews: row.renews_generation,
-      };
-    });
+function isHold({ multicapture, plan, state }: AuthorizationRow): boolean {
+  return multicapture !== null || (plan !== null && state === 'captured');
 }
 
-function boundAgainAfter({ generation }: HoldRecord, holds: readonly HoldRecord[]): number {
+function holdsOf(authorizations: readonly AuthorizationRow[], captures: readonly CaptureRow[]): HoldRecord[] {
+  const taken = captures.filter(isTaken);
+  return authorizations.filter(isHold).map(({ authorization_id: id, generation, state, amount, ...row }) => {
+    const own = taken.filter(({ authorization_id }) => authorization_id === id);
+    const captured = sumOf(own, (capture) => capture.amount);
+    return {
+      generation,
+      state,
+      paymentIntentId: row.payment_intent_id,
+      amount,
+      held: state === 'held' ? amount - captured : 0,
+      captured,
+      released: row.released_amount,
+      lost: row.lost_amount,
+      renews: row.renews_generation,
+    };
+  });
+}
+
+/** What a hold was raised by later is above what the one before it had bound. */
+function boundAgainAfter({ generation }: HoldRecord, authorizations: readonly AuthorizationRow[]): number {
   return sumOf(
-    holds.filter(({ renews }) => renews === generation),
-    ({ amount }) => amount,
+    authorizations.filter((row) => row.renews_generation === generation && isHold(row)),
+    ({ amount, raised_amount }) => amount - raised_amount,
   );
 }
 
