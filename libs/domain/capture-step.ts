@@ -73,9 +73,13 @@ export function freeAmount(payment: Payment): number {
   return heldAmount(payment) - coveredAmount(payment);
 }
 
-/** The generation of the next capture that this shipment names: it rises only after a definite refusal. */
+/**
+ * The generation of the next capture that this shipment names: it rises only after a definite refusal. A shop may call a
+ * shipment `constructor`, which every object knows something by that is not ours.
+ */
 export function nextGeneration({ refusedGenerations }: Payment, shipmentId: string): number {
-  return (refusedGenerations[shipmentId] ?? 0) + 1;
+  const refused = Object.hasOwn(refusedGenerations, shipmentId) ? refusedGenerations[shipmentId] : undefined;
+  return (refused ?? 0) + 1;
 }
 
 function captureStep(

@@ -224,6 +224,20 @@ test('shipments of Holdfast itself have names of their own', async () => {
   expect(problem).toMatchObject({ code: 'invalid_request', errors: [{ path: 'shipmentId' }] });
 });
 
+test('a name that JavaScript knows too is a name like any other, also after a refusal', async () => {
+  const orderId = await placed();
+  for (const [shipmentId, { lines }] of [
+    ['constructor', first],
+    ['__proto__', second],
+  ] as const) {
+    const effect = { kind: 'error', status: 402, type: 'card_error', code: 'card_declined', stored: true };
+    await holdfast.stripe.fault({ method: 'POST', path: '/v1/payment_intents/*/capture' }, effect);
+    expect((await ship(orderId, { shipmentId, lines })).problem().code).toBe('order_not_capturable');
+    expect((await ship(orderId, { shipmentId, lines })).json()).toMatchObject({ shipmentId, amount: 2300 });
+  }
+  await closed(orderId);
+});
+
 test('the ship check knows what is open and until when', async () => {
   const orderId = await placed();
   const { releaseAt } = (await order(orderId)).payment;
