@@ -1,8 +1,13 @@
 import { releasedBy } from '../libs/domain/hold-end';
-import { releaseKey } from '../libs/domain/idempotency-key';
+import { releaseKey, restKey } from '../libs/domain/idempotency-key';
 import { money } from '../libs/domain/money';
 import type { DoneCancellation } from '../libs/domain/payment';
-import { ProviderUnavailable, type HoldReading } from '../libs/domain/payment-gateway';
+import {
+  ProviderMisuse,
+  ProviderUnavailable,
+  type HoldReading,
+  type ReleaseRequest,
+} from '../libs/domain/payment-gateway';
 import type { CancellationCause, ReleaseStep } from '../libs/domain/steps';
 import type { HoldEnded, ReleaseOutcome } from '../libs/domain/facts';
 import {
@@ -14,6 +19,7 @@ import {
 import { saveCancellation } from '../libs/postgres/cancellation-store';
 import { OrderNotRecorded, recordIntent, recordOutcome, type Occasion } from '../libs/postgres/order-change';
 import { factOfAuthorization } from './authorization-facts';
+import { underFreshKey } from './fresh-key';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordCancellationDone } from './record-cancellation';
 import { endSavedCard, recordHoldEnd } from './record-hold-end';
@@ -77,11 +83,34 @@ async function end(
   }
   const idempotencyKey = row.release_key ?? releaseKey(step.orderId, step.authorizationGeneration);
   try {
-    const answer = await needs.gateway.release({ orderId: step.orderId, idempotencyKey, paymentIntentId, how });
-    return await recordReleased(needs, step, answer.hold);
+    return await recordReleased(needs, step, await giveBack(needs, step, { paymentIntentId, how, idempotencyKey }));
   } catch (error) {
     if (error instanceof ProviderUnavailable && error.details.replayed) await changeKey(needs, step, idempotencyKey);
     throw error;
+  }
+}
+
+/**
+ * Stripe does not cancel a hold that something was captured of: by another hand, or by a capture of ours whose answer
+ * nobody saw. Then the rest of it goes back as it does after our own captures, and not first when the network drops it.
+ */
+async function giveBack(
+  needs: PaymentNeeds,
+  { orderId, authorizationGeneration }: ReleaseStep,
+  request: Omit<ReleaseRequest, 'orderId'>,
+): Promise<HoldReading> {
+  try {
+    return (await needs.gateway.release({ orderId, ...request })).hold;
+  } catch (error) {
+    if (request.how !== 'cancel' || !(error instanceof ProviderMisuse)) throw error;
+    const { paymentIntentId } = request;
+    if ((await needs.gateway.readHold(paymentIntentId)).amountReceived === 0) throw error;
+    const answer = await underFreshKey(
+      (attempt) => restKey(orderId, authorizationGeneration, attempt),
+      (idempotencyKey) =>
+        needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'zero_final_capture' }),
+    );
+    return answer.hold;
   }
 }
 

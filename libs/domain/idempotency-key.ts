@@ -35,6 +35,11 @@ export function releaseKey(orderId: string, generation: number): string {
   return `order/${orderId}/release/${generation.toString()}`;
 }
 
+/** Gives back the rest of a hold that could not be canceled. Doing it twice changes nothing: `attempt` counts lost answers. */
+export function restKey(orderId: string, generation: number, attempt: number): string {
+  return `${releaseKey(orderId, generation)}/rest/${attempt.toString()}`;
+}
+
 /** One payment with a saved card for one parcel. */
 export function chargeKey(orderId: string, shipmentId: string, generation: number): string {
   return `order/${orderId}/charge/${shipmentId}/${generation.toString()}`;

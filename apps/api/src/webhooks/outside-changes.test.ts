@@ -141,9 +141,14 @@ describe('of a hold', () => {
     expect(told.join('\n')).not.toContain('expired');
   });
 
-  test.each([{ parcels: [] }, { parcels: ['1'] }])(
-    'captured in part by hand after $parcels, and it lives on: a person is called at once',
-    async ({ parcels }) => {
+  test.each([
+    { parcels: [], cancel: 'allowed' },
+    { parcels: [], cancel: 'refused' },
+    { parcels: ['1'], cancel: 'refused' },
+  ])(
+    'captured in part by hand after $parcels, and it lives on, cancel then $cancel: a person is called, and it ends when it is to',
+    async ({ parcels, cancel }) => {
+      await holdfast.stripe.account({ cancel_after_capture: cancel });
       const { orderId, intent } = await placed('pm_card_visa');
       for (const parcel of parcels) await ship(orderId, parcel);
       const by = { amount_to_capture: '700', final_capture: 'false', ...byHandLine('700') };
@@ -153,9 +158,12 @@ describe('of a hold', () => {
       const { card, told } = await faces(orderId);
       expect(told.join('\n')).toContain('attention_raised');
       expect(card).toContain('| attention | amount_mismatch |');
-      await api.post(`/v1/orders/${orderId}/cancellations`, { cancellationId: 'c', reason: 'sort it out' });
-      const ended = await until(orderId, ({ amounts }) => amounts.held === 0);
-      expect(ended.amounts.lost).toBe(700);
+      const cancellation = { cancellationId: 'c', reason: 'sort it out' };
+      expect((await api.post(`/v1/orders/${orderId}/cancellations`, cancellation)).status).toBe(201);
+      expect((await read(orderId)).amounts).toMatchObject({ held: 0, lost: 700 });
+      const atStripe = (await holdfast.stripe.paymentIntents()).find(({ id }) => id === intent);
+      expect(atStripe).toMatchObject({ amount_capturable: 0 });
+      await holdfast.stripe.account({ cancel_after_capture: 'allowed' });
     },
   );
 });
