@@ -1,5 +1,6 @@
 import { adjustmentOf } from './covered';
-import { lastCallOf } from './deadline';
+import { isDue, lastCallOf } from './deadline';
+import type { LiveHold } from './hold';
 import { hasOpenUnits, type CapturedShipment, type Payment } from './payment';
 import { lower, raise } from './raise-attention';
 import type { CaptureStep, Step } from './steps';
@@ -65,7 +66,14 @@ export function afterRefusal(payment: Payment, step: Step, fact: CaptureRefused,
   const troubled = raise(resolved, 'final_capture_failed');
   if (step.actor !== 'holdfast' || payment.hold.state !== 'held') return troubled;
   const refusals = (payment.finalCaptureTrouble?.refusals ?? 0) + 1;
-  return { ...troubled, finalCaptureTrouble: { refusals, lastAt: fact.at ?? payment.hold.releaseAt } };
+  return { ...troubled, finalCaptureTrouble: { refusals, lastAt: refusedAt(payment.hold, step, fact) } };
+}
+
+/** The last call is the last, also where the worker that recorded the refusal has a slow clock: else it would be asked again at once. */
+function refusedAt({ releaseAt, captureBefore }: LiveHold, { until }: CaptureStep, { at }: CaptureRefused): string {
+  const recordedAt = at ?? releaseAt;
+  const lastCall = lastCallOf(releaseAt, captureBefore);
+  return until === undefined && isDue(recordedAt, lastCall) ? lastCall : recordedAt;
 }
 
 /** Whether a person must know when the capture is refused: the shop's own parcel by itself is only the shop's matter. */
