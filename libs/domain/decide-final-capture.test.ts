@@ -5,7 +5,7 @@ import { decide } from './decide';
 import { deadlineOf } from './decide-deadline';
 import { evolve } from './evolve';
 import type { Payment } from './payment';
-import type { CaptureStep } from './steps';
+import type { Step } from './steps';
 
 /** Of two parcels one has left, and the card allows one capture. */
 function oneParcelLeft(): Payment {
@@ -15,8 +15,8 @@ function oneParcelLeft(): Payment {
   return evolve(payment, decision.step, obey(decision.step, payment));
 }
 
-/** What the clock leads to at the instant of the deadline. */
-function step(payment: Payment): CaptureStep | undefined {
+/** The capture that the clock leads to at the instant of the deadline. */
+function captureDue(payment: Payment): Extract<Step, { kind: 'capture' }> | undefined {
   const at = deadlineOf(payment);
   const decision = decide(payment, { kind: 'deadline', ...(at !== null && { at }) });
   return decision.kind === 'do' && decision.step.kind === 'capture' ? decision.step : undefined;
@@ -25,7 +25,7 @@ function step(payment: Payment): CaptureStep | undefined {
 test('a worker whose clock is slow refuses the last call: it is not asked again', () => {
   let payment = oneParcelLeft();
   let asked = 0;
-  for (let capture = step(payment); capture !== undefined && asked < 20; capture = step(payment)) {
+  for (let capture = captureDue(payment); capture !== undefined && asked < 20; capture = captureDue(payment)) {
     asked += 1;
     payment = evolve(payment, capture, {
       kind: 'capture_refused',

@@ -3,29 +3,49 @@ import { secondsBetween } from '../../libs/domain/deadline';
 
 /** One timer that wakes the workflow at an instant. */
 export interface Alarm {
-  /** Arms the alarm; the same instant again costs nothing, null turns it off. */
+  /** Arms the alarm; the same instant again costs nothing while the timer runs, null turns it off. */
   setTo(instant: string | null): void;
+  /** Whether the timer has fired since it was set. */
+  hasRung(): boolean;
 }
 
-/** A timer is an Action and two events, so there is one at a time and it is set again only when its instant changes. */
+/**
+ * A timer is an Action and two events, so there is one at a time and it is set again only when its instant changes, or
+ * when it fired too early: the clock of the server may have been set back meanwhile, or another host have taken over.
+ */
 export function openAlarm(summary: string): Alarm {
-  let armed: { readonly instant: string; readonly scope: CancellationScope } | undefined;
+  let armed: { readonly instant: string; readonly ring: Ring } | undefined;
   return {
     setTo: (instant) => {
-      if (armed?.instant === instant) return;
-      armed?.scope.cancel();
-      armed = instant === null ? undefined : { instant, scope: ringAt(instant, summary) };
+      if (armed?.instant === instant && !armed.ring.hasRung()) return;
+      armed?.ring.cancel();
+      armed = instant === null ? undefined : { instant, ring: ringAt(instant, summary) };
     },
+    hasRung: () => armed?.ring.hasRung() === true,
   };
 }
 
-function ringAt(instant: string, summary: string): CancellationScope {
+interface Ring {
+  hasRung(): boolean;
+  cancel(): void;
+}
+
+function ringAt(instant: string, summary: string): Ring {
   const scope = new CancellationScope({ cancellable: true });
   const seconds = secondsBetween(new Date().toISOString(), instant);
+  let hasRung = false;
   scope
     .run(() => sleep(Math.max(seconds * 1000, 1), { summary }))
+    .then(() => {
+      hasRung = true;
+    })
     .catch((error: unknown) => {
       if (!isCancellation(error)) throw error;
     });
-  return scope;
+  return {
+    hasRung: () => hasRung,
+    cancel: () => {
+      scope.cancel();
+    },
+  };
 }

@@ -92,10 +92,10 @@ export function openInbox(current: () => Payment): Inbox {
     hasWaiting: () => waiting.length > 0,
     next: async (deadline) => {
       const due = (): boolean => deadline !== null && isDue(deadline, new Date().toISOString());
-      if (waiting.length === 0 && !due()) {
+      while (waiting.length === 0 && !due()) {
         alarm.setTo(deadline);
         isIdle = true;
-        await condition(() => waiting.length > 0 || due());
+        await condition(() => waiting.length > 0 || due() || alarm.hasRung());
         isIdle = false;
       }
       const first = due() ? undefined : waiting.shift();
