@@ -6,6 +6,7 @@ import { freeAmount } from './capture-step';
 import { statusOf, type Payment } from './payment';
 import type { AwaitedHold, Hold } from './hold';
 import { closedRefusal, type Refusal } from './refusal';
+import { isPaidAtOnce } from './whole-parcel';
 import type { CaptureRefused, ConfirmRefused, Fact, RaiseRefused } from './facts';
 
 /** Answer of the update `authorize`. */
@@ -118,6 +119,7 @@ function notPaidBecause(payment: Payment): Refusal | undefined {
     case 'requires_payment_method':
       return declined(hold.lastError);
     case 'captured':
+      return isPaidAtOnce(payment) ? undefined : closedRefusal(order.orderId, statusOf(payment));
     case 'released':
     case 'expired':
       return closedRefusal(order.orderId, statusOf(payment));

@@ -5,7 +5,7 @@ import type { ConfirmationCommand } from './inputs';
 import { CONFIRMS_AT_MOST, statusOf, type Payment } from './payment';
 import { closedRefusal } from './refusal';
 import { isBetweenHolds, renewalWithAnotherCard } from './renewal';
-import { wholeParcelOf } from './whole-parcel';
+import { isPaidAtOnce, wholeParcelOf } from './whole-parcel';
 
 /** How often a hold may be begun anew because the provider refused even to begin. */
 const AUTHORIZATIONS_AT_MOST = 20;
@@ -34,9 +34,10 @@ export function decideConfirmation(payment: Payment, confirmation: ConfirmationC
     case 'saved':
       return decideConfirmationOfSaved(payment, hold);
     case 'captured':
+      return isPaidAtOnce(payment) ? { kind: 'repeat' } : refuseClosed(payment);
     case 'released':
     case 'expired':
-      return { kind: 'refuse', refusal: closedRefusal(payment.order.orderId, statusOf(payment)) };
+      return refuseClosed(payment);
   }
 }
 
@@ -74,6 +75,10 @@ function confirm(payment: Payment, paymentIntentId: string, confirmation: Confir
       ...(whole !== undefined && { whole }),
     },
   };
+}
+
+function refuseClosed(payment: Payment): Decision {
+  return { kind: 'refuse', refusal: closedRefusal(payment.order.orderId, statusOf(payment)) };
 }
 
 function refuse(payment: Payment, why: string): Decision {

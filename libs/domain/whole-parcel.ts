@@ -1,4 +1,5 @@
 import type { ConnectSplit } from './connect-terms';
+import type { Hold } from './hold';
 import type { ShipmentCommand } from './inputs';
 import type { AcceptedOrder } from './order';
 import { priceWholeOrder, type Breakdown, type UnitSpan } from './shipment-price';
@@ -35,6 +36,11 @@ export function wholeParcelOf(order: AcceptedOrder): WholeParcel | undefined {
     breakdown,
     ...(connect !== undefined && { connect }),
   };
+}
+
+/** What was captured of such an order is what its payment method was given for, and no end that came before it. */
+export function isPaidAtOnce({ order, hold }: { readonly order: AcceptedOrder; readonly hold: Hold }): boolean {
+  return order.policy.fulfilment === 'immediate' && hold.state === 'captured';
 }
 
 /** The name under which the capture of the one parcel is recorded. */

@@ -10,7 +10,7 @@ import type { NewConfirmationBody } from './confirmation.schema';
 
 export interface PaymentConfirmed {
   readonly order: OrderRecord;
-  /** The hold lived already: this request changed nothing. */
+  /** The hold lived, the card was saved or the order was paid already: this request changed nothing. */
   readonly replayed: boolean;
 }
 
@@ -24,18 +24,32 @@ export class ConfirmPayment {
 
   async run(orderId: string, body: NewConfirmationBody, requestId: string, until: Date): Promise<PaymentConfirmed> {
     const known = await requireOrder(this.orders, orderId);
-    // A hold that lives or a card that is saved needs no other, so that the workflow need not be asked again and again.
-    const state = known.authorization?.state;
-    if (state === 'held' || state === 'saved') return { order: known, replayed: true };
+    if (needsNoOther(known)) return { order: known, replayed: true };
 
     const reply = await this.workflows.confirmPayment(orderId, { ...body, requestId }, until);
     switch (reply.kind) {
       case 'refused':
         throw problemOf(reply.refusal);
       case 'closed':
-        throw closedProblem(await requireOrder(this.orders, orderId));
+        return await this.paidBeforeClosing(orderId);
       case 'answered':
         return { order: await requireOrder(this.orders, orderId), replayed: reply.result.replayed };
     }
   }
+
+  /** The workflow of an order that is paid at once may have closed between our reading and our asking. */
+  private async paidBeforeClosing(orderId: string): Promise<PaymentConfirmed> {
+    const order = await requireOrder(this.orders, orderId);
+    if (!needsNoOther(order)) throw closedProblem(order);
+    return { order, replayed: true };
+  }
+}
+
+/**
+ * A hold that lives, a card that is saved and an order that was paid at once need no other payment method: the workflow
+ * need not be asked again and again, and may have ended.
+ */
+function needsNoOther({ authorization }: OrderRecord): boolean {
+  const state = authorization?.state;
+  return state === 'held' || state === 'saved' || (state === 'captured' && authorization?.plan === 'immediate');
 }

@@ -24,13 +24,16 @@ export class ConfirmationsController {
     summary: 'Pay with a card: the first one, or another after a decline',
     description:
       'The order is then `authorized`, or in `requires_action` with what the buyer must do in `payment.nextAction`. ' +
-      'A hold that lives already is answered as it is. An order takes 20 confirms.',
+      'A hold that lives already, a saved card, and an order that was paid at once are answered as they are. An order takes ' +
+      '20 confirms.',
     answers: [
       {
         status: 200,
         description: 'The order, with what became of its hold',
         content: orderSchema,
-        headers: { 'Idempotent-Replayed': '`true` when the hold lived already, so that nothing was done' },
+        headers: {
+          'Idempotent-Replayed': '`true` when it was authorized, saved or paid already, so that nothing was done',
+        },
       },
     ],
     problems: [

@@ -246,6 +246,21 @@ describe('an order that is fulfilled at once', () => {
     expect((await until(order, 'completed')).amounts).toMatchObject({ captured: 4600, settled: 4600 });
   });
 
+  test('is paid by a confirm after a decline; its repeat is answered as the order is, before and after it closed', async () => {
+    await settleLater();
+    const order = await placed('immediate', { paymentMethod: 'pm_card_chargeDeclined' });
+    const confirm = (): Promise<HttpAnswer> =>
+      api.post(`/v1/orders/${order.orderId}/confirm`, { paymentMethod: 'pm_card_visa' });
+    const paid = await confirm();
+    expect([paid.status, paid.headers['idempotent-replayed']]).toEqual([200, undefined]);
+    expect(paid.json()).toMatchObject({ amounts: { captured: 4600 }, payment: { plan: 'immediate', lastError: null } });
+    const repeated = await confirm();
+    expect([repeated.status, repeated.headers['idempotent-replayed']]).toEqual([200, 'true']);
+    await until(order, 'completed');
+    const late = await confirm();
+    expect([late.status, late.json()]).toMatchObject([200, { status: 'completed' }]);
+  });
+
   test('can be cancelled before it is paid', async () => {
     const order = await placed('immediate', {});
     const answer = await api.post(`/v1/orders/${order.orderId}/cancellations`, { cancellationId: 'c', reason: 'gone' });
