@@ -47,24 +47,25 @@ export function createCardActivities(needs: PaymentNeeds): CardActivities {
       return runStep(needs, running, () => readCard(needs, step));
     },
     charge: (step) => {
-      const { orderId, shipment } = step;
-      const running = { name: 'charge', orderId, requestId: shipment.requestId, afterMisuse: 'end' } as const;
+      const { requestId, shipmentId } = step.shipment;
+      const { orderId } = step;
+      const running = { name: 'charge', orderId, requestId, afterMisuse: 'end', about: { shipmentId } } as const;
       return runStep(needs, running, () => charge(needs, step));
     },
     resolveCharge: (step) => {
-      const { orderId, shipment } = step;
-      const running = { name: 'resolveCharge', orderId, requestId: shipment.requestId, afterMisuse: 'repeat' } as const;
-      return runStep(needs, running, () => resolveCharge(needs, step));
+      const { requestId, shipmentId } = step.shipment;
+      const running = { name: 'resolveCharge', orderId: step.orderId, requestId, about: { shipmentId } };
+      return runStep(needs, { ...running, afterMisuse: 'repeat' }, () => resolveCharge(needs, step));
     },
     readCharge: (step) => {
-      const { orderId } = step.charge;
-      const running = { name: 'readCharge', orderId, requestId: null, afterMisuse: 'repeat' } as const;
-      return runStep(needs, running, () => readCharge(needs, step));
+      const { orderId, shipment } = step.charge;
+      const running = { name: 'readCharge', orderId, requestId: null, about: { shipmentId: shipment.shipmentId } };
+      return runStep(needs, { ...running, afterMisuse: 'repeat' }, () => readCharge(needs, step));
     },
     endCharge: (step) => {
-      const { orderId } = step.charge;
-      const running = { name: 'endCharge', orderId, requestId: null, afterMisuse: 'repeat' } as const;
-      return runStep(needs, running, () => endCharge(needs, step));
+      const { orderId, shipment } = step.charge;
+      const running = { name: 'endCharge', orderId, requestId: null, about: { shipmentId: shipment.shipmentId } };
+      return runStep(needs, { ...running, afterMisuse: 'repeat' }, () => endCharge(needs, step));
     },
   };
 }

@@ -81,6 +81,10 @@ test('one balance transaction settles every parcel of the capture, and a refund 
   await shop.handle({ kind: 'provider_event', event: { ...event, chargeId: null } });
   const { status, shipments } = await shop.record();
   expect([status, ...shipments.map((shipment) => shipment.status)]).toEqual(['completed', 'settled', 'settled']);
+  expect((await place.reader.readTimeline(shop.orderId)).at(-1)).toMatchObject({
+    kind: 'capture_settled',
+    message: expect.stringMatching(/^The capture of shipments A, B settled: 44\.37 USD arrived/) as string,
+  });
   const books = await place.database.transaction().execute((transaction) => readRefundBooks(transaction, shop.orderId));
   expect(planRefund(books, refundCommand('R', { shipmentId: 'A' }))).toMatchObject({ kind: 'planned', amount: 2300 });
   expect(await shop.discrepancies()).toEqual([]);

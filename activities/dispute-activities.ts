@@ -15,12 +15,14 @@ export interface DisputeActivities {
 export function createDisputeActivities(needs: PaymentNeeds): DisputeActivities {
   return {
     readDispute: (step) => {
-      const running = { name: 'readDispute', orderId: step.orderId, requestId: null, afterMisuse: 'repeat' } as const;
-      return runStep(needs, running, () => readDispute(needs, step));
+      const { orderId, disputeId } = step;
+      const running = { name: 'readDispute', orderId, requestId: null, about: { disputeId } };
+      return runStep(needs, { ...running, afterMisuse: 'repeat' }, () => readDispute(needs, step));
     },
     stageEvidence: (step) => {
-      const running = { name: 'stageEvidence', orderId: step.orderId, requestId: null, afterMisuse: 'end' } as const;
-      return runStep(needs, running, () => stageEvidence(needs, step));
+      const { orderId, disputeId } = step;
+      const running = { name: 'stageEvidence', orderId, requestId: null, about: { disputeId } };
+      return runStep(needs, { ...running, afterMisuse: 'end' }, () => stageEvidence(needs, step));
     },
   };
 }

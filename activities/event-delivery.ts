@@ -56,19 +56,26 @@ async function deliverClaimed(needs: EventDeliveryNeeds, event: ClaimedEvent): P
   if (about === 'nothing') return finish(needs, event, 'not_needed');
   if (about === 'refund') return deliverToRefund(needs, event);
   if (about === 'dispute') return deliverToDispute(needs, event);
-  const delivery = decideDelivery(event, await findEventSubject(needs.database, event, nowOf(needs)));
+  const subject = await findEventSubject(needs.database, event, nowOf(needs));
+  const known = ofOrder(event, subject);
+  const delivery = decideDelivery(event, subject);
   switch (delivery.kind) {
     case 'finish':
-      return finish(needs, event, delivery.outcome);
+      return finish(needs, known, delivery.outcome);
     case 'later':
-      return defer(needs, event, delivery.reason);
+      return defer(needs, known, delivery.reason);
     case 'signal': {
       const { eventId, type, paymentIntentId, chargeId, setupIntentId } = event;
       const named = { paymentIntentId, chargeId, ...(typeof setupIntentId === 'string' && { setupIntentId }) };
       const message = { eventId, type, about, ...named };
-      return signal(needs, event, `order ${delivery.orderId}`, () => needs.signalOrder(delivery.orderId, message));
+      return signal(needs, known, `order ${delivery.orderId}`, () => needs.signalOrder(delivery.orderId, message));
     }
   }
+}
+
+/** Most events name only Stripe's ids: whoever reads the log wants to know which order it was. */
+function ofOrder(event: ClaimedEvent, subject: { readonly orderId: string } | undefined): ClaimedEvent {
+  return subject === undefined ? event : { ...event, orderId: subject.orderId };
 }
 
 function otherMode({ livemode }: ClaimedEvent): string {
@@ -80,34 +87,37 @@ function otherMode({ livemode }: ClaimedEvent): string {
 async function deliverToRefund(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
   const subject = await findRefundSubject(needs.database, event);
   const order = subject === undefined ? await findRefundedOrder(needs.database, event) : undefined;
+  const known = ofOrder(event, subject ?? order);
   const delivery = decideRefundDelivery(event, subject, order);
   switch (delivery.kind) {
     case 'finish':
-      return finish(needs, event, delivery.outcome);
+      return finish(needs, known, delivery.outcome);
     case 'later':
-      return defer(needs, event, delivery.reason);
+      return defer(needs, known, delivery.reason);
     case 'signal_refund': {
       const { orderId, refundId } = delivery;
       const { eventId, type } = event;
       const send = (): Promise<'signalled'> => needs.signalRefund(orderId, refundId, { eventId, type });
-      return signal(needs, event, `refund ${refundId} of order ${orderId}`, send);
+      return signal(needs, known, `refund ${refundId} of order ${orderId}`, send);
     }
   }
 }
 
 /** Disputes come months after the order closed, and have a workflow each. */
 async function deliverToDispute(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
-  const delivery = decideDisputeDelivery(event, await findDisputeSubject(needs.database, event, nowOf(needs)));
+  const subject = await findDisputeSubject(needs.database, event, nowOf(needs));
+  const known = ofOrder(event, subject);
+  const delivery = decideDisputeDelivery(event, subject);
   switch (delivery.kind) {
     case 'finish':
-      return finish(needs, event, delivery.outcome);
+      return finish(needs, known, delivery.outcome);
     case 'later':
-      return defer(needs, event, delivery.reason);
+      return defer(needs, known, delivery.reason);
     case 'signal_dispute': {
       const { orderId, disputeId } = delivery;
       const { eventId, type } = event;
       const send = (): Promise<'signalled'> => needs.signalDispute(orderId, disputeId, { eventId, type });
-      return signal(needs, event, `dispute ${disputeId} of order ${orderId}`, send);
+      return signal(needs, known, `dispute ${disputeId} of order ${orderId}`, send);
     }
   }
 }
@@ -137,7 +147,7 @@ async function finish(
   why?: string,
 ): Promise<DeliveryResult> {
   await inbox.finish(event, outcome, why);
-  if (why !== undefined) log.warn({ eventId: event.eventId, type: event.type }, why);
+  if (why !== undefined) log.warn({ eventId: event.eventId, type: event.type, orderId: event.orderId }, why);
   log.info({ eventId: event.eventId, type: event.type, orderId: event.orderId, outcome }, 'event delivered');
   return 'delivered';
 }

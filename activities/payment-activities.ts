@@ -100,8 +100,8 @@ function authorizing(
       return runStep(needs, running, () => confirm(needs, step, memory));
     },
     raiseHold: (step) => {
-      const { orderId, requestId } = step;
-      const running = { name: 'raiseHold', orderId, requestId, afterMisuse: 'end' } as const;
+      const { orderId, requestId, shipmentId } = step;
+      const running = { name: 'raiseHold', orderId, requestId, afterMisuse: 'end', about: { shipmentId } } as const;
       return runStep(needs, running, () => raiseHold(needs, step));
     },
   };
@@ -115,22 +115,31 @@ function capturing(
     capture: (step) => {
       const { orderId, shipment } = step;
       const afterMisuse = step.actor === 'holdfast' ? 'repeat' : 'end';
-      const running = { name: 'capture', orderId, requestId: shipment.requestId, afterMisuse } as const;
+      const { requestId, shipmentId } = shipment;
+      const running = { name: 'capture', orderId, requestId, afterMisuse, about: { shipmentId } } as const;
       return runStep(needs, running, () => capture(needs, step));
     },
     resolveCapture: (step) => {
-      const { requestId } = step.shipment;
-      return runStep(needs, repeated('resolveCapture', step, requestId), () => resolveCapture(needs, step));
+      const { requestId, shipmentId } = step.shipment;
+      const running = repeated('resolveCapture', step, requestId, { shipmentId });
+      return runStep(needs, running, () => resolveCapture(needs, step));
     },
-    cover: (step) => runStep(needs, repeated('cover', step, step.shipment.requestId), () => cover(needs, step)),
+    cover: (step) => {
+      const { requestId, shipmentId } = step.shipment;
+      return runStep(needs, repeated('cover', step, requestId, { shipmentId }), () => cover(needs, step));
+    },
     cancelLines: (step) => {
-      const { requestId } = step.cancellation;
-      return runStep(needs, repeated('cancelLines', step, requestId), () => cancelLines(needs, step));
+      const { requestId, cancellationId } = step.cancellation;
+      return runStep(needs, repeated('cancelLines', step, requestId, { cancellationId }), () =>
+        cancelLines(needs, step),
+      );
     },
     release: (step) => {
       const { cause } = step;
-      const requestId = cause.kind === 'cancellation' ? cause.cancellation.requestId : null;
-      return runStep(needs, repeated('release', step, requestId), () => release(needs, step));
+      const cancellation = cause.kind === 'cancellation' ? cause.cancellation : undefined;
+      const about = cancellation === undefined ? {} : { cancellationId: cancellation.cancellationId };
+      const running = repeated('release', step, cancellation?.requestId ?? null, about);
+      return runStep(needs, running, () => release(needs, step));
     },
   };
 }
@@ -139,12 +148,23 @@ function capturing(
 function followingUp(needs: PaymentNeeds): Activities<'warn' | 'readHold' | 'settle'> {
   return {
     warn: (step) => runStep(needs, repeated('warn', step, null), () => warn(needs, step)),
-    readHold: (step) => runStep(needs, repeated('readHold', step, null), () => readHold(needs, step)),
-    settle: (step) => runStep(needs, repeated('settle', step, null), () => settle(needs, step)),
+    readHold: (step) => {
+      const { eventId } = step;
+      return runStep(needs, repeated('readHold', step, null, { eventId }), () => readHold(needs, step));
+    },
+    settle: (step) => {
+      const { eventId } = step;
+      return runStep(needs, repeated('settle', step, null, { eventId }), () => settle(needs, step));
+    },
   };
 }
 
 /** A step that must come to its end: a mistake of ours is mended while it is tried again and again. */
-function repeated(name: string, { orderId }: { readonly orderId: string }, requestId: string | null): RunningStep {
-  return { name, orderId, requestId, afterMisuse: 'repeat' };
+function repeated(
+  name: string,
+  { orderId }: { readonly orderId: string },
+  requestId: string | null,
+  about: RunningStep['about'] = {},
+): RunningStep {
+  return { name, orderId, requestId, afterMisuse: 'repeat', about };
 }

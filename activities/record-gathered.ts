@@ -17,6 +17,7 @@ import {
 import type { OrderChange } from '../libs/postgres/order-change';
 import { changeShipmentsOf } from '../libs/postgres/shipment-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
+import { namesOfParcels } from './parcel-names';
 
 /** What becomes of parcels that left and waited for the final capture of their hold (docs/decisions/0016). */
 
@@ -114,6 +115,5 @@ function unpaidOf({ price, currency }: CaptureStep, { parcel }: Gathered): strin
 }
 
 function namesOf(parcels: readonly CoveredRow[]): string {
-  const ids = parcels.map(({ shipment_id }) => shipment_id).join(', ');
-  return parcels.length === 1 ? `shipment ${ids}` : `shipments ${ids}`;
+  return namesOfParcels(parcels.map(({ shipment_id }) => shipment_id));
 }

@@ -7,7 +7,9 @@ import { raiseAttention } from '../libs/postgres/attention-store';
 import { recordShare, sharesOfCharge, type ShareRow } from '../libs/postgres/connect-share-store';
 import { postLedger } from '../libs/postgres/ledger-store';
 import type { OrderChange } from '../libs/postgres/order-change';
+import { shipmentIdsOf } from '../libs/postgres/shipment-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
+import { namesOfParcels } from './parcel-names';
 import type { PaymentNeeds } from './payment-needs';
 
 /** Where what was sent on of an order's charge is looked for. */
@@ -84,10 +86,11 @@ async function recordOne(change: OrderChange, share: ShareRow, reading: ShareRea
   await recordShare(change, share, reading);
   await postLedger(change, movementOf(captureId, reading));
   const about = { shipmentId, captureId, chargeId, ...(balanceTransactionId !== null && { balanceTransactionId }) };
+  const parcels = namesOfParcels(await shipmentIdsOf(change.transaction, captureId));
   const message =
     kind === 'transfer'
-      ? `${formatMoney(amount)} of shipment ${shipmentId} was sent on to the connected account: ${stripeId}`
-      : `${formatMoney(amount)} of shipment ${shipmentId} came back as application fee: ${stripeId}`;
+      ? `${formatMoney(amount)} of ${parcels} was sent on to the connected account: ${stripeId}`
+      : `${formatMoney(amount)} of ${parcels} came back as application fee: ${stripeId}`;
   await appendTimeline(change, { kind: `${kind}_created`, amount, about, message });
 }
 

@@ -15,12 +15,14 @@ export function createRefundActivities(needs: PaymentNeeds): RefundActivities {
   return {
     requestRefund: (step) => {
       const { orderId, command } = step;
-      const running = { name: 'requestRefund', orderId, requestId: command.requestId, afterMisuse: 'end' } as const;
+      const { requestId, refundId } = command;
+      const running = { name: 'requestRefund', orderId, requestId, afterMisuse: 'end', about: { refundId } } as const;
       return runStep(needs, running, () => requestRefund(needs, step));
     },
     readRefund: (step) => {
-      const running = { name: 'readRefund', orderId: step.orderId, requestId: null, afterMisuse: 'repeat' } as const;
-      return runStep(needs, running, () => readRefund(needs, step));
+      const { orderId, refundId } = step;
+      const running = { name: 'readRefund', orderId, requestId: null, about: { refundId } };
+      return runStep(needs, { ...running, afterMisuse: 'repeat' }, () => readRefund(needs, step));
     },
   };
 }

@@ -1,4 +1,5 @@
 import { activityInfo } from '@temporalio/activity';
+import type { Logger } from 'pino';
 import { ProviderMisuse, ProviderUnavailable } from '../libs/domain/payment-gateway';
 import type { AttentionCode } from '../libs/domain/payment';
 import { attentionsOf, closeAttention, raiseAttention } from '../libs/postgres/attention-store';
@@ -13,6 +14,10 @@ export interface RunningStep {
   /** The shop's request that led to it, where one did. */
   readonly requestId: string | null;
   readonly afterMisuse: AfterMisuse;
+  /** What of the order it is about, for the log; absent where it is the order as a whole. */
+  readonly about?: Readonly<
+    Partial<Record<'shipmentId' | 'cancellationId' | 'refundId' | 'disputeId' | 'eventId', string>>
+  >;
 }
 
 /** Runs one step as an activity: with heartbeats, a line in the log, and the provider's errors as Temporal knows them. */
@@ -22,30 +27,52 @@ export async function runStep<Outcome extends { readonly kind: string }>(
   work: () => Promise<Outcome>,
 ): Promise<Outcome> {
   const { attempt } = activityInfo();
-  const log = needs.log.child({ step: step.name, orderId: step.orderId, attempt });
+  const { name, orderId, requestId, about = {} } = step;
+  const log = needs.log.child({ step: name, orderId, ...about, ...(requestId !== null && { requestId }), attempt });
   try {
     const outcome = await withHeartbeat(async () => {
       const done = await work();
       const closed = await closeAfter(needs, step);
       return closed.length === 0 ? done : { ...done, closed };
     });
-    log.info({ outcome: outcome.kind }, 'step done');
+    log.info({ outcome: outcome.kind, ...whyOf(outcome) }, 'step done');
     return outcome;
   } catch (error) {
-    if (error instanceof ProviderMisuse) {
-      log.error(
-        { code: error.details.code, param: error.details.param, stripeRequestId: error.details.requestId },
-        'provider misuse',
-      );
-      await callForPerson(needs, step, error);
-    } else if (error instanceof ProviderUnavailable) {
-      log.warn({ status: error.details.status, stripeRequestId: error.details.requestId }, 'provider unavailable');
-    } else {
-      // Messages of PostgreSQL name tables and constraints; values stand in its details, which are left out.
-      log.warn({ reason: error instanceof Error ? error.message : typeof error }, 'step failed');
-    }
+    tell(log, error, step.afterMisuse);
+    if (error instanceof ProviderMisuse) await callForPerson(needs, step, error);
     throw failureOf(error, attempt, step.afterMisuse);
   }
+}
+
+const AFTER_MISUSE: Readonly<Record<AfterMisuse, string>> = {
+  end: 'the provider refuses what we ask: the step ends, and a person is called',
+  repeat: 'the provider refuses what we ask: a person is called, and the step is tried again until it is mended',
+};
+
+/** What went wrong, and what happens next. */
+function tell(log: Logger, error: unknown, afterMisuse: AfterMisuse): void {
+  if (error instanceof ProviderMisuse) {
+    const { code, param, requestId: stripeRequestId } = error.details;
+    log.error({ code, param, stripeRequestId }, AFTER_MISUSE[afterMisuse]);
+    return;
+  }
+  if (error instanceof ProviderUnavailable) {
+    const { status, requestId: stripeRequestId } = error.details;
+    log.warn({ status, stripeRequestId }, 'the provider gave no answer: the step is tried again');
+    return;
+  }
+  // Messages of PostgreSQL name tables and constraints; values stand in its details, which are left out.
+  log.warn({ reason: error instanceof Error ? error.message : typeof error }, 'the step failed: it is tried again');
+}
+
+/** The provider's codes for a no; its messages are for buyers. */
+function whyOf(outcome: object): { code?: string; declineCode?: string } {
+  if (!('error' in outcome) || typeof outcome.error !== 'object' || outcome.error === null) return {};
+  const { error } = outcome;
+  return {
+    ...('code' in error && typeof error.code === 'string' && { code: error.code }),
+    ...('declineCode' in error && typeof error.declineCode === 'string' && { declineCode: error.declineCode }),
+  };
 }
 
 /**

@@ -10,8 +10,9 @@ import { capturesOfCharge, waitsForSettlementSince, type CaptureRow } from '../l
 import { postLedger } from '../libs/postgres/ledger-store';
 import { recordOutcome, type OrderChange } from '../libs/postgres/order-change';
 import { postponeSettlement, recordSettlement } from '../libs/postgres/settlement-store';
-import { changeShipmentsOf } from '../libs/postgres/shipment-store';
+import { changeShipmentsOf, shipmentIdsOf } from '../libs/postgres/shipment-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
+import { namesOfParcels } from './parcel-names';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { readShares, recordShares } from './record-shares';
 
@@ -72,11 +73,12 @@ async function recordOne(change: OrderChange, { row, settlement, chargeId, curre
   await recordSettlement(change, row, settlement);
   await changeShipmentsOf(change, row.capture_id, 'settled');
   await postLedger(change, settled(row.capture_id, { booked, amount, fee }));
+  const parcels = namesOfParcels(await shipmentIdsOf(change.transaction, row.capture_id));
   await appendTimeline(change, {
     kind: 'capture_settled',
     amount: net,
     about: { shipmentId: row.shipment_id, captureId: row.capture_id, chargeId, balanceTransactionId },
-    message: `Shipment ${row.shipment_id} settled: ${formatMoney(net)} arrived after a fee of ${formatMoney(fee)}${converted(booked, settlement)}`,
+    message: `The capture of ${parcels} settled: ${formatMoney(net)} arrived after a fee of ${formatMoney(fee)}${converted(booked, settlement)}`,
   });
 }
 
@@ -100,8 +102,9 @@ function isOverdue({ captured_at: capturedAt }: CaptureRow, at: string): boolean
 }
 
 async function raiseOverdue(change: OrderChange, overdue: readonly CaptureRow[]): Promise<void> {
-  const ids = overdue.map(({ shipment_id }) => shipment_id).join(', ');
-  await raiseAttention(change, 'settlement_overdue', `not settled a day after the capture: shipment ${ids}`);
+  const ids: string[] = [];
+  for (const { capture_id } of overdue) ids.push(...(await shipmentIdsOf(change.transaction, capture_id)));
+  await raiseAttention(change, 'settlement_overdue', `not settled a day after the capture: ${namesOfParcels(ids)}`);
 }
 
 /** An order may have several charges: only the last overdue capture of all of them ends it. */

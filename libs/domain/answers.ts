@@ -223,8 +223,12 @@ function refusalOfRaise(payment: Payment, decision: Decision, { reason, error }:
   const raise = decision.kind === 'do' && decision.step.kind === 'raise' ? decision.step : undefined;
   switch (reason) {
     case 'declined':
-    case 'not_possible':
-      return { code: 'amount_exceeds_hold', message: error.message, maximumAmount: raise?.parcelAtMost ?? 0 };
+    case 'not_possible': {
+      const maximumAmount = raise?.parcelAtMost ?? 0;
+      const why = error.declineCode ?? error.code;
+      const message = `the hold cannot be raised (${why}); of it the shipment can take ${maximumAmount.toString()} at most`;
+      return { code: 'amount_exceeds_hold', message, maximumAmount };
+    }
     case 'hold_gone':
       return { code: 'hold_lost', message: `the hold of order ${orderId} is gone: ${error.message}` };
     case 'key_spent':

@@ -111,7 +111,13 @@ describe('a parcel worth more than its units', () => {
     const after = evolve(payment, decision.step, fact);
     expect(mayAskAgain(fact)).toBe(false);
     expect(answerTo(after, input, decision, fact)).toMatchObject({
-      result: { refusal: { code: 'amount_exceeds_hold', maximumAmount: 2300 } },
+      result: {
+        refusal: {
+          code: 'amount_exceeds_hold',
+          message: 'the hold cannot be raised (generic_decline); of it the shipment can take 2300 at most',
+          maximumAmount: 2300,
+        },
+      },
     });
     expect(after).toMatchObject({ raises: 1, shipments: [], hold: { amount: 4600 } });
     expect(capturedAmount(run(after, shipping('A', '1')))).toBe(2300);

@@ -92,6 +92,18 @@ export async function captureShipments(
     .execute();
 }
 
+/** The shipments that a capture takes, in the order in which they were asked for. */
+export async function shipmentIdsOf(transaction: Transaction, captureId: string): Promise<string[]> {
+  const rows = await transaction
+    .selectFrom('shipments')
+    .select('shipment_id')
+    .where('capture_id', '=', captureId)
+    .orderBy('created_at')
+    .orderBy('shipment_id')
+    .execute();
+  return rows.map(({ shipment_id }) => shipment_id);
+}
+
 /** The status of shipments follows the capture that takes them. */
 export async function changeShipmentsOf(
   { transaction, at }: OrderChange,

@@ -14,7 +14,9 @@ import { ensureSweepSchedule } from './sweep-schedule';
 /** Runs workflows and activities until SIGTERM or SIGINT, then finishes what it has begun. */
 async function main(): Promise<void> {
   const config = loadWorkerConfig(process.env);
-  const log = pino({ level: config.logLevel, base: { process: 'worker' } });
+  // As the API's log writes it, so that the lines of both can be laid side by side.
+  const timestamp = pino.stdTimeFunctions.isoTime;
+  const log = pino({ level: config.logLevel, base: { process: 'worker' }, timestamp });
   if (!existsSync(workflowBundlePath)) {
     throw new Error(`The workflow bundle ${workflowBundlePath} does not exist. Run \`npm run build\` first.`);
   }

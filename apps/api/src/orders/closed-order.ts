@@ -3,6 +3,17 @@ import { isFinalStatus } from '../../../../libs/domain/order-status';
 import type { OrderRecord } from '../../../../libs/postgres/order-record';
 import { Problem } from '../problems/problem';
 
+/** The network or somebody at Stripe took the hold back, and nothing holds the money anew. */
+export function isHoldLost({ authorization, cancelReason }: OrderRecord): boolean {
+  return authorization?.state === 'expired' || cancelReason === 'hold_lost';
+}
+
+/** As `closedProblem`, for a parcel: that its hold was lost stays the answer after the order closed. */
+export function closedToParcels(order: OrderRecord): Error {
+  if (!isHoldLost(order)) return closedProblem(order);
+  return new Problem('hold_lost', `The hold of order ${order.orderId} is gone; nothing can be captured.`);
+}
+
 /** Why a command found no workflow to take it: the order is over, or its workflow was taken away by hand. */
 export function closedProblem({ orderId, status, shipments }: OrderRecord): Error {
   if (isFinalStatus(status)) {

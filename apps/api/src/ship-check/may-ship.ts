@@ -3,6 +3,7 @@ import { isDue } from '../../../../libs/domain/deadline';
 import { RENEWALS_AT_MOST } from '../../../../libs/domain/renewal';
 import type { LineQuantity } from '../../../../libs/domain/shipment-price';
 import type { OrderRecord } from '../../../../libs/postgres/order-record';
+import { isHoldLost } from '../orders/closed-order';
 import type { ShipCheck, ShipCheckReason } from './ship-check.schema';
 
 /**
@@ -18,7 +19,7 @@ export function mayShip(order: OrderRecord, asked: readonly LineQuantity[] | und
 function reasonOf(order: OrderRecord, asked: readonly LineQuantity[] | undefined, now: string): ShipCheckReason {
   const { authorization } = order;
   if (isSavedCard(order)) return reasonOfSaved(order, asked);
-  if (authorization?.state === 'expired' || order.cancelReason === 'hold_lost') return 'hold_lost';
+  if (isHoldLost(order)) return 'hold_lost';
   switch (order.status) {
     case 'created':
     case 'requires_payment_method':

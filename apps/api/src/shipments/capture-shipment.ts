@@ -6,7 +6,7 @@ import { ORDER_READER } from '../tokens';
 import { requireKnownLines } from '../orders/known-lines';
 import { requireOrder } from '../orders/require-order';
 import { contentHash } from '../input/content-hash';
-import { closedProblem } from '../orders/closed-order';
+import { closedToParcels } from '../orders/closed-order';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
 import { Problem } from '../problems/problem';
 import { problemOf } from '../problems/refusal';
@@ -57,7 +57,7 @@ export class CaptureShipment {
   /** The workflow may have closed between our reading and our asking. */
   private async doneBeforeClosing(orderId: string, command: ShipmentCommand): Promise<ShipmentRecord> {
     const known = await this.done(orderId, command);
-    if (known === undefined) throw closedProblem(await requireOrder(this.orders, orderId));
+    if (known === undefined) throw closedToParcels(await requireOrder(this.orders, orderId));
     return known;
   }
 

@@ -182,6 +182,8 @@ test('a hold that the network dropped is lost, and the ship check says so', asyn
   await holdfast.stripe.advance(90_000);
   expect((await ship(orderId, first)).problem()).toMatchObject({ code: 'hold_lost', status: 409 });
   expect(await shipCheck(orderId)).toEqual({ mayShip: false, reason: 'hold_lost', heldUntil: null });
+  await holdfast.client.workflow.getHandle(orderPaymentId(orderId)).result();
+  expect((await ship(orderId, first)).problem()).toMatchObject({ code: 'hold_lost', status: 409 });
   expect((await api.get('/v1/orders?attention=true')).json()).toMatchObject({ orders: [{ orderId }] });
 });
 
