@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { freePort } from './port';
+import { freePort, startOnFreePorts } from './port';
 import { startProgram, untilReady, type Program } from './program';
 
 function node(script: string, onLine: (line: string) => void = () => undefined): Promise<Program> {
@@ -71,4 +71,41 @@ describe('a free port', () => {
     expect(await freePort(wanted)).not.toBe(wanted);
     server.close();
   });
+
+  test('is looked for anew when somebody took it before the server could', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const tried: number[] = [];
+    const server = await startOnFreePorts(async () => {
+      tried.push(tried.length < 2 ? port : await freePort());
+      return listening(tried.at(-1) ?? 0);
+    });
+    expect(tried).toEqual([port, port, expect.any(Number)]);
+    await server.stop();
+    taken.close();
+  });
+
+  test('does not mend a server that ends for another reason', async () => {
+    let started = 0;
+    const starting = startOnFreePorts(async () => {
+      started += 1;
+      await untilListening(await node(`throw new Error('the disk is full')`), () => false);
+    });
+    await expect(starting).rejects.toThrow('the disk is full');
+    expect(started).toBe(1);
+  });
 });
+
+async function listening(port: number): Promise<Program> {
+  const lines: string[] = [];
+  const script = `require('net').createServer().listen(${port.toString()}, '127.0.0.1', () => console.log('listening'))`;
+  const program = await node(script, (line) => lines.push(line));
+  await untilListening(program, () => lines.includes('listening'));
+  return program;
+}
+
+function untilListening(program: Program, isListening: () => boolean): Promise<void> {
+  const answers = (): Promise<boolean> => Promise.resolve(isListening());
+  return untilReady({ name: 'The test', timeoutMs: 10_000, program, answers });
+}

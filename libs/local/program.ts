@@ -107,7 +107,15 @@ export interface Readiness {
   readonly program: Program;
 }
 
-/** Waits until a program answers, and says why when it never will. */
+/** A program that was to answer has ended; the message has its last lines. */
+export class EndedWhileStarting extends Error {
+  override readonly name = 'EndedWhileStarting';
+}
+
+/**
+ * Waits until a program answers, and says why when it never will.
+ * @throws EndedWhileStarting
+ */
 export async function untilReady({ name, timeoutMs, answers, program }: Readiness): Promise<void> {
   let death: string | undefined;
   void program.ended.then((how) => {
@@ -116,7 +124,9 @@ export async function untilReady({ name, timeoutMs, answers, program }: Readines
   let lastError: unknown;
   for (const until = Date.now() + timeoutMs; Date.now() < until;) {
     if (await answers().catch((error: unknown) => void (lastError = error))) return;
-    if (death !== undefined) throw new Error(`${name} ended while starting (${death}):\n${program.tail()}`);
+    if (death !== undefined) {
+      throw new EndedWhileStarting(`${name} ended while starting (${death}):\n${program.tail()}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   await program.kill9();

@@ -6,7 +6,7 @@ import { arch, platform, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { guardDirectory } from '../local/guard';
-import { freePort } from '../local/port';
+import { freePort, startOnFreePorts } from '../local/port';
 import { startProgram, untilReady, type Program } from '../local/program';
 
 /**
@@ -57,9 +57,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {
   try {
     const place = await prepare(folder, dataDir ?? join(folder, 'data'));
     if (!existsSync(join(place.data, 'PG_VERSION'))) await initialise(place, folder);
-    const port = await freePort(options.port);
-    const program = await launch(place, port, dataDir === undefined, logFile);
-    await createDatabase(port, program);
+    const { port, program } = await startOnFreePorts(async () => {
+      const free = await freePort(options.port);
+      const launched = await launch(place, free, dataDir === undefined, logFile);
+      await createDatabase(free, launched);
+      return { port: free, program: launched };
+    });
     let stopping = false;
     void program.ended.then((how) => {
       if (!stopping) onDeath?.(`PostgreSQL ended (${how}):\n${program.tail()}`);

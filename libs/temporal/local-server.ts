@@ -1,7 +1,7 @@
 import { Connection } from '@temporalio/client';
 import { connect } from 'node:net';
-import { freePort } from '../local/port';
-import { startProgram, untilReady } from '../local/program';
+import { freePort, startOnFreePorts } from '../local/port';
+import { startProgram, untilReady, type Program } from '../local/program';
 import { searchAttributes } from './search-attributes';
 
 /** Servers for one machine: demo, tests, development. All state is in memory and gone when the server stops. */
@@ -37,52 +37,77 @@ const startTimeoutMs = 30_000;
 const connectTimeoutMs = 5_000;
 
 export async function startLocalTemporal(options: LocalTemporalOptions): Promise<LocalTemporal> {
-  const { binary, namespace = 'default', eventsUntilNewRun, logFile, onDeath } = options;
-  const port = await freePort(options.port);
-  const uiPort = options.uiPort === undefined ? undefined : await freePort(options.uiPort);
-  const metricsPort = options.metrics === true ? await freePort() : undefined;
-  const program = await startProgram({
-    name: 'Temporal',
-    command: binary,
-    args: [
-      ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', port.toString(), '--namespace', namespace],
-      ...(uiPort === undefined ? ['--headless'] : ['--ui-port', uiPort.toString()]),
-      ...(metricsPort === undefined ? [] : ['--metrics-port', metricsPort.toString()]),
-      ...searchAttributes.flatMap(({ name, type }) => ['--search-attribute', `${name}=${type}`]),
-      // Off by default in this server, on in later ones: hands an activity to the worker with the answer that
-      // schedules it, which saves about 50 ms each.
-      ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
-      ...(eventsUntilNewRun === undefined
-        ? []
-        : ['--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${eventsUntilNewRun.toString()}`]),
-      ...['--log-level', 'error', '--color', 'never'],
-    ],
-    // Nothing of the person who runs it: settings of theirs could point elsewhere.
-    env: {},
-    ...(logFile === undefined ? {} : { logFile }),
-  });
-  const address = `127.0.0.1:${port.toString()}`;
-  await untilReady({
-    name: 'Temporal',
-    timeoutMs: startTimeoutMs,
-    program,
-    answers: async () => (await listens(address)) && (await knowsNamespace({ address, namespace })),
-  });
+  const { namespace = 'default', onDeath } = options;
+  const { program, ports } = await startOnFreePorts(() => startOnce(options, namespace));
   let stopping = false;
   void program.ended.then((how) => {
     if (!stopping) onDeath?.(`Temporal ended (${how}):\n${program.tail()}`);
   });
   return {
-    address,
+    address: addressOf(ports),
     namespace,
-    uiUrl: uiPort === undefined ? undefined : `http://127.0.0.1:${uiPort.toString()}`,
-    metricsUrl: metricsPort === undefined ? undefined : `http://127.0.0.1:${metricsPort.toString()}/metrics`,
+    uiUrl: ports.ui === undefined ? undefined : `http://127.0.0.1:${ports.ui.toString()}`,
+    metricsUrl: ports.metrics === undefined ? undefined : `http://127.0.0.1:${ports.metrics.toString()}/metrics`,
     stop: async () => {
       stopping = true;
       // Nothing is saved, so a clean stop would only cost a second.
       await program.kill9();
     },
   };
+}
+
+interface Ports {
+  readonly frontend: number;
+  readonly ui: number | undefined;
+  readonly metrics: number | undefined;
+}
+
+function addressOf({ frontend }: Ports): string {
+  return `127.0.0.1:${frontend.toString()}`;
+}
+
+async function startOnce(
+  options: LocalTemporalOptions,
+  namespace: string,
+): Promise<{ readonly program: Program; readonly ports: Ports }> {
+  const { binary, logFile } = options;
+  const ports: Ports = {
+    frontend: await freePort(options.port),
+    ui: options.uiPort === undefined ? undefined : await freePort(options.uiPort),
+    metrics: options.metrics === true ? await freePort() : undefined,
+  };
+  const program = await startProgram({
+    name: 'Temporal',
+    command: binary,
+    args: argumentsOf(ports, namespace, options.eventsUntilNewRun),
+    // Nothing of the person who runs it: settings of theirs could point elsewhere.
+    env: {},
+    ...(logFile === undefined ? {} : { logFile }),
+  });
+  const address = addressOf(ports);
+  await untilReady({
+    name: 'Temporal',
+    timeoutMs: startTimeoutMs,
+    program,
+    answers: async () => (await listens(address)) && (await knowsNamespace({ address, namespace })),
+  });
+  return { program, ports };
+}
+
+function argumentsOf({ frontend, ui, metrics }: Ports, namespace: string, eventsUntilNewRun?: number): string[] {
+  return [
+    ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', frontend.toString(), '--namespace', namespace],
+    ...(ui === undefined ? ['--headless'] : ['--ui-port', ui.toString()]),
+    ...(metrics === undefined ? [] : ['--metrics-port', metrics.toString()]),
+    ...searchAttributes.flatMap(({ name, type }) => ['--search-attribute', `${name}=${type}`]),
+    // Off by default in this server, on in later ones: hands an activity to the worker with the answer that
+    // schedules it, which saves about 50 ms each.
+    ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
+    ...(eventsUntilNewRun === undefined
+      ? []
+      : ['--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${eventsUntilNewRun.toString()}`]),
+    ...['--log-level', 'error', '--color', 'never'],
+  ];
 }
 
 /** A gRPC connection that is refused is tried again and again until its time is up, so the port is asked first. */
