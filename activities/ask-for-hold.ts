@@ -56,13 +56,27 @@ export async function askForHold(needs: PaymentNeeds, memory: FeatureMemory, ask
   let { row, repeated } = asked;
   if (repeated) await cancelRefused(needs, row);
   for (;;) {
-    const answer = repeated ? await readThenAsk(needs, step, row) : await ask(needs, step, row);
+    const answer = repeated ? await readThenAsk(needs, occasion, step, row) : await ask(needs, step, row);
     if (answer.kind !== 'features_refused') return { row, answer };
     memory.refused(askedRung(step, row), askedFeatures(step, row));
     row = await stepDown(needs, occasion, step, row);
     repeated = false;
     await cancelRefused(needs, row);
+    await recordAskedNow(needs, occasion, row);
   }
+}
+
+/**
+ * Searching takes its time, in which the authorization can have been taken for given up. From here on the request counts
+ * as on its way.
+ * @throws Error when nothing may be asked any more
+ */
+async function recordAskedNow(needs: PaymentNeeds, occasion: Occasion, row: AuthorizationRow): Promise<void> {
+  await recordIntent(needs.database, occasion, async (change) => {
+    const now = await getAuthorization(change.transaction, row.order_id, row.generation);
+    requireSameRung(now, row);
+    await changeAuthorization(change, now, now.state, { asked_at: change.at });
+  });
 }
 
 /** A refused request leaves a PaymentIntent open. Until it is known to be gone, the next is not made. */
@@ -112,10 +126,18 @@ function askedFeatures(step: AuthorizeStep, row: AuthorizationRow): CardFeature[
 }
 
 /** An earlier attempt may have placed the hold: only when none is found is the provider asked, under the same key. */
-async function readThenAsk(needs: PaymentNeeds, step: AuthorizeStep, row: AuthorizationRow): Promise<AuthorizeAnswer> {
+async function readThenAsk(
+  needs: PaymentNeeds,
+  occasion: Occasion,
+  step: AuthorizeStep,
+  row: AuthorizationRow,
+): Promise<AuthorizeAnswer> {
   const found = await findHoldOf(needs, row, askedRung(step, row));
   if (found !== undefined && !isUntried(step, found)) return { kind: 'answered', hold: found };
-  if (secondsBetween(row.key_first_used_at, nowOf(needs)) < KEY_TRUSTED_SECONDS) return ask(needs, step, row);
+  if (secondsBetween(row.key_first_used_at, nowOf(needs)) < KEY_TRUSTED_SECONDS) {
+    await recordAskedNow(needs, occasion, row);
+    return ask(needs, step, row);
+  }
   if (found !== undefined) return { kind: 'answered', hold: found };
   throw keySpent(row, `was first used at ${row.key_first_used_at}, and the provider may have forgotten it`);
 }

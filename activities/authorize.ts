@@ -1,5 +1,5 @@
 import { askedHold } from '../libs/domain/asked-hold';
-import { RUNG_WITHOUT_FEATURES } from '../libs/domain/card-features';
+import { RUNG_WITHOUT_FEATURES, type Rung } from '../libs/domain/card-features';
 import { authorizeKey } from '../libs/domain/idempotency-key';
 import { formatMoney, money } from '../libs/domain/money';
 import type { HoldReading } from '../libs/domain/payment-gateway';
@@ -8,6 +8,7 @@ import type { AuthorizeOutcome } from '../libs/domain/facts';
 import { wholeParcelOf } from '../libs/domain/whole-parcel';
 import {
   changeAuthorization,
+  findLiveBefore,
   findWithoutIntent,
   getAuthorization,
   insertAuthorization,
@@ -25,7 +26,8 @@ import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordHold, recordRefusedHold } from './record-hold';
 import { paidTerms, recordPaid, type PaidTerms } from './record-paid';
 import { clearRenewal, factOfRenewal, recordAwaitedUntil, recordRenewal } from './record-renewal';
-import { recordAsking, type Asking, type AuthorizeIntent } from './renewal-intent';
+import { recordAsking, type AuthorizeIntent } from './renewal-intent';
+import { endLate } from './late-hold';
 import { cancelStrayHolds, endStrayPayment } from './stray-hold';
 
 /** Places the hold of an order: intent, call, outcome. */
@@ -35,10 +37,10 @@ export async function authorize(
   workflowId: string,
   memory: FeatureMemory,
 ): Promise<AuthorizeOutcome> {
-  const paid = await closeEarlierRequests(needs, step);
-  if (paid !== undefined) return paid;
+  const earlier = (await findEarlierOutcome(needs, step)) ?? (await closeEarlierRequests(needs, step));
+  if (earlier !== undefined) return earlier;
   const rung = wholeParcelOf(step.order) === undefined ? memory.highest() : RUNG_WITHOUT_FEATURES;
-  const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId, { purpose: 'ask', rung });
+  const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId, rung);
   if (row.state !== 'requested') return inTransaction(needs.database, (transaction) => factOf(transaction, row, step));
   const occasion = authorizeOccasion(needs, step);
   const answered = await askForHold(needs, memory, { step, occasion, row, repeated });
@@ -55,6 +57,20 @@ function factOf(
 ): Promise<AuthorizeOutcome> {
   const oldLives = renewal !== undefined && renewal.lastCallAt !== null;
   return oldLives ? factOfRenewal(transaction, row) : Promise.resolve(factOfAuthorization(row));
+}
+
+/**
+ * The workflow knows of no hold. Should an attempt that was taken for dead have recorded one after its step had failed,
+ * that one counts: another would bind the buyer's money twice.
+ */
+async function findEarlierOutcome(needs: PaymentNeeds, step: AuthorizeStep): Promise<AuthorizeOutcome | undefined> {
+  const { order, generation, renewal } = step;
+  if (generation === 1 || renewal !== undefined) return undefined;
+  const row = await findLiveBefore(needs.database, order.orderId, generation);
+  if (row === undefined) return undefined;
+  const fact = factOfAuthorization(row);
+  const isOpen = fact.kind === 'hold_awaited' || fact.kind === 'hold_placed';
+  return isOpen ? { ...fact, authorizationGeneration: row.generation } : fact;
 }
 
 /**
@@ -96,7 +112,7 @@ export async function recordAuthorizeIntent(
   needs: PaymentNeeds,
   step: AuthorizeStep,
   workflowId: string,
-  asking: Asking,
+  rung: Rung,
 ): Promise<AuthorizeIntent> {
   const { order, generation } = step;
   return inTransaction(needs.database, async (transaction) => {
@@ -108,8 +124,8 @@ export async function recordAuthorizeIntent(
     }
     const idempotencyKey = authorizeKey(order.orderId, generation);
     const { amount } = askedHold(step).price;
-    const row = await insertAuthorization(change, { generation, amount, rung: asking.rung, idempotencyKey });
-    return recordAsking(change, step, row, asking);
+    const row = await insertAuthorization(change, { generation, amount, rung, idempotencyKey });
+    return recordAsking(change, step, row, rung);
   });
 }
 
@@ -120,19 +136,25 @@ export async function recordAnswer(
   { row: asked, answer }: HoldAnswer,
 ): Promise<AuthorizeOutcome> {
   const { order, generation } = step;
-  return recordOutcome(needs.database, authorizeOccasion(needs, step), async (change) => {
-    const row = await getAuthorization(change.transaction, order.orderId, generation);
-    // Another worker with the same step in hand was faster.
-    if (row.state !== 'requested') return factOfAuthorization(row);
-    requireSameRung(row, asked);
-    const paid = paidTerms(needs, wholeParcelOf(order));
-    const terms = { currency: order.currency, marginSeconds: order.policy.marginSeconds, ...paid };
-    const recorded =
-      answer.kind === 'refused'
-        ? await recordRefusedHold(change, row, answer.error)
-        : await recordHold(change, row, answer.hold, terms);
-    return factOfAuthorization(await recordAwaitedUntil(change, recorded, step));
-  });
+  const outcome = await recordOutcome<AuthorizeOutcome>(
+    needs.database,
+    authorizeOccasion(needs, step),
+    async (change) => {
+      const row = await getAuthorization(change.transaction, order.orderId, generation);
+      // Another worker with the same step in hand was faster.
+      if (row.state !== 'requested') return factOfAuthorization(row);
+      requireSameRung(row, asked);
+      const paid = paidTerms(needs, wholeParcelOf(order));
+      const terms = { currency: order.currency, marginSeconds: order.policy.marginSeconds, ...paid };
+      const recorded =
+        answer.kind === 'refused'
+          ? await recordRefusedHold(change, row, answer.error)
+          : await recordHold(change, row, answer.hold, terms);
+      return factOfAuthorization(await recordAwaitedUntil(change, recorded, step));
+    },
+  );
+  if (answer.kind === 'answered') await endLate(needs, { orderId: order.orderId, generation }, answer.hold, outcome);
+  return outcome;
 }
 
 /** A hold is the shop's doing, but for one that Holdfast renews by its clock. */

@@ -2,7 +2,7 @@ import { captureKey } from '../libs/domain/idempotency-key';
 import type { CaptureStep } from '../libs/domain/steps';
 import type { CaptureOutcome } from '../libs/domain/facts';
 import { getAuthorization, type AuthorizationRow } from '../libs/postgres/authorization-store';
-import { changeCapture, findCapture, insertCapture, type CaptureRow } from '../libs/postgres/capture-store';
+import { changeCapture, findCapture, getCapture, insertCapture, type CaptureRow } from '../libs/postgres/capture-store';
 import { recordIntent, recordOutcome, type OrderChange } from '../libs/postgres/order-change';
 import { captureShipments, findShipmentRow, saveShipment } from '../libs/postgres/shipment-store';
 import { outcomeOfCapture } from './capture-facts';
@@ -20,15 +20,8 @@ export interface CaptureIntent {
   readonly outcome: CaptureOutcome | undefined;
 }
 
-/**
- * Writes down that a shipment is to be captured, before the provider is asked.
- * @param purpose `read`: the provider will not be asked, so the key counts as used only if it was
- */
-export async function recordCaptureIntent(
-  needs: PaymentNeeds,
-  step: CaptureStep,
-  purpose: 'ask' | 'read',
-): Promise<CaptureIntent> {
+/** Writes down that a shipment is to be captured, before the provider is asked. */
+export async function recordCaptureIntent(needs: PaymentNeeds, step: CaptureStep): Promise<CaptureIntent> {
   const { orderId, generation, authorizationGeneration } = step;
   const { shipmentId } = step.shipment;
   return recordIntent(needs.database, captureOccasion(needs, step), async (change) => {
@@ -41,11 +34,23 @@ export async function recordCaptureIntent(
       return { row, authorization, repeated: false, sameContent: true, outcome: undefined };
     }
     const outcome = await outcomeOfCapture(transaction, known, step);
-    const row =
-      outcome === undefined && purpose === 'ask'
-        ? await changeCapture(change, known, known.state, { key_last_used_at: change.at })
-        : known;
-    return { row, authorization, repeated: true, sameContent: await isSameContent(change, step, row), outcome };
+    const sameContent = await isSameContent(change, step, known);
+    return { row: known, authorization, repeated: true, sameContent, outcome };
+  });
+}
+
+/**
+ * Writes down that the key is about to be used once more. A read lies between the intent and this, in which the capture
+ * can have been taken for given up: then nothing may be asked any more.
+ * @returns what is recorded of the capture, if something is
+ */
+export async function recordAskedAgain(needs: PaymentNeeds, step: CaptureStep): Promise<CaptureOutcome | undefined> {
+  const { orderId, shipment, generation } = step;
+  return recordIntent(needs.database, captureOccasion(needs, step), async (change) => {
+    const row = await getCapture(change.transaction, orderId, shipment.shipmentId, generation);
+    const outcome = await outcomeOfCapture(change.transaction, row, step);
+    if (outcome === undefined) await changeCapture(change, row, row.state, { key_last_used_at: change.at });
+    return outcome;
   });
 }
 

@@ -6,14 +6,14 @@ import { money } from '../libs/domain/money';
 import { ProviderUnavailable, type CaptureAnswer, type HoldReading } from '../libs/domain/payment-gateway';
 import type { CaptureStep } from '../libs/domain/steps';
 import type { CaptureOutcome } from '../libs/domain/facts';
-import { recordCaptureIntent, recordCaptureUnknown, type CaptureIntent } from './capture-intent';
+import { recordAskedAgain, recordCaptureIntent, recordCaptureUnknown, type CaptureIntent } from './capture-intent';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { PROVIDER_UNAVAILABLE } from './provider-failure';
 import { recordCaptured, recordCaptureRefused } from './record-capture';
 
 /** Captures one shipment: intent, call, outcome. */
 export async function capture(needs: PaymentNeeds, step: CaptureStep): Promise<CaptureOutcome> {
-  const intent = await recordCaptureIntent(needs, step, 'ask');
+  const intent = await recordCaptureIntent(needs, step);
   if (intent.outcome !== undefined) return intent.outcome;
   if (movesNothing(step, intent)) return recordCaptured(needs, step, null);
   if (!intent.repeated) return ask(needs, step);
@@ -21,7 +21,9 @@ export async function capture(needs: PaymentNeeds, step: CaptureStep): Promise<C
   const found = await readOutcome(needs, step);
   if (found !== undefined) return found;
   const age = secondsBetween(intent.row.key_first_used_at, nowOf(needs));
-  if (age < KEY_TRUSTED_SECONDS && intent.sameContent) return ask(needs, step);
+  if (age < KEY_TRUSTED_SECONDS && intent.sameContent) {
+    return (await recordAskedAgain(needs, step)) ?? ask(needs, step);
+  }
   return recordKeySpent(needs, step, 'the key of an earlier attempt, which moved nothing, cannot be used again');
 }
 
@@ -33,7 +35,7 @@ const ON_ITS_WAY_SECONDS = 30;
 
 /** Finds out what became of a capture whose attempts were given up. */
 export async function resolveCapture(needs: PaymentNeeds, step: CaptureStep): Promise<CaptureOutcome> {
-  const intent = await recordCaptureIntent(needs, step, 'read');
+  const intent = await recordCaptureIntent(needs, step);
   if (intent.outcome !== undefined) return intent.outcome;
   if (movesNothing(step, intent)) return recordCaptured(needs, step, null);
   if (!intent.repeated) return recordKeySpent(needs, step, 'the provider was never asked');

@@ -3,7 +3,7 @@ import type { ChargeStep } from '../libs/domain/charge-step';
 import type { ChargeOutcome } from '../libs/domain/facts';
 import { chargeKey } from '../libs/domain/idempotency-key';
 import { getAuthorization, insertAuthorization, type AuthorizationRow } from '../libs/postgres/authorization-store';
-import { changeCapture, findCapture, insertCapture, type CaptureRow } from '../libs/postgres/capture-store';
+import { changeCapture, findCapture, getCapture, insertCapture, type CaptureRow } from '../libs/postgres/capture-store';
 import { recordIntent, recordOutcome, type Occasion, type OrderChange } from '../libs/postgres/order-change';
 import { captureShipments, saveShipment } from '../libs/postgres/shipment-store';
 import { outcomeOfCharge } from './charge-facts';
@@ -18,15 +18,8 @@ export interface ChargeIntent {
   readonly outcome: ChargeOutcome | undefined;
 }
 
-/**
- * Writes down that a parcel is to be paid with the saved card, before the provider is asked.
- * @param purpose `read`: the provider will not be asked, so the key counts as used only if it was
- */
-export async function recordChargeIntent(
-  needs: PaymentNeeds,
-  step: ChargeStep,
-  purpose: 'ask' | 'read',
-): Promise<ChargeIntent> {
+/** Writes down that a parcel is to be paid with the saved card, before the provider is asked. */
+export async function recordChargeIntent(needs: PaymentNeeds, step: ChargeStep): Promise<ChargeIntent> {
   const { orderId, authorizationGeneration, savedGeneration, generation, price } = step;
   const { shipmentId } = step.shipment;
   // Free goods are never asked for, so that no payment of their own stands for them.
@@ -42,11 +35,22 @@ export async function recordChargeIntent(
     }
     const authorization = await getAuthorization(transaction, orderId, paidBy);
     const outcome = await outcomeOfCharge(transaction, known, step);
-    const row =
-      outcome === undefined && purpose === 'ask'
-        ? await changeCapture(change, known, known.state, { key_last_used_at: change.at })
-        : known;
-    return { row, authorization, repeated: true, outcome };
+    return { row: known, authorization, repeated: true, outcome };
+  });
+}
+
+/**
+ * Writes down that the key is about to be used once more. A search lies between the intent and this, in which the charge
+ * can have been taken for given up: then nothing may be asked any more.
+ * @returns what is recorded of the charge, if something is
+ */
+export async function recordAskedAgain(needs: PaymentNeeds, step: ChargeStep): Promise<ChargeOutcome | undefined> {
+  const { orderId, shipment, generation } = step;
+  return recordIntent(needs.database, chargeOccasion(needs, step), async (change) => {
+    const row = await getCapture(change.transaction, orderId, shipment.shipmentId, generation);
+    const outcome = await outcomeOfCharge(change.transaction, row, step);
+    if (outcome === undefined) await changeCapture(change, row, row.state, { key_last_used_at: change.at });
+    return outcome;
   });
 }
 

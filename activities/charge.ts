@@ -7,7 +7,13 @@ import { chargeKey, KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
 import { money } from '../libs/domain/money';
 import { ProviderUnavailable } from '../libs/domain/payment-gateway';
 import { rungOf } from '../libs/postgres/authorization-store';
-import { recordChargeIntent, recordChargeUnknown, chargeOccasion, type ChargeIntent } from './charge-intent';
+import {
+  chargeOccasion,
+  recordAskedAgain,
+  recordChargeIntent,
+  recordChargeUnknown,
+  type ChargeIntent,
+} from './charge-intent';
 import { concludeCharge } from './conclude-charge';
 import { connectOfHold } from './connect-of-hold';
 import { nowOf, type PaymentNeeds } from './payment-needs';
@@ -17,7 +23,7 @@ import { findHoldOf } from './stray-hold';
 
 /** Pays one parcel with the saved card, without the buyer: intent, call, outcome. */
 export async function charge(needs: PaymentNeeds, step: ChargeStep): Promise<ChargeOutcome> {
-  const intent = await recordChargeIntent(needs, step, 'ask');
+  const intent = await recordChargeIntent(needs, step);
   if (intent.outcome !== undefined) return intent.outcome;
   if (step.price.amount === 0) return recordCharged(needs, step, null, chargeOccasion(needs, step));
   if (!intent.repeated) return ask(needs, step, intent);
@@ -25,7 +31,7 @@ export async function charge(needs: PaymentNeeds, step: ChargeStep): Promise<Cha
   const found = await readOutcome(needs, step, intent);
   if (found !== undefined) return found;
   const age = secondsBetween(intent.row.key_first_used_at, nowOf(needs));
-  if (age < KEY_TRUSTED_SECONDS) return ask(needs, step, intent);
+  if (age < KEY_TRUSTED_SECONDS) return (await recordAskedAgain(needs, step)) ?? ask(needs, step, intent);
   return recordKeySpent(needs, step, 'the key of an earlier attempt, which charged nothing, cannot be used again');
 }
 
@@ -34,7 +40,7 @@ const ON_ITS_WAY_SECONDS = 30;
 
 /** Finds out what became of a charge whose attempts were given up. */
 export async function resolveCharge(needs: PaymentNeeds, step: ChargeStep): Promise<ChargeOutcome> {
-  const intent = await recordChargeIntent(needs, step, 'read');
+  const intent = await recordChargeIntent(needs, step);
   if (intent.outcome !== undefined) return intent.outcome;
   if (step.price.amount === 0) return recordCharged(needs, step, null, chargeOccasion(needs, step));
   if (!intent.repeated) return recordKeySpent(needs, step, 'the provider was never asked');

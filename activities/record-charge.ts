@@ -18,7 +18,7 @@ import { changeCapture, getCapture, type CaptureRow } from '../libs/postgres/cap
 import { insertShares } from '../libs/postgres/connect-share-store';
 import { errorColumns } from '../libs/postgres/error-columns';
 import { postLedger } from '../libs/postgres/ledger-store';
-import { recordOutcome, type Occasion, type OrderChange } from '../libs/postgres/order-change';
+import { recordIntent, recordOutcome, type Occasion, type OrderChange } from '../libs/postgres/order-change';
 import { changeShipmentsOf, markFinal } from '../libs/postgres/shipment-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
 import { capabilityColumns } from './capability-columns';
@@ -37,7 +37,7 @@ export async function recordCharged(
   hold: HoldReading | null,
   occasion: Occasion,
 ): Promise<ChargeOutcome> {
-  return record(needs, step, occasion, async (change, row) => {
+  const outcome = await record(needs, step, occasion, async (change, row) => {
     const amount = money(step.price.amount, step.currency);
     const mismatch = hold !== null && hold.amountReceived !== amount.amount;
     const chargeId = hold === null ? null : await markPaid(change, step, hold, mismatch);
@@ -56,6 +56,14 @@ export async function recordCharged(
     if (step.final) await endSaved(change, step);
     if (mismatch) await raiseMismatch(change, step, hold);
   });
+  if (hold !== null && outcome.kind === 'capture_refused') await raiseTooLate(needs, step, occasion);
+  return outcome;
+}
+
+/** Should never happen: a charge was given up after a search, and its money moved after all. */
+async function raiseTooLate(needs: PaymentNeeds, { shipment }: ChargeStep, occasion: Occasion): Promise<void> {
+  const message = `shipment ${shipment.shipmentId} was charged after it had been recorded as refused`;
+  await recordIntent(needs.database, occasion, (change) => raiseAttention(change, 'amount_mismatch', message));
 }
 
 /** @returns the id of the charge */

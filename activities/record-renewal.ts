@@ -20,6 +20,7 @@ import { factOfAuthorization } from './authorization-facts';
 import type { PaymentNeeds } from './payment-needs';
 import { recordHold } from './record-hold';
 import type { HoldAnswer } from './ask-for-hold';
+import { endLate } from './late-hold';
 import { cancelStrayHolds } from './stray-hold';
 
 /** What a renewal became while the old hold lives: a second hold, or nothing at all. */
@@ -62,7 +63,7 @@ export async function recordRenewal(
   result: RenewalResult,
 ): Promise<AuthorizeOutcome> {
   const { currency, policy } = order;
-  return recordOutcome(needs.database, occasion, async (change) => {
+  const outcome = await recordOutcome(needs.database, occasion, async (change) => {
     const row = await getAuthorization(change.transaction, order.orderId, generation);
     // Another worker with the same step in hand was faster.
     if (row.state !== 'requested') return factOfRenewal(change.transaction, row);
@@ -73,6 +74,8 @@ export async function recordRenewal(
     await recordRefused(change, row, currency, lastCallAt, result);
     return factOfRenewal(change.transaction, await getAuthorization(change.transaction, order.orderId, generation));
   });
+  if (result.kind === 'placed') await endLate(needs, { orderId: order.orderId, generation }, result.hold, outcome);
+  return outcome;
 }
 
 async function recordRefused(

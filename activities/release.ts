@@ -69,7 +69,7 @@ async function end(
   row: AuthorizationRow,
   repeated: boolean,
 ): Promise<ReleaseOutcome> {
-  const { paymentIntentId, how } = step;
+  const { paymentIntentId, how } = whatToEnd(step, row);
   if (how === 'cancel_setup') {
     await endCardSetup(needs, row);
     return recordReleased(needs, step, null);
@@ -88,6 +88,18 @@ async function end(
     if (error instanceof ProviderUnavailable && error.details.replayed) await changeKey(needs, step, idempotencyKey);
     throw error;
   }
+}
+
+/**
+ * The workflow may have been told that its request failed while another attempt of it, that was taken for dead, recorded a
+ * hold after all. Then the row knows what there is to give back.
+ */
+function whatToEnd(
+  { paymentIntentId, how }: ReleaseStep,
+  row: AuthorizationRow,
+): Pick<ReleaseStep, 'paymentIntentId' | 'how'> {
+  const known = row.payment_intent_id;
+  return how === 'record_only' && known !== null ? { paymentIntentId: known, how: 'cancel' } : { paymentIntentId, how };
 }
 
 /**

@@ -40,14 +40,6 @@ export async function tellNotRenewed(change: OrderChange, why: NotRenewed): Prom
   await raiseAttention(change, 'reauthorization_failed', `the hold was released and not renewed: ${NOT_RENEWED[why]}`);
 }
 
-/** How an authorization is gone about. */
-export interface Asking {
-  /** `read`: the provider will not be asked. */
-  readonly purpose: 'ask' | 'read';
-  /** Which card features are asked for first. */
-  readonly rung: Rung;
-}
-
 export interface AuthorizeIntent {
   readonly row: AuthorizationRow;
   /** An earlier attempt may have asked the provider already. */
@@ -58,12 +50,13 @@ export interface AuthorizeIntent {
  * Writes down that the provider is asked now. A renewal may have been planned long before: its key counts from the first
  * request on.
  * @param inserted undefined when the row was there before
+ * @param rung which card features are asked for first
  */
 export async function recordAsking(
   change: OrderChange,
   { order, generation, renewal }: AuthorizeStep,
   inserted: AuthorizationRow | undefined,
-  { purpose, rung }: Asking,
+  rung: Rung,
 ): Promise<AuthorizeIntent> {
   const row = inserted ?? (await getAuthorization(change.transaction, order.orderId, generation));
   const onlyPlanned = row.asked_at === null && row.renews_generation !== null;
@@ -73,6 +66,5 @@ export async function recordAsking(
     const marked = await markRenewal(change, row, renewal.price.amount, renewal.card);
     return { row: await changeAuthorization(change, marked, marked.state, { rung }), repeated };
   }
-  if (purpose === 'read') return { row, repeated };
-  return { row: await changeAuthorization(change, row, row.state, { asked_at: change.at }), repeated };
+  return { row, repeated };
 }

@@ -25,7 +25,7 @@ export async function resolveRenewal(
   step: AuthorizeStep,
   workflowId: string,
 ): Promise<AuthorizeOutcome> {
-  const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId, { purpose: 'read', rung: 'all' });
+  const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId, 'all');
   if (row.state !== 'requested') return inTransaction(needs.database, (transaction) => factOfRenewal(transaction, row));
   if (repeated) requireArrived(needs, row);
   const lastCallAt = step.renewal?.lastCallAt ?? null;

@@ -22,10 +22,7 @@ import { endCardSetup, findCardOf } from './stray-card';
 /** Saves the card of an order whose parcels are charged one by one: intent, call, outcome. No money moves. */
 export async function saveCard(needs: PaymentNeeds, step: SaveCardStep, workflowId: string): Promise<AuthorizeOutcome> {
   await closeEarlierSetups(needs, step);
-  const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId, {
-    purpose: 'ask',
-    rung: RUNG_WITHOUT_FEATURES,
-  });
+  const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId, RUNG_WITHOUT_FEATURES);
   if (row.state !== 'requested') return factOfAuthorization(row);
   const answer = repeated ? await readThenAsk(needs, step, row) : await ask(needs, step, row);
   return recordAnswer(needs, step, answer);

@@ -114,6 +114,12 @@ describe('the worker', () => {
     expect(message).not.toContain(key);
   });
 
+  test('a call to Stripe may not wait longer than a lost request is waited for', () => {
+    const load = (seconds: string): unknown => loadWorkerConfig({ ...worker, STRIPE_TIMEOUT_SECONDS: seconds });
+    expect(messageOf(() => load('26'))).toContain('STRIPE_TIMEOUT_SECONDS="26"');
+    expect(load('25')).toMatchObject({ stripe: { timeoutSeconds: 25 } });
+  });
+
   test('names a key in the wrong mode together with everything else that is wrong', () => {
     const message = messageOf(() => loadWorkerConfig({ STRIPE_API_KEY: 'sk_live_1', STRIPE_TIMEOUT_SECONDS: '-1' }));
     expect(message).toMatch(/DATABASE_URL[^]*STRIPE_TIMEOUT_SECONDS="-1"[^]*STRIPE_API_KEY is a live key/);

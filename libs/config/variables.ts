@@ -65,7 +65,8 @@ export const workerVariables = {
     .string({ error: 'a secret or restricted key: sk_test_…, rk_test_…, sk_live_… or rk_live_…' })
     .regex(/^[sr]k_(test|live)_\S+$/, { error: 'a key begins with sk_test_, rk_test_, sk_live_ or rk_live_' }),
   STRIPE_API_BASE: webAddress.optional(),
-  STRIPE_TIMEOUT_SECONDS: whole(1, 80, 'seconds').default(20),
+  // Less than an activity's 30 s, after which a request counts as answered or lost.
+  STRIPE_TIMEOUT_SECONDS: whole(1, 25, 'seconds').default(20),
   STRIPE_RATE_PER_SECOND: whole(1, 10_000, 'requests').default(80),
   WORKER_HEALTH_PORT: whole(0, 65_535, 'a port').optional(),
   SETTLEMENT_READ_AFTER_SECONDS: whole(1, 86_400, 'seconds').default(3600),

@@ -11,6 +11,8 @@ import { endsReplaced, followed, givenUp, renewalRefused, replacedEnded, withPre
 import { lower, raise } from './raise-attention';
 import type { Step } from './steps';
 import type {
+  HoldAwaited,
+  HoldPlaced,
   HoldRaised,
   Fact,
   ShipmentCaptured,
@@ -20,7 +22,7 @@ import type {
   LinesCanceled,
 } from './facts';
 import { capturedOf, lastOpenSpans, openUnits, type Payment } from './payment';
-import type { AwaitedHold, EndedHold, Hold, LiveHold } from './hold';
+import type { AwaitedHold, EndedHold, LiveHold } from './hold';
 
 /**
  * The payment after a step and what it found out: the only way a payment changes.
@@ -33,9 +35,9 @@ export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
 function learn(payment: Payment, step: Step, fact: Fact): Payment {
   switch (fact.kind) {
     case 'hold_awaited':
-      return raise(placed(asked(payment, step), step, fact.hold), isRefusedRenewal(payment, fact.hold) && FAILED);
+      return raise(placed(asked(payment, step), step, fact), isRefusedRenewal(payment, fact.hold) && FAILED);
     case 'hold_placed':
-      return placed(withPredecessorOf(asked(payment, step), step, fact.hold), step, fact.hold);
+      return placed(withPredecessorOf(asked(payment, step), step, fact.hold), step, fact);
     case 'hold_ended':
       return holdEnded(asked(payment, step), step, fact);
     case 'renewal_refused':
@@ -121,9 +123,11 @@ function stepFailed(payment: Payment, step: Step): Payment {
 const FAILED = 'reauthorization_failed';
 
 /** The hold that the step was about is the one that counts from now on. */
-function placed(payment: Payment, step: Step, hold: Hold): Payment {
-  const holdGeneration = generationOf(step) ?? payment.authorizationGeneration;
-  return { ...payment, hold, holdGeneration, raises: 0, finalCaptureTrouble: null };
+function placed(payment: Payment, step: Step, { hold, authorizationGeneration }: HoldAwaited | HoldPlaced): Payment {
+  const holdGeneration = authorizationGeneration ?? generationOf(step) ?? payment.authorizationGeneration;
+  const counting = { ...payment, hold, holdGeneration, raises: 0, finalCaptureTrouble: null };
+  // Nothing was asked for by this step, so its generation is the next one's.
+  return authorizationGeneration === undefined ? counting : { ...counting, authorizationGeneration };
 }
 
 function generationOf(step: Step): number | undefined {

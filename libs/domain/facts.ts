@@ -36,14 +36,20 @@ export interface WithClosings {
   readonly closed?: readonly AttentionCode[];
 }
 
-export interface HoldAwaited {
+export interface HoldAwaited extends OfEarlierRequest {
   readonly kind: 'hold_awaited';
   readonly hold: AwaitedHold;
 }
 
-export interface HoldPlaced {
+export interface HoldPlaced extends OfEarlierRequest {
   readonly kind: 'hold_placed';
   readonly hold: LiveHold;
+}
+
+/** An attempt that was taken for dead can record what came of a request after its step had failed. */
+interface OfEarlierRequest {
+  /** Of the authorization that it came of; absent: the step's own. */
+  readonly authorizationGeneration?: number;
 }
 
 /** The hold is over without a capture of ours ending it. */

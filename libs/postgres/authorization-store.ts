@@ -106,6 +106,29 @@ export async function findWithoutIntent(database: Database, orderId: string): Pr
     .execute();
 }
 
+/** The newest authorization before this generation that binds the buyer's money, took it, or still can. */
+export async function findLiveBefore(
+  database: Database,
+  orderId: string,
+  generation: number,
+): Promise<AuthorizationRow | undefined> {
+  return database
+    .selectFrom('authorizations')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .where('generation', '<', generation)
+    .where('payment_intent_id', 'is not', null)
+    .where((eb) =>
+      eb.or([
+        eb('state', 'in', ['requires_payment_method', 'requires_action', 'processing', 'held']),
+        eb.and([eb('state', '=', 'captured'), eb('plan', '=', 'immediate')]),
+      ]),
+    )
+    .orderBy('generation', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
 /** Sum of what was captured of a hold, in minor units. */
 export async function capturedOf(transaction: Transaction, authorizationId: string): Promise<number> {
   const captures = await transaction
