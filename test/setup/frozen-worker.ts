@@ -17,21 +17,15 @@ export function frozenBefore(gateway: WholeGateway, call: Call): FrozenWorker {
     arrival.open();
     await thawing.opened;
   };
-  const after = <Request, Answer>(make: (request: Request) => Promise<Answer>) => {
-    return async (request: Request): Promise<Answer> => {
-      await stand();
-      return make(request);
-    };
-  };
   return {
     frozen: arrival.opened,
     thaw: thawing.open,
     gateway: {
       ...gateway,
-      ...(call === 'authorize' && { authorize: after(gateway.authorize) }),
-      ...(call === 'chargeCard' && { chargeCard: after(gateway.chargeCard) }),
-      ...(call === 'findHold' && { findHold: after(gateway.findHold) }),
-      ...(call === 'readHold' && { readHold: after(gateway.readHold) }),
+      ...(call === 'authorize' && { authorize: (request) => stand().then(() => gateway.authorize(request)) }),
+      ...(call === 'chargeCard' && { chargeCard: (request) => stand().then(() => gateway.chargeCard(request)) }),
+      ...(call === 'findHold' && { findHold: (request) => stand().then(() => gateway.findHold(request)) }),
+      ...(call === 'readHold' && { readHold: (request) => stand().then(() => gateway.readHold(request)) }),
     },
   };
 }
