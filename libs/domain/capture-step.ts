@@ -6,6 +6,7 @@ import type { LiveHold } from './hold';
 import { nextIfLost, type NextHold } from './renewal';
 import { priceSpans, type Price, type UnitSpan } from './shipment-price';
 import type { CaptureStep } from './steps';
+import { joined } from './unit-spans';
 
 /** The step that captures a parcel by itself, and leaves the rest of the hold as it is or gives it back. */
 export function captureAlone(
@@ -25,9 +26,10 @@ export interface PricedParcel extends Parcel {
 
 /** The units that a command takes: the first of each line that are open. */
 export function parcelOf(payment: Payment, shipment: ShipmentCommand): PricedParcel {
+  const shipped = shippedUnits(payment);
   const spans: UnitSpan[] = shipment.lines.map(({ lineId, quantity }) => ({
     lineId,
-    fromUnit: shippedUnits(payment, lineId),
+    fromUnit: shipped.get(lineId) ?? 0,
     units: quantity,
   }));
   const first = payment.shipments.length + payment.covered.length === 0;
@@ -52,7 +54,7 @@ export function finalCapture(
     if (parcel === null) throw new Error(`Bug! Order ${order.orderId} has nothing to capture finally`);
     return captureAlone(payment, hold, parcel, true, next);
   }
-  const spans = [...covered.flatMap((each) => each.spans), ...(parcel?.spans ?? [])];
+  const spans = joined([...covered.flatMap((each) => each.spans), ...(parcel?.spans ?? [])]);
   const gathered: Gathered = { covered: covered.map(({ shipmentId }) => shipmentId), parcel };
   const parcels = parcel === null ? covered : [...covered, parcel];
   const price = adjusted(priceSpans(order, spans, shipments.length === 0), parcels);

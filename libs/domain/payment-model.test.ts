@@ -105,7 +105,9 @@ function checkInvariants(before: Payment, after: Payment, hold: LiveHold, step: 
   const ids = after.shipments.map(({ shipmentId }) => shipmentId);
   expect(new Set(ids).size).toBe(ids.length); // I2
   for (const { lineId, quantity: ordered } of after.order.lines)
-    expect(shippedUnits(after, lineId) + canceledUnits(after, lineId)).toBeLessThanOrEqual(ordered);
+    expect((shippedUnits(after).get(lineId) ?? 0) + (canceledUnits(after).get(lineId) ?? 0)).toBeLessThanOrEqual(
+      ordered,
+    );
   expect(step?.kind === 'authorize' || step?.kind === 'confirm').toBe(false); // a live hold is never asked for again
   if (before.hold.state !== 'held') expect(step?.kind === 'capture' || step?.kind === 'release').toBe(false); // I7, I8
   if (isClosed(before)) expect(statusOf(after)).toBe(statusOf(before)); // I7

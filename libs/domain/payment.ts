@@ -205,16 +205,10 @@ export function outcomeOf(payment: Payment): PaymentOutcome {
 }
 
 /** Units of each line that have neither shipped nor been given up, and that no pending charge is for, in line order. */
-export function openUnits(payment: Payment): LineQuantity[] {
-  return payment.order.lines.map(({ lineId, quantity }) => ({
-    lineId,
-    quantity: quantity - shippedUnits(payment, lineId) - pendingUnits(payment, lineId) - canceledUnits(payment, lineId),
-  }));
-}
-
-function pendingUnits({ hold }: Payment, lineId: string): number {
-  const pending = hold.state === 'saved' ? hold.pending : null;
-  return pending === null ? 0 : unitsWithin([pending.charge], lineId);
+export function openUnits({ order, hold, shipments, covered, cancellations }: Payment): LineQuantity[] {
+  const pending = hold.state === 'saved' && hold.pending !== null ? [hold.pending.charge] : [];
+  const gone = unitsByLine([...shipments, ...covered, ...cancellations, ...pending]);
+  return order.lines.map(({ lineId, quantity }) => ({ lineId, quantity: quantity - (gone.get(lineId) ?? 0) }));
 }
 
 /** True while some unit has neither shipped nor been given up. */
@@ -222,22 +216,23 @@ export function hasOpenUnits(payment: Payment): boolean {
   return openUnits(payment).some(({ quantity }) => quantity > 0);
 }
 
-/** Units of one line that have shipped; the next to ship is the unit with this index. */
-export function shippedUnits({ shipments, covered }: Payment, lineId: string): number {
-  return unitsWithin([...shipments, ...covered], lineId);
+/** Units of each line that have shipped; the next of a line to ship is the unit with this index. */
+export function shippedUnits({ shipments, covered }: Payment): ReadonlyMap<string, number> {
+  return unitsByLine([...shipments, ...covered]);
 }
 
-/** Units of one line that were given up: always its last ones. */
-export function canceledUnits({ cancellations }: Payment, lineId: string): number {
-  return unitsWithin(cancellations, lineId);
+/** Units of each line that were given up: always its last ones. */
+export function canceledUnits({ cancellations }: Payment): ReadonlyMap<string, number> {
+  return unitsByLine(cancellations);
 }
 
 /** The units that a cancellation of so many would give up: of each line the last that are open. */
 export function lastOpenSpans(payment: Payment, lines: readonly LineQuantity[]): UnitSpan[] {
+  const canceled = canceledUnits(payment);
   return payment.order.lines.flatMap(({ lineId, quantity }) => {
     const units = quantityOf(lines, lineId);
     if (units === 0) return [];
-    return [{ lineId, fromUnit: quantity - canceledUnits(payment, lineId) - units, units }];
+    return [{ lineId, fromUnit: quantity - (canceled.get(lineId) ?? 0) - units, units }];
   });
 }
 
@@ -246,9 +241,11 @@ export function givenUpAmount({ cancellations }: Payment): number {
   return cancellations.reduce((sum, { released }) => sum + released, 0);
 }
 
-function unitsWithin(groups: readonly { readonly spans: readonly UnitSpan[] }[], lineId: string): number {
-  return groups
-    .flatMap(({ spans }) => spans)
-    .filter((span) => span.lineId === lineId)
-    .reduce((sum, { units }) => sum + units, 0);
+/** One walk through all spans: an order may have hundreds of lines in each of hundreds of parcels. */
+function unitsByLine(groups: readonly { readonly spans: readonly UnitSpan[] }[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { spans } of groups) {
+    for (const { lineId, units } of spans) counts.set(lineId, (counts.get(lineId) ?? 0) + units);
+  }
+  return counts;
 }

@@ -7,6 +7,20 @@ export function unitsIn(spans: readonly UnitSpan[]): number {
   return spans.reduce((sum, { units }) => sum + units, 0);
 }
 
+/** The same units in as few spans as possible: what follows each other in a line is one. */
+export function joined(spans: readonly UnitSpan[]): UnitSpan[] {
+  const byLine = new Map<string, UnitSpan[]>();
+  for (const span of [...spans].sort((left, right) => left.fromUnit - right.fromUnit)) {
+    const own = byLine.get(span.lineId) ?? [];
+    const last = own.at(-1);
+    const follows = last !== undefined && last.fromUnit + last.units === span.fromUnit;
+    if (follows) own.splice(-1, 1, { ...last, units: last.units + span.units });
+    else own.push(span);
+    byLine.set(span.lineId, own);
+  }
+  return [...byLine.values()].flat();
+}
+
 /** What is left of `spans` without the units that are also in `taken`. */
 export function without(spans: readonly UnitSpan[], taken: readonly UnitSpan[]): UnitSpan[] {
   return taken.reduce<UnitSpan[]>((left, each) => left.flatMap((span) => cut(span, each)), [...spans]);

@@ -65,7 +65,7 @@ function orderCard(payment: Payment): string {
   const { order, hold } = payment;
   const { released, lost } = outcomeOf(payment);
   const renewals = renewalsSoFar(payment);
-  const canceled = order.lines.reduce((sum, { lineId }) => sum + canceledUnits(payment, lineId), 0);
+  const canceled = [...canceledUnits(payment).values()].reduce((sum, units) => sum + units, 0);
   const amount = (minorUnits: number): string => formatMoney({ amount: minorUnits, currency: order.currency });
   const rows: [string, string][] = [
     ['status', payment.cancelReason === null ? statusOf(payment) : `${statusOf(payment)} (${payment.cancelReason})`],

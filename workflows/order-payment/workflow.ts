@@ -1,5 +1,6 @@
 import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import { answerTo } from '../../libs/domain/answers';
+import { carriedPayment, type CarriedPayment } from '../../libs/domain/carried-payment';
 import { deadlineOf } from '../../libs/domain/decide-deadline';
 import { decide } from '../../libs/domain/decide';
 import { evolve, mayAskAgain } from '../../libs/domain/evolve';
@@ -32,16 +33,13 @@ export async function orderPayment(order: AcceptedOrder, carried?: CarriedPaymen
   return outcomeOf(payment);
 }
 
-/** What one run hands to the next; the order itself is the first argument of both. */
-export type CarriedPayment = Omit<Payment, 'order'>;
-
 /**
  * A history must not grow without end (invariant I11). When the server says that this one is long, everything that was
  * taken in is answered first; what arrives while the run ends is kept by the server for the next one.
  */
-async function carryOnInNewRun({ order, ...carried }: Payment, inbox: Inbox): Promise<void> {
+async function carryOnInNewRun({ order, ...payment }: Payment, inbox: Inbox): Promise<void> {
   await condition(allHandlersFinished);
-  if (!inbox.hasWaiting()) await continueAsNew<typeof orderPayment>(order, carried);
+  if (!inbox.hasWaiting()) await continueAsNew<typeof orderPayment>(order, carriedPayment(payment));
 }
 
 /** One input from decision to answer. A step whose key is spent is decided again, under the next generation. */
