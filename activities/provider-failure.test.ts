@@ -36,6 +36,12 @@ test('our own mistake ends the step, or is repeated slowly', () => {
   expect(failureOf(misuse, 1, 'repeat')).toMatchObject({ nonRetryable: false, nextRetryDelay: '60 s' });
 });
 
+test.each([1, 2])('our own mistake at attempt %i says whether an earlier one may have done something', (attempt) => {
+  const misuse = new ProviderMisuse('bad', { code: null, param: null, requestId: 'req_1' });
+
+  expect(failureOf(misuse, attempt, 'end')).toMatchObject({ details: [{ afterUnanswered: attempt > 1 }] });
+});
+
 test('a database in trouble is thrown as it came', () => {
   const error = new Error('connection refused');
 

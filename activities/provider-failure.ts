@@ -31,7 +31,8 @@ export function failureOf(error: unknown, attempt: number, afterMisuse: AfterMis
     return ApplicationFailure.create({
       message: error.message,
       type: PROVIDER_MISUSE,
-      details: [error.details],
+      // What an attempt before this one did is not known: a mistake of ours tells nothing of it.
+      details: [{ ...error.details, afterUnanswered: attempt > 1 }],
       ...(afterMisuse === 'end' ? { nonRetryable: true } : { nextRetryDelay: MISUSE_PAUSE }),
     });
   }

@@ -151,7 +151,8 @@ async function raise(step: RaiseStep): Promise<RaiseOutcome> {
 
 /**
  * A capture is retried until its outcome is known, at most to the hold's deadline; then Stripe is read and the truth
- * recorded. Our own mistake is definite at once.
+ * recorded. Our own mistake is definite at once, unless an earlier attempt may have moved the money: before anything else is
+ * done with the hold, and before the same units leave under another name, that must be known.
  */
 async function capture(step: CaptureStep): Promise<CaptureOutcome> {
   const amount = formatMoney({ amount: step.price.amount, currency: step.currency });
@@ -161,7 +162,7 @@ async function capture(step: CaptureStep): Promise<CaptureOutcome> {
   try {
     return await stripe.capture.executeWithOptions({ summary, scheduleToCloseTimeout: secondsLeft * 1000 }, [step]);
   } catch (error) {
-    if (!(error instanceof ActivityFailure) || isMisuse(error)) throw error;
+    if (!(error instanceof ActivityFailure) || isDefiniteMisuse(error)) throw error;
     return await stripe.resolveCapture.executeWithOptions({ summary: `read what became of: ${summary}` }, [step]);
   }
 }
@@ -189,8 +190,16 @@ async function settle(step: SettleStep): Promise<SettleOutcome> {
   }
 }
 
-function isMisuse({ cause }: ActivityFailure): boolean {
-  return cause instanceof ApplicationFailure && cause.type === 'ProviderMisuse';
+function isDefiniteMisuse({ cause }: ActivityFailure): boolean {
+  if (!(cause instanceof ApplicationFailure) || cause.type !== 'ProviderMisuse') return false;
+  const [detail] = cause.details ?? [];
+  // Absent in histories from before it was told.
+  return !(
+    typeof detail === 'object' &&
+    detail !== null &&
+    'afterUnanswered' in detail &&
+    detail.afterUnanswered === true
+  );
 }
 
 /** The parcel that leaves, and how many left before it that the same capture pays for. */
