@@ -60,16 +60,19 @@ function factOf(
 }
 
 /**
- * The workflow knows of no hold. Should an attempt that was taken for dead have recorded one after its step had failed,
- * that one counts: another would bind the buyer's money twice.
+ * The workflow knows of no hold, and of no saved card. Should an attempt that was taken for dead have recorded one after its
+ * step had failed, that one counts: another would bind the buyer's money twice.
  */
-async function findEarlierOutcome(needs: PaymentNeeds, step: AuthorizeStep): Promise<AuthorizeOutcome | undefined> {
+export async function findEarlierOutcome(
+  needs: PaymentNeeds,
+  step: AuthorizeStep,
+): Promise<AuthorizeOutcome | undefined> {
   const { order, generation, renewal } = step;
   if (generation === 1 || renewal !== undefined) return undefined;
   const row = await findLiveBefore(needs.database, order.orderId, generation);
   if (row === undefined) return undefined;
   const fact = factOfAuthorization(row);
-  const isOpen = fact.kind === 'hold_awaited' || fact.kind === 'hold_placed';
+  const isOpen = fact.kind === 'hold_awaited' || fact.kind === 'hold_placed' || fact.kind === 'card_saved';
   return isOpen ? { ...fact, authorizationGeneration: row.generation } : fact;
 }
 

@@ -1,5 +1,5 @@
 import type { Input } from '../libs/domain/inputs';
-import { CardDesk, first, killedBeforeCard } from '../test/setup/card-desk';
+import { CardDesk, first, killedBeforeCard, second } from '../test/setup/card-desk';
 import { frozenBefore } from '../test/setup/frozen-worker';
 import { shopKeepingCard } from '../test/setup/kept-card';
 import { killedBefore, WorkerKilled } from '../test/setup/killed-worker';
@@ -61,6 +61,17 @@ describe('the workflow knows of no hold, but one is recorded', () => {
     expect(await shop.handle(confirm)).toMatchObject({ kind: 'hold_placed' });
     expect(await statuses(shop)).toEqual(['requires_capture']);
   });
+});
+
+test('a card that was saved after its step had failed is the one that pays, and the order comes to its end', async () => {
+  const desk = await CardDesk.open(place, 'charge_on_ship', { paymentMethod: 'pm_card_visa' });
+  const step = desk.stepFor({ kind: 'authorize' });
+  await desk.attempt(step);
+  desk.learn(step, failed);
+  expect(await desk.handle(confirm)).toMatchObject({ kind: 'card_saved', authorizationGeneration: 1 });
+  expect(await desk.handle(first)).toMatchObject({ kind: 'shipment_charged', authorizationGeneration: 2 });
+  expect(await desk.handle(second)).toMatchObject({ kind: 'shipment_charged', ended: { state: 'released' } });
+  expect(await desk.record()).toMatchObject({ status: 'captured', amounts: { captured: 4600, released: 0 } });
 });
 
 test('a hold that is placed after its order was given up is canceled', async () => {

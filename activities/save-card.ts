@@ -13,7 +13,7 @@ import {
 } from '../libs/postgres/authorization-store';
 import { recordIntent, recordOutcome } from '../libs/postgres/order-change';
 import { factOfAuthorization } from './authorization-facts';
-import { authorizeOccasion, recordAuthorizeIntent } from './authorize';
+import { authorizeOccasion, findEarlierOutcome, recordAuthorizeIntent } from './authorize';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordCard } from './record-card';
 import { recordRefusedHold } from './record-hold';
@@ -21,6 +21,8 @@ import { endCardSetup, findCardOf } from './stray-card';
 
 /** Saves the card of an order whose parcels are charged one by one: intent, call, outcome. No money moves. */
 export async function saveCard(needs: PaymentNeeds, step: SaveCardStep, workflowId: string): Promise<AuthorizeOutcome> {
+  const earlier = await findEarlierOutcome(needs, step);
+  if (earlier !== undefined) return earlier;
   await closeEarlierSetups(needs, step);
   const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId, RUNG_WITHOUT_FEATURES);
   if (row.state !== 'requested') return factOfAuthorization(row);

@@ -61,6 +61,8 @@ export type CardFact = CardWasSaved | ShipmentCharged | ChargePending;
 export interface CardWasSaved {
   readonly kind: 'card_saved';
   readonly hold: CardSaved;
+  /** Of an earlier request whose step had failed before it was recorded; absent: the step's own. */
+  readonly authorizationGeneration?: number;
 }
 
 /** The card paid for a parcel. */

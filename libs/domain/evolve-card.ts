@@ -1,4 +1,4 @@
-import type { CardFact, ChargePending, ShipmentCharged } from './card-steps';
+import type { CardFact, ChargePending, ShipmentCharged, CardWasSaved } from './card-steps';
 import type { ChargeStep } from './charge-step';
 import { adjustmentOf } from './covered';
 import type { CapturedShipment, Payment } from './payment';
@@ -14,12 +14,19 @@ import { wholeParcelOf } from './whole-parcel';
 export function evolveCard(payment: Payment, step: Step, fact: CardFact): Payment {
   switch (fact.kind) {
     case 'card_saved':
-      return { ...payment, hold: fact.hold, holdGeneration: payment.authorizationGeneration };
+      return cardSaved(payment, fact);
     case 'shipment_charged':
       return shipmentCharged(payment, chargeIn(step), fact);
     case 'charge_pending':
       return chargePending(payment, chargeIn(step), fact);
   }
+}
+
+function cardSaved(
+  payment: Payment,
+  { hold, authorizationGeneration = payment.authorizationGeneration }: CardWasSaved,
+): Payment {
+  return { ...payment, hold, holdGeneration: authorizationGeneration, authorizationGeneration };
 }
 
 function shipmentCharged(payment: Payment, charge: ChargeStep, fact: ShipmentCharged): Payment {

@@ -106,7 +106,7 @@ export async function findWithoutIntent(database: Database, orderId: string): Pr
     .execute();
 }
 
-/** The newest authorization before this generation that binds the buyer's money, took it, or still can. */
+/** The newest authorization before this generation that binds the buyer's money, took it, or still can; or saved the card. */
 export async function findLiveBefore(
   database: Database,
   orderId: string,
@@ -117,10 +117,10 @@ export async function findLiveBefore(
     .selectAll()
     .where('order_id', '=', orderId)
     .where('generation', '<', generation)
-    .where('payment_intent_id', 'is not', null)
+    .where((eb) => eb.or([eb('payment_intent_id', 'is not', null), eb('setup_intent_id', 'is not', null)]))
     .where((eb) =>
       eb.or([
-        eb('state', 'in', ['requires_payment_method', 'requires_action', 'processing', 'held']),
+        eb('state', 'in', ['requires_payment_method', 'requires_action', 'processing', 'held', 'saved']),
         eb.and([eb('state', '=', 'captured'), eb('plan', '=', 'immediate')]),
       ]),
     )
