@@ -3,7 +3,7 @@ import { endsUntouched, judgeCapture } from '../libs/domain/capture-verdict';
 import { secondsBetween } from '../libs/domain/deadline';
 import { captureKey, KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
 import { money } from '../libs/domain/money';
-import { ProviderUnavailable, type CaptureAnswer, type HoldReading } from '../libs/domain/payment-gateway';
+import { isKeySpent, ProviderUnavailable, type CaptureAnswer, type HoldReading } from '../libs/domain/payment-gateway';
 import type { CaptureStep } from '../libs/domain/steps';
 import type { CaptureOutcome } from '../libs/domain/facts';
 import { recordAskedAgain, recordCaptureIntent, recordCaptureUnknown, type CaptureIntent } from './capture-intent';
@@ -22,7 +22,7 @@ export async function capture(needs: PaymentNeeds, step: CaptureStep): Promise<C
   if (found !== undefined) return found;
   const age = secondsBetween(intent.row.key_first_used_at, nowOf(needs));
   if (age < KEY_TRUSTED_SECONDS && intent.sameContent) {
-    return (await recordAskedAgain(needs, step)) ?? ask(needs, step);
+    return (await recordAskedAgain(needs, step)) ?? askAgain(needs, step, intent);
   }
   return recordKeySpent(needs, step, 'the key of an earlier attempt, which moved nothing, cannot be used again');
 }
@@ -32,6 +32,19 @@ export async function capture(needs: PaymentNeeds, step: CaptureStep): Promise<C
  * after which the provider cannot be reading it.
  */
 const ON_ITS_WAY_SECONDS = 30;
+
+/** The key may be spent on an earlier request: once that cannot be under way any more, a read tells whether it did anything. */
+async function askAgain(needs: PaymentNeeds, step: CaptureStep, { row }: CaptureIntent): Promise<CaptureOutcome> {
+  try {
+    return await ask(needs, step);
+  } catch (error) {
+    const isOver = secondsBetween(row.key_last_used_at, nowOf(needs)) >= ON_ITS_WAY_SECONDS;
+    if (!isKeySpent(error) || !isOver) throw error;
+    return (
+      (await readOutcome(needs, step)) ?? recordKeySpent(needs, step, 'its key is spent on an answer that was refused')
+    );
+  }
+}
 
 /** Finds out what became of a capture whose attempts were given up. */
 export async function resolveCapture(needs: PaymentNeeds, step: CaptureStep): Promise<CaptureOutcome> {

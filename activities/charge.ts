@@ -5,7 +5,7 @@ import type { ChargeOutcome } from '../libs/domain/facts';
 import { secondsBetween } from '../libs/domain/deadline';
 import { chargeKey, KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
 import { money } from '../libs/domain/money';
-import { ProviderUnavailable } from '../libs/domain/payment-gateway';
+import { isKeySpent, ProviderUnavailable } from '../libs/domain/payment-gateway';
 import { rungOf } from '../libs/postgres/authorization-store';
 import {
   chargeOccasion,
@@ -31,12 +31,24 @@ export async function charge(needs: PaymentNeeds, step: ChargeStep): Promise<Cha
   const found = await readOutcome(needs, step, intent);
   if (found !== undefined) return found;
   const age = secondsBetween(intent.row.key_first_used_at, nowOf(needs));
-  if (age < KEY_TRUSTED_SECONDS) return (await recordAskedAgain(needs, step)) ?? ask(needs, step, intent);
+  if (age < KEY_TRUSTED_SECONDS) return (await recordAskedAgain(needs, step)) ?? askAgain(needs, step, intent);
   return recordKeySpent(needs, step, 'the key of an earlier attempt, which charged nothing, cannot be used again');
 }
 
 /** A request that nobody waits for any more may still be on its way for this long. */
 const ON_ITS_WAY_SECONDS = 30;
+
+/** The key may be spent on an earlier request: once that cannot be under way any more, a search tells whether it did anything. */
+async function askAgain(needs: PaymentNeeds, step: ChargeStep, intent: ChargeIntent): Promise<ChargeOutcome> {
+  try {
+    return await ask(needs, step, intent);
+  } catch (error) {
+    const isOver = secondsBetween(intent.row.key_last_used_at, nowOf(needs)) >= ON_ITS_WAY_SECONDS;
+    if (!isKeySpent(error) || !isOver) throw error;
+    const found = await readOutcome(needs, step, intent);
+    return found ?? recordKeySpent(needs, step, 'its key is spent on an answer that was refused');
+  }
+}
 
 /** Finds out what became of a charge whose attempts were given up. */
 export async function resolveCharge(needs: PaymentNeeds, step: ChargeStep): Promise<ChargeOutcome> {

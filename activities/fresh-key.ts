@@ -1,4 +1,4 @@
-import { ProviderUnavailable } from '../libs/domain/payment-gateway';
+import { isKeySpent } from '../libs/domain/payment-gateway';
 
 const KEYS_AT_MOST = 5;
 
@@ -15,11 +15,7 @@ export async function underFreshKey<Answer>(
     try {
       return await call(keyOf(attempt));
     } catch (error) {
-      if (attempt === KEYS_AT_MOST || !isStoredFailure(error)) throw error;
+      if (attempt === KEYS_AT_MOST || !isKeySpent(error)) throw error;
     }
   }
-}
-
-function isStoredFailure(error: unknown): boolean {
-  return error instanceof ProviderUnavailable && error.details.replayed;
 }

@@ -2,12 +2,7 @@ import { releasedBy } from '../libs/domain/hold-end';
 import { releaseKey, restKey } from '../libs/domain/idempotency-key';
 import { money } from '../libs/domain/money';
 import type { DoneCancellation } from '../libs/domain/payment';
-import {
-  ProviderMisuse,
-  ProviderUnavailable,
-  type HoldReading,
-  type ReleaseRequest,
-} from '../libs/domain/payment-gateway';
+import { isKeySpent, ProviderMisuse, type HoldReading, type ReleaseRequest } from '../libs/domain/payment-gateway';
 import type { CancellationCause, ReleaseStep } from '../libs/domain/steps';
 import type { HoldEnded, ReleaseOutcome } from '../libs/domain/facts';
 import {
@@ -85,7 +80,7 @@ async function end(
   try {
     return await recordReleased(needs, step, await giveBack(needs, step, { paymentIntentId, how, idempotencyKey }));
   } catch (error) {
-    if (error instanceof ProviderUnavailable && error.details.replayed) await changeKey(needs, step, idempotencyKey);
+    if (isKeySpent(error)) await changeKey(needs, step, idempotencyKey);
     throw error;
   }
 }
@@ -137,7 +132,7 @@ async function endStray(needs: PaymentNeeds, step: ReleaseStep, row: Authorizati
 }
 
 /**
- * The provider will answer this key with the same failure for ever. Releasing twice does nothing the second time, so
+ * The provider will answer this key with the same failure for ever, or knows it from another request. Releasing twice does nothing the second time, so
  * the next attempt, which reads first, may take another.
  */
 async function changeKey(needs: PaymentNeeds, step: ReleaseStep, spent: string): Promise<void> {

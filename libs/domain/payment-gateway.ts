@@ -246,8 +246,20 @@ export class ProviderMisuse extends Error {
       readonly code: string | null;
       readonly param: string | null;
       readonly requestId: string | null;
+      /** True when the refusal is as old as the key, or speaks of the key alone. */
+      readonly keySpent?: boolean;
     },
   ) {
     super(message);
   }
+}
+
+/**
+ * Whether nothing can be done under the key any more, so that only a read and the next key help: the provider repeats what
+ * it answered before, or knows the key from a request in other words, as when a mistake of ours was mended since.
+ * Source: https://docs.stripe.com/api/idempotent_requests
+ */
+export function isKeySpent(error: unknown): boolean {
+  if (error instanceof ProviderUnavailable) return error.details.replayed;
+  return error instanceof ProviderMisuse && error.details.keySpent === true;
 }

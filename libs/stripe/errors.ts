@@ -54,11 +54,15 @@ function isNotExecuted({ statusCode, code }: StripeError): boolean {
 function unavailable(error: StripeError): ProviderUnavailable {
   return new ProviderUnavailable(`Stripe is not available now: ${describe(error)}`, {
     status: error.statusCode ?? null,
-    // A replayed failure is Stripe's memory of the first attempt: the same key can only bring it again.
-    replayed: error.headers?.['idempotent-replayed'] === 'true',
+    replayed: isReplayed(error),
     notExecuted: isNotExecuted(error),
     requestId: error.requestId ?? null,
   });
+}
+
+/** A replayed failure is Stripe's memory of the first attempt: the same key can only bring it again. */
+function isReplayed({ headers }: StripeError): boolean {
+  return headers?.['idempotent-replayed'] === 'true';
 }
 
 /** Stripe will not have this request from us, however often we send it. */
@@ -67,6 +71,8 @@ export function misuseOf(error: StripeError): ProviderMisuse {
     code: error.code ?? null,
     param: error.param ?? null,
     requestId: error.requestId ?? null,
+    // Stripe's type, which comes without a code, for a key that was used before with another request.
+    keySpent: isReplayed(error) || error.rawType === 'idempotency_error',
   });
 }
 
