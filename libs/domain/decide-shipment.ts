@@ -1,6 +1,5 @@
 import { NON_FINAL_CAPTURES_AT_MOST } from './capture-plan';
 import { captureAlone, finalCapture, nextGeneration, parcelOf, type PricedParcel } from './capture-step';
-import { REMAINING_SHIPMENT } from './covered';
 import { decideAmount } from './decide-amount';
 import { decideCharge } from './decide-charge';
 import type { Decision } from './decision';
@@ -8,6 +7,7 @@ import { captureThenRenew } from './decide-capture-then-renew';
 import type { ShipmentCommand } from './inputs';
 import { openUnits, statusOf, type Payment } from './payment';
 import type { LiveHold } from './hold';
+import { whyPaidAhead } from './paid-ahead';
 import { closedRefusal, type Refusal } from './refusal';
 import { quantityOf } from './shipment-price';
 
@@ -42,13 +42,12 @@ export function decideShipment(payment: Payment, shipment: ShipmentCommand): Dec
   }
 }
 
-/** A shop that ships what was captured at the deadline must know that it is paid, and not that it is too late. */
+/** A shop that ships what was paid before it left must know that it is paid, and not that it is too late. */
 function closed(payment: Payment): Refusal {
   const { order, shipments } = payment;
   const refusal = closedRefusal(order.orderId, statusOf(payment));
-  if (shipments.every(({ shipmentId }) => shipmentId !== REMAINING_SHIPMENT)) return refusal;
-  const why = `the units that were still open were captured at the deadline, as shipment ${REMAINING_SHIPMENT}: they are paid`;
-  return { ...refusal, message: `${refusal.message}; ${why}` };
+  const why = whyPaidAhead(shipments);
+  return why === undefined ? refusal : { ...refusal, message: `${refusal.message}; ${why}` };
 }
 
 function decideCapture(payment: Payment, hold: LiveHold, shipment: ShipmentCommand): Decision {

@@ -5,7 +5,7 @@ import type { AcceptedOrder } from './order';
 import { priceWholeOrder, type Breakdown, type UnitSpan } from './shipment-price';
 
 /** An order that is fulfilled at once has one shipment, with all of its units. */
-const IMMEDIATE_SHIPMENT = 'holdfast.immediate';
+export const IMMEDIATE_SHIPMENT = 'holdfast.immediate';
 
 /** What an order that is fulfilled at once ships the moment it is paid. */
 export interface WholeParcel {

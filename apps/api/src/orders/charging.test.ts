@@ -211,14 +211,18 @@ describe('an order that is fulfilled at once', () => {
     await until(order, 'completed');
     const parcel = await api.get(`/v1/orders/${order.orderId}/shipments/holdfast.immediate`);
     expect(parcel.json()).toMatchObject({ status: 'settled', amount: 4600, final: true, lines: [one, two] });
-    expect((await ship(order, 'A')).problem()).toMatchObject({ code: 'order_closed' });
-    expect(await shipCheck(order)).toMatchObject({ mayShip: false, reason: 'order_closed' });
+    expect((await ship(order, 'A')).problem()).toMatchObject({
+      code: 'order_closed',
+      detail: expect.stringContaining('they are paid') as string,
+    });
+    expect(await shipCheck(order)).toEqual({ mayShip: true, reason: 'already_paid', heldUntil: null });
     const cancellation = { cancellationId: 'c', reason: 'changed their mind' };
     expect((await api.post(`/v1/orders/${order.orderId}/cancellations`, cancellation)).problem().code).toBe(
       'order_closed',
     );
 
     expect((await refund(order, { lines: [one] })).json()).toMatchObject({ amount: 2300, parts: [{ amount: 2300 }] });
+    expect(await shipCheck(order)).toMatchObject({ mayShip: false, reason: 'order_closed' });
     expect((await refund(order, { amount: 300 })).json()).toMatchObject({ amount: 300 });
     expect((await refund(order, { shipmentId: 'holdfast.immediate' })).problem()).toMatchObject({
       maximumAmount: 2000,

@@ -1,5 +1,5 @@
-import { REMAINING_SHIPMENT } from '../../../../libs/domain/covered';
 import { isFinalStatus } from '../../../../libs/domain/order-status';
+import { whyPaidAhead } from '../../../../libs/domain/paid-ahead';
 import type { OrderRecord } from '../../../../libs/postgres/order-record';
 import { Problem } from '../problems/problem';
 
@@ -17,10 +17,9 @@ export function closedToParcels(order: OrderRecord): Error {
 /** Why a command found no workflow to take it: the order is over, or its workflow was taken away by hand. */
 export function closedProblem({ orderId, status, shipments }: OrderRecord): Error {
   if (isFinalStatus(status)) {
-    const paid = shipments.some(({ shipmentId }) => shipmentId === REMAINING_SHIPMENT)
-      ? ` The units that were still open were captured at the deadline, as shipment ${REMAINING_SHIPMENT}: they are paid.`
-      : '';
-    const detail = `Order ${orderId} is ${status}: nothing of it is open any more.${paid}`;
+    const paid = whyPaidAhead(shipments);
+    const closed = `Order ${orderId} is ${status}: nothing of it is open any more`;
+    const detail = paid === undefined ? `${closed}.` : `${closed}; ${paid}.`;
     return new Problem('order_closed', detail, { members: { orderStatus: status } });
   }
   return new Error(`Order ${orderId} is ${status}, but Temporal has no workflow of it: was it terminated by hand?`);

@@ -190,12 +190,17 @@ const paid: Partial<OrderRecord> = {
   ],
 };
 
+const paidAtOnce: Partial<OrderRecord> = {
+  shipments: (paid.shipments ?? []).map((parcel) => ({ ...parcel, shipmentId: 'holdfast.immediate' })),
+};
+
 test.each<[string, Partial<OrderRecord>, readonly LineQuantity[] | undefined, string]>([
   ['all of it', {}, undefined, 'already_paid'],
   ['a part of it', {}, [{ lineId: '1', quantity: 2 }], 'already_paid'],
   ['what left before', {}, [{ lineId: '1', quantity: 3 }], 'order_closed'],
+  ['all of an order that was paid at once', paidAtOnce, undefined, 'already_paid'],
   ['after a refund', { amounts: { ...order.amounts, refunded: 1 } }, undefined, 'order_closed'],
-])('units captured at the deadline, asked for %s', (_what, changes, asked, reason) => {
+])('units that were paid ahead, asked for %s', (_what, changes, asked, reason) => {
   const answer = mayShip({ ...order, ...paid, ...changes }, asked, now);
   expect(answer).toEqual({ mayShip: reason === 'already_paid', reason, heldUntil: null });
 });

@@ -1,5 +1,5 @@
-import { REMAINING_SHIPMENT } from '../../../../libs/domain/covered';
 import { isDue } from '../../../../libs/domain/deadline';
+import { isPaidAhead } from '../../../../libs/domain/paid-ahead';
 import { RENEWALS_AT_MOST } from '../../../../libs/domain/renewal';
 import type { LineQuantity } from '../../../../libs/domain/shipment-price';
 import type { OrderRecord } from '../../../../libs/postgres/order-record';
@@ -73,15 +73,13 @@ function mayLeaveOthers(
 }
 
 /**
- * Units that were captured at the deadline before they left. Once anything of the order was refunded it may have been
+ * Units that were paid before they left: at once, or at the deadline. Once anything of the order was refunded it may have been
  * just these, and nobody but the shop can say whether they are to leave.
  */
 function isPaidAlready({ shipments, amounts }: OrderRecord, asked: readonly LineQuantity[] | undefined): boolean {
-  const remaining = shipments.find(
-    ({ shipmentId, status }) => shipmentId === REMAINING_SHIPMENT && status !== 'refused',
-  );
-  if (remaining === undefined || amounts.refunded > 0) return false;
-  return (asked ?? remaining.lines).every(({ lineId, quantity }) => quantity <= quantityOf(remaining.lines, lineId));
+  const parcel = shipments.find(({ shipmentId, status }) => isPaidAhead(shipmentId) && status !== 'refused');
+  if (parcel === undefined || amounts.refunded > 0) return false;
+  return (asked ?? parcel.lines).every(({ lineId, quantity }) => quantity <= quantityOf(parcel.lines, lineId));
 }
 
 /** Nothing is held: each parcel is charged to the saved card, one at a time. */

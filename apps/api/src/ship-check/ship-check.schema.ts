@@ -54,7 +54,7 @@ export const shipCheckSchema = z
           'deadline_passed: Holdfast is about to act on the hold',
           'must_ship_together: this card allows no further capture, so all open units must leave together',
           'final_capture_failed: the capture that ends the hold was refused; nothing should leave that it would have to pay for',
-          'already_paid: the units were captured at the deadline, and nothing of the order was refunded since: ship them; no shipment is to be sent for them',
+          'already_paid: the units were paid at once or captured at the deadline, and nothing of the order was refunded since: ship them; no shipment is to be sent for them',
           'payment_pending: the payment of another parcel with the saved card waits for the buyer or the bank',
         ].join('; '),
       ),
