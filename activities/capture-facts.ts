@@ -30,7 +30,8 @@ export async function outcomeOfCapture(
         mismatch: row.mismatch,
         ended: row.final ? await ended() : null,
       };
-    case 'refused':
+    case 'refused': {
+      const gone = row.refusal_reason === 'hold_gone' ? await ended() : null;
       return {
         kind: 'capture_refused',
         shipmentId,
@@ -38,8 +39,10 @@ export async function outcomeOfCapture(
         reason: row.refusal_reason ?? 'declined',
         error: errorOf(row),
         at: row.updated_at,
-        ended: row.refusal_reason === 'hold_gone' ? await ended() : null,
+        ended: gone,
+        ...(row.refusal_reason === 'hold_gone' && gone === null && { raised: 'hold_lost' as const }),
       };
+    }
     case 'covered':
     case 'requested':
     case 'unknown':

@@ -17,6 +17,7 @@ import { changeShipmentsOf, markFinal } from '../libs/postgres/shipment-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
 import { outcomeOfCapture } from './capture-facts';
 import { captureOccasion } from './capture-occasion';
+import { doubtHold, endDoubt } from './hold-in-doubt';
 import type { PaymentNeeds } from './payment-needs';
 import { coverAgain, raiseFinalCaptureFailed, tellParcelsCaptured } from './record-gathered';
 import { recordHoldEnd } from './record-hold-end';
@@ -40,6 +41,7 @@ export async function recordCaptured(
     const { connect } = step.price;
     if (connect !== undefined) await insertShares(change, row.capture_id, sharesOf(connect, amount.amount));
     await tellParcelsCaptured(change, row, step);
+    await endDoubt(change, step.authorizationGeneration, 'a capture of the hold worked');
     if (step.final) await closeHold(change, row, step);
     if (mismatch) await raiseMismatch(change, step, hold);
   });
@@ -123,11 +125,12 @@ export async function recordCaptureRefused(
       about: { ...idsOf(step), captureId: row.capture_id },
       message: `Capture of shipment ${namesOf(step)} was refused: ${error.declineCode ?? error.code}`,
     });
+    const authorization = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
     if (!over) {
       const refused = { kind: 'capture_refused', shipmentId: row.shipment_id, generation: row.generation } as const;
+      if (reason === 'hold_gone' && authorization.state === 'held') await doubtHold(change, authorization, error);
       return raiseFinalCaptureFailed(change, step, { ...refused, reason, error, ended: null });
     }
-    const authorization = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
     if (authorization.state !== 'held') return;
     const end = { hold, asked: false, reason: 'hold_lost', currency: step.currency } as const;
     await planNextAfter(change, { kind: 'capture', ...step }, await recordHoldEnd(change, authorization, end));

@@ -13,6 +13,7 @@ import {
 import { postLedger } from '../libs/postgres/ledger-store';
 import type { OrderChange } from '../libs/postgres/order-change';
 import { appendTimeline } from '../libs/postgres/timeline-store';
+import { endDoubt } from './hold-in-doubt';
 import { loseCovered } from './record-gathered';
 
 export interface EndOfHold {
@@ -55,6 +56,7 @@ export async function recordHoldEnd(
   await postLedger(change, released(row.authorization_id, money(end.released, currency)));
   await postLedger(change, lost(row.authorization_id, money(end.lost, currency)));
   await closeAttention(change, 'hold_expiring', 'the hold is over');
+  if (end.lost === 0) await endDoubt(change, row.generation, 'the hold is over, and nothing of it was lost');
   const unpaid = await loseCovered(change, row, currency);
   await tell(change, changed, { currency, wasHeld, asked, unpaid, ended: hold?.ended ?? null });
   if (end.mismatch) {

@@ -207,7 +207,8 @@ function holdRaised(payment: Payment, { amount, maximumCapturable }: HoldRaised)
 function captureRefused(payment: Payment, step: Step, fact: CaptureRefused): Payment {
   const refusedGenerations = { ...payment.refusedGenerations, [fact.shipmentId]: fact.generation };
   const refused = afterRefusal(payment, step, fact, mayAskAgain(fact));
-  return chargeRefused(lostWith({ ...refused, refusedGenerations }, step, fact.ended), fact.reason);
+  const known = raise(lostWith({ ...refused, refusedGenerations }, step, fact.ended), fact.raised ?? false);
+  return chargeRefused(known, fact.reason);
 }
 
 /** What a refusal showed about the hold; null when it lives. */

@@ -152,6 +152,8 @@ export interface CaptureRefused {
   readonly at?: string;
   /** Set when the refusal showed that the hold is over. */
   readonly ended: EndedHold | null;
+  /** Set when the provider calls the hold gone and still shows it; absent in histories from before that was told. */
+  readonly raised?: 'hold_lost';
 }
 
 export interface CapturesSettled {

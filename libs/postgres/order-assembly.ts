@@ -39,7 +39,7 @@ export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): O
     holds: holdsOf(rows.authorizations, rows.captures),
     lines: linesOf(rows),
     shipments: rows.shipments.flatMap((shipment) => assembleShipment(shipment, rows, rows.authorizations) ?? []),
-    attention: rows.attentions.map(({ code, message, since }) => ({ code, message, since })),
+    attention: rows.attentions.map(({ code, message, since, step }) => ({ code, message, since, step })),
     workflowId: order.workflow_id,
     createdAt: order.created_at,
     updatedAt: order.updated_at,

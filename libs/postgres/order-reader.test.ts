@@ -99,7 +99,9 @@ test('an order is read with its lines, its hold and its open problems', async ()
     attention: [],
   });
   const { attention } = (await place.reader.findOrder('d')) ?? {};
-  expect(attention).toEqual([{ code: 'provider_misuse', message: 'look here', since: '2026-11-22T11:00:00.000Z' }]);
+  expect(attention).toEqual([
+    { code: 'provider_misuse', message: 'look here', since: '2026-11-22T11:00:00.000Z', step: null },
+  ]);
 });
 
 test('what is not there is not found', async () => {

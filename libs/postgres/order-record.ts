@@ -190,6 +190,8 @@ export interface AttentionRecord {
   readonly code: AttentionCode;
   readonly message: string;
   readonly since: string;
+  /** What has to work before it closes by itself; null where it is about the order as a whole. */
+  readonly step: string | null;
 }
 
 export interface TimelineRecord {

@@ -54,3 +54,33 @@ test('a mistake of ours that is mended: the call for a person ends where it can 
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
   await recordHistory('mistake-mended', await holdfast.history(workflow));
 });
+
+test('a hold that Stripe calls gone and still shows: the call for a person ends with the next capture', async () => {
+  const order = accept(newOrder({ orderId: `g-${randomUUID()}` }));
+  const { workflow } = await holdfast.authorize(order);
+  const match = { method: 'POST', path: '/v1/payment_intents/*/capture', nth: 1, times: 1 };
+  const gone = { type: 'invalid_request_error', code: 'charge_expired_for_capture', message: 'expired' };
+  await holdfast.stripe.fault(match, { kind: 'error', status: 400, ...gone, stored: false });
+  const lines = order.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
+  const shipment = parcel('A', lines);
+  expect(await workflow.executeUpdate(captureShipment, { args: [shipment] })).toMatchObject({
+    refusal: { code: 'hold_lost' },
+  });
+  await eventually(
+    () => needsPerson(workflow),
+    (answer) => answer === true,
+  );
+  expect(await holdfast.reader.findOrder(order.orderId)).toMatchObject({
+    status: 'authorized',
+    attention: [{ code: 'hold_lost', message: expect.stringContaining('nothing should leave') as string }],
+  });
+
+  expect(await workflow.executeUpdate(captureShipment, { args: [shipment] })).toMatchObject({ kind: 'accepted' });
+  await eventually(
+    () => needsPerson(workflow),
+    (answer) => answer === false,
+  );
+  await tell(workflow, 'settlement', 'charge.updated');
+  expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600, lost: 0 });
+  await recordHistory('hold-in-doubt', await holdfast.history(workflow));
+});

@@ -23,7 +23,7 @@ export class OrderView {
       payment: paymentOf(record),
       lines: record.lines.map((line) => ({ ...line, open: line.quantity - line.shipped - line.canceled })),
       shipments: record.shipments.map(shipmentView),
-      attention: record.attention.map((problem) => ({ ...problem })),
+      attention: record.attention.map(({ code, message, since }) => ({ code, message, since })),
       workflow: { workflowId, url: this.workflowUrl(workflowId) },
       createdAt,
       updatedAt,

@@ -93,9 +93,21 @@ test.each<[string, Partial<OrderRecord>, readonly LineQuantity[] | undefined, st
   ['a part, with a card that allows one capture', held({ plan: 'capture_once' }), [all[1] ?? all].flat(), 'ok'],
   [
     'while the final capture is in trouble',
-    { attention: [{ code: 'final_capture_failed', message: 'm', since: now }] },
+    { attention: [{ code: 'final_capture_failed', message: 'm', since: now, step: null }] },
     undefined,
     'final_capture_failed',
+  ],
+  [
+    'while captures of the hold are refused',
+    { attention: [{ code: 'hold_lost', message: 'm', since: now, step: 'hold 1' }] },
+    undefined,
+    'hold_lost',
+  ],
+  [
+    'after another hold of the order was lost',
+    { attention: [{ code: 'hold_lost', message: 'm', since: now, step: null }] },
+    undefined,
+    'ok',
   ],
   ['all, with a card that allows one capture', held({ plan: 'capture_once' }), all, 'ok'],
   ['a part, with such a card that is kept', held({ plan: 'capture_then_reauthorize' }), all.slice(1), 'ok'],

@@ -1,4 +1,5 @@
 import { isDue } from '../../../../libs/domain/deadline';
+import { doubtOf } from '../../../../libs/domain/hold-doubt';
 import { isPaidAhead } from '../../../../libs/domain/paid-ahead';
 import { RENEWALS_AT_MOST } from '../../../../libs/domain/renewal';
 import type { LineQuantity } from '../../../../libs/domain/shipment-price';
@@ -37,6 +38,7 @@ function reasonOf(order: OrderRecord, asked: readonly LineQuantity[] | undefined
   }
   if (authorization?.state !== 'held' || authorization.releaseAt === null) return 'order_not_authorized';
   if (isDue(authorization.releaseAt, now)) return 'deadline_passed';
+  if (isDoubted(order, authorization.generation)) return 'hold_lost';
   if (order.attention.some(({ code }) => code === 'final_capture_failed')) return 'final_capture_failed';
 
   const open = openUnits(order);
@@ -45,6 +47,11 @@ function reasonOf(order: OrderRecord, asked: readonly LineQuantity[] | undefined
   if (!available) return 'units_not_available';
   const all = open.every(({ lineId, quantity }) => quantity === quantityOf(units, lineId));
   return all || mayLeaveOthers(order, open, units) ? 'ok' : 'must_ship_together';
+}
+
+/** Stripe refused a capture of this hold as gone, and none has worked since. */
+function isDoubted({ attention }: OrderRecord, generation: number): boolean {
+  return attention.some(({ code, step }) => code === 'hold_lost' && step === doubtOf(generation));
 }
 
 /** Whether units may leave while others stay open, by how this card is captured. */

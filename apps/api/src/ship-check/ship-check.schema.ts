@@ -48,7 +48,7 @@ export const shipCheckSchema = z
         [
           'ok: ship now, and tell us at once',
           'order_not_authorized: nothing is held now: not yet, or not again yet',
-          'hold_lost: the network took the hold back; nothing can be captured',
+          'hold_lost: the network took the hold back, or Stripe refuses to capture from it; nothing can be captured',
           'order_closed: nothing of the order is open any more',
           'units_not_available: not so many of these units are open',
           'deadline_passed: Holdfast is about to act on the hold',
