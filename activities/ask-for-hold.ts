@@ -11,7 +11,6 @@ import { secondsBetween } from '../libs/domain/deadline';
 import { authorizeKey, KEY_TRUSTED_SECONDS, steppedDownKey } from '../libs/domain/idempotency-key';
 import { money } from '../libs/domain/money';
 import {
-  ProviderMisuse,
   ProviderUnavailable,
   type AuthorizeAnswer,
   type AuthorizeRequest,
@@ -27,6 +26,7 @@ import {
 import { recordIntent, type Occasion } from '../libs/postgres/order-change';
 import { connectOfHold } from './connect-of-hold';
 import type { FeatureMemory } from './feature-memory';
+import { KeySpent } from './key-spent';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { nextRung, tellFeaturesRefused } from './record-features-refused';
 import { cancelStrayHolds, findHoldOf } from './stray-hold';
@@ -161,9 +161,8 @@ async function ask(needs: PaymentNeeds, step: AuthorizeStep, row: AuthorizationR
 }
 
 /** No hold was placed and none ever will be under this key: the next authorization has a key of its own. */
-function keySpent({ idempotency_key: key }: AuthorizationRow, why: string): ProviderMisuse {
-  const details = { code: 'key_spent', param: null, requestId: null };
-  return new ProviderMisuse(`no hold was placed, and the key ${key} cannot be used again: it ${why}`, details);
+function keySpent({ idempotency_key: key }: AuthorizationRow, why: string): KeySpent {
+  return new KeySpent(`no hold was placed, and the key ${key} cannot be used again: it ${why}`);
 }
 
 function paymentMethodOf(step: AuthorizeStep): string | null {

@@ -1,5 +1,6 @@
 import { newOrder } from '../test/examples/orders';
 import { killedAfter, killedBefore, WorkerKilled } from '../test/setup/killed-worker';
+import { openEmulatorControl } from '../test/setup/emulator-control';
 import { createShopDatabase, Shop, type ShopDatabase } from '../test/setup/shop';
 
 const CREATE = '/v1/payment_intents';
@@ -103,9 +104,8 @@ test('killed before the call, a day ago: the old key is not used; the next gener
   await expect(shop.attempt(step, killedBefore(shop.gateway, 'authorize'))).rejects.toThrow(WorkerKilled);
   await shop.pass(21 * HOUR);
 
-  await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderMisuse', nonRetryable: true });
+  expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'authorize_key_spent', generation: 1 });
   expect(await shop.requests(CREATE)).toBe(0);
-  shop.learn(step, { kind: 'step_failed', message: 'the key is too old' });
   await shop.handle({ kind: 'authorize' });
   expect(await shop.record()).toMatchObject({ status: 'authorized', authorization: { generation: 2 } });
   expect(await shop.discrepancies()).toEqual([]);
@@ -117,10 +117,32 @@ test('a stored 500: the key is spent, and the next generation places the hold', 
   await shop.control('faults', { match, effect: { kind: 'error', status: 500, stored: true } });
   const step = shop.stepFor({ kind: 'authorize' });
   await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderUnavailable' });
-  await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderMisuse', nonRetryable: true });
+  expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'authorize_key_spent', generation: 1 });
 
-  shop.learn(step, { kind: 'step_failed', message: 'the key is spent' });
   expect((await shop.handle({ kind: 'authorize' })).kind).toBe('hold_placed');
+  expect((await shop.record()).attention).toEqual([]);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('five stored failures in a row: a person is called, and whoever asks again has five more keys', async () => {
+  const shop = new Shop(place);
+  const stripe = openEmulatorControl(shop.stripe);
+  const match = { method: 'POST', path: CREATE, nth: 1, times: 1000 };
+  const fault = await stripe.fault(match, { kind: 'error', status: 500, stored: true });
+  for (const generation of [1, 2, 3, 4]) {
+    const step = shop.stepFor({ kind: 'authorize' });
+    await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderUnavailable' });
+    expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'authorize_key_spent', generation });
+  }
+  const fifth = shop.stepFor({ kind: 'authorize' });
+  await expect(shop.attempt(fifth)).rejects.toMatchObject({ type: 'ProviderUnavailable' });
+  await expect(shop.attempt(fifth)).rejects.toMatchObject({ type: 'ProviderMisuse', nonRetryable: true });
+  shop.learn(fifth, { kind: 'step_failed', message: 'the key is spent' });
+  expect(await shop.record()).toMatchObject({ status: 'created', attention: [{ code: 'provider_misuse' }] });
+
+  await stripe.endFault(fault);
+  expect((await shop.handle({ kind: 'authorize' })).kind).toBe('hold_placed');
+  expect(await shop.record()).toMatchObject({ status: 'authorized', attention: [], authorization: { generation: 6 } });
   expect(await shop.discrepancies()).toEqual([]);
 });
 

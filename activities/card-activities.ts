@@ -12,6 +12,7 @@ import type { AuthorizeOutcome, ConfirmOutcome, ReadHoldOutcome } from '../libs/
 import { charge, resolveCharge } from './charge';
 import { endCharge, readCharge } from './conclude-charge';
 import { confirmCard } from './confirm-card';
+import { orNextKey } from './key-spent';
 import type { PaymentNeeds } from './payment-needs';
 import { readCard } from './read-card';
 import { runStep } from './run-step';
@@ -35,7 +36,7 @@ export function createCardActivities(needs: PaymentNeeds): CardActivities {
       const { orderId, requestId } = { ...step.order, ...step.confirmation };
       const workflowId = activityInfo().workflowExecution?.workflowId ?? orderId;
       const running = { name: 'saveCard', orderId, requestId, afterMisuse: 'end' } as const;
-      return runStep(needs, running, () => saveCard(needs, step, workflowId));
+      return runStep(needs, running, () => orNextKey(step.generation, () => saveCard(needs, step, workflowId)));
     },
     confirmCard: (step) => {
       const { orderId, confirmation } = step;

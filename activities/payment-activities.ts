@@ -30,6 +30,7 @@ import { capture, resolveCapture } from './capture';
 import { confirm } from './confirm';
 import { openFeatureMemory, type FeatureMemory } from './feature-memory';
 import { cover } from './cover';
+import { orNextKey } from './key-spent';
 import type { PaymentNeeds } from './payment-needs';
 import { raiseHold } from './raise-hold';
 import { readHold } from './read-hold';
@@ -87,7 +88,9 @@ function authorizing(
     authorize: (step) => {
       const { orderId, requestId } = { ...step.order, ...step.confirmation };
       const running = { name: 'authorize', orderId, requestId, afterMisuse: 'end' } as const;
-      return runStep(needs, running, () => authorize(needs, step, workflowIdOf(orderId), memory));
+      const work = (): Promise<AuthorizeOutcome> => authorize(needs, step, workflowIdOf(orderId), memory);
+      // A renewal has a hold to fall back to, and an end of its own.
+      return runStep(needs, running, step.renewal === undefined ? () => orNextKey(step.generation, work) : work);
     },
     resolveRenewal: (step) => {
       const { orderId, requestId } = { ...step.order, ...step.confirmation };

@@ -3,7 +3,7 @@ import { RUNG_WITHOUT_FEATURES } from '../libs/domain/card-features';
 import type { SaveCardStep } from '../libs/domain/card-steps';
 import { secondsBetween } from '../libs/domain/deadline';
 import { KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
-import { ProviderMisuse, ProviderUnavailable } from '../libs/domain/payment-gateway';
+import { ProviderUnavailable } from '../libs/domain/payment-gateway';
 import type { AuthorizeOutcome } from '../libs/domain/facts';
 import {
   changeAuthorization,
@@ -14,6 +14,7 @@ import {
 import { recordIntent, recordOutcome } from '../libs/postgres/order-change';
 import { factOfAuthorization } from './authorization-facts';
 import { authorizeOccasion, findEarlierOutcome, recordAuthorizeIntent } from './authorize';
+import { KeySpent } from './key-spent';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordCard } from './record-card';
 import { recordRefusedHold } from './record-hold';
@@ -82,9 +83,8 @@ async function find(needs: PaymentNeeds, row: AuthorizationRow): Promise<CardAns
 }
 
 /** No card was saved and none ever will be under this key: the next request has a key of its own. */
-function keySpent({ idempotency_key: key }: AuthorizationRow, why: string): ProviderMisuse {
-  const details = { code: 'key_spent', param: null, requestId: null };
-  return new ProviderMisuse(`no card was saved, and the key ${key} cannot be used again: it ${why}`, details);
+function keySpent({ idempotency_key: key }: AuthorizationRow, why: string): KeySpent {
+  return new KeySpent(`no card was saved, and the key ${key} cannot be used again: it ${why}`);
 }
 
 async function recordAnswer(needs: PaymentNeeds, step: SaveCardStep, answer: CardAnswer): Promise<AuthorizeOutcome> {

@@ -7,6 +7,7 @@ import {
   lowerWarning,
   shipmentCovered,
 } from './evolve-final';
+import { mayUseNextKey } from './idempotency-key';
 import { endsReplaced, followed, givenUp, renewalRefused, replacedEnded, withPredecessor } from './evolve-renewal';
 import { lower, raise } from './raise-attention';
 import type { Step } from './steps';
@@ -42,6 +43,7 @@ function learn(payment: Payment, step: Step, fact: Fact): Payment {
       return holdEnded(asked(payment, step), step, fact);
     case 'renewal_refused':
       return raise(renewalRefused(asked(payment, step), fact), FAILED);
+    case 'authorize_key_spent':
     case 'confirm_refused':
       return asked(payment, step);
     case 'hold_raised':
@@ -75,15 +77,13 @@ function learn(payment: Payment, step: Step, fact: Fact): Payment {
   }
 }
 
-/** How often one request may be asked of a provider that keeps failing, before a person has to look. */
-const GENERATIONS_AT_MOST = 5;
-
 /** Whether the same input shall be decided again at once: when it is proven that the provider did nothing, or when it made room. */
 export function mayAskAgain(fact: Fact): boolean {
   // The parcel that needed more can be captured now.
   if (fact.kind === 'hold_raised') return true;
-  if (fact.kind === 'confirm_refused') return fact.reason === 'key_spent' && fact.attempt % GENERATIONS_AT_MOST !== 0;
-  return fact.kind === 'capture_refused' && fact.reason === 'key_spent' && fact.generation % GENERATIONS_AT_MOST !== 0;
+  if (fact.kind === 'authorize_key_spent') return mayUseNextKey(fact.generation);
+  if (fact.kind === 'confirm_refused') return fact.reason === 'key_spent' && mayUseNextKey(fact.attempt);
+  return fact.kind === 'capture_refused' && fact.reason === 'key_spent' && mayUseNextKey(fact.generation);
 }
 
 /** An authorization, a confirm or a raise counts as asked whatever came of it, so that the next one gets a key of its own. */

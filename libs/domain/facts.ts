@@ -10,6 +10,7 @@ export type Fact = (
   | HoldPlaced
   | HoldEnded
   | RenewalRefused
+  | AuthorizeKeySpent
   | ConfirmRefused
   | HoldRaised
   | RaiseRefused
@@ -69,6 +70,16 @@ export interface RenewalRefused {
   readonly kind: 'renewal_refused';
   /** When the old hold is released now, unless all ships before. */
   readonly releaseAt: string;
+  readonly error: PaymentError;
+}
+
+/**
+ * No hold was placed and no card saved: the provider's stored answer to this key is a failure, or the key is too old, and
+ * a read proved that nothing came of it.
+ */
+export interface AuthorizeKeySpent {
+  readonly kind: 'authorize_key_spent';
+  readonly generation: number;
   readonly error: PaymentError;
 }
 
@@ -177,7 +188,7 @@ export interface StepFailed {
 
 /** What a recorded authorization says. */
 export type AuthorizationFact = HoldAwaited | HoldPlaced | HoldEnded | OrderPaid | CardWasSaved;
-export type AuthorizeOutcome = AuthorizationFact | RenewalRefused;
+export type AuthorizeOutcome = AuthorizationFact | RenewalRefused | AuthorizeKeySpent;
 export type ConfirmOutcome = AuthorizationFact | ConfirmRefused;
 export type RaiseOutcome = HoldRaised | RaiseRefused;
 export type CaptureOutcome = ShipmentCaptured | CaptureRefused;

@@ -78,3 +78,13 @@ export function reversalKey(
 
 /** Stripe forgets keys after 24 h, so a key first used longer ago than this is not trusted any more: read first. */
 export const KEY_TRUSTED_SECONDS = 20 * 60 * 60;
+
+const KEYS_IN_A_ROW = 5;
+
+/**
+ * Whether a request whose key is spent may be asked once more under the next key, or a person has to look first.
+ * @param generation of the spent key; a person who asks again gets as many more
+ */
+export function mayUseNextKey(generation: number): boolean {
+  return generation % KEYS_IN_A_ROW !== 0;
+}

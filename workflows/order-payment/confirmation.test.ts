@@ -8,7 +8,7 @@ import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../te
 import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
 import { recordHistory } from '../../test/setup/recorded-histories';
 import { eventually } from '../../test/setup/eventually';
-import { captureShipment, confirmPayment } from './messages';
+import { cancelLines, captureShipment, confirmPayment } from './messages';
 
 const DECLINED = 'pm_card_visa_chargeDeclinedInsufficientFunds';
 const SECURE = 'pm_card_threeDSecure2Required';
@@ -128,6 +128,20 @@ test('a stored failure is read, proven to have changed nothing, and asked again 
   const keys = (await holdfast.stripe.requests(confirms.replace('*', intent))).map((each) => each.idempotency_key);
   expect([...new Set(keys)]).toEqual([1, 2].map((attempt) => `order/${orderId}/confirm/1/${attempt.toString()}`));
   await workflow.terminate();
+});
+
+test('a stored failure of the first request: the order is answered with the hold of the next key, and nobody is called', async () => {
+  const failure = { kind: 'error', status: 500, type: 'api_error', message: 'An unknown error occurred', stored: true };
+  await holdfast.stripe.fault({ method: 'POST', path: '/v1/payment_intents', nth: 1, times: 1 }, failure);
+  const { orderId, workflow, result } = await placed('pm_card_visa');
+  expect(result.status).toBe('authorized');
+  const told = await holdfast.reader.readTimeline(orderId);
+  expect(told.map(({ kind }) => kind)).toEqual(['order_accepted', 'hold_placed']);
+  expect((await holdfast.reader.findOrder(orderId))?.authorization).toMatchObject({ generation: 2, state: 'held' });
+  const all = { cancellationId: 'c', contentHash: 'h', reason: 'no more', requestId: 'r' };
+  await workflow.executeUpdate(cancelLines, { args: [all] });
+  expect(await workflow.result()).toMatchObject({ status: 'canceled', released: 4600 });
+  await recordHistory('authorize-key-spent', await holdfast.history(workflow));
 });
 
 test('a buyer who never authenticates has a day, then the order is given up', async () => {
