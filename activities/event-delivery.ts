@@ -160,7 +160,10 @@ async function defer(needs: EventDeliveryNeeds, event: ClaimedEvent, reason: str
   const { eventId, type, orderId, attempts } = event;
   if (isDue(addSeconds(event.receivedAt, GIVEN_UP_AFTER_SECONDS), nowOf(needs))) {
     await inbox.bury(event, `not delivered within a day: ${reason}`);
-    log.error({ eventId, type, orderId, reason }, 'event given up');
+    log.error(
+      { eventId, type, orderId, reason },
+      'event given up: nothing looks at it any more; its row in webhook_events says why',
+    );
     return 'dead_letter';
   }
   await inbox.defer(event, reason);

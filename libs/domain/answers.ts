@@ -3,6 +3,7 @@ import type { CancellationCommand, Input, ShipmentCommand } from './inputs';
 import type { OrderStatus } from './order-status';
 import type { NextAction, PaymentError } from './payment-gateway';
 import { freeAmount } from './capture-step';
+import { formatMoney } from './money';
 import { statusOf, type Payment } from './payment';
 import type { AwaitedHold, Hold } from './hold';
 import { closedRefusal, type Refusal } from './refusal';
@@ -219,14 +220,15 @@ function refusalOfConfirm({ order }: Payment, { reason, error }: ConfirmRefused)
 
 /** The parcel may still ship for what its units are worth. */
 function refusalOfRaise(payment: Payment, decision: Decision, { reason, error }: RaiseRefused): Refusal {
-  const { orderId } = payment.order;
+  const { orderId, currency } = payment.order;
   const raise = decision.kind === 'do' && decision.step.kind === 'raise' ? decision.step : undefined;
   switch (reason) {
     case 'declined':
     case 'not_possible': {
       const maximumAmount = raise?.parcelAtMost ?? 0;
       const why = error.declineCode ?? error.code;
-      const message = `the hold cannot be raised (${why}); of it the shipment can take ${maximumAmount.toString()} at most`;
+      const most = formatMoney({ amount: maximumAmount, currency });
+      const message = `the hold cannot be raised (${why}); of it the shipment can take ${most} at most`;
       return { code: 'amount_exceeds_hold', message, maximumAmount };
     }
     case 'hold_gone':
@@ -249,7 +251,7 @@ function heldAnew(orderId: string): Refusal {
   return { code: 'temporarily_unavailable', message };
 }
 
-function refusalOfCapture(payment: Payment, { reason, error }: CaptureRefused): Refusal {
+function refusalOfCapture(payment: Payment, { reason, error, shipmentId }: CaptureRefused): Refusal {
   const { orderId } = payment.order;
   switch (reason) {
     case 'hold_gone':
@@ -264,7 +266,11 @@ function refusalOfCapture(payment: Payment, { reason, error }: CaptureRefused): 
         path: 'lines',
       };
     case 'declined':
-      return { code: 'order_not_capturable', message: error.message, status: statusOf(payment) };
+      return {
+        code: 'order_not_capturable',
+        message: `shipment ${shipmentId} was not paid (${error.declineCode ?? error.code}): ${error.message}`,
+        status: statusOf(payment),
+      };
     case 'key_spent':
       return keepsFailing(orderId, error);
   }

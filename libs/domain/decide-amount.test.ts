@@ -68,7 +68,12 @@ describe('a parcel worth less than its units', () => {
 describe('a parcel worth more than its units', () => {
   it('is refused with the most that is possible, when the card allows no more', () => {
     const input = shipping('A', '1', 1);
-    expect(decide(able({}), input)).toMatchObject({ refusal: { code: 'amount_exceeds_hold', maximumAmount: 2300 } });
+    const message = expect.stringMatching(
+      /^shipment \w+ is worth [\d.]+ USD; of the hold it can take 23\.00 USD at most$/,
+    ) as string;
+    expect(decide(able({}), input)).toMatchObject({
+      refusal: { code: 'amount_exceeds_hold', maximumAmount: 2300, message },
+    });
   });
 
   it('never takes what other units are worth, nor what was given up', () => {
@@ -114,7 +119,7 @@ describe('a parcel worth more than its units', () => {
       result: {
         refusal: {
           code: 'amount_exceeds_hold',
-          message: 'the hold cannot be raised (generic_decline); of it the shipment can take 2300 at most',
+          message: 'the hold cannot be raised (generic_decline); of it the shipment can take 23.00 USD at most',
           maximumAmount: 2300,
         },
       },

@@ -4,6 +4,7 @@ import type { ShipmentCommand } from './inputs';
 import type { AcceptedOrder } from './order';
 import { freeAmount, type PricedParcel } from './capture-step';
 import { adjustmentOf, coveredAmount } from './covered';
+import { formatMoney } from './money';
 import { capturedOfHold, type Payment } from './payment';
 import type { LiveHold } from './hold';
 import type { Refusal } from './refusal';
@@ -35,14 +36,14 @@ export function decideAmount(payment: Payment, hold: LiveHold, parcel: LeavingPa
   const adjusted = decideAdjustedPrice(payment.order, parcel.price, adjustment);
   if (adjusted.kind === 'refuse') return adjusted;
   const { price } = adjusted;
-  if (adjustment === undefined) return within(freeAmount(payment), price);
+  if (adjustment === undefined) return within(payment, parcel, price);
 
   const missing = adjustment.amount - spareAmount(payment, hold);
-  if (adjustment.amount < 0 || missing <= 0) return within(freeAmount(payment), price);
+  if (adjustment.amount < 0 || missing <= 0) return within(payment, parcel, price);
   const most = mostByOvercapture(payment, hold, parcel);
   if (price.amount <= most) return { kind: 'take', price };
   const parcelAtMost = Math.max(most, price.amount - missing);
-  if (!mayRaise(payment, hold)) return exceeds(price.amount, parcelAtMost);
+  if (!mayRaise(payment, hold)) return exceeds(payment, parcel, price, parcelAtMost);
   return { kind: 'raise', step: { ...raiseBy(payment, hold, parcel.shipment, missing), parcelAtMost } };
 }
 
@@ -110,12 +111,20 @@ function raiseBy(
   };
 }
 
-function within(held: number, price: Price): AmountDecision {
-  return price.amount > held ? exceeds(price.amount, held) : { kind: 'take', price };
+function within(payment: Payment, parcel: LeavingParcel, price: Price): AmountDecision {
+  const held = freeAmount(payment);
+  return price.amount > held ? exceeds(payment, parcel, price, held) : { kind: 'take', price };
 }
 
-function exceeds(amount: number, maximumAmount: number): AmountDecision {
-  const message = `the shipment is worth ${amount.toString()}, of the hold it can take ${maximumAmount.toString()} at most`;
+function exceeds(
+  { order: { currency } }: Payment,
+  { shipment }: LeavingParcel,
+  { amount }: Price,
+  maximumAmount: number,
+): AmountDecision {
+  const worth = formatMoney({ amount, currency });
+  const most = formatMoney({ amount: maximumAmount, currency });
+  const message = `shipment ${shipment.shipmentId} is worth ${worth}; of the hold it can take ${most} at most`;
   return { kind: 'refuse', refusal: { code: 'amount_exceeds_hold', message, maximumAmount } };
 }
 

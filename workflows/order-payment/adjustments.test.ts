@@ -53,6 +53,8 @@ test('the last parcel is heavier: it is captured above the hold', async () => {
   await ship(workflow, 'A', '1', -100);
   expect(await ship(workflow, 'B', '2', 800)).toMatchObject({ kind: 'accepted', amount: 3100, final: true });
   expect(await complete(workflow)).toMatchObject({ status: 'completed', captured: 5300, released: 0 });
+  const { currentDetails } = await workflow.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  expect(currentDetails).toContain('| adjustments of parcels | 7.00 USD |');
   await recordHistory('captured-above-the-hold', await holdfast.history(workflow));
 });
 

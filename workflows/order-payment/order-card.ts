@@ -66,6 +66,7 @@ function orderCard(payment: Payment): string {
   const { released, lost } = outcomeOf(payment);
   const renewals = renewalsSoFar(payment);
   const canceled = [...canceledUnits(payment).values()].reduce((sum, units) => sum + units, 0);
+  const adjusted = payment.shipments.reduce((sum, { adjustment }) => sum + adjustment, 0);
   const amount = (minorUnits: number): string => formatMoney({ amount: minorUnits, currency: order.currency });
   const rows: [string, string][] = [
     ['status', payment.cancelReason === null ? statusOf(payment) : `${statusOf(payment)} (${payment.cancelReason})`],
@@ -74,6 +75,7 @@ function orderCard(payment: Payment): string {
       ? [['held', amount(heldAmount(payment))] satisfies [string, string]]
       : [['fulfilment', order.policy.fulfilment] satisfies [string, string]]),
     ...(renewals > 0 ? [['holds before this', renewals.toString()] satisfies [string, string]] : []),
+    ...(adjusted === 0 ? [] : [['adjustments of parcels', amount(adjusted)] satisfies [string, string]]),
     ['captured', amount(capturedAmount(payment))],
     [order.policy.fulfilment === 'charge_on_ship' ? 'given up' : 'released', amount(released)],
     ...(lost > 0 ? [['lost', amount(lost)] satisfies [string, string]] : []),

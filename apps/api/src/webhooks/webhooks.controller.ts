@@ -5,6 +5,7 @@ import type { ApiConfig } from '../../../../libs/config/config';
 import type { Inbox } from '../../../../libs/postgres/webhook-event-store';
 import { readWebhook, type WebhookRefusal } from '../../../../libs/stripe/webhook';
 import { WEBHOOK_PATH } from '../http/edge';
+import { RequestId } from '../http/request-id';
 import { Route } from '../openapi/route';
 import { Problem } from '../problems/problem';
 import { API_CONFIG, INBOX, LOGGER } from '../tokens';
@@ -34,21 +35,23 @@ export class WebhooksController {
   async receiveStripeEvent(
     @Body() rawBody: Buffer | undefined,
     @Headers('stripe-signature') signature: string | undefined,
+    @RequestId() requestId: string,
   ): Promise<{ received: true }> {
     const { webhookSecrets: secrets } = this.config;
     const reading = readWebhook({ rawBody: rawBody ?? Buffer.alloc(0), signature, secrets, now: new Date() });
-    if (reading.kind === 'refused') throw this.refused(reading.reason);
+    if (reading.kind === 'refused') throw this.refused(reading.reason, requestId);
     const { event } = reading;
     const outcome = await this.inbox.storeEvent(event);
-    this.log.info({ eventId: event.eventId, type: event.type, about: event.about, outcome }, 'event of Stripe');
+    const { eventId, type, about } = event;
+    this.log.info({ eventId, type, about, outcome, requestId }, 'event of Stripe');
     // A duplicate too: the first delivery may have died with its process. One that was delivered is left alone.
-    this.deliveries.begin(event.eventId);
+    this.deliveries.begin(eventId);
     return { received: true };
   }
 
   /** The sender learns only that it is not Stripe to us; the operator learns why. */
-  private refused(reason: WebhookRefusal): Problem {
-    this.log.warn({ reason }, `a webhook was refused: ${EXPLANATIONS[reason]}`);
+  private refused(reason: WebhookRefusal, requestId: string): Problem {
+    this.log.warn({ reason, requestId }, `a webhook was refused: ${EXPLANATIONS[reason]}`);
     return new Problem('invalid_signature', 'This is not an event that Stripe signed for this endpoint.');
   }
 }
