@@ -75,22 +75,25 @@ export interface DoneCancellation {
   readonly released: number;
 }
 
-/** Problems only a person can solve; each code has one page in the operators' handbook. */
-export type AttentionCode =
-  | 'amount_mismatch'
-  | 'hold_lost'
-  | 'provider_misuse'
-  | 'settlement_overdue'
-  | 'refund_failed'
-  | 'refund_overdue'
-  | 'dispute_opened'
-  | 'dispute_lost'
-  | 'transfer_reversal_failed'
-  | 'hold_expiring'
-  | 'final_capture_failed'
-  | 'reauthorization_failed'
-  | 'authentication_required'
-  | 'charge_declined';
+/** Problems only a person can solve; docs/attention.md says what to do about each. */
+export const ATTENTION_CODES = [
+  'amount_mismatch',
+  'hold_lost',
+  'provider_misuse',
+  'settlement_overdue',
+  'refund_failed',
+  'refund_overdue',
+  'dispute_opened',
+  'dispute_lost',
+  'transfer_reversal_failed',
+  'hold_expiring',
+  'final_capture_failed',
+  'reauthorization_failed',
+  'authentication_required',
+  'charge_declined',
+] as const;
+
+export type AttentionCode = (typeof ATTENTION_CODES)[number];
 
 /** The payment of an order that was accepted a moment ago. */
 export function openPayment(order: AcceptedOrder): Payment {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ORDER_STATUSES } from '../../../../libs/domain/order-status';
+import { ATTENTION_CODES } from '../../../../libs/domain/payment';
 import { instant } from '../input/fields';
 import { moneySchema } from './money.schema';
 import { shipmentSchema } from '../shipments/shipment.schema';
@@ -108,8 +109,8 @@ const orderLineSchema = z.strictObject({
 });
 
 const attentionSchema = z.strictObject({
-  code: z.string(),
-  message: z.string(),
+  code: z.enum(ATTENTION_CODES),
+  message: z.string().describe('What happened, for a person'),
   since: z.iso.datetime(),
 });
 
