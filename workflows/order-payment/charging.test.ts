@@ -195,7 +195,11 @@ test('a card that declines on ship: refused with the status, and a stored failur
   const declined = await placed('charge_on_ship', 'pm_card_chargeCustomerFail');
   expect(await ship(declined, 'A')).toMatchObject({
     kind: 'refused',
-    refusal: { code: 'order_not_capturable', status: 'authorized', message: 'Your card was declined.' },
+    refusal: {
+      code: 'order_not_capturable',
+      status: 'authorized',
+      message: 'shipment A was not paid (generic_decline): Your card was declined.',
+    },
   });
   expect(await details(declined)).toContain('charge_declined');
   await declined.workflow.terminate();
