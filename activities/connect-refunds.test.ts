@@ -252,8 +252,17 @@ test('transfers in another currency come back to the last unit of it', async () 
   ]);
 });
 
+test('a share that goes back in more pieces than Stripe shows with it', async () => {
+  const desk = new ConnectDesk(place, { applicationFeeAmount: 460 });
+  await desk.shipAndSettle();
+  for (let piece = 1; piece <= 12; piece += 1) {
+    await desk.request(refundCommand(`r${piece.toString()}`, { amount: 100 }));
+  }
+  await desk.expectSound();
+});
+
 test('the ledger names a reversal within its limits, whatever the ids', () => {
   const id = 'x'.repeat(64);
-  const { sourceKey } = applicationFeeRefunded(`${id}/${id}/99/999`, money(1, 'usd'));
+  const { sourceKey } = applicationFeeRefunded(`${id}/${id}/99/999`, { amount: money(1, 'usd'), inBalance: null });
   expect(sourceKey.length).toBeLessThanOrEqual(200);
 });

@@ -1,7 +1,12 @@
 import type { ReversalReading } from '../libs/domain/connect-gateway';
 import { planReturn } from '../libs/domain/connect-return';
-import { applicationFeeRefunded, transferReversed, type LedgerTransaction } from '../libs/domain/ledger';
-import { formatMoney, money, reportedMoney, type Money } from '../libs/domain/money';
+import {
+  applicationFeeRefunded,
+  transferReversed,
+  type LedgerTransaction,
+  type MovedShare,
+} from '../libs/domain/ledger';
+import { formatMoney, money, reportedMoney } from '../libs/domain/money';
 import { raiseAttention } from '../libs/postgres/attention-store';
 import { postLedger } from '../libs/postgres/ledger-store';
 import type { OrderChange } from '../libs/postgres/order-change';
@@ -23,10 +28,10 @@ export async function recordDueReversals(change: OrderChange, row: RefundPartRow
 
 /** Writes down that a piece of a transfer or of a fee went back, with its ledger rows. */
 export async function recordReversal(change: OrderChange, row: ReversalRow, reading: ReversalReading): Promise<void> {
-  const { stripeReversalId } = reading;
+  const { stripeReversalId, inBalance } = reading;
   await changeReversal(change, row, 'done', { stripe_id: stripeReversalId });
   const amount = reportedMoney(row.returned ?? 0, row.share_currency ?? row.order_currency);
-  await postLedger(change, movementOf(row, amount));
+  await postLedger(change, movementOf(row, { amount, inBalance }));
   await appendTimeline(change, {
     kind: row.kind === 'transfer' ? 'transfer_reversed' : 'application_fee_refunded',
     amount,
@@ -51,12 +56,12 @@ export async function recordReversalRefused(change: OrderChange, row: ReversalRo
   await raiseAttention(change, 'transfer_reversal_failed', message);
 }
 
-function movementOf(row: ReversalRow, amount: Money): LedgerTransaction {
+function movementOf(row: ReversalRow, share: MovedShare): LedgerTransaction {
   switch (row.kind) {
     case 'transfer':
-      return transferReversed(reversalName(row), amount);
+      return transferReversed(reversalName(row), share);
     case 'application_fee':
-      return applicationFeeRefunded(reversalName(row), amount);
+      return applicationFeeRefunded(reversalName(row), share);
   }
 }
 

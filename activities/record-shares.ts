@@ -94,12 +94,12 @@ async function recordOne(change: OrderChange, share: ShareRow, reading: ShareRea
   await appendTimeline(change, { kind: `${kind}_created`, amount, about, message });
 }
 
-function movementOf(captureId: string, { kind, amount }: ShareReading): LedgerTransaction {
-  switch (kind) {
+function movementOf(captureId: string, reading: ShareReading): LedgerTransaction {
+  switch (reading.kind) {
     case 'transfer':
-      return transferred(captureId, amount);
+      return transferred(captureId, reading);
     case 'application_fee':
-      return applicationFee(captureId, amount);
+      return applicationFee(captureId, reading);
   }
 }
 

@@ -36,7 +36,8 @@ type Intent = z.output<typeof intent>;
 type Refund = z.output<typeof refund>;
 type BalanceTransaction = z.output<typeof balanceTransaction>;
 
-const inner = z.object({ data: z.array(z.object({ id: z.string() })) }).nullish();
+const named = z.object({ id: z.string() });
+const inner = z.object({ data: z.array(named), has_more: z.boolean().default(false) }).nullish();
 const charge = z.object({ id: z.string(), payment_intent: z.string().nullable() });
 const transfer = z.object({ id: z.string(), source_transaction: z.string().nullable(), reversals: inner });
 /** `charge` is the payment at the connected account; ours is where it came from. */
@@ -71,12 +72,13 @@ export async function readStripeBooks(account: StripeAccount, customer?: string)
   if (isMissing('d')) for (const each of await list(account, 'disputes', charge)) addOfIntent(intentOfSource, each);
   if (isMissing('tr')) {
     for (const { id, source_transaction, reversals } of await list(account, 'transfers', transfer)) {
-      addOfCharge([id, ...idsIn(reversals)], source_transaction);
+      addOfCharge([id, ...(await idsIn(account, `transfers/${id}/reversals`, reversals))], source_transaction);
     }
   }
   if (isMissing('f')) {
     for (const each of await list(account, 'application_fees', fee)) {
-      addOfCharge([each.id, ...idsIn(each.refunds)], each.originating_transaction ?? each.charge);
+      const refundsOfFee = await idsIn(account, `application_fees/${each.id}/refunds`, each.refunds);
+      addOfCharge([each.id, ...refundsOfFee], each.originating_transaction ?? each.charge);
     }
   }
   return { intents, refunds, balanceTransactions, intentOfSource };
@@ -116,8 +118,10 @@ function addOfIntent(owners: Map<string, string>, { id, payment_intent: owner }:
   if (owner !== null) owners.set(id, owner);
 }
 
-function idsIn(list: z.output<typeof inner>): string[] {
-  return (list?.data ?? []).map(({ id }) => id);
+/** An object shows the ten newest of its own list; the others are asked for. */
+async function idsIn(account: StripeAccount, path: string, shown: z.output<typeof inner>): Promise<string[]> {
+  const all = shown?.has_more === true ? await list(account, path, named) : (shown?.data ?? []);
+  return all.map(({ id }) => id);
 }
 
 const PAGES_AT_MOST = 100;

@@ -26,7 +26,14 @@ export interface ShareReading {
   /** A transfer's currency can be the settlement's, not the order's. */
   readonly amount: Money;
   readonly balanceTransactionId: string | null;
+  readonly inBalance: InBalance;
 }
+
+/**
+ * What our balance gave or got for it, in the settlement currency and without a sign; null while Stripe does not say.
+ * A fee is taken in the currency of the payment and arrives in that of the balance.
+ */
+export type InBalance = Money | null;
 
 /** Who a reversal is for; travels as metadata so that the provider's records name it. */
 export interface ReversalRef {
@@ -57,4 +64,5 @@ export interface ReversalReading {
   /** Stripe's `trr_…` or `fr_…`. */
   readonly stripeReversalId: string;
   readonly amount: number;
+  readonly inBalance: InBalance;
 }

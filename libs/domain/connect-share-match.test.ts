@@ -7,7 +7,7 @@ function expected(captureId: string, asked: number, stripeId: string | null = nu
 }
 
 function reading(stripeId: string, amount: number, currency = 'usd'): ShareReading {
-  return { kind: 'transfer', stripeId, amount: { amount, currency }, balanceTransactionId: null };
+  return { kind: 'transfer', stripeId, amount: { amount, currency }, balanceTransactionId: null, inBalance: null };
 }
 
 function pairs(shares: readonly ExpectedShare[], readings: readonly ShareReading[]): string[] {

@@ -26,6 +26,10 @@ function asTable({ entries }: LedgerTransaction): string[] {
   );
 }
 
+function inUsd(amount: number): { amount: Money; inBalance: Money | null } {
+  return { amount: money(amount, 'usd'), inBalance: null };
+}
+
 describe('the ledger', () => {
   it('writes each movement as an accountant would', () => {
     expect(asTable(holdPlaced('1042/1', money(4600, 'usd')))).toEqual([
@@ -66,19 +70,19 @@ describe('the ledger', () => {
       'debit processing_fees 1500 usd',
       'credit stripe_balance 1500 usd',
     ]);
-    expect(asTable(transferred('1042/A/1', money(2300, 'usd')))).toEqual([
+    expect(asTable(transferred('1042/A/1', inUsd(2300)))).toEqual([
       'debit connect_transfers 2300 usd',
       'credit stripe_balance 2300 usd',
     ]);
-    expect(asTable(applicationFee('1042/A/1', money(230, 'usd')))).toEqual([
+    expect(asTable(applicationFee('1042/A/1', inUsd(230)))).toEqual([
       'debit stripe_balance 230 usd',
       'credit connect_fees 230 usd',
     ]);
-    expect(asTable(transferReversed('1042/R1/1/1', money(2300, 'usd')))).toEqual([
+    expect(asTable(transferReversed('1042/R1/1/1', inUsd(2300)))).toEqual([
       'debit stripe_balance 2300 usd',
       'credit connect_transfers 2300 usd',
     ]);
-    expect(asTable(applicationFeeRefunded('1042/R1/1/2', money(230, 'usd')))).toEqual([
+    expect(asTable(applicationFeeRefunded('1042/R1/1/2', inUsd(230)))).toEqual([
       'debit connect_fees 230 usd',
       'credit stripe_balance 230 usd',
     ]);
@@ -110,11 +114,35 @@ describe('the ledger', () => {
     ]);
   });
 
+  it('moves a fee over to the currency that the balance got it in, and back', () => {
+    const share = { amount: money(230, 'gbp'), inBalance: money(288, 'usd') };
+    expect(asTable(applicationFee('1042/A/1', share))).toEqual([
+      'debit stripe_balance 230 gbp',
+      'credit connect_fees 230 gbp',
+      'debit currency_conversion 230 gbp',
+      'credit stripe_balance 230 gbp',
+      'debit stripe_balance 288 usd',
+      'credit currency_conversion 288 usd',
+    ]);
+    expect(asTable(applicationFeeRefunded('1042/R1/1/2', share))).toEqual([
+      'debit connect_fees 230 gbp',
+      'credit stripe_balance 230 gbp',
+      'debit stripe_balance 230 gbp',
+      'credit currency_conversion 230 gbp',
+      'debit currency_conversion 288 usd',
+      'credit stripe_balance 288 usd',
+    ]);
+  });
+
   it('balances every movement, and writes no row for nothing', () => {
     const arrived = (id: string, amount: Money): LedgerTransaction =>
       settled(id, { booked: amount, amount: money(amount.amount, 'eur'), fee: money(0, 'eur') });
     const disputes = [disputeWithdrawn, disputeReinstated];
-    const connect = [transferred, transferReversed, applicationFee, applicationFeeRefunded];
+    const connect = [transferred, transferReversed, applicationFee, applicationFeeRefunded].map(
+      (make) =>
+        (id: string, amount: Money): LedgerTransaction =>
+          make(id, { amount, inBalance: money(amount.amount, 'eur') }),
+    );
     const makers = [holdPlaced, captured, released, lost, arrived, refunded, refundFailed, ...disputes, ...connect];
     fc.assert(
       fc.property(fc.constantFrom(...makers), fc.integer({ min: -500, max: 99_999_999 }), (make, amount) => {

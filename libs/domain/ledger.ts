@@ -105,14 +105,15 @@ export function refundFailureSettled(partId: string, arrival: Arrival): LedgerTr
  * `stripe_balance` is what the provider's balance got.
  */
 function arrive({ booked, amount, fee }: Arrival): LedgerEntry[] {
-  const converted =
-    booked.currency === amount.currency
-      ? []
-      : [
-          ...move('currency_conversion', 'stripe_balance', booked),
-          ...move('stripe_balance', 'currency_conversion', amount),
-        ];
-  return [...converted, ...move('processing_fees', 'stripe_balance', fee)];
+  return [...convert(booked, amount), ...move('processing_fees', 'stripe_balance', fee)];
+}
+
+function convert(booked: Money, arrived: Money): LedgerEntry[] {
+  if (booked.currency === arrived.currency) return [];
+  return [
+    ...move('currency_conversion', 'stripe_balance', booked),
+    ...move('stripe_balance', 'currency_conversion', arrived),
+  ];
 }
 
 /** Captured money left our balance for the buyer. */
@@ -143,26 +144,46 @@ export function disputeSettled(balanceTransactionId: string, arrival: Arrival): 
 }
 
 /** Part of what was captured left our balance for a connected account. */
-export function transferred(captureId: string, amount: Money): LedgerTransaction {
-  return transaction(`transfer/${captureId}`, 'transferred', move('connect_transfers', 'stripe_balance', amount));
+export function transferred(captureId: string, share: MovedShare): LedgerTransaction {
+  return transaction(`transfer/${captureId}`, 'transferred', leave('connect_transfers', share));
 }
 
 /** Our fee came out of what a connected account had been sent. */
-export function applicationFee(captureId: string, amount: Money): LedgerTransaction {
-  const entries = move('stripe_balance', 'connect_fees', amount);
+export function applicationFee(captureId: string, share: MovedShare): LedgerTransaction {
+  const entries = enter('connect_fees', share);
   return transaction(`application-fee/${captureId}`, 'application_fee', entries);
 }
 
 /** What a connected account had been sent came back to our balance. */
-export function transferReversed(reversalId: string, amount: Money): LedgerTransaction {
-  const entries = move('stripe_balance', 'connect_transfers', amount);
+export function transferReversed(reversalId: string, share: MovedShare): LedgerTransaction {
+  const entries = enter('connect_transfers', share);
   return transaction(`reversal/${reversalId}`, 'transfer_reversed', entries);
 }
 
 /** Our fee went back to the connected account. */
-export function applicationFeeRefunded(reversalId: string, amount: Money): LedgerTransaction {
-  const entries = move('connect_fees', 'stripe_balance', amount);
+export function applicationFeeRefunded(reversalId: string, share: MovedShare): LedgerTransaction {
+  const entries = leave('connect_fees', share);
   return transaction(`reversal/${reversalId}`, 'application_fee_refunded', entries);
+}
+
+/** Money between us and a connected account. Neither is below zero: which way it went, the movement says. */
+export interface MovedShare {
+  /** As the provider's object says it: an application fee is in the currency of the payment. */
+  readonly amount: Money;
+  /** What our balance gave or got for it; null when that is not known, and taken to be the same. */
+  readonly inBalance: Money | null;
+}
+
+function enter(account: LedgerAccount, { amount, inBalance }: MovedShare): LedgerEntry[] {
+  return [...move('stripe_balance', account, amount), ...convert(amount, inBalance ?? amount)];
+}
+
+function leave(account: LedgerAccount, { amount, inBalance }: MovedShare): LedgerEntry[] {
+  return [...move(account, 'stripe_balance', amount), ...convert(negative(amount), negative(inBalance ?? amount))];
+}
+
+function negative({ amount, currency }: Money): Money {
+  return { amount: -amount, currency };
 }
 
 function transaction(

@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { z } from 'zod';
 import type {
   ConnectGateway,
+  InBalance,
   ReversalAnswer,
   ReversalReading,
   ReversalRequest,
@@ -16,6 +17,7 @@ import { ask, read } from './ask';
 import { isReversal, reversalMetadata } from './metadata';
 import { readPages, type Listed, type PageRequest } from './pages';
 import { reversalRefusalOf } from './refusals';
+import { readBalanceTransaction } from './settlement';
 
 /** Transfers and application fees at Stripe, as the gateway makes its calls. */
 export function createConnectGateway(client: Stripe): ConnectGateway {
@@ -45,7 +47,29 @@ const name = z.string().min(1);
 /** Stripe names another object by its id, or shows it whole. */
 const reference = optional(z.union([name, z.looseObject({ id: name }).transform(({ id }) => id)]));
 
-const moved = z.object({ id: name, amount: z.int().positive(), currency: z.string(), balance_transaction: reference });
+/** One that is only named tells nothing of its amounts. */
+const balanceMovement = optional(
+  z.union([
+    name.transform((id) => ({ id, inBalance: null })),
+    z.looseObject({ id: name }).transform((shown) => ({ id: shown.id, inBalance: withoutSign(shown) })),
+  ]),
+);
+
+function withoutSign(shown: unknown): InBalance {
+  const { amount, currency } = readBalanceTransaction(shown).amount;
+  return reportedMoney(Math.abs(amount), currency);
+}
+
+const moved = z.object({
+  id: name,
+  amount: z.int().positive(),
+  currency: z.string(),
+  balance_transaction: balanceMovement,
+});
+
+/** The fee is an object in the currency of the payment; what our balance got for it, only this says. */
+const EXPAND = ['balance_transaction'];
+const EXPAND_LISTED = EXPAND.map((field) => `data.${field}`);
 
 const transferObject = moved.extend({ source_transaction: reference, destination_payment: reference });
 
@@ -59,7 +83,7 @@ interface TransferRead {
 async function readTransfers(client: Stripe, orderId: string, chargeId: string): Promise<TransferRead[]> {
   const newestFirst: TransferRead[] = [];
   const pages = readPages(`transfers of order ${orderId}`, PAGES_AT_MOST, (page) =>
-    read(() => client.transfers.list({ ...page, transfer_group: orderId })),
+    read(() => client.transfers.list({ ...page, transfer_group: orderId, expand: EXPAND_LISTED })),
   );
   for await (const listed of pages) {
     const transfer = readAnswer(transferObject, 'transfer', listed);
@@ -74,7 +98,7 @@ const feeObject = moved.extend({ charge: reference, originating_transaction: ref
 async function readFees(client: Stripe, charge: string, chargeId: string): Promise<ShareReading[]> {
   const newestFirst: ShareReading[] = [];
   const pages = readPages(`application fees of ${charge}`, PAGES_AT_MOST, (page) =>
-    read(() => client.applicationFees.list({ ...page, charge })),
+    read(() => client.applicationFees.list({ ...page, charge, expand: EXPAND_LISTED })),
   );
   for await (const listed of pages) {
     const fee = readAnswer(feeObject, 'application fee', listed);
@@ -83,15 +107,17 @@ async function readFees(client: Stripe, charge: string, chargeId: string): Promi
   return newestFirst.reverse();
 }
 
+const UNKNOWN = { id: null, inBalance: null } as const;
+
 function shareOf(kind: ShareKind, { id, amount, currency, ...rest }: z.output<typeof moved>): ShareReading {
-  const balanceTransactionId = rest.balance_transaction;
-  return { kind, stripeId: id, amount: reportedMoney(amount, currency), balanceTransactionId };
+  const { id: balanceTransactionId, inBalance } = rest.balance_transaction ?? UNKNOWN;
+  return { kind, stripeId: id, amount: reportedMoney(amount, currency), balanceTransactionId, inBalance };
 }
 
 /** Part of a transfer: https://docs.stripe.com/api/transfer_reversals; of a fee: https://docs.stripe.com/api/fee_refunds */
 async function reverseShare(client: Stripe, request: ReversalRequest): Promise<ReversalAnswer> {
   const { kind, stripeId, idempotencyKey } = request;
-  const params = { amount: request.amount.amount, metadata: reversalMetadata(request.ref) };
+  const params = { amount: request.amount.amount, metadata: reversalMetadata(request.ref), expand: EXPAND };
   const asked = await ask(async (): Promise<unknown> => {
     switch (kind) {
       case 'transfer':
@@ -122,18 +148,18 @@ function reversalsOf(client: Stripe, kind: ShareKind, stripeId: string): AsyncGe
   const list = async (page: PageRequest): Promise<unknown> => {
     switch (kind) {
       case 'transfer':
-        return client.transfers.listReversals(stripeId, page);
+        return client.transfers.listReversals(stripeId, { ...page, expand: EXPAND_LISTED });
       case 'application_fee':
-        return client.applicationFees.listRefunds(stripeId, page);
+        return client.applicationFees.listRefunds(stripeId, { ...page, expand: EXPAND_LISTED });
     }
   };
   return readPages(`reversals of ${stripeId}`, PAGES_AT_MOST, (page) => read(() => list(page)));
 }
 
-const reversalObject = z.object({ id: name, amount: z.int().positive() });
+const reversalObject = z.object({ id: name, amount: z.int().positive(), balance_transaction: balanceMovement });
 
 /** @throws ProviderUnavailable when Stripe's answer lacks what we need */
 function readingOf(answer: unknown): ReversalReading {
-  const { id: stripeReversalId, amount } = readAnswer(reversalObject, 'reversal', answer);
-  return { stripeReversalId, amount };
+  const { id: stripeReversalId, amount, ...rest } = readAnswer(reversalObject, 'reversal', answer);
+  return { stripeReversalId, amount, inBalance: (rest.balance_transaction ?? UNKNOWN).inBalance };
 }

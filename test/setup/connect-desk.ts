@@ -11,6 +11,7 @@ import { parcel } from '../examples/payments';
 import { openEmulatorControl, type EmulatorControl } from './emulator-control';
 import { WorkerKilled } from './killed-worker';
 import { Shop, type ShopDatabase } from './shop';
+import { expectSoundBooks } from './sound-books';
 import { expectSoundShares } from './sound-shares';
 
 /** An order that is split with a seller, as its workflows drive it: parcels, settlements and refunds. */
@@ -86,6 +87,7 @@ export class ConnectDesk {
 
   async expectSound(): Promise<void> {
     await expectSoundShares({ reader: this.place.reader, stripe: this.stripe }, this.shop.orderId);
+    await expectSoundBooks({ reader: this.place.reader, stripe: this.shop.stripe }, this.shop.orderId);
     await this.stripe.requireSound();
   }
 
