@@ -2,7 +2,7 @@ import { applicationFeeRefunded } from '../libs/domain/ledger';
 import { money } from '../libs/domain/money';
 import { ConnectDesk, killedAfterReversal } from '../test/setup/connect-desk';
 import { refundCommand } from '../test/setup/refund-desk';
-import { killedBefore } from '../test/setup/killed-worker';
+import { killedAfter, killedBefore } from '../test/setup/killed-worker';
 import { createShopDatabase, type ShopDatabase } from '../test/setup/shop';
 import { newOrder } from '../test/examples/orders';
 import { parcel } from '../test/examples/payments';
@@ -91,6 +91,24 @@ test('before anything has settled: the refund is made at once, the rest when the
   await desk.settle();
   await desk.expectSound();
   expect((await desk.shop.record()).status).toBe('completed');
+});
+
+test('while the outcome of a capture is not recorded, its transfer is nobody else’s', async () => {
+  const desk = new ConnectDesk(place, { transferAmount: 2301 });
+  await desk.shop.handle({ kind: 'authorize' });
+  await desk.ship('A', '1');
+  const b = desk.shop.stepFor({
+    kind: 'capture_shipment',
+    shipment: parcel('B', [{ lineId: '2', quantity: 1 }]),
+  });
+  await expect(desk.shop.attempt(b, killedAfter(desk.shop.gateway, 'capture'))).rejects.toThrow('after the call');
+  await desk.shop.pass(60);
+  await desk.request(refundCommand('r', parcelA));
+  expect(await desk.reversals('r')).toEqual(['transfer 1151 done']);
+  desk.shop.learn(b, await desk.shop.attempt(b));
+  await desk.settle();
+  expect(await desk.attention()).toEqual([]);
+  await desk.expectSound();
 });
 
 test('what is never sent on is given up after a month, and a person is called', async () => {

@@ -4,6 +4,7 @@ import { SHARE_KINDS, type ShareKind } from '../libs/domain/connect-terms';
 import { applicationFee, transferred, type LedgerTransaction } from '../libs/domain/ledger';
 import { formatMoney } from '../libs/domain/money';
 import { raiseAttention } from '../libs/postgres/attention-store';
+import { isCaptureUnderWay } from '../libs/postgres/capture-store';
 import { recordShare, sharesOfCharge, type ShareRow } from '../libs/postgres/connect-share-store';
 import { postLedger } from '../libs/postgres/ledger-store';
 import type { OrderChange } from '../libs/postgres/order-change';
@@ -31,7 +32,8 @@ export async function readShares(needs: PaymentNeeds, { orderId, chargeId }: Sha
 }
 
 /**
- * Writes down which transfer and which fee belong to which capture, with their ledger rows, each once.
+ * Writes down which transfer and which fee belong to which capture, with their ledger rows, each once. A refund looks
+ * while the order goes on, so it can see what was sent on of a capture before that is recorded.
  */
 export async function recordShares(
   change: OrderChange,
@@ -39,13 +41,14 @@ export async function recordShares(
   readings: readonly ShareReading[],
 ): Promise<RecordedShares> {
   const shares = await sharesOfCharge(change.transaction, orderId, chargeId);
+  const underWay = await isCaptureUnderWay(change.transaction, orderId, chargeId);
   const recorded = new Set<ShareRow>();
   let differs = false;
   for (const kind of SHARE_KINDS) {
     const own = readings.filter((reading) => reading.kind === kind);
     if (own.length === 0) continue;
     const expected = shares.filter((share) => share.kind === kind);
-    const { matches, mismatch } = matchShares(expected.map(expectedShare), own, currency);
+    const { matches, mismatch } = matchShares(expected.map(expectedShare), own, currency, underWay);
     for (const { captureId, reading } of matches) {
       const share = expected.find(({ capture_id }) => capture_id === captureId);
       if (share === undefined) continue;

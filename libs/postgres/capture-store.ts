@@ -92,6 +92,20 @@ export async function capturesOfCharge(
     .execute();
 }
 
+/** Whether a capture of a charge was asked for, and nobody has written down what came of it. */
+export async function isCaptureUnderWay(transaction: Transaction, orderId: string, chargeId: string): Promise<boolean> {
+  const asked = await transaction
+    .selectFrom('captures')
+    .innerJoin('authorizations', 'authorizations.authorization_id', 'captures.authorization_id')
+    .select('capture_id')
+    .where('captures.order_id', '=', orderId)
+    .where('authorizations.charge_id', '=', chargeId)
+    .where('captures.state', 'in', ['requested', 'unknown'])
+    .limit(1)
+    .executeTakeFirst();
+  return asked !== undefined;
+}
+
 /** Whether a capture of the order, of whichever charge, has waited for its settlement since before an instant. */
 export async function waitsForSettlementSince(
   transaction: Transaction,
