@@ -7,8 +7,9 @@ import { decideRest } from './decide-rest';
 import { decideShipment } from './decide-shipment';
 import { decideConfirmation } from './decide-confirmation';
 import type { Decision } from './decision';
+import { givenUpInHold } from './given-up-in-hold';
 import type { CancellationCommand, Input, ProviderEvent } from './inputs';
-import { givenUpAmount, lastOpenSpans, statusOf, type Payment } from './payment';
+import { lastOpenSpans, statusOf, type Payment } from './payment';
 import type { AwaitedHold, Hold, LiveHold } from './hold';
 import { closedRefusal } from './refusal';
 import { nextIfLost } from './renewal';
@@ -57,7 +58,7 @@ function decideCancellation(payment: Payment, cancellation: CancellationCommand)
 function causeOf(payment: Payment, cancellation: CancellationCommand): CancellationCause {
   const { lines } = cancellation;
   const named = lines === undefined ? {} : { spans: lastOpenSpans(payment, lines) };
-  const givenUpBefore = givenUpAmount(payment);
+  const givenUpBefore = givenUpInHold(payment);
   return { kind: 'cancellation', reason: 'requested', cancellation, ...named, givenUpBefore };
 }
 

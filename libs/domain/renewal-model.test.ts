@@ -69,6 +69,8 @@ const event: fc.Arbitrary<Event> = fc.record({ input, provider });
 /** The provider's own books: what it holds under each generation. */
 class Holds {
   private readonly live = new Map<number, { readonly amount: number; captured: number }>();
+  /** Under each generation, how many cancellations there were when it was asked for. */
+  readonly cancellationsBefore = new Map<number, number>();
 
   constructor(first: number) {
     this.place(1, first);
@@ -229,6 +231,11 @@ function checkLaws(before: Payment, after: Payment, holds: Holds, step: Step): v
     expect(captured + heldAmount(after) + released + lost).toBe(after.order.total); // I4: no cent without a place
   }
   if (step.kind === 'authorize') expect(step.renewal?.price.amount).toBe(worthOfOpen(before));
+  if (step.kind === 'release' && step.cause.kind === 'cancellation' && before.hold.state === 'held') {
+    const ofTheHold = after.cancellations.slice(holds.cancellationsBefore.get(step.authorizationGeneration) ?? 0);
+    const answered = ofTheHold.reduce((sum, cancellation) => sum + cancellation.released, 0);
+    if (after.hold.state === 'released') expect(answered).toBe(step.amount); // every cent said once
+  }
   expect(renewalsSoFar(after)).toBeLessThanOrEqual(RENEWALS_AT_MOST + 1);
   if (isClosed(after)) expect(holds.count).toBe(0); // I4: every hold ends
   if (isClosed(before)) expect(statusOf(after)).toBe(statusOf(before)); // I7
@@ -271,7 +278,9 @@ describe('holds that follow each other, whatever happens', () => {
 function handle(before: Payment, input: Input, holds: Holds, how: Provider, plan: LiveHold['plan']): Payment {
   const decision = decide(before, input);
   if (decision.kind !== 'do') return before;
-  const after = evolve(before, decision.step, learn(decision.step, before, holds, how, plan));
-  checkLaws(before, after, holds, decision.step);
+  const { step } = decision;
+  if (step.kind === 'authorize') holds.cancellationsBefore.set(step.generation, before.cancellations.length);
+  const after = evolve(before, step, learn(step, before, holds, how, plan));
+  checkLaws(before, after, holds, step);
   return after;
 }
