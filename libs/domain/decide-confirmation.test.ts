@@ -1,5 +1,5 @@
 import { accept, newOrder } from '../../test/examples/orders';
-import { authorized, parcel, ship } from '../../test/examples/payments';
+import { authorized, obey, parcel, ship } from '../../test/examples/payments';
 import { answerTo, type Answer } from './answers';
 import { decide } from './decide';
 import { deadlineOf } from './decide-deadline';
@@ -7,6 +7,7 @@ import type { Decision } from './decision';
 import { evolve, mayAskAgain } from './evolve';
 import { confirmKey } from './idempotency-key';
 import type { ConfirmationCommand, Input } from './inputs';
+import type { NewOrder } from './order';
 import { openPayment, outcomeOf, statusOf, type Payment } from './payment';
 import type { AwaitedHold } from './hold';
 import type { PaymentError } from './payment-gateway';
@@ -222,5 +223,61 @@ describe('the time a buyer has', () => {
     });
     expect(outcomeOf(canceled)).toMatchObject({ status: 'canceled', cancelReason: 'authentication_timeout' });
     expect(decide(canceled, confirming)).toMatchObject({ refusal: { code: 'order_closed' } });
+  });
+});
+
+describe('another card between two holds', () => {
+  const [dear, cheap] = newOrder().lines;
+  if (dear === undefined || cheap === undefined) throw new Error('the example has two lines');
+  const free: NewOrder['lines'][number] = {
+    ...cheap,
+    lineId: 'free',
+    quantity: 2,
+    unitPrice: 0,
+    taxAmount: 0,
+    discountAmount: 0,
+  };
+  const lines: NewOrder['lines'] = [dear, free];
+  const policy = { ...newOrder().policy, onDeadline: 'reauthorize', reauthorization: 'after_release' } as const;
+  const card = { customer: 'cus_1', paymentMethod: 'pm_1' };
+
+  /** Released to be held anew, and then the card refused. */
+  function between(): Payment {
+    const { payment: terms } = newOrder();
+    const kept = { ...terms, customer: 'cus_1', saveForLater: true };
+    let payment = authorized(accept(newOrder({ lines, policy, payment: kept })), { card });
+    for (const fact of [undefined, declinedBeforeAnything]) {
+      const decision = decide(payment, { kind: 'deadline' });
+      if (decision.kind !== 'do') throw new Error(JSON.stringify(decision));
+      const { step } = decision;
+      payment = evolve(
+        payment,
+        step,
+        fact ?? (step.kind === 'release' ? obey(step, payment) : { kind: 'nothing_new' }),
+      );
+    }
+    return payment;
+  }
+  const declinedBeforeAnything = awaiting('requires_payment_method', {
+    paymentIntentId: null,
+    lastError: insufficient,
+  });
+
+  it('is asked for what is open', () => {
+    expect(decide(between(), confirming)).toMatchObject({ kind: 'do', step: { kind: 'authorize', generation: 3 } });
+  });
+
+  it('is not asked for nothing: what stayed open is free', () => {
+    const payment = between();
+    const content = { cancellationId: 'c', reason: 'r', contentHash: 'h', requestId: 'r' };
+    const given = [{ lineId: dear.lineId, quantity: dear.quantity }];
+    const decision = decide(payment, { kind: 'cancel_lines', cancellation: { ...content, lines: given } });
+    if (decision.kind !== 'do' || decision.step.kind !== 'cancel_lines') throw new Error(JSON.stringify(decision));
+    const left = evolve(payment, decision.step, obey(decision.step, payment));
+    expect(decide(left, confirming)).toMatchObject({ kind: 'refuse', refusal: { code: 'order_not_capturable' } });
+    expect(decide(left, { kind: 'cancel_lines', cancellation: { ...content, cancellationId: 'd' } })).toMatchObject({
+      kind: 'do',
+      step: { kind: 'release', how: 'record_only', amount: 0 },
+    });
   });
 });

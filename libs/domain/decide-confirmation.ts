@@ -47,7 +47,10 @@ function authorizeWith(payment: Payment, confirmation: ConfirmationCommand): Dec
   if (authorizationGeneration >= AUTHORIZATIONS_AT_MOST) {
     return refuse(payment, `a hold was begun ${AUTHORIZATIONS_AT_MOST.toString()} times, and it may not be again`);
   }
-  const step = { order, generation: authorizationGeneration + 1, confirmation, ...renewalWithAnotherCard(payment) };
+  const renewed = renewalWithAnotherCard(payment);
+  // Only free goods may have stayed open when the others were given up, and nobody holds nothing.
+  if (renewed.renewal?.price.amount === 0) return refuse(payment, 'all that is open is free: cancel it');
+  const step = { order, generation: authorizationGeneration + 1, confirmation, ...renewed };
   return { kind: 'do', step: { kind: 'authorize', ...step } };
 }
 

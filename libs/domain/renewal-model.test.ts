@@ -230,7 +230,10 @@ function checkLaws(before: Payment, after: Payment, holds: Holds, step: Step): v
     expect(heldAmount(after)).toBe(holds.capturable);
     expect(captured + heldAmount(after) + released + lost).toBe(after.order.total); // I4: no cent without a place
   }
-  if (step.kind === 'authorize') expect(step.renewal?.price.amount).toBe(worthOfOpen(before));
+  if (step.kind === 'authorize') {
+    expect(step.renewal?.price.amount).toBe(worthOfOpen(before));
+    expect(step.renewal?.price.amount).toBeGreaterThan(0);
+  }
   if (step.kind === 'release' && step.cause.kind === 'cancellation' && before.hold.state === 'held') {
     const ofTheHold = after.cancellations.slice(holds.cancellationsBefore.get(step.authorizationGeneration) ?? 0);
     const answered = ofTheHold.reduce((sum, cancellation) => sum + cancellation.released, 0);
