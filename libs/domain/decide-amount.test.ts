@@ -128,6 +128,17 @@ describe('a parcel worth more than its units', () => {
     expect(capturedAmount(run(after, shipping('A', '1')))).toBe(2300);
   });
 
+  it('makes no payment larger than there are', () => {
+    const raisable = able({ incrementalAuthorization: true });
+    expect(decide(raisable, shipping('A', '1', 99_995_400))).toMatchObject({
+      refusal: { code: 'amount_exceeds_hold', maximumAmount: 99_997_699 },
+    });
+    expect(decide(raisable, shipping('A', '1', 99_995_399))).toMatchObject({ step: { amountAfter: 99_999_999 } });
+    const above = run(able({ overcapture: true, maximumCapturable: 200_000_000 }), shipping('A', '1'));
+    expect(decide(above, shipping('B', '2', 99_995_400))).toMatchObject({ refusal: { maximumAmount: 99_997_699 } });
+    expect(decide(above, shipping('B', '2', 99_995_399))).toMatchObject({ step: { price: { amount: 99_997_699 } } });
+  });
+
   it('raises at most ten times', () => {
     let payment = able({ incrementalAuthorization: true });
     for (let attempt = 1; attempt <= 10; attempt += 1) {

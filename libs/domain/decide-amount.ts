@@ -4,7 +4,7 @@ import type { ShipmentCommand } from './inputs';
 import type { AcceptedOrder } from './order';
 import { freeAmount, type PricedParcel } from './capture-step';
 import { adjustmentOf, coveredAmount } from './covered';
-import { formatMoney } from './money';
+import { formatMoney, LARGEST_AMOUNT } from './money';
 import { capturedOfHold, type Payment } from './payment';
 import type { LiveHold } from './hold';
 import type { Refusal } from './refusal';
@@ -44,6 +44,10 @@ export function decideAmount(payment: Payment, hold: LiveHold, parcel: LeavingPa
   if (price.amount <= most) return { kind: 'take', price };
   const parcelAtMost = Math.max(most, price.amount - missing);
   if (!mayRaise(payment, hold)) return exceeds(payment, parcel, price, parcelAtMost);
+  const raisableBy = largestOf(payment.order) - hold.amount;
+  if (missing > raisableBy) {
+    return exceeds(payment, parcel, price, Math.max(most, price.amount - missing + raisableBy));
+  }
   return { kind: 'raise', step: { ...raiseBy(payment, hold, parcel.shipment, missing), parcelAtMost } };
 }
 
@@ -72,7 +76,13 @@ function spareAmount({ shipments, covered, holdGeneration }: Payment, { raised =
 function mostByOvercapture(payment: Payment, hold: LiveHold, { price, final }: LeavingParcel): number {
   const allOfItIsTheParcels = freeAmount(payment) === price.amount + spareAmount(payment, hold);
   if (!final || !hold.capabilities.overcapture || !allOfItIsTheParcels) return 0;
-  return hold.capabilities.maximumCapturable - capturedOfHold(payment) - coveredAmount(payment);
+  const most = Math.min(hold.capabilities.maximumCapturable, largestOf(payment.order));
+  return most - capturedOfHold(payment) - coveredAmount(payment);
+}
+
+/** The most that one payment can be. */
+function largestOf({ currency }: Pick<AcceptedOrder, 'currency'>): number {
+  return LARGEST_AMOUNT - (LARGEST_AMOUNT % currencyOf(currency).step);
 }
 
 /** A hold of which something was captured cannot be raised any more: https://docs.stripe.com/payments/multicapture */
