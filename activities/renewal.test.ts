@@ -84,6 +84,22 @@ test('a hold may be renewed again, and what was given up is not held again', asy
   expect(await states(shop)).toEqual(['replaced', 'replaced', 'held']);
 });
 
+test('a hold after a renewal is raised too, and described by what it holds', async () => {
+  const shop = await renewable({ paymentMethod: 'pm_card_debit_incrementalAuthAuthorized' });
+  await shop.handle(deadline);
+  await shop.handle(deadline);
+  const amountAdjustment = { amount: 500, reason: 'heavier' };
+  const shipment = { ...parcel('B', two), amountAdjustment };
+  expect(await shop.handle({ kind: 'capture_shipment', shipment })).toMatchObject({
+    kind: 'hold_raised',
+    amount: 2800,
+  });
+  expect(await shop.handle({ kind: 'capture_shipment', shipment })).toMatchObject({ kind: 'shipment_captured' });
+  const { amounts } = await shop.record();
+  expect(amounts).toMatchObject({ total: 4600, raised: 500, captured: 5100, held: 0, released: 0, lost: 0 });
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
 test('what a later hold is raised by is not taken for what it binds again', async () => {
   const lines = newOrder().lines.map((line) => ({ ...line, quantity: 2, taxAmount: 0 }));
   const shop = await shopKeepingCard(place, { lines });

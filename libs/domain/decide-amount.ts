@@ -5,10 +5,10 @@ import type { AcceptedOrder } from './order';
 import { freeAmount, type PricedParcel } from './capture-step';
 import { adjustmentOf, coveredAmount } from './covered';
 import { formatMoney, LARGEST_AMOUNT } from './money';
-import { capturedOfHold, type Payment } from './payment';
+import { capturedOfHold, lastOpenSpans, openUnits, type Payment } from './payment';
 import type { LiveHold } from './hold';
 import type { Refusal } from './refusal';
-import { priceWholeOrder, type Price } from './shipment-price';
+import { priceSpans, priceWholeOrder, type Price } from './shipment-price';
 import type { RaiseStep } from './steps';
 
 /** What is taken for a parcel, or what must be done or said first. */
@@ -99,7 +99,7 @@ function raiseBy(
   const { order } = payment;
   const reason = shipment.amountAdjustment?.reason ?? 'adjustment';
   const amountAfter = hold.amount + missing;
-  const whole = priceWholeOrder(order);
+  const described = priceOfHold(payment, hold);
   return {
     orderId: order.orderId,
     currency: order.currency,
@@ -112,13 +112,21 @@ function raiseBy(
     reason,
     amountBefore: hold.amount,
     amountAfter,
-    // A hold on less than the order, after a renewal, is described by its captures alone.
-    amountDetails:
-      amountAfter > whole.amount
-        ? withExtra(whole.amountDetails, { amount: amountAfter - whole.amount, reason })
-        : null,
+    amountDetails: withExtra(described.amountDetails, { amount: amountAfter - described.amount, reason }),
     captureBefore: hold.captureBefore,
   };
+}
+
+/**
+ * What the hold is described by, of which nothing was captured: all of the order, or, after a renewal, what is open and
+ * what is covered. Units that were given up since are no reason to hold anything.
+ */
+function priceOfHold(payment: Payment, { amount, raised = 0 }: LiveHold): Price {
+  const { order, covered, shipments } = payment;
+  const whole = priceWholeOrder(order);
+  if (amount - raised === whole.amount) return whole;
+  const spans = [...covered.flatMap((parcel) => parcel.spans), ...lastOpenSpans(payment, openUnits(payment))];
+  return priceSpans(order, spans, shipments.length === 0);
 }
 
 function within(payment: Payment, parcel: LeavingParcel, price: Price): AmountDecision {

@@ -70,7 +70,7 @@ export interface RaiseStep {
   /** Minor units of the whole hold. */
   readonly amountBefore: number;
   readonly amountAfter: number;
-  /** Null where the order's lines do not describe the hold. */
+  /** Null in steps from before a hold after a renewal was described. */
   readonly amountDetails: AmountDetails | null;
   readonly captureBefore: string;
 }
