@@ -276,6 +276,7 @@ test('a share that goes back in more pieces than Stripe shows with it', async ()
   for (let piece = 1; piece <= 12; piece += 1) {
     await desk.request(refundCommand(`r${piece.toString()}`, { amount: 100 }));
   }
+  expect(await desk.reversals('r12')).toEqual(['transfer 100 done', 'application_fee 10 done']);
   await desk.expectSound();
 });
 
