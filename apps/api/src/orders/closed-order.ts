@@ -1,5 +1,5 @@
 import { isFinalStatus } from '../../../../libs/domain/order-status';
-import { whyPaidAhead } from '../../../../libs/domain/paid-ahead';
+import { isPaidAhead, whyPaidAhead } from '../../../../libs/domain/paid-ahead';
 import type { OrderRecord } from '../../../../libs/postgres/order-record';
 import { Problem } from '../problems/problem';
 
@@ -14,10 +14,15 @@ export function closedToParcels(order: OrderRecord): Error {
   return new Problem('hold_lost', `The hold of order ${order.orderId} is gone; nothing can be captured.`);
 }
 
+/** What was paid before it left; a capture at the deadline that was refused leaves its row behind, and took nothing. */
+export function paidAhead(shipments: OrderRecord['shipments']): OrderRecord['shipments'] {
+  return shipments.filter(({ shipmentId, status }) => isPaidAhead(shipmentId) && status !== 'refused');
+}
+
 /** Why a command found no workflow to take it: the order is over, or its workflow was taken away by hand. */
 export function closedProblem({ orderId, status, shipments }: OrderRecord): Error {
   if (isFinalStatus(status)) {
-    const paid = whyPaidAhead(shipments);
+    const paid = whyPaidAhead(paidAhead(shipments));
     const closed = `Order ${orderId} is ${status}: nothing of it is open any more`;
     const detail = paid === undefined ? `${closed}.` : `${closed}; ${paid}.`;
     return new Problem('order_closed', detail, { members: { orderStatus: status } });

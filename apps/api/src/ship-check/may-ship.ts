@@ -1,10 +1,9 @@
 import { isDue } from '../../../../libs/domain/deadline';
 import { doubtOf } from '../../../../libs/domain/hold-doubt';
-import { isPaidAhead } from '../../../../libs/domain/paid-ahead';
 import { RENEWALS_AT_MOST } from '../../../../libs/domain/renewal';
 import type { LineQuantity } from '../../../../libs/domain/shipment-price';
 import type { OrderRecord } from '../../../../libs/postgres/order-record';
-import { isHoldLost } from '../orders/closed-order';
+import { isHoldLost, paidAhead } from '../orders/closed-order';
 import type { ShipCheck, ShipCheckReason } from './ship-check.schema';
 
 /**
@@ -84,7 +83,7 @@ function mayLeaveOthers(
  * just these, and nobody but the shop can say whether they are to leave.
  */
 function isPaidAlready({ shipments, amounts }: OrderRecord, asked: readonly LineQuantity[] | undefined): boolean {
-  const parcel = shipments.find(({ shipmentId, status }) => isPaidAhead(shipmentId) && status !== 'refused');
+  const [parcel] = paidAhead(shipments);
   if (parcel === undefined || amounts.refunded > 0) return false;
   return (asked ?? parcel.lines).every(({ lineId, quantity }) => quantity <= quantityOf(parcel.lines, lineId));
 }

@@ -48,3 +48,19 @@ test('what was captured at the deadline may leave, and is refused as a shipment 
   expect((await ship(second)).problem().detail).toContain('they are paid');
   await holdfast.stripe.requireSound();
 });
+
+test('what could not be captured at the deadline is not called paid', async () => {
+  const orderId = `r-${randomUUID()}`;
+  const path = `/v1/orders/${orderId}`;
+  const policy = { ...EXAMPLE_ORDER.policy, onDeadline: 'capture_remaining', marginSeconds: 2 };
+  const payment = { paymentMethod: 'pm_card_visa' };
+  const declined = { kind: 'error', status: 402, type: 'card_error', code: 'card_declined', message: 'no' } as const;
+  await holdfast.stripe.fault({ method: 'POST', path: '/v1/payment_intents/*/capture', nth: 1, times: 2 }, declined);
+  expect((await api.post('/v1/orders', { ...EXAMPLE_ORDER, orderId, payment, policy })).status).toBe(201);
+  await holdfast.client.workflow.getHandle(orderPaymentId(orderId)).result();
+  const { status, shipments } = orderSchema.parse((await api.get(path)).json());
+  expect([status, shipments]).toEqual(['canceled', [expect.objectContaining({ status: 'refused' })]]);
+  const late = (await api.post(`${path}/shipments`, first)).problem();
+  expect([late.code, late.detail]).toEqual(['order_closed', expect.not.stringContaining('paid')]);
+  await holdfast.stripe.requireSound();
+});
