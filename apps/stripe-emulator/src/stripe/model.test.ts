@@ -5,33 +5,11 @@ import type { Account } from './account';
 import { violations } from './checks';
 import { eventText } from './events/event';
 import { execute } from './execute';
+import { FEATURES, moves, newest, shownOf, waits } from './holds-under-test';
+import type { Model, Step } from './holds-under-test';
 import { runDue } from './run-due';
 
-/**
- * A second, much smaller Stripe that knows only numbers and states, beside the real one. Both get the same requests; they
- * must agree on which are refused and on every amount afterwards. It is written from the documentation, not from the code.
- */
-interface Hold {
-  status: 'requires_capture' | 'succeeded' | 'canceled';
-  amount: number;
-  authorized: number;
-  capturable: number;
-  received: number;
-  refunded: number;
-  captures: number;
-  increments: number;
-  readonly multicapture: boolean;
-  readonly overcapture: boolean;
-  readonly incremental: boolean;
-  readonly endsAt: number;
-}
-
-interface Model {
-  readonly holds: Hold[];
-  now: number;
-}
-
-/** The real one, with everything that was sent to it and everything it said. */
+/** The emulator, with everything that was sent to it and everything it said; the model beside it is of holds-under-test.ts. */
 interface Real {
   readonly account: Account;
   readonly ids: string[];
@@ -41,113 +19,8 @@ interface Real {
 
 type Sent = { readonly path: string; readonly body: string; readonly now: number } | { readonly until: number };
 
-type Step =
-  | { readonly kind: 'hold'; readonly amount: number; readonly features: readonly Feature[] }
-  | { readonly kind: 'capture'; readonly of: number; readonly amount: number | null; readonly final: boolean | null }
-  | { readonly kind: 'cancel' | 'reconfirm'; readonly of: number }
-  | { readonly kind: 'refund'; readonly of: number; readonly amount: number | null }
-  | { readonly kind: 'increment'; readonly of: number; readonly amount: number }
-  | { readonly kind: 'wait'; readonly seconds: number };
-
-const FEATURES = ['multicapture', 'overcapture', 'incremental_authorization'] as const;
-type Feature = (typeof FEATURES)[number];
-
 const START = 1_795_363_748;
 const HOUR = 3600;
-const WEEK = 7 * 24 * HOUR;
-
-/** The newest is most often still open. */
-function newest<T>(made: readonly T[], back: number): T | undefined {
-  return made.at(-1 - (back % Math.max(1, made.length)));
-}
-
-/** Whether the request goes through, by the documentation; the model has then moved. */
-function moves(model: Model, step: Exclude<Step, { kind: 'wait' }>): boolean {
-  if (step.kind === 'hold') return holds(model, step);
-  const hold = newest(model.holds, step.of);
-  if (hold === undefined) return false;
-  switch (step.kind) {
-    case 'capture':
-      return captures(hold, step.amount ?? hold.capturable, step.final ?? true);
-    case 'cancel':
-      return cancels(hold);
-    case 'reconfirm':
-      return false;
-    case 'refund':
-      return refunds(hold, step.amount ?? hold.received - hold.refunded);
-    case 'increment':
-      return increments(hold, step.amount);
-  }
-}
-
-function holds({ holds: all, now }: Model, { amount, features }: Extract<Step, { kind: 'hold' }>): boolean {
-  if (amount < 50) return false;
-  all.push({
-    status: 'requires_capture',
-    amount,
-    authorized: amount,
-    capturable: amount,
-    received: 0,
-    refunded: 0,
-    captures: 0,
-    increments: 0,
-    multicapture: features.includes('multicapture'),
-    overcapture: features.includes('overcapture'),
-    incremental: features.includes('incremental_authorization'),
-    endsAt: now + WEEK,
-  });
-  return true;
-}
-
-function captures(hold: Hold, asked: number, final: boolean): boolean {
-  const most = hold.overcapture && final ? hold.capturable + Math.floor(hold.authorized * 0.2) : hold.capturable;
-  const releases = asked === 0 && final && hold.multicapture && hold.captures > 0;
-  if (hold.status !== 'requires_capture' || asked > most || (asked <= 0 && !releases)) return false;
-  if (!final && (!hold.multicapture || hold.captures >= 50)) return false;
-  hold.received += asked;
-  hold.capturable = Math.max(0, hold.capturable - asked);
-  hold.captures += asked > 0 ? 1 : 0;
-  if (final || hold.capturable === 0) succeeds(hold);
-  return true;
-}
-
-function succeeds(hold: Hold): void {
-  hold.status = 'succeeded';
-  hold.capturable = 0;
-  hold.amount = Math.max(hold.amount, hold.received);
-}
-
-function cancels(hold: Hold): boolean {
-  if (hold.status !== 'requires_capture' || hold.received > 0) return false;
-  hold.status = 'canceled';
-  hold.capturable = 0;
-  return true;
-}
-
-function refunds(hold: Hold, amount: number): boolean {
-  if (amount < 1 || amount > hold.received - hold.refunded) return false;
-  hold.refunded += amount;
-  return true;
-}
-
-function increments(hold: Hold, amount: number): boolean {
-  const most = hold.amount + Math.max(50_000, 5 * hold.amount);
-  if (hold.status !== 'requires_capture' || hold.received > 0 || !hold.incremental) return false;
-  if (hold.increments >= 10 || amount <= hold.amount || amount > most) return false;
-  hold.increments += 1;
-  hold.capturable += amount - hold.amount;
-  hold.amount = amount;
-  hold.authorized = amount;
-  return true;
-}
-
-function waits(model: Model, seconds: number): void {
-  model.now += seconds;
-  for (const hold of model.holds.filter(({ endsAt, status }) => status === 'requires_capture' && endsAt <= model.now)) {
-    if (hold.received > 0) succeeds(hold);
-    else cancels(hold);
-  }
-}
 
 function requestOf(step: Exclude<Step, { kind: 'wait' }>, ids: readonly string[]): { path: string; body: string } {
   const id = step.kind === 'hold' ? '' : (newest(ids, step.of) ?? 'pi_none');
@@ -230,7 +103,7 @@ class Take implements fc.Command<Model, Real> {
         real.ids.push(real.account.paymentIntents.oldestFirst().at(-1)?.id ?? '');
       same(expected, status === 200);
     }
-    same(model.holds.map(shownOf), numbersOf(real));
+    same(shownOf(model), numbersOf(real));
     same([], violations(real.account));
   }
 
@@ -244,10 +117,6 @@ class Take implements fc.Command<Model, Real> {
     real.said.push(...said);
     return status;
   }
-}
-
-function shownOf({ status, amount, capturable, received, refunded }: Hold): unknown {
-  return { status, amount, capturable, received, refunded };
 }
 
 function numbersOf({ account, ids }: Real): unknown[] {
