@@ -1,6 +1,7 @@
 import { renderCharge } from '../charges/charge';
-import { StripeError } from '../error';
+import type { StripeError } from '../error';
 import { emit } from '../events/emit';
+import { declineError } from '../payment-methods/decline';
 import type { Decline } from '../payment-methods/decline';
 import { renderPaymentMethod } from '../payment-methods/payment-method';
 import type { PaymentMethod } from '../payment-methods/payment-method';
@@ -55,20 +56,9 @@ export function cardError(
   reason: Decline,
   charge: string | null,
 ): StripeError {
-  const { adviceCode, code, declineCode, message, param } = reason;
-  return new StripeError(
-    402,
-    {
-      type: 'card_error',
-      message,
-      code,
-      decline_code: declineCode,
-      ...(adviceCode !== undefined && { advice_code: adviceCode }),
-      ...(param !== undefined && { param }),
-      ...(charge !== null && { charge }),
-      payment_intent: renderPaymentIntent(intent),
-      payment_method: renderPaymentMethod(paymentMethod),
-    },
-    true,
-  );
+  return declineError(reason, {
+    ...(charge !== null && { charge }),
+    payment_intent: renderPaymentIntent(intent),
+    payment_method: renderPaymentMethod(paymentMethod),
+  });
 }

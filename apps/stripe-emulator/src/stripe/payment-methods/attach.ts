@@ -1,6 +1,7 @@
-import { invalidRequest, refusal, StripeError } from '../error';
+import { invalidRequest, refusal } from '../error';
 import { emit } from '../events/emit';
 import type { Context } from '../request';
+import { declineError } from './decline';
 import type { Decline } from './decline';
 import { renderPaymentMethod } from './payment-method';
 import type { PaymentMethod } from './payment-method';
@@ -26,30 +27,15 @@ export function prepareToAttach(context: Context, id: string, named: Named): Met
     );
   }
   const reason = attachDecline(stored?.card ?? testCard(id));
-  if (reason !== null) throw attachError(reason, stored);
+  if (reason !== null) {
+    throw declineError(reason, stored === null ? {} : { payment_method: renderPaymentMethod(stored) });
+  }
   return method;
 }
 
 /** The bank's objection to keeping this card, if any. */
 export function attachDecline(card: TestCard | undefined): Decline | null {
   return card?.behaviour.kind === 'declines' && !card.behaviour.attaches ? card.behaviour.decline : null;
-}
-
-function attachError(reason: Decline, stored: PaymentMethod | null): StripeError {
-  const { adviceCode, code, declineCode, message, param } = reason;
-  return new StripeError(
-    402,
-    {
-      type: 'card_error',
-      message,
-      code,
-      decline_code: declineCode,
-      ...(adviceCode !== undefined && { advice_code: adviceCode }),
-      ...(param !== undefined && { param }),
-      ...(stored !== null && { payment_method: renderPaymentMethod(stored) }),
-    },
-    true,
-  );
 }
 
 export function attachTo(context: Context, method: PaymentMethod, customer: string): void {

@@ -1,3 +1,6 @@
+import { StripeError } from '../error';
+import type { ErrorFields } from '../error';
+
 /** Why a bank, or Stripe itself, says no. */
 export interface Decline {
   readonly code: string;
@@ -87,3 +90,26 @@ export const DECLINES: Readonly<Record<string, DecliningCard>> = {
     decline: declined('card_declined', 'card_velocity_exceeded', DECLINED),
   },
 };
+
+/**
+ * How the caller is told: a 402 that is kept under the idempotency key (recorded).
+ * @param shown what was declined, as far as there is something to show
+ */
+export function declineError(
+  { adviceCode, code, declineCode, message, param }: Decline,
+  shown: Pick<ErrorFields, 'charge' | 'payment_intent' | 'payment_method' | 'setup_intent'>,
+): StripeError {
+  return new StripeError(
+    402,
+    {
+      type: 'card_error',
+      message,
+      code,
+      decline_code: declineCode,
+      ...(adviceCode !== undefined && { advice_code: adviceCode }),
+      ...(param !== undefined && { param }),
+      ...shown,
+    },
+    true,
+  );
+}

@@ -1,8 +1,8 @@
-import { StripeError } from '../error';
+import type { StripeError } from '../error';
 import { emit } from '../events/emit';
 import { attachDecline } from '../payment-methods/attach';
 import { asksForChallenge } from '../payment-methods/challenge-rule';
-import type { Decline } from '../payment-methods/decline';
+import { declineError } from '../payment-methods/decline';
 import { renderPaymentMethod } from '../payment-methods/payment-method';
 import type { PaymentMethod } from '../payment-methods/payment-method';
 import type { Context } from '../request';
@@ -47,7 +47,10 @@ export function attemptSetup(
   const failure: SetupFailure = { decline, type: 'card_error', paymentMethod };
   record(context, intent, paymentMethod, { kind: 'failed', failure });
   fail(context, intent, failure);
-  return cardError(intent, paymentMethod, decline);
+  return declineError(decline, {
+    payment_method: renderPaymentMethod(paymentMethod),
+    setup_intent: renderSetupIntent(intent),
+  });
 }
 
 /** The buyer answered the 3-D Secure challenge. */
@@ -109,22 +112,4 @@ function record(context: Context, intent: SetupIntent, paymentMethod: PaymentMet
     outcome,
   });
   intent.attempts.push(attempt);
-}
-
-function cardError(intent: SetupIntent, paymentMethod: PaymentMethod, reason: Decline): StripeError {
-  const { adviceCode, code, declineCode, message, param } = reason;
-  return new StripeError(
-    402,
-    {
-      type: 'card_error',
-      message,
-      code,
-      decline_code: declineCode,
-      ...(adviceCode !== undefined && { advice_code: adviceCode }),
-      ...(param !== undefined && { param }),
-      payment_method: renderPaymentMethod(paymentMethod),
-      setup_intent: renderSetupIntent(intent),
-    },
-    true,
-  );
 }
