@@ -107,6 +107,14 @@ describe('a payment method for a hold that was begun', () => {
     });
   });
 
+  it('meets a hold that somebody captured by hand: the order is over, and this buyer did not pay for it', () => {
+    const hold = { state: 'captured', paymentIntentId: 'pi_1', chargeId: 'ch_1', released: 0, lost: 0 } as const;
+    const ended: Fact = { kind: 'hold_ended', hold, cancelReason: 'abandoned', cancellation: null, mismatch: true };
+    expect(confirmedTo(after(declined), ended).answer).toMatchObject({
+      result: { kind: 'refused', refusal: { code: 'order_closed', status: 'canceled' } },
+    });
+  });
+
   it('gets a key of its own each time, whatever came of the one before', () => {
     const error = { code: 'x', declineCode: null, message: 'x' };
     const facts: Fact[] = [

@@ -1,6 +1,6 @@
 import { AT_ONCE } from './deadline';
 import { following } from './following-hold';
-import { heldAmount, type Payment } from './payment';
+import { capturedOf, type Payment } from './payment';
 import type { EndedHold, LiveHold } from './hold';
 import type { Step } from './steps';
 import type { HoldEnded, RenewalRefused } from './facts';
@@ -35,9 +35,10 @@ export function endsReplaced({ replacedHold }: Payment, step: Step): boolean {
   return step.kind === 'release' && replacedHold?.generation === step.authorizationGeneration;
 }
 
-export function replacedEnded(payment: Payment, { hold: ended }: HoldEnded): Payment {
+export function replacedEnded(payment: Payment, { hold: ended }: Pick<HoldEnded, 'hold'>): Payment {
   const { hold } = payment;
-  const boundAgain = hold.state === 'held' ? hold.amount - (hold.raised ?? 0) : heldAmount(payment);
+  // Where the new hold is over too, it said what became of all that it had bound.
+  const boundAgain = hold.state === 'held' ? hold.amount - (hold.raised ?? 0) : ended.released + ended.lost;
   return { ...payment, replacedHold: null, earlierHolds: [...payment.earlierHolds, { ...ended, boundAgain }] };
 }
 
@@ -64,8 +65,8 @@ function renewalFailed(payment: Payment, lastCallAt: string | null): Payment {
 function replacedFailed(payment: Payment): Payment {
   const { replacedHold } = payment;
   if (replacedHold === null) return payment;
-  const { paymentIntentId, chargeId, captureBefore, releaseAt } = replacedHold;
+  const { paymentIntentId, chargeId, captureBefore, releaseAt, amount, generation } = replacedHold;
   if (releaseAt !== captureBefore) return { ...payment, replacedHold: { ...replacedHold, releaseAt: captureBefore } };
-  const ended: EndedHold = { state: 'expired', paymentIntentId, chargeId, released: 0, lost: 0 };
-  return { ...payment, replacedHold: null, earlierHolds: [...payment.earlierHolds, ended] };
+  const lost = amount - capturedOf(payment, generation);
+  return replacedEnded(payment, { hold: { state: 'expired', paymentIntentId, chargeId, released: 0, lost } });
 }

@@ -19,6 +19,8 @@ type Provider = 'obeys' | 'declines' | 'lost_the_hold' | 'fails';
 interface Event {
   readonly input: Input;
   readonly provider: Provider;
+  /** How the provider takes what becomes due by it. */
+  readonly providerThen: Provider;
 }
 
 const card = { customer: 'cus_1', paymentMethod: 'pm_1' };
@@ -64,7 +66,7 @@ const input: fc.Arbitrary<Input> = fc.oneof(
 );
 
 const provider = fc.constantFrom<Provider[]>('obeys', 'obeys', 'obeys', 'obeys', 'declines', 'lost_the_hold', 'fails');
-const event: fc.Arbitrary<Event> = fc.record({ input, provider });
+const event: fc.Arbitrary<Event> = fc.record({ input, provider, providerThen: provider });
 
 /** The provider's own books: what it holds under each generation. */
 class Holds {
@@ -262,11 +264,11 @@ describe('holds that follow each other, whatever happens', () => {
         const policy = { ...newOne.policy, onDeadline, ...(reauthorization && { reauthorization }) };
         let now = authorized(accept({ ...newOne, payment, policy }), { card, plan });
         const holds = new Holds(now.order.total);
-        for (const { input: happened, provider: how } of events) {
+        for (const { input: happened, provider: how, providerThen } of events) {
           now = handle(now, happened, holds, how, plan);
           for (let due = 0; deadlineOf(now) === AT_ONCE; due += 1) {
             expect(due).toBeLessThan(STEPS_AT_MOST);
-            now = handle(now, deadline, holds, how, plan);
+            now = handle(now, deadline, holds, providerThen, plan);
           }
         }
         renewals += renewalsSoFar(now);
