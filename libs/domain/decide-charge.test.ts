@@ -228,3 +228,14 @@ test('an adjustment that the currency cannot move is refused', () => {
     refusal: { code: 'invalid_adjustment', message: 'must be a multiple of 100' },
   });
 });
+
+test('a card that keeps declining is asked as often as a history bears, and no more', () => {
+  let payment = withSavedCard(order);
+  let charges = 0;
+  for (; charges < 600 && decide(payment, first).kind === 'do'; charges += 1) {
+    payment = after(payment, first, (step) => chargeRefused(step, 'declined'));
+  }
+  // The setup of the card was the first of the order's 500 authorizations.
+  expect(charges).toBe(499);
+  expect(decide(payment, first)).toMatchObject({ refusal: { code: 'order_not_capturable' } });
+});

@@ -22,20 +22,36 @@ function captureDue(payment: Payment): Extract<Step, { kind: 'capture' }> | unde
   return decision.kind === 'do' && decision.step.kind === 'capture' ? decision.step : undefined;
 }
 
+function refused(payment: Payment, capture: Extract<Step, { kind: 'capture' }>, at: string): Payment {
+  return evolve(payment, capture, {
+    kind: 'capture_refused',
+    shipmentId: 'A',
+    generation: capture.generation,
+    reason: 'declined',
+    error: { code: 'card_declined', declineCode: null, message: 'no' },
+    at,
+    ended: null,
+  });
+}
+
+test('a refused capture is tried again after a quarter of an hour, then after pauses twice as long, and at the last call', () => {
+  let payment = oneParcelLeft();
+  expect(deadlineOf(payment)).toBe('2026-11-28T22:00:00.000Z');
+  const tries: string[] = [];
+  for (let capture = captureDue(payment); capture !== undefined; capture = captureDue(payment)) {
+    const at = deadlineOf(payment) ?? '';
+    tries.push(at.slice(11, 16));
+    payment = refused(payment, capture, at);
+  }
+  expect(tries).toEqual(['22:00', '22:15', '22:45', '23:45', '01:45', '05:45', '09:00']);
+});
+
 test('a worker whose clock is slow refuses the last call: it is not asked again', () => {
   let payment = oneParcelLeft();
   let asked = 0;
   for (let capture = captureDue(payment); capture !== undefined && asked < 20; capture = captureDue(payment)) {
     asked += 1;
-    payment = evolve(payment, capture, {
-      kind: 'capture_refused',
-      shipmentId: 'A',
-      generation: capture.generation,
-      reason: 'declined',
-      error: { code: 'card_declined', declineCode: null, message: 'no' },
-      at: addSeconds(deadlineOf(payment) ?? '', -5),
-      ended: null,
-    });
+    payment = refused(payment, capture, addSeconds(deadlineOf(payment) ?? '', -5));
   }
   expect(asked).toBeLessThan(10);
   expect(decide(payment, { kind: 'deadline', at: deadlineOf(payment) ?? '' })).toMatchObject({

@@ -65,11 +65,32 @@ describe('accepting an order', () => {
     expect(pathsOf(order)).toEqual(paths);
   });
 
+  // As listed at https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
   it.each([
     ['usd', 49, 'Stripe takes no payment below 0.50 USD'],
+    ['aed', 199, 'Stripe takes no payment below 2.00 AED'],
+    ['aud', 49, 'Stripe takes no payment below 0.50 AUD'],
+    ['bgn', 99, 'Stripe takes no payment below 1.00 BGN'],
+    ['brl', 49, 'Stripe takes no payment below 0.50 BRL'],
+    ['cad', 49, 'Stripe takes no payment below 0.50 CAD'],
+    ['chf', 49, 'Stripe takes no payment below 0.50 CHF'],
+    ['czk', 1_499, 'Stripe takes no payment below 15.00 CZK'],
+    ['dkk', 249, 'Stripe takes no payment below 2.50 DKK'],
+    ['eur', 49, 'Stripe takes no payment below 0.50 EUR'],
     ['gbp', 29, 'Stripe takes no payment below 0.30 GBP'],
-    ['jpy', 49, 'Stripe takes no payment below 50 JPY'],
+    ['hkd', 399, 'Stripe takes no payment below 4.00 HKD'],
     ['huf', 17_499, 'Stripe takes no payment below 175.00 HUF'],
+    ['inr', 49, 'Stripe takes no payment below 0.50 INR'],
+    ['jpy', 49, 'Stripe takes no payment below 50 JPY'],
+    ['mxn', 999, 'Stripe takes no payment below 10.00 MXN'],
+    ['myr', 199, 'Stripe takes no payment below 2.00 MYR'],
+    ['nok', 299, 'Stripe takes no payment below 3.00 NOK'],
+    ['nzd', 49, 'Stripe takes no payment below 0.50 NZD'],
+    ['pln', 199, 'Stripe takes no payment below 2.00 PLN'],
+    ['ron', 199, 'Stripe takes no payment below 2.00 RON'],
+    ['sek', 299, 'Stripe takes no payment below 3.00 SEK'],
+    ['sgd', 49, 'Stripe takes no payment below 0.50 SGD'],
+    ['thb', 999, 'Stripe takes no payment below 10.00 THB'],
     ['krw', 0, 'it must be 1 to 99999999'],
   ])('says what Stripe takes at least in %s', (currency, unitPrice, why) => {
     const costing = (price: number): NewOrder =>

@@ -94,7 +94,9 @@ describe('what a refund gives back', () => {
     expect(planRefund(once, first)).toMatchObject({
       refusal: { code: 'units_not_available', left: [{ lineId: '1', quantity: 1 }] },
     });
-    expect(planRefund(once, command({ shipmentId: '1' }))).toMatchObject({ refusal: { code: 'units_not_available' } });
+    expect(planRefund(once, command({ shipmentId: '1' }))).toMatchObject({
+      refusal: { code: 'units_not_available', message: 'everything of shipment 1 has gone back' },
+    });
     expect(planRefund(once, command({ shipmentId: '0' }))).toMatchObject({ parts: [{ units: [unit(0)] }] });
   });
 
@@ -115,8 +117,8 @@ describe('what a refund gives back', () => {
     const [older = 0, younger = 0] = two.charges.map(({ captured }) => captured);
     expect(planRefund(two, command({ amount: younger + 1 }))).toMatchObject({
       parts: [
-        { authorizationId: 'hold-2', amount: younger },
-        { authorizationId: 'hold-1', amount: 1 },
+        { authorizationId: 'hold-2', amount: younger, units: [], extra: false },
+        { authorizationId: 'hold-1', amount: 1, units: [], extra: false },
       ],
     });
     expect(planRefund(two, command({ lines: [{ lineId: '1', quantity: 2 }] }))).toMatchObject({
@@ -148,7 +150,7 @@ describe('what a refund gives back', () => {
       why: 'a shipment that is not captured',
       of: shipped,
       what: { shipmentId: '7' },
-      is: { code: 'units_not_available', left: [] },
+      is: { code: 'units_not_available', message: 'shipment 7 is not captured', left: [] },
     },
     {
       why: 'a line that is not in the shipment',
