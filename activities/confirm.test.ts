@@ -123,6 +123,9 @@ test('somebody canceled it at Stripe: the order is over', async () => {
   });
   expect(await shop.handle(confirming())).toMatchObject({ kind: 'hold_ended', cancelReason: 'abandoned' });
   expect(await shop.record()).toMatchObject({ status: 'canceled', cancelReason: 'abandoned' });
+  expect((await place.reader.readTimeline(shop.orderId)).at(-1)).toMatchObject({
+    message: 'The order ended before anything was held: it was canceled at the provider',
+  });
   expect(await shop.discrepancies()).toEqual([]);
 });
 

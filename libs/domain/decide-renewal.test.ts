@@ -7,7 +7,7 @@ import { evolve } from './evolve';
 import type { Fact } from './facts';
 import type { LiveHold } from './hold';
 import type { Input } from './inputs';
-import { outcomeOf, statusOf, type Payment } from './payment';
+import { openPayment, outcomeOf, statusOf, type Payment } from './payment';
 import type { Step } from './steps';
 
 const card = { customer: 'cus_1', paymentMethod: 'pm_1' };
@@ -68,5 +68,17 @@ describe('an old hold that cannot be given back', () => {
     expect(outcomeOf(left)).toMatchObject({ captured: 0, released: 0, lost: 2300 });
     const done = ship(left, parcel('A', [{ lineId: '1', quantity: 1 }]));
     expect(outcomeOf(done)).toMatchObject({ status: 'captured', captured: 2300, released: 0, lost: 2300 });
+  });
+});
+
+test('an order whose buyer never paid is given up as any other: there is no hold that could be renewed', () => {
+  const opened = openPayment(order);
+  const nothing = { paymentIntentId: 'pi_1', clientSecret: 'secret', nextAction: null, lastError: null };
+  const hold = { state: 'requires_payment_method', ...nothing } as const;
+  const awaited = evolve(opened, stepOf(opened, { kind: 'authorize' }), { kind: 'hold_awaited', hold });
+  expect(stepOf(awaited, deadline)).toMatchObject({
+    kind: 'release',
+    how: 'cancel',
+    cause: { kind: 'deadline', reason: 'abandoned' },
   });
 });
