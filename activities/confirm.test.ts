@@ -63,6 +63,9 @@ test('a card after none, and declines one after the other, each under a key of i
   }
   expect(await shop.timeline()).toEqual(['order_accepted', ...Array<string>(4).fill('payment_method_required')]);
   expect((await shop.record()).authorization?.lastError?.declineCode).toBe('insufficient_funds');
+  expect((await place.reader.readTimeline(shop.orderId)).at(-1)).toMatchObject({
+    message: 'A card is needed: insufficient_funds',
+  });
   expect(await shop.requests(CONFIRM)).toBe(3);
   expect(await shop.discrepancies()).toEqual([]);
 });
@@ -127,6 +130,21 @@ test('somebody canceled it at Stripe: the order is over', async () => {
     message: 'The order ended before anything was held: it was canceled at the provider',
   });
   expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('the buyer paid in the browser, and somebody captured all of it by hand: the order is over, and a person looks', async () => {
+  const shop = await begunWith(SECURE);
+  await shop.authenticate();
+  await shop.captureByHand(4600);
+  expect(await shop.handle(confirming())).toMatchObject({ kind: 'hold_ended', mismatch: true });
+  const { status, attention } = await shop.record();
+  expect(status).toBe('canceled');
+  expect(attention).toMatchObject([
+    { code: 'amount_mismatch', message: 'the provider received 46.00 USD, we captured 0.00 USD' },
+  ]);
+  expect(await place.reader.readTimeline(shop.orderId)).toContainEqual(
+    expect.objectContaining({ message: 'The order ended before anything was held: it was captured at the provider' }),
+  );
 });
 
 test('a repeated attempt answers what the first recorded, without asking again', async () => {
