@@ -1,4 +1,5 @@
 import { isFinalStatus } from '../libs/domain/order-status';
+import { isAwaiting } from '../libs/domain/transitions';
 import type { DisputeSubject } from '../libs/postgres/dispute-subject';
 import type { EventSubject } from '../libs/postgres/event-subject';
 import type { RefundedOrder, RefundSubject } from '../libs/postgres/refund-subject';
@@ -21,7 +22,10 @@ export function decideDelivery(event: ClaimedEvent, subject: EventSubject | unde
   const signal: Delivery = { kind: 'signal', orderId: subject.orderId };
   if (event.about === 'settlement') {
     if (subject.settlementRecorded) return NOT_NEEDED;
-    if (isAwaited(subject)) return later('the payment that it settles is not recorded yet');
+    // A payment that takes all at once can settle before its own news was delivered.
+    if (subject.authorization !== null && isAwaiting(subject.authorization)) {
+      return later('the payment that it settles is not recorded yet');
+    }
     if (COMES_WITH_A_SETTLEMENT.has(event.type) && event.attempts === 1) {
       return later('the settlement that it came with is read at this moment');
     }
@@ -49,13 +53,6 @@ export function decideDelivery(event: ClaimedEvent, subject: EventSubject | unde
     case null:
       return NOT_NEEDED;
   }
-}
-
-/** A payment that takes all at once can settle before its own news was delivered. */
-function isAwaited({ authorization }: EventSubject): boolean {
-  return (
-    authorization === 'requires_payment_method' || authorization === 'requires_action' || authorization === 'processing'
-  );
 }
 
 export type RefundDelivery =

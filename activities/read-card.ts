@@ -1,5 +1,6 @@
 import type { ReadCardStep } from '../libs/domain/card-steps';
 import type { ReadHoldOutcome } from '../libs/domain/facts';
+import { isAwaiting } from '../libs/domain/transitions';
 import { getAuthorization } from '../libs/postgres/authorization-store';
 import { recordOutcome } from '../libs/postgres/order-change';
 import { factOfAuthorization } from './authorization-facts';
@@ -14,9 +15,9 @@ export async function readCard(needs: PaymentNeeds, step: ReadCardStep): Promise
   const origin = { actor: 'stripe', requestId: null, eventId } as const;
   return recordOutcome(needs.database, { orderId, at: nowOf(needs), origin }, async (change) => {
     const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
-    const awaited =
-      row.state === 'requires_payment_method' || row.state === 'requires_action' || row.state === 'processing';
-    if (awaited && !isRecorded(row, card)) return factOfAuthorization(await recordCard(change, row, card, step));
+    if (isAwaiting(row.state) && !isRecorded(row, card)) {
+      return factOfAuthorization(await recordCard(change, row, card, step));
+    }
     // An earlier attempt of this very step recorded it and could not report it.
     return row.changed_by_event_id === eventId ? factOfAuthorization(row) : { kind: 'nothing_new' };
   });

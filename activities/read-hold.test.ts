@@ -117,3 +117,16 @@ test('free goods are still to come: a hold that our captures used up stays open'
   expect(await shop.handle(gift)).toMatchObject({ kind: 'shipment_captured', ended: { state: 'captured' } });
   expect(await shop.discrepancies()).toEqual([]);
 });
+
+test('the buyer authenticated, and somebody captured of it by hand before we looked: it is held, and a person looks', async () => {
+  const payment = { ...newOrder().payment, paymentMethod: 'pm_card_authenticationRequired' };
+  const shop = new Shop(place, { payment });
+  await shop.handle({ kind: 'authorize' });
+  await shop.authenticate();
+  await shop.captureByHand(1000);
+  expect(await shop.handle(await event(shop))).toMatchObject({ kind: 'hold_placed', hold: { amount: 4600 } });
+  const { attention } = await shop.record();
+  const why =
+    '46.00 USD was asked for; the provider holds 46.00 USD, of which 36.00 USD can be captured and 10.00 USD was';
+  expect(attention).toMatchObject([{ code: 'amount_mismatch', message: why }]);
+});

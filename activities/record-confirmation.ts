@@ -3,7 +3,7 @@ import type { ConfirmCardStep } from '../libs/domain/card-steps';
 import type { HoldReading, PaymentError } from '../libs/domain/payment-gateway';
 import type { ConfirmStep } from '../libs/domain/steps';
 import type { ConfirmOutcome, ConfirmRefused } from '../libs/domain/facts';
-import type { AuthorizationState } from '../libs/domain/transitions';
+import { isAwaiting } from '../libs/domain/transitions';
 import { getAuthorization, type AuthorizationRow } from '../libs/postgres/authorization-store';
 import {
   answerConfirmation,
@@ -31,7 +31,7 @@ export async function recordConfirmAnswered(
   return record(needs, step, async (change, row, authorization) => {
     await answerConfirmation(change, row);
     // A late reading of the same hold may have recorded it already.
-    if (isAwaited(authorization.state)) await recordHold(change, authorization, hold, terms);
+    if (isAwaiting(authorization.state)) await recordHold(change, authorization, hold, terms);
   });
 }
 
@@ -43,7 +43,7 @@ export async function recordCardAnswered(
 ): Promise<ConfirmOutcome> {
   return record(needs, step, async (change, row, authorization) => {
     await answerConfirmation(change, row);
-    if (isAwaited(authorization.state)) await recordCard(change, authorization, card, step);
+    if (isAwaiting(authorization.state)) await recordCard(change, authorization, card, step);
   });
 }
 
@@ -85,8 +85,4 @@ async function record(
     if (outcome === undefined) throw new Error(`Bug! Nothing was recorded about confirmation ${row.confirmation_id}`);
     return outcome;
   });
-}
-
-function isAwaited(state: AuthorizationState): boolean {
-  return state === 'requires_payment_method' || state === 'requires_action' || state === 'processing';
 }

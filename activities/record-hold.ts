@@ -153,7 +153,13 @@ async function recordPlaced(
   });
   if (hold.amount !== row.amount || hold.amountCapturable !== row.amount || hold.amountReceived !== 0) {
     const asked = formatMoney(money(row.amount, currency));
-    await raiseAttention(change, 'amount_mismatch', `${asked} was asked for, ${formatMoney(amount)} is held`);
+    const text = (theirs: number): string => formatMoney(reportedMoney(theirs, currency));
+    await raiseAttention(
+      change,
+      'amount_mismatch',
+      `${asked} was asked for; the provider holds ${text(hold.amount)}, of which ${text(hold.amountCapturable)} can be ` +
+        `captured and ${text(hold.amountReceived)} was`,
+    );
   }
   return changed;
 }

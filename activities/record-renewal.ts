@@ -4,6 +4,7 @@ import { formatMoney, money } from '../libs/domain/money';
 import type { HoldReading, PaymentError } from '../libs/domain/payment-gateway';
 import type { AuthorizeStep } from '../libs/domain/steps';
 import type { AuthorizeOutcome, RenewalRefused } from '../libs/domain/facts';
+import { isAwaiting } from '../libs/domain/transitions';
 import { raiseAttention } from '../libs/postgres/attention-store';
 import {
   changeAuthorization,
@@ -118,9 +119,7 @@ export async function recordAwaitedUntil(
   row: AuthorizationRow,
   { renewal, order }: AuthorizeStep,
 ): Promise<AuthorizationRow> {
-  const awaited =
-    row.state === 'requires_payment_method' || row.state === 'requires_action' || row.state === 'processing';
-  if (renewal === undefined || !awaited) return row;
+  if (renewal === undefined || !isAwaiting(row.state)) return row;
   const until = renewal.awaitedUntil ?? awaitedUntil({ ...order, acceptedAt: change.at });
   return changeAuthorization(change, row, row.state, { awaited_until: until });
 }

@@ -126,6 +126,18 @@ test.each(['before', 'after'])('killed %s a confirm: the card is tried once', as
   expect(await desk.requests(CONFIRM)).toBe(1);
 });
 
+test('given up without an answer: the next card is tried only after a look at what came of the first', async () => {
+  const desk = await begun(null);
+  await desk.handle({ kind: 'authorize' });
+  const step = desk.stepFor(confirming());
+  await expect(desk.attempt(step, killedAfterCard(desk.gateway, 'confirmCard'))).rejects.toThrow(WorkerKilled);
+  desk.learn(step, { kind: 'step_failed', message: 'given up' });
+
+  expect((await desk.handle(confirming('pm_card_mastercard'))).kind).toBe('card_saved');
+  expect(await desk.requests(CONFIRM)).toBe(1);
+  expect((await desk.record()).status).toBe('authorized');
+});
+
 test('an order that nobody pays ends the setup, so that no browser can finish it', async () => {
   const desk = await begun(SECURE);
   await desk.handle({ kind: 'authorize' });

@@ -1,9 +1,10 @@
 import { lastOpenSpans, openUnits, type Payment } from './payment';
 import type { SavedCard } from './saved-card';
-import type { Hold, LiveHold } from './hold';
+import type { LiveHold } from './hold';
 import { givenUpAt } from './given-up-at';
 import type { UsedCard } from './payment-gateway';
 import { priceSpans, type Price, type UnitSpan } from './shipment-price';
+import { isAwaiting } from './transitions';
 import { without } from './unit-spans';
 
 /** A hold that takes the place of another one, for exactly what has not shipped and was not given up. */
@@ -79,11 +80,7 @@ export function nextIfLost(payment: Payment): { readonly ifLost?: NextHold } {
 
 /** A hold was given back or used up, and the next one is not placed yet. */
 export function isBetweenHolds({ hold, earlierHolds }: Payment): boolean {
-  return earlierHolds.length > 0 && (hold.state === 'renewal_due' || isAwaited(hold));
-}
-
-function isAwaited({ state }: Hold): boolean {
-  return state === 'requires_payment_method' || state === 'requires_action' || state === 'processing';
+  return earlierHolds.length > 0 && (hold.state === 'renewal_due' || isAwaiting(hold.state));
 }
 
 /** Between two holds another card of the buyer's is asked for what has not shipped, for as long as the refusal gave. */

@@ -24,6 +24,14 @@ export type RefundState = 'requested' | 'unknown' | 'pending' | 'succeeded' | 'f
 
 const AWAITING = ['requires_payment_method', 'requires_action', 'processing'] as const;
 
+/** Nothing is held or saved yet: the provider waits for a card, for the buyer, or for a network. */
+export type AwaitingState = (typeof AWAITING)[number];
+
+/** @param state of an authorization, or of the hold that it became */
+export function isAwaiting(state: string): state is AwaitingState {
+  return AWAITING.some((awaiting) => awaiting === state);
+}
+
 const authorizationTransitions: Readonly<Record<AuthorizationState, readonly AuthorizationState[]>> = {
   requested: [...AWAITING, 'held', 'saved', 'captured', 'declined', 'released'],
   requires_payment_method: [...AWAITING, 'held', 'saved', 'captured', 'declined', 'released'],

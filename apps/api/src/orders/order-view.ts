@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ApiConfig } from '../../../../libs/config/config';
-import type { AuthorizationState } from '../../../../libs/domain/transitions';
+import { isAwaiting, type AuthorizationState } from '../../../../libs/domain/transitions';
 import type { Money } from '../../../../libs/domain/money';
 import type { ConnectRecord, HoldRecord, OrderRecord } from '../../../../libs/postgres/order-record';
 import { shipmentView } from '../shipments/shipment-view';
@@ -90,7 +90,5 @@ function holdOf({ state, ...hold }: HoldRecord): NonNullable<Order['payment']['h
 
 /** Only while the payment waits for the buyer is there something to do for one; a secret has no other use. */
 function isAwaited(state: AuthorizationState | undefined): boolean {
-  return (
-    state === 'requires_payment_method' || state === 'requires_action' || state === 'processing' || state === 'declined'
-  );
+  return state !== undefined && (isAwaiting(state) || state === 'declined');
 }
