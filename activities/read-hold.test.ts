@@ -130,3 +130,14 @@ test('the buyer authenticated, and somebody captured of it by hand before we loo
     '46.00 USD was asked for; the provider holds 46.00 USD, of which 36.00 USD can be captured and 10.00 USD was';
   expect(attention).toMatchObject([{ code: 'amount_mismatch', message: why }]);
 });
+
+test('the buyer gave a card in the browser, and the bank asked for nothing more: the hold is placed', async () => {
+  const shop = new Shop(place, { payment: { ...newOrder().payment, paymentMethod: null } });
+  await shop.handle({ kind: 'authorize' });
+  const paymentIntentId = await shop.paymentIntentId();
+  const card = { paymentMethod: 'pm_card_visa', features: null, returnUrl: null };
+  await shop.gateway.confirm({ idempotencyKey: 'in the browser', paymentIntentId, ...card });
+
+  expect(await shop.handle(await event(shop))).toMatchObject({ kind: 'hold_placed', hold: { amount: 4600 } });
+  expect(await shop.discrepancies()).toEqual([]);
+});

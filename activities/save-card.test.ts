@@ -156,6 +156,20 @@ test('an order that nobody pays ends the setup, so that no browser can finish it
   expect(await desk.discrepancies()).toEqual([]);
 });
 
+test('a provider that stores one failure after the other is asked under five keys, and under no more', async () => {
+  const desk = await begun(SECURE);
+  await desk.handle({ kind: 'authorize' });
+  await desk.pass(25 * HOUR);
+  const path = '/v1/setup_intents/*/cancel';
+  await desk.control('faults', { match: { method: 'POST', path, times: 99 }, effect: failure });
+  const step = desk.stepFor({ kind: 'deadline' });
+  // Each attempt is told what is stored under the keys of those before, and tries one more.
+  for (let attempt = 1; attempt <= 6; attempt += 1) {
+    await expect(desk.attempt(step, desk.gateway, attempt)).rejects.toMatchObject({ type: 'ProviderUnavailable' });
+  }
+  expect(await desk.requests(path)).toBe(1 + 2 + 3 + 4 + 5 + 5);
+});
+
 test('an order given up before Stripe answered ends the setup that was made after all', async () => {
   const desk = await begun('pm_card_authenticationRequired');
   const step = desk.stepFor({ kind: 'authorize' });
