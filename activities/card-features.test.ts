@@ -108,6 +108,16 @@ describe('an order with a card', () => {
   });
 });
 
+test('an extension that was refused says nothing about orders that want none', async () => {
+  const policy = { extendedAuthorization: 'if_available' } as const;
+  const first = await shopAt(place, ['extended_authorization'], paidWith('pm_card_visa', policy));
+  const worker = first.activities();
+  await first.run(worker, first.stepFor(authorize));
+  const second = first.another();
+  await second.run(worker, second.stepFor(authorize));
+  expect(await granted(second)).toMatchObject({ multicapture: true, overcapture: true });
+});
+
 describe('an order whose card comes later', () => {
   test.each([
     { refused: NOTHING, asked: 1, can: { multicapture: true, overcapture: true, incrementalAuthorization: true } },
