@@ -5,6 +5,7 @@ import { secondsBetween } from '../libs/domain/deadline';
 import { KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
 import { ProviderUnavailable } from '../libs/domain/payment-gateway';
 import type { AuthorizeOutcome } from '../libs/domain/facts';
+import { customerOf } from '../libs/domain/saved-card';
 import {
   changeAuthorization,
   findWithoutIntent,
@@ -63,7 +64,7 @@ async function ask(
     return await needs.gateway.saveCard({
       ref: { orderId, generation: row.generation },
       idempotencyKey: row.idempotency_key,
-      customer: payment.customer ?? '',
+      customer: customerOf(order),
       paymentMethod,
       returnUrl,
       metadata,
@@ -94,7 +95,7 @@ async function recordAnswer(needs: PaymentNeeds, step: SaveCardStep, answer: Car
     // Another worker with the same step in hand was faster.
     if (row.state !== 'requested') return factOfAuthorization(row);
     if (answer.kind === 'refused') return factOfAuthorization(await recordRefusedHold(change, row, answer.error));
-    const terms = { customer: order.payment.customer ?? '', currency: order.currency };
+    const terms = { customer: customerOf(order), currency: order.currency };
     return factOfAuthorization(await recordCard(change, row, answer.card, terms));
   });
 }

@@ -4,16 +4,19 @@ import type { Decision } from './decision';
 import type { ConfirmationCommand, ProviderEvent } from './inputs';
 import { CONFIRMS_AT_MOST, statusOf, type Payment } from './payment';
 import type { AwaitedHold, CardSaved } from './hold';
+import { customerOf } from './saved-card';
 
 /** The decisions about the card of an order whose parcels are charged one by one: it is saved, and nothing is held. */
 
 /** How often a card setup may be begun anew because the provider refused even to begin. */
 const SETUPS_AT_MOST = 20;
 
+/** Whether the order's parcels are charged to a saved card, one by one. */
 export function savesCard({ order }: Payment): boolean {
   return order.policy.fulfilment === 'charge_on_ship';
 }
 
+/** @param confirmation the payment method to save instead of the order's own */
 export function decideSaveCard(payment: Payment, confirmation?: ConfirmationCommand): Decision {
   const { order, authorizationGeneration } = payment;
   if (authorizationGeneration >= SETUPS_AT_MOST) {
@@ -43,7 +46,7 @@ export function decideCardConfirmation(
       kind: 'confirm_card',
       orderId: order.orderId,
       currency: order.currency,
-      customer: customerOf(payment),
+      customer: customerOf(order),
       authorizationGeneration,
       attempt: confirms + 1,
       setupIntentId,
@@ -70,7 +73,7 @@ export function decideCardEvent(payment: Payment, event: ProviderEvent): Decisio
       const { setupIntentId } = hold;
       if (setupIntentId === undefined || isOther(event.setupIntentId, setupIntentId)) return undefined;
       const { orderId, currency } = order;
-      const customer = customerOf(payment);
+      const customer = customerOf(order);
       const step = { orderId, currency, customer, authorizationGeneration, setupIntentId, eventId };
       return { kind: 'do', step: { kind: 'read_card', ...step } };
     }
@@ -93,13 +96,6 @@ export function decideCardEvent(payment: Payment, event: ProviderEvent): Decisio
 
 function isOther(named: string | null | undefined, ours: string): boolean {
   return typeof named === 'string' && named !== ours;
-}
-
-/** @throws Error when the order should never have been accepted */
-function customerOf({ order }: Payment): string {
-  const { customer } = order.payment;
-  if (customer === null) throw new Error(`Bug! Order ${order.orderId} is to save a card for nobody`);
-  return customer;
 }
 
 function refuse(payment: Payment, why: string): Decision {
