@@ -4,6 +4,7 @@ import type { ReadRefundStep } from '../libs/domain/refund-steps';
 import { recordOutcome, type Occasion } from '../libs/postgres/order-change';
 import { findRefund, getRefund } from '../libs/postgres/refund-store';
 import { currencyOfOrder } from '../libs/postgres/strange-refund-store';
+import { inTransaction } from '../libs/postgres/transaction';
 import { bookStrangeRefund } from './book-strange-refund';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordReading } from './record-refund';
@@ -16,9 +17,7 @@ import { reverseShares } from './reverse-shares';
  */
 export async function readRefund(needs: PaymentNeeds, step: ReadRefundStep): Promise<RefundFact> {
   const { orderId, refundId } = step;
-  const stored = await needs.database
-    .transaction()
-    .execute((transaction) => findRefund(transaction, orderId, refundId));
+  const stored = await inTransaction(needs.database, (transaction) => findRefund(transaction, orderId, refundId));
   if (stored === undefined) return bookStranger(needs, step);
   const readings: RefundReading[] = [];
   for (const { state, stripe_refund_id: stripeRefundId } of stored.parts) {
@@ -41,7 +40,7 @@ export async function readRefund(needs: PaymentNeeds, step: ReadRefundStep): Pro
   });
   const occasion = occasionOf(needs, step);
   await reverseShares(needs, occasion, refundId);
-  const ended = await needs.database.transaction().execute((transaction) => getRefund(transaction, orderId, refundId));
+  const ended = await inTransaction(needs.database, (transaction) => getRefund(transaction, orderId, refundId));
   return factOfRefund(ended, occasion.at);
 }
 

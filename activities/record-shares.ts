@@ -10,6 +10,7 @@ import { postLedger } from '../libs/postgres/ledger-store';
 import type { OrderChange } from '../libs/postgres/order-change';
 import { shipmentIdsOf } from '../libs/postgres/shipment-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
+import { inTransaction } from '../libs/postgres/transaction';
 import { namesOfParcels } from './parcel-names';
 import type { PaymentNeeds } from './payment-needs';
 
@@ -23,9 +24,7 @@ export interface SharedCharge {
 
 /** Reads the transfers and application fees of a charge; asks nobody while none is waited for. */
 export async function readShares(needs: PaymentNeeds, { orderId, chargeId }: SharedCharge): Promise<ShareReading[]> {
-  const shares = await needs.database
-    .transaction()
-    .execute((transaction) => sharesOfCharge(transaction, orderId, chargeId));
+  const shares = await inTransaction(needs.database, (transaction) => sharesOfCharge(transaction, orderId, chargeId));
   const open = shares.filter(isOpen);
   const kinds = SHARE_KINDS.filter((kind) => open.some((share) => share.kind === kind));
   return kinds.length === 0 ? [] : needs.gateway.readShares({ orderId, chargeId, kinds });

@@ -14,6 +14,7 @@ import {
   openReversals,
   type ReversalRow,
 } from '../libs/postgres/reversal-store';
+import { inTransaction } from '../libs/postgres/transaction';
 import type { PaymentNeeds } from './payment-needs';
 import { recordReversal, recordReversalRefused, recordReversalUnknown } from './record-reversal';
 import { readShares, recordShares } from './record-shares';
@@ -31,7 +32,7 @@ export async function reverseShares(needs: PaymentNeeds, occasion: Occasion, ref
 }
 
 async function findOpen(needs: PaymentNeeds, { orderId }: Occasion, refundId: string): Promise<ReversalRow[]> {
-  return needs.database.transaction().execute((transaction) => openReversals(transaction, orderId, refundId));
+  return inTransaction(needs.database, (transaction) => openReversals(transaction, orderId, refundId));
 }
 
 /** A refund can come before the settlement of what it gives back: then what was sent on is not known yet. */
