@@ -1,4 +1,3 @@
-import { ApplicationFailure } from '@temporalio/common';
 import { endsUntouched, judgeCapture } from '../libs/domain/capture-verdict';
 import { secondsBetween } from '../libs/domain/deadline';
 import { captureKey, KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
@@ -7,8 +6,8 @@ import { isKeySpent, ProviderUnavailable, type CaptureAnswer, type HoldReading }
 import type { CaptureStep } from '../libs/domain/steps';
 import type { CaptureOutcome } from '../libs/domain/facts';
 import { recordAskedAgain, recordCaptureIntent, recordCaptureUnknown, type CaptureIntent } from './capture-intent';
+import { mayBeOnItsWay, requireArrived } from './on-its-way';
 import { nowOf, type PaymentNeeds } from './payment-needs';
-import { PROVIDER_UNAVAILABLE } from './provider-failure';
 import { recordCaptured, recordCaptureRefused } from './record-capture';
 
 /** Captures one shipment: intent, call, outcome. */
@@ -27,19 +26,12 @@ export async function capture(needs: PaymentNeeds, step: CaptureStep): Promise<C
   return recordKeySpent(needs, step, 'the key of an earlier attempt, which moved nothing, cannot be used again');
 }
 
-/**
- * A request that nobody waits for any more may still be on its way for this long: longer than the client's timeout,
- * after which the provider cannot be reading it.
- */
-const ON_ITS_WAY_SECONDS = 30;
-
 /** The key may be spent on an earlier request: once that cannot be under way any more, a read tells whether it did anything. */
 async function askAgain(needs: PaymentNeeds, step: CaptureStep, { row }: CaptureIntent): Promise<CaptureOutcome> {
   try {
     return await ask(needs, step);
   } catch (error) {
-    const isOver = secondsBetween(row.key_last_used_at, nowOf(needs)) >= ON_ITS_WAY_SECONDS;
-    if (!isKeySpent(error) || !isOver) throw error;
+    if (!isKeySpent(error) || mayBeOnItsWay(row.key_last_used_at, nowOf(needs))) throw error;
     return (
       (await readOutcome(needs, step)) ?? recordKeySpent(needs, step, 'its key is spent on an answer that was refused')
     );
@@ -55,8 +47,7 @@ export async function resolveCapture(needs: PaymentNeeds, step: CaptureStep): Pr
 
   const found = await readOutcome(needs, step);
   if (found !== undefined) return found;
-  const age = secondsBetween(intent.row.key_last_used_at, nowOf(needs));
-  if (age < ON_ITS_WAY_SECONDS) throw stillOnItsWay(intent.row.capture_id, ON_ITS_WAY_SECONDS - age);
+  requireArrived(`capture ${intent.row.capture_id}`, intent.row.key_last_used_at, nowOf(needs));
   return recordKeySpent(needs, step, 'it was given up, and a read proved that nothing moved');
 }
 
@@ -124,14 +115,6 @@ async function readOutcome(needs: PaymentNeeds, step: CaptureStep): Promise<Capt
 function recordKeySpent(needs: PaymentNeeds, step: CaptureStep, message: string): Promise<CaptureOutcome> {
   const error = { code: 'key_spent', declineCode: null, message };
   return recordCaptureRefused(needs, step, { reason: 'key_spent', error, hold: null });
-}
-
-function stillOnItsWay(captureId: string, seconds: number): ApplicationFailure {
-  return ApplicationFailure.create({
-    message: `the answer to capture ${captureId} may still be on its way`,
-    type: PROVIDER_UNAVAILABLE,
-    nextRetryDelay: Math.ceil(seconds * 1000),
-  });
 }
 
 function requestOf(step: CaptureStep): Parameters<PaymentNeeds['gateway']['capture']>[0] {

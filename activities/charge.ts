@@ -1,4 +1,3 @@
-import { ApplicationFailure } from '@temporalio/common';
 import type { ChargeAnswer } from '../libs/domain/card-gateway';
 import type { ChargeStep } from '../libs/domain/charge-step';
 import type { ChargeOutcome } from '../libs/domain/facts';
@@ -16,8 +15,8 @@ import {
 } from './charge-intent';
 import { concludeCharge } from './conclude-charge';
 import { connectOfHold } from './connect-of-hold';
+import { mayBeOnItsWay, requireArrived } from './on-its-way';
 import { nowOf, type PaymentNeeds } from './payment-needs';
-import { PROVIDER_UNAVAILABLE } from './provider-failure';
 import { recordCharged, recordChargeRefused } from './record-charge';
 import { findHoldOf } from './stray-hold';
 
@@ -35,16 +34,12 @@ export async function charge(needs: PaymentNeeds, step: ChargeStep): Promise<Cha
   return recordKeySpent(needs, step, 'the key of an earlier attempt, which charged nothing, cannot be used again');
 }
 
-/** A request that nobody waits for any more may still be on its way for this long. */
-const ON_ITS_WAY_SECONDS = 30;
-
 /** The key may be spent on an earlier request: once that cannot be under way any more, a search tells whether it did anything. */
 async function askAgain(needs: PaymentNeeds, step: ChargeStep, intent: ChargeIntent): Promise<ChargeOutcome> {
   try {
     return await ask(needs, step, intent);
   } catch (error) {
-    const isOver = secondsBetween(intent.row.key_last_used_at, nowOf(needs)) >= ON_ITS_WAY_SECONDS;
-    if (!isKeySpent(error) || !isOver) throw error;
+    if (!isKeySpent(error) || mayBeOnItsWay(intent.row.key_last_used_at, nowOf(needs))) throw error;
     const found = await readOutcome(needs, step, intent);
     return found ?? recordKeySpent(needs, step, 'its key is spent on an answer that was refused');
   }
@@ -59,14 +54,7 @@ export async function resolveCharge(needs: PaymentNeeds, step: ChargeStep): Prom
 
   const found = await readOutcome(needs, step, intent);
   if (found !== undefined) return found;
-  const age = secondsBetween(intent.row.key_last_used_at, nowOf(needs));
-  if (age < ON_ITS_WAY_SECONDS) {
-    throw ApplicationFailure.create({
-      message: `the answer to charge ${intent.row.capture_id} may still be on its way`,
-      type: PROVIDER_UNAVAILABLE,
-      nextRetryDelay: Math.ceil((ON_ITS_WAY_SECONDS - age) * 1000),
-    });
-  }
+  requireArrived(`charge ${intent.row.capture_id}`, intent.row.key_last_used_at, nowOf(needs));
   return recordKeySpent(needs, step, 'it was given up, and a read proved that nothing was charged');
 }
 

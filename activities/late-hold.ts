@@ -41,6 +41,7 @@ function paymentIntentIn(outcome: AuthorizeOutcome): string | null {
       return outcome.paymentIntentId;
     case 'card_saved':
     case 'renewal_refused':
+    case 'authorize_key_spent':
       return null;
   }
 }

@@ -1,6 +1,4 @@
 import { activityInfo } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
-import { secondsBetween } from '../libs/domain/deadline';
 import type { PaymentError } from '../libs/domain/payment-gateway';
 import type { AuthorizeStep } from '../libs/domain/steps';
 import type { AuthorizeOutcome } from '../libs/domain/facts';
@@ -8,13 +6,10 @@ import { rungOf, type AuthorizationRow } from '../libs/postgres/authorization-st
 import { inTransaction } from '../libs/postgres/transaction';
 import { authorizeOccasion, recordAnswer, recordAuthorizeIntent } from './authorize';
 import type { HoldAnswer } from './ask-for-hold';
+import { requireArrived } from './on-its-way';
 import { nowOf, type PaymentNeeds } from './payment-needs';
-import { PROVIDER_UNAVAILABLE } from './provider-failure';
 import { clearRenewal, factOfRenewal, recordRenewal, type RenewalResult } from './record-renewal';
 import { callForPerson, findHoldOf, SEARCHES_AT_MOST } from './stray-hold';
-
-/** As for a capture: after the client's timeout the provider cannot be reading a request any more. */
-const ON_ITS_WAY_SECONDS = 30;
 
 /**
  * Finds out what became of a renewal that was given up, and makes an end of it: a hold that was placed after all counts,
@@ -27,23 +22,12 @@ export async function resolveRenewal(
 ): Promise<AuthorizeOutcome> {
   const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId, 'all');
   if (row.state !== 'requested') return inTransaction(needs.database, (transaction) => factOfRenewal(transaction, row));
-  if (repeated) requireArrived(needs, row);
+  if (repeated) requireArrived(`authorization ${row.authorization_id}`, row.asked_at ?? row.created_at, nowOf(needs));
   const lastCallAt = step.renewal?.lastCallAt ?? null;
   const answer = await whatIsThere(needs, row);
   if (lastCallAt === null) return recordAnswer(needs, step, { row, answer });
   const result = await clearAtLast(needs, row, answer);
   return recordRenewal(needs, authorizeOccasion(needs, step), step, lastCallAt, result);
-}
-
-/** @throws ApplicationFailure while a request that nobody waits for any more may still be on its way */
-function requireArrived(needs: PaymentNeeds, row: AuthorizationRow): void {
-  const age = secondsBetween(row.asked_at ?? row.created_at, nowOf(needs));
-  if (age >= ON_ITS_WAY_SECONDS) return;
-  throw ApplicationFailure.create({
-    message: `the answer to authorization ${row.authorization_id} may still be on its way`,
-    type: PROVIDER_UNAVAILABLE,
-    nextRetryDelay: Math.ceil((ON_ITS_WAY_SECONDS - age) * 1000),
-  });
 }
 
 const GIVEN_UP: PaymentError = {
