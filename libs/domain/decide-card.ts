@@ -20,7 +20,7 @@ export function savesCard({ order }: Payment): boolean {
 export function decideSaveCard(payment: Payment, confirmation?: ConfirmationCommand): Decision {
   const { order, authorizationGeneration } = payment;
   if (authorizationGeneration >= SETUPS_AT_MOST) {
-    return refuse(
+    return refusePaymentMethod(
       payment,
       `its card was begun to be saved ${SETUPS_AT_MOST.toString()} times, and it may not be again`,
     );
@@ -38,7 +38,10 @@ export function decideCardConfirmation(
   if (setupIntentId === undefined) return decideSaveCard(payment, confirmation);
   const { order, authorizationGeneration, confirms } = payment;
   if (confirms >= CONFIRMS_AT_MOST) {
-    return refuse(payment, `its card was confirmed ${CONFIRMS_AT_MOST.toString()} times, and it may not be again`);
+    return refusePaymentMethod(
+      payment,
+      `its card was confirmed ${CONFIRMS_AT_MOST.toString()} times, and it may not be again`,
+    );
   }
   return {
     kind: 'do',
@@ -59,7 +62,10 @@ export function decideCardConfirmation(
 /** A card that is saved needs no other, but while a parcel waits for the buyer to authenticate it that is no answer. */
 export function decideConfirmationOfSaved(payment: Payment, { pending }: CardSaved): Decision {
   if (pending === null) return { kind: 'repeat' };
-  return refuse(payment, `shipment ${pending.charge.shipment.shipmentId} is being paid with the card that is saved`);
+  return refusePaymentMethod(
+    payment,
+    `shipment ${pending.charge.shipment.shipmentId} is being paid with the card that is saved`,
+  );
 }
 
 /** News of a card setup, or of the one payment that waits; undefined when it is about neither. */
@@ -98,7 +104,8 @@ function isOther(named: string | null | undefined, ours: string): boolean {
   return typeof named === 'string' && named !== ours;
 }
 
-function refuse(payment: Payment, why: string): Decision {
+/** A payment method comes when none is wanted. @param why in words that end the sentence */
+export function refusePaymentMethod(payment: Payment, why: string): Decision {
   const status = statusOf(payment);
   const message = `order ${payment.order.orderId} takes no payment method now: ${why}`;
   return { kind: 'refuse', refusal: { code: 'order_not_capturable', message, status } };

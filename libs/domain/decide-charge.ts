@@ -8,7 +8,7 @@ import type { CancellationCommand, ShipmentCommand } from './inputs';
 import { LARGEST_AMOUNT } from './money';
 import { lastOpenSpans, neverAskedFor, openUnits, statusOf, type Payment } from './payment';
 import type { CardSaved, PendingCharge } from './hold';
-import type { Refusal } from './refusal';
+import { unitsRefusal, type Refusal } from './refusal';
 import { priceSpans, quantityOf } from './shipment-price';
 
 /** Histories are bounded (I11), and so is how often a card is asked that declines. */
@@ -18,11 +18,8 @@ const CHARGES_AT_MOST = 500;
 export function decideCharge(payment: Payment, hold: CardSaved, shipment: ShipmentCommand): Decision {
   const { pending } = hold;
   if (pending !== null) return decideBesidePending(payment, pending, shipment);
-  const open = openUnits(payment);
-  if (shipment.lines.some(({ lineId, quantity }) => quantity > quantityOf(open, lineId))) {
-    const left = shipment.lines.map(({ lineId }) => ({ lineId, quantity: quantityOf(open, lineId) }));
-    return refuse({ code: 'units_not_available', message: 'more units than the order has open', left });
-  }
+  const unavailable = unitsRefusal(openUnits(payment), shipment.lines);
+  if (unavailable !== undefined) return refuse(unavailable);
   if (payment.authorizationGeneration >= CHARGES_AT_MOST) {
     return refuseNow(payment, `its card was asked ${CHARGES_AT_MOST.toString()} times, and it may not be again`);
   }

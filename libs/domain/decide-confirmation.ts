@@ -1,4 +1,10 @@
-import { decideCardConfirmation, decideConfirmationOfSaved, decideSaveCard, savesCard } from './decide-card';
+import {
+  decideCardConfirmation,
+  decideConfirmationOfSaved,
+  decideSaveCard,
+  refusePaymentMethod,
+  savesCard,
+} from './decide-card';
 import type { Decision } from './decision';
 import { givenUpAt } from './given-up-at';
 import type { ConfirmationCommand } from './inputs';
@@ -28,7 +34,7 @@ export function decideConfirmation(payment: Payment, confirmation: ConfirmationC
         : confirm(payment, hold.paymentIntentId, complete);
     case 'processing':
     case 'renewal_due':
-      return refuse(payment, 'the provider is still working on the payment method before');
+      return refusePaymentMethod(payment, 'the provider is still working on the payment method before');
     case 'held':
       return { kind: 'repeat' };
     case 'saved':
@@ -45,7 +51,10 @@ export function decideConfirmation(payment: Payment, confirmation: ConfirmationC
 function authorizeWith(payment: Payment, confirmation: ConfirmationCommand): Decision {
   const { order, authorizationGeneration } = payment;
   if (authorizationGeneration >= AUTHORIZATIONS_AT_MOST) {
-    return refuse(payment, `a hold was begun ${AUTHORIZATIONS_AT_MOST.toString()} times, and it may not be again`);
+    return refusePaymentMethod(
+      payment,
+      `a hold was begun ${AUTHORIZATIONS_AT_MOST.toString()} times, and it may not be again`,
+    );
   }
   const renewed = renewalWithAnotherCard(payment);
   // Only free goods may have stayed open when the others were given up, and nobody holds nothing.
@@ -57,7 +66,10 @@ function authorizeWith(payment: Payment, confirmation: ConfirmationCommand): Dec
 function confirm(payment: Payment, paymentIntentId: string, confirmation: ConfirmationCommand): Decision {
   const { order, authorizationGeneration, confirms, hold } = payment;
   if (confirms >= CONFIRMS_AT_MOST) {
-    return refuse(payment, `its hold was confirmed ${CONFIRMS_AT_MOST.toString()} times, and it may not be again`);
+    return refusePaymentMethod(
+      payment,
+      `its hold was confirmed ${CONFIRMS_AT_MOST.toString()} times, and it may not be again`,
+    );
   }
   const { orderId, currency, total, policy } = order;
   const whole = wholeParcelOf(order);
@@ -82,10 +94,4 @@ function confirm(payment: Payment, paymentIntentId: string, confirmation: Confir
 
 function refuseClosed(payment: Payment): Decision {
   return { kind: 'refuse', refusal: closedRefusal(payment.order.orderId, statusOf(payment)) };
-}
-
-function refuse(payment: Payment, why: string): Decision {
-  const status = statusOf(payment);
-  const message = `order ${payment.order.orderId} takes no payment method now: ${why}`;
-  return { kind: 'refuse', refusal: { code: 'order_not_capturable', message, status } };
 }

@@ -1,7 +1,7 @@
 import type { Decision } from './decision';
 import type { CancellationCommand } from './inputs';
 import { lastOpenSpans, openUnits, statusOf, type Payment } from './payment';
-import type { Refusal } from './refusal';
+import { unitsRefusal, type Refusal } from './refusal';
 import { isBetweenHolds } from './renewal';
 import { priceSpans, quantityOf, type LineQuantity } from './shipment-price';
 
@@ -20,10 +20,8 @@ export function decidePart(payment: Payment, cancellation: CancellationCommand):
     return undefined;
   }
   const open = openUnits(payment);
-  if (lines.some(({ lineId, quantity }) => quantity > quantityOf(open, lineId))) {
-    const left = lines.map(({ lineId }) => ({ lineId, quantity: quantityOf(open, lineId) }));
-    return refuse({ code: 'units_not_available', message: 'more units than the order has open', left });
-  }
+  const unavailable = unitsRefusal(open, lines);
+  if (unavailable !== undefined) return refuse(unavailable);
   if (open.every(({ lineId, quantity }) => quantity === quantityOf(lines, lineId))) return undefined;
   // Between two holds there is no order to place anew, and what is given up is not held again.
   if (hold.state !== 'held' && hold.state !== 'saved' && !isBetweenHolds(payment)) {

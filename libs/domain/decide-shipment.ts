@@ -8,7 +8,7 @@ import type { ShipmentCommand } from './inputs';
 import { openUnits, statusOf, type Payment } from './payment';
 import type { LiveHold } from './hold';
 import { whyPaidAhead } from './paid-ahead';
-import { closedRefusal, type Refusal } from './refusal';
+import { closedRefusal, unitsRefusal, type Refusal } from './refusal';
 import { quantityOf } from './shipment-price';
 
 /** Decides whether and how a parcel is captured (design: capture plans; invariants I1, I2, I6, I8). */
@@ -52,11 +52,8 @@ function closed(payment: Payment): Refusal {
 
 function decideCapture(payment: Payment, hold: LiveHold, shipment: ShipmentCommand): Decision {
   const open = openUnits(payment);
-  const unavailable = shipment.lines.some(({ lineId, quantity }) => quantity > quantityOf(open, lineId));
-  if (unavailable) {
-    const left = shipment.lines.map(({ lineId }) => ({ lineId, quantity: quantityOf(open, lineId) }));
-    return refuse({ code: 'units_not_available', message: 'more units than the order has open', left });
-  }
+  const unavailable = unitsRefusal(open, shipment.lines);
+  if (unavailable !== undefined) return refuse(unavailable);
   const parcel = parcelOf(payment, shipment);
   const last = open.every(({ lineId, quantity }) => quantity === quantityOf(shipment.lines, lineId));
   const amount = decideAmount(payment, hold, { ...parcel, final: last });

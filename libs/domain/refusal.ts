@@ -1,6 +1,6 @@
 import type { OrderStatus } from './order-status';
 import type { RefundRefusal } from './refund';
-import type { LineQuantity } from './shipment-price';
+import { quantityOf, type LineQuantity } from './shipment-price';
 
 /** Why a command cannot be carried out: the HTTP API's codes, with what the caller needs to do better. */
 export type Refusal =
@@ -24,4 +24,11 @@ export type Refusal =
 /** Nothing can happen to the order's money any more. */
 export function closedRefusal(orderId: string, status: OrderStatus): Refusal {
   return { code: 'order_closed', message: `order ${orderId} is ${status}: nothing of it is open any more`, status };
+}
+
+/** More units are wanted of a line than it has open; undefined when there are enough of each. */
+export function unitsRefusal(open: readonly LineQuantity[], wanted: readonly LineQuantity[]): Refusal | undefined {
+  if (wanted.every(({ lineId, quantity }) => quantity <= quantityOf(open, lineId))) return undefined;
+  const left = wanted.map(({ lineId }) => ({ lineId, quantity: quantityOf(open, lineId) }));
+  return { code: 'units_not_available', message: 'more units than the order has open', left };
 }

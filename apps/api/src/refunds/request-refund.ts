@@ -4,8 +4,9 @@ import { refundConflict, type RefundCommand } from '../../../../libs/domain/refu
 import type { OrderReader } from '../../../../libs/postgres/order-reader';
 import type { OrderRecord, RefundRecord } from '../../../../libs/postgres/order-record';
 import { contentHash } from '../input/content-hash';
+import { requireKnownLines } from '../orders/known-lines';
 import { requireOrder } from '../orders/require-order';
-import { invalidRequest, Problem, temporarilyUnavailable } from '../problems/problem';
+import { Problem, temporarilyUnavailable } from '../problems/problem';
 import { problemOf } from '../problems/refusal';
 import { ORDER_READER } from '../tokens';
 import { RefundWorkflows } from './refund-workflows';
@@ -70,14 +71,9 @@ export class RequestRefund {
 }
 
 function requireKnownNames(order: OrderRecord, { lines, shipmentId }: NewRefundBody): void {
-  const { orderId } = order;
-  const problems = (lines ?? []).flatMap(({ lineId }, index) => {
-    if (order.lines.some((line) => line.lineId === lineId)) return [];
-    return [{ path: `lines[${index.toString()}].lineId`, message: `"${lineId}" is not a line of order ${orderId}` }];
-  });
-  if (problems.length > 0) throw invalidRequest(problems);
+  requireKnownLines(order, lines ?? []);
   if (shipmentId === null || order.shipments.some((shipment) => shipment.shipmentId === shipmentId)) return;
-  throw new Problem('shipment_not_found', `Order ${orderId} has no shipment ${shipmentId}.`);
+  throw new Problem('shipment_not_found', `Order ${order.orderId} has no shipment ${shipmentId}.`);
 }
 
 function commandOf(body: NewRefundBody, requestId: string): RefundCommand {
