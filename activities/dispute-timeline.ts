@@ -22,6 +22,7 @@ export async function tellStatus(change: OrderChange, row: DisputeRow): Promise<
   await appendTimeline(change, { kind, amount: moneyOf(row), about: aboutOf(row), message });
 }
 
+/** The shop's side lies ready, and only a person may send it. */
 export async function tellStaged(change: OrderChange, row: DisputeRow): Promise<void> {
   const message = `Evidence for dispute ${row.dispute_id} lies ready at Stripe; a person must submit it`;
   await appendTimeline(change, { kind: 'dispute_evidence_staged', amount: null, about: aboutOf(row), message });

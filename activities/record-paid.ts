@@ -26,6 +26,7 @@ export interface PaidTerms {
   readonly settlementReadAfterSeconds: number;
 }
 
+/** Empty for an order that is not fulfilled at once. */
 export function paidTerms(
   { settlementReadAfterSeconds }: PaymentNeeds,
   whole: WholeParcel | undefined,

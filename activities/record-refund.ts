@@ -104,6 +104,7 @@ function sentenceOf(row: RefundPartRow, amount: Money, { status, failureReason }
   }
 }
 
+/** What became of a part, in a sentence of the timeline. */
 export async function tellOfRefund(
   { change, row, currency }: PartChange,
   kind: TimelineKind,

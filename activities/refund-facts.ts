@@ -5,6 +5,7 @@ import type { RefundPartRow, StoredRefund } from '../libs/postgres/refund-store'
 /** Banks may take a month. Source: https://docs.stripe.com/refunds#failed-refunds */
 export const OVERDUE_AFTER_SECONDS = 30 * 24 * 60 * 60;
 
+/** Whether a bank has taken longer than banks may: a person must ask. */
 export function isOverdue({ state, accepted_at: acceptedAt }: RefundPartRow, at: string): boolean {
   return state === 'pending' && acceptedAt !== null && isDue(addSeconds(acceptedAt, OVERDUE_AFTER_SECONDS), at);
 }

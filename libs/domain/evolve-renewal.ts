@@ -35,6 +35,7 @@ export function endsReplaced({ replacedHold }: Payment, step: Step): boolean {
   return step.kind === 'release' && replacedHold?.generation === step.authorizationGeneration;
 }
 
+/** The hold that another one had replaced is over: what of it the new one binds again did not go back. */
 export function replacedEnded(payment: Payment, { hold: ended }: Pick<HoldEnded, 'hold'>): Payment {
   const { hold } = payment;
   // Where the new hold is over too, it said what became of all that it had bound.

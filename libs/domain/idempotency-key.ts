@@ -5,6 +5,7 @@ import type { Rung } from './card-features';
  * (design: architecture, rule 4). The generation rises only after it is proven that the earlier call did nothing.
  */
 
+/** Places a hold, or saves a card. */
 export function authorizeKey(orderId: string, generation: number): string {
   return `order/${orderId}/authorize/${generation.toString()}`;
 }
@@ -22,6 +23,7 @@ export function steppedDownKey(key: string, rung: Rung): string {
   return `${key}/${rung}`;
 }
 
+/** @param shipmentId names the capture, which may take several parcels */
 export function captureKey(orderId: string, shipmentId: string, generation: number): string {
   return `order/${orderId}/capture/${shipmentId}/${generation.toString()}`;
 }
@@ -31,6 +33,7 @@ export function raiseKey(orderId: string, authorizationGeneration: number, attem
   return `order/${orderId}/raise/${authorizationGeneration.toString()}/${attempt.toString()}`;
 }
 
+/** Gives back what is left of the hold of this authorization. */
 export function releaseKey(orderId: string, generation: number): string {
   return `order/${orderId}/release/${generation.toString()}`;
 }

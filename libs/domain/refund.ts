@@ -26,6 +26,7 @@ export const REFUND_STATUSES = ['requested', 'pending', 'succeeded', 'failed', '
  */
 export type RefundStatus = (typeof REFUND_STATUSES)[number];
 
+/** What the states of its parts make of the refund as a whole: no part may fail, or be undecided, behind a good word. */
 export function refundStatus(parts: readonly RefundState[]): RefundStatus {
   const some = (...states: RefundState[]): boolean => parts.some((state) => states.includes(state));
   if (some('requested', 'unknown')) return 'requested';
@@ -93,6 +94,7 @@ export function answerToRefund({ refundId, contentHash }: RefundCommand, fact: R
   }
 }
 
+/** The same id was used before for something else (I6). */
 export function refundConflict(refundId: string): RefundRefusal {
   return { code: 'refund_conflict', message: `refund ${refundId} was accepted before with other content` };
 }

@@ -42,6 +42,7 @@ export async function insertAuthorization(
     .executeTakeFirst();
 }
 
+/** The authorization of this generation; undefined when none was asked for. */
 export async function findAuthorization(
   database: Database | Transaction,
   orderId: string,
@@ -91,8 +92,8 @@ export async function changeAuthorization(
 }
 
 /**
- * Authorizations of an order of which no PaymentIntent or SetupIntent is known, oldest first: nobody recorded the provider's answer, or
- * it refused even to begin. Either may have left a PaymentIntent behind.
+ * Authorizations of an order of which no PaymentIntent or SetupIntent is known, oldest first: nobody recorded the
+ * provider's answer, or it refused even to begin. Either may have left one behind.
  */
 export async function findWithoutIntent(database: Database, orderId: string): Promise<AuthorizationRow[]> {
   return database
@@ -145,6 +146,7 @@ export function rungOf({ rung }: Pick<AuthorizationRow, 'rung'>): Rung {
   return rung ?? CAUTIOUS_RUNG;
 }
 
+/** What the buyer has to do, as it lies in the row of its authorization. */
 export function nextActionColumns(action: NextAction | null): Updateable<AuthorizationsTable> {
   return {
     next_action_type: action?.type ?? null,
@@ -152,12 +154,14 @@ export function nextActionColumns(action: NextAction | null): Updateable<Authori
   };
 }
 
+/** What the buyer has to do; null when nothing. */
 export function nextActionOf(row: AuthorizationRow): NextAction | null {
   if (row.next_action_type === null) return null;
   if (row.next_action_type === 'use_stripe_sdk') return { type: row.next_action_type };
   return { type: row.next_action_type, url: row.next_action_url ?? '' };
 }
 
+/** Why the last payment method came to nothing, as it lies in the row of its authorization. */
 export function lastErrorColumns(error: PaymentError | null): Updateable<AuthorizationsTable> {
   return {
     last_error_code: error === null ? null : fitting(error.code, 255),
@@ -166,6 +170,7 @@ export function lastErrorColumns(error: PaymentError | null): Updateable<Authori
   };
 }
 
+/** Why the last payment method came to nothing; null when none did. */
 export function lastErrorOf(row: AuthorizationRow): PaymentError | null {
   if (row.last_error_code === null) return null;
   const { last_error_code: code, last_error_decline_code: declineCode, last_error_message: message } = row;

@@ -44,6 +44,7 @@ export async function insertCapture(
     .executeTakeFirstOrThrow();
 }
 
+/** This try at capturing what the shipment names; undefined when its intent was never written. */
 export async function findCapture(
   transaction: Transaction,
   orderId: string,

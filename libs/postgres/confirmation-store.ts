@@ -45,6 +45,7 @@ export async function insertConfirmation(
     .executeTakeFirstOrThrow();
 }
 
+/** This confirm of the authorization; undefined when its intent was never written. */
 export async function findConfirmation(
   transaction: Transaction,
   authorizationId: string,

@@ -13,10 +13,12 @@ export interface ReversalOfOrderRow extends Pick<Selectable<ConnectReversalsTabl
   readonly currency: string | null;
 }
 
+/** What was asked for of these orders, and what of it Stripe has moved. */
 export async function loadShares(transaction: Transaction, orderIds: readonly string[]): Promise<ShareOfOrderRow[]> {
   return transaction.selectFrom('connect_shares').selectAll().where('order_id', 'in', orderIds).execute();
 }
 
+/** What came back of the shares of these orders. */
 export async function loadReversals(
   transaction: Transaction,
   orderIds: readonly string[],

@@ -38,6 +38,7 @@ export async function insertRaise(
     .executeTakeFirstOrThrow();
 }
 
+/** This raise of the hold; undefined when its intent was never written. */
 export async function findRaise(
   transaction: Transaction,
   authorizationId: string,
@@ -51,6 +52,7 @@ export async function findRaise(
     .executeTakeFirst();
 }
 
+/** More is held. */
 export async function completeRaise({ transaction, at }: OrderChange, { raise_id }: RaiseRow): Promise<void> {
   await transaction
     .updateTable('hold_raises')
@@ -60,6 +62,7 @@ export async function completeRaise({ transaction, at }: OrderChange, { raise_id
     .execute();
 }
 
+/** No more is held, or the hold is over. */
 export async function refuseRaise(
   { transaction, at }: OrderChange,
   { raise_id }: RaiseRow,

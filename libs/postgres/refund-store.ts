@@ -124,6 +124,7 @@ export function findRefundRow(
     .executeTakeFirst();
 }
 
+/** The refund with its parts; undefined when its intent was never written. */
 export async function findRefund(
   transaction: Transaction,
   orderId: string,

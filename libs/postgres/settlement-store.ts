@@ -17,6 +17,7 @@ export interface DueSettlement {
 
 const PAUSE_AT_MOST_SECONDS = 24 * 60 * 60;
 
+/** The capture has arrived in our balance: what of it, and for which fee. */
 export async function recordSettlement(change: OrderChange, row: CaptureRow, settlement: Settlement): Promise<void> {
   const { balanceTransactionId, fee, net, exchangeRate } = settlement;
   await changeCapture(change, row, 'settled', {
