@@ -53,6 +53,16 @@ test('a parcel that was captured together with others brings back what is its ow
   await desk.expectSound();
 });
 
+test('what was charged beside the units comes back with the parcel that names the capture', async () => {
+  const payment = { ...newOrder().payment, paymentMethod: 'pm_card_credit_disableEnterpriseCardFeatures' };
+  const policy = { ...newOrder().policy, shippingAllocation: 'first_shipment' } as const;
+  const desk = new ConnectDesk(place, { applicationFeeAmount: 460 }, { payment, policy });
+  await desk.shipAndSettle();
+  expect(await desk.request(refundCommand('r', parcelA))).toMatchObject({ status: 'succeeded' });
+  expect(await desk.reversals('r')).toEqual(['transfer 2500 done', 'application_fee 250 done']);
+  await desk.expectSound();
+});
+
 test('units that were captured for less bring back no more than was refunded for them', async () => {
   const desk = new ConnectDesk(place, {});
   await desk.shop.handle({ kind: 'authorize' });

@@ -3,7 +3,7 @@ import pino from 'pino';
 import { createInbox, type Inbox, type ReceivedEvent } from '../libs/postgres/webhook-event-store';
 import { RefundDesk, refundCommand } from '../test/setup/refund-desk';
 import { killedAfter } from '../test/setup/killed-worker';
-import { createShopDatabase, type ShopDatabase } from '../test/setup/shop';
+import { createShopDatabase, Shop, type ShopDatabase } from '../test/setup/shop';
 import { createEventDelivery, type EventDelivery } from './event-delivery';
 
 let place: ShopDatabase;
@@ -81,9 +81,22 @@ test('news that come before our own answer wait for it, found by metadata', asyn
   expect(signals).toHaveLength(1);
 });
 
-test('news of a refund made by hand are not needed', async () => {
+test('news of a refund of no order of ours are not needed', async () => {
   expect(await delivery.deliver(await stored({ stripeRefundId: 're_by_hand' }))).toBe('delivered');
   expect(signals).toEqual([]);
+});
+
+test('news of a refund made by hand reach the order of its charge, once something of that is recorded as captured', async () => {
+  const captured = await RefundDesk.open(place);
+  const onlyHeld = new Shop(place);
+  await onlyHeld.handle({ kind: 'authorize' });
+  const byHand = { stripeRefundId: 're_by_hand' };
+
+  const early = await stored({ ...byHand, paymentIntentId: await onlyHeld.paymentIntentId() });
+  expect(await delivery.deliver(early)).toBe('deferred');
+  const due = await stored({ ...byHand, paymentIntentId: await captured.shop.paymentIntentId() });
+  expect(await delivery.deliver(due)).toBe('delivered');
+  expect(signals).toEqual([{ orderId: captured.shop.orderId, refundId: 're_by_hand', type: 'refund.updated' }]);
 });
 
 test('while Temporal is away the event is kept', async () => {
