@@ -58,7 +58,7 @@ function authorizeWith(payment: Payment, confirmation: ConfirmationCommand): Dec
   }
   const renewed = renewalWithAnotherCard(payment);
   // Only free goods may have stayed open when the others were given up, and nobody holds nothing.
-  if (renewed.renewal?.price.amount === 0) return refuse(payment, 'all that is open is free: cancel it');
+  if (renewed.renewal?.price.amount === 0) return refusePaymentMethod(payment, 'all that is open is free: cancel it');
   const step = { order, generation: authorizationGeneration + 1, confirmation, ...renewed };
   return { kind: 'do', step: { kind: 'authorize', ...step } };
 }
