@@ -26,6 +26,8 @@ describe('the API', () => {
     expect(loadApiConfig({ ...api, LOG_LEVEL: 'debug', UNRELATED: 'x' })).toEqual({
       host: '127.0.0.1',
       port: 3000,
+      apiKeys: [],
+      ratePerSecond: undefined,
       requestTimeoutSeconds: 20,
       databaseUrl: api.DATABASE_URL,
       temporal: { address: '127.0.0.1:7233', namespace: 'default' },

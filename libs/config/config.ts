@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { ApiKey } from './api-keys';
 import { parseEnvironment, type Environment, type Rule } from './environment';
+import { isLoopback } from './loopback';
 import { apiVariables, databaseVariables, processVariables, temporalVariables, workerVariables } from './variables';
 
 /** The environment, parsed once by each process's main and passed down; nothing else reads `process.env`. */
@@ -12,6 +14,10 @@ export interface TemporalConfig {
 export interface ApiConfig {
   readonly host: string;
   readonly port: number;
+  /** Empty: whoever reaches the port may do everything (docs/decisions/0020). */
+  readonly apiKeys: readonly ApiKey[];
+  /** Requests that each client may make, counted by each process on its own. Undefined: any number. */
+  readonly ratePerSecond: number | undefined;
   /** How long a request may wait for a workflow's answer. */
   readonly requestTimeoutSeconds: number;
   readonly databaseUrl: string;
@@ -70,10 +76,12 @@ const workerEnvironment = z.object({
 const databaseEnvironment = z.object(databaseVariables);
 
 export function loadApiConfig(env: Environment): ApiConfig {
-  const values = parseEnvironment('The API', apiEnvironment, env);
+  const values = parseEnvironment('The API', apiEnvironment, env, notOpenInProduction);
   return deepFreeze({
     host: values.HOST,
     port: values.PORT,
+    apiKeys: values.API_KEYS ?? [],
+    ratePerSecond: values.API_RATE_PER_SECOND,
     requestTimeoutSeconds: values.REQUEST_TIMEOUT_SECONDS,
     databaseUrl: values.DATABASE_URL,
     temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
@@ -106,6 +114,15 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
 export function loadDatabaseConfig(env: Environment): DatabaseConfig {
   return { databaseUrl: parseEnvironment('The migration', databaseEnvironment, env).DATABASE_URL };
 }
+
+/** Where real money moves, an API that others can reach asks who they are. */
+const notOpenInProduction: Rule = ({ NODE_ENV: mode, HOST: host = '127.0.0.1', API_KEYS: keys }) => {
+  if (mode !== 'production' || keys !== undefined || isLoopback(host)) return undefined;
+  return (
+    `API_KEYS is missing: with NODE_ENV=production and HOST="${host}", everybody who reaches the port could capture ` +
+    'and refund; set API_KEYS, or HOST=127.0.0.1'
+  );
+};
 
 /** Real cards are charged in production and nowhere else; play money is refused where real orders are expected. */
 const keyFitsMode: Rule = ({ STRIPE_API_KEY: key = '', NODE_ENV: mode = 'development' }) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { apiKeyList } from './api-keys';
 
 /** One rule per variable, each with a message that says what belongs there. */
 
@@ -46,6 +47,8 @@ export const apiVariables = {
   HOST: z.string().default('127.0.0.1'),
   PORT: whole(0, 65_535, 'a port').default(3000),
   REQUEST_TIMEOUT_SECONDS: whole(1, 300, 'seconds').default(20),
+  API_KEYS: apiKeyList.optional(),
+  API_RATE_PER_SECOND: whole(1, 100_000, 'requests').optional(),
   TEMPORAL_UI_URL: webAddress.optional(),
   STRIPE_WEBHOOK_SECRETS: z
     .string({ error: 'the endpoint secrets Stripe shows, whsec_…, separated by commas' })

@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { ApiConfig } from '../../../libs/config/config';
+import { guardAccess } from './access/guard';
 import { AppModule } from './app.module';
 import { createEdge } from './http/edge';
 import { KnownRoutes } from './http/known-routes';
@@ -12,9 +13,11 @@ import { ProblemFilter } from './problems/problem.filter';
 /** The whole API, not yet listening. Close it at the end. */
 export async function createApi(config: ApiConfig, log: Logger): Promise<NestFastifyApplication> {
   const routes = new KnownRoutes();
+  const edge = createEdge(log, routes);
+  await guardAccess(edge, config);
   const api = await NestFactory.create<NestFastifyApplication>(
     AppModule.of(config, log),
-    createEdge(log, routes),
+    edge,
     // Bodies are parsed at the edge; and an API that cannot start says so to its caller, not to itself.
     { logger: new NestLog(log), bodyParser: false, abortOnError: false },
   );

@@ -102,6 +102,33 @@ test('a wrong environment is told in words, and nothing starts', async () => {
   expect(api.lines.join('\n')).toMatch(/PORT="http"[^]*DATABASE_URL is missing|DATABASE_URL is missing[^]*PORT="http"/);
 });
 
+test('an API that others reach and that has no keys says so, or does not start where real money moves', async () => {
+  const open = await startApi({ HOST: '0.0.0.0' });
+  const warned = open.lines.filter((line) => line.includes('the API is open'));
+  expect(warned.map((line) => JSON.parse(line) as unknown)).toMatchObject([{ level: 40, host: '0.0.0.0' }]);
+  open.process.kill('SIGTERM');
+  expect(await open.ended).toBe(0);
+
+  const refused = await startApi({ HOST: '0.0.0.0', NODE_ENV: 'production' });
+  expect(await refused.ended).toBe(1);
+  expect(refused.lines.join('\n')).toContain('API_KEYS is missing');
+});
+
+test('an API with keys asks for them, and an API for this machine alone is quiet', async () => {
+  const key = 'k'.repeat(32);
+  const keyed = await startApi({ HOST: '0.0.0.0', NODE_ENV: 'production', API_KEYS: `shop:read:${key}` });
+  const port = new URL(keyed.url).port;
+  const ask = (headers: Record<string, string>): Promise<Response> =>
+    fetch(`http://127.0.0.1:${port}/v1/nothing`, { headers });
+  expect([(await ask({})).status, (await ask({ authorization: `Bearer ${key}` })).status]).toEqual([401, 404]);
+  const quiet = await startApi();
+  for (const { process: child, ended, lines } of [keyed, quiet]) {
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    expect(lines.join('\n')).not.toMatch(/the API is open|kkkk/);
+  }
+});
+
 test('a port that is taken is told in words', async () => {
   const first = await startApi();
   const second = await startApi({ PORT: new URL(first.url).port });

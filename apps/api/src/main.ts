@@ -1,4 +1,5 @@
 import { loadApiConfig } from '../../../libs/config/config';
+import { warnWhenOpen } from './access/warn-when-open';
 import { createApi } from './api';
 import { createLog } from './log/api-log';
 import { stopOnSignals } from './stop';
@@ -6,6 +7,7 @@ import { stopOnSignals } from './stop';
 async function main(): Promise<void> {
   const config = loadApiConfig(process.env);
   const log = createLog(config.logLevel);
+  warnWhenOpen(config, log);
   const api = await createApi(config, log);
   await api.listen({ host: config.host, port: config.port });
   stopOnSignals(api, log, config.requestTimeoutSeconds);

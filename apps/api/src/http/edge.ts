@@ -1,6 +1,7 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { clientOf } from '../access/client';
 import { hasCardNumber, jsonHasCardNumber } from '../input/card-number';
 import { answerOf } from '../problems/problem-answer';
 import { Problem } from '../problems/problem';
@@ -64,7 +65,16 @@ export function createEdge(log: Logger, routes: KnownRoutes): FastifyAdapter {
     const { method, id: requestId, is404 } = request;
     const { statusCode: status } = reply;
     const route = is404 ? null : request.routeOptions.url;
-    const line = { method, route, status, ms: Math.round(reply.elapsedTime), requestId, orderId: orderIdOf(request) };
+    const client = clientOf(request);
+    const line = {
+      method,
+      route,
+      status,
+      ms: Math.round(reply.elapsedTime),
+      requestId,
+      client,
+      orderId: orderIdOf(request),
+    };
     log.info(line, 'request');
     done();
   });

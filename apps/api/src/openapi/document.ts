@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isGuardedRoute, isReading } from '../access/guarded';
 import { PROBLEMS, type ProblemCode } from '../problems/problem-codes';
 import { problemSchema } from '../problems/problem.schema';
 import type { AnswerDescription, DeclaredRoute } from './route';
@@ -8,6 +9,28 @@ type Json = Readonly<Record<string, unknown>>;
 /** Problems that any route can answer with, and those of every route that takes JSON. */
 const ANYWHERE: readonly ProblemCode[] = ['invalid_request', 'card_number_refused', 'internal_error'];
 const WITH_BODY: readonly ProblemCode[] = ['invalid_json', 'too_large', 'unsupported_media_type'];
+
+/** The key of a deployment that has keys; an open one takes requests without. */
+const API_KEY = 'apiKey';
+const BEARER: Json = {
+  type: 'http',
+  scheme: 'bearer',
+  description:
+    'A key of the deployment’s `API_KEYS`. One with the access `read` takes GET and HEAD only. Without `API_KEYS` the ' +
+    'API is open, and no key is needed.',
+};
+
+/** Headers that come with problems of a status, beside those of every answer. */
+const RATE = {
+  'RateLimit-Limit': 'Requests a second',
+  'RateLimit-Remaining': 'What is left',
+  'RateLimit-Reset': 'Seconds',
+};
+const PROBLEM_HEADERS: Readonly<Record<number, Readonly<Record<string, string>>>> = {
+  401: { 'WWW-Authenticate': '`Bearer`' },
+  429: { 'Retry-After': 'Seconds', ...RATE },
+  503: { 'Retry-After': 'Seconds' },
+};
 
 /** The OpenAPI 3.1 document of the routes, made of the schemas that validate them. */
 export function openApiDocument(routes: readonly DeclaredRoute[]): Json {
@@ -33,13 +56,19 @@ export function openApiDocument(routes: readonly DeclaredRoute[]): Json {
     servers: [{ url: '.', description: 'where this document comes from' }],
     tags: [...new Set(routes.map(({ route }) => route.tag))].map((name) => ({ name })),
     paths,
-    components: { schemas: components.schemas },
+    components: { schemas: components.schemas, securitySchemes: { [API_KEY]: BEARER } },
   };
 }
 
 function operationOf({ name, route, inputs }: DeclaredRoute, components: Components): Json {
-  const { tag, summary, description, answers, problems = [] } = route;
-  const codes = [...ANYWHERE, ...(inputs.body === undefined ? [] : WITH_BODY), ...problems];
+  const { method, path, tag, summary, description, answers, problems = [] } = route;
+  const guarded = isGuardedRoute(path);
+  const codes = [
+    ...ANYWHERE,
+    ...(guarded ? accessProblems(method) : []),
+    ...(inputs.body === undefined ? [] : WITH_BODY),
+    ...problems,
+  ];
   const parameters = [
     ...Object.entries(inputs.path ?? {}).map(([part, schema]) => ({
       name: part,
@@ -54,6 +83,7 @@ function operationOf({ name, route, inputs }: DeclaredRoute, components: Compone
     tags: [tag],
     summary,
     ...(description === undefined ? {} : { description }),
+    ...(guarded ? { security: [{ [API_KEY]: [] }] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(inputs.body === undefined
       ? {}
@@ -63,6 +93,10 @@ function operationOf({ name, route, inputs }: DeclaredRoute, components: Compone
       ...problemAnswers(codes, components),
     },
   };
+}
+
+function accessProblems(method: string): ProblemCode[] {
+  return ['unauthenticated', 'rate_limited', ...(isReading(method.toUpperCase()) ? [] : ['forbidden' as const])];
 }
 
 function queryParameters(query: z.ZodType): Json[] {
@@ -89,12 +123,11 @@ function problemAnswers(codes: readonly ProblemCode[], components: Components): 
   return Object.fromEntries(
     statuses.map((status) => {
       const own = [...new Set(codes)].filter((code) => PROBLEMS[code].status === status);
-      const retry = status === 503 ? { 'Retry-After': 'Seconds' } : {};
       return [
         status.toString(),
         {
           description: own.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join('; '),
-          headers: headersOf({ ...retry, 'X-Request-Id': 'Also in the problem' }),
+          headers: headersOf({ ...PROBLEM_HEADERS[status], 'X-Request-Id': 'Also in the problem' }),
           content: { 'application/problem+json': { schema: components.use(problemSchema, 'output') } },
         },
       ];

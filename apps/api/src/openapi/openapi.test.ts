@@ -39,6 +39,7 @@ const openApiSchema = z.strictObject({
         tags: z.array(z.string()),
         summary: z.string(),
         description: z.string().optional(),
+        security: z.array(z.record(z.string(), z.array(z.string()))).optional(),
         parameters: z
           .array(
             z.strictObject({
@@ -61,7 +62,13 @@ const openApiSchema = z.strictObject({
       }),
     ),
   ),
-  components: z.strictObject({ schemas: z.record(z.string().regex(/^\w+$/), z.looseObject({})) }),
+  components: z.strictObject({
+    schemas: z.record(z.string().regex(/^\w+$/), z.looseObject({})),
+    securitySchemes: z.record(
+      z.string(),
+      z.strictObject({ type: z.literal('http'), scheme: z.literal('bearer'), description: z.string() }),
+    ),
+  }),
 });
 
 test('the document is OpenAPI 3.1', () => {
@@ -98,6 +105,27 @@ test('every route that is served is documented', () => {
   // Fastify writes one line for each path, with GET before POST where it has both, as /v1/orders has.
   const served = fastify.printRoutes({ commonPrefix: false }).match(/\((GET|POST)/g) ?? [];
   expect(served).toHaveLength(documented.length - 1);
+});
+
+test('who needs a key is told so, with what comes without one', () => {
+  const { paths, components } = openApiSchema.parse(JSON.parse(text));
+  expect(Object.keys(components.securitySchemes)).toEqual(['apiKey']);
+  for (const [path, operations] of Object.entries(paths)) {
+    for (const [method, { security, responses }] of Object.entries(operations)) {
+      const guarded = path.startsWith('/v1/') && path !== '/v1/webhooks/stripe';
+      const statuses = ['401', '403', '429'].filter((status) => status in responses);
+      const expected = !guarded ? [] : method === 'get' ? ['401', '429'] : ['401', '403', '429'];
+      expect({ path, method, security, statuses }).toEqual({
+        path,
+        method,
+        security: guarded ? [{ apiKey: [] }] : undefined,
+        statuses: expected,
+      });
+    }
+  }
+  const { responses } = paths['/v1/orders']?.get ?? {};
+  expect(responses?.['401']?.headers).toHaveProperty('WWW-Authenticate');
+  expect(responses?.['429']?.headers).toHaveProperty('Retry-After');
 });
 
 test('every problem code is documented where it can come', () => {

@@ -14,7 +14,11 @@ export interface ApiDriver {
   get(url: string, headers?: Readonly<Record<string, string>>): Promise<HttpAnswer>;
   /** A text or bytes are sent as they are, anything else as JSON. */
   post(url: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<HttpAnswer>;
-  send(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string): Promise<HttpAnswer>;
+  send(
+    method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE',
+    url: string,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<HttpAnswer>;
   close(): Promise<void>;
 }
 
@@ -38,6 +42,8 @@ export async function driveApi(
     {
       host: '127.0.0.1',
       port: 0,
+      apiKeys: [],
+      ratePerSecond: undefined,
       requestTimeoutSeconds: 20,
       temporalUiUrl: 'http://127.0.0.1:8233',
       webhookSecrets: [WEBHOOK_SECRET],
@@ -73,7 +79,7 @@ export async function driveApi(
       const payload = body === undefined ? {} : { payload: raw ? body : JSON.stringify(body) };
       return inject({ method: 'POST', url, headers: { ...type, ...headers }, ...payload });
     },
-    send: (method, url) => inject({ method, url }),
+    send: (method, url, headers = {}) => inject({ method, url, headers }),
     close: () => app.close(),
   };
 }

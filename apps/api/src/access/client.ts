@@ -1,0 +1,11 @@
+/** Whose key each request came with, for as long as the request lives. */
+const clients = new WeakMap<object, string>();
+
+export function rememberClient(request: object, name: string): void {
+  clients.set(request, name);
+}
+
+/** The name of the request's key, never the key: for the log. */
+export function clientOf(request: object): string | undefined {
+  return clients.get(request);
+}
