@@ -160,7 +160,6 @@ describe('the log', () => {
       databaseUrl: 'postgres://holdfast:hush@127.0.0.1:9/holdfast',
       temporal,
       apiKeys: [WRITE, READ],
-      logLevel: 'trace',
     });
     for (const { get, post } of [api, broken]) {
       await get('/v1/orders', bearer(WRITE));
