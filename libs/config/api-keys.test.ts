@@ -52,16 +52,10 @@ test.each([
   [`shop:write:${KEY.slice(0, 31)}`, 'a key is 32 to 256'],
   [`shop:write:${KEY}+/=`, 'a key is 32 to 256'],
   [`first:read:${OTHER}`, 'its name is that of entry 1'],
-  [`shop:read:${KEY.replace('Secret', 'Public')}`, undefined],
   [`second:read:${KEY}`, 'its key is that of entry 1'],
 ])('the entry %j beside another: %s', (entry, rule) => {
   const first = rule === 'its name is that of entry 1' ? `first:write:${KEY}` : `one:write:${KEY}`;
-  const API_KEYS = `${first},${entry}`;
-  if (rule === undefined) {
-    expect(loadApiConfig({ ...base, API_KEYS }).apiKeys).toHaveLength(2);
-    return;
-  }
-  const message = messageOf({ API_KEYS });
+  const message = messageOf({ API_KEYS: `${first},${entry}` });
   expect(message).toContain(`API_KEYS (not shown): entry 2: ${rule}`);
   expect(message).not.toMatch(/Secret|Other--|0123456789/);
 });
@@ -72,21 +66,21 @@ test('every entry that is wrong is told at once', () => {
 
 describe('an API without keys', () => {
   test.each([
-    ['production', '0.0.0.0', false],
-    ['production', '::', false],
-    ['production', 'api.internal', false],
-    ['production', '10.1.2.3', false],
-    ['production', '127.0.0.1', true],
-    ['production', '127.8.9.1', true],
-    ['production', 'localhost', true],
-    ['production', '::1', true],
-    ['production', '', true],
-    ['development', '0.0.0.0', true],
-    ['', '0.0.0.0', true],
-  ])('with NODE_ENV %j on %j: may start %s', (mode, host, may) => {
-    const env = { NODE_ENV: mode, HOST: host };
-    if (may) expect(loadApiConfig({ ...base, ...env }).apiKeys).toEqual([]);
-    else expect(messageOf(env)).toMatch(/API_KEYS is missing: with NODE_ENV=production[^]*set API_KEYS/);
+    ['production', '127.0.0.1'],
+    ['production', '127.8.9.1'],
+    ['production', 'localhost'],
+    ['production', '::1'],
+    ['production', ''],
+    ['development', '0.0.0.0'],
+    ['', '0.0.0.0'],
+  ])('with NODE_ENV %j on %j may start', (mode, host) => {
+    expect(loadApiConfig({ ...base, NODE_ENV: mode, HOST: host }).apiKeys).toEqual([]);
+  });
+
+  test.each(['0.0.0.0', '::', 'api.internal', '10.1.2.3'])('in production on %s does not start', (host) => {
+    const message = messageOf({ NODE_ENV: 'production', HOST: host });
+    expect(message).toMatch(/API_KEYS is missing: with NODE_ENV=production[^]*set API_KEYS/);
+    expect(message).toContain(`HOST="${host}"`);
   });
 
   test('may start in production anywhere once it has them', () => {

@@ -161,10 +161,10 @@ describe('the log', () => {
       temporal,
       apiKeys: [WRITE, READ],
     });
-    for (const { get, post } of [api, broken]) {
-      await get('/v1/orders', bearer(WRITE));
-      await post('/v1/orders', '{', bearer(READ));
-      await get('/v1/orders', bearer({ key: unknown }));
+    for (const each of [api, broken]) {
+      await each.get('/v1/orders', bearer(WRITE));
+      await each.post('/v1/orders', '{', bearer(READ));
+      await each.get('/v1/orders', bearer({ key: unknown }));
     }
     await broken.close();
     const log = [...api.log, ...broken.log].join('');
