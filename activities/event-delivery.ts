@@ -29,6 +29,8 @@ export interface EventDeliveryNeeds {
   readonly signalDispute: SignalDispute;
   readonly clock: () => Date;
   readonly log: Logger;
+  /** Told what became of each attempt. */
+  readonly onDelivery?: (result: DeliveryResult) => void;
 }
 
 export type DeliveryResult = 'delivered' | 'deferred' | 'dead_letter';
@@ -44,10 +46,16 @@ export function createEventDelivery(needs: EventDeliveryNeeds): EventDelivery {
   return {
     deliver: async (eventId) => {
       const event = await needs.inbox.claim(eventId);
-      return event === undefined ? undefined : deliverClaimed(needs, event);
+      return event === undefined ? undefined : deliverAndTell(needs, event);
     },
-    deliverClaimed: (event) => deliverClaimed(needs, event),
+    deliverClaimed: (event) => deliverAndTell(needs, event),
   };
+}
+
+async function deliverAndTell(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
+  const result = await deliverClaimed(needs, event);
+  needs.onDelivery?.(result);
+  return result;
 }
 
 async function deliverClaimed(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {

@@ -29,6 +29,10 @@ export async function runStep<Outcome extends { readonly kind: string }>(
   const { attempt } = activityInfo();
   const { name, orderId, requestId, about = {} } = step;
   const log = needs.log.child({ step: name, orderId, ...about, ...(requestId !== null && { requestId }), attempt });
+  const begun = performance.now();
+  const ended = (outcome: string): void => {
+    needs.recorder?.stepEnded(name, outcome, (performance.now() - begun) / 1000);
+  };
   try {
     const outcome = await withHeartbeat(async () => {
       const done = await work();
@@ -36,12 +40,19 @@ export async function runStep<Outcome extends { readonly kind: string }>(
       return closed.length === 0 ? done : { ...done, closed };
     });
     log.info({ outcome: outcome.kind, ...whyOf(outcome) }, 'step done');
+    ended(outcome.kind);
     return outcome;
   } catch (error) {
     tell(log, error, step.afterMisuse);
+    ended(failureKindOf(error));
     if (error instanceof ProviderMisuse) await callForPerson(needs, step, error);
     throw failureOf(error, attempt, step.afterMisuse);
   }
+}
+
+function failureKindOf(error: unknown): 'provider_misuse' | 'provider_unavailable' | 'failed' {
+  if (error instanceof ProviderMisuse) return 'provider_misuse';
+  return error instanceof ProviderUnavailable ? 'provider_unavailable' : 'failed';
 }
 
 const AFTER_MISUSE: Readonly<Record<AfterMisuse, string>> = {

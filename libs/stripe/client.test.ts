@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import { createStripeClient, isLiveKey } from './client';
+import { createStripeClient, isLiveKey, type StripeCall } from './client';
 
 interface Seen {
   readonly headers: IncomingHttpHeaders;
@@ -43,6 +43,23 @@ test('one call is one request, at our version, without telemetry, on a connectio
   });
   expect(seen[1]?.headers).not.toHaveProperty('x-stripe-client-telemetry');
   expect(seen[1]?.localPort).toBe(seen[0]?.localPort);
+});
+
+test('whoever wants to is told of every request: its route without ids, and what it got', async () => {
+  const calls: StripeCall[] = [];
+  const onCall = (call: StripeCall): void => void calls.push(call);
+  const answering = createStripeClient({
+    ...{ apiKey: 'sk_test_1', apiBase: `http://127.0.0.1:${port.toString()}`, timeoutSeconds: 5, onCall },
+  });
+  await expect(answering.paymentIntents.capture('pi_secret', { amount_to_capture: 4711 })).rejects.toThrow();
+  await expect(answering.paymentIntents.list({ customer: 'cus_secret' })).rejects.toThrow();
+  const nobody = createStripeClient({ apiKey: 'sk_test_1', apiBase: 'http://127.0.0.1:9', timeoutSeconds: 5, onCall });
+  await expect(nobody.charges.retrieve('ch_secret')).rejects.toThrow();
+  expect(calls).toEqual([
+    { method: 'POST', route: '/v1/payment_intents/:id/capture', status: 500, seconds: expect.any(Number) as number },
+    { method: 'GET', route: '/v1/payment_intents', status: 500, seconds: expect.any(Number) as number },
+    { method: 'GET', route: '/v1/charges/:id', status: null, seconds: expect.any(Number) as number },
+  ]);
 });
 
 test.each(['ftp://127.0.0.1', 'http://127.0.0.1/v1', 'nonsense'])('%s is no address of a server', (apiBase) => {

@@ -2,6 +2,9 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import Stripe from 'stripe';
 import { networkCodeOf } from './network-code';
+import { watched, type StripeCall } from './watched-calls';
+
+export type { StripeCall } from './watched-calls';
 
 export interface StripeClientOptions {
   /**
@@ -13,6 +16,8 @@ export interface StripeClientOptions {
   readonly apiBase?: string | undefined;
   /** How long a call may wait for its answer. Keep it below the timeout of the activity around it. */
   readonly timeoutSeconds: number;
+  /** Told of every request that left. */
+  readonly onCall?: (call: StripeCall) => void;
 }
 
 /** Whether a key moves real money; its events are of the same mode. Source: https://docs.stripe.com/keys */
@@ -31,9 +36,10 @@ const API_VERSION = '2026-10-28.endive';
  * call that moves money must be preceded by a read.
  * @throws Error when `apiBase` is not an http or https address without a path
  */
-export function createStripeClient({ apiKey, apiBase, timeoutSeconds }: StripeClientOptions): Stripe {
+export function createStripeClient({ apiKey, apiBase, timeoutSeconds, onCall }: StripeClientOptions): Stripe {
   const server = apiBase === undefined ? undefined : serverOf(apiBase);
   const timeout = timeoutSeconds * 1000;
+  const http = Stripe.createNodeHttpClient(keepAliveAgent(server?.protocol, timeout));
   return new Stripe(apiKey, {
     ...server,
     apiVersion: API_VERSION,
@@ -41,7 +47,7 @@ export function createStripeClient({ apiKey, apiBase, timeoutSeconds }: StripeCl
     timeout,
     telemetry: false,
     appInfo: { name: 'Holdfast' },
-    httpClient: withoutHiddenRetry(Stripe.createNodeHttpClient(keepAliveAgent(server?.protocol, timeout))),
+    httpClient: withoutHiddenRetry(onCall === undefined ? http : watched(http, onCall)),
   });
 }
 

@@ -121,7 +121,8 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
   };
 }
 
-async function startOrder(
+/** Starts the workflow of an order and waits for its authorization, as the API does. */
+export async function startOrder(
   client: Client,
   order: AcceptedOrder,
 ): Promise<{ result: AuthorizationResult; workflow: OrderWorkflow }> {

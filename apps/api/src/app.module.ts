@@ -18,6 +18,9 @@ import { Dependencies } from './health/dependencies';
 import { HealthController } from './health/health.controller';
 import { RequestTime } from './http/request-time';
 import { LedgerController } from './ledger/ledger.controller';
+import { ApiMetrics } from './metrics/api-metrics';
+import { MetricsController } from './metrics/metrics.controller';
+import { OpenWorkMetrics } from './metrics/open-work-metrics';
 import { DocsController } from './openapi/docs.controller';
 import { OpenApiController } from './openapi/openapi.controller';
 import { OrderWorkflows } from './order-workflows/order-workflows';
@@ -39,7 +42,7 @@ import { WebhooksController } from './webhooks/webhooks.controller';
 /** The only place where the API is put together. */
 @Module({})
 export class AppModule {
-  static of(config: ApiConfig, log: Logger): DynamicModule {
+  static of(config: ApiConfig, log: Logger, metrics: ApiMetrics): DynamicModule {
     return {
       module: AppModule,
       imports: [DiscoveryModule],
@@ -55,12 +58,14 @@ export class AppModule {
         LedgerController,
         WebhooksController,
         HealthController,
+        MetricsController,
         OpenApiController,
         DocsController,
       ],
       providers: [
         { provide: API_CONFIG, useValue: config },
         { provide: LOGGER, useValue: log },
+        { provide: ApiMetrics, useValue: metrics },
         { provide: TEMPORAL_CLIENT, useFactory: () => temporalClient(config.temporal) },
         { provide: DATABASE, useFactory: () => database(config, log) },
         { provide: ORDER_READER, useFactory: createOrderReader, inject: [DATABASE] },
@@ -73,6 +78,7 @@ export class AppModule {
         Dependencies,
         DisputeWorkflows,
         EventDeliveries,
+        OpenWorkMetrics,
         OrderView,
         OrderWorkflows,
         RefundWorkflows,
@@ -98,7 +104,10 @@ function inbox(opened: Database): Inbox {
   return createInbox({ database: opened, clock: now });
 }
 
-const EVENT_DELIVERY_NEEDS = [API_CONFIG, DATABASE, INBOX, OrderWorkflows, RefundWorkflows, DisputeWorkflows, LOGGER];
+const EVENT_DELIVERY_NEEDS = [
+  ...[API_CONFIG, DATABASE, INBOX, OrderWorkflows, RefundWorkflows, DisputeWorkflows, LOGGER],
+  ApiMetrics,
+];
 
 function eventDelivery(
   { livemode }: ApiConfig,
@@ -108,6 +117,7 @@ function eventDelivery(
   refunds: RefundWorkflows,
   disputes: DisputeWorkflows,
   log: Logger,
+  metrics: ApiMetrics,
 ): EventDelivery {
   return createEventDelivery({
     database: opened,
@@ -118,6 +128,9 @@ function eventDelivery(
     signalDispute: (orderId, disputeId, event) => disputes.signalDispute(orderId, disputeId, event),
     clock: now,
     log,
+    onDelivery: (result) => {
+      metrics.eventDelivered(result);
+    },
   });
 }
 

@@ -91,6 +91,10 @@ test('it stops at once when nothing is under way, also while Temporal and Postgr
   });
   expect((await fetch(`${api.url}/health/live`)).status).toBe(200);
   expect((await fetch(`${api.url}/health/ready`)).status).toBe(503);
+  const metrics = await (await fetch(`${api.url}/metrics`)).text();
+  expect(metrics).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
+  expect(metrics).toMatch(/^process_cpu_seconds_total [0-9.]+$/m);
+  expect(metrics).toMatch(/^holdfast_database_up 0$/m);
   api.process.kill('SIGTERM');
   expect(await api.ended).toBe(0);
   expect(api.lines.join('\n')).not.toContain('hush');

@@ -1,14 +1,19 @@
+import { collectDefaultMetrics } from 'prom-client';
 import { loadApiConfig } from '../../../libs/config/config';
 import { warnWhenOpen } from './access/warn-when-open';
 import { createApi } from './api';
 import { createLog } from './log/api-log';
+import { ApiMetrics } from './metrics/api-metrics';
 import { stopOnSignals } from './stop';
 
 async function main(): Promise<void> {
   const config = loadApiConfig(process.env);
   const log = createLog(config.logLevel);
   warnWhenOpen(config, log);
-  const api = await createApi(config, log);
+  const metrics = new ApiMetrics();
+  // Of the process, and watched until it ends: what starts many APIs in one process goes without.
+  collectDefaultMetrics({ register: metrics.registry });
+  const api = await createApi(config, log, metrics);
   await api.listen({ host: config.host, port: config.port });
   stopOnSignals(api, log, config.requestTimeoutSeconds);
   log.info({ url: await api.getUrl() }, 'api listening');

@@ -20,12 +20,14 @@ import { signalWithStart, signalWorkflow } from '../../../libs/temporal/signal-w
 import { DISPUTE, disputeEvent, disputeStart } from '../../../workflows/dispute/messages';
 import { orderPaymentId, stripeEvent } from '../../../workflows/order-payment/messages';
 import { REFUND, refundEvent, refundStart } from '../../../workflows/refund/messages';
+import { WorkerMetrics } from './worker-metrics';
 import { createWorkers } from './workers';
 
 /** What a worker process is made of. */
 export interface WorkerProcess {
   readonly workers: readonly Worker[];
   readonly database: Database;
+  readonly metrics: WorkerMetrics;
 }
 
 /** What a process brings along: connections that it opened and will close itself. */
@@ -49,7 +51,9 @@ export async function composeWorker(config: WorkerConfig, around: Surroundings):
       log.warn({ error: error.name }, 'a database connection broke; the pool opens another');
     },
   });
-  const gateway = createStripeGateway(createStripeClient(config.stripe));
+  const metrics = new WorkerMetrics();
+  const onCall = metrics.stripeAsked.bind(metrics);
+  const gateway = createStripeGateway(createStripeClient({ ...config.stripe, onCall }));
   const signalOrder: SignalOrder = (orderId, event) =>
     signalWorkflow(client, orderPaymentId(orderId), stripeEvent, event);
   const signalRefund: SignalRefund = (orderId, refundId, event) =>
@@ -66,9 +70,10 @@ export async function composeWorker(config: WorkerConfig, around: Surroundings):
     livemode,
     clock,
     log,
+    onDelivery: metrics.eventDelivered.bind(metrics),
   });
   const sweep = { inbox, database, delivery, signalOrder, signalDispute, clock, settlementReadAfterSeconds, log };
-  const payment = { gateway, database, clock, settlementReadAfterSeconds, log };
+  const payment = { gateway, database, clock, settlementReadAfterSeconds, log, recorder: metrics };
   const workers = await createWorkers({
     connection,
     namespace: config.temporal.namespace,
@@ -81,5 +86,5 @@ export async function composeWorker(config: WorkerConfig, around: Surroundings):
     maxCachedWorkflows: config.maxCachedWorkflows,
     version: config.version,
   });
-  return { workers, database };
+  return { workers, database, metrics };
 }

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import pino, { type Logger } from 'pino';
+import { collectDefaultMetrics } from 'prom-client';
 import { Runtime, type LogLevel } from '@temporalio/worker';
 import { loadWorkerConfig, type WorkerConfig } from '../../../libs/config/config';
 import { temporalClient } from '../../../libs/temporal/connection';
 import { connectTemporalWorker } from '../../../libs/temporal/worker-connection';
 import { workflowBundlePath } from './bundle-workflows';
-import { composeWorker } from './compose';
+import { composeWorker, type WorkerProcess } from './compose';
 import { startHealthServer } from './health';
 import { ensureSweepSchedule } from './sweep-schedule';
 
@@ -28,8 +29,9 @@ async function run(config: WorkerConfig, log: Logger): Promise<void> {
   const connection = await connectTemporalWorker(config.temporal);
   const client = temporalClient(config.temporal);
   const workflowBundle = { codePath: workflowBundlePath };
-  const { workers, database } = await composeWorker(config, { connection, client, workflowBundle, log });
-  const health = config.healthPort === undefined ? undefined : await startHealthServer(config.healthPort, workers);
+  const composed = await composeWorker(config, { connection, client, workflowBundle, log });
+  const { workers, database } = composed;
+  const health = await openHealth(config.healthPort, composed);
   const stop = (signal: string): void => {
     log.info({ signal }, 'worker stops: it takes nothing new and finishes what it has begun');
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -47,6 +49,14 @@ async function run(config: WorkerConfig, log: Logger): Promise<void> {
     await database.destroy();
   }
   log.info('worker stopped');
+}
+
+/** Node's own metrics are of the process, and are watched only where somebody can read them. */
+async function openHealth(port: number | undefined, composed: WorkerProcess): Promise<Server | undefined> {
+  if (port === undefined) return undefined;
+  const { workers, metrics } = composed;
+  collectDefaultMetrics({ register: metrics.registry });
+  return startHealthServer(port, workers, metrics.registry);
 }
 
 async function closeHealth(health: Server | undefined): Promise<void> {

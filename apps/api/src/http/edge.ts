@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { clientOf } from '../access/client';
 import { hasCardNumber, jsonHasCardNumber } from '../input/card-number';
 import { answerOf } from '../problems/problem-answer';
+import type { ApiMetrics } from '../metrics/api-metrics';
 import { Problem } from '../problems/problem';
 import type { KnownRoutes } from './known-routes';
 import { decodedUrl, orderIdOf, type HttpRequest } from './request';
@@ -34,8 +35,8 @@ interface UnroutedReply {
   hijack(): unknown;
 }
 
-/** Fastify with what every request goes through before and after its handler: ids, headers, limits, one log line. */
-export function createEdge(log: Logger, routes: KnownRoutes): FastifyAdapter {
+/** Fastify with what every request goes through before and after its handler: ids, headers, limits, one log line, one count. */
+export function createEdge(log: Logger, routes: KnownRoutes, metrics: ApiMetrics): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_AT_MOST,
     requestTimeout: RECEIVE_TIMEOUT_MS,
@@ -64,7 +65,8 @@ export function createEdge(log: Logger, routes: KnownRoutes): FastifyAdapter {
   fastify.addHook('onResponse', (request, reply, done) => {
     const { method, id: requestId, is404 } = request;
     const { statusCode: status } = reply;
-    const route = is404 ? null : request.routeOptions.url;
+    const route = is404 ? null : (request.routeOptions.url ?? null);
+    metrics.requestAnswered({ method, route, status, ms: reply.elapsedTime });
     const client = clientOf(request);
     const line = {
       method,

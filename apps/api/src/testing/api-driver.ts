@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ApiConfig } from '../../../../libs/config/config';
 import { createApi } from '../api';
 import { createLog } from '../log/api-log';
+import { ApiMetrics } from '../metrics/api-metrics';
 import { declaredRoutes, type DeclaredRoute } from '../openapi/route';
 import { problemSchema, type ProblemBody } from '../problems/problem.schema';
 
@@ -52,6 +53,7 @@ export async function driveApi(
       ...config,
     },
     createLog('info', { write: (line) => void log.push(line) }),
+    new ApiMetrics(),
   );
   await app.init();
   await app.getHttpAdapter().getInstance().ready();

@@ -1,0 +1,207 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { createServer, type Server, type Socket } from 'node:net';
+import { Client } from 'pg';
+import { freePort } from '../../../../libs/local/port';
+import { raiseAttention } from '../../../../libs/postgres/attention-store';
+import { openDatabase, type Database } from '../../../../libs/postgres/database';
+import { recordOutcome } from '../../../../libs/postgres/order-change';
+import { createInbox, type Inbox } from '../../../../libs/postgres/webhook-event-store';
+import { eventually } from '../../../../test/setup/eventually';
+import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
+import { seriesOf, total } from '../../../../test/setup/prometheus-text';
+import { driveApi, WEBHOOK_SECRET, type ApiDriver } from '../testing/api-driver';
+import { EXAMPLE_ORDER, EXAMPLE_SHIPMENT } from '../testing/example-order';
+
+let holdfast: Holdfast;
+let database: Database;
+let api: ApiDriver;
+
+beforeAll(async () => {
+  holdfast = await startHoldfast();
+  database = openDatabase({ url: holdfast.databaseUrl, applicationName: 'test' });
+});
+beforeEach(async () => {
+  api = await driveApi(holdfast);
+});
+afterEach(() => api.close());
+afterAll(async () => {
+  await database.destroy();
+  await holdfast.stop();
+});
+
+async function scrape(of: ApiDriver = api): Promise<string> {
+  const answer = await of.get('/metrics');
+  expect(answer.status).toBe(200);
+  expect(answer.headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
+  return answer.text;
+}
+
+async function authorized(): Promise<string> {
+  const orderId = `metric-${randomUUID()}`;
+  await api.post('/v1/orders', { ...EXAMPLE_ORDER, orderId, payment: { paymentMethod: 'pm_card_visa' } });
+  return orderId;
+}
+
+/** An inbox whose events came so long ago. */
+function inboxOf(secondsAgo: number): Inbox {
+  return createInbox({ database, clock: () => new Date(Date.now() - secondsAgo * 1000) });
+}
+
+describe('requests', () => {
+  const requests = 'holdfast_http_requests_total';
+
+  test('are counted and timed by route and status, whatever their ids', async () => {
+    for (const orderId of ['1', '2', '3']) await api.get(`/v1/orders/${orderId}?x=${orderId}`);
+    await api.get('/health/live');
+    await api.post('/v1/orders', {});
+    const text = await scrape();
+    const reads = { method: 'GET', route: '/v1/orders/:orderId', status: '404' };
+    expect(total(text, requests, reads)).toBe(3);
+    expect(total(text, 'holdfast_http_request_duration_seconds_count', reads)).toBe(3);
+    expect(total(text, 'holdfast_http_request_duration_seconds_sum', reads)).toBeGreaterThan(0);
+    expect(total(text, requests, { route: '/health/live', status: '200' })).toBe(1);
+    expect(total(text, requests, { method: 'POST', route: '/v1/orders', status: '400' })).toBe(1);
+  });
+
+  test('that fit no route are one series each method, however many addresses are tried', async () => {
+    for (const path of ['/', '/v1/nothing', '/admin.php', `/${randomUUID()}`]) await api.get(path);
+    const unknown = [...seriesOf(await scrape())].filter(([series]) => /^\w+_total\{.*route="unknown"/.test(series));
+    expect(unknown).toEqual([[`${requests}{method="GET",route="unknown",status="404"}`, 4]]);
+  });
+
+  test('are counted by each API for itself', async () => {
+    const other = await driveApi(holdfast);
+    await api.get('/health/live');
+    expect(total(await scrape(other), requests)).toBe(0);
+    await other.close();
+  });
+});
+
+describe('what waits', () => {
+  test('orders by status follow what happens to them, and nothing says whose they are or what they are worth', async () => {
+    const before = await scrape();
+    const orderId = await authorized();
+    const held = await scrape();
+    expect(total(held, 'holdfast_orders_open', { status: 'authorized' })).toBe(
+      total(before, 'holdfast_orders_open', { status: 'authorized' }) + 1,
+    );
+    await api.post(`/v1/orders/${orderId}/shipments`, EXAMPLE_SHIPMENT);
+    const shipped = await scrape();
+    expect(total(shipped, 'holdfast_orders_open', { status: 'partially_captured' })).toBe(
+      total(before, 'holdfast_orders_open', { status: 'partially_captured' }) + 1,
+    );
+    expect(shipped).not.toContain(orderId);
+    const labels = [...shipped.matchAll(/(\w+)="([^"]*)"/g)].filter(([, name]) => name !== 'le' && name !== 'status');
+    for (const [, name = '', value = ''] of labels)
+      expect(`${name}=${value}`).toMatch(/^\w+=[A-Za-z_/:.]+(v1[a-zA-Z/:]*)?$/);
+  });
+
+  test('calls for a person by code: none is 0, not absent', async () => {
+    const orderId = await authorized();
+    const attentions = { code: 'provider_misuse' };
+    expect(seriesOf(await scrape()).get('holdfast_attentions_open{code="provider_misuse"}')).toBe(0);
+    const at = new Date().toISOString();
+    const origin = { actor: 'holdfast', requestId: null, eventId: null } as const;
+    await recordOutcome(database, { orderId, at, origin }, (change) =>
+      raiseAttention(change, 'provider_misuse', 'look here'),
+    );
+    const text = await scrape();
+    expect(total(text, 'holdfast_attentions_open', attentions)).toBe(1);
+    expect(total(text, 'holdfast_attentions_open')).toBe(1);
+  });
+
+  test('events without an outcome, and the age of the oldest', async () => {
+    expect(total(await scrape(), 'holdfast_inbox_waiting')).toBe(0);
+    expect(seriesOf(await scrape()).get('holdfast_inbox_oldest_seconds')).toBe(0);
+    for (const secondsAgo of [60, 3600]) await inboxOf(secondsAgo).storeEvent(event());
+    const text = await scrape();
+    expect(total(text, 'holdfast_inbox_waiting')).toBe(2);
+    expect(total(text, 'holdfast_inbox_oldest_seconds')).toBeGreaterThanOrEqual(3600);
+    expect(total(text, 'holdfast_inbox_oldest_seconds')).toBeLessThan(3700);
+    const inbox = inboxOf(0);
+    for (const claimed of await inbox.claimDue(10)) await inbox.finish(claimed, 'not_needed');
+    expect(total(await scrape(), 'holdfast_inbox_waiting')).toBe(0);
+  });
+
+  test('a webhook is counted by what became of its delivery', async () => {
+    const body = JSON.stringify({
+      ...{ id: `evt_${randomUUID()}`, object: 'event', type: 'customer.created', api_version: '2026-10-28.endive' },
+      ...{ created: Math.floor(Date.now() / 1000), livemode: false, data: { object: { id: 'cus_1' } } },
+    });
+    const time = Math.floor(Date.now() / 1000).toString();
+    const signature = createHmac('sha256', WEBHOOK_SECRET).update(`${time}.${body}`).digest('hex');
+    await api.post('/v1/webhooks/stripe', body, { 'stripe-signature': `t=${time},v1=${signature}` });
+    await eventually(
+      () => scrape(),
+      (text) => total(text, 'holdfast_event_deliveries_total', { result: 'delivered' }) === 1,
+    );
+  });
+});
+
+function event(): Parameters<Inbox['storeEvent']>[0] {
+  return {
+    ...{ eventId: `evt_${randomUUID()}`, type: 'charge.updated', apiVersion: null, livemode: false, payload: {} },
+    ...{ createdAt: '2026-11-22T10:00:00.000Z', about: 'settlement', paymentIntentId: 'pi_1', chargeId: 'ch_1' },
+    ...{ balanceTransactionId: null, orderId: null, stripeRefundId: null, refundId: null, disputeId: null },
+  };
+}
+
+describe('PostgreSQL', () => {
+  const expectWithout = (text: string): void => {
+    expect(seriesOf(text).get('holdfast_database_up')).toBe(0);
+    expect(text).not.toMatch(/holdfast_(orders_open|attentions_open|inbox)/);
+    expect(text).toContain('holdfast_http_requests_total');
+  };
+
+  test('is away: it is said, and what it would know is left out', async () => {
+    expect(seriesOf(await scrape()).get('holdfast_database_up')).toBe(1);
+    const port = (await freePort()).toString();
+    const alone = await driveApi({ ...holdfast, databaseUrl: `postgres://holdfast:hush@127.0.0.1:${port}/holdfast` });
+    expectWithout(await scrape(alone));
+    expect(alone.log.join('')).toContain('PostgreSQL could not be asked for metrics');
+    expect(alone.log.join('')).not.toContain('hush');
+    await alone.close();
+  });
+
+  test('takes connections and says nothing: the answer comes in time', async () => {
+    const silent = await listenSilently();
+    const alone = await driveApi({ ...holdfast, databaseUrl: `postgres://u:p@127.0.0.1:${silent.port.toString()}/x` });
+    const asked = Date.now();
+    expectWithout(await scrape(alone));
+    expect(Date.now() - asked).toBeLessThan(4_000);
+    await silent.close();
+    await alone.close();
+  });
+
+  test('holds a reading up: others are not, however many scrapes come, and the next one knows again', async () => {
+    const locker = new Client({ connectionString: holdfast.databaseUrl });
+    await locker.connect();
+    await locker.query('begin');
+    await locker.query('lock table webhook_events in access exclusive mode');
+    const scrapes = Array.from({ length: 30 }, () => scrape());
+    expect((await api.get('/v1/orders?limit=1')).status).toBe(200);
+    for (const text of await Promise.all(scrapes)) expectWithout(text);
+    const { rows } = await locker.query(
+      `select from pg_stat_activity where application_name = 'holdfast-api' and datname = current_database()`,
+    );
+    expect(rows.length).toBeLessThan(5);
+    await locker.query('rollback');
+    await locker.end();
+    expect(seriesOf(await scrape()).get('holdfast_database_up')).toBe(1);
+  });
+});
+
+async function listenSilently(): Promise<{ readonly port: number; close(): Promise<void> }> {
+  const sockets: Socket[] = [];
+  const server: Server = createServer((socket) => sockets.push(socket));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('The server has no port');
+  return {
+    port: address.port,
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { Gauge, Registry } from 'prom-client';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Database } from '../../../../libs/postgres/database';
+import { readOpenWork, type OpenWork } from '../../../../libs/postgres/open-work-reader';
+import { DATABASE, LOGGER } from '../tokens';
+
+/** Whoever scrapes gives up after some seconds, and then loses what does not come from PostgreSQL too. */
+const ANSWER_WITHIN_MS = 2_000;
+
+/** What PostgreSQL alone knows, read when it is asked for. */
+@Injectable()
+export class OpenWorkMetrics {
+  /** Scrapes that come together share one reading: however many come, they take one connection. */
+  private reading: Promise<OpenWork> | undefined;
+
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  /** As Prometheus text. Never fails: without PostgreSQL it says that, and nothing of what it cannot know. */
+  async text(): Promise<string> {
+    const work = await this.read();
+    const registry = new Registry();
+    const gauge = gaugesIn(registry);
+    gauge('holdfast_database_up', 'Whether PostgreSQL answered this scrape in time.').set(work === undefined ? 0 : 1);
+    if (work !== undefined) tell(work, gauge);
+    return registry.metrics();
+  }
+
+  private async read(): Promise<OpenWork | undefined> {
+    this.reading ??= readOpenWork(this.database).finally(() => {
+      this.reading = undefined;
+    });
+    const answered = new AbortController();
+    const late = pause(ANSWER_WITHIN_MS, undefined, { signal: answered.signal }).then(() => {
+      throw new Error(`no answer within ${ANSWER_WITHIN_MS.toString()} ms`);
+    });
+    try {
+      return await Promise.race([this.reading, late]);
+    } catch (error) {
+      this.log.warn({ err: error }, 'PostgreSQL could not be asked for metrics: this scrape goes without them');
+      return undefined;
+    } finally {
+      answered.abort();
+      late.catch(() => undefined);
+    }
+  }
+}
+
+type MakeGauge = <Label extends string>(name: string, help: string, ...labelNames: Label[]) => Gauge<Label>;
+
+function gaugesIn(registry: Registry): MakeGauge {
+  return (name, help, ...labelNames) => new Gauge({ name, help, labelNames, registers: [registry] });
+}
+
+function tell({ orders, attentions, waitingEvents, oldestEventAt }: OpenWork, gauge: MakeGauge): void {
+  const open = gauge('holdfast_orders_open', 'Orders that still change, by status.', 'status');
+  for (const [status, count] of orders) open.set({ status }, count);
+  const calls = gauge('holdfast_attentions_open', 'Open calls for a person, by code (docs/attention.md).', 'code');
+  for (const [code, count] of attentions) calls.set({ code }, count);
+  gauge('holdfast_inbox_waiting', 'Webhook events that are stored and not delivered.').set(waitingEvents);
+  const seconds = oldestEventAt === null ? 0 : Math.max(0, Date.now() - Date.parse(oldestEventAt)) / 1000;
+  gauge('holdfast_inbox_oldest_seconds', 'How long the oldest of them has waited; 0 when none waits.').set(seconds);
+}
