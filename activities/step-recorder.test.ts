@@ -1,4 +1,4 @@
-import { killedAfter } from '../test/setup/killed-worker';
+import { killedBefore } from '../test/setup/killed-worker';
 import { createShopDatabase, Shop, type ShopDatabase } from '../test/setup/shop';
 import { createPaymentActivities } from './payment-activities';
 import type { StepRecorder } from './payment-needs';
@@ -22,7 +22,7 @@ test('every attempt is told once, by the fact it ended with or by how it failed'
   const shop = new Shop(place);
   const recorder = new Told();
   const worker = createPaymentActivities({ ...shop.needs(), recorder });
-  const dying = createPaymentActivities({ ...shop.needs(killedAfter(shop.gateway, 'release')), recorder });
+  const dying = createPaymentActivities({ ...shop.needs(killedBefore(shop.gateway, 'release')), recorder });
   const authorize = shop.stepFor({ kind: 'authorize' });
   shop.learn(authorize, await shop.run(worker, authorize));
 
@@ -31,16 +31,16 @@ test('every attempt is told once, by the fact it ended with or by how it failed'
   await shop.control('faults', { match, effect: refused });
   const release = shop.stepFor({ kind: 'deadline' });
   await expect(shop.run(worker, release)).rejects.toThrow();
+  await expect(shop.run(dying, release, 2)).rejects.toThrow();
   await shop.control('faults', { match, effect: { kind: 'commit_then_drop' } });
-  await expect(shop.run(worker, release, 2)).rejects.toThrow();
-  await expect(shop.run(dying, release, 3)).rejects.toThrow();
+  await expect(shop.run(worker, release, 3)).rejects.toThrow();
   await shop.run(worker, release, 4);
 
   expect(recorder.attempts).toEqual([
     'authorize hold_placed',
     'release provider_misuse',
-    'release provider_unavailable',
     'release failed',
+    'release provider_unavailable',
     'release hold_ended',
   ]);
 });
