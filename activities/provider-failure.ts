@@ -12,7 +12,7 @@ const MISUSE_PAUSE = '60 s';
 
 /**
  * The one place where the provider's errors become Temporal's. Everything else is returned as it came: a database in
- * trouble, which Temporal repeats, or a failure that a step made itself.
+ * trouble or a bug, which Temporal repeats, or a failure that a step made itself.
  * @param attempt of the activity, from 1
  */
 export function failureOf(error: unknown, attempt: number, afterMisuse: AfterMisuse): unknown {

@@ -91,6 +91,7 @@ export const ATTENTION_CODES = [
   'reauthorization_failed',
   'authentication_required',
   'charge_declined',
+  'step_failing',
 ] as const;
 
 export type AttentionCode = (typeof ATTENTION_CODES)[number];
