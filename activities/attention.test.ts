@@ -1,6 +1,8 @@
 import type { Input } from '../libs/domain/inputs';
 import type { Fact } from '../libs/domain/facts';
 import { parcel } from '../test/examples/payments';
+import { CardDesk } from '../test/setup/card-desk';
+import { shopKeepingCard } from '../test/setup/kept-card';
 import { RefundDesk, refundCommand } from '../test/setup/refund-desk';
 import { createShopDatabase, Shop, type ShopDatabase } from '../test/setup/shop';
 
@@ -111,6 +113,38 @@ test('a second mistake in another step: only the end of that one closes the call
   expect(await desk.attention()).toEqual(['provider_misuse']);
   await shop.attempt(shop.stepFor(ship('B', '2')));
   expect(await desk.attention()).toEqual([]);
+});
+
+test('a mistake of ours in a capture: closed by whoever finds out what became of it', async () => {
+  const shop = await authorized();
+  await refuseOnce(shop, '/v1/payment_intents/*/capture');
+  const step = shop.stepFor(ship('A', '1'));
+  await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderMisuse' });
+  shop.passHere(31);
+  expect(await shop.resolve(step)).toMatchObject({ kind: 'capture_refused', closed: ['provider_misuse'] });
+  expect((await shop.record()).attention).toEqual([]);
+});
+
+test('a mistake of ours in a charge: likewise', async () => {
+  const desk = await CardDesk.saved(place);
+  await refuseOnce(desk, '/v1/payment_intents');
+  const step = desk.stepFor(ship('A', '1'));
+  await expect(desk.attempt(step)).rejects.toMatchObject({ type: 'ProviderMisuse' });
+  desk.passHere(31);
+  expect(await desk.resolve(step)).toMatchObject({ kind: 'capture_refused', closed: ['provider_misuse'] });
+  expect((await desk.record()).attention).toEqual([]);
+});
+
+test('a mistake of ours in a renewal: likewise, and only the renewal is told of', async () => {
+  const shop = await shopKeepingCard(place);
+  await shop.handle({ kind: 'authorize' });
+  await shop.pass(6.6 * DAY);
+  await refuseOnce(shop, '/v1/payment_intents');
+  const step = shop.stepFor({ kind: 'deadline' });
+  await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderMisuse' });
+  shop.passHere(31);
+  expect(await shop.resolveRenewal(step)).toMatchObject({ kind: 'renewal_refused', closed: ['provider_misuse'] });
+  expect((await shop.record()).attention.map(({ code }) => code)).toEqual(['reauthorization_failed']);
 });
 
 test('a refund that was overdue: closed when it comes to its end', async () => {

@@ -1,7 +1,7 @@
 import { secondsBetween } from '../libs/domain/deadline';
 import { KEY_TRUSTED_SECONDS, refundKey } from '../libs/domain/idempotency-key';
 import { money } from '../libs/domain/money';
-import { ProviderMisuse, ProviderUnavailable } from '../libs/domain/payment-gateway';
+import { isKeySpent, ProviderMisuse, ProviderUnavailable } from '../libs/domain/payment-gateway';
 import { refundConflict, type RefundFact } from '../libs/domain/refund';
 import type { RefundAnswer, RefundReading, RefundRequest } from '../libs/domain/refund-gateway';
 import { planRefund } from '../libs/domain/refund-plan';
@@ -17,6 +17,7 @@ import {
   type RefundRow,
   type StoredRefund,
 } from '../libs/postgres/refund-store';
+import { mayBeOnItsWay } from './on-its-way';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordReading, type PartChange } from './record-refund';
 import { recordRefundRefusal } from './record-refund-refusal';
@@ -100,7 +101,32 @@ async function move(part: Move, repeated: boolean): Promise<void> {
   if (found !== undefined) return record(part, (change) => recordReading(change, found));
   const { key_first_used_at: firstUsedAt } = part.row;
   const age = firstUsedAt === null ? Infinity : secondsBetween(firstUsedAt, nowOf(part.needs));
-  return ask(age < KEY_TRUSTED_SECONDS ? part : { ...part, row: await renewKey(part) });
+  return age < KEY_TRUSTED_SECONDS ? askAgain(part) : ask({ ...part, row: await renewKey(part) });
+}
+
+/** The key may be spent on an earlier request: once that cannot be under way any more, a read tells whether it did anything. */
+async function askAgain(part: Move): Promise<void> {
+  const row = await recordAskedAgain(part);
+  if (row === undefined) return;
+  const again = { ...part, row };
+  try {
+    await ask(again);
+  } catch (error) {
+    if (!isKeySpent(error) || mayBeOnItsWay(part.row.updated_at, nowOf(part.needs))) throw error;
+    const found = await find(again);
+    if (found !== undefined) return record(again, (change) => recordReading(change, found));
+    return ask({ ...again, row: await renewKey(again) });
+  }
+}
+
+/** The row changes before every request, so that its age is that of the last one. Undefined once it has an outcome. */
+async function recordAskedAgain({ needs, step, row }: Move): Promise<RefundPartRow | undefined> {
+  return recordIntent(needs.database, occasionOf(needs, step), async (change) => {
+    const current = await currentPart(change, row);
+    if (!isUnanswered(current)) return undefined;
+    await changePart(change, current, current.state, {});
+    return currentPart(change, row);
+  });
 }
 
 async function ask(part: Move): Promise<void> {

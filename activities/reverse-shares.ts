@@ -4,7 +4,7 @@ import { inMovedCurrency } from '../libs/domain/connect-return';
 import { growingPause } from '../libs/domain/growing-pause';
 import { KEY_TRUSTED_SECONDS, reversalKey } from '../libs/domain/idempotency-key';
 import { reportedMoney } from '../libs/domain/money';
-import { ProviderUnavailable } from '../libs/domain/payment-gateway';
+import { isKeySpent, ProviderUnavailable } from '../libs/domain/payment-gateway';
 import { OPEN_REVERSALS } from '../libs/domain/reversal-state';
 import { recordIntent, recordOutcome, type Occasion, type OrderChange } from '../libs/postgres/order-change';
 import {
@@ -15,6 +15,7 @@ import {
   type ReversalRow,
 } from '../libs/postgres/reversal-store';
 import { inTransaction } from '../libs/postgres/transaction';
+import { mayBeOnItsWay } from './on-its-way';
 import type { PaymentNeeds } from './payment-needs';
 import { recordReversal, recordReversalRefused, recordReversalUnknown } from './record-reversal';
 import { readShares, recordShares } from './record-shares';
@@ -62,18 +63,39 @@ async function reverse(reversal: Reversal): Promise<void> {
   const found = await find(asked);
   if (found !== undefined) return record(asked, (change, row) => recordReversal(change, row, found));
   const age = secondsBetween(intent.row.key_first_used_at ?? intent.row.created_at, reversal.occasion.at);
-  return ask(age < KEY_TRUSTED_SECONDS ? asked : { ...asked, row: await renewKey(asked) });
+  return age < KEY_TRUSTED_SECONDS ? askAgain(asked, intent.askedAt) : ask({ ...asked, row: await renewKey(asked) });
+}
+
+/** The key may be spent on an earlier request: once that cannot be under way any more, a read tells whether it did anything. */
+async function askAgain(reversal: Reversal, askedAt: string): Promise<void> {
+  try {
+    await ask(reversal);
+  } catch (error) {
+    if (!isKeySpent(error) || mayBeOnItsWay(askedAt, reversal.occasion.at)) throw error;
+    const found = await find(reversal);
+    if (found !== undefined) return record(reversal, (change, row) => recordReversal(change, row, found));
+    return ask({ ...reversal, row: await renewKey(reversal) });
+  }
+}
+
+interface ReversalIntent {
+  readonly row: ReversalRow;
+  /** An earlier attempt may have asked the provider already. */
+  readonly repeated: boolean;
+  /** When it was asked last: the row changes before every request. */
+  readonly askedAt: string;
 }
 
 /** Undefined when there is nothing to ask for now. */
-async function recordReversalIntent(
-  reversal: Reversal,
-): Promise<{ readonly row: ReversalRow; readonly repeated: boolean } | undefined> {
+async function recordReversalIntent(reversal: Reversal): Promise<ReversalIntent | undefined> {
   const { needs, occasion } = reversal;
   return recordIntent(needs.database, occasion, async (change) => {
     const row = await getReversal(change.transaction, reversal.row);
     if (!OPEN_REVERSALS.includes(row.state)) return undefined;
-    if (row.idempotency_key !== null) return { row, repeated: true };
+    const { updated_at: askedAt } = row;
+    if (row.idempotency_key !== null) {
+      return { row: await changeReversal(change, row, row.state, {}), repeated: true, askedAt };
+    }
     if (row.part_state === 'failed') {
       await changeReversal(change, row, 'dropped', {});
       return undefined;
@@ -88,7 +110,7 @@ async function recordReversalIntent(
       key_first_used_at: change.at,
       returned,
     });
-    if (returned > 0) return { row: named, repeated: false };
+    if (returned > 0) return { row: named, repeated: false, askedAt: change.at };
     // So little that it is nothing in the currency of the share.
     await changeReversal(change, named, 'done', {});
     return undefined;
