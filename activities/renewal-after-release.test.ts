@@ -151,7 +151,8 @@ test.each([
   await shop.handle(deadline);
   await decline(shop);
   await shop.handle(deadline);
-  expect(await shop.handle(input)).toMatchObject({ kind: 'hold_ended', hold: { released: 0, lost: 0 } });
+  const cancellation = input.kind === 'cancel_lines' ? { released: 4600 } : null;
+  expect(await shop.handle(input)).toMatchObject({ kind: 'hold_ended', hold: { released: 0, lost: 0 }, cancellation });
   expect(await shop.record()).toMatchObject({ status: 'canceled', cancelReason, amounts: { held: 0, released: 4600 } });
   expect(await shop.discrepancies()).toEqual([]);
 });
@@ -163,6 +164,25 @@ test('all is cancelled before the card is asked again: it is not asked', async (
   await shop.handle({ kind: 'cancel_lines', cancellation });
   expect(await shop.record()).toMatchObject({ status: 'canceled', cancelReason: 'requested' });
   expect(await shop.requests(CREATE)).toBe(1);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('part is cancelled between two holds, then all: together they say what the buyer has back', async () => {
+  const shop = await due();
+  await shop.handle(deadline);
+  await decline(shop);
+  await shop.handle(deadline);
+  const command = { reason: 'r', contentHash: 'c', requestId: 'r' };
+  await shop.handle({ kind: 'cancel_lines', cancellation: { ...command, cancellationId: 'c', lines: two } });
+  await shop.handle({ kind: 'cancel_lines', cancellation: { ...command, cancellationId: 'd' } });
+  expect(shop.payment.cancellations.map(({ released }) => released)).toEqual([2300, 2300]);
+  const [, last] = await place.database
+    .selectFrom('cancellations')
+    .selectAll()
+    .where('order_id', '=', shop.orderId)
+    .orderBy('requested_at')
+    .execute();
+  expect(last).toMatchObject({ released_amount: 2300 });
   expect(await shop.discrepancies()).toEqual([]);
 });
 

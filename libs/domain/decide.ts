@@ -12,7 +12,7 @@ import type { CancellationCommand, Input, ProviderEvent } from './inputs';
 import { lastOpenSpans, statusOf, type Payment } from './payment';
 import type { AwaitedHold, Hold, LiveHold } from './hold';
 import { closedRefusal } from './refusal';
-import { nextIfLost } from './renewal';
+import { isBetweenHolds, nextIfLost, openWorth } from './renewal';
 import type { CancellationCause } from './steps';
 import { wholeParcelOf } from './whole-parcel';
 
@@ -58,8 +58,9 @@ function decideCancellation(payment: Payment, cancellation: CancellationCommand)
 function causeOf(payment: Payment, cancellation: CancellationCommand): CancellationCause {
   const { lines } = cancellation;
   const named = lines === undefined ? {} : { spans: lastOpenSpans(payment, lines) };
-  const givenUpBefore = givenUpInHold(payment);
-  return { kind: 'cancellation', reason: 'requested', cancellation, ...named, givenUpBefore };
+  const cause = { kind: 'cancellation', reason: 'requested', cancellation, ...named } as const;
+  if (isBetweenHolds(payment)) return { ...cause, back: openWorth(payment).amount };
+  return { ...cause, givenUpBefore: givenUpInHold(payment) };
 }
 
 function refuseClosed(payment: Payment): Decision {

@@ -36,7 +36,11 @@ export function endOfHold({ ended, amountReceived }: HoldReading, { received, re
   return { state: 'released', released: remaining - taken, lost: taken, mismatch };
 }
 
-/** What the cancellation that ended a hold gave back, beyond what earlier ones were answered with. Minor units. */
-export function releasedBy({ givenUpBefore = 0 }: CancellationCause, released: number): number {
-  return Math.max(released - givenUpBefore, 0);
+/**
+ * What the buyer got back by the cancellation that left nothing open, beyond what earlier ones were answered with. Minor
+ * units.
+ * @param released what of the hold went back with it
+ */
+export function releasedBy({ givenUpBefore = 0, back }: CancellationCause, released: number): number {
+  return back ?? Math.max(released - givenUpBefore, 0);
 }

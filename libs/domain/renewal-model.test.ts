@@ -9,7 +9,7 @@ import { evolve } from './evolve';
 import type { Input } from './inputs';
 import { heldAmount, isClosed, openUnits, outcomeOf, statusOf, type Payment } from './payment';
 import type { LiveHold } from './hold';
-import { RENEWALS_AT_MOST, renewalsSoFar } from './renewal';
+import { isBetweenHolds, RENEWALS_AT_MOST, renewalsSoFar } from './renewal';
 import type { LineQuantity } from './shipment-price';
 import type { AuthorizeStep, CaptureStep, Step } from './steps';
 import type { Fact } from './facts';
@@ -240,6 +240,10 @@ function checkLaws(before: Payment, after: Payment, holds: Holds, step: Step): v
     const ofTheHold = after.cancellations.slice(holds.cancellationsBefore.get(step.authorizationGeneration) ?? 0);
     const answered = ofTheHold.reduce((sum, cancellation) => sum + cancellation.released, 0);
     if (after.hold.state === 'released') expect(answered).toBe(step.amount); // every cent said once
+  }
+  if (isBetweenHolds(before) && after.cancellations.length > before.cancellations.length) {
+    // The buyer has the money of all that is open already: each cancellation says how much of it stays there.
+    expect(after.cancellations.at(-1)?.released).toBe(worthOfOpen(before) - worthOfOpen(after));
   }
   expect(renewalsSoFar(after)).toBeLessThanOrEqual(RENEWALS_AT_MOST + 1);
   if (isClosed(after)) expect(holds.count).toBe(0); // I4: every hold ends

@@ -174,6 +174,11 @@ export interface CancellationCause {
   readonly spans?: readonly UnitSpan[];
   /** Minor units of the rest that earlier cancellations have been answered with; absent: there were none. */
   readonly givenUpBefore?: number;
+  /**
+   * Minor units that all that is open is worth, where no hold has to end for it: between two holds the buyer has the money
+   * back, and what is given up is not held again. Absent elsewhere.
+   */
+  readonly back?: number;
 }
 
 /** Units are given up while others stay open: written down only, because the hold stays as it is. */
