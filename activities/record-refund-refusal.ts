@@ -1,23 +1,33 @@
 import { formatMoney, money } from '../libs/domain/money';
+import type { DisputeReading } from '../libs/domain/dispute-gateway';
 import type { RefundAnswer, RefundReading } from '../libs/domain/refund-gateway';
 import { raiseAttention } from '../libs/postgres/attention-store';
 import { changePart } from '../libs/postgres/refund-store';
 import { bookStrangeRefund } from './book-strange-refund';
+import { recordDispute } from './record-dispute';
 import { tellOfRefund, type PartChange } from './record-refund';
 
-/**
- * Writes down that the provider made no refund, and why.
- * @param strange the refunds of the charge that were not made by us
- */
+/** What the provider was asked about the charge, to understand why it refuses. */
+export interface RefusedCharge {
+  /** Its refunds that were not made by us. */
+  readonly strange: readonly RefundReading[];
+  /** Read only when they are the reason. */
+  readonly disputes: readonly DisputeReading[];
+  readonly readAt: string;
+}
+
+/** Writes down that the provider made no refund, and why. */
 export async function recordRefundRefusal(
   part: PartChange,
   { reason, code }: Extract<RefundAnswer, { kind: 'refused' }>,
-  strange: readonly RefundReading[],
+  { strange, disputes, readAt }: RefusedCharge,
 ): Promise<void> {
   const { change, row, currency } = part;
   await changePart(change, row, 'refused', { error_code: code });
   const amount = formatMoney(money(row.amount, currency));
   await tellOfRefund(part, 'refund_refused', `Refund ${row.refund_id} of ${amount} was refused: ${code}`, null);
+  // No event may ever tell of them. The sweep looks at once: what follows from a dispute is its own workflow's.
+  for (const reading of disputes) await recordDispute({ change, readAt, readAfterSeconds: 0, asked: 'read' }, reading);
   let explained = false;
   for (const reading of strange) {
     const booked = await bookStrangeRefund(part, reading);

@@ -147,8 +147,12 @@ async function ask(part: Move): Promise<void> {
   const refusal = answer;
   const found = await find(part);
   if (found !== undefined) return record(part, (change) => recordReading(change, found));
-  const strange = await part.needs.gateway.strangeRefunds(chargeOf(part.row));
-  return record(part, (change) => recordRefundRefusal(change, refusal, strange));
+  const { gateway } = part.needs;
+  const chargeId = chargeOf(part.row);
+  const strange = await gateway.strangeRefunds(chargeId);
+  const readAt = nowOf(part.needs);
+  const disputes = refusal.reason === 'disputed' ? await gateway.disputesOf(chargeId) : [];
+  return record(part, (change) => recordRefundRefusal(change, refusal, { strange, disputes, readAt }));
 }
 
 /** The provider will answer this key with the same failure for ever; what it did before it failed, only a read tells. */

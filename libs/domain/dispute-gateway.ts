@@ -5,6 +5,8 @@ import type { Money } from './money';
 /** The part of the port to a payment provider that is about disputes. It throws what the whole port throws. */
 export interface DisputeGateway {
   readDispute(disputeId: string): Promise<DisputeReading>;
+  /** Every dispute of a charge, newest first. */
+  disputesOf(chargeId: string): Promise<DisputeReading[]>;
   /** Leaves evidence with the provider, ready for a person to submit; what is there under the same names is replaced. */
   stageEvidence(request: StageEvidenceRequest): Promise<StageEvidenceAnswer>;
 }

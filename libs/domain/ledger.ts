@@ -26,25 +26,31 @@ export interface LedgerEntry {
   readonly amount: Money;
 }
 
+/** What a movement can be; the database allows these and no others. */
+export const LEDGER_TRANSACTION_KINDS = [
+  'hold_placed',
+  'hold_raised',
+  'captured',
+  'released',
+  'lost',
+  'settled',
+  'refunded',
+  'refund_failed',
+  'dispute_withdrawn',
+  'dispute_reinstated',
+  'dispute_settled',
+  'transferred',
+  'transfer_reversed',
+  'application_fee',
+  'application_fee_refunded',
+] as const;
+
+export type LedgerTransactionKind = (typeof LEDGER_TRANSACTION_KINDS)[number];
+
 /** One movement of money: its debits equal its credits in every currency, and its source key makes it happen once. */
 export interface LedgerTransaction {
   readonly sourceKey: string;
-  readonly kind:
-    | 'hold_placed'
-    | 'hold_raised'
-    | 'captured'
-    | 'released'
-    | 'lost'
-    | 'settled'
-    | 'refunded'
-    | 'refund_failed'
-    | 'dispute_withdrawn'
-    | 'dispute_reinstated'
-    | 'dispute_settled'
-    | 'transferred'
-    | 'transfer_reversed'
-    | 'application_fee'
-    | 'application_fee_refunded';
+  readonly kind: LedgerTransactionKind;
   readonly entries: readonly LedgerEntry[];
 }
 

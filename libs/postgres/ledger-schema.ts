@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { LedgerAccount, LedgerTransaction } from '../domain/ledger';
+import type { LedgerAccount, LedgerTransactionKind } from '../domain/ledger';
 
 /** The tables of the ledger, part of the schema. */
 
@@ -7,7 +7,7 @@ export interface LedgerTransactionsTable {
   transaction_id: Generated<number>;
   order_id: string;
   source_key: string;
-  kind: LedgerTransaction['kind'];
+  kind: LedgerTransactionKind;
   entry_count: number;
   actor: string;
   request_id: string | null;

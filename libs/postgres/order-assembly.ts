@@ -152,7 +152,7 @@ function feesOf(settled: readonly Pick<CaptureRow, 'fee' | 'settlement_currency'
     settled.flatMap(({ fee, settlement_currency: currency }) =>
       fee === null || currency === null ? [] : [{ amount: fee, currency }],
     ),
-  );
+  ).filter(({ amount }) => amount !== 0);
 }
 
 function authorizationRecordOf(row: AuthorizationRow): AuthorizationRecord {

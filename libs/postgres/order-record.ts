@@ -8,7 +8,7 @@ import type { NextAction, PaymentError } from '../domain/payment-gateway';
 import type { Breakdown, LineQuantity } from '../domain/shipment-price';
 import type { RefundStatus } from '../domain/refund';
 import type { AuthorizationState, RefundState } from '../domain/transitions';
-import type { LedgerAccount } from '../domain/ledger';
+import type { LedgerAccount, LedgerTransactionKind } from '../domain/ledger';
 import type { Money } from '../domain/money';
 
 /** The read model: what is recorded about an order, as the stores hand it out. Instants are ISO 8601 UTC. */
@@ -209,7 +209,7 @@ export interface LedgerRecord {
   readonly transactions: readonly {
     readonly transactionId: string;
     readonly sourceKey: string;
-    readonly kind: string;
+    readonly kind: LedgerTransactionKind;
     readonly at: string;
     readonly entries: readonly {
       readonly account: LedgerAccount;

@@ -4,51 +4,55 @@ import { fitting } from './fitting-text';
 import type { OrderChange } from './order-change';
 import type { TimelineRecord } from './order-record';
 
-export type TimelineKind =
-  | 'order_accepted'
-  | 'payment_method_required'
-  | 'action_required'
-  | 'processing'
-  | 'confirmation_refused'
-  | 'features_refused'
-  | 'hold_placed'
-  | 'hold_raised'
-  | 'raise_refused'
-  | 'shipment_covered'
-  | 'shipment_captured'
-  | 'parcels_captured'
-  | 'parcels_lost'
-  | 'capture_refused'
-  | 'capture_settled'
-  | 'hold_released'
-  | 'hold_lost'
-  | 'renewal_due'
-  | 'renewal_refused'
-  | 'renewal_given_up'
-  | 'order_canceled'
-  | 'lines_canceled'
-  | 'refund_succeeded'
-  | 'refund_pending'
-  | 'refund_refused'
-  | 'refund_failed'
-  | 'card_saved'
-  | 'card_released'
-  | 'dispute_opened'
-  | 'dispute_reopened'
-  | 'dispute_under_review'
-  | 'dispute_funds_withdrawn'
-  | 'dispute_funds_reinstated'
-  | 'dispute_evidence_staged'
-  | 'dispute_won'
-  | 'dispute_lost'
-  | 'dispute_closed'
-  | 'attention_raised'
-  | 'attention_closed'
-  | 'transfer_created'
-  | 'application_fee_created'
-  | 'transfer_reversed'
-  | 'application_fee_refunded'
-  | 'reversal_refused';
+/** What a row of the timeline can tell of. */
+export const TIMELINE_KINDS = [
+  'order_accepted',
+  'payment_method_required',
+  'action_required',
+  'processing',
+  'confirmation_refused',
+  'features_refused',
+  'hold_placed',
+  'hold_raised',
+  'raise_refused',
+  'shipment_covered',
+  'shipment_captured',
+  'parcels_captured',
+  'parcels_lost',
+  'capture_refused',
+  'capture_settled',
+  'hold_released',
+  'hold_lost',
+  'renewal_due',
+  'renewal_refused',
+  'renewal_given_up',
+  'order_canceled',
+  'lines_canceled',
+  'refund_succeeded',
+  'refund_pending',
+  'refund_refused',
+  'refund_failed',
+  'card_saved',
+  'card_released',
+  'dispute_opened',
+  'dispute_reopened',
+  'dispute_under_review',
+  'dispute_funds_withdrawn',
+  'dispute_funds_reinstated',
+  'dispute_evidence_staged',
+  'dispute_won',
+  'dispute_lost',
+  'dispute_closed',
+  'attention_raised',
+  'attention_closed',
+  'transfer_created',
+  'application_fee_created',
+  'transfer_reversed',
+  'application_fee_refunded',
+  'reversal_refused',
+] as const;
+
+export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
 /** Ids of what a row is about. */
 export interface TimelineAbout {

@@ -13,15 +13,27 @@ import { reportedMoney, type Money } from '../domain/money';
 import { instant, optional, readAnswer, unreadable } from './answer';
 import { ask, read } from './ask';
 import { misuseOf } from './errors';
+import { readPages, type PageRequest } from './pages';
 import { readBalanceTransaction } from './settlement';
 
 /** Disputes at Stripe. Evidence is left there unsent: what is submitted to a bank can never be taken back. */
 export function createDisputeGateway(client: Stripe): DisputeGateway {
   return {
     readDispute: (disputeId) => readDispute(client, disputeId),
+    disputesOf: async (chargeId) => {
+      const disputes: DisputeReading[] = [];
+      const list = (page: PageRequest): Promise<unknown> =>
+        read(() => client.disputes.list({ charge: chargeId, ...page }));
+      for await (const listed of readPages(`disputes of ${chargeId}`, PAGES_AT_MOST, list))
+        disputes.push(readingOf(listed));
+      return disputes;
+    },
     stageEvidence: (request) => stageEvidence(client, request),
   };
 }
+
+/** A bank can dispute a charge more than once, but not often. */
+const PAGES_AT_MOST = 1;
 
 async function readDispute(client: Stripe, disputeId: string): Promise<DisputeReading> {
   return readingOf(await read(() => client.disputes.retrieve(disputeId)));

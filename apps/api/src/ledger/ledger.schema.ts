@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { moneySchema } from '../orders/money.schema';
-import { LEDGER_ACCOUNTS } from '../../../../libs/domain/ledger';
+import { LEDGER_ACCOUNTS, LEDGER_TRANSACTION_KINDS } from '../../../../libs/domain/ledger';
 
 const account = z.enum(LEDGER_ACCOUNTS);
 
@@ -13,7 +13,7 @@ export const ledgerSchema = z
         z.strictObject({
           transactionId: z.string(),
           sourceKey: z.string().describe('What the movement was for; it happens once'),
-          kind: z.string(),
+          kind: z.enum(LEDGER_TRANSACTION_KINDS),
           at: z.iso.datetime(),
           entries: z
             .array(z.strictObject({ account, side: z.enum(['debit', 'credit']), amount: moneySchema }))

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TIMELINE_KINDS } from '../../../../libs/postgres/timeline-store';
 import { moneySchema } from '../orders/money.schema';
 
 /** The answer of `GET /v1/orders/{orderId}/timeline`. */
@@ -9,7 +10,7 @@ export const timelineSchema = z
       .array(
         z.strictObject({
           at: z.iso.datetime(),
-          kind: z.string(),
+          kind: z.string().describe(`What happened; new kinds may come. So far: ${TIMELINE_KINDS.join(', ')}`),
           amount: moneySchema.nullable(),
           who: z.string(),
           requestId: z.string().nullable(),
