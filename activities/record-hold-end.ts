@@ -100,7 +100,7 @@ interface Ending extends Pick<EndOfHold, 'asked' | 'currency'> {
 }
 
 /** Of a hold whose end we did not ask for: what somebody did to it. */
-const AT_THE_PROVIDER = { captured: 'captured', released: 'canceled', expired: 'expired' } as const;
+const AT_THE_PROVIDER = { captured: 'was captured', released: 'was canceled', expired: 'expired' } as const;
 
 function endedAs({ state, authorization_id: id }: AuthorizationRow): keyof typeof AT_THE_PROVIDER {
   if (state === 'captured' || state === 'released' || state === 'expired') return state;
@@ -125,7 +125,7 @@ async function tell(
     return;
   }
   if (!wasHeld) {
-    const why = asked || ended === null ? reason : `it was ${AT_THE_PROVIDER[ended]} at the provider`;
+    const why = asked || ended === null ? reason : `it ${AT_THE_PROVIDER[ended]} at the provider`;
     const message = `The order ended before anything was held: ${why}`;
     await appendTimeline(change, { kind: 'order_canceled', amount: null, about, message });
     return;
@@ -138,8 +138,8 @@ async function tell(
   }
   if (taken.amount > 0) {
     // What is taken from a hold that we gave back ourselves, somebody else captured.
-    const how = asked && row.state === 'released' ? 'captured' : AT_THE_PROVIDER[endedAs(row)];
-    const message = `${formatMoney(taken)} of the hold is gone: it was ${how} at the provider`;
+    const how = asked && row.state === 'released' ? AT_THE_PROVIDER.captured : AT_THE_PROVIDER[endedAs(row)];
+    const message = `${formatMoney(taken)} of the hold is gone: it ${how} at the provider`;
     await appendTimeline(change, { kind: 'hold_lost', amount: taken, about, message });
     await raiseAttention(change, 'hold_lost', unpaid === null ? message : `${message}; ${unpaid}`);
   }
