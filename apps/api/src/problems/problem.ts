@@ -18,18 +18,26 @@ interface ProblemOptions {
 /** Ends a request with an RFC 9457 answer. `detail` goes out to the caller: nothing internal belongs in it. */
 export class Problem extends Error {
   override readonly name = 'Problem';
+  readonly detail: string;
   readonly members: ProblemMembers;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     readonly code: ProblemCode,
-    readonly detail: string,
+    detail: string,
     { members = {}, headers = {}, cause }: ProblemOptions = {},
   ) {
     super(`${code}: ${detail}`, { cause });
+    this.detail = sentence(detail);
     this.members = members;
     this.headers = headers;
   }
+}
+
+/** The domain's words for a "no", which stand in logs and timelines too, as an answer to a person. */
+function sentence(words: string): string {
+  const ends = /[.!?…]$/.test(words);
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${ends ? '' : '.'}`;
 }
 
 /** How many fields one answer complains about: enough to mend a request, and a bound on the answer's size. */

@@ -9,12 +9,12 @@ const refusals: readonly [Refusal, number, object][] = [
   [
     { code: 'payment_declined', message: 'm', declineCode: 'insufficient_funds' },
     402,
-    { declineCode: 'insufficient_funds', message: 'm', detail: expect.stringContaining('m') as string },
+    { declineCode: 'insufficient_funds', message: 'm', detail: expect.stringContaining(': m') as string },
   ],
   [
     { code: 'payment_declined', message: 'm', declineCode: null },
     402,
-    { declineCode: null, detail: expect.stringContaining('m') as string },
+    { declineCode: null, detail: expect.stringContaining(': m') as string },
   ],
   [{ code: 'order_not_capturable', message: 'm', status: 'requires_action' }, 409, { orderStatus: 'requires_action' }],
   [
@@ -37,7 +37,7 @@ test.each(refusals)('%j', (refusal, status, members) => {
   expect(problemSchema.parse(JSON.parse(answer.body))).toMatchObject({
     code: refusal.code,
     status,
-    detail: 'm',
+    detail: 'M.',
     instance: '/v1/orders/1042/shipments',
     ...members,
   });
