@@ -46,8 +46,8 @@ import { warn } from './warn';
  *
  * Failures are `ApplicationFailure`s of type `ProviderUnavailable` (always worth repeating) or `ProviderMisuse` (our own
  * mistake, raised as attention): final for `authorize`, `confirm` and the captures that a shop asks for, repeated slowly for
- * the others, because those must come to an end. Everything else that is thrown is a database in trouble or a bug: repeated, and raised as attention when
- * it goes on.
+ * the others, because those must come to an end. Everything else that is thrown is a database in trouble or a bug:
+ * repeated, and raised as attention when it goes on.
  */
 export interface PaymentActivities extends CardActivities {
   authorize(step: AuthorizeStep): Promise<AuthorizeOutcome>;
