@@ -106,6 +106,8 @@ describe('the body', () => {
 
 describe('a card number', () => {
   const card = '4242 4242 4242 4242';
+  /** Longer than what the random ids of requests have by chance. */
+  const partOfCard = /4242[ +]?4242/;
 
   test.each([
     ['in a field', '/v1/orders', { customerReference: card }],
@@ -118,14 +120,14 @@ describe('a card number', () => {
   ])('%s is refused and never said back', async (_where, url, body) => {
     const answer = await api.post(url, body);
     expect(answer.problem()).toMatchObject({ code: 'card_number_refused', status: 400 });
-    expect(answer.text).not.toMatch(/4242/);
+    expect(answer.text).not.toMatch(partOfCard);
   });
 
   test('in a request id is not taken over, and none is ever logged', async () => {
     const answer = await api.get('/v1/orders/1', { 'x-request-id': '4242424242424242' });
-    expect(answer.headers['x-request-id']).not.toMatch(/4242/);
+    expect(answer.headers['x-request-id']).not.toMatch(partOfCard);
     await api.get('/v1/orders/4242424242424242');
-    expect(api.log.join('')).not.toMatch(/4242/);
+    expect(api.log.join('')).not.toMatch(partOfCard);
   });
 });
 
