@@ -92,6 +92,10 @@ export const ATTENTION_CODES = [
   'authentication_required',
   'charge_declined',
   'step_failing',
+  'release_overdue',
+  'workflow_missing',
+  'unknown_answer',
+  'deployment_conflict',
 ] as const;
 
 export type AttentionCode = (typeof ATTENTION_CODES)[number];

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { eventually } from '../../test/setup/eventually';
 import { createShopDatabase, type ShopDatabase } from '../../test/setup/shop';
 import { openDatabase, toSafeInteger } from './database';
 import { inTransaction } from './transaction';
@@ -50,6 +51,28 @@ test('two transactions that deadlock both end well', async () => {
 test('a server that is not there is an error, not a wait', async () => {
   const database = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none', applicationName: 'test' });
   await expect(sql`select 1`.execute(database)).rejects.toThrow(/ECONNREFUSED/);
+  await database.destroy();
+});
+
+test('a connection that breaks between two statements fails its transaction, and not the process', async () => {
+  const broken: Error[] = [];
+  const database = openDatabase({
+    url: place.url,
+    applicationName: 'test-broken',
+    onConnectionLost: (error) => broken.push(error),
+  });
+  const work = inTransaction(database, async (transaction) => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(transaction);
+    await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(place.database);
+    await eventually(
+      () => Promise.resolve(broken.length),
+      (count) => count > 0,
+    );
+    return sql`select 1`.execute(transaction);
+  });
+
+  await expect(work).rejects.toThrow(/terminat|not queryable/i);
+  expect(await sql`select 1 as one`.execute(database)).toMatchObject({ rows: [{ one: 1 }] });
   await database.destroy();
 });
 

@@ -13,7 +13,7 @@ export interface DatabaseOptions {
   /** Shown by PostgreSQL to whoever asks what is connected. */
   readonly applicationName: string;
   readonly connectionsAtMost?: number;
-  /** Told when an idle connection breaks; the pool replaces it. */
+  /** Told when a connection breaks, idle or in use; the pool replaces it, and whoever used it gets an error. */
   readonly onConnectionLost?: (error: Error) => void;
 }
 
@@ -35,8 +35,12 @@ export function openDatabase(options: DatabaseOptions): Database {
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     types: conversions(),
   });
-  // Without a listener the error of an idle connection would end the process.
-  pool.on('error', (error) => options.onConnectionLost?.(error));
+  // An error that nobody listens to ends the process. The pool listens to idle connections only and passes their errors on;
+  // between two statements of a transaction the connection is ours, so each has a listener of its own for as long as it lives.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => {
+    client.on('error', (error) => options.onConnectionLost?.(error));
+  });
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }
 

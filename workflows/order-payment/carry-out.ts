@@ -1,4 +1,11 @@
-import { ActivityFailure, ApplicationFailure, log, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  isCancellation,
+  log,
+  proxyActivities,
+  proxyLocalActivities,
+} from '@temporalio/workflow';
 import type { PaymentActivities } from '../../activities/payment-activities';
 import { secondsBetween } from '../../libs/domain/deadline';
 import { formatMoney } from '../../libs/domain/money';
@@ -185,7 +192,8 @@ async function settle(step: SettleStep): Promise<SettleOutcome> {
   try {
     return await quick.settle.executeWithOptions({ summary }, [step]);
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
+    // A local activity fails with what it threw itself, not wrapped in an `ActivityFailure`.
+    if (isCancellation(error)) throw error;
     return await stripe.settle.executeWithOptions({ summary }, [step]);
   }
 }
