@@ -1,9 +1,5 @@
-import { z } from 'zod';
 import { startStack, type Stack } from '../apps/local/src/stack';
-import { eventually } from '../apps/local/src/story/eventually';
-import { auditOrder } from '../libs/audit/audit-order';
-import { readRecordedOrder } from '../libs/audit/read-over-http';
-import { readStripeBooks } from '../libs/audit/stripe-books';
+import { auditEnded, type ToldOrder } from './ended-orders';
 import { requestUntilAnswered, stripeCall } from './soak-clients';
 
 /**
@@ -20,21 +16,18 @@ const KILL_EVERY_MS = 6_000;
 /** Price and tax of each of the three units of an order. */
 const UNIT_WORTH = 1_030;
 
-const orderSchema = z.object({
-  status: z.string(),
-  amounts: z.object({ captured: z.number() }),
-  shipments: z.array(z.object({ shipmentId: z.string(), status: z.string() })),
-});
+/** How long the last order may take after the last request. */
+const END_SECONDS = 90;
 
 async function main(): Promise<void> {
   const stack = await startStack({ ports: 'free', env: process.env });
   try {
     await breakThings(stack);
-    const accepted = new Map<string, Set<string>>();
+    const told = new Map<string, ToldOrder>();
     const killing = killWorker(stack);
-    await placeAll(stack, accepted);
+    await placeAll(stack, told);
     await killing;
-    const discrepancies = await audit(stack, accepted);
+    const discrepancies = await report(stack, told);
     for (const text of discrepancies) process.stdout.write(`  ${text}\n`);
     if (discrepancies.length > 0) process.exitCode = 1;
   } finally {
@@ -62,19 +55,19 @@ async function killWorker({ worker }: Stack): Promise<void> {
   }
 }
 
-async function placeAll(stack: Stack, accepted: Map<string, Set<string>>): Promise<void> {
+async function placeAll(stack: Stack, told: Map<string, ToldOrder>): Promise<void> {
   const waiting = Array.from({ length: ORDERS }, (_, index) => index);
   const shop = async (): Promise<void> => {
     for (let index = waiting.shift(); index !== undefined; index = waiting.shift()) {
       const orderId = `soak-${index.toString()}`;
-      accepted.set(orderId, await liveOneOrder(stack, orderId, index));
+      told.set(orderId, await liveOneOrder(stack, orderId, index));
     }
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, shop));
 }
 
 /** By its number, an order ships all of its three units, some, or none, is cancelled in part or whole, and is refunded. */
-async function liveOneOrder(stack: Stack, orderId: string, index: number): Promise<Set<string>> {
+async function liveOneOrder(stack: Stack, orderId: string, index: number): Promise<ToldOrder> {
   const path = `/v1/orders/${orderId}`;
   const line = { lineId: '1', name: 'Product 001', quantity: 3, unitPrice: 1_000, taxAmount: 90 };
   const order = { orderId, currency: 'usd', lines: [line], payment: { paymentMethod: 'pm_card_visa' } };
@@ -92,53 +85,18 @@ async function liveOneOrder(stack: Stack, orderId: string, index: number): Promi
   if (index % 7 === 0) {
     await requestUntilAnswered(stack, `${path}/refunds`, { refundId: 'R1', amount: 100, reason: 'goodwill' });
   }
-  return shipped;
+  return { shipments: shipped, worth: shipped.size * UNIT_WORTH };
 }
 
-async function audit(stack: Stack, accepted: ReadonlyMap<string, ReadonlySet<string>>): Promise<string[]> {
-  const found: string[] = [];
-  const orders = new Map<string, z.infer<typeof orderSchema>>();
-  for (const orderId of accepted.keys()) {
-    const order = await eventually(
-      `order ${orderId} to end`,
-      90,
-      async () => orderSchema.parse(await (await fetch(`${stack.apiUrl}/v1/orders/${orderId}`)).json()),
-      ({ status }) => status === 'completed' || status === 'canceled',
-    );
-    orders.set(orderId, order);
-  }
-  // Read once, when nothing moves any more.
-  const books = await readStripeBooks(stack.emulator);
-  let captures = 0;
-  for (const [orderId, shipments] of accepted) {
-    captures += shipments.size;
-    found.push(...auditOrder(await readRecordedOrder(stack.apiUrl, orderId), books));
-    found.push(...parcelsThatDiffer(orderId, orders.get(orderId), shipments));
-  }
+async function report(stack: Stack, told: ReadonlyMap<string, ToldOrder>): Promise<string[]> {
+  const found = await auditEnded(stack, told, END_SECONDS);
+  const captures = [...told.values()].reduce((sum, { shipments }) => sum + shipments.size, 0);
   const checks = await stripeCall(stack, 'GET', '/_emulator/checks');
   process.stdout.write(
-    `${accepted.size.toString()} orders, ${captures.toString()} parcels, ${KILLS.toString()} workers killed: all at their end, ` +
-      `${found.length.toString()} discrepancies (${((found.length / accepted.size) * 100).toFixed(1)} % of the orders); Stripe's own books ${JSON.stringify(checks)}\n`,
+    `${told.size.toString()} orders, ${captures.toString()} shipments, ${KILLS.toString()} workers killed: ` +
+      `${found.length.toString()} discrepancies; Stripe's own books ${JSON.stringify(checks)}\n`,
   );
   return found;
-}
-
-/** What the shop was told of its parcels must be what is recorded of them (I2, I5). */
-function parcelsThatDiffer(
-  orderId: string,
-  order: z.infer<typeof orderSchema> | undefined,
-  shipments: ReadonlySet<string>,
-): string[] {
-  const settled = (order?.shipments ?? [])
-    .filter(({ status }) => status === 'settled')
-    .map(({ shipmentId }) => shipmentId);
-  const compared: [string, unknown, unknown][] = [
-    ['parcels', settled.sort().join(), [...shipments].sort().join()],
-    ['worth of parcels', order?.amounts.captured, shipments.size * UNIT_WORTH],
-  ];
-  return compared
-    .filter(([, ours, theirs]) => ours !== theirs)
-    .map(([what, ours, theirs]) => `order ${orderId}: ${what}: ${String(ours)} is not ${String(theirs)}`);
 }
 
 main().catch((error: unknown) => {

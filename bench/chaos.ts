@@ -1,0 +1,156 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { startStack, type Stack } from '../apps/local/src/stack';
+import { auditEnded, type ToldOrder } from './ended-orders';
+import { seededRandom, type SeededRandom } from './seeded-random';
+import { requestUntilAnswered, stripeCall } from './soak-clients';
+
+/**
+ * Stripe answers at random: every half second one or two of the next calls, on random paths, fail in a random way, while
+ * 60 orders live at once. Afterwards each must be at its right end, with nothing lost. Run with
+ * `node tools/run.mjs bench chaos [first seed] [how many seeds]`; exit code 1 if an order is wrong.
+ */
+
+const ORDERS = 60;
+const AT_A_TIME = 10;
+const HOLD_SECONDS = 100;
+/** Before the network takes a hold, Holdfast acts on it. */
+const MARGIN_SECONDS = 30;
+const FAULTS_EVERY_MS = 500;
+/** How long the last order may take after the last fault. */
+const QUIET_SECONDS = 150;
+
+/** Price and tax of each unit. */
+const UNIT_WORTH = 1_030;
+
+const PATHS = [
+  ['GET', '/v1/**'],
+  ['GET', '/v1/balance_transactions'],
+  ['GET', '/v1/payment_intents/*'],
+  ['GET', '/v1/payment_intents'],
+  ['POST', '/v1/payment_intents'],
+  ['POST', '/v1/payment_intents/*/capture'],
+  ['POST', '/v1/payment_intents/*/cancel'],
+  ['POST', '/v1/refunds'],
+  ['GET', '/v1/refunds'],
+  ['GET', '/v1/events'],
+] as const;
+
+const EFFECTS = [
+  { kind: 'error', status: 500, stored: false },
+  { kind: 'error', status: 500, stored: true },
+  { kind: 'error', status: 503, stored: false },
+  { kind: 'error', status: 403, type: 'invalid_request_error', code: null, stored: false },
+  { kind: 'rate_limit' },
+  { kind: 'lock_timeout' },
+  { kind: 'commit_then_drop' },
+  { kind: 'drop_before_commit' },
+  { kind: 'commit_then_reset' },
+  { kind: 'reset_before_commit' },
+  { kind: 'truncate' },
+  { kind: 'invalid_json' },
+  { kind: 'webhooks_first' },
+  { kind: 'delay', seconds: 3 },
+] as const;
+
+const WEBHOOKS = [
+  { mode: 'normal' },
+  { mode: 'normal' },
+  { mode: 'drop' },
+  { mode: 'duplicate', times: 2 },
+  { mode: 'shuffle', seed: 7 },
+] as const;
+
+async function main(): Promise<void> {
+  const [first = 1, count = 1] = process.argv.slice(2).map(Number);
+  const stack = await startStack({ ports: 'free', env: process.env });
+  try {
+    await stripeCall(stack, 'POST', '/_emulator/account', {
+      capture_window_seconds: HOLD_SECONDS,
+      settlement_delay_seconds: 1,
+    });
+    for (let seed = first; seed < first + count; seed += 1) await runSeed(stack, seed);
+  } finally {
+    await stack.stop();
+  }
+}
+
+async function runSeed(stack: Stack, seed: number): Promise<void> {
+  const begun = Date.now();
+  const random = seededRandom(seed);
+  const told = new Map<string, ToldOrder>();
+  const living = liveAll(stack, seed, random, told);
+  const faults = await breakUntil(stack, random, living, begun + HOLD_SECONDS * 1000);
+  await living;
+  const found = await auditEnded(stack, told, QUIET_SECONDS);
+  for (const text of found) process.stdout.write(`  ${text}\n`);
+  const wrong = new Set(found.map((text) => /order (\S+?):? /.exec(text)?.[1])).size;
+  const seconds = Math.round((Date.now() - begun) / 1000);
+  process.stdout.write(
+    `seed ${seed.toString()}: ${told.size.toString()} orders, ${faults.toString()} faults, ${wrong.toString()} orders wrong, ${seconds.toString()} s\n`,
+  );
+  if (found.length > 0) process.exitCode = 1;
+}
+
+/** Until every order was placed and shipped, and the holds of the last ones were acted on. */
+async function breakUntil(stack: Stack, random: SeededRandom, living: Promise<void>, until: number): Promise<number> {
+  const shops = { done: false };
+  void living.finally(() => {
+    shops.done = true;
+  });
+  let faults = 0;
+  while (!shops.done || Date.now() < until) {
+    for (let each = random.between(1, 2); each > 0; each -= 1) {
+      const [method, path] = random.pick(PATHS);
+      const match = { method, path, nth: random.between(1, 2), times: random.between(1, 3) };
+      await stripeCall(stack, 'POST', '/_emulator/faults', { match, effect: random.pick(EFFECTS) });
+      faults += 1;
+    }
+    if (random.next() < 0.1) await stripeCall(stack, 'POST', '/_emulator/webhooks', random.pick(WEBHOOKS));
+    await pause(FAULTS_EVERY_MS);
+  }
+  await stripeCall(stack, 'POST', '/_emulator/webhooks', { mode: 'normal' });
+  return faults;
+}
+
+async function liveAll(stack: Stack, seed: number, random: SeededRandom, told: Map<string, ToldOrder>): Promise<void> {
+  const waiting = Array.from({ length: ORDERS }, (_, index) => index);
+  const shop = async (): Promise<void> => {
+    for (let index = waiting.shift(); index !== undefined; index = waiting.shift()) {
+      const orderId = `chaos-${seed.toString()}-${index.toString()}`;
+      told.set(orderId, await liveOne(stack, orderId, random));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, shop));
+}
+
+/** One to three lines; some ship, some are canceled, some are refunded in part, and the deadline takes the rest. */
+async function liveOne(stack: Stack, orderId: string, random: SeededRandom): Promise<ToldOrder> {
+  const path = `/v1/orders/${orderId}`;
+  const lines = Array.from({ length: random.between(1, 3) }, (_, at) => ({
+    lineId: `L${at.toString()}`,
+    name: `Product ${at.toString()}`,
+    quantity: 1,
+    unitPrice: UNIT_WORTH - 30,
+    taxAmount: 30,
+  }));
+  const order = { orderId, currency: 'usd', lines, payment: { paymentMethod: 'pm_card_visa' } };
+  await requestUntilAnswered(stack, '/v1/orders', { ...order, policy: { marginSeconds: MARGIN_SECONDS } });
+  const shipments = new Set<string>();
+  const canceled = random.next() < 0.2;
+  for (const { lineId } of lines.slice(0, random.between(0, lines.length))) {
+    const body = { shipmentId: `S-${lineId}`, lines: [{ lineId, quantity: 1 }] };
+    if ((await requestUntilAnswered(stack, `${path}/shipments`, body)) < 300) shipments.add(body.shipmentId);
+  }
+  if (canceled) {
+    await requestUntilAnswered(stack, `${path}/cancellations`, { cancellationId: 'C', reason: 'sold out' });
+  }
+  if (shipments.size > 0 && random.next() < 0.3) {
+    await requestUntilAnswered(stack, `${path}/refunds`, { refundId: 'R', amount: 100, reason: 'goodwill' });
+  }
+  return { shipments, worth: shipments.size * UNIT_WORTH };
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+});
