@@ -74,14 +74,21 @@ async function main(): Promise<void> {
   }
 }
 
+interface Lived {
+  readonly told: Map<string, ToldOrder>;
+  /** Orders that the shop could not finish, because a request was never answered. */
+  readonly unanswered: string[];
+}
+
 async function runSeed(stack: Stack, seed: number): Promise<void> {
   const begun = Date.now();
   const random = seededRandom(seed);
   const told = new Map<string, ToldOrder>();
-  const living = liveAll(stack, seed, random, told);
+  const unanswered: string[] = [];
+  const living = liveAll(stack, seed, random, { told, unanswered });
   const faults = await breakUntil(stack, random, living, begun + HOLD_SECONDS * 1000);
   await living;
-  const found = await auditEnded(stack, told, QUIET_SECONDS);
+  const found = [...unanswered, ...(await auditEnded(stack, told, QUIET_SECONDS))];
   for (const text of found) process.stdout.write(`  ${text}\n`);
   const wrong = new Set(found.map((text) => /order (\S+?):? /.exec(text)?.[1])).size;
   const seconds = Math.round((Date.now() - begun) / 1000);
@@ -112,12 +119,16 @@ async function breakUntil(stack: Stack, random: SeededRandom, living: Promise<vo
   return faults;
 }
 
-async function liveAll(stack: Stack, seed: number, random: SeededRandom, told: Map<string, ToldOrder>): Promise<void> {
+async function liveAll(stack: Stack, seed: number, random: SeededRandom, { told, unanswered }: Lived): Promise<void> {
   const waiting = Array.from({ length: ORDERS }, (_, index) => index);
   const shop = async (): Promise<void> => {
     for (let index = waiting.shift(); index !== undefined; index = waiting.shift()) {
       const orderId = `chaos-${seed.toString()}-${index.toString()}`;
-      told.set(orderId, await liveOne(stack, orderId, random));
+      try {
+        told.set(orderId, await liveOne(stack, orderId, random));
+      } catch (error) {
+        unanswered.push(`order ${orderId}: ${error instanceof Error ? error.message : String(error)}`);
+      }
     }
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, shop));
