@@ -69,10 +69,12 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
     const { workers, database: pool } = await composeWorker(
       {
         databaseUrl: database.url,
+        databasePoolSize: 10,
         temporal: { address, namespace },
         stripe: { apiKey: account.apiKey, apiBase: account.url, timeoutSeconds: 5, ratePerSecond: 1_000 },
         settlementReadAfterSeconds: options.settlementReadAfterSeconds ?? 3_600,
         healthPort: undefined,
+        healthHost: '127.0.0.1',
         maxCachedWorkflows: options.maxCachedWorkflows,
         version,
         logLevel: 'silent',

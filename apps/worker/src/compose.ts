@@ -47,6 +47,7 @@ export async function composeWorker(config: WorkerConfig, around: Surroundings):
   const database = openDatabase({
     url: config.databaseUrl,
     applicationName: 'holdfast-worker',
+    poolSize: config.databasePoolSize,
     onConnectionLost: (error) => {
       log.warn({ error: error.name }, 'a database connection broke; the pool opens another');
     },
