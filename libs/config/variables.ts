@@ -73,6 +73,8 @@ export const workerVariables = {
   STRIPE_RATE_PER_SECOND: whole(1, 10_000, 'requests').default(80),
   WORKER_HEALTH_PORT: whole(0, 65_535, 'a port').optional(),
   SETTLEMENT_READ_AFTER_SECONDS: whole(1, 86_400, 'seconds').default(3600),
+  RETRY_FIRST_PAUSE_MS: whole(1, 60_000, 'milliseconds').default(1_000),
+  RETRY_LONGEST_PAUSE_MS: whole(1, 600_000, 'milliseconds').default(60_000),
   WORKER_DEPLOYMENT_NAME: deploymentPart.optional(),
   WORKER_BUILD_ID: deploymentPart.optional(),
   MAX_CACHED_WORKFLOWS: whole(0, 100_000, 'workflows').optional(),
