@@ -38,7 +38,8 @@ import { raiseHold } from './raise-hold';
 import { lookAtHold, readHold } from './read-hold';
 import { release } from './release';
 import { resolveRenewal } from './resolve-renewal';
-import { runStep, type RunningStep } from './run-step';
+import { runStep } from './run-step';
+import type { RunningStep } from './running-step';
 import { settle } from './settle';
 import { warn } from './warn';
 

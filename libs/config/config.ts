@@ -46,6 +46,8 @@ export interface WorkerConfig {
   readonly stripe: StripeConfig;
   /** When a settlement has not been told by webhook, it is read after this time. */
   readonly settlementReadAfterSeconds: number;
+  /** Between the attempts of a step that fails: each pause twice the one before, up to `mostMs`. */
+  readonly retryPauses: { readonly firstMs: number; readonly mostMs: number };
   /** Undefined: no health port is opened. */
   readonly healthPort: number | undefined;
   /** The address that port listens on. */
@@ -126,6 +128,7 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
       ratePerSecond: values.STRIPE_RATE_PER_SECOND,
     },
     settlementReadAfterSeconds: values.SETTLEMENT_READ_AFTER_SECONDS,
+    retryPauses: { firstMs: values.RETRY_FIRST_PAUSE_MS, mostMs: values.RETRY_LONGEST_PAUSE_MS },
     healthPort: values.WORKER_HEALTH_PORT,
     healthHost: values.WORKER_HEALTH_HOST,
     maxCachedWorkflows: values.MAX_CACHED_WORKFLOWS,

@@ -79,6 +79,8 @@ export const workerVariables = {
   WORKER_HEALTH_PORT: whole(0, 65_535, 'a port').optional(),
   WORKER_HEALTH_HOST: z.string().default('127.0.0.1'),
   SETTLEMENT_READ_AFTER_SECONDS: whole(1, 86_400, 'seconds').default(3600),
+  RETRY_FIRST_PAUSE_MS: whole(1, 60_000, 'milliseconds').default(1_000),
+  RETRY_LONGEST_PAUSE_MS: whole(1, 600_000, 'milliseconds').default(60_000),
   WORKER_DEPLOYMENT_NAME: deploymentPart.optional(),
   WORKER_BUILD_ID: deploymentPart.optional(),
   MAX_CACHED_WORKFLOWS: whole(0, 100_000, 'workflows').optional(),
