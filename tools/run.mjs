@@ -20,6 +20,8 @@ const commands = {
   'stripe-emulator': { program: 'dist/apps/stripe-emulator/src/main.js', configured: true },
   // One of the measuring programs: node tools/run.mjs bench <name>
   bench: { program: `dist/bench/${process.argv[3]}.js`, ownArguments: 1 },
+  // Every life once more for every call and every fault: npm run test:faults -- --help
+  'test:faults': { program: 'dist/test/faults/explore.js' },
   // Whole-system tests start the compiled processes.
   test: { program: 'node_modules/jest/bin/jest.js' },
 };

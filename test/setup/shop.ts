@@ -25,7 +25,7 @@ import { accept, newOrder } from '../examples/orders';
 import { carryOut } from './carry-out';
 import { createTestStripe, type TestStripe } from './emulator';
 import { createTestDatabase } from './postgres';
-import { readRecorded } from './sound-books';
+import { readRecorded } from './recorded';
 
 /** A database of the caller's own, with the reader that shows what is in it. */
 export interface ShopDatabase {

@@ -1,0 +1,180 @@
+import { Client, Connection } from '@temporalio/client';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDatabase as migratedDatabase, openEmulator, openTemporal, type StackContext } from '../../../apps/local/src/servers';
+import { Teardown } from '../../../apps/local/src/teardown';
+import { guardDirectory } from '../../../libs/local/guard';
+import { freePort } from '../../../libs/local/port';
+import { openDatabase, type Database } from '../../../libs/postgres/database';
+import { createOrderReader, type OrderReader } from '../../../libs/postgres/order-reader';
+import { INBOX_SWEEP_SCHEDULE } from '../../../workflows/inbox-sweep/messages';
+import { openEmulatorControl, type EmulatorControl } from '../../setup/emulator-control';
+import type { Barrier } from '../calls/barrier';
+import type { Caller } from '../calls/call';
+import type { Subject } from '../calls/subject';
+import { Subjects } from '../calls/subjects';
+import { startPostgresProxy, type PostgresProxy } from '../proxies/postgres-proxy';
+import { startStripeProxy } from '../proxies/stripe-proxy';
+import { startTemporalProxy } from '../proxies/temporal-proxy';
+import { startWebhookProxy } from '../proxies/webhook-proxy';
+import { startOurProcess, type OurProcess } from './our-process';
+import { HOLD_SECONDS, productSettings, SWEEP_EVERY_MS } from './settings';
+
+/** All of Holdfast with a proxy on each of its wires, where many orders live side by side. */
+export interface Place {
+  readonly apiUrl: string;
+  readonly reader: OrderReader;
+  readonly database: Database;
+  readonly stripe: EmulatorControl;
+  readonly client: Client;
+  readonly subjects: Subjects;
+  /** Where the next batch waits to be hit. */
+  useBarrier(barrier: Barrier): void;
+  kill(process: Caller): Promise<void>;
+  restartPostgres(): void;
+  /** What went wrong with the place itself: processes that died by themselves. */
+  deaths(): readonly string[];
+  stop(): Promise<void>;
+}
+
+export interface PlaceOptions {
+  /** Seconds that the worker waits for Stripe. */
+  readonly stripeTimeoutSeconds: number;
+  /** For trials with a product that was broken on purpose. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Keeps the logs of all parts there. */
+  readonly logs?: string | undefined;
+}
+
+/** How long a restarted PostgreSQL takes no connection. */
+const AWAY_MS = 1_000;
+
+export async function startPlace(options: PlaceOptions): Promise<Place> {
+  const teardown = new Teardown();
+  try {
+    return await start(options, teardown);
+  } catch (error) {
+    await teardown.run();
+    throw error;
+  }
+}
+
+async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> {
+  const logs = options.logs ?? (await makeLogDirectory(teardown));
+  const context: StackContext = {
+    env: { ...process.env, DATABASE_URL: undefined, TEMPORAL_ADDRESS: undefined },
+    teardown,
+    logs,
+    ports: 'free',
+    onDeath: (message) => {
+      if (!teardown.begun) process.stderr.write(`\n${message}\n`);
+    },
+  };
+  const subjects = new Subjects();
+  let barrier: Barrier | undefined;
+  const hold = (subject: Subject): Promise<void> => barrier?.arrive(subject.orderId) ?? Promise.resolve();
+  const apiPort = await freePort();
+  const apiUrl = `http://127.0.0.1:${apiPort.toString()}`;
+  const webhooks = await startWebhookProxy({ subjects, hold, target: () => `${apiUrl}/v1/webhooks/stripe` });
+  const [databaseUrl, temporal, emulator] = await Promise.all([
+    migratedDatabase(context),
+    openTemporal(context),
+    openEmulator(context, `http://127.0.0.1:${webhooks.port.toString()}/v1/webhooks/stripe`),
+  ]);
+  const stripe = openEmulatorControl(emulator);
+  await stripe.account({
+    capture_window_seconds: HOLD_SECONDS,
+    settlement_delay_seconds: 1,
+    features: { extended_authorization: 'unavailable' },
+  });
+  const wired = { subjects, hold };
+  const stripeProxy = await startStripeProxy({
+    ...wired,
+    target: new URL(emulator.url),
+    timeoutSeconds: options.stripeTimeoutSeconds,
+  });
+  const postgres = new Map<Caller, PostgresProxy>();
+  const envOf = async (caller: Caller): Promise<Record<string, string>> => {
+    const proxy = await startPostgresProxy({ ...wired, target: new URL(databaseUrl), caller });
+    const gate = await startTemporalProxy({ ...wired, target: temporal.address, caller });
+    postgres.set(caller, proxy);
+    teardown.add('server', () => proxy.close());
+    teardown.add('server', () => gate.close());
+    const url = new URL(databaseUrl);
+    url.port = proxy.port.toString();
+    return {
+      LOG_LEVEL: 'info',
+      DATABASE_URL: url.href,
+      TEMPORAL_ADDRESS: `127.0.0.1:${gate.port.toString()}`,
+      TEMPORAL_NAMESPACE: temporal.namespace,
+      ...productSettings(caller),
+      ...options.env,
+    };
+  };
+  const stripeUrl = `http://127.0.0.1:${stripeProxy.port.toString()}`;
+  const worker = await startOurProcess(context, {
+    name: 'worker',
+    readyLine: '"msg":"worker ready',
+    env: {
+      ...(await envOf('worker')),
+      STRIPE_API_KEY: emulator.apiKey,
+      STRIPE_API_BASE: stripeUrl,
+      STRIPE_TIMEOUT_SECONDS: options.stripeTimeoutSeconds.toString(),
+      STRIPE_RATE_PER_SECOND: '10000',
+    },
+  });
+  const api = await startOurProcess(context, {
+    name: 'api',
+    readyLine: '"msg":"api listening',
+    env: {
+      ...(await envOf('api')),
+      HOST: '127.0.0.1',
+      PORT: apiPort.toString(),
+      STRIPE_WEBHOOK_SECRETS: emulator.webhookSecret,
+    },
+  });
+  const processes: Readonly<Record<Caller, OurProcess>> = { api, worker };
+  const connection = await Connection.connect({ address: temporal.address });
+  const client = new Client({ connection, namespace: temporal.namespace });
+  await sweepOften(client);
+  const database = openDatabase({ url: databaseUrl, applicationName: 'test' });
+  teardown.add('process', () => database.destroy());
+  teardown.add('process', () => connection.close());
+  teardown.add('server', () => stripeProxy.close());
+  teardown.add('server', () => webhooks.close());
+  return {
+    apiUrl,
+    database,
+    reader: createOrderReader(database),
+    stripe,
+    client,
+    subjects,
+    useBarrier: (next) => {
+      barrier = next;
+    },
+    kill: (caller) => processes[caller].replace(),
+    restartPostgres: () => {
+      for (const proxy of postgres.values()) proxy.restart(AWAY_MS);
+    },
+    deaths: () => [...api.deaths, ...worker.deaths],
+    stop: () => teardown.run(),
+  };
+}
+
+/** A sweep that comes every 30 seconds would make every cell with a lost webhook wait for it. */
+async function sweepOften(client: Client): Promise<void> {
+  await client.schedule
+    .getHandle(INBOX_SWEEP_SCHEDULE)
+    .update((schedule) => ({ ...schedule, spec: { intervals: [{ every: SWEEP_EVERY_MS }] } }));
+}
+
+async function makeLogDirectory(teardown: Teardown): Promise<string> {
+  const logs = await mkdtemp(join(tmpdir(), 'holdfast-faults-'));
+  const release = guardDirectory(logs);
+  teardown.add('directory', async () => {
+    await rm(logs, { recursive: true, force: true });
+    release();
+  });
+  return logs;
+}

@@ -1,0 +1,179 @@
+import { once } from 'node:events';
+import {
+  connect,
+  constants,
+  createServer,
+  type ClientHttp2Session,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+import type { Caller } from '../calls/call';
+import type { Subject } from '../calls/subject';
+import type { Subjects } from '../calls/subjects';
+import type { Hold, Proxy } from './proxy';
+
+export interface TemporalProxyNeeds {
+  readonly subjects: Subjects;
+  /** `host:port` of the server. */
+  readonly target: string;
+  readonly caller: Caller;
+  readonly hold: Hold;
+}
+
+/** Between one process of ours and Temporal. Every gRPC call that we make has one message each way. */
+export async function startTemporalProxy(needs: TemporalProxyNeeds): Promise<Proxy> {
+  const sessions = new Map<ServerHttp2Session, ClientHttp2Session>();
+  const server = createServer({ settings: SETTINGS });
+  server.on('session', (session) => {
+    const upstream = connect(`http://${needs.target}`, { settings: SETTINGS });
+    const end = (): void => {
+      sessions.delete(session);
+      session.destroy();
+      upstream.destroy();
+    };
+    for (const side of [session, upstream]) {
+      side.on('error', end);
+      side.on('close', end);
+    }
+    sessions.set(session, upstream);
+  });
+  server.on('stream', (stream, headers) => {
+    const upstream = stream.session === undefined ? undefined : sessions.get(stream.session as ServerHttp2Session);
+    if (upstream === undefined) stream.close(constants.NGHTTP2_REFUSED_STREAM);
+    else void answer(needs, upstream, stream, headers);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      for (const [session, upstream] of sessions) {
+        session.destroy();
+        upstream.destroy();
+      }
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Histories are large, and a window of 64 KB would stop them at every corner. */
+const SETTINGS = { initialWindowSize: 4 * 1024 * 1024, maxConcurrentStreams: 10_000 };
+
+interface GrpcAnswer {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** Undefined when the headers were all there was. */
+  readonly trailers: IncomingHttpHeaders | undefined;
+}
+
+async function answer(
+  needs: TemporalProxyNeeds,
+  upstream: ClientHttp2Session,
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+): Promise<void> {
+  stream.on('error', () => undefined);
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
+    const forward = (): Promise<GrpcAnswer> => ask(upstream, stream, headers, body);
+    const path = String(headers[':path']);
+    const subject = OURS.test(path) ? needs.subjects.find(textOf(body)) : undefined;
+    if (subject === undefined) write(stream, await forward());
+    else await meet(needs, subject, path, stream, forward);
+  } catch {
+    if (!stream.destroyed) stream.close(constants.NGHTTP2_CANCEL);
+  }
+}
+
+/** What a process says about an order; what it asks for again and again is no message. */
+const OURS = /\/(ExecuteMultiOperation|UpdateWorkflowExecution|PollWorkflowExecutionUpdate|Signal\w+|StartWorkflowExecution|Respond\w+(Completed|Failed|Canceled))$/;
+
+async function meet(
+  { caller, hold }: TemporalProxyNeeds,
+  subject: Subject,
+  path: string,
+  stream: ServerHttp2Stream,
+  forward: () => Promise<GrpcAnswer>,
+): Promise<void> {
+  const what = path.slice(path.lastIndexOf('/') + 1);
+  const { fault } = subject.meet({ channel: 'temporal', caller, what }, true);
+  switch (fault) {
+    case undefined:
+      write(stream, await forward());
+      return;
+    case 'answer_lost':
+      await forward();
+      stream.respond(UNAVAILABLE, { endStream: true });
+      return;
+    case 'killed_before':
+      await hold(subject);
+      stream.close(constants.NGHTTP2_CANCEL);
+      return;
+    case 'killed_after':
+      await forward();
+      await hold(subject);
+      stream.close(constants.NGHTTP2_CANCEL);
+      return;
+    default:
+      throw new Error(`Bug! ${fault} is aimed at Temporal`);
+  }
+}
+
+const UNAVAILABLE = {
+  ':status': 200,
+  'content-type': 'application/grpc',
+  'grpc-status': '14',
+  'grpc-message': 'the answer was lost (fault)',
+};
+
+/** Each message stands behind five bytes: whether it is compressed, and its length. */
+function textOf(body: Buffer): string {
+  const message = body.subarray(5);
+  return (body[0] === 1 ? gunzipSync(message) : message).toString('latin1');
+}
+
+function ask(
+  upstream: ClientHttp2Session,
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+): Promise<GrpcAnswer> {
+  return new Promise((resolve, reject) => {
+    const request = upstream.request({ ...headers, ':authority': headers[':authority'] ?? 'temporal' });
+    const giveUp = (): void => {
+      request.close(constants.NGHTTP2_CANCEL);
+    };
+    stream.once('close', giveUp);
+    let given: IncomingHttpHeaders | undefined;
+    let trailers: IncomingHttpHeaders | undefined;
+    const chunks: Buffer[] = [];
+    request.on('response', (received) => (given = received));
+    request.on('trailers', (received) => (trailers = received));
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('error', reject);
+    request.on('close', () => {
+      stream.off('close', giveUp);
+      if (given === undefined) reject(new Error('Temporal gave no answer'));
+      else resolve({ headers: given, body: Buffer.concat(chunks), trailers });
+    });
+    request.end(body);
+  });
+}
+
+function write(stream: ServerHttp2Stream, { headers, body, trailers }: GrpcAnswer): void {
+  if (stream.destroyed) return;
+  if (trailers === undefined) {
+    stream.respond(headers, { endStream: true });
+    return;
+  }
+  stream.respond(headers, { waitForTrailers: true });
+  stream.on('wantTrailers', () => {
+    stream.sendTrailers(trailers);
+  });
+  stream.end(body);
+}
