@@ -23,7 +23,8 @@ import { confirmCard } from './confirm-card';
 import { orNextKey } from './key-spent';
 import type { PaymentNeeds } from './payment-needs';
 import { lookAtCard, readCard } from './read-card';
-import { runStep, type RunningStep } from './run-step';
+import { runStep } from './run-step';
+import type { RunningStep } from './running-step';
 import { saveCard } from './save-card';
 
 /** The steps of an order whose parcels are charged to a saved card, as Temporal runs them; see `PaymentActivities`. */
