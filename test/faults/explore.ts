@@ -20,6 +20,7 @@ const { values: asked } = parseArgs({
     life: { type: 'string' },
     call: { type: 'string' },
     fault: { type: 'string' },
+    lane: { type: 'string' },
     part: { type: 'string' },
     sample: { type: 'string' },
     seed: { type: 'string' },
@@ -52,8 +53,8 @@ async function main(): Promise<void> {
       results.push(result);
       tell(result, results.length, cells.length, begun);
     };
-    const own = cells.filter(({ fault }) => !hitsEverybody(fault));
-    const shared = cells.filter(({ fault }) => hitsEverybody(fault));
+    const own = cells.filter(({ fault }) => !hitsEverybody(fault) && asked.lane !== 'struck');
+    const shared = cells.filter(({ fault }) => hitsEverybody(fault) && asked.lane !== 'calm');
     if (shared.length > 0) struck = await startPlace({ stripeTimeoutSeconds: HELD_TIMEOUT_SECONDS });
     await Promise.all([
       liveCalm(own, { place: calm, pace, atATime: Number(asked['at-once']), onResult }),

@@ -19,8 +19,8 @@ export interface OrderTerms {
   readonly units: number;
   readonly payment?: Readonly<Record<string, unknown>>;
   readonly policy?: Readonly<Record<string, unknown>>;
-  /** Seconds from the authorization to the deadline; none comes while a life lasts when left out. */
-  readonly deadlineAfter?: number;
+  /** Whether the deadline comes while units are open. */
+  readonly awaitsDeadline?: boolean;
 }
 
 /** A shop with one order. It repeats a request under the same id until it has a definite answer, as the docs tell it to. */
@@ -38,17 +38,16 @@ export class Shop {
     return this.subject.orderId;
   }
 
-  async order({ units, payment = {}, policy = {}, deadlineAfter }: OrderTerms): Promise<void> {
+  async order({ units, payment = {}, policy = {}, awaitsDeadline = false }: OrderTerms): Promise<void> {
     const { place, orderId } = this;
     this.customer = await createCustomer(place.stripe);
     place.subjects.learn(this.subject, this.customer);
-    const margin = deadlineAfter === undefined ? 5 : HOLD_SECONDS - deadlineAfter * this.pace;
     const line = { lineId: '1', productCode: 'SKU001', name: 'Product 001', quantity: units };
     const answer = await this.post('/v1/orders', {
       ...{ orderId, currency: 'usd', shipping: { amount: 10 * units } },
       lines: [{ ...line, unitPrice: 1_000, taxAmount: 90 * units }],
       payment: { paymentMethod: 'pm_card_visa', customer: this.customer, ...payment },
-      policy: { marginSeconds: Math.max(1, Math.round(margin)), ...policy },
+      policy: { marginSeconds: awaitsDeadline ? HOLD_SECONDS / 2 : 3, ...policy },
     });
     if (answer.status >= 300) throw new WrongAnswer(`the order was answered ${told(answer)}`);
   }

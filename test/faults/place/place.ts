@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { guardDirectory } from '../../../libs/local/guard';
 import { freePort } from '../../../libs/local/port';
 import { openDatabase, type Database } from '../../../libs/postgres/database';
 import { createOrderReader, type OrderReader } from '../../../libs/postgres/order-reader';
+import { temporalClient } from '../../../libs/temporal/connection';
 import { INBOX_SWEEP_SCHEDULE } from '../../../workflows/inbox-sweep/messages';
 import { openEmulatorControl, type EmulatorControl } from '../../setup/emulator-control';
 import type { Barrier } from '../calls/barrier';
@@ -135,12 +136,11 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
     },
   });
   const processes: Readonly<Record<Caller, OurProcess>> = { api, worker };
-  const connection = await Connection.connect({ address: temporal.address });
-  const client = new Client({ connection, namespace: temporal.namespace });
+  const client = temporalClient(temporal);
   await sweepOften(client);
   const database = openDatabase({ url: databaseUrl, applicationName: 'test' });
   teardown.add('process', () => database.destroy());
-  teardown.add('process', () => connection.close());
+  teardown.add('process', () => client.connection.close());
   teardown.add('server', () => stripeProxy.close());
   teardown.add('server', () => webhooks.close());
   return {

@@ -2,8 +2,11 @@ import type { Caller } from '../calls/call';
 
 /** Pauses and timeouts of the product under which a life takes seconds, and how long anything may take then. */
 
-/** From an authorization to the end of its hold; a life says by its margin how long before that its deadline comes. */
-export const HOLD_SECONDS = 240;
+/**
+ * From an authorization to the end of its hold. A deadline comes after half of it, which no margin can exceed: until then
+ * the shop ships, through whatever is wrong, and in the other half Holdfast does what is due.
+ */
+export const HOLD_SECONDS = 70;
 
 export const SWEEP_EVERY_MS = 2_000;
 
