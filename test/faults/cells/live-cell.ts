@@ -57,6 +57,11 @@ async function failedWorkflow({ place, orderId }: Shop): Promise<Wrong[]> {
     if (status.name === 'RUNNING' || status.name === 'COMPLETED') return [];
     return [{ kind: 'workflow_failed', what: `workflow order-payment is ${status.name}` }];
   } catch (error) {
-    return [{ kind: 'workflow_failed', what: `there is no workflow: ${error instanceof Error ? error.message : String(error)}` }];
+    return [
+      {
+        kind: 'workflow_failed',
+        what: `there is no workflow: ${error instanceof Error ? error.message : String(error)}`,
+      },
+    ];
   }
 }

@@ -21,7 +21,9 @@ export const chargeOnShip: Life = {
   live: async (shop) => {
     const payment = { paymentMethod: 'pm_card_authenticationRequired', returnUrl: RETURN_URL };
     await shop.order({ units: 1, payment, policy: { fulfilment: 'charge_on_ship' } });
-    await shop.authenticate(await shop.until('the page to save the card', ({ status }) => status === 'requires_action'));
+    await shop.authenticate(
+      await shop.until('the page to save the card', ({ status }) => status === 'requires_action'),
+    );
     await shop.until('the saved card', ({ status }) => status === 'authorized');
     await shop.ship('P1');
     const asked = await shop.until('the page to pay', ({ status }) => status === 'requires_action');

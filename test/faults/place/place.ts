@@ -2,7 +2,12 @@ import type { Client } from '@temporalio/client';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase as migratedDatabase, openEmulator, openTemporal, type StackContext } from '../../../apps/local/src/servers';
+import {
+  openDatabase as migratedDatabase,
+  openEmulator,
+  openTemporal,
+  type StackContext,
+} from '../../../apps/local/src/servers';
 import { Teardown } from '../../../apps/local/src/teardown';
 import { guardDirectory } from '../../../libs/local/guard';
 import { freePort } from '../../../libs/local/port';

@@ -38,7 +38,9 @@ export async function liveStruck(cells: readonly Cell[], options: LaneOptions): 
 function batchesOf(cells: readonly Cell[], size: number): Cell[][] {
   return (['worker', 'api', 'postgres'] as const).flatMap((struck) => {
     const own = cells.filter((cell) => struckBy(cell) === struck).sort((one, other) => one.at - other.at);
-    return Array.from({ length: Math.ceil(own.length / size) }, (_, index) => own.slice(index * size, (index + 1) * size));
+    return Array.from({ length: Math.ceil(own.length / size) }, (_, index) =>
+      own.slice(index * size, (index + 1) * size),
+    );
   });
 }
 
