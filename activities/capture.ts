@@ -31,7 +31,7 @@ async function askAgain(needs: PaymentNeeds, step: CaptureStep, { row }: Capture
   try {
     return await ask(needs, step);
   } catch (error) {
-    if (!isKeySpent(error) || mayBeOnItsWay(row.key_last_used_at, nowOf(needs))) throw error;
+    if (!isKeySpent(error) || mayBeOnItsWay(needs, row.key_last_used_at)) throw error;
     return (
       (await readOutcome(needs, step)) ?? recordKeySpent(needs, step, 'its key is spent on an answer that was refused')
     );
@@ -47,7 +47,7 @@ export async function resolveCapture(needs: PaymentNeeds, step: CaptureStep): Pr
 
   const found = await readOutcome(needs, step);
   if (found !== undefined) return found;
-  requireArrived(`capture ${intent.row.capture_id}`, intent.row.key_last_used_at, nowOf(needs));
+  requireArrived(needs, `capture ${intent.row.capture_id}`, intent.row.key_last_used_at);
   return recordKeySpent(needs, step, 'it was given up, and a read proved that nothing moved');
 }
 

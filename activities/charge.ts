@@ -39,7 +39,7 @@ async function askAgain(needs: PaymentNeeds, step: ChargeStep, intent: ChargeInt
   try {
     return await ask(needs, step, intent);
   } catch (error) {
-    if (!isKeySpent(error) || mayBeOnItsWay(intent.row.key_last_used_at, nowOf(needs))) throw error;
+    if (!isKeySpent(error) || mayBeOnItsWay(needs, intent.row.key_last_used_at)) throw error;
     const found = await readOutcome(needs, step, intent);
     return found ?? recordKeySpent(needs, step, 'its key is spent on an answer that was refused');
   }
@@ -54,7 +54,7 @@ export async function resolveCharge(needs: PaymentNeeds, step: ChargeStep): Prom
 
   const found = await readOutcome(needs, step, intent);
   if (found !== undefined) return found;
-  requireArrived(`charge ${intent.row.capture_id}`, intent.row.key_last_used_at, nowOf(needs));
+  requireArrived(needs, `charge ${intent.row.capture_id}`, intent.row.key_last_used_at);
   return recordKeySpent(needs, step, 'it was given up, and a read proved that nothing was charged');
 }
 

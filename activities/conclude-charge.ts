@@ -1,6 +1,6 @@
 import type { EndChargeStep, ReadChargeStep } from '../libs/domain/card-steps';
 import type { ChargeStep } from '../libs/domain/charge-step';
-import type { ChargeOutcome, ReadChargeOutcome } from '../libs/domain/facts';
+import type { ChargeOutcome, Looked, ReadChargeOutcome } from '../libs/domain/facts';
 import { confirmKey, giveUpKey } from '../libs/domain/idempotency-key';
 import type { HoldReading, PaymentError } from '../libs/domain/payment-gateway';
 import { getAuthorization } from '../libs/postgres/authorization-store';
@@ -8,6 +8,7 @@ import { getCapture } from '../libs/postgres/capture-store';
 import { recordIntent, type Occasion } from '../libs/postgres/order-change';
 import { outcomeOfCharge } from './charge-facts';
 import { underFreshKey } from './fresh-key';
+import { inAMoment } from './in-a-moment';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordCharged, recordChargePending, recordChargeRefused } from './record-charge';
 import { isRecorded } from './record-hold';
@@ -92,7 +93,7 @@ export async function readCharge(needs: PaymentNeeds, step: ReadChargeStep): Pro
   const { charge, paymentIntentId, eventId } = step;
   const { orderId, authorizationGeneration } = charge;
   const occasion = { orderId, at: nowOf(needs), origin: { actor: 'stripe', requestId: null, eventId } } as const;
-  const hold = await needs.gateway.readHold(paymentIntentId);
+  const hold = step.reading ?? (await inAMoment(needs.gateway.readHold(paymentIntentId)));
   const known = await recordIntent(
     needs.database,
     occasion,
@@ -106,6 +107,11 @@ export async function readCharge(needs: PaymentNeeds, step: ReadChargeStep): Pro
     },
   );
   return known ?? concludeCharge(needs, charge, hold, occasion);
+}
+
+/** Reads a payment that waits for the buyer, for as long as that takes. */
+export async function lookAtCharge(needs: PaymentNeeds, step: ReadChargeStep): Promise<Looked<HoldReading>> {
+  return { kind: 'looked', reading: await needs.gateway.readHold(step.paymentIntentId) };
 }
 
 /** Gives a payment up that the buyer did not authenticate in time. */

@@ -112,7 +112,7 @@ async function askAgain(part: Move): Promise<void> {
   try {
     await ask(again);
   } catch (error) {
-    if (!isKeySpent(error) || mayBeOnItsWay(part.row.updated_at, nowOf(part.needs))) throw error;
+    if (!isKeySpent(error) || mayBeOnItsWay(part.needs, part.row.updated_at)) throw error;
     const found = await find(again);
     if (found !== undefined) return record(again, (change) => recordReading(change, found));
     return ask({ ...again, row: await renewKey(again) });

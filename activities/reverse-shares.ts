@@ -71,7 +71,7 @@ async function askAgain(reversal: Reversal, askedAt: string): Promise<void> {
   try {
     await ask(reversal);
   } catch (error) {
-    if (!isKeySpent(error) || mayBeOnItsWay(askedAt, reversal.occasion.at)) throw error;
+    if (!isKeySpent(error) || mayBeOnItsWay(reversal.needs, askedAt)) throw error;
     const found = await find(reversal);
     if (found !== undefined) return record(reversal, (change, row) => recordReversal(change, row, found));
     return ask({ ...reversal, row: await renewKey(reversal) });

@@ -6,7 +6,12 @@ import { matchSettlements } from '../libs/domain/settlement-match';
 import type { SettleStep } from '../libs/domain/steps';
 import type { SettleOutcome } from '../libs/domain/facts';
 import { closeAttention, raiseAttention } from '../libs/postgres/attention-store';
-import { capturesOfCharge, waitsForSettlementSince, type CaptureRow } from '../libs/postgres/capture-store';
+import {
+  capturesOfCharge,
+  isCaptureUnderWay,
+  waitsForSettlementSince,
+  type CaptureRow,
+} from '../libs/postgres/capture-store';
 import { postLedger } from '../libs/postgres/ledger-store';
 import { recordOutcome, type OrderChange } from '../libs/postgres/order-change';
 import { postponeSettlement, recordSettlement } from '../libs/postgres/settlement-store';
@@ -28,7 +33,9 @@ export async function settle(needs: PaymentNeeds, step: SettleStep): Promise<Set
   return recordOutcome(needs.database, { orderId, at: nowOf(needs), origin }, async (change) => {
     const { unshared, mismatch: sharesDiffer } = await recordShares(change, step, shares);
     const captures = await capturesOfCharge(change.transaction, orderId, chargeId);
-    const { matches, mismatch } = matchSettlements(captures.map(settlingCapture), settlements, currency);
+    // Other steps of the order go on while this one reads.
+    const underWay = await isCaptureUnderWay(change.transaction, orderId, chargeId);
+    const { matches, mismatch } = matchSettlements(captures.map(settlingCapture), settlements, currency, underWay);
     for (const { captureId, settlement } of matches) {
       const row = captures.find(({ capture_id }) => capture_id === captureId);
       if (row === undefined || unshared.has(captureId)) continue;

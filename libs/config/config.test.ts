@@ -2,8 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { loadApiConfig, loadDatabaseConfig, loadWorkerConfig } from './config';
-import { apiVariables, databaseVariables, processVariables, temporalVariables, workerVariables } from './variables';
+import { loadApiConfig, loadDatabaseConfig, loadTemporalConfig, loadWorkerConfig } from './config';
+import {
+  apiVariables,
+  databaseVariables,
+  poolVariables,
+  processVariables,
+  temporalVariables,
+  workerVariables,
+} from './variables';
 
 const api = {
   DATABASE_URL: 'postgres://holdfast:hunter2@127.0.0.1:5432/holdfast',
@@ -30,6 +37,7 @@ describe('the API', () => {
       ratePerSecond: undefined,
       requestTimeoutSeconds: 20,
       databaseUrl: api.DATABASE_URL,
+      databasePoolSize: 10,
       temporal: { address: '127.0.0.1:7233', namespace: 'default' },
       temporalUiUrl: undefined,
       webhookSecrets: ['whsec_old', 'whsec_new'],
@@ -81,14 +89,25 @@ describe('the worker', () => {
       loadWorkerConfig({ ...worker, STRIPE_API_BASE: 'http://127.0.0.1:12111', WORKER_HEALTH_PORT: '9090' }),
     ).toEqual({
       databaseUrl: api.DATABASE_URL,
+      databasePoolSize: 10,
       temporal: { address: '127.0.0.1:7233', namespace: 'default' },
       stripe: { apiKey: 'sk_test_123', apiBase: 'http://127.0.0.1:12111', timeoutSeconds: 20, ratePerSecond: 80 },
       settlementReadAfterSeconds: 3600,
+      retryPauses: { firstMs: 1_000, mostMs: 60_000 },
       healthPort: 9090,
+      healthHost: '127.0.0.1',
       maxCachedWorkflows: undefined,
       version: undefined,
       logLevel: 'info',
     });
+  });
+
+  test('keeps as many connections to PostgreSQL as it is told, as the API does', () => {
+    expect(loadWorkerConfig({ ...worker, DATABASE_POOL_SIZE: '25' }).databasePoolSize).toBe(25);
+    expect(loadApiConfig({ ...api, DATABASE_POOL_SIZE: '3' }).databasePoolSize).toBe(3);
+    expect(messageOf(() => loadApiConfig({ ...api, DATABASE_POOL_SIZE: '0' }))).toContain(
+      'DATABASE_POOL_SIZE="0": a whole number of connections',
+    );
   });
 
   test('a version is a deployment and a build', () => {
@@ -156,10 +175,20 @@ describe('a secret in a file', () => {
   });
 });
 
+test('a migration takes the Temporal server along where one is named', () => {
+  const { DATABASE_URL, TEMPORAL_ADDRESS } = api;
+  expect(loadTemporalConfig({ DATABASE_URL })).toBeUndefined();
+  expect(loadTemporalConfig({ DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE: 'shop' })).toEqual({
+    address: '127.0.0.1:7233',
+    namespace: 'shop',
+  });
+  expect(messageOf(() => loadTemporalConfig({ TEMPORAL_ADDRESS: 'nowhere' }))).toContain('TEMPORAL_ADDRESS="nowhere"');
+});
+
 test('.env.example names every variable, and its values are taken as they are', () => {
   const text = readFileSync(join(__dirname, '../../.env.example'), 'utf8');
   const named = [...text.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name).sort();
-  const known = [databaseVariables, processVariables, temporalVariables, apiVariables, workerVariables];
+  const known = [databaseVariables, poolVariables, processVariables, temporalVariables, apiVariables, workerVariables];
   expect(named).toEqual(known.flatMap((variables) => Object.keys(variables)).sort());
 
   const env = parseEnv(text);

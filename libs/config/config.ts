@@ -2,7 +2,14 @@ import { z } from 'zod';
 import type { ApiKey } from './api-keys';
 import { parseEnvironment, type Environment, type Rule } from './environment';
 import { isLoopback } from './loopback';
-import { apiVariables, databaseVariables, processVariables, temporalVariables, workerVariables } from './variables';
+import {
+  apiVariables,
+  databaseVariables,
+  poolVariables,
+  processVariables,
+  temporalVariables,
+  workerVariables,
+} from './variables';
 
 /** The environment, parsed once by each process's main and passed down; nothing else reads `process.env`. */
 
@@ -21,6 +28,7 @@ export interface ApiConfig {
   /** How long a request may wait for a workflow's answer. */
   readonly requestTimeoutSeconds: number;
   readonly databaseUrl: string;
+  readonly databasePoolSize: number;
   readonly temporal: TemporalConfig;
   /** Only for links that people follow. */
   readonly temporalUiUrl: string | undefined;
@@ -33,12 +41,17 @@ export interface ApiConfig {
 
 export interface WorkerConfig {
   readonly databaseUrl: string;
+  readonly databasePoolSize: number;
   readonly temporal: TemporalConfig;
   readonly stripe: StripeConfig;
   /** When a settlement has not been told by webhook, it is read after this time. */
   readonly settlementReadAfterSeconds: number;
+  /** Between the attempts of a step that fails: each pause twice the one before, up to `mostMs`. */
+  readonly retryPauses: { readonly firstMs: number; readonly mostMs: number };
   /** Undefined: no health port is opened. */
   readonly healthPort: number | undefined;
+  /** The address that port listens on. */
+  readonly healthHost: string;
   /** Undefined: the SDK chooses by the memory it finds. */
   readonly maxCachedWorkflows: number | undefined;
   /** Undefined: workers are not versioned, and any of them runs any order. */
@@ -64,16 +77,25 @@ export interface DatabaseConfig {
   readonly databaseUrl: string;
 }
 
-const apiEnvironment = z.object({ ...processVariables, ...databaseVariables, ...temporalVariables, ...apiVariables });
+const apiEnvironment = z.object({
+  ...processVariables,
+  ...databaseVariables,
+  ...poolVariables,
+  ...temporalVariables,
+  ...apiVariables,
+});
 
 const workerEnvironment = z.object({
   ...processVariables,
   ...databaseVariables,
+  ...poolVariables,
   ...temporalVariables,
   ...workerVariables,
 });
 
 const databaseEnvironment = z.object(databaseVariables);
+
+const temporalEnvironment = z.object(temporalVariables);
 
 export function loadApiConfig(env: Environment): ApiConfig {
   const values = parseEnvironment('The API', apiEnvironment, env, notOpenInProduction);
@@ -84,6 +106,7 @@ export function loadApiConfig(env: Environment): ApiConfig {
     ratePerSecond: values.API_RATE_PER_SECOND,
     requestTimeoutSeconds: values.REQUEST_TIMEOUT_SECONDS,
     databaseUrl: values.DATABASE_URL,
+    databasePoolSize: values.DATABASE_POOL_SIZE,
     temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
     temporalUiUrl: values.TEMPORAL_UI_URL,
     webhookSecrets: values.STRIPE_WEBHOOK_SECRETS,
@@ -96,6 +119,7 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
   const values = parseEnvironment('The worker', workerEnvironment, env, keyFitsMode, wholeVersion);
   return deepFreeze({
     databaseUrl: values.DATABASE_URL,
+    databasePoolSize: values.DATABASE_POOL_SIZE,
     temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
     stripe: {
       apiKey: values.STRIPE_API_KEY,
@@ -104,7 +128,9 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
       ratePerSecond: values.STRIPE_RATE_PER_SECOND,
     },
     settlementReadAfterSeconds: values.SETTLEMENT_READ_AFTER_SECONDS,
+    retryPauses: { firstMs: values.RETRY_FIRST_PAUSE_MS, mostMs: values.RETRY_LONGEST_PAUSE_MS },
     healthPort: values.WORKER_HEALTH_PORT,
+    healthHost: values.WORKER_HEALTH_HOST,
     maxCachedWorkflows: values.MAX_CACHED_WORKFLOWS,
     version: versionOf(values.WORKER_DEPLOYMENT_NAME, values.WORKER_BUILD_ID),
     logLevel: values.LOG_LEVEL,
@@ -113,6 +139,13 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
 
 export function loadDatabaseConfig(env: Environment): DatabaseConfig {
   return { databaseUrl: parseEnvironment('The migration', databaseEnvironment, env).DATABASE_URL };
+}
+
+/** The Temporal server that a migration prepares, too; undefined where none is named. */
+export function loadTemporalConfig(env: Environment): TemporalConfig | undefined {
+  if ((env['TEMPORAL_ADDRESS'] ?? '') === '') return undefined;
+  const values = parseEnvironment('The migration', temporalEnvironment, env);
+  return { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE };
 }
 
 /** Where real money moves, an API that others can reach asks who they are. */

@@ -27,6 +27,11 @@ export const databaseVariables = {
   DATABASE_URL: address(['postgres:', 'postgresql:'], 'postgres://user:password@127.0.0.1:5432/holdfast'),
 };
 
+/** Of each process that keeps connections; the migration makes one and leaves. */
+export const poolVariables = {
+  DATABASE_POOL_SIZE: whole(1, 1_000, 'connections').default(10),
+};
+
 export const processVariables = {
   NODE_ENV: z.string().default('development'),
   LOG_LEVEL: z
@@ -72,7 +77,10 @@ export const workerVariables = {
   STRIPE_TIMEOUT_SECONDS: whole(1, 25, 'seconds').default(20),
   STRIPE_RATE_PER_SECOND: whole(1, 10_000, 'requests').default(80),
   WORKER_HEALTH_PORT: whole(0, 65_535, 'a port').optional(),
+  WORKER_HEALTH_HOST: z.string().default('127.0.0.1'),
   SETTLEMENT_READ_AFTER_SECONDS: whole(1, 86_400, 'seconds').default(3600),
+  RETRY_FIRST_PAUSE_MS: whole(1, 60_000, 'milliseconds').default(1_000),
+  RETRY_LONGEST_PAUSE_MS: whole(1, 600_000, 'milliseconds').default(60_000),
   WORKER_DEPLOYMENT_NAME: deploymentPart.optional(),
   WORKER_BUILD_ID: deploymentPart.optional(),
   MAX_CACHED_WORKFLOWS: whole(0, 100_000, 'workflows').optional(),

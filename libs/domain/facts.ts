@@ -186,6 +186,12 @@ export interface StepFailed {
   readonly message: string;
 }
 
+/** What the provider says, and nothing recorded of it. */
+export interface Looked<Reading> {
+  readonly kind: 'looked';
+  readonly reading: Reading;
+}
+
 /** What a recorded authorization says. */
 export type AuthorizationFact = HoldAwaited | HoldPlaced | HoldEnded | OrderPaid | CardWasSaved;
 export type AuthorizeOutcome = AuthorizationFact | RenewalRefused | AuthorizeKeySpent;

@@ -32,8 +32,11 @@ export type RefundAnswer =
   | { readonly kind: 'answered'; readonly refund: RefundReading }
   | { readonly kind: 'refused'; readonly reason: RefundRefusedReason; readonly code: string };
 
-/** `exceeds_charge`: the provider has less to give back than our books say. */
-export type RefundRefusedReason = 'exceeds_charge' | 'disputed';
+/**
+ * `exceeds_charge`: the provider has less to give back than our books say. `short_of_balance`: our own balance there cannot
+ * bear it now. `other`: about the charge, in words that we do not know.
+ */
+export type RefundRefusedReason = 'exceeds_charge' | 'disputed' | 'short_of_balance' | 'other';
 
 export interface RefundSearch {
   readonly ref: RefundRef;

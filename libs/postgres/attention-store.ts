@@ -6,7 +6,7 @@ import { appendTimeline } from './timeline-store';
 
 /**
  * Calls for a person. At most one call of a kind is open for an order: a second one changes nothing, but that it may be
- * about another step now.
+ * about another step now, or tell of another error.
  * @param step what could not be done, where the problem is over once it can
  */
 export async function raiseAttention(
@@ -25,7 +25,7 @@ export async function raiseAttention(
   await appendTimeline(change, { kind: 'attention_raised', amount: null, about: {}, message: `${code}: ${message}` });
 }
 
-/** What is wrong now is another step: only the end of that one tells that the problem is over. */
+/** What is wrong now is another step, or something else about it: only the end of that one tells that the problem is over. */
 async function followStep(
   { transaction, orderId }: OrderChange,
   code: AttentionCode,
@@ -40,7 +40,7 @@ async function followStep(
     .where('closed_at', 'is', null)
     // A problem that only a person can close stays one.
     .where('step', 'is not', null)
-    .where('step', 'is distinct from', step)
+    .where((eb) => eb.or([eb('step', 'is distinct from', step), eb('message', '!=', fitting(message, 2000))]))
     .execute();
 }
 

@@ -2,8 +2,9 @@ import type { Selectable } from 'kysely';
 import { addSeconds } from '../domain/deadline';
 import { growingPause } from '../domain/growing-pause';
 import type { Database } from './database';
-import { fitting } from './fitting-text';
 import type { WebhookEventsTable } from './event-schema';
+import { fitting } from './fitting-text';
+import { storableJson } from './storable-json';
 
 /** A verified event of the provider: names and states, and the payload for people. */
 export interface ReceivedEvent {
@@ -66,7 +67,7 @@ export function createInbox({ database, clock }: InboxNeeds): Inbox {
   const now = (): string => clock().toISOString();
   return {
     storeEvent: (event) => storeEvent(database, event, now()),
-    claim: (eventId) => claim(database, eventId, now()),
+    claim: (eventId) => claim(database, nameOf(eventId), now()),
     claimDue: (atMost) => claimDue(database, atMost, now()),
     finish: async ({ eventId }, outcome, why) => {
       await close(database, eventId, { outcome, delivered_at: now(), last_error: why ?? null });
@@ -82,29 +83,45 @@ async function storeEvent(database: Database, event: ReceivedEvent, at: string):
   const { numInsertedOrUpdatedRows } = await database
     .insertInto('webhook_events')
     .values({
-      event_id: event.eventId,
-      type: event.type,
-      api_version: event.apiVersion,
+      event_id: nameOf(event.eventId),
+      type: nameOf(event.type),
+      api_version: optionalName(event.apiVersion, VERSION_AT_MOST),
       livemode: event.livemode,
       event_created_at: event.createdAt,
-      // jsonb takes no NUL, and the event must be stored whatever a buyer managed to type.
-      payload: JSON.stringify(event.payload ?? null).replaceAll('\\u0000', '\\ufffd'),
+      payload: storableJson(event.payload),
       about: event.about,
-      payment_intent_id: event.paymentIntentId,
-      charge_id: event.chargeId,
-      balance_transaction_id: event.balanceTransactionId,
-      setup_intent_id: event.setupIntentId ?? null,
+      payment_intent_id: optionalName(event.paymentIntentId),
+      charge_id: optionalName(event.chargeId),
+      balance_transaction_id: optionalName(event.balanceTransactionId),
+      setup_intent_id: optionalName(event.setupIntentId),
       amount_received: event.amountReceived ?? null,
-      order_id: event.orderId === null ? null : fitting(event.orderId, 500),
-      refund_id: event.refundId === null ? null : fitting(event.refundId, 500),
-      stripe_refund_id: event.stripeRefundId,
-      dispute_id: event.disputeId,
+      order_id: optionalName(event.orderId, METADATA_AT_MOST),
+      refund_id: optionalName(event.refundId, METADATA_AT_MOST),
+      stripe_refund_id: optionalName(event.stripeRefundId),
+      dispute_id: optionalName(event.disputeId),
       received_at: at,
       next_attempt_at: addSeconds(at, FIRST_ATTEMPT_AFTER_SECONDS),
     })
     .onConflict((conflict) => conflict.column('event_id').doNothing())
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n ? 'stored' : 'duplicate';
+}
+
+/** As the columns take them. */
+const NAME_AT_MOST = 255;
+const VERSION_AT_MOST = 64;
+const METADATA_AT_MOST = 500;
+
+/**
+ * An event must be stored whatever its sender managed to sign, or it would come again for days. What the column cannot
+ * hold was no name of Stripe's or of ours: changed, it names nothing, as before.
+ */
+function nameOf(text: string): string {
+  return fitting(text, NAME_AT_MOST);
+}
+
+function optionalName(text: string | null | undefined, lengthAtMost = NAME_AT_MOST): string | null {
+  return text === null || text === undefined ? null : fitting(text, lengthAtMost);
 }
 
 async function claim(database: Database, eventId: string, at: string): Promise<ClaimedEvent | undefined> {

@@ -2,7 +2,7 @@ import { WithStartWorkflowOperation, type Client, type WorkflowHandle } from '@t
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import pino from 'pino';
 import { composeWorker } from '../../apps/worker/src/compose';
-import type { WorkerVersion } from '../../libs/config/config';
+import type { WorkerConfig, WorkerVersion } from '../../libs/config/config';
 import type { AuthorizationResult } from '../../libs/domain/answers';
 import type { ProviderEvent } from '../../libs/domain/inputs';
 import type { AcceptedOrder } from '../../libs/domain/order';
@@ -50,6 +50,8 @@ export interface HoldfastOptions {
   /** 0 makes every workflow task replay its history. */
   readonly maxCachedWorkflows?: number;
   readonly settlementReadAfterSeconds?: number;
+  /** Between the attempts of a step that fails. */
+  readonly retryPauses?: WorkerConfig['retryPauses'];
   /** Length of a history at which the server suggests a new run. */
   readonly eventsUntilNewRun?: number;
   /** Which build the workers are; not versioned without. */
@@ -69,10 +71,13 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
     const { workers, database: pool } = await composeWorker(
       {
         databaseUrl: database.url,
+        databasePoolSize: 10,
         temporal: { address, namespace },
         stripe: { apiKey: account.apiKey, apiBase: account.url, timeoutSeconds: 5, ratePerSecond: 1_000 },
         settlementReadAfterSeconds: options.settlementReadAfterSeconds ?? 3_600,
+        retryPauses: options.retryPauses ?? { firstMs: 1_000, mostMs: 60_000 },
         healthPort: undefined,
+        healthHost: '127.0.0.1',
         maxCachedWorkflows: options.maxCachedWorkflows,
         version,
         logLevel: 'silent',

@@ -112,13 +112,16 @@ export class Shop {
       database: this.place.database,
       clock: this.clock,
       settlementReadAfterSeconds: SETTLEMENT_READ_AFTER_SECONDS,
+      retryPauses: { firstMs: 1_000, mostMs: 60_000 },
+      stripeTimeoutSeconds: 20,
       log: pino({ level: 'silent' }),
     };
   }
 
   /** Where an activity runs without a worker. */
   environment(attempt = 1): MockActivityEnvironment {
-    return new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR') });
+    const info = { attempt, scheduledTimestampMs: this.clock().getTime(), scheduleToCloseTimeoutMs: 0 };
+    return new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });
   }
 
   /** What became of a capture that was given up. */

@@ -90,10 +90,11 @@ export class AppModule {
   }
 }
 
-function database({ databaseUrl }: ApiConfig, log: Logger): Database {
+function database({ databaseUrl, databasePoolSize: poolSize }: ApiConfig, log: Logger): Database {
   return openDatabase({
     url: databaseUrl,
     applicationName: 'holdfast-api',
+    poolSize,
     onConnectionLost: (error) => {
       log.warn({ err: error }, 'a database connection broke; the pool opens another');
     },

@@ -47,6 +47,7 @@ export async function composeWorker(config: WorkerConfig, around: Surroundings):
   const database = openDatabase({
     url: config.databaseUrl,
     applicationName: 'holdfast-worker',
+    poolSize: config.databasePoolSize,
     onConnectionLost: (error) => {
       log.warn({ error: error.name }, 'a database connection broke; the pool opens another');
     },
@@ -73,7 +74,10 @@ export async function composeWorker(config: WorkerConfig, around: Surroundings):
     onDelivery: metrics.eventDelivered.bind(metrics),
   });
   const sweep = { inbox, database, delivery, signalOrder, signalDispute, clock, settlementReadAfterSeconds, log };
-  const payment = { gateway, database, clock, settlementReadAfterSeconds, log, recorder: metrics };
+  const { retryPauses } = config;
+  const { timeoutSeconds: stripeTimeoutSeconds } = config.stripe;
+  const waits = { settlementReadAfterSeconds, retryPauses, stripeTimeoutSeconds };
+  const payment = { gateway, database, clock, ...waits, log, recorder: metrics };
   const workers = await createWorkers({
     connection,
     namespace: config.temporal.namespace,

@@ -7,7 +7,7 @@ import type { OrderReader } from '../../../../libs/postgres/order-reader';
 import { ORDER_READER } from '../tokens';
 import { contentHash } from '../input/content-hash';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
-import { invalidRequest, Problem } from '../problems/problem';
+import { invalidRequest, Problem, temporarilyUnavailable } from '../problems/problem';
 import { problemOf } from '../problems/refusal';
 import type { NewOrderBody } from './new-order.schema';
 
@@ -37,26 +37,33 @@ export class CreateOrder {
       case 'refused':
         throw problemOf(reply.refusal);
       case 'closed':
-        return { order: await this.recorded(order), replayed: true };
+        return { order: await this.recorded(order, endedUnrecorded), replayed: true };
       case 'answered':
         requireSameContent(reply.result, order);
         return {
-          order: await this.recorded(order),
+          order: await this.recorded(order, neverRecorded),
           replayed: reply.result.acceptanceId !== order.acceptanceId,
         };
     }
   }
 
-  private async recorded(order: AcceptedOrder): Promise<OrderRecord> {
+  private async recorded(order: AcceptedOrder, missing: (orderId: string) => Error): Promise<OrderRecord> {
     const record = await this.orders.findOrder(order.orderId);
-    if (record === undefined) {
-      throw new Error(
-        `Order ${order.orderId} has a workflow, but PostgreSQL does not know it: was one of them restored?`,
-      );
-    }
+    if (record === undefined) throw missing(order.orderId);
     requireSameContent(record, order);
     return record;
   }
+}
+
+function neverRecorded(orderId: string): Error {
+  return new Error(`Order ${orderId} has a workflow, but PostgreSQL does not know it: was one of them restored?`);
+}
+
+/** Its workflow was ended by hand before it wrote anything down. */
+function endedUnrecorded(orderId: string): Error {
+  return temporarilyUnavailable(
+    `The workflow of order ${orderId} has ended, and nothing is recorded of the order: a person must look.`,
+  );
 }
 
 function accept(body: NewOrderBody, requestId: string): AcceptedOrder {

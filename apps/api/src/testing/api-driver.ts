@@ -46,6 +46,7 @@ export async function driveApi(
       apiKeys: [],
       ratePerSecond: undefined,
       requestTimeoutSeconds: 20,
+      databasePoolSize: 10,
       temporalUiUrl: 'http://127.0.0.1:8233',
       webhookSecrets: [WEBHOOK_SECRET],
       livemode: false,
