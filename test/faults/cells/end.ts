@@ -18,7 +18,7 @@ export interface Wrong {
 
 /** Waits until the order is at its right end, at most its time, and says what is wrong then. */
 export async function wrongsOf(shop: Shop, right: RightEnd): Promise<Wrong[]> {
-  const until = Date.now() + PATIENCE_SECONDS * shop.pace * 1000;
+  const until = Date.now() + PATIENCE_SECONDS * shop.place.pace * 1000;
   await closed(shop, until);
   for (;;) {
     const wrongs = await wrongsNow(shop, right);

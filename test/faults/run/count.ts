@@ -2,24 +2,17 @@ import { cellsOf, type Cell } from '../cells/cell';
 import { liveOnce } from '../cells/live-cell';
 import type { Life } from '../lives/life';
 import type { Place } from '../place/place';
-
-/** What the undisturbed lives have shown. */
-export interface Counted {
-  readonly cells: readonly Cell[];
-  /** How many times slower this machine is now than an idle one. */
-  readonly pace: number;
-}
+import { SLOWEST_PACE } from '../place/settings';
 
 /** Seconds from an order to its end where nothing goes wrong, twelve of them at one time on two idle cores. */
 const USUAL_SECONDS = 6;
-const SLOWEST = 3;
 
 /**
  * Lives each life undisturbed and counts its calls: each is a row of the table.
  * @throws Error when one of them does not end right by itself
  */
-export async function countCalls(lives: readonly Life[], place: Place): Promise<Counted> {
-  const lived = await Promise.all(lives.map((life) => liveOnce(life, undefined, { place, pace: SLOWEST })));
+export async function countCalls(lives: readonly Life[], place: Place): Promise<Cell[]> {
+  const lived = await Promise.all(lives.map((life) => liveOnce(life, undefined, { place })));
   const wrong = lived.flatMap(({ wrongs }, index) =>
     wrongs.map(({ kind, what }) => `${lives[index]?.name ?? ''}: ${kind}: ${what}`),
   );
@@ -30,5 +23,6 @@ export async function countCalls(lives: readonly Life[], place: Place): Promise<
     const life = lives[index];
     return life === undefined ? [] : cellsOf(life, calls);
   });
-  return { cells, pace: Math.min(Math.max(median / USUAL_SECONDS, 1), SLOWEST) };
+  await place.usePace(Math.min(Math.max(median / USUAL_SECONDS, 1), SLOWEST_PACE));
+  return cells;
 }

@@ -48,23 +48,26 @@ export async function explore(wish: Wish, options: ExploreOptions): Promise<Expl
   try {
     const calm = await open(STRIPE_TIMEOUT_SECONDS);
     const lives = LIVES.filter(({ name }) => wish.cell?.startsWith(`${name} |`) ?? name.includes(wish.life ?? ''));
-    const { cells: all, pace } = await countCalls(lives, calm);
+    const all = await countCalls(lives, calm);
     const chosen = choose(all, wish);
-    options.onChosen?.(chosen, all, pace);
+    options.onChosen?.(chosen, all, calm.pace);
     const results: Result[] = [];
     const lane = {
-      pace,
       onResult: (result: Result): void => {
         results.push(result);
         onResult(result, results.length);
       },
     };
+    const struckLane = async (cells: readonly Cell[], pace: number): Promise<void> => {
+      const place = await open(HELD_TIMEOUT_SECONDS);
+      await place.usePace(pace);
+      await liveStruck(cells, { ...lane, place, atATime: options.batch });
+    };
     const own = chosen.cells.filter(({ fault }) => !hitsEverybody(fault));
     const shared = chosen.cells.filter(({ fault }) => hitsEverybody(fault));
     await Promise.all([
       liveCalm(own, { ...lane, place: calm, atATime: options.atATime }),
-      shared.length > 0 &&
-        liveStruck(shared, { ...lane, place: await open(HELD_TIMEOUT_SECONDS), atATime: options.batch }),
+      shared.length > 0 && struckLane(shared, calm.pace),
     ]);
     return { results, all: all.length, unnamed: calm.subjects.unnamed };
   } finally {
