@@ -18,7 +18,7 @@ export interface Wrong {
 
 /** Waits until the order is at its right end, at most its time, and says what is wrong then. */
 export async function wrongsOf(shop: Shop, right: RightEnd): Promise<Wrong[]> {
-  const until = Date.now() + PATIENCE_SECONDS * shop.pace * 1000;
+  const until = Date.now() + PATIENCE_SECONDS * shop.place.pace * 1000;
   await closed(shop, until);
   for (;;) {
     const wrongs = await wrongsNow(shop, right);
@@ -48,7 +48,12 @@ async function closed({ place, orderId }: Shop, until: number): Promise<void> {
 async function wrongsNow(shop: Shop, right: RightEnd): Promise<Wrong[]> {
   const order = await shop.record();
   const running = await workflowsOf(shop, order);
-  const wrongs = [...running, ...(await moneyOf(shop, order, right)), ...endOf(order, right), ...attentionOf(order, right)];
+  const wrongs = [
+    ...running,
+    ...(await moneyOf(shop, order, right)),
+    ...endOf(order, right),
+    ...attentionOf(order, right),
+  ];
   // Books of an order that is under way need not agree yet.
   return wrongs.some(({ kind }) => kind === 'never_ended') ? wrongs : [...wrongs, ...(await auditOf(shop))];
 }
@@ -56,7 +61,11 @@ async function wrongsNow(shop: Shop, right: RightEnd): Promise<Wrong[]> {
 /** Every workflow that the order ever had, as Temporal knows it. */
 async function workflowsOf({ place, orderId }: Shop, order: OrderRecord): Promise<Wrong[]> {
   const disputes = await place.reader.listDisputes(orderId);
-  const refunds = await place.database.selectFrom('refunds').select('refund_id').where('order_id', '=', orderId).execute();
+  const refunds = await place.database
+    .selectFrom('refunds')
+    .select('refund_id')
+    .where('order_id', '=', orderId)
+    .execute();
   const ids = [
     order.workflowId,
     ...refunds.map(({ refund_id: id }) => refundWorkflowId(orderId, id)),
@@ -92,7 +101,8 @@ async function moneyOf({ place, customer }: Shop, order: OrderRecord, right: Rig
   } else if (taken < right.captured || given < right.refunded) {
     wrongs.push({ kind: 'wrong_end', what: `Stripe took ${taken.toString()} and gave back ${given.toString()}` });
   }
-  if (held > 0) wrongs.push({ kind: 'never_ended', what: `Stripe still holds ${held.toString()}; the order is ${order.status}` });
+  if (held > 0)
+    wrongs.push({ kind: 'never_ended', what: `Stripe still holds ${held.toString()}; the order is ${order.status}` });
   return wrongs;
 }
 
@@ -120,7 +130,12 @@ function attentionOf({ attention }: OrderRecord, right: RightEnd): Wrong[] {
   const open = attention.map(({ code }): string => code).sort();
   if (JSON.stringify(open) === JSON.stringify(right.attention)) return [];
   const messages = attention.map(({ message }) => message.slice(0, 160)).join(' | ');
-  return [{ kind: 'attention', what: `open: ${open.join(', ') || 'none'}; right: ${right.attention.join(', ') || 'none'}; ${messages}` }];
+  return [
+    {
+      kind: 'attention',
+      what: `open: ${open.join(', ') || 'none'}; right: ${right.attention.join(', ') || 'none'}; ${messages}`,
+    },
+  ];
 }
 
 async function auditOf({ place, orderId, customer }: Shop): Promise<Wrong[]> {

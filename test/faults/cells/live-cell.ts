@@ -17,21 +17,18 @@ export interface Lived {
 
 export interface Surroundings {
   readonly place: Place;
-  readonly pace: number;
-  /** Told the order's id before anything is asked, and again when it is over. */
-  readonly onBegin?: (orderId: string) => void;
+  /** Told the order's id when its life is over. */
   readonly onEnd?: (orderId: string) => void;
 }
 
 /** Lives one life with one fault, or with none. Never rejects: whatever went wrong is told. */
 export async function liveOnce(life: Life, aim: Aim | undefined, around: Surroundings): Promise<Lived> {
-  const { place, pace } = around;
+  const { place } = around;
   const subject = place.subjects.open(aim);
   const { orderId } = subject;
-  around.onBegin?.(orderId);
   const begun = performance.now();
   const deathsBefore = place.deaths().length;
-  const shop = new Shop(place, subject, pace);
+  const shop = new Shop(place, subject);
   const wrongs = await lived(life, shop);
   for (const death of place.deaths().slice(deathsBefore)) wrongs.push({ kind: 'answer', what: `meanwhile ${death}` });
   around.onEnd?.(orderId);
@@ -57,6 +54,11 @@ async function failedWorkflow({ place, orderId }: Shop): Promise<Wrong[]> {
     if (status.name === 'RUNNING' || status.name === 'COMPLETED') return [];
     return [{ kind: 'workflow_failed', what: `workflow order-payment is ${status.name}` }];
   } catch (error) {
-    return [{ kind: 'workflow_failed', what: `there is no workflow: ${error instanceof Error ? error.message : String(error)}` }];
+    return [
+      {
+        kind: 'workflow_failed',
+        what: `there is no workflow: ${error instanceof Error ? error.message : String(error)}`,
+      },
+    ];
   }
 }

@@ -1,4 +1,13 @@
-import { cancellation, connect, coveredParcels, deadlineRelease, raise, refund, renewal, twoParcels } from './of-a-hold';
+import {
+  cancellation,
+  connect,
+  coveredParcels,
+  deadlineRelease,
+  raise,
+  refund,
+  renewal,
+  twoParcels,
+} from './of-a-hold';
 import { browser, chargeOnShip, dispute, immediate } from './with-the-buyer';
 import type { Life } from './life';
 

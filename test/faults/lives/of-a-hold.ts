@@ -25,14 +25,11 @@ export const coveredParcels: Life = {
   },
 };
 
-/** From the placing of the order to the deadline, on an idle machine. */
-const SHORT_HOLD_SECONDS = 5;
-
 export const renewal: Life = {
   name: 'renewal',
   live: async (shop) => {
     const policy = { onDeadline: 'reauthorize' };
-    await shop.order({ units: 2, payment: { saveForLater: true }, policy, deadlineAfter: SHORT_HOLD_SECONDS });
+    await shop.order({ units: 2, payment: { saveForLater: true }, policy, awaitsDeadline: true });
     await shop.ship('P1');
     await shop.until('another hold', ({ holds, amounts }) => holds.length > 1 && amounts.held > 0);
     await shop.ship('P2');
@@ -43,7 +40,7 @@ export const renewal: Life = {
 export const deadlineRelease: Life = {
   name: 'deadline release',
   live: async (shop) => {
-    await shop.order({ units: 2, deadlineAfter: SHORT_HOLD_SECONDS });
+    await shop.order({ units: 2, awaitsDeadline: true });
     if (await shop.ship('P1')) {
       return { ...COMPLETED, captured: worthOf(1), released: worthOf(1), parcels: ['P1'] };
     }

@@ -19,8 +19,8 @@ export interface OrderTerms {
   readonly units: number;
   readonly payment?: Readonly<Record<string, unknown>>;
   readonly policy?: Readonly<Record<string, unknown>>;
-  /** Seconds from the authorization to the deadline; none comes while a life lasts when left out. */
-  readonly deadlineAfter?: number;
+  /** Whether the deadline comes while units are open. */
+  readonly awaitsDeadline?: boolean;
 }
 
 /** A shop with one order. It repeats a request under the same id until it has a definite answer, as the docs tell it to. */
@@ -30,25 +30,22 @@ export class Shop {
   constructor(
     readonly place: Place,
     readonly subject: Subject,
-    /** How many times slower this machine is than one on which nothing else runs. */
-    readonly pace: number,
   ) {}
 
   get orderId(): string {
     return this.subject.orderId;
   }
 
-  async order({ units, payment = {}, policy = {}, deadlineAfter }: OrderTerms): Promise<void> {
+  async order({ units, payment = {}, policy = {}, awaitsDeadline = false }: OrderTerms): Promise<void> {
     const { place, orderId } = this;
     this.customer = await createCustomer(place.stripe);
     place.subjects.learn(this.subject, this.customer);
-    const margin = deadlineAfter === undefined ? 5 : HOLD_SECONDS - deadlineAfter * this.pace;
     const line = { lineId: '1', productCode: 'SKU001', name: 'Product 001', quantity: units };
     const answer = await this.post('/v1/orders', {
       ...{ orderId, currency: 'usd', shipping: { amount: 10 * units } },
       lines: [{ ...line, unitPrice: 1_000, taxAmount: 90 * units }],
       payment: { paymentMethod: 'pm_card_visa', customer: this.customer, ...payment },
-      policy: { marginSeconds: Math.max(1, Math.round(margin)), ...policy },
+      policy: { marginSeconds: awaitsDeadline ? Math.round((HOLD_SECONDS * place.pace) / 2) : 3, ...policy },
     });
     if (answer.status >= 300) throw new WrongAnswer(`the order was answered ${told(answer)}`);
   }
@@ -94,7 +91,7 @@ export class Shop {
 
   /** Asks ever more seldom, because many wait at one time. */
   async waitFor<Answer>(what: string, ask: () => Promise<Answer>, isIt: (answer: Answer) => boolean): Promise<Answer> {
-    const end = Date.now() + PATIENCE_SECONDS * this.pace * 1000;
+    const end = Date.now() + PATIENCE_SECONDS * this.place.pace * 1000;
     for (let waited = 100; ; waited = Math.min(waited * 1.3, 1_000)) {
       const answer = await ask();
       if (isIt(answer)) return answer;
@@ -111,7 +108,7 @@ export class Shop {
 
   /** 503 and 504 say that repeating is safe; no answer at all says as little. */
   private async post(path: string, body: object): Promise<ShopAnswer> {
-    const end = Date.now() + PATIENCE_SECONDS * this.pace * 1000;
+    const end = Date.now() + PATIENCE_SECONDS * this.place.pace * 1000;
     for (let waited = 100; ; waited = Math.min(waited * 2, 1_000)) {
       const answer = await this.postOnce(path, body);
       if (answer.status === 500) throw new WrongAnswer(`POST ${path} was answered ${told(answer)}`);

@@ -1,7 +1,7 @@
 import type { DisputeRecord } from '../../../libs/postgres/dispute-record';
 import { openDisputesAtStripe } from '../../setup/disputes-at-stripe';
 import type { Life, RightEnd } from './life';
-import { worthOf } from './shop';
+import { worthOf, type Shop } from './shop';
 
 /** Lives in which the buyer or the bank does something, and those without a hold. */
 
@@ -21,7 +21,9 @@ export const chargeOnShip: Life = {
   live: async (shop) => {
     const payment = { paymentMethod: 'pm_card_authenticationRequired', returnUrl: RETURN_URL };
     await shop.order({ units: 1, payment, policy: { fulfilment: 'charge_on_ship' } });
-    await shop.authenticate(await shop.until('the page to save the card', ({ status }) => status === 'requires_action'));
+    await shop.authenticate(
+      await shop.until('the page to save the card', ({ status }) => status === 'requires_action'),
+    );
     await shop.until('the saved card', ({ status }) => status === 'authorized');
     await shop.ship('P1');
     const asked = await shop.until('the page to pay', ({ status }) => status === 'requires_action');
@@ -33,12 +35,9 @@ export const chargeOnShip: Life = {
 export const browser: Life = {
   name: '3-D Secure in the browser',
   live: async (shop) => {
-    await shop.order({ units: 1, payment: { paymentMethod: null, returnUrl: RETURN_URL } });
+    await shop.order({ units: 1, payment: { paymentMethod: undefined, returnUrl: RETURN_URL } });
     const waiting = await shop.until('the payment', ({ authorization }) => authorization?.paymentIntentId != null);
-    await shop.place.stripe.confirmInBrowser(
-      waiting.authorization?.paymentIntentId ?? '',
-      'pm_card_threeDSecure2Required',
-    );
+    await confirmInBrowser(shop, waiting.authorization?.paymentIntentId ?? '');
     await shop.authenticate(await shop.until('the page', ({ status }) => status === 'requires_action'));
     await shop.until('the hold', ({ status }) => status === 'authorized');
     await shop.ship('P1');
@@ -59,3 +58,14 @@ export const dispute: Life = {
     return { ...COMPLETED, captured: worthOf(1), attention: ['dispute_lost'], parcels: ['P1'] };
   },
 };
+
+/** What Stripe.js does with the client secret, where the bank has a page of its own. */
+async function confirmInBrowser({ place }: Shop, paymentIntentId: string): Promise<void> {
+  const answer = await fetch(`${place.stripe.url}/v1/payment_intents/${paymentIntentId}/confirm`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${place.stripe.apiKey}` },
+    body: new URLSearchParams({ payment_method: 'pm_card_threeDSecure2Required', return_url: RETURN_URL }),
+    signal: AbortSignal.timeout(20_000),
+  });
+  if (!answer.ok) throw new Error(`the confirm in the browser answered ${await answer.text()}`);
+}

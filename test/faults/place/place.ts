@@ -1,13 +1,19 @@
-import { Client, Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase as migratedDatabase, openEmulator, openTemporal, type StackContext } from '../../../apps/local/src/servers';
+import {
+  openDatabase as migratedDatabase,
+  openEmulator,
+  openTemporal,
+  type StackContext,
+} from '../../../apps/local/src/servers';
 import { Teardown } from '../../../apps/local/src/teardown';
 import { guardDirectory } from '../../../libs/local/guard';
 import { freePort } from '../../../libs/local/port';
 import { openDatabase, type Database } from '../../../libs/postgres/database';
 import { createOrderReader, type OrderReader } from '../../../libs/postgres/order-reader';
+import { temporalClient } from '../../../libs/temporal/connection';
 import { INBOX_SWEEP_SCHEDULE } from '../../../workflows/inbox-sweep/messages';
 import { openEmulatorControl, type EmulatorControl } from '../../setup/emulator-control';
 import type { Barrier } from '../calls/barrier';
@@ -19,7 +25,7 @@ import { startStripeProxy } from '../proxies/stripe-proxy';
 import { startTemporalProxy } from '../proxies/temporal-proxy';
 import { startWebhookProxy } from '../proxies/webhook-proxy';
 import { startOurProcess, type OurProcess } from './our-process';
-import { HOLD_SECONDS, productSettings, SWEEP_EVERY_MS } from './settings';
+import { HOLD_SECONDS, productSettings, SLOWEST_PACE, SWEEP_EVERY_MS } from './settings';
 
 /** All of Holdfast with a proxy on each of its wires, where many orders live side by side. */
 export interface Place {
@@ -29,6 +35,9 @@ export interface Place {
   readonly stripe: EmulatorControl;
   readonly client: Client;
   readonly subjects: Subjects;
+  /** How many times slower this machine is than an idle one: so much longer holds live, and things may take. */
+  readonly pace: number;
+  usePace(pace: number): Promise<void>;
   /** Where the next batch waits to be hit. */
   useBarrier(barrier: Barrier): void;
   kill(process: Caller): Promise<void>;
@@ -83,11 +92,13 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
     openEmulator(context, `http://127.0.0.1:${webhooks.port.toString()}/v1/webhooks/stripe`),
   ]);
   const stripe = openEmulatorControl(emulator);
-  await stripe.account({
-    capture_window_seconds: HOLD_SECONDS,
-    settlement_delay_seconds: 1,
-    features: { extended_authorization: 'unavailable' },
-  });
+  await stripe.account({ settlement_delay_seconds: 1, features: { extended_authorization: 'unavailable' } });
+  let pace = SLOWEST_PACE;
+  const usePace = async (next: number): Promise<void> => {
+    await stripe.account({ capture_window_seconds: Math.round(HOLD_SECONDS * next) });
+    pace = next;
+  };
+  await usePace(pace);
   const wired = { subjects, hold };
   const stripeProxy = await startStripeProxy({
     ...wired,
@@ -135,12 +146,11 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
     },
   });
   const processes: Readonly<Record<Caller, OurProcess>> = { api, worker };
-  const connection = await Connection.connect({ address: temporal.address });
-  const client = new Client({ connection, namespace: temporal.namespace });
+  const client = temporalClient(temporal);
   await sweepOften(client);
   const database = openDatabase({ url: databaseUrl, applicationName: 'test' });
   teardown.add('process', () => database.destroy());
-  teardown.add('process', () => connection.close());
+  teardown.add('process', () => client.connection.close());
   teardown.add('server', () => stripeProxy.close());
   teardown.add('server', () => webhooks.close());
   return {
@@ -150,6 +160,10 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
     stripe,
     client,
     subjects,
+    usePace,
+    get pace() {
+      return pace;
+    },
     useBarrier: (next) => {
       barrier = next;
     },

@@ -4,7 +4,16 @@ import type { Met, Subject } from '../calls/subject';
 import type { Subjects } from '../calls/subjects';
 import type { Fault } from '../cells/fault';
 import type { Hold } from './proxy';
-import { endsUnit, errorResponse, MessageReader, query, READY, sqlOf, statementOf, type Message } from './postgres-wire';
+import {
+  endsUnit,
+  errorResponse,
+  MessageReader,
+  query,
+  READY,
+  sqlOf,
+  statementOf,
+  type Message,
+} from './postgres-wire';
 
 export interface PostgresProxyNeeds {
   readonly subjects: Subjects;

@@ -16,7 +16,9 @@ export async function startPostgresProxy(needs: PostgresProxyNeeds): Promise<Pos
   const server = createServer((client) => {
     if (performance.now() < awayUntil) {
       client.on('error', () => undefined);
-      client.once('data', () => client.end(errorResponse('FATAL', '57P03', 'the database system is starting up (fault)')));
+      client.once('data', () =>
+        client.end(errorResponse('FATAL', '57P03', 'the database system is starting up (fault)')),
+      );
       return;
     }
     const connection = new PostgresConnection(needs, client);

@@ -58,7 +58,14 @@ async function answer(
   const { method = 'GET', url = '/', headers } = incoming;
   const asked: Asked = { method, url, headers, body: Buffer.concat(chunks) };
   const forward = (): Promise<StripeAnswer> => ask(needs.target, agent, asked);
-  const subject = needs.subjects.find(`${String(headers['idempotency-key'])} ${decoded(url)} ${decoded(asked.body.toString())}`);
+  // The bank's page, which the buyer opens at the same address.
+  if (!url.startsWith('/v1/')) {
+    write(response, await forward());
+    return;
+  }
+  const subject = needs.subjects.find(
+    `${String(headers['idempotency-key'])} ${decoded(url)} ${decoded(asked.body.toString())}`,
+  );
   const what = `${method} ${routeOf(url)}`;
   if (subject === undefined) {
     needs.subjects.noteUnnamed(what);
@@ -193,7 +200,11 @@ function write(response: ServerResponse, { status, headers, body }: StripeAnswer
 }
 
 /** The half of an answer that says how long the whole is. */
-async function truncate(response: ServerResponse, socket: Socket, { status, headers, body }: StripeAnswer): Promise<void> {
+async function truncate(
+  response: ServerResponse,
+  socket: Socket,
+  { status, headers, body }: StripeAnswer,
+): Promise<void> {
   response.writeHead(status, { ...headers, 'content-length': body.length });
   await new Promise<void>((resolve) => {
     response.write(body.subarray(0, Math.floor(body.length / 2)), () => {

@@ -91,7 +91,8 @@ async function answer(
 }
 
 /** What a process says about an order; what it asks for again and again is no message. */
-const OURS = /\/(ExecuteMultiOperation|UpdateWorkflowExecution|PollWorkflowExecutionUpdate|Signal\w+|StartWorkflowExecution|Respond\w+(Completed|Failed|Canceled))$/;
+const OURS =
+  /\/(ExecuteMultiOperation|UpdateWorkflowExecution|PollWorkflowExecutionUpdate|Signal\w+|StartWorkflowExecution|Respond\w+(Completed|Failed|Canceled))$/;
 
 async function meet(
   { caller, hold }: TemporalProxyNeeds,

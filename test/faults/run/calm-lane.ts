@@ -5,7 +5,6 @@ import { resultOf, type Result } from './result';
 
 export interface LaneOptions {
   readonly place: Place;
-  readonly pace: number;
   /** How many orders live at one time. */
   readonly atATime: number;
   readonly onResult: (result: Result) => void;
@@ -15,14 +14,14 @@ export interface LaneOptions {
 const ATTEMPTS = 2;
 
 /** Lives cells whose faults hit nobody else, many side by side. */
-export async function liveCalm(cells: readonly Cell[], { place, pace, atATime, onResult }: LaneOptions): Promise<void> {
+export async function liveCalm(cells: readonly Cell[], { place, atATime, onResult }: LaneOptions): Promise<void> {
   const waiting = [...cells];
   const liver = async (): Promise<void> => {
     for (let cell = waiting.shift(); cell !== undefined; cell = waiting.shift()) onResult(await attempt(cell));
   };
   const attempt = async (cell: Cell): Promise<Result> => {
     for (let tried = 1; ; tried += 1) {
-      const lived = await liveOnce(cell.life, { call: cell.call, fault: cell.fault }, { place, pace });
+      const lived = await liveOnce(cell.life, { call: cell.call, fault: cell.fault }, { place });
       const result = resultOf(cell, lived);
       if (result.verdict.kind !== 'unmet' || tried === ATTEMPTS) return result;
     }

@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
 import { cellId, type Cell } from '../cells/cell';
+import { hitsEverybody } from '../cells/fault';
 
 export interface Wish {
   /** Exactly this one. */
   readonly cell?: string | undefined;
+  /** Those of lives with this in their name. */
+  readonly life?: string | undefined;
+  /** `calm` or `struck`: those that hit one order alone, or those that hit everybody. */
+  readonly lane?: string | undefined;
   /** Those whose call has this in its name. */
   readonly call?: string | undefined;
   readonly fault?: string | undefined;
@@ -21,13 +26,15 @@ export interface Chosen {
 }
 
 /** Which of all the cells are lived. @throws Error when a single one that was asked for does not exist */
-export function choose(all: readonly Cell[], { cell, call = '', fault = '', part, sample, seed }: Wish): Chosen {
+export function choose(all: readonly Cell[], { cell, call = '', fault = '', lane, part, sample, seed }: Wish): Chosen {
   if (cell !== undefined) {
     const cells = all.filter((each) => cellId(each) === cell);
     if (cells.length === 0) throw new Error(`There is no cell ${cell}. --list shows all.`);
     return { cells, how: 'one' };
   }
-  const fitting = all.filter((each) => each.call.includes(call) && each.fault.includes(fault));
+  const fitting = all.filter(
+    (each) => each.call.includes(call) && each.fault.includes(fault) && lane !== otherLaneOf(each),
+  );
   if (part !== undefined) {
     const [number, of] = part.split('/').map(Number);
     if (number === undefined || of === undefined || !(number >= 1 && number <= of)) {
@@ -41,6 +48,13 @@ export function choose(all: readonly Cell[], { cell, call = '', fault = '', part
   return { cells: drawn, how: `--sample ${sample} --seed ${drawnBy}` };
 }
 
+function otherLaneOf({ fault }: Cell): string {
+  return hitsEverybody(fault) ? 'calm' : 'struck';
+}
+
 function lot(cell: Cell, seed: string): number {
-  return createHash('sha256').update(`${seed} ${cellId(cell)}`).digest().readUInt32BE(0);
+  return createHash('sha256')
+    .update(`${seed} ${cellId(cell)}`)
+    .digest()
+    .readUInt32BE(0);
 }

@@ -38,19 +38,21 @@ export async function liveStruck(cells: readonly Cell[], options: LaneOptions): 
 function batchesOf(cells: readonly Cell[], size: number): Cell[][] {
   return (['worker', 'api', 'postgres'] as const).flatMap((struck) => {
     const own = cells.filter((cell) => struckBy(cell) === struck).sort((one, other) => one.at - other.at);
-    return Array.from({ length: Math.ceil(own.length / size) }, (_, index) => own.slice(index * size, (index + 1) * size));
+    return Array.from({ length: Math.ceil(own.length / size) }, (_, index) =>
+      own.slice(index * size, (index + 1) * size),
+    );
   });
 }
 
 /** @returns the cells whose order was not at its call when the blow fell */
 async function liveBatch(batch: readonly Cell[], options: LaneOptions, isLast: boolean): Promise<Cell[]> {
-  const { place, pace, onResult } = options;
+  const { place, onResult } = options;
   const [first] = batch;
   if (first === undefined) return [];
   const barrier = new Barrier(batch.length);
   place.useBarrier(barrier);
   const lives = batch.map((cell) => liveHeld(cell, barrier, options));
-  await Promise.all([barrier.hit(LONGEST_WAIT_MS * pace, () => strike(place, struckBy(first))), ...lives]);
+  await Promise.all([barrier.hit(LONGEST_WAIT_MS, () => strike(place, struckBy(first))), ...lives]);
   const missed: Cell[] = [];
   for (const [index, life] of lives.entries()) {
     const cell = batch[index];
@@ -63,11 +65,11 @@ async function liveBatch(batch: readonly Cell[], options: LaneOptions, isLast: b
   return missed;
 }
 
-function liveHeld({ life, call, fault }: Cell, barrier: Barrier, { place, pace }: LaneOptions): Promise<Lived> {
+function liveHeld({ life, call, fault }: Cell, barrier: Barrier, { place }: LaneOptions): Promise<Lived> {
   const leave = (orderId: string): void => {
     barrier.leave(orderId);
   };
-  return liveOnce(life, { call, fault }, { place, pace, onEnd: leave });
+  return liveOnce(life, { call, fault }, { place, onEnd: leave });
 }
 
 async function strike(place: Place, struck: Struck): Promise<void> {

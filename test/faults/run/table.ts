@@ -1,4 +1,5 @@
 import { cellId } from '../cells/cell';
+import type { Wrong } from '../cells/end';
 import { EXCEPTIONS } from '../cells/exceptions';
 import { FAULTS } from '../cells/fault';
 import type { Result, Verdict } from './result';
@@ -29,10 +30,15 @@ export function failuresOf(results: readonly Result[]): string {
   return results
     .flatMap(({ cell, orderId, verdict }) => {
       if (verdict.kind !== 'failed') return [];
-      const wrongs = verdict.wrongs.map(({ kind, what }) => `    ${kind}: ${what}`);
-      return [`FAILED ${cellId(cell)} (order ${orderId})\n${wrongs.join('\n')}\n    repeat: ${repeatOf(cellId(cell))}\n`];
+      const id = cellId(cell);
+      return [`FAILED ${id} (order ${orderId})\n${wrongsText(verdict.wrongs)}\n    repeat: ${repeatOf(id)}\n`];
     })
     .join('\n');
+}
+
+/** A line for each thing that is wrong. */
+export function wrongsText(wrongs: readonly Wrong[]): string {
+  return wrongs.map(({ kind, what }) => `    ${kind}: ${what}`).join('\n');
 }
 
 function repeatOf(id: string): string {
