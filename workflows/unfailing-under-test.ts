@@ -1,20 +1,19 @@
 import { ApplicationFailure, condition, defineSignal, setHandler } from '@temporalio/workflow';
 import { unfailing } from './unfailing';
 
-export const go = defineSignal('go');
-export const mend = defineSignal('mend');
+const go = defineSignal('go');
+const mend = defineSignal('mend');
 
 /** A main line that an error of Temporal's own leaves, until somebody has mended it. */
 export const failsUntilMended = unfailing(async (): Promise<string> => {
-  let mayGo = false;
-  let isMended = false;
+  const seen = new Set<string>();
   setHandler(go, () => {
-    mayGo = true;
+    seen.add('go');
   });
   setHandler(mend, () => {
-    isMended = true;
+    seen.add('mend');
   });
-  await condition(() => mayGo);
-  if (!isMended) throw ApplicationFailure.nonRetryable('a step failed, and nobody caught it');
+  await condition(() => seen.has('go'));
+  if (!seen.has('mend')) throw ApplicationFailure.nonRetryable('a step failed, and nobody caught it');
   return 'mended';
 });

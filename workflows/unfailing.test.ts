@@ -63,7 +63,7 @@ async function untilUnderWay(workflow: WorkflowHandle, activity: string): Promis
   const pending = async (): Promise<(string | null | undefined)[]> =>
     ((await workflow.describe()).raw.pendingActivities ?? []).map(({ activityType }) => activityType?.name);
   await eventually(
-    () => pending().catch(() => []),
+    () => pending().catch((): string[] => []),
     (names) => names.includes(activity),
   );
 }
@@ -103,6 +103,15 @@ test('a cancellation that is requested during the authorization leaves the hold 
   await workflow.cancel();
   expect((await placing).result).toMatchObject({ status: 'authorized' });
   expect(await workflow.result()).toMatchObject({ status: 'canceled', cancelReason: 'deadline', released: 4600 });
+});
+
+test('a signal that says nothing, as a person can send one by hand, leaves the order as it is', async () => {
+  const { workflow } = await placed();
+  await workflow.signal('stripeEvent');
+  await workflow.signal('stripeEvent', { about: 'the weather' });
+  await workflow.executeUpdate(captureShipment, { args: [parcel('A', everything)] });
+  await tell(workflow, 'settlement', 'charge.updated');
+  expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
 });
 
 test('a refund whose cancellation is requested in Temporal is made, and whoever asks is answered', async () => {
