@@ -73,6 +73,21 @@ async function untilBeside(workflow: OrderWorkflow, look: string): Promise<void>
   );
 }
 
+async function untilQuiet(workflow: OrderWorkflow): Promise<void> {
+  await eventually(
+    async () => (await workflow.describe()).raw.pendingActivities ?? [],
+    (pending) => pending.length === 0,
+  );
+}
+
+/** The activities that were asked for, in their order. */
+async function historyOf(workflow: OrderWorkflow): Promise<string[]> {
+  const { events } = await workflow.fetchHistory();
+  return (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
+    typeof scheduled?.activityType?.name === 'string' ? [scheduled.activityType.name] : [],
+  );
+}
+
 async function authenticate(orderId: string): Promise<void> {
   const action = (await recorded(orderId)).authorization?.nextAction;
   if (action?.type !== 'redirect_to_url') throw new Error('there is no page for the buyer');
@@ -91,6 +106,25 @@ test('while a hold cannot be read its parcels are captured, and what it had beco
   await mend();
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 2300 });
   await recordHistory('hold-read-beside', await holdfast.history(workflow));
+});
+
+test('what was read of a hold before a parcel was captured is not recorded after it: it is read again', async () => {
+  const { orderId, workflow } = await placed();
+  // The first read, and the one beside: what they saw comes after the capture.
+  const fault = await holdfast.stripe.fault({ ...holds, nth: 1, times: 2 }, { kind: 'hold' });
+  await tell(workflow, 'hold', 'payment_intent.canceled');
+  await untilBeside(workflow, 'lookAtHold');
+  expect(await ship(workflow, 'A', '1')).toMatchObject({ kind: 'accepted' });
+  await holdfast.stripe.endFault(fault);
+  await eventually(
+    () => historyOf(workflow),
+    (activities) => activities.at(-1) === 'readHold',
+  );
+  await untilQuiet(workflow);
+  expect((await recorded(orderId)).attention).toEqual([]);
+  expect(await ship(workflow, 'B', '2')).toMatchObject({ kind: 'accepted' });
+  await tell(workflow, 'settlement', 'charge.updated');
+  expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
 });
 
 test('while a hold cannot be read the order is cancelled, and the look at it ends with the order', async () => {
