@@ -21,7 +21,7 @@ export function auditOrder(order: RecordedOrder, stripe: StripeBooks): string[] 
 /** By the name that every PaymentIntent of ours carries, so that a hold that nobody remembers is seen too. */
 function intentsOf({ orderId, timeline }: RecordedOrder, { intents }: StripeBooks): StripeBooks['intents'] {
   const known = new Set(timeline.map(({ about }) => about['paymentIntentId']));
-  return intents.filter(({ id, metadata }) => metadata['order_id'] === orderId || known.has(id));
+  return intents.filter(({ id, metadata }) => metadata['holdfast_order_id'] === orderId || known.has(id));
 }
 
 function compareWithStripe(order: RecordedOrder, own: StripeBooks['intents'], stripe: StripeBooks): string[] {

@@ -5,6 +5,7 @@ import { isLoopback } from './loopback';
 import {
   apiVariables,
   databaseVariables,
+  deploymentVariables,
   poolVariables,
   processVariables,
   temporalVariables,
@@ -19,6 +20,8 @@ export interface TemporalConfig {
 }
 
 export interface ApiConfig {
+  /** Who this is among all that share the Stripe account (docs/decisions/0024). */
+  readonly deployment: string;
   readonly host: string;
   readonly port: number;
   /** Empty: whoever reaches the port may do everything (docs/decisions/0020). */
@@ -40,6 +43,8 @@ export interface ApiConfig {
 }
 
 export interface WorkerConfig {
+  /** As the API's. */
+  readonly deployment: string;
   readonly databaseUrl: string;
   readonly databasePoolSize: number;
   readonly temporal: TemporalConfig;
@@ -74,11 +79,14 @@ export interface StripeConfig {
 }
 
 export interface DatabaseConfig {
+  /** As the API's. */
+  readonly deployment: string;
   readonly databaseUrl: string;
 }
 
 const apiEnvironment = z.object({
   ...processVariables,
+  ...deploymentVariables,
   ...databaseVariables,
   ...poolVariables,
   ...temporalVariables,
@@ -87,19 +95,21 @@ const apiEnvironment = z.object({
 
 const workerEnvironment = z.object({
   ...processVariables,
+  ...deploymentVariables,
   ...databaseVariables,
   ...poolVariables,
   ...temporalVariables,
   ...workerVariables,
 });
 
-const databaseEnvironment = z.object(databaseVariables);
+const databaseEnvironment = z.object({ ...deploymentVariables, ...databaseVariables });
 
 const temporalEnvironment = z.object(temporalVariables);
 
 export function loadApiConfig(env: Environment): ApiConfig {
   const values = parseEnvironment('The API', apiEnvironment, env, notOpenInProduction);
   return deepFreeze({
+    deployment: values.HOLDFAST_DEPLOYMENT,
     host: values.HOST,
     port: values.PORT,
     apiKeys: values.API_KEYS ?? [],
@@ -118,6 +128,7 @@ export function loadApiConfig(env: Environment): ApiConfig {
 export function loadWorkerConfig(env: Environment): WorkerConfig {
   const values = parseEnvironment('The worker', workerEnvironment, env, keyFitsMode, wholeVersion);
   return deepFreeze({
+    deployment: values.HOLDFAST_DEPLOYMENT,
     databaseUrl: values.DATABASE_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
     temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
@@ -138,7 +149,8 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
 }
 
 export function loadDatabaseConfig(env: Environment): DatabaseConfig {
-  return { databaseUrl: parseEnvironment('The migration', databaseEnvironment, env).DATABASE_URL };
+  const values = parseEnvironment('The migration', databaseEnvironment, env);
+  return { deployment: values.HOLDFAST_DEPLOYMENT, databaseUrl: values.DATABASE_URL };
 }
 
 /** The Temporal server that a migration prepares, too; undefined where none is named. */

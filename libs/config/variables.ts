@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEPLOYMENT_NAME } from '../domain/deployment';
 import { apiKeyList } from './api-keys';
 
 /** One rule per variable, each with a message that says what belongs there. */
@@ -22,6 +23,15 @@ function protocolOf(value: string): string {
 }
 
 const webAddress = address(['http:', 'https:'], 'http://127.0.0.1:8233');
+
+/** Others may use the same Stripe account, and have orders of the same names. */
+export const deploymentVariables = {
+  HOLDFAST_DEPLOYMENT: z
+    .string({
+      error: 'the name of this deployment, such as shop-eu-staging: no other on the Stripe account may have it',
+    })
+    .regex(DEPLOYMENT_NAME, { error: '1 to 32 lower-case letters, digits and hyphens, such as shop-eu-staging' }),
+};
 
 export const databaseVariables = {
   DATABASE_URL: address(['postgres:', 'postgresql:'], 'postgres://user:password@127.0.0.1:5432/holdfast'),

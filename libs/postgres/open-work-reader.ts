@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { isFinalStatus, ORDER_STATUSES, type OrderStatus } from '../domain/order-status';
 import { ATTENTION_CODES, type AttentionCode } from '../domain/payment';
 import type { Database, Transaction } from './database';
+import { readDeployment } from './deployment-store';
 
 /** What is not over yet, over all orders. */
 export interface OpenWork {
@@ -9,6 +10,8 @@ export interface OpenWork {
   readonly orders: ReadonlyMap<OrderStatus, number>;
   /** Open calls for a person, of every code there is. */
   readonly attentions: ReadonlyMap<AttentionCode, number>;
+  /** Another database was noticed that goes by our name: no money is moved. */
+  readonly deploymentConflict: boolean;
   /** Stored events without an outcome. */
   readonly waitingEvents: number;
   /** When the longest waiting of them was stored; null when none waits. */
@@ -31,7 +34,8 @@ export function readOpenWork(database: Database): Promise<OpenWork> {
       await sql`select set_config('statement_timeout', ${STATEMENT_TIMEOUT_MS.toString()}, true)`.execute(transaction);
       const orders = await openOrders(transaction);
       const attentions = await openAttentions(transaction);
-      return { orders, attentions, ...(await waitingEvents(transaction)) };
+      const { conflict } = await readDeployment(transaction);
+      return { orders, attentions, deploymentConflict: conflict !== null, ...(await waitingEvents(transaction)) };
     });
 }
 

@@ -1,6 +1,7 @@
 import type { AuthorizationsTable } from './authorization-schema';
 import type { ConfirmationsTable } from './confirmation-schema';
 import type { ConnectReversalsTable, ConnectSharesTable } from './connect-schema';
+import type { DeploymentConflictsTable, DeploymentTable } from './deployment-schema';
 import type { DisputeEvidenceTable, DisputeMovementsTable, DisputesTable } from './dispute-schema';
 import type { WebhookEventsTable } from './event-schema';
 import type { LedgerEntriesTable, LedgerTransactionsTable } from './ledger-schema';
@@ -21,6 +22,8 @@ import type { AttentionsTable, TimelineTable } from './timeline-schema';
  * instants ISO 8601 UTC text; both are converted in `database.ts`.
  */
 export interface Schema {
+  deployment: DeploymentTable;
+  deployment_conflicts: DeploymentConflictsTable;
   orders: OrdersTable;
   order_lines: OrderLinesTable;
   unit_allocations: UnitAllocationsTable;

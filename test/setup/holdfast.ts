@@ -16,8 +16,8 @@ import {
   TASK_QUEUE,
 } from '../../workflows/order-payment/messages';
 import { openEmulatorControl, type EmulatorControl } from './emulator-control';
-import { createTestStripe } from './emulator';
-import { createTestDatabase } from './postgres';
+import { createTestStripe, type TestStripe } from './emulator';
+import { createTestDatabase, TEST_DEPLOYMENT } from './postgres';
 import { startTemporal, workflowBundle, type TestTemporal } from './temporal';
 
 /** Workers, PostgreSQL, Temporal and a Stripe account of a test file's own; without the API. */
@@ -47,6 +47,10 @@ export interface RunningWorkers {
 export type OrderWorkflow = WorkflowHandle;
 
 export interface HoldfastOptions {
+  /** Whose it is; `test` without. */
+  readonly deployment?: string;
+  /** The Stripe account that it shares with others; one of its own without. */
+  readonly account?: TestStripe;
   /** 0 makes every workflow task replay its history. */
   readonly maxCachedWorkflows?: number;
   readonly settlementReadAfterSeconds?: number;
@@ -59,17 +63,18 @@ export interface HoldfastOptions {
 }
 
 export async function startHoldfast(options: HoldfastOptions = {}): Promise<Holdfast> {
-  const { eventsUntilNewRun } = options;
+  const { eventsUntilNewRun, deployment = TEST_DEPLOYMENT } = options;
   const [database, temporal] = await Promise.all([
-    createTestDatabase(),
+    createTestDatabase(deployment),
     startTemporal(eventsUntilNewRun === undefined ? {} : { eventsUntilNewRun }),
   ]);
-  const account = createTestStripe();
+  const { account = createTestStripe() } = options;
   const { client } = temporal;
   const startWorkers = async (version: WorkerVersion | undefined): Promise<RunningWorkers> => {
     const { nativeConnection: connection, address, namespace } = temporal;
     const { workers, database: pool } = await composeWorker(
       {
+        deployment,
         databaseUrl: database.url,
         databasePoolSize: 10,
         temporal: { address, namespace },

@@ -13,6 +13,7 @@ import { createPaymentActivities } from '../../../activities/payment-activities'
 import { createRefundActivities } from '../../../activities/refund-activities';
 import type { WorkerConfig } from '../../../libs/config/config';
 import { openDatabase, type Database } from '../../../libs/postgres/database';
+import { createDeploymentGuard } from '../../../libs/postgres/deployment-store';
 import { createInbox } from '../../../libs/postgres/webhook-event-store';
 import { createStripeClient, isLiveKey } from '../../../libs/stripe/client';
 import { createStripeGateway } from '../../../libs/stripe/gateway';
@@ -54,7 +55,8 @@ export async function composeWorker(config: WorkerConfig, around: Surroundings):
   });
   const metrics = new WorkerMetrics();
   const onCall = metrics.stripeAsked.bind(metrics);
-  const gateway = createStripeGateway(createStripeClient({ ...config.stripe, onCall }));
+  const deployment = createDeploymentGuard(database, config.deployment);
+  const gateway = createStripeGateway({ client: createStripeClient({ ...config.stripe, onCall }), deployment });
   const signalOrder: SignalOrder = (orderId, event) =>
     signalWorkflow(client, orderPaymentId(orderId), stripeEvent, event);
   const signalRefund: SignalRefund = (orderId, refundId, event) =>

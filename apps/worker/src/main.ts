@@ -5,6 +5,7 @@ import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
 import { Runtime, type LogLevel } from '@temporalio/worker';
 import { loadWorkerConfig, type WorkerConfig } from '../../../libs/config/config';
+import { checkDeployment } from '../../../libs/postgres/deployment-check';
 import { temporalClient } from '../../../libs/temporal/connection';
 import { connectTemporalWorker } from '../../../libs/temporal/worker-connection';
 import { workflowBundlePath } from './bundle-workflows';
@@ -41,6 +42,7 @@ async function run(config: WorkerConfig, log: Logger): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
   try {
+    await checkDeployment(database, config.deployment, log);
     await tellOfMissing(readiness, log);
     await ensureSweepSchedule(client);
     const running = Promise.all(workers.map((worker) => worker.run()));

@@ -120,7 +120,7 @@ test.each<[string, (string | number)[], Json, string]>([
   ['a token for a payment method', ['payment', 'paymentMethod'], 'tok_visa', 'payment.paymentMethod'],
   ['a suffix without a letter', ['payment', 'statementDescriptorSuffix'], '1042', 'payment.statementDescriptorSuffix'],
   ['a suffix with a quote', ['payment', 'statementDescriptorSuffix'], "A'B", 'payment.statementDescriptorSuffix'],
-  ['metadata that is ours', ['metadata'], { order_id: '7' }, 'metadata.order_id'],
+  ['metadata that is ours', ['metadata'], { holdfast_order_id: '7' }, 'metadata.holdfast_order_id'],
   ['a metadata key with brackets', ['metadata'], { 'a[b]': '7' }, 'metadata["a[b]"]'],
   ['a metadata value that is a number', ['metadata'], { a: 7 }, 'metadata.a'],
   [
