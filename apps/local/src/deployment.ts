@@ -21,8 +21,9 @@ async function main(): Promise<void> {
   try {
     await requireDeployment(database, deployment);
     const before = await readDeployment(database);
-    if (option === undefined || before.conflict === null) return say(stateOf(before));
-    say(livesOn(before, await beginEpoch(database, new Date().toISOString())));
+    const isAsked = option !== undefined && before.conflict !== null;
+    const now = isAsked ? await beginEpoch(database, new Date().toISOString()) : before;
+    say(isAsked ? livesOn(before, now) : stateOf(now));
   } finally {
     await database.destroy();
   }
