@@ -1,11 +1,17 @@
+import { Worker } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
+import pino from 'pino';
+import { createEventDelivery } from '../../activities/event-delivery';
+import { createInboxActivities } from '../../activities/inbox-activities';
 import { ensureSweepSchedule } from '../../apps/worker/src/sweep-schedule';
-import { openDatabase } from '../../libs/postgres/database';
+import { openDatabase, type Database } from '../../libs/postgres/database';
 import { createInbox } from '../../libs/postgres/webhook-event-store';
 import { accept, newOrder } from '../../test/examples/orders';
+import { receivedEvent } from '../../test/examples/events';
 import { parcel } from '../../test/examples/payments';
 import { startHoldfast, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
+import { workflowBundle } from '../../test/setup/temporal';
 import { captureShipment, TASK_QUEUE } from '../order-payment/messages';
 import { INBOX_SWEEP, INBOX_SWEEP_SCHEDULE } from './messages';
 
@@ -47,29 +53,46 @@ test('a stored event that nobody delivered is delivered', async () => {
   const past = (): Date => new Date(Date.now() - 60_000);
   const record = await holdfast.reader.findOrder(orderId);
   await createInbox({ database, clock: past }).storeEvent({
-    eventId: `evt_${randomUUID()}`,
+    ...receivedEvent({ about: 'settlement' }),
     type: 'charge.updated',
-    apiVersion: null,
-    createdAt: past().toISOString(),
-    livemode: false,
-    about: 'settlement',
     paymentIntentId: record?.authorization?.paymentIntentId ?? null,
     chargeId: record?.authorization?.chargeId ?? null,
     balanceTransactionId: 'txn_new',
     orderId,
-    refundId: null,
-    stripeRefundId: null,
-    disputeId: null,
-    payload: {},
   });
   await sweep();
   expect(await workflow.result()).toMatchObject({ status: 'completed' });
-  const waiting = await database
-    .selectFrom('webhook_events')
-    .select('event_id')
-    .where('delivered_at', 'is', null)
-    .execute();
-  expect(waiting).toEqual([]);
+  expect(await waitingIn(database)).toEqual([]);
+  await database.destroy();
+});
+
+function waitingIn(database: Database): Promise<{ event_id: string }[]> {
+  return database.selectFrom('webhook_events').select('event_id').where('delivered_at', 'is', null).execute();
+}
+
+test('a storm is worked off in one run, turn by turn', async () => {
+  const database = openDatabase({ url: holdfast.databaseUrl, applicationName: 'test' });
+  // A clock in a hurry: each turn takes one batch of twenty, and leaves the rest to the next round.
+  let looks = 0;
+  const clock = (): Date => new Date(Date.now() + looks++ * 13_000);
+  const inbox = createInbox({ database, clock });
+  await Promise.all(Array.from({ length: 50 }, () => inbox.storeEvent(receivedEvent({ about: 'nothing' }))));
+  const nobody = (): Promise<never> => Promise.reject(new Error('no event here is about anything'));
+  const signals = { signalOrder: nobody, signalRefund: nobody, signalDispute: nobody };
+  const log = pino({ level: 'silent' });
+  const delivery = createEventDelivery({ inbox, database, ...signals, livemode: false, clock, log });
+  const needs = { inbox, database, delivery, ...signals, clock, log, settlementReadAfterSeconds: 3_600 };
+  const taskQueue = 'a-storm';
+  const { nativeConnection: connection, namespace } = holdfast.temporal;
+  const worker = await Worker.create({
+    ...{ connection, namespace, taskQueue, workflowBundle: workflowBundle() },
+    activities: createInboxActivities(needs),
+  });
+
+  await worker.runUntil(
+    holdfast.client.workflow.execute(INBOX_SWEEP, { workflowId: `sweep-${randomUUID()}`, taskQueue }),
+  );
+  expect(await waitingIn(database)).toEqual([]);
   await database.destroy();
 });
 
