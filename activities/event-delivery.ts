@@ -10,6 +10,7 @@ import { findEventSubject } from '../libs/postgres/event-subject';
 import { findRefundedOrder, findRefundSubject } from '../libs/postgres/refund-subject';
 import type { ClaimedEvent, Inbox } from '../libs/postgres/webhook-event-store';
 import { decideDelivery, decideDisputeDelivery, decideRefundDelivery } from './delivery-rules';
+import { reasonOf } from './failing-step';
 import { callForGivenUpEvent, callForLateEvent, closeCallOfEvent } from './late-event';
 
 /** Tells the workflow of an order about an event; `not_found` when it is not running. */
@@ -66,7 +67,7 @@ async function deliverOrDefer(needs: EventDeliveryNeeds, event: ClaimedEvent): P
     return await deliverClaimed(needs, event);
   } catch (error) {
     if (isDatabaseUnavailable(error)) throw error;
-    return defer(needs, event, `its delivery failed: ${error instanceof Error ? error.message : typeof error}`);
+    return defer(needs, event, `its delivery failed: ${reasonOf(error)}`);
   }
 }
 

@@ -76,6 +76,7 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
         stripe: { apiKey: account.apiKey, apiBase: account.url, timeoutSeconds: 5, ratePerSecond: 1_000 },
         settlementReadAfterSeconds: options.settlementReadAfterSeconds ?? 3_600,
         retryPauses: options.retryPauses ?? { firstMs: 1_000, mostMs: 60_000 },
+        missedEvents: { fetched: true, afterSeconds: 0 },
         healthPort: undefined,
         healthHost: '127.0.0.1',
         maxCachedWorkflows: options.maxCachedWorkflows,

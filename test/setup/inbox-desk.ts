@@ -23,9 +23,10 @@ export class InboxDesk {
   /** One for whom so much time passes between two looks at the clock. */
   readonly sweepWhoseClockRuns: (seconds: number) => InboxActivities;
   private movedSeconds = 0;
+  readonly clock = (): Date => new Date(Date.now() + this.movedSeconds * 1000);
 
   constructor({ database }: Pick<ShopDatabase, 'database'>) {
-    const clock = (): Date => new Date(Date.now() + this.movedSeconds * 1000);
+    const clock = this.clock;
     const signalOrder = (orderId: string, event: ProviderEvent): Promise<'signalled' | 'not_found'> => {
       if (!this.reachable) return Promise.reject(new Error('connection refused'));
       if (!this.running) return Promise.resolve('not_found');

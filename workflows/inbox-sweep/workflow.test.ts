@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { createEventDelivery } from '../../activities/event-delivery';
 import { createInboxActivities } from '../../activities/inbox-activities';
-import { ensureSweepSchedule } from '../../apps/worker/src/sweep-schedule';
+import { ensureSchedules } from '../../apps/worker/src/schedules';
 import { openDatabase, type Database } from '../../libs/postgres/database';
 import { createInbox } from '../../libs/postgres/webhook-event-store';
 import { accept, newOrder } from '../../test/examples/orders';
@@ -12,6 +12,7 @@ import { parcel } from '../../test/examples/payments';
 import { startHoldfast, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
 import { workflowBundle } from '../../test/setup/temporal';
+import { MISSED_EVENTS_SCHEDULE } from '../missed-events/messages';
 import { captureShipment, TASK_QUEUE } from '../order-payment/messages';
 import { INBOX_SWEEP, INBOX_SWEEP_SCHEDULE } from './messages';
 
@@ -96,9 +97,13 @@ test('a storm is worked off in one run, turn by turn', async () => {
   await database.destroy();
 });
 
-test('every worker makes sure that the sweep is scheduled, and it is scheduled once', async () => {
+test('every worker makes sure that the sweep and the search for missed events are scheduled, once each', async () => {
   const { client } = holdfast;
-  expect([await ensureSweepSchedule(client), await ensureSweepSchedule(client)]).toEqual(['created', 'exists']);
+  const of = (made: string): Record<string, string> => ({
+    [INBOX_SWEEP_SCHEDULE]: made,
+    [MISSED_EVENTS_SCHEDULE]: made,
+  });
+  expect([await ensureSchedules(client), await ensureSchedules(client)]).toEqual([of('created'), of('exists')]);
   const schedule = await client.schedule.getHandle(INBOX_SWEEP_SCHEDULE).describe();
   expect(schedule.spec.intervals).toMatchObject([{ every: 30_000 }]);
 });
