@@ -34,7 +34,8 @@ const USUAL_WINDOW: HoldWindow = { seconds: 135, margin: 45 };
 
 export async function startPlace(settings: PlaceSettings): Promise<Place> {
   const { settlementReadAfterSeconds } = settings;
-  const holdfast = await startHoldfast({ settlementReadAfterSeconds });
+  // What a life costs must not depend on when a run of the search for missed events falls.
+  const holdfast = await startHoldfast({ settlementReadAfterSeconds, fetchMissedEvents: false });
   const { stripe, client } = holdfast;
   const port = await freePort();
   const secret = await stripe.sendEventsTo(`http://127.0.0.1:${port.toString()}/v1/webhooks/stripe`);
