@@ -6,6 +6,7 @@ import type { ProviderEvent } from '../libs/domain/inputs';
 import type { RefundEvent } from '../libs/domain/refund';
 import type { Database } from '../libs/postgres/database';
 import { readDeployment } from '../libs/postgres/deployment-store';
+import { isDatabaseUnavailable } from '../libs/postgres/database-unavailable';
 import { findDisputeSubject } from '../libs/postgres/dispute-subject';
 import { hasUnanswered, isAskedForHere } from '../libs/postgres/event-owner';
 import { findEventSubject } from '../libs/postgres/event-subject';
@@ -13,6 +14,8 @@ import { findRefundedOrder, findRefundSubject } from '../libs/postgres/refund-su
 import type { ClaimedEvent, Inbox } from '../libs/postgres/webhook-event-store';
 import { carriesItsName, decideDelivery, decideDisputeDelivery, decideRefundDelivery } from './delivery-rules';
 import { noticeOther } from './deployment-conflict';
+import { reasonOf } from './failing-step';
+import { callForGivenUpEvent, callForLateEvent, closeCallOfEvent } from './late-event';
 
 /** Tells the workflow of an order about an event; `not_found` when it is not running. */
 export type SignalOrder = (orderId: string, event: ProviderEvent) => Promise<'signalled' | 'not_found'>;
@@ -57,9 +60,19 @@ export function createEventDelivery(needs: EventDeliveryNeeds): EventDelivery {
 }
 
 async function deliverAndTell(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
-  const result = await deliverClaimed(needs, event);
+  const result = await deliverOrDefer(needs, event);
   needs.onDelivery?.(result);
   return result;
+}
+
+/** An event that nobody can handle must not stand in the way of those behind it. */
+async function deliverOrDefer(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
+  try {
+    return await deliverClaimed(needs, event);
+  } catch (error) {
+    if (isDatabaseUnavailable(error)) throw error;
+    return defer(needs, event, `its delivery failed: ${reasonOf(error)}`);
+  }
 }
 
 async function deliverClaimed(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
@@ -205,11 +218,14 @@ async function signal(
 }
 
 async function finish(
-  { inbox, log }: EventDeliveryNeeds,
+  needs: EventDeliveryNeeds,
   event: ClaimedEvent,
   outcome: Parameters<Inbox['finish']>[1],
   why?: string,
 ): Promise<DeliveryResult> {
+  const { inbox, log } = needs;
+  // First, so that a crash in between comes here again.
+  await closeCallOfEvent(needs, event);
   await inbox.finish(event, outcome, why);
   if (why !== undefined) log.warn({ eventId: event.eventId, type: event.type, orderId: event.orderId }, why);
   log.info({ eventId: event.eventId, type: event.type, orderId: event.orderId, outcome }, 'event delivered');
@@ -222,7 +238,9 @@ const GIVEN_UP_AFTER_SECONDS = 24 * 60 * 60;
 async function defer(needs: EventDeliveryNeeds, event: ClaimedEvent, reason: string): Promise<DeliveryResult> {
   const { inbox, log } = needs;
   const { eventId, type, orderId, attempts } = event;
-  if (isDue(addSeconds(event.receivedAt, GIVEN_UP_AFTER_SECONDS), nowOf(needs))) {
+  const givenUpAt = addSeconds(event.receivedAt, GIVEN_UP_AFTER_SECONDS);
+  if (isDue(givenUpAt, nowOf(needs))) {
+    await callForGivenUpEvent(needs, event, reason);
     await inbox.bury(event, `not delivered within a day: ${reason}`);
     log.error(
       { eventId, type, orderId, reason },
@@ -230,6 +248,7 @@ async function defer(needs: EventDeliveryNeeds, event: ClaimedEvent, reason: str
     );
     return 'dead_letter';
   }
+  await callForLateEvent(needs, event, reason, givenUpAt);
   await inbox.defer(event, reason);
   log.info({ eventId, type, orderId, reason, attempts }, 'event left for later');
   return 'deferred';

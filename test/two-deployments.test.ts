@@ -8,8 +8,8 @@ import { parcel } from './examples/payments';
 import { openEmulatorControl } from './setup/emulator-control';
 import { createTestStripe, type TestStripe } from './setup/emulator';
 import { killedBefore, WorkerKilled } from './setup/killed-worker';
+import { readRecorded } from './setup/recorded';
 import { createShopDatabase, Shop, type ShopDatabase } from './setup/shop';
-import { readRecorded } from './setup/sound-books';
 
 /** Several databases at one Stripe account, with orders of the same numbers. */
 

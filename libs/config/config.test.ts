@@ -98,6 +98,7 @@ describe('the worker', () => {
       stripe: { apiKey: 'sk_test_123', apiBase: 'http://127.0.0.1:12111', timeoutSeconds: 20, ratePerSecond: 80 },
       settlementReadAfterSeconds: 3600,
       retryPauses: { firstMs: 1_000, mostMs: 60_000 },
+      missedEvents: { fetched: true, afterSeconds: 60 },
       healthPort: 9090,
       healthHost: '127.0.0.1',
       maxCachedWorkflows: undefined,
@@ -143,6 +144,14 @@ describe('the worker', () => {
     const load = (seconds: string): unknown => loadWorkerConfig({ ...worker, STRIPE_TIMEOUT_SECONDS: seconds });
     expect(messageOf(() => load('26'))).toContain('STRIPE_TIMEOUT_SECONDS="26"');
     expect(load('25')).toMatchObject({ stripe: { timeoutSeconds: 25 } });
+  });
+
+  test('the search for missed events is switched by a word, and by no other', () => {
+    expect(loadWorkerConfig({ ...worker, FETCH_MISSED_EVENTS: 'off' })).toMatchObject({
+      missedEvents: { fetched: false },
+    });
+    const load = (): unknown => loadWorkerConfig({ ...worker, FETCH_MISSED_EVENTS: 'false' });
+    expect(messageOf(load)).toContain('FETCH_MISSED_EVENTS="false"');
   });
 
   test('names a key in the wrong mode together with everything else that is wrong', () => {

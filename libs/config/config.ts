@@ -53,6 +53,7 @@ export interface WorkerConfig {
   readonly settlementReadAfterSeconds: number;
   /** Between the attempts of a step that fails: each pause twice the one before, up to `mostMs`. */
   readonly retryPauses: { readonly firstMs: number; readonly mostMs: number };
+  readonly missedEvents: MissedEventsConfig;
   /** Undefined: no health port is opened. */
   readonly healthPort: number | undefined;
   /** The address that port listens on. */
@@ -62,6 +63,13 @@ export interface WorkerConfig {
   /** Undefined: workers are not versioned, and any of them runs any order. */
   readonly version: WorkerVersion | undefined;
   readonly logLevel: string;
+}
+
+/** The search for events of Stripe's that no webhook brought. */
+export interface MissedEventsConfig {
+  readonly fetched: boolean;
+  /** What is younger is a webhook on its way. */
+  readonly afterSeconds: number;
 }
 
 /** Which build of which Worker Deployment a worker is (docs/decisions/0018). */
@@ -140,6 +148,10 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
     },
     settlementReadAfterSeconds: values.SETTLEMENT_READ_AFTER_SECONDS,
     retryPauses: { firstMs: values.RETRY_FIRST_PAUSE_MS, mostMs: values.RETRY_LONGEST_PAUSE_MS },
+    missedEvents: {
+      fetched: values.FETCH_MISSED_EVENTS === 'on',
+      afterSeconds: values.MISSED_EVENTS_AFTER_SECONDS,
+    },
     healthPort: values.WORKER_HEALTH_PORT,
     healthHost: values.WORKER_HEALTH_HOST,
     maxCachedWorkflows: values.MAX_CACHED_WORKFLOWS,

@@ -3,6 +3,7 @@ import { isFinalStatus, ORDER_STATUSES, type OrderStatus } from '../domain/order
 import { ATTENTION_CODES, type AttentionCode } from '../domain/payment';
 import type { Database, Transaction } from './database';
 import { readDeployment } from './deployment-store';
+import { readMissedEventsSearch, type MissedEventsSearch } from './missed-events-store';
 
 /** What is not over yet, over all orders. */
 export interface OpenWork {
@@ -16,6 +17,7 @@ export interface OpenWork {
   readonly waitingEvents: number;
   /** When the longest waiting of them was stored; null when none waits. */
   readonly oldestEventAt: string | null;
+  readonly missedEvents: Pick<MissedEventsSearch, 'state' | 'readUntil'>;
 }
 
 /** It is asked for again and again by a machine that can do without: it must never hold up what cannot. */
@@ -35,7 +37,9 @@ export function readOpenWork(database: Database): Promise<OpenWork> {
       const orders = await openOrders(transaction);
       const attentions = await openAttentions(transaction);
       const { conflict } = await readDeployment(transaction);
-      return { orders, attentions, deploymentConflict: conflict !== null, ...(await waitingEvents(transaction)) };
+      const deploymentConflict = conflict !== null;
+      const missedEvents = await readMissedEventsSearch(transaction);
+      return { orders, attentions, deploymentConflict, missedEvents, ...(await waitingEvents(transaction)) };
     });
 }
 

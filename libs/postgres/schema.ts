@@ -12,6 +12,7 @@ import type {
   OrdersTable,
   UnitAllocationsTable,
 } from './order-schema';
+import type { MissedEventsSearchTable } from './missed-events-schema';
 import type { HoldRaisesTable } from './raise-schema';
 import type { RefundPartsTable, RefundUnitsTable, RefundsTable } from './refund-schema';
 import type { CapturesTable, ShipmentLinesTable, ShipmentsTable } from './shipment-schema';
@@ -48,4 +49,5 @@ export interface Schema {
   timeline: TimelineTable;
   attentions: AttentionsTable;
   webhook_events: WebhookEventsTable;
+  missed_events_search: MissedEventsSearchTable;
 }

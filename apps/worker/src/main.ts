@@ -12,7 +12,7 @@ import { workflowBundlePath } from './bundle-workflows';
 import { composeWorker, type WorkerProcess } from './compose';
 import { startHealthServer } from './health';
 import { watchReadiness, type Readiness } from './readiness';
-import { ensureSweepSchedule } from './sweep-schedule';
+import { ensureSchedules } from './schedules';
 
 /** Runs workflows and activities until SIGTERM or SIGINT, then finishes what it has begun. */
 async function main(): Promise<void> {
@@ -44,7 +44,7 @@ async function run(config: WorkerConfig, log: Logger): Promise<void> {
   try {
     await checkDeployment(database, config.deployment, log);
     await tellOfMissing(readiness, log);
-    await ensureSweepSchedule(client);
+    await ensureSchedules(client);
     const running = Promise.all(workers.map((worker) => worker.run()));
     log.info({ namespace }, 'worker ready: it polls for workflows and activities');
     await running;
