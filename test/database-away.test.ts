@@ -10,6 +10,7 @@ import { createOrderReader } from '../libs/postgres/order-reader';
 import { createTestStripe, type TestStripe } from './setup/emulator';
 import { eventually } from './setup/eventually';
 import { startMortalPostgres, type MortalPostgres } from './setup/mortal-postgres';
+import { TEST_DEPLOYMENT } from './setup/postgres';
 import { expectSoundBooks } from './setup/sound-books';
 import { startTemporal, type TestTemporal } from './setup/temporal';
 import { EXAMPLE_ORDER } from '../apps/api/src/testing/example-order';
@@ -36,7 +37,12 @@ interface Running {
 async function start(program: string, port: string, env: Readonly<Record<string, string>>): Promise<Running> {
   if (!existsSync(program)) throw new Error(`${program} is not there: run the tests with npm test, which compiles`);
   const child = spawn(process.execPath, [program], {
-    env: { DATABASE_URL: postgres.url, TEMPORAL_ADDRESS: temporal.address, ...env },
+    env: {
+      HOLDFAST_DEPLOYMENT: TEST_DEPLOYMENT,
+      DATABASE_URL: postgres.url,
+      TEMPORAL_ADDRESS: temporal.address,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { guardDirectory } from '../../libs/local/guard';
 import { startEmbeddedPostgres } from '../../libs/postgres/embedded-server';
-import { migrate } from '../../libs/postgres/migrate';
+import { migrateFor } from '../../libs/postgres/migrate';
 import { eventually } from './eventually';
+import { TEST_DEPLOYMENT } from './postgres';
 
 /** A PostgreSQL server of the caller's own, migrated, that can be killed and comes back with all it had confirmed. */
 export interface MortalPostgres {
@@ -22,7 +23,7 @@ export async function startMortalPostgres(): Promise<MortalPostgres> {
   const release = guardDirectory(dataDir);
   let server = await startEmbeddedPostgres({ dataDir });
   const { url } = server;
-  await migrate(url);
+  await migrateFor(url, TEST_DEPLOYMENT);
   const start = async (): Promise<void> => {
     // Backends of the killed server may live for a moment, and another one waits for none of them: it ends.
     const started = await eventually(
