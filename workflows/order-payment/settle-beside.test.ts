@@ -67,6 +67,12 @@ async function recorded(orderId: string): Promise<OrderRecord> {
   return record;
 }
 
+/** Every failure was foreseen: none had to be caught by what keeps a workflow from ending. */
+async function expectNoFailedTask(workflow: OrderWorkflow): Promise<void> {
+  const { events } = await workflow.fetchHistory();
+  expect((events ?? []).filter(({ workflowTaskFailedEventAttributes: failed }) => failed ?? undefined)).toEqual([]);
+}
+
 /** Until the read that failed at once is tried beside the main line. */
 async function untilBeside(workflow: OrderWorkflow): Promise<void> {
   await eventually(
@@ -82,6 +88,7 @@ test('a single failed read of a settlement ends nothing: the order completes', a
   await holdfast.stripe.fault({ ...settlements, nth: 1, times: 1 }, broken);
   await tell(workflow, 'settlement', 'charge.updated');
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
+  await expectNoFailedTask(workflow);
 });
 
 test('a settlement that PostgreSQL refuses to take is recorded once it is mended', async () => {
@@ -96,6 +103,7 @@ test('a settlement that PostgreSQL refuses to take is recorded once it is mended
   await sql`alter table captures drop constraint unsettled`.execute(database);
   await database.destroy();
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
+  await expectNoFailedTask(workflow);
 });
 
 test('while settlements cannot be read a parcel is captured, and the order completes once they can', async () => {
