@@ -18,7 +18,8 @@ import { showOrder } from './order-card';
 /**
  * The life of one order's money: place a hold, capture each parcel as it ships, give the rest back before the network
  * takes it, and stay until every capture has arrived. Commands, news and the deadline are handled one at a time,
- * so a capture, a cancellation and the deadline can never race. What only informs waits for Stripe beside them.
+ * so a capture, a cancellation and the deadline can never race. What only informs waits for Stripe beside them, also once
+ * the order is closed: a person who was called because Stripe did not answer must learn that it did.
  * @param carried the payment as an earlier run of this workflow left it; absent in the first run
  * @param news what made the earlier run look at Stripe, and was not found out yet
  */
@@ -30,7 +31,7 @@ export const orderPayment = unfailing(
     if (carried === undefined) inbox.add({ kind: 'authorize' });
     for (const event of news) inbox.add({ kind: 'provider_event', event });
 
-    while (!isClosed(payment) || inbox.hasWaiting()) {
+    while (!isClosed(payment) || inbox.hasWaiting() || beside.news().length > 0) {
       if (workflowInfo().continueAsNewSuggested && !inbox.hasWaiting()) await carryOn(payment, inbox, beside);
       const received = await inbox.next(deadlineOf(payment));
       const before = payment;
