@@ -94,6 +94,7 @@ describe('the worker', () => {
       stripe: { apiKey: 'sk_test_123', apiBase: 'http://127.0.0.1:12111', timeoutSeconds: 20, ratePerSecond: 80 },
       settlementReadAfterSeconds: 3600,
       retryPauses: { firstMs: 1_000, mostMs: 60_000 },
+      startAgainAfterSeconds: 40,
       healthPort: 9090,
       healthHost: '127.0.0.1',
       maxCachedWorkflows: undefined,

@@ -48,6 +48,8 @@ export interface WorkerConfig {
   readonly settlementReadAfterSeconds: number;
   /** Between the attempts of a step that fails: each pause twice the one before, up to `mostMs`. */
   readonly retryPauses: { readonly firstMs: number; readonly mostMs: number };
+  /** How long the workflow of an open order must be over before it is started again from its rows. */
+  readonly startAgainAfterSeconds: number;
   /** Undefined: no health port is opened. */
   readonly healthPort: number | undefined;
   /** The address that port listens on. */
@@ -129,6 +131,7 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
     },
     settlementReadAfterSeconds: values.SETTLEMENT_READ_AFTER_SECONDS,
     retryPauses: { firstMs: values.RETRY_FIRST_PAUSE_MS, mostMs: values.RETRY_LONGEST_PAUSE_MS },
+    startAgainAfterSeconds: values.START_AGAIN_AFTER_SECONDS,
     healthPort: values.WORKER_HEALTH_PORT,
     healthHost: values.WORKER_HEALTH_HOST,
     maxCachedWorkflows: values.MAX_CACHED_WORKFLOWS,

@@ -81,6 +81,8 @@ export const workerVariables = {
   SETTLEMENT_READ_AFTER_SECONDS: whole(1, 86_400, 'seconds').default(3600),
   RETRY_FIRST_PAUSE_MS: whole(1, 60_000, 'milliseconds').default(1_000),
   RETRY_LONGEST_PAUSE_MS: whole(1, 600_000, 'milliseconds').default(60_000),
+  // More than the 30 s that an attempt of a step has.
+  START_AGAIN_AFTER_SECONDS: whole(0, 3_600, 'seconds').default(40),
   WORKER_DEPLOYMENT_NAME: deploymentPart.optional(),
   WORKER_BUILD_ID: deploymentPart.optional(),
   MAX_CACHED_WORKFLOWS: whole(0, 100_000, 'workflows').optional(),

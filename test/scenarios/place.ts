@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { driveApi, type ApiDriver } from '../../apps/api/src/testing/api-driver';
-import { ensureSweepSchedule } from '../../apps/worker/src/sweep-schedule';
+import { ensureSchedules } from '../../apps/worker/src/schedules';
 import { freePort } from '../../libs/local/port';
 import { INBOX_SWEEP_SCHEDULE } from '../../workflows/inbox-sweep/messages';
 import { startHoldfast, type Holdfast } from '../setup/holdfast';
@@ -71,7 +71,7 @@ export async function startPlace(settings: PlaceSettings): Promise<Place> {
 }
 
 async function scheduleSweep(client: Holdfast['client'], everySeconds: number | undefined): Promise<void> {
-  await ensureSweepSchedule(client);
+  await ensureSchedules(client);
   if (everySeconds === undefined) return;
   await client.schedule
     .getHandle(INBOX_SWEEP_SCHEDULE)

@@ -52,6 +52,8 @@ export interface HoldfastOptions {
   readonly settlementReadAfterSeconds?: number;
   /** Between the attempts of a step that fails. */
   readonly retryPauses?: WorkerConfig['retryPauses'];
+  /** How long a workflow must be over before it is started again from its rows. */
+  readonly startAgainAfterSeconds?: number;
   /** Length of a history at which the server suggests a new run. */
   readonly eventsUntilNewRun?: number;
   /** Which build the workers are; not versioned without. */
@@ -76,6 +78,7 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
         stripe: { apiKey: account.apiKey, apiBase: account.url, timeoutSeconds: 5, ratePerSecond: 1_000 },
         settlementReadAfterSeconds: options.settlementReadAfterSeconds ?? 3_600,
         retryPauses: options.retryPauses ?? { firstMs: 1_000, mostMs: 60_000 },
+        startAgainAfterSeconds: options.startAgainAfterSeconds ?? 0,
         healthPort: undefined,
         healthHost: '127.0.0.1',
         maxCachedWorkflows: options.maxCachedWorkflows,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ensureSweepSchedule } from '../../apps/worker/src/sweep-schedule';
+import { ensureSchedules } from '../../apps/worker/src/schedules';
 import { openDatabase } from '../../libs/postgres/database';
 import { createInbox } from '../../libs/postgres/webhook-event-store';
 import { accept, newOrder } from '../../test/examples/orders';
@@ -7,6 +7,7 @@ import { parcel } from '../../test/examples/payments';
 import { startHoldfast, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
 import { captureShipment, TASK_QUEUE } from '../order-payment/messages';
+import { ORDER_WATCH_SCHEDULE } from '../order-watch/messages';
 import { INBOX_SWEEP, INBOX_SWEEP_SCHEDULE } from './messages';
 
 let holdfast: Holdfast;
@@ -73,9 +74,10 @@ test('a stored event that nobody delivered is delivered', async () => {
   await database.destroy();
 });
 
-test('every worker makes sure that the sweep is scheduled, and it is scheduled once', async () => {
+test('every worker makes sure that the sweep and the watch are scheduled, and each is scheduled once', async () => {
   const { client } = holdfast;
-  expect([await ensureSweepSchedule(client), await ensureSweepSchedule(client)]).toEqual(['created', 'exists']);
+  const made = (how: string): Record<string, string> => ({ [INBOX_SWEEP_SCHEDULE]: how, [ORDER_WATCH_SCHEDULE]: how });
+  expect([await ensureSchedules(client), await ensureSchedules(client)]).toEqual([made('created'), made('exists')]);
   const schedule = await client.schedule.getHandle(INBOX_SWEEP_SCHEDULE).describe();
   expect(schedule.spec.intervals).toMatchObject([{ every: 30_000 }]);
 });

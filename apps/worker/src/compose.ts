@@ -9,8 +9,10 @@ import {
   type SignalRefund,
 } from '../../../activities/event-delivery';
 import { createInboxActivities } from '../../../activities/inbox-activities';
+import { createMendActivities } from '../../../activities/mend-activities';
 import { createPaymentActivities } from '../../../activities/payment-activities';
 import { createRefundActivities } from '../../../activities/refund-activities';
+import { createWatchActivities } from '../../../activities/watch-activities';
 import type { WorkerConfig } from '../../../libs/config/config';
 import { openDatabase, type Database } from '../../../libs/postgres/database';
 import { createInbox } from '../../../libs/postgres/webhook-event-store';
@@ -20,6 +22,7 @@ import { signalWithStart, signalWorkflow } from '../../../libs/temporal/signal-w
 import { DISPUTE, disputeEvent, disputeStart } from '../../../workflows/dispute/messages';
 import { orderPaymentId, stripeEvent } from '../../../workflows/order-payment/messages';
 import { REFUND, refundEvent, refundStart } from '../../../workflows/refund/messages';
+import { createOrderWorkflowRuns } from './order-workflow-runs';
 import { WorkerMetrics } from './worker-metrics';
 import { createWorkers } from './workers';
 
@@ -41,7 +44,7 @@ export interface Surroundings {
 /** The composition root of the worker: every collaborator is made here and handed down. */
 export async function composeWorker(config: WorkerConfig, around: Surroundings): Promise<WorkerProcess> {
   const { client, connection, log, workflowBundle } = around;
-  const { settlementReadAfterSeconds } = config;
+  const { settlementReadAfterSeconds, startAgainAfterSeconds } = config;
   const livemode = isLiveKey(config.stripe.apiKey);
   const clock = (): Date => new Date();
   const database = openDatabase({
@@ -78,6 +81,7 @@ export async function composeWorker(config: WorkerConfig, around: Surroundings):
   const { timeoutSeconds: stripeTimeoutSeconds } = config.stripe;
   const waits = { settlementReadAfterSeconds, retryPauses, stripeTimeoutSeconds };
   const payment = { gateway, database, clock, ...waits, log, recorder: metrics };
+  const watch = { ...payment, runs: createOrderWorkflowRuns(client), startAgainAfterSeconds };
   const workers = await createWorkers({
     connection,
     namespace: config.temporal.namespace,
@@ -86,6 +90,8 @@ export async function composeWorker(config: WorkerConfig, around: Surroundings):
     refunds: createRefundActivities(payment),
     disputes: createDisputeActivities(payment),
     inbox: createInboxActivities(sweep),
+    watch: createWatchActivities(watch),
+    mending: createMendActivities(watch),
     stripeCallsPerSecond: config.stripe.ratePerSecond,
     maxCachedWorkflows: config.maxCachedWorkflows,
     version: config.version,

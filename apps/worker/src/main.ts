@@ -11,7 +11,7 @@ import { workflowBundlePath } from './bundle-workflows';
 import { composeWorker, type WorkerProcess } from './compose';
 import { startHealthServer } from './health';
 import { watchReadiness, type Readiness } from './readiness';
-import { ensureSweepSchedule } from './sweep-schedule';
+import { ensureSchedules } from './schedules';
 
 /** Runs workflows and activities until SIGTERM or SIGINT, then finishes what it has begun. */
 async function main(): Promise<void> {
@@ -42,7 +42,7 @@ async function run(config: WorkerConfig, log: Logger): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
   try {
     await tellOfMissing(readiness, log);
-    await ensureSweepSchedule(client);
+    await ensureSchedules(client);
     const running = Promise.all(workers.map((worker) => worker.run()));
     log.info({ namespace }, 'worker ready: it polls for workflows and activities');
     await running;
