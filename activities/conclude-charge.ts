@@ -30,6 +30,7 @@ export async function concludeCharge(
       return recordCharged(needs, step, hold, occasion);
     case 'requires_action':
     case 'processing':
+    case 'unknown':
       return recordChargePending(needs, step, hold, occasion);
     case 'requires_payment_method':
     case 'requires_confirmation': {

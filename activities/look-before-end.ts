@@ -9,7 +9,7 @@ import { termsOfOrder, type OrderTerms } from '../libs/postgres/order-store';
 import { factOfAuthorization } from './authorization-facts';
 import type { PaymentNeeds } from './payment-needs';
 import { recordCard } from './record-card';
-import { recordHold } from './record-hold';
+import { hasDeadline, recordHold } from './record-hold';
 import { paidTerms } from './record-paid';
 
 /**
@@ -34,9 +34,9 @@ export function livesAlready({ cause, how, amount }: ReleaseStep, { state }: Aut
   return state === 'held' && how !== 'zero_final_capture' && amount === 0;
 }
 
-/** The money is held. */
-export function isHeld({ status }: HoldReading): boolean {
-  return status === 'requires_capture';
+/** The money is held, until an instant that is known. */
+export function isHeld(hold: HoldReading): boolean {
+  return hold.status === 'requires_capture' && hasDeadline(hold);
 }
 
 /** What the network is asked at this moment can be neither taken nor given back: it is looked at again. */
