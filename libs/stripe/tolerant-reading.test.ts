@@ -118,8 +118,8 @@ class Between {
 
 const stripe = createTestStripe();
 const shop = new ShopUnderTest(stripe);
-const ref = { orderId: '1042', generation: 1 };
-const since = '2026-01-01T00:00:00.000Z';
+const ref = { orderId: '1042', generation: 1, intendedAt: '2026-11-22T10:00:00.000Z' };
+const always = { from: '2026-01-01T00:00:00.000Z', to: '2100-01-01T00:00:00.000Z' };
 let between: Between;
 let gateway: WholeGateway;
 
@@ -180,9 +180,9 @@ beforeAll(async () => {
     readRefund: [(to) => to.readRefund(refundId)],
     readDispute: [(to) => to.readDispute(dispute.disputeId)],
     readShares: [(to) => to.readShares({ orderId: '1042', chargeId, kinds: ['transfer', 'application_fee'] })],
-    findHold: [(to) => to.findHold({ ref, since })],
-    findOpenHolds: [(to) => to.findOpenHolds({ ref, since })],
-    findCard: [(to) => to.findCard({ ref, since })],
+    findHold: [(to) => to.findHold({ ref, between: always })],
+    findOpenHolds: [(to) => to.findOpenHolds({ ref, between: always })],
+    findCard: [(to) => to.findCard({ ref, between: always })],
     findRefund: [(to) => to.findRefund({ ref: REFUND, chargeId })],
     findReversal: [(to) => to.findReversal(back)],
     disputesOf: [(to) => to.disputesOf(dispute.chargeId)],
