@@ -21,7 +21,15 @@ type Read = (gateway: WholeGateway) => Promise<unknown>;
 /** What names an object, its money, or where a list ends: without it nobody can say what is there. */
 const MONEY: ReadonlySet<string> = new Set([
   ...['', 'id', 'amount', 'amount_capturable', 'amount_received', 'metadata', 'currency', 'created', 'fee', 'net'],
-  ...['exchange_rate', 'charge', 'balance_transactions', 'data', 'has_more'],
+  ...[
+    'exchange_rate',
+    'charge',
+    'balance_transactions',
+    'balance_transaction',
+    'failure_balance_transaction',
+    'data',
+    'has_more',
+  ],
 ]);
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -118,7 +126,7 @@ class Between {
 
 const stripe = createTestStripe();
 const shop = new ShopUnderTest(stripe);
-const ref = { orderId: '1042', generation: 1, intendedAt: '2026-11-22T10:00:00.000Z' };
+const ref = { orderId: '1042', generation: 1, intendedAt: '2026-11-22T16:00:00.000Z' };
 const always = { from: '2026-01-01T00:00:00.000Z', to: '2100-01-01T00:00:00.000Z' };
 let between: Between;
 let gateway: WholeGateway;
