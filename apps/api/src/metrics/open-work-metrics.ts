@@ -63,7 +63,19 @@ function tell(work: OpenWork, gauge: MakeGauge): void {
   gauge('holdfast_inbox_waiting', 'Webhook events that are stored and not delivered.').set(waitingEvents);
   const oldest = gauge('holdfast_inbox_oldest_seconds', 'How long the oldest of them has waited; 0 when none waits.');
   oldest.set(oldestEventAt === null ? 0 : secondsSince(oldestEventAt));
+  tellOfLate(work, gauge);
   tellOfSearch(missedEvents, gauge);
+}
+
+/** What somebody should have done by now, and nobody did. */
+function tellOfLate({ attentions, oldestReleaseAt, oldestStepAt, oldestEventAt }: OpenWork, gauge: MakeGauge): void {
+  const age = (instant: string | null): number => (instant === null ? 0 : secondsSince(instant));
+  const alone = 'Open orders that no workflow looks after, as far as anybody noticed.';
+  gauge('holdfast_orders_without_workflow', alone).set(attentions.get('workflow_missing') ?? 0);
+  const overdue = 'How long ago the oldest hold that lives should have been captured or given back; 0 when none is overdue.';
+  gauge('holdfast_release_overdue_seconds', overdue).set(age(oldestReleaseAt));
+  const step = 'How long the oldest request to Stripe, or event, has had no outcome; 0 when none is open.';
+  gauge('holdfast_oldest_step_seconds', step).set(Math.max(age(oldestStepAt), age(oldestEventAt)));
 }
 
 /** Where nothing is searched nothing is late. */
