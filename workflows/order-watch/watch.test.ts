@@ -9,6 +9,7 @@ import { createStripeClient } from '../../libs/stripe/client';
 import { createStripeGateway } from '../../libs/stripe/gateway';
 import { newOrder } from '../../test/examples/orders';
 import { eventually } from '../../test/setup/eventually';
+import { TEST_DEPLOYMENT } from '../../test/setup/postgres';
 import { StoppedOrders } from '../../test/setup/stopped-orders';
 import { expectSoundBooks, expectSoundBooksOfEnded } from '../../test/setup/sound-books';
 import { ORDER_PAYMENT, orderPaymentId, TASK_QUEUE } from '../order-payment/messages';
@@ -71,7 +72,8 @@ async function captureByHand(orderId: string, paymentIntentId: string): Promise<
 
 function gateway(): WholeGateway {
   const { apiKey, url: apiBase } = orders.holdfast.stripe;
-  return createStripeGateway(createStripeClient({ apiKey, apiBase, timeoutSeconds: 5 }));
+  const client = createStripeClient({ apiKey, apiBase, timeoutSeconds: 5 });
+  return createStripeGateway({ client, deployment: TEST_DEPLOYMENT });
 }
 
 const isStartedAgain = (orderId: string) => async (): Promise<boolean> =>

@@ -93,7 +93,9 @@ export class OrderWorkflows {
   /** Has an order looked at whose workflow is gone; what cannot be asked for now is done by the next walk of the watch. */
   async mend(orderId: string): Promise<void> {
     await this.client
-      .withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () => this.client.workflow.start(MEND_ORDER, mendOrderStart(orderId)))
+      .withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () =>
+        this.client.workflow.start(MEND_ORDER, mendOrderStart(orderId)),
+      )
       .catch(() => undefined);
   }
 
