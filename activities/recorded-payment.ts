@@ -17,7 +17,6 @@ import { factOfAuthorization } from './authorization-facts';
 export function recordedPaymentOf(rows: PaymentRows): RecordedPayment {
   return {
     order: rows.order,
-    cancelReason: rows.row.cancel_reason,
     attention: rows.attentions.map(({ code }) => code),
     authorizations: rows.authorizations.map((row) => authorizationOf(row, rows)),
     shipments: rows.shipments.map((row) => shipmentOf(row, rows)),
@@ -41,6 +40,7 @@ function authorizationOf(
     card: cardOf(row),
     wasRefused: row.last_error_code !== null,
     wasWarned: row.warned_at !== null,
+    endReason: row.end_reason,
     chargeId: row.charge_id,
     amount: row.amount,
     raised: row.raised_amount,

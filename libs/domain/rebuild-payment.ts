@@ -32,12 +32,11 @@ export class ContradictoryRecord extends Error {
  * @throws ContradictoryRecord
  */
 export function rebuildPayment(recorded: RecordedPayment): Payment {
-  const { order, cancelReason, attention } = recorded;
+  const { order, attention } = recorded;
   const holds = rebuildHolds(recorded);
   const shipped: Payment = {
     ...openPayment(order),
     ...holds,
-    cancelReason,
     confirms: confirmsOf(recorded, holds.authorizationGeneration),
     raises: authorizationOf(recorded, holds.holdGeneration)?.raises ?? 0,
     shipments: recorded.shipments.flatMap((shipment) => capturedOf(recorded, shipment) ?? []),
@@ -48,9 +47,16 @@ export function rebuildPayment(recorded: RecordedPayment): Payment {
     refusedGenerations: refusedGenerationsOf(recorded.captures),
     attention: attention.filter((code) => OWN_CALLS.has(code)),
   };
-  const payment = recorded.cancellations.reduce(withCancellation, shipped);
+  const payment = recorded.cancellations.reduce(withCancellation, withCancelReason(shipped, recorded));
   requirePossible(payment);
   return payment.hold.state === 'saved' ? withPendingCharge(payment, payment.hold, recorded) : payment;
+}
+
+/** Counts only where the order ended without a capture. */
+function withCancelReason(payment: Payment, recorded: RecordedPayment): Payment {
+  const { hold, holdGeneration, shipments } = payment;
+  if (!('released' in hold) || shipments.length > 0) return payment;
+  return { ...payment, cancelReason: authorizationOf(recorded, holdGeneration)?.endReason ?? null };
 }
 
 /** Calls that the order's own workflow makes; those of its refunds, its disputes and of Holdfast's watch are not its. */

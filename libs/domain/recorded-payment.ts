@@ -11,7 +11,6 @@ import type { AuthorizationState, CaptureState } from './transitions';
 /** Everything that is recorded about one order's money: what its payment can be rebuilt from, when nothing else is left. */
 export interface RecordedPayment {
   readonly order: AcceptedOrder;
-  readonly cancelReason: CancelReason | null;
   /** Open calls for a person. */
   readonly attention: readonly AttentionCode[];
   /** Oldest generation first. */
@@ -40,6 +39,8 @@ export interface RecordedAuthorization {
   /** Whether a card was refused for it. */
   readonly wasRefused: boolean;
   readonly wasWarned: boolean;
+  /** Why it ended without a capture, where it did. */
+  readonly endReason: CancelReason | null;
   readonly chargeId: string | null;
   /** Minor units that were asked for, or are held. */
   readonly amount: number;
