@@ -71,7 +71,7 @@ const DECLINE = {
 };
 
 /** One input as the workflow takes it, until nothing is to be asked again; the rows are compared after every outcome. */
-async function live(shop: Shop, { input: happened, isDeclined }: Event): Promise<void> {
+async function expectTold(shop: Shop, { input: happened, isDeclined }: Event): Promise<void> {
   for (let again = true; again;) {
     const decision = decide(shop.payment, happened);
     if (decision.kind !== 'do') return;
@@ -103,10 +103,11 @@ describe('whatever happens, the rows tell the payment that the workflow knows', 
     await fc.assert(
       fc.asyncProperty(events, async (happening) => {
         const shop = await open();
-        if (shop.payment.hold.state === 'none') await live(shop, { input: { kind: 'authorize' }, isDeclined: false });
+        if (shop.payment.hold.state === 'none')
+          await expectTold(shop, { input: { kind: 'authorize' }, isDeclined: false });
         for (const event of happening) {
           if (isClosed(shop.payment)) return;
-          await live(shop, event);
+          await expectTold(shop, event);
         }
       }),
       { numRuns: 5, endOnFailure: true },

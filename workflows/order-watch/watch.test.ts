@@ -5,11 +5,12 @@ import { createWatchActivities, type WatchActivities } from '../../activities/wa
 import { createOrderWorkflowRuns } from '../../apps/worker/src/order-workflow-runs';
 import type { WholeGateway } from '../../libs/domain/card-gateway';
 import type { RefundCommand } from '../../libs/domain/refund';
-import { accountOf } from '../../libs/stripe/account-under-test';
+import { createDeploymentGuard } from '../../libs/postgres/deployment-store';
 import { createStripeClient } from '../../libs/stripe/client';
 import { createStripeGateway } from '../../libs/stripe/gateway';
 import { newOrder } from '../../test/examples/orders';
 import { eventually } from '../../test/setup/eventually';
+import { TEST_DEPLOYMENT } from '../../test/setup/postgres';
 import { StoppedOrders } from '../../test/setup/stopped-orders';
 import { expectSoundBooks, expectSoundBooksOfEnded } from '../../test/setup/sound-books';
 import { ORDER_PAYMENT, orderPaymentId, TASK_QUEUE } from '../order-payment/messages';
@@ -56,19 +57,24 @@ function watchAhead(seconds: number): WatchActivities {
 }
 
 /** Somebody captures 1.00 USD in Stripe's own Dashboard. */
-async function captureByHand(paymentIntentId: string): Promise<void> {
-  await orders.holdfast.stripe.byHand(paymentIntentId, 'capture', {
-    amount_to_capture: '100',
-    final_capture: 'false',
-    'amount_details[line_items][0][product_name]': 'by hand',
-    'amount_details[line_items][0][unit_cost]': '100',
-    'amount_details[line_items][0][quantity]': '1',
+async function captureByHand(orderId: string, paymentIntentId: string): Promise<void> {
+  const item = { productCode: 'X', productName: 'by hand', unitOfMeasure: null, commodityCode: null };
+  await gateway().capture({
+    ref: { shipmentId: 'by-hand', generation: 1 },
+    ...{ orderId, paymentIntentId, idempotencyKey: `by hand ${orderId}`, final: false },
+    ...{ customerReference: null, statementDescriptorSuffix: null },
+    amount: { amount: 100, currency: 'usd' },
+    amountDetails: {
+      lineItems: [{ ...item, unitCost: 100, quantity: 1, tax: 0, discount: 0 }],
+      shipping: { amount: 0, fromPostalCode: null, toPostalCode: null },
+    },
   });
 }
 
 function gateway(): WholeGateway {
   const { apiKey, url: apiBase } = orders.holdfast.stripe;
-  return createStripeGateway(accountOf(createStripeClient({ apiKey, apiBase, timeoutSeconds: 5 })));
+  const client = createStripeClient({ apiKey, apiBase, timeoutSeconds: 5 });
+  return createStripeGateway({ client, deployment: createDeploymentGuard(orders.database, TEST_DEPLOYMENT) });
 }
 
 const isStartedAgain = (orderId: string) => async (): Promise<boolean> =>
@@ -135,7 +141,7 @@ describe('an order that cannot be started again', () => {
     const orderId = await orders.place();
     await orders.ship(orderId, 'A', '1');
     const intent = (await orders.record(orderId)).authorization?.paymentIntentId ?? '';
-    await captureByHand(intent);
+    await captureByHand(orderId, intent);
     await orders.takeAway(orderId, 'terminate');
     expect(await orders.mend(orderId)).toMatchObject({ kind: 'left_to_a_person' });
     expect(await orders.callOf(orderId, 'workflow_missing')).toMatch(
