@@ -13,6 +13,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Caller } from '../calls/call';
 import type { Subject } from '../calls/subject';
 import type { Subjects } from '../calls/subjects';
+import { faultOn } from '../cells/fault';
 import type { Hold, Proxy } from './proxy';
 
 export interface TemporalProxyNeeds {
@@ -103,10 +104,11 @@ async function meet(
 ): Promise<void> {
   const what = path.slice(path.lastIndexOf('/') + 1);
   const { fault } = subject.meet({ channel: 'temporal', caller, what }, true);
-  switch (fault) {
-    case undefined:
-      write(stream, await forward());
-      return;
+  if (fault === undefined) {
+    write(stream, await forward());
+    return;
+  }
+  switch (faultOn('temporal', fault)) {
     case 'answer_lost':
       await forward();
       stream.respond(UNAVAILABLE, { endStream: true });
@@ -120,8 +122,6 @@ async function meet(
       await hold(subject);
       stream.close(constants.NGHTTP2_CANCEL);
       return;
-    default:
-      throw new Error(`Bug! ${fault} is aimed at Temporal`);
   }
 }
 
@@ -154,7 +154,7 @@ function ask(
     let trailers: IncomingHttpHeaders | undefined;
     const chunks: Buffer[] = [];
     request.on('response', (received) => (given = received));
-    request.on('trailers', (received) => (trailers = received));
+    request.on('trailers', (received: IncomingHttpHeaders) => (trailers = received));
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('error', reject);
     request.on('close', () => {
