@@ -69,14 +69,14 @@ export function timesOf(fault: Fault): number {
 
 /**
  * Which faults fit a call. What cannot be told apart is not lived twice: to a read it is the same whether its connection
- * broke before or after, and what it would have written.
+ * broke before or after, whether the server was gone with it, and what it would have written.
  */
 export function faultsOf(call: Call): Fault[] {
   switch (call.channel) {
     case 'stripe':
       return [...STRIPE_FAULTS.filter((fault) => fitsStripe(call, fault)), 'killed_before', ...ifChange(call)];
     case 'postgres':
-      if (!call.changes) return ['terminated_before', 'restart'];
+      if (!call.changes) return ['terminated_before'];
       return [...POSTGRES_FAULTS, 'killed_before', 'killed_after'];
     case 'webhook':
       return [...WEBHOOK_FAULTS, 'killed_before'];
