@@ -20,6 +20,7 @@ import type { HoldReading } from '../libs/domain/payment-gateway';
 import { charge, resolveCharge } from './charge';
 import { endCharge, lookAtCharge, readCharge } from './conclude-charge';
 import { confirmCard } from './confirm-card';
+import { toldAtOnce } from './in-a-moment';
 import { orNextKey } from './key-spent';
 import type { PaymentNeeds } from './payment-needs';
 import { lookAtCard, readCard } from './read-card';
@@ -31,14 +32,14 @@ import { saveCard } from './save-card';
 export interface CardActivities {
   saveCard(step: SaveCardStep): Promise<AuthorizeOutcome>;
   confirmCard(step: ConfirmCardStep): Promise<ConfirmOutcome>;
-  /** Waits for the provider no longer than a moment. */
+  /** Waits for the provider no longer than a moment, and is not repeated when it fails. */
   readCard(step: ReadCardStep): Promise<ReadHoldOutcome>;
   /** Reads the same without haste, and records nothing: `readCard` then records what was read. */
   lookAtCard(step: ReadCardStep): Promise<Looked<CardReading>>;
   charge(step: ChargeStep): Promise<ChargeOutcome>;
   /** For a charge whose attempts were given up: reads what became of it, and never asks for it again. */
   resolveCharge(step: ChargeStep): Promise<ChargeOutcome>;
-  /** Waits for what is read no longer than a moment. */
+  /** Waits for what is read no longer than a moment, and is not repeated when it fails. */
   readCharge(step: ReadChargeStep): Promise<ReadChargeOutcome>;
   /** Reads the same without haste, and records nothing: `readCharge` then goes on with what was read. */
   lookAtCharge(step: ReadChargeStep): Promise<Looked<HoldReading>>;
@@ -58,7 +59,7 @@ export function createCardActivities(needs: PaymentNeeds): CardActivities {
       const running = { name: 'confirmCard', orderId, requestId: confirmation.requestId, afterMisuse: 'end' } as const;
       return runStep(needs, running, () => confirmCard(needs, step));
     },
-    readCard: (step) => runStep(needs, readingCard(step), () => readCard(needs, step)),
+    readCard: (step) => toldAtOnce(runStep(needs, readingCard(step), () => readCard(needs, step))),
     lookAtCard: (step) => runStep(needs, readingCard(step), () => lookAtCard(needs, step)),
     charge: (step) => {
       const { requestId, shipmentId } = step.shipment;
@@ -71,7 +72,7 @@ export function createCardActivities(needs: PaymentNeeds): CardActivities {
       const running = { name: 'resolveCharge', orderId: step.orderId, requestId, about: { shipmentId } };
       return runStep(needs, { ...running, afterMisuse: 'repeat' }, () => resolveCharge(needs, step));
     },
-    readCharge: (step) => runStep(needs, readingCharge(step), () => readCharge(needs, step)),
+    readCharge: (step) => toldAtOnce(runStep(needs, readingCharge(step), () => readCharge(needs, step))),
     lookAtCharge: (step) => runStep(needs, readingCharge(step), () => lookAtCharge(needs, step)),
     endCharge: (step) => {
       const { orderId, shipment } = step.charge;

@@ -1,3 +1,4 @@
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { ProviderUnavailable } from '../libs/domain/payment-gateway';
 
 /** Within what the order's main line waits for a look: longer than nearly every answer takes. */
@@ -19,6 +20,21 @@ export async function inAMoment<Reading>(read: Promise<Reading>): Promise<Readin
     return await Promise.race([read, late]);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/**
+ * A failure of a step that waits only a moment is told at once and not repeated: the order goes on, and looks again without
+ * haste. Temporal still repeats an attempt that ended without a word, because nobody knows what it recorded.
+ */
+export async function toldAtOnce<Outcome>(step: Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await step;
+  } catch (error) {
+    if (error instanceof CancelledFailure) throw error;
+    const { message, type, details } =
+      error instanceof ApplicationFailure ? error : ApplicationFailure.fromError(error);
+    throw ApplicationFailure.create({ message, type: type ?? 'Error', details: details ?? [], nonRetryable: true });
   }
 }
 

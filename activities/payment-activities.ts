@@ -32,6 +32,7 @@ import { capture, resolveCapture } from './capture';
 import { confirm } from './confirm';
 import { openFeatureMemory, type FeatureMemory } from './feature-memory';
 import { cover } from './cover';
+import { toldAtOnce } from './in-a-moment';
 import { orNextKey } from './key-spent';
 import type { PaymentNeeds } from './payment-needs';
 import { raiseHold } from './raise-hold';
@@ -66,7 +67,7 @@ export interface PaymentActivities extends CardActivities {
   cover(step: CoverStep): Promise<ShipmentCovered>;
   warn(step: WarnStep): Promise<HoldWarned>;
   cancelLines(step: CancelLinesStep): Promise<LinesCanceled>;
-  /** Waits for the provider no longer than a moment. */
+  /** Waits for the provider no longer than a moment, and is not repeated when it fails. */
   readHold(step: ReadHoldStep): Promise<ReadHoldOutcome>;
   /** Reads the same without haste, and records nothing: `readHold` then records what was read. */
   lookAtHold(step: ReadHoldStep): Promise<Looked<HoldReading>>;
@@ -159,7 +160,7 @@ function followingUp(needs: PaymentNeeds): Activities<'warn' | 'readHold' | 'loo
   return {
     warn: (step) => runStep(needs, repeated('warn', step, null), () => warn(needs, step)),
     // News of the same thing come under many names, so a call for a person names none: the next that succeeds ends it.
-    readHold: (step) => runStep(needs, repeated('readHold', step, null), () => readHold(needs, step)),
+    readHold: (step) => toldAtOnce(runStep(needs, repeated('readHold', step, null), () => readHold(needs, step))),
     lookAtHold: (step) => runStep(needs, repeated('readHold', step, null), () => lookAtHold(needs, step)),
     settle: (step) => runStep(needs, repeated('settle', step, null), () => settle(needs, step)),
   };

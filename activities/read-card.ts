@@ -1,3 +1,4 @@
+import { activityInfo } from '@temporalio/activity';
 import type { CardReading } from '../libs/domain/card-gateway';
 import type { ReadCardStep } from '../libs/domain/card-steps';
 import type { Looked, ReadHoldOutcome } from '../libs/domain/facts';
@@ -9,10 +10,13 @@ import { inAMoment, openGuard } from './in-a-moment';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordCard } from './record-card';
 import { isRecorded } from './record-hold';
+import { recordedBefore } from './recorded-before';
 
 /** Reads a card setup in a moment, because an event said that something happened to it, and records what is new. */
 export async function readCard(needs: PaymentNeeds, step: ReadCardStep): Promise<ReadHoldOutcome> {
   const still = openGuard();
+  const known = activityInfo().attempt > 1 ? await recordedBefore(needs, occasionOf(needs, step), step) : undefined;
+  if (known !== undefined) return known;
   const card = step.reading ?? (await inAMoment(needs.gateway.readCard(step.setupIntentId)));
   return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
     still.requireWanted();
@@ -36,6 +40,5 @@ async function recordReading(change: OrderChange, card: CardReading, step: ReadC
   if (isAwaiting(row.state) && !isRecorded(row, card)) {
     return factOfAuthorization(await recordCard(change, row, card, step));
   }
-  // An earlier attempt of this very step recorded it and could not report it.
   return row.changed_by_event_id === step.eventId ? factOfAuthorization(row) : { kind: 'nothing_new' };
 }

@@ -1,3 +1,4 @@
+import { activityInfo } from '@temporalio/activity';
 import type { HoldReading } from '../libs/domain/payment-gateway';
 import type { ReadHoldStep } from '../libs/domain/steps';
 import type { Looked, ReadHoldOutcome } from '../libs/domain/facts';
@@ -8,6 +9,7 @@ import { recordOutcome, rehearseOutcome, type Occasion, type OrderChange } from 
 import { factOfAuthorization } from './authorization-facts';
 import { inAMoment, openGuard } from './in-a-moment';
 import { nowOf, type PaymentNeeds } from './payment-needs';
+import { recordedBefore } from './recorded-before';
 import { isRecorded, recordHold } from './record-hold';
 import { recordHoldEnd } from './record-hold-end';
 import { paidTerms, type PaidTerms } from './record-paid';
@@ -18,6 +20,8 @@ const NOTHING_NEW = { kind: 'nothing_new' } as const;
 /** Reads a hold in a moment, because an event said that something happened to it, and records what is new. */
 export async function readHold(needs: PaymentNeeds, step: ReadHoldStep): Promise<ReadHoldOutcome> {
   const still = openGuard();
+  const known = activityInfo().attempt > 1 ? await recordedBefore(needs, occasionOf(needs, step), step) : undefined;
+  if (known !== undefined) return known;
   const hold = step.reading ?? (await inAMoment(needs.gateway.readHold(step.paymentIntentId)));
   return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
     still.requireWanted();
@@ -46,7 +50,6 @@ async function recordReading(
   const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
   const changed = await recordNews(change, row, hold, { ...step, ...paidTerms(needs, step.whole) });
   if (changed !== undefined) return factOfAuthorization(changed);
-  // An earlier attempt of this very step recorded it and could not report it.
   if (row.changed_by_event_id === step.eventId) return factOfAuthorization(row);
   return row.state === 'held' && hold.ended === null ? compareAmounts(change, row, hold, step) : NOTHING_NEW;
 }

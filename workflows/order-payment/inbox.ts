@@ -1,4 +1,4 @@
-import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, condition, log, setHandler } from '@temporalio/workflow';
 import type {
   Answer,
   AuthorizationResult,
@@ -9,7 +9,13 @@ import type {
 import { isDue } from '../../libs/domain/deadline';
 import { decide } from '../../libs/domain/decide';
 import type { Fact } from '../../libs/domain/facts';
-import type { CancellationCommand, ConfirmationCommand, Input, ShipmentCommand } from '../../libs/domain/inputs';
+import {
+  isProviderEvent,
+  type CancellationCommand,
+  type ConfirmationCommand,
+  type Input,
+  type ShipmentCommand,
+} from '../../libs/domain/inputs';
 import type { Payment } from '../../libs/domain/payment';
 import type { Refusal } from '../../libs/domain/refusal';
 import type { Step } from '../../libs/domain/steps';
@@ -100,7 +106,8 @@ export function openInbox(current: () => Payment): Inbox {
   setHandler(
     stripeEvent,
     (event) => {
-      add({ kind: 'provider_event', event });
+      if (isProviderEvent(event)) add({ kind: 'provider_event', event });
+      else log.warn('a signal that tells of no event of Stripe was ignored');
     },
     {
       description: 'Something changed at Stripe: look',

@@ -4,7 +4,7 @@ import { growingPause } from '../../libs/domain/growing-pause';
 import type { ProviderEvent } from '../../libs/domain/inputs';
 import type { LookStep } from '../../libs/domain/steps';
 import type { Found } from './inbox';
-import { lookPatiently, readAtOnce } from './read-stripe';
+import { lookPatiently, readAtOnce, recordRead } from './read-stripe';
 import { newsOf, orUndefined, type Surroundings, type Waiting } from './waiting';
 
 export interface Looks {
@@ -48,7 +48,7 @@ export function lookBeside({ inbox, moment, moves }: Surroundings): Looks {
       lookAgain(event);
       return undefined;
     }
-    const fact = await orUndefined(readAtOnce(read), 'what Stripe says could not be recorded: it is read again');
+    const fact = await orUndefined(recordRead(read), 'what Stripe says could not be recorded: it is read again');
     failures = fact === undefined ? failures + 1 : 0;
     if (fact !== undefined) return { step, fact };
     void beside(step, event);

@@ -13,14 +13,14 @@ export interface Moment {
 }
 
 /** Histories from before anything waited beside go on as they began. */
-export function maySeeBeside(): boolean {
+export function mayWaitBeside(): boolean {
   return patched('beside');
 }
 
 export function openMoment(): Moment {
   let isSlow = false;
   return {
-    mayBeTried: (deadline) => (!isSlow && !isNear(deadline)) || !maySeeBeside(),
+    mayBeTried: (deadline) => (!isSlow && !isNear(deadline)) || !mayWaitBeside(),
     wasMissed: () => {
       isSlow = true;
     },

@@ -1,7 +1,7 @@
 import type { Fact } from '../../libs/domain/facts';
 import type { ProviderEvent } from '../../libs/domain/inputs';
 import type { InformingStep, LookStep } from '../../libs/domain/steps';
-import { maySeeBeside } from './moment';
+import { mayWaitBeside } from './moment';
 import { settleAtOnce, settlePatiently } from './read-stripe';
 import { newsOf, orUndefined, type Surroundings, type Waiting } from './waiting';
 
@@ -42,7 +42,7 @@ export function settleBeside({ inbox, moment, moves }: Surroundings): Settlement
       if (moment.mayBeTried(deadline)) {
         const fact = await orUndefined(settleAtOnce(step), 'a settlement is not read at once: it goes to the queue');
         if (fact !== undefined) return fact;
-        if (!maySeeBeside()) return settlePatiently(step);
+        if (!mayWaitBeside()) return settlePatiently(step);
         moment.wasMissed();
       }
       void beside(step, event);

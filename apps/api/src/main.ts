@@ -2,6 +2,7 @@ import { collectDefaultMetrics } from 'prom-client';
 import { loadApiConfig } from '../../../libs/config/config';
 import { warnWhenOpen } from './access/warn-when-open';
 import { createApi } from './api';
+import { Dependencies } from './health/dependencies';
 import { createLog } from './log/api-log';
 import { ApiMetrics } from './metrics/api-metrics';
 import { stopOnSignals } from './stop';
@@ -17,6 +18,8 @@ async function main(): Promise<void> {
   await api.listen({ host: config.host, port: config.port });
   stopOnSignals(api, log, config.requestTimeoutSeconds);
   log.info({ url: await api.getUrl() }, 'api listening');
+  // Whoever starts us reads at once what is missing, and not with the first order.
+  await api.get(Dependencies).report();
 }
 
 main().catch((error: unknown) => {

@@ -56,7 +56,10 @@ export async function openTemporal({ env, teardown, logs, ports, onDeath }: Stac
   const address = env['TEMPORAL_ADDRESS'];
   if (address !== undefined && address !== '') {
     const namespace = env['TEMPORAL_NAMESPACE'] ?? 'default';
-    await prepareTemporal({ address, namespace });
+    const { kind, names } = await prepareTemporal({ address, namespace });
+    if (kind === 'by_hand') {
+      throw new Error(`${address} lacks the search attributes ${names.join(', ')}: npm run migrate says what to do.`);
+    }
     return { address, namespace, uiUrl: env['TEMPORAL_UI_URL'], metricsUrl: undefined };
   }
   const server = await startLocalTemporal({

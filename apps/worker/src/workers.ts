@@ -65,12 +65,19 @@ function versioning(version: WorkerVersion | undefined): { workerDeploymentOptio
   };
 }
 
-/** `cover`, `warn` and `cancelLines` call nobody. `settle` is on both queues, because the workflow tries it first as a local activity. */
-function onOwnQueue(payments: PaymentActivities): Pick<PaymentActivities, 'cover' | 'warn' | 'cancelLines' | 'settle'> {
+type OnOwnQueue = 'cover' | 'warn' | 'cancelLines' | 'settle' | 'readHold' | 'readCard';
+
+/**
+ * `cover`, `warn` and `cancelLines` call nobody. The others are on both queues: `settle`, because the workflow tries it first
+ * as a local activity, and `readHold` and `readCard` for what was read already.
+ */
+function onOwnQueue(payments: PaymentActivities): Pick<PaymentActivities, OnOwnQueue> {
   return {
     cover: (step) => payments.cover(step),
     warn: (step) => payments.warn(step),
     cancelLines: (step) => payments.cancelLines(step),
     settle: (step) => payments.settle(step),
+    readHold: (step) => payments.readHold(step),
+    readCard: (step) => payments.readCard(step),
   };
 }

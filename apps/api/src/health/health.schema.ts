@@ -5,6 +5,7 @@ export const liveSchema = z.strictObject({ status: z.literal('live') }).meta({ i
 const dependencySchema = z.strictObject({
   status: z.enum(['up', 'down']),
   ms: z.int().describe('How long the answer took, or how long it was waited for'),
+  detail: z.string().optional().describe('Why it cannot be used though it answers, such as missing search attributes'),
 });
 
 export const readinessSchema = z
@@ -15,4 +16,3 @@ export const readinessSchema = z
   .meta({ id: 'Readiness' });
 
 export type Readiness = z.infer<typeof readinessSchema>;
-export type DependencyReport = z.infer<typeof dependencySchema>;

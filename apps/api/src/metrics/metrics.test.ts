@@ -36,6 +36,18 @@ async function scrape(of: ApiDriver = api): Promise<string> {
   return answer.text;
 }
 
+/** What PostgreSQL knows is read once a second at most: scrapes until it says so. */
+async function scrapeUntil(
+  series: string,
+  value: number,
+  labels: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  return eventually(
+    () => scrape(),
+    (text) => total(text, series, labels) === value,
+  );
+}
+
 async function authorized(): Promise<string> {
   const orderId = `metric-${randomUUID()}`;
   await api.post('/v1/orders', { ...EXAMPLE_ORDER, orderId, payment: { paymentMethod: 'pm_card_visa' } });
@@ -80,16 +92,13 @@ describe('requests', () => {
 describe('what waits', () => {
   test('orders by status follow what happens to them, and nothing says whose they are or what they are worth', async () => {
     const before = await scrape();
+    const open = (status: string): number => total(before, 'holdfast_orders_open', { status });
     const orderId = await authorized();
-    const held = await scrape();
-    expect(total(held, 'holdfast_orders_open', { status: 'authorized' })).toBe(
-      total(before, 'holdfast_orders_open', { status: 'authorized' }) + 1,
-    );
+    await scrapeUntil('holdfast_orders_open', open('authorized') + 1, { status: 'authorized' });
     await api.post(`/v1/orders/${orderId}/shipments`, EXAMPLE_SHIPMENT);
-    const shipped = await scrape();
-    expect(total(shipped, 'holdfast_orders_open', { status: 'partially_captured' })).toBe(
-      total(before, 'holdfast_orders_open', { status: 'partially_captured' }) + 1,
-    );
+    const shipped = await scrapeUntil('holdfast_orders_open', open('partially_captured') + 1, {
+      status: 'partially_captured',
+    });
     expect(shipped).not.toContain(orderId);
     const labels = [...shipped.matchAll(/(\w+)="([^"]*)"/g)].filter(([, name]) => name !== 'le' && name !== 'status');
     for (const [, name = '', value = ''] of labels)
@@ -105,8 +114,7 @@ describe('what waits', () => {
     await recordOutcome(database, { orderId, at, origin }, (change) =>
       raiseAttention(change, 'provider_misuse', 'look here'),
     );
-    const text = await scrape();
-    expect(total(text, 'holdfast_attentions_open', attentions)).toBe(1);
+    const text = await scrapeUntil('holdfast_attentions_open', 1, attentions);
     expect(total(text, 'holdfast_attentions_open')).toBe(1);
   });
 
@@ -114,13 +122,12 @@ describe('what waits', () => {
     expect(total(await scrape(), 'holdfast_inbox_waiting')).toBe(0);
     expect(seriesOf(await scrape()).get('holdfast_inbox_oldest_seconds')).toBe(0);
     for (const secondsAgo of [60, 3600]) await inboxOf(secondsAgo).storeEvent(event());
-    const text = await scrape();
-    expect(total(text, 'holdfast_inbox_waiting')).toBe(2);
+    const text = await scrapeUntil('holdfast_inbox_waiting', 2);
     expect(total(text, 'holdfast_inbox_oldest_seconds')).toBeGreaterThanOrEqual(3600);
     expect(total(text, 'holdfast_inbox_oldest_seconds')).toBeLessThan(3700);
     const inbox = inboxOf(0);
     for (const claimed of await inbox.claimDue(10)) await inbox.finish(claimed, 'not_needed');
-    expect(total(await scrape(), 'holdfast_inbox_waiting')).toBe(0);
+    await scrapeUntil('holdfast_inbox_waiting', 0);
   });
 
   test('a webhook is counted by what became of its delivery', async () => {
@@ -189,7 +196,7 @@ describe('PostgreSQL', () => {
     expect(api.log.join('')).toContain('statement timeout');
     await locker.query('rollback');
     await locker.end();
-    expect(seriesOf(await scrape()).get('holdfast_database_up')).toBe(1);
+    await scrapeUntil('holdfast_database_up', 1);
   });
 });
 

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Gauge, Registry } from 'prom-client';
-import { setTimeout as pause } from 'node:timers/promises';
+import { answeredWithin } from '../../../../libs/health/answered-within';
+import { onceASecond } from '../../../../libs/health/once-a-second';
+import { oneAtATime } from '../../../../libs/health/one-at-a-time';
 import type { Database } from '../../../../libs/postgres/database';
 import { readOpenWork, type OpenWork } from '../../../../libs/postgres/open-work-reader';
 import { DATABASE, LOGGER } from '../tokens';
@@ -12,16 +14,20 @@ const ANSWER_WITHIN_MS = 2_000;
 /** What PostgreSQL alone knows, read when it is asked for. */
 @Injectable()
 export class OpenWorkMetrics {
-  /** Scrapes that come together share one reading: however many come, they take one connection. */
-  private reading: Promise<OpenWork> | undefined;
+  /**
+   * As Prometheus text. Never fails: without PostgreSQL it says that, and nothing of what it cannot know. However many scrape,
+   * PostgreSQL is read once a second at most, over one connection.
+   */
+  readonly text = onceASecond(() => this.readText());
+
+  private readonly reading = oneAtATime(() => readOpenWork(this.database));
 
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  /** As Prometheus text. Never fails: without PostgreSQL it says that, and nothing of what it cannot know. */
-  async text(): Promise<string> {
+  private async readText(): Promise<string> {
     const work = await this.read();
     const registry = new Registry();
     const gauge = gaugesIn(registry);
@@ -31,21 +37,11 @@ export class OpenWorkMetrics {
   }
 
   private async read(): Promise<OpenWork | undefined> {
-    this.reading ??= readOpenWork(this.database).finally(() => {
-      this.reading = undefined;
-    });
-    const answered = new AbortController();
-    const late = pause(ANSWER_WITHIN_MS, undefined, { signal: answered.signal }).then(() => {
-      throw new Error(`no answer within ${ANSWER_WITHIN_MS.toString()} ms`);
-    });
     try {
-      return await Promise.race([this.reading, late]);
+      return await answeredWithin(ANSWER_WITHIN_MS, this.reading);
     } catch (error) {
       this.log.warn({ err: error }, 'PostgreSQL could not be asked for metrics: this scrape goes without them');
       return undefined;
-    } finally {
-      answered.abort();
-      late.catch(() => undefined);
     }
   }
 }

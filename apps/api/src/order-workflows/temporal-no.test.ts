@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '../../../../test/setup/postgres';
 import { driveApi, type ApiDriver } from '../testing/api-driver';
 import { EXAMPLE_ORDER } from '../testing/example-order';
-import { startScriptedTemporal, type ScriptedTemporal } from '../testing/scripted-temporal';
+import { startScriptedTemporal, type ScriptedTemporal } from '../../../../test/setup/scripted-temporal';
 
 let database: TestDatabase;
 let temporal: ScriptedTemporal;

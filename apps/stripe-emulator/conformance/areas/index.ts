@@ -17,6 +17,9 @@ import { faults, locks, rateLimits } from './limits';
 import { fieldsOfLines, sumsOfLines } from './line-items';
 import { capturesOfLines } from './line-items-captures';
 import { expanding, metadata, pagination, versions } from './lists';
+import { oldInsides, oldReleases } from './older-versions/answers';
+import { oldNames } from './older-versions/names';
+import { oldForms, oldRequests } from './older-versions/requests';
 import { multicapture } from './multicapture';
 import { overcapture } from './overcapture';
 import { refunds } from './refunds';
@@ -58,6 +61,11 @@ export const AREAS: readonly Area[] = [
   expanding,
   metadata,
   versions,
+  oldForms,
+  oldRequests,
+  oldReleases,
+  oldInsides,
+  oldNames,
   rateLimits,
   locks,
   faults,

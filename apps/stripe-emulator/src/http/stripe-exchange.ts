@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultRule } from '../faults/fault';
-import { API_VERSION, isVersion } from '../wire/api-table';
+import { versionNamed } from '../stripe/versions/api-version';
 import { FormError, parseForm } from '../wire/form';
 import type { Form } from '../wire/form';
 import { errorAnswer, jsonAnswer } from './answer';
@@ -133,6 +133,7 @@ function executed(exchange: Exchange): { readonly answer: Answer; readonly keep:
       form: form.tree,
       id: requestId,
       idempotencyKey: incoming.method === 'POST' ? idempotencyKey : null,
+      version: header(incoming, 'stripe-version') ?? null,
       origin: `http://${header(incoming, 'host') ?? '127.0.0.1'}`,
     },
     form.text,
@@ -145,10 +146,10 @@ async function slowDown(fault: FaultRule | undefined): Promise<void> {
   if (fault?.effect.kind === 'delay') await pause(fault.effect.seconds * 1000);
 }
 
-function headersOf({ idempotencyKey, incoming }: Exchange, originalRequest: string): Record<string, string> {
+function headersOf({ idempotencyKey, incoming, tenant }: Exchange, originalRequest: string): Record<string, string> {
   return {
     'request-id': originalRequest,
-    'stripe-version': header(incoming, 'stripe-version') ?? API_VERSION,
+    'stripe-version': header(incoming, 'stripe-version') ?? tenant.account.settings.api_version,
     ...(idempotencyKey !== null && { 'idempotency-key': idempotencyKey, 'original-request': originalRequest }),
   };
 }
@@ -201,7 +202,7 @@ function refuseHeaders(exchange: Exchange): Answer | undefined {
     return refusal(exchange, 403, 'invalid_request_error', message, 'account_invalid');
   }
   const version = header(incoming, 'stripe-version');
-  if (version !== undefined && !isVersion(version)) {
+  if (version !== undefined && versionNamed(version) === undefined) {
     return refusal(exchange, 400, 'invalid_request_error', `Invalid Stripe API version: ${version}`);
   }
   if (idempotencyKey !== null && idempotencyKey.length > MAX_KEY_LENGTH) {
@@ -223,5 +224,7 @@ function refusal(
   code?: string,
 ): Answer {
   const fields = { type, message, ...(code !== undefined && { code }) };
-  return errorAnswer(status, fields, requestId, tenant.clock.now(), { 'stripe-version': API_VERSION });
+  return errorAnswer(status, fields, requestId, tenant.clock.now(), {
+    'stripe-version': tenant.account.settings.api_version,
+  });
 }

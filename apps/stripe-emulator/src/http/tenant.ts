@@ -68,7 +68,7 @@ export class Tenant {
     const response = execute(this.account, request, now);
     const text = JSON.stringify(response.body);
     if (request.method !== 'GET') {
-      const { id, idempotencyKey, method, origin, path } = request;
+      const { id, idempotencyKey, method, origin, path, version } = request;
       const answer = digest(text);
       this.record({
         kind: 'request',
@@ -79,6 +79,7 @@ export class Tenant {
         form,
         idempotency_key: idempotencyKey,
         origin,
+        version,
         answer,
       });
     }

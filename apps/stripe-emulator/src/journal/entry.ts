@@ -15,6 +15,8 @@ export type Entry =
       readonly form: string;
       readonly idempotency_key: string | null;
       readonly origin: string;
+      /** Null: the account's own. */
+      readonly version: string | null;
       /** The beginning of the SHA-256 of the answer: a replay must come to the same one. */
       readonly answer: string;
     }
@@ -69,6 +71,7 @@ function parseEntry(value: JsonObject): Entry {
         form: word(value, 'form'),
         idempotency_key: value['idempotency_key'] === null ? null : word(value, 'idempotency_key'),
         origin: word(value, 'origin'),
+        version: value['version'] === null ? null : word(value, 'version'),
         answer: word(value, 'answer'),
       };
     case 'saved':

@@ -36,6 +36,8 @@ export type DueTask =
 export interface Account {
   readonly id: string;
   readonly ids: IdSequence;
+  /** The id of its one PaymentMethodConfiguration. */
+  readonly configuration: string;
   settings: AccountSettings;
   readonly paymentIntents: Collection<PaymentIntent>;
   readonly charges: Collection<Charge>;
@@ -61,6 +63,7 @@ export function openAccount(seed: string): Account {
   return {
     id: `acct_1${scramble(`${seed}/account`, 15)}`,
     ids: new IdSequence(seed),
+    configuration: `pmc_1${scramble(`${seed}/configuration`, 23)}`,
     settings: DEFAULT_SETTINGS,
     paymentIntents: new Collection(),
     charges: new Collection(),

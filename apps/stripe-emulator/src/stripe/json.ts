@@ -13,3 +13,9 @@ export function parseJsonObject(text: string): JsonObject {
   if (!isJsonObject(value)) throw new Error('Expected a JSON object');
   return value;
 }
+
+/** The text of that field; empty when there is none. */
+export function textIn(object: JsonObject, field: string): string {
+  const value = object[field];
+  return typeof value === 'string' ? value : '';
+}

@@ -28,7 +28,8 @@ function requestOf(step: Exclude<Step, { kind: 'wait' }>, ids: readonly string[]
   switch (step.kind) {
     case 'hold': {
       const asked = step.features.map((feature) => `&payment_method_options[card][request_${feature}]=if_available`);
-      const fixed = 'currency=usd&capture_method=manual&confirm=true&payment_method=pm_card_visa';
+      const fixed =
+        'currency=usd&capture_method=manual&confirm=true&payment_method=pm_card_visa&return_url=https://shop.example';
       return { path: '/v1/payment_intents', body: `amount=${String(step.amount)}&${fixed}${asked.join('')}` };
     }
     case 'capture': {
@@ -64,6 +65,7 @@ function happens(account: Account, sent: Sent, index: number): { readonly status
       path,
       form: parseForm(body).tree,
       idempotencyKey: null,
+      version: null,
       origin: 'http://localhost',
     };
     const response = execute(account, { ...request, id: `req_${String(index)}` }, now);

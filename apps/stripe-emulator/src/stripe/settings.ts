@@ -1,3 +1,5 @@
+import { API_VERSION } from '../wire/api-table';
+
 /** What one Stripe account can do; set over the control API, never by Stripe's own. */
 export const CARD_FEATURES = [
   'multicapture',
@@ -16,6 +18,8 @@ export const RETRY_SCHEDULES = ['sandbox', 'live'] as const;
 export type RetrySchedule = (typeof RETRY_SCHEDULES)[number];
 
 export interface AccountSettings {
+  /** Of requests that name none, of events, and of the webhooks of endpoints without one of their own. */
+  readonly api_version: string;
   readonly features: Readonly<Record<CardFeature, FeatureState>>;
   /** From confirmation to `capture_before`. */
   readonly capture_window_seconds: number;
@@ -25,6 +29,8 @@ export interface AccountSettings {
   /** 25 requests a second for each endpoint, 100 for the account. */
   readonly rate_limits: boolean;
   readonly webhook_retries: RetrySchedule;
+  /** Whether buyers are offered ways to pay that send them to another page: a confirmation then says where they return. */
+  readonly redirecting_methods: boolean;
   /** Not documented either way; the strict answer is the default. */
   readonly cancel_after_capture: 'refused' | 'allowed';
   /** Whether connected accounts still have what they were sent: a transfer comes back only out of their balance. */
@@ -36,6 +42,7 @@ export interface AccountSettings {
 const SEVEN_DAYS = 7 * 24 * 60 * 60;
 
 export const DEFAULT_SETTINGS: AccountSettings = {
+  api_version: API_VERSION,
   features: {
     multicapture: 'available',
     overcapture: 'available',
@@ -47,6 +54,7 @@ export const DEFAULT_SETTINGS: AccountSettings = {
   settlement_currency: 'usd',
   rate_limits: false,
   webhook_retries: 'sandbox',
+  redirecting_methods: true,
   cancel_after_capture: 'refused',
   connected_balance: 'covers',
   capture_below_minimum: 'allowed',

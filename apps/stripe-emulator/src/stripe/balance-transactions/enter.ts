@@ -1,7 +1,7 @@
 import { convert } from '../currency';
 import type { Context } from '../request';
 import { seconds } from '../request';
-import { feeFor } from './balance-transaction';
+import { feeBackFor, feeFor } from './balance-transaction';
 import type { BalanceTransaction, BalanceTransactionType } from './balance-transaction';
 
 /** Card money becomes available two days after it settled (the usual US schedule, assumed). */
@@ -56,6 +56,7 @@ function feeOf(
   amount: number,
 ): { readonly fee: number; readonly feeDescription: string } {
   if (type === 'charge') return { fee: feeFor(amount), feeDescription: 'Stripe processing fees' };
+  if (type === 'partial_capture_reversal') return { fee: feeBackFor(amount), feeDescription: 'Stripe processing fees' };
   if (type === 'adjustment' && amount < 0) return { fee: DISPUTE_FEE, feeDescription: 'Dispute fee' };
   return { fee: 0, feeDescription: '' };
 }

@@ -52,8 +52,12 @@ export interface Charge {
   /** Of the settled captures, newest last; the charge points at the newest. */
   readonly fees: ApplicationFee[];
   readonly transfers: Transfer[];
-  /** Oldest first. */
+  /** Oldest first; without what a hold gave back unused. */
   readonly refunds: Refund[];
+  /** What the hold did not give, where that goes back as a Refund: so before 2025-03-31.basil. */
+  released: Refund | null;
+  /** Whether it does so when the hold expires. */
+  readonly refundsReleases: boolean;
   /** Without refunds that failed. */
   amountRefunded: number;
   dispute: Dispute | null;
@@ -62,8 +66,14 @@ export interface Charge {
 }
 
 /** Only after the last capture, and when all of it went back (documented). */
-export function isRefunded({ amountCaptured, amountRefunded, captured }: Charge): boolean {
-  return captured && amountCaptured > 0 && amountRefunded === amountCaptured;
+export function isRefunded({ amountCaptured, amountRefunded, captured, released }: Charge): boolean {
+  if (amountCaptured === 0) return released !== null;
+  return captured && amountRefunded === amountCaptured;
+}
+
+/** All refunds, oldest first. */
+export function refundsOf({ refunds, released }: Charge): readonly Refund[] {
+  return released === null ? refunds : [released, ...refunds];
 }
 
 export function renderCharge(charge: Charge): JsonObject {
@@ -74,7 +84,7 @@ export function renderCharge(charge: Charge): JsonObject {
     object: 'charge',
     amount: charge.amount,
     amount_captured: charge.amountCaptured,
-    amount_refunded: charge.amountRefunded,
+    amount_refunded: charge.amountRefunded + (charge.released?.amount ?? 0),
     application: null,
     application_fee: charge.fees.at(-1)?.id ?? null,
     application_fee_amount: charge.connect.applicationFeeAmount,

@@ -2,6 +2,8 @@ import type { Account } from '../account';
 import type { JsonObject } from '../json';
 import type { Context } from '../request';
 import { seconds } from '../request';
+import { versionNamed } from '../versions/api-version';
+import { showAs } from '../versions/translate';
 import { listensTo } from '../webhook-endpoints/webhook-endpoint';
 import type { EventType, StripeEvent } from './event';
 
@@ -15,14 +17,15 @@ export function emit(
 ): void {
   const { account, cause } = context;
   const listening = account.webhookEndpoints.oldestFirst().filter((endpoint) => listensTo(endpoint, type));
+  const data = { object, ...(previousAttributes !== undefined && { previous_attributes: previousAttributes }) };
+  const apiVersion = account.settings.api_version;
   const event: StripeEvent = {
     id: account.ids.next('evt'),
     created: seconds(context),
     type,
-    data: JSON.stringify({
-      object,
-      ...(previousAttributes !== undefined && { previous_attributes: previousAttributes }),
-    }),
+    apiVersion,
+    data: JSON.stringify(data),
+    older: asOlderSay(context, data, [apiVersion, ...listening.map((endpoint) => endpoint.apiVersion)]),
     requestId: cause.requestId,
     idempotencyKey: cause.idempotencyKey,
     about,
@@ -30,6 +33,23 @@ export function emit(
   };
   account.events.add(event);
   account.outbox.push(event);
+}
+
+/** The news in each of these versions that would tell it otherwise than the newest. */
+function asOlderSay(
+  { account, now }: Context,
+  data: JsonObject,
+  named: readonly (string | null)[],
+): ReadonlyMap<string, string> {
+  const said = new Map<string, string>();
+  for (const text of named) {
+    const version = text === null ? undefined : versionNamed(text);
+    if (text === null || version === undefined || version.lacks.length === 0 || said.has(text)) continue;
+    const copy = structuredClone(data);
+    showAs(version, copy, { account, now });
+    said.set(text, JSON.stringify(copy));
+  }
+  return said;
 }
 
 /** The webhook was taken by that endpoint. */

@@ -52,7 +52,9 @@ const presence = maybe(
 );
 const usage = maybe('setup_future_usage=off_session', `${option('setup_future_usage')}=none`);
 const create = join(
-  fc.integer({ min: 50, max: 9000 }).map((amount) => `amount=${String(amount)}&currency=usd&confirm=true`),
+  fc
+    .integer({ min: 50, max: 9000 })
+    .map((amount) => `amount=${String(amount)}&currency=usd&confirm=true&allowed_payment_method_types[0]=card`),
   card,
   presence,
   usage,
@@ -189,6 +191,7 @@ function request(
       form: parseForm(form).tree,
       id: `req_${String(index)}`,
       idempotencyKey: null,
+      version: null,
       origin: 'http://127.0.0.1',
     },
     now,

@@ -9,6 +9,7 @@ import { announceDispute } from '../disputes/open';
 import { invalidRequest, refusal, unexpectedState } from '../error';
 import { emit } from '../events/emit';
 import { mergedMetadata } from '../metadata';
+import { refundRelease } from '../refunds/release';
 import type { Context, Operation } from '../request';
 import { detailsAfterCapture } from './capture-details';
 import { changedPaymentDetails } from './changes';
@@ -115,7 +116,9 @@ function take(context: Context, intent: PaymentIntent, charge: Charge, plan: Cap
   intent.connect = charge.connect;
   intent.amountReceived += plan.amount;
   intent.amountCapturable = Math.max(0, capturableBefore - plan.amount);
+  const rest = intent.amountCapturable;
   if (plan.closes) closeHold(intent, charge);
+  if (rest > 0 && !plan.multicapture && context.ways.refundsReleases) refundRelease(context, charge, rest, null);
   if (plan.multicapture) {
     emit(context, 'payment_intent.amount_capturable_updated', intent.id, renderPaymentIntent(intent), {
       amount_capturable: capturableBefore,

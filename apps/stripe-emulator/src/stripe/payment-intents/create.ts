@@ -11,6 +11,7 @@ import { NO_CARD_OPTIONS } from './card-options';
 import { readChanges } from './changes';
 import type { Changes } from './changes';
 import { confirm } from './confirm';
+import { redirectsOf } from './method-types';
 import { renderPaymentIntent } from './payment-intent';
 import type { PaymentIntent } from './payment-intent';
 
@@ -31,7 +32,8 @@ export const createPaymentIntent: Operation = (context, params) => {
   const confirms = params.flag('confirm') === true;
   if (!confirms) refuseWithoutConfirm(params);
   const currency = checkedCurrency(params.text('currency') ?? '');
-  const blank = blankChanges(checkedAmount(params.int('amount') ?? 0, currency), currency);
+  const amount = checkedAmount(params.int('amount') ?? 0, currency);
+  const blank = blankChanges(amount, currency, redirectsOf(params));
   const changes = readChanges(context, blank, params);
   const methodId = params.text('payment_method');
   const method = methodId === undefined ? undefined : usePaymentMethod(context, methodId);
@@ -55,7 +57,7 @@ function addPaymentIntent(
     id,
     created: seconds(context),
     clientSecret: `${id}_secret_${ids.secret()}`,
-    allowRedirects: redirects(params),
+    configuration: context.account.configuration,
     confirmationMethod: params.text('confirmation_method') === 'manual' ? 'manual' : 'automatic',
     amountCapturable: 0,
     amountReceived: 0,
@@ -72,17 +74,11 @@ function addPaymentIntent(
   });
 }
 
-/** Automatic payment methods are the default of this API version (documented), unless the types are listed (assumed). */
-function redirects(params: Params): 'always' | 'never' | null {
-  const automatic = params.hash('automatic_payment_methods');
-  if (automatic === undefined) return params.has('allowed_payment_method_types') ? null : 'always';
-  if (automatic.flag('enabled') === false) return null;
-  return automatic.text('allow_redirects') === 'never' ? 'never' : 'always';
-}
-
 /** Capture is `automatic_async` unless asked otherwise (documented). */
-function blankChanges(amount: number, currency: string): Changes {
+function blankChanges(amount: number, currency: string, allowRedirects: Changes['allowRedirects']): Changes {
   return {
+    allowRedirects,
+    listedTypes: ['card'],
     allowedPaymentMethodTypes: null,
     excludedPaymentMethodTypes: null,
     amount,

@@ -13,7 +13,8 @@ export interface Refund {
   readonly paymentIntent: string;
   readonly paymentMethod: string;
   readonly reason: string | null;
-  readonly balanceTransaction: string;
+  /** Null for what a hold gave back: nothing was taken yet. */
+  balanceTransaction: string | null;
   /** Of the newest transfer that was reversed with it. */
   readonly transferReversal: string | null;
   metadata: ReadonlyMap<string, string>;

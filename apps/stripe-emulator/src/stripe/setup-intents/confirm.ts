@@ -1,4 +1,6 @@
 import type { Params } from '../../wire/params';
+import { StripeError } from '../error';
+import { lacksReturnUrl, RETURN_URL_NEEDED } from '../payment-intents/return-url';
 import { checkUsable, usePaymentMethod } from '../payment-methods/use-payment-method';
 import type { MethodToUse } from '../payment-methods/use-payment-method';
 import type { Context, Operation } from '../request';
@@ -20,6 +22,7 @@ export function confirmSetup(context: Context, intent: SetupIntent, params: Para
   if (!CONFIRMABLE.has(intent.status)) throw notConfirmable(intent);
   const method = methodToUse(context, intent, params);
   checkUsable(method, intent.customer, 'SetupIntent');
+  if (lacksReturnUrl(context, intent, params)) throw returnUrlNeeded(intent);
   const card = params.hash('payment_method_options')?.hash('card');
   const ownScript = params.flag('use_stripe_sdk') === true;
   intent.threeDSecure = card?.text('request_three_d_secure') ?? intent.threeDSecure;
@@ -28,6 +31,16 @@ export function confirmSetup(context: Context, intent: SetupIntent, params: Para
     returnUrl: ownScript ? null : (params.text('return_url') ?? null),
   });
   if (refused !== null) throw refused;
+}
+
+/** In the words of the PaymentIntent's error (reported for SetupIntents too). */
+function returnUrlNeeded(intent: SetupIntent): Error {
+  const message = `This SetupIntent is configured to accept payment methods enabled in your Dashboard. ${RETURN_URL_NEEDED}`;
+  return new StripeError(
+    400,
+    { type: 'invalid_request_error', message, setup_intent: renderSetupIntent(intent) },
+    true,
+  );
 }
 
 function methodToUse(context: Context, intent: SetupIntent, params: Params): MethodToUse {

@@ -3,7 +3,7 @@ import { knownCustomer } from '../customers/find';
 import { invalidRequest } from '../error';
 import { emit } from '../events/emit';
 import { mergedMetadata } from '../metadata';
-import { changedMethodTypes } from '../payment-intents/method-types';
+import { changedMethodTypes, checkedList, redirectsOf } from '../payment-intents/method-types';
 import type { MethodTypes } from '../payment-intents/method-types';
 import { checkUsable, usePaymentMethod } from '../payment-methods/use-payment-method';
 import type { MethodToUse } from '../payment-methods/use-payment-method';
@@ -45,12 +45,15 @@ function addSetupIntent(
   const { ids, setupIntents } = context.account;
   const metadata = mergedMetadata(new Map(), params);
   const methodTypes = changedMethodTypes(ALL_TYPES, params);
+  const { listedTypes: listed } = context.ways;
   const id = ids.next('seti');
   return setupIntents.add({
     id,
     created: seconds(context),
     clientSecret: `${id}_secret_${ids.secret()}`,
-    allowRedirects: redirects(params),
+    allowRedirects: listed === null ? redirectsOf(params) : null,
+    listedTypes: listed === null ? ['card'] : checkedList(listed),
+    configuration: context.account.configuration,
     usage: params.text('usage') ?? 'off_session',
     methodTypes,
     customer,
@@ -64,11 +67,4 @@ function addSetupIntent(
     lastFailure: null,
     attempts: [],
   });
-}
-
-/** On unless switched off, as for PaymentIntents of this API version (documented). */
-function redirects(params: Params): 'always' | 'never' | null {
-  const automatic = params.hash('automatic_payment_methods');
-  if (automatic?.flag('enabled') === false) return null;
-  return automatic?.text('allow_redirects') === 'never' ? 'never' : 'always';
 }

@@ -2,6 +2,7 @@ import type { Params } from '../../wire/params';
 import { knownCustomer } from '../customers/find';
 import { refusal } from '../error';
 import { mergedMetadata } from '../metadata';
+import { checkedList } from '../payment-intents/method-types';
 import { checkUsable, usePaymentMethod } from '../payment-methods/use-payment-method';
 import type { Context, Operation } from '../request';
 import { abandonAttempt } from './attempt';
@@ -23,6 +24,11 @@ export const updateSetupIntent: Operation = (context, params, id) => {
   if (method !== undefined) checkUsable(method, customer, 'SetupIntent');
   const metadata = mergedMetadata(intent.metadata, params);
   const threeDSecure = params.hash('payment_method_options')?.hash('card')?.text('request_three_d_secure');
+  const { listedTypes } = context.ways;
+  if (listedTypes !== null) {
+    intent.listedTypes = checkedList(listedTypes);
+    intent.allowRedirects = null;
+  }
   intent.customer = customer;
   intent.metadata = metadata;
   intent.description = params.text('description') ?? intent.description;
