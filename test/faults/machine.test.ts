@@ -26,12 +26,10 @@ test(
 );
 
 test(
-  'money that goes back twice, because a repeat is another request, is found',
+  'what was taken for written and was not is found',
   async () => {
-    const { verdict } = await liveBroken(
-      'forgetful-keys.cjs',
-      'refund | stripe worker POST /v1/refunds #1 | dropped_after',
-    );
+    const call = 'postgres worker writes captures, shipments, ledger_transactions, ledger_entries, timeline, orders #1';
+    const { verdict } = await liveBroken('careless-commits.cjs', `two parcels | ${call} | disk_full_53100`);
     expect(verdict).toMatchObject({ kind: 'failed' });
   },
   5 * MINUTES_MS,
