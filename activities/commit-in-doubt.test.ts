@@ -7,7 +7,7 @@ import { ConnectDesk } from '../test/setup/connect-desk';
 import { openDatabaseLine, type CommitCut, type DatabaseLine } from '../test/setup/database-line';
 import { DisputeDesk } from '../test/setup/dispute-desk';
 import { shopKeepingCard } from '../test/setup/kept-card';
-import { createTestDatabase, type TestDatabase } from '../test/setup/postgres';
+import { createTestDatabase, TEST_DEPLOYMENT, type TestDatabase } from '../test/setup/postgres';
 import { refundCommand, RefundDesk } from '../test/setup/refund-desk';
 import { Shop, type ShopDatabase } from '../test/setup/shop';
 import { newOrder } from '../test/examples/orders';
@@ -40,7 +40,13 @@ beforeAll(async () => {
   line = await openDatabaseLine(base.url);
   // One connection: whatever needed a second one while it holds the first would wait for itself.
   const database = openDatabase({ url: line.url, applicationName: 'test', poolSize: 1 });
-  place = { url: line.url, database, reader: createOrderReader(database), drop: () => database.destroy() };
+  place = {
+    deployment: TEST_DEPLOYMENT,
+    url: line.url,
+    database,
+    reader: createOrderReader(database),
+    drop: () => database.destroy(),
+  };
 });
 
 afterAll(async () => {

@@ -1,7 +1,9 @@
 import { activityInfo } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
-import { ProviderMisuse, ProviderUnavailable } from '../libs/domain/payment-gateway';
+import { DeploymentConflict } from '../libs/domain/deployment';
+import { NameTaken, ProviderMisuse, ProviderUnavailable } from '../libs/domain/payment-gateway';
+import { noticeOther } from './deployment-conflict';
 import { ATTEMPTS_BEFORE_CALL, currentTrial, hasFailedLong, reasonOf } from './failing-step';
 import { withHeartbeat } from './heartbeat';
 import { nowOf, type PaymentNeeds } from './payment-needs';
@@ -36,7 +38,8 @@ export async function runStep<Outcome extends { readonly kind: string }>(
     log.info({ outcome: outcome.kind, ...whyOf(outcome) }, 'step done');
     ended(outcome.kind);
     return outcome;
-  } catch (error) {
+  } catch (caught) {
+    const error = caught instanceof NameTaken ? await noticeOther({ ...needs, log }, orderId, caught.message) : caught;
     tell(log, error, step.afterMisuse);
     ended(failureKindOf(error));
     const failure = (await callForPerson(needs, step, log, error)) ?? error;
@@ -85,6 +88,10 @@ function tell(log: Logger, error: unknown, afterMisuse: AfterMisuse): void {
   if (error instanceof ProviderMisuse) {
     const { code, param, requestId: stripeRequestId } = error.details;
     log.error({ code, param, stripeRequestId }, AFTER_MISUSE[afterMisuse]);
+    return;
+  }
+  if (error instanceof DeploymentConflict) {
+    log.warn({ reason: error.message }, 'the step waits until a person says which database lives');
     return;
   }
   if (error instanceof ProviderUnavailable) {

@@ -15,6 +15,7 @@ const commands = {
   demo: { program: 'dist/apps/local/src/demo.js' },
   start: { program: 'dist/apps/local/src/start.js' },
   migrate: { program: 'dist/apps/local/src/migrate.js', configured: true },
+  deployment: { program: 'dist/apps/local/src/deployment.js', configured: true },
   api: { program: 'dist/apps/api/src/main.js', configured: true },
   worker: { program: 'dist/apps/worker/src/main.js', configured: true },
   'stripe-emulator': { program: 'dist/apps/stripe-emulator/src/main.js', configured: true },

@@ -5,6 +5,7 @@ import { isLoopback } from './loopback';
 import {
   apiVariables,
   databaseVariables,
+  deploymentVariables,
   poolVariables,
   processVariables,
   temporalVariables,
@@ -19,6 +20,8 @@ export interface TemporalConfig {
 }
 
 export interface ApiConfig {
+  /** Who this is among all that share the Stripe account (docs/decisions/0024). */
+  readonly deployment: string;
   readonly host: string;
   readonly port: number;
   /** Empty: whoever reaches the port may do everything (docs/decisions/0020). */
@@ -40,6 +43,8 @@ export interface ApiConfig {
 }
 
 export interface WorkerConfig {
+  /** As the API's. */
+  readonly deployment: string;
   readonly databaseUrl: string;
   readonly databasePoolSize: number;
   readonly temporal: TemporalConfig;
@@ -48,6 +53,7 @@ export interface WorkerConfig {
   readonly settlementReadAfterSeconds: number;
   /** Between the attempts of a step that fails: each pause twice the one before, up to `mostMs`. */
   readonly retryPauses: { readonly firstMs: number; readonly mostMs: number };
+  readonly missedEvents: MissedEventsConfig;
   /** Undefined: no health port is opened. */
   readonly healthPort: number | undefined;
   /** The address that port listens on. */
@@ -57,6 +63,13 @@ export interface WorkerConfig {
   /** Undefined: workers are not versioned, and any of them runs any order. */
   readonly version: WorkerVersion | undefined;
   readonly logLevel: string;
+}
+
+/** The search for events of Stripe's that no webhook brought. */
+export interface MissedEventsConfig {
+  readonly fetched: boolean;
+  /** What is younger is a webhook on its way. */
+  readonly afterSeconds: number;
 }
 
 /** Which build of which Worker Deployment a worker is (docs/decisions/0018). */
@@ -74,11 +87,14 @@ export interface StripeConfig {
 }
 
 export interface DatabaseConfig {
+  /** As the API's. */
+  readonly deployment: string;
   readonly databaseUrl: string;
 }
 
 const apiEnvironment = z.object({
   ...processVariables,
+  ...deploymentVariables,
   ...databaseVariables,
   ...poolVariables,
   ...temporalVariables,
@@ -87,19 +103,21 @@ const apiEnvironment = z.object({
 
 const workerEnvironment = z.object({
   ...processVariables,
+  ...deploymentVariables,
   ...databaseVariables,
   ...poolVariables,
   ...temporalVariables,
   ...workerVariables,
 });
 
-const databaseEnvironment = z.object(databaseVariables);
+const databaseEnvironment = z.object({ ...deploymentVariables, ...databaseVariables });
 
 const temporalEnvironment = z.object(temporalVariables);
 
 export function loadApiConfig(env: Environment): ApiConfig {
   const values = parseEnvironment('The API', apiEnvironment, env, notOpenInProduction);
   return deepFreeze({
+    deployment: values.HOLDFAST_DEPLOYMENT,
     host: values.HOST,
     port: values.PORT,
     apiKeys: values.API_KEYS ?? [],
@@ -118,6 +136,7 @@ export function loadApiConfig(env: Environment): ApiConfig {
 export function loadWorkerConfig(env: Environment): WorkerConfig {
   const values = parseEnvironment('The worker', workerEnvironment, env, keyFitsMode, wholeVersion);
   return deepFreeze({
+    deployment: values.HOLDFAST_DEPLOYMENT,
     databaseUrl: values.DATABASE_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
     temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
@@ -129,6 +148,10 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
     },
     settlementReadAfterSeconds: values.SETTLEMENT_READ_AFTER_SECONDS,
     retryPauses: { firstMs: values.RETRY_FIRST_PAUSE_MS, mostMs: values.RETRY_LONGEST_PAUSE_MS },
+    missedEvents: {
+      fetched: values.FETCH_MISSED_EVENTS === 'on',
+      afterSeconds: values.MISSED_EVENTS_AFTER_SECONDS,
+    },
     healthPort: values.WORKER_HEALTH_PORT,
     healthHost: values.WORKER_HEALTH_HOST,
     maxCachedWorkflows: values.MAX_CACHED_WORKFLOWS,
@@ -138,7 +161,8 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
 }
 
 export function loadDatabaseConfig(env: Environment): DatabaseConfig {
-  return { databaseUrl: parseEnvironment('The migration', databaseEnvironment, env).DATABASE_URL };
+  const values = parseEnvironment('The migration', databaseEnvironment, env);
+  return { deployment: values.HOLDFAST_DEPLOYMENT, databaseUrl: values.DATABASE_URL };
 }
 
 /** The Temporal server that a migration prepares, too; undefined where none is named. */

@@ -8,6 +8,7 @@ import type {
   PaymentError,
   PaymentGateway,
 } from './payment-gateway';
+import type { KeyedRequest } from './idempotency-key';
 import type { Money } from './money';
 import type { SavedCard } from './saved-card';
 import type { AmountDetails } from './shipment-price';
@@ -33,26 +34,23 @@ export interface CardGateway {
 /** The whole port: holds, refunds and saved cards. */
 export type WholeGateway = PaymentGateway & CardGateway;
 
-export type CardSearch = Pick<HoldSearch, 'ref' | 'since'>;
+export type CardSearch = Pick<HoldSearch, 'ref' | 'between'>;
 
-export interface SaveCardRequest {
+export interface SaveCardRequest extends KeyedRequest {
   readonly ref: AuthorizationRef;
-  readonly idempotencyKey: string;
   readonly customer: string;
   readonly paymentMethod: string | null;
   readonly returnUrl: string | null;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-export interface ConfirmCardRequest {
-  readonly idempotencyKey: string;
+export interface ConfirmCardRequest extends KeyedRequest {
   readonly setupIntentId: string;
   readonly paymentMethod: string;
   readonly returnUrl: string | null;
 }
 
-export interface CancelCardRequest {
-  readonly idempotencyKey: string;
+export interface CancelCardRequest extends KeyedRequest {
   readonly setupIntentId: string;
 }
 
@@ -72,11 +70,10 @@ export interface CardReading {
   readonly paymentMethod: string | null;
 }
 
-export interface ChargeRequest {
+export interface ChargeRequest extends KeyedRequest {
   readonly ref: AuthorizationRef;
   /** The parcel that is paid, and which attempt at it: travels as metadata beside `ref`. */
   readonly parcel: CaptureRef;
-  readonly idempotencyKey: string;
   readonly card: SavedCard;
   readonly amount: Money;
   readonly amountDetails: AmountDetails;

@@ -1,5 +1,6 @@
 import type { DisputeStatus } from './dispute';
 import type { DisputeEvidence } from './dispute-evidence';
+import type { KeyedRequest } from './idempotency-key';
 import type { Money } from './money';
 
 /** The part of the port to a payment provider that is about disputes. It throws what the whole port throws. */
@@ -51,9 +52,8 @@ export interface DisputeMovement {
   readonly exchangeRate: string | null;
 }
 
-export interface StageEvidenceRequest {
+export interface StageEvidenceRequest extends KeyedRequest {
   readonly disputeId: string;
-  readonly idempotencyKey: string;
   readonly evidence: DisputeEvidence;
 }
 

@@ -1,3 +1,4 @@
+import type { KeyedRequest } from './idempotency-key';
 import type { Money } from './money';
 import type { Settlement } from './settlement';
 
@@ -19,9 +20,8 @@ export interface RefundRef {
   readonly part: number;
 }
 
-export interface RefundRequest {
+export interface RefundRequest extends KeyedRequest {
   readonly ref: RefundRef;
-  readonly idempotencyKey: string;
   readonly chargeId: string;
   readonly amount: Money;
   /** In the shop's words: the provider is told the nearest of its own. */

@@ -63,6 +63,21 @@ export async function closeAttention(
   return 'closed';
 }
 
+/** The open call of a code; undefined when none is open. `step` is null for what only a person can close. */
+export async function findOpenAttention(
+  database: Database,
+  orderId: string,
+  code: AttentionCode,
+): Promise<{ readonly step: string | null } | undefined> {
+  return database
+    .selectFrom('attentions')
+    .select('step')
+    .where('order_id', '=', orderId)
+    .where('code', '=', code)
+    .where('closed_at', 'is', null)
+    .executeTakeFirst();
+}
+
 export interface OrderAttention {
   readonly code: AttentionCode;
   readonly step: string | null;

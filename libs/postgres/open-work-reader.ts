@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { isFinalStatus, ORDER_STATUSES, type OrderStatus } from '../domain/order-status';
 import { ATTENTION_CODES, type AttentionCode } from '../domain/payment';
 import type { Database, Transaction } from './database';
+import { readDeployment } from './deployment-store';
+import { readMissedEventsSearch, type MissedEventsSearch } from './missed-events-store';
 
 /** What is not over yet, over all orders. */
 export interface OpenWork {
@@ -9,10 +11,13 @@ export interface OpenWork {
   readonly orders: ReadonlyMap<OrderStatus, number>;
   /** Open calls for a person, of every code there is. */
   readonly attentions: ReadonlyMap<AttentionCode, number>;
+  /** Another database was noticed that goes by our name: no money is moved. */
+  readonly deploymentConflict: boolean;
   /** Stored events without an outcome. */
   readonly waitingEvents: number;
   /** When the longest waiting of them was stored; null when none waits. */
   readonly oldestEventAt: string | null;
+  readonly missedEvents: Pick<MissedEventsSearch, 'state' | 'readUntil'>;
 }
 
 /** It is asked for again and again by a machine that can do without: it must never hold up what cannot. */
@@ -31,7 +36,10 @@ export function readOpenWork(database: Database): Promise<OpenWork> {
       await sql`select set_config('statement_timeout', ${STATEMENT_TIMEOUT_MS.toString()}, true)`.execute(transaction);
       const orders = await openOrders(transaction);
       const attentions = await openAttentions(transaction);
-      return { orders, attentions, ...(await waitingEvents(transaction)) };
+      const { conflict } = await readDeployment(transaction);
+      const deploymentConflict = conflict !== null;
+      const missedEvents = await readMissedEventsSearch(transaction);
+      return { orders, attentions, deploymentConflict, missedEvents, ...(await waitingEvents(transaction)) };
     });
 }
 

@@ -21,6 +21,12 @@ export interface ReceivedEvent {
   readonly setupIntentId?: string | null;
   /** What a PaymentIntent had received by then; only ever compared. Absent or null: it is about none. */
   readonly amountReceived?: number | null;
+  /** The connected account that it happened at; absent or null: our own. */
+  readonly account?: string | null;
+  /** Tag of the Holdfast that asked for what it is about, as its metadata says; absent or null: none did. */
+  readonly deployment?: string | null;
+  /** When that was written down, as its metadata says. */
+  readonly intendedAt?: string | null;
   /** As its metadata says; need not be an order of ours. */
   readonly orderId: string | null;
   readonly stripeRefundId: string | null;
@@ -45,7 +51,11 @@ export interface Inbox {
   /** Takes events whose time has come, longest waiting first. */
   claimDue(atMost: number): Promise<ClaimedEvent[]>;
   /** @param why for people, where the outcome alone does not say it */
-  finish(event: ClaimedEvent, outcome: 'signalled' | 'not_needed' | 'order_closed', why?: string): Promise<void>;
+  finish(
+    event: ClaimedEvent,
+    outcome: 'signalled' | 'not_needed' | 'not_ours' | 'order_closed',
+    why?: string,
+  ): Promise<void>;
   /** Leaves the event for later, after pauses that grow. */
   defer(event: ClaimedEvent, reason: string): Promise<void>;
   /** Gives the event up: it stays as a dead letter, for a person. */
@@ -99,6 +109,9 @@ async function storeEvent(database: Database, event: ReceivedEvent, at: string):
       refund_id: optionalName(event.refundId, METADATA_AT_MOST),
       stripe_refund_id: optionalName(event.stripeRefundId),
       dispute_id: optionalName(event.disputeId),
+      account: optionalName(event.account),
+      deployment: optionalName(event.deployment, METADATA_AT_MOST),
+      intended_at: optionalName(event.intendedAt, METADATA_AT_MOST),
       received_at: at,
       next_attempt_at: addSeconds(at, FIRST_ATTEMPT_AFTER_SECONDS),
     })
@@ -171,6 +184,9 @@ const CLAIMED = [
   'stripe_refund_id',
   'livemode',
   'dispute_id',
+  'account',
+  'deployment',
+  'intended_at',
   'received_at',
   'attempts',
 ] as const;
@@ -190,6 +206,9 @@ function claimedEventOf(row: Pick<Selectable<WebhookEventsTable>, (typeof CLAIME
     stripeRefundId: row.stripe_refund_id,
     livemode: row.livemode,
     disputeId: row.dispute_id,
+    account: row.account,
+    deployment: row.deployment,
+    intendedAt: row.intended_at,
     receivedAt: row.received_at,
     attempts: row.attempts,
   };

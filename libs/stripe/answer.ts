@@ -33,6 +33,15 @@ function responseOf(answer: unknown): { requestId: string | null; statusCode: nu
   return read.success ? read.data.lastResponse : { requestId: null, statusCode: null };
 }
 
+const replayed = z.object({
+  lastResponse: z.object({ headers: z.object({ 'idempotent-replayed': z.literal('true') }) }),
+});
+
+/** Whether Stripe gave the answer that it had given to an earlier request under the same key. */
+export function wasReplayed(answer: unknown): boolean {
+  return replayed.safeParse(answer).success;
+}
+
 /** What Stripe leaves out, or answers as null, is null. */
 export function optional<Schema extends z.ZodType>(
   schema: Schema,

@@ -11,13 +11,15 @@ import type {
 } from '../domain/dispute-gateway';
 import { reportedMoney, type Money } from '../domain/money';
 import { instant, optional, readAnswer, unreadable } from './answer';
-import { ask, read } from './ask';
+import { askAs, type StripeAccount } from './account';
+import { read } from './ask';
 import { misuseOf } from './errors';
 import { readPages, type PageRequest } from './pages';
 import { readBalanceTransaction } from './settlement';
 
 /** Disputes at Stripe. Evidence is left there unsent: what is submitted to a bank can never be taken back. */
-export function createDisputeGateway(client: Stripe): DisputeGateway {
+export function createDisputeGateway(account: StripeAccount): DisputeGateway {
+  const { client } = account;
   return {
     readDispute: (disputeId) => readDispute(client, disputeId),
     disputesOf: async (chargeId) => {
@@ -28,7 +30,7 @@ export function createDisputeGateway(client: Stripe): DisputeGateway {
         disputes.push(readingOf(listed));
       return disputes;
     },
-    stageEvidence: (request) => stageEvidence(client, request),
+    stageEvidence: (request) => stageEvidence(account, request),
   };
 }
 
@@ -39,16 +41,17 @@ async function readDispute(client: Stripe, disputeId: string): Promise<DisputeRe
   return readingOf(await read(() => client.disputes.retrieve(disputeId)));
 }
 
-async function stageEvidence(
-  client: Stripe,
-  { disputeId, idempotencyKey, evidence }: StageEvidenceRequest,
-): Promise<StageEvidenceAnswer> {
+async function stageEvidence(account: StripeAccount, request: StageEvidenceRequest): Promise<StageEvidenceAnswer> {
+  const { client } = account;
+  const { disputeId, evidence } = request;
   const params = {
     evidence: Object.fromEntries(evidence.map(({ field, content }) => [field, content])),
     submit: false,
   };
-  const asked = await ask(
-    () => client.disputes.update(disputeId, params, { idempotencyKey }),
+  const asked = await askAs(
+    account,
+    request,
+    ({ options }) => client.disputes.update(disputeId, params, options),
     (error) => (error.rawType === 'invalid_request_error' && error.statusCode === 400 ? error : undefined),
   );
   if (asked.kind === 'answer') return { kind: 'staged', dispute: readingOf(asked.answer) };

@@ -41,7 +41,7 @@ describe('refunds at the emulator', () => {
     await expect(shop.client.refunds.retrieve(refund?.stripeRefundId ?? '')).resolves.toMatchObject({
       charge: chargeId,
       reason: 'requested_by_customer',
-      metadata: { order_id: '1042', refund_id: 'R1', refund_part: '1' },
+      metadata: { holdfast_order_id: '1042', holdfast_refund_id: 'R1', holdfast_refund_part: '1' },
     });
   });
 

@@ -17,6 +17,7 @@ import type { PaymentGateway } from '../../libs/domain/payment-gateway';
 import type { Step } from '../../libs/domain/steps';
 import type { Fact } from '../../libs/domain/facts';
 import { openDatabase, type Database } from '../../libs/postgres/database';
+import { createDeploymentGuard } from '../../libs/postgres/deployment-store';
 import { createOrderReader, type OrderReader } from '../../libs/postgres/order-reader';
 import type { OrderRecord } from '../../libs/postgres/order-record';
 import { createStripeClient } from '../../libs/stripe/client';
@@ -24,21 +25,24 @@ import { createStripeGateway } from '../../libs/stripe/gateway';
 import { accept, newOrder } from '../examples/orders';
 import { carryOut } from './carry-out';
 import { createTestStripe, type TestStripe } from './emulator';
-import { createTestDatabase } from './postgres';
+import { createTestDatabase, TEST_DEPLOYMENT } from './postgres';
 import { readRecorded } from './recorded';
 
 /** A database of the caller's own, with the reader that shows what is in it. */
 export interface ShopDatabase {
+  readonly deployment: string;
   readonly url: string;
   readonly database: Database;
   readonly reader: OrderReader;
   drop(): Promise<void>;
 }
 
-export async function createShopDatabase(): Promise<ShopDatabase> {
-  const created = await createTestDatabase();
+/** @param deployment whose it is; each has orders of its own at a Stripe account */
+export async function createShopDatabase(deployment = TEST_DEPLOYMENT): Promise<ShopDatabase> {
+  const created = await createTestDatabase(deployment);
   const database = openDatabase({ url: created.url, applicationName: 'test' });
   return {
+    deployment,
     url: created.url,
     database,
     reader: createOrderReader(database),
@@ -67,7 +71,11 @@ export class Shop {
     readonly stripe: TestStripe = createTestStripe(),
   ) {
     const { apiKey, url: apiBase } = this.stripe;
-    this.gateway = createStripeGateway(createStripeClient({ apiKey, apiBase, timeoutSeconds: 5 }));
+    const deployment = createDeploymentGuard(place.database, place.deployment);
+    this.gateway = createStripeGateway({
+      client: createStripeClient({ apiKey, apiBase, timeoutSeconds: 5 }),
+      deployment,
+    });
     this.order = accept(newOrder({ orderId: randomUUID(), ...overrides }));
     this.payment = openPayment(this.order);
   }
@@ -170,7 +178,7 @@ export class Shop {
     return response.json();
   }
 
-  /** How often Stripe was asked for this; `*` stands for an id. */
+  /** How often Stripe did this, not counting what it answered again from its memory of a key; `*` stands for an id. */
   async requests(path: string): Promise<number> {
     const response = await fetch(`${this.stripe.url}/_emulator/requests?path=${encodeURIComponent(path)}`, {
       headers: { authorization: `Bearer ${this.stripe.apiKey}` },
@@ -178,7 +186,8 @@ export class Shop {
     const answer: unknown = await response.json();
     return Object.values(answer ?? {})
       .flat()
-      .filter((each: unknown) => JSON.stringify(each).includes('"method":"POST"')).length;
+      .map((each: unknown) => JSON.stringify(each))
+      .filter((text) => text.includes('"method":"POST"') && !text.includes('"replayed":true')).length;
   }
 
   /** Everything that was ever begun at Stripe. */

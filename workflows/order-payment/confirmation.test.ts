@@ -126,7 +126,7 @@ test('a stored failure is read, proven to have changed nothing, and asked again 
   expect(await confirm(workflow)).toMatchObject({ kind: 'accepted', status: 'authorized' });
   const intent = (await holdfast.reader.findOrder(orderId))?.authorization?.paymentIntentId ?? '';
   const keys = (await holdfast.stripe.requests(confirms.replace('*', intent))).map((each) => each.idempotency_key);
-  expect([...new Set(keys)]).toEqual([1, 2].map((attempt) => `order/${orderId}/confirm/1/${attempt.toString()}`));
+  expect([...new Set(keys)]).toEqual([1, 2].map((attempt) => `test/order/${orderId}/confirm/1/${attempt.toString()}`));
   await workflow.terminate();
 });
 

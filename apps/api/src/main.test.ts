@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { eventually } from '../../../test/setup/eventually';
-import { createTestDatabase, type TestDatabase } from '../../../test/setup/postgres';
+import { createTestDatabase, TEST_DEPLOYMENT, type TestDatabase } from '../../../test/setup/postgres';
 import { startTemporal, type TestTemporal } from '../../../test/setup/temporal';
 import { EXAMPLE_ORDER } from './testing/example-order';
 
@@ -38,6 +38,7 @@ interface RunningApi {
 async function startApi(env: Readonly<Record<string, string>> = {}): Promise<RunningApi> {
   const child = spawn(process.execPath, [program], {
     env: {
+      HOLDFAST_DEPLOYMENT: TEST_DEPLOYMENT,
       DATABASE_URL: database.url,
       TEMPORAL_ADDRESS: temporal.address,
       STRIPE_WEBHOOK_SECRETS: 'whsec_test',
@@ -86,6 +87,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
 
 test('it stops at once when nothing is under way, also while Temporal and PostgreSQL are away', async () => {
   const api = await startApi({
+    HOLDFAST_DEPLOYMENT: TEST_DEPLOYMENT,
     DATABASE_URL: 'postgres://holdfast:hush@127.0.0.1:9/holdfast',
     TEMPORAL_ADDRESS: '127.0.0.1:9',
   });

@@ -1,16 +1,16 @@
 import { loadDatabaseConfig, loadTemporalConfig, type TemporalConfig } from '../../../libs/config/config';
-import { migrate } from '../../../libs/postgres/migrate';
+import { migrateFor } from '../../../libs/postgres/migrate';
 import { prepareTemporal } from '../../../libs/temporal/local-server';
 
 /**
- * `npm run migrate`: brings the database that DATABASE_URL names up to date, and the namespace that TEMPORAL_ADDRESS and
+ * `npm run migrate`: brings the database that DATABASE_URL names up to date and names it, and the namespace that TEMPORAL_ADDRESS and
  * TEMPORAL_NAMESPACE name; harmless to repeat.
  */
 async function main(): Promise<void> {
-  const { databaseUrl } = loadDatabaseConfig(process.env);
+  const { databaseUrl, deployment } = loadDatabaseConfig(process.env);
   const temporal = loadTemporalConfig(process.env);
-  await migrate(databaseUrl);
-  say('The database is up to date.');
+  await migrateFor(databaseUrl, deployment);
+  say(`The database of deployment "${deployment}" is up to date.`);
   if (temporal === undefined) say('TEMPORAL_ADDRESS is not set: search attributes were left alone.');
   else await register(temporal);
 }

@@ -9,12 +9,15 @@ import {
   type SignalRefund,
 } from '../../../activities/event-delivery';
 import { createInboxActivities } from '../../../activities/inbox-activities';
+import { createMissedEventsActivities } from '../../../activities/missed-events-activities';
 import { createPaymentActivities } from '../../../activities/payment-activities';
 import { createRefundActivities } from '../../../activities/refund-activities';
 import type { WorkerConfig } from '../../../libs/config/config';
 import { openDatabase, type Database } from '../../../libs/postgres/database';
+import { createDeploymentGuard } from '../../../libs/postgres/deployment-store';
 import { createInbox } from '../../../libs/postgres/webhook-event-store';
 import { createStripeClient, isLiveKey } from '../../../libs/stripe/client';
+import { createEventList } from '../../../libs/stripe/event-list';
 import { createStripeGateway } from '../../../libs/stripe/gateway';
 import { signalWithStart, signalWorkflow } from '../../../libs/temporal/signal-workflow';
 import { DISPUTE, disputeEvent, disputeStart } from '../../../workflows/dispute/messages';
@@ -54,7 +57,9 @@ export async function composeWorker(config: WorkerConfig, around: Surroundings):
   });
   const metrics = new WorkerMetrics();
   const onCall = metrics.stripeAsked.bind(metrics);
-  const gateway = createStripeGateway(createStripeClient({ ...config.stripe, onCall }));
+  const deployment = createDeploymentGuard(database, config.deployment);
+  const stripe = createStripeClient({ ...config.stripe, onCall });
+  const gateway = createStripeGateway({ client: stripe, deployment });
   const signalOrder: SignalOrder = (orderId, event) =>
     signalWorkflow(client, orderPaymentId(orderId), stripeEvent, event);
   const signalRefund: SignalRefund = (orderId, refundId, event) =>
@@ -78,6 +83,10 @@ export async function composeWorker(config: WorkerConfig, around: Surroundings):
   const { timeoutSeconds: stripeTimeoutSeconds } = config.stripe;
   const waits = { settlementReadAfterSeconds, retryPauses, stripeTimeoutSeconds };
   const payment = { gateway, database, clock, ...waits, log, recorder: metrics };
+  const missed = {
+    ...{ events: createEventList(stripe), inbox, database, delivery, clock, log, ...config.missedEvents },
+    onMissed: metrics.eventsMissed.bind(metrics),
+  };
   const workers = await createWorkers({
     connection,
     namespace: config.temporal.namespace,
@@ -86,6 +95,7 @@ export async function composeWorker(config: WorkerConfig, around: Surroundings):
     refunds: createRefundActivities(payment),
     disputes: createDisputeActivities(payment),
     inbox: createInboxActivities(sweep),
+    missedEvents: createMissedEventsActivities(missed),
     stripeCallsPerSecond: config.stripe.ratePerSecond,
     maxCachedWorkflows: config.maxCachedWorkflows,
     version: config.version,

@@ -10,7 +10,7 @@ import { openDatabaseLine, type DatabaseLine } from '../../../test/setup/databas
 import { openEmulatorControl } from '../../../test/setup/emulator-control';
 import { eventually } from '../../../test/setup/eventually';
 import { startOrder } from '../../../test/setup/holdfast';
-import { createTestDatabase, type TestDatabase } from '../../../test/setup/postgres';
+import { createTestDatabase, TEST_DEPLOYMENT, type TestDatabase } from '../../../test/setup/postgres';
 import { seriesOf, total } from '../../../test/setup/prometheus-text';
 import { startTemporal, type TestTemporal } from '../../../test/setup/temporal';
 
@@ -33,6 +33,7 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${port}`;
   worker = spawn(process.execPath, [program], {
     env: {
+      HOLDFAST_DEPLOYMENT: TEST_DEPLOYMENT,
       DATABASE_URL: line.url,
       TEMPORAL_ADDRESS: temporal.address,
       TEMPORAL_NAMESPACE: temporal.namespace,

@@ -5,13 +5,14 @@ import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
 import { Runtime, type LogLevel } from '@temporalio/worker';
 import { loadWorkerConfig, type WorkerConfig } from '../../../libs/config/config';
+import { checkDeployment } from '../../../libs/postgres/deployment-check';
 import { temporalClient } from '../../../libs/temporal/connection';
 import { connectTemporalWorker } from '../../../libs/temporal/worker-connection';
 import { workflowBundlePath } from './bundle-workflows';
 import { composeWorker, type WorkerProcess } from './compose';
 import { startHealthServer } from './health';
 import { watchReadiness, type Readiness } from './readiness';
-import { ensureSweepSchedule } from './sweep-schedule';
+import { ensureSchedules } from './schedules';
 
 /** Runs workflows and activities until SIGTERM or SIGINT, then finishes what it has begun. */
 async function main(): Promise<void> {
@@ -41,8 +42,9 @@ async function run(config: WorkerConfig, log: Logger): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
   try {
+    await checkDeployment(database, config.deployment, log);
     await tellOfMissing(readiness, log);
-    await ensureSweepSchedule(client);
+    await ensureSchedules(client);
     const running = Promise.all(workers.map((worker) => worker.run()));
     log.info({ namespace }, 'worker ready: it polls for workflows and activities');
     await running;

@@ -1,6 +1,7 @@
 import { Worker, type NativeConnection, type WorkerDeploymentOptions } from '@temporalio/worker';
 import type { DisputeActivities } from '../../../activities/dispute-activities';
 import type { InboxActivities } from '../../../activities/inbox-activities';
+import type { MissedEventsActivities } from '../../../activities/missed-events-activities';
 import type { PaymentActivities } from '../../../activities/payment-activities';
 import type { RefundActivities } from '../../../activities/refund-activities';
 import type { WorkerVersion } from '../../../libs/config/config';
@@ -15,6 +16,7 @@ export interface WorkerParts {
   readonly refunds: RefundActivities;
   readonly disputes: DisputeActivities;
   readonly inbox: InboxActivities;
+  readonly missedEvents: MissedEventsActivities;
   /** Calls to Stripe a second, over all workers: enforced by Temporal's server, below Stripe's own limit. */
   readonly stripeCallsPerSecond: number;
   /** Undefined: the SDK chooses by the memory it finds. */
@@ -46,7 +48,7 @@ export async function createWorkers(parts: WorkerParts): Promise<[Worker, Worker
     connection,
     namespace,
     taskQueue: STRIPE_TASK_QUEUE,
-    activities: { ...payments, ...refunds, ...disputes },
+    activities: { ...payments, ...refunds, ...disputes, ...parts.missedEvents },
     maxTaskQueueActivitiesPerSecond: parts.stripeCallsPerSecond,
     shutdownGraceTime: SHUTDOWN_GRACE,
     ...versioned,

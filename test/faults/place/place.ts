@@ -59,6 +59,9 @@ export interface PlaceOptions {
 /** How long a restarted PostgreSQL takes no connection. */
 const AWAY_MS = 1_000;
 
+/** Each place has a Stripe of its own, so that all may have one name. */
+const DEPLOYMENT = 'faults';
+
 export async function startPlace(options: PlaceOptions): Promise<Place> {
   const teardown = new Teardown();
   try {
@@ -87,7 +90,7 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
   const apiUrl = `http://127.0.0.1:${apiPort.toString()}`;
   const webhooks = await startWebhookProxy({ subjects, hold, target: () => `${apiUrl}/v1/webhooks/stripe` });
   const [databaseUrl, temporal, emulator] = await Promise.all([
-    migratedDatabase(context),
+    migratedDatabase(context, DEPLOYMENT),
     openTemporal(context),
     openEmulator(context, `http://127.0.0.1:${webhooks.port.toString()}/v1/webhooks/stripe`),
   ]);
@@ -116,6 +119,7 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
     url.port = proxy.port.toString();
     return {
       LOG_LEVEL: 'info',
+      HOLDFAST_DEPLOYMENT: DEPLOYMENT,
       DATABASE_URL: url.href,
       TEMPORAL_ADDRESS: `127.0.0.1:${gate.port.toString()}`,
       TEMPORAL_NAMESPACE: temporal.namespace,

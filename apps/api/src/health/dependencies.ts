@@ -5,9 +5,11 @@ import { reportOn, type DependencyReport } from '../../../../libs/health/depende
 import { onceASecond } from '../../../../libs/health/once-a-second';
 import { oneAtATime } from '../../../../libs/health/one-at-a-time';
 import type { Database } from '../../../../libs/postgres/database';
+import { readDeployment } from '../../../../libs/postgres/deployment-store';
 import { whyUnusable } from '../../../../libs/postgres/usable';
 import { namespaceUsable } from '../../../../libs/temporal/namespace-usable';
 import { DATABASE, LOGGER, TEMPORAL_CLIENT } from '../tokens';
+import type { Readiness } from './health.schema';
 
 /** A little less than what is waited for both of its questions together. */
 const TEMPORAL_WITHIN_MS = 1_500;
@@ -15,6 +17,8 @@ const TEMPORAL_WITHIN_MS = 1_500;
 export interface DependencyReports {
   readonly postgresql: DependencyReport;
   readonly temporal: DependencyReport;
+  /** Whether money may be moved; who reads our answers is served all the same. */
+  readonly deployment: Readiness['deployment'];
 }
 
 /** What the API cannot work without. */
@@ -32,9 +36,22 @@ export class Dependencies {
     const ask = namespaceUsable(connection, options.namespace, TEMPORAL_WITHIN_MS);
     const temporal = { ask, onDown: downIn(log, 'Temporal') };
     this.report = onceASecond(async () => {
-      const [stores, server] = await Promise.all([reportOn(postgresql), reportOn(temporal)]);
-      return { postgresql: stores, temporal: server };
+      const [stores, server, deployment] = await Promise.all([
+        reportOn(postgresql),
+        reportOn(temporal),
+        whose(database),
+      ]);
+      return { postgresql: stores, temporal: server, deployment };
     });
+  }
+}
+
+async function whose(database: Database): Promise<Readiness['deployment']> {
+  try {
+    return (await readDeployment(database)).conflict === null ? 'ok' : 'conflict';
+  } catch {
+    // Why not is told by the report on PostgreSQL.
+    return 'unknown';
   }
 }
 

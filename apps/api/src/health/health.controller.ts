@@ -31,9 +31,9 @@ export class HealthController {
     ],
   })
   async isReady(@Res({ passthrough: true }) reply: HttpReply): Promise<Readiness> {
-    const { postgresql, temporal } = await this.dependencies.report();
+    const { postgresql, temporal, deployment } = await this.dependencies.report();
     const ready = postgresql.status === 'up' && temporal.status === 'up';
     if (!ready) reply.status(503);
-    return { status: ready ? 'ready' : 'not_ready', dependencies: { postgresql, temporal } };
+    return { status: ready ? 'ready' : 'not_ready', deployment, dependencies: { postgresql, temporal } };
   }
 }

@@ -11,6 +11,9 @@ const dependencySchema = z.strictObject({
 export const readinessSchema = z
   .strictObject({
     status: z.enum(['ready', 'not_ready']),
+    deployment: z
+      .enum(['ok', 'conflict', 'unknown'])
+      .describe('`conflict`: another database goes by our name, and no money is moved; reading goes on'),
     dependencies: z.strictObject({ postgresql: dependencySchema, temporal: dependencySchema }),
   })
   .meta({ id: 'Readiness' });

@@ -130,6 +130,18 @@ describe('what waits', () => {
     await scrapeUntil('holdfast_inbox_waiting', 0);
   });
 
+  test('how far the search for missed events is behind, and nothing where there is none', async () => {
+    const search = database.updateTable('missed_events_search');
+    const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
+    await search.set({ read_until: hourAgo }).execute();
+    expect(total(await scrape(), 'holdfast_missed_events_lag_seconds')).toBeGreaterThanOrEqual(3600);
+    expect(seriesOf(await scrape()).get('holdfast_missed_events_refused')).toBe(0);
+    await search.set({ state: 'refused', problem: 'a key without the permission' }).execute();
+    expect(seriesOf(await scrape()).get('holdfast_missed_events_refused')).toBe(1);
+    await search.set({ state: 'off', problem: null }).execute();
+    expect(await scrape()).not.toContain('holdfast_missed_events');
+  });
+
   test('a webhook is counted by what became of its delivery', async () => {
     const body = JSON.stringify({
       ...{ id: `evt_${randomUUID()}`, object: 'event', type: 'customer.created', api_version: '2026-10-28.endive' },

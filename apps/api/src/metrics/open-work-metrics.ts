@@ -52,12 +52,29 @@ function gaugesIn(registry: Registry): MakeGauge {
   return (name, help, ...labelNames) => new Gauge({ name, help, labelNames, registers: [registry] });
 }
 
-function tell({ orders, attentions, waitingEvents, oldestEventAt }: OpenWork, gauge: MakeGauge): void {
+function tell(work: OpenWork, gauge: MakeGauge): void {
+  const { orders, attentions, deploymentConflict, waitingEvents, oldestEventAt, missedEvents } = work;
   const open = gauge('holdfast_orders_open', 'Orders that still change, by status.', 'status');
   for (const [status, count] of orders) open.set({ status }, count);
   const calls = gauge('holdfast_attentions_open', 'Open calls for a person, by code (docs/attention.md).', 'code');
   for (const [code, count] of attentions) calls.set({ code }, count);
+  const conflict = 'Whether another database goes by our name, so that no money is moved (docs/decisions/0024).';
+  gauge('holdfast_deployment_conflict', conflict).set(deploymentConflict ? 1 : 0);
   gauge('holdfast_inbox_waiting', 'Webhook events that are stored and not delivered.').set(waitingEvents);
-  const seconds = oldestEventAt === null ? 0 : Math.max(0, Date.now() - Date.parse(oldestEventAt)) / 1000;
-  gauge('holdfast_inbox_oldest_seconds', 'How long the oldest of them has waited; 0 when none waits.').set(seconds);
+  const oldest = gauge('holdfast_inbox_oldest_seconds', 'How long the oldest of them has waited; 0 when none waits.');
+  oldest.set(oldestEventAt === null ? 0 : secondsSince(oldestEventAt));
+  tellOfSearch(missedEvents, gauge);
+}
+
+/** Where nothing is searched nothing is late. */
+function tellOfSearch({ state, readUntil }: OpenWork['missedEvents'], gauge: MakeGauge): void {
+  if (state === 'off') return;
+  const lag = gauge('holdfast_missed_events_lag_seconds', "Since when Stripe's list of events was not searched.");
+  lag.set(secondsSince(readUntil));
+  const refused = gauge('holdfast_missed_events_refused', 'Whether Stripe refuses to list its events to our key.');
+  refused.set(state === 'refused' ? 1 : 0);
+}
+
+function secondsSince(instant: string): number {
+  return Math.max(0, Date.now() - Date.parse(instant)) / 1000;
 }

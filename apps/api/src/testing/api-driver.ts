@@ -2,6 +2,7 @@ import { DiscoveryService } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { z } from 'zod';
 import type { ApiConfig } from '../../../../libs/config/config';
+import { TEST_DEPLOYMENT } from '../../../../test/setup/postgres';
 import { createApi } from '../api';
 import { createLog } from '../log/api-log';
 import { ApiMetrics } from '../metrics/api-metrics';
@@ -41,6 +42,7 @@ export async function driveApi(
   const log: string[] = [];
   const app = await createApi(
     {
+      deployment: TEST_DEPLOYMENT,
       host: '127.0.0.1',
       port: 0,
       apiKeys: [],

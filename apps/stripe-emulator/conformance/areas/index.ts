@@ -9,6 +9,7 @@ import { customers, paymentMethods } from './customers';
 import { declines } from './declines';
 import { disputes } from './disputes';
 import { errors } from './errors';
+import { eventList } from './event-list';
 import { events } from './events';
 import { expiry } from './expiry';
 import { idempotency } from './idempotency';
@@ -54,6 +55,7 @@ export const AREAS: readonly Area[] = [
   customers,
   balanceTransactions,
   events,
+  eventList,
   webhooks,
   idempotency,
   errors,

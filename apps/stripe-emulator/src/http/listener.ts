@@ -101,6 +101,12 @@ async function serveStripe(
 
 const NO_FORM = parseForm('');
 
+/** An answer leaves at the account's own time, as everything in it happened. */
+function dated(answer: Answer | undefined, now: number): Answer | undefined {
+  if (answer === undefined) return undefined;
+  return { ...answer, headers: { date: new Date(now * 1000).toUTCString(), ...answer.headers } };
+}
+
 async function finish(
   exchange: Exchange,
   exchanged: Exchanged,
@@ -113,7 +119,7 @@ async function finish(
   tenant.requests.add(entry);
   if (fault?.effect.kind === 'hold') await holdBack(tenant, fault, entry, response, log);
   if (fault?.effect.kind === 'webhooks_first') await tenant.tellFirst();
-  leave(response, exchanged.answer, entry);
+  leave(response, dated(exchanged.answer, tenant.clock.now()), entry);
   exchanged.release();
   entry.durationMs = sinceStart(started);
   log(logLine(entry));
