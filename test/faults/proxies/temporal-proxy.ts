@@ -26,36 +26,59 @@ export interface TemporalProxyNeeds {
 
 /** Between one process of ours and Temporal. Every gRPC call that we make has one message each way. */
 export async function startTemporalProxy(needs: TemporalProxyNeeds): Promise<Proxy> {
-  const sessions = new Map<ServerHttp2Session, ClientHttp2Session>();
+  const sessions = new Set<ServerHttp2Session>();
   const server = createServer({ settings: SETTINGS });
+  const upstream = openUpstream(needs.target);
   server.on('session', (session) => {
-    const upstream = connect(`http://${needs.target}`, { settings: SETTINGS });
-    const end = (): void => {
-      sessions.delete(session);
+    sessions.add(session);
+    session.on('error', () => {
       session.destroy();
-      upstream.destroy();
-    };
-    for (const side of [session, upstream]) {
-      side.on('error', end);
-      side.on('close', end);
-    }
-    sessions.set(session, upstream);
+    });
+    session.on('close', () => sessions.delete(session));
   });
   server.on('stream', (stream, headers) => {
-    const upstream = stream.session === undefined ? undefined : sessions.get(stream.session as ServerHttp2Session);
-    if (upstream === undefined) stream.close(constants.NGHTTP2_REFUSED_STREAM);
-    else void answer(needs, upstream, stream, headers);
+    void answer(needs, upstream, stream, headers);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
     close: async () => {
-      for (const [session, upstream] of sessions) {
-        session.destroy();
-        upstream.destroy();
-      }
+      for (const session of sessions) session.destroy();
+      upstream.close();
       await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+interface Upstream {
+  /** One that takes requests. */
+  session(): ClientHttp2Session;
+  close(): void;
+}
+
+/** The server ends every connection after some minutes: what is under way on it may finish, what comes needs another. */
+function openUpstream(target: string): Upstream {
+  const open = new Set<ClientHttp2Session>();
+  let current: ClientHttp2Session | undefined;
+  const begin = (): ClientHttp2Session => {
+    const session = connect(`http://${target}`, { settings: SETTINGS });
+    const retire = (): void => {
+      if (current === session) current = undefined;
+    };
+    session.on('goaway', retire);
+    session.on('error', retire);
+    session.on('close', () => {
+      retire();
+      open.delete(session);
+    });
+    open.add(session);
+    return session;
+  };
+  return {
+    session: () => (current ??= begin()),
+    close: () => {
+      for (const session of open) session.destroy();
     },
   };
 }
@@ -72,7 +95,7 @@ interface GrpcAnswer {
 
 async function answer(
   needs: TemporalProxyNeeds,
-  upstream: ClientHttp2Session,
+  upstream: Upstream,
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
 ): Promise<void> {
@@ -81,7 +104,7 @@ async function answer(
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
-    const forward = (): Promise<GrpcAnswer> => ask(upstream, stream, headers, body);
+    const forward = (): Promise<GrpcAnswer> => ask(upstream.session(), stream, headers, body);
     const path = String(headers[':path']);
     const subject = OURS.test(path) ? needs.subjects.find(textOf(body)) : undefined;
     if (subject === undefined) write(stream, await forward());
