@@ -18,7 +18,7 @@ const { values: asked } = parseArgs({
     sample: { type: 'string' },
     seed: { type: 'string' },
     'at-once': { type: 'string', default: '40' },
-    batch: { type: 'string', default: '20' },
+    batch: { type: 'string', default: '60' },
     logs: { type: 'string' },
     table: { type: 'string' },
     list: { type: 'boolean', default: false },

@@ -1,4 +1,4 @@
-import type { Call } from '../calls/call';
+import type { Call, Channel } from '../calls/call';
 
 /** Every kind of trouble, and the calls that can have it. */
 
@@ -39,6 +39,24 @@ export const FAULTS = [...STRIPE_FAULTS, ...POSTGRES_FAULTS, ...WEBHOOK_FAULTS, 
 
 export type Fault = (typeof FAULTS)[number];
 
+/** What a proxy may be told to do on each wire. */
+const ON = {
+  stripe: [...STRIPE_FAULTS, ...KILLS],
+  postgres: [...POSTGRES_FAULTS, ...KILLS],
+  webhook: [...WEBHOOK_FAULTS, 'killed_before'],
+  temporal: [...TEMPORAL_FAULTS, ...KILLS],
+} as const;
+
+export type FaultOn<Wire extends Channel> = (typeof ON)[Wire][number];
+
+/** The fault as the proxy of a wire knows it. @throws Error when it is one of another wire's */
+export function faultOn<Wire extends Channel>(wire: Wire, fault: Fault): FaultOn<Wire> {
+  const known: readonly FaultOn<Wire>[] = ON[wire];
+  const found = known.find((each) => each === fault);
+  if (found === undefined) throw new Error(`${fault} does not fit a call on the wire ${wire}`);
+  return found;
+}
+
 /** Faults that hit whatever goes on in the whole place at that moment: they have a place of their own. */
 export function hitsEverybody(fault: Fault): boolean {
   return fault === 'killed_before' || fault === 'killed_after' || fault === 'restart';
@@ -51,14 +69,14 @@ export function timesOf(fault: Fault): number {
 
 /**
  * Which faults fit a call. What cannot be told apart is not lived twice: to a read it is the same whether its connection
- * broke before or after, and what it would have written.
+ * broke before or after, whether the server was gone with it, and what it would have written.
  */
 export function faultsOf(call: Call): Fault[] {
   switch (call.channel) {
     case 'stripe':
       return [...STRIPE_FAULTS.filter((fault) => fitsStripe(call, fault)), 'killed_before', ...ifChange(call)];
     case 'postgres':
-      if (!call.changes) return ['terminated_before', 'restart'];
+      if (!call.changes) return ['terminated_before'];
       return [...POSTGRES_FAULTS, 'killed_before', 'killed_after'];
     case 'webhook':
       return [...WEBHOOK_FAULTS, 'killed_before'];

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
 import type { OrderRecord } from '../../../libs/postgres/order-record';
 import { createCustomer } from '../../setup/emulator';
 import { parcelBody, UNIT_WORTH } from '../../scenarios/order';
@@ -73,9 +74,23 @@ export class Shop {
   /** The buyer presses the button on the bank's page. */
   async authenticate({ authorization }: OrderRecord): Promise<void> {
     const action = authorization?.nextAction;
-    if (action?.type !== 'redirect_to_url') throw new WrongAnswer('there is no page for the buyer');
+    const page =
+      action?.type === 'redirect_to_url' ? action.url : await this.pageInBrowser(authorization?.clientSecret ?? null);
     const body = new URLSearchParams({ outcome: 'complete' });
-    await fetch(action.url, { method: 'POST', body, redirect: 'manual', signal: AbortSignal.timeout(20_000) });
+    await fetch(page, { method: 'POST', body, redirect: 'manual', signal: AbortSignal.timeout(20_000) });
+  }
+
+  /** Where an order shows no page, Stripe.js opens the one that Stripe itself names. */
+  private async pageInBrowser(clientSecret: string | null): Promise<string> {
+    const id = clientSecret?.split('_secret_', 1)[0];
+    if (id === undefined) throw new WrongAnswer('there is neither a page for the buyer nor a client secret');
+    const kind = id.startsWith('seti_') ? 'setup_intents' : 'payment_intents';
+    const { url, apiKey } = this.place.stripe;
+    const answer = await fetch(`${url}/v1/${kind}/${id}`, {
+      headers: { authorization: `Bearer ${apiKey}` },
+      signal: AbortSignal.timeout(20_000),
+    });
+    return intentSchema.parse(await answer.json()).next_action.redirect_to_url.url;
   }
 
   async record(): Promise<OrderRecord> {
@@ -132,6 +147,8 @@ export class Shop {
     }
   }
 }
+
+const intentSchema = z.object({ next_action: z.object({ redirect_to_url: z.object({ url: z.string() }) }) });
 
 /** What so many units are worth. */
 export function worthOf(units: number): number {

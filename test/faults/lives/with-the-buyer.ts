@@ -36,7 +36,10 @@ export const browser: Life = {
   name: '3-D Secure in the browser',
   live: async (shop) => {
     await shop.order({ units: 1, payment: { paymentMethod: undefined, returnUrl: RETURN_URL } });
-    const waiting = await shop.until('the payment', ({ authorization }) => authorization?.paymentIntentId != null);
+    const waiting = await shop.until(
+      'the payment',
+      ({ authorization }) => (authorization?.paymentIntentId ?? null) !== null,
+    );
     await confirmInBrowser(shop, waiting.authorization?.paymentIntentId ?? '');
     await shop.authenticate(await shop.until('the page', ({ status }) => status === 'requires_action'));
     await shop.until('the hold', ({ status }) => status === 'authorized');

@@ -15,6 +15,7 @@ import { openDatabase, type Database } from '../../../libs/postgres/database';
 import { createOrderReader, type OrderReader } from '../../../libs/postgres/order-reader';
 import { temporalClient } from '../../../libs/temporal/connection';
 import { INBOX_SWEEP_SCHEDULE } from '../../../workflows/inbox-sweep/messages';
+import { MISSED_EVENTS_SCHEDULE } from '../../../workflows/missed-events/messages';
 import { openEmulatorControl, type EmulatorControl } from '../../setup/emulator-control';
 import type { Barrier } from '../calls/barrier';
 import type { Caller } from '../calls/call';
@@ -182,9 +183,11 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
 
 /** A sweep that comes every 30 seconds would make every cell with a lost webhook wait for it. */
 async function sweepOften(client: Client): Promise<void> {
-  await client.schedule
-    .getHandle(INBOX_SWEEP_SCHEDULE)
-    .update((schedule) => ({ ...schedule, spec: { intervals: [{ every: SWEEP_EVERY_MS }] } }));
+  for (const schedule of [INBOX_SWEEP_SCHEDULE, MISSED_EVENTS_SCHEDULE]) {
+    await client.schedule
+      .getHandle(schedule)
+      .update((known) => ({ ...known, spec: { intervals: [{ every: SWEEP_EVERY_MS }] } }));
+  }
 }
 
 async function makeLogDirectory(teardown: Teardown): Promise<string> {

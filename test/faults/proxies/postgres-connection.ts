@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type { Caller } from '../calls/call';
 import type { Met, Subject } from '../calls/subject';
 import type { Subjects } from '../calls/subjects';
-import type { Fault } from '../cells/fault';
+import { faultOn, type FaultOn } from '../cells/fault';
 import type { Hold } from './proxy';
 import {
   endsUnit,
@@ -117,7 +117,7 @@ export class PostgresConnection {
   private async meet(running: Running, unit: readonly Message[]): Promise<void> {
     const met = this.count(running);
     if (met?.fault === undefined || running.subject === undefined) this.forward(unit);
-    else await this.hit(met.fault, running.subject, unit);
+    else await this.hit(faultOn('postgres', met.fault), running.subject, unit);
   }
 
   private count({ subject, written, read }: Running): Met | undefined {
@@ -127,7 +127,7 @@ export class PostgresConnection {
     return subject.meet({ channel: 'postgres', caller: this.needs.caller, what }, changes);
   }
 
-  private async hit(fault: Fault, subject: Subject, unit: readonly Message[]): Promise<void> {
+  private async hit(fault: FaultOn<'postgres'>, subject: Subject, unit: readonly Message[]): Promise<void> {
     switch (fault) {
       case 'terminated_before':
         this.terminate();
@@ -152,8 +152,6 @@ export class PostgresConnection {
         await this.needs.hold(subject);
         this.cut();
         return;
-      default:
-        throw new Error(`Bug! ${fault} is aimed at PostgreSQL`);
     }
   }
 

@@ -2,10 +2,9 @@ import { once } from 'node:events';
 import { Agent, createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Call } from '../calls/call';
 import type { Subjects } from '../calls/subjects';
 import type { Subject } from '../calls/subject';
-import type { Fault } from '../cells/fault';
+import { faultOn, type FaultOn } from '../cells/fault';
 import type { Hold, Proxy } from './proxy';
 import { refusal, withNewWords, wordsOf, type StripeAnswer } from './stripe-answers';
 
@@ -80,12 +79,18 @@ async function answer(
     return given;
   };
   if (fault === undefined) write(response, await learning());
-  else await hit(needs, { fault, call, subject, response, socket: incoming.socket, forward: learning });
+  else
+    await hit(needs, {
+      fault: faultOn('stripe', fault),
+      subject,
+      response,
+      socket: incoming.socket,
+      forward: learning,
+    });
 }
 
 interface Hit {
-  readonly fault: Fault;
-  readonly call: Call;
+  readonly fault: FaultOn<'stripe'>;
   readonly subject: Subject;
   readonly response: ServerResponse;
   readonly socket: Socket;
@@ -150,15 +155,6 @@ async function hit({ hold, timeoutSeconds }: StripeProxyNeeds, one: Hit): Promis
       await hold(subject);
       socket.destroy();
       return;
-    case 'terminated_before':
-    case 'terminated_after':
-    case 'serialization_40001':
-    case 'disk_full_53100':
-    case 'restart':
-    case 'webhook_lost':
-    case 'webhook_twice':
-    case 'answer_lost':
-      throw new Error(`Bug! ${fault} is aimed at a request to Stripe`);
   }
 }
 

@@ -13,6 +13,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Caller } from '../calls/call';
 import type { Subject } from '../calls/subject';
 import type { Subjects } from '../calls/subjects';
+import { faultOn } from '../cells/fault';
 import type { Hold, Proxy } from './proxy';
 
 export interface TemporalProxyNeeds {
@@ -25,36 +26,59 @@ export interface TemporalProxyNeeds {
 
 /** Between one process of ours and Temporal. Every gRPC call that we make has one message each way. */
 export async function startTemporalProxy(needs: TemporalProxyNeeds): Promise<Proxy> {
-  const sessions = new Map<ServerHttp2Session, ClientHttp2Session>();
+  const sessions = new Set<ServerHttp2Session>();
   const server = createServer({ settings: SETTINGS });
+  const upstream = openUpstream(needs.target);
   server.on('session', (session) => {
-    const upstream = connect(`http://${needs.target}`, { settings: SETTINGS });
-    const end = (): void => {
-      sessions.delete(session);
+    sessions.add(session);
+    session.on('error', () => {
       session.destroy();
-      upstream.destroy();
-    };
-    for (const side of [session, upstream]) {
-      side.on('error', end);
-      side.on('close', end);
-    }
-    sessions.set(session, upstream);
+    });
+    session.on('close', () => sessions.delete(session));
   });
   server.on('stream', (stream, headers) => {
-    const upstream = stream.session === undefined ? undefined : sessions.get(stream.session as ServerHttp2Session);
-    if (upstream === undefined) stream.close(constants.NGHTTP2_REFUSED_STREAM);
-    else void answer(needs, upstream, stream, headers);
+    void answer(needs, upstream, stream, headers);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
     close: async () => {
-      for (const [session, upstream] of sessions) {
-        session.destroy();
-        upstream.destroy();
-      }
+      for (const session of sessions) session.destroy();
+      upstream.close();
       await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+interface Upstream {
+  /** One that takes requests. */
+  session(): ClientHttp2Session;
+  close(): void;
+}
+
+/** The server ends every connection after some minutes: what is under way on it may finish, what comes needs another. */
+function openUpstream(target: string): Upstream {
+  const open = new Set<ClientHttp2Session>();
+  let current: ClientHttp2Session | undefined;
+  const begin = (): ClientHttp2Session => {
+    const session = connect(`http://${target}`, { settings: SETTINGS });
+    const retire = (): void => {
+      if (current === session) current = undefined;
+    };
+    session.on('goaway', retire);
+    session.on('error', retire);
+    session.on('close', () => {
+      retire();
+      open.delete(session);
+    });
+    open.add(session);
+    return session;
+  };
+  return {
+    session: () => (current ??= begin()),
+    close: () => {
+      for (const session of open) session.destroy();
     },
   };
 }
@@ -71,7 +95,7 @@ interface GrpcAnswer {
 
 async function answer(
   needs: TemporalProxyNeeds,
-  upstream: ClientHttp2Session,
+  upstream: Upstream,
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
 ): Promise<void> {
@@ -80,7 +104,7 @@ async function answer(
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
-    const forward = (): Promise<GrpcAnswer> => ask(upstream, stream, headers, body);
+    const forward = (): Promise<GrpcAnswer> => ask(upstream.session(), stream, headers, body);
     const path = String(headers[':path']);
     const subject = OURS.test(path) ? needs.subjects.find(textOf(body)) : undefined;
     if (subject === undefined) write(stream, await forward());
@@ -103,10 +127,11 @@ async function meet(
 ): Promise<void> {
   const what = path.slice(path.lastIndexOf('/') + 1);
   const { fault } = subject.meet({ channel: 'temporal', caller, what }, true);
-  switch (fault) {
-    case undefined:
-      write(stream, await forward());
-      return;
+  if (fault === undefined) {
+    write(stream, await forward());
+    return;
+  }
+  switch (faultOn('temporal', fault)) {
     case 'answer_lost':
       await forward();
       stream.respond(UNAVAILABLE, { endStream: true });
@@ -120,8 +145,6 @@ async function meet(
       await hold(subject);
       stream.close(constants.NGHTTP2_CANCEL);
       return;
-    default:
-      throw new Error(`Bug! ${fault} is aimed at Temporal`);
   }
 }
 
@@ -154,7 +177,7 @@ function ask(
     let trailers: IncomingHttpHeaders | undefined;
     const chunks: Buffer[] = [];
     request.on('response', (received) => (given = received));
-    request.on('trailers', (received) => (trailers = received));
+    request.on('trailers', (received: IncomingHttpHeaders) => (trailers = received));
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('error', reject);
     request.on('close', () => {

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Subjects } from '../calls/subjects';
 import type { Subject } from '../calls/subject';
+import { faultOn } from '../cells/fault';
 import type { Hold, Proxy } from './proxy';
 
 export interface WebhookProxyNeeds {
@@ -59,9 +60,8 @@ async function delivered(
   deliver: () => Promise<number>,
 ): Promise<number> {
   const { fault } = subject.meet({ channel: 'webhook', caller: 'api', what }, true);
-  switch (fault) {
-    case undefined:
-      return deliver();
+  if (fault === undefined) return deliver();
+  switch (faultOn('webhook', fault)) {
     case 'webhook_lost':
       return 200;
     case 'webhook_twice':
@@ -70,8 +70,6 @@ async function delivered(
     case 'killed_before':
       await hold(subject);
       return deliver();
-    default:
-      throw new Error(`Bug! ${fault} is aimed at a webhook`);
   }
 }
 
