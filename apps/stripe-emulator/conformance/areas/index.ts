@@ -4,6 +4,8 @@ import { cancel } from './cancel';
 import { capturing } from './capturing';
 import { confirming } from './confirming';
 import { connect } from './connect';
+import { chargesApi } from './charges-api/charges';
+import { tokens } from './charges-api/tokens';
 import { creating } from './creating';
 import { customers, paymentMethods } from './customers';
 import { declines } from './declines';
@@ -23,6 +25,9 @@ import { oldNames } from './older-versions/names';
 import { oldForms, oldRequests } from './older-versions/requests';
 import { multicapture } from './multicapture';
 import { overcapture } from './overcapture';
+import { accountAndBalance } from './reading/account-and-balance';
+import { searching } from './reading/search';
+import { refusing } from './refusing';
 import { refunds } from './refunds';
 import { refundsOfParts } from './refunds-of-parts';
 import { setupIntents } from './setup-intents';
@@ -53,6 +58,9 @@ export const AREAS: readonly Area[] = [
   setupIntents,
   paymentMethods,
   customers,
+  chargesApi,
+  tokens,
+  accountAndBalance,
   balanceTransactions,
   events,
   eventList,
@@ -62,6 +70,8 @@ export const AREAS: readonly Area[] = [
   pagination,
   expanding,
   metadata,
+  searching,
+  refusing,
   versions,
   oldForms,
   oldRequests,

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultRule } from '../faults/fault';
+import { jsonText } from '../stripe/json';
+import { noAccess } from '../stripe/own-account/own-account';
 import { versionNamed } from '../stripe/versions/api-version';
 import { FormError, parseForm } from '../wire/form';
 import type { Form } from '../wire/form';
@@ -124,7 +126,7 @@ function executed(exchange: Exchange): { readonly answer: Answer; readonly keep:
   if (fault?.effect.kind === 'error') {
     const { status, type, code, message, stored } = fault.effect;
     const error = { ...(code !== null && { code }), message, type };
-    return { answer: jsonAnswer(status, JSON.stringify({ error }), headers), keep: stored };
+    return { answer: jsonAnswer(status, jsonText({ error }), headers), keep: stored };
   }
   const { response, text } = tenant.execute(
     {
@@ -196,10 +198,7 @@ function refuseHeaders(exchange: Exchange): Answer | undefined {
   const { idempotencyKey, incoming } = exchange;
   const other = otherAccount(exchange);
   if (other !== undefined) {
-    const message =
-      `The provided key does not have access to account '${other}' (or that account does not exist). ` +
-      'Application access may have been revoked.';
-    return refusal(exchange, 403, 'invalid_request_error', message, 'account_invalid');
+    return refusal(exchange, 403, 'invalid_request_error', noAccess(other), 'account_invalid');
   }
   const version = header(incoming, 'stripe-version');
   if (version !== undefined && versionNamed(version) === undefined) {

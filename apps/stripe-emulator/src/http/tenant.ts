@@ -6,6 +6,7 @@ import { openAccount, takeOutbox } from '../stripe/account';
 import { violations } from '../stripe/checks';
 import { staleEvents } from '../stripe/events/stale';
 import { IdSequence } from '../stripe/ids';
+import { jsonText } from '../stripe/json';
 import type { Account } from '../stripe/account';
 import { answerOpenChallenge } from '../stripe/challenges';
 import type { Challenged, ChallengeOutcome } from '../stripe/challenges';
@@ -66,7 +67,7 @@ export class Tenant {
     runDue(this.account, now);
     this.publish(now);
     const response = execute(this.account, request, now);
-    const text = JSON.stringify(response.body);
+    const text = jsonText(response.body);
     if (request.method !== 'GET') {
       const { id, idempotencyKey, method, origin, path, version } = request;
       const answer = digest(text);

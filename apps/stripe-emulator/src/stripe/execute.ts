@@ -9,7 +9,8 @@ import { isJsonObject, textIn } from './json';
 import type { JsonObject } from './json';
 import type { Context, StripeRequest, StripeResponse } from './request';
 import { findRoute } from './routes';
-import type { FoundRoute, Route } from './routes';
+import type { Route } from './route';
+import type { FoundRoute } from './routes';
 import { runDue } from './run-due';
 import { NEWEST, versionNamed } from './versions/api-version';
 import type { ApiVersion } from './versions/api-version';
@@ -56,7 +57,7 @@ function run(
   // With a settlement delay of zero the balance transaction is already in the answer.
   runDue(account, now);
   const answer = show();
-  if (ways.countsTotal) answer['total_count'] = countOf(context, found, params);
+  if (ways.countsTotal && answer['object'] === 'list') answer['total_count'] = countOf(context, found, params);
   showAs(version, answer, { account, now });
   expand({ account, now, version }, answer, expansions);
   return answer;

@@ -16,6 +16,8 @@ export function emit(
   previousAttributes?: JsonObject,
 ): void {
   const { account, cause } = context;
+  // What stands for the PaymentIntent of a charge without one is told to nobody.
+  if (type.startsWith('payment_intent.') && account.hiddenIntents.get(about) !== undefined) return;
   const listening = account.webhookEndpoints.oldestFirst().filter((endpoint) => listensTo(endpoint, type));
   const data = { object, ...(previousAttributes !== undefined && { previous_attributes: previousAttributes }) };
   const apiVersion = account.settings.api_version;

@@ -6,7 +6,7 @@ import type { Account } from '../account';
 import { answerOpenChallenge, findChallenged } from '../challenges';
 import type { ChallengeOutcome } from '../challenges';
 import { violations } from '../checks';
-import { eventText } from '../events/event';
+import { renderEvent } from '../events/event';
 import { execute } from '../execute';
 import { isJsonObject, parseJsonObject } from '../json';
 import { runDue } from '../run-due';
@@ -148,7 +148,7 @@ function live(steps: readonly Step[]): { readonly written: string[]; readonly wr
       wrong.push(...undescribed(body));
     }
     for (const event of takeOutbox(account)) {
-      written.push(eventText(event));
+      written.push(JSON.stringify(renderEvent(event)));
       const { object } = parseJsonObject(event.data);
       wrong.push(...(isJsonObject(object) ? undescribed(object) : [`${event.type} is about nothing`]));
     }
