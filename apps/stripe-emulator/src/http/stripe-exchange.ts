@@ -92,7 +92,7 @@ async function onceForKey(exchange: Exchange, key: string): Promise<Exchanged> {
 function recordSaved({ form, incoming, requestId, tenant }: Exchange, key: string, { status, text }: Answer): void {
   const fingerprint = fingerprintOf(incoming.path, form);
   const at = tenant.clock.now();
-  tenant.record({ kind: 'saved', at, id: requestId, idempotency_key: key, fingerprint, status, text });
+  tenant.record(() => ({ kind: 'saved', at, id: requestId, idempotency_key: key, fingerprint, status, text }));
 }
 
 /** Does the work with its object locked, for as long as the answer has not left. */

@@ -43,6 +43,9 @@ export type Entry =
     }
   | { readonly kind: 'reset' };
 
+/** Writes down what comes from outside, where somebody keeps it: the entry is only made then. */
+export type Recording = (entry: () => Entry) => void;
+
 /** An entry with the account it belongs to. */
 export interface Line {
   readonly account: string;

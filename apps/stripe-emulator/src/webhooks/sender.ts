@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { Account } from '../stripe/account';
 import { DueQueue } from '../stripe/due';
-import type { Entry } from '../journal/entry';
+import type { Entry, Recording } from '../journal/entry';
 import { markDelivered } from '../stripe/events/emit';
 import { renderEvent } from '../stripe/events/event';
 import { jsonText } from '../stripe/json';
@@ -45,7 +45,7 @@ export class WebhookSender {
     /** Called when the next due time may have changed. */
     private readonly planned: () => void,
     /** Writes down how an attempt ended. */
-    private readonly record: (entry: Entry) => void,
+    private readonly record: Recording,
   ) {}
 
   get heldCount(): number {
@@ -205,7 +205,7 @@ export class WebhookSender {
     const taken = await this.post.send(endpoint.url, payload, signature);
     if (this.closed) return;
     const at = this.clock.now();
-    this.record({ kind: 'delivery', at, event: event.id, endpoint: endpoint.id, attempt, taken });
+    this.record(() => ({ kind: 'delivery', at, event: event.id, endpoint: endpoint.id, attempt, taken }));
     this.ended({ event, endpoint, attempt }, taken, at);
   }
 
