@@ -26,6 +26,7 @@ import { oldForms, oldRequests } from './older-versions/requests';
 import { multicapture } from './multicapture';
 import { overcapture } from './overcapture';
 import { accountAndBalance } from './reading/account-and-balance';
+import { publishableKeys } from './reading/publishable-keys';
 import { searching } from './reading/search';
 import { refusing } from './refusing';
 import { refunds } from './refunds';
@@ -61,6 +62,7 @@ export const AREAS: readonly Area[] = [
   chargesApi,
   tokens,
   accountAndBalance,
+  publishableKeys,
   balanceTransactions,
   events,
   eventList,

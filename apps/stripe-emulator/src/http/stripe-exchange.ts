@@ -18,6 +18,8 @@ import type { Tenant } from './tenant';
 /** One request to `/v1` on its way through versions, keys and faults. */
 export interface Exchange {
   readonly tenant: Tenant;
+  /** Asked with the key that browsers have. */
+  readonly publishable: boolean;
   readonly incoming: Incoming;
   readonly requestId: string;
   readonly form: Form;
@@ -121,7 +123,7 @@ function refuseRate({ incoming, requestId, tenant }: Exchange): Answer | undefin
 }
 
 function executed(exchange: Exchange): { readonly answer: Answer; readonly keep: boolean } {
-  const { fault, form, idempotencyKey, incoming, requestId, tenant } = exchange;
+  const { fault, form, idempotencyKey, incoming, publishable, requestId, tenant } = exchange;
   const headers = headersOf(exchange, requestId);
   if (fault?.effect.kind === 'error') {
     const { status, type, code, message, stored } = fault.effect;
@@ -136,6 +138,7 @@ function executed(exchange: Exchange): { readonly answer: Answer; readonly keep:
       id: requestId,
       idempotencyKey: incoming.method === 'POST' ? idempotencyKey : null,
       version: header(incoming, 'stripe-version') ?? null,
+      publishable,
       origin: `http://${header(incoming, 'host') ?? '127.0.0.1'}`,
     },
     form.text,

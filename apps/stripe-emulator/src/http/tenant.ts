@@ -69,7 +69,7 @@ export class Tenant {
     const response = execute(this.account, request, now);
     const text = jsonText(response.body);
     if (request.method !== 'GET') {
-      const { id, idempotencyKey, method, origin, path, version } = request;
+      const { id, idempotencyKey, method, origin, path, publishable, version } = request;
       // Only a journal wants the digest, which takes as long as the text itself.
       this.record(() => ({
         kind: 'request',
@@ -81,6 +81,7 @@ export class Tenant {
         idempotency_key: idempotencyKey,
         origin,
         version,
+        publishable,
         answer: digest(text),
       }));
     }

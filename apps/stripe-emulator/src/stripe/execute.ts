@@ -4,6 +4,7 @@ import type { FormTree } from '../wire/form';
 import type { Params } from '../wire/params';
 import type { Account } from './account';
 import { invalidRequest, renderError, StripeError, uncovered } from './error';
+import { askedByBrowser } from './publishable-key';
 import { checkExpansions, expand } from './expand';
 import { isJsonObject, textIn } from './json';
 import type { JsonObject } from './json';
@@ -40,7 +41,8 @@ function run(
   now: number,
 ): JsonObject {
   const { operation, route, id, parentId } = found;
-  const { form, ways } = asNewest(version, operation, request.form);
+  const sent = request.publishable ? askedByBrowser(account, operation, id, request.form) : request.form;
+  const { form, ways } = asNewest(version, operation, sent);
   refuseRemoved(form, operation);
   const params = checkParams(form, paramsOf(operation));
   refuseUncovered(params, route);

@@ -214,6 +214,7 @@ export function send(account: Account, current: Request, index: number, now: num
       id: `req_${String(index)}`,
       idempotencyKey: null,
       version: null,
+      publishable: false,
       origin: 'http://127.0.0.1',
     },
     now,

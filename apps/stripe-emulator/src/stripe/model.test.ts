@@ -66,6 +66,7 @@ function happens(account: Account, sent: Sent, index: number): { readonly status
       form: parseForm(body).tree,
       idempotencyKey: null,
       version: null,
+      publishable: false,
       origin: 'http://localhost',
     };
     const response = execute(account, { ...request, id: `req_${String(index)}` }, now);

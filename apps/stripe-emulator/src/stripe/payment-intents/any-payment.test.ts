@@ -192,6 +192,7 @@ function request(
       id: `req_${String(index)}`,
       idempotencyKey: null,
       version: null,
+      publishable: false,
       origin: 'http://127.0.0.1',
     },
     now,
