@@ -21,6 +21,7 @@ import { fieldsOfLines, sumsOfLines } from './line-items';
 import { capturesOfLines } from './line-items-captures';
 import { expanding, metadata, pagination, versions } from './lists';
 import { oldInsides, oldReleases } from './older-versions/answers';
+import { documentedCommands } from './older-versions/commands';
 import { oldNames } from './older-versions/names';
 import { oldForms, oldRequests } from './older-versions/requests';
 import { multicapture } from './multicapture';
@@ -80,6 +81,7 @@ export const AREAS: readonly Area[] = [
   oldReleases,
   oldInsides,
   oldNames,
+  documentedCommands,
   rateLimits,
   locks,
   faults,
