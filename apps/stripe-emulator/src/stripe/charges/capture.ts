@@ -20,6 +20,9 @@ export const captureCharge: Operation = (context, params, id) => {
       'charge_expired_for_capture',
     );
   }
+  if (intent.status !== 'requires_capture') {
+    throw refusal(`Charge ${id} could not be captured because it did not succeed.`);
+  }
   const { receiptEmail, transferGroup } = charge;
   captureIntent(context, intent, params, 'amount');
   charge.receiptEmail = params.text('receipt_email') ?? receiptEmail;
