@@ -21,6 +21,8 @@ export function changeAccount(tenant: Tenant, fields: Fields): JsonObject {
     'webhook_retries',
     'redirecting_methods',
     'cancel_after_capture',
+    'raw_card_numbers',
+    'search_delay_seconds',
     'connected_balance',
     'capture_below_minimum',
   );
@@ -40,6 +42,9 @@ export function changeAccount(tenant: Tenant, fields: Fields): JsonObject {
     webhook_retries: fields.choice('webhook_retries', RETRY_SCHEDULES) ?? current.webhook_retries,
     redirecting_methods: fields.flag('redirecting_methods') ?? current.redirecting_methods,
     cancel_after_capture: fields.choice('cancel_after_capture', ['refused', 'allowed']) ?? current.cancel_after_capture,
+    raw_card_numbers: fields.choice('raw_card_numbers', ['refused', 'allowed']) ?? current.raw_card_numbers,
+    search_delay_seconds:
+      fields.number('search_delay_seconds', { most: LONGEST_WINDOW_SECONDS }) ?? current.search_delay_seconds,
     connected_balance: fields.choice('connected_balance', ['covers', 'short']) ?? current.connected_balance,
     capture_below_minimum:
       fields.choice('capture_below_minimum', ['refused', 'allowed']) ?? current.capture_below_minimum,

@@ -17,6 +17,7 @@ export type Entry =
       readonly origin: string;
       /** Null: the account's own. */
       readonly version: string | null;
+      readonly publishable: boolean;
       /** The beginning of the SHA-256 of the answer: a replay must come to the same one. */
       readonly answer: string;
     }
@@ -42,6 +43,9 @@ export type Entry =
       readonly taken: boolean;
     }
   | { readonly kind: 'reset' };
+
+/** Writes down what comes from outside, where somebody keeps it: the entry is only made then. */
+export type Recording = (entry: () => Entry) => void;
 
 /** An entry with the account it belongs to. */
 export interface Line {
@@ -72,6 +76,7 @@ function parseEntry(value: JsonObject): Entry {
         idempotency_key: value['idempotency_key'] === null ? null : word(value, 'idempotency_key'),
         origin: word(value, 'origin'),
         version: value['version'] === null ? null : word(value, 'version'),
+        publishable: value['publishable'] === true,
         answer: word(value, 'answer'),
       };
     case 'saved':

@@ -4,12 +4,14 @@ import type { FormTree } from '../wire/form';
 import type { Params } from '../wire/params';
 import type { Account } from './account';
 import { invalidRequest, renderError, StripeError, uncovered } from './error';
+import { askedByBrowser } from './publishable-key';
 import { checkExpansions, expand } from './expand';
 import { isJsonObject, textIn } from './json';
 import type { JsonObject } from './json';
 import type { Context, StripeRequest, StripeResponse } from './request';
 import { findRoute } from './routes';
-import type { FoundRoute, Route } from './routes';
+import type { Route } from './route';
+import type { FoundRoute } from './routes';
 import { runDue } from './run-due';
 import { NEWEST, versionNamed } from './versions/api-version';
 import type { ApiVersion } from './versions/api-version';
@@ -39,7 +41,8 @@ function run(
   now: number,
 ): JsonObject {
   const { operation, route, id, parentId } = found;
-  const { form, ways } = asNewest(version, operation, request.form);
+  const sent = request.publishable ? askedByBrowser(account, operation, id, request.form) : request.form;
+  const { form, ways } = asNewest(version, operation, sent);
   refuseRemoved(form, operation);
   const params = checkParams(form, paramsOf(operation));
   refuseUncovered(params, route);
@@ -56,7 +59,7 @@ function run(
   // With a settlement delay of zero the balance transaction is already in the answer.
   runDue(account, now);
   const answer = show();
-  if (ways.countsTotal) answer['total_count'] = countOf(context, found, params);
+  if (ways.countsTotal && answer['object'] === 'list') answer['total_count'] = countOf(context, found, params);
   showAs(version, answer, { account, now });
   expand({ account, now, version }, answer, expansions);
   return answer;

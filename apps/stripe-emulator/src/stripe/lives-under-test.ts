@@ -3,7 +3,7 @@ import { parseForm } from '../wire/form';
 import { openAccount, takeOutbox } from './account';
 import type { Account } from './account';
 import { violations } from './checks';
-import { eventText } from './events/event';
+import { renderEvent } from './events/event';
 import { execute } from './execute';
 import type { StripeResponse } from './request';
 import { runDue } from './run-due';
@@ -159,7 +159,7 @@ export function live(
     } else {
       written.push(JSON.stringify(send(account, current, index, now)));
     }
-    written.push(...takeOutbox(account).map((event) => eventText(event)));
+    written.push(...takeOutbox(account).map((event) => JSON.stringify(renderEvent(event))));
     broken.push(...violations(account));
   }
   return { written, broken };
@@ -214,6 +214,7 @@ export function send(account: Account, current: Request, index: number, now: num
       id: `req_${String(index)}`,
       idempotencyKey: null,
       version: null,
+      publishable: false,
       origin: 'http://127.0.0.1',
     },
     now,

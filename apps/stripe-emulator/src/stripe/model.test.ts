@@ -3,7 +3,7 @@ import { parseForm } from '../wire/form';
 import { openAccount, takeOutbox } from './account';
 import type { Account } from './account';
 import { violations } from './checks';
-import { eventText } from './events/event';
+import { renderEvent } from './events/event';
 import { execute } from './execute';
 import { FEATURES, moves, newest, shownOf, waits } from './holds-under-test';
 import type { Model, Step } from './holds-under-test';
@@ -66,13 +66,14 @@ function happens(account: Account, sent: Sent, index: number): { readonly status
       form: parseForm(body).tree,
       idempotencyKey: null,
       version: null,
+      publishable: false,
       origin: 'http://localhost',
     };
     const response = execute(account, { ...request, id: `req_${String(index)}` }, now);
     status = response.status;
     said.push(JSON.stringify(response));
   }
-  said.push(...takeOutbox(account).map((event) => eventText(event)));
+  said.push(...takeOutbox(account).map((event) => JSON.stringify(renderEvent(event))));
   return { status, said };
 }
 

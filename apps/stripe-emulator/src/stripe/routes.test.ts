@@ -20,6 +20,7 @@ function errorFor(operation: string, form: string): JsonObject {
     id: 'req_1',
     idempotencyKey: null,
     version: null,
+    publishable: false,
     origin: '',
   };
   const { body } = execute(openAccount('routes'), { ...request, form: parseForm(form).tree }, 1_795_363_748);

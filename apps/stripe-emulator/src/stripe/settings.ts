@@ -33,6 +33,10 @@ export interface AccountSettings {
   readonly redirecting_methods: boolean;
   /** Not documented either way; the strict answer is the default. */
   readonly cancel_after_capture: 'refused' | 'allowed';
+  /** Whether test card numbers may be sent, which Stripe allows on request only. */
+  readonly raw_card_numbers: 'refused' | 'allowed';
+  /** How long search does not find what is new (recorded: seconds to minutes). */
+  readonly search_delay_seconds: number;
   /** Whether connected accounts still have what they were sent: a transfer comes back only out of their balance. */
   readonly connected_balance: 'covers' | 'short';
   /** A capture below the smallest charge of its currency: refusals are reported, Stripe documents neither. */
@@ -56,6 +60,8 @@ export const DEFAULT_SETTINGS: AccountSettings = {
   webhook_retries: 'sandbox',
   redirecting_methods: true,
   cancel_after_capture: 'refused',
+  raw_card_numbers: 'refused',
+  search_delay_seconds: 20,
   connected_balance: 'covers',
   capture_below_minimum: 'allowed',
 };

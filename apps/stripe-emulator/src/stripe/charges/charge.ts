@@ -10,7 +10,9 @@ import type { Decline } from '../payment-methods/decline';
 import type { MethodDetails, PaymentMethod } from '../payment-methods/payment-method';
 import type { TestCard } from '../payment-methods/test-cards';
 import type { Refund } from '../refunds/refund';
+import { renderCard } from '../tokens/token';
 import type { Transfer } from '../transfers/transfer';
+import { shownIntent } from './hidden-intent';
 import { renderCardDetails } from './card-details';
 import type { ChargeOutcome } from './authorization';
 
@@ -40,7 +42,7 @@ export interface Charge {
   /** Only an increment gives one; it then stands for the whole (documented). */
   statementDescriptor: string | null;
   readonly statementDescriptorSuffix: string | null;
-  readonly transferGroup: string | null;
+  transferGroup: string | null;
   outcome: ChargeOutcome;
   readonly captures: Capture[];
   /** No more captures will come. */
@@ -106,7 +108,7 @@ export function renderCharge(charge: Charge): JsonObject {
     on_behalf_of: charge.connect.onBehalfOf,
     outcome: declined === undefined ? approvedOutcome(card) : declinedOutcome(declined, card),
     paid: declined === undefined,
-    payment_intent: charge.paymentIntent,
+    payment_intent: shownIntent(charge.paymentIntent),
     payment_method: charge.paymentMethod.id,
     payment_method_details: {
       card: renderCardDetails(charge.id, card, charge.methodDetails, charge.amount, charge.outcome),
@@ -118,7 +120,7 @@ export function renderCharge(charge: Charge): JsonObject {
     refunded: isRefunded(charge),
     review: null,
     shipping: charge.shipping === null ? null : renderShipping(charge.shipping),
-    source: null,
+    source: shownSource(charge.paymentMethod),
     source_transfer: null,
     statement_descriptor: charge.statementDescriptor,
     statement_descriptor_suffix: charge.statementDescriptorSuffix,
@@ -128,6 +130,11 @@ export function renderCharge(charge: Charge): JsonObject {
     transfer_data: renderChargeTransfer(charge.connect),
     transfer_group: charge.transferGroup,
   };
+}
+
+/** What was paid with in the older way is shown whole. */
+function shownSource({ card, details, id }: PaymentMethod): JsonObject | null {
+  return id.startsWith('card_') ? renderCard(id, card, details) : null;
 }
 
 /** The amount is always there, unlike on the PaymentIntent. */

@@ -21,6 +21,7 @@ function eventful(): { readonly account: Account; readonly charge: Charge } {
       id: 'req_1',
       idempotencyKey: null,
       version: null,
+      publishable: false,
       origin,
     };
     const answer = execute(account, request, START);

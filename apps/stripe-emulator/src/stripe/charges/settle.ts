@@ -82,7 +82,8 @@ function settle(context: Context, charge: Charge, index: number): Settled {
   };
   // Where what a hold did not give is refunded, all of it was taken first (documented).
   const entered = amount + (charge.released?.amount ?? 0);
-  const transaction = enter(context, { type: 'charge', source: id, amount: entered, currency, description });
+  const { availableAtOnce: atOnce } = charge.paymentMethod.card;
+  const transaction = enter(context, { type: 'charge', source: id, amount: entered, currency, description, atOnce });
   settleRelease(context, charge);
   const transfer = split.transferAmount > 0 ? sendTransfer(context, charge, split.transferAmount) : undefined;
   const fee = split.feeAmount > 0 ? collectFee(context, charge, split.feeAmount, transfer) : undefined;

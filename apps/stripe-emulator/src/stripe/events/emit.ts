@@ -1,3 +1,4 @@
+import { API_VERSION } from '../../wire/api-table';
 import type { Account } from '../account';
 import type { JsonObject } from '../json';
 import type { Context } from '../request';
@@ -16,6 +17,8 @@ export function emit(
   previousAttributes?: JsonObject,
 ): void {
   const { account, cause } = context;
+  // What stands for the PaymentIntent of a charge without one is told to nobody.
+  if (type.startsWith('payment_intent.') && account.hiddenIntents.get(about) !== undefined) return;
   const listening = account.webhookEndpoints.oldestFirst().filter((endpoint) => listensTo(endpoint, type));
   const data = { object, ...(previousAttributes !== undefined && { previous_attributes: previousAttributes }) };
   const apiVersion = account.settings.api_version;
@@ -35,12 +38,16 @@ export function emit(
   account.outbox.push(event);
 }
 
+/** Of most events: one map for all, because many are kept. */
+const NOTHING: ReadonlyMap<string, string> = new Map();
+
 /** The news in each of these versions that would tell it otherwise than the newest. */
 function asOlderSay(
   { account, now }: Context,
   data: JsonObject,
   named: readonly (string | null)[],
 ): ReadonlyMap<string, string> {
+  if (named.every((text) => text === null || text === API_VERSION)) return NOTHING;
   const said = new Map<string, string>();
   for (const text of named) {
     const version = text === null ? undefined : versionNamed(text);

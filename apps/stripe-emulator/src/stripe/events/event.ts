@@ -60,34 +60,23 @@ export interface StripeEvent {
   readonly pending: Set<string>;
 }
 
-/**
- * The event as it is sent: `data` is not parsed and written again. An endpoint that is pinned to a version gets that one
- * named and its shapes (documented).
- */
-export function eventText(event: StripeEvent, pinned: string | null = null): string {
+/** An endpoint that is pinned to a version gets that one named and its shapes (documented). */
+export function renderEvent(event: StripeEvent, pinned: string | null = null): JsonObject {
   const version = pinned ?? event.apiVersion;
-  const head = JSON.stringify(envelope(event, version)).slice(0, -1);
-  return `${head},"data":${dataAs(event, version)}}`;
-}
-
-export function renderEvent(event: StripeEvent): JsonObject {
-  return { ...envelope(event, event.apiVersion), data: parseJsonObject(dataAs(event, event.apiVersion)) };
-}
-
-/** In a version that nobody listened in then, an event is told as the newest does (assumed). */
-function dataAs({ data, older }: StripeEvent, version: string): string {
-  return older.get(version) ?? data;
-}
-
-function envelope(event: StripeEvent, version: string): JsonObject {
   return {
     id: event.id,
     object: 'event',
     api_version: version,
     created: event.created,
+    data: parseJsonObject(dataAs(event, version)),
     livemode: false,
     pending_webhooks: event.pending.size,
     request: { id: event.requestId, idempotency_key: event.idempotencyKey },
     type: event.type,
   };
+}
+
+/** In a version that nobody listened in then, an event is told as the newest does (assumed). */
+function dataAs({ data, older }: StripeEvent, version: string): string {
+  return older.get(version) ?? data;
 }

@@ -30,7 +30,7 @@ export const listEvents: Operation = (context, params) => {
         typed(event.type) &&
         created(event) &&
         (delivered === undefined || delivered === (event.pending.size === 0)),
-      render: renderEvent,
+      render: (event) => renderEvent(event),
       url: '/v1/events',
       name: 'event',
     },

@@ -1,6 +1,7 @@
 import type { Params } from '../../wire/params';
 import { refusal, StripeError, unexpectedState } from '../error';
-import { checkUsable, usePaymentMethod } from '../payment-methods/use-payment-method';
+import { givenMethod } from '../payment-methods/given-method';
+import { checkUsable } from '../payment-methods/use-payment-method';
 import type { MethodToUse } from '../payment-methods/use-payment-method';
 import type { Context, Operation } from '../request';
 import { CARD_FEATURES } from '../settings';
@@ -73,8 +74,8 @@ function refuseRedirects(
 }
 
 function methodToUse(context: Context, intent: PaymentIntent, params: Params): MethodToUse {
-  const named = params.text('payment_method');
-  if (named !== undefined) return usePaymentMethod(context, named);
+  const given = givenMethod(context, params);
+  if (given !== undefined) return given;
   const current = intent.paymentMethod;
   if (current !== null) return { stored: current, make: () => current };
   throw unexpectedState(

@@ -4,7 +4,8 @@ import { checkedAmount, checkedCurrency } from '../currency';
 import { invalidRequest } from '../error';
 import { emit } from '../events/emit';
 import type { PaymentMethod } from '../payment-methods/payment-method';
-import { checkUsable, usePaymentMethod } from '../payment-methods/use-payment-method';
+import { givenMethod } from '../payment-methods/given-method';
+import { checkUsable } from '../payment-methods/use-payment-method';
 import type { Context, Operation } from '../request';
 import { seconds } from '../request';
 import { NO_CARD_OPTIONS } from './card-options';
@@ -22,6 +23,7 @@ const OF_CONFIRMATION = [
   'error_on_requires_action',
   'off_session',
   'payment_method',
+  'payment_method_data',
   'payment_method_options',
   'return_url',
   'use_stripe_sdk',
@@ -35,28 +37,29 @@ export const createPaymentIntent: Operation = (context, params) => {
   const amount = checkedAmount(params.int('amount') ?? 0, currency);
   const blank = blankChanges(amount, currency, redirectsOf(params));
   const changes = readChanges(context, blank, params);
-  const methodId = params.text('payment_method');
-  const method = methodId === undefined ? undefined : usePaymentMethod(context, methodId);
+  const method = givenMethod(context, params);
   if (method !== undefined) checkUsable(method, changes.customer, 'PaymentIntent');
-  const intent = addPaymentIntent(context, params, changes, confirms ? undefined : method?.make);
+  const id = context.account.ids.next('pi');
+  const started = { id, params, method: confirms ? undefined : method?.make };
+  const intent = context.account.paymentIntents.add(newPaymentIntent(context, changes, started));
   emit(context, 'payment_intent.created', intent.id, renderPaymentIntent(intent));
   if (confirms) confirm(context, intent, withoutCreation(params));
   return () => renderPaymentIntent(intent);
 };
 
-function addPaymentIntent(
-  context: Context,
-  params: Params,
-  changes: Changes,
-  method: (() => PaymentMethod) | undefined,
-): PaymentIntent {
-  const { ids, paymentIntents } = context.account;
-  const id = ids.next('pi');
-  return paymentIntents.add({
+interface Started {
+  readonly id: string;
+  readonly params: Params;
+  readonly method: (() => PaymentMethod) | undefined;
+}
+
+/** A PaymentIntent that nothing has happened to yet. */
+export function newPaymentIntent(context: Context, changes: Changes, { id, params, method }: Started): PaymentIntent {
+  return {
     ...changes,
     id,
     created: seconds(context),
-    clientSecret: `${id}_secret_${ids.secret()}`,
+    clientSecret: `${id}_secret_${context.account.ids.secret()}`,
     configuration: context.account.configuration,
     confirmationMethod: params.text('confirmation_method') === 'manual' ? 'manual' : 'automatic',
     amountCapturable: 0,
@@ -71,11 +74,11 @@ function addPaymentIntent(
     nextAction: null,
     lastFailure: null,
     charges: [],
-  });
+  };
 }
 
 /** Capture is `automatic_async` unless asked otherwise (documented). */
-function blankChanges(amount: number, currency: string, allowRedirects: Changes['allowRedirects']): Changes {
+export function blankChanges(amount: number, currency: string, allowRedirects: Changes['allowRedirects']): Changes {
   return {
     allowRedirects,
     listedTypes: ['card'],

@@ -6,6 +6,7 @@ import type { Context } from '../request';
 import { seconds } from '../request';
 import { emitUpdated } from './finish';
 import { renderRefund } from './refund';
+import type { Refund } from './refund';
 
 /**
  * What a hold did not give goes back as a Refund: so for requests before 2025-03-31.basil (documented). The state has
@@ -16,9 +17,9 @@ export function refundRelease(
   charge: Charge,
   amount: number,
   reason: 'expired_uncaptured_charge' | null,
-): void {
+): Refund {
   const { account } = context;
-  charge.released = account.refunds.add({
+  const released = account.refunds.add({
     id: account.ids.next('re'),
     created: seconds(context),
     amount,
@@ -35,10 +36,12 @@ export function refundRelease(
     status: 'succeeded',
     failure: null,
   });
+  charge.released = released;
   emit(context, 'charge.refunded', charge.paymentIntent, renderCharge(charge), {
     amount_refunded: 0,
     ...(isRefunded(charge) && { refunded: false }),
   });
+  return released;
 }
 
 /** The part of the authorized amount that was not captured leaves the balance again, with its fee (documented). */

@@ -1,7 +1,8 @@
 import type { Params } from '../../wire/params';
 import { StripeError } from '../error';
 import { lacksReturnUrl, RETURN_URL_NEEDED } from '../payment-intents/return-url';
-import { checkUsable, usePaymentMethod } from '../payment-methods/use-payment-method';
+import { givenMethod } from '../payment-methods/given-method';
+import { checkUsable } from '../payment-methods/use-payment-method';
 import type { MethodToUse } from '../payment-methods/use-payment-method';
 import type { Context, Operation } from '../request';
 import { attemptSetup } from './attempt';
@@ -44,8 +45,8 @@ function returnUrlNeeded(intent: SetupIntent): Error {
 }
 
 function methodToUse(context: Context, intent: SetupIntent, params: Params): MethodToUse {
-  const named = params.text('payment_method');
-  if (named !== undefined) return usePaymentMethod(context, named);
+  const given = givenMethod(context, params);
+  if (given !== undefined) return given;
   const current = intent.paymentMethod;
   if (current !== null) return { stored: current, make: () => current };
   throw unexpectedSetupState(

@@ -5,7 +5,8 @@ import { emit } from '../events/emit';
 import { mergedMetadata } from '../metadata';
 import { changedMethodTypes, checkedList, redirectsOf } from '../payment-intents/method-types';
 import type { MethodTypes } from '../payment-intents/method-types';
-import { checkUsable, usePaymentMethod } from '../payment-methods/use-payment-method';
+import { givenMethod } from '../payment-methods/given-method';
+import { checkUsable } from '../payment-methods/use-payment-method';
 import type { MethodToUse } from '../payment-methods/use-payment-method';
 import type { Context, Operation } from '../request';
 import { seconds } from '../request';
@@ -27,8 +28,7 @@ export const createSetupIntent: Operation = (context, params) => {
   }
   const customerId = params.text('customer');
   const customer = customerId === undefined ? null : knownCustomer(context.account, customerId, 'customer').id;
-  const methodId = params.text('payment_method');
-  const method = methodId === undefined ? undefined : usePaymentMethod(context, methodId);
+  const method = givenMethod(context, params);
   if (method !== undefined) checkUsable(method, customer, 'SetupIntent');
   const intent = addSetupIntent(context, params, customer, confirms ? undefined : method);
   emit(context, 'setup_intent.created', intent.id, renderSetupIntent(intent));

@@ -3,7 +3,8 @@ import { knownCustomer } from '../customers/find';
 import { refusal } from '../error';
 import { mergedMetadata } from '../metadata';
 import { checkedList } from '../payment-intents/method-types';
-import { checkUsable, usePaymentMethod } from '../payment-methods/use-payment-method';
+import { givenMethod } from '../payment-methods/given-method';
+import { checkUsable } from '../payment-methods/use-payment-method';
 import type { Context, Operation } from '../request';
 import { abandonAttempt } from './attempt';
 import { findSetupIntent, unexpectedSetupState } from './find';
@@ -13,13 +14,12 @@ import type { SetupIntent } from './setup-intent';
 const OPEN = new Set(['requires_payment_method', 'requires_confirmation', 'requires_action']);
 
 /** What is fixed once it is over (assumed: like a PaymentIntent's). */
-const FIXED_AT_THE_END = ['customer', 'payment_method', 'payment_method_options'];
+const FIXED_AT_THE_END = ['customer', 'payment_method', 'payment_method_data', 'payment_method_options'];
 
 export const updateSetupIntent: Operation = (context, params, id) => {
   const intent = findSetupIntent(context.account, id);
   if (!OPEN.has(intent.status)) refuseFixed(intent, params);
-  const methodId = params.text('payment_method');
-  const method = methodId === undefined ? undefined : usePaymentMethod(context, methodId);
+  const method = givenMethod(context, params);
   const customer = changedCustomer(context, intent.customer, params);
   if (method !== undefined) checkUsable(method, customer, 'SetupIntent');
   const metadata = mergedMetadata(intent.metadata, params);
