@@ -49,6 +49,7 @@ function isPastConfirming({ status }: HoldReading): boolean {
     case 'requires_capture':
     case 'succeeded':
     case 'canceled':
+    case 'unknown':
       return true;
   }
 }

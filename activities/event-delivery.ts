@@ -71,7 +71,10 @@ async function deliverOrDefer(needs: EventDeliveryNeeds, event: ClaimedEvent): P
     return await deliverClaimed(needs, event);
   } catch (error) {
     if (isDatabaseUnavailable(error)) throw error;
-    return defer(needs, event, `its delivery failed: ${reasonOf(error)}`);
+    // Whose it is may be what failed: an order of ours is told only what surely is its own.
+    const whose = whoseTag(event.deployment ?? null, await readDeployment(needs.database));
+    const known = whose === 'ours' ? event : { ...event, orderId: null };
+    return defer(needs, known, `its delivery failed: ${reasonOf(error)}`);
   }
 }
 

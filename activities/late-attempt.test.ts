@@ -38,8 +38,10 @@ async function heldAfterFailure(paymentMethod = 'pm_card_visa'): Promise<Shop> {
 }
 
 describe('the workflow knows of no hold, but one is recorded', () => {
-  test('at the deadline it is given back at Stripe too', async () => {
+  test('when the order is given up it counts after all, and at its own deadline it is given back at Stripe too', async () => {
     const shop = await heldAfterFailure();
+    expect(await shop.handle(deadline)).toMatchObject({ kind: 'hold_placed' });
+    expect(await statuses(shop)).toEqual(['requires_capture']);
     await shop.handle(deadline);
     expect(await statuses(shop)).toEqual(['canceled']);
     expect(await shop.record()).toMatchObject({ status: 'canceled', amounts: { held: 0, released: 4600 } });

@@ -24,6 +24,6 @@ export interface PaymentNeeds {
   readonly recorder?: StepRecorder;
 }
 
-export function nowOf({ clock }: PaymentNeeds): string {
+export function nowOf({ clock }: Pick<PaymentNeeds, 'clock'>): string {
   return clock().toISOString();
 }

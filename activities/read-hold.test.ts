@@ -179,3 +179,16 @@ test('a look fails where what it saw could not be recorded', async () => {
   const unknown = { ...step, authorizationGeneration: 7 };
   await expect(look(shop, unknown)).rejects.toThrow();
 });
+
+test('an attempt that recorded what it read and died is told by the next one, also while Stripe is away', async () => {
+  const shop = await authorized();
+  await shop.pass(8 * DAY);
+  const step = shop.stepFor(await event(shop));
+  const first = await shop.attempt(step);
+  await shop.control('faults', {
+    match: { method: 'GET', path: '/v1/payment_intents/*', times: 99 },
+    effect: { kind: 'error', status: 500, stored: false },
+  });
+  expect(shop.learn(step, await shop.attempt(step, shop.gateway, 2))).toEqual(first);
+  expect((await shop.timeline()).filter((kind) => kind === 'hold_lost')).toHaveLength(1);
+});

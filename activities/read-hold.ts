@@ -14,6 +14,7 @@ import { isRecorded, recordHold } from './record-hold';
 import { recordHoldEnd } from './record-hold-end';
 import { paidTerms, type PaidTerms } from './record-paid';
 import { planNextAfter } from './renewal-intent';
+import { noteWord } from './unknown-word';
 
 const NOTHING_NEW = { kind: 'nothing_new' } as const;
 
@@ -51,7 +52,9 @@ async function recordReading(
   const changed = await recordNews(change, row, hold, { ...step, ...paidTerms(needs, step.whole) });
   if (changed !== undefined) return factOfAuthorization(changed);
   if (row.changed_by_event_id === step.eventId) return factOfAuthorization(row);
-  return row.state === 'held' && hold.ended === null ? compareAmounts(change, row, hold, step) : NOTHING_NEW;
+  if (row.state !== 'held' || hold.ended !== null) return NOTHING_NEW;
+  await noteWord(change, { object: 'payment_intent', id: step.paymentIntentId }, hold.unknown);
+  return compareAmounts(change, row, hold, step);
 }
 
 /** Undefined when there are none. */

@@ -2,8 +2,13 @@ import { z } from 'zod';
 import { startStack, type Stack } from '../apps/local/src/stack';
 import { eventually } from '../apps/local/src/story/eventually';
 import { auditOrder } from '../libs/audit/audit-order';
+import { auditWorkflow } from '../libs/audit/audit-workflow';
 import { readRecordedOrder } from '../libs/audit/read-over-http';
 import { readStripeBooks } from '../libs/audit/stripe-books';
+import { ORDER_STATUSES } from '../libs/domain/order-status';
+import { temporalClient } from '../libs/temporal/connection';
+import { lookAtWorkflow } from '../libs/temporal/workflow-look';
+import { orderPaymentId } from '../workflows/order-payment/messages';
 import { requestUntilAnswered, stripeCall } from './soak-clients';
 
 /**
@@ -21,7 +26,7 @@ const KILL_EVERY_MS = 6_000;
 const UNIT_WORTH = 1_030;
 
 const orderSchema = z.object({
-  status: z.string(),
+  status: z.enum(ORDER_STATUSES),
   amounts: z.object({ captured: z.number() }),
   shipments: z.array(z.object({ shipmentId: z.string(), status: z.string() })),
 });
@@ -109,12 +114,16 @@ async function audit(stack: Stack, accepted: ReadonlyMap<string, ReadonlySet<str
   }
   // Read once, when nothing moves any more.
   const books = await readStripeBooks(stack.emulator);
+  const temporal = temporalClient(stack.temporal);
   let captures = 0;
   for (const [orderId, shipments] of accepted) {
     captures += shipments.size;
     found.push(...auditOrder(await readRecordedOrder(stack.apiUrl, orderId), books));
     found.push(...parcelsThatDiffer(orderId, orders.get(orderId), shipments));
+    const status = orders.get(orderId)?.status ?? 'created';
+    found.push(...auditWorkflow({ orderId, status }, await lookAtWorkflow(temporal, orderPaymentId(orderId))));
   }
+  await temporal.connection.close();
   const checks = await stripeCall(stack, 'GET', '/_emulator/checks');
   process.stdout.write(
     `${accepted.size.toString()} orders, ${captures.toString()} parcels, ${KILLS.toString()} workers killed: all at their end, ` +

@@ -4,3 +4,4 @@ export { refund } from './refund/workflow';
 export { dispute } from './dispute/workflow';
 export { inboxSweep } from './inbox-sweep/workflow';
 export { missedEvents } from './missed-events/workflow';
+export { mendOrder, orderWatch } from './order-watch/workflow';

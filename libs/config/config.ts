@@ -54,6 +54,8 @@ export interface WorkerConfig {
   /** Between the attempts of a step that fails: each pause twice the one before, up to `mostMs`. */
   readonly retryPauses: { readonly firstMs: number; readonly mostMs: number };
   readonly missedEvents: MissedEventsConfig;
+  /** How long the workflow of an open order must be over before it is started again from its rows. */
+  readonly startAgainAfterSeconds: number;
   /** Undefined: no health port is opened. */
   readonly healthPort: number | undefined;
   /** The address that port listens on. */
@@ -152,6 +154,7 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
       fetched: values.FETCH_MISSED_EVENTS === 'on',
       afterSeconds: values.MISSED_EVENTS_AFTER_SECONDS,
     },
+    startAgainAfterSeconds: values.START_AGAIN_AFTER_SECONDS,
     healthPort: values.WORKER_HEALTH_PORT,
     healthHost: values.WORKER_HEALTH_HOST,
     maxCachedWorkflows: values.MAX_CACHED_WORKFLOWS,

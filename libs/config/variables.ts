@@ -93,6 +93,8 @@ export const workerVariables = {
   RETRY_LONGEST_PAUSE_MS: whole(1, 600_000, 'milliseconds').default(60_000),
   FETCH_MISSED_EVENTS: z.enum(['on', 'off'], { error: 'on or off' }).default('on'),
   MISSED_EVENTS_AFTER_SECONDS: whole(0, 3_600, 'seconds').default(60),
+  // More than the 30 s that an attempt of a step has.
+  START_AGAIN_AFTER_SECONDS: whole(0, 3_600, 'seconds').default(40),
   WORKER_DEPLOYMENT_NAME: deploymentPart.optional(),
   WORKER_BUILD_ID: deploymentPart.optional(),
   MAX_CACHED_WORKFLOWS: whole(0, 100_000, 'workflows').optional(),

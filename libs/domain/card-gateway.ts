@@ -12,6 +12,7 @@ import type { KeyedRequest } from './idempotency-key';
 import type { Money } from './money';
 import type { SavedCard } from './saved-card';
 import type { AmountDetails } from './shipment-price';
+import type { UnknownWord } from './unknown-answer';
 
 /**
  * The part of the port to a payment provider that saves a card and charges it later, without the buyer. It throws what
@@ -63,11 +64,19 @@ export type CardAnswer =
 export interface CardReading {
   readonly setupIntentId: string;
   readonly status:
-    'requires_payment_method' | 'requires_confirmation' | 'requires_action' | 'processing' | 'succeeded' | 'canceled';
+    | 'requires_payment_method'
+    | 'requires_confirmation'
+    | 'requires_action'
+    | 'processing'
+    | 'succeeded'
+    | 'canceled'
+    | 'unknown';
   readonly clientSecret: string | null;
   readonly nextAction: NextAction | null;
   readonly lastError: PaymentError | null;
   readonly paymentMethod: string | null;
+  /** Absent: every word was understood. */
+  readonly unknown?: UnknownWord;
 }
 
 export interface ChargeRequest extends KeyedRequest {

@@ -2,6 +2,7 @@ import type { DisputeStatus } from './dispute';
 import type { DisputeEvidence } from './dispute-evidence';
 import type { KeyedRequest } from './idempotency-key';
 import type { Money } from './money';
+import type { UnknownWord } from './unknown-answer';
 
 /** The part of the port to a payment provider that is about disputes. It throws what the whole port throws. */
 export interface DisputeGateway {
@@ -18,6 +19,8 @@ export interface DisputeReading {
   readonly chargeId: string;
   readonly paymentIntentId: string | null;
   readonly status: DisputeStatus;
+  /** Absent: every word was understood. */
+  readonly unknown?: UnknownWord;
   /** What is disputed; need not be what was captured. */
   readonly amount: Money;
   /** The provider's word for why. */

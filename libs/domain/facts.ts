@@ -198,7 +198,8 @@ export type AuthorizeOutcome = AuthorizationFact | RenewalRefused | AuthorizeKey
 export type ConfirmOutcome = AuthorizationFact | ConfirmRefused;
 export type RaiseOutcome = HoldRaised | RaiseRefused;
 export type CaptureOutcome = ShipmentCaptured | CaptureRefused;
-export type ReleaseOutcome = HoldEnded | OrderPaid;
+/** What lives after all is what the clock was to give up: the buyer had paid in time. */
+export type ReleaseOutcome = HoldEnded | OrderPaid | HoldPlaced | CardWasSaved;
 export type ReadHoldOutcome = AuthorizeOutcome | AmountsDiffer | NothingNew;
 export type SettleOutcome = CapturesSettled;
 export type ChargeOutcome = ShipmentCharged | ChargePending | CaptureRefused;

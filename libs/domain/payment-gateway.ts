@@ -8,6 +8,7 @@ import type { Money } from './money';
 import type { RefundGateway } from './refund-gateway';
 import type { Settlement } from './settlement';
 import type { AmountDetails } from './shipment-price';
+import type { UnknownWord } from './unknown-answer';
 
 /**
  * The port to a payment provider. Every call either answers with what the provider now says, answers with a definite
@@ -30,7 +31,13 @@ export interface PaymentGateway extends RefundGateway, DisputeGateway, ConnectGa
   /** Gives back what is left: by cancel when nothing was captured, else by a zero final capture. */
   release(request: ReleaseRequest): Promise<ReleaseAnswer>;
   /** The balance transactions of a charge, oldest first; empty while none exists. */
-  readSettlements(chargeId: string): Promise<Settlement[]>;
+  readSettlements(chargeId: string): Promise<SettlementsReading>;
+}
+
+export interface SettlementsReading {
+  readonly settlements: readonly Settlement[];
+  /** A type of movement that may be a capture's, or may be not. Absent: every type was understood. */
+  readonly unknown?: UnknownWord;
 }
 
 /** Who a call is for; travels as metadata so that the provider's records name our order. */
@@ -120,7 +127,9 @@ export interface HoldReading {
     | 'processing'
     | 'requires_capture'
     | 'succeeded'
-    | 'canceled';
+    | 'canceled'
+    /** A word that the provider added since: `unknown` says which. */
+    | 'unknown';
   readonly amount: number;
   readonly amountCapturable: number;
   readonly amountReceived: number;
@@ -133,6 +142,8 @@ export interface HoldReading {
   readonly ended: 'captured' | 'released' | 'expired' | null;
   /** Null until a charge exists. */
   readonly charge: HoldCharge | null;
+  /** Absent: every word was understood. */
+  readonly unknown?: UnknownWord;
   /** The card it was placed with; absent or null: the provider names none, or no customer that it belongs to. */
   readonly card?: UsedCard | null;
 }

@@ -1,6 +1,7 @@
 import type { KeyedRequest } from './idempotency-key';
 import type { Money } from './money';
 import type { Settlement } from './settlement';
+import type { UnknownWord } from './unknown-answer';
 
 /** The part of the port to a payment provider that gives captured money back. It throws what the whole port throws. */
 export interface RefundGateway {
@@ -53,6 +54,8 @@ export interface RefundReading {
   readonly failureReason: string | null;
   /** What left our balance; null while the provider does not say. */
   readonly settlement: Settlement | null;
+  /** Absent: every word was understood. Else it counts as pending. */
+  readonly unknown?: UnknownWord;
   /** What came back to it when the refund failed. */
   readonly failureSettlement: Settlement | null;
 }

@@ -44,6 +44,19 @@ async function followStep(
     .execute();
 }
 
+/** As `raiseAttention`, where the words of an open call follow what is known now: it has no step, and changes without ado. */
+export async function callAbout(change: OrderChange, code: AttentionCode, message: string): Promise<void> {
+  const { transaction, orderId } = change;
+  const { numUpdatedRows } = await transaction
+    .updateTable('attentions')
+    .set({ message: fitting(message, 2000) })
+    .where('order_id', '=', orderId)
+    .where('code', '=', code)
+    .where('closed_at', 'is', null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) await raiseAttention(change, code, message);
+}
+
 /** Holdfast takes its call back, because the reason for it is gone. Nothing happens when none is open. */
 export async function closeAttention(
   change: OrderChange,
@@ -93,4 +106,18 @@ export async function attentionsOf(database: Database, orderId: string): Promise
     .orderBy('attention_id')
     .execute();
   return rows.map(({ code, step, closed_at }) => ({ code, step, isOpen: closed_at === null }));
+}
+
+/** The open calls of an order with their words, oldest first. */
+export async function openCallsOf(
+  database: Database,
+  orderId: string,
+): Promise<{ readonly code: AttentionCode; readonly message: string }[]> {
+  return database
+    .selectFrom('attentions')
+    .select(['code', 'message'])
+    .where('order_id', '=', orderId)
+    .where('closed_at', 'is', null)
+    .orderBy('attention_id')
+    .execute();
 }

@@ -18,6 +18,10 @@ export interface OpenWork {
   /** When the longest waiting of them was stored; null when none waits. */
   readonly oldestEventAt: string | null;
   readonly missedEvents: Pick<MissedEventsSearch, 'state' | 'readUntil'>;
+  /** When the hold that is longest overdue should have been captured or given back; null when none is. */
+  readonly oldestReleaseAt: string | null;
+  /** Since when the oldest request to Stripe has no outcome; null when none is open. */
+  readonly oldestStepAt: string | null;
 }
 
 /** It is asked for again and again by a machine that can do without: it must never hold up what cannot. */
@@ -37,9 +41,15 @@ export function readOpenWork(database: Database): Promise<OpenWork> {
       const orders = await openOrders(transaction);
       const attentions = await openAttentions(transaction);
       const { conflict } = await readDeployment(transaction);
-      const deploymentConflict = conflict !== null;
-      const missedEvents = await readMissedEventsSearch(transaction);
-      return { orders, attentions, deploymentConflict, missedEvents, ...(await waitingEvents(transaction)) };
+      return {
+        orders,
+        attentions,
+        deploymentConflict: conflict !== null,
+        missedEvents: await readMissedEventsSearch(transaction),
+        ...(await waitingEvents(transaction)),
+        oldestReleaseAt: await oldestRelease(transaction),
+        oldestStepAt: await oldestStep(transaction),
+      };
     });
 }
 
@@ -80,4 +90,33 @@ async function waitingEvents(transaction: Transaction): Promise<Pick<OpenWork, '
     .where('outcome', 'is', null)
     .executeTakeFirstOrThrow();
   return { waitingEvents: row.waiting, oldestEventAt: row.oldest };
+}
+
+/** Over `orders_by_release_at`. */
+async function oldestRelease(transaction: Transaction): Promise<string | null> {
+  const row = await transaction
+    .selectFrom('orders')
+    .select((eb) => eb.fn.min('release_at').as('oldest'))
+    .where('release_at', 'is not', null)
+    .where('release_at', '<', sql<string>`now()`)
+    .executeTakeFirstOrThrow();
+  return row.oldest;
+}
+
+/**
+ * Over `captures_open`, `authorizations_asked`, `authorizations_releasing` and `refund_parts_open`. What an order that is over
+ * left behind is nobody's work any more, but a refund outlives its order.
+ */
+async function oldestStep(transaction: Transaction): Promise<string | null> {
+  const { rows } = await sql<{ oldest: string | null }>`
+    select least(
+      (select min(c.key_first_used_at) from captures c join orders o using (order_id)
+        where c.state in ('requested', 'unknown') and o.status not in ('completed', 'canceled')),
+      (select min(a.asked_at) from authorizations a join orders o using (order_id)
+        where a.state = 'requested' and o.status not in ('completed', 'canceled')),
+      (select min(a.release_requested_at) from authorizations a join orders o using (order_id)
+        where a.release_requested_at is not null and a.ended_at is null and o.status not in ('completed', 'canceled')),
+      (select min(p.created_at) from refund_parts p where p.state in ('requested', 'unknown'))
+    ) as oldest`.execute(transaction);
+  return rows[0]?.oldest ?? null;
 }

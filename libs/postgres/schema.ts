@@ -17,6 +17,7 @@ import type { HoldRaisesTable } from './raise-schema';
 import type { RefundPartsTable, RefundUnitsTable, RefundsTable } from './refund-schema';
 import type { CapturesTable, ShipmentLinesTable, ShipmentsTable } from './shipment-schema';
 import type { AttentionsTable, TimelineTable } from './timeline-schema';
+import type { WatchedRunsTable, WatchPositionTable } from './watch-schema';
 
 /**
  * The tables as `migrations/` makes them, where every column is explained. Amounts are minor units as safe integers,
@@ -50,4 +51,6 @@ export interface Schema {
   attentions: AttentionsTable;
   webhook_events: WebhookEventsTable;
   missed_events_search: MissedEventsSearchTable;
+  watched_runs: WatchedRunsTable;
+  watch_position: WatchPositionTable;
 }

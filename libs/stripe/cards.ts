@@ -12,7 +12,7 @@ import type {
   SaveCardRequest,
 } from '../domain/card-gateway';
 import { NameTaken } from '../domain/payment-gateway';
-import { readAnswer } from './answer';
+import { lenient, metadataOf, readAnswer } from './answer';
 import { askAs, type StripeAccount } from './account';
 import { read } from './ask';
 import { readSetupIntent } from './card-reading';
@@ -84,7 +84,7 @@ async function cancelCard(account: StripeAccount, request: CancelCardRequest): P
 }
 
 function isOver({ status }: CardReading): boolean {
-  return status === 'succeeded' || status === 'canceled' || status === 'processing';
+  return status === 'succeeded' || status === 'canceled' || status === 'processing' || status === 'unknown';
 }
 
 async function readCard(client: Stripe, setupIntentId: string): Promise<CardReading> {
@@ -107,7 +107,7 @@ async function chargeCard(account: StripeAccount, request: ChargeRequest): Promi
 
 const PAGES_AT_MOST = 50;
 
-const listedIntent = z.object({ id: z.string(), metadata: z.record(z.string(), z.string()) });
+const listedIntent = z.object({ id: z.string(), metadata: lenient(metadataOf) });
 
 async function findCard(
   { client, deployment }: StripeAccount,
@@ -119,9 +119,9 @@ async function findCard(
   );
   for await (const listed of pages) {
     const { id, metadata } = readAnswer(listedIntent, 'SetupIntent in a list', listed);
-    if (isTwinOf(metadata, we, ref))
+    if (isTwinOf(metadata ?? {}, we, ref))
       throw new NameTaken(`${id} carries our name, and this database never asked for it`);
-    if (isAuthorization(metadata, we, ref)) return readCard(client, id);
+    if (isAuthorization(metadata ?? {}, we, ref)) return readCard(client, id);
   }
   return undefined;
 }

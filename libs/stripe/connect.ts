@@ -12,7 +12,7 @@ import type {
 } from '../domain/connect-gateway';
 import type { ShareKind } from '../domain/connect-terms';
 import { reportedMoney } from '../domain/money';
-import { optional, readAnswer } from './answer';
+import { lenient, metadataOf, readAnswer, reference } from './answer';
 import { askAs, type Signed, type StripeAccount } from './account';
 import { read } from './ask';
 import { transferGroupOf } from './connect-params';
@@ -50,11 +50,8 @@ async function readShares(
 
 const name = z.string().min(1);
 
-/** Stripe names another object by its id, or shows it whole. */
-const reference = optional(z.union([name, z.looseObject({ id: name }).transform(({ id }) => id)]));
-
 /** One that is only named tells nothing of its amounts. */
-const balanceMovement = optional(
+const balanceMovement = lenient(
   z.union([
     name.transform((id) => ({ id, inBalance: null })),
     z.looseObject({ id: name }).transform((shown) => ({ id: shown.id, inBalance: withoutSign(shown) })),
@@ -139,7 +136,7 @@ async function reverseShare(account: StripeAccount, request: ReversalRequest): P
     : { kind: 'refused', code: asked.refusal };
 }
 
-const listedReversal = z.object({ metadata: optional(z.record(z.string(), z.string())) });
+const listedReversal = z.object({ metadata: lenient(metadataOf) });
 
 async function findReversal(
   { client, deployment }: StripeAccount,

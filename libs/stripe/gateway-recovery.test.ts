@@ -200,14 +200,14 @@ test('settlements come later, one for each capture, oldest first', async () => {
   const hold = await shop.authorized();
   const chargeId = hold.charge?.chargeId ?? '';
   await shop.gateway.capture(parcel(hold, 'A'));
-  await expect(shop.gateway.readSettlements(chargeId)).resolves.toEqual([]);
+  await expect(shop.gateway.readSettlements(chargeId)).resolves.toEqual({ settlements: [] });
   await shop.advance(3601);
-  const [first] = await shop.gateway.readSettlements(chargeId);
+  const [first] = (await shop.gateway.readSettlements(chargeId)).settlements;
   expect(first).toMatchObject({ amount: money(2300, 'usd'), exchangeRate: null });
   expect((first?.fee.amount ?? 0) + (first?.net.amount ?? 0)).toBe(2300);
   await shop.gateway.capture(parcel(hold, 'B', { final: true }));
   await shop.advance(3601);
-  const both = await shop.gateway.readSettlements(chargeId);
+  const both = (await shop.gateway.readSettlements(chargeId)).settlements;
   expect(both).toHaveLength(2);
   expect(both[0]).toEqual(first);
 });

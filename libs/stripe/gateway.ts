@@ -12,9 +12,12 @@ import type {
   HoldReading,
   ReleaseAnswer,
   ReleaseRequest,
+  SettlementsReading,
 } from '../domain/payment-gateway';
 import type { Settlement } from '../domain/settlement';
+import type { UnknownWord } from '../domain/unknown-answer';
 import { askAs, type StripeAccount } from './account';
+import { unreadable } from './answer';
 import { read } from './ask';
 import { createCardGateway } from './cards';
 import { misuseOf, type StripeError } from './errors';
@@ -145,7 +148,12 @@ async function release(account: StripeAccount, request: ReleaseRequest): Promise
         : client.paymentIntents.capture(paymentIntentId, zeroFinalCaptureParams(options.idempotencyKey), options),
     (error) => (isOverAlready(error) ? error : undefined),
   );
-  if (asked.kind === 'answer') return { kind: 'released', hold: readPaymentIntent(asked.answer) };
+  if (asked.kind === 'answer') {
+    const released = readPaymentIntent(asked.answer);
+    // Whatever the word means: what can still be captured is not given back.
+    if (released.status !== 'unknown' || released.amountCapturable === 0) return { kind: 'released', hold: released };
+    throw unreadable(`Stripe's PaymentIntent cannot be read at status, after its release`, asked.answer);
+  }
 
   const hold = await readHold(client, paymentIntentId);
   // Stripe uses the same code for a hold that lives but must not be ended this way: cancel after a capture.
@@ -161,14 +169,17 @@ async function readHold(client: Stripe, paymentIntentId: string): Promise<HoldRe
 /** A charge has at most 51 captures (https://docs.stripe.com/payments/multicapture); its refunds are other sources. */
 const SETTLEMENT_PAGES_AT_MOST = 5;
 
-async function readSettlements(client: Stripe, chargeId: string): Promise<Settlement[]> {
+async function readSettlements(client: Stripe, chargeId: string): Promise<SettlementsReading> {
   const pages = readPages(`balance transactions of ${chargeId}`, SETTLEMENT_PAGES_AT_MOST, (page) =>
     read(() => client.balanceTransactions.list({ ...page, source: chargeId })),
   );
   const newestFirst: Settlement[] = [];
+  let unknown: UnknownWord | undefined;
   for await (const listed of pages) {
-    const settlement = readSettlement(listed);
-    if (settlement !== undefined) newestFirst.push(settlement);
+    const read = readSettlement(listed);
+    if (read === undefined) continue;
+    if ('balanceTransactionId' in read) newestFirst.push(read);
+    else unknown = read;
   }
-  return newestFirst.reverse();
+  return { settlements: newestFirst.reverse(), ...(unknown !== undefined && { unknown }) };
 }

@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { z } from 'zod';
 import { NameTaken, type HoldReading, type HoldSearch, type PaymentGateway } from '../domain/payment-gateway';
 import type { StripeAccount } from './account';
-import { readAnswer } from './answer';
+import { lenient, metadataOf, readAnswer, word } from './answer';
 import { read } from './ask';
 import { readPaymentIntent } from './hold-reading';
 import { isAuthorization, isTwinOf } from './metadata';
@@ -23,7 +23,11 @@ export function createHoldSearch(account: StripeAccount): Pick<PaymentGateway, '
 /** Five thousand in a few minutes: more than Stripe lets most accounts make. */
 const PAGES_AT_MOST = 50;
 
-const listedIntent = z.object({ id: z.string(), status: z.string(), metadata: z.record(z.string(), z.string()) });
+const listedIntent = z.object({
+  id: z.string(),
+  status: word,
+  metadata: lenient(metadataOf).transform((given) => given ?? {}),
+});
 
 type ListedIntent = z.output<typeof listedIntent>;
 

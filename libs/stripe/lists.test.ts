@@ -54,7 +54,7 @@ describe('lists', () => {
       { ...transaction, id: 'txn_1', type: 'charge', exchange_rate: null },
     ];
     stripe.get = json(200, { data, has_more: false });
-    const settlements = await stripe.gateway.readSettlements('ch_1');
+    const { settlements } = await stripe.gateway.readSettlements('ch_1');
     expect(settlements.map(({ balanceTransactionId, exchangeRate }) => [balanceTransactionId, exchangeRate])).toEqual([
       ['txn_1', null],
       ['txn_2', '0.869'],

@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { z } from 'zod';
 import type { Deployment } from '../domain/deployment';
 import type { RefundAnswer, RefundGateway, RefundReading, RefundRequest, RefundSearch } from '../domain/refund-gateway';
-import { optional, readAnswer } from './answer';
+import { lenient, metadataOf as metadata, readAnswer, reference, unknownUnless, word } from './answer';
 import { askAs, type StripeAccount } from './account';
 import { read } from './ask';
 import { isOwnRefund, isRefund, refundMetadata } from './metadata';
@@ -60,7 +60,7 @@ const STRIPE_REASONS = ['duplicate', 'fraudulent', 'requested_by_customer'] as c
 /** A charge has far fewer refunds; without an end a list that repeats itself would hold a worker. */
 const PAGES_AT_MOST = 20;
 
-const listedRefund = z.object({ metadata: optional(z.record(z.string(), z.string())) });
+const listedRefund = z.object({ metadata: lenient(metadata) });
 
 async function findRefund(
   { client, deployment }: StripeAccount,
@@ -85,16 +85,17 @@ function metadataOf(listed: unknown): Readonly<Record<string, string>> {
 }
 
 // A balance transaction that is only named tells nothing of its amounts.
-const settlement = optional(z.unknown()).transform((value) =>
-  typeof value === 'object' && value !== null ? readBalanceTransaction(value) : null,
-);
+const settlement = z
+  .unknown()
+  .optional()
+  .transform((value) => (typeof value === 'object' && value !== null ? readBalanceTransaction(value) : null));
 
 const refundObject = z.object({
   id: z.string().min(1),
   amount: z.int().positive(),
-  charge: optional(z.string().min(1)),
-  status: z.enum(['pending', 'requires_action', 'succeeded', 'failed', 'canceled']),
-  failure_reason: optional(z.string().min(1)),
+  charge: reference,
+  status: word,
+  failure_reason: lenient(z.string().min(1)),
   balance_transaction: settlement,
   failure_balance_transaction: settlement,
 });
@@ -119,5 +120,10 @@ function readingOf(answer: unknown): RefundReading {
     case 'failed':
     case 'canceled':
       return { ...reading, status: 'failed', failureReason: read.failure_reason ?? status };
+    default: {
+      // The money may have left us; a later read says what became of it.
+      const named = { object: 'refund', id: read.id, field: 'status', value: status };
+      return { ...reading, ...unknownUnless(false, named), status: 'pending', failureReason: null };
+    }
   }
 }

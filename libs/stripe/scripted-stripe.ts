@@ -1,8 +1,9 @@
+import type Stripe from 'stripe';
 import { createServer, type ServerResponse } from 'node:http';
 import type { WholeGateway } from '../domain/card-gateway';
 import { money } from '../domain/money';
 import type { AuthorizeRequest, CaptureRequest, ConfirmRequest, ReleaseRequest } from '../domain/payment-gateway';
-import { accountOf } from './account-under-test';
+import type { StripeAccount } from './account';
 import { createStripeClient } from './client';
 import { createStripeGateway } from './gateway';
 
@@ -119,3 +120,9 @@ export const cancellation: ReleaseRequest = {
   paymentIntentId: 'pi_1',
   how: 'cancel',
 };
+
+/** For tests that need no database: the account of a deployment that nobody else goes by. */
+export function accountOf(client: Stripe, name = 'test'): StripeAccount {
+  const we = { name, epoch: 1 };
+  return { client, deployment: { toAct: () => Promise.resolve(we), toRead: () => Promise.resolve(we) } };
+}

@@ -12,9 +12,9 @@ import type {
   TimeWindow,
 } from '../domain/payment-gateway';
 import type { AmountDetails, LineItem } from '../domain/shipment-price';
-import { accountOf } from './account-under-test';
 import { createStripeClient } from './client';
 import { createStripeGateway } from './gateway';
+import { accountOf } from './scripted-stripe';
 
 /** For tests: a shop with one order of 4600 USD, at a local Stripe whose faults and clock it commands. */
 export class ShopUnderTest {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, optional, reference } from './answer';
+import { instant, lenient, optional, reference } from './answer';
 import { intendedAtIn, orderIdOf, refundIdOf, tagIn } from './metadata';
 
 /**
@@ -97,11 +97,11 @@ const event = z.looseObject({
   id: name,
   object: z.literal('event'),
   type: name,
-  api_version: optional(name),
+  api_version: lenient(name),
   created: instant,
   livemode: z.boolean(),
-  account: optional(name).catch(null),
-  data: z.looseObject({ object, previous_attributes: optional(z.record(z.string(), z.unknown())) }),
+  account: lenient(name),
+  data: z.looseObject({ object, previous_attributes: lenient(z.record(z.string(), z.unknown())) }),
 });
 
 const thinEvent = z.looseObject({ object: z.literal('v2.core.event') });

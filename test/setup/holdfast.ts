@@ -58,6 +58,8 @@ export interface HoldfastOptions {
   readonly retryPauses?: WorkerConfig['retryPauses'];
   /** Whether runs of the search for missed events, scheduled or not, ask Stripe. */
   readonly fetchMissedEvents?: boolean;
+  /** How long a workflow must be over before it is started again from its rows. */
+  readonly startAgainAfterSeconds?: number;
   /** Length of a history at which the server suggests a new run. */
   readonly eventsUntilNewRun?: number;
   /** Which build the workers are; not versioned without. */
@@ -84,6 +86,7 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
         settlementReadAfterSeconds: options.settlementReadAfterSeconds ?? 3_600,
         retryPauses: options.retryPauses ?? { firstMs: 1_000, mostMs: 60_000 },
         missedEvents: { fetched: options.fetchMissedEvents ?? true, afterSeconds: 0 },
+        startAgainAfterSeconds: options.startAgainAfterSeconds ?? 0,
         healthPort: undefined,
         healthHost: '127.0.0.1',
         maxCachedWorkflows: options.maxCachedWorkflows,

@@ -27,6 +27,7 @@ import { carryOut } from './carry-out';
 import { createTestStripe, type TestStripe } from './emulator';
 import { createTestDatabase, TEST_DEPLOYMENT } from './postgres';
 import { readRecorded } from './recorded';
+import { expectRebuilt } from './rebuilt-payment';
 
 /** A database of the caller's own, with the reader that shows what is in it. */
 export interface ShopDatabase {
@@ -272,6 +273,7 @@ export class Shop {
       is === expected ? [] : [`${what}: ${String(is)}, not ${String(expected)}`],
     );
     const recorded = await readRecorded(this.place.reader, this.orderId);
+    await expectRebuilt(this.place.database, this.payment);
     return [...ours, ...auditOrder(recorded, await readStripeBooks(this.stripe))];
   }
 

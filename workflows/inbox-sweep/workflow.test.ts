@@ -14,6 +14,7 @@ import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
 import { workflowBundle } from '../../test/setup/temporal';
 import { MISSED_EVENTS_SCHEDULE } from '../missed-events/messages';
 import { captureShipment, TASK_QUEUE } from '../order-payment/messages';
+import { ORDER_WATCH_SCHEDULE } from '../order-watch/messages';
 import { INBOX_SWEEP, INBOX_SWEEP_SCHEDULE } from './messages';
 
 let holdfast: Holdfast;
@@ -97,11 +98,12 @@ test('a storm is worked off in one run, turn by turn', async () => {
   await database.destroy();
 });
 
-test('every worker makes sure that the sweep and the search for missed events are scheduled, once each', async () => {
+test('every worker makes sure that what happens again and again is scheduled, once each', async () => {
   const { client } = holdfast;
   const of = (made: string): Record<string, string> => ({
     [INBOX_SWEEP_SCHEDULE]: made,
     [MISSED_EVENTS_SCHEDULE]: made,
+    [ORDER_WATCH_SCHEDULE]: made,
   });
   expect([await ensureSchedules(client), await ensureSchedules(client)]).toEqual([of('created'), of('exists')]);
   const schedule = await client.schedule.getHandle(INBOX_SWEEP_SCHEDULE).describe();

@@ -24,7 +24,7 @@ const faults: string[] = [];
 let holdfast: Holdfast;
 
 beforeAll(async () => {
-  holdfast = await startHoldfast();
+  holdfast = await startHoldfast({ retryPauses: { firstMs: 20, mostMs: 200 } });
 });
 
 afterAll(() => holdfast.stop());
@@ -127,14 +127,21 @@ test('what was read of a hold before a parcel was captured is not recorded after
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
 });
 
-test('while a hold cannot be read the order is cancelled, and the look at it ends with the order', async () => {
-  const { workflow } = await placed();
+test('while a hold cannot be read the order is cancelled, and its workflow ends with the last look', async () => {
+  const { orderId, workflow } = await placed();
   await breakStripe(holds, broken);
   await tell(workflow, 'hold', 'payment_intent.canceled');
   await untilBeside(workflow, 'lookAtHold');
   const cancellation = { cancellationId: 'c1', reason: 'out of stock', contentHash: 'c', requestId: 'r' };
   expect(await workflow.executeUpdate(cancelLines, { args: [cancellation] })).toMatchObject({ released: 4600 });
+  const closed = await eventually(
+    () => recorded(orderId),
+    ({ attention }) => attention.some(({ code }) => code === 'step_failing'),
+  );
+  expect(closed).toMatchObject({ status: 'canceled', amounts: { held: 0, released: 4600 } });
+  await mend();
   expect(await workflow.result()).toMatchObject({ status: 'canceled', released: 4600 });
+  expect((await recorded(orderId)).attention).toEqual([]);
 });
 
 test('while reads of a hold hang the deadline is kept to the second', async () => {
@@ -144,10 +151,15 @@ test('while reads of a hold hang the deadline is kept to the second', async () =
   await tell(workflow, 'hold', 'payment_intent.canceled');
   expect(await ship(workflow, 'A', '1')).toMatchObject({ kind: 'accepted' });
   await tell(workflow, 'settlement', 'charge.updated');
-  expect(await workflow.result()).toMatchObject({ status: 'completed', released: 2300, lost: 0 });
+  await eventually(
+    () => recorded(orderId),
+    ({ status }) => status === 'completed',
+  );
   const entry = (await holdfast.reader.readTimeline(orderId)).find(({ kind }) => kind === 'hold_released');
   const releaseAt = (await recorded(orderId)).authorization?.releaseAt ?? '';
   expect(Math.abs(Date.parse(entry?.at ?? '') - Date.parse(releaseAt))).toBeLessThan(2_000);
+  await mend();
+  expect(await workflow.result()).toMatchObject({ status: 'completed', released: 2300, lost: 0 });
 });
 
 test('a buyer who authenticated while Stripe could not be read has an authorized order once it can', async () => {

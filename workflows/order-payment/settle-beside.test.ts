@@ -30,7 +30,7 @@ const faults: string[] = [];
 let holdfast: Holdfast;
 
 beforeAll(async () => {
-  holdfast = await startHoldfast();
+  holdfast = await startHoldfast({ retryPauses: { firstMs: 20, mostMs: 200 } });
 });
 
 afterAll(() => holdfast.stop());
@@ -67,6 +67,12 @@ async function recorded(orderId: string): Promise<OrderRecord> {
   return record;
 }
 
+/** Every failure was foreseen: none had to be caught by what keeps a workflow from ending. */
+async function expectNoFailedTask(workflow: OrderWorkflow): Promise<void> {
+  const { events } = await workflow.fetchHistory();
+  expect((events ?? []).filter(({ workflowTaskFailedEventAttributes: failed }) => failed ?? undefined)).toEqual([]);
+}
+
 /** Until the read that failed at once is tried beside the main line. */
 async function untilBeside(workflow: OrderWorkflow): Promise<void> {
   await eventually(
@@ -82,6 +88,7 @@ test('a single failed read of a settlement ends nothing: the order completes', a
   await holdfast.stripe.fault({ ...settlements, nth: 1, times: 1 }, broken);
   await tell(workflow, 'settlement', 'charge.updated');
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
+  await expectNoFailedTask(workflow);
 });
 
 test('a settlement that PostgreSQL refuses to take is recorded once it is mended', async () => {
@@ -96,6 +103,7 @@ test('a settlement that PostgreSQL refuses to take is recorded once it is mended
   await sql`alter table captures drop constraint unsettled`.execute(database);
   await database.destroy();
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
+  await expectNoFailedTask(workflow);
 });
 
 test('while settlements cannot be read a parcel is captured, and the order completes once they can', async () => {
@@ -113,6 +121,21 @@ test('while settlements cannot be read a parcel is captured, and the order compl
   await recordHistory('settlement-read-beside', await holdfast.history(workflow));
 });
 
+test('a person is called when a settlement cannot be read for long, and is not needed any more once it is', async () => {
+  const { orderId, workflow } = await placed();
+  await ship(workflow, 'A', '1');
+  await ship(workflow, 'B', '2');
+  await breakStripe(broken);
+  await tell(workflow, 'settlement', 'charge.updated');
+  await eventually(
+    () => recorded(orderId),
+    ({ attention }) => attention.some(({ code }) => code === 'step_failing'),
+  );
+  await mend();
+  expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
+  expect((await recorded(orderId)).attention).toEqual([]);
+});
+
 test('while settlements may not be read the rest of an order is cancelled', async () => {
   const { orderId, workflow } = await placed();
   await ship(workflow, 'A', '1');
@@ -122,7 +145,10 @@ test('while settlements may not be read the rest of an order is cancelled', asyn
   const cancellation = { cancellationId: 'c1', reason: 'out of stock', contentHash: 'c', requestId: 'r' };
   expect(await workflow.executeUpdate(cancelLines, { args: [cancellation] })).toMatchObject({ released: 2300 });
   expect(await recorded(orderId)).toMatchObject({ amounts: { captured: 2300, released: 2300, settled: 0 } });
-  await workflow.terminate();
+  expect((await recorded(orderId)).attention).toMatchObject([{ code: 'provider_misuse' }]);
+  await mend();
+  expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 2300, released: 2300 });
+  expect((await recorded(orderId)).attention).toEqual([]);
 });
 
 test('while reads of settlements hang the deadline is kept to the second', async () => {

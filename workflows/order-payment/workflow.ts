@@ -18,19 +18,27 @@ import { showOrder } from './order-card';
 /**
  * The life of one order's money: place a hold, capture each parcel as it ships, give the rest back before the network
  * takes it, and stay until every capture has arrived. Commands, news and the deadline are handled one at a time,
- * so a capture, a cancellation and the deadline can never race. What only informs waits for Stripe beside them.
- * @param carried the payment as an earlier run of this workflow left it; absent in the first run
+ * so a capture, a cancellation and the deadline can never race. What only informs waits for Stripe beside them, also once
+ * the order is closed: a person who was called because Stripe did not answer must learn that it did.
+ * @param carried the payment as an earlier run of this workflow left it, or as its rows tell; absent in the first run
  * @param news what made the earlier run look at Stripe, and was not found out yet
+ * @param unfinished what a run that was lost had taken in and left without an outcome; absent after a run that was not
  */
 export const orderPayment = unfailing(
-  async (order: AcceptedOrder, carried?: CarriedPayment, news: ProviderEvent[] = []): Promise<PaymentOutcome> => {
+  async (
+    order: AcceptedOrder,
+    carried?: CarriedPayment,
+    news: ProviderEvent[] = [],
+    unfinished: Input[] = [],
+  ): Promise<PaymentOutcome> => {
     let payment: Payment = { ...openPayment(order), ...carried };
     const inbox = openInbox(() => payment);
     const beside = openBeside(inbox);
     if (carried === undefined) inbox.add({ kind: 'authorize' });
+    for (const input of unfinished) inbox.add(input);
     for (const event of news) inbox.add({ kind: 'provider_event', event });
 
-    while (!isClosed(payment) || inbox.hasWaiting()) {
+    while (!isClosed(payment) || inbox.hasWaiting() || beside.news().length > 0) {
       if (workflowInfo().continueAsNewSuggested && !inbox.hasWaiting()) await carryOn(payment, inbox, beside);
       const received = await inbox.next(deadlineOf(payment));
       const before = payment;

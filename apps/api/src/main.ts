@@ -20,6 +20,10 @@ async function main(): Promise<void> {
   const api = await createApi(config, log, metrics);
   await checkDeployment(api.get<Database>(DATABASE), config.deployment, log);
   await api.listen({ host: config.host, port: config.port });
+  // Such as one connection too many for the open files of this process: the next one may find room again.
+  api.getHttpServer().on('error', (error) => {
+    log.error({ err: error }, 'a connection could not be taken');
+  });
   stopOnSignals(api, log, config.requestTimeoutSeconds);
   log.info({ url: await api.getUrl() }, 'api listening');
   // Whoever starts us reads at once what is missing, and not with the first order.

@@ -9,9 +9,11 @@ import {
   type SignalRefund,
 } from '../../../activities/event-delivery';
 import { createInboxActivities } from '../../../activities/inbox-activities';
+import { createMendActivities } from '../../../activities/mend-activities';
 import { createMissedEventsActivities } from '../../../activities/missed-events-activities';
 import { createPaymentActivities } from '../../../activities/payment-activities';
 import { createRefundActivities } from '../../../activities/refund-activities';
+import { createWatchActivities } from '../../../activities/watch-activities';
 import type { WorkerConfig } from '../../../libs/config/config';
 import { openDatabase, type Database } from '../../../libs/postgres/database';
 import { createDeploymentGuard } from '../../../libs/postgres/deployment-store';
@@ -23,6 +25,7 @@ import { signalWithStart, signalWorkflow } from '../../../libs/temporal/signal-w
 import { DISPUTE, disputeEvent, disputeStart } from '../../../workflows/dispute/messages';
 import { orderPaymentId, stripeEvent } from '../../../workflows/order-payment/messages';
 import { REFUND, refundEvent, refundStart } from '../../../workflows/refund/messages';
+import { createOrderWorkflowRuns } from './order-workflow-runs';
 import { WorkerMetrics } from './worker-metrics';
 import { createWorkers } from './workers';
 
@@ -44,7 +47,7 @@ export interface Surroundings {
 /** The composition root of the worker: every collaborator is made here and handed down. */
 export async function composeWorker(config: WorkerConfig, around: Surroundings): Promise<WorkerProcess> {
   const { client, connection, log, workflowBundle } = around;
-  const { settlementReadAfterSeconds } = config;
+  const { settlementReadAfterSeconds, startAgainAfterSeconds } = config;
   const livemode = isLiveKey(config.stripe.apiKey);
   const clock = (): Date => new Date();
   const database = openDatabase({
@@ -87,6 +90,7 @@ export async function composeWorker(config: WorkerConfig, around: Surroundings):
     ...{ events: createEventList(stripe), inbox, database, delivery, clock, log, ...config.missedEvents },
     onMissed: metrics.eventsMissed.bind(metrics),
   };
+  const watch = { ...payment, runs: createOrderWorkflowRuns(client), startAgainAfterSeconds };
   const workers = await createWorkers({
     connection,
     namespace: config.temporal.namespace,
@@ -96,6 +100,8 @@ export async function composeWorker(config: WorkerConfig, around: Surroundings):
     disputes: createDisputeActivities(payment),
     inbox: createInboxActivities(sweep),
     missedEvents: createMissedEventsActivities(missed),
+    watch: createWatchActivities(watch),
+    mending: createMendActivities(watch),
     stripeCallsPerSecond: config.stripe.ratePerSecond,
     maxCachedWorkflows: config.maxCachedWorkflows,
     version: config.version,

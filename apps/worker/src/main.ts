@@ -6,6 +6,7 @@ import { collectDefaultMetrics } from 'prom-client';
 import { Runtime, type LogLevel } from '@temporalio/worker';
 import { loadWorkerConfig, type WorkerConfig } from '../../../libs/config/config';
 import { checkDeployment } from '../../../libs/postgres/deployment-check';
+import { standardOutput } from '../../../libs/log/standard-output';
 import { temporalClient } from '../../../libs/temporal/connection';
 import { connectTemporalWorker } from '../../../libs/temporal/worker-connection';
 import { workflowBundlePath } from './bundle-workflows';
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
   const config = loadWorkerConfig(process.env);
   // As the API's log writes it, so that the lines of both can be laid side by side.
   const timestamp = pino.stdTimeFunctions.isoTime;
-  const log = pino({ level: config.logLevel, base: { process: 'worker' }, timestamp });
+  const log = pino({ level: config.logLevel, base: { process: 'worker' }, timestamp }, standardOutput());
   if (!existsSync(workflowBundlePath)) {
     throw new Error(`The workflow bundle ${workflowBundlePath} does not exist. Run \`npm run build\` first.`);
   }

@@ -6,6 +6,7 @@ import {
   MISSED_EVENTS_SCHEDULE,
 } from '../../../workflows/missed-events/messages';
 import { TASK_QUEUE } from '../../../workflows/order-payment/messages';
+import { ORDER_WATCH, ORDER_WATCH_EVERY_SECONDS, ORDER_WATCH_SCHEDULE } from '../../../workflows/order-watch/messages';
 
 interface Recurring {
   readonly scheduleId: string;
@@ -26,6 +27,12 @@ const RECURRING: readonly Recurring[] = [
     workflowType: MISSED_EVENTS,
     everySeconds: MISSED_EVENTS_EVERY_SECONDS,
     staticSummary: 'Fetch what no webhook brought',
+  },
+  {
+    scheduleId: ORDER_WATCH_SCHEDULE,
+    workflowType: ORDER_WATCH,
+    everySeconds: ORDER_WATCH_EVERY_SECONDS,
+    staticSummary: 'Is somebody looking after every open order?',
   },
 ];
 

@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Client } from 'pg';
 import { freePort } from '../../../../libs/local/port';
-import { raiseAttention } from '../../../../libs/postgres/attention-store';
+import { closeAttention, raiseAttention } from '../../../../libs/postgres/attention-store';
 import { openDatabase, type Database } from '../../../../libs/postgres/database';
 import { recordOutcome } from '../../../../libs/postgres/order-change';
 import { createInbox, type Inbox } from '../../../../libs/postgres/webhook-event-store';
@@ -116,6 +116,45 @@ describe('what waits', () => {
     );
     const text = await scrapeUntil('holdfast_attentions_open', 1, attentions);
     expect(total(text, 'holdfast_attentions_open')).toBe(1);
+  });
+
+  test('orders that nobody looks after, holds that outlive their time, and requests to Stripe without an outcome', async () => {
+    const watched = [
+      'holdfast_orders_without_workflow',
+      'holdfast_release_overdue_seconds',
+      'holdfast_oldest_step_seconds',
+    ];
+    const before = seriesOf(await scrape());
+    expect(watched.map((name) => before.get(name))).toEqual([0, 0, 0]);
+    const orderId = await authorized();
+    const at = new Date().toISOString();
+    const origin = { actor: 'holdfast', requestId: null, eventId: null } as const;
+    await recordOutcome(database, { orderId, at, origin }, (change) =>
+      raiseAttention(change, 'workflow_missing', 'look here'),
+    );
+    const since = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
+    await database
+      .updateTable('orders')
+      .set({ release_at: since(400) })
+      .where('order_id', '=', orderId)
+      .execute();
+    const release = {
+      release_key: `key ${orderId}`,
+      release_requested_at: since(700),
+      release_cause: 'deadline',
+    } as const;
+    await database.updateTable('authorizations').set(release).where('order_id', '=', orderId).execute();
+    const after = seriesOf(await scrape());
+    const [without = 0, overdue = 0, oldest = 0] = watched.map((name) => after.get(name));
+    expect(without).toBe(1);
+    expect([Math.floor(overdue / 100), Math.floor(oldest / 100)]).toEqual([4, 7]);
+    // An order of its own, for the tests after this one.
+    await recordOutcome(database, { orderId, at, origin }, async (change) => {
+      await closeAttention(change, 'workflow_missing', 'looked');
+    });
+    await database.updateTable('orders').set({ release_at: null }).where('order_id', '=', orderId).execute();
+    const nothing = { release_key: null, release_requested_at: null, release_cause: null } as const;
+    await database.updateTable('authorizations').set(nothing).where('order_id', '=', orderId).execute();
   });
 
   test('events without an outcome, and the age of the oldest', async () => {

@@ -53,7 +53,7 @@ function gaugesIn(registry: Registry): MakeGauge {
 }
 
 function tell(work: OpenWork, gauge: MakeGauge): void {
-  const { orders, attentions, deploymentConflict, waitingEvents, oldestEventAt, missedEvents } = work;
+  const { orders, attentions, deploymentConflict, waitingEvents, missedEvents } = work;
   const open = gauge('holdfast_orders_open', 'Orders that still change, by status.', 'status');
   for (const [status, count] of orders) open.set({ status }, count);
   const calls = gauge('holdfast_attentions_open', 'Open calls for a person, by code (docs/attention.md).', 'code');
@@ -61,8 +61,20 @@ function tell(work: OpenWork, gauge: MakeGauge): void {
   const conflict = 'Whether another database goes by our name, so that no money is moved (docs/decisions/0024).';
   gauge('holdfast_deployment_conflict', conflict).set(deploymentConflict ? 1 : 0);
   gauge('holdfast_inbox_waiting', 'Webhook events that are stored and not delivered.').set(waitingEvents);
-  const oldest = gauge('holdfast_inbox_oldest_seconds', 'How long the oldest of them has waited; 0 when none waits.');
-  oldest.set(oldestEventAt === null ? 0 : secondsSince(oldestEventAt));
+  gauge('holdfast_inbox_oldest_seconds', 'How long the oldest of them has waited; 0 when none waits.').set(
+    secondsSince(work.oldestEventAt),
+  );
+  gauge('holdfast_orders_without_workflow', 'Open orders that no workflow looks after, as far as anybody noticed.').set(
+    attentions.get('workflow_missing') ?? 0,
+  );
+  gauge(
+    'holdfast_release_overdue_seconds',
+    'How long ago the oldest hold that lives should have been captured or given back; 0 when none is overdue.',
+  ).set(secondsSince(work.oldestReleaseAt));
+  gauge(
+    'holdfast_oldest_step_seconds',
+    'How long the oldest request to Stripe, or event, has had no outcome; 0 when none is open.',
+  ).set(Math.max(secondsSince(work.oldestStepAt), secondsSince(work.oldestEventAt)));
   tellOfSearch(missedEvents, gauge);
 }
 
@@ -75,6 +87,7 @@ function tellOfSearch({ state, readUntil }: OpenWork['missedEvents'], gauge: Mak
   refused.set(state === 'refused' ? 1 : 0);
 }
 
-function secondsSince(instant: string): number {
-  return Math.max(0, Date.now() - Date.parse(instant)) / 1000;
+/** 0 for what is not there. */
+function secondsSince(instant: string | null): number {
+  return instant === null ? 0 : Math.max(0, Date.now() - Date.parse(instant)) / 1000;
 }

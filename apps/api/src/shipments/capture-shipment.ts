@@ -57,7 +57,7 @@ export class CaptureShipment {
   /** The workflow may have closed between our reading and our asking. */
   private async doneBeforeClosing(orderId: string, command: ShipmentCommand): Promise<ShipmentRecord> {
     const known = await this.done(orderId, command);
-    if (known === undefined) throw closedToParcels(await requireOrder(this.orders, orderId));
+    if (known === undefined) throw await closedToParcels(await requireOrder(this.orders, orderId), this.workflows);
     return known;
   }
 
