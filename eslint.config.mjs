@@ -66,6 +66,8 @@ export default defineConfig(
       // expect(mock.method) names the method without calling it; the jest rule knows that.
       '@typescript-eslint/unbound-method': 'off',
       'jest/unbound-method': 'error',
+      // A property asserts by itself.
+      'jest/expect-expect': ['warn', { assertFunctionNames: ['expect', 'fc.assert'] }],
     },
   },
   prettier,

@@ -4,7 +4,11 @@ import { recordIntent, type Occasion } from '../libs/postgres/order-change';
 import { findOverdue, ordersCalledOverdue, type OverdueHold } from '../libs/postgres/overdue-store';
 import type { MendNeeds } from './mend-order';
 import { nowOf } from './payment-needs';
-import type { OverdueReport } from './watch-activities';
+
+export interface OverdueReport {
+  readonly overdue: number;
+  readonly closed: number;
+}
 
 /** What is due is done within seconds; a few attempts in vain are no reason to call anybody. */
 const OVERDUE_AFTER_SECONDS = 5 * 60;

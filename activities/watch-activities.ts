@@ -7,7 +7,7 @@ import {
   rememberRuns,
   savePosition,
 } from '../libs/postgres/watch-store';
-import { callForOverdue } from './call-for-overdue';
+import { callForOverdue, type OverdueReport } from './call-for-overdue';
 import type { MendNeeds } from './mend-order';
 import { nowOf } from './payment-needs';
 
@@ -19,11 +19,6 @@ export interface WatchActivities {
   walkOpenOrders(): Promise<WalkReport>;
   /** Brings refunds back to life that have work open, and whose time to do it has passed. */
   wakeRefunds(): Promise<WakeReport>;
-}
-
-export interface OverdueReport {
-  readonly overdue: number;
-  readonly closed: number;
 }
 
 export interface WalkReport {

@@ -41,7 +41,7 @@ export function rebuildPayment(recorded: RecordedPayment): Payment {
     raises: authorizationOf(recorded, holds.holdGeneration)?.raises ?? 0,
     shipments: recorded.shipments.flatMap((shipment) => capturedOf(recorded, shipment) ?? []),
     covered: recorded.shipments.filter(isCovered).map(coveredOf),
-    finalCaptureTrouble: troubleOf(recorded.captures, holds.holdGeneration),
+    finalCaptureTrouble: holds.hold.state === 'held' ? troubleOf(recorded.captures, holds.holdGeneration) : null,
     captureInDoubt: captureInDoubtOf(recorded),
     warnedGeneration: recorded.authorizations.findLast(({ wasWarned }) => wasWarned)?.generation ?? 0,
     refusedGenerations: refusedGenerationsOf(recorded.captures),

@@ -77,7 +77,7 @@ export const word = z
   .unknown()
   .optional()
   .transform((value) => {
-    const text = typeof value === 'string' ? value : (JSON.stringify(value ?? null) ?? 'null');
+    const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
     return text.slice(0, WORD_SHOWN_AT_MOST);
   });
 

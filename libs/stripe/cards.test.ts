@@ -190,7 +190,7 @@ describe('what no emulator answers', () => {
   });
 
   test('what cannot be read is an unknown outcome', async () => {
-    stripe.get = json(200, { id: 'seti_1', object: 'setup_intent', status: 'dancing' });
+    stripe.get = json(200, { object: 'setup_intent', status: 'succeeded' });
     await expect(stripe.gateway.readCard('seti_1')).rejects.toMatchObject({ name: 'ProviderUnavailable' });
     stripe.post = json(200, { id: 'pi_1', object: 'payment_intent' });
     await expect(stripe.gateway.chargeCard(charge)).rejects.toMatchObject({ name: 'ProviderUnavailable' });

@@ -115,7 +115,7 @@ describe('what no emulator answers', () => {
     await expect(stripe.gateway.readRefund('re_1')).resolves.toMatchObject({ status: is });
   });
 
-  test.each([{ status: 'sent' }, { amount: 0 }, { id: '' }])('an answer with %j is not made up', async (given) => {
+  test.each([{ amount: 0 }, { id: '' }])('an answer with %j is not made up', async (given) => {
     stripe.post = json(200, { ...refund, ...given });
     await expect(stripe.gateway.refund(request('ch_1'))).rejects.toMatchObject({ name: 'ProviderUnavailable' });
   });

@@ -49,12 +49,14 @@ function pathsOf(value: Json, at: Path = []): Path[] {
   return [at, ...parts.flatMap(([key, part]) => pathsOf(part, [...at, key]))];
 }
 
-/** What Stripe could say tomorrow in the place of a value; `gone`: nothing at all. */
-const OTHER_VALUES: readonly (Json | 'gone')[] = ['gone', null, 'something_new', 0.5, -1, true, {}, [], [{}]];
+const GONE = Symbol('nothing at all');
 
-function changed(value: Json, [key, ...rest]: Path, to: Json): Json {
-  if (key === undefined) return to === 'gone' ? null : to;
-  const isGone = rest.length === 0 && to === 'gone';
+/** What Stripe could say tomorrow in the place of a value. */
+const OTHER_VALUES: readonly (Json | typeof GONE)[] = [GONE, null, 'something_new', 0.5, -1, true, {}, [], [{}]];
+
+function changed(value: Json, [key, ...rest]: Path, to: Json | typeof GONE): Json {
+  if (key === undefined) return to === GONE ? null : to;
+  const isGone = rest.length === 0 && to === GONE;
   if (typeof value !== 'object' || value === null) return value;
   if (isList(value)) {
     return value.flatMap((part, index) => {
@@ -85,7 +87,7 @@ function sampleOf(paths: readonly Path[]): Path[] {
 /** Between the gateway and Stripe: remembers what Stripe said, and says it again with one change. */
 class Between {
   readonly seen = new Map<string, Json>();
-  change: { readonly url: string; readonly path: Path; readonly to: Json } | undefined;
+  change: { readonly url: string; readonly path: Path; readonly to: Json | typeof GONE } | undefined;
   private readonly server = createServer((request, response) => {
     void this.answer(request, response);
   });
@@ -234,7 +236,8 @@ test.each(READINGS)(
             between.change = { url, path, to };
             const trouble = await troubleOf(read, path);
             tried += 1;
-            if (trouble !== undefined) troubles.push(`${path.join('.')} = ${JSON.stringify(to)}: ${trouble}`);
+            if (trouble !== undefined)
+              troubles.push(`${path.join('.')} = ${to === GONE ? 'nothing at all' : JSON.stringify(to)}: ${trouble}`);
           }
         }
       }
@@ -286,7 +289,7 @@ test('an event is read whatever becomes of its fields, unless it is none any mor
       if (isHead && HEAD.has(path.at(-1) ?? '')) continue;
       for (const to of OTHER_VALUES) {
         if (readEvent(changed(event, path, to)) === undefined)
-          troubles.push(`${path.join('.')} = ${JSON.stringify(to)}`);
+          troubles.push(`${path.join('.')} = ${to === GONE ? 'nothing at all' : JSON.stringify(to)}`);
       }
     }
   }

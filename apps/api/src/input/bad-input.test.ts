@@ -278,8 +278,8 @@ test.each(['1', '1:', '1:0', '1:-1', '1:1,', ':1', '1:10000', '1:1,1:2', 'a b:1'
 
 // Stands last: it looks at what all of the above left behind.
 test('and after all that nothing is stored, nothing is started and no card number is in the log', async () => {
-  // Whose database it is, is known before anybody asks.
-  expect(await rowsOf(database.url)).toEqual({ deployment: 1 });
+  // Whose database it is, and from when on missed events are looked for, is known before anybody asks.
+  expect(await rowsOf(database.url)).toEqual({ deployment: 1, missed_events_search: 1 });
   expect(await temporal.client.workflow.count()).toMatchObject({ count: 0 });
   expect(api.log.length).toBeGreaterThan(300);
   expect(api.log.join('')).not.toContain('4242424242424242');
