@@ -51,6 +51,12 @@ export class Shop {
     if (answer.status >= 300) throw new WrongAnswer(`the order was answered ${told(answer)}`);
   }
 
+  /** Places an order that needs nothing of the buyer, and waits for what its status says it waits for. */
+  async orderHeld(terms: OrderTerms): Promise<void> {
+    await this.order(terms);
+    await this.until('the hold', ({ amounts }) => amounts.held > 0);
+  }
+
   /** @returns whether the parcel may leave; a refusal is right only where the deadline came first */
   async ship(shipmentId: string, quantity = 1, more: object = {}): Promise<boolean> {
     const body = { ...parcelBody(shipmentId, quantity), carrier: 'UPS', trackingNumber: '1Z999', ...more };

@@ -51,7 +51,7 @@ export const browser: Life = {
 export const dispute: Life = {
   name: 'dispute',
   live: async (shop) => {
-    await shop.order({ units: 1, payment: { paymentMethod: 'pm_card_createDispute' } });
+    await shop.orderHeld({ units: 1, payment: { paymentMethod: 'pm_card_createDispute' } });
     await shop.ship('P1');
     const { place, orderId } = shop;
     const ask = (): Promise<DisputeRecord[]> => place.reader.listDisputes(orderId);

@@ -2,15 +2,9 @@ import type { Client } from '@temporalio/client';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  openDatabase as migratedDatabase,
-  openEmulator,
-  openTemporal,
-  type StackContext,
-} from '../../../apps/local/src/servers';
+import type { StackContext } from '../../../apps/local/src/servers';
 import { Teardown } from '../../../apps/local/src/teardown';
 import { guardDirectory } from '../../../libs/local/guard';
-import { freePort } from '../../../libs/local/port';
 import { openDatabase, type Database } from '../../../libs/postgres/database';
 import { createOrderReader, type OrderReader } from '../../../libs/postgres/order-reader';
 import { temporalClient } from '../../../libs/temporal/connection';
@@ -21,12 +15,9 @@ import type { Barrier } from '../calls/barrier';
 import type { Caller } from '../calls/call';
 import type { Subject } from '../calls/subject';
 import { Subjects } from '../calls/subjects';
-import { startPostgresProxy, type PostgresProxy } from '../proxies/postgres-proxy';
-import { startStripeProxy } from '../proxies/stripe-proxy';
-import { startTemporalProxy } from '../proxies/temporal-proxy';
-import { startWebhookProxy } from '../proxies/webhook-proxy';
 import { startOurProcess, type OurProcess } from './our-process';
-import { HOLD_SECONDS, productSettings, SLOWEST_PACE, SWEEP_EVERY_MS } from './settings';
+import { HOLD_SECONDS, SLOWEST_PACE, SWEEP_EVERY_MS } from './settings';
+import { startWires } from './wires';
 
 /** All of Holdfast with a proxy on each of its wires, where many orders live side by side. */
 export interface Place {
@@ -57,12 +48,6 @@ export interface PlaceOptions {
   readonly logs?: string | undefined;
 }
 
-/** How long a restarted PostgreSQL takes no connection. */
-const AWAY_MS = 1_000;
-
-/** Each place has a Stripe of its own, so that all may have one name. */
-const DEPLOYMENT = 'faults';
-
 export async function startPlace(options: PlaceOptions): Promise<Place> {
   const teardown = new Teardown();
   try {
@@ -77,9 +62,7 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
   const logs = options.logs ?? (await makeLogDirectory(teardown));
   const context: StackContext = {
     env: { ...process.env, DATABASE_URL: undefined, TEMPORAL_ADDRESS: undefined },
-    teardown,
-    logs,
-    ports: 'free',
+    ...{ teardown, logs, ports: 'free' },
     onDeath: (message) => {
       if (!teardown.begun) process.stderr.write(`\n${message}\n`);
     },
@@ -87,15 +70,9 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
   const subjects = new Subjects();
   let barrier: Barrier | undefined;
   const hold = (subject: Subject): Promise<void> => barrier?.arrive(subject.orderId) ?? Promise.resolve();
-  const apiPort = await freePort();
-  const apiUrl = `http://127.0.0.1:${apiPort.toString()}`;
-  const webhooks = await startWebhookProxy({ subjects, hold, target: () => `${apiUrl}/v1/webhooks/stripe` });
-  const [databaseUrl, temporal, emulator] = await Promise.all([
-    migratedDatabase(context, DEPLOYMENT),
-    openTemporal(context),
-    openEmulator(context, `http://127.0.0.1:${webhooks.port.toString()}/v1/webhooks/stripe`),
-  ]);
-  const stripe = openEmulatorControl(emulator);
+  const { stripeTimeoutSeconds } = options;
+  const wires = await startWires(context, { subjects, hold, stripeTimeoutSeconds });
+  const stripe = openEmulatorControl(wires.emulator);
   await stripe.account({ settlement_delay_seconds: 1, features: { extended_authorization: 'unavailable' } });
   let pace = SLOWEST_PACE;
   const usePace = async (next: number): Promise<void> => {
@@ -103,69 +80,18 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
     pace = next;
   };
   await usePace(pace);
-  const wired = { subjects, hold };
-  const stripeProxy = await startStripeProxy({
-    ...wired,
-    target: new URL(emulator.url),
-    timeoutSeconds: options.stripeTimeoutSeconds,
-  });
-  const postgres = new Map<Caller, PostgresProxy>();
-  const envOf = async (caller: Caller): Promise<Record<string, string>> => {
-    const proxy = await startPostgresProxy({ ...wired, target: new URL(databaseUrl), caller });
-    const gate = await startTemporalProxy({ ...wired, target: temporal.address, caller });
-    postgres.set(caller, proxy);
-    teardown.add('server', () => proxy.close());
-    teardown.add('server', () => gate.close());
-    const url = new URL(databaseUrl);
-    url.port = proxy.port.toString();
-    return {
-      LOG_LEVEL: 'info',
-      HOLDFAST_DEPLOYMENT: DEPLOYMENT,
-      DATABASE_URL: url.href,
-      TEMPORAL_ADDRESS: `127.0.0.1:${gate.port.toString()}`,
-      TEMPORAL_NAMESPACE: temporal.namespace,
-      ...productSettings(caller),
-      ...options.env,
-    };
-  };
-  const stripeUrl = `http://127.0.0.1:${stripeProxy.port.toString()}`;
-  const worker = await startOurProcess(context, {
-    name: 'worker',
-    readyLine: '"msg":"worker ready',
-    env: {
-      ...(await envOf('worker')),
-      STRIPE_API_KEY: emulator.apiKey,
-      STRIPE_API_BASE: stripeUrl,
-      STRIPE_TIMEOUT_SECONDS: options.stripeTimeoutSeconds.toString(),
-      STRIPE_RATE_PER_SECOND: '10000',
-    },
-  });
-  const api = await startOurProcess(context, {
-    name: 'api',
-    readyLine: '"msg":"api listening',
-    env: {
-      ...(await envOf('api')),
-      HOST: '127.0.0.1',
-      PORT: apiPort.toString(),
-      STRIPE_WEBHOOK_SECRETS: emulator.webhookSecret,
-    },
-  });
+  const run = (name: Caller, readyLine: string): Promise<OurProcess> =>
+    startOurProcess(context, { name, readyLine, env: { ...wires.env[name], ...options.env } });
+  const worker = await run('worker', '"msg":"worker ready');
+  const api = await run('api', '"msg":"api listening');
   const processes: Readonly<Record<Caller, OurProcess>> = { api, worker };
-  const client = temporalClient(temporal);
+  const client = temporalClient(wires.temporal);
   await sweepOften(client);
-  const database = openDatabase({ url: databaseUrl, applicationName: 'test' });
+  const database = openDatabase({ url: wires.databaseUrl, applicationName: 'test' });
   teardown.add('process', () => database.destroy());
   teardown.add('process', () => client.connection.close());
-  teardown.add('server', () => stripeProxy.close());
-  teardown.add('server', () => webhooks.close());
   return {
-    apiUrl,
-    database,
-    reader: createOrderReader(database),
-    stripe,
-    client,
-    subjects,
-    usePace,
+    ...{ apiUrl: wires.apiUrl, database, reader: createOrderReader(database), stripe, client, subjects, usePace },
     get pace() {
       return pace;
     },
@@ -174,7 +100,7 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
     },
     kill: (caller) => processes[caller].replace(),
     restartPostgres: () => {
-      for (const proxy of postgres.values()) proxy.restart(AWAY_MS);
+      wires.restartPostgres();
     },
     deaths: () => [...api.deaths, ...worker.deaths],
     stop: () => teardown.run(),

@@ -8,6 +8,9 @@ import type { Caller } from '../calls/call';
  */
 export const HOLD_SECONDS = 40;
 
+/** Each place has a Stripe of its own, so that all may have one name. */
+export const DEPLOYMENT = 'faults';
+
 /** How many times slower than an idle machine one may be: what takes longer still is wrong on any. */
 export const SLOWEST_PACE = 3;
 
