@@ -10,7 +10,7 @@ const tests = ['**/*.test.ts', '**/testing/**/*.ts', '**/*-under-test.ts', 'test
 // Started by name: what only a program may do, it may do here.
 const programs = [
   'apps/*/src/main.ts',
-  'apps/local/src/{demo,start,migrate}.ts',
+  'apps/local/src/{demo,start,migrate,deployment}.ts',
   'apps/worker/src/bundle-workflows.ts',
   'bench/*.ts',
 ];
@@ -66,6 +66,8 @@ export default defineConfig(
       // expect(mock.method) names the method without calling it; the jest rule knows that.
       '@typescript-eslint/unbound-method': 'off',
       'jest/unbound-method': 'error',
+      // A property asserts by itself.
+      'jest/expect-expect': ['warn', { assertFunctionNames: ['expect', 'fc.assert'] }],
     },
   },
   prettier,

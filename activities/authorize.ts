@@ -19,8 +19,9 @@ import { recordIntent, recordOutcome, type Occasion } from '../libs/postgres/ord
 import { insertOrder } from '../libs/postgres/order-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
 import { inTransaction } from '../libs/postgres/transaction';
+import { requireSameRequest } from './asked-authorization';
 import { factOfAuthorization } from './authorization-facts';
-import { askForHold, requireSameRung, type HoldAnswer } from './ask-for-hold';
+import { askForHold, type HoldAnswer } from './ask-for-hold';
 import type { FeatureMemory } from './feature-memory';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordHold, recordRefusedHold } from './record-hold';
@@ -146,7 +147,7 @@ export async function recordAnswer(
       const row = await getAuthorization(change.transaction, order.orderId, generation);
       // Another worker with the same step in hand was faster.
       if (row.state !== 'requested') return factOfAuthorization(row);
-      requireSameRung(row, asked);
+      requireSameRequest(row, asked);
       const paid = paidTerms(needs, wholeParcelOf(order));
       const terms = { currency: order.currency, marginSeconds: order.policy.marginSeconds, ...paid };
       const recorded =

@@ -15,7 +15,7 @@ export async function capture(needs: PaymentNeeds, step: CaptureStep): Promise<C
   const intent = await recordCaptureIntent(needs, step);
   if (intent.outcome !== undefined) return intent.outcome;
   if (movesNothing(step, intent)) return recordCaptured(needs, step, null);
-  if (!intent.repeated) return ask(needs, step);
+  if (!intent.repeated) return ask(needs, step, true);
 
   const found = await readOutcome(needs, step);
   if (found !== undefined) return found;
@@ -29,9 +29,9 @@ export async function capture(needs: PaymentNeeds, step: CaptureStep): Promise<C
 /** The key may be spent on an earlier request: once that cannot be under way any more, a read tells whether it did anything. */
 async function askAgain(needs: PaymentNeeds, step: CaptureStep, { row }: CaptureIntent): Promise<CaptureOutcome> {
   try {
-    return await ask(needs, step);
+    return await ask(needs, step, false);
   } catch (error) {
-    if (!isKeySpent(error) || mayBeOnItsWay(row.key_last_used_at, nowOf(needs))) throw error;
+    if (!isKeySpent(error) || mayBeOnItsWay(needs, row.key_last_used_at)) throw error;
     return (
       (await readOutcome(needs, step)) ?? recordKeySpent(needs, step, 'its key is spent on an answer that was refused')
     );
@@ -47,7 +47,7 @@ export async function resolveCapture(needs: PaymentNeeds, step: CaptureStep): Pr
 
   const found = await readOutcome(needs, step);
   if (found !== undefined) return found;
-  requireArrived(`capture ${intent.row.capture_id}`, intent.row.key_last_used_at, nowOf(needs));
+  requireArrived(needs, `capture ${intent.row.capture_id}`, intent.row.key_last_used_at);
   return recordKeySpent(needs, step, 'it was given up, and a read proved that nothing moved');
 }
 
@@ -56,10 +56,10 @@ function movesNothing(step: CaptureStep, { authorization }: CaptureIntent): bool
   return step.price.amount === 0 && (!step.final || authorization.amount === step.receivedBefore);
 }
 
-async function ask(needs: PaymentNeeds, step: CaptureStep): Promise<CaptureOutcome> {
+async function ask(needs: PaymentNeeds, step: CaptureStep, firstUse: boolean): Promise<CaptureOutcome> {
   let answer: CaptureAnswer;
   try {
-    answer = await request(needs, step);
+    answer = await request(needs, step, firstUse);
   } catch (error) {
     if (!(error instanceof ProviderUnavailable)) throw error;
     if (error.details.replayed) return resolveReplayed(needs, step, error);
@@ -77,8 +77,8 @@ async function ask(needs: PaymentNeeds, step: CaptureStep): Promise<CaptureOutco
  * Asks the provider for the capture. Of a hold without a capture it takes no final capture of nothing, as when free goods
  * leave after all that costs was cancelled: such a hold is canceled.
  */
-async function request(needs: PaymentNeeds, step: CaptureStep): Promise<CaptureAnswer> {
-  const asked = requestOf(step);
+async function request(needs: PaymentNeeds, step: CaptureStep, firstUse: boolean): Promise<CaptureAnswer> {
+  const asked = { ...requestOf(step), firstUse };
   if (!endsUntouched(step)) return needs.gateway.capture(asked);
   const { orderId, idempotencyKey, paymentIntentId } = asked;
   const { kind, hold } = await needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' });

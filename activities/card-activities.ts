@@ -7,26 +7,42 @@ import type {
   SaveCardStep,
 } from '../libs/domain/card-steps';
 import type { ChargeStep } from '../libs/domain/charge-step';
-import type { ChargeOutcome, ReadChargeOutcome } from '../libs/domain/facts';
-import type { AuthorizeOutcome, ConfirmOutcome, ReadHoldOutcome } from '../libs/domain/facts';
+import type { CardReading } from '../libs/domain/card-gateway';
+import type {
+  AuthorizeOutcome,
+  ChargeOutcome,
+  ConfirmOutcome,
+  Looked,
+  ReadChargeOutcome,
+  ReadHoldOutcome,
+} from '../libs/domain/facts';
+import type { HoldReading } from '../libs/domain/payment-gateway';
 import { charge, resolveCharge } from './charge';
-import { endCharge, readCharge } from './conclude-charge';
+import { endCharge, lookAtCharge, readCharge } from './conclude-charge';
 import { confirmCard } from './confirm-card';
+import { toldAtOnce } from './in-a-moment';
 import { orNextKey } from './key-spent';
 import type { PaymentNeeds } from './payment-needs';
-import { readCard } from './read-card';
+import { lookAtCard, readCard } from './read-card';
 import { runStep } from './run-step';
+import type { RunningStep } from './running-step';
 import { saveCard } from './save-card';
 
 /** The steps of an order whose parcels are charged to a saved card, as Temporal runs them; see `PaymentActivities`. */
 export interface CardActivities {
   saveCard(step: SaveCardStep): Promise<AuthorizeOutcome>;
   confirmCard(step: ConfirmCardStep): Promise<ConfirmOutcome>;
+  /** Waits for the provider no longer than a moment, and is not repeated when it fails. */
   readCard(step: ReadCardStep): Promise<ReadHoldOutcome>;
+  /** Reads the same without haste, and records nothing: `readCard` then records what was read. */
+  lookAtCard(step: ReadCardStep): Promise<Looked<CardReading>>;
   charge(step: ChargeStep): Promise<ChargeOutcome>;
   /** For a charge whose attempts were given up: reads what became of it, and never asks for it again. */
   resolveCharge(step: ChargeStep): Promise<ChargeOutcome>;
+  /** Waits for what is read no longer than a moment, and is not repeated when it fails. */
   readCharge(step: ReadChargeStep): Promise<ReadChargeOutcome>;
+  /** Reads the same without haste, and records nothing: `readCharge` then goes on with what was read. */
+  lookAtCharge(step: ReadChargeStep): Promise<Looked<HoldReading>>;
   endCharge(step: EndChargeStep): Promise<ChargeOutcome>;
 }
 
@@ -43,10 +59,8 @@ export function createCardActivities(needs: PaymentNeeds): CardActivities {
       const running = { name: 'confirmCard', orderId, requestId: confirmation.requestId, afterMisuse: 'end' } as const;
       return runStep(needs, running, () => confirmCard(needs, step));
     },
-    readCard: (step) => {
-      const running = { name: 'readCard', orderId: step.orderId, requestId: null, afterMisuse: 'repeat' } as const;
-      return runStep(needs, running, () => readCard(needs, step));
-    },
+    readCard: (step) => toldAtOnce(runStep(needs, readingCard(step), () => readCard(needs, step))),
+    lookAtCard: (step) => runStep(needs, readingCard(step), () => lookAtCard(needs, step)),
     charge: (step) => {
       const { requestId, shipmentId } = step.shipment;
       const { orderId } = step;
@@ -58,15 +72,21 @@ export function createCardActivities(needs: PaymentNeeds): CardActivities {
       const running = { name: 'resolveCharge', orderId: step.orderId, requestId, about: { shipmentId } };
       return runStep(needs, { ...running, afterMisuse: 'repeat' }, () => resolveCharge(needs, step));
     },
-    readCharge: (step) => {
-      const { orderId, shipment } = step.charge;
-      const running = { name: 'readCharge', orderId, requestId: null, about: { shipmentId: shipment.shipmentId } };
-      return runStep(needs, { ...running, afterMisuse: 'repeat' }, () => readCharge(needs, step));
-    },
+    readCharge: (step) => toldAtOnce(runStep(needs, readingCharge(step), () => readCharge(needs, step))),
+    lookAtCharge: (step) => runStep(needs, readingCharge(step), () => lookAtCharge(needs, step)),
     endCharge: (step) => {
       const { orderId, shipment } = step.charge;
       const running = { name: 'endCharge', orderId, requestId: null, about: { shipmentId: shipment.shipmentId } };
       return runStep(needs, { ...running, afterMisuse: 'repeat' }, () => endCharge(needs, step));
     },
   };
+}
+
+function readingCard({ orderId }: ReadCardStep): RunningStep {
+  return { name: 'readCard', orderId, requestId: null, afterMisuse: 'repeat' };
+}
+
+function readingCharge({ charge: { orderId, shipment } }: ReadChargeStep): RunningStep {
+  const about = { shipmentId: shipment.shipmentId };
+  return { name: 'readCharge', orderId, requestId: null, afterMisuse: 'repeat', about };
 }

@@ -62,7 +62,7 @@ describe('killed on the ladder', () => {
     await expectOneHold(shop);
   });
 
-  test.each(['findOpenHolds', 'release'] as const)('before %s of what was left behind', async (call) => {
+  test.each(['findHold', 'release'] as const)('before %s of what was left behind', async (call) => {
     const shop = await shopAt(place, INCREMENTS);
     const step = shop.stepFor(authorize);
     await expect(shop.attempt(step, killedBefore(shop.gateway, call))).rejects.toThrow(WorkerKilled);

@@ -71,11 +71,11 @@ test('each payment names its parcel, has its own key, and says that the buyer is
   });
   const [made] = ((await answer.json()) as { requests: { idempotency_key: string; params: Record<string, unknown> }[] })
     .requests;
-  expect(made?.idempotency_key).toBe(`order/${desk.orderId}/charge/A/1`);
+  expect(made?.idempotency_key).toBe(`test/order/${desk.orderId}/charge/A/1`);
   expect(JSON.stringify(made?.params)).toContain('automatic_async');
   expect(JSON.stringify(made?.params)).not.toContain('request_multicapture');
   expect(JSON.stringify(made?.params)).toMatch(/"off_session":"?true/);
-  expect(JSON.stringify(made?.params)).toContain('"last_capture":"A/1"');
+  expect(JSON.stringify(made?.params)).toContain('"holdfast_last_capture":"A/1"');
 });
 
 test.each(['before', 'after'])('killed %s the payment: the parcel is paid once', async (when) => {
@@ -180,7 +180,7 @@ test('our own mistake leaves the parcel in doubt; the same parcel again finds th
   const step = desk.stepFor(first);
   await expect(desk.attempt(step, killedAfterCard(desk.gateway, 'chargeCard'))).rejects.toThrow(WorkerKilled);
   const misuse = new ProviderMisuse('the key is wrong', { code: null, param: null, requestId: null });
-  const wrong = { ...desk.gateway, findHold: () => Promise.reject(misuse) };
+  const wrong = { ...desk.gateway, chargeCard: () => Promise.reject(misuse) };
   await expect(desk.attempt(step, wrong)).rejects.toThrow('the key is wrong');
   desk.learn(step, { kind: 'step_failed', message: 'the key is wrong' });
   expect(() => desk.stepFor(second)).toThrow('refuse');

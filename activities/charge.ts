@@ -1,11 +1,11 @@
 import type { ChargeAnswer } from '../libs/domain/card-gateway';
 import type { ChargeStep } from '../libs/domain/charge-step';
 import type { ChargeOutcome } from '../libs/domain/facts';
-import { secondsBetween } from '../libs/domain/deadline';
-import { chargeKey, KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
+import { chargeKey } from '../libs/domain/idempotency-key';
 import { money } from '../libs/domain/money';
 import { isKeySpent, ProviderUnavailable } from '../libs/domain/payment-gateway';
 import { rungOf } from '../libs/postgres/authorization-store';
+import { refOf } from './asked-authorization';
 import {
   chargeOccasion,
   recordAskedAgain,
@@ -15,8 +15,9 @@ import {
 } from './charge-intent';
 import { concludeCharge } from './conclude-charge';
 import { connectOfHold } from './connect-of-hold';
+import { isKeyTrusted } from './key-trust';
 import { mayBeOnItsWay, requireArrived } from './on-its-way';
-import { nowOf, type PaymentNeeds } from './payment-needs';
+import type { PaymentNeeds } from './payment-needs';
 import { recordCharged, recordChargeRefused } from './record-charge';
 import { findHoldOf } from './stray-hold';
 
@@ -27,11 +28,13 @@ export async function charge(needs: PaymentNeeds, step: ChargeStep): Promise<Cha
   if (step.price.amount === 0) return recordCharged(needs, step, null, chargeOccasion(needs, step));
   if (!intent.repeated) return ask(needs, step, intent);
 
+  if (await isKeyTrusted(needs, intent.row.key_first_used_at)) {
+    return (await recordAskedAgain(needs, step)) ?? askAgain(needs, step, intent);
+  }
   const found = await readOutcome(needs, step, intent);
-  if (found !== undefined) return found;
-  const age = secondsBetween(intent.row.key_first_used_at, nowOf(needs));
-  if (age < KEY_TRUSTED_SECONDS) return (await recordAskedAgain(needs, step)) ?? askAgain(needs, step, intent);
-  return recordKeySpent(needs, step, 'the key of an earlier attempt, which charged nothing, cannot be used again');
+  return (
+    found ?? recordKeySpent(needs, step, 'the key of an earlier attempt, which charged nothing, cannot be used again')
+  );
 }
 
 /** The key may be spent on an earlier request: once that cannot be under way any more, a search tells whether it did anything. */
@@ -39,7 +42,7 @@ async function askAgain(needs: PaymentNeeds, step: ChargeStep, intent: ChargeInt
   try {
     return await ask(needs, step, intent);
   } catch (error) {
-    if (!isKeySpent(error) || mayBeOnItsWay(intent.row.key_last_used_at, nowOf(needs))) throw error;
+    if (!isKeySpent(error) || mayBeOnItsWay(needs, intent.row.key_last_used_at)) throw error;
     const found = await readOutcome(needs, step, intent);
     return found ?? recordKeySpent(needs, step, 'its key is spent on an answer that was refused');
   }
@@ -54,14 +57,14 @@ export async function resolveCharge(needs: PaymentNeeds, step: ChargeStep): Prom
 
   const found = await readOutcome(needs, step, intent);
   if (found !== undefined) return found;
-  requireArrived(`charge ${intent.row.capture_id}`, intent.row.key_last_used_at, nowOf(needs));
+  requireArrived(needs, `charge ${intent.row.capture_id}`, intent.row.key_last_used_at);
   return recordKeySpent(needs, step, 'it was given up, and a read proved that nothing was charged');
 }
 
 async function ask(needs: PaymentNeeds, step: ChargeStep, intent: ChargeIntent): Promise<ChargeOutcome> {
   let answer: ChargeAnswer;
   try {
-    answer = await needs.gateway.chargeCard(requestOf(step, intent));
+    answer = await needs.gateway.chargeCard({ ...requestOf(step, intent), firstUse: !intent.repeated });
   } catch (error) {
     if (!(error instanceof ProviderUnavailable)) throw error;
     if (error.details.replayed) {
@@ -71,7 +74,11 @@ async function ask(needs: PaymentNeeds, step: ChargeStep, intent: ChargeIntent):
     if (!error.details.notExecuted) await recordChargeUnknown(needs, step);
     throw error;
   }
-  if (answer.kind === 'answered') return concludeCharge(needs, step, answer.hold, chargeOccasion(needs, step));
+  if (answer.kind === 'answered') {
+    // A stored answer is as old as its key: since then the buyer may have authenticated the payment.
+    const hold = intent.repeated ? await needs.gateway.readHold(answer.hold.paymentIntentId) : answer.hold;
+    return concludeCharge(needs, step, hold, chargeOccasion(needs, step));
+  }
   const { reason, error } = answer;
   const refusal = { reason, error, paymentIntentId: null };
   return recordChargeRefused(needs, step, refusal, chargeOccasion(needs, step));
@@ -81,9 +88,10 @@ async function ask(needs: PaymentNeeds, step: ChargeStep, intent: ChargeIntent):
 async function readOutcome(
   needs: PaymentNeeds,
   step: ChargeStep,
-  { authorization }: ChargeIntent,
+  { row, authorization }: ChargeIntent,
 ): Promise<ChargeOutcome | undefined> {
-  const hold = await findHoldOf(needs, authorization, rungOf(authorization));
+  const asked = { ...authorization, asked_at: row.key_last_used_at };
+  const hold = await findHoldOf(needs, asked, rungOf(authorization));
   return hold === undefined ? undefined : concludeCharge(needs, step, hold, chargeOccasion(needs, step));
 }
 
@@ -99,7 +107,7 @@ function requestOf(
 ): Parameters<PaymentNeeds['gateway']['chargeCard']>[0] {
   const { orderId, shipment, generation, price, currency, card } = step;
   return {
-    ref: { orderId, generation: authorization.generation },
+    ref: refOf(authorization),
     parcel: { shipmentId: shipment.shipmentId, generation },
     idempotencyKey: chargeKey(orderId, shipment.shipmentId, generation),
     card,

@@ -1,13 +1,15 @@
 import type { EndChargeStep, ReadChargeStep } from '../libs/domain/card-steps';
 import type { ChargeStep } from '../libs/domain/charge-step';
-import type { ChargeOutcome, ReadChargeOutcome } from '../libs/domain/facts';
+import type { ChargeOutcome, Looked, ReadChargeOutcome } from '../libs/domain/facts';
 import { confirmKey, giveUpKey } from '../libs/domain/idempotency-key';
-import type { HoldReading, PaymentError } from '../libs/domain/payment-gateway';
+import { ProviderMisuse, type HoldReading, type PaymentError } from '../libs/domain/payment-gateway';
 import { getAuthorization } from '../libs/postgres/authorization-store';
 import { getCapture } from '../libs/postgres/capture-store';
 import { recordIntent, type Occasion } from '../libs/postgres/order-change';
 import { outcomeOfCharge } from './charge-facts';
 import { underFreshKey } from './fresh-key';
+import { inAMoment } from './in-a-moment';
+import { stillWorking } from './look-before-end';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordCharged, recordChargePending, recordChargeRefused } from './record-charge';
 import { isRecorded } from './record-hold';
@@ -28,6 +30,7 @@ export async function concludeCharge(
       return recordCharged(needs, step, hold, occasion);
     case 'requires_action':
     case 'processing':
+    case 'unknown':
       return recordChargePending(needs, step, hold, occasion);
     case 'requires_payment_method':
     case 'requires_confirmation': {
@@ -82,7 +85,12 @@ async function giveUp(
   const { hold } = await underFreshKey(
     (attempt) => giveUpKey(orderId, authorizationGeneration, attempt),
     (idempotencyKey) => needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' }),
-  );
+  ).catch(async (error: unknown) => {
+    if (!(error instanceof ProviderMisuse)) throw error;
+    // Refused because the buyer authenticates at this very moment: what comes of it is read by the next attempt.
+    const { status } = await needs.gateway.readHold(paymentIntentId);
+    throw status === 'processing' ? stillWorking(paymentIntentId) : error;
+  });
   if (hold.status === 'succeeded') return recordCharged(needs, step, hold, occasion);
   return recordChargeRefused(needs, step, { reason: 'declined', error, paymentIntentId }, occasion);
 }
@@ -92,7 +100,7 @@ export async function readCharge(needs: PaymentNeeds, step: ReadChargeStep): Pro
   const { charge, paymentIntentId, eventId } = step;
   const { orderId, authorizationGeneration } = charge;
   const occasion = { orderId, at: nowOf(needs), origin: { actor: 'stripe', requestId: null, eventId } } as const;
-  const hold = await needs.gateway.readHold(paymentIntentId);
+  const hold = step.reading ?? (await inAMoment(needs.gateway.readHold(paymentIntentId)));
   const known = await recordIntent(
     needs.database,
     occasion,
@@ -106,6 +114,11 @@ export async function readCharge(needs: PaymentNeeds, step: ReadChargeStep): Pro
     },
   );
   return known ?? concludeCharge(needs, charge, hold, occasion);
+}
+
+/** Reads a payment that waits for the buyer, for as long as that takes. */
+export async function lookAtCharge(needs: PaymentNeeds, step: ReadChargeStep): Promise<Looked<HoldReading>> {
+  return { kind: 'looked', reading: await needs.gateway.readHold(step.paymentIntentId) };
 }
 
 /** Gives a payment up that the buyer did not authenticate in time. */

@@ -34,7 +34,13 @@ async function ask(needs: PaymentNeeds, step: ConfirmCardStep, intent: ConfirmIn
   const idempotencyKey = confirmKey(orderId, authorizationGeneration, attempt);
   let answer: CardAnswer;
   try {
-    answer = await needs.gateway.confirmCard({ idempotencyKey, setupIntentId, paymentMethod, returnUrl });
+    answer = await needs.gateway.confirmCard({
+      idempotencyKey,
+      firstUse: !intent.repeated,
+      setupIntentId,
+      paymentMethod,
+      returnUrl,
+    });
   } catch (error) {
     if (!(error instanceof ProviderUnavailable) || !error.details.replayed) throw error;
     return recordByReading(needs, step, intent, await needs.gateway.readCard(setupIntentId), error.message);

@@ -49,6 +49,7 @@ function isPastConfirming({ status }: HoldReading): boolean {
     case 'requires_capture':
     case 'succeeded':
     case 'canceled':
+    case 'unknown':
       return true;
   }
 }
@@ -87,11 +88,11 @@ function recordByReading(
 
 function requestOf(
   { paymentIntentId, confirmation, saveForLater, whole }: ConfirmStep,
-  { row, extended }: ConfirmIntent,
+  { row, extended, repeated }: ConfirmIntent,
 ): Parameters<PaymentNeeds['gateway']['confirm']>[0] {
   const { paymentMethod, returnUrl } = confirmation;
   // A payment that takes all at once was begun without features, and stays as it was begun.
   const features = row.rung === null || whole !== undefined ? null : featuresOf(row.rung, extended);
-  const idempotencyKey = row.idempotency_key;
-  return { idempotencyKey, paymentIntentId, paymentMethod, features, returnUrl, ...(saveForLater && { saveForLater }) };
+  const keyed = { idempotencyKey: row.idempotency_key, firstUse: !repeated };
+  return { ...keyed, paymentIntentId, paymentMethod, features, returnUrl, ...(saveForLater && { saveForLater }) };
 }

@@ -1,7 +1,7 @@
 import type { EventSubject } from '../libs/postgres/event-subject';
 import type { ClaimedEvent } from '../libs/postgres/webhook-event-store';
 import type { RefundState } from '../libs/domain/transitions';
-import { decideDelivery, decideDisputeDelivery, decideRefundDelivery } from './delivery-rules';
+import { carriesItsName, decideDelivery, decideDisputeDelivery, decideRefundDelivery } from './delivery-rules';
 
 function event(overrides: Partial<ClaimedEvent>): ClaimedEvent {
   return {
@@ -40,7 +40,7 @@ const capturable = event({ type: 'payment_intent.amount_capturable_updated' });
 
 test.each<{ what: string; of: ClaimedEvent; about: EventSubject | undefined; is: string }>([
   { what: 'nothing we know', of: event({ about: 'nothing' }), about: undefined, is: 'not_needed' },
-  { what: 'no order', of: canceled, about: undefined, is: 'later' },
+  { what: 'no order', of: canceled, about: undefined, is: 'not_ours' },
   { what: 'a completed order', of: canceled, about: { ...held, status: 'completed' }, is: 'order_closed' },
   { what: 'a canceled order', of: settlement, about: { ...held, status: 'canceled' }, is: 'order_closed' },
   { what: 'a settlement', of: settlement, about: held, is: 'signal' },
@@ -101,6 +101,8 @@ test.each<{ what: string; of: ClaimedEvent; about: EventSubject | undefined; is:
   expect(delivery.kind === 'finish' ? delivery.outcome : delivery.kind).toBe(is);
 });
 
+const NEWS = { stripeRefundId: 're_1' };
+
 test.each<{ state: RefundState; is: string }>([
   { state: 'requested', is: 'later' },
   { state: 'unknown', is: 'later' },
@@ -109,23 +111,21 @@ test.each<{ state: RefundState; is: string }>([
   { state: 'failed', is: 'not_needed' },
   { state: 'refused', is: 'not_needed' },
 ])('news of a refund that is $state: $is', ({ state, is }) => {
-  const delivery = decideRefundDelivery(news('R1'), { orderId: '1042', refundId: 'R1', state }, undefined);
+  const delivery = decideRefundDelivery(NEWS, { orderId: '1042', refundId: 'R1', state }, undefined);
 
   expect(delivery.kind === 'finish' ? delivery.outcome : delivery.kind).toBe(is);
 });
 
 test.each([
-  { what: 'ours, whose intent we have not seen', refundId: 'R1', order: undefined, is: 'later' },
-  { what: 'made by somebody else, of what is no order of ours', refundId: null, order: undefined, is: 'not_needed' },
-  { what: 'made by somebody else', refundId: null, order: { orderId: '1042', isCaptured: true }, is: 're_1' },
+  { what: 'of what is no order of ours', order: undefined, is: 'not_ours' },
+  { what: 'made by somebody else', order: { orderId: '1042', isCaptured: true }, is: 're_1' },
   {
     what: 'made by somebody else before we know of a capture',
-    refundId: null,
     order: { orderId: '1042', isCaptured: false },
     is: 'later',
   },
-])('news of a refund that we do not know, $what: $is', ({ refundId, order, is }) => {
-  const delivery = decideRefundDelivery(news(refundId), undefined, order);
+])('news of a refund that we do not know, $what: $is', ({ order, is }) => {
+  const delivery = decideRefundDelivery(NEWS, undefined, order);
   const what = { finish: 'outcome', later: 'kind', signal_refund: 'refundId' } as const;
   expect({ ...delivery }).toHaveProperty(what[delivery.kind], is);
 });
@@ -138,9 +138,19 @@ test('news of a dispute: the order of its charge is told, once it is clear what 
   expect(decideDisputeDelivery({ disputeId: 'du_1' }, { ...quiet, captureInFlight: true })).toMatchObject({
     kind: 'later',
   });
-  expect(decideDisputeDelivery({ disputeId: 'du_1' }, undefined)).toMatchObject({ kind: 'later' });
+  expect(decideDisputeDelivery({ disputeId: 'du_1' }, undefined)).toEqual({ kind: 'finish', outcome: 'not_ours' });
   expect(decideDisputeDelivery({ disputeId: null }, quiet)).toEqual({ kind: 'finish', outcome: 'not_needed' });
 });
-function news(refundId: string | null): { refundId: string | null; stripeRefundId: string } {
-  return { refundId, stripeRefundId: 're_1' };
-}
+
+test.each([
+  ['payment_intent.canceled', true],
+  ['setup_intent.succeeded', true],
+  ['charge.updated', true],
+  ['charge.dispute.created', false],
+  ['charge.refund.updated', false],
+  ['refund.created', false],
+  ['transfer.created', false],
+  ['application_fee.created', false],
+])('the object of %s carries the name of whoever asked for it: %s', (type, does) => {
+  expect(carriesItsName(type)).toBe(does);
+});

@@ -8,7 +8,7 @@ import type { ClaimedEvent } from '../libs/postgres/webhook-event-store';
 /** What to do with an event now. */
 export type Delivery =
   | { readonly kind: 'signal'; readonly orderId: string }
-  | { readonly kind: 'finish'; readonly outcome: 'not_needed' | 'order_closed' }
+  | { readonly kind: 'finish'; readonly outcome: 'not_needed' | 'not_ours' | 'order_closed' }
   | { readonly kind: 'later'; readonly reason: string };
 
 /**
@@ -17,7 +17,7 @@ export type Delivery =
  */
 export function decideDelivery(event: ClaimedEvent, subject: EventSubject | undefined): Delivery {
   if (event.about === 'nothing') return NOT_NEEDED;
-  if (subject === undefined) return later('no order is known that it could be about');
+  if (subject === undefined) return NOT_OURS;
   if (isFinalStatus(subject.status)) return { kind: 'finish', outcome: 'order_closed' };
   const signal: Delivery = { kind: 'signal', orderId: subject.orderId };
   if (event.about === 'settlement') {
@@ -55,6 +55,14 @@ export function decideDelivery(event: ClaimedEvent, subject: EventSubject | unde
   }
 }
 
+/**
+ * Whether an event's object carries the name of whoever asked for it. Of a dispute, a refund from the Dashboard, a
+ * transfer or a fee only our rows tell whose it is.
+ */
+export function carriesItsName(type: string): boolean {
+  return /^(payment_intent|setup_intent|charge)\./.test(type) && !/^charge\.(dispute|refund)\./.test(type);
+}
+
 export type RefundDelivery =
   | { readonly kind: 'signal_refund'; readonly orderId: string; readonly refundId: string }
   | Extract<Delivery, { kind: 'finish' | 'later' }>;
@@ -65,14 +73,14 @@ export type RefundDelivery =
  * @param order the order whose charge it is of, where the refund is none of ours
  */
 export function decideRefundDelivery(
-  { refundId: named, stripeRefundId }: Pick<ClaimedEvent, 'refundId' | 'stripeRefundId'>,
+  { stripeRefundId }: Pick<ClaimedEvent, 'stripeRefundId'>,
   subject: RefundSubject | undefined,
   order: RefundedOrder | undefined,
 ): RefundDelivery {
   if (subject === undefined) {
-    if (named !== null) return later('no refund is known that it could be about');
     // Without our name in its metadata it was made by somebody else, perhaps of what is no order of ours.
-    if (order === undefined || stripeRefundId === null) return NOT_NEEDED;
+    if (order === undefined) return NOT_OURS;
+    if (stripeRefundId === null) return NOT_NEEDED;
     if (!order.isCaptured) return later('nothing is recorded as captured of the charge that it gives back from');
     return { kind: 'signal_refund', orderId: order.orderId, refundId: stripeRefundId };
   }
@@ -99,10 +107,13 @@ export function decideDisputeDelivery(
   subject: DisputeSubject | undefined,
 ): DisputeDelivery {
   if (disputeId === null) return NOT_NEEDED;
-  if (subject === undefined) return later('no order is known whose charge it could be about');
+  if (subject === undefined) return NOT_OURS;
   if (subject.captureInFlight) return later('the answer to a capture is not recorded yet');
   return { kind: 'signal_dispute', orderId: subject.orderId, disputeId };
 }
+
+/** Of another program on the account, or of another Holdfast. Whoever decides has made sure that our rows know all they will. */
+const NOT_OURS = { kind: 'finish', outcome: 'not_ours' } as const;
 
 const NOT_NEEDED = { kind: 'finish', outcome: 'not_needed' } as const;
 

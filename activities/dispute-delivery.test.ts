@@ -8,8 +8,6 @@ import { createShopDatabase, Shop, type ShopDatabase } from '../test/setup/shop'
 import { createEventDelivery, type EventDelivery } from './event-delivery';
 import { createInboxActivities, type InboxActivities } from './inbox-activities';
 
-const DAY = 24 * 3600;
-
 let place: ShopDatabase;
 let inbox: Inbox;
 let delivery: EventDelivery;
@@ -66,14 +64,6 @@ test('news find the order by the charge or by the PaymentIntent, though it may b
     { orderId: shop.orderId, disputeId: 'du_1', type: 'charge.dispute.created' },
     { orderId: shop.orderId, disputeId: 'du_1', type: 'charge.dispute.closed' },
   ]);
-});
-
-test('news of a charge that nobody knows are a dead letter after a day', async () => {
-  const eventId = await stored({ chargeId: 'ch_theirs', orderId: 'of their own' });
-  expect(await delivery.deliver(eventId)).toBe('deferred');
-  movedSeconds = DAY + 60;
-  expect(await delivery.deliver(eventId)).toBe('dead_letter');
-  expect(signals).toEqual([]);
 });
 
 test('news that come before our own capture is recorded wait for it', async () => {

@@ -1,5 +1,5 @@
 import type { DisputeMovement, DisputeReading } from '../libs/domain/dispute-gateway';
-import type { DisputeStatus } from '../libs/domain/dispute';
+import { isKnownDisputeStatus, type DisputeStatus, type KnownDisputeStatus } from '../libs/domain/dispute';
 import { formatMoney, type Money } from '../libs/domain/money';
 import type { DisputeRow } from '../libs/postgres/dispute-store';
 import type { OrderChange } from '../libs/postgres/order-change';
@@ -17,7 +17,7 @@ export async function tellOpened(change: OrderChange, row: DisputeRow): Promise<
 
 /** What the dispute has become since it was opened. */
 export async function tellStatus(change: OrderChange, row: DisputeRow): Promise<void> {
-  const { kind, says } = STATUSES[row.status];
+  const { kind, says } = isKnownDisputeStatus(row.status) ? STATUSES[row.status] : unknownStatus(row);
   const message = `Dispute ${row.dispute_id} of ${formatMoney(row)} ${says}`;
   await appendTimeline(change, { kind, amount: moneyOf(row), about: aboutOf(row), message });
 }
@@ -45,7 +45,16 @@ export async function tellMovement(
   });
 }
 
-const STATUSES: Readonly<Record<DisputeStatus, { readonly kind: TimelineKind; readonly says: string }>> = {
+interface Told {
+  readonly kind: TimelineKind;
+  readonly says: string;
+}
+
+function unknownStatus({ status }: DisputeRow): Told {
+  return { kind: 'dispute_under_review', says: `is "${status}" at Stripe, which Holdfast does not know` };
+}
+
+const STATUSES: Readonly<Record<KnownDisputeStatus, Told>> = {
   warning_needs_response: { kind: 'dispute_reopened', says: 'is an inquiry that must be answered' },
   warning_under_review: { kind: 'dispute_under_review', says: 'was answered; it is an inquiry still' },
   warning_closed: { kind: 'dispute_closed', says: 'was an inquiry and is over: nothing was taken' },

@@ -1,14 +1,21 @@
 import type { Logger } from 'pino';
 import { addSeconds, isDue } from '../libs/domain/deadline';
+import { whoseTag } from '../libs/domain/deployment';
 import type { DisputeEvent } from '../libs/domain/dispute';
 import type { ProviderEvent } from '../libs/domain/inputs';
 import type { RefundEvent } from '../libs/domain/refund';
 import type { Database } from '../libs/postgres/database';
+import { readDeployment } from '../libs/postgres/deployment-store';
+import { isDatabaseUnavailable } from '../libs/postgres/database-unavailable';
 import { findDisputeSubject } from '../libs/postgres/dispute-subject';
+import { hasUnanswered, isAskedForHere } from '../libs/postgres/event-owner';
 import { findEventSubject } from '../libs/postgres/event-subject';
 import { findRefundedOrder, findRefundSubject } from '../libs/postgres/refund-subject';
 import type { ClaimedEvent, Inbox } from '../libs/postgres/webhook-event-store';
-import { decideDelivery, decideDisputeDelivery, decideRefundDelivery } from './delivery-rules';
+import { carriesItsName, decideDelivery, decideDisputeDelivery, decideRefundDelivery } from './delivery-rules';
+import { noticeOther } from './deployment-conflict';
+import { reasonOf } from './failing-step';
+import { callForGivenUpEvent, callForLateEvent, closeCallOfEvent } from './late-event';
 
 /** Tells the workflow of an order about an event; `not_found` when it is not running. */
 export type SignalOrder = (orderId: string, event: ProviderEvent) => Promise<'signalled' | 'not_found'>;
@@ -53,23 +60,65 @@ export function createEventDelivery(needs: EventDeliveryNeeds): EventDelivery {
 }
 
 async function deliverAndTell(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
-  const result = await deliverClaimed(needs, event);
+  const result = await deliverOrDefer(needs, event);
   needs.onDelivery?.(result);
   return result;
 }
 
+/** An event that nobody can handle must not stand in the way of those behind it. */
+async function deliverOrDefer(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
+  try {
+    return await deliverClaimed(needs, event);
+  } catch (error) {
+    if (isDatabaseUnavailable(error)) throw error;
+    // Whose it is may be what failed: an order of ours is told only what surely is its own.
+    const whose = whoseTag(event.deployment ?? null, await readDeployment(needs.database));
+    const known = whose === 'ours' ? event : { ...event, orderId: null };
+    return defer(needs, known, `its delivery failed: ${reasonOf(error)}`);
+  }
+}
+
 async function deliverClaimed(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
-  const { about } = event;
+  if (typeof event.account === 'string') return finish(needs, event, 'not_ours', atConnectedAccount(event.account));
   if (event.livemode !== needs.livemode) return finish(needs, event, 'not_needed', otherMode(event));
-  if (about === 'nothing') return finish(needs, event, 'not_needed');
-  if (about === 'refund') return deliverToRefund(needs, event);
-  if (about === 'dispute') return deliverToDispute(needs, event);
+  const whose = whoseTag(event.deployment ?? null, await readDeployment(needs.database));
+  if (whose === 'ours' && !(await isAskedForHere(needs.database, event))) return tellOfOther(needs, event);
+  // What another Holdfast calls its orders and refunds may be the name of one of ours.
+  const named = whose === 'foreign' ? { ...event, orderId: null, refundId: null } : event;
+  const { about } = named;
+  switch (about) {
+    case 'nothing':
+      return finish(needs, named, 'not_needed');
+    case 'refund':
+      return deliverToRefund(needs, named);
+    case 'dispute':
+      return deliverToDispute(needs, named);
+    case 'hold':
+    case 'settlement':
+      return deliverToOrder(needs, named, about);
+  }
+}
+
+/** Our rows are written before anything is asked for: who asked for this goes by our name and has other rows. */
+async function tellOfOther(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
+  const { eventId, type, orderId, paymentIntentId, stripeRefundId } = event;
+  const id = stripeRefundId ?? paymentIntentId ?? event.setupIntentId ?? event.chargeId ?? 'something';
+  const seen = `event ${eventId} (${type}) tells of ${id} for order ${orderId ?? 'unknown'} in our name, and this database never asked for it`;
+  await noticeOther(needs, orderId, seen);
+  return finish(needs, event, 'not_ours', seen);
+}
+
+async function deliverToOrder(
+  needs: EventDeliveryNeeds,
+  event: ClaimedEvent,
+  about: ProviderEvent['about'],
+): Promise<DeliveryResult> {
   const subject = await findEventSubject(needs.database, event, nowOf(needs));
   const known = ofOrder(event, subject);
   const delivery = decideDelivery(event, subject);
   switch (delivery.kind) {
     case 'finish':
-      return finish(needs, known, delivery.outcome);
+      return close(needs, known, delivery.outcome);
     case 'later':
       return defer(needs, known, delivery.reason);
     case 'signal': {
@@ -79,6 +128,29 @@ async function deliverClaimed(needs: EventDeliveryNeeds, event: ClaimedEvent): P
       return signal(needs, known, `order ${delivery.orderId}`, () => needs.signalOrder(delivery.orderId, message));
     }
   }
+}
+
+/** How long what only our rows can tell of may wait for a request that is not answered yet. */
+const UNANSWERED_SECONDS = 60 * 60;
+
+/** Foreign events are over at once, but where an answer that is on its way can make the event ours. */
+async function close(
+  needs: EventDeliveryNeeds,
+  event: ClaimedEvent,
+  outcome: Parameters<Inbox['finish']>[1],
+): Promise<DeliveryResult> {
+  if (outcome === 'not_ours' && !carriesItsName(event.type)) {
+    const now = nowOf(needs);
+    const mayWait = !isDue(addSeconds(event.receivedAt, UNANSWERED_SECONDS), now);
+    if (mayWait && (await hasUnanswered(needs.database, addSeconds(now, -UNANSWERED_SECONDS)))) {
+      return defer(needs, event, 'what it is about may be a payment of ours whose answer is not recorded yet');
+    }
+  }
+  return finish(needs, event, outcome);
+}
+
+function atConnectedAccount(account: string): string {
+  return `it happened at the connected account ${account}: Holdfast needs the events of its own account alone`;
 }
 
 /** Most events name only Stripe's ids: whoever reads the log wants to know which order it was. */
@@ -99,7 +171,7 @@ async function deliverToRefund(needs: EventDeliveryNeeds, event: ClaimedEvent): 
   const delivery = decideRefundDelivery(event, subject, order);
   switch (delivery.kind) {
     case 'finish':
-      return finish(needs, known, delivery.outcome);
+      return close(needs, known, delivery.outcome);
     case 'later':
       return defer(needs, known, delivery.reason);
     case 'signal_refund': {
@@ -118,7 +190,7 @@ async function deliverToDispute(needs: EventDeliveryNeeds, event: ClaimedEvent):
   const delivery = decideDisputeDelivery(event, subject);
   switch (delivery.kind) {
     case 'finish':
-      return finish(needs, known, delivery.outcome);
+      return close(needs, known, delivery.outcome);
     case 'later':
       return defer(needs, known, delivery.reason);
     case 'signal_dispute': {
@@ -149,11 +221,14 @@ async function signal(
 }
 
 async function finish(
-  { inbox, log }: EventDeliveryNeeds,
+  needs: EventDeliveryNeeds,
   event: ClaimedEvent,
   outcome: Parameters<Inbox['finish']>[1],
   why?: string,
 ): Promise<DeliveryResult> {
+  const { inbox, log } = needs;
+  // First, so that a crash in between comes here again.
+  await closeCallOfEvent(needs, event);
   await inbox.finish(event, outcome, why);
   if (why !== undefined) log.warn({ eventId: event.eventId, type: event.type, orderId: event.orderId }, why);
   log.info({ eventId: event.eventId, type: event.type, orderId: event.orderId, outcome }, 'event delivered');
@@ -166,7 +241,9 @@ const GIVEN_UP_AFTER_SECONDS = 24 * 60 * 60;
 async function defer(needs: EventDeliveryNeeds, event: ClaimedEvent, reason: string): Promise<DeliveryResult> {
   const { inbox, log } = needs;
   const { eventId, type, orderId, attempts } = event;
-  if (isDue(addSeconds(event.receivedAt, GIVEN_UP_AFTER_SECONDS), nowOf(needs))) {
+  const givenUpAt = addSeconds(event.receivedAt, GIVEN_UP_AFTER_SECONDS);
+  if (isDue(givenUpAt, nowOf(needs))) {
+    await callForGivenUpEvent(needs, event, reason);
     await inbox.bury(event, `not delivered within a day: ${reason}`);
     log.error(
       { eventId, type, orderId, reason },
@@ -174,6 +251,7 @@ async function defer(needs: EventDeliveryNeeds, event: ClaimedEvent, reason: str
     );
     return 'dead_letter';
   }
+  await callForLateEvent(needs, event, reason, givenUpAt);
   await inbox.defer(event, reason);
   log.info({ eventId, type, orderId, reason, attempts }, 'event left for later');
   return 'deferred';

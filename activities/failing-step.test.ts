@@ -3,6 +3,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { sql } from 'kysely';
 import type { Fact } from '../libs/domain/facts';
 import type { Input } from '../libs/domain/inputs';
+import type { PaymentGateway } from '../libs/domain/payment-gateway';
 import type { Step } from '../libs/domain/steps';
 import { openDatabase, type Database } from '../libs/postgres/database';
 import { parcel } from '../test/examples/payments';
@@ -12,7 +13,7 @@ import { createShopDatabase, Shop, type ShopDatabase } from '../test/setup/shop'
 import { createPaymentActivities } from './payment-activities';
 import { createRefundActivities } from './refund-activities';
 
-/** Steps that fail by a bug, and would be tried for ever without anybody knowing. */
+/** Steps that fail, for whatever reason, and would be tried for hours without anybody knowing. */
 
 const ship: Input = { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) };
 
@@ -31,24 +32,27 @@ async function mend(table: 'captures' | 'refunds'): Promise<void> {
   await sql`alter table ${sql.table(table)} drop constraint forgotten`.execute(place.database);
 }
 
-/** The attempts of one step one after the other: Temporal keeps what the heartbeat of one said for the next. */
+const TEN_MINUTES = 10 * 60;
+
+/** The attempts of one step one after the other, as Temporal counts them. */
 class Attempts {
   private attempt = 0;
-  private heartbeatDetails: unknown = undefined;
+  private readonly since = Date.now();
+
+  /** @param until when its attempts end, in seconds from the first on */
+  constructor(private readonly until = 0) {}
+
+  get sinceText(): string {
+    return new Date(this.since).toISOString();
+  }
 
   /** @returns the failure's message, or the fact */
   async next<Outcome>(run: (environment: MockActivityEnvironment) => Promise<Outcome>): Promise<Outcome | string> {
     this.attempt += 1;
-    const { attempt, heartbeatDetails } = this;
-    const environment = new MockActivityEnvironment(
-      { attempt, heartbeatDetails },
-      { logger: new DefaultLogger('ERROR') },
-    );
-    environment.on('heartbeat', (details: unknown) => {
-      this.heartbeatDetails = details;
-    });
+    const info = { scheduledTimestampMs: this.since, scheduleToCloseTimeoutMs: this.until * 1000 };
+    const log = { logger: new DefaultLogger('ERROR') };
     try {
-      return await run(environment);
+      return await run(new MockActivityEnvironment({ attempt: this.attempt, ...info }, log));
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
@@ -85,7 +89,7 @@ test('the tenth failure of a step calls a person, and the step done at last take
       code: 'step_failing',
       step: 'capture/A',
       message: expect.stringMatching(
-        /^capture, shipmentId A: failed 10 times; it goes on being tried\. The error: .*"forgotten"/,
+        /^capture, shipment A has not succeeded since .*Z\. The last error: .*"forgotten".* goes on being tried/,
       ) as string,
     },
   ]);
@@ -96,21 +100,95 @@ test('the tenth failure of a step calls a person, and the step done at last take
   expect(await calls(shop)).toEqual([]);
 });
 
-test('a server that is away is waited for, and its failures count for nothing', async () => {
+const UNREADABLE = { kind: 'invalid_json' };
+const DOWN = { kind: 'error', status: 500, stored: false };
+
+test.each([
+  { what: 'a provider that is down', effect: DOWN, says: /The last error: Stripe is not available now: .*status 500/ },
+  { what: 'answers that nobody can read', effect: UNREADABLE, says: /The last error: Stripe.*(read|available)/ },
+])('$what for ten minutes calls a person, who learns what becomes of it', async ({ effect, says }) => {
+  const shop = await authorized();
+  const capture = runner(shop, shop.stepFor(ship));
+  // One for the capture, and one for the read that asks what became of it.
+  const match = { path: '/v1/payment_intents/**', times: 2 };
+  await shop.control('faults', { match, effect });
+  const attempts = new Attempts(3600);
+  await attempts.next(capture);
+  expect(await calls(shop)).toEqual([]);
+
+  shop.passHere(TEN_MINUTES);
+  await attempts.next(capture);
+  const [call] = await calls(shop);
+  expect(call).toMatchObject({ code: 'step_failing', step: 'capture/A' });
+  expect(call?.message).toMatch(says);
+  expect(call?.message).toContain(`since ${attempts.sinceText}`);
+  expect(call?.message).toMatch(
+    /It is tried until .*; then Holdfast goes on with what Stripe shows of it\. Holdfast acts/,
+  );
+
+  expect(await attempts.next(capture)).toMatchObject({ kind: 'shipment_captured', closed: ['step_failing'] });
+  expect(await calls(shop)).toEqual([]);
+});
+
+test('the message follows what is wrong now, and nobody is called twice', async () => {
+  const shop = await authorized();
+  const capture = runner(shop, shop.stepFor(ship));
+  await shop.control('faults', { match: { path: '/v1/payment_intents/**', times: 1 }, effect: DOWN });
+  shop.passHere(TEN_MINUTES);
+  const attempts = new Attempts();
+  await attempts.next(capture);
+  await refuseRowsOf('captures');
+  await attempts.next(capture);
+  expect((await calls(shop)).map(({ message }) => message)).toEqual([expect.stringContaining('forgotten')]);
+  expect((await shop.timeline()).filter((kind) => kind === 'attention_raised')).toHaveLength(1);
+});
+
+test('a database that is away is told of in the log, and by the next attempt that reaches it', async () => {
   const shop = await authorized();
   const step = shop.stepFor(ship);
-  await shop.control('faults', {
-    match: { method: 'POST', path: '/v1/payment_intents/*/capture', times: 99 },
-    effect: { kind: 'error', status: 500, stored: false },
-  });
-  const attempts = new Attempts();
-  for (let attempt = 1; attempt <= 11; attempt += 1) await attempts.next(runner(shop, step));
   const away = openDatabase({ url: 'postgresql://nobody@127.0.0.1:1/none', applicationName: 'test' });
-  const unserved = runner(shop, step, away);
-  for (let attempt = 1; attempt <= 11; attempt += 1) expect(await attempts.next(unserved)).toContain('ECONNREFUSED');
+  const attempts = new Attempts();
+  for (let attempt = 1; attempt <= 11; attempt += 1)
+    expect(await attempts.next(runner(shop, step, away))).toContain('ECONNREFUSED');
   await away.destroy();
-  await refuseRowsOf('captures');
+  expect(await calls(shop)).toEqual([]);
+  await shop.control('faults', { match: { path: '/v1/payment_intents/**', times: 1 }, effect: DOWN });
   await attempts.next(runner(shop, step));
+  expect((await calls(shop)).map(({ code }) => code)).toEqual(['step_failing']);
+});
+
+test('attempts that end without a word, as with their worker, are told of before the eleventh', async () => {
+  const shop = await authorized();
+  const step = shop.stepFor(ship);
+  const attempts = new Attempts();
+  const dying = (): Promise<never> => Promise.reject(new Error('the worker is gone'));
+  for (let attempt = 1; attempt <= 10; attempt += 1) await attempts.next(dying);
+  const capturing: PaymentGateway = {
+    ...shop.gateway,
+    capture: async (request) => {
+      told = (await calls(shop)).map(({ message }) => message);
+      return shop.gateway.capture(request);
+    },
+  };
+  let told: string[] = [];
+  const activities = createPaymentActivities(shop.needs(capturing));
+  await attempts.next((environment) => carryOut(environment, activities, step));
+  expect(told).toEqual([
+    expect.stringMatching(/^capture, shipment A has not succeeded since .* ended without an error/),
+  ]);
+  expect(await calls(shop)).toEqual([]);
+});
+
+test('what was to place a hold is over once its order is given up', async () => {
+  const shop = new Shop(place);
+  const step = shop.stepFor({ kind: 'authorize' });
+  await shop.control('faults', { match: { method: 'POST', path: '/v1/payment_intents', times: 1 }, effect: DOWN });
+  const attempts = new Attempts();
+  shop.passHere(TEN_MINUTES);
+  await attempts.next(runner(shop, step));
+  expect((await calls(shop)).map(({ code }) => code)).toEqual(['step_failing']);
+  shop.learn(step, { kind: 'step_failed', message: 'as the workflow learns it' });
+  await shop.handle({ kind: 'deadline' });
   expect(await calls(shop)).toEqual([]);
 });
 

@@ -1,33 +1,38 @@
-import { activityInfo, Context } from '@temporalio/activity';
-import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { ProviderMisuse, ProviderUnavailable } from '../libs/domain/payment-gateway';
-import { isDatabaseUnavailable } from '../libs/postgres/database-unavailable';
-import { OrderNotRecorded } from '../libs/postgres/order-change';
+import { activityInfo } from '@temporalio/activity';
+import { addSeconds, isDue } from '../libs/domain/deadline';
 
-/** By then a step has been tried for four minutes; what mends itself has done so, and nobody is called for a hiccup. */
-const FAILURES_BEFORE_CALL = 10;
+/** What mends itself has done so by then, and nobody is called for a hiccup. */
+export const ATTEMPTS_BEFORE_CALL = 10;
 
-/** Whether a step failed by a bug of ours: by nothing that the provider says, or that passes when a server is back. */
-export function isUnexpected(error: unknown): boolean {
-  if (error instanceof ProviderUnavailable || error instanceof ProviderMisuse) return false;
-  if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return false;
-  return !(error instanceof OrderNotRecorded) && !isDatabaseUnavailable(error);
+/** Attempts can be long, and a minute apart: whichever of the two comes first. */
+const SECONDS_BEFORE_CALL = 10 * 60;
+
+/** How a step has been tried until now. Instants are ISO 8601. */
+export interface Trial {
+  /** From 1; over whichever workers make them. */
+  readonly attempt: number;
+  /** When the step was to be done. */
+  readonly since: string;
+  /** When its attempts end; null: they go on until it is done. */
+  readonly until: string | null;
 }
 
-/**
- * Counts a failure that nothing explains, over all attempts of the step and whichever workers make them: Temporal keeps
- * the count, as details of the heartbeat. Attempts that found a server away are none of it.
- * @returns how often the step has failed so, once a person must know; undefined before
- */
-export function countUnexpected(): number | undefined {
-  const failures = failuresBefore() + 1;
-  // A local attempt is the only one of its kind, and Temporal keeps nothing of it.
-  if (!activityInfo().isLocal) Context.current().heartbeat(failures);
-  return failures < FAILURES_BEFORE_CALL ? undefined : failures;
+/** The trial that this attempt belongs to, as Temporal counts it. */
+export function currentTrial(): Trial {
+  const { attempt, scheduledTimestampMs, scheduleToCloseTimeoutMs: limit } = activityInfo();
+  const since = new Date(scheduledTimestampMs).toISOString();
+  return { attempt, since, until: limit > 0 ? addSeconds(since, limit / 1000) : null };
 }
 
-/** Of the attempts before this one. */
-export function failuresBefore(): number {
-  const details: unknown = activityInfo().heartbeatDetails;
-  return typeof details === 'number' ? details : 0;
+/** Whether a person must know that the step is still not done. */
+export function hasFailedLong({ attempt, since }: Trial, now: string): boolean {
+  return attempt >= ATTEMPTS_BEFORE_CALL || isDue(addSeconds(since, SECONDS_BEFORE_CALL), now);
+}
+
+/** What went wrong, for a person. Messages of PostgreSQL name tables and constraints, and its details are left out. */
+export function reasonOf(error: unknown): string {
+  // Told by its shape: errors of Node's own modules need not be of the same `Error` as ours.
+  const message = typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  return message || code || typeof error;
 }

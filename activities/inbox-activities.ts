@@ -6,7 +6,7 @@ import { claimDueSettlements, retrySettlementAt, type DueSettlement } from '../l
 import type { Inbox } from '../libs/postgres/webhook-event-store';
 import type { EventDelivery, SignalDispute, SignalOrder } from './event-delivery';
 
-/** The sweep of the inbox, as Temporal runs it. Each call takes one bounded batch; `more` says that it was full. */
+/** The sweep of the inbox, as Temporal runs it. Each call is bounded; `more` says that it left some for the next. */
 export interface InboxActivities {
   /** Delivers events that were stored but not delivered yet. */
   deliverDueEvents(): Promise<DeliveryReport>;
@@ -48,35 +48,34 @@ export function createInboxActivities(needs: InboxNeeds): InboxActivities {
   };
 }
 
-const BATCH = 200;
 /** Signals under way at once: few enough for a small Temporal server. */
 const AT_ONCE = 20;
-/** No new events are taken after this, so that the activity ends well within its 25 s; the next sweep goes on. */
+/** No new events are taken after this, so that the activity ends well within its 25 s, and reminders get their turn. */
 const TAKES_FOR_MS = 12_000;
+/** Of what is due again only later: one call takes no more of it. */
+const REMINDERS_AT_ONCE = 200;
 
 async function deliverDueEvents({ inbox, delivery, clock }: InboxNeeds): Promise<DeliveryReport> {
   const stopAt = clock().getTime() + TAKES_FOR_MS;
   const count = { delivered: 0, deferred: 0, dead_letter: 0 };
-  let taken = 0;
-  let more = true;
-  while (more && taken < BATCH && clock().getTime() < stopAt) {
+  let more: boolean;
+  do {
     const events = await inbox.claimDue(AT_ONCE);
     for (const result of await Promise.all(events.map((event) => delivery.deliverClaimed(event)))) count[result]++;
-    taken += events.length;
     more = events.length === AT_ONCE;
-  }
+  } while (more && clock().getTime() < stopAt);
   const { delivered, deferred, dead_letter: deadLettered } = count;
   return { delivered, deferred, deadLettered, more };
 }
 
 async function remindOverdueSettlements(needs: InboxNeeds): Promise<ReminderReport> {
   const { database, clock, settlementReadAfterSeconds } = needs;
-  const due = await claimDueSettlements(database, clock().toISOString(), settlementReadAfterSeconds, BATCH);
+  const due = await claimDueSettlements(database, clock().toISOString(), settlementReadAfterSeconds, REMINDERS_AT_ONCE);
   return remindAll(due, (settlement) => remind(needs, settlement));
 }
 
 async function remindDueDisputes(needs: InboxNeeds): Promise<ReminderReport> {
-  const due = await claimDueDisputes(needs.database, needs.clock().toISOString(), BATCH);
+  const due = await claimDueDisputes(needs.database, needs.clock().toISOString(), REMINDERS_AT_ONCE);
   return remindAll(due, (dispute) => remindDispute(needs, dispute));
 }
 
@@ -86,7 +85,7 @@ async function remindAll<Due>(due: readonly Due[], one: (due: Due) => Promise<bo
     const results = await Promise.all(due.slice(at, at + AT_ONCE).map(one));
     reminded += results.filter(Boolean).length;
   }
-  return { reminded, failed: due.length - reminded, more: due.length === BATCH };
+  return { reminded, failed: due.length - reminded, more: due.length === REMINDERS_AT_ONCE };
 }
 
 const REMIND_AGAIN_AFTER_SECONDS = 60;

@@ -1,5 +1,5 @@
 import type { Input } from '../libs/domain/inputs';
-import { CardDesk, first, killedBeforeCard, second } from '../test/setup/card-desk';
+import { CardDesk, first, second } from '../test/setup/card-desk';
 import { frozenBefore } from '../test/setup/frozen-worker';
 import { shopKeepingCard } from '../test/setup/kept-card';
 import { killedBefore, WorkerKilled } from '../test/setup/killed-worker';
@@ -38,8 +38,10 @@ async function heldAfterFailure(paymentMethod = 'pm_card_visa'): Promise<Shop> {
 }
 
 describe('the workflow knows of no hold, but one is recorded', () => {
-  test('at the deadline it is given back at Stripe too', async () => {
+  test('when the order is given up it counts after all, and at its own deadline it is given back at Stripe too', async () => {
     const shop = await heldAfterFailure();
+    expect(await shop.handle(deadline)).toMatchObject({ kind: 'hold_placed' });
+    expect(await statuses(shop)).toEqual(['requires_capture']);
     await shop.handle(deadline);
     expect(await statuses(shop)).toEqual(['canceled']);
     expect(await shop.record()).toMatchObject({ status: 'canceled', amounts: { held: 0, released: 4600 } });
@@ -96,22 +98,7 @@ describe('a renewal that was taken for given up', () => {
     return shop;
   }
 
-  test('while it searched is not asked for any more', async () => {
-    const shop = await renewable();
-    const step = shop.stepFor(deadline);
-    await expect(shop.attempt(step, killedBefore(shop.gateway, 'authorize'))).rejects.toThrow(WorkerKilled);
-    const worker = frozenBefore(shop.gateway, 'findHold');
-    const late = shop.attempt(step, worker.gateway, 2);
-    await worker.frozen;
-    shop.passHere(31);
-    expect(shop.learn(step, await shop.resolveRenewal(step))).toMatchObject({ kind: 'renewal_refused' });
-    worker.thaw();
-    await expect(late).rejects.toThrow('another worker went on');
-    expect(await statuses(shop)).toEqual(['requires_capture']);
-    expect(await shop.discrepancies()).toEqual([]);
-  });
-
-  test('and is placed after that is canceled', async () => {
+  test('is canceled when it is placed after that', async () => {
     const shop = await renewable();
     const step = shop.stepFor(deadline);
     const worker = frozenBefore(shop.gateway, 'authorize');
@@ -144,23 +131,7 @@ test('a capture that was taken for given up while it was read is not asked for a
 });
 
 describe('a charge that was taken for given up', () => {
-  test('while it was searched for is not asked for any more', async () => {
-    const desk = await CardDesk.saved(place);
-    const step = desk.stepFor(first);
-    await expect(desk.attempt(step, killedBeforeCard(desk.gateway, 'chargeCard'))).rejects.toThrow(WorkerKilled);
-    const worker = frozenBefore(desk.gateway, 'findHold');
-    const late = desk.attempt(step, worker.gateway, 2);
-    await worker.frozen;
-    desk.passHere(31);
-    const fact = desk.learn(step, await desk.resolve(step));
-    worker.thaw();
-    expect(await late).toEqual(fact);
-    expect(await desk.handle(first)).toMatchObject({ kind: 'shipment_charged' });
-    expect((await desk.paymentIntents()).map(({ amount_received }) => amount_received)).toEqual([2300]);
-    expect(await desk.discrepancies()).toEqual([]);
-  });
-
-  test('and takes the money after that calls for a person', async () => {
+  test('calls for a person when it takes the money after that', async () => {
     const desk = await CardDesk.saved(place);
     const step = desk.stepFor(first);
     const worker = frozenBefore(desk.gateway, 'chargeCard');

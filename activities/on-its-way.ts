@@ -1,16 +1,17 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { secondsBetween } from '../libs/domain/deadline';
+import { nowOf, type PaymentNeeds } from './payment-needs';
 import { PROVIDER_UNAVAILABLE } from './provider-failure';
 
 /**
- * A request that nobody waits for any more may still be on its way for this long: longer than the client's timeout,
- * after which the provider cannot be reading it.
+ * A request that nobody waits for any more may still be on its way for this many times the client's timeout, after which
+ * the provider cannot be reading it.
  */
-const ON_ITS_WAY_SECONDS = 30;
+const TIMEOUTS_ON_ITS_WAY = 1.5;
 
 /** Whether a request may still reach the provider that was asked last at `askedAt`. */
-export function mayBeOnItsWay(askedAt: string, now: string): boolean {
-  return secondsOnItsWay(askedAt, now) > 0;
+export function mayBeOnItsWay(needs: PaymentNeeds, askedAt: string): boolean {
+  return secondsOnItsWay(needs, askedAt) > 0;
 }
 
 /**
@@ -19,15 +20,15 @@ export function mayBeOnItsWay(askedAt: string, now: string): boolean {
  * @param askedAt when the provider was asked last
  * @throws ApplicationFailure that has the step tried again as soon as it has
  */
-export function requireArrived(what: string, askedAt: string, now: string): void {
-  if (!mayBeOnItsWay(askedAt, now)) return;
+export function requireArrived(needs: PaymentNeeds, what: string, askedAt: string): void {
+  if (!mayBeOnItsWay(needs, askedAt)) return;
   throw ApplicationFailure.create({
     message: `the answer to ${what} may still be on its way`,
     type: PROVIDER_UNAVAILABLE,
-    nextRetryDelay: Math.ceil(secondsOnItsWay(askedAt, now) * 1000),
+    nextRetryDelay: Math.ceil(secondsOnItsWay(needs, askedAt) * 1000),
   });
 }
 
-function secondsOnItsWay(askedAt: string, now: string): number {
-  return ON_ITS_WAY_SECONDS - secondsBetween(askedAt, now);
+function secondsOnItsWay(needs: PaymentNeeds, askedAt: string): number {
+  return TIMEOUTS_ON_ITS_WAY * needs.stripeTimeoutSeconds - secondsBetween(askedAt, nowOf(needs));
 }

@@ -17,12 +17,14 @@ import type {
   ConfirmOutcome,
   HoldWarned,
   LinesCanceled,
+  Looked,
   RaiseOutcome,
   ReadHoldOutcome,
   ReleaseOutcome,
   SettleOutcome,
   ShipmentCovered,
 } from '../libs/domain/facts';
+import type { HoldReading } from '../libs/domain/payment-gateway';
 import { authorize } from './authorize';
 import { cancelLines } from './cancel-lines';
 import { createCardActivities, type CardActivities } from './card-activities';
@@ -30,13 +32,15 @@ import { capture, resolveCapture } from './capture';
 import { confirm } from './confirm';
 import { openFeatureMemory, type FeatureMemory } from './feature-memory';
 import { cover } from './cover';
+import { toldAtOnce } from './in-a-moment';
 import { orNextKey } from './key-spent';
 import type { PaymentNeeds } from './payment-needs';
 import { raiseHold } from './raise-hold';
-import { readHold } from './read-hold';
+import { lookAtHold, readHold } from './read-hold';
 import { release } from './release';
 import { resolveRenewal } from './resolve-renewal';
-import { runStep, type RunningStep } from './run-step';
+import { runStep } from './run-step';
+import type { RunningStep } from './running-step';
 import { settle } from './settle';
 import { warn } from './warn';
 
@@ -63,7 +67,10 @@ export interface PaymentActivities extends CardActivities {
   cover(step: CoverStep): Promise<ShipmentCovered>;
   warn(step: WarnStep): Promise<HoldWarned>;
   cancelLines(step: CancelLinesStep): Promise<LinesCanceled>;
+  /** Waits for the provider no longer than a moment, and is not repeated when it fails. */
   readHold(step: ReadHoldStep): Promise<ReadHoldOutcome>;
+  /** Reads the same without haste, and records nothing: `readHold` then records what was read. */
+  lookAtHold(step: ReadHoldStep): Promise<Looked<HoldReading>>;
   settle(step: SettleStep): Promise<SettleOutcome>;
 }
 
@@ -149,17 +156,13 @@ function capturing(
 }
 
 /** What the clock and the provider bring about. */
-function followingUp(needs: PaymentNeeds): Activities<'warn' | 'readHold' | 'settle'> {
+function followingUp(needs: PaymentNeeds): Activities<'warn' | 'readHold' | 'lookAtHold' | 'settle'> {
   return {
     warn: (step) => runStep(needs, repeated('warn', step, null), () => warn(needs, step)),
-    readHold: (step) => {
-      const { eventId } = step;
-      return runStep(needs, repeated('readHold', step, null, { eventId }), () => readHold(needs, step));
-    },
-    settle: (step) => {
-      const { eventId } = step;
-      return runStep(needs, repeated('settle', step, null, { eventId }), () => settle(needs, step));
-    },
+    // News of the same thing come under many names, so a call for a person names none: the next that succeeds ends it.
+    readHold: (step) => toldAtOnce(runStep(needs, repeated('readHold', step, null), () => readHold(needs, step))),
+    lookAtHold: (step) => runStep(needs, repeated('readHold', step, null), () => lookAtHold(needs, step)),
+    settle: (step) => runStep(needs, repeated('settle', step, null), () => settle(needs, step)),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { WholeGateway } from '../libs/domain/card-gateway';
 import type { Database } from '../libs/postgres/database';
+import type { RetryPauses } from './provider-failure';
 
 /** Told how each attempt of a step ended. */
 export interface StepRecorder {
@@ -15,10 +16,14 @@ export interface PaymentNeeds {
   readonly clock: () => Date;
   /** When no event has told of a settlement after this time, it is read. */
   readonly settlementReadAfterSeconds: number;
+  /** Between the attempts of a step that fails. */
+  readonly retryPauses: RetryPauses;
+  /** How long the gateway waits for an answer: what is longer ago has arrived, or never will. */
+  readonly stripeTimeoutSeconds: number;
   readonly log: Logger;
   readonly recorder?: StepRecorder;
 }
 
-export function nowOf({ clock }: PaymentNeeds): string {
+export function nowOf({ clock }: Pick<PaymentNeeds, 'clock'>): string {
   return clock().toISOString();
 }

@@ -1,14 +1,16 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { ProviderMisuse, ProviderUnavailable } from '../libs/domain/payment-gateway';
-import { failureOf } from './provider-failure';
+import { failureOf, type AfterMisuse } from './provider-failure';
 
 function unavailable(notExecuted: boolean): ProviderUnavailable {
   const details = { status: notExecuted ? 429 : null, replayed: false, notExecuted, requestId: 'req_1' };
   return new ProviderUnavailable('not now', details);
 }
 
-function failure(error: unknown, attempt: number): ApplicationFailure {
-  const failed = failureOf(error, attempt, 'end');
+const pauses = { firstMs: 1_000, mostMs: 60_000 };
+
+function failure(error: unknown, attempt: number, afterMisuse: AfterMisuse = 'end'): ApplicationFailure {
+  const failed = failureOf(error, { attempt, afterMisuse, pauses });
   if (!(failed instanceof ApplicationFailure)) throw new Error('not a failure of ours');
   return failed;
 }
@@ -25,25 +27,36 @@ test.each([
   expect(new Set(pauses).size).toBeGreaterThan(10);
 });
 
-test('an unknown outcome is repeated at the pace of the retry policy', () => {
-  expect(failure(unavailable(false), 3)).toMatchObject({ nextRetryDelay: undefined, nonRetryable: false });
+test.each([
+  { attempt: 1, pause: 1_000 },
+  { attempt: 3, pause: 4_000 },
+  { attempt: 20, pause: 60_000 },
+])('an unknown outcome is asked for again $pause ms after attempt $attempt', ({ attempt, pause }) => {
+  expect(failure(unavailable(false), attempt)).toMatchObject({ nextRetryDelay: pause, nonRetryable: false });
 });
 
 test('our own mistake ends the step, or is repeated slowly', () => {
   const misuse = new ProviderMisuse('bad', { code: 'parameter_unknown', param: 'x', requestId: 'req_1' });
 
-  expect(failureOf(misuse, 1, 'end')).toMatchObject({ type: 'ProviderMisuse', nonRetryable: true });
-  expect(failureOf(misuse, 1, 'repeat')).toMatchObject({ nonRetryable: false, nextRetryDelay: '60 s' });
+  expect(failure(misuse, 1)).toMatchObject({ type: 'ProviderMisuse', nonRetryable: true });
+  expect(failure(misuse, 1, 'repeat')).toMatchObject({ nonRetryable: false, nextRetryDelay: 60_000 });
 });
 
 test.each([1, 2])('our own mistake at attempt %i says whether an earlier one may have done something', (attempt) => {
   const misuse = new ProviderMisuse('bad', { code: null, param: null, requestId: 'req_1' });
 
-  expect(failureOf(misuse, attempt, 'end')).toMatchObject({ details: [{ afterUnanswered: attempt > 1 }] });
+  expect(failure(misuse, attempt)).toMatchObject({ details: [{ afterUnanswered: attempt > 1 }] });
 });
 
-test('a database in trouble is thrown as it came', () => {
+test('a database in trouble is waited for at the same pace, and keeps its own words', () => {
   const error = new Error('connection refused');
 
-  expect(failureOf(error, 1, 'end')).toBe(error);
+  expect(failure(error, 2)).toMatchObject({ message: 'connection refused', type: 'Error', nextRetryDelay: 2_000 });
+  expect(failure(error, 2).cause).toBe(error);
+});
+
+test('a failure that says its own pause is thrown as it came', () => {
+  const waits = ApplicationFailure.create({ message: 'still on its way', nextRetryDelay: 5 });
+
+  expect(failure(waits, 1)).toBe(waits);
 });

@@ -1,5 +1,7 @@
-import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
+import { growingPause } from '../libs/domain/growing-pause';
 import { ProviderMisuse, ProviderUnavailable } from '../libs/domain/payment-gateway';
+import { reasonOf } from './failing-step';
 
 /** Names that the workflow knows failures by. */
 export const PROVIDER_UNAVAILABLE = 'ProviderUnavailable';
@@ -8,14 +10,30 @@ const PROVIDER_MISUSE = 'ProviderMisuse';
 /** What a step does about our own mistake: end, or ask again until a person has mended it, because it must not be given up. */
 export type AfterMisuse = 'end' | 'repeat';
 
-const MISUSE_PAUSE = '60 s';
+/**
+ * How long a step waits between two attempts, in milliseconds: each pause is twice the one before, from `firstMs` up to
+ * `mostMs`. Said by the step itself, for the workflow's retry policy is part of its history.
+ */
+export interface RetryPauses {
+  readonly firstMs: number;
+  readonly mostMs: number;
+}
+
+/** The attempt that failed, and what is known of how to go on. */
+export interface FailedAttempt {
+  /** From 1. */
+  readonly attempt: number;
+  readonly afterMisuse: AfterMisuse;
+  readonly pauses: RetryPauses;
+}
 
 /**
- * The one place where the provider's errors become Temporal's. Everything else is returned as it came: a database in
- * trouble or a bug, which Temporal repeats, or a failure that a step made itself.
- * @param attempt of the activity, from 1
+ * The one place where what a step throws becomes Temporal's, with the pause before the next attempt. A failure that the
+ * step made itself says its own pause, and is returned as it came; so is a cancellation.
  */
-export function failureOf(error: unknown, attempt: number, afterMisuse: AfterMisuse): unknown {
+export function failureOf(error: unknown, { attempt, afterMisuse, pauses }: FailedAttempt): unknown {
+  if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
+  const nextRetryDelay = growingPause(pauses.firstMs, attempt, pauses.mostMs);
   if (error instanceof ProviderUnavailable) {
     const { notExecuted, requestId, status } = error.details;
     return ApplicationFailure.create({
@@ -24,7 +42,7 @@ export function failureOf(error: unknown, attempt: number, afterMisuse: AfterMis
       // Expected of any provider: no alarm, and no noise in the logs.
       category: ApplicationFailureCategory.BENIGN,
       details: [{ status, requestId }],
-      ...(notExecuted ? { nextRetryDelay: pauseAfterRefusal(attempt) } : {}),
+      nextRetryDelay: notExecuted ? pauseAfterRefusal(attempt, pauses) : nextRetryDelay,
     });
   }
   if (error instanceof ProviderMisuse) {
@@ -33,14 +51,17 @@ export function failureOf(error: unknown, attempt: number, afterMisuse: AfterMis
       type: PROVIDER_MISUSE,
       // What an attempt before this one did is not known: a mistake of ours tells nothing of it.
       details: [{ ...error.details, afterUnanswered: attempt > 1 }],
-      ...(afterMisuse === 'end' ? { nonRetryable: true } : { nextRetryDelay: MISUSE_PAUSE }),
+      // Only a person can mend it, so there is no hurry.
+      ...(afterMisuse === 'end' ? { nonRetryable: true } : { nextRetryDelay: pauses.mostMs }),
     });
   }
-  return error;
+  const type = error instanceof Error ? error.name : 'Error';
+  const cause = error instanceof Error ? { cause: error } : {};
+  return ApplicationFailure.create({ message: reasonOf(error), type, nextRetryDelay, ...cause });
 }
 
 /** Milliseconds. The provider asked us to slow down: everybody's pause differs, or all would come back together. */
-function pauseAfterRefusal(attempt: number): number {
-  const longest = Math.min(30_000, 500 * 2 ** Math.min(attempt, 10));
+function pauseAfterRefusal(attempt: number, { firstMs, mostMs }: RetryPauses): number {
+  const longest = growingPause(firstMs, attempt, mostMs / 2);
   return Math.round(longest * (0.5 + Math.random() / 2));
 }

@@ -19,12 +19,14 @@ import { recordHoldEnd } from './record-hold-end';
 export async function raiseHold(needs: PaymentNeeds, step: RaiseStep): Promise<RaiseOutcome> {
   const { row, authorization, repeated } = await recordRaiseIntent(needs, step);
   if (row.state !== 'requested') return outcomeOf(row, authorization);
-  if (!repeated) return ask(needs, step);
+  if (!repeated) return ask(needs, step, true);
 
   const hold = await needs.gateway.readHold(step.paymentIntentId);
   if (hold.ended !== null || hold.amount >= step.amountAfter) return record(needs, step, hold, GONE);
   const age = secondsBetween(row.key_first_used_at, nowOf(needs));
-  return age < KEY_TRUSTED_SECONDS ? ask(needs, step) : record(needs, step, hold, keySpent('its key is too old'));
+  return age < KEY_TRUSTED_SECONDS
+    ? ask(needs, step, false)
+    : record(needs, step, hold, keySpent('its key is too old'));
 }
 
 type Refused = Pick<RaiseRefused, 'reason' | 'error'>;
@@ -58,11 +60,12 @@ async function recordRaiseIntent(needs: PaymentNeeds, step: RaiseStep): Promise<
   });
 }
 
-async function ask(needs: PaymentNeeds, step: RaiseStep): Promise<RaiseOutcome> {
+async function ask(needs: PaymentNeeds, step: RaiseStep, firstUse: boolean): Promise<RaiseOutcome> {
   const { paymentIntentId, amountAfter, amountDetails, currency } = step;
   try {
     const answer = await needs.gateway.raise({
       idempotencyKey: raiseKey(step.orderId, step.authorizationGeneration, step.attempt),
+      firstUse,
       paymentIntentId,
       amount: money(amountAfter, currency),
       amountDetails,

@@ -1,24 +1,44 @@
+import { activityInfo } from '@temporalio/activity';
+import type { CardReading } from '../libs/domain/card-gateway';
 import type { ReadCardStep } from '../libs/domain/card-steps';
-import type { ReadHoldOutcome } from '../libs/domain/facts';
+import type { Looked, ReadHoldOutcome } from '../libs/domain/facts';
 import { isAwaiting } from '../libs/domain/transitions';
 import { getAuthorization } from '../libs/postgres/authorization-store';
-import { recordOutcome } from '../libs/postgres/order-change';
+import { recordOutcome, rehearseOutcome, type Occasion, type OrderChange } from '../libs/postgres/order-change';
 import { factOfAuthorization } from './authorization-facts';
+import { inAMoment, openGuard } from './in-a-moment';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordCard } from './record-card';
 import { isRecorded } from './record-hold';
+import { recordedBefore } from './recorded-before';
 
-/** Reads a card setup, because an event said that something happened to it, and records what is new. */
+/** Reads a card setup in a moment, because an event said that something happened to it, and records what is new. */
 export async function readCard(needs: PaymentNeeds, step: ReadCardStep): Promise<ReadHoldOutcome> {
-  const { orderId, authorizationGeneration, setupIntentId, eventId } = step;
-  const card = await needs.gateway.readCard(setupIntentId);
-  const origin = { actor: 'stripe', requestId: null, eventId } as const;
-  return recordOutcome(needs.database, { orderId, at: nowOf(needs), origin }, async (change) => {
-    const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
-    if (isAwaiting(row.state) && !isRecorded(row, card)) {
-      return factOfAuthorization(await recordCard(change, row, card, step));
-    }
-    // An earlier attempt of this very step recorded it and could not report it.
-    return row.changed_by_event_id === eventId ? factOfAuthorization(row) : { kind: 'nothing_new' };
+  const still = openGuard();
+  const known = activityInfo().attempt > 1 ? await recordedBefore(needs, occasionOf(needs, step), step) : undefined;
+  if (known !== undefined) return known;
+  const card = step.reading ?? (await inAMoment(needs.gateway.readCard(step.setupIntentId)));
+  return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
+    still.requireWanted();
+    return recordReading(change, card, step);
   });
+}
+
+/** Reads a card setup for as long as that takes, and finds out that what it says can be recorded. */
+export async function lookAtCard(needs: PaymentNeeds, step: ReadCardStep): Promise<Looked<CardReading>> {
+  const reading = await needs.gateway.readCard(step.setupIntentId);
+  await rehearseOutcome(needs.database, occasionOf(needs, step), (change) => recordReading(change, reading, step));
+  return { kind: 'looked', reading };
+}
+
+function occasionOf(needs: PaymentNeeds, { orderId, eventId }: ReadCardStep): Occasion {
+  return { orderId, at: nowOf(needs), origin: { actor: 'stripe', requestId: null, eventId } };
+}
+
+async function recordReading(change: OrderChange, card: CardReading, step: ReadCardStep): Promise<ReadHoldOutcome> {
+  const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
+  if (isAwaiting(row.state) && !isRecorded(row, card)) {
+    return factOfAuthorization(await recordCard(change, row, card, step));
+  }
+  return row.changed_by_event_id === step.eventId ? factOfAuthorization(row) : { kind: 'nothing_new' };
 }

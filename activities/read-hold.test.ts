@@ -1,4 +1,7 @@
+import type { Looked } from '../libs/domain/facts';
 import type { Input } from '../libs/domain/inputs';
+import type { HoldReading } from '../libs/domain/payment-gateway';
+import type { ReadHoldStep } from '../libs/domain/steps';
 import { newOrder } from '../test/examples/orders';
 import { parcel } from '../test/examples/payments';
 import { createShopDatabase, Shop, type ShopDatabase } from '../test/setup/shop';
@@ -26,6 +29,13 @@ async function authorized(...parcels: Input[]): Promise<Shop> {
   await shop.handle({ kind: 'authorize' });
   for (const input of parcels) await shop.handle(input);
   return shop;
+}
+
+/** As the workflow looks beside its main line. */
+function look(shop: Shop, step: ReadHoldStep): Promise<Looked<HoldReading>> {
+  return shop
+    .environment()
+    .run<[], Looked<HoldReading>, () => Promise<Looked<HoldReading>>>(() => shop.activities().lookAtHold(step));
 }
 
 test.each([{ parcels: [] }, { parcels: [shipOne] }])('a live hold says nothing new', async ({ parcels }) => {
@@ -140,4 +150,45 @@ test('the buyer gave a card in the browser, and the bank asked for nothing more:
 
   expect(await shop.handle(await event(shop))).toMatchObject({ kind: 'hold_placed', hold: { amount: 4600 } });
   expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('a look tells what Stripe says and records nothing; what it told is recorded without asking again', async () => {
+  const shop = await authorized(shipOne);
+  await shop.pass(8 * DAY);
+  const step = shop.stepFor(await event(shop));
+  if (step.kind !== 'read_hold') throw new Error(step.kind);
+  const before = [await shop.record(), await shop.timeline()];
+  const { reading } = await look(shop, step);
+
+  expect(reading).toMatchObject({ ended: 'expired' });
+  expect([await shop.record(), await shop.timeline()]).toEqual(before);
+  await shop.control('faults', {
+    match: { method: 'GET', path: '/v1/payment_intents/*', times: 99 },
+    effect: { kind: 'error', status: 500, stored: false },
+  });
+  const fact = shop.learn(step, await shop.attempt({ ...step, reading }));
+  expect(fact).toMatchObject({ kind: 'hold_ended', hold: { state: 'expired', lost: 2300 } });
+  expect(await shop.record()).toMatchObject({ attention: [{ code: 'hold_lost' }] });
+});
+
+test('a look fails where what it saw could not be recorded', async () => {
+  const shop = await authorized();
+  await shop.pass(8 * DAY);
+  const step = shop.stepFor(await event(shop));
+  if (step.kind !== 'read_hold') throw new Error(step.kind);
+  const unknown = { ...step, authorizationGeneration: 7 };
+  await expect(look(shop, unknown)).rejects.toThrow();
+});
+
+test('an attempt that recorded what it read and died is told by the next one, also while Stripe is away', async () => {
+  const shop = await authorized();
+  await shop.pass(8 * DAY);
+  const step = shop.stepFor(await event(shop));
+  const first = await shop.attempt(step);
+  await shop.control('faults', {
+    match: { method: 'GET', path: '/v1/payment_intents/*', times: 99 },
+    effect: { kind: 'error', status: 500, stored: false },
+  });
+  expect(shop.learn(step, await shop.attempt(step, shop.gateway, 2))).toEqual(first);
+  expect((await shop.timeline()).filter((kind) => kind === 'hold_lost')).toHaveLength(1);
 });

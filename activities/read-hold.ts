@@ -1,32 +1,60 @@
+import { activityInfo } from '@temporalio/activity';
 import type { HoldReading } from '../libs/domain/payment-gateway';
 import type { ReadHoldStep } from '../libs/domain/steps';
-import type { ReadHoldOutcome } from '../libs/domain/facts';
+import type { Looked, ReadHoldOutcome } from '../libs/domain/facts';
 import { formatMoney, money, reportedMoney } from '../libs/domain/money';
 import { raiseAttention } from '../libs/postgres/attention-store';
 import { capturedOf, getAuthorization, type AuthorizationRow } from '../libs/postgres/authorization-store';
-import { recordOutcome, type OrderChange } from '../libs/postgres/order-change';
+import { recordOutcome, rehearseOutcome, type Occasion, type OrderChange } from '../libs/postgres/order-change';
 import { factOfAuthorization } from './authorization-facts';
+import { inAMoment, openGuard } from './in-a-moment';
 import { nowOf, type PaymentNeeds } from './payment-needs';
+import { recordedBefore } from './recorded-before';
 import { isRecorded, recordHold } from './record-hold';
 import { recordHoldEnd } from './record-hold-end';
 import { paidTerms, type PaidTerms } from './record-paid';
 import { planNextAfter } from './renewal-intent';
+import { noteWord } from './unknown-word';
 
 const NOTHING_NEW = { kind: 'nothing_new' } as const;
 
-/** Reads a hold, because an event said that something happened to it, and records what is new. */
+/** Reads a hold in a moment, because an event said that something happened to it, and records what is new. */
 export async function readHold(needs: PaymentNeeds, step: ReadHoldStep): Promise<ReadHoldOutcome> {
-  const { orderId, authorizationGeneration, paymentIntentId, eventId } = step;
-  const hold = await needs.gateway.readHold(paymentIntentId);
-  const origin = { actor: 'stripe', requestId: null, eventId } as const;
-  return recordOutcome(needs.database, { orderId, at: nowOf(needs), origin }, async (change) => {
-    const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
-    const changed = await recordNews(change, row, hold, { ...step, ...paidTerms(needs, step.whole) });
-    if (changed !== undefined) return factOfAuthorization(changed);
-    // An earlier attempt of this very step recorded it and could not report it.
-    if (row.changed_by_event_id === eventId) return factOfAuthorization(row);
-    return row.state === 'held' && hold.ended === null ? compareAmounts(change, row, hold, step) : NOTHING_NEW;
+  const still = openGuard();
+  const known = activityInfo().attempt > 1 ? await recordedBefore(needs, occasionOf(needs, step), step) : undefined;
+  if (known !== undefined) return known;
+  const hold = step.reading ?? (await inAMoment(needs.gateway.readHold(step.paymentIntentId)));
+  return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
+    still.requireWanted();
+    return recordReading(needs, change, hold, step);
   });
+}
+
+/** Reads a hold for as long as that takes, and finds out that what it says can be recorded. */
+export async function lookAtHold(needs: PaymentNeeds, step: ReadHoldStep): Promise<Looked<HoldReading>> {
+  const reading = await needs.gateway.readHold(step.paymentIntentId);
+  const occasion = occasionOf(needs, step);
+  await rehearseOutcome(needs.database, occasion, (change) => recordReading(needs, change, reading, step));
+  return { kind: 'looked', reading };
+}
+
+function occasionOf(needs: PaymentNeeds, { orderId, eventId }: ReadHoldStep): Occasion {
+  return { orderId, at: nowOf(needs), origin: { actor: 'stripe', requestId: null, eventId } };
+}
+
+async function recordReading(
+  needs: PaymentNeeds,
+  change: OrderChange,
+  hold: HoldReading,
+  step: ReadHoldStep,
+): Promise<ReadHoldOutcome> {
+  const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
+  const changed = await recordNews(change, row, hold, { ...step, ...paidTerms(needs, step.whole) });
+  if (changed !== undefined) return factOfAuthorization(changed);
+  if (row.changed_by_event_id === step.eventId) return factOfAuthorization(row);
+  if (row.state !== 'held' || hold.ended !== null) return NOTHING_NEW;
+  await noteWord(change, { object: 'payment_intent', id: step.paymentIntentId }, hold.unknown);
+  return compareAmounts(change, row, hold, step);
 }
 
 /** Undefined when there are none. */

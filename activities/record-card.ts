@@ -9,6 +9,7 @@ import type { OrderChange } from '../libs/postgres/order-change';
 import { appendTimeline } from '../libs/postgres/timeline-store';
 import { recordHoldEnd } from './record-hold-end';
 import { recordAwaited } from './record-hold';
+import { callAboutWord, noteWord, waitForWord } from './unknown-word';
 
 /** What a card that is to be saved needs to know of its order. */
 export interface CardTerms {
@@ -25,6 +26,7 @@ export async function recordCard(
   terms: CardTerms,
 ): Promise<AuthorizationRow> {
   const reading = { paymentIntentId: null, ...card };
+  await noteWord(change, { object: 'setup_intent', id: card.setupIntentId }, card.unknown);
   switch (card.status) {
     case 'requires_payment_method':
     case 'requires_confirmation':
@@ -32,20 +34,36 @@ export async function recordCard(
     case 'requires_action':
     case 'processing':
       return recordAwaited(change, row, card.status, reading);
+    case 'unknown':
+      return recordAwaited(change, row, 'processing', reading);
     case 'succeeded':
-      return recordSaved(change, row, card, terms.customer);
+      return card.paymentMethod === null
+        ? recordWithoutCard(change, row, card)
+        : recordSaved(change, row, card.setupIntentId, card.paymentMethod, terms.customer);
     case 'canceled':
       return recordHoldEnd(change, row, { hold: null, asked: true, reason: 'abandoned', currency: terms.currency });
   }
 }
 
+/** Saved, and nobody says which card: nothing can be charged to it until a later read does. */
+async function recordWithoutCard(
+  change: OrderChange,
+  row: AuthorizationRow,
+  card: CardReading,
+): Promise<AuthorizationRow> {
+  const missing = { object: 'setup_intent', id: card.setupIntentId, field: 'payment_method', value: 'null' };
+  waitForWord(missing);
+  await callAboutWord(change, missing);
+  return recordAwaited(change, row, 'processing', { paymentIntentId: null, ...card });
+}
+
 async function recordSaved(
   change: OrderChange,
   row: AuthorizationRow,
-  { setupIntentId, paymentMethod }: CardReading,
+  setupIntentId: string,
+  paymentMethod: string,
   customer: string,
 ): Promise<AuthorizationRow> {
-  if (paymentMethod === null) throw new Error(`The provider names no card that ${setupIntentId} saved`);
   const saved = await changeAuthorization(change, row, 'saved', {
     setup_intent_id: setupIntentId,
     setup_customer: customer,

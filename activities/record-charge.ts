@@ -25,6 +25,7 @@ import { capabilityColumns } from './capability-columns';
 import { outcomeOfCharge } from './charge-facts';
 import type { PaymentNeeds } from './payment-needs';
 import { recordAwaited } from './record-hold';
+import { noteWord } from './unknown-word';
 import { endSavedCard } from './record-hold-end';
 
 /**
@@ -125,7 +126,8 @@ export async function recordChargePending(
 ): Promise<ChargeOutcome> {
   return record(needs, step, occasion, async (change) => {
     const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
-    const state = hold.status === 'processing' ? 'processing' : 'requires_action';
+    const state = hold.status === 'requires_action' ? 'requires_action' : 'processing';
+    await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
     const awaited = await recordAwaited(change, row, state, hold);
     await changeAuthorization(change, awaited, state, { plan: 'charge_on_ship' });
     if (state === 'processing') return;

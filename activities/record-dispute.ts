@@ -25,6 +25,7 @@ import { findChargedAuthorization, readDisputedCharge } from '../libs/postgres/d
 import { postLedger } from '../libs/postgres/ledger-store';
 import type { OrderChange } from '../libs/postgres/order-change';
 import { callForPerson } from './dispute-attention';
+import { noteWord } from './unknown-word';
 import { tellMovement, tellOpened, tellStaged, tellStatus } from './dispute-timeline';
 
 /** A look at a dispute that is being written down. */
@@ -62,6 +63,7 @@ export async function recordDispute(look: DisputeLook, reading: DisputeReading):
   if (hasMovedOn(before, after)) await tellStatus(change, after);
   if (after.evidence_staged_at !== (before?.evidence_staged_at ?? null)) await tellStaged(change, after);
   await callForPerson(change, before, after);
+  await noteWord(change, { object: 'dispute', id: disputeId }, reading.unknown);
   await planNextRead(look, before, after);
   return getDispute(transaction, orderId, disputeId);
 }

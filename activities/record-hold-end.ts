@@ -15,6 +15,7 @@ import type { OrderChange } from '../libs/postgres/order-change';
 import { appendTimeline } from '../libs/postgres/timeline-store';
 import { endDoubt } from './hold-in-doubt';
 import { loseCovered } from './record-gathered';
+import { noteWord } from './unknown-word';
 
 export interface EndOfHold {
   /** Null when the provider never began: then there is nothing that could have ended otherwise. */
@@ -34,6 +35,7 @@ export async function recordHoldEnd(
   row: AuthorizationRow,
   { hold, asked, reason, currency, becomes = 'released' }: EndOfHold,
 ): Promise<AuthorizationRow> {
+  if (hold !== null) await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
   const received = await capturedOf(change.transaction, row.authorization_id);
   const wasHeld = row.state === 'held';
   const remaining = wasHeld ? row.amount - received : 0;

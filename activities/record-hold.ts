@@ -19,6 +19,7 @@ import { appendTimeline, type TimelineKind } from '../libs/postgres/timeline-sto
 import { capabilityColumns } from './capability-columns';
 import { recordHoldEnd } from './record-hold-end';
 import { recordPaid, type PaidTerms } from './record-paid';
+import { callAboutWord, noteWord, waitForWord } from './unknown-word';
 
 /** What an authorization needs to know of its order. */
 export interface HoldTerms {
@@ -35,6 +36,7 @@ export async function recordHold(
   hold: HoldReading,
   terms: HoldTerms,
 ): Promise<AuthorizationRow> {
+  await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
   switch (hold.status) {
     case 'requires_payment_method':
     case 'requires_confirmation':
@@ -42,8 +44,10 @@ export async function recordHold(
     case 'requires_action':
     case 'processing':
       return recordAwaited(change, row, hold.status, hold);
+    case 'unknown':
+      return recordAwaited(change, row, 'processing', hold);
     case 'requires_capture':
-      return recordPlaced(change, row, hold, terms);
+      return hasDeadline(hold) ? recordPlaced(change, row, hold, terms) : recordWithoutDeadline(change, row, hold);
     case 'succeeded':
       if (terms.paid !== undefined) return recordPaid(change, row, hold, { currency: terms.currency, ...terms.paid });
       return recordHoldEnd(change, row, { hold, asked: false, reason: 'abandoned', currency: terms.currency });
@@ -64,7 +68,7 @@ export async function recordRefusedHold(
 
 /** True when the row says the same as the reading, so that there is nothing to record. */
 export function isRecorded(row: AuthorizationRow, hold: ReadingOfAny): boolean {
-  const awaited = hold.status === 'requires_confirmation' ? 'requires_payment_method' : hold.status;
+  const awaited = AWAITED_AS[hold.status] ?? hold.status;
   return (
     row.state === awaited &&
     row.client_secret === hold.clientSecret &&
@@ -74,6 +78,12 @@ export function isRecorded(row: AuthorizationRow, hold: ReadingOfAny): boolean {
     row.next_action_url === (hold.nextAction?.type === 'redirect_to_url' ? hold.nextAction.url : null)
   );
 }
+
+/** States under which others are recorded. */
+const AWAITED_AS: Readonly<Partial<Record<string, AwaitedHold['state']>>> = {
+  requires_confirmation: 'requires_payment_method',
+  unknown: 'processing',
+};
 
 /** What PaymentIntents and SetupIntents say alike. */
 type ReadingOfAny = Pick<HoldReading, 'clientSecret' | 'lastError' | 'nextAction'> & { readonly status: string };
@@ -164,7 +174,24 @@ async function recordPlaced(
   return changed;
 }
 
-/** A hold without a deadline would have no timer to end it: better to read again than to guess one. */
+/** A hold without a deadline would have no timer to end it, and nobody guesses one. */
+export function hasDeadline({ charge }: HoldReading): boolean {
+  return charge !== null && charge.captureBefore !== null;
+}
+
+/** Held, and nobody says until when: it is recorded as one that is on its way, and ends with the order's own time. */
+async function recordWithoutDeadline(
+  change: OrderChange,
+  row: AuthorizationRow,
+  hold: HoldReading,
+): Promise<AuthorizationRow> {
+  const missing = { object: 'payment_intent', id: hold.paymentIntentId, field: 'capture_before', value: 'null' };
+  waitForWord(missing);
+  await callAboutWord(change, missing);
+  return recordAwaited(change, row, 'processing', hold);
+}
+
+/** @throws Error when `hasDeadline` says no */
 function chargeOf({ charge, paymentIntentId }: HoldReading): HoldCharge & { readonly captureBefore: string } {
   if (charge === null) throw new Error(`The provider names no charge for the hold of ${paymentIntentId}`);
   const { captureBefore } = charge;

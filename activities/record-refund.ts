@@ -11,6 +11,7 @@ import { changePart, madeAtStripe, type RefundPartRow } from '../libs/postgres/r
 import { appendTimeline, type TimelineAbout, type TimelineKind } from '../libs/postgres/timeline-store';
 import { recordDueReversals } from './record-reversal';
 import { isOverdue, OVERDUE_AFTER_SECONDS } from './refund-facts';
+import { noteWord } from './unknown-word';
 
 /** A part of a refund under change, and what its rows do not say. */
 export interface PartChange {
@@ -25,6 +26,7 @@ export interface PartChange {
 export async function recordReading(part: PartChange, reading: RefundReading): Promise<void> {
   const { change, row } = part;
   const { status, stripeRefundId, failureReason } = reading;
+  await noteWord(change, { object: 'refund', id: stripeRefundId }, reading.unknown);
   if (status === 'pending' && row.state === 'pending') {
     await recordSettlement(part, reading);
     return postpone(part);

@@ -72,7 +72,12 @@ test('news that come before our own answer wait for it, found by metadata', asyn
   await expect(desk.request(command, killedAfter(gateway, 'refund'))).rejects.toThrow();
   const chargeId = (await desk.shop.record()).authorization?.chargeId ?? '';
   const made = await gateway.findRefund({ ref: { orderId, refundId: 'R1', part: 1 }, chargeId });
-  const eventId = await stored({ orderId, refundId: 'R1', stripeRefundId: made?.stripeRefundId ?? null });
+  const eventId = await stored({
+    deployment: 'test',
+    orderId,
+    refundId: 'R1',
+    stripeRefundId: made?.stripeRefundId ?? null,
+  });
   expect(await delivery.deliver(eventId)).toBe('deferred');
 
   await desk.request(command);
@@ -81,7 +86,7 @@ test('news that come before our own answer wait for it, found by metadata', asyn
   expect(signals).toHaveLength(1);
 });
 
-test('news of a refund of no order of ours are not needed', async () => {
+test('news of a refund of no order of ours are told to nobody', async () => {
   expect(await delivery.deliver(await stored({ stripeRefundId: 're_by_hand' }))).toBe('delivered');
   expect(signals).toEqual([]);
 });

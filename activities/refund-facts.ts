@@ -1,5 +1,5 @@
 import { addSeconds, isDue } from '../libs/domain/deadline';
-import type { RefundFact } from '../libs/domain/refund';
+import { refusedByProvider, type RefundFact } from '../libs/domain/refund';
 import type { RefundPartRow, StoredRefund } from '../libs/postgres/refund-store';
 
 /** Banks may take a month. Source: https://docs.stripe.com/refunds#failed-refunds */
@@ -18,8 +18,7 @@ export function factOfRefund({ refund, parts, reversalsDueAt }: StoredRefund, at
   const { status, amount, currency, content_hash: contentHash, acceptance_id: acceptanceId } = refund;
   if (status === 'refused') {
     const code = parts.find(({ error_code }) => error_code !== null)?.error_code ?? 'unknown';
-    const message = `Stripe refuses refund ${refund.refund_id} (${code}); nothing moved`;
-    return { kind: 'refund_refused', refusal: { code: 'refund_refused', message } };
+    return { kind: 'refund_refused', refusal: refusedByProvider(refund.refund_id, code) };
   }
   // An event of a refund that is given up still brings its workflow back to life.
   const due = parts.flatMap((part) => (part.read_due_at === null || isOverdue(part, at) ? [] : [part.read_due_at]));

@@ -4,7 +4,8 @@ import { money } from '../libs/domain/money';
 import type { DoneCancellation } from '../libs/domain/payment';
 import { isKeySpent, ProviderMisuse, type HoldReading, type ReleaseRequest } from '../libs/domain/payment-gateway';
 import type { CancellationCause, ReleaseStep } from '../libs/domain/steps';
-import type { HoldEnded, ReleaseOutcome } from '../libs/domain/facts';
+import type { HoldEnded, OrderPaid, ReleaseOutcome } from '../libs/domain/facts';
+import { isAwaiting } from '../libs/domain/transitions';
 import {
   changeAuthorization,
   findAuthorization,
@@ -15,12 +16,21 @@ import { saveCancellation } from '../libs/postgres/cancellation-store';
 import { OrderNotRecorded, recordIntent, recordOutcome, type Occasion } from '../libs/postgres/order-change';
 import { factOfAuthorization } from './authorization-facts';
 import { underFreshKey } from './fresh-key';
+import {
+  aliveOrOver,
+  isHeld,
+  livesAlready,
+  mayLive,
+  recordLiveCard,
+  recordLiveHold,
+  stillWorking,
+} from './look-before-end';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordCancellationDone } from './record-cancellation';
 import { endSavedCard, recordHoldEnd } from './record-hold-end';
 import { paidTerms, recordPaid } from './record-paid';
 import { planNextAfter, tellNotRenewed } from './renewal-intent';
-import { endCardSetup } from './stray-card';
+import { endCardSetup, readCardSetup } from './stray-card';
 import { cancelStrayHolds, endStrayPayment } from './stray-hold';
 
 /** Gives back what is left of a hold: intent, call, outcome. */
@@ -28,6 +38,7 @@ export async function release(needs: PaymentNeeds, step: ReleaseStep): Promise<R
   try {
     const { row, repeated } = await recordReleaseIntent(needs, step);
     if (row === undefined) return nothingRecorded(step);
+    if (livesAlready(step, row)) return aliveOrOver(row);
     return row.ended_at === null ? await end(needs, step, row, repeated) : outcomeOf(row, step);
   } catch (error) {
     if (error instanceof OrderNotRecorded) return nothingRecorded(step);
@@ -46,7 +57,7 @@ async function recordReleaseIntent(needs: PaymentNeeds, step: ReleaseStep): Prom
   const { orderId, authorizationGeneration, cause } = step;
   return recordIntent(needs.database, occasionOf(needs, step), async (change) => {
     const row = await findAuthorization(change.transaction, orderId, authorizationGeneration);
-    if (row?.ended_at !== null) return { row, repeated: true };
+    if (row?.ended_at !== null || livesAlready(step, row)) return { row, repeated: true };
     if (cause.kind === 'cancellation') await saveCancellation(change, cause.cancellation, cause.spans ?? []);
     if (row.release_key !== null) return { row, repeated: true };
     const asked = await changeAuthorization(change, row, row.state, {
@@ -65,20 +76,20 @@ async function end(
   repeated: boolean,
 ): Promise<ReleaseOutcome> {
   const { paymentIntentId, how } = whatToEnd(step, row);
-  if (how === 'cancel_setup') {
-    await endCardSetup(needs, row);
-    return recordReleased(needs, step, null);
-  }
+  if (how === 'cancel_setup') return endSetup(needs, step, row);
   if (how === 'record_only' || paymentIntentId === null) {
-    return recordReleased(needs, step, row.state === 'requested' ? await endStray(needs, step, row) : null);
+    return row.state === 'requested' ? endStray(needs, step, row) : recordReleased(needs, step, null);
   }
-  if (repeated) {
+  if (repeated || mayLive(step, row)) {
     const hold = await needs.gateway.readHold(paymentIntentId);
     if (hold.ended !== null) return recordReleased(needs, step, hold);
+    if (mayLive(step, row) && isHeld(hold)) return recordLiveHold(needs, step, occasionOf(needs, step), hold);
   }
   const idempotencyKey = row.release_key ?? releaseKey(step.orderId, step.authorizationGeneration);
   try {
-    return await recordReleased(needs, step, await giveBack(needs, step, { paymentIntentId, how, idempotencyKey }));
+    const left = await giveBack(needs, step, row, { paymentIntentId, how, idempotencyKey });
+    if (left.ended !== null || !isHeld(left)) return await recordReleased(needs, step, left);
+    return await recordLiveHold(needs, step, occasionOf(needs, step), left);
   } catch (error) {
     if (isKeySpent(error)) await changeKey(needs, step, idempotencyKey);
     throw error;
@@ -98,37 +109,63 @@ function whatToEnd(
 }
 
 /**
- * Stripe does not cancel a hold that something was captured of: by another hand, or by a capture of ours whose answer
- * nobody saw. Then the rest of it goes back as it does after our own captures, and not first when the network drops it.
+ * A cancel that is refused is no end: what is read then decides. Stripe does not cancel a hold that something was captured
+ * of, by another hand or by a capture of ours whose answer nobody saw: then the rest of it goes back as it does after our
+ * own captures, and not first when the network drops it. Nor one that the buyer authenticates at this very moment.
+ * @returns the hold that is over; or one that lives, where the clock may leave it so
  */
 async function giveBack(
   needs: PaymentNeeds,
-  { orderId, authorizationGeneration }: ReleaseStep,
+  step: ReleaseStep,
+  row: AuthorizationRow,
   request: Omit<ReleaseRequest, 'orderId'>,
 ): Promise<HoldReading> {
+  const { orderId } = step;
   try {
     return (await needs.gateway.release({ orderId, ...request })).hold;
   } catch (error) {
     if (request.how !== 'cancel' || !(error instanceof ProviderMisuse)) throw error;
     const { paymentIntentId } = request;
-    if ((await needs.gateway.readHold(paymentIntentId)).amountReceived === 0) throw error;
-    const answer = await underFreshKey(
-      (attempt) => restKey(orderId, authorizationGeneration, attempt),
-      (idempotencyKey) =>
-        needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'zero_final_capture' }),
-    );
-    return answer.hold;
+    const hold = await needs.gateway.readHold(paymentIntentId);
+    if (hold.status === 'processing') throw stillWorking(paymentIntentId);
+    if (hold.amountReceived > 0) return giveBackRest(needs, step, paymentIntentId, 'zero_final_capture');
+    if (isHeld(hold) && mayLive(step, row)) return hold;
+    if (isHeld(hold) && isAwaiting(row.state)) return giveBackRest(needs, step, paymentIntentId, 'cancel');
+    throw error;
   }
 }
 
-/** @returns a payment that took all at once before it could be canceled; null when nothing is left behind */
-async function endStray(needs: PaymentNeeds, step: ReleaseStep, row: AuthorizationRow): Promise<HoldReading | null> {
-  if (step.whole === undefined) {
-    await cancelStrayHolds(needs, row);
-    return null;
+async function giveBackRest(
+  needs: PaymentNeeds,
+  { orderId, authorizationGeneration }: ReleaseStep,
+  paymentIntentId: string,
+  how: 'cancel' | 'zero_final_capture',
+): Promise<HoldReading> {
+  const answer = await underFreshKey(
+    (attempt) => restKey(orderId, authorizationGeneration, attempt),
+    (idempotencyKey) => needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how }),
+  );
+  return answer.hold;
+}
+
+/** Nobody saw an answer to the authorization: what it may have left behind is looked for. */
+async function endStray(needs: PaymentNeeds, step: ReleaseStep, row: AuthorizationRow): Promise<ReleaseOutcome> {
+  if (step.whole !== undefined) {
+    const stray = await endStrayPayment(needs, row);
+    return recordReleased(needs, step, stray?.status === 'succeeded' ? stray : null);
   }
-  const stray = await endStrayPayment(needs, row);
-  return stray?.status === 'succeeded' ? stray : null;
+  await cancelStrayHolds(needs, row);
+  return recordReleased(needs, step, null);
+}
+
+/** A setup that the clock gives up may be done: then the card is there. */
+async function endSetup(needs: PaymentNeeds, step: ReleaseStep, row: AuthorizationRow): Promise<ReleaseOutcome> {
+  const found = mayLive(step, row) ? await readCardSetup(needs, row) : undefined;
+  const card = found?.status === 'succeeded' ? found : await endCardSetup(needs, row);
+  if (card?.status === 'succeeded' && mayLive(step, row)) {
+    return recordLiveCard(needs, step, occasionOf(needs, step), card);
+  }
+  return recordReleased(needs, step, null);
 }
 
 /**
@@ -174,7 +211,7 @@ async function recordReleased(
   });
 }
 
-function outcomeOf(row: AuthorizationRow, step: ReleaseStep): ReleaseOutcome {
+function outcomeOf(row: AuthorizationRow, step: ReleaseStep): HoldEnded | OrderPaid {
   const fact = factOfAuthorization(row, cancellationOf(step, row.released_amount));
   if (fact.kind !== 'hold_ended' && fact.kind !== 'order_paid')
     throw new Error(`Bug! Authorization ${row.authorization_id} is not over`);

@@ -96,7 +96,7 @@ interface Move {
 }
 
 async function move(part: Move, repeated: boolean): Promise<void> {
-  if (!repeated) return ask(part);
+  if (!repeated) return ask(part, true);
   const found = await find(part);
   if (found !== undefined) return record(part, (change) => recordReading(change, found));
   const { key_first_used_at: firstUsedAt } = part.row;
@@ -112,7 +112,7 @@ async function askAgain(part: Move): Promise<void> {
   try {
     await ask(again);
   } catch (error) {
-    if (!isKeySpent(error) || mayBeOnItsWay(part.row.updated_at, nowOf(part.needs))) throw error;
+    if (!isKeySpent(error) || mayBeOnItsWay(part.needs, part.row.updated_at)) throw error;
     const found = await find(again);
     if (found !== undefined) return record(again, (change) => recordReading(change, found));
     return ask({ ...again, row: await renewKey(again) });
@@ -129,10 +129,10 @@ async function recordAskedAgain({ needs, step, row }: Move): Promise<RefundPartR
   });
 }
 
-async function ask(part: Move): Promise<void> {
+async function ask(part: Move, firstUse = false): Promise<void> {
   let answer: RefundAnswer;
   try {
-    answer = await part.needs.gateway.refund(requestOf(part));
+    answer = await part.needs.gateway.refund({ ...requestOf(part), firstUse });
   } catch (error) {
     if (!(error instanceof ProviderUnavailable)) throw error;
     if (error.details.replayed) return resolveReplayed(part, error);

@@ -7,7 +7,7 @@ import { inTransaction } from '../libs/postgres/transaction';
 import { authorizeOccasion, recordAnswer, recordAuthorizeIntent } from './authorize';
 import type { HoldAnswer } from './ask-for-hold';
 import { requireArrived } from './on-its-way';
-import { nowOf, type PaymentNeeds } from './payment-needs';
+import type { PaymentNeeds } from './payment-needs';
 import { clearRenewal, factOfRenewal, recordRenewal, type RenewalResult } from './record-renewal';
 import { callForPerson, findHoldOf, SEARCHES_AT_MOST } from './stray-hold';
 
@@ -22,7 +22,7 @@ export async function resolveRenewal(
 ): Promise<AuthorizeOutcome> {
   const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId, 'all');
   if (row.state !== 'requested') return inTransaction(needs.database, (transaction) => factOfRenewal(transaction, row));
-  if (repeated) requireArrived(`authorization ${row.authorization_id}`, row.asked_at ?? row.created_at, nowOf(needs));
+  if (repeated) requireArrived(needs, `authorization ${row.authorization_id}`, row.asked_at ?? row.created_at);
   const lastCallAt = step.renewal?.lastCallAt ?? null;
   const answer = await whatIsThere(needs, row);
   if (lastCallAt === null) return recordAnswer(needs, step, { row, answer });

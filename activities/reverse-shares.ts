@@ -59,7 +59,7 @@ async function reverse(reversal: Reversal): Promise<void> {
   const intent = await recordReversalIntent(reversal);
   if (intent === undefined) return;
   const asked = { ...reversal, row: intent.row };
-  if (!intent.repeated) return ask(asked);
+  if (!intent.repeated) return ask(asked, true);
   const found = await find(asked);
   if (found !== undefined) return record(asked, (change, row) => recordReversal(change, row, found));
   const age = secondsBetween(intent.row.key_first_used_at ?? intent.row.created_at, reversal.occasion.at);
@@ -71,7 +71,7 @@ async function askAgain(reversal: Reversal, askedAt: string): Promise<void> {
   try {
     await ask(reversal);
   } catch (error) {
-    if (!isKeySpent(error) || mayBeOnItsWay(askedAt, reversal.occasion.at)) throw error;
+    if (!isKeySpent(error) || mayBeOnItsWay(reversal.needs, askedAt)) throw error;
     const found = await find(reversal);
     if (found !== undefined) return record(reversal, (change, row) => recordReversal(change, row, found));
     return ask({ ...reversal, row: await renewKey(reversal) });
@@ -139,10 +139,10 @@ async function postpone(change: OrderChange, row: ReversalRow, firstPauseSeconds
   await changeReversal(change, row, row.state, { reads, due_at: addSeconds(change.at, pause) });
 }
 
-async function ask(reversal: Reversal): Promise<void> {
+async function ask(reversal: Reversal, firstUse = false): Promise<void> {
   let answer: ReversalAnswer;
   try {
-    answer = await reversal.needs.gateway.reverseShare(requestOf(reversal.row));
+    answer = await reversal.needs.gateway.reverseShare({ ...requestOf(reversal.row), firstUse });
   } catch (error) {
     if (!(error instanceof ProviderUnavailable)) throw error;
     if (error.details.replayed) return resolveReplayed(reversal, error);

@@ -1,28 +1,20 @@
 import { activityInfo } from '@temporalio/activity';
+import { CancelledFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
-import { ProviderMisuse, ProviderUnavailable } from '../libs/domain/payment-gateway';
-import type { AttentionCode } from '../libs/domain/payment';
-import { attentionsOf, closeAttention, raiseAttention } from '../libs/postgres/attention-store';
-import { fitting } from '../libs/postgres/fitting-text';
-import { OrderNotRecorded, recordOutcome, type Occasion } from '../libs/postgres/order-change';
-import { countUnexpected, isUnexpected } from './failing-step';
+import { DeploymentConflict } from '../libs/domain/deployment';
+import { NameTaken, ProviderMisuse, ProviderUnavailable } from '../libs/domain/payment-gateway';
+import { noticeOther } from './deployment-conflict';
+import { ATTEMPTS_BEFORE_CALL, currentTrial, hasFailedLong, reasonOf } from './failing-step';
 import { withHeartbeat } from './heartbeat';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { failureOf, type AfterMisuse } from './provider-failure';
+import type { RunningStep } from './running-step';
+import { callAboutFailure, callAboutMisuse, callAboutSilence, closeCalls } from './step-calls';
 
-export interface RunningStep {
-  readonly name: string;
-  readonly orderId: string;
-  /** The shop's request that led to it, where one did. */
-  readonly requestId: string | null;
-  readonly afterMisuse: AfterMisuse;
-  /** What of the order it is about, for the log; absent where it is the order as a whole. */
-  readonly about?: Readonly<
-    Partial<Record<'shipmentId' | 'cancellationId' | 'refundId' | 'disputeId' | 'eventId', string>>
-  >;
-}
-
-/** Runs one step as an activity: with heartbeats, a line in the log, and the provider's errors as Temporal knows them. */
+/**
+ * Runs one step as an activity: with heartbeats, a line in the log, and what it throws as Temporal knows it. A step that
+ * is not done after ten attempts or ten minutes, for whatever reason, calls a person until it is.
+ */
 export async function runStep<Outcome extends { readonly kind: string }>(
   needs: PaymentNeeds,
   step: RunningStep,
@@ -37,25 +29,53 @@ export async function runStep<Outcome extends { readonly kind: string }>(
   };
   try {
     const outcome = await withHeartbeat(async () => {
+      // Attempts that died with their worker could tell nobody.
+      if (attempt > ATTEMPTS_BEFORE_CALL) await orLog(log, callAboutSilence(needs, step, currentTrial()));
       const done = await work();
-      const closed = await closeAfter(needs, step);
+      const closed = await closeCalls(needs, step, done.kind);
       return closed.length === 0 ? done : { ...done, closed };
     });
     log.info({ outcome: outcome.kind, ...whyOf(outcome) }, 'step done');
     ended(outcome.kind);
     return outcome;
-  } catch (error) {
+  } catch (caught) {
+    const error = caught instanceof NameTaken ? await noticeOther({ ...needs, log }, orderId, caught.message) : caught;
     tell(log, error, step.afterMisuse);
     ended(failureKindOf(error));
-    if (error instanceof ProviderMisuse) await callForPerson(needs, step, misuseCall(step, error));
-    if (isUnexpected(error)) await callWhenItGoesOn(needs, step, log, error);
-    throw failureOf(error, attempt, step.afterMisuse);
+    const failure = (await callForPerson(needs, step, log, error)) ?? error;
+    throw failureOf(failure, { attempt, afterMisuse: step.afterMisuse, pauses: needs.retryPauses });
   }
 }
 
 function failureKindOf(error: unknown): 'provider_misuse' | 'provider_unavailable' | 'failed' {
   if (error instanceof ProviderMisuse) return 'provider_misuse';
   return error instanceof ProviderUnavailable ? 'provider_unavailable' : 'failed';
+}
+
+/**
+ * Before the failure is reported: our own mistake is told at once, any other failure once it has gone on for long.
+ * @returns what went wrong with the call instead, where a step must not end before it is told; the next attempt tells it
+ */
+async function callForPerson(needs: PaymentNeeds, step: RunningStep, log: Logger, error: unknown): Promise<unknown> {
+  if (error instanceof CancelledFailure) return undefined;
+  const trial = currentTrial();
+  if (error instanceof ProviderMisuse) return orLog(log, callAboutMisuse(needs, step, trial, error));
+  if (!hasFailedLong(trial, nowOf(needs))) return undefined;
+  log.error({ since: trial.since }, 'the step keeps failing: a person is called');
+  await orLog(log, callAboutFailure(needs, step, trial, error));
+  // What is wrong with the step stays what Temporal shows.
+  return undefined;
+}
+
+/** While PostgreSQL is away, only the log can tell. @returns why nobody could be called; undefined: somebody was */
+async function orLog(log: Logger, call: Promise<void>): Promise<unknown> {
+  try {
+    await call;
+    return undefined;
+  } catch (failure) {
+    log.error({ reason: reasonOf(failure) }, 'nobody could be called for the step; the next attempt tries again');
+    return failure;
+  }
 }
 
 const AFTER_MISUSE: Readonly<Record<AfterMisuse, string>> = {
@@ -70,17 +90,16 @@ function tell(log: Logger, error: unknown, afterMisuse: AfterMisuse): void {
     log.error({ code, param, stripeRequestId }, AFTER_MISUSE[afterMisuse]);
     return;
   }
+  if (error instanceof DeploymentConflict) {
+    log.warn({ reason: error.message }, 'the step waits until a person says which database lives');
+    return;
+  }
   if (error instanceof ProviderUnavailable) {
     const { status, requestId: stripeRequestId } = error.details;
     log.warn({ status, stripeRequestId }, 'the provider gave no answer: the step is tried again');
     return;
   }
   log.warn({ reason: reasonOf(error) }, 'the step failed: it is tried again');
-}
-
-/** Messages of PostgreSQL name tables and constraints; values stand in its details, which are left out. */
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : typeof error;
 }
 
 /** The provider's codes for a no; its messages are for buyers. */
@@ -91,92 +110,4 @@ function whyOf(outcome: object): { code?: string; declineCode?: string } {
     ...('code' in error && typeof error.code === 'string' && { code: error.code }),
     ...('declineCode' in error && typeof error.declineCode === 'string' && { declineCode: error.declineCode }),
   };
-}
-
-/** Codes of calls that are about one step: once that is done, they are over. */
-type StepCode = 'provider_misuse' | 'step_failing';
-
-const DONE_AFTER_ALL: Readonly<Record<StepCode, string>> = {
-  provider_misuse: 'was done: our requests are taken again',
-  step_failing: 'was done after all',
-};
-
-/** A step that finds out what became of another, whose attempts were given up, ends the work of that one. */
-const WORK_OF: Readonly<Partial<Record<string, string>>> = {
-  resolveCapture: 'capture',
-  resolveCharge: 'charge',
-  resolveRenewal: 'authorize',
-};
-
-/** What a call names as its step. A refused request says that all of its kind are refused; a bug may meet one thing only. */
-function subjectOf(code: StepCode, { name, about = {} }: RunningStep): string {
-  const work = WORK_OF[name] ?? name;
-  return code === 'provider_misuse' ? work : fitting([work, ...Object.values(about)].join('/'), 255);
-}
-
-/**
- * What could not be done can be done again: nobody has to look any more. Before the outcome is reported, so that a crash
- * in between comes here again.
- * @returns the problems of the order that are over, those that the step closed itself included, for whoever keeps a copy
- */
-async function closeAfter(needs: PaymentNeeds, step: RunningStep): Promise<AttentionCode[]> {
-  const { name, orderId } = step;
-  const before = await attentionsOf(needs.database, orderId);
-  const isOver = (code: StepCode): boolean =>
-    before.some((call) => call.isOpen && call.code === code && isAbout(call.step, subjectOf(code, step)));
-  const over = (['provider_misuse', 'step_failing'] as const).filter(isOver);
-  if (over.length > 0) {
-    await recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
-      for (const code of over) await closeAttention(change, code, `${name} ${DONE_AFTER_ALL[code]}`);
-    });
-  }
-  const now = over.length > 0 ? await attentionsOf(needs.database, orderId) : before;
-  const open = new Set(now.filter(({ isOpen }) => isOpen).map(({ code }) => code));
-  return [...new Set(now.map(({ code }) => code))].filter((code) => !open.has(code));
-}
-
-/** Calls that an earlier release made can name the step that found out. */
-function isAbout(called: string | null, subject: string): boolean {
-  return called !== null && (WORK_OF[called] ?? called) === subject;
-}
-
-interface Call {
-  readonly code: StepCode;
-  readonly message: string;
-}
-
-function misuseCall({ name }: RunningStep, error: ProviderMisuse): Call {
-  return { code: 'provider_misuse', message: `${name}: ${error.message}` };
-}
-
-/** A bug, or a database that refuses what we write: nobody would learn of it, because the step is tried for ever. */
-async function callWhenItGoesOn(needs: PaymentNeeds, step: RunningStep, log: Logger, error: unknown): Promise<void> {
-  const failures = countUnexpected();
-  if (failures === undefined) return;
-  const named = Object.entries(step.about ?? {}).map(([what, id]) => `${what} ${id}`);
-  const subject = [step.name, ...named].join(', ');
-  const message = `${subject}: failed ${failures.toString()} times; it goes on being tried. The error: ${reasonOf(error)}`;
-  try {
-    await callForPerson(needs, step, { code: 'step_failing', message });
-    log.error({ failures }, 'the step keeps failing: a person is called, and it goes on being tried');
-  } catch (failure) {
-    // What is wrong with the step must stay what Temporal shows; the next attempt calls again.
-    log.error({ failures, reason: reasonOf(failure) }, 'the step keeps failing, and nobody could be called');
-  }
-}
-
-/** Before the failure is reported: should this fail, the step is repeated and comes here again. */
-async function callForPerson(needs: PaymentNeeds, step: RunningStep, { code, message }: Call): Promise<void> {
-  try {
-    await recordOutcome(needs.database, occasionOf(needs, step), (change) =>
-      raiseAttention(change, code, message, subjectOf(code, step)),
-    );
-  } catch (failure) {
-    // Nothing of the order is recorded: there is nothing to attach the call to, and nothing was asked for it.
-    if (!(failure instanceof OrderNotRecorded)) throw failure;
-  }
-}
-
-function occasionOf(needs: PaymentNeeds, { orderId, requestId }: RunningStep): Occasion {
-  return { orderId, at: nowOf(needs), origin: { actor: 'holdfast', requestId, eventId: null } };
 }

@@ -1,9 +1,7 @@
 import type { CardAnswer } from '../libs/domain/card-gateway';
 import { RUNG_WITHOUT_FEATURES } from '../libs/domain/card-features';
 import type { SaveCardStep } from '../libs/domain/card-steps';
-import { secondsBetween } from '../libs/domain/deadline';
-import { KEY_TRUSTED_SECONDS } from '../libs/domain/idempotency-key';
-import { ProviderUnavailable } from '../libs/domain/payment-gateway';
+import { isKeySpent, ProviderUnavailable } from '../libs/domain/payment-gateway';
 import type { AuthorizeOutcome } from '../libs/domain/facts';
 import { customerOf } from '../libs/domain/saved-card';
 import {
@@ -13,10 +11,12 @@ import {
   type AuthorizationRow,
 } from '../libs/postgres/authorization-store';
 import { recordIntent, recordOutcome } from '../libs/postgres/order-change';
+import { recordAskedNow, refOf } from './asked-authorization';
 import { factOfAuthorization } from './authorization-facts';
 import { authorizeOccasion, findEarlierOutcome, recordAuthorizeIntent } from './authorize';
 import { KeySpent } from './key-spent';
-import { nowOf, type PaymentNeeds } from './payment-needs';
+import { isKeyTrusted } from './key-trust';
+import type { PaymentNeeds } from './payment-needs';
 import { recordCard } from './record-card';
 import { recordRefusedHold } from './record-hold';
 import { endCardSetup, findCardOf } from './stray-card';
@@ -28,7 +28,7 @@ export async function saveCard(needs: PaymentNeeds, step: SaveCardStep, workflow
   await closeEarlierSetups(needs, step);
   const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId, RUNG_WITHOUT_FEATURES);
   if (row.state !== 'requested') return factOfAuthorization(row);
-  const answer = repeated ? await readThenAsk(needs, step, row) : await ask(needs, step, row);
+  const answer = repeated ? await askAgain(needs, step, row) : await ask(needs, step, row, true);
   return recordAnswer(needs, step, answer);
 }
 
@@ -45,11 +45,17 @@ async function closeEarlierSetups(needs: PaymentNeeds, step: SaveCardStep): Prom
   }
 }
 
-/** An earlier attempt may have saved the card: only when nothing is found is the provider asked, under the same key. */
-async function readThenAsk(needs: PaymentNeeds, step: SaveCardStep, row: AuthorizationRow): Promise<CardAnswer> {
+/** An earlier attempt may have saved the card: while the key is trusted, asking under it tells; then only a search does. */
+async function askAgain(needs: PaymentNeeds, step: SaveCardStep, row: AuthorizationRow): Promise<CardAnswer> {
+  if (await isKeyTrusted(needs, row.key_first_used_at)) {
+    await recordAskedNow(needs, authorizeOccasion(needs, step), row);
+    const answer = await ask(needs, step, row, false);
+    // A stored answer is as old as its key: since then the buyer may have authenticated.
+    if (answer.kind === 'refused') return answer;
+    return { kind: 'answered', card: await needs.gateway.readCard(answer.card.setupIntentId) };
+  }
   const found = await find(needs, row);
   if (found !== undefined) return found;
-  if (secondsBetween(row.key_first_used_at, nowOf(needs)) < KEY_TRUSTED_SECONDS) return ask(needs, step, row);
   throw keySpent(row, `was first used at ${row.key_first_used_at}, and the provider may have forgotten it`);
 }
 
@@ -57,23 +63,26 @@ async function ask(
   needs: PaymentNeeds,
   { order, confirmation }: SaveCardStep,
   row: AuthorizationRow,
+  firstUse: boolean,
 ): Promise<CardAnswer> {
-  const { orderId, payment, metadata } = order;
+  const { payment, metadata } = order;
   const { paymentMethod, returnUrl } = confirmation ?? payment;
   try {
     return await needs.gateway.saveCard({
-      ref: { orderId, generation: row.generation },
+      ref: refOf(row),
       idempotencyKey: row.idempotency_key,
+      firstUse,
       customer: customerOf(order),
       paymentMethod,
       returnUrl,
       metadata,
     });
   } catch (error) {
-    if (!(error instanceof ProviderUnavailable) || !error.details.replayed) throw error;
-    // The provider will answer this key with the same failure for ever; what it did before it failed, only a read tells.
+    if (!isKeySpent(error)) throw error;
+    // The provider will save no card under this key any more; what it did before, only a read tells.
     const found = await find(needs, row);
     if (found !== undefined) return found;
+    if (!(error instanceof ProviderUnavailable)) throw error;
     throw keySpent(row, `is answered with a stored failure: ${error.message}`);
   }
 }

@@ -2,6 +2,7 @@ import type { Input } from '../libs/domain/inputs';
 import type { SettleOutcome } from '../libs/domain/facts';
 import { newOrder } from '../test/examples/orders';
 import { parcel } from '../test/examples/payments';
+import { killedAfter, WorkerKilled } from '../test/setup/killed-worker';
 import { createShopDatabase, SETTLEMENT_READ_AFTER_SECONDS, Shop, type ShopDatabase } from '../test/setup/shop';
 
 const DAY = 24 * 3600;
@@ -193,3 +194,24 @@ async function waits(shop: Shop): Promise<number[]> {
     Math.round((Date.parse(due ?? '') - shop.clock().getTime()) / 1000 / 10) * 10;
   return rows.map(seconds);
 }
+
+test('a settlement of a capture whose outcome is not recorded yet is left for the next look, and nobody is called', async () => {
+  const shop = new Shop(place, { lines: newOrder().lines.map((line) => ({ ...line, quantity: 2 })) });
+  await shop.control('account', { settlement_delay_seconds: 0 });
+  await shop.handle({ kind: 'authorize' });
+  const both = [
+    { lineId: '1', quantity: 1 },
+    { lineId: '2', quantity: 1 },
+  ];
+  await shop.handle({ kind: 'capture_shipment', shipment: parcel('A', both) });
+  const second = shop.stepFor(ship('B', '1'));
+  await expect(shop.attempt(second, killedAfter(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
+
+  expect(await settle(shop)).toMatchObject({ captureIds: [`${shop.orderId}/A/1`], mismatch: false });
+  shop.learn(second, await shop.attempt(second, shop.gateway, 2));
+  expect(await settle(shop)).toMatchObject({
+    captureIds: [`${shop.orderId}/A/1`, `${shop.orderId}/B/1`],
+    mismatch: false,
+  });
+  expect(await shop.discrepancies()).toEqual([]);
+});

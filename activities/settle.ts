@@ -6,7 +6,12 @@ import { matchSettlements } from '../libs/domain/settlement-match';
 import type { SettleStep } from '../libs/domain/steps';
 import type { SettleOutcome } from '../libs/domain/facts';
 import { closeAttention, raiseAttention } from '../libs/postgres/attention-store';
-import { capturesOfCharge, waitsForSettlementSince, type CaptureRow } from '../libs/postgres/capture-store';
+import {
+  capturesOfCharge,
+  isCaptureUnderWay,
+  waitsForSettlementSince,
+  type CaptureRow,
+} from '../libs/postgres/capture-store';
 import { postLedger } from '../libs/postgres/ledger-store';
 import { recordOutcome, type OrderChange } from '../libs/postgres/order-change';
 import { postponeSettlement, recordSettlement } from '../libs/postgres/settlement-store';
@@ -15,6 +20,7 @@ import { appendTimeline } from '../libs/postgres/timeline-store';
 import { namesOfParcels } from './parcel-names';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { readShares, recordShares } from './record-shares';
+import { noteWord } from './unknown-word';
 
 /**
  * Reads which captures of a charge have arrived in our balance, and records them. With Connect a capture has arrived once
@@ -22,13 +28,15 @@ import { readShares, recordShares } from './record-shares';
  */
 export async function settle(needs: PaymentNeeds, step: SettleStep): Promise<SettleOutcome> {
   const { orderId, chargeId, eventId, currency } = step;
-  const settlements = await needs.gateway.readSettlements(chargeId);
+  const { settlements, unknown } = await needs.gateway.readSettlements(chargeId);
   const shares = await readShares(needs, step);
   const origin = { actor: 'stripe', requestId: null, eventId } as const;
   return recordOutcome(needs.database, { orderId, at: nowOf(needs), origin }, async (change) => {
     const { unshared, mismatch: sharesDiffer } = await recordShares(change, step, shares);
     const captures = await capturesOfCharge(change.transaction, orderId, chargeId);
-    const { matches, mismatch } = matchSettlements(captures.map(settlingCapture), settlements, currency);
+    // Other steps of the order go on while this one reads.
+    const underWay = await isCaptureUnderWay(change.transaction, orderId, chargeId);
+    const { matches, mismatch } = matchSettlements(captures.map(settlingCapture), settlements, currency, underWay);
     for (const { captureId, settlement } of matches) {
       const row = captures.find(({ capture_id }) => capture_id === captureId);
       if (row === undefined || unshared.has(captureId)) continue;
@@ -38,6 +46,8 @@ export async function settle(needs: PaymentNeeds, step: SettleStep): Promise<Set
     const waiting = recorded.filter(({ state }) => state === 'captured');
     for (const row of waiting) await postpone(change, row, needs.settlementReadAfterSeconds);
     if (mismatch) await raiseMismatch(change, chargeId);
+    // It matters as long as a capture waits: that movement may be its own.
+    await noteWord(change, { object: 'settlements of', id: chargeId }, waiting.length > 0 ? unknown : undefined);
     const overdue = waiting.filter((row) => isOverdue(row, change.at));
     if (overdue.length > 0) await raiseOverdue(change, overdue);
     else await closeOverdue(change);

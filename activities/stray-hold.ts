@@ -1,15 +1,12 @@
 import { activityInfo } from '@temporalio/activity';
 import { RUNGS, type Rung } from '../libs/domain/card-features';
-import { addSeconds } from '../libs/domain/deadline';
 import { strayHoldKey } from '../libs/domain/idempotency-key';
 import type { HoldReading, HoldSearch } from '../libs/domain/payment-gateway';
 import { raiseAttention } from '../libs/postgres/attention-store';
 import { rungOf, type AuthorizationRow } from '../libs/postgres/authorization-store';
 import { recordIntent, type Occasion } from '../libs/postgres/order-change';
+import { arrivalOf, refOf } from './asked-authorization';
 import { nowOf, type PaymentNeeds } from './payment-needs';
-
-// The provider's clock may run behind ours.
-const LOOK_BACK_SECONDS = 5 * 60;
 
 /** The hold that a lost answer to `authorize`, asked for at this rung, may have left behind. */
 export async function findHoldOf(
@@ -21,8 +18,7 @@ export async function findHoldOf(
 }
 
 function searchFor(row: AuthorizationRow, rungs: readonly Rung[]): HoldSearch {
-  const { order_id: orderId, generation } = row;
-  return { ref: { orderId, generation }, rungs, since: addSeconds(row.created_at, -LOOK_BACK_SECONDS) };
+  return { ref: refOf(row), rungs, between: arrivalOf(row) };
 }
 
 /** The provider lists only so many holds of a busy day; then repeating the search cannot help. */
@@ -31,24 +27,25 @@ export const SEARCHES_AT_MOST = 10;
 /**
  * An authorization that was given up without an answer may have placed a hold after all: it must not bind the buyer's
  * money for a week. What cannot be found out is left to a person, for an order must come to its end.
- * @param rungs only what was asked for at these
  */
-export async function cancelStrayHolds(
-  needs: PaymentNeeds,
-  row: AuthorizationRow,
-  rungs: readonly Rung[] = RUNGS,
-): Promise<void> {
-  const { order_id: orderId, generation } = row;
+export async function cancelStrayHolds(needs: PaymentNeeds, row: AuthorizationRow): Promise<void> {
   try {
-    for (const paymentIntentId of await needs.gateway.findOpenHolds(searchFor(row, rungs))) {
-      needs.log.warn({ orderId, paymentIntentId }, 'a stray hold is canceled');
-      const idempotencyKey = strayHoldKey(orderId, generation, paymentIntentId);
-      await needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' });
-    }
+    for (const id of await needs.gateway.findOpenHolds(searchFor(row, RUNGS))) await cancelStray(needs, row, id);
   } catch (error) {
     if (activityInfo().attempt < SEARCHES_AT_MOST) throw error;
     await callForPerson(needs, row);
   }
+}
+
+/** Cancels one that an authorization left behind; harmless to repeat. */
+export async function cancelStray(
+  needs: PaymentNeeds,
+  { order_id: orderId, generation }: AuthorizationRow,
+  paymentIntentId: string,
+): Promise<void> {
+  needs.log.warn({ orderId, paymentIntentId }, 'a stray hold is canceled');
+  const idempotencyKey = strayHoldKey(orderId, generation, paymentIntentId);
+  await needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' });
 }
 
 /**

@@ -2,8 +2,13 @@ import { z } from 'zod';
 import type { Stack } from '../apps/local/src/stack';
 import { eventually } from '../apps/local/src/story/eventually';
 import { auditOrder } from '../libs/audit/audit-order';
+import { auditWorkflow } from '../libs/audit/audit-workflow';
 import { readRecordedOrder } from '../libs/audit/read-over-http';
 import { readStripeBooks } from '../libs/audit/stripe-books';
+import { ORDER_STATUSES } from '../libs/domain/order-status';
+import { temporalClient } from '../libs/temporal/connection';
+import { lookAtWorkflow } from '../libs/temporal/workflow-look';
+import { orderPaymentId } from '../workflows/order-payment/messages';
 
 /** What a trial asks of its orders once their time is over. */
 
@@ -15,7 +20,7 @@ export interface ToldOrder {
 }
 
 const orderSchema = z.object({
-  status: z.string(),
+  status: z.enum(ORDER_STATUSES),
   amounts: z.object({ captured: z.number(), lost: z.number() }),
   shipments: z.array(z.object({ shipmentId: z.string(), status: z.string() })),
 });
@@ -23,7 +28,7 @@ const orderSchema = z.object({
 type EndedOrder = z.infer<typeof orderSchema>;
 
 /**
- * Waits until every order has ended, then compares what the shop was told, the read model, the ledger and Stripe.
+ * Waits until every order has ended, then compares what the shop was told, the read model, the ledger, Temporal and Stripe.
  * @param seconds how long an order may still take
  * @returns each discrepancy in a sentence; an order that does not end is one
  */
@@ -44,10 +49,14 @@ export async function auditEnded(
   }
   // Read once, when nothing moves any more.
   const books = await readStripeBooks(stack.emulator);
+  const temporal = temporalClient(stack.temporal);
   for (const [orderId, order] of ended) {
+    const { status } = order;
+    found.push(...auditWorkflow({ orderId, status }, await lookAtWorkflow(temporal, orderPaymentId(orderId))));
     found.push(...auditOrder(await readRecordedOrder(stack.apiUrl, orderId), books));
     found.push(...differences(orderId, order, told.get(orderId)));
   }
+  await temporal.connection.close();
   return found;
 }
 

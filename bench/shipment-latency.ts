@@ -71,7 +71,8 @@ async function captureDurations({ emulator }: Stack): Promise<Map<string, number
     headers: { authorization: `Bearer ${emulator.apiKey}` },
   });
   const { requests } = logged.parse(await answer.json());
-  return new Map(requests.map(({ idempotency_key: key, duration_ms: ms }) => [key ?? '', ms]));
+  // Before our key stands the deployment's name.
+  return new Map(requests.map(({ idempotency_key: key, duration_ms: ms }) => [key?.replace(/^[^/]+\//, '') ?? '', ms]));
 }
 
 function percentile(sorted: readonly number[], percent: number): number {

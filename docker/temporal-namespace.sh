@@ -29,18 +29,7 @@ attempt=0
 until known=$(temporal operator search-attribute list --namespace "$TEMPORAL_NAMESPACE" 2>/dev/null); do
   attempt=$((attempt + 1))
   if [ "$attempt" -ge 60 ]; then
-    
-# The server learns of them within a second or two; until then it would refuse orders.
-attempt=0
-until temporal workflow count --namespace "$TEMPORAL_NAMESPACE" --query "HoldfastStatus = 'any'" >/dev/null 2>&1; do
-  attempt=$((attempt + 1))
-  if [ "$attempt" -ge 60 ]; then
-    echo "The search attributes of $TEMPORAL_NAMESPACE cannot be used." >&2
-    exit 1
-  fi
-  sleep 1
-done
-echo "The namespace $TEMPORAL_NAMESPACE cannot be read." >&2
+    echo "The namespace $TEMPORAL_NAMESPACE cannot be read." >&2
     exit 1
   fi
   sleep 1

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, sta
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runChild, withProgress } from './child.mjs';
 
-const sources = ['apps', 'libs', 'workflows', 'activities', 'bench'];
+const sources = ['apps', 'libs', 'workflows', 'activities', 'bench', 'test/faults', 'test/setup'];
 const settings = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 const stamp = 'dist/.compiled';
 const lock = 'dist/.compiling';

@@ -15,11 +15,14 @@ const commands = {
   demo: { program: 'dist/apps/local/src/demo.js' },
   start: { program: 'dist/apps/local/src/start.js' },
   migrate: { program: 'dist/apps/local/src/migrate.js', configured: true },
+  deployment: { program: 'dist/apps/local/src/deployment.js', configured: true },
   api: { program: 'dist/apps/api/src/main.js', configured: true },
   worker: { program: 'dist/apps/worker/src/main.js', configured: true },
   'stripe-emulator': { program: 'dist/apps/stripe-emulator/src/main.js', configured: true },
   // One of the measuring programs: node tools/run.mjs bench <name>
   bench: { program: `dist/bench/${process.argv[3]}.js`, ownArguments: 1 },
+  // Every life once more for every call and every fault: npm run test:faults -- --help
+  'test:faults': { program: 'dist/test/faults/explore.js' },
   // Whole-system tests start the compiled processes.
   test: { program: 'node_modules/jest/bin/jest.js' },
 };

@@ -46,7 +46,7 @@ const order: RecordedOrder = {
 const stripe: StripeBooks = {
   intents: ['pi_1', 'pi_2'].map((id) => ({
     ...{ id, currency: 'gbp', amount_received: 2300, amount_capturable: 0 },
-    metadata: id === 'pi_2' ? { order_id: '1042' } : {},
+    metadata: id === 'pi_2' ? { holdfast_order_id: '1042' } : {},
   })),
   refunds: [
     { id: 're_1', amount: 500, status: 'succeeded', payment_intent: 'pi_1' },
@@ -71,7 +71,7 @@ const strayHold = {
   currency: 'gbp',
   amount_received: 0,
   amount_capturable: 4600,
-  metadata: { order_id: '1042' },
+  metadata: { holdfast_order_id: '1042' },
 };
 
 test('sound books over several holds and two currencies', () => {

@@ -5,10 +5,11 @@ import type { StripeBooks } from './stripe-books';
 /**
  * Compares everything that is recorded of an order with itself and with Stripe (invariants I3, I9, I12), over all the
  * holds it ever had. The order must be quiet: nothing under way, and no settlement that nobody was told of.
+ * @param deployment whose order it is, where the account has others with orders of the same numbers
  * @returns each discrepancy in a sentence, and none when the books are sound
  */
-export function auditOrder(order: RecordedOrder, stripe: StripeBooks): string[] {
-  const own = intentsOf(order, stripe);
+export function auditOrder(order: RecordedOrder, stripe: StripeBooks, deployment?: string): string[] {
+  const own = intentsOf(order, stripe, deployment);
   return [
     ...compareWithStripe(order, own, stripe),
     ...compareBalance(order, own, stripe),
@@ -19,9 +20,17 @@ export function auditOrder(order: RecordedOrder, stripe: StripeBooks): string[] 
 }
 
 /** By the name that every PaymentIntent of ours carries, so that a hold that nobody remembers is seen too. */
-function intentsOf({ orderId, timeline }: RecordedOrder, { intents }: StripeBooks): StripeBooks['intents'] {
+function intentsOf(
+  { orderId, timeline }: RecordedOrder,
+  { intents }: StripeBooks,
+  deployment: string | undefined,
+): StripeBooks['intents'] {
   const known = new Set(timeline.map(({ about }) => about['paymentIntentId']));
-  return intents.filter(({ id, metadata }) => metadata['order_id'] === orderId || known.has(id));
+  const isNamed = ({ metadata }: StripeBooks['intents'][number]): boolean => {
+    const [name] = metadata['holdfast_deployment']?.split('.', 1) ?? [];
+    return metadata['holdfast_order_id'] === orderId && (deployment ?? name) === name;
+  };
+  return intents.filter((intent) => isNamed(intent) || known.has(intent.id));
 }
 
 function compareWithStripe(order: RecordedOrder, own: StripeBooks['intents'], stripe: StripeBooks): string[] {

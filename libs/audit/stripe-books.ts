@@ -38,7 +38,11 @@ type BalanceTransaction = z.output<typeof balanceTransaction>;
 
 const named = z.object({ id: z.string() });
 const inner = z.object({ data: z.array(named), has_more: z.boolean().default(false) }).nullish();
-const charge = z.object({ id: z.string(), payment_intent: z.string().nullable() });
+const charge = z.object({
+  id: z.string(),
+  payment_intent: z.string().nullable(),
+  transfer_group: z.string().nullish(),
+});
 const transfer = z.object({ id: z.string(), source_transaction: z.string().nullable(), reversals: inner });
 /** `charge` is the payment at the connected account; ours is where it came from. */
 const fee = z.object({
@@ -47,6 +51,8 @@ const fee = z.object({
   originating_transaction: z.string().nullish(),
   refunds: inner,
 });
+
+type Charge = z.output<typeof charge>;
 
 export interface StripeAccount {
   readonly url: string;
@@ -86,7 +92,7 @@ export async function readStripeBooks(account: StripeAccount, customer?: string)
 
 interface Read {
   readonly intents: readonly Intent[];
-  readonly charges: readonly z.output<typeof charge>[];
+  readonly charges: readonly Charge[];
   readonly refunds: readonly Refund[];
   readonly balanceTransactions: readonly BalanceTransaction[];
 }
@@ -107,14 +113,32 @@ async function readOfCustomer(account: StripeAccount, customer: string): Promise
     list(account, 'charges', charge, { customer }),
   ]);
   const refunds = await Promise.all(intents.map(({ id }) => list(account, 'refunds', refund, { payment_intent: id })));
-  const sources = [...charges, ...refunds.flat()];
+  const around = await Promise.all(charges.map((each) => idsAroundCharge(account, each)));
+  const sources = [...[...charges, ...refunds.flat()].map(({ id }) => id), ...around.flat()];
   const moved = await Promise.all(
-    sources.map(({ id }) => list(account, 'balance_transactions', balanceTransaction, { source: id })),
+    sources.map((source) => list(account, 'balance_transactions', balanceTransaction, { source })),
   );
   return { intents, charges, refunds: refunds.flat(), balanceTransactions: moved.flat() };
 }
 
-function addOfIntent(owners: Map<string, string>, { id, payment_intent: owner }: z.output<typeof charge>): void {
+/** Everything else that moves money because of a charge: disputes, transfers and fees, and what of these came back. */
+async function idsAroundCharge(account: StripeAccount, { id, transfer_group: group }: Charge): Promise<string[]> {
+  const [disputes, fees, transfers] = await Promise.all([
+    list(account, 'disputes', named, { charge: id }),
+    list(account, 'application_fees', fee, { charge: id }),
+    typeof group === 'string' ? list(account, 'transfers', transfer, { transfer_group: group }) : [],
+  ]);
+  const ofFees = await Promise.all(
+    fees.map((each) => idsIn(account, `application_fees/${each.id}/refunds`, each.refunds)),
+  );
+  const own = transfers.filter(({ source_transaction: from }) => from === id);
+  const ofTransfers = await Promise.all(
+    own.map((each) => idsIn(account, `transfers/${each.id}/reversals`, each.reversals)),
+  );
+  return [...[...disputes, ...fees, ...own].map((each) => each.id), ...ofFees.flat(), ...ofTransfers.flat()];
+}
+
+function addOfIntent(owners: Map<string, string>, { id, payment_intent: owner }: Charge): void {
   if (owner !== null) owners.set(id, owner);
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { loadApiConfig } from './config';
 
 const base = {
+  HOLDFAST_DEPLOYMENT: 'shop-eu',
   DATABASE_URL: 'postgres://holdfast:hunter2@127.0.0.1:5432/holdfast',
   TEMPORAL_ADDRESS: '127.0.0.1:7233',
   STRIPE_WEBHOOK_SECRETS: 'whsec_1',

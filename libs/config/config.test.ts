@@ -2,10 +2,19 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { loadApiConfig, loadDatabaseConfig, loadWorkerConfig } from './config';
-import { apiVariables, databaseVariables, processVariables, temporalVariables, workerVariables } from './variables';
+import { loadApiConfig, loadDatabaseConfig, loadTemporalConfig, loadWorkerConfig } from './config';
+import {
+  apiVariables,
+  databaseVariables,
+  deploymentVariables,
+  poolVariables,
+  processVariables,
+  temporalVariables,
+  workerVariables,
+} from './variables';
 
 const api = {
+  HOLDFAST_DEPLOYMENT: 'shop-eu',
   DATABASE_URL: 'postgres://holdfast:hunter2@127.0.0.1:5432/holdfast',
   TEMPORAL_ADDRESS: '127.0.0.1:7233',
   STRIPE_WEBHOOK_SECRETS: 'whsec_old, whsec_new',
@@ -24,12 +33,14 @@ function messageOf(load: () => unknown): string {
 describe('the API', () => {
   test('takes what is given and fills in the rest', () => {
     expect(loadApiConfig({ ...api, LOG_LEVEL: 'debug', UNRELATED: 'x' })).toEqual({
+      deployment: 'shop-eu',
       host: '127.0.0.1',
       port: 3000,
       apiKeys: [],
       ratePerSecond: undefined,
       requestTimeoutSeconds: 20,
       databaseUrl: api.DATABASE_URL,
+      databasePoolSize: 10,
       temporal: { address: '127.0.0.1:7233', namespace: 'default' },
       temporalUiUrl: undefined,
       webhookSecrets: ['whsec_old', 'whsec_new'],
@@ -80,15 +91,29 @@ describe('the worker', () => {
     expect(
       loadWorkerConfig({ ...worker, STRIPE_API_BASE: 'http://127.0.0.1:12111', WORKER_HEALTH_PORT: '9090' }),
     ).toEqual({
+      deployment: 'shop-eu',
       databaseUrl: api.DATABASE_URL,
+      databasePoolSize: 10,
       temporal: { address: '127.0.0.1:7233', namespace: 'default' },
       stripe: { apiKey: 'sk_test_123', apiBase: 'http://127.0.0.1:12111', timeoutSeconds: 20, ratePerSecond: 80 },
       settlementReadAfterSeconds: 3600,
+      retryPauses: { firstMs: 1_000, mostMs: 60_000 },
+      missedEvents: { fetched: true, afterSeconds: 60 },
+      startAgainAfterSeconds: 40,
       healthPort: 9090,
+      healthHost: '127.0.0.1',
       maxCachedWorkflows: undefined,
       version: undefined,
       logLevel: 'info',
     });
+  });
+
+  test('keeps as many connections to PostgreSQL as it is told, as the API does', () => {
+    expect(loadWorkerConfig({ ...worker, DATABASE_POOL_SIZE: '25' }).databasePoolSize).toBe(25);
+    expect(loadApiConfig({ ...api, DATABASE_POOL_SIZE: '3' }).databasePoolSize).toBe(3);
+    expect(messageOf(() => loadApiConfig({ ...api, DATABASE_POOL_SIZE: '0' }))).toContain(
+      'DATABASE_POOL_SIZE="0": a whole number of connections',
+    );
   });
 
   test('a version is a deployment and a build', () => {
@@ -122,6 +147,14 @@ describe('the worker', () => {
     expect(load('25')).toMatchObject({ stripe: { timeoutSeconds: 25 } });
   });
 
+  test('the search for missed events is switched by a word, and by no other', () => {
+    expect(loadWorkerConfig({ ...worker, FETCH_MISSED_EVENTS: 'off' })).toMatchObject({
+      missedEvents: { fetched: false },
+    });
+    const load = (): unknown => loadWorkerConfig({ ...worker, FETCH_MISSED_EVENTS: 'false' });
+    expect(messageOf(load)).toContain('FETCH_MISSED_EVENTS="false"');
+  });
+
   test('names a key in the wrong mode together with everything else that is wrong', () => {
     const message = messageOf(() => loadWorkerConfig({ STRIPE_API_KEY: 'sk_live_1', STRIPE_TIMEOUT_SECONDS: '-1' }));
     expect(message).toMatch(/DATABASE_URL[^]*STRIPE_TIMEOUT_SECONDS="-1"[^]*STRIPE_API_KEY is a live key/);
@@ -140,13 +173,16 @@ describe('a secret in a file', () => {
   test('is read, without the line end', () => {
     const path = join(folder, 'url');
     writeFileSync(path, `${api.DATABASE_URL}\n`);
-    expect(loadDatabaseConfig({ DATABASE_URL_FILE: path })).toEqual({ databaseUrl: api.DATABASE_URL });
+    expect(loadDatabaseConfig({ HOLDFAST_DEPLOYMENT: 'a', DATABASE_URL_FILE: path })).toEqual({
+      deployment: 'a',
+      databaseUrl: api.DATABASE_URL,
+    });
   });
 
   test('that does not exist is named', () => {
-    expect(messageOf(() => loadDatabaseConfig({ DATABASE_URL_FILE: join(folder, 'none') }))).toMatch(
-      /DATABASE_URL_FILE names .*none/,
-    );
+    expect(
+      messageOf(() => loadDatabaseConfig({ HOLDFAST_DEPLOYMENT: 'a', DATABASE_URL_FILE: join(folder, 'none') })),
+    ).toMatch(/DATABASE_URL_FILE names .*none/);
   });
 
   test('is refused beside the variable itself', () => {
@@ -156,12 +192,44 @@ describe('a secret in a file', () => {
   });
 });
 
+test('a migration takes the Temporal server along where one is named', () => {
+  const { DATABASE_URL, TEMPORAL_ADDRESS } = api;
+  expect(loadTemporalConfig({ DATABASE_URL })).toBeUndefined();
+  expect(loadTemporalConfig({ DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE: 'shop' })).toEqual({
+    address: '127.0.0.1:7233',
+    namespace: 'shop',
+  });
+  expect(messageOf(() => loadTemporalConfig({ TEMPORAL_ADDRESS: 'nowhere' }))).toContain('TEMPORAL_ADDRESS="nowhere"');
+});
+
 test('.env.example names every variable, and its values are taken as they are', () => {
   const text = readFileSync(join(__dirname, '../../.env.example'), 'utf8');
   const named = [...text.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name).sort();
-  const known = [databaseVariables, processVariables, temporalVariables, apiVariables, workerVariables];
+  const known = [
+    deploymentVariables,
+    databaseVariables,
+    poolVariables,
+    processVariables,
+    temporalVariables,
+    apiVariables,
+    workerVariables,
+  ];
   expect(named).toEqual(known.flatMap((variables) => Object.keys(variables)).sort());
 
   const env = parseEnv(text);
   expect(() => [loadApiConfig(env), loadWorkerConfig(env), loadDatabaseConfig(env)]).not.toThrow();
+});
+
+describe('the name of a deployment', () => {
+  test.each(['shop-eu-staging', '1', 'a'.repeat(32)])('%s is taken', (name) => {
+    expect(loadDatabaseConfig({ ...api, HOLDFAST_DEPLOYMENT: name }).deployment).toBe(name);
+    expect(loadApiConfig({ ...api, HOLDFAST_DEPLOYMENT: name }).deployment).toBe(name);
+    expect(loadWorkerConfig({ ...worker, HOLDFAST_DEPLOYMENT: name }).deployment).toBe(name);
+  });
+
+  test.each(['', 'Shop', 'shop.2', 'shop_eu', 'shop eu', 'a'.repeat(33)])('%j is not', (name) => {
+    for (const load of [loadApiConfig, loadWorkerConfig, loadDatabaseConfig]) {
+      expect(messageOf(() => load({ ...worker, HOLDFAST_DEPLOYMENT: name }))).toContain('HOLDFAST_DEPLOYMENT');
+    }
+  });
 });

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import type { ApiKey } from './api-keys';
 import { parseEnvironment, type Environment, type Rule } from './environment';
 import { isLoopback } from './loopback';
-import { apiVariables, databaseVariables, processVariables, temporalVariables, workerVariables } from './variables';
+import {
+  apiVariables,
+  databaseVariables,
+  deploymentVariables,
+  poolVariables,
+  processVariables,
+  temporalVariables,
+  workerVariables,
+} from './variables';
 
 /** The environment, parsed once by each process's main and passed down; nothing else reads `process.env`. */
 
@@ -12,6 +20,8 @@ export interface TemporalConfig {
 }
 
 export interface ApiConfig {
+  /** Who this is among all that share the Stripe account (docs/decisions/0024). */
+  readonly deployment: string;
   readonly host: string;
   readonly port: number;
   /** Empty: whoever reaches the port may do everything (docs/decisions/0020). */
@@ -21,6 +31,7 @@ export interface ApiConfig {
   /** How long a request may wait for a workflow's answer. */
   readonly requestTimeoutSeconds: number;
   readonly databaseUrl: string;
+  readonly databasePoolSize: number;
   readonly temporal: TemporalConfig;
   /** Only for links that people follow. */
   readonly temporalUiUrl: string | undefined;
@@ -32,18 +43,35 @@ export interface ApiConfig {
 }
 
 export interface WorkerConfig {
+  /** As the API's. */
+  readonly deployment: string;
   readonly databaseUrl: string;
+  readonly databasePoolSize: number;
   readonly temporal: TemporalConfig;
   readonly stripe: StripeConfig;
   /** When a settlement has not been told by webhook, it is read after this time. */
   readonly settlementReadAfterSeconds: number;
+  /** Between the attempts of a step that fails: each pause twice the one before, up to `mostMs`. */
+  readonly retryPauses: { readonly firstMs: number; readonly mostMs: number };
+  readonly missedEvents: MissedEventsConfig;
+  /** How long the workflow of an open order must be over before it is started again from its rows. */
+  readonly startAgainAfterSeconds: number;
   /** Undefined: no health port is opened. */
   readonly healthPort: number | undefined;
+  /** The address that port listens on. */
+  readonly healthHost: string;
   /** Undefined: the SDK chooses by the memory it finds. */
   readonly maxCachedWorkflows: number | undefined;
   /** Undefined: workers are not versioned, and any of them runs any order. */
   readonly version: WorkerVersion | undefined;
   readonly logLevel: string;
+}
+
+/** The search for events of Stripe's that no webhook brought. */
+export interface MissedEventsConfig {
+  readonly fetched: boolean;
+  /** What is younger is a webhook on its way. */
+  readonly afterSeconds: number;
 }
 
 /** Which build of which Worker Deployment a worker is (docs/decisions/0018). */
@@ -61,29 +89,44 @@ export interface StripeConfig {
 }
 
 export interface DatabaseConfig {
+  /** As the API's. */
+  readonly deployment: string;
   readonly databaseUrl: string;
 }
 
-const apiEnvironment = z.object({ ...processVariables, ...databaseVariables, ...temporalVariables, ...apiVariables });
+const apiEnvironment = z.object({
+  ...processVariables,
+  ...deploymentVariables,
+  ...databaseVariables,
+  ...poolVariables,
+  ...temporalVariables,
+  ...apiVariables,
+});
 
 const workerEnvironment = z.object({
   ...processVariables,
+  ...deploymentVariables,
   ...databaseVariables,
+  ...poolVariables,
   ...temporalVariables,
   ...workerVariables,
 });
 
-const databaseEnvironment = z.object(databaseVariables);
+const databaseEnvironment = z.object({ ...deploymentVariables, ...databaseVariables });
+
+const temporalEnvironment = z.object(temporalVariables);
 
 export function loadApiConfig(env: Environment): ApiConfig {
   const values = parseEnvironment('The API', apiEnvironment, env, notOpenInProduction);
   return deepFreeze({
+    deployment: values.HOLDFAST_DEPLOYMENT,
     host: values.HOST,
     port: values.PORT,
     apiKeys: values.API_KEYS ?? [],
     ratePerSecond: values.API_RATE_PER_SECOND,
     requestTimeoutSeconds: values.REQUEST_TIMEOUT_SECONDS,
     databaseUrl: values.DATABASE_URL,
+    databasePoolSize: values.DATABASE_POOL_SIZE,
     temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
     temporalUiUrl: values.TEMPORAL_UI_URL,
     webhookSecrets: values.STRIPE_WEBHOOK_SECRETS,
@@ -95,7 +138,9 @@ export function loadApiConfig(env: Environment): ApiConfig {
 export function loadWorkerConfig(env: Environment): WorkerConfig {
   const values = parseEnvironment('The worker', workerEnvironment, env, keyFitsMode, wholeVersion);
   return deepFreeze({
+    deployment: values.HOLDFAST_DEPLOYMENT,
     databaseUrl: values.DATABASE_URL,
+    databasePoolSize: values.DATABASE_POOL_SIZE,
     temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
     stripe: {
       apiKey: values.STRIPE_API_KEY,
@@ -104,7 +149,14 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
       ratePerSecond: values.STRIPE_RATE_PER_SECOND,
     },
     settlementReadAfterSeconds: values.SETTLEMENT_READ_AFTER_SECONDS,
+    retryPauses: { firstMs: values.RETRY_FIRST_PAUSE_MS, mostMs: values.RETRY_LONGEST_PAUSE_MS },
+    missedEvents: {
+      fetched: values.FETCH_MISSED_EVENTS === 'on',
+      afterSeconds: values.MISSED_EVENTS_AFTER_SECONDS,
+    },
+    startAgainAfterSeconds: values.START_AGAIN_AFTER_SECONDS,
     healthPort: values.WORKER_HEALTH_PORT,
+    healthHost: values.WORKER_HEALTH_HOST,
     maxCachedWorkflows: values.MAX_CACHED_WORKFLOWS,
     version: versionOf(values.WORKER_DEPLOYMENT_NAME, values.WORKER_BUILD_ID),
     logLevel: values.LOG_LEVEL,
@@ -112,7 +164,15 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
 }
 
 export function loadDatabaseConfig(env: Environment): DatabaseConfig {
-  return { databaseUrl: parseEnvironment('The migration', databaseEnvironment, env).DATABASE_URL };
+  const values = parseEnvironment('The migration', databaseEnvironment, env);
+  return { deployment: values.HOLDFAST_DEPLOYMENT, databaseUrl: values.DATABASE_URL };
+}
+
+/** The Temporal server that a migration prepares, too; undefined where none is named. */
+export function loadTemporalConfig(env: Environment): TemporalConfig | undefined {
+  if ((env['TEMPORAL_ADDRESS'] ?? '') === '') return undefined;
+  const values = parseEnvironment('The migration', temporalEnvironment, env);
+  return { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE };
 }
 
 /** Where real money moves, an API that others can reach asks who they are. */

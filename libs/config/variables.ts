@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEPLOYMENT_NAME } from '../domain/deployment';
 import { apiKeyList } from './api-keys';
 
 /** One rule per variable, each with a message that says what belongs there. */
@@ -23,8 +24,22 @@ function protocolOf(value: string): string {
 
 const webAddress = address(['http:', 'https:'], 'http://127.0.0.1:8233');
 
+/** Others may use the same Stripe account, and have orders of the same names. */
+export const deploymentVariables = {
+  HOLDFAST_DEPLOYMENT: z
+    .string({
+      error: 'the name of this deployment, such as shop-eu-staging: no other on the Stripe account may have it',
+    })
+    .regex(DEPLOYMENT_NAME, { error: '1 to 32 lower-case letters, digits and hyphens, such as shop-eu-staging' }),
+};
+
 export const databaseVariables = {
   DATABASE_URL: address(['postgres:', 'postgresql:'], 'postgres://user:password@127.0.0.1:5432/holdfast'),
+};
+
+/** Of each process that keeps connections; the migration makes one and leaves. */
+export const poolVariables = {
+  DATABASE_POOL_SIZE: whole(1, 1_000, 'connections').default(10),
 };
 
 export const processVariables = {
@@ -72,7 +87,14 @@ export const workerVariables = {
   STRIPE_TIMEOUT_SECONDS: whole(1, 25, 'seconds').default(20),
   STRIPE_RATE_PER_SECOND: whole(1, 10_000, 'requests').default(80),
   WORKER_HEALTH_PORT: whole(0, 65_535, 'a port').optional(),
+  WORKER_HEALTH_HOST: z.string().default('127.0.0.1'),
   SETTLEMENT_READ_AFTER_SECONDS: whole(1, 86_400, 'seconds').default(3600),
+  RETRY_FIRST_PAUSE_MS: whole(1, 60_000, 'milliseconds').default(1_000),
+  RETRY_LONGEST_PAUSE_MS: whole(1, 600_000, 'milliseconds').default(60_000),
+  FETCH_MISSED_EVENTS: z.enum(['on', 'off'], { error: 'on or off' }).default('on'),
+  MISSED_EVENTS_AFTER_SECONDS: whole(0, 3_600, 'seconds').default(60),
+  // More than the 30 s that an attempt of a step has.
+  START_AGAIN_AFTER_SECONDS: whole(0, 3_600, 'seconds').default(40),
   WORKER_DEPLOYMENT_NAME: deploymentPart.optional(),
   WORKER_BUILD_ID: deploymentPart.optional(),
   MAX_CACHED_WORKFLOWS: whole(0, 100_000, 'workflows').optional(),

@@ -55,6 +55,9 @@ function awaiting(state: AwaitedHold['state'], paymentIntentId: string | null): 
 function learn(step: Step, payment: Payment, what: Outcome): Fact {
   const { hold } = authorized(order);
   if (hold.state !== 'held') throw new Error('the example is authorized');
+  // What the clock gives up is looked at first, and may be paid.
+  if (step.kind === 'release' && step.cause.kind === 'deadline' && what === 'held')
+    return { kind: 'hold_placed', hold };
   if (step.kind !== 'authorize' && step.kind !== 'confirm' && step.kind !== 'read_hold') return obey(step, payment);
   switch (what) {
     case 'held':

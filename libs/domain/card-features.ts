@@ -46,11 +46,6 @@ export function rungBelow(rung: Rung): Rung | undefined {
   return RUNGS[RUNGS.indexOf(rung) + 1];
 }
 
-/** The rungs that were refused before one stepped down to `rung`. */
-export function rungsAbove(rung: Rung): Rung[] {
-  return RUNGS.slice(0, RUNGS.indexOf(rung));
-}
-
 /** The lower of two rungs. */
 export function lowerRung(one: Rung, other: Rung): Rung {
   return RUNGS.indexOf(one) > RUNGS.indexOf(other) ? one : other;

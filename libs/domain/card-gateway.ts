@@ -8,9 +8,11 @@ import type {
   PaymentError,
   PaymentGateway,
 } from './payment-gateway';
+import type { KeyedRequest } from './idempotency-key';
 import type { Money } from './money';
 import type { SavedCard } from './saved-card';
 import type { AmountDetails } from './shipment-price';
+import type { UnknownWord } from './unknown-answer';
 
 /**
  * The part of the port to a payment provider that saves a card and charges it later, without the buyer. It throws what
@@ -33,26 +35,23 @@ export interface CardGateway {
 /** The whole port: holds, refunds and saved cards. */
 export type WholeGateway = PaymentGateway & CardGateway;
 
-export type CardSearch = Pick<HoldSearch, 'ref' | 'since'>;
+export type CardSearch = Pick<HoldSearch, 'ref' | 'between'>;
 
-export interface SaveCardRequest {
+export interface SaveCardRequest extends KeyedRequest {
   readonly ref: AuthorizationRef;
-  readonly idempotencyKey: string;
   readonly customer: string;
   readonly paymentMethod: string | null;
   readonly returnUrl: string | null;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-export interface ConfirmCardRequest {
-  readonly idempotencyKey: string;
+export interface ConfirmCardRequest extends KeyedRequest {
   readonly setupIntentId: string;
   readonly paymentMethod: string;
   readonly returnUrl: string | null;
 }
 
-export interface CancelCardRequest {
-  readonly idempotencyKey: string;
+export interface CancelCardRequest extends KeyedRequest {
   readonly setupIntentId: string;
 }
 
@@ -65,18 +64,25 @@ export type CardAnswer =
 export interface CardReading {
   readonly setupIntentId: string;
   readonly status:
-    'requires_payment_method' | 'requires_confirmation' | 'requires_action' | 'processing' | 'succeeded' | 'canceled';
+    | 'requires_payment_method'
+    | 'requires_confirmation'
+    | 'requires_action'
+    | 'processing'
+    | 'succeeded'
+    | 'canceled'
+    | 'unknown';
   readonly clientSecret: string | null;
   readonly nextAction: NextAction | null;
   readonly lastError: PaymentError | null;
   readonly paymentMethod: string | null;
+  /** Absent: every word was understood. */
+  readonly unknown?: UnknownWord;
 }
 
-export interface ChargeRequest {
+export interface ChargeRequest extends KeyedRequest {
   readonly ref: AuthorizationRef;
   /** The parcel that is paid, and which attempt at it: travels as metadata beside `ref`. */
   readonly parcel: CaptureRef;
-  readonly idempotencyKey: string;
   readonly card: SavedCard;
   readonly amount: Money;
   readonly amountDetails: AmountDetails;

@@ -1,7 +1,9 @@
+import type { CardReading } from './card-gateway';
 import type { ChargeStep } from './charge-step';
 import type { ConfirmationCommand } from './inputs';
 import type { AcceptedOrder } from './order';
 import type { CardSaved, EndedHold, PendingCharge } from './hold';
+import type { HoldReading } from './payment-gateway';
 
 /** The steps of an order whose parcels are charged to a saved card one by one, and what they find out. Plain data. */
 export type CardStep =
@@ -41,6 +43,8 @@ export interface ReadCardStep {
   readonly setupIntentId: string;
   /** The event that made us look. */
   readonly eventId: string;
+  /** What was read a moment ago; absent: it is still to be read. */
+  readonly reading?: CardReading;
 }
 
 /** Looks at a charge that waits for the buyer, because an event said that something happened to it. */
@@ -48,6 +52,8 @@ export interface ReadChargeStep {
   readonly charge: ChargeStep;
   readonly paymentIntentId: string;
   readonly eventId: string;
+  /** What was read a moment ago; absent: it is still to be read. */
+  readonly reading?: HoldReading;
 }
 
 /** Gives a charge up that the buyer did not authenticate in time. */

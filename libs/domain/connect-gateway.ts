@@ -1,4 +1,5 @@
 import type { ShareKind } from './connect-terms';
+import type { KeyedRequest } from './idempotency-key';
 import type { Money } from './money';
 
 /** The part of the port to a payment provider that knows of connected accounts. It throws what the whole port throws. */
@@ -44,9 +45,8 @@ export interface ReversalRef {
   readonly reversal: number;
 }
 
-export interface ReversalRequest {
+export interface ReversalRequest extends KeyedRequest {
   readonly ref: ReversalRef;
-  readonly idempotencyKey: string;
   readonly kind: ShareKind;
   /** The transfer or application fee. */
   readonly stripeId: string;

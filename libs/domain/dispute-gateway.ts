@@ -1,6 +1,8 @@
 import type { DisputeStatus } from './dispute';
 import type { DisputeEvidence } from './dispute-evidence';
+import type { KeyedRequest } from './idempotency-key';
 import type { Money } from './money';
+import type { UnknownWord } from './unknown-answer';
 
 /** The part of the port to a payment provider that is about disputes. It throws what the whole port throws. */
 export interface DisputeGateway {
@@ -17,6 +19,8 @@ export interface DisputeReading {
   readonly chargeId: string;
   readonly paymentIntentId: string | null;
   readonly status: DisputeStatus;
+  /** Absent: every word was understood. */
+  readonly unknown?: UnknownWord;
   /** What is disputed; need not be what was captured. */
   readonly amount: Money;
   /** The provider's word for why. */
@@ -51,9 +55,8 @@ export interface DisputeMovement {
   readonly exchangeRate: string | null;
 }
 
-export interface StageEvidenceRequest {
+export interface StageEvidenceRequest extends KeyedRequest {
   readonly disputeId: string;
-  readonly idempotencyKey: string;
   readonly evidence: DisputeEvidence;
 }
 

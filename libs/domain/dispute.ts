@@ -17,13 +17,24 @@ export const DISPUTE_STATUSES = [
   'prevented',
 ] as const;
 
-/** `warning_…` is an inquiry: the bank asks, and has taken no money. */
-export type DisputeStatus = (typeof DISPUTE_STATUSES)[number];
+export type KnownDisputeStatus = (typeof DISPUTE_STATUSES)[number];
+
+/** The provider's word, also one that it added since. `warning_…` is an inquiry: the bank asks, and has taken no money. */
+export type DisputeStatus = string;
+
+export function isKnownDisputeStatus(status: DisputeStatus): status is KnownDisputeStatus {
+  return DISPUTE_STATUSES.some((known) => known === status);
+}
 
 /** What a status asks for: an answer of the shop, patience, or nothing more. */
 export type DisputePhase = 'to_answer' | 'under_review' | 'ended';
 
+/** A status that nobody knows yet is looked at again until it is one that we know. */
 export function disputePhase(status: DisputeStatus): DisputePhase {
+  return isKnownDisputeStatus(status) ? knownPhase(status) : 'under_review';
+}
+
+function knownPhase(status: KnownDisputeStatus): DisputePhase {
   switch (status) {
     case 'warning_needs_response':
     case 'needs_response':

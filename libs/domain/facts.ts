@@ -186,13 +186,20 @@ export interface StepFailed {
   readonly message: string;
 }
 
+/** What the provider says, and nothing recorded of it. */
+export interface Looked<Reading> {
+  readonly kind: 'looked';
+  readonly reading: Reading;
+}
+
 /** What a recorded authorization says. */
 export type AuthorizationFact = HoldAwaited | HoldPlaced | HoldEnded | OrderPaid | CardWasSaved;
 export type AuthorizeOutcome = AuthorizationFact | RenewalRefused | AuthorizeKeySpent;
 export type ConfirmOutcome = AuthorizationFact | ConfirmRefused;
 export type RaiseOutcome = HoldRaised | RaiseRefused;
 export type CaptureOutcome = ShipmentCaptured | CaptureRefused;
-export type ReleaseOutcome = HoldEnded | OrderPaid;
+/** What lives after all is what the clock was to give up: the buyer had paid in time. */
+export type ReleaseOutcome = HoldEnded | OrderPaid | HoldPlaced | CardWasSaved;
 export type ReadHoldOutcome = AuthorizeOutcome | AmountsDiffer | NothingNew;
 export type SettleOutcome = CapturesSettled;
 export type ChargeOutcome = ShipmentCharged | ChargePending | CaptureRefused;

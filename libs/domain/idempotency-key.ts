@@ -2,8 +2,21 @@ import type { Rung } from './card-features';
 
 /**
  * Idempotency keys are names: the same intention always has the same key, on every attempt and in every process
- * (design: architecture, rule 4). The generation rises only after it is proven that the earlier call did nothing.
+ * (design: architecture, rule 4). The generation rises only after it is proven that the earlier call did nothing. At the
+ * provider each stands below the deployment's tag, `shop/order/1042/authorize/1`: `keyUnder`.
  */
+
+/** Names a request, so that making it again is no second one. */
+export interface KeyedRequest {
+  readonly idempotencyKey: string;
+  /** Nobody here has asked under this key before: an answer from the provider's memory was another database's. */
+  readonly firstUse?: boolean;
+}
+
+/** @param tag of the deployment: others on the same account have orders of the same names */
+export function keyUnder(tag: string, key: string): string {
+  return `${tag}/${key}`;
+}
 
 /** Places a hold, or saves a card. */
 export function authorizeKey(orderId: string, generation: number): string {

@@ -55,3 +55,9 @@ export interface ProviderEvent {
   /** Of a card that is being saved; absent when the event is about something else. */
   readonly setupIntentId?: string | null;
 }
+
+/** Whether a message, which anybody may have sent, tells of something that an order can look at. */
+export function isProviderEvent(message: unknown): message is ProviderEvent {
+  if (typeof message !== 'object' || message === null || !('about' in message) || !('eventId' in message)) return false;
+  return (message.about === 'settlement' || message.about === 'hold') && typeof message.eventId === 'string';
+}

@@ -77,7 +77,10 @@ function hasBeenHeld(state: AuthorizationState): boolean {
   return state === 'captured' || state === 'released' || state === 'replaced' || state === 'expired';
 }
 
+/** The statuses that no longer change. */
+export const FINAL_STATUSES = ['completed', 'canceled'] as const satisfies readonly OrderStatus[];
+
 /** True for the statuses that no longer change. */
 export function isFinalStatus(status: OrderStatus): boolean {
-  return status === 'completed' || status === 'canceled';
+  return FINAL_STATUSES.some((final) => final === status);
 }

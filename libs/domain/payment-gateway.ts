@@ -3,10 +3,12 @@ import type { CardFeature, Rung } from './card-features';
 import type { DisputeGateway } from './dispute-gateway';
 import type { ConnectGateway } from './connect-gateway';
 import type { ConnectSplit } from './connect-terms';
+import type { KeyedRequest } from './idempotency-key';
 import type { Money } from './money';
 import type { RefundGateway } from './refund-gateway';
 import type { Settlement } from './settlement';
 import type { AmountDetails } from './shipment-price';
+import type { UnknownWord } from './unknown-answer';
 
 /**
  * The port to a payment provider. Every call either answers with what the provider now says, answers with a definite
@@ -29,21 +31,28 @@ export interface PaymentGateway extends RefundGateway, DisputeGateway, ConnectGa
   /** Gives back what is left: by cancel when nothing was captured, else by a zero final capture. */
   release(request: ReleaseRequest): Promise<ReleaseAnswer>;
   /** The balance transactions of a charge, oldest first; empty while none exists. */
-  readSettlements(chargeId: string): Promise<Settlement[]>;
+  readSettlements(chargeId: string): Promise<SettlementsReading>;
+}
+
+export interface SettlementsReading {
+  readonly settlements: readonly Settlement[];
+  /** A type of movement that may be a capture's, or may be not. Absent: every type was understood. */
+  readonly unknown?: UnknownWord;
 }
 
 /** Who a call is for; travels as metadata so that the provider's records name our order. */
 export interface AuthorizationRef {
   readonly orderId: string;
   readonly generation: number;
+  /** When this was written down, ISO 8601: of two databases that know the same order it tells which one asked. */
+  readonly intendedAt: string;
 }
 
-export interface AuthorizeRequest {
+export interface AuthorizeRequest extends KeyedRequest {
   readonly ref: AuthorizationRef;
   /** Travels as metadata too, so that what a refused rung left behind is told from what the next one placed. */
   readonly rung: Rung;
   readonly features: readonly CardFeature[];
-  readonly idempotencyKey: string;
   readonly amount: Money;
   readonly amountDetails: AmountDetails;
   readonly paymentMethod: string | null;
@@ -73,11 +82,10 @@ export type AuthorizeAnswer =
   | { readonly kind: 'answered'; readonly hold: HoldReading }
   /** The provider knows nothing under the payment method or customer that the shop named, or takes no such amount. */
   | { readonly kind: 'refused'; readonly error: PaymentError }
-  /** The account may not ask for these card features. Nothing is held, but a PaymentIntent may be left behind. */
-  | { readonly kind: 'features_refused' };
+  /** The account may not ask for these card features. Nothing is held, but a PaymentIntent is left behind; null: unknown which. */
+  | { readonly kind: 'features_refused'; readonly left: string | null };
 
-export interface ConfirmRequest {
-  readonly idempotencyKey: string;
+export interface ConfirmRequest extends KeyedRequest {
   readonly paymentIntentId: string;
   readonly paymentMethod: string;
   /** Replace those that the hold was begun with; null: leave them. */
@@ -99,8 +107,14 @@ export interface HoldSearch {
   readonly ref: AuthorizationRef;
   /** Only holds that were asked for at one of these; absent: at any. */
   readonly rungs?: readonly Rung[];
-  /** Only holds made at or after this instant are looked at. */
-  readonly since: string;
+  /** Only holds made in this time are looked at, newest first. */
+  readonly between: TimeWindow;
+}
+
+/** ISO 8601, both ends included. */
+export interface TimeWindow {
+  readonly from: string;
+  readonly to: string;
 }
 
 /** A PaymentIntent with its latest charge, as far as Holdfast looks at it. */
@@ -113,7 +127,9 @@ export interface HoldReading {
     | 'processing'
     | 'requires_capture'
     | 'succeeded'
-    | 'canceled';
+    | 'canceled'
+    /** A word that the provider added since: `unknown` says which. */
+    | 'unknown';
   readonly amount: number;
   readonly amountCapturable: number;
   readonly amountReceived: number;
@@ -126,6 +142,8 @@ export interface HoldReading {
   readonly ended: 'captured' | 'released' | 'expired' | null;
   /** Null until a charge exists. */
   readonly charge: HoldCharge | null;
+  /** Absent: every word was understood. */
+  readonly unknown?: UnknownWord;
   /** The card it was placed with; absent or null: the provider names none, or no customer that it belongs to. */
   readonly card?: UsedCard | null;
 }
@@ -160,10 +178,9 @@ export interface CaptureRef {
   readonly generation: number;
 }
 
-export interface CaptureRequest {
+export interface CaptureRequest extends KeyedRequest {
   readonly ref: CaptureRef;
   readonly orderId: string;
-  readonly idempotencyKey: string;
   readonly paymentIntentId: string;
   readonly amount: Money;
   /** Always said aloud: Stripe's default gives the rest of the hold away. */
@@ -184,8 +201,7 @@ export type CaptureAnswer =
       readonly hold: HoldReading | null;
     };
 
-export interface RaiseRequest {
-  readonly idempotencyKey: string;
+export interface RaiseRequest extends KeyedRequest {
   readonly paymentIntentId: string;
   /** What the whole hold shall be. */
   readonly amount: Money;
@@ -201,9 +217,8 @@ export type RaiseAnswer =
       readonly hold: HoldReading;
     };
 
-export interface ReleaseRequest {
+export interface ReleaseRequest extends KeyedRequest {
   readonly orderId: string;
-  readonly idempotencyKey: string;
   readonly paymentIntentId: string;
   readonly how: 'cancel' | 'zero_final_capture';
 }
@@ -234,6 +249,14 @@ export class ProviderUnavailable extends Error {
   ) {
     super(message);
   }
+}
+
+/**
+ * The provider answered as only another database with our name can have made it answer: under a key that was never used
+ * here, or with what was never asked for here (docs/decisions/0024).
+ */
+export class NameTaken extends Error {
+  override readonly name = 'NameTaken';
 }
 
 /** Our own mistake: a bad request, key or permission. A person must look. */

@@ -1,5 +1,7 @@
+import type { KeyedRequest } from './idempotency-key';
 import type { Money } from './money';
 import type { Settlement } from './settlement';
+import type { UnknownWord } from './unknown-answer';
 
 /** The part of the port to a payment provider that gives captured money back. It throws what the whole port throws. */
 export interface RefundGateway {
@@ -19,9 +21,8 @@ export interface RefundRef {
   readonly part: number;
 }
 
-export interface RefundRequest {
+export interface RefundRequest extends KeyedRequest {
   readonly ref: RefundRef;
-  readonly idempotencyKey: string;
   readonly chargeId: string;
   readonly amount: Money;
   /** In the shop's words: the provider is told the nearest of its own. */
@@ -32,8 +33,11 @@ export type RefundAnswer =
   | { readonly kind: 'answered'; readonly refund: RefundReading }
   | { readonly kind: 'refused'; readonly reason: RefundRefusedReason; readonly code: string };
 
-/** `exceeds_charge`: the provider has less to give back than our books say. */
-export type RefundRefusedReason = 'exceeds_charge' | 'disputed';
+/**
+ * `exceeds_charge`: the provider has less to give back than our books say. `short_of_balance`: our own balance there cannot
+ * bear it now. `other`: about the charge, in words that we do not know.
+ */
+export type RefundRefusedReason = 'exceeds_charge' | 'disputed' | 'short_of_balance' | 'other';
 
 export interface RefundSearch {
   readonly ref: RefundRef;
@@ -50,6 +54,8 @@ export interface RefundReading {
   readonly failureReason: string | null;
   /** What left our balance; null while the provider does not say. */
   readonly settlement: Settlement | null;
+  /** Absent: every word was understood. Else it counts as pending. */
+  readonly unknown?: UnknownWord;
   /** What came back to it when the refund failed. */
   readonly failureSettlement: Settlement | null;
 }

@@ -99,6 +99,25 @@ export function refundConflict(refundId: string): RefundRefusal {
   return { code: 'refund_conflict', message: `refund ${refundId} was accepted before with other content` };
 }
 
+/** Why the provider made no refund, by the code that it was recorded with, and what can be done. */
+export function refusedByProvider(refundId: string, code: string): RefundRefusal {
+  return {
+    code: 'refund_refused',
+    message: `Stripe refuses refund ${refundId} (${code}); ${WHAT_TO_DO[code] ?? NOTHING_MOVED}`,
+  };
+}
+
+const NOTHING_MOVED = 'nothing moved, and nothing stays reserved: the same refund may be sent again';
+
+const SHORT =
+  'the Stripe balance is too low to pay it from. Nothing moved, and nothing stays reserved: top the balance up, then send ' +
+  'the same refund again';
+
+const WHAT_TO_DO: Readonly<Partial<Record<string, string>>> = {
+  balance_insufficient: SHORT,
+  insufficient_funds: SHORT,
+};
+
 /** News that something changed about a refund at the provider: a reason to look, nothing more. */
 export interface RefundEvent {
   readonly eventId: string;

@@ -89,8 +89,24 @@ test.each([
     pairs: 'a=t1',
     mismatch: true,
   },
-])('$what', ({ captures, settlements, pairs, mismatch }) => {
-  const found = matchSettlements(captures, settlements, 'usd');
+  {
+    what: 'more settlements than captures, while another capture is under way',
+    captures: [capture('a', 1000)],
+    settlements: [settlement('t1', 1000), settlement('t2', 500)],
+    pairs: 'a=t1',
+    mismatch: false,
+    underWay: true,
+  },
+  {
+    what: 'another amount, while another capture is under way: it is left for the look after that',
+    captures: [capture('a', 1000)],
+    settlements: [settlement('t1', 1001)],
+    pairs: '',
+    mismatch: false,
+    underWay: true,
+  },
+])('$what', ({ captures, settlements, pairs, mismatch, underWay = false }) => {
+  const found = matchSettlements(captures, settlements, 'usd', underWay);
 
   expect(found.matches.map((match) => `${match.captureId}=${match.settlement.balanceTransactionId}`).join(' ')).toBe(
     pairs,

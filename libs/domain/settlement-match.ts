@@ -26,15 +26,19 @@ export interface SettlementMatches {
 /**
  * Finds the settlement of each capture of one charge. The provider names no capture on a balance transaction, so they
  * are told apart by their amounts, in another currency by what the rate makes of the capture's; those whose amount fits
- * no capture follow the captures in time.
+ * no capture follow the captures in time. Captures of the same amount may get each other's, which makes no difference to
+ * anybody's money.
  * @param captures of one charge, oldest first, without those that moved nothing
  * @param settlements of the same charge, oldest first
  * @param currency of the order
+ * @param underWay whether a capture of the charge has no recorded outcome yet: what fits none of `captures` may be its
+ * settlement, and is left for the look after that
  */
 export function matchSettlements(
   captures: readonly SettlingCapture[],
   settlements: readonly Settlement[],
   currency: string,
+  underWay: boolean,
 ): SettlementMatches {
   const known = new Set(captures.map(({ balanceTransactionId }) => balanceTransactionId));
   const open = captures.filter(({ balanceTransactionId }) => balanceTransactionId === null);
@@ -49,7 +53,8 @@ export function matchSettlements(
     if (capture !== undefined) fitting.push({ captureId: capture.captureId, settlement });
   }
   const restOfCaptures = open.filter(({ captureId }) => !fitting.some((match) => match.captureId === captureId));
-  const restOfNews = news.filter((settlement) => !fitting.some((match) => match.settlement === settlement));
+  const unfitting = news.filter((settlement) => !fitting.some((match) => match.settlement === settlement));
+  const restOfNews = underWay ? [] : unfitting;
   const following = restOfNews.flatMap((settlement, index) => {
     const capture = restOfCaptures[index];
     return capture === undefined ? [] : [{ captureId: capture.captureId, settlement }];

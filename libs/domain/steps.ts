@@ -3,6 +3,7 @@ import type { Gathered, Parcel } from './covered';
 import type { AcceptedOrder, DeadlinePolicy } from './order';
 import type { CancelReason } from './order-status';
 import type { CancellationCommand, ConfirmationCommand, ShipmentCommand } from './inputs';
+import type { HoldReading } from './payment-gateway';
 import type { NextHold, NotRenewed, Renewal } from './renewal';
 import type { AmountDetails, Price, UnitSpan } from './shipment-price';
 import type { WholeParcel } from './whole-parcel';
@@ -24,6 +25,21 @@ export type Step =
   | ({ readonly kind: 'read_hold' } & ReadHoldStep)
   | ({ readonly kind: 'settle' } & SettleStep)
   | CardStep;
+
+/** Reads what became of something because of news: worth knowing, but nothing that moves money may wait for it. */
+export type InformingStep = Extract<Step, { readonly kind: 'settle' | 'read_hold' | 'read_card' | 'read_charge' }>;
+
+/** What it finds out changes what may be done with the money, so it is recorded in turn with the steps that move it. */
+export type LookStep = Exclude<InformingStep, { readonly kind: 'settle' }>;
+
+/** Any other step moves money, promises it, or gives it back. */
+export type MovingStep = Exclude<Step, InformingStep>;
+
+export function informs(step: Step): step is InformingStep {
+  return (
+    step.kind === 'settle' || step.kind === 'read_hold' || step.kind === 'read_card' || step.kind === 'read_charge'
+  );
+}
 
 export interface AuthorizeStep {
   readonly order: AcceptedOrder;
@@ -205,6 +221,8 @@ export interface ReadHoldStep {
   readonly ifLost?: NextHold;
   /** What counts as shipped once it is paid, of an order that is fulfilled at once. */
   readonly whole?: WholeParcel;
+  /** What was read a moment ago; absent: it is still to be read. */
+  readonly reading?: HoldReading;
 }
 
 export interface SettleStep {

@@ -1,10 +1,15 @@
 import type { UnitRun } from './order';
-import { runsWithin, type UnitSpan } from './shipment-price';
+import { runsWithin, type LineQuantity, type UnitSpan } from './shipment-price';
 
 /** Stretches of units as sets: counted, taken from each other, and priced by the frozen allocation. */
 
 export function unitsIn(spans: readonly UnitSpan[]): number {
   return spans.reduce((sum, { units }) => sum + units, 0);
+}
+
+/** How many units of which lines, where each line has one span: as a shop names what leaves or is given up. */
+export function quantitiesOf(spans: readonly UnitSpan[]): LineQuantity[] {
+  return spans.map(({ lineId, units }) => ({ lineId, quantity: units }));
 }
 
 /** The same units in as few spans as possible: what follows each other in a line is one. */

@@ -130,6 +130,23 @@ export async function findLiveBefore(
     .executeTakeFirst();
 }
 
+/** When Holdfast acts on the hold that lives, and when the network drops it; undefined while nothing is held. */
+export async function liveHoldTimes(
+  transaction: Transaction,
+  orderId: string,
+): Promise<{ releaseAt: string; captureBefore: string } | undefined> {
+  const held = await transaction
+    .selectFrom('authorizations')
+    .select(['release_at', 'capture_before'])
+    .where('order_id', '=', orderId)
+    .where('state', '=', 'held')
+    .orderBy('generation', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (held === undefined || held.release_at === null || held.capture_before === null) return undefined;
+  return { releaseAt: held.release_at, captureBefore: held.capture_before };
+}
+
 /** Sum of what was captured of a hold, in minor units. */
 export async function capturedOf(transaction: Transaction, authorizationId: string): Promise<number> {
   const captures = await transaction

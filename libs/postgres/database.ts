@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction as KyselyTransaction } from 'kysely';
 import { Pool, TypeOverrides, types } from 'pg';
+import { withoutSilentConnections } from './pooled-connection';
 import type { Schema } from './schema';
 
 /** A pool of connections with typed queries. Close it with `destroy()`. */
@@ -12,7 +13,8 @@ export interface DatabaseOptions {
   readonly url: string;
   /** Shown by PostgreSQL to whoever asks what is connected. */
   readonly applicationName: string;
-  readonly connectionsAtMost?: number;
+  /** Connections at most, 10 without it. Whoever needs one more waits for one of them, 5 s at most. */
+  readonly poolSize?: number;
   /** Told when a connection breaks, idle or in use; the pool replaces it, and whoever used it gets an error. */
   readonly onConnectionLost?: (error: Error) => void;
 }
@@ -27,7 +29,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const pool = new Pool({
     connectionString: options.url,
     application_name: options.applicationName,
-    max: options.connectionsAtMost ?? 10,
+    max: options.poolSize ?? 10,
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     // The client's own clock, a little later: it also ends a wait for a server that no longer answers.
@@ -41,7 +43,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('connect', (client) => {
     client.on('error', (error) => options.onConnectionLost?.(error));
   });
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: withoutSilentConnections(pool) }) });
 }
 
 /** The one place where PostgreSQL's text becomes a value of ours. */

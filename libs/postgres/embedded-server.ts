@@ -20,6 +20,8 @@ export interface EmbeddedPostgres {
   readonly url: string;
   /** Deletes the data too, unless it was in a directory of the caller's. */
   stop(): Promise<void>;
+  /** Ends it as a crash would. What it had confirmed is in its data directory, for another server on the same. */
+  kill9(): Promise<void>;
 }
 
 export interface EmbeddedPostgresOptions {
@@ -67,13 +69,15 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {
     void program.ended.then((how) => {
       if (!stopping) onDeath?.(`PostgreSQL ended (${how}):\n${program.tail()}`);
     });
+    const end = async (how: () => Promise<void>): Promise<void> => {
+      stopping = true;
+      await how();
+      await remove();
+    };
     return {
       url: urlOf(port, database),
-      stop: async () => {
-        stopping = true;
-        await program.stop();
-        await remove();
-      },
+      stop: () => end(() => program.stop()),
+      kill9: () => end(() => program.kill9()),
     };
   } catch (error) {
     await remove();

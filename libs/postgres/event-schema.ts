@@ -18,8 +18,11 @@ export interface WebhookEventsTable {
   refund_id: string | null;
   stripe_refund_id: string | null;
   dispute_id: string | null;
+  deployment: string | null;
+  intended_at: string | null;
+  account: string | null;
   received_at: string;
-  outcome: 'signalled' | 'not_needed' | 'order_closed' | 'dead_letter' | null;
+  outcome: 'signalled' | 'not_needed' | 'not_ours' | 'order_closed' | 'dead_letter' | null;
   delivered_at: string | null;
   attempts: Generated<number>;
   next_attempt_at: string | null;

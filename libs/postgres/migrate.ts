@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runner } from 'node-pg-migrate';
+import { openDatabase } from './database';
+import { nameDeployment } from './deployment-store';
 
 /**
  * Brings the database to the newest schema. Safe to run from several processes at once: an advisory lock makes the
@@ -24,4 +26,19 @@ function migrationsFolder(): string {
     if (existsSync(join(folder, 'package.json')) && existsSync(migrations)) return migrations;
   }
   throw new Error(`No folder above ${__dirname} holds migrations.`);
+}
+
+/**
+ * Brings the database up to date and writes down whose it is.
+ * @param deployment its name, HOLDFAST_DEPLOYMENT
+ * @throws Error when the database is another deployment's; its tables are up to date then
+ */
+export async function migrateFor(databaseUrl: string, deployment: string): Promise<void> {
+  await migrate(databaseUrl);
+  const database = openDatabase({ url: databaseUrl, applicationName: 'holdfast-migrate' });
+  try {
+    await nameDeployment(database, deployment, new Date().toISOString());
+  } finally {
+    await database.destroy();
+  }
 }

@@ -65,6 +65,27 @@ export async function recordOutcome<Result>(
   });
 }
 
+/**
+ * As `recordOutcome`, and takes all of it back: finds out whether it could be written down, without a trace.
+ * @throws OrderNotRecorded, and whatever recording it would throw
+ */
+export async function rehearseOutcome(
+  database: Database,
+  occasion: Occasion,
+  work: (change: OrderChange) => Promise<unknown>,
+): Promise<void> {
+  const done = new Error('The rehearsal is over: nothing of it is kept');
+  try {
+    await recordIntent(database, occasion, async (change) => {
+      await work(change);
+      await deriveStatus(change);
+      throw done;
+    });
+  } catch (error) {
+    if (error !== done) throw error;
+  }
+}
+
 async function lockOrder(transaction: Transaction, orderId: string): Promise<void> {
   const order = await transaction
     .selectFrom('orders')

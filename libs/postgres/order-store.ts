@@ -114,6 +114,21 @@ async function insertAllocation(transaction: Transaction, { orderId, allocation 
     .execute();
 }
 
+export interface OrderTerms {
+  readonly marginSeconds: number;
+  readonly customer: string | null;
+}
+
+/** What the recording of a hold or a saved card needs to know of its order, where no step says it. */
+export async function termsOfOrder(transaction: Transaction, orderId: string): Promise<OrderTerms> {
+  const order = await transaction
+    .selectFrom('orders')
+    .select(['margin_seconds', 'customer'])
+    .where('order_id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  return { marginSeconds: order.margin_seconds, customer: order.customer };
+}
+
 /** The order's policy about a hold that lives longer. */
 export async function extensionWanted(transaction: Transaction, orderId: string): Promise<ExtendedAuthorization> {
   const order = await transaction

@@ -1,6 +1,7 @@
 import type { AuthorizationsTable } from './authorization-schema';
 import type { ConfirmationsTable } from './confirmation-schema';
 import type { ConnectReversalsTable, ConnectSharesTable } from './connect-schema';
+import type { DeploymentConflictsTable, DeploymentTable } from './deployment-schema';
 import type { DisputeEvidenceTable, DisputeMovementsTable, DisputesTable } from './dispute-schema';
 import type { WebhookEventsTable } from './event-schema';
 import type { LedgerEntriesTable, LedgerTransactionsTable } from './ledger-schema';
@@ -11,16 +12,20 @@ import type {
   OrdersTable,
   UnitAllocationsTable,
 } from './order-schema';
+import type { MissedEventsSearchTable } from './missed-events-schema';
 import type { HoldRaisesTable } from './raise-schema';
 import type { RefundPartsTable, RefundUnitsTable, RefundsTable } from './refund-schema';
 import type { CapturesTable, ShipmentLinesTable, ShipmentsTable } from './shipment-schema';
 import type { AttentionsTable, TimelineTable } from './timeline-schema';
+import type { WatchedRunsTable, WatchPositionTable } from './watch-schema';
 
 /**
  * The tables as `migrations/` makes them, where every column is explained. Amounts are minor units as safe integers,
  * instants ISO 8601 UTC text; both are converted in `database.ts`.
  */
 export interface Schema {
+  deployment: DeploymentTable;
+  deployment_conflicts: DeploymentConflictsTable;
   orders: OrdersTable;
   order_lines: OrderLinesTable;
   unit_allocations: UnitAllocationsTable;
@@ -45,4 +50,7 @@ export interface Schema {
   timeline: TimelineTable;
   attentions: AttentionsTable;
   webhook_events: WebhookEventsTable;
+  missed_events_search: MissedEventsSearchTable;
+  watched_runs: WatchedRunsTable;
+  watch_position: WatchPositionTable;
 }

@@ -50,6 +50,7 @@ export const TIMELINE_KINDS = [
   'transfer_reversed',
   'application_fee_refunded',
   'reversal_refused',
+  'workflow_started_again',
 ] as const;
 
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];

@@ -2,8 +2,9 @@ import type { Selectable } from 'kysely';
 import { addSeconds } from '../domain/deadline';
 import { growingPause } from '../domain/growing-pause';
 import type { Database } from './database';
-import { fitting } from './fitting-text';
 import type { WebhookEventsTable } from './event-schema';
+import { fitting } from './fitting-text';
+import { storableJson } from './storable-json';
 
 /** A verified event of the provider: names and states, and the payload for people. */
 export interface ReceivedEvent {
@@ -20,6 +21,12 @@ export interface ReceivedEvent {
   readonly setupIntentId?: string | null;
   /** What a PaymentIntent had received by then; only ever compared. Absent or null: it is about none. */
   readonly amountReceived?: number | null;
+  /** The connected account that it happened at; absent or null: our own. */
+  readonly account?: string | null;
+  /** Tag of the Holdfast that asked for what it is about, as its metadata says; absent or null: none did. */
+  readonly deployment?: string | null;
+  /** When that was written down, as its metadata says. */
+  readonly intendedAt?: string | null;
   /** As its metadata says; need not be an order of ours. */
   readonly orderId: string | null;
   readonly stripeRefundId: string | null;
@@ -44,7 +51,11 @@ export interface Inbox {
   /** Takes events whose time has come, longest waiting first. */
   claimDue(atMost: number): Promise<ClaimedEvent[]>;
   /** @param why for people, where the outcome alone does not say it */
-  finish(event: ClaimedEvent, outcome: 'signalled' | 'not_needed' | 'order_closed', why?: string): Promise<void>;
+  finish(
+    event: ClaimedEvent,
+    outcome: 'signalled' | 'not_needed' | 'not_ours' | 'order_closed',
+    why?: string,
+  ): Promise<void>;
   /** Leaves the event for later, after pauses that grow. */
   defer(event: ClaimedEvent, reason: string): Promise<void>;
   /** Gives the event up: it stays as a dead letter, for a person. */
@@ -66,7 +77,7 @@ export function createInbox({ database, clock }: InboxNeeds): Inbox {
   const now = (): string => clock().toISOString();
   return {
     storeEvent: (event) => storeEvent(database, event, now()),
-    claim: (eventId) => claim(database, eventId, now()),
+    claim: (eventId) => claim(database, nameOf(eventId), now()),
     claimDue: (atMost) => claimDue(database, atMost, now()),
     finish: async ({ eventId }, outcome, why) => {
       await close(database, eventId, { outcome, delivered_at: now(), last_error: why ?? null });
@@ -82,29 +93,48 @@ async function storeEvent(database: Database, event: ReceivedEvent, at: string):
   const { numInsertedOrUpdatedRows } = await database
     .insertInto('webhook_events')
     .values({
-      event_id: event.eventId,
-      type: event.type,
-      api_version: event.apiVersion,
+      event_id: nameOf(event.eventId),
+      type: nameOf(event.type),
+      api_version: optionalName(event.apiVersion, VERSION_AT_MOST),
       livemode: event.livemode,
       event_created_at: event.createdAt,
-      // jsonb takes no NUL, and the event must be stored whatever a buyer managed to type.
-      payload: JSON.stringify(event.payload ?? null).replaceAll('\\u0000', '\\ufffd'),
+      payload: storableJson(event.payload),
       about: event.about,
-      payment_intent_id: event.paymentIntentId,
-      charge_id: event.chargeId,
-      balance_transaction_id: event.balanceTransactionId,
-      setup_intent_id: event.setupIntentId ?? null,
+      payment_intent_id: optionalName(event.paymentIntentId),
+      charge_id: optionalName(event.chargeId),
+      balance_transaction_id: optionalName(event.balanceTransactionId),
+      setup_intent_id: optionalName(event.setupIntentId),
       amount_received: event.amountReceived ?? null,
-      order_id: event.orderId === null ? null : fitting(event.orderId, 500),
-      refund_id: event.refundId === null ? null : fitting(event.refundId, 500),
-      stripe_refund_id: event.stripeRefundId,
-      dispute_id: event.disputeId,
+      order_id: optionalName(event.orderId, METADATA_AT_MOST),
+      refund_id: optionalName(event.refundId, METADATA_AT_MOST),
+      stripe_refund_id: optionalName(event.stripeRefundId),
+      dispute_id: optionalName(event.disputeId),
+      account: optionalName(event.account),
+      deployment: optionalName(event.deployment, METADATA_AT_MOST),
+      intended_at: optionalName(event.intendedAt, METADATA_AT_MOST),
       received_at: at,
       next_attempt_at: addSeconds(at, FIRST_ATTEMPT_AFTER_SECONDS),
     })
     .onConflict((conflict) => conflict.column('event_id').doNothing())
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n ? 'stored' : 'duplicate';
+}
+
+/** As the columns take them. */
+const NAME_AT_MOST = 255;
+const VERSION_AT_MOST = 64;
+const METADATA_AT_MOST = 500;
+
+/**
+ * An event must be stored whatever its sender managed to sign, or it would come again for days. What the column cannot
+ * hold was no name of Stripe's or of ours: changed, it names nothing, as before.
+ */
+function nameOf(text: string): string {
+  return fitting(text, NAME_AT_MOST);
+}
+
+function optionalName(text: string | null | undefined, lengthAtMost = NAME_AT_MOST): string | null {
+  return text === null || text === undefined ? null : fitting(text, lengthAtMost);
 }
 
 async function claim(database: Database, eventId: string, at: string): Promise<ClaimedEvent | undefined> {
@@ -154,6 +184,9 @@ const CLAIMED = [
   'stripe_refund_id',
   'livemode',
   'dispute_id',
+  'account',
+  'deployment',
+  'intended_at',
   'received_at',
   'attempts',
 ] as const;
@@ -173,6 +206,9 @@ function claimedEventOf(row: Pick<Selectable<WebhookEventsTable>, (typeof CLAIME
     stripeRefundId: row.stripe_refund_id,
     livemode: row.livemode,
     disputeId: row.dispute_id,
+    account: row.account,
+    deployment: row.deployment,
+    intendedAt: row.intended_at,
     receivedAt: row.received_at,
     attempts: row.attempts,
   };

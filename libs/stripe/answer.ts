@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ProviderUnavailable } from '../domain/payment-gateway';
+import type { UnknownWord } from '../domain/unknown-answer';
 
 /**
  * Reads what we need from an answer of Stripe. What is missing or of another kind is named by its path, never by its
@@ -33,6 +34,15 @@ function responseOf(answer: unknown): { requestId: string | null; statusCode: nu
   return read.success ? read.data.lastResponse : { requestId: null, statusCode: null };
 }
 
+const replayed = z.object({
+  lastResponse: z.object({ headers: z.object({ 'idempotent-replayed': z.literal('true') }) }),
+});
+
+/** Whether Stripe gave the answer that it had given to an earlier request under the same key. */
+export function wasReplayed(answer: unknown): boolean {
+  return replayed.safeParse(answer).success;
+}
+
 /** What Stripe leaves out, or answers as null, is null. */
 export function optional<Schema extends z.ZodType>(
   schema: Schema,
@@ -51,3 +61,36 @@ export const instant = z
   .nonnegative()
   .max(253_402_300_799)
   .transform((seconds) => new Date(seconds * 1000).toISOString());
+
+/**
+ * For what money does not depend on: what we cannot read counts as not said, so that a value that Stripe adds tomorrow, or
+ * leaves out, changes nothing.
+ */
+export function lenient<Schema extends z.ZodType>(schema: Schema): z.ZodType<z.output<Schema> | null> {
+  return optional(schema).catch(null);
+}
+
+const WORD_SHOWN_AT_MOST = 64;
+
+/** Any value in a place where Stripe has a word; what is no word is shown as the text of it. */
+export const word = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
+    return text.slice(0, WORD_SHOWN_AT_MOST);
+  });
+
+/** A word that is none of those we know, as the port tells it; empty for one that we know. */
+export function unknownUnless(isKnown: boolean, unknown: UnknownWord): { readonly unknown?: UnknownWord } {
+  return isKnown ? {} : { unknown };
+}
+
+/** Stripe's metadata. A value that is no text is no marker of ours. */
+export const metadataOf = z
+  .record(z.string(), z.unknown())
+  .transform((given) =>
+    Object.fromEntries(
+      Object.entries(given).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value] as const] : [])),
+    ),
+  );

@@ -1,6 +1,8 @@
+import { NameTaken } from '../domain/payment-gateway';
 import { sortStripeError, type StripeError } from './errors';
 
-type Asked<Answer, Refusal> =
+/** What came of a call: Stripe's answer, or a definite no. */
+export type Asked<Answer, Refusal> =
   { readonly kind: 'answer'; readonly answer: Answer } | { readonly kind: 'refusal'; readonly refusal: Refusal };
 
 /** Makes a call that has definite refusals. */
@@ -11,6 +13,7 @@ export async function ask<Answer, Refusal>(
   try {
     return { kind: 'answer', answer: await call() };
   } catch (thrown) {
+    if (thrown instanceof NameTaken) throw thrown;
     const sorted = sortStripeError(thrown, refusalOf);
     if (sorted.sort === 'result') return { kind: 'refusal', refusal: sorted.result };
     throw sorted.error;

@@ -1,8 +1,9 @@
 import type Stripe from 'stripe';
 import { RUNG_WITHOUT_FEATURES } from '../domain/card-features';
 import type { ChargeRequest, ConfirmCardRequest, SaveCardRequest } from '../domain/card-gateway';
+import type { Deployment } from '../domain/deployment';
 import { amountDetailsParam } from './amount-details';
-import { holdConnectParams } from './connect-params';
+import { holdConnectParams, transferGroupOf } from './connect-params';
 import { authorizationMetadata, captureMetadata } from './metadata';
 import { challenge, EXPAND_CHARGE, paymentDetails } from './payment-intent-params';
 
@@ -10,14 +11,14 @@ import { challenge, EXPAND_CHARGE, paymentDetails } from './payment-intent-param
  * Saves a card for payments while the buyer is away, which the bank learns by `usage`: it may want 3-D Secure now so that
  * it need not later. Source: https://docs.stripe.com/payments/save-and-reuse
  */
-export function saveCardParams(request: SaveCardRequest): Stripe.SetupIntentCreateParams {
+export function saveCardParams(as: Deployment, request: SaveCardRequest): Stripe.SetupIntentCreateParams {
   const { customer, paymentMethod, returnUrl, ref, metadata } = request;
   return {
     customer,
     usage: 'off_session',
     allowed_payment_method_types: ['card'],
     ...(paymentMethod !== null && { confirm: true, payment_method: paymentMethod, ...challenge(returnUrl) }),
-    metadata: authorizationMetadata(ref, RUNG_WITHOUT_FEATURES, metadata),
+    metadata: authorizationMetadata(as, ref, RUNG_WITHOUT_FEATURES, metadata),
   };
 }
 
@@ -31,7 +32,7 @@ export function confirmCardParams({ paymentMethod, returnUrl }: ConfirmCardReque
  * everything captured all the same. The parcel's marker is there from the start, so that a lost answer is found by it.
  * Sources: https://docs.stripe.com/payments/payment-intents/asynchronous-capture, https://docs.stripe.com/payments/multicapture
  */
-export function chargeParams(request: ChargeRequest): Stripe.PaymentIntentCreateParams {
+export function chargeParams(as: Deployment, request: ChargeRequest): Stripe.PaymentIntentCreateParams {
   const { amount, card, parcel, ref, customerReference, statementDescriptorSuffix } = request;
   return {
     amount: amount.amount,
@@ -43,11 +44,11 @@ export function chargeParams(request: ChargeRequest): Stripe.PaymentIntentCreate
     customer: card.customer,
     payment_method: card.paymentMethod,
     ...(statementDescriptorSuffix !== null && { statement_descriptor_suffix: statementDescriptorSuffix }),
-    ...holdConnectParams(request.connect, ref.orderId),
+    ...holdConnectParams(request.connect, transferGroupOf(as, ref.orderId)),
     amount_details: amountDetailsParam(request.amountDetails),
     payment_details: paymentDetails(ref.orderId, customerReference),
     metadata: {
-      ...authorizationMetadata(ref, RUNG_WITHOUT_FEATURES, request.metadata),
+      ...authorizationMetadata(as, ref, RUNG_WITHOUT_FEATURES, request.metadata),
       ...captureMetadata(parcel, true),
     },
     expand: EXPAND_CHARGE,

@@ -1,32 +1,37 @@
 import { z } from 'zod';
 import type { CardReading } from '../domain/card-gateway';
-import { optional, readAnswer } from './answer';
+import { lenient, readAnswer, reference, unknownUnless, word } from './answer';
 import { nextAction, nextActionOf } from './next-action';
 import { paymentError, paymentErrorOf } from './payment-error';
+
+const STATUSES = [
+  'requires_payment_method',
+  'requires_confirmation',
+  'requires_action',
+  'processing',
+  'succeeded',
+  'canceled',
+] as const;
 
 /** The parts of a SetupIntent that Holdfast looks at, at the API version that the client pins. */
 const setupIntent = z.object({
   id: z.string().min(1),
-  status: z.enum([
-    'requires_payment_method',
-    'requires_confirmation',
-    'requires_action',
-    'processing',
-    'succeeded',
-    'canceled',
-  ]),
-  client_secret: optional(z.string()),
-  last_setup_error: optional(paymentError),
-  next_action: optional(nextAction),
-  payment_method: optional(z.union([z.string(), z.object({ id: z.string() }).transform(({ id }) => id)])),
+  status: word,
+  client_secret: lenient(z.string()),
+  last_setup_error: lenient(paymentError),
+  next_action: lenient(nextAction),
+  payment_method: reference,
 });
 
 /** @throws ProviderUnavailable when Stripe's answer lacks what we need */
 export function readSetupIntent(answer: unknown): CardReading {
   const intent = readAnswer(setupIntent, 'SetupIntent', answer);
+  const status = STATUSES.find((known) => known === intent.status) ?? 'unknown';
+  const named = { object: 'setup_intent', id: intent.id, field: 'status', value: intent.status };
   return {
     setupIntentId: intent.id,
-    status: intent.status,
+    status,
+    ...unknownUnless(status !== 'unknown', named),
     clientSecret: intent.client_secret,
     nextAction: nextActionOf(intent.next_action),
     lastError: intent.last_setup_error === null ? null : paymentErrorOf(intent.last_setup_error),

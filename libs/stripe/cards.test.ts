@@ -3,10 +3,10 @@ import type { CardReading, ChargeRequest, SaveCardRequest } from '../domain/card
 import { authorizeKey, chargeKey, confirmKey, giveUpKey } from '../domain/idempotency-key';
 import { money } from '../domain/money';
 import { failing, json, startScriptedStripe, type ScriptedStripe } from './scripted-stripe';
-import { details, mug, ShopUnderTest } from './shop-under-test';
+import { EVER, details, mug, ShopUnderTest } from './shop-under-test';
 
 const ALWAYS_SECURE = 'pm_card_authenticationRequired';
-const since = '2020-01-01T00:00:00.000Z';
+const intendedAt = '2026-11-22T16:00:00.000Z';
 
 describe('saved cards at the emulator', () => {
   const stripe = createTestStripe();
@@ -21,7 +21,7 @@ describe('saved cards at the emulator', () => {
     orders += 1;
     const orderId = `card-${orders.toString()}`;
     return {
-      ref: { orderId, generation: 1 },
+      ref: { orderId, generation: 1, intendedAt },
       idempotencyKey: authorizeKey(orderId, 1),
       customer,
       paymentMethod: 'pm_card_visa',
@@ -41,7 +41,7 @@ describe('saved cards at the emulator', () => {
     orders += 1;
     const orderId = `charge-${orders.toString()}`;
     return {
-      ref: { orderId, generation: 2 },
+      ref: { orderId, generation: 2, intendedAt },
       parcel: { shipmentId: 'A', generation: 1 },
       idempotencyKey: chargeKey(orderId, 'A', 1),
       card: { customer, paymentMethod },
@@ -49,7 +49,7 @@ describe('saved cards at the emulator', () => {
       amountDetails: details([mug], 200),
       customerReference: 'C-7',
       statementDescriptorSuffix: 'ORDER 1042',
-      metadata: { channel: 'web', last_capture: 'forged' },
+      metadata: { channel: 'web', holdfast_last_capture: 'forged' },
       ...given,
     };
   }
@@ -59,8 +59,10 @@ describe('saved cards at the emulator', () => {
     const answer = await shop.gateway.saveCard(request);
     expect(answer).toMatchObject({ kind: 'answered', card: { status: 'succeeded', lastError: null } });
     const card = answer.kind === 'answered' ? answer.card : undefined;
-    await expect(shop.gateway.findCard({ ref: request.ref, since })).resolves.toEqual(card);
-    await expect(shop.gateway.findCard({ ref: { orderId: 'nobody', generation: 1 }, since })).resolves.toBeUndefined();
+    await expect(shop.gateway.findCard({ ref: request.ref, between: EVER })).resolves.toEqual(card);
+    await expect(
+      shop.gateway.findCard({ ref: { ...request.ref, orderId: 'nobody' }, between: EVER }),
+    ).resolves.toBeUndefined();
     await expect(shop.gateway.saveCard(request)).resolves.toEqual(answer);
   });
 
@@ -113,11 +115,11 @@ describe('saved cards at the emulator', () => {
       },
     });
     const hold = answer.kind === 'answered' ? answer.hold : undefined;
-    await expect(shop.gateway.findHold({ ref: request.ref, since })).resolves.toEqual(hold);
+    await expect(shop.gateway.findHold({ ref: request.ref, between: EVER })).resolves.toEqual(hold);
     const intent = await shop.client.paymentIntents.retrieve(hold?.paymentIntentId ?? '');
     expect(intent).toMatchObject({
       capture_method: 'automatic_async',
-      metadata: { channel: 'web', last_capture: 'A/1' },
+      metadata: { channel: 'web', holdfast_last_capture: 'A/1' },
     });
   });
 
@@ -162,7 +164,7 @@ describe('what no emulator answers', () => {
   afterAll(() => stripe.close());
 
   const charge: ChargeRequest = {
-    ref: { orderId: '1042', generation: 2 },
+    ref: { orderId: '1042', generation: 2, intendedAt },
     parcel: { shipmentId: 'A', generation: 1 },
     idempotencyKey: chargeKey('1042', 'A', 1),
     card: { customer: 'cus_1', paymentMethod: 'pm_1' },
@@ -188,7 +190,7 @@ describe('what no emulator answers', () => {
   });
 
   test('what cannot be read is an unknown outcome', async () => {
-    stripe.get = json(200, { id: 'seti_1', object: 'setup_intent', status: 'dancing' });
+    stripe.get = json(200, { object: 'setup_intent', status: 'succeeded' });
     await expect(stripe.gateway.readCard('seti_1')).rejects.toMatchObject({ name: 'ProviderUnavailable' });
     stripe.post = json(200, { id: 'pi_1', object: 'payment_intent' });
     await expect(stripe.gateway.chargeCard(charge)).rejects.toMatchObject({ name: 'ProviderUnavailable' });

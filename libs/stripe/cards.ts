@@ -11,32 +11,35 @@ import type {
   ConfirmCardRequest,
   SaveCardRequest,
 } from '../domain/card-gateway';
-import { readAnswer } from './answer';
-import { ask, read } from './ask';
+import { NameTaken } from '../domain/payment-gateway';
+import { lenient, metadataOf, readAnswer } from './answer';
+import { askAs, type StripeAccount } from './account';
+import { read } from './ask';
 import { readSetupIntent } from './card-reading';
 import { chargeParams, confirmCardParams, saveCardParams } from './card-params';
 import { misuseOf } from './errors';
 import { readPaymentIntent } from './hold-reading';
-import { isAuthorization } from './metadata';
-import { listedSince, readPages } from './pages';
+import { isAuthorization, isTwinOf } from './metadata';
+import { madeBetween, readPages } from './pages';
 import { chargeRefusalOf, isSetupOver, saveCardRefusalOf } from './refusals';
 
 /** Saved cards at Stripe, as the gateway makes its calls: one request each, never repeated by itself. */
-export function createCardGateway(client: Stripe): CardGateway {
+export function createCardGateway(account: StripeAccount): CardGateway {
   return {
-    saveCard: (request) => saveCard(client, request),
-    confirmCard: (request) => confirmCard(client, request),
-    findCard: (search) => findCard(client, search),
-    readCard: (setupIntentId) => readCard(client, setupIntentId),
-    cancelCard: (request) => cancelCard(client, request),
-    chargeCard: (request) => chargeCard(client, request),
+    saveCard: (request) => saveCard(account, request),
+    confirmCard: (request) => confirmCard(account, request),
+    findCard: (search) => findCard(account, search),
+    readCard: (setupIntentId) => readCard(account.client, setupIntentId),
+    cancelCard: (request) => cancelCard(account, request),
+    chargeCard: (request) => chargeCard(account, request),
   };
 }
 
-async function saveCard(client: Stripe, request: SaveCardRequest): Promise<CardAnswer> {
-  const { idempotencyKey } = request;
-  const asked = await ask(
-    () => client.setupIntents.create(saveCardParams(request), { idempotencyKey }),
+async function saveCard(account: StripeAccount, request: SaveCardRequest): Promise<CardAnswer> {
+  const asked = await askAs(
+    account,
+    request,
+    ({ options, as }) => account.client.setupIntents.create(saveCardParams(as, request), options),
     saveCardRefusalOf,
   );
   if (asked.kind === 'answer') return { kind: 'answered', card: readSetupIntent(asked.answer) };
@@ -45,10 +48,13 @@ async function saveCard(client: Stripe, request: SaveCardRequest): Promise<CardA
   return declined === undefined ? { kind: 'refused', error } : { kind: 'answered', card: readSetupIntent(declined) };
 }
 
-async function confirmCard(client: Stripe, request: ConfirmCardRequest): Promise<CardAnswer> {
-  const { idempotencyKey, setupIntentId } = request;
-  const asked = await ask(
-    () => client.setupIntents.confirm(setupIntentId, confirmCardParams(request), { idempotencyKey }),
+async function confirmCard(account: StripeAccount, request: ConfirmCardRequest): Promise<CardAnswer> {
+  const { client } = account;
+  const { setupIntentId } = request;
+  const asked = await askAs(
+    account,
+    request,
+    ({ options }) => client.setupIntents.confirm(setupIntentId, confirmCardParams(request), options),
     (error) => (isSetupOver(error) ? { over: error } : saveCardRefusalOf(error)),
   );
   if (asked.kind === 'answer') return { kind: 'answered', card: readSetupIntent(asked.answer) };
@@ -62,9 +68,13 @@ async function confirmCard(client: Stripe, request: ConfirmCardRequest): Promise
   return { kind: 'answered', card };
 }
 
-async function cancelCard(client: Stripe, { setupIntentId, idempotencyKey }: CancelCardRequest): Promise<CardReading> {
-  const asked = await ask(
-    () => client.setupIntents.cancel(setupIntentId, { cancellation_reason: 'abandoned' }, { idempotencyKey }),
+async function cancelCard(account: StripeAccount, request: CancelCardRequest): Promise<CardReading> {
+  const { client } = account;
+  const { setupIntentId } = request;
+  const asked = await askAs(
+    account,
+    request,
+    ({ options }) => client.setupIntents.cancel(setupIntentId, { cancellation_reason: 'abandoned' }, options),
     (error) => (isSetupOver(error) ? error : undefined),
   );
   if (asked.kind === 'answer') return readSetupIntent(asked.answer);
@@ -74,17 +84,18 @@ async function cancelCard(client: Stripe, { setupIntentId, idempotencyKey }: Can
 }
 
 function isOver({ status }: CardReading): boolean {
-  return status === 'succeeded' || status === 'canceled' || status === 'processing';
+  return status === 'succeeded' || status === 'canceled' || status === 'processing' || status === 'unknown';
 }
 
 async function readCard(client: Stripe, setupIntentId: string): Promise<CardReading> {
   return readSetupIntent(await read(() => client.setupIntents.retrieve(setupIntentId)));
 }
 
-async function chargeCard(client: Stripe, request: ChargeRequest): Promise<ChargeAnswer> {
-  const { idempotencyKey } = request;
-  const asked = await ask(
-    () => client.paymentIntents.create(chargeParams(request), { idempotencyKey }),
+async function chargeCard(account: StripeAccount, request: ChargeRequest): Promise<ChargeAnswer> {
+  const asked = await askAs(
+    account,
+    request,
+    ({ options, as }) => account.client.paymentIntents.create(chargeParams(as, request), options),
     chargeRefusalOf,
   );
   if (asked.kind === 'answer') return { kind: 'answered', hold: readPaymentIntent(asked.answer) };
@@ -94,17 +105,23 @@ async function chargeCard(client: Stripe, request: ChargeRequest): Promise<Charg
     : { kind: 'answered', hold: readPaymentIntent(declined) };
 }
 
-const PAGES_AT_MOST = 20;
+const PAGES_AT_MOST = 50;
 
-const listedIntent = z.object({ id: z.string(), metadata: z.record(z.string(), z.string()) });
+const listedIntent = z.object({ id: z.string(), metadata: lenient(metadataOf) });
 
-async function findCard(client: Stripe, { ref, since }: CardSearch): Promise<CardReading | undefined> {
+async function findCard(
+  { client, deployment }: StripeAccount,
+  { ref, between }: CardSearch,
+): Promise<CardReading | undefined> {
+  const we = await deployment.toRead();
   const pages = readPages('SetupIntents', PAGES_AT_MOST, (page) =>
-    read(() => client.setupIntents.list({ ...page, ...listedSince(since) })),
+    read(() => client.setupIntents.list({ ...page, ...madeBetween(between) })),
   );
   for await (const listed of pages) {
     const { id, metadata } = readAnswer(listedIntent, 'SetupIntent in a list', listed);
-    if (isAuthorization(metadata, ref)) return readCard(client, id);
+    if (isTwinOf(metadata ?? {}, we, ref))
+      throw new NameTaken(`${id} carries our name, and this database never asked for it`);
+    if (isAuthorization(metadata ?? {}, we, ref)) return readCard(client, id);
   }
   return undefined;
 }

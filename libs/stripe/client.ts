@@ -9,7 +9,7 @@ export type { StripeCall } from './watched-calls';
 export interface StripeClientOptions {
   /**
    * Secret or restricted key; a restricted one needs PaymentIntents, SetupIntents, Refunds and Disputes write,
-   * Charges and Balance read, and for Connect Transfers and Application Fees write.
+   * Charges, Balance and Events read, and for Connect Transfers and Application Fees write.
    */
   readonly apiKey: string;
   /** Another server that speaks Stripe's API, such as `http://127.0.0.1:12111`; Stripe itself when absent. */

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { ConnectSplit } from '../domain/connect-terms';
+import type { Deployment } from '../domain/deployment';
 import type { HoldConnect } from '../domain/payment-gateway';
 
 /**
@@ -8,7 +9,7 @@ import type { HoldConnect } from '../domain/payment-gateway';
  */
 export function holdConnectParams(
   connect: HoldConnect | undefined,
-  orderId: string,
+  group: string,
 ): Pick<
   Stripe.PaymentIntentCreateParams,
   'transfer_data' | 'application_fee_amount' | 'on_behalf_of' | 'transfer_group'
@@ -19,8 +20,13 @@ export function holdConnectParams(
     ...(onBehalfOf && { on_behalf_of: destination }),
     transfer_data: { destination, ...(split.kind === 'transfer' && { amount: split.amount }) },
     ...(split.kind === 'application_fee' && { application_fee_amount: split.amount }),
-    transfer_group: orderId,
+    transfer_group: group,
   };
+}
+
+/** What all transfers of an order are listed by: its number alone may be that of another deployment's order too. */
+export function transferGroupOf({ name }: Deployment, orderId: string): string {
+  return `${name}/${orderId}`;
 }
 
 /**

@@ -12,27 +12,33 @@ import type {
 } from '../domain/connect-gateway';
 import type { ShareKind } from '../domain/connect-terms';
 import { reportedMoney } from '../domain/money';
-import { optional, readAnswer } from './answer';
-import { ask, read } from './ask';
+import { lenient, metadataOf, readAnswer, reference } from './answer';
+import { askAs, type Signed, type StripeAccount } from './account';
+import { read } from './ask';
+import { transferGroupOf } from './connect-params';
 import { isReversal, reversalMetadata } from './metadata';
 import { readPages, type Listed, type PageRequest } from './pages';
 import { reversalRefusalOf } from './refusals';
 import { readBalanceTransaction } from './settlement';
 
 /** Transfers and application fees at Stripe, as the gateway makes its calls. */
-export function createConnectGateway(client: Stripe): ConnectGateway {
+export function createConnectGateway(account: StripeAccount): ConnectGateway {
   return {
-    readShares: (request) => readShares(client, request),
-    reverseShare: (request) => reverseShare(client, request),
-    findReversal: (search) => findReversal(client, search),
+    readShares: (request) => readShares(account, request),
+    reverseShare: (request) => reverseShare(account, request),
+    findReversal: (search) => findReversal(account, search),
   };
 }
 
 /** An order has at most a few hundred captures; without an end a list that repeats itself would hold a worker. */
 const PAGES_AT_MOST = 20;
 
-async function readShares(client: Stripe, { orderId, chargeId, kinds }: ShareRequest): Promise<ShareReading[]> {
-  const transfers = await readTransfers(client, orderId, chargeId);
+async function readShares(
+  { client, deployment }: StripeAccount,
+  { orderId, chargeId, kinds }: ShareRequest,
+): Promise<ShareReading[]> {
+  const we = await deployment.toRead();
+  const transfers = await readTransfers(client, transferGroupOf(we, orderId), chargeId);
   if (!kinds.includes('application_fee')) return transfers.map(({ share }) => share);
   let fees = await readFees(client, chargeId, chargeId);
   // With a destination the fee is taken from the payment that arrived there, and the list may know it by that alone.
@@ -44,11 +50,8 @@ async function readShares(client: Stripe, { orderId, chargeId, kinds }: ShareReq
 
 const name = z.string().min(1);
 
-/** Stripe names another object by its id, or shows it whole. */
-const reference = optional(z.union([name, z.looseObject({ id: name }).transform(({ id }) => id)]));
-
 /** One that is only named tells nothing of its amounts. */
-const balanceMovement = optional(
+const balanceMovement = lenient(
   z.union([
     name.transform((id) => ({ id, inBalance: null })),
     z.looseObject({ id: name }).transform((shown) => ({ id: shown.id, inBalance: withoutSign(shown) })),
@@ -80,10 +83,10 @@ interface TransferRead {
 }
 
 /** The list takes no charge; the group that the hold was placed with finds them. Source: https://docs.stripe.com/api/transfers/list */
-async function readTransfers(client: Stripe, orderId: string, chargeId: string): Promise<TransferRead[]> {
+async function readTransfers(client: Stripe, group: string, chargeId: string): Promise<TransferRead[]> {
   const newestFirst: TransferRead[] = [];
-  const pages = readPages(`transfers of order ${orderId}`, PAGES_AT_MOST, (page) =>
-    read(() => client.transfers.list({ ...page, transfer_group: orderId, expand: EXPAND_LISTED })),
+  const pages = readPages(`transfers of ${group}`, PAGES_AT_MOST, (page) =>
+    read(() => client.transfers.list({ ...page, transfer_group: group, expand: EXPAND_LISTED })),
   );
   for await (const listed of pages) {
     const transfer = readAnswer(transferObject, 'transfer', listed);
@@ -115,31 +118,34 @@ function shareOf(kind: ShareKind, { id, amount, currency, ...rest }: z.output<ty
 }
 
 /** Part of a transfer: https://docs.stripe.com/api/transfer_reversals; of a fee: https://docs.stripe.com/api/fee_refunds */
-async function reverseShare(client: Stripe, request: ReversalRequest): Promise<ReversalAnswer> {
-  const { kind, stripeId, idempotencyKey } = request;
-  const params = { amount: request.amount.amount, metadata: reversalMetadata(request.ref), expand: EXPAND };
-  const asked = await ask(async (): Promise<unknown> => {
+async function reverseShare(account: StripeAccount, request: ReversalRequest): Promise<ReversalAnswer> {
+  const { client } = account;
+  const { kind, stripeId, ref, amount } = request;
+  const reverse = async ({ options, as }: Signed): Promise<unknown> => {
+    const params = { amount: amount.amount, metadata: reversalMetadata(as, ref), expand: EXPAND };
     switch (kind) {
       case 'transfer':
-        return client.transfers.createReversal(stripeId, params, { idempotencyKey });
+        return client.transfers.createReversal(stripeId, params, options);
       case 'application_fee':
-        return client.applicationFees.createRefund(stripeId, params, { idempotencyKey });
+        return client.applicationFees.createRefund(stripeId, params, options);
     }
-  }, reversalRefusalOf);
+  };
+  const asked = await askAs(account, request, reverse, reversalRefusalOf);
   return asked.kind === 'answer'
     ? { kind: 'answered', reversal: readingOf(asked.answer) }
     : { kind: 'refused', code: asked.refusal };
 }
 
-const listedReversal = z.object({ metadata: optional(z.record(z.string(), z.string())) });
+const listedReversal = z.object({ metadata: lenient(metadataOf) });
 
 async function findReversal(
-  client: Stripe,
+  { client, deployment }: StripeAccount,
   { ref, kind, stripeId }: ReversalSearch,
 ): Promise<ReversalReading | undefined> {
+  const we = await deployment.toRead();
   for await (const listed of reversalsOf(client, kind, stripeId)) {
     const { metadata } = readAnswer(listedReversal, 'reversal in a list', listed);
-    if (isReversal(metadata ?? {}, ref)) return readingOf(listed);
+    if (isReversal(metadata ?? {}, we, ref)) return readingOf(listed);
   }
   return undefined;
 }

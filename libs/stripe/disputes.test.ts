@@ -129,10 +129,8 @@ describe('what no emulator answers', () => {
   });
 
   test.each([
-    { status: 'reconsidered' },
     { currency: 'xxx' },
     { amount: 1.5 },
-    { evidence_details: {} },
     { balance_transactions: [{ id: 'txn_1' }] },
     { balance_transactions: undefined },
   ])('an answer with %j is not made up', async (given) => {

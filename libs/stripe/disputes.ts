@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
-import { DISPUTE_STATUSES, takesEvidence } from '../domain/dispute';
+import { isKnownDisputeStatus, takesEvidence } from '../domain/dispute';
 import { EVIDENCE_FIELDS, type DisputeEvidence } from '../domain/dispute-evidence';
 import type {
   DisputeGateway,
@@ -10,14 +10,16 @@ import type {
   StageEvidenceRequest,
 } from '../domain/dispute-gateway';
 import { reportedMoney, type Money } from '../domain/money';
-import { instant, optional, readAnswer, unreadable } from './answer';
-import { ask, read } from './ask';
+import { instant, lenient, readAnswer, unknownUnless, unreadable, word } from './answer';
+import { askAs, type StripeAccount } from './account';
+import { read } from './ask';
 import { misuseOf } from './errors';
 import { readPages, type PageRequest } from './pages';
 import { readBalanceTransaction } from './settlement';
 
 /** Disputes at Stripe. Evidence is left there unsent: what is submitted to a bank can never be taken back. */
-export function createDisputeGateway(client: Stripe): DisputeGateway {
+export function createDisputeGateway(account: StripeAccount): DisputeGateway {
+  const { client } = account;
   return {
     readDispute: (disputeId) => readDispute(client, disputeId),
     disputesOf: async (chargeId) => {
@@ -28,7 +30,7 @@ export function createDisputeGateway(client: Stripe): DisputeGateway {
         disputes.push(readingOf(listed));
       return disputes;
     },
-    stageEvidence: (request) => stageEvidence(client, request),
+    stageEvidence: (request) => stageEvidence(account, request),
   };
 }
 
@@ -39,16 +41,17 @@ async function readDispute(client: Stripe, disputeId: string): Promise<DisputeRe
   return readingOf(await read(() => client.disputes.retrieve(disputeId)));
 }
 
-async function stageEvidence(
-  client: Stripe,
-  { disputeId, idempotencyKey, evidence }: StageEvidenceRequest,
-): Promise<StageEvidenceAnswer> {
+async function stageEvidence(account: StripeAccount, request: StageEvidenceRequest): Promise<StageEvidenceAnswer> {
+  const { client } = account;
+  const { disputeId, evidence } = request;
   const params = {
     evidence: Object.fromEntries(evidence.map(({ field, content }) => [field, content])),
     submit: false,
   };
-  const asked = await ask(
-    () => client.disputes.update(disputeId, params, { idempotencyKey }),
+  const asked = await askAs(
+    account,
+    request,
+    ({ options }) => client.disputes.update(disputeId, params, options),
     (error) => (error.rawType === 'invalid_request_error' && error.statusCode === 400 ? error : undefined),
   );
   if (asked.kind === 'answer') return { kind: 'staged', dispute: readingOf(asked.answer) };
@@ -59,6 +62,7 @@ async function stageEvidence(
 }
 
 const text = z.string().min(1);
+const name = text.max(255);
 const reference = z.union([text, z.looseObject({ id: text }).transform(({ id }) => id)]);
 
 const disputeObject = z.object({
@@ -66,19 +70,21 @@ const disputeObject = z.object({
   amount: z.int().nonnegative(),
   currency: text,
   charge: reference,
-  payment_intent: optional(reference),
+  payment_intent: lenient(reference),
   created: instant,
-  status: z.enum(DISPUTE_STATUSES),
-  reason: text,
-  network_reason_code: optional(text),
-  payment_method_details: optional(z.object({ card: optional(z.object({ network_reason_code: optional(text) })) })),
-  evidence: z.record(z.string(), z.unknown()),
-  evidence_details: z.object({
-    // 0 when the bank takes no answer.
-    due_by: optional(z.int().nonnegative()),
-    has_evidence: z.boolean(),
-    submission_count: z.int().nonnegative(),
-  }),
+  status: word,
+  reason: lenient(name),
+  network_reason_code: lenient(name),
+  payment_method_details: lenient(z.object({ card: lenient(z.object({ network_reason_code: lenient(name) })) })),
+  evidence: lenient(z.record(z.string(), z.unknown())),
+  evidence_details: lenient(
+    z.object({
+      // 0 when the bank takes no answer.
+      due_by: lenient(z.int().nonnegative().max(253_402_300_799)),
+      has_evidence: lenient(z.boolean()),
+      submission_count: lenient(z.int().nonnegative()),
+    }),
+  ),
   balance_transactions: z.array(z.unknown()),
 });
 
@@ -86,20 +92,23 @@ const disputeObject = z.object({
 function readingOf(answer: unknown): DisputeReading {
   const dispute = readAnswer(disputeObject, 'dispute', answer);
   const { evidence_details: details, payment_method_details: method } = dispute;
+  const named = { object: 'dispute', id: dispute.id, field: 'status', value: dispute.status };
   return {
     disputeId: dispute.id,
     chargeId: dispute.charge,
     paymentIntentId: dispute.payment_intent,
     status: dispute.status,
+    ...unknownUnless(isKnownDisputeStatus(dispute.status), named),
     amount: disputed(dispute.amount, dispute.currency, answer),
-    reason: dispute.reason,
+    reason: dispute.reason ?? 'unknown',
     networkReasonCode: dispute.network_reason_code ?? method?.card?.network_reason_code ?? null,
     disputedAt: dispute.created,
-    evidenceDueBy: dueOf(details.due_by),
+    evidenceDueBy: dueOf(details?.due_by ?? null),
     evidence: {
-      kind: details.has_evidence ? 'present' : 'none',
-      submissions: details.submission_count,
-      fields: fieldsOf(dispute.evidence),
+      // What nobody can see is not written over.
+      kind: (details?.has_evidence ?? true) ? 'present' : 'none',
+      submissions: details?.submission_count ?? 0,
+      fields: fieldsOf(dispute.evidence ?? {}),
     },
     movements: dispute.balance_transactions.map(movementOf).sort(byTime),
   };

@@ -10,6 +10,7 @@ import {
   startScriptedStripe,
   type ScriptedStripe,
 } from './scripted-stripe';
+import { EVER } from './shop-under-test';
 
 /** Every way in which a call can fail, as Stripe and the network bring it about. */
 let stripe: ScriptedStripe;
@@ -35,7 +36,7 @@ const moves: { name: string; call: Call }[] = [
 
 const reads: { name: string; call: Call }[] = [
   { name: 'readHold', call: (to) => to.readHold('pi_1') },
-  { name: 'findHold', call: (to) => to.findHold({ ref: authorization.ref, since: '2026-11-22T16:00:00.000Z' }) },
+  { name: 'findHold', call: (to) => to.findHold({ ref: authorization.ref, between: EVER }) },
   { name: 'readSettlements', call: (to) => to.readSettlements('ch_1') },
 ];
 

@@ -65,14 +65,22 @@ function isReplayed({ headers }: StripeError): boolean {
   return headers?.['idempotent-replayed'] === 'true';
 }
 
+/** Whether Stripe knows the key from a request before this one: the same, or one in other words. */
+export function isAnsweredBefore(thrown: unknown): boolean {
+  if (!(thrown instanceof Stripe.errors.StripeError)) return false;
+  return isReplayed(thrown) || thrown.rawType === OTHER_REQUEST;
+}
+
+/** Stripe's type, which comes without a code, for a key that was used before with another request. */
+const OTHER_REQUEST = 'idempotency_error';
+
 /** Stripe will not have this request from us, however often we send it. */
 export function misuseOf(error: StripeError): ProviderMisuse {
   return new ProviderMisuse(`Stripe refuses our request: ${describe(error)}`, {
     code: error.code ?? null,
     param: error.param ?? null,
     requestId: error.requestId ?? null,
-    // Stripe's type, which comes without a code, for a key that was used before with another request.
-    keySpent: isReplayed(error) || error.rawType === 'idempotency_error',
+    keySpent: isAnsweredBefore(error),
   });
 }
 

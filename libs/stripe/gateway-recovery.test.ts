@@ -1,7 +1,7 @@
 import { createTestStripe } from '../../test/setup/emulator';
 import { authorizeKey, captureKey } from '../domain/idempotency-key';
 import { money } from '../domain/money';
-import { order, parcel, ShopUnderTest } from './shop-under-test';
+import { AUTHORIZATION, EVER, order, parcel, ShopUnderTest } from './shop-under-test';
 
 /** What remains true when answers are lost, holds end and settlements keep us waiting. */
 let shop: ShopUnderTest;
@@ -9,6 +9,15 @@ let shop: ShopUnderTest;
 beforeEach(() => {
   shop = new ShopUnderTest(createTestStripe());
 });
+
+/** What `order` writes into the metadata. */
+const OURS = {
+  holdfast_deployment: 'test',
+  holdfast_order_id: '1042',
+  holdfast_authorization_generation: '1',
+  holdfast_intended_at: AUTHORIZATION.intendedAt,
+  holdfast_authorization_features: 'multicapture',
+};
 
 const WEEK = 7 * 24 * 60 * 60;
 
@@ -72,9 +81,9 @@ describe('when things go wrong', () => {
   );
 
   test('a hold whose answer is lost is found by order and generation', async () => {
-    const search = { ref: { orderId: '1042', generation: 1 }, since: new Date().toISOString() };
-    await shop.authorized({ ref: { orderId: '1042', generation: 2 }, idempotencyKey: authorizeKey('1042', 2) });
-    await shop.authorized({ ref: { orderId: '1043', generation: 1 }, idempotencyKey: authorizeKey('1043', 1) });
+    const search = { ref: AUTHORIZATION, between: EVER };
+    await shop.authorized({ ref: { ...AUTHORIZATION, generation: 2 }, idempotencyKey: authorizeKey('1042', 2) });
+    await shop.authorized({ ref: { ...AUTHORIZATION, orderId: '1043' }, idempotencyKey: authorizeKey('1043', 1) });
     await expect(shop.gateway.findHold(search)).resolves.toBeUndefined();
     await shop.faultOnce('/v1/payment_intents', { kind: 'commit_then_drop' });
     await expect(shop.gateway.authorize(order())).rejects.toMatchObject({ name: 'ProviderUnavailable' });
@@ -84,7 +93,7 @@ describe('when things go wrong', () => {
   });
 
   test('only what a rung placed is found for it; what lives of all of them can be listed', async () => {
-    const search = { ref: { orderId: '1042', generation: 1 }, since: new Date().toISOString() };
+    const search = { ref: AUTHORIZATION, between: EVER };
     const refused = await shop.authorized({ rung: 'all', paymentMethod: null });
     const placed = await shop.authorized({ rung: 'plain', features: [], idempotencyKey: 'another key' });
     await expect(shop.gateway.findHold({ ...search, rungs: ['plain'] })).resolves.toEqual(placed);
@@ -96,22 +105,50 @@ describe('when things go wrong', () => {
     await expect(shop.gateway.findOpenHolds(search)).resolves.toEqual([placed.paymentIntentId]);
   });
 
-  test('a hold from before the rungs had names asked for multicapture', async () => {
-    const search = { ref: { orderId: '1042', generation: 1 }, since: new Date().toISOString() };
-    const { id } = await shop.client.paymentIntents.create({
+  const theirs = {
+    'of another deployment': { holdfast_deployment: 'another' },
+    'of another program': { holdfast_deployment: '' },
+    'of another order': { holdfast_order_id: '1043' },
+  };
+
+  test.each(Object.entries(theirs))('one %s is never found, whatever its number', async (_whose, metadata) => {
+    await shop.client.paymentIntents.create({
       amount: 4600,
       currency: 'usd',
       capture_method: 'manual',
-      metadata: { order_id: '1042', authorization_generation: '1' },
+      metadata: { ...OURS, ...metadata },
     });
-    await expect(shop.gateway.findHold({ ...search, rungs: ['multicapture'] })).resolves.toMatchObject({
-      paymentIntentId: id,
+    const search = { ref: AUTHORIZATION, between: EVER };
+    await expect(shop.gateway.findHold(search)).resolves.toBeUndefined();
+    await expect(shop.gateway.findOpenHolds(search)).resolves.toEqual([]);
+  });
+
+  test("one in our name that was written down at another time is another database's", async () => {
+    const metadata = { ...OURS, holdfast_intended_at: '2026-11-22T16:00:00.001Z' };
+    const { id } = await shop.client.paymentIntents.create({ amount: 4600, currency: 'usd', metadata });
+    await expect(shop.gateway.findHold({ ref: AUTHORIZATION, between: EVER })).rejects.toMatchObject({
+      name: 'NameTaken',
+      message: expect.stringContaining(id) as string,
     });
-    await expect(shop.gateway.findHold({ ...search, rungs: ['all', 'plain'] })).resolves.toBeUndefined();
+  });
+
+  test('one that was made at another time than asked about is not looked at', async () => {
+    await shop.authorized();
+    const between = { from: EVER.from, to: '2021-01-01T00:00:00.000Z' };
+    await expect(shop.gateway.findHold({ ref: AUTHORIZATION, between })).resolves.toBeUndefined();
+  });
+
+  test("under a key that is new to us, Stripe's memory is of another database", async () => {
+    await shop.authorized();
+    await expect(shop.gateway.authorize(order({ firstUse: true }))).rejects.toMatchObject({ name: 'NameTaken' });
+    const other = { ...AUTHORIZATION, intendedAt: '2026-11-22T16:00:00.001Z' };
+    const asked = shop.gateway.authorize(order({ ref: other, firstUse: true }));
+    await expect(asked).rejects.toMatchObject({ name: 'NameTaken' });
+    expect((await shop.client.paymentIntents.list()).data).toHaveLength(1);
   });
 
   test('a canceled hold is found too, after any that lives', async () => {
-    const search = { ref: { orderId: '1042', generation: 1 }, since: new Date().toISOString() };
+    const search = { ref: AUTHORIZATION, between: EVER };
     const live = await shop.authorized();
     const canceled = await shop.authorized({ idempotencyKey: 'another key' });
     await shop.released(canceled, 'cancel');
@@ -163,14 +200,14 @@ test('settlements come later, one for each capture, oldest first', async () => {
   const hold = await shop.authorized();
   const chargeId = hold.charge?.chargeId ?? '';
   await shop.gateway.capture(parcel(hold, 'A'));
-  await expect(shop.gateway.readSettlements(chargeId)).resolves.toEqual([]);
+  await expect(shop.gateway.readSettlements(chargeId)).resolves.toEqual({ settlements: [] });
   await shop.advance(3601);
-  const [first] = await shop.gateway.readSettlements(chargeId);
+  const [first] = (await shop.gateway.readSettlements(chargeId)).settlements;
   expect(first).toMatchObject({ amount: money(2300, 'usd'), exchangeRate: null });
   expect((first?.fee.amount ?? 0) + (first?.net.amount ?? 0)).toBe(2300);
   await shop.gateway.capture(parcel(hold, 'B', { final: true }));
   await shop.advance(3601);
-  const both = await shop.gateway.readSettlements(chargeId);
+  const both = (await shop.gateway.readSettlements(chargeId)).settlements;
   expect(both).toHaveLength(2);
   expect(both[0]).toEqual(first);
 });

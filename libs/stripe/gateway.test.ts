@@ -29,7 +29,7 @@ describe('authorize', () => {
     const { authorizedAt, captureBefore } = hold.charge ?? {};
     expect(Date.parse(captureBefore ?? '') - Date.parse(authorizedAt ?? '')).toBe(WEEK * 1000);
     await expect(shop.client.paymentIntents.retrieve(hold.paymentIntentId)).resolves.toMatchObject({
-      metadata: { channel: 'web', order_id: '1042', authorization_generation: '1' },
+      metadata: { channel: 'web', holdfast_order_id: '1042', holdfast_authorization_generation: '1' },
       payment_details: { order_reference: '1042', customer_reference: 'C-7' },
       statement_descriptor_suffix: 'ORDER 1042',
     });

@@ -10,20 +10,22 @@ import type {
   ConfirmAnswer,
   ConfirmRequest,
   HoldReading,
-  HoldSearch,
   ReleaseAnswer,
   ReleaseRequest,
+  SettlementsReading,
 } from '../domain/payment-gateway';
 import type { Settlement } from '../domain/settlement';
-import { readAnswer } from './answer';
-import { ask, read } from './ask';
+import type { UnknownWord } from '../domain/unknown-answer';
+import { askAs, type StripeAccount } from './account';
+import { unreadable } from './answer';
+import { read } from './ask';
 import { createCardGateway } from './cards';
 import { misuseOf, type StripeError } from './errors';
 import { createDisputeGateway } from './disputes';
 import { createConnectGateway } from './connect';
 import { readPaymentIntent } from './hold-reading';
-import { isAuthorization } from './metadata';
-import { listedSince, readPages } from './pages';
+import { createHoldSearch } from './hold-search';
+import { readPages } from './pages';
 import {
   cancelParams,
   captureParams,
@@ -41,32 +43,33 @@ import { readSettlement } from './settlement';
  * Card holds at Stripe. Each method makes one request that may move money, and throws what the port says: it never
  * repeats by itself, and it never answers with anything that Stripe did not say.
  */
-export function createStripeGateway(client: Stripe): WholeGateway {
+export function createStripeGateway(account: StripeAccount): WholeGateway {
+  const { client } = account;
   return {
-    authorize: (request) => authorize(client, request),
-    confirm: (request) => confirm(client, request),
-    findHold: (search) => findHold(client, search),
-    findOpenHolds: (search) => findOpenHolds(client, search),
+    authorize: (request) => authorize(account, request),
+    confirm: (request) => confirm(account, request),
+    ...createHoldSearch(account),
     readHold: (paymentIntentId) => readHold(client, paymentIntentId),
-    capture: (request) => capture(client, request),
-    release: (request) => release(client, request),
+    capture: (request) => capture(account, request),
+    release: (request) => release(account, request),
     readSettlements: (chargeId) => readSettlements(client, chargeId),
-    ...createRaiseGateway(client),
-    ...createRefundGateway(client),
-    ...createCardGateway(client),
-    ...createDisputeGateway(client),
-    ...createConnectGateway(client),
+    ...createRaiseGateway(account),
+    ...createRefundGateway(account),
+    ...createCardGateway(account),
+    ...createDisputeGateway(account),
+    ...createConnectGateway(account),
   };
 }
 
-async function authorize(client: Stripe, request: AuthorizeRequest): Promise<AuthorizeAnswer> {
-  const { idempotencyKey } = request;
-  const asked = await ask(
-    () => client.paymentIntents.create(createParams(request), { idempotencyKey }),
+async function authorize(account: StripeAccount, request: AuthorizeRequest): Promise<AuthorizeAnswer> {
+  const asked = await askAs(
+    account,
+    request,
+    ({ options, as }) => account.client.paymentIntents.create(createParams(as, request), options),
     (error) => featureRefusalOf(error, request.features) ?? authorizeRefusalOf(error),
   );
   if (asked.kind === 'answer') return { kind: 'answered', hold: readPaymentIntent(asked.answer) };
-  if (asked.refusal === 'features') return { kind: 'features_refused' };
+  if ('left' in asked.refusal) return { kind: 'features_refused', left: asked.refusal.left };
 
   const { declined, error } = asked.refusal;
   // A declined PaymentIntent stays open for another card, so it is an answer like any other.
@@ -74,8 +77,19 @@ async function authorize(client: Stripe, request: AuthorizeRequest): Promise<Aut
 }
 
 /** Undefined where nothing was asked for: then it is our mistake, and there is nothing to ask less of. */
-function featureRefusalOf(error: StripeError, features: readonly CardFeature[]): 'features' | undefined {
-  return features.length > 0 && isFeatureRefusal(error) ? 'features' : undefined;
+function featureRefusalOf(error: StripeError, features: readonly CardFeature[]): FeatureRefusal | undefined {
+  return features.length > 0 && isFeatureRefusal(error) ? { left: idOfIntent(error) } : undefined;
+}
+
+interface FeatureRefusal {
+  /** The PaymentIntent that the refused request has made, as the error carries it. */
+  readonly left: string | null;
+}
+
+const namedIntent = z.looseObject({ id: z.string().min(1) });
+
+function idOfIntent({ payment_intent: intent }: StripeError): string | null {
+  return namedIntent.safeParse(intent).data?.id ?? null;
 }
 
 /** What a PaymentIntent takes a payment method in. Source: https://docs.stripe.com/api/payment_intents/confirm */
@@ -85,14 +99,17 @@ const CONFIRMABLE: ReadonlySet<HoldReading['status']> = new Set([
   'requires_action',
 ]);
 
-async function confirm(client: Stripe, request: ConfirmRequest): Promise<ConfirmAnswer> {
-  const { idempotencyKey, paymentIntentId } = request;
-  const asked = await ask(
-    () => client.paymentIntents.confirm(paymentIntentId, confirmParams(request), { idempotencyKey }),
+async function confirm(account: StripeAccount, request: ConfirmRequest): Promise<ConfirmAnswer> {
+  const { client } = account;
+  const { paymentIntentId } = request;
+  const asked = await askAs(
+    account,
+    request,
+    ({ options }) => client.paymentIntents.confirm(paymentIntentId, confirmParams(request), options),
     (error) => featureRefusalOf(error, request.features ?? CARD_FEATURES) ?? confirmRefusalOf(error),
   );
   if (asked.kind === 'answer') return { kind: 'answered', hold: readPaymentIntent(asked.answer) };
-  if (asked.refusal === 'features') return { kind: 'features_refused' };
+  if ('left' in asked.refusal) return { kind: 'features_refused' };
 
   const { refusal } = asked;
   if (refusal.kind === 'payment_method_refused') return { kind: 'refused', error: refusal.error };
@@ -105,10 +122,13 @@ async function confirm(client: Stripe, request: ConfirmRequest): Promise<Confirm
   return { kind: 'answered', hold };
 }
 
-async function capture(client: Stripe, request: CaptureRequest): Promise<CaptureAnswer> {
-  const { idempotencyKey, paymentIntentId } = request;
-  const asked = await ask(
-    () => client.paymentIntents.capture(paymentIntentId, captureParams(request), { idempotencyKey }),
+async function capture(account: StripeAccount, request: CaptureRequest): Promise<CaptureAnswer> {
+  const { client } = account;
+  const { paymentIntentId } = request;
+  const asked = await askAs(
+    account,
+    request,
+    ({ options }) => client.paymentIntents.capture(paymentIntentId, captureParams(request), options),
     captureRefusalOf,
   );
   if (asked.kind === 'answer') return { kind: 'captured', hold: readPaymentIntent(asked.answer) };
@@ -116,16 +136,24 @@ async function capture(client: Stripe, request: CaptureRequest): Promise<Capture
   return { kind: 'refused', ...asked.refusal, hold: await readHold(client, paymentIntentId) };
 }
 
-async function release(client: Stripe, request: ReleaseRequest): Promise<ReleaseAnswer> {
-  const { idempotencyKey, paymentIntentId, how } = request;
-  const asked = await ask(
-    () =>
+async function release(account: StripeAccount, request: ReleaseRequest): Promise<ReleaseAnswer> {
+  const { client } = account;
+  const { paymentIntentId, how } = request;
+  const asked = await askAs(
+    account,
+    request,
+    ({ options }) =>
       how === 'cancel'
-        ? client.paymentIntents.cancel(paymentIntentId, cancelParams(), { idempotencyKey })
-        : client.paymentIntents.capture(paymentIntentId, zeroFinalCaptureParams(request), { idempotencyKey }),
+        ? client.paymentIntents.cancel(paymentIntentId, cancelParams(), options)
+        : client.paymentIntents.capture(paymentIntentId, zeroFinalCaptureParams(options.idempotencyKey), options),
     (error) => (isOverAlready(error) ? error : undefined),
   );
-  if (asked.kind === 'answer') return { kind: 'released', hold: readPaymentIntent(asked.answer) };
+  if (asked.kind === 'answer') {
+    const released = readPaymentIntent(asked.answer);
+    // Whatever the word means: what can still be captured is not given back.
+    if (released.status !== 'unknown' || released.amountCapturable === 0) return { kind: 'released', hold: released };
+    throw unreadable(`Stripe's PaymentIntent cannot be read at status, after its release`, asked.answer);
+  }
 
   const hold = await readHold(client, paymentIntentId);
   // Stripe uses the same code for a hold that lives but must not be ended this way: cancel after a capture.
@@ -138,54 +166,20 @@ async function readHold(client: Stripe, paymentIntentId: string): Promise<HoldRe
   return readPaymentIntent(answer);
 }
 
-const HOLD_PAGES_AT_MOST = 20;
-
-const listedIntent = z.object({ id: z.string(), status: z.string(), metadata: z.record(z.string(), z.string()) });
-
-type ListedIntent = z.output<typeof listedIntent>;
-
-/**
- * Looks through the list, which shows a PaymentIntent as soon as it exists. The search API would find it by its
- * metadata, but lags by up to an hour: https://docs.stripe.com/search#data-freshness
- */
-async function* findIntents(client: Stripe, { ref, rungs, since }: HoldSearch): AsyncGenerator<ListedIntent, void> {
-  const pages = readPages('PaymentIntents', HOLD_PAGES_AT_MOST, (page) =>
-    read(() => client.paymentIntents.list({ ...page, ...listedSince(since) })),
-  );
-  for await (const listed of pages) {
-    const intent = readAnswer(listedIntent, 'PaymentIntent in a list', listed);
-    if (isAuthorization(intent.metadata, ref, rungs)) yield intent;
-  }
-}
-
-async function findHold(client: Stripe, search: HoldSearch): Promise<HoldReading | undefined> {
-  let canceled: string | undefined;
-  for await (const { id, status } of findIntents(client, search)) {
-    if (status !== 'canceled') return readHold(client, id);
-    canceled ??= id;
-  }
-  return canceled === undefined ? undefined : readHold(client, canceled);
-}
-
-async function findOpenHolds(client: Stripe, search: HoldSearch): Promise<string[]> {
-  const open: string[] = [];
-  for await (const { id, status } of findIntents(client, search)) {
-    if (status !== 'canceled' && status !== 'succeeded') open.push(id);
-  }
-  return open;
-}
-
 /** A charge has at most 51 captures (https://docs.stripe.com/payments/multicapture); its refunds are other sources. */
 const SETTLEMENT_PAGES_AT_MOST = 5;
 
-async function readSettlements(client: Stripe, chargeId: string): Promise<Settlement[]> {
+async function readSettlements(client: Stripe, chargeId: string): Promise<SettlementsReading> {
   const pages = readPages(`balance transactions of ${chargeId}`, SETTLEMENT_PAGES_AT_MOST, (page) =>
     read(() => client.balanceTransactions.list({ ...page, source: chargeId })),
   );
   const newestFirst: Settlement[] = [];
+  let unknown: UnknownWord | undefined;
   for await (const listed of pages) {
-    const settlement = readSettlement(listed);
-    if (settlement !== undefined) newestFirst.push(settlement);
+    const read = readSettlement(listed);
+    if (read === undefined) continue;
+    if ('balanceTransactionId' in read) newestFirst.push(read);
+    else unknown = read;
   }
-  return newestFirst.reverse();
+  return { settlements: newestFirst.reverse(), ...(unknown !== undefined && { unknown }) };
 }

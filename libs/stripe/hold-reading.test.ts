@@ -32,7 +32,9 @@ const charge = {
 };
 
 test('a hold reads as it stands', () => {
-  expect(readPaymentIntent({ ...intent, latest_charge: charge, metadata: { last_capture: 'box/7/3' } })).toEqual({
+  expect(
+    readPaymentIntent({ ...intent, latest_charge: charge, metadata: { holdfast_last_capture: 'box/7/3' } }),
+  ).toEqual({
     paymentIntentId: 'pi_1',
     status: 'requires_capture',
     amount: 4600,
@@ -80,16 +82,24 @@ describe('how it ended', () => {
   test.each([
     { status: 'requires_payment_method', ended: null },
     { status: 'requires_action', ended: null },
-    { status: 'requires_capture', metadata: { last_capture_final: 'true', released_by: 'key' }, ended: null },
+    {
+      status: 'requires_capture',
+      metadata: { holdfast_last_capture_final: 'true', holdfast_released_by: 'key' },
+      ended: null,
+    },
     { status: 'canceled', cancellation_reason: 'expired', ended: 'expired' },
     { status: 'canceled', cancellation_reason: 'automatic', ended: 'expired' },
     { status: 'canceled', cancellation_reason: 'abandoned', ended: 'released' },
     { status: 'canceled', cancellation_reason: 'requested_by_customer', ended: 'released' },
     { status: 'canceled', cancellation_reason: null, ended: 'released' },
-    { status: 'succeeded', metadata: { released_by: 'key', last_capture_final: 'false' }, ended: 'released' },
-    { status: 'succeeded', metadata: { last_capture_final: 'true' }, ended: 'captured' },
+    {
+      status: 'succeeded',
+      metadata: { holdfast_released_by: 'key', holdfast_last_capture_final: 'false' },
+      ended: 'released',
+    },
+    { status: 'succeeded', metadata: { holdfast_last_capture_final: 'true' }, ended: 'captured' },
     { status: 'succeeded', amount_received: 4600, ended: 'captured' },
-    { status: 'succeeded', metadata: { last_capture_final: 'false' }, ended: 'expired' },
+    { status: 'succeeded', metadata: { holdfast_last_capture_final: 'false' }, ended: 'expired' },
     { status: 'succeeded', ended: 'expired' },
   ])('$status, $cancellation_reason, $metadata: $ended', ({ ended, ...parts }) => {
     expect(readPaymentIntent({ ...intent, ...parts }).ended).toBe(ended);
@@ -177,7 +187,7 @@ describe('the last error', () => {
 
 describe('markers that are not ours', () => {
   test.each(['', 'A', '/1', 'A/', 'A/x', 'A/1234567890'])('%j reads as none', (marker) => {
-    expect(readPaymentIntent({ ...intent, metadata: { last_capture: marker } }).lastCapture).toBeNull();
+    expect(readPaymentIntent({ ...intent, metadata: { holdfast_last_capture: marker } }).lastCapture).toBeNull();
   });
 });
 
@@ -190,8 +200,6 @@ describe('an answer that lacks what we need', () => {
     { answer: { ...intent, amount: '4600' }, path: 'amount' },
     { answer: { ...intent, amount: 2 ** 53 }, path: 'amount' },
     { answer: { ...intent, amount_received: -1 }, path: 'amount_received' },
-    { answer: { ...intent, status: 'requires_reauthorization' }, path: 'status' },
-    { answer: { ...intent, latest_charge: { ...charge, created: 'today' } }, path: 'latest_charge' },
     { answer: { ...intent, metadata: undefined }, path: 'metadata' },
   ])('$path is named, and the outcome counts as unknown', ({ answer, path }) => {
     expect(() => readPaymentIntent(answer)).toThrow(ProviderUnavailable);

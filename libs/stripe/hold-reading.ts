@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { HoldCharge, HoldReading, UsedCard } from '../domain/payment-gateway';
-import { instant, optional, readAnswer, reference } from './answer';
+import { instant, lenient, metadataOf, readAnswer, reference, unknownUnless, word } from './answer';
 import { lastCaptureOf, lastCaptureWasFinal, wasReleased } from './metadata';
 import { nextAction, nextActionOf } from './next-action';
 import { paymentError, paymentErrorOf } from './payment-error';
@@ -10,48 +10,52 @@ import { paymentError, paymentErrorOf } from './payment-error';
 const amount = z.int().nonnegative();
 
 // An open list at Stripe: a word we do not know means that we may not count on the feature.
-const feature = optional(z.object({ status: z.string() }));
+const feature = lenient(z.object({ status: z.string() }));
 
 const cardDetails = z.object({
-  amount_authorized: optional(amount),
-  capture_before: optional(instant),
+  amount_authorized: lenient(amount),
+  capture_before: lenient(instant),
   extended_authorization: feature,
   incremental_authorization: feature,
   multicapture: feature,
-  overcapture: optional(z.object({ status: z.string(), maximum_amount_capturable: optional(amount) })),
+  overcapture: lenient(z.object({ status: z.string(), maximum_amount_capturable: lenient(amount) })),
 });
 
+/** Without its amount or its time, which a hold must have, only its name counts. */
 const charge = z.object({
   id: z.string().min(1),
-  amount,
-  created: instant,
-  payment_method_details: optional(z.object({ card: optional(cardDetails) })),
+  amount: lenient(amount),
+  created: lenient(instant),
+  payment_method_details: lenient(z.object({ card: lenient(cardDetails) })),
 });
+
+const STATUSES = [
+  'requires_payment_method',
+  'requires_confirmation',
+  'requires_action',
+  'processing',
+  'requires_capture',
+  'succeeded',
+  'canceled',
+] as const;
 
 const paymentIntent = z.object({
   id: z.string().min(1),
-  status: z.enum([
-    'requires_payment_method',
-    'requires_confirmation',
-    'requires_action',
-    'processing',
-    'requires_capture',
-    'succeeded',
-    'canceled',
-  ]),
+  status: word,
   amount,
   amount_capturable: amount,
   amount_received: amount,
-  cancellation_reason: optional(z.string()),
-  client_secret: optional(z.string()),
+  cancellation_reason: lenient(z.string()),
+  client_secret: lenient(z.string()),
   customer: reference,
-  last_payment_error: optional(paymentError),
-  latest_charge: optional(z.union([z.string(), charge])),
-  metadata: z.record(z.string(), z.string()),
-  next_action: optional(nextAction),
+  last_payment_error: lenient(paymentError),
+  latest_charge: lenient(z.union([z.string(), charge])),
+  // Our captures leave their names in it: without it nobody can say what moved.
+  metadata: metadataOf,
+  next_action: lenient(nextAction),
   payment_method: reference,
   // An open list at Stripe: a word we do not know means that we may not count on the card.
-  setup_future_usage: optional(z.enum(['on_session', 'off_session'])).catch(null),
+  setup_future_usage: lenient(z.enum(['on_session', 'off_session'])),
 });
 
 type PaymentIntent = z.output<typeof paymentIntent>;
@@ -63,9 +67,12 @@ type PaymentIntent = z.output<typeof paymentIntent>;
 export function readPaymentIntent(answer: unknown): HoldReading {
   const intent = readAnswer(paymentIntent, 'PaymentIntent', answer);
   const { latest_charge: latest } = intent;
+  const status = STATUSES.find((known) => known === intent.status) ?? 'unknown';
+  const named = { object: 'payment_intent', id: intent.id, field: 'status', value: intent.status };
   return {
     paymentIntentId: intent.id,
-    status: intent.status,
+    status,
+    ...unknownUnless(status !== 'unknown', named),
     amount: intent.amount,
     amountCapturable: intent.amount_capturable,
     amountReceived: intent.amount_received,
@@ -73,11 +80,14 @@ export function readPaymentIntent(answer: unknown): HoldReading {
     nextAction: nextActionOf(intent.next_action),
     lastError: intent.last_payment_error === null ? null : paymentErrorOf(intent.last_payment_error),
     lastCapture: lastCaptureOf(intent.metadata),
-    ended: endedOf(intent),
-    charge: typeof latest === 'object' && latest !== null ? holdChargeOf(latest) : null,
+    ended: endedOf(intent, status),
+    charge: typeof latest === 'object' && latest !== null ? holdChargeOf(latest, intent.amount) : null,
     card: usedCardOf(intent),
   };
 }
+
+/** For a charge that does not say when it was made; never counted with, for then its hold has no deadline. */
+const BEFORE_STRIPE = new Date(0).toISOString();
 
 /** Only a card of a customer can be used again. */
 function usedCardOf({ customer, payment_method, setup_future_usage }: PaymentIntent): UsedCard | null {
@@ -95,9 +105,9 @@ const RAN_OUT: ReadonlySet<string> = new Set(['expired', 'automatic']);
  * Stripe says `succeeded` alike of a hold that was captured to its end, given back, or dropped by the network after a
  * capture; what tells them apart is what our own calls left in the metadata.
  */
-function endedOf(intent: PaymentIntent): HoldReading['ended'] {
+function endedOf(intent: PaymentIntent, status: HoldReading['status']): HoldReading['ended'] {
   const { metadata } = intent;
-  switch (intent.status) {
+  switch (status) {
     case 'canceled':
       return RAN_OUT.has(intent.cancellation_reason ?? '') ? 'expired' : 'released';
     case 'succeeded':
@@ -108,22 +118,27 @@ function endedOf(intent: PaymentIntent): HoldReading['ended'] {
     case 'requires_action':
     case 'processing':
     case 'requires_capture':
+    case 'unknown':
       return null;
   }
 }
 
-function holdChargeOf({ id, amount, created, payment_method_details: details }: z.output<typeof charge>): HoldCharge {
+function holdChargeOf(
+  { id, amount: charged, created, payment_method_details: details }: z.output<typeof charge>,
+  held: number,
+): HoldCharge {
   const card = details?.card;
   return {
     chargeId: id,
-    authorizedAt: created,
-    captureBefore: card?.capture_before ?? null,
+    authorizedAt: created ?? BEFORE_STRIPE,
+    // Nobody can say how long a hold lives of which it is not known when it began.
+    captureBefore: created === null ? null : (card?.capture_before ?? null),
     capabilities: {
       multicapture: card?.multicapture?.status === 'available',
       overcapture: card?.overcapture?.status === 'available',
       incrementalAuthorization: card?.incremental_authorization?.status === 'available',
       extendedAuthorization: card?.extended_authorization?.status === 'enabled',
-      maximumCapturable: card?.overcapture?.maximum_amount_capturable ?? card?.amount_authorized ?? amount,
+      maximumCapturable: card?.overcapture?.maximum_amount_capturable ?? card?.amount_authorized ?? charged ?? held,
     },
   };
 }

@@ -1,5 +1,6 @@
 import { money } from '../domain/money';
 import { authorization, json, startScriptedStripe, type ScriptedStripe } from './scripted-stripe';
+import { EVER } from './shop-under-test';
 
 let stripe: ScriptedStripe;
 
@@ -13,7 +14,7 @@ describe('lists', () => {
   const other = {
     id: 'pi_0',
     status: 'requires_capture',
-    metadata: { order_id: '1042', authorization_generation: '9' },
+    metadata: { holdfast_deployment: 'test', holdfast_order_id: '1042', holdfast_authorization_generation: '9' },
   };
 
   test('a hold is not called absent while the list goes on', async () => {
@@ -22,12 +23,12 @@ describe('lists', () => {
       pages += 1;
       json(200, { object: 'list', data: [other], has_more: true })(response);
     };
-    const search = { ref: authorization.ref, since: '2026-11-22T16:00:00.000Z' };
+    const search = { ref: authorization.ref, between: EVER };
     await expect(stripe.gateway.findHold(search)).rejects.toMatchObject({
       name: 'ProviderUnavailable',
-      message: expect.stringContaining('more than 2000 PaymentIntents') as string,
+      message: expect.stringContaining('more than 5000 PaymentIntents') as string,
     });
-    expect(pages).toBe(20);
+    expect(pages).toBe(50);
   });
 
   test.each([
@@ -53,7 +54,7 @@ describe('lists', () => {
       { ...transaction, id: 'txn_1', type: 'charge', exchange_rate: null },
     ];
     stripe.get = json(200, { data, has_more: false });
-    const settlements = await stripe.gateway.readSettlements('ch_1');
+    const { settlements } = await stripe.gateway.readSettlements('ch_1');
     expect(settlements.map(({ balanceTransactionId, exchangeRate }) => [balanceTransactionId, exchangeRate])).toEqual([
       ['txn_1', null],
       ['txn_2', '0.869'],

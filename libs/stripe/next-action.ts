@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { NextAction } from '../domain/payment-gateway';
-import { optional } from './answer';
+import { lenient, word } from './answer';
 
 /** What the buyer must do, as a PaymentIntent and a SetupIntent say it alike. */
 export const nextAction = z.object({
-  type: z.string(),
-  redirect_to_url: optional(z.object({ url: optional(z.string()) })),
+  type: word,
+  redirect_to_url: lenient(z.object({ url: lenient(z.string()) })),
 });
 
 /** Everything that is not a page to visit is left to Stripe.js, which knows what to do. */

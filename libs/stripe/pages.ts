@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TimeWindow } from '../domain/payment-gateway';
 import { readAnswer, unreadable } from './answer';
 
 const page = z.object({ data: z.array(z.looseObject({ id: z.string().min(1) })), has_more: z.boolean() });
@@ -10,12 +11,13 @@ export interface PageRequest {
   readonly starting_after?: string;
 }
 
-/** Our clock and Stripe's may differ: what was made must not be overlooked because ours runs ahead. */
-const CLOCK_DIFFERENCE_SECONDS = 60;
+/** Only what was made in this time. Whoever asks has allowed for a clock that differs from Stripe's. */
+export function madeBetween({ from, to }: TimeWindow): { created: { gte: number; lte: number } } {
+  return { created: { gte: Math.floor(secondsOf(from)), lte: Math.ceil(secondsOf(to)) } };
+}
 
-/** Only what was made at or after this instant. */
-export function listedSince(since: string): { created: { gte: number } } {
-  return { created: { gte: Math.floor(new Date(since).getTime() / 1000) - CLOCK_DIFFERENCE_SECONDS } };
+function secondsOf(instant: string): number {
+  return new Date(instant).getTime() / 1000;
 }
 
 /** Stripe's largest page. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PaymentError } from '../domain/payment-gateway';
-import { optional } from './answer';
+import { lenient } from './answer';
 
 /** Stripe's error, or the `last_payment_error` of a PaymentIntent. */
 export interface StripePaymentError {
@@ -12,10 +12,10 @@ export interface StripePaymentError {
 
 /** The latest failure, as a PaymentIntent and a SetupIntent keep it alike. */
 export const paymentError = z.object({
-  type: optional(z.string()),
-  code: optional(z.string()),
-  decline_code: optional(z.string()),
-  message: optional(z.string()),
+  type: lenient(z.string()),
+  code: lenient(z.string()),
+  decline_code: lenient(z.string()),
+  message: lenient(z.string()),
 });
 
 const CARD_ERROR = 'card_error';

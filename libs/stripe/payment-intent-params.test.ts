@@ -53,8 +53,17 @@ const detailsOnTheWire = {
   shipping: { amount: 400, from_postal_code: '10115' },
 };
 
+const WE = { name: 'shop', epoch: 2 };
+const OURS = {
+  holdfast_deployment: 'shop.2',
+  holdfast_order_id: '1042',
+  holdfast_authorization_generation: '2',
+  holdfast_intended_at: '2026-11-22T16:00:00.000Z',
+  holdfast_authorization_features: 'multicapture',
+};
+
 const authorization: AuthorizeRequest = {
-  ref: { orderId: '1042', generation: 2 },
+  ref: { orderId: '1042', generation: 2, intendedAt: '2026-11-22T16:00:00.000Z' },
   rung: 'multicapture',
   features: ['multicapture'],
   idempotencyKey: 'order/1042/authorize/2',
@@ -83,7 +92,7 @@ const shipment: CaptureRequest = {
 
 describe('an authorization', () => {
   test('with nothing but the order is prepared for the browser', () => {
-    expect(createParams(authorization)).toEqual({
+    expect(createParams(WE, authorization)).toEqual({
       amount: 4500,
       currency: 'usd',
       capture_method: 'manual',
@@ -91,7 +100,7 @@ describe('an authorization', () => {
       payment_method_options: { card: { request_multicapture: 'if_available' } },
       amount_details: detailsOnTheWire,
       payment_details: { order_reference: '1042' },
-      metadata: { order_id: '1042', authorization_generation: '2', authorization_features: 'multicapture' },
+      metadata: OURS,
       expand: ['latest_charge'],
     });
   });
@@ -107,17 +116,17 @@ describe('an authorization', () => {
     },
     {
       given: { connect: { destination: 'acct_1', onBehalfOf: true, split: { kind: 'everything' as const } } },
-      adds: { transfer_data: { destination: 'acct_1' }, on_behalf_of: 'acct_1', transfer_group: '1042' },
+      adds: { transfer_data: { destination: 'acct_1' }, on_behalf_of: 'acct_1', transfer_group: 'shop/1042' },
     },
     {
       given: {
         connect: { destination: 'acct_1', onBehalfOf: false, split: { kind: 'application_fee' as const, amount: 0 } },
       },
-      adds: { transfer_data: { destination: 'acct_1' }, application_fee_amount: 0, transfer_group: '1042' },
+      adds: { transfer_data: { destination: 'acct_1' }, application_fee_amount: 0, transfer_group: 'shop/1042' },
     },
     {
       given: { connect: { destination: 'acct_1', onBehalfOf: false, split: { kind: 'transfer' as const, amount: 7 } } },
-      adds: { transfer_data: { destination: 'acct_1', amount: 7 }, transfer_group: '1042' },
+      adds: { transfer_data: { destination: 'acct_1', amount: 7 }, transfer_group: 'shop/1042' },
     },
     {
       given: { paymentMethod: 'pm_1', presence: 'off_session' as const, returnUrl: 'https://shop.example/back' },
@@ -132,14 +141,11 @@ describe('an authorization', () => {
       adds: { payment_details: { order_reference: '1042', customer_reference: 'C-7' } },
     },
     {
-      given: { metadata: { channel: 'web', order_id: 'forged', last_capture: 'A/1', released_by: 'somebody' } },
+      given: {
+        metadata: { channel: 'web', order_id: 'theirs', holdfast_order_id: 'forged', holdfast_last_capture: 'A/1' },
+      },
       adds: {
-        metadata: {
-          channel: 'web',
-          order_id: '1042',
-          authorization_generation: '2',
-          authorization_features: 'multicapture',
-        },
+        metadata: { channel: 'web', order_id: 'theirs', ...OURS },
       },
     },
     {
@@ -156,12 +162,12 @@ describe('an authorization', () => {
       },
     },
   ])('with $given adds $adds', ({ given, adds }) => {
-    expect(createParams({ ...authorization, ...given })).toEqual({ ...createParams(authorization), ...adds });
+    expect(createParams(WE, { ...authorization, ...given })).toEqual({ ...createParams(WE, authorization), ...adds });
   });
 });
 
 test('an authorization that asks for no feature names none: not even that could then be refused', () => {
-  expect(createParams({ ...authorization, features: [] })).not.toHaveProperty('payment_method_options');
+  expect(createParams(WE, { ...authorization, features: [] })).not.toHaveProperty('payment_method_options');
 });
 
 describe('a confirm', () => {
@@ -208,7 +214,7 @@ describe('a capture', () => {
       final_capture: false,
       amount_details: detailsOnTheWire,
       payment_details: { order_reference: '1042' },
-      metadata: { last_capture: 'A/1', last_capture_final: 'false' },
+      metadata: { holdfast_last_capture: 'A/1', holdfast_last_capture_final: 'false' },
       expand: ['latest_charge'],
     });
   });
@@ -216,7 +222,7 @@ describe('a capture', () => {
   test.each([
     {
       given: { final: true },
-      adds: { final_capture: true, metadata: { last_capture: 'A/1', last_capture_final: 'true' } },
+      adds: { final_capture: true, metadata: { holdfast_last_capture: 'A/1', holdfast_last_capture_final: 'true' } },
     },
     { given: { statementDescriptorSuffix: 'PARCEL A' }, adds: { statement_descriptor_suffix: 'PARCEL A' } },
     {
@@ -242,7 +248,7 @@ describe('a capture', () => {
       amount_to_capture: 0,
       final_capture: true,
       payment_details: { order_reference: '1042' },
-      metadata: { last_capture: 'A/1', last_capture_final: 'true' },
+      metadata: { holdfast_last_capture: 'A/1', holdfast_last_capture_final: 'true' },
       expand: ['latest_charge'],
     });
   });
@@ -250,11 +256,10 @@ describe('a capture', () => {
 
 describe('a release', () => {
   test('after a capture is a final capture of nothing that names its key', () => {
-    const request = { orderId: '1042', idempotencyKey: 'order/1042/release/1', paymentIntentId: 'pi_1' };
-    expect(zeroFinalCaptureParams({ ...request, how: 'zero_final_capture' })).toEqual({
+    expect(zeroFinalCaptureParams('order/1042/release/1')).toEqual({
       amount_to_capture: 0,
       final_capture: true,
-      metadata: { released_by: 'order/1042/release/1' },
+      metadata: { holdfast_released_by: 'order/1042/release/1' },
       expand: ['latest_charge'],
     });
   });

@@ -1,8 +1,9 @@
 import type Stripe from 'stripe';
 import { CARD_FEATURES, type CardFeature } from '../domain/card-features';
-import type { AuthorizeRequest, CaptureRequest, ConfirmRequest, ReleaseRequest } from '../domain/payment-gateway';
+import type { AuthorizeRequest, CaptureRequest, ConfirmRequest } from '../domain/payment-gateway';
+import type { Deployment } from '../domain/deployment';
 import { amountDetailsParam } from './amount-details';
-import { captureConnectParams, holdConnectParams } from './connect-params';
+import { captureConnectParams, holdConnectParams, transferGroupOf } from './connect-params';
 import { authorizationMetadata, captureMetadata, releaseMetadata } from './metadata';
 
 /** Every answer brings the charge along: it alone knows the deadline and what the card allows. */
@@ -19,7 +20,7 @@ export const EXPAND_CHARGE = ['latest_charge'];
  * Apple Pay and Google Pay count as cards.
  * Source: https://docs.stripe.com/api/payment_intents/create#create_payment_intent-allowed_payment_method_types
  */
-export function createParams(request: AuthorizeRequest): Stripe.PaymentIntentCreateParams {
+export function createParams(as: Deployment, request: AuthorizeRequest): Stripe.PaymentIntentCreateParams {
   return {
     amount: request.amount.amount,
     currency: request.amount.currency,
@@ -31,10 +32,10 @@ export function createParams(request: AuthorizeRequest): Stripe.PaymentIntentCre
     ...(request.statementDescriptorSuffix !== null && {
       statement_descriptor_suffix: request.statementDescriptorSuffix,
     }),
-    ...holdConnectParams(request.connect, request.ref.orderId),
+    ...holdConnectParams(request.connect, transferGroupOf(as, request.ref.orderId)),
     amount_details: amountDetailsParam(request.amountDetails),
     payment_details: paymentDetails(request.ref.orderId, request.customerReference),
-    metadata: authorizationMetadata(request.ref, request.rung, request.metadata),
+    metadata: authorizationMetadata(as, request.ref, request.rung, request.metadata),
     expand: EXPAND_CHARGE,
   };
 }
@@ -124,7 +125,7 @@ export function captureParams(request: CaptureRequest): Stripe.PaymentIntentCapt
 }
 
 /** Gives back the rest of a hold that has a capture: a final capture of nothing. Source: https://docs.stripe.com/payments/multicapture */
-export function zeroFinalCaptureParams({ idempotencyKey }: ReleaseRequest): Stripe.PaymentIntentCaptureParams {
+export function zeroFinalCaptureParams(idempotencyKey: string): Stripe.PaymentIntentCaptureParams {
   return {
     amount_to_capture: 0,
     final_capture: true,

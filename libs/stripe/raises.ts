@@ -1,21 +1,25 @@
 import type Stripe from 'stripe';
 import type { PaymentGateway, RaiseAnswer, RaiseRequest } from '../domain/payment-gateway';
 import { amountDetailsParam } from './amount-details';
-import { ask, read } from './ask';
+import { askAs, type StripeAccount } from './account';
+import { read } from './ask';
 import type { StripeError } from './errors';
 import { readPaymentIntent } from './hold-reading';
 import { EXPAND_CHARGE } from './payment-intent-params';
 import { raiseRefusalOf } from './refusals';
 
 /** Incremental authorizations at Stripe: https://docs.stripe.com/payments/incremental-authorization */
-export function createRaiseGateway(client: Stripe): Pick<PaymentGateway, 'raise'> {
-  return { raise: (request) => raise(client, request) };
+export function createRaiseGateway(account: StripeAccount): Pick<PaymentGateway, 'raise'> {
+  return { raise: (request) => raise(account, request) };
 }
 
-async function raise(client: Stripe, request: RaiseRequest): Promise<RaiseAnswer> {
-  const { idempotencyKey, paymentIntentId } = request;
-  const asked = await ask(
-    () => client.paymentIntents.incrementAuthorization(paymentIntentId, raiseParams(request), { idempotencyKey }),
+async function raise(account: StripeAccount, request: RaiseRequest): Promise<RaiseAnswer> {
+  const { client } = account;
+  const { paymentIntentId } = request;
+  const asked = await askAs(
+    account,
+    request,
+    ({ options }) => client.paymentIntents.incrementAuthorization(paymentIntentId, raiseParams(request), options),
     (error: StripeError) => raiseRefusalOf(error),
   );
   if (asked.kind === 'answer') return { kind: 'raised', hold: readPaymentIntent(asked.answer) };

@@ -41,7 +41,7 @@ describe('refunds at the emulator', () => {
     await expect(shop.client.refunds.retrieve(refund?.stripeRefundId ?? '')).resolves.toMatchObject({
       charge: chargeId,
       reason: 'requested_by_customer',
-      metadata: { order_id: '1042', refund_id: 'R1', refund_part: '1' },
+      metadata: { holdfast_order_id: '1042', holdfast_refund_id: 'R1', holdfast_refund_part: '1' },
     });
   });
 
@@ -104,6 +104,7 @@ describe('what no emulator answers', () => {
   });
   afterAll(() => stripe.close());
 
+  const EMPTY = 'Insufficient funds in your Stripe balance to refund this amount.';
   const refund = { id: 're_1', object: 'refund', amount: 2300, status: 'succeeded' };
 
   test.each([
@@ -114,7 +115,7 @@ describe('what no emulator answers', () => {
     await expect(stripe.gateway.readRefund('re_1')).resolves.toMatchObject({ status: is });
   });
 
-  test.each([{ status: 'sent' }, { amount: 0 }, { id: '' }])('an answer with %j is not made up', async (given) => {
+  test.each([{ amount: 0 }, { id: '' }])('an answer with %j is not made up', async (given) => {
     stripe.post = json(200, { ...refund, ...given });
     await expect(stripe.gateway.refund(request('ch_1'))).rejects.toMatchObject({ name: 'ProviderUnavailable' });
   });
@@ -123,18 +124,24 @@ describe('what no emulator answers', () => {
     { error: { code: 'charge_disputed' }, is: { kind: 'refused', reason: 'disputed', code: 'charge_disputed' } },
     { error: { code: 'refund_disputed_payment' }, is: { kind: 'refused', reason: 'disputed' } },
     { error: { param: 'amount' }, is: { kind: 'refused', reason: 'exceeds_charge' } },
+    { error: { message: EMPTY }, is: { reason: 'short_of_balance', code: 'balance_insufficient' } },
+    { error: { message: EMPTY, param: 'amount' }, is: { reason: 'short_of_balance', code: 'balance_insufficient' } },
+    { error: { code: 'insufficient_funds' }, is: { reason: 'short_of_balance', code: 'insufficient_funds' } },
+    { error: {}, is: { reason: 'other', code: 'not_refundable' } },
+    { error: { code: 'charge_too_old' }, is: { reason: 'other', code: 'charge_too_old' } },
   ])('$error is a refusal', async ({ error, is }) => {
     stripe.post = failing(400, error);
     await expect(stripe.gateway.refund(request('ch_1'))).resolves.toMatchObject(is);
   });
 
-  test.each([{ code: 'parameter_invalid_integer', param: 'amount' }, { code: 'resource_missing' }, {}])(
-    '%j is our mistake',
-    async (error) => {
-      stripe.post = failing(400, error);
-      await expect(stripe.gateway.refund(request('ch_1'))).rejects.toMatchObject({ name: 'ProviderMisuse' });
-    },
-  );
+  test.each([
+    { code: 'parameter_invalid_integer', param: 'amount' },
+    { code: 'resource_missing' },
+    { param: 'reason' },
+  ])('%j is our mistake', async (error) => {
+    stripe.post = failing(400, error);
+    await expect(stripe.gateway.refund(request('ch_1'))).rejects.toMatchObject({ name: 'ProviderMisuse' });
+  });
 
   test('a refund is not called absent while the list goes on', async () => {
     stripe.get = json(200, { object: 'list', data: [{ ...refund, metadata: null }], has_more: true });

@@ -1,24 +1,28 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
+import type { Deployment } from '../domain/deployment';
 import type { RefundAnswer, RefundGateway, RefundReading, RefundRequest, RefundSearch } from '../domain/refund-gateway';
-import { optional, readAnswer } from './answer';
-import { ask, read } from './ask';
-import { isRefund, refundIdOf, refundMetadata } from './metadata';
+import { lenient, metadataOf as metadata, readAnswer, reference, unknownUnless, word } from './answer';
+import { askAs, type StripeAccount } from './account';
+import { read } from './ask';
+import { isOwnRefund, isRefund, refundMetadata } from './metadata';
 import { readPages } from './pages';
 import { refundRefusalOf } from './refusals';
 import { readBalanceTransaction } from './settlement';
 
 /** Refunds at Stripe, as the gateway makes its calls: one request that may move money, never repeated by itself. */
-export function createRefundGateway(client: Stripe): RefundGateway {
+export function createRefundGateway(account: StripeAccount): RefundGateway {
+  const { client, deployment } = account;
   return {
-    refund: (request) => refund(client, request),
-    findRefund: (search) => findRefund(client, search),
+    refund: (request) => refund(account, request),
+    findRefund: (search) => findRefund(account, search),
     readRefund: async (stripeRefundId) =>
       readingOf(await read(() => client.refunds.retrieve(stripeRefundId, { expand: EXPAND_SETTLEMENT }))),
     strangeRefunds: async (chargeId) => {
       const strange: RefundReading[] = [];
+      const we = await deployment.toRead();
       for await (const listed of refundsOf(client, chargeId)) {
-        if (refundIdOf(metadataOf(listed)) === null) strange.push(readingOf(listed));
+        if (!isOwnRefund(metadataOf(listed), we)) strange.push(readingOf(listed));
       }
       return strange;
     },
@@ -28,20 +32,24 @@ export function createRefundGateway(client: Stripe): RefundGateway {
 /** What a refund cost us stands in its balance transactions, in the settlement currency. */
 const EXPAND_SETTLEMENT = ['balance_transaction', 'failure_balance_transaction'];
 
-async function refund(client: Stripe, request: RefundRequest): Promise<RefundAnswer> {
-  const { idempotencyKey } = request;
-  const asked = await ask(() => client.refunds.create(refundParams(request), { idempotencyKey }), refundRefusalOf);
+async function refund(account: StripeAccount, request: RefundRequest): Promise<RefundAnswer> {
+  const asked = await askAs(
+    account,
+    request,
+    ({ options, as }) => account.client.refunds.create(refundParams(as, request), options),
+    refundRefusalOf,
+  );
   return asked.kind === 'answer'
     ? { kind: 'answered', refund: readingOf(asked.answer) }
     : { kind: 'refused', ...asked.refusal };
 }
 
-function refundParams({ ref, chargeId, amount, reason }: RefundRequest): Stripe.RefundCreateParams {
+function refundParams(as: Deployment, { ref, chargeId, amount, reason }: RefundRequest): Stripe.RefundCreateParams {
   return {
     charge: chargeId,
     amount: amount.amount,
     reason: STRIPE_REASONS.find((word) => word === reason) ?? 'requested_by_customer',
-    metadata: refundMetadata(ref),
+    metadata: refundMetadata(as, ref),
     expand: EXPAND_SETTLEMENT,
   };
 }
@@ -52,11 +60,15 @@ const STRIPE_REASONS = ['duplicate', 'fraudulent', 'requested_by_customer'] as c
 /** A charge has far fewer refunds; without an end a list that repeats itself would hold a worker. */
 const PAGES_AT_MOST = 20;
 
-const listedRefund = z.object({ metadata: optional(z.record(z.string(), z.string())) });
+const listedRefund = z.object({ metadata: lenient(metadata) });
 
-async function findRefund(client: Stripe, { ref, chargeId }: RefundSearch): Promise<RefundReading | undefined> {
+async function findRefund(
+  { client, deployment }: StripeAccount,
+  { ref, chargeId }: RefundSearch,
+): Promise<RefundReading | undefined> {
+  const we = await deployment.toRead();
   for await (const listed of refundsOf(client, chargeId)) {
-    if (isRefund(metadataOf(listed), ref)) return readingOf(listed);
+    if (isRefund(metadataOf(listed), we, ref)) return readingOf(listed);
   }
   return undefined;
 }
@@ -73,16 +85,17 @@ function metadataOf(listed: unknown): Readonly<Record<string, string>> {
 }
 
 // A balance transaction that is only named tells nothing of its amounts.
-const settlement = optional(z.unknown()).transform((value) =>
-  typeof value === 'object' && value !== null ? readBalanceTransaction(value) : null,
-);
+const settlement = z
+  .unknown()
+  .optional()
+  .transform((value) => (typeof value === 'object' && value !== null ? readBalanceTransaction(value) : null));
 
 const refundObject = z.object({
   id: z.string().min(1),
   amount: z.int().positive(),
-  charge: optional(z.string().min(1)),
-  status: z.enum(['pending', 'requires_action', 'succeeded', 'failed', 'canceled']),
-  failure_reason: optional(z.string().min(1)),
+  charge: reference,
+  status: word,
+  failure_reason: lenient(z.string().min(1)),
   balance_transaction: settlement,
   failure_balance_transaction: settlement,
 });
@@ -107,5 +120,10 @@ function readingOf(answer: unknown): RefundReading {
     case 'failed':
     case 'canceled':
       return { ...reading, status: 'failed', failureReason: read.failure_reason ?? status };
+    default: {
+      // The money may have left us; a later read says what became of it.
+      const named = { object: 'refund', id: read.id, field: 'status', value: status };
+      return { ...reading, ...unknownUnless(false, named), status: 'pending', failureReason: null };
+    }
   }
 }

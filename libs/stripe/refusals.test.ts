@@ -92,7 +92,10 @@ describe('card features that the account may not ask for', () => {
   test.each(params)('are refused, by name or not: %s', async (param) => {
     stripe.post = failing(400, { ...refusal, param });
     const { gateway } = stripe;
-    await expect(gateway.authorize({ ...authorization, features })).resolves.toEqual({ kind: 'features_refused' });
+    await expect(gateway.authorize({ ...authorization, features })).resolves.toEqual({
+      kind: 'features_refused',
+      left: null,
+    });
     await expect(gateway.confirm({ ...confirmation, features })).resolves.toEqual({ kind: 'features_refused' });
     // A confirm that names none asks for those that the hold was begun with.
     await expect(gateway.confirm({ ...confirmation, features: null })).resolves.toEqual({ kind: 'features_refused' });

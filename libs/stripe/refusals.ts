@@ -106,17 +106,35 @@ export interface RefundRefusal {
   readonly code: string;
 }
 
-/** Only a refusal that is about the charge: what is wrong with our account or our request is for a person to mend. */
-export function refundRefusalOf({ rawType, code, param }: StripeError): RefundRefusal | undefined {
+/** Only a refusal that is about the money: what is wrong with our account or our request is for a person to mend. */
+export function refundRefusalOf(error: StripeError): RefundRefusal | undefined {
+  const { rawType, code, param, statusCode } = error;
   if (rawType !== 'invalid_request_error') return undefined;
   if (code !== undefined && DISPUTED.has(code)) return { reason: 'disputed', code };
+  if (isShortOfBalance(error)) return { reason: 'short_of_balance', code: code ?? 'balance_insufficient' };
   if (code === 'charge_already_refunded') return { reason: 'exceeds_charge', code };
   // Asking for more than is left of a charge is refused by naming the amount, without a code.
   if (code === undefined && param === 'amount') return { reason: 'exceeds_charge', code: 'amount_too_large' };
-  return undefined;
+  // A refusal that names nothing of our request is about the charge or the balance.
+  if (statusCode !== 400 || param !== undefined || isAboutOurRequest(code)) return undefined;
+  return { reason: 'other', code: code ?? 'not_refundable' };
 }
 
 const DISPUTED: ReadonlySet<string> = new Set(['charge_disputed', 'refund_disputed_payment']);
+
+/** Of a refund Stripe says so in words alone: neither a code nor a parameter. */
+function isShortOfBalance({ code, statusCode, message }: StripeError): boolean {
+  if (code !== undefined) return SHORT_BALANCE.has(code);
+  return statusCode === 400 && /insufficient (funds|balance)|stripe balance/i.test(message);
+}
+
+/** Codes of what we sent, or of the account and key that we sent it with: https://docs.stripe.com/error-codes */
+const OUR_REQUEST =
+  /^(parameter_|resource_missing|url_invalid|livemode_|testmode_|secret_key_|api_key_|platform_|account_|idempotency_|tls_|invalid_)/;
+
+function isAboutOurRequest(code: string | undefined): boolean {
+  return code !== undefined && OUR_REQUEST.test(code);
+}
 
 /**
  * Stripe's word for why nothing comes back of a transfer or an application fee: the connected account has too little, or

@@ -1,7 +1,9 @@
+import type Stripe from 'stripe';
 import { createServer, type ServerResponse } from 'node:http';
 import type { WholeGateway } from '../domain/card-gateway';
 import { money } from '../domain/money';
 import type { AuthorizeRequest, CaptureRequest, ConfirmRequest, ReleaseRequest } from '../domain/payment-gateway';
+import type { StripeAccount } from './account';
 import { createStripeClient } from './client';
 import { createStripeGateway } from './gateway';
 
@@ -44,7 +46,7 @@ export async function startScriptedStripe(): Promise<ScriptedStripe> {
 }
 
 export function gatewayAt(apiBase: string): WholeGateway {
-  return createStripeGateway(createStripeClient({ apiKey: 'sk_test_1', apiBase, timeoutSeconds: 0.5 }));
+  return createStripeGateway(accountOf(createStripeClient({ apiKey: 'sk_test_1', apiBase, timeoutSeconds: 0.5 })));
 }
 
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Script {
@@ -77,7 +79,7 @@ export const expiredIntent = {
 const amountDetails = { lineItems: [], shipping: { amount: 0, fromPostalCode: null, toPostalCode: null } };
 
 export const authorization: AuthorizeRequest = {
-  ref: { orderId: '1042', generation: 1 },
+  ref: { orderId: '1042', generation: 1, intendedAt: '2026-11-22T16:00:00.000Z' },
   rung: 'multicapture',
   features: ['multicapture'],
   idempotencyKey: 'order/1042/authorize/1',
@@ -118,3 +120,9 @@ export const cancellation: ReleaseRequest = {
   paymentIntentId: 'pi_1',
   how: 'cancel',
 };
+
+/** For tests that need no database: the account of a deployment that nobody else goes by. */
+export function accountOf(client: Stripe, name = 'test'): StripeAccount {
+  const we = { name, epoch: 1 };
+  return { client, deployment: { toAct: () => Promise.resolve(we), toRead: () => Promise.resolve(we) } };
+}

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { reportedMoney, type Money } from '../domain/money';
 import type { Settlement } from '../domain/settlement';
-import { instant, optional, readAnswer, unreadable } from './answer';
+import type { UnknownWord } from '../domain/unknown-answer';
+import { instant, optional, readAnswer, unreadable, word } from './answer';
 
 const balanceTransaction = z.object({
   id: z.string().min(1),
-  type: z.string(),
+  type: word,
   created: instant,
   currency: z.string(),
   amount: z.int(),
@@ -18,13 +19,53 @@ const balanceTransaction = z.object({
 const CAPTURE_TYPES: ReadonlySet<string> = new Set(['charge', 'payment']);
 
 /**
- * Reads a balance transaction as the settlement of a capture; undefined when it is about something else.
+ * Reads a balance transaction as the settlement of a capture; undefined when it is about something else, and its type when
+ * nobody can say.
  * @throws ProviderUnavailable when Stripe's answer lacks what we need
  */
-export function readSettlement(answer: unknown): Settlement | undefined {
+export function readSettlement(answer: unknown): Settlement | UnknownWord | undefined {
   const { type, ...settlement } = readBalanceTransaction(answer);
-  return CAPTURE_TYPES.has(type) ? settlement : undefined;
+  if (CAPTURE_TYPES.has(type)) return settlement;
+  if (OTHER_TYPES.has(type)) return undefined;
+  return { object: 'balance_transaction', id: settlement.balanceTransactionId, field: 'type', value: type };
 }
+
+/**
+ * Other movements that a charge is the source of, or can come to be: none of them is a capture. Source:
+ * https://docs.stripe.com/reports/balance-transaction-types
+ */
+const OTHER_TYPES: ReadonlySet<string> = new Set([
+  'adjustment',
+  'advance',
+  'advance_funding',
+  'anticipation_repayment',
+  'application_fee',
+  'application_fee_refund',
+  'contribution',
+  'fee_credit_funding',
+  'network_cost',
+  'payment_failure_refund',
+  'payment_network_reserve_hold',
+  'payment_network_reserve_release',
+  'payment_refund',
+  'payment_reversal',
+  'payment_unreconciled',
+  'refund',
+  'refund_failure',
+  'reserve_transaction',
+  'reserved_funds',
+  'risk_reserved_funds',
+  'stripe_balance_payment_debit',
+  'stripe_balance_payment_debit_reversal',
+  'stripe_fee',
+  'stripe_fx_fee',
+  'tax_fee',
+  'transfer',
+  'transfer_cancel',
+  'transfer_failure',
+  'transfer_refund',
+  'validation',
+]);
 
 /** Any movement of our balance: a settlement is one of the type of a capture. Throws as `readSettlement` does. */
 export function readBalanceTransaction(answer: unknown): Settlement & { readonly type: string } {

@@ -9,10 +9,12 @@ import type {
   ConfirmRequest,
   HoldReading,
   ReleaseAnswer,
+  TimeWindow,
 } from '../domain/payment-gateway';
 import type { AmountDetails, LineItem } from '../domain/shipment-price';
 import { createStripeClient } from './client';
 import { createStripeGateway } from './gateway';
+import { accountOf } from './scripted-stripe';
 
 /** For tests: a shop with one order of 4600 USD, at a local Stripe whose faults and clock it commands. */
 export class ShopUnderTest {
@@ -21,7 +23,7 @@ export class ShopUnderTest {
 
   constructor(private readonly stripe: { readonly url: string; readonly apiKey: string }) {
     this.client = createStripeClient({ apiKey: stripe.apiKey, apiBase: stripe.url, timeoutSeconds: 5 });
-    this.gateway = createStripeGateway(this.client);
+    this.gateway = createStripeGateway(accountOf(this.client));
   }
 
   async authorized(given: Partial<AuthorizeRequest> = {}): Promise<HoldReading> {
@@ -84,9 +86,15 @@ export function details(lineItems: readonly LineItem[], shipping: number): Amoun
   return { lineItems, shipping: { amount: shipping, fromPostalCode: '10115', toPostalCode: '20095' } };
 }
 
+/** All the time there is. */
+export const EVER: TimeWindow = { from: '2020-01-01T00:00:00.000Z', to: '2100-01-01T00:00:00.000Z' };
+
+/** The one that `order` asks for. */
+export const AUTHORIZATION = { orderId: '1042', generation: 1, intendedAt: '2026-11-22T16:00:00.000Z' };
+
 export function order(given: Partial<AuthorizeRequest> = {}): AuthorizeRequest {
   return {
-    ref: { orderId: '1042', generation: 1 },
+    ref: AUTHORIZATION,
     rung: 'multicapture',
     features: ['multicapture'],
     idempotencyKey: authorizeKey('1042', 1),

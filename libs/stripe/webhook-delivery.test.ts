@@ -49,7 +49,8 @@ test('a hold, a capture and its settlement are told in events we can read', asyn
     capture_method: 'manual',
     confirm: true,
     payment_method: 'pm_card_visa',
-    metadata: { order_id: '1042' },
+    allowed_payment_method_types: ['card'],
+    metadata: { holdfast_order_id: '1042' },
   });
   await client.paymentIntents.capture(intent.id, { amount_to_capture: 4600, final_capture: true });
   await fetch(`${url}/_emulator/clock`, {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { instant, optional, reference } from './answer';
-import { orderIdOf, refundIdOf } from './metadata';
+import { instant, lenient, optional, reference } from './answer';
+import { intendedAtIn, orderIdOf, refundIdOf, tagIn } from './metadata';
 
 /**
  * What an event of Stripe is about, by name. No amount is read from it: an event is a reason to look, and what it means
@@ -29,6 +29,12 @@ export interface WebhookEvent {
    * whether somebody else made one, which is a reason to look.
    */
   readonly amountReceived: number | null;
+  /** The connected account that it happened at; null where that is the account itself. */
+  readonly account: string | null;
+  /** The tag of the Holdfast that asked for the object, from its metadata; null when none did. */
+  readonly deployment: string | null;
+  /** When that was written down, from the metadata of the object. */
+  readonly intendedAt: string | null;
   /** From the metadata of the object; null when it carries none of ours. */
   readonly orderId: string | null;
   /** Stripe's `re_…`. */
@@ -91,10 +97,11 @@ const event = z.looseObject({
   id: name,
   object: z.literal('event'),
   type: name,
-  api_version: optional(name),
+  api_version: lenient(name),
   created: instant,
   livemode: z.boolean(),
-  data: z.looseObject({ object, previous_attributes: optional(z.record(z.string(), z.unknown())) }),
+  account: lenient(name),
+  data: z.looseObject({ object, previous_attributes: lenient(z.record(z.string(), z.unknown())) }),
 });
 
 const thinEvent = z.looseObject({ object: z.literal('v2.core.event') });
@@ -110,7 +117,8 @@ export function readEvent(payload: unknown): WebhookEvent | undefined {
   const read = event.safeParse(payload);
   const whole = json.safeParse(payload);
   if (!read.success || !whole.success) return undefined;
-  const { id, type, api_version: apiVersion, created, livemode, data } = read.data;
+  const { id, type, api_version: apiVersion, created, livemode, account, data } = read.data;
+  const { metadata } = data.object;
   return {
     eventId: id,
     type,
@@ -119,8 +127,11 @@ export function readEvent(payload: unknown): WebhookEvent | undefined {
     livemode,
     about: aboutOf(read.data),
     ...namesIn(data.object),
-    orderId: orderIdOf(data.object.metadata),
-    refundId: refundIdOf(data.object.metadata),
+    account,
+    deployment: tagIn(metadata),
+    intendedAt: intendedAtIn(metadata),
+    orderId: orderIdOf(metadata),
+    refundId: refundIdOf(metadata),
     payload: whole.data,
   };
 }

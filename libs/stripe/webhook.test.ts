@@ -40,7 +40,7 @@ const intent = {
   id: 'pi_1',
   object: 'payment_intent',
   latest_charge: 'ch_1',
-  metadata: { order_id: '1042' },
+  metadata: { holdfast_order_id: '1042' },
   amount: 1,
 };
 const charge = {
@@ -48,7 +48,7 @@ const charge = {
   object: 'charge',
   payment_intent: 'pi_1',
   balance_transaction: 'txn_1',
-  metadata: { order_id: '1042' },
+  metadata: { holdfast_order_id: '1042' },
 };
 const genuine = JSON.stringify(eventOf('payment_intent.succeeded', intent));
 
@@ -68,6 +68,9 @@ describe('a genuine delivery', () => {
         balanceTransactionId: null,
         setupIntentId: null,
         amountReceived: null,
+        account: null,
+        deployment: null,
+        intendedAt: null,
         orderId: '1042',
         refundId: null,
         stripeRefundId: null,
@@ -141,7 +144,7 @@ describe('a delivery is refused', () => {
 describe('what an event is about', () => {
   const refund = {
     ...{ id: 're_1', object: 'refund', charge: 'ch_1', payment_intent: 'pi_1' },
-    metadata: { order_id: '1042', refund_id: 'R1', refund_part: '1' },
+    metadata: { holdfast_order_id: '1042', holdfast_refund_id: 'R1', holdfast_refund_part: '1' },
   };
   const dispute = { id: 'du_1', object: 'dispute', charge: 'ch_1', payment_intent: 'pi_1', metadata: {} };
   const nothing = { paymentIntentId: null, chargeId: null, balanceTransactionId: null, orderId: null };
@@ -195,7 +198,7 @@ describe('what an event is about', () => {
       event: eventOf('setup_intent.succeeded', {
         id: 'seti_1',
         object: 'setup_intent',
-        metadata: { order_id: '1042' },
+        metadata: { holdfast_order_id: '1042' },
       }),
       expected: { ...nothing, about: 'hold', setupIntentId: 'seti_1', orderId: '1042' },
     },
@@ -241,7 +244,12 @@ describe('what an event is about', () => {
     },
     { event: eventOf('payout.paid', { object: 'payout' }), expected: { ...nothing, about: 'nothing' } },
     {
-      event: eventOf('charge.captured', { id: 7, object: 'charge', payment_intent: 7, metadata: { order_id: 7 } }),
+      event: eventOf('charge.captured', {
+        id: 7,
+        object: 'charge',
+        payment_intent: 7,
+        metadata: { holdfast_order_id: 7 },
+      }),
       expected: { ...nothing, about: 'hold' },
     },
   ])('$event.type $event.data', ({ event, expected }) => {

@@ -2,9 +2,12 @@ import { Connection } from '@temporalio/client';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '../../test/setup/eventually';
 import { setup } from '../../test/setup/run-environment';
+import { startScriptedTemporal } from '../../test/setup/scripted-temporal';
 import { findTemporalBinary } from './binary';
 import { prepareTemporal, startLocalTemporal } from './local-server';
+import { missingSearchAttributes } from './missing-search-attributes';
 import { searchAttributes } from './search-attributes';
 
 describe('a local server', () => {
@@ -13,7 +16,7 @@ describe('a local server', () => {
     const connection = await Connection.connect({ address: server.address });
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: 'orders' });
     expect(Object.keys(customAttributes)).toEqual(expect.arrayContaining(searchAttributes.map(({ name }) => name)));
-    await expect(prepareTemporal(server)).resolves.toBeUndefined();
+    await expect(prepareTemporal(server)).resolves.toEqual({ kind: 'registered', names: [] });
     expect((await fetch(server.metricsUrl ?? '')).status).toBe(200);
     await connection.close();
 
@@ -21,17 +24,38 @@ describe('a local server', () => {
     await expect(prepareTemporal(server)).rejects.toThrow(`Temporal does not answer at ${server.address}`);
   });
 
-  test('of somebody else learns our search attributes', async () => {
+  test('of somebody else learns the search attributes that it misses, and no others', async () => {
     const server = await startLocalTemporal({ binary: setup.temporalBinary });
     const connection = await Connection.connect({ address: server.address });
-    const { name } = searchAttributes[0];
-    await connection.operatorService.removeSearchAttributes({ namespace: 'default', searchAttributes: [name] });
-
-    await prepareTemporal(server);
-    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: 'default' });
-    expect(customAttributes).toHaveProperty(name);
+    const forget = (...names: string[]): Promise<unknown> =>
+      connection.operatorService.removeSearchAttributes({ namespace: 'default', searchAttributes: names });
+    for (const names of [['HoldfastStatus'], ['HoldfastReleaseAt', 'HoldfastAttention']]) {
+      await forget(...names);
+      await eventually(
+        () => missingSearchAttributes(connection.workflowService, 'default'),
+        (missing) => missing.map(({ name }) => name).join() === names.join(),
+      );
+      await expect(prepareTemporal(server)).resolves.toEqual({ kind: 'registered', names });
+      expect(await missingSearchAttributes(connection.workflowService, 'default')).toEqual([]);
+    }
     await connection.close();
     await server.stop();
+  });
+
+  test('that lets no client register them: a person is told exactly what to run', async () => {
+    const temporal = await startScriptedTemporal();
+    temporal.answer(3, 'column name is not defined', { AddSearchAttributes: 7 });
+    expect(await prepareTemporal({ address: temporal.address, namespace: 'shop.a1b2c' })).toEqual({
+      kind: 'by_hand',
+      names: ['HoldfastStatus', 'HoldfastReleaseAt', 'HoldfastAttention'],
+      inCloud:
+        'tcld namespace search-attributes add --namespace shop.a1b2c --search-attribute "HoldfastStatus=Keyword" ' +
+        '--search-attribute "HoldfastReleaseAt=Datetime" --search-attribute "HoldfastAttention=Bool"',
+      onServer:
+        `temporal operator search-attribute create --address ${temporal.address} --namespace shop.a1b2c ` +
+        '--name HoldfastStatus --type Keyword --name HoldfastReleaseAt --type Datetime --name HoldfastAttention --type Bool',
+    });
+    await temporal.close();
   });
 });
 

@@ -2,11 +2,15 @@ import { Connection } from '@temporalio/client';
 import { connect } from 'node:net';
 import { freePort, startOnFreePorts } from '../local/port';
 import { startProgram, untilReady, type Program } from '../local/program';
+import type { TemporalAddress } from './connection';
+import { registerSearchAttributes, type Registration } from './register-search-attributes';
 import { searchAttributes } from './search-attributes';
 
 /** Servers for one machine: demo, tests, development. All state is in memory and gone when the server stops. */
 
 export interface LocalTemporal {
+  /** Of the server. */
+  readonly pid: number;
   readonly address: string;
   readonly namespace: string;
   readonly uiUrl: string | undefined;
@@ -44,6 +48,7 @@ export async function startLocalTemporal(options: LocalTemporalOptions): Promise
     if (!stopping) onDeath?.(`Temporal ended (${how}):\n${program.tail()}`);
   });
   return {
+    pid: program.pid,
     address: addressOf(ports),
     namespace,
     uiUrl: ports.ui === undefined ? undefined : `http://127.0.0.1:${ports.ui.toString()}`,
@@ -135,36 +140,14 @@ async function knowsNamespace({ address, namespace }: { address: string; namespa
   }
 }
 
-const typeNumbers = { Keyword: 2, Bool: 5, Datetime: 6 } as const;
-
 /** For a server that is not ours (TEMPORAL_ADDRESS): makes sure that it answers and knows our search attributes. */
-export async function prepareTemporal({ address, namespace }: { address: string; namespace: string }): Promise<void> {
+export async function prepareTemporal(place: TemporalAddress): Promise<Registration> {
+  const { address } = place;
   if (!(await listens(address))) throw new Error(`Temporal does not answer at ${address} (TEMPORAL_ADDRESS).`);
   const connection = await Connection.connect({ address, connectTimeout: connectTimeoutMs });
   try {
-    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-    const missing = searchAttributes.filter(({ name }) => customAttributes[name] === undefined);
-    if (missing.length === 0) return;
-    await connection.operatorService.addSearchAttributes({
-      namespace,
-      searchAttributes: Object.fromEntries(missing.map(({ name, type }) => [name, typeNumbers[type]])),
-    });
-    await untilUsable(connection, namespace);
+    return await registerSearchAttributes(connection, place);
   } finally {
     await connection.close();
-  }
-}
-
-/** A server learns of new search attributes within a second or two; until then it would refuse orders. */
-async function untilUsable(connection: Connection, namespace: string): Promise<void> {
-  const query = searchAttributes.map(({ name }) => `${name} IS NULL`).join(' AND ');
-  for (const until = Date.now() + startTimeoutMs; ;) {
-    try {
-      await connection.workflowService.countWorkflowExecutions({ namespace, query });
-      return;
-    } catch (error) {
-      if (Date.now() > until) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
   }
 }

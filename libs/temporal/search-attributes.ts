@@ -14,9 +14,15 @@ export const holdfastReleaseAt = defineSearchAttributeKey('HoldfastReleaseAt', S
 /** True while the order has a problem that only a person can solve. */
 export const holdfastAttention = defineSearchAttributeKey('HoldfastAttention', SearchAttributeType.BOOL);
 
-/** Every search attribute that a namespace must know before the first order: name and Temporal's type of it. */
-export const searchAttributes = [
+export interface SearchAttribute {
+  readonly name: string;
+  /** Temporal's name of it. */
+  readonly type: 'Keyword' | 'Datetime' | 'Bool';
+}
+
+/** Every search attribute that a namespace must know before the first order. */
+export const searchAttributes: readonly SearchAttribute[] = [
   { name: holdfastStatus.name, type: 'Keyword' },
   { name: holdfastReleaseAt.name, type: 'Datetime' },
   { name: holdfastAttention.name, type: 'Bool' },
-] as const;
+];

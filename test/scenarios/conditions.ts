@@ -1,3 +1,4 @@
+import { TEST_DEPLOYMENT } from '../setup/postgres';
 import type { Condition } from './cell';
 
 /** What goes wrong, as the emulator is told to do it. */
@@ -64,7 +65,7 @@ export function faultsOf(condition: Condition, orderId: string): Fault[] {
 /** Stripe does it, and its answer is lost: of the first six changes, then of one in eight, and of what gives money back. */
 function lostAnswers(orderId: string): Fault[] {
   const lose = (keys: string, nth: number, times: number): Fault => ({
-    match: { method: 'POST', idempotency_key: `order/${orderId}/${keys}`, nth, times },
+    match: { method: 'POST', idempotency_key: `${TEST_DEPLOYMENT}/order/${orderId}/${keys}`, nth, times },
     effect: { kind: 'commit_then_drop' },
   });
   const later = [16, 24, 32, 40, 48, 56, 64, 72, 80, 88, 96].map((nth) => lose('**', nth, 1));

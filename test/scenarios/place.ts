@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { driveApi, type ApiDriver } from '../../apps/api/src/testing/api-driver';
-import { ensureSweepSchedule } from '../../apps/worker/src/sweep-schedule';
+import { ensureSchedules } from '../../apps/worker/src/schedules';
 import { freePort } from '../../libs/local/port';
 import { INBOX_SWEEP_SCHEDULE } from '../../workflows/inbox-sweep/messages';
 import { startHoldfast, type Holdfast } from '../setup/holdfast';
@@ -34,7 +34,8 @@ const USUAL_WINDOW: HoldWindow = { seconds: 135, margin: 45 };
 
 export async function startPlace(settings: PlaceSettings): Promise<Place> {
   const { settlementReadAfterSeconds } = settings;
-  const holdfast = await startHoldfast({ settlementReadAfterSeconds });
+  // What a life costs must not depend on when a run of the search for missed events falls.
+  const holdfast = await startHoldfast({ settlementReadAfterSeconds, fetchMissedEvents: false });
   const { stripe, client } = holdfast;
   const port = await freePort();
   const secret = await stripe.sendEventsTo(`http://127.0.0.1:${port.toString()}/v1/webhooks/stripe`);
@@ -71,7 +72,7 @@ export async function startPlace(settings: PlaceSettings): Promise<Place> {
 }
 
 async function scheduleSweep(client: Holdfast['client'], everySeconds: number | undefined): Promise<void> {
-  await ensureSweepSchedule(client);
+  await ensureSchedules(client);
   if (everySeconds === undefined) return;
   await client.schedule
     .getHandle(INBOX_SWEEP_SCHEDULE)

@@ -9,7 +9,7 @@ export interface EmulatorControl extends TestStripe {
   fault(match: Readonly<Record<string, unknown>>, effect: Readonly<Record<string, unknown>>): Promise<string>;
   endFault(id: string): Promise<void>;
   /** Every request to a path, oldest first; `*` stands for an id. */
-  requests(path: string): Promise<{ idempotency_key: string | null; status: number | null; ending: string }[]>;
+  requests(path: string): Promise<StripeRequest[]>;
   paymentIntents(): Promise<{ id: string; status: string; amount_received: number; amount_capturable: number }[]>;
   /** Of every charge, newest first. */
   transfers(): Promise<StripeShare[]>;
@@ -59,11 +59,16 @@ const feesSchema = z.object({
   ),
 });
 
-const requestsSchema = z.object({
-  requests: z.array(
-    z.object({ idempotency_key: z.string().nullable(), status: z.number().nullable(), ending: z.string() }),
-  ),
+const requestSchema = z.object({
+  method: z.string(),
+  idempotency_key: z.string().nullable(),
+  status: z.number().nullable(),
+  ending: z.string(),
 });
+
+export type StripeRequest = z.output<typeof requestSchema>;
+
+const requestsSchema = z.object({ requests: z.array(requestSchema) });
 
 const intentsSchema = z.object({
   data: z.array(

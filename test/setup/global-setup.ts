@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { startEmulator } from '../../apps/stripe-emulator/src/server';
 import { guardDirectory } from '../../libs/local/guard';
 import { startEmbeddedPostgres } from '../../libs/postgres/embedded-server';
-import { migrate } from '../../libs/postgres/migrate';
+import { migrateFor } from '../../libs/postgres/migrate';
 import { findTemporalBinary } from '../../libs/temporal/binary';
+import { TEST_DEPLOYMENT } from './postgres';
 import { setup } from './run-environment';
 
 /** What all test files of a run share. Each part is undone by global-teardown, or by the guard when jest is killed. */
@@ -34,7 +35,7 @@ async function temporalBinary(): Promise<void> {
 async function postgres(): Promise<void> {
   const server = await startEmbeddedPostgres();
   undo.push(() => server.stop());
-  await migrate(server.url);
+  await migrateFor(server.url, TEST_DEPLOYMENT);
   setup.postgresUrl = server.url;
 }
 

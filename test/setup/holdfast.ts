@@ -2,7 +2,7 @@ import { WithStartWorkflowOperation, type Client, type WorkflowHandle } from '@t
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import pino from 'pino';
 import { composeWorker } from '../../apps/worker/src/compose';
-import type { WorkerVersion } from '../../libs/config/config';
+import type { WorkerConfig, WorkerVersion } from '../../libs/config/config';
 import type { AuthorizationResult } from '../../libs/domain/answers';
 import type { ProviderEvent } from '../../libs/domain/inputs';
 import type { AcceptedOrder } from '../../libs/domain/order';
@@ -16,8 +16,8 @@ import {
   TASK_QUEUE,
 } from '../../workflows/order-payment/messages';
 import { openEmulatorControl, type EmulatorControl } from './emulator-control';
-import { createTestStripe } from './emulator';
-import { createTestDatabase } from './postgres';
+import { createTestStripe, type TestStripe } from './emulator';
+import { createTestDatabase, TEST_DEPLOYMENT } from './postgres';
 import { startTemporal, workflowBundle, type TestTemporal } from './temporal';
 
 /** Workers, PostgreSQL, Temporal and a Stripe account of a test file's own; without the API. */
@@ -47,9 +47,19 @@ export interface RunningWorkers {
 export type OrderWorkflow = WorkflowHandle;
 
 export interface HoldfastOptions {
+  /** Whose it is; `test` without. */
+  readonly deployment?: string;
+  /** The Stripe account that it shares with others; one of its own without. */
+  readonly account?: TestStripe;
   /** 0 makes every workflow task replay its history. */
   readonly maxCachedWorkflows?: number;
   readonly settlementReadAfterSeconds?: number;
+  /** Between the attempts of a step that fails. */
+  readonly retryPauses?: WorkerConfig['retryPauses'];
+  /** Whether runs of the search for missed events, scheduled or not, ask Stripe. */
+  readonly fetchMissedEvents?: boolean;
+  /** How long a workflow must be over before it is started again from its rows. */
+  readonly startAgainAfterSeconds?: number;
   /** Length of a history at which the server suggests a new run. */
   readonly eventsUntilNewRun?: number;
   /** Which build the workers are; not versioned without. */
@@ -57,22 +67,28 @@ export interface HoldfastOptions {
 }
 
 export async function startHoldfast(options: HoldfastOptions = {}): Promise<Holdfast> {
-  const { eventsUntilNewRun } = options;
+  const { eventsUntilNewRun, deployment = TEST_DEPLOYMENT } = options;
   const [database, temporal] = await Promise.all([
-    createTestDatabase(),
+    createTestDatabase(deployment),
     startTemporal(eventsUntilNewRun === undefined ? {} : { eventsUntilNewRun }),
   ]);
-  const account = createTestStripe();
+  const { account = createTestStripe() } = options;
   const { client } = temporal;
   const startWorkers = async (version: WorkerVersion | undefined): Promise<RunningWorkers> => {
     const { nativeConnection: connection, address, namespace } = temporal;
     const { workers, database: pool } = await composeWorker(
       {
+        deployment,
         databaseUrl: database.url,
+        databasePoolSize: 10,
         temporal: { address, namespace },
         stripe: { apiKey: account.apiKey, apiBase: account.url, timeoutSeconds: 5, ratePerSecond: 1_000 },
         settlementReadAfterSeconds: options.settlementReadAfterSeconds ?? 3_600,
+        retryPauses: options.retryPauses ?? { firstMs: 1_000, mostMs: 60_000 },
+        missedEvents: { fetched: options.fetchMissedEvents ?? true, afterSeconds: 0 },
+        startAgainAfterSeconds: options.startAgainAfterSeconds ?? 0,
         healthPort: undefined,
+        healthHost: '127.0.0.1',
         maxCachedWorkflows: options.maxCachedWorkflows,
         version,
         logLevel: 'silent',

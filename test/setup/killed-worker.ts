@@ -1,7 +1,11 @@
+import { CancelledFailure } from '@temporalio/common';
 import type { PaymentGateway } from '../../libs/domain/payment-gateway';
 
-/** A worker that is killed in the middle of a call, before it left or after it was done: nobody sees the answer. */
-export class WorkerKilled extends Error {}
+/**
+ * A worker that is killed in the middle of a call, before it left or after it was done: nobody sees the answer,
+ * and nothing is told of it: to a step it is as if Temporal took it back.
+ */
+export class WorkerKilled extends CancelledFailure {}
 
 export function killedBefore(gateway: PaymentGateway, call: keyof PaymentGateway): PaymentGateway {
   return { ...gateway, [call]: () => Promise.reject(new WorkerKilled(`before ${call}`)) };

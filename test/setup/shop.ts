@@ -17,6 +17,7 @@ import type { PaymentGateway } from '../../libs/domain/payment-gateway';
 import type { Step } from '../../libs/domain/steps';
 import type { Fact } from '../../libs/domain/facts';
 import { openDatabase, type Database } from '../../libs/postgres/database';
+import { createDeploymentGuard } from '../../libs/postgres/deployment-store';
 import { createOrderReader, type OrderReader } from '../../libs/postgres/order-reader';
 import type { OrderRecord } from '../../libs/postgres/order-record';
 import { createStripeClient } from '../../libs/stripe/client';
@@ -24,21 +25,25 @@ import { createStripeGateway } from '../../libs/stripe/gateway';
 import { accept, newOrder } from '../examples/orders';
 import { carryOut } from './carry-out';
 import { createTestStripe, type TestStripe } from './emulator';
-import { createTestDatabase } from './postgres';
-import { readRecorded } from './sound-books';
+import { createTestDatabase, TEST_DEPLOYMENT } from './postgres';
+import { readRecorded } from './recorded';
+import { expectRebuilt } from './rebuilt-payment';
 
 /** A database of the caller's own, with the reader that shows what is in it. */
 export interface ShopDatabase {
+  readonly deployment: string;
   readonly url: string;
   readonly database: Database;
   readonly reader: OrderReader;
   drop(): Promise<void>;
 }
 
-export async function createShopDatabase(): Promise<ShopDatabase> {
-  const created = await createTestDatabase();
+/** @param deployment whose it is; each has orders of its own at a Stripe account */
+export async function createShopDatabase(deployment = TEST_DEPLOYMENT): Promise<ShopDatabase> {
+  const created = await createTestDatabase(deployment);
   const database = openDatabase({ url: created.url, applicationName: 'test' });
   return {
+    deployment,
     url: created.url,
     database,
     reader: createOrderReader(database),
@@ -67,7 +72,11 @@ export class Shop {
     readonly stripe: TestStripe = createTestStripe(),
   ) {
     const { apiKey, url: apiBase } = this.stripe;
-    this.gateway = createStripeGateway(createStripeClient({ apiKey, apiBase, timeoutSeconds: 5 }));
+    const deployment = createDeploymentGuard(place.database, place.deployment);
+    this.gateway = createStripeGateway({
+      client: createStripeClient({ apiKey, apiBase, timeoutSeconds: 5 }),
+      deployment,
+    });
     this.order = accept(newOrder({ orderId: randomUUID(), ...overrides }));
     this.payment = openPayment(this.order);
   }
@@ -112,13 +121,16 @@ export class Shop {
       database: this.place.database,
       clock: this.clock,
       settlementReadAfterSeconds: SETTLEMENT_READ_AFTER_SECONDS,
+      retryPauses: { firstMs: 1_000, mostMs: 60_000 },
+      stripeTimeoutSeconds: 20,
       log: pino({ level: 'silent' }),
     };
   }
 
   /** Where an activity runs without a worker. */
   environment(attempt = 1): MockActivityEnvironment {
-    return new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR') });
+    const info = { attempt, scheduledTimestampMs: this.clock().getTime(), scheduleToCloseTimeoutMs: 0 };
+    return new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });
   }
 
   /** What became of a capture that was given up. */
@@ -167,7 +179,7 @@ export class Shop {
     return response.json();
   }
 
-  /** How often Stripe was asked for this; `*` stands for an id. */
+  /** How often Stripe did this, not counting what it answered again from its memory of a key; `*` stands for an id. */
   async requests(path: string): Promise<number> {
     const response = await fetch(`${this.stripe.url}/_emulator/requests?path=${encodeURIComponent(path)}`, {
       headers: { authorization: `Bearer ${this.stripe.apiKey}` },
@@ -175,7 +187,8 @@ export class Shop {
     const answer: unknown = await response.json();
     return Object.values(answer ?? {})
       .flat()
-      .filter((each: unknown) => JSON.stringify(each).includes('"method":"POST"')).length;
+      .map((each: unknown) => JSON.stringify(each))
+      .filter((text) => text.includes('"method":"POST"') && !text.includes('"replayed":true')).length;
   }
 
   /** Everything that was ever begun at Stripe. */
@@ -260,6 +273,7 @@ export class Shop {
       is === expected ? [] : [`${what}: ${String(is)}, not ${String(expected)}`],
     );
     const recorded = await readRecorded(this.place.reader, this.orderId);
+    await expectRebuilt(this.place.database, this.payment);
     return [...ours, ...auditOrder(recorded, await readStripeBooks(this.stripe))];
   }
 

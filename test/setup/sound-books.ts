@@ -1,8 +1,8 @@
 import { auditOrder } from '../../libs/audit/audit-order';
-import type { RecordedOrder } from '../../libs/audit/recorded-order';
 import { readStripeBooks } from '../../libs/audit/stripe-books';
 import type { OrderReader } from '../../libs/postgres/order-reader';
 import type { TestStripe } from './emulator';
+import { readRecorded } from './recorded';
 
 /** The books of a test: a database and a Stripe account of its own. */
 export interface Books {
@@ -35,14 +35,4 @@ export async function expectSoundBooksOfEnded({ reader, stripe }: Books): Promis
   const books = await readStripeBooks(stripe);
   const recorded = await Promise.all(orderIds.map((orderId) => readRecorded(reader, orderId)));
   expect(recorded.flatMap((order) => auditOrder(order, books))).toEqual([]);
-}
-
-export async function readRecorded(reader: OrderReader, orderId: string): Promise<RecordedOrder> {
-  const [order, ledger, timeline] = await Promise.all([
-    reader.findOrder(orderId),
-    reader.readLedger(orderId),
-    reader.readTimeline(orderId),
-  ]);
-  if (order === undefined) throw new Error(`order ${orderId} is not recorded`);
-  return { ...order, ledger, timeline: timeline.map((entry) => ({ ...entry, who: entry.actor })) };
 }

@@ -4,6 +4,8 @@ import { startLocalTemporal } from '../../libs/temporal/local-server';
 import { setup } from './run-environment';
 
 export interface TestTemporal {
+  /** Of the server. */
+  readonly pid: number;
   readonly address: string;
   readonly namespace: string;
   readonly client: Client;
@@ -18,12 +20,13 @@ export interface TestTemporal {
 export async function startTemporal(options: { readonly eventsUntilNewRun?: number } = {}): Promise<TestTemporal> {
   quietRuntime();
   const server = await startLocalTemporal({ binary: setup.temporalBinary, metrics: true, ...options });
-  const { address, namespace, metricsUrl = '' } = server;
+  const { pid, address, namespace, metricsUrl = '' } = server;
   const [connection, nativeConnection] = await Promise.all([
     Connection.connect({ address }),
     NativeConnection.connect({ address }),
   ]);
   return {
+    pid,
     address,
     namespace,
     metricsUrl,

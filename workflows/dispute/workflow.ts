@@ -1,7 +1,9 @@
-import { ActivityFailure, log, proxyActivities, setHandler } from '@temporalio/workflow';
+import { log, proxyActivities, setHandler } from '@temporalio/workflow';
 import type { DisputeActivities } from '../../activities/dispute-activities';
 import type { DisputeEvent, DisputeFact, DisputeStep } from '../../libs/domain/dispute';
 import { STRIPE_TASK_QUEUE } from '../order-payment/messages';
+import { isStepFailure, reasonOf } from '../step-failure';
+import { unfailing } from '../unfailing';
 import { showDispute } from './dispute-card';
 import { disputeEvent, type DisputeTask } from './messages';
 
@@ -13,12 +15,15 @@ const stripe = proxyActivities<DisputeActivities>({
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
 
+/** Then the news that came meanwhile have their turn; the next look leaves the evidence. */
+const STAGE_AT_MOST = '10m';
+
 /**
  * One look at a dispute, for all the news there are: read it, record it, leave our evidence with Stripe where it can
  * still be used, and end. A dispute lasts for months, in which nothing happens on most days: the next news bring this
  * workflow back to life, or the sweep does when nobody told of anything for too long.
  */
-export async function dispute(task: DisputeTask): Promise<DisputeFact> {
+export const dispute = unfailing(async (task: DisputeTask): Promise<DisputeFact> => {
   const news: DisputeEvent[] = [];
   setHandler(disputeEvent, (event) => {
     news.push(event);
@@ -34,13 +39,13 @@ export async function dispute(task: DisputeTask): Promise<DisputeFact> {
     showDispute(task, before, read);
     fact = read;
     if (needsEvidence(read)) {
-      const summary = 'leave prepared evidence at Stripe, unsent';
-      fact = await carryOut(() => stripe.stageEvidence.executeWithOptions({ summary }, [step]));
+      const options = { summary: 'leave prepared evidence at Stripe, unsent', scheduleToCloseTimeout: STAGE_AT_MOST };
+      fact = await carryOut(() => stripe.stageEvidence.executeWithOptions(options, [step]));
       showDispute(task, read, fact);
     }
   } while (news.length > 0);
   return fact;
-}
+});
 
 function needsEvidence(fact: DisputeFact): boolean {
   return fact.kind === 'dispute_recorded' && fact.evidence === 'to_stage';
@@ -50,9 +55,9 @@ async function carryOut(step: () => Promise<DisputeFact>): Promise<DisputeFact> 
   try {
     return await step();
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
-    log.error('a step of a dispute failed; attention is raised', { cause: String(error.cause) });
-    return { kind: 'step_failed', message: error.cause?.message ?? error.message };
+    if (!isStepFailure(error)) throw error;
+    log.error('a step of a dispute failed; attention is raised', { reason: reasonOf(error) });
+    return { kind: 'step_failed', message: reasonOf(error) };
   }
 }
 

@@ -1,12 +1,20 @@
+import { Worker } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
-import { ensureSweepSchedule } from '../../apps/worker/src/sweep-schedule';
-import { openDatabase } from '../../libs/postgres/database';
+import pino from 'pino';
+import { createEventDelivery } from '../../activities/event-delivery';
+import { createInboxActivities } from '../../activities/inbox-activities';
+import { ensureSchedules } from '../../apps/worker/src/schedules';
+import { openDatabase, type Database } from '../../libs/postgres/database';
 import { createInbox } from '../../libs/postgres/webhook-event-store';
 import { accept, newOrder } from '../../test/examples/orders';
+import { receivedEvent } from '../../test/examples/events';
 import { parcel } from '../../test/examples/payments';
 import { startHoldfast, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
+import { workflowBundle } from '../../test/setup/temporal';
+import { MISSED_EVENTS_SCHEDULE } from '../missed-events/messages';
 import { captureShipment, TASK_QUEUE } from '../order-payment/messages';
+import { ORDER_WATCH_SCHEDULE } from '../order-watch/messages';
 import { INBOX_SWEEP, INBOX_SWEEP_SCHEDULE } from './messages';
 
 let holdfast: Holdfast;
@@ -47,35 +55,57 @@ test('a stored event that nobody delivered is delivered', async () => {
   const past = (): Date => new Date(Date.now() - 60_000);
   const record = await holdfast.reader.findOrder(orderId);
   await createInbox({ database, clock: past }).storeEvent({
-    eventId: `evt_${randomUUID()}`,
+    ...receivedEvent({ about: 'settlement' }),
     type: 'charge.updated',
-    apiVersion: null,
-    createdAt: past().toISOString(),
-    livemode: false,
-    about: 'settlement',
     paymentIntentId: record?.authorization?.paymentIntentId ?? null,
     chargeId: record?.authorization?.chargeId ?? null,
     balanceTransactionId: 'txn_new',
     orderId,
-    refundId: null,
-    stripeRefundId: null,
-    disputeId: null,
-    payload: {},
   });
   await sweep();
   expect(await workflow.result()).toMatchObject({ status: 'completed' });
-  const waiting = await database
-    .selectFrom('webhook_events')
-    .select('event_id')
-    .where('delivered_at', 'is', null)
-    .execute();
-  expect(waiting).toEqual([]);
+  expect(await waitingIn(database)).toEqual([]);
   await database.destroy();
 });
 
-test('every worker makes sure that the sweep is scheduled, and it is scheduled once', async () => {
+function waitingIn(database: Database): Promise<{ event_id: string }[]> {
+  return database.selectFrom('webhook_events').select('event_id').where('delivered_at', 'is', null).execute();
+}
+
+test('a storm is worked off in one run, turn by turn', async () => {
+  const database = openDatabase({ url: holdfast.databaseUrl, applicationName: 'test' });
+  // A clock in a hurry: each turn takes one batch of twenty, and leaves the rest to the next round.
+  let looks = 0;
+  const clock = (): Date => new Date(Date.now() + looks++ * 13_000);
+  const inbox = createInbox({ database, clock });
+  await Promise.all(Array.from({ length: 50 }, () => inbox.storeEvent(receivedEvent({ about: 'nothing' }))));
+  const nobody = (): Promise<never> => Promise.reject(new Error('no event here is about anything'));
+  const signals = { signalOrder: nobody, signalRefund: nobody, signalDispute: nobody };
+  const log = pino({ level: 'silent' });
+  const delivery = createEventDelivery({ inbox, database, ...signals, livemode: false, clock, log });
+  const needs = { inbox, database, delivery, ...signals, clock, log, settlementReadAfterSeconds: 3_600 };
+  const taskQueue = 'a-storm';
+  const { nativeConnection: connection, namespace } = holdfast.temporal;
+  const worker = await Worker.create({
+    ...{ connection, namespace, taskQueue, workflowBundle: workflowBundle() },
+    activities: createInboxActivities(needs),
+  });
+
+  await worker.runUntil(
+    holdfast.client.workflow.execute(INBOX_SWEEP, { workflowId: `sweep-${randomUUID()}`, taskQueue }),
+  );
+  expect(await waitingIn(database)).toEqual([]);
+  await database.destroy();
+});
+
+test('every worker makes sure that what happens again and again is scheduled, once each', async () => {
   const { client } = holdfast;
-  expect([await ensureSweepSchedule(client), await ensureSweepSchedule(client)]).toEqual(['created', 'exists']);
+  const of = (made: string): Record<string, string> => ({
+    [INBOX_SWEEP_SCHEDULE]: made,
+    [MISSED_EVENTS_SCHEDULE]: made,
+    [ORDER_WATCH_SCHEDULE]: made,
+  });
+  expect([await ensureSchedules(client), await ensureSchedules(client)]).toEqual([of('created'), of('exists')]);
   const schedule = await client.schedule.getHandle(INBOX_SWEEP_SCHEDULE).describe();
   expect(schedule.spec.intervals).toMatchObject([{ every: 30_000 }]);
 });

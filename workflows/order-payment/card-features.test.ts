@@ -92,7 +92,7 @@ test('a card that comes later: the confirm steps down, under keys of its own', a
   expect(await confirm(workflow)).toMatchObject({ kind: 'accepted', status: 'authorized' });
   expect(await refusals(orderId)).toBe(2);
   const asked = await holdfast.stripe.requests(`/v1/payment_intents/${await intentOf(orderId)}/confirm`);
-  const key = `order/${orderId}/confirm/1/1`;
+  const key = `test/order/${orderId}/confirm/1/1`;
   expect(asked.map((each) => each.idempotency_key)).toEqual([key, `${key}/multicapture`, `${key}/plain`]);
   await complete(orderId, workflow);
   await recordHistory('card-features-refused-at-the-confirm', await holdfast.history(workflow));

@@ -1,4 +1,4 @@
-import { ActivityFailure, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { CardActivities } from '../../activities/card-activities';
 import type { CardStep, ConfirmCardStep } from '../../libs/domain/card-steps';
 import type { ChargeStep } from '../../libs/domain/charge-step';
@@ -6,6 +6,8 @@ import type { ChargeOutcome } from '../../libs/domain/facts';
 import { secondsBetween } from '../../libs/domain/deadline';
 import { formatMoney } from '../../libs/domain/money';
 import type { ConfirmOutcome, Fact } from '../../libs/domain/facts';
+import type { MovingStep } from '../../libs/domain/steps';
+import { isStepFailure, thrownBy } from '../step-failure';
 import { STRIPE_TASK_QUEUE } from './messages';
 
 /** As the other activities that call Stripe: a slow answer is seen as what it is, and retries go on until the outcome is known. */
@@ -20,7 +22,7 @@ const stripe = proxyActivities<CardActivities>({
 const ASK_AT_MOST = '20h';
 
 /** Runs the activity of a step that saves the card or charges it. */
-export async function carryOutCard(step: CardStep): Promise<Fact> {
+export async function carryOutCard(step: CardStep & MovingStep): Promise<Fact> {
   switch (step.kind) {
     case 'save_card':
       return stripe.saveCard.executeWithOptions({ summary: 'save the card', scheduleToCloseTimeout: ASK_AT_MOST }, [
@@ -28,14 +30,8 @@ export async function carryOutCard(step: CardStep): Promise<Fact> {
       ]);
     case 'confirm_card':
       return confirmCard(step);
-    case 'read_card':
-      return stripe.readCard.executeWithOptions({ summary: 'read the card setup after an event' }, [step]);
     case 'charge':
       return charge(step);
-    case 'read_charge': {
-      const summary = `read the payment of ${parcelOf(step.charge)} after an event`;
-      return stripe.readCharge.executeWithOptions({ summary }, [step]);
-    }
     case 'end_charge': {
       const summary = `give up the payment of ${parcelOf(step.charge)}: the buyer did not authenticate`;
       return stripe.endCharge.executeWithOptions({ summary }, [step]);
@@ -60,15 +56,11 @@ async function charge(step: ChargeStep): Promise<ChargeOutcome> {
   try {
     return await stripe.charge.executeWithOptions({ summary, scheduleToCloseTimeout: ASK_AT_MOST }, [step]);
   } catch (error) {
-    if (!(error instanceof ActivityFailure) || isMisuse(error)) throw error;
+    if (!isStepFailure(error) || thrownBy(error)?.type === 'ProviderMisuse') throw error;
     return await stripe.resolveCharge.executeWithOptions({ summary: `read what became of: ${summary}` }, [step]);
   }
 }
 
 function parcelOf({ shipment }: ChargeStep): string {
   return `shipment ${shipment.shipmentId}`;
-}
-
-function isMisuse({ cause }: ActivityFailure): boolean {
-  return cause instanceof ApplicationFailure && cause.type === 'ProviderMisuse';
 }

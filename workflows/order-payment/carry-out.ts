@@ -1,11 +1,4 @@
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  isCancellation,
-  log,
-  proxyActivities,
-  proxyLocalActivities,
-} from '@temporalio/workflow';
+import { log, proxyActivities, type TemporalFailure } from '@temporalio/workflow';
 import type { PaymentActivities } from '../../activities/payment-activities';
 import { secondsBetween } from '../../libs/domain/deadline';
 import { formatMoney } from '../../libs/domain/money';
@@ -17,9 +10,8 @@ import type {
   ConfirmStep,
   CoverStep,
   RaiseStep,
+  MovingStep,
   ReleaseStep,
-  SettleStep,
-  Step,
   WarnStep,
 } from '../../libs/domain/steps';
 import type {
@@ -29,8 +21,8 @@ import type {
   Fact,
   RaiseOutcome,
   HoldWarned,
-  SettleOutcome,
 } from '../../libs/domain/facts';
+import { isStepFailure, reasonOf, thrownBy } from '../step-failure';
 import { carryOutCard } from './carry-out-card';
 import { STRIPE_TASK_QUEUE } from './messages';
 
@@ -46,15 +38,6 @@ const stripe = proxyActivities<PaymentActivities>({
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
 
-/**
- * One quick read and one database transaction, tried once inside the workflow task: it saves five events a capture.
- * When it fails for any reason, the rate-limited queue takes over.
- */
-const quick = proxyLocalActivities<Pick<PaymentActivities, 'settle'>>({
-  startToCloseTimeout: '5s',
-  retry: { maximumAttempts: 1 },
-});
-
 /** One database transaction, on the queue of this workflow: it calls nobody, and is retried until it is written. */
 const database = proxyActivities<Pick<PaymentActivities, 'cancelLines' | 'cover' | 'warn'>>({
   startToCloseTimeout: '10s',
@@ -68,8 +51,8 @@ const AUTHORIZE_SECONDS_AT_MOST = 20 * 60 * 60;
 /** Also when the worker was down until after the last call: the card may still say yes. */
 const RENEW_SECONDS_AT_LEAST = 60;
 
-/** Runs the activity a step names and returns what it found out. Throws only when the workflow itself is cancelled. */
-export async function carryOut(step: Step): Promise<Fact> {
+/** Runs the activity a step names and returns what it found out, be it that it failed. */
+export async function carryOut(step: MovingStep): Promise<Fact> {
   try {
     switch (step.kind) {
       case 'authorize':
@@ -88,22 +71,16 @@ export async function carryOut(step: Step): Promise<Fact> {
         return await warn(step);
       case 'cancel_lines':
         return await database.cancelLines.executeWithOptions({ summary: cancelSummary(step) }, [step]);
-      case 'read_hold':
-        return await stripe.readHold.executeWithOptions({ summary: 'read the hold after an event' }, [step]);
-      case 'settle':
-        return await settle(step);
       case 'save_card':
       case 'confirm_card':
-      case 'read_card':
       case 'charge':
-      case 'read_charge':
       case 'end_charge':
         return await carryOutCard(step);
     }
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
-    log.error('a step failed; attention is raised', { step: step.kind, cause: String(error.cause) });
-    return { kind: 'step_failed', message: error.cause?.message ?? error.message };
+    if (!isStepFailure(error)) throw error;
+    log.error('a step failed; attention is raised', { step: step.kind, reason: reasonOf(error) });
+    return { kind: 'step_failed', message: reasonOf(error) };
   }
 }
 
@@ -129,7 +106,7 @@ async function renew(step: AuthorizeStep, { lastCallAt }: Renewal, summary: stri
   try {
     return await stripe.authorize.executeWithOptions({ summary, scheduleToCloseTimeout: seconds * 1000 }, [step]);
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
+    if (!isStepFailure(error)) throw error;
     return await stripe.resolveRenewal.executeWithOptions({ summary: `find out what became of: ${summary}` }, [step]);
   }
 }
@@ -169,7 +146,7 @@ async function capture(step: CaptureStep): Promise<CaptureOutcome> {
   try {
     return await stripe.capture.executeWithOptions({ summary, scheduleToCloseTimeout: secondsLeft * 1000 }, [step]);
   } catch (error) {
-    if (!(error instanceof ActivityFailure) || isDefiniteMisuse(error)) throw error;
+    if (!isStepFailure(error) || isDefiniteMisuse(error)) throw error;
     return await stripe.resolveCapture.executeWithOptions({ summary: `read what became of: ${summary}` }, [step]);
   }
 }
@@ -182,25 +159,15 @@ async function warn(step: WarnStep): Promise<HoldWarned> {
   try {
     return await database.warn.executeWithOptions(options, [step]);
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
+    if (!isStepFailure(error)) throw error;
     return { kind: 'hold_warned', authorizationGeneration, raised: false };
   }
 }
 
-async function settle(step: SettleStep): Promise<SettleOutcome> {
-  const summary = 'read the settlement';
-  try {
-    return await quick.settle.executeWithOptions({ summary }, [step]);
-  } catch (error) {
-    // A local activity fails with what it threw itself, not wrapped in an `ActivityFailure`.
-    if (isCancellation(error)) throw error;
-    return await stripe.settle.executeWithOptions({ summary }, [step]);
-  }
-}
-
-function isDefiniteMisuse({ cause }: ActivityFailure): boolean {
-  if (!(cause instanceof ApplicationFailure) || cause.type !== 'ProviderMisuse') return false;
-  const [detail] = cause.details ?? [];
+function isDefiniteMisuse(failure: TemporalFailure): boolean {
+  const thrown = thrownBy(failure);
+  if (thrown?.type !== 'ProviderMisuse') return false;
+  const [detail] = thrown.details ?? [];
   // Absent in histories from before it was told.
   return !(
     typeof detail === 'object' &&

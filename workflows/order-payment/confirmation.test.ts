@@ -126,7 +126,7 @@ test('a stored failure is read, proven to have changed nothing, and asked again 
   expect(await confirm(workflow)).toMatchObject({ kind: 'accepted', status: 'authorized' });
   const intent = (await holdfast.reader.findOrder(orderId))?.authorization?.paymentIntentId ?? '';
   const keys = (await holdfast.stripe.requests(confirms.replace('*', intent))).map((each) => each.idempotency_key);
-  expect([...new Set(keys)]).toEqual([1, 2].map((attempt) => `order/${orderId}/confirm/1/${attempt.toString()}`));
+  expect([...new Set(keys)]).toEqual([1, 2].map((attempt) => `test/order/${orderId}/confirm/1/${attempt.toString()}`));
   await workflow.terminate();
 });
 
@@ -155,4 +155,20 @@ test('a buyer who never authenticates has a day, then the order is given up', as
   expect(cancelReason).toBe('authentication_timeout');
   const intents = await holdfast.stripe.paymentIntents();
   expect(intents.find(({ id }) => id === authorization?.paymentIntentId)?.status).toBe('canceled');
+});
+
+test('a buyer who authenticated in time has a hold at the end of that time, though nobody told of it', async () => {
+  const secondsLeft = 5;
+  const acceptedAt = new Date(Date.now() - (24 * 3600 - secondsLeft) * 1000).toISOString();
+  const { orderId, workflow, result } = await placed(SECURE, acceptedAt);
+  const page = result.nextAction;
+  if (page?.type !== 'redirect_to_url') throw new Error('there is no page for the buyer');
+  await fetch(page.url, { method: 'POST', body: new URLSearchParams({ outcome: 'complete' }), redirect: 'manual' });
+  await untilStatus(orderId, 'authorized');
+  expect(await holdfast.reader.findOrder(orderId)).toMatchObject({ attention: [], amounts: { held: 4600 } });
+  const both = ['1', '2'].map((lineId) => ({ lineId, quantity: 1 }));
+  expect(await workflow.executeUpdate(captureShipment, { args: [parcel('A', both)] })).toMatchObject({ amount: 4600 });
+  await tell(workflow, 'settlement', 'charge.updated');
+  expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
+  await recordHistory('authenticated-unheard', await holdfast.history(workflow));
 });

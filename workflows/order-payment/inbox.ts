@@ -1,4 +1,4 @@
-import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, condition, log, setHandler } from '@temporalio/workflow';
 import type {
   Answer,
   AuthorizationResult,
@@ -8,22 +8,49 @@ import type {
 } from '../../libs/domain/answers';
 import { isDue } from '../../libs/domain/deadline';
 import { decide } from '../../libs/domain/decide';
-import type { CancellationCommand, ConfirmationCommand, Input, ShipmentCommand } from '../../libs/domain/inputs';
+import type { Fact } from '../../libs/domain/facts';
+import {
+  isProviderEvent,
+  type CancellationCommand,
+  type ConfirmationCommand,
+  type Input,
+  type ShipmentCommand,
+} from '../../libs/domain/inputs';
 import type { Payment } from '../../libs/domain/payment';
 import type { Refusal } from '../../libs/domain/refusal';
+import type { Step } from '../../libs/domain/steps';
 import { openAlarm } from './alarm';
 import { authorize, cancelLines, captureShipment, confirmPayment, orderPaymentState, stripeEvent } from './messages';
 
+/** What the main line takes one at a time: an input, or what was found out beside it. */
+export type Received = Asked | FoundOut;
+
 /** An input, and the way back to whoever sent it. */
-export interface Received {
+export interface Asked {
+  readonly kind: 'asked';
   readonly input: Input;
   readonly answer: (answer: Answer) => void;
+}
+
+/** Something that waited beside the main line was answered. */
+export interface FoundOut {
+  readonly kind: 'found_out';
+  /** @returns undefined when it is worth nothing any more */
+  readonly conclude: () => Promise<Found | undefined>;
+}
+
+/** A step that was carried out, and what it found out. */
+export interface Found {
+  readonly step: Step;
+  readonly fact: Fact;
 }
 
 /** The queue in front of the main line: handlers only put in, the main line takes out one at a time. */
 export interface Inbox {
   /** Puts in an input that nobody waits for. */
   add(input: Input): void;
+  /** Puts in what was found out beside the main line. */
+  addFound(conclude: FoundOut['conclude']): void;
   hasWaiting(): boolean;
   /** The next input in order of arrival; the deadline goes first once it has come. */
   next(deadline: string | null): Promise<Received>;
@@ -39,7 +66,7 @@ export function openInbox(current: () => Payment): Inbox {
   const alarm = openAlarm(`deadline of order ${current().order.orderId}`);
 
   const add = (input: Input): void => {
-    waiting.push({ input, answer: nobodyWaits });
+    waiting.push({ kind: 'asked', input, answer: nobodyWaits });
   };
   // While a step is under way the payment is about to change, and PostgreSQL may already say how: only the main line knows.
   let isIdle = false;
@@ -79,7 +106,8 @@ export function openInbox(current: () => Payment): Inbox {
   setHandler(
     stripeEvent,
     (event) => {
-      add({ kind: 'provider_event', event });
+      if (isProviderEvent(event)) add({ kind: 'provider_event', event });
+      else log.warn('a signal that tells of no event of Stripe was ignored');
     },
     {
       description: 'Something changed at Stripe: look',
@@ -89,6 +117,9 @@ export function openInbox(current: () => Payment): Inbox {
 
   return {
     add,
+    addFound: (conclude) => {
+      waiting.push({ kind: 'found_out', conclude });
+    },
     hasWaiting: () => waiting.length > 0,
     next: async (deadline) => {
       const due = (): boolean => deadline !== null && isDue(deadline, new Date().toISOString());
@@ -99,7 +130,8 @@ export function openInbox(current: () => Payment): Inbox {
         isIdle = false;
       }
       const first = due() ? undefined : waiting.shift();
-      return first ?? { input: { kind: 'deadline', at: new Date().toISOString() }, answer: nobodyWaits };
+      const deadlineCame = { kind: 'deadline', at: new Date().toISOString() } as const;
+      return first ?? { kind: 'asked', input: deadlineCame, answer: nobodyWaits };
     },
   };
 }
@@ -112,6 +144,7 @@ function ask<Result>(
 ): Promise<Result> {
   return new Promise((resolve) => {
     waiting.push({
+      kind: 'asked',
       input,
       answer: (answer) => {
         const result = resultOf(answer);

@@ -1,3 +1,4 @@
+import type { SearchAttributePair } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type {
   AuthorizationResult,
@@ -11,7 +12,10 @@ import type {
   ProviderEvent,
   ShipmentCommand,
 } from '../../libs/domain/inputs';
+import { formatMoney } from '../../libs/domain/money';
+import type { AcceptedOrder } from '../../libs/domain/order';
 import type { Payment } from '../../libs/domain/payment';
+import { holdfastAttention, holdfastStatus } from '../../libs/temporal/search-attributes';
 
 /** Every name that crosses a process boundary on its way to or from the workflow `orderPayment`. */
 
@@ -36,3 +40,33 @@ export const stripeEvent = defineSignal<[ProviderEvent]>('stripeEvent');
 
 /** For people debugging; the product reads PostgreSQL. */
 export const orderPaymentState = defineQuery<Payment>('orderPaymentState');
+
+/** How the workflow of an order is started, whoever starts it; which runs of its id may come before is theirs to say. */
+export function orderPaymentStart<Args extends readonly unknown[]>(
+  order: AcceptedOrder,
+  args: Args,
+  status = 'created',
+): {
+  workflowId: string;
+  taskQueue: string;
+  args: Args;
+  staticSummary: string;
+  typedSearchAttributes: SearchAttributePair[];
+} {
+  return {
+    workflowId: orderPaymentId(order.orderId),
+    taskQueue: TASK_QUEUE,
+    args,
+    staticSummary: summaryOf(order),
+    typedSearchAttributes: [
+      { key: holdfastStatus, value: status },
+      { key: holdfastAttention, value: false },
+    ],
+  };
+}
+
+/** What people read first in the Temporal UI. */
+function summaryOf({ orderId, total, currency, lines }: AcceptedOrder): string {
+  const count = lines.length === 1 ? '1 line' : `${lines.length.toString()} lines`;
+  return `Order ${orderId} · ${formatMoney({ amount: total, currency })} · ${count}`;
+}

@@ -83,3 +83,22 @@ test('commands that arrive while a run ends are answered by the next one, each o
   expect(await holdfast.stripe.requests(captures)).toHaveLength(before + lineIds.length);
   await expectSoundBooks(holdfast, orderId);
 });
+
+test('a settlement that cannot be read while a run ends is read by the next one, though nobody tells of it again', async () => {
+  const settlements = { method: 'GET', path: '/v1/balance_transactions', nth: 1, times: 1_000_000 };
+  const broken = { kind: 'error', status: 500, type: 'api_error', message: 'An error occurred', stored: false };
+  const { orderId, workflow } = await authorized(2);
+  const firstRun = await runIdOf(workflow);
+  const fault = await holdfast.stripe.fault(settlements, broken);
+  await ship(workflow, 'A', '1');
+  await tell(workflow, 'settlement', 'charge.updated');
+  await eventually(
+    () => runIdOf(workflow),
+    (runId) => runId !== firstRun,
+  );
+  await ship(workflow, 'B', '2');
+  await holdfast.stripe.endFault(fault);
+  expect(await workflow.result()).toMatchObject({ status: 'completed' });
+  expect(await isCompleted(orderId)).toBe(true);
+  await expectSoundBooks(holdfast, orderId);
+});

@@ -1,4 +1,4 @@
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { upsertSearchAttributes } from '@temporalio/workflow';
 import { holdfastAttention, holdfastReleaseAt, holdfastStatus } from '../../libs/temporal/search-attributes';
 import { coveredAmount } from '../../libs/domain/covered';
 import { deadlineOf } from '../../libs/domain/decide-deadline';
@@ -17,10 +17,11 @@ import {
 } from '../../libs/domain/payment';
 import type { LiveHold, PendingCharge } from '../../libs/domain/hold';
 import { renewalsSoFar, whyNotRenewable } from '../../libs/domain/renewal';
+import { showCard } from '../unfailing';
 
 /** Shows the order to whoever looks at the workflow in the Temporal UI. */
 export function showOrder(before: Payment, payment: Payment): void {
-  setCurrentDetails(orderCard(payment));
+  showCard(orderCard(payment));
   if (searchGroup(before) !== searchGroup(payment) || isFoundByOther(before, payment)) {
     const releaseAt = releaseAtOf(payment);
     upsertSearchAttributes([

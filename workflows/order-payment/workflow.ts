@@ -4,46 +4,65 @@ import { carriedPayment, type CarriedPayment } from '../../libs/domain/carried-p
 import { deadlineOf } from '../../libs/domain/decide-deadline';
 import { decide } from '../../libs/domain/decide';
 import { evolve, mayAskAgain } from '../../libs/domain/evolve';
+import type { Fact } from '../../libs/domain/facts';
+import type { Input, ProviderEvent } from '../../libs/domain/inputs';
 import type { AcceptedOrder } from '../../libs/domain/order';
 import { isClosed, openPayment, outcomeOf, type Payment, type PaymentOutcome } from '../../libs/domain/payment';
-import { openInbox, type Inbox, type Received } from './inbox';
+import { informs, type Step } from '../../libs/domain/steps';
+import { unfailing } from '../unfailing';
+import { openBeside, type Beside } from './beside';
 import { carryOut } from './carry-out';
+import { openInbox, type Asked, type FoundOut, type Inbox } from './inbox';
 import { showOrder } from './order-card';
 
 /**
  * The life of one order's money: place a hold, capture each parcel as it ships, give the rest back before the network
  * takes it, and stay until every capture has arrived. Commands, news and the deadline are handled one at a time,
- * so a capture, a cancellation and the deadline can never race.
- * @param carried the payment as an earlier run of this workflow left it; absent in the first run
+ * so a capture, a cancellation and the deadline can never race. What only informs waits for Stripe beside them, also once
+ * the order is closed: a person who was called because Stripe did not answer must learn that it did.
+ * @param carried the payment as an earlier run of this workflow left it, or as its rows tell; absent in the first run
+ * @param news what made the earlier run look at Stripe, and was not found out yet
+ * @param unfinished what a run that was lost had taken in and left without an outcome; absent after a run that was not
  */
-export async function orderPayment(order: AcceptedOrder, carried?: CarriedPayment): Promise<PaymentOutcome> {
-  let payment: Payment = { ...openPayment(order), ...carried };
-  const inbox = openInbox(() => payment);
-  if (carried === undefined) inbox.add({ kind: 'authorize' });
+export const orderPayment = unfailing(
+  async (
+    order: AcceptedOrder,
+    carried?: CarriedPayment,
+    news: ProviderEvent[] = [],
+    unfinished: Input[] = [],
+  ): Promise<PaymentOutcome> => {
+    let payment: Payment = { ...openPayment(order), ...carried };
+    const inbox = openInbox(() => payment);
+    const beside = openBeside(inbox);
+    if (carried === undefined) inbox.add({ kind: 'authorize' });
+    for (const input of unfinished) inbox.add(input);
+    for (const event of news) inbox.add({ kind: 'provider_event', event });
 
-  while (!isClosed(payment) || inbox.hasWaiting()) {
-    if (workflowInfo().continueAsNewSuggested && !inbox.hasWaiting()) await carryOnInNewRun(payment, inbox);
-    const received = await inbox.next(deadlineOf(payment));
-    const before = payment;
-    payment = await handle(payment, received);
-    showOrder(before, payment);
-  }
+    while (!isClosed(payment) || inbox.hasWaiting() || beside.news().length > 0) {
+      if (workflowInfo().continueAsNewSuggested && !inbox.hasWaiting()) await carryOn(payment, inbox, beside);
+      const received = await inbox.next(deadlineOf(payment));
+      const before = payment;
+      payment = received.kind === 'asked' ? await handle(payment, received, beside) : await learn(payment, received);
+      showOrder(before, payment);
+    }
 
-  await condition(allHandlersFinished);
-  return outcomeOf(payment);
-}
+    await condition(allHandlersFinished);
+    return outcomeOf(payment);
+  },
+);
 
 /**
  * A history must not grow without end (invariant I11). When the server says that this one is long, everything that was
  * taken in is answered first; what arrives while the run ends is kept by the server for the next one.
  */
-async function carryOnInNewRun({ order, ...payment }: Payment, inbox: Inbox): Promise<void> {
+async function carryOn({ order, ...payment }: Payment, inbox: Inbox, beside: Beside): Promise<void> {
   await condition(allHandlersFinished);
-  if (!inbox.hasWaiting()) await continueAsNew<typeof orderPayment>(order, carriedPayment(payment));
+  if (inbox.hasWaiting()) return;
+  await continueAsNew<typeof orderPayment>(order, carriedPayment(payment), beside.news());
 }
 
 /** One input from decision to answer. A step whose key is spent is decided again, under the next generation. */
-async function handle(before: Payment, { input, answer }: Received): Promise<Payment> {
+async function handle(before: Payment, { input, answer }: Asked, beside: Beside): Promise<Payment> {
   let payment = before;
   for (;;) {
     const decision = decide(payment, input);
@@ -51,10 +70,27 @@ async function handle(before: Payment, { input, answer }: Received): Promise<Pay
       answer(answerTo(payment, input, decision, undefined));
       return payment;
     }
-    const fact = await carryOut(decision.step);
+    const fact = await find(payment, decision.step, input, beside);
+    if (fact === undefined) return payment;
     payment = evolve(payment, decision.step, fact);
     if (mayAskAgain(fact)) continue;
     answer(answerTo(payment, input, decision, fact));
     return payment;
   }
+}
+
+/** What a step finds out; undefined when that will come later, as it can only for news, which nobody wants answered. */
+async function find(payment: Payment, step: Step, input: Input, beside: Beside): Promise<Fact | undefined> {
+  if (!informs(step)) {
+    beside.beginMove();
+    return carryOut(step);
+  }
+  if (input.kind !== 'provider_event') throw new Error(`Bug! A ${step.kind} step follows from news only`);
+  return beside.findOut(step, input.event, deadlineOf(payment));
+}
+
+/** What waited for Stripe beside the main line. */
+async function learn(payment: Payment, { conclude }: FoundOut): Promise<Payment> {
+  const found = await conclude();
+  return found === undefined ? payment : evolve(payment, found.step, found.fact);
 }

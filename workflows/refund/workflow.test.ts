@@ -203,3 +203,19 @@ test('our own mistake: a person is called, and the same request works once it is
   await handleOf(orderId, 'r').result();
   expect(await ask(orderId, refundCommand('r', { amount: 100 }))).toMatchObject({ status: 'succeeded' });
 });
+
+test('whoever asks for a refund is answered while news of it cannot be read', async () => {
+  const { orderId } = await shipped();
+  const broken = { kind: 'error', status: 500, type: 'api_error', message: 'An error occurred', stored: false };
+  const reads = { method: 'GET', path: `${refunds}/*`, nth: 1, times: 1_000_000 };
+  const fault = await holdfast.stripe.fault(reads, broken);
+  await news(orderId, 'r');
+  expect(await ask(orderId, refundCommand('r', { amount: 100 }))).toMatchObject({ status: 'succeeded' });
+  expect(await ask(orderId, refundCommand('r', { amount: 99 }))).toMatchObject({
+    refusal: { code: 'refund_conflict' },
+  });
+  await holdfast.stripe.endFault(fault);
+  const workflow = handleOf(orderId, 'r');
+  expect(await workflow.result()).toMatchObject({ kind: 'refund_recorded', status: 'succeeded' });
+  await keep('asked-while-news-fail', workflow);
+});

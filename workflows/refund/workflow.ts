@@ -1,6 +1,6 @@
 import {
-  ActivityFailure,
   allHandlersFinished,
+  CancellationScope,
   condition,
   log,
   proxyActivities,
@@ -16,6 +16,8 @@ import {
   type RefundFact,
 } from '../../libs/domain/refund';
 import { STRIPE_TASK_QUEUE } from '../order-payment/messages';
+import { isStepFailure, reasonOf } from '../step-failure';
+import { unfailing } from '../unfailing';
 import { refundEvent, requestRefund, type RefundTask } from './messages';
 import { showRefund } from './refund-card';
 
@@ -30,56 +32,72 @@ const stripe = proxyActivities<RefundActivities>({
 /**
  * One refund: ask Stripe once, and stay until the money is surely on its way or surely not. It needs nothing of the
  * order's workflow, so it works while the hold is open and years after the order closed. A bank may send back even a
- * refund that succeeded; such news start the workflow once more.
+ * refund that succeeded; such news start the workflow once more. Nobody who asks for the refund waits for news of it.
  */
-export async function refund(task: RefundTask): Promise<RefundFact> {
+export const refund = unfailing(async (task: RefundTask): Promise<RefundFact> => {
+  let asked = task.command;
   let fact: RefundFact | undefined;
   const news: RefundEvent[] = [];
+  const learn = (found: RefundFact): void => {
+    showRefund(task, fact, found);
+    fact = found;
+  };
 
   setHandler(requestRefund, async (command) => {
-    if (isOther(task, command)) return { kind: 'refused', refusal: refundConflict(command.refundId) };
-    await condition(() => fact !== undefined);
-    if (fact === undefined) throw new Error('Bug! Woken before anything is known');
-    return answerToRefund(command, fact);
+    // Two contents under one id at the same time: the first one counts.
+    asked ??= command;
+    if (asked.contentHash !== command.contentHash) {
+      return { kind: 'refused', refusal: refundConflict(command.refundId) };
+    }
+    return answerToRefund(command, await known(() => fact));
   });
   setHandler(refundEvent, (event) => {
     news.push(event);
   });
 
-  if (task.command !== null) {
-    const { orderId, command } = task;
-    fact = await carryOut(() =>
-      stripe.requestRefund.executeWithOptions({ summary: askSummary(command) }, [{ orderId, command }]),
-    );
-    showRefund(task, undefined, fact);
-  }
+  if (asked !== null) learn(await request(task, asked));
   while (fact === undefined || news.length > 0 || nextReadOf(fact) !== null) {
     if (fact !== undefined) await condition(() => news.length > 0, untilNextRead(fact));
     // One look is enough for all of them.
-    const event = news.splice(0).at(-1) ?? null;
-    const summary = event === null ? 'look whether the refund came to its end' : `look after ${event.type}`;
-    const { orderId, refundId } = task;
-    const before = fact;
-    fact = await carryOut(() => stripe.readRefund.executeWithOptions({ summary }, [{ orderId, refundId, event }]));
-    showRefund(task, before, fact);
+    const looking = look(task, news.splice(0).at(-1) ?? null);
+    if (fact === undefined) {
+      const command = await Promise.race([looking.then(() => null), known(() => asked ?? undefined)]);
+      if (command !== null) learn(await request(task, command));
+    }
+    learn(await looking);
   }
 
   await condition(allHandlersFinished);
   return fact;
+});
+
+/** Waits until something is known; a handler runs outside of what makes the main line deaf to a cancellation. */
+async function known<Value>(value: () => Value | undefined): Promise<Value> {
+  await CancellationScope.nonCancellable(() => condition(() => value() !== undefined));
+  const found = value();
+  if (found === undefined) throw new Error('Bug! Woken before anything is known');
+  return found;
 }
 
-/** Two contents under one id at the same time: the first one counts. */
-function isOther({ command }: RefundTask, { contentHash }: RefundCommand): boolean {
-  return command !== null && command.contentHash !== contentHash;
+/** Tried until what became of it is known. */
+function request({ orderId }: RefundTask, command: RefundCommand): Promise<RefundFact> {
+  const summary = askSummary(command);
+  return carryOut(() => stripe.requestRefund.executeWithOptions({ summary }, [{ orderId, command }]));
+}
+
+/** Tried until Stripe has told: nobody else remembers what made us look. */
+function look({ orderId, refundId }: RefundTask, event: RefundEvent | null): Promise<RefundFact> {
+  const summary = event === null ? 'look whether the refund came to its end' : `look after ${event.type}`;
+  return carryOut(() => stripe.readRefund.executeWithOptions({ summary }, [{ orderId, refundId, event }]));
 }
 
 async function carryOut(step: () => Promise<RefundFact>): Promise<RefundFact> {
   try {
     return await step();
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
-    log.error('a step of a refund failed; attention is raised', { cause: String(error.cause) });
-    return { kind: 'step_failed', message: error.cause?.message ?? error.message };
+    if (!isStepFailure(error)) throw error;
+    log.error('a step of a refund failed; attention is raised', { reason: reasonOf(error) });
+    return { kind: 'step_failed', message: reasonOf(error) };
   }
 }
 

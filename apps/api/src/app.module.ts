@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { DiscoveryModule } from '@nestjs/core';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { createEventDelivery, type EventDelivery } from '../../../activities/event-delivery';
 import type { ApiConfig } from '../../../libs/config/config';
@@ -27,6 +27,7 @@ import { OrderWorkflows } from './order-workflows/order-workflows';
 import { CreateOrder } from './orders/create-order';
 import { OrderView } from './orders/order-view';
 import { OrdersController } from './orders/orders.controller';
+import { Standstill } from './orders/standstill';
 import { RefundWorkflows } from './refunds/refund-workflows';
 import { RefundsController } from './refunds/refunds.controller';
 import { RequestRefund } from './refunds/request-refund';
@@ -68,6 +69,7 @@ export class AppModule {
         { provide: ApiMetrics, useValue: metrics },
         { provide: TEMPORAL_CLIENT, useFactory: () => temporalClient(config.temporal) },
         { provide: DATABASE, useFactory: () => database(config, log) },
+        { provide: APP_GUARD, useClass: Standstill },
         { provide: ORDER_READER, useFactory: createOrderReader, inject: [DATABASE] },
         { provide: INBOX, useFactory: inbox, inject: [DATABASE] },
         { provide: EVENT_DELIVERY, useFactory: eventDelivery, inject: EVENT_DELIVERY_NEEDS },
@@ -90,10 +92,11 @@ export class AppModule {
   }
 }
 
-function database({ databaseUrl }: ApiConfig, log: Logger): Database {
+function database({ databaseUrl, databasePoolSize: poolSize }: ApiConfig, log: Logger): Database {
   return openDatabase({
     url: databaseUrl,
     applicationName: 'holdfast-api',
+    poolSize,
     onConnectionLost: (error) => {
       log.warn({ err: error }, 'a database connection broke; the pool opens another');
     },

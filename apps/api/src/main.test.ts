@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from '../../../libs/local/port';
 import { eventually } from '../../../test/setup/eventually';
-import { createTestDatabase, type TestDatabase } from '../../../test/setup/postgres';
+import { createTestDatabase, TEST_DEPLOYMENT, type TestDatabase } from '../../../test/setup/postgres';
 import { startTemporal, type TestTemporal } from '../../../test/setup/temporal';
 import { EXAMPLE_ORDER } from './testing/example-order';
 
@@ -35,9 +36,10 @@ interface RunningApi {
   readonly ended: Promise<unknown>;
 }
 
-async function startApi(env: Readonly<Record<string, string>> = {}): Promise<RunningApi> {
+function spawnApi(env: Readonly<Record<string, string>>, stdout: 'pipe' | 'ignore' | number): ChildProcess {
   const child = spawn(process.execPath, [program], {
     env: {
+      HOLDFAST_DEPLOYMENT: TEST_DEPLOYMENT,
       DATABASE_URL: database.url,
       TEMPORAL_ADDRESS: temporal.address,
       STRIPE_WEBHOOK_SECRETS: 'whsec_test',
@@ -45,11 +47,17 @@ async function startApi(env: Readonly<Record<string, string>> = {}): Promise<Run
       REQUEST_TIMEOUT_SECONDS: '2',
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', stdout, 'pipe'],
   });
   started.push(child);
+  return child;
+}
+
+async function startApi(env: Readonly<Record<string, string>> = {}): Promise<RunningApi> {
+  const child = spawnApi(env, 'pipe');
   const lines: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) createInterface(stream).on('line', (line) => lines.push(line));
+  for (const input of [child.stdout, child.stderr])
+    if (input !== null) createInterface({ input }).on('line', (line) => lines.push(line));
   const ended = once(child, 'exit').then(([code]: unknown[]) => code);
   const said = await eventually(
     () => Promise.resolve(lines.join('\n')),
@@ -86,6 +94,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
 
 test('it stops at once when nothing is under way, also while Temporal and PostgreSQL are away', async () => {
   const api = await startApi({
+    HOLDFAST_DEPLOYMENT: TEST_DEPLOYMENT,
     DATABASE_URL: 'postgres://holdfast:hush@127.0.0.1:9/holdfast',
     TEMPORAL_ADDRESS: '127.0.0.1:9',
   });
@@ -98,6 +107,23 @@ test('it stops at once when nothing is under way, also while Temporal and Postgr
   api.process.kill('SIGTERM');
   expect(await api.ended).toBe(0);
   expect(api.lines.join('\n')).not.toContain('hush');
+});
+
+test('a log that cannot be written costs lines, and nothing else', async () => {
+  const port = (await freePort()).toString();
+  // Where there is no such device, nobody reads the log.
+  const full = existsSync('/dev/full') ? openSync('/dev/full', 'w') : 'ignore';
+  const child = spawnApi({ PORT: port }, full);
+  const ended = once(child, 'exit');
+  const live = (): Promise<number> =>
+    fetch(`http://127.0.0.1:${port}/health/live`).then(
+      ({ status }) => status,
+      () => 0,
+    );
+  await eventually(live, (status) => status === 200);
+  expect(await Promise.all([live(), live(), live()])).toEqual([200, 200, 200]);
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
 });
 
 test('a wrong environment is told in words, and nothing starts', async () => {

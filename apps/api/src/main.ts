@@ -1,10 +1,14 @@
 import { collectDefaultMetrics } from 'prom-client';
+import type { Database } from '../../../libs/postgres/database';
+import { checkDeployment } from '../../../libs/postgres/deployment-check';
 import { loadApiConfig } from '../../../libs/config/config';
 import { warnWhenOpen } from './access/warn-when-open';
 import { createApi } from './api';
+import { Dependencies } from './health/dependencies';
 import { createLog } from './log/api-log';
 import { ApiMetrics } from './metrics/api-metrics';
 import { stopOnSignals } from './stop';
+import { DATABASE } from './tokens';
 
 async function main(): Promise<void> {
   const config = loadApiConfig(process.env);
@@ -14,9 +18,16 @@ async function main(): Promise<void> {
   // Of the process, and watched until it ends: what starts many APIs in one process goes without.
   collectDefaultMetrics({ register: metrics.registry });
   const api = await createApi(config, log, metrics);
+  await checkDeployment(api.get<Database>(DATABASE), config.deployment, log);
   await api.listen({ host: config.host, port: config.port });
+  // Such as one connection too many for the open files of this process: the next one may find room again.
+  api.getHttpServer().on('error', (error) => {
+    log.error({ err: error }, 'a connection could not be taken');
+  });
   stopOnSignals(api, log, config.requestTimeoutSeconds);
   log.info({ url: await api.getUrl() }, 'api listening');
+  // Whoever starts us reads at once what is missing, and not with the first order.
+  await api.get(Dependencies).report();
 }
 
 main().catch((error: unknown) => {

@@ -1,11 +1,39 @@
-import { loadDatabaseConfig } from '../../../libs/config/config';
-import { migrate } from '../../../libs/postgres/migrate';
+import { loadDatabaseConfig, loadTemporalConfig, type TemporalConfig } from '../../../libs/config/config';
+import { migrateFor } from '../../../libs/postgres/migrate';
+import { prepareTemporal } from '../../../libs/temporal/local-server';
 
-/** `npm run migrate`: brings the database that DATABASE_URL names up to date; harmless to repeat. */
+/**
+ * `npm run migrate`: brings the database that DATABASE_URL names up to date and names it, and the namespace that TEMPORAL_ADDRESS and
+ * TEMPORAL_NAMESPACE name; harmless to repeat.
+ */
 async function main(): Promise<void> {
-  const { databaseUrl } = loadDatabaseConfig(process.env);
-  await migrate(databaseUrl);
-  process.stdout.write('The database is up to date.\n');
+  const { databaseUrl, deployment } = loadDatabaseConfig(process.env);
+  const temporal = loadTemporalConfig(process.env);
+  await migrateFor(databaseUrl, deployment);
+  say(`The database of deployment "${deployment}" is up to date.`);
+  if (temporal === undefined) say('TEMPORAL_ADDRESS is not set: search attributes were left alone.');
+  else await register(temporal);
+}
+
+/** @throws Error with the commands for a person, where we may not register what is missing */
+async function register(temporal: TemporalConfig): Promise<void> {
+  const registration = await prepareTemporal(temporal);
+  const names = registration.names.join(', ');
+  if (registration.kind === 'registered') {
+    const registered = names === '' ? '' : `: registered ${names}`;
+    say(`The Temporal namespace ${temporal.namespace} has all search attributes${registered}.`);
+    return;
+  }
+  const { inCloud, onServer } = registration;
+  throw new Error(
+    `The Temporal namespace ${temporal.namespace} misses the search attributes ${names}, and takes no order without them. ` +
+      'Holdfast may not register them here. Run, on Temporal Cloud:\n\n' +
+      `  ${inCloud}\n\nor, on a server of your own, with an operator's rights:\n\n  ${onServer}\n`,
+  );
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 main().catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { freePort } from '../../../libs/local/port';
 import { startProgram, untilReady, type Program } from '../../../libs/local/program';
 import { startEmbeddedPostgres } from '../../../libs/postgres/embedded-server';
-import { migrate } from '../../../libs/postgres/migrate';
+import { migrateFor } from '../../../libs/postgres/migrate';
 import { findTemporalBinary } from '../../../libs/temporal/binary';
 import { prepareTemporal, startLocalTemporal } from '../../../libs/temporal/local-server';
 import type { Kind, Teardown } from './teardown';
@@ -36,7 +36,10 @@ export interface EmulatorPlace {
 }
 
 /** Returns the address of a migrated database: yours when DATABASE_URL names one. */
-export async function openDatabase({ env, teardown, logs, ports, onDeath }: StackContext): Promise<string> {
+export async function openDatabase(
+  { env, teardown, logs, ports, onDeath }: StackContext,
+  deployment: string,
+): Promise<string> {
   let url = env['DATABASE_URL'];
   if (url === undefined || url === '') {
     const server = await startEmbeddedPostgres({
@@ -47,7 +50,7 @@ export async function openDatabase({ env, teardown, logs, ports, onDeath }: Stac
     teardown.add('server', () => server.stop());
     url = server.url;
   }
-  await migrate(url);
+  await migrateFor(url, deployment);
   return url;
 }
 
@@ -56,7 +59,10 @@ export async function openTemporal({ env, teardown, logs, ports, onDeath }: Stac
   const address = env['TEMPORAL_ADDRESS'];
   if (address !== undefined && address !== '') {
     const namespace = env['TEMPORAL_NAMESPACE'] ?? 'default';
-    await prepareTemporal({ address, namespace });
+    const { kind, names } = await prepareTemporal({ address, namespace });
+    if (kind === 'by_hand') {
+      throw new Error(`${address} lacks the search attributes ${names.join(', ')}: npm run migrate says what to do.`);
+    }
     return { address, namespace, uiUrl: env['TEMPORAL_UI_URL'], metricsUrl: undefined };
   }
   const server = await startLocalTemporal({

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,14 +65,20 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function startParts(context: StackContext, options: StackOptions): Promise<Omit<Stack, 'stop' | 'logs'>> {
+  const deployment = deploymentOf(context.env);
   const apiPort = await freePort(context.ports === 'usual' ? 3000 : undefined);
   const apiUrl = `http://127.0.0.1:${apiPort.toString()}`;
   const [databaseUrl, temporal, emulator] = await withProgress(
     'Starting PostgreSQL, Temporal and the Stripe emulator',
-    Promise.all([openDatabase(context), openTemporal(context), openEmulator(context, `${apiUrl}/v1/webhooks/stripe`)]),
+    Promise.all([
+      openDatabase(context, deployment),
+      openTemporal(context),
+      openEmulator(context, `${apiUrl}/v1/webhooks/stripe`),
+    ]),
   );
   const both = {
     LOG_LEVEL: 'info',
+    HOLDFAST_DEPLOYMENT: deployment,
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
@@ -95,6 +102,17 @@ async function startParts(context: StackContext, options: StackOptions): Promise
     Promise.all([startWorker(context, workerEnv), startApi(context, apiUrl, apiEnv)]),
   );
   return { apiUrl, temporal, emulator, databaseUrl, worker };
+}
+
+/** A database that lives as long as this stack is a new deployment each time; yours keeps the name that you gave it. */
+function deploymentOf(env: StackOptions['env']): string {
+  const { HOLDFAST_DEPLOYMENT: name = '', DATABASE_URL: own = '' } = env;
+  if (own !== '' && name === '') {
+    throw new Error(
+      'With a DATABASE_URL of your own set HOLDFAST_DEPLOYMENT too: the name that its orders have at Stripe.',
+    );
+  }
+  return own === '' ? `local-${randomUUID().slice(0, 8)}` : name;
 }
 
 async function makeLogDirectory(teardown: Teardown): Promise<string> {

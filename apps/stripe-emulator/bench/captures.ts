@@ -98,7 +98,7 @@ class Client {
     const card = 'payment_method=pm_card_visa&payment_method_options[card][request_multicapture]=if_available';
     const text = await this.post(
       '/v1/payment_intents',
-      `amount=100000&currency=usd&capture_method=manual&confirm=true&${card}`,
+      `amount=100000&currency=usd&capture_method=manual&confirm=true&return_url=https://shop.example&${card}`,
     );
     const made: unknown = JSON.parse(text);
     const id = isJsonObject(made) ? made['id'] : undefined;

@@ -132,6 +132,9 @@ export async function errorOf(call: Promise<unknown>): Promise<Stripe.errors.Str
   throw new Error('The call was expected to be refused');
 }
 
+/** Without ways to pay that redirect a confirmation needs no `return_url`. */
+export const CARDS_ONLY = { enabled: true, allow_redirects: 'never' } as const;
+
 /** A hold of 4600 USD: the order of the worked example, without line items unless given. */
 export async function hold(
   stripe: Stripe,
@@ -143,6 +146,7 @@ export async function hold(
     capture_method: 'manual',
     confirm: true,
     payment_method: 'pm_card_visa',
+    automatic_payment_methods: CARDS_ONLY,
     payment_method_options: { card: { request_multicapture: 'if_available' } },
     ...more,
   });

@@ -11,20 +11,32 @@ export const OPERATIONS = {
   'POST /v1/payment_intents/{id}/cancel': 'PaymentIntentCancelParams',
   'POST /v1/payment_intents/{id}/increment_authorization': 'PaymentIntentIncrementAuthorizationParams',
   'GET /v1/payment_intents/{id}/amount_details_line_items': 'PaymentIntentListAmountDetailsLineItemsParams',
+  'GET /v1/payment_intents/search': 'PaymentIntentSearchParams',
+  'GET /v1/charges/search': 'ChargeSearchParams',
+  'GET /v1/customers/search': 'CustomerSearchParams',
+  'POST /v1/charges': 'ChargeCreateParams',
   'GET /v1/charges': 'ChargeListParams',
   'GET /v1/charges/{id}': 'ChargeRetrieveParams',
   'POST /v1/charges/{id}': 'ChargeUpdateParams',
   'POST /v1/charges/{id}/capture': 'ChargeCaptureParams',
   // Not in the SDK any more, but the `url` of the refunds inside a charge.
   'GET /v1/charges/{id}/refunds': 'RefundListParams',
+  // Not in the SDK any more either: refunds of one charge, the second answering with the charge.
+  'POST /v1/charges/{id}/refunds': 'RefundCreateParams',
+  'POST /v1/charges/{id}/refund': 'RefundCreateParams',
   'POST /v1/refunds': 'RefundCreateParams',
   'GET /v1/refunds': 'RefundListParams',
   'GET /v1/refunds/{id}': 'RefundRetrieveParams',
   'POST /v1/refunds/{id}': 'RefundUpdateParams',
   'POST /v1/refunds/{id}/cancel': 'RefundCancelParams',
   'GET /v1/balance': 'BalanceRetrieveParams',
+  // The older addresses of balance transactions.
+  'GET /v1/balance/history': 'BalanceTransactionListParams',
+  'GET /v1/balance/history/{id}': 'BalanceTransactionRetrieveParams',
   'GET /v1/balance_transactions': 'BalanceTransactionListParams',
   'GET /v1/balance_transactions/{id}': 'BalanceTransactionRetrieveParams',
+  'POST /v1/tokens': 'TokenCreateParams',
+  'GET /v1/tokens/{id}': 'TokenRetrieveParams',
   'POST /v1/customers': 'CustomerCreateParams',
   'GET /v1/customers': 'CustomerListParams',
   'GET /v1/customers/{id}': 'CustomerRetrieveParams',
@@ -80,6 +92,9 @@ export const RESOURCES = [
   'Refund',
   'BalanceTransaction',
   'Balance',
+  'Account',
+  'Token',
+  'Card',
   'Customer',
   'PaymentMethod',
   'SetupIntent',
@@ -109,6 +124,25 @@ export const CARD_ONLY = {
   'SetupAttempt.PaymentMethodDetails': ['card'],
   'Mandate.PaymentMethodDetails': ['card'],
 };
+
+/** Parameters with large shapes that the emulator does not cover: any hash will do until it refuses them. */
+export const OPAQUE = [
+  'TokenCreateParams.account',
+  'TokenCreateParams.bank_account',
+  'TokenCreateParams.cvc_update',
+  'TokenCreateParams.person',
+  'TokenCreateParams.pii',
+];
+
+/** The shapes of `payment_method_data` leave cards out, for which Stripe has tokens; it takes them all the same. */
+export const WITH_CARD = [
+  'PaymentIntentCreateParams.PaymentMethodData',
+  'PaymentIntentUpdateParams.PaymentMethodData',
+  'PaymentIntentConfirmParams.PaymentMethodData',
+  'SetupIntentCreateParams.PaymentMethodData',
+  'SetupIntentUpdateParams.PaymentMethodData',
+  'SetupIntentConfirmParams.PaymentMethodData',
+];
 
 /** Parameters that their own documentation lets an empty string unset, though their type does not say so. */
 export const UNSETTABLE = ['PaymentIntentUpdateParams.payment_method'];

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { CARD_ONLY, DELETED, OPERATIONS, RESOURCES, UNSETTABLE } from './api-operations.mjs';
+import { CARD_ONLY, DELETED, OPAQUE, OPERATIONS, RESOURCES, UNSETTABLE, WITH_CARD } from './api-operations.mjs';
 
 const main = createRequire(import.meta.url).resolve('stripe');
 const packageFolder = join(dirname(main), '..');
@@ -86,6 +86,7 @@ function addShape(full) {
   shapes[full] = '';
   shapes[full] = members(full)
     .map(({ member, scope }) => {
+      if (OPAQUE.includes(`${full}.${member.name.text}`)) return `${member.name.text}:map`;
       const unset = UNSETTABLE.includes(`${full}.${member.name.text}`) ? ['unset'] : [];
       const words = joined([...paramWords(member.type, scope), ...unset]);
       return `${member.name.text}${member.questionToken === undefined ? '!' : ''}:${words}`;
@@ -208,6 +209,9 @@ for (const [operation, name] of Object.entries(OPERATIONS)) {
   if (!declared.has(name)) throw new Error(`no parameters called ${name}`);
   addShape(name);
   operations[operation] = name;
+}
+for (const name of WITH_CARD) {
+  shapes[name] = `${shapes[name].replace('type!:enum(', 'type!:enum(card,')} card:<PaymentMethodCreateParams.Card>`;
 }
 for (const name of [...RESOURCES, ...DELETED]) addFields(name);
 

@@ -9,17 +9,23 @@ import {
   type SignalRefund,
 } from '../../../activities/event-delivery';
 import { createInboxActivities } from '../../../activities/inbox-activities';
+import { createMendActivities } from '../../../activities/mend-activities';
+import { createMissedEventsActivities } from '../../../activities/missed-events-activities';
 import { createPaymentActivities } from '../../../activities/payment-activities';
 import { createRefundActivities } from '../../../activities/refund-activities';
+import { createWatchActivities } from '../../../activities/watch-activities';
 import type { WorkerConfig } from '../../../libs/config/config';
 import { openDatabase, type Database } from '../../../libs/postgres/database';
+import { createDeploymentGuard } from '../../../libs/postgres/deployment-store';
 import { createInbox } from '../../../libs/postgres/webhook-event-store';
 import { createStripeClient, isLiveKey } from '../../../libs/stripe/client';
+import { createEventList } from '../../../libs/stripe/event-list';
 import { createStripeGateway } from '../../../libs/stripe/gateway';
 import { signalWithStart, signalWorkflow } from '../../../libs/temporal/signal-workflow';
 import { DISPUTE, disputeEvent, disputeStart } from '../../../workflows/dispute/messages';
 import { orderPaymentId, stripeEvent } from '../../../workflows/order-payment/messages';
 import { REFUND, refundEvent, refundStart } from '../../../workflows/refund/messages';
+import { createOrderWorkflowRuns } from './order-workflow-runs';
 import { WorkerMetrics } from './worker-metrics';
 import { createWorkers } from './workers';
 
@@ -41,19 +47,22 @@ export interface Surroundings {
 /** The composition root of the worker: every collaborator is made here and handed down. */
 export async function composeWorker(config: WorkerConfig, around: Surroundings): Promise<WorkerProcess> {
   const { client, connection, log, workflowBundle } = around;
-  const { settlementReadAfterSeconds } = config;
+  const { settlementReadAfterSeconds, startAgainAfterSeconds } = config;
   const livemode = isLiveKey(config.stripe.apiKey);
   const clock = (): Date => new Date();
   const database = openDatabase({
     url: config.databaseUrl,
     applicationName: 'holdfast-worker',
+    poolSize: config.databasePoolSize,
     onConnectionLost: (error) => {
       log.warn({ error: error.name }, 'a database connection broke; the pool opens another');
     },
   });
   const metrics = new WorkerMetrics();
   const onCall = metrics.stripeAsked.bind(metrics);
-  const gateway = createStripeGateway(createStripeClient({ ...config.stripe, onCall }));
+  const deployment = createDeploymentGuard(database, config.deployment);
+  const stripe = createStripeClient({ ...config.stripe, onCall });
+  const gateway = createStripeGateway({ client: stripe, deployment });
   const signalOrder: SignalOrder = (orderId, event) =>
     signalWorkflow(client, orderPaymentId(orderId), stripeEvent, event);
   const signalRefund: SignalRefund = (orderId, refundId, event) =>
@@ -73,7 +82,15 @@ export async function composeWorker(config: WorkerConfig, around: Surroundings):
     onDelivery: metrics.eventDelivered.bind(metrics),
   });
   const sweep = { inbox, database, delivery, signalOrder, signalDispute, clock, settlementReadAfterSeconds, log };
-  const payment = { gateway, database, clock, settlementReadAfterSeconds, log, recorder: metrics };
+  const { retryPauses } = config;
+  const { timeoutSeconds: stripeTimeoutSeconds } = config.stripe;
+  const waits = { settlementReadAfterSeconds, retryPauses, stripeTimeoutSeconds };
+  const payment = { gateway, database, clock, ...waits, log, recorder: metrics };
+  const missed = {
+    ...{ events: createEventList(stripe), inbox, database, delivery, clock, log, ...config.missedEvents },
+    onMissed: metrics.eventsMissed.bind(metrics),
+  };
+  const watch = { ...payment, runs: createOrderWorkflowRuns(client), startAgainAfterSeconds };
   const workers = await createWorkers({
     connection,
     namespace: config.temporal.namespace,
@@ -82,6 +99,9 @@ export async function composeWorker(config: WorkerConfig, around: Surroundings):
     refunds: createRefundActivities(payment),
     disputes: createDisputeActivities(payment),
     inbox: createInboxActivities(sweep),
+    missedEvents: createMissedEventsActivities(missed),
+    watch: createWatchActivities(watch),
+    mending: createMendActivities(watch),
     stripeCallsPerSecond: config.stripe.ratePerSecond,
     maxCachedWorkflows: config.maxCachedWorkflows,
     version: config.version,

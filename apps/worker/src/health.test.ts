@@ -1,14 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../../libs/local/port';
 import { accept, newOrder } from '../../../test/examples/orders';
 import { createTestStripe, type TestStripe } from '../../../test/setup/emulator';
+import { openDatabaseLine, type DatabaseLine } from '../../../test/setup/database-line';
 import { openEmulatorControl } from '../../../test/setup/emulator-control';
 import { eventually } from '../../../test/setup/eventually';
 import { startOrder } from '../../../test/setup/holdfast';
-import { createTestDatabase, type TestDatabase } from '../../../test/setup/postgres';
+import { createTestDatabase, TEST_DEPLOYMENT, type TestDatabase } from '../../../test/setup/postgres';
 import { seriesOf, total } from '../../../test/setup/prometheus-text';
 import { startTemporal, type TestTemporal } from '../../../test/setup/temporal';
 
@@ -16,6 +18,7 @@ import { startTemporal, type TestTemporal } from '../../../test/setup/temporal';
 const program = join(__dirname, '../../../dist/apps/worker/src/main.js');
 
 let database: TestDatabase;
+let line: DatabaseLine;
 let temporal: TestTemporal;
 let stripe: TestStripe;
 let worker: ChildProcess;
@@ -24,12 +27,14 @@ let url: string;
 beforeAll(async () => {
   if (!existsSync(program)) throw new Error(`${program} is not there: run the tests with npm test, which compiles`);
   [database, temporal] = await Promise.all([createTestDatabase(), startTemporal()]);
+  line = await openDatabaseLine(database.url);
   stripe = createTestStripe();
   const port = (await freePort()).toString();
   url = `http://127.0.0.1:${port}`;
   worker = spawn(process.execPath, [program], {
     env: {
-      DATABASE_URL: database.url,
+      HOLDFAST_DEPLOYMENT: TEST_DEPLOYMENT,
+      DATABASE_URL: line.url,
       TEMPORAL_ADDRESS: temporal.address,
       TEMPORAL_NAMESPACE: temporal.namespace,
       STRIPE_API_KEY: stripe.apiKey,
@@ -52,8 +57,14 @@ beforeAll(async () => {
 afterAll(async () => {
   worker.kill('SIGKILL');
   await temporal.stop();
+  await line.close();
   await database.drop();
 });
+
+async function health(): Promise<{ readonly status: number; readonly body: unknown }> {
+  const answer = await fetch(`${url}/health/ready`);
+  return { status: answer.status, body: await answer.json() };
+}
 
 async function scrape(): Promise<string> {
   const answer = await fetch(`${url}/metrics`);
@@ -65,8 +76,48 @@ async function scrape(): Promise<string> {
 test('every other path says how the workers are', async () => {
   for (const path of ['/', '/health/ready', '/metrics/more']) {
     const answer = await fetch(`${url}${path}`);
-    expect(await answer.json()).toEqual({ status: 'ok', workers: ['RUNNING', 'RUNNING'] });
+    expect(await answer.json()).toMatchObject({
+      status: 'ok',
+      workers: ['RUNNING', 'RUNNING'],
+      dependencies: { postgresql: { status: 'up' }, temporal: { status: 'up' } },
+    });
   }
+  expect(await (await fetch(`${url}/health/live`)).json()).toEqual({ status: 'live' });
+});
+
+test('the port is open to this machine alone, unless it is told otherwise', async () => {
+  const { port } = new URL(url);
+  const others = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  const outside = others.find(({ internal, family }) => !internal && family === 'IPv4');
+  const reach = (host: string): Promise<unknown> => fetch(`http://${host}:${port}/health/live`);
+  await expect(reach(outside?.address ?? '[::1]')).rejects.toThrow();
+});
+
+/** Seconds: two that are waited for an answer, one that it is remembered, and what a busy machine takes. */
+const NOTICED_WITHIN = 15;
+
+test('it is not ready while PostgreSQL does not answer, and ready again afterwards', async () => {
+  line.silence();
+  const down = await eventually(health, ({ status }) => status === 503, NOTICED_WITHIN);
+  expect(down.body).toMatchObject({
+    status: 'unavailable',
+    dependencies: { postgresql: { status: 'down' }, temporal: { status: 'up' } },
+  });
+  expect((await fetch(`${url}/health/live`)).status).toBe(200);
+  line.restore();
+  await eventually(health, ({ status }) => status === 200, NOTICED_WITHIN);
+});
+
+test('it is not ready while Temporal stands still, and ready again afterwards', async () => {
+  process.kill(temporal.pid, 'SIGSTOP');
+  const down = await eventually(health, ({ status }) => status === 503, NOTICED_WITHIN);
+  expect(down.body).toMatchObject({
+    status: 'unavailable',
+    workers: ['RUNNING', 'RUNNING'],
+    dependencies: { postgresql: { status: 'up' }, temporal: { status: 'down' } },
+  });
+  process.kill(temporal.pid, 'SIGCONT');
+  await eventually(health, ({ status }) => status === 200, NOTICED_WITHIN);
 });
 
 test('steps are counted by their outcome and timed, and calls of Stripe by their route', async () => {

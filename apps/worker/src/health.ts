@@ -1,28 +1,48 @@
-import type { Worker } from '@temporalio/worker';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
+import type { Readiness } from './readiness';
 
-/** For probes and Prometheus, on a port of its own: metrics at `/metrics`, the state of the workers everywhere else. */
-export function startHealthServer(port: number, workers: readonly Worker[], metrics: Registry): Promise<Server> {
-  const server = createServer(({ method, url }, response) => {
-    if (method === 'GET' && url?.split('?', 1)[0] === '/metrics') void answerMetrics(response, metrics);
-    else answerHealth(response, workers);
-  });
+export interface HealthParts {
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  readonly readiness: () => Promise<Readiness>;
+  readonly metrics: Registry;
+}
+
+/**
+ * For probes and Prometheus, on a port of its own: metrics at `/metrics`, whether the process runs at `/health/live`, and
+ * whether it does its work everywhere else.
+ */
+export function startHealthServer({ host, port, readiness, metrics }: HealthParts): Promise<Server> {
+  const listener: RequestListener = ({ method, url }, response) => {
+    const path = method === 'GET' ? url?.split('?', 1)[0] : undefined;
+    if (path === '/metrics') void answerMetrics(response, metrics);
+    else if (path === '/health/live') answerJson(response, 200, { status: 'live' });
+    else void answerReadiness(response, readiness);
+  };
+  const server = createServer(listener);
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    // Probes come from outside the container.
-    server.listen(port, () => {
+    // Later, it would be one connection that could not be taken: that must not end the process.
+    server.on('error', reject);
+    server.listen(port, host, () => {
       resolve(server);
     });
   });
 }
 
-/** 200 while every worker polls, 503 otherwise. */
-function answerHealth(response: ServerResponse, workers: readonly Worker[]): void {
-  const states = workers.map((worker) => worker.getState());
-  const ready = states.every((state) => state === 'RUNNING');
-  response.writeHead(ready ? 200 : 503, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ status: ready ? 'ok' : 'unavailable', workers: states }));
+function answerJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+/** 200 while every worker polls and reaches what its steps need, 503 otherwise. */
+async function answerReadiness(response: ServerResponse, readiness: () => Promise<Readiness>): Promise<void> {
+  try {
+    const answer = await readiness();
+    answerJson(response, answer.status === 'ok' ? 200 : 503, answer);
+  } catch {
+    answerJson(response, 503, { status: 'unavailable' });
+  }
 }
 
 async function answerMetrics(response: ServerResponse, metrics: Registry): Promise<void> {

@@ -5,19 +5,22 @@ import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
 import { Runtime, type LogLevel } from '@temporalio/worker';
 import { loadWorkerConfig, type WorkerConfig } from '../../../libs/config/config';
+import { checkDeployment } from '../../../libs/postgres/deployment-check';
+import { standardOutput } from '../../../libs/log/standard-output';
 import { temporalClient } from '../../../libs/temporal/connection';
 import { connectTemporalWorker } from '../../../libs/temporal/worker-connection';
 import { workflowBundlePath } from './bundle-workflows';
 import { composeWorker, type WorkerProcess } from './compose';
 import { startHealthServer } from './health';
-import { ensureSweepSchedule } from './sweep-schedule';
+import { watchReadiness, type Readiness } from './readiness';
+import { ensureSchedules } from './schedules';
 
 /** Runs workflows and activities until SIGTERM or SIGINT, then finishes what it has begun. */
 async function main(): Promise<void> {
   const config = loadWorkerConfig(process.env);
   // As the API's log writes it, so that the lines of both can be laid side by side.
   const timestamp = pino.stdTimeFunctions.isoTime;
-  const log = pino({ level: config.logLevel, base: { process: 'worker' }, timestamp });
+  const log = pino({ level: config.logLevel, base: { process: 'worker' }, timestamp }, standardOutput());
   if (!existsSync(workflowBundlePath)) {
     throw new Error(`The workflow bundle ${workflowBundlePath} does not exist. Run \`npm run build\` first.`);
   }
@@ -31,16 +34,20 @@ async function run(config: WorkerConfig, log: Logger): Promise<void> {
   const workflowBundle = { codePath: workflowBundlePath };
   const composed = await composeWorker(config, { connection, client, workflowBundle, log });
   const { workers, database } = composed;
-  const health = await openHealth(config.healthPort, composed);
+  const { namespace } = config.temporal;
+  const readiness = watchReadiness({ workers, connection, namespace, database, log });
+  const health = await openHealth(config, composed, readiness);
   const stop = (signal: string): void => {
     log.info({ signal }, 'worker stops: it takes nothing new and finishes what it has begun');
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
   try {
-    await ensureSweepSchedule(client);
+    await checkDeployment(database, config.deployment, log);
+    await tellOfMissing(readiness, log);
+    await ensureSchedules(client);
     const running = Promise.all(workers.map((worker) => worker.run()));
-    log.info({ namespace: config.temporal.namespace }, 'worker ready: it polls for workflows and activities');
+    log.info({ namespace }, 'worker ready: it polls for workflows and activities');
     await running;
   } finally {
     await closeHealth(health);
@@ -51,12 +58,21 @@ async function run(config: WorkerConfig, log: Logger): Promise<void> {
   log.info('worker stopped');
 }
 
+/** A namespace without our search attributes takes no order: whoever starts us must read it at once. */
+async function tellOfMissing(readiness: () => Promise<Readiness>, log: Logger): Promise<void> {
+  const { detail } = (await readiness()).dependencies.temporal;
+  if (detail !== undefined) log.error({ detail }, 'Temporal takes no orders as it is set up');
+}
+
 /** Node's own metrics are of the process, and are watched only where somebody can read them. */
-async function openHealth(port: number | undefined, composed: WorkerProcess): Promise<Server | undefined> {
+async function openHealth(
+  { healthHost: host, healthPort: port }: WorkerConfig,
+  { metrics }: WorkerProcess,
+  readiness: () => Promise<Readiness>,
+): Promise<Server | undefined> {
   if (port === undefined) return undefined;
-  const { workers, metrics } = composed;
   collectDefaultMetrics({ register: metrics.registry });
-  return startHealthServer(port, workers, metrics.registry);
+  return startHealthServer({ host, port, readiness, metrics: metrics.registry });
 }
 
 async function closeHealth(health: Server | undefined): Promise<void> {

@@ -51,6 +51,12 @@ export class WorkerMetrics implements StepRecorder {
     registers: [this.registry],
   });
 
+  private readonly missed = new Counter({
+    name: 'holdfast_missed_events_total',
+    help: "Events that no webhook brought, fetched from Stripe's list: more than a few mean that webhooks do not arrive.",
+    registers: [this.registry],
+  });
+
   stepEnded(step: string, outcome: string, seconds: number): void {
     this.steps.inc({ step, outcome });
     this.stepDurations.observe({ step }, seconds);
@@ -59,6 +65,10 @@ export class WorkerMetrics implements StepRecorder {
   stripeAsked({ method, route, status, seconds }: StripeCall): void {
     this.stripeCalls.inc({ method, route, status: status?.toString() ?? 'none' });
     this.stripeDurations.observe({ method, route }, seconds);
+  }
+
+  eventsMissed(events: number): void {
+    this.missed.inc(events);
   }
 
   eventDelivered(result: DeliveryResult): void {

@@ -56,7 +56,7 @@ export class CancelOrder {
   /** The workflow may have closed between our reading and our asking. */
   private async doneBeforeClosing(orderId: string, command: CancellationCommand): Promise<CancellationDone> {
     const known = await this.done(orderId, command);
-    if (known === undefined) throw closedProblem(await requireOrder(this.orders, orderId));
+    if (known === undefined) throw await closedProblem(await requireOrder(this.orders, orderId), this.workflows);
     return known;
   }
 }

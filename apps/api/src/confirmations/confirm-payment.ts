@@ -40,7 +40,7 @@ export class ConfirmPayment {
   /** The workflow of an order that is paid at once may have closed between our reading and our asking. */
   private async paidBeforeClosing(orderId: string): Promise<PaymentConfirmed> {
     const order = await requireOrder(this.orders, orderId);
-    if (!needsNoOther(order)) throw closedProblem(order);
+    if (!needsNoOther(order)) throw await closedProblem(order, this.workflows);
     return { order, replayed: true };
   }
 }

@@ -20,7 +20,11 @@ const evidenceSchema = z
 const disputeSchema = z
   .strictObject({
     disputeId: z.string().describe("Stripe's id"),
-    status: z.enum(DISPUTE_STATUSES).describe("Stripe's status; `warning_…` is an inquiry, which takes no money"),
+    status: z
+      .string()
+      .describe(
+        `Stripe's status, an open list: ${DISPUTE_STATUSES.join(', ')}; \`warning_…\` is an inquiry, which takes no money`,
+      ),
     reason: z.string().describe("Stripe's word for why"),
     networkReasonCode: textOrNull,
     amount: z.int().describe('What is disputed; may differ from what was captured'),

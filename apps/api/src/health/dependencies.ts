@@ -1,52 +1,63 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { setTimeout as pause } from 'node:timers/promises';
-import type { OrderReader } from '../../../../libs/postgres/order-reader';
-import { LOGGER, ORDER_READER, TEMPORAL_CLIENT } from '../tokens';
-import type { DependencyReport } from './health.schema';
+import { reportOn, type DependencyReport } from '../../../../libs/health/dependency';
+import { onceASecond } from '../../../../libs/health/once-a-second';
+import { oneAtATime } from '../../../../libs/health/one-at-a-time';
+import type { Database } from '../../../../libs/postgres/database';
+import { readDeployment } from '../../../../libs/postgres/deployment-store';
+import { whyUnusable } from '../../../../libs/postgres/usable';
+import { namespaceUsable } from '../../../../libs/temporal/namespace-usable';
+import { DATABASE, LOGGER, TEMPORAL_CLIENT } from '../tokens';
+import type { Readiness } from './health.schema';
 
-/** Whoever asks for our health gives up soon after: a dependency that takes longer is down for our purposes. */
-const ANSWER_WITHIN_MS = 2_000;
+/** A little less than what is waited for both of its questions together. */
+const TEMPORAL_WITHIN_MS = 1_500;
+
+export interface DependencyReports {
+  readonly postgresql: DependencyReport;
+  readonly temporal: DependencyReport;
+  /** Whether money may be moved; who reads our answers is served all the same. */
+  readonly deployment: Readiness['deployment'];
+}
 
 /** What the API cannot work without. */
 @Injectable()
 export class Dependencies {
+  /** Asks them once a second at most, however many want to know; answers within two seconds. */
+  readonly report: () => Promise<DependencyReports>;
+
   constructor(
-    @Inject(ORDER_READER) private readonly orders: OrderReader,
-    @Inject(TEMPORAL_CLIENT) private readonly client: Client,
-    @Inject(LOGGER) private readonly log: Logger,
-  ) {}
-
-  /** Reads as a request would, so that a database without our tables does not count as ready. */
-  postgresql(): Promise<DependencyReport> {
-    return this.report('PostgreSQL', () => this.orders.findCancellation('health', 'health'));
-  }
-
-  temporal(): Promise<DependencyReport> {
-    const { namespace } = this.client.options;
-    return this.report('Temporal', () =>
-      this.client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
-        this.client.workflowService.describeNamespace({ namespace }),
-      ),
-    );
-  }
-
-  private async report(name: string, ask: () => Promise<unknown>): Promise<DependencyReport> {
-    const begun = Date.now();
-    const answered = new AbortController();
-    const late = pause(ANSWER_WITHIN_MS, undefined, { signal: answered.signal }).then(() => {
-      throw new Error(`no answer within ${ANSWER_WITHIN_MS.toString()} ms`);
+    @Inject(DATABASE) database: Database,
+    @Inject(TEMPORAL_CLIENT) { connection, options }: Client,
+    @Inject(LOGGER) log: Logger,
+  ) {
+    const postgresql = { ask: oneAtATime(() => whyUnusable(database)), onDown: downIn(log, 'PostgreSQL') };
+    const ask = namespaceUsable(connection, options.namespace, TEMPORAL_WITHIN_MS);
+    const temporal = { ask, onDown: downIn(log, 'Temporal') };
+    this.report = onceASecond(async () => {
+      const [stores, server, deployment] = await Promise.all([
+        reportOn(postgresql),
+        reportOn(temporal),
+        whose(database),
+      ]);
+      return { postgresql: stores, temporal: server, deployment };
     });
-    try {
-      await Promise.race([ask(), late]);
-      return { status: 'up', ms: Date.now() - begun };
-    } catch (error) {
-      this.log.warn({ err: error }, `${name} is down`);
-      return { status: 'down', ms: Date.now() - begun };
-    } finally {
-      answered.abort();
-      late.catch(() => undefined);
-    }
   }
+}
+
+async function whose(database: Database): Promise<Readiness['deployment']> {
+  try {
+    return (await readDeployment(database)).conflict === null ? 'ok' : 'conflict';
+  } catch {
+    // Why not is told by the report on PostgreSQL.
+    return 'unknown';
+  }
+}
+
+function downIn(log: Logger, name: string): (reason: unknown) => void {
+  return (reason) => {
+    if (typeof reason === 'string') log.error({ detail: reason }, `${name} takes no orders as it is`);
+    else log.warn({ err: reason }, `${name} is down`);
+  };
 }

@@ -24,15 +24,16 @@ export class HealthController {
     path: '/health/ready',
     tag: 'health',
     summary: 'Can it do its work?',
+    description: 'Asked once a second at most: whoever comes sooner gets the same answer.',
     answers: [
       { status: 200, description: 'All that it depends on answers', content: readinessSchema },
       { status: 503, description: 'Something does not', content: readinessSchema },
     ],
   })
   async isReady(@Res({ passthrough: true }) reply: HttpReply): Promise<Readiness> {
-    const [postgresql, temporal] = await Promise.all([this.dependencies.postgresql(), this.dependencies.temporal()]);
+    const { postgresql, temporal, deployment } = await this.dependencies.report();
     const ready = postgresql.status === 'up' && temporal.status === 'up';
     if (!ready) reply.status(503);
-    return { status: ready ? 'ready' : 'not_ready', dependencies: { postgresql, temporal } };
+    return { status: ready ? 'ready' : 'not_ready', deployment, dependencies: { postgresql, temporal } };
   }
 }

@@ -5,14 +5,17 @@ export const liveSchema = z.strictObject({ status: z.literal('live') }).meta({ i
 const dependencySchema = z.strictObject({
   status: z.enum(['up', 'down']),
   ms: z.int().describe('How long the answer took, or how long it was waited for'),
+  detail: z.string().optional().describe('Why it cannot be used though it answers, such as missing search attributes'),
 });
 
 export const readinessSchema = z
   .strictObject({
     status: z.enum(['ready', 'not_ready']),
+    deployment: z
+      .enum(['ok', 'conflict', 'unknown'])
+      .describe('`conflict`: another database goes by our name, and no money is moved; reading goes on'),
     dependencies: z.strictObject({ postgresql: dependencySchema, temporal: dependencySchema }),
   })
   .meta({ id: 'Readiness' });
 
 export type Readiness = z.infer<typeof readinessSchema>;
-export type DependencyReport = z.infer<typeof dependencySchema>;

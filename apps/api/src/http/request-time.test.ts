@@ -124,7 +124,10 @@ describe('Temporal cannot be reached', () => {
       ({ status }) => status === 200,
     );
     await temporal.stop();
-    expect((await api.get('/health/ready')).status).toBe(503);
+    await eventually(
+      () => api.get('/health/ready'),
+      ({ status }) => status === 503,
+    );
   });
 });
 

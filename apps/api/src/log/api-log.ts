@@ -1,14 +1,15 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
+import { standardOutput } from '../../../../libs/log/standard-output';
 
 /** The process's log: JSON lines. */
-export function createLog(level: string, destination?: DestinationStream): Logger {
+export function createLog(level: string, destination: DestinationStream = standardOutput()): Logger {
   const options = {
     level,
     base: { process: 'api' },
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: errorForLog },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  return pino(options, destination);
 }
 
 interface LoggedError {

@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Client } from 'pg';
 import { freePort } from '../../../../libs/local/port';
-import { raiseAttention } from '../../../../libs/postgres/attention-store';
+import { closeAttention, raiseAttention } from '../../../../libs/postgres/attention-store';
 import { openDatabase, type Database } from '../../../../libs/postgres/database';
 import { recordOutcome } from '../../../../libs/postgres/order-change';
 import { createInbox, type Inbox } from '../../../../libs/postgres/webhook-event-store';
@@ -34,6 +34,20 @@ async function scrape(of: ApiDriver = api): Promise<string> {
   expect(answer.status).toBe(200);
   expect(answer.headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
   return answer.text;
+}
+
+/** What PostgreSQL knows is read once a second at most: scrapes until it says so. */
+async function scrapeUntil(
+  series: string,
+  value: number,
+  labels: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  return scrapeWhere((text) => total(text, series, labels) === value);
+}
+
+/** What waits is read at most once a second, so that the first look may show what was. */
+async function scrapeWhere(isIt: (text: string) => boolean): Promise<string> {
+  return eventually(() => scrape(), isIt);
 }
 
 async function authorized(): Promise<string> {
@@ -80,16 +94,13 @@ describe('requests', () => {
 describe('what waits', () => {
   test('orders by status follow what happens to them, and nothing says whose they are or what they are worth', async () => {
     const before = await scrape();
+    const open = (status: string): number => total(before, 'holdfast_orders_open', { status });
     const orderId = await authorized();
-    const held = await scrape();
-    expect(total(held, 'holdfast_orders_open', { status: 'authorized' })).toBe(
-      total(before, 'holdfast_orders_open', { status: 'authorized' }) + 1,
-    );
+    await scrapeUntil('holdfast_orders_open', open('authorized') + 1, { status: 'authorized' });
     await api.post(`/v1/orders/${orderId}/shipments`, EXAMPLE_SHIPMENT);
-    const shipped = await scrape();
-    expect(total(shipped, 'holdfast_orders_open', { status: 'partially_captured' })).toBe(
-      total(before, 'holdfast_orders_open', { status: 'partially_captured' }) + 1,
-    );
+    const shipped = await scrapeUntil('holdfast_orders_open', open('partially_captured') + 1, {
+      status: 'partially_captured',
+    });
     expect(shipped).not.toContain(orderId);
     const labels = [...shipped.matchAll(/(\w+)="([^"]*)"/g)].filter(([, name]) => name !== 'le' && name !== 'status');
     for (const [, name = '', value = ''] of labels)
@@ -105,22 +116,72 @@ describe('what waits', () => {
     await recordOutcome(database, { orderId, at, origin }, (change) =>
       raiseAttention(change, 'provider_misuse', 'look here'),
     );
-    const text = await scrape();
-    expect(total(text, 'holdfast_attentions_open', attentions)).toBe(1);
+    const text = await scrapeUntil('holdfast_attentions_open', 1, attentions);
     expect(total(text, 'holdfast_attentions_open')).toBe(1);
+  });
+
+  test('orders that nobody looks after, holds that outlive their time, and requests to Stripe without an outcome', async () => {
+    const watched = [
+      'holdfast_orders_without_workflow',
+      'holdfast_release_overdue_seconds',
+      'holdfast_oldest_step_seconds',
+    ];
+    const before = seriesOf(await scrape());
+    expect(watched.map((name) => before.get(name))).toEqual([0, 0, 0]);
+    const orderId = await authorized();
+    const at = new Date().toISOString();
+    const origin = { actor: 'holdfast', requestId: null, eventId: null } as const;
+    await recordOutcome(database, { orderId, at, origin }, (change) =>
+      raiseAttention(change, 'workflow_missing', 'look here'),
+    );
+    const since = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
+    await database
+      .updateTable('orders')
+      .set({ release_at: since(400) })
+      .where('order_id', '=', orderId)
+      .execute();
+    const release = {
+      release_key: `key ${orderId}`,
+      release_requested_at: since(700),
+      release_cause: 'deadline',
+    } as const;
+    await database.updateTable('authorizations').set(release).where('order_id', '=', orderId).execute();
+    const after = seriesOf(await scrapeUntil('holdfast_orders_without_workflow', 1));
+    const [without = 0, overdue = 0, oldest = 0] = watched.map((name) => after.get(name));
+    expect(without).toBe(1);
+    expect([Math.floor(overdue / 100), Math.floor(oldest / 100)]).toEqual([4, 7]);
+    // An order of its own, for the tests after this one.
+    await recordOutcome(database, { orderId, at, origin }, async (change) => {
+      await closeAttention(change, 'workflow_missing', 'looked');
+    });
+    await database.updateTable('orders').set({ release_at: null }).where('order_id', '=', orderId).execute();
+    const nothing = { release_key: null, release_requested_at: null, release_cause: null } as const;
+    await database.updateTable('authorizations').set(nothing).where('order_id', '=', orderId).execute();
   });
 
   test('events without an outcome, and the age of the oldest', async () => {
     expect(total(await scrape(), 'holdfast_inbox_waiting')).toBe(0);
     expect(seriesOf(await scrape()).get('holdfast_inbox_oldest_seconds')).toBe(0);
     for (const secondsAgo of [60, 3600]) await inboxOf(secondsAgo).storeEvent(event());
-    const text = await scrape();
-    expect(total(text, 'holdfast_inbox_waiting')).toBe(2);
+    const text = await scrapeUntil('holdfast_inbox_waiting', 2);
     expect(total(text, 'holdfast_inbox_oldest_seconds')).toBeGreaterThanOrEqual(3600);
     expect(total(text, 'holdfast_inbox_oldest_seconds')).toBeLessThan(3700);
     const inbox = inboxOf(0);
     for (const claimed of await inbox.claimDue(10)) await inbox.finish(claimed, 'not_needed');
-    expect(total(await scrape(), 'holdfast_inbox_waiting')).toBe(0);
+    await scrapeUntil('holdfast_inbox_waiting', 0);
+  });
+
+  test('how far the search for missed events is behind, and nothing where there is none', async () => {
+    const search = database.updateTable('missed_events_search');
+    const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
+    await search.set({ read_until: hourAgo }).execute();
+    const text = await scrapeWhere((said) => total(said, 'holdfast_missed_events_lag_seconds') >= 3600);
+    expect(seriesOf(text).get('holdfast_missed_events_refused')).toBe(0);
+    await search.set({ state: 'refused', problem: 'a key without the permission' }).execute();
+    await scrapeUntil('holdfast_missed_events_refused', 1);
+    await search.set({ state: 'off', problem: null }).execute();
+    await scrapeWhere((said) => !said.includes('holdfast_missed_events'));
+    await search.set({ state: 'on' }).execute();
   });
 
   test('a webhook is counted by what became of its delivery', async () => {
@@ -189,7 +250,7 @@ describe('PostgreSQL', () => {
     expect(api.log.join('')).toContain('statement timeout');
     await locker.query('rollback');
     await locker.end();
-    expect(seriesOf(await scrape()).get('holdfast_database_up')).toBe(1);
+    await scrapeUntil('holdfast_database_up', 1);
   });
 });
 

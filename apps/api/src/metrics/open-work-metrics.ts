@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Gauge, Registry } from 'prom-client';
-import { setTimeout as pause } from 'node:timers/promises';
+import { answeredWithin } from '../../../../libs/health/answered-within';
+import { onceASecond } from '../../../../libs/health/once-a-second';
+import { oneAtATime } from '../../../../libs/health/one-at-a-time';
 import type { Database } from '../../../../libs/postgres/database';
 import { readOpenWork, type OpenWork } from '../../../../libs/postgres/open-work-reader';
 import { DATABASE, LOGGER } from '../tokens';
@@ -12,16 +14,20 @@ const ANSWER_WITHIN_MS = 2_000;
 /** What PostgreSQL alone knows, read when it is asked for. */
 @Injectable()
 export class OpenWorkMetrics {
-  /** Scrapes that come together share one reading: however many come, they take one connection. */
-  private reading: Promise<OpenWork> | undefined;
+  /**
+   * As Prometheus text. Never fails: without PostgreSQL it says that, and nothing of what it cannot know. However many scrape,
+   * PostgreSQL is read once a second at most, over one connection.
+   */
+  readonly text = onceASecond(() => this.readText());
+
+  private readonly reading = oneAtATime(() => readOpenWork(this.database));
 
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  /** As Prometheus text. Never fails: without PostgreSQL it says that, and nothing of what it cannot know. */
-  async text(): Promise<string> {
+  private async readText(): Promise<string> {
     const work = await this.read();
     const registry = new Registry();
     const gauge = gaugesIn(registry);
@@ -31,21 +37,11 @@ export class OpenWorkMetrics {
   }
 
   private async read(): Promise<OpenWork | undefined> {
-    this.reading ??= readOpenWork(this.database).finally(() => {
-      this.reading = undefined;
-    });
-    const answered = new AbortController();
-    const late = pause(ANSWER_WITHIN_MS, undefined, { signal: answered.signal }).then(() => {
-      throw new Error(`no answer within ${ANSWER_WITHIN_MS.toString()} ms`);
-    });
     try {
-      return await Promise.race([this.reading, late]);
+      return await answeredWithin(ANSWER_WITHIN_MS, this.reading);
     } catch (error) {
       this.log.warn({ err: error }, 'PostgreSQL could not be asked for metrics: this scrape goes without them');
       return undefined;
-    } finally {
-      answered.abort();
-      late.catch(() => undefined);
     }
   }
 }
@@ -56,12 +52,42 @@ function gaugesIn(registry: Registry): MakeGauge {
   return (name, help, ...labelNames) => new Gauge({ name, help, labelNames, registers: [registry] });
 }
 
-function tell({ orders, attentions, waitingEvents, oldestEventAt }: OpenWork, gauge: MakeGauge): void {
+function tell(work: OpenWork, gauge: MakeGauge): void {
+  const { orders, attentions, deploymentConflict, waitingEvents, missedEvents } = work;
   const open = gauge('holdfast_orders_open', 'Orders that still change, by status.', 'status');
   for (const [status, count] of orders) open.set({ status }, count);
   const calls = gauge('holdfast_attentions_open', 'Open calls for a person, by code (docs/attention.md).', 'code');
   for (const [code, count] of attentions) calls.set({ code }, count);
+  const conflict = 'Whether another database goes by our name, so that no money is moved (docs/decisions/0024).';
+  gauge('holdfast_deployment_conflict', conflict).set(deploymentConflict ? 1 : 0);
   gauge('holdfast_inbox_waiting', 'Webhook events that are stored and not delivered.').set(waitingEvents);
-  const seconds = oldestEventAt === null ? 0 : Math.max(0, Date.now() - Date.parse(oldestEventAt)) / 1000;
-  gauge('holdfast_inbox_oldest_seconds', 'How long the oldest of them has waited; 0 when none waits.').set(seconds);
+  gauge('holdfast_inbox_oldest_seconds', 'How long the oldest of them has waited; 0 when none waits.').set(
+    secondsSince(work.oldestEventAt),
+  );
+  gauge('holdfast_orders_without_workflow', 'Open orders that no workflow looks after, as far as anybody noticed.').set(
+    attentions.get('workflow_missing') ?? 0,
+  );
+  gauge(
+    'holdfast_release_overdue_seconds',
+    'How long ago the oldest hold that lives should have been captured or given back; 0 when none is overdue.',
+  ).set(secondsSince(work.oldestReleaseAt));
+  gauge(
+    'holdfast_oldest_step_seconds',
+    'How long the oldest request to Stripe, or event, has had no outcome; 0 when none is open.',
+  ).set(Math.max(secondsSince(work.oldestStepAt), secondsSince(work.oldestEventAt)));
+  tellOfSearch(missedEvents, gauge);
+}
+
+/** Where nothing is searched nothing is late. */
+function tellOfSearch({ state, readUntil }: OpenWork['missedEvents'], gauge: MakeGauge): void {
+  if (state === 'off') return;
+  const lag = gauge('holdfast_missed_events_lag_seconds', "Since when Stripe's list of events was not searched.");
+  lag.set(secondsSince(readUntil));
+  const refused = gauge('holdfast_missed_events_refused', 'Whether Stripe refuses to list its events to our key.');
+  refused.set(state === 'refused' ? 1 : 0);
+}
+
+/** 0 for what is not there. */
+function secondsSince(instant: string | null): number {
+  return instant === null ? 0 : Math.max(0, Date.now() - Date.parse(instant)) / 1000;
 }

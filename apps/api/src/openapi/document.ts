@@ -95,8 +95,10 @@ function operationOf({ name, route, inputs }: DeclaredRoute, components: Compone
   };
 }
 
+const WRITING: readonly ProblemCode[] = ['forbidden', 'deployment_conflict'];
+
 function accessProblems(method: string): ProblemCode[] {
-  return ['unauthenticated', 'rate_limited', ...(isReading(method.toUpperCase()) ? [] : ['forbidden' as const])];
+  return ['unauthenticated', 'rate_limited', ...(isReading(method.toUpperCase()) ? [] : WRITING)];
 }
 
 function queryParameters(query: z.ZodType): Json[] {

@@ -13,9 +13,7 @@ import type {
   ProviderEvent,
   ShipmentCommand,
 } from '../../../../libs/domain/inputs';
-import { formatMoney } from '../../../../libs/domain/money';
 import type { AcceptedOrder } from '../../../../libs/domain/order';
-import { holdfastAttention, holdfastStatus } from '../../../../libs/temporal/search-attributes';
 import { signalWorkflow } from '../../../../libs/temporal/signal-workflow';
 import {
   authorize,
@@ -24,9 +22,10 @@ import {
   confirmPayment,
   ORDER_PAYMENT,
   orderPaymentId,
+  orderPaymentStart,
   stripeEvent,
-  TASK_QUEUE,
 } from '../../../../workflows/order-payment/messages';
+import { MEND_ORDER, mendOrderStart } from '../../../../workflows/order-watch/messages';
 import { TEMPORAL_CLIENT } from '../tokens';
 import { sendUpdate, type UpdateReply } from './send-update';
 
@@ -38,8 +37,16 @@ const SIGNAL_TIMEOUT_MS = 5_000;
 export class OrderWorkflows {
   constructor(@Inject(TEMPORAL_CLIENT) private readonly client: Client) {}
 
-  /** Starts the order's workflow unless it runs already, and waits for what became of the hold. */
-  authorize(order: AcceptedOrder, until: Date): Promise<UpdateReply<AuthorizationResult>> {
+  /**
+   * Starts the order's workflow unless it runs already, and waits for what became of the hold.
+   * @param after `nothing`: an order lives once, and after it closed PostgreSQL answers for it. `unrecorded`: also after a
+   *   run that was stopped before it wrote anything down
+   */
+  authorize(
+    order: AcceptedOrder,
+    until: Date,
+    after: 'nothing' | 'unrecorded' = 'nothing',
+  ): Promise<UpdateReply<AuthorizationResult>> {
     const workflowId = orderPaymentId(order.orderId);
     return sendUpdate(this.client, {
       workflowId,
@@ -48,17 +55,9 @@ export class OrderWorkflows {
         this.client.workflow.executeUpdateWithStart(authorize, {
           updateId,
           startWorkflowOperation: new WithStartWorkflowOperation(ORDER_PAYMENT, {
-            workflowId,
-            taskQueue: TASK_QUEUE,
-            args: [order],
+            ...orderPaymentStart(order, [order]),
             workflowIdConflictPolicy: 'USE_EXISTING',
-            // An order lives once: after it closed, PostgreSQL answers for it.
-            workflowIdReusePolicy: 'REJECT_DUPLICATE',
-            staticSummary: summaryOf(order),
-            typedSearchAttributes: [
-              { key: holdfastStatus, value: 'created' },
-              { key: holdfastAttention, value: false },
-            ],
+            workflowIdReusePolicy: after === 'nothing' ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE_FAILED_ONLY',
           }),
         }),
     });
@@ -91,6 +90,15 @@ export class OrderWorkflows {
     return decided(await this.update(orderId, until, cancelLines, cancellation));
   }
 
+  /** Has an order looked at whose workflow is gone; what cannot be asked for now is done by the next walk of the watch. */
+  async mend(orderId: string): Promise<void> {
+    await this.client
+      .withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () =>
+        this.client.workflow.start(MEND_ORDER, mendOrderStart(orderId)),
+      )
+      .catch(() => undefined);
+  }
+
   /** Tells the order's workflow that something changed at Stripe. */
   signalOrder(orderId: string, event: ProviderEvent): Promise<'signalled' | 'not_found'> {
     return this.client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () =>
@@ -110,12 +118,6 @@ export class OrderWorkflows {
       workflow.executeUpdate<Result, [Command]>(definition, { updateId, args: [command] });
     return sendUpdate(this.client, { workflowId, until, send });
   }
-}
-
-/** What people read first in the Temporal UI. */
-function summaryOf({ orderId, total, currency, lines }: AcceptedOrder): string {
-  const count = lines.length === 1 ? '1 line' : `${lines.length.toString()} lines`;
-  return `Order ${orderId} · ${formatMoney({ amount: total, currency })} · ${count}`;
 }
 
 /** A refusal decided after the update was accepted is the same to the caller as one by the validator. */

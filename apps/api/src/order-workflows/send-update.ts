@@ -1,18 +1,11 @@
-import {
-  isGrpcServiceError,
-  ServiceError,
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-  type Client,
-} from '@temporalio/client';
+import { WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Refusal } from '../../../../libs/domain/refusal';
 import { Problem, temporarilyUnavailable } from '../problems/problem';
 import { refusalSchema } from '../problems/refusal';
+import { temporalNoOf } from './temporal-no';
 
 /** What came of a command to an order's workflow. */
 export type UpdateReply<Result> =
@@ -38,15 +31,33 @@ export async function sendUpdate<Result>(client: Client, update: Update<Result>)
   try {
     return { kind: 'answered', result: await trying(client, update.until, () => update.send(updateId)) };
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError || error instanceof WorkflowExecutionAlreadyStartedError) {
-      return { kind: 'closed' };
-    }
+    if (wasCutShort(error)) return { kind: 'closed' };
     const refusal = refusalIn(error);
     if (refusal !== undefined) return { kind: 'refused', refusal };
-    if (!isUnanswered(error)) throw error;
-    throw (await wasAccepted(client, update.workflowId, updateId)) ? outcomePending(error) : notAccepted(error);
+    switch (temporalNoOf(error)) {
+      case 'closed':
+        return { kind: 'closed' };
+      case 'crowded':
+      case 'away':
+      case 'unanswered':
+        throw (await wasAccepted(client, update.workflowId, updateId)) ? outcomePending(error) : notAccepted(error);
+      case 'not_let_in':
+        throw temporarilyUnavailable(NOT_LET_IN, error);
+      case 'not_set_up':
+        throw temporarilyUnavailable(NOT_SET_UP, error);
+      case 'our_mistake':
+      case undefined:
+        throw error;
+    }
   }
 }
+
+const NOT_LET_IN =
+  'Holdfast cannot use its Temporal server, and an operator must mend that. Nothing was done; repeating the request is safe.';
+
+const NOT_SET_UP =
+  'Holdfast is not set up yet: its Temporal namespace misses search attributes, which `npm run migrate` registers. ' +
+  'Nothing was done; repeating the request is safe.';
 
 function outcomePending(cause: unknown): Problem {
   const detail = 'The request was accepted and is still being worked on. Repeat it, or read the resource.';
@@ -79,50 +90,35 @@ async function wasAccepted(client: Client, workflowId: string, updateId: string)
   }
 }
 
-/** Codes of gRPC. Every code that is not here means that we asked the wrong thing. */
-const CANCELLED = 1;
-const UNKNOWN = 2;
-const DEADLINE_EXCEEDED = 4;
-const RESOURCE_EXHAUSTED = 8;
-const ABORTED = 10;
-const INTERNAL = 13;
-const UNAVAILABLE = 14;
-
-/** The server may be another one in a moment: it is restarted or replaced. */
-const AWAY: ReadonlySet<number> = new Set([UNKNOWN, ABORTED, INTERNAL, UNAVAILABLE]);
-
 /** Longer than a server takes to be replaced; a caller is better told than kept waiting for one that is gone. */
 const AWAY_AT_MOST_MS = 3_000;
 
+const FIRST_PAUSE_MS = 50;
+const PAUSE_AT_MOST_MS = 1_000;
+
 /**
- * Calls Temporal again, after short pauses at random, while it is away for a moment, or crowded: of one workflow it
+ * Calls Temporal again, after growing pauses at random, while it is away for a moment, or crowded: of one workflow it
  * takes ten updates at a time, and the eleventh must wait for one of them (design: architecture, rule 9).
  */
 async function trying<Result>(client: Client, until: Date, call: () => Promise<Result>): Promise<Result> {
   const begun = Date.now();
-  for (;;) {
+  for (let longest = FIRST_PAUSE_MS; ; longest = Math.min(longest * 1.5, PAUSE_AT_MOST_MS)) {
     try {
       return await client.withDeadline(until, call);
     } catch (error) {
-      const code = grpcCodeOf(error);
-      const worthIt = code === RESOURCE_EXHAUSTED || (AWAY.has(code) && Date.now() - begun < AWAY_AT_MOST_MS);
-      const next = 25 + Math.random() * 100;
+      const no = temporalNoOf(error);
+      const worthIt = no === 'crowded' || (no === 'away' && Date.now() - begun < AWAY_AT_MOST_MS);
+      const next = longest * (0.5 + Math.random());
       if (!worthIt || Date.now() + next >= until.getTime()) throw error;
       await pause(next);
     }
   }
 }
 
-/** Temporal did not answer, or not in time. */
-function isUnanswered(error: unknown): boolean {
-  const code = grpcCodeOf(error);
-  return AWAY.has(code) || code === RESOURCE_EXHAUSTED || code === CANCELLED || code === DEADLINE_EXCEEDED;
-}
-
-function grpcCodeOf(error: unknown): number {
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return DEADLINE_EXCEEDED;
-  const cause = error instanceof ServiceError ? error.cause : undefined;
-  return isGrpcServiceError(cause) ? cause.code : 0;
+/** It was accepted, and somebody ended the workflow before it was answered: PostgreSQL knows what became of it. */
+function wasCutShort(error: unknown): boolean {
+  if (!(error instanceof WorkflowUpdateFailedError)) return false;
+  return error.cause instanceof ApplicationFailure && error.cause.type === 'AcceptedUpdateCompletedWorkflow';
 }
 
 /** An update that the workflow's validator turned away fails with the refusal as its first detail. */

@@ -1,7 +1,8 @@
 import { isFinalStatus } from '../../../../libs/domain/order-status';
 import { isPaidAhead, whyPaidAhead } from '../../../../libs/domain/paid-ahead';
 import type { OrderRecord } from '../../../../libs/postgres/order-record';
-import { Problem } from '../problems/problem';
+import type { OrderWorkflows } from '../order-workflows/order-workflows';
+import { Problem, temporarilyUnavailable } from '../problems/problem';
 
 /** The network or somebody at Stripe took the hold back, and nothing holds the money anew. */
 export function isHoldLost({ authorization, cancelReason }: OrderRecord): boolean {
@@ -9,8 +10,8 @@ export function isHoldLost({ authorization, cancelReason }: OrderRecord): boolea
 }
 
 /** As `closedProblem`, for a parcel: that its hold was lost stays the answer after the order closed. */
-export function closedToParcels(order: OrderRecord): Error {
-  if (!isHoldLost(order)) return closedProblem(order);
+export async function closedToParcels(order: OrderRecord, workflows: Mender): Promise<Problem> {
+  if (!isHoldLost(order)) return closedProblem(order, workflows);
   return new Problem('hold_lost', `The hold of order ${order.orderId} is gone; nothing can be captured.`);
 }
 
@@ -19,13 +20,27 @@ export function paidAhead(shipments: OrderRecord['shipments']): OrderRecord['shi
   return shipments.filter(({ shipmentId, status }) => isPaidAhead(shipmentId) && status !== 'refused');
 }
 
-/** Why a command found no workflow to take it: the order is over, or its workflow was taken away by hand. */
-export function closedProblem({ orderId, status, shipments }: OrderRecord): Error {
+type Mender = Pick<OrderWorkflows, 'mend'>;
+
+/** Longer than a workflow must have been gone before it is started again. */
+const STARTED_AGAIN_AFTER_SECONDS = 60;
+
+/**
+ * Why a command found no workflow to take it: the order is over, or its workflow is gone though it should be there. Then it
+ * is brought back, and the shop is told so.
+ */
+export async function closedProblem(order: OrderRecord, workflows: Mender): Promise<Problem> {
+  const { orderId, status, shipments } = order;
   if (isFinalStatus(status)) {
     const paid = whyPaidAhead(paidAhead(shipments));
     const closed = `Order ${orderId} is ${status}: nothing of it is open any more`;
     const detail = paid === undefined ? `${closed}.` : `${closed}; ${paid}.`;
     return new Problem('order_closed', detail, { members: { orderStatus: status } });
   }
-  return new Error(`Order ${orderId} is ${status}, but Temporal has no workflow of it: was it terminated by hand?`);
+  await workflows.mend(orderId);
+  const detail =
+    `Nothing of order ${orderId} is lost, but nothing can be done with it at this moment: what looks after it was stopped, ` +
+    'and is started again. Repeat the request.';
+  const cause = new Error(`order ${orderId} is ${status}, but no workflow of it runs: was it terminated by hand?`);
+  return temporarilyUnavailable(detail, cause, STARTED_AGAIN_AFTER_SECONDS);
 }

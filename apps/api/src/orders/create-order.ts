@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import type { AuthorizationResult } from '../../../../libs/domain/answers';
 import { acceptOrder } from '../../../../libs/domain/order-acceptance';
 import type { AcceptedOrder } from '../../../../libs/domain/order';
 import type { OrderRecord } from '../../../../libs/postgres/order-record';
 import type { OrderReader } from '../../../../libs/postgres/order-reader';
 import { ORDER_READER } from '../tokens';
 import { contentHash } from '../input/content-hash';
+import { closedProblem } from './closed-order';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
-import { invalidRequest, Problem } from '../problems/problem';
+import { invalidRequest, Problem, temporarilyUnavailable } from '../problems/problem';
 import { problemOf } from '../problems/refusal';
 import type { NewOrderBody } from './new-order.schema';
 
@@ -37,26 +39,50 @@ export class CreateOrder {
       case 'refused':
         throw problemOf(reply.refusal);
       case 'closed':
-        return { order: await this.recorded(order), replayed: true };
+        return this.afterClosing(order, until);
       case 'answered':
-        requireSameContent(reply.result, order);
-        return {
-          order: await this.recorded(order),
-          replayed: reply.result.acceptanceId !== order.acceptanceId,
-        };
+        return this.answered(order, reply.result);
     }
   }
 
-  private async recorded(order: AcceptedOrder): Promise<OrderRecord> {
-    const record = await this.orders.findOrder(order.orderId);
-    if (record === undefined) {
-      throw new Error(
-        `Order ${order.orderId} has a workflow, but PostgreSQL does not know it: was one of them restored?`,
-      );
+  private async answered(order: AcceptedOrder, result: AuthorizationResult): Promise<OrderCreated> {
+    requireSameContent(result, order);
+    return {
+      order: await this.recorded(order, neverRecorded),
+      replayed: result.acceptanceId !== order.acceptanceId,
+    };
+  }
+
+  /** The workflow is over: with its order, or before it wrote anything down, or it was stopped while Stripe was asked. */
+  private async afterClosing(order: AcceptedOrder, until: Date): Promise<OrderCreated> {
+    const known = await this.orders.findOrder(order.orderId);
+    if (known === undefined) {
+      const reply = await this.workflows.authorize(order, until, 'unrecorded');
+      if (reply.kind === 'answered') return this.answered(order, reply.result);
+    } else if (known.status === 'created') {
+      requireSameContent(known, order);
+      throw await closedProblem(known, this.workflows);
     }
+    return { order: await this.recorded(order, endedUnrecorded), replayed: true };
+  }
+
+  private async recorded(order: AcceptedOrder, missing: (orderId: string) => Error): Promise<OrderRecord> {
+    const record = await this.orders.findOrder(order.orderId);
+    if (record === undefined) throw missing(order.orderId);
     requireSameContent(record, order);
     return record;
   }
+}
+
+function neverRecorded(orderId: string): Error {
+  return new Error(`Order ${orderId} has a workflow, but PostgreSQL does not know it: was one of them restored?`);
+}
+
+/** Its workflow ended before it wrote anything down, and may not begin once more. */
+function endedUnrecorded(orderId: string): Error {
+  return temporarilyUnavailable(
+    `The workflow of order ${orderId} has ended, and nothing is recorded of the order: a person must look.`,
+  );
 }
 
 function accept(body: NewOrderBody, requestId: string): AcceptedOrder {

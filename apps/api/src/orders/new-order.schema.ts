@@ -126,15 +126,8 @@ const policySchema = z.strictObject({
   ),
 });
 
-/** Holdfast finds its own payments again by these. */
-const OUR_METADATA: ReadonlySet<string> = new Set([
-  'order_id',
-  'authorization_generation',
-  'authorization_features',
-  'last_capture',
-  'last_capture_final',
-  'released_by',
-]);
+/** Holdfast finds its own payments again by what it writes under names that begin so. */
+const OUR_METADATA = 'holdfast_';
 
 /** Stripe takes 50 keys; the rest is left for Holdfast's own. */
 const METADATA_KEYS_AT_MOST = 20;
@@ -142,7 +135,7 @@ const METADATA_KEYS_AT_MOST = 20;
 const metadataKey = z
   .string()
   .regex(/^[^[\]\p{Cc}\p{Cs}]{1,40}$/u, 'must be 1 to 40 characters without [ ]')
-  .refine((key) => !OUR_METADATA.has(key), 'belongs to Holdfast');
+  .refine((key) => !key.startsWith(OUR_METADATA), 'belongs to Holdfast');
 
 const metadataSchema = z
   .record(metadataKey, text(500))

@@ -124,12 +124,33 @@ test('other content under the id is a conflict', async () => {
   expect(other.problem()).toMatchObject({ code: 'order_conflict', status: 409 });
 });
 
-test('the same order ten times at once is authorized once', async () => {
+/** More creates at once than Temporal takes updates of one workflow, while Stripe takes its time with the first. */
+async function createAtOnce(orders: readonly object[]): Promise<HttpAnswer[]> {
+  await holdfast.stripe.fault(
+    { method: 'POST', path: '/v1/payment_intents', nth: 1, times: 1 },
+    { kind: 'delay', seconds: 0.7 },
+  );
+  return Promise.all(orders.map((order) => api.post('/v1/orders', order)));
+}
+
+function timesTwenty(order: (index: number) => object): object[] {
+  return Array.from({ length: 20 }, (_, index) => order(index));
+}
+
+test('the same order twenty times at once is authorized once, and everybody is answered with it', async () => {
   const orderId = named('at-once');
-  const answers = await Promise.all(Array.from({ length: 10 }, () => api.post('/v1/orders', newOrder(orderId))));
-  expect(answers.map(({ status }) => status).sort()).toEqual([...Array<number>(9).fill(200), 201]);
+  const answers = await createAtOnce(timesTwenty(() => newOrder(orderId)));
+  expect(answers.map(({ status }) => status).sort()).toEqual([...Array<number>(19).fill(200), 201]);
   const intents = new Set(answers.map((answer) => orderIn(answer).payment.paymentIntentId));
   expect(intents.size).toBe(1);
+});
+
+test('twenty orders under one id at once: one is accepted, each of the others is a conflict', async () => {
+  const orderId = named('many-at-once');
+  const answers = await createAtOnce(timesTwenty((discountAmount) => ({ ...newOrder(orderId), discountAmount })));
+  expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(19).fill(409)]);
+  const accepted = answers.find(({ status }) => status === 201);
+  expect((await api.get(`/v1/orders/${orderId}`)).json()).toEqual(accepted?.json());
 });
 
 test('two orders under one id at once: one is accepted, the other is a conflict', async () => {

@@ -27,6 +27,7 @@ export const PROBLEMS = {
   rate_limited: { status: 429, title: 'Too many requests' },
   internal_error: { status: 500, title: 'Holdfast made a mistake' },
   temporarily_unavailable: { status: 503, title: 'Try again in a moment' },
+  deployment_conflict: { status: 503, title: 'Two databases go by one name' },
   outcome_pending: { status: 504, title: 'Accepted and still working' },
 } as const satisfies Readonly<Record<string, { status: number; title: string }>>;
 

@@ -33,7 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (exception instanceof HttpException && exception.getStatus() < 500) return problemOfRequest(exception);
     if (isDatabaseUnavailable(exception)) {
       this.log.error({ ...about, err: exception }, 'PostgreSQL could not be asked; the caller was told to try again');
-      return temporarilyUnavailable('The database cannot be reached. Repeating the request is safe.');
+      return temporarilyUnavailable('The database could not be used just now. Repeating the request is safe.');
     }
     this.log.error({ ...about, err: exception }, 'a request failed by a mistake of ours');
     return new Problem('internal_error', 'This is our mistake, and it is logged. Repeating the request is safe.');

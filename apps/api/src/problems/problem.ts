@@ -54,8 +54,11 @@ export function invalidRequest(errors: readonly FieldProblem[], members: Problem
 /** Seconds after which a caller may well find us whole again. */
 const RETRY_AFTER_SECONDS = 2;
 
-/** Nothing was accepted, or it was and repeating is safe: the shop's ids make every repeat harmless. */
-export function temporarilyUnavailable(detail: string, cause?: unknown): Problem {
-  const headers = { 'Retry-After': RETRY_AFTER_SECONDS.toString() };
+/**
+ * Nothing was accepted, or it was and repeating is safe: the shop's ids make every repeat harmless.
+ * @param afterSeconds when a repeat may well be taken
+ */
+export function temporarilyUnavailable(detail: string, cause?: unknown, afterSeconds = RETRY_AFTER_SECONDS): Problem {
+  const headers = { 'Retry-After': afterSeconds.toString() };
   return new Problem('temporarily_unavailable', detail, { headers, cause });
 }

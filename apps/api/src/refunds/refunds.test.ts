@@ -211,6 +211,50 @@ test('a refund that fails later gives its units back to be refunded again', asyn
   expect((await refund(orderId, { refundId: 'R2', shipmentId: 'A' })).status).toBe(201);
 });
 
+const EMPTY_BALANCE = {
+  ...{ kind: 'error', status: 400, type: 'invalid_request_error', code: null, stored: true },
+  message: 'Insufficient funds in your Stripe balance to refund this amount.',
+};
+
+test('the balance is too low: refused with the reason, nothing reserved, and the same refund works once it is there', async () => {
+  const orderId = await partlyShipped();
+  await holdfast.stripe.fault({ method: 'POST', path: '/v1/refunds', nth: 1, times: 1 }, EMPTY_BALANCE);
+  const refused = (await refund(orderId, { shipmentId: 'A' })).problem();
+  expect(refused).toMatchObject({ code: 'refund_refused', status: 409 });
+  expect(refused.detail).toMatch(/Stripe balance is too low.*top the balance up, then send the same refund again/);
+  expect((await read(orderId)).json()).toMatchObject({
+    status: 'refused',
+    parts: [{ errorCode: 'balance_insufficient' }],
+  });
+  expect(await order(orderId)).toMatchObject({ attention: [], amounts: { refunded: 0 } });
+
+  const again = await Promise.all([1, 2, 3].map(() => refund(orderId, { shipmentId: 'A' })));
+  expect(again.map(({ status }) => status).sort()).toEqual([200, 200, 201]);
+  expect((await read(orderId)).json()).toMatchObject({ status: 'succeeded', amount: 2300 });
+  expect(await order(orderId)).toMatchObject({ attention: [], amounts: { refunded: 2300 } });
+});
+
+test('the balance is too low: another refund of the same units is possible at once, and the first is then not', async () => {
+  const orderId = await partlyShipped();
+  await holdfast.stripe.fault({ method: 'POST', path: '/v1/refunds', nth: 1, times: 1 }, EMPTY_BALANCE);
+  expect((await refund(orderId, { shipmentId: 'A' })).status).toBe(409);
+  expect((await refund(orderId, { refundId: 'R2', shipmentId: 'A' })).status).toBe(201);
+  expect((await refund(orderId, { shipmentId: 'A' })).problem().code).toBe('units_not_available');
+  expect((await order(orderId)).amounts.refunded).toBe(2300);
+});
+
+test('a refund that Stripe refuses for our key: a refund that is refused unasked does not take the call back', async () => {
+  const orderId = await partlyShipped();
+  const forbidden = { ...EMPTY_BALANCE, status: 403, message: 'The key may not do this.', stored: false };
+  await holdfast.stripe.fault({ method: 'POST', path: '/v1/refunds', nth: 1, times: 1 }, forbidden);
+  expect((await refund(orderId, { shipmentId: 'A' })).problem().code).toBe('temporarily_unavailable');
+  expect((await refund(orderId, { refundId: 'R2', shipmentId: 'A' })).problem().code).toBe('units_not_available');
+  expect((await order(orderId)).attention).toMatchObject([{ code: 'provider_misuse' }]);
+  expect((await refund(orderId, { shipmentId: 'A' })).status).toBe(200);
+  expect((await read(orderId)).json()).toMatchObject({ status: 'succeeded' });
+  expect((await order(orderId)).attention).toEqual([]);
+});
+
 test('a lost answer: the shop learns the truth, and nothing goes back twice', async () => {
   const orderId = await partlyShipped();
   await holdfast.stripe.fault({ method: 'POST', path: '/v1/refunds', nth: 1, times: 1 }, { kind: 'commit_then_drop' });

@@ -36,6 +36,7 @@ function reasonOf(order: OrderRecord, asked: readonly LineQuantity[] | undefined
       break;
   }
   if (authorization?.state !== 'held' || authorization.releaseAt === null) return 'order_not_authorized';
+  if (isLeftAlone(order)) return 'workflow_missing';
   if (isDue(authorization.releaseAt, now)) return 'deadline_passed';
   if (isDoubted(order, authorization.generation)) return 'hold_lost';
   if (order.attention.some(({ code }) => code === 'final_capture_failed')) return 'final_capture_failed';
@@ -46,6 +47,11 @@ function reasonOf(order: OrderRecord, asked: readonly LineQuantity[] | undefined
   if (!available) return 'units_not_available';
   const all = open.every(({ lineId, quantity }) => quantity === quantityOf(units, lineId));
   return all || mayLeaveOthers(order, open, units) ? 'ok' : 'must_ship_together';
+}
+
+/** No workflow looks after the order: what leaves now would not be captured. */
+function isLeftAlone({ attention }: OrderRecord): boolean {
+  return attention.some(({ code }) => code === 'workflow_missing');
 }
 
 /** Stripe refused a capture of this hold as gone, and none has worked since. */
@@ -95,6 +101,7 @@ function isSavedCard({ authorization }: OrderRecord): boolean {
 }
 
 function reasonOfSaved(order: OrderRecord, asked: readonly LineQuantity[] | undefined): ShipCheckReason {
+  if (isLeftAlone(order)) return 'workflow_missing';
   if (order.authorization?.state !== 'saved') return 'payment_pending';
   const open = openUnits(order);
   const units = asked ?? open;

@@ -12,6 +12,7 @@ const SHIP_CHECK_REASONS = [
   'final_capture_failed',
   'already_paid',
   'payment_pending',
+  'workflow_missing',
 ] as const;
 
 export type ShipCheckReason = (typeof SHIP_CHECK_REASONS)[number];
@@ -56,6 +57,7 @@ export const shipCheckSchema = z
           'final_capture_failed: the capture that ends the hold was refused; nothing should leave that it would have to pay for',
           'already_paid: the units were paid at once or captured at the deadline, and nothing of the order was refunded since: ship them; no shipment is to be sent for them',
           'payment_pending: the payment of another parcel with the saved card waits for the buyer or the bank',
+          'workflow_missing: nobody looks after the order at this moment; it is being mended, or a person has been called',
         ].join('; '),
       ),
     heldUntil: z.iso

@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ShipmentCommand } from '../../../../libs/domain/inputs';
+import type { OrderStatus } from '../../../../libs/domain/order-status';
+import type { Refusal } from '../../../../libs/domain/refusal';
 import type { ShipmentRecord } from '../../../../libs/postgres/order-record';
 import type { OrderReader } from '../../../../libs/postgres/order-reader';
 import { ORDER_READER } from '../tokens';
@@ -8,9 +10,12 @@ import { requireOrder } from '../orders/require-order';
 import { contentHash } from '../input/content-hash';
 import { closedToParcels } from '../orders/closed-order';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
-import { Problem } from '../problems/problem';
+import { Problem, temporarilyUnavailable } from '../problems/problem';
 import { problemOf } from '../problems/refusal';
 import type { NewShipmentBody } from './shipment.schema';
+
+/** Of an order whose hold pays for shipments. */
+const CAPTURABLE: ReadonlySet<OrderStatus> = new Set(['authorized', 'partially_captured']);
 
 export interface ShipmentTaken {
   readonly shipment: ShipmentRecord;
@@ -34,12 +39,24 @@ export class CaptureShipment {
     const reply = await this.workflows.captureShipment(orderId, command, until);
     switch (reply.kind) {
       case 'refused':
-        throw problemOf(reply.refusal);
+        throw await this.whyRefused(orderId, reply.refusal);
       case 'closed':
         return { shipment: await this.doneBeforeClosing(orderId, command), replayed: true };
       case 'answered':
         return { shipment: await this.recorded(orderId, command), replayed: reply.result.replayed };
     }
+  }
+
+  /**
+   * An answer can be written down and not be told, when PostgreSQL broke in between: then the rows are a moment ahead of the
+   * workflow, which looks again, and what it refuses meanwhile is no definite no.
+   */
+  private async whyRefused(orderId: string, refusal: Refusal): Promise<Problem> {
+    if (refusal.code !== 'order_not_capturable') return problemOf(refusal);
+    const { status } = await requireOrder(this.orders, orderId);
+    if (!CAPTURABLE.has(status) || status === refusal.status) return problemOf(refusal);
+    const cause = new Error(`order ${orderId} is ${status} in PostgreSQL, and still ${refusal.status} in its workflow`);
+    return temporarilyUnavailable(`Order ${orderId} became ${status} at this moment. Repeat the request.`, cause);
   }
 
   /**
@@ -57,7 +74,7 @@ export class CaptureShipment {
   /** The workflow may have closed between our reading and our asking. */
   private async doneBeforeClosing(orderId: string, command: ShipmentCommand): Promise<ShipmentRecord> {
     const known = await this.done(orderId, command);
-    if (known === undefined) throw closedToParcels(await requireOrder(this.orders, orderId));
+    if (known === undefined) throw await closedToParcels(await requireOrder(this.orders, orderId), this.workflows);
     return known;
   }
 

@@ -2,6 +2,7 @@ import { DiscoveryService } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { z } from 'zod';
 import type { ApiConfig } from '../../../../libs/config/config';
+import { TEST_DEPLOYMENT } from '../../../../test/setup/postgres';
 import { createApi } from '../api';
 import { createLog } from '../log/api-log';
 import { ApiMetrics } from '../metrics/api-metrics';
@@ -41,11 +42,13 @@ export async function driveApi(
   const log: string[] = [];
   const app = await createApi(
     {
+      deployment: TEST_DEPLOYMENT,
       host: '127.0.0.1',
       port: 0,
       apiKeys: [],
       ratePerSecond: undefined,
       requestTimeoutSeconds: 20,
+      databasePoolSize: 10,
       temporalUiUrl: 'http://127.0.0.1:8233',
       webhookSecrets: [WEBHOOK_SECRET],
       livemode: false,

@@ -63,18 +63,23 @@ interface StoredEvent {
   readonly last_error: string | null;
 }
 
-async function stored(eventId: string): Promise<StoredEvent | undefined> {
+async function rowOf<Row extends object>(eventId: string, columns: string): Promise<Row | undefined> {
   const client = new Client({ connectionString: holdfast.databaseUrl });
   await client.connect();
   try {
-    const { rows } = await client.query<StoredEvent>(
-      'select outcome, attempts, last_error from webhook_events where event_id = $1',
-      [eventId],
-    );
+    const { rows } = await client.query<Row>(`select ${columns} from webhook_events where event_id = $1`, [eventId]);
     return rows[0];
   } finally {
     await client.end();
   }
+}
+
+function stored(eventId: string): Promise<StoredEvent | undefined> {
+  return rowOf<StoredEvent>(eventId, 'outcome, attempts, last_error');
+}
+
+async function payloadOf(eventId: string): Promise<unknown> {
+  return (await rowOf<{ payload: unknown }>(eventId, 'payload'))?.payload;
 }
 
 async function read(orderId: string): Promise<Order> {
@@ -93,7 +98,7 @@ async function shipped(): Promise<{ orderId: string; settlement: StripeEvent }> 
     object: 'charge',
     payment_intent: capture?.paymentIntentId,
     balance_transaction: 'txn_1',
-    metadata: { order_id: orderId },
+    metadata: { holdfast_deployment: 'test', holdfast_order_id: orderId },
   });
   return { orderId, settlement };
 }
@@ -143,7 +148,7 @@ test('an event of the other mode is stored, and moves nothing', async () => {
   );
 });
 
-test('an event about nothing of ours is stored and left for later', async () => {
+test('an event of another program on the account is stored, and over at once', async () => {
   const stranger = event(
     { id: 'pi_unknown', object: 'payment_intent', metadata: {} },
     { type: 'payment_intent.canceled' },
@@ -151,9 +156,9 @@ test('an event about nothing of ours is stored and left for later', async () => 
   expect((await deliver(stranger)).status).toBe(200);
   const kept = await eventually(
     () => stored(stranger.id),
-    (row) => row?.attempts === 1,
+    (row) => row?.outcome !== null,
   );
-  expect(kept?.outcome).toBeNull();
+  expect(kept).toMatchObject({ outcome: 'not_ours', attempts: 1 });
 });
 
 test.each<[string, Delivery]>([
@@ -189,6 +194,74 @@ test('an event may be larger than an order, up to 1 MiB', async () => {
   const larger = event({ id: 'pi_larger', object: 'payment_intent', description: 'x'.repeat(1024 * 1024) });
   expect((await deliver(larger)).problem()).toMatchObject({ code: 'too_large', status: 413 });
   expect(await stored(larger.id)).toBeUndefined();
+});
+
+/** JSON as Stripe's signature covers it, which `JSON.stringify` would refuse to write. */
+async function deliverText(body: string): Promise<HttpAnswer> {
+  const time = Math.floor(Date.now() / 1000).toString();
+  const signature = createHmac('sha256', WEBHOOK_SECRET).update(`${time}.${body}`).digest('hex');
+  return api.post('/v1/webhooks/stripe', body, { 'stripe-signature': `t=${time},v1=${signature}` });
+}
+
+const NUL = String.raw`\u0000`;
+const HALF = String.raw`\ud83d`;
+
+function odd(name: string, strange: string): string {
+  const whole = event({ id: 'pi_1', object: 'payment_intent', metadata: {} }, { type: 'payment_intent.canceled' });
+  const places: Readonly<Record<string, string>> = {
+    id: `"id":"${whole.id}`,
+    type: '"type":"payment_intent.canceled',
+    api_version: '"api_version":"2026-10-28.endive',
+    payment_intent: '"id":"pi_1',
+  };
+  const text = JSON.stringify(whole);
+  const place = places[name];
+  if (place === undefined) return text.replace('"metadata":{}', `"metadata":{"${name}":"${strange}"},"${strange}":1`);
+  return text.replace(place, `${place}${strange}`);
+}
+
+test.each(['id', 'type', 'api_version', 'payment_intent', 'order_id', 'refund_id', 'note'])(
+  'an event with what PostgreSQL cannot hold in its %s is stored, once',
+  async (name) => {
+    for (const strange of [NUL, HALF, `${'x'.repeat(100)}${NUL}`]) {
+      const body = odd(name, strange);
+      for (const answer of [await deliverText(body), await deliverText(body)]) {
+        expect([answer.status, answer.json()]).toEqual([200, { received: true }]);
+      }
+      const { id } = JSON.parse(body) as { id: string };
+      const kept = await eventually(
+        () => stored(id.replace(/\0|\ud83d$/, '\ufffd')),
+        (row) => row !== undefined && row.attempts > 0,
+      );
+      expect(kept).toMatchObject({ attempts: 1 });
+    }
+  },
+);
+
+test.each([
+  ['objects', 5_000, '{"a":', '}'],
+  ['lists', 5_000, '[', ']'],
+  ['lists', 250_000, '[', ']'],
+])('an event of %s %i levels deep is stored as deep as anybody reads', async (_what, levels, open, close) => {
+  const whole = event({ id: 'pi_1', object: 'payment_intent' }, { type: 'payment_intent.canceled' });
+  const deep = `${open.repeat(levels)}1${close.repeat(levels)}`;
+  const answer = await deliverText(JSON.stringify(whole).replace('"id":"pi_1"', `"id":"pi_1","deep":${deep}`));
+  expect([answer.status, answer.json()]).toEqual([200, { received: true }]);
+  expect(JSON.stringify(await payloadOf(whole.id))).toContain('left out: more than 100 levels deep');
+});
+
+test('what an event holds is stored as it is, text that looks like an escape too', async () => {
+  const object = {
+    id: 'pi_1',
+    object: 'payment_intent',
+    note: String.raw`\u0000 \ud83d and \\u0000`,
+    emoji: 'paid 🎉',
+    ['__proto__']: { polluted: true },
+    nested: [[1, -0.5, null, true, 'x'], {}, []],
+  };
+  const whole = event(object, { type: 'payment_intent.canceled' });
+  expect((await deliver(whole)).status).toBe(200);
+  expect(await payloadOf(whole.id)).toEqual(whole);
 });
 
 test('an event may hold anything, and nothing of it is logged', async () => {

@@ -4,11 +4,14 @@ import { cancel } from './cancel';
 import { capturing } from './capturing';
 import { confirming } from './confirming';
 import { connect } from './connect';
+import { chargesApi } from './charges-api/charges';
+import { tokens } from './charges-api/tokens';
 import { creating } from './creating';
 import { customers, paymentMethods } from './customers';
 import { declines } from './declines';
 import { disputes } from './disputes';
 import { errors } from './errors';
+import { eventList } from './event-list';
 import { events } from './events';
 import { expiry } from './expiry';
 import { idempotency } from './idempotency';
@@ -17,8 +20,16 @@ import { faults, locks, rateLimits } from './limits';
 import { fieldsOfLines, sumsOfLines } from './line-items';
 import { capturesOfLines } from './line-items-captures';
 import { expanding, metadata, pagination, versions } from './lists';
+import { oldInsides, oldReleases } from './older-versions/answers';
+import { documentedCommands } from './older-versions/commands';
+import { oldNames } from './older-versions/names';
+import { oldForms, oldRequests } from './older-versions/requests';
 import { multicapture } from './multicapture';
 import { overcapture } from './overcapture';
+import { accountAndBalance } from './reading/account-and-balance';
+import { publishableKeys } from './reading/publishable-keys';
+import { searching } from './reading/search';
+import { refusing } from './refusing';
 import { refunds } from './refunds';
 import { refundsOfParts } from './refunds-of-parts';
 import { setupIntents } from './setup-intents';
@@ -49,15 +60,28 @@ export const AREAS: readonly Area[] = [
   setupIntents,
   paymentMethods,
   customers,
+  chargesApi,
+  tokens,
+  accountAndBalance,
+  publishableKeys,
   balanceTransactions,
   events,
+  eventList,
   webhooks,
   idempotency,
   errors,
   pagination,
   expanding,
   metadata,
+  searching,
+  refusing,
   versions,
+  oldForms,
+  oldRequests,
+  oldReleases,
+  oldInsides,
+  oldNames,
+  documentedCommands,
   rateLimits,
   locks,
   faults,

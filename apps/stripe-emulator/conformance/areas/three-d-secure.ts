@@ -104,7 +104,8 @@ const flow = [
     },
   ),
   behaviour('fails instead of asking when told to', { evidence: 'recorded', source: AAT }, async (stripe) => {
-    await refused(plainHold(stripe, { ...ASKS, error_on_requires_action: true }), {
+    const cards = { amount: 4600, currency: 'usd', allowed_payment_method_types: ['card' as const], confirm: true };
+    await refused(stripe.paymentIntents.create({ ...cards, ...ASKS, error_on_requires_action: true }), {
       status: 402,
       code: 'authentication_required',
       decline_code: 'authentication_not_handled',

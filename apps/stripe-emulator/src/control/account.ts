@@ -3,6 +3,7 @@ import { isCurrency } from '../stripe/currency';
 import type { JsonObject } from '../stripe/json';
 import { CARD_FEATURES, FEATURE_STATES, RETRY_SCHEDULES } from '../stripe/settings';
 import type { AccountSettings } from '../stripe/settings';
+import { versionNamed } from '../stripe/versions/api-version';
 import { ControlError } from './control-error';
 import type { Fields } from './fields';
 
@@ -11,18 +12,23 @@ const LONGEST_WINDOW_SECONDS = 365 * 24 * 60 * 60;
 /** Any subset; the whole account comes back. Holds that exist keep what they were given. */
 export function changeAccount(tenant: Tenant, fields: Fields): JsonObject {
   fields.allow(
+    'api_version',
     'features',
     'capture_window_seconds',
     'settlement_delay_seconds',
     'settlement_currency',
     'rate_limits',
     'webhook_retries',
+    'redirecting_methods',
     'cancel_after_capture',
+    'raw_card_numbers',
+    'search_delay_seconds',
     'connected_balance',
     'capture_below_minimum',
   );
   const current = tenant.account.settings;
   tenant.account.settings = {
+    api_version: changedVersion(fields.text('api_version')) ?? current.api_version,
     features: changedFeatures(current.features, fields.nested('features')),
     capture_window_seconds:
       fields.number('capture_window_seconds', { least: 1, most: LONGEST_WINDOW_SECONDS, whole: true }) ??
@@ -34,7 +40,11 @@ export function changeAccount(tenant: Tenant, fields: Fields): JsonObject {
     settlement_currency: changedCurrency(fields.text('settlement_currency')) ?? current.settlement_currency,
     rate_limits: fields.flag('rate_limits') ?? current.rate_limits,
     webhook_retries: fields.choice('webhook_retries', RETRY_SCHEDULES) ?? current.webhook_retries,
+    redirecting_methods: fields.flag('redirecting_methods') ?? current.redirecting_methods,
     cancel_after_capture: fields.choice('cancel_after_capture', ['refused', 'allowed']) ?? current.cancel_after_capture,
+    raw_card_numbers: fields.choice('raw_card_numbers', ['refused', 'allowed']) ?? current.raw_card_numbers,
+    search_delay_seconds:
+      fields.number('search_delay_seconds', { most: LONGEST_WINDOW_SECONDS }) ?? current.search_delay_seconds,
     connected_balance: fields.choice('connected_balance', ['covers', 'short']) ?? current.connected_balance,
     capture_below_minimum:
       fields.choice('capture_below_minimum', ['refused', 'allowed']) ?? current.capture_below_minimum,
@@ -60,6 +70,11 @@ function changedFeatures(
       fields.choice('incremental_authorization', FEATURE_STATES) ?? current.incremental_authorization,
     extended_authorization: fields.choice('extended_authorization', FEATURE_STATES) ?? current.extended_authorization,
   };
+}
+
+function changedVersion(text: string | undefined): string | undefined {
+  if (text === undefined || versionNamed(text) !== undefined) return text;
+  throw new ControlError('api_version must be a version of the Stripe API, such as 2025-08-27.basil.');
 }
 
 function changedCurrency(code: string | undefined): string | undefined {

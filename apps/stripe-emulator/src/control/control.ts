@@ -60,7 +60,7 @@ async function dispatch(tenants: Tenants, key: string, incoming: Incoming): Prom
 
 async function recordedClock(tenant: Tenant, body: string): Promise<JsonObject> {
   const answer = await changeClock(tenant, Fields.parse(body));
-  tenant.record({ kind: 'clock', clock: tenant.clock.snapshot() });
+  tenant.record(() => ({ kind: 'clock', clock: tenant.clock.snapshot() }));
   return answer;
 }
 
@@ -73,7 +73,7 @@ function recorded(
 ): JsonObject {
   const at = tenant.catchUp();
   const answer = change(tenant, Fields.parse(body));
-  if (body.trim() !== '') tenant.record({ kind: 'control', at, call, body });
+  if (body.trim() !== '') tenant.record(() => ({ kind: 'control', at, call, body }));
   return answer;
 }
 

@@ -3,6 +3,7 @@ import { clientOf, errorOf, hold, Receiver, startUnderTest, until } from '../emu
 import type { Control } from '../emulator-under-test';
 import type { Emulator } from '../server';
 import { pathMatches } from './fault';
+import { parseJsonObject } from '../stripe/json';
 
 describe('faults', () => {
   let emulator: Emulator;
@@ -90,7 +91,7 @@ describe('faults', () => {
     try {
       await stripe.webhookEndpoints.create({ url, enabled_events: [HOLD_CHANGED, 'charge.updated'] });
       await stripe.paymentIntents.capture(id, capture);
-      const told = receiver.received.map(({ payload }) => /"type":"([^"]+)"/.exec(payload)?.[1]);
+      const told = receiver.received.map(({ payload }) => parseJsonObject(payload)['type']);
       expect(told).toEqual([HOLD_CHANGED, 'charge.updated']);
     } finally {
       await receiver.close();

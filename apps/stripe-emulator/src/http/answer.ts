@@ -1,5 +1,6 @@
 import { renderError } from '../stripe/error';
 import type { ErrorFields } from '../stripe/error';
+import { jsonText } from '../stripe/json';
 
 /** What goes back to the caller. */
 export interface Answer {
@@ -20,5 +21,5 @@ export function errorAnswer(
   headers: Readonly<Record<string, string>> = {},
 ): Answer {
   const body = renderError(fields, requestId, Math.floor(at));
-  return jsonAnswer(status, JSON.stringify(body), { 'request-id': requestId, ...headers });
+  return jsonAnswer(status, jsonText(body), { 'request-id': requestId, ...headers });
 }

@@ -1,7 +1,14 @@
 import type { ErrorFields } from '../stripe/error';
 
 export type KeyCheck =
-  { readonly kind: 'key'; readonly key: string } | { readonly kind: 'refused'; readonly fields: ErrorFields };
+  | {
+      readonly kind: 'key';
+      /** The secret key of the account. */
+      readonly key: string;
+      /** It came as `pk_test_…`, the key that browsers have. */
+      readonly publishable: boolean;
+    }
+  | { readonly kind: 'refused'; readonly fields: ErrorFields };
 
 /** The key from `Authorization: Bearer sk_test_…` or Basic with the key as user name (documented). */
 export function apiKeyOf(authorization: string | undefined): KeyCheck {
@@ -13,13 +20,15 @@ export function apiKeyOf(authorization: string | undefined): KeyCheck {
         'details, or we can help at https://support.stripe.com/.',
     );
   }
-  if (/^(sk|rk)_live_/.test(key)) {
+  if (/^(sk|rk|pk)_live_/.test(key)) {
     return refused(
       'This is a local emulator, not Stripe: it refuses live keys. ' +
         'Use any key that begins with sk_test_, and treat the live key as exposed if it left its safe place.',
     );
   }
-  if (/^(sk|rk)_test_\w+$/.test(key)) return { kind: 'key', key };
+  if (/^(sk|rk)_test_\w+$/.test(key)) return { kind: 'key', key, publishable: false };
+  // `pk_test_one` belongs to the account of `sk_test_one`.
+  if (/^pk_test_\w+$/.test(key)) return { kind: 'key', key: `sk${key.slice(2)}`, publishable: true };
   return refused(`Invalid API Key provided: ${masked(key)}`);
 }
 

@@ -167,7 +167,7 @@ describe('bad input', () => {
           const answer = await response.text();
           expect([200, 400, 402, 404]).toContain(response.status);
           const isError = response.status >= 400 && !at.startsWith('/_');
-          expect(isError && !answer.includes('"type":"')).toBe(false);
+          expect(isError && !answer.includes('"type": "')).toBe(false);
         },
       ),
       { numRuns: 200 },

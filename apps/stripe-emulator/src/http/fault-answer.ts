@@ -1,4 +1,5 @@
 import type { FaultEffect } from '../faults/fault';
+import { jsonText } from '../stripe/json';
 import { jsonAnswer } from './answer';
 import type { Answer } from './answer';
 
@@ -31,7 +32,7 @@ export function rateLimited(reason: string, requestId: string): Answer {
     message: 'Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits.',
     type: 'invalid_request_error',
   };
-  return jsonAnswer(429, JSON.stringify({ error }), {
+  return jsonAnswer(429, jsonText({ error }), {
     'request-id': requestId,
     'stripe-rate-limited-reason': reason,
   });
@@ -49,5 +50,5 @@ export function lockTimeout(requestId: string): Answer {
       'details, see https://stripe.com/docs/rate-limits#object-lock-timeouts.',
     type: 'invalid_request_error',
   };
-  return jsonAnswer(429, JSON.stringify({ error }), { 'request-id': requestId, 'stripe-should-retry': 'true' });
+  return jsonAnswer(429, jsonText({ error }), { 'request-id': requestId, 'stripe-should-retry': 'true' });
 }

@@ -1,5 +1,5 @@
 import type { Emulator } from '../server';
-import { clientOf, errorOf, hold, startUnderTest, until } from '../emulator-under-test';
+import { CARDS_ONLY, clientOf, errorOf, hold, startUnderTest, until } from '../emulator-under-test';
 
 describe('Idempotency-Key', () => {
   let emulator: Emulator;
@@ -47,7 +47,13 @@ describe('Idempotency-Key', () => {
     const declined = async (): Promise<unknown> =>
       errorOf(
         stripe.paymentIntents.create(
-          { amount: 1000, currency: 'usd', confirm: true, payment_method: 'pm_card_chargeDeclined' },
+          {
+            amount: 1000,
+            currency: 'usd',
+            confirm: true,
+            payment_method: 'pm_card_chargeDeclined',
+            automatic_payment_methods: CARDS_ONLY,
+          },
           { idempotencyKey: 'declined' },
         ),
       );

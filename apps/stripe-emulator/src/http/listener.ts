@@ -42,12 +42,12 @@ async function serve(request: IncomingMessage, response: ServerResponse, tenants
     sendAndLog(request, response, answer, log);
     return;
   }
-  if (incoming.path.startsWith(CONTROL)) {
+  if (incoming.path.startsWith(CONTROL) && !check.publishable) {
     const { status, body } = await control(tenants, check.key, incoming);
     sendAndLog(request, response, jsonAnswer(status, JSON.stringify(body)), log);
     return;
   }
-  await serveStripe(tenants.named(check.key), incoming, response, log, started);
+  await serveStripe(tenants.named(check.key), check.publishable, incoming, response, log, started);
 }
 
 /** For requests that reach no account, and so are in no account's log. */
@@ -79,6 +79,7 @@ async function readOrRefuse(
 
 async function serveStripe(
   tenant: Tenant,
+  publishable: boolean,
   incoming: Incoming,
   response: ServerResponse,
   log: Log,
@@ -88,18 +89,32 @@ async function serveStripe(
   const form = formOrError(incoming);
   const idempotencyKey = header(incoming, 'idempotency-key') ?? null;
   if (form instanceof FormError) {
-    const exchange: Exchange = { tenant, incoming, requestId, form: NO_FORM, fault: undefined, idempotencyKey };
+    const exchange: Exchange = {
+      tenant,
+      publishable,
+      incoming,
+      requestId,
+      form: NO_FORM,
+      fault: undefined,
+      idempotencyKey,
+    };
     const fields = { type: 'invalid_request_error' as const, message: form.message };
     const answer = errorAnswer(400, fields, requestId, tenant.clock.now());
     await finish(exchange, { answer, replayed: false, release: () => undefined }, response, log, started);
     return;
   }
   const fault = tenant.faults.hit(incoming.method, incoming.path, idempotencyKey);
-  const exchange: Exchange = { tenant, incoming, requestId, form, fault, idempotencyKey };
+  const exchange: Exchange = { tenant, publishable, incoming, requestId, form, fault, idempotencyKey };
   await finish(exchange, await answerStripe(exchange), response, log, started);
 }
 
 const NO_FORM = parseForm('');
+
+/** An answer leaves at the account's own time, as everything in it happened. */
+function dated(answer: Answer | undefined, now: number): Answer | undefined {
+  if (answer === undefined) return undefined;
+  return { ...answer, headers: { date: new Date(now * 1000).toUTCString(), ...answer.headers } };
+}
 
 async function finish(
   exchange: Exchange,
@@ -113,7 +128,7 @@ async function finish(
   tenant.requests.add(entry);
   if (fault?.effect.kind === 'hold') await holdBack(tenant, fault, entry, response, log);
   if (fault?.effect.kind === 'webhooks_first') await tenant.tellFirst();
-  leave(response, exchanged.answer, entry);
+  leave(response, dated(exchanged.answer, tenant.clock.now()), entry);
   exchanged.release();
   entry.durationMs = sinceStart(started);
   log(logLine(entry));

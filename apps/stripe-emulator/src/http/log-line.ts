@@ -15,8 +15,8 @@ export function logLine(entry: LoggedRequest): string {
 /** The id of what was made or shown, when the path does not name it; of a refusal its code. */
 function idIn({ path, response }: LoggedRequest): string[] {
   if (response === null) return [];
-  const id = /^\{"id":"(\w+)"/.exec(response)?.[1];
+  const id = /^\{\s*"id": ?"(\w+)"/.exec(response)?.[1];
   if (id !== undefined) return path.includes(id) ? [] : [id];
-  const code = /^\{"error":\{.*?"code":"(\w+)"/.exec(response)?.[1];
+  const code = /^\{\s*"error": ?\{[^{}]*?"code": ?"(\w+)"/.exec(response)?.[1];
   return code === undefined ? [] : [code];
 }

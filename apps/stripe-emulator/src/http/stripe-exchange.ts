@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultRule } from '../faults/fault';
-import { API_VERSION, isVersion } from '../wire/api-table';
+import { jsonText } from '../stripe/json';
+import { noAccess } from '../stripe/own-account/own-account';
+import { versionNamed } from '../stripe/versions/api-version';
 import { FormError, parseForm } from '../wire/form';
 import type { Form } from '../wire/form';
 import { errorAnswer, jsonAnswer } from './answer';
@@ -16,6 +18,8 @@ import type { Tenant } from './tenant';
 /** One request to `/v1` on its way through versions, keys and faults. */
 export interface Exchange {
   readonly tenant: Tenant;
+  /** Asked with the key that browsers have. */
+  readonly publishable: boolean;
   readonly incoming: Incoming;
   readonly requestId: string;
   readonly form: Form;
@@ -90,7 +94,7 @@ async function onceForKey(exchange: Exchange, key: string): Promise<Exchanged> {
 function recordSaved({ form, incoming, requestId, tenant }: Exchange, key: string, { status, text }: Answer): void {
   const fingerprint = fingerprintOf(incoming.path, form);
   const at = tenant.clock.now();
-  tenant.record({ kind: 'saved', at, id: requestId, idempotency_key: key, fingerprint, status, text });
+  tenant.record(() => ({ kind: 'saved', at, id: requestId, idempotency_key: key, fingerprint, status, text }));
 }
 
 /** Does the work with its object locked, for as long as the answer has not left. */
@@ -119,12 +123,12 @@ function refuseRate({ incoming, requestId, tenant }: Exchange): Answer | undefin
 }
 
 function executed(exchange: Exchange): { readonly answer: Answer; readonly keep: boolean } {
-  const { fault, form, idempotencyKey, incoming, requestId, tenant } = exchange;
+  const { fault, form, idempotencyKey, incoming, publishable, requestId, tenant } = exchange;
   const headers = headersOf(exchange, requestId);
   if (fault?.effect.kind === 'error') {
     const { status, type, code, message, stored } = fault.effect;
     const error = { ...(code !== null && { code }), message, type };
-    return { answer: jsonAnswer(status, JSON.stringify({ error }), headers), keep: stored };
+    return { answer: jsonAnswer(status, jsonText({ error }), headers), keep: stored };
   }
   const { response, text } = tenant.execute(
     {
@@ -133,6 +137,8 @@ function executed(exchange: Exchange): { readonly answer: Answer; readonly keep:
       form: form.tree,
       id: requestId,
       idempotencyKey: incoming.method === 'POST' ? idempotencyKey : null,
+      version: header(incoming, 'stripe-version') ?? null,
+      publishable,
       origin: `http://${header(incoming, 'host') ?? '127.0.0.1'}`,
     },
     form.text,
@@ -145,10 +151,10 @@ async function slowDown(fault: FaultRule | undefined): Promise<void> {
   if (fault?.effect.kind === 'delay') await pause(fault.effect.seconds * 1000);
 }
 
-function headersOf({ idempotencyKey, incoming }: Exchange, originalRequest: string): Record<string, string> {
+function headersOf({ idempotencyKey, incoming, tenant }: Exchange, originalRequest: string): Record<string, string> {
   return {
     'request-id': originalRequest,
-    'stripe-version': header(incoming, 'stripe-version') ?? API_VERSION,
+    'stripe-version': header(incoming, 'stripe-version') ?? tenant.account.settings.api_version,
     ...(idempotencyKey !== null && { 'idempotency-key': idempotencyKey, 'original-request': originalRequest }),
   };
 }
@@ -195,13 +201,10 @@ function refuseHeaders(exchange: Exchange): Answer | undefined {
   const { idempotencyKey, incoming } = exchange;
   const other = otherAccount(exchange);
   if (other !== undefined) {
-    const message =
-      `The provided key does not have access to account '${other}' (or that account does not exist). ` +
-      'Application access may have been revoked.';
-    return refusal(exchange, 403, 'invalid_request_error', message, 'account_invalid');
+    return refusal(exchange, 403, 'invalid_request_error', noAccess(other), 'account_invalid');
   }
   const version = header(incoming, 'stripe-version');
-  if (version !== undefined && !isVersion(version)) {
+  if (version !== undefined && versionNamed(version) === undefined) {
     return refusal(exchange, 400, 'invalid_request_error', `Invalid Stripe API version: ${version}`);
   }
   if (idempotencyKey !== null && idempotencyKey.length > MAX_KEY_LENGTH) {
@@ -223,5 +226,7 @@ function refusal(
   code?: string,
 ): Answer {
   const fields = { type, message, ...(code !== undefined && { code }) };
-  return errorAnswer(status, fields, requestId, tenant.clock.now(), { 'stripe-version': API_VERSION });
+  return errorAnswer(status, fields, requestId, tenant.clock.now(), {
+    'stripe-version': tenant.account.settings.api_version,
+  });
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Clock } from '../clock';
 import { Faults } from '../faults/fault';
-import type { Entry } from '../journal/entry';
+import type { Recording } from '../journal/entry';
 import { openAccount, takeOutbox } from '../stripe/account';
 import { violations } from '../stripe/checks';
 import { staleEvents } from '../stripe/events/stale';
 import { IdSequence } from '../stripe/ids';
+import { jsonText } from '../stripe/json';
 import type { Account } from '../stripe/account';
 import { answerOpenChallenge } from '../stripe/challenges';
 import type { Challenged, ChallengeOutcome } from '../stripe/challenges';
@@ -47,7 +48,7 @@ export class Tenant {
   constructor(
     private readonly seed: string,
     post: WebhookPost,
-    readonly record: (entry: Entry) => void,
+    readonly record: Recording,
     /** For tests: a broken law of the state is a failed request, at the request that broke it. */
     private readonly checked: boolean,
   ) {
@@ -66,11 +67,11 @@ export class Tenant {
     runDue(this.account, now);
     this.publish(now);
     const response = execute(this.account, request, now);
-    const text = JSON.stringify(response.body);
+    const text = jsonText(response.body);
     if (request.method !== 'GET') {
-      const { id, idempotencyKey, method, origin, path } = request;
-      const answer = digest(text);
-      this.record({
+      const { id, idempotencyKey, method, origin, path, publishable, version } = request;
+      // Only a journal wants the digest, which takes as long as the text itself.
+      this.record(() => ({
         kind: 'request',
         at: now,
         id,
@@ -79,8 +80,10 @@ export class Tenant {
         form,
         idempotency_key: idempotencyKey,
         origin,
-        answer,
-      });
+        version,
+        publishable,
+        answer: digest(text),
+      }));
     }
     this.follow(now);
     if (this.checked) this.refuseViolations();
@@ -92,7 +95,7 @@ export class Tenant {
     this.catchUp();
     const now = this.clock.now();
     const answered = answerOpenChallenge(this.account, challenged, outcome, now);
-    if (answered) this.record({ kind: 'challenge', at: now, intent: challenged.intent.id, outcome });
+    if (answered) this.record(() => ({ kind: 'challenge', at: now, intent: challenged.intent.id, outcome }));
     this.follow(now);
     return answered;
   }

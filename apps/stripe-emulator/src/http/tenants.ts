@@ -1,4 +1,4 @@
-import type { Entry } from '../journal/entry';
+import type { Recording } from '../journal/entry';
 import { Journal } from '../journal/journal';
 import { Replay } from '../journal/replay';
 import { WebhookPost } from '../webhooks/post';
@@ -40,7 +40,7 @@ export class Tenants {
     this.opened += 1;
     const seed = `${this.seed}/${key}/${String(this.opened)}`;
     const tenant = this.open(key, seed);
-    tenant.record({ kind: 'open', key, seed, clock: tenant.clock.snapshot() });
+    tenant.record(() => ({ kind: 'open', key, seed, clock: tenant.clock.snapshot() }));
     return tenant;
   }
 
@@ -49,7 +49,7 @@ export class Tenants {
   }
 
   forget(key: string): void {
-    this.byKey.get(key)?.record({ kind: 'reset' });
+    this.byKey.get(key)?.record(() => ({ kind: 'reset' }));
     this.drop(key);
   }
 
@@ -60,8 +60,8 @@ export class Tenants {
   }
 
   private open(key: string, seed: string): Tenant {
-    const record = (entry: Entry): void => {
-      this.journal?.append(tenant.account.id, entry);
+    const record: Recording = (entry) => {
+      this.journal?.append(tenant.account.id, entry());
     };
     const tenant: Tenant = new Tenant(seed, this.post, record, this.checked);
     this.byKey.set(key, tenant);

@@ -15,6 +15,9 @@ export type Entry =
       readonly form: string;
       readonly idempotency_key: string | null;
       readonly origin: string;
+      /** Null: the account's own. */
+      readonly version: string | null;
+      readonly publishable: boolean;
       /** The beginning of the SHA-256 of the answer: a replay must come to the same one. */
       readonly answer: string;
     }
@@ -40,6 +43,9 @@ export type Entry =
       readonly taken: boolean;
     }
   | { readonly kind: 'reset' };
+
+/** Writes down what comes from outside, where somebody keeps it: the entry is only made then. */
+export type Recording = (entry: () => Entry) => void;
 
 /** An entry with the account it belongs to. */
 export interface Line {
@@ -69,6 +75,8 @@ function parseEntry(value: JsonObject): Entry {
         form: word(value, 'form'),
         idempotency_key: value['idempotency_key'] === null ? null : word(value, 'idempotency_key'),
         origin: word(value, 'origin'),
+        version: value['version'] === null ? null : word(value, 'version'),
+        publishable: value['publishable'] === true,
         answer: word(value, 'answer'),
       };
     case 'saved':

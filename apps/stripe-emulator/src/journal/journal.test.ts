@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type Stripe from 'stripe';
 import { clientOf, errorOf, freshKey, hold, Receiver, until } from '../emulator-under-test';
 import { startEmulator } from '../server';
+import { parseJsonObject, textIn } from '../stripe/json';
+import type { JsonObject } from '../stripe/json';
 import type { Emulator } from '../server';
 
 describe('the journal', () => {
@@ -90,6 +92,49 @@ describe('the journal', () => {
     await control.advance(3600);
     return intent.id;
   }
+
+  /** A request as a program of that version, or a browser, sends it. */
+  async function send(
+    emulator: Emulator,
+    key: string,
+    path: string,
+    body: string,
+    version?: string,
+  ): Promise<JsonObject> {
+    const headers = {
+      authorization: `Bearer ${key}`,
+      'content-type': 'application/x-www-form-urlencoded',
+      ...(version !== undefined && { 'stripe-version': version }),
+    };
+    const response = await fetch(`${emulator.url}${path}`, { method: 'POST', headers, body });
+    return parseJsonObject(await response.text());
+  }
+
+  it('brings back what programs of older versions and browsers did', async () => {
+    const [file, key] = [freshFile(), freshKey()];
+    const first = await start(file);
+    const { stripe, control } = clientOf(first, key);
+    await control.post('clock', { freeze: true });
+    await control.post('account', { api_version: '2022-08-01', raw_card_numbers: 'allowed' });
+    await stripe.webhookEndpoints.create({ url, enabled_events: ['*'], api_version: '2020-08-27' });
+    const holding = 'amount=1000&currency=usd&confirm=true&capture_method=manual&payment_method=pm_card_visa';
+    const held = await send(first, key, '/v1/payment_intents', holding);
+    const part = `/v1/payment_intents/${textIn(held, 'id')}/capture`;
+    await send(first, key, part, 'amount_to_capture=600', '2024-06-20');
+    const open = await send(first, key, '/v1/payment_intents', 'amount=1000&currency=usd', '2023-10-16');
+    const confirm = `/v1/payment_intents/${textIn(open, 'id')}/confirm`;
+    const browser = `client_secret=${textIn(open, 'client_secret')}&payment_method=pm_card_visa&return_url=https://a.b`;
+    await send(first, key.replace('sk_', 'pk_'), confirm, browser);
+    const card = 'card[number]=4242424242424242&card[exp_month]=5&card[exp_year]=2035';
+    const token = await send(first, key, '/v1/tokens', card);
+    await send(first, key, '/v1/charges', `amount=700&currency=usd&source=${textIn(token, 'id')}&capture=false`);
+    await allDelivered(stripe);
+    await control.advance(5);
+    const before = await everything(first, key);
+    const second = await restart(file);
+    expect(await everything(second, key)).toEqual(before);
+    expect(before.join()).toContain('"partial_capture_reversal"');
+  });
 
   it('brings everything back byte for byte', async () => {
     const [file, key] = [freshFile(), freshKey()];

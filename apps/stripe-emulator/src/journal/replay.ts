@@ -93,10 +93,10 @@ function happenAgain(tenant: Tenant, entry: Exclude<Entry, { kind: 'open' | 'clo
 }
 
 function requestAgain(tenant: Tenant, entry: Extract<Entry, { kind: 'request' }>): void {
-  const { id, idempotency_key: key, method, origin, path } = entry;
+  const { id, idempotency_key: key, method, origin, path, publishable, version } = entry;
   const form = parseForm(entry.form);
   if (key !== null) tenant.idempotency.begin(key, fingerprintOf(path, form), entry.at);
-  const request = { id, idempotencyKey: key, method, origin, path, form: form.tree };
+  const request = { id, idempotencyKey: key, method, origin, path, publishable, version, form: form.tree };
   const { response, text } = tenant.execute(request, entry.form);
   if (digest(text) !== entry.answer) throw new Error('written by another version of the emulator, or changed by hand');
   if (key === null) return;

@@ -15,6 +15,7 @@ import { DEFAULT_SETTINGS } from './settings';
 import type { AccountSettings } from './settings';
 import type { SetupAttempt } from './setup-intents/setup-attempt';
 import type { SetupIntent } from './setup-intents/setup-intent';
+import type { Token } from './tokens/token';
 import type { Transfer, TransferReversal } from './transfers/transfer';
 import type { WebhookEndpoint } from './webhook-endpoints/webhook-endpoint';
 
@@ -36,8 +37,12 @@ export type DueTask =
 export interface Account {
   readonly id: string;
   readonly ids: IdSequence;
+  /** The id of its one PaymentMethodConfiguration. */
+  readonly configuration: string;
   settings: AccountSettings;
   readonly paymentIntents: Collection<PaymentIntent>;
+  /** Of charges that were made without a PaymentIntent, by the id that stands for one; nobody sees them. */
+  readonly hiddenIntents: Collection<PaymentIntent>;
   readonly charges: Collection<Charge>;
   readonly balanceTransactions: Ledger;
   readonly refunds: Collection<Refund>;
@@ -50,6 +55,7 @@ export interface Account {
   readonly paymentMethods: Collection<PaymentMethod>;
   readonly setupIntents: Collection<SetupIntent>;
   readonly setupAttempts: Collection<SetupAttempt>;
+  readonly tokens: Collection<Token>;
   readonly webhookEndpoints: Collection<WebhookEndpoint>;
   readonly events: Collection<StripeEvent>;
   readonly due: DueQueue<DueTask>;
@@ -61,8 +67,10 @@ export function openAccount(seed: string): Account {
   return {
     id: `acct_1${scramble(`${seed}/account`, 15)}`,
     ids: new IdSequence(seed),
+    configuration: `pmc_1${scramble(`${seed}/configuration`, 23)}`,
     settings: DEFAULT_SETTINGS,
     paymentIntents: new Collection(),
+    hiddenIntents: new Collection(),
     charges: new Collection(),
     balanceTransactions: new Ledger(),
     refunds: new Collection(),
@@ -75,6 +83,7 @@ export function openAccount(seed: string): Account {
     paymentMethods: new Collection(),
     setupIntents: new Collection(),
     setupAttempts: new Collection(),
+    tokens: new Collection(),
     webhookEndpoints: new Collection(),
     events: new Collection(),
     due: new DueQueue(),

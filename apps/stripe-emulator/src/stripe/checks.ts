@@ -6,15 +6,15 @@ import type { PaymentIntent } from './payment-intents/payment-intent';
 
 /** The laws of the state; each broken one is one sentence. */
 export function violations(account: Account): string[] {
-  const ofPayments = account.paymentIntents
-    .oldestFirst()
-    .flatMap((intent) => [
+  const ofPayments = [...account.paymentIntents.oldestFirst(), ...account.hiddenIntents.oldestFirst()].flatMap(
+    (intent) => [
       ...violationsOfIntent(intent),
       ...intent.charges.flatMap((charge) => [
         ...violationsOfCharge(account, intent, charge),
         ...violationsAfterCapture(account, charge),
       ]),
-    ]);
+    ],
+  );
   return [...ofPayments, ...violationsOfEvents(account)];
 }
 

@@ -1,8 +1,7 @@
-import { expansionAt } from '../wire/api-table';
 import type { Account } from './account';
 import { renderApplicationFee, renderFeeRefund } from './application-fees/application-fee';
 import { renderBalanceTransaction } from './balance-transactions/balance-transaction';
-import { renderCharge } from './charges/charge';
+import { refundsOf, renderCharge } from './charges/charge';
 import { renderCustomer } from './customers/customer';
 import { renderDispute } from './disputes/dispute';
 import { invalidRequest } from './error';
@@ -15,12 +14,19 @@ import { renderRefund } from './refunds/refund';
 import { renderReversal, renderTransfer } from './transfers/transfer';
 import { renderSetupAttempt } from './setup-intents/setup-attempt';
 import { renderSetupIntent } from './setup-intents/setup-intent';
+import type { ApiVersion } from './versions/api-version';
+import { expansionIn, showAs } from './versions/translate';
 
 /** Documented; the `data` of a list is a level of its own. */
 const MAX_DEPTH = 4;
 
 /** Refuses a path that leads nowhere. `resource` is what the answer is, or what a list is of. */
-export function checkExpansions(paths: readonly string[], resource: string, isList: boolean): void {
+export function checkExpansions(
+  version: ApiVersion,
+  paths: readonly string[],
+  resource: string,
+  isList: boolean,
+): void {
   for (const path of paths) {
     const steps = path.split('.');
     if (steps.length > MAX_DEPTH) {
@@ -29,21 +35,24 @@ export function checkExpansions(paths: readonly string[], resource: string, isLi
         'expand',
       );
     }
-    const leads = isList ? steps[0] === 'data' && leadsOn(steps.slice(1), resource) : leadsOn(steps, resource);
+    const leads = isList
+      ? steps[0] === 'data' && leadsOn(version, steps.slice(1), resource)
+      : leadsOn(version, steps, resource);
     if (!leads) throw invalidRequest(`This property cannot be expanded (${path}).`, 'expand');
   }
 }
 
 /** Fields can lie in a part of a resource (`transfer_data.destination`), so several steps may be one field. */
-function leadsOn(steps: readonly string[], resource: string): boolean {
+function leadsOn(version: ApiVersion, steps: readonly string[], resource: string): boolean {
   for (let taken = 1; taken <= steps.length; taken += 1) {
     const field = steps.slice(0, taken).join('.');
-    const expansion = expansionAt(resource, field);
+    const expansion = expansionIn(version, resource, field);
     if (expansion === undefined) continue;
     const rest = steps.slice(taken);
     // Lists inside an object hold their objects under `data`.
-    const inside = isListField(resource, field) && rest[0] === 'data' ? rest.slice(1) : rest;
-    return inside.length === 0 || expansion.targets.some((target) => leadsOn(inside, target));
+    const isList = expansion.included || SHOWN_LISTS.has(`${resource} ${field}`);
+    const inside = isList && rest[0] === 'data' ? rest.slice(1) : rest;
+    return inside.length === 0 || expansion.targets.some((target) => leadsOn(version, inside, target));
   }
   return false;
 }
@@ -51,19 +60,20 @@ function leadsOn(steps: readonly string[], resource: string): boolean {
 /** Lists that are always shown; the others say themselves that they are included on demand. */
 const SHOWN_LISTS: ReadonlySet<string> = new Set(['transfer reversals', 'application_fee refunds']);
 
-function isListField(resource: string, field: string): boolean {
-  return expansionAt(resource, field)?.included === true || SHOWN_LISTS.has(`${resource} ${field}`);
+/** Replaces ids in a rendered answer by what they name, and adds what is shown on demand. The paths were checked. */
+export function expand(shown: Showing, answer: JsonObject, paths: readonly string[]): void {
+  for (const path of paths) expandAt({ ...shown, root: answer, place: '' }, answer, path.split('.'));
 }
 
-/** Replaces ids in a rendered answer by what they name, and adds what is shown on demand. The paths were checked. */
-export function expand(account: Account, now: number, answer: JsonObject, paths: readonly string[]): void {
-  for (const path of paths) expandAt({ account, now, root: answer, place: '' }, answer, path.split('.'));
+/** Of which account, when, and as which version shows it. */
+interface Showing {
+  readonly account: Account;
+  readonly now: number;
+  readonly version: ApiVersion;
 }
 
 /** Where in the answer an expansion is: inside `root`, an object of its own, at the path `place`. */
-interface Walk {
-  readonly account: Account;
-  readonly now: number;
+interface Walk extends Showing {
   readonly root: JsonObject;
   readonly place: string;
 }
@@ -71,14 +81,18 @@ interface Walk {
 function expandAt(walk: Walk, node: JsonObject, steps: readonly string[]): void {
   const [step, ...rest] = steps;
   if (step === undefined) return;
-  const { account, now, root } = walk;
+  const { account, now, root, version } = walk;
   const place = walk.place === '' ? step : `${walk.place}.${step}`;
-  const value = Object.hasOwn(node, step) ? node[step] : include(account, root, place);
-  if (value === undefined) return;
-  node[step] = typeof value === 'string' ? (objectNamed(account, now, value) ?? value) : value;
+  const known = node[step];
+  const found = typeof known === 'string' ? objectNamed(account, now, known) : undefined;
+  const added = known === undefined ? include(account, root, place) : found;
+  if (added !== undefined) {
+    showAs(version, added, { account, now });
+    node[step] = added;
+  }
   for (const child of childrenOf(node[step])) {
     const isObject = typeof child['object'] === 'string';
-    expandAt(isObject ? { account, now, root: child, place: '' } : { ...walk, place }, child, rest);
+    expandAt(isObject ? { ...walk, root: child, place: '' } : { ...walk, place }, child, rest);
   }
 }
 
@@ -97,7 +111,8 @@ function include(account: Account, root: JsonObject, place: string): JsonObject 
       return includedList(items.map(renderLineItem), `/v1/payment_intents/${id}/amount_details_line_items`);
     }
     case 'charge refunds': {
-      const refunds = account.charges.get(id)?.refunds ?? [];
+      const charge = account.charges.get(id);
+      const refunds = charge === undefined ? [] : refundsOf(charge);
       return includedList(refunds.map(renderRefund).reverse(), `/v1/charges/${id}/refunds`);
     }
     default:

@@ -13,3 +13,14 @@ export function parseJsonObject(text: string): JsonObject {
   if (!isJsonObject(value)) throw new Error('Expected a JSON object');
   return value;
 }
+
+/** JSON as Stripe writes it: indented by two (recorded). */
+export function jsonText(value: JsonObject): string {
+  return JSON.stringify(value, null, 2);
+}
+
+/** The text of that field; empty when there is none. */
+export function textIn(object: JsonObject, field: string): string {
+  const value = object[field];
+  return typeof value === 'string' ? value : '';
+}

@@ -76,7 +76,8 @@ function place<T extends { readonly id: string }>(
   return at;
 }
 
-function readLimit(params: Params): number {
+/** How many items a page has at most, 10 unless asked. */
+export function readLimit(params: Params): number {
   const limit = params.int('limit') ?? DEFAULT_LIMIT;
   if (limit < 1) {
     throw invalidRequest('This value must be greater than or equal to 1.', 'limit', 'parameter_invalid_integer');

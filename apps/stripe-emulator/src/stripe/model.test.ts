@@ -3,7 +3,7 @@ import { parseForm } from '../wire/form';
 import { openAccount, takeOutbox } from './account';
 import type { Account } from './account';
 import { violations } from './checks';
-import { eventText } from './events/event';
+import { renderEvent } from './events/event';
 import { execute } from './execute';
 import { FEATURES, moves, newest, shownOf, waits } from './holds-under-test';
 import type { Model, Step } from './holds-under-test';
@@ -28,7 +28,8 @@ function requestOf(step: Exclude<Step, { kind: 'wait' }>, ids: readonly string[]
   switch (step.kind) {
     case 'hold': {
       const asked = step.features.map((feature) => `&payment_method_options[card][request_${feature}]=if_available`);
-      const fixed = 'currency=usd&capture_method=manual&confirm=true&payment_method=pm_card_visa';
+      const fixed =
+        'currency=usd&capture_method=manual&confirm=true&payment_method=pm_card_visa&return_url=https://shop.example';
       return { path: '/v1/payment_intents', body: `amount=${String(step.amount)}&${fixed}${asked.join('')}` };
     }
     case 'capture': {
@@ -64,13 +65,15 @@ function happens(account: Account, sent: Sent, index: number): { readonly status
       path,
       form: parseForm(body).tree,
       idempotencyKey: null,
+      version: null,
+      publishable: false,
       origin: 'http://localhost',
     };
     const response = execute(account, { ...request, id: `req_${String(index)}` }, now);
     status = response.status;
     said.push(JSON.stringify(response));
   }
-  said.push(...takeOutbox(account).map((event) => eventText(event)));
+  said.push(...takeOutbox(account).map((event) => JSON.stringify(renderEvent(event))));
   return { status, said };
 }
 

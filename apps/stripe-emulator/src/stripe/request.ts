@@ -2,6 +2,8 @@ import type { FormTree } from '../wire/form';
 import type { Params } from '../wire/params';
 import type { Account } from './account';
 import type { JsonObject } from './json';
+import { NO_OLD_WAYS } from './versions/old-ways';
+import type { OldWays } from './versions/old-ways';
 
 /** A request as the core sees it: decoded, with everything that comes from the world already in it. */
 export interface StripeRequest {
@@ -10,6 +12,10 @@ export interface StripeRequest {
   readonly form: FormTree;
   readonly id: string;
   readonly idempotencyKey: string | null;
+  /** `Stripe-Version`, one that there is; null: the account's own. */
+  readonly version: string | null;
+  /** Asked with the key that browsers have. */
+  readonly publishable: boolean;
   /** Where the emulator is reached, for the link to the 3-D Secure page. */
   readonly origin: string;
 }
@@ -27,7 +33,7 @@ export interface Cause {
   readonly idempotencyKey: string | null;
 }
 
-export const BY_ITSELF: Cause = { requestId: null, idempotencyKey: null };
+const BY_ITSELF: Cause = { requestId: null, idempotencyKey: null };
 
 /** What an operation works on. `now` is exact; `created` fields show whole seconds. */
 export interface Context {
@@ -35,6 +41,7 @@ export interface Context {
   readonly now: number;
   readonly cause: Cause;
   readonly origin: string;
+  readonly ways: OldWays;
 }
 
 /**
@@ -43,6 +50,11 @@ export interface Context {
  * `parentId` is the first id of an address with two, otherwise empty.
  */
 export type Operation = (context: Context, params: Params, id: string, parentId: string) => () => JsonObject;
+
+/** For what happens without a request. */
+export function byItself(account: Account, now: number): Context {
+  return { account, now, cause: BY_ITSELF, origin: '', ways: NO_OLD_WAYS };
+}
 
 export function seconds(context: Context): number {
   return Math.floor(context.now);

@@ -14,7 +14,15 @@ const OPERATIONS = [...coveredOperations()];
 /** The error of a request to an operation, on an account where nothing is. */
 function errorFor(operation: string, form: string): JsonObject {
   const [method = '', place = ''] = operation.split(' ');
-  const request = { method, path: place.replaceAll(/\{\w+\}/g, 'x_1'), id: 'req_1', idempotencyKey: null, origin: '' };
+  const request = {
+    method,
+    path: place.replaceAll(/\{\w+\}/g, 'x_1'),
+    id: 'req_1',
+    idempotencyKey: null,
+    version: null,
+    publishable: false,
+    origin: '',
+  };
   const { body } = execute(openAccount('routes'), { ...request, form: parseForm(form).tree }, 1_795_363_748);
   const { error } = body;
   return isJsonObject(error) ? error : {};

@@ -1,201 +1,7 @@
-import {
-  createFeeRefund,
-  listApplicationFees,
-  listFeeRefunds,
-  retrieveApplicationFee,
-  retrieveFeeRefund,
-} from './application-fees/operations';
-import { listBalanceTransactions, retrieveBalanceTransaction } from './balance-transactions/read';
-import { listCharges, retrieveCharge } from './charges/read';
-import { updateCharge } from './charges/update';
-import {
-  createCustomer,
-  deleteCustomer,
-  listCustomers,
-  retrieveCustomer,
-  updateCustomer,
-} from './customers/operations';
-import { closeDisputeByRequest, listDisputes, retrieveDispute, updateDispute } from './disputes/operations';
-import { listEvents, retrieveEvent } from './events/read';
-import { cancelPaymentIntent } from './payment-intents/cancel';
-import { capturePaymentIntent } from './payment-intents/capture';
-import { confirmPaymentIntent } from './payment-intents/confirm';
-import { createPaymentIntent } from './payment-intents/create';
-import { incrementAuthorization } from './payment-intents/increment';
-import { listLineItems, listPaymentIntents, retrievePaymentIntent } from './payment-intents/read';
-import { updatePaymentIntent } from './payment-intents/update';
-import {
-  attachPaymentMethod,
-  createPaymentMethod,
-  detachPaymentMethod,
-  updatePaymentMethod,
-} from './payment-methods/operations';
-import {
-  listCustomerPaymentMethods,
-  listPaymentMethods,
-  retrieveCustomerPaymentMethod,
-  retrievePaymentMethod,
-} from './payment-methods/read';
-import { createRefund } from './refunds/create';
-import { cancelRefund, listChargeRefunds, listRefunds, retrieveRefund, updateRefund } from './refunds/operations';
-import type { Operation } from './request';
-import { cancelSetupIntent } from './setup-intents/cancel';
-import { confirmSetupIntent } from './setup-intents/confirm';
-import { createSetupIntent } from './setup-intents/create';
-import { listSetupAttempts, listSetupIntents, retrieveSetupIntent } from './setup-intents/read';
-import { updateSetupIntent } from './setup-intents/update';
-import {
-  createReversal,
-  listReversals,
-  listTransfers,
-  retrieveReversal,
-  retrieveTransfer,
-  updateTransfer,
-} from './transfers/operations';
-import {
-  createWebhookEndpoint,
-  deleteWebhookEndpoint,
-  listWebhookEndpoints,
-  retrieveWebhookEndpoint,
-  updateWebhookEndpoint,
-} from './webhook-endpoints/operations';
+import type { Route } from './route';
+import { ROUTES } from './route-table';
 
-export interface Route {
-  readonly run: Operation;
-  readonly returns: string;
-  readonly isList: boolean;
-  /** Parameters the emulator acts on; the others Stripe knows are refused, never silently ignored. */
-  readonly covers: ReadonlySet<string>;
-}
-
-const PAGE = 'ending_before limit starting_after';
-const CONFIRM =
-  'allowed_payment_method_types amount_details capture_method error_on_requires_action excluded_payment_method_types ' +
-  'off_session payment_details payment_method payment_method_options receipt_email return_url setup_future_usage ' +
-  'shipping use_stripe_sdk';
-const CREATE =
-  'amount automatic_payment_methods confirm confirmation_method currency customer description metadata ' +
-  ' statement_descriptor statement_descriptor_suffix transfer_group ' +
-  'application_fee_amount on_behalf_of transfer_data';
-const UPDATE =
-  'allowed_payment_method_types amount amount_details capture_method currency customer description ' +
-  'excluded_payment_method_types metadata payment_details payment_method payment_method_options receipt_email ' +
-  'setup_future_usage shipping transfer_group ' +
-  'statement_descriptor statement_descriptor_suffix application_fee_amount transfer_data';
-const CAPTURE =
-  'amount_details amount_to_capture final_capture metadata payment_details statement_descriptor ' +
-  'statement_descriptor_suffix application_fee_amount transfer_data';
-
-const INCREMENT =
-  'amount amount_details application_fee_amount description metadata payment_details statement_descriptor transfer_data';
-const CUSTOMER =
-  'address description email invoice_prefix invoice_settings metadata name phone preferred_locales shipping tax_exempt';
-const SETUP =
-  'allowed_payment_method_types automatic_payment_methods customer description excluded_payment_method_types metadata ' +
-  'payment_method payment_method_options usage';
-const CONFIRM_SETUP = 'payment_method payment_method_options return_url use_stripe_sdk';
-
-const ROUTES: ReadonlyMap<string, Route> = new Map([
-  ['POST /v1/payment_intents', one(createPaymentIntent, 'payment_intent', `${CREATE} ${CONFIRM}`)],
-  ['GET /v1/payment_intents', list(listPaymentIntents, 'payment_intent', 'created customer')],
-  ['GET /v1/payment_intents/{id}', one(retrievePaymentIntent, 'payment_intent', 'client_secret')],
-  ['POST /v1/payment_intents/{id}', one(updatePaymentIntent, 'payment_intent', UPDATE)],
-  [
-    'POST /v1/payment_intents/{id}/confirm',
-    one(confirmPaymentIntent, 'payment_intent', `${CONFIRM} amount_to_confirm`),
-  ],
-  ['POST /v1/payment_intents/{id}/capture', one(capturePaymentIntent, 'payment_intent', CAPTURE)],
-  ['POST /v1/payment_intents/{id}/cancel', one(cancelPaymentIntent, 'payment_intent', 'cancellation_reason')],
-  ['POST /v1/payment_intents/{id}/increment_authorization', one(incrementAuthorization, 'payment_intent', INCREMENT)],
-  ['GET /v1/payment_intents/{id}/amount_details_line_items', list(listLineItems, 'line_item', '')],
-  ['GET /v1/charges', list(listCharges, 'charge', 'created customer payment_intent transfer_group')],
-  ['GET /v1/charges/{id}', one(retrieveCharge, 'charge', '')],
-  ['POST /v1/charges/{id}', one(updateCharge, 'charge', 'description fraud_details metadata receipt_email shipping')],
-  [
-    'POST /v1/refunds',
-    one(createRefund, 'refund', 'amount charge metadata payment_intent reason refund_application_fee reverse_transfer'),
-  ],
-  ['GET /v1/charges/{id}/refunds', list(listChargeRefunds, 'refund', '')],
-  ['GET /v1/refunds', list(listRefunds, 'refund', 'charge created payment_intent')],
-  ['GET /v1/refunds/{id}', one(retrieveRefund, 'refund', '')],
-  ['POST /v1/refunds/{id}', one(updateRefund, 'refund', 'metadata')],
-  ['POST /v1/refunds/{id}/cancel', one(cancelRefund, 'refund', '')],
-  ['GET /v1/disputes', list(listDisputes, 'dispute', 'charge created payment_intent')],
-  ['GET /v1/disputes/{id}', one(retrieveDispute, 'dispute', '')],
-  ['POST /v1/disputes/{id}', one(updateDispute, 'dispute', 'evidence metadata submit')],
-  ['POST /v1/disputes/{id}/close', one(closeDisputeByRequest, 'dispute', '')],
-  ['GET /v1/transfers', list(listTransfers, 'transfer', 'created destination transfer_group')],
-  ['GET /v1/transfers/{id}', one(retrieveTransfer, 'transfer', '')],
-  ['POST /v1/transfers/{id}', one(updateTransfer, 'transfer', 'description metadata')],
-  ['POST /v1/transfers/{id}/reversals', one(createReversal, 'transfer_reversal', 'amount metadata')],
-  ['GET /v1/transfers/{id}/reversals', list(listReversals, 'transfer_reversal', '')],
-  ['GET /v1/transfers/{transferId}/reversals/{id}', one(retrieveReversal, 'transfer_reversal', '')],
-  ['GET /v1/application_fees', list(listApplicationFees, 'application_fee', 'charge created')],
-  ['GET /v1/application_fees/{id}', one(retrieveApplicationFee, 'application_fee', '')],
-  ['POST /v1/application_fees/{id}/refunds', one(createFeeRefund, 'fee_refund', 'amount metadata')],
-  ['GET /v1/application_fees/{id}/refunds', list(listFeeRefunds, 'fee_refund', '')],
-  ['GET /v1/application_fees/{feeId}/refunds/{id}', one(retrieveFeeRefund, 'fee_refund', '')],
-  [
-    'GET /v1/balance_transactions',
-    list(listBalanceTransactions, 'balance_transaction', 'created currency source type'),
-  ],
-  ['GET /v1/balance_transactions/{id}', one(retrieveBalanceTransaction, 'balance_transaction', '')],
-  ['GET /v1/events', list(listEvents, 'event', 'created delivery_success type types')],
-  ['GET /v1/events/{id}', one(retrieveEvent, 'event', '')],
-  [
-    'POST /v1/webhook_endpoints',
-    one(createWebhookEndpoint, 'webhook_endpoint', 'api_version description enabled_events metadata url'),
-  ],
-  ['GET /v1/webhook_endpoints', list(listWebhookEndpoints, 'webhook_endpoint', '')],
-  ['GET /v1/webhook_endpoints/{id}', one(retrieveWebhookEndpoint, 'webhook_endpoint', '')],
-  [
-    'POST /v1/webhook_endpoints/{id}',
-    one(updateWebhookEndpoint, 'webhook_endpoint', 'description disabled enabled_events metadata url'),
-  ],
-  ['DELETE /v1/webhook_endpoints/{id}', one(deleteWebhookEndpoint, 'webhook_endpoint', '')],
-  ['POST /v1/customers', one(createCustomer, 'customer', `${CUSTOMER} payment_method`)],
-  ['GET /v1/customers', list(listCustomers, 'customer', 'created email')],
-  ['GET /v1/customers/{id}', one(retrieveCustomer, 'customer', '')],
-  ['POST /v1/customers/{id}', one(updateCustomer, 'customer', CUSTOMER)],
-  ['DELETE /v1/customers/{id}', one(deleteCustomer, 'customer', '')],
-  [
-    'GET /v1/customers/{id}/payment_methods',
-    list(listCustomerPaymentMethods, 'payment_method', 'allow_redisplay type'),
-  ],
-  ['GET /v1/customers/{customerId}/payment_methods/{id}', one(retrieveCustomerPaymentMethod, 'payment_method', '')],
-  [
-    'POST /v1/payment_methods',
-    one(createPaymentMethod, 'payment_method', 'allow_redisplay billing_details card metadata type'),
-  ],
-  ['GET /v1/payment_methods', list(listPaymentMethods, 'payment_method', 'allow_redisplay customer type')],
-  ['GET /v1/payment_methods/{id}', one(retrievePaymentMethod, 'payment_method', '')],
-  [
-    'POST /v1/payment_methods/{id}',
-    one(updatePaymentMethod, 'payment_method', 'allow_redisplay billing_details card metadata'),
-  ],
-  ['POST /v1/payment_methods/{id}/attach', one(attachPaymentMethod, 'payment_method', 'customer')],
-  ['POST /v1/payment_methods/{id}/detach', one(detachPaymentMethod, 'payment_method', '')],
-  ['POST /v1/setup_intents', one(createSetupIntent, 'setup_intent', `${SETUP} ${CONFIRM_SETUP} confirm`)],
-  ['GET /v1/setup_intents', list(listSetupIntents, 'setup_intent', 'created customer payment_method')],
-  ['GET /v1/setup_intents/{id}', one(retrieveSetupIntent, 'setup_intent', 'client_secret')],
-  [
-    'POST /v1/setup_intents/{id}',
-    one(updateSetupIntent, 'setup_intent', 'customer description metadata payment_method payment_method_options'),
-  ],
-  ['POST /v1/setup_intents/{id}/confirm', one(confirmSetupIntent, 'setup_intent', CONFIRM_SETUP)],
-  ['POST /v1/setup_intents/{id}/cancel', one(cancelSetupIntent, 'setup_intent', 'cancellation_reason')],
-  ['GET /v1/setup_attempts', list(listSetupAttempts, 'setup_attempt', 'created setup_intent')],
-]);
-
-function one(run: Operation, returns: string, covers: string): Route {
-  return { run, returns, isList: false, covers: new Set(`${covers} expand`.split(' ')) };
-}
-
-function list(run: Operation, returns: string, covers: string): Route {
-  return { run, returns, isList: true, covers: new Set(`${covers} ${PAGE} expand`.split(' ')) };
-}
-
-/** Every operation there is, as the API description writes it. */
+/** Every operation there is. */
 export function coveredOperations(): ReadonlyMap<string, Route> {
   return ROUTES;
 }
@@ -217,13 +23,19 @@ const PARENTS: ReadonlyMap<string, string> = new Map([
 
 /** The operation behind a method and a path, with the ids in it. */
 export function findRoute(method: string, path: string): FoundRoute | undefined {
+  const whole = ROUTES.get(`${method} ${path}`);
+  if (whole !== undefined) return { operation: `${method} ${path}`, route: whole, id: '', parentId: '' };
   const [, version = '', resource = '', id, verb, innerId, ...more] = path.split('/');
-  if (more.length > 0) return undefined;
+  if (more.length > 0 || [id, verb, innerId].includes('')) return undefined;
   if (innerId !== undefined) {
     const operation = `${method} /${version}/${resource}/{${PARENTS.get(resource) ?? ''}}/${verb ?? ''}/{id}`;
     const route = ROUTES.get(operation);
     return route === undefined ? undefined : { operation, route, id: innerId, parentId: id ?? '' };
   }
+  // `/v1/balance/history/{id}`: what stands in the place of the id is a name.
+  const named = `${method} /${version}/${resource}/${id ?? ''}/{id}`;
+  const inNamed = ROUTES.get(named);
+  if (inNamed !== undefined && verb !== undefined) return { operation: named, route: inNamed, id: verb, parentId: '' };
   const place = id === undefined ? '' : '/{id}';
   const action = verb === undefined ? '' : `/${verb}`;
   const operation = `${method} /${version}/${resource}${place}${action}`;

@@ -4,13 +4,13 @@ import { finishProcessing } from './payment-intents/attempt';
 import { decideDispute, endDispute } from './disputes/decide';
 import { expireHold } from './payment-intents/expire';
 import { finishRefund } from './refunds/finish';
-import { BY_ITSELF } from './request';
+import { byItself } from './request';
 import type { Context } from './request';
 
 /** Does everything whose time has come, each thing at its own time. */
 export function runDue(account: Account, now: number): void {
   for (let due = account.due.take(now); due !== undefined; due = account.due.take(now)) {
-    happen({ account, now: due.at, cause: BY_ITSELF, origin: '' }, due.task);
+    happen(byItself(account, due.at), due.task);
   }
 }
 

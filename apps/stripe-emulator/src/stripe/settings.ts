@@ -1,3 +1,5 @@
+import { API_VERSION } from '../wire/api-table';
+
 /** What one Stripe account can do; set over the control API, never by Stripe's own. */
 export const CARD_FEATURES = [
   'multicapture',
@@ -16,6 +18,8 @@ export const RETRY_SCHEDULES = ['sandbox', 'live'] as const;
 export type RetrySchedule = (typeof RETRY_SCHEDULES)[number];
 
 export interface AccountSettings {
+  /** Of requests that name none, of events, and of the webhooks of endpoints without one of their own. */
+  readonly api_version: string;
   readonly features: Readonly<Record<CardFeature, FeatureState>>;
   /** From confirmation to `capture_before`. */
   readonly capture_window_seconds: number;
@@ -25,8 +29,14 @@ export interface AccountSettings {
   /** 25 requests a second for each endpoint, 100 for the account. */
   readonly rate_limits: boolean;
   readonly webhook_retries: RetrySchedule;
+  /** Whether buyers are offered ways to pay that send them to another page: a confirmation then says where they return. */
+  readonly redirecting_methods: boolean;
   /** Not documented either way; the strict answer is the default. */
   readonly cancel_after_capture: 'refused' | 'allowed';
+  /** Whether test card numbers may be sent, which Stripe allows on request only. */
+  readonly raw_card_numbers: 'refused' | 'allowed';
+  /** How long search does not find what is new (recorded: seconds to minutes). */
+  readonly search_delay_seconds: number;
   /** Whether connected accounts still have what they were sent: a transfer comes back only out of their balance. */
   readonly connected_balance: 'covers' | 'short';
   /** A capture below the smallest charge of its currency: refusals are reported, Stripe documents neither. */
@@ -36,6 +46,7 @@ export interface AccountSettings {
 const SEVEN_DAYS = 7 * 24 * 60 * 60;
 
 export const DEFAULT_SETTINGS: AccountSettings = {
+  api_version: API_VERSION,
   features: {
     multicapture: 'available',
     overcapture: 'available',
@@ -47,7 +58,10 @@ export const DEFAULT_SETTINGS: AccountSettings = {
   settlement_currency: 'usd',
   rate_limits: false,
   webhook_retries: 'sandbox',
+  redirecting_methods: true,
   cancel_after_capture: 'refused',
+  raw_card_numbers: 'refused',
+  search_delay_seconds: 20,
   connected_balance: 'covers',
   capture_below_minimum: 'allowed',
 };

@@ -1,9 +1,10 @@
 import type { Clock } from '../clock';
 import type { Account } from '../stripe/account';
 import { DueQueue } from '../stripe/due';
-import type { Entry } from '../journal/entry';
+import type { Entry, Recording } from '../journal/entry';
 import { markDelivered } from '../stripe/events/emit';
-import { eventTextFor } from '../stripe/events/event';
+import { renderEvent } from '../stripe/events/event';
+import { jsonText } from '../stripe/json';
 import type { StripeEvent } from '../stripe/events/event';
 import type { WebhookEndpoint } from '../stripe/webhook-endpoints/webhook-endpoint';
 import { shuffled } from './mode';
@@ -44,7 +45,7 @@ export class WebhookSender {
     /** Called when the next due time may have changed. */
     private readonly planned: () => void,
     /** Writes down how an attempt ended. */
-    private readonly record: (entry: Entry) => void,
+    private readonly record: Recording,
   ) {}
 
   get heldCount(): number {
@@ -198,13 +199,13 @@ export class WebhookSender {
   private async attempt({ event, endpoint, attempt }: Delivery): Promise<void> {
     // A deleted or disabled endpoint gets no more, retries included (documented).
     if (this.account.webhookEndpoints.get(endpoint.id)?.status !== 'enabled') return;
-    const payload = eventTextFor(event, endpoint.apiVersion);
+    const payload = jsonText(renderEvent(event, endpoint.apiVersion));
     // Receivers compare the time with their own clock, so the signature carries real time, not the emulator's.
     const signature = signatureHeader(endpoint.secret, payload, Math.floor(Date.now() / 1000));
     const taken = await this.post.send(endpoint.url, payload, signature);
     if (this.closed) return;
     const at = this.clock.now();
-    this.record({ kind: 'delivery', at, event: event.id, endpoint: endpoint.id, attempt, taken });
+    this.record(() => ({ kind: 'delivery', at, event: event.id, endpoint: endpoint.id, attempt, taken }));
     this.ended({ event, endpoint, attempt }, taken, at);
   }
 

@@ -27,6 +27,7 @@ const texts: ReadonlyMap<string, string> = new Map(Object.entries(table.shapes))
 const shapes = new Map<string, Shape>();
 const operations: ReadonlyMap<string, string> = new Map(Object.entries(table.operations));
 const versions: ReadonlySet<string> = new Set([...table.versions.split(' '), table.api_version]);
+const releaseDays: ReadonlySet<string> = new Set([...versions].map((version) => version.slice(0, '2026-10-28'.length)));
 
 /** What a path inside a resource leads to. */
 export interface Expansion {
@@ -68,6 +69,11 @@ export function expansionAt(resource: string, path: string): Expansion | undefin
 /** Whether Stripe has such an API version (documented: the versions a webhook endpoint can be pinned to). */
 export function isVersion(version: string): boolean {
   return versions.has(version);
+}
+
+/** Whether a version of the API came out on that day. */
+export function isReleaseDay(date: string): boolean {
+  return releaseDays.has(date);
 }
 
 function parseExpansion(text: string): [string, Expansion] {

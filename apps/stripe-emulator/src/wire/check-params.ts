@@ -7,14 +7,12 @@ import type { ParamValue } from './params';
 
 /** Turns a form into typed parameters, refusing what the API description does not know, in Stripe's words. */
 export function checkParams(tree: FormTree, shape: Shape, path = ''): Params {
+  refuseUnknown(tree, shape, path);
   const values = new Map<string, ParamValue>();
   for (const [name, node] of tree) {
     const param = shape.get(name);
-    const place = path === '' ? name : `${path}[${name}]`;
-    if (param === undefined) {
-      throw invalidRequest(`Received unknown parameter: ${place}`, place, 'parameter_unknown');
-    }
-    values.set(name, checkParam(node, param, place));
+    if (param === undefined) continue;
+    values.set(name, checkParam(node, param, path === '' ? name : `${path}[${name}]`));
   }
   for (const [name, { required }] of shape) {
     if (!required || values.has(name)) continue;
@@ -22,6 +20,16 @@ export function checkParams(tree: FormTree, shape: Shape, path = ''): Params {
     throw invalidRequest(`Missing required param: ${place}.`, place, 'parameter_missing');
   }
   return new Params(values, path);
+}
+
+/** All of one level are named; `param` is the first (recorded). */
+function refuseUnknown(tree: FormTree, shape: Shape, path: string): void {
+  const unknown = [...tree.keys()].filter((name) => !shape.has(name));
+  const places = unknown.map((name) => (path === '' ? name : `${path}[${name}]`));
+  if (places.length === 0) return;
+  const [first] = places;
+  const what = places.length === 1 ? 'unknown parameter' : 'unknown parameters';
+  throw invalidRequest(`Received ${what}: ${places.join(', ')}`, first, 'parameter_unknown');
 }
 
 function checkParam(node: FormNode, param: Param, place: string): ParamValue {
@@ -52,7 +60,7 @@ function isNested({ kind }: ParamType): boolean {
 function accepts(node: FormNode, type: ParamType): boolean {
   if (node instanceof Map) return true;
   if (type.kind === 'enum') return type.values.includes(node);
-  if (type.kind === 'bool') return node === 'true' || node === 'false';
+  if (type.kind === 'bool') return BOOLEANS.has(node);
   return true;
 }
 
@@ -100,9 +108,17 @@ function checkInteger(value: string, place: string): number {
   throw invalidRequest(`Invalid integer: ${value}`, place, 'parameter_invalid_integer');
 }
 
+/** Older SDKs for Python and .NET write them as their languages do, and Stripe takes that (documented by Stripe's own SDK). */
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['True', true],
+  ['false', false],
+  ['False', false],
+]);
+
 function checkBoolean(value: string, place: string): boolean {
-  if (value === 'true') return true;
-  if (value === 'false') return false;
+  const known = BOOLEANS.get(value);
+  if (known !== undefined) return known;
   throw invalidRequest(`Invalid boolean: ${value}`, place);
 }
 

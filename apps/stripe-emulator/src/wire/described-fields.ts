@@ -13,7 +13,10 @@ interface Field {
 const resources: ReadonlyMap<string, string> = new Map(Object.entries(table.resources));
 const deleted: ReadonlyMap<string, string> = new Map(Object.entries(table.deleted));
 const texts: ReadonlyMap<string, string> = new Map(Object.entries(table.fields));
-const LIST: readonly Field[] = parseFields('object!:enum(list) data!:[any] has_more!:bool url!:str');
+const LISTS: ReadonlyMap<string, readonly Field[]> = new Map([
+  ['list', parseFields('object!:enum(list) data!:[any] has_more!:bool url!:str')],
+  ['search_result', parseFields('object!:enum(search_result) data!:[any] has_more!:bool next_page!:str|null url!:str')],
+]);
 
 /**
  * Compares an answer with the API description, everything in it included: each sentence is a field that is missing,
@@ -28,9 +31,10 @@ export function undescribed(answer: JsonObject): string[] {
 /** An object that says itself what it is. */
 function differencesIn(value: JsonObject, place: string): string[] {
   const { data, object } = value;
-  if (object === 'list' && Array.isArray(data)) {
+  const list = typeof object === 'string' ? LISTS.get(object) : undefined;
+  if (list !== undefined && Array.isArray(data)) {
     return [
-      ...differencesFrom(value, LIST, place),
+      ...differencesFrom(value, list, place),
       ...data.filter(isJsonObject).flatMap((item, at) => differencesIn(item, `${place}.data[${String(at)}]`)),
     ];
   }

@@ -1,6 +1,8 @@
 /** Checked parameters. `null` is "unset this" (an empty string on the wire). */
 export type ParamValue = string | number | boolean | null | ParamValue[] | Params;
 
+const LONGEST_PAGE = 100;
+
 /** One level of parameters; reading a value as another type than the table says is a bug here, not bad input. */
 export class Params {
   constructor(
@@ -71,6 +73,13 @@ export class Params {
   /** The same level with these names alone. */
   only(names: readonly string[]): Params {
     return new Params(new Map([...this.values].filter(([name]) => names.includes(name))), this.path);
+  }
+
+  /** The same list from that item on, in pages as long as they get. */
+  pageAfter(id: string | undefined): Params {
+    const others = [...this.values].filter(([name]) => name !== 'ending_before' && name !== 'starting_after');
+    const start: [string, ParamValue][] = id === undefined ? [] : [['starting_after', id]];
+    return new Params(new Map<string, ParamValue>([...others, ['limit', LONGEST_PAGE], ...start]), this.path);
   }
 
   private misread(name: string, as: string): Error {

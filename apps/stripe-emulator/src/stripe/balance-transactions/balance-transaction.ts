@@ -6,6 +6,7 @@ const CATEGORIES = {
   application_fee: 'platform_earning',
   application_fee_refund: 'platform_earning_refund',
   charge: 'charge',
+  partial_capture_reversal: 'partial_capture_reversal',
   refund: 'refund',
   refund_failure: 'refund_failure',
   transfer: 'transfer',
@@ -13,6 +14,11 @@ const CATEGORIES = {
 } as const;
 
 export type BalanceTransactionType = keyof typeof CATEGORIES;
+
+/** The type as it is shown and listed: what a hold did not give is a refund with a category of its own (documented). */
+export function shownType(type: BalanceTransactionType): string {
+  return type === 'partial_capture_reversal' ? 'refund' : type;
+}
 
 /** One change of the balance, in the settlement currency. Money that leaves is negative; fees are taken on top. */
 export interface BalanceTransaction {
@@ -29,9 +35,17 @@ export interface BalanceTransaction {
   readonly source: string;
 }
 
+/** What Stripe takes of every amount, in thousandths. */
+const SHARE = 29;
+
 /** Stripe's published price for online cards in the US, rounded half up; the same for every currency (assumed). */
 export function feeFor(amount: number): number {
-  return Math.round((amount * 29) / 1000) + 30;
+  return Math.round((amount * SHARE) / 1000) + 30;
+}
+
+/** What of it comes back with a part that was never captured; negative, as the amount is. */
+export function feeBackFor(amount: number): number {
+  return Math.round((amount * SHARE) / 1000);
 }
 
 export function renderBalanceTransaction(transaction: BalanceTransaction, now: number): JsonObject {
@@ -53,7 +67,7 @@ export function renderBalanceTransaction(transaction: BalanceTransaction, now: n
     reporting_category: categoryOf(type, amount),
     source: transaction.source,
     status: now >= transaction.availableOn ? 'available' : 'pending',
-    type,
+    type: shownType(type),
   };
 }
 

@@ -1,7 +1,7 @@
 import { convert } from '../currency';
 import type { Context } from '../request';
 import { seconds } from '../request';
-import { feeFor } from './balance-transaction';
+import { feeBackFor, feeFor } from './balance-transaction';
 import type { BalanceTransaction, BalanceTransactionType } from './balance-transaction';
 
 /** Card money becomes available two days after it settled (the usual US schedule, assumed). */
@@ -17,10 +17,15 @@ export interface Entry {
   readonly amount: number;
   readonly currency: string;
   readonly description: string | null;
+  /** It can be paid out as soon as it is there. */
+  readonly atOnce?: boolean;
 }
 
 /** Changes the balance: in the account's settlement currency at the fixed rate, or as paid when there is none. */
-export function enter(context: Context, { type, source, amount, currency, description }: Entry): BalanceTransaction {
+export function enter(
+  context: Context,
+  { type, source, amount, currency, description, atOnce = false }: Entry,
+): BalanceTransaction {
   const { balanceTransactions, ids, settings } = context.account;
   const money = settled(amount, currency, settings.settlement_currency);
   return balanceTransactions.add({
@@ -31,7 +36,7 @@ export function enter(context: Context, { type, source, amount, currency, descri
     ...feeOf(type, money.amount),
     currency: money.currency,
     exchangeRate: money.rate,
-    availableOn: seconds(context) + (isNewMoney(type) ? AVAILABLE_AFTER_SECONDS : 0),
+    availableOn: seconds(context) + (isNewMoney(type) && !atOnce ? AVAILABLE_AFTER_SECONDS : 0),
     description,
     source,
   });
@@ -56,6 +61,7 @@ function feeOf(
   amount: number,
 ): { readonly fee: number; readonly feeDescription: string } {
   if (type === 'charge') return { fee: feeFor(amount), feeDescription: 'Stripe processing fees' };
+  if (type === 'partial_capture_reversal') return { fee: feeBackFor(amount), feeDescription: 'Stripe processing fees' };
   if (type === 'adjustment' && amount < 0) return { fee: DISPUTE_FEE, feeDescription: 'Dispute fee' };
   return { fee: 0, feeDescription: '' };
 }

@@ -1,7 +1,7 @@
 import { noSuch } from '../error';
 import { createdFilter, pageOf } from '../list';
 import type { Operation } from '../request';
-import { renderBalanceTransaction } from './balance-transaction';
+import { renderBalanceTransaction, shownType } from './balance-transaction';
 
 export const retrieveBalanceTransaction: Operation = ({ account, now }, _params, id) => {
   const transaction = account.balanceTransactions.get(id);
@@ -20,7 +20,7 @@ export const listBalanceTransactions: Operation = ({ account, now }, params) => 
         source === undefined ? account.balanceTransactions.oldestFirst() : account.balanceTransactions.ofSource(source),
       matches: (transaction) =>
         (currency === undefined || transaction.currency === currency) &&
-        (type === undefined || transaction.type === type) &&
+        (type === undefined || shownType(transaction.type) === type) &&
         created(transaction),
       render: (transaction) => renderBalanceTransaction(transaction, now),
       url: '/v1/balance_transactions',

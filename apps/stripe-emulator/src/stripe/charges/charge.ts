@@ -10,7 +10,9 @@ import type { Decline } from '../payment-methods/decline';
 import type { MethodDetails, PaymentMethod } from '../payment-methods/payment-method';
 import type { TestCard } from '../payment-methods/test-cards';
 import type { Refund } from '../refunds/refund';
+import { renderCard } from '../tokens/token';
 import type { Transfer } from '../transfers/transfer';
+import { shownIntent } from './hidden-intent';
 import { renderCardDetails } from './card-details';
 import type { ChargeOutcome } from './authorization';
 
@@ -40,7 +42,7 @@ export interface Charge {
   /** Only an increment gives one; it then stands for the whole (documented). */
   statementDescriptor: string | null;
   readonly statementDescriptorSuffix: string | null;
-  readonly transferGroup: string | null;
+  transferGroup: string | null;
   outcome: ChargeOutcome;
   readonly captures: Capture[];
   /** No more captures will come. */
@@ -52,8 +54,12 @@ export interface Charge {
   /** Of the settled captures, newest last; the charge points at the newest. */
   readonly fees: ApplicationFee[];
   readonly transfers: Transfer[];
-  /** Oldest first. */
+  /** Oldest first; without what a hold gave back unused. */
   readonly refunds: Refund[];
+  /** What the hold did not give, where that goes back as a Refund: so before 2025-03-31.basil. */
+  released: Refund | null;
+  /** Whether it does so when the hold expires. */
+  readonly refundsReleases: boolean;
   /** Without refunds that failed. */
   amountRefunded: number;
   dispute: Dispute | null;
@@ -62,8 +68,14 @@ export interface Charge {
 }
 
 /** Only after the last capture, and when all of it went back (documented). */
-export function isRefunded({ amountCaptured, amountRefunded, captured }: Charge): boolean {
-  return captured && amountCaptured > 0 && amountRefunded === amountCaptured;
+export function isRefunded({ amountCaptured, amountRefunded, captured, released }: Charge): boolean {
+  if (amountCaptured === 0) return released !== null;
+  return captured && amountRefunded === amountCaptured;
+}
+
+/** All refunds, oldest first. */
+export function refundsOf({ refunds, released }: Charge): readonly Refund[] {
+  return released === null ? refunds : [released, ...refunds];
 }
 
 export function renderCharge(charge: Charge): JsonObject {
@@ -74,7 +86,7 @@ export function renderCharge(charge: Charge): JsonObject {
     object: 'charge',
     amount: charge.amount,
     amount_captured: charge.amountCaptured,
-    amount_refunded: charge.amountRefunded,
+    amount_refunded: charge.amountRefunded + (charge.released?.amount ?? 0),
     application: null,
     application_fee: charge.fees.at(-1)?.id ?? null,
     application_fee_amount: charge.connect.applicationFeeAmount,
@@ -96,7 +108,7 @@ export function renderCharge(charge: Charge): JsonObject {
     on_behalf_of: charge.connect.onBehalfOf,
     outcome: declined === undefined ? approvedOutcome(card) : declinedOutcome(declined, card),
     paid: declined === undefined,
-    payment_intent: charge.paymentIntent,
+    payment_intent: shownIntent(charge.paymentIntent),
     payment_method: charge.paymentMethod.id,
     payment_method_details: {
       card: renderCardDetails(charge.id, card, charge.methodDetails, charge.amount, charge.outcome),
@@ -108,7 +120,7 @@ export function renderCharge(charge: Charge): JsonObject {
     refunded: isRefunded(charge),
     review: null,
     shipping: charge.shipping === null ? null : renderShipping(charge.shipping),
-    source: null,
+    source: shownSource(charge.paymentMethod),
     source_transfer: null,
     statement_descriptor: charge.statementDescriptor,
     statement_descriptor_suffix: charge.statementDescriptorSuffix,
@@ -118,6 +130,11 @@ export function renderCharge(charge: Charge): JsonObject {
     transfer_data: renderChargeTransfer(charge.connect),
     transfer_group: charge.transferGroup,
   };
+}
+
+/** What was paid with in the older way is shown whole. */
+function shownSource({ card, details, id }: PaymentMethod): JsonObject | null {
+  return id.startsWith('card_') ? renderCard(id, card, details) : null;
 }
 
 /** The amount is always there, unlike on the PaymentIntent. */

@@ -14,7 +14,16 @@ function eventful(): { readonly account: Account; readonly charge: Charge } {
   const account = openAccount('eventful');
   const send = (path: string, body: string): string => {
     const origin = 'http://127.0.0.1';
-    const request = { method: 'POST', path, form: parseForm(body).tree, id: 'req_1', idempotencyKey: null, origin };
+    const request = {
+      method: 'POST',
+      path,
+      form: parseForm(body).tree,
+      id: 'req_1',
+      idempotencyKey: null,
+      version: null,
+      publishable: false,
+      origin,
+    };
     const answer = execute(account, request, START);
     if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
     return typeof answer.body['id'] === 'string' ? answer.body['id'] : '';
@@ -22,6 +31,7 @@ function eventful(): { readonly account: Account; readonly charge: Charge } {
   const id = send(
     '/v1/payment_intents',
     'amount=4600&currency=usd&confirm=true&capture_method=manual&payment_method=pm_card_createDispute' +
+      '&automatic_payment_methods[enabled]=true&automatic_payment_methods[allow_redirects]=never' +
       '&transfer_data[destination]=acct_1&application_fee_amount=460' +
       '&payment_method_options[card][request_multicapture]=if_available',
   );

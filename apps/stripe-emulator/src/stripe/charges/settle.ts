@@ -4,6 +4,7 @@ import type { ApplicationFee } from '../application-fees/application-fee';
 import { enter } from '../balance-transactions/enter';
 import { NOTHING_GIVEN, splitOf, termsAfter } from '../connected-accounts/split';
 import type { GivenShares } from '../connected-accounts/split';
+import { settleRelease } from '../refunds/release';
 import { openDispute } from '../disputes/open';
 import { emit } from '../events/emit';
 import type { Context } from '../request';
@@ -79,7 +80,11 @@ function settle(context: Context, charge: Charge, index: number): Settled {
     fee: charge.fees.at(-1)?.id ?? null,
     transfer: charge.transfers.at(-1)?.id ?? null,
   };
-  const transaction = enter(context, { type: 'charge', source: id, amount, currency, description });
+  // Where what a hold did not give is refunded, all of it was taken first (documented).
+  const entered = amount + (charge.released?.amount ?? 0);
+  const { availableAtOnce: atOnce } = charge.paymentMethod.card;
+  const transaction = enter(context, { type: 'charge', source: id, amount: entered, currency, description, atOnce });
+  settleRelease(context, charge);
   const transfer = split.transferAmount > 0 ? sendTransfer(context, charge, split.transferAmount) : undefined;
   const fee = split.feeAmount > 0 ? collectFee(context, charge, split.feeAmount, transfer) : undefined;
   capture.balanceTransaction = transaction.id;

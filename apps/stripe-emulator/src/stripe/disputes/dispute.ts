@@ -1,5 +1,6 @@
 import { renderBalanceTransaction } from '../balance-transactions/balance-transaction';
 import type { BalanceTransaction } from '../balance-transactions/balance-transaction';
+import { shownIntent } from '../charges/hidden-intent';
 import type { PaymentMethod } from '../payment-methods/payment-method';
 import type { JsonObject } from '../json';
 import { renderEvidence } from './evidence';
@@ -78,7 +79,7 @@ export function renderDispute(dispute: Dispute, now: number): JsonObject {
     livemode: false,
     metadata: Object.fromEntries(dispute.metadata),
     network_reason_code: code,
-    payment_intent: dispute.paymentIntent,
+    payment_intent: shownIntent(dispute.paymentIntent),
     payment_method_details: {
       card: { brand, case_type: isInquiry(dispute) ? 'inquiry' : 'chargeback', network, network_reason_code: code },
       type: 'card',

@@ -1,7 +1,10 @@
+import { API_VERSION } from '../../wire/api-table';
 import type { Account } from '../account';
 import type { JsonObject } from '../json';
 import type { Context } from '../request';
 import { seconds } from '../request';
+import { versionNamed } from '../versions/api-version';
+import { showAs } from '../versions/translate';
 import { listensTo } from '../webhook-endpoints/webhook-endpoint';
 import type { EventType, StripeEvent } from './event';
 
@@ -14,15 +17,18 @@ export function emit(
   previousAttributes?: JsonObject,
 ): void {
   const { account, cause } = context;
+  // What stands for the PaymentIntent of a charge without one is told to nobody.
+  if (type.startsWith('payment_intent.') && account.hiddenIntents.get(about) !== undefined) return;
   const listening = account.webhookEndpoints.oldestFirst().filter((endpoint) => listensTo(endpoint, type));
+  const data = { object, ...(previousAttributes !== undefined && { previous_attributes: previousAttributes }) };
+  const apiVersion = account.settings.api_version;
   const event: StripeEvent = {
     id: account.ids.next('evt'),
     created: seconds(context),
     type,
-    data: JSON.stringify({
-      object,
-      ...(previousAttributes !== undefined && { previous_attributes: previousAttributes }),
-    }),
+    apiVersion,
+    data: JSON.stringify(data),
+    older: asOlderSay(context, data, [apiVersion, ...listening.map((endpoint) => endpoint.apiVersion)]),
     requestId: cause.requestId,
     idempotencyKey: cause.idempotencyKey,
     about,
@@ -30,6 +36,27 @@ export function emit(
   };
   account.events.add(event);
   account.outbox.push(event);
+}
+
+/** Of most events: one map for all, because many are kept. */
+const NOTHING: ReadonlyMap<string, string> = new Map();
+
+/** The news in each of these versions that would tell it otherwise than the newest. */
+function asOlderSay(
+  { account, now }: Context,
+  data: JsonObject,
+  named: readonly (string | null)[],
+): ReadonlyMap<string, string> {
+  if (named.every((text) => text === null || text === API_VERSION)) return NOTHING;
+  const said = new Map<string, string>();
+  for (const text of named) {
+    const version = text === null ? undefined : versionNamed(text);
+    if (text === null || version === undefined || version.lacks.length === 0 || said.has(text)) continue;
+    const copy = structuredClone(data);
+    showAs(version, copy, { account, now });
+    said.set(text, JSON.stringify(copy));
+  }
+  return said;
 }
 
 /** The webhook was taken by that endpoint. */

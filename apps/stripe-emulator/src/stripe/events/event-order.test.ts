@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { clientOf, errorOf, hold, startUnderTest } from '../../emulator-under-test';
+import { CARDS_ONLY, clientOf, errorOf, hold, startUnderTest } from '../../emulator-under-test';
 import type { Emulator } from '../../server';
 
 describe('events', () => {
@@ -91,7 +91,14 @@ describe('events', () => {
   it('keep the object as it was and name the request that caused them', async () => {
     const { stripe } = clientOf(emulator);
     const intent = await stripe.paymentIntents.create(
-      { amount: 4600, currency: 'usd', confirm: true, capture_method: 'manual', payment_method: 'pm_card_visa' },
+      {
+        amount: 4600,
+        currency: 'usd',
+        confirm: true,
+        capture_method: 'manual',
+        payment_method: 'pm_card_visa',
+        automatic_payment_methods: CARDS_ONLY,
+      },
       { idempotencyKey: 'order/7/authorize' },
     );
     await stripe.paymentIntents.capture(intent.id);

@@ -1,4 +1,3 @@
-import { API_VERSION } from '../../wire/api-table';
 import type { JsonObject } from '../json';
 import { parseJsonObject } from '../json';
 
@@ -47,8 +46,12 @@ export interface StripeEvent {
   readonly id: string;
   readonly created: number;
   readonly type: EventType;
+  /** The account's API version at that moment: what is read shows its data as that version does (documented). */
+  readonly apiVersion: string;
   /** The contents of `data` never change (documented), so they are kept as written at that moment. */
   readonly data: string;
+  /** The same as older versions say it, for those that anybody listened in. */
+  readonly older: ReadonlyMap<string, string>;
   readonly requestId: string | null;
   readonly idempotencyKey: string | null;
   /** Events about one object reach an endpoint in order; this is that object. */
@@ -57,33 +60,23 @@ export interface StripeEvent {
   readonly pending: Set<string>;
 }
 
-/** The event as it is sent to an endpoint without a version of its own. */
-export function eventText(event: StripeEvent): string {
-  return eventTextFor(event, null);
-}
-
-/**
- * The event as it is sent: `data` is not parsed and written again. An endpoint that is pinned to a version gets that
- * one named (documented); the shapes are those of this emulator's version all the same.
- */
-export function eventTextFor(event: StripeEvent, pinned: string | null): string {
-  const head = JSON.stringify({ ...envelope(event), api_version: pinned ?? API_VERSION }).slice(0, -1);
-  return `${head},"data":${event.data}}`;
-}
-
-export function renderEvent(event: StripeEvent): JsonObject {
-  return { ...envelope(event), data: parseJsonObject(event.data) };
-}
-
-function envelope(event: StripeEvent): JsonObject {
+/** An endpoint that is pinned to a version gets that one named and its shapes (documented). */
+export function renderEvent(event: StripeEvent, pinned: string | null = null): JsonObject {
+  const version = pinned ?? event.apiVersion;
   return {
     id: event.id,
     object: 'event',
-    api_version: API_VERSION,
+    api_version: version,
     created: event.created,
+    data: parseJsonObject(dataAs(event, version)),
     livemode: false,
     pending_webhooks: event.pending.size,
     request: { id: event.requestId, idempotency_key: event.idempotencyKey },
     type: event.type,
   };
+}
+
+/** In a version that nobody listened in then, an event is told as the newest does (assumed). */
+function dataAs({ data, older }: StripeEvent, version: string): string {
+  return older.get(version) ?? data;
 }

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { clientOf, errorOf, hold, startUnderTest } from '../../emulator-under-test';
+import { CARDS_ONLY, clientOf, errorOf, hold, startUnderTest } from '../../emulator-under-test';
 import type { Emulator } from '../../server';
 
 type Given = Record<string, unknown>;
@@ -171,6 +171,7 @@ describe('the rules of amount_details', () => {
     const { id } = await stripe.paymentIntents.create({
       amount: 1000,
       currency: 'usd',
+      automatic_payment_methods: CARDS_ONLY,
       amount_details: { shipping: { amount: 10, to_postal_code: '94103' } },
       payment_details: { order_reference: 'x'.repeat(300), customer_reference: 'jenny' },
     });

@@ -6,14 +6,14 @@ import type { Account } from '../account';
 import { answerOpenChallenge, findChallenged } from '../challenges';
 import type { ChallengeOutcome } from '../challenges';
 import { violations } from '../checks';
-import { eventText } from '../events/event';
+import { renderEvent } from '../events/event';
 import { execute } from '../execute';
 import { isJsonObject, parseJsonObject } from '../json';
 import { runDue } from '../run-due';
 
 /** One step in the life of a shop with customers: a request, a buyer at a 3-D Secure page, or time passing. */
 type Step =
-  | { readonly kind: 'send'; readonly what: string; readonly target: number; readonly body: string }
+  | { readonly kind: 'read' | 'send'; readonly what: string; readonly target: number; readonly body: string }
   | { readonly kind: 'answer'; readonly target: number; readonly outcome: ChallengeOutcome }
   | { readonly kind: 'wait'; readonly seconds: number };
 
@@ -52,7 +52,9 @@ const presence = maybe(
 );
 const usage = maybe('setup_future_usage=off_session', `${option('setup_future_usage')}=none`);
 const create = join(
-  fc.integer({ min: 50, max: 9000 }).map((amount) => `amount=${String(amount)}&currency=usd&confirm=true`),
+  fc
+    .integer({ min: 50, max: 9000 })
+    .map((amount) => `amount=${String(amount)}&currency=usd&confirm=true&allowed_payment_method_types[0]=card`),
   card,
   presence,
   usage,
@@ -73,6 +75,19 @@ const capture = join(
 
 const send = (what: string, body: fc.Arbitrary<string>): fc.Arbitrary<Step> =>
   fc.record({ kind: fc.constant('send' as const), what: fc.constant(what), target, body });
+
+/** What only reads. */
+const read = (...places: readonly string[]): fc.Arbitrary<Step> =>
+  fc.constantFrom(...places).chain((place) => {
+    const [what = '', query = ''] = place.split('?');
+    return fc.record({ kind: fc.constant('read' as const), what: fc.constant(what), target, body: fc.constant(query) });
+  });
+
+const charge = join(
+  fc.integer({ min: 50, max: 9000 }).map((amount) => `amount=${String(amount)}&currency=usd`),
+  fc.constantFrom(...CARDS).map((id) => `source=${id.replace('pm_card_', 'tok_')}`),
+  maybe('capture=false', 'capture=false', 'description=x'),
+);
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: send('payment_intents', create) },
@@ -111,6 +126,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       fc.constantFrom('type=card&card[token]=tok_visa', 'type=card&card[number]=4242'),
     ),
   },
+  { weight: 2, arbitrary: send('charges', charge) },
+  { weight: 1, arbitrary: send('charges/{ch}/capture', maybe('amount=100', 'amount=9999', 'receipt_email=a@b')) },
+  { weight: 1, arbitrary: send('charges/{ch}/refunds', maybe('amount=100', 'reason=duplicate')) },
+  { weight: 1, arbitrary: send('charges/{ch}/refund', maybe('amount=100')) },
+  {
+    weight: 1,
+    arbitrary: send('tokens', fc.constant('card[number]=4242424242424242&card[exp_month]=1&card[exp_year]=2040')),
+  },
+  { weight: 1, arbitrary: read('account', 'balance', 'balance/history', 'charges/search?query=amount>0&limit=3') },
   { weight: 1, arbitrary: send('payment_methods/{pm}/attach', fc.constant('customer=CUSTOMER')) },
   { weight: 1, arbitrary: send('payment_methods/{pm}/detach', fc.constant('')) },
   { weight: 1, arbitrary: send('payment_methods/{pm}', maybe('card[exp_month]=3', 'billing_details[name]=J')) },
@@ -131,6 +155,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 /** Lives the steps; each sentence is a broken law or a field that Stripe does not have. */
 function live(steps: readonly Step[]): { readonly written: string[]; readonly wrong: string[] } {
   const account = openAccount('a life');
+  account.settings = { ...account.settings, raw_card_numbers: 'allowed', search_delay_seconds: 0 };
   const written: string[] = [];
   const wrong: string[] = [];
   let now = START;
@@ -146,7 +171,7 @@ function live(steps: readonly Step[]): { readonly written: string[]; readonly wr
       wrong.push(...undescribed(body));
     }
     for (const event of takeOutbox(account)) {
-      written.push(eventText(event));
+      written.push(JSON.stringify(renderEvent(event)));
       const { object } = parseJsonObject(event.data);
       wrong.push(...(isJsonObject(object) ? undescribed(object) : [`${event.type} is about nothing`]));
     }
@@ -165,7 +190,7 @@ function answer(account: Account, { outcome, target: which }: Extract<Step, { ki
 
 function request(
   account: Account,
-  { body, target: which, what }: Extract<Step, { kind: 'send' }>,
+  { body, kind, target: which, what }: Extract<Step, { kind: 'read' | 'send' }>,
   index: number,
   now: number,
 ): ReturnType<typeof execute>['body'] {
@@ -174,21 +199,25 @@ function request(
     seti: pick(account.setupIntents.oldestFirst(), which),
     cus: pick(account.customers.oldestFirst(), which),
     pm: pick(account.paymentMethods.oldestFirst(), which),
+    ch: pick(account.charges.oldestFirst(), which),
   };
   const path = what
     .replace('{pi}', ids.pi)
     .replace('{seti}', ids.seti)
     .replace('{cus}', ids.cus)
-    .replace('{pm}', ids.pm);
+    .replace('{pm}', ids.pm)
+    .replace('{ch}', ids.ch);
   const form = body.replace('CUSTOMER', ids.cus).replace('METHOD', ids.pm);
   return execute(
     account,
     {
-      method: 'POST',
+      method: kind === 'read' ? 'GET' : 'POST',
       path: `/v1/${path}`,
       form: parseForm(form).tree,
       id: `req_${String(index)}`,
       idempotencyKey: null,
+      version: null,
+      publishable: false,
       origin: 'http://127.0.0.1',
     },
     now,

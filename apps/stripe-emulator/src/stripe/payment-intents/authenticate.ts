@@ -1,7 +1,6 @@
 import type { Account } from '../account';
 import { declined } from '../payment-methods/decline';
-import { BY_ITSELF } from '../request';
-import type { Context } from '../request';
+import { byItself } from '../request';
 import { askBank } from './attempt';
 import { failAttempt } from './decline';
 import type { PaymentIntent } from './payment-intent';
@@ -16,7 +15,7 @@ const FAILED = declined(
 export function answerChallenge(account: Account, intent: PaymentIntent, passed: boolean, now: number): boolean {
   const method = intent.paymentMethod;
   if (intent.status !== 'requires_action' || method === null) return false;
-  const context: Context = { account, now, cause: BY_ITSELF, origin: '' };
+  const context = byItself(account, now);
   if (!passed) {
     failAttempt(context, intent, method, FAILED, null, 'invalid_request_error');
   } else if (intent.confirmationMethod === 'manual') {

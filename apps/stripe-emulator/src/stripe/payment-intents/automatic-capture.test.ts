@@ -1,4 +1,4 @@
-import { clientOf, hold, startUnderTest } from '../../emulator-under-test';
+import { CARDS_ONLY, clientOf, hold, startUnderTest } from '../../emulator-under-test';
 import type { Emulator } from '../../server';
 
 describe('automatic capture', () => {
@@ -16,6 +16,7 @@ describe('automatic capture', () => {
     const created = await stripe.paymentIntents.create({
       amount: 1000,
       currency: 'usd',
+      automatic_payment_methods: CARDS_ONLY,
       confirm: true,
       payment_method: 'pm_card_visa',
       expand: ['latest_charge.balance_transaction'],

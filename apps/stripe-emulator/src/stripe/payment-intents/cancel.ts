@@ -1,9 +1,10 @@
 import { unexpectedState } from '../error';
 import { emit } from '../events/emit';
+import { refundRelease } from '../refunds/release';
 import type { Operation } from '../request';
 import { seconds } from '../request';
 import { findPaymentIntent } from './find';
-import { renderPaymentIntent } from './payment-intent';
+import { heldCharge, renderPaymentIntent } from './payment-intent';
 import type { PaymentIntent } from './payment-intent';
 
 const CANCELABLE = new Set([
@@ -14,17 +15,24 @@ const CANCELABLE = new Set([
   'processing',
 ]);
 
-/** The charge keeps its uncaptured shape and no refund is made: so since 2025-03-31.basil (documented, recorded). */
+/**
+ * The charge keeps its uncaptured shape and no refund is made: so since 2025-03-31.basil (documented, recorded). Before,
+ * what was held went back as a Refund.
+ */
 export const cancelPaymentIntent: Operation = (context, params, id) => {
   const intent = findPaymentIntent(context.account, id);
   if (!CANCELABLE.has(intent.status)) throw notCancelable(intent);
   const captured = intent.amountReceived > 0;
   if (captured && context.account.settings.cancel_after_capture === 'refused') throw alreadyCaptured(intent);
-  intent.amountReleased += intent.amountCapturable;
+  const held = intent.amountCapturable;
+  intent.amountReleased += held;
   intent.amountCapturable = 0;
   intent.status = 'canceled';
   intent.nextAction = null;
   intent.cancellation = { at: seconds(context), reason: params.text('cancellation_reason') ?? null };
+  if (held > 0 && !captured && context.ways.refundsReleases) {
+    refundRelease(context, heldCharge(intent), held, null);
+  }
   emit(context, 'payment_intent.canceled', intent.id, renderPaymentIntent(intent));
   return () => renderPaymentIntent(intent);
 };

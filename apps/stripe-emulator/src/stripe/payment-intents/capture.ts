@@ -9,6 +9,7 @@ import { announceDispute } from '../disputes/open';
 import { invalidRequest, refusal, unexpectedState } from '../error';
 import { emit } from '../events/emit';
 import { mergedMetadata } from '../metadata';
+import { refundRelease } from '../refunds/release';
 import type { Context, Operation } from '../request';
 import { detailsAfterCapture } from './capture-details';
 import { changedPaymentDetails } from './changes';
@@ -29,12 +30,18 @@ interface CapturePlan {
 
 export const capturePaymentIntent: Operation = (context, params, id) => {
   const intent = findPaymentIntent(context.account, id);
-  const asked = params.int('amount_to_capture');
-  if (asked !== undefined && asked < 0) throw invalidRequest('Invalid non-negative integer', 'amount_to_capture');
+  captureIntent(context, intent, params, 'amount_to_capture');
+  return () => renderPaymentIntent(intent);
+};
+
+/** Takes money of a hold; `amountName` is what the request calls the amount. */
+export function captureIntent(context: Context, intent: PaymentIntent, params: Params, amountName: string): void {
+  const asked = params.int(amountName);
+  if (asked !== undefined && asked < 0) throw invalidRequest('Invalid non-negative integer', amountName);
   refuseDescriptor(params);
   refuseState(intent);
   const charge = heldCharge(intent);
-  if (asked !== undefined) checkedStep(asked, intent.currency, 'amount_to_capture');
+  if (asked !== undefined) checkedStep(asked, intent.currency, amountName);
   const plan = planCapture(intent, charge, asked ?? intent.amountCapturable, params.flag('final_capture') ?? true);
   const { capture_below_minimum: small } = context.account.settings;
   if (plan.amount > 0 && small === 'refused') refuseBelowMinimum(plan.amount, intent.currency);
@@ -50,8 +57,7 @@ export const capturePaymentIntent: Operation = (context, params, id) => {
   intent.amountDetails = details.shown;
   if (plan.amount > 0) intent.captureDetails = details.captures;
   take(context, intent, charge, plan, shares);
-  return () => renderPaymentIntent(intent);
-};
+}
 
 function detailsFor(
   context: Context,
@@ -115,7 +121,9 @@ function take(context: Context, intent: PaymentIntent, charge: Charge, plan: Cap
   intent.connect = charge.connect;
   intent.amountReceived += plan.amount;
   intent.amountCapturable = Math.max(0, capturableBefore - plan.amount);
+  const rest = intent.amountCapturable;
   if (plan.closes) closeHold(intent, charge);
+  if (rest > 0 && !plan.multicapture && context.ways.refundsReleases) refundRelease(context, charge, rest, null);
   if (plan.multicapture) {
     emit(context, 'payment_intent.amount_capturable_updated', intent.id, renderPaymentIntent(intent), {
       amount_capturable: capturableBefore,

@@ -69,7 +69,10 @@ describe('3-D Secure', () => {
       message: 'Your card was declined. This transaction requires authentication.',
     });
     expect((await stripe.charges.list()).data).toEqual([]);
-    const refused = await errorOf(hold(stripe, { payment_method, error_on_requires_action: true }));
+    const handsOff = { amount: 1000, currency: 'usd', confirm: true, error_on_requires_action: true, payment_method };
+    const refused = await errorOf(
+      stripe.paymentIntents.create({ ...handsOff, allowed_payment_method_types: ['card'] }),
+    );
     expect(refused).toMatchObject({ statusCode: 402, decline_code: 'authentication_not_handled' });
   });
 

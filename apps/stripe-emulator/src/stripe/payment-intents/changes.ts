@@ -12,7 +12,7 @@ import { arithmeticError } from './amount-details';
 import type { AmountDetails } from './amount-details';
 import { mergedCardOptions } from './card-options';
 import type { CardOptions } from './card-options';
-import { changedMethodTypes } from './method-types';
+import { changedMethodTypes, checkedList } from './method-types';
 import type { MethodTypes } from './method-types';
 import type { CaptureMethod, PaymentDetails, PaymentIntent } from './payment-intent';
 import { readAmountDetails } from './read-amount-details';
@@ -20,6 +20,8 @@ import { checkedSuffix, refuseDescriptor } from './statement-descriptor';
 
 /** The fields that creation, update and confirmation can set alike; which of them a request may name is in the table. */
 export interface Changes extends MethodTypes {
+  readonly allowRedirects: 'always' | 'never' | null;
+  readonly listedTypes: readonly string[];
   readonly amount: number;
   readonly amountDetails: AmountDetails | null;
   readonly captureMethod: CaptureMethod;
@@ -43,8 +45,11 @@ export function readChanges(context: Context, current: Changes, params: Params):
   const asked = params.text('currency');
   const currency = asked === undefined ? current.currency : checkedCurrency(asked);
   const amount = changedAmount(current, params, currency);
+  const { listedTypes } = context.ways;
   return {
     ...changedMethodTypes(current, params),
+    allowRedirects: listedTypes === null ? current.allowRedirects : null,
+    listedTypes: listedTypes === null ? current.listedTypes : checkedList(listedTypes),
     amount,
     amountDetails: changedDetails(context, current, params, amount),
     captureMethod: captureMethod(params.text('capture_method')) ?? current.captureMethod,

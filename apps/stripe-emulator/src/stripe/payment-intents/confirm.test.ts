@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { clientOf, errorOf, hold, startUnderTest } from '../../emulator-under-test';
+import { CARDS_ONLY, clientOf, errorOf, hold, startUnderTest } from '../../emulator-under-test';
 import type { Emulator } from '../../server';
 
 describe('create and confirm', () => {
@@ -13,7 +13,12 @@ describe('create and confirm', () => {
 
   it('goes from no method to a hold step by step', async () => {
     const { stripe } = clientOf(emulator);
-    const created = await stripe.paymentIntents.create({ amount: 1000, currency: 'USD', capture_method: 'manual' });
+    const created = await stripe.paymentIntents.create({
+      amount: 1000,
+      currency: 'USD',
+      automatic_payment_methods: CARDS_ONLY,
+      capture_method: 'manual',
+    });
     expect(created).toMatchObject({ status: 'requires_payment_method', currency: 'usd', payment_method: null });
     const missing = await errorOf(stripe.paymentIntents.confirm(created.id));
     expect(missing).toMatchObject({ code: 'payment_intent_unexpected_state' });
@@ -37,6 +42,7 @@ describe('create and confirm', () => {
     const paid = await stripe.paymentIntents.create({
       amount: 1000,
       currency: 'usd',
+      automatic_payment_methods: CARDS_ONLY,
       confirm: true,
       payment_method: 'pm_card_visa',
       expand: ['latest_charge'],
@@ -50,6 +56,7 @@ describe('create and confirm', () => {
     const overridden = await stripe.paymentIntents.create({
       amount: 1000,
       currency: 'usd',
+      automatic_payment_methods: CARDS_ONLY,
       confirm: true,
       payment_method: 'pm_card_visa',
       payment_method_options: { card: { capture_method: 'manual' } },

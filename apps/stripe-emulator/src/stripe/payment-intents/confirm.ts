@@ -1,6 +1,7 @@
 import type { Params } from '../../wire/params';
-import { refusal, unexpectedState } from '../error';
-import { checkUsable, usePaymentMethod } from '../payment-methods/use-payment-method';
+import { refusal, StripeError, unexpectedState } from '../error';
+import { givenMethod } from '../payment-methods/given-method';
+import { checkUsable } from '../payment-methods/use-payment-method';
 import type { MethodToUse } from '../payment-methods/use-payment-method';
 import type { Context, Operation } from '../request';
 import { CARD_FEATURES } from '../settings';
@@ -9,9 +10,11 @@ import type { Confirmation } from './attempt';
 import { mergedCardOptions, wants } from './card-options';
 import type { CardOptions } from './card-options';
 import { applyChanges, readChanges } from './changes';
+import type { Changes } from './changes';
 import { findPaymentIntent } from './find';
 import { renderPaymentIntent } from './payment-intent';
 import type { PaymentIntent } from './payment-intent';
+import { lacksReturnUrl, RETURN_URL_NEEDED } from './return-url';
 
 const CONFIRMABLE = new Set(['requires_payment_method', 'requires_confirmation', 'requires_action']);
 
@@ -28,11 +31,13 @@ export function confirm(context: Context, intent: PaymentIntent, params: Params)
   const changes = readChanges(context, intent, params);
   checkUsable(method, changes.customer, 'PaymentIntent');
   checkAmountToConfirm(intent, params);
+  const confirmation = readConfirmation(params);
+  refuseRedirects(context, intent, changes, confirmation, params);
   refuseFeatures(context, mergedCardOptions(intent.cardOptions, params));
   applyChanges(intent, changes);
   const paymentMethod = method.make();
   if (paymentMethod !== intent.paymentMethod) intent.authenticated = false;
-  const refused = attempt(context, intent, paymentMethod, readConfirmation(params));
+  const refused = attempt(context, intent, paymentMethod, confirmation);
   if (refused !== null) throw refused;
 }
 
@@ -47,9 +52,30 @@ function readConfirmation(params: Params): Confirmation {
   };
 }
 
+/** Where Stripe chooses the ways to pay, some send the buyer away (recorded, both). */
+function refuseRedirects(
+  context: Context,
+  intent: PaymentIntent,
+  changes: Changes,
+  { errorOnRequiresAction, offSession }: Confirmation,
+  params: Params,
+): void {
+  if (errorOnRequiresAction && changes.allowRedirects !== null) {
+    throw refusal(
+      "The `error_on_requires_action` parameter can't be used with PaymentIntents which use payment methods managed " +
+        'through the Dashboard',
+      'error_on_requires_action',
+    );
+  }
+  if (offSession || !lacksReturnUrl(context, changes, params)) return;
+  const message = `This PaymentIntent is configured to accept payment methods enabled in your Dashboard. ${RETURN_URL_NEEDED}`;
+  const shown = { payment_intent: renderPaymentIntent(intent) };
+  throw new StripeError(400, { type: 'invalid_request_error', message, ...shown }, true);
+}
+
 function methodToUse(context: Context, intent: PaymentIntent, params: Params): MethodToUse {
-  const named = params.text('payment_method');
-  if (named !== undefined) return usePaymentMethod(context, named);
+  const given = givenMethod(context, params);
+  if (given !== undefined) return given;
   const current = intent.paymentMethod;
   if (current !== null) return { stored: current, make: () => current };
   throw unexpectedState(

@@ -4,13 +4,15 @@ import { checkedAmount, checkedCurrency } from '../currency';
 import { invalidRequest } from '../error';
 import { emit } from '../events/emit';
 import type { PaymentMethod } from '../payment-methods/payment-method';
-import { checkUsable, usePaymentMethod } from '../payment-methods/use-payment-method';
+import { givenMethod } from '../payment-methods/given-method';
+import { checkUsable } from '../payment-methods/use-payment-method';
 import type { Context, Operation } from '../request';
 import { seconds } from '../request';
 import { NO_CARD_OPTIONS } from './card-options';
 import { readChanges } from './changes';
 import type { Changes } from './changes';
 import { confirm } from './confirm';
+import { redirectsOf } from './method-types';
 import { renderPaymentIntent } from './payment-intent';
 import type { PaymentIntent } from './payment-intent';
 
@@ -21,6 +23,7 @@ const OF_CONFIRMATION = [
   'error_on_requires_action',
   'off_session',
   'payment_method',
+  'payment_method_data',
   'payment_method_options',
   'return_url',
   'use_stripe_sdk',
@@ -31,31 +34,33 @@ export const createPaymentIntent: Operation = (context, params) => {
   const confirms = params.flag('confirm') === true;
   if (!confirms) refuseWithoutConfirm(params);
   const currency = checkedCurrency(params.text('currency') ?? '');
-  const blank = blankChanges(checkedAmount(params.int('amount') ?? 0, currency), currency);
+  const amount = checkedAmount(params.int('amount') ?? 0, currency);
+  const blank = blankChanges(amount, currency, redirectsOf(params));
   const changes = readChanges(context, blank, params);
-  const methodId = params.text('payment_method');
-  const method = methodId === undefined ? undefined : usePaymentMethod(context, methodId);
+  const method = givenMethod(context, params);
   if (method !== undefined) checkUsable(method, changes.customer, 'PaymentIntent');
-  const intent = addPaymentIntent(context, params, changes, confirms ? undefined : method?.make);
+  const id = context.account.ids.next('pi');
+  const started = { id, params, method: confirms ? undefined : method?.make };
+  const intent = context.account.paymentIntents.add(newPaymentIntent(context, changes, started));
   emit(context, 'payment_intent.created', intent.id, renderPaymentIntent(intent));
   if (confirms) confirm(context, intent, withoutCreation(params));
   return () => renderPaymentIntent(intent);
 };
 
-function addPaymentIntent(
-  context: Context,
-  params: Params,
-  changes: Changes,
-  method: (() => PaymentMethod) | undefined,
-): PaymentIntent {
-  const { ids, paymentIntents } = context.account;
-  const id = ids.next('pi');
-  return paymentIntents.add({
+interface Started {
+  readonly id: string;
+  readonly params: Params;
+  readonly method: (() => PaymentMethod) | undefined;
+}
+
+/** A PaymentIntent that nothing has happened to yet. */
+export function newPaymentIntent(context: Context, changes: Changes, { id, params, method }: Started): PaymentIntent {
+  return {
     ...changes,
     id,
     created: seconds(context),
-    clientSecret: `${id}_secret_${ids.secret()}`,
-    allowRedirects: redirects(params),
+    clientSecret: `${id}_secret_${context.account.ids.secret()}`,
+    configuration: context.account.configuration,
     confirmationMethod: params.text('confirmation_method') === 'manual' ? 'manual' : 'automatic',
     amountCapturable: 0,
     amountReceived: 0,
@@ -69,20 +74,14 @@ function addPaymentIntent(
     nextAction: null,
     lastFailure: null,
     charges: [],
-  });
-}
-
-/** Automatic payment methods are the default of this API version (documented), unless the types are listed (assumed). */
-function redirects(params: Params): 'always' | 'never' | null {
-  const automatic = params.hash('automatic_payment_methods');
-  if (automatic === undefined) return params.has('allowed_payment_method_types') ? null : 'always';
-  if (automatic.flag('enabled') === false) return null;
-  return automatic.text('allow_redirects') === 'never' ? 'never' : 'always';
+  };
 }
 
 /** Capture is `automatic_async` unless asked otherwise (documented). */
-function blankChanges(amount: number, currency: string): Changes {
+export function blankChanges(amount: number, currency: string, allowRedirects: Changes['allowRedirects']): Changes {
   return {
+    allowRedirects,
+    listedTypes: ['card'],
     allowedPaymentMethodTypes: null,
     excludedPaymentMethodTypes: null,
     amount,

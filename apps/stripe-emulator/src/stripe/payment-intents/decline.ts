@@ -1,4 +1,5 @@
 import { renderCharge } from '../charges/charge';
+import { shownIntent } from '../charges/hidden-intent';
 import type { StripeError } from '../error';
 import { emit } from '../events/emit';
 import { declineError } from '../payment-methods/decline';
@@ -56,9 +57,13 @@ export function cardError(
   reason: Decline,
   charge: string | null,
 ): StripeError {
+  // Where nobody sees the PaymentIntent, the error names the charge alone.
+  const hidden = shownIntent(intent.id) === null;
   return declineError(reason, {
     ...(charge !== null && { charge }),
-    payment_intent: renderPaymentIntent(intent),
-    payment_method: renderPaymentMethod(paymentMethod),
+    ...(!hidden && {
+      payment_intent: renderPaymentIntent(intent),
+      payment_method: renderPaymentMethod(paymentMethod),
+    }),
   });
 }

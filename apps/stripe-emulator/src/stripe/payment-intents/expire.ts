@@ -1,6 +1,7 @@
 import { renderCharge } from '../charges/charge';
 import type { Charge } from '../charges/charge';
 import { emit } from '../events/emit';
+import { refundRelease } from '../refunds/release';
 import type { Context } from '../request';
 import { seconds } from '../request';
 import { closeHold, emitClosed } from './capture';
@@ -15,10 +16,12 @@ export function expireHold(context: Context, intent: PaymentIntent, charge: Char
     emitClosed(context, intent, charge);
     return;
   }
-  intent.amountReleased += intent.amountCapturable;
+  const held = intent.amountCapturable;
+  intent.amountReleased += held;
   intent.amountCapturable = 0;
   intent.status = 'canceled';
   intent.cancellation = { at: seconds(context), reason: 'expired' };
+  if (charge.refundsReleases) refundRelease(context, charge, held, 'expired_uncaptured_charge');
   emit(context, 'charge.expired', intent.id, renderCharge(charge));
   emit(context, 'payment_intent.canceled', intent.id, renderPaymentIntent(intent));
 }

@@ -37,6 +37,8 @@ export function addCharge(
     fees: [],
     transfers: [],
     refunds: [],
+    released: null,
+    refundsReleases: context.ways.refundsReleases,
     amountRefunded: 0,
     dispute: null,
     userReport: null,

@@ -25,6 +25,23 @@ export function changedMethodTypes(current: MethodTypes, params: Params): Method
   return { allowedPaymentMethodTypes: allowed, excludedPaymentMethodTypes: excluded };
 }
 
+/** The list that older versions take. */
+export function checkedList(types: readonly string[]): readonly string[] {
+  if (types.includes('card')) return types;
+  throw invalidRequest(
+    `None of the payment method types ${types.join(', ')} is activated for your account.`,
+    'payment_method_types',
+  );
+}
+
+/** Automatic payment methods are the default of this API version (documented), unless the types are listed (assumed). */
+export function redirectsOf(params: Params): 'always' | 'never' | null {
+  const automatic = params.hash('automatic_payment_methods');
+  if (automatic === undefined) return params.has('allowed_payment_method_types') ? null : 'always';
+  if (automatic.flag('enabled') === false) return null;
+  return automatic.text('allow_redirects') === 'never' ? 'never' : 'always';
+}
+
 function changed(params: Params, name: string, current: readonly string[] | null): readonly string[] | null {
   return params.has(name) ? (params.texts(name) ?? null) : current;
 }

@@ -48,8 +48,12 @@ export interface PaymentIntent {
   readonly id: string;
   readonly created: number;
   readonly clientSecret: string;
-  readonly allowRedirects: 'always' | 'never' | null;
+  /** Null: the ways to pay are listed, not chosen by Stripe. */
+  allowRedirects: 'always' | 'never' | null;
+  listedTypes: readonly string[];
   readonly confirmationMethod: 'automatic' | 'manual';
+  /** The account's settings of what buyers can pay with. */
+  readonly configuration: string;
   currency: string;
   customer: string | null;
   transferGroup: string | null;
@@ -128,9 +132,10 @@ export function renderPaymentIntent(intent: PaymentIntent): JsonObject {
     on_behalf_of: intent.connect.onBehalfOf,
     ...(paymentDetails !== null && { payment_details: renderPaymentDetails(paymentDetails) }),
     payment_method: intent.paymentMethod?.id ?? null,
-    payment_method_configuration_details: null,
+    payment_method_configuration_details:
+      intent.allowRedirects === null ? null : { id: intent.configuration, parent: null },
     payment_method_options: { card: renderCardOptions(intent.cardOptions) },
-    payment_method_types: ['card'],
+    payment_method_types: [...intent.listedTypes],
     payment_record: null,
     // Cards say no more than that; the notice to the customer belongs to Indian mandates.
     processing: intent.status === 'processing' ? { card: {}, type: 'card' } : null,
@@ -168,6 +173,7 @@ function renderFailure({ decline, type, charge, paymentMethod }: PaymentFailure)
     message: decline.message,
     ...(decline.param !== undefined && { param: decline.param }),
     payment_method: renderPaymentMethod(paymentMethod),
+    payment_method_type: 'card',
     type,
   };
 }

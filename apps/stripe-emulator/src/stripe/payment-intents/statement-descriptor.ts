@@ -5,11 +5,13 @@ import { refusal } from '../error';
 const MAX_LENGTH = 22;
 const FORBIDDEN = /[<>\\'"*]/;
 
-/** Cards take the suffix only (documented). */
+/** Cards take the suffix only (documented; the words recorded). */
 export function refuseDescriptor(params: Params): void {
   if (!params.has('statement_descriptor')) return;
   throw refusal(
-    'The `statement_descriptor` parameter is not supported for card charges. Use `statement_descriptor_suffix` instead.',
+    'The statement_descriptor parameter is not supported for the payment_method_type `card`. To continue supporting ' +
+      'payment_method_type `card`, please pass in `statement_descriptor_suffix` or remove the `statement_descriptor` ' +
+      'parameter altogether.',
     'statement_descriptor',
     'payment_intent_invalid_parameter',
   );

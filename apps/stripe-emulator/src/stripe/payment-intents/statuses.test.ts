@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { clientOf, errorOf, hold, startUnderTest } from '../../emulator-under-test';
+import { CARDS_ONLY, clientOf, errorOf, hold, startUnderTest } from '../../emulator-under-test';
 import type { Emulator } from '../../server';
 import { PROCESSING_SECONDS } from './attempt';
 
@@ -14,9 +14,15 @@ describe('the seven statuses', () => {
 
   /** A PaymentIntent in each status that can be canceled. */
   const inStatus: Readonly<Record<string, (stripe: Stripe) => Promise<Stripe.PaymentIntent>>> = {
-    requires_payment_method: async (stripe) => stripe.paymentIntents.create({ amount: 1000, currency: 'usd' }),
+    requires_payment_method: async (stripe) =>
+      stripe.paymentIntents.create({ amount: 1000, currency: 'usd', automatic_payment_methods: CARDS_ONLY }),
     requires_confirmation: async (stripe) =>
-      stripe.paymentIntents.create({ amount: 1000, currency: 'usd', payment_method: 'pm_card_visa' }),
+      stripe.paymentIntents.create({
+        amount: 1000,
+        currency: 'usd',
+        automatic_payment_methods: CARDS_ONLY,
+        payment_method: 'pm_card_visa',
+      }),
     requires_action: async (stripe) => hold(stripe, { payment_method: 'pm_card_authenticationRequired' }),
     requires_capture: async (stripe) => hold(stripe),
     processing: async (stripe) => hold(stripe, { payment_method: 'pm_card_emulatorProcessing' }),
@@ -124,7 +130,11 @@ describe('the seven statuses', () => {
 
   it('says what is missing when there is nothing to confirm with', async () => {
     const { stripe } = clientOf(emulator);
-    const { id } = await stripe.paymentIntents.create({ amount: 1000, currency: 'usd' });
+    const { id } = await stripe.paymentIntents.create({
+      amount: 1000,
+      currency: 'usd',
+      automatic_payment_methods: CARDS_ONLY,
+    });
     const error = await errorOf(stripe.paymentIntents.confirm(id));
     expect(error.message).toContain("You cannot confirm this PaymentIntent because it's missing a payment method.");
     expect(error).toMatchObject({ payment_intent: { id, status: 'requires_payment_method' } });
@@ -137,7 +147,14 @@ describe('the seven statuses', () => {
       ['error_on_requires_action', true],
       ['return_url', 'https://shop.example'],
     ] as const) {
-      const error = await errorOf(stripe.paymentIntents.create({ amount: 1000, currency: 'usd', [name]: value }));
+      const error = await errorOf(
+        stripe.paymentIntents.create({
+          amount: 1000,
+          currency: 'usd',
+          automatic_payment_methods: CARDS_ONLY,
+          [name]: value,
+        }),
+      );
       expect(error).toMatchObject({ statusCode: 400, param: name });
     }
     expect((await stripe.paymentIntents.list()).data).toEqual([]);
@@ -156,7 +173,9 @@ describe('the seven statuses', () => {
 
   it('says what to do instead of paying nothing', async () => {
     const { stripe } = clientOf(emulator);
-    const error = await errorOf(stripe.paymentIntents.create({ amount: 0, currency: 'usd' }));
+    const error = await errorOf(
+      stripe.paymentIntents.create({ amount: 0, currency: 'usd', automatic_payment_methods: CARDS_ONLY }),
+    );
     expect(error).toMatchObject({ statusCode: 400, code: 'parameter_invalid_integer', param: 'amount' });
     expect(error.message).toContain('use a Setup Intent instead');
   });
@@ -166,6 +185,7 @@ describe('the seven statuses', () => {
     const { id } = await stripe.paymentIntents.create({
       amount: 1000,
       currency: 'usd',
+      automatic_payment_methods: CARDS_ONLY,
       payment_method: 'pm_card_visa',
     });
     expect(await errorOf(stripe.paymentIntents.confirm(id, { amount_to_confirm: 900 }))).toMatchObject({

@@ -1,6 +1,7 @@
 import type { Params } from '../../wire/params';
 import { unexpectedState } from '../error';
-import { checkUsable, usePaymentMethod } from '../payment-methods/use-payment-method';
+import { givenMethod } from '../payment-methods/given-method';
+import { checkUsable } from '../payment-methods/use-payment-method';
 import type { MethodToUse } from '../payment-methods/use-payment-method';
 import type { Operation } from '../request';
 import { applyChanges, readChanges } from './changes';
@@ -21,6 +22,7 @@ const FIXED_AFTER_CONFIRM = [
   'customer',
   'excluded_payment_method_types',
   'payment_method',
+  'payment_method_data',
   'payment_method_options',
   'setup_future_usage',
   'transfer_data',
@@ -32,8 +34,7 @@ const SEEN_BY_BUYER = ['amount', 'currency', 'payment_method_options'];
 export const updatePaymentIntent: Operation = (context, params, id) => {
   const intent = findPaymentIntent(context.account, id);
   if (!OPEN.has(intent.status)) refuseFixed(intent, params);
-  const methodId = params.text('payment_method');
-  const method = methodId === undefined ? undefined : usePaymentMethod(context, methodId);
+  const method = givenMethod(context, params);
   const changes = readChanges(context, intent, params);
   if (method !== undefined) checkUsable(method, changes.customer, 'PaymentIntent');
   applyChanges(intent, changes);

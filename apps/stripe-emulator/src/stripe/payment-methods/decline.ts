@@ -41,7 +41,9 @@ export const AUTHENTICATION_REQUIRED = declined(
 export const AUTHENTICATION_NOT_HANDLED = declined(
   'authentication_required',
   'authentication_not_handled',
-  'Your card was declined. This transaction requires authentication.',
+  "This payment required an authentication action to complete, but `error_on_requires_action` was set. When you're " +
+    'ready, you can upgrade your integration to handle actions at ' +
+    'https://stripe.com/docs/payments/payment-intents/upgrade-to-handle-actions.',
 );
 
 export interface DecliningCard {

@@ -1,6 +1,6 @@
 import type { Params } from '../../wire/params';
 import { knownCustomer } from '../customers/find';
-import { invalidRequest, noSuch } from '../error';
+import { noSuch } from '../error';
 import type { JsonObject } from '../json';
 import { pageOf } from '../list';
 import type { Context, Operation } from '../request';
@@ -12,30 +12,29 @@ export const retrievePaymentMethod: Operation = (context, _params, id) => {
   return () => renderPaymentMethod(method);
 };
 
-/** Methods that belong to nobody are not listed (documented): without a customer there is nothing to show. */
+/** The account's methods of one customer, or of all; those that belong to nobody are not listed (documented). */
 export const listPaymentMethods: Operation = (context, params) => {
-  const customer = params.text('customer');
-  if (customer === undefined) {
-    throw invalidRequest('Missing required param: customer.', 'customer', 'parameter_missing');
-  }
-  const page = pageOfCustomer(context, params, customer, 'customer', '/v1/payment_methods');
+  const id = params.text('customer');
+  const customer = id === undefined ? undefined : knownCustomer(context.account, id, 'customer').id;
+  const page = pageOfMethods(context, params, customer, '/v1/payment_methods');
   return () => page;
 };
 
 export const listCustomerPaymentMethods: Operation = (context, params, id) => {
-  const page = pageOfCustomer(context, params, id, 'id', `/v1/customers/${id}/payment_methods`);
+  const customer = knownCustomer(context.account, id, 'id').id;
+  const page = pageOfMethods(context, params, customer, `/v1/customers/${id}/payment_methods`);
   return () => page;
 };
 
-function pageOfCustomer(context: Context, params: Params, id: string, param: string, url: string): JsonObject {
-  const customer = knownCustomer(context.account, id, param);
+function pageOfMethods(context: Context, params: Params, customer: string | undefined, url: string): JsonObject {
   const type = params.text('type') ?? 'card';
   const redisplay = params.text('allow_redisplay');
   return pageOf(
     {
       oldestFirst: context.account.paymentMethods.oldestFirst(),
       matches: (method) =>
-        method.customer === customer.id &&
+        method.customer !== null &&
+        (customer === undefined || method.customer === customer) &&
         type === 'card' &&
         (redisplay === undefined || method.allowRedisplay === redisplay),
       render: renderPaymentMethod,

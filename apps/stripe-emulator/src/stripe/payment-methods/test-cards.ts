@@ -14,6 +14,8 @@ export interface TestCard {
   readonly declinesIncrementsFrom: number | null;
   /** The hold is granted, but the network has dropped it when it is captured. */
   readonly losesHold: boolean;
+  /** What it pays can be paid out at once. */
+  readonly availableAtOnce: boolean;
   readonly checks: CardChecks;
   readonly riskLevel: 'normal' | 'elevated' | 'highest';
   readonly behaviour: CardBehaviour;
@@ -69,6 +71,7 @@ const VISA: TestCard = {
   enterpriseFeatures: true,
   declinesIncrementsFrom: null,
   losesHold: false,
+  availableAtOnce: false,
   checks: { addressLine1: null, postalCode: null, cvc: 'pass' },
   riskLevel: 'normal',
   behaviour: APPROVES,
@@ -114,6 +117,12 @@ function approvingCards(): [string, TestCard][] {
       { ...VISA, last4: '0076', enterpriseFeatures: false, declinesIncrementsFrom: 1 },
     ],
     ['debit_incrementalAuthAuthorized', { ...VISA, last4: '0063', funding: 'debit' }],
+    ['bypassPending', { ...VISA, last4: '0077', availableAtOnce: true }],
+    ['br', { ...VISA, last4: '0000', country: 'BR' }],
+    ['mx', { ...VISA, last4: '8240', country: 'MX' }],
+    ['at', { ...VISA, last4: '0038', country: 'AT' }],
+    ['au', { ...VISA, last4: '0006', country: 'AU' }],
+    ['jp', { ...VISA, last4: '0003', country: 'JP' }],
   ];
 }
 
@@ -199,6 +208,11 @@ const CARD_TOKEN_PREFIX = 'tok_';
 /** The card behind a token such as `pm_card_visa`; undefined for any other id. */
 export function testCard(token: string): TestCard | undefined {
   return token.startsWith(TOKEN_PREFIX) ? CARDS.get(token.slice(TOKEN_PREFIX.length)) : undefined;
+}
+
+/** The card of that name; undefined when there is none. */
+export function cardNamed(name: string): TestCard | undefined {
+  return CARDS.get(name);
 }
 
 /** The card behind an older token such as `tok_visa`; each has its `pm_card_…` counterpart (documented). */

@@ -10,21 +10,43 @@ import type { Context, Operation } from '../request';
 import { seconds } from '../request';
 import { emitReversed, reverse } from '../transfers/reverse';
 import type { Params } from '../../wire/params';
+import { refusal } from '../error';
+import type { PaymentIntent } from '../payment-intents/payment-intent';
 import { chargeToRefund, checkedRefundAmount, refuseShares, refuseUnrefundable } from './refusals';
 import { renderRefund } from './refund';
 import type { Refund } from './refund';
+import { refundRelease } from './release';
 import { proportion } from './shares';
 
 /** Card refunds succeed at once (recorded), and Stripe keeps its fee for the payment (documented). */
 export const createRefund: Operation = (context, params) => {
-  const charge = chargeToRefund(context.account, params);
+  const refund = refundOf(context, chargeToRefund(context.account, params), params);
+  return () => renderRefund(refund);
+};
+
+/** Gives back what a request asks for; of a held charge without a PaymentIntent all of the hold (documented). */
+export function refundOf(context: Context, charge: Charge, params: Params): Refund {
+  const held = context.account.hiddenIntents.get(charge.paymentIntent);
+  if (held?.status === 'requires_capture') return releaseHeld(context, held, charge, params);
   refuseUnrefundable(charge);
   const amount = checkedRefundAmount(charge, params.int('amount'));
   refuseShares(context.account, charge, amount, params);
   const metadata = mergedMetadata(new Map(), params);
-  const refund = give(context, charge, { amount, metadata, params });
-  return () => renderRefund(refund);
-};
+  return give(context, charge, { amount, metadata, params });
+}
+
+/** This is how a hold of the older way is canceled. */
+function releaseHeld(context: Context, intent: PaymentIntent, charge: Charge, params: Params): Refund {
+  const held = intent.amountCapturable;
+  const amount = params.int('amount') ?? held;
+  if (amount !== held) {
+    throw refusal('Partial refunds of uncaptured charges are not supported. Capture a part of it instead.', 'amount');
+  }
+  intent.amountReleased += held;
+  intent.amountCapturable = 0;
+  intent.status = 'canceled';
+  return refundRelease(context, charge, held, null);
+}
 
 interface Wanted {
   readonly amount: number;

@@ -1,4 +1,5 @@
 import type { Account } from '../account';
+import { refundsOf } from '../charges/charge';
 import { findCharge } from '../charges/find';
 import { noSuch, refusal } from '../error';
 import { createdFilter, pageOf } from '../list';
@@ -37,7 +38,7 @@ export const listRefunds: Operation = ({ account }, params) => {
 export const listChargeRefunds: Operation = ({ account }, params, id) => {
   const page = pageOf(
     {
-      oldestFirst: findCharge(account, id).refunds,
+      oldestFirst: refundsOf(findCharge(account, id)),
       matches: () => true,
       render: renderRefund,
       url: `/v1/charges/${id}/refunds`,
@@ -70,8 +71,9 @@ export const cancelRefund: Operation = ({ account }, _params, id) => {
 /** The refunds of one charge or PaymentIntent are found without looking at all others. */
 function candidates(account: Account, params: Params): readonly Refund[] {
   const [charge, intent] = [params.text('charge'), params.text('payment_intent')];
-  if (charge !== undefined) return account.charges.get(charge)?.refunds ?? [];
-  if (intent !== undefined) return account.paymentIntents.get(intent)?.charges.flatMap(({ refunds }) => refunds) ?? [];
+  const one = charge === undefined ? undefined : account.charges.get(charge);
+  if (charge !== undefined) return one === undefined ? [] : refundsOf(one);
+  if (intent !== undefined) return account.paymentIntents.get(intent)?.charges.flatMap(refundsOf) ?? [];
   return account.refunds.oldestFirst();
 }
 

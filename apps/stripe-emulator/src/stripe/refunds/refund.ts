@@ -1,3 +1,4 @@
+import { shownIntent } from '../charges/hidden-intent';
 import type { JsonObject } from '../json';
 
 /** A card refund is never canceled and asks nothing of the buyer. */
@@ -13,7 +14,8 @@ export interface Refund {
   readonly paymentIntent: string;
   readonly paymentMethod: string;
   readonly reason: string | null;
-  readonly balanceTransaction: string;
+  /** Null for what a hold gave back: nothing was taken yet. */
+  balanceTransaction: string | null;
   /** Of the newest transfer that was reversed with it. */
   readonly transferReversal: string | null;
   metadata: ReadonlyMap<string, string>;
@@ -49,7 +51,7 @@ export function renderRefund(refund: Refund): JsonObject {
       failure_reason: failure.reason,
     }),
     metadata: Object.fromEntries(refund.metadata),
-    payment_intent: refund.paymentIntent,
+    payment_intent: shownIntent(refund.paymentIntent),
     payment_method: refund.paymentMethod,
     ...(status === 'pending' && { pending_reason: 'processing' }),
     reason: refund.reason,

@@ -1,5 +1,6 @@
 import type { Account } from '../account';
 import type { Charge } from '../charges/charge';
+import { shownIntent } from '../charges/hidden-intent';
 import { checkedStep, price } from '../currency';
 import { isInquiry } from '../disputes/dispute';
 import { invalidRequest, noSuchInParams, refusal } from '../error';
@@ -32,10 +33,10 @@ export function refuseUnrefundable(charge: Charge): void {
   if (charge.outcome.kind === 'declined')
     throw refusal(`Charge ${charge.id} did not succeed, so it has nothing to refund.`);
   if (charge.amountCaptured === 0) {
-    throw refusal(
-      `Charge ${charge.id} has not been captured, so it cannot be refunded. To release the hold, cancel its ` +
-        `PaymentIntent (${charge.paymentIntent}) instead.`,
-    );
+    const intent = shownIntent(charge.paymentIntent);
+    const instead =
+      intent === null ? 'Its hold has ended.' : `To release the hold, cancel its PaymentIntent (${intent}) instead.`;
+    throw refusal(`Charge ${charge.id} has not been captured, so it cannot be refunded. ${instead}`);
   }
   if (charge.amountRefunded === charge.amountCaptured) {
     throw refusal(`Charge ${charge.id} has already been refunded.`, undefined, 'charge_already_refunded');

@@ -1,8 +1,7 @@
 import type { Account } from '../account';
 import { declined } from '../payment-methods/decline';
 import type { PaymentMethod } from '../payment-methods/payment-method';
-import { BY_ITSELF } from '../request';
-import type { Context } from '../request';
+import { byItself } from '../request';
 import { concludeChallenge } from './attempt';
 import type { SetupFailure } from './setup-failure';
 import type { SetupIntent } from './setup-intent';
@@ -17,7 +16,7 @@ const FAILED = declined(
 export function answerSetupChallenge(account: Account, intent: SetupIntent, passed: boolean, now: number): boolean {
   const method = intent.paymentMethod;
   if (intent.status !== 'requires_action' || method === null) return false;
-  const context: Context = { account, now, cause: BY_ITSELF, origin: '' };
+  const context = byItself(account, now);
   concludeChallenge(context, intent, method, passed ? objectionOf(method) : failedBy(method));
   return true;
 }

@@ -1,5 +1,8 @@
 import type { Params } from '../../wire/params';
-import { checkUsable, usePaymentMethod } from '../payment-methods/use-payment-method';
+import { StripeError } from '../error';
+import { lacksReturnUrl, RETURN_URL_NEEDED } from '../payment-intents/return-url';
+import { givenMethod } from '../payment-methods/given-method';
+import { checkUsable } from '../payment-methods/use-payment-method';
 import type { MethodToUse } from '../payment-methods/use-payment-method';
 import type { Context, Operation } from '../request';
 import { attemptSetup } from './attempt';
@@ -20,6 +23,7 @@ export function confirmSetup(context: Context, intent: SetupIntent, params: Para
   if (!CONFIRMABLE.has(intent.status)) throw notConfirmable(intent);
   const method = methodToUse(context, intent, params);
   checkUsable(method, intent.customer, 'SetupIntent');
+  if (lacksReturnUrl(context, intent, params)) throw returnUrlNeeded(intent);
   const card = params.hash('payment_method_options')?.hash('card');
   const ownScript = params.flag('use_stripe_sdk') === true;
   intent.threeDSecure = card?.text('request_three_d_secure') ?? intent.threeDSecure;
@@ -30,9 +34,19 @@ export function confirmSetup(context: Context, intent: SetupIntent, params: Para
   if (refused !== null) throw refused;
 }
 
+/** In the words of the PaymentIntent's error (reported for SetupIntents too). */
+function returnUrlNeeded(intent: SetupIntent): Error {
+  const message = `This SetupIntent is configured to accept payment methods enabled in your Dashboard. ${RETURN_URL_NEEDED}`;
+  return new StripeError(
+    400,
+    { type: 'invalid_request_error', message, setup_intent: renderSetupIntent(intent) },
+    true,
+  );
+}
+
 function methodToUse(context: Context, intent: SetupIntent, params: Params): MethodToUse {
-  const named = params.text('payment_method');
-  if (named !== undefined) return usePaymentMethod(context, named);
+  const given = givenMethod(context, params);
+  if (given !== undefined) return given;
   const current = intent.paymentMethod;
   if (current !== null) return { stored: current, make: () => current };
   throw unexpectedSetupState(

@@ -3,9 +3,10 @@ import { knownCustomer } from '../customers/find';
 import { invalidRequest } from '../error';
 import { emit } from '../events/emit';
 import { mergedMetadata } from '../metadata';
-import { changedMethodTypes } from '../payment-intents/method-types';
+import { changedMethodTypes, checkedList, redirectsOf } from '../payment-intents/method-types';
 import type { MethodTypes } from '../payment-intents/method-types';
-import { checkUsable, usePaymentMethod } from '../payment-methods/use-payment-method';
+import { givenMethod } from '../payment-methods/given-method';
+import { checkUsable } from '../payment-methods/use-payment-method';
 import type { MethodToUse } from '../payment-methods/use-payment-method';
 import type { Context, Operation } from '../request';
 import { seconds } from '../request';
@@ -27,8 +28,7 @@ export const createSetupIntent: Operation = (context, params) => {
   }
   const customerId = params.text('customer');
   const customer = customerId === undefined ? null : knownCustomer(context.account, customerId, 'customer').id;
-  const methodId = params.text('payment_method');
-  const method = methodId === undefined ? undefined : usePaymentMethod(context, methodId);
+  const method = givenMethod(context, params);
   if (method !== undefined) checkUsable(method, customer, 'SetupIntent');
   const intent = addSetupIntent(context, params, customer, confirms ? undefined : method);
   emit(context, 'setup_intent.created', intent.id, renderSetupIntent(intent));
@@ -45,12 +45,15 @@ function addSetupIntent(
   const { ids, setupIntents } = context.account;
   const metadata = mergedMetadata(new Map(), params);
   const methodTypes = changedMethodTypes(ALL_TYPES, params);
+  const { listedTypes: listed } = context.ways;
   const id = ids.next('seti');
   return setupIntents.add({
     id,
     created: seconds(context),
     clientSecret: `${id}_secret_${ids.secret()}`,
-    allowRedirects: redirects(params),
+    allowRedirects: listed === null ? redirectsOf(params) : null,
+    listedTypes: listed === null ? ['card'] : checkedList(listed),
+    configuration: context.account.configuration,
     usage: params.text('usage') ?? 'off_session',
     methodTypes,
     customer,
@@ -64,11 +67,4 @@ function addSetupIntent(
     lastFailure: null,
     attempts: [],
   });
-}
-
-/** On unless switched off, as for PaymentIntents of this API version (documented). */
-function redirects(params: Params): 'always' | 'never' | null {
-  const automatic = params.hash('automatic_payment_methods');
-  if (automatic?.flag('enabled') === false) return null;
-  return automatic?.text('allow_redirects') === 'never' ? 'never' : 'always';
 }

@@ -15,7 +15,11 @@ export interface SetupIntent {
   readonly id: string;
   readonly created: number;
   readonly clientSecret: string;
-  readonly allowRedirects: 'always' | 'never' | null;
+  /** Null: the ways to pay are listed, not chosen by Stripe. */
+  allowRedirects: 'always' | 'never' | null;
+  listedTypes: readonly string[];
+  /** The account's settings of what buyers can pay with. */
+  readonly configuration: string;
   readonly usage: string;
   readonly methodTypes: MethodTypes;
   customer: string | null;
@@ -55,11 +59,12 @@ export function renderSetupIntent(intent: SetupIntent): JsonObject {
     next_action: intent.nextAction === null ? null : renderNextAction(intent.nextAction),
     on_behalf_of: null,
     payment_method: intent.paymentMethod?.id ?? null,
-    payment_method_configuration_details: null,
+    payment_method_configuration_details:
+      intent.allowRedirects === null ? null : { id: intent.configuration, parent: null },
     payment_method_options: {
       card: { mandate_options: null, network: null, request_three_d_secure: intent.threeDSecure },
     },
-    payment_method_types: ['card'],
+    payment_method_types: [...intent.listedTypes],
     single_use_mandate: null,
     status: intent.status,
     usage: intent.usage,

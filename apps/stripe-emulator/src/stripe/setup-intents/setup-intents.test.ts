@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { clientOf, errorOf, hold, startUnderTest } from '../../emulator-under-test';
+import { CARDS_ONLY, clientOf, errorOf, hold, startUnderTest } from '../../emulator-under-test';
 import type { Emulator } from '../../server';
 
 describe('SetupIntents', () => {
@@ -21,7 +21,11 @@ describe('SetupIntents', () => {
   it('go from no method to one that is ready, step by step', async () => {
     const { stripe, control } = clientOf(emulator);
     const { id: customer } = await stripe.customers.create();
-    const created = await stripe.setupIntents.create({ customer, metadata: { a: '1' } });
+    const created = await stripe.setupIntents.create({
+      automatic_payment_methods: CARDS_ONLY,
+      customer,
+      metadata: { a: '1' },
+    });
     expect(created).toMatchObject({
       status: 'requires_payment_method',
       usage: 'off_session',
@@ -65,6 +69,7 @@ describe('SetupIntents', () => {
     const { stripe } = clientOf(emulator);
     const { id: customer } = await stripe.customers.create();
     const intent = await stripe.setupIntents.create({
+      automatic_payment_methods: CARDS_ONLY,
       customer,
       confirm: true,
       payment_method: 'pm_card_authenticationRequiredOnSetup',
@@ -93,6 +98,7 @@ describe('SetupIntents', () => {
   it('fail with the challenge, and can be tried again', async () => {
     const { stripe } = clientOf(emulator);
     const intent = await stripe.setupIntents.create({
+      automatic_payment_methods: CARDS_ONLY,
       confirm: true,
       payment_method: 'pm_card_threeDSecure2Required',
       return_url: 'https://shop.example',
@@ -113,7 +119,9 @@ describe('SetupIntents', () => {
 
   it.each(['pm_card_chargeDeclined', 'pm_card_chargeDeclinedExpiredCard'])('are declined with %s', async (method) => {
     const { stripe } = clientOf(emulator);
-    const error = await errorOf(stripe.setupIntents.create({ confirm: true, payment_method: method }));
+    const error = await errorOf(
+      stripe.setupIntents.create({ automatic_payment_methods: CARDS_ONLY, confirm: true, payment_method: method }),
+    );
     expect(error).toMatchObject({ statusCode: 402, type: 'StripeCardError', setup_intent: { object: 'setup_intent' } });
     const [left] = (await stripe.setupIntents.list()).data;
     expect(left).toMatchObject({
@@ -125,12 +133,16 @@ describe('SetupIntents', () => {
   it('accept the card that only declines charges', async () => {
     const { stripe } = clientOf(emulator);
     const payment_method = 'pm_card_chargeCustomerFail';
-    expect((await stripe.setupIntents.create({ confirm: true, payment_method })).status).toBe('succeeded');
+    expect(
+      (await stripe.setupIntents.create({ automatic_payment_methods: CARDS_ONLY, confirm: true, payment_method }))
+        .status,
+    ).toBe('succeeded');
   });
 
   it('are canceled while they are open', async () => {
     const { stripe } = clientOf(emulator);
     const open = await stripe.setupIntents.create({
+      automatic_payment_methods: CARDS_ONLY,
       confirm: true,
       payment_method: 'pm_card_threeDSecure2Required',
       return_url: 'https://shop.example',
@@ -149,7 +161,11 @@ describe('SetupIntents', () => {
 
   it('are over once they have succeeded', async () => {
     const { stripe } = clientOf(emulator);
-    const { id } = await stripe.setupIntents.create({ confirm: true, payment_method: 'pm_card_visa' });
+    const { id } = await stripe.setupIntents.create({
+      automatic_payment_methods: CARDS_ONLY,
+      confirm: true,
+      payment_method: 'pm_card_visa',
+    });
     const unexpected = { statusCode: 400, code: 'setup_intent_unexpected_state' };
     expect(await errorOf(stripe.setupIntents.confirm(id))).toMatchObject(unexpected);
     expect(await errorOf(stripe.setupIntents.cancel(id))).toMatchObject(unexpected);

@@ -2,7 +2,9 @@ import type { Params } from '../../wire/params';
 import { knownCustomer } from '../customers/find';
 import { refusal } from '../error';
 import { mergedMetadata } from '../metadata';
-import { checkUsable, usePaymentMethod } from '../payment-methods/use-payment-method';
+import { checkedList } from '../payment-intents/method-types';
+import { givenMethod } from '../payment-methods/given-method';
+import { checkUsable } from '../payment-methods/use-payment-method';
 import type { Context, Operation } from '../request';
 import { abandonAttempt } from './attempt';
 import { findSetupIntent, unexpectedSetupState } from './find';
@@ -12,17 +14,21 @@ import type { SetupIntent } from './setup-intent';
 const OPEN = new Set(['requires_payment_method', 'requires_confirmation', 'requires_action']);
 
 /** What is fixed once it is over (assumed: like a PaymentIntent's). */
-const FIXED_AT_THE_END = ['customer', 'payment_method', 'payment_method_options'];
+const FIXED_AT_THE_END = ['customer', 'payment_method', 'payment_method_data', 'payment_method_options'];
 
 export const updateSetupIntent: Operation = (context, params, id) => {
   const intent = findSetupIntent(context.account, id);
   if (!OPEN.has(intent.status)) refuseFixed(intent, params);
-  const methodId = params.text('payment_method');
-  const method = methodId === undefined ? undefined : usePaymentMethod(context, methodId);
+  const method = givenMethod(context, params);
   const customer = changedCustomer(context, intent.customer, params);
   if (method !== undefined) checkUsable(method, customer, 'SetupIntent');
   const metadata = mergedMetadata(intent.metadata, params);
   const threeDSecure = params.hash('payment_method_options')?.hash('card')?.text('request_three_d_secure');
+  const { listedTypes } = context.ways;
+  if (listedTypes !== null) {
+    intent.listedTypes = checkedList(listedTypes);
+    intent.allowRedirects = null;
+  }
   intent.customer = customer;
   intent.metadata = metadata;
   intent.description = params.text('description') ?? intent.description;

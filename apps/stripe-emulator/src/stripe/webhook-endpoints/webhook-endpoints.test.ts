@@ -119,7 +119,7 @@ describe('webhook endpoints', () => {
     await stripe.webhookEndpoints.create({ url, enabled_events: ['charge.succeeded'], api_version: pinned });
     await hold(stripe);
     await until('the webhook', () => receiver.received.length === 1);
-    expect(receiver.received[0]?.payload).toContain(`"api_version":"${pinned}"`);
+    expect(receiver.received[0]?.payload).toContain(`"api_version": "${pinned}"`);
     const odd = { url, enabled_events: ['*'], api_version: '2026-13-01' };
     expect(await errorOf(stripe.rawRequest('POST', '/v1/webhook_endpoints', odd))).toMatchObject({
       param: 'api_version',

@@ -1,0 +1,50 @@
+import { activityInfo } from '@temporalio/activity';
+import { ProviderUnavailable } from '../libs/domain/payment-gateway';
+import { unknownWordText, type UnknownWord } from '../libs/domain/unknown-answer';
+import { attentionsOf, closeAttention, raiseAttention } from '../libs/postgres/attention-store';
+import type { OrderChange } from '../libs/postgres/order-change';
+
+/** What the provider says in words that nobody here knows, where money depends on it. */
+
+type Subject = Pick<UnknownWord, 'object' | 'id'>;
+
+/** Calls for a person about a word. @param subject whose next reading tells that the call is over */
+export async function callAboutWord(
+  change: OrderChange,
+  unknown: UnknownWord,
+  subject: Subject = unknown,
+): Promise<void> {
+  const next = 'It is recorded as it is, and everything that does not depend on it goes on.';
+  await raiseAttention(change, 'unknown_answer', `${unknownWordText(unknown)}. ${next}`, subjectOf(subject));
+}
+
+/** As `callAboutWord`; a reading of the same object that was understood takes the call back. */
+export async function noteWord(change: OrderChange, subject: Subject, unknown: UnknownWord | undefined): Promise<void> {
+  if (unknown !== undefined) return callAboutWord(change, unknown, subject);
+  const open = (await attentionsOf(change.transaction, change.orderId)).some(
+    ({ code, step, isOpen }) => isOpen && code === 'unknown_answer' && step === subjectOf(subject),
+  );
+  if (open)
+    await closeAttention(change, 'unknown_answer', `Stripe's ${subject.object} ${subject.id} is understood now`);
+}
+
+function subjectOf({ object, id }: Subject): string {
+  return `${object}/${id}`.slice(0, 255);
+}
+
+/** Steps that ask for a hold or a card. One that only looks is not repeated: whoever looks, looks again. */
+const ASKS: ReadonlySet<string> = new Set(['authorize', 'confirm', 'saveCard', 'confirmCard']);
+
+/** Stripe may be a moment behind itself; after this many attempts of a step nothing more is said. */
+const ATTEMPTS_TO_COME = 5;
+
+/**
+ * Something is missing that Stripe always says, and that a moment later may be there.
+ * @throws ProviderUnavailable in the first attempts: it is read again
+ */
+export function waitForWord({ object, id, field }: UnknownWord): void {
+  const { attempt, activityType } = activityInfo();
+  if (attempt >= ATTEMPTS_TO_COME || !ASKS.has(activityType)) return;
+  const nothing = { status: null, replayed: false, notExecuted: false, requestId: null };
+  throw new ProviderUnavailable(`Stripe names no ${field} for ${object} ${id}`, nothing);
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { createTestDatabase, type TestDatabase } from '../../../../test/setup/postgres';
+import { driveApi, type ApiDriver } from '../testing/api-driver';
+import { EXAMPLE_ORDER } from '../testing/example-order';
+import { startScriptedTemporal, type ScriptedTemporal } from '../../../../test/setup/scripted-temporal';
+
+let database: TestDatabase;
+let temporal: ScriptedTemporal;
+let api: ApiDriver;
+
+beforeAll(async () => {
+  [database, temporal] = await Promise.all([createTestDatabase(), startScriptedTemporal()]);
+  const { address } = temporal;
+  api = await driveApi({
+    databaseUrl: database.url,
+    temporal: { address, namespace: 'default' },
+    requestTimeoutSeconds: 2,
+  });
+});
+
+afterAll(async () => {
+  await api.close();
+  await temporal.close();
+  await database.drop();
+});
+
+const NOT_TOLD = /could not be told in time\. Repeating the request is safe/;
+const NOT_LET_IN = /cannot use its Temporal server, and an operator must mend that\. Nothing was done/;
+
+/** Status of gRPC, what the shop is told, and whether Temporal is asked more than once within the request. */
+test.each([
+  { grpc: 1, name: 'CANCELLED', status: 503, detail: NOT_TOLD, again: false },
+  { grpc: 2, name: 'UNKNOWN', status: 503, detail: NOT_TOLD, again: true },
+  { grpc: 3, name: 'INVALID_ARGUMENT', status: 500, detail: /our mistake/, again: false },
+  { grpc: 4, name: 'DEADLINE_EXCEEDED', status: 503, detail: NOT_TOLD, again: false },
+  { grpc: 5, name: 'NOT_FOUND', status: 503, detail: /ended, and nothing is recorded of the order/, again: false },
+  { grpc: 6, name: 'ALREADY_EXISTS', status: 503, detail: /ended, and nothing is recorded of the order/, again: false },
+  { grpc: 7, name: 'PERMISSION_DENIED', status: 503, detail: NOT_LET_IN, again: false },
+  { grpc: 8, name: 'RESOURCE_EXHAUSTED', status: 503, detail: NOT_TOLD, again: true },
+  { grpc: 9, name: 'FAILED_PRECONDITION', status: 503, detail: NOT_TOLD, again: true },
+  { grpc: 10, name: 'ABORTED', status: 503, detail: NOT_TOLD, again: true },
+  { grpc: 11, name: 'OUT_OF_RANGE', status: 500, detail: /our mistake/, again: false },
+  { grpc: 12, name: 'UNIMPLEMENTED', status: 503, detail: NOT_LET_IN, again: false },
+  { grpc: 13, name: 'INTERNAL', status: 503, detail: NOT_TOLD, again: true },
+  { grpc: 14, name: 'UNAVAILABLE', status: 503, detail: NOT_TOLD, again: true },
+  { grpc: 15, name: 'DATA_LOSS', status: 503, detail: NOT_TOLD, again: true },
+  { grpc: 16, name: 'UNAUTHENTICATED', status: 503, detail: NOT_LET_IN, again: false },
+])('Temporal answers $name: the shop is told $status', async ({ grpc, status, detail, again }) => {
+  temporal.answer(grpc);
+  const answer = await api.post('/v1/orders', {
+    ...EXAMPLE_ORDER,
+    orderId: `g-${randomUUID()}`,
+    payment: { paymentMethod: 'pm_card_visa' },
+  });
+  expect(answer.problem()).toMatchObject({ status, detail: expect.stringMatching(detail) as string });
+  expect(answer.headers['retry-after']).toBe(status === 503 ? '2' : undefined);
+  expect(temporal.asked('ExecuteMultiOperation') > 1).toBe(again);
+});
+
+test('a namespace without our search attributes is told in words, not as our mistake', async () => {
+  temporal.answer(3, 'Namespace shop has no mapping defined for search attribute HoldfastStatus');
+  const order = { ...EXAMPLE_ORDER, orderId: `g-${randomUUID()}`, payment: { paymentMethod: 'pm_card_visa' } };
+  expect((await api.post('/v1/orders', order)).problem()).toMatchObject({
+    code: 'temporarily_unavailable',
+    detail: expect.stringMatching(/misses search attributes, which `npm run migrate` registers/) as string,
+  });
+});

@@ -1,0 +1,61 @@
+import { loadDatabaseConfig } from '../../../libs/config/config';
+import { tagOf } from '../../../libs/domain/deployment';
+import { openDatabase } from '../../../libs/postgres/database';
+import {
+  beginEpoch,
+  readDeployment,
+  requireDeployment,
+  type DeploymentState,
+} from '../../../libs/postgres/deployment-store';
+
+const THIS_ONE_LIVES = '--this-one-lives';
+
+/** `npm run deployment`: shows who this database is; `-- --this-one-lives` ends a conflict in its favour. */
+async function main(): Promise<void> {
+  const { databaseUrl, deployment } = loadDatabaseConfig(process.env);
+  const [option, ...rest] = process.argv.slice(2);
+  if (rest.length > 0 || (option !== undefined && option !== THIS_ONE_LIVES)) {
+    throw new Error(`npm run deployment takes nothing, or -- ${THIS_ONE_LIVES}`);
+  }
+  const database = openDatabase({ url: databaseUrl, applicationName: 'holdfast-deployment' });
+  try {
+    await requireDeployment(database, deployment);
+    const before = await readDeployment(database);
+    const isAsked = option !== undefined && before.conflict !== null;
+    const now = isAsked ? await beginEpoch(database, new Date().toISOString()) : before;
+    say(isAsked ? livesOn(before, now) : stateOf(now));
+  } finally {
+    await database.destroy();
+  }
+}
+
+function stateOf(state: DeploymentState): readonly string[] {
+  const { conflict, name } = state;
+  const who = `This database is deployment "${name}", which Stripe knows as "${tagOf(state)}".`;
+  if (conflict === null) return [who, 'No other database was noticed that goes by this name.'];
+  return [
+    who,
+    `Since ${conflict.since} no money is moved: another database goes by the same name.`,
+    `  seen: ${conflict.seen}${conflict.orderId === null ? '' : ` (order ${conflict.orderId})`}`,
+    'Find the other one, such as a restored copy or a second environment, and stop its API and workers. Then, for the one',
+    `database that is to live on: npm run deployment -- ${THIS_ONE_LIVES}`,
+  ];
+}
+
+function livesOn(before: DeploymentState, now: DeploymentState): readonly string[] {
+  return [
+    `This database lives on, and Stripe knows what it asks for from now on as "${tagOf(now)}". Money is moved again.`,
+    'The other database must never be started again under this name: drop it, or run it against an account of its own.',
+    `What it did since the two parted is at Stripe with holdfast_deployment "${tagOf(before)}", and not in this database:`,
+    'cancel its open PaymentIntents in the Dashboard, and refund what it took and nobody shipped.',
+  ];
+}
+
+function say(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

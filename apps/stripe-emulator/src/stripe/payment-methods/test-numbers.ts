@@ -1,0 +1,62 @@
+/**
+ * Stripe's test card numbers and the test PaymentMethod that behaves alike (documented; some from memory). They are taken
+ * only where the account may handle card numbers.
+ */
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['4242424242424242', 'visa'],
+  ['4000056655665556', 'visa_debit'],
+  ['5555555555554444', 'mastercard'],
+  ['5200828282828210', 'mastercard_debit'],
+  ['5105105105105100', 'mastercard_prepaid'],
+  ['378282246310005', 'amex'],
+  ['371449635398431', 'amex'],
+  ['6011111111111117', 'discover'],
+  ['6011000990139424', 'discover'],
+  ['3056930009020004', 'diners'],
+  ['36227206271667', 'diners'],
+  ['3566002020360505', 'jcb'],
+  ['6200000000000005', 'unionpay'],
+  ['4000001240000000', 'ca'],
+  ['4000008260000000', 'gb'],
+  ['4000002760000016', 'de'],
+  ['4000002500000003', 'fr'],
+  ['4000002500001001', 'visa_cartesBancaires'],
+  ['4000008400000076', 'credit_disableEnterpriseCardFeatures'],
+  ['4000058400000063', 'debit_incrementalAuthAuthorized'],
+  ['4000000000000002', 'chargeDeclined'],
+  ['4000000000009995', 'chargeDeclinedInsufficientFunds'],
+  ['4000000000009987', 'chargeDeclinedLostCard'],
+  ['4000000000009979', 'chargeDeclinedStolenCard'],
+  ['4000000000000069', 'chargeDeclinedExpiredCard'],
+  ['4000000000000127', 'chargeDeclinedIncorrectCvc'],
+  ['4000000000000119', 'chargeDeclinedProcessingError'],
+  ['4000000000006975', 'chargeDeclinedVelocityLimitExceeded'],
+  ['4000000000000341', 'chargeCustomerFail'],
+  ['4100000000000019', 'radarBlock'],
+  ['4000000000004954', 'riskLevelHighest'],
+  ['4000000000009235', 'riskLevelElevated'],
+  ['4000000000000101', 'cvcCheckFail'],
+  ['4000000000000010', 'avsFail'],
+  ['4000000000000028', 'avsLine1Fail'],
+  ['4000000000000036', 'avsZipFail'],
+  ['4000000000000044', 'avsUnchecked'],
+  ['4000002760003184', 'authenticationRequired'],
+  ['4000002500003155', 'authenticationRequiredOnSetup'],
+  ['4000003800000446', 'authenticationRequiredSetupForOffSession'],
+  ['4000008260003178', 'authenticationRequiredChargeDeclinedInsufficientFunds'],
+  ['4000000000003220', 'threeDSecure2Required'],
+  ['4000000000003063', 'threeDSecureRequired'],
+  ['4000008400001629', 'threeDSecureRequiredChargeDeclined'],
+  ['4000000000003055', 'threeDSecureOptional'],
+  ['4000000000000259', 'createDispute'],
+  ['4000000000002685', 'createDisputeProductNotReceived'],
+  ['4000000000001976', 'createDisputeInquiry'],
+  ['4000000000007726', 'pendingRefund'],
+  ['4000000000005126', 'refundFail'],
+  ['4000000000000077', 'bypassPending'],
+]);
+
+/** The name of the test card with that number; spaces and dashes do not count. */
+export function nameOfNumber(number: string): string | undefined {
+  return NAMES.get(number.replaceAll(/[ -]/g, ''));
+}

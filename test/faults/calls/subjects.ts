@@ -1,0 +1,53 @@
+import { Subject, type Aim } from './subject';
+
+const ORDER_ID = /fx[0-9a-z]{12}x/g;
+
+/** Stripe's ids of what belongs to one order; test cards such as `pm_card_visa` are everybody's. */
+const STRIPE_ID = /\b(?:pi|ch|py|seti|setatt|re|pyr|du|dp|cus|pm|tr|trr|fee|fr|txn)_[A-Za-z0-9]{10,}/g;
+
+/** Whose call it is: found by the order's id or by an id of Stripe's that an answer to the order has named. */
+export class Subjects {
+  private readonly byOrder = new Map<string, Subject>();
+  private readonly byStripeId = new Map<string, Subject>();
+  private made = 0;
+  /** Requests to Stripe that name nothing of any order, by method and path: nobody's cell covers them. */
+  readonly unnamed = new Map<string, number>();
+
+  /** A new order's subject; its id is unlike any other in every place. */
+  open(aim: Aim | undefined): Subject {
+    this.made += 1;
+    const random = Math.floor(Math.random() * 36 ** 6).toString(36);
+    const orderId = `fx${this.made.toString(36).padStart(6, '0')}${random.padStart(6, '0')}x`;
+    const subject = new Subject(orderId, aim);
+    this.byOrder.set(orderId, subject);
+    return subject;
+  }
+
+  /** Its later calls are nobody's. */
+  close(subject: Subject): void {
+    this.byOrder.delete(subject.orderId);
+    for (const [id, owner] of this.byStripeId) if (owner === subject) this.byStripeId.delete(id);
+  }
+
+  find(text: string): Subject | undefined {
+    for (const [orderId] of text.matchAll(ORDER_ID)) {
+      const subject = this.byOrder.get(orderId);
+      if (subject !== undefined) return subject;
+    }
+    for (const [id] of text.matchAll(STRIPE_ID)) {
+      const subject = this.byStripeId.get(id);
+      if (subject !== undefined) return subject;
+    }
+    return undefined;
+  }
+
+  /** Whatever Stripe names in an answer to an order is the order's, unless it was another's before. */
+  learn(subject: Subject, text: string): void {
+    if (!this.byOrder.has(subject.orderId)) return;
+    for (const [id] of text.matchAll(STRIPE_ID)) if (!this.byStripeId.has(id)) this.byStripeId.set(id, subject);
+  }
+
+  noteUnnamed(request: string): void {
+    this.unnamed.set(request, (this.unnamed.get(request) ?? 0) + 1);
+  }
+}

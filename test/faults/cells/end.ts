@@ -1,0 +1,147 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { auditOrder } from '../../../libs/audit/audit-order';
+import { readStripeBooks } from '../../../libs/audit/stripe-books';
+import type { OrderRecord } from '../../../libs/postgres/order-record';
+import { disputeWorkflowId } from '../../../workflows/dispute/messages';
+import { orderPaymentId } from '../../../workflows/order-payment/messages';
+import { refundWorkflowId } from '../../../workflows/refund/messages';
+import { readRecorded } from '../../setup/recorded';
+import type { RightEnd } from '../lives/life';
+import type { Shop } from '../lives/shop';
+import { PATIENCE_SECONDS } from '../place/settings';
+
+/** What is wrong with a life at its end, worst first in the table. */
+export interface Wrong {
+  readonly kind: 'workflow_failed' | 'captured_twice' | 'never_ended' | 'wrong_end' | 'audit' | 'attention' | 'answer';
+  readonly what: string;
+}
+
+/** Waits until the order is at its right end, at most its time, and says what is wrong then. */
+export async function wrongsOf(shop: Shop, right: RightEnd): Promise<Wrong[]> {
+  const until = Date.now() + PATIENCE_SECONDS * shop.place.pace * 1000;
+  await closed(shop, until);
+  for (;;) {
+    const wrongs = await wrongsNow(shop, right);
+    if (wrongs.length === 0 || Date.now() > until) return wrongs;
+    // A failed workflow stays failed; everything else may still become right.
+    if (wrongs.some(({ kind }) => kind === 'workflow_failed' || kind === 'captured_twice')) return wrongs;
+    await pause(1_000);
+  }
+}
+
+/** Until the order's workflow has closed, asking Temporal alone. */
+async function closed({ place, orderId }: Shop, until: number): Promise<void> {
+  const giveUp = new AbortController();
+  const result = place.client.workflow
+    .getHandle(orderPaymentId(orderId))
+    .result()
+    .then(
+      () => undefined,
+      // Whether it failed is asked below.
+      () => undefined,
+    );
+  const late = pause(Math.max(0, until - Date.now()), undefined, { signal: giveUp.signal }).catch(() => undefined);
+  await Promise.race([result, late]);
+  giveUp.abort();
+}
+
+async function wrongsNow(shop: Shop, right: RightEnd): Promise<Wrong[]> {
+  const order = await shop.record();
+  const running = await workflowsOf(shop, order);
+  const wrongs = [
+    ...running,
+    ...(await moneyOf(shop, order, right)),
+    ...endOf(order, right),
+    ...attentionOf(order, right),
+  ];
+  // Books of an order that is under way need not agree yet.
+  return wrongs.some(({ kind }) => kind === 'never_ended') ? wrongs : [...wrongs, ...(await auditOf(shop))];
+}
+
+/** Every workflow that the order ever had, as Temporal knows it. */
+async function workflowsOf({ place, orderId }: Shop, order: OrderRecord): Promise<Wrong[]> {
+  const disputes = await place.reader.listDisputes(orderId);
+  const refunds = await place.database
+    .selectFrom('refunds')
+    .select('refund_id')
+    .where('order_id', '=', orderId)
+    .execute();
+  const ids = [
+    order.workflowId,
+    ...refunds.map(({ refund_id: id }) => refundWorkflowId(orderId, id)),
+    ...disputes.map(({ disputeId }) => disputeWorkflowId(disputeId)),
+  ];
+  const found = await Promise.all(
+    ids.map(async (id): Promise<Wrong[]> => {
+      const { status } = await place.client.workflow.getHandle(id).describe();
+      if (status.name === 'COMPLETED') return [];
+      const kind = status.name === 'RUNNING' ? 'never_ended' : 'workflow_failed';
+      return [{ kind, what: `workflow ${kindOf(id)} is ${status.name}` }];
+    }),
+  );
+  return found.flat();
+}
+
+function kindOf(workflowId: string): string {
+  return workflowId.split('/', 1)[0] ?? workflowId;
+}
+
+/** What left the buyer's card, asked of Stripe itself. */
+async function moneyOf({ place, customer }: Shop, order: OrderRecord, right: RightEnd): Promise<Wrong[]> {
+  const books = await readStripeBooks(place.stripe, customer);
+  const taken = books.intents.reduce((sum, { amount_received: amount }) => sum + amount, 0);
+  const held = books.intents.reduce((sum, { amount_capturable: amount }) => sum + amount, 0);
+  const given = books.refunds
+    .filter(({ status }) => status === 'succeeded')
+    .reduce((sum, { amount }) => sum + amount, 0);
+  const wrongs: Wrong[] = [];
+  if (taken > right.captured || given > right.refunded) {
+    const what = `Stripe took ${taken.toString()} and gave back ${given.toString()}, right is ${right.captured.toString()} and ${right.refunded.toString()}`;
+    wrongs.push({ kind: 'captured_twice', what });
+  } else if (taken < right.captured || given < right.refunded) {
+    wrongs.push({ kind: 'wrong_end', what: `Stripe took ${taken.toString()} and gave back ${given.toString()}` });
+  }
+  if (held > 0)
+    wrongs.push({ kind: 'never_ended', what: `Stripe still holds ${held.toString()}; the order is ${order.status}` });
+  return wrongs;
+}
+
+function endOf(order: OrderRecord, right: RightEnd): Wrong[] {
+  const { status, amounts, shipments } = order;
+  const parcels = shipments.filter((parcel) => parcel.status === 'settled').map(({ shipmentId }) => shipmentId);
+  const { captured, settled, held, released, refunded, lost } = amounts;
+  const is = { status, captured, settled, held, released, refunded, lost, parcels: parcels.sort() };
+  const due = {
+    ...{ status: right.status, captured: right.captured, settled: right.captured, held: 0 },
+    ...{ released: right.released, refunded: right.refunded, lost: 0, parcels: [...right.parcels].sort() },
+  };
+  const differing = Object.entries(due).filter(
+    ([name, value]) => JSON.stringify(is[name as keyof typeof is]) !== JSON.stringify(value),
+  );
+  if (differing.length === 0) return [];
+  const told = differing.map(
+    ([name, value]) => `${name} is ${JSON.stringify(is[name as keyof typeof is])}, not ${JSON.stringify(value)}`,
+  );
+  const isOver = status === 'completed' || status === 'canceled';
+  return [{ kind: isOver ? 'wrong_end' : 'never_ended', what: told.join('; ') }];
+}
+
+function attentionOf({ attention }: OrderRecord, right: RightEnd): Wrong[] {
+  const open = attention.map(({ code }): string => code).sort();
+  if (JSON.stringify(open) === JSON.stringify(right.attention)) return [];
+  const messages = attention.map(({ message }) => message.slice(0, 160)).join(' | ');
+  return [
+    {
+      kind: 'attention',
+      what: `open: ${open.join(', ') || 'none'}; right: ${right.attention.join(', ') || 'none'}; ${messages}`,
+    },
+  ];
+}
+
+async function auditOf({ place, orderId, customer }: Shop): Promise<Wrong[]> {
+  const [recorded, books] = await Promise.all([
+    readRecorded(place.reader, orderId),
+    readStripeBooks(place.stripe, customer),
+  ]);
+  return auditOrder(recorded, books).map((what): Wrong => ({ kind: 'audit', what }));
+}

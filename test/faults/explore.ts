@@ -1,0 +1,71 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { cellId } from './cells/cell';
+import { explore } from './run/explore';
+import type { Result } from './run/result';
+import { failuresOf, summaryOf, tableOf, unusedExceptions, wrongsText } from './run/table';
+
+/** `npm run test:faults`: exit code 1 when a cell failed, or an exception is needed by none. README.md has the options. */
+
+const { values: asked } = parseArgs({
+  options: {
+    cell: { type: 'string' },
+    life: { type: 'string' },
+    call: { type: 'string' },
+    fault: { type: 'string' },
+    lane: { type: 'string' },
+    part: { type: 'string' },
+    sample: { type: 'string' },
+    seed: { type: 'string' },
+    'at-once': { type: 'string', default: '40' },
+    batch: { type: 'string', default: '60' },
+    logs: { type: 'string' },
+    table: { type: 'string' },
+    list: { type: 'boolean', default: false },
+  },
+});
+
+async function main(): Promise<void> {
+  const begun = performance.now();
+  let cells = 0;
+  const seconds = (): number => (performance.now() - begun) / 1000;
+  const { results, all, unnamed } = await explore(asked, {
+    atATime: Number(asked['at-once']),
+    batch: Number(asked.batch),
+    logs: asked.logs,
+    onChosen: (chosen, every, pace) => {
+      cells = chosen.cells.length;
+      write(`${cells.toString()} of ${every.length.toString()} cells (${chosen.how}), pace ${pace.toFixed(1)}\n`);
+      if (!asked.list) return;
+      for (const cell of chosen.cells) write(`${cellId(cell)}\n`);
+      process.exit();
+    },
+    onResult: (result, done) => {
+      tell(result);
+      if (done % 50 === 0) write(`${done.toString()} of ${cells.toString()} cells after ${seconds().toFixed(0)} s\n`);
+    },
+  });
+  const table = tableOf(results);
+  if (asked.table === undefined) write(`\n${table}`);
+  else writeFileSync(asked.table, table);
+  write(`\n${failuresOf(results)}\n${summaryOf(results, seconds())}`);
+  for (const [request, times] of unnamed) write(`Named no order: ${request}, ${times.toString()} times\n`);
+  const unused = results.length === all && asked.life === undefined ? unusedExceptions(results) : [];
+  for (const reason of unused) write(`An exception that no cell needs: ${reason}\n`);
+  if (unused.length > 0 || results.some(({ verdict }) => verdict.kind === 'failed')) process.exitCode = 1;
+}
+
+/** At once, because the whole table takes its time. */
+function tell({ cell, verdict, seconds, orderId }: Result): void {
+  if (verdict.kind !== 'failed') return;
+  write(`FAILED ${cellId(cell)} (order ${orderId}, ${seconds.toFixed(0)} s)\n${wrongsText(verdict.wrongs)}\n`);
+}
+
+function write(text: string): void {
+  process.stdout.write(text);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,93 @@
+import type { Life, RightEnd } from './life';
+import { worthOf } from './shop';
+
+/** Lives whose money is held first. */
+
+const COMPLETED: RightEnd = { status: 'completed', captured: 0, released: 0, refunded: 0, attention: [], parcels: [] };
+
+export const twoParcels: Life = {
+  name: 'two parcels',
+  live: async (shop) => {
+    await shop.orderHeld({ units: 2 });
+    await shop.ship('P1');
+    await shop.ship('P2');
+    return { ...COMPLETED, captured: worthOf(2), parcels: ['P1', 'P2'] };
+  },
+};
+
+export const coveredParcels: Life = {
+  name: 'covered parcels',
+  live: async (shop) => {
+    await shop.orderHeld({ units: 2, payment: { paymentMethod: 'pm_card_credit_disableEnterpriseCardFeatures' } });
+    await shop.ship('P1');
+    await shop.ship('P2');
+    return { ...COMPLETED, captured: worthOf(2), parcels: ['P1', 'P2'] };
+  },
+};
+
+export const renewal: Life = {
+  name: 'renewal',
+  live: async (shop) => {
+    const policy = { onDeadline: 'reauthorize' };
+    await shop.orderHeld({ units: 2, payment: { saveForLater: true }, policy, awaitsDeadline: true });
+    await shop.ship('P1');
+    await shop.until('another hold', ({ holds, amounts }) => holds.length > 1 && amounts.held > 0);
+    await shop.ship('P2');
+    return { ...COMPLETED, captured: worthOf(2), parcels: ['P1', 'P2'] };
+  },
+};
+
+export const deadlineRelease: Life = {
+  name: 'deadline release',
+  live: async (shop) => {
+    await shop.orderHeld({ units: 2, awaitsDeadline: true });
+    if (await shop.ship('P1')) {
+      return { ...COMPLETED, captured: worthOf(1), released: worthOf(1), parcels: ['P1'] };
+    }
+    return { ...COMPLETED, status: 'canceled', released: worthOf(2) };
+  },
+};
+
+export const cancellation: Life = {
+  name: 'cancellation',
+  live: async (shop) => {
+    await shop.orderHeld({ units: 2 });
+    await shop.ship('P1');
+    await shop.cancelRest();
+    return { ...COMPLETED, captured: worthOf(1), released: worthOf(1), parcels: ['P1'] };
+  },
+};
+
+const DEARER = 500;
+
+export const raise: Life = {
+  name: 'adjustment with a raise',
+  live: async (shop) => {
+    await shop.orderHeld({ units: 2 });
+    await shop.ship('P1', 1, { amountAdjustment: { amount: DEARER, reason: 'weighed at the counter' } });
+    await shop.ship('P2');
+    return { ...COMPLETED, captured: worthOf(2) + DEARER, parcels: ['P1', 'P2'] };
+  },
+};
+
+export const refund: Life = {
+  name: 'refund',
+  live: async (shop) => {
+    await shop.orderHeld({ units: 1 });
+    await shop.ship('P1');
+    await shop.refund('R1', { shipmentId: 'P1' });
+    return { ...COMPLETED, captured: worthOf(1), refunded: worthOf(1), parcels: ['P1'] };
+  },
+};
+
+export const connect: Life = {
+  name: 'Connect with a refund',
+  live: async (shop) => {
+    const terms = { destination: 'acct_1Seller', applicationFeeAmount: 200 };
+    await shop.orderHeld({ units: 2, payment: { connect: terms } });
+    await shop.ship('P1');
+    await shop.ship('P2');
+    await shop.refund('R1', { shipmentId: 'P1' });
+    return { ...COMPLETED, captured: worthOf(2), refunded: worthOf(1), parcels: ['P1', 'P2'] };
+  },
+};

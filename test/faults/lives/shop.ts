@@ -1,0 +1,166 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import type { OrderRecord } from '../../../libs/postgres/order-record';
+import { createCustomer } from '../../setup/emulator';
+import { parcelBody, UNIT_WORTH } from '../../scenarios/order';
+import type { Subject } from '../calls/subject';
+import type { Place } from '../place/place';
+import { HOLD_SECONDS, PATIENCE_SECONDS } from '../place/settings';
+
+/** An answer to the shop that no fault excuses. */
+export class WrongAnswer extends Error {}
+
+export interface ShopAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** What an order is made of, besides its units: each is worth `UNIT_WORTH`. */
+export interface OrderTerms {
+  readonly units: number;
+  readonly payment?: Readonly<Record<string, unknown>>;
+  readonly policy?: Readonly<Record<string, unknown>>;
+  /** Whether the deadline comes while units are open. */
+  readonly awaitsDeadline?: boolean;
+}
+
+/** A shop with one order. It repeats a request under the same id until it has a definite answer, as the docs tell it to. */
+export class Shop {
+  customer = 'none yet';
+
+  constructor(
+    readonly place: Place,
+    readonly subject: Subject,
+  ) {}
+
+  get orderId(): string {
+    return this.subject.orderId;
+  }
+
+  async order({ units, payment = {}, policy = {}, awaitsDeadline = false }: OrderTerms): Promise<void> {
+    const { place, orderId } = this;
+    this.customer = await createCustomer(place.stripe);
+    place.subjects.learn(this.subject, this.customer);
+    const line = { lineId: '1', productCode: 'SKU001', name: 'Product 001', quantity: units };
+    const answer = await this.post('/v1/orders', {
+      ...{ orderId, currency: 'usd', shipping: { amount: 10 * units } },
+      lines: [{ ...line, unitPrice: 1_000, taxAmount: 90 * units }],
+      payment: { paymentMethod: 'pm_card_visa', customer: this.customer, ...payment },
+      policy: { marginSeconds: awaitsDeadline ? Math.round((HOLD_SECONDS * place.pace) / 2) : 3, ...policy },
+    });
+    if (answer.status >= 300) throw new WrongAnswer(`the order was answered ${told(answer)}`);
+  }
+
+  /** Places an order that needs nothing of the buyer, and waits for what its status says it waits for. */
+  async orderHeld(terms: OrderTerms): Promise<void> {
+    await this.order(terms);
+    await this.until('the hold', ({ amounts }) => amounts.held > 0);
+  }
+
+  /** @returns whether the parcel may leave; a refusal is right only where the deadline came first */
+  async ship(shipmentId: string, quantity = 1, more: object = {}): Promise<boolean> {
+    const body = { ...parcelBody(shipmentId, quantity), carrier: 'UPS', trackingNumber: '1Z999', ...more };
+    const answer = await this.post(`/v1/orders/${this.orderId}/shipments`, body);
+    if (answer.status < 300) return true;
+    if (answer.status === 409 && (await this.deadlineCame())) return false;
+    throw new WrongAnswer(`parcel ${shipmentId} was answered ${told(answer)}`);
+  }
+
+  async cancelRest(): Promise<void> {
+    const body = { cancellationId: 'C1', reason: 'sold out' };
+    const answer = await this.post(`/v1/orders/${this.orderId}/cancellations`, body);
+    if (answer.status >= 300) throw new WrongAnswer(`the cancellation was answered ${told(answer)}`);
+  }
+
+  async refund(refundId: string, body: object): Promise<void> {
+    const answer = await this.post(`/v1/orders/${this.orderId}/refunds`, { refundId, reason: 'broken', ...body });
+    if (answer.status >= 300) throw new WrongAnswer(`refund ${refundId} was answered ${told(answer)}`);
+  }
+
+  /** The buyer presses the button on the bank's page. */
+  async authenticate({ authorization }: OrderRecord): Promise<void> {
+    const action = authorization?.nextAction;
+    const page =
+      action?.type === 'redirect_to_url' ? action.url : await this.pageInBrowser(authorization?.clientSecret ?? null);
+    const body = new URLSearchParams({ outcome: 'complete' });
+    await fetch(page, { method: 'POST', body, redirect: 'manual', signal: AbortSignal.timeout(20_000) });
+  }
+
+  /** Where an order shows no page, Stripe.js opens the one that Stripe itself names. */
+  private async pageInBrowser(clientSecret: string | null): Promise<string> {
+    const id = clientSecret?.split('_secret_', 1)[0];
+    if (id === undefined) throw new WrongAnswer('there is neither a page for the buyer nor a client secret');
+    const kind = id.startsWith('seti_') ? 'setup_intents' : 'payment_intents';
+    const { url, apiKey } = this.place.stripe;
+    const answer = await fetch(`${url}/v1/${kind}/${id}`, {
+      headers: { authorization: `Bearer ${apiKey}` },
+      signal: AbortSignal.timeout(20_000),
+    });
+    return intentSchema.parse(await answer.json()).next_action.redirect_to_url.url;
+  }
+
+  async record(): Promise<OrderRecord> {
+    const record = await this.place.reader.findOrder(this.orderId);
+    if (record === undefined) throw new Error(`order ${this.orderId} is not recorded`);
+    return record;
+  }
+
+  /** Looks past the API, whose calls are counted. */
+  async until(what: string, isIt: (order: OrderRecord) => boolean): Promise<OrderRecord> {
+    return this.waitFor(what, () => this.record(), isIt);
+  }
+
+  /** Asks ever more seldom, because many wait at one time. */
+  async waitFor<Answer>(what: string, ask: () => Promise<Answer>, isIt: (answer: Answer) => boolean): Promise<Answer> {
+    const end = Date.now() + PATIENCE_SECONDS * this.place.pace * 1000;
+    for (let waited = 100; ; waited = Math.min(waited * 1.3, 1_000)) {
+      const answer = await ask();
+      if (isIt(answer)) return answer;
+      if (Date.now() > end) throw new WrongAnswer(`waited in vain: ${what}; the last was ${JSON.stringify(answer)}`);
+      await pause(waited);
+    }
+  }
+
+  private async deadlineCame(): Promise<boolean> {
+    const { holds, authorization } = await this.record();
+    const releaseAt = authorization?.releaseAt ?? null;
+    return holds.length > 1 || (releaseAt !== null && Date.parse(releaseAt) <= Date.now());
+  }
+
+  /** 503 and 504 say that repeating is safe; no answer at all says as little. */
+  private async post(path: string, body: object): Promise<ShopAnswer> {
+    const end = Date.now() + PATIENCE_SECONDS * this.place.pace * 1000;
+    for (let waited = 100; ; waited = Math.min(waited * 2, 1_000)) {
+      const answer = await this.postOnce(path, body);
+      if (answer.status === 500) throw new WrongAnswer(`POST ${path} was answered ${told(answer)}`);
+      if (answer.status !== 0 && answer.status < 500) return answer;
+      if (Date.now() > end) throw new WrongAnswer(`POST ${path} has no answer in time, the last is ${told(answer)}`);
+      await pause(waited);
+    }
+  }
+
+  private async postOnce(path: string, body: object): Promise<ShopAnswer> {
+    try {
+      const answer = await fetch(`${this.place.apiUrl}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(30_000),
+      });
+      return { status: answer.status, text: await answer.text() };
+    } catch (error) {
+      return { status: 0, text: String(error) };
+    }
+  }
+}
+
+const intentSchema = z.object({ next_action: z.object({ redirect_to_url: z.object({ url: z.string() }) }) });
+
+/** What so many units are worth. */
+export function worthOf(units: number): number {
+  return units * UNIT_WORTH;
+}
+
+function told({ status, text }: ShopAnswer): string {
+  return `${status.toString()}: ${text.slice(0, 300)}`;
+}

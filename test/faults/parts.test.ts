@@ -1,0 +1,108 @@
+import { Barrier } from './calls/barrier';
+import { Subjects } from './calls/subjects';
+import { cellId, cellsOf, type Cell } from './cells/cell';
+import { LIVES } from './lives';
+import { errorResponse, MessageReader, query, READY, sqlOf, statementOf } from './proxies/postgres-wire';
+import { NEW_VALUE, withNewWords, wordsOf } from './proxies/stripe-answers';
+import { choose } from './run/choose';
+
+/** The parts of the machine that need no product. */
+
+const CALL = { channel: 'stripe', caller: 'worker', what: 'POST /v1/refunds' } as const;
+
+function cells(): Cell[] {
+  const [life] = LIVES;
+  if (life === undefined) throw new Error('there is no life');
+  const subject = new Subjects().open(undefined);
+  for (let nth = 0; nth < 40; nth += 1) subject.meet(CALL, true);
+  return cellsOf(life, subject.calls);
+}
+
+describe("PostgreSQL's messages", () => {
+  test('are found however the bytes arrive', () => {
+    const bytes = Buffer.concat([query('select 1'), errorResponse('ERROR', '40001', 'no'), READY]);
+    for (let size = 1; size <= bytes.length; size += 1) {
+      const reader = new MessageReader(0);
+      const found = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
+        reader.take(bytes.subarray(at * size, (at + 1) * size)),
+      ).flat();
+      expect(found.map(({ type }) => type)).toEqual(['Q', 'E', 'Z']);
+      expect(found.map(sqlOf)).toEqual(['select 1', undefined, undefined]);
+    }
+  });
+
+  test.each([
+    ['insert into "orders" ("a") values ($1)', { changes: true, table: 'orders' }],
+    [
+      'update "webhook_events" set "a" = 1 where "b" in (select "b" from "c" for update skip locked)',
+      { changes: true, table: 'webhook_events' },
+    ],
+    ['select "a" from "captures" where "b" = $1 for update', { changes: false, table: 'captures' }],
+    ['delete from "x"', { changes: true, table: 'x' }],
+    ['set local lock_timeout = 1', undefined],
+  ])('%s', (sql, expected) => {
+    expect(statementOf(sql)).toEqual(expected);
+  });
+});
+
+test("new words are put into Stripe's answers where Stripe has lists of words, and nowhere else", () => {
+  const card = { brand: 'visa', last4: '4242' };
+  const body = Buffer.from(
+    JSON.stringify({ id: 'pi_1', object: 'payment_intent', status: 'succeeded', card, metadata: { type: 'a' } }),
+  );
+  expect(wordsOf(body).sort()).toEqual(['others', 'status']);
+  expect(JSON.parse(withNewWords(body, 'status').toString())).toMatchObject({ status: NEW_VALUE, card });
+  expect(JSON.parse(withNewWords(body, 'others').toString())).toMatchObject({
+    ...{ status: 'succeeded', object: 'payment_intent' },
+    ...{ card: { brand: NEW_VALUE, last4: '4242' }, metadata: { type: 'a' } },
+  });
+  expect(wordsOf(Buffer.from('{"error":{"type":"card_error"}}'))).toEqual([]);
+  expect(wordsOf(Buffer.from('<html>'))).toEqual([]);
+});
+
+test('a call is its order’s by the order’s id, or by an id that Stripe’s answer has named', () => {
+  const subjects = new Subjects();
+  const [one, other] = [subjects.open(undefined), subjects.open(undefined)];
+  expect(subjects.find(`order/${one.orderId}/capture`)).toBe(one);
+  subjects.learn(other, '{"id":"pi_1abcdefghij","customer":"cus_1abcdefghij"}');
+  subjects.learn(one, '{"data":[{"id":"pi_1abcdefghij"}]}');
+  expect(subjects.find('/v1/payment_intents/pi_1abcdefghij')).toBe(other);
+  expect(subjects.find('pm_card_visa pi_9999999999')).toBeUndefined();
+  subjects.close(other);
+  expect(subjects.find('cus_1abcdefghij')).toBeUndefined();
+});
+
+test('a fault hits its call alone, and five refusals hit five', () => {
+  const call = 'stripe worker POST /v1/refunds #2';
+  const hitBy = (fault: 'error_500' | 'five_errors_500'): number[] => {
+    const subject = new Subjects().open({ call, fault });
+    return Array.from({ length: 8 }, () => subject.meet(CALL, true)).flatMap((met) =>
+      met.fault === undefined ? [] : [met.call.nth],
+    );
+  };
+  expect(hitBy('error_500')).toEqual([2]);
+  expect(hitBy('five_errors_500')).toEqual([2, 3, 4, 5, 6]);
+});
+
+test('three parts are all cells, each once; a seed draws the same cells again', () => {
+  const all = cells();
+  const parts = ['1/3', '2/3', '3/3'].flatMap((part) => choose(all, { part }).cells);
+  expect(parts.map(cellId).sort()).toEqual(all.map(cellId).sort());
+  const drawn = choose(all, { sample: '7', seed: 'a' }).cells.map(cellId);
+  expect(drawn).toHaveLength(7);
+  expect(choose([...all].reverse(), { sample: '7', seed: 'a' }).cells.map(cellId)).toEqual(drawn);
+  expect(choose(all, { sample: '7', seed: 'b' }).cells.map(cellId)).not.toEqual(drawn);
+  expect(() => choose(all, { cell: 'none' })).toThrow('There is no cell none');
+});
+
+test('the blow falls when all are there, and whoever comes later is not taken for struck', async () => {
+  const barrier = new Barrier(3);
+  const told: string[] = [];
+  const waiting = ['a', 'b'].map((id) => barrier.arrive(id).then(() => told.push(`${id} goes on`)));
+  barrier.leave('c');
+  await barrier.hit(60_000, () => Promise.resolve(void told.push('the blow')));
+  await Promise.all(waiting);
+  expect(told).toEqual(['the blow', 'a goes on', 'b goes on']);
+  await barrier.arrive('c');
+  expect([...barrier.arrived]).toEqual(['a', 'b']);
+});

@@ -1,0 +1,127 @@
+import type { Client } from '@temporalio/client';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { StackContext } from '../../../apps/local/src/servers';
+import { Teardown } from '../../../apps/local/src/teardown';
+import { guardDirectory } from '../../../libs/local/guard';
+import { openDatabase, type Database } from '../../../libs/postgres/database';
+import { createOrderReader, type OrderReader } from '../../../libs/postgres/order-reader';
+import { temporalClient } from '../../../libs/temporal/connection';
+import { INBOX_SWEEP_SCHEDULE } from '../../../workflows/inbox-sweep/messages';
+import { MISSED_EVENTS_SCHEDULE } from '../../../workflows/missed-events/messages';
+import { openEmulatorControl, type EmulatorControl } from '../../setup/emulator-control';
+import type { Barrier } from '../calls/barrier';
+import type { Caller } from '../calls/call';
+import type { Subject } from '../calls/subject';
+import { Subjects } from '../calls/subjects';
+import { startOurProcess, type OurProcess } from './our-process';
+import { HOLD_SECONDS, SLOWEST_PACE, SWEEP_EVERY_MS } from './settings';
+import { startWires } from './wires';
+
+/** All of Holdfast with a proxy on each of its wires, where many orders live side by side. */
+export interface Place {
+  readonly apiUrl: string;
+  readonly reader: OrderReader;
+  readonly database: Database;
+  readonly stripe: EmulatorControl;
+  readonly client: Client;
+  readonly subjects: Subjects;
+  /** How many times slower this machine is than an idle one: so much longer holds live, and things may take. */
+  readonly pace: number;
+  usePace(pace: number): Promise<void>;
+  /** Where the next batch waits to be hit. */
+  useBarrier(barrier: Barrier): void;
+  kill(process: Caller): Promise<void>;
+  restartPostgres(): void;
+  /** What went wrong with the place itself: processes that died by themselves. */
+  deaths(): readonly string[];
+  stop(): Promise<void>;
+}
+
+export interface PlaceOptions {
+  /** Seconds that the worker waits for Stripe. */
+  readonly stripeTimeoutSeconds: number;
+  /** For trials with a product that was broken on purpose. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Keeps the logs of all parts there. */
+  readonly logs?: string | undefined;
+}
+
+export async function startPlace(options: PlaceOptions): Promise<Place> {
+  const teardown = new Teardown();
+  try {
+    return await start(options, teardown);
+  } catch (error) {
+    await teardown.run();
+    throw error;
+  }
+}
+
+async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> {
+  const logs = options.logs ?? (await makeLogDirectory(teardown));
+  const context: StackContext = {
+    env: { ...process.env, DATABASE_URL: undefined, TEMPORAL_ADDRESS: undefined },
+    ...{ teardown, logs, ports: 'free' },
+    onDeath: (message) => {
+      if (!teardown.begun) process.stderr.write(`\n${message}\n`);
+    },
+  };
+  const subjects = new Subjects();
+  let barrier: Barrier | undefined;
+  const hold = (subject: Subject): Promise<void> => barrier?.arrive(subject.orderId) ?? Promise.resolve();
+  const { stripeTimeoutSeconds } = options;
+  const wires = await startWires(context, { subjects, hold, stripeTimeoutSeconds });
+  const stripe = openEmulatorControl(wires.emulator);
+  await stripe.account({ settlement_delay_seconds: 1, features: { extended_authorization: 'unavailable' } });
+  let pace = SLOWEST_PACE;
+  const usePace = async (next: number): Promise<void> => {
+    await stripe.account({ capture_window_seconds: Math.round(HOLD_SECONDS * next) });
+    pace = next;
+  };
+  await usePace(pace);
+  const run = (name: Caller, readyLine: string): Promise<OurProcess> =>
+    startOurProcess(context, { name, readyLine, env: { ...wires.env[name], ...options.env } });
+  const worker = await run('worker', '"msg":"worker ready');
+  const api = await run('api', '"msg":"api listening');
+  const processes: Readonly<Record<Caller, OurProcess>> = { api, worker };
+  const client = temporalClient(wires.temporal);
+  await sweepOften(client);
+  const database = openDatabase({ url: wires.databaseUrl, applicationName: 'test' });
+  teardown.add('process', () => database.destroy());
+  teardown.add('process', () => client.connection.close());
+  return {
+    ...{ apiUrl: wires.apiUrl, database, reader: createOrderReader(database), stripe, client, subjects, usePace },
+    get pace() {
+      return pace;
+    },
+    useBarrier: (next) => {
+      barrier = next;
+    },
+    kill: (caller) => processes[caller].replace(),
+    restartPostgres: () => {
+      wires.restartPostgres();
+    },
+    deaths: () => [...api.deaths, ...worker.deaths],
+    stop: () => teardown.run(),
+  };
+}
+
+/** A sweep that comes every 30 seconds would make every cell with a lost webhook wait for it. */
+async function sweepOften(client: Client): Promise<void> {
+  for (const schedule of [INBOX_SWEEP_SCHEDULE, MISSED_EVENTS_SCHEDULE]) {
+    await client.schedule
+      .getHandle(schedule)
+      .update((known) => ({ ...known, spec: { intervals: [{ every: SWEEP_EVERY_MS }] } }));
+  }
+}
+
+async function makeLogDirectory(teardown: Teardown): Promise<string> {
+  const logs = await mkdtemp(join(tmpdir(), 'holdfast-faults-'));
+  const release = guardDirectory(logs);
+  teardown.add('directory', async () => {
+    await rm(logs, { recursive: true, force: true });
+    release();
+  });
+  return logs;
+}

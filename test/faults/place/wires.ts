@@ -1,0 +1,87 @@
+import {
+  openDatabase as migratedDatabase,
+  openEmulator,
+  openTemporal,
+  type EmulatorPlace,
+  type StackContext,
+  type TemporalPlace,
+} from '../../../apps/local/src/servers';
+import { freePort } from '../../../libs/local/port';
+import type { Caller } from '../calls/call';
+import type { Subjects } from '../calls/subjects';
+import { startPostgresProxy, type PostgresProxy } from '../proxies/postgres-proxy';
+import type { Hold, Proxy } from '../proxies/proxy';
+import { startStripeProxy } from '../proxies/stripe-proxy';
+import { startTemporalProxy } from '../proxies/temporal-proxy';
+import { startWebhookProxy } from '../proxies/webhook-proxy';
+import { DEPLOYMENT, productSettings } from './settings';
+
+/** The servers that the product stands on, with a proxy on the way to each. */
+export interface Wires {
+  readonly apiUrl: string;
+  /** Past the proxies, for whoever looks on. */
+  readonly databaseUrl: string;
+  readonly temporal: TemporalPlace;
+  readonly emulator: EmulatorPlace;
+  /** The environments of the two processes, in which every server is its proxy. */
+  readonly env: Readonly<Record<Caller, Readonly<Record<string, string>>>>;
+  restartPostgres(): void;
+}
+
+export interface WireNeeds {
+  readonly subjects: Subjects;
+  readonly hold: Hold;
+  /** Seconds that the worker waits for Stripe. */
+  readonly stripeTimeoutSeconds: number;
+}
+
+/** How long a restarted PostgreSQL takes no connection. */
+const AWAY_MS = 1_000;
+
+export async function startWires(context: StackContext, needs: WireNeeds): Promise<Wires> {
+  const { stripeTimeoutSeconds: timeoutSeconds, ...wired } = needs;
+  const opened = <Opened extends Proxy>(proxy: Opened): Opened => {
+    context.teardown.add('server', () => proxy.close());
+    return proxy;
+  };
+  const apiPort = await freePort();
+  const apiUrl = at(apiPort);
+  const webhookPath = '/v1/webhooks/stripe';
+  const webhooks = opened(await startWebhookProxy({ ...wired, target: () => `${apiUrl}${webhookPath}` }));
+  const [databaseUrl, temporal, emulator] = await Promise.all([
+    migratedDatabase(context, DEPLOYMENT),
+    openTemporal(context),
+    openEmulator(context, `${at(webhooks.port)}${webhookPath}`),
+  ]);
+  const stripe = opened(await startStripeProxy({ ...wired, target: new URL(emulator.url), timeoutSeconds }));
+  const databases: PostgresProxy[] = [];
+  const serversOf = async (caller: Caller): Promise<Record<string, string>> => {
+    const database = opened(await startPostgresProxy({ ...wired, target: new URL(databaseUrl), caller }));
+    const gate = opened(await startTemporalProxy({ ...wired, target: temporal.address, caller }));
+    databases.push(database);
+    const url = new URL(databaseUrl);
+    url.port = database.port.toString();
+    return {
+      ...{ LOG_LEVEL: 'info', HOLDFAST_DEPLOYMENT: DEPLOYMENT, DATABASE_URL: url.href },
+      ...{ TEMPORAL_ADDRESS: `127.0.0.1:${gate.port.toString()}`, TEMPORAL_NAMESPACE: temporal.namespace },
+      ...productSettings(caller),
+    };
+  };
+  const worker = {
+    ...(await serversOf('worker')),
+    ...{ STRIPE_API_KEY: emulator.apiKey, STRIPE_API_BASE: at(stripe.port), STRIPE_RATE_PER_SECOND: '10000' },
+    STRIPE_TIMEOUT_SECONDS: timeoutSeconds.toString(),
+  };
+  const api = {
+    ...(await serversOf('api')),
+    ...{ HOST: '127.0.0.1', PORT: apiPort.toString(), STRIPE_WEBHOOK_SECRETS: emulator.webhookSecret },
+  };
+  const restartPostgres = (): void => {
+    for (const database of databases) database.restart(AWAY_MS);
+  };
+  return { apiUrl, databaseUrl, temporal, emulator, env: { api, worker }, restartPostgres };
+}
+
+function at(port: number): string {
+  return `http://127.0.0.1:${port.toString()}`;
+}

@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Subjects } from '../calls/subjects';
+import type { Subject } from '../calls/subject';
+import { faultOn } from '../cells/fault';
+import type { Hold, Proxy } from './proxy';
+
+export interface WebhookProxyNeeds {
+  readonly subjects: Subjects;
+  readonly hold: Hold;
+  /** Where the API takes webhooks; asked each time, because it is known after this proxy has started. */
+  readonly target: () => string;
+}
+
+/** Between Stripe and our webhook endpoint. */
+export async function startWebhookProxy(needs: WebhookProxyNeeds): Promise<Proxy> {
+  const server = createServer((incoming, response) => {
+    take(needs, incoming, response).catch(() => {
+      response.destroy();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function take(needs: WebhookProxyNeeds, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks);
+  const text = body.toString();
+  const subject = needs.subjects.find(text);
+  const deliver = (): Promise<number> => post(needs.target(), incoming.headers, body);
+  if (subject === undefined) {
+    response.writeHead(await deliver()).end();
+    return;
+  }
+  needs.subjects.learn(subject, text);
+  response.writeHead(await delivered(needs, subject, eventType(text), deliver)).end();
+  subject.tellWebhookTaken();
+}
+
+function eventType(text: string): string {
+  const event: unknown = JSON.parse(text);
+  return typeof event === 'object' && event !== null && 'type' in event ? String(event.type) : 'unknown';
+}
+
+/** @returns the status that Stripe is told */
+async function delivered(
+  { hold }: WebhookProxyNeeds,
+  subject: Subject,
+  what: string,
+  deliver: () => Promise<number>,
+): Promise<number> {
+  const { fault } = subject.meet({ channel: 'webhook', caller: 'api', what }, true);
+  if (fault === undefined) return deliver();
+  switch (faultOn('webhook', fault)) {
+    case 'webhook_lost':
+      return 200;
+    case 'webhook_twice':
+      await Promise.all([deliver(), deliver()]);
+      return deliver();
+    case 'killed_before':
+      await hold(subject);
+      return deliver();
+  }
+}
+
+const AWAY = 503;
+
+async function post(target: string, headers: IncomingMessage['headers'], body: Buffer): Promise<number> {
+  try {
+    const answer = await fetch(target, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'stripe-signature': String(headers['stripe-signature']),
+      },
+      body: new Uint8Array(body),
+      signal: AbortSignal.timeout(30_000),
+    });
+    await answer.arrayBuffer();
+    return answer.status;
+  } catch {
+    return AWAY;
+  }
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { cellId, type Cell } from '../cells/cell';
+import { hitsEverybody } from '../cells/fault';
+
+export interface Wish {
+  /** Exactly this one. */
+  readonly cell?: string | undefined;
+  /** Those of lives with this in their name. */
+  readonly life?: string | undefined;
+  /** `calm` or `struck`: those that hit one order alone, or those that hit everybody. */
+  readonly lane?: string | undefined;
+  /** Those whose call has this in its name. */
+  readonly call?: string | undefined;
+  readonly fault?: string | undefined;
+  /** `2/3`: every third one, the same on every machine. */
+  readonly part?: string | undefined;
+  /** So many, drawn by the seed. */
+  readonly sample?: string | undefined;
+  readonly seed?: string | undefined;
+}
+
+export interface Chosen {
+  readonly cells: readonly Cell[];
+  /** How they were chosen, for whoever wants the same ones again. */
+  readonly how: string;
+}
+
+/** Which of all the cells are lived. @throws Error when a single one that was asked for does not exist */
+export function choose(all: readonly Cell[], { cell, call = '', fault = '', lane, part, sample, seed }: Wish): Chosen {
+  if (cell !== undefined) {
+    const cells = all.filter((each) => cellId(each) === cell);
+    if (cells.length === 0) throw new Error(`There is no cell ${cell}. --list shows all.`);
+    return { cells, how: 'one' };
+  }
+  const fitting = all.filter(
+    (each) => each.call.includes(call) && each.fault.includes(fault) && lane !== otherLaneOf(each),
+  );
+  if (part !== undefined) {
+    const [number, of] = part.split('/').map(Number);
+    if (number === undefined || of === undefined || !(number >= 1 && number <= of)) {
+      throw new Error(`--part is like 1/3, not ${part}`);
+    }
+    return { cells: fitting.filter((each) => lot(each, 'part') % of === number - 1), how: `part ${part}` };
+  }
+  if (sample === undefined) return { cells: fitting, how: 'all' };
+  const drawnBy = seed ?? Date.now().toString(36);
+  const drawn = [...fitting].sort((one, other) => lot(one, drawnBy) - lot(other, drawnBy)).slice(0, Number(sample));
+  return { cells: drawn, how: `--sample ${sample} --seed ${drawnBy}` };
+}
+
+function otherLaneOf({ fault }: Cell): string {
+  return hitsEverybody(fault) ? 'calm' : 'struck';
+}
+
+function lot(cell: Cell, seed: string): number {
+  return createHash('sha256')
+    .update(`${seed} ${cellId(cell)}`)
+    .digest()
+    .readUInt32BE(0);
+}

@@ -1,0 +1,7 @@
+/** Every name that crosses a process boundary on its way to or from the workflow `missedEvents`. */
+
+export const MISSED_EVENTS = 'missedEvents';
+
+/** The Temporal Schedule that runs the search, and how often: one request to Stripe each time, when all is quiet. */
+export const MISSED_EVENTS_SCHEDULE = 'holdfast-missed-events';
+export const MISSED_EVENTS_EVERY_SECONDS = 30;

@@ -1,0 +1,104 @@
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { PaymentActivities } from '../../activities/payment-activities';
+import type { Fact } from '../../libs/domain/facts';
+import type { LookStep, SettleStep } from '../../libs/domain/steps';
+import { STRIPE_TASK_QUEUE } from './messages';
+
+/** How what only informs is asked for: in a moment, or with all the time that it takes. Each throws when it was not answered. */
+
+/** The most that the main line waits for what only informs, in seconds. */
+export const MOMENT_SECONDS = 3;
+
+/**
+ * For an hour: then what made us look is looked at again, by the sweep or because the order still wants to know. Whatever moves
+ * money goes first where workers are few: reads that hang must not keep them all.
+ */
+const PATIENTLY = { scheduleToCloseTimeout: '1h', priority: { priorityKey: 5 } } as const;
+
+/** One quick read and one database transaction, inside the workflow task: it saves five events a capture. */
+const quick = proxyLocalActivities<Pick<PaymentActivities, 'settle'>>({
+  startToCloseTimeout: MOMENT_SECONDS * 1000,
+  retry: { maximumAttempts: 1 },
+});
+
+/** As every activity that calls Stripe: a call has more time than the client of Stripe allows, and a dead worker is noticed. */
+const stripe = proxyActivities<PaymentActivities>({
+  taskQueue: STRIPE_TASK_QUEUE,
+  startToCloseTimeout: '30s',
+  heartbeatTimeout: '10s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+});
+
+/** Calls nobody, so it is on the queue of this workflow: a crowd before Stripe does not hold it up. */
+const database = proxyActivities<Pick<PaymentActivities, 'readHold' | 'readCard'>>({ startToCloseTimeout: '10s' });
+
+const SETTLEMENT = 'read the settlement';
+
+/** Tried once, in a moment. */
+export function settleAtOnce(step: SettleStep): Promise<Fact> {
+  return quick.settle.executeWithOptions({ summary: SETTLEMENT }, [step]);
+}
+
+/** Tried for an hour, on the rate-limited queue. */
+export function settlePatiently(step: SettleStep): Promise<Fact> {
+  return stripe.settle.executeWithOptions({ summary: SETTLEMENT, ...PATIENTLY }, [step]);
+}
+
+/**
+ * Reads Stripe in a moment and records what is new. The activity says that it is not to be repeated when it fails, so only
+ * a worker that died without a word makes Temporal do so: what that one recorded must be known before the order goes on.
+ */
+export function readAtOnce(step: LookStep): Promise<Fact> {
+  const options = { summary: summaryOf(step) };
+  switch (step.kind) {
+    case 'read_hold':
+      return stripe.readHold.executeWithOptions(options, [step]);
+    case 'read_card':
+      return stripe.readCard.executeWithOptions(options, [step]);
+    case 'read_charge':
+      return stripe.readCharge.executeWithOptions(options, [step]);
+  }
+}
+
+/** As `readAtOnce`, of what was read already. What a payment has become can mean one more call to Stripe for its buyer. */
+export function recordRead(step: LookStep): Promise<Fact> {
+  const options = { summary: `record: ${summaryOf(step)}` };
+  switch (step.kind) {
+    case 'read_hold':
+      return database.readHold.executeWithOptions(options, [step]);
+    case 'read_card':
+      return database.readCard.executeWithOptions(options, [step]);
+    case 'read_charge':
+      return stripe.readCharge.executeWithOptions(options, [step]);
+  }
+}
+
+/** Reads Stripe for the step and records nothing; tried for an hour. @returns the step with what was read */
+export async function lookPatiently(step: LookStep): Promise<LookStep> {
+  const patiently = { summary: `look: ${summaryOf(step)}`, ...PATIENTLY };
+  switch (step.kind) {
+    case 'read_hold': {
+      const { reading } = await stripe.lookAtHold.executeWithOptions(patiently, [step]);
+      return { ...step, reading };
+    }
+    case 'read_card': {
+      const { reading } = await stripe.lookAtCard.executeWithOptions(patiently, [step]);
+      return { ...step, reading };
+    }
+    case 'read_charge': {
+      const { reading } = await stripe.lookAtCharge.executeWithOptions(patiently, [step]);
+      return { ...step, reading };
+    }
+  }
+}
+
+function summaryOf(step: LookStep): string {
+  switch (step.kind) {
+    case 'read_hold':
+      return 'read the hold after an event';
+    case 'read_card':
+      return 'read the card setup after an event';
+    case 'read_charge':
+      return `read the payment of shipment ${step.charge.shipment.shipmentId} after an event`;
+  }
+}

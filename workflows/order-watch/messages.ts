@@ -1,0 +1,34 @@
+import { TASK_QUEUE } from '../order-payment/messages';
+
+/** Every name that crosses a process boundary on its way to or from the workflows `orderWatch` and `mendOrder`. */
+
+export const ORDER_WATCH = 'orderWatch';
+export const MEND_ORDER = 'mendOrder';
+
+/** The Temporal Schedule that runs the watch, and how often. */
+export const ORDER_WATCH_SCHEDULE = 'holdfast-order-watch';
+export const ORDER_WATCH_EVERY_SECONDS = 60;
+
+/** One at a time for each order: who starts an order's workflow again is alone with it. */
+export function mendOrderId(orderId: string): string {
+  return `mend-order/${orderId}`;
+}
+
+/** How the mending of one order is started, whoever starts it: it runs already, or it looks now. */
+export function mendOrderStart(orderId: string): {
+  workflowId: string;
+  taskQueue: string;
+  args: [string];
+  workflowIdConflictPolicy: 'USE_EXISTING';
+  workflowIdReusePolicy: 'ALLOW_DUPLICATE';
+  staticSummary: string;
+} {
+  return {
+    workflowId: mendOrderId(orderId),
+    taskQueue: TASK_QUEUE,
+    args: [orderId],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    staticSummary: `Is somebody looking after order ${orderId}?`,
+  };
+}
