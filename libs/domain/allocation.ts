@@ -4,7 +4,7 @@ import type { NewOrder, OrderLine, UnitRun } from './order';
 
 /**
  * Splits every amount of an order down to single units, once and exact to the last minor unit:
- * largest remainder, ties by line order and then unit order (design: allocation).
+ * largest remainder, ties by line order and then unit order.
  * A unit's discount never exceeds its goods, so no unit is worth less than nothing.
  * @returns runs in line order, then unit order; their units cover every line without gaps
  */

@@ -1,4 +1,4 @@
-/** What the card and the account allow on one hold, read from the charge (design: capture plans). */
+/** What the card and the account allow on one hold, read from the charge. */
 export interface Capabilities {
   readonly multicapture: boolean;
   readonly overcapture: boolean;

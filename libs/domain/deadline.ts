@@ -1,6 +1,6 @@
 import type { AcceptedOrder } from './order';
 
-/** Deadline arithmetic on ISO 8601 UTC instants (design: deadline). Durations are seconds. */
+/** Deadline arithmetic on ISO 8601 UTC instants. Durations are seconds. */
 
 /** The instant `seconds` after `instant`; negative seconds go back. */
 export function addSeconds(instant: string, seconds: number): string {

@@ -27,7 +27,7 @@ interface LeavingParcel extends PricedParcel {
 }
 
 /**
- * Decides what a parcel takes of the hold (design: capture plans). What other units are worth is theirs, and what was
+ * Decides what a parcel takes of the hold. What other units are worth is theirs, and what was
  * given up goes back: an adjustment upward needs what earlier ones left over, or a final capture above the hold, or a
  * higher hold. Otherwise it is refused with the most that is possible, and nothing is captured.
  */

@@ -11,7 +11,7 @@ import { whyPaidAhead } from './paid-ahead';
 import { closedRefusal, unitsRefusal, type Refusal } from './refusal';
 import { quantityOf } from './shipment-price';
 
-/** Decides whether and how a parcel is captured (design: capture plans; invariants I1, I2, I6, I8). */
+/** Decides whether and how a parcel is captured (invariants I1, I2, I6, I8). */
 export function decideShipment(payment: Payment, shipment: ShipmentCommand): Decision {
   const known = [...payment.shipments, ...payment.covered].find(({ shipmentId }) => shipmentId === shipment.shipmentId);
   if (known !== undefined) {

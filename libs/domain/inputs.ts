@@ -43,7 +43,7 @@ export interface CancellationCommand {
 
 /**
  * News that something changed at the provider. It carries names, never amounts: what it means for the money
- * is read from the provider (design: architecture, rule 6).
+ * is read from the provider.
  */
 export interface ProviderEvent {
   readonly eventId: string;

@@ -1,7 +1,7 @@
 import type { Money } from './money';
 
 /**
- * Accounts of the double-entry ledger (design: data model). `currency_conversion` stands between two currencies: what the
+ * Accounts of the double-entry ledger. `currency_conversion` stands between two currencies: what the
  * provider took in one and gave in the other (decision 0014).
  */
 export const LEDGER_ACCOUNTS = [

@@ -20,7 +20,7 @@ export type AcceptanceContext = Pick<AcceptedOrder, 'contentHash' | 'acceptanceI
 
 /**
  * Checks what a schema cannot see (sums, currency steps, repeated ids) and freezes the allocation.
- * Total = Σ(unitPrice·quantity + taxAmount − discountAmount) + shipping − discountAmount (design: HTTP API).
+ * Total = Σ(unitPrice·quantity + taxAmount − discountAmount) + shipping − discountAmount.
  */
 export function acceptOrder(order: NewOrder, context: AcceptanceContext): Acceptance {
   const currency = findCurrency(order.currency);

@@ -18,7 +18,7 @@ export type OrderStatus = (typeof ORDER_STATUSES)[number];
 export type CancelReason = 'requested' | 'deadline' | 'authentication_timeout' | 'abandoned' | 'hold_lost';
 
 /**
- * The order's status, derived from what is recorded and never set by hand (design: states).
+ * The order's status, derived from what is recorded and never set by hand.
  * @param authorizations states of all authorizations of the order, oldest first
  * @param captures states of all captures ever requested for the order
  */

@@ -97,7 +97,7 @@ function learn(step: Step, payment: Payment, provider: Event['provider']): Fact 
   return obey(step, payment);
 }
 
-/** The laws that hold after every step, whatever happens (design: invariants). */
+/** The laws that hold after every step, whatever happens (ARCHITECTURE.md, invariants). */
 function checkInvariants(before: Payment, after: Payment, hold: LiveHold, step: Step | undefined): void {
   const { released, lost } = outcomeOf(after);
   expect(capturedAmount(after)).toBeLessThanOrEqual(hold.amount); // I1

@@ -61,7 +61,7 @@ export interface Price {
 
 /**
  * Prices units by the order's frozen allocation: a sum of fixed integers, so that parcels always add up to the order
- * whatever their number and order (design: allocation).
+ * whatever their number and order.
  * @param takesShipping true for the first capture of an order whose shipping is charged there as a whole
  */
 export function priceSpans(order: AcceptedOrder, spans: readonly UnitSpan[], takesShipping: boolean): Price {

@@ -1,4 +1,4 @@
-/** The only tables that say which state may follow which (design: states). */
+/** The only tables that say which state may follow which. */
 
 /** `saved`: the card may be charged parcel by parcel, and nothing is held. `replaced`: another hold took its place. */
 export type AuthorizationState =

@@ -4,7 +4,7 @@ import { networkCodeOf } from './network-code';
 
 export type StripeError = InstanceType<typeof Stripe.errors.StripeError>;
 
-/** What a failed call means to its caller (design: architecture, rule 5). */
+/** What a failed call means to its caller. */
 export type Sorted<Result> =
   /** A definite no that the caller must handle. */
   | { readonly sort: 'result'; readonly result: Result }

@@ -4,7 +4,7 @@ import { intendedAtIn, orderIdOf, refundIdOf, tagIn } from './metadata';
 
 /**
  * What an event of Stripe is about, by name. No amount is read from it: an event is a reason to look, and what it means
- * for the money is read from Stripe (design: architecture, rule 6).
+ * for the money is read from Stripe.
  */
 export interface WebhookEvent {
   readonly eventId: string;

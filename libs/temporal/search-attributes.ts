@@ -5,7 +5,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
  * so nothing personal may go in here.
  */
 
-/** The order's status (design: states), set at start and changed only when its group changes: an upsert costs an Action. */
+/** The order's status, set at start and changed only when its group changes: an upsert costs an Action. */
 export const holdfastStatus = defineSearchAttributeKey('HoldfastStatus', SearchAttributeType.KEYWORD);
 
 /** When Holdfast will release, capture or renew the hold, if nothing else happens before. */

@@ -98,7 +98,7 @@ const PAUSE_AT_MOST_MS = 1_000;
 
 /**
  * Calls Temporal again, after growing pauses at random, while it is away for a moment, or crowded: of one workflow it
- * takes ten updates at a time, and the eleventh must wait for one of them (design: architecture, rule 9).
+ * takes ten updates at a time, and the eleventh must wait for one of them.
  */
 async function trying<Result>(client: Client, until: Date, call: () => Promise<Result>): Promise<Result> {
   const begun = Date.now();
