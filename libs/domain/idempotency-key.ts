@@ -1,8 +1,8 @@
 import type { Rung } from './card-features';
 
 /**
- * Idempotency keys are names: the same intention always has the same key, on every attempt and in every process
- *. The generation rises only after it is proven that the earlier call did nothing. At the
+ * Idempotency keys are names: the same intention always has the same key, on every attempt and in every process.
+ * The generation rises only after it is proven that the earlier call did nothing. At the
  * provider each stands below the deployment's tag, `shop/order/1042/authorize/1`: `keyUnder`.
  */
 
