@@ -6,7 +6,7 @@ import type { TemporalAddress } from './connection';
 import { registerSearchAttributes, type Registration } from './register-search-attributes';
 import { searchAttributes } from './search-attributes';
 
-/** Servers for one machine: demo, tests, development. All state is in memory and gone when the server stops. */
+/** Servers for one machine: demo, tests, development. State is in memory, and gone when the server stops, unless it has a file. */
 
 export interface LocalTemporal {
   /** Of the server. */
@@ -30,6 +30,8 @@ export interface LocalTemporalOptions {
   readonly metrics?: boolean;
   /** Length of a history at which the server suggests a new run; the server's own default is 4,096 events. */
   readonly eventsUntilNewRun?: number;
+  /** Where the server keeps its state, so that a new one on the same file and port goes on where it was killed. */
+  readonly stateFile?: string;
   readonly logFile?: string;
   /** Told when the server ends though nobody stopped it. */
   readonly onDeath?: (how: string) => void;
@@ -84,7 +86,7 @@ async function startOnce(
   const program = await startProgram({
     name: 'Temporal',
     command: binary,
-    args: argumentsOf(ports, namespace, options.eventsUntilNewRun),
+    args: argumentsOf(ports, namespace, options),
     // Nothing of the person who runs it: settings of theirs could point elsewhere.
     env: {},
     ...(logFile === undefined ? {} : { logFile }),
@@ -99,11 +101,16 @@ async function startOnce(
   return { program, ports };
 }
 
-function argumentsOf({ frontend, ui, metrics }: Ports, namespace: string, eventsUntilNewRun?: number): string[] {
+function argumentsOf(
+  { frontend, ui, metrics }: Ports,
+  namespace: string,
+  { eventsUntilNewRun, stateFile }: LocalTemporalOptions,
+): string[] {
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', frontend.toString(), '--namespace', namespace],
     ...(ui === undefined ? ['--headless'] : ['--ui-port', ui.toString()]),
     ...(metrics === undefined ? [] : ['--metrics-port', metrics.toString()]),
+    ...(stateFile === undefined ? [] : ['--db-filename', stateFile]),
     ...searchAttributes.flatMap(({ name, type }) => ['--search-attribute', `${name}=${type}`]),
     // Off by default in this server, on in later ones: hands an activity to the worker with the answer that
     // schedules it, which saves about 50 ms each.
