@@ -18,9 +18,10 @@ import { read } from './ask';
 import { readSetupIntent } from './card-reading';
 import { chargeParams, confirmCardParams, saveCardParams } from './card-params';
 import { misuseOf } from './errors';
-import { readPaymentIntent } from './hold-reading';
+import { readMoved } from './holds';
 import { isAuthorization, isTwinOf } from './metadata';
 import { madeBetween, readPages } from './pages';
+import { readAgainUnlessKnown } from './read-again';
 import { chargeRefusalOf, isSetupOver, saveCardRefusalOf } from './refusals';
 
 /** Saved cards at Stripe, as the gateway makes its calls: one request each, never repeated by itself. */
@@ -36,16 +37,19 @@ export function createCardGateway(account: StripeAccount): CardGateway {
 }
 
 async function saveCard(account: StripeAccount, request: SaveCardRequest): Promise<CardAnswer> {
+  const { client } = account;
   const asked = await askAs(
     account,
     request,
-    ({ options, as }) => account.client.setupIntents.create(saveCardParams(as, request), options),
+    ({ options, as }) => client.setupIntents.create(saveCardParams(as, request), options),
     saveCardRefusalOf,
   );
-  if (asked.kind === 'answer') return { kind: 'answered', card: readSetupIntent(asked.answer) };
+  if (asked.kind === 'answer') return { kind: 'answered', card: await readAsked(client, asked.answer) };
   const { declined, error } = asked.refusal;
   // A declined SetupIntent stays open for another card, so it is an answer like any other.
-  return declined === undefined ? { kind: 'refused', error } : { kind: 'answered', card: readSetupIntent(declined) };
+  return declined === undefined
+    ? { kind: 'refused', error }
+    : { kind: 'answered', card: await readAsked(client, declined) };
 }
 
 async function confirmCard(account: StripeAccount, request: ConfirmCardRequest): Promise<CardAnswer> {
@@ -57,10 +61,12 @@ async function confirmCard(account: StripeAccount, request: ConfirmCardRequest):
     ({ options }) => client.setupIntents.confirm(setupIntentId, confirmCardParams(request), options),
     (error) => (isSetupOver(error) ? { over: error } : saveCardRefusalOf(error)),
   );
-  if (asked.kind === 'answer') return { kind: 'answered', card: readSetupIntent(asked.answer) };
+  if (asked.kind === 'answer') return { kind: 'answered', card: await readAsked(client, asked.answer) };
   if (!('over' in asked.refusal)) {
     const { declined, error } = asked.refusal;
-    return declined === undefined ? { kind: 'refused', error } : { kind: 'answered', card: readSetupIntent(declined) };
+    return declined === undefined
+      ? { kind: 'refused', error }
+      : { kind: 'answered', card: await readAsked(client, declined) };
   }
   const card = await readCard(client, setupIntentId);
   // The buyer was faster in the browser, or somebody canceled it: that is an answer, unless it could have been confirmed.
@@ -77,7 +83,7 @@ async function cancelCard(account: StripeAccount, request: CancelCardRequest): P
     ({ options }) => client.setupIntents.cancel(setupIntentId, { cancellation_reason: 'abandoned' }, options),
     (error) => (isSetupOver(error) ? error : undefined),
   );
-  if (asked.kind === 'answer') return readSetupIntent(asked.answer);
+  if (asked.kind === 'answer') return readAsked(client, asked.answer);
   const card = await readCard(client, setupIntentId);
   if (!isOver(card)) throw misuseOf(asked.refusal);
   return card;
@@ -91,18 +97,25 @@ async function readCard(client: Stripe, setupIntentId: string): Promise<CardRead
   return readSetupIntent(await read(() => client.setupIntents.retrieve(setupIntentId)));
 }
 
+/** The setup of an answer to a call that may have changed it. */
+function readAsked(client: Stripe, answer: unknown): Promise<CardReading> {
+  const answered = readSetupIntent(answer);
+  return readAgainUnlessKnown(answered, () => readCard(client, answered.setupIntentId));
+}
+
 async function chargeCard(account: StripeAccount, request: ChargeRequest): Promise<ChargeAnswer> {
+  const { client } = account;
   const asked = await askAs(
     account,
     request,
-    ({ options, as }) => account.client.paymentIntents.create(chargeParams(as, request), options),
+    ({ options, as }) => client.paymentIntents.create(chargeParams(as, request), options),
     chargeRefusalOf,
   );
-  if (asked.kind === 'answer') return { kind: 'answered', hold: readPaymentIntent(asked.answer) };
+  if (asked.kind === 'answer') return { kind: 'answered', hold: await readMoved(client, asked.answer) };
   const { declined, error, reason } = asked.refusal;
   return declined === undefined
     ? { kind: 'refused', reason, error }
-    : { kind: 'answered', hold: readPaymentIntent(declined) };
+    : { kind: 'answered', hold: await readMoved(client, declined) };
 }
 
 const PAGES_AT_MOST = 50;

@@ -23,7 +23,7 @@ import { createCardGateway } from './cards';
 import { misuseOf, type StripeError } from './errors';
 import { createDisputeGateway } from './disputes';
 import { createConnectGateway } from './connect';
-import { readPaymentIntent } from './hold-reading';
+import { readHold, readMoved } from './holds';
 import { createHoldSearch } from './hold-search';
 import { readPages } from './pages';
 import {
@@ -31,7 +31,6 @@ import {
   captureParams,
   confirmParams,
   createParams,
-  EXPAND_CHARGE,
   zeroFinalCaptureParams,
 } from './payment-intent-params';
 import { createRaiseGateway } from './raises';
@@ -41,7 +40,8 @@ import { readSettlement } from './settlement';
 
 /**
  * Card holds at Stripe. Each method makes one request that may move money, and throws what the port says: it never
- * repeats by itself, and it never answers with anything that Stripe did not say.
+ * repeats by itself, and it never answers with anything that Stripe did not say. An answer with a word that nobody knows is
+ * followed by a read.
  */
 export function createStripeGateway(account: StripeAccount): WholeGateway {
   const { client } = account;
@@ -62,18 +62,21 @@ export function createStripeGateway(account: StripeAccount): WholeGateway {
 }
 
 async function authorize(account: StripeAccount, request: AuthorizeRequest): Promise<AuthorizeAnswer> {
+  const { client } = account;
   const asked = await askAs(
     account,
     request,
-    ({ options, as }) => account.client.paymentIntents.create(createParams(as, request), options),
+    ({ options, as }) => client.paymentIntents.create(createParams(as, request), options),
     (error) => featureRefusalOf(error, request.features) ?? authorizeRefusalOf(error),
   );
-  if (asked.kind === 'answer') return { kind: 'answered', hold: readPaymentIntent(asked.answer) };
+  if (asked.kind === 'answer') return { kind: 'answered', hold: await readMoved(client, asked.answer) };
   if ('left' in asked.refusal) return { kind: 'features_refused', left: asked.refusal.left };
 
   const { declined, error } = asked.refusal;
   // A declined PaymentIntent stays open for another card, so it is an answer like any other.
-  return declined === undefined ? { kind: 'refused', error } : { kind: 'answered', hold: readPaymentIntent(declined) };
+  return declined === undefined
+    ? { kind: 'refused', error }
+    : { kind: 'answered', hold: await readMoved(client, declined) };
 }
 
 /** Undefined where nothing was asked for: then it is our mistake, and there is nothing to ask less of. */
@@ -108,13 +111,13 @@ async function confirm(account: StripeAccount, request: ConfirmRequest): Promise
     ({ options }) => client.paymentIntents.confirm(paymentIntentId, confirmParams(request), options),
     (error) => featureRefusalOf(error, request.features ?? CARD_FEATURES) ?? confirmRefusalOf(error),
   );
-  if (asked.kind === 'answer') return { kind: 'answered', hold: readPaymentIntent(asked.answer) };
+  if (asked.kind === 'answer') return { kind: 'answered', hold: await readMoved(client, asked.answer) };
   if ('left' in asked.refusal) return { kind: 'features_refused' };
 
   const { refusal } = asked;
   if (refusal.kind === 'payment_method_refused') return { kind: 'refused', error: refusal.error };
   if (refusal.kind === 'declined' && refusal.declined !== undefined) {
-    return { kind: 'answered', hold: readPaymentIntent(refusal.declined) };
+    return { kind: 'answered', hold: await readMoved(client, refusal.declined) };
   }
   const hold = await readHold(client, paymentIntentId);
   // The buyer was faster in the browser, or somebody canceled it: that is an answer, unless it could have been confirmed.
@@ -131,7 +134,7 @@ async function capture(account: StripeAccount, request: CaptureRequest): Promise
     ({ options }) => client.paymentIntents.capture(paymentIntentId, captureParams(request), options),
     captureRefusalOf,
   );
-  if (asked.kind === 'answer') return { kind: 'captured', hold: readPaymentIntent(asked.answer) };
+  if (asked.kind === 'answer') return { kind: 'captured', hold: await readMoved(client, asked.answer) };
   // What a refusal embeds may be as old as the key; the caller needs the state of now, with its charge.
   return { kind: 'refused', ...asked.refusal, hold: await readHold(client, paymentIntentId) };
 }
@@ -149,7 +152,7 @@ async function release(account: StripeAccount, request: ReleaseRequest): Promise
     (error) => (isOverAlready(error) ? error : undefined),
   );
   if (asked.kind === 'answer') {
-    const released = readPaymentIntent(asked.answer);
+    const released = await readMoved(client, asked.answer);
     // Whatever the word means: what can still be captured is not given back.
     if (released.status !== 'unknown' || released.amountCapturable === 0) return { kind: 'released', hold: released };
     throw unreadable(`Stripe's PaymentIntent cannot be read at status, after its release`, asked.answer);
@@ -159,11 +162,6 @@ async function release(account: StripeAccount, request: ReleaseRequest): Promise
   // Stripe uses the same code for a hold that lives but must not be ended this way: cancel after a capture.
   if (hold.ended === null) throw misuseOf(asked.refusal);
   return { kind: 'already_ended', hold };
-}
-
-async function readHold(client: Stripe, paymentIntentId: string): Promise<HoldReading> {
-  const answer = await read(() => client.paymentIntents.retrieve(paymentIntentId, { expand: EXPAND_CHARGE }));
-  return readPaymentIntent(answer);
 }
 
 /** A charge has at most 51 captures (https://docs.stripe.com/payments/multicapture); its refunds are other sources. */

@@ -1,13 +1,11 @@
-import type Stripe from 'stripe';
 import { z } from 'zod';
 import { NameTaken, type HoldReading, type HoldSearch, type PaymentGateway } from '../domain/payment-gateway';
 import type { StripeAccount } from './account';
 import { lenient, metadataOf, readAnswer, word } from './answer';
 import { read } from './ask';
-import { readPaymentIntent } from './hold-reading';
+import { readHold } from './holds';
 import { isAuthorization, isTwinOf } from './metadata';
 import { madeBetween, readPages } from './pages';
-import { EXPAND_CHARGE } from './payment-intent-params';
 
 /**
  * Looks for holds whose request was never answered, where the request itself may not be made again. Never among all that
@@ -62,10 +60,6 @@ async function findHold(account: StripeAccount, search: HoldSearch): Promise<Hol
     canceled ??= id;
   }
   return canceled === undefined ? undefined : readHold(account.client, canceled);
-}
-
-async function readHold(client: Stripe, id: string): Promise<HoldReading> {
-  return readPaymentIntent(await read(() => client.paymentIntents.retrieve(id, { expand: EXPAND_CHARGE })));
 }
 
 async function findOpenHolds(account: StripeAccount, search: HoldSearch): Promise<string[]> {

@@ -2,9 +2,8 @@ import type Stripe from 'stripe';
 import type { PaymentGateway, RaiseAnswer, RaiseRequest } from '../domain/payment-gateway';
 import { amountDetailsParam } from './amount-details';
 import { askAs, type StripeAccount } from './account';
-import { read } from './ask';
 import type { StripeError } from './errors';
-import { readPaymentIntent } from './hold-reading';
+import { readHold, readMoved } from './holds';
 import { EXPAND_CHARGE } from './payment-intent-params';
 import { raiseRefusalOf } from './refusals';
 
@@ -22,10 +21,9 @@ async function raise(account: StripeAccount, request: RaiseRequest): Promise<Rai
     ({ options }) => client.paymentIntents.incrementAuthorization(paymentIntentId, raiseParams(request), options),
     (error: StripeError) => raiseRefusalOf(error),
   );
-  if (asked.kind === 'answer') return { kind: 'raised', hold: readPaymentIntent(asked.answer) };
+  if (asked.kind === 'answer') return { kind: 'raised', hold: await readMoved(client, asked.answer) };
   // What a refusal embeds may be as old as the key; the caller needs the state of now.
-  const hold = await read(() => client.paymentIntents.retrieve(paymentIntentId, { expand: EXPAND_CHARGE }));
-  return { kind: 'refused', ...asked.refusal, hold: readPaymentIntent(hold) };
+  return { kind: 'refused', ...asked.refusal, hold: await readHold(client, paymentIntentId) };
 }
 
 /** The amount is the whole hold's, and the details must add up to it. */

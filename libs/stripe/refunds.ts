@@ -7,6 +7,7 @@ import { askAs, type StripeAccount } from './account';
 import { read } from './ask';
 import { isOwnRefund, isRefund, refundMetadata } from './metadata';
 import { readPages } from './pages';
+import { readAgainUnlessKnown } from './read-again';
 import { refundRefusalOf } from './refusals';
 import { readBalanceTransaction } from './settlement';
 
@@ -16,8 +17,7 @@ export function createRefundGateway(account: StripeAccount): RefundGateway {
   return {
     refund: (request) => refund(account, request),
     findRefund: (search) => findRefund(account, search),
-    readRefund: async (stripeRefundId) =>
-      readingOf(await read(() => client.refunds.retrieve(stripeRefundId, { expand: EXPAND_SETTLEMENT }))),
+    readRefund: (stripeRefundId) => readRefund(client, stripeRefundId),
     strangeRefunds: async (chargeId) => {
       const strange: RefundReading[] = [];
       const we = await deployment.toRead();
@@ -39,9 +39,14 @@ async function refund(account: StripeAccount, request: RefundRequest): Promise<R
     ({ options, as }) => account.client.refunds.create(refundParams(as, request), options),
     refundRefusalOf,
   );
-  return asked.kind === 'answer'
-    ? { kind: 'answered', refund: readingOf(asked.answer) }
-    : { kind: 'refused', ...asked.refusal };
+  if (asked.kind === 'refusal') return { kind: 'refused', ...asked.refusal };
+  const answered = readingOf(asked.answer);
+  const known = await readAgainUnlessKnown(answered, () => readRefund(account.client, answered.stripeRefundId));
+  return { kind: 'answered', refund: known };
+}
+
+async function readRefund(client: Stripe, stripeRefundId: string): Promise<RefundReading> {
+  return readingOf(await read(() => client.refunds.retrieve(stripeRefundId, { expand: EXPAND_SETTLEMENT })));
 }
 
 function refundParams(as: Deployment, { ref, chargeId, amount, reason }: RefundRequest): Stripe.RefundCreateParams {
