@@ -13,6 +13,7 @@ import { stillWorking } from './look-before-end';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordCharged, recordChargePending, recordChargeRefused } from './record-charge';
 import { isRecorded } from './record-hold';
+import { noteWord, readAgain, unreadIf } from './unknown-word';
 
 /**
  * Brings a payment to where it can be recorded. A bank that wants the buyer is asked once more as if the buyer were here,
@@ -92,7 +93,8 @@ async function giveUp(
     throw status === 'processing' ? stillWorking(paymentIntentId) : error;
   });
   if (hold.status === 'succeeded') return recordCharged(needs, step, hold, occasion);
-  return recordChargeRefused(needs, step, { reason: 'declined', error, paymentIntentId }, occasion);
+  const refusal = { reason: 'declined', error, paymentIntentId, unknown: hold.unknown } as const;
+  return recordChargeRefused(needs, step, refusal, occasion);
 }
 
 /** Looks at a payment that waits for the buyer, because an event said that something happened to it. */
@@ -101,19 +103,17 @@ export async function readCharge(needs: PaymentNeeds, step: ReadChargeStep): Pro
   const { orderId, authorizationGeneration } = charge;
   const occasion = { orderId, at: nowOf(needs), origin: { actor: 'stripe', requestId: null, eventId } } as const;
   const hold = step.reading ?? (await inAMoment(needs.gateway.readHold(paymentIntentId)));
-  const known = await recordIntent(
-    needs.database,
-    occasion,
-    async ({ transaction }): Promise<ReadChargeOutcome | undefined> => {
-      const row = await getAuthorization(transaction, orderId, authorizationGeneration);
-      const outcome = await recordedOutcome(transaction, charge);
-      if (outcome !== undefined && outcome.kind !== 'charge_pending') return outcome;
-      if (!isRecorded(row, hold)) return undefined;
-      // An earlier attempt of this very step recorded it and could not report it.
-      return row.changed_by_event_id === eventId ? outcome : { kind: 'nothing_new' };
-    },
-  );
-  return known ?? concludeCharge(needs, charge, hold, occasion);
+  const known = await recordIntent(needs.database, occasion, async (change): Promise<ReadChargeOutcome | undefined> => {
+    const { transaction } = change;
+    const row = await getAuthorization(transaction, orderId, authorizationGeneration);
+    const outcome = await recordedOutcome(transaction, charge);
+    if (outcome !== undefined && outcome.kind !== 'charge_pending') return outcome;
+    if (!isRecorded(row, hold)) return undefined;
+    await noteWord(change, { object: 'payment_intent', id: paymentIntentId }, hold.unknown);
+    // An earlier attempt of this very step recorded it and could not report it.
+    return row.changed_by_event_id === eventId ? outcome : { kind: 'nothing_new' };
+  });
+  return unreadIf(hold.unknown !== undefined, known ?? (await concludeCharge(needs, charge, hold, occasion)));
 }
 
 /** Reads a payment that waits for the buyer, for as long as that takes. */
@@ -136,6 +136,7 @@ export async function endCharge(
   if (known !== undefined && known.kind !== 'charge_pending') return known;
   const hold = await needs.gateway.readHold(paymentIntentId);
   if (hold.status === 'succeeded') return recordCharged(needs, charge, hold, occasion);
+  readAgain(hold.unknown);
   return giveUp(needs, charge, hold, TOO_LATE, occasion);
 }
 

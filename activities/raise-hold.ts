@@ -14,6 +14,7 @@ import { appendTimeline } from '../libs/postgres/timeline-store';
 import { endedHoldOf } from './authorization-facts';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordHoldEnd } from './record-hold-end';
+import { callAboutWord } from './unknown-word';
 
 /** Holds more for a parcel that is worth more than its units: intent, call, outcome. */
 export async function raiseHold(needs: PaymentNeeds, step: RaiseStep): Promise<RaiseOutcome> {
@@ -105,6 +106,7 @@ async function recordOnce(
   hold: HoldReading,
   refused: Refused,
 ): Promise<void> {
+  if (hold.unknown !== undefined) await callAboutWord(change, hold.unknown);
   if (hold.ended === null && hold.amount >= step.amountAfter) {
     await completeRaise(change, row);
     await recordRaised(change, row, authorization, step, hold);

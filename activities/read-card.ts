@@ -8,9 +8,12 @@ import { recordOutcome, rehearseOutcome, type Occasion, type OrderChange } from 
 import { factOfAuthorization } from './authorization-facts';
 import { inAMoment, openGuard } from './in-a-moment';
 import { nowOf, type PaymentNeeds } from './payment-needs';
-import { recordCard } from './record-card';
+import { recordCard, unreadInCard } from './record-card';
 import { isRecorded } from './record-hold';
 import { recordedBefore } from './recorded-before';
+import { noteWord, unreadIf } from './unknown-word';
+
+const NOTHING_NEW = { kind: 'nothing_new' } as const;
 
 /** Reads a card setup in a moment, because an event said that something happened to it, and records what is new. */
 export async function readCard(needs: PaymentNeeds, step: ReadCardStep): Promise<ReadHoldOutcome> {
@@ -37,8 +40,11 @@ function occasionOf(needs: PaymentNeeds, { orderId, eventId }: ReadCardStep): Oc
 
 async function recordReading(change: OrderChange, card: CardReading, step: ReadCardStep): Promise<ReadHoldOutcome> {
   const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
-  if (isAwaiting(row.state) && !isRecorded(row, card)) {
-    return factOfAuthorization(await recordCard(change, row, card, step));
+  const isUnread = unreadInCard(card) !== undefined;
+  if (isAwaiting(row.state) && !isRecorded(row, card, isUnread)) {
+    return unreadIf(isUnread, factOfAuthorization(await recordCard(change, row, card, step)));
   }
-  return row.changed_by_event_id === step.eventId ? factOfAuthorization(row) : { kind: 'nothing_new' };
+  await noteWord(change, { object: 'setup_intent', id: card.setupIntentId }, unreadInCard(card));
+  const known = row.changed_by_event_id === step.eventId ? factOfAuthorization(row) : NOTHING_NEW;
+  return unreadIf(isUnread, known);
 }

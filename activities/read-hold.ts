@@ -10,11 +10,11 @@ import { factOfAuthorization } from './authorization-facts';
 import { inAMoment, openGuard } from './in-a-moment';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordedBefore } from './recorded-before';
-import { isRecorded, recordHold } from './record-hold';
+import { isRecorded, recordHold, unreadIn } from './record-hold';
 import { recordHoldEnd } from './record-hold-end';
 import { paidTerms, type PaidTerms } from './record-paid';
 import { planNextAfter } from './renewal-intent';
-import { noteWord } from './unknown-word';
+import { noteWord, unreadIf } from './unknown-word';
 
 const NOTHING_NEW = { kind: 'nothing_new' } as const;
 
@@ -49,12 +49,23 @@ async function recordReading(
   step: ReadHoldStep,
 ): Promise<ReadHoldOutcome> {
   const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
+  // Of a hold that is held the deadline is known.
+  const unread = row.state === 'held' ? hold.unknown : unreadIn(hold);
   const changed = await recordNews(change, row, hold, { ...step, ...paidTerms(needs, step.whole) });
-  if (changed !== undefined) return factOfAuthorization(changed);
+  if (changed !== undefined) return unreadIf(unread !== undefined, factOfAuthorization(changed));
+  await noteWord(change, { object: 'payment_intent', id: step.paymentIntentId }, unread);
+  return unreadIf(unread !== undefined, await whatIsKnown(change, row, hold, step));
+}
+
+/** What a look finds that has nothing to record. */
+async function whatIsKnown(
+  change: OrderChange,
+  row: AuthorizationRow,
+  hold: HoldReading,
+  step: ReadHoldStep,
+): Promise<ReadHoldOutcome> {
   if (row.changed_by_event_id === step.eventId) return factOfAuthorization(row);
-  if (row.state !== 'held' || hold.ended !== null) return NOTHING_NEW;
-  await noteWord(change, { object: 'payment_intent', id: step.paymentIntentId }, hold.unknown);
-  return compareAmounts(change, row, hold, step);
+  return row.state !== 'held' || hold.ended !== null ? NOTHING_NEW : compareAmounts(change, row, hold, step);
 }
 
 /** Undefined when there are none. */
@@ -69,7 +80,7 @@ async function recordNews(
     case 'requires_payment_method':
     case 'requires_action':
     case 'processing':
-      return isRecorded(row, hold)
+      return isRecorded(row, hold, unreadIn(hold) !== undefined)
         ? undefined
         : recordHold(change, row, hold, {
             currency,

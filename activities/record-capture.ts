@@ -22,6 +22,7 @@ import type { PaymentNeeds } from './payment-needs';
 import { coverAgain, raiseFinalCaptureFailed, tellParcelsCaptured } from './record-gathered';
 import { recordHoldEnd } from './record-hold-end';
 import { planNextAfter } from './renewal-intent';
+import { noteWord } from './unknown-word';
 
 /**
  * Records that the money of a shipment moved.
@@ -42,9 +43,16 @@ export async function recordCaptured(
     if (connect !== undefined) await insertShares(change, row.capture_id, sharesOf(connect, amount.amount));
     await tellParcelsCaptured(change, row, step);
     await endDoubt(change, step.authorizationGeneration, 'a capture of the hold worked');
+    await noteWordOf(change, step, hold);
     if (step.final) await closeHold(change, row, step);
     if (mismatch) await raiseMismatch(change, step, hold);
   });
+}
+
+/** That all is understood again matters with the end of the hold: before it, news do. */
+async function noteWordOf(change: OrderChange, { final }: CaptureStep, hold: HoldReading | null): Promise<void> {
+  if (hold === null || (!final && hold.unknown === undefined)) return;
+  await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
 }
 
 async function markCaptured(

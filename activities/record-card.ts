@@ -1,4 +1,5 @@
 import type { CardReading } from '../libs/domain/card-gateway';
+import type { UnknownWord } from '../libs/domain/unknown-answer';
 import {
   changeAuthorization,
   lastErrorColumns,
@@ -9,7 +10,7 @@ import type { OrderChange } from '../libs/postgres/order-change';
 import { appendTimeline } from '../libs/postgres/timeline-store';
 import { recordHoldEnd } from './record-hold-end';
 import { recordAwaited } from './record-hold';
-import { callAboutWord, noteWord, waitForWord } from './unknown-word';
+import { noteWord, waitForWord } from './unknown-word';
 
 /** What a card that is to be saved needs to know of its order. */
 export interface CardTerms {
@@ -26,7 +27,8 @@ export async function recordCard(
   terms: CardTerms,
 ): Promise<AuthorizationRow> {
   const reading = { paymentIntentId: null, ...card };
-  await noteWord(change, { object: 'setup_intent', id: card.setupIntentId }, card.unknown);
+  const unread = unreadInCard(card);
+  await noteWord(change, { object: 'setup_intent', id: card.setupIntentId }, unread);
   switch (card.status) {
     case 'requires_payment_method':
     case 'requires_confirmation':
@@ -37,24 +39,22 @@ export async function recordCard(
     case 'unknown':
       return recordAwaited(change, row, 'processing', reading);
     case 'succeeded':
-      return card.paymentMethod === null
-        ? recordWithoutCard(change, row, card)
-        : recordSaved(change, row, card.setupIntentId, card.paymentMethod, terms.customer);
+      if (card.paymentMethod !== null)
+        return recordSaved(change, row, card.setupIntentId, card.paymentMethod, terms.customer);
+      if (unread !== undefined) waitForWord(unread);
+      return recordAwaited(change, row, 'processing', reading);
     case 'canceled':
       return recordHoldEnd(change, row, { hold: null, asked: true, reason: 'abandoned', currency: terms.currency });
   }
 }
 
-/** Saved, and nobody says which card: nothing can be charged to it until a later read does. */
-async function recordWithoutCard(
-  change: OrderChange,
-  row: AuthorizationRow,
-  card: CardReading,
-): Promise<AuthorizationRow> {
-  const missing = { object: 'setup_intent', id: card.setupIntentId, field: 'payment_method', value: 'null' };
-  waitForWord(missing);
-  await callAboutWord(change, missing);
-  return recordAwaited(change, row, 'processing', { paymentIntentId: null, ...card });
+/**
+ * The word without which nobody can say what a setup has become; undefined when all is said. To a card that was saved, and
+ * nobody says which, nothing can be charged.
+ */
+export function unreadInCard(card: CardReading): UnknownWord | undefined {
+  if (card.status !== 'succeeded' || card.paymentMethod !== null) return card.unknown;
+  return { object: 'setup_intent', id: card.setupIntentId, field: 'payment_method', value: 'null' };
 }
 
 async function recordSaved(

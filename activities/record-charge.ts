@@ -6,6 +6,7 @@ import { addSeconds } from '../libs/domain/deadline';
 import { captured, holdPlaced } from '../libs/domain/ledger';
 import { formatMoney, money, reportedMoney } from '../libs/domain/money';
 import type { HoldReading, PaymentError } from '../libs/domain/payment-gateway';
+import type { UnknownWord } from '../libs/domain/unknown-answer';
 import type { CaptureRefused } from '../libs/domain/facts';
 import { closeAttention, raiseAttention } from '../libs/postgres/attention-store';
 import {
@@ -54,6 +55,7 @@ export async function recordCharged(
     });
     await closeAttention(change, 'authentication_required', `shipment ${row.shipment_id} is paid`);
     await closeAttention(change, 'charge_declined', `the card paid for shipment ${row.shipment_id}`);
+    if (hold !== null) await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
     if (step.final) await endSaved(change, step);
     if (mismatch) await raiseMismatch(change, step, hold);
   });
@@ -146,16 +148,19 @@ export interface ChargeRefusal {
   readonly error: PaymentError;
   /** Of the payment that failed; null where none was begun. */
   readonly paymentIntentId: string | null;
+  /** Of that payment, now that it is given up. */
+  readonly unknown?: UnknownWord | undefined;
 }
 
 /** Records that a parcel is definitely not paid: its units are open again. */
 export async function recordChargeRefused(
   needs: PaymentNeeds,
   step: ChargeStep,
-  { reason, error, paymentIntentId }: ChargeRefusal,
+  { reason, error, paymentIntentId, unknown }: ChargeRefusal,
   occasion: Occasion,
 ): Promise<ChargeOutcome> {
   return record(needs, step, occasion, async (change, row) => {
+    if (paymentIntentId !== null) await noteWord(change, { object: 'payment_intent', id: paymentIntentId }, unknown);
     const payment = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
     await changeAuthorization(change, payment, 'declined', {
       payment_intent_id: paymentIntentId,

@@ -5,6 +5,7 @@ import { formatMoney, money, reportedMoney } from '../libs/domain/money';
 import type { AwaitedHold } from '../libs/domain/hold';
 import type { HoldCharge, HoldReading, PaymentError } from '../libs/domain/payment-gateway';
 import { savedCardOf } from '../libs/domain/renewal';
+import type { UnknownWord } from '../libs/domain/unknown-answer';
 import { closeAttention, raiseAttention } from '../libs/postgres/attention-store';
 import {
   changeAuthorization,
@@ -19,7 +20,7 @@ import { appendTimeline, type TimelineKind } from '../libs/postgres/timeline-sto
 import { capabilityColumns } from './capability-columns';
 import { recordHoldEnd } from './record-hold-end';
 import { recordPaid, type PaidTerms } from './record-paid';
-import { callAboutWord, noteWord, waitForWord } from './unknown-word';
+import { noteWord, waitForWord } from './unknown-word';
 
 /** What an authorization needs to know of its order. */
 export interface HoldTerms {
@@ -36,7 +37,8 @@ export async function recordHold(
   hold: HoldReading,
   terms: HoldTerms,
 ): Promise<AuthorizationRow> {
-  await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
+  const unread = unreadIn(hold);
+  await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, unread);
   switch (hold.status) {
     case 'requires_payment_method':
     case 'requires_confirmation':
@@ -47,7 +49,10 @@ export async function recordHold(
     case 'unknown':
       return recordAwaited(change, row, 'processing', hold);
     case 'requires_capture':
-      return hasDeadline(hold) ? recordPlaced(change, row, hold, terms) : recordWithoutDeadline(change, row, hold);
+      if (unread === undefined) return recordPlaced(change, row, hold, terms);
+      // Held, and nobody says until when: it is on its way, and ends with the order's own time.
+      waitForWord(unread);
+      return recordAwaited(change, row, 'processing', hold);
     case 'succeeded':
       if (terms.paid !== undefined) return recordPaid(change, row, hold, { currency: terms.currency, ...terms.paid });
       return recordHoldEnd(change, row, { hold, asked: false, reason: 'abandoned', currency: terms.currency });
@@ -66,9 +71,12 @@ export async function recordRefusedHold(
   return recordAwaited(change, row, 'requires_payment_method', nothing);
 }
 
-/** True when the row says the same as the reading, so that there is nothing to record. */
-export function isRecorded(row: AuthorizationRow, hold: ReadingOfAny): boolean {
-  const awaited = AWAITED_AS[hold.status] ?? hold.status;
+/**
+ * True when the row says the same as the reading, so that there is nothing to record.
+ * @param isUnread where a word of the reading is missing, with which it would be more than awaited
+ */
+export function isRecorded(row: AuthorizationRow, hold: ReadingOfAny, isUnread = false): boolean {
+  const awaited = isUnread ? 'processing' : (AWAITED_AS[hold.status] ?? hold.status);
   return (
     row.state === awaited &&
     row.client_secret === hold.clientSecret &&
@@ -179,16 +187,10 @@ export function hasDeadline({ charge }: HoldReading): boolean {
   return charge !== null && charge.captureBefore !== null;
 }
 
-/** Held, and nobody says until when: it is recorded as one that is on its way, and ends with the order's own time. */
-async function recordWithoutDeadline(
-  change: OrderChange,
-  row: AuthorizationRow,
-  hold: HoldReading,
-): Promise<AuthorizationRow> {
-  const missing = { object: 'payment_intent', id: hold.paymentIntentId, field: 'capture_before', value: 'null' };
-  waitForWord(missing);
-  await callAboutWord(change, missing);
-  return recordAwaited(change, row, 'processing', hold);
+/** The word without which nobody can say what an authorization has become; undefined when all is said. */
+export function unreadIn(hold: HoldReading): UnknownWord | undefined {
+  if (hold.status !== 'requires_capture' || hasDeadline(hold)) return hold.unknown;
+  return { object: 'payment_intent', id: hold.paymentIntentId, field: 'capture_before', value: 'null' };
 }
 
 /** @throws Error when `hasDeadline` says no */

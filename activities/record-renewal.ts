@@ -19,10 +19,11 @@ import { getRenewed } from '../libs/postgres/renewal-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
 import { factOfAuthorization } from './authorization-facts';
 import type { PaymentNeeds } from './payment-needs';
-import { recordHold } from './record-hold';
+import { recordHold, unreadIn } from './record-hold';
 import type { HoldAnswer } from './ask-for-hold';
 import { endLate } from './late-hold';
 import { cancelStrayHolds } from './stray-hold';
+import { noteWord, readAgain } from './unknown-word';
 
 /** What a renewal became while the old hold lives: a second hold, or nothing at all. */
 export type RenewalResult =
@@ -40,14 +41,23 @@ export async function clearRenewal(
     return { kind: 'refused', error: answer.error, left: null };
   }
   const { hold } = answer;
-  if (hold.status === 'requires_capture') return { kind: 'placed', hold };
-  if (hold.ended === null) {
-    const { order_id: orderId, generation } = row;
-    const idempotencyKey = releaseKey(orderId, generation);
-    await needs.gateway.release({ orderId, idempotencyKey, paymentIntentId: hold.paymentIntentId, how: 'cancel' });
-  }
-  return { kind: 'refused', error: hold.lastError ?? NOT_PLACED, left: hold };
+  const unread = unreadIn(hold);
+  readAgain(unread, ATTEMPTS_TO_UNDERSTAND);
+  if (hold.status === 'requires_capture' && unread === undefined) return { kind: 'placed', hold };
+  const error = hold.lastError ?? NOT_PLACED;
+  if (hold.ended !== null) return { kind: 'refused', error, left: hold };
+  const { order_id: orderId, generation } = row;
+  const { paymentIntentId } = hold;
+  const idempotencyKey = releaseKey(orderId, generation);
+  const { hold: left } = await needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' });
+  return { kind: 'refused', error, left };
 }
+
+/**
+ * What nobody understands may be the second hold, so it is neither counted with nor given back. Parcels wait meanwhile: after
+ * some minutes of growing pauses they go on with the old hold, and the new one is canceled.
+ */
+const ATTEMPTS_TO_UNDERSTAND = 10;
 
 const NOT_PLACED: PaymentError = {
   code: 'payment_failed',
@@ -94,6 +104,7 @@ async function recordRefused(
   if (renewed.state === 'held') {
     await changeAuthorization(change, renewed, 'held', { release_at: lastCallAt, renewal_refused_at: change.at });
   }
+  if (left !== null) await noteWord(change, { object: 'payment_intent', id: left.paymentIntentId }, left.unknown);
   const amount = money(row.amount, currency);
   const why = error.declineCode ?? error.code;
   const message = `The card bears no second hold of ${formatMoney(amount)} (${why}); parcels can be captured until ${lastCallAt}`;

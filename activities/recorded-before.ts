@@ -1,8 +1,9 @@
-import type { AuthorizationFact } from '../libs/domain/facts';
+import type { AuthorizationFact, MayBeUnread } from '../libs/domain/facts';
 import { getAuthorization } from '../libs/postgres/authorization-store';
 import { recordIntent, type Occasion } from '../libs/postgres/order-change';
 import { factOfAuthorization } from './authorization-facts';
 import type { PaymentNeeds } from './payment-needs';
+import { isCalledAbout, unreadIf } from './unknown-word';
 
 /**
  * What an earlier attempt of the same step recorded and could not report, whatever the provider answers now; undefined when
@@ -12,10 +13,14 @@ export async function recordedBefore(
   { database }: PaymentNeeds,
   occasion: Occasion,
   step: { readonly authorizationGeneration: number; readonly eventId: string },
-): Promise<AuthorizationFact | undefined> {
+): Promise<(AuthorizationFact & MayBeUnread) | undefined> {
   const { orderId } = occasion;
-  return recordIntent(database, occasion, async ({ transaction }) => {
-    const row = await getAuthorization(transaction, orderId, step.authorizationGeneration);
-    return row.changed_by_event_id === step.eventId ? factOfAuthorization(row) : undefined;
+  return recordIntent(database, occasion, async (change) => {
+    const row = await getAuthorization(change.transaction, orderId, step.authorizationGeneration);
+    if (row.changed_by_event_id !== step.eventId) return undefined;
+    const intent = { object: 'payment_intent', id: row.payment_intent_id ?? '' };
+    const setup = { object: 'setup_intent', id: row.setup_intent_id ?? '' };
+    const isUnread = (await isCalledAbout(change, intent)) || (await isCalledAbout(change, setup));
+    return unreadIf(isUnread, factOfAuthorization(row));
   });
 }

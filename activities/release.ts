@@ -28,10 +28,12 @@ import {
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { recordCancellationDone } from './record-cancellation';
 import { endSavedCard, recordHoldEnd } from './record-hold-end';
+import { unreadIn } from './record-hold';
 import { paidTerms, recordPaid } from './record-paid';
 import { planNextAfter, tellNotRenewed } from './renewal-intent';
 import { endCardSetup, readCardSetup } from './stray-card';
 import { cancelStrayHolds, endStrayPayment } from './stray-hold';
+import { readAgain } from './unknown-word';
 
 /** Gives back what is left of a hold: intent, call, outcome. */
 export async function release(needs: PaymentNeeds, step: ReleaseStep): Promise<ReleaseOutcome> {
@@ -84,6 +86,7 @@ async function end(
     const hold = await needs.gateway.readHold(paymentIntentId);
     if (hold.ended !== null) return recordReleased(needs, step, hold);
     if (mayLive(step, row) && isHeld(hold)) return recordLiveHold(needs, step, occasionOf(needs, step), hold);
+    if (mayLive(step, row)) readAgain(unreadIn(hold));
   }
   const idempotencyKey = row.release_key ?? releaseKey(step.orderId, step.authorizationGeneration);
   try {
@@ -161,6 +164,7 @@ async function endStray(needs: PaymentNeeds, step: ReleaseStep, row: Authorizati
 /** A setup that the clock gives up may be done: then the card is there. */
 async function endSetup(needs: PaymentNeeds, step: ReleaseStep, row: AuthorizationRow): Promise<ReleaseOutcome> {
   const found = mayLive(step, row) ? await readCardSetup(needs, row) : undefined;
+  readAgain(found?.unknown);
   const card = found?.status === 'succeeded' ? found : await endCardSetup(needs, row);
   if (card?.status === 'succeeded' && mayLive(step, row)) {
     return recordLiveCard(needs, step, occasionOf(needs, step), card);

@@ -1,4 +1,5 @@
 import { activityInfo } from '@temporalio/activity';
+import type { MayBeUnread } from '../libs/domain/facts';
 import { ProviderUnavailable } from '../libs/domain/payment-gateway';
 import { unknownWordText, type UnknownWord } from '../libs/domain/unknown-answer';
 import { attentionsOf, closeAttention, raiseAttention } from '../libs/postgres/attention-store';
@@ -21,11 +22,21 @@ export async function callAboutWord(
 /** As `callAboutWord`; a reading of the same object that was understood takes the call back. */
 export async function noteWord(change: OrderChange, subject: Subject, unknown: UnknownWord | undefined): Promise<void> {
   if (unknown !== undefined) return callAboutWord(change, unknown, subject);
-  const open = (await attentionsOf(change.transaction, change.orderId)).some(
+  if (await isCalledAbout(change, subject))
+    await closeAttention(change, 'unknown_answer', `Stripe's ${subject.object} ${subject.id} is understood now`);
+}
+
+/** Whether a person is called about a word of this object. */
+export async function isCalledAbout({ transaction, orderId }: OrderChange, subject: Subject): Promise<boolean> {
+  const attentions = await attentionsOf(transaction, orderId);
+  return attentions.some(
     ({ code, step, isOpen }) => isOpen && code === 'unknown_answer' && step === subjectOf(subject),
   );
-  if (open)
-    await closeAttention(change, 'unknown_answer', `Stripe's ${subject.object} ${subject.id} is understood now`);
+}
+
+/** What a look found out, and whether the next must find out more. */
+export function unreadIf<Fact extends object>(isUnread: boolean, fact: Fact): Fact & MayBeUnread {
+  return isUnread ? { ...fact, unread: true } : fact;
 }
 
 function subjectOf({ object, id }: Subject): string {
@@ -42,9 +53,17 @@ const ATTEMPTS_TO_COME = 5;
  * Something is missing that Stripe always says, and that a moment later may be there.
  * @throws ProviderUnavailable in the first attempts: it is read again
  */
-export function waitForWord({ object, id, field }: UnknownWord): void {
-  const { attempt, activityType } = activityInfo();
-  if (attempt >= ATTEMPTS_TO_COME || !ASKS.has(activityType)) return;
+export function waitForWord(unknown: UnknownWord): void {
+  if (ASKS.has(activityInfo().activityType)) readAgain(unknown, ATTEMPTS_TO_COME);
+}
+
+/**
+ * Before something is ended that may live.
+ * @param attempts of the step; with the last of them it goes on with what there is
+ * @throws ProviderUnavailable in the attempts before: it is read again
+ */
+export function readAgain(unknown: UnknownWord | undefined, attempts = ATTEMPTS_TO_COME): void {
+  if (unknown === undefined || activityInfo().attempt >= attempts) return;
   const nothing = { status: null, replayed: false, notExecuted: false, requestId: null };
-  throw new ProviderUnavailable(`Stripe names no ${field} for ${object} ${id}`, nothing);
+  throw new ProviderUnavailable(`${unknownWordText(unknown)}: it is read again`, nothing);
 }

@@ -26,7 +26,8 @@ export type Fact = (
   | AmountsDiffer
   | NothingNew
 ) &
-  WithClosings;
+  WithClosings &
+  MayBeUnread;
 
 export interface NothingNew {
   readonly kind: 'nothing_new';
@@ -35,6 +36,11 @@ export interface NothingNew {
 export interface WithClosings {
   /** Problems of the order that are over; absent: none that anybody knows of. */
   readonly closed?: readonly AttentionCode[];
+}
+
+export interface MayBeUnread {
+  /** The provider's answer was recorded and not understood: whoever looked looks again. */
+  readonly unread?: true;
 }
 
 export interface HoldAwaited extends OfEarlierRequest {
@@ -200,7 +206,7 @@ export type RaiseOutcome = HoldRaised | RaiseRefused;
 export type CaptureOutcome = ShipmentCaptured | CaptureRefused;
 /** What lives after all is what the clock was to give up: the buyer had paid in time. */
 export type ReleaseOutcome = HoldEnded | OrderPaid | HoldPlaced | CardWasSaved;
-export type ReadHoldOutcome = AuthorizeOutcome | AmountsDiffer | NothingNew;
+export type ReadHoldOutcome = (AuthorizeOutcome | AmountsDiffer | NothingNew) & MayBeUnread;
 export type SettleOutcome = CapturesSettled;
 export type ChargeOutcome = ShipmentCharged | ChargePending | CaptureRefused;
-export type ReadChargeOutcome = ChargeOutcome | NothingNew;
+export type ReadChargeOutcome = (ChargeOutcome | NothingNew) & MayBeUnread;

@@ -20,6 +20,8 @@ export interface Beside {
   findOut(step: InformingStep, event: ProviderEvent, deadline: string | null): Promise<Fact | undefined>;
   /** A step is about to be carried out that can change what Stripe says. */
   beginMove(): void;
+  /** Whether Stripe is waited for; not where only a pause goes by before it is looked at again. */
+  isLooking(): boolean;
   /** What made us look and is not found out yet: the next run of the workflow begins with it. */
   news(): ProviderEvent[];
 }
@@ -36,6 +38,7 @@ export function openBeside(inbox: Inbox): Beside {
     beginMove: () => {
       moves += 1;
     },
+    isLooking: () => settlements.news().length > 0 || looks.isLooking(),
     news: () => [...settlements.news(), ...looks.news()],
   };
 }

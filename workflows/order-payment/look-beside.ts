@@ -1,4 +1,4 @@
-import { sleep } from '@temporalio/workflow';
+import { condition, sleep } from '@temporalio/workflow';
 import type { Fact } from '../../libs/domain/facts';
 import { growingPause } from '../../libs/domain/growing-pause';
 import type { ProviderEvent } from '../../libs/domain/inputs';
@@ -10,6 +10,7 @@ import { newsOf, orUndefined, type Surroundings, type Waiting } from './waiting'
 export interface Looks {
   /** @returns undefined when it waits beside */
   look(step: LookStep, event: ProviderEvent, deadline: string | null): Promise<Fact | undefined>;
+  isLooking(): boolean;
   news(): ProviderEvent[];
 }
 
@@ -17,14 +18,21 @@ export interface Looks {
 const PAUSE_SECONDS = 1;
 const PAUSE_AT_MOST_SECONDS = 600;
 
+/** Where Stripe said a word that nobody knows, the next may be known: seconds first, for a buyer may wait. */
+const UNREAD_AT_MOST_SECONDS = 300;
+
 /**
  * Reads what became of the hold, the card setup or the payment that waits: one look at a time. What was read counts only
  * while nothing that could change it was begun since, so it is recorded in the main line, or else read again. That ends with
- * the hold: then the news mean nothing any more.
+ * the hold: then the news mean nothing any more. What was recorded and not understood is looked at again after growing
+ * pauses, and at once when news come.
  */
 export function lookBeside({ inbox, moment, moves }: Surroundings): Looks {
   let looking: Waiting | undefined;
   let failures = 0;
+  /** What is looked at again after a pause, because it was not understood. */
+  let unread: ProviderEvent | undefined;
+  let timesUnread = 0;
 
   const lookAgain = (event: ProviderEvent): void => {
     inbox.add({ kind: 'provider_event', event });
@@ -50,26 +58,43 @@ export function lookBeside({ inbox, moment, moves }: Surroundings): Looks {
     }
     const fact = await orUndefined(recordRead(read), 'what Stripe says could not be recorded: it is read again');
     failures = fact === undefined ? failures + 1 : 0;
-    if (fact !== undefined) return { step, fact };
+    if (fact !== undefined) return { step, fact: told(fact, event) };
     void beside(step, event);
     return undefined;
   };
 
+  const lookLater = async (event: ProviderEvent): Promise<void> => {
+    unread = event;
+    const pause = growingPause(PAUSE_SECONDS, timesUnread, UNREAD_AT_MOST_SECONDS);
+    const isOverBefore = await condition(() => unread !== event, pause * 1000);
+    if (isOverBefore) return;
+    unread = undefined;
+    lookAgain(event);
+  };
+
+  const told = (fact: Fact, event: ProviderEvent): Fact => {
+    timesUnread = fact.unread === true ? timesUnread + 1 : 0;
+    if (fact.unread === true) void lookLater({ ...event });
+    return fact;
+  };
+
   return {
     look: async (step, event, deadline) => {
+      unread = undefined;
       if (looking !== undefined) {
         looking.again = event;
         return undefined;
       }
       if (moment.mayBeTried(deadline)) {
         const fact = await orUndefined(readAtOnce(step), 'Stripe is not read at once: it is read beside');
-        if (fact !== undefined) return fact;
+        if (fact !== undefined) return told(fact, event);
         moment.wasMissed();
       }
       void beside(step, event);
       return undefined;
     },
-    news: () => (looking === undefined ? [] : [newsOf(looking)]),
+    isLooking: () => looking !== undefined,
+    news: () => [...(looking === undefined ? [] : [newsOf(looking)]), ...(unread === undefined ? [] : [unread])],
   };
 }
 

@@ -38,7 +38,7 @@ export const orderPayment = unfailing(
     for (const input of unfinished) inbox.add(input);
     for (const event of news) inbox.add({ kind: 'provider_event', event });
 
-    while (!isClosed(payment) || inbox.hasWaiting() || beside.news().length > 0) {
+    while (!isClosed(payment) || inbox.hasWaiting() || beside.isLooking()) {
       if (workflowInfo().continueAsNewSuggested && !inbox.hasWaiting()) await carryOn(payment, inbox, beside);
       const received = await inbox.next(deadlineOf(payment));
       const before = payment;
