@@ -3,7 +3,7 @@ import { getAuthorization } from '../libs/postgres/authorization-store';
 import { recordIntent, type Occasion } from '../libs/postgres/order-change';
 import { factOfAuthorization } from './authorization-facts';
 import type { PaymentNeeds } from './payment-needs';
-import { isCalledAbout, unreadIf } from './unknown-word';
+import { calledAbout, unreadIf } from './unknown-word';
 
 /**
  * What an earlier attempt of the same step recorded and could not report, whatever the provider answers now; undefined when
@@ -18,9 +18,8 @@ export async function recordedBefore(
   return recordIntent(database, occasion, async (change) => {
     const row = await getAuthorization(change.transaction, orderId, step.authorizationGeneration);
     if (row.changed_by_event_id !== step.eventId) return undefined;
-    const intent = { object: 'payment_intent', id: row.payment_intent_id ?? '' };
-    const setup = { object: 'setup_intent', id: row.setup_intent_id ?? '' };
-    const isUnread = (await isCalledAbout(change, intent)) || (await isCalledAbout(change, setup));
+    const called = await calledAbout(change);
+    const isUnread = called !== undefined && [row.payment_intent_id, row.setup_intent_id].includes(called.id);
     return unreadIf(isUnread, factOfAuthorization(row));
   });
 }

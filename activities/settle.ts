@@ -13,7 +13,7 @@ import {
   type CaptureRow,
 } from '../libs/postgres/capture-store';
 import { postLedger } from '../libs/postgres/ledger-store';
-import { recordOutcome, type OrderChange } from '../libs/postgres/order-change';
+import { recordOutcome, type Occasion, type OrderChange } from '../libs/postgres/order-change';
 import { postponeSettlement, recordSettlement } from '../libs/postgres/settlement-store';
 import { changeShipmentsOf, shipmentIdsOf } from '../libs/postgres/shipment-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
@@ -31,7 +31,8 @@ export async function settle(needs: PaymentNeeds, step: SettleStep): Promise<Set
   const { settlements, unknown } = await needs.gateway.readSettlements(chargeId);
   const shares = await readShares(needs, step);
   const origin = { actor: 'stripe', requestId: null, eventId } as const;
-  return recordOutcome(needs.database, { orderId, at: nowOf(needs), origin }, async (change) => {
+  const occasion = { orderId, at: nowOf(needs), origin };
+  const { fact, misread } = await recordOutcome(needs.database, occasion, async (change) => {
     const { unshared, mismatch: sharesDiffer } = await recordShares(change, step, shares);
     const captures = await capturesOfCharge(change.transaction, orderId, chargeId);
     // Other steps of the order go on while this one reads.
@@ -47,17 +48,33 @@ export async function settle(needs: PaymentNeeds, step: SettleStep): Promise<Set
     for (const row of waiting) await postpone(change, row, needs.settlementReadAfterSeconds);
     if (mismatch) await raiseMismatch(change, chargeId);
     // It matters as long as a capture waits: that movement may be its own.
-    await noteWord(change, { object: 'settlements of', id: chargeId }, waiting.length > 0 ? unknown : undefined);
+    const subject = { object: 'settlements of', id: chargeId };
+    const misread = await noteWord(change, subject, waiting.length > 0 ? unknown : undefined);
     const overdue = waiting.filter((row) => isOverdue(row, change.at));
     if (overdue.length > 0) await raiseOverdue(change, overdue);
     else await closeOverdue(change);
-    return {
+    const fact: SettleOutcome = {
       kind: 'captures_settled',
       // All of them, so that a repeated step reports what an earlier attempt recorded.
       captureIds: recorded.filter(({ state }) => state === 'settled').map(({ capture_id }) => capture_id),
       mismatch: mismatch || sharesDiffer,
       overdue: overdue.length > 0,
     };
+    return { fact, misread };
+  });
+  if (misread?.object === 'payment_intent') await readMisread(needs, occasion, misread);
+  return fact;
+}
+
+/** Nothing else may read a payment any more once all of it was captured, and now its word may be known. */
+async function readMisread(
+  needs: PaymentNeeds,
+  occasion: Occasion,
+  subject: { readonly object: string; readonly id: string },
+): Promise<void> {
+  const { unknown } = await needs.gateway.readHold(subject.id);
+  await recordOutcome(needs.database, occasion, async (change) => {
+    await noteWord(change, subject, unknown);
   });
 }
 

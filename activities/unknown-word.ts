@@ -19,19 +19,31 @@ export async function callAboutWord(
   await raiseAttention(change, 'unknown_answer', `${unknownWordText(unknown)}. ${next}`, subjectOf(subject));
 }
 
-/** As `callAboutWord`; a reading of the same object that was understood takes the call back. */
-export async function noteWord(change: OrderChange, subject: Subject, unknown: UnknownWord | undefined): Promise<void> {
-  if (unknown !== undefined) return callAboutWord(change, unknown, subject);
-  if (await isCalledAbout(change, subject))
-    await closeAttention(change, 'unknown_answer', `Stripe's ${subject.object} ${subject.id} is understood now`);
+/**
+ * As `callAboutWord`; a reading of the same object that was understood takes the call back.
+ * @returns another object, that a person is called about
+ */
+export async function noteWord(
+  change: OrderChange,
+  subject: Subject,
+  unknown: UnknownWord | undefined,
+): Promise<Subject | undefined> {
+  if (unknown !== undefined) {
+    await callAboutWord(change, unknown, subject);
+    return undefined;
+  }
+  const called = await calledAbout(change);
+  if (called === undefined || subjectOf(called) !== subjectOf(subject)) return called;
+  await closeAttention(change, 'unknown_answer', `Stripe's ${subject.object} ${subject.id} is understood now`);
+  return undefined;
 }
 
-/** Whether a person is called about a word of this object. */
-export async function isCalledAbout({ transaction, orderId }: OrderChange, subject: Subject): Promise<boolean> {
+/** What of an order a person is called about, because it was not understood; there is one at most. */
+export async function calledAbout({ transaction, orderId }: OrderChange): Promise<Subject | undefined> {
   const attentions = await attentionsOf(transaction, orderId);
-  return attentions.some(
-    ({ code, step, isOpen }) => isOpen && code === 'unknown_answer' && step === subjectOf(subject),
-  );
+  const step = attentions.find(({ code, isOpen }) => isOpen && code === 'unknown_answer')?.step ?? '';
+  const [object, id] = step.split('/');
+  return object === undefined || id === undefined ? undefined : { object, id };
 }
 
 /** What a look found out, and whether the next must find out more. */
