@@ -1,4 +1,4 @@
-import { condition, sleep } from '@temporalio/workflow';
+import { condition, patched, sleep } from '@temporalio/workflow';
 import type { Fact } from '../../libs/domain/facts';
 import { growingPause } from '../../libs/domain/growing-pause';
 import type { ProviderEvent } from '../../libs/domain/inputs';
@@ -74,7 +74,8 @@ export function lookBeside({ inbox, moment, moves }: Surroundings): Looks {
 
   const told = (fact: Fact, event: ProviderEvent): Fact => {
     timesUnread = fact.unread === true ? timesUnread + 1 : 0;
-    if (fact.unread === true) void lookLater({ ...event });
+    // A worker of before may have been told so, and have waited for the next news.
+    if (fact.unread === true && patched('unread')) void lookLater({ ...event });
     return fact;
   };
 
