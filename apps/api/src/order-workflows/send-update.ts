@@ -31,7 +31,6 @@ export async function sendUpdate<Result>(client: Client, update: Update<Result>)
   try {
     return { kind: 'answered', result: await trying(client, update.until, () => update.send(updateId)) };
   } catch (error) {
-    if (wasCutShort(error)) return { kind: 'closed' };
     const refusal = refusalIn(error);
     if (refusal !== undefined) return { kind: 'refused', refusal };
     switch (temporalNoOf(error)) {
@@ -113,12 +112,6 @@ async function trying<Result>(client: Client, until: Date, call: () => Promise<R
       await pause(next);
     }
   }
-}
-
-/** It was accepted, and somebody ended the workflow before it was answered: PostgreSQL knows what became of it. */
-function wasCutShort(error: unknown): boolean {
-  if (!(error instanceof WorkflowUpdateFailedError)) return false;
-  return error.cause instanceof ApplicationFailure && error.cause.type === 'AcceptedUpdateCompletedWorkflow';
 }
 
 /** An update that the workflow's validator turned away fails with the refusal as its first detail. */
