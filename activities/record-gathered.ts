@@ -5,19 +5,12 @@ import { formatMoney, money } from '../libs/domain/money';
 import type { CaptureStep } from '../libs/domain/steps';
 import type { CaptureRefused } from '../libs/domain/facts';
 import { raiseAttention } from '../libs/postgres/attention-store';
-import { getAuthorization, type AuthorizationRow } from '../libs/postgres/authorization-store';
-import { changeCapture, type CaptureRow } from '../libs/postgres/capture-store';
-import {
-  coveredParcelsOf,
-  findGathering,
-  gather,
-  lostParcelsOf,
-  type CoveredRow,
-} from '../libs/postgres/covered-store';
+import { getAuthorization } from '../libs/postgres/authorization-store';
+import type { CaptureRow } from '../libs/postgres/capture-store';
+import { coveredParcelsOf, gather, type CoveredRow } from '../libs/postgres/covered-store';
 import type { OrderChange } from '../libs/postgres/order-change';
-import { changeShipmentsOf } from '../libs/postgres/shipment-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
-import { namesOfParcels } from './parcel-names';
+import { namesOfParcels } from '../libs/domain/parcel-names';
 
 /** What becomes of parcels that left and waited for the final capture of their hold (docs/decisions/0016). */
 
@@ -80,34 +73,6 @@ export async function raiseFinalCaptureFailed(
     'final_capture_failed',
     `the capture of ${total} that ends the hold was refused (${why})${left}. ${next}`,
   );
-}
-
-/**
- * The hold is over: parcels that waited for its capture will never be paid from it.
- * @returns null when there are none
- */
-export async function loseCovered(
-  change: OrderChange,
-  authorization: AuthorizationRow,
-  currency: string,
-): Promise<string | null> {
-  const waiting = await findGathering(change.transaction, authorization);
-  if (waiting !== undefined) {
-    const message = 'the hold ended before the capture of what it covered';
-    const error = { error_code: 'hold_gone', error_message: message };
-    await changeCapture(change, waiting, 'refused', { refusal_reason: 'hold_gone', ...error });
-    await changeShipmentsOf(change, waiting.capture_id, 'refused');
-  }
-  const parcels = await lostParcelsOf(change.transaction, authorization);
-  if (parcels.length === 0) return null;
-  const amount = money(
-    parcels.reduce((sum, parcel) => sum + parcel.amount, 0),
-    currency,
-  );
-  const message = `${formatMoney(amount)} of goods that have left are not paid: ${namesOf(parcels)}`;
-  const about = { authorizationId: authorization.authorization_id };
-  await appendTimeline(change, { kind: 'parcels_lost', amount, about, message });
-  return message;
 }
 
 function unpaidOf({ price, currency }: CaptureStep, { parcel }: Gathered): string {

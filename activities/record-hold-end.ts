@@ -14,7 +14,7 @@ import { postLedger } from '../libs/postgres/ledger-store';
 import type { OrderChange } from '../libs/postgres/order-change';
 import { appendTimeline } from '../libs/postgres/timeline-store';
 import { endDoubt } from './hold-in-doubt';
-import { loseCovered } from './record-gathered';
+import { loseCovered } from './lose-covered';
 import { noteWord } from './unknown-word';
 
 export interface EndOfHold {

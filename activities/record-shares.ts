@@ -11,7 +11,7 @@ import type { OrderChange } from '../libs/postgres/order-change';
 import { shipmentIdsOf } from '../libs/postgres/shipment-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
 import { inTransaction } from '../libs/postgres/transaction';
-import { namesOfParcels } from './parcel-names';
+import { namesOfParcels } from '../libs/domain/parcel-names';
 import type { PaymentNeeds } from './payment-needs';
 
 /** Where what was sent on of an order's charge is looked for. */

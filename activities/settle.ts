@@ -17,7 +17,7 @@ import { recordOutcome, type Occasion, type OrderChange } from '../libs/postgres
 import { postponeSettlement, recordSettlement } from '../libs/postgres/settlement-store';
 import { changeShipmentsOf, shipmentIdsOf } from '../libs/postgres/shipment-store';
 import { appendTimeline } from '../libs/postgres/timeline-store';
-import { namesOfParcels } from './parcel-names';
+import { namesOfParcels } from '../libs/domain/parcel-names';
 import { nowOf, type PaymentNeeds } from './payment-needs';
 import { readShares, recordShares } from './record-shares';
 import { noteWord } from './unknown-word';
