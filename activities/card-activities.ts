@@ -5,9 +5,9 @@ import type {
   ReadCardStep,
   ReadChargeStep,
   SaveCardStep,
-} from '../libs/domain/card-steps';
-import type { ChargeStep } from '../libs/domain/charge-step';
-import type { CardReading } from '../libs/domain/card-gateway';
+} from '../libs/domain/payment/card-steps';
+import type { ChargeStep } from '../libs/domain/payment/charge-step';
+import type { CardReading } from '../libs/domain/provider/card-gateway';
 import type {
   AuthorizeOutcome,
   ChargeOutcome,
@@ -15,18 +15,18 @@ import type {
   Looked,
   ReadChargeOutcome,
   ReadHoldOutcome,
-} from '../libs/domain/facts';
-import type { HoldReading } from '../libs/domain/payment-gateway';
-import { charge, resolveCharge } from './charge';
-import { endCharge, lookAtCharge, readCharge } from './conclude-charge';
-import { confirmCard } from './confirm-card';
-import { toldAtOnce } from './in-a-moment';
-import { orNextKey } from './key-spent';
-import type { PaymentNeeds } from './payment-needs';
-import { lookAtCard, readCard } from './read-card';
-import { runStep } from './run-step';
-import type { RunningStep } from './running-step';
-import { saveCard } from './save-card';
+} from '../libs/domain/payment/facts';
+import type { HoldReading } from '../libs/domain/provider/payment-gateway';
+import { charge, resolveCharge } from './charges/charge';
+import { endCharge, lookAtCharge, readCharge } from './charges/conclude-charge';
+import { confirmCard } from './holds/saved-cards/confirm-card';
+import { toldAtOnce } from './steps/in-a-moment';
+import { orNextKey } from './steps/key-spent';
+import type { PaymentNeeds } from './steps/payment-needs';
+import { lookAtCard, readCard } from './holds/saved-cards/read-card';
+import { runStep } from './steps/run-step';
+import type { RunningStep } from './steps/running-step';
+import { saveCard } from './holds/saved-cards/save-card';
 
 /** The steps of an order whose parcels are charged to a saved card, as Temporal runs them; see `PaymentActivities`. */
 export interface CardActivities {

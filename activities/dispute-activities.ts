@@ -1,8 +1,8 @@
-import type { DisputeFact, DisputeStep } from '../libs/domain/dispute';
-import type { PaymentNeeds } from './payment-needs';
-import { readDispute } from './read-dispute';
-import { runStep } from './run-step';
-import { stageEvidence } from './stage-evidence';
+import type { DisputeFact, DisputeStep } from '../libs/domain/disputes/dispute';
+import type { PaymentNeeds } from './steps/payment-needs';
+import { readDispute } from './disputes/read-dispute';
+import { runStep } from './steps/run-step';
+import { stageEvidence } from './disputes/stage-evidence';
 
 /** The steps of a dispute, as Temporal runs them; repeated and failing as the steps of a payment do. */
 export interface DisputeActivities {

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
-import { addSeconds } from '../libs/domain/deadline';
-import type { Database } from '../libs/postgres/database';
-import { claimDueDisputes, retryDisputeAt, type DueDispute } from '../libs/postgres/due-dispute-store';
-import { claimDueSettlements, retrySettlementAt, type DueSettlement } from '../libs/postgres/settlement-store';
-import type { Inbox } from '../libs/postgres/webhook-event-store';
-import type { EventDelivery, SignalDispute, SignalOrder } from './event-delivery';
+import { addSeconds } from '../libs/domain/orders/deadline';
+import type { Database } from '../libs/postgres/database/database';
+import { claimDueDisputes, retryDisputeAt, type DueDispute } from '../libs/postgres/disputes/due-dispute-store';
+import { claimDueSettlements, retrySettlementAt, type DueSettlement } from '../libs/postgres/captures/settlement-store';
+import type { Inbox } from '../libs/postgres/events/webhook-event-store';
+import type { EventDelivery, SignalDispute, SignalOrder } from './events/event-delivery';
 
 /** The sweep of the inbox, as Temporal runs it. Each call is bounded; `more` says that it left some for the next. */
 export interface InboxActivities {

@@ -1,4 +1,4 @@
-import { mendOrder, type Mending, type MendNeeds } from './mend-order';
+import { mendOrder, type Mending, type MendNeeds } from './watch/mend-order';
 
 /** The step that mends one order, as Temporal runs it: on the queue of what calls Stripe. */
 export interface MendActivities {

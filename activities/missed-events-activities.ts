@@ -1,4 +1,4 @@
-import { fetchMissedEvents, type FetchReport, type MissedEventsNeeds } from './fetch-missed-events';
+import { fetchMissedEvents, type FetchReport, type MissedEventsNeeds } from './events/fetch-missed-events';
 
 /** The search for events that no webhook brought, as Temporal runs it. */
 export interface MissedEventsActivities {

@@ -10,7 +10,7 @@ import type {
   ReleaseStep,
   SettleStep,
   WarnStep,
-} from '../libs/domain/steps';
+} from '../libs/domain/payment/steps';
 import type {
   AuthorizeOutcome,
   CaptureOutcome,
@@ -23,26 +23,26 @@ import type {
   ReleaseOutcome,
   SettleOutcome,
   ShipmentCovered,
-} from '../libs/domain/facts';
-import type { HoldReading } from '../libs/domain/payment-gateway';
-import { authorize } from './authorize';
-import { cancelLines } from './cancel-lines';
+} from '../libs/domain/payment/facts';
+import type { HoldReading } from '../libs/domain/provider/payment-gateway';
+import { authorize } from './holds/authorize';
+import { cancelLines } from './orders/cancel-lines';
 import { createCardActivities, type CardActivities } from './card-activities';
-import { capture, resolveCapture } from './capture';
-import { confirm } from './confirm';
-import { openFeatureMemory, type FeatureMemory } from './feature-memory';
-import { cover } from './cover';
-import { toldAtOnce } from './in-a-moment';
-import { orNextKey } from './key-spent';
-import type { PaymentNeeds } from './payment-needs';
-import { raiseHold } from './raise-hold';
-import { lookAtHold, readHold } from './read-hold';
-import { release } from './release';
-import { resolveRenewal } from './resolve-renewal';
-import { runStep } from './run-step';
-import type { RunningStep } from './running-step';
-import { settle } from './settle';
-import { warn } from './warn';
+import { capture, resolveCapture } from './captures/capture';
+import { confirm } from './holds/confirmations/confirm';
+import { openFeatureMemory, type FeatureMemory } from './holds/card-features/feature-memory';
+import { cover } from './captures/cover';
+import { toldAtOnce } from './steps/in-a-moment';
+import { orNextKey } from './steps/key-spent';
+import type { PaymentNeeds } from './steps/payment-needs';
+import { raiseHold } from './holds/raise-hold';
+import { lookAtHold, readHold } from './holds/read-hold';
+import { release } from './holds/release';
+import { resolveRenewal } from './holds/renewals/resolve-renewal';
+import { runStep } from './steps/run-step';
+import type { RunningStep } from './steps/running-step';
+import { settle } from './captures/settle';
+import { warn } from './holds/warn';
 
 /**
  * The steps of an order's payment, as Temporal runs them. Each may be repeated at any point: it records its intent,

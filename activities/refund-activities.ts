@@ -1,9 +1,9 @@
-import type { RefundFact } from '../libs/domain/refund';
-import type { ReadRefundStep, RequestRefundStep } from '../libs/domain/refund-steps';
-import type { PaymentNeeds } from './payment-needs';
-import { readRefund } from './read-refund';
-import { requestRefund } from './request-refund';
-import { runStep } from './run-step';
+import type { RefundFact } from '../libs/domain/refunds/refund';
+import type { ReadRefundStep, RequestRefundStep } from '../libs/domain/refunds/refund-steps';
+import type { PaymentNeeds } from './steps/payment-needs';
+import { readRefund } from './refunds/read-refund';
+import { requestRefund } from './refunds/request-refund';
+import { runStep } from './steps/run-step';
 
 /** The steps of a refund, as Temporal runs them; repeated and failing as the steps of a payment do. */
 export interface RefundActivities {

@@ -1,15 +1,15 @@
-import { addSeconds } from '../libs/domain/deadline';
-import { findLateRefunds, findUnansweredRefunds } from '../libs/postgres/open-refund-store';
+import { addSeconds } from '../libs/domain/orders/deadline';
+import { findLateRefunds, findUnansweredRefunds } from '../libs/postgres/refunds/open-refund-store';
 import {
   openOrdersAfter,
   ordersCalledMissing,
   readPosition,
   rememberRuns,
   savePosition,
-} from '../libs/postgres/watch-store';
-import { callForOverdue, type OverdueReport } from './call-for-overdue';
-import type { MendNeeds } from './mend-order';
-import { nowOf } from './payment-needs';
+} from '../libs/postgres/watch/watch-store';
+import { callForOverdue, type OverdueReport } from './watch/call-for-overdue';
+import type { MendNeeds } from './watch/mend-order';
+import { nowOf } from './steps/payment-needs';
 
 /** The watch over what only a workflow does, for when there is none. Each call is one bounded batch. */
 export interface WatchActivities {

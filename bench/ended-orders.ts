@@ -5,7 +5,7 @@ import { auditOrder } from '../libs/audit/audit-order';
 import { auditWorkflow } from '../libs/audit/audit-workflow';
 import { readRecordedOrder } from '../libs/audit/read-over-http';
 import { readStripeBooks } from '../libs/audit/stripe-books';
-import { ORDER_STATUSES } from '../libs/domain/order-status';
+import { ORDER_STATUSES } from '../libs/domain/orders/order-status';
 import { temporalClient } from '../libs/temporal/connection';
 import { lookAtWorkflow } from '../libs/temporal/workflow-look';
 import { orderPaymentId } from '../workflows/order-payment/messages';

@@ -1,11 +1,11 @@
 import pino from 'pino';
 import { Client } from 'pg';
-import { createEventDelivery } from '../activities/event-delivery';
+import { createEventDelivery } from '../activities/events/event-delivery';
 import { createInboxActivities } from '../activities/inbox-activities';
-import { startEmbeddedPostgres } from '../libs/postgres/embedded-server';
-import { openDatabase, type Database } from '../libs/postgres/database';
-import { migrate } from '../libs/postgres/migrate';
-import { createInbox } from '../libs/postgres/webhook-event-store';
+import { startEmbeddedPostgres } from '../libs/postgres/database/embedded-server';
+import { openDatabase, type Database } from '../libs/postgres/database/database';
+import { migrate } from '../libs/postgres/deployment/migrate';
+import { createInbox } from '../libs/postgres/events/webhook-event-store';
 import { findTemporalBinary } from '../libs/temporal/binary';
 import { temporalClient } from '../libs/temporal/connection';
 import { startLocalTemporal } from '../libs/temporal/local-server';

@@ -1,9 +1,9 @@
 import { Client } from 'pg';
-import { startEmbeddedPostgres } from '../libs/postgres/embedded-server';
-import { openDatabase } from '../libs/postgres/database';
-import { migrate } from '../libs/postgres/migrate';
-import { createOrderReader, type OrderReader } from '../libs/postgres/order-reader';
-import type { OrderFilter } from '../libs/postgres/order-record';
+import { startEmbeddedPostgres } from '../libs/postgres/database/embedded-server';
+import { openDatabase } from '../libs/postgres/database/database';
+import { migrate } from '../libs/postgres/deployment/migrate';
+import { createOrderReader, type OrderReader } from '../libs/postgres/reading/order-reader';
+import type { OrderFilter } from '../libs/postgres/records/order-record';
 
 /**
  * How long a page of `GET /v1/orders` takes to read with 100,000 orders in the table, for each filter and deep into the

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { startStack, type Stack } from '../apps/local/src/stack';
-import { captureKey } from '../libs/domain/idempotency-key';
+import { captureKey } from '../libs/domain/provider/idempotency-key';
 import { placeOrder, shipUnit } from './orders';
 
 /**

@@ -6,6 +6,12 @@ import { dirname, join, resolve } from 'node:path';
 const root = resolve(__dirname, '..');
 const folders = ['apps', 'libs', 'workflows', 'activities', 'test', 'bench'];
 
+/** More than fit on one screen is a warehouse, not a table of contents. */
+const MOST_FILES = 30;
+
+/** A file beside the rooms of a layer, which puts them together. */
+const TOP = 'composed';
+
 /** Through the command line: the package is ESM only, which jest cannot load on the oldest Node we support. */
 function brokenRulesOf(directory: string): Promise<{ rule: string; from: string; to: string }[]> {
   const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
@@ -24,8 +30,27 @@ function brokenRulesOf(directory: string): Promise<{ rule: string; from: string;
   });
 }
 
+const layers = jest.requireActual<Record<string, Record<string, string>>>('../.dependency-rooms.cjs');
+
+/** In each room a file that knows what puts the rooms together, or the next room above. */
+const brokenRooms = Object.fromEntries(
+  Object.entries(layers).flatMap(([layer, contents]) =>
+    Object.keys(contents).map((room, floor, all) => {
+      const above = all[floor + 1];
+      return [
+        `${layer.replace('libs/', '')}-${room}-knows-lower-rooms`,
+        {
+          file: `${layer}/${room}/climbs.ts`,
+          text: above === undefined ? `import '../${TOP}';` : `import '../${above}/climbs';`,
+        },
+      ];
+    }),
+  ),
+);
+
 /** One file per rule that breaks exactly that rule, or little else. */
 const broken: Record<string, { file: string; text: string }> = {
+  ...brokenRooms,
   'no-cycles': { file: 'libs/domain/left.ts', text: `import '../domain/right';` },
   'no-orphans': { file: 'libs/domain/orphan.ts', text: 'export {};' },
   'not-to-unresolvable': { file: 'libs/config/a.ts', text: `import 'no-such-package';` },
@@ -52,6 +77,7 @@ const broken: Record<string, { file: string; text: string }> = {
 
 /** What the broken files import. */
 const innocent = [
+  ...Object.keys(layers).map((layer) => `${layer}/${TOP}.ts`),
   'activities/work.ts',
   'libs/config/config.ts',
   'libs/domain/money.test.ts',
@@ -90,6 +116,24 @@ describe('dependencies', () => {
   test('each have a broken example above', () => {
     const { forbidden } = jest.requireActual<{ forbidden: { name: string }[] }>('../.dependency-cruiser.cjs');
     expect(forbidden.map(({ name }) => name).sort()).toEqual(Object.keys(broken).sort());
+  });
+});
+
+describe('rooms', () => {
+  test.each(Object.keys(layers))('%s has those that are listed, and no others', (layer) => {
+    const found = readdirSync(join(root, layer), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(found.map(({ name }) => name).sort()).toEqual(Object.keys(layers[layer] ?? {}).sort());
+  });
+
+  test('hold at most thirty files', () => {
+    const crowded = folders
+      .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+      .reduce(
+        (count, { parentPath }) => count.set(parentPath, (count.get(parentPath) ?? 0) + 1),
+        new Map<string, number>(),
+      );
+    expect([...crowded].filter(([, files]) => files > MOST_FILES)).toEqual([]);
   });
 });
 

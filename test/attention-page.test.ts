@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ATTENTION_CODES } from '../libs/domain/payment';
+import { ATTENTION_CODES } from '../libs/domain/payment/payment';
 
 /** Who is called for at night must find what to do: the page for operators has every code, and no other. */
 test('docs/attention.md says what to do about each code', () => {

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { openDatabase } from '../libs/postgres/database';
-import { noticeConflict } from '../libs/postgres/deployment-store';
+import { openDatabase } from '../libs/postgres/database/database';
+import { noticeConflict } from '../libs/postgres/deployment/deployment-store';
 import { createTestDatabase, TEST_DEPLOYMENT, type TestDatabase } from './setup/postgres';
 
 /** The programs of `npm run migrate` and `npm run deployment`, as `npm test` compiles them. */

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { auditOrder } from '../libs/audit/audit-order';
 import { readStripeBooks } from '../libs/audit/stripe-books';
-import { beginEpoch, readDeployment } from '../libs/postgres/deployment-store';
-import type { Input } from '../libs/domain/inputs';
+import { beginEpoch, readDeployment } from '../libs/postgres/deployment/deployment-store';
+import type { Input } from '../libs/domain/orders/inputs';
 import { newOrder } from './examples/orders';
 import { parcel } from './examples/payments';
 import { openEmulatorControl } from './setup/emulator-control';
 import { createTestStripe, type TestStripe } from './setup/emulator';
 import { killedBefore, WorkerKilled } from './setup/killed-worker';
 import { readRecorded } from './setup/recorded';
-import { createShopDatabase, Shop, type ShopDatabase } from './setup/shop';
+import { createShopDatabase, Shop, type ShopDatabase } from './setup/desks/shop';
 
 /** Several databases at one Stripe account, with orders of the same numbers. */
 

@@ -1,4 +1,4 @@
-import type { Money } from '../domain/money';
+import type { Money } from '../domain/money/money';
 import type { RecordedOrder } from './recorded-order';
 import type { StripeBooks } from './stripe-books';
 

@@ -1,5 +1,5 @@
-import { isFinalStatus, type OrderStatus } from '../domain/order-status';
-import { troubleOf, TROUBLE_WORDS, type WorkflowLook } from '../domain/workflow-look';
+import { isFinalStatus, type OrderStatus } from '../domain/orders/order-status';
+import { troubleOf, TROUBLE_WORDS, type WorkflowLook } from '../domain/watch/workflow-look';
 
 /**
  * Compares an order with its workflow (invariant I4): while the order is open, somebody looks after it. The order must be

@@ -1,4 +1,4 @@
-import type { Money } from '../domain/money';
+import type { Money } from '../domain/money/money';
 
 /** What Holdfast says of an order: the read model, the ledger and the timeline, whoever reads them and from where. */
 export interface RecordedOrder {

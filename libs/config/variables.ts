@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEPLOYMENT_NAME } from '../domain/deployment';
+import { DEPLOYMENT_NAME } from '../domain/provider/deployment';
 import { apiKeyList } from './api-keys';
 
 /** One rule per variable, each with a message that says what belongs there. */

@@ -1,6 +1,6 @@
 import { createTestStripe } from '../../test/setup/emulator';
-import { authorizeKey, captureKey } from '../domain/idempotency-key';
-import { money } from '../domain/money';
+import { authorizeKey, captureKey } from '../domain/provider/idempotency-key';
+import { money } from '../domain/money/money';
 import { AUTHORIZATION, EVER, order, parcel, ShopUnderTest } from './shop-under-test';
 
 /** What remains true when answers are lost, holds end and settlements keep us waiting. */

@@ -1,6 +1,6 @@
 import { createTestStripe } from '../../test/setup/emulator';
-import { confirmKey } from '../domain/idempotency-key';
-import { money } from '../domain/money';
+import { confirmKey } from '../domain/provider/idempotency-key';
+import { money } from '../domain/money/money';
 import { details, mug, order, parcel, ShopUnderTest } from './shop-under-test';
 
 /** The gateway against a local Stripe, over HTTP; each test has an account of its own. */

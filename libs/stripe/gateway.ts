@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
-import type { WholeGateway } from '../domain/card-gateway';
-import { CARD_FEATURES, type CardFeature } from '../domain/card-features';
+import type { WholeGateway } from '../domain/provider/card-gateway';
+import { CARD_FEATURES, type CardFeature } from '../domain/orders/card-features';
 import type {
   AuthorizeAnswer,
   AuthorizeRequest,
@@ -13,30 +13,36 @@ import type {
   ReleaseAnswer,
   ReleaseRequest,
   SettlementsReading,
-} from '../domain/payment-gateway';
-import type { Settlement } from '../domain/settlement';
-import type { UnknownWord } from '../domain/unknown-answer';
-import { askAs, type StripeAccount } from './account';
-import { unreadable } from './answer';
-import { read } from './ask';
-import { createCardGateway } from './cards';
-import { misuseOf, type StripeError } from './errors';
-import { createDisputeGateway } from './disputes';
-import { createConnectGateway } from './connect';
-import { readHold, readMoved } from './holds';
-import { createHoldSearch } from './hold-search';
-import { readPages } from './pages';
+} from '../domain/provider/payment-gateway';
+import type { Settlement } from '../domain/settlements/settlement';
+import type { UnknownWord } from '../domain/provider/unknown-answer';
+import { askAs, type StripeAccount } from './requests/account';
+import { unreadable } from './requests/answer';
+import { read } from './requests/ask';
+import { createCardGateway } from './cards/cards';
+import { misuseOf, type StripeError } from './requests/errors';
+import { createDisputeGateway } from './disputes/disputes';
+import { createConnectGateway } from './connect/connect';
+import { readHold, readMoved } from './holds/holds';
+import { createHoldSearch } from './holds/hold-search';
+import { readPages } from './requests/pages';
 import {
   cancelParams,
   captureParams,
   confirmParams,
   createParams,
   zeroFinalCaptureParams,
-} from './payment-intent-params';
-import { createRaiseGateway } from './raises';
-import { createRefundGateway } from './refunds';
-import { authorizeRefusalOf, captureRefusalOf, confirmRefusalOf, isFeatureRefusal, isOverAlready } from './refusals';
-import { readSettlement } from './settlement';
+} from './holds/payment-intent-params';
+import { createRaiseGateway } from './holds/raises';
+import { createRefundGateway } from './refunds/refunds';
+import {
+  authorizeRefusalOf,
+  captureRefusalOf,
+  confirmRefusalOf,
+  isFeatureRefusal,
+  isOverAlready,
+} from './requests/refusals';
+import { readSettlement } from './requests/settlement';
 
 /**
  * Card holds at Stripe. Each method makes one request that may move money, and throws what the port says: it never

@@ -1,10 +1,15 @@
 import type Stripe from 'stripe';
 import { createServer, type ServerResponse } from 'node:http';
-import type { WholeGateway } from '../domain/card-gateway';
-import { money } from '../domain/money';
-import type { AuthorizeRequest, CaptureRequest, ConfirmRequest, ReleaseRequest } from '../domain/payment-gateway';
-import type { StripeAccount } from './account';
-import { createStripeClient } from './client';
+import type { WholeGateway } from '../domain/provider/card-gateway';
+import { money } from '../domain/money/money';
+import type {
+  AuthorizeRequest,
+  CaptureRequest,
+  ConfirmRequest,
+  ReleaseRequest,
+} from '../domain/provider/payment-gateway';
+import type { StripeAccount } from './requests/account';
+import { createStripeClient } from './requests/client';
 import { createStripeGateway } from './gateway';
 
 /**

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
-import { authorizeKey, captureKey, confirmKey, releaseKey } from '../domain/idempotency-key';
-import type { WholeGateway } from '../domain/card-gateway';
-import { money } from '../domain/money';
+import { authorizeKey, captureKey, confirmKey, releaseKey } from '../domain/provider/idempotency-key';
+import type { WholeGateway } from '../domain/provider/card-gateway';
+import { money } from '../domain/money/money';
 import type {
   AuthorizeRequest,
   CaptureRequest,
@@ -10,9 +10,9 @@ import type {
   HoldReading,
   ReleaseAnswer,
   TimeWindow,
-} from '../domain/payment-gateway';
-import type { AmountDetails, LineItem } from '../domain/shipment-price';
-import { createStripeClient } from './client';
+} from '../domain/provider/payment-gateway';
+import type { AmountDetails, LineItem } from '../domain/orders/shipment-price';
+import { createStripeClient } from './requests/client';
 import { createStripeGateway } from './gateway';
 import { accountOf } from './scripted-stripe';
 

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createCustomer, createTestStripe } from '../../test/setup/emulator';
-import type { WholeGateway } from '../domain/card-gateway';
-import { money } from '../domain/money';
-import { ProviderUnavailable } from '../domain/payment-gateway';
+import type { WholeGateway } from '../domain/provider/card-gateway';
+import { money } from '../domain/money/money';
+import { ProviderUnavailable } from '../domain/provider/payment-gateway';
 import { gatewayAt } from './scripted-stripe';
 import { parcel, ShopUnderTest } from './shop-under-test';
-import { readEvent } from './webhook-event';
+import { readEvent } from './events/webhook-event';
 
 /**
  * Stripe adds words, leaves fields out and shows nulls without a new version. Every answer that the gateway reads is taken

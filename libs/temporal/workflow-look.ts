@@ -1,5 +1,5 @@
 import { WorkflowNotFoundError, type Client, type WorkflowExecutionStatusName } from '@temporalio/client';
-import type { WorkflowLook } from '../domain/workflow-look';
+import type { WorkflowLook } from '../domain/watch/workflow-look';
 
 /** How a workflow stands, as Temporal itself knows it and not as its lists tell, which follow a little later. */
 export async function lookAtWorkflow(client: Client, workflowId: string): Promise<WorkflowLook> {

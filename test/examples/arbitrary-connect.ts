@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { currencyOf } from '../../libs/domain/currency';
-import type { ConnectTerms } from '../../libs/domain/connect-terms';
-import type { AcceptedOrder } from '../../libs/domain/order';
+import { currencyOf } from '../../libs/domain/money/currency';
+import type { ConnectTerms } from '../../libs/domain/orders/connect-terms';
+import type { AcceptedOrder } from '../../libs/domain/orders/order';
 import { accept, newOrder } from './orders';
 import { arbitraryOrder } from './arbitrary-orders';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { smallestCharge } from '../../libs/domain/charge-limits';
-import { currencyOf } from '../../libs/domain/currency';
-import type { NewOrder } from '../../libs/domain/order';
+import { smallestCharge } from '../../libs/domain/money/charge-limits';
+import { currencyOf } from '../../libs/domain/money/currency';
+import type { NewOrder } from '../../libs/domain/orders/order';
 import { newOrder } from './orders';
 
 const line = fc

@@ -1,11 +1,11 @@
-import type { CardStep } from '../../libs/domain/card-steps';
-import type { ChargeStep } from '../../libs/domain/charge-step';
-import { decide } from '../../libs/domain/decide';
-import { evolve } from '../../libs/domain/evolve';
-import type { AcceptedOrder, NewOrder } from '../../libs/domain/order';
-import { openPayment, type Payment } from '../../libs/domain/payment';
-import type { CardSaved } from '../../libs/domain/hold';
-import type { Fact } from '../../libs/domain/facts';
+import type { CardStep } from '../../libs/domain/payment/card-steps';
+import type { ChargeStep } from '../../libs/domain/payment/charge-step';
+import { decide } from '../../libs/domain/lifecycle/decide';
+import { evolve } from '../../libs/domain/lifecycle/evolve';
+import type { AcceptedOrder, NewOrder } from '../../libs/domain/orders/order';
+import { openPayment, type Payment } from '../../libs/domain/payment/payment';
+import type { CardSaved } from '../../libs/domain/payment/hold';
+import type { Fact } from '../../libs/domain/payment/facts';
 import { newOrder } from './orders';
 
 /** Overrides for an order whose parcels are charged one by one, or that is paid at once. */

@@ -1,5 +1,5 @@
-import { acceptOrder } from '../../libs/domain/order-acceptance';
-import type { AcceptedOrder, NewOrder } from '../../libs/domain/order';
+import { acceptOrder } from '../../libs/domain/orders/order-acceptance';
+import type { AcceptedOrder, NewOrder } from '../../libs/domain/orders/order';
 
 /** The order of the documentation: two lines of one unit, 4600 USD cents in all, 2300 a line. */
 export function newOrder(overrides: Partial<NewOrder> = {}): NewOrder {

@@ -1,14 +1,14 @@
-import { releasedBy } from '../../libs/domain/hold-end';
-import type { CancellationCommand, ShipmentCommand } from '../../libs/domain/inputs';
-import { evolve } from '../../libs/domain/evolve';
-import { decide } from '../../libs/domain/decide';
-import type { AcceptedOrder } from '../../libs/domain/order';
-import { heldAmount, openPayment, type DoneCancellation, type Payment } from '../../libs/domain/payment';
-import type { LiveHold } from '../../libs/domain/hold';
-import type { CaptureStep, Step } from '../../libs/domain/steps';
-import type { Fact } from '../../libs/domain/facts';
+import { releasedBy } from '../../libs/domain/holds/hold-end';
+import type { CancellationCommand, ShipmentCommand } from '../../libs/domain/orders/inputs';
+import { evolve } from '../../libs/domain/lifecycle/evolve';
+import { decide } from '../../libs/domain/lifecycle/decide';
+import type { AcceptedOrder } from '../../libs/domain/orders/order';
+import { heldAmount, openPayment, type DoneCancellation, type Payment } from '../../libs/domain/payment/payment';
+import type { LiveHold } from '../../libs/domain/payment/hold';
+import type { CaptureStep, Step } from '../../libs/domain/payment/steps';
+import type { Fact } from '../../libs/domain/payment/facts';
 import { obeyCard } from './cards';
-import type { LineQuantity } from '../../libs/domain/shipment-price';
+import type { LineQuantity } from '../../libs/domain/orders/shipment-price';
 
 /** A hold on the whole order, six and a half days before its release. */
 function liveHold({ total }: AcceptedOrder, overrides: Partial<LiveHold> = {}): LiveHold {

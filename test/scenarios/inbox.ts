@@ -1,5 +1,5 @@
 import { INBOX_SWEEP_SCHEDULE } from '../../workflows/inbox-sweep/messages';
-import { openDatabase } from '../../libs/postgres/database';
+import { openDatabase } from '../../libs/postgres/database/database';
 import { eventually } from '../setup/eventually';
 import type { Holdfast } from '../setup/holdfast';
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { shipmentSchema } from '../../apps/api/src/shipments/shipment.schema';
 import type { HttpAnswer } from '../../apps/api/src/testing/api-driver';
-import type { OrderRecord } from '../../libs/postgres/order-record';
+import type { OrderRecord } from '../../libs/postgres/records/order-record';
 import { eventually } from '../setup/eventually';
 import type { Cell } from './cell';
 import type { Expected, ParcelAnswer } from './expected';

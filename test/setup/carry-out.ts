@@ -1,7 +1,7 @@
 import type { MockActivityEnvironment } from '@temporalio/testing';
 import type { PaymentActivities } from '../../activities/payment-activities';
-import type { Fact } from '../../libs/domain/facts';
-import type { Step } from '../../libs/domain/steps';
+import type { Fact } from '../../libs/domain/payment/facts';
+import type { Step } from '../../libs/domain/payment/steps';
 
 /** Runs the activity that a step names, as the workflow would. */
 export function carryOut(

@@ -1,4 +1,4 @@
-import type { WholeGateway } from '../../libs/domain/card-gateway';
+import type { WholeGateway } from '../../libs/domain/provider/card-gateway';
 
 /** A worker that stands still before a call until it is thawed; meanwhile it is taken for dead. */
 export interface FrozenWorker {

@@ -3,11 +3,11 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import pino from 'pino';
 import { composeWorker } from '../../apps/worker/src/compose';
 import type { WorkerConfig, WorkerVersion } from '../../libs/config/config';
-import type { AuthorizationResult } from '../../libs/domain/answers';
-import type { ProviderEvent } from '../../libs/domain/inputs';
-import type { AcceptedOrder } from '../../libs/domain/order';
-import { openDatabase } from '../../libs/postgres/database';
-import { createOrderReader, type OrderReader } from '../../libs/postgres/order-reader';
+import type { AuthorizationResult } from '../../libs/domain/lifecycle/answers';
+import type { ProviderEvent } from '../../libs/domain/orders/inputs';
+import type { AcceptedOrder } from '../../libs/domain/orders/order';
+import { openDatabase } from '../../libs/postgres/database/database';
+import { createOrderReader, type OrderReader } from '../../libs/postgres/reading/order-reader';
 import {
   authorize,
   ORDER_PAYMENT,

@@ -1,5 +1,5 @@
 import { CancelledFailure } from '@temporalio/common';
-import type { PaymentGateway } from '../../libs/domain/payment-gateway';
+import type { PaymentGateway } from '../../libs/domain/provider/payment-gateway';
 
 /**
  * A worker that is killed in the middle of a call, before it left or after it was done: nobody sees the answer,

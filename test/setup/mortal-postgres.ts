@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { guardDirectory } from '../../libs/local/guard';
-import { startEmbeddedPostgres } from '../../libs/postgres/embedded-server';
-import { migrateFor } from '../../libs/postgres/migrate';
+import { startEmbeddedPostgres } from '../../libs/postgres/database/embedded-server';
+import { migrateFor } from '../../libs/postgres/deployment/migrate';
 import { eventually } from './eventually';
 import { TEST_DEPLOYMENT } from './postgres';
 

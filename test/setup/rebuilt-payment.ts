@@ -1,9 +1,9 @@
-import { recordedPaymentOf } from '../../activities/recorded-payment';
-import { carriedPayment } from '../../libs/domain/carried-payment';
-import { isClosed, statusOf, type Payment } from '../../libs/domain/payment';
-import { rebuildPayment } from '../../libs/domain/rebuild-payment';
-import type { Database } from '../../libs/postgres/database';
-import { loadPaymentRows } from '../../libs/postgres/payment-rows';
+import { recordedPaymentOf } from '../../activities/watch/recorded-payment';
+import { carriedPayment } from '../../libs/domain/payment/carried-payment';
+import { isClosed, statusOf, type Payment } from '../../libs/domain/payment/payment';
+import { rebuildPayment } from '../../libs/domain/watch/rebuild-payment';
+import type { Database } from '../../libs/postgres/database/database';
+import { loadPaymentRows } from '../../libs/postgres/reading/payment-rows';
 
 /** The payment of an order as its rows alone tell it. */
 async function rebuiltFromRows(database: Database, orderId: string): Promise<Payment> {
@@ -19,7 +19,7 @@ export function asCarried({ order, ...payment }: Payment): Payment {
 
 /**
  * The workflow's own payment and the one that its rows tell are the same, but for what no row tells
- * (libs/domain/rebuild-payment.ts), and, once the order is closed, for what nothing follows from any more.
+ * (libs/domain/watch/rebuild-payment.ts), and, once the order is closed, for what nothing follows from any more.
  */
 export async function expectRebuilt(
   database: Database,

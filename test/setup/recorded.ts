@@ -1,5 +1,5 @@
 import type { RecordedOrder } from '../../libs/audit/recorded-order';
-import type { OrderReader } from '../../libs/postgres/order-reader';
+import type { OrderReader } from '../../libs/postgres/reading/order-reader';
 
 /** What is recorded of an order, for the audit. */
 export async function readRecorded(reader: OrderReader, orderId: string): Promise<RecordedOrder> {

@@ -1,6 +1,6 @@
 import { auditOrder } from '../../libs/audit/audit-order';
 import { readStripeBooks } from '../../libs/audit/stripe-books';
-import type { OrderReader } from '../../libs/postgres/order-reader';
+import type { OrderReader } from '../../libs/postgres/reading/order-reader';
 import type { TestStripe } from './emulator';
 import { readRecorded } from './recorded';
 

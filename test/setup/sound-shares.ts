@@ -1,6 +1,6 @@
-import type { ShareKind } from '../../libs/domain/connect-terms';
-import type { Money } from '../../libs/domain/money';
-import type { OrderReader } from '../../libs/postgres/order-reader';
+import type { ShareKind } from '../../libs/domain/orders/connect-terms';
+import type { Money } from '../../libs/domain/money/money';
+import type { OrderReader } from '../../libs/postgres/reading/order-reader';
 import type { EmulatorControl, StripeShare } from './emulator-control';
 
 interface Sides {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Mending } from '../../activities/mend-order';
+import type { Mending } from '../../activities/watch/mend-order';
 import { auditWorkflow } from '../../libs/audit/audit-workflow';
-import type { CancellationResult, ShipmentResult } from '../../libs/domain/answers';
-import type { NewOrder } from '../../libs/domain/order';
-import type { Payment } from '../../libs/domain/payment';
-import { openDatabase, type Database } from '../../libs/postgres/database';
-import type { OrderRecord } from '../../libs/postgres/order-record';
+import type { CancellationResult, ShipmentResult } from '../../libs/domain/lifecycle/answers';
+import type { NewOrder } from '../../libs/domain/orders/order';
+import type { Payment } from '../../libs/domain/payment/payment';
+import { openDatabase, type Database } from '../../libs/postgres/database/database';
+import type { OrderRecord } from '../../libs/postgres/records/order-record';
 import { lookAtWorkflow } from '../../libs/temporal/workflow-look';
 import {
   cancelLines,

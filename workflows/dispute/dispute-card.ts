@@ -1,6 +1,6 @@
 import { upsertSearchAttributes } from '@temporalio/workflow';
-import { disputePhase, type DisputeFact, type DisputeRecorded } from '../../libs/domain/dispute';
-import { formatMoney } from '../../libs/domain/money';
+import { disputePhase, type DisputeFact, type DisputeRecorded } from '../../libs/domain/disputes/dispute';
+import { formatMoney } from '../../libs/domain/money/money';
 import { holdfastAttention, holdfastStatus } from '../../libs/temporal/search-attributes';
 import { showCard } from '../unfailing';
 import type { DisputeTask } from './messages';

@@ -1,6 +1,6 @@
 import type { SearchAttributePair } from '@temporalio/common';
 import { defineSignal } from '@temporalio/workflow';
-import type { DisputeEvent } from '../../libs/domain/dispute';
+import type { DisputeEvent } from '../../libs/domain/disputes/dispute';
 import { holdfastAttention, holdfastStatus } from '../../libs/temporal/search-attributes';
 import { TASK_QUEUE } from '../order-payment/messages';
 

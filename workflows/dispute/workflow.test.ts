@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { DisputeRecord } from '../../libs/postgres/dispute-record';
+import type { DisputeRecord } from '../../libs/postgres/records/dispute-record';
 import { historyCost } from '../../libs/temporal/history-cost';
 import { signalWithStart } from '../../libs/temporal/signal-workflow';
 import { accept, newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';
-import { openDisputesAtStripe, type DisputesAtStripe } from '../../test/setup/disputes-at-stripe';
+import { openDisputesAtStripe, type DisputesAtStripe } from '../../test/setup/desks/disputes-at-stripe';
 import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';

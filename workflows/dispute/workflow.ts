@@ -1,6 +1,6 @@
 import { log, proxyActivities, setHandler } from '@temporalio/workflow';
 import type { DisputeActivities } from '../../activities/dispute-activities';
-import type { DisputeEvent, DisputeFact, DisputeStep } from '../../libs/domain/dispute';
+import type { DisputeEvent, DisputeFact, DisputeStep } from '../../libs/domain/disputes/dispute';
 import { STRIPE_TASK_QUEUE } from '../order-payment/messages';
 import { isStepFailure, reasonOf } from '../step-failure';
 import { unfailing } from '../unfailing';

@@ -1,11 +1,11 @@
 import { Worker } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
-import { createEventDelivery } from '../../activities/event-delivery';
+import { createEventDelivery } from '../../activities/events/event-delivery';
 import { createInboxActivities } from '../../activities/inbox-activities';
 import { ensureSchedules } from '../../apps/worker/src/schedules';
-import { openDatabase, type Database } from '../../libs/postgres/database';
-import { createInbox } from '../../libs/postgres/webhook-event-store';
+import { openDatabase, type Database } from '../../libs/postgres/database/database';
+import { createInbox } from '../../libs/postgres/events/webhook-event-store';
 import { accept, newOrder } from '../../test/examples/orders';
 import { receivedEvent } from '../../test/examples/events';
 import { parcel } from '../../test/examples/payments';

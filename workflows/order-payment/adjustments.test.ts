@@ -4,7 +4,7 @@ import { parcel } from '../../test/examples/payments';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
 import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
-import type { ShipmentResult } from '../../libs/domain/answers';
+import type { ShipmentResult } from '../../libs/domain/lifecycle/answers';
 import { historyCost } from '../../libs/temporal/history-cost';
 import { captureShipment } from './messages';
 

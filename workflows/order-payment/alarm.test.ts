@@ -2,7 +2,7 @@ import { Worker } from '@temporalio/worker';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { addSeconds } from '../../libs/domain/deadline';
+import { addSeconds } from '../../libs/domain/orders/deadline';
 import { historiesFolder } from '../../test/setup/recorded-histories';
 import { quietRuntime, workflowBundle } from '../../test/setup/temporal';
 

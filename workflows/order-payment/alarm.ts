@@ -1,5 +1,5 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
-import { secondsBetween } from '../../libs/domain/deadline';
+import { secondsBetween } from '../../libs/domain/orders/deadline';
 
 /** One timer that wakes the workflow at an instant. */
 export interface Alarm {

@@ -1,9 +1,9 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { randomUUID } from 'node:crypto';
-import type { CancellationResult, ShipmentResult } from '../../libs/domain/answers';
-import type { CancellationCommand } from '../../libs/domain/inputs';
-import type { LineQuantity } from '../../libs/domain/shipment-price';
+import type { CancellationResult, ShipmentResult } from '../../libs/domain/lifecycle/answers';
+import type { CancellationCommand } from '../../libs/domain/orders/inputs';
+import type { LineQuantity } from '../../libs/domain/orders/shipment-price';
 import { historyCost } from '../../libs/temporal/history-cost';
 import { accept, newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { ConfirmationResult } from '../../libs/domain/answers';
-import type { NewOrder } from '../../libs/domain/order';
+import type { ConfirmationResult } from '../../libs/domain/lifecycle/answers';
+import type { NewOrder } from '../../libs/domain/orders/order';
 import { accept, newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';
 import { eventually } from '../../test/setup/eventually';

@@ -1,12 +1,12 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { CardActivities } from '../../activities/card-activities';
-import type { CardStep, ConfirmCardStep } from '../../libs/domain/card-steps';
-import type { ChargeStep } from '../../libs/domain/charge-step';
-import type { ChargeOutcome } from '../../libs/domain/facts';
-import { secondsBetween } from '../../libs/domain/deadline';
-import { formatMoney } from '../../libs/domain/money';
-import type { ConfirmOutcome, Fact } from '../../libs/domain/facts';
-import type { MovingStep } from '../../libs/domain/steps';
+import type { CardStep, ConfirmCardStep } from '../../libs/domain/payment/card-steps';
+import type { ChargeStep } from '../../libs/domain/payment/charge-step';
+import type { ChargeOutcome } from '../../libs/domain/payment/facts';
+import { secondsBetween } from '../../libs/domain/orders/deadline';
+import { formatMoney } from '../../libs/domain/money/money';
+import type { ConfirmOutcome, Fact } from '../../libs/domain/payment/facts';
+import type { MovingStep } from '../../libs/domain/payment/steps';
 import { isStepFailure, thrownBy } from '../step-failure';
 import { STRIPE_TASK_QUEUE } from './messages';
 

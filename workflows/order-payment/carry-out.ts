@@ -1,8 +1,8 @@
 import { log, proxyActivities, type TemporalFailure } from '@temporalio/workflow';
 import type { PaymentActivities } from '../../activities/payment-activities';
-import { secondsBetween } from '../../libs/domain/deadline';
-import { formatMoney } from '../../libs/domain/money';
-import type { Renewal } from '../../libs/domain/renewal';
+import { secondsBetween } from '../../libs/domain/orders/deadline';
+import { formatMoney } from '../../libs/domain/money/money';
+import type { Renewal } from '../../libs/domain/payment/renewal';
 import type {
   AuthorizeStep,
   CancelLinesStep,
@@ -13,7 +13,7 @@ import type {
   MovingStep,
   ReleaseStep,
   WarnStep,
-} from '../../libs/domain/steps';
+} from '../../libs/domain/payment/steps';
 import type {
   AuthorizeOutcome,
   CaptureOutcome,
@@ -21,7 +21,7 @@ import type {
   Fact,
   RaiseOutcome,
   HoldWarned,
-} from '../../libs/domain/facts';
+} from '../../libs/domain/payment/facts';
 import { isStepFailure, reasonOf, thrownBy } from '../step-failure';
 import { carryOutCard } from './carry-out-card';
 import { STRIPE_TASK_QUEUE } from './messages';

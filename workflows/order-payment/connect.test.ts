@@ -1,6 +1,6 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
-import type { RefundCommand, RefundResult } from '../../libs/domain/refund';
+import type { RefundCommand, RefundResult } from '../../libs/domain/refunds/refund';
 import { historyCost } from '../../libs/temporal/history-cost';
 import { connectTerms } from '../../test/examples/arbitrary-connect';
 import { accept, newOrder } from '../../test/examples/orders';
@@ -8,7 +8,7 @@ import { parcel } from '../../test/examples/payments';
 import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
-import { refundCommand } from '../../test/setup/refund-desk';
+import { refundCommand } from '../../test/setup/desks/refund-desk';
 import { expectSoundBooks } from '../../test/setup/sound-books';
 import { REFUND, refundStart, refundWorkflowId, requestRefund } from '../refund/messages';
 import { captureShipment } from './messages';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { ShipmentResult } from '../../libs/domain/answers';
-import type { NewOrder } from '../../libs/domain/order';
-import type { LineQuantity } from '../../libs/domain/shipment-price';
-import type { OrderRecord } from '../../libs/postgres/order-record';
+import type { ShipmentResult } from '../../libs/domain/lifecycle/answers';
+import type { NewOrder } from '../../libs/domain/orders/order';
+import type { LineQuantity } from '../../libs/domain/orders/shipment-price';
+import type { OrderRecord } from '../../libs/postgres/records/order-record';
 import { accept, newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';
 import { eventually } from '../../test/setup/eventually';

@@ -5,20 +5,20 @@ import type {
   CancellationResult,
   ConfirmationResult,
   ShipmentResult,
-} from '../../libs/domain/answers';
-import { isDue } from '../../libs/domain/deadline';
-import { decide } from '../../libs/domain/decide';
-import type { Fact } from '../../libs/domain/facts';
+} from '../../libs/domain/lifecycle/answers';
+import { isDue } from '../../libs/domain/orders/deadline';
+import { decide } from '../../libs/domain/lifecycle/decide';
+import type { Fact } from '../../libs/domain/payment/facts';
 import {
   isProviderEvent,
   type CancellationCommand,
   type ConfirmationCommand,
   type Input,
   type ShipmentCommand,
-} from '../../libs/domain/inputs';
-import type { Payment } from '../../libs/domain/payment';
-import type { Refusal } from '../../libs/domain/refusal';
-import type { Step } from '../../libs/domain/steps';
+} from '../../libs/domain/orders/inputs';
+import type { Payment } from '../../libs/domain/payment/payment';
+import type { Refusal } from '../../libs/domain/payment/refusal';
+import type { Step } from '../../libs/domain/payment/steps';
 import { openAlarm } from './alarm';
 import { authorize, cancelLines, captureShipment, confirmPayment, orderPaymentState, stripeEvent } from './messages';
 

@@ -5,16 +5,16 @@ import type {
   CancellationResult,
   ConfirmationResult,
   ShipmentResult,
-} from '../../libs/domain/answers';
+} from '../../libs/domain/lifecycle/answers';
 import type {
   CancellationCommand,
   ConfirmationCommand,
   ProviderEvent,
   ShipmentCommand,
-} from '../../libs/domain/inputs';
-import { formatMoney } from '../../libs/domain/money';
-import type { AcceptedOrder } from '../../libs/domain/order';
-import type { Payment } from '../../libs/domain/payment';
+} from '../../libs/domain/orders/inputs';
+import { formatMoney } from '../../libs/domain/money/money';
+import type { AcceptedOrder } from '../../libs/domain/orders/order';
+import type { Payment } from '../../libs/domain/payment/payment';
 import { holdfastAttention, holdfastStatus } from '../../libs/temporal/search-attributes';
 
 /** Every name that crosses a process boundary on its way to or from the workflow `orderPayment`. */

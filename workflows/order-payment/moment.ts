@@ -1,5 +1,5 @@
 import { patched } from '@temporalio/workflow';
-import { secondsBetween } from '../../libs/domain/deadline';
+import { secondsBetween } from '../../libs/domain/orders/deadline';
 import { MOMENT_SECONDS } from './read-stripe';
 
 /** Whether the main line may wait a moment for Stripe, by what was seen of it and by what time is left. */

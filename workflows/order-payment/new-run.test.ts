@@ -5,7 +5,7 @@ import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
 import { expectSoundBooks } from '../../test/setup/sound-books';
-import type { ShipmentResult } from '../../libs/domain/answers';
+import type { ShipmentResult } from '../../libs/domain/lifecycle/answers';
 import { captureShipment } from './messages';
 
 /** A history that has become long goes on in a new run, and nobody outside sees a difference. */

@@ -1,10 +1,10 @@
 import { upsertSearchAttributes } from '@temporalio/workflow';
 import { holdfastAttention, holdfastReleaseAt, holdfastStatus } from '../../libs/temporal/search-attributes';
-import { coveredAmount } from '../../libs/domain/covered';
-import { deadlineOf } from '../../libs/domain/decide-deadline';
-import { givenUpAt } from '../../libs/domain/given-up-at';
-import { formatMoney } from '../../libs/domain/money';
-import type { OrderStatus } from '../../libs/domain/order-status';
+import { coveredAmount } from '../../libs/domain/payment/covered';
+import { deadlineOf } from '../../libs/domain/lifecycle/decide-deadline';
+import { givenUpAt } from '../../libs/domain/payment/given-up-at';
+import { formatMoney } from '../../libs/domain/money/money';
+import type { OrderStatus } from '../../libs/domain/orders/order-status';
 import {
   canceledUnits,
   capturedAmount,
@@ -14,9 +14,9 @@ import {
   outcomeOf,
   statusOf,
   type Payment,
-} from '../../libs/domain/payment';
-import type { LiveHold, PendingCharge } from '../../libs/domain/hold';
-import { renewalsSoFar, whyNotRenewable } from '../../libs/domain/renewal';
+} from '../../libs/domain/payment/payment';
+import type { LiveHold, PendingCharge } from '../../libs/domain/payment/hold';
+import { renewalsSoFar, whyNotRenewable } from '../../libs/domain/payment/renewal';
 import { showCard } from '../unfailing';
 
 /** Shows the order to whoever looks at the workflow in the Temporal UI. */

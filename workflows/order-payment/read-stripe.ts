@@ -1,7 +1,7 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { PaymentActivities } from '../../activities/payment-activities';
-import type { Fact } from '../../libs/domain/facts';
-import type { LookStep, SettleStep } from '../../libs/domain/steps';
+import type { Fact } from '../../libs/domain/payment/facts';
+import type { LookStep, SettleStep } from '../../libs/domain/payment/steps';
 import { STRIPE_TASK_QUEUE } from './messages';
 
 /** How what only informs is asked for: in a moment, or with all the time that it takes. Each throws when it was not answered. */

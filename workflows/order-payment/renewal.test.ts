@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { ShipmentResult } from '../../libs/domain/answers';
+import type { ShipmentResult } from '../../libs/domain/lifecycle/answers';
 import { accept, newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';
 import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { createCustomer } from '../../test/setup/emulator';
-import { orderKeepingCard, type KeepingCard } from '../../test/setup/kept-card';
+import { orderKeepingCard, type KeepingCard } from '../../test/setup/desks/kept-card';
 import { recordHistory } from '../../test/setup/recorded-histories';
 import { expectSoundBooks } from '../../test/setup/sound-books';
-import type { OrderRecord } from '../../libs/postgres/order-record';
+import type { OrderRecord } from '../../libs/postgres/records/order-record';
 import { historyCost } from '../../libs/temporal/history-cost';
 import { cancelLines, captureShipment, confirmPayment } from './messages';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { NewOrder } from '../../libs/domain/order';
-import type { OrderRecord } from '../../libs/postgres/order-record';
+import type { NewOrder } from '../../libs/domain/orders/order';
+import type { OrderRecord } from '../../libs/postgres/records/order-record';
 import { accept, newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';
 import { createTestStripe } from '../../test/setup/emulator';

@@ -1,5 +1,5 @@
 import { log } from '@temporalio/workflow';
-import type { ProviderEvent } from '../../libs/domain/inputs';
+import type { ProviderEvent } from '../../libs/domain/orders/inputs';
 import { isStepFailure, reasonOf } from '../step-failure';
 import type { Inbox } from './inbox';
 import type { Moment } from './moment';

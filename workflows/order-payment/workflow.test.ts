@@ -7,9 +7,9 @@ import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
 import { expectSoundBooks as expectBooksOf, expectSoundBooksOfEnded } from '../../test/setup/sound-books';
-import type { AcceptedOrder, NewOrder } from '../../libs/domain/order';
-import type { ShipmentResult } from '../../libs/domain/answers';
-import type { OrderRecord } from '../../libs/postgres/order-record';
+import type { AcceptedOrder, NewOrder } from '../../libs/domain/orders/order';
+import type { ShipmentResult } from '../../libs/domain/lifecycle/answers';
+import type { OrderRecord } from '../../libs/postgres/records/order-record';
 import { historyCost } from '../../libs/temporal/history-cost';
 import { cancelLines, captureShipment } from './messages';
 

@@ -1,7 +1,7 @@
 import { fulfilled } from '../../test/examples/cards';
 import { newOrder } from '../../test/examples/orders';
 import { createCustomer } from '../../test/setup/emulator';
-import { orderKeepingCard } from '../../test/setup/kept-card';
+import { orderKeepingCard } from '../../test/setup/desks/kept-card';
 import { expectSoundBooks, expectSoundBooksOfEnded } from '../../test/setup/sound-books';
 import { AWAY, StoppedOrders } from '../../test/setup/stopped-orders';
 

@@ -1,5 +1,5 @@
 import { proxyActivities, sleep } from '@temporalio/workflow';
-import type { Mending } from '../../activities/mend-order';
+import type { Mending } from '../../activities/watch/mend-order';
 import type { MendActivities } from '../../activities/mend-activities';
 import type { WatchActivities } from '../../activities/watch-activities';
 import { STRIPE_TASK_QUEUE } from '../order-payment/messages';

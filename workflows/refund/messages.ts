@@ -1,6 +1,6 @@
 import type { SearchAttributePair } from '@temporalio/common';
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { RefundCommand, RefundEvent, RefundResult } from '../../libs/domain/refund';
+import type { RefundCommand, RefundEvent, RefundResult } from '../../libs/domain/refunds/refund';
 import { holdfastAttention, holdfastStatus } from '../../libs/temporal/search-attributes';
 import { TASK_QUEUE } from '../order-payment/messages';
 

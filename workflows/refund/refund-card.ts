@@ -1,6 +1,6 @@
 import { upsertSearchAttributes } from '@temporalio/workflow';
-import { formatMoney } from '../../libs/domain/money';
-import type { RefundFact } from '../../libs/domain/refund';
+import { formatMoney } from '../../libs/domain/money/money';
+import type { RefundFact } from '../../libs/domain/refunds/refund';
 import { holdfastAttention, holdfastStatus } from '../../libs/temporal/search-attributes';
 import { showCard } from '../unfailing';
 import type { RefundTask } from './messages';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WithStartWorkflowOperation, type WorkflowHandle } from '@temporalio/client';
-import type { RefundCommand, RefundResult } from '../../libs/domain/refund';
-import type { RefundRecord } from '../../libs/postgres/order-record';
+import type { RefundCommand, RefundResult } from '../../libs/domain/refunds/refund';
+import type { RefundRecord } from '../../libs/postgres/records/order-record';
 import { historyCost } from '../../libs/temporal/history-cost';
 import { signalWithStart } from '../../libs/temporal/signal-workflow';
 import { accept, newOrder } from '../../test/examples/orders';
@@ -10,7 +10,7 @@ import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast } from '../../test/setup/holdfast';
 import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
 import { recordHistory } from '../../test/setup/recorded-histories';
-import { refundCommand } from '../../test/setup/refund-desk';
+import { refundCommand } from '../../test/setup/desks/refund-desk';
 import { captureShipment } from '../order-payment/messages';
 import { REFUND, refundEvent, refundStart, refundWorkflowId, requestRefund } from './messages';
 

@@ -7,14 +7,14 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { RefundActivities } from '../../activities/refund-activities';
-import { secondsBetween } from '../../libs/domain/deadline';
+import { secondsBetween } from '../../libs/domain/orders/deadline';
 import {
   answerToRefund,
   refundConflict,
   type RefundCommand,
   type RefundEvent,
   type RefundFact,
-} from '../../libs/domain/refund';
+} from '../../libs/domain/refunds/refund';
 import { STRIPE_TASK_QUEUE } from '../order-payment/messages';
 import { isStepFailure, reasonOf } from '../step-failure';
 import { unfailing } from '../unfailing';

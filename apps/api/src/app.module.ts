@@ -1,11 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import type { Logger } from 'pino';
-import { createEventDelivery, type EventDelivery } from '../../../activities/event-delivery';
+import { createEventDelivery, type EventDelivery } from '../../../activities/events/event-delivery';
 import type { ApiConfig } from '../../../libs/config/config';
-import { openDatabase, type Database } from '../../../libs/postgres/database';
-import { createOrderReader } from '../../../libs/postgres/order-reader';
-import { createInbox, type Inbox } from '../../../libs/postgres/webhook-event-store';
+import { openDatabase, type Database } from '../../../libs/postgres/database/database';
+import { createOrderReader } from '../../../libs/postgres/reading/order-reader';
+import { createInbox, type Inbox } from '../../../libs/postgres/events/webhook-event-store';
 import { temporalClient } from '../../../libs/temporal/connection';
 
 import { CancelOrder } from './cancellations/cancel-order';

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics } from 'prom-client';
-import type { Database } from '../../../libs/postgres/database';
-import { checkDeployment } from '../../../libs/postgres/deployment-check';
+import type { Database } from '../../../libs/postgres/database/database';
+import { checkDeployment } from '../../../libs/postgres/deployment/deployment-check';
 import { loadApiConfig } from '../../../libs/config/config';
 import { warnWhenOpen } from './access/warn-when-open';
 import { createApi } from './api';

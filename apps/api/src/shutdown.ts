@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Client } from '@temporalio/client';
-import type { Database } from '../../../libs/postgres/database';
+import type { Database } from '../../../libs/postgres/database/database';
 import { DATABASE, TEMPORAL_CLIENT } from './tokens';
 import { EventDeliveries } from './webhooks/event-deliveries';
 

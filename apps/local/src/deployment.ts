@@ -1,12 +1,12 @@
 import { loadDatabaseConfig } from '../../../libs/config/config';
-import { tagOf } from '../../../libs/domain/deployment';
-import { openDatabase } from '../../../libs/postgres/database';
+import { tagOf } from '../../../libs/domain/provider/deployment';
+import { openDatabase } from '../../../libs/postgres/database/database';
 import {
   beginEpoch,
   readDeployment,
   requireDeployment,
   type DeploymentState,
-} from '../../../libs/postgres/deployment-store';
+} from '../../../libs/postgres/deployment/deployment-store';
 
 const THIS_ONE_LIVES = '--this-one-lives';
 

@@ -1,5 +1,5 @@
 import { loadDatabaseConfig, loadTemporalConfig, type TemporalConfig } from '../../../libs/config/config';
-import { migrateFor } from '../../../libs/postgres/migrate';
+import { migrateFor } from '../../../libs/postgres/deployment/migrate';
 import { prepareTemporal } from '../../../libs/temporal/local-server';
 
 /**

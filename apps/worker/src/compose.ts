@@ -7,7 +7,7 @@ import {
   type SignalDispute,
   type SignalOrder,
   type SignalRefund,
-} from '../../../activities/event-delivery';
+} from '../../../activities/events/event-delivery';
 import { createInboxActivities } from '../../../activities/inbox-activities';
 import { createMendActivities } from '../../../activities/mend-activities';
 import { createMissedEventsActivities } from '../../../activities/missed-events-activities';
@@ -15,11 +15,11 @@ import { createPaymentActivities } from '../../../activities/payment-activities'
 import { createRefundActivities } from '../../../activities/refund-activities';
 import { createWatchActivities } from '../../../activities/watch-activities';
 import type { WorkerConfig } from '../../../libs/config/config';
-import { openDatabase, type Database } from '../../../libs/postgres/database';
-import { createDeploymentGuard } from '../../../libs/postgres/deployment-store';
-import { createInbox } from '../../../libs/postgres/webhook-event-store';
-import { createStripeClient, isLiveKey } from '../../../libs/stripe/client';
-import { createEventList } from '../../../libs/stripe/event-list';
+import { openDatabase, type Database } from '../../../libs/postgres/database/database';
+import { createDeploymentGuard } from '../../../libs/postgres/deployment/deployment-store';
+import { createInbox } from '../../../libs/postgres/events/webhook-event-store';
+import { createStripeClient, isLiveKey } from '../../../libs/stripe/requests/client';
+import { createEventList } from '../../../libs/stripe/events/event-list';
 import { createStripeGateway } from '../../../libs/stripe/gateway';
 import { signalWithStart, signalWorkflow } from '../../../libs/temporal/signal-workflow';
 import { DISPUTE, disputeEvent, disputeStart } from '../../../workflows/dispute/messages';

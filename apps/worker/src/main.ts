@@ -5,7 +5,7 @@ import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
 import { Runtime, type LogLevel } from '@temporalio/worker';
 import { loadWorkerConfig, type WorkerConfig } from '../../../libs/config/config';
-import { checkDeployment } from '../../../libs/postgres/deployment-check';
+import { checkDeployment } from '../../../libs/postgres/deployment/deployment-check';
 import { standardOutput } from '../../../libs/log/standard-output';
 import { temporalClient } from '../../../libs/temporal/connection';
 import { connectTemporalWorker } from '../../../libs/temporal/worker-connection';

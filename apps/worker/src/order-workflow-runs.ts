@@ -1,5 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
-import type { OrderWorkflowRuns } from '../../../activities/order-workflow-runs';
+import type { OrderWorkflowRuns } from '../../../activities/watch/order-workflow-runs';
 import { signalWithStart } from '../../../libs/temporal/signal-workflow';
 import { listOpenRuns, lookAtWorkflow } from '../../../libs/temporal/workflow-look';
 import { ORDER_PAYMENT, orderPaymentId, orderPaymentStart } from '../../../workflows/order-payment/messages';

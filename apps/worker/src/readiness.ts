@@ -3,8 +3,8 @@ import type { Logger } from 'pino';
 import { reportOn, type Dependency, type DependencyReport } from '../../../libs/health/dependency';
 import { onceASecond } from '../../../libs/health/once-a-second';
 import { oneAtATime } from '../../../libs/health/one-at-a-time';
-import type { Database } from '../../../libs/postgres/database';
-import { whyUnusable } from '../../../libs/postgres/usable';
+import type { Database } from '../../../libs/postgres/database/database';
+import { whyUnusable } from '../../../libs/postgres/database/usable';
 import { namespaceUsable } from '../../../libs/temporal/namespace-usable';
 
 export interface ReadinessNeeds {

@@ -1,7 +1,7 @@
 import { Counter, Histogram, Registry } from 'prom-client';
-import type { DeliveryResult } from '../../../activities/event-delivery';
-import type { StepRecorder } from '../../../activities/payment-needs';
-import type { StripeCall } from '../../../libs/stripe/client';
+import type { DeliveryResult } from '../../../activities/events/event-delivery';
+import type { StepRecorder } from '../../../activities/steps/payment-needs';
+import type { StripeCall } from '../../../libs/stripe/requests/client';
 
 /** From a step that needs no answer of Stripe's to one that Temporal gives up. */
 const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30];

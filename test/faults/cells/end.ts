@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { auditOrder } from '../../../libs/audit/audit-order';
 import { readStripeBooks } from '../../../libs/audit/stripe-books';
-import type { OrderRecord } from '../../../libs/postgres/order-record';
+import type { OrderRecord } from '../../../libs/postgres/records/order-record';
 import { disputeWorkflowId } from '../../../workflows/dispute/messages';
 import { orderPaymentId } from '../../../workflows/order-payment/messages';
 import { refundWorkflowId } from '../../../workflows/refund/messages';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import type { OrderRecord } from '../../../libs/postgres/order-record';
+import type { OrderRecord } from '../../../libs/postgres/records/order-record';
 import { createCustomer } from '../../setup/emulator';
 import { parcelBody, UNIT_WORTH } from '../../scenarios/order';
 import type { Subject } from '../calls/subject';

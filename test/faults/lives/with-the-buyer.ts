@@ -1,5 +1,5 @@
-import type { DisputeRecord } from '../../../libs/postgres/dispute-record';
-import { openDisputesAtStripe } from '../../setup/disputes-at-stripe';
+import type { DisputeRecord } from '../../../libs/postgres/records/dispute-record';
+import { openDisputesAtStripe } from '../../setup/desks/disputes-at-stripe';
 import type { Life, RightEnd } from './life';
 import { worthOf, type Shop } from './shop';
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CancellationCommand } from '../../../../libs/domain/inputs';
-import type { OrderReader } from '../../../../libs/postgres/order-reader';
+import type { CancellationCommand } from '../../../../libs/domain/orders/inputs';
+import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { ORDER_READER } from '../tokens';
 import { requireKnownLines } from '../orders/known-lines';
 import { requireOrder } from '../orders/require-order';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { OrderRecord } from '../../../../libs/postgres/order-record';
-import type { OrderReader } from '../../../../libs/postgres/order-reader';
+import type { OrderRecord } from '../../../../libs/postgres/records/order-record';
+import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { closedProblem } from '../orders/closed-order';
 import { requireOrder } from '../orders/require-order';
 import { OrderWorkflows } from '../order-workflows/order-workflows';

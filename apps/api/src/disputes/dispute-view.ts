@@ -1,5 +1,5 @@
-import type { EvidenceField } from '../../../../libs/domain/dispute-evidence';
-import type { DisputeRecord } from '../../../../libs/postgres/dispute-record';
+import type { EvidenceField } from '../../../../libs/domain/disputes/dispute-evidence';
+import type { DisputeRecord } from '../../../../libs/postgres/records/dispute-record';
 import type { Dispute } from './dispute.schema';
 
 /** Shows what is recorded of a dispute as the API's Dispute. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Client } from '@temporalio/client';
-import type { DisputeEvent } from '../../../../libs/domain/dispute';
+import type { DisputeEvent } from '../../../../libs/domain/disputes/dispute';
 import { signalWithStart } from '../../../../libs/temporal/signal-workflow';
 import { DISPUTE, disputeEvent, disputeStart } from '../../../../workflows/dispute/messages';
 import { TEMPORAL_CLIENT } from '../tokens';

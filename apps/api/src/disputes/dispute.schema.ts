@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DISPUTE_STATUSES, EVIDENCE_STATES } from '../../../../libs/domain/dispute';
+import { DISPUTE_STATUSES, EVIDENCE_STATES } from '../../../../libs/domain/disputes/dispute';
 import { moneySchema } from '../orders/money.schema';
 
 const instantOrNull = z.iso.datetime().nullable();

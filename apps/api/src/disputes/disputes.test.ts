@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import Stripe from 'stripe';
-import { openDisputesAtStripe, type DisputesAtStripe } from '../../../../test/setup/disputes-at-stripe';
+import { openDisputesAtStripe, type DisputesAtStripe } from '../../../../test/setup/desks/disputes-at-stripe';
 import { eventually } from '../../../../test/setup/eventually';
 import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
 import { expectSoundBooks } from '../../../../test/setup/sound-books';

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../../test/setup/postgres';
 import { startTemporal, type TestTemporal } from '../../../../test/setup/temporal';
-import { acceptOrder } from '../../../../libs/domain/order-acceptance';
+import { acceptOrder } from '../../../../libs/domain/orders/order-acceptance';
 import { newOrderSchema } from '../orders/new-order.schema';
 import { driveApi, type ApiDriver } from '../testing/api-driver';
 import {

@@ -1,6 +1,6 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { z } from 'zod';
-import type { FieldProblem } from '../../../../libs/domain/order-acceptance';
+import type { FieldProblem } from '../../../../libs/domain/orders/order-acceptance';
 import { invalidRequest } from '../problems/problem';
 
 /** Parses every `@Body`, `@Query` and `@Param` that carries a zod schema; what does not fit answers 400 with its path. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { moneySchema } from '../orders/money.schema';
-import { LEDGER_ACCOUNTS, LEDGER_TRANSACTION_KINDS } from '../../../../libs/domain/ledger';
+import { LEDGER_ACCOUNTS, LEDGER_TRANSACTION_KINDS } from '../../../../libs/domain/ledger/ledger';
 
 const account = z.enum(LEDGER_ACCOUNTS);
 

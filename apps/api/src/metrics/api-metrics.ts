@@ -1,5 +1,5 @@
 import { Counter, Histogram, Registry } from 'prom-client';
-import type { DeliveryResult } from '../../../../activities/event-delivery';
+import type { DeliveryResult } from '../../../../activities/events/event-delivery';
 
 /** A request that was answered, without a word of what it was about. */
 export interface AnsweredRequest {

@@ -4,8 +4,8 @@ import { Gauge, Registry } from 'prom-client';
 import { answeredWithin } from '../../../../libs/health/answered-within';
 import { onceASecond } from '../../../../libs/health/once-a-second';
 import { oneAtATime } from '../../../../libs/health/one-at-a-time';
-import type { Database } from '../../../../libs/postgres/database';
-import { readOpenWork, type OpenWork } from '../../../../libs/postgres/open-work-reader';
+import type { Database } from '../../../../libs/postgres/database/database';
+import { readOpenWork, type OpenWork } from '../../../../libs/postgres/watch/open-work-reader';
 import { DATABASE, LOGGER } from '../tokens';
 
 /** Whoever scrapes gives up after some seconds, and then loses what does not come from PostgreSQL too. */

@@ -6,14 +6,14 @@ import type {
   CancellationResult,
   ConfirmationResult,
   ShipmentResult,
-} from '../../../../libs/domain/answers';
+} from '../../../../libs/domain/lifecycle/answers';
 import type {
   CancellationCommand,
   ConfirmationCommand,
   ProviderEvent,
   ShipmentCommand,
-} from '../../../../libs/domain/inputs';
-import type { AcceptedOrder } from '../../../../libs/domain/order';
+} from '../../../../libs/domain/orders/inputs';
+import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
 import { signalWorkflow } from '../../../../libs/temporal/signal-workflow';
 import {
   authorize,

@@ -2,7 +2,7 @@ import { WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Refusal } from '../../../../libs/domain/refusal';
+import type { Refusal } from '../../../../libs/domain/payment/refusal';
 import { Problem, temporarilyUnavailable } from '../problems/problem';
 import { refusalSchema } from '../problems/refusal';
 import { temporalNoOf } from './temporal-no';

@@ -1,6 +1,6 @@
-import { isFinalStatus } from '../../../../libs/domain/order-status';
-import { isPaidAhead, whyPaidAhead } from '../../../../libs/domain/paid-ahead';
-import type { OrderRecord } from '../../../../libs/postgres/order-record';
+import { isFinalStatus } from '../../../../libs/domain/orders/order-status';
+import { isPaidAhead, whyPaidAhead } from '../../../../libs/domain/captures/paid-ahead';
+import type { OrderRecord } from '../../../../libs/postgres/records/order-record';
 import type { OrderWorkflows } from '../order-workflows/order-workflows';
 import { Problem, temporarilyUnavailable } from '../problems/problem';
 

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import type { AuthorizationResult } from '../../../../libs/domain/answers';
-import { acceptOrder } from '../../../../libs/domain/order-acceptance';
-import type { AcceptedOrder } from '../../../../libs/domain/order';
-import type { OrderRecord } from '../../../../libs/postgres/order-record';
-import type { OrderReader } from '../../../../libs/postgres/order-reader';
+import type { AuthorizationResult } from '../../../../libs/domain/lifecycle/answers';
+import { acceptOrder } from '../../../../libs/domain/orders/order-acceptance';
+import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
+import type { OrderRecord } from '../../../../libs/postgres/records/order-record';
+import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { ORDER_READER } from '../tokens';
 import { contentHash } from '../input/content-hash';
 import { closedProblem } from './closed-order';

@@ -1,5 +1,5 @@
-import type { LineQuantity } from '../../../../libs/domain/shipment-price';
-import type { OrderRecord } from '../../../../libs/postgres/order-record';
+import type { LineQuantity } from '../../../../libs/domain/orders/shipment-price';
+import type { OrderRecord } from '../../../../libs/postgres/records/order-record';
 import { invalidRequest } from '../problems/problem';
 
 /** Every line that a request names must be one of the order's. @throws Problem `invalid_request` */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AUTHENTICATION_TIMEOUT_SECONDS } from '../../../../libs/domain/deadline';
+import { AUTHENTICATION_TIMEOUT_SECONDS } from '../../../../libs/domain/orders/deadline';
 import { alphanumeric, amount, orDefault, orNull, quantity, shopId, text } from '../input/fields';
 
 /**

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ApiConfig } from '../../../../libs/config/config';
-import { isAwaiting, type AuthorizationState } from '../../../../libs/domain/transitions';
-import type { Money } from '../../../../libs/domain/money';
-import type { ConnectRecord, HoldRecord, OrderRecord } from '../../../../libs/postgres/order-record';
+import { isAwaiting, type AuthorizationState } from '../../../../libs/domain/orders/transitions';
+import type { Money } from '../../../../libs/domain/money/money';
+import type { ConnectRecord, HoldRecord, OrderRecord } from '../../../../libs/postgres/records/order-record';
 import { shipmentView } from '../shipments/shipment-view';
 import { API_CONFIG } from '../tokens';
 import type { Order } from './order.schema';

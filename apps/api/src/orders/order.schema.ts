@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ORDER_STATUSES } from '../../../../libs/domain/order-status';
-import { ATTENTION_CODES } from '../../../../libs/domain/payment';
+import { ORDER_STATUSES } from '../../../../libs/domain/orders/order-status';
+import { ATTENTION_CODES } from '../../../../libs/domain/payment/payment';
 import { instant } from '../input/fields';
 import { moneySchema } from './money.schema';
 import { shipmentSchema } from '../shipments/shipment.schema';

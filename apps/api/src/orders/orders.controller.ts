@@ -1,6 +1,6 @@
 import { Controller, Inject, Res } from '@nestjs/common';
-import { InvalidCursor } from '../../../../libs/postgres/order-cursor';
-import type { OrderReader } from '../../../../libs/postgres/order-reader';
+import { InvalidCursor } from '../../../../libs/postgres/reading/order-cursor';
+import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { markReplayed, type HttpReply } from '../http/request';
 import { RequestId } from '../http/request-id';
 import { RequestTime } from '../http/request-time';

@@ -1,5 +1,5 @@
-import type { OrderRecord } from '../../../../libs/postgres/order-record';
-import type { OrderReader } from '../../../../libs/postgres/order-reader';
+import type { OrderRecord } from '../../../../libs/postgres/records/order-record';
+import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { Problem } from '../problems/problem';
 
 /** The order as it is recorded. @throws Problem `order_not_found` */

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import type { Database } from '../../../../libs/postgres/database';
-import { readDeployment } from '../../../../libs/postgres/deployment-store';
+import type { Database } from '../../../../libs/postgres/database/database';
+import { readDeployment } from '../../../../libs/postgres/deployment/deployment-store';
 import { isGuarded, isReading } from '../access/guarded';
 import type { HttpRequest } from '../http/request';
 import { Problem } from '../problems/problem';

@@ -5,7 +5,7 @@ import { orderIdOf, pathOf, type HttpReply, type HttpRequest } from '../http/req
 import { answerOf } from './problem-answer';
 import { Problem, temporarilyUnavailable } from './problem';
 import { PROBLEMS } from './problem-codes';
-import { isDatabaseUnavailable } from '../../../../libs/postgres/database-unavailable';
+import { isDatabaseUnavailable } from '../../../../libs/postgres/database/database-unavailable';
 
 /** Turns everything that is thrown into a problem: ours as they are, Fastify's by their code, the rest as our mistake. */
 @Catch()

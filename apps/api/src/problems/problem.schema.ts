@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ORDER_STATUSES } from '../../../../libs/domain/order-status';
+import { ORDER_STATUSES } from '../../../../libs/domain/orders/order-status';
 
 const fieldProblemSchema = z
   .strictObject({

@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../../../../libs/domain/order-acceptance';
+import type { FieldProblem } from '../../../../libs/domain/orders/order-acceptance';
 import type { ProblemCode } from './problem-codes';
 import type { ProblemBody } from './problem.schema';
 

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../../../libs/domain/refusal';
+import type { Refusal } from '../../../../libs/domain/payment/refusal';
 import { answerOf } from './problem-answer';
 import { problemOf, refusalSchema } from './refusal';
 import { problemSchema } from './problem.schema';

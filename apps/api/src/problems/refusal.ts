@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ORDER_STATUSES } from '../../../../libs/domain/order-status';
-import type { Refusal } from '../../../../libs/domain/refusal';
+import { ORDER_STATUSES } from '../../../../libs/domain/orders/order-status';
+import type { Refusal } from '../../../../libs/domain/payment/refusal';
 import { invalidRequest, Problem, temporarilyUnavailable } from './problem';
 
 const message = z.string();

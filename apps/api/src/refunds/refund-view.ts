@@ -1,5 +1,5 @@
-import { refundStatus } from '../../../../libs/domain/refund';
-import type { RefundRecord, ReversalRecord } from '../../../../libs/postgres/order-record';
+import { refundStatus } from '../../../../libs/domain/refunds/refund';
+import type { RefundRecord, ReversalRecord } from '../../../../libs/postgres/records/order-record';
 import type { Refund } from './refund.schema';
 
 /** Shows what is recorded of a refund as the API's Refund: all but what recognises a repeat, which is ours alone. */

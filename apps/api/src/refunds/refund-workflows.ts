@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { WithStartWorkflowOperation, type Client } from '@temporalio/client';
-import type { RefundCommand, RefundEvent, RefundResult } from '../../../../libs/domain/refund';
+import type { RefundCommand, RefundEvent, RefundResult } from '../../../../libs/domain/refunds/refund';
 import { signalWithStart } from '../../../../libs/temporal/signal-workflow';
 import {
   REFUND,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { REFUND_STATUSES } from '../../../../libs/domain/refund';
+import { REFUND_STATUSES } from '../../../../libs/domain/refunds/refund';
 import { amount, lineQuantities, orNull, shopId, text } from '../input/fields';
 
 /** The body of `POST /v1/orders/{orderId}/refunds`. */

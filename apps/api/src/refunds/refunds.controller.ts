@@ -1,5 +1,5 @@
 import { Controller, Inject, Res } from '@nestjs/common';
-import type { OrderReader } from '../../../../libs/postgres/order-reader';
+import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { markReplayed, type HttpReply } from '../http/request';
 import { RequestId } from '../http/request-id';
 import { RequestTime } from '../http/request-time';

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { refundConflict, type RefundCommand } from '../../../../libs/domain/refund';
-import type { OrderReader } from '../../../../libs/postgres/order-reader';
-import type { OrderRecord, RefundRecord } from '../../../../libs/postgres/order-record';
+import { refundConflict, type RefundCommand } from '../../../../libs/domain/refunds/refund';
+import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
+import type { OrderRecord, RefundRecord } from '../../../../libs/postgres/records/order-record';
 import { contentHash } from '../input/content-hash';
 import { requireKnownLines } from '../orders/known-lines';
 import { requireOrder } from '../orders/require-order';

@@ -1,5 +1,5 @@
-import type { AuthorizationRecord, HoldRecord, OrderRecord } from '../../../../libs/postgres/order-record';
-import type { LineQuantity } from '../../../../libs/domain/shipment-price';
+import type { AuthorizationRecord, HoldRecord, OrderRecord } from '../../../../libs/postgres/records/order-record';
+import type { LineQuantity } from '../../../../libs/domain/orders/shipment-price';
 import { mayShip } from './may-ship';
 
 const now = '2026-11-28T10:00:00.000Z';

@@ -1,8 +1,8 @@
-import { isDue } from '../../../../libs/domain/deadline';
-import { doubtOf } from '../../../../libs/domain/hold-doubt';
-import { RENEWALS_AT_MOST } from '../../../../libs/domain/renewal';
-import type { LineQuantity } from '../../../../libs/domain/shipment-price';
-import type { OrderRecord } from '../../../../libs/postgres/order-record';
+import { isDue } from '../../../../libs/domain/orders/deadline';
+import { doubtOf } from '../../../../libs/domain/payment/hold-doubt';
+import { RENEWALS_AT_MOST } from '../../../../libs/domain/payment/renewal';
+import type { LineQuantity } from '../../../../libs/domain/orders/shipment-price';
+import type { OrderRecord } from '../../../../libs/postgres/records/order-record';
 import { isHoldLost, paidAhead } from '../orders/closed-order';
 import type { ShipCheck, ShipCheckReason } from './ship-check.schema';
 

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ShipmentCommand } from '../../../../libs/domain/inputs';
-import type { OrderStatus } from '../../../../libs/domain/order-status';
-import type { Refusal } from '../../../../libs/domain/refusal';
-import type { ShipmentRecord } from '../../../../libs/postgres/order-record';
-import type { OrderReader } from '../../../../libs/postgres/order-reader';
+import type { ShipmentCommand } from '../../../../libs/domain/orders/inputs';
+import type { OrderStatus } from '../../../../libs/domain/orders/order-status';
+import type { Refusal } from '../../../../libs/domain/payment/refusal';
+import type { ShipmentRecord } from '../../../../libs/postgres/records/order-record';
+import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { ORDER_READER } from '../tokens';
 import { requireKnownLines } from '../orders/known-lines';
 import { requireOrder } from '../orders/require-order';

@@ -1,4 +1,4 @@
-import type { ShareRecord, ShipmentRecord } from '../../../../libs/postgres/order-record';
+import type { ShareRecord, ShipmentRecord } from '../../../../libs/postgres/records/order-record';
 import type { Shipment } from './shipment.schema';
 
 /** Shows what is recorded of a shipment as the API's Shipment: all but the content hash, which is ours alone. */

@@ -1,5 +1,5 @@
 import { Controller, Inject } from '@nestjs/common';
-import type { OrderReader } from '../../../../libs/postgres/order-reader';
+import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { shopId } from '../input/fields';
 import { PathPart, Route } from '../openapi/route';
 import { requireOrder } from '../orders/require-order';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TIMELINE_KINDS } from '../../../../libs/postgres/timeline-store';
+import { TIMELINE_KINDS } from '../../../../libs/postgres/orders/timeline-store';
 import { moneySchema } from '../orders/money.schema';
 
 /** The answer of `GET /v1/orders/{orderId}/timeline`. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import type { EventDelivery } from '../../../../activities/event-delivery';
+import type { EventDelivery } from '../../../../activities/events/event-delivery';
 import { EVENT_DELIVERY, LOGGER } from '../tokens';
 
 /** More at once than one burst of events of an order brings; what is beyond is left to the sweep of the inbox. */

@@ -1,4 +1,4 @@
-import { formatMoney, money } from '../../../../libs/domain/money';
+import { formatMoney, money } from '../../../../libs/domain/money/money';
 import type { Stack } from '../stack';
 import type { Narrator } from './narrator';
 import type { Shop } from './shop';

@@ -8,7 +8,7 @@ import { DueQueue } from './due';
 import type { StripeEvent } from './events/event';
 import { IdSequence, scramble } from './ids';
 import type { PaymentIntent } from './payment-intents/payment-intent';
-import type { Presence } from './payment-intents/presence';
+import type { Presence } from './payment-intents/confirming/presence';
 import type { PaymentMethod } from './payment-methods/payment-method';
 import type { Refund } from './refunds/refund';
 import { DEFAULT_SETTINGS } from './settings';

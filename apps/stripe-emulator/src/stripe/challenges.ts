@@ -1,5 +1,5 @@
 import type { Account } from './account';
-import { answerChallenge } from './payment-intents/authenticate';
+import { answerChallenge } from './payment-intents/confirming/authenticate';
 import type { NextAction, PaymentIntent } from './payment-intents/payment-intent';
 import { answerSetupChallenge } from './setup-intents/authenticate';
 import type { SetupIntent } from './setup-intents/setup-intent';

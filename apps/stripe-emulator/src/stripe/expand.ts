@@ -7,7 +7,7 @@ import { renderDispute } from './disputes/dispute';
 import { invalidRequest } from './error';
 import { isJsonObject } from './json';
 import type { Json, JsonObject } from './json';
-import { renderLineItem } from './payment-intents/line-item';
+import { renderLineItem } from './payment-intents/amount-details/line-item';
 import { renderPaymentIntent } from './payment-intents/payment-intent';
 import { renderPaymentMethod } from './payment-methods/payment-method';
 import { renderRefund } from './refunds/refund';

@@ -24,7 +24,7 @@ import { listEvents, retrieveEvent } from './events/read';
 import { retrieveAccount, retrieveOwnAccount } from './own-account/own-account';
 import { cancelPaymentIntent } from './payment-intents/cancel';
 import { capturePaymentIntent } from './payment-intents/capture';
-import { confirmPaymentIntent } from './payment-intents/confirm';
+import { confirmPaymentIntent } from './payment-intents/confirming/confirm';
 import { createPaymentIntent } from './payment-intents/create';
 import { incrementAuthorization } from './payment-intents/increment';
 import { listLineItems, listPaymentIntents, retrievePaymentIntent } from './payment-intents/read';

@@ -1,6 +1,6 @@
 import type { Account, DueTask } from './account';
 import { settleCapture } from './charges/settle';
-import { finishProcessing } from './payment-intents/attempt';
+import { finishProcessing } from './payment-intents/confirming/attempt';
 import { decideDispute, endDispute } from './disputes/decide';
 import { expireHold } from './payment-intents/expire';
 import { finishRefund } from './refunds/finish';

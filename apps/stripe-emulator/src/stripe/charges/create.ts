@@ -1,10 +1,10 @@
 import type { Params } from '../../wire/params';
 import { checkedAmount, checkedCurrency } from '../currency';
 import { invalidRequest, noSuchInParams, StripeError, uncovered } from '../error';
-import { askBank } from '../payment-intents/attempt';
+import { askBank } from '../payment-intents/confirming/attempt';
 import { blankChanges, newPaymentIntent } from '../payment-intents/create';
 import { readChanges } from '../payment-intents/changes';
-import { decline } from '../payment-intents/decline';
+import { decline } from '../payment-intents/confirming/decline';
 import type { PaymentIntent } from '../payment-intents/payment-intent';
 import { cardBehind } from '../payment-methods/card-params';
 import { asksForChallenge } from '../payment-methods/challenge-rule';

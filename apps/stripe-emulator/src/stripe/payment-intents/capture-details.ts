@@ -1,10 +1,10 @@
 import type { Params } from '../../wire/params';
 import { refusal } from '../error';
 import type { IdSequence } from '../ids';
-import { addedDetails } from './amount-details';
-import type { AmountDetails, AmountDetailsShipping, CaptureDetails } from './amount-details';
+import { addedDetails } from './amount-details/amount-details';
+import type { AmountDetails, AmountDetailsShipping, CaptureDetails } from './amount-details/amount-details';
 import type { PaymentIntent } from './payment-intent';
-import { readAmountDetails } from './read-amount-details';
+import { readAmountDetails } from './amount-details/read-amount-details';
 
 export interface DetailsAfterCapture {
   readonly shown: AmountDetails | null;

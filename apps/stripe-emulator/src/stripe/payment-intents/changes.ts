@@ -8,14 +8,14 @@ import { knownCustomer } from '../customers/find';
 import { refusal } from '../error';
 import { mergedMetadata } from '../metadata';
 import type { Context } from '../request';
-import { arithmeticError } from './amount-details';
-import type { AmountDetails } from './amount-details';
+import { arithmeticError } from './amount-details/amount-details';
+import type { AmountDetails } from './amount-details/amount-details';
 import { mergedCardOptions } from './card-options';
 import type { CardOptions } from './card-options';
-import { changedMethodTypes, checkedList } from './method-types';
-import type { MethodTypes } from './method-types';
+import { changedMethodTypes, checkedList } from './confirming/method-types';
+import type { MethodTypes } from './confirming/method-types';
 import type { CaptureMethod, PaymentDetails, PaymentIntent } from './payment-intent';
-import { readAmountDetails } from './read-amount-details';
+import { readAmountDetails } from './amount-details/read-amount-details';
 import { checkedSuffix, refuseDescriptor } from './statement-descriptor';
 
 /** The fields that creation, update and confirmation can set alike; which of them a request may name is in the table. */

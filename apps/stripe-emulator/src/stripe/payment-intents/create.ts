@@ -11,8 +11,8 @@ import { seconds } from '../request';
 import { NO_CARD_OPTIONS } from './card-options';
 import { readChanges } from './changes';
 import type { Changes } from './changes';
-import { confirm } from './confirm';
-import { redirectsOf } from './method-types';
+import { confirm } from './confirming/confirm';
+import { redirectsOf } from './confirming/method-types';
 import { renderPaymentIntent } from './payment-intent';
 import type { PaymentIntent } from './payment-intent';
 

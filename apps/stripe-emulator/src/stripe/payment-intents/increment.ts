@@ -11,7 +11,7 @@ import { mergedMetadata } from '../metadata';
 import { GENERIC_DECLINE } from '../payment-methods/decline';
 import type { Context, Operation } from '../request';
 import { changedDetails, changedPaymentDetails } from './changes';
-import { cardError } from './decline';
+import { cardError } from './confirming/decline';
 import { findPaymentIntent } from './find';
 import { heldCharge, renderPaymentIntent } from './payment-intent';
 import type { PaymentIntent } from './payment-intent';

@@ -8,8 +8,8 @@ import type { JsonObject } from '../json';
 import { renderPaymentMethod } from '../payment-methods/payment-method';
 import type { PaymentMethod } from '../payment-methods/payment-method';
 import type { Decline } from '../payment-methods/decline';
-import { renderAmountDetails } from './amount-details';
-import type { AmountDetails, CaptureDetails } from './amount-details';
+import { renderAmountDetails } from './amount-details/amount-details';
+import type { AmountDetails, CaptureDetails } from './amount-details/amount-details';
 import { renderCardOptions } from './card-options';
 import type { CardOptions } from './card-options';
 

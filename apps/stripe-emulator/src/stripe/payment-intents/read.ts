@@ -2,7 +2,7 @@ import { checkClientSecret } from '../client-secret';
 import { createdFilter, pageOf } from '../list';
 import type { Operation } from '../request';
 import { findPaymentIntent } from './find';
-import { renderLineItem } from './line-item';
+import { renderLineItem } from './amount-details/line-item';
 import { renderPaymentIntent } from './payment-intent';
 
 export const retrievePaymentIntent: Operation = ({ account }, params, id) => {

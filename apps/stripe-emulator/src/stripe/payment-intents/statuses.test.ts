@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { CARDS_ONLY, clientOf, errorOf, hold, startUnderTest } from '../../emulator-under-test';
 import type { Emulator } from '../../server';
-import { PROCESSING_SECONDS } from './attempt';
+import { PROCESSING_SECONDS } from './confirming/attempt';
 
 describe('the seven statuses', () => {
   let emulator: Emulator;

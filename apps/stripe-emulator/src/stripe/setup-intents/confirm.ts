@@ -1,6 +1,6 @@
 import type { Params } from '../../wire/params';
 import { StripeError } from '../error';
-import { lacksReturnUrl, RETURN_URL_NEEDED } from '../payment-intents/return-url';
+import { lacksReturnUrl, RETURN_URL_NEEDED } from '../payment-intents/confirming/return-url';
 import { givenMethod } from '../payment-methods/given-method';
 import { checkUsable } from '../payment-methods/use-payment-method';
 import type { MethodToUse } from '../payment-methods/use-payment-method';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json';
-import type { MethodTypes } from '../payment-intents/method-types';
+import type { MethodTypes } from '../payment-intents/confirming/method-types';
 import type { NextAction } from '../payment-intents/payment-intent';
 import { renderNextAction } from '../payment-intents/payment-intent';
 import type { PaymentMethod } from '../payment-methods/payment-method';

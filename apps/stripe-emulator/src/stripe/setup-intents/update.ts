@@ -2,7 +2,7 @@ import type { Params } from '../../wire/params';
 import { knownCustomer } from '../customers/find';
 import { refusal } from '../error';
 import { mergedMetadata } from '../metadata';
-import { checkedList } from '../payment-intents/method-types';
+import { checkedList } from '../payment-intents/confirming/method-types';
 import { givenMethod } from '../payment-methods/given-method';
 import { checkUsable } from '../payment-methods/use-payment-method';
 import type { Context, Operation } from '../request';

@@ -1,0 +1,51 @@
+import type { EndedHold } from '../../libs/domain/payment/hold';
+import type { CaptureStep } from '../../libs/domain/payment/steps';
+import type { CaptureOutcome } from '../../libs/domain/payment/facts';
+import { getAuthorization } from '../../libs/postgres/holds/authorization-store';
+import type { CaptureRow } from '../../libs/postgres/captures/capture-store';
+import type { Transaction } from '../../libs/postgres/database/database';
+import { errorOf } from '../../libs/postgres/database/error-columns';
+import { endedHoldOf } from '../holds/authorization-facts';
+
+/**
+ * What a recorded capture says; undefined while its outcome is not recorded. Answers are always made from the rows, so
+ * that a repeated step gives the answer that the first attempt would have given.
+ */
+export async function outcomeOfCapture(
+  transaction: Transaction,
+  row: CaptureRow,
+  { orderId, authorizationGeneration, shipment, generation }: CaptureStep,
+): Promise<CaptureOutcome | undefined> {
+  const ended = async (): Promise<EndedHold | null> =>
+    endedHoldOf(await getAuthorization(transaction, orderId, authorizationGeneration));
+  const { shipmentId } = shipment;
+  switch (row.state) {
+    case 'captured':
+    case 'settled':
+      return {
+        kind: 'shipment_captured',
+        captureId: row.capture_id,
+        generation,
+        shipmentId,
+        mismatch: row.mismatch,
+        ended: row.final ? await ended() : null,
+      };
+    case 'refused': {
+      const gone = row.refusal_reason === 'hold_gone' ? await ended() : null;
+      return {
+        kind: 'capture_refused',
+        shipmentId,
+        generation,
+        reason: row.refusal_reason ?? 'declined',
+        error: errorOf(row),
+        at: row.updated_at,
+        ended: gone,
+        ...(row.refusal_reason === 'hold_gone' && gone === null && { raised: 'hold_lost' as const }),
+      };
+    }
+    case 'covered':
+    case 'requested':
+    case 'unknown':
+      return undefined;
+  }
+}

@@ -1,0 +1,266 @@
+import type { Input } from '../../libs/domain/orders/inputs';
+import { newOrder } from '../../test/examples/orders';
+import { parcel } from '../../test/examples/payments';
+import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
+import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+
+const CAPTURE = '/v1/payment_intents/*/capture';
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+let place: ShopDatabase;
+beforeAll(async () => {
+  place = await createShopDatabase();
+});
+afterAll(() => place.drop());
+
+const ship = (shipmentId: string, ...lineIds: string[]): Input => ({
+  kind: 'capture_shipment',
+  shipment: parcel(
+    shipmentId,
+    lineIds.map((lineId) => ({ lineId, quantity: 1 })),
+  ),
+});
+
+async function authorized(): Promise<Shop> {
+  const shop = new Shop(place);
+  await shop.handle({ kind: 'authorize' });
+  return shop;
+}
+
+test('two parcels: each captures its own, the last one closes the hold', async () => {
+  const shop = await authorized();
+  const first = await shop.handle(ship('A', '1'));
+
+  expect(first).toMatchObject({ kind: 'shipment_captured', captureId: `${shop.orderId}/A/1`, ended: null });
+  expect(await shop.record()).toMatchObject({
+    status: 'partially_captured',
+    amounts: { held: 2300, captured: 2300 },
+    lines: [{ shipped: 1 }, { shipped: 0 }],
+    shipments: [
+      { shipmentId: 'A', status: 'captured', amount: 2300, final: false, lines: [{ lineId: '1', quantity: 1 }] },
+    ],
+  });
+  expect(await shop.discrepancies()).toEqual([]);
+
+  expect(await shop.handle(ship('B', '2'))).toMatchObject({ ended: { state: 'captured', released: 0, lost: 0 } });
+  expect((await shop.record()).status).toBe('captured');
+  expect(await shop.timeline()).toEqual(['order_accepted', 'hold_placed', 'shipment_captured', 'shipment_captured']);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('every movement says who and for which request', async () => {
+  const shop = await authorized();
+  await shop.handle(ship('A', '1'));
+  const timeline = await place.reader.readTimeline(shop.orderId);
+
+  expect(timeline.at(-1)).toMatchObject({
+    kind: 'shipment_captured',
+    actor: 'shop',
+    requestId: 'request A',
+    amount: { amount: 2300, currency: 'usd' },
+    about: { shipmentId: 'A', captureId: `${shop.orderId}/A/1` },
+  });
+});
+
+test('a repeated attempt answers what the first recorded', async () => {
+  const shop = await authorized();
+  const step = shop.stepFor(ship('A', '1', '2'));
+  const first = await shop.attempt(step);
+
+  expect(await shop.attempt(step, killedBefore(shop.gateway, 'capture'))).toEqual(first);
+  expect(await shop.requests(CAPTURE)).toBe(1);
+});
+
+test.each([
+  { when: 'before the call left', killed: killedBefore, calls: 1 },
+  { when: 'after the money moved', killed: killedAfter, calls: 1 },
+])('killed $when: captured once, by the next attempt', async ({ killed, calls }) => {
+  const shop = await authorized();
+  const step = shop.stepFor(ship('A', '1'));
+  await expect(shop.attempt(step, killed(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
+  expect((await shop.record()).shipments).toMatchObject([{ status: 'pending' }]);
+
+  shop.learn(step, await shop.attempt(step));
+  expect(await shop.requests(CAPTURE)).toBe(calls);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test.each([
+  { effect: { kind: 'commit_then_drop' }, calls: 1 },
+  { effect: { kind: 'truncate' }, calls: 1 },
+  { effect: { kind: 'drop_before_commit' }, calls: 2 },
+])('$effect.kind: the outcome is unknown until a read tells', async ({ effect, calls }) => {
+  const shop = await authorized();
+  await shop.control('faults', { match: { method: 'POST', path: CAPTURE }, effect });
+  const step = shop.stepFor(ship('A', '1'));
+  await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderUnavailable', nonRetryable: false });
+
+  expect(await captureStates(shop)).toEqual(['unknown']);
+  shop.learn(step, await shop.attempt(step));
+  expect(await shop.requests(CAPTURE)).toBe(calls);
+  expect(await captureStates(shop)).toEqual(['captured']);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('a stored 500: the key is spent, and the next generation captures', async () => {
+  const shop = await authorized();
+  const match = { method: 'POST', path: CAPTURE };
+  await shop.control('faults', { match, effect: { kind: 'error', status: 500, stored: true } });
+  const step = shop.stepFor(ship('A', '1'));
+  await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderUnavailable' });
+  const spent = shop.learn(step, await shop.attempt(step));
+  expect(spent).toMatchObject({ kind: 'capture_refused', reason: 'key_spent', generation: 1, ended: null });
+
+  expect(await shop.handle(ship('A', '1'))).toMatchObject({ captureId: `${shop.orderId}/A/2` });
+  expect(await captureStates(shop)).toEqual(['refused', 'captured']);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('killed before the call, a day ago: the old key is not used', async () => {
+  const shop = await authorized();
+  const step = shop.stepFor(ship('A', '1'));
+  await expect(shop.attempt(step, killedBefore(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
+  await shop.pass(21 * HOUR);
+
+  expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ reason: 'key_spent' });
+  expect(await shop.requests(CAPTURE)).toBe(0);
+});
+
+test.each([
+  { parcels: 'nothing captured', first: undefined, lost: 4600, status: 'canceled' },
+  { parcels: 'one captured', first: ship('A', '1'), lost: 2300, status: 'captured' },
+])('the hold ran out, $parcels: refused, the loss written down, a person called', async ({ first, lost, status }) => {
+  const shop = await authorized();
+  if (first !== undefined) await shop.handle(first);
+  await shop.pass(8 * DAY);
+  const fact = await shop.handle(ship('B', '2'));
+
+  expect(fact).toMatchObject({ kind: 'capture_refused', reason: 'hold_gone', ended: { state: 'expired', lost } });
+  const record = await shop.record();
+  expect(record).toMatchObject({ status, amounts: { lost, held: 0 }, attention: [{ code: 'hold_lost' }] });
+  expect(record.shipments.at(-1)).toMatchObject({ shipmentId: 'B', status: 'refused' });
+  const told = await shop.timeline();
+  expect(told).toEqual(expect.arrayContaining(['capture_refused', 'hold_lost', 'attention_raised']));
+  // The parcel was refused before it left: no goods are out unpaid.
+  expect(told).not.toContain('parcels_lost');
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('a refused shipment left nothing behind: it may be sent again with another content', async () => {
+  const shop = await authorized();
+  const match = { method: 'POST', path: CAPTURE };
+  const effect = { kind: 'error', status: 400, type: 'invalid_request_error', code: 'amount_too_large', stored: false };
+  await shop.control('faults', { match, effect });
+  expect(await shop.handle(ship('A', '1'))).toMatchObject({ kind: 'capture_refused', reason: 'amount_too_large' });
+  expect(await shop.discrepancies()).toEqual([]);
+
+  await shop.handle(ship('A', '1', '2'));
+  expect((await shop.record()).shipments).toMatchObject([{ shipmentId: 'A', status: 'captured', amount: 4600 }]);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('our own mistake is final; the shipment may come again with another content', async () => {
+  const shop = await authorized();
+  const match = { method: 'POST', path: CAPTURE };
+  const effect = {
+    kind: 'error',
+    status: 400,
+    type: 'invalid_request_error',
+    code: 'parameter_unknown',
+    stored: false,
+  };
+  await shop.control('faults', { match, effect });
+  const step = shop.stepFor(ship('A', '1'));
+  await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderMisuse', nonRetryable: true });
+  shop.learn(step, { kind: 'step_failed', message: 'misuse' });
+
+  expect(await shop.handle(ship('A', '1', '2'))).toMatchObject({ kind: 'capture_refused', reason: 'key_spent' });
+  expect(await shop.handle(ship('A', '1', '2'))).toMatchObject({ kind: 'shipment_captured' });
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('another hand captured too: the capture counts, a person is called', async () => {
+  const shop = await authorized();
+  const step = shop.stepFor(ship('A', '1'));
+  await shop.captureByHand(300);
+
+  expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'shipment_captured', mismatch: true });
+  expect(await shop.record()).toMatchObject({ amounts: { captured: 2300 }, attention: [{ code: 'amount_mismatch' }] });
+});
+
+test('a parcel of free goods moves nothing and asks nobody', async () => {
+  const [priced] = newOrder().lines;
+  if (priced === undefined) throw new Error('no line');
+  const free = { ...priced, lineId: '2', unitPrice: 0, taxAmount: 0 };
+  const shop = new Shop(place, { lines: [priced, free], discountAmount: 0 });
+  await shop.handle({ kind: 'authorize' });
+  expect(await shop.handle(ship('gift', '2'))).toMatchObject({ kind: 'shipment_captured', ended: null });
+  expect((await shop.record()).shipments).toMatchObject([{ status: 'settled', amount: 0 }]);
+
+  await shop.handle(ship('rest', '1'));
+  expect(await shop.requests(CAPTURE)).toBe(1);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+describe('given up', () => {
+  test('and landed: captured', async () => {
+    const shop = await authorized();
+    const step = shop.stepFor(ship('A', '1'));
+    await expect(shop.attempt(step, killedAfter(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
+
+    shop.learn(step, await shop.resolve(step));
+    expect(await shop.discrepancies()).toEqual([]);
+  });
+
+  test('and not landed: refused, once the answer cannot be on its way any more', async () => {
+    const shop = await authorized();
+    const step = shop.stepFor(ship('A', '1'));
+    await expect(shop.attempt(step, killedBefore(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
+
+    await expect(shop.resolve(step)).rejects.toMatchObject({ type: 'ProviderUnavailable' });
+    shop.passHere(31);
+    expect(shop.learn(step, await shop.resolve(step))).toMatchObject({ reason: 'key_spent', ended: null });
+    expect(await shop.requests(CAPTURE)).toBe(0);
+    expect(await shop.discrepancies()).toEqual([]);
+  });
+
+  test('before it began: refused, and a worker that comes late does not ask', async () => {
+    const shop = await authorized();
+    const step = shop.stepFor(ship('A', '1'));
+    const refused = shop.learn(step, await shop.resolve(step));
+
+    expect(await shop.attempt(step)).toEqual(refused);
+    expect(await shop.requests(CAPTURE)).toBe(0);
+    expect(await shop.discrepancies()).toEqual([]);
+  });
+
+  test('after the hold ran out: the loss is written down', async () => {
+    const shop = await authorized();
+    const step = shop.stepFor(ship('A', '1'));
+    await expect(shop.attempt(step, killedBefore(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
+    await shop.pass(8 * DAY);
+
+    expect(shop.learn(step, await shop.resolve(step))).toMatchObject({ reason: 'hold_gone', ended: { lost: 4600 } });
+    expect(await shop.discrepancies()).toEqual([]);
+  });
+});
+
+test('two workers with the same step capture once', async () => {
+  const shop = await authorized();
+  const step = shop.stepFor(ship('A', '1'));
+  await Promise.allSettled([shop.attempt(step), shop.attempt(step), shop.attempt(step)]);
+
+  shop.learn(step, await shop.attempt(step));
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+async function captureStates({ orderId }: Shop): Promise<string[]> {
+  const rows = await place.database
+    .selectFrom('captures')
+    .select('state')
+    .where('order_id', '=', orderId)
+    .orderBy('generation')
+    .execute();
+  return rows.map(({ state }) => state);
+}

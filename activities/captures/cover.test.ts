@@ -1,0 +1,249 @@
+import type { CancellationCommand, Input } from '../../libs/domain/orders/inputs';
+import type { NewOrder } from '../../libs/domain/orders/order';
+import { newOrder } from '../../test/examples/orders';
+import { parcel } from '../../test/examples/payments';
+import { refundCommand } from '../../test/setup/desks/refund-desk';
+import { readRefundBooks } from '../../libs/postgres/refunds/refund-books-store';
+import { planRefund } from '../../libs/domain/refunds/refund-plan';
+import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
+import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+
+const CAPTURE = '/v1/payment_intents/*/capture';
+const CARD = 'pm_card_credit_disableEnterpriseCardFeatures';
+const DAY = 24 * 3600;
+const deadline: Input = { kind: 'deadline' };
+
+let place: ShopDatabase;
+beforeAll(async () => {
+  place = await createShopDatabase();
+});
+afterAll(() => place.drop());
+
+const ship = (shipmentId: string, ...lineIds: string[]): Input => ({
+  kind: 'capture_shipment',
+  shipment: parcel(
+    shipmentId,
+    lineIds.map((lineId) => ({ lineId, quantity: 1 })),
+  ),
+});
+
+const cancelAll: CancellationCommand = { cancellationId: 'c1', reason: 'sold out', contentHash: 'c', requestId: 'r' };
+
+/** A card that allows one capture is authorized; nothing warns, so that the deadline is the only instant. */
+async function authorized(overrides: Partial<NewOrder> = {}): Promise<Shop> {
+  const payment = { ...newOrder().payment, paymentMethod: CARD };
+  const shop = new Shop(place, { payment, ...overrides });
+  await shop.handle({ kind: 'authorize' });
+  return shop;
+}
+
+async function decline(shop: Shop): Promise<string> {
+  const match = { method: 'POST', path: CAPTURE };
+  const effect = { kind: 'error', status: 402, type: 'card_error', code: 'card_declined', stored: false };
+  const fault = await shop.control('faults', { match: { ...match, times: 1 }, effect });
+  return JSON.stringify(fault);
+}
+
+test('a parcel is covered without asking Stripe, and captured with the last one', async () => {
+  const shop = await authorized();
+  const captureId = `${shop.orderId}/A/1`;
+  expect(await shop.handle(ship('A', '1'))).toEqual({ kind: 'shipment_covered', captureId, shipmentId: 'A' });
+  expect(await shop.requests(CAPTURE)).toBe(0);
+  expect(await shop.record()).toMatchObject({
+    status: 'authorized',
+    amounts: { held: 4600, captured: 0 },
+    lines: [{ shipped: 1 }, { shipped: 0 }],
+    shipments: [{ shipmentId: 'A', status: 'covered', amount: 2300, final: false, capture: { captureId } }],
+  });
+  expect(await shop.discrepancies()).toEqual([]);
+
+  expect(await shop.handle(ship('B', '2'))).toMatchObject({ kind: 'shipment_captured', captureId });
+  const { shipments, amounts } = await shop.record();
+  expect(amounts).toMatchObject({ captured: 4600, held: 0, released: 0 });
+  expect(shipments.map((each) => [each.status, each.amount, each.final, each.capture.captureId])).toEqual([
+    ['captured', 2300, true, captureId],
+    ['captured', 2300, true, captureId],
+  ]);
+  expect(await shop.requests(CAPTURE)).toBe(1);
+  expect(await shop.timeline()).toEqual([
+    ...['order_accepted', 'hold_placed', 'shipment_covered'],
+    ...['parcels_captured', 'shipment_captured', 'shipment_captured'],
+  ]);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('one balance transaction settles every parcel of the capture, and a refund finds each', async () => {
+  const shop = await authorized();
+  await shop.control('account', { settlement_delay_seconds: 0 });
+  await shop.handle(ship('A', '1'));
+  await shop.handle(ship('B', '2'));
+  const event = { eventId: 'evt_1', type: 'charge.updated', about: 'settlement', paymentIntentId: null } as const;
+  await shop.handle({ kind: 'provider_event', event: { ...event, chargeId: null } });
+  const { status, shipments } = await shop.record();
+  expect([status, ...shipments.map((shipment) => shipment.status)]).toEqual(['completed', 'settled', 'settled']);
+  expect((await place.reader.readTimeline(shop.orderId)).at(-1)).toMatchObject({
+    kind: 'capture_settled',
+    message: expect.stringMatching(/^The capture of shipments A, B settled: 44\.37 USD arrived/) as string,
+  });
+  const books = await place.database.transaction().execute((transaction) => readRefundBooks(transaction, shop.orderId));
+  expect(planRefund(books, refundCommand('R', { shipmentId: 'A' }))).toMatchObject({ kind: 'planned', amount: 2300 });
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('a step to cover that is repeated covers once', async () => {
+  const shop = await authorized();
+  const step = shop.stepFor(ship('A', '1'));
+  const facts = await Promise.all([shop.attempt(step), shop.attempt(step), shop.attempt(step)]);
+  expect(new Set(facts.map((fact) => JSON.stringify(fact))).size).toBe(1);
+  shop.learn(step, await shop.attempt(step));
+  await shop.handle(ship('B', '2'));
+  // A worker that was thought dead comes back with it.
+  expect(await shop.attempt(step)).toMatchObject({ kind: 'shipment_covered' });
+  expect((await shop.record()).amounts.captured).toBe(4600);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test.each([
+  ['before the call', killedBefore],
+  ['after the call', killedAfter],
+])('killed %s, the capture of all parcels happens once', async (_when, killed) => {
+  const shop = await authorized();
+  await shop.handle(ship('A', '1'));
+  const step = shop.stepFor(ship('B', '2'));
+  await expect(shop.attempt(step, killed(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
+  expect((await shop.record()).shipments).toMatchObject([{ status: 'covered' }, { status: 'pending' }]);
+  shop.learn(step, await shop.attempt(step));
+  expect(await shop.requests(CAPTURE)).toBe(1);
+  expect((await shop.record()).shipments).toMatchObject([{ status: 'captured' }, { status: 'captured' }]);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('the deadline captures what has left and gives the rest back', async () => {
+  const shop = await authorized();
+  await shop.handle(ship('A', '1'));
+  await shop.pass(6.6 * DAY);
+  expect(await shop.handle({ ...deadline, at: shop.clock().toISOString() })).toMatchObject({
+    kind: 'shipment_captured',
+  });
+  expect((await shop.record()).amounts).toMatchObject({ captured: 2300, released: 2300, held: 0 });
+  const captured = (await place.reader.readTimeline(shop.orderId)).filter(({ kind }) => kind === 'shipment_captured');
+  expect(captured).toMatchObject([{ actor: 'holdfast', requestId: null }]);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('cancelling all the rest captures what has left at once', async () => {
+  const shop = await authorized();
+  await shop.handle(ship('A', '1'));
+  const canceled = await shop.handle({ kind: 'cancel_lines', cancellation: cancelAll });
+  expect(canceled).toMatchObject({ kind: 'lines_canceled', cancellation: { released: 2300 } });
+  await shop.handle(deadline);
+  expect(await shop.record()).toMatchObject({
+    status: 'captured',
+    amounts: { captured: 2300, released: 2300 },
+    lines: [
+      { shipped: 1, canceled: 0 },
+      { shipped: 0, canceled: 1 },
+    ],
+  });
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('a last parcel that is refused leaves the others covered, a person is called, and it may come again', async () => {
+  const shop = await authorized();
+  await shop.handle(ship('A', '1'));
+  await decline(shop);
+  expect(await shop.handle(ship('B', '2'))).toMatchObject({ kind: 'capture_refused', reason: 'declined', ended: null });
+  const { shipments, attention, lines } = await shop.record();
+  expect(shipments).toMatchObject([
+    { shipmentId: 'A', status: 'covered', capture: { captureId: `${shop.orderId}/A/2` } },
+    { shipmentId: 'B', status: 'refused' },
+  ]);
+  expect(lines).toMatchObject([{ shipped: 1 }, { shipped: 0 }]);
+  expect(attention).toMatchObject([{ code: 'final_capture_failed' }]);
+  expect(attention[0]?.message).toContain('23.00 USD of it are of parcels that have left: A');
+  expect(await shop.discrepancies()).toEqual([]);
+
+  await shop.handle(ship('B', '2'));
+  expect(await shop.record()).toMatchObject({ amounts: { captured: 4600 }, attention: [] });
+  expect(await shop.timeline()).toContain('attention_closed');
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('a final capture that is refused to the last call ends in a release, and says what is not paid', async () => {
+  const shop = await authorized();
+  await shop.handle(ship('A', '1'));
+  await shop.pass(6.6 * DAY);
+  await decline(shop);
+  await shop.handle({ ...deadline, at: shop.clock().toISOString() });
+  await shop.pass(0.37 * DAY);
+  await decline(shop);
+  await shop.handle({ ...deadline, at: shop.clock().toISOString() });
+  expect(await shop.discrepancies()).toEqual([]);
+  expect(await shop.handle({ ...deadline, at: shop.clock().toISOString() })).toMatchObject({ kind: 'hold_ended' });
+  expect(await shop.record()).toMatchObject({
+    status: 'canceled',
+    cancelReason: 'deadline',
+    amounts: { captured: 0, released: 4600, lost: 0 },
+    lines: [{ shipped: 1 }, { shipped: 0 }],
+    shipments: [{ shipmentId: 'A', status: 'refused' }],
+    attention: [{ code: 'final_capture_failed' }],
+  });
+  const lost = (await place.reader.readTimeline(shop.orderId)).find(({ kind }) => kind === 'parcels_lost');
+  expect(lost).toMatchObject({ amount: { amount: 2300 } });
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test.each(['capture', 'event'] as const)('a hold that is gone takes what it covered with it, by %s', async (news) => {
+  const shop = await authorized();
+  await shop.handle(ship('A', '1'));
+  await shop.pass(8 * DAY);
+  const event = {
+    eventId: 'evt_2',
+    type: 'charge.expired',
+    about: 'hold',
+    paymentIntentId: null,
+    chargeId: null,
+  } as const;
+  await shop.handle(news === 'capture' ? ship('B', '2') : { kind: 'provider_event', event });
+  const { shipments, attention, status, amounts } = await shop.record();
+  expect([status, amounts.lost, amounts.captured]).toEqual(['canceled', 4600, 0]);
+  expect(shipments[0]).toMatchObject({ shipmentId: 'A', status: 'refused' });
+  expect(shipments[0]?.coveredAt).not.toBeNull();
+  expect(attention).toMatchObject([{ code: 'hold_lost' }]);
+  expect(attention[0]?.message).toContain('23.00 USD of goods that have left are not paid: shipment A');
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('a last parcel that failed by our own mistake blocks what else would be covered, until it is resolved', async () => {
+  const [line] = newOrder().lines;
+  if (line === undefined) throw new Error('no line');
+  const shop = await authorized({ lines: [{ ...line, quantity: 3 }] });
+  await shop.handle(ship('A', '1'));
+  const last: Input = { kind: 'capture_shipment', shipment: parcel('B', [{ lineId: '1', quantity: 2 }]) };
+  const match = { method: 'POST', path: CAPTURE, times: 1 };
+  const effect = {
+    kind: 'error',
+    status: 400,
+    type: 'invalid_request_error',
+    code: 'parameter_unknown',
+    stored: false,
+  };
+  await shop.control('faults', { match, effect });
+  const step = shop.stepFor(last);
+  await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderMisuse' });
+  shop.learn(step, { kind: 'step_failed', message: 'misuse' });
+  expect(() => shop.stepFor(ship('C', '1'))).toThrow('refuse');
+
+  const other: Input = { kind: 'capture_shipment', shipment: parcel('D', [{ lineId: '1', quantity: 2 }]) };
+  expect(await shop.handle(other)).toMatchObject({ kind: 'capture_refused', reason: 'key_spent' });
+  await shop.handle(ship('C', '1'));
+  await shop.handle(ship('E', '1'));
+  const { shipments, amounts } = await shop.record();
+  expect(shipments.map(({ shipmentId, status }) => [shipmentId, status])).toEqual([
+    ['A', 'captured'],
+    ['B', 'refused'],
+    ['C', 'captured'],
+    ['E', 'captured'],
+  ]);
+  expect(amounts).toMatchObject({ held: 0, released: 0 });
+});

@@ -1,0 +1,208 @@
+import { captureDiffers } from '../../libs/domain/captures/capture-verdict';
+import { addSeconds } from '../../libs/domain/orders/deadline';
+import { captured, holdRaised, released } from '../../libs/domain/ledger/ledger';
+import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
+import type { HoldReading, PaymentError } from '../../libs/domain/provider/payment-gateway';
+import type { CaptureStep } from '../../libs/domain/payment/steps';
+import type { CaptureOutcome, CaptureRefused } from '../../libs/domain/payment/facts';
+import { sharesOf } from '../../libs/domain/orders/connect-terms';
+import { closeAttention, raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { changeAuthorization, getAuthorization } from '../../libs/postgres/holds/authorization-store';
+import { changeCapture, getCapture, type CaptureRow } from '../../libs/postgres/captures/capture-store';
+import { insertShares } from '../../libs/postgres/connect/connect-share-store';
+import { errorColumns } from '../../libs/postgres/database/error-columns';
+import { postLedger } from '../../libs/postgres/ledger/ledger-store';
+import { recordOutcome, type OrderChange } from '../../libs/postgres/orders/order-change';
+import { changeShipmentsOf, markFinal } from '../../libs/postgres/captures/shipment-store';
+import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
+import { outcomeOfCapture } from './capture-facts';
+import { captureOccasion } from './capture-occasion';
+import { doubtHold, endDoubt } from '../holds/hold-in-doubt';
+import type { PaymentNeeds } from '../steps/payment-needs';
+import { coverAgain, raiseFinalCaptureFailed, tellParcelsCaptured } from './record-gathered';
+import { recordHoldEnd } from '../holds/record-hold-end';
+import { planNextAfter } from '../holds/renewals/renewal-intent';
+import { noteWord } from '../steps/unknown-word';
+
+/**
+ * Records that the money of a shipment moved.
+ * @param hold what the provider says now; null when it was not asked, because nothing had to move
+ */
+export async function recordCaptured(
+  needs: PaymentNeeds,
+  step: CaptureStep,
+  hold: HoldReading | null,
+): Promise<CaptureOutcome> {
+  return record(needs, step, raiseTooLate, async (change, row) => {
+    const mismatch = hold !== null && captureDiffers(hold, step);
+    await markCaptured(change, row, step, mismatch, needs.settlementReadAfterSeconds);
+    const amount = money(step.price.amount, step.currency);
+    await recordExcess(change, row, step);
+    await postLedger(change, captured(row.capture_id, amount));
+    const { connect } = step.price;
+    if (connect !== undefined) await insertShares(change, row.capture_id, sharesOf(connect, amount.amount));
+    await tellParcelsCaptured(change, row, step);
+    await endDoubt(change, step.authorizationGeneration, 'a capture of the hold worked');
+    await noteWordOf(change, step, hold);
+    if (step.final) await closeHold(change, row, step);
+    if (mismatch) await raiseMismatch(change, step, hold);
+  });
+}
+
+/** That all is understood again matters with the end of the hold: before it, news do. */
+async function noteWordOf(change: OrderChange, { final }: CaptureStep, hold: HoldReading | null): Promise<void> {
+  if (hold === null || (!final && hold.unknown === undefined)) return;
+  await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
+}
+
+async function markCaptured(
+  change: OrderChange,
+  row: CaptureRow,
+  { price }: CaptureStep,
+  mismatch: boolean,
+  settlementReadAfterSeconds: number,
+): Promise<void> {
+  const { at } = change;
+  const settles = price.amount > 0;
+  const settlement_due_at = settles ? addSeconds(at, settlementReadAfterSeconds) : null;
+  const changed = await changeCapture(change, row, 'captured', { captured_at: at, mismatch, settlement_due_at });
+  // Nothing moved for a parcel of free goods, so nothing will arrive.
+  if (!settles) await changeCapture(change, changed, 'settled', { settled_at: at });
+  await changeShipmentsOf(change, row.capture_id, settles ? 'captured' : 'settled');
+}
+
+/** A capture above the hold makes the hold larger first: https://docs.stripe.com/payments/overcapture */
+async function recordExcess(change: OrderChange, { capture_id }: CaptureRow, step: CaptureStep): Promise<void> {
+  const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
+  const excess = money(Math.max(0, step.receivedAfter - row.amount), step.currency);
+  if (excess.amount === 0 || row.state !== 'held') return;
+  await changeAuthorization(change, row, row.state, {
+    amount: row.amount + excess.amount,
+    raised_amount: row.raised_amount + excess.amount,
+  });
+  await postLedger(change, holdRaised(capture_id, excess));
+  const message = `The final capture takes ${formatMoney(excess)} more than was held`;
+  await appendTimeline(change, { kind: 'hold_raised', amount: excess, about: idsOf(step), message });
+}
+
+/** A final capture gives what it does not take back to the buyer. */
+async function closeHold(change: OrderChange, capture: CaptureRow, step: CaptureStep): Promise<void> {
+  await markFinal(change, capture.capture_id);
+  await closeAttention(change, 'final_capture_failed', 'it was captured after all');
+  await closeAttention(change, 'hold_expiring', 'the hold was captured finally');
+  const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
+  if (row.state !== 'held') return;
+  const rest = money(Math.max(0, row.amount - step.receivedAfter), step.currency);
+  const ended = await changeAuthorization(change, row, 'captured', {
+    released_amount: rest.amount,
+    ended_at: change.at,
+  });
+  if (rest.amount > 0) {
+    await postLedger(change, released(row.authorization_id, rest));
+    const message = `${formatMoney(rest)} of the hold went back to the buyer with the final capture`;
+    await appendTimeline(change, { kind: 'hold_released', amount: rest, about: idsOf(step), message });
+  }
+  await planNextAfter(change, { kind: 'capture', ...step }, ended);
+}
+
+export interface CaptureRefusal {
+  readonly reason: CaptureRefused['reason'];
+  readonly error: PaymentError;
+  /** What the provider says now; null when a read showed that the hold lives. */
+  readonly hold: HoldReading | null;
+}
+
+/** Records that the money of a shipment definitely did not move. */
+export async function recordCaptureRefused(
+  needs: PaymentNeeds,
+  step: CaptureStep,
+  { reason, error, hold }: CaptureRefusal,
+): Promise<CaptureOutcome> {
+  const over = hold !== null && hold.ended !== null;
+  return record(needs, step, noConcern, async (change, row) => {
+    await changeCapture(change, row, 'refused', {
+      refusal_reason: over ? 'hold_gone' : reason,
+      ...errorColumns(error),
+    });
+    await changeShipmentsOf(change, row.capture_id, 'refused');
+    if (!over) await coverAgain(change, row, step);
+    const amount = money(step.price.amount, step.currency);
+    await appendTimeline(change, {
+      kind: 'capture_refused',
+      amount,
+      about: { ...idsOf(step), captureId: row.capture_id },
+      message: `Capture of shipment ${namesOf(step)} was refused: ${error.declineCode ?? error.code}`,
+    });
+    const authorization = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
+    if (!over) {
+      const refused = { kind: 'capture_refused', shipmentId: row.shipment_id, generation: row.generation } as const;
+      if (reason === 'hold_gone' && authorization.state === 'held') await doubtHold(change, authorization, error);
+      return raiseFinalCaptureFailed(change, step, { ...refused, reason, error, ended: null });
+    }
+    if (authorization.state !== 'held') return;
+    const end = { hold, asked: false, reason: 'hold_lost', currency: step.currency } as const;
+    await planNextAfter(change, { kind: 'capture', ...step }, await recordHoldEnd(change, authorization, end));
+  });
+}
+
+/** Records an outcome, once: whoever comes later is told what the first one recorded. */
+async function record(
+  needs: PaymentNeeds,
+  step: CaptureStep,
+  onKnown: (change: OrderChange, known: CaptureOutcome) => Promise<void>,
+  work: (change: OrderChange, row: CaptureRow) => Promise<void>,
+): Promise<CaptureOutcome> {
+  const { orderId, shipment, generation } = step;
+  return recordOutcome(needs.database, captureOccasion(needs, step), async (change) => {
+    const row = await getCapture(change.transaction, orderId, shipment.shipmentId, generation);
+    const known = await outcomeOfCapture(change.transaction, row, step);
+    if (known !== undefined) {
+      await onKnown(change, known);
+      return known;
+    }
+    await work(change, row);
+    const recorded = await getCapture(change.transaction, orderId, shipment.shipmentId, generation);
+    const outcome = await outcomeOfCapture(change.transaction, recorded, step);
+    if (outcome === undefined) throw new Error(`Bug! Nothing was recorded about capture ${row.capture_id}`);
+    return outcome;
+  });
+}
+
+/** Should never happen: a capture was given up after a read, and its money moved after all. */
+async function raiseTooLate(change: OrderChange, known: CaptureOutcome): Promise<void> {
+  if (known.kind !== 'capture_refused') return;
+  const message = `shipment ${known.shipmentId} was captured after it had been recorded as refused`;
+  await raiseAttention(change, 'amount_mismatch', message);
+}
+
+async function noConcern(): Promise<void> {
+  // A refusal that comes after another outcome changes nothing.
+}
+
+async function raiseMismatch(change: OrderChange, step: CaptureStep, hold: HoldReading): Promise<void> {
+  const { receivedAfter, capturableAfter, currency } = step;
+  const text = (amount: number): string => formatMoney(reportedMoney(amount, currency));
+  await raiseAttention(
+    change,
+    'amount_mismatch',
+    `after shipment ${step.shipment.shipmentId} the provider received ${text(hold.amountReceived)} and holds ` +
+      `${text(hold.amountCapturable)}; we expect ${text(receivedAfter)} and ${text(capturableAfter)}`,
+  );
+}
+
+/** The parcels that the capture was to take. */
+function namesOf({ gathered, shipment }: CaptureStep): string {
+  if (gathered === undefined) return shipment.shipmentId;
+  const leaving = gathered.parcel === null ? [] : [gathered.parcel.shipment.shipmentId];
+  return [...gathered.covered, ...leaving].join(', ');
+}
+
+function idsOf({ shipment, paymentIntentId, chargeId, orderId, authorizationGeneration }: CaptureStep): {
+  shipmentId: string;
+  authorizationId: string;
+  paymentIntentId: string;
+  chargeId: string;
+} {
+  const authorizationId = `${orderId}/${authorizationGeneration.toString()}`;
+  return { shipmentId: shipment.shipmentId, authorizationId, paymentIntentId, chargeId };
+}

@@ -1,0 +1,155 @@
+import type { EndChargeStep, ReadChargeStep } from '../../libs/domain/payment/card-steps';
+import type { ChargeStep } from '../../libs/domain/payment/charge-step';
+import type { ChargeOutcome, Looked, ReadChargeOutcome } from '../../libs/domain/payment/facts';
+import { confirmKey, giveUpKey } from '../../libs/domain/provider/idempotency-key';
+import { ProviderMisuse, type HoldReading, type PaymentError } from '../../libs/domain/provider/payment-gateway';
+import { getAuthorization } from '../../libs/postgres/holds/authorization-store';
+import { getCapture } from '../../libs/postgres/captures/capture-store';
+import { recordIntent, type Occasion } from '../../libs/postgres/orders/order-change';
+import { outcomeOfCharge } from './charge-facts';
+import { underFreshKey } from '../steps/fresh-key';
+import { inAMoment } from '../steps/in-a-moment';
+import { stillWorking } from '../holds/look-before-end';
+import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { recordCharged, recordChargePending, recordChargeRefused } from './record-charge';
+import { isRecorded } from '../holds/record-hold';
+import { noteWord, readAgain, unreadIf } from '../steps/unknown-word';
+
+/**
+ * Brings a payment to where it can be recorded. A bank that wants the buyer is asked once more as if the buyer were here,
+ * which gives the page or the challenge for them; a payment that failed is canceled before its parcel is refused, so that
+ * nobody can pay it later in a browser.
+ */
+export async function concludeCharge(
+  needs: PaymentNeeds,
+  step: ChargeStep,
+  hold: HoldReading,
+  occasion: Occasion,
+): Promise<ChargeOutcome> {
+  switch (hold.status) {
+    case 'succeeded':
+      return recordCharged(needs, step, hold, occasion);
+    case 'requires_action':
+    case 'processing':
+    case 'unknown':
+      return recordChargePending(needs, step, hold, occasion);
+    case 'requires_payment_method':
+    case 'requires_confirmation': {
+      const error = hold.lastError ?? NOT_PAID;
+      if (error.code !== AUTHENTICATION_REQUIRED) return giveUp(needs, step, hold, error, occasion);
+      const asked = await askForBuyer(needs, step, hold);
+      if (asked.lastError?.code === AUTHENTICATION_REQUIRED) return giveUp(needs, step, asked, error, occasion);
+      return concludeCharge(needs, step, asked, occasion);
+    }
+    case 'canceled': {
+      const { paymentIntentId } = hold;
+      const refusal = { reason: 'declined', error: hold.lastError ?? NOT_PAID, paymentIntentId } as const;
+      return recordChargeRefused(needs, step, refusal, occasion);
+    }
+    case 'requires_capture':
+      throw new Error(`Bug! ${hold.paymentIntentId} holds money instead of taking it`);
+  }
+}
+
+/** Stripe's code for an off-session payment that the bank wants the buyer for: https://docs.stripe.com/error-codes */
+const AUTHENTICATION_REQUIRED = 'authentication_required';
+
+const NOT_PAID: PaymentError = { code: 'payment_canceled', declineCode: null, message: 'The payment was given up.' };
+
+async function askForBuyer(needs: PaymentNeeds, step: ChargeStep, hold: HoldReading): Promise<HoldReading> {
+  const { orderId, authorizationGeneration, card, returnUrl } = step;
+  const { paymentIntentId } = hold;
+  const answer = await underFreshKey(
+    (attempt) => confirmKey(orderId, authorizationGeneration, attempt),
+    (idempotencyKey) =>
+      needs.gateway.confirm({
+        idempotencyKey,
+        paymentIntentId,
+        paymentMethod: card.paymentMethod,
+        features: null,
+        returnUrl,
+      }),
+  );
+  // The card was taken from the customer meanwhile: the refusal of before stands.
+  return answer.kind === 'answered' ? answer.hold : hold;
+}
+
+/** Ends a payment unless it was made at the last moment, and records which of the two it was. */
+async function giveUp(
+  needs: PaymentNeeds,
+  step: ChargeStep,
+  { paymentIntentId }: HoldReading,
+  error: PaymentError,
+  occasion: Occasion,
+): Promise<ChargeOutcome> {
+  const { orderId, authorizationGeneration } = step;
+  const { hold } = await underFreshKey(
+    (attempt) => giveUpKey(orderId, authorizationGeneration, attempt),
+    (idempotencyKey) => needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' }),
+  ).catch(async (error: unknown) => {
+    if (!(error instanceof ProviderMisuse)) throw error;
+    // Refused because the buyer authenticates at this very moment: what comes of it is read by the next attempt.
+    const { status } = await needs.gateway.readHold(paymentIntentId);
+    throw status === 'processing' ? stillWorking(paymentIntentId) : error;
+  });
+  if (hold.status === 'succeeded') return recordCharged(needs, step, hold, occasion);
+  const refusal = { reason: 'declined', error, paymentIntentId, unknown: hold.unknown } as const;
+  return recordChargeRefused(needs, step, refusal, occasion);
+}
+
+/** Looks at a payment that waits for the buyer, because an event said that something happened to it. */
+export async function readCharge(needs: PaymentNeeds, step: ReadChargeStep): Promise<ReadChargeOutcome> {
+  const { charge, paymentIntentId, eventId } = step;
+  const { orderId, authorizationGeneration } = charge;
+  const occasion = { orderId, at: nowOf(needs), origin: { actor: 'stripe', requestId: null, eventId } } as const;
+  const hold = step.reading ?? (await inAMoment(needs.gateway.readHold(paymentIntentId)));
+  const known = await recordIntent(needs.database, occasion, async (change): Promise<ReadChargeOutcome | undefined> => {
+    const { transaction } = change;
+    const row = await getAuthorization(transaction, orderId, authorizationGeneration);
+    const outcome = await recordedOutcome(transaction, charge);
+    if (outcome !== undefined && outcome.kind !== 'charge_pending') return outcome;
+    if (!isRecorded(row, hold)) return undefined;
+    await noteWord(change, { object: 'payment_intent', id: paymentIntentId }, hold.unknown);
+    // An earlier attempt of this very step recorded it and could not report it.
+    return row.changed_by_event_id === eventId ? outcome : { kind: 'nothing_new' };
+  });
+  return unreadIf(hold.unknown !== undefined, known ?? (await concludeCharge(needs, charge, hold, occasion)));
+}
+
+/** Reads a payment that waits for the buyer, for as long as that takes. */
+export async function lookAtCharge(needs: PaymentNeeds, step: ReadChargeStep): Promise<Looked<HoldReading>> {
+  return { kind: 'looked', reading: await needs.gateway.readHold(step.paymentIntentId) };
+}
+
+/** Gives a payment up that the buyer did not authenticate in time. */
+export async function endCharge(
+  needs: PaymentNeeds,
+  { charge, paymentIntentId }: EndChargeStep,
+): Promise<ChargeOutcome> {
+  const { orderId } = charge;
+  const occasion = {
+    orderId,
+    at: nowOf(needs),
+    origin: { actor: 'holdfast', requestId: null, eventId: null },
+  } as const;
+  const known = await recordIntent(needs.database, occasion, ({ transaction }) => recordedOutcome(transaction, charge));
+  if (known !== undefined && known.kind !== 'charge_pending') return known;
+  const hold = await needs.gateway.readHold(paymentIntentId);
+  if (hold.status === 'succeeded') return recordCharged(needs, charge, hold, occasion);
+  readAgain(hold.unknown);
+  return giveUp(needs, charge, hold, TOO_LATE, occasion);
+}
+
+const TOO_LATE: PaymentError = {
+  code: 'authentication_timeout',
+  declineCode: null,
+  message: 'The buyer did not authenticate the payment in time.',
+};
+
+async function recordedOutcome(
+  transaction: Parameters<typeof getCapture>[0],
+  charge: ChargeStep,
+): Promise<ChargeOutcome | undefined> {
+  const { orderId, shipment, generation } = charge;
+  return outcomeOfCharge(transaction, await getCapture(transaction, orderId, shipment.shipmentId, generation), charge);
+}

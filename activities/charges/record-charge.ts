@@ -1,0 +1,226 @@
+import type { ChargeStep } from '../../libs/domain/payment/charge-step';
+import type { ChargeOutcome } from '../../libs/domain/payment/facts';
+import { sharesOf } from '../../libs/domain/orders/connect-terms';
+import { adjustmentOf } from '../../libs/domain/payment/covered';
+import { addSeconds } from '../../libs/domain/orders/deadline';
+import { captured, holdPlaced } from '../../libs/domain/ledger/ledger';
+import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
+import type { HoldReading, PaymentError } from '../../libs/domain/provider/payment-gateway';
+import type { UnknownWord } from '../../libs/domain/provider/unknown-answer';
+import type { CaptureRefused } from '../../libs/domain/payment/facts';
+import { closeAttention, raiseAttention } from '../../libs/postgres/orders/attention-store';
+import {
+  changeAuthorization,
+  getAuthorization,
+  lastErrorColumns,
+  nextActionColumns,
+} from '../../libs/postgres/holds/authorization-store';
+import { changeCapture, getCapture, type CaptureRow } from '../../libs/postgres/captures/capture-store';
+import { insertShares } from '../../libs/postgres/connect/connect-share-store';
+import { errorColumns } from '../../libs/postgres/database/error-columns';
+import { postLedger } from '../../libs/postgres/ledger/ledger-store';
+import { recordIntent, recordOutcome, type Occasion, type OrderChange } from '../../libs/postgres/orders/order-change';
+import { changeShipmentsOf, markFinal } from '../../libs/postgres/captures/shipment-store';
+import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
+import { capabilityColumns } from '../holds/card-features/capability-columns';
+import { outcomeOfCharge } from './charge-facts';
+import type { PaymentNeeds } from '../steps/payment-needs';
+import { recordAwaited } from '../holds/record-hold';
+import { noteWord } from '../steps/unknown-word';
+import { endSavedCard } from '../holds/record-hold-end';
+
+/**
+ * Records that a parcel is paid: the money was taken in the moment it was authorized, so the books see both.
+ * @param hold what the provider says now; null when it was not asked, because nothing had to move
+ */
+export async function recordCharged(
+  needs: PaymentNeeds,
+  step: ChargeStep,
+  hold: HoldReading | null,
+  occasion: Occasion,
+): Promise<ChargeOutcome> {
+  const outcome = await record(needs, step, occasion, async (change, row) => {
+    const amount = money(step.price.amount, step.currency);
+    const mismatch = hold !== null && hold.amountReceived !== amount.amount;
+    const chargeId = hold === null ? null : await markPaid(change, step, hold, mismatch);
+    await markCharged(change, row, step, mismatch, needs.settlementReadAfterSeconds);
+    await postLedger(change, captured(row.capture_id, amount));
+    const { connect } = step.price;
+    if (connect !== undefined) await insertShares(change, row.capture_id, sharesOf(connect, amount.amount));
+    await appendTimeline(change, {
+      kind: 'shipment_captured',
+      amount,
+      about: { ...namesOf(step, row), paymentIntentId: hold?.paymentIntentId ?? null, chargeId },
+      message: `Shipment ${row.shipment_id}: ${formatMoney(amount)} charged to the saved card`,
+    });
+    await closeAttention(change, 'authentication_required', `shipment ${row.shipment_id} is paid`);
+    await closeAttention(change, 'charge_declined', `the card paid for shipment ${row.shipment_id}`);
+    if (hold !== null) await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
+    if (step.final) await endSaved(change, step);
+    if (mismatch) await raiseMismatch(change, step, hold);
+  });
+  if (hold !== null && outcome.kind === 'capture_refused') await raiseTooLate(needs, step, occasion);
+  return outcome;
+}
+
+/** Should never happen: a charge was given up after a search, and its money moved after all. */
+async function raiseTooLate(needs: PaymentNeeds, { shipment }: ChargeStep, occasion: Occasion): Promise<void> {
+  const message = `shipment ${shipment.shipmentId} was charged after it had been recorded as refused`;
+  await recordIntent(needs.database, occasion, (change) => raiseAttention(change, 'amount_mismatch', message));
+}
+
+/** @returns the id of the charge */
+async function markPaid(change: OrderChange, step: ChargeStep, hold: HoldReading, mismatch: boolean): Promise<string> {
+  const { charge, paymentIntentId } = hold;
+  if (charge === null) throw new Error(`The provider names no charge for the payment of ${paymentIntentId}`);
+  const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
+  await changeAuthorization(change, row, 'captured', {
+    payment_intent_id: paymentIntentId,
+    charge_id: charge.chargeId,
+    client_secret: null,
+    ...nextActionColumns(null),
+    ...lastErrorColumns(null),
+    ...capabilityColumns(charge.capabilities),
+    plan: 'charge_on_ship',
+    // What the shop added is above the order's total.
+    raised_amount: Math.max(0, adjustmentOf(step)),
+    mismatch,
+    ended_at: change.at,
+    changed_by_event_id: change.origin.eventId,
+  });
+  await postLedger(change, holdPlaced(row.authorization_id, money(row.amount, step.currency)));
+  return charge.chargeId;
+}
+
+async function markCharged(
+  change: OrderChange,
+  row: CaptureRow,
+  { price, final }: ChargeStep,
+  mismatch: boolean,
+  settlementReadAfterSeconds: number,
+): Promise<void> {
+  const { at } = change;
+  const settles = price.amount > 0;
+  const settlement_due_at = settles ? addSeconds(at, settlementReadAfterSeconds) : null;
+  const changed = await changeCapture(change, row, 'captured', { captured_at: at, mismatch, final, settlement_due_at });
+  // Nothing moved for a parcel of free goods, so nothing will arrive.
+  if (!settles) await changeCapture(change, changed, 'settled', { settled_at: at });
+  await changeShipmentsOf(change, row.capture_id, settles ? 'captured' : 'settled');
+  // The rest may have been given up while the buyer was waited for, which made this parcel the last.
+  if (final) await markFinal(change, row.capture_id);
+}
+
+/** After the last parcel the card is not asked for anything any more. */
+async function endSaved(
+  change: OrderChange,
+  { orderId, savedGeneration, givenUp, currency }: ChargeStep,
+): Promise<void> {
+  const saved = await getAuthorization(change.transaction, orderId, savedGeneration);
+  if (saved.state === 'saved') await endSavedCard(change, saved, money(givenUp, currency), null);
+}
+
+/** Records that the buyer, or the bank, decides later. */
+export async function recordChargePending(
+  needs: PaymentNeeds,
+  step: ChargeStep,
+  hold: HoldReading,
+  occasion: Occasion,
+): Promise<ChargeOutcome> {
+  return record(needs, step, occasion, async (change) => {
+    const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
+    const state = hold.status === 'requires_action' ? 'requires_action' : 'processing';
+    await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
+    const awaited = await recordAwaited(change, row, state, hold);
+    await changeAuthorization(change, awaited, state, { plan: 'charge_on_ship' });
+    if (state === 'processing') return;
+    const { shipmentId } = step.shipment;
+    const amount = formatMoney(money(step.price.amount, step.currency));
+    await raiseAttention(
+      change,
+      'authentication_required',
+      `the bank wants the buyer to authenticate the ${amount} of shipment ${shipmentId}: send them payment.nextAction`,
+    );
+  });
+}
+
+export interface ChargeRefusal {
+  readonly reason: CaptureRefused['reason'];
+  readonly error: PaymentError;
+  /** Of the payment that failed; null where none was begun. */
+  readonly paymentIntentId: string | null;
+  /** Of that payment, now that it is given up. */
+  readonly unknown?: UnknownWord | undefined;
+}
+
+/** Records that a parcel is definitely not paid: its units are open again. */
+export async function recordChargeRefused(
+  needs: PaymentNeeds,
+  step: ChargeStep,
+  { reason, error, paymentIntentId, unknown }: ChargeRefusal,
+  occasion: Occasion,
+): Promise<ChargeOutcome> {
+  return record(needs, step, occasion, async (change, row) => {
+    if (paymentIntentId !== null) await noteWord(change, { object: 'payment_intent', id: paymentIntentId }, unknown);
+    const payment = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
+    await changeAuthorization(change, payment, 'declined', {
+      payment_intent_id: paymentIntentId,
+      client_secret: null,
+      ...nextActionColumns(null),
+      ...lastErrorColumns(error),
+      changed_by_event_id: change.origin.eventId,
+    });
+    await changeCapture(change, row, 'refused', { refusal_reason: reason, ...errorColumns(error) });
+    await changeShipmentsOf(change, row.capture_id, 'refused');
+    const amount = money(step.price.amount, step.currency);
+    const why = error.declineCode ?? error.code;
+    await appendTimeline(change, {
+      kind: 'capture_refused',
+      amount,
+      about: { ...namesOf(step, row), paymentIntentId },
+      message: `Shipment ${row.shipment_id} was not paid: ${why}`,
+    });
+    await closeAttention(change, 'authentication_required', `shipment ${row.shipment_id} was not paid: ${why}`);
+    if (reason !== 'declined') return;
+    const left = `${formatMoney(amount)} of shipment ${row.shipment_id} could not be charged to the saved card: ${why}`;
+    await raiseAttention(change, 'charge_declined', `${left}; its units are open again`);
+  });
+}
+
+/** Records an outcome, once: whoever comes later is told what the first one recorded. */
+async function record(
+  needs: PaymentNeeds,
+  step: ChargeStep,
+  occasion: Occasion,
+  work: (change: OrderChange, row: CaptureRow) => Promise<void>,
+): Promise<ChargeOutcome> {
+  const { orderId, shipment, generation } = step;
+  return recordOutcome(needs.database, occasion, async (change) => {
+    const read = (): Promise<CaptureRow> => getCapture(change.transaction, orderId, shipment.shipmentId, generation);
+    const row = await read();
+    const known = await outcomeOfCharge(change.transaction, row, step);
+    if (known !== undefined && known.kind !== 'charge_pending') return known;
+    await work(change, row);
+    const outcome = await outcomeOfCharge(change.transaction, await read(), step);
+    if (outcome === undefined) throw new Error(`Bug! Nothing was recorded about charge ${row.capture_id}`);
+    return outcome;
+  });
+}
+
+async function raiseMismatch(change: OrderChange, step: ChargeStep, hold: HoldReading): Promise<void> {
+  const theirs = formatMoney(reportedMoney(hold.amountReceived, step.currency));
+  const ours = formatMoney(money(step.price.amount, step.currency));
+  const { shipmentId } = step.shipment;
+  await raiseAttention(
+    change,
+    'amount_mismatch',
+    `the provider received ${theirs} for shipment ${shipmentId}, which is worth ${ours}`,
+  );
+}
+
+function namesOf(
+  { shipment, orderId, authorizationGeneration }: ChargeStep,
+  { capture_id: captureId }: CaptureRow,
+): { shipmentId: string; captureId: string; authorizationId: string } {
+  const authorizationId = `${orderId}/${authorizationGeneration.toString()}`;
+  return { shipmentId: shipment.shipmentId, captureId, authorizationId };
+}

@@ -1,0 +1,99 @@
+import type { PaymentGateway } from '../../libs/domain/provider/payment-gateway';
+import { parcel } from '../../test/examples/payments';
+import { DisputeDesk } from '../../test/setup/desks/dispute-desk';
+import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
+import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
+
+const DAY = 24 * 3600;
+const STAGE = '/v1/disputes/*';
+
+let place: ShopDatabase;
+beforeAll(async () => {
+  place = await createShopDatabase();
+});
+afterAll(() => place.drop());
+
+test('evidence is staged once, and is what the shipments say', async () => {
+  const desk = await DisputeDesk.open(place);
+  await desk.look();
+  expect(await desk.stage()).toMatchObject({ evidence: 'staged', status: 'needs_response' });
+  const record = await desk.record();
+  expect(record).toMatchObject({ evidenceState: 'staged', evidenceStagedAt: expect.stringMatching(/Z$/) as string });
+  const prepared = Object.fromEntries(record.evidence.map(({ field, content }) => [field, content]));
+  expect(prepared).toMatchObject({
+    ...{ product_description: '1 x Product 001 (SKU001)', shipping_carrier: 'UPS', shipping_tracking_number: '1Z999' },
+    shipping_date: new Date().toISOString().slice(0, 10),
+    uncategorized_text: expect.stringContaining('Parcel A, 23.00 USD') as string,
+  });
+  expect(await desk.atStripe()).toMatchObject({ status: 'needs_response', evidence: prepared });
+  await desk.look();
+  await desk.stage();
+  expect(await desk.shop.requests(STAGE)).toBe(1);
+  expect((await desk.timeline()).filter((kind) => kind === 'dispute_evidence_staged')).toHaveLength(1);
+});
+
+test('a parcel that ships after the staging is not added', async () => {
+  const desk = await DisputeDesk.open(place);
+  await desk.look();
+  await desk.stage();
+  await desk.shop.handle({ kind: 'capture_shipment', shipment: parcel('B', [{ lineId: '2', quantity: 1 }]) });
+  expect(await desk.look()).toMatchObject({ evidence: 'staged' });
+  expect(JSON.stringify((await desk.record()).evidence)).not.toContain('Parcel B');
+});
+
+test('evidence that a person wrote is left alone', async () => {
+  const desk = await DisputeDesk.open(place);
+  await desk.stripe.writeByHand(desk.disputeId, 'Ada');
+  expect(await desk.look()).toMatchObject({ evidence: 'by_hand' });
+  expect(await desk.stage()).toMatchObject({ evidence: 'by_hand' });
+  expect((await desk.atStripe()).evidence['shipping_carrier']).toBeNull();
+});
+
+test('a worker is killed before or after it staged the evidence: it is there once', async () => {
+  const desk = await DisputeDesk.open(place);
+  await desk.look();
+  await expect(desk.stage(killedBefore(desk.shop.gateway, 'stageEvidence'))).rejects.toBeInstanceOf(WorkerKilled);
+  expect((await desk.atStripe()).hasEvidence).toBe(false);
+  await expect(desk.stage(killedAfter(desk.shop.gateway, 'stageEvidence'))).rejects.toBeInstanceOf(WorkerKilled);
+  expect((await desk.record()).evidenceState).toBe('to_stage');
+  expect(await desk.stage()).toMatchObject({ evidence: 'staged' });
+  expect(await desk.shop.requests(STAGE)).toBe(1);
+  expect((await desk.record()).evidenceStagedAt).not.toBeNull();
+});
+
+test('a stored failure is found out by a read, and the next name is used', async () => {
+  const desk = await DisputeDesk.open(place);
+  await desk.look();
+  const effect = { kind: 'error', status: 500, type: 'api_error', message: 'Oh no', stored: true };
+  await desk.shop.control('faults', { match: { method: 'POST', path: STAGE, nth: 1, times: 1 }, effect });
+  await expect(desk.stage()).rejects.toMatchObject({ type: 'ProviderUnavailable' });
+  await expect(desk.stage()).rejects.toMatchObject({ type: 'ProviderUnavailable' });
+  expect(await desk.stage()).toMatchObject({ evidence: 'staged' });
+  expect((await desk.atStripe()).hasEvidence).toBe(true);
+});
+
+test('a name that is older than Stripe remembers is not used again', async () => {
+  const desk = await DisputeDesk.open(place);
+  await desk.look();
+  await expect(desk.stage(killedBefore(desk.shop.gateway, 'stageEvidence'))).rejects.toBeInstanceOf(WorkerKilled);
+  await desk.shop.pass(DAY);
+  const keys: string[] = [];
+  const { gateway } = desk.shop;
+  const noted: PaymentGateway = {
+    ...gateway,
+    stageEvidence: (request) => {
+      keys.push(request.idempotencyKey);
+      return gateway.stageEvidence(request);
+    },
+  };
+  expect(await desk.stage(noted)).toMatchObject({ evidence: 'staged' });
+  expect(keys).toEqual([`dispute/${desk.disputeId}/evidence/2`]);
+});
+
+test('it was given up between the look and the staging: nothing is staged, and the truth recorded', async () => {
+  const desk = await DisputeDesk.open(place);
+  await desk.look();
+  await desk.stripe.close(desk.disputeId);
+  expect(await desk.stage()).toMatchObject({ status: 'lost', evidence: 'none' });
+  expect(await desk.record()).toMatchObject({ status: 'lost', evidenceStagedAt: null });
+});

@@ -1,0 +1,233 @@
+import type { Input } from '../../libs/domain/orders/inputs';
+import type { ReceivedEvent } from '../../libs/postgres/events/webhook-event-store';
+import { receivedEvent } from '../../test/examples/events';
+import { parcel } from '../../test/examples/payments';
+import { InboxDesk } from '../../test/setup/desks/inbox-desk';
+import { killedBefore } from '../../test/setup/killed-worker';
+import {
+  createShopDatabase,
+  SETTLEMENT_READ_AFTER_SECONDS,
+  Shop,
+  type ShopDatabase,
+} from '../../test/setup/desks/shop';
+
+const MINUTE = 60;
+const DAY = 24 * 3600;
+
+let place: ShopDatabase;
+let inbox: InboxDesk;
+// One database for each test: the sweep takes every event there is.
+beforeEach(async () => {
+  place = await createShopDatabase();
+  inbox = new InboxDesk(place);
+});
+afterEach(() => place.drop());
+
+async function stored(received: ReceivedEvent): Promise<string> {
+  expect(await inbox.inbox.storeEvent(received)).toBe('stored');
+  return received.eventId;
+}
+
+async function outcomeOf(eventId: string): Promise<{ outcome: string | null; last_error: string | null }> {
+  return place.database
+    .selectFrom('webhook_events')
+    .select(['outcome', 'attempts', 'last_error', 'dead_letter_reason'])
+    .where('event_id', '=', eventId)
+    .executeTakeFirstOrThrow();
+}
+
+async function authorized(): Promise<Shop> {
+  const shop = new Shop(place);
+  await shop.handle({ kind: 'authorize' });
+  return shop;
+}
+
+test.each(['metadata', 'PaymentIntent', 'charge'] as const)('an event finds its order by %s', async (by) => {
+  const shop = await authorized();
+  const { authorization } = await shop.record();
+  const names = {
+    metadata: { deployment: 'test', orderId: shop.orderId, paymentIntentId: authorization?.paymentIntentId ?? null },
+    PaymentIntent: { paymentIntentId: authorization?.paymentIntentId ?? null },
+    charge: { orderId: 'not one of ours', chargeId: authorization?.chargeId ?? null },
+  }[by];
+  const eventId = await stored(receivedEvent(names));
+
+  expect(await inbox.delivery.deliver(eventId)).toBe('delivered');
+  expect(inbox.signals).toMatchObject([{ orderId: shop.orderId, event: { eventId, about: 'hold' } }]);
+  expect(await outcomeOf(eventId)).toMatchObject({ outcome: 'signalled', attempts: 1 });
+});
+
+test('an event is delivered once, however often it comes', async () => {
+  const shop = await authorized();
+  const received = receivedEvent({ orderId: shop.orderId, paymentIntentId: await shop.paymentIntentId() });
+  const answers = await Promise.all(Array.from({ length: 50 }, () => inbox.inbox.storeEvent(received)));
+  expect(answers.filter((answer) => answer === 'stored')).toHaveLength(1);
+
+  await Promise.all(Array.from({ length: 50 }, () => inbox.delivery.deliver(received.eventId)));
+  expect(inbox.signals).toHaveLength(1);
+  expect(await inbox.sweep.deliverDueEvents()).toEqual({ delivered: 0, deferred: 0, deadLettered: 0, more: false });
+});
+
+test('an event that comes before our own answer waits for it', async () => {
+  const shop = new Shop(place);
+  const step = shop.stepFor({ kind: 'authorize' });
+  await expect(shop.attempt(step, killedBefore(shop.gateway, 'authorize'))).rejects.toThrow();
+  const eventId = await stored(
+    receivedEvent({ deployment: 'test', orderId: shop.orderId, paymentIntentId: 'pi_not_known_yet' }),
+  );
+  expect(await inbox.delivery.deliver(eventId)).toBe('deferred');
+
+  shop.learn(step, await shop.attempt(step));
+  inbox.pass(6);
+  expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1, deferred: 0 });
+  expect(await outcomeOf(eventId)).toMatchObject({ outcome: 'not_needed' });
+});
+
+test('an event that cannot be delivered is tried after growing pauses, and is a dead letter after a day', async () => {
+  const shop = await authorized();
+  inbox.running = false;
+  const eventId = await stored(receivedEvent({ paymentIntentId: await shop.paymentIntentId() }));
+  expect(await inbox.delivery.deliver(eventId)).toBe('deferred');
+  expect(await inbox.delivery.deliver(eventId)).toBeUndefined();
+  for (const pause of [5, 10, 20, 40, 80, 160, 320, 600, 600]) {
+    inbox.pass(pause - 1);
+    expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ deferred: 0 });
+    inbox.pass(1.5);
+    expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ deferred: 1 });
+  }
+
+  inbox.pass(DAY);
+  expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ deadLettered: 1 });
+  expect(await outcomeOf(eventId)).toMatchObject({
+    outcome: 'dead_letter',
+    dead_letter_reason: expect.stringContaining('is not running, though the order is open') as string,
+  });
+  inbox.pass(DAY);
+  expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 0, deferred: 0, deadLettered: 0 });
+});
+
+test('the sweep leaves an event alone that was stored a moment ago', async () => {
+  await stored(receivedEvent({ about: 'nothing' }));
+  expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 0 });
+
+  inbox.pass(6);
+  expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1 });
+});
+
+test.each(['unreachable', 'not running'] as const)('the workflow is %s: the event is kept', async (trouble) => {
+  const shop = await authorized();
+  inbox.reachable = trouble !== 'unreachable';
+  inbox.running = trouble !== 'not running';
+  const eventId = await stored(receivedEvent({ orderId: shop.orderId, paymentIntentId: await shop.paymentIntentId() }));
+  expect(await inbox.delivery.deliver(eventId)).toBe('deferred');
+
+  inbox.reachable = true;
+  inbox.running = true;
+  inbox.pass(MINUTE);
+  expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1 });
+  expect(inbox.signals).toHaveLength(1);
+});
+
+test('a deliverer that died: its event is anybody’s again', async () => {
+  const shop = await authorized();
+  const eventId = await stored(receivedEvent({ orderId: shop.orderId, paymentIntentId: await shop.paymentIntentId() }));
+  await inbox.inbox.claim(eventId);
+  inbox.pass(30);
+  expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 0 });
+
+  inbox.pass(31);
+  expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1 });
+});
+
+test('news of a hold wait while its capture is under way, but not for a person to mend a capture', async () => {
+  const shop = await authorized();
+  const ship: Input = { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) };
+  await expect(shop.attempt(shop.stepFor(ship), killedBefore(shop.gateway, 'capture'))).rejects.toThrow();
+  const eventId = await stored(receivedEvent({ orderId: shop.orderId, paymentIntentId: await shop.paymentIntentId() }));
+  expect(await inbox.delivery.deliver(eventId)).toBe('deferred');
+
+  inbox.pass(11 * MINUTE);
+  expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1 });
+});
+
+test('a storm is delivered for as long as a turn of the sweep lasts, and what is left over is said', async () => {
+  await Promise.all(Array.from({ length: 230 }, () => stored(receivedEvent({ about: 'nothing' }))));
+  inbox.pass(6);
+  const slow = inbox.sweepWhoseClockRuns(5);
+
+  expect(await slow.deliverDueEvents()).toMatchObject({ delivered: 60, more: true });
+  expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 170, more: false });
+});
+
+test('events that nobody can deliver yet leave the way free to new ones', async () => {
+  const paymentIntentId = await (await authorized()).paymentIntentId();
+  inbox.running = false;
+  await Promise.all(Array.from({ length: 30 }, () => stored(receivedEvent({ paymentIntentId }))));
+  for (const pause of [6, 6]) {
+    inbox.pass(pause);
+    expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ deferred: 30 });
+  }
+  await stored(receivedEvent({ about: 'nothing' }));
+  inbox.pass(6);
+  expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1, deferred: 0 });
+});
+
+test('an event whose delivery fails by a bug is left for later, and those beside it are delivered', async () => {
+  const shop = await authorized();
+  const other = await authorized();
+  await shop.handle({ kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) });
+  const paymentIntentId = await shop.paymentIntentId();
+  const unreadable = { amount: Number.MAX_SAFE_INTEGER + 1 };
+  await place.database.updateTable('captures').set(unreadable).where('order_id', '=', shop.orderId).execute();
+  const poison = await stored(receivedEvent({ orderId: shop.orderId, paymentIntentId }));
+  const good = await stored(receivedEvent({ orderId: other.orderId, paymentIntentId: await other.paymentIntentId() }));
+  inbox.pass(6);
+
+  expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1, deferred: 1 });
+  expect(await outcomeOf(good)).toMatchObject({ outcome: 'signalled' });
+  const { outcome, last_error: error } = await outcomeOf(poison);
+  expect([outcome, error]).toEqual([null, expect.stringMatching(/^its delivery failed: .* is not a safe integer$/)]);
+});
+
+test('a text that PostgreSQL does not take is no reason to lose an event', async () => {
+  await stored(receivedEvent({ about: 'nothing', payload: { description: 'a\0b' } }));
+  expect(await place.database.selectFrom('webhook_events').select('payload').executeTakeFirst()).toEqual({
+    payload: { description: 'a\ufffdb' },
+  });
+});
+
+describe('captures whose settlement nobody told of', () => {
+  async function captured(): Promise<Shop> {
+    const shop = await authorized();
+    await shop.control('account', { settlement_delay_seconds: null });
+    await shop.handle({ kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) });
+    return shop;
+  }
+
+  test('their orders are reminded, after pauses that double', async () => {
+    const shop = await captured();
+    for (const [reads, pause] of [3600, 7200, 14_400].entries()) {
+      inbox.pass(pause - MINUTE);
+      expect(await inbox.sweep.remindOverdueSettlements()).toEqual({ reminded: 0, failed: 0, more: false });
+      inbox.pass(2 * MINUTE);
+      expect(await inbox.sweep.remindOverdueSettlements()).toEqual({ reminded: 1, failed: 0, more: false });
+      inbox.pass(-MINUTE);
+      const eventId = `settlement-due/${shop.orderId}/A/1/${(reads + 1).toString()}`;
+      expect(inbox.signals.at(-1)).toMatchObject({
+        orderId: shop.orderId,
+        event: { eventId, type: 'holdfast.settlement_due', about: 'settlement' },
+      });
+    }
+  });
+
+  test('a reminder that did not arrive is sent again soon', async () => {
+    await captured();
+    inbox.reachable = false;
+    inbox.pass(SETTLEMENT_READ_AFTER_SECONDS + 1);
+    expect(await inbox.sweep.remindOverdueSettlements()).toMatchObject({ reminded: 0, failed: 1 });
+
+    inbox.reachable = true;
+    inbox.pass(MINUTE + 1);
+    expect(await inbox.sweep.remindOverdueSettlements()).toMatchObject({ reminded: 1 });
+  });
+});

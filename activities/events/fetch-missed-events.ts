@@ -1,0 +1,152 @@
+import type { Logger } from 'pino';
+import { addSeconds, isDue } from '../../libs/domain/orders/deadline';
+import { ProviderMisuse, ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
+import type { Database } from '../../libs/postgres/database/database';
+import {
+  moveSearch,
+  putOffSearch,
+  readMissedEventsSearch,
+  refuseSearch,
+  switchSearchOff,
+  unknownEvents,
+  type MissedEventsSearch,
+  type SearchPlace,
+} from '../../libs/postgres/events/missed-events-store';
+import type { Inbox } from '../../libs/postgres/events/webhook-event-store';
+import type { EventList, EventPage } from '../../libs/stripe/events/event-list';
+import type { WebhookEvent } from '../../libs/stripe/events/webhook-event';
+import type { EventDelivery } from './event-delivery';
+
+export interface MissedEventsNeeds {
+  readonly events: EventList;
+  readonly inbox: Inbox;
+  readonly database: Database;
+  readonly delivery: EventDelivery;
+  /** False: nothing is asked of Stripe, and the place is kept. */
+  readonly fetched: boolean;
+  /** What is younger is a webhook on its way. */
+  readonly afterSeconds: number;
+  readonly clock: () => Date;
+  readonly log: Logger;
+  /** Told how many were stored. */
+  readonly onMissed?: (events: number) => void;
+}
+
+export interface FetchReport {
+  readonly stored: number;
+  readonly more: boolean;
+}
+
+/** Stripe's list can show an event a while after others of the same second: so much is read again each time. */
+const OVERLAP_SECONDS = 60;
+
+/** Stripe is away, or asks us to slow down: there is no hurry. */
+const PAUSE_SECONDS = 60;
+const PAUSE_WHEN_REFUSED_SECONDS = 10 * 60;
+
+const NOTHING: FetchReport = { stored: 0, more: false };
+
+type Page = Extract<EventPage, { kind: 'page' }>;
+
+/** One page, newest first. The place moves only after everything on the page is stored: an attempt that dies is repeated. */
+export async function fetchMissedEvents(needs: MissedEventsNeeds): Promise<FetchReport> {
+  const { database, clock } = needs;
+  if (!needs.fetched) {
+    await switchSearchOff(database);
+    return NOTHING;
+  }
+  const search = await readMissedEventsSearch(database);
+  if (!isDue(search.dueAt, clock().toISOString())) return NOTHING;
+  const page = await askForPage(needs, search);
+  if (page === undefined) return NOTHING;
+  if (page.kind === 'place_gone') return beginAgain(needs, search);
+
+  const until = search.reading?.until ?? addSeconds(page.at ?? clock().toISOString(), -needs.afterSeconds);
+  const stored = await storeMissing(needs, page, until);
+  const moved = await moveSearch(database, search, placeAfter(search, page, until));
+  tell(needs, search, page, stored);
+  await deliver(needs, stored);
+  return { stored: stored.length, more: moved === 'moved' && page.next !== null };
+}
+
+function placeAfter({ readUntil }: SearchPlace, { next }: Page, until: string): SearchPlace {
+  return next === null ? { readUntil: until, reading: null } : { readUntil, reading: { until, after: next } };
+}
+
+/** @returns undefined when Stripe does not answer now; it is asked again later */
+async function askForPage(needs: MissedEventsNeeds, search: MissedEventsSearch): Promise<EventPage | undefined> {
+  const since = addSeconds(search.readUntil, -OVERLAP_SECONDS);
+  try {
+    return await needs.events.listEvents({ since, after: search.reading?.after ?? null });
+  } catch (error) {
+    const { database, clock, log } = needs;
+    const now = clock().toISOString();
+    if (error instanceof ProviderMisuse) {
+      await refuseSearch(database, error.message, addSeconds(now, PAUSE_WHEN_REFUSED_SECONDS));
+      // Once: it is asked again every ten minutes, and the metric says that it is refused.
+      if (search.state !== 'refused') log.error({ reason: error.message }, REFUSED);
+      return undefined;
+    }
+    if (!(error instanceof ProviderUnavailable)) throw error;
+    await putOffSearch(database, addSeconds(now, PAUSE_SECONDS));
+    log.warn({ status: error.details.status }, 'Stripe did not list its events: it is asked again in a minute');
+    return undefined;
+  }
+}
+
+const REFUSED =
+  'Stripe refuses to list events: events that no webhook brings are not noticed. Does the key have the permission to read ' +
+  'Events? FETCH_MISSED_EVENTS=off does without';
+
+/** The page before ended with an event that is gone after 30 days: what is left since is read by time. */
+async function beginAgain({ database, log }: MissedEventsNeeds, search: MissedEventsSearch): Promise<FetchReport> {
+  log.warn(
+    { readUntil: search.readUntil },
+    "Stripe's list of events went on without us: it is read again from its newest",
+  );
+  const moved = await moveSearch(database, search, { readUntil: search.readUntil, reading: null });
+  return { stored: 0, more: moved === 'moved' };
+}
+
+/** What means nothing to us, and what a webhook brought, is not stored. */
+async function storeMissing(
+  { database, inbox }: MissedEventsNeeds,
+  page: Page,
+  until: string,
+): Promise<WebhookEvent[]> {
+  const telling = page.events.filter(({ about, createdAt }) => about !== 'nothing' && isDue(createdAt, until));
+  const unknown = await unknownEvents(
+    database,
+    telling.map(({ eventId }) => eventId),
+  );
+  const missing = telling.filter(({ eventId }) => unknown.has(eventId));
+  const outcomes = await Promise.all(missing.map((event) => inbox.storeEvent(event)));
+  return missing.filter((_, at) => outcomes[at] === 'stored');
+}
+
+function tell(needs: MissedEventsNeeds, search: MissedEventsSearch, page: Page, stored: WebhookEvent[]): void {
+  const { log, onMissed } = needs;
+  if (search.state === 'refused') log.info('Stripe lists its events again');
+  if (page.unreadable > 0) log.warn({ entries: page.unreadable }, "entries of Stripe's list of events cannot be read");
+  if (stored.length === 0) return;
+  onMissed?.(stored.length);
+  const [newest, oldest] = [stored[0], stored.at(-1)];
+  log.warn(
+    { events: stored.length, newest: newest?.createdAt, oldest: oldest?.createdAt, types: typesIn(stored) },
+    'events that no webhook brought were fetched: is the webhook endpoint at Stripe enabled, and does it reach the API?',
+  );
+}
+
+function typesIn(events: readonly WebhookEvent[]): string[] {
+  return [...new Set(events.map(({ type }) => type))];
+}
+
+/** As many as a webhook would begin at once; the sweep delivers the rest. */
+const DELIVERED_AT_ONCE = 20;
+
+/** Whoever stores an event delivers it; what fails is delivered by the sweep. */
+async function deliver({ delivery, log }: MissedEventsNeeds, stored: readonly WebhookEvent[]): Promise<void> {
+  const begun = stored.slice(0, DELIVERED_AT_ONCE).map(({ eventId }) => delivery.deliver(eventId));
+  const failed = (await Promise.allSettled(begun)).filter(({ status }) => status === 'rejected').length;
+  if (failed > 0) log.warn({ events: failed }, 'events could not be delivered now; the sweep will deliver them');
+}

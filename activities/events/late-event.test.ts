@@ -1,0 +1,127 @@
+import type { ReceivedEvent } from '../../libs/postgres/events/webhook-event-store';
+import { receivedEvent } from '../../test/examples/events';
+import { InboxDesk } from '../../test/setup/desks/inbox-desk';
+import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+
+const MINUTE = 60;
+const DAY = 24 * 3600;
+
+let place: ShopDatabase;
+let inbox: InboxDesk;
+// One database for each test: the sweep takes every event there is.
+beforeEach(async () => {
+  place = await createShopDatabase();
+  inbox = new InboxDesk(place);
+});
+afterEach(() => place.drop());
+
+async function stored(received: ReceivedEvent): Promise<string> {
+  expect(await inbox.inbox.storeEvent(received)).toBe('stored');
+  return received.eventId;
+}
+
+async function authorized(): Promise<Shop> {
+  const shop = new Shop(place);
+  await shop.handle({ kind: 'authorize' });
+  return shop;
+}
+
+async function outcomeOf(eventId: string): Promise<string | null> {
+  const row = await place.database
+    .selectFrom('webhook_events')
+    .select('outcome')
+    .where('event_id', '=', eventId)
+    .executeTakeFirstOrThrow();
+  return row.outcome;
+}
+async function callsOf(orderId: string): Promise<{ step: string | null; message: string; closed_at: string | null }[]> {
+  return place.database
+    .selectFrom('attentions')
+    .select(['step', 'message', 'closed_at'])
+    .where('order_id', '=', orderId)
+    .where('code', '=', 'step_failing')
+    .orderBy('attention_id')
+    .execute();
+}
+
+/** One whose workflow is not there; `attempts` were made in vain. */
+async function undelivered(shop: Shop, attempts: number): Promise<string> {
+  inbox.running = false;
+  const eventId = await stored(receivedEvent({ orderId: shop.orderId, paymentIntentId: await shop.paymentIntentId() }));
+  for (const pause of [6, 6, 11, 21, 41, 81, 161, 321, 601, 601].slice(0, attempts)) {
+    inbox.pass(pause);
+    expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ deferred: 1 });
+  }
+  return eventId;
+}
+
+test('an event that does not get through has a person called after ten minutes, and closes the call itself once it is delivered', async () => {
+  const shop = await authorized();
+  const eventId = await undelivered(shop, 7);
+  expect(await callsOf(shop.orderId)).toEqual([]);
+  inbox.pass(321);
+  expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ deferred: 1 });
+  const [call] = await callsOf(shop.orderId);
+  expect(call).toMatchObject({ step: 'event payment_intent.canceled', closed_at: null });
+  expect(call?.message).toContain(eventId);
+  expect(call?.message).toMatch(/not delivered to the order after 8 attempts: .*is not running/);
+  expect(call?.message).toMatch(/It is tried every ten minutes until \d{4}-.*Z, and a person must look then/);
+
+  inbox.running = true;
+  inbox.pass(601);
+  expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1 });
+  expect((await callsOf(shop.orderId)).map(({ closed_at: at }) => at !== null)).toEqual([true]);
+  expect((await shop.record()).attention).toEqual([]);
+  expect(await shop.timeline()).toEqual(expect.arrayContaining(['attention_raised', 'attention_closed']));
+});
+
+test('an event that was given up stays a call for a person', async () => {
+  const shop = await authorized();
+  const eventId = await undelivered(shop, 8);
+  inbox.pass(DAY);
+  expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ deadLettered: 1 });
+  const [call] = await callsOf(shop.orderId);
+  expect(call).toMatchObject({ step: null, closed_at: null });
+  expect(call?.message).toContain('Nothing tries it again');
+
+  inbox.running = true;
+  await stored(receivedEvent({ orderId: shop.orderId, paymentIntentId: await shop.paymentIntentId() }));
+  inbox.pass(20 * MINUTE);
+  expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1 });
+  expect(await callsOf(shop.orderId)).toMatchObject([{ closed_at: null }]);
+  expect(await outcomeOf(eventId)).toBe('dead_letter');
+});
+
+test('a late event does not hide a step that moves money and fails', async () => {
+  const shop = await authorized();
+  const at = new Date().toISOString();
+  const call = {
+    order_id: shop.orderId,
+    code: 'step_failing',
+    message: 'capture: failed',
+    step: 'capture/A',
+    since: at,
+  };
+  await place.database
+    .insertInto('attentions')
+    .values({ ...call, code: 'step_failing' })
+    .execute();
+  await undelivered(shop, 8);
+  expect(await callsOf(shop.orderId)).toMatchObject([
+    { step: 'capture/A', message: 'capture: failed', closed_at: null },
+  ]);
+  inbox.running = true;
+  inbox.pass(601);
+  expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1 });
+  expect(await callsOf(shop.orderId)).toMatchObject([{ step: 'capture/A', closed_at: null }]);
+});
+
+test('an event of an order that nobody here knows calls nobody', async () => {
+  const shop = await authorized();
+  const eventId = await stored(receivedEvent({ orderId: 'nobody', paymentIntentId: 'pi_nobody' }));
+  inbox.pass(20 * MINUTE);
+  expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1 });
+  expect(await outcomeOf(eventId)).toBe('not_ours');
+  expect(await callsOf(shop.orderId)).toEqual([]);
+  expect(await place.database.selectFrom('attentions').selectAll().execute()).toEqual([]);
+});

@@ -1,0 +1,87 @@
+import { addSeconds, isDue } from '../../libs/domain/orders/deadline';
+import { closeAttention, findOpenAttention, raiseAttention } from '../../libs/postgres/orders/attention-store';
+import type { Database } from '../../libs/postgres/database/database';
+import { fitting } from '../../libs/postgres/database/fitting-text';
+import { OrderNotRecorded, recordOutcome, type OrderChange } from '../../libs/postgres/orders/order-change';
+import type { ClaimedEvent } from '../../libs/postgres/events/webhook-event-store';
+
+/** A person learns of an event that does not reach its order, where we know of which order it is. */
+
+export interface LateEventNeeds {
+  readonly database: Database;
+  readonly clock: () => Date;
+}
+
+/** What is merely early or meets a restart has been delivered by then. */
+const LATE_AFTER_SECONDS = 10 * 60;
+const LATE_AFTER_ATTEMPTS = 10;
+
+const EVENT_STEP = 'event ';
+
+/** Calls for a person once an event has waited for long. Nothing happens before, and to events of no order of ours. */
+export async function callForLateEvent(
+  needs: LateEventNeeds,
+  event: ClaimedEvent,
+  reason: string,
+  givenUpAt: string,
+): Promise<void> {
+  if (!isLate(event, nowOf(needs))) return;
+  const message =
+    `${nameOf(event)}: not delivered to the order after ${event.attempts.toString()} attempts: ${reason}. ` +
+    `It is tried every ten minutes until ${givenUpAt}, and a person must look then.`;
+  await changeOrder(needs, event, async (change) => {
+    const open = await findOpenAttention(change.transaction, change.orderId, 'step_failing');
+    // A step that moves money and fails says more, and is not hidden behind this.
+    if (open !== undefined && open.step?.startsWith(EVENT_STEP) !== true) return;
+    await raiseAttention(change, 'step_failing', message, stepOf(event));
+  });
+}
+
+/** Calls for a person about an event that nothing looks at any more: only a person can close that call. */
+export async function callForGivenUpEvent(needs: LateEventNeeds, event: ClaimedEvent, reason: string): Promise<void> {
+  const message =
+    `${nameOf(event)}: given up, because it could not be delivered within a day: ${reason}. ` +
+    "Nothing tries it again: compare the order with Stripe's Dashboard.";
+  await changeOrder(needs, event, (change) => raiseAttention(change, 'step_failing', message));
+}
+
+/** The event is delivered: whoever was called about it has nothing to do any more. */
+export async function closeCallOfEvent(needs: LateEventNeeds, event: ClaimedEvent): Promise<void> {
+  if (event.orderId === null || !isLate(event, nowOf(needs))) return;
+  const open = await findOpenAttention(needs.database, event.orderId, 'step_failing');
+  if (open?.step !== stepOf(event)) return;
+  await changeOrder(needs, event, async (change) => {
+    await closeAttention(change, 'step_failing', `${nameOf(event)} was delivered after all`);
+  });
+}
+
+function isLate({ attempts, receivedAt }: ClaimedEvent, now: string): boolean {
+  return attempts >= LATE_AFTER_ATTEMPTS || isDue(addSeconds(receivedAt, LATE_AFTER_SECONDS), now);
+}
+
+function stepOf({ type }: ClaimedEvent): string {
+  return fitting(`${EVENT_STEP}${type}`, 255);
+}
+
+function nameOf({ eventId, type, receivedAt }: ClaimedEvent): string {
+  return `Stripe's event ${type} (${eventId}), stored ${receivedAt}`;
+}
+
+async function changeOrder(
+  needs: LateEventNeeds,
+  { orderId, eventId }: ClaimedEvent,
+  work: (change: OrderChange) => Promise<void>,
+): Promise<void> {
+  if (orderId === null) return;
+  try {
+    const origin = { actor: 'holdfast', requestId: null, eventId } as const;
+    await recordOutcome(needs.database, { orderId, at: nowOf(needs), origin }, work);
+  } catch (failure) {
+    // Its metadata names an order that we do not have: somebody else's, for whom nobody here is called.
+    if (!(failure instanceof OrderNotRecorded)) throw failure;
+  }
+}
+
+function nowOf({ clock }: LateEventNeeds): string {
+  return clock().toISOString();
+}

@@ -1,0 +1,75 @@
+import type { Input } from '../../libs/domain/orders/inputs';
+import type { Fact } from '../../libs/domain/payment/facts';
+import { parcel } from '../../test/examples/payments';
+import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+
+/** Stripe refuses a capture as of a hold that is gone, and its own reading shows the hold as it was. */
+
+const DAY = 24 * 3600;
+const CAPTURE = '/v1/payment_intents/*/capture';
+const GONE = 'capture_charge_authorization_expired';
+
+let place: ShopDatabase;
+beforeAll(async () => {
+  place = await createShopDatabase();
+});
+afterAll(() => place.drop());
+
+const ship = (shipmentId: string, lineId: string): Input => ({
+  kind: 'capture_shipment',
+  shipment: parcel(shipmentId, [{ lineId, quantity: 1 }]),
+});
+
+/** Line 1 was refused so. */
+async function refused(): Promise<{ shop: Shop; fact: Fact }> {
+  const shop = new Shop(place);
+  await shop.handle({ kind: 'authorize' });
+  const effect = { kind: 'error', status: 400, type: 'invalid_request_error', code: GONE, stored: false };
+  await shop.control('faults', { match: { method: 'POST', path: CAPTURE, times: 1 }, effect });
+  return { shop, fact: await shop.handle(ship('A', '1')) };
+}
+
+/** What is asked of a person, wherever it is kept. */
+async function calls(shop: Shop): Promise<object> {
+  const { attention } = await shop.record();
+  return { known: shop.payment.attention, shown: attention.map(({ message, step }) => ({ message, step })) };
+}
+
+const nobody = { known: [], shown: [] };
+
+test('the order stays what the reading says, and a person is called', async () => {
+  const { shop, fact } = await refused();
+  expect(fact).toMatchObject({ kind: 'capture_refused', reason: 'hold_gone', ended: null, raised: 'hold_lost' });
+  expect(await shop.record()).toMatchObject({ status: 'authorized', amounts: { held: 4600, lost: 0 } });
+  expect(await calls(shop)).toEqual({
+    known: ['hold_lost'],
+    shown: [{ message: expect.stringContaining(GONE) as string, step: 'hold 1' }],
+  });
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('a capture that works ends the call', async () => {
+  const { shop } = await refused();
+  expect(await shop.handle(ship('B', '2'))).toMatchObject({ kind: 'shipment_captured', closed: ['hold_lost'] });
+  expect(await calls(shop)).toEqual(nobody);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('so does a release that gives all of it back', async () => {
+  const { shop } = await refused();
+  await shop.pass(6.6 * DAY);
+  await shop.handle({ kind: 'deadline', at: shop.clock().toISOString() });
+  expect(await shop.record()).toMatchObject({ status: 'canceled', amounts: { released: 4600, lost: 0 } });
+  expect(await calls(shop)).toEqual(nobody);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('once the network has taken it, the call is about what is lost, and stays', async () => {
+  const { shop } = await refused();
+  await shop.pass(8 * DAY);
+  await shop.handle({ kind: 'deadline', at: shop.clock().toISOString() });
+  expect(await shop.record()).toMatchObject({ status: 'canceled', cancelReason: 'hold_lost', amounts: { lost: 4600 } });
+  const lost = '46.00 USD of the hold is gone: it expired at the provider';
+  expect(await calls(shop)).toEqual({ known: ['hold_lost'], shown: [{ message: lost, step: null }] });
+  expect(await shop.discrepancies()).toEqual([]);
+});

@@ -1,0 +1,47 @@
+import type { AuthorizeOutcome } from '../../libs/domain/payment/facts';
+import { strayHoldKey } from '../../libs/domain/provider/idempotency-key';
+import type { HoldReading } from '../../libs/domain/provider/payment-gateway';
+import { raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { recordIntent } from '../../libs/postgres/orders/order-change';
+import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+
+/**
+ * An attempt that was taken for dead may be answered after its authorization was closed without it: what it placed counts
+ * for nothing then, and nobody else will ever give it back.
+ * @param hold what the attempt was answered
+ * @param outcome what is recorded
+ */
+export async function endLate(
+  needs: PaymentNeeds,
+  { orderId, generation }: { readonly orderId: string; readonly generation: number },
+  hold: HoldReading,
+  outcome: AuthorizeOutcome,
+): Promise<void> {
+  const { paymentIntentId } = hold;
+  if (paymentIntentIn(outcome) === paymentIntentId || hold.status === 'canceled') return;
+  needs.log.warn({ orderId, paymentIntentId }, 'a hold was placed after its request had been given up: it is canceled');
+  const idempotencyKey = strayHoldKey(orderId, generation, paymentIntentId);
+  const request = { orderId, idempotencyKey, paymentIntentId, how: 'cancel' } as const;
+  const left = hold.ended === null ? (await needs.gateway.release(request)).hold : hold;
+  if (left.amountReceived === 0) return;
+  const origin = { actor: 'holdfast', requestId: null, eventId: null } as const;
+  const message = `${paymentIntentId} was paid after its request had been given up: no order took it`;
+  await recordIntent(needs.database, { orderId, at: nowOf(needs), origin }, (change) =>
+    raiseAttention(change, 'amount_mismatch', message),
+  );
+}
+
+function paymentIntentIn(outcome: AuthorizeOutcome): string | null {
+  switch (outcome.kind) {
+    case 'hold_awaited':
+    case 'hold_placed':
+    case 'hold_ended':
+      return outcome.hold.paymentIntentId;
+    case 'order_paid':
+      return outcome.paymentIntentId;
+    case 'card_saved':
+    case 'renewal_refused':
+    case 'authorize_key_spent':
+      return null;
+  }
+}

@@ -1,0 +1,132 @@
+import type { Input } from '../../libs/domain/orders/inputs';
+import type { NewOrder } from '../../libs/domain/orders/order';
+import { newOrder } from '../../test/examples/orders';
+import { parcel } from '../../test/examples/payments';
+import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
+import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+
+const RAISE = '/v1/payment_intents/*/increment_authorization';
+const DAY = 24 * 3600;
+
+let place: ShopDatabase;
+beforeAll(async () => {
+  place = await createShopDatabase();
+});
+afterAll(() => place.drop());
+
+/** A parcel of one unit, worth 23.00 without its adjustment. */
+function ship(shipmentId: string, lineId: string, amount?: number): Input {
+  const shipment = parcel(shipmentId, [{ lineId, quantity: 1 }]);
+  if (amount === undefined) return { kind: 'capture_shipment', shipment };
+  return { kind: 'capture_shipment', shipment: { ...shipment, amountAdjustment: { amount, reason: 'weighed' } } };
+}
+
+async function authorized(card = 'pm_card_visa', overrides: Partial<NewOrder> = {}): Promise<Shop> {
+  const payment = { ...newOrder().payment, paymentMethod: card };
+  const shop = new Shop(place, { payment, ...overrides });
+  await shop.handle({ kind: 'authorize' });
+  return shop;
+}
+
+test('more is held first, then the parcel is captured with what it is worth', async () => {
+  const shop = await authorized();
+  expect(await shop.handle(ship('A', '1', 500))).toMatchObject({ kind: 'hold_raised', amount: 5100 });
+  expect(await shop.record()).toMatchObject({ amounts: { held: 5100, raised: 500 } });
+  expect(await shop.discrepancies()).toEqual([]);
+  expect(await shop.handle(ship('A', '1', 500))).toMatchObject({ kind: 'shipment_captured' });
+  expect(await shop.record()).toMatchObject({
+    amounts: { captured: 2800, held: 2300 },
+    shipments: [{ amount: 2800, breakdown: { adjustment: 500 } }],
+  });
+  await shop.handle(ship('B', '2'));
+  expect(await shop.record()).toMatchObject({ amounts: { total: 4600, captured: 5100, raised: 500, released: 0 } });
+  expect(await shop.timeline()).toContain('hold_raised');
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test.each([
+  { when: 'before', asked: 1 },
+  { when: 'after', asked: 1 },
+] as const)('killed $when the raise: it is made once', async ({ when, asked }) => {
+  const shop = await authorized();
+  const step = shop.stepFor(ship('A', '1', 500));
+  const dying = when === 'before' ? killedBefore(shop.gateway, 'raise') : killedAfter(shop.gateway, 'raise');
+  await expect(shop.attempt(step, dying)).rejects.toThrow(WorkerKilled);
+  expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'hold_raised', amount: 5100 });
+  expect(await shop.attempt(step)).toMatchObject({ kind: 'hold_raised', amount: 5100 });
+  expect(await shop.requests(RAISE)).toBe(asked);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('an answer that is lost is found by a read', async () => {
+  const shop = await authorized();
+  await shop.control('faults', { match: { path: RAISE, times: 1 }, effect: { kind: 'commit_then_drop' } });
+  const step = shop.stepFor(ship('A', '1', 500));
+  await expect(shop.attempt(step)).rejects.toThrow();
+  expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'hold_raised' });
+  expect(await shop.requests(RAISE)).toBe(1);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('a stored failure is read, proven to have raised nothing, and asked for under a key of its own', async () => {
+  const shop = await authorized();
+  const effect = { kind: 'error', status: 500, stored: true };
+  await shop.control('faults', { match: { method: 'POST', path: RAISE, times: 1 }, effect });
+  const step = shop.stepFor(ship('A', '1', 500));
+  await expect(shop.attempt(step)).rejects.toThrow();
+  expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'raise_refused', reason: 'key_spent' });
+  expect(await shop.handle(ship('A', '1', 500))).toMatchObject({ kind: 'hold_raised', amount: 5100 });
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('a key that Stripe may have forgotten is not used again', async () => {
+  const shop = await authorized();
+  const step = shop.stepFor(ship('A', '1', 500));
+  await expect(shop.attempt(step, killedBefore(shop.gateway, 'raise'))).rejects.toThrow(WorkerKilled);
+  await shop.pass(DAY);
+  expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'raise_refused', reason: 'key_spent' });
+  expect(await shop.requests(RAISE)).toBe(0);
+});
+
+test('a card that bears no more leaves the hold as it is, and the parcel may ship for what it is worth', async () => {
+  const shop = await authorized('pm_card_credit_disableEnterpriseCardFeatures');
+  expect(await shop.handle(ship('A', '1', 500))).toMatchObject({ kind: 'raise_refused', reason: 'declined' });
+  expect(await shop.record()).toMatchObject({ status: 'authorized', amounts: { held: 4600 }, shipments: [] });
+  expect(await shop.timeline()).toContain('raise_refused');
+  expect(await shop.handle(ship('A', '1'))).toMatchObject({ kind: 'shipment_covered' });
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('a hold that is gone is told at once', async () => {
+  const shop = await authorized();
+  await shop.pass(8 * DAY);
+  expect(await shop.handle(ship('A', '1', 500))).toMatchObject({
+    ...{ kind: 'raise_refused', reason: 'hold_gone' },
+    ended: { state: 'expired', lost: 4600 },
+  });
+  expect(await shop.record()).toMatchObject({ status: 'canceled', cancelReason: 'hold_lost' });
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('the last parcel takes more than is left of the hold, where the card allows it', async () => {
+  const shop = await authorized();
+  await shop.handle(ship('A', '1'));
+  await shop.handle(ship('B', '2', 690));
+  expect(await shop.record()).toMatchObject({
+    amounts: { total: 4600, captured: 5290, raised: 690, held: 0, released: 0 },
+    shipments: [{ amount: 2300 }, { amount: 2990, final: true }],
+  });
+  expect(await shop.requests(RAISE)).toBe(0);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('covered parcels keep their adjustments until their capture', async () => {
+  const shop = await authorized('pm_card_credit_disableEnterpriseCardFeatures');
+  await shop.handle(ship('A', '1', -300));
+  await shop.handle(ship('B', '2', 200));
+  expect(await shop.record()).toMatchObject({
+    amounts: { captured: 4500, released: 100 },
+    shipments: [{ amount: 2000 }, { amount: 2500 }],
+  });
+  expect(await shop.discrepancies()).toEqual([]);
+});

@@ -1,0 +1,194 @@
+import type { Looked } from '../../libs/domain/payment/facts';
+import type { Input } from '../../libs/domain/orders/inputs';
+import type { HoldReading } from '../../libs/domain/provider/payment-gateway';
+import type { ReadHoldStep } from '../../libs/domain/payment/steps';
+import { newOrder } from '../../test/examples/orders';
+import { parcel } from '../../test/examples/payments';
+import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+
+const DAY = 24 * 3600;
+
+let place: ShopDatabase;
+beforeAll(async () => {
+  place = await createShopDatabase();
+});
+afterAll(() => place.drop());
+
+async function event(shop: Shop, eventId = 'evt_1'): Promise<Input> {
+  const paymentIntentId = await shop.paymentIntentId();
+  return {
+    kind: 'provider_event',
+    event: { eventId, type: 'payment_intent.canceled', about: 'hold', paymentIntentId, chargeId: null },
+  };
+}
+
+const shipOne: Input = { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) };
+
+async function authorized(...parcels: Input[]): Promise<Shop> {
+  const shop = new Shop(place);
+  await shop.handle({ kind: 'authorize' });
+  for (const input of parcels) await shop.handle(input);
+  return shop;
+}
+
+/** As the workflow looks beside its main line. */
+function look(shop: Shop, step: ReadHoldStep): Promise<Looked<HoldReading>> {
+  return shop
+    .environment()
+    .run<[], Looked<HoldReading>, () => Promise<Looked<HoldReading>>>(() => shop.activities().lookAtHold(step));
+}
+
+test.each([{ parcels: [] }, { parcels: [shipOne] }])('a live hold says nothing new', async ({ parcels }) => {
+  const shop = await authorized(...parcels);
+  const before = await shop.timeline();
+
+  expect(await shop.handle(await event(shop))).toEqual({ kind: 'nothing_new' });
+  expect(await shop.timeline()).toEqual(before);
+});
+
+test.each([
+  { after: 'nothing captured', parcels: [], lost: 4600, status: 'canceled', reason: 'hold_lost' },
+  { after: 'one captured', parcels: [shipOne], lost: 2300, status: 'captured', reason: null },
+])('it ran out, $after: lost, and a person is called', async ({ parcels, lost, status, reason }) => {
+  const shop = await authorized(...parcels);
+  await shop.pass(8 * DAY);
+  const fact = await shop.handle(await event(shop));
+
+  expect(fact).toMatchObject({ kind: 'hold_ended', hold: { state: 'expired', released: 0, lost } });
+  expect(await shop.record()).toMatchObject({ status, cancelReason: reason, attention: [{ code: 'hold_lost' }] });
+  expect((await place.reader.readTimeline(shop.orderId)).find(({ kind }) => kind === 'hold_lost')).toMatchObject({
+    actor: 'stripe',
+    about: { eventId: 'evt_1' },
+  });
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('another hand canceled it: lost too, for its units were still to ship', async () => {
+  const shop = await authorized();
+  await shop.gateway.release({
+    orderId: shop.orderId,
+    idempotencyKey: 'by hand',
+    paymentIntentId: await shop.paymentIntentId(),
+    how: 'cancel',
+  });
+
+  expect(await shop.handle(await event(shop))).toMatchObject({ hold: { state: 'released', lost: 4600 } });
+  expect(await shop.record()).toMatchObject({ status: 'canceled', cancelReason: 'hold_lost' });
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('another hand captured a part, and the hold lives: a person is called, once', async () => {
+  const shop = await authorized(shipOne);
+  await shop.captureByHand(700);
+  const step = shop.stepFor(await event(shop));
+  for (const fact of [await shop.attempt(step), await shop.attempt(step)]) {
+    expect(shop.learn(step, fact)).toEqual({ kind: 'amounts_differ' });
+  }
+  expect(await shop.record()).toMatchObject({ status: 'partially_captured', attention: [{ code: 'amount_mismatch' }] });
+  expect(shop.payment.attention).toEqual(['amount_mismatch']);
+  expect((await shop.timeline()).filter((kind) => kind === 'attention_raised')).toHaveLength(1);
+});
+
+test('a repeated attempt reports again what the first recorded', async () => {
+  const shop = await authorized();
+  await shop.pass(8 * DAY);
+  const step = shop.stepFor(await event(shop));
+  const first = await shop.attempt(step);
+
+  expect(await shop.attempt(step)).toEqual(first);
+});
+
+test('the buyer authenticated: the hold is placed, and a repeat reports it again', async () => {
+  const payment = { ...newOrder().payment, paymentMethod: 'pm_card_authenticationRequired' };
+  const shop = new Shop(place, { payment });
+  await shop.handle({ kind: 'authorize' });
+  expect(await shop.handle(await event(shop, 'evt_early'))).toEqual({ kind: 'nothing_new' });
+
+  await shop.authenticate();
+  const step = shop.stepFor(await event(shop));
+  const fact = await shop.attempt(step);
+  expect(fact).toMatchObject({ kind: 'hold_placed', hold: { amount: 4600, plan: 'multicapture' } });
+  expect(await shop.attempt(step)).toEqual(fact);
+  shop.learn(step, fact);
+  expect(await shop.timeline()).toEqual(['order_accepted', 'action_required', 'hold_placed']);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('free goods are still to come: a hold that our captures used up stays open', async () => {
+  const [priced] = newOrder().lines;
+  if (priced === undefined) throw new Error('no line');
+  const free = { ...priced, lineId: 'gift', unitPrice: 0, taxAmount: 0 };
+  const shop = new Shop(place, { lines: [priced, free], discountAmount: 0 });
+  await shop.handle({ kind: 'authorize' });
+  await shop.handle(shipOne);
+  expect(await shop.handle(await event(shop))).toEqual({ kind: 'nothing_new' });
+
+  const gift: Input = { kind: 'capture_shipment', shipment: parcel('B', [{ lineId: 'gift', quantity: 1 }]) };
+  expect(await shop.handle(gift)).toMatchObject({ kind: 'shipment_captured', ended: { state: 'captured' } });
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('the buyer authenticated, and somebody captured of it by hand before we looked: it is held, and a person looks', async () => {
+  const payment = { ...newOrder().payment, paymentMethod: 'pm_card_authenticationRequired' };
+  const shop = new Shop(place, { payment });
+  await shop.handle({ kind: 'authorize' });
+  await shop.authenticate();
+  await shop.captureByHand(1000);
+  expect(await shop.handle(await event(shop))).toMatchObject({ kind: 'hold_placed', hold: { amount: 4600 } });
+  const { attention } = await shop.record();
+  const why =
+    '46.00 USD was asked for; the provider holds 46.00 USD, of which 36.00 USD can be captured and 10.00 USD was';
+  expect(attention).toMatchObject([{ code: 'amount_mismatch', message: why }]);
+});
+
+test('the buyer gave a card in the browser, and the bank asked for nothing more: the hold is placed', async () => {
+  const shop = new Shop(place, { payment: { ...newOrder().payment, paymentMethod: null } });
+  await shop.handle({ kind: 'authorize' });
+  const paymentIntentId = await shop.paymentIntentId();
+  const card = { paymentMethod: 'pm_card_visa', features: null, returnUrl: null };
+  await shop.gateway.confirm({ idempotencyKey: 'in the browser', paymentIntentId, ...card });
+
+  expect(await shop.handle(await event(shop))).toMatchObject({ kind: 'hold_placed', hold: { amount: 4600 } });
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('a look tells what Stripe says and records nothing; what it told is recorded without asking again', async () => {
+  const shop = await authorized(shipOne);
+  await shop.pass(8 * DAY);
+  const step = shop.stepFor(await event(shop));
+  if (step.kind !== 'read_hold') throw new Error(step.kind);
+  const before = [await shop.record(), await shop.timeline()];
+  const { reading } = await look(shop, step);
+
+  expect(reading).toMatchObject({ ended: 'expired' });
+  expect([await shop.record(), await shop.timeline()]).toEqual(before);
+  await shop.control('faults', {
+    match: { method: 'GET', path: '/v1/payment_intents/*', times: 99 },
+    effect: { kind: 'error', status: 500, stored: false },
+  });
+  const fact = shop.learn(step, await shop.attempt({ ...step, reading }));
+  expect(fact).toMatchObject({ kind: 'hold_ended', hold: { state: 'expired', lost: 2300 } });
+  expect(await shop.record()).toMatchObject({ attention: [{ code: 'hold_lost' }] });
+});
+
+test('a look fails where what it saw could not be recorded', async () => {
+  const shop = await authorized();
+  await shop.pass(8 * DAY);
+  const step = shop.stepFor(await event(shop));
+  if (step.kind !== 'read_hold') throw new Error(step.kind);
+  const unknown = { ...step, authorizationGeneration: 7 };
+  await expect(look(shop, unknown)).rejects.toThrow();
+});
+
+test('an attempt that recorded what it read and died is told by the next one, also while Stripe is away', async () => {
+  const shop = await authorized();
+  await shop.pass(8 * DAY);
+  const step = shop.stepFor(await event(shop));
+  const first = await shop.attempt(step);
+  await shop.control('faults', {
+    match: { method: 'GET', path: '/v1/payment_intents/*', times: 99 },
+    effect: { kind: 'error', status: 500, stored: false },
+  });
+  expect(shop.learn(step, await shop.attempt(step, shop.gateway, 2))).toEqual(first);
+  expect((await shop.timeline()).filter((kind) => kind === 'hold_lost')).toHaveLength(1);
+});

@@ -1,0 +1,202 @@
+import { chooseCapturePlan } from '../../libs/domain/provider/capture-plan';
+import { releaseAtOf, warnAtOf } from '../../libs/domain/orders/deadline';
+import { holdPlaced } from '../../libs/domain/ledger/ledger';
+import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
+import type { AwaitedHold } from '../../libs/domain/payment/hold';
+import type { HoldCharge, HoldReading, PaymentError } from '../../libs/domain/provider/payment-gateway';
+import { savedCardOf } from '../../libs/domain/payment/renewal';
+import type { UnknownWord } from '../../libs/domain/provider/unknown-answer';
+import { closeAttention, raiseAttention } from '../../libs/postgres/orders/attention-store';
+import {
+  changeAuthorization,
+  lastErrorColumns,
+  nextActionColumns,
+  type AuthorizationRow,
+} from '../../libs/postgres/holds/authorization-store';
+import { postLedger } from '../../libs/postgres/ledger/ledger-store';
+import type { OrderChange } from '../../libs/postgres/orders/order-change';
+import { cardOf } from '../../libs/postgres/holds/renewal-store';
+import { appendTimeline, type TimelineKind } from '../../libs/postgres/orders/timeline-store';
+import { capabilityColumns } from './card-features/capability-columns';
+import { recordHoldEnd } from './record-hold-end';
+import { recordPaid, type PaidTerms } from './record-paid';
+import { noteWord, waitForWord } from '../steps/unknown-word';
+
+/** What an authorization needs to know of its order. */
+export interface HoldTerms {
+  readonly currency: string;
+  readonly marginSeconds: number;
+  /** Set for an order that is fulfilled at once. */
+  readonly paid?: PaidTerms;
+}
+
+/** Records what the provider says about an authorization that is not a hold yet. */
+export async function recordHold(
+  change: OrderChange,
+  row: AuthorizationRow,
+  hold: HoldReading,
+  terms: HoldTerms,
+): Promise<AuthorizationRow> {
+  const unread = unreadIn(hold);
+  await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, unread);
+  switch (hold.status) {
+    case 'requires_payment_method':
+    case 'requires_confirmation':
+      return recordAwaited(change, row, 'requires_payment_method', hold);
+    case 'requires_action':
+    case 'processing':
+      return recordAwaited(change, row, hold.status, hold);
+    case 'unknown':
+      return recordAwaited(change, row, 'processing', hold);
+    case 'requires_capture':
+      if (unread === undefined) return recordPlaced(change, row, hold, terms);
+      // Held, and nobody says until when: it is on its way, and ends with the order's own time.
+      waitForWord(unread);
+      return recordAwaited(change, row, 'processing', hold);
+    case 'succeeded':
+      if (terms.paid !== undefined) return recordPaid(change, row, hold, { currency: terms.currency, ...terms.paid });
+      return recordHoldEnd(change, row, { hold, asked: false, reason: 'abandoned', currency: terms.currency });
+    case 'canceled':
+      return recordHoldEnd(change, row, { hold, asked: false, reason: 'abandoned', currency: terms.currency });
+  }
+}
+
+/** Records that the provider refused even to begin: the shop named a card or customer that it does not know. */
+export async function recordRefusedHold(
+  change: OrderChange,
+  row: AuthorizationRow,
+  error: PaymentError,
+): Promise<AuthorizationRow> {
+  const nothing = { paymentIntentId: null, clientSecret: null, nextAction: null, lastError: error };
+  return recordAwaited(change, row, 'requires_payment_method', nothing);
+}
+
+/**
+ * True when the row says the same as the reading, so that there is nothing to record.
+ * @param isUnread where a word of the reading is missing, with which it would be more than awaited
+ */
+export function isRecorded(row: AuthorizationRow, hold: ReadingOfAny, isUnread = false): boolean {
+  const awaited = isUnread ? 'processing' : (AWAITED_AS[hold.status] ?? hold.status);
+  return (
+    row.state === awaited &&
+    row.client_secret === hold.clientSecret &&
+    row.last_error_code === (hold.lastError?.code ?? null) &&
+    row.last_error_decline_code === (hold.lastError?.declineCode ?? null) &&
+    row.next_action_type === (hold.nextAction?.type ?? null) &&
+    row.next_action_url === (hold.nextAction?.type === 'redirect_to_url' ? hold.nextAction.url : null)
+  );
+}
+
+/** States under which others are recorded. */
+const AWAITED_AS: Readonly<Partial<Record<string, AwaitedHold['state']>>> = {
+  requires_confirmation: 'requires_payment_method',
+  unknown: 'processing',
+};
+
+/** What PaymentIntents and SetupIntents say alike. */
+type ReadingOfAny = Pick<HoldReading, 'clientSecret' | 'lastError' | 'nextAction'> & { readonly status: string };
+
+const AWAITED: Readonly<Record<AwaitedHold['state'], { readonly kind: TimelineKind; readonly message: string }>> = {
+  requires_payment_method: { kind: 'payment_method_required', message: 'A card is needed' },
+  requires_action: { kind: 'action_required', message: 'The buyer must authenticate' },
+  processing: { kind: 'processing', message: 'The provider is working on the payment' },
+};
+
+type AwaitedReading = Omit<AwaitedHold, 'state'>;
+
+/** Records that the provider waits for a card, for the buyer, or for a network. */
+export async function recordAwaited(
+  change: OrderChange,
+  row: AuthorizationRow,
+  state: AwaitedHold['state'],
+  { paymentIntentId, setupIntentId, clientSecret, nextAction, lastError }: AwaitedReading,
+): Promise<AuthorizationRow> {
+  const changed = await changeAuthorization(change, row, state, {
+    payment_intent_id: paymentIntentId,
+    setup_intent_id: setupIntentId ?? row.setup_intent_id,
+    client_secret: clientSecret,
+    changed_by_event_id: change.origin.eventId,
+    ...nextActionColumns(nextAction),
+    ...lastErrorColumns(lastError),
+  });
+  const { kind, message } = AWAITED[state];
+  await appendTimeline(change, {
+    kind,
+    amount: null,
+    about: { authorizationId: row.authorization_id, paymentIntentId },
+    message: lastError === null ? message : `${message}: ${lastError.declineCode ?? lastError.code}`,
+  });
+  if (row.renews_generation !== null && state === 'requires_payment_method') {
+    const why = lastError === null ? '' : ` (${lastError.declineCode ?? lastError.code})`;
+    const text = `the card does not bear a new hold${why}, and nothing is held: the buyer must give another one`;
+    await raiseAttention(change, 'reauthorization_failed', text);
+  }
+  return changed;
+}
+
+async function recordPlaced(
+  change: OrderChange,
+  row: AuthorizationRow,
+  hold: HoldReading,
+  { currency, marginSeconds }: HoldTerms,
+): Promise<AuthorizationRow> {
+  const { chargeId, authorizedAt, captureBefore, capabilities } = chargeOf(hold);
+  const card = savedCardOf(hold.card, cardOf(row));
+  const amount = reportedMoney(hold.amount, currency);
+  const releaseAt = releaseAtOf(authorizedAt, captureBefore, marginSeconds);
+  const changed = await changeAuthorization(change, row, 'held', {
+    amount: amount.amount,
+    payment_intent_id: hold.paymentIntentId,
+    charge_id: chargeId,
+    client_secret: null,
+    ...nextActionColumns(null),
+    ...lastErrorColumns(null),
+    ...capabilityColumns(capabilities),
+    plan: chooseCapturePlan(capabilities, card === null ? 'single_use' : 'reusable'),
+    customer: card?.customer ?? null,
+    card: card?.paymentMethod ?? null,
+    awaited_until: null,
+    capture_before: captureBefore,
+    release_at: releaseAt,
+    warn_at: warnAtOf(authorizedAt, releaseAt),
+    changed_by_event_id: change.origin.eventId,
+  });
+  if (row.generation > 1) await closeAttention(change, 'hold_expiring', 'another hold took its place');
+  await postLedger(change, holdPlaced(row.authorization_id, amount));
+  await appendTimeline(change, {
+    kind: 'hold_placed',
+    amount,
+    about: { authorizationId: row.authorization_id, paymentIntentId: hold.paymentIntentId, chargeId },
+    message: `${formatMoney(amount)} held until ${captureBefore}`,
+  });
+  if (hold.amount !== row.amount || hold.amountCapturable !== row.amount || hold.amountReceived !== 0) {
+    const asked = formatMoney(money(row.amount, currency));
+    const text = (theirs: number): string => formatMoney(reportedMoney(theirs, currency));
+    await raiseAttention(
+      change,
+      'amount_mismatch',
+      `${asked} was asked for; the provider holds ${text(hold.amount)}, of which ${text(hold.amountCapturable)} can be ` +
+        `captured and ${text(hold.amountReceived)} was`,
+    );
+  }
+  return changed;
+}
+
+/** A hold without a deadline would have no timer to end it, and nobody guesses one. */
+export function hasDeadline({ charge }: HoldReading): boolean {
+  return charge !== null && charge.captureBefore !== null;
+}
+
+/** The word without which nobody can say what an authorization has become; undefined when all is said. */
+export function unreadIn(hold: HoldReading): UnknownWord | undefined {
+  if (hold.status !== 'requires_capture' || hasDeadline(hold)) return hold.unknown;
+  return { object: 'payment_intent', id: hold.paymentIntentId, field: 'capture_before', value: 'null' };
+}
+
+/** @throws Error when `hasDeadline` says no */
+function chargeOf({ charge, paymentIntentId }: HoldReading): HoldCharge & { readonly captureBefore: string } {
+  if (charge === null) throw new Error(`The provider names no charge for the hold of ${paymentIntentId}`);
+  const { captureBefore } = charge;
+  if (captureBefore === null) throw new Error(`The provider names no deadline for the hold of ${paymentIntentId}`);
+  return { ...charge, captureBefore };
+}

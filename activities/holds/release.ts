@@ -1,0 +1,256 @@
+import { releasedBy } from '../../libs/domain/holds/hold-end';
+import { releaseKey, restKey } from '../../libs/domain/provider/idempotency-key';
+import { money } from '../../libs/domain/money/money';
+import type { DoneCancellation } from '../../libs/domain/payment/payment';
+import {
+  isKeySpent,
+  ProviderMisuse,
+  type HoldReading,
+  type ReleaseRequest,
+} from '../../libs/domain/provider/payment-gateway';
+import type { CancellationCause, ReleaseStep } from '../../libs/domain/payment/steps';
+import type { HoldEnded, OrderPaid, ReleaseOutcome } from '../../libs/domain/payment/facts';
+import { isAwaiting } from '../../libs/domain/orders/transitions';
+import {
+  changeAuthorization,
+  findAuthorization,
+  getAuthorization,
+  type AuthorizationRow,
+} from '../../libs/postgres/holds/authorization-store';
+import { saveCancellation } from '../../libs/postgres/orders/cancellation-store';
+import { OrderNotRecorded, recordIntent, recordOutcome, type Occasion } from '../../libs/postgres/orders/order-change';
+import { factOfAuthorization } from './authorization-facts';
+import { underFreshKey } from '../steps/fresh-key';
+import {
+  aliveOrOver,
+  isHeld,
+  livesAlready,
+  mayLive,
+  recordLiveCard,
+  recordLiveHold,
+  stillWorking,
+} from './look-before-end';
+import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { recordCancellationDone } from '../orders/record-cancellation';
+import { endSavedCard, recordHoldEnd } from './record-hold-end';
+import { unreadIn } from './record-hold';
+import { paidTerms, recordPaid } from './record-paid';
+import { planNextAfter, tellNotRenewed } from './renewals/renewal-intent';
+import { endCardSetup, readCardSetup } from './stray-card';
+import { cancelStrayHolds, endStrayPayment } from './stray-hold';
+import { readAgain } from '../steps/unknown-word';
+
+/** Gives back what is left of a hold: intent, call, outcome. */
+export async function release(needs: PaymentNeeds, step: ReleaseStep): Promise<ReleaseOutcome> {
+  try {
+    const { row, repeated } = await recordReleaseIntent(needs, step);
+    if (row === undefined) return nothingRecorded(step);
+    if (livesAlready(step, row)) return aliveOrOver(row);
+    return row.ended_at === null ? await end(needs, step, row, repeated) : outcomeOf(row, step);
+  } catch (error) {
+    if (error instanceof OrderNotRecorded) return nothingRecorded(step);
+    throw error;
+  }
+}
+
+interface ReleaseIntent {
+  /** Undefined when the provider was never asked for this hold. */
+  readonly row: AuthorizationRow | undefined;
+  /** An earlier attempt may have asked the provider already. */
+  readonly repeated: boolean;
+}
+
+async function recordReleaseIntent(needs: PaymentNeeds, step: ReleaseStep): Promise<ReleaseIntent> {
+  const { orderId, authorizationGeneration, cause } = step;
+  return recordIntent(needs.database, occasionOf(needs, step), async (change) => {
+    const row = await findAuthorization(change.transaction, orderId, authorizationGeneration);
+    if (row?.ended_at !== null || livesAlready(step, row)) return { row, repeated: true };
+    if (cause.kind === 'cancellation') await saveCancellation(change, cause.cancellation, cause.spans ?? []);
+    if (row.release_key !== null) return { row, repeated: true };
+    const asked = await changeAuthorization(change, row, row.state, {
+      release_key: releaseKey(orderId, authorizationGeneration),
+      release_requested_at: change.at,
+      release_cause: cause.kind,
+    });
+    return { row: asked, repeated: false };
+  });
+}
+
+async function end(
+  needs: PaymentNeeds,
+  step: ReleaseStep,
+  row: AuthorizationRow,
+  repeated: boolean,
+): Promise<ReleaseOutcome> {
+  const { paymentIntentId, how } = whatToEnd(step, row);
+  if (how === 'cancel_setup') return endSetup(needs, step, row);
+  if (how === 'record_only' || paymentIntentId === null) {
+    return row.state === 'requested' ? endStray(needs, step, row) : recordReleased(needs, step, null);
+  }
+  if (repeated || mayLive(step, row)) {
+    const hold = await needs.gateway.readHold(paymentIntentId);
+    if (hold.ended !== null) return recordReleased(needs, step, hold);
+    if (mayLive(step, row) && isHeld(hold)) return recordLiveHold(needs, step, occasionOf(needs, step), hold);
+    if (mayLive(step, row)) readAgain(unreadIn(hold));
+  }
+  const idempotencyKey = row.release_key ?? releaseKey(step.orderId, step.authorizationGeneration);
+  try {
+    const left = await giveBack(needs, step, row, { paymentIntentId, how, idempotencyKey });
+    if (left.ended !== null || !isHeld(left)) return await recordReleased(needs, step, left);
+    return await recordLiveHold(needs, step, occasionOf(needs, step), left);
+  } catch (error) {
+    if (isKeySpent(error)) await changeKey(needs, step, idempotencyKey);
+    throw error;
+  }
+}
+
+/**
+ * The workflow may have been told that its request failed while another attempt of it, that was taken for dead, recorded a
+ * hold after all. Then the row knows what there is to give back.
+ */
+function whatToEnd(
+  { paymentIntentId, how }: ReleaseStep,
+  row: AuthorizationRow,
+): Pick<ReleaseStep, 'paymentIntentId' | 'how'> {
+  const known = row.payment_intent_id;
+  return how === 'record_only' && known !== null ? { paymentIntentId: known, how: 'cancel' } : { paymentIntentId, how };
+}
+
+/**
+ * A cancel that is refused is no end: what is read then decides. Stripe does not cancel a hold that something was captured
+ * of, by another hand or by a capture of ours whose answer nobody saw: then the rest of it goes back as it does after our
+ * own captures, and not first when the network drops it. Nor one that the buyer authenticates at this very moment.
+ * @returns the hold that is over; or one that lives, where the clock may leave it so
+ */
+async function giveBack(
+  needs: PaymentNeeds,
+  step: ReleaseStep,
+  row: AuthorizationRow,
+  request: Omit<ReleaseRequest, 'orderId'>,
+): Promise<HoldReading> {
+  const { orderId } = step;
+  try {
+    return (await needs.gateway.release({ orderId, ...request })).hold;
+  } catch (error) {
+    if (request.how !== 'cancel' || !(error instanceof ProviderMisuse)) throw error;
+    const { paymentIntentId } = request;
+    const hold = await needs.gateway.readHold(paymentIntentId);
+    if (hold.status === 'processing') throw stillWorking(paymentIntentId);
+    if (hold.amountReceived > 0) return giveBackRest(needs, step, paymentIntentId, 'zero_final_capture');
+    if (isHeld(hold) && mayLive(step, row)) return hold;
+    if (isHeld(hold) && isAwaiting(row.state)) return giveBackRest(needs, step, paymentIntentId, 'cancel');
+    throw error;
+  }
+}
+
+async function giveBackRest(
+  needs: PaymentNeeds,
+  { orderId, authorizationGeneration }: ReleaseStep,
+  paymentIntentId: string,
+  how: 'cancel' | 'zero_final_capture',
+): Promise<HoldReading> {
+  const answer = await underFreshKey(
+    (attempt) => restKey(orderId, authorizationGeneration, attempt),
+    (idempotencyKey) => needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how }),
+  );
+  return answer.hold;
+}
+
+/** Nobody saw an answer to the authorization: what it may have left behind is looked for. */
+async function endStray(needs: PaymentNeeds, step: ReleaseStep, row: AuthorizationRow): Promise<ReleaseOutcome> {
+  if (step.whole !== undefined) {
+    const stray = await endStrayPayment(needs, row);
+    return recordReleased(needs, step, stray?.status === 'succeeded' ? stray : null);
+  }
+  await cancelStrayHolds(needs, row);
+  return recordReleased(needs, step, null);
+}
+
+/** A setup that the clock gives up may be done: then the card is there. */
+async function endSetup(needs: PaymentNeeds, step: ReleaseStep, row: AuthorizationRow): Promise<ReleaseOutcome> {
+  const found = mayLive(step, row) ? await readCardSetup(needs, row) : undefined;
+  readAgain(found?.unknown);
+  const card = found?.status === 'succeeded' ? found : await endCardSetup(needs, row);
+  if (card?.status === 'succeeded' && mayLive(step, row)) {
+    return recordLiveCard(needs, step, occasionOf(needs, step), card);
+  }
+  return recordReleased(needs, step, null);
+}
+
+/**
+ * The provider will answer this key with the same failure for ever, or knows it from another request. Releasing twice does nothing the second time, so
+ * the next attempt, which reads first, may take another.
+ */
+async function changeKey(needs: PaymentNeeds, step: ReleaseStep, spent: string): Promise<void> {
+  const base = releaseKey(step.orderId, step.authorizationGeneration);
+  const used = spent === base ? 1 : Number(spent.slice(base.length + 1));
+  await recordIntent(needs.database, occasionOf(needs, step), async (change) => {
+    const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
+    if (row.release_key !== spent) return;
+    await changeAuthorization(change, row, row.state, { release_key: `${base}/${(used + 1).toString()}` });
+  });
+}
+
+async function recordReleased(
+  needs: PaymentNeeds,
+  step: ReleaseStep,
+  hold: HoldReading | null,
+): Promise<ReleaseOutcome> {
+  const { orderId, authorizationGeneration, cause, currency } = step;
+  return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
+    const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
+    // Another worker with the same step in hand was faster.
+    if (row.ended_at !== null) return outcomeOf(row, step);
+    const { paid } = paidTerms(needs, step.whole);
+    if (hold?.status === 'succeeded' && paid !== undefined) {
+      return outcomeOf(await recordPaid(change, row, hold, { currency, ...paid }), step);
+    }
+    const becomes = cause.kind === 'replaced' ? 'replaced' : 'released';
+    const ended =
+      row.state === 'saved'
+        ? await endSavedCard(change, row, money(step.amount, currency), cause.reason)
+        : await recordHoldEnd(change, row, { hold, asked: true, reason: cause.reason, currency, becomes });
+    await planNextAfter(change, { kind: 'release', ...step }, ended);
+    if (cause.kind === 'deadline' && cause.notRenewed !== undefined) await tellNotRenewed(change, cause.notRenewed);
+    if (cause.kind === 'cancellation') {
+      const { released } = doneCancellation(cause, ended.released_amount);
+      await recordCancellationDone(change, cause.cancellation, money(released, currency));
+    }
+    return outcomeOf(ended, step);
+  });
+}
+
+function outcomeOf(row: AuthorizationRow, step: ReleaseStep): HoldEnded | OrderPaid {
+  const fact = factOfAuthorization(row, cancellationOf(step, row.released_amount));
+  if (fact.kind !== 'hold_ended' && fact.kind !== 'order_paid')
+    throw new Error(`Bug! Authorization ${row.authorization_id} is not over`);
+  return fact;
+}
+
+/** The order never came as far as the database: nothing was asked of the provider, and there is nothing to write down. */
+function nothingRecorded(step: ReleaseStep): HoldEnded {
+  return {
+    kind: 'hold_ended',
+    hold: { state: 'released', paymentIntentId: null, chargeId: null, released: 0, lost: 0 },
+    cancelReason: step.cause.reason,
+    cancellation: cancellationOf(step, 0),
+    mismatch: false,
+  };
+}
+
+function cancellationOf({ cause }: ReleaseStep, released: number): DoneCancellation | null {
+  return cause.kind === 'cancellation' ? doneCancellation(cause, released) : null;
+}
+
+function doneCancellation(cause: CancellationCause, released: number): DoneCancellation {
+  const { cancellationId, contentHash } = cause.cancellation;
+  return { cancellationId, contentHash, released: releasedBy(cause, released) };
+}
+
+function occasionOf(needs: PaymentNeeds, { orderId, cause }: ReleaseStep): Occasion {
+  const origin =
+    cause.kind === 'cancellation'
+      ? ({ actor: 'shop', requestId: cause.cancellation.requestId, eventId: null } as const)
+      : ({ actor: 'holdfast', requestId: null, eventId: null } as const);
+  return { orderId, at: nowOf(needs), origin };
+}

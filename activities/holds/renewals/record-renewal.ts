@@ -1,0 +1,136 @@
+import { awaitedUntil } from '../../../libs/domain/orders/deadline';
+import { releaseKey } from '../../../libs/domain/provider/idempotency-key';
+import { formatMoney, money } from '../../../libs/domain/money/money';
+import type { HoldReading, PaymentError } from '../../../libs/domain/provider/payment-gateway';
+import type { AuthorizeStep } from '../../../libs/domain/payment/steps';
+import type { AuthorizeOutcome, RenewalRefused } from '../../../libs/domain/payment/facts';
+import { isAwaiting } from '../../../libs/domain/orders/transitions';
+import { raiseAttention } from '../../../libs/postgres/orders/attention-store';
+import {
+  changeAuthorization,
+  getAuthorization,
+  lastErrorColumns,
+  lastErrorOf,
+  type AuthorizationRow,
+} from '../../../libs/postgres/holds/authorization-store';
+import type { Transaction } from '../../../libs/postgres/database/database';
+import { recordOutcome, type Occasion, type OrderChange } from '../../../libs/postgres/orders/order-change';
+import { getRenewed } from '../../../libs/postgres/holds/renewal-store';
+import { appendTimeline } from '../../../libs/postgres/orders/timeline-store';
+import { factOfAuthorization } from '../authorization-facts';
+import type { PaymentNeeds } from '../../steps/payment-needs';
+import { recordHold, unreadIn } from '../record-hold';
+import type { HoldAnswer } from '../ask-for-hold';
+import { endLate } from '../late-hold';
+import { cancelStrayHolds } from '../stray-hold';
+import { noteWord, readAgain } from '../../steps/unknown-word';
+
+/** What a renewal became while the old hold lives: a second hold, or nothing at all. */
+export type RenewalResult =
+  | { readonly kind: 'placed'; readonly hold: HoldReading }
+  | { readonly kind: 'refused'; readonly error: PaymentError; readonly left: HoldReading | null };
+
+/** Nothing that a refused renewal left behind may bind or take the buyer's money while the old hold does. */
+export async function clearRenewal(
+  needs: PaymentNeeds,
+  row: AuthorizationRow,
+  answer: HoldAnswer['answer'],
+): Promise<RenewalResult> {
+  if (answer.kind === 'refused') {
+    await cancelStrayHolds(needs, row);
+    return { kind: 'refused', error: answer.error, left: null };
+  }
+  const { hold } = answer;
+  const unread = unreadIn(hold);
+  readAgain(unread, ATTEMPTS_TO_UNDERSTAND);
+  if (hold.status === 'requires_capture' && unread === undefined) return { kind: 'placed', hold };
+  const error = hold.lastError ?? NOT_PLACED;
+  if (hold.ended !== null) return { kind: 'refused', error, left: hold };
+  const { order_id: orderId, generation } = row;
+  const { paymentIntentId } = hold;
+  const idempotencyKey = releaseKey(orderId, generation);
+  const { hold: left } = await needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' });
+  return { kind: 'refused', error, left };
+}
+
+/**
+ * What nobody understands may be the second hold, so it is neither counted with nor given back. Parcels wait meanwhile: after
+ * some minutes of growing pauses they go on with the old hold, and the new one is canceled.
+ */
+const ATTEMPTS_TO_UNDERSTAND = 10;
+
+const NOT_PLACED: PaymentError = {
+  code: 'payment_failed',
+  declineCode: null,
+  message: 'The payment could not be completed.',
+};
+
+/** Records a second hold beside the first, or that the card refuses it and when the first is released then. */
+export async function recordRenewal(
+  needs: PaymentNeeds,
+  occasion: Occasion,
+  { order, generation }: AuthorizeStep,
+  lastCallAt: string,
+  result: RenewalResult,
+): Promise<AuthorizeOutcome> {
+  const { currency, policy } = order;
+  const outcome = await recordOutcome(needs.database, occasion, async (change) => {
+    const row = await getAuthorization(change.transaction, order.orderId, generation);
+    // Another worker with the same step in hand was faster.
+    if (row.state !== 'requested') return factOfRenewal(change.transaction, row);
+    if (result.kind === 'placed') {
+      const terms = { currency, marginSeconds: policy.marginSeconds };
+      return factOfAuthorization(await recordHold(change, row, result.hold, terms));
+    }
+    await recordRefused(change, row, currency, lastCallAt, result);
+    return factOfRenewal(change.transaction, await getAuthorization(change.transaction, order.orderId, generation));
+  });
+  if (result.kind === 'placed') await endLate(needs, { orderId: order.orderId, generation }, result.hold, outcome);
+  return outcome;
+}
+
+async function recordRefused(
+  change: OrderChange,
+  row: AuthorizationRow,
+  currency: string,
+  lastCallAt: string,
+  { error, left }: Extract<RenewalResult, { kind: 'refused' }>,
+): Promise<void> {
+  const declined = await changeAuthorization(change, row, 'declined', {
+    payment_intent_id: left?.paymentIntentId ?? null,
+    ...lastErrorColumns(error),
+  });
+  const renewed = await getRenewed(change.transaction, declined);
+  if (renewed.state === 'held') {
+    await changeAuthorization(change, renewed, 'held', { release_at: lastCallAt, renewal_refused_at: change.at });
+  }
+  if (left !== null) await noteWord(change, { object: 'payment_intent', id: left.paymentIntentId }, left.unknown);
+  const amount = money(row.amount, currency);
+  const why = error.declineCode ?? error.code;
+  const message = `The card bears no second hold of ${formatMoney(amount)} (${why}); parcels can be captured until ${lastCallAt}`;
+  const about = { authorizationId: row.authorization_id, paymentIntentId: left?.paymentIntentId ?? null };
+  await appendTimeline(change, { kind: 'renewal_refused', amount, about, message });
+  await raiseAttention(change, 'reauthorization_failed', message);
+  if (left !== null && left.amountReceived > 0) {
+    await raiseAttention(change, 'amount_mismatch', `${left.paymentIntentId} was captured by somebody else's hand`);
+  }
+}
+
+/** As `factOfAuthorization`, where the old hold lived while the new one was asked for. */
+export async function factOfRenewal(transaction: Transaction, row: AuthorizationRow): Promise<AuthorizeOutcome> {
+  if (row.state !== 'declined') return factOfAuthorization(row);
+  const { release_at: releaseAt } = await getRenewed(transaction, row);
+  if (releaseAt === null) throw new Error(`Bug! The hold before authorization ${row.authorization_id} has no deadline`);
+  return { kind: 'renewal_refused', releaseAt, error: lastErrorOf(row) ?? NOT_PLACED } satisfies RenewalRefused;
+}
+
+/** A renewal that needs the buyer has its own time, however long ago the order was accepted. */
+export async function recordAwaitedUntil(
+  change: OrderChange,
+  row: AuthorizationRow,
+  { renewal, order }: AuthorizeStep,
+): Promise<AuthorizationRow> {
+  if (renewal === undefined || !isAwaiting(row.state)) return row;
+  const until = renewal.awaitedUntil ?? awaitedUntil({ ...order, acceptedAt: change.at });
+  return changeAuthorization(change, row, row.state, { awaited_until: until });
+}

@@ -1,0 +1,73 @@
+import { parcel } from '../../../test/examples/payments';
+import { shopKeepingCard } from '../../../test/setup/desks/kept-card';
+import { createShopDatabase, type Shop, type ShopDatabase } from '../../../test/setup/desks/shop';
+import type { HoldReading, PaymentGateway } from '../../../libs/domain/provider/payment-gateway';
+
+const DAY = 24 * 3600;
+const one = [{ lineId: '1', quantity: 1 }];
+const two = [{ lineId: '2', quantity: 1 }];
+const deadline = { kind: 'deadline' } as const;
+
+let place: ShopDatabase;
+beforeAll(async () => {
+  place = await createShopDatabase();
+});
+afterAll(() => place.drop());
+
+/** Parcel A has left, and it is time to renew the hold of the rest. */
+async function renewable(): Promise<Shop> {
+  const shop = await shopKeepingCard(place);
+  await shop.handle({ kind: 'authorize' });
+  await shop.handle({ kind: 'capture_shipment', shipment: parcel('A', one) });
+  await shop.pass(6.6 * DAY);
+  return shop;
+}
+
+/** The status of the new hold is a word that nobody knows, in so many of the first answers about it. */
+function misreading({ gateway }: Shop, times: number): PaymentGateway {
+  let answers = 0;
+  const strange = (hold: HoldReading): HoldReading => {
+    answers += 1;
+    if (answers > times) return hold;
+    const unknown = { object: 'payment_intent', id: hold.paymentIntentId, field: 'status', value: 'something_new' };
+    return { ...hold, status: 'unknown', unknown };
+  };
+  return {
+    ...gateway,
+    authorize: async (request) => {
+      const answer = await gateway.authorize(request);
+      return answer.kind === 'answered' ? { ...answer, hold: strange(answer.hold) } : answer;
+    },
+    readHold: async (paymentIntentId) => strange(await gateway.readHold(paymentIntentId)),
+  };
+}
+
+function states(shop: Shop): Promise<string[]> {
+  return shop.record().then(({ holds }) => holds.map(({ state }) => state));
+}
+
+test('a renewal whose status nobody knows is not refused: it is read again, and the second hold counts', async () => {
+  const shop = await renewable();
+  const step = shop.stepFor(deadline);
+  const gateway = misreading(shop, 2);
+  await expect(shop.attempt(step, gateway)).rejects.toThrow('has status "something_new"');
+  expect(shop.learn(step, await shop.attempt(step, gateway, 2)).kind).toBe('hold_placed');
+  expect(await states(shop)).toEqual(['held', 'held']);
+  expect((await shop.record()).attention).toEqual([]);
+  await shop.handle(deadline);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('a renewal that nobody understands in ten attempts is canceled, and parcels go on with the old hold', async () => {
+  const shop = await renewable();
+  const step = shop.stepFor(deadline);
+  const gateway = misreading(shop, Infinity);
+  await expect(shop.attempt(step, gateway, 9)).rejects.toThrow('it is read again');
+  expect(shop.learn(step, await shop.attempt(step, gateway, 10)).kind).toBe('renewal_refused');
+  expect(await states(shop)).toEqual(['held']);
+  expect((await shop.record()).attention.map(({ code }) => code)).toEqual(['reauthorization_failed']);
+  expect(await shop.handle({ kind: 'capture_shipment', shipment: parcel('B', two) })).toMatchObject({
+    kind: 'shipment_captured',
+  });
+  expect(await shop.discrepancies()).toEqual([]);
+});

@@ -1,0 +1,84 @@
+import type { CardReading } from '../../../libs/domain/provider/card-gateway';
+import type { UnknownWord } from '../../../libs/domain/provider/unknown-answer';
+import {
+  changeAuthorization,
+  lastErrorColumns,
+  nextActionColumns,
+  type AuthorizationRow,
+} from '../../../libs/postgres/holds/authorization-store';
+import type { OrderChange } from '../../../libs/postgres/orders/order-change';
+import { appendTimeline } from '../../../libs/postgres/orders/timeline-store';
+import { recordHoldEnd } from '../record-hold-end';
+import { recordAwaited } from '../record-hold';
+import { noteWord, waitForWord } from '../../steps/unknown-word';
+
+/** What a card that is to be saved needs to know of its order. */
+export interface CardTerms {
+  /** Whom the card belongs to. */
+  readonly customer: string;
+  readonly currency: string;
+}
+
+/** Records what the provider says about a card that is to be saved. */
+export async function recordCard(
+  change: OrderChange,
+  row: AuthorizationRow,
+  card: CardReading,
+  terms: CardTerms,
+): Promise<AuthorizationRow> {
+  const reading = { paymentIntentId: null, ...card };
+  const unread = unreadInCard(card);
+  await noteWord(change, { object: 'setup_intent', id: card.setupIntentId }, unread);
+  switch (card.status) {
+    case 'requires_payment_method':
+    case 'requires_confirmation':
+      return recordAwaited(change, row, 'requires_payment_method', reading);
+    case 'requires_action':
+    case 'processing':
+      return recordAwaited(change, row, card.status, reading);
+    case 'unknown':
+      return recordAwaited(change, row, 'processing', reading);
+    case 'succeeded':
+      if (card.paymentMethod !== null)
+        return recordSaved(change, row, card.setupIntentId, card.paymentMethod, terms.customer);
+      if (unread !== undefined) waitForWord(unread);
+      return recordAwaited(change, row, 'processing', reading);
+    case 'canceled':
+      return recordHoldEnd(change, row, { hold: null, asked: true, reason: 'abandoned', currency: terms.currency });
+  }
+}
+
+/**
+ * The word without which nobody can say what a setup has become; undefined when all is said. To a card that was saved, and
+ * nobody says which, nothing can be charged.
+ */
+export function unreadInCard(card: CardReading): UnknownWord | undefined {
+  if (card.status !== 'succeeded' || card.paymentMethod !== null) return card.unknown;
+  return { object: 'setup_intent', id: card.setupIntentId, field: 'payment_method', value: 'null' };
+}
+
+async function recordSaved(
+  change: OrderChange,
+  row: AuthorizationRow,
+  setupIntentId: string,
+  paymentMethod: string,
+  customer: string,
+): Promise<AuthorizationRow> {
+  const saved = await changeAuthorization(change, row, 'saved', {
+    setup_intent_id: setupIntentId,
+    setup_customer: customer,
+    setup_payment_method: paymentMethod,
+    plan: 'charge_on_ship',
+    client_secret: null,
+    ...nextActionColumns(null),
+    ...lastErrorColumns(null),
+    changed_by_event_id: change.origin.eventId,
+  });
+  await appendTimeline(change, {
+    kind: 'card_saved',
+    amount: null,
+    about: { authorizationId: row.authorization_id },
+    message: 'The card is saved: each parcel is charged to it as it ships',
+  });
+  return saved;
+}

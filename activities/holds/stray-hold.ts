@@ -1,0 +1,77 @@
+import { activityInfo } from '@temporalio/activity';
+import { RUNGS, type Rung } from '../../libs/domain/orders/card-features';
+import { strayHoldKey } from '../../libs/domain/provider/idempotency-key';
+import type { HoldReading, HoldSearch } from '../../libs/domain/provider/payment-gateway';
+import { raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { rungOf, type AuthorizationRow } from '../../libs/postgres/holds/authorization-store';
+import { recordIntent, type Occasion } from '../../libs/postgres/orders/order-change';
+import { arrivalOf, refOf } from './asked-authorization';
+import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+
+/** The hold that a lost answer to `authorize`, asked for at this rung, may have left behind. */
+export async function findHoldOf(
+  needs: PaymentNeeds,
+  row: AuthorizationRow,
+  rung: Rung,
+): Promise<HoldReading | undefined> {
+  return needs.gateway.findHold(searchFor(row, [rung]));
+}
+
+function searchFor(row: AuthorizationRow, rungs: readonly Rung[]): HoldSearch {
+  return { ref: refOf(row), rungs, between: arrivalOf(row) };
+}
+
+/** The provider lists only so many holds of a busy day; then repeating the search cannot help. */
+export const SEARCHES_AT_MOST = 10;
+
+/**
+ * An authorization that was given up without an answer may have placed a hold after all: it must not bind the buyer's
+ * money for a week. What cannot be found out is left to a person, for an order must come to its end.
+ */
+export async function cancelStrayHolds(needs: PaymentNeeds, row: AuthorizationRow): Promise<void> {
+  try {
+    for (const id of await needs.gateway.findOpenHolds(searchFor(row, RUNGS))) await cancelStray(needs, row, id);
+  } catch (error) {
+    if (activityInfo().attempt < SEARCHES_AT_MOST) throw error;
+    await callForPerson(needs, row);
+  }
+}
+
+/** Cancels one that an authorization left behind; harmless to repeat. */
+export async function cancelStray(
+  needs: PaymentNeeds,
+  { order_id: orderId, generation }: AuthorizationRow,
+  paymentIntentId: string,
+): Promise<void> {
+  needs.log.warn({ orderId, paymentIntentId }, 'a stray hold is canceled');
+  const idempotencyKey = strayHoldKey(orderId, generation, paymentIntentId);
+  await needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' });
+}
+
+/**
+ * As `cancelStrayHolds`, for a payment that takes the money at once: it may have been paid, and then that is what counts.
+ * @returns how it stands now; undefined when there is none, or none can be found
+ */
+export async function endStrayPayment(needs: PaymentNeeds, row: AuthorizationRow): Promise<HoldReading | undefined> {
+  const { order_id: orderId, generation } = row;
+  try {
+    const hold = await findHoldOf(needs, row, rungOf(row));
+    if (hold?.ended !== null) return hold;
+    const { paymentIntentId } = hold;
+    needs.log.warn({ orderId, paymentIntentId }, 'a stray payment is canceled');
+    const idempotencyKey = strayHoldKey(orderId, generation, paymentIntentId);
+    return (await needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' })).hold;
+  } catch (error) {
+    if (activityInfo().attempt < SEARCHES_AT_MOST) throw error;
+    await callForPerson(needs, row);
+    return undefined;
+  }
+}
+
+/** Calls for a person to look for what an authorization may have left behind. */
+export async function callForPerson(needs: PaymentNeeds, row: AuthorizationRow): Promise<void> {
+  const origin = { actor: 'holdfast', requestId: null, eventId: null } as const;
+  const occasion: Occasion = { orderId: row.order_id, at: nowOf(needs), origin };
+  const message = `authorization ${row.authorization_id} may have left a hold behind, and the provider cannot be searched`;
+  await recordIntent(needs.database, occasion, (change) => raiseAttention(change, 'provider_misuse', message));
+}

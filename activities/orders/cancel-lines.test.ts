@@ -1,0 +1,198 @@
+import type { Input } from '../../libs/domain/orders/inputs';
+import type { LineQuantity } from '../../libs/domain/orders/shipment-price';
+import { newOrder } from '../../test/examples/orders';
+import { parcel } from '../../test/examples/payments';
+import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
+import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+
+const CANCEL = '/v1/payment_intents/*/cancel';
+const CAPTURE = '/v1/payment_intents/*/capture';
+const DAY = 24 * 3600;
+
+let place: ShopDatabase;
+beforeAll(async () => {
+  place = await createShopDatabase();
+});
+afterAll(() => place.drop());
+
+const [example] = newOrder().lines;
+if (example === undefined) throw new Error('the example has lines');
+const costly = { ...example };
+const free = { ...example, lineId: 'free', unitPrice: 0, taxAmount: 0, discountAmount: 0 };
+
+const lineOne = [{ lineId: '1', quantity: 1 }];
+const lineTwo = [{ lineId: '2', quantity: 1 }];
+
+function cancelling(cancellationId: string, lines?: readonly LineQuantity[]): Input {
+  const named = lines === undefined ? {} : { lines };
+  const hash = `hash of ${cancellationId}`;
+  const command = { cancellationId, reason: 'sold out', contentHash: hash, requestId: `request ${cancellationId}` };
+  return { kind: 'cancel_lines', cancellation: { ...command, ...named } };
+}
+
+function shipping(shipmentId: string, lines: readonly LineQuantity[]): Input {
+  return { kind: 'capture_shipment', shipment: parcel(shipmentId, lines) };
+}
+
+async function authorized(...inputs: Input[]): Promise<Shop> {
+  const shop = new Shop(place);
+  await shop.handle({ kind: 'authorize' });
+  for (const input of inputs) await shop.handle(input);
+  return shop;
+}
+
+/** An order of line 1, whose units cost, and of a line that is free; all of line 1 was cancelled. */
+async function onlyFreeIsOpen(): Promise<Shop> {
+  const shop = new Shop(place, { lines: [costly, free] });
+  await shop.handle({ kind: 'authorize' });
+  await shop.handle(cancelling('C1', lineOne));
+  return shop;
+}
+
+test('part of an order is given up, and only that is written down', async () => {
+  const shop = await authorized();
+  const fact = await shop.handle(cancelling('C1', lineTwo));
+
+  const done = { cancellationId: 'C1', contentHash: 'hash of C1', released: 2300 };
+  expect(fact).toEqual({ kind: 'lines_canceled', cancellation: done });
+  expect(await place.reader.findCancellation(shop.orderId, 'C1')).toEqual(done);
+  expect(await shop.record()).toMatchObject({
+    status: 'authorized',
+    amounts: { held: 4600, captured: 0, released: 0 },
+    lines: [
+      { lineId: '1', shipped: 0, canceled: 0 },
+      { lineId: '2', shipped: 0, canceled: 1 },
+    ],
+  });
+  expect((await place.reader.readTimeline(shop.orderId)).at(-1)).toMatchObject({
+    kind: 'lines_canceled',
+    actor: 'shop',
+    requestId: 'request C1',
+    amount: { amount: 2300, currency: 'usd' },
+    about: { cancellationId: 'C1' },
+    message: 'Cancellation C1: sold out',
+  });
+  expect([await shop.requests(CANCEL), await shop.requests(CAPTURE)]).toEqual([0, 0]);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test('a repeated attempt answers what the first recorded, and records nothing', async () => {
+  const shop = await authorized();
+  const step = shop.stepFor(cancelling('C1', lineTwo));
+  const facts = await Promise.all([shop.attempt(step), shop.attempt(step)]);
+
+  expect(facts[0]).toEqual(facts[1]);
+  expect(await shop.timeline()).toEqual(['order_accepted', 'hold_placed', 'lines_canceled']);
+});
+
+test('the parcel that takes the last open units gives the rest back', async () => {
+  const shop = await authorized(cancelling('C1', lineTwo));
+  const fact = await shop.handle(shipping('A', lineOne));
+
+  expect(fact).toMatchObject({ kind: 'shipment_captured', mismatch: false, ended: { released: 2300, lost: 0 } });
+  expect(await shop.record()).toMatchObject({
+    status: 'captured',
+    amounts: { held: 0, captured: 2300, released: 2300 },
+    lines: [
+      { lineId: '1', shipped: 1, canceled: 0 },
+      { lineId: '2', shipped: 0, canceled: 1 },
+    ],
+  });
+  expect(await shop.timeline()).toEqual([
+    ...['order_accepted', 'hold_placed', 'lines_canceled', 'shipment_captured', 'hold_released'],
+  ]);
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+test.each([{ named: lineOne }, { named: undefined }])(
+  'the last cancellation releases the hold, named by $named: each cent is answered once',
+  async ({ named }) => {
+    const shop = await authorized(cancelling('C1', lineTwo));
+    const step = shop.stepFor(cancelling('C2', named));
+    await expect(shop.attempt(step, killedAfter(shop.gateway, 'release'))).rejects.toThrow(WorkerKilled);
+    const fact = shop.learn(step, await shop.attempt(step));
+
+    expect(fact).toMatchObject({ hold: { state: 'released', released: 4600 }, cancellation: { released: 2300 } });
+    expect(await shop.attempt(step)).toEqual(fact);
+    expect(await place.reader.findCancellation(shop.orderId, 'C2')).toMatchObject({ released: 2300 });
+    expect(await shop.record()).toMatchObject({
+      status: 'canceled',
+      cancelReason: 'requested',
+      amounts: { held: 0, released: 4600 },
+      lines: [{ canceled: 1 }, { canceled: 1 }],
+    });
+    expect(await shop.discrepancies()).toEqual([]);
+  },
+);
+
+test('the last cancellation by its lines, under way, is not shown as done', async () => {
+  const shop = await authorized(cancelling('C1', lineTwo));
+  const step = shop.stepFor(cancelling('C2', lineOne));
+  await expect(shop.attempt(step, killedBefore(shop.gateway, 'release'))).rejects.toThrow(WorkerKilled);
+
+  expect(await shop.record()).toMatchObject({ status: 'authorized', lines: [{ canceled: 0 }, { canceled: 1 }] });
+});
+
+test('the deadline gives back what was cancelled and what was not', async () => {
+  const shop = await authorized(cancelling('C1', lineTwo));
+  await shop.handle({ kind: 'deadline' });
+
+  expect(await shop.record()).toMatchObject({
+    status: 'canceled',
+    cancelReason: 'deadline',
+    lines: [{ canceled: 0 }, {}],
+  });
+  expect(await shop.discrepancies()).toEqual([]);
+});
+
+describe('when only free goods are left', () => {
+  test.each([
+    { when: 'at the first attempt', attempts: [] },
+    { when: 'by the next attempt, when the first died before the call', attempts: [killedBefore] },
+    { when: 'by the next attempt, when the first died after the call', attempts: [killedAfter] },
+  ])('their parcel gives the whole hold back, $when', async ({ attempts }) => {
+    const shop = await onlyFreeIsOpen();
+    const step = shop.stepFor(shipping('A', [{ lineId: 'free', quantity: 1 }]));
+    for (const killed of attempts) {
+      await expect(shop.attempt(step, killed(shop.gateway, 'release'))).rejects.toThrow(WorkerKilled);
+    }
+    const fact = shop.learn(step, await shop.attempt(step));
+
+    const { total } = shop.order;
+    expect(fact).toMatchObject({ kind: 'shipment_captured', mismatch: false, ended: { released: total, lost: 0 } });
+    expect(await shop.record()).toMatchObject({ status: 'completed', amounts: { captured: 0, released: total } });
+    expect(await shop.requests(CANCEL)).toBe(1);
+    expect(await shop.discrepancies()).toEqual([]);
+  });
+
+  test('a hold that had run out is lost, and the parcel refused', async () => {
+    const shop = await onlyFreeIsOpen();
+    await shop.pass(8 * DAY);
+    const fact = await shop.handle(shipping('A', [{ lineId: 'free', quantity: 1 }]));
+
+    expect(fact).toMatchObject({ kind: 'capture_refused', reason: 'hold_gone', ended: { lost: shop.order.total } });
+    expect(await shop.discrepancies()).toEqual([]);
+  });
+
+  test('after a capture they end the hold by a final capture of nothing', async () => {
+    const shop = new Shop(place, { lines: [{ ...costly, quantity: 2 }, free] });
+    await shop.handle({ kind: 'authorize' });
+    await shop.handle(shipping('A', lineOne));
+    await shop.handle(cancelling('C1', lineOne));
+    const fact = await shop.handle(shipping('B', [{ lineId: 'free', quantity: 1 }]));
+
+    expect(fact).toMatchObject({ kind: 'shipment_captured', mismatch: false });
+    expect([await shop.requests(CANCEL), await shop.requests(CAPTURE)]).toEqual([0, 2]);
+    expect(await shop.discrepancies()).toEqual([]);
+  });
+});
+
+test('a card that allows one capture takes the part that is left', async () => {
+  const paymentMethod = 'pm_card_credit_disableEnterpriseCardFeatures';
+  const shop = new Shop(place, { payment: { ...newOrder().payment, paymentMethod } });
+  await shop.handle({ kind: 'authorize' });
+  await shop.handle(cancelling('C1', lineOne));
+
+  expect(await shop.handle(shipping('A', lineTwo))).toMatchObject({ mismatch: false, ended: { released: 2300 } });
+  expect(await shop.discrepancies()).toEqual([]);
+});

@@ -1,0 +1,40 @@
+import { formatMoney, money } from '../../libs/domain/money/money';
+import type { DisputeReading } from '../../libs/domain/provider/dispute-gateway';
+import type { RefundAnswer, RefundReading } from '../../libs/domain/provider/refund-gateway';
+import { raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { changePart } from '../../libs/postgres/refunds/refund-store';
+import { bookStrangeRefund } from './book-strange-refund';
+import { recordDispute } from '../disputes/record-dispute';
+import { tellOfRefund, type PartChange } from './record-refund';
+
+/** What the provider was asked about the charge, to understand why it refuses. */
+export interface RefusedCharge {
+  /** Its refunds that were not made by us. */
+  readonly strange: readonly RefundReading[];
+  /** Read only when they are the reason. */
+  readonly disputes: readonly DisputeReading[];
+  readonly readAt: string;
+}
+
+/** Writes down that the provider made no refund, and why. */
+export async function recordRefundRefusal(
+  part: PartChange,
+  { reason, code }: Extract<RefundAnswer, { kind: 'refused' }>,
+  { strange, disputes, readAt }: RefusedCharge,
+): Promise<void> {
+  const { change, row, currency } = part;
+  await changePart(change, row, 'refused', { error_code: code });
+  const amount = formatMoney(money(row.amount, currency));
+  await tellOfRefund(part, 'refund_refused', `Refund ${row.refund_id} of ${amount} was refused: ${code}`, null);
+  // No event may ever tell of them. The sweep looks at once: what follows from a dispute is its own workflow's.
+  for (const reading of disputes) await recordDispute({ change, readAt, readAfterSeconds: 0, asked: 'read' }, reading);
+  let explained = false;
+  for (const reading of strange) {
+    const booked = await bookStrangeRefund(part, reading);
+    explained ||= booked === 'booked';
+  }
+  // Our books would have allowed it; what somebody refunded behind our back is in them from now on.
+  if (explained || reason !== 'exceeds_charge') return;
+  const message = `Stripe has less to refund of ${String(row.charge_id)} than our books`;
+  await raiseAttention(change, 'amount_mismatch', message);
+}

@@ -1,0 +1,133 @@
+import { addSeconds } from '../../libs/domain/orders/deadline';
+import { growingPause } from '../../libs/domain/orders/growing-pause';
+import { refunded, refundFailed, refundFailureSettled, refundSettled } from '../../libs/domain/ledger/ledger';
+import { formatMoney, money, type Money } from '../../libs/domain/money/money';
+import type { RefundReading } from '../../libs/domain/provider/refund-gateway';
+import { closeAttention, raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { postLedger } from '../../libs/postgres/ledger/ledger-store';
+import type { OrderChange } from '../../libs/postgres/orders/order-change';
+import { saveSettlement, waitsForRefundSince } from '../../libs/postgres/refunds/refund-settlement-store';
+import { changePart, madeAtStripe, type RefundPartRow } from '../../libs/postgres/refunds/refund-store';
+import { appendTimeline, type TimelineAbout, type TimelineKind } from '../../libs/postgres/orders/timeline-store';
+import { recordDueReversals } from '../connect/record-reversal';
+import { isOverdue, OVERDUE_AFTER_SECONDS } from './refund-facts';
+import { noteWord } from '../steps/unknown-word';
+
+/** A part of a refund under change, and what its rows do not say. */
+export interface PartChange {
+  readonly change: OrderChange;
+  readonly row: RefundPartRow;
+  readonly currency: string;
+  /** When no event has told of the end after this time, it is read. */
+  readonly readAfterSeconds: number;
+}
+
+/** Writes down what the provider says of a part: the money with its ledger rows, and the time of the next look. */
+export async function recordReading(part: PartChange, reading: RefundReading): Promise<void> {
+  const { change, row } = part;
+  const { status, stripeRefundId, failureReason } = reading;
+  await noteWord(change, { object: 'refund', id: stripeRefundId }, reading.unknown);
+  if (status === 'pending' && row.state === 'pending') {
+    await recordSettlement(part, reading);
+    return postpone(part);
+  }
+  if (status === row.state) return recordSettlement(part, reading);
+  const taken = row.state === 'pending' || row.state === 'succeeded';
+  const takes = status !== 'failed' && !taken;
+  await changePart(change, row, status, {
+    stripe_refund_id: stripeRefundId,
+    error_code: status === 'failed' ? (failureReason ?? 'unknown') : null,
+    accepted_at: takes ? change.at : row.accepted_at,
+    read_due_at: status === 'pending' ? addSeconds(change.at, part.readAfterSeconds) : null,
+  });
+  const amount = money(row.amount, part.currency);
+  // One that had failed before anybody looked went out and came back all the same.
+  const left = takes || taken || reading.settlement !== null;
+  if (left && !taken) {
+    await postLedger(change, refunded(nameOf(row), amount));
+    await recordDueReversals(change, row);
+  }
+  if (left && status === 'failed') await postLedger(change, refundFailed(nameOf(row), amount));
+  if (left) await recordSettlement(part, reading);
+  await tellOfRefund(part, `refund_${status}`, sentenceOf(row, amount, reading), stripeRefundId);
+  if (status === 'failed') await raiseFailed(change, row, amount, failureReason);
+  if (reading.amount !== row.amount) await raiseMismatch(change, row);
+  await closeOverdue(change);
+}
+
+/** Writes down what left our balance and what came back to it, once each is known. */
+async function recordSettlement({ change, row, currency }: PartChange, reading: RefundReading): Promise<void> {
+  const { settlement, failureSettlement } = reading;
+  const amount = money(row.amount, currency);
+  if (settlement !== null) {
+    const { amount: left, fee } = settlement;
+    const booked = money(-row.amount, currency);
+    await postLedger(change, refundSettled(nameOf(row), { booked, amount: left, fee }));
+  }
+  if (failureSettlement !== null) {
+    const { amount: back, fee } = failureSettlement;
+    await postLedger(change, refundFailureSettled(nameOf(row), { booked: amount, amount: back, fee }));
+  }
+  await saveSettlement(change, row, settlement, failureSettlement);
+}
+
+async function closeOverdue(change: OrderChange): Promise<void> {
+  const since = addSeconds(change.at, -OVERDUE_AFTER_SECONDS);
+  if (await waitsForRefundSince(change, since)) return;
+  await closeAttention(change, 'refund_overdue', 'every refund that was overdue has come to its end');
+}
+
+async function postpone({ change, row, readAfterSeconds }: PartChange): Promise<void> {
+  const reads = row.reads + 1;
+  const pause = growingPause(readAfterSeconds, reads + 1, PAUSE_AT_MOST_SECONDS);
+  await changePart(change, row, 'pending', { reads, read_due_at: addSeconds(change.at, pause) });
+  if (isOverdue(row, change.at)) {
+    const message = `refund ${row.refund_id} has been pending for 30 days`;
+    await raiseAttention(change, 'refund_overdue', message);
+  }
+}
+
+const PAUSE_AT_MOST_SECONDS = 24 * 60 * 60;
+
+function nameOf({ order_id, refund_id, part }: RefundPartRow): string {
+  return `${order_id}/${refund_id}/${part.toString()}`;
+}
+
+function sentenceOf(row: RefundPartRow, amount: Money, { status, failureReason }: RefundReading): string {
+  const by = madeAtStripe(row) ? ', made at Stripe,' : '';
+  const what = `Refund ${row.refund_id}${by} of ${formatMoney(amount)}`;
+  switch (status) {
+    case 'pending':
+      return `${what} is on its way`;
+    case 'succeeded':
+      return `${what} succeeded`;
+    case 'failed':
+      return `${what} failed: ${failureReason ?? 'unknown'}`;
+  }
+}
+
+/** What became of a part, in a sentence of the timeline. */
+export async function tellOfRefund(
+  { change, row, currency }: PartChange,
+  kind: TimelineKind,
+  message: string,
+  stripeRefundId: string | null,
+): Promise<void> {
+  const { refund_id: refundId, payment_intent_id: paymentIntentId, charge_id: chargeId } = row;
+  const about: TimelineAbout = { refundId, paymentIntentId, chargeId, stripeRefundId };
+  await appendTimeline(change, { kind, amount: money(row.amount, currency), about, message });
+}
+
+async function raiseFailed(
+  change: OrderChange,
+  { refund_id }: RefundPartRow,
+  amount: Money,
+  reason: string | null,
+): Promise<void> {
+  const message = `refund ${refund_id} of ${formatMoney(amount)} failed (${reason ?? 'unknown'}): the buyer has no money`;
+  await raiseAttention(change, 'refund_failed', message);
+}
+
+async function raiseMismatch(change: OrderChange, { refund_id }: RefundPartRow): Promise<void> {
+  await raiseAttention(change, 'amount_mismatch', `Stripe's amount of refund ${refund_id} differs from ours`);
+}

@@ -1,0 +1,27 @@
+import { addSeconds, isDue } from '../../libs/domain/orders/deadline';
+import { refusedByProvider, type RefundFact } from '../../libs/domain/refunds/refund';
+import type { RefundPartRow, StoredRefund } from '../../libs/postgres/refunds/refund-store';
+
+/** Banks may take a month. Source: https://docs.stripe.com/refunds#failed-refunds */
+export const OVERDUE_AFTER_SECONDS = 30 * 24 * 60 * 60;
+
+/** Whether a bank has taken longer than banks may: a person must ask. */
+export function isOverdue({ state, accepted_at: acceptedAt }: RefundPartRow, at: string): boolean {
+  return state === 'pending' && acceptedAt !== null && isDue(addSeconds(acceptedAt, OVERDUE_AFTER_SECONDS), at);
+}
+
+/**
+ * What a recorded refund says. Answers are always made from the rows, so that a repeated step gives the answer that the
+ * first attempt would have given.
+ */
+export function factOfRefund({ refund, parts, reversalsDueAt }: StoredRefund, at: string): RefundFact {
+  const { status, amount, currency, content_hash: contentHash, acceptance_id: acceptanceId } = refund;
+  if (status === 'refused') {
+    const code = parts.find(({ error_code }) => error_code !== null)?.error_code ?? 'unknown';
+    return { kind: 'refund_refused', refusal: refusedByProvider(refund.refund_id, code) };
+  }
+  // An event of a refund that is given up still brings its workflow back to life.
+  const due = parts.flatMap((part) => (part.read_due_at === null || isOverdue(part, at) ? [] : [part.read_due_at]));
+  const nextReadAt = [...due, ...reversalsDueAt].sort()[0] ?? null;
+  return { kind: 'refund_recorded', status, amount, currency, contentHash, acceptanceId, nextReadAt };
+}

@@ -1,0 +1,45 @@
+import type { Logger } from 'pino';
+import { DeploymentConflict } from '../../libs/domain/provider/deployment';
+import { raiseAttention } from '../../libs/postgres/orders/attention-store';
+import type { Database } from '../../libs/postgres/database/database';
+import { noticeConflict } from '../../libs/postgres/deployment/deployment-store';
+import { OrderNotRecorded, recordIntent, type Occasion } from '../../libs/postgres/orders/order-change';
+
+interface ConflictNeeds {
+  readonly database: Database;
+  readonly clock: () => Date;
+  readonly log: Logger;
+}
+
+/**
+ * Another database goes by our name, perhaps a restored copy of this one: writes that down, which stops all that moves
+ * money in every process, and calls a person.
+ * @param seen what shows it, in words for people
+ * @returns what is to be thrown: the step goes on once a person has said which database lives
+ */
+export async function noticeOther(
+  { database, clock, log }: ConflictNeeds,
+  orderId: string | null,
+  seen: string,
+): Promise<DeploymentConflict> {
+  const at = clock().toISOString();
+  if (await noticeConflict(database, { since: at, seen, orderId })) {
+    log.error(
+      { orderId, seen },
+      'another database goes by our name: no money is moved until `npm run deployment` says which one lives',
+    );
+  }
+  if (orderId !== null) await callForPerson(database, orderId, at, seen);
+  return new DeploymentConflict(at);
+}
+
+async function callForPerson(database: Database, orderId: string, at: string, seen: string): Promise<void> {
+  const occasion: Occasion = { orderId, at, origin: { actor: 'holdfast', requestId: null, eventId: null } };
+  const message = `${seen}. No money is moved until \`npm run deployment\` says which database lives`;
+  try {
+    await recordIntent(database, occasion, (change) => raiseAttention(change, 'deployment_conflict', message));
+  } catch (error) {
+    // It is an order of the other database alone.
+    if (!(error instanceof OrderNotRecorded)) throw error;
+  }
+}

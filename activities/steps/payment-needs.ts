@@ -1,0 +1,29 @@
+import type { Logger } from 'pino';
+import type { WholeGateway } from '../../libs/domain/provider/card-gateway';
+import type { Database } from '../../libs/postgres/database/database';
+import type { RetryPauses } from './provider-failure';
+
+/** Told how each attempt of a step ended. */
+export interface StepRecorder {
+  /** @param outcome the kind of the fact it ended with, or how it failed; never anything of an order */
+  stepEnded(step: string, outcome: string, seconds: number): void;
+}
+
+/** What the payment activities are built over. */
+export interface PaymentNeeds {
+  readonly gateway: WholeGateway;
+  readonly database: Database;
+  readonly clock: () => Date;
+  /** When no event has told of a settlement after this time, it is read. */
+  readonly settlementReadAfterSeconds: number;
+  /** Between the attempts of a step that fails. */
+  readonly retryPauses: RetryPauses;
+  /** How long the gateway waits for an answer: what is longer ago has arrived, or never will. */
+  readonly stripeTimeoutSeconds: number;
+  readonly log: Logger;
+  readonly recorder?: StepRecorder;
+}
+
+export function nowOf({ clock }: Pick<PaymentNeeds, 'clock'>): string {
+  return clock().toISOString();
+}

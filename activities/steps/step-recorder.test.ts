@@ -1,0 +1,46 @@
+import { killedBefore } from '../../test/setup/killed-worker';
+import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { createPaymentActivities } from '../payment-activities';
+import type { StepRecorder } from './payment-needs';
+
+let place: ShopDatabase;
+beforeAll(async () => {
+  place = await createShopDatabase();
+});
+afterAll(() => place.drop());
+
+/** Every attempt as it was told, `step outcome`. */
+class Told implements StepRecorder {
+  readonly attempts: string[] = [];
+  stepEnded(step: string, outcome: string, seconds: number): void {
+    if (!(seconds > 0 && seconds < 60)) throw new Error(`${seconds.toString()} s is no duration`);
+    this.attempts.push(`${step} ${outcome}`);
+  }
+}
+
+test('every attempt is told once, by the fact it ended with or by how it failed', async () => {
+  const shop = new Shop(place);
+  const recorder = new Told();
+  const worker = createPaymentActivities({ ...shop.needs(), recorder });
+  const dying = createPaymentActivities({ ...shop.needs(killedBefore(shop.gateway, 'release')), recorder });
+  const authorize = shop.stepFor({ kind: 'authorize' });
+  shop.learn(authorize, await shop.run(worker, authorize));
+
+  const match = { method: 'POST', path: '/v1/payment_intents/*/cancel', nth: 1, times: 1 };
+  const refused = { kind: 'error', status: 403, type: 'invalid_request_error', code: null, stored: false };
+  await shop.control('faults', { match, effect: refused });
+  const release = shop.stepFor({ kind: 'deadline' });
+  await expect(shop.run(worker, release)).rejects.toThrow();
+  await expect(shop.run(dying, release, 2)).rejects.toThrow();
+  await shop.control('faults', { match, effect: { kind: 'commit_then_drop' } });
+  await expect(shop.run(worker, release, 3)).rejects.toThrow();
+  await shop.run(worker, release, 4);
+
+  expect(recorder.attempts).toEqual([
+    'authorize hold_placed',
+    'release provider_misuse',
+    'release failed',
+    'release provider_unavailable',
+    'release hold_ended',
+  ]);
+});

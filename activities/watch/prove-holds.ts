@@ -1,0 +1,60 @@
+import type { LiveHold } from '../../libs/domain/payment/hold';
+import { formatMoney, reportedMoney } from '../../libs/domain/money/money';
+import { capturedOf, type Payment } from '../../libs/domain/payment/payment';
+import { ProviderMisuse, ProviderUnavailable, type PaymentGateway } from '../../libs/domain/provider/payment-gateway';
+import type { RecordedPayment } from '../../libs/domain/watch/recorded-payment';
+import { isAwaiting } from '../../libs/domain/orders/transitions';
+import type { RaiseRow } from '../../libs/postgres/holds/raise-store';
+
+/**
+ * Asks the provider whether the payment that was rebuilt is true: each hold that lives is there, and as large and as much
+ * captured as recorded, but for what was under way. One that is over meanwhile is no contradiction: the workflow's first
+ * look records its end.
+ * @returns why it is not proven, in words; undefined when it is
+ */
+export async function proveHolds(
+  gateway: Pick<PaymentGateway, 'readHold'>,
+  payment: Payment,
+  recorded: RecordedPayment,
+  raises: readonly RaiseRow[],
+): Promise<string | undefined> {
+  const { hold, holdGeneration, replacedHold } = payment;
+  try {
+    if (replacedHold !== null) await gateway.readHold(replacedHold.paymentIntentId);
+    if (isAwaiting(hold.state) && 'paymentIntentId' in hold && hold.paymentIntentId !== null) {
+      await gateway.readHold(hold.paymentIntentId);
+    }
+    if (hold.state !== 'held') return undefined;
+    const reading = await gateway.readHold(hold.paymentIntentId);
+    // A person was told of other amounts before, and the order has lived with them.
+    if (reading.ended !== null || payment.attention.includes('amount_mismatch')) return undefined;
+    const currency = payment.order.currency;
+    const text = (amount: number): string => formatMoney(reportedMoney(amount, currency));
+    if (!possibleAmounts(hold, raises).includes(reading.amount)) {
+      return `${hold.paymentIntentId} holds ${text(reading.amount)}, and ${text(hold.amount)} is recorded`;
+    }
+    const captured = capturedOf(payment, holdGeneration);
+    if (!possiblyCaptured(captured, recorded, holdGeneration).includes(reading.amountReceived)) {
+      return `${text(reading.amountReceived)} was captured of ${hold.paymentIntentId}, and ${text(captured)} is recorded`;
+    }
+    return undefined;
+  } catch (error) {
+    if (error instanceof ProviderUnavailable) return `Stripe does not answer now (${error.message})`;
+    if (error instanceof ProviderMisuse) return `Stripe refuses to tell of its hold (${error.message})`;
+    throw error;
+  }
+}
+
+/** A raise without an answer may have been done. */
+function possibleAmounts({ amount }: LiveHold, raises: readonly RaiseRow[]): number[] {
+  return [amount, ...raises.filter(({ state }) => state === 'requested').map(({ amount_after: after }) => after)];
+}
+
+/** So may a capture. */
+function possiblyCaptured(captured: number, { captures }: RecordedPayment, holdGeneration: number): number[] {
+  const open = captures.filter(
+    ({ state, authorizationGeneration }) =>
+      authorizationGeneration === holdGeneration && (state === 'requested' || state === 'unknown'),
+  );
+  return [captured, ...open.map(({ amount }) => captured + amount)];
+}

@@ -1,0 +1,151 @@
+import { adjustPrice, withExtra, type AmountAdjustment } from '../orders/amount-adjustment';
+import { currencyOf } from '../money/currency';
+import type { ShipmentCommand } from '../orders/inputs';
+import type { AcceptedOrder } from '../orders/order';
+import { freeAmount, type PricedParcel } from './capture-step';
+import { adjustmentOf, coveredAmount } from '../payment/covered';
+import { formatMoney, LARGEST_AMOUNT } from '../money/money';
+import { capturedOfHold, lastOpenSpans, openUnits, type Payment } from '../payment/payment';
+import type { LiveHold } from '../payment/hold';
+import type { Refusal } from '../payment/refusal';
+import { priceSpans, priceWholeOrder, type Price } from '../orders/shipment-price';
+import type { RaiseStep } from '../payment/steps';
+
+/** What is taken for a parcel, or what must be done or said first. */
+export type AmountDecision =
+  | { readonly kind: 'take'; readonly price: Price }
+  | { readonly kind: 'raise'; readonly step: RaiseStep }
+  | { readonly kind: 'refuse'; readonly refusal: Refusal };
+
+/** Stripe's limit, declined ones included. Source: https://docs.stripe.com/payments/incremental-authorization */
+const RAISES_AT_MOST = 10;
+
+/** A parcel with what its units are worth. */
+interface LeavingParcel extends PricedParcel {
+  /** Whether nothing of the order is open after it. */
+  readonly final: boolean;
+}
+
+/**
+ * Decides what a parcel takes of the hold. What other units are worth is theirs, and what was
+ * given up goes back: an adjustment upward needs what earlier ones left over, or a final capture above the hold, or a
+ * higher hold. Otherwise it is refused with the most that is possible, and nothing is captured.
+ */
+export function decideAmount(payment: Payment, hold: LiveHold, parcel: LeavingParcel): AmountDecision {
+  const { amountAdjustment: adjustment } = parcel.shipment;
+  const adjusted = decideAdjustedPrice(payment.order, parcel.price, adjustment);
+  if (adjusted.kind === 'refuse') return adjusted;
+  const { price } = adjusted;
+  if (adjustment === undefined) return within(payment, parcel, price);
+
+  const missing = adjustment.amount - spareAmount(payment, hold);
+  if (adjustment.amount < 0 || missing <= 0) return within(payment, parcel, price);
+  const most = mostByOvercapture(payment, hold, parcel);
+  if (price.amount <= most) return { kind: 'take', price };
+  const parcelAtMost = Math.max(most, price.amount - missing);
+  if (!mayRaise(payment, hold)) return exceeds(payment, parcel, price, parcelAtMost);
+  const raisableBy = largestOf(payment.order) - hold.amount;
+  if (missing > raisableBy) {
+    return exceeds(payment, parcel, price, Math.max(most, price.amount - missing + raisableBy));
+  }
+  return { kind: 'raise', step: { ...raiseBy(payment, hold, parcel.shipment, missing), parcelAtMost } };
+}
+
+/** What a parcel is worth with its adjustment, wherever the money comes from; refused where the adjustment makes no sense. */
+export function decideAdjustedPrice(
+  { currency }: Pick<AcceptedOrder, 'currency'>,
+  price: Price,
+  adjustment: AmountAdjustment | undefined,
+): Exclude<AmountDecision, { kind: 'raise' }> {
+  if (adjustment === undefined) return { kind: 'take', price };
+  const { step } = currencyOf(currency);
+  if (adjustment.amount % step !== 0) return invalid(`must be a multiple of ${step.toString()}`);
+  const adjusted = adjustPrice(price, adjustment);
+  if (adjusted === undefined) return invalid(`takes more off than the parcel is worth: ${price.amount.toString()}`);
+  return { kind: 'take', price: adjusted };
+}
+
+/** Minor units of the hold that belong to no unit: raises and adjustments downward, less adjustments upward. */
+function spareAmount({ shipments, covered, holdGeneration }: Payment, { raised = 0 }: LiveHold): number {
+  const captured = shipments.filter(({ authorizationGeneration }) => authorizationGeneration === holdGeneration);
+  const adjustments = [...captured.map(({ adjustment }) => adjustment), ...covered.map(adjustmentOf)];
+  return raised - adjustments.reduce((sum, adjustment) => sum + adjustment, 0);
+}
+
+/** The most that the parcel may take by a final capture above the hold; 0 when there can be none. */
+function mostByOvercapture(payment: Payment, hold: LiveHold, { price, final }: LeavingParcel): number {
+  const allOfItIsTheParcels = freeAmount(payment) === price.amount + spareAmount(payment, hold);
+  if (!final || !hold.capabilities.overcapture || !allOfItIsTheParcels) return 0;
+  const most = Math.min(hold.capabilities.maximumCapturable, largestOf(payment.order));
+  return most - capturedOfHold(payment) - coveredAmount(payment);
+}
+
+/** The most that one payment can be. */
+function largestOf({ currency }: Pick<AcceptedOrder, 'currency'>): number {
+  return LARGEST_AMOUNT - (LARGEST_AMOUNT % currencyOf(currency).step);
+}
+
+/** A hold of which something was captured cannot be raised any more: https://docs.stripe.com/payments/multicapture */
+function mayRaise(payment: Payment, { capabilities }: LiveHold): boolean {
+  return capabilities.incrementalAuthorization && capturedOfHold(payment) === 0 && payment.raises < RAISES_AT_MOST;
+}
+
+function raiseBy(
+  payment: Payment,
+  hold: LiveHold,
+  shipment: ShipmentCommand,
+  missing: number,
+): Omit<RaiseStep, 'parcelAtMost'> {
+  const { order } = payment;
+  const reason = shipment.amountAdjustment?.reason ?? 'adjustment';
+  const amountAfter = hold.amount + missing;
+  const described = priceOfHold(payment, hold);
+  return {
+    orderId: order.orderId,
+    currency: order.currency,
+    authorizationGeneration: payment.holdGeneration,
+    attempt: payment.raises + 1,
+    paymentIntentId: hold.paymentIntentId,
+    chargeId: hold.chargeId,
+    shipmentId: shipment.shipmentId,
+    requestId: shipment.requestId,
+    reason,
+    amountBefore: hold.amount,
+    amountAfter,
+    amountDetails: withExtra(described.amountDetails, { amount: amountAfter - described.amount, reason }),
+    captureBefore: hold.captureBefore,
+  };
+}
+
+/**
+ * What the hold is described by, of which nothing was captured: all of the order, or, after a renewal, what is open and
+ * what is covered. Units that were given up since are no reason to hold anything.
+ */
+function priceOfHold(payment: Payment, { amount, raised = 0 }: LiveHold): Price {
+  const { order, covered, shipments } = payment;
+  const whole = priceWholeOrder(order);
+  if (amount - raised === whole.amount) return whole;
+  const spans = [...covered.flatMap((parcel) => parcel.spans), ...lastOpenSpans(payment, openUnits(payment))];
+  return priceSpans(order, spans, shipments.length === 0);
+}
+
+function within(payment: Payment, parcel: LeavingParcel, price: Price): AmountDecision {
+  const held = freeAmount(payment);
+  return price.amount > held ? exceeds(payment, parcel, price, held) : { kind: 'take', price };
+}
+
+function exceeds(
+  { order: { currency } }: Payment,
+  { shipment }: LeavingParcel,
+  { amount }: Price,
+  maximumAmount: number,
+): AmountDecision {
+  const worth = formatMoney({ amount, currency });
+  const most = formatMoney({ amount: maximumAmount, currency });
+  const message = `shipment ${shipment.shipmentId} is worth ${worth}; of the hold it can take ${most} at most`;
+  return { kind: 'refuse', refusal: { code: 'amount_exceeds_hold', message, maximumAmount } };
+}
+
+function invalid(message: string): Extract<AmountDecision, { kind: 'refuse' }> {
+  return { kind: 'refuse', refusal: { code: 'invalid_adjustment', message, path: 'amountAdjustment.amount' } };
+}

@@ -1,0 +1,125 @@
+import type { ChargeStep } from '../payment/charge-step';
+import { nextGeneration, parcelOf, type PricedParcel } from '../captures/capture-step';
+import { adjustmentOf } from '../payment/covered';
+import { AUTHENTICATION_TIMEOUT_SECONDS } from '../orders/deadline';
+import { decideAdjustedPrice } from '../captures/decide-amount';
+import type { Decision } from '../payment/decision';
+import type { CancellationCommand, ShipmentCommand } from '../orders/inputs';
+import { LARGEST_AMOUNT } from '../money/money';
+import { lastOpenSpans, neverAskedFor, openUnits, statusOf, type Payment } from '../payment/payment';
+import type { CardSaved, PendingCharge } from '../payment/hold';
+import { unitsRefusal, type Refusal } from '../payment/refusal';
+import { priceSpans, quantityOf } from '../orders/shipment-price';
+
+/** Histories are bounded (I11), and so is how often a card is asked that declines. */
+const CHARGES_AT_MOST = 500;
+
+/** Decides how a parcel is paid with the saved card: each at most once, and one at a time. */
+export function decideCharge(payment: Payment, hold: CardSaved, shipment: ShipmentCommand): Decision {
+  const { pending } = hold;
+  if (pending !== null) return decideBesidePending(payment, pending, shipment);
+  const unavailable = unitsRefusal(openUnits(payment), shipment.lines);
+  if (unavailable !== undefined) return refuse(unavailable);
+  if (payment.authorizationGeneration >= CHARGES_AT_MOST) {
+    return refuseNow(payment, `its card was asked ${CHARGES_AT_MOST.toString()} times, and it may not be again`);
+  }
+  const parcel = parcelOf(payment, shipment);
+  const adjusted = decideAdjustedPrice(payment.order, parcel.price, shipment.amountAdjustment);
+  if (adjusted.kind === 'refuse') return adjusted;
+  if (adjusted.price.amount > LARGEST_AMOUNT) {
+    const message = `makes the parcel worth more than can be charged: ${LARGEST_AMOUNT.toString()}`;
+    return refuse({ code: 'invalid_adjustment', message, path: 'amountAdjustment.amount' });
+  }
+  return { kind: 'do', step: { kind: 'charge', ...chargeOf(payment, hold, { ...parcel, price: adjusted.price }) } };
+}
+
+/** The same parcel is told how it stands; what is in doubt is asked again, exactly as it was. */
+function decideBesidePending(payment: Payment, pending: PendingCharge, shipment: ShipmentCommand): Decision {
+  const { charge, state } = pending;
+  const { shipmentId, contentHash } = charge.shipment;
+  if (shipment.shipmentId !== shipmentId) return refuseNow(payment, whyPending(pending));
+  if (shipment.contentHash !== contentHash) {
+    const message = `shipment ${shipmentId} was accepted before with other content, and it is not decided yet`;
+    return refuse({ code: 'shipment_conflict', message });
+  }
+  return state === 'in_doubt'
+    ? { kind: 'do', step: { kind: 'charge', ...brought(payment, charge) } }
+    : { kind: 'repeat' };
+}
+
+function whyPending({ state, charge }: PendingCharge): string {
+  const { shipmentId } = charge.shipment;
+  switch (state) {
+    case 'requires_action':
+      return `the buyer must authenticate the payment of shipment ${shipmentId} first`;
+    case 'processing':
+      return `the payment of shipment ${shipmentId} is not decided yet`;
+    case 'in_doubt':
+      return `whether shipment ${shipmentId} is paid is not known: send that shipment again first`;
+  }
+}
+
+function chargeOf(payment: Payment, { card }: CardSaved, { shipment, spans, price }: PricedParcel): ChargeStep {
+  const { order, authorizationGeneration, holdGeneration: savedGeneration } = payment;
+  const open = openUnits(payment);
+  return {
+    orderId: order.orderId,
+    currency: order.currency,
+    authorizationGeneration: authorizationGeneration + 1,
+    savedGeneration,
+    generation: nextGeneration(payment, shipment.shipmentId),
+    card,
+    shipment,
+    spans,
+    price,
+    final: open.every(({ lineId, quantity }) => quantity === quantityOf(shipment.lines, lineId)),
+    ...(order.payment.connect !== undefined && { connect: order.payment.connect }),
+    givenUp: neverAskedFor(payment) - price.amount + Math.max(0, adjustmentOf({ shipment })),
+    returnUrl: order.payment.returnUrl,
+    customerReference: order.customerReference,
+    statementDescriptorSuffix: order.payment.statementDescriptorSuffix,
+    metadata: order.metadata,
+    authenticationSeconds: order.policy.authenticationTimeoutSeconds ?? AUTHENTICATION_TIMEOUT_SECONDS,
+  };
+}
+
+/** Meanwhile the rest of the order may have been given up, which makes a charge the last. */
+export function brought(payment: Payment, charge: ChargeStep): ChargeStep {
+  return { ...charge, final: openUnits(payment).every(({ quantity }) => quantity === 0) };
+}
+
+/** What the clock means for a parcel whose buyer did not come. */
+export function decideChargeDeadline(payment: Payment, { pending }: CardSaved): Decision {
+  const paymentIntentId = pending?.paymentIntentId ?? null;
+  if (pending === null || paymentIntentId === null) return { kind: 'ignore' };
+  const { charge } = pending;
+  return { kind: 'do', step: { kind: 'end_charge', charge: brought(payment, charge), paymentIntentId } };
+}
+
+/**
+ * A cancellation of all that is open while a parcel waits for its payment: the parcel's own units are not open, so the
+ * rest is written down, and the order ends with the parcel. Undefined where nothing waits.
+ */
+export function decideRestBesidePending(payment: Payment, cancellation: CancellationCommand): Decision | undefined {
+  const { hold, order } = payment;
+  const pending = hold.state === 'saved' ? hold.pending : null;
+  if (pending === null) return undefined;
+  const open = openUnits(payment).filter(({ quantity }) => quantity > 0);
+  if (open.length === 0) {
+    const message = `order ${order.orderId} cannot be cancelled now: nothing else is open, and ${whyPending(pending)}`;
+    return refuse({ code: 'order_not_capturable', message, status: statusOf(payment) });
+  }
+  const { orderId, currency } = order;
+  const spans = lastOpenSpans(payment, cancellation.lines ?? open);
+  const { amount } = priceSpans(order, spans, false);
+  return { kind: 'do', step: { kind: 'cancel_lines', orderId, currency, cancellation, spans, amount } };
+}
+
+function refuseNow(payment: Payment, why: string): Decision {
+  const message = `order ${payment.order.orderId} cannot be charged: ${why}`;
+  return refuse({ code: 'order_not_capturable', message, status: statusOf(payment) });
+}
+
+function refuse(refusal: Refusal): Decision {
+  return { kind: 'refuse', refusal };
+}

@@ -1,0 +1,157 @@
+import { connectOfRuns } from '../orders/connect-split';
+import { sharesOf, SHARE_KINDS, type ConnectSplit, type ShareKind, type Shares } from '../orders/connect-terms';
+import type { UnitRun } from '../orders/order';
+import { runsWithin, type UnitSpan } from '../orders/shipment-price';
+import { without, worthOf } from '../orders/unit-spans';
+
+/** What is recorded of one charge, as far as what goes back of its shares depends on it. Minor units of the order. */
+export interface ReturnBooks {
+  /** Smallest amount that moves in the order's currency. */
+  readonly step: number;
+  readonly split: ConnectSplit['kind'];
+  readonly allocation: readonly UnitRun[];
+  /** Of the charge, oldest first. */
+  readonly captures: readonly ReturnableCapture[];
+  /** What other refunds took of the charge, without those that failed. */
+  readonly refunded: number;
+  /** What had to go back for them. */
+  readonly due: Shares;
+}
+
+export interface ReturnableCapture {
+  readonly captureId: string;
+  readonly amount: number;
+  /** All that it took, the one that names it first: what is charged beside the units as a whole came with that one. */
+  readonly parcels: readonly ReturnableParcel[];
+  readonly asked: Shares;
+  /** What reversals took of it or may be taking, also for refunds that failed afterwards. */
+  readonly returned: Shares;
+}
+
+export interface ReturnableParcel {
+  readonly shipmentId: string;
+  readonly amount: number;
+  readonly spans: readonly UnitSpan[];
+}
+
+/** What the provider has just given back of the charge. */
+export interface RefundedPart {
+  readonly amount: number;
+  /** None for a refund by amount. */
+  readonly units: readonly UnitSpan[];
+  /** The shipment whose money beside its units goes back too; null: none. */
+  readonly extraOf: string | null;
+}
+
+export interface PlannedReversal {
+  readonly captureId: string;
+  readonly kind: ShareKind;
+  readonly amount: number;
+}
+
+export interface ReturnPlan {
+  readonly due: Shares;
+  readonly reversals: readonly PlannedReversal[];
+}
+
+/**
+ * Says what goes back of transfers and application fees with a refund. For units it is exactly what was sent on and taken
+ * for them. For an amount it is its proportion of what is left, rounded down; whatever empties the charge takes all that
+ * is left of both. What came back for a refund that failed is not taken a second time.
+ */
+export function planReturn(books: ReturnBooks, part: RefundedPart): ReturnPlan {
+  const own = books.captures.map((capture) => ({ capture, shares: sharesOfUnits(books, capture, part) }));
+  const due = {
+    transfer: dueOf(books, part, own, 'transfer'),
+    application_fee: dueOf(books, part, own, 'application_fee'),
+  };
+  const reversals = SHARE_KINDS.flatMap((kind) => {
+    const all = books.captures.reduce((sum, { returned }) => sum + returned[kind], 0);
+    return takeFrom(own, kind, Math.max(0, books.due[kind] + due[kind] - all));
+  });
+  return { due, reversals };
+}
+
+interface OwnShares {
+  readonly capture: ReturnableCapture;
+  /** Of the refunded units that the capture paid for. */
+  readonly shares: Shares;
+}
+
+function sharesOfUnits(
+  { allocation, split }: ReturnBooks,
+  { parcels, asked }: ReturnableCapture,
+  { units, extraOf }: RefundedPart,
+): Shares {
+  const spans = parcels.flatMap((parcel) => parcel.spans);
+  const own = without(units, without(units, spans));
+  const extra = parcels.find(({ shipmentId }) => shipmentId === extraOf);
+  const captured =
+    worthOf(allocation, own) + (extra === undefined ? 0 : extra.amount - worthOf(allocation, extra.spans));
+  if (split === 'everything') return sharesOf({ kind: split }, captured);
+  const shareOf = (runs: readonly UnitSpan[]): number =>
+    connectOfRuns(runs.flatMap((span) => runsWithin(allocation, span)));
+  const beside = extra !== undefined && extra === parcels[0] ? Math.max(0, asked[split] - shareOf(spans)) : 0;
+  return sharesOf({ kind: split, amount: shareOf(own) + beside }, captured);
+}
+
+function dueOf(books: ReturnBooks, part: RefundedPart, own: readonly OwnShares[], kind: ShareKind): number {
+  const asked = books.captures.reduce((sum, capture) => sum + capture.asked[kind], 0);
+  const left = Math.max(0, asked - books.due[kind]);
+  const refundable = books.captures.reduce((sum, { amount }) => sum + amount, 0) - books.refunded;
+  if (part.amount >= refundable) return left;
+  if (part.units.length === 0 && part.extraOf === null) return proportionOf(left, part.amount, refundable, books.step);
+  // Units of a parcel that was captured for less than they are worth are refunded for less, too.
+  return Math.min(
+    left,
+    part.amount,
+    own.reduce((sum, { shares }) => sum + shares[kind], 0),
+  );
+}
+
+/** Rounded down to the step. BigInt because the product can pass 2^53. */
+function proportionOf(whole: number, part: number, of: number, step: number): number {
+  return Number((BigInt(whole) * BigInt(part)) / (BigInt(of) * BigInt(step))) * step;
+}
+
+/** First of the captures that paid for the units, as much as is theirs; the rest of the others, the youngest first. */
+function takeFrom(own: readonly OwnShares[], kind: ShareKind, wanted: number): PlannedReversal[] {
+  const taken = new Map<string, number>();
+  let open = wanted;
+  const take = ({ captureId, asked, returned }: ReturnableCapture, most: number): void => {
+    const before = taken.get(captureId) ?? 0;
+    const amount = Math.min(open, most, Math.max(0, asked[kind] - returned[kind] - before));
+    open -= amount;
+    taken.set(captureId, before + amount);
+  };
+  for (const { capture, shares } of own) take(capture, shares[kind]);
+  for (const { capture } of [...own].reverse()) take(capture, open);
+  return own.flatMap(({ capture: { captureId } }) => {
+    const amount = taken.get(captureId) ?? 0;
+    return amount > 0 ? [{ captureId, kind, amount }] : [];
+  });
+}
+
+/** A share as the provider moved it, beside what was asked for. */
+export interface MovedShare {
+  /** Minor units of the order's currency. */
+  readonly asked: number;
+  /** Minor units of the currency that the provider moved it in. */
+  readonly moved: number;
+}
+
+/**
+ * What a reversal is in the currency that the share was moved in. Rounded down in sum with the earlier ones, so that all
+ * of them together are what was moved once all of what was asked for goes back.
+ * @param before what of `asked` earlier reversals took
+ * @param returned what of `moved` they took
+ */
+export function inMovedCurrency(
+  { asked, moved }: MovedShare,
+  amount: number,
+  before: number,
+  returned: number,
+): number {
+  const together = Math.min(asked, before + amount);
+  return Math.max(0, Number((BigInt(moved) * BigInt(together)) / BigInt(asked)) - returned);
+}

@@ -1,0 +1,65 @@
+import type { Decision } from '../payment/decision';
+import { capturedOfHold, heldAmount, neverAskedFor, type Payment } from '../payment/payment';
+import type { AwaitedHold, LiveHold } from '../payment/hold';
+import type { ReleaseCause, ReleaseStep } from '../payment/steps';
+import { wholeParcelOf } from '../payment/whole-parcel';
+
+/** The step that ends whatever is left of the hold; undefined when the hold is over already. */
+export function releaseFor(payment: Payment, cause: ReleaseCause): Decision | undefined {
+  const { hold } = payment;
+  switch (hold.state) {
+    case 'captured':
+    case 'released':
+    case 'expired':
+      return undefined;
+    case 'none':
+    case 'renewal_due': {
+      const how = payment.order.policy.fulfilment === 'charge_on_ship' ? 'cancel_setup' : 'record_only';
+      return releaseStep(payment, { paymentIntentId: null, how, amount: 0, cause });
+    }
+    case 'saved': {
+      // Nothing was held: what is given up is what the card is never asked for.
+      const amount = neverAskedFor(payment);
+      return releaseStep(payment, { paymentIntentId: null, how: 'record_only', amount, cause });
+    }
+    case 'requires_payment_method':
+    case 'requires_action':
+    case 'processing':
+      return releaseStep(payment, { ...endingAwaited(hold), amount: 0, cause });
+    case 'held':
+      return releaseStep(payment, { ...endingHeld(payment, hold), amount: heldAmount(payment), cause });
+  }
+}
+
+function endingAwaited({
+  paymentIntentId,
+  setupIntentId,
+}: AwaitedHold): Pick<ReleaseStep, 'paymentIntentId' | 'setupIntentId' | 'how'> {
+  if (setupIntentId !== undefined) return { paymentIntentId, setupIntentId, how: 'cancel_setup' };
+  return { paymentIntentId, how: paymentIntentId === null ? 'record_only' : 'cancel' };
+}
+
+/** Never cancel a hold that has a capture: Stripe documents only the zero final capture for that. */
+function endingHeld(payment: Payment, { paymentIntentId }: LiveHold): Pick<ReleaseStep, 'paymentIntentId' | 'how'> {
+  return { paymentIntentId, how: capturedOfHold(payment) > 0 ? 'zero_final_capture' : 'cancel' };
+}
+
+function releaseStep(
+  payment: Payment,
+  step: Pick<ReleaseStep, 'paymentIntentId' | 'setupIntentId' | 'how' | 'amount' | 'cause'>,
+): Decision {
+  const { orderId, currency } = payment.order;
+  const authorizationGeneration = generationToEnd(payment, step);
+  const whole = wholeParcelOf(payment.order);
+  const terms = { orderId, currency, authorizationGeneration, ...(whole !== undefined && { whole }) };
+  return { kind: 'do', step: { kind: 'release', ...terms, ...step } };
+}
+
+/** Without a PaymentIntent to end, it is the latest request that may have left something behind. */
+function generationToEnd(
+  { hold, holdGeneration, authorizationGeneration: asked }: Payment,
+  { paymentIntentId }: Pick<ReleaseStep, 'paymentIntentId'>,
+): number {
+  if (hold.state === 'renewal_due') return hold.generation;
+  return paymentIntentId === null && hold.state !== 'saved' ? asked : holdGeneration;
+}

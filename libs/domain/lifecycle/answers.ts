@@ -1,0 +1,277 @@
+import type { Decision } from '../payment/decision';
+import type { CancellationCommand, Input, ShipmentCommand } from '../orders/inputs';
+import type { OrderStatus } from '../orders/order-status';
+import type { NextAction, PaymentError } from '../provider/payment-gateway';
+import { freeAmount } from '../captures/capture-step';
+import { formatMoney } from '../money/money';
+import { statusOf, type Payment } from '../payment/payment';
+import type { AwaitedHold, Hold } from '../payment/hold';
+import { closedRefusal, type Refusal } from '../payment/refusal';
+import { isPaidAtOnce } from '../payment/whole-parcel';
+import type { CaptureRefused, ConfirmRefused, Fact, RaiseRefused } from '../payment/facts';
+
+/** Answer of the update `authorize`. */
+export interface AuthorizationResult {
+  readonly status: OrderStatus;
+  readonly clientSecret: string | null;
+  readonly nextAction: NextAction | null;
+  readonly lastError: PaymentError | null;
+  /** What was accepted under this order id, and by which request: lets a repeat or a conflict know itself. */
+  readonly contentHash: string;
+  readonly acceptanceId: string;
+}
+
+/** Answer of the update `confirmPayment`. */
+export type ConfirmationResult =
+  | ({
+      readonly kind: 'accepted';
+      /** True when this request changed nothing because the hold lives already. */
+      readonly replayed: boolean;
+    } & AuthorizationResult)
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** Answer of the update `captureShipment`. */
+export type ShipmentResult =
+  | {
+      readonly kind: 'accepted';
+      readonly shipmentId: string;
+      /**
+       * `pending`: the buyer must authenticate, or the bank takes its time. `refused`: it was covered before, and its hold
+       * ended without its capture.
+       */
+      readonly status: 'captured' | 'settled' | 'covered' | 'pending' | 'refused';
+      readonly amount: number;
+      readonly final: boolean;
+      /** True when this request changed nothing because an earlier one had. */
+      readonly replayed: boolean;
+    }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** Answer of the update `cancelLines`. */
+export type CancellationResult =
+  | {
+      readonly kind: 'accepted';
+      readonly cancellationId: string;
+      readonly released: number;
+      readonly replayed: boolean;
+    }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** The answer to whoever sent the input; only commands have somebody waiting. */
+export type Answer =
+  | { readonly to: 'authorize'; readonly result: AuthorizationResult }
+  | { readonly to: 'confirm_payment'; readonly result: ConfirmationResult }
+  | { readonly to: 'capture_shipment'; readonly result: ShipmentResult }
+  | { readonly to: 'cancel_lines'; readonly result: CancellationResult }
+  | { readonly to: 'nobody' };
+
+/**
+ * The answer to an input, after its decision was carried out.
+ * @param fact what the decided step found out; undefined when the decision needed no step
+ */
+export function answerTo(payment: Payment, input: Input, decision: Decision, fact: Fact | undefined): Answer {
+  switch (input.kind) {
+    case 'authorize':
+      return { to: 'authorize', result: authorizationResult(payment) };
+    case 'confirm_payment':
+      return { to: 'confirm_payment', result: confirmationResult(payment, decision, fact) };
+    case 'capture_shipment':
+      return { to: 'capture_shipment', result: shipmentResult(payment, input.shipment, decision, fact) };
+    case 'cancel_lines':
+      return { to: 'cancel_lines', result: cancellationResult(payment, input.cancellation, decision, fact) };
+    case 'provider_event':
+    case 'deadline':
+      return { to: 'nobody' };
+  }
+}
+
+function authorizationResult(payment: Payment): AuthorizationResult {
+  const { hold, order } = payment;
+  const awaited = awaitedOf(hold);
+  return {
+    status: statusOf(payment),
+    clientSecret: awaited?.clientSecret ?? null,
+    nextAction: awaited?.nextAction ?? null,
+    lastError: awaited?.lastError ?? null,
+    contentHash: order.contentHash,
+    acceptanceId: order.acceptanceId,
+  };
+}
+
+/** What the buyer is waited for with; undefined when nobody is. */
+function awaitedOf(hold: Hold): Pick<AwaitedHold, 'clientSecret' | 'nextAction' | 'lastError'> | undefined {
+  if (hold.state === 'saved') return hold.pending === null ? undefined : { ...hold.pending, lastError: null };
+  const awaited =
+    hold.state === 'requires_action' || hold.state === 'requires_payment_method' || hold.state === 'processing';
+  return awaited ? hold : undefined;
+}
+
+/** A card that was declined is no result but a refusal: the buyer must be told, and asked for another. */
+function confirmationResult(payment: Payment, decision: Decision, fact: Fact | undefined): ConfirmationResult {
+  const refusal = refusalOf(payment, decision, fact) ?? notPaidBecause(payment);
+  if (refusal !== undefined) return { kind: 'refused', refusal };
+  return { kind: 'accepted', replayed: decision.kind === 'repeat', ...authorizationResult(payment) };
+}
+
+/** Undefined when the payment method did what it was given for. */
+function notPaidBecause(payment: Payment): Refusal | undefined {
+  const { hold, order } = payment;
+  switch (hold.state) {
+    case 'requires_payment_method':
+      return declined(hold.lastError);
+    case 'captured':
+      return isPaidAtOnce(payment) ? undefined : closedRefusal(order.orderId, statusOf(payment));
+    case 'released':
+    case 'expired':
+      return closedRefusal(order.orderId, statusOf(payment));
+    case 'none':
+    case 'requires_action':
+    case 'processing':
+    case 'held':
+    case 'renewal_due':
+    case 'saved':
+      return undefined;
+  }
+}
+
+function declined(error: PaymentError | null): Refusal {
+  const message = error?.message ?? 'The payment could not be completed.';
+  return { code: 'payment_declined', message, declineCode: error?.declineCode ?? null };
+}
+
+function shipmentResult(
+  payment: Payment,
+  command: ShipmentCommand,
+  decision: Decision,
+  fact: Fact | undefined,
+): ShipmentResult {
+  const refusal = refusalOf(payment, decision, fact);
+  if (refusal !== undefined) return { kind: 'refused', refusal };
+  const pending = pendingResult(payment, command, decision);
+  if (pending !== undefined) return pending;
+  const { shipmentId } = command;
+  const replayed = decision.kind === 'repeat';
+  const captured = payment.shipments.find((shipment) => shipment.shipmentId === shipmentId);
+  if (captured !== undefined) {
+    const { state, amount, final } = captured;
+    return { kind: 'accepted', shipmentId, status: state, amount, final, replayed };
+  }
+  const covered = payment.covered.find((shipment) => shipment.shipmentId === shipmentId);
+  if (covered === undefined)
+    throw new Error(`Bug! Shipment ${shipmentId} was neither captured nor covered nor refused`);
+  const status = payment.hold.state === 'held' ? 'covered' : 'refused';
+  return { kind: 'accepted', shipmentId, status, amount: covered.amount, final: false, replayed };
+}
+
+function pendingResult(
+  { hold }: Payment,
+  { shipmentId }: ShipmentCommand,
+  decision: Decision,
+): ShipmentResult | undefined {
+  const charge = hold.state === 'saved' ? hold.pending?.charge : undefined;
+  if (charge?.shipment.shipmentId !== shipmentId) return undefined;
+  const { price, final } = charge;
+  return {
+    kind: 'accepted',
+    shipmentId,
+    status: 'pending',
+    amount: price.amount,
+    final,
+    replayed: decision.kind === 'repeat',
+  };
+}
+
+function cancellationResult(
+  payment: Payment,
+  command: CancellationCommand,
+  decision: Decision,
+  fact: Fact | undefined,
+): CancellationResult {
+  // The buyer paid while the cancellation was on its way: the payment won.
+  if (fact?.kind === 'order_paid') {
+    return { kind: 'refused', refusal: closedRefusal(payment.order.orderId, statusOf(payment)) };
+  }
+  const refusal = refusalOf(payment, decision, fact);
+  if (refusal !== undefined) return { kind: 'refused', refusal };
+  const cancellation = payment.cancellations.find(({ cancellationId }) => cancellationId === command.cancellationId);
+  if (cancellation === undefined)
+    throw new Error(`Bug! Cancellation ${command.cancellationId} was neither done nor refused`);
+  const { cancellationId, released } = cancellation;
+  return { kind: 'accepted', cancellationId, released, replayed: decision.kind === 'repeat' };
+}
+
+function refusalOf(payment: Payment, decision: Decision, fact: Fact | undefined): Refusal | undefined {
+  if (decision.kind === 'refuse') return decision.refusal;
+  if (fact?.kind === 'capture_refused') return refusalOfCapture(payment, fact);
+  if (fact?.kind === 'raise_refused') return refusalOfRaise(payment, decision, fact);
+  if (fact?.kind === 'confirm_refused') return refusalOfConfirm(payment, fact);
+  if (fact?.kind === 'step_failed') return { code: 'temporarily_unavailable', message: fact.message };
+  return undefined;
+}
+
+function refusalOfConfirm({ order }: Payment, { reason, error }: ConfirmRefused): Refusal {
+  switch (reason) {
+    case 'payment_method_refused':
+      return declined(error);
+    case 'key_spent':
+      return keepsFailing(order.orderId, error);
+  }
+}
+
+/** The parcel may still ship for what its units are worth. */
+function refusalOfRaise(payment: Payment, decision: Decision, { reason, error }: RaiseRefused): Refusal {
+  const { orderId, currency } = payment.order;
+  const raise = decision.kind === 'do' && decision.step.kind === 'raise' ? decision.step : undefined;
+  switch (reason) {
+    case 'declined':
+    case 'not_possible': {
+      const maximumAmount = raise?.parcelAtMost ?? 0;
+      const why = error.declineCode ?? error.code;
+      const most = formatMoney({ amount: maximumAmount, currency });
+      const message = `the hold cannot be raised (${why}); of it the shipment can take ${most} at most`;
+      return { code: 'amount_exceeds_hold', message, maximumAmount };
+    }
+    case 'hold_gone':
+      return { code: 'hold_lost', message: `the hold of order ${orderId} is gone: ${error.message}` };
+    case 'key_spent':
+      return keepsFailing(orderId, error);
+  }
+}
+
+function keepsFailing(orderId: string, error: PaymentError): Refusal {
+  return {
+    code: 'temporarily_unavailable',
+    message: `the provider keeps failing on order ${orderId}: ${error.message}`,
+  };
+}
+
+/** The network dropped the hold, and the order's policy is to hold what is open anew: the same request may then succeed. */
+function heldAnew(orderId: string): Refusal {
+  const message = `the hold of order ${orderId} was gone; its card is asked for a new one: repeat the request`;
+  return { code: 'temporarily_unavailable', message };
+}
+
+function refusalOfCapture(payment: Payment, { reason, error, shipmentId }: CaptureRefused): Refusal {
+  const { orderId } = payment.order;
+  switch (reason) {
+    case 'hold_gone':
+      if (payment.hold.state === 'renewal_due') return heldAnew(orderId);
+      return { code: 'hold_lost', message: `the hold of order ${orderId} is gone: ${error.message}` };
+    case 'amount_too_large':
+      return { code: 'amount_exceeds_hold', message: error.message, maximumAmount: freeAmount(payment) };
+    case 'amount_too_small':
+      return {
+        code: 'amount_too_small',
+        message: 'are worth less than what Stripe captures at once: ship more units with them',
+        path: 'lines',
+      };
+    case 'declined':
+      return {
+        code: 'order_not_capturable',
+        message: `shipment ${shipmentId} was not paid (${error.declineCode ?? error.code}): ${error.message}`,
+        status: statusOf(payment),
+      };
+    case 'key_spent':
+      return keepsFailing(orderId, error);
+  }
+}

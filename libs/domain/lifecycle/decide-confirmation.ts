@@ -1,0 +1,97 @@
+import {
+  decideCardConfirmation,
+  decideConfirmationOfSaved,
+  decideSaveCard,
+  refusePaymentMethod,
+  savesCard,
+} from '../charges/decide-card';
+import type { Decision } from '../payment/decision';
+import { givenUpAt } from '../payment/given-up-at';
+import type { ConfirmationCommand } from '../orders/inputs';
+import { CONFIRMS_AT_MOST, statusOf, type Payment } from '../payment/payment';
+import { closedRefusal } from '../payment/refusal';
+import { isBetweenHolds, renewalWithAnotherCard } from '../payment/renewal';
+import { isPaidAtOnce, wholeParcelOf } from '../payment/whole-parcel';
+
+/** How often a hold may be begun anew because the provider refused even to begin. */
+const AUTHORIZATIONS_AT_MOST = 20;
+
+/**
+ * Decides what a payment method for a hold that is not placed yet leads to. The provider takes another one while it
+ * waits for a card and while it waits for the buyer to authenticate: https://docs.stripe.com/payments/paymentintents/lifecycle
+ */
+export function decideConfirmation(payment: Payment, confirmation: ConfirmationCommand): Decision {
+  const { hold, order } = payment;
+  const complete = { ...confirmation, returnUrl: confirmation.returnUrl ?? order.payment.returnUrl };
+  switch (hold.state) {
+    case 'none':
+      return savesCard(payment) ? decideSaveCard(payment, complete) : authorizeWith(payment, complete);
+    case 'requires_payment_method':
+    case 'requires_action':
+      if (savesCard(payment)) return decideCardConfirmation(payment, hold, complete);
+      return hold.paymentIntentId === null
+        ? authorizeWith(payment, complete)
+        : confirm(payment, hold.paymentIntentId, complete);
+    case 'processing':
+    case 'renewal_due':
+      return refusePaymentMethod(payment, 'the provider is still working on the payment method before');
+    case 'held':
+      return { kind: 'repeat' };
+    case 'saved':
+      return decideConfirmationOfSaved(payment, hold);
+    case 'captured':
+      return isPaidAtOnce(payment) ? { kind: 'repeat' } : refuseClosed(payment);
+    case 'released':
+    case 'expired':
+      return refuseClosed(payment);
+  }
+}
+
+/** There is nothing at the provider to confirm: the hold is begun anew. */
+function authorizeWith(payment: Payment, confirmation: ConfirmationCommand): Decision {
+  const { order, authorizationGeneration } = payment;
+  if (authorizationGeneration >= AUTHORIZATIONS_AT_MOST) {
+    return refusePaymentMethod(
+      payment,
+      `a hold was begun ${AUTHORIZATIONS_AT_MOST.toString()} times, and it may not be again`,
+    );
+  }
+  const renewed = renewalWithAnotherCard(payment);
+  // Only free goods may have stayed open when the others were given up, and nobody holds nothing.
+  if (renewed.renewal?.price.amount === 0) return refusePaymentMethod(payment, 'all that is open is free: cancel it');
+  const step = { order, generation: authorizationGeneration + 1, confirmation, ...renewed };
+  return { kind: 'do', step: { kind: 'authorize', ...step } };
+}
+
+function confirm(payment: Payment, paymentIntentId: string, confirmation: ConfirmationCommand): Decision {
+  const { order, authorizationGeneration, confirms, hold } = payment;
+  if (confirms >= CONFIRMS_AT_MOST) {
+    return refusePaymentMethod(
+      payment,
+      `its hold was confirmed ${CONFIRMS_AT_MOST.toString()} times, and it may not be again`,
+    );
+  }
+  const { orderId, currency, total, policy } = order;
+  const whole = wholeParcelOf(order);
+  return {
+    kind: 'do',
+    step: {
+      kind: 'confirm',
+      orderId,
+      currency,
+      amount: ('amount' in hold ? hold.amount : undefined) ?? total,
+      authorizationGeneration,
+      attempt: confirms + 1,
+      paymentIntentId,
+      marginSeconds: policy.marginSeconds,
+      confirmation,
+      ...(isBetweenHolds(payment) && order.payment.saveForLater && { saveForLater: true }),
+      awaitedUntil: givenUpAt(payment),
+      ...(whole !== undefined && { whole }),
+    },
+  };
+}
+
+function refuseClosed(payment: Payment): Decision {
+  return { kind: 'refuse', refusal: closedRefusal(payment.order.orderId, statusOf(payment)) };
+}

@@ -1,0 +1,145 @@
+import { allocate } from './allocation';
+import { connectProblems } from './connect-terms';
+import { smallestCharge } from '../money/charge-limits';
+import { findCurrency, type Currency } from '../money/currency';
+import { formatMoney, LARGEST_AMOUNT, money } from '../money/money';
+import type { AcceptedOrder, NewOrder, OrderPaymentMeans, OrderPolicy } from './order';
+
+/** A field the shop must change, named as it stands in the request. */
+export interface FieldProblem {
+  readonly path: string;
+  readonly message: string;
+}
+
+export type Acceptance =
+  | { readonly kind: 'accepted'; readonly order: AcceptedOrder }
+  | { readonly kind: 'refused'; readonly problems: readonly FieldProblem[] };
+
+/** What is known about the request that brings an order, beside the order itself. */
+export type AcceptanceContext = Pick<AcceptedOrder, 'contentHash' | 'acceptanceId' | 'requestId' | 'acceptedAt'>;
+
+/**
+ * Checks what a schema cannot see (sums, currency steps, repeated ids) and freezes the allocation.
+ * Total = Σ(unitPrice·quantity + taxAmount − discountAmount) + shipping − discountAmount.
+ */
+export function acceptOrder(order: NewOrder, context: AcceptanceContext): Acceptance {
+  const currency = findCurrency(order.currency);
+  if (currency === undefined) {
+    return refused([{ path: 'currency', message: `"${order.currency}" is not a currency Stripe takes for cards` }]);
+  }
+  const problems = [...amountProblems(order, currency), ...lineProblems(order), ...policyProblems(order)];
+  if (problems.length > 0) return refused(problems);
+
+  const totals = totalsOf(order);
+  const total = totals.goods + totals.tax - totals.lineDiscounts + order.shipping.amount - order.discountAmount;
+  if (order.discountAmount > totals.goods - totals.lineDiscounts) {
+    return refused([
+      { path: 'discountAmount', message: 'is more than the goods are worth after the discounts of their lines' },
+    ]);
+  }
+  const problem = totalProblem(total, order.currency);
+  if (problem !== undefined) return refused([problem]);
+  const { connect } = order.payment;
+  const connecting = connect === undefined ? [] : connectProblems(connect, total, currency.step);
+  if (connecting.length > 0) return refused(connecting);
+  return { kind: 'accepted', order: { ...order, ...context, total, allocation: allocate(order) } };
+}
+
+/** The sum stands in no field of its own: most of it comes from the lines. */
+function totalProblem(total: number, currency: string): FieldProblem | undefined {
+  if (total < 1 || total > LARGEST_AMOUNT) {
+    const message = `the order's total is ${total.toString()}; it must be 1 to ${LARGEST_AMOUNT.toString()}`;
+    return { path: 'lines', message };
+  }
+  const least = smallestCharge(currency);
+  if (total >= least) return undefined;
+  const text = (amount: number): string => formatMoney(money(amount, currency));
+  return {
+    path: 'lines',
+    message: `the order's total is ${text(total)}; Stripe takes no payment below ${text(least)}`,
+  };
+}
+
+function refused(problems: readonly FieldProblem[]): Acceptance {
+  return { kind: 'refused', problems };
+}
+
+function totalsOf(order: NewOrder): { goods: number; tax: number; lineDiscounts: number } {
+  return order.lines.reduce(
+    (sum, line) => ({
+      goods: sum.goods + line.unitPrice * line.quantity,
+      tax: sum.tax + line.taxAmount,
+      lineDiscounts: sum.lineDiscounts + line.discountAmount,
+    }),
+    { goods: 0, tax: 0, lineDiscounts: 0 },
+  );
+}
+
+function amountProblems(order: NewOrder, { step }: Currency): FieldProblem[] {
+  const amounts: [string, number][] = [
+    ['shipping.amount', order.shipping.amount],
+    ['discountAmount', order.discountAmount],
+    ...order.lines.flatMap((line, index): [string, number][] => [
+      [`lines[${index.toString()}].unitPrice`, line.unitPrice],
+      [`lines[${index.toString()}].taxAmount`, line.taxAmount],
+      [`lines[${index.toString()}].discountAmount`, line.discountAmount],
+    ]),
+  ];
+  return amounts
+    .filter(([, amount]) => amount % step !== 0)
+    .map(([path]) => ({
+      path,
+      message: `must be a multiple of ${step.toString()} in ${order.currency}: ${formatMoney(money(step, order.currency))} is the smallest amount that cards can move`,
+    }));
+}
+
+function lineProblems({ lines }: NewOrder): FieldProblem[] {
+  return lines.flatMap((line, index) => {
+    const path = `lines[${index.toString()}]`;
+    const problems: FieldProblem[] = [];
+    if (lines.findIndex(({ lineId }) => lineId === line.lineId) < index) {
+      problems.push({ path: `${path}.lineId`, message: `"${line.lineId}" is already the id of an earlier line` });
+    }
+    if (line.discountAmount > line.unitPrice * line.quantity) {
+      problems.push({ path: `${path}.discountAmount`, message: 'is more than the goods of the line are worth' });
+    }
+    return problems;
+  });
+}
+
+/** What Holdfast will do for an order must be possible when it promises it, not first when the deadline comes. */
+function policyProblems({ policy, payment }: NewOrder): FieldProblem[] {
+  return policy.fulfilment === 'shipments'
+    ? reauthorizationProblems(policy, payment)
+    : fulfilmentProblems(policy, payment);
+}
+
+/** Without a hold there is no deadline to promise anything about, and without a customer no card can be saved. */
+function fulfilmentProblems(
+  { fulfilment, onDeadline }: NewOrder['policy'],
+  { customer }: NewOrder['payment'],
+): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  if (onDeadline !== 'release') {
+    const message = `"${onDeadline}" means nothing with fulfilment "${fulfilment}", which places no hold that could run out`;
+    problems.push({ path: 'policy.onDeadline', message });
+  }
+  if (fulfilment === 'charge_on_ship' && customer === null) {
+    const message = 'is needed with fulfilment "charge_on_ship": a card is saved for a Stripe customer';
+    problems.push({ path: 'payment.customer', message });
+  }
+  return problems;
+}
+
+/** A hold is renewed without the buyer, so the buyer must have let the card be kept. */
+function reauthorizationProblems(policy: OrderPolicy, payment: OrderPaymentMeans): FieldProblem[] {
+  if (policy.onDeadline !== 'reauthorize') {
+    if (policy.reauthorization === undefined) return [];
+    return [{ path: 'policy.reauthorization', message: 'goes only with "onDeadline": "reauthorize"' }];
+  }
+  const problems: FieldProblem[] = [];
+  const why = 'with "onDeadline": "reauthorize", because the card is used again without the buyer';
+  if (!payment.saveForLater) problems.push({ path: 'payment.saveForLater', message: `must be true ${why}` });
+  if (payment.customer === null) problems.push({ path: 'payment.customer', message: `must be given ${why}` });
+  return problems;
+}

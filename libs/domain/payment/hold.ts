@@ -1,0 +1,92 @@
+import type { Capabilities, CapturePlan } from '../provider/capture-plan';
+import type { ChargeStep } from './charge-step';
+import type { NextAction, PaymentError } from '../provider/payment-gateway';
+import type { SavedCard } from '../orders/saved-card';
+
+/** Where the buyer's money stands at the provider, as the workflow knows it. */
+
+export type Hold = NoHold | AwaitedHold | LiveHold | RenewalDue | CardSaved | EndedHold;
+
+export interface NoHold {
+  readonly state: 'none';
+}
+
+/** The provider waits for a card, for the buyer, or for a network. */
+export interface AwaitedHold {
+  readonly state: 'requires_payment_method' | 'requires_action' | 'processing';
+  /** Null when the provider refused even to begin. */
+  readonly paymentIntentId: string | null;
+  /** Where a card is to be saved and nothing to be held; absent otherwise. */
+  readonly setupIntentId?: string;
+  readonly clientSecret: string | null;
+  readonly nextAction: NextAction | null;
+  readonly lastError: PaymentError | null;
+  /** Minor units asked for; absent: the order's total. */
+  readonly amount?: number;
+  /** When it is given up; absent: a day after the order was accepted. */
+  readonly until?: string;
+}
+
+export interface LiveHold {
+  readonly state: 'held';
+  readonly paymentIntentId: string;
+  readonly chargeId: string;
+  readonly amount: number;
+  readonly captureBefore: string;
+  readonly releaseAt: string;
+  /** When to say that units have not shipped; absent in histories from before there were warnings. */
+  readonly warnAt?: string;
+  readonly capabilities: Capabilities;
+  readonly plan: CapturePlan;
+  /** Minor units of `amount` that came later, for parcels worth more than their units; absent: none. */
+  readonly raised?: number;
+  /** With which the hold can be renewed; absent in histories from before cards were kept. */
+  readonly card?: SavedCard | null;
+  /** The card was asked to renew it and would not: at `releaseAt` it is released. */
+  readonly renewal?: 'refused';
+}
+
+/** A new hold took its place while it still lived. */
+export interface ReplacedHold extends LiveHold {
+  readonly generation: number;
+}
+
+/** Nothing is held at this moment: the saved card is about to be asked for what has not shipped. */
+export interface RenewalDue {
+  readonly state: 'renewal_due';
+  readonly card: SavedCard;
+  /** Of the authorization that is written down and not asked for yet. */
+  readonly generation: number;
+}
+
+/** Nothing is ever held: each parcel is a payment of its own with this card. */
+export interface CardSaved {
+  readonly state: 'saved';
+  readonly setupIntentId: string;
+  readonly card: SavedCard;
+  /** The parcel whose payment is not decided; no other is charged before it is. */
+  readonly pending: PendingCharge | null;
+}
+
+/** A payment for a parcel that the bank has not decided: its units are spoken for. */
+export interface PendingCharge {
+  /** `in_doubt`: our own request was wrong before the outcome was known; the shop's next try finds out. */
+  readonly state: 'requires_action' | 'processing' | 'in_doubt';
+  readonly charge: ChargeStep;
+  /** Null while nobody knows it. */
+  readonly paymentIntentId: string | null;
+  readonly clientSecret: string | null;
+  readonly nextAction: NextAction | null;
+  /** When it is given up; null while it is in doubt, which only a person ends. */
+  readonly until: string | null;
+}
+
+export interface EndedHold {
+  readonly state: 'captured' | 'released' | 'expired';
+  readonly paymentIntentId: string | null;
+  readonly chargeId: string | null;
+  readonly released: number;
+  readonly lost: number;
+  /** Minor units that the hold after it binds again; absent: none took its place. */
+  readonly boundAgain?: number;
+}

@@ -1,0 +1,260 @@
+import type { CoveredShipment, FinalCaptureTrouble } from './covered';
+import type { AcceptedOrder } from '../orders/order';
+import { orderStatus, type CancelReason, type OrderStatus } from '../orders/order-status';
+import { freedForGood } from './renewed-holds';
+import { quantityOf, type LineQuantity, type UnitSpan } from '../orders/shipment-price';
+import type { AuthorizationState } from '../orders/transitions';
+import type { Hold, ReplacedHold, EndedHold } from './hold';
+
+/**
+ * Everything the workflow knows about one order's money. Immutable: `evolve` is the only way it changes,
+ * and `decide` is the only thing that looks at it to say what comes next.
+ */
+export interface Payment {
+  readonly order: AcceptedOrder;
+  /** The hold that counts: parcels are captured from it. */
+  readonly hold: Hold;
+  /** Generation of the authorization that `hold` came of; 0 before the first. */
+  readonly holdGeneration: number;
+  /** Live, but no longer needed: the next thing to do is to give it back. */
+  readonly replacedHold: ReplacedHold | null;
+  /** What became of the holds before `hold`. */
+  readonly earlierHolds: readonly EndedHold[];
+  /** Generation of the latest authorization asked of the provider; 0 before the first. */
+  readonly authorizationGeneration: number;
+  /** How often the provider was asked to confirm the latest authorization, whatever came of it. */
+  readonly confirms: number;
+  /** How often the provider was asked to raise the hold that counts, whatever came of it. */
+  readonly raises: number;
+  /** Captured shipments only: a refused one leaves no trace under its id. */
+  readonly shipments: readonly CapturedShipment[];
+  /** Parcels that left and wait for the final capture of the hold; lost once the hold is over without it. */
+  readonly covered: readonly CoveredShipment[];
+  /** Null while no final capture that Holdfast itself asked for was refused. */
+  readonly finalCaptureTrouble: FinalCaptureTrouble | null;
+  /** Names the capture that failed by a mistake of our own, so that only another attempt of it tells what moved. */
+  readonly captureInDoubt: string | null;
+  /** Generation of the hold whose warning was given; 0 before the first. */
+  readonly warnedGeneration: number;
+  /** Per shipment, the latest generation whose capture was definitely refused. */
+  readonly refusedGenerations: Readonly<Record<string, number>>;
+  readonly cancellations: readonly Cancellation[];
+  readonly cancelReason: CancelReason | null;
+  readonly attention: readonly AttentionCode[];
+}
+
+/** How often one authorization may be confirmed: bounds a history, and whoever tries stolen cards. */
+export const CONFIRMS_AT_MOST = 20;
+
+export interface CapturedShipment {
+  readonly shipmentId: string;
+  readonly contentHash: string;
+  readonly captureId: string;
+  /** The hold and the charge that it was taken from. */
+  readonly authorizationGeneration: number;
+  /** Null when nothing was charged for it, because it is worth nothing. */
+  readonly chargeId: string | null;
+  readonly spans: readonly UnitSpan[];
+  readonly amount: number;
+  /** Part of the amount that the shop added, or took off. */
+  readonly adjustment: number;
+  readonly final: boolean;
+  readonly state: 'captured' | 'settled';
+}
+
+export interface Cancellation extends DoneCancellation {
+  /** The units given up: the last of their lines. What they are worth never moves to other units. */
+  readonly spans: readonly UnitSpan[];
+}
+
+/** What is answered to a cancellation, and to every repeat of it. */
+export interface DoneCancellation {
+  readonly cancellationId: string;
+  readonly contentHash: string;
+  /** Minor units that the buyer gets back by it: of the hold when it is the last, else with what is left of the hold. */
+  readonly released: number;
+}
+
+/** Problems only a person can solve; docs/attention.md says what to do about each. */
+export const ATTENTION_CODES = [
+  'amount_mismatch',
+  'hold_lost',
+  'provider_misuse',
+  'settlement_overdue',
+  'refund_failed',
+  'refund_overdue',
+  'dispute_opened',
+  'dispute_lost',
+  'transfer_reversal_failed',
+  'hold_expiring',
+  'final_capture_failed',
+  'reauthorization_failed',
+  'authentication_required',
+  'charge_declined',
+  'step_failing',
+  'release_overdue',
+  'workflow_missing',
+  'unknown_answer',
+  'deployment_conflict',
+] as const;
+
+export type AttentionCode = (typeof ATTENTION_CODES)[number];
+
+/** The payment of an order that was accepted a moment ago. */
+export function openPayment(order: AcceptedOrder): Payment {
+  return {
+    order,
+    hold: { state: 'none' },
+    holdGeneration: 0,
+    replacedHold: null,
+    earlierHolds: [],
+    authorizationGeneration: 0,
+    confirms: 0,
+    raises: 0,
+    shipments: [],
+    covered: [],
+    finalCaptureTrouble: null,
+    captureInDoubt: null,
+    warnedGeneration: 0,
+    refusedGenerations: {},
+    cancellations: [],
+    cancelReason: null,
+    attention: [],
+  };
+}
+
+/** The order's status by all its authorizations and captures, as the database derives it from their rows. */
+export function statusOf({ hold, earlierHolds, replacedHold, shipments }: Payment): OrderStatus {
+  const before: AuthorizationState[] = earlierHolds.map(({ state }) => state);
+  if (replacedHold !== null) before.push(replacedHold.state);
+  return orderStatus(
+    [...before, ...authorizationsOf(hold)],
+    shipments.map(({ state }) => state),
+  );
+}
+
+function authorizationsOf(hold: Hold): AuthorizationState[] {
+  const { state } = hold;
+  switch (state) {
+    case 'none':
+      return [];
+    case 'renewal_due':
+      return ['requested'];
+    case 'saved':
+      return hold.pending === null || hold.pending.state === 'in_doubt' ? [state] : [state, hold.pending.state];
+    case 'requires_payment_method':
+    case 'requires_action':
+    case 'processing':
+    case 'held':
+    case 'captured':
+    case 'released':
+    case 'expired':
+      return [state];
+  }
+}
+
+/** True once nothing can happen to the money any more; a state that absorbs (invariant I7). */
+export function isClosed(payment: Payment): boolean {
+  const status = statusOf(payment);
+  return status === 'completed' || status === 'canceled';
+}
+
+/** Minor units captured so far. */
+export function capturedAmount({ shipments }: Payment): number {
+  return shipments.reduce((sum, { amount }) => sum + amount, 0);
+}
+
+/** Minor units captured of the hold with this generation. */
+export function capturedOf({ shipments }: Payment, generation: number): number {
+  return shipments
+    .filter(({ authorizationGeneration }) => authorizationGeneration === generation)
+    .reduce((sum, { amount }) => sum + amount, 0);
+}
+
+/** Minor units captured of the hold that counts. */
+export function capturedOfHold(payment: Payment): number {
+  return capturedOf(payment, payment.holdGeneration);
+}
+
+/** Minor units that can still be captured: what Stripe calls `amount_capturable`. */
+export function heldAmount(payment: Payment): number {
+  return payment.hold.state === 'held' ? payment.hold.amount - capturedOfHold(payment) : 0;
+}
+
+/** Minor units of the order that a card which is charged parcel by parcel was not asked for; what the shop added is beside it. */
+export function neverAskedFor({ order, shipments }: Payment): number {
+  return shipments.reduce((left, { amount, adjustment }) => left - amount + Math.max(0, adjustment), order.total);
+}
+
+/** How an order's money ended: the workflow's result. */
+export interface PaymentOutcome {
+  readonly orderId: string;
+  readonly status: OrderStatus;
+  readonly cancelReason: CancelReason | null;
+  readonly captured: number;
+  readonly released: number;
+  readonly lost: number;
+  readonly currency: string;
+}
+
+/** The result of a payment; of a closed one it is final. */
+export function outcomeOf(payment: Payment): PaymentOutcome {
+  const { hold, order, cancelReason, earlierHolds } = payment;
+  const ended = 'released' in hold ? [...earlierHolds, hold] : earlierHolds;
+  const freed = ended.map((each) => freedForGood(each, each.boundAgain ?? 0));
+  return {
+    orderId: order.orderId,
+    status: statusOf(payment),
+    cancelReason,
+    captured: capturedAmount(payment),
+    released: freed.reduce((sum, { released }) => sum + released, 0),
+    lost: freed.reduce((sum, { lost }) => sum + lost, 0),
+    currency: order.currency,
+  };
+}
+
+/** Units of each line that have neither shipped nor been given up, and that no pending charge is for, in line order. */
+export function openUnits({ order, hold, shipments, covered, cancellations }: Payment): LineQuantity[] {
+  const pending = hold.state === 'saved' && hold.pending !== null ? [hold.pending.charge] : [];
+  const gone = unitsByLine([...shipments, ...covered, ...cancellations, ...pending]);
+  return order.lines.map(({ lineId, quantity }) => ({ lineId, quantity: quantity - (gone.get(lineId) ?? 0) }));
+}
+
+/** True while some unit has neither shipped nor been given up. */
+export function hasOpenUnits(payment: Payment): boolean {
+  return openUnits(payment).some(({ quantity }) => quantity > 0);
+}
+
+/** Units of each line that have shipped; the next of a line to ship is the unit with this index. */
+export function shippedUnits({ shipments, covered }: Payment): ReadonlyMap<string, number> {
+  return unitsByLine([...shipments, ...covered]);
+}
+
+/** Units of each line that were given up: always its last ones. */
+export function canceledUnits({ cancellations }: Payment): ReadonlyMap<string, number> {
+  return unitsByLine(cancellations);
+}
+
+/** The units that a cancellation of so many would give up: of each line the last that are open. */
+export function lastOpenSpans(payment: Payment, lines: readonly LineQuantity[]): UnitSpan[] {
+  const canceled = canceledUnits(payment);
+  return payment.order.lines.flatMap(({ lineId, quantity }) => {
+    const units = quantityOf(lines, lineId);
+    if (units === 0) return [];
+    return [{ lineId, fromUnit: quantity - (canceled.get(lineId) ?? 0) - units, units }];
+  });
+}
+
+/** Minor units that cancellations have been answered with so far. */
+export function givenUpAmount({ cancellations }: Payment): number {
+  return cancellations.reduce((sum, { released }) => sum + released, 0);
+}
+
+/** One walk through all spans: an order may have hundreds of lines in each of hundreds of parcels. */
+function unitsByLine(groups: readonly { readonly spans: readonly UnitSpan[] }[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { spans } of groups) {
+    for (const { lineId, units } of spans) counts.set(lineId, (counts.get(lineId) ?? 0) + units);
+  }
+  return counts;
+}

@@ -1,0 +1,233 @@
+import type { CardStep } from './card-steps';
+import type { Gathered, Parcel } from './covered';
+import type { AcceptedOrder, DeadlinePolicy } from '../orders/order';
+import type { CancelReason } from '../orders/order-status';
+import type { CancellationCommand, ConfirmationCommand, ShipmentCommand } from '../orders/inputs';
+import type { HoldReading } from '../provider/payment-gateway';
+import type { NextHold, NotRenewed, Renewal } from './renewal';
+import type { AmountDetails, Price, UnitSpan } from '../orders/shipment-price';
+import type { WholeParcel } from './whole-parcel';
+
+/**
+ * One step with exact amounts, decided by `decide` and carried out by an activity; all but `cover`, `cancel_lines` and
+ * `warn` at the provider.
+ * Steps and their outcomes are plain data: they travel through Temporal's history.
+ */
+export type Step =
+  | ({ readonly kind: 'authorize' } & AuthorizeStep)
+  | ({ readonly kind: 'confirm' } & ConfirmStep)
+  | ({ readonly kind: 'raise' } & RaiseStep)
+  | ({ readonly kind: 'capture' } & CaptureStep)
+  | ({ readonly kind: 'cover' } & CoverStep)
+  | ({ readonly kind: 'warn' } & WarnStep)
+  | ({ readonly kind: 'release' } & ReleaseStep)
+  | ({ readonly kind: 'cancel_lines' } & CancelLinesStep)
+  | ({ readonly kind: 'read_hold' } & ReadHoldStep)
+  | ({ readonly kind: 'settle' } & SettleStep)
+  | CardStep;
+
+/** Reads what became of something because of news: worth knowing, but nothing that moves money may wait for it. */
+export type InformingStep = Extract<Step, { readonly kind: 'settle' | 'read_hold' | 'read_card' | 'read_charge' }>;
+
+/** What it finds out changes what may be done with the money, so it is recorded in turn with the steps that move it. */
+export type LookStep = Exclude<InformingStep, { readonly kind: 'settle' }>;
+
+/** Any other step moves money, promises it, or gives it back. */
+export type MovingStep = Exclude<Step, InformingStep>;
+
+export function informs(step: Step): step is InformingStep {
+  return (
+    step.kind === 'settle' || step.kind === 'read_hold' || step.kind === 'read_card' || step.kind === 'read_charge'
+  );
+}
+
+export interface AuthorizeStep {
+  readonly order: AcceptedOrder;
+  readonly generation: number;
+  /** The payment method to use instead of the order's own, where a later request brought one. */
+  readonly confirmation?: ConfirmationCommand;
+  /** Set when it takes the place of an earlier hold. */
+  readonly renewal?: Renewal;
+}
+
+/** Another payment method for a hold that the provider has begun. */
+export interface ConfirmStep {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly amount: number;
+  readonly authorizationGeneration: number;
+  /** Counts the confirms of the authorization, so that each has a key of its own. */
+  readonly attempt: number;
+  readonly paymentIntentId: string;
+  readonly marginSeconds: number;
+  readonly confirmation: ConfirmationCommand;
+  /** Keeps the card, as the order wants it; absent: the hold was begun so. */
+  readonly saveForLater?: true;
+  /** When the order is given up unless its hold is placed. */
+  readonly awaitedUntil: string;
+  /** What counts as shipped once it is paid, of an order that is fulfilled at once. */
+  readonly whole?: WholeParcel;
+}
+
+/** More is held before a parcel that is worth more than its units. */
+export interface RaiseStep {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly authorizationGeneration: number;
+  /** Counts the raises of the hold, so that each has a key of its own. */
+  readonly attempt: number;
+  readonly paymentIntentId: string;
+  readonly chargeId: string;
+  readonly shipmentId: string;
+  readonly requestId: string;
+  readonly reason: string;
+  /** Minor units that the parcel can take when it is not raised. */
+  readonly parcelAtMost: number;
+  /** Minor units of the whole hold. */
+  readonly amountBefore: number;
+  readonly amountAfter: number;
+  /** Null in steps from before a hold after a renewal was described. */
+  readonly amountDetails: AmountDetails | null;
+  readonly captureBefore: string;
+}
+
+export interface CaptureStep {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly authorizationGeneration: number;
+  /** Generation of this capture of this shipment; rises only after a definite refusal. */
+  readonly generation: number;
+  readonly paymentIntentId: string;
+  readonly chargeId: string;
+  /** The shipment that names the capture. */
+  readonly shipment: ShipmentCommand;
+  /** Everything that the capture takes, with `gathered` of several parcels. */
+  readonly spans: readonly UnitSpan[];
+  readonly price: Price;
+  readonly final: boolean;
+  /** Set when parcels are captured that were covered before; absent for a parcel by itself. */
+  readonly gathered?: Gathered;
+  /** Set when Holdfast itself ends the hold; absent: a parcel of the shop's. */
+  readonly actor?: 'holdfast';
+  /** When its attempts are given up; absent: at `captureBefore`. */
+  readonly until?: string;
+  /** What the provider must report before and after: our own sums, never the answer's. */
+  readonly receivedBefore: number;
+  readonly receivedAfter: number;
+  readonly capturableAfter: number;
+  readonly customerReference: string | null;
+  readonly statementDescriptorSuffix: string | null;
+  readonly captureBefore: string;
+  /** What is held anew once this capture has ended the hold. */
+  readonly next?: NextHold;
+  /** What is held anew should the network have dropped the hold before. */
+  readonly ifLost?: NextHold;
+}
+
+/** A parcel left that the hold pays for with its final capture: written down only. */
+export interface CoverStep extends Parcel {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly authorizationGeneration: number;
+  /** The capture that will take it: named by the first parcel that was covered. */
+  readonly namedBy: string;
+  readonly generation: number;
+}
+
+/** Units have not shipped, and their hold is about to end: a person is told. */
+export interface WarnStep {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly authorizationGeneration: number;
+  readonly units: number;
+  /** Minor units that they are worth. */
+  readonly amount: number;
+  /** Minor units of the parcels that left and are not captured yet. */
+  readonly coveredAmount: number;
+  readonly releaseAt: string;
+  readonly onDeadline: DeadlinePolicy;
+}
+
+export interface ReleaseStep {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly authorizationGeneration: number;
+  /** Null when the provider never began: then there is nothing to give back, only something to write down. */
+  readonly paymentIntentId: string | null;
+  readonly how: 'cancel' | 'zero_final_capture' | 'cancel_setup' | 'record_only';
+  /** Of a card that was to be saved; absent otherwise. */
+  readonly setupIntentId?: string;
+  /** Minor units that go back to the buyer. */
+  readonly amount: number;
+  readonly cause: ReleaseCause;
+  /** What is held anew afterwards. */
+  readonly next?: NextHold;
+  /** What counts as shipped should it have been paid meanwhile, of an order that is fulfilled at once. */
+  readonly whole?: WholeParcel;
+}
+
+export type ReleaseCause = DeadlineCause | RenewalCause | CancellationCause;
+
+export interface DeadlineCause {
+  readonly kind: 'deadline';
+  readonly reason: CancelReason;
+  /** Set when the order's policy is to renew the hold, and that could not even be tried. */
+  readonly notRenewed?: NotRenewed;
+}
+
+/** The hold gives its place to another one: `replaced` when that one lives already, `renewed` when it is still to be placed. */
+export interface RenewalCause {
+  readonly kind: 'replaced' | 'renewed';
+  readonly reason: 'deadline';
+}
+
+/** A cancellation that leaves nothing open. */
+export interface CancellationCause {
+  readonly kind: 'cancellation';
+  readonly reason: 'requested';
+  readonly cancellation: CancellationCommand;
+  /** The units, when the shop named them; absent: all that is open. */
+  readonly spans?: readonly UnitSpan[];
+  /** Minor units of the rest that earlier cancellations have been answered with; absent: there were none. */
+  readonly givenUpBefore?: number;
+  /**
+   * Minor units that all that is open is worth, where no hold has to end for it: between two holds the buyer has the money
+   * back, and what is given up is not held again. Absent elsewhere.
+   */
+  readonly back?: number;
+}
+
+/** Units are given up while others stay open: written down only, because the hold stays as it is. */
+export interface CancelLinesStep {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly cancellation: CancellationCommand;
+  readonly spans: readonly UnitSpan[];
+  /** `captured_finally`: nothing is open after it, and the parcels that left are captured at once. Absent: units stay open. */
+  readonly rest?: 'captured_finally';
+  /** Minor units that the spans are worth: they leave the hold at the latest with its final capture or its release. */
+  readonly amount: number;
+}
+
+export interface ReadHoldStep {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly authorizationGeneration: number;
+  readonly paymentIntentId: string;
+  readonly marginSeconds: number;
+  /** The event that made us look. */
+  readonly eventId: string;
+  /** What is held anew should the network have dropped the hold. */
+  readonly ifLost?: NextHold;
+  /** What counts as shipped once it is paid, of an order that is fulfilled at once. */
+  readonly whole?: WholeParcel;
+  /** What was read a moment ago; absent: it is still to be read. */
+  readonly reading?: HoldReading;
+}
+
+export interface SettleStep {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly chargeId: string;
+  readonly eventId: string;
+}

@@ -1,0 +1,288 @@
+import type { Capabilities } from './capture-plan';
+import type { CardFeature, Rung } from '../orders/card-features';
+import type { DisputeGateway } from './dispute-gateway';
+import type { ConnectGateway } from './connect-gateway';
+import type { ConnectSplit } from '../orders/connect-terms';
+import type { KeyedRequest } from './idempotency-key';
+import type { Money } from '../money/money';
+import type { RefundGateway } from './refund-gateway';
+import type { Settlement } from '../settlements/settlement';
+import type { AmountDetails } from '../orders/shipment-price';
+import type { UnknownWord } from './unknown-answer';
+
+/**
+ * The port to a payment provider. Every call either answers with what the provider now says, answers with a definite
+ * refusal (money did not move), or throws: `ProviderUnavailable` when the outcome is unknown or the provider asks to
+ * try later, `ProviderMisuse` when our own request is wrong and repeating it cannot help.
+ */
+export interface PaymentGateway extends RefundGateway, DisputeGateway, ConnectGateway {
+  /** Places a hold: create and confirm with manual capture. Without a payment method it only prepares one for the buyer's browser. */
+  authorize(request: AuthorizeRequest): Promise<AuthorizeAnswer>;
+  /** Tries a payment method on a hold that was begun and is not placed yet. */
+  confirm(request: ConfirmRequest): Promise<ConfirmAnswer>;
+  /** The hold that a lost `authorize` call may have left behind, found by its metadata; undefined when there is none. */
+  findHold(search: HoldSearch): Promise<HoldReading | undefined>;
+  /** PaymentIntents of an authorization that are not over, found as `findHold` finds one. */
+  findOpenHolds(search: HoldSearch): Promise<string[]>;
+  readHold(paymentIntentId: string): Promise<HoldReading>;
+  capture(request: CaptureRequest): Promise<CaptureAnswer>;
+  /** Holds more of the same card: an incremental authorization. A refused one leaves the hold as it is. */
+  raise(request: RaiseRequest): Promise<RaiseAnswer>;
+  /** Gives back what is left: by cancel when nothing was captured, else by a zero final capture. */
+  release(request: ReleaseRequest): Promise<ReleaseAnswer>;
+  /** The balance transactions of a charge, oldest first; empty while none exists. */
+  readSettlements(chargeId: string): Promise<SettlementsReading>;
+}
+
+export interface SettlementsReading {
+  readonly settlements: readonly Settlement[];
+  /** A type of movement that may be a capture's, or may be not. Absent: every type was understood. */
+  readonly unknown?: UnknownWord;
+}
+
+/** Who a call is for; travels as metadata so that the provider's records name our order. */
+export interface AuthorizationRef {
+  readonly orderId: string;
+  readonly generation: number;
+  /** When this was written down, ISO 8601: of two databases that know the same order it tells which one asked. */
+  readonly intendedAt: string;
+}
+
+export interface AuthorizeRequest extends KeyedRequest {
+  readonly ref: AuthorizationRef;
+  /** Travels as metadata too, so that what a refused rung left behind is told from what the next one placed. */
+  readonly rung: Rung;
+  readonly features: readonly CardFeature[];
+  readonly amount: Money;
+  readonly amountDetails: AmountDetails;
+  readonly paymentMethod: string | null;
+  readonly customer: string | null;
+  readonly saveForLater: boolean;
+  /** `off_session`: the buyer is not there to authenticate; absent: they are. */
+  readonly presence?: 'on_session' | 'off_session';
+  /** `at_once`: the whole amount is taken as soon as the card is authorized, and nothing is held. Absent: `by_shipment`. */
+  readonly captures?: 'by_shipment' | 'at_once';
+  readonly returnUrl: string | null;
+  readonly statementDescriptorSuffix: string | null;
+  readonly customerReference: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Absent: all of the money is the shop's own. */
+  readonly connect?: HoldConnect;
+}
+
+/** Who gets what is captured of a hold. */
+export interface HoldConnect {
+  readonly destination: string;
+  readonly onBehalfOf: boolean;
+  /** Of the whole hold. */
+  readonly split: ConnectSplit;
+}
+
+export type AuthorizeAnswer =
+  | { readonly kind: 'answered'; readonly hold: HoldReading }
+  /** The provider knows nothing under the payment method or customer that the shop named, or takes no such amount. */
+  | { readonly kind: 'refused'; readonly error: PaymentError }
+  /** The account may not ask for these card features. Nothing is held, but a PaymentIntent is left behind; null: unknown which. */
+  | { readonly kind: 'features_refused'; readonly left: string | null };
+
+export interface ConfirmRequest extends KeyedRequest {
+  readonly paymentIntentId: string;
+  readonly paymentMethod: string;
+  /** Replace those that the hold was begun with; null: leave them. */
+  readonly features: readonly CardFeature[] | null;
+  /** Keeps this card for use without the buyer; absent: as the hold was begun. */
+  readonly saveForLater?: true;
+  readonly returnUrl: string | null;
+}
+
+export type ConfirmAnswer =
+  /** What the hold is now: placed, waiting for the buyer, declined, or what somebody else made of it meanwhile. */
+  | { readonly kind: 'answered'; readonly hold: HoldReading }
+  /** The provider cannot use the payment method; the hold is what it was. */
+  | { readonly kind: 'refused'; readonly error: PaymentError }
+  /** The account may not ask for these card features; the hold is what it was. */
+  | { readonly kind: 'features_refused' };
+
+export interface HoldSearch {
+  readonly ref: AuthorizationRef;
+  /** Only holds that were asked for at one of these; absent: at any. */
+  readonly rungs?: readonly Rung[];
+  /** Only holds made in this time are looked at, newest first. */
+  readonly between: TimeWindow;
+}
+
+/** ISO 8601, both ends included. */
+export interface TimeWindow {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A PaymentIntent with its latest charge, as far as Holdfast looks at it. */
+export interface HoldReading {
+  readonly paymentIntentId: string;
+  readonly status:
+    | 'requires_payment_method'
+    | 'requires_confirmation'
+    | 'requires_action'
+    | 'processing'
+    | 'requires_capture'
+    | 'succeeded'
+    | 'canceled'
+    /** A word that the provider added since: `unknown` says which. */
+    | 'unknown';
+  readonly amount: number;
+  readonly amountCapturable: number;
+  readonly amountReceived: number;
+  readonly clientSecret: string | null;
+  readonly nextAction: NextAction | null;
+  readonly lastError: PaymentError | null;
+  /** Marker of the latest capture, written by the same call that moved its money. */
+  readonly lastCapture: CaptureRef | null;
+  /** How the hold ended, as far as the provider can tell; null while it lives or has not begun. */
+  readonly ended: 'captured' | 'released' | 'expired' | null;
+  /** Null until a charge exists. */
+  readonly charge: HoldCharge | null;
+  /** Absent: every word was understood. */
+  readonly unknown?: UnknownWord;
+  /** The card it was placed with; absent or null: the provider names none, or no customer that it belongs to. */
+  readonly card?: UsedCard | null;
+}
+
+export interface UsedCard {
+  readonly customer: string;
+  readonly paymentMethod: string;
+  /** What this very payment kept the card for. */
+  readonly keptFor: 'on_session' | 'off_session' | null;
+}
+
+export interface HoldCharge {
+  readonly chargeId: string;
+  readonly authorizedAt: string;
+  /** Null only where the provider reports no deadline, as for a charge that failed. */
+  readonly captureBefore: string | null;
+  readonly capabilities: Capabilities;
+}
+
+export type NextAction =
+  { readonly type: 'redirect_to_url'; readonly url: string } | { readonly type: 'use_stripe_sdk' };
+
+/** Why a payment was declined or refused; `message` may be shown to the buyer. */
+export interface PaymentError {
+  readonly code: string;
+  readonly declineCode: string | null;
+  readonly message: string;
+}
+
+export interface CaptureRef {
+  readonly shipmentId: string;
+  readonly generation: number;
+}
+
+export interface CaptureRequest extends KeyedRequest {
+  readonly ref: CaptureRef;
+  readonly orderId: string;
+  readonly paymentIntentId: string;
+  readonly amount: Money;
+  /** Always said aloud: Stripe's default gives the rest of the hold away. */
+  readonly final: boolean;
+  readonly amountDetails: AmountDetails;
+  readonly customerReference: string | null;
+  readonly statementDescriptorSuffix: string | null;
+  /** What of this capture is sent on; absent without Connect. */
+  readonly connect?: ConnectSplit;
+}
+
+export type CaptureAnswer =
+  | { readonly kind: 'captured'; readonly hold: HoldReading }
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'hold_gone' | 'amount_too_large' | 'amount_too_small' | 'declined';
+      readonly error: PaymentError;
+      readonly hold: HoldReading | null;
+    };
+
+export interface RaiseRequest extends KeyedRequest {
+  readonly paymentIntentId: string;
+  /** What the whole hold shall be. */
+  readonly amount: Money;
+  readonly amountDetails: AmountDetails | null;
+}
+
+export type RaiseAnswer =
+  | { readonly kind: 'raised'; readonly hold: HoldReading }
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'declined' | 'not_possible';
+      readonly error: PaymentError;
+      readonly hold: HoldReading;
+    };
+
+export interface ReleaseRequest extends KeyedRequest {
+  readonly orderId: string;
+  readonly paymentIntentId: string;
+  readonly how: 'cancel' | 'zero_final_capture';
+}
+
+export type ReleaseAnswer =
+  | { readonly kind: 'released'; readonly hold: HoldReading }
+  /** The hold had ended before: by expiry, or by somebody else's hand. */
+  | { readonly kind: 'already_ended'; readonly hold: HoldReading };
+
+/** The outcome is unknown, or the provider asks to try later: repeat with the same key, after reading. */
+export class ProviderUnavailable extends Error {
+  override readonly name = 'ProviderUnavailable';
+
+  constructor(
+    message: string,
+    readonly details: {
+      /** HTTP status, when there was an answer at all. */
+      readonly status: number | null;
+      /** True when the provider answered from its memory of this key: repeating it can only give the same again. */
+      readonly replayed: boolean;
+      /**
+       * True when this one request surely was not executed (rate limit, lock). An earlier one under the same key may be
+       * executing at this moment, so it never allows a new key.
+       */
+      readonly notExecuted: boolean;
+      readonly requestId: string | null;
+    },
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * The provider answered as only another database with our name can have made it answer: under a key that was never used
+ * here, or with what was never asked for here (docs/decisions/0024).
+ */
+export class NameTaken extends Error {
+  override readonly name = 'NameTaken';
+}
+
+/** Our own mistake: a bad request, key or permission. A person must look. */
+export class ProviderMisuse extends Error {
+  override readonly name = 'ProviderMisuse';
+
+  constructor(
+    message: string,
+    readonly details: {
+      readonly code: string | null;
+      readonly param: string | null;
+      readonly requestId: string | null;
+      /** True when the refusal is as old as the key, or speaks of the key alone. */
+      readonly keySpent?: boolean;
+    },
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Whether nothing can be done under the key any more, so that only a read and the next key help: the provider repeats what
+ * it answered before, or knows the key from a request in other words, as when a mistake of ours was mended since.
+ * Source: https://docs.stripe.com/api/idempotent_requests
+ */
+export function isKeySpent(error: unknown): boolean {
+  if (error instanceof ProviderUnavailable) return error.details.replayed;
+  return error instanceof ProviderMisuse && error.details.keySpent === true;
+}

@@ -1,0 +1,217 @@
+import fc from 'fast-check';
+import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
+import { accept, newOrder } from '../../../test/examples/orders';
+import { currencyOf } from '../money/currency';
+import type { AcceptedOrder } from '../orders/order';
+import type { RefundCommand } from './refund';
+import { planRefund, type CapturedParcel, type RefundBooks, type RefundPlan } from './refund-plan';
+import { priceSpans, type UnitSpan } from '../orders/shipment-price';
+import { unitsIn, without, worthOf } from '../orders/unit-spans';
+
+type What = Partial<Pick<RefundCommand, 'shipmentId' | 'lines' | 'amount'>>;
+
+function command(what: What): RefundCommand {
+  const hashes = { contentHash: 'hash', acceptanceId: 'acceptance', requestId: 'request' };
+  return { refundId: 'r', shipmentId: null, lines: null, amount: null, reason: 'broken', ...hashes, ...what };
+}
+
+/** Books of an order whose parcels were captured one after the other, each of the hold that is named for it. */
+function books(order: AcceptedOrder, parcels: readonly (readonly UnitSpan[])[], holds: readonly string[]): RefundBooks {
+  const captured = parcels.map((spans, index): CapturedParcel => {
+    const { amount } = priceSpans(order, spans, index === 0);
+    const authorizationId = holds[index] ?? 'hold-1';
+    return { shipmentId: index.toString(), authorizationId, amount, spans, extraRefunded: false };
+  });
+  const { allocation, currency } = order;
+  const charges = [...new Set(captured.map(({ authorizationId }) => authorizationId))]
+    .sort()
+    .map((authorizationId) => ({
+      authorizationId,
+      captured: captured
+        .filter((parcel) => parcel.authorizationId === authorizationId)
+        .reduce((sum, { amount }) => sum + amount, 0),
+      refunded: 0,
+    }));
+  return { currency, allocation, parcels: captured, charges, refundedUnits: [] };
+}
+
+/** The books after a refund that was made as planned. */
+function after(before: RefundBooks, { shipmentId }: RefundCommand, plan: RefundPlan): RefundBooks {
+  if (plan.kind === 'refused') return before;
+  return {
+    ...before,
+    charges: before.charges.map((charge) => {
+      const part = plan.parts.find(({ authorizationId }) => authorizationId === charge.authorizationId);
+      return { ...charge, refunded: charge.refunded + (part?.amount ?? 0) };
+    }),
+    parcels: before.parcels.map((parcel) => ({
+      ...parcel,
+      extraRefunded:
+        parcel.extraRefunded || (parcel.shipmentId === shipmentId && plan.parts.some(({ extra }) => extra)),
+    })),
+    refundedUnits: [...before.refundedUnits, ...plan.parts.flatMap(({ units }) => units)],
+  };
+}
+
+/** Every line in parcels of one unit: unit 0 of each line in parcel 0, and so on. */
+function parcelsOf({ lines }: AcceptedOrder): UnitSpan[][] {
+  const count = Math.max(...lines.map(({ quantity }) => quantity));
+  return Array.from({ length: count }, (_, fromUnit) =>
+    lines.filter(({ quantity }) => quantity > fromUnit).map(({ lineId }) => ({ lineId, fromUnit, units: 1 })),
+  );
+}
+
+const [line] = newOrder().lines;
+const threeUnits = accept(newOrder({ lines: line === undefined ? [] : [{ ...line, quantity: 3, taxAmount: 10 }] }));
+const unit = (fromUnit: number, units = 1): UnitSpan => ({ lineId: '1', fromUnit, units });
+
+describe('what a refund gives back', () => {
+  const shipped = books(threeUnits, [[unit(0, 2)], [unit(2)]], []);
+
+  test('a shipment: all of it, at what was captured', () => {
+    const { amount } = priceSpans(threeUnits, [unit(0, 2)], true);
+    expect(planRefund(shipped, command({ shipmentId: '0' }))).toEqual({
+      kind: 'planned',
+      amount,
+      parts: [{ authorizationId: 'hold-1', amount, units: [unit(0, 2)], extra: false }],
+    });
+  });
+
+  test.each([
+    { what: { shipmentId: '0', lines: [{ lineId: '1', quantity: 1 }] }, units: [unit(1)] },
+    { what: { lines: [{ lineId: '1', quantity: 2 }] }, units: [unit(2), unit(1)] },
+  ])('$what: the last shipped units', ({ what, units }) => {
+    const plan = planRefund(shipped, command(what));
+    const planned = plan.kind === 'planned' ? plan : undefined;
+    const given = planned?.parts.flatMap((part) => part.units) ?? [];
+    expect([...given].sort((left, right) => right.fromUnit - left.fromUnit)).toEqual(units);
+    expect(planned?.amount).toBe(worthOf(threeUnits.allocation, units));
+  });
+
+  test('what went back is not given a second time', () => {
+    const first = command({ lines: [{ lineId: '1', quantity: 2 }] });
+    const once = after(shipped, first, planRefund(shipped, first));
+    expect(planRefund(once, first)).toMatchObject({
+      refusal: { code: 'units_not_available', left: [{ lineId: '1', quantity: 1 }] },
+    });
+    expect(planRefund(once, command({ shipmentId: '1' }))).toMatchObject({
+      refusal: { code: 'units_not_available', message: 'everything of shipment 1 has gone back' },
+    });
+    expect(planRefund(once, command({ shipmentId: '0' }))).toMatchObject({ parts: [{ units: [unit(0)] }] });
+  });
+
+  test('an amount leaves less for the units, and the refusal says how much', () => {
+    const most = shipped.charges[0]?.captured ?? 0;
+    const amount = command({ amount: most - 1 });
+    const once = after(shipped, amount, planRefund(shipped, amount));
+    const refusal = { code: 'not_refundable', maximumAmount: 1 };
+    expect(planRefund(once, command({ amount: 2 }))).toMatchObject({ refusal: { ...refusal, path: 'amount' } });
+    expect(planRefund(once, command({ shipmentId: '1' }))).toMatchObject({
+      refusal: { ...refusal, path: 'shipmentId' },
+    });
+    expect(planRefund(once, command({ amount: 1 }))).toMatchObject({ kind: 'planned', amount: 1 });
+  });
+
+  test('an amount that several charges gave comes from the youngest first', () => {
+    const two = books(threeUnits, [[unit(0, 2)], [unit(2)]], ['hold-1', 'hold-2']);
+    const [older = 0, younger = 0] = two.charges.map(({ captured }) => captured);
+    expect(planRefund(two, command({ amount: younger + 1 }))).toMatchObject({
+      parts: [
+        { authorizationId: 'hold-2', amount: younger, units: [], extra: false },
+        { authorizationId: 'hold-1', amount: 1, units: [], extra: false },
+      ],
+    });
+    expect(planRefund(two, command({ lines: [{ lineId: '1', quantity: 2 }] }))).toMatchObject({
+      parts: [
+        { authorizationId: 'hold-1', units: [unit(1)] },
+        { authorizationId: 'hold-2', units: [unit(2)] },
+      ],
+    });
+    expect(planRefund(two, command({ amount: older + younger + 1 }))).toMatchObject({
+      refusal: { maximumAmount: older + younger },
+    });
+  });
+
+  test('shipping that was charged as a whole goes back with the whole shipment, once', () => {
+    const policy = { ...newOrder().policy, shippingAllocation: 'first_shipment' as const };
+    const order = accept(newOrder({ policy }));
+    const first = books(order, [[unit(0)], [{ ...unit(0), lineId: '2' }]], []);
+    const lines = command({ shipmentId: '0', lines: [{ lineId: '1', quantity: 1 }] });
+    const all = command({ shipmentId: '0' });
+    expect(planRefund(first, all)).toMatchObject({ amount: 2500, parts: [{ extra: true }] });
+    const once = after(first, lines, planRefund(first, lines));
+    expect(planRefund(once, all)).toMatchObject({ amount: 400, parts: [{ units: [], extra: true }] });
+    expect(planRefund(after(once, all, planRefund(once, all)), all)).toMatchObject({ kind: 'refused' });
+  });
+
+  test.each<{ why: string; of: RefundBooks; what: What; is: object }>([
+    { why: 'nothing captured', of: books(threeUnits, [], []), what: { amount: 1 }, is: { maximumAmount: 0 } },
+    {
+      why: 'a shipment that is not captured',
+      of: shipped,
+      what: { shipmentId: '7' },
+      is: { code: 'units_not_available', message: 'shipment 7 is not captured', left: [] },
+    },
+    {
+      why: 'a line that is not in the shipment',
+      of: shipped,
+      what: { shipmentId: '0', lines: [{ lineId: '2', quantity: 1 }] },
+      is: { code: 'units_not_available', left: [{ lineId: '2', quantity: 0 }] },
+    },
+    {
+      why: 'an amount that the currency does not have',
+      of: { ...shipped, currency: 'kwd' },
+      what: { amount: 15 },
+      is: { code: 'not_refundable', path: 'amount' },
+    },
+  ])('$why is refused', ({ of, what, is }) => {
+    expect(planRefund(of, command(what))).toMatchObject({ kind: 'refused', refusal: is });
+  });
+});
+
+/** Any refund of the kinds there are; most can be planned, and those that cannot change nothing. */
+const arbitraryWhat = fc.oneof(
+  fc.record({ shipmentId: fc.nat(11).map(String) }),
+  fc.record({
+    lines: fc.tuple(
+      fc.record({ lineId: fc.nat(5).map((n) => `line-${n.toString()}`), quantity: fc.nat(3).map((n) => n + 1) }),
+    ),
+  }),
+  fc.record({ amount: fc.integer({ min: 1, max: 5_000 }) }),
+);
+
+test('whatever is asked: no charge gives more than was captured of it, no unit goes back twice, parts add up', () => {
+  const asked = fc.array(arbitraryWhat, { maxLength: 30 });
+  fc.assert(
+    fc.property(arbitraryOrder, asked, fc.array(fc.constantFrom('hold-1', 'hold-2')), (given, whats, holds) => {
+      const order = accept(given);
+      let now = books(order, parcelsOf(order), holds);
+      for (const what of whats) {
+        const { step } = currencyOf(order.currency);
+        const refund = command('amount' in what ? { amount: what.amount * step } : what);
+        const plan = planRefund(now, refund);
+        const { amount, parts } = plan.kind === 'planned' ? plan : { amount: 0, parts: [] };
+        expect(amount).toBe(parts.reduce((sum, part) => sum + part.amount, 0));
+        expect(parts.every((part) => part.amount > 0 && part.amount % step === 0)).toBe(true);
+        now = after(now, refund, plan);
+        expect(now.charges.every(({ captured, refunded }) => refunded <= captured)).toBe(true);
+        const shipped = now.parcels.flatMap(({ spans }) => spans);
+        expect(unitsIn(without(shipped, now.refundedUnits))).toBe(unitsIn(shipped) - unitsIn(now.refundedUnits));
+      }
+    }),
+  );
+});
+
+test('refunding parcel by parcel gives back all that was captured, to the last cent', () => {
+  fc.assert(
+    fc.property(arbitraryOrder, (given) => {
+      const order = accept(given);
+      let now = books(order, parcelsOf(order), []);
+      for (const { shipmentId } of now.parcels) {
+        const refund = command({ shipmentId });
+        now = after(now, refund, planRefund(now, refund));
+      }
+      expect(now.charges.map(({ refunded }) => refunded)).toEqual(now.charges.map(({ captured }) => captured));
+    }),
+  );
+});

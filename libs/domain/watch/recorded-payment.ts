@@ -1,0 +1,100 @@
+import type { AwaitedHold, CardSaved, EndedHold, LiveHold } from '../payment/hold';
+import type { CancellationCommand, ConfirmationCommand, ShipmentCommand } from '../orders/inputs';
+import type { AcceptedOrder } from '../orders/order';
+import type { CancelReason } from '../orders/order-status';
+import type { AttentionCode } from '../payment/payment';
+import type { SavedCard } from '../orders/saved-card';
+import type { CaptureRefused } from '../payment/facts';
+import type { UnitSpan } from '../orders/shipment-price';
+import type { AuthorizationState, CaptureState } from '../orders/transitions';
+
+/** Everything that is recorded about one order's money: what its payment can be rebuilt from, when nothing else is left. */
+export interface RecordedPayment {
+  readonly order: AcceptedOrder;
+  /** Open calls for a person. */
+  readonly attention: readonly AttentionCode[];
+  /** Oldest generation first. */
+  readonly authorizations: readonly RecordedAuthorization[];
+  /** In the order in which they were captured, covered or first asked for. */
+  readonly shipments: readonly RecordedShipment[];
+  /** Oldest first. */
+  readonly captures: readonly RecordedCapture[];
+  /** In the order in which they were done; those that are not done last. */
+  readonly cancellations: readonly RecordedCancellation[];
+}
+
+export interface RecordedAuthorization {
+  readonly generation: number;
+  readonly state: AuthorizationState;
+  /** Null while no answer is recorded. */
+  readonly hold: AwaitedHold | LiveHold | CardSaved | EndedHold | null;
+  /** Whether the buyer's money was ever bound by it. */
+  readonly wasHeld: boolean;
+  /** A payment for one parcel with the saved card, and neither a hold nor a card. */
+  readonly isPayment: boolean;
+  /** Generation of the hold that it takes the place of; null: of none. */
+  readonly renews: number | null;
+  /** The card that a renewal is asked with; null: one of the buyer's. */
+  readonly card: SavedCard | null;
+  /** Whether a card was refused for it. */
+  readonly wasRefused: boolean;
+  readonly wasWarned: boolean;
+  /** Why it ended without a capture, where it did. */
+  readonly endReason: CancelReason | null;
+  readonly chargeId: string | null;
+  /** Minor units that were asked for, or are held. */
+  readonly amount: number;
+  /** Minor units of the amount that came later. */
+  readonly raised: number;
+  /** When it was first written down. */
+  readonly createdAt: string;
+  /** Oldest first. */
+  readonly confirmations: readonly RecordedConfirmation[];
+  /** Number of the latest raise that has an answer; 0: none has. */
+  readonly raises: number;
+}
+
+export interface RecordedConfirmation {
+  readonly attempt: number;
+  readonly isAnswered: boolean;
+  readonly confirmation: ConfirmationCommand;
+}
+
+export interface RecordedShipment {
+  readonly shipment: ShipmentCommand;
+  readonly status: 'pending' | 'covered' | 'captured' | 'settled' | 'refused';
+  readonly spans: readonly UnitSpan[];
+  readonly amount: number;
+  readonly adjustment: number;
+  /** Of the capture that takes it; null: none was asked for. */
+  readonly captureId: string | null;
+  /** Whether it left for the final capture of its hold to pay for. */
+  readonly wasCovered: boolean;
+}
+
+export interface RecordedCapture {
+  readonly captureId: string;
+  /** The shipment that names it. */
+  readonly shipmentId: string;
+  readonly generation: number;
+  readonly authorizationGeneration: number;
+  readonly state: CaptureState;
+  /** Minor units. */
+  readonly amount: number;
+  readonly final: boolean;
+  /** Null unless it was refused. */
+  readonly refusal: {
+    readonly reason: CaptureRefused['reason'];
+    readonly at: string;
+    /** Whether Holdfast itself asked for it, and no parcel of the shop's. */
+    readonly isHoldfasts: boolean;
+  } | null;
+}
+
+export interface RecordedCancellation {
+  readonly cancellation: CancellationCommand;
+  /** Empty: all that was open. */
+  readonly spans: readonly UnitSpan[];
+  /** Minor units that it was answered with; null: it is not done. */
+  readonly released: number | null;
+}

@@ -1,0 +1,127 @@
+import type { Parcel } from '../../domain/payment/covered';
+import type { Transaction } from '../database/database';
+import type { OrderChange } from '../orders/order-change';
+import type { ShipmentRecord } from '../records/order-record';
+
+/** What a shipment is when it is written: on its way to the provider, or left to the final capture of its hold. */
+export type NewShipmentState =
+  { readonly status: 'pending'; readonly final: boolean } | { readonly status: 'covered'; readonly final: false };
+
+/** Writes the shipment that a capture is for. One that was refused before is written over: it left nothing behind. */
+export async function saveShipment(
+  change: OrderChange,
+  parcel: Parcel,
+  { status, final }: NewShipmentState,
+): Promise<void> {
+  const { transaction, orderId, at } = change;
+  const { shipment, price } = parcel;
+  const { goods, tax, discount, shipping, adjustment } = price.breakdown;
+  const values = {
+    content_hash: shipment.contentHash,
+    status,
+    carrier: shipment.carrier,
+    tracking_number: shipment.trackingNumber,
+    amount: price.amount,
+    goods,
+    tax,
+    discount,
+    shipping,
+    adjustment,
+    adjustment_reason: shipment.amountAdjustment?.reason ?? null,
+    final,
+    covered_at: status === 'covered' ? at : null,
+    request_id: shipment.requestId,
+    updated_at: at,
+  };
+  await transaction
+    .insertInto('shipments')
+    .values({ order_id: orderId, shipment_id: shipment.shipmentId, created_at: at, ...values })
+    .onConflict((conflict) =>
+      conflict.columns(['order_id', 'shipment_id']).doUpdateSet(values).where('shipments.status', '=', 'refused'),
+    )
+    .execute();
+  await saveLines(change, parcel);
+}
+
+async function saveLines({ transaction, orderId }: OrderChange, { shipment, spans }: Parcel): Promise<void> {
+  const { shipmentId } = shipment;
+  await transaction
+    .deleteFrom('shipment_lines')
+    .where('order_id', '=', orderId)
+    .where('shipment_id', '=', shipmentId)
+    .execute();
+  await transaction
+    .insertInto('shipment_lines')
+    .values(
+      spans.map(({ lineId, fromUnit, units }) => ({
+        order_id: orderId,
+        shipment_id: shipmentId,
+        line_id: lineId,
+        from_unit: fromUnit,
+        units,
+      })),
+    )
+    .execute();
+}
+
+/** What the shop last sent under the shipment's id, and the capture that was to take it. */
+export async function findShipmentRow(
+  transaction: Transaction,
+  orderId: string,
+  shipmentId: string,
+): Promise<{ readonly content_hash: string; readonly capture_id: string | null } | undefined> {
+  return transaction
+    .selectFrom('shipments')
+    .select(['content_hash', 'capture_id'])
+    .where('order_id', '=', orderId)
+    .where('shipment_id', '=', shipmentId)
+    .executeTakeFirst();
+}
+
+/** Names the capture that takes these shipments: the latest asked for. */
+export async function captureShipments(
+  { transaction, orderId, at }: OrderChange,
+  captureId: string,
+  shipmentIds: readonly string[],
+): Promise<void> {
+  await transaction
+    .updateTable('shipments')
+    .set({ capture_id: captureId, updated_at: at })
+    .where('order_id', '=', orderId)
+    .where('shipment_id', 'in', shipmentIds)
+    .execute();
+}
+
+/** The shipments that a capture takes, in the order in which they were asked for. */
+export async function shipmentIdsOf(transaction: Transaction, captureId: string): Promise<string[]> {
+  const rows = await transaction
+    .selectFrom('shipments')
+    .select('shipment_id')
+    .where('capture_id', '=', captureId)
+    .orderBy('created_at')
+    .orderBy('shipment_id')
+    .execute();
+  return rows.map(({ shipment_id }) => shipment_id);
+}
+
+/** The status of shipments follows the capture that takes them. */
+export async function changeShipmentsOf(
+  { transaction, at }: OrderChange,
+  captureId: string,
+  status: ShipmentRecord['status'],
+): Promise<void> {
+  await transaction
+    .updateTable('shipments')
+    .set({ status, updated_at: at })
+    .where('capture_id', '=', captureId)
+    .execute();
+}
+
+/** A final capture gave back what was left of the hold: every shipment that it took says so. */
+export async function markFinal({ transaction, at }: OrderChange, captureId: string): Promise<void> {
+  await transaction
+    .updateTable('shipments')
+    .set({ final: true, updated_at: at })
+    .where('capture_id', '=', captureId)
+    .execute();
+}

@@ -1,0 +1,98 @@
+import type { Selectable } from 'kysely';
+import type { ConnectTerms, ShareKind } from '../../domain/orders/connect-terms';
+import { sumsByCurrency, type Money } from '../../domain/money/money';
+import type { ConnectReversalsTable, ConnectSharesTable } from '../records/connect-schema';
+import type { Transaction } from '../database/database';
+import type { ConnectRecord, ShareRecord } from '../records/order-record';
+import type { OrdersTable } from '../records/order-schema';
+
+export type ShareOfOrderRow = Selectable<ConnectSharesTable>;
+
+/** A reversal that Stripe has made, with the currency of its share. */
+export interface ReversalOfOrderRow extends Pick<Selectable<ConnectReversalsTable>, 'order_id' | 'kind' | 'returned'> {
+  readonly currency: string | null;
+}
+
+/** What was asked for of these orders, and what of it Stripe has moved. */
+export async function loadShares(transaction: Transaction, orderIds: readonly string[]): Promise<ShareOfOrderRow[]> {
+  return transaction.selectFrom('connect_shares').selectAll().where('order_id', 'in', orderIds).execute();
+}
+
+/** What came back of the shares of these orders. */
+export async function loadReversals(
+  transaction: Transaction,
+  orderIds: readonly string[],
+): Promise<ReversalOfOrderRow[]> {
+  return transaction
+    .selectFrom('connect_reversals')
+    .innerJoin('connect_shares', (join) =>
+      join
+        .onRef('connect_shares.capture_id', '=', 'connect_reversals.capture_id')
+        .onRef('connect_shares.kind', '=', 'connect_reversals.kind'),
+    )
+    .select(['connect_reversals.order_id', 'connect_reversals.kind', 'returned', 'currency'])
+    .where('connect_reversals.order_id', 'in', orderIds)
+    .where('state', '=', 'done')
+    .execute();
+}
+
+/** Undefined without Connect. */
+export function connectTermsOf(order: {
+  readonly connect_destination: string | null;
+  readonly connect_on_behalf_of: boolean | null;
+  readonly connect_application_fee_amount: number | null;
+  readonly connect_transfer_amount: number | null;
+}): ConnectTerms | undefined {
+  if (order.connect_destination === null) return undefined;
+  return {
+    destination: order.connect_destination,
+    onBehalfOf: order.connect_on_behalf_of ?? false,
+    applicationFeeAmount: order.connect_application_fee_amount,
+    transferAmount: order.connect_transfer_amount,
+  };
+}
+
+/** What is recorded of Connect about one order; null without it. */
+export function connectRecordOf(
+  order: Selectable<OrdersTable>,
+  rows: { readonly shares: readonly ShareOfOrderRow[]; readonly reversals: readonly ReversalOfOrderRow[] },
+): ConnectRecord | null {
+  const terms = connectTermsOf(order);
+  if (terms === undefined) return null;
+  const sent = rows.shares;
+  const back = rows.reversals.map(({ returned, ...row }) => ({ ...row, amount: returned }));
+  return {
+    ...terms,
+    transferred: sumsOf(sent, 'transfer'),
+    transfersReversed: sumsOf(back, 'transfer'),
+    applicationFees: sumsOf(sent, 'application_fee'),
+    applicationFeesRefunded: sumsOf(back, 'application_fee'),
+  };
+}
+
+interface Moved {
+  readonly kind: ShareKind;
+  readonly amount: number | null;
+  readonly currency: string | null;
+}
+
+/** One sum for each currency; what has not moved counts nothing. */
+function sumsOf(rows: readonly Moved[], kind: ShareKind): Money[] {
+  return sumsByCurrency(
+    rows.flatMap(({ kind: each, amount, currency }) =>
+      each !== kind || amount === null || currency === null ? [] : [{ amount, currency }],
+    ),
+  );
+}
+
+/** The share of a capture, once it is known. */
+export function shareRecordOf(
+  shares: readonly ShareOfOrderRow[],
+  captureId: string,
+  kind: ShareKind,
+): ShareRecord | null {
+  const row = shares.find((share) => share.capture_id === captureId && share.kind === kind);
+  if (row === undefined) return null;
+  const { stripe_id: stripeId, amount, currency } = row;
+  return stripeId === null || amount === null || currency === null ? null : { stripeId, amount: { amount, currency } };
+}

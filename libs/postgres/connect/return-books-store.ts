@@ -1,0 +1,168 @@
+import type { RefundedPart, ReturnableParcel, ReturnBooks } from '../../domain/connect/connect-return';
+import { splitOfTerms, type ShareKind, type Shares } from '../../domain/orders/connect-terms';
+import { currencyOf } from '../../domain/money/currency';
+import { REFUNDED_STATES } from '../../domain/refunds/refund';
+import type { UnitSpan } from '../../domain/orders/shipment-price';
+import { connectTermsOf } from './connect-rows';
+import type { Transaction } from '../database/database';
+import type { RefundPartRow } from '../refunds/refund-store';
+
+/** What is recorded of a charge, as far as what goes back of its shares depends on it, and the part that was refunded of it. */
+export interface PartToReturn {
+  readonly books: ReturnBooks;
+  readonly part: RefundedPart;
+}
+
+/** Read under the order's lock, so that it holds; undefined when nothing of the order is anybody else's. */
+export async function readReturnBooks(transaction: Transaction, row: RefundPartRow): Promise<PartToReturn | undefined> {
+  const { order_id: orderId, authorization_id: authorizationId } = row;
+  const order = await transaction
+    .selectFrom('orders')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  const terms = connectTermsOf(order);
+  if (terms === undefined) return undefined;
+  const captures = await readCaptures(transaction, orderId, authorizationId);
+  const others = await readOtherParts(transaction, row);
+  const books: ReturnBooks = {
+    step: currencyOf(order.currency).step,
+    split: splitOfTerms(terms).kind,
+    allocation: await readAllocation(transaction, orderId),
+    captures,
+    refunded: sumOf(others, ({ amount }) => amount),
+    due: {
+      transfer: sumOf(others, ({ transfer_due }) => transfer_due),
+      application_fee: sumOf(others, ({ application_fee_due }) => application_fee_due),
+    },
+  };
+  const extraOf = row.extra ? await readShipmentId(transaction, row) : null;
+  return { books, part: { amount: row.amount, units: await readUnits(transaction, row), extraOf } };
+}
+
+async function readCaptures(
+  transaction: Transaction,
+  orderId: string,
+  authorizationId: string,
+): Promise<ReturnBooks['captures']> {
+  const captures = await transaction
+    .selectFrom('captures')
+    .select(['capture_id', 'shipment_id', 'amount'])
+    .where('order_id', '=', orderId)
+    .where('authorization_id', '=', authorizationId)
+    .where('state', 'in', ['captured', 'settled'])
+    .orderBy('received_before')
+    .orderBy('captured_at')
+    .execute();
+  const parcels = await readParcels(transaction, orderId);
+  const shares = await transaction
+    .selectFrom('connect_shares')
+    .select(['capture_id', 'kind', 'asked as amount'])
+    .where('order_id', '=', orderId)
+    .execute();
+  const reversals = await transaction
+    .selectFrom('connect_reversals')
+    .select(['capture_id', 'kind', 'amount'])
+    .where('order_id', '=', orderId)
+    .where('state', '!=', 'dropped')
+    .execute();
+  return captures.map(({ capture_id, shipment_id, amount }) => ({
+    captureId: capture_id,
+    amount,
+    parcels: parcelsOf(parcels, { captureId: capture_id, namedBy: shipment_id }),
+    asked: sharesIn(shares, capture_id),
+    returned: sharesIn(reversals, capture_id),
+  }));
+}
+
+interface ReadParcel extends ReturnableParcel {
+  readonly captureId: string | null;
+}
+
+async function readParcels(transaction: Transaction, orderId: string): Promise<ReadParcel[]> {
+  const shipments = await transaction
+    .selectFrom('shipments')
+    .select(['shipment_id', 'capture_id', 'amount'])
+    .where('order_id', '=', orderId)
+    .execute();
+  const lines = await transaction.selectFrom('shipment_lines').selectAll().where('order_id', '=', orderId).execute();
+  return shipments.map(({ shipment_id, capture_id, amount }) => ({
+    shipmentId: shipment_id,
+    captureId: capture_id,
+    amount,
+    spans: lines.filter((line) => line.shipment_id === shipment_id).map(spanOf),
+  }));
+}
+
+/** One capture can take several shipments; the one that names it comes first. */
+function parcelsOf(
+  parcels: readonly ReadParcel[],
+  { captureId, namedBy }: { readonly captureId: string; readonly namedBy: string },
+): ReturnableParcel[] {
+  const own = parcels.filter((parcel) => parcel.captureId === captureId);
+  const isNamesake = ({ shipmentId }: ReturnableParcel): boolean => shipmentId === namedBy;
+  return [...own.filter(isNamesake), ...own.filter((parcel) => !isNamesake(parcel))];
+}
+
+function sharesIn(
+  rows: readonly { readonly capture_id: string; readonly kind: ShareKind; readonly amount: number }[],
+  captureId: string,
+): Shares {
+  const of = (kind: ShareKind): number =>
+    sumOf(
+      rows.filter((row) => row.capture_id === captureId && row.kind === kind),
+      ({ amount }) => amount,
+    );
+  return { transfer: of('transfer'), application_fee: of('application_fee') };
+}
+
+/** What was refunded of the same charge, without what failed: its money is ours again. */
+async function readOtherParts(
+  transaction: Transaction,
+  row: RefundPartRow,
+): Promise<{ amount: number; transfer_due: number; application_fee_due: number }[]> {
+  return transaction
+    .selectFrom('refund_parts')
+    .select(['amount', 'transfer_due', 'application_fee_due'])
+    .where('order_id', '=', row.order_id)
+    .where('authorization_id', '=', row.authorization_id)
+    .where('state', 'in', REFUNDED_STATES)
+    .where((eb) => eb.not(eb.and([eb('refund_id', '=', row.refund_id), eb('part', '=', row.part)])))
+    .execute();
+}
+
+async function readAllocation(transaction: Transaction, orderId: string): Promise<ReturnBooks['allocation']> {
+  const rows = await transaction.selectFrom('unit_allocations').selectAll().where('order_id', '=', orderId).execute();
+  return rows.map(({ line_id: lineId, from_unit: fromUnit, units, goods, tax, discount, shipping, connect }) => ({
+    ...{ lineId, fromUnit, units, goods, tax, discount, shipping, connect },
+  }));
+}
+
+async function readUnits(transaction: Transaction, row: RefundPartRow): Promise<UnitSpan[]> {
+  const units = await transaction
+    .selectFrom('refund_units')
+    .select(['line_id', 'from_unit', 'units'])
+    .where('order_id', '=', row.order_id)
+    .where('refund_id', '=', row.refund_id)
+    .where('part', '=', row.part)
+    .execute();
+  return units.map(spanOf);
+}
+
+async function readShipmentId(transaction: Transaction, row: RefundPartRow): Promise<string | null> {
+  const refund = await transaction
+    .selectFrom('refunds')
+    .select('shipment_id')
+    .where('order_id', '=', row.order_id)
+    .where('refund_id', '=', row.refund_id)
+    .executeTakeFirstOrThrow();
+  return refund.shipment_id;
+}
+
+function spanOf(row: { line_id: string; from_unit: number; units: number }): UnitSpan {
+  return { lineId: row.line_id, fromUnit: row.from_unit, units: row.units };
+}
+
+function sumOf<Row>(rows: readonly Row[], amountOf: (row: Row) => number): number {
+  return rows.reduce((sum, row) => sum + amountOf(row), 0);
+}

@@ -1,0 +1,140 @@
+import type { Insertable, Selectable, Updateable } from 'kysely';
+import {
+  EVIDENCE_FIELDS,
+  FIELD_CHARACTERS_AT_MOST,
+  type DisputeEvidence,
+} from '../../domain/disputes/dispute-evidence';
+import type { Database, Transaction } from '../database/database';
+import type { DisputeMovementsTable, DisputesTable } from '../records/dispute-schema';
+import { fitting } from '../database/fitting-text';
+import type { OrderChange } from '../orders/order-change';
+
+/** What was withdrawn and reinstated is in minor units of the dispute's currency. */
+export interface DisputeRow extends Selectable<DisputesTable> {
+  readonly withdrawn: number;
+  readonly reinstated: number;
+}
+
+/** The disputes of an order, oldest first. */
+export async function listDisputeRows(database: Database | Transaction, orderId: string): Promise<DisputeRow[]> {
+  const rows = await database
+    .selectFrom('disputes')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .orderBy('disputed_at')
+    .orderBy('dispute_id')
+    .execute();
+  const movements = await listMovements(database, orderId);
+  return rows.map((row) => {
+    const moved = (direction: DisputeMovementsTable['direction']): number =>
+      movements
+        .filter((movement) => movement.dispute_id === row.dispute_id && movement.direction === direction)
+        .reduce((sum, { amount }) => sum + amount, 0);
+    return { ...row, withdrawn: moved('withdrawn'), reinstated: moved('reinstated') };
+  });
+}
+
+/** What moved because of an order's disputes. */
+export async function listMovements(
+  database: Database | Transaction,
+  orderId: string,
+): Promise<Selectable<DisputeMovementsTable>[]> {
+  return database
+    .selectFrom('dispute_movements')
+    .innerJoin('disputes', 'disputes.dispute_id', 'dispute_movements.dispute_id')
+    .selectAll('dispute_movements')
+    .where('disputes.order_id', '=', orderId)
+    .execute();
+}
+
+export async function findDispute(
+  transaction: Transaction,
+  orderId: string,
+  disputeId: string,
+): Promise<DisputeRow | undefined> {
+  return (await listDisputeRows(transaction, orderId)).find(({ dispute_id }) => dispute_id === disputeId);
+}
+
+/** As `findDispute`, where a step follows from what was recorded, so that it must be there. */
+export async function getDispute(transaction: Transaction, orderId: string, disputeId: string): Promise<DisputeRow> {
+  const row = await findDispute(transaction, orderId, disputeId);
+  if (row === undefined) throw new Error(`Bug! Order ${orderId} has no dispute ${disputeId}`);
+  return row;
+}
+
+/** Writes down a dispute that was not known. */
+export async function insertDispute(
+  { transaction, orderId, at }: OrderChange,
+  values: Omit<Insertable<DisputesTable>, 'order_id' | 'created_at' | 'updated_at'>,
+): Promise<void> {
+  await transaction
+    .insertInto('disputes')
+    .values({ ...values, order_id: orderId, created_at: at, updated_at: at })
+    .execute();
+}
+
+/** Changes a recorded dispute. The order's lock is held, so that nobody interferes. */
+export async function changeDispute(
+  { transaction, at }: OrderChange,
+  disputeId: string,
+  values: Updateable<DisputesTable>,
+): Promise<void> {
+  await transaction
+    .updateTable('disputes')
+    .set({ ...values, updated_at: at })
+    .where('dispute_id', '=', disputeId)
+    .execute();
+}
+
+/** Writes a movement down, once; `known` when it was there already. */
+export async function insertMovement(
+  { transaction, at }: OrderChange,
+  movement: Omit<Insertable<DisputeMovementsTable>, 'recorded_at'>,
+): Promise<'new' | 'known'> {
+  const { numInsertedOrUpdatedRows } = await transaction
+    .insertInto('dispute_movements')
+    .values({ ...movement, recorded_at: at })
+    .onConflict((conflict) => conflict.column('balance_transaction_id').doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n ? 'new' : 'known';
+}
+
+/** In the order of the fields. */
+export async function readEvidence(
+  database: Database | Transaction,
+  disputeIds: readonly string[],
+): Promise<Map<string, DisputeEvidence>> {
+  if (disputeIds.length === 0) return new Map();
+  const rows = await database
+    .selectFrom('dispute_evidence')
+    .selectAll()
+    .where('dispute_id', 'in', disputeIds)
+    .execute();
+  return new Map(
+    disputeIds.map((disputeId) => {
+      const own = rows.filter(({ dispute_id }) => dispute_id === disputeId);
+      const inOrder = EVIDENCE_FIELDS.flatMap((name) => own.filter(({ field }) => field === name));
+      return [disputeId, inOrder.map(({ field, content }) => ({ field, content }))];
+    }),
+  );
+}
+
+/** Replaces what was prepared before. */
+export async function saveEvidence(
+  { transaction }: OrderChange,
+  disputeId: string,
+  evidence: DisputeEvidence,
+): Promise<void> {
+  await transaction.deleteFrom('dispute_evidence').where('dispute_id', '=', disputeId).execute();
+  if (evidence.length === 0) return;
+  await transaction
+    .insertInto('dispute_evidence')
+    .values(
+      evidence.map(({ field, content }) => ({
+        dispute_id: disputeId,
+        field,
+        content: fitting(content, FIELD_CHARACTERS_AT_MOST),
+      })),
+    )
+    .execute();
+}

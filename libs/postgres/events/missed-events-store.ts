@@ -1,0 +1,80 @@
+import type { Database } from '../database/database';
+import { fitting } from '../database/fitting-text';
+
+/** Where the search for events that no webhook brought stands. Instants are ISO 8601, by the provider's clock. */
+export interface SearchPlace {
+  /** Everything until then is stored, or means nothing to us. */
+  readonly readUntil: string;
+  /** The page that comes next, newest first, of what happened since; null where a new reading begins. */
+  readonly reading: { readonly until: string; readonly after: string } | null;
+}
+
+export interface MissedEventsSearch extends SearchPlace {
+  readonly state: 'on' | 'refused' | 'off';
+  /** By our clock: not before then. */
+  readonly dueAt: string;
+}
+
+export async function readMissedEventsSearch(database: Database): Promise<MissedEventsSearch> {
+  const row = await database.selectFrom('missed_events_search').selectAll().executeTakeFirstOrThrow();
+  const { state, read_until: readUntil, window_until: until, page_after: after, due_at: dueAt } = row;
+  return { state, readUntil, reading: until === null || after === null ? null : { until, after }, dueAt };
+}
+
+/** Which of these are not in the inbox. */
+export async function unknownEvents(database: Database, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (eventIds.length === 0) return new Set();
+  const known = await database
+    .selectFrom('webhook_events')
+    .select('event_id')
+    .where('event_id', 'in', [...eventIds])
+    .execute();
+  const found = new Set(known.map(({ event_id }) => event_id));
+  return new Set(eventIds.filter((eventId) => !found.has(eventId)));
+}
+
+/**
+ * Goes on, once everything before the new place is stored. Nothing happens when another attempt has gone on from `from`
+ * meanwhile: then its place counts.
+ */
+export async function moveSearch(
+  database: Database,
+  from: SearchPlace,
+  to: SearchPlace,
+): Promise<'moved' | 'overtaken'> {
+  const { numUpdatedRows } = await database
+    .updateTable('missed_events_search')
+    .set({
+      state: 'on',
+      problem: null,
+      read_until: to.readUntil,
+      window_until: to.reading?.until ?? null,
+      page_after: to.reading?.after ?? null,
+    })
+    .where('read_until', '=', from.readUntil)
+    .where('page_after', 'is not distinct from', from.reading?.after ?? null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n ? 'moved' : 'overtaken';
+}
+
+/** Nobody asks before that instant. */
+export async function putOffSearch(database: Database, dueAt: string): Promise<void> {
+  await database.updateTable('missed_events_search').set({ due_at: dueAt }).execute();
+}
+
+/** The provider will not tell us of events: somebody must mend that, and it is asked again then. */
+export async function refuseSearch(database: Database, problem: string, dueAt: string): Promise<void> {
+  await database
+    .updateTable('missed_events_search')
+    .set({ state: 'refused', problem: fitting(problem, 2000), due_at: dueAt })
+    .execute();
+}
+
+/** Where it began to be off, it goes on once it is on again. */
+export async function switchSearchOff(database: Database): Promise<void> {
+  await database
+    .updateTable('missed_events_search')
+    .set({ state: 'off', problem: null })
+    .where('state', '!=', 'off')
+    .execute();
+}

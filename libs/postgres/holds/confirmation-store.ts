@@ -1,0 +1,152 @@
+import type { Selectable, Updateable } from 'kysely';
+import type { Rung } from '../../domain/orders/card-features';
+import type { ConfirmationCommand } from '../../domain/orders/inputs';
+import type { PaymentError } from '../../domain/provider/payment-gateway';
+import { confirmationMayBecome } from '../../domain/orders/transitions';
+import type { Transaction } from '../database/database';
+import { errorColumns } from '../database/error-columns';
+import type { OrderChange } from '../orders/order-change';
+import type { ConfirmationsTable } from '../records/confirmation-schema';
+
+export type ConfirmationRow = Selectable<ConfirmationsTable>;
+
+export interface NewConfirmation {
+  readonly authorizationId: string;
+  readonly attempt: number;
+  readonly rung: Rung;
+  readonly idempotencyKey: string;
+  readonly confirmation: ConfirmationCommand;
+}
+
+/** Writes the intent to confirm. */
+export async function insertConfirmation(
+  { transaction, orderId, at }: OrderChange,
+  { authorizationId, attempt, rung, idempotencyKey, confirmation }: NewConfirmation,
+): Promise<ConfirmationRow> {
+  return transaction
+    .insertInto('confirmations')
+    .values({
+      confirmation_id: `${authorizationId}/${attempt.toString()}`,
+      order_id: orderId,
+      authorization_id: authorizationId,
+      attempt,
+      state: 'requested',
+      rung,
+      payment_method: confirmation.paymentMethod,
+      return_url: confirmation.returnUrl,
+      request_id: confirmation.requestId,
+      idempotency_key: idempotencyKey,
+      key_first_used_at: at,
+      key_last_used_at: at,
+      created_at: at,
+      updated_at: at,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** This confirm of the authorization; undefined when its intent was never written. */
+export async function findConfirmation(
+  transaction: Transaction,
+  authorizationId: string,
+  attempt: number,
+): Promise<ConfirmationRow | undefined> {
+  return transaction
+    .selectFrom('confirmations')
+    .selectAll()
+    .where('authorization_id', '=', authorizationId)
+    .where('attempt', '=', attempt)
+    .executeTakeFirst();
+}
+
+/** As `findConfirmation`, where an outcome follows from the intent, so that it must be there. */
+export async function getConfirmation(
+  transaction: Transaction,
+  authorizationId: string,
+  attempt: number,
+): Promise<ConfirmationRow> {
+  const row = await findConfirmation(transaction, authorizationId, attempt);
+  if (row === undefined)
+    throw new Error(`Bug! Authorization ${authorizationId} has no confirmation ${attempt.toString()}`);
+  return row;
+}
+
+/** Whether an earlier confirm of the authorization was given up before anybody saw its answer. */
+export async function hasUnanswered(
+  transaction: Transaction,
+  authorizationId: string,
+  attempt: number,
+): Promise<boolean> {
+  const earlier = await transaction
+    .selectFrom('confirmations')
+    .select('confirmation_id')
+    .where('authorization_id', '=', authorizationId)
+    .where('attempt', '<', attempt)
+    .where('state', '=', 'requested')
+    .limit(1)
+    .executeTakeFirst();
+  return earlier !== undefined;
+}
+
+/** The provider is about to be asked once more. */
+export async function touchConfirmation({ transaction, at }: OrderChange, row: ConfirmationRow): Promise<void> {
+  await transaction
+    .updateTable('confirmations')
+    .set({ key_last_used_at: at, updated_at: at })
+    .where('confirmation_id', '=', row.confirmation_id)
+    .execute();
+}
+
+/** The provider refused the card features that it asked for; the lower rung is another request, under another key. */
+export async function stepDownConfirmation(
+  { transaction, at }: OrderChange,
+  row: ConfirmationRow,
+  rung: Rung,
+  idempotencyKey: string,
+): Promise<ConfirmationRow> {
+  return transaction
+    .updateTable('confirmations')
+    .set({ rung, idempotency_key: idempotencyKey, key_first_used_at: at, key_last_used_at: at, updated_at: at })
+    .where('confirmation_id', '=', row.confirmation_id)
+    .where('state', '=', 'requested')
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** What came of it stands in the authorization. */
+export async function answerConfirmation(change: OrderChange, row: ConfirmationRow): Promise<void> {
+  await changeConfirmation(change, row, { state: 'answered' });
+}
+
+/** Nothing came of it. */
+export async function refuseConfirmation(
+  change: OrderChange,
+  row: ConfirmationRow,
+  reason: NonNullable<ConfirmationRow['refusal_reason']>,
+  error: PaymentError,
+): Promise<ConfirmationRow> {
+  return changeConfirmation(change, row, {
+    state: 'refused',
+    refusal_reason: reason,
+    ...errorColumns(error),
+  });
+}
+
+async function changeConfirmation(
+  { transaction, at }: OrderChange,
+  row: ConfirmationRow,
+  values: Updateable<ConfirmationsTable> & { readonly state: ConfirmationRow['state'] },
+): Promise<ConfirmationRow> {
+  if (!confirmationMayBecome(row.state, values.state)) {
+    throw new Error(`Bug! Confirmation ${row.confirmation_id} is ${row.state} and cannot become ${values.state}`);
+  }
+  const changed = await transaction
+    .updateTable('confirmations')
+    .set({ ...values, updated_at: at })
+    .where('confirmation_id', '=', row.confirmation_id)
+    .where('state', '=', row.state)
+    .returningAll()
+    .executeTakeFirst();
+  if (changed === undefined) throw new Error(`Bug! Confirmation ${row.confirmation_id} is not ${row.state} any more`);
+  return changed;
+}

@@ -1,0 +1,123 @@
+import type { AttentionCode } from '../../domain/payment/payment';
+import type { Database } from '../database/database';
+import { fitting } from '../database/fitting-text';
+import type { OrderChange } from './order-change';
+import { appendTimeline } from './timeline-store';
+
+/**
+ * Calls for a person. At most one call of a kind is open for an order: a second one changes nothing, but that it may be
+ * about another step now, or tell of another error.
+ * @param step what could not be done, where the problem is over once it can
+ */
+export async function raiseAttention(
+  change: OrderChange,
+  code: AttentionCode,
+  message: string,
+  step: string | null = null,
+): Promise<void> {
+  const { transaction, orderId, at } = change;
+  const { numInsertedOrUpdatedRows } = await transaction
+    .insertInto('attentions')
+    .values({ order_id: orderId, code, message: fitting(message, 2000), step, since: at })
+    .onConflict((conflict) => conflict.columns(['order_id', 'code']).where('closed_at', 'is', null).doNothing())
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows !== 1n) return followStep(change, code, message, step);
+  await appendTimeline(change, { kind: 'attention_raised', amount: null, about: {}, message: `${code}: ${message}` });
+}
+
+/** What is wrong now is another step, or something else about it: only the end of that one tells that the problem is over. */
+async function followStep(
+  { transaction, orderId }: OrderChange,
+  code: AttentionCode,
+  message: string,
+  step: string | null,
+): Promise<void> {
+  await transaction
+    .updateTable('attentions')
+    .set({ step, message: fitting(message, 2000) })
+    .where('order_id', '=', orderId)
+    .where('code', '=', code)
+    .where('closed_at', 'is', null)
+    // A problem that only a person can close stays one.
+    .where('step', 'is not', null)
+    .where((eb) => eb.or([eb('step', 'is distinct from', step), eb('message', '!=', fitting(message, 2000))]))
+    .execute();
+}
+
+/** As `raiseAttention`, where the words of an open call follow what is known now: it has no step, and changes without ado. */
+export async function callAbout(change: OrderChange, code: AttentionCode, message: string): Promise<void> {
+  const { transaction, orderId } = change;
+  const { numUpdatedRows } = await transaction
+    .updateTable('attentions')
+    .set({ message: fitting(message, 2000) })
+    .where('order_id', '=', orderId)
+    .where('code', '=', code)
+    .where('closed_at', 'is', null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) await raiseAttention(change, code, message);
+}
+
+/** Holdfast takes its call back, because the reason for it is gone. Nothing happens when none is open. */
+export async function closeAttention(
+  change: OrderChange,
+  code: AttentionCode,
+  why: string,
+): Promise<'closed' | 'not_open'> {
+  const { transaction, orderId, at } = change;
+  const { numUpdatedRows } = await transaction
+    .updateTable('attentions')
+    .set({ closed_at: at, closed_by: 'holdfast', close_reason: fitting(why, 2000) })
+    .where('order_id', '=', orderId)
+    .where('code', '=', code)
+    .where('closed_at', 'is', null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return 'not_open';
+  await appendTimeline(change, { kind: 'attention_closed', amount: null, about: {}, message: `${code}: ${why}` });
+  return 'closed';
+}
+
+/** The open call of a code; undefined when none is open. `step` is null for what only a person can close. */
+export async function findOpenAttention(
+  database: Database,
+  orderId: string,
+  code: AttentionCode,
+): Promise<{ readonly step: string | null } | undefined> {
+  return database
+    .selectFrom('attentions')
+    .select('step')
+    .where('order_id', '=', orderId)
+    .where('code', '=', code)
+    .where('closed_at', 'is', null)
+    .executeTakeFirst();
+}
+
+export interface OrderAttention {
+  readonly code: AttentionCode;
+  readonly step: string | null;
+  readonly isOpen: boolean;
+}
+
+/** Every call that was ever made for an order, oldest first. */
+export async function attentionsOf(database: Database, orderId: string): Promise<OrderAttention[]> {
+  const rows = await database
+    .selectFrom('attentions')
+    .select(['code', 'step', 'closed_at'])
+    .where('order_id', '=', orderId)
+    .orderBy('attention_id')
+    .execute();
+  return rows.map(({ code, step, closed_at }) => ({ code, step, isOpen: closed_at === null }));
+}
+
+/** The open calls of an order with their words, oldest first. */
+export async function openCallsOf(
+  database: Database,
+  orderId: string,
+): Promise<{ readonly code: AttentionCode; readonly message: string }[]> {
+  return database
+    .selectFrom('attentions')
+    .select(['code', 'message'])
+    .where('order_id', '=', orderId)
+    .where('closed_at', 'is', null)
+    .orderBy('attention_id')
+    .execute();
+}

@@ -1,0 +1,140 @@
+import type { ExtendedAuthorization } from '../../domain/orders/card-features';
+import { AUTHENTICATION_TIMEOUT_SECONDS } from '../../domain/orders/deadline';
+import type { AcceptedOrder } from '../../domain/orders/order';
+import type { Transaction } from '../database/database';
+
+/**
+ * Writes an accepted order with its lines and its frozen allocation.
+ * @returns false when the order was there before
+ * @throws Error when another order was accepted under the same id: its money must not be touched
+ */
+export async function insertOrder(
+  transaction: Transaction,
+  order: AcceptedOrder,
+  workflowId: string,
+): Promise<boolean> {
+  const inserted = await insertOrderRow(transaction, order, workflowId);
+  if (inserted) {
+    await insertLines(transaction, order);
+    await insertAllocation(transaction, order);
+    return true;
+  }
+  const known = await transaction
+    .selectFrom('orders')
+    .select('acceptance_id')
+    .where('order_id', '=', order.orderId)
+    .executeTakeFirstOrThrow();
+  if (known.acceptance_id !== order.acceptanceId) {
+    throw new Error(`Bug! Order ${order.orderId} was accepted before, by another request`);
+  }
+  return false;
+}
+
+async function insertOrderRow(transaction: Transaction, order: AcceptedOrder, workflowId: string): Promise<boolean> {
+  const { payment, policy, shipping } = order;
+  const { numInsertedOrUpdatedRows } = await transaction
+    .insertInto('orders')
+    .values({
+      order_id: order.orderId,
+      content_hash: order.contentHash,
+      acceptance_id: order.acceptanceId,
+      request_id: order.requestId,
+      currency: order.currency,
+      total: order.total,
+      discount_amount: order.discountAmount,
+      shipping_amount: shipping.amount,
+      shipping_from_postal_code: shipping.fromPostalCode,
+      shipping_to_postal_code: shipping.toPostalCode,
+      customer_reference: order.customerReference,
+      payment_method: payment.paymentMethod,
+      customer: payment.customer,
+      save_for_later: payment.saveForLater,
+      return_url: payment.returnUrl,
+      statement_descriptor_suffix: payment.statementDescriptorSuffix,
+      on_deadline: policy.onDeadline,
+      reauthorization: policy.reauthorization ?? null,
+      margin_seconds: policy.marginSeconds,
+      shipping_allocation: policy.shippingAllocation,
+      without_multicapture: policy.withoutMulticapture,
+      fulfilment: policy.fulfilment,
+      extended_authorization: policy.extendedAuthorization ?? 'never',
+      authentication_timeout_seconds: policy.authenticationTimeoutSeconds ?? AUTHENTICATION_TIMEOUT_SECONDS,
+      metadata: JSON.stringify(order.metadata),
+      connect_destination: payment.connect?.destination ?? null,
+      connect_on_behalf_of: payment.connect?.onBehalfOf ?? null,
+      connect_application_fee_amount: payment.connect?.applicationFeeAmount ?? null,
+      connect_transfer_amount: payment.connect?.transferAmount ?? null,
+      workflow_id: workflowId,
+      status: 'created',
+      created_at: order.acceptedAt,
+      updated_at: order.acceptedAt,
+    })
+    .onConflict((conflict) => conflict.column('order_id').doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+async function insertLines(transaction: Transaction, { orderId, lines }: AcceptedOrder): Promise<void> {
+  await transaction
+    .insertInto('order_lines')
+    .values(
+      lines.map((line, position) => ({
+        order_id: orderId,
+        line_id: line.lineId,
+        position,
+        product_code: line.productCode,
+        name: line.name,
+        quantity: line.quantity,
+        unit_price: line.unitPrice,
+        tax_amount: line.taxAmount,
+        discount_amount: line.discountAmount,
+        unit_of_measure: line.unitOfMeasure,
+        commodity_code: line.commodityCode,
+      })),
+    )
+    .execute();
+}
+
+async function insertAllocation(transaction: Transaction, { orderId, allocation }: AcceptedOrder): Promise<void> {
+  await transaction
+    .insertInto('unit_allocations')
+    .values(
+      allocation.map((run) => ({
+        order_id: orderId,
+        line_id: run.lineId,
+        from_unit: run.fromUnit,
+        units: run.units,
+        goods: run.goods,
+        tax: run.tax,
+        discount: run.discount,
+        shipping: run.shipping,
+        connect: run.connect ?? 0,
+      })),
+    )
+    .execute();
+}
+
+export interface OrderTerms {
+  readonly marginSeconds: number;
+  readonly customer: string | null;
+}
+
+/** What the recording of a hold or a saved card needs to know of its order, where no step says it. */
+export async function termsOfOrder(transaction: Transaction, orderId: string): Promise<OrderTerms> {
+  const order = await transaction
+    .selectFrom('orders')
+    .select(['margin_seconds', 'customer'])
+    .where('order_id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  return { marginSeconds: order.margin_seconds, customer: order.customer };
+}
+
+/** The order's policy about a hold that lives longer. */
+export async function extensionWanted(transaction: Transaction, orderId: string): Promise<ExtendedAuthorization> {
+  const order = await transaction
+    .selectFrom('orders')
+    .select('extended_authorization')
+    .where('order_id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  return order.extended_authorization;
+}

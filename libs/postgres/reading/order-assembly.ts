@@ -1,0 +1,269 @@
+import type { Selectable } from 'kysely';
+import type { Capabilities } from '../../domain/provider/capture-plan';
+import { countingIndex } from '../../domain/orders/order-status';
+import { addSeconds } from '../../domain/orders/deadline';
+import { sumsByCurrency, type Money } from '../../domain/money/money';
+import { REFUNDED_STATES } from '../../domain/refunds/refund';
+import { freedForGood } from '../../domain/payment/renewed-holds';
+import { lastErrorOf, nextActionOf, type AuthorizationRow } from '../holds/authorization-store';
+import type { CaptureRow } from '../captures/capture-store';
+import { connectRecordOf, shareRecordOf } from '../connect/connect-rows';
+import type {
+  AuthorizationRecord,
+  HoldRecord,
+  OrderAmounts,
+  OrderLineRecord,
+  OrderRecord,
+  ShipmentRecord,
+} from '../records/order-record';
+import type { OrderLineRow, OrderRows, ShipmentRows } from './order-rows';
+import type { OrdersTable } from '../records/order-schema';
+import type { ShipmentsTable } from '../records/shipment-schema';
+
+/** The rows of an order, put together as it is read. Nothing here asks the database. */
+export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): OrderRecord {
+  const rows = rowsOf(order.order_id, all);
+  const authorization = rows.authorizations[countingIndex(rows.authorizations.map(({ state }) => state))];
+  return {
+    orderId: order.order_id,
+    contentHash: order.content_hash,
+    acceptanceId: order.acceptance_id,
+    status: order.status,
+    cancelReason: order.cancel_reason,
+    currency: order.currency,
+    onDeadline: order.on_deadline,
+    awaitedUntil: addSeconds(awaitedSince(order, authorization), order.authentication_timeout_seconds),
+    connect: connectRecordOf(order, rows),
+    amounts: amountsOf(order, rows),
+    authorization: authorization === undefined ? null : authorizationRecordOf(authorization),
+    holds: holdsOf(rows.authorizations, rows.captures),
+    lines: linesOf(rows),
+    shipments: rows.shipments.flatMap((shipment) => assembleShipment(shipment, rows, rows.authorizations) ?? []),
+    attention: rows.attentions.map(({ code, message, since, step }) => ({ code, message, since, step })),
+    workflowId: order.workflow_id,
+    createdAt: order.created_at,
+    updatedAt: order.updated_at,
+  };
+}
+
+/** The payment of a parcel with a saved card gives the buyer its time from the parcel on, everything else from the order on. */
+function awaitedSince(order: Selectable<OrdersTable>, authorization: AuthorizationRow | undefined): string {
+  const isCharge = authorization?.plan === 'charge_on_ship' && authorization.setup_intent_id === null;
+  return isCharge ? authorization.created_at : order.created_at;
+}
+
+function rowsOf(orderId: string, all: OrderRows): OrderRows {
+  const own = <Row extends { order_id: string }>(rows: readonly Row[]): Row[] =>
+    rows.filter(({ order_id }) => order_id === orderId);
+  return {
+    orders: own(all.orders),
+    authorizations: own(all.authorizations),
+    lines: own(all.lines),
+    cancellations: own(all.cancellations),
+    cancellationLines: own(all.cancellationLines),
+    shipments: own(all.shipments),
+    shipmentLines: own(all.shipmentLines),
+    captures: own(all.captures),
+    refundParts: own(all.refundParts),
+    disputeMovements: own(all.disputeMovements),
+    shares: own(all.shares),
+    reversals: own(all.reversals),
+    attentions: own(all.attentions),
+  };
+}
+
+/**
+ * total + raised = captured + held + released + lost, but for the moment in which a hold and the one that replaces it both
+ * live.
+ */
+function amountsOf(
+  order: Selectable<OrdersTable>,
+  { authorizations, captures, refundParts, disputeMovements }: OrderRows,
+): OrderAmounts {
+  const taken = captures.filter(isTaken);
+  const holds = holdsOf(authorizations, captures);
+  const freed = holds.map((hold) => freedForGood(hold, boundAgainAfter(hold, authorizations)));
+  const raised = sumOf(authorizations, ({ raised_amount }) => raised_amount);
+  // With a saved card nothing is bound that could go back: what no parcel is charged for is given up.
+  const givenUp = sumOf(authorizations.filter(isSavedCard), ({ released_amount }) => released_amount);
+  // Of an order that ended before a hold was placed nothing was ever taken from the buyer: all of it is free.
+  const neverHeld = order.status === 'canceled' && holds.length === 0;
+  return {
+    total: order.total,
+    held: sumOf(holds, ({ held }) => held),
+    captured: sumOf(taken, ({ amount }) => amount),
+    settled: sumOf(
+      taken.filter(({ state }) => state === 'settled'),
+      ({ amount }) => amount,
+    ),
+    released: neverHeld ? order.total : sumOf(freed, ({ released }) => released) + givenUp,
+    refunded: sumOf(
+      refundParts.filter(({ state }) => REFUNDED_STATES.includes(state)),
+      ({ amount }) => amount,
+    ),
+    ...(raised > 0 && { raised }),
+    lost: sumOf(freed, ({ lost }) => lost),
+    fees: feesOf([...taken, ...refundParts, ...disputeMovements]),
+  };
+}
+
+function isSavedCard({ setup_intent_id }: AuthorizationRow): boolean {
+  return setup_intent_id !== null;
+}
+
+function isTaken({ state }: CaptureRow): boolean {
+  return state === 'captured' || state === 'settled';
+}
+
+/** What a card allows is told of a hold once it is placed; a payment that was never held is one only once it is made. */
+function isHold({ multicapture, plan, state }: AuthorizationRow): boolean {
+  return multicapture !== null || (plan !== null && state === 'captured');
+}
+
+function holdsOf(authorizations: readonly AuthorizationRow[], captures: readonly CaptureRow[]): HoldRecord[] {
+  const taken = captures.filter(isTaken);
+  return authorizations.filter(isHold).map(({ authorization_id: id, generation, state, amount, ...row }) => {
+    const own = taken.filter(({ authorization_id }) => authorization_id === id);
+    const captured = sumOf(own, (capture) => capture.amount);
+    return {
+      generation,
+      state,
+      paymentIntentId: row.payment_intent_id,
+      amount,
+      held: state === 'held' ? amount - captured : 0,
+      captured,
+      released: row.released_amount,
+      lost: row.lost_amount,
+      renews: row.renews_generation,
+    };
+  });
+}
+
+/** What a hold was raised by later is above what the one before it had bound. */
+function boundAgainAfter({ generation }: HoldRecord, authorizations: readonly AuthorizationRow[]): number {
+  return sumOf(
+    authorizations.filter((row) => row.renews_generation === generation && isHold(row)),
+    ({ amount, raised_amount }) => amount - raised_amount,
+  );
+}
+
+function feesOf(settled: readonly Pick<CaptureRow, 'fee' | 'settlement_currency'>[]): Money[] {
+  return sumsByCurrency(
+    settled.flatMap(({ fee, settlement_currency: currency }) =>
+      fee === null || currency === null ? [] : [{ amount: fee, currency }],
+    ),
+  ).filter(({ amount }) => amount !== 0);
+}
+
+function authorizationRecordOf(row: AuthorizationRow): AuthorizationRecord {
+  return {
+    authorizationId: row.authorization_id,
+    generation: row.generation,
+    state: row.state,
+    paymentIntentId: row.payment_intent_id,
+    setupIntentId: row.setup_intent_id,
+    chargeId: row.charge_id,
+    clientSecret: row.client_secret,
+    nextAction: nextActionOf(row),
+    lastError: lastErrorOf(row),
+    captureBefore: row.capture_before,
+    releaseAt: row.release_at,
+    capabilities: capabilitiesOf(row),
+    plan: row.plan,
+  };
+}
+
+/** What the card and the account allow on this hold; null until it was placed. */
+export function capabilitiesOf(row: AuthorizationRow): Capabilities | null {
+  const { multicapture, overcapture, incremental_authorization: incremental, extended_authorization: extended } = row;
+  if (multicapture === null || overcapture === null || incremental === null || extended === null) return null;
+  return {
+    multicapture,
+    overcapture,
+    incrementalAuthorization: incremental,
+    extendedAuthorization: extended,
+    maximumCapturable: row.maximum_capturable ?? 0,
+  };
+}
+
+/** A unit has shipped once its parcel was accepted, and is given up once its cancellation is done. */
+function linesOf(rows: OrderRows): OrderLineRecord[] {
+  const { lines, shipments, shipmentLines } = rows;
+  const accepted = new Set(
+    shipments.flatMap(({ shipment_id, status, covered_at }) =>
+      status === 'captured' || status === 'settled' || covered_at !== null ? [shipment_id] : [],
+    ),
+  );
+  return lines.map((line) => {
+    const own = shipmentLines.filter((each) => each.line_id === line.line_id && accepted.has(each.shipment_id));
+    const shipped = sumOf(own, ({ units }) => units);
+    return {
+      lineId: line.line_id,
+      name: line.name,
+      quantity: line.quantity,
+      shipped,
+      canceled: canceledUnits(rows, line, shipped),
+      unitPrice: line.unit_price,
+      amount: line.allocated,
+    };
+  });
+}
+
+/** A cancellation that names no lines gives up all that had not shipped, and nothing ships after it. */
+function canceledUnits(
+  { cancellations, cancellationLines }: OrderRows,
+  { line_id, quantity }: OrderLineRow,
+  shipped: number,
+): number {
+  const named = cancellations.map(({ cancellation_id }) =>
+    cancellationLines.filter((line) => line.cancellation_id === cancellation_id),
+  );
+  if (named.some((lines) => lines.length === 0)) return quantity - shipped;
+  const own = named.flat().filter((line) => line.line_id === line_id);
+  return sumOf(own, ({ units }) => units);
+}
+
+/** A shipment with the capture that takes it; undefined while there is none. */
+export function assembleShipment(
+  shipment: Selectable<ShipmentsTable>,
+  { shipmentLines, captures, shares }: ShipmentRows,
+  authorizations: readonly AuthorizationRow[],
+): ShipmentRecord | undefined {
+  const capture = captures.find(({ capture_id }) => capture_id === shipment.capture_id);
+  const authorization = authorizations.find((each) => each.authorization_id === capture?.authorization_id);
+  if (capture === undefined || authorization === undefined) return undefined;
+
+  const { goods, tax, discount, shipping, adjustment } = shipment;
+  return {
+    orderId: shipment.order_id,
+    shipmentId: shipment.shipment_id,
+    contentHash: shipment.content_hash,
+    status: shipment.status,
+    lines: shipmentLines
+      .filter(({ shipment_id }) => shipment_id === shipment.shipment_id)
+      .map(({ line_id: lineId, units: quantity }) => ({ lineId, quantity })),
+    amount: shipment.amount,
+    breakdown: { goods, tax, discount, shipping, adjustment },
+    final: shipment.final,
+    carrier: shipment.carrier,
+    trackingNumber: shipment.tracking_number,
+    coveredAt: shipment.covered_at,
+    capture: {
+      captureId: capture.capture_id,
+      paymentIntentId: authorization.payment_intent_id,
+      chargeId: authorization.charge_id,
+      balanceTransactionId: capture.balance_transaction_id,
+      fee: capture.fee,
+      net: capture.net,
+      settlementCurrency: capture.settlement_currency,
+      capturedAt: capture.captured_at,
+      settledAt: capture.settled_at,
+      transfer: shareRecordOf(shares, capture.capture_id, 'transfer'),
+      applicationFee: shareRecordOf(shares, capture.capture_id, 'application_fee'),
+    },
+  };
+}
+
+function sumOf<Row>(rows: readonly Row[], amountOf: (row: Row) => number): number {
+  return rows.reduce((sum, row) => sum + amountOf(row), 0);
+}

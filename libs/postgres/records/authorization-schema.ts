@@ -1,0 +1,60 @@
+import type { Generated } from 'kysely';
+import type { CapturePlan } from '../../domain/provider/capture-plan';
+import type { Rung } from '../../domain/orders/card-features';
+import type { CancelReason } from '../../domain/orders/order-status';
+import type { NextAction } from '../../domain/provider/payment-gateway';
+import type { ReleaseCause } from '../../domain/payment/steps';
+import type { AuthorizationState } from '../../domain/orders/transitions';
+
+/** The table of authorizations, part of the schema. */
+
+export interface AuthorizationsTable {
+  authorization_id: string;
+  order_id: string;
+  generation: number;
+  provider: 'stripe';
+  state: AuthorizationState;
+  rung: Rung | null;
+  amount: number;
+  idempotency_key: string;
+  key_first_used_at: string;
+  payment_intent_id: string | null;
+  charge_id: string | null;
+  client_secret: string | null;
+  next_action_type: NextAction['type'] | null;
+  next_action_url: string | null;
+  last_error_code: string | null;
+  last_error_decline_code: string | null;
+  last_error_message: string | null;
+  multicapture: boolean | null;
+  overcapture: boolean | null;
+  incremental_authorization: boolean | null;
+  extended_authorization: boolean | null;
+  maximum_capturable: number | null;
+  plan: CapturePlan | null;
+  setup_intent_id: string | null;
+  setup_customer: string | null;
+  setup_payment_method: string | null;
+  capture_before: string | null;
+  release_at: string | null;
+  warn_at: string | null;
+  warned_at: string | null;
+  customer: string | null;
+  card: string | null;
+  renews_generation: number | null;
+  asked_at: string | null;
+  awaited_until: string | null;
+  renewal_refused_at: string | null;
+  changed_by_event_id: string | null;
+  release_key: string | null;
+  release_requested_at: string | null;
+  release_cause: ReleaseCause['kind'] | null;
+  released_amount: Generated<number>;
+  raised_amount: Generated<number>;
+  lost_amount: Generated<number>;
+  end_reason: CancelReason | null;
+  mismatch: Generated<boolean>;
+  ended_at: string | null;
+  created_at: string;
+  updated_at: string;
+}

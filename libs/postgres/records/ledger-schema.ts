@@ -1,0 +1,24 @@
+import type { Generated } from 'kysely';
+import type { LedgerAccount, LedgerTransactionKind } from '../../domain/ledger/ledger';
+
+/** The tables of the ledger, part of the schema. */
+
+export interface LedgerTransactionsTable {
+  transaction_id: Generated<number>;
+  order_id: string;
+  source_key: string;
+  kind: LedgerTransactionKind;
+  entry_count: number;
+  actor: string;
+  request_id: string | null;
+  created_at: string;
+}
+
+export interface LedgerEntriesTable {
+  entry_id: Generated<number>;
+  transaction_id: number;
+  account: LedgerAccount;
+  side: 'debit' | 'credit';
+  amount: number;
+  currency: string;
+}

@@ -1,0 +1,234 @@
+import type { Capabilities, CapturePlan } from '../../domain/provider/capture-plan';
+import type { ConnectTerms, ShareKind } from '../../domain/orders/connect-terms';
+import type { ReversalState } from '../../domain/orders/reversal-state';
+import type { DeadlinePolicy } from '../../domain/orders/order';
+import type { CancelReason, OrderStatus } from '../../domain/orders/order-status';
+import type { AttentionCode } from '../../domain/payment/payment';
+import type { NextAction, PaymentError } from '../../domain/provider/payment-gateway';
+import type { Breakdown, LineQuantity } from '../../domain/orders/shipment-price';
+import type { RefundStatus } from '../../domain/refunds/refund';
+import type { AuthorizationState, RefundState } from '../../domain/orders/transitions';
+import type { LedgerAccount, LedgerTransactionKind } from '../../domain/ledger/ledger';
+import type { Money } from '../../domain/money/money';
+
+/** The read model: what is recorded about an order, as the stores hand it out. Instants are ISO 8601 UTC. */
+export interface OrderRecord {
+  readonly orderId: string;
+  readonly contentHash: string;
+  readonly acceptanceId: string;
+  readonly status: OrderStatus;
+  readonly cancelReason: CancelReason | null;
+  readonly currency: string;
+  readonly onDeadline: DeadlinePolicy;
+  /** When the order is given up if its hold is not placed by then. */
+  readonly awaitedUntil: string;
+  readonly amounts: OrderAmounts;
+  readonly authorization: AuthorizationRecord | null;
+  /** Null when all of the money is the shop's own. */
+  readonly connect: ConnectRecord | null;
+  /** Every hold that was ever placed for the order, oldest first. */
+  readonly holds: readonly HoldRecord[];
+  readonly lines: readonly OrderLineRecord[];
+  readonly shipments: readonly ShipmentRecord[];
+  readonly attention: readonly AttentionRecord[];
+  readonly workflowId: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** For whom the order is besides the shop, and what moved so far: one sum for each currency. */
+export interface ConnectRecord extends ConnectTerms {
+  readonly transferred: readonly Money[];
+  readonly transfersReversed: readonly Money[];
+  readonly applicationFees: readonly Money[];
+  readonly applicationFeesRefunded: readonly Money[];
+}
+
+/** Minor units of the order's currency; fees in their settlement currencies. */
+export interface OrderAmounts {
+  readonly total: number;
+  readonly held: number;
+  readonly captured: number;
+  readonly settled: number;
+  readonly released: number;
+  /** What the holds were raised by, for parcels worth more than their units; absent when none was. */
+  readonly raised?: number;
+  /** What went back, or is on its way. */
+  readonly refunded: number;
+  readonly lost: number;
+  readonly fees: readonly Money[];
+}
+
+export interface AuthorizationRecord {
+  readonly authorizationId: string;
+  readonly generation: number;
+  readonly state: AuthorizationState;
+  readonly paymentIntentId: string | null;
+  /** Of a card that is saved, or is to be. */
+  readonly setupIntentId: string | null;
+  readonly chargeId: string | null;
+  readonly clientSecret: string | null;
+  readonly nextAction: NextAction | null;
+  readonly lastError: PaymentError | null;
+  readonly captureBefore: string | null;
+  readonly releaseAt: string | null;
+  readonly capabilities: Capabilities | null;
+  readonly plan: CapturePlan | null;
+}
+
+/** One hold: amount = held + captured + released + lost. */
+export interface HoldRecord {
+  readonly generation: number;
+  readonly state: AuthorizationState;
+  readonly paymentIntentId: string | null;
+  readonly amount: number;
+  readonly held: number;
+  readonly captured: number;
+  readonly released: number;
+  readonly lost: number;
+  /** Generation of the hold whose place it took; null for the first. */
+  readonly renews: number | null;
+}
+
+export interface OrderLineRecord {
+  readonly lineId: string;
+  readonly name: string;
+  readonly quantity: number;
+  readonly shipped: number;
+  readonly canceled: number;
+  readonly unitPrice: number;
+  /** What all units of the line are worth by the frozen allocation. */
+  readonly amount: number;
+}
+
+export interface ShipmentRecord {
+  readonly orderId: string;
+  readonly shipmentId: string;
+  readonly contentHash: string;
+  /** `pending`: the provider was asked and its answer is not known yet. `covered`: the final capture of the hold will take it. */
+  readonly status: 'captured' | 'settled' | 'covered' | 'pending' | 'refused';
+  readonly lines: readonly LineQuantity[];
+  readonly amount: number;
+  readonly breakdown: Breakdown;
+  readonly final: boolean;
+  readonly carrier: string | null;
+  readonly trackingNumber: string | null;
+  /** When it was left to the final capture; a refused one with this was accepted, and is lost. */
+  readonly coveredAt: string | null;
+  /** Of all the shipments that it takes: so are its fee and net. */
+  readonly capture: {
+    readonly captureId: string;
+    /** Null when the provider was not asked, or its answer is not known. */
+    readonly paymentIntentId: string | null;
+    readonly chargeId: string | null;
+    readonly balanceTransactionId: string | null;
+    readonly fee: number | null;
+    readonly net: number | null;
+    readonly settlementCurrency: string | null;
+    readonly capturedAt: string | null;
+    readonly settledAt: string | null;
+    /** What was sent on of it; null until that is known, and without Connect. */
+    readonly transfer: ShareRecord | null;
+    readonly applicationFee: ShareRecord | null;
+  };
+}
+
+/** A transfer or an application fee, in its own currency. */
+export interface ShareRecord {
+  readonly stripeId: string;
+  readonly amount: Money;
+}
+
+export interface RefundRecord {
+  readonly orderId: string;
+  readonly refundId: string;
+  readonly contentHash: string;
+  readonly acceptanceId: string;
+  readonly status: RefundStatus;
+  readonly amount: number;
+  readonly currency: string;
+  readonly reason: string;
+  readonly shipmentId: string | null;
+  /** How many units of each line; none for a refund by amount. */
+  readonly lines: readonly LineQuantity[];
+  readonly parts: readonly RefundPartRecord[];
+  readonly reversals: readonly ReversalRecord[];
+  readonly createdAt: string;
+  readonly settledAt: string | null;
+}
+
+/** What one charge gives back. */
+export interface RefundPartRecord {
+  readonly state: RefundState;
+  readonly amount: number;
+  readonly paymentIntentId: string | null;
+  readonly chargeId: string | null;
+  readonly stripeRefundId: string | null;
+  readonly errorCode: string | null;
+}
+
+/** What of a transfer came back, or of an application fee went back, with a refund. */
+export interface ReversalRecord {
+  readonly kind: ShareKind;
+  readonly state: ReversalState;
+  /** In the currency of the share; of one that Stripe was not asked for yet, in the order's. */
+  readonly amount: Money;
+  readonly shipmentId: string;
+  /** The transfer or application fee; null while it is not known. */
+  readonly shareId: string | null;
+  readonly stripeReversalId: string | null;
+  readonly errorCode: string | null;
+}
+
+export interface CancellationRecord {
+  readonly cancellationId: string;
+  readonly contentHash: string;
+  readonly released: number;
+}
+
+export interface AttentionRecord {
+  readonly code: AttentionCode;
+  readonly message: string;
+  readonly since: string;
+  /** What has to work before it closes by itself; null where it is about the order as a whole. */
+  readonly step: string | null;
+}
+
+export interface TimelineRecord {
+  readonly at: string;
+  readonly kind: string;
+  readonly amount: Money | null;
+  readonly actor: string;
+  readonly requestId: string | null;
+  /** Ids of what it is about: shipmentId, captureId, paymentIntentId, eventId … */
+  readonly about: Readonly<Record<string, string>>;
+  readonly message: string;
+}
+
+export interface LedgerRecord {
+  readonly transactions: readonly {
+    readonly transactionId: string;
+    readonly sourceKey: string;
+    readonly kind: LedgerTransactionKind;
+    readonly at: string;
+    readonly entries: readonly {
+      readonly account: LedgerAccount;
+      readonly side: 'debit' | 'credit';
+      readonly amount: Money;
+    }[];
+  }[];
+  readonly balances: readonly { readonly account: LedgerAccount; readonly balance: Money }[];
+}
+
+export interface OrderPage {
+  readonly orders: readonly OrderRecord[];
+  readonly nextCursor: string | null;
+}
+
+export interface OrderFilter {
+  readonly status: OrderStatus | null;
+  readonly attention: boolean | null;
+  readonly releaseBefore: string | null;
+  readonly cursor: string | null;
+  readonly limit: number;
+}

@@ -1,0 +1,98 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { ExtendedAuthorization } from '../../domain/orders/card-features';
+import type {
+  DeadlinePolicy,
+  Fulfilment,
+  OrderPolicy,
+  Reauthorization,
+  ShippingAllocation,
+} from '../../domain/orders/order';
+import type { CancelReason, OrderStatus } from '../../domain/orders/order-status';
+
+/** The tables of orders and of what is given up of them, part of the schema. */
+
+/** Written as text, so that an array is not taken for a PostgreSQL array. */
+type Json<Value> = ColumnType<Value, string, string>;
+
+export interface OrdersTable {
+  order_id: string;
+  content_hash: string;
+  acceptance_id: string;
+  request_id: string;
+  currency: string;
+  total: number;
+  discount_amount: number;
+  shipping_amount: number;
+  shipping_from_postal_code: string | null;
+  shipping_to_postal_code: string | null;
+  customer_reference: string | null;
+  payment_method: string | null;
+  customer: string | null;
+  save_for_later: boolean;
+  return_url: string | null;
+  statement_descriptor_suffix: string | null;
+  on_deadline: DeadlinePolicy;
+  reauthorization: Reauthorization | null;
+  margin_seconds: number;
+  shipping_allocation: ShippingAllocation;
+  without_multicapture: OrderPolicy['withoutMulticapture'];
+  fulfilment: Fulfilment;
+  extended_authorization: ExtendedAuthorization;
+  authentication_timeout_seconds: number;
+  metadata: Json<Readonly<Record<string, string>>>;
+  connect_destination: string | null;
+  connect_on_behalf_of: boolean | null;
+  connect_application_fee_amount: number | null;
+  connect_transfer_amount: number | null;
+  workflow_id: string;
+  status: OrderStatus;
+  cancel_reason: CancelReason | null;
+  release_at: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface OrderLinesTable {
+  order_id: string;
+  line_id: string;
+  position: number;
+  product_code: string | null;
+  name: string;
+  quantity: number;
+  unit_price: number;
+  tax_amount: number;
+  discount_amount: number;
+  unit_of_measure: string | null;
+  commodity_code: string | null;
+}
+
+export interface UnitAllocationsTable {
+  order_id: string;
+  line_id: string;
+  from_unit: number;
+  units: number;
+  goods: number;
+  tax: number;
+  discount: number;
+  shipping: number;
+  connect: Generated<number>;
+}
+
+export interface CancellationsTable {
+  order_id: string;
+  cancellation_id: string;
+  content_hash: string;
+  reason: string;
+  request_id: string;
+  released_amount: number | null;
+  requested_at: string;
+  completed_at: string | null;
+}
+
+export interface CancellationLinesTable {
+  order_id: string;
+  cancellation_id: string;
+  line_id: string;
+  from_unit: number;
+  units: number;
+}

@@ -1,0 +1,57 @@
+import type { Generated } from 'kysely';
+import type { RefundStatus } from '../../domain/refunds/refund';
+import type { RefundState } from '../../domain/orders/transitions';
+
+/** The tables of refunds, part of the schema. */
+
+export interface RefundsTable {
+  order_id: string;
+  refund_id: string;
+  content_hash: string;
+  acceptance_id: string;
+  status: RefundStatus;
+  shipment_id: string | null;
+  amount: number;
+  reason: string;
+  request_id: string | null;
+  created_at: string;
+  updated_at: string;
+  settled_at: string | null;
+}
+
+export interface RefundPartsTable {
+  order_id: string;
+  refund_id: string;
+  part: number;
+  generation: number;
+  authorization_id: string;
+  state: RefundState;
+  amount: number;
+  extra: boolean;
+  idempotency_key: string | null;
+  key_first_used_at: string | null;
+  stripe_refund_id: string | null;
+  balance_transaction_id: string | null;
+  fee: number | null;
+  net: number | null;
+  settlement_currency: string | null;
+  exchange_rate: string | null;
+  failure_balance_transaction_id: string | null;
+  error_code: string | null;
+  accepted_at: string | null;
+  read_due_at: string | null;
+  reads: Generated<number>;
+  transfer_due: Generated<number>;
+  application_fee_due: Generated<number>;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface RefundUnitsTable {
+  order_id: string;
+  refund_id: string;
+  part: number;
+  line_id: string;
+  from_unit: number;
+  units: number;
+}

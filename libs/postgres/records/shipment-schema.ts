@@ -1,0 +1,67 @@
+import type { Generated } from 'kysely';
+import type { CaptureRefused } from '../../domain/payment/facts';
+import type { CaptureState } from '../../domain/orders/transitions';
+import type { ShipmentRecord } from './order-record';
+
+/** The tables of shipments and of the captures that take them, part of the schema. */
+
+export interface ShipmentsTable {
+  order_id: string;
+  shipment_id: string;
+  content_hash: string;
+  status: ShipmentRecord['status'];
+  carrier: string | null;
+  tracking_number: string | null;
+  amount: number;
+  goods: number;
+  tax: number;
+  discount: number;
+  shipping: number;
+  adjustment: number;
+  adjustment_reason: string | null;
+  final: boolean;
+  capture_id: string | null;
+  covered_at: string | null;
+  request_id: string;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface ShipmentLinesTable {
+  order_id: string;
+  shipment_id: string;
+  line_id: string;
+  from_unit: number;
+  units: number;
+}
+
+export interface CapturesTable {
+  capture_id: string;
+  order_id: string;
+  shipment_id: string;
+  generation: number;
+  authorization_id: string;
+  state: CaptureState;
+  refusal_reason: CaptureRefused['reason'] | null;
+  error_code: string | null;
+  error_decline_code: string | null;
+  error_message: string | null;
+  idempotency_key: string;
+  key_first_used_at: string;
+  key_last_used_at: string;
+  amount: number;
+  received_before: number;
+  final: boolean;
+  mismatch: Generated<boolean>;
+  balance_transaction_id: string | null;
+  fee: number | null;
+  net: number | null;
+  settlement_currency: string | null;
+  exchange_rate: string | null;
+  captured_at: string | null;
+  settled_at: string | null;
+  settlement_due_at: string | null;
+  settlement_reads: Generated<number>;
+  created_at: string;
+  updated_at: string;
+}

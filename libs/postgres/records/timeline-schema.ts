@@ -1,0 +1,39 @@
+import type { Generated } from 'kysely';
+import type { AttentionCode } from '../../domain/payment/payment';
+
+/** The tables of what happened and of what waits for a person, part of the schema. */
+
+export interface TimelineTable {
+  timeline_id: Generated<number>;
+  order_id: string;
+  at: string;
+  kind: string;
+  amount: number | null;
+  currency: string | null;
+  actor: string;
+  request_id: string | null;
+  authorization_id: string | null;
+  shipment_id: string | null;
+  capture_id: string | null;
+  cancellation_id: string | null;
+  payment_intent_id: string | null;
+  charge_id: string | null;
+  balance_transaction_id: string | null;
+  event_id: string | null;
+  refund_id: string | null;
+  stripe_refund_id: string | null;
+  dispute_id: string | null;
+  message: string;
+}
+
+export interface AttentionsTable {
+  attention_id: Generated<number>;
+  order_id: string;
+  code: AttentionCode;
+  message: string;
+  step: string | null;
+  since: string;
+  closed_at: string | null;
+  closed_by: string | null;
+  close_reason: string | null;
+}

@@ -1,0 +1,105 @@
+import { RESERVING_STATES } from '../../domain/refunds/refund';
+import type { CapturedParcel, RefundableCharge, RefundBooks } from '../../domain/refunds/refund-plan';
+import type { UnitSpan } from '../../domain/orders/shipment-price';
+import type { Transaction } from '../database/database';
+
+/** What is recorded about an order, as far as a refund depends on it. Read under the order's lock, so that it holds. */
+export async function readRefundBooks(transaction: Transaction, orderId: string): Promise<RefundBooks> {
+  const { currency } = await transaction
+    .selectFrom('orders')
+    .select('currency')
+    .where('order_id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  const captures = await transaction
+    .selectFrom('captures')
+    .innerJoin('authorizations', 'authorizations.authorization_id', 'captures.authorization_id')
+    .innerJoin('shipments', 'shipments.capture_id', 'captures.capture_id')
+    .select(['shipments.shipment_id', 'captures.authorization_id', 'shipments.amount'])
+    .where('captures.order_id', '=', orderId)
+    .where('captures.state', 'in', ['captured', 'settled'])
+    .orderBy('authorizations.generation')
+    .orderBy('received_before')
+    .orderBy('captured_at')
+    .execute();
+  const reserved = await readReserved(transaction, orderId);
+  const spans = await readParcelSpans(transaction, orderId);
+  return {
+    currency,
+    allocation: await readAllocation(transaction, orderId),
+    parcels: captures.map((capture): CapturedParcel => ({
+      shipmentId: capture.shipment_id,
+      authorizationId: capture.authorization_id,
+      amount: capture.amount,
+      spans: spans.filter(({ shipmentId }) => shipmentId === capture.shipment_id).map(({ span }) => span),
+      extraRefunded: reserved.some(({ extra, shipment_id }) => extra && shipment_id === capture.shipment_id),
+    })),
+    charges: [...new Set(captures.map(({ authorization_id }) => authorization_id))].map(
+      (authorizationId): RefundableCharge => ({
+        authorizationId,
+        captured: sumOf(captures.filter(({ authorization_id }) => authorization_id === authorizationId)),
+        refunded: sumOf(reserved.filter(({ authorization_id }) => authorization_id === authorizationId)),
+      }),
+    ),
+    refundedUnits: await readRefundedUnits(transaction, orderId),
+  };
+}
+
+interface ReservedPart {
+  readonly authorization_id: string;
+  readonly amount: number;
+  readonly extra: boolean;
+  readonly shipment_id: string | null;
+}
+
+async function readReserved(transaction: Transaction, orderId: string): Promise<ReservedPart[]> {
+  return transaction
+    .selectFrom('refund_parts')
+    .innerJoin('refunds', (join) =>
+      join
+        .onRef('refunds.order_id', '=', 'refund_parts.order_id')
+        .onRef('refunds.refund_id', '=', 'refund_parts.refund_id'),
+    )
+    .select(['authorization_id', 'refund_parts.amount', 'extra', 'shipment_id'])
+    .where('refund_parts.order_id', '=', orderId)
+    .where('state', 'in', RESERVING_STATES)
+    .execute();
+}
+
+async function readRefundedUnits(transaction: Transaction, orderId: string): Promise<UnitSpan[]> {
+  const rows = await transaction
+    .selectFrom('refund_units')
+    .innerJoin('refund_parts', (join) =>
+      join
+        .onRef('refund_parts.order_id', '=', 'refund_units.order_id')
+        .onRef('refund_parts.refund_id', '=', 'refund_units.refund_id')
+        .onRef('refund_parts.part', '=', 'refund_units.part'),
+    )
+    .select(['line_id', 'from_unit', 'units'])
+    .where('refund_units.order_id', '=', orderId)
+    .where('state', 'in', RESERVING_STATES)
+    .execute();
+  return rows.map(spanOf);
+}
+
+async function readParcelSpans(
+  transaction: Transaction,
+  orderId: string,
+): Promise<{ shipmentId: string; span: UnitSpan }[]> {
+  const rows = await transaction.selectFrom('shipment_lines').selectAll().where('order_id', '=', orderId).execute();
+  return rows.map((row) => ({ shipmentId: row.shipment_id, span: spanOf(row) }));
+}
+
+async function readAllocation(transaction: Transaction, orderId: string): Promise<RefundBooks['allocation']> {
+  const rows = await transaction.selectFrom('unit_allocations').selectAll().where('order_id', '=', orderId).execute();
+  return rows.map(({ line_id: lineId, from_unit: fromUnit, units, goods, tax, discount, shipping }) => ({
+    ...{ lineId, fromUnit, units, goods, tax, discount, shipping },
+  }));
+}
+
+function spanOf(row: { line_id: string; from_unit: number; units: number }): UnitSpan {
+  return { lineId: row.line_id, fromUnit: row.from_unit, units: row.units };
+}
+
+function sumOf(rows: readonly { readonly amount: number }[]): number {
+  return rows.reduce((sum, { amount }) => sum + amount, 0);
+}

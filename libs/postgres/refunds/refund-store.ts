@@ -1,0 +1,196 @@
+import type { Selectable, Updateable } from 'kysely';
+import { refundKey } from '../../domain/provider/idempotency-key';
+import { refundStatus, type RefundCommand } from '../../domain/refunds/refund';
+import type { PlannedPart } from '../../domain/refunds/refund-plan';
+import { refundMayBecome, type RefundState } from '../../domain/orders/transitions';
+import type { Transaction } from '../database/database';
+import { fitting } from '../database/fitting-text';
+import type { OrderChange } from '../orders/order-change';
+import type { RefundPartsTable, RefundsTable } from '../records/refund-schema';
+
+/** With its order's currency, which every amount of it is in. */
+export interface RefundRow extends Selectable<RefundsTable> {
+  readonly currency: string;
+}
+
+/** A part with what its charge is called at the provider. */
+export interface RefundPartRow extends Selectable<RefundPartsTable> {
+  readonly charge_id: string | null;
+  readonly payment_intent_id: string | null;
+}
+
+/** Somebody made it in the provider's own pages, or with another program. */
+export function madeAtStripe({ idempotency_key: key }: RefundPartRow): boolean {
+  return key === null;
+}
+
+export interface StoredRefund {
+  readonly refund: RefundRow;
+  /** In their order, at least one. */
+  readonly parts: readonly RefundPartRow[];
+  /** When what is still due of transfers and application fees is tried again. */
+  readonly reversalsDueAt: readonly string[];
+}
+
+/** Writes the intent to refund. One that was refused before is written over: it left nothing behind. */
+export async function saveRefund(
+  change: OrderChange,
+  command: RefundCommand,
+  amount: number,
+  planned: readonly PlannedPart[],
+): Promise<StoredRefund> {
+  const { transaction, orderId, at } = change;
+  const { refundId } = command;
+  const before = await findRefund(transaction, orderId, refundId);
+  const generation = 1 + Math.max(0, ...(before?.parts ?? []).map((part) => part.generation));
+  const values = {
+    content_hash: command.contentHash,
+    acceptance_id: command.acceptanceId,
+    status: 'requested',
+    shipment_id: command.shipmentId,
+    amount,
+    reason: fitting(command.reason, 2000),
+    request_id: command.requestId,
+    created_at: at,
+    updated_at: at,
+    settled_at: null,
+  } as const;
+  await transaction
+    .insertInto('refunds')
+    .values({ order_id: orderId, refund_id: refundId, ...values })
+    .onConflict((conflict) =>
+      conflict.columns(['order_id', 'refund_id']).doUpdateSet(values).where('refunds.status', '=', 'refused'),
+    )
+    .execute();
+  await transaction
+    .deleteFrom('refund_parts')
+    .where('order_id', '=', orderId)
+    .where('refund_id', '=', refundId)
+    .execute();
+  for (const [index, part] of planned.entries()) await insertPart(change, refundId, index + 1, generation, part);
+  return getRefund(transaction, orderId, refundId);
+}
+
+async function insertPart(
+  { transaction, orderId, at }: OrderChange,
+  refundId: string,
+  part: number,
+  generation: number,
+  { authorizationId, amount, extra, units }: PlannedPart,
+): Promise<void> {
+  const key = { order_id: orderId, refund_id: refundId, part };
+  await transaction
+    .insertInto('refund_parts')
+    .values({
+      ...key,
+      generation,
+      authorization_id: authorizationId,
+      state: 'requested',
+      amount,
+      extra,
+      idempotency_key: refundKey(orderId, refundId, part, generation),
+      key_first_used_at: at,
+      created_at: at,
+      updated_at: at,
+    })
+    .execute();
+  if (units.length === 0) return;
+  await transaction
+    .insertInto('refund_units')
+    .values(
+      units.map(({ lineId, fromUnit, units: count }) => ({
+        ...key,
+        line_id: lineId,
+        from_unit: fromUnit,
+        units: count,
+      })),
+    )
+    .execute();
+}
+
+/** The refund alone, with its order's currency. */
+export function findRefundRow(
+  transaction: Transaction,
+  orderId: string,
+  refundId: string,
+): Promise<RefundRow | undefined> {
+  return transaction
+    .selectFrom('refunds')
+    .innerJoin('orders', 'orders.order_id', 'refunds.order_id')
+    .selectAll('refunds')
+    .select('orders.currency')
+    .where('refunds.order_id', '=', orderId)
+    .where('refund_id', '=', refundId)
+    .executeTakeFirst();
+}
+
+/** The refund with its parts; undefined when its intent was never written. */
+export async function findRefund(
+  transaction: Transaction,
+  orderId: string,
+  refundId: string,
+): Promise<StoredRefund | undefined> {
+  const refund = await findRefundRow(transaction, orderId, refundId);
+  if (refund === undefined) return undefined;
+  const parts = await transaction
+    .selectFrom('refund_parts')
+    .innerJoin('authorizations', 'authorizations.authorization_id', 'refund_parts.authorization_id')
+    .selectAll('refund_parts')
+    .select(['charge_id', 'payment_intent_id'])
+    .where('refund_parts.order_id', '=', orderId)
+    .where('refund_id', '=', refundId)
+    .orderBy('part')
+    .execute();
+  const reversals = await transaction
+    .selectFrom('connect_reversals')
+    .select('due_at')
+    .where('order_id', '=', orderId)
+    .where('refund_id', '=', refundId)
+    .execute();
+  return { refund, parts, reversalsDueAt: reversals.flatMap(({ due_at }) => due_at ?? []) };
+}
+
+/** As `findRefund`, where an outcome follows from the intent, so that it must be there. */
+export async function getRefund(transaction: Transaction, orderId: string, refundId: string): Promise<StoredRefund> {
+  const stored = await findRefund(transaction, orderId, refundId);
+  if (stored === undefined) throw new Error(`Bug! Order ${orderId} has no refund ${refundId}`);
+  return stored;
+}
+
+/**
+ * Changes a recorded part, along the transition table only, and derives the refund's status anew.
+ * @throws Error when the table does not allow it, or when somebody changed the row meanwhile
+ */
+export async function changePart(
+  change: OrderChange,
+  row: RefundPartRow,
+  state: RefundState,
+  values: Omit<Updateable<RefundPartsTable>, 'state' | 'updated_at'>,
+): Promise<void> {
+  const name = `${row.order_id}/${row.refund_id}/${row.part.toString()}`;
+  if (!refundMayBecome(row.state, state))
+    throw new Error(`Bug! Refund ${name} is ${row.state} and cannot become ${state}`);
+  const { numUpdatedRows } = await change.transaction
+    .updateTable('refund_parts')
+    .set({ ...values, state, updated_at: change.at })
+    .where('order_id', '=', row.order_id)
+    .where('refund_id', '=', row.refund_id)
+    .where('part', '=', row.part)
+    .where('state', '=', row.state)
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) throw new Error(`Bug! Refund ${name} is not ${row.state} any more`);
+  await deriveStatus(change, row.refund_id);
+}
+
+async function deriveStatus({ transaction, orderId, at }: OrderChange, refundId: string): Promise<void> {
+  const { refund, parts } = await getRefund(transaction, orderId, refundId);
+  const status = refundStatus(parts.map(({ state }) => state));
+  if (status === refund.status) return;
+  const open = status === 'requested' || status === 'pending';
+  await transaction
+    .updateTable('refunds')
+    .set({ status, updated_at: at, settled_at: open ? null : at })
+    .where('order_id', '=', orderId)
+    .where('refund_id', '=', refundId)
+    .execute();
+}

@@ -1,0 +1,79 @@
+import type { RefundReading } from '../../domain/provider/refund-gateway';
+import type { Transaction } from '../database/database';
+import type { OrderChange } from '../orders/order-change';
+import { getRefund, type RefundPartRow } from './refund-store';
+
+/** Stands where a refund of the shop has the fingerprint of its request: nothing that a shop sends has this one. */
+const NOT_REQUESTED = 'made at Stripe';
+
+/** Whether a refund at Stripe is in the books, whoever made it. */
+export async function isRefundKnown(transaction: Transaction, stripeRefundId: string): Promise<boolean> {
+  const part = await transaction
+    .selectFrom('refund_parts')
+    .select('part')
+    .where('stripe_refund_id', '=', stripeRefundId)
+    .executeTakeFirst();
+  return part !== undefined;
+}
+
+/**
+ * Writes down a refund that was made at Stripe and not by us, under Stripe's id, before what became of it.
+ * @returns undefined when its charge is none of the order's
+ */
+export async function insertStrangeRefund(
+  { transaction, orderId, at }: OrderChange,
+  { stripeRefundId, chargeId, amount }: RefundReading,
+): Promise<RefundPartRow | undefined> {
+  const authorization = await transaction
+    .selectFrom('authorizations')
+    .select('authorization_id')
+    .where('order_id', '=', orderId)
+    .where('charge_id', '=', chargeId)
+    .executeTakeFirst();
+  if (authorization === undefined) return undefined;
+  const times = { created_at: at, updated_at: at };
+  await transaction
+    .insertInto('refunds')
+    .values({
+      order_id: orderId,
+      refund_id: stripeRefundId,
+      content_hash: NOT_REQUESTED,
+      acceptance_id: stripeRefundId,
+      status: 'requested',
+      shipment_id: null,
+      amount,
+      reason: NOT_REQUESTED,
+      request_id: null,
+      settled_at: null,
+      ...times,
+    })
+    .execute();
+  await transaction
+    .insertInto('refund_parts')
+    .values({
+      order_id: orderId,
+      refund_id: stripeRefundId,
+      part: 1,
+      generation: 1,
+      authorization_id: authorization.authorization_id,
+      state: 'requested',
+      amount,
+      extra: false,
+      idempotency_key: null,
+      key_first_used_at: null,
+      ...times,
+    })
+    .execute();
+  const { parts } = await getRefund(transaction, orderId, stripeRefundId);
+  return parts[0];
+}
+
+/** @throws Error when the order is not recorded */
+export async function currencyOfOrder(transaction: Transaction, orderId: string): Promise<string> {
+  const { currency } = await transaction
+    .selectFrom('orders')
+    .select('currency')
+    .where('order_id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  return currency;
+}

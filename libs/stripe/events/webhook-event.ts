@@ -1,0 +1,194 @@
+import { z } from 'zod';
+import { instant, lenient, optional, reference } from '../requests/answer';
+import { intendedAtIn, orderIdOf, refundIdOf, tagIn } from '../requests/metadata';
+
+/**
+ * What an event of Stripe is about, by name. No amount is read from it: an event is a reason to look, and what it means
+ * for the money is read from Stripe.
+ */
+export interface WebhookEvent {
+  readonly eventId: string;
+  readonly type: string;
+  /** The version it was written in, which is the endpoint's or the account's, not ours. */
+  readonly apiVersion: string | null;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly livemode: boolean;
+  /**
+   * `settlement`: a capture got its balance transaction. `hold`: a hold or a card setup was placed, changed or ended.
+   * `refund`: a refund came to its end, or was made by somebody else. `dispute`: a dispute began, moved on or ended.
+   */
+  readonly about: 'settlement' | 'hold' | 'refund' | 'dispute' | 'nothing';
+  readonly paymentIntentId: string | null;
+  readonly chargeId: string | null;
+  readonly balanceTransactionId: string | null;
+  /** Of a card that is being saved. */
+  readonly setupIntentId: string | null;
+  /**
+   * What its PaymentIntent had received by then, in minor units. Never booked: only held against our own captures, to see
+   * whether somebody else made one, which is a reason to look.
+   */
+  readonly amountReceived: number | null;
+  /** The connected account that it happened at; null where that is the account itself. */
+  readonly account: string | null;
+  /** The tag of the Holdfast that asked for the object, from its metadata; null when none did. */
+  readonly deployment: string | null;
+  /** When that was written down, from the metadata of the object. */
+  readonly intendedAt: string | null;
+  /** From the metadata of the object; null when it carries none of ours. */
+  readonly orderId: string | null;
+  /** Stripe's `re_…`. */
+  readonly stripeRefundId: string | null;
+  /** The shop's id, from the metadata of a refund. */
+  readonly refundId: string | null;
+  /** Stripe's `du_…` or `dp_…`. */
+  readonly disputeId: string | null;
+  /** The whole event, for the inbox. */
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+const HOLD_TYPES: ReadonlySet<string> = new Set([
+  'payment_intent.amount_capturable_updated',
+  'payment_intent.canceled',
+  'payment_intent.payment_failed',
+  'payment_intent.processing',
+  'payment_intent.requires_action',
+  'payment_intent.succeeded',
+  'setup_intent.canceled',
+  'setup_intent.requires_action',
+  'setup_intent.setup_failed',
+  'setup_intent.succeeded',
+  'charge.captured',
+  'charge.expired',
+]);
+
+/** They come with a settlement, which brings what they tell of. */
+const SHARE_TYPES: ReadonlySet<string> = new Set(['application_fee.created', 'transfer.created']);
+
+/** Two names of the same news; which of them come depends on the version of the endpoint. */
+const REFUND_UPDATES: ReadonlySet<string> = new Set(['refund.updated', 'charge.refund.updated']);
+
+const DISPUTE_TYPES: ReadonlySet<string> = new Set([
+  'charge.dispute.created',
+  'charge.dispute.updated',
+  'charge.dispute.closed',
+  'charge.dispute.funds_withdrawn',
+  'charge.dispute.funds_reinstated',
+]);
+
+const name = z.string().min(1).max(255);
+
+const object = z.looseObject({
+  id: optional(name).catch(null),
+  object: optional(z.string()).catch(null),
+  amount_received: optional(z.int().nonnegative()).catch(null),
+  balance_transaction: reference,
+  charge: reference,
+  latest_charge: reference,
+  payment_intent: reference,
+  /** The charge that a transfer sends on, and the one that an application fee comes of in the end. */
+  source_transaction: reference,
+  originating_transaction: reference,
+  // Stripe's limit for a value. Source: https://docs.stripe.com/api/metadata
+  metadata: z.record(z.string(), z.string().max(500)).catch({}),
+});
+
+const event = z.looseObject({
+  id: name,
+  object: z.literal('event'),
+  type: name,
+  api_version: lenient(name),
+  created: instant,
+  livemode: z.boolean(),
+  account: lenient(name),
+  data: z.looseObject({ object, previous_attributes: lenient(z.record(z.string(), z.unknown())) }),
+});
+
+const thinEvent = z.looseObject({ object: z.literal('v2.core.event') });
+
+const json = z.record(z.string(), z.unknown());
+
+export function isThinEvent(payload: unknown): boolean {
+  return thinEvent.safeParse(payload).success;
+}
+
+/** Reads a verified event; undefined when it is not one. */
+export function readEvent(payload: unknown): WebhookEvent | undefined {
+  const read = event.safeParse(payload);
+  const whole = json.safeParse(payload);
+  if (!read.success || !whole.success) return undefined;
+  const { id, type, api_version: apiVersion, created, livemode, account, data } = read.data;
+  const { metadata } = data.object;
+  return {
+    eventId: id,
+    type,
+    apiVersion,
+    createdAt: created,
+    livemode,
+    about: aboutOf(read.data),
+    ...namesIn(data.object),
+    account,
+    deployment: tagIn(metadata),
+    intendedAt: intendedAtIn(metadata),
+    orderId: orderIdOf(metadata),
+    refundId: refundIdOf(metadata),
+    payload: whole.data,
+  };
+}
+
+type Names = Pick<
+  WebhookEvent,
+  | 'amountReceived'
+  | 'paymentIntentId'
+  | 'chargeId'
+  | 'balanceTransactionId'
+  | 'setupIntentId'
+  | 'stripeRefundId'
+  | 'disputeId'
+>;
+
+function namesIn(subject: z.output<typeof object>): Names {
+  return {
+    paymentIntentId: subject.object === 'payment_intent' ? subject.id : subject.payment_intent,
+    chargeId: chargeIn(subject),
+    balanceTransactionId: subject.balance_transaction,
+    setupIntentId: subject.object === 'setup_intent' ? subject.id : null,
+    amountReceived: subject.object === 'payment_intent' ? subject.amount_received : null,
+    stripeRefundId: subject.object === 'refund' ? subject.id : null,
+    disputeId: subject.object === 'dispute' ? subject.id : null,
+  };
+}
+
+/** An application fee names the payment at the destination as its charge, and ours as what it originates from. */
+function chargeIn(subject: z.output<typeof object>): string | null {
+  if (subject.object === 'charge') return subject.id;
+  const { latest_charge: latest, originating_transaction: origin, source_transaction: source, charge } = subject;
+  return latest ?? origin ?? source ?? charge;
+}
+
+/** `charge.updated` also comes for changes that mean nothing to us, such as a new receipt address. */
+function aboutOf({ type, data }: z.output<typeof event>): WebhookEvent['about'] {
+  if (type === 'charge.updated') {
+    const changed = Object.hasOwn(data.previous_attributes ?? {}, 'balance_transaction');
+    return changed && data.object.balance_transaction !== null ? 'settlement' : 'nothing';
+  }
+  // A transfer that sends nothing of a charge on is none of ours.
+  if (SHARE_TYPES.has(type)) return chargeIn(data.object) === null ? 'nothing' : 'settlement';
+  if (type === 'refund.failed') return 'refund';
+  // Of our own we know from the answer; one without our name in it was made by somebody else.
+  if (type === 'refund.created') return refundIdOf(data.object.metadata) === null ? 'refund' : 'nothing';
+  // Also sent for what means nothing to us, such as the reference number of the card network.
+  if (REFUND_UPDATES.has(type)) return Object.hasOwn(data.previous_attributes ?? {}, 'status') ? 'refund' : 'nothing';
+  if (DISPUTE_TYPES.has(type)) return isEvidenceOnly(data.previous_attributes) ? 'nothing' : 'dispute';
+  return HOLD_TYPES.has(type) ? 'hold' : 'nothing';
+}
+
+const staged = z.strictObject({
+  evidence: z.unknown(),
+  evidence_details: z.strictObject({ has_evidence: z.unknown() }).optional(),
+});
+
+/** Somebody staged evidence, as we do ourselves: neither money nor status nor the time to answer has changed. */
+function isEvidenceOnly(changed: unknown): boolean {
+  return staged.safeParse(changed).success;
+}

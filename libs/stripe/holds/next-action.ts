@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import type { NextAction } from '../../domain/provider/payment-gateway';
+import { lenient, word } from '../requests/answer';
+
+/** What the buyer must do, as a PaymentIntent and a SetupIntent say it alike. */
+export const nextAction = z.object({
+  type: word,
+  redirect_to_url: lenient(z.object({ url: lenient(z.string()) })),
+});
+
+/** Everything that is not a page to visit is left to Stripe.js, which knows what to do. */
+export function nextActionOf(action: z.output<typeof nextAction> | null): NextAction | null {
+  if (action === null) return null;
+  const url = action.redirect_to_url?.url ?? null;
+  return action.type === 'redirect_to_url' && url !== null
+    ? { type: 'redirect_to_url', url }
+    : { type: 'use_stripe_sdk' };
+}

@@ -1,0 +1,165 @@
+import { CAUTIOUS_RUNG, RUNGS, type Rung } from '../../domain/orders/card-features';
+import { tagOf, whoseTag, type Deployment } from '../../domain/provider/deployment';
+import type { AuthorizationRef, CaptureRef } from '../../domain/provider/payment-gateway';
+import type { ReversalRef } from '../../domain/provider/connect-gateway';
+import type { RefundRef } from '../../domain/provider/refund-gateway';
+
+/**
+ * What Holdfast writes into the metadata of a PaymentIntent or a refund, so that Stripe's own records say whose they are and how
+ * far they got. Stripe copies what a PaymentIntent has when the card is authorized to its charge.
+ */
+const key = {
+  /** The tag of the deployment that asked: an account may have several, and other programs too. */
+  deployment: 'holdfast_deployment',
+  /** The shop's order id. */
+  orderId: 'holdfast_order_id',
+  /** Which authorization of the order this is, from 1. */
+  authorizationGeneration: 'holdfast_authorization_generation',
+  /** When the authorization was written down; of two databases with one name it tells which one asked. */
+  intendedAt: 'holdfast_intended_at',
+  /** Which rung of card features was asked for; a PaymentIntent without it is older than the choice. */
+  authorizationFeatures: 'holdfast_authorization_features',
+  /** `{shipmentId}/{generation}` of the latest capture, written by the call that moved its money. */
+  lastCapture: 'holdfast_last_capture',
+  /** `true` when that capture gave the rest of the hold back. */
+  lastCaptureFinal: 'holdfast_last_capture_final',
+  /** Idempotency key of the call that released the rest after a capture. */
+  releasedBy: 'holdfast_released_by',
+  /** On a refund: the shop's id of it. */
+  refundId: 'holdfast_refund_id',
+  /** On a refund: which of its parts, one for each charge, counted from 1. */
+  refundPart: 'holdfast_refund_part',
+  /** On what goes back of a transfer or an application fee: which of those of the refund's part, counted from 1. */
+  reversal: 'holdfast_reversal',
+} as const;
+
+/** No name of the shop's begins so: a reading must not believe what somebody else wrote. */
+const PREFIX = 'holdfast_';
+
+export type Metadata = Readonly<Record<string, string>>;
+
+/** The shop's own metadata with ours. What the shop put under our names is dropped. */
+export function authorizationMetadata(
+  as: Deployment,
+  ref: AuthorizationRef,
+  rung: Rung,
+  shop: Metadata,
+): Record<string, string> {
+  const own = Object.entries(shop).filter(([name]) => !name.startsWith(PREFIX));
+  return {
+    ...Object.fromEntries(own),
+    [key.deployment]: tagOf(as),
+    [key.orderId]: ref.orderId,
+    [key.authorizationGeneration]: ref.generation.toString(),
+    [key.intendedAt]: ref.intendedAt,
+    [key.authorizationFeatures]: rung,
+  };
+}
+
+export function captureMetadata({ shipmentId, generation }: CaptureRef, final: boolean): Record<string, string> {
+  return { [key.lastCapture]: `${shipmentId}/${generation.toString()}`, [key.lastCaptureFinal]: String(final) };
+}
+
+export function releaseMetadata(idempotencyKey: string): Record<string, string> {
+  return { [key.releasedBy]: idempotencyKey };
+}
+
+/** Whether a PaymentIntent was made for an authorization of this deployment, asked for at one of these rungs. */
+export function isAuthorization(
+  metadata: Metadata,
+  deployment: Deployment,
+  ref: AuthorizationRef,
+  rungs: readonly Rung[] = RUNGS,
+): boolean {
+  const features = metadata[key.authorizationFeatures] ?? CAUTIOUS_RUNG;
+  return (
+    isSameAuthorization(metadata, deployment, ref) &&
+    metadata[key.intendedAt] === ref.intendedAt &&
+    rungs.some((rung) => rung === features)
+  );
+}
+
+/** Whether another database with our name asked for an authorization that we know by the same name too. */
+export function isTwinOf(metadata: Metadata, deployment: Deployment, ref: AuthorizationRef): boolean {
+  return (
+    whoseTag(tagIn(metadata), deployment) === 'ours' &&
+    isSameAuthorization(metadata, deployment, ref) &&
+    metadata[key.intendedAt] !== ref.intendedAt
+  );
+}
+
+function isSameAuthorization(
+  metadata: Metadata,
+  deployment: Deployment,
+  { orderId, generation }: AuthorizationRef,
+): boolean {
+  return (
+    whoseTag(tagIn(metadata), deployment) !== 'foreign' &&
+    metadata[key.orderId] === orderId &&
+    metadata[key.authorizationGeneration] === generation.toString()
+  );
+}
+
+/** Null when Holdfast did not make it. */
+export function tagIn(metadata: Metadata): string | null {
+  return metadata[key.deployment] ?? null;
+}
+
+export function orderIdOf(metadata: Metadata): string | null {
+  return metadata[key.orderId] ?? null;
+}
+
+/** Null when it is not of an authorization of ours. */
+export function intendedAtIn(metadata: Metadata): string | null {
+  return metadata[key.intendedAt] ?? null;
+}
+
+export function refundMetadata(as: Deployment, { orderId, refundId, part }: RefundRef): Record<string, string> {
+  return {
+    [key.deployment]: tagOf(as),
+    [key.orderId]: orderId,
+    [key.refundId]: refundId,
+    [key.refundPart]: part.toString(),
+  };
+}
+
+export function isRefund(metadata: Metadata, deployment: Deployment, { orderId, refundId, part }: RefundRef): boolean {
+  return (
+    whoseTag(tagIn(metadata), deployment) !== 'foreign' &&
+    metadata[key.orderId] === orderId &&
+    metadata[key.refundId] === refundId &&
+    metadata[key.refundPart] === part.toString()
+  );
+}
+
+export function reversalMetadata(as: Deployment, { reversal, ...ref }: ReversalRef): Record<string, string> {
+  return { ...refundMetadata(as, ref), [key.reversal]: reversal.toString() };
+}
+
+export function isReversal(metadata: Metadata, deployment: Deployment, { reversal, ...ref }: ReversalRef): boolean {
+  return isRefund(metadata, deployment, ref) && metadata[key.reversal] === reversal.toString();
+}
+
+/** Whether this deployment made a refund: all others of our charges were made by somebody else. */
+export function isOwnRefund(metadata: Metadata, deployment: Deployment): boolean {
+  return whoseTag(tagIn(metadata), deployment) !== 'foreign' && refundIdOf(metadata) !== null;
+}
+
+export function refundIdOf(metadata: Metadata): string | null {
+  return metadata[key.refundId] ?? null;
+}
+
+/** Null when nothing was captured by us; a marker that is not ours counts as none. */
+export function lastCaptureOf(metadata: Metadata): CaptureRef | null {
+  const [, shipmentId, generation] = /^(.+)\/(\d{1,9})$/.exec(metadata[key.lastCapture] ?? '') ?? [];
+  if (shipmentId === undefined || generation === undefined) return null;
+  return { shipmentId, generation: Number(generation) };
+}
+
+export function lastCaptureWasFinal(metadata: Metadata): boolean {
+  return metadata[key.lastCaptureFinal] === 'true';
+}
+
+export function wasReleased(metadata: Metadata): boolean {
+  return metadata[key.releasedBy] !== undefined;
+}

@@ -1,0 +1,209 @@
+import type { ChargeAnswer } from '../../domain/provider/card-gateway';
+import type { CaptureAnswer, PaymentError, RaiseAnswer } from '../../domain/provider/payment-gateway';
+import type { RefundAnswer } from '../../domain/provider/refund-gateway';
+import type { StripeError } from './errors';
+import { paymentErrorOf } from './payment-error';
+
+/** Which of Stripe's definite refusals each operation answers with. Codes: https://docs.stripe.com/error-codes */
+
+export interface AuthorizeRefusal {
+  readonly error: PaymentError;
+  /** The PaymentIntent of a declined card, as the error carries it: it stays, ready for another card. */
+  readonly declined: unknown;
+}
+
+/**
+ * The account may not ask for a card feature, and the whole request was refused for it. Which feature is not always said.
+ * Source: https://docs.stripe.com/error-codes#payment-intent-invalid-parameter
+ */
+export function isFeatureRefusal({ rawType, code, param, message }: StripeError): boolean {
+  if (rawType !== 'invalid_request_error' || code !== 'payment_intent_invalid_parameter') return false;
+  return param?.startsWith('payment_method_options[card][request_') === true || message.includes('card features');
+}
+
+export type ConfirmRefusal =
+  /** As the error carries the PaymentIntent; undefined where it does not. */
+  | { readonly kind: 'declined'; readonly declined: unknown }
+  | { readonly kind: 'payment_method_refused'; readonly error: PaymentError }
+  /** It does not wait for a payment method any more; only a read shows whether that is so. */
+  | { readonly kind: 'not_confirmable'; readonly thrown: StripeError };
+
+export interface CaptureRefusal {
+  readonly reason: Extract<CaptureAnswer, { kind: 'refused' }>['reason'];
+  readonly error: PaymentError;
+}
+
+export function authorizeRefusalOf(error: StripeError): AuthorizeRefusal | undefined {
+  if (isCardError(error)) return { error: paymentErrorOf(wireErrorOf(error)), declined: error.payment_intent };
+  if (isAboutMeansOfPayment(error) || isTooSmall(error)) {
+    return { error: paymentErrorOf(wireErrorOf(error)), declined: undefined };
+  }
+  return undefined;
+}
+
+export function confirmRefusalOf(error: StripeError): ConfirmRefusal | undefined {
+  if (isCardError(error)) return { kind: 'declined', declined: error.payment_intent };
+  if (error.code === 'payment_intent_unexpected_state') return { kind: 'not_confirmable', thrown: error };
+  if (!isAboutMeansOfPayment(error)) return undefined;
+  return { kind: 'payment_method_refused', error: paymentErrorOf(wireErrorOf(error)) };
+}
+
+export function captureRefusalOf(error: StripeError): CaptureRefusal | undefined {
+  const reason = captureReason(error);
+  return reason === undefined ? undefined : { reason, error: paymentErrorOf(wireErrorOf(error)) };
+}
+
+export interface SaveCardRefusal {
+  readonly error: PaymentError;
+  /** The SetupIntent of a declined card, as the error carries it: it stays, ready for another card. */
+  readonly declined: unknown;
+}
+
+export function saveCardRefusalOf(error: StripeError): SaveCardRefusal | undefined {
+  if (isCardError(error)) return { error: paymentErrorOf(wireErrorOf(error)), declined: error.setup_intent };
+  if (isAboutMeansOfPayment(error)) return { error: paymentErrorOf(wireErrorOf(error)), declined: undefined };
+  return undefined;
+}
+
+/** True when Stripe says that a SetupIntent takes no payment method any more; only a read shows whether that is so. */
+export function isSetupOver({ code }: StripeError): boolean {
+  return code === 'setup_intent_unexpected_state';
+}
+
+/** A parcel can be worth less than Stripe charges: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts */
+export function chargeRefusalOf(error: StripeError): ChargeRefusal | undefined {
+  if (isTooSmall(error)) {
+    return { reason: 'amount_too_small', error: paymentErrorOf(wireErrorOf(error)), declined: undefined };
+  }
+  const refusal = authorizeRefusalOf(error);
+  return refusal === undefined ? undefined : { reason: 'declined', ...refusal };
+}
+
+export interface ChargeRefusal extends AuthorizeRefusal {
+  readonly reason: Extract<ChargeAnswer, { kind: 'refused' }>['reason'];
+}
+
+export interface RaiseRefusal {
+  readonly reason: Extract<RaiseAnswer, { kind: 'refused' }>['reason'];
+  readonly error: PaymentError;
+}
+
+/** Stripe names no codes for a raise that cannot be; these are what the rules of the hold are told by elsewhere. */
+const NOT_RAISABLE: ReadonlySet<string> = new Set([
+  'amount_too_large',
+  'payment_intent_invalid_parameter',
+  'payment_intent_unexpected_state',
+]);
+
+export function raiseRefusalOf(error: StripeError): RaiseRefusal | undefined {
+  if (isCardError(error)) return { reason: 'declined', error: paymentErrorOf(wireErrorOf(error)) };
+  if (error.code === undefined || !NOT_RAISABLE.has(error.code)) return undefined;
+  return { reason: 'not_possible', error: paymentErrorOf(wireErrorOf(error)) };
+}
+
+export interface RefundRefusal {
+  readonly reason: Extract<RefundAnswer, { kind: 'refused' }>['reason'];
+  readonly code: string;
+}
+
+/** Only a refusal that is about the money: what is wrong with our account or our request is for a person to mend. */
+export function refundRefusalOf(error: StripeError): RefundRefusal | undefined {
+  const { rawType, code, param, statusCode } = error;
+  if (rawType !== 'invalid_request_error') return undefined;
+  if (code !== undefined && DISPUTED.has(code)) return { reason: 'disputed', code };
+  if (isShortOfBalance(error)) return { reason: 'short_of_balance', code: code ?? 'balance_insufficient' };
+  if (code === 'charge_already_refunded') return { reason: 'exceeds_charge', code };
+  // Asking for more than is left of a charge is refused by naming the amount, without a code.
+  if (code === undefined && param === 'amount') return { reason: 'exceeds_charge', code: 'amount_too_large' };
+  // A refusal that names nothing of our request is about the charge or the balance.
+  if (statusCode !== 400 || param !== undefined || isAboutOurRequest(code)) return undefined;
+  return { reason: 'other', code: code ?? 'not_refundable' };
+}
+
+const DISPUTED: ReadonlySet<string> = new Set(['charge_disputed', 'refund_disputed_payment']);
+
+/** Of a refund Stripe says so in words alone: neither a code nor a parameter. */
+function isShortOfBalance({ code, statusCode, message }: StripeError): boolean {
+  if (code !== undefined) return SHORT_BALANCE.has(code);
+  return statusCode === 400 && /insufficient (funds|balance)|stripe balance/i.test(message);
+}
+
+/** Codes of what we sent, or of the account and key that we sent it with: https://docs.stripe.com/error-codes */
+const OUR_REQUEST =
+  /^(parameter_|resource_missing|url_invalid|livemode_|testmode_|secret_key_|api_key_|platform_|account_|idempotency_|tls_|invalid_)/;
+
+function isAboutOurRequest(code: string | undefined): boolean {
+  return code !== undefined && OUR_REQUEST.test(code);
+}
+
+/**
+ * Stripe's word for why nothing comes back of a transfer or an application fee: the connected account has too little, or
+ * less is left than our books say, which it says without a code.
+ */
+export function reversalRefusalOf({ rawType, code, statusCode }: StripeError): string | undefined {
+  if (rawType !== 'invalid_request_error' || statusCode !== 400) return undefined;
+  if (code === undefined) return 'not_reversible';
+  return SHORT_BALANCE.has(code) ? code : undefined;
+}
+
+const SHORT_BALANCE: ReadonlySet<string> = new Set(['balance_insufficient', 'insufficient_funds']);
+
+/** True when Stripe says that there is nothing (left) to release; only a read shows whether that is so. */
+export function isOverAlready({ code }: StripeError): boolean {
+  return code !== undefined && HOLD_GONE.has(code);
+}
+
+const HOLD_GONE: ReadonlySet<string> = new Set([
+  'payment_intent_unexpected_state',
+  'charge_expired_for_capture',
+  'capture_charge_authorization_expired',
+  'capture_unauthorized_payment',
+  'charge_already_captured',
+]);
+
+function captureReason(error: StripeError): CaptureRefusal['reason'] | undefined {
+  if (isCardError(error)) return 'declined';
+  if (isOverAlready(error)) return 'hold_gone';
+  if (isTooSmall(error)) return 'amount_too_small';
+  return error.code === 'amount_too_large' ? 'amount_too_large' : undefined;
+}
+
+/** What is too small depends on the currency that the account settles in, so only Stripe knows. */
+function isTooSmall({ rawType, code }: StripeError): boolean {
+  return rawType === 'invalid_request_error' && code === 'amount_too_small';
+}
+
+const MEANS_CODES: ReadonlySet<string> = new Set([
+  'payment_intent_incompatible_payment_method',
+  'payment_method_customer_decline',
+  'payment_method_invalid_parameter',
+  'payment_method_not_available',
+  'payment_method_provider_decline',
+  'payment_method_unactivated',
+  'payment_method_unexpected_state',
+]);
+
+/** The shop's own values: an error about one of them is the shop's to mend, unless it is about how we sent it. */
+const MEANS_PARAMS: ReadonlySet<string> = new Set(['payment_method', 'customer']);
+
+function isAboutMeansOfPayment({ rawType, code, param, message }: StripeError): boolean {
+  if (rawType !== 'invalid_request_error') return false;
+  if (code !== undefined && MEANS_CODES.has(code)) return true;
+  if (param !== undefined && MEANS_PARAMS.has(param)) return code?.startsWith('parameter_') !== true;
+  // A card used before without a customer is refused without code and, on some endpoints, without param.
+  return code === undefined && message.includes('PaymentMethod was previously used');
+}
+
+/** Not every 402 is a decline: a raw card number is answered so too, and that is our fault. */
+function isCardError({ rawType }: StripeError): boolean {
+  return rawType === 'card_error';
+}
+
+function wireErrorOf({
+  rawType: type,
+  code,
+  decline_code,
+  message,
+}: StripeError): Parameters<typeof paymentErrorOf>[0] {
+  return { type, code, decline_code, message };
+}

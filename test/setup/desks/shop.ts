@@ -1,0 +1,296 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { randomUUID } from 'node:crypto';
+import pino from 'pino';
+import { z } from 'zod';
+import { createPaymentActivities, type PaymentActivities } from '../../../activities/payment-activities';
+import type { PaymentNeeds } from '../../../activities/steps/payment-needs';
+import { decide } from '../../../libs/domain/lifecycle/decide';
+import { evolve } from '../../../libs/domain/lifecycle/evolve';
+import type { Input } from '../../../libs/domain/orders/inputs';
+import { auditOrder } from '../../../libs/audit/audit-order';
+import { readStripeBooks } from '../../../libs/audit/stripe-books';
+import type { AcceptedOrder, NewOrder } from '../../../libs/domain/orders/order';
+import {
+  capturedAmount,
+  heldAmount,
+  openPayment,
+  outcomeOf,
+  statusOf,
+  type Payment,
+} from '../../../libs/domain/payment/payment';
+import type { WholeGateway } from '../../../libs/domain/provider/card-gateway';
+import type { PaymentGateway } from '../../../libs/domain/provider/payment-gateway';
+import type { Step } from '../../../libs/domain/payment/steps';
+import type { Fact } from '../../../libs/domain/payment/facts';
+import { openDatabase, type Database } from '../../../libs/postgres/database/database';
+import { createDeploymentGuard } from '../../../libs/postgres/deployment/deployment-store';
+import { createOrderReader, type OrderReader } from '../../../libs/postgres/reading/order-reader';
+import type { OrderRecord } from '../../../libs/postgres/records/order-record';
+import { createStripeClient } from '../../../libs/stripe/requests/client';
+import { createStripeGateway } from '../../../libs/stripe/gateway';
+import { accept, newOrder } from '../../examples/orders';
+import { carryOut } from '../carry-out';
+import { createTestStripe, type TestStripe } from '../emulator';
+import { createTestDatabase, TEST_DEPLOYMENT } from '../postgres';
+import { readRecorded } from '../recorded';
+import { expectRebuilt } from '../rebuilt-payment';
+
+/** A database of the caller's own, with the reader that shows what is in it. */
+export interface ShopDatabase {
+  readonly deployment: string;
+  readonly url: string;
+  readonly database: Database;
+  readonly reader: OrderReader;
+  drop(): Promise<void>;
+}
+
+/** @param deployment whose it is; each has orders of its own at a Stripe account */
+export async function createShopDatabase(deployment = TEST_DEPLOYMENT): Promise<ShopDatabase> {
+  const created = await createTestDatabase(deployment);
+  const database = openDatabase({ url: created.url, applicationName: 'test' });
+  return {
+    deployment,
+    url: created.url,
+    database,
+    reader: createOrderReader(database),
+    drop: async () => {
+      await database.destroy();
+      await created.drop();
+    },
+  };
+}
+
+export const SETTLEMENT_READ_AFTER_SECONDS = 3600;
+
+/**
+ * One order with a Stripe account of its own, driven as the workflow drives it: the domain decides, the real activities
+ * carry out, the domain evolves. Time is ours to move.
+ */
+export class Shop {
+  readonly order: AcceptedOrder;
+  readonly gateway: WholeGateway;
+  payment: Payment;
+  private movedSeconds = 0;
+
+  constructor(
+    protected readonly place: ShopDatabase,
+    overrides: Partial<NewOrder> = {},
+    readonly stripe: TestStripe = createTestStripe(),
+  ) {
+    const { apiKey, url: apiBase } = this.stripe;
+    const deployment = createDeploymentGuard(place.database, place.deployment);
+    this.gateway = createStripeGateway({
+      client: createStripeClient({ apiKey, apiBase, timeoutSeconds: 5 }),
+      deployment,
+    });
+    this.order = accept(newOrder({ orderId: randomUUID(), ...overrides }));
+    this.payment = openPayment(this.order);
+  }
+
+  get orderId(): string {
+    return this.order.orderId;
+  }
+
+  readonly clock = (): Date => new Date(Date.now() + this.movedSeconds * 1000);
+
+  /** Another order at the same Stripe account. */
+  another(): Shop {
+    return new Shop(this.place, {}, this.stripe);
+  }
+
+  /** The step that an input leads to; the order does not know of it yet. */
+  stepFor(input: Input): Step {
+    const decision = decide(this.payment, input);
+    if (decision.kind !== 'do') throw new Error(`${input.kind} leads to ${decision.kind}`);
+    return decision.step;
+  }
+
+  /** One attempt of a step, by a worker with this gateway. */
+  attempt(step: Step, gateway: PaymentGateway = this.gateway, attempt = 1): Promise<Fact> {
+    return this.run(this.activities(gateway), step, attempt);
+  }
+
+  /** One attempt of a step, by this worker. */
+  run(worker: PaymentActivities, step: Step, attempt = 1): Promise<Fact> {
+    return carryOut(this.environment(attempt), worker, step);
+  }
+
+  /** Those of one worker. */
+  activities(gateway: PaymentGateway = this.gateway): PaymentActivities {
+    return createPaymentActivities(this.needs(gateway));
+  }
+
+  /** What activities of every kind are built over, for a worker with this gateway. */
+  needs(gateway: PaymentGateway = this.gateway): PaymentNeeds {
+    return {
+      gateway: { ...this.gateway, ...gateway },
+      database: this.place.database,
+      clock: this.clock,
+      settlementReadAfterSeconds: SETTLEMENT_READ_AFTER_SECONDS,
+      retryPauses: { firstMs: 1_000, mostMs: 60_000 },
+      stripeTimeoutSeconds: 20,
+      log: pino({ level: 'silent' }),
+    };
+  }
+
+  /** Where an activity runs without a worker. */
+  environment(attempt = 1): MockActivityEnvironment {
+    const info = { attempt, scheduledTimestampMs: this.clock().getTime(), scheduleToCloseTimeoutMs: 0 };
+    return new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });
+  }
+
+  /** What became of a capture that was given up. */
+  resolve(step: Step): Promise<Fact> {
+    if (step.kind === 'charge') return this.environment().run(() => this.activities().resolveCharge(step));
+    if (step.kind !== 'capture') throw new Error(`a ${step.kind} is not resolved`);
+    return this.environment().run(() => this.activities().resolveCapture(step));
+  }
+
+  /** What became of a renewal that was given up. */
+  resolveRenewal(step: Step, attempt = 1): Promise<Fact> {
+    if (step.kind !== 'authorize') throw new Error(`a ${step.kind} is no renewal`);
+    return this.environment(attempt).run(() => this.activities().resolveRenewal(step));
+  }
+
+  /** Takes a fact as the workflow does. */
+  learn(step: Step, fact: Fact): Fact {
+    this.payment = evolve(this.payment, step, fact);
+    return fact;
+  }
+
+  async handle(input: Input): Promise<Fact> {
+    const step = this.stepFor(input);
+    return this.learn(step, await this.attempt(step));
+  }
+
+  /** As the emulator's documentation describes it. */
+  async control(path: string, body: object): Promise<unknown> {
+    const response = await fetch(`${this.stripe.url}/_emulator/${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.stripe.apiKey}` },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(await response.text());
+    return response.json();
+  }
+
+  /** A request to Stripe itself, as somebody else's program makes it. */
+  async submit(path: string, params: Readonly<Record<string, string>>): Promise<unknown> {
+    const response = await fetch(`${this.stripe.url}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.stripe.apiKey}` },
+      body: new URLSearchParams(params),
+    });
+    if (!response.ok) throw new Error(await response.text());
+    return response.json();
+  }
+
+  /** How often Stripe did this, not counting what it answered again from its memory of a key; `*` stands for an id. */
+  async requests(path: string): Promise<number> {
+    const response = await fetch(`${this.stripe.url}/_emulator/requests?path=${encodeURIComponent(path)}`, {
+      headers: { authorization: `Bearer ${this.stripe.apiKey}` },
+    });
+    const answer: unknown = await response.json();
+    return Object.values(answer ?? {})
+      .flat()
+      .map((each: unknown) => JSON.stringify(each))
+      .filter((text) => text.includes('"method":"POST"') && !text.includes('"replayed":true')).length;
+  }
+
+  /** Everything that was ever begun at Stripe. */
+  async paymentIntents(): Promise<{ id: string; status: string; amount_received: number }[]> {
+    const response = await fetch(`${this.stripe.url}/v1/payment_intents?limit=100`, {
+      headers: { authorization: `Bearer ${this.stripe.apiKey}` },
+    });
+    const intent = z.object({ id: z.string(), status: z.string(), amount_received: z.number() });
+    return z.object({ data: z.array(intent) }).parse(await response.json()).data;
+  }
+
+  /** How often a bank was asked, whatever it said. */
+  async charges(): Promise<number> {
+    const response = await fetch(`${this.stripe.url}/v1/charges?payment_intent=${await this.paymentIntentId()}`, {
+      headers: { authorization: `Bearer ${this.stripe.apiKey}` },
+    });
+    return z.object({ data: z.array(z.unknown()) }).parse(await response.json()).data.length;
+  }
+
+  /** Somebody captures in Stripe's own Dashboard. */
+  async captureByHand(amount: number): Promise<void> {
+    const product = { productCode: 'X', productName: 'by hand', unitOfMeasure: null, commodityCode: null };
+    await this.gateway.capture({
+      ref: { shipmentId: 'by-hand', generation: 1 },
+      orderId: this.orderId,
+      idempotencyKey: 'by hand',
+      paymentIntentId: await this.paymentIntentId(),
+      amount: { amount, currency: this.order.currency },
+      final: false,
+      amountDetails: {
+        lineItems: [{ ...product, unitCost: amount, quantity: 1, tax: 0, discount: 0 }],
+        shipping: { amount: 0, fromPostalCode: null, toPostalCode: null },
+      },
+      customerReference: null,
+      statementDescriptorSuffix: null,
+    });
+  }
+
+  /** The buyer answers the 3-D Secure challenge. */
+  async authenticate(outcome: 'complete' | 'fail' = 'complete'): Promise<void> {
+    const { authorization } = await this.record();
+    const action = authorization?.nextAction;
+    if (action?.type !== 'redirect_to_url') throw new Error('there is no page for the buyer');
+    const body = new URLSearchParams({ outcome });
+    await fetch(action.url, { method: 'POST', body, redirect: 'manual' });
+  }
+
+  async paymentIntentId(): Promise<string> {
+    const { authorization } = await this.record();
+    const id = authorization?.paymentIntentId ?? undefined;
+    if (id === undefined) throw new Error(`order ${this.orderId} has no PaymentIntent`);
+    return id;
+  }
+
+  async record(): Promise<OrderRecord> {
+    const record = await this.place.reader.findOrder(this.orderId);
+    if (record === undefined) throw new Error(`order ${this.orderId} is not recorded`);
+    return record;
+  }
+
+  async timeline(): Promise<string[]> {
+    return (await this.place.reader.readTimeline(this.orderId)).map(({ kind }) => kind);
+  }
+
+  /** What disagrees of the read model, the ledger, the workflow's state and Stripe: nothing, once nothing is under way. */
+  async discrepancies(): Promise<string[]> {
+    const { amounts, attention, authorization, holds, status, cancelReason } = await this.record();
+    const inOrder = (codes: readonly string[]): string => [...codes].sort().join();
+    const wasHeld = holds.length > 0 || authorization?.plan === 'charge_on_ship';
+    const facts: [string, unknown, unknown][] = [
+      ['status of the workflow', statusOf(this.payment), status],
+      ['cancel reason of the workflow', this.payment.cancelReason, cancelReason],
+      ['held in the workflow', heldAmount(this.payment), amounts.held],
+      ['captured in the workflow', capturedAmount(this.payment), amounts.captured],
+      ['attention in the workflow', inOrder(this.payment.attention), inOrder(attention.map(({ code }) => code))],
+      ['released in the workflow', outcomeOf(this.payment).released, wasHeld ? amounts.released : 0],
+      ['lost in the workflow', outcomeOf(this.payment).lost, amounts.lost],
+    ];
+    for (const { generation, amount, held, captured, released, lost } of holds)
+      facts.push([`the parts of hold ${generation.toString()}`, held + captured + released + lost, amount]);
+    const ours = facts.flatMap(([what, is, expected]) =>
+      is === expected ? [] : [`${what}: ${String(is)}, not ${String(expected)}`],
+    );
+    const recorded = await readRecorded(this.place.reader, this.orderId);
+    await expectRebuilt(this.place.database, this.payment);
+    return [...ours, ...auditOrder(recorded, await readStripeBooks(this.stripe))];
+  }
+
+  /** Moves our clock and Stripe's alike. */
+  async pass(seconds: number): Promise<void> {
+    await this.control('clock', { advance_seconds: seconds });
+    this.passHere(seconds);
+  }
+
+  passHere(seconds: number): void {
+    this.movedSeconds += seconds;
+  }
+}
