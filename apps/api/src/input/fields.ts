@@ -11,10 +11,16 @@ export const shopId = z
 
 /** Minor units, as Stripe counts and limits them. `-0` is made 0: it would differ from it in comparisons. */
 export const amount = z
-  .int()
+  .int({ error: inMinorUnits })
   .min(0)
-  .max(LARGEST_AMOUNT)
+  .max(LARGEST_AMOUNT, `must be at most ${LARGEST_AMOUNT.toString()}, the most that Stripe takes`)
   .overwrite((value) => (value === 0 ? 0 : value));
+
+/** The mistake of everybody who counts in dollars: 4.99. What is missing or too large is told as such. */
+function inMinorUnits({ code, input }: { readonly code?: string; readonly input?: unknown }): string | undefined {
+  if (code !== 'invalid_type' || input === undefined) return undefined;
+  return 'must be a whole number of minor units (cents), such as 499 for 4.99';
+}
 
 /** The largest parcel or line; the order's total has its own limit. */
 export const quantity = z.int().min(1).max(9_999);

@@ -2,13 +2,14 @@ import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/c
 import { z } from 'zod';
 import type { FieldProblem } from '../../../../libs/domain/orders/order-acceptance';
 import { invalidRequest } from '../problems/problem';
+import { fieldWords } from './field-words';
 
 /** Parses every `@Body`, `@Query` and `@Param` that carries a zod schema; what does not fit answers 400 with its path. */
 @Injectable()
 export class ValidationPipe implements PipeTransform {
   transform(value: unknown, { schema, data }: ArgumentMetadata): unknown {
     if (!(schema instanceof z.ZodType)) return value;
-    const parsed = schema.safeParse(value);
+    const parsed = schema.safeParse(value, { error: fieldWords });
     if (parsed.success) return parsed.data;
     const root = data === undefined ? [] : [data];
     throw invalidRequest(parsed.error.issues.flatMap((issue) => fieldProblems(issue, root)));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fieldWords } from '../input/field-words';
 import { lineQuantities } from '../input/fields';
 
 const SHIP_CHECK_REASONS = [
@@ -28,7 +29,7 @@ export const shipCheckQuerySchema = z.strictObject({
         const [lineId = '', quantity = ''] = pair.split(':');
         return { lineId, quantity: Number(quantity) };
       });
-      const parsed = lineQuantities.safeParse(pairs);
+      const parsed = lineQuantities.safeParse(pairs, { error: fieldWords });
       if (parsed.success) return parsed.data;
       const [issue] = parsed.error.issues;
       context.addIssue(issue?.message ?? 'not valid');
