@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { smallestCharge } from '../../libs/domain/money/charge-limits';
 import { currencyOf } from '../../libs/domain/money/currency';
-import type { NewOrder } from '../../libs/domain/orders/order';
+import { SHIPPING_ALLOCATIONS, type NewOrder } from '../../libs/domain/orders/order';
 import { newOrder } from './orders';
 
 const line = fc
@@ -22,7 +22,7 @@ export const arbitraryOrder: fc.Arbitrary<NewOrder> = fc
     shipping: fc.integer({ min: 0, max: 3_000 }),
     discountShare: fc.integer({ min: 0, max: 100 }),
     currency: fc.constantFrom('usd', 'jpy', 'kwd', 'isk'),
-    shippingAllocation: fc.constantFrom('proportional' as const, 'first_shipment' as const),
+    shippingAllocation: fc.constantFrom(...SHIPPING_ALLOCATIONS),
   })
   .map(({ lines, shipping, discountShare, currency, shippingAllocation }) => {
     const { step } = currencyOf(currency);

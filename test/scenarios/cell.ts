@@ -1,18 +1,15 @@
+import { DEADLINE_POLICIES } from '../../libs/domain/orders/order';
+import { CAPTURE_PLANS, type CapturePlan } from '../../libs/domain/provider/capture-plan';
+
 /** The axes of the matrix. A cell is one value of each; what it means is said by its plan and its condition. */
 
-export const PLANS = [
-  'multicapture',
-  'capture_then_reauthorize',
-  'capture_once',
-  'charge_on_ship',
-  'immediate',
-] as const;
+export const PLANS = CAPTURE_PLANS;
 
 /** How many parcels ship, one unit each. 51 is one more than a hold takes captures that are not final. */
 export const PARCELS = [1, 2, 3, 51] as const;
 
 /** The order's policy, with one unit left open when its deadline comes; or no deadline, because everything ships. */
-export const DEADLINES = ['all_shipped', 'release', 'capture_remaining', 'reauthorize'] as const;
+export const DEADLINES = ['all_shipped', ...DEADLINE_POLICIES] as const;
 
 export const CONDITIONS = [
   'nothing_wrong',
@@ -23,7 +20,7 @@ export const CONDITIONS = [
   'declined_again',
 ] as const;
 
-export type PlanName = (typeof PLANS)[number];
+export type PlanName = CapturePlan;
 export type Parcels = (typeof PARCELS)[number];
 export type Deadline = (typeof DEADLINES)[number];
 export type Condition = (typeof CONDITIONS)[number];

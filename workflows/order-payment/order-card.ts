@@ -4,6 +4,7 @@ import { coveredAmount } from '../../libs/domain/payment/covered';
 import { deadlineOf } from '../../libs/domain/lifecycle/decide-deadline';
 import { givenUpAt } from '../../libs/domain/payment/given-up-at';
 import { formatMoney } from '../../libs/domain/money/money';
+import { firstRequestOf } from '../../libs/domain/orders/first-request';
 import type { OrderStatus } from '../../libs/domain/orders/order-status';
 import {
   canceledUnits,
@@ -64,6 +65,7 @@ function searchGroup(payment: Payment): 'awaited' | 'live' | 'closed' {
 /** The order as a small markdown table, with what will happen next. Names no buyer. */
 function orderCard(payment: Payment): string {
   const { order, hold } = payment;
+  const asked = firstRequestOf(order);
   const { released, lost } = outcomeOf(payment);
   const renewals = renewalsSoFar(payment);
   const canceled = [...canceledUnits(payment).values()].reduce((sum, units) => sum + units, 0);
@@ -72,13 +74,13 @@ function orderCard(payment: Payment): string {
   const rows: [string, string][] = [
     ['status', payment.cancelReason === null ? statusOf(payment) : `${statusOf(payment)} (${payment.cancelReason})`],
     ['total', amount(order.total)],
-    ...(order.policy.fulfilment === 'shipments'
+    ...(asked === 'hold'
       ? [['held', amount(heldAmount(payment))] satisfies [string, string]]
       : [['fulfilment', order.policy.fulfilment] satisfies [string, string]]),
     ...(renewals > 0 ? [['holds before this', renewals.toString()] satisfies [string, string]] : []),
     ...(adjusted === 0 ? [] : [['adjustments of parcels', amount(adjusted)] satisfies [string, string]]),
     ['captured', amount(capturedAmount(payment))],
-    [order.policy.fulfilment === 'charge_on_ship' ? 'given up' : 'released', amount(released)],
+    [asked === 'saved_card' ? 'given up' : 'released', amount(released)],
     ...(lost > 0 ? [['lost', amount(lost)] satisfies [string, string]] : []),
     ...troubles(payment),
     ...(canceled > 0 ? [['canceled', counted(canceled, 'unit')] satisfies [string, string]] : []),
@@ -111,7 +113,7 @@ function nextUp(payment: Payment): string {
   const { hold } = payment;
   switch (hold.state) {
     case 'none':
-      return payment.order.policy.fulfilment === 'shipments' ? 'Stripe is asked for the hold' : 'Stripe is asked';
+      return firstRequestOf(payment.order) === 'hold' ? 'Stripe is asked for the hold' : 'Stripe is asked';
     case 'requires_payment_method':
       return `the buyer must give a card until ${minute(givenUpAt(payment))}`;
     case 'requires_action':
@@ -160,10 +162,16 @@ function endOf(payment: Payment, hold: LiveHold): string {
 }
 
 function atDeadline(payment: Payment, hold: LiveHold): string {
-  const { onDeadline } = payment.order.policy;
-  if (onDeadline === 'capture_remaining') return 'captured';
-  const renewed = onDeadline === 'reauthorize' && hold.renewal !== 'refused';
-  return renewed && whyNotRenewable(payment, hold) === undefined ? 'held anew' : 'released';
+  switch (payment.order.policy.onDeadline) {
+    case 'release':
+      return 'released';
+    case 'capture_remaining':
+      return 'captured';
+    case 'reauthorize': {
+      const renewed = hold.renewal !== 'refused' && whyNotRenewable(payment, hold) === undefined;
+      return renewed ? 'held anew' : 'released';
+    }
+  }
 }
 
 /** Why the buyer is asked again, and how often that may still be; nothing for a hold that has had no trouble. */

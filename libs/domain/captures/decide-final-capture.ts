@@ -17,16 +17,29 @@ export function decideFinalCapture(payment: Payment, hold: LiveHold, now: string
   const lastCall = lastCallOf(hold.releaseAt, hold.captureBefore);
   const { finalCaptureTrouble: trouble, covered } = payment;
   if (trouble !== null && isDue(lastCall, trouble.lastAt)) return undefined;
-  const remaining = remainingParcel(payment);
+  const { remaining, next } = atTheEnd(payment, hold);
   if (covered.length === 0 && remaining === null) return undefined;
-  const step: CaptureStep = { ...finalCapture(payment, hold, remaining, heldAfter(payment, hold)), actor: 'holdfast' };
+  const step: CaptureStep = { ...finalCapture(payment, hold, remaining, next), actor: 'holdfast' };
   return isDue(lastCall, now) ? step : { ...step, until: lastCall };
 }
 
-/** The policy goes on with what has not shipped, which a single final capture must not end. */
-function heldAfter(payment: Payment, hold: LiveHold): NextHold | undefined {
-  const renews = payment.order.policy.onDeadline === 'reauthorize' && hold.renewal !== 'refused';
-  return renews ? nextHold(payment, hold) : undefined;
+interface AtTheEnd {
+  /** What is captured beside what has left; null: nothing. */
+  readonly remaining: PricedParcel | null;
+  /** What is held after the hold; undefined: nothing. */
+  readonly next?: NextHold | undefined;
+}
+
+/** What the policy makes of the units that have not shipped. */
+function atTheEnd(payment: Payment, hold: LiveHold): AtTheEnd {
+  switch (payment.order.policy.onDeadline) {
+    case 'release':
+      return { remaining: null };
+    case 'capture_remaining':
+      return { remaining: remainingParcel(payment) };
+    case 'reauthorize':
+      return { remaining: null, next: hold.renewal === 'refused' ? undefined : nextHold(payment, hold) };
+  }
 }
 
 /** Parcels have left, and no other will: the buyer is to have the rest of the hold at once. */
@@ -45,10 +58,10 @@ export function retryFinalCaptureAt({ finalCaptureTrouble: trouble }: Payment, h
   return isDue(next, lastCall) ? next : lastCall;
 }
 
-/** What the policy `capture_remaining` captures: all that is open, in a shipment of Holdfast's own. */
+/** All that is open, in a shipment of Holdfast's own; null when nothing is. */
 function remainingParcel(payment: Payment): PricedParcel | null {
   const { order } = payment;
-  if (order.policy.onDeadline !== 'capture_remaining' || !hasOpenUnits(payment)) return null;
+  if (!hasOpenUnits(payment)) return null;
   const parcel = parcelOf(payment, {
     shipmentId: REMAINING_SHIPMENT,
     lines: openUnits(payment).filter(({ quantity }) => quantity > 0),

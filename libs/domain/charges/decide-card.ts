@@ -1,5 +1,6 @@
 import { brought } from './decide-charge';
 import { awaitedUntil } from '../orders/deadline';
+import { firstRequestOf } from '../orders/first-request';
 import type { Decision } from '../payment/decision';
 import type { ConfirmationCommand, ProviderEvent } from '../orders/inputs';
 import { CONFIRMS_AT_MOST, statusOf, type Payment } from '../payment/payment';
@@ -13,7 +14,7 @@ const SETUPS_AT_MOST = 20;
 
 /** Whether the order's parcels are charged to a saved card, one by one. */
 export function savesCard({ order }: Payment): boolean {
-  return order.policy.fulfilment === 'charge_on_ship';
+  return firstRequestOf(order) === 'saved_card';
 }
 
 /** @param confirmation the payment method to save instead of the order's own */

@@ -1,5 +1,6 @@
 import type { Decision } from '../payment/decision';
 import { capturedOfHold, heldAmount, neverAskedFor, type Payment } from '../payment/payment';
+import { firstRequestOf } from '../orders/first-request';
 import type { AwaitedHold, LiveHold } from '../payment/hold';
 import type { ReleaseCause, ReleaseStep } from '../payment/steps';
 import { wholeParcelOf } from '../payment/whole-parcel';
@@ -14,7 +15,7 @@ export function releaseFor(payment: Payment, cause: ReleaseCause): Decision | un
       return undefined;
     case 'none':
     case 'renewal_due': {
-      const how = payment.order.policy.fulfilment === 'charge_on_ship' ? 'cancel_setup' : 'record_only';
+      const how = firstRequestOf(payment.order) === 'saved_card' ? 'cancel_setup' : 'record_only';
       return releaseStep(payment, { paymentIntentId: null, how, amount: 0, cause });
     }
     case 'saved': {

@@ -15,8 +15,14 @@ export function decideRenewal(payment: Payment): Decision | undefined {
   const { hold, replacedHold, order } = payment;
   if (replacedHold !== null) return releaseReplaced(payment, replacedHold);
   if (hold.state === 'renewal_due') return placeNext(payment, hold);
-  if (hold.state !== 'held' || order.policy.onDeadline !== 'reauthorize') return undefined;
-  return renewLive(payment, hold);
+  if (hold.state !== 'held') return undefined;
+  switch (order.policy.onDeadline) {
+    case 'release':
+    case 'capture_remaining':
+      return undefined;
+    case 'reauthorize':
+      return renewLive(payment, hold);
+  }
 }
 
 function renewLive(payment: Payment, hold: LiveHold): Decision | undefined {

@@ -16,15 +16,23 @@ export function allocate(order: NewOrder): UnitRun[] {
     mostOf: (run) => run.goods - run.discount,
     addTo: (run, amount) => ({ ...run, discount: run.discount + amount }),
   });
-  if (order.policy.shippingAllocation === 'first_shipment') {
-    return allocateConnect(order, discounted, order.shipping.amount);
-  }
-  const shipped = spread(discounted, order.shipping.amount, step, {
+  const beside = shippingOfNoUnit(order);
+  const shipped = spread(discounted, order.shipping.amount - beside, step, {
     weightOf: (run) => run.goods,
     mostOf: () => Infinity,
     addTo: (run, amount) => ({ ...run, shipping: run.shipping + amount }),
   });
-  return allocateConnect(order, shipped, 0);
+  return allocateConnect(order, shipped, beside);
+}
+
+/** Minor units of shipping that no unit has a share of: the first shipment takes them as a whole. */
+export function shippingOfNoUnit({ policy, shipping }: Pick<NewOrder, 'policy' | 'shipping'>): number {
+  switch (policy.shippingAllocation) {
+    case 'proportional':
+      return 0;
+    case 'first_shipment':
+      return shipping.amount;
+  }
 }
 
 /**

@@ -1,21 +1,18 @@
 /** What a hold may be able to do beyond one capture of its amount; each must be asked for when the hold is placed. */
-export type CardFeature = 'multicapture' | 'overcapture' | 'incremental_authorization' | 'extended_authorization';
-
-export const CARD_FEATURES: readonly CardFeature[] = [
+export const CARD_FEATURES = [
   'multicapture',
   'overcapture',
   'incremental_authorization',
   'extended_authorization',
-];
+] as const;
+export type CardFeature = (typeof CARD_FEATURES)[number];
 
 /**
  * Which features an authorization asks for. An account that is not eligible for one may refuse the whole request instead
- * of ignoring it; the next lower rung is asked for then.
+ * of ignoring it; the next lower rung is asked for then. Highest first.
  */
-export type Rung = 'all' | 'multicapture' | 'plain';
-
-/** Highest first. */
-export const RUNGS: readonly Rung[] = ['all', 'multicapture', 'plain'];
+export const RUNGS = ['all', 'multicapture', 'plain'] as const;
+export type Rung = (typeof RUNGS)[number];
 
 /**
  * What orders were asked for before the ladder, and are still when the buyer's browser confirms: the provider tells a
@@ -27,17 +24,27 @@ export const CAUTIOUS_RUNG: Rung = 'multicapture';
 export const RUNG_WITHOUT_FEATURES: Rung = 'plain';
 
 /** Whether the order wants a hold that lives longer. At Visa it costs extra, so nobody gets it unasked. */
-export type ExtendedAuthorization = 'never' | 'if_available';
+export const EXTENDED_AUTHORIZATIONS = ['never', 'if_available'] as const;
+export type ExtendedAuthorization = (typeof EXTENDED_AUTHORIZATIONS)[number];
 
 /** The features that a rung asks for. */
 export function featuresOf(rung: Rung, extended: ExtendedAuthorization): CardFeature[] {
   switch (rung) {
     case 'all':
-      return CARD_FEATURES.filter((feature) => feature !== 'extended_authorization' || extended === 'if_available');
+      return CARD_FEATURES.filter((feature) => feature !== 'extended_authorization' || wantsExtension(extended));
     case 'multicapture':
       return ['multicapture'];
     case 'plain':
       return [];
+  }
+}
+
+function wantsExtension(extended: ExtendedAuthorization): boolean {
+  switch (extended) {
+    case 'never':
+      return false;
+    case 'if_available':
+      return true;
   }
 }
 

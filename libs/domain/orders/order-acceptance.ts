@@ -109,34 +109,48 @@ function lineProblems({ lines }: NewOrder): FieldProblem[] {
 
 /** What Holdfast will do for an order must be possible when it promises it, not first when the deadline comes. */
 function policyProblems({ policy, payment }: NewOrder): FieldProblem[] {
-  return policy.fulfilment === 'shipments'
-    ? reauthorizationProblems(policy, payment)
-    : fulfilmentProblems(policy, payment);
+  switch (policy.fulfilment) {
+    case 'shipments':
+      return deadlineProblems(policy, payment);
+    case 'immediate':
+      return deadlineWithoutHold(policy);
+    case 'charge_on_ship':
+      return [...deadlineWithoutHold(policy), ...savedCardProblems(payment)];
+  }
 }
 
-/** Without a hold there is no deadline to promise anything about, and without a customer no card can be saved. */
-function fulfilmentProblems(
-  { fulfilment, onDeadline }: NewOrder['policy'],
-  { customer }: NewOrder['payment'],
-): FieldProblem[] {
-  const problems: FieldProblem[] = [];
-  if (onDeadline !== 'release') {
-    const message = `"${onDeadline}" means nothing with fulfilment "${fulfilment}", which places no hold that could run out`;
-    problems.push({ path: 'policy.onDeadline', message });
+/** Without a hold there is no deadline to promise anything about: only the default goes. */
+function deadlineWithoutHold({ fulfilment, onDeadline }: OrderPolicy): FieldProblem[] {
+  switch (onDeadline) {
+    case 'release':
+      return [];
+    case 'capture_remaining':
+    case 'reauthorize': {
+      const message = `"${onDeadline}" means nothing with fulfilment "${fulfilment}", which places no hold that could run out`;
+      return [{ path: 'policy.onDeadline', message }];
+    }
   }
-  if (fulfilment === 'charge_on_ship' && customer === null) {
-    const message = 'is needed with fulfilment "charge_on_ship": a card is saved for a Stripe customer';
-    problems.push({ path: 'payment.customer', message });
+}
+
+function savedCardProblems({ customer }: OrderPaymentMeans): FieldProblem[] {
+  if (customer !== null) return [];
+  const message = 'is needed with fulfilment "charge_on_ship": a card is saved for a Stripe customer';
+  return [{ path: 'payment.customer', message }];
+}
+
+function deadlineProblems(policy: OrderPolicy, payment: OrderPaymentMeans): FieldProblem[] {
+  switch (policy.onDeadline) {
+    case 'release':
+    case 'capture_remaining':
+      if (policy.reauthorization === undefined) return [];
+      return [{ path: 'policy.reauthorization', message: 'goes only with "onDeadline": "reauthorize"' }];
+    case 'reauthorize':
+      return keptCardProblems(payment);
   }
-  return problems;
 }
 
 /** A hold is renewed without the buyer, so the buyer must have let the card be kept. */
-function reauthorizationProblems(policy: OrderPolicy, payment: OrderPaymentMeans): FieldProblem[] {
-  if (policy.onDeadline !== 'reauthorize') {
-    if (policy.reauthorization === undefined) return [];
-    return [{ path: 'policy.reauthorization', message: 'goes only with "onDeadline": "reauthorize"' }];
-  }
+function keptCardProblems(payment: OrderPaymentMeans): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const why = 'with "onDeadline": "reauthorize", because the card is used again without the buyer';
   if (!payment.saveForLater) problems.push({ path: 'payment.saveForLater', message: `must be true ${why}` });

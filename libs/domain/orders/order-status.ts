@@ -15,7 +15,21 @@ export const ORDER_STATUSES = [
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 /** Why an order ended without a capture. */
-export type CancelReason = 'requested' | 'deadline' | 'authentication_timeout' | 'abandoned' | 'hold_lost';
+export const CANCEL_REASONS = ['requested', 'deadline', 'authentication_timeout', 'abandoned', 'hold_lost'] as const;
+export type CancelReason = (typeof CANCEL_REASONS)[number];
+
+/** Whether the buyer's money was taken back by the network, and not given back by anybody. */
+export function isLoss(reason: CancelReason): boolean {
+  switch (reason) {
+    case 'hold_lost':
+      return true;
+    case 'requested':
+    case 'deadline':
+    case 'authentication_timeout':
+    case 'abandoned':
+      return false;
+  }
+}
 
 /**
  * The order's status, derived from what is recorded and never set by hand.

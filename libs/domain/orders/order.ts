@@ -46,11 +46,31 @@ export interface OrderPaymentMeans {
   readonly connect?: ConnectTerms | undefined;
 }
 
-export type DeadlinePolicy = 'release' | 'capture_remaining' | 'reauthorize';
+/**
+ * What becomes of a hold at its deadline (docs/internals/add-a-policy.md: what a new value takes).
+ * - `release`: what has not shipped goes back to the buyer
+ * - `capture_remaining`: it is captured all the same, as the shipment `holdfast.remaining`
+ * - `reauthorize`: it is held again with the saved card
+ */
+export const DEADLINE_POLICIES = ['release', 'capture_remaining', 'reauthorize'] as const;
+export type DeadlinePolicy = (typeof DEADLINE_POLICIES)[number];
+
 /** Whether the new hold is placed while the old one lives, or after it, for cards whose limit cannot bear both. */
-export type Reauthorization = 'before_release' | 'after_release';
-export type ShippingAllocation = 'proportional' | 'first_shipment';
-export type Fulfilment = 'shipments' | 'immediate' | 'charge_on_ship';
+export const REAUTHORIZATIONS = ['before_release', 'after_release'] as const;
+export type Reauthorization = (typeof REAUTHORIZATIONS)[number];
+
+/** Whether the shipping is shared among the units, or captured as a whole with the first shipment. */
+export const SHIPPING_ALLOCATIONS = ['proportional', 'first_shipment'] as const;
+export type ShippingAllocation = (typeof SHIPPING_ALLOCATIONS)[number];
+
+/**
+ * When the buyer pays.
+ * - `shipments`: a hold now, a capture for each shipment
+ * - `immediate`: all of it is paid now, and counts as shipped
+ * - `charge_on_ship`: the card is saved now, and each shipment is charged to it
+ */
+export const FULFILMENTS = ['shipments', 'immediate', 'charge_on_ship'] as const;
+export type Fulfilment = (typeof FULFILMENTS)[number];
 
 export interface OrderPolicy {
   readonly onDeadline: DeadlinePolicy;

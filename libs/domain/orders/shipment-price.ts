@@ -1,3 +1,4 @@
+import { shippingOfNoUnit } from './allocation';
 import { splitOfRuns } from './connect-split';
 import type { ConnectSplit } from './connect-terms';
 import type { AcceptedOrder, OrderLine, UnitRun } from './order';
@@ -66,17 +67,17 @@ export interface Price {
  */
 export function priceSpans(order: AcceptedOrder, spans: readonly UnitSpan[], takesShipping: boolean): Price {
   const runs = spans.flatMap((span) => runsWithin(order.allocation, span));
-  const beside = takesShipping && order.policy.shippingAllocation === 'first_shipment';
+  const beside = takesShipping ? shippingOfNoUnit(order) : 0;
   const breakdown: Breakdown = {
     goods: totalOf(runs, ({ goods }) => goods),
     tax: totalOf(runs, ({ tax }) => tax),
     discount: totalOf(runs, ({ discount }) => discount),
-    shipping: totalOf(runs, ({ shipping }) => shipping) + (beside ? order.shipping.amount : 0),
+    shipping: totalOf(runs, ({ shipping }) => shipping) + beside,
     adjustment: 0,
   };
   const { fromPostalCode, toPostalCode } = order.shipping;
   const amount = amountOf(breakdown);
-  const connect = splitOfRuns(order, runs, beside, amount);
+  const connect = splitOfRuns(order, runs, beside > 0, amount);
   return {
     amount,
     breakdown,

@@ -73,9 +73,16 @@ export function nextHold(payment: Payment, hold: LiveHold, leaving: readonly Uni
 /** As `nextHold`, in case that the network drops the hold before we act: only the order's policy renews a lost hold. */
 export function nextIfLost(payment: Payment): { readonly ifLost?: NextHold } {
   const { hold, order } = payment;
-  if (hold.state !== 'held' || hold.renewal === 'refused' || order.policy.onDeadline !== 'reauthorize') return {};
-  const next = nextHold(payment, hold);
-  return next === undefined ? {} : { ifLost: next };
+  if (hold.state !== 'held' || hold.renewal === 'refused') return {};
+  switch (order.policy.onDeadline) {
+    case 'release':
+    case 'capture_remaining':
+      return {};
+    case 'reauthorize': {
+      const next = nextHold(payment, hold);
+      return next === undefined ? {} : { ifLost: next };
+    }
+  }
 }
 
 /** A hold was given back or used up, and the next one is not placed yet. */

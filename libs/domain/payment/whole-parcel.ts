@@ -1,5 +1,6 @@
 import type { ConnectSplit } from '../orders/connect-terms';
 import type { Hold } from './hold';
+import { firstRequestOf } from '../orders/first-request';
 import type { ShipmentCommand } from '../orders/inputs';
 import type { AcceptedOrder } from '../orders/order';
 import { priceWholeOrder, type Breakdown, type UnitSpan } from '../orders/shipment-price';
@@ -19,7 +20,7 @@ export interface WholeParcel {
 
 /** The one parcel of an order that is fulfilled at once; undefined for every other order. */
 export function wholeParcelOf(order: AcceptedOrder): WholeParcel | undefined {
-  if (order.policy.fulfilment !== 'immediate') return undefined;
+  if (firstRequestOf(order) !== 'payment') return undefined;
   const lines = order.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
   const { amount, breakdown, connect } = priceWholeOrder(order);
   return {
@@ -40,7 +41,7 @@ export function wholeParcelOf(order: AcceptedOrder): WholeParcel | undefined {
 
 /** What was captured of such an order is what its payment method was given for, and no end that came before it. */
 export function isPaidAtOnce({ order, hold }: { readonly order: AcceptedOrder; readonly hold: Hold }): boolean {
-  return order.policy.fulfilment === 'immediate' && hold.state === 'captured';
+  return firstRequestOf(order) === 'payment' && hold.state === 'captured';
 }
 
 /** The name under which the capture of the one parcel is recorded. */

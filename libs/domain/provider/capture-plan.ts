@@ -17,7 +17,30 @@ export interface Capabilities {
  * - `charge_on_ship`: the card is saved and nothing is held; each shipment is a payment of its own
  * - `immediate`: all of it is paid at once, and counts as shipped
  */
-export type CapturePlan = 'multicapture' | 'capture_then_reauthorize' | 'capture_once' | 'charge_on_ship' | 'immediate';
+export const CAPTURE_PLANS = [
+  'multicapture',
+  'capture_then_reauthorize',
+  'capture_once',
+  'charge_on_ship',
+  'immediate',
+] as const;
+export type CapturePlan = (typeof CAPTURE_PLANS)[number];
+
+/** What pays for the shipments of an order: its hold, a payment of their own with the saved card, or what was paid at once. */
+export type ShipmentsPaidBy = 'hold' | 'saved_card' | 'payment_at_once';
+
+export function shipmentsPaidBy(plan: CapturePlan): ShipmentsPaidBy {
+  switch (plan) {
+    case 'multicapture':
+    case 'capture_then_reauthorize':
+    case 'capture_once':
+      return 'hold';
+    case 'charge_on_ship':
+      return 'saved_card';
+    case 'immediate':
+      return 'payment_at_once';
+  }
+}
 
 /** Stripe's limit: up to 50 non-final captures and one final on top. Source: https://docs.stripe.com/payments/multicapture */
 export const NON_FINAL_CAPTURES_AT_MOST = 50;

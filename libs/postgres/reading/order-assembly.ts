@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Capabilities } from '../../domain/provider/capture-plan';
+import { shipmentsPaidBy, type Capabilities } from '../../domain/provider/capture-plan';
 import { countingIndex } from '../../domain/orders/order-status';
 import { addSeconds } from '../../domain/orders/deadline';
 import { sumsByCurrency, type Money } from '../../domain/money/money';
@@ -48,7 +48,8 @@ export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): O
 
 /** The payment of a parcel with a saved card gives the buyer its time from the parcel on, everything else from the order on. */
 function awaitedSince(order: Selectable<OrdersTable>, authorization: AuthorizationRow | undefined): string {
-  const isCharge = authorization?.plan === 'charge_on_ship' && authorization.setup_intent_id === null;
+  if (authorization === undefined || authorization.plan === null) return order.created_at;
+  const isCharge = shipmentsPaidBy(authorization.plan) === 'saved_card' && !isSavedCard(authorization);
   return isCharge ? authorization.created_at : order.created_at;
 }
 

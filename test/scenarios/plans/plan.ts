@@ -1,3 +1,4 @@
+import type { Fulfilment } from '../../../libs/domain/orders/order';
 import type { Cell } from '../cell';
 import type { Expected } from '../expected';
 
@@ -14,7 +15,7 @@ export interface OrderOverrides {
   readonly card: string;
   /** Whether the card is kept for payments without the buyer. */
   readonly saveForLater: boolean;
-  readonly fulfilment: 'shipments' | 'charge_on_ship' | 'immediate';
+  readonly fulfilment: Fulfilment;
 }
 
 /** Why no bank is asked a second time in most cells. */

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { shipmentsPaidBy } from '../../../../libs/domain/provider/capture-plan';
 import type { OrderRecord } from '../../../../libs/postgres/records/order-record';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { closedProblem } from '../orders/closed-order';
@@ -50,6 +51,8 @@ export class ConfirmPayment {
  * need not be asked again and again, and may have ended.
  */
 function needsNoOther({ authorization }: OrderRecord): boolean {
-  const state = authorization?.state;
-  return state === 'held' || state === 'saved' || (state === 'captured' && authorization?.plan === 'immediate');
+  if (authorization === null) return false;
+  const { state, plan } = authorization;
+  const isPaidAtOnce = state === 'captured' && plan !== null && shipmentsPaidBy(plan) === 'payment_at_once';
+  return state === 'held' || state === 'saved' || isPaidAtOnce;
 }

@@ -1,4 +1,4 @@
-import { isFinalStatus } from '../../../../libs/domain/orders/order-status';
+import { isFinalStatus, isLoss } from '../../../../libs/domain/orders/order-status';
 import { isPaidAhead, whyPaidAhead } from '../../../../libs/domain/captures/paid-ahead';
 import type { OrderRecord } from '../../../../libs/postgres/records/order-record';
 import type { OrderWorkflows } from '../order-workflows/order-workflows';
@@ -6,7 +6,7 @@ import { Problem, temporarilyUnavailable } from '../problems/problem';
 
 /** The network or somebody at Stripe took the hold back, and nothing holds the money anew. */
 export function isHoldLost({ authorization, cancelReason }: OrderRecord): boolean {
-  return authorization?.state === 'expired' || cancelReason === 'hold_lost';
+  return authorization?.state === 'expired' || (cancelReason !== null && isLoss(cancelReason));
 }
 
 /** As `closedProblem`, for a parcel: that its hold was lost stays the answer after the order closed. */

@@ -1,5 +1,12 @@
 import { z } from 'zod';
+import { EXTENDED_AUTHORIZATIONS } from '../../../../libs/domain/orders/card-features';
 import { AUTHENTICATION_TIMEOUT_SECONDS } from '../../../../libs/domain/orders/deadline';
+import {
+  DEADLINE_POLICIES,
+  FULFILMENTS,
+  REAUTHORIZATIONS,
+  SHIPPING_ALLOCATIONS,
+} from '../../../../libs/domain/orders/order';
 import { alphanumeric, amount, orDefault, orNull, quantity, shopId, text } from '../input/fields';
 
 /**
@@ -92,12 +99,12 @@ const TWELVE_HOURS = 12 * 60 * 60;
 
 const policySchema = z.strictObject({
   onDeadline: z
-    .enum(['release', 'capture_remaining', 'reauthorize'])
+    .enum(DEADLINE_POLICIES)
     .default('release')
     .describe(
       '`capture_remaining` captures what is still open as the shipment `holdfast.remaining`; `reauthorize` holds what has not shipped anew, with the saved card: needs payment.saveForLater and customer',
     ),
-  reauthorization: orDefault(z.enum(['before_release', 'after_release']), 'before_release').describe(
+  reauthorization: orDefault(z.enum(REAUTHORIZATIONS), 'before_release').describe(
     'With `reauthorize`: place the new hold while the old one still lives (the safe way, and the default), or after it, ' +
       'for cards whose limit cannot bear both',
   ),
@@ -108,16 +115,16 @@ const policySchema = z.strictObject({
     .max(THIRTY_DAYS)
     .default(TWELVE_HOURS)
     .describe('How long before the hold would expire Holdfast acts'),
-  shippingAllocation: z.enum(['proportional', 'first_shipment']).default('proportional'),
+  shippingAllocation: z.enum(SHIPPING_ALLOCATIONS).default('proportional'),
   withoutMulticapture: z.enum(['auto']).default('auto'),
   fulfilment: z
-    .enum(['shipments', 'immediate', 'charge_on_ship'])
+    .enum(FULFILMENTS)
     .default('shipments')
     .describe(
       'shipments: a hold now, a capture for each parcel; immediate: all of it is paid now and counts as shipped; ' +
         'charge_on_ship: the card is saved now, and each parcel is charged to it as it ships',
     ),
-  extendedAuthorization: orDefault(z.enum(['never', 'if_available']), 'never').describe(
+  extendedAuthorization: orDefault(z.enum(EXTENDED_AUTHORIZATIONS), 'never').describe(
     '`if_available`: ask the card network for a hold that lives longer, up to 30 days. It costs extra at Visa. Only a ' +
       'card that Holdfast confirms is asked; "never" when left out',
   ),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { ORDER_STATUSES } from '../../../../libs/domain/orders/order-status';
+import { DEADLINE_POLICIES } from '../../../../libs/domain/orders/order';
+import { CANCEL_REASONS, ORDER_STATUSES } from '../../../../libs/domain/orders/order-status';
 import { ATTENTION_CODES } from '../../../../libs/domain/payment/payment';
+import { CAPTURE_PLANS } from '../../../../libs/domain/provider/capture-plan';
 import { instant } from '../input/fields';
 import { moneySchema } from './money.schema';
 import { shipmentSchema } from '../shipments/shipment.schema';
@@ -73,10 +75,7 @@ const holdSchema = z
   .describe('amount = held + captured + released + lost');
 
 const orderPaymentSchema = z.strictObject({
-  plan: z
-    .enum(['multicapture', 'capture_then_reauthorize', 'capture_once', 'charge_on_ship', 'immediate'])
-    .nullable()
-    .describe('Null until the card is authorized or saved'),
+  plan: z.enum(CAPTURE_PLANS).nullable().describe('Null until the card is authorized or saved'),
   paymentIntentId: z.string().nullable(),
   setupIntentId: z.string().optional().describe('Of a card that is saved, or is to be; the client secret is then its'),
   clientSecret: z.string().nullable().describe("For the buyer's browser, while the payment waits for the buyer"),
@@ -88,7 +87,7 @@ const orderPaymentSchema = z.strictObject({
     .describe('When the order is given up unless the card is authorized; absent once it is'),
   captureBefore: z.iso.datetime().nullable().describe('When the network drops the hold'),
   releaseAt: z.iso.datetime().nullable().describe('When Holdfast acts on what is left of the hold'),
-  onDeadline: z.enum(['release', 'capture_remaining', 'reauthorize']),
+  onDeadline: z.enum(DEADLINE_POLICIES),
   holds: z
     .array(holdSchema)
     .optional()
@@ -118,7 +117,7 @@ export const orderSchema = z
   .strictObject({
     orderId: z.string(),
     status: z.enum(ORDER_STATUSES),
-    cancelReason: z.enum(['requested', 'deadline', 'authentication_timeout', 'abandoned', 'hold_lost']).nullable(),
+    cancelReason: z.enum(CANCEL_REASONS).nullable(),
     currency: z.string(),
     amounts: amountsSchema,
     payment: orderPaymentSchema,
