@@ -1,6 +1,9 @@
 import { WorkflowNotFoundError, type Client, type WorkflowOptions } from '@temporalio/client';
 import type { SignalDefinition } from '@temporalio/common';
 
+/** A signal is one quick write; what cannot be signalled now is swept up later. */
+export const SIGNAL_TIMEOUT_MS = 5_000;
+
 /**
  * Signals the running workflow of an id.
  * @returns `not_found` when none runs: it has not started yet, or it has closed

@@ -1,19 +1,13 @@
 import { log, proxyActivities, setHandler } from '@temporalio/workflow';
 import type { DisputeActivities } from '../../activities/dispute-activities';
 import type { DisputeEvent, DisputeFact, DisputeStep } from '../../libs/domain/disputes/dispute';
-import { STRIPE_TASK_QUEUE } from '../order-payment/messages';
 import { isStepFailure, reasonOf } from '../step-failure';
+import { STRIPE_CALL } from '../stripe-calls';
 import { unfailing } from '../unfailing';
 import { showDispute } from './dispute-card';
 import { disputeEvent, type DisputeTask } from './messages';
 
-/** As for a payment's steps: more time than a call to Stripe takes, and retries until the outcome is known. */
-const stripe = proxyActivities<DisputeActivities>({
-  taskQueue: STRIPE_TASK_QUEUE,
-  startToCloseTimeout: '30s',
-  heartbeatTimeout: '10s',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
-});
+const stripe = proxyActivities<DisputeActivities>(STRIPE_CALL);
 
 /** Then the news that came meanwhile have their turn; the next look leaves the evidence. */
 const STAGE_AT_MOST = '10m';

@@ -8,26 +8,18 @@ import { formatMoney } from '../../libs/domain/money/money';
 import type { ConfirmOutcome, Fact } from '../../libs/domain/payment/facts';
 import type { MovingStep } from '../../libs/domain/payment/steps';
 import { isStepFailure, thrownBy } from '../step-failure';
-import { STRIPE_TASK_QUEUE } from './messages';
+import { ASKED_AT_MOST_MS, STRIPE_CALL } from '../stripe-calls';
 
-/** As the other activities that call Stripe: a slow answer is seen as what it is, and retries go on until the outcome is known. */
-const stripe = proxyActivities<CardActivities>({
-  taskQueue: STRIPE_TASK_QUEUE,
-  startToCloseTimeout: '30s',
-  heartbeatTimeout: '10s',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
-});
-
-/** After this the idempotency key is no longer safe, and only a read may say what became of it. */
-const ASK_AT_MOST = '20h';
+const stripe = proxyActivities<CardActivities>(STRIPE_CALL);
 
 /** Runs the activity of a step that saves the card or charges it. */
 export async function carryOutCard(step: CardStep & MovingStep): Promise<Fact> {
   switch (step.kind) {
     case 'save_card':
-      return stripe.saveCard.executeWithOptions({ summary: 'save the card', scheduleToCloseTimeout: ASK_AT_MOST }, [
-        step,
-      ]);
+      return stripe.saveCard.executeWithOptions(
+        { summary: 'save the card', scheduleToCloseTimeout: ASKED_AT_MOST_MS },
+        [step],
+      );
     case 'confirm_card':
       return confirmCard(step);
     case 'charge':
@@ -54,7 +46,7 @@ async function charge(step: ChargeStep): Promise<ChargeOutcome> {
   const amount = formatMoney({ amount: step.price.amount, currency: step.currency });
   const summary = `charge ${amount}, ${parcelOf(step)}${step.final ? ', the last' : ''}`;
   try {
-    return await stripe.charge.executeWithOptions({ summary, scheduleToCloseTimeout: ASK_AT_MOST }, [step]);
+    return await stripe.charge.executeWithOptions({ summary, scheduleToCloseTimeout: ASKED_AT_MOST_MS }, [step]);
   } catch (error) {
     if (!isStepFailure(error) || thrownBy(error)?.type === 'ProviderMisuse') throw error;
     return await stripe.resolveCharge.executeWithOptions({ summary: `read what became of: ${summary}` }, [step]);

@@ -1,5 +1,6 @@
 import { log, proxyActivities, type TemporalFailure } from '@temporalio/workflow';
 import type { PaymentActivities } from '../../activities/payment-activities';
+import { KEY_TRUSTED_SECONDS } from '../../libs/domain/provider/idempotency-key';
 import { secondsBetween } from '../../libs/domain/orders/deadline';
 import { formatMoney } from '../../libs/domain/money/money';
 import type { Renewal } from '../../libs/domain/payment/renewal';
@@ -24,29 +25,15 @@ import type {
 } from '../../libs/domain/payment/facts';
 import { isStepFailure, reasonOf, thrownBy } from '../step-failure';
 import { carryOutCard } from './carry-out-card';
-import { STRIPE_TASK_QUEUE } from './messages';
+import { ASKED_AT_MOST_MS, STRIPE_CALL } from '../stripe-calls';
 
-/**
- * Activities that call Stripe. A call has 30 s, more than the Stripe client's own timeout, so that a slow answer is
- * seen as what it is; a worker that died is noticed after 10 s without a heartbeat. Retries go on until the outcome is
- * known: the step's own end is set where it has one.
- */
-const stripe = proxyActivities<PaymentActivities>({
-  taskQueue: STRIPE_TASK_QUEUE,
-  startToCloseTimeout: '30s',
-  heartbeatTimeout: '10s',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
-});
+const stripe = proxyActivities<PaymentActivities>(STRIPE_CALL);
 
 /** One database transaction, on the queue of this workflow: it calls nobody, and is retried until it is written. */
 const database = proxyActivities<Pick<PaymentActivities, 'cancelLines' | 'cover' | 'warn'>>({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
-
-/** A hold nobody could ask Stripe for within a day is not asked for any more: its idempotency key is no longer safe. */
-const AUTHORIZE_AT_MOST = '20h';
-const AUTHORIZE_SECONDS_AT_MOST = 20 * 60 * 60;
 
 /** Also when the worker was down until after the last call: the card may still say yes. */
 const RENEW_SECONDS_AT_LEAST = 60;
@@ -87,7 +74,7 @@ export async function carryOut(step: MovingStep): Promise<Fact> {
 async function authorize(step: AuthorizeStep): Promise<AuthorizeOutcome> {
   const { currency, total } = step.order;
   const { renewal } = step;
-  const scheduleToCloseTimeout = AUTHORIZE_AT_MOST;
+  const scheduleToCloseTimeout = ASKED_AT_MOST_MS;
   if (renewal === undefined) {
     const summary = `hold ${formatMoney({ amount: total, currency })}`;
     return stripe.authorize.executeWithOptions({ summary, scheduleToCloseTimeout }, [step]);
@@ -102,7 +89,7 @@ async function authorize(step: AuthorizeStep): Promise<AuthorizeOutcome> {
  */
 async function renew(step: AuthorizeStep, { lastCallAt }: Renewal, summary: string): Promise<AuthorizeOutcome> {
   const secondsLeft = lastCallAt === null ? Infinity : secondsBetween(new Date().toISOString(), lastCallAt);
-  const seconds = Math.min(Math.max(secondsLeft, RENEW_SECONDS_AT_LEAST), AUTHORIZE_SECONDS_AT_MOST);
+  const seconds = Math.min(Math.max(secondsLeft, RENEW_SECONDS_AT_LEAST), KEY_TRUSTED_SECONDS);
   try {
     return await stripe.authorize.executeWithOptions({ summary, scheduleToCloseTimeout: seconds * 1000 }, [step]);
   } catch (error) {

@@ -2,7 +2,7 @@ import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { PaymentActivities } from '../../activities/payment-activities';
 import type { Fact } from '../../libs/domain/payment/facts';
 import type { LookStep, SettleStep } from '../../libs/domain/payment/steps';
-import { STRIPE_TASK_QUEUE } from './messages';
+import { STRIPE_CALL } from '../stripe-calls';
 
 /** How what only informs is asked for: in a moment, or with all the time that it takes. Each throws when it was not answered. */
 
@@ -21,13 +21,7 @@ const quick = proxyLocalActivities<Pick<PaymentActivities, 'settle'>>({
   retry: { maximumAttempts: 1 },
 });
 
-/** As every activity that calls Stripe: a call has more time than the client of Stripe allows, and a dead worker is noticed. */
-const stripe = proxyActivities<PaymentActivities>({
-  taskQueue: STRIPE_TASK_QUEUE,
-  startToCloseTimeout: '30s',
-  heartbeatTimeout: '10s',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
-});
+const stripe = proxyActivities<PaymentActivities>(STRIPE_CALL);
 
 /** Calls nobody, so it is on the queue of this workflow: a crowd before Stripe does not hold it up. */
 const database = proxyActivities<Pick<PaymentActivities, 'readHold' | 'readCard'>>({ startToCloseTimeout: '10s' });

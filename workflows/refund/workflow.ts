@@ -15,19 +15,13 @@ import {
   type RefundEvent,
   type RefundFact,
 } from '../../libs/domain/refunds/refund';
-import { STRIPE_TASK_QUEUE } from '../order-payment/messages';
 import { isStepFailure, reasonOf } from '../step-failure';
+import { STRIPE_CALL } from '../stripe-calls';
 import { unfailing } from '../unfailing';
 import { refundEvent, requestRefund, type RefundTask } from './messages';
 import { showRefund } from './refund-card';
 
-/** As for a payment's steps: more time than a call to Stripe takes, and retries until the outcome is known. */
-const stripe = proxyActivities<RefundActivities>({
-  taskQueue: STRIPE_TASK_QUEUE,
-  startToCloseTimeout: '30s',
-  heartbeatTimeout: '10s',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
-});
+const stripe = proxyActivities<RefundActivities>(STRIPE_CALL);
 
 /**
  * One refund: ask Stripe once, and stay until the money is surely on its way or surely not. It needs nothing of the

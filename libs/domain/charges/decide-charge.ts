@@ -3,6 +3,8 @@ import { nextGeneration, parcelOf, type PricedParcel } from '../captures/capture
 import { adjustmentOf } from '../payment/covered';
 import { AUTHENTICATION_TIMEOUT_SECONDS } from '../orders/deadline';
 import { decideAdjustedPrice } from '../captures/decide-amount';
+import { CHARGES_AT_MOST, whyCardPaysNot } from '../captures/how-units-ship';
+import { paidFromCard } from '../captures/paid-from';
 import type { Decision } from '../payment/decision';
 import type { CancellationCommand, ShipmentCommand } from '../orders/inputs';
 import { LARGEST_AMOUNT } from '../money/money';
@@ -11,16 +13,13 @@ import type { CardSaved, PendingCharge } from '../payment/hold';
 import { unitsRefusal, type Refusal } from '../payment/refusal';
 import { priceSpans, quantityOf } from '../orders/shipment-price';
 
-/** Histories are bounded (I11), and so is how often a card is asked that declines. */
-const CHARGES_AT_MOST = 500;
-
 /** Decides how a parcel is paid with the saved card: each at most once, and one at a time. */
 export function decideCharge(payment: Payment, hold: CardSaved, shipment: ShipmentCommand): Decision {
   const { pending } = hold;
   if (pending !== null) return decideBesidePending(payment, pending, shipment);
   const unavailable = unitsRefusal(openUnits(payment), shipment.lines);
   if (unavailable !== undefined) return refuse(unavailable);
-  if (payment.authorizationGeneration >= CHARGES_AT_MOST) {
+  if (whyCardPaysNot(paidFromCard(payment, hold)) === 'charged_too_often') {
     return refuseNow(payment, `its card was asked ${CHARGES_AT_MOST.toString()} times, and it may not be again`);
   }
   const parcel = parcelOf(payment, shipment);

@@ -10,6 +10,7 @@ import {
 } from '../../../test/examples/cards';
 import { accept } from '../../../test/examples/orders';
 import { obey, parcel } from '../../../test/examples/payments';
+import { expectShipCheckKept } from '../../../test/examples/ship-check';
 import { answerTo } from './answers';
 import type { ChargeStep } from '../payment/charge-step';
 import { decide } from './decide';
@@ -170,6 +171,7 @@ describe('an order whose parcels are charged to a saved card, whatever happens',
         let payment = withSavedCard(order);
         const generations = new Set<number>();
         for (const { input: happened, bank } of events) {
+          expectShipCheckKept(payment, happened);
           for (let asked = 0, again = true; again; asked += 1) {
             expect(asked).toBeLessThan(6);
             const decision = decide(payment, happened);

@@ -3,6 +3,7 @@ import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
 import { accept } from '../../../test/examples/orders';
 import { authorized, obey, parcel } from '../../../test/examples/payments';
 import { coveredAmount } from '../payment/covered';
+import { expectShipCheckKept } from '../../../test/examples/ship-check';
 import { decide } from './decide';
 import { deadlineOf } from './decide-deadline';
 import { evolve, mayAskAgain } from './evolve';
@@ -174,6 +175,7 @@ describe('parcels that are covered', () => {
         const order = accept({ ...what.order, policy: { ...what.order.policy, onDeadline } });
         let payment = authorized(order, { plan, ...(warned && { warnAt: '2026-11-27T22:00:00.000Z' }) });
         for (const { input: happened, provider } of events) {
+          expectShipCheckKept(payment, happened);
           payment = handle(payment, happened, provider);
           if (payment.hold.state === 'held' && Date.parse(deadlineOf(payment) ?? '') === 0) {
             payment = handle(payment, { kind: 'deadline' }, provider);

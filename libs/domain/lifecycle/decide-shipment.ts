@@ -1,15 +1,15 @@
-import { NON_FINAL_CAPTURES_AT_MOST } from '../provider/capture-plan';
 import { captureAlone, finalCapture, nextGeneration, parcelOf, type PricedParcel } from '../captures/capture-step';
 import { decideAmount } from '../captures/decide-amount';
 import { decideCharge } from '../charges/decide-charge';
 import type { Decision } from '../payment/decision';
-import { captureThenRenew } from '../captures/decide-capture-then-renew';
+import { howHoldPays, isAllThatIsOpen, type WhyHoldPaysNot } from '../captures/how-units-ship';
+import { paidFromHold } from '../captures/paid-from';
 import type { ShipmentCommand } from '../orders/inputs';
 import { openUnits, statusOf, type Payment } from '../payment/payment';
 import type { LiveHold } from '../payment/hold';
 import { whyPaidAhead } from '../captures/paid-ahead';
 import { closedRefusal, unitsRefusal, type Refusal } from '../payment/refusal';
-import { quantityOf } from '../orders/shipment-price';
+import { nextHold, openWorth, renewalsSoFar } from '../payment/renewal';
 
 /** Decides whether and how a parcel is captured (invariants I1, I2, I6, I8). */
 export function decideShipment(payment: Payment, shipment: ShipmentCommand): Decision {
@@ -26,7 +26,7 @@ export function decideShipment(payment: Payment, shipment: ShipmentCommand): Dec
     case 'requires_action':
     case 'processing':
     case 'renewal_due':
-      return refuseNotCapturable(payment, 'its card is not authorized');
+      return refuse(notCapturable(payment, 'its card is not authorized'));
     case 'saved':
       return decideCharge(payment, hold, shipment);
     case 'expired':
@@ -55,7 +55,7 @@ function decideCapture(payment: Payment, hold: LiveHold, shipment: ShipmentComma
   const unavailable = unitsRefusal(open, shipment.lines);
   if (unavailable !== undefined) return refuse(unavailable);
   const parcel = parcelOf(payment, shipment);
-  const last = open.every(({ lineId, quantity }) => quantity === quantityOf(shipment.lines, lineId));
+  const last = isAllThatIsOpen(open, shipment.lines);
   const amount = decideAmount(payment, hold, { ...parcel, final: last });
   switch (amount.kind) {
     case 'refuse':
@@ -63,50 +63,57 @@ function decideCapture(payment: Payment, hold: LiveHold, shipment: ShipmentComma
     case 'raise':
       return { kind: 'do', step: { kind: 'raise', ...amount.step } };
     case 'take':
-      return takeParcel(payment, hold, { ...parcel, price: amount.price }, last);
+      return takeParcel(payment, hold, { ...parcel, price: amount.price });
   }
 }
 
-function takeParcel(payment: Payment, hold: LiveHold, parcel: PricedParcel, last: boolean): Decision {
-  if (last) return { kind: 'do', step: { kind: 'capture', ...finalCapture(payment, hold, parcel) } };
-  if (hold.plan === 'capture_then_reauthorize') return takeThenRenew(payment, hold, parcel);
-  if (!mayCapture(payment, hold, parcel.price.amount)) return decideCover(payment, parcel);
-  return { kind: 'do', step: { kind: 'capture', ...captureAlone(payment, hold, parcel, false) } };
-}
-
-/** The card allows one capture of each hold: it ends this one, and what stays open is held anew. */
-function takeThenRenew(payment: Payment, hold: LiveHold, parcel: PricedParcel): Decision {
-  const single = captureThenRenew(payment, hold, parcel.spans, parcel.price.amount);
-  switch (single.kind) {
-    case 'final':
-      return { kind: 'do', step: { kind: 'capture', ...captureAlone(payment, hold, parcel, true, single.next) } };
-    case 'moves_nothing':
+function takeParcel(payment: Payment, hold: LiveHold, parcel: PricedParcel): Decision {
+  const { shipment, spans, price } = parcel;
+  const units = { lines: shipment.lines, amount: price.amount, staying: openWorth(payment, spans).amount };
+  const how = howHoldPays(paidFromHold(payment, hold), units);
+  switch (how.kind) {
+    case 'captured_finally':
+      return { kind: 'do', step: { kind: 'capture', ...finalCapture(payment, hold, parcel) } };
+    case 'captured':
       return { kind: 'do', step: { kind: 'capture', ...captureAlone(payment, hold, parcel, false) } };
+    case 'captured_then_renewed': {
+      const next = nextHold(payment, hold, spans);
+      return { kind: 'do', step: { kind: 'capture', ...captureAlone(payment, hold, parcel, true, next) } };
+    }
+    case 'covered':
+      return cover(payment, parcel);
     case 'refused':
-      return refuseNotCapturable(payment, single.why);
+      return refuse(refusalOf(payment, how.why));
   }
 }
 
-/** Whether the hold takes one more capture that does not end it; free goods take none. */
-function mayCapture({ shipments, holdGeneration }: Payment, { plan }: LiveHold, worth: number): boolean {
-  if (plan === 'capture_once' || worth === 0) return plan === 'multicapture';
-  const nonFinal = shipments.filter(
-    ({ amount, authorizationGeneration }) => amount > 0 && authorizationGeneration === holdGeneration,
-  );
-  return nonFinal.length < NON_FINAL_CAPTURES_AT_MOST;
+function refusalOf(payment: Payment, why: WhyHoldPaysNot): Refusal {
+  const { orderId } = payment.order;
+  switch (why) {
+    case 'rest_is_free':
+      return notCapturable(
+        payment,
+        'what stays open is free and cannot be held anew: ship or cancel it together with this',
+      );
+    case 'renewed_too_often': {
+      const soFar = renewalsSoFar(payment).toString();
+      return notCapturable(payment, `its hold was renewed ${soFar} times: ship everything that is open together`);
+    }
+    case 'no_saved_card':
+      return notCapturable(payment, 'its card cannot be asked again: ship everything that is open together');
+    case 'capture_in_doubt': {
+      const message = `a capture of order ${orderId} failed before its outcome was known: repeat the shipment that it was for`;
+      return { code: 'temporarily_unavailable', message };
+    }
+    case 'final_capture_failed':
+      return notCapturable(payment, 'its final capture was refused: ship nothing that it would have to pay for');
+  }
 }
 
-/** The parcel waits for the final capture, unless that is known to be in trouble: then nothing more should leave. */
-function decideCover(payment: Payment, parcel: PricedParcel): Decision {
-  const { order, covered, captureInDoubt, holdGeneration: authorizationGeneration } = payment;
+/** The parcel waits for the final capture. */
+function cover(payment: Payment, parcel: PricedParcel): Decision {
+  const { order, covered, holdGeneration: authorizationGeneration } = payment;
   const { orderId, currency } = order;
-  if (captureInDoubt !== null) {
-    const message = `a capture of order ${orderId} failed before its outcome was known: repeat the shipment that it was for`;
-    return refuse({ code: 'temporarily_unavailable', message });
-  }
-  if (payment.attention.includes('final_capture_failed')) {
-    return refuseNotCapturable(payment, 'its final capture was refused: ship nothing that it would have to pay for');
-  }
   const namedBy = covered[0]?.shipmentId ?? parcel.shipment.shipmentId;
   const generation = nextGeneration(payment, namedBy);
   const { shipment, spans, price } = parcel;
@@ -115,13 +122,9 @@ function decideCover(payment: Payment, parcel: PricedParcel): Decision {
   return { kind: 'do', step: { kind: 'cover', ...step, price: { amount, breakdown } } };
 }
 
-function refuseNotCapturable(payment: Payment, why: string): Decision {
-  const status = statusOf(payment);
-  return refuse({
-    code: 'order_not_capturable',
-    message: `order ${payment.order.orderId} cannot be captured: ${why}`,
-    status,
-  });
+function notCapturable(payment: Payment, why: string): Refusal {
+  const message = `order ${payment.order.orderId} cannot be captured: ${why}`;
+  return { code: 'order_not_capturable', message, status: statusOf(payment) };
 }
 
 function refuse(refusal: Refusal): Decision {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
 import { accept } from '../../../test/examples/orders';
 import { authorized, obey, parcel } from '../../../test/examples/payments';
+import { expectShipCheckKept } from '../../../test/examples/ship-check';
 import { decide } from './decide';
 import { evolve, mayAskAgain } from './evolve';
 import type { Input } from '../orders/inputs';
@@ -154,7 +155,8 @@ function checkCancellations(before: Payment, after: Payment, step: Step | undefi
 }
 
 describe('the decision core, whatever happens', () => {
-  it('keeps its invariants after every step', () => {
+  it('keeps its invariants after every step, and what the ship check allows is not refused', () => {
+    let allowed = 0;
     fc.assert(
       fc.property(arbitraryOrder, fc.array(event, { maxLength: 40 }), (newOne, events) => {
         const order = accept(newOne);
@@ -162,6 +164,7 @@ describe('the decision core, whatever happens', () => {
         const { hold } = payment;
         if (hold.state !== 'held') throw new Error('the example is authorized');
         for (const { input: happened, provider } of events) {
+          allowed += expectShipCheckKept(payment, happened);
           for (let asked = 0, again = true; again; asked += 1) {
             expect(asked).toBeLessThan(6);
             const decision = decide(payment, happened);
@@ -177,5 +180,6 @@ describe('the decision core, whatever happens', () => {
       }),
       { numRuns: 12_000 },
     );
+    expect(allowed).toBeGreaterThan(1_000);
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
 import { accept } from '../../../test/examples/orders';
 import { authorized, obey, parcel } from '../../../test/examples/payments';
+import { expectShipCheckKept } from '../../../test/examples/ship-check';
 import { decide } from './decide';
 import { deadlineOf } from './decide-deadline';
 import { AT_ONCE } from '../orders/deadline';
@@ -269,6 +270,7 @@ describe('holds that follow each other, whatever happens', () => {
         let now = authorized(accept({ ...newOne, payment, policy }), { card, plan });
         const holds = new Holds(now.order.total);
         for (const { input: happened, provider: how, providerThen } of events) {
+          expectShipCheckKept(now, happened);
           now = handle(now, happened, holds, how, plan);
           for (let due = 0; deadlineOf(now) === AT_ONCE; due += 1) {
             expect(due).toBeLessThan(STEPS_AT_MOST);

@@ -6,6 +6,7 @@ import { sumsByCurrency, type Money } from '../../domain/money/money';
 import { REFUNDED_STATES } from '../../domain/refunds/refund';
 import { freedForGood } from '../../domain/payment/renewed-holds';
 import { lastErrorOf, nextActionOf, type AuthorizationRow } from '../holds/authorization-store';
+import { cardOf } from '../holds/renewal-store';
 import type { CaptureRow } from '../captures/capture-store';
 import { connectRecordOf, shareRecordOf } from '../connect/connect-rows';
 import type {
@@ -36,6 +37,8 @@ export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): O
     connect: connectRecordOf(order, rows),
     amounts: amountsOf(order, rows),
     authorization: authorization === undefined ? null : authorizationRecordOf(authorization),
+    authorizationGeneration: rows.authorizations.at(-1)?.generation ?? 0,
+    captureInDoubt: rows.captures.some(({ state }) => state === 'requested' || state === 'unknown'),
     holds: holdsOf(rows.authorizations, rows.captures),
     lines: linesOf(rows),
     shipments: rows.shipments.flatMap((shipment) => assembleShipment(shipment, rows, rows.authorizations) ?? []),
@@ -171,6 +174,7 @@ function authorizationRecordOf(row: AuthorizationRow): AuthorizationRecord {
     releaseAt: row.release_at,
     capabilities: capabilitiesOf(row),
     plan: row.plan,
+    cardKept: cardOf(row) !== null,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { AcceptedOrder } from '../../domain/orders/order';
 import { findCancellation } from '../orders/cancellation-store';
 import type { Database, Transaction } from '../database/database';
 import { listDisputes } from '../disputes/dispute-reader';
@@ -17,11 +18,16 @@ import type {
 } from '../records/order-record';
 import { readRefund } from './refund-reader';
 import { inSnapshot, loadOrderRows, loadShipmentRows } from './order-rows';
+import { findAcceptedOrder } from './payment-rows';
 import { readTimeline } from '../orders/timeline-store';
 
 /** Reads what is recorded about orders. What it answers is consistent in itself: one snapshot each. */
 export interface OrderReader {
   findOrder(orderId: string): Promise<OrderRecord | undefined>;
+  /** The order as it was accepted, which never changes. */
+  findAcceptedOrder(orderId: string): Promise<AcceptedOrder | undefined>;
+  /** Ids of its lines, in their order; empty for an order that is not there. One statement. */
+  listLineIds(orderId: string): Promise<string[]>;
   /** Newest first. @throws InvalidCursor */
   listOrders(filter: OrderFilter): Promise<OrderPage>;
   /** Also one that is pending or was refused; its status says so. */
@@ -42,6 +48,8 @@ export function createOrderReader(database: Database): OrderReader {
   return {
     findOrder: (orderId) =>
       inSnapshot(database, async (transaction) => (await loadOrders(transaction, [orderId])).at(0)),
+    findAcceptedOrder: (orderId) => inSnapshot(database, (transaction) => findAcceptedOrder(transaction, orderId)),
+    listLineIds: (orderId) => listLineIds(database, orderId),
     listOrders: (filter) => inSnapshot(database, (transaction) => listOrders(transaction, filter)),
     findShipment: (orderId, shipmentId) =>
       inSnapshot(database, (transaction) => findShipment(transaction, orderId, shipmentId)),
@@ -52,6 +60,16 @@ export function createOrderReader(database: Database): OrderReader {
     readTimeline: (orderId) => readTimeline(database, orderId),
     readLedger: (orderId) => readLedger(database, orderId),
   };
+}
+
+async function listLineIds(database: Database, orderId: string): Promise<string[]> {
+  const lines = await database
+    .selectFrom('order_lines')
+    .select('line_id')
+    .where('order_id', '=', orderId)
+    .orderBy('position')
+    .execute();
+  return lines.map(({ line_id: lineId }) => lineId);
 }
 
 /** In the order of the ids. */

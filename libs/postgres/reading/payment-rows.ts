@@ -57,6 +57,12 @@ export function loadPaymentRows(database: Database, orderId: string): Promise<Pa
   });
 }
 
+/** The order as it was accepted; undefined when it is not there. */
+export async function findAcceptedOrder(transaction: Transaction, orderId: string): Promise<AcceptedOrder | undefined> {
+  const row = await transaction.selectFrom('orders').selectAll().where('order_id', '=', orderId).executeTakeFirst();
+  return row === undefined ? undefined : loadAcceptedOrder(transaction, row);
+}
+
 async function loadAcceptedOrder(transaction: Transaction, row: Selectable<OrdersTable>): Promise<AcceptedOrder> {
   const lines = await transaction
     .selectFrom('order_lines')

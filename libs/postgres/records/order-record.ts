@@ -24,6 +24,10 @@ export interface OrderRecord {
   readonly awaitedUntil: string;
   readonly amounts: OrderAmounts;
   readonly authorization: AuthorizationRecord | null;
+  /** Of the latest authorization that the provider was asked for; 0 before the first. */
+  readonly authorizationGeneration: number;
+  /** Whether a capture was asked for and its outcome is not recorded. */
+  readonly captureInDoubt: boolean;
   /** Null when all of the money is the shop's own. */
   readonly connect: ConnectRecord | null;
   /** Every hold that was ever placed for the order, oldest first. */
@@ -74,6 +78,8 @@ export interface AuthorizationRecord {
   readonly releaseAt: string | null;
   readonly capabilities: Capabilities | null;
   readonly plan: CapturePlan | null;
+  /** Whether another hold can be placed with its card, without the buyer. */
+  readonly cardKept: boolean;
 }
 
 /** One hold: amount = held + captured + released + lost. */

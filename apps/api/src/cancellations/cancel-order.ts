@@ -26,7 +26,7 @@ export class CancelOrder {
   ) {}
 
   async run(orderId: string, body: NewCancellationBody, requestId: string, until: Date): Promise<CancellationDone> {
-    requireKnownLines(await requireOrder(this.orders, orderId), body.lines ?? []);
+    await requireKnownLines(this.orders, orderId, body.lines ?? []);
     const command = commandOf(body, requestId);
     const known = await this.done(orderId, command);
     if (known !== undefined) return known;

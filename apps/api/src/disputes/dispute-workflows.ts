@@ -1,12 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Client } from '@temporalio/client';
 import type { DisputeEvent } from '../../../../libs/domain/disputes/dispute';
-import { signalWithStart } from '../../../../libs/temporal/signal-workflow';
+import { SIGNAL_TIMEOUT_MS, signalWithStart } from '../../../../libs/temporal/signal-workflow';
 import { DISPUTE, disputeEvent, disputeStart } from '../../../../workflows/dispute/messages';
 import { TEMPORAL_CLIENT } from '../tokens';
-
-/** A signal is one quick write; what cannot be signalled now is swept up later. */
-const SIGNAL_TIMEOUT_MS = 5_000;
 
 /** The way to the workflow of a dispute: passes news on. Nothing else is asked of it. */
 @Injectable()

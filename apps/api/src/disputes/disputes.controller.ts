@@ -2,7 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { shopId } from '../input/fields';
 import { PathPart, Route } from '../openapi/route';
-import { requireOrder } from '../orders/require-order';
+import { requireLineIds } from '../orders/require-order';
 import { ORDER_READER } from '../tokens';
 import { disputeView } from './dispute-view';
 import { disputesSchema, type Disputes } from './dispute.schema';
@@ -23,7 +23,7 @@ export class DisputesController {
     problems: ['order_not_found', 'temporarily_unavailable'],
   })
   async listDisputes(@PathPart('orderId', shopId) orderId: string): Promise<Disputes> {
-    await requireOrder(this.orders, orderId);
+    await requireLineIds(this.orders, orderId);
     return { orderId, disputes: (await this.orders.listDisputes(orderId)).map(disputeView) };
   }
 }

@@ -2,7 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { shopId } from '../input/fields';
 import { PathPart, Route } from '../openapi/route';
-import { requireOrder } from '../orders/require-order';
+import { requireLineIds } from '../orders/require-order';
 import { ORDER_READER } from '../tokens';
 import { ledgerSchema, type Ledger } from './ledger.schema';
 
@@ -21,7 +21,7 @@ export class LedgerController {
     problems: ['order_not_found', 'temporarily_unavailable'],
   })
   async readLedger(@PathPart('orderId', shopId) orderId: string): Promise<Ledger> {
-    await requireOrder(this.orders, orderId);
+    await requireLineIds(this.orders, orderId);
     const { transactions, balances } = await this.orders.readLedger(orderId);
     return {
       orderId,

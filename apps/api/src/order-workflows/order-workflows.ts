@@ -14,7 +14,7 @@ import type {
   ShipmentCommand,
 } from '../../../../libs/domain/orders/inputs';
 import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
-import { signalWorkflow } from '../../../../libs/temporal/signal-workflow';
+import { SIGNAL_TIMEOUT_MS, signalWorkflow } from '../../../../libs/temporal/signal-workflow';
 import {
   authorize,
   cancelLines,
@@ -28,9 +28,6 @@ import {
 import { MEND_ORDER, mendOrderStart } from '../../../../workflows/order-watch/messages';
 import { TEMPORAL_CLIENT } from '../tokens';
 import { sendUpdate, type UpdateReply } from './send-update';
-
-/** A signal is one quick write; what cannot be signalled now is swept up later. */
-const SIGNAL_TIMEOUT_MS = 5_000;
 
 /** The way to the workflow of an order: starts it, gives it commands and passes news on. It never asks it for state. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { WithStartWorkflowOperation, type Client } from '@temporalio/client';
 import type { RefundCommand, RefundEvent, RefundResult } from '../../../../libs/domain/refunds/refund';
-import { signalWithStart } from '../../../../libs/temporal/signal-workflow';
+import { SIGNAL_TIMEOUT_MS, signalWithStart } from '../../../../libs/temporal/signal-workflow';
 import {
   REFUND,
   refundEvent,
@@ -11,9 +11,6 @@ import {
 } from '../../../../workflows/refund/messages';
 import { sendUpdate, type UpdateReply } from '../order-workflows/send-update';
 import { TEMPORAL_CLIENT } from '../tokens';
-
-/** A signal is one quick write; what cannot be signalled now is swept up later. */
-const SIGNAL_TIMEOUT_MS = 5_000;
 
 /** The way to the workflow of a refund: starts it and passes news on. It needs nothing of the order's workflow. */
 @Injectable()

@@ -5,7 +5,7 @@ import { RequestId } from '../http/request-id';
 import { RequestTime } from '../http/request-time';
 import { shopId } from '../input/fields';
 import { JsonBody, onceOnly, PathPart, Route } from '../openapi/route';
-import { requireOrder } from '../orders/require-order';
+import { requireLineIds } from '../orders/require-order';
 import { Problem } from '../problems/problem';
 import { ORDER_READER } from '../tokens';
 import { refundView } from './refund-view';
@@ -64,7 +64,7 @@ export class RefundsController {
   ): Promise<Refund> {
     const refund = await this.orders.findRefund(orderId, refundId);
     if (refund !== undefined) return refundView(refund);
-    await requireOrder(this.orders, orderId);
+    await requireLineIds(this.orders, orderId);
     throw new Problem('refund_not_found', `Order ${orderId} has no refund ${refundId}.`);
   }
 }

@@ -2,10 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { refundConflict, type RefundCommand } from '../../../../libs/domain/refunds/refund';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
-import type { OrderRecord, RefundRecord } from '../../../../libs/postgres/records/order-record';
+import type { RefundRecord } from '../../../../libs/postgres/records/order-record';
 import { contentHash } from '../input/content-hash';
 import { requireKnownLines } from '../orders/known-lines';
-import { requireOrder } from '../orders/require-order';
 import { Problem, temporarilyUnavailable } from '../problems/problem';
 import { problemOf } from '../problems/refusal';
 import { ORDER_READER } from '../tokens';
@@ -26,7 +25,7 @@ export class RequestRefund {
   ) {}
 
   async run(orderId: string, body: NewRefundBody, requestId: string, until: Date): Promise<RefundTaken> {
-    requireKnownNames(await requireOrder(this.orders, orderId), body);
+    await this.requireKnownNames(orderId, body);
     const command = commandOf(body, requestId);
     const known = await this.done(orderId, command);
     if (known !== undefined) return { refund: known, replayed: true };
@@ -44,6 +43,12 @@ export class RequestRefund {
         return { refund: await this.recorded(orderId, command), replayed };
       }
     }
+  }
+
+  private async requireKnownNames(orderId: string, { lines, shipmentId }: NewRefundBody): Promise<void> {
+    await requireKnownLines(this.orders, orderId, lines ?? []);
+    if (shipmentId === null || (await this.orders.findShipment(orderId, shipmentId)) !== undefined) return;
+    throw new Problem('shipment_not_found', `Order ${orderId} has no shipment ${shipmentId}.`);
   }
 
   /** The refund when Stripe has answered it; one that is under way or was refused is still the workflow's to answer. */
@@ -68,12 +73,6 @@ export class RequestRefund {
     }
     return record;
   }
-}
-
-function requireKnownNames(order: OrderRecord, { lines, shipmentId }: NewRefundBody): void {
-  requireKnownLines(order, lines ?? []);
-  if (shipmentId === null || order.shipments.some((shipment) => shipment.shipmentId === shipmentId)) return;
-  throw new Problem('shipment_not_found', `Order ${order.orderId} has no shipment ${shipmentId}.`);
 }
 
 function commandOf(body: NewRefundBody, requestId: string): RefundCommand {

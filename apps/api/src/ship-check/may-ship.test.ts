@@ -1,5 +1,7 @@
 import type { AuthorizationRecord, HoldRecord, OrderRecord } from '../../../../libs/postgres/records/order-record';
 import type { LineQuantity } from '../../../../libs/domain/orders/shipment-price';
+import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
+import { accept, newOrder } from '../../../../test/examples/orders';
 import { mayShip } from './may-ship';
 
 const now = '2026-11-28T10:00:00.000Z';
@@ -19,6 +21,7 @@ const hold: AuthorizationRecord = {
   releaseAt,
   capabilities: null,
   plan: 'multicapture',
+  cardKept: true,
 };
 
 /** Three units of line 1, one of them shipped; one of line 2. */
@@ -34,6 +37,8 @@ const order: OrderRecord = {
   connect: null,
   amounts: { total: 4, held: 3, captured: 1, settled: 0, released: 0, refunded: 0, lost: 0, fees: [] },
   authorization: hold,
+  authorizationGeneration: 1,
+  captureInDoubt: false,
   holds: [],
   lines: [
     { lineId: '1', name: 'one', quantity: 3, shipped: 1, canceled: 0, unitPrice: 1, amount: 3 },
@@ -45,6 +50,16 @@ const order: OrderRecord = {
   createdAt: now,
   updatedAt: now,
 };
+
+/** The same order as it was accepted: every unit is worth one minor unit. */
+const accepted: AcceptedOrder = {
+  ...accept(newOrder()),
+  allocation: order.lines.map(({ lineId, quantity }) => run(lineId, 0, quantity, 1)),
+};
+
+function run(lineId: string, fromUnit: number, units: number, goods: number): AcceptedOrder['allocation'][number] {
+  return { lineId, fromUnit, units, goods, tax: 0, discount: 0, shipping: 0 };
+}
 
 const all = [
   { lineId: '1', quantity: 2 },
@@ -118,15 +133,6 @@ test.each<[string, Partial<OrderRecord>, readonly LineQuantity[] | undefined, st
     'must_ship_together',
   ],
   [
-    'all but what is free, with such a card',
-    {
-      ...held({ plan: 'capture_then_reauthorize' }),
-      lines: order.lines.map((line) => (line.lineId === '2' ? { ...line, amount: 0 } : line)),
-    },
-    all.slice(0, 1),
-    'must_ship_together',
-  ],
-  [
     'an order between two holds',
     { status: 'processing', ...held({ state: 'requested' }) },
     all,
@@ -164,7 +170,7 @@ test.each<[string, Partial<OrderRecord>, readonly LineQuantity[] | undefined, st
   ['an order that is canceled', { status: 'canceled', cancelReason: 'requested' }, undefined, 'order_closed'],
   ['an order that lost its hold', { status: 'canceled', cancelReason: 'hold_lost' }, undefined, 'hold_lost'],
 ])('asked for %s: %j', (_what, changes, asked, reason) => {
-  const answer = mayShip({ ...order, ...changes }, asked, now);
+  const answer = mayShip({ order: { ...order, ...changes }, accepted }, asked, now);
   expect(answer).toMatchObject({ mayShip: reason === 'ok', reason });
 });
 
@@ -213,11 +219,63 @@ test.each<[string, Partial<OrderRecord>, readonly LineQuantity[] | undefined, st
   ['all of an order that was paid at once', paidAtOnce, undefined, 'already_paid'],
   ['after a refund', { amounts: { ...order.amounts, refunded: 1 } }, undefined, 'order_closed'],
 ])('units that were paid ahead, asked for %s', (_what, changes, asked, reason) => {
-  const answer = mayShip({ ...order, ...paid, ...changes }, asked, now);
+  const answer = mayShip({ order: { ...order, ...paid, ...changes }, accepted }, asked, now);
   expect(answer).toEqual({ mayShip: reason === 'already_paid', reason, heldUntil: null });
 });
 
 test('a hold says until when; without one there is no such time', () => {
-  expect(mayShip(order, undefined, now).heldUntil).toBe(releaseAt);
-  expect(mayShip({ ...order, ...held({ state: 'released' }) }, undefined, now).heldUntil).toBeNull();
+  expect(mayShip({ order, accepted }, undefined, now).heldUntil).toBe(releaseAt);
+  const released = { ...order, ...held({ state: 'released' }) };
+  expect(mayShip({ order: released, accepted }, undefined, now).heldUntil).toBeNull();
+});
+
+test.each<[string, Partial<OrderRecord>, AcceptedOrder['allocation'], readonly LineQuantity[], string]>([
+  [
+    'a free line would stay alone, and the card allows one capture',
+    held({ plan: 'capture_then_reauthorize' }),
+    [run('1', 0, 3, 1), run('2', 0, 1, 0)],
+    all.slice(0, 1),
+    'must_ship_together',
+  ],
+  [
+    'a free unit of a line that is not free would stay alone, and the card allows one capture',
+    held({ plan: 'capture_then_reauthorize' }),
+    [run('1', 0, 2, 1), run('1', 2, 1, 0), run('2', 0, 1, 1)],
+    [
+      { lineId: '1', quantity: 1 },
+      { lineId: '2', quantity: 1 },
+    ],
+    'must_ship_together',
+  ],
+  [
+    'units would wait for the final capture while the outcome of a capture is not known',
+    { ...held({ plan: 'capture_once' }), captureInDoubt: true },
+    accepted.allocation,
+    all.slice(0, 1),
+    'payment_pending',
+  ],
+  [
+    'a capture has an unknown outcome, and the hold takes others beside it',
+    { captureInDoubt: true },
+    accepted.allocation,
+    all.slice(0, 1),
+    'ok',
+  ],
+  [
+    'the outcome of a payment with the saved card is not known',
+    { ...saved('saved'), captureInDoubt: true },
+    accepted.allocation,
+    all.slice(0, 1),
+    'payment_pending',
+  ],
+  [
+    'the saved card was asked as often as it may be',
+    { ...saved('saved'), authorizationGeneration: 500 },
+    accepted.allocation,
+    all.slice(0, 1),
+    'order_not_authorized',
+  ],
+])('the ship check says what the workflow will: %s', (_what, changes, allocation, asked, reason) => {
+  const checked = { order: { ...order, ...changes }, accepted: { ...accepted, allocation } };
+  expect(mayShip(checked, asked, now)).toMatchObject({ mayShip: reason === 'ok', reason });
 });

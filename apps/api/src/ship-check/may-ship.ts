@@ -1,22 +1,40 @@
 import { isDue } from '../../../../libs/domain/orders/deadline';
 import { doubtOf } from '../../../../libs/domain/payment/hold-doubt';
-import { RENEWALS_AT_MOST } from '../../../../libs/domain/payment/renewal';
-import type { LineQuantity } from '../../../../libs/domain/orders/shipment-price';
+import {
+  howHoldPays,
+  whyCardPaysNot,
+  type WhyCardPaysNot,
+  type WhyHoldPaysNot,
+} from '../../../../libs/domain/captures/how-units-ship';
+import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
+import { unitsRefusal } from '../../../../libs/domain/payment/refusal';
+import { quantityOf, type LineQuantity } from '../../../../libs/domain/orders/shipment-price';
+import { shipmentsPaidBy, type CapturePlan } from '../../../../libs/domain/provider/capture-plan';
 import type { OrderRecord } from '../../../../libs/postgres/records/order-record';
 import { isHoldLost, paidAhead } from '../orders/closed-order';
+import { cardOfRecord, holdOfRecord, shippingUnits } from './recorded-source';
 import type { ShipCheck, ShipCheckReason } from './ship-check.schema';
 
+/** An order as it stands, and as it was accepted. */
+export interface CheckedOrder {
+  readonly order: OrderRecord;
+  readonly accepted: AcceptedOrder;
+}
+
 /**
- * Whether units may leave the warehouse now, because what they are worth can surely be captured.
+ * Whether units may leave the warehouse now, because a shipment of them is not refused: the workflow decides it by the
+ * same rule (docs/decisions/0030).
  * @param asked undefined: all that is open
  */
-export function mayShip(order: OrderRecord, asked: readonly LineQuantity[] | undefined, now: string): ShipCheck {
-  const heldUntil = order.authorization?.state === 'held' ? order.authorization.releaseAt : null;
-  const reason = reasonOf(order, asked, now);
+export function mayShip(checked: CheckedOrder, asked: readonly LineQuantity[] | undefined, now: string): ShipCheck {
+  const { authorization } = checked.order;
+  const heldUntil = authorization?.state === 'held' ? authorization.releaseAt : null;
+  const reason = reasonOf(checked, asked, now);
   return { mayShip: reason === 'ok' || reason === 'already_paid', reason, heldUntil };
 }
 
-function reasonOf(order: OrderRecord, asked: readonly LineQuantity[] | undefined, now: string): ShipCheckReason {
+function reasonOf(checked: CheckedOrder, asked: readonly LineQuantity[] | undefined, now: string): ShipCheckReason {
+  const { order } = checked;
   const { authorization } = order;
   if (isSavedCard(order)) return reasonOfSaved(order, asked);
   if (isHoldLost(order)) return 'hold_lost';
@@ -35,18 +53,48 @@ function reasonOf(order: OrderRecord, asked: readonly LineQuantity[] | undefined
     case 'partially_captured':
       break;
   }
-  if (authorization?.state !== 'held' || authorization.releaseAt === null) return 'order_not_authorized';
+  if (authorization?.state !== 'held') return 'order_not_authorized';
+  const { releaseAt, generation, plan } = authorization;
+  if (releaseAt === null || plan === null) return 'order_not_authorized';
   if (isLeftAlone(order)) return 'workflow_missing';
-  if (isDue(authorization.releaseAt, now)) return 'deadline_passed';
-  if (isDoubted(order, authorization.generation)) return 'hold_lost';
+  if (isDue(releaseAt, now)) return 'deadline_passed';
+  if (isDoubted(order, generation)) return 'hold_lost';
   if (order.attention.some(({ code }) => code === 'final_capture_failed')) return 'final_capture_failed';
+  return reasonOfHold(checked, plan, asked);
+}
 
-  const open = openUnits(order);
-  const units = asked ?? open;
-  const available = units.length > 0 && units.every(({ lineId, quantity }) => quantity <= quantityOf(open, lineId));
-  if (!available) return 'units_not_available';
-  const all = open.every(({ lineId, quantity }) => quantity === quantityOf(units, lineId));
-  return all || mayLeaveOthers(order, open, units) ? 'ok' : 'must_ship_together';
+function reasonOfHold(
+  { order, accepted }: CheckedOrder,
+  plan: CapturePlan,
+  asked: readonly LineQuantity[] | undefined,
+): ShipCheckReason {
+  const lines = unitsToShip(order, asked);
+  if (lines === undefined) return 'units_not_available';
+  const how = howHoldPays(holdOfRecord(order, plan), shippingUnits(order, accepted, lines));
+  return how.kind === 'refused' ? HOLD_PAYS_NOT[how.why] : 'ok';
+}
+
+const HOLD_PAYS_NOT: Readonly<Record<WhyHoldPaysNot, ShipCheckReason>> = {
+  rest_is_free: 'must_ship_together',
+  renewed_too_often: 'must_ship_together',
+  no_saved_card: 'must_ship_together',
+  capture_in_doubt: 'payment_pending',
+  final_capture_failed: 'final_capture_failed',
+};
+
+const CARD_PAYS_NOT: Readonly<Record<WhyCardPaysNot, ShipCheckReason>> = {
+  payment_pending: 'payment_pending',
+  charged_too_often: 'order_not_authorized',
+};
+
+/** The units that are asked for, or all that are open; undefined when so many are not open, or none are. */
+function unitsToShip(
+  order: OrderRecord,
+  asked: readonly LineQuantity[] | undefined,
+): readonly LineQuantity[] | undefined {
+  const open = unitsNotSpokenFor(order);
+  const lines = asked ?? open;
+  return lines.length === 0 || unitsRefusal(open, lines) !== undefined ? undefined : lines;
 }
 
 /** No workflow looks after the order: what leaves now would not be captured. */
@@ -59,31 +107,6 @@ function isDoubted({ attention }: OrderRecord, generation: number): boolean {
   return attention.some(({ code, step }) => code === 'hold_lost' && step === doubtOf(generation));
 }
 
-/** Whether units may leave while others stay open, by how this card is captured. */
-function mayLeaveOthers(
-  { authorization, holds, lines }: OrderRecord,
-  open: readonly LineQuantity[],
-  leaving: readonly LineQuantity[],
-): boolean {
-  switch (authorization?.plan) {
-    case 'multicapture':
-    case 'capture_once':
-    case 'charge_on_ship':
-      return true;
-    case 'capture_then_reauthorize': {
-      // A hold for nothing cannot be placed, and not more of them than there may be.
-      const worth = lines.some(
-        ({ lineId, amount }) => amount > 0 && quantityOf(open, lineId) > quantityOf(leaving, lineId),
-      );
-      return worth && holds.length <= RENEWALS_AT_MOST;
-    }
-    case 'immediate':
-    case null:
-    case undefined:
-      return false;
-  }
-}
-
 /**
  * Units that were paid before they left: at once, or at the deadline. Once anything of the order was refunded it may have been
  * just these, and nobody but the shop can say whether they are to leave.
@@ -94,23 +117,23 @@ function isPaidAlready({ shipments, amounts }: OrderRecord, asked: readonly Line
   return (asked ?? parcel.lines).every(({ lineId, quantity }) => quantity <= quantityOf(parcel.lines, lineId));
 }
 
-/** Nothing is held: each parcel is charged to the saved card, one at a time. */
+/** Nothing is held: each shipment is charged to the saved card, one at a time. */
 function isSavedCard({ authorization }: OrderRecord): boolean {
-  const waits = authorization?.state === 'requires_action' || authorization?.state === 'processing';
-  return authorization?.plan === 'charge_on_ship' && (authorization.state === 'saved' || waits);
+  if (authorization === null || authorization.plan === null) return false;
+  const { state, plan } = authorization;
+  const waits = state === 'requires_action' || state === 'processing';
+  return shipmentsPaidBy(plan) === 'saved_card' && (state === 'saved' || waits);
 }
 
 function reasonOfSaved(order: OrderRecord, asked: readonly LineQuantity[] | undefined): ShipCheckReason {
   if (isLeftAlone(order)) return 'workflow_missing';
-  if (order.authorization?.state !== 'saved') return 'payment_pending';
-  const open = openUnits(order);
-  const units = asked ?? open;
-  const available = units.length > 0 && units.every(({ lineId, quantity }) => quantity <= quantityOf(open, lineId));
-  return available ? 'ok' : 'units_not_available';
+  const why = whyCardPaysNot(cardOfRecord(order));
+  if (why !== undefined) return CARD_PAYS_NOT[why];
+  return unitsToShip(order, asked) === undefined ? 'units_not_available' : 'ok';
 }
 
-/** Units that have neither shipped nor been given up; those of a capture that is under way are spoken for. */
-function openUnits({ lines, shipments }: OrderRecord): LineQuantity[] {
+/** Units that have neither shipped nor been canceled; those of a capture that is under way are spoken for. */
+function unitsNotSpokenFor({ lines, shipments }: OrderRecord): LineQuantity[] {
   const pending = shipments.filter(({ status }) => status === 'pending').flatMap((shipment) => shipment.lines);
   return lines
     .map(({ lineId, quantity, shipped, canceled }) => ({
@@ -118,8 +141,4 @@ function openUnits({ lines, shipments }: OrderRecord): LineQuantity[] {
       quantity: quantity - shipped - canceled - quantityOf(pending, lineId),
     }))
     .filter(({ quantity }) => quantity > 0);
-}
-
-function quantityOf(lines: readonly LineQuantity[], lineId: string): number {
-  return lines.filter((line) => line.lineId === lineId).reduce((sum, { quantity }) => sum + quantity, 0);
 }

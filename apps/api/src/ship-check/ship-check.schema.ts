@@ -49,7 +49,7 @@ export const shipCheckSchema = z
       .describe(
         [
           'ok: ship now, and tell us at once',
-          'order_not_authorized: nothing is held now: not yet, or not again yet',
+          'order_not_authorized: nothing is held now: not yet, or not again yet; or the saved card was charged as often as it may be',
           'hold_lost: the network took the hold back, or Stripe refuses to capture from it; nothing can be captured',
           'order_closed: nothing of the order is open any more',
           'units_not_available: not so many of these units are open',
@@ -57,7 +57,7 @@ export const shipCheckSchema = z
           'must_ship_together: this card allows no further capture, so all open units must leave together',
           'final_capture_failed: the capture that ends the hold was refused; nothing should leave that it would have to pay for',
           'already_paid: the units were paid at once or captured at the deadline, and nothing of the order was refunded since: ship them; no shipment is to be sent for them',
-          'payment_pending: the payment of another parcel with the saved card waits for the buyer or the bank',
+          'payment_pending: the payment of another shipment is not decided: it waits for the buyer or the bank, or its outcome is not known yet',
           'workflow_missing: nobody looks after the order at this moment; it is being mended, or a person has been called',
         ].join('; '),
       ),

@@ -31,7 +31,7 @@ export class CaptureShipment {
   ) {}
 
   async run(orderId: string, body: NewShipmentBody, requestId: string, until: Date): Promise<ShipmentTaken> {
-    requireKnownLines(await requireOrder(this.orders, orderId), body.lines);
+    await requireKnownLines(this.orders, orderId, body.lines);
     const command = commandOf(body, requestId);
     const known = await this.done(orderId, command);
     if (known !== undefined) return { shipment: known, replayed: true };

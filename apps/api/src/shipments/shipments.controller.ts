@@ -5,7 +5,7 @@ import { RequestId } from '../http/request-id';
 import { RequestTime } from '../http/request-time';
 import { shopId } from '../input/fields';
 import { JsonBody, onceOnly, PathPart, Route } from '../openapi/route';
-import { requireOrder } from '../orders/require-order';
+import { requireLineIds } from '../orders/require-order';
 import { Problem } from '../problems/problem';
 import { ORDER_READER } from '../tokens';
 import { CaptureShipment } from './capture-shipment';
@@ -66,7 +66,7 @@ export class ShipmentsController {
   ): Promise<Shipment> {
     const shipment = await this.orders.findShipment(orderId, shipmentId);
     if (shipment !== undefined) return shipmentView(shipment);
-    await requireOrder(this.orders, orderId);
+    await requireLineIds(this.orders, orderId);
     throw new Problem('shipment_not_found', `Order ${orderId} has no shipment ${shipmentId}.`);
   }
 }

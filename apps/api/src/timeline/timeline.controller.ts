@@ -2,7 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { shopId } from '../input/fields';
 import { PathPart, Route } from '../openapi/route';
-import { requireOrder } from '../orders/require-order';
+import { requireLineIds } from '../orders/require-order';
 import { ORDER_READER } from '../tokens';
 import { timelineSchema, type Timeline } from './timeline.schema';
 
@@ -19,7 +19,7 @@ export class TimelineController {
     problems: ['order_not_found', 'temporarily_unavailable'],
   })
   async readTimeline(@PathPart('orderId', shopId) orderId: string): Promise<Timeline> {
-    await requireOrder(this.orders, orderId);
+    await requireLineIds(this.orders, orderId);
     const entries = await this.orders.readTimeline(orderId);
     return {
       orderId,
