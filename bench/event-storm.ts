@@ -25,9 +25,9 @@ const OPEN = 200;
 /** Nobody polls for them: what is measured is the inbox and the server, and not what the orders make of it. */
 const FILL = `
   insert into orders (order_id, content_hash, acceptance_id, request_id, currency, total, discount_amount, shipping_amount,
-    save_for_later, on_deadline, margin_seconds, shipping_allocation, without_multicapture, fulfilment, metadata,
+    save_for_later, on_deadline, margin_seconds, shipping_allocation, fulfilment, metadata,
     workflow_id, status, created_at, updated_at)
-  select 'order-' || n, 'h', 'a', 'r', 'usd', 4600, 0, 0, false, 'release', 43200, 'proportional', 'auto', 'shipments',
+  select 'order-' || n, 'h', 'a', 'r', 'usd', 4600, 0, 0, false, 'release', 43200, 'proportional', 'shipments',
     '{}', 'order-payment/order-' || n, case when n <= ${OPEN.toString()} then 'authorized' else 'completed' end, now(), now()
   from generate_series(1, ${ORDERS.toString()}) n;
   insert into authorizations (authorization_id, order_id, generation, provider, state, amount, idempotency_key,

@@ -16,9 +16,9 @@ const RUNS = 20;
 /** Most orders are over; a thousandth needs a person; holds end spread over the coming week. */
 const FILL = `
   insert into orders (order_id, content_hash, acceptance_id, request_id, currency, total, discount_amount, shipping_amount,
-    save_for_later, on_deadline, margin_seconds, shipping_allocation, without_multicapture, fulfilment, metadata,
+    save_for_later, on_deadline, margin_seconds, shipping_allocation, fulfilment, metadata,
     workflow_id, status, cancel_reason, release_at, created_at, updated_at)
-  select 'order-' || n, 'h', 'a', 'r', 'usd', 4600, 0, 0, false, 'release', 43200, 'proportional', 'auto', 'shipments',
+  select 'order-' || n, 'h', 'a', 'r', 'usd', 4600, 0, 0, false, 'release', 43200, 'proportional', 'shipments',
     '{}', 'order-payment/order-' || n, case when n % 20 = 0 then 'authorized' when n % 7 = 0 then 'canceled' else 'completed' end,
     case when n % 20 <> 0 and n % 7 = 0 then 'deadline' end,
     case when n % 20 = 0 then now() + n * interval '6 seconds' end, now() - n * interval '1 minute', now()

@@ -1,15 +1,15 @@
 import { ActivityFailure, ApplicationFailure, isCancellation, TemporalFailure } from '@temporalio/workflow';
 
 /**
- * Whether a step failed, rather than our own code. The failure of an activity comes wrapped in an `ActivityFailure`, that of
- * a local activity as what it threw itself. A cancellation is no failure.
+ * Whether a step failed, rather than our own code. The failure of an activity comes wrapped in an `ActivityFailure`,
+ * that of a local activity as what it threw itself. A cancellation is no failure.
  */
 export function isStepFailure(error: unknown): error is TemporalFailure {
   return error instanceof TemporalFailure && !isCancellation(error);
 }
 
 /** What went wrong, for a person. */
-export function reasonOf(failure: TemporalFailure): string {
+export function whyFailed(failure: TemporalFailure): string {
   return failure.cause?.message ?? failure.message;
 }
 

@@ -2,9 +2,9 @@ import { KEY_TRUSTED_SECONDS } from '../libs/domain/provider/idempotency-key';
 import { STRIPE_TASK_QUEUE } from './order-payment/messages';
 
 /**
- * Options of every activity that calls Stripe. A call has 30 s, more than the Stripe client's own timeout, so that a slow
- * answer is seen as what it is; a worker that died is noticed after 10 s without a heartbeat. Retries go on until the
- * outcome is known: a step that has an end sets it itself.
+ * Options of every activity that calls Stripe. A call has 30 s, more than the Stripe client's own timeout, so that a
+ * slow answer is seen as what it is; a worker that died is noticed after 10 s without a heartbeat. Retries go on until
+ * the outcome is known: a step that has an end sets it itself.
  */
 export const STRIPE_CALL = {
   taskQueue: STRIPE_TASK_QUEUE,
@@ -13,5 +13,8 @@ export const STRIPE_CALL = {
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 } as const;
 
-/** Milliseconds after which Stripe is not asked again: the idempotency key is no longer safe, and only a read may say more. */
+/**
+ * Milliseconds after which Stripe is not asked again: the idempotency key is no longer safe, and only a read may say
+ * more.
+ */
 export const ASKED_AT_MOST_MS = KEY_TRUSTED_SECONDS * 1000;

@@ -8,7 +8,7 @@ import type { OrderChange } from '../../libs/postgres/orders/order-change';
  * Calls a person when a dispute asks for an answer or is lost, and ends the call when it does not any more. Only a change
  * calls: whoever closed a call by hand is not called again for the same.
  */
-export async function callForPerson(
+export async function openDisputeAttention(
   change: OrderChange,
   before: DisputeRow | undefined,
   after: DisputeRow,

@@ -24,7 +24,7 @@ import {
 import { findChargedAuthorization, readDisputedCharge } from '../../libs/postgres/disputes/disputed-charge-store';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
-import { callForPerson } from './dispute-attention';
+import { openDisputeAttention } from './dispute-attention';
 import { noteWord } from '../steps/unknown-word';
 import { tellMovement, tellOpened, tellStaged, tellStatus } from './dispute-timeline';
 
@@ -62,7 +62,7 @@ export async function recordDispute(look: DisputeLook, reading: DisputeReading):
   const after = await getDispute(transaction, orderId, disputeId);
   if (hasMovedOn(before, after)) await tellStatus(change, after);
   if (after.evidence_staged_at !== (before?.evidence_staged_at ?? null)) await tellStaged(change, after);
-  await callForPerson(change, before, after);
+  await openDisputeAttention(change, before, after);
   await noteWord(change, { object: 'dispute', id: disputeId }, reading.unknown);
   await planNextRead(look, before, after);
   return getDispute(transaction, orderId, disputeId);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
-import { createInbox, type Inbox, type ReceivedEvent } from '../../libs/postgres/events/webhook-event-store';
+import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
+import { createInbox, type Inbox } from '../../libs/postgres/events/webhook-event-store';
 import { parcel } from '../../test/examples/payments';
 import { DisputeDesk } from '../../test/setup/desks/dispute-desk';
 import { killedAfter } from '../../test/setup/killed-worker';

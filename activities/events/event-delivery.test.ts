@@ -1,5 +1,5 @@
 import type { Input } from '../../libs/domain/orders/inputs';
-import type { ReceivedEvent } from '../../libs/postgres/events/webhook-event-store';
+import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
 import { receivedEvent } from '../../test/examples/events';
 import { parcel } from '../../test/examples/payments';
 import { InboxDesk } from '../../test/setup/desks/inbox-desk';

@@ -8,7 +8,7 @@ import type { Database } from '../../libs/postgres/database/database';
 import { readDeployment } from '../../libs/postgres/deployment/deployment-store';
 import { isDatabaseUnavailable } from '../../libs/postgres/database/database-unavailable';
 import { findDisputeSubject } from '../../libs/postgres/events/dispute-subject';
-import { hasUnanswered, isAskedForHere } from '../../libs/postgres/events/event-owner';
+import { hasUnansweredRequest, isAskedForHere } from '../../libs/postgres/events/event-owner';
 import { findEventSubject } from '../../libs/postgres/events/event-subject';
 import { findRefundedOrder, findRefundSubject } from '../../libs/postgres/events/refund-subject';
 import type { ClaimedEvent, Inbox } from '../../libs/postgres/events/webhook-event-store';
@@ -142,7 +142,7 @@ async function close(
   if (outcome === 'not_ours' && !carriesItsName(event.type)) {
     const now = nowOf(needs);
     const mayWait = !isDue(addSeconds(event.receivedAt, UNANSWERED_SECONDS), now);
-    if (mayWait && (await hasUnanswered(needs.database, addSeconds(now, -UNANSWERED_SECONDS)))) {
+    if (mayWait && (await hasUnansweredRequest(needs.database, addSeconds(now, -UNANSWERED_SECONDS)))) {
       return defer(needs, event, 'what it is about may be a payment of ours whose answer is not recorded yet');
     }
   }

@@ -14,7 +14,7 @@ import {
 } from '../../libs/postgres/events/missed-events-store';
 import type { Inbox } from '../../libs/postgres/events/webhook-event-store';
 import type { EventList, EventPage } from '../../libs/stripe/events/event-list';
-import type { WebhookEvent } from '../../libs/stripe/events/webhook-event';
+import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
 import type { EventDelivery } from './event-delivery';
 
 export interface MissedEventsNeeds {
@@ -113,7 +113,7 @@ async function storeMissing(
   { database, inbox }: MissedEventsNeeds,
   page: Page,
   until: string,
-): Promise<WebhookEvent[]> {
+): Promise<ReceivedEvent[]> {
   const telling = page.events.filter(({ about, createdAt }) => about !== 'nothing' && isDue(createdAt, until));
   const unknown = await unknownEvents(
     database,
@@ -124,7 +124,7 @@ async function storeMissing(
   return missing.filter((_, at) => outcomes[at] === 'stored');
 }
 
-function tell(needs: MissedEventsNeeds, search: MissedEventsSearch, page: Page, stored: WebhookEvent[]): void {
+function tell(needs: MissedEventsNeeds, search: MissedEventsSearch, page: Page, stored: ReceivedEvent[]): void {
   const { log, onMissed } = needs;
   if (search.state === 'refused') log.info('Stripe lists its events again');
   if (page.unreadable > 0) log.warn({ entries: page.unreadable }, "entries of Stripe's list of events cannot be read");
@@ -137,7 +137,7 @@ function tell(needs: MissedEventsNeeds, search: MissedEventsSearch, page: Page, 
   );
 }
 
-function typesIn(events: readonly WebhookEvent[]): string[] {
+function typesIn(events: readonly ReceivedEvent[]): string[] {
   return [...new Set(events.map(({ type }) => type))];
 }
 
@@ -145,7 +145,7 @@ function typesIn(events: readonly WebhookEvent[]): string[] {
 const DELIVERED_AT_ONCE = 20;
 
 /** Whoever stores an event delivers it; what fails is delivered by the sweep. */
-async function deliver({ delivery, log }: MissedEventsNeeds, stored: readonly WebhookEvent[]): Promise<void> {
+async function deliver({ delivery, log }: MissedEventsNeeds, stored: readonly ReceivedEvent[]): Promise<void> {
   const begun = stored.slice(0, DELIVERED_AT_ONCE).map(({ eventId }) => delivery.deliver(eventId));
   const failed = (await Promise.allSettled(begun)).filter(({ status }) => status === 'rejected').length;
   if (failed > 0) log.warn({ events: failed }, 'events could not be delivered now; the sweep will deliver them');

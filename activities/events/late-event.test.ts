@@ -1,4 +1,4 @@
-import type { ReceivedEvent } from '../../libs/postgres/events/webhook-event-store';
+import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
 import { receivedEvent } from '../../test/examples/events';
 import { InboxDesk } from '../../test/setup/desks/inbox-desk';
 import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
-import { createInbox, type Inbox, type ReceivedEvent } from '../../libs/postgres/events/webhook-event-store';
+import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
+import { createInbox, type Inbox } from '../../libs/postgres/events/webhook-event-store';
 import { RefundDesk, refundCommand } from '../../test/setup/desks/refund-desk';
 import { killedAfter } from '../../test/setup/killed-worker';
 import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';

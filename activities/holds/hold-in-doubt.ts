@@ -1,4 +1,4 @@
-import { doubtOf } from '../../libs/domain/payment/hold-doubt';
+import { doubtOf } from '../../libs/domain/payment/hold';
 import type { PaymentError } from '../../libs/domain/provider/payment-gateway';
 import { attentionsOf, closeAttention, raiseAttention } from '../../libs/postgres/orders/attention-store';
 import type { AuthorizationRow } from '../../libs/postgres/holds/authorization-store';

@@ -1,6 +1,6 @@
 import type { LiveHold } from '../../libs/domain/payment/hold';
 import { formatMoney, reportedMoney } from '../../libs/domain/money/money';
-import { capturedOf, type Payment } from '../../libs/domain/payment/payment';
+import { capturedOfGeneration, type Payment } from '../../libs/domain/payment/payment';
 import { ProviderMisuse, ProviderUnavailable, type PaymentGateway } from '../../libs/domain/provider/payment-gateway';
 import type { RecordedPayment } from '../../libs/domain/watch/recorded-payment';
 import { isAwaiting } from '../../libs/domain/orders/transitions';
@@ -33,7 +33,7 @@ export async function proveHolds(
     if (!possibleAmounts(hold, raises).includes(reading.amount)) {
       return `${hold.paymentIntentId} holds ${text(reading.amount)}, and ${text(hold.amount)} is recorded`;
     }
-    const captured = capturedOf(payment, holdGeneration);
+    const captured = capturedOfGeneration(payment, holdGeneration);
     if (!possiblyCaptured(captured, recorded, holdGeneration).includes(reading.amountReceived)) {
       return `${text(reading.amountReceived)} was captured of ${hold.paymentIntentId}, and ${text(captured)} is recorded`;
     }

@@ -2,8 +2,8 @@ import { isFinalStatus, type OrderStatus } from '../domain/orders/order-status';
 import { troubleOf, TROUBLE_WORDS, type WorkflowLook } from '../domain/watch/workflow-look';
 
 /**
- * Compares an order with its workflow (invariant I4): while the order is open, somebody looks after it. The order must be
- * quiet, as for `auditOrder`.
+ * Compares an order with its workflow (invariant I4): while the order is open, somebody looks after it. The order must
+ * be quiet, as for `auditOrder`.
  * @returns the discrepancy in a sentence, or none
  */
 export function auditWorkflow(

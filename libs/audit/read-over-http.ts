@@ -46,6 +46,7 @@ const timeline = z.object({
   ),
 });
 
+/** What the API tells of an order. @throws Error when it answers anything but 200, or not within 20 s */
 export async function readRecordedOrder(apiUrl: string, orderId: string): Promise<RecordedOrder> {
   const get = async <Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> => {
     const url = `${apiUrl}/v1/orders/${encodeURIComponent(orderId)}${path}`;

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** What Stripe's own books say of an account, read over HTTP beside our gateway, so that neither can hide the other's mistake. */
+/**
+ * What Stripe's own books say of an account, read over HTTP beside our gateway, so that neither can hide the other's
+ * mistake.
+ */
 export interface StripeBooks {
   readonly intents: readonly Intent[];
   readonly refunds: readonly Refund[];
@@ -54,7 +57,7 @@ const fee = z.object({
 
 type Charge = z.output<typeof charge>;
 
-export interface StripeAccount {
+export interface AuditedAccount {
   readonly url: string;
   readonly apiKey: string;
 }
@@ -63,7 +66,7 @@ export interface StripeAccount {
  * A handful of requests for a whole account of a test; what has no balance transaction is not asked for.
  * @param customer only what is about this one, for orders that each have a customer of their own in a busy account
  */
-export async function readStripeBooks(account: StripeAccount, customer?: string): Promise<StripeBooks> {
+export async function readStripeBooks(account: AuditedAccount, customer?: string): Promise<StripeBooks> {
   const { intents, charges, refunds, balanceTransactions } =
     customer === undefined ? await readWhole(account) : await readOfCustomer(account, customer);
   const intentOfSource = new Map<string, string>();
@@ -97,7 +100,7 @@ interface Read {
   readonly balanceTransactions: readonly BalanceTransaction[];
 }
 
-async function readWhole(account: StripeAccount): Promise<Read> {
+async function readWhole(account: AuditedAccount): Promise<Read> {
   const [intents, charges, refunds, balanceTransactions] = await Promise.all([
     list(account, 'payment_intents', intent),
     list(account, 'charges', charge),
@@ -107,7 +110,7 @@ async function readWhole(account: StripeAccount): Promise<Read> {
   return { intents, charges, refunds, balanceTransactions };
 }
 
-async function readOfCustomer(account: StripeAccount, customer: string): Promise<Read> {
+async function readOfCustomer(account: AuditedAccount, customer: string): Promise<Read> {
   const [intents, charges] = await Promise.all([
     list(account, 'payment_intents', intent, { customer }),
     list(account, 'charges', charge, { customer }),
@@ -122,7 +125,7 @@ async function readOfCustomer(account: StripeAccount, customer: string): Promise
 }
 
 /** Everything else that moves money because of a charge: disputes, transfers and fees, and what of these came back. */
-async function idsAroundCharge(account: StripeAccount, { id, transfer_group: group }: Charge): Promise<string[]> {
+async function idsAroundCharge(account: AuditedAccount, { id, transfer_group: group }: Charge): Promise<string[]> {
   const [disputes, fees, transfers] = await Promise.all([
     list(account, 'disputes', named, { charge: id }),
     list(account, 'application_fees', fee, { charge: id }),
@@ -143,7 +146,7 @@ function addOfIntent(owners: Map<string, string>, { id, payment_intent: owner }:
 }
 
 /** An object shows the ten newest of its own list; the others are asked for. */
-async function idsIn(account: StripeAccount, path: string, shown: z.output<typeof inner>): Promise<string[]> {
+async function idsIn(account: AuditedAccount, path: string, shown: z.output<typeof inner>): Promise<string[]> {
   const all = shown?.has_more === true ? await list(account, path, named) : (shown?.data ?? []);
   return all.map(({ id }) => id);
 }
@@ -151,7 +154,7 @@ async function idsIn(account: StripeAccount, path: string, shown: z.output<typeo
 const PAGES_AT_MOST = 100;
 
 async function list<Schema extends z.ZodType<{ readonly id: string }>>(
-  { url, apiKey }: StripeAccount,
+  { url, apiKey }: AuditedAccount,
   resource: string,
   schema: Schema,
   filter: Readonly<Record<string, string>> = {},

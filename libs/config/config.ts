@@ -37,7 +37,9 @@ export interface ApiConfig {
   readonly temporalUiUrl: string | undefined;
   /** Several while one is rolled; a webhook signed with any of them is genuine. */
   readonly webhookSecrets: readonly string[];
-  /** Whether the events are about real money: in production, where the worker takes live keys only, and nowhere else. */
+  /**
+   * Whether the events are about real money: in production, where the worker takes live keys only, and nowhere else.
+   */
   readonly livemode: boolean;
   readonly logLevel: string;
 }
@@ -116,6 +118,7 @@ const databaseEnvironment = z.object({ ...deploymentVariables, ...databaseVariab
 
 const temporalEnvironment = z.object(temporalVariables);
 
+/** What the API is told by its environment. @throws ConfigError, which names every variable that is wrong */
 export function loadApiConfig(env: Environment): ApiConfig {
   const values = parseEnvironment('The API', apiEnvironment, env, notOpenInProduction);
   return deepFreeze({
@@ -135,6 +138,7 @@ export function loadApiConfig(env: Environment): ApiConfig {
   });
 }
 
+/** What the worker is told by its environment. @throws ConfigError, which names every variable that is wrong */
 export function loadWorkerConfig(env: Environment): WorkerConfig {
   const values = parseEnvironment('The worker', workerEnvironment, env, keyFitsMode, wholeVersion);
   return deepFreeze({
@@ -163,6 +167,7 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
   });
 }
 
+/** What a migration is told by its environment. @throws ConfigError, which names every variable that is wrong */
 export function loadDatabaseConfig(env: Environment): DatabaseConfig {
   const values = parseEnvironment('The migration', databaseEnvironment, env);
   return { deployment: values.HOLDFAST_DEPLOYMENT, databaseUrl: values.DATABASE_URL };

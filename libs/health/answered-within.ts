@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Waits for an answer, and no longer than that. What comes later is dropped. @throws Error when there was none in time */
+/**
+ * Waits for an answer, and no longer than that. What comes later is dropped. @throws Error when there was none in time
+ */
 export async function answeredWithin<Answer>(ms: number, ask: () => Promise<Answer>): Promise<Answer> {
   const answered = new AbortController();
   const late = pause(ms, undefined, { signal: answered.signal }).then(() => {

@@ -98,7 +98,7 @@ function eachLine(stream: NodeJS.ReadableStream, take: (line: string) => void): 
   });
 }
 
-export interface Readiness {
+export interface ReadinessWait {
   readonly name: string;
   readonly timeoutMs: number;
   /** True once it answers. Called again and again; may throw as long as it does not answer. */
@@ -116,7 +116,7 @@ export class EndedWhileStarting extends Error {
  * Waits until a program answers, and says why when it never will.
  * @throws EndedWhileStarting
  */
-export async function untilReady({ name, timeoutMs, answers, program }: Readiness): Promise<void> {
+export async function untilReady({ name, timeoutMs, answers, program }: ReadinessWait): Promise<void> {
   let death: string | undefined;
   void program.ended.then((how) => {
     death = how;

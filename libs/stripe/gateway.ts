@@ -23,7 +23,7 @@ import { createCardGateway } from './cards/cards';
 import { misuseOf, type StripeError } from './requests/errors';
 import { createDisputeGateway } from './disputes/disputes';
 import { createConnectGateway } from './connect/connect';
-import { readHold, readMoved } from './holds/holds';
+import { retrieveHold, readMoved } from './holds/holds';
 import { createHoldSearch } from './holds/hold-search';
 import { readPages } from './requests/pages';
 import {
@@ -46,8 +46,8 @@ import { readSettlement } from './requests/settlement';
 
 /**
  * Card holds at Stripe. Each method makes one request that may move money, and throws what the port says: it never
- * repeats by itself, and it never answers with anything that Stripe did not say. An answer with a word that nobody knows is
- * followed by a read.
+ * repeats by itself, and it never answers with anything that Stripe did not say. An answer with a word that nobody
+ * knows is followed by a read.
  */
 export function createStripeGateway(account: StripeAccount): WholeGateway {
   const { client } = account;
@@ -55,7 +55,7 @@ export function createStripeGateway(account: StripeAccount): WholeGateway {
     authorize: (request) => authorize(account, request),
     confirm: (request) => confirm(account, request),
     ...createHoldSearch(account),
-    readHold: (paymentIntentId) => readHold(client, paymentIntentId),
+    readHold: (paymentIntentId) => retrieveHold(client, paymentIntentId),
     capture: (request) => capture(account, request),
     release: (request) => release(account, request),
     readSettlements: (chargeId) => readSettlements(client, chargeId),
@@ -125,8 +125,9 @@ async function confirm(account: StripeAccount, request: ConfirmRequest): Promise
   if (refusal.kind === 'declined' && refusal.declined !== undefined) {
     return { kind: 'answered', hold: await readMoved(client, refusal.declined) };
   }
-  const hold = await readHold(client, paymentIntentId);
-  // The buyer was faster in the browser, or somebody canceled it: that is an answer, unless it could have been confirmed.
+  const hold = await retrieveHold(client, paymentIntentId);
+  // The buyer was faster in the browser, or somebody canceled it: that is an answer, unless it could have been
+  // confirmed.
   if (refusal.kind === 'not_confirmable' && CONFIRMABLE.has(hold.status)) throw misuseOf(refusal.thrown);
   return { kind: 'answered', hold };
 }
@@ -142,7 +143,7 @@ async function capture(account: StripeAccount, request: CaptureRequest): Promise
   );
   if (asked.kind === 'answer') return { kind: 'captured', hold: await readMoved(client, asked.answer) };
   // What a refusal embeds may be as old as the key; the caller needs the state of now, with its charge.
-  return { kind: 'refused', ...asked.refusal, hold: await readHold(client, paymentIntentId) };
+  return { kind: 'refused', ...asked.refusal, hold: await retrieveHold(client, paymentIntentId) };
 }
 
 async function release(account: StripeAccount, request: ReleaseRequest): Promise<ReleaseAnswer> {
@@ -164,7 +165,7 @@ async function release(account: StripeAccount, request: ReleaseRequest): Promise
     throw unreadable(`Stripe's PaymentIntent cannot be read at status, after its release`, asked.answer);
   }
 
-  const hold = await readHold(client, paymentIntentId);
+  const hold = await retrieveHold(client, paymentIntentId);
   // Stripe uses the same code for a hold that lives but must not be ended this way: cancel after a capture.
   if (hold.ended === null) throw misuseOf(asked.refusal);
   return { kind: 'already_ended', hold };

@@ -26,6 +26,7 @@ export interface ScriptedStripe {
 
 export type Script = (response: ServerResponse) => void;
 
+/** A server that fails every request until it is told what to say. */
 export async function startScriptedStripe(): Promise<ScriptedStripe> {
   const server = createServer((request, response) => {
     request.resume();
@@ -50,10 +51,12 @@ export async function startScriptedStripe(): Promise<ScriptedStripe> {
   return scripted;
 }
 
+/** A gateway that asks this address, and gives up after half a second. */
 export function gatewayAt(apiBase: string): WholeGateway {
   return createStripeGateway(accountOf(createStripeClient({ apiKey: 'sk_test_1', apiBase, timeoutSeconds: 0.5 })));
 }
 
+/** Answers as Stripe does, with a request id. */
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Script {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', 'request-id': 'req_1', ...headers });

@@ -82,6 +82,7 @@ export const mug: LineItem = {
 };
 const plate: LineItem = { ...mug, productCode: 'PLATE-1', productName: 'Plate' };
 
+/** Line items with a shipping of this many minor units. */
 export function details(lineItems: readonly LineItem[], shipping: number): AmountDetails {
   return { lineItems, shipping: { amount: shipping, fromPostalCode: '10115', toPostalCode: '20095' } };
 }
@@ -92,6 +93,7 @@ export const EVER: TimeWindow = { from: '2020-01-01T00:00:00.000Z', to: '2100-01
 /** The one that `order` asks for. */
 export const AUTHORIZATION = { orderId: '1042', generation: 1, intendedAt: '2026-11-22T16:00:00.000Z' };
 
+/** A hold of 46.00 USD for two things, unless given otherwise. */
 export function order(given: Partial<AuthorizeRequest> = {}): AuthorizeRequest {
   return {
     ref: AUTHORIZATION,
@@ -111,6 +113,7 @@ export function order(given: Partial<AuthorizeRequest> = {}): AuthorizeRequest {
   };
 }
 
+/** A capture of 23.00 USD of the hold, not the last, unless given otherwise. */
 export function parcel(hold: HoldReading, shipmentId: string, given: Partial<CaptureRequest> = {}): CaptureRequest {
   return {
     ref: { shipmentId, generation: 1 },

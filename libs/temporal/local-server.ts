@@ -6,7 +6,10 @@ import type { TemporalAddress } from './connection';
 import { registerSearchAttributes, type Registration } from './register-search-attributes';
 import { searchAttributes } from './search-attributes';
 
-/** Servers for one machine: demo, tests, development. State is in memory, and gone when the server stops, unless it has a file. */
+/**
+ * Servers for one machine: demo, tests, development. State is in memory, and gone when the server stops, unless it has
+ * a file.
+ */
 
 export interface LocalTemporal {
   /** Of the server. */
@@ -42,6 +45,10 @@ const startTimeoutMs = 30_000;
 
 const connectTimeoutMs = 5_000;
 
+/**
+ * Starts a Temporal development server and waits until it answers. Its owner stops it. @throws Error with the end of
+ * its log
+ */
 export async function startLocalTemporal(options: LocalTemporalOptions): Promise<LocalTemporal> {
   const { namespace = 'default', onDeath } = options;
   const { program, ports } = await startOnFreePorts(() => startOnce(options, namespace));

@@ -5,8 +5,8 @@ import { searchAttributes, type SearchAttribute } from './search-attributes';
 const NOT_DEFINED: ReadonlySet<number> = new Set([3]);
 
 /**
- * Which of our search attributes a namespace does not know, so that it would refuse every order. Found out by searching,
- * which any client may do; listing them is for operators.
+ * Which of our search attributes a namespace does not know, so that it would refuse every order. Found out by
+ * searching, which any client may do; listing them is for operators.
  * @throws what the server says when it cannot search now, which says nothing about them
  */
 export async function missingSearchAttributes(service: WorkflowService, namespace: string): Promise<SearchAttribute[]> {

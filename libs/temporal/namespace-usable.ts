@@ -7,7 +7,8 @@ const KNOWN_FOR_MS = 60_000;
 /**
  * Asks Temporal, over the connection that our work uses, whether a namespace can take our orders.
  * @param withinMs of each request
- * @returns a function that returns undefined when it can; else why not, for people; and throws when Temporal cannot be asked
+ * @returns a function that returns undefined when it can; else why not, for people; and throws when Temporal cannot be
+ *   asked
  */
 export function namespaceUsable(
   connection: ConnectionLike,

@@ -58,8 +58,8 @@ export interface ListedRun {
 const PROBLEMS = 'TemporalReportedProblems';
 
 /**
- * The open runs among some workflows, by workflow id. Temporal's lists follow a little later: one that is missing here is
- * to be looked at before anything is done about it.
+ * The open runs among some workflows, by workflow id. Temporal's lists follow a little later: one that is missing here
+ * is to be looked at before anything is done about it.
  */
 export async function listOpenRuns(client: Client, workflowIds: readonly string[]): Promise<Map<string, ListedRun>> {
   const runs = new Map<string, ListedRun>();

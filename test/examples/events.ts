@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ReceivedEvent } from '../../libs/postgres/events/webhook-event-store';
+import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
 
 /** An event as it is stored, about a hold unless said otherwise; it names nothing that it is not given. */
 export function receivedEvent(overrides: Partial<ReceivedEvent>): ReceivedEvent {

@@ -44,7 +44,6 @@ export function newOrder(overrides: Partial<NewOrder> = {}): NewOrder {
       onDeadline: 'release',
       marginSeconds: 43_200,
       shippingAllocation: 'proportional',
-      withoutMulticapture: 'auto',
       fulfilment: 'shipments',
     },
     metadata: { channel: 'web' },

@@ -1,7 +1,7 @@
 import { log, proxyActivities, setHandler } from '@temporalio/workflow';
 import type { DisputeActivities } from '../../activities/dispute-activities';
 import type { DisputeEvent, DisputeFact, DisputeStep } from '../../libs/domain/disputes/dispute';
-import { isStepFailure, reasonOf } from '../step-failure';
+import { isStepFailure, whyFailed } from '../step-failure';
 import { STRIPE_CALL } from '../stripe-calls';
 import { unfailing } from '../unfailing';
 import { showDispute } from './dispute-card';
@@ -50,8 +50,8 @@ async function carryOut(step: () => Promise<DisputeFact>): Promise<DisputeFact> 
     return await step();
   } catch (error) {
     if (!isStepFailure(error)) throw error;
-    log.error('a step of a dispute failed; attention is raised', { reason: reasonOf(error) });
-    return { kind: 'step_failed', message: reasonOf(error) };
+    log.error('a step of a dispute failed; attention is raised', { reason: whyFailed(error) });
+    return { kind: 'step_failed', message: whyFailed(error) };
   }
 }
 

@@ -7,7 +7,9 @@ const inbox = proxyActivities<InboxActivities>({
   retry: { maximumAttempts: 2 },
 });
 
-/** A storm is worked off in one run; even with a last round of slow attempts it ends within the five minutes of a run. */
+/**
+ * A storm is worked off in one run; even with a last round of slow attempts it ends within the five minutes of a run.
+ */
 const GOES_ON_FOR_MS = 2 * 60 * 1000;
 
 /**

@@ -14,8 +14,8 @@ const PAGES_AT_MOST = 100;
 const GOES_ON_FOR_MS = 3 * 60 * 1000;
 
 /**
- * Fetches what no webhook brought: reads Stripe's list of events from where it was read last, and stores what is missing.
- * Runs on a Temporal Schedule of its own, so that it has one owner, and Stripe's troubles hold up nobody else.
+ * Fetches what no webhook brought: reads Stripe's list of events from where it was read last, and stores what is
+ * missing. Runs on a Temporal Schedule of its own, so that it has one owner, and Stripe's troubles hold up nobody else.
  */
 export async function missedEvents(): Promise<void> {
   const endsAt = Date.now() + GOES_ON_FOR_MS;

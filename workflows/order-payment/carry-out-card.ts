@@ -41,7 +41,10 @@ async function confirmCard(step: ConfirmCardStep): Promise<ConfirmOutcome> {
   return stripe.confirmCard.executeWithOptions({ summary, scheduleToCloseTimeout }, [step]);
 }
 
-/** A charge is retried until its outcome is known; what cannot be asked any more is read. Our own mistake is definite at once. */
+/**
+ * A charge is retried until its outcome is known; what cannot be asked any more is read. Our own mistake is definite at
+ * once.
+ */
 async function charge(step: ChargeStep): Promise<ChargeOutcome> {
   const amount = formatMoney({ amount: step.price.amount, currency: step.currency });
   const summary = `charge ${amount}, ${parcelOf(step)}${step.final ? ', the last' : ''}`;

@@ -23,7 +23,7 @@ import type {
   RaiseOutcome,
   HoldWarned,
 } from '../../libs/domain/payment/facts';
-import { isStepFailure, reasonOf, thrownBy } from '../step-failure';
+import { isStepFailure, whyFailed, thrownBy } from '../step-failure';
 import { carryOutCard } from './carry-out-card';
 import { ASKED_AT_MOST_MS, STRIPE_CALL } from '../stripe-calls';
 
@@ -66,8 +66,8 @@ export async function carryOut(step: MovingStep): Promise<Fact> {
     }
   } catch (error) {
     if (!isStepFailure(error)) throw error;
-    log.error('a step failed; attention is raised', { step: step.kind, reason: reasonOf(error) });
-    return { kind: 'step_failed', message: reasonOf(error) };
+    log.error('a step failed; attention is raised', { step: step.kind, reason: whyFailed(error) });
+    return { kind: 'step_failed', message: whyFailed(error) };
   }
 }
 
@@ -122,8 +122,8 @@ async function raise(step: RaiseStep): Promise<RaiseOutcome> {
 
 /**
  * A capture is retried until its outcome is known, at most to the hold's deadline; then Stripe is read and the truth
- * recorded. Our own mistake is definite at once, unless an earlier attempt may have moved the money: before anything else is
- * done with the hold, and before the same units leave under another name, that must be known.
+ * recorded. Our own mistake is definite at once, unless an earlier attempt may have moved the money: before anything
+ * else is done with the hold, and before the same units leave under another name, that must be known.
  */
 async function capture(step: CaptureStep): Promise<CaptureOutcome> {
   const amount = formatMoney({ amount: step.price.amount, currency: step.currency });

@@ -20,7 +20,14 @@ import type { Payment } from '../../libs/domain/payment/payment';
 import type { Refusal } from '../../libs/domain/payment/refusal';
 import type { Step } from '../../libs/domain/payment/steps';
 import { openAlarm } from './alarm';
-import { authorize, cancelLines, captureShipment, confirmPayment, orderPaymentState, stripeEvent } from './messages';
+import {
+  authorizeUpdate,
+  cancelLinesUpdate,
+  captureShipment,
+  confirmPayment,
+  orderPaymentState,
+  stripeEvent,
+} from './messages';
 
 /** What the main line takes one at a time: an input, or what was found out beside it. */
 export type Received = Asked | FoundOut;
@@ -46,7 +53,7 @@ export interface Found {
 }
 
 /** The queue in front of the main line: handlers only put in, the main line takes out one at a time. */
-export interface Inbox {
+export interface InputQueue {
   /** Puts in an input that nobody waits for. */
   add(input: Input): void;
   /** Puts in what was found out beside the main line. */
@@ -58,17 +65,18 @@ export interface Inbox {
 
 /**
  * Registers every message of the workflow.
- * @param current the payment as it is now: what cannot succeed in its state is refused before it becomes history, as long as
- *   nothing is under way
+ * @param current the payment as it is now: what cannot succeed in its state is refused before it becomes history, as
+ *   long as nothing is under way
  */
-export function openInbox(current: () => Payment): Inbox {
+export function openInbox(current: () => Payment): InputQueue {
   const waiting: Received[] = [];
   const alarm = openAlarm(`deadline of order ${current().order.orderId}`);
 
   const add = (input: Input): void => {
     waiting.push({ kind: 'asked', input, answer: nobodyWaits });
   };
-  // While a step is under way the payment is about to change, and PostgreSQL may already say how: only the main line knows.
+  // While a step is under way the payment is about to change, and PostgreSQL may already say how: only the main line
+  // knows.
   let isIdle = false;
   const refuseHopeless = (input: Input): void => {
     if (!isIdle || waiting.length > 0) return;
@@ -78,7 +86,7 @@ export function openInbox(current: () => Payment): Inbox {
     if (decision.kind === 'refuse') throw refusalFailure(decision.refusal);
   };
 
-  setHandler(authorize, () => ask(waiting, { kind: 'authorize' }, authorizationOf), {
+  setHandler(authorizeUpdate, () => ask(waiting, { kind: 'authorize' }, authorizationOf), {
     description: 'Place the hold on the card; answers with what the buyer must do, if anything',
   });
   setHandler(
@@ -97,12 +105,16 @@ export function openInbox(current: () => Payment): Inbox {
       refuseHopeless({ kind: 'capture_shipment', shipment });
     },
   });
-  setHandler(cancelLines, (cancellation) => ask(waiting, { kind: 'cancel_lines', cancellation }, cancellationOf), {
-    description: 'Give up units that have not shipped; with the last of them the rest of the hold',
-    validator: (cancellation: CancellationCommand) => {
-      refuseHopeless({ kind: 'cancel_lines', cancellation });
+  setHandler(
+    cancelLinesUpdate,
+    (cancellation) => ask(waiting, { kind: 'cancel_lines', cancellation }, cancellationOf),
+    {
+      description: 'Give up units that have not shipped; with the last of them the rest of the hold',
+      validator: (cancellation: CancellationCommand) => {
+        refuseHopeless({ kind: 'cancel_lines', cancellation });
+      },
     },
-  });
+  );
   setHandler(
     stripeEvent,
     (event) => {

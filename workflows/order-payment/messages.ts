@@ -24,7 +24,10 @@ export const ORDER_PAYMENT = 'orderPayment';
 /** Where workflows and their database activities run. */
 export const TASK_QUEUE = 'holdfast';
 
-/** Where every activity that calls Stripe runs: its own queue, so that the server can hold its rate below Stripe's limit. */
+/**
+ * Where every activity that calls Stripe runs: its own queue, so that the server can hold its rate below Stripe's
+ * limit.
+ */
 export const STRIPE_TASK_QUEUE = 'holdfast-stripe';
 
 /** The workflow of an order: its id is the order's idempotency. */
@@ -32,16 +35,18 @@ export function orderPaymentId(orderId: string): string {
   return `order-payment/${orderId}`;
 }
 
-export const authorize = defineUpdate<AuthorizationResult>('authorize');
+export const authorizeUpdate = defineUpdate<AuthorizationResult>('authorize');
 export const confirmPayment = defineUpdate<ConfirmationResult, [ConfirmationCommand]>('confirmPayment');
 export const captureShipment = defineUpdate<ShipmentResult, [ShipmentCommand]>('captureShipment');
-export const cancelLines = defineUpdate<CancellationResult, [CancellationCommand]>('cancelLines');
+export const cancelLinesUpdate = defineUpdate<CancellationResult, [CancellationCommand]>('cancelLines');
 export const stripeEvent = defineSignal<[ProviderEvent]>('stripeEvent');
 
 /** For people debugging; the product reads PostgreSQL. */
 export const orderPaymentState = defineQuery<Payment>('orderPaymentState');
 
-/** How the workflow of an order is started, whoever starts it; which runs of its id may come before is theirs to say. */
+/**
+ * How the workflow of an order is started, whoever starts it; which runs of its id may come before is theirs to say.
+ */
 export function orderPaymentStart<Args extends readonly unknown[]>(
   order: AcceptedOrder,
   args: Args,

@@ -6,7 +6,9 @@ import { MOMENT_SECONDS } from './read-stripe';
 export interface Moment {
   /** @param deadline of the order: nothing may make us miss it */
   mayBeTried(deadline: string | null): boolean;
-  /** Stripe kept the main line waiting: until it is seen to answer in a moment again, nothing more waits for it there. */
+  /**
+   * Stripe kept the main line waiting: until it is seen to answer in a moment again, nothing more waits for it there.
+   */
   wasMissed(): void;
   /** What waited beside was answered. @param since when it was asked, in milliseconds */
   wasAnswered(since: number): void;
@@ -17,6 +19,7 @@ export function mayWaitBeside(): boolean {
   return patched('beside');
 }
 
+/** Begins with the trust that Stripe answers in a moment. */
 export function openMoment(): Moment {
   let isSlow = false;
   return {

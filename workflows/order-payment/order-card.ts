@@ -2,7 +2,6 @@ import { upsertSearchAttributes } from '@temporalio/workflow';
 import { holdfastAttention, holdfastReleaseAt, holdfastStatus } from '../../libs/temporal/search-attributes';
 import { coveredAmount } from '../../libs/domain/payment/covered';
 import { deadlineOf } from '../../libs/domain/lifecycle/decide-deadline';
-import { givenUpAt } from '../../libs/domain/payment/given-up-at';
 import { formatMoney } from '../../libs/domain/money/money';
 import { firstRequestOf } from '../../libs/domain/orders/first-request';
 import type { OrderStatus } from '../../libs/domain/orders/order-status';
@@ -10,6 +9,7 @@ import {
   canceledUnits,
   capturedAmount,
   CONFIRMS_AT_MOST,
+  givenUpAt,
   heldAmount,
   openUnits,
   outcomeOf,

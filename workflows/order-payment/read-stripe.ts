@@ -4,14 +4,17 @@ import type { Fact } from '../../libs/domain/payment/facts';
 import type { LookStep, SettleStep } from '../../libs/domain/payment/steps';
 import { STRIPE_CALL } from '../stripe-calls';
 
-/** How what only informs is asked for: in a moment, or with all the time that it takes. Each throws when it was not answered. */
+/**
+ * How what only informs is asked for: in a moment, or with all the time that it takes. Each throws when it was not
+ * answered.
+ */
 
 /** The most that the main line waits for what only informs, in seconds. */
 export const MOMENT_SECONDS = 3;
 
 /**
- * For an hour: then what made us look is looked at again, by the sweep or because the order still wants to know. Whatever moves
- * money goes first where workers are few: reads that hang must not keep them all.
+ * For an hour: then what made us look is looked at again, by the sweep or because the order still wants to know.
+ * Whatever moves money goes first where workers are few: reads that hang must not keep them all.
  */
 const PATIENTLY = { scheduleToCloseTimeout: '1h', priority: { priorityKey: 5 } } as const;
 
@@ -39,8 +42,9 @@ export function settlePatiently(step: SettleStep): Promise<Fact> {
 }
 
 /**
- * Reads Stripe in a moment and records what is new. The activity says that it is not to be repeated when it fails, so only
- * a worker that died without a word makes Temporal do so: what that one recorded must be known before the order goes on.
+ * Reads Stripe in a moment and records what is new. The activity says that it is not to be repeated when it fails, so
+ * only a worker that died without a word makes Temporal do so: what that one recorded must be known before the order
+ * goes on.
  */
 export function readAtOnce(step: LookStep): Promise<Fact> {
   const options = { summary: summaryOf(step) };
@@ -54,7 +58,9 @@ export function readAtOnce(step: LookStep): Promise<Fact> {
   }
 }
 
-/** As `readAtOnce`, of what was read already. What a payment has become can mean one more call to Stripe for its buyer. */
+/**
+ * As `readAtOnce`, of what was read already. What a payment has become can mean one more call to Stripe for its buyer.
+ */
 export function recordRead(step: LookStep): Promise<Fact> {
   const options = { summary: `record: ${summaryOf(step)}` };
   switch (step.kind) {

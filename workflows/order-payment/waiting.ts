@@ -1,12 +1,12 @@
 import { log } from '@temporalio/workflow';
 import type { ProviderEvent } from '../../libs/domain/orders/inputs';
-import { isStepFailure, reasonOf } from '../step-failure';
-import type { Inbox } from './inbox';
+import { isStepFailure, whyFailed } from '../step-failure';
+import type { InputQueue } from './inbox';
 import type { Moment } from './moment';
 
 /** What everything that waits beside the main line is opened over. */
 export interface Surroundings {
-  readonly inbox: Inbox;
+  readonly inbox: InputQueue;
   readonly moment: Moment;
   /** How many steps were begun that can change what Stripe says. */
   readonly moves: () => number;
@@ -31,7 +31,7 @@ export async function orUndefined<Answer>(asked: Promise<Answer>, unanswered: st
     return await asked;
   } catch (error) {
     if (!isStepFailure(error)) throw error;
-    log.warn(unanswered, { reason: reasonOf(error) });
+    log.warn(unanswered, { reason: whyFailed(error) });
     return undefined;
   }
 }

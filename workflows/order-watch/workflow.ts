@@ -18,9 +18,9 @@ const mending = proxyActivities<MendActivities>({
 });
 
 /**
- * Looks after what only an order's workflow does, for when it is gone: calls for a person where a hold should be over, goes
- * on with the walk through the open orders, and brings refunds back that were left. None of them waits for another. Runs on
- * a Temporal Schedule, so it has one owner and survives any process.
+ * Looks after what only an order's workflow does, for when it is gone: calls for a person where a hold should be over,
+ * goes on with the walk through the open orders, and brings refunds back that were left. None of them waits for
+ * another. Runs on a Temporal Schedule, so it has one owner and survives any process.
  */
 export async function orderWatch(): Promise<void> {
   await Promise.all([watch.callForOverdueHolds(), watch.walkOpenOrders(), watch.wakeRefunds()]);

@@ -15,10 +15,10 @@ import {
   type RefundEvent,
   type RefundFact,
 } from '../../libs/domain/refunds/refund';
-import { isStepFailure, reasonOf } from '../step-failure';
+import { isStepFailure, whyFailed } from '../step-failure';
 import { STRIPE_CALL } from '../stripe-calls';
 import { unfailing } from '../unfailing';
-import { refundEvent, requestRefund, type RefundTask } from './messages';
+import { refundEvent, requestRefundUpdate, type RefundTask } from './messages';
 import { showRefund } from './refund-card';
 
 const stripe = proxyActivities<RefundActivities>(STRIPE_CALL);
@@ -37,7 +37,7 @@ export const refund = unfailing(async (task: RefundTask): Promise<RefundFact> =>
     fact = found;
   };
 
-  setHandler(requestRefund, async (command) => {
+  setHandler(requestRefundUpdate, async (command) => {
     // Two contents under one id at the same time: the first one counts.
     asked ??= command;
     if (asked.contentHash !== command.contentHash) {
@@ -90,8 +90,8 @@ async function carryOut(step: () => Promise<RefundFact>): Promise<RefundFact> {
     return await step();
   } catch (error) {
     if (!isStepFailure(error)) throw error;
-    log.error('a step of a refund failed; attention is raised', { reason: reasonOf(error) });
-    return { kind: 'step_failed', message: reasonOf(error) };
+    log.error('a step of a refund failed; attention is raised', { reason: whyFailed(error) });
+    return { kind: 'step_failed', message: whyFailed(error) };
   }
 }
 

@@ -6,7 +6,7 @@ import { usd, type Cast } from './story/chapters';
 import { tellDeadlines } from './story/deadlines';
 import { tellKilledWorker } from './story/killed-worker';
 import { createNarrator, FalseClaim, type Narrator } from './story/narrator';
-import { createShop, type Order } from './story/shop';
+import { createShop, type ShownOrder } from './story/shop';
 import { createStripeView } from './story/stripe-view';
 import { tellTwoParcels } from './story/two-parcels';
 
@@ -53,13 +53,13 @@ async function tell(stack: Stack, narrator: Narrator): Promise<void> {
   );
 }
 
-async function discrepanciesOf({ apiUrl, emulator }: Stack, orders: readonly Order[]): Promise<string[]> {
+async function discrepanciesOf({ apiUrl, emulator }: Stack, orders: readonly ShownOrder[]): Promise<string[]> {
   const books = await readStripeBooks(emulator);
   const recorded = await Promise.all(orders.map(({ orderId }) => readRecordedOrder(apiUrl, orderId)));
   return recorded.flatMap((order) => auditOrder(order, books));
 }
 
-function summary(orders: readonly Order[]): string[][] {
+function summary(orders: readonly ShownOrder[]): string[][] {
   return [
     ['order', 'status', 'total', 'captured', 'released', 'workflow'],
     ...orders.map(({ orderId, status, cancelReason, amounts, workflow }) => [

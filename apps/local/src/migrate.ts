@@ -3,8 +3,8 @@ import { migrateFor } from '../../../libs/postgres/deployment/migrate';
 import { prepareTemporal } from '../../../libs/temporal/local-server';
 
 /**
- * `npm run migrate`: brings the database that DATABASE_URL names up to date and names it, and the namespace that TEMPORAL_ADDRESS and
- * TEMPORAL_NAMESPACE name; harmless to repeat.
+ * `npm run migrate`: brings the database that DATABASE_URL names up to date and names it, and the namespace that
+ * TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE name; harmless to repeat.
  */
 async function main(): Promise<void> {
   const { databaseUrl, deployment } = loadDatabaseConfig(process.env);

@@ -17,6 +17,7 @@ export interface WorkerHandle {
 /** Long, because the first start after a change compiles the workflow bundle on a busy machine. */
 const startTimeoutMs = 60_000;
 
+/** Starts the worker and waits until it polls. @throws EndedWhileStarting */
 export async function startWorker(context: StackContext, env: Variables): Promise<WorkerHandle> {
   let killed: Program | undefined;
   const launch = async (): Promise<Program> => {
@@ -47,6 +48,7 @@ export async function startWorker(context: StackContext, env: Variables): Promis
   };
 }
 
+/** Starts the API and waits until it answers. @throws EndedWhileStarting */
 export async function startApi(context: StackContext, url: string, env: Variables): Promise<void> {
   const program = await startProcess(context, { name: 'api', kind: 'process', env });
   await untilReady({

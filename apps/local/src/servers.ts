@@ -36,7 +36,7 @@ export interface EmulatorPlace {
 }
 
 /** Returns the address of a migrated database: yours when DATABASE_URL names one. */
-export async function openDatabase(
+export async function startDatabase(
   { env, teardown, logs, ports, onDeath }: StackContext,
   deployment: string,
 ): Promise<string> {
@@ -76,6 +76,7 @@ export async function openTemporal({ env, teardown, logs, ports, onDeath }: Stac
   return server;
 }
 
+/** Starts the Stripe emulator, which sends its events to this address. @throws EndedWhileStarting */
 export async function openEmulator(context: StackContext, webhookUrl: string): Promise<EmulatorPlace> {
   const port = await freePort(context.ports === 'usual' ? 12111 : undefined);
   const url = `http://127.0.0.1:${port.toString()}`;

@@ -6,13 +6,15 @@ import { guardDirectory } from '../../../libs/local/guard';
 import { freePort } from '../../../libs/local/port';
 import { withProgress } from '../../../libs/local/progress';
 import { startApi, startWorker, type WorkerHandle } from './product';
-import { openDatabase, openEmulator, openTemporal, type StackContext, type TemporalPlace } from './servers';
-import { stopOnSignals, Teardown } from './teardown';
+import { startDatabase, openEmulator, openTemporal, type StackContext, type TemporalPlace } from './servers';
+import { tearDownOnSignals, Teardown } from './teardown';
 
 /** All of Holdfast on this machine: servers, worker and API, each a process of its own, gone when it stops. */
 
 export interface StackOptions {
-  /** `process.env` of the program that wants a stack: DATABASE_URL and TEMPORAL_ADDRESS replace the embedded servers. */
+  /**
+   * `process.env` of the program that wants a stack: DATABASE_URL and TEMPORAL_ADDRESS replace the embedded servers.
+   */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workerEnv?: Readonly<Record<string, string>>;
   readonly apiEnv?: Readonly<Record<string, string>>;
@@ -39,7 +41,7 @@ export interface Stack {
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const teardown = new Teardown();
-  const ignoreSignals = stopOnSignals(teardown, options.exitCodeOnSignal ?? 130);
+  const ignoreSignals = tearDownOnSignals(teardown, options.exitCodeOnSignal ?? 130);
   const logs = await makeLogDirectory(teardown);
   const onDeath = (message: string): void => {
     process.stderr.write(`\n${message}\n`);
@@ -71,7 +73,7 @@ async function startParts(context: StackContext, options: StackOptions): Promise
   const [databaseUrl, temporal, emulator] = await withProgress(
     'Starting PostgreSQL, Temporal and the Stripe emulator',
     Promise.all([
-      openDatabase(context, deployment),
+      startDatabase(context, deployment),
       openTemporal(context),
       openEmulator(context, `${apiUrl}/v1/webhooks/stripe`),
     ]),

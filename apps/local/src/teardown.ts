@@ -1,4 +1,6 @@
-/** In the order in which they go: our own processes while what they stand on still answers, and what all wrote to last. */
+/**
+ * In the order in which they go: our own processes while what they stand on still answers, and what all wrote to last.
+ */
 const kinds = ['process', 'server', 'directory'] as const;
 
 export type Kind = (typeof kinds)[number];
@@ -34,7 +36,7 @@ export class Teardown {
 }
 
 /** Stops everything when we are asked to end or fail, then ends with the code. Returns how to stop listening. */
-export function stopOnSignals(teardown: Teardown, exitCode: number): () => void {
+export function tearDownOnSignals(teardown: Teardown, exitCode: number): () => void {
   const end = (code: number): void => {
     void teardown.run().then(() => process.exit(code));
   };

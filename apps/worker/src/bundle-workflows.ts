@@ -2,10 +2,15 @@ import { bundleWorkflowCode } from '@temporalio/worker';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Where the build puts the workflow bundle, and where the worker looks for it. Bundling at start would cost two seconds. */
+/**
+ * Where the build puts the workflow bundle, and where the worker looks for it. Bundling at start would cost two
+ * seconds.
+ */
 export const workflowBundlePath = join(__dirname, 'workflow-bundle.js');
 
-/** The registration list, as TypeScript beside the sources or as JavaScript in `dist`: it lies as far from here in both. */
+/**
+ * The registration list, as TypeScript beside the sources or as JavaScript in `dist`: it lies as far from here in both.
+ */
 const workflowsPath = require.resolve('../../../workflows/index');
 
 async function bundleWorkflows(): Promise<void> {

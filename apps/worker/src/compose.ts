@@ -37,7 +37,7 @@ export interface WorkerProcess {
 }
 
 /** What a process brings along: connections that it opened and will close itself. */
-export interface Surroundings {
+export interface WorkerConnections {
   readonly connection: NativeConnection;
   readonly client: Client;
   readonly workflowBundle: { readonly codePath: string };
@@ -45,7 +45,7 @@ export interface Surroundings {
 }
 
 /** The composition root of the worker: every collaborator is made here and handed down. */
-export async function composeWorker(config: WorkerConfig, around: Surroundings): Promise<WorkerProcess> {
+export async function composeWorker(config: WorkerConfig, around: WorkerConnections): Promise<WorkerProcess> {
   const { client, connection, log, workflowBundle } = around;
   const { settlementReadAfterSeconds, startAgainAfterSeconds } = config;
   const livemode = isLiveKey(config.stripe.apiKey);

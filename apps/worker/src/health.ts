@@ -1,18 +1,18 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
-import type { Readiness } from './readiness';
+import type { WorkerReadiness } from './readiness';
 
 export interface HealthParts {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
-  readonly readiness: () => Promise<Readiness>;
+  readonly readiness: () => Promise<WorkerReadiness>;
   readonly metrics: Registry;
 }
 
 /**
- * For probes and Prometheus, on a port of its own: metrics at `/metrics`, whether the process runs at `/health/live`, and
- * whether it does its work everywhere else.
+ * For probes and Prometheus, on a port of its own: metrics at `/metrics`, whether the process runs at `/health/live`,
+ * and whether it does its work everywhere else.
  */
 export function startHealthServer({ host, port, readiness, metrics }: HealthParts): Promise<Server> {
   const listener: RequestListener = ({ method, url }, response) => {
@@ -36,7 +36,7 @@ function answerJson(response: ServerResponse, status: number, body: object): voi
 }
 
 /** 200 while every worker polls and reaches what its steps need, 503 otherwise. */
-async function answerReadiness(response: ServerResponse, readiness: () => Promise<Readiness>): Promise<void> {
+async function answerReadiness(response: ServerResponse, readiness: () => Promise<WorkerReadiness>): Promise<void> {
   try {
     const answer = await readiness();
     answerJson(response, answer.status === 'ok' ? 200 : 503, answer);

@@ -12,7 +12,7 @@ import { connectTemporalWorker } from '../../../libs/temporal/worker-connection'
 import { workflowBundlePath } from './bundle-workflows';
 import { composeWorker, type WorkerProcess } from './compose';
 import { startHealthServer } from './health';
-import { watchReadiness, type Readiness } from './readiness';
+import { watchReadiness, type WorkerReadiness } from './readiness';
 import { ensureSchedules } from './schedules';
 
 /** Runs workflows and activities until SIGTERM or SIGINT, then finishes what it has begun. */
@@ -59,7 +59,7 @@ async function run(config: WorkerConfig, log: Logger): Promise<void> {
 }
 
 /** A namespace without our search attributes takes no order: whoever starts us must read it at once. */
-async function tellOfMissing(readiness: () => Promise<Readiness>, log: Logger): Promise<void> {
+async function tellOfMissing(readiness: () => Promise<WorkerReadiness>, log: Logger): Promise<void> {
   const { detail } = (await readiness()).dependencies.temporal;
   if (detail !== undefined) log.error({ detail }, 'Temporal takes no orders as it is set up');
 }
@@ -68,7 +68,7 @@ async function tellOfMissing(readiness: () => Promise<Readiness>, log: Logger): 
 async function openHealth(
   { healthHost: host, healthPort: port }: WorkerConfig,
   { metrics }: WorkerProcess,
-  readiness: () => Promise<Readiness>,
+  readiness: () => Promise<WorkerReadiness>,
 ): Promise<Server | undefined> {
   if (port === undefined) return undefined;
   collectDefaultMetrics({ register: metrics.registry });

@@ -17,7 +17,7 @@ export interface ReadinessNeeds {
 }
 
 /** Whether this process does its work now. */
-export interface Readiness {
+export interface WorkerReadiness {
   readonly status: 'ok' | 'unavailable';
   /** `RUNNING`, unless it starts, stops, has failed, or does not poll. */
   readonly workers: readonly string[];
@@ -26,8 +26,10 @@ export interface Readiness {
 
 const TEMPORAL_WITHIN_MS = 1_500;
 
-/** Asks once a second at most, and answers within two: `ok` while every worker polls and reaches what its steps need. */
-export function watchReadiness(needs: ReadinessNeeds): () => Promise<Readiness> {
+/**
+ * Asks once a second at most, and answers within two: `ok` while every worker polls and reaches what its steps need.
+ */
+export function watchReadiness(needs: ReadinessNeeds): () => Promise<WorkerReadiness> {
   const { workers, connection, namespace, database, log } = needs;
   const postgresql: Dependency = {
     ask: oneAtATime(() => whyUnusable(database)),

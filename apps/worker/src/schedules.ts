@@ -37,8 +37,9 @@ const RECURRING: readonly Recurring[] = [
 ];
 
 /**
- * Makes sure that everything is scheduled which happens again and again. Every worker asks at its start; the first one makes
- * it. Runs never overlap, and runs missed while Temporal was away are not made up for: the next one does their work.
+ * Makes sure that everything is scheduled which happens again and again. Every worker asks at its start; the first one
+ * makes it. Runs never overlap, and runs missed while Temporal was away are not made up for: the next one does their
+ * work.
  * @returns of each, whether it was made now
  */
 export async function ensureSchedules(client: Client): Promise<Record<string, 'created' | 'exists'>> {

@@ -7,8 +7,8 @@ import type { StripeCall } from '../../../libs/stripe/requests/client';
 const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30];
 
 /**
- * What the workers of a process count while they run. Labels are names of steps, kinds of outcomes, routes and statuses of
- * Stripe's API: there are few of them, and none is personal.
+ * What the workers of a process count while they run. Labels are names of steps, kinds of outcomes, routes and statuses
+ * of Stripe's API: there are few of them, and none is personal.
  */
 export class WorkerMetrics implements StepRecorder {
   /** Of these workers alone: a process may run several. */

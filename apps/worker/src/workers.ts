@@ -74,8 +74,8 @@ function versioning(version: WorkerVersion | undefined): { workerDeploymentOptio
 type OnOwnQueue = 'cover' | 'warn' | 'cancelLines' | 'settle' | 'readHold' | 'readCard';
 
 /**
- * `cover`, `warn` and `cancelLines` call nobody. The others are on both queues: `settle`, because the workflow tries it first
- * as a local activity, and `readHold` and `readCard` for what was read already.
+ * `cover`, `warn` and `cancelLines` call nobody. The others are on both queues: `settle`, because the workflow tries it
+ * first as a local activity, and `readHold` and `readCard` for what was read already.
  */
 function onOwnQueue(payments: PaymentActivities): Pick<PaymentActivities, OnOwnQueue> {
   return {

@@ -76,8 +76,8 @@ export function freeAmount(payment: Payment): number {
 }
 
 /**
- * The generation of the next capture that this shipment names: it rises only after a definite refusal. A shop may call a
- * shipment `constructor`, which every object knows something by that is not ours.
+ * The generation of the next capture that this shipment names: it rises only after a definite refusal. A shop may call
+ * a shipment `constructor`, which every object knows something by that is not ours.
  */
 export function nextGeneration({ refusedGenerations }: Payment, shipmentId: string): number {
   const refused = Object.hasOwn(refusedGenerations, shipmentId) ? refusedGenerations[shipmentId] : undefined;

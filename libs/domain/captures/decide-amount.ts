@@ -51,7 +51,10 @@ export function decideAmount(payment: Payment, hold: LiveHold, parcel: LeavingPa
   return { kind: 'raise', step: { ...raiseBy(payment, hold, parcel.shipment, missing), parcelAtMost } };
 }
 
-/** What a parcel is worth with its adjustment, wherever the money comes from; refused where the adjustment makes no sense. */
+/**
+ * What a parcel is worth with its adjustment, wherever the money comes from; refused where the adjustment makes no
+ * sense.
+ */
 export function decideAdjustedPrice(
   { currency }: Pick<AcceptedOrder, 'currency'>,
   price: Price,

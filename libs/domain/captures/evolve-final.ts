@@ -50,7 +50,9 @@ export function capturedParcels(payment: Payment, step: CaptureStep, fact: Shipm
   }));
 }
 
-/** The payment before the parcels are added: what was covered is so no more, and a trouble that is over is forgotten. */
+/**
+ * The payment before the parcels are added: what was covered is so no more, and a trouble that is over is forgotten.
+ */
 export function afterCapture(payment: Payment, step: CaptureStep, fact: ShipmentCaptured): Payment {
   const resolved = { ...payment, captureInDoubt: stillInDoubt(payment, fact.shipmentId) };
   if (!step.final) return resolved;
@@ -69,14 +71,19 @@ export function afterRefusal(payment: Payment, step: Step, fact: CaptureRefused,
   return { ...troubled, finalCaptureTrouble: { refusals, lastAt: refusedAt(payment.hold, step, fact) } };
 }
 
-/** The last call is the last, also where the worker that recorded the refusal has a slow clock: else it would be asked again at once. */
+/**
+ * The last call is the last, also where the worker that recorded the refusal has a slow clock: else it would be asked
+ * again at once.
+ */
 function refusedAt({ releaseAt, captureBefore }: LiveHold, { until }: CaptureStep, { at }: CaptureRefused): string {
   const recordedAt = at ?? releaseAt;
   const lastCall = lastCallOf(releaseAt, captureBefore);
   return until === undefined && isDue(recordedAt, lastCall) ? lastCall : recordedAt;
 }
 
-/** Whether a person must know when the capture is refused: the shop's own parcel by itself is only the shop's matter. */
+/**
+ * Whether a person must know when the capture is refused: the shop's own parcel by itself is only the shop's matter.
+ */
 export function concernsShippedGoods({ gathered, actor }: Pick<CaptureStep, 'gathered' | 'actor'>): boolean {
   return gathered !== undefined || actor === 'holdfast';
 }
@@ -96,7 +103,9 @@ function stillInDoubt({ captureInDoubt }: Payment, resolved: string): string | n
   return captureInDoubt === resolved ? null : captureInDoubt;
 }
 
-/** The warning is of units that have not shipped: once there are none, or their hold is over, nobody has to act on it. */
+/**
+ * The warning is of units that have not shipped: once there are none, or their hold is over, nobody has to act on it.
+ */
 export function lowerWarning(payment: Payment): Payment {
   const { hold, warnedGeneration, holdGeneration } = payment;
   const stands = hold.state === 'held' && warnedGeneration === holdGeneration && hasOpenUnits(payment);

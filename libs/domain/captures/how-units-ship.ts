@@ -93,7 +93,9 @@ function howRenewed({ renewals, cardKept }: PaidFromHold, { amount, staying }: S
   return cardKept ? { kind: 'captured_then_renewed' } : { kind: 'refused', why: 'no_saved_card' };
 }
 
-/** What is covered waits for the final capture, unless that is known to be in trouble: then nothing more should ship. */
+/**
+ * What is covered waits for the final capture, unless that is known to be in trouble: then nothing more should ship.
+ */
 function howCovered({ captureInDoubt, finalCaptureFailed }: PaidFromHold): HowHoldPays {
   if (captureInDoubt) return { kind: 'refused', why: 'capture_in_doubt' };
   return finalCaptureFailed ? { kind: 'refused', why: 'final_capture_failed' } : { kind: 'covered' };

@@ -8,7 +8,9 @@ import type { Step } from '../payment/steps';
 import type { OrderPaid } from '../payment/facts';
 import { wholeParcelOf } from '../payment/whole-parcel';
 
-/** How a payment changes where nothing is held: a card is saved and charged parcel by parcel, or all is paid at once. */
+/**
+ * How a payment changes where nothing is held: a card is saved and charged parcel by parcel, or all is paid at once.
+ */
 
 /** @throws Error when the fact cannot follow from the step, which only a programming mistake can bring about */
 export function evolveCard(payment: Payment, step: Step, fact: CardFact): Payment {

@@ -55,9 +55,9 @@ export interface ReturnPlan {
 }
 
 /**
- * Says what goes back of transfers and application fees with a refund. For units it is exactly what was sent on and taken
- * for them. For an amount it is its proportion of what is left, rounded down; whatever empties the charge takes all that
- * is left of both. What came back for a refund that failed is not taken a second time.
+ * Says what goes back of transfers and application fees with a refund. For units it is exactly what was sent on and
+ * taken for them. For an amount it is its proportion of what is left, rounded down; whatever empties the charge takes
+ * all that is left of both. What came back for a refund that failed is not taken a second time.
  */
 export function planReturn(books: ReturnBooks, part: RefundedPart): ReturnPlan {
   const own = books.captures.map((capture) => ({ capture, shares: sharesOfUnits(books, capture, part) }));
@@ -133,7 +133,7 @@ function takeFrom(own: readonly OwnShares[], kind: ShareKind, wanted: number): P
 }
 
 /** A share as the provider moved it, beside what was asked for. */
-export interface MovedShare {
+export interface ShareAsMoved {
   /** Minor units of the order's currency. */
   readonly asked: number;
   /** Minor units of the currency that the provider moved it in. */
@@ -141,13 +141,13 @@ export interface MovedShare {
 }
 
 /**
- * What a reversal is in the currency that the share was moved in. Rounded down in sum with the earlier ones, so that all
- * of them together are what was moved once all of what was asked for goes back.
+ * What a reversal is in the currency that the share was moved in. Rounded down in sum with the earlier ones, so that
+ * all of them together are what was moved once all of what was asked for goes back.
  * @param before what of `asked` earlier reversals took
  * @param returned what of `moved` they took
  */
 export function inMovedCurrency(
-  { asked, moved }: MovedShare,
+  { asked, moved }: ShareAsMoved,
   amount: number,
   before: number,
   returned: number,

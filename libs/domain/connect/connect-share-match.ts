@@ -24,9 +24,9 @@ export interface ShareMatches {
 }
 
 /**
- * Finds the transfers, or the application fees, of the captures of one charge. The provider names no capture on them, so
- * they are told apart as settlements are: by their amounts where these are in the order's currency, the others by time.
- * Captures that asked for the same amount may get each other's, which makes no difference to anybody's money.
+ * Finds the transfers, or the application fees, of the captures of one charge. The provider names no capture on them,
+ * so they are told apart as settlements are: by their amounts where these are in the order's currency, the others by
+ * time. Captures that asked for the same amount may get each other's, which makes no difference to anybody's money.
  * @param expected of one kind, oldest capture first
  * @param readings of the same kind and charge, oldest first
  * @param currency of the order

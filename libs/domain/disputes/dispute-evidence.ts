@@ -11,7 +11,9 @@ export const EVIDENCE_FIELDS = [
 
 export type EvidenceField = (typeof EVIDENCE_FIELDS)[number];
 
-/** What the shop has to say for itself, in the order of the fields; a field about which nothing is known is left out. */
+/**
+ * What the shop has to say for itself, in the order of the fields; a field about which nothing is known is left out.
+ */
 export type DisputeEvidence = readonly { readonly field: EvidenceField; readonly content: string }[];
 
 /** What was charged by one charge, and for what. */
@@ -46,7 +48,10 @@ export interface ShippedItem {
  */
 export const FIELD_CHARACTERS_AT_MOST = 20_000;
 
-/** Evidence out of what shipped: nothing when nothing did. Amounts and dates that no field has a place for are in the text. */
+/**
+ * Evidence out of what shipped: nothing when nothing did. Amounts and dates that no field has a place for are in the
+ * text.
+ */
 export function disputeEvidence(charge: DisputedCharge): DisputeEvidence {
   const { parcels } = charge;
   if (parcels.length === 0) return [];

@@ -19,9 +19,12 @@ export const DISPUTE_STATUSES = [
 
 export type KnownDisputeStatus = (typeof DISPUTE_STATUSES)[number];
 
-/** The provider's word, also one that it added since. `warning_…` is an inquiry: the bank asks, and has taken no money. */
+/**
+ * The provider's word, also one that it added since. `warning_…` is an inquiry: the bank asks, and has taken no money.
+ */
 export type DisputeStatus = string;
 
+/** Whether it is a word that the provider had when this was written. */
 export function isKnownDisputeStatus(status: DisputeStatus): status is KnownDisputeStatus {
   return DISPUTE_STATUSES.some((known) => known === status);
 }

@@ -2,7 +2,7 @@ import { priceWholeOrder, type Price } from '../orders/shipment-price';
 import type { AuthorizeStep } from '../payment/steps';
 
 /** What a provider is asked to hold, and on which card. */
-export interface AskedHold {
+export interface HoldToPlace {
   readonly price: Price;
   readonly paymentMethod: string | null;
   readonly customer: string | null;
@@ -11,8 +11,11 @@ export interface AskedHold {
   readonly returnUrl: string | null;
 }
 
-/** All of the order for its first hold; for a renewal what has not shipped, on the saved card unless the buyer brought another. */
-export function askedHold({ order, confirmation, renewal }: AuthorizeStep): AskedHold {
+/**
+ * All of the order for its first hold; for a renewal what has not shipped, on the saved card unless the buyer brought
+ * another.
+ */
+export function askedHold({ order, confirmation, renewal }: AuthorizeStep): HoldToPlace {
   const { customer, saveForLater, ...own } = order.payment;
   const price = renewal?.price ?? priceWholeOrder(order);
   if (renewal !== undefined && renewal.card !== null) {

@@ -1,14 +1,15 @@
 import type { Decision } from '../payment/decision';
 import { releaseFor } from './decide-release';
 import { lastCallOf } from '../orders/deadline';
-import { capturedOf, type Payment } from '../payment/payment';
+import { capturedOfGeneration, type Payment } from '../payment/payment';
 import type { LiveHold, RenewalDue, ReplacedHold } from '../payment/hold';
 import { nextHold, openWorth, whyNotRenewable, type Renewal } from '../payment/renewal';
 import type { ReleaseStep } from '../payment/steps';
 
 /**
- * Decides what is due about the order's holds beyond giving the last one back (docs/decisions/0015): what has not shipped
- * is held anew, and what a new hold replaced is given back. One step at a time, so that each is recorded before the next.
+ * Decides what is due about the order's holds beyond giving the last one back (docs/decisions/0015): what has not
+ * shipped is held anew, and what a new hold replaced is given back. One step at a time, so that each is recorded before
+ * the next.
  * @returns undefined when there is nothing to hold anew
  */
 export function decideRenewal(payment: Payment): Decision | undefined {
@@ -61,7 +62,7 @@ function authorizeAnew({ order }: Payment, generation: number, renewal: Renewal)
 /** The new hold lives: from here on the old one only binds the buyer's money. */
 function releaseReplaced(payment: Payment, { generation, paymentIntentId, amount }: ReplacedHold): Decision {
   const { orderId, currency } = payment.order;
-  const captured = capturedOf(payment, generation);
+  const captured = capturedOfGeneration(payment, generation);
   const step: ReleaseStep = {
     orderId,
     currency,

@@ -1,6 +1,6 @@
 import { AT_ONCE } from '../orders/deadline';
 import { following } from './following-hold';
-import { capturedOf, type Payment } from '../payment/payment';
+import { capturedOfGeneration, type Payment } from '../payment/payment';
 import type { EndedHold, LiveHold } from '../payment/hold';
 import type { Step } from '../payment/steps';
 import type { HoldEnded, RenewalRefused } from '../payment/facts';
@@ -68,6 +68,6 @@ function replacedFailed(payment: Payment): Payment {
   if (replacedHold === null) return payment;
   const { paymentIntentId, chargeId, captureBefore, releaseAt, amount, generation } = replacedHold;
   if (releaseAt !== captureBefore) return { ...payment, replacedHold: { ...replacedHold, releaseAt: captureBefore } };
-  const lost = amount - capturedOf(payment, generation);
+  const lost = amount - capturedOfGeneration(payment, generation);
   return replacedEnded(payment, { hold: { state: 'expired', paymentIntentId, chargeId, released: 0, lost } });
 }

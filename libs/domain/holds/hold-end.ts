@@ -37,8 +37,8 @@ export function endOfHold({ ended, amountReceived }: HoldReading, { received, re
 }
 
 /**
- * What the buyer got back by the cancellation that left nothing open, beyond what earlier ones were answered with. Minor
- * units.
+ * What the buyer got back by the cancellation that left nothing open, beyond what earlier ones were answered with.
+ * Minor units.
  * @param released what of the hold went back with it
  */
 export function releasedBy({ givenUpBefore = 0, back }: CancellationCause, released: number): number {

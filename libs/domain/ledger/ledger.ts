@@ -107,8 +107,8 @@ export function refundFailureSettled(partId: string, arrival: Arrival): LedgerTr
 }
 
 /**
- * The balance gives up what was booked and gets what came of it; each currency sums to zero by itself, and what stands on
- * `stripe_balance` is what the provider's balance got.
+ * The balance gives up what was booked and gets what came of it; each currency sums to zero by itself, and what stands
+ * on `stripe_balance` is what the provider's balance got.
  */
 function arrive({ booked, amount, fee }: Arrival): LedgerEntry[] {
   return [...convert(booked, amount), ...move('processing_fees', 'stripe_balance', fee)];
@@ -144,7 +144,10 @@ export function disputeReinstated(balanceTransactionId: string, amount: Money): 
   return transaction(`dispute-reinstatement/${balanceTransactionId}`, 'dispute_reinstated', entries);
 }
 
-/** What a withdrawal or its return was in the settlement currency, and the provider's price of it; below zero one given back. */
+/**
+ * What a withdrawal or its return was in the settlement currency, and the provider's price of it; below zero one given
+ * back.
+ */
 export function disputeSettled(balanceTransactionId: string, arrival: Arrival): LedgerTransaction {
   return transaction(`dispute-settlement/${balanceTransactionId}`, 'dispute_settled', arrive(arrival));
 }

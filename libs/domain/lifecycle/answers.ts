@@ -36,8 +36,8 @@ export type ShipmentResult =
       readonly kind: 'accepted';
       readonly shipmentId: string;
       /**
-       * `pending`: the buyer must authenticate, or the bank takes its time. `refused`: it was covered before, and its hold
-       * ended without its capture.
+       * `pending`: the buyer must authenticate, or the bank takes its time. `refused`: it was covered before, and its
+       * hold ended without its capture.
        */
       readonly status: 'captured' | 'settled' | 'covered' | 'pending' | 'refused';
       readonly amount: number;
@@ -245,7 +245,9 @@ function keepsFailing(orderId: string, error: PaymentError): Refusal {
   };
 }
 
-/** The network dropped the hold, and the order's policy is to hold what is open anew: the same request may then succeed. */
+/**
+ * The network dropped the hold, and the order's policy is to hold what is open anew: the same request may then succeed.
+ */
 function heldAnew(orderId: string): Refusal {
   const message = `the hold of order ${orderId} was gone; its card is asked for a new one: repeat the request`;
   return { code: 'temporarily_unavailable', message };

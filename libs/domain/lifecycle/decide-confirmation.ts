@@ -6,9 +6,8 @@ import {
   savesCard,
 } from '../charges/decide-card';
 import type { Decision } from '../payment/decision';
-import { givenUpAt } from '../payment/given-up-at';
 import type { ConfirmationCommand } from '../orders/inputs';
-import { CONFIRMS_AT_MOST, statusOf, type Payment } from '../payment/payment';
+import { CONFIRMS_AT_MOST, givenUpAt, statusOf, type Payment } from '../payment/payment';
 import { closedRefusal } from '../payment/refusal';
 import { isBetweenHolds, renewalWithAnotherCard } from '../payment/renewal';
 import { isPaidAtOnce, wholeParcelOf } from '../payment/whole-parcel';
@@ -18,7 +17,8 @@ const AUTHORIZATIONS_AT_MOST = 20;
 
 /**
  * Decides what a payment method for a hold that is not placed yet leads to. The provider takes another one while it
- * waits for a card and while it waits for the buyer to authenticate: https://docs.stripe.com/payments/paymentintents/lifecycle
+ * waits for a card and while it waits for the buyer to authenticate:
+ * https://docs.stripe.com/payments/paymentintents/lifecycle
  */
 export function decideConfirmation(payment: Payment, confirmation: ConfirmationCommand): Decision {
   const { hold, order } = payment;

@@ -4,10 +4,9 @@ import type { Decision } from '../payment/decision';
 import { decideFinalCapture, owesFinalCapture, retryFinalCaptureAt } from '../captures/decide-final-capture';
 import { releaseFor } from '../holds/decide-release';
 import { decideRenewal } from '../holds/decide-renewal';
-import { givenUpAt } from '../payment/given-up-at';
 import { warningDueAt, warningOf } from '../holds/decide-warning';
 import type { CancelReason } from '../orders/order-status';
-import type { Payment } from '../payment/payment';
+import { givenUpAt, type Payment } from '../payment/payment';
 import type { LiveHold } from '../payment/hold';
 
 /** The next instant at which the clock itself is an input; null when only commands and facts can move the order. */

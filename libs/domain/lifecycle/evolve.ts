@@ -29,7 +29,7 @@ import type {
   CapturesSettled,
   LinesCanceled,
 } from '../payment/facts';
-import { capturedOf, lastOpenSpans, openUnits, type Payment } from '../payment/payment';
+import { capturedOfGeneration, lastOpenSpans, openUnits, type Payment } from '../payment/payment';
 import type { AwaitedHold, EndedHold, LiveHold } from '../payment/hold';
 
 /**
@@ -84,7 +84,10 @@ function learn(payment: Payment, step: Step, fact: Fact): Payment {
   }
 }
 
-/** Whether the same input shall be decided again at once: when it is proven that the provider did nothing, or when it made room. */
+/**
+ * Whether the same input shall be decided again at once: when it is proven that the provider did nothing, or when it
+ * made room.
+ */
 export function mayAskAgain(fact: Fact): boolean {
   // The parcel that needed more can be captured now.
   if (fact.kind === 'hold_raised') return true;
@@ -93,7 +96,10 @@ export function mayAskAgain(fact: Fact): boolean {
   return fact.kind === 'capture_refused' && fact.reason === 'key_spent' && mayUseNextKey(fact.generation);
 }
 
-/** An authorization, a confirm or a raise counts as asked whatever came of it, so that the next one gets a key of its own. */
+/**
+ * An authorization, a confirm or a raise counts as asked whatever came of it, so that the next one gets a key of its
+ * own.
+ */
 function asked(payment: Payment, step: Step): Payment {
   switch (step.kind) {
     case 'authorize':
@@ -200,7 +206,7 @@ function requireWithinHold(before: Payment, after: Payment): void {
   if (before.hold.state !== 'held') return;
   const { amount, capabilities } = before.hold;
   const most = capabilities.overcapture ? Math.max(amount, capabilities.maximumCapturable) : amount;
-  if (capturedOf(after, before.holdGeneration) <= most) return;
+  if (capturedOfGeneration(after, before.holdGeneration) <= most) return;
   throw new Error(`Bug! Order ${after.order.orderId} captured more than its hold of ${amount.toString()}`);
 }
 

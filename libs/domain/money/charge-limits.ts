@@ -1,9 +1,9 @@
 import { currencyOf } from './currency';
 
 /**
- * What Stripe takes at least, in minor units. It is meant in the currency the account settles in, which an order does not
- * know: where that is another one Stripe converts first, and may still refuse what stands here as possible.
- * Source: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
+ * What Stripe takes at least, in minor units. It is meant in the currency the account settles in, which an order does
+ * not know: where that is another one Stripe converts first, and may still refuse what stands here as possible. Source:
+ * https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
  */
 const SMALLEST_CHARGE: Readonly<Record<string, number>> = {
   usd: 50,

@@ -42,7 +42,9 @@ export function findCurrency(code: string): Currency | undefined {
   return TABLE.get(code);
 }
 
-/** As `findCurrency`, for codes that were checked when the order was accepted; throws a RangeError on an unknown one. */
+/**
+ * As `findCurrency`, for codes that were checked when the order was accepted; throws a RangeError on an unknown one.
+ */
 export function currencyOf(code: string): Currency {
   const currency = TABLE.get(code);
   if (currency === undefined) throw new RangeError(`"${code}" is not a currency Stripe takes for cards`);

@@ -1,6 +1,9 @@
 import { currencyOf } from './currency';
 
-/** An amount in minor units as Stripe counts them. Made only by `money()`, so that it is always a safe integer of a known currency. */
+/**
+ * An amount in minor units as Stripe counts them. Made only by `money()`, so that it is always a safe integer of a
+ * known currency.
+ */
 export interface Money {
   readonly amount: number;
   readonly currency: string;
@@ -13,7 +16,8 @@ export const LARGEST_AMOUNT = 99_999_999;
  * Makes money.
  * @param amount minor units; negative only for sums of movements, never for a request to a provider
  * @param currency lower-case ISO 4217 code
- * @throws RangeError when the amount is not a safe integer, too large for Stripe, off the currency's step, or the currency unknown
+ * @throws RangeError when the amount is not a safe integer, too large for Stripe, off the currency's step, or the
+ *   currency unknown
  */
 export function money(amount: number, currency: string): Money {
   const { step } = currencyOf(currency);
@@ -49,6 +53,11 @@ export function add(left: Money, right: Money): Money {
 export function subtract(left: Money, right: Money): Money {
   requireSameCurrency(left, right);
   return money(left.amount - right.amount, left.currency);
+}
+
+/** Sum of one number of each row, such as minor units of the same currency; 0 of none. */
+export function sumOf<Row>(rows: readonly Row[], amountOf: (row: Row) => number): number {
+  return rows.reduce((sum, row) => sum + amountOf(row), 0);
 }
 
 /** One sum for each currency that is among the amounts, by their codes. */

@@ -8,8 +8,8 @@ export const CARD_FEATURES = [
 export type CardFeature = (typeof CARD_FEATURES)[number];
 
 /**
- * Which features an authorization asks for. An account that is not eligible for one may refuse the whole request instead
- * of ignoring it; the next lower rung is asked for then. Highest first.
+ * Which features an authorization asks for. An account that is not eligible for one may refuse the whole request
+ * instead of ignoring it; the next lower rung is asked for then. Highest first.
  */
 export const RUNGS = ['all', 'multicapture', 'plain'] as const;
 export type Rung = (typeof RUNGS)[number];

@@ -1,7 +1,7 @@
 /**
- * Connect, as far as an order says: a destination charge (https://docs.stripe.com/connect/destination-charges). The charge
- * is the platform's, and what is captured is sent on to one connected account. Amounts are minor units of the order's
- * currency.
+ * Connect, as far as an order says: a destination charge (https://docs.stripe.com/connect/destination-charges). The
+ * charge is the platform's, and what is captured is sent on to one connected account. Amounts are minor units of the
+ * order's currency.
  */
 export interface ConnectTerms {
   /** Stripe's `acct_…` that gets what is captured. */

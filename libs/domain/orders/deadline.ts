@@ -58,8 +58,8 @@ const LAST_CALL_SECONDS_AT_LEAST = 5 * 60;
 
 /**
  * Until when money is taken of a hold that could not be renewed, or whose final capture is refused again and again:
- * nearly to its end, but so that it ends by our own hand and not by the network's. It is released a twelfth of the margin
- * before the network drops it, at least five minutes, at most half the margin.
+ * nearly to its end, but so that it ends by our own hand and not by the network's. It is released a twelfth of the
+ * margin before the network drops it, at least five minutes, at most half the margin.
  * @param releaseAt when its renewal or its final capture was tried first
  */
 export function lastCallOf(releaseAt: string, captureBefore: string): string {

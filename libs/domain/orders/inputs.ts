@@ -1,7 +1,9 @@
 import type { AmountAdjustment } from './amount-adjustment';
 import type { LineQuantity } from './shipment-price';
 
-/** What can happen to an order: a command from the shop, news from the provider, or the clock. Handled one at a time. */
+/**
+ * What can happen to an order: a command from the shop, news from the provider, or the clock. Handled one at a time.
+ */
 export type Input =
   | { readonly kind: 'authorize' }
   | { readonly kind: 'confirm_payment'; readonly confirmation: ConfirmationCommand }

@@ -76,7 +76,6 @@ export interface OrderPolicy {
   readonly onDeadline: DeadlinePolicy;
   readonly marginSeconds: number;
   readonly shippingAllocation: ShippingAllocation;
-  readonly withoutMulticapture: 'auto';
   readonly fulfilment: Fulfilment;
   /** Absent: `never`. */
   readonly extendedAuthorization?: ExtendedAuthorization | undefined;

@@ -1,4 +1,7 @@
-/** The only tables that say which state may follow which. */
+/**
+ * Which state may follow which. Reversals have a table of their own (reversal-state.ts); an increment is only asked
+ * for, done or refused.
+ */
 
 /** `saved`: the card may be charged parcel by parcel, and nothing is held. `replaced`: another hold took its place. */
 export type AuthorizationState =

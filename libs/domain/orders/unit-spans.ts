@@ -3,6 +3,7 @@ import { runsWithin, type LineQuantity, type UnitSpan } from './shipment-price';
 
 /** Stretches of units as sets: counted, taken from each other, and priced by the frozen allocation. */
 
+/** How many units. */
 export function unitsIn(spans: readonly UnitSpan[]): number {
   return spans.reduce((sum, { units }) => sum + units, 0);
 }
@@ -53,7 +54,10 @@ export function lastUnits(spans: readonly UnitSpan[], quantity: number): UnitSpa
     });
 }
 
-/** What the units are worth, their shares of tax, discounts and shipping included: the number that was captured for them. */
+/**
+ * What the units are worth, their shares of tax, discounts and shipping included: the number that was captured for
+ * them.
+ */
 export function worthOf(allocation: readonly UnitRun[], spans: readonly UnitSpan[]): number {
   return spans
     .flatMap((span) => runsWithin(allocation, span))

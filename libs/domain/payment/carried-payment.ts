@@ -6,8 +6,8 @@ import { joined } from '../orders/unit-spans';
 export type CarriedPayment = Omit<Payment, 'order'>;
 
 /**
- * The payment as the next run needs it. Which units a parcel took lies in PostgreSQL; here only their sum counts, and 200
- * lines in each of a hundred parcels are more than one argument of a workflow can be (2 MB,
+ * The payment as the next run needs it. Which units a parcel took lies in PostgreSQL; here only their sum counts, and
+ * 200 lines in each of a hundred parcels are more than one argument of a workflow can be (2 MB,
  * https://docs.temporal.io/cloud/limits). So the first parcel is handed on with the units of all.
  */
 export function carriedPayment({ shipments, covered, cancellations, ...rest }: CarriedPayment): CarriedPayment {

@@ -2,8 +2,8 @@ import type { ShipmentCommand } from '../orders/inputs';
 import type { Price, UnitSpan } from '../orders/shipment-price';
 
 /**
- * Parcels that have left and whose money stays in the hold for the moment: the card allows no capture but the final one,
- * which takes all of them together (docs/decisions/0016).
+ * Parcels that have left and whose money stays in the hold for the moment: the card allows no capture but the final
+ * one, which takes all of them together (docs/decisions/0016).
  */
 
 /** A parcel with what it is worth by the frozen allocation. */

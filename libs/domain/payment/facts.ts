@@ -80,8 +80,8 @@ export interface RenewalRefused {
 }
 
 /**
- * No hold was placed and no card saved: the provider's stored answer to this key is a failure, or the key is too old, and
- * a read proved that nothing came of it.
+ * No hold was placed and no card saved: the provider's stored answer to this key is a failure, or the key is too old,
+ * and a read proved that nothing came of it.
  */
 export interface AuthorizeKeySpent {
   readonly kind: 'authorize_key_spent';

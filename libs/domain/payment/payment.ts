@@ -1,3 +1,4 @@
+import { awaitedUntil } from '../orders/deadline';
 import type { CoveredShipment, FinalCaptureTrouble } from './covered';
 import type { AcceptedOrder } from '../orders/order';
 import { orderStatus, type CancelReason, type OrderStatus } from '../orders/order-status';
@@ -71,7 +72,9 @@ export interface Cancellation extends DoneCancellation {
 export interface DoneCancellation {
   readonly cancellationId: string;
   readonly contentHash: string;
-  /** Minor units that the buyer gets back by it: of the hold when it is the last, else with what is left of the hold. */
+  /**
+   * Minor units that the buyer gets back by it: of the hold when it is the last, else with what is left of the hold.
+   */
   readonly released: number;
 }
 
@@ -159,13 +162,18 @@ export function isClosed(payment: Payment): boolean {
   return status === 'completed' || status === 'canceled';
 }
 
+/** When an order whose hold waits for the buyer is given up. */
+export function givenUpAt({ hold, order }: Payment): string {
+  return ('until' in hold ? hold.until : undefined) ?? awaitedUntil(order);
+}
+
 /** Minor units captured so far. */
 export function capturedAmount({ shipments }: Payment): number {
   return shipments.reduce((sum, { amount }) => sum + amount, 0);
 }
 
 /** Minor units captured of the hold with this generation. */
-export function capturedOf({ shipments }: Payment, generation: number): number {
+export function capturedOfGeneration({ shipments }: Payment, generation: number): number {
   return shipments
     .filter(({ authorizationGeneration }) => authorizationGeneration === generation)
     .reduce((sum, { amount }) => sum + amount, 0);
@@ -173,7 +181,7 @@ export function capturedOf({ shipments }: Payment, generation: number): number {
 
 /** Minor units captured of the hold that counts. */
 export function capturedOfHold(payment: Payment): number {
-  return capturedOf(payment, payment.holdGeneration);
+  return capturedOfGeneration(payment, payment.holdGeneration);
 }
 
 /** Minor units that can still be captured: what Stripe calls `amount_capturable`. */
@@ -181,7 +189,10 @@ export function heldAmount(payment: Payment): number {
   return payment.hold.state === 'held' ? payment.hold.amount - capturedOfHold(payment) : 0;
 }
 
-/** Minor units of the order that a card which is charged parcel by parcel was not asked for; what the shop added is beside it. */
+/**
+ * Minor units of the order that a card which is charged parcel by parcel was not asked for; what the shop added is
+ * beside it.
+ */
 export function neverAskedFor({ order, shipments }: Payment): number {
   return shipments.reduce((left, { amount, adjustment }) => left - amount + Math.max(0, adjustment), order.total);
 }

@@ -1,7 +1,6 @@
-import { lastOpenSpans, openUnits, type Payment } from './payment';
+import { givenUpAt, lastOpenSpans, openUnits, type Payment } from './payment';
 import type { SavedCard } from '../orders/saved-card';
 import type { LiveHold } from './hold';
-import { givenUpAt } from './given-up-at';
 import type { UsedCard } from '../provider/payment-gateway';
 import { priceSpans, type Price, type UnitSpan } from '../orders/shipment-price';
 import { isAwaiting } from '../orders/transitions';
@@ -19,8 +18,8 @@ export interface Renewal {
 }
 
 /**
- * The authorization after a hold, written down in the same transaction as the end of that hold: in between the order must
- * not look as if it were over.
+ * The authorization after a hold, written down in the same transaction as the end of that hold: in between the order
+ * must not look as if it were over.
  */
 export interface NextHold {
   readonly generation: number;

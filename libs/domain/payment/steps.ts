@@ -35,6 +35,7 @@ export type LookStep = Exclude<InformingStep, { readonly kind: 'settle' }>;
 /** Any other step moves money, promises it, or gives it back. */
 export type MovingStep = Exclude<Step, InformingStep>;
 
+/** Whether the step only reads, and moves no money. */
 export function informs(step: Step): step is InformingStep {
   return (
     step.kind === 'settle' || step.kind === 'read_hold' || step.kind === 'read_card' || step.kind === 'read_charge'
@@ -175,7 +176,10 @@ export interface DeadlineCause {
   readonly notRenewed?: NotRenewed;
 }
 
-/** The hold gives its place to another one: `replaced` when that one lives already, `renewed` when it is still to be placed. */
+/**
+ * The hold gives its place to another one: `replaced` when that one lives already, `renewed` when it is still to be
+ * placed.
+ */
 export interface RenewalCause {
   readonly kind: 'replaced' | 'renewed';
   readonly reason: 'deadline';
@@ -191,8 +195,8 @@ export interface CancellationCause {
   /** Minor units of the rest that earlier cancellations have been answered with; absent: there were none. */
   readonly givenUpBefore?: number;
   /**
-   * Minor units that all that is open is worth, where no hold has to end for it: between two holds the buyer has the money
-   * back, and what is given up is not held again. Absent elsewhere.
+   * Minor units that all that is open is worth, where no hold has to end for it: between two holds the buyer has the
+   * money back, and what is given up is not held again. Absent elsewhere.
    */
   readonly back?: number;
 }
@@ -203,7 +207,10 @@ export interface CancelLinesStep {
   readonly currency: string;
   readonly cancellation: CancellationCommand;
   readonly spans: readonly UnitSpan[];
-  /** `captured_finally`: nothing is open after it, and the parcels that left are captured at once. Absent: units stay open. */
+  /**
+   * `captured_finally`: nothing is open after it, and the parcels that left are captured at once. Absent: units stay
+   * open.
+   */
   readonly rest?: 'captured_finally';
   /** Minor units that the spans are worth: they leave the hold at the latest with its final capture or its release. */
   readonly amount: number;

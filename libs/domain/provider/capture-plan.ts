@@ -11,8 +11,8 @@ export interface Capabilities {
 /**
  * How shipments become captures.
  * - `multicapture`: each shipment captures its own amount; the last one is final
- * - `capture_then_reauthorize`: the card allows a single capture, and may be used again: each shipment is the final capture
- *   of its hold, and what has not shipped is held anew
+ * - `capture_then_reauthorize`: the card allows a single capture, and may be used again: each shipment is the final
+ *   capture of its hold, and what has not shipped is held anew
  * - `capture_once`: the card allows a single capture: parcels are covered by the hold, and captured together at its end
  * - `charge_on_ship`: the card is saved and nothing is held; each shipment is a payment of its own
  * - `immediate`: all of it is paid at once, and counts as shipped
@@ -26,9 +26,13 @@ export const CAPTURE_PLANS = [
 ] as const;
 export type CapturePlan = (typeof CAPTURE_PLANS)[number];
 
-/** What pays for the shipments of an order: its hold, a payment of their own with the saved card, or what was paid at once. */
+/**
+ * What pays for the shipments of an order: its hold, a payment of their own with the saved card, or what was paid at
+ * once.
+ */
 export type ShipmentsPaidBy = 'hold' | 'saved_card' | 'payment_at_once';
 
+/** The same for every order with the plan. */
 export function shipmentsPaidBy(plan: CapturePlan): ShipmentsPaidBy {
   switch (plan) {
     case 'multicapture':
@@ -42,7 +46,10 @@ export function shipmentsPaidBy(plan: CapturePlan): ShipmentsPaidBy {
   }
 }
 
-/** Stripe's limit: up to 50 non-final captures and one final on top. Source: https://docs.stripe.com/payments/multicapture */
+/**
+ * Stripe's limit: up to 50 non-final captures and one final on top. Source:
+ * https://docs.stripe.com/payments/multicapture
+ */
 export const NON_FINAL_CAPTURES_AT_MOST = 50;
 
 /**

@@ -16,7 +16,8 @@ import type { UnknownWord } from './unknown-answer';
 
 /**
  * The part of the port to a payment provider that saves a card and charges it later, without the buyer. It throws what
- * the whole port throws. Sources: https://docs.stripe.com/payments/save-and-reuse, https://docs.stripe.com/api/setup_intents
+ * the whole port throws. Sources: https://docs.stripe.com/payments/save-and-reuse,
+ * https://docs.stripe.com/api/setup_intents
  */
 export interface CardGateway {
   /** Saves a card for payments without the buyer. Without a payment method it only prepares for the buyer's browser. */

@@ -2,7 +2,9 @@ import type { ShareKind } from '../orders/connect-terms';
 import type { KeyedRequest } from './idempotency-key';
 import type { Money } from '../money/money';
 
-/** The part of the port to a payment provider that knows of connected accounts. It throws what the whole port throws. */
+/**
+ * The part of the port to a payment provider that knows of connected accounts. It throws what the whole port throws.
+ */
 export interface ConnectGateway {
   /** The transfers and application fees of a charge, oldest first; empty while none exists. */
   readShares(request: ShareRequest): Promise<ShareReading[]>;

@@ -10,7 +10,9 @@ export interface Deployment {
 /** Short enough that the longest idempotency key stays below Stripe's 255 characters. */
 export const DEPLOYMENT_NAME = /^[a-z0-9-]{1,32}$/;
 
-/** What stands in front of every idempotency key, and in the metadata of all that is asked for: `shop`, later `shop.2`. */
+/**
+ * What stands in front of every idempotency key, and in the metadata of all that is asked for: `shop`, later `shop.2`.
+ */
 export function tagOf({ name, epoch }: Deployment): string {
   return epoch === 1 ? name : `${name}.${epoch.toString()}`;
 }

@@ -9,7 +9,9 @@ export interface DisputeGateway {
   readDispute(disputeId: string): Promise<DisputeReading>;
   /** Every dispute of a charge, newest first. */
   disputesOf(chargeId: string): Promise<DisputeReading[]>;
-  /** Leaves evidence with the provider, ready for a person to submit; what is there under the same names is replaced. */
+  /**
+   * Leaves evidence with the provider, ready for a person to submit; what is there under the same names is replaced.
+   */
   stageEvidence(request: StageEvidenceRequest): Promise<StageEvidenceAnswer>;
 }
 

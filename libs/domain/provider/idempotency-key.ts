@@ -51,7 +51,10 @@ export function releaseKey(orderId: string, generation: number): string {
   return `order/${orderId}/release/${generation.toString()}`;
 }
 
-/** Gives back the rest of a hold that could not be canceled. Doing it twice changes nothing: `attempt` counts lost answers. */
+/**
+ * Gives back the rest of a hold that could not be canceled. Doing it twice changes nothing: `attempt` counts lost
+ * answers.
+ */
 export function restKey(orderId: string, generation: number, attempt: number): string {
   return `${releaseKey(orderId, generation)}/rest/${attempt.toString()}`;
 }
@@ -61,12 +64,16 @@ export function chargeKey(orderId: string, shipmentId: string, generation: numbe
   return `order/${orderId}/charge/${shipmentId}/${generation.toString()}`;
 }
 
-/** Gives up one payment, or one card setup, of an order. Doing it twice changes nothing: `attempt` counts lost answers. */
+/**
+ * Gives up one payment, or one card setup, of an order. Doing it twice changes nothing: `attempt` counts lost answers.
+ */
 export function giveUpKey(orderId: string, authorizationGeneration: number, attempt: number): string {
   return `order/${orderId}/give-up/${authorizationGeneration.toString()}/${attempt.toString()}`;
 }
 
-/** An authorization that was given up may have left several PaymentIntents behind; each is canceled under its own name. */
+/**
+ * An authorization that was given up may have left several PaymentIntents behind; each is canceled under its own name.
+ */
 export function strayHoldKey(orderId: string, generation: number, paymentIntentId: string): string {
   return `${releaseKey(orderId, generation)}/${paymentIntentId}`;
 }

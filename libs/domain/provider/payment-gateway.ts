@@ -16,11 +16,16 @@ import type { UnknownWord } from './unknown-answer';
  * try later, `ProviderMisuse` when our own request is wrong and repeating it cannot help.
  */
 export interface PaymentGateway extends RefundGateway, DisputeGateway, ConnectGateway {
-  /** Places a hold: create and confirm with manual capture. Without a payment method it only prepares one for the buyer's browser. */
+  /**
+   * Places a hold: create and confirm with manual capture. Without a payment method it only prepares one for the
+   * buyer's browser.
+   */
   authorize(request: AuthorizeRequest): Promise<AuthorizeAnswer>;
   /** Tries a payment method on a hold that was begun and is not placed yet. */
   confirm(request: ConfirmRequest): Promise<ConfirmAnswer>;
-  /** The hold that a lost `authorize` call may have left behind, found by its metadata; undefined when there is none. */
+  /**
+   * The hold that a lost `authorize` call may have left behind, found by its metadata; undefined when there is none.
+   */
   findHold(search: HoldSearch): Promise<HoldReading | undefined>;
   /** PaymentIntents of an authorization that are not over, found as `findHold` finds one. */
   findOpenHolds(search: HoldSearch): Promise<string[]>;
@@ -60,7 +65,9 @@ export interface AuthorizeRequest extends KeyedRequest {
   readonly saveForLater: boolean;
   /** `off_session`: the buyer is not there to authenticate; absent: they are. */
   readonly presence?: 'on_session' | 'off_session';
-  /** `at_once`: the whole amount is taken as soon as the card is authorized, and nothing is held. Absent: `by_shipment`. */
+  /**
+   * `at_once`: the whole amount is taken as soon as the card is authorized, and nothing is held. Absent: `by_shipment`.
+   */
   readonly captures?: 'by_shipment' | 'at_once';
   readonly returnUrl: string | null;
   readonly statementDescriptorSuffix: string | null;
@@ -82,7 +89,10 @@ export type AuthorizeAnswer =
   | { readonly kind: 'answered'; readonly hold: HoldReading }
   /** The provider knows nothing under the payment method or customer that the shop named, or takes no such amount. */
   | { readonly kind: 'refused'; readonly error: PaymentError }
-  /** The account may not ask for these card features. Nothing is held, but a PaymentIntent is left behind; null: unknown which. */
+  /**
+   * The account may not ask for these card features. Nothing is held, but a PaymentIntent is left behind; null: unknown
+   * which.
+   */
   | { readonly kind: 'features_refused'; readonly left: string | null };
 
 export interface ConfirmRequest extends KeyedRequest {
@@ -278,8 +288,8 @@ export class ProviderMisuse extends Error {
 }
 
 /**
- * Whether nothing can be done under the key any more, so that only a read and the next key help: the provider repeats what
- * it answered before, or knows the key from a request in other words, as when a mistake of ours was mended since.
+ * Whether nothing can be done under the key any more, so that only a read and the next key help: the provider repeats
+ * what it answered before, or knows the key from a request in other words, as when a mistake of ours was mended since.
  * Source: https://docs.stripe.com/api/idempotent_requests
  */
 export function isKeySpent(error: unknown): boolean {

@@ -26,7 +26,9 @@ export const REFUND_STATUSES = ['requested', 'pending', 'succeeded', 'failed', '
  */
 export type RefundStatus = (typeof REFUND_STATUSES)[number];
 
-/** What the states of its parts make of the refund as a whole: no part may fail, or be undecided, behind a good word. */
+/**
+ * What the states of its parts make of the refund as a whole: no part may fail, or be undecided, behind a good word.
+ */
 export function refundStatus(parts: readonly RefundState[]): RefundStatus {
   const some = (...states: RefundState[]): boolean => parts.some((state) => states.includes(state));
   if (some('requested', 'unknown')) return 'requested';

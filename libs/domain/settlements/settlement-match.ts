@@ -26,8 +26,8 @@ export interface SettlementMatches {
 /**
  * Finds the settlement of each capture of one charge. The provider names no capture on a balance transaction, so they
  * are told apart by their amounts, in another currency by what the rate makes of the capture's; those whose amount fits
- * no capture follow the captures in time. Captures of the same amount may get each other's, which makes no difference to
- * anybody's money.
+ * no capture follow the captures in time. Captures of the same amount may get each other's, which makes no difference
+ * to anybody's money.
  * @param captures of one charge, oldest first, without those that moved nothing
  * @param settlements of the same charge, oldest first
  * @param currency of the order

@@ -1,8 +1,8 @@
 import type { Money } from '../money/money';
 
 /**
- * One movement of our balance, of a capture or of a refund. Its amounts are in the settlement currency and must never be
- * read as what was captured or refunded; of money that left they are below zero.
+ * One movement of our balance, of a capture or of a refund. Its amounts are in the settlement currency and must never
+ * be read as what was captured or refunded; of money that left they are below zero.
  */
 export interface Settlement {
   readonly balanceTransactionId: string;

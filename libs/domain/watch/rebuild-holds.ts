@@ -10,8 +10,8 @@ export type RebuiltHolds = Pick<
 >;
 
 /**
- * The holds as they were before whatever is under way: what has no answer yet is decided again, under the same generation,
- * and its activity finds out what became of it before it asks anew.
+ * The holds as they were before whatever is under way: what has no answer yet is decided again, under the same
+ * generation, and its activity finds out what became of it before it asks anew.
  */
 export function rebuildHolds({ authorizations }: Pick<RecordedPayment, 'authorizations'>): RebuiltHolds {
   const holds = authorizations.filter(({ isPayment }) => !isPayment);
@@ -53,7 +53,10 @@ function countingOf({ hold, generation }: RecordedAuthorization): Counting {
   return { hold: hold ?? { state: 'none' }, holdGeneration: generation };
 }
 
-/** A request that came to nothing without a card being refused is asked again; with one, the order waits for another card. */
+/**
+ * A request that came to nothing without a card being refused is asked again; with one, the order waits for another
+ * card.
+ */
 function isWaiting({ hold, state, wasRefused }: RecordedAuthorization): boolean {
   return hold !== null && (state !== 'declined' || wasRefused);
 }
@@ -64,8 +67,8 @@ function isFollowed({ generation }: RecordedAuthorization, { hold, holdGeneratio
 }
 
 /**
- * The latest generation whose request is over. One that is under way is asked again under its own, unless the card it was
- * asked with is not recorded: then it counts as asked, and the next request makes an end of it first.
+ * The latest generation whose request is over. One that is under way is asked again under its own, unless the card it
+ * was asked with is not recorded: then it counts as asked, and the next request makes an end of it first.
  */
 function askedBefore(authorizations: readonly RecordedAuthorization[], { hold }: Counting): number {
   const newest = authorizations.at(-1);

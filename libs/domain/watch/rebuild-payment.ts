@@ -20,15 +20,18 @@ import type {
 } from './recorded-payment';
 import type { CoveredShipment, FinalCaptureTrouble } from '../payment/covered';
 
-/** What is recorded of an order contradicts itself, so that no payment follows from it: only a person can say what is true. */
+/**
+ * What is recorded of an order contradicts itself, so that no payment follows from it: only a person can say what is
+ * true.
+ */
 export class ContradictoryRecord extends Error {
   override readonly name = 'ContradictoryRecord';
 }
 
 /**
- * The payment of an order as its workflow knew it, from what is recorded alone. It differs from the workflow's own in what
- * no row says: whether a step failed by a mistake of ours (its outcome then counts as not known, and is looked for again),
- * the order of lines within a parcel, and the shop's order of metadata.
+ * The payment of an order as its workflow knew it, from what is recorded alone. It differs from the workflow's own in
+ * what no row says: whether a step failed by a mistake of ours (its outcome then counts as not known, and is looked for
+ * again), the order of lines within a parcel, and the shop's order of metadata.
  * @throws ContradictoryRecord
  */
 export function rebuildPayment(recorded: RecordedPayment): Payment {
@@ -59,7 +62,9 @@ function withCancelReason(payment: Payment, recorded: RecordedPayment): Payment 
   return { ...payment, cancelReason: authorizationOf(recorded, holdGeneration)?.endReason ?? null };
 }
 
-/** Calls that the order's own workflow makes; those of its refunds, its disputes and of Holdfast's watch are not its. */
+/**
+ * Calls that the order's own workflow makes; those of its refunds, its disputes and of Holdfast's watch are not its.
+ */
 const OWN_CALLS: ReadonlySet<AttentionCode> = new Set<AttentionCode>([
   'amount_mismatch',
   'hold_lost',

@@ -8,7 +8,9 @@ import type { CaptureRefused } from '../payment/facts';
 import type { UnitSpan } from '../orders/shipment-price';
 import type { AuthorizationState, CaptureState } from '../orders/transitions';
 
-/** Everything that is recorded about one order's money: what its payment can be rebuilt from, when nothing else is left. */
+/**
+ * Everything that is recorded about one order's money: what its payment can be rebuilt from, when nothing else is left.
+ */
 export interface RecordedPayment {
   readonly order: AcceptedOrder;
   /** Open calls for a person. */

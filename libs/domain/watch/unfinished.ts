@@ -7,10 +7,10 @@ import { isAwaiting } from '../orders/transitions';
 import { quantitiesOf } from '../orders/unit-spans';
 
 /**
- * What a payment that was rebuilt goes on with: each command that was taken and has no outcome, in the order in which one
- * can follow the other, and a look at what became of the hold at the provider meanwhile. What the clock had begun (a release,
- * a renewal, a final capture) is due again by itself, and is taken first. Each of them is decided as it was, and its activity
- * finds what is recorded of it and reads before it asks.
+ * What a payment that was rebuilt goes on with: each command that was taken and has no outcome, in the order in which
+ * one can follow the other, and a look at what became of the hold at the provider meanwhile. What the clock had begun
+ * (a release, a renewal, a final capture) is due again by itself, and is taken first. Each of them is decided as it
+ * was, and its activity finds what is recorded of it and reads before it asks.
  * @param lookId names the look at the hold
  */
 export function unfinishedOf(recorded: RecordedPayment, payment: Payment, lookId: string): Input[] {

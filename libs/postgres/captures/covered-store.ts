@@ -7,7 +7,9 @@ import type { Transaction } from '../database/database';
 import type { OrderChange } from '../orders/order-change';
 import { captureShipments, changeShipmentsOf } from './shipment-store';
 
-/** The captures that parcels wait for: each is named by the first parcel that was covered, and grows with the others. */
+/**
+ * The captures that parcels wait for: each is named by the first parcel that was covered, and grows with the others.
+ */
 
 /** A parcel that left and whose money is still in the hold, or was lost with it. */
 export interface CoveredRow {

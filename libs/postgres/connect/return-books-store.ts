@@ -1,13 +1,18 @@
 import type { RefundedPart, ReturnableParcel, ReturnBooks } from '../../domain/connect/connect-return';
 import { splitOfTerms, type ShareKind, type Shares } from '../../domain/orders/connect-terms';
 import { currencyOf } from '../../domain/money/currency';
+import { sumOf } from '../../domain/money/money';
 import { REFUNDED_STATES } from '../../domain/refunds/refund';
 import type { UnitSpan } from '../../domain/orders/shipment-price';
 import { connectTermsOf } from './connect-rows';
 import type { Transaction } from '../database/database';
+import { readAllocation, spanOf } from '../orders/allocation-store';
 import type { RefundPartRow } from '../refunds/refund-store';
 
-/** What is recorded of a charge, as far as what goes back of its shares depends on it, and the part that was refunded of it. */
+/**
+ * What is recorded of a charge, as far as what goes back of its shares depends on it, and the part that was refunded of
+ * it.
+ */
 export interface PartToReturn {
   readonly books: ReturnBooks;
   readonly part: RefundedPart;
@@ -131,13 +136,6 @@ async function readOtherParts(
     .execute();
 }
 
-async function readAllocation(transaction: Transaction, orderId: string): Promise<ReturnBooks['allocation']> {
-  const rows = await transaction.selectFrom('unit_allocations').selectAll().where('order_id', '=', orderId).execute();
-  return rows.map(({ line_id: lineId, from_unit: fromUnit, units, goods, tax, discount, shipping, connect }) => ({
-    ...{ lineId, fromUnit, units, goods, tax, discount, shipping, connect },
-  }));
-}
-
 async function readUnits(transaction: Transaction, row: RefundPartRow): Promise<UnitSpan[]> {
   const units = await transaction
     .selectFrom('refund_units')
@@ -157,12 +155,4 @@ async function readShipmentId(transaction: Transaction, row: RefundPartRow): Pro
     .where('refund_id', '=', row.refund_id)
     .executeTakeFirstOrThrow();
   return refund.shipment_id;
-}
-
-function spanOf(row: { line_id: string; from_unit: number; units: number }): UnitSpan {
-  return { lineId: row.line_id, fromUnit: row.from_unit, units: row.units };
-}
-
-function sumOf<Row>(rows: readonly Row[], amountOf: (row: Row) => number): number {
-  return rows.reduce((sum, row) => sum + amountOf(row), 0);
 }

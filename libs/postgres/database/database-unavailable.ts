@@ -39,8 +39,8 @@ const MESSAGES = [
 ];
 
 /**
- * Whether a store failed because PostgreSQL cannot be asked now, and not because we asked the wrong thing. What was asked may
- * have happened all the same: the answer to a COMMIT can be lost, too.
+ * Whether a store failed because PostgreSQL cannot be asked now, and not because we asked the wrong thing. What was
+ * asked may have happened all the same: the answer to a COMMIT can be lost, too.
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
   // Told by its shape, not its class: Node's own errors need not be of the same `Error` as ours.

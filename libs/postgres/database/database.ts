@@ -37,8 +37,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     types: conversions(),
   });
-  // An error that nobody listens to ends the process. The pool listens to idle connections only and passes their errors on;
-  // between two statements of a transaction the connection is ours, so each has a listener of its own for as long as it lives.
+  // An error that nobody listens to ends the process. The pool listens to idle connections only and passes their errors
+  // on; between two statements of a transaction the connection is ours, so each has a listener of its own for as long
+  // as it lives.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => {
     client.on('error', (error) => options.onConnectionLost?.(error));

@@ -48,6 +48,10 @@ interface Place {
   readonly owner: { readonly uid: number; readonly gid: number } | undefined;
 }
 
+/**
+ * Starts a PostgreSQL server of our own and waits until it answers. Its owner stops it. @throws Error with the end of
+ * its log
+ */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {}): Promise<EmbeddedPostgres> {
   const { dataDir, logFile, onDeath } = options;
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-postgres-'));

@@ -8,6 +8,7 @@ export interface ErrorColumns {
   error_message: string | null;
 }
 
+/** A refusal as its columns hold it: cut to what fits. */
 export function errorColumns({ code, declineCode, message }: PaymentError): ErrorColumns {
   return {
     error_code: fitting(code, 255),

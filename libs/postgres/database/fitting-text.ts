@@ -1,6 +1,6 @@
 /**
- * Text from outside, made to fit its column: PostgreSQL takes neither NUL nor half of a surrogate pair, and a limit must not
- * make an outcome impossible to record.
+ * Text from outside, made to fit its column: PostgreSQL takes neither NUL nor half of a surrogate pair, and a limit
+ * must not make an outcome impossible to record.
  * @param lengthAtMost in UTF-16 units, of which there are never fewer than of PostgreSQL's characters
  */
 export function fitting(text: string, lengthAtMost: number): string {

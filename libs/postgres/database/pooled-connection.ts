@@ -5,9 +5,10 @@ import type { Pool, PoolClient } from 'pg';
 const NO_ANSWER = /query read timeout/i;
 
 /**
- * The pool as the queries see it: a connection on which a statement got no answer in time is never used again. The driver
- * leaves such a statement unfinished on its connection, where all that come after wait behind it; and a server that vanished
- * without a word (a failover, a cut network) keeps its connections looking alive for a quarter of an hour.
+ * The pool as the queries see it: a connection on which a statement got no answer in time is never used again. The
+ * driver leaves such a statement unfinished on its connection, where all that come after wait behind it; and a server
+ * that vanished without a word (a failover, a cut network) keeps its connections looking alive for a quarter of an
+ * hour.
  */
 export function withoutSilentConnections(pool: Pool): PostgresPool {
   return {

@@ -6,8 +6,8 @@ const LEVELS_AT_MOST = 100;
 const TOO_DEEP = `… (left out: more than ${LEVELS_AT_MOST.toString()} levels deep)`;
 
 /**
- * JSON from outside as text that a jsonb column takes: names and values without what PostgreSQL cannot store, and no deeper
- * than somebody could read. Ordinary JSON comes out as it went in.
+ * JSON from outside as text that a jsonb column takes: names and values without what PostgreSQL cannot store, and no
+ * deeper than somebody could read. Ordinary JSON comes out as it went in.
  * @param value what `JSON.parse` returned
  */
 export function storableJson(value: unknown): string {

@@ -10,6 +10,7 @@ export interface DisputeMovementOfOrderRow extends Pick<
   readonly order_id: string;
 }
 
+/** Of the disputes of these orders; in no order. */
 export async function loadDisputeMovements(
   transaction: Transaction,
   orderIds: readonly string[],

@@ -47,6 +47,7 @@ export async function listMovements(
     .execute();
 }
 
+/** A dispute of this order; undefined when none of that name is recorded for it. */
 export async function findDispute(
   transaction: Transaction,
   orderId: string,

@@ -37,7 +37,7 @@ export async function isAskedForHere(
  * Whether a hold, a charge or a card was asked for whose answer nobody has seen: until then its ids are not known here.
  * @param since only what was asked for after this, ISO 8601
  */
-export async function hasUnanswered(database: Database, since: string): Promise<boolean> {
+export async function hasUnansweredRequest(database: Database, since: string): Promise<boolean> {
   return exists(
     database
       .selectFrom('authorizations')

@@ -15,6 +15,7 @@ export interface MissedEventsSearch extends SearchPlace {
   readonly dueAt: string;
 }
 
+/** Where the search stands. There is always one: the migration begins it. */
 export async function readMissedEventsSearch(database: Database): Promise<MissedEventsSearch> {
   const row = await database.selectFrom('missed_events_search').selectAll().executeTakeFirstOrThrow();
   const { state, read_until: readUntil, window_until: until, page_after: after, due_at: dueAt } = row;

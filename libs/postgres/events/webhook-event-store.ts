@@ -1,40 +1,11 @@
 import type { Selectable } from 'kysely';
 import { addSeconds } from '../../domain/orders/deadline';
+import type { ReceivedEvent } from '../../domain/provider/received-event';
 import { growingPause } from '../../domain/orders/growing-pause';
 import type { Database } from '../database/database';
 import type { WebhookEventsTable } from '../records/event-schema';
 import { fitting } from '../database/fitting-text';
 import { storableJson } from '../database/storable-json';
-
-/** A verified event of the provider: names and states, and the payload for people. */
-export interface ReceivedEvent {
-  readonly eventId: string;
-  readonly type: string;
-  readonly apiVersion: string | null;
-  readonly createdAt: string;
-  readonly livemode: boolean;
-  readonly about: 'settlement' | 'hold' | 'refund' | 'dispute' | 'nothing';
-  readonly paymentIntentId: string | null;
-  readonly chargeId: string | null;
-  readonly balanceTransactionId: string | null;
-  /** Absent: the event names none. */
-  readonly setupIntentId?: string | null;
-  /** What a PaymentIntent had received by then; only ever compared. Absent or null: it is about none. */
-  readonly amountReceived?: number | null;
-  /** The connected account that it happened at; absent or null: our own. */
-  readonly account?: string | null;
-  /** Tag of the Holdfast that asked for what it is about, as its metadata says; absent or null: none did. */
-  readonly deployment?: string | null;
-  /** When that was written down, as its metadata says. */
-  readonly intendedAt?: string | null;
-  /** As its metadata says; need not be an order of ours. */
-  readonly orderId: string | null;
-  readonly stripeRefundId: string | null;
-  /** As its metadata says; need not be a refund of ours. */
-  readonly refundId: string | null;
-  readonly disputeId: string | null;
-  readonly payload: unknown;
-}
 
 /** A stored event that is being delivered. */
 export interface ClaimedEvent extends Omit<ReceivedEvent, 'apiVersion' | 'createdAt' | 'payload'> {
@@ -62,7 +33,7 @@ export interface Inbox {
   bury(event: ClaimedEvent, reason: string): Promise<void>;
 }
 
-export interface InboxNeeds {
+export interface InboxStoreNeeds {
   readonly database: Database;
   readonly clock: () => Date;
 }
@@ -73,7 +44,8 @@ const PAUSE_AT_MOST_SECONDS = 10 * 60;
 /** A claimed event whose deliverer died is anybody's again after this. */
 const CLAIM_SECONDS = 60;
 
-export function createInbox({ database, clock }: InboxNeeds): Inbox {
+/** The inbox in this database, which its owner closes. */
+export function createInbox({ database, clock }: InboxStoreNeeds): Inbox {
   const now = (): string => clock().toISOString();
   return {
     storeEvent: (event) => storeEvent(database, event, now()),

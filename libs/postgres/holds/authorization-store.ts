@@ -107,7 +107,10 @@ export async function findWithoutIntent(database: Database, orderId: string): Pr
     .execute();
 }
 
-/** The newest authorization before this generation that binds the buyer's money, took it, or still can; or saved the card. */
+/**
+ * The newest authorization before this generation that binds the buyer's money, took it, or still can; or saved the
+ * card.
+ */
 export async function findLiveBefore(
   database: Database,
   orderId: string,

@@ -4,7 +4,10 @@ import type { Database } from '../database/database';
 import type { OrderChange } from '../orders/order-change';
 import type { LedgerRecord } from '../records/order-record';
 
-/** Writes a movement of money, once: a source key that is there already inserts nothing. Nothing moved, nothing is written. */
+/**
+ * Writes a movement of money, once: a source key that is there already inserts nothing. Nothing moved, nothing is
+ * written.
+ */
 export async function postLedger(change: OrderChange, movement: LedgerTransaction): Promise<void> {
   const { transaction, orderId, at, origin } = change;
   const { sourceKey, kind, entries } = movement;

@@ -5,8 +5,8 @@ import type { AcceptedOrder, UnitRun } from '../../domain/orders/order';
 import type { OrderLinesTable, OrdersTable, UnitAllocationsTable } from '../records/order-schema';
 
 /**
- * An order as it was accepted, from its rows. Only the order of its metadata's names is not kept, and where the shop left a
- * policy out, the default stands.
+ * An order as it was accepted, from its rows. Only the order of its metadata's names is not kept, and where the shop
+ * left a policy out, the default stands.
  */
 export function acceptedOrderOf(
   row: Selectable<OrdersTable>,
@@ -59,7 +59,6 @@ function policyOf(row: Selectable<OrdersTable>): AcceptedOrder['policy'] {
     onDeadline: row.on_deadline,
     marginSeconds: row.margin_seconds,
     shippingAllocation: row.shipping_allocation,
-    withoutMulticapture: row.without_multicapture,
     fulfilment: row.fulfilment,
     extendedAuthorization: row.extended_authorization,
     authenticationTimeoutSeconds: row.authentication_timeout_seconds,

@@ -25,7 +25,10 @@ export async function raiseAttention(
   await appendTimeline(change, { kind: 'attention_raised', amount: null, about: {}, message: `${code}: ${message}` });
 }
 
-/** What is wrong now is another step, or something else about it: only the end of that one tells that the problem is over. */
+/**
+ * What is wrong now is another step, or something else about it: only the end of that one tells that the problem is
+ * over.
+ */
 async function followStep(
   { transaction, orderId }: OrderChange,
   code: AttentionCode,
@@ -44,7 +47,10 @@ async function followStep(
     .execute();
 }
 
-/** As `raiseAttention`, where the words of an open call follow what is known now: it has no step, and changes without ado. */
+/**
+ * As `raiseAttention`, where the words of an open call follow what is known now: it has no step, and changes without
+ * ado.
+ */
 export async function callAbout(change: OrderChange, code: AttentionCode, message: string): Promise<void> {
   const { transaction, orderId } = change;
   const { numUpdatedRows } = await transaction

@@ -50,7 +50,10 @@ async function saveLines(
     .execute();
 }
 
-/** Writes down what a cancellation gave back, or will; it is answered with that from then on. Once: a second time changes nothing. */
+/**
+ * Writes down what a cancellation gave back, or will; it is answered with that from then on. Once: a second time
+ * changes nothing.
+ */
 export async function completeCancellation(
   { transaction, orderId, at }: OrderChange,
   cancellationId: string,

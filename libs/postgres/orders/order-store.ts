@@ -55,7 +55,6 @@ async function insertOrderRow(transaction: Transaction, order: AcceptedOrder, wo
       reauthorization: policy.reauthorization ?? null,
       margin_seconds: policy.marginSeconds,
       shipping_allocation: policy.shippingAllocation,
-      without_multicapture: policy.withoutMulticapture,
       fulfilment: policy.fulfilment,
       extended_authorization: policy.extendedAuthorization ?? 'never',
       authentication_timeout_seconds: policy.authenticationTimeoutSeconds ?? AUTHENTICATION_TIMEOUT_SECONDS,

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { shipmentsPaidBy, type Capabilities } from '../../domain/provider/capture-plan';
 import { countingIndex } from '../../domain/orders/order-status';
 import { addSeconds } from '../../domain/orders/deadline';
-import { sumsByCurrency, type Money } from '../../domain/money/money';
+import { sumOf, sumsByCurrency, type Money } from '../../domain/money/money';
 import { REFUNDED_STATES } from '../../domain/refunds/refund';
 import { freedForGood } from '../../domain/payment/renewed-holds';
 import { lastErrorOf, nextActionOf, type AuthorizationRow } from '../holds/authorization-store';
@@ -49,7 +49,10 @@ export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): O
   };
 }
 
-/** The payment of a parcel with a saved card gives the buyer its time from the parcel on, everything else from the order on. */
+/**
+ * The payment of a parcel with a saved card gives the buyer its time from the parcel on, everything else from the order
+ * on.
+ */
 function awaitedSince(order: Selectable<OrdersTable>, authorization: AuthorizationRow | undefined): string {
   if (authorization === undefined || authorization.plan === null) return order.created_at;
   const isCharge = shipmentsPaidBy(authorization.plan) === 'saved_card' && !isSavedCard(authorization);
@@ -77,8 +80,8 @@ function rowsOf(orderId: string, all: OrderRows): OrderRows {
 }
 
 /**
- * total + raised = captured + held + released + lost, but for the moment in which a hold and the one that replaces it both
- * live.
+ * total + raised = captured + held + released + lost, but for the moment in which a hold and the one that replaces it
+ * both live.
  */
 function amountsOf(
   order: Selectable<OrdersTable>,
@@ -119,7 +122,9 @@ function isTaken({ state }: CaptureRow): boolean {
   return state === 'captured' || state === 'settled';
 }
 
-/** What a card allows is told of a hold once it is placed; a payment that was never held is one only once it is made. */
+/**
+ * What a card allows is told of a hold once it is placed; a payment that was never held is one only once it is made.
+ */
 function isHold({ multicapture, plan, state }: AuthorizationRow): boolean {
   return multicapture !== null || (plan !== null && state === 'captured');
 }
@@ -267,8 +272,4 @@ export function assembleShipment(
       applicationFee: shareRecordOf(shares, capture.capture_id, 'application_fee'),
     },
   };
-}
-
-function sumOf<Row>(rows: readonly Row[], amountOf: (row: Row) => number): number {
-  return rows.reduce((sum, row) => sum + amountOf(row), 0);
 }

@@ -10,13 +10,13 @@ import type {
   CancellationRecord,
   LedgerRecord,
   OrderFilter,
-  OrderPage,
+  OrderRecordPage,
   OrderRecord,
   RefundRecord,
   ShipmentRecord,
   TimelineRecord,
 } from '../records/order-record';
-import { readRefund } from './refund-reader';
+import { loadRefund } from './refund-reader';
 import { inSnapshot, loadOrderRows, loadShipmentRows } from './order-rows';
 import { findAcceptedOrder } from './payment-rows';
 import { readTimeline } from '../orders/timeline-store';
@@ -29,7 +29,7 @@ export interface OrderReader {
   /** Ids of its lines, in their order; empty for an order that is not there. One statement. */
   listLineIds(orderId: string): Promise<string[]>;
   /** Newest first. @throws InvalidCursor */
-  listOrders(filter: OrderFilter): Promise<OrderPage>;
+  listOrders(filter: OrderFilter): Promise<OrderRecordPage>;
   /** Also one that is pending or was refused; its status says so. */
   findShipment(orderId: string, shipmentId: string): Promise<ShipmentRecord | undefined>;
   /** Only one that is done. */
@@ -44,6 +44,7 @@ export interface OrderReader {
   readLedger(orderId: string): Promise<LedgerRecord>;
 }
 
+/** Reads from this database, which its owner closes. */
 export function createOrderReader(database: Database): OrderReader {
   return {
     findOrder: (orderId) =>
@@ -55,7 +56,7 @@ export function createOrderReader(database: Database): OrderReader {
       inSnapshot(database, (transaction) => findShipment(transaction, orderId, shipmentId)),
     findCancellation: (orderId, cancellationId) => findCancellation(database, orderId, cancellationId),
     findRefund: (orderId, refundId) =>
-      inSnapshot(database, (transaction) => readRefund(transaction, orderId, refundId)),
+      inSnapshot(database, (transaction) => loadRefund(transaction, orderId, refundId)),
     listDisputes: (orderId) => inSnapshot(database, (transaction) => listDisputes(transaction, orderId)),
     readTimeline: (orderId) => readTimeline(database, orderId),
     readLedger: (orderId) => readLedger(database, orderId),
@@ -84,7 +85,7 @@ async function loadOrders(transaction: Transaction, orderIds: readonly string[])
 
 const PAGE_AT_MOST = 100;
 
-async function listOrders(transaction: Transaction, filter: OrderFilter): Promise<OrderPage> {
+async function listOrders(transaction: Transaction, filter: OrderFilter): Promise<OrderRecordPage> {
   const limit = Math.min(Math.max(1, filter.limit), PAGE_AT_MOST);
   const found = await orderIds(transaction, filter, limit + 1);
   const page = found.slice(0, limit);

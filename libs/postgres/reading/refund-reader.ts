@@ -4,7 +4,7 @@ import { findRefundRow } from '../refunds/refund-store';
 import { reversalsOfRefund } from '../connect/reversal-store';
 
 /** A refund as it is recorded, with its parts and its units. */
-export async function readRefund(
+export async function loadRefund(
   transaction: Transaction,
   orderId: string,
   refundId: string,

@@ -111,7 +111,10 @@ export interface ShipmentRecord {
   readonly orderId: string;
   readonly shipmentId: string;
   readonly contentHash: string;
-  /** `pending`: the provider was asked and its answer is not known yet. `covered`: the final capture of the hold will take it. */
+  /**
+   * `pending`: the provider was asked and its answer is not known yet. `covered`: the final capture of the hold will
+   * take it.
+   */
   readonly status: 'captured' | 'settled' | 'covered' | 'pending' | 'refused';
   readonly lines: readonly LineQuantity[];
   readonly amount: number;
@@ -226,7 +229,7 @@ export interface LedgerRecord {
   readonly balances: readonly { readonly account: LedgerAccount; readonly balance: Money }[];
 }
 
-export interface OrderPage {
+export interface OrderRecordPage {
   readonly orders: readonly OrderRecord[];
   readonly nextCursor: string | null;
 }

@@ -1,12 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { ExtendedAuthorization } from '../../domain/orders/card-features';
-import type {
-  DeadlinePolicy,
-  Fulfilment,
-  OrderPolicy,
-  Reauthorization,
-  ShippingAllocation,
-} from '../../domain/orders/order';
+import type { DeadlinePolicy, Fulfilment, Reauthorization, ShippingAllocation } from '../../domain/orders/order';
 import type { CancelReason, OrderStatus } from '../../domain/orders/order-status';
 
 /** The tables of orders and of what is given up of them, part of the schema. */
@@ -35,7 +29,6 @@ export interface OrdersTable {
   reauthorization: Reauthorization | null;
   margin_seconds: number;
   shipping_allocation: ShippingAllocation;
-  without_multicapture: OrderPolicy['withoutMulticapture'];
   fulfilment: Fulfilment;
   extended_authorization: ExtendedAuthorization;
   authentication_timeout_seconds: number;

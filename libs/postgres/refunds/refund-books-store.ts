@@ -1,7 +1,9 @@
+import { sumOf } from '../../domain/money/money';
 import { RESERVING_STATES } from '../../domain/refunds/refund';
 import type { CapturedParcel, RefundableCharge, RefundBooks } from '../../domain/refunds/refund-plan';
 import type { UnitSpan } from '../../domain/orders/shipment-price';
 import type { Transaction } from '../database/database';
+import { readAllocation, spanOf } from '../orders/allocation-store';
 
 /** What is recorded about an order, as far as a refund depends on it. Read under the order's lock, so that it holds. */
 export async function readRefundBooks(transaction: Transaction, orderId: string): Promise<RefundBooks> {
@@ -34,11 +36,11 @@ export async function readRefundBooks(transaction: Transaction, orderId: string)
       extraRefunded: reserved.some(({ extra, shipment_id }) => extra && shipment_id === capture.shipment_id),
     })),
     charges: [...new Set(captures.map(({ authorization_id }) => authorization_id))].map(
-      (authorizationId): RefundableCharge => ({
-        authorizationId,
-        captured: sumOf(captures.filter(({ authorization_id }) => authorization_id === authorizationId)),
-        refunded: sumOf(reserved.filter(({ authorization_id }) => authorization_id === authorizationId)),
-      }),
+      (authorizationId): RefundableCharge => {
+        const sum = (rows: readonly { readonly authorization_id: string; readonly amount: number }[]): number =>
+          sumOf(rows, ({ authorization_id: id, amount }) => (id === authorizationId ? amount : 0));
+        return { authorizationId, captured: sum(captures), refunded: sum(reserved) };
+      },
     ),
     refundedUnits: await readRefundedUnits(transaction, orderId),
   };
@@ -87,19 +89,4 @@ async function readParcelSpans(
 ): Promise<{ shipmentId: string; span: UnitSpan }[]> {
   const rows = await transaction.selectFrom('shipment_lines').selectAll().where('order_id', '=', orderId).execute();
   return rows.map((row) => ({ shipmentId: row.shipment_id, span: spanOf(row) }));
-}
-
-async function readAllocation(transaction: Transaction, orderId: string): Promise<RefundBooks['allocation']> {
-  const rows = await transaction.selectFrom('unit_allocations').selectAll().where('order_id', '=', orderId).execute();
-  return rows.map(({ line_id: lineId, from_unit: fromUnit, units, goods, tax, discount, shipping }) => ({
-    ...{ lineId, fromUnit, units, goods, tax, discount, shipping },
-  }));
-}
-
-function spanOf(row: { line_id: string; from_unit: number; units: number }): UnitSpan {
-  return { lineId: row.line_id, fromUnit: row.from_unit, units: row.units };
-}
-
-function sumOf(rows: readonly { readonly amount: number }[]): number {
-  return rows.reduce((sum, { amount }) => sum + amount, 0);
 }

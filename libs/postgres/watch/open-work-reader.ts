@@ -28,8 +28,8 @@ export interface OpenWork {
 const STATEMENT_TIMEOUT_MS = 1_000;
 
 /**
- * Counts what is open, each by one statement over an index that leads to what is open alone. With 100,000 orders, 75,000 of
- * them open, the slowest takes 16 ms, and 100 ms where nothing was vacuumed or in memory.
+ * Counts what is open, each by one statement over an index that leads to what is open alone. With 100,000 orders,
+ * 75,000 of them open, the slowest takes 16 ms, and 100 ms where nothing was vacuumed or in memory.
  * @throws the driver's error when PostgreSQL cannot be asked, or when a statement takes longer than a second
  */
 export function readOpenWork(database: Database): Promise<OpenWork> {
@@ -104,8 +104,8 @@ async function oldestRelease(transaction: Transaction): Promise<string | null> {
 }
 
 /**
- * Over `captures_open`, `authorizations_asked`, `authorizations_releasing` and `refund_parts_open`. What an order that is over
- * left behind is nobody's work any more, but a refund outlives its order.
+ * Over `captures_open`, `authorizations_asked`, `authorizations_releasing` and `refund_parts_open`. What an order that
+ * is over left behind is nobody's work any more, but a refund outlives its order.
  */
 async function oldestStep(transaction: Transaction): Promise<string | null> {
   const { rows } = await sql<{ oldest: string | null }>`

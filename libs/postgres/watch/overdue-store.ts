@@ -7,7 +7,9 @@ import type { Database } from '../database/database';
 /** Something of an order that should have been ended, or decided, and was not. */
 export interface OverdueHold {
   readonly orderId: string;
-  /** `held`: money is bound that should be captured or given back. `awaited`: nothing is held, and nobody gave it up. */
+  /**
+   * `held`: money is bound that should be captured or given back. `awaited`: nothing is held, and nobody gave it up.
+   */
   readonly state: 'held' | 'awaited';
   readonly dueAt: string;
   /** When the network drops the hold; null where nothing is held. */

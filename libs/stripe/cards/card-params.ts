@@ -8,8 +8,8 @@ import { authorizationMetadata, captureMetadata } from '../requests/metadata';
 import { challenge, EXPAND_CHARGE, paymentDetails } from '../holds/payment-intent-params';
 
 /**
- * Saves a card for payments while the buyer is away, which the bank learns by `usage`: it may want 3-D Secure now so that
- * it need not later. Source: https://docs.stripe.com/payments/save-and-reuse
+ * Saves a card for payments while the buyer is away, which the bank learns by `usage`: it may want 3-D Secure now so
+ * that it need not later. Source: https://docs.stripe.com/payments/save-and-reuse
  */
 export function saveCardParams(as: Deployment, request: SaveCardRequest): Stripe.SetupIntentCreateParams {
   const { customer, paymentMethod, returnUrl, ref, metadata } = request;
@@ -28,9 +28,10 @@ export function confirmCardParams({ paymentMethod, returnUrl }: ConfirmCardReque
 }
 
 /**
- * Takes a parcel's worth at once. Multicapture is never asked for: with automatic capture it would be granted in name and
- * everything captured all the same. The parcel's marker is there from the start, so that a lost answer is found by it.
- * Sources: https://docs.stripe.com/payments/payment-intents/asynchronous-capture, https://docs.stripe.com/payments/multicapture
+ * Takes a parcel's worth at once. Multicapture is never asked for: with automatic capture it would be granted in name
+ * and everything captured all the same. The parcel's marker is there from the start, so that a lost answer is found by
+ * it. Sources: https://docs.stripe.com/payments/payment-intents/asynchronous-capture,
+ * https://docs.stripe.com/payments/multicapture
  */
 export function chargeParams(as: Deployment, request: ChargeRequest): Stripe.PaymentIntentCreateParams {
   const { amount, card, parcel, ref, customerReference, statementDescriptorSuffix } = request;

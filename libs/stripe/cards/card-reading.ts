@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CardReading } from '../../domain/provider/card-gateway';
 import { lenient, readAnswer, reference, unknownUnless, word } from '../requests/answer';
-import { nextAction, nextActionOf } from '../holds/next-action';
+import { nextAction, readNextAction } from '../holds/next-action';
 import { paymentError, paymentErrorOf } from '../requests/payment-error';
 
 const STATUSES = [
@@ -33,7 +33,7 @@ export function readSetupIntent(answer: unknown): CardReading {
     status,
     ...unknownUnless(status !== 'unknown', named),
     clientSecret: intent.client_secret,
-    nextAction: nextActionOf(intent.next_action),
+    nextAction: readNextAction(intent.next_action),
     lastError: intent.last_setup_error === null ? null : paymentErrorOf(intent.last_setup_error),
     paymentMethod: intent.payment_method,
   };

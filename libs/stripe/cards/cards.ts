@@ -69,7 +69,8 @@ async function confirmCard(account: StripeAccount, request: ConfirmCardRequest):
       : { kind: 'answered', card: await readAsked(client, declined) };
   }
   const card = await readCard(client, setupIntentId);
-  // The buyer was faster in the browser, or somebody canceled it: that is an answer, unless it could have been confirmed.
+  // The buyer was faster in the browser, or somebody canceled it: that is an answer, unless it could have been
+  // confirmed.
   if (!isOver(card)) throw misuseOf(asked.refusal.over);
   return { kind: 'answered', card };
 }

@@ -4,8 +4,8 @@ import type { Deployment } from '../../domain/provider/deployment';
 import type { HoldConnect } from '../../domain/provider/payment-gateway';
 
 /**
- * A destination charge: the hold says for whom it is. The transfer group is what the transfers of its captures are found
- * by. Source: https://docs.stripe.com/connect/destination-charges
+ * A destination charge: the hold says for whom it is. The transfer group is what the transfers of its captures are
+ * found by. Source: https://docs.stripe.com/connect/destination-charges
  */
 export function holdConnectParams(
   connect: HoldConnect | undefined,

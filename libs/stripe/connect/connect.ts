@@ -82,7 +82,10 @@ interface TransferRead {
   readonly payment: string | null;
 }
 
-/** The list takes no charge; the group that the hold was placed with finds them. Source: https://docs.stripe.com/api/transfers/list */
+/**
+ * The list takes no charge; the group that the hold was placed with finds them. Source:
+ * https://docs.stripe.com/api/transfers/list
+ */
 async function readTransfers(client: Stripe, group: string, chargeId: string): Promise<TransferRead[]> {
   const newestFirst: TransferRead[] = [];
   const pages = readPages(`transfers of ${group}`, PAGES_AT_MOST, (page) =>
@@ -117,7 +120,9 @@ function shareOf(kind: ShareKind, { id, amount, currency, ...rest }: z.output<ty
   return { kind, stripeId: id, amount: reportedMoney(amount, currency), balanceTransactionId, inBalance };
 }
 
-/** Part of a transfer: https://docs.stripe.com/api/transfer_reversals; of a fee: https://docs.stripe.com/api/fee_refunds */
+/**
+ * Part of a transfer: https://docs.stripe.com/api/transfer_reversals; of a fee: https://docs.stripe.com/api/fee_refunds
+ */
 async function reverseShare(account: StripeAccount, request: ReversalRequest): Promise<ReversalAnswer> {
   const { client } = account;
   const { kind, stripeId, ref, amount } = request;

@@ -10,7 +10,7 @@ import type {
   StageEvidenceRequest,
 } from '../../domain/provider/dispute-gateway';
 import { reportedMoney, type Money } from '../../domain/money/money';
-import { instant, lenient, readAnswer, unknownUnless, unreadable, word } from '../requests/answer';
+import { unixInstant, lenient, name, readAnswer, unknownUnless, unreadable, word } from '../requests/answer';
 import { askAs, type StripeAccount } from '../requests/account';
 import { read } from '../requests/ask';
 import { misuseOf } from '../requests/errors';
@@ -62,7 +62,6 @@ async function stageEvidence(account: StripeAccount, request: StageEvidenceReque
 }
 
 const text = z.string().min(1);
-const name = text.max(255);
 const reference = z.union([text, z.looseObject({ id: text }).transform(({ id }) => id)]);
 
 const disputeObject = z.object({
@@ -71,7 +70,7 @@ const disputeObject = z.object({
   currency: text,
   charge: reference,
   payment_intent: lenient(reference),
-  created: instant,
+  created: unixInstant,
   status: word,
   reason: lenient(name),
   network_reason_code: lenient(name),

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { readAnswer } from '../requests/answer';
 import { ask } from '../requests/ask';
 import type { StripeError } from '../requests/errors';
-import { readEvent, type WebhookEvent } from './webhook-event';
+import type { ReceivedEvent } from '../../domain/provider/received-event';
+import { readEvent } from './webhook-event';
 
 /** Stripe's own list of what happened, for the events that no webhook brought. */
 export interface EventList {
@@ -26,7 +27,7 @@ export interface EventPageRequest {
 export type EventPage =
   | {
       readonly kind: 'page';
-      readonly events: readonly WebhookEvent[];
+      readonly events: readonly ReceivedEvent[];
       /** How many entries are no event that can be read. */
       readonly unreadable: number;
       /** The id that the next page comes after; null where this is the last. */
@@ -70,6 +71,7 @@ export const LISTED_TYPES = [
 
 const page = z.object({ data: z.array(z.looseObject({ id: z.string().min(1).max(255) })), has_more: z.boolean() });
 
+/** Lists the events of the last 30 days, newest first: https://docs.stripe.com/api/events/list */
 export function createEventList(client: Stripe): EventList {
   return { listEvents: (request) => listEvents(client, request) };
 }

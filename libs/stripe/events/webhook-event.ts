@@ -1,51 +1,7 @@
 import { z } from 'zod';
-import { instant, lenient, optional, reference } from '../requests/answer';
+import type { ReceivedEvent } from '../../domain/provider/received-event';
+import { unixInstant, lenient, name, optional, reference } from '../requests/answer';
 import { intendedAtIn, orderIdOf, refundIdOf, tagIn } from '../requests/metadata';
-
-/**
- * What an event of Stripe is about, by name. No amount is read from it: an event is a reason to look, and what it means
- * for the money is read from Stripe.
- */
-export interface WebhookEvent {
-  readonly eventId: string;
-  readonly type: string;
-  /** The version it was written in, which is the endpoint's or the account's, not ours. */
-  readonly apiVersion: string | null;
-  /** ISO 8601. */
-  readonly createdAt: string;
-  readonly livemode: boolean;
-  /**
-   * `settlement`: a capture got its balance transaction. `hold`: a hold or a card setup was placed, changed or ended.
-   * `refund`: a refund came to its end, or was made by somebody else. `dispute`: a dispute began, moved on or ended.
-   */
-  readonly about: 'settlement' | 'hold' | 'refund' | 'dispute' | 'nothing';
-  readonly paymentIntentId: string | null;
-  readonly chargeId: string | null;
-  readonly balanceTransactionId: string | null;
-  /** Of a card that is being saved. */
-  readonly setupIntentId: string | null;
-  /**
-   * What its PaymentIntent had received by then, in minor units. Never booked: only held against our own captures, to see
-   * whether somebody else made one, which is a reason to look.
-   */
-  readonly amountReceived: number | null;
-  /** The connected account that it happened at; null where that is the account itself. */
-  readonly account: string | null;
-  /** The tag of the Holdfast that asked for the object, from its metadata; null when none did. */
-  readonly deployment: string | null;
-  /** When that was written down, from the metadata of the object. */
-  readonly intendedAt: string | null;
-  /** From the metadata of the object; null when it carries none of ours. */
-  readonly orderId: string | null;
-  /** Stripe's `re_…`. */
-  readonly stripeRefundId: string | null;
-  /** The shop's id, from the metadata of a refund. */
-  readonly refundId: string | null;
-  /** Stripe's `du_…` or `dp_…`. */
-  readonly disputeId: string | null;
-  /** The whole event, for the inbox. */
-  readonly payload: Readonly<Record<string, unknown>>;
-}
 
 const HOLD_TYPES: ReadonlySet<string> = new Set([
   'payment_intent.amount_capturable_updated',
@@ -76,8 +32,6 @@ const DISPUTE_TYPES: ReadonlySet<string> = new Set([
   'charge.dispute.funds_reinstated',
 ]);
 
-const name = z.string().min(1).max(255);
-
 const object = z.looseObject({
   id: optional(name).catch(null),
   object: optional(z.string()).catch(null),
@@ -98,7 +52,7 @@ const event = z.looseObject({
   object: z.literal('event'),
   type: name,
   api_version: lenient(name),
-  created: instant,
+  created: unixInstant,
   livemode: z.boolean(),
   account: lenient(name),
   data: z.looseObject({ object, previous_attributes: lenient(z.record(z.string(), z.unknown())) }),
@@ -108,12 +62,16 @@ const thinEvent = z.looseObject({ object: z.literal('v2.core.event') });
 
 const json = z.record(z.string(), z.unknown());
 
+/**
+ * Whether it is an event of API v2, which names its object and does not show it:
+ * https://docs.stripe.com/event-destinations#thin-events
+ */
 export function isThinEvent(payload: unknown): boolean {
   return thinEvent.safeParse(payload).success;
 }
 
 /** Reads a verified event; undefined when it is not one. */
-export function readEvent(payload: unknown): WebhookEvent | undefined {
+export function readEvent(payload: unknown): ReceivedEvent | undefined {
   const read = event.safeParse(payload);
   const whole = json.safeParse(payload);
   if (!read.success || !whole.success) return undefined;
@@ -137,7 +95,7 @@ export function readEvent(payload: unknown): WebhookEvent | undefined {
 }
 
 type Names = Pick<
-  WebhookEvent,
+  ReceivedEvent,
   | 'amountReceived'
   | 'paymentIntentId'
   | 'chargeId'
@@ -167,7 +125,7 @@ function chargeIn(subject: z.output<typeof object>): string | null {
 }
 
 /** `charge.updated` also comes for changes that mean nothing to us, such as a new receipt address. */
-function aboutOf({ type, data }: z.output<typeof event>): WebhookEvent['about'] {
+function aboutOf({ type, data }: z.output<typeof event>): ReceivedEvent['about'] {
   if (type === 'charge.updated') {
     const changed = Object.hasOwn(data.previous_attributes ?? {}, 'balance_transaction');
     return changed && data.object.balance_transaction !== null ? 'settlement' : 'nothing';

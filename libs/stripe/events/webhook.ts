@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
-import { isThinEvent, readEvent, type WebhookEvent } from './webhook-event';
+import type { ReceivedEvent } from '../../domain/provider/received-event';
+import { isThinEvent, readEvent } from './webhook-event';
 
 export interface WebhookDelivery {
   /** The body as it came, byte for byte: the signature is over these bytes. */
@@ -12,7 +13,7 @@ export interface WebhookDelivery {
 }
 
 export type WebhookReading =
-  | { readonly kind: 'event'; readonly event: WebhookEvent }
+  | { readonly kind: 'event'; readonly event: ReceivedEvent }
   | { readonly kind: 'refused'; readonly reason: WebhookRefusal };
 
 export type WebhookRefusal =

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { HoldCharge, HoldReading, UsedCard } from '../../domain/provider/payment-gateway';
-import { instant, lenient, metadataOf, readAnswer, reference, unknownUnless, word } from '../requests/answer';
+import { unixInstant, lenient, metadataOf, readAnswer, reference, unknownUnless, word } from '../requests/answer';
 import { lastCaptureOf, lastCaptureWasFinal, wasReleased } from '../requests/metadata';
-import { nextAction, nextActionOf } from './next-action';
+import { nextAction, readNextAction } from './next-action';
 import { paymentError, paymentErrorOf } from '../requests/payment-error';
 
 /** The parts of a PaymentIntent and its charge that Holdfast looks at, at the API version that the client pins. */
@@ -14,7 +14,7 @@ const feature = lenient(z.object({ status: z.string() }));
 
 const cardDetails = z.object({
   amount_authorized: lenient(amount),
-  capture_before: lenient(instant),
+  capture_before: lenient(unixInstant),
   extended_authorization: feature,
   incremental_authorization: feature,
   multicapture: feature,
@@ -25,7 +25,7 @@ const cardDetails = z.object({
 const charge = z.object({
   id: z.string().min(1),
   amount: lenient(amount),
-  created: lenient(instant),
+  created: lenient(unixInstant),
   payment_method_details: lenient(z.object({ card: lenient(cardDetails) })),
 });
 
@@ -77,7 +77,7 @@ export function readPaymentIntent(answer: unknown): HoldReading {
     amountCapturable: intent.amount_capturable,
     amountReceived: intent.amount_received,
     clientSecret: intent.client_secret,
-    nextAction: nextActionOf(intent.next_action),
+    nextAction: readNextAction(intent.next_action),
     lastError: intent.last_payment_error === null ? null : paymentErrorOf(intent.last_payment_error),
     lastCapture: lastCaptureOf(intent.metadata),
     ended: endedOf(intent, status),

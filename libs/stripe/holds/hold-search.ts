@@ -8,13 +8,13 @@ import {
 import type { StripeAccount } from '../requests/account';
 import { lenient, metadataOf, readAnswer, word } from '../requests/answer';
 import { read } from '../requests/ask';
-import { readHold } from './holds';
+import { retrieveHold } from './holds';
 import { isAuthorization, isTwinOf } from '../requests/metadata';
 import { madeBetween, readPages } from '../requests/pages';
 
 /**
- * Looks for holds whose request was never answered, where the request itself may not be made again. Never among all that
- * the account has: only in the time in which it can have arrived.
+ * Looks for holds whose request was never answered, where the request itself may not be made again. Never among all
+ * that the account has: only in the time in which it can have arrived.
  */
 export function createHoldSearch(account: StripeAccount): Pick<PaymentGateway, 'findHold' | 'findOpenHolds'> {
   return {
@@ -61,10 +61,10 @@ function twin(id: string): string {
 async function findHold(account: StripeAccount, search: HoldSearch): Promise<HoldReading | undefined> {
   let canceled: string | undefined;
   for await (const { id, status } of findIntents(account, search)) {
-    if (status !== 'canceled') return readHold(account.client, id);
+    if (status !== 'canceled') return retrieveHold(account.client, id);
     canceled ??= id;
   }
-  return canceled === undefined ? undefined : readHold(account.client, canceled);
+  return canceled === undefined ? undefined : retrieveHold(account.client, canceled);
 }
 
 async function findOpenHolds(account: StripeAccount, search: HoldSearch): Promise<string[]> {

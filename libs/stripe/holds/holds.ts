@@ -6,13 +6,15 @@ import { EXPAND_CHARGE } from './payment-intent-params';
 import { readAgainUnlessKnown } from '../requests/read-again';
 
 /** A hold as it is now, with its charge. @throws as a read of the port does */
-export async function readHold(client: Stripe, paymentIntentId: string): Promise<HoldReading> {
+export async function retrieveHold(client: Stripe, paymentIntentId: string): Promise<HoldReading> {
   const answer = await read(() => client.paymentIntents.retrieve(paymentIntentId, { expand: EXPAND_CHARGE }));
   return readPaymentIntent(answer);
 }
 
-/** The hold of an answer to a call that may have moved money. @throws ProviderUnavailable when the answer cannot be read */
+/**
+ * The hold of an answer to a call that may have moved money. @throws ProviderUnavailable when the answer cannot be read
+ */
 export function readMoved(client: Stripe, answer: unknown): Promise<HoldReading> {
   const answered = readPaymentIntent(answer);
-  return readAgainUnlessKnown(answered, () => readHold(client, answered.paymentIntentId));
+  return readAgainUnlessKnown(answered, () => retrieveHold(client, answered.paymentIntentId));
 }

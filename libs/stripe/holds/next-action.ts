@@ -9,7 +9,7 @@ export const nextAction = z.object({
 });
 
 /** Everything that is not a page to visit is left to Stripe.js, which knows what to do. */
-export function nextActionOf(action: z.output<typeof nextAction> | null): NextAction | null {
+export function readNextAction(action: z.output<typeof nextAction> | null): NextAction | null {
   if (action === null) return null;
   const url = action.redirect_to_url?.url ?? null;
   return action.type === 'redirect_to_url' && url !== null

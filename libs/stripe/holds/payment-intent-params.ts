@@ -13,12 +13,12 @@ export const EXPAND_CHARGE = ['latest_charge'];
  * Places a hold. With a payment method it is confirmed in the same call; without one it waits for the buyer's browser,
  * which confirms it with the client secret.
  *
- * Cards are the only method allowed (`payment_method_types`, the older way to say so, is refused since 2026-09-30.endive).
- * `automatic_payment_methods` could offer methods that cannot be held for several captures, and those that redirect
- * demand a `return_url` or must be switched off. With cards alone 3-D Secure works either way: with a `return_url` Stripe
- * answers with a page to send the buyer to, without one it is told that Stripe.js will do the challenge in place.
- * Apple Pay and Google Pay count as cards.
- * Source: https://docs.stripe.com/api/payment_intents/create#create_payment_intent-allowed_payment_method_types
+ * Cards are the only method allowed (`payment_method_types`, the older way to say so, is refused since
+ * 2026-09-30.endive). `automatic_payment_methods` could offer methods that cannot be held for several captures, and
+ * those that redirect demand a `return_url` or must be switched off. With cards alone 3-D Secure works either way: with
+ * a `return_url` Stripe answers with a page to send the buyer to, without one it is told that Stripe.js will do the
+ * challenge in place. Apple Pay and Google Pay count as cards. Source:
+ * https://docs.stripe.com/api/payment_intents/create#create_payment_intent-allowed_payment_method_types
  */
 export function createParams(as: Deployment, request: AuthorizeRequest): Stripe.PaymentIntentCreateParams {
   return {
@@ -41,8 +41,8 @@ export function createParams(as: Deployment, request: AuthorizeRequest): Stripe.
 }
 
 /**
- * Card features are asked for only where they can mean something: with automatic capture multicapture may be granted, and
- * everything is captured all the same. Source: https://docs.stripe.com/payments/multicapture
+ * Card features are asked for only where they can mean something: with automatic capture multicapture may be granted,
+ * and everything is captured all the same. Source: https://docs.stripe.com/payments/multicapture
  */
 function captureOptions({ captures, features }: AuthorizeRequest): Partial<Stripe.PaymentIntentCreateParams> {
   if (captures === 'at_once') return { capture_method: 'automatic_async' };
@@ -63,8 +63,8 @@ function confirmation(request: AuthorizeRequest): Partial<Stripe.PaymentIntentCr
 
 /**
  * Tries another payment method on a PaymentIntent, which keeps everything else that it was created with. Metadata is no
- * parameter of this call (https://docs.stripe.com/api/payment_intents/confirm), so it leaves no marker behind: what came
- * of a confirm whose answer was lost is seen in the PaymentIntent's state alone.
+ * parameter of this call (https://docs.stripe.com/api/payment_intents/confirm), so it leaves no marker behind: what
+ * came of a confirm whose answer was lost is seen in the PaymentIntent's state alone.
  */
 export function confirmParams(request: ConfirmRequest): Stripe.PaymentIntentConfirmParams {
   const { features, paymentMethod, saveForLater, returnUrl } = request;
@@ -124,7 +124,10 @@ export function captureParams(request: CaptureRequest): Stripe.PaymentIntentCapt
   };
 }
 
-/** Gives back the rest of a hold that has a capture: a final capture of nothing. Source: https://docs.stripe.com/payments/multicapture */
+/**
+ * Gives back the rest of a hold that has a capture: a final capture of nothing. Source:
+ * https://docs.stripe.com/payments/multicapture
+ */
 export function zeroFinalCaptureParams(idempotencyKey: string): Stripe.PaymentIntentCaptureParams {
   return {
     amount_to_capture: 0,

@@ -3,7 +3,7 @@ import type { PaymentGateway, RaiseAnswer, RaiseRequest } from '../../domain/pro
 import { amountDetailsParam } from './amount-details';
 import { askAs, type StripeAccount } from '../requests/account';
 import type { StripeError } from '../requests/errors';
-import { readHold, readMoved } from './holds';
+import { retrieveHold, readMoved } from './holds';
 import { EXPAND_CHARGE } from './payment-intent-params';
 import { raiseRefusalOf } from '../requests/refusals';
 
@@ -23,7 +23,7 @@ async function raise(account: StripeAccount, request: RaiseRequest): Promise<Rai
   );
   if (asked.kind === 'answer') return { kind: 'raised', hold: await readMoved(client, asked.answer) };
   // What a refusal embeds may be as old as the key; the caller needs the state of now.
-  return { kind: 'refused', ...asked.refusal, hold: await readHold(client, paymentIntentId) };
+  return { kind: 'refused', ...asked.refusal, hold: await retrieveHold(client, paymentIntentId) };
 }
 
 /** The amount is the whole hold's, and the details must add up to it. */

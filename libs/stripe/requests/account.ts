@@ -3,7 +3,7 @@ import { tagOf, type Deployment, type DeploymentGuard } from '../../domain/provi
 import { keyUnder, type KeyedRequest } from '../../domain/provider/idempotency-key';
 import { NameTaken } from '../../domain/provider/payment-gateway';
 import { wasReplayed } from './answer';
-import { ask, type Asked } from './ask';
+import { ask, type AskOutcome } from './ask';
 import { isAnsweredBefore, type StripeError } from './errors';
 
 /** A Stripe account, and who of all that use it we are. */
@@ -29,7 +29,7 @@ export async function askAs<Answer, Refusal>(
   { idempotencyKey, firstUse = false }: KeyedRequest,
   call: (signed: Signed) => Promise<Answer>,
   refusalOf: (error: StripeError) => Refusal | undefined,
-): Promise<Asked<Answer, Refusal>> {
+): Promise<AskOutcome<Answer, Refusal>> {
   const as = await deployment.toAct();
   const key = keyUnder(tagOf(as), idempotencyKey);
   const signed = { options: { idempotencyKey: key }, as };

@@ -50,21 +50,22 @@ export function optional<Schema extends z.ZodType>(
   return schema.nullish().transform((value) => value ?? null);
 }
 
-const name = z.string().min(1).max(255);
+/** An id or a type; Stripe's are never longer. */
+export const name = z.string().min(1).max(255);
 
 /** Stripe names another object by its id, or shows it whole; we want its name, and none that we cannot read. */
 export const reference = optional(z.union([name, z.looseObject({ id: name }).transform(({ id }) => id)])).catch(null);
 
 /** Stripe's instants are whole seconds since 1970. */
-export const instant = z
+export const unixInstant = z
   .int()
   .nonnegative()
   .max(253_402_300_799)
   .transform((seconds) => new Date(seconds * 1000).toISOString());
 
 /**
- * For what money does not depend on: what we cannot read counts as not said, so that a value that Stripe adds tomorrow, or
- * leaves out, changes nothing.
+ * For what money does not depend on: what we cannot read counts as not said, so that a value that Stripe adds tomorrow,
+ * or leaves out, changes nothing.
  */
 export function lenient<Schema extends z.ZodType>(schema: Schema): z.ZodType<z.output<Schema> | null> {
   return optional(schema).catch(null);

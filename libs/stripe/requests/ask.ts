@@ -2,14 +2,14 @@ import { NameTaken } from '../../domain/provider/payment-gateway';
 import { sortStripeError, type StripeError } from './errors';
 
 /** What came of a call: Stripe's answer, or a definite no. */
-export type Asked<Answer, Refusal> =
+export type AskOutcome<Answer, Refusal> =
   { readonly kind: 'answer'; readonly answer: Answer } | { readonly kind: 'refusal'; readonly refusal: Refusal };
 
 /** Makes a call that has definite refusals. */
 export async function ask<Answer, Refusal>(
   call: () => Promise<Answer>,
   refusalOf: (error: StripeError) => Refusal | undefined,
-): Promise<Asked<Answer, Refusal>> {
+): Promise<AskOutcome<Answer, Refusal>> {
   try {
     return { kind: 'answer', answer: await call() };
   } catch (thrown) {

@@ -5,8 +5,8 @@ import type { ReversalRef } from '../../domain/provider/connect-gateway';
 import type { RefundRef } from '../../domain/provider/refund-gateway';
 
 /**
- * What Holdfast writes into the metadata of a PaymentIntent or a refund, so that Stripe's own records say whose they are and how
- * far they got. Stripe copies what a PaymentIntent has when the card is authorized to its charge.
+ * What Holdfast writes into the metadata of a PaymentIntent or a refund, so that Stripe's own records say whose they
+ * are and how far they got. Stripe copies what a PaymentIntent has when the card is authorized to its charge.
  */
 const key = {
   /** The tag of the deployment that asked: an account may have several, and other programs too. */
@@ -56,10 +56,12 @@ export function authorizationMetadata(
   };
 }
 
+/** Names the capture on its PaymentIntent, written with it, so that a read finds out whether it was made. */
 export function captureMetadata({ shipmentId, generation }: CaptureRef, final: boolean): Record<string, string> {
   return { [key.lastCapture]: `${shipmentId}/${generation.toString()}`, [key.lastCaptureFinal]: String(final) };
 }
 
+/** Names the release on its PaymentIntent, written with a final capture of nothing. */
 export function releaseMetadata(idempotencyKey: string): Record<string, string> {
   return { [key.releasedBy]: idempotencyKey };
 }
@@ -105,6 +107,7 @@ export function tagIn(metadata: Metadata): string | null {
   return metadata[key.deployment] ?? null;
 }
 
+/** Null when it names no order; need not be one of ours. */
 export function orderIdOf(metadata: Metadata): string | null {
   return metadata[key.orderId] ?? null;
 }
@@ -114,6 +117,7 @@ export function intendedAtIn(metadata: Metadata): string | null {
   return metadata[key.intendedAt] ?? null;
 }
 
+/** Names a refund as ours. */
 export function refundMetadata(as: Deployment, { orderId, refundId, part }: RefundRef): Record<string, string> {
   return {
     [key.deployment]: tagOf(as),
@@ -123,6 +127,7 @@ export function refundMetadata(as: Deployment, { orderId, refundId, part }: Refu
   };
 }
 
+/** Whether a refund was made for this part of a refund of ours. */
 export function isRefund(metadata: Metadata, deployment: Deployment, { orderId, refundId, part }: RefundRef): boolean {
   return (
     whoseTag(tagIn(metadata), deployment) !== 'foreign' &&
@@ -132,10 +137,12 @@ export function isRefund(metadata: Metadata, deployment: Deployment, { orderId, 
   );
 }
 
+/** Names the reversal of a transfer or a fee as ours. */
 export function reversalMetadata(as: Deployment, { reversal, ...ref }: ReversalRef): Record<string, string> {
   return { ...refundMetadata(as, ref), [key.reversal]: reversal.toString() };
 }
 
+/** Whether a reversal was made for this one of ours. */
 export function isReversal(metadata: Metadata, deployment: Deployment, { reversal, ...ref }: ReversalRef): boolean {
   return isRefund(metadata, deployment, ref) && metadata[key.reversal] === reversal.toString();
 }
@@ -145,6 +152,7 @@ export function isOwnRefund(metadata: Metadata, deployment: Deployment): boolean
   return whoseTag(tagIn(metadata), deployment) !== 'foreign' && refundIdOf(metadata) !== null;
 }
 
+/** Null when it names no refund; need not be one of ours. */
 export function refundIdOf(metadata: Metadata): string | null {
   return metadata[key.refundId] ?? null;
 }
@@ -156,10 +164,12 @@ export function lastCaptureOf(metadata: Metadata): CaptureRef | null {
   return { shipmentId, generation: Number(generation) };
 }
 
+/** Whether the latest capture that we asked for was to be the last. */
 export function lastCaptureWasFinal(metadata: Metadata): boolean {
   return metadata[key.lastCaptureFinal] === 'true';
 }
 
+/** Whether what was left of the hold was given back by us after a capture. */
 export function wasReleased(metadata: Metadata): boolean {
   return metadata[key.releasedBy] !== undefined;
 }

@@ -25,7 +25,8 @@ const LIMIT = 100;
 
 /**
  * Reads a list of Stripe page by page, newest first.
- * @throws ProviderUnavailable when the list is longer than `pagesAtMost`: then nobody may say that something is not in it
+ * @throws ProviderUnavailable when the list is longer than `pagesAtMost`: then nobody may say that something is not in
+ *   it
  */
 export async function* readPages(
   what: string,

@@ -6,6 +6,7 @@ import { paymentErrorOf } from './payment-error';
 
 /** Which of Stripe's definite refusals each operation answers with. Codes: https://docs.stripe.com/error-codes */
 
+/** No hold was placed, or no money taken. */
 export interface AuthorizeRefusal {
   readonly error: PaymentError;
   /** The PaymentIntent of a declined card, as the error carries it: it stays, ready for another card. */
@@ -13,14 +14,15 @@ export interface AuthorizeRefusal {
 }
 
 /**
- * The account may not ask for a card feature, and the whole request was refused for it. Which feature is not always said.
- * Source: https://docs.stripe.com/error-codes#payment-intent-invalid-parameter
+ * The account may not ask for a card feature, and the whole request was refused for it. Which feature is not always
+ * said. Source: https://docs.stripe.com/error-codes#payment-intent-invalid-parameter
  */
 export function isFeatureRefusal({ rawType, code, param, message }: StripeError): boolean {
   if (rawType !== 'invalid_request_error' || code !== 'payment_intent_invalid_parameter') return false;
   return param?.startsWith('payment_method_options[card][request_') === true || message.includes('card features');
 }
 
+/** The PaymentIntent stays as it was, ready for another card, or its state is to be read. */
 export type ConfirmRefusal =
   /** As the error carries the PaymentIntent; undefined where it does not. */
   | { readonly kind: 'declined'; readonly declined: unknown }
@@ -28,11 +30,16 @@ export type ConfirmRefusal =
   /** It does not wait for a payment method any more; only a read shows whether that is so. */
   | { readonly kind: 'not_confirmable'; readonly thrown: StripeError };
 
-export interface CaptureRefusal {
+/** Nothing was captured. */
+export interface StripeCaptureRefusal {
   readonly reason: Extract<CaptureAnswer, { kind: 'refused' }>['reason'];
   readonly error: PaymentError;
 }
 
+/**
+ * A declined card, or means of payment that cannot be charged; undefined: no definite no. Declines:
+ * https://docs.stripe.com/declines/codes, others: https://docs.stripe.com/error-codes
+ */
 export function authorizeRefusalOf(error: StripeError): AuthorizeRefusal | undefined {
   if (isCardError(error)) return { error: paymentErrorOf(wireErrorOf(error)), declined: error.payment_intent };
   if (isAboutMeansOfPayment(error) || isTooSmall(error)) {
@@ -41,6 +48,11 @@ export function authorizeRefusalOf(error: StripeError): AuthorizeRefusal | undef
   return undefined;
 }
 
+/**
+ * As for a new hold, but the PaymentIntent may have moved on meanwhile, which Stripe calls
+ * `payment_intent_unexpected_state`; undefined: no definite no.
+ * https://docs.stripe.com/error-codes#payment-intent-unexpected-state
+ */
 export function confirmRefusalOf(error: StripeError): ConfirmRefusal | undefined {
   if (isCardError(error)) return { kind: 'declined', declined: error.payment_intent };
   if (error.code === 'payment_intent_unexpected_state') return { kind: 'not_confirmable', thrown: error };
@@ -48,17 +60,26 @@ export function confirmRefusalOf(error: StripeError): ConfirmRefusal | undefined
   return { kind: 'payment_method_refused', error: paymentErrorOf(wireErrorOf(error)) };
 }
 
-export function captureRefusalOf(error: StripeError): CaptureRefusal | undefined {
+/**
+ * Why Stripe did not capture; undefined: no definite no. A capture can be declined too, at some networks.
+ * https://docs.stripe.com/api/payment_intents/capture
+ */
+export function captureRefusalOf(error: StripeError): StripeCaptureRefusal | undefined {
   const reason = captureReason(error);
   return reason === undefined ? undefined : { reason, error: paymentErrorOf(wireErrorOf(error)) };
 }
 
+/** No card was saved. */
 export interface SaveCardRefusal {
   readonly error: PaymentError;
   /** The SetupIntent of a declined card, as the error carries it: it stays, ready for another card. */
   readonly declined: unknown;
 }
 
+/**
+ * As for a new hold, of a SetupIntent; undefined: no definite no.
+ * https://docs.stripe.com/api/errors#errors-setup_intent
+ */
 export function saveCardRefusalOf(error: StripeError): SaveCardRefusal | undefined {
   if (isCardError(error)) return { error: paymentErrorOf(wireErrorOf(error)), declined: error.setup_intent };
   if (isAboutMeansOfPayment(error)) return { error: paymentErrorOf(wireErrorOf(error)), declined: undefined };
@@ -70,8 +91,10 @@ export function isSetupOver({ code }: StripeError): boolean {
   return code === 'setup_intent_unexpected_state';
 }
 
-/** A parcel can be worth less than Stripe charges: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts */
-export function chargeRefusalOf(error: StripeError): ChargeRefusal | undefined {
+/**
+ * A parcel can be worth less than Stripe charges: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
+ */
+export function chargeRefusalOf(error: StripeError): StripeChargeRefusal | undefined {
   if (isTooSmall(error)) {
     return { reason: 'amount_too_small', error: paymentErrorOf(wireErrorOf(error)), declined: undefined };
   }
@@ -79,10 +102,12 @@ export function chargeRefusalOf(error: StripeError): ChargeRefusal | undefined {
   return refusal === undefined ? undefined : { reason: 'declined', ...refusal };
 }
 
-export interface ChargeRefusal extends AuthorizeRefusal {
+/** A shipment was not paid. */
+export interface StripeChargeRefusal extends AuthorizeRefusal {
   readonly reason: Extract<ChargeAnswer, { kind: 'refused' }>['reason'];
 }
 
+/** The hold is as high as it was. */
 export interface RaiseRefusal {
   readonly reason: Extract<RaiseAnswer, { kind: 'refused' }>['reason'];
   readonly error: PaymentError;
@@ -95,19 +120,24 @@ const NOT_RAISABLE: ReadonlySet<string> = new Set([
   'payment_intent_unexpected_state',
 ]);
 
+/**
+ * Why Stripe did not increment a hold; undefined: no definite no.
+ * https://docs.stripe.com/payments/incremental-authorization
+ */
 export function raiseRefusalOf(error: StripeError): RaiseRefusal | undefined {
   if (isCardError(error)) return { reason: 'declined', error: paymentErrorOf(wireErrorOf(error)) };
   if (error.code === undefined || !NOT_RAISABLE.has(error.code)) return undefined;
   return { reason: 'not_possible', error: paymentErrorOf(wireErrorOf(error)) };
 }
 
-export interface RefundRefusal {
+/** Nothing was given back; `code` is Stripe's word for why, or ours where it has none. */
+export interface StripeRefundRefusal {
   readonly reason: Extract<RefundAnswer, { kind: 'refused' }>['reason'];
   readonly code: string;
 }
 
 /** Only a refusal that is about the money: what is wrong with our account or our request is for a person to mend. */
-export function refundRefusalOf(error: StripeError): RefundRefusal | undefined {
+export function refundRefusalOf(error: StripeError): StripeRefundRefusal | undefined {
   const { rawType, code, param, statusCode } = error;
   if (rawType !== 'invalid_request_error') return undefined;
   if (code !== undefined && DISPUTED.has(code)) return { reason: 'disputed', code };
@@ -137,8 +167,8 @@ function isAboutOurRequest(code: string | undefined): boolean {
 }
 
 /**
- * Stripe's word for why nothing comes back of a transfer or an application fee: the connected account has too little, or
- * less is left than our books say, which it says without a code.
+ * Stripe's word for why nothing comes back of a transfer or an application fee: the connected account has too little,
+ * or less is left than our books say, which it says without a code.
  */
 export function reversalRefusalOf({ rawType, code, statusCode }: StripeError): string | undefined {
   if (rawType !== 'invalid_request_error' || statusCode !== 400) return undefined;
@@ -161,7 +191,7 @@ const HOLD_GONE: ReadonlySet<string> = new Set([
   'charge_already_captured',
 ]);
 
-function captureReason(error: StripeError): CaptureRefusal['reason'] | undefined {
+function captureReason(error: StripeError): StripeCaptureRefusal['reason'] | undefined {
   if (isCardError(error)) return 'declined';
   if (isOverAlready(error)) return 'hold_gone';
   if (isTooSmall(error)) return 'amount_too_small';

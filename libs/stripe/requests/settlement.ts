@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { reportedMoney, type Money } from '../../domain/money/money';
 import type { Settlement } from '../../domain/settlements/settlement';
 import type { UnknownWord } from '../../domain/provider/unknown-answer';
-import { instant, optional, readAnswer, unreadable, word } from './answer';
+import { unixInstant, optional, readAnswer, unreadable, word } from './answer';
 
 const balanceTransaction = z.object({
   id: z.string().min(1),
   type: word,
-  created: instant,
+  created: unixInstant,
   currency: z.string(),
   amount: z.int(),
   fee: z.int(),
@@ -19,8 +19,8 @@ const balanceTransaction = z.object({
 const CAPTURE_TYPES: ReadonlySet<string> = new Set(['charge', 'payment']);
 
 /**
- * Reads a balance transaction as the settlement of a capture; undefined when it is about something else, and its type when
- * nobody can say.
+ * Reads a balance transaction as the settlement of a capture; undefined when it is about something else, and its type
+ * when nobody can say.
  * @throws ProviderUnavailable when Stripe's answer lacks what we need
  */
 export function readSettlement(answer: unknown): Settlement | UnknownWord | undefined {

@@ -1,5 +1,5 @@
 import {
-  openDatabase as migratedDatabase,
+  startDatabase as migratedDatabase,
   openEmulator,
   openTemporal,
   type EmulatorPlace,

@@ -1,15 +1,15 @@
 import type { Fact } from '../../../libs/domain/payment/facts';
 import type { ProviderEvent } from '../../../libs/domain/orders/inputs';
 import type { InformingStep } from '../../../libs/domain/payment/steps';
-import type { Inbox } from '../inbox';
+import type { InputQueue } from '../inbox';
 import { lookBeside } from './look-beside';
 import { openMoment } from '../moment';
 import { settleBeside } from './settle-beside';
 
 /**
- * Where steps that only inform wait for Stripe, so that nothing that moves money waits for them (docs/decisions/0022): a
- * settlement is read and recorded beside the main line, because it changes no hold; what became of a hold, a card setup or a
- * payment is read beside, and recorded in the main line.
+ * Where steps that only inform wait for Stripe, so that nothing that moves money waits for them (docs/decisions/0022):
+ * a settlement is read and recorded beside the main line, because it changes no hold; what became of a hold, a card
+ * setup or a payment is read beside, and recorded in the main line.
  */
 export interface Beside {
   /**
@@ -26,7 +26,8 @@ export interface Beside {
   news(): ProviderEvent[];
 }
 
-export function openBeside(inbox: Inbox): Beside {
+/** What it finds out comes through this queue, unless it is found out in a moment. */
+export function openBeside(inbox: InputQueue): Beside {
   const moment = openMoment();
   let moves = 0;
   const around = { inbox, moment, moves: () => moves };

@@ -22,10 +22,10 @@ const PAUSE_AT_MOST_SECONDS = 600;
 const UNREAD_AT_MOST_SECONDS = 300;
 
 /**
- * Reads what became of the hold, the card setup or the payment that waits: one look at a time. What was read counts only
- * while nothing that could change it was begun since, so it is recorded in the main line, or else read again. That ends with
- * the hold: then the news mean nothing any more. What was recorded and not understood is looked at again after growing
- * pauses, and at once when news come.
+ * Reads what became of the hold, the card setup or the payment that waits: one look at a time. What was read counts
+ * only while nothing that could change it was begun since, so it is recorded in the main line, or else read again. That
+ * ends with the hold: then the news mean nothing any more. What was recorded and not understood is looked at again
+ * after growing pauses, and at once when news come.
  */
 export function lookBeside({ inbox, moment, moves }: Surroundings): Looks {
   let looking: Waiting | undefined;

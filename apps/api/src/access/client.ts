@@ -1,6 +1,7 @@
 /** Whose key each request came with, for as long as the request lives. */
 const clients = new WeakMap<object, string>();
 
+/** Keeps the name of the request's key until the request is over. */
 export function rememberClient(request: object, name: string): void {
   clients.set(request, name);
 }

@@ -29,4 +29,4 @@ export const cancellationSchema = z
   })
   .meta({ id: 'Cancellation' });
 
-export type Cancellation = z.infer<typeof cancellationSchema>;
+export type CancellationView = z.infer<typeof cancellationSchema>;

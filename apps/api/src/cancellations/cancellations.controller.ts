@@ -12,10 +12,11 @@ import { CancelOrder } from './cancel-order';
 import {
   cancellationSchema,
   newCancellationSchema,
-  type Cancellation,
+  type CancellationView,
   type NewCancellationBody,
 } from './cancellation.schema';
 
+/** Cancels what has not shipped. */
 @Controller()
 export class CancellationsController {
   constructor(
@@ -50,7 +51,7 @@ export class CancellationsController {
     @JsonBody(newCancellationSchema) body: NewCancellationBody,
     @RequestId() requestId: string,
     @Res({ passthrough: true }) reply: HttpReply,
-  ): Promise<Cancellation> {
+  ): Promise<CancellationView> {
     const { cancellationId, released, replayed } = await this.cancel.run(orderId, body, requestId, this.time.end());
     if (replayed) markReplayed(reply);
     return { cancellationId, released, order: this.view.of(await requireOrder(this.orders, orderId)) };

@@ -9,6 +9,7 @@ import { OrderView } from '../orders/order-view';
 import { ConfirmPayment } from './confirm-payment';
 import { newConfirmationSchema, type NewConfirmationBody } from './confirmation.schema';
 
+/** Takes a payment method for an order that waits for one. */
 @Controller()
 export class ConfirmationsController {
   constructor(

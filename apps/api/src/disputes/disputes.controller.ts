@@ -7,6 +7,7 @@ import { ORDER_READER } from '../tokens';
 import { disputeView } from './dispute-view';
 import { disputesSchema, type Disputes } from './dispute.schema';
 
+/** Shows the disputes of an order. */
 @Controller()
 export class DisputesController {
   constructor(@Inject(ORDER_READER) private readonly orders: OrderReader) {}

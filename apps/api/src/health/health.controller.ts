@@ -4,6 +4,7 @@ import { Route } from '../openapi/route';
 import { liveSchema, readinessSchema, type Readiness } from './health.schema';
 import { Dependencies } from './dependencies';
 
+/** Says whether the process lives, and whether it can work. */
 @Controller()
 export class HealthController {
   constructor(private readonly dependencies: Dependencies) {}

@@ -7,7 +7,7 @@ import { answerOf } from '../problems/problem-answer';
 import type { ApiMetrics } from '../metrics/api-metrics';
 import { Problem } from '../problems/problem';
 import type { KnownRoutes } from './known-routes';
-import { decodedUrl, orderIdOf, type HttpRequest } from './request';
+import { decodedUrl, orderIdForLog, type HttpRequest } from './request';
 import { requestIdOf } from './request-id';
 
 /** Orders of 200 lines with long names fit; Stripe's events are larger and come from one sender. */
@@ -35,7 +35,10 @@ interface UnroutedReply {
   hijack(): unknown;
 }
 
-/** Fastify with what every request goes through before and after its handler: ids, headers, limits, one log line, one count. */
+/**
+ * Fastify with what every request goes through before and after its handler: ids, headers, limits, one log line, one
+ * count.
+ */
 export function createEdge(log: Logger, routes: KnownRoutes, metrics: ApiMetrics): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_AT_MOST,
@@ -75,7 +78,7 @@ export function createEdge(log: Logger, routes: KnownRoutes, metrics: ApiMetrics
       ms: Math.round(reply.elapsedTime),
       requestId,
       client,
-      orderId: orderIdOf(request),
+      orderId: orderIdForLog(request),
     };
     log.info(line, 'request');
     done();

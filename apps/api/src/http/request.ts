@@ -40,7 +40,7 @@ export function markReplayed(reply: HttpReply): void {
 }
 
 /** The order a request is about, for the log; only what is fit to stand there. */
-export function orderIdOf({ params, body }: Pick<HttpRequest, 'params' | 'body'>): string | undefined {
+export function orderIdForLog({ params, body }: Pick<HttpRequest, 'params' | 'body'>): string | undefined {
   for (const part of [params, body]) {
     if (typeof part !== 'object' || part === null || !('orderId' in part)) continue;
     const { orderId } = part;

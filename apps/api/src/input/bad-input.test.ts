@@ -73,9 +73,7 @@ const OPTIONAL = new Set([
   ...['paymentMethod', 'customer', 'saveForLater', 'returnUrl', 'statementDescriptorSuffix'].map(
     (field) => `payment.${field} missing`,
   ),
-  ...['onDeadline', 'marginSeconds', 'shippingAllocation', 'withoutMulticapture', 'fulfilment'].map(
-    (field) => `policy.${field} missing`,
-  ),
+  ...['onDeadline', 'marginSeconds', 'shippingAllocation', 'fulfilment'].map((field) => `policy.${field} missing`),
   'metadata.channel missing',
 ]);
 

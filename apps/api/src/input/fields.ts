@@ -53,8 +53,8 @@ export function orNull<Schema extends z.ZodType>(
 }
 
 /**
- * A field that came later. Sending its default is the same as leaving it out, so that neither is in the content hash, and
- * orders from before the field keep theirs (docs/decisions/0007).
+ * A field that came later. Sending its default is the same as leaving it out, so that neither is in the content hash,
+ * and orders from before the field keep theirs (docs/decisions/0007).
  */
 export function orDefault<Schema extends z.ZodType>(
   schema: Schema,

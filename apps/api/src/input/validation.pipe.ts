@@ -4,7 +4,9 @@ import type { FieldProblem } from '../../../../libs/domain/orders/order-acceptan
 import { invalidRequest } from '../problems/problem';
 import { fieldWords } from './field-words';
 
-/** Parses every `@Body`, `@Query` and `@Param` that carries a zod schema; what does not fit answers 400 with its path. */
+/**
+ * Parses every `@Body`, `@Query` and `@Param` that carries a zod schema; what does not fit answers 400 with its path.
+ */
 @Injectable()
 export class ValidationPipe implements PipeTransform {
   transform(value: unknown, { schema, data }: ArgumentMetadata): unknown {

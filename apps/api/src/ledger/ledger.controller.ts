@@ -6,6 +6,7 @@ import { requireLineIds } from '../orders/require-order';
 import { ORDER_READER } from '../tokens';
 import { ledgerSchema, type Ledger } from './ledger.schema';
 
+/** Shows the bookings of an order's money. */
 @Controller()
 export class LedgerController {
   constructor(@Inject(ORDER_READER) private readonly orders: OrderReader) {}

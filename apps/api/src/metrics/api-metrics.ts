@@ -13,7 +13,9 @@ export interface AnsweredRequest {
 /** From an answer out of PostgreSQL to one that waited for a workflow as long as it may. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30];
 
-/** What one API counts while it runs. Labels are routes, states and codes: there are few of them, and none is personal. */
+/**
+ * What one API counts while it runs. Labels are routes, states and codes: there are few of them, and none is personal.
+ */
 export class ApiMetrics {
   /** Of this API alone: a process may run several. */
   readonly registry = new Registry();

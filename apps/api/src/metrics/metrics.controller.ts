@@ -4,6 +4,7 @@ import { Route } from '../openapi/route';
 import { ApiMetrics } from './api-metrics';
 import { OpenWorkMetrics } from './open-work-metrics';
 
+/** What Prometheus scrapes. */
 @Controller()
 export class MetricsController {
   constructor(

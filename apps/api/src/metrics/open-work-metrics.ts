@@ -15,8 +15,8 @@ const ANSWER_WITHIN_MS = 2_000;
 @Injectable()
 export class OpenWorkMetrics {
   /**
-   * As Prometheus text. Never fails: without PostgreSQL it says that, and nothing of what it cannot know. However many scrape,
-   * PostgreSQL is read once a second at most, over one connection.
+   * As Prometheus text. Never fails: without PostgreSQL it says that, and nothing of what it cannot know. However many
+   * scrape, PostgreSQL is read once a second at most, over one connection.
    */
   readonly text = onceASecond(() => this.readText());
 

@@ -42,6 +42,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const fileName = z.string().max(64);
 
+/** The contract as a page to read. */
 @Controller()
 export class DocsController {
   private readonly files = new Map<string, string | Buffer>([['start.js', START]]);

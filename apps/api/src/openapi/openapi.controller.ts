@@ -4,6 +4,7 @@ import type { HttpReply } from '../http/request';
 import { openApiDocument } from './document';
 import { declaredRoutes, Route } from './route';
 
+/** The contract, made from the routes themselves. */
 @Controller()
 export class OpenApiController {
   private document: string | undefined;

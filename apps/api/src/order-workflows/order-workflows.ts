@@ -16,8 +16,8 @@ import type {
 import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
 import { SIGNAL_TIMEOUT_MS, signalWorkflow } from '../../../../libs/temporal/signal-workflow';
 import {
-  authorize,
-  cancelLines,
+  authorizeUpdate,
+  cancelLinesUpdate,
   captureShipment,
   confirmPayment,
   ORDER_PAYMENT,
@@ -36,8 +36,8 @@ export class OrderWorkflows {
 
   /**
    * Starts the order's workflow unless it runs already, and waits for what became of the hold.
-   * @param after `nothing`: an order lives once, and after it closed PostgreSQL answers for it. `unrecorded`: also after a
-   *   run that was stopped before it wrote anything down
+   * @param after `nothing`: an order lives once, and after it closed PostgreSQL answers for it. `unrecorded`: also
+   *   after a run that was stopped before it wrote anything down
    */
   authorize(
     order: AcceptedOrder,
@@ -49,7 +49,7 @@ export class OrderWorkflows {
       workflowId,
       until,
       send: (updateId) =>
-        this.client.workflow.executeUpdateWithStart(authorize, {
+        this.client.workflow.executeUpdateWithStart(authorizeUpdate, {
           updateId,
           startWorkflowOperation: new WithStartWorkflowOperation(ORDER_PAYMENT, {
             ...orderPaymentStart(order, [order]),
@@ -84,10 +84,12 @@ export class OrderWorkflows {
     cancellation: CancellationCommand,
     until: Date,
   ): Promise<UpdateReply<Extract<CancellationResult, { kind: 'accepted' }>>> {
-    return decided(await this.update(orderId, until, cancelLines, cancellation));
+    return decided(await this.update(orderId, until, cancelLinesUpdate, cancellation));
   }
 
-  /** Has an order looked at whose workflow is gone; what cannot be asked for now is done by the next walk of the watch. */
+  /**
+   * Has an order looked at whose workflow is gone; what cannot be asked for now is done by the next walk of the watch.
+   */
   async mend(orderId: string): Promise<void> {
     await this.client
       .withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () =>

@@ -26,8 +26,8 @@ type Mender = Pick<OrderWorkflows, 'mend'>;
 const STARTED_AGAIN_AFTER_SECONDS = 60;
 
 /**
- * Why a command found no workflow to take it: the order is over, or its workflow is gone though it should be there. Then it
- * is brought back, and the shop is told so.
+ * Why a command found no workflow to take it: the order is over, or its workflow is gone though it should be there.
+ * Then it is brought back, and the shop is told so.
  */
 export async function closedProblem(order: OrderRecord, workflows: Mender): Promise<Problem> {
   const { orderId, status, shipments } = order;

@@ -53,7 +53,9 @@ export class CreateOrder {
     };
   }
 
-  /** The workflow is over: with its order, or before it wrote anything down, or it was stopped while Stripe was asked. */
+  /**
+   * The workflow is over: with its order, or before it wrote anything down, or it was stopped while Stripe was asked.
+   */
   private async afterClosing(order: AcceptedOrder, until: Date): Promise<OrderCreated> {
     const known = await this.orders.findOrder(order.orderId);
     if (known === undefined) {

@@ -3,7 +3,9 @@ import type { OrderReader } from '../../../../libs/postgres/reading/order-reader
 import { invalidRequest } from '../problems/problem';
 import { requireLineIds } from './require-order';
 
-/** Every line that a request names must be one of the order's. @throws Problem `order_not_found` or `invalid_request` */
+/**
+ * Every line that a request names must be one of the order's. @throws Problem `order_not_found` or `invalid_request`
+ */
 export async function requireKnownLines(
   orders: OrderReader,
   orderId: string,

@@ -11,7 +11,8 @@ import { alphanumeric, amount, orDefault, orNull, quantity, shopId, text } from 
 
 /**
  * The body of `POST /v1/orders`. Text limits are Stripe's: what it would refuse or cut off is refused here, before
- * anything is stored. Sources: https://docs.stripe.com/payments/payment-line-items, https://docs.stripe.com/api/metadata
+ * anything is stored. Sources: https://docs.stripe.com/payments/payment-line-items,
+ * https://docs.stripe.com/api/metadata
  */
 
 const lineSchema = z
@@ -116,7 +117,6 @@ const policySchema = z.strictObject({
     .default(TWELVE_HOURS)
     .describe('How long before the hold would expire Holdfast acts'),
   shippingAllocation: z.enum(SHIPPING_ALLOCATIONS).default('proportional'),
-  withoutMulticapture: z.enum(['auto']).default('auto'),
   fulfilment: z
     .enum(FULFILMENTS)
     .default('shipments')

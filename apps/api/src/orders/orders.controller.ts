@@ -21,6 +21,7 @@ import {
 } from './order.schema';
 import { requireOrder } from './require-order';
 
+/** Places orders, and shows them. */
 @Controller()
 export class OrdersController {
   constructor(

@@ -1,13 +1,15 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { KnownRoutes } from '../http/known-routes';
-import { orderIdOf, pathOf, type HttpReply, type HttpRequest } from '../http/request';
+import { orderIdForLog, pathOf, type HttpReply, type HttpRequest } from '../http/request';
 import { answerOf } from './problem-answer';
 import { Problem, temporarilyUnavailable } from './problem';
 import { PROBLEMS } from './problem-codes';
 import { isDatabaseUnavailable } from '../../../../libs/postgres/database/database-unavailable';
 
-/** Turns everything that is thrown into a problem: ours as they are, Fastify's by their code, the rest as our mistake. */
+/**
+ * Turns everything that is thrown into a problem: ours as they are, Fastify's by their code, the rest as our mistake.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -23,7 +25,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private problemOf(exception: unknown, request: HttpRequest): Problem {
-    const about = { requestId: request.id, orderId: orderIdOf(request) };
+    const about = { requestId: request.id, orderId: orderIdForLog(request) };
     if (exception instanceof Problem) {
       // Nobody is to blame for a 4xx; a 5xx is told with what is behind it.
       if (statusOf(exception) >= 500) this.log.warn({ ...about, err: exception.cause }, exception.message);

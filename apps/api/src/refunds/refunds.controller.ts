@@ -12,6 +12,7 @@ import { refundView } from './refund-view';
 import { newRefundSchema, refundSchema, type NewRefundBody, type Refund } from './refund.schema';
 import { RequestRefund } from './request-refund';
 
+/** Gives captured money back, and shows refunds. */
 @Controller()
 export class RefundsController {
   constructor(

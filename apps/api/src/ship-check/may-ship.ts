@@ -1,5 +1,5 @@
 import { isDue } from '../../../../libs/domain/orders/deadline';
-import { doubtOf } from '../../../../libs/domain/payment/hold-doubt';
+import { doubtOf } from '../../../../libs/domain/payment/hold';
 import {
   howHoldPays,
   whyCardPaysNot,
@@ -108,8 +108,8 @@ function isDoubted({ attention }: OrderRecord, generation: number): boolean {
 }
 
 /**
- * Units that were paid before they left: at once, or at the deadline. Once anything of the order was refunded it may have been
- * just these, and nobody but the shop can say whether they are to leave.
+ * Units that were paid before they left: at once, or at the deadline. Once anything of the order was refunded it may
+ * have been just these, and nobody but the shop can say whether they are to leave.
  */
 function isPaidAlready({ shipments, amounts }: OrderRecord, asked: readonly LineQuantity[] | undefined): boolean {
   const [parcel] = paidAhead(shipments);

@@ -8,6 +8,7 @@ import { ORDER_READER } from '../tokens';
 import { mayShip } from './may-ship';
 import { shipCheckQuerySchema, shipCheckSchema, type ShipCheck, type ShipCheckQuery } from './ship-check.schema';
 
+/** Says whether units may leave the warehouse. */
 @Controller()
 export class ShipCheckController {
   constructor(@Inject(ORDER_READER) private readonly orders: OrderReader) {}

@@ -48,8 +48,8 @@ export class CaptureShipment {
   }
 
   /**
-   * An answer can be written down and not be told, when PostgreSQL broke in between: then the rows are a moment ahead of the
-   * workflow, which looks again, and what it refuses meanwhile is no definite no.
+   * An answer can be written down and not be told, when PostgreSQL broke in between: then the rows are a moment ahead
+   * of the workflow, which looks again, and what it refuses meanwhile is no definite no.
    */
   private async whyRefused(orderId: string, refusal: Refusal): Promise<Problem> {
     if (refusal.code !== 'order_not_capturable') return problemOf(refusal);
@@ -60,8 +60,8 @@ export class CaptureShipment {
   }
 
   /**
-   * The shipment when it is decided already; one that is pending or was refused is still the workflow's to answer, unless
-   * it had been accepted and was lost with its hold.
+   * The shipment when it is decided already; one that is pending or was refused is still the workflow's to answer,
+   * unless it had been accepted and was lost with its hold.
    */
   private async done(orderId: string, command: ShipmentCommand): Promise<ShipmentRecord | undefined> {
     const known = await this.orders.findShipment(orderId, command.shipmentId);

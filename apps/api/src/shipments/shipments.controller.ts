@@ -12,6 +12,7 @@ import { CaptureShipment } from './capture-shipment';
 import { newShipmentSchema, shipmentSchema, type NewShipmentBody, type Shipment } from './shipment.schema';
 import { shipmentView } from './shipment-view';
 
+/** Captures what shipments are worth, and shows them. */
 @Controller()
 export class ShipmentsController {
   constructor(

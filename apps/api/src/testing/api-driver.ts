@@ -9,7 +9,9 @@ import { ApiMetrics } from '../metrics/api-metrics';
 import { declaredRoutes, type DeclaredRoute } from '../openapi/route';
 import { problemSchema, type ProblemBody } from '../problems/problem.schema';
 
-/** Drives the whole API in tests, through its HTTP door, and holds every answer against the schema that documents it. */
+/**
+ * Drives the whole API in tests, through its HTTP door, and holds every answer against the schema that documents it.
+ */
 export interface ApiDriver {
   readonly app: NestFastifyApplication;
   readonly log: readonly string[];

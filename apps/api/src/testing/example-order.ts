@@ -1,4 +1,7 @@
-/** The order that the documentation tells of: two lines of 20.00, tax 2.00 each, shipping 4.00, discount 2.00, 46.00 in all. */
+/**
+ * The order that the documentation tells of: two lines of 20.00, tax 2.00 each, shipping 4.00, discount 2.00, 46.00 in
+ * all.
+ */
 export const EXAMPLE_ORDER = {
   orderId: '1042',
   currency: 'usd',
@@ -30,7 +33,6 @@ export const EXAMPLE_ORDER = {
     onDeadline: 'release',
     marginSeconds: 43_200,
     shippingAllocation: 'proportional',
-    withoutMulticapture: 'auto',
     fulfilment: 'shipments',
   },
   metadata: { channel: 'web' },

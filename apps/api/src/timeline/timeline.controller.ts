@@ -6,6 +6,7 @@ import { requireLineIds } from '../orders/require-order';
 import { ORDER_READER } from '../tokens';
 import { timelineSchema, type Timeline } from './timeline.schema';
 
+/** Shows what happened to an order. */
 @Controller()
 export class TimelineController {
   constructor(@Inject(ORDER_READER) private readonly orders: OrderReader) {}

@@ -13,6 +13,7 @@ import { EventDeliveries } from './event-deliveries';
 
 const receivedSchema = z.strictObject({ received: z.literal(true) }).meta({ id: 'WebhookReceived' });
 
+/** Takes Stripe's events. */
 @Controller()
 export class WebhooksController {
   constructor(

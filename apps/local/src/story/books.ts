@@ -1,11 +1,11 @@
 import { usd } from './chapters';
 import type { Narrator } from './narrator';
-import type { Ledger } from './shop';
+import type { ShownLedger } from './shop';
 
 /** Claims that every movement of an order balances, and that the accounts say what the story said. */
 export function claimLedgerBalances(
   narrator: Narrator,
-  ledger: Ledger,
+  ledger: ShownLedger,
   expected: { readonly sales: number; readonly fees: number },
 ): void {
   const unbalanced = ledger.transactions.filter(({ entries }) =>
@@ -25,7 +25,7 @@ export function claimLedgerBalances(
   );
 }
 
-type Entries = Ledger['transactions'][number]['entries'];
+type Entries = ShownLedger['transactions'][number]['entries'];
 
 function sum(entries: Entries, currency: string, side: 'debit' | 'credit'): number {
   return entries

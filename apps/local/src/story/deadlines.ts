@@ -1,6 +1,6 @@
 import { claimLedgerBalances } from './books';
 import { clock, usd, type Cast } from './chapters';
-import type { Order } from './shop';
+import type { ShownOrder } from './shop';
 
 /** A hold of twelve seconds, and Holdfast acts four seconds before its end: a week of waiting, in real timers. */
 const WINDOW_SECONDS = 12;
@@ -14,7 +14,7 @@ export async function tellDeadlines(
   cast: Cast,
   shippedId: string,
   idleId: string,
-): Promise<{ readonly shipped: Order; readonly idle: Order }> {
+): Promise<{ readonly shipped: ShownOrder; readonly idle: ShownOrder }> {
   const { narrator, shop, stripe } = cast;
   narrator.chapter(`2. and 3. The deadline comes (orders ${shippedId} and ${idleId})`);
   narrator.say(`for these, the card network keeps a hold ${WINDOW_SECONDS.toString()} seconds instead of seven days`);
@@ -33,7 +33,7 @@ export async function tellDeadlines(
   return { shipped: await claimRestReleased(cast, shippedId), idle: await claimCanceled(cast, idleId) };
 }
 
-async function claimRestReleased({ narrator, shop, stripe }: Cast, orderId: string): Promise<Order> {
+async function claimRestReleased({ narrator, shop, stripe }: Cast, orderId: string): Promise<ShownOrder> {
   const order = await shop.until(orderId, 'completed', 30);
   const { captured, released, held } = order.amounts;
   narrator.claim(
@@ -59,7 +59,7 @@ async function claimRestReleased({ narrator, shop, stripe }: Cast, orderId: stri
   return order;
 }
 
-async function claimCanceled({ narrator, shop, stripe }: Cast, orderId: string): Promise<Order> {
+async function claimCanceled({ narrator, shop, stripe }: Cast, orderId: string): Promise<ShownOrder> {
   const order = await shop.until(orderId, 'canceled', 30);
   narrator.claim(
     `order ${orderId} is canceled by its deadline, all ${usd(4600)} given back`,
@@ -76,7 +76,7 @@ async function claimCanceled({ narrator, shop, stripe }: Cast, orderId: string):
   return order;
 }
 
-async function releasedInTime(shop: Cast['shop'], order: Order): Promise<boolean> {
+async function releasedInTime(shop: Cast['shop'], order: ShownOrder): Promise<boolean> {
   const released = await shop.timelineAt(order.orderId, 'hold_released');
   return released !== undefined && Date.parse(released) < Date.parse(order.payment.captureBefore);
 }

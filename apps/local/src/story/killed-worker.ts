@@ -1,10 +1,10 @@
 import { claimLedgerBalances } from './books';
 import { usd, type Cast } from './chapters';
 import { eventually } from './eventually';
-import type { Order } from './shop';
+import type { ShownOrder } from './shop';
 
 /** The worst moment to die: Stripe has taken the money, and nobody here knows it yet. */
-export async function tellKilledWorker({ narrator, shop, stripe, worker }: Cast, orderId: string): Promise<Order> {
+export async function tellKilledWorker({ narrator, shop, stripe, worker }: Cast, orderId: string): Promise<ShownOrder> {
   narrator.chapter(`4. The worker dies in the middle of a capture (order ${orderId})`);
   const { order } = await shop.order(orderId);
   narrator.claim(`the card is authorized for ${usd(4600)}`, order.status, 'authorized');

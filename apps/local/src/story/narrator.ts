@@ -11,6 +11,7 @@ export interface Narrator {
   readonly claims: number;
 }
 
+/** What the story says did not come true. */
 export class FalseClaim extends Error {
   override readonly name = 'FalseClaim';
 }

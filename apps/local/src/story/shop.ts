@@ -54,26 +54,27 @@ const timelineSchema = z.object({
   entries: z.array(z.object({ at: z.iso.datetime(), kind: z.string() })),
 });
 
-export type Order = z.infer<typeof orderSchema>;
-export type Ledger = z.infer<typeof ledgerSchema>;
+export type ShownOrder = z.infer<typeof orderSchema>;
+export type ShownLedger = z.infer<typeof ledgerSchema>;
 
 export interface Shop {
-  order(orderId: string, policy?: Readonly<Record<string, unknown>>): Promise<{ status: number; order: Order }>;
+  order(orderId: string, policy?: Readonly<Record<string, unknown>>): Promise<{ status: number; order: ShownOrder }>;
   ship(
     orderId: string,
     shipmentId: string,
     lineId: string,
   ): Promise<{ status: number; amount: number; final: boolean }>;
-  read(orderId: string): Promise<Order>;
+  read(orderId: string): Promise<ShownOrder>;
   /** Reads until the order has the status, or the seconds are over. */
-  until(orderId: string, status: string, seconds: number): Promise<Order>;
+  until(orderId: string, status: string, seconds: number): Promise<ShownOrder>;
   /** Reads until so much of the order is settled, or the seconds are over. */
-  untilSettled(orderId: string, amount: number, seconds: number): Promise<Order>;
-  ledger(orderId: string): Promise<Ledger>;
+  untilSettled(orderId: string, amount: number, seconds: number): Promise<ShownOrder>;
+  ledger(orderId: string): Promise<ShownLedger>;
   /** When something of this kind happened last; undefined if it did not. */
   timelineAt(orderId: string, kind: string): Promise<string | undefined>;
 }
 
+/** A shop that talks to the API at this address. What it asks throws unless the answer is as it must be. */
 export function createShop(apiUrl: string): Shop {
   const call = async (method: string, path: string, body?: object): Promise<{ status: number; json: unknown }> => {
     const answer = await fetch(`${apiUrl}${path}`, {
@@ -88,7 +89,7 @@ export function createShop(apiUrl: string): Shop {
     }
     return { status: answer.status, json };
   };
-  const read = async (orderId: string): Promise<Order> =>
+  const read = async (orderId: string): Promise<ShownOrder> =>
     orderSchema.parse((await call('GET', `/v1/orders/${orderId}`)).json);
 
   return {

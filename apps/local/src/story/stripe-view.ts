@@ -38,6 +38,7 @@ export interface StripeView {
   violations(): Promise<unknown[]>;
 }
 
+/** What the emulator at this address has of the orders. */
 export function createStripeView(emulator: { readonly url: string; readonly apiKey: string }): StripeView {
   const call = async (method: string, path: string, body?: object): Promise<unknown> => {
     const answer = await fetch(`${emulator.url}${path}`, {

@@ -1,10 +1,10 @@
 import { claimLedgerBalances } from './books';
 import { usd, type Cast } from './chapters';
-import type { Order } from './shop';
+import type { ShownOrder } from './shop';
 import type { PaymentIntent } from './stripe-view';
 
 /** The main job: one hold, two parcels, two captures, both settled, nothing left over. */
-export async function tellTwoParcels({ narrator, shop, stripe }: Cast, orderId: string): Promise<Order> {
+export async function tellTwoParcels({ narrator, shop, stripe }: Cast, orderId: string): Promise<ShownOrder> {
   narrator.chapter(`1. Two parcels (order ${orderId})`);
   const { status, order } = await shop.order(orderId);
   narrator.claim(
@@ -53,7 +53,7 @@ export async function tellTwoParcels({ narrator, shop, stripe }: Cast, orderId: 
   return completed;
 }
 
-function feesOf({ amounts }: Order): number {
+function feesOf({ amounts }: ShownOrder): number {
   return amounts.fees.reduce((sum, { amount }) => sum + amount, 0);
 }
 
