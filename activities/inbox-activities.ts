@@ -3,7 +3,7 @@ import { addSeconds } from '../libs/domain/orders/deadline';
 import type { Database } from '../libs/postgres/database/database';
 import { claimDueDisputes, retryDisputeAt, type DueDispute } from '../libs/postgres/disputes/due-dispute-store';
 import { claimDueSettlements, retrySettlementAt, type DueSettlement } from '../libs/postgres/captures/settlement-store';
-import type { Inbox } from '../libs/postgres/events/webhook-event-store';
+import type { WebhookInbox } from '../libs/postgres/events/webhook-event-store';
 import type { EventDelivery, SignalDispute, SignalOrder } from './events/event-delivery';
 
 /** The sweep of the inbox, as Temporal runs it. Each call is bounded; `more` says that it left some for the next. */
@@ -30,7 +30,7 @@ export interface ReminderReport {
 }
 
 export interface InboxNeeds {
-  readonly inbox: Inbox;
+  readonly inbox: WebhookInbox;
   readonly database: Database;
   readonly delivery: EventDelivery;
   readonly signalOrder: SignalOrder;

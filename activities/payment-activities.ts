@@ -25,8 +25,8 @@ import type {
   ShipmentCovered,
 } from '../libs/domain/payment/facts';
 import type { HoldReading } from '../libs/domain/provider/payment-gateway';
-import { authorize } from './holds/authorize';
-import { cancelLines } from './orders/cancel-lines';
+import { authorizeHold } from './holds/authorize';
+import { cancelOpenLines } from './orders/cancel-lines';
 import { createCardActivities, type CardActivities } from './card-activities';
 import { capture, resolveCapture } from './captures/capture';
 import { confirm } from './holds/confirmations/confirm';
@@ -96,7 +96,7 @@ function authorizing(
     authorize: (step) => {
       const { orderId, requestId } = { ...step.order, ...step.confirmation };
       const running = { name: 'authorize', orderId, requestId, afterMisuse: 'end' } as const;
-      const work = (): Promise<AuthorizeOutcome> => authorize(needs, step, workflowIdOf(orderId), memory);
+      const work = (): Promise<AuthorizeOutcome> => authorizeHold(needs, step, workflowIdOf(orderId), memory);
       // A renewal has a hold to fall back to, and an end of its own.
       return runStep(needs, running, step.renewal === undefined ? () => orNextKey(step.generation, work) : work);
     },
@@ -142,7 +142,7 @@ function capturing(
     cancelLines: (step) => {
       const { requestId, cancellationId } = step.cancellation;
       return runStep(needs, repeated('cancelLines', step, requestId, { cancellationId }), () =>
-        cancelLines(needs, step),
+        cancelOpenLines(needs, step),
       );
     },
     release: (step) => {

@@ -2,7 +2,7 @@ import type { RefundFact } from '../libs/domain/refunds/refund';
 import type { ReadRefundStep, RequestRefundStep } from '../libs/domain/refunds/refund-steps';
 import type { PaymentNeeds } from './steps/payment-needs';
 import { readRefund } from './refunds/read-refund';
-import { requestRefund } from './refunds/request-refund';
+import { askForRefund } from './refunds/request-refund';
 import { runStep } from './steps/run-step';
 
 /** The steps of a refund, as Temporal runs them; repeated and failing as the steps of a payment do. */
@@ -17,7 +17,7 @@ export function createRefundActivities(needs: PaymentNeeds): RefundActivities {
       const { orderId, command } = step;
       const { requestId, refundId } = command;
       const running = { name: 'requestRefund', orderId, requestId, afterMisuse: 'end', about: { refundId } } as const;
-      return runStep(needs, running, () => requestRefund(needs, step));
+      return runStep(needs, running, () => askForRefund(needs, step));
     },
     readRefund: (step) => {
       const { orderId, refundId } = step;

@@ -13,7 +13,7 @@ import { expectSoundBooksOfEnded } from '../test/setup/sound-books';
 import { DISPUTE, disputeEvent, disputeStart, disputeWorkflowId } from './dispute/messages';
 import { INBOX_SWEEP } from './inbox-sweep/messages';
 import { captureShipment, orderPaymentId, TASK_QUEUE } from './order-payment/messages';
-import { REFUND, refundEvent, refundStart, refundWorkflowId, requestRefundUpdate } from './refund/messages';
+import { REFUND, refundEvent, refundStart, refundWorkflowId, requestRefund } from './refund/messages';
 
 /** Nothing ends a workflow before it has decided to end: no error, and nobody in the Temporal UI. */
 
@@ -122,7 +122,7 @@ test('a refund whose cancellation is requested in Temporal is made, and whoever 
     REFUND,
     refundStart({ orderId, refundId: 'r', command }),
   );
-  const answer = holdfast.client.workflow.executeUpdateWithStart(requestRefundUpdate, {
+  const answer = holdfast.client.workflow.executeUpdateWithStart(requestRefund, {
     args: [command],
     startWorkflowOperation,
   });
@@ -140,10 +140,7 @@ test('a pending refund waits for its end though its cancellation is requested', 
   const command = refundCommand('r', { amount: 100 });
   const start = refundStart({ orderId, refundId: 'r', command });
   const startWorkflowOperation = new WithStartWorkflowOperation(REFUND, start);
-  await holdfast.client.workflow.executeUpdateWithStart(requestRefundUpdate, {
-    args: [command],
-    startWorkflowOperation,
-  });
+  await holdfast.client.workflow.executeUpdateWithStart(requestRefund, { args: [command], startWorkflowOperation });
   const workflow = holdfast.client.workflow.getHandle(refundWorkflowId(orderId, 'r'));
   await requestCancellation(workflow);
   await holdfast.stripe.advance(3601);

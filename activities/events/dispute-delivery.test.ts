@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
-import { createInbox, type Inbox } from '../../libs/postgres/events/webhook-event-store';
+import { createInbox, type WebhookInbox } from '../../libs/postgres/events/webhook-event-store';
 import { parcel } from '../../test/examples/payments';
 import { DisputeDesk } from '../../test/setup/desks/dispute-desk';
 import { killedAfter } from '../../test/setup/killed-worker';
@@ -10,7 +10,7 @@ import { createEventDelivery, type EventDelivery } from './event-delivery';
 import { createInboxActivities, type InboxActivities } from '../inbox-activities';
 
 let place: ShopDatabase;
-let inbox: Inbox;
+let inbox: WebhookInbox;
 let delivery: EventDelivery;
 let sweep: InboxActivities;
 let movedSeconds: number;

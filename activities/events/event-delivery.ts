@@ -11,7 +11,7 @@ import { findDisputeSubject } from '../../libs/postgres/events/dispute-subject';
 import { hasUnansweredRequest, isAskedForHere } from '../../libs/postgres/events/event-owner';
 import { findEventSubject } from '../../libs/postgres/events/event-subject';
 import { findRefundedOrder, findRefundSubject } from '../../libs/postgres/events/refund-subject';
-import type { ClaimedEvent, Inbox } from '../../libs/postgres/events/webhook-event-store';
+import type { ClaimedEvent, WebhookInbox } from '../../libs/postgres/events/webhook-event-store';
 import { carriesItsName, decideDelivery, decideDisputeDelivery, decideRefundDelivery } from './delivery-rules';
 import { noticeOther } from '../steps/deployment-conflict';
 import { reasonOf } from '../steps/failing-step';
@@ -27,7 +27,7 @@ export type SignalRefund = (orderId: string, refundId: string, event: RefundEven
 export type SignalDispute = (orderId: string, disputeId: string, event: DisputeEvent) => Promise<'signalled'>;
 
 export interface EventDeliveryNeeds {
-  readonly inbox: Inbox;
+  readonly inbox: WebhookInbox;
   readonly database: Database;
   readonly signalOrder: SignalOrder;
   readonly signalRefund: SignalRefund;
@@ -137,7 +137,7 @@ const UNANSWERED_SECONDS = 60 * 60;
 async function close(
   needs: EventDeliveryNeeds,
   event: ClaimedEvent,
-  outcome: Parameters<Inbox['finish']>[1],
+  outcome: Parameters<WebhookInbox['finish']>[1],
 ): Promise<DeliveryResult> {
   if (outcome === 'not_ours' && !carriesItsName(event.type)) {
     const now = nowOf(needs);
@@ -223,7 +223,7 @@ async function signal(
 async function finish(
   needs: EventDeliveryNeeds,
   event: ClaimedEvent,
-  outcome: Parameters<Inbox['finish']>[1],
+  outcome: Parameters<WebhookInbox['finish']>[1],
   why?: string,
 ): Promise<DeliveryResult> {
   const { inbox, log } = needs;

@@ -12,14 +12,14 @@ import {
   type MissedEventsSearch,
   type SearchPlace,
 } from '../../libs/postgres/events/missed-events-store';
-import type { Inbox } from '../../libs/postgres/events/webhook-event-store';
+import type { WebhookInbox } from '../../libs/postgres/events/webhook-event-store';
 import type { EventList, EventPage } from '../../libs/stripe/events/event-list';
 import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
 import type { EventDelivery } from './event-delivery';
 
 export interface MissedEventsNeeds {
   readonly events: EventList;
-  readonly inbox: Inbox;
+  readonly inbox: WebhookInbox;
   readonly database: Database;
   readonly delivery: EventDelivery;
   /** False: nothing is asked of Stripe, and the place is kept. */

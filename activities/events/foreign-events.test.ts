@@ -3,7 +3,7 @@ import pino from 'pino';
 import { readDeployment } from '../../libs/postgres/deployment/deployment-store';
 import { readOpenWork } from '../../libs/postgres/watch/open-work-reader';
 import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
-import { createInbox, type Inbox } from '../../libs/postgres/events/webhook-event-store';
+import { createInbox, type WebhookInbox } from '../../libs/postgres/events/webhook-event-store';
 import { killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
 import { createEventDelivery, type EventDelivery } from './event-delivery';
@@ -11,7 +11,7 @@ import { createEventDelivery, type EventDelivery } from './event-delivery';
 /** Events of an account that others use too. */
 
 let place: ShopDatabase;
-let inbox: Inbox;
+let inbox: WebhookInbox;
 let delivery: EventDelivery;
 let movedSeconds = 0;
 const signals: string[] = [];

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
-import { createInbox, type Inbox } from '../../libs/postgres/events/webhook-event-store';
+import { createInbox, type WebhookInbox } from '../../libs/postgres/events/webhook-event-store';
 import { RefundDesk, refundCommand } from '../../test/setup/desks/refund-desk';
 import { killedAfter } from '../../test/setup/killed-worker';
 import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
 import { createEventDelivery, type EventDelivery } from './event-delivery';
 
 let place: ShopDatabase;
-let inbox: Inbox;
+let inbox: WebhookInbox;
 let delivery: EventDelivery;
 let movedSeconds: number;
 let reachable: boolean;

@@ -32,7 +32,7 @@ import { endLate } from './late-hold';
 import { cancelStrayHolds, endStrayPayment } from './stray-hold';
 
 /** Places the hold of an order: intent, call, outcome. */
-export async function authorize(
+export async function authorizeHold(
   needs: PaymentNeeds,
   step: AuthorizeStep,
   workflowId: string,

@@ -8,7 +8,7 @@ import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
 import { recordCancellationDone } from './record-cancellation';
 
 /** Writes down that units were given up while others stay open: no call, so intent and outcome are one transaction. */
-export async function cancelLines(needs: PaymentNeeds, step: CancelLinesStep): Promise<LinesCanceled> {
+export async function cancelOpenLines(needs: PaymentNeeds, step: CancelLinesStep): Promise<LinesCanceled> {
   const { orderId, cancellation, spans, amount, currency } = step;
   const { cancellationId, contentHash, requestId } = cancellation;
   const origin = { actor: 'shop', requestId, eventId: null } as const;

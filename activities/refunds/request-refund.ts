@@ -25,7 +25,7 @@ import { factOfRefund } from './refund-facts';
 import { reverseShares } from '../connect/reverse-shares';
 
 /** Gives money back: intent, then for each part of it call and outcome. */
-export async function requestRefund(needs: PaymentNeeds, step: RequestRefundStep): Promise<RefundFact> {
+export async function askForRefund(needs: PaymentNeeds, step: RequestRefundStep): Promise<RefundFact> {
   const intent = await recordRefundIntent(needs, step);
   if ('fact' in intent) return intent.fact;
   const { stored, repeated } = intent;

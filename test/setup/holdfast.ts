@@ -9,7 +9,7 @@ import type { AcceptedOrder } from '../../libs/domain/orders/order';
 import { openDatabase } from '../../libs/postgres/database/database';
 import { createOrderReader, type OrderReader } from '../../libs/postgres/reading/order-reader';
 import {
-  authorizeUpdate,
+  authorize,
   ORDER_PAYMENT,
   orderPaymentId,
   stripeEvent,
@@ -148,7 +148,7 @@ export async function startOrder(
     args: [order],
     workflowIdConflictPolicy: 'USE_EXISTING',
   });
-  const result = await client.workflow.executeUpdateWithStart(authorizeUpdate, { startWorkflowOperation });
+  const result = await client.workflow.executeUpdateWithStart(authorize, { startWorkflowOperation });
   return { result, workflow: await startWorkflowOperation.workflowHandle() };
 }
 

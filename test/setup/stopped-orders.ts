@@ -8,7 +8,7 @@ import { openDatabase, type Database } from '../../libs/postgres/database/databa
 import type { OrderRecord } from '../../libs/postgres/records/order-record';
 import { lookAtWorkflow } from '../../libs/temporal/workflow-look';
 import {
-  cancelLinesUpdate,
+  cancelLines,
   captureShipment,
   orderPaymentId,
   orderPaymentState,
@@ -64,7 +64,7 @@ export class StoppedOrders {
 
   cancelRest(orderId: string): Promise<CancellationResult> {
     const cancellation = { cancellationId: 'C', reason: 'sold out', contentHash: 'c', requestId: 'r' };
-    return this.workflow(orderId).executeUpdate(cancelLinesUpdate, { args: [cancellation] });
+    return this.workflow(orderId).executeUpdate(cancelLines, { args: [cancellation] });
   }
 
   async tell(orderId: string, about: 'hold' | 'settlement'): Promise<void> {

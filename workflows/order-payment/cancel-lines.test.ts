@@ -10,7 +10,7 @@ import { parcel } from '../../test/examples/payments';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
 import { expectSoundBooks, expectSoundBooksOfEnded } from '../../test/setup/sound-books';
-import { cancelLinesUpdate, captureShipment } from './messages';
+import { cancelLines, captureShipment } from './messages';
 
 const [line] = newOrder().lines;
 if (line === undefined) throw new Error('the example has lines');
@@ -52,7 +52,7 @@ function cancel(workflow: OrderWorkflow, cancellationId: string, quantity?: numb
     ...{ cancellationId, reason: 'sold out', contentHash: JSON.stringify(lines), requestId: 'r' },
     ...lines,
   };
-  return workflow.executeUpdate(cancelLinesUpdate, { args: [command] });
+  return workflow.executeUpdate(cancelLines, { args: [command] });
 }
 
 /** What an update came to: `accepted`, or the code it was refused with, by the validator or after a wait. */

@@ -14,7 +14,7 @@ import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
 import { expectSoundBooks, expectSoundBooksOfEnded } from '../../test/setup/sound-books';
-import { cancelLinesUpdate, captureShipment, confirmPayment } from './messages';
+import { cancelLines, captureShipment, confirmPayment } from './messages';
 
 const ALWAYS_SECURE = 'pm_card_authenticationRequired';
 const SECURE_ON_SETUP = 'pm_card_authenticationRequiredOnSetup';
@@ -158,7 +158,7 @@ test('the bank wants the buyer for a parcel: it waits, others are refused, and i
   await until(orderId, ({ status }) => status === 'partially_captured');
   expect((await holdfast.reader.findOrder(orderId))?.attention).toEqual([]);
   const cancellation = { cancellationId: 'c', reason: 'sold out', contentHash: 'h', requestId: 'r' };
-  expect(await workflow.executeUpdate(cancelLinesUpdate, { args: [cancellation] })).toMatchObject({ released: 2300 });
+  expect(await workflow.executeUpdate(cancelLines, { args: [cancellation] })).toMatchObject({ released: 2300 });
   await settle(order);
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 2300, released: 2300 });
   await expectSoundBooks(holdfast, orderId);
@@ -186,7 +186,7 @@ test('the buyer whom the bank wants does not come: the parcel is given up, and a
   const intent = left?.shipments[0]?.capture.paymentIntentId;
   expect((await holdfast.stripe.paymentIntents()).find(({ id }) => id === intent)?.status).toBe('canceled');
   const cancellation = { cancellationId: 'c', reason: 'not paid', contentHash: 'h', requestId: 'r' };
-  expect(await workflow.executeUpdate(cancelLinesUpdate, { args: [cancellation] })).toMatchObject({ released: 4600 });
+  expect(await workflow.executeUpdate(cancelLines, { args: [cancellation] })).toMatchObject({ released: 4600 });
   expect(await workflow.result()).toMatchObject({ status: 'canceled', cancelReason: 'requested', released: 4600 });
   await recordHistory('charge-on-ship-authentication-timeout', await holdfast.history(workflow));
 });

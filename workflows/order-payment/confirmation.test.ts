@@ -8,7 +8,7 @@ import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../te
 import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
 import { recordHistory } from '../../test/setup/recorded-histories';
 import { eventually } from '../../test/setup/eventually';
-import { cancelLinesUpdate, captureShipment, confirmPayment } from './messages';
+import { cancelLines, captureShipment, confirmPayment } from './messages';
 
 const DECLINED = 'pm_card_visa_chargeDeclinedInsufficientFunds';
 const SECURE = 'pm_card_threeDSecure2Required';
@@ -139,7 +139,7 @@ test('a stored failure of the first request: the order is answered with the hold
   expect(told.map(({ kind }) => kind)).toEqual(['order_accepted', 'hold_placed']);
   expect((await holdfast.reader.findOrder(orderId))?.authorization).toMatchObject({ generation: 2, state: 'held' });
   const all = { cancellationId: 'c', contentHash: 'h', reason: 'no more', requestId: 'r' };
-  await workflow.executeUpdate(cancelLinesUpdate, { args: [all] });
+  await workflow.executeUpdate(cancelLines, { args: [all] });
   expect(await workflow.result()).toMatchObject({ status: 'canceled', released: 4600 });
   await recordHistory('authorize-key-spent', await holdfast.history(workflow));
 });

@@ -10,7 +10,7 @@ import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../te
 import { recordHistory } from '../../test/setup/recorded-histories';
 import { refundCommand } from '../../test/setup/desks/refund-desk';
 import { expectSoundBooks } from '../../test/setup/sound-books';
-import { REFUND, refundStart, refundWorkflowId, requestRefundUpdate } from '../refund/messages';
+import { REFUND, refundStart, refundWorkflowId, requestRefund } from '../refund/messages';
 import { captureShipment } from './messages';
 
 let holdfast: Holdfast;
@@ -43,10 +43,7 @@ async function ship(workflow: OrderWorkflow, shipmentId: string): Promise<void> 
 function ask(orderId: string, command: RefundCommand): Promise<RefundResult> {
   const start = refundStart({ orderId, refundId: command.refundId, command });
   const startWorkflowOperation = new WithStartWorkflowOperation(REFUND, start);
-  return holdfast.client.workflow.executeUpdateWithStart(requestRefundUpdate, {
-    args: [command],
-    startWorkflowOperation,
-  });
+  return holdfast.client.workflow.executeUpdateWithStart(requestRefund, { args: [command], startWorkflowOperation });
 }
 
 function refundWorkflow(orderId: string, refundId: string): OrderWorkflow {

@@ -9,7 +9,7 @@ import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
 import { expectSoundBooks } from '../../test/setup/sound-books';
-import { cancelLinesUpdate, captureShipment } from './messages';
+import { cancelLines, captureShipment } from './messages';
 
 const one = [{ lineId: '1', quantity: 1 }];
 const two = [{ lineId: '2', quantity: 1 }];
@@ -100,13 +100,13 @@ test('cancelling the rest captures what has left at once, and a cancellation of 
   const { orderId, workflow } = await authorized({ payment: once });
   await ship(workflow, 'A');
   const cancellation = { cancellationId: 'c1', reason: 'out of stock', contentHash: 'c', requestId: 'r' };
-  expect(await workflow.executeUpdate(cancelLinesUpdate, { args: [cancellation] })).toMatchObject({ released: 2300 });
+  expect(await workflow.executeUpdate(cancelLines, { args: [cancellation] })).toMatchObject({ released: 2300 });
   await eventually(
     () => recorded(orderId),
     ({ status }) => status === 'captured',
   );
   await expect(
-    workflow.executeUpdate(cancelLinesUpdate, { args: [{ ...cancellation, cancellationId: 'c2' }] }),
+    workflow.executeUpdate(cancelLines, { args: [{ ...cancellation, cancellationId: 'c2' }] }),
   ).rejects.toMatchObject({ cause: { type: 'order_closed' } });
   expect(await outcome(workflow)).toMatchObject({ status: 'completed', captured: 2300, released: 2300 });
   await expectSoundBooks(holdfast, orderId);

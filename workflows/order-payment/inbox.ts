@@ -20,14 +20,7 @@ import type { Payment } from '../../libs/domain/payment/payment';
 import type { Refusal } from '../../libs/domain/payment/refusal';
 import type { Step } from '../../libs/domain/payment/steps';
 import { openAlarm } from './alarm';
-import {
-  authorizeUpdate,
-  cancelLinesUpdate,
-  captureShipment,
-  confirmPayment,
-  orderPaymentState,
-  stripeEvent,
-} from './messages';
+import { authorize, cancelLines, captureShipment, confirmPayment, orderPaymentState, stripeEvent } from './messages';
 
 /** What the main line takes one at a time: an input, or what was found out beside it. */
 export type Received = Asked | FoundOut;
@@ -53,7 +46,7 @@ export interface Found {
 }
 
 /** The queue in front of the main line: handlers only put in, the main line takes out one at a time. */
-export interface InputQueue {
+export interface Inbox {
   /** Puts in an input that nobody waits for. */
   add(input: Input): void;
   /** Puts in what was found out beside the main line. */
@@ -68,7 +61,7 @@ export interface InputQueue {
  * @param current the payment as it is now: what cannot succeed in its state is refused before it becomes history, as
  *   long as nothing is under way
  */
-export function openInbox(current: () => Payment): InputQueue {
+export function openInbox(current: () => Payment): Inbox {
   const waiting: Received[] = [];
   const alarm = openAlarm(`deadline of order ${current().order.orderId}`);
 
@@ -86,7 +79,7 @@ export function openInbox(current: () => Payment): InputQueue {
     if (decision.kind === 'refuse') throw refusalFailure(decision.refusal);
   };
 
-  setHandler(authorizeUpdate, () => ask(waiting, { kind: 'authorize' }, authorizationOf), {
+  setHandler(authorize, () => ask(waiting, { kind: 'authorize' }, authorizationOf), {
     description: 'Place the hold on the card; answers with what the buyer must do, if anything',
   });
   setHandler(
@@ -105,16 +98,12 @@ export function openInbox(current: () => Payment): InputQueue {
       refuseHopeless({ kind: 'capture_shipment', shipment });
     },
   });
-  setHandler(
-    cancelLinesUpdate,
-    (cancellation) => ask(waiting, { kind: 'cancel_lines', cancellation }, cancellationOf),
-    {
-      description: 'Give up units that have not shipped; with the last of them the rest of the hold',
-      validator: (cancellation: CancellationCommand) => {
-        refuseHopeless({ kind: 'cancel_lines', cancellation });
-      },
+  setHandler(cancelLines, (cancellation) => ask(waiting, { kind: 'cancel_lines', cancellation }, cancellationOf), {
+    description: 'Give up units that have not shipped; with the last of them the rest of the hold',
+    validator: (cancellation: CancellationCommand) => {
+      refuseHopeless({ kind: 'cancel_lines', cancellation });
     },
-  );
+  });
   setHandler(
     stripeEvent,
     (event) => {

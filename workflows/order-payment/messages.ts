@@ -35,10 +35,10 @@ export function orderPaymentId(orderId: string): string {
   return `order-payment/${orderId}`;
 }
 
-export const authorizeUpdate = defineUpdate<AuthorizationResult>('authorize');
+export const authorize = defineUpdate<AuthorizationResult>('authorize');
 export const confirmPayment = defineUpdate<ConfirmationResult, [ConfirmationCommand]>('confirmPayment');
 export const captureShipment = defineUpdate<ShipmentResult, [ShipmentCommand]>('captureShipment');
-export const cancelLinesUpdate = defineUpdate<CancellationResult, [CancellationCommand]>('cancelLines');
+export const cancelLines = defineUpdate<CancellationResult, [CancellationCommand]>('cancelLines');
 export const stripeEvent = defineSignal<[ProviderEvent]>('stripeEvent');
 
 /** For people debugging; the product reads PostgreSQL. */

@@ -10,7 +10,7 @@ import { recordHistory } from '../../test/setup/recorded-histories';
 import { expectSoundBooks } from '../../test/setup/sound-books';
 import type { OrderRecord } from '../../libs/postgres/records/order-record';
 import { historyCost } from '../../libs/temporal/history-cost';
-import { cancelLinesUpdate, captureShipment, confirmPayment } from './messages';
+import { cancelLines, captureShipment, confirmPayment } from './messages';
 
 const one = [{ lineId: '1', quantity: 1 }];
 const two = [{ lineId: '2', quantity: 1 }];
@@ -175,7 +175,7 @@ test('all is cancelled while the next hold is asked for: it is placed, and given
   await holdfast.stripe.fault({ ...CREATE, nth: 1, times: 1 }, { kind: 'delay', seconds: 2 });
   await ship(workflow, 'A');
   const cancellation = { cancellationId: 'c1', reason: 'out of stock', contentHash: 'c', requestId: 'r' };
-  expect(await workflow.executeUpdate(cancelLinesUpdate, { args: [cancellation] })).toMatchObject({ kind: 'accepted' });
+  expect(await workflow.executeUpdate(cancelLines, { args: [cancellation] })).toMatchObject({ kind: 'accepted' });
   await tell(workflow, 'settlement', 'charge.updated');
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 2300, released: 2300 });
   expect(states(await until(orderId, () => true))).toBe('captured,released');
@@ -210,7 +210,7 @@ test('nobody acted until the network had dropped the hold: the loss is told, and
 test('nothing worth holding is open: the hold is simply released', async () => {
   const { orderId, workflow } = await soonDue();
   const cancellation = { cancellationId: 'c1', reason: 'r', contentHash: 'c', requestId: 'r', lines: [...one, ...two] };
-  await workflow.executeUpdate(cancelLinesUpdate, { args: [cancellation] });
+  await workflow.executeUpdate(cancelLines, { args: [cancellation] });
   expect(await workflow.result()).toMatchObject({ status: 'canceled', cancelReason: 'requested', released: 4600 });
   await expectSoundBooks(holdfast, orderId);
 });

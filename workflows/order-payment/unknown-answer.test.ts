@@ -8,7 +8,7 @@ import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
 import { openStrangeWords, type StrangeWords } from '../../test/setup/strange-words';
-import { cancelLinesUpdate, captureShipment } from './messages';
+import { cancelLines, captureShipment } from './messages';
 
 /** Stripe answers with a status that nobody knows: a person is called, and what is read again closes the call by itself. */
 
@@ -85,7 +85,7 @@ test('while nobody knows the status of a hold the order is cancelled at once, an
   await tell(workflow, 'hold', 'payment_intent.amount_capturable_updated');
   await until(orderId, isCalled);
   const cancellation = { cancellationId: 'c1', reason: 'out of stock', contentHash: 'c', requestId: 'r' };
-  expect(await workflow.executeUpdate(cancelLinesUpdate, { args: [cancellation] })).toMatchObject({ released: 4600 });
+  expect(await workflow.executeUpdate(cancelLines, { args: [cancellation] })).toMatchObject({ released: 4600 });
   expect(await workflow.result()).toMatchObject({ status: 'canceled', released: 4600 });
   expect((await recorded(orderId)).attention).toEqual([]);
 });

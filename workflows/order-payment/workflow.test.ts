@@ -11,7 +11,7 @@ import type { AcceptedOrder, NewOrder } from '../../libs/domain/orders/order';
 import type { ShipmentResult } from '../../libs/domain/lifecycle/answers';
 import type { OrderRecord } from '../../libs/postgres/records/order-record';
 import { historyCost } from '../../libs/temporal/history-cost';
-import { cancelLinesUpdate, captureShipment } from './messages';
+import { cancelLines, captureShipment } from './messages';
 
 const one = [{ lineId: '1', quantity: 1 }];
 const two = [{ lineId: '2', quantity: 1 }];
@@ -156,7 +156,7 @@ test('cancelling after a capture keeps the captured part and gives the rest back
   const { orderId, workflow } = await authorized();
   await ship(workflow, 'A');
   const cancellation = { cancellationId: 'c1', reason: 'out of stock', contentHash: 'c', requestId: 'r' };
-  expect(await workflow.executeUpdate(cancelLinesUpdate, { args: [cancellation] })).toMatchObject({ released: 2300 });
+  expect(await workflow.executeUpdate(cancelLines, { args: [cancellation] })).toMatchObject({ released: 2300 });
   expect(await refusalOf(ship(workflow, 'B', two))).toBe('order_closed');
   await tell(workflow, 'settlement', 'charge.updated');
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 2300, released: 2300 });
@@ -170,7 +170,7 @@ test('a shipment and a cancellation at the same time: one wins, the other is tol
   const refusal = (error: unknown): string => (error instanceof WorkflowUpdateFailedError ? 'refused' : 'broken');
   const kinds = await Promise.all([
     ship(workflow, 'A', [...one, ...two]).then(({ kind }) => kind, refusal),
-    workflow.executeUpdate(cancelLinesUpdate, { args: [cancellation] }).then(({ kind }) => kind, refusal),
+    workflow.executeUpdate(cancelLines, { args: [cancellation] }).then(({ kind }) => kind, refusal),
   ]);
   expect([...kinds].sort()).toEqual(['accepted', 'refused']);
   if (kinds[0] === 'accepted') await tell(workflow, 'settlement', 'charge.updated');

@@ -12,7 +12,7 @@ import { informs, type Step } from '../../libs/domain/payment/steps';
 import { unfailing } from '../unfailing';
 import { openBeside, type Beside } from './beside/beside';
 import { carryOut } from './carry-out';
-import { openInbox, type Asked, type FoundOut, type InputQueue } from './inbox';
+import { openInbox, type Asked, type FoundOut, type Inbox } from './inbox';
 import { showOrder } from './order-card';
 
 /**
@@ -55,7 +55,7 @@ export const orderPayment = unfailing(
  * A history must not grow without end (invariant I11). When the server says that this one is long, everything that was
  * taken in is answered first; what arrives while the run ends is kept by the server for the next one.
  */
-async function carryOn({ order, ...payment }: Payment, inbox: InputQueue, beside: Beside): Promise<void> {
+async function carryOn({ order, ...payment }: Payment, inbox: Inbox, beside: Beside): Promise<void> {
   await condition(allHandlersFinished);
   if (inbox.hasWaiting()) return;
   await continueAsNew<typeof orderPayment>(order, carriedPayment(payment), beside.news());

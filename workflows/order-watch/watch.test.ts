@@ -14,7 +14,7 @@ import { TEST_DEPLOYMENT } from '../../test/setup/postgres';
 import { StoppedOrders } from '../../test/setup/stopped-orders';
 import { expectSoundBooks, expectSoundBooksOfEnded } from '../../test/setup/sound-books';
 import { ORDER_PAYMENT, orderPaymentId, TASK_QUEUE } from '../order-payment/messages';
-import { REFUND, refundStart, refundWorkflowId, requestRefundUpdate } from '../refund/messages';
+import { REFUND, refundStart, refundWorkflowId, requestRefund } from '../refund/messages';
 import { ORDER_WATCH } from './messages';
 
 const WEEK = 7 * 24 * 3_600;
@@ -219,7 +219,7 @@ describe('a refund whose workflow is gone', () => {
     const start = refundStart({ orderId, refundId: 'R', command });
     const startWorkflowOperation = new WithStartWorkflowOperation(REFUND, start);
     const { workflow } = orders.holdfast.client;
-    return workflow.executeUpdateWithStart(requestRefundUpdate, { args: [command], startWorkflowOperation });
+    return workflow.executeUpdateWithStart(requestRefund, { args: [command], startWorkflowOperation });
   }
 
   test('is asked for once more when nobody knows its answer, and made once', async () => {

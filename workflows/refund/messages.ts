@@ -20,7 +20,7 @@ export interface RefundTask {
   readonly command: RefundCommand | null;
 }
 
-export const requestRefundUpdate = defineUpdate<RefundResult, [RefundCommand]>('requestRefund');
+export const requestRefund = defineUpdate<RefundResult, [RefundCommand]>('requestRefund');
 export const refundEvent = defineSignal<[RefundEvent]>('refundEvent');
 
 /** How the workflow is started, whoever starts it. */

@@ -12,7 +12,7 @@ import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
 import { recordHistory } from '../../test/setup/recorded-histories';
 import { refundCommand } from '../../test/setup/desks/refund-desk';
 import { captureShipment } from '../order-payment/messages';
-import { REFUND, refundEvent, refundStart, refundWorkflowId, requestRefundUpdate } from './messages';
+import { REFUND, refundEvent, refundStart, refundWorkflowId, requestRefund } from './messages';
 
 const refunds = '/v1/refunds';
 const everything = [
@@ -54,10 +54,7 @@ async function completed(paymentMethod = 'pm_card_visa'): Promise<string> {
 function ask(orderId: string, command: RefundCommand): Promise<RefundResult> {
   const start = refundStart({ orderId, refundId: command.refundId, command });
   const startWorkflowOperation = new WithStartWorkflowOperation(REFUND, start);
-  return holdfast.client.workflow.executeUpdateWithStart(requestRefundUpdate, {
-    args: [command],
-    startWorkflowOperation,
-  });
+  return holdfast.client.workflow.executeUpdateWithStart(requestRefund, { args: [command], startWorkflowOperation });
 }
 
 /** News as the delivery of webhooks brings it. */

@@ -18,7 +18,7 @@ import {
 import { isStepFailure, whyFailed } from '../step-failure';
 import { STRIPE_CALL } from '../stripe-calls';
 import { unfailing } from '../unfailing';
-import { refundEvent, requestRefundUpdate, type RefundTask } from './messages';
+import { refundEvent, requestRefund, type RefundTask } from './messages';
 import { showRefund } from './refund-card';
 
 const stripe = proxyActivities<RefundActivities>(STRIPE_CALL);
@@ -37,7 +37,7 @@ export const refund = unfailing(async (task: RefundTask): Promise<RefundFact> =>
     fact = found;
   };
 
-  setHandler(requestRefundUpdate, async (command) => {
+  setHandler(requestRefund, async (command) => {
     // Two contents under one id at the same time: the first one counts.
     asked ??= command;
     if (asked.contentHash !== command.contentHash) {

@@ -5,7 +5,7 @@ import { createEventDelivery, type EventDelivery } from '../../../activities/eve
 import type { ApiConfig } from '../../../libs/config/config';
 import { openDatabase, type Database } from '../../../libs/postgres/database/database';
 import { createOrderReader } from '../../../libs/postgres/reading/order-reader';
-import { createInbox, type Inbox } from '../../../libs/postgres/events/webhook-event-store';
+import { createInbox, type WebhookInbox } from '../../../libs/postgres/events/webhook-event-store';
 import { temporalClient } from '../../../libs/temporal/connection';
 
 import { CancelOrder } from './cancellations/cancel-order';
@@ -103,7 +103,7 @@ function database({ databaseUrl, databasePoolSize: poolSize }: ApiConfig, log: L
   });
 }
 
-function inbox(opened: Database): Inbox {
+function inbox(opened: Database): WebhookInbox {
   return createInbox({ database: opened, clock: now });
 }
 
@@ -115,7 +115,7 @@ const EVENT_DELIVERY_NEEDS = [
 function eventDelivery(
   { livemode }: ApiConfig,
   opened: Database,
-  events: Inbox,
+  events: WebhookInbox,
   workflows: OrderWorkflows,
   refunds: RefundWorkflows,
   disputes: DisputeWorkflows,

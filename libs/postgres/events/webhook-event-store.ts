@@ -15,7 +15,7 @@ export interface ClaimedEvent extends Omit<ReceivedEvent, 'apiVersion' | 'create
 }
 
 /** Every event is stored here before anything else happens with it, and stays until it has an outcome. */
-export interface Inbox {
+export interface WebhookInbox {
   storeEvent(event: ReceivedEvent): Promise<'stored' | 'duplicate'>;
   /** Takes the event for delivery; undefined when it has an outcome, or when it is not its time. */
   claim(eventId: string): Promise<ClaimedEvent | undefined>;
@@ -45,7 +45,7 @@ const PAUSE_AT_MOST_SECONDS = 10 * 60;
 const CLAIM_SECONDS = 60;
 
 /** The inbox in this database, which its owner closes. */
-export function createInbox({ database, clock }: InboxStoreNeeds): Inbox {
+export function createInbox({ database, clock }: InboxStoreNeeds): WebhookInbox {
   const now = (): string => clock().toISOString();
   return {
     storeEvent: (event) => storeEvent(database, event, now()),

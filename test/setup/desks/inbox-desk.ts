@@ -7,7 +7,7 @@ import {
 } from '../../../activities/events/event-delivery';
 import { createInboxActivities, type InboxActivities } from '../../../activities/inbox-activities';
 import type { ProviderEvent } from '../../../libs/domain/orders/inputs';
-import { createInbox, type Inbox } from '../../../libs/postgres/events/webhook-event-store';
+import { createInbox, type WebhookInbox } from '../../../libs/postgres/events/webhook-event-store';
 import { SETTLEMENT_READ_AFTER_SECONDS, type ShopDatabase } from './shop';
 
 const log = pino({ level: 'silent' });
@@ -17,7 +17,7 @@ export class InboxDesk {
   readonly signals: { orderId: string; event: ProviderEvent }[] = [];
   running = true;
   reachable = true;
-  readonly inbox: Inbox;
+  readonly inbox: WebhookInbox;
   readonly delivery: EventDelivery;
   readonly sweep: InboxActivities;
   /** One for whom so much time passes between two looks at the clock. */

@@ -9,7 +9,7 @@ import { eventually } from '../../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../../test/setup/holdfast';
 import { recordHistory } from '../../../test/setup/recorded-histories';
 import { expectSoundBooksOfEnded } from '../../../test/setup/sound-books';
-import { cancelLinesUpdate, captureShipment } from '../messages';
+import { cancelLines, captureShipment } from '../messages';
 
 /** What an event said has happened to a hold cannot be read: it is known later, and nothing else waits for it. */
 
@@ -133,7 +133,7 @@ test('while a hold cannot be read the order is cancelled, and its workflow ends 
   await tell(workflow, 'hold', 'payment_intent.canceled');
   await untilBeside(workflow, 'lookAtHold');
   const cancellation = { cancellationId: 'c1', reason: 'out of stock', contentHash: 'c', requestId: 'r' };
-  expect(await workflow.executeUpdate(cancelLinesUpdate, { args: [cancellation] })).toMatchObject({ released: 4600 });
+  expect(await workflow.executeUpdate(cancelLines, { args: [cancellation] })).toMatchObject({ released: 4600 });
   const closed = await eventually(
     () => recorded(orderId),
     ({ attention }) => attention.some(({ code }) => code === 'step_failing'),

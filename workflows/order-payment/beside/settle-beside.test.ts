@@ -9,7 +9,7 @@ import { eventually } from '../../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../../test/setup/holdfast';
 import { recordHistory } from '../../../test/setup/recorded-histories';
 import { expectSoundBooksOfEnded } from '../../../test/setup/sound-books';
-import { cancelLinesUpdate, captureShipment } from '../messages';
+import { cancelLines, captureShipment } from '../messages';
 
 /** A settlement that cannot be read is known later, and nothing else is different. */
 
@@ -143,7 +143,7 @@ test('while settlements may not be read the rest of an order is cancelled', asyn
   await tell(workflow, 'settlement', 'charge.updated');
   await untilBeside(workflow);
   const cancellation = { cancellationId: 'c1', reason: 'out of stock', contentHash: 'c', requestId: 'r' };
-  expect(await workflow.executeUpdate(cancelLinesUpdate, { args: [cancellation] })).toMatchObject({ released: 2300 });
+  expect(await workflow.executeUpdate(cancelLines, { args: [cancellation] })).toMatchObject({ released: 2300 });
   expect(await recorded(orderId)).toMatchObject({ amounts: { captured: 2300, released: 2300, settled: 0 } });
   expect((await recorded(orderId)).attention).toMatchObject([{ code: 'provider_misuse' }]);
   await mend();

@@ -5,7 +5,7 @@ import { freePort } from '../../../../libs/local/port';
 import { closeAttention, raiseAttention } from '../../../../libs/postgres/orders/attention-store';
 import { openDatabase, type Database } from '../../../../libs/postgres/database/database';
 import { recordOutcome } from '../../../../libs/postgres/orders/order-change';
-import { createInbox, type Inbox } from '../../../../libs/postgres/events/webhook-event-store';
+import { createInbox, type WebhookInbox } from '../../../../libs/postgres/events/webhook-event-store';
 import { eventually } from '../../../../test/setup/eventually';
 import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
 import { seriesOf, total } from '../../../../test/setup/prometheus-text';
@@ -57,7 +57,7 @@ async function authorized(): Promise<string> {
 }
 
 /** An inbox whose events came so long ago. */
-function inboxOf(secondsAgo: number): Inbox {
+function inboxOf(secondsAgo: number): WebhookInbox {
   return createInbox({ database, clock: () => new Date(Date.now() - secondsAgo * 1000) });
 }
 
@@ -200,7 +200,7 @@ describe('what waits', () => {
   });
 });
 
-function event(): Parameters<Inbox['storeEvent']>[0] {
+function event(): Parameters<WebhookInbox['storeEvent']>[0] {
   return {
     ...{ eventId: `evt_${randomUUID()}`, type: 'charge.updated', apiVersion: null, livemode: false, payload: {} },
     ...{ createdAt: '2026-11-22T10:00:00.000Z', about: 'settlement', paymentIntentId: 'pi_1', chargeId: 'ch_1' },

@@ -16,8 +16,8 @@ import type {
 import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
 import { SIGNAL_TIMEOUT_MS, signalWorkflow } from '../../../../libs/temporal/signal-workflow';
 import {
-  authorizeUpdate,
-  cancelLinesUpdate,
+  authorize,
+  cancelLines,
   captureShipment,
   confirmPayment,
   ORDER_PAYMENT,
@@ -49,7 +49,7 @@ export class OrderWorkflows {
       workflowId,
       until,
       send: (updateId) =>
-        this.client.workflow.executeUpdateWithStart(authorizeUpdate, {
+        this.client.workflow.executeUpdateWithStart(authorize, {
           updateId,
           startWorkflowOperation: new WithStartWorkflowOperation(ORDER_PAYMENT, {
             ...orderPaymentStart(order, [order]),
@@ -84,7 +84,7 @@ export class OrderWorkflows {
     cancellation: CancellationCommand,
     until: Date,
   ): Promise<UpdateReply<Extract<CancellationResult, { kind: 'accepted' }>>> {
-    return decided(await this.update(orderId, until, cancelLinesUpdate, cancellation));
+    return decided(await this.update(orderId, until, cancelLines, cancellation));
   }
 
   /**

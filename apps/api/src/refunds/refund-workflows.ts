@@ -7,7 +7,7 @@ import {
   refundEvent,
   refundStart,
   refundWorkflowId,
-  requestRefundUpdate,
+  requestRefund,
 } from '../../../../workflows/refund/messages';
 import { sendUpdate, type UpdateReply } from '../order-workflows/send-update';
 import { TEMPORAL_CLIENT } from '../tokens';
@@ -24,7 +24,7 @@ export class RefundWorkflows {
       workflowId: refundWorkflowId(orderId, refundId),
       until,
       send: (updateId) =>
-        this.client.workflow.executeUpdateWithStart(requestRefundUpdate, {
+        this.client.workflow.executeUpdateWithStart(requestRefund, {
           updateId,
           args: [command],
           startWorkflowOperation: new WithStartWorkflowOperation(REFUND, refundStart({ orderId, refundId, command })),

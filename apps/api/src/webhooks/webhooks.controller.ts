@@ -2,7 +2,7 @@ import { Body, Controller, Headers, HttpCode, Inject } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { ApiConfig } from '../../../../libs/config/config';
-import type { Inbox } from '../../../../libs/postgres/events/webhook-event-store';
+import type { WebhookInbox } from '../../../../libs/postgres/events/webhook-event-store';
 import { readWebhook, type WebhookRefusal } from '../../../../libs/stripe/events/webhook';
 import { WEBHOOK_PATH } from '../http/edge';
 import { RequestId } from '../http/request-id';
@@ -18,7 +18,7 @@ const receivedSchema = z.strictObject({ received: z.literal(true) }).meta({ id: 
 export class WebhooksController {
   constructor(
     @Inject(API_CONFIG) private readonly config: ApiConfig,
-    @Inject(INBOX) private readonly inbox: Inbox,
+    @Inject(INBOX) private readonly inbox: WebhookInbox,
     private readonly deliveries: EventDeliveries,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
