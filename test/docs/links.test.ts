@@ -46,6 +46,24 @@ test('every link of every page leads to a file and a heading that exist', () => 
   expect(links.filter(isBroken)).toEqual([]);
 });
 
+/** Files that a page names in code, such as `libs/domain/money/money.ts`; what has a star or a brace names many. */
+function filesNamedBy(page: string): Link[] {
+  const named = textOf(page).matchAll(
+    /`((?:apps|libs|workflows|activities|migrations|test|bench|docs)\/[\w./-]+\.\w+)`/g,
+  );
+  return [...named].map(([, target = '']) => ({ page, target }));
+}
+
+test('every file that a page names exists', () => {
+  expect(all.flatMap(filesNamedBy).filter(({ target }) => !existsSync(join(root, target)))).toEqual([]);
+});
+
+test('docs/decisions/README.md lists every decision once', () => {
+  const decisions = all.filter((page) => /^docs\/decisions\/\d{4}-/.test(page));
+  const listed = linksOf('docs/decisions/README.md').map(({ target }) => `docs/decisions/${target}`);
+  expect(listed.sort()).toEqual(decisions);
+});
+
 test('every page of docs is reached from docs/README.md', () => {
   const reached = new Set<string>();
   const visit = (page: string): void => {
