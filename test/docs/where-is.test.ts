@@ -5,7 +5,7 @@ import { codeIn, root, tableRows, textOf } from './pages';
 const layers = jest.requireActual<Record<string, Record<string, string>>>('../../.dependency-rooms.cjs');
 
 /** Rooms by their whole path, with what the table of contents says of them. */
-const rooms = new Map(
+const rooms: ReadonlyMap<string, string> = new Map(
   Object.entries(layers).flatMap(([layer, contents]) =>
     Object.entries(contents).map(([room, what]) => [`${layer}/${room}`, `${room} ${what}`] as const),
   ),
