@@ -28,6 +28,7 @@ import { CreateOrder } from './orders/create-order';
 import { OrderView } from './orders/order-view';
 import { OrdersController } from './orders/orders.controller';
 import { Standstill } from './orders/standstill';
+import { ProblemsController } from './problems/problems.controller';
 import { RefundWorkflows } from './refunds/refund-workflows';
 import { RefundsController } from './refunds/refunds.controller';
 import { RequestRefund } from './refunds/request-refund';
@@ -62,6 +63,7 @@ export class AppModule {
         MetricsController,
         OpenApiController,
         DocsController,
+        ProblemsController,
       ],
       providers: [
         { provide: API_CONFIG, useValue: config },

@@ -4,7 +4,7 @@
  */
 export type ReversalState = 'requested' | 'unknown' | 'done' | 'refused' | 'dropped';
 
-const reversalTransitions: Readonly<Record<ReversalState, readonly ReversalState[]>> = {
+export const REVERSAL_TRANSITIONS: Readonly<Record<ReversalState, readonly ReversalState[]>> = {
   requested: ['done', 'refused', 'unknown', 'dropped'],
   unknown: ['done', 'refused'],
   done: [],
@@ -14,7 +14,7 @@ const reversalTransitions: Readonly<Record<ReversalState, readonly ReversalState
 
 /** Whether a recorded reversal may become `to`; staying as it is is always allowed. */
 export function reversalMayBecome(from: ReversalState, to: ReversalState): boolean {
-  return from === to || reversalTransitions[from].includes(to);
+  return from === to || REVERSAL_TRANSITIONS[from].includes(to);
 }
 
 /** Those that the provider has not answered yet. */

@@ -35,7 +35,7 @@ export function isAwaiting(state: string): state is AwaitingState {
   return AWAITING.some((awaiting) => awaiting === state);
 }
 
-const authorizationTransitions: Readonly<Record<AuthorizationState, readonly AuthorizationState[]>> = {
+export const AUTHORIZATION_TRANSITIONS: Readonly<Record<AuthorizationState, readonly AuthorizationState[]>> = {
   requested: [...AWAITING, 'held', 'saved', 'captured', 'declined', 'released'],
   requires_payment_method: [...AWAITING, 'held', 'saved', 'captured', 'declined', 'released'],
   requires_action: [...AWAITING, 'held', 'saved', 'captured', 'declined', 'released'],
@@ -49,7 +49,7 @@ const authorizationTransitions: Readonly<Record<AuthorizationState, readonly Aut
   replaced: [],
 };
 
-const captureTransitions: Readonly<Record<CaptureState, readonly CaptureState[]>> = {
+export const CAPTURE_TRANSITIONS: Readonly<Record<CaptureState, readonly CaptureState[]>> = {
   // A hold that ends before its final capture takes what it covered with it.
   covered: ['requested', 'refused'],
   requested: ['captured', 'refused', 'unknown'],
@@ -59,14 +59,14 @@ const captureTransitions: Readonly<Record<CaptureState, readonly CaptureState[]>
   refused: [],
 };
 
-const confirmationTransitions: Readonly<Record<ConfirmationState, readonly ConfirmationState[]>> = {
+export const CONFIRMATION_TRANSITIONS: Readonly<Record<ConfirmationState, readonly ConfirmationState[]>> = {
   requested: ['answered', 'refused'],
   answered: [],
   refused: [],
 };
 
 /** A bank may send back even a refund that had succeeded. Source: https://docs.stripe.com/refunds#failed-refunds */
-const refundTransitions: Readonly<Record<RefundState, readonly RefundState[]>> = {
+export const REFUND_TRANSITIONS: Readonly<Record<RefundState, readonly RefundState[]>> = {
   requested: ['pending', 'succeeded', 'failed', 'refused', 'unknown'],
   unknown: ['pending', 'succeeded', 'failed', 'refused'],
   pending: ['succeeded', 'failed'],
@@ -77,20 +77,20 @@ const refundTransitions: Readonly<Record<RefundState, readonly RefundState[]>> =
 
 /** Whether a recorded authorization may become `to`; staying as it is is always allowed. */
 export function authorizationMayBecome(from: AuthorizationState, to: AuthorizationState): boolean {
-  return from === to || authorizationTransitions[from].includes(to);
+  return from === to || AUTHORIZATION_TRANSITIONS[from].includes(to);
 }
 
 /** Whether a recorded capture may become `to`; staying as it is is always allowed. */
 export function captureMayBecome(from: CaptureState, to: CaptureState): boolean {
-  return from === to || captureTransitions[from].includes(to);
+  return from === to || CAPTURE_TRANSITIONS[from].includes(to);
 }
 
 /** Whether a recorded confirmation may become `to`. */
 export function confirmationMayBecome(from: ConfirmationState, to: ConfirmationState): boolean {
-  return confirmationTransitions[from].includes(to);
+  return CONFIRMATION_TRANSITIONS[from].includes(to);
 }
 
 /** Whether a recorded part of a refund may become `to`; staying as it is is always allowed. */
 export function refundMayBecome(from: RefundState, to: RefundState): boolean {
-  return from === to || refundTransitions[from].includes(to);
+  return from === to || REFUND_TRANSITIONS[from].includes(to);
 }

@@ -35,7 +35,7 @@ describe('a request without a key that is known', () => {
   test('is refused with a whole problem that says how to ask', async () => {
     const answer = await api.get('/v1/orders', { 'x-request-id': 'nobody-1' });
     expect(answer.problem()).toEqual({
-      type: 'https://holdfast.dev/problems/unauthenticated',
+      type: '/problems#unauthenticated',
       title: 'An API key is needed',
       status: 401,
       detail: expect.stringContaining('Authorization: Bearer') as string,
@@ -127,7 +127,7 @@ describe('a key', () => {
 });
 
 describe('what stays open', () => {
-  test.each(['/health/live', '/openapi.json', '/docs', '/docs/start.js'])('GET %s', async (url) => {
+  test.each(['/health/live', '/openapi.json', '/docs', '/docs/start.js', '/problems'])('GET %s', async (url) => {
     expect((await api.get(url)).status).toBe(200);
     expect((await api.get(url, { authorization: 'Bearer wrong' })).status).toBe(200);
   });

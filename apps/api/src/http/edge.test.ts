@@ -27,7 +27,7 @@ describe('problems', () => {
     expect(answer.status).toBe(404);
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
     expect(answer.problem()).toEqual({
-      type: 'https://holdfast.dev/problems/order_not_found',
+      type: '/problems#order_not_found',
       title: 'The order is not known',
       status: 404,
       detail: 'There is no order 1042.',

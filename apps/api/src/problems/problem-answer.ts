@@ -1,6 +1,6 @@
 import { hasCardNumber } from '../input/card-number';
 import { decodedUrl, pathOf, type HttpRequest } from '../http/request';
-import { PROBLEMS } from './problem-codes';
+import { PROBLEMS, problemType } from './problem-codes';
 import type { Problem } from './problem';
 import type { ProblemBody } from './problem.schema';
 
@@ -14,7 +14,7 @@ export interface ProblemAnswer {
 export function answerOf(problem: Problem, request: Pick<HttpRequest, 'id' | 'url'>): ProblemAnswer {
   const { status, title } = PROBLEMS[problem.code];
   const body: ProblemBody = {
-    type: `https://holdfast.dev/problems/${problem.code}`,
+    type: problemType(problem.code),
     title,
     status,
     detail: problem.detail,

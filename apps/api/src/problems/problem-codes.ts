@@ -1,34 +1,161 @@
-/** Every problem the API answers with: its HTTP status and the title that never changes with the occasion. */
+/**
+ * Every problem the API answers with: its HTTP status, the title that never changes with the occasion, and what whoever
+ * called does about it. `GET /problems` shows them; docs/guide/errors-and-idempotency.md has the same sentences.
+ */
 export const PROBLEMS = {
-  invalid_request: { status: 400, title: 'The request is not valid' },
-  invalid_json: { status: 400, title: 'The body is not JSON' },
-  card_number_refused: { status: 400, title: 'Card numbers are not taken' },
-  invalid_signature: { status: 400, title: 'The webhook is not signed by Stripe' },
-  unauthenticated: { status: 401, title: 'An API key is needed' },
-  payment_declined: { status: 402, title: 'The payment was declined' },
-  forbidden: { status: 403, title: 'The API key does not allow this' },
-  not_found: { status: 404, title: 'There is nothing here' },
-  order_not_found: { status: 404, title: 'The order is not known' },
-  refund_not_found: { status: 404, title: 'The refund is not known' },
-  shipment_not_found: { status: 404, title: 'The shipment is not known' },
-  method_not_allowed: { status: 405, title: 'The resource does not know this method' },
-  order_conflict: { status: 409, title: 'The order was accepted before with other content' },
-  shipment_conflict: { status: 409, title: 'The shipment was accepted before with other content' },
-  cancellation_conflict: { status: 409, title: 'The cancellation was accepted before with other content' },
-  refund_conflict: { status: 409, title: 'The refund was accepted before with other content' },
-  refund_refused: { status: 409, title: 'Stripe refuses the refund' },
-  order_not_capturable: { status: 409, title: 'Nothing can be captured in the order as it is now' },
-  units_not_available: { status: 409, title: 'More units than are left' },
-  amount_exceeds_hold: { status: 409, title: 'The amount is more than the hold has left' },
-  hold_lost: { status: 409, title: 'The hold is gone' },
-  order_closed: { status: 409, title: 'The order is closed' },
-  too_large: { status: 413, title: 'The body is too large' },
-  unsupported_media_type: { status: 415, title: 'Only application/json is taken' },
-  rate_limited: { status: 429, title: 'Too many requests' },
-  internal_error: { status: 500, title: 'Holdfast made a mistake' },
-  temporarily_unavailable: { status: 503, title: 'Try again in a moment' },
-  deployment_conflict: { status: 503, title: 'Two databases go by one name' },
-  outcome_pending: { status: 504, title: 'Accepted and still working' },
-} as const satisfies Readonly<Record<string, { status: number; title: string }>>;
+  invalid_request: {
+    status: 400,
+    title: 'The request is not valid',
+    remedy: 'Change the fields named in `errors`, then send the request again. Nothing was stored.',
+  },
+  invalid_json: {
+    status: 400,
+    title: 'The body is not JSON',
+    remedy: 'Send valid JSON in UTF-8. Nothing was stored.',
+  },
+  card_number_refused: {
+    status: 400,
+    title: 'Card numbers are not taken',
+    remedy: 'Send the id of a Stripe PaymentMethod (`pm_…`). Never send card numbers to Holdfast.',
+  },
+  invalid_signature: {
+    status: 400,
+    title: 'The webhook is not signed by Stripe',
+    remedy: "Put the endpoint's signing secret into `STRIPE_WEBHOOK_SECRETS`. The log of the API says what is wrong.",
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'An API key is needed',
+    remedy: 'Send `Authorization: Bearer <key>` with a key out of `API_KEYS`.',
+  },
+  payment_declined: {
+    status: 402,
+    title: 'The payment was declined',
+    remedy: 'Show `message` to the buyer, ask for another card, and send it with `POST /v1/orders/{orderId}/confirm`.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'The API key does not allow this',
+    remedy: 'Use a key with the access `write`. A `read` key takes GET and HEAD only.',
+  },
+  not_found: {
+    status: 404,
+    title: 'There is nothing here',
+    remedy: 'Check the path against `GET /docs`.',
+  },
+  order_not_found: {
+    status: 404,
+    title: 'The order is not known',
+    remedy: 'Check the `orderId`; place the order first.',
+  },
+  refund_not_found: {
+    status: 404,
+    title: 'The refund is not known',
+    remedy: 'Check the `refundId`. A refused refund leaves nothing behind.',
+  },
+  shipment_not_found: {
+    status: 404,
+    title: 'The shipment is not known',
+    remedy: 'Check the `shipmentId`; send the shipment first.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'The resource does not know this method',
+    remedy: 'Use a method named in the header `Allow`.',
+  },
+  order_conflict: {
+    status: 409,
+    title: 'The order was accepted before with other content',
+    remedy: 'Read the order. To repeat it, send the same content; for another order use another `orderId`.',
+  },
+  shipment_conflict: {
+    status: 409,
+    title: 'The shipment was accepted before with other content',
+    remedy: 'Read the shipment. To repeat it, send the same content; for another one use another `shipmentId`.',
+  },
+  cancellation_conflict: {
+    status: 409,
+    title: 'The cancellation was accepted before with other content',
+    remedy: 'To repeat it, send the same content; for another one use another `cancellationId`.',
+  },
+  refund_conflict: {
+    status: 409,
+    title: 'The refund was accepted before with other content',
+    remedy: 'Read the refund. To repeat it, send the same content; for another one use another `refundId`.',
+  },
+  refund_refused: {
+    status: 409,
+    title: 'Stripe refuses the refund',
+    remedy: 'Read `detail`: a dispute, too little balance, or less to refund than is recorded. No money moved.',
+  },
+  order_not_capturable: {
+    status: 409,
+    title: 'Nothing can be captured in the order as it is now',
+    remedy: 'Read `orderStatus`. Hold the shipment back until the order is authorized, or cancel it.',
+  },
+  units_not_available: {
+    status: 409,
+    title: 'More units than are left',
+    remedy: 'Ask for at most the units in `left`. Others have shipped, were canceled or were refunded.',
+  },
+  amount_exceeds_hold: {
+    status: 409,
+    title: 'The amount is more than the hold has left',
+    remedy: 'Send the shipment again with an adjustment that keeps it at or below `maximumAmount`.',
+  },
+  hold_lost: {
+    status: 409,
+    title: 'The hold is gone',
+    remedy: 'Stop the shipment. Ask the buyer for a new order, or for another payment of what has left.',
+  },
+  order_closed: {
+    status: 409,
+    title: 'The order is closed',
+    remedy: 'Read the order: everything has shipped, was canceled or expired. Refunds still work.',
+  },
+  too_large: {
+    status: 413,
+    title: 'The body is too large',
+    remedy: 'Send at most 256 KiB.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'Only application/json is taken',
+    remedy: 'Send the header `Content-Type: application/json`.',
+  },
+  rate_limited: {
+    status: 429,
+    title: 'Too many requests',
+    remedy: 'Wait for the seconds in `Retry-After`, then repeat the request.',
+  },
+  internal_error: {
+    status: 500,
+    title: 'Holdfast made a mistake',
+    remedy: 'Repeat the request: that is safe. If it goes on, look for `requestId` in the log of the API.',
+  },
+  temporarily_unavailable: {
+    status: 503,
+    title: 'Try again in a moment',
+    remedy: 'Wait for the seconds in `Retry-After`, then send the same request again: that is safe.',
+  },
+  deployment_conflict: {
+    status: 503,
+    title: 'Two databases go by one name',
+    remedy: 'Whoever runs Holdfast ends the conflict with `npm run deployment`. Then send the same request again.',
+  },
+  outcome_pending: {
+    status: 504,
+    title: 'Accepted and still working',
+    remedy: 'Send the same request again, or read the resource. Do not use a new id: it would be a second request.',
+  },
+} as const satisfies Readonly<Record<string, { status: number; title: string; remedy: string }>>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
+
+/** Where the page of all problems is served. */
+export const PROBLEMS_PATH = '/problems';
+
+/** The `type` of a problem: its place on the page of all problems, as a path of the API that answered. */
+export function problemType(code: ProblemCode): string {
+  return `${PROBLEMS_PATH}#${code}`;
+}

@@ -11,7 +11,9 @@ const fieldProblemSchema = z
 /** RFC 9457. What stands behind `requestId` is there only for the codes that are named. */
 export const problemSchema = z
   .strictObject({
-    type: z.url().describe('A page about this code'),
+    type: z
+      .string()
+      .describe('The row of this code on the page `GET /problems` of this API, such as `/problems#order_closed`'),
     title: z.string(),
     status: z.int(),
     detail: z.string().describe('What happened this time, and what can be done'),
