@@ -100,13 +100,22 @@ export interface EndingCall<Intent, Answer, Outcome> extends ProviderCall<Intent
   keySpent(intent: Intent, spent: SpentKey): Promise<Done<Outcome>>;
 }
 
+/** What is needed of a call to find out what became of it. */
+export interface GivenUpCall<Intent, Outcome> extends Pick<
+  EndingCall<Intent, never, Outcome>,
+  'name' | 'recordIntent' | 'readOutcome' | 'keySpent'
+> {
+  /** `true`: it is not read before it must have arrived, for what is half done looks as if nothing came of it. */
+  readonly readOnceArrived?: true;
+}
+
 /**
  * Finds out what became of a call whose attempts were given up, and never asks for it again; may be repeated.
  * @throws ApplicationFailure while its answer may be on its way
  */
-export async function findOut<Intent, Answer, Outcome>(
+export async function findOut<Intent, Outcome>(
   needs: PaymentNeeds,
-  call: EndingCall<Intent, Answer, Outcome>,
+  call: GivenUpCall<Intent, Outcome>,
 ): Promise<Outcome> {
   const begun = await call.recordIntent();
   if ('done' in begun) return begun.done;
@@ -114,6 +123,7 @@ export async function findOut<Intent, Answer, Outcome>(
   if (asked.when === 'never') {
     return (await call.keySpent(intent, { proof: 'never_asked', why: 'the provider was never asked' })).done;
   }
+  if (call.readOnceArrived) requireArrived(needs, call.name, asked.lastAt);
   const found = await call.readOutcome(intent);
   if (found !== undefined) return found;
   requireArrived(needs, call.name, asked.lastAt);
@@ -177,7 +187,7 @@ async function askUnderNextKey<Intent, Answer, Outcome>(
 ): Promise<Outcome> {
   const { needs, call, asked } = attempt;
   if (asked.inOtherWords !== true && !call.harmlessTwice) requireArrived(needs, call.name, asked.lastAt);
-  const why = 'the key of an earlier attempt, under which nothing was done, cannot be used again';
+  const why = 'an earlier attempt did nothing under its key, which cannot be used again';
   const next = await call.keySpent(intent, { proof: 'read_shows_nothing', why });
   return 'done' in next ? next.done : ask({ ...attempt, underNextKey: true }, next.ask);
 }

@@ -46,9 +46,13 @@ export function raiseKey(orderId: string, authorizationGeneration: number, attem
   return `order/${orderId}/raise/${authorizationGeneration.toString()}/${attempt.toString()}`;
 }
 
-/** Gives back what is left of the hold of this authorization. */
-export function releaseKey(orderId: string, generation: number): string {
-  return `order/${orderId}/release/${generation.toString()}`;
+/**
+ * Gives back what is left of the hold of this authorization.
+ * @param generation of the key, from 1
+ */
+export function releaseKey(orderId: string, authorizationGeneration: number, generation = 1): string {
+  const first = `order/${orderId}/release/${authorizationGeneration.toString()}`;
+  return generation === 1 ? first : `${first}/${generation.toString()}`;
 }
 
 /** Gives back the rest of a hold that could not be canceled. Doing it twice changes nothing: `attempt` counts lost answers. */
