@@ -21,10 +21,7 @@ export function resolveCapture(needs: PaymentNeeds, step: CaptureStep): Promise<
   return findOut(needs, captureCall(needs, step));
 }
 
-function captureCall(
-  needs: PaymentNeeds,
-  step: CaptureStep,
-): EndingCall<CaptureIntent, CaptureAnswer, CaptureOutcome> {
+function captureCall(needs: PaymentNeeds, step: CaptureStep): EndingCall<CaptureIntent, CaptureAnswer, CaptureOutcome> {
   const { orderId, shipment, generation } = step;
   const asked = askedCapture(needs, step);
   return {

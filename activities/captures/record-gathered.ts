@@ -47,7 +47,10 @@ export async function coverAgain(change: OrderChange, row: CaptureRow, step: Cap
   if (step.gathered === undefined) return;
   const authorization = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
   const parcels = await coveredParcelsOf(change.transaction, row.capture_id);
-  const next = { namedBy: step.shipment.shipmentId, generation: nextKeyGeneration(step.generation, { proof: 'refused' }) };
+  const next = {
+    namedBy: step.shipment.shipmentId,
+    generation: nextKeyGeneration(step.generation, { proof: 'refused' }),
+  };
   await gather(change, next, authorization, parcels);
 }
 

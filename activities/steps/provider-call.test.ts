@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { WholeGateway } from '../../libs/domain/provider/card-gateway';
 import { PROVIDER_CALLS, type CallDesk, type ProviderCallCase } from '../../test/setup/desks/provider-calls';
 import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
-import { dieAfter, WorkerKilled } from '../../test/setup/killed-worker';
+import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 
 /** Every step that asks the provider for something that must not happen twice, through everything that can happen to it. */
 
@@ -14,6 +14,7 @@ const ARRIVED = 31;
 const MISUSE = { type: 'ProviderMisuse' };
 const UNAVAILABLE = { type: 'ProviderUnavailable' };
 const OTHER_REQUEST = { kind: 'error', status: 400, type: 'idempotency_error', code: null, stored: false };
+const STORED_REFUSAL = { kind: 'error', status: 403, type: 'invalid_request_error', code: null, stored: true };
 const STORED_FAILURE = { kind: 'error', status: 500, type: 'api_error', message: 'broken', stored: true };
 
 let place: ShopDatabase;
@@ -71,12 +72,35 @@ describe.each(PROVIDER_CALLS)('$name', (tested) => {
     await expectSpent(desk, tested, fact);
   });
 
+  test('a key that was used before another database was given up is not used again', async () => {
+    const desk = await tested.open(place);
+    await dieBefore(desk, call);
+    const epoch_began_at = new Date().toISOString();
+    await place.database
+      .updateTable('deployment')
+      .set((eb) => ({ epoch: eb('epoch', '+', 1), epoch_began_at }))
+      .execute();
+    desk.shop.passHere(ARRIVED);
+    await expectSpent(desk, tested, await desk.attempt(desk.shop.gateway));
+  });
+
   test('a stored failure is read, proven to have done nothing, and asked for under the next key', async () => {
     const desk = await tested.open(place);
     await fault(desk, tested, STORED_FAILURE);
     await expect(desk.attempt(desk.shop.gateway)).rejects.toMatchObject(UNAVAILABLE);
     if (typeof tested.spent === 'string') {
       await expect(desk.attempt(desk.shop.gateway)).rejects.toMatchObject(UNAVAILABLE);
+    }
+    await expectSpent(desk, tested, await desk.attempt(desk.shop.gateway));
+  });
+
+  test('a mistake of ours that is mended since, and that the provider remembers, leaves the key', async () => {
+    const desk = await tested.open(place);
+    await fault(desk, tested, STORED_REFUSAL);
+    await expect(desk.attempt(desk.shop.gateway)).rejects.toMatchObject(MISUSE);
+    desk.shop.passHere(ARRIVED);
+    if (tested.spent === 'next_attempt') {
+      await expect(desk.attempt(desk.shop.gateway)).rejects.toMatchObject(MISUSE);
     }
     await expectSpent(desk, tested, await desk.attempt(desk.shop.gateway));
   });
@@ -141,12 +165,4 @@ async function fault({ shop }: CallDesk, { path }: ProviderCallCase, effect: obj
 
 async function dieBefore(desk: CallDesk, call: keyof WholeGateway): Promise<void> {
   await expect(desk.attempt(killedBefore(desk.shop.gateway, call))).rejects.toThrow(WorkerKilled);
-}
-
-function killedBefore(gateway: WholeGateway, call: keyof WholeGateway): WholeGateway {
-  return { ...gateway, [call]: () => Promise.reject(new WorkerKilled(`before ${call}`)) };
-}
-
-function killedAfter(gateway: WholeGateway, call: keyof WholeGateway): WholeGateway {
-  return { ...gateway, [call]: (request: never) => dieAfter(gateway[call](request)) };
 }
