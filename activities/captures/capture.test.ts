@@ -103,30 +103,6 @@ test.each([
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('a stored 500: the key is spent, and the next generation captures', async () => {
-  const shop = await authorized();
-  const match = { method: 'POST', path: CAPTURE };
-  await shop.control('faults', { match, effect: { kind: 'error', status: 500, stored: true } });
-  const step = shop.stepFor(ship('A', '1'));
-  await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderUnavailable' });
-  const spent = shop.learn(step, await shop.attempt(step));
-  expect(spent).toMatchObject({ kind: 'capture_refused', reason: 'key_spent', generation: 1, ended: null });
-
-  expect(await shop.handle(ship('A', '1'))).toMatchObject({ captureId: `${shop.orderId}/A/2` });
-  expect(await captureStates(shop)).toEqual(['refused', 'captured']);
-  expect(await shop.discrepancies()).toEqual([]);
-});
-
-test('killed before the call, a day ago: the old key is not used', async () => {
-  const shop = await authorized();
-  const step = shop.stepFor(ship('A', '1'));
-  await expect(shop.attempt(step, killedBefore(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
-  await shop.pass(21 * HOUR);
-
-  expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ reason: 'key_spent' });
-  expect(await shop.requests(CAPTURE)).toBe(0);
-});
-
 test.each([
   { parcels: 'nothing captured', first: undefined, lost: 4600, status: 'canceled' },
   { parcels: 'one captured', first: ship('A', '1'), lost: 2300, status: 'captured' },

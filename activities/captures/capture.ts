@@ -1,76 +1,58 @@
 import { endsUntouched, judgeCapture } from '../../libs/domain/captures/capture-verdict';
-import { secondsBetween } from '../../libs/domain/orders/deadline';
-import { captureKey, KEY_TRUSTED_SECONDS } from '../../libs/domain/provider/idempotency-key';
+import { captureKey } from '../../libs/domain/provider/idempotency-key';
+import { captureId } from '../../libs/domain/provider/ids';
 import { money } from '../../libs/domain/money/money';
-import {
-  isKeySpent,
-  ProviderUnavailable,
-  type CaptureAnswer,
-  type HoldReading,
-} from '../../libs/domain/provider/payment-gateway';
+import type { CaptureAnswer } from '../../libs/domain/provider/payment-gateway';
 import type { CaptureStep } from '../../libs/domain/payment/steps';
 import type { CaptureOutcome } from '../../libs/domain/payment/facts';
-import { recordAskedAgain, recordCaptureIntent, recordCaptureUnknown, type CaptureIntent } from './capture-intent';
-import { mayBeOnItsWay, requireArrived } from '../steps/on-its-way';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import type { PaymentNeeds } from '../steps/payment-needs';
+import { carryOut, findOut, type EndingCall } from '../steps/provider-call';
+import { recordCaptureAskedAgain, recordCaptureUnknown } from './asked-capture';
+import { askedCapture, recordCaptureIntent, type CaptureIntent } from './capture-intent';
 import { recordCaptured, recordCaptureRefused } from './record-capture';
 
 /** Captures one shipment: intent, call, outcome. */
-export async function capture(needs: PaymentNeeds, step: CaptureStep): Promise<CaptureOutcome> {
-  const intent = await recordCaptureIntent(needs, step);
-  if (intent.outcome !== undefined) return intent.outcome;
-  if (movesNothing(step, intent)) return recordCaptured(needs, step, null);
-  if (!intent.repeated) return ask(needs, step, true);
-
-  const found = await readOutcome(needs, step);
-  if (found !== undefined) return found;
-  const age = secondsBetween(intent.row.key_first_used_at, nowOf(needs));
-  if (age < KEY_TRUSTED_SECONDS && intent.sameContent) {
-    return (await recordAskedAgain(needs, step)) ?? askAgain(needs, step, intent);
-  }
-  return recordKeySpent(needs, step, 'the key of an earlier attempt, which moved nothing, cannot be used again');
-}
-
-/** The key may be spent on an earlier request: once that cannot be under way any more, a read tells whether it did anything. */
-async function askAgain(needs: PaymentNeeds, step: CaptureStep, { row }: CaptureIntent): Promise<CaptureOutcome> {
-  try {
-    return await ask(needs, step, false);
-  } catch (error) {
-    if (!isKeySpent(error) || mayBeOnItsWay(needs, row.key_last_used_at)) throw error;
-    return (
-      (await readOutcome(needs, step)) ?? recordKeySpent(needs, step, 'its key is spent on an answer that was refused')
-    );
-  }
+export function capture(needs: PaymentNeeds, step: CaptureStep): Promise<CaptureOutcome> {
+  return carryOut(needs, captureCall(needs, step));
 }
 
 /** Finds out what became of a capture whose attempts were given up. */
-export async function resolveCapture(needs: PaymentNeeds, step: CaptureStep): Promise<CaptureOutcome> {
-  const intent = await recordCaptureIntent(needs, step);
-  if (intent.outcome !== undefined) return intent.outcome;
-  if (movesNothing(step, intent)) return recordCaptured(needs, step, null);
-  if (!intent.repeated) return recordKeySpent(needs, step, 'the provider was never asked');
+export function resolveCapture(needs: PaymentNeeds, step: CaptureStep): Promise<CaptureOutcome> {
+  return findOut(needs, captureCall(needs, step));
+}
 
-  const found = await readOutcome(needs, step);
-  if (found !== undefined) return found;
-  requireArrived(needs, `capture ${intent.row.capture_id}`, intent.row.key_last_used_at);
-  return recordKeySpent(needs, step, 'it was given up, and a read proved that nothing moved');
+function captureCall(needs: PaymentNeeds, step: CaptureStep): EndingCall<CaptureIntent, CaptureAnswer, CaptureOutcome> {
+  const { orderId, shipment, generation } = step;
+  const asked = askedCapture(needs, step);
+  return {
+    name: `capture ${captureId(orderId, shipment.shipmentId, generation)}`,
+    recordIntent: async () => {
+      const begun = await recordCaptureIntent(needs, step);
+      if ('done' in begun || !movesNothing(step, begun.ask)) return begun;
+      return { done: await recordCaptured(needs, step, null) };
+    },
+    readOutcome: () => readOutcome(needs, step),
+    recordAskedAgain: async (intent) => {
+      const again = await recordCaptureAskedAgain(asked);
+      return 'done' in again ? again : { ask: intent };
+    },
+    ask: (_, firstUse) => request(needs, step, firstUse),
+    recordAnswer: (_, answer) => recordAnswer(needs, step, answer),
+    recordUnknown: () => recordCaptureUnknown(asked),
+    // Whoever wants it captured asks with the next generation, by the state of the order then.
+    keySpent: async (_, { why }) => {
+      const error = { code: 'key_spent', declineCode: null, message: why };
+      return { done: await recordCaptureRefused(needs, step, { reason: 'key_spent', error, hold: null }) };
+    },
+  };
 }
 
 /** Stripe takes a capture of nothing only as the final one of a hold that has something left. */
-function movesNothing(step: CaptureStep, { authorization }: CaptureIntent): boolean {
-  return step.price.amount === 0 && (!step.final || authorization.amount === step.receivedBefore);
+function movesNothing(step: CaptureStep, { amount }: CaptureIntent): boolean {
+  return step.price.amount === 0 && (!step.final || amount === step.receivedBefore);
 }
 
-async function ask(needs: PaymentNeeds, step: CaptureStep, firstUse: boolean): Promise<CaptureOutcome> {
-  let answer: CaptureAnswer;
-  try {
-    answer = await request(needs, step, firstUse);
-  } catch (error) {
-    if (!(error instanceof ProviderUnavailable)) throw error;
-    if (error.details.replayed) return resolveReplayed(needs, step, error);
-    if (!error.details.notExecuted) await recordCaptureUnknown(needs, step);
-    throw error;
-  }
+async function recordAnswer(needs: PaymentNeeds, step: CaptureStep, answer: CaptureAnswer): Promise<CaptureOutcome> {
   if (answer.kind === 'captured') return recordCaptured(needs, step, answer.hold);
   const hold = answer.hold ?? (await needs.gateway.readHold(step.paymentIntentId));
   // A refusal may be the provider's answer to a capture that it did before, under a key that it forgot.
@@ -92,20 +74,9 @@ async function request(needs: PaymentNeeds, step: CaptureStep, firstUse: boolean
   return { kind: 'refused', reason: 'hold_gone', error, hold };
 }
 
-/** The provider will answer this key with the same failure for ever; what it did before it failed, only a read tells. */
-async function resolveReplayed(
-  needs: PaymentNeeds,
-  step: CaptureStep,
-  error: ProviderUnavailable,
-): Promise<CaptureOutcome> {
-  return (await readOutcome(needs, step)) ?? recordKeySpent(needs, step, error.message);
-}
-
-/** Undefined when the money did not move and still can. */
 async function readOutcome(needs: PaymentNeeds, step: CaptureStep): Promise<CaptureOutcome | undefined> {
-  const hold: HoldReading = await needs.gateway.readHold(step.paymentIntentId);
-  const verdict = judgeCapture(hold, step);
-  switch (verdict.kind) {
+  const hold = await needs.gateway.readHold(step.paymentIntentId);
+  switch (judgeCapture(hold, step).kind) {
     case 'captured':
       return recordCaptured(needs, step, hold);
     case 'hold_gone': {
@@ -115,11 +86,6 @@ async function readOutcome(needs: PaymentNeeds, step: CaptureStep): Promise<Capt
     case 'not_captured':
       return undefined;
   }
-}
-
-function recordKeySpent(needs: PaymentNeeds, step: CaptureStep, message: string): Promise<CaptureOutcome> {
-  const error = { code: 'key_spent', declineCode: null, message };
-  return recordCaptureRefused(needs, step, { reason: 'key_spent', error, hold: null });
 }
 
 function requestOf(step: CaptureStep): Parameters<PaymentNeeds['gateway']['capture']>[0] {

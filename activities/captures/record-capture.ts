@@ -1,22 +1,20 @@
 import { captureDiffers } from '../../libs/domain/captures/capture-verdict';
-import { addSeconds } from '../../libs/domain/orders/deadline';
-import { captured, holdRaised, released } from '../../libs/domain/ledger/ledger';
+import { holdRaised, released } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
 import type { HoldReading, PaymentError } from '../../libs/domain/provider/payment-gateway';
 import type { CaptureStep } from '../../libs/domain/payment/steps';
 import type { CaptureOutcome, CaptureRefused } from '../../libs/domain/payment/facts';
-import { sharesOf } from '../../libs/domain/orders/connect-terms';
+import { authorizationId } from '../../libs/domain/provider/ids';
 import { closeAttention, raiseAttention } from '../../libs/postgres/orders/attention-store';
 import { changeAuthorization, getAuthorization } from '../../libs/postgres/holds/authorization-store';
-import { changeCapture, getCapture, type CaptureRow } from '../../libs/postgres/captures/capture-store';
-import { insertShares } from '../../libs/postgres/connect/connect-share-store';
+import { changeCapture, type CaptureRow } from '../../libs/postgres/captures/capture-store';
 import { errorColumns } from '../../libs/postgres/database/error-columns';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
-import { recordOutcome, type OrderChange } from '../../libs/postgres/orders/order-change';
+import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { changeShipmentsOf, markFinal } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { outcomeOfCapture } from './capture-facts';
-import { captureOccasion } from './capture-occasion';
+import { bookCaptured, recordCaptureOutcome } from './asked-capture';
+import { askedCapture } from './capture-intent';
 import { doubtHold, endDoubt } from '../holds/hold-in-doubt';
 import type { PaymentNeeds } from '../steps/payment-needs';
 import { coverAgain, raiseFinalCaptureFailed, tellParcelsCaptured } from './record-gathered';
@@ -33,42 +31,25 @@ export async function recordCaptured(
   step: CaptureStep,
   hold: HoldReading | null,
 ): Promise<CaptureOutcome> {
-  return record(needs, step, raiseTooLate, async (change, row) => {
+  const work = async (change: OrderChange, row: CaptureRow): Promise<void> => {
     const mismatch = hold !== null && captureDiffers(hold, step);
-    await markCaptured(change, row, step, mismatch, needs.settlementReadAfterSeconds);
-    const amount = money(step.price.amount, step.currency);
     await recordExcess(change, row, step);
-    await postLedger(change, captured(row.capture_id, amount));
-    const { connect } = step.price;
-    if (connect !== undefined) await insertShares(change, row.capture_id, sharesOf(connect, amount.amount));
+    const { settlementReadAfterSeconds } = needs;
+    const { price, currency } = step;
+    await bookCaptured(change, row, { price, currency, mismatch, settlementReadAfterSeconds });
     await tellParcelsCaptured(change, row, step);
     await endDoubt(change, step.authorizationGeneration, 'a capture of the hold worked');
     await noteWordOf(change, step, hold);
     if (step.final) await closeHold(change, row, step);
     if (mismatch) await raiseMismatch(change, step, hold);
-  });
+  };
+  return recordCaptureOutcome(askedCapture(needs, step), work, raiseTooLate);
 }
 
 /** That all is understood again matters with the end of the hold: before it, news do. */
 async function noteWordOf(change: OrderChange, { final }: CaptureStep, hold: HoldReading | null): Promise<void> {
   if (hold === null || (!final && hold.unknown === undefined)) return;
   await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
-}
-
-async function markCaptured(
-  change: OrderChange,
-  row: CaptureRow,
-  { price }: CaptureStep,
-  mismatch: boolean,
-  settlementReadAfterSeconds: number,
-): Promise<void> {
-  const { at } = change;
-  const settles = price.amount > 0;
-  const settlement_due_at = settles ? addSeconds(at, settlementReadAfterSeconds) : null;
-  const changed = await changeCapture(change, row, 'captured', { captured_at: at, mismatch, settlement_due_at });
-  // Nothing moved for a parcel of free goods, so nothing will arrive.
-  if (!settles) await changeCapture(change, changed, 'settled', { settled_at: at });
-  await changeShipmentsOf(change, row.capture_id, settles ? 'captured' : 'settled');
 }
 
 /** A capture above the hold makes the hold larger first: https://docs.stripe.com/payments/overcapture */
@@ -119,7 +100,7 @@ export async function recordCaptureRefused(
   { reason, error, hold }: CaptureRefusal,
 ): Promise<CaptureOutcome> {
   const over = hold !== null && hold.ended !== null;
-  return record(needs, step, noConcern, async (change, row) => {
+  return recordCaptureOutcome(askedCapture(needs, step), async (change, row) => {
     await changeCapture(change, row, 'refused', {
       refusal_reason: over ? 'hold_gone' : reason,
       ...errorColumns(error),
@@ -145,38 +126,11 @@ export async function recordCaptureRefused(
   });
 }
 
-/** Records an outcome, once: whoever comes later is told what the first one recorded. */
-async function record(
-  needs: PaymentNeeds,
-  step: CaptureStep,
-  onKnown: (change: OrderChange, known: CaptureOutcome) => Promise<void>,
-  work: (change: OrderChange, row: CaptureRow) => Promise<void>,
-): Promise<CaptureOutcome> {
-  const { orderId, shipment, generation } = step;
-  return recordOutcome(needs.database, captureOccasion(needs, step), async (change) => {
-    const row = await getCapture(change.transaction, orderId, shipment.shipmentId, generation);
-    const known = await outcomeOfCapture(change.transaction, row, step);
-    if (known !== undefined) {
-      await onKnown(change, known);
-      return known;
-    }
-    await work(change, row);
-    const recorded = await getCapture(change.transaction, orderId, shipment.shipmentId, generation);
-    const outcome = await outcomeOfCapture(change.transaction, recorded, step);
-    if (outcome === undefined) throw new Error(`Bug! Nothing was recorded about capture ${row.capture_id}`);
-    return outcome;
-  });
-}
-
 /** Should never happen: a capture was given up after a read, and its money moved after all. */
 async function raiseTooLate(change: OrderChange, known: CaptureOutcome): Promise<void> {
   if (known.kind !== 'capture_refused') return;
   const message = `shipment ${known.shipmentId} was captured after it had been recorded as refused`;
   await raiseAttention(change, 'amount_mismatch', message);
-}
-
-async function noConcern(): Promise<void> {
-  // A refusal that comes after another outcome changes nothing.
 }
 
 async function raiseMismatch(change: OrderChange, step: CaptureStep, hold: HoldReading): Promise<void> {
@@ -203,6 +157,6 @@ function idsOf({ shipment, paymentIntentId, chargeId, orderId, authorizationGene
   paymentIntentId: string;
   chargeId: string;
 } {
-  const authorizationId = `${orderId}/${authorizationGeneration.toString()}`;
-  return { shipmentId: shipment.shipmentId, authorizationId, paymentIntentId, chargeId };
+  const { shipmentId } = shipment;
+  return { shipmentId, authorizationId: authorizationId(orderId, authorizationGeneration), paymentIntentId, chargeId };
 }

@@ -1,6 +1,7 @@
 import type { Gathered } from '../../libs/domain/payment/covered';
 import { concernsShippedGoods } from '../../libs/domain/captures/evolve-final';
 import { mayAskAgain } from '../../libs/domain/lifecycle/evolve';
+import { nextKeyGeneration } from '../../libs/domain/provider/idempotency-key';
 import { formatMoney, money } from '../../libs/domain/money/money';
 import type { CaptureStep } from '../../libs/domain/payment/steps';
 import type { CaptureRefused } from '../../libs/domain/payment/facts';
@@ -46,7 +47,10 @@ export async function coverAgain(change: OrderChange, row: CaptureRow, step: Cap
   if (step.gathered === undefined) return;
   const authorization = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
   const parcels = await coveredParcelsOf(change.transaction, row.capture_id);
-  const next = { namedBy: step.shipment.shipmentId, generation: step.generation + 1 };
+  const next = {
+    namedBy: step.shipment.shipmentId,
+    generation: nextKeyGeneration(step.generation, { proof: 'refused' }),
+  };
   await gather(change, next, authorization, parcels);
 }
 

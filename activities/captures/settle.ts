@@ -46,7 +46,9 @@ export async function settle(needs: PaymentNeeds, step: SettleStep): Promise<Set
     const recorded = await capturesOfCharge(change.transaction, orderId, chargeId);
     const waiting = recorded.filter(({ state }) => state === 'captured');
     for (const row of waiting) await postpone(change, row, needs.settlementReadAfterSeconds);
-    if (mismatch) await raiseMismatch(change, chargeId);
+    if (mismatch) {
+      await raiseAttention(change, 'amount_mismatch', `the settlements of ${chargeId} do not fit our captures`);
+    }
     // It matters as long as a capture waits: that movement may be its own.
     const subject = { object: 'settlements of', id: chargeId };
     const misread = await noteWord(change, subject, waiting.length > 0 ? unknown : undefined);
@@ -139,8 +141,4 @@ async function closeOverdue(change: OrderChange): Promise<void> {
   const since = addSeconds(change.at, -OVERDUE_AFTER_SECONDS);
   if (await waitsForSettlementSince(change.transaction, change.orderId, since)) return;
   await closeAttention(change, 'settlement_overdue', 'every capture that was overdue has settled');
-}
-
-async function raiseMismatch(change: OrderChange, chargeId: string): Promise<void> {
-  await raiseAttention(change, 'amount_mismatch', `the settlements of ${chargeId} do not fit our captures`);
 }

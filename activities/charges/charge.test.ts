@@ -1,4 +1,4 @@
-import { CardDesk, first, killedAfterCard, killedBeforeCard, second } from '../../test/setup/desks/card-desk';
+import { CardDesk, first, second } from '../../test/setup/desks/card-desk';
 import type { Input } from '../../libs/domain/orders/inputs';
 import { ProviderMisuse } from '../../libs/domain/provider/payment-gateway';
 import { newOrder } from '../../test/examples/orders';
@@ -8,7 +8,6 @@ import { createShopDatabase, SETTLEMENT_READ_AFTER_SECONDS, type ShopDatabase } 
 
 const CREATE = '/v1/payment_intents';
 const ATTACHES_THEN_DECLINES = 'pm_card_chargeCustomerFail';
-const HOUR = 3600;
 
 let place: ShopDatabase;
 beforeAll(async () => {
@@ -78,19 +77,6 @@ test('each payment names its parcel, has its own key, and says that the buyer is
   expect(JSON.stringify(made?.params)).toContain('"holdfast_last_capture":"A/1"');
 });
 
-test.each(['before', 'after'])('killed %s the payment: the parcel is paid once', async (when) => {
-  const desk = await CardDesk.saved(place);
-  const step = desk.stepFor(first);
-  const gateway =
-    when === 'before' ? killedBeforeCard(desk.gateway, 'chargeCard') : killedAfterCard(desk.gateway, 'chargeCard');
-  await expect(desk.attempt(step, gateway)).rejects.toThrow(WorkerKilled);
-  const found = desk.learn(step, await desk.attempt(step));
-  expect(found.kind).toBe('shipment_charged');
-  expect(await desk.requests(CREATE)).toBe(1);
-  expect(await desk.attempt(step, killedBeforeCard(desk.gateway, 'chargeCard'))).toEqual(found);
-  expect(await desk.discrepancies()).toEqual([]);
-});
-
 test.each([
   { effect: { kind: 'commit_then_drop' }, asked: 1 },
   { effect: { kind: 'drop_before_commit' }, asked: 2 },
@@ -105,36 +91,13 @@ test.each([
   expect(await desk.discrepancies()).toEqual([]);
 });
 
-test('a stored failure is read, proven to have charged nothing, and asked under a key of its own', async () => {
-  const desk = await CardDesk.saved(place);
-  const effect = { kind: 'error', status: 500, type: 'api_error', message: 'x', stored: true };
-  await desk.control('faults', { match: { method: 'POST', path: CREATE }, effect });
-  const step = desk.stepFor(first);
-  await expect(desk.attempt(step)).rejects.toThrow();
-  expect(desk.learn(step, await desk.attempt(step))).toMatchObject({ kind: 'capture_refused', reason: 'key_spent' });
-  expect(desk.stepFor(first)).toMatchObject({ generation: 2, authorizationGeneration: 3 });
-  expect((await desk.handle(first)).kind).toBe('shipment_charged');
-  expect(await desk.discrepancies()).toEqual([]);
-});
-
-test('a key too old to be trusted is not used again', async () => {
-  const desk = await CardDesk.saved(place);
-  const step = desk.stepFor(first);
-  await expect(desk.attempt(step, killedBeforeCard(desk.gateway, 'chargeCard'))).rejects.toThrow(WorkerKilled);
-  await desk.pass(21 * HOUR);
-  expect(desk.learn(step, await desk.attempt(step))).toMatchObject({ kind: 'capture_refused', reason: 'key_spent' });
-  expect(await desk.requests(CREATE)).toBe(0);
-  expect((await desk.handle(first)).kind).toBe('shipment_charged');
-  expect(await desk.discrepancies()).toEqual([]);
-});
-
 test('a charge that was given up is read: paid or not', async () => {
   const desk = await CardDesk.saved(place);
   const step = desk.stepFor(first);
-  await expect(desk.attempt(step, killedAfterCard(desk.gateway, 'chargeCard'))).rejects.toThrow(WorkerKilled);
+  await expect(desk.attempt(step, killedAfter(desk.gateway, 'chargeCard'))).rejects.toThrow(WorkerKilled);
   expect(desk.learn(step, await desk.resolve(step)).kind).toBe('shipment_charged');
   const next = desk.stepFor(second);
-  await expect(desk.attempt(next, killedBeforeCard(desk.gateway, 'chargeCard'))).rejects.toThrow(WorkerKilled);
+  await expect(desk.attempt(next, killedBefore(desk.gateway, 'chargeCard'))).rejects.toThrow(WorkerKilled);
   await expect(desk.resolve(next)).rejects.toThrow('still be on its way');
   desk.passHere(60);
   expect(desk.learn(next, await desk.resolve(next))).toMatchObject({ kind: 'capture_refused', reason: 'key_spent' });
@@ -178,7 +141,7 @@ test('killed after a decline was answered: the repeat finds it, ends it, and ref
 test('our own mistake leaves the parcel in doubt; the same parcel again finds that it was paid', async () => {
   const desk = await CardDesk.saved(place);
   const step = desk.stepFor(first);
-  await expect(desk.attempt(step, killedAfterCard(desk.gateway, 'chargeCard'))).rejects.toThrow(WorkerKilled);
+  await expect(desk.attempt(step, killedAfter(desk.gateway, 'chargeCard'))).rejects.toThrow(WorkerKilled);
   const misuse = new ProviderMisuse('the key is wrong', { code: null, param: null, requestId: null });
   const wrong = { ...desk.gateway, chargeCard: () => Promise.reject(misuse) };
   await expect(desk.attempt(step, wrong)).rejects.toThrow('the key is wrong');

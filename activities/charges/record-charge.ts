@@ -1,10 +1,9 @@
 import type { ChargeStep } from '../../libs/domain/payment/charge-step';
 import type { ChargeOutcome } from '../../libs/domain/payment/facts';
-import { sharesOf } from '../../libs/domain/orders/connect-terms';
 import { adjustmentOf } from '../../libs/domain/payment/covered';
-import { addSeconds } from '../../libs/domain/orders/deadline';
-import { captured, holdPlaced } from '../../libs/domain/ledger/ledger';
+import { holdPlaced } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
+import { authorizationId } from '../../libs/domain/provider/ids';
 import type { HoldReading, PaymentError } from '../../libs/domain/provider/payment-gateway';
 import type { UnknownWord } from '../../libs/domain/provider/unknown-answer';
 import type { CaptureRefused } from '../../libs/domain/payment/facts';
@@ -15,15 +14,15 @@ import {
   lastErrorColumns,
   nextActionColumns,
 } from '../../libs/postgres/holds/authorization-store';
-import { changeCapture, getCapture, type CaptureRow } from '../../libs/postgres/captures/capture-store';
-import { insertShares } from '../../libs/postgres/connect/connect-share-store';
+import { changeCapture, type CaptureRow } from '../../libs/postgres/captures/capture-store';
 import { errorColumns } from '../../libs/postgres/database/error-columns';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
-import { recordIntent, recordOutcome, type Occasion, type OrderChange } from '../../libs/postgres/orders/order-change';
+import type { Occasion, OrderChange } from '../../libs/postgres/orders/order-change';
 import { changeShipmentsOf, markFinal } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
+import { bookCaptured, recordCaptureOutcome } from '../captures/asked-capture';
 import { capabilityColumns } from '../holds/card-features/capability-columns';
-import { outcomeOfCharge } from './charge-facts';
+import { askedCharge } from './charge-intent';
 import type { PaymentNeeds } from '../steps/payment-needs';
 import { recordAwaited } from '../holds/record-hold';
 import { noteWord } from '../steps/unknown-word';
@@ -39,14 +38,15 @@ export async function recordCharged(
   hold: HoldReading | null,
   occasion: Occasion,
 ): Promise<ChargeOutcome> {
-  const outcome = await record(needs, step, occasion, async (change, row) => {
-    const amount = money(step.price.amount, step.currency);
+  const work = async (change: OrderChange, row: CaptureRow): Promise<void> => {
+    const { price, currency, final } = step;
+    const amount = money(price.amount, currency);
     const mismatch = hold !== null && hold.amountReceived !== amount.amount;
     const chargeId = hold === null ? null : await markPaid(change, step, hold, mismatch);
-    await markCharged(change, row, step, mismatch, needs.settlementReadAfterSeconds);
-    await postLedger(change, captured(row.capture_id, amount));
-    const { connect } = step.price;
-    if (connect !== undefined) await insertShares(change, row.capture_id, sharesOf(connect, amount.amount));
+    const { settlementReadAfterSeconds } = needs;
+    // The rest may have been given up while the buyer was waited for, which made this shipment the last.
+    await bookCaptured(change, row, { price, currency, mismatch, final, settlementReadAfterSeconds });
+    if (final) await markFinal(change, row.capture_id);
     await appendTimeline(change, {
       kind: 'shipment_captured',
       amount,
@@ -56,17 +56,18 @@ export async function recordCharged(
     await closeAttention(change, 'authentication_required', `shipment ${row.shipment_id} is paid`);
     await closeAttention(change, 'charge_declined', `the card paid for shipment ${row.shipment_id}`);
     if (hold !== null) await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
-    if (step.final) await endSaved(change, step);
+    if (final) await endSaved(change, step);
     if (mismatch) await raiseMismatch(change, step, hold);
+  };
+  return recordCaptureOutcome(askedCharge(needs, step, occasion), work, async (change, known) => {
+    if (hold !== null && known.kind === 'capture_refused') await raiseTooLate(change, step);
   });
-  if (hold !== null && outcome.kind === 'capture_refused') await raiseTooLate(needs, step, occasion);
-  return outcome;
 }
 
 /** Should never happen: a charge was given up after a search, and its money moved after all. */
-async function raiseTooLate(needs: PaymentNeeds, { shipment }: ChargeStep, occasion: Occasion): Promise<void> {
+async function raiseTooLate(change: OrderChange, { shipment }: ChargeStep): Promise<void> {
   const message = `shipment ${shipment.shipmentId} was charged after it had been recorded as refused`;
-  await recordIntent(needs.database, occasion, (change) => raiseAttention(change, 'amount_mismatch', message));
+  await raiseAttention(change, 'amount_mismatch', message);
 }
 
 /** @returns the id of the charge */
@@ -92,24 +93,6 @@ async function markPaid(change: OrderChange, step: ChargeStep, hold: HoldReading
   return charge.chargeId;
 }
 
-async function markCharged(
-  change: OrderChange,
-  row: CaptureRow,
-  { price, final }: ChargeStep,
-  mismatch: boolean,
-  settlementReadAfterSeconds: number,
-): Promise<void> {
-  const { at } = change;
-  const settles = price.amount > 0;
-  const settlement_due_at = settles ? addSeconds(at, settlementReadAfterSeconds) : null;
-  const changed = await changeCapture(change, row, 'captured', { captured_at: at, mismatch, final, settlement_due_at });
-  // Nothing moved for a parcel of free goods, so nothing will arrive.
-  if (!settles) await changeCapture(change, changed, 'settled', { settled_at: at });
-  await changeShipmentsOf(change, row.capture_id, settles ? 'captured' : 'settled');
-  // The rest may have been given up while the buyer was waited for, which made this parcel the last.
-  if (final) await markFinal(change, row.capture_id);
-}
-
 /** After the last parcel the card is not asked for anything any more. */
 async function endSaved(
   change: OrderChange,
@@ -126,7 +109,7 @@ export async function recordChargePending(
   hold: HoldReading,
   occasion: Occasion,
 ): Promise<ChargeOutcome> {
-  return record(needs, step, occasion, async (change) => {
+  return recordCaptureOutcome(askedCharge(needs, step, occasion), async (change) => {
     const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
     const state = hold.status === 'requires_action' ? 'requires_action' : 'processing';
     await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
@@ -159,7 +142,7 @@ export async function recordChargeRefused(
   { reason, error, paymentIntentId, unknown }: ChargeRefusal,
   occasion: Occasion,
 ): Promise<ChargeOutcome> {
-  return record(needs, step, occasion, async (change, row) => {
+  return recordCaptureOutcome(askedCharge(needs, step, occasion), async (change, row) => {
     if (paymentIntentId !== null) await noteWord(change, { object: 'payment_intent', id: paymentIntentId }, unknown);
     const payment = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
     await changeAuthorization(change, payment, 'declined', {
@@ -186,26 +169,6 @@ export async function recordChargeRefused(
   });
 }
 
-/** Records an outcome, once: whoever comes later is told what the first one recorded. */
-async function record(
-  needs: PaymentNeeds,
-  step: ChargeStep,
-  occasion: Occasion,
-  work: (change: OrderChange, row: CaptureRow) => Promise<void>,
-): Promise<ChargeOutcome> {
-  const { orderId, shipment, generation } = step;
-  return recordOutcome(needs.database, occasion, async (change) => {
-    const read = (): Promise<CaptureRow> => getCapture(change.transaction, orderId, shipment.shipmentId, generation);
-    const row = await read();
-    const known = await outcomeOfCharge(change.transaction, row, step);
-    if (known !== undefined && known.kind !== 'charge_pending') return known;
-    await work(change, row);
-    const outcome = await outcomeOfCharge(change.transaction, await read(), step);
-    if (outcome === undefined) throw new Error(`Bug! Nothing was recorded about charge ${row.capture_id}`);
-    return outcome;
-  });
-}
-
 async function raiseMismatch(change: OrderChange, step: ChargeStep, hold: HoldReading): Promise<void> {
   const theirs = formatMoney(reportedMoney(hold.amountReceived, step.currency));
   const ours = formatMoney(money(step.price.amount, step.currency));
@@ -221,6 +184,6 @@ function namesOf(
   { shipment, orderId, authorizationGeneration }: ChargeStep,
   { capture_id: captureId }: CaptureRow,
 ): { shipmentId: string; captureId: string; authorizationId: string } {
-  const authorizationId = `${orderId}/${authorizationGeneration.toString()}`;
-  return { shipmentId: shipment.shipmentId, captureId, authorizationId };
+  const { shipmentId } = shipment;
+  return { shipmentId, captureId, authorizationId: authorizationId(orderId, authorizationGeneration) };
 }

@@ -56,7 +56,8 @@ export async function recordShares(
     }
     if (!mismatch) continue;
     differs = true;
-    await raiseMismatch(change, kind, chargeId);
+    const what = kind === 'transfer' ? 'transfers' : 'application fees';
+    await raiseAttention(change, 'amount_mismatch', `the ${what} of ${chargeId} do not fit our captures`);
   }
   const unshared = shares.filter((share) => isOpen(share) && !recorded.has(share));
   return { unshared: new Set(unshared.map(({ capture_id }) => capture_id)), mismatch: differs };
@@ -103,9 +104,4 @@ function movementOf(captureId: string, reading: ShareReading): LedgerTransaction
     case 'application_fee':
       return applicationFee(captureId, reading);
   }
-}
-
-async function raiseMismatch(change: OrderChange, kind: ShareKind, chargeId: string): Promise<void> {
-  const what = kind === 'transfer' ? 'transfers' : 'application fees';
-  await raiseAttention(change, 'amount_mismatch', `the ${what} of ${chargeId} do not fit our captures`);
 }

@@ -1,10 +1,9 @@
-import { addSeconds, isDue, secondsBetween } from '../../libs/domain/orders/deadline';
-import type { ReversalAnswer, ReversalReading, ReversalRef } from '../../libs/domain/provider/connect-gateway';
+import { addSeconds, isDue } from '../../libs/domain/orders/deadline';
+import type { ReversalAnswer, ReversalRef } from '../../libs/domain/provider/connect-gateway';
 import { inMovedCurrency } from '../../libs/domain/connect/connect-return';
-import { growingPause } from '../../libs/domain/orders/growing-pause';
-import { KEY_TRUSTED_SECONDS, reversalKey } from '../../libs/domain/provider/idempotency-key';
+import { nextLookAt } from '../../libs/domain/orders/growing-pause';
+import { nextKeyGeneration, reversalKey } from '../../libs/domain/provider/idempotency-key';
 import { reportedMoney } from '../../libs/domain/money/money';
-import { isKeySpent, ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
 import { OPEN_REVERSALS } from '../../libs/domain/orders/reversal-state';
 import { recordIntent, recordOutcome, type Occasion, type OrderChange } from '../../libs/postgres/orders/order-change';
 import {
@@ -12,11 +11,12 @@ import {
   changeReversal,
   getReversal,
   openReversals,
+  reversalName,
   type ReversalRow,
 } from '../../libs/postgres/connect/reversal-store';
 import { inTransaction } from '../../libs/postgres/database/transaction';
-import { mayBeOnItsWay } from '../steps/on-its-way';
 import type { PaymentNeeds } from '../steps/payment-needs';
+import { carryOut, type Asked, type Done, type ProviderCall, type ToAsk } from '../steps/provider-call';
 import { recordReversal, recordReversalRefused, recordReversalUnknown } from './record-reversal';
 import { readShares, recordShares } from './record-shares';
 
@@ -29,7 +29,7 @@ import { readShares, recordShares } from './record-shares';
 export async function reverseShares(needs: PaymentNeeds, occasion: Occasion, refundId: string): Promise<void> {
   const open = await findOpen(needs, occasion, refundId);
   await lookForShares(needs, occasion, open);
-  for (const row of open) await reverse({ needs, occasion, row });
+  for (const row of open) await carryOut(needs, reversalCall({ needs, occasion, row }));
 }
 
 async function findOpen(needs: PaymentNeeds, { orderId }: Occasion, refundId: string): Promise<ReversalRow[]> {
@@ -55,65 +55,78 @@ interface Reversal {
   readonly row: ReversalRow;
 }
 
-async function reverse(reversal: Reversal): Promise<void> {
-  const intent = await recordReversalIntent(reversal);
-  if (intent === undefined) return;
-  const asked = { ...reversal, row: intent.row };
-  if (!intent.repeated) return ask(asked, true);
-  const found = await find(asked);
-  if (found !== undefined) return record(asked, (change, row) => recordReversal(change, row, found));
-  const age = secondsBetween(intent.row.key_first_used_at ?? intent.row.created_at, reversal.occasion.at);
-  return age < KEY_TRUSTED_SECONDS ? askAgain(asked, intent.askedAt) : ask({ ...asked, row: await renewKey(asked) });
+/** The outcome is what the row says; also where there is nothing to ask for now. */
+function reversalCall(reversal: Reversal): ProviderCall<ReversalRow, ReversalAnswer, ReversalRow> {
+  const { needs, occasion } = reversal;
+  const readOutcome = async (row: ReversalRow): Promise<ReversalRow | undefined> => {
+    const search = { ref: refOf(row), kind: row.kind, stripeId: shareOf(row).stripeId };
+    const found = await needs.gateway.findReversal(search);
+    return found && record(reversal, (change, current) => recordReversal(change, current, found));
+  };
+  return {
+    name: `reversal ${reversalName(reversal.row)}`,
+    recordIntent: () => recordReversalIntent(reversal),
+    readOutcome,
+    // The row changes before every request, so that its age is that of the last one.
+    recordAskedAgain: (row) =>
+      recordIntent(needs.database, occasion, async (change) => {
+        const current = await getReversal(change.transaction, row);
+        if (!isOpen(current)) return { done: current };
+        return { ask: await changeReversal(change, current, current.state, {}) };
+      }),
+    ask: (row, firstUse) => needs.gateway.reverseShare({ ...requestOf(row), firstUse }),
+    recordAnswer: async (row, answer) => {
+      if (answer.kind === 'answered') {
+        return record(reversal, (change, current) => recordReversal(change, current, answer.reversal));
+      }
+      // A refusal may be Stripe's answer to a reversal that it made before, under a key that it forgot.
+      const found = await readOutcome(row);
+      return found ?? record(reversal, (change, current) => recordReversalRefused(change, current, answer.code));
+    },
+    recordUnknown: async () => {
+      await record(reversal, recordReversalUnknown);
+    },
+    keySpent: (row, spent) =>
+      recordIntent(needs.database, occasion, async (change) => {
+        const current = await getReversal(change.transaction, row);
+        if (!isOpen(current)) return { done: current };
+        // Another worker with the same refund in hand was faster.
+        if (current.generation !== row.generation) return { ask: current };
+        const renewed = { ...keyOf(row, nextKeyGeneration(row.generation, spent)), key_first_used_at: change.at };
+        return { ask: await changeReversal(change, current, current.state, renewed) };
+      }),
+  };
 }
 
-/** The key may be spent on an earlier request: once that cannot be under way any more, a read tells whether it did anything. */
-async function askAgain(reversal: Reversal, askedAt: string): Promise<void> {
-  try {
-    await ask(reversal);
-  } catch (error) {
-    if (!isKeySpent(error) || mayBeOnItsWay(reversal.needs, askedAt)) throw error;
-    const found = await find(reversal);
-    if (found !== undefined) return record(reversal, (change, row) => recordReversal(change, row, found));
-    return ask({ ...reversal, row: await renewKey(reversal) });
-  }
+function isOpen({ state }: ReversalRow): boolean {
+  return OPEN_REVERSALS.includes(state);
 }
 
-interface ReversalIntent {
-  readonly row: ReversalRow;
-  /** An earlier attempt may have asked the provider already. */
-  readonly repeated: boolean;
-  /** When it was asked last: the row changes before every request. */
-  readonly askedAt: string;
-}
-
-/** Undefined when there is nothing to ask for now. */
-async function recordReversalIntent(reversal: Reversal): Promise<ReversalIntent | undefined> {
+async function recordReversalIntent(
+  reversal: Reversal,
+): Promise<Done<ReversalRow> | (ToAsk<ReversalRow> & { readonly asked: Asked })> {
   const { needs, occasion } = reversal;
   return recordIntent(needs.database, occasion, async (change) => {
     const row = await getReversal(change.transaction, reversal.row);
-    if (!OPEN_REVERSALS.includes(row.state)) return undefined;
-    const { updated_at: askedAt } = row;
+    if (!isOpen(row)) return { done: row };
     if (row.idempotency_key !== null) {
-      return { row: await changeReversal(change, row, row.state, {}), repeated: true, askedAt };
+      const { key_first_used_at: firstAt, created_at, updated_at: lastAt } = row;
+      return { ask: row, asked: { when: 'before', firstAt: firstAt ?? created_at, lastAt } };
     }
-    if (row.part_state === 'failed') {
-      await changeReversal(change, row, 'dropped', {});
-      return undefined;
-    }
+    if (row.part_state === 'failed') return { done: await changeReversal(change, row, 'dropped', {}) };
     const returned = await returnedOf(change, row);
     if (returned === undefined) {
       await postpone(change, row, Math.min(FIRST_PAUSE_AT_MOST_SECONDS, needs.settlementReadAfterSeconds));
-      return undefined;
+      return { done: row };
     }
     const named = await changeReversal(change, row, row.state, {
       ...keyOf(row, row.generation),
       key_first_used_at: change.at,
       returned,
     });
-    if (returned > 0) return { row: named, repeated: false, askedAt: change.at };
+    if (returned > 0) return { ask: named, asked: { when: 'never', firstAt: change.at, lastAt: change.at } };
     // So little that it is nothing in the currency of the share.
-    await changeReversal(change, named, 'done', {});
-    return undefined;
+    return { done: await changeReversal(change, named, 'done', {}) };
   });
 }
 
@@ -126,7 +139,6 @@ async function returnedOf({ transaction }: OrderChange, row: ReversalRow): Promi
 
 /** What was sent on comes with the settlement: within seconds as a rule, within an hour by Stripe's promise. */
 const FIRST_PAUSE_AT_MOST_SECONDS = 60;
-const PAUSE_AT_MOST_SECONDS = 24 * 60 * 60;
 /** Nothing that Stripe ever sends on takes that long. */
 const GIVEN_UP_AFTER_SECONDS = 30 * 24 * 60 * 60;
 
@@ -135,62 +147,20 @@ async function postpone(change: OrderChange, row: ReversalRow, firstPauseSeconds
     return recordReversalRefused(change, row, 'never_sent');
   }
   const reads = row.reads + 1;
-  const pause = growingPause(firstPauseSeconds, reads, PAUSE_AT_MOST_SECONDS);
-  await changeReversal(change, row, row.state, { reads, due_at: addSeconds(change.at, pause) });
-}
-
-async function ask(reversal: Reversal, firstUse = false): Promise<void> {
-  let answer: ReversalAnswer;
-  try {
-    answer = await reversal.needs.gateway.reverseShare({ ...requestOf(reversal.row), firstUse });
-  } catch (error) {
-    if (!(error instanceof ProviderUnavailable)) throw error;
-    if (error.details.replayed) return resolveReplayed(reversal, error);
-    if (!error.details.notExecuted) await record(reversal, recordReversalUnknown);
-    throw error;
-  }
-  if (answer.kind === 'answered') {
-    const reading = answer.reversal;
-    return record(reversal, (change, row) => recordReversal(change, row, reading));
-  }
-  // A refusal may be Stripe's answer to a reversal that it made before, under a key that it forgot.
-  const { code } = answer;
-  const found = await find(reversal);
-  return record(reversal, (change, row) =>
-    found === undefined ? recordReversalRefused(change, row, code) : recordReversal(change, row, found),
-  );
-}
-
-/** The provider will answer this key with the same failure for ever; what it did before it failed, only a read tells. */
-async function resolveReplayed(reversal: Reversal, error: ProviderUnavailable): Promise<void> {
-  const found = await find(reversal);
-  if (found !== undefined) return record(reversal, (change, row) => recordReversal(change, row, found));
-  await renewKey(reversal);
-  throw error;
-}
-
-function find({ needs, row }: Reversal): Promise<ReversalReading | undefined> {
-  return needs.gateway.findReversal({ ref: refOf(row), kind: row.kind, stripeId: shareOf(row).stripeId });
-}
-
-/** Only after a read proved that nothing happened under the old key. */
-async function renewKey({ needs, occasion, row }: Reversal): Promise<ReversalRow> {
-  return recordIntent(needs.database, occasion, async (change) => {
-    const current = await getReversal(change.transaction, row);
-    const generation = row.generation + 1;
-    if (!OPEN_REVERSALS.includes(current.state) || current.generation !== row.generation) return current;
-    return changeReversal(change, current, current.state, { ...keyOf(row, generation), key_first_used_at: change.at });
-  });
+  const due_at = nextLookAt(change.at, firstPauseSeconds, reads);
+  await changeReversal(change, row, row.state, { reads, due_at });
 }
 
 /** Records an outcome, once: another worker with the same refund in hand may have been faster. */
 async function record(
   { needs, occasion, row }: Reversal,
   work: (change: OrderChange, row: ReversalRow) => Promise<void>,
-): Promise<void> {
-  await recordOutcome(needs.database, occasion, async (change) => {
+): Promise<ReversalRow> {
+  return recordOutcome(needs.database, occasion, async (change) => {
     const current = await getReversal(change.transaction, row);
-    if (OPEN_REVERSALS.includes(current.state)) await work(change, current);
+    if (!isOpen(current)) return current;
+    await work(change, current);
+    return getReversal(change.transaction, row);
   });
 }
 

@@ -1,10 +1,7 @@
-import type { PaymentGateway } from '../../libs/domain/provider/payment-gateway';
 import { parcel } from '../../test/examples/payments';
 import { DisputeDesk } from '../../test/setup/desks/dispute-desk';
-import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
 
-const DAY = 24 * 3600;
 const STAGE = '/v1/disputes/*';
 
 let place: ShopDatabase;
@@ -47,47 +44,6 @@ test('evidence that a person wrote is left alone', async () => {
   expect(await desk.look()).toMatchObject({ evidence: 'by_hand' });
   expect(await desk.stage()).toMatchObject({ evidence: 'by_hand' });
   expect((await desk.atStripe()).evidence['shipping_carrier']).toBeNull();
-});
-
-test('a worker is killed before or after it staged the evidence: it is there once', async () => {
-  const desk = await DisputeDesk.open(place);
-  await desk.look();
-  await expect(desk.stage(killedBefore(desk.shop.gateway, 'stageEvidence'))).rejects.toBeInstanceOf(WorkerKilled);
-  expect((await desk.atStripe()).hasEvidence).toBe(false);
-  await expect(desk.stage(killedAfter(desk.shop.gateway, 'stageEvidence'))).rejects.toBeInstanceOf(WorkerKilled);
-  expect((await desk.record()).evidenceState).toBe('to_stage');
-  expect(await desk.stage()).toMatchObject({ evidence: 'staged' });
-  expect(await desk.shop.requests(STAGE)).toBe(1);
-  expect((await desk.record()).evidenceStagedAt).not.toBeNull();
-});
-
-test('a stored failure is found out by a read, and the next name is used', async () => {
-  const desk = await DisputeDesk.open(place);
-  await desk.look();
-  const effect = { kind: 'error', status: 500, type: 'api_error', message: 'Oh no', stored: true };
-  await desk.shop.control('faults', { match: { method: 'POST', path: STAGE, nth: 1, times: 1 }, effect });
-  await expect(desk.stage()).rejects.toMatchObject({ type: 'ProviderUnavailable' });
-  await expect(desk.stage()).rejects.toMatchObject({ type: 'ProviderUnavailable' });
-  expect(await desk.stage()).toMatchObject({ evidence: 'staged' });
-  expect((await desk.atStripe()).hasEvidence).toBe(true);
-});
-
-test('a name that is older than Stripe remembers is not used again', async () => {
-  const desk = await DisputeDesk.open(place);
-  await desk.look();
-  await expect(desk.stage(killedBefore(desk.shop.gateway, 'stageEvidence'))).rejects.toBeInstanceOf(WorkerKilled);
-  await desk.shop.pass(DAY);
-  const keys: string[] = [];
-  const { gateway } = desk.shop;
-  const noted: PaymentGateway = {
-    ...gateway,
-    stageEvidence: (request) => {
-      keys.push(request.idempotencyKey);
-      return gateway.stageEvidence(request);
-    },
-  };
-  expect(await desk.stage(noted)).toMatchObject({ evidence: 'staged' });
-  expect(keys).toEqual([`dispute/${desk.disputeId}/evidence/2`]);
 });
 
 test('it was given up between the look and the staging: nothing is staged, and the truth recorded', async () => {

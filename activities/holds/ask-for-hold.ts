@@ -8,13 +8,7 @@ import {
 } from '../../libs/domain/orders/card-features';
 import { authorizeKey, steppedDownKey } from '../../libs/domain/provider/idempotency-key';
 import { money } from '../../libs/domain/money/money';
-import {
-  isKeySpent,
-  ProviderUnavailable,
-  type AuthorizeAnswer,
-  type AuthorizeRequest,
-  type HoldReading,
-} from '../../libs/domain/provider/payment-gateway';
+import type { AuthorizeAnswer, AuthorizeRequest, HoldReading } from '../../libs/domain/provider/payment-gateway';
 import type { AuthorizeStep } from '../../libs/domain/payment/steps';
 import {
   changeAuthorization,
@@ -23,12 +17,12 @@ import {
   type AuthorizationRow,
 } from '../../libs/postgres/holds/authorization-store';
 import { recordIntent, type Occasion } from '../../libs/postgres/orders/order-change';
-import { recordAskedNow, refOf, requireSameRequest } from './asked-authorization';
+import { askedOf, recordAskedNow, refOf, requireSameRequest } from './asked-authorization';
 import { connectOfHold } from './connect-of-hold';
 import type { FeatureMemory } from './card-features/feature-memory';
 import { KeySpent } from '../steps/key-spent';
-import { isKeyTrusted } from '../steps/key-trust';
 import type { PaymentNeeds } from '../steps/payment-needs';
+import { carryOut, type ProviderCall } from '../steps/provider-call';
 import { nextRung, tellFeaturesRefused } from './card-features/record-features-refused';
 import { cancelStray, findHoldOf } from './stray-hold';
 
@@ -56,13 +50,47 @@ export async function askForHold(needs: PaymentNeeds, memory: FeatureMemory, ask
   const { step, occasion } = asked;
   let { row, repeated } = asked;
   for (;;) {
-    const answer = repeated ? await askAgain(needs, occasion, step, row) : await ask(needs, step, row, true);
+    const answer = await carryOut(needs, holdCall(needs, { step, occasion, row, repeated }));
     if (answer.kind !== 'features_refused') return { row, answer };
     memory.refused(askedRung(step, row), askedFeatures(step, row));
     await cancelRefused(needs, step, row, answer.left);
     row = await stepDown(needs, occasion, step, row);
     repeated = false;
   }
+}
+
+/** One rung of the ladder. Its intent is recorded before, and its answer after: with the order, or beside the hold that it renews. */
+function holdCall(
+  needs: PaymentNeeds,
+  { step, occasion, row: asked, repeated }: AskedHold,
+): ProviderCall<AuthorizationRow, AuthorizeAnswer, AuthorizeAnswer> {
+  const { gateway } = needs;
+  return {
+    name: `authorization ${asked.authorization_id}`,
+    whileTrusted: 'ask',
+    recordIntent: () => Promise.resolve({ ask: asked, asked: askedOf(asked, repeated) }),
+    readOutcome: async (row) => {
+      const hold = await findHoldOf(needs, row, askedRung(step, row));
+      return hold === undefined || isUntried(step, hold) ? undefined : { kind: 'answered', hold };
+    },
+    recordAskedAgain: async (row) => ({ ask: await recordAskedNow(needs, occasion, row) }),
+    ask: (row, firstUse) => gateway.authorize({ ...requestOf(step, row), firstUse }),
+    // The buyer may have authenticated, or the hold have ended.
+    asItIsNow: async (answer) => {
+      if (answer.kind !== 'answered') return answer;
+      return { kind: 'answered', hold: await gateway.readHold(answer.hold.paymentIntentId) };
+    },
+    recordAnswer: (_, answer) => Promise.resolve(answer),
+    // The workflow asks with the next authorization, which ends what this one may have left behind.
+    keySpent: ({ idempotency_key: key }, { why }) =>
+      Promise.reject(new KeySpent(`no hold was placed, and the key ${key} cannot be used again: ${why}`)),
+  };
+}
+
+/** The payment method got no answer: the request failed before it came to that, and will never come to it. */
+function isUntried(step: AuthorizeStep, { status, lastError }: HoldReading): boolean {
+  const waits = status === 'requires_payment_method' || status === 'requires_confirmation';
+  return waits && lastError === null && paymentMethodOf(step) !== null;
 }
 
 /** A refused request leaves a PaymentIntent open. Until it is known to be gone, the next is not made. */
@@ -107,61 +135,6 @@ function askedRung(step: AuthorizeStep, row: AuthorizationRow): Rung {
 
 function askedFeatures(step: AuthorizeStep, row: AuthorizationRow): CardFeature[] {
   return featuresOf(askedRung(step, row), step.order.policy.extendedAuthorization ?? 'never');
-}
-
-/**
- * An earlier attempt may have placed the hold. The key is what tells: under it the provider places the hold now or says
- * again what it said, and never looks through all that the account has. Only a key that it may have forgotten is not
- * used again; then a hold is searched for.
- */
-async function askAgain(
-  needs: PaymentNeeds,
-  occasion: Occasion,
-  step: AuthorizeStep,
-  row: AuthorizationRow,
-): Promise<AuthorizeAnswer> {
-  if (await isKeyTrusted(needs, row.key_first_used_at)) {
-    await recordAskedNow(needs, occasion, row);
-    const answer = await ask(needs, step, row, false);
-    if (answer.kind !== 'answered') return answer;
-    // A stored answer is as old as its key: since then the buyer may have authenticated, or the hold have ended.
-    return { kind: 'answered', hold: await needs.gateway.readHold(answer.hold.paymentIntentId) };
-  }
-  const found = await findHoldOf(needs, row, askedRung(step, row));
-  if (found !== undefined) return { kind: 'answered', hold: found };
-  throw keySpent(row, `was first used at ${row.key_first_used_at}, and the provider may have forgotten it`);
-}
-
-async function ask(
-  needs: PaymentNeeds,
-  step: AuthorizeStep,
-  row: AuthorizationRow,
-  firstUse: boolean,
-): Promise<AuthorizeAnswer> {
-  try {
-    return await needs.gateway.authorize({ ...requestOf(step, row), firstUse });
-  } catch (error) {
-    if (!isKeySpent(error)) throw error;
-    // The provider will never place a hold under this key any more; what it did before, only a read tells.
-    const found = await findHoldOf(needs, row, askedRung(step, row));
-    if (error instanceof ProviderUnavailable) {
-      if (found !== undefined) return { kind: 'answered', hold: found };
-      throw keySpent(row, `is answered with a stored failure: ${error.message}`);
-    }
-    if (found === undefined || isUntried(step, found)) throw error;
-    return { kind: 'answered', hold: found };
-  }
-}
-
-/** The payment method got no answer: the request was refused before it came to that. */
-function isUntried(step: AuthorizeStep, { status, lastError }: HoldReading): boolean {
-  const waits = status === 'requires_payment_method' || status === 'requires_confirmation';
-  return waits && lastError === null && paymentMethodOf(step) !== null;
-}
-
-/** No hold was placed and none ever will be under this key: the next authorization has a key of its own. */
-function keySpent({ idempotency_key: key }: AuthorizationRow, why: string): KeySpent {
-  return new KeySpent(`no hold was placed, and the key ${key} cannot be used again: it ${why}`);
 }
 
 function paymentMethodOf(step: AuthorizeStep): string | null {

@@ -7,6 +7,7 @@ import {
 } from '../../libs/postgres/holds/authorization-store';
 import { recordIntent, type Occasion } from '../../libs/postgres/orders/order-change';
 import type { PaymentNeeds } from '../steps/payment-needs';
+import type { Asked } from '../steps/provider-call';
 
 /** What the provider is told about a request for a hold, a card or a charge, and when that request can have reached it. */
 
@@ -36,14 +37,23 @@ export function requireSameRequest(now: AuthorizationRow, asked: AuthorizationRo
   throw new Error(`another worker went on with authorization ${now.authorization_id}; this attempt is void`);
 }
 
+/** How the provider was asked for it before this attempt. */
+export function askedOf({ key_first_used_at: firstAt, asked_at: last }: AuthorizationRow, repeated: boolean): Asked {
+  return { when: repeated ? 'before' : 'never', firstAt, lastAt: last ?? firstAt };
+}
+
 /**
  * From here on the request counts as on its way once more: meanwhile the authorization can have been taken for given up.
  * @throws Error when nothing may be asked any more
  */
-export async function recordAskedNow(needs: PaymentNeeds, occasion: Occasion, row: AuthorizationRow): Promise<void> {
-  await recordIntent(needs.database, occasion, async (change) => {
+export async function recordAskedNow(
+  needs: PaymentNeeds,
+  occasion: Occasion,
+  row: AuthorizationRow,
+): Promise<AuthorizationRow> {
+  return recordIntent(needs.database, occasion, async (change) => {
     const now = await getAuthorization(change.transaction, row.order_id, row.generation);
     requireSameRequest(now, row);
-    await changeAuthorization(change, now, now.state, { asked_at: change.at });
+    return changeAuthorization(change, now, now.state, { asked_at: change.at });
   });
 }

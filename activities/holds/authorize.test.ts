@@ -1,5 +1,6 @@
+import type { WholeGateway } from '../../libs/domain/provider/card-gateway';
 import { newOrder } from '../../test/examples/orders';
-import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
+import { dieAfter, killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { openEmulatorControl } from '../../test/setup/emulator-control';
 import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
 
@@ -62,17 +63,6 @@ test('a repeated attempt answers what the first recorded, without asking again',
   expect(await shop.requests(CREATE)).toBe(1);
 });
 
-test('killed before the call: the next attempt asks', async () => {
-  const shop = new Shop(place);
-  const step = shop.stepFor({ kind: 'authorize' });
-  await expect(shop.attempt(step, killedBefore(shop.gateway, 'authorize'))).rejects.toThrow(WorkerKilled);
-  expect(await shop.record()).toMatchObject({ status: 'created', authorization: { state: 'requested' } });
-
-  shop.learn(step, await shop.attempt(step));
-  expect(await shop.requests(CREATE)).toBe(1);
-  expect(await shop.discrepancies()).toEqual([]);
-});
-
 test.each([1, 23])(
   'killed after the call, %i hours ago: the next attempt finds the hold and asks nothing',
   async (hours) => {
@@ -98,29 +88,19 @@ test('the answer is lost: unavailable, and the repeat finds the hold', async () 
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('killed before the call, a day ago: the old key is not used; the next generation is', async () => {
+test('a PaymentIntent whose card was never tried is no hold: the next authorization cancels it and tries the card', async () => {
   const shop = new Shop(place);
   const step = shop.stepFor({ kind: 'authorize' });
-  await expect(shop.attempt(step, killedBefore(shop.gateway, 'authorize'))).rejects.toThrow(WorkerKilled);
+  const { gateway } = shop;
+  const untried: WholeGateway = {
+    ...gateway,
+    authorize: (request) => dieAfter(gateway.authorize({ ...request, paymentMethod: null })),
+  };
+  await expect(shop.attempt(step, untried)).rejects.toThrow(WorkerKilled);
   await shop.pass(21 * HOUR);
-
   expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'authorize_key_spent', generation: 1 });
-  expect(await shop.requests(CREATE)).toBe(0);
-  await shop.handle({ kind: 'authorize' });
-  expect(await shop.record()).toMatchObject({ status: 'authorized', authorization: { generation: 2 } });
-  expect(await shop.discrepancies()).toEqual([]);
-});
-
-test('a stored 500: the key is spent, and the next generation places the hold', async () => {
-  const shop = new Shop(place);
-  const match = { method: 'POST', path: CREATE };
-  await shop.control('faults', { match, effect: { kind: 'error', status: 500, stored: true } });
-  const step = shop.stepFor({ kind: 'authorize' });
-  await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderUnavailable' });
-  expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'authorize_key_spent', generation: 1 });
-
-  expect((await shop.handle({ kind: 'authorize' })).kind).toBe('hold_placed');
-  expect((await shop.record()).attention).toEqual([]);
+  expect(await shop.handle({ kind: 'authorize' })).toMatchObject({ kind: 'hold_placed' });
+  expect((await shop.paymentIntents()).map(({ status }) => status).sort()).toEqual(['canceled', 'requires_capture']);
   expect(await shop.discrepancies()).toEqual([]);
 });
 

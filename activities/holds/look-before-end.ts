@@ -1,6 +1,6 @@
 import type { CardReading } from '../../libs/domain/provider/card-gateway';
 import type { ReleaseOutcome } from '../../libs/domain/payment/facts';
-import { ProviderUnavailable, type HoldReading } from '../../libs/domain/provider/payment-gateway';
+import { notYet, type HoldReading, type ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
 import type { ReleaseStep } from '../../libs/domain/payment/steps';
 import { isAwaiting } from '../../libs/domain/orders/transitions';
 import {
@@ -45,8 +45,7 @@ export function isHeld(hold: HoldReading): boolean {
 
 /** What the network is asked at this moment can be neither taken nor given back: it is looked at again. */
 export function stillWorking(paymentIntentId: string): ProviderUnavailable {
-  const nothing = { status: null, replayed: false, notExecuted: false, requestId: null };
-  return new ProviderUnavailable(`the card network is still working on ${paymentIntentId}`, nothing);
+  return notYet(`the card network is still working on ${paymentIntentId}`);
 }
 
 /** Records the hold that the order has after all. */
@@ -95,7 +94,7 @@ function recordAlive(
 
 /** Nothing is to be given back any more: the next release is another one. */
 function takenBack(change: OrderChange, row: AuthorizationRow): Promise<AuthorizationRow> {
-  const nothing = { release_key: null, release_requested_at: null, release_cause: null };
+  const nothing = { release_key: null, release_generation: 1, release_requested_at: null, release_cause: null };
   return changeAuthorization(change, row, row.state, nothing);
 }
 

@@ -2,7 +2,6 @@ import type { Input } from '../../libs/domain/orders/inputs';
 import type { NewOrder } from '../../libs/domain/orders/order';
 import { newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';
-import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
 
 const RAISE = '/v1/payment_intents/*/increment_authorization';
@@ -42,50 +41,6 @@ test('more is held first, then the parcel is captured with what it is worth', as
   expect(await shop.record()).toMatchObject({ amounts: { total: 4600, captured: 5100, raised: 500, released: 0 } });
   expect(await shop.timeline()).toContain('hold_raised');
   expect(await shop.discrepancies()).toEqual([]);
-});
-
-test.each([
-  { when: 'before', asked: 1 },
-  { when: 'after', asked: 1 },
-] as const)('killed $when the raise: it is made once', async ({ when, asked }) => {
-  const shop = await authorized();
-  const step = shop.stepFor(ship('A', '1', 500));
-  const dying = when === 'before' ? killedBefore(shop.gateway, 'raise') : killedAfter(shop.gateway, 'raise');
-  await expect(shop.attempt(step, dying)).rejects.toThrow(WorkerKilled);
-  expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'hold_raised', amount: 5100 });
-  expect(await shop.attempt(step)).toMatchObject({ kind: 'hold_raised', amount: 5100 });
-  expect(await shop.requests(RAISE)).toBe(asked);
-  expect(await shop.discrepancies()).toEqual([]);
-});
-
-test('an answer that is lost is found by a read', async () => {
-  const shop = await authorized();
-  await shop.control('faults', { match: { path: RAISE, times: 1 }, effect: { kind: 'commit_then_drop' } });
-  const step = shop.stepFor(ship('A', '1', 500));
-  await expect(shop.attempt(step)).rejects.toThrow();
-  expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'hold_raised' });
-  expect(await shop.requests(RAISE)).toBe(1);
-  expect(await shop.discrepancies()).toEqual([]);
-});
-
-test('a stored failure is read, proven to have raised nothing, and asked for under a key of its own', async () => {
-  const shop = await authorized();
-  const effect = { kind: 'error', status: 500, stored: true };
-  await shop.control('faults', { match: { method: 'POST', path: RAISE, times: 1 }, effect });
-  const step = shop.stepFor(ship('A', '1', 500));
-  await expect(shop.attempt(step)).rejects.toThrow();
-  expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'raise_refused', reason: 'key_spent' });
-  expect(await shop.handle(ship('A', '1', 500))).toMatchObject({ kind: 'hold_raised', amount: 5100 });
-  expect(await shop.discrepancies()).toEqual([]);
-});
-
-test('a key that Stripe may have forgotten is not used again', async () => {
-  const shop = await authorized();
-  const step = shop.stepFor(ship('A', '1', 500));
-  await expect(shop.attempt(step, killedBefore(shop.gateway, 'raise'))).rejects.toThrow(WorkerKilled);
-  await shop.pass(DAY);
-  expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'raise_refused', reason: 'key_spent' });
-  expect(await shop.requests(RAISE)).toBe(0);
 });
 
 test('a card that bears no more leaves the hold as it is, and the parcel may ship for what it is worth', async () => {

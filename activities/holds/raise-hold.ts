@@ -1,8 +1,8 @@
-import { secondsBetween } from '../../libs/domain/orders/deadline';
-import { KEY_TRUSTED_SECONDS, raiseKey } from '../../libs/domain/provider/idempotency-key';
+import { raiseKey } from '../../libs/domain/provider/idempotency-key';
+import { attemptId, authorizationId } from '../../libs/domain/provider/ids';
 import { holdRaised } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money } from '../../libs/domain/money/money';
-import { ProviderUnavailable, type HoldReading, type PaymentError } from '../../libs/domain/provider/payment-gateway';
+import type { HoldReading, PaymentError, RaiseAnswer } from '../../libs/domain/provider/payment-gateway';
 import type { RaiseStep } from '../../libs/domain/payment/steps';
 import type { RaiseOutcome, RaiseRefused } from '../../libs/domain/payment/facts';
 import {
@@ -18,26 +18,54 @@ import {
   findRaise,
   insertRaise,
   refuseRaise,
+  touchRaise,
   type RaiseRow,
 } from '../../libs/postgres/holds/raise-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { endedHoldOf } from './authorization-facts';
 import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { carryOut, type Asked, type Done, type ProviderCall, type ToAsk } from '../steps/provider-call';
 import { recordHoldEnd } from './record-hold-end';
 import { callAboutWord } from '../steps/unknown-word';
 
 /** Holds more for a parcel that is worth more than its units: intent, call, outcome. */
 export async function raiseHold(needs: PaymentNeeds, step: RaiseStep): Promise<RaiseOutcome> {
-  const { row, authorization, repeated } = await recordRaiseIntent(needs, step);
-  if (row.state !== 'requested') return outcomeOf(row, authorization);
-  if (!repeated) return ask(needs, step, true);
+  return carryOut(needs, raiseCall(needs, step));
+}
 
-  const hold = await needs.gateway.readHold(step.paymentIntentId);
-  if (hold.ended !== null || hold.amount >= step.amountAfter) return record(needs, step, hold, GONE);
-  const age = secondsBetween(row.key_first_used_at, nowOf(needs));
-  return age < KEY_TRUSTED_SECONDS
-    ? ask(needs, step, false)
-    : record(needs, step, hold, keySpent('its key is too old'));
+function raiseCall(needs: PaymentNeeds, step: RaiseStep): ProviderCall<RaiseRow, RaiseAnswer, RaiseOutcome> {
+  const { orderId, authorizationGeneration, attempt, paymentIntentId, amountAfter, amountDetails, currency } = step;
+  const idempotencyKey = raiseKey(orderId, authorizationGeneration, attempt);
+  const { gateway } = needs;
+  return {
+    name: `increment ${attemptId(authorizationId(orderId, authorizationGeneration), attempt)}`,
+    recordIntent: () => recordRaiseIntent(needs, step),
+    readOutcome: async () => {
+      const hold = await gateway.readHold(paymentIntentId);
+      return hold.ended !== null || hold.amount >= amountAfter ? record(needs, step, hold, GONE) : undefined;
+    },
+    recordAskedAgain: () =>
+      recordIntent(needs.database, occasionOf(needs, step), async (change) => {
+        const { row, authorization } = await readRaise(change, step);
+        if (row.state !== 'requested') return { done: outcomeOf(row, authorization) };
+        return { ask: await touchRaise(change, row) };
+      }),
+    ask: (_, firstUse) =>
+      gateway.raise({
+        idempotencyKey,
+        firstUse,
+        paymentIntentId,
+        amount: money(amountAfter, currency),
+        amountDetails,
+      }),
+    recordAnswer: (_, answer) => record(needs, step, answer.hold, answer.kind === 'raised' ? GONE : answer),
+    // The shipment may be sent again, and then asks with the next attempt.
+    keySpent: async (_, { why }) => {
+      const error = { code: 'key_spent', declineCode: null, message: why };
+      const hold = await gateway.readHold(paymentIntentId);
+      return { done: await record(needs, step, hold, { reason: 'key_spent', error }) };
+    },
+  };
 }
 
 type Refused = Pick<RaiseRefused, 'reason' | 'error'>;
@@ -47,46 +75,33 @@ const GONE: Refused = {
   error: { code: 'hold_gone', declineCode: null, message: 'the hold ended before it could be raised' },
 };
 
-function keySpent(message: string): Refused {
-  return { reason: 'key_spent', error: { code: 'key_spent', declineCode: null, message } };
-}
-
-interface RaiseIntent {
-  readonly row: RaiseRow;
-  readonly authorization: AuthorizationRow;
-  /** An earlier attempt may have asked the provider already. */
-  readonly repeated: boolean;
-}
-
-async function recordRaiseIntent(needs: PaymentNeeds, step: RaiseStep): Promise<RaiseIntent> {
+async function recordRaiseIntent(
+  needs: PaymentNeeds,
+  step: RaiseStep,
+): Promise<Done<RaiseOutcome> | (ToAsk<RaiseRow> & { readonly asked: Asked })> {
   const { orderId, authorizationGeneration, attempt } = step;
   return recordIntent(needs.database, occasionOf(needs, step), async (change) => {
-    const { transaction } = change;
+    const { transaction, at } = change;
     const authorization = await getAuthorization(transaction, orderId, authorizationGeneration);
     const known = await findRaise(transaction, authorization.authorization_id, attempt);
-    if (known !== undefined) return { row: known, authorization, repeated: true };
-    const key = raiseKey(orderId, authorizationGeneration, attempt);
-    const row = await insertRaise(change, authorization.authorization_id, step, key);
-    return { row, authorization, repeated: false };
+    if (known === undefined) {
+      const key = raiseKey(orderId, authorizationGeneration, attempt);
+      const ask = await insertRaise(change, authorization.authorization_id, step, key);
+      return { ask, asked: { when: 'never', firstAt: at, lastAt: at } };
+    }
+    if (known.state !== 'requested') return { done: outcomeOf(known, authorization) };
+    return { ask: known, asked: { when: 'before', firstAt: known.key_first_used_at, lastAt: known.updated_at } };
   });
 }
 
-async function ask(needs: PaymentNeeds, step: RaiseStep, firstUse: boolean): Promise<RaiseOutcome> {
-  const { paymentIntentId, amountAfter, amountDetails, currency } = step;
-  try {
-    const answer = await needs.gateway.raise({
-      idempotencyKey: raiseKey(step.orderId, step.authorizationGeneration, step.attempt),
-      firstUse,
-      paymentIntentId,
-      amount: money(amountAfter, currency),
-      amountDetails,
-    });
-    return await record(needs, step, answer.hold, answer.kind === 'raised' ? GONE : answer);
-  } catch (error) {
-    if (!(error instanceof ProviderUnavailable) || !error.details.replayed) throw error;
-    // The provider will answer this key with the same failure for ever; what it did before it failed, only a read tells.
-    return record(needs, step, await needs.gateway.readHold(paymentIntentId), keySpent(error.message));
-  }
+async function readRaise(
+  { transaction }: OrderChange,
+  { orderId, authorizationGeneration, attempt }: RaiseStep,
+): Promise<{ readonly row: RaiseRow; readonly authorization: AuthorizationRow }> {
+  const authorization = await getAuthorization(transaction, orderId, authorizationGeneration);
+  const row = await findRaise(transaction, authorization.authorization_id, attempt);
+  if (row === undefined) throw new Error(`Bug! Increment ${attempt.toString()} of order ${orderId} has no intent`);
+  return { row, authorization };
 }
 
 /** Records what the provider says of the hold now: raised, over, or as it was, for the reason given. */
@@ -96,15 +111,11 @@ async function record(
   hold: HoldReading,
   refused: Refused,
 ): Promise<RaiseOutcome> {
-  const { orderId, authorizationGeneration, attempt } = step;
   return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
-    const authorization = await getAuthorization(change.transaction, orderId, authorizationGeneration);
-    const row = await findRaise(change.transaction, authorization.authorization_id, attempt);
-    if (row === undefined) throw new Error(`Bug! Raise ${attempt.toString()} of order ${orderId} has no intent`);
+    const { row, authorization } = await readRaise(change, step);
     if (row.state === 'requested') await recordOnce(change, row, authorization, step, hold, refused);
-    const recorded = await findRaise(change.transaction, authorization.authorization_id, attempt);
-    const changed = await getAuthorization(change.transaction, orderId, authorizationGeneration);
-    return outcomeOf(recorded ?? row, changed);
+    const recorded = await readRaise(change, step);
+    return outcomeOf(recorded.row, recorded.authorization);
   });
 }
 

@@ -258,17 +258,3 @@ test('our own mistake is repeated slowly until a person has mended it', async ()
 
   expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ hold: { state: 'released' } });
 });
-
-test('a stored 500: the next attempts take another key', async () => {
-  const shop = await authorized();
-  const match = { method: 'POST', path: CANCEL };
-  await shop.control('faults', { match, effect: { kind: 'error', status: 500, stored: true } });
-  const step = shop.stepFor(cancel);
-  await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderUnavailable' });
-  await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderUnavailable' });
-
-  shop.learn(step, await shop.attempt(step));
-  // The second was answered from Stripe's memory of the first.
-  expect(await shop.requests(CANCEL)).toBe(2);
-  expect(await shop.discrepancies()).toEqual([]);
-});

@@ -1,13 +1,9 @@
 import { releasedBy } from '../../libs/domain/holds/hold-end';
-import { releaseKey, restKey } from '../../libs/domain/provider/idempotency-key';
+import { nextKeyGeneration, releaseKey, restKey, type SpentKey } from '../../libs/domain/provider/idempotency-key';
+import { authorizationId } from '../../libs/domain/provider/ids';
 import { money } from '../../libs/domain/money/money';
 import type { DoneCancellation } from '../../libs/domain/payment/payment';
-import {
-  isKeySpent,
-  ProviderMisuse,
-  type HoldReading,
-  type ReleaseRequest,
-} from '../../libs/domain/provider/payment-gateway';
+import { ProviderMisuse, type HoldReading, type ReleaseRequest } from '../../libs/domain/provider/payment-gateway';
 import type { CancellationCause, ReleaseStep } from '../../libs/domain/payment/steps';
 import type { HoldEnded, OrderPaid, ReleaseOutcome } from '../../libs/domain/payment/facts';
 import { isAwaiting } from '../../libs/domain/orders/transitions';
@@ -31,6 +27,7 @@ import {
   stillWorking,
 } from './look-before-end';
 import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { carryOut, type Asked, type Done, type ProviderCall, type ToAsk } from '../steps/provider-call';
 import { recordCancellationDone } from '../orders/record-cancellation';
 import { endSavedCard, recordHoldEnd } from './record-hold-end';
 import { unreadIn } from './record-hold';
@@ -43,14 +40,98 @@ import { readAgain } from '../steps/unknown-word';
 /** Gives back what is left of a hold: intent, call, outcome. */
 export async function release(needs: PaymentNeeds, step: ReleaseStep): Promise<ReleaseOutcome> {
   try {
-    const { row, repeated } = await recordReleaseIntent(needs, step);
-    if (row === undefined) return nothingRecorded(step);
-    if (livesAlready(step, row)) return aliveOrOver(row);
-    return row.ended_at === null ? await end(needs, step, row, repeated) : outcomeOf(row, step);
+    return await carryOut(needs, releaseCall(needs, step));
   } catch (error) {
     if (error instanceof OrderNotRecorded) return nothingRecorded(step);
     throw error;
   }
+}
+
+/** What the provider is asked to end. */
+interface ReleaseAsked {
+  readonly row: AuthorizationRow;
+  readonly paymentIntentId: string;
+  readonly how: ReleaseRequest['how'];
+}
+
+function releaseCall(needs: PaymentNeeds, step: ReleaseStep): ProviderCall<ReleaseAsked, HoldReading, ReleaseOutcome> {
+  const { orderId, authorizationGeneration } = step;
+  return {
+    name: `release of authorization ${authorizationId(orderId, authorizationGeneration)}`,
+    // What was given back is not there to be given back again.
+    harmlessTwice: true,
+    recordIntent: () => beginRelease(needs, step),
+    readOutcome: async ({ row, paymentIntentId }) => {
+      const hold = await needs.gateway.readHold(paymentIntentId);
+      if (hold.ended !== null) return recordReleased(needs, step, hold);
+      if (!mayLive(step, row)) return undefined;
+      if (isHeld(hold)) return recordLiveHold(needs, step, occasionOf(needs, step), hold);
+      readAgain(unreadIn(hold));
+      return undefined;
+    },
+    recordAskedAgain: (asked) => readRelease(needs, step, asked),
+    ask: ({ row, paymentIntentId, how }) => {
+      const idempotencyKey = releaseKey(orderId, authorizationGeneration, row.release_generation);
+      return giveBack(needs, step, row, { paymentIntentId, how, idempotencyKey });
+    },
+    recordAnswer: (_, left) =>
+      left.ended !== null || !isHeld(left)
+        ? recordReleased(needs, step, left)
+        : recordLiveHold(needs, step, occasionOf(needs, step), left),
+    keySpent: (asked, spent) => readRelease(needs, step, asked, spent),
+  };
+}
+
+async function beginRelease(
+  needs: PaymentNeeds,
+  step: ReleaseStep,
+): Promise<Done<ReleaseOutcome> | (ToAsk<ReleaseAsked> & { readonly asked: Asked })> {
+  const { row, repeated } = await recordReleaseIntent(needs, step);
+  if (row === undefined) return { done: nothingRecorded(step) };
+  const done = knownOutcome(step, row);
+  if (done !== undefined) return { done };
+  const { paymentIntentId, how } = whatToEnd(step, row);
+  if (how === 'cancel_setup') return { done: await endSetup(needs, step, row) };
+  if (how === 'record_only' || paymentIntentId === null) {
+    return { done: await (row.state === 'requested' ? endStray(needs, step, row) : recordReleased(needs, step, null)) };
+  }
+  const when = repeated ? 'before' : mayLive(step, row) ? 'look_first' : 'never';
+  // How old the key is does not matter: were it forgotten, the hold would be ended once more, which does nothing.
+  const now = nowOf(needs);
+  return { ask: { row, paymentIntentId, how }, asked: { when, firstAt: now, lastAt: now } };
+}
+
+/** What is recorded of it already: that it is over, or that it lives after all. */
+function knownOutcome(step: ReleaseStep, row: AuthorizationRow): ReleaseOutcome | undefined {
+  if (livesAlready(step, row)) return aliveOrOver(row);
+  return row.ended_at === null ? undefined : outcomeOf(row, step);
+}
+
+/**
+ * The release as it stands, before it is asked for once more.
+ * @param spent the provider will answer the key with the same failure for ever, or knows it from another request: the next
+ *   is taken, unless another worker did
+ */
+async function readRelease(
+  needs: PaymentNeeds,
+  step: ReleaseStep,
+  asked: ReleaseAsked,
+  spent?: SpentKey,
+): Promise<Done<ReleaseOutcome> | ToAsk<ReleaseAsked>> {
+  const { orderId, authorizationGeneration } = step;
+  return recordIntent(needs.database, occasionOf(needs, step), async (change) => {
+    const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
+    const done = knownOutcome(step, row);
+    if (done !== undefined) return { done };
+    const { release_generation: generation } = row;
+    if (spent === undefined || generation !== asked.row.release_generation) return { ask: { ...asked, row } };
+    const next = nextKeyGeneration(generation, spent);
+    const renewed = await changeAuthorization(change, row, row.state, {
+      release_generation: next,
+      release_key: releaseKey(orderId, authorizationGeneration, next),
+    });
+    return { ask: { ...asked, row: renewed } };
+  });
 }
 
 interface ReleaseIntent {
@@ -69,39 +150,12 @@ async function recordReleaseIntent(needs: PaymentNeeds, step: ReleaseStep): Prom
     if (row.release_key !== null) return { row, repeated: true };
     const asked = await changeAuthorization(change, row, row.state, {
       release_key: releaseKey(orderId, authorizationGeneration),
+      release_generation: 1,
       release_requested_at: change.at,
       release_cause: cause.kind,
     });
     return { row: asked, repeated: false };
   });
-}
-
-async function end(
-  needs: PaymentNeeds,
-  step: ReleaseStep,
-  row: AuthorizationRow,
-  repeated: boolean,
-): Promise<ReleaseOutcome> {
-  const { paymentIntentId, how } = whatToEnd(step, row);
-  if (how === 'cancel_setup') return endSetup(needs, step, row);
-  if (how === 'record_only' || paymentIntentId === null) {
-    return row.state === 'requested' ? endStray(needs, step, row) : recordReleased(needs, step, null);
-  }
-  if (repeated || mayLive(step, row)) {
-    const hold = await needs.gateway.readHold(paymentIntentId);
-    if (hold.ended !== null) return recordReleased(needs, step, hold);
-    if (mayLive(step, row) && isHeld(hold)) return recordLiveHold(needs, step, occasionOf(needs, step), hold);
-    if (mayLive(step, row)) readAgain(unreadIn(hold));
-  }
-  const idempotencyKey = row.release_key ?? releaseKey(step.orderId, step.authorizationGeneration);
-  try {
-    const left = await giveBack(needs, step, row, { paymentIntentId, how, idempotencyKey });
-    if (left.ended !== null || !isHeld(left)) return await recordReleased(needs, step, left);
-    return await recordLiveHold(needs, step, occasionOf(needs, step), left);
-  } catch (error) {
-    if (isKeySpent(error)) await changeKey(needs, step, idempotencyKey);
-    throw error;
-  }
 }
 
 /**
@@ -175,20 +229,6 @@ async function endSetup(needs: PaymentNeeds, step: ReleaseStep, row: Authorizati
     return recordLiveCard(needs, step, occasionOf(needs, step), card);
   }
   return recordReleased(needs, step, null);
-}
-
-/**
- * The provider will answer this key with the same failure for ever, or knows it from another request. Releasing twice does nothing the second time, so
- * the next attempt, which reads first, may take another.
- */
-async function changeKey(needs: PaymentNeeds, step: ReleaseStep, spent: string): Promise<void> {
-  const base = releaseKey(step.orderId, step.authorizationGeneration);
-  const used = spent === base ? 1 : Number(spent.slice(base.length + 1));
-  await recordIntent(needs.database, occasionOf(needs, step), async (change) => {
-    const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
-    if (row.release_key !== spent) return;
-    await changeAuthorization(change, row, row.state, { release_key: `${base}/${(used + 1).toString()}` });
-  });
 }
 
 async function recordReleased(

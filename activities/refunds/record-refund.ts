@@ -1,5 +1,5 @@
 import { addSeconds } from '../../libs/domain/orders/deadline';
-import { growingPause } from '../../libs/domain/orders/growing-pause';
+import { nextLookAt } from '../../libs/domain/orders/growing-pause';
 import { refunded, refundFailed, refundFailureSettled, refundSettled } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, type Money } from '../../libs/domain/money/money';
 import type { RefundReading } from '../../libs/domain/provider/refund-gateway';
@@ -7,7 +7,7 @@ import { closeAttention, raiseAttention } from '../../libs/postgres/orders/atten
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { saveSettlement, waitsForRefundSince } from '../../libs/postgres/refunds/refund-settlement-store';
-import { changePart, madeAtStripe, type RefundPartRow } from '../../libs/postgres/refunds/refund-store';
+import { changePart, madeAtStripe, partName, type RefundPartRow } from '../../libs/postgres/refunds/refund-store';
 import { appendTimeline, type TimelineAbout, type TimelineKind } from '../../libs/postgres/orders/timeline-store';
 import { recordDueReversals } from '../connect/record-reversal';
 import { isOverdue, OVERDUE_AFTER_SECONDS } from './refund-facts';
@@ -44,14 +44,16 @@ export async function recordReading(part: PartChange, reading: RefundReading): P
   // One that had failed before anybody looked went out and came back all the same.
   const left = takes || taken || reading.settlement !== null;
   if (left && !taken) {
-    await postLedger(change, refunded(nameOf(row), amount));
+    await postLedger(change, refunded(partName(row), amount));
     await recordDueReversals(change, row);
   }
-  if (left && status === 'failed') await postLedger(change, refundFailed(nameOf(row), amount));
+  if (left && status === 'failed') await postLedger(change, refundFailed(partName(row), amount));
   if (left) await recordSettlement(part, reading);
   await tellOfRefund(part, `refund_${status}`, sentenceOf(row, amount, reading), stripeRefundId);
   if (status === 'failed') await raiseFailed(change, row, amount, failureReason);
-  if (reading.amount !== row.amount) await raiseMismatch(change, row);
+  if (reading.amount !== row.amount) {
+    await raiseAttention(change, 'amount_mismatch', `Stripe's amount of refund ${row.refund_id} differs from ours`);
+  }
   await closeOverdue(change);
 }
 
@@ -62,11 +64,11 @@ async function recordSettlement({ change, row, currency }: PartChange, reading: 
   if (settlement !== null) {
     const { amount: left, fee } = settlement;
     const booked = money(-row.amount, currency);
-    await postLedger(change, refundSettled(nameOf(row), { booked, amount: left, fee }));
+    await postLedger(change, refundSettled(partName(row), { booked, amount: left, fee }));
   }
   if (failureSettlement !== null) {
     const { amount: back, fee } = failureSettlement;
-    await postLedger(change, refundFailureSettled(nameOf(row), { booked: amount, amount: back, fee }));
+    await postLedger(change, refundFailureSettled(partName(row), { booked: amount, amount: back, fee }));
   }
   await saveSettlement(change, row, settlement, failureSettlement);
 }
@@ -79,18 +81,11 @@ async function closeOverdue(change: OrderChange): Promise<void> {
 
 async function postpone({ change, row, readAfterSeconds }: PartChange): Promise<void> {
   const reads = row.reads + 1;
-  const pause = growingPause(readAfterSeconds, reads + 1, PAUSE_AT_MOST_SECONDS);
-  await changePart(change, row, 'pending', { reads, read_due_at: addSeconds(change.at, pause) });
+  await changePart(change, row, 'pending', { reads, read_due_at: nextLookAt(change.at, readAfterSeconds, reads + 1) });
   if (isOverdue(row, change.at)) {
     const message = `refund ${row.refund_id} has been pending for 30 days`;
     await raiseAttention(change, 'refund_overdue', message);
   }
-}
-
-const PAUSE_AT_MOST_SECONDS = 24 * 60 * 60;
-
-function nameOf({ order_id, refund_id, part }: RefundPartRow): string {
-  return `${order_id}/${refund_id}/${part.toString()}`;
 }
 
 function sentenceOf(row: RefundPartRow, amount: Money, { status, failureReason }: RefundReading): string {
@@ -126,8 +121,4 @@ async function raiseFailed(
 ): Promise<void> {
   const message = `refund ${refund_id} of ${formatMoney(amount)} failed (${reason ?? 'unknown'}): the buyer has no money`;
   await raiseAttention(change, 'refund_failed', message);
-}
-
-async function raiseMismatch(change: OrderChange, { refund_id }: RefundPartRow): Promise<void> {
-  await raiseAttention(change, 'amount_mismatch', `Stripe's amount of refund ${refund_id} differs from ours`);
 }

@@ -1,9 +1,8 @@
-import { secondsBetween } from '../../libs/domain/orders/deadline';
-import { KEY_TRUSTED_SECONDS, refundKey } from '../../libs/domain/provider/idempotency-key';
+import { nextKeyGeneration, refundKey } from '../../libs/domain/provider/idempotency-key';
 import { money } from '../../libs/domain/money/money';
-import { isKeySpent, ProviderMisuse, ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
+import { ProviderMisuse, ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
 import { refundConflict, type RefundFact } from '../../libs/domain/refunds/refund';
-import type { RefundAnswer, RefundReading, RefundRequest } from '../../libs/domain/provider/refund-gateway';
+import type { RefundAnswer, RefundRequest } from '../../libs/domain/provider/refund-gateway';
 import { planRefund } from '../../libs/domain/refunds/refund-plan';
 import type { RequestRefundStep } from '../../libs/domain/refunds/refund-steps';
 import { recordIntent, recordOutcome, type Occasion, type OrderChange } from '../../libs/postgres/orders/order-change';
@@ -12,13 +11,15 @@ import {
   changePart,
   findRefund,
   getRefund,
+  partName,
   saveRefund,
+  type PartKey,
   type RefundPartRow,
   type RefundRow,
   type StoredRefund,
 } from '../../libs/postgres/refunds/refund-store';
-import { mayBeOnItsWay } from '../steps/on-its-way';
 import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { carryOut, type Asked, type ProviderCall } from '../steps/provider-call';
 import { recordReading, type PartChange } from './record-refund';
 import { recordRefundRefusal } from './record-refund-refusal';
 import { factOfRefund } from './refund-facts';
@@ -30,7 +31,7 @@ export async function askForRefund(needs: PaymentNeeds, step: RequestRefundStep)
   if ('fact' in intent) return intent.fact;
   const { stored, repeated } = intent;
   for (const row of stored.parts.filter(isUnanswered)) {
-    await move({ needs, step, refund: stored.refund, row }, repeated);
+    await carryOut(needs, partCall({ needs, step, refund: stored.refund }, row, repeated ? 'before' : 'never'));
   }
   await tryToReverseShares(needs, step);
   return recordIntent(needs.database, occasionOf(needs, step), async ({ transaction, at }) =>
@@ -88,121 +89,103 @@ function isUnanswered({ state }: RefundPartRow): boolean {
   return state === 'requested' || state === 'unknown';
 }
 
-interface Move {
+interface Refunding {
   readonly needs: PaymentNeeds;
   readonly step: RequestRefundStep;
   readonly refund: RefundRow;
-  readonly row: RefundPartRow;
 }
 
-async function move(part: Move, repeated: boolean): Promise<void> {
-  if (!repeated) return ask(part, true);
-  const found = await find(part);
-  if (found !== undefined) return record(part, (change) => recordReading(change, found));
-  const { key_first_used_at: firstUsedAt } = part.row;
-  const age = firstUsedAt === null ? Infinity : secondsBetween(firstUsedAt, nowOf(part.needs));
-  return age < KEY_TRUSTED_SECONDS ? askAgain(part) : ask({ ...part, row: await renewKey(part) });
+/** One part of a refund; its intent is recorded with the whole refund. Its outcome is what its row says. */
+function partCall(
+  refunding: Refunding,
+  planned: RefundPartRow,
+  when: Asked['when'],
+): ProviderCall<RefundPartRow, RefundAnswer, RefundPartRow> {
+  const { needs, step, refund } = refunding;
+  const { gateway } = needs;
+  const intend = <Result>(work: (change: OrderChange) => Promise<Result>): Promise<Result> =>
+    recordIntent(needs.database, occasionOf(needs, step), work);
+  const readOutcome = async (row: RefundPartRow): Promise<RefundPartRow | undefined> => {
+    const found = await gateway.findRefund({ ref: refOf(row), chargeId: chargeOf(row) });
+    return found && record(refunding, row, (change) => recordReading(change, found));
+  };
+  return {
+    name: `refund ${partName(planned)}`,
+    recordIntent: () =>
+      Promise.resolve({
+        ask: planned,
+        asked: { when, firstAt: planned.key_first_used_at ?? planned.created_at, lastAt: planned.updated_at },
+      }),
+    readOutcome,
+    // The row changes before every request, so that its age is that of the last one.
+    recordAskedAgain: (row) =>
+      intend(async (change) => {
+        const current = await currentPart(change, row);
+        if (!isUnanswered(current)) return { done: current };
+        await changePart(change, current, current.state, {});
+        return { ask: current };
+      }),
+    ask: (row, firstUse) => gateway.refund({ ...requestOf(row, refund), firstUse }),
+    recordAnswer: async (row, answer) => {
+      if (answer.kind === 'answered') return record(refunding, row, (change) => recordReading(change, answer.refund));
+      // A refusal may be the provider's answer to a refund that it made before, under a key that it forgot.
+      return (await readOutcome(row)) ?? recordRefusal(refunding, row, answer);
+    },
+    recordUnknown: async (row) => {
+      await record(refunding, row, ({ change, row: current }) => changePart(change, current, 'unknown', {}));
+    },
+    keySpent: (row, spent) =>
+      intend(async (change) => {
+        const current = await currentPart(change, row);
+        if (!isUnanswered(current)) return { done: current };
+        // Another worker with the same step in hand was faster.
+        if (current.generation !== row.generation) return { ask: current };
+        const generation = nextKeyGeneration(row.generation, spent);
+        await changePart(change, current, current.state, {
+          generation,
+          idempotency_key: refundKey(row.order_id, row.refund_id, row.part, generation),
+          key_first_used_at: change.at,
+        });
+        return { ask: await currentPart(change, row) };
+      }),
+  };
 }
 
-/** The key may be spent on an earlier request: once that cannot be under way any more, a read tells whether it did anything. */
-async function askAgain(part: Move): Promise<void> {
-  const row = await recordAskedAgain(part);
-  if (row === undefined) return;
-  const again = { ...part, row };
-  try {
-    await ask(again);
-  } catch (error) {
-    if (!isKeySpent(error) || mayBeOnItsWay(part.needs, part.row.updated_at)) throw error;
-    const found = await find(again);
-    if (found !== undefined) return record(again, (change) => recordReading(change, found));
-    return ask({ ...again, row: await renewKey(again) });
-  }
-}
-
-/** The row changes before every request, so that its age is that of the last one. Undefined once it has an outcome. */
-async function recordAskedAgain({ needs, step, row }: Move): Promise<RefundPartRow | undefined> {
-  return recordIntent(needs.database, occasionOf(needs, step), async (change) => {
-    const current = await currentPart(change, row);
-    if (!isUnanswered(current)) return undefined;
-    await changePart(change, current, current.state, {});
-    return currentPart(change, row);
-  });
-}
-
-async function ask(part: Move, firstUse = false): Promise<void> {
-  let answer: RefundAnswer;
-  try {
-    answer = await part.needs.gateway.refund({ ...requestOf(part), firstUse });
-  } catch (error) {
-    if (!(error instanceof ProviderUnavailable)) throw error;
-    if (error.details.replayed) return resolveReplayed(part, error);
-    if (!error.details.notExecuted) await recordUnknown(part);
-    throw error;
-  }
-  if (answer.kind === 'answered') {
-    const { refund } = answer;
-    return record(part, (change) => recordReading(change, refund));
-  }
-  // A refusal may be the provider's answer to a refund that it made before, under a key that it forgot.
-  const refusal = answer;
-  const found = await find(part);
-  if (found !== undefined) return record(part, (change) => recordReading(change, found));
-  const { gateway } = part.needs;
-  const chargeId = chargeOf(part.row);
+async function recordRefusal(
+  refunding: Refunding,
+  row: RefundPartRow,
+  refusal: Extract<RefundAnswer, { kind: 'refused' }>,
+): Promise<RefundPartRow> {
+  const { gateway } = refunding.needs;
+  const chargeId = chargeOf(row);
   const strange = await gateway.strangeRefunds(chargeId);
-  const readAt = nowOf(part.needs);
+  const readAt = nowOf(refunding.needs);
   const disputes = refusal.reason === 'disputed' ? await gateway.disputesOf(chargeId) : [];
-  return record(part, (change) => recordRefundRefusal(change, refusal, { strange, disputes, readAt }));
-}
-
-/** The provider will answer this key with the same failure for ever; what it did before it failed, only a read tells. */
-async function resolveReplayed(part: Move, error: ProviderUnavailable): Promise<void> {
-  const found = await find(part);
-  if (found !== undefined) return record(part, (change) => recordReading(change, found));
-  await renewKey(part);
-  throw error;
-}
-
-function find({ needs, row }: Move): Promise<RefundReading | undefined> {
-  return needs.gateway.findRefund({ ref: refOf(row), chargeId: chargeOf(row) });
-}
-
-/** Only after a read proved that nothing happened under the old key. */
-async function renewKey({ needs, step, row }: Move): Promise<RefundPartRow> {
-  return recordIntent(needs.database, occasionOf(needs, step), async (change) => {
-    const current = await currentPart(change, row);
-    const generation = row.generation + 1;
-    if (!isUnanswered(current) || current.generation !== row.generation) return current;
-    await changePart(change, current, current.state, {
-      generation,
-      idempotency_key: refundKey(row.order_id, row.refund_id, row.part, generation),
-      key_first_used_at: change.at,
-    });
-    return currentPart(change, row);
-  });
-}
-
-/** Writes down that nobody saw the provider's answer: only a read of the provider leaves this state. */
-async function recordUnknown(part: Move): Promise<void> {
-  await record(part, ({ change, row }) => changePart(change, row, 'unknown', {}));
+  return record(refunding, row, (change) => recordRefundRefusal(change, refusal, { strange, disputes, readAt }));
 }
 
 /** Records an outcome, once: another worker with the same step in hand may have been faster. */
-async function record(part: Move, work: (change: PartChange) => Promise<void>): Promise<void> {
-  const { needs, step, refund } = part;
-  await recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
-    const row = await currentPart(change, part.row);
-    if (!isUnanswered(row)) return;
+async function record(
+  { needs, step, refund }: Refunding,
+  asked: PartKey,
+  work: (change: PartChange) => Promise<void>,
+): Promise<RefundPartRow> {
+  return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
+    const row = await currentPart(change, asked);
+    if (!isUnanswered(row)) return row;
     await work({ change, row, currency: refund.currency, readAfterSeconds: needs.settlementReadAfterSeconds });
+    return currentPart(change, row);
   });
 }
 
-async function currentPart({ transaction }: OrderChange, row: RefundPartRow): Promise<RefundPartRow> {
-  const { parts } = await getRefund(transaction, row.order_id, row.refund_id);
-  return parts.find(({ part }) => part === row.part) ?? row;
+async function currentPart({ transaction }: OrderChange, asked: PartKey): Promise<RefundPartRow> {
+  const { parts } = await getRefund(transaction, asked.order_id, asked.refund_id);
+  const row = parts.find(({ part }) => part === asked.part);
+  if (row === undefined) throw new Error(`Bug! Refund ${partName(asked)} is gone`);
+  return row;
 }
 
-function requestOf({ row, refund }: Move): RefundRequest {
+function requestOf(row: RefundPartRow, refund: RefundRow): RefundRequest {
   return {
     ref: refOf(row),
     idempotencyKey: keyOf(row),

@@ -1,5 +1,5 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
+import { notYet } from '../../libs/domain/provider/payment-gateway';
 
 /** Within what the order's main line waits for a look: longer than nearly every answer takes. */
 const MOMENT_MS = 2_000;
@@ -12,8 +12,7 @@ export async function inAMoment<Reading>(read: Promise<Reading>): Promise<Readin
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const details = { status: null, replayed: false, notExecuted: false, requestId: null };
-      reject(new ProviderUnavailable('Stripe did not answer in a moment', details));
+      reject(notYet('Stripe did not answer in a moment'));
     }, MOMENT_MS);
   });
   try {

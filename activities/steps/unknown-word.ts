@@ -1,6 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
 import type { MayBeUnread } from '../../libs/domain/payment/facts';
-import { ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
+import { notYet } from '../../libs/domain/provider/payment-gateway';
 import { unknownWordText, type UnknownWord } from '../../libs/domain/provider/unknown-answer';
 import { attentionsOf, closeAttention, raiseAttention } from '../../libs/postgres/orders/attention-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
@@ -76,6 +76,5 @@ export function waitForWord(unknown: UnknownWord): void {
  */
 export function readAgain(unknown: UnknownWord | undefined, attempts = ATTEMPTS_TO_COME): void {
   if (unknown === undefined || activityInfo().attempt >= attempts) return;
-  const nothing = { status: null, replayed: false, notExecuted: false, requestId: null };
-  throw new ProviderUnavailable(`${unknownWordText(unknown)}: it is read again`, nothing);
+  throw notYet(`${unknownWordText(unknown)}: it is read again`);
 }

@@ -9,7 +9,7 @@ import { unfinishedOf } from '../../libs/domain/watch/unfinished';
 import { loadPaymentRows } from '../../libs/postgres/reading/payment-rows';
 import { newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';
-import { CardDesk, killedAfterCard } from '../../test/setup/desks/card-desk';
+import { CardDesk } from '../../test/setup/desks/card-desk';
 import { shopKeepingCard } from '../../test/setup/desks/kept-card';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { expectRebuilt } from '../../test/setup/rebuilt-payment';
@@ -175,7 +175,7 @@ describe('what is under way when its workflow is lost is taken in again as it wa
   test('a charge to the saved card', async () => {
     const shop = await CardDesk.saved(place);
     const step = shop.stepFor(ship);
-    await expect(shop.attempt(step, killedAfterCard(shop.gateway, 'chargeCard'))).rejects.toThrow(WorkerKilled);
+    await expect(shop.attempt(step, killedAfter(shop.gateway, 'chargeCard'))).rejects.toThrow(WorkerKilled);
     expect(await unfinished(shop)).toEqual([ship]);
     shop.learn(step, await shop.attempt(step));
     expect(await shop.discrepancies()).toEqual([]);

@@ -10,6 +10,7 @@ import type { UnitSpan } from '../../libs/domain/orders/shipment-price';
 import type { AuthorizationRow } from '../../libs/postgres/holds/authorization-store';
 import type { CaptureRow } from '../../libs/postgres/captures/capture-store';
 import type { PaymentRows } from '../../libs/postgres/reading/payment-rows';
+import { purposeOf } from '../../libs/postgres/holds/authorization-reader';
 import { cardOf } from '../../libs/postgres/holds/renewal-store';
 import { factOfAuthorization } from '../holds/authorization-facts';
 
@@ -35,7 +36,7 @@ function authorizationOf(
     state: row.state,
     hold: holdOf(row),
     wasHeld: row.multicapture !== null && row.capture_before !== null,
-    isPayment: row.plan === 'charge_on_ship' ? row.setup_intent_id === null : isForParcel(row, captures.filter(isOwn)),
+    isPayment: purposeOf(row) === 'off_session_payment' || isForParcel(row, captures.filter(isOwn)),
     renews: row.renews_generation,
     card: cardOf(row),
     wasRefused: row.last_error_code !== null,

@@ -1,5 +1,5 @@
 import { CancelledFailure } from '@temporalio/common';
-import type { PaymentGateway } from '../../libs/domain/provider/payment-gateway';
+import type { WholeGateway } from '../../libs/domain/provider/card-gateway';
 
 /**
  * A worker that is killed in the middle of a call, before it left or after it was done: nobody sees the answer,
@@ -7,24 +7,12 @@ import type { PaymentGateway } from '../../libs/domain/provider/payment-gateway'
  */
 export class WorkerKilled extends CancelledFailure {}
 
-export function killedBefore(gateway: PaymentGateway, call: keyof PaymentGateway): PaymentGateway {
+export function killedBefore(gateway: WholeGateway, call: keyof WholeGateway): WholeGateway {
   return { ...gateway, [call]: () => Promise.reject(new WorkerKilled(`before ${call}`)) };
 }
 
-export function killedAfter(
-  gateway: PaymentGateway,
-  call: 'authorize' | 'confirm' | 'raise' | 'capture' | 'release' | 'refund' | 'stageEvidence',
-): PaymentGateway {
-  return {
-    ...gateway,
-    ...(call === 'authorize' && { authorize: (request) => dieAfter(gateway.authorize(request)) }),
-    ...(call === 'confirm' && { confirm: (request) => dieAfter(gateway.confirm(request)) }),
-    ...(call === 'raise' && { raise: (request) => dieAfter(gateway.raise(request)) }),
-    ...(call === 'capture' && { capture: (request) => dieAfter(gateway.capture(request)) }),
-    ...(call === 'release' && { release: (request) => dieAfter(gateway.release(request)) }),
-    ...(call === 'refund' && { refund: (request) => dieAfter(gateway.refund(request)) }),
-    ...(call === 'stageEvidence' && { stageEvidence: (request) => dieAfter(gateway.stageEvidence(request)) }),
-  };
+export function killedAfter(gateway: WholeGateway, call: keyof WholeGateway): WholeGateway {
+  return { ...gateway, [call]: (request: never) => dieAfter(gateway[call](request)) };
 }
 
 export async function dieAfter(done: Promise<unknown>): Promise<never> {

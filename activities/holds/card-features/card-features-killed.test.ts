@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Input } from '../../../libs/domain/orders/inputs';
-import type { PaymentGateway } from '../../../libs/domain/provider/payment-gateway';
+import type { WholeGateway } from '../../../libs/domain/provider/card-gateway';
 import type { Step } from '../../../libs/domain/payment/steps';
 import {
   confirming,
@@ -31,13 +31,13 @@ afterAll(() => place.drop());
 
 describe('killed on the ladder', () => {
   /** Kills the nth call of a kind; all others go through. */
-  function killedAt(gateway: PaymentGateway, call: 'authorize' | 'confirm', nth: number, when: 'before' | 'after') {
+  function killedAt(gateway: WholeGateway, call: 'authorize' | 'confirm', nth: number, when: 'before' | 'after') {
     const deadly = when === 'before' ? killedBefore(gateway, call) : killedAfter(gateway, call);
     let calls = 0;
-    const choose = (): PaymentGateway => ((calls += 1) === nth ? deadly : gateway);
+    const choose = (): WholeGateway => ((calls += 1) === nth ? deadly : gateway);
     return call === 'authorize'
-      ? { ...gateway, authorize: (request: Parameters<PaymentGateway['authorize']>[0]) => choose().authorize(request) }
-      : { ...gateway, confirm: (request: Parameters<PaymentGateway['confirm']>[0]) => choose().confirm(request) };
+      ? { ...gateway, authorize: (request: Parameters<WholeGateway['authorize']>[0]) => choose().authorize(request) }
+      : { ...gateway, confirm: (request: Parameters<WholeGateway['confirm']>[0]) => choose().confirm(request) };
   }
 
   const kills = [1, 2, 3].flatMap((nth) => (['before', 'after'] as const).map((when) => ({ nth, when })));
@@ -134,7 +134,7 @@ describe('killed on the ladder', () => {
 });
 
 /** As Temporal repeats a step, with calls that fail anywhere. */
-async function untilDone(shop: Shop, step: Step, gateway: PaymentGateway = shop.gateway): Promise<{ kind: string }> {
+async function untilDone(shop: Shop, step: Step, gateway: WholeGateway = shop.gateway): Promise<{ kind: string }> {
   for (let attempt = 1; attempt <= 60; attempt += 1) {
     try {
       return shop.learn(step, await shop.attempt(step, gateway));
@@ -149,7 +149,7 @@ async function untilDone(shop: Shop, step: Step, gateway: PaymentGateway = shop.
 }
 
 /** Every call of the ladder may be the last of a worker, before it left or after it was done. */
-function mortal(gateway: PaymentGateway, deaths: readonly ('before' | 'after' | 'none')[]): PaymentGateway {
+function mortal(gateway: WholeGateway, deaths: readonly ('before' | 'after' | 'none')[]): WholeGateway {
   const left = [...deaths];
   const call = async <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
     const death = left.shift() ?? 'none';

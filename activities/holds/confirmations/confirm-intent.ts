@@ -1,10 +1,12 @@
 import { lowerRung, type ExtendedAuthorization, type Rung } from '../../../libs/domain/orders/card-features';
 import { confirmKey } from '../../../libs/domain/provider/idempotency-key';
+import { attemptId, authorizationId } from '../../../libs/domain/provider/ids';
 import type { ConfirmStep } from '../../../libs/domain/payment/steps';
 import type { ConfirmOutcome } from '../../../libs/domain/payment/facts';
 import { getAuthorization, rungOf, type AuthorizationRow } from '../../../libs/postgres/holds/authorization-store';
 import {
   findConfirmation,
+  getConfirmation,
   hasUnanswered,
   insertConfirmation,
   touchConfirmation,
@@ -14,6 +16,7 @@ import { extensionWanted } from '../../../libs/postgres/orders/order-store';
 import { recordIntent, type Occasion } from '../../../libs/postgres/orders/order-change';
 import { outcomeOfConfirmation } from './confirmation-facts';
 import { nowOf, type PaymentNeeds } from '../../steps/payment-needs';
+import type { Asked, Done, ToAsk } from '../../steps/provider-call';
 
 /** What names one confirm, of a hold or of a card. */
 export type ConfirmRef = Pick<ConfirmStep, 'orderId' | 'authorizationGeneration' | 'attempt' | 'confirmation'>;
@@ -22,14 +25,13 @@ export interface ConfirmIntent {
   readonly row: ConfirmationRow;
   /** As it was before the provider was asked. */
   readonly authorization: AuthorizationRow;
-  /** An earlier attempt may have asked the provider already. */
-  readonly repeated: boolean;
-  /** An earlier payment method was given up before anybody saw the provider's answer to it. */
-  readonly afterUnanswered: boolean;
   /** The order's policy: what the highest rung asks for. */
   readonly extended: ExtendedAuthorization;
-  /** What an earlier attempt recorded. */
-  readonly outcome: ConfirmOutcome | undefined;
+}
+
+/** Names a confirm for whoever reads a failure. */
+export function confirmName({ orderId, authorizationGeneration, attempt }: ConfirmRef): string {
+  return `confirmation ${attemptId(authorizationId(orderId, authorizationGeneration), attempt)}`;
 }
 
 /**
@@ -40,24 +42,44 @@ export async function recordConfirmIntent(
   needs: PaymentNeeds,
   step: ConfirmRef,
   highest: Rung,
-): Promise<ConfirmIntent> {
+): Promise<Done<ConfirmOutcome> | (ToAsk<ConfirmIntent> & { readonly asked: Asked })> {
   const { orderId, authorizationGeneration, attempt, confirmation } = step;
   return recordIntent(needs.database, confirmOccasion(needs, step), async (change) => {
-    const { transaction } = change;
+    const { transaction, at } = change;
     const authorization = await getAuthorization(transaction, orderId, authorizationGeneration);
-    const { authorization_id: authorizationId } = authorization;
-    const afterUnanswered = await hasUnanswered(transaction, authorizationId, attempt);
+    const { authorization_id } = authorization;
     const extended = await extensionWanted(transaction, orderId);
-    const known = await findConfirmation(transaction, authorizationId, attempt);
+    const known = await findConfirmation(transaction, authorization_id, attempt);
     if (known === undefined) {
+      // An earlier payment method was given up before anybody saw the provider's answer to it.
+      const when = (await hasUnanswered(transaction, authorization_id, attempt)) ? 'look_first' : 'never';
       const idempotencyKey = confirmKey(orderId, authorizationGeneration, attempt);
       const rung = lowerRung(rungOf(authorization), highest);
-      const row = await insertConfirmation(change, { authorizationId, attempt, rung, idempotencyKey, confirmation });
-      return { row, authorization, repeated: false, afterUnanswered, extended, outcome: undefined };
+      const confirming = { authorizationId: authorization_id, attempt, rung, idempotencyKey, confirmation };
+      const row = await insertConfirmation(change, confirming);
+      return { ask: { row, authorization, extended }, asked: { when, firstAt: at, lastAt: at } };
     }
-    const outcome = outcomeOfConfirmation(known, authorization);
-    if (outcome === undefined) await touchConfirmation(change, known);
-    return { row: known, authorization, repeated: true, afterUnanswered, extended, outcome };
+    const done = outcomeOfConfirmation(known, authorization);
+    if (done !== undefined) return { done };
+    const { key_first_used_at: firstAt, key_last_used_at: lastAt } = known;
+    return { ask: { row: known, authorization, extended }, asked: { when: 'before', firstAt, lastAt } };
+  });
+}
+
+/** Writes down that the provider is about to be asked once more. */
+export async function recordConfirmAskedAgain(
+  needs: PaymentNeeds,
+  step: ConfirmRef,
+  intent: ConfirmIntent,
+): Promise<Done<ConfirmOutcome> | ToAsk<ConfirmIntent>> {
+  const { orderId, authorizationGeneration, attempt } = step;
+  return recordIntent(needs.database, confirmOccasion(needs, step), async (change) => {
+    const authorization = await getAuthorization(change.transaction, orderId, authorizationGeneration);
+    const known = await getConfirmation(change.transaction, authorization.authorization_id, attempt);
+    const done = outcomeOfConfirmation(known, authorization);
+    if (done !== undefined) return { done };
+    await touchConfirmation(change, known);
+    return { ask: { ...intent, row: known } };
   });
 }
 

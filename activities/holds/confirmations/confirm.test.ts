@@ -225,18 +225,6 @@ test('the answer is lost: unavailable, and the repeat finds the hold', async () 
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('a stored 500: the key is spent, and the next one places the hold', async () => {
-  const shop = await begunWith(DECLINED);
-  const match = { method: 'POST', path: CONFIRM };
-  await shop.control('faults', { match, effect: { kind: 'error', status: 500, stored: true } });
-  const step = shop.stepFor(confirming());
-  await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderUnavailable' });
-
-  expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'confirm_refused', reason: 'key_spent' });
-  expect((await shop.handle(confirming())).kind).toBe('hold_placed');
-  expect(await shop.discrepancies()).toEqual([]);
-});
-
 test('given up without an answer: the next payment method is tried only after a look at what came of it', async () => {
   const shop = await begunWith(DECLINED);
   const step = shop.stepFor(confirming());

@@ -1,45 +1,68 @@
 import { featuresOf } from '../../../libs/domain/orders/card-features';
-import { secondsBetween } from '../../../libs/domain/orders/deadline';
-import { KEY_TRUSTED_SECONDS } from '../../../libs/domain/provider/idempotency-key';
-import {
-  ProviderUnavailable,
-  type ConfirmAnswer,
-  type HoldReading,
-} from '../../../libs/domain/provider/payment-gateway';
+import type { ConfirmAnswer, HoldReading } from '../../../libs/domain/provider/payment-gateway';
 import type { ConfirmStep } from '../../../libs/domain/payment/steps';
 import type { ConfirmOutcome } from '../../../libs/domain/payment/facts';
-import { recordConfirmIntent, type ConfirmIntent } from './confirm-intent';
+import type { PaymentNeeds } from '../../steps/payment-needs';
+import { carryOut, type ProviderCall } from '../../steps/provider-call';
 import type { FeatureMemory } from '../card-features/feature-memory';
-import { nowOf, type PaymentNeeds } from '../../steps/payment-needs';
+import { confirmName, recordConfirmAskedAgain, recordConfirmIntent, type ConfirmIntent } from './confirm-intent';
 import { recordConfirmAnswered, recordConfirmRefused } from './record-confirmation';
 import { isRecorded } from '../record-hold';
 import { stepDownConfirm } from './step-down-confirm';
 
 /** Tries a payment method on a hold that is not placed yet: intent, call, outcome; down the ladder of card features. */
 export async function confirm(needs: PaymentNeeds, step: ConfirmStep, memory: FeatureMemory): Promise<ConfirmOutcome> {
-  let intent = await recordConfirmIntent(needs, step, memory.highest());
-  if (intent.outcome !== undefined) return intent.outcome;
-  let outcome = await readThenAsk(needs, step, intent);
+  const call = confirmCall(needs, step);
+  let outcome = await carryOut(needs, {
+    ...call,
+    recordIntent: () => recordConfirmIntent(needs, step, memory.highest()),
+  });
   while (outcome.kind === 'features_refused') {
-    const { row, extended } = intent;
-    if (row.rung !== null) memory.refused(row.rung, featuresOf(row.rung, extended));
-    intent = await stepDownConfirm(needs, step, intent);
-    outcome = await ask(needs, step, intent);
+    const { intent } = outcome;
+    const { rung } = intent.row;
+    if (rung !== null) memory.refused(rung, featuresOf(rung, intent.extended));
+    outcome = await carryOut(needs, { ...call, recordIntent: () => stepDownConfirm(needs, step, intent) });
   }
   return outcome;
 }
 
-type Asked = ConfirmOutcome | { readonly kind: 'features_refused' };
+/** The account may not ask for these card features; the hold is what it was. */
+interface FeaturesRefused {
+  readonly kind: 'features_refused';
+  readonly intent: ConfirmIntent;
+}
 
-async function readThenAsk(needs: PaymentNeeds, step: ConfirmStep, intent: ConfirmIntent): Promise<Asked> {
-  if (!intent.repeated && !intent.afterUnanswered) return ask(needs, step, intent);
+type Call = ProviderCall<ConfirmIntent, ConfirmAnswer, ConfirmOutcome | FeaturesRefused>;
 
-  const hold = await needs.gateway.readHold(step.paymentIntentId);
-  if (isPastConfirming(hold)) return recordConfirmAnswered(needs, step, hold);
-  // A confirm leaves no marker. Under the same key the provider either does it now or gives its stored answer again.
-  const age = secondsBetween(intent.row.key_first_used_at, nowOf(needs));
-  if (age < KEY_TRUSTED_SECONDS) return ask(needs, step, intent);
-  return recordByReading(needs, step, intent, hold, 'the key of an earlier attempt cannot be used again');
+/** A confirm leaves no marker at the provider: under the same key it is done now, or its stored answer comes again (docs/decisions/0008). */
+function confirmCall(needs: PaymentNeeds, step: ConfirmStep): Omit<Call, 'recordIntent'> {
+  const { paymentIntentId } = step;
+  const { gateway } = needs;
+  return {
+    name: confirmName(step),
+    readOutcome: async () => {
+      const hold = await gateway.readHold(paymentIntentId);
+      return isPastConfirming(hold) ? recordConfirmAnswered(needs, step, hold) : undefined;
+    },
+    recordAskedAgain: (intent) => recordConfirmAskedAgain(needs, step, intent),
+    ask: (intent, firstUse) => gateway.confirm({ ...requestOf(step, intent), firstUse }),
+    // The buyer may have failed the challenge that a stored answer tells of.
+    asItIsNow: async (answer) => {
+      return answer.kind === 'answered' ? { kind: 'answered', hold: await gateway.readHold(paymentIntentId) } : answer;
+    },
+    recordAnswer: async (intent, answer) => {
+      if (answer.kind === 'features_refused') return { kind: 'features_refused', intent };
+      if (answer.kind === 'refused') return recordConfirmRefused(needs, step, 'payment_method_refused', answer.error);
+      return recordConfirmAnswered(needs, step, answer.hold);
+    },
+    // Whatever differs from what was recorded before the call is its outcome; else the shop may confirm again.
+    keySpent: async ({ authorization }, { why }) => {
+      const hold = await gateway.readHold(paymentIntentId);
+      if (!isRecorded(authorization, hold)) return { done: await recordConfirmAnswered(needs, step, hold) };
+      const error = { code: 'key_spent', declineCode: null, message: why };
+      return { done: await recordConfirmRefused(needs, step, 'key_spent', error) };
+    },
+  };
 }
 
 /** The provider takes no other payment method any more: the hold is placed, under way or over. */
@@ -58,45 +81,13 @@ function isPastConfirming({ status }: HoldReading): boolean {
   }
 }
 
-async function ask(needs: PaymentNeeds, step: ConfirmStep, intent: ConfirmIntent): Promise<Asked> {
-  let answer: ConfirmAnswer;
-  try {
-    answer = await needs.gateway.confirm(requestOf(step, intent));
-  } catch (error) {
-    if (!(error instanceof ProviderUnavailable) || !error.details.replayed) throw error;
-    // The same failure for ever; what the provider did before it failed, only a read tells.
-    const hold = await needs.gateway.readHold(step.paymentIntentId);
-    return recordByReading(needs, step, intent, hold, error.message);
-  }
-  if (answer.kind === 'features_refused') return answer;
-  if (answer.kind === 'refused') return recordConfirmRefused(needs, step, 'payment_method_refused', answer.error);
-  // A stored answer is as old as its key: since then the buyer may have failed the challenge that it tells of.
-  const hold = intent.repeated ? await needs.gateway.readHold(step.paymentIntentId) : answer.hold;
-  return recordConfirmAnswered(needs, step, hold);
-}
-
-/**
- * The provider cannot be asked under this key any more. Whatever differs from what was recorded before the call is taken
- * for its outcome; when nothing differs, nothing came of it, and the next confirm has a key of its own.
- */
-function recordByReading(
-  needs: PaymentNeeds,
-  step: ConfirmStep,
-  { authorization }: ConfirmIntent,
-  hold: HoldReading,
-  whyNot: string,
-): Promise<ConfirmOutcome> {
-  if (!isRecorded(authorization, hold)) return recordConfirmAnswered(needs, step, hold);
-  return recordConfirmRefused(needs, step, 'key_spent', { code: 'key_spent', declineCode: null, message: whyNot });
-}
-
 function requestOf(
   { paymentIntentId, confirmation, saveForLater, whole }: ConfirmStep,
-  { row, extended, repeated }: ConfirmIntent,
+  { row, extended }: ConfirmIntent,
 ): Parameters<PaymentNeeds['gateway']['confirm']>[0] {
   const { paymentMethod, returnUrl } = confirmation;
+  const { idempotency_key: idempotencyKey, rung } = row;
   // A payment that takes all at once was begun without features, and stays as it was begun.
-  const features = row.rung === null || whole !== undefined ? null : featuresOf(row.rung, extended);
-  const keyed = { idempotencyKey: row.idempotency_key, firstUse: !repeated };
-  return { ...keyed, paymentIntentId, paymentMethod, features, returnUrl, ...(saveForLater && { saveForLater }) };
+  const features = rung === null || whole !== undefined ? null : featuresOf(rung, extended);
+  return { idempotencyKey, paymentIntentId, paymentMethod, features, returnUrl, ...(saveForLater && { saveForLater }) };
 }

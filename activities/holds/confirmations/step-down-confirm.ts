@@ -6,6 +6,7 @@ import { getConfirmation, stepDownConfirmation } from '../../../libs/postgres/ho
 import { recordIntent } from '../../../libs/postgres/orders/order-change';
 import { confirmOccasion, type ConfirmIntent } from './confirm-intent';
 import type { PaymentNeeds } from '../../steps/payment-needs';
+import type { Asked, ToAsk } from '../../steps/provider-call';
 import { nextRung, tellFeaturesRefused } from '../card-features/record-features-refused';
 
 /**
@@ -16,7 +17,7 @@ export async function stepDownConfirm(
   needs: PaymentNeeds,
   step: ConfirmStep,
   intent: ConfirmIntent,
-): Promise<ConfirmIntent> {
+): Promise<ToAsk<ConfirmIntent> & { readonly asked: Asked }> {
   const { orderId, authorizationGeneration, attempt } = step;
   const { row: asked, extended } = intent;
   const refused = asked.rung ?? CAUTIOUS_RUNG;
@@ -31,6 +32,7 @@ export async function stepDownConfirm(
     const row = await stepDownConfirmation(change, now, rung, key);
     const lower = await changeAuthorization(change, authorization, authorization.state, { rung });
     await tellFeaturesRefused(change, lower, featuresOf(refused, extended), featuresOf(rung, extended));
-    return { ...intent, row, authorization: lower, repeated: false, afterUnanswered: false };
+    const { at } = change;
+    return { ask: { row, authorization: lower, extended }, asked: { when: 'never', firstAt: at, lastAt: at } };
   });
 }

@@ -1,11 +1,10 @@
 import type { Input } from '../../../libs/domain/orders/inputs';
-import { CardDesk, killedAfterCard, killedBeforeCard } from '../../../test/setup/desks/card-desk';
-import { WorkerKilled } from '../../../test/setup/killed-worker';
+import { CardDesk } from '../../../test/setup/desks/card-desk';
+import { killedAfter, WorkerKilled } from '../../../test/setup/killed-worker';
 import { createShopDatabase, type ShopDatabase } from '../../../test/setup/desks/shop';
 
 const SECURE = 'pm_card_authenticationRequiredOnSetup';
 const DECLINED = 'pm_card_chargeDeclined';
-const CREATE = '/v1/setup_intents';
 const CONFIRM = '/v1/setup_intents/*/confirm';
 const HOUR = 3600;
 
@@ -95,42 +94,11 @@ test('a card that Stripe does not know begins nothing, and the next one begins a
   expect(await desk.record()).toMatchObject({ authorization: { generation: 2, state: 'saved' } });
 });
 
-test.each(['before', 'after'])('killed %s the setup: it is made once', async (when) => {
-  const desk = await begun('pm_card_visa');
-  const step = desk.stepFor({ kind: 'authorize' });
-  const gateway =
-    when === 'before' ? killedBeforeCard(desk.gateway, 'saveCard') : killedAfterCard(desk.gateway, 'saveCard');
-  await expect(desk.attempt(step, gateway)).rejects.toThrow(WorkerKilled);
-  expect((await desk.attempt(step)).kind).toBe('card_saved');
-  expect(await desk.requests(CREATE)).toBe(1);
-});
-
-test('a stored failure spends the key, and the next one saves the card', async () => {
-  const desk = await begun('pm_card_visa');
-  await desk.control('faults', { match: { method: 'POST', path: CREATE }, effect: failure });
-  const step = desk.stepFor({ kind: 'authorize' });
-  await expect(desk.attempt(step)).rejects.toThrow();
-  expect(desk.learn(step, await desk.attempt(step))).toMatchObject({ kind: 'authorize_key_spent', generation: 1 });
-  expect((await desk.handle({ kind: 'authorize' })).kind).toBe('card_saved');
-  expect((await desk.record()).attention).toEqual([]);
-});
-
-test.each(['before', 'after'])('killed %s a confirm: the card is tried once', async (when) => {
-  const desk = await begun(null);
-  await desk.handle({ kind: 'authorize' });
-  const step = desk.stepFor(confirming());
-  const gateway =
-    when === 'before' ? killedBeforeCard(desk.gateway, 'confirmCard') : killedAfterCard(desk.gateway, 'confirmCard');
-  await expect(desk.attempt(step, gateway)).rejects.toThrow(WorkerKilled);
-  expect((await desk.attempt(step)).kind).toBe('card_saved');
-  expect(await desk.requests(CONFIRM)).toBe(1);
-});
-
 test('given up without an answer: the next card is tried only after a look at what came of the first', async () => {
   const desk = await begun(null);
   await desk.handle({ kind: 'authorize' });
   const step = desk.stepFor(confirming());
-  await expect(desk.attempt(step, killedAfterCard(desk.gateway, 'confirmCard'))).rejects.toThrow(WorkerKilled);
+  await expect(desk.attempt(step, killedAfter(desk.gateway, 'confirmCard'))).rejects.toThrow(WorkerKilled);
   desk.learn(step, { kind: 'step_failed', message: 'given up' });
 
   expect((await desk.handle(confirming('pm_card_mastercard'))).kind).toBe('card_saved');
@@ -187,7 +155,7 @@ test('a provider that stores one failure after the other is asked under five key
 test('an order given up before Stripe answered ends the setup that was made after all', async () => {
   const desk = await begun('pm_card_authenticationRequired');
   const step = desk.stepFor({ kind: 'authorize' });
-  await expect(desk.attempt(step, killedAfterCard(desk.gateway, 'saveCard'))).rejects.toThrow(WorkerKilled);
+  await expect(desk.attempt(step, killedAfter(desk.gateway, 'saveCard'))).rejects.toThrow(WorkerKilled);
   desk.learn(step, { kind: 'step_failed', message: 'given up' });
   await desk.handle({
     kind: 'cancel_lines',

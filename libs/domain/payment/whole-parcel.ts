@@ -3,6 +3,7 @@ import type { Hold } from './hold';
 import { firstRequestOf } from '../orders/first-request';
 import type { ShipmentCommand } from '../orders/inputs';
 import type { AcceptedOrder } from '../orders/order';
+import { captureId } from '../provider/ids';
 import { priceWholeOrder, type Breakdown, type UnitSpan } from '../orders/shipment-price';
 
 /** An order that is fulfilled at once has one shipment, with all of its units. */
@@ -46,5 +47,5 @@ export function isPaidAtOnce({ order, hold }: { readonly order: AcceptedOrder; r
 
 /** The name under which the capture of the one parcel is recorded. */
 export function wholeParcelCaptureId(orderId: string): string {
-  return `${orderId}/${IMMEDIATE_SHIPMENT}/1`;
+  return captureId(orderId, IMMEDIATE_SHIPMENT, 1);
 }

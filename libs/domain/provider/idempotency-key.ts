@@ -46,9 +46,13 @@ export function raiseKey(orderId: string, authorizationGeneration: number, attem
   return `order/${orderId}/raise/${authorizationGeneration.toString()}/${attempt.toString()}`;
 }
 
-/** Gives back what is left of the hold of this authorization. */
-export function releaseKey(orderId: string, generation: number): string {
-  return `order/${orderId}/release/${generation.toString()}`;
+/**
+ * Gives back what is left of the hold of this authorization.
+ * @param generation of the key, from 1
+ */
+export function releaseKey(orderId: string, authorizationGeneration: number, generation = 1): string {
+  const first = `order/${orderId}/release/${authorizationGeneration.toString()}`;
+  return generation === 1 ? first : `${first}/${generation.toString()}`;
 }
 
 /**
@@ -97,6 +101,25 @@ export function reversalKey(
   generation: number,
 ): string {
   return `order/${orderId}/refund/${refundId}/${part.toString()}/reversal/${reversal.toString()}/${generation.toString()}`;
+}
+
+/**
+ * Why the provider will do nothing under a key any more, and what proves that it has not. Whoever takes the next key has
+ * one of these in hand; the step that carries out a call makes it, nobody else.
+ */
+export interface SpentKey {
+  /**
+   * `never_asked`: no request was made under it. `read_shows_nothing`: none can be on its way, and a read shows nothing of
+   * it; or it would do no harm. `refused`: the provider refused the request, and what it left behind is canceled.
+   */
+  readonly proof: 'never_asked' | 'read_shows_nothing' | 'refused';
+  /** In words, for the shop and for people. */
+  readonly why: string;
+}
+
+/** The generation of the key that the same request has next. Where nobody used the key, it is still as good as new. */
+export function nextKeyGeneration(generation: number, { proof }: Pick<SpentKey, 'proof'>): number {
+  return proof === 'never_asked' ? generation : generation + 1;
 }
 
 /** Stripe forgets keys after 24 h, so a key first used longer ago than this is not trusted any more: read first. */

@@ -261,6 +261,11 @@ export class ProviderUnavailable extends Error {
   }
 }
 
+/** There is no answer yet that could be used, though no request failed: what is wanted is read again later. */
+export function notYet(message: string): ProviderUnavailable {
+  return new ProviderUnavailable(message, { status: null, replayed: false, notExecuted: false, requestId: null });
+}
+
 /**
  * The provider answered as only another database with our name can have made it answer: under a key that was never used
  * here, or with what was never asked for here (docs/decisions/0024).

@@ -1,4 +1,5 @@
 import type { Selectable, Updateable } from 'kysely';
+import { captureId } from '../../domain/provider/ids';
 import { captureMayBecome, type CaptureState } from '../../domain/orders/transitions';
 import type { Transaction } from '../database/database';
 import type { OrderChange } from '../orders/order-change';
@@ -25,7 +26,7 @@ export async function insertCapture(
   return transaction
     .insertInto('captures')
     .values({
-      capture_id: `${orderId}/${capture.shipmentId}/${capture.generation.toString()}`,
+      capture_id: captureId(orderId, capture.shipmentId, capture.generation),
       order_id: orderId,
       shipment_id: capture.shipmentId,
       generation: capture.generation,

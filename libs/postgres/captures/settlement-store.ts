@@ -1,5 +1,4 @@
-import { addSeconds } from '../../domain/orders/deadline';
-import { growingPause } from '../../domain/orders/growing-pause';
+import { nextLookAt } from '../../domain/orders/growing-pause';
 import type { Settlement } from '../../domain/settlements/settlement';
 import { changeCapture, type CaptureRow } from './capture-store';
 import type { Database } from '../database/database';
@@ -14,8 +13,6 @@ export interface DueSettlement {
   readonly paymentIntentId: string | null;
   readonly chargeId: string | null;
 }
-
-const PAUSE_AT_MOST_SECONDS = 24 * 60 * 60;
 
 /** The capture has arrived in our balance: what of it, and for which fee. */
 export async function recordSettlement(change: OrderChange, row: CaptureRow, settlement: Settlement): Promise<void> {
@@ -92,7 +89,7 @@ export async function retrySettlementAt(database: Database, captureId: string, a
     .execute();
 }
 
-/** After the first look, at `settlementReadAfterSeconds`, each pause is twice the one before, up to a day. */
+/** The first look is at `settlementReadAfterSeconds`. */
 function nextRead(at: string, reads: number, settlementReadAfterSeconds: number): string {
-  return addSeconds(at, growingPause(settlementReadAfterSeconds, reads + 1, PAUSE_AT_MOST_SECONDS));
+  return nextLookAt(at, settlementReadAfterSeconds, reads + 1);
 }

@@ -1,5 +1,6 @@
 import type { Selectable, Updateable } from 'kysely';
 import type { PlannedReversal } from '../../domain/connect/connect-return';
+import { reversalId } from '../../domain/provider/ids';
 import { OPEN_REVERSALS, reversalMayBecome, type ReversalState } from '../../domain/orders/reversal-state';
 import type { ShareKind, Shares } from '../../domain/orders/connect-terms';
 import type { RefundState } from '../../domain/orders/transitions';
@@ -160,5 +161,5 @@ export async function changeReversal(
 
 /** Unique over all orders: what its movement in the ledger is called. */
 export function reversalName(row: Pick<ReversalRow, 'order_id' | 'refund_id' | 'part' | 'reversal'>): string {
-  return `${row.order_id}/${row.refund_id}/${row.part.toString()}/${row.reversal.toString()}`;
+  return reversalId(row.order_id, row.refund_id, row.part, row.reversal);
 }

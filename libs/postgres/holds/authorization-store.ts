@@ -1,5 +1,6 @@
 import type { Selectable, Updateable } from 'kysely';
 import { CAUTIOUS_RUNG, type Rung } from '../../domain/orders/card-features';
+import { authorizationId } from '../../domain/provider/ids';
 import type { NextAction, PaymentError } from '../../domain/provider/payment-gateway';
 import { authorizationMayBecome, type AuthorizationState } from '../../domain/orders/transitions';
 import type { AuthorizationsTable } from '../records/authorization-schema';
@@ -24,7 +25,7 @@ export async function insertAuthorization(
   return transaction
     .insertInto('authorizations')
     .values({
-      authorization_id: `${orderId}/${generation.toString()}`,
+      authorization_id: authorizationId(orderId, generation),
       order_id: orderId,
       generation,
       provider: 'stripe',

@@ -1,6 +1,7 @@
 import type { Selectable, Updateable } from 'kysely';
 import type { Rung } from '../../domain/orders/card-features';
 import type { ConfirmationCommand } from '../../domain/orders/inputs';
+import { attemptId } from '../../domain/provider/ids';
 import type { PaymentError } from '../../domain/provider/payment-gateway';
 import { confirmationMayBecome } from '../../domain/orders/transitions';
 import type { Transaction } from '../database/database';
@@ -26,7 +27,7 @@ export async function insertConfirmation(
   return transaction
     .insertInto('confirmations')
     .values({
-      confirmation_id: `${authorizationId}/${attempt.toString()}`,
+      confirmation_id: attemptId(authorizationId, attempt),
       order_id: orderId,
       authorization_id: authorizationId,
       attempt,

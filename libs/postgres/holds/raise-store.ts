@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { attemptId } from '../../domain/provider/ids';
 import type { PaymentError } from '../../domain/provider/payment-gateway';
 import type { RaiseStep } from '../../domain/payment/steps';
 import type { RaiseRefused } from '../../domain/payment/facts';
@@ -19,7 +20,7 @@ export async function insertRaise(
   return transaction
     .insertInto('hold_raises')
     .values({
-      raise_id: `${authorizationId}/${step.attempt.toString()}`,
+      raise_id: attemptId(authorizationId, step.attempt),
       order_id: orderId,
       authorization_id: authorizationId,
       attempt: step.attempt,
@@ -50,6 +51,17 @@ export async function findRaise(
     .where('authorization_id', '=', authorizationId)
     .where('attempt', '=', attempt)
     .executeTakeFirst();
+}
+
+/** The provider is about to be asked once more: the row's age is that of the last request. */
+export async function touchRaise({ transaction, at }: OrderChange, { raise_id }: RaiseRow): Promise<RaiseRow> {
+  return transaction
+    .updateTable('hold_raises')
+    .set({ updated_at: at })
+    .where('raise_id', '=', raise_id)
+    .where('state', '=', 'requested')
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
 /** More is held. */

@@ -1,4 +1,5 @@
 import { authorizeKey } from '../../domain/provider/idempotency-key';
+import { authorizationId } from '../../domain/provider/ids';
 import type { SavedCard } from '../../domain/orders/saved-card';
 import type { NextHold } from '../../domain/payment/renewal';
 import { changeAuthorization, getAuthorization, type AuthorizationRow } from './authorization-store';
@@ -14,7 +15,7 @@ export async function insertNextHold(
   return transaction
     .insertInto('authorizations')
     .values({
-      authorization_id: `${orderId}/${generation.toString()}`,
+      authorization_id: authorizationId(orderId, generation),
       order_id: orderId,
       generation,
       provider: 'stripe',

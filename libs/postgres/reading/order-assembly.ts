@@ -1,10 +1,10 @@
 import type { Selectable } from 'kysely';
-import { shipmentsPaidBy, type Capabilities } from '../../domain/provider/capture-plan';
 import { countingIndex } from '../../domain/orders/order-status';
 import { addSeconds } from '../../domain/orders/deadline';
 import { sumOf, sumsByCurrency, type Money } from '../../domain/money/money';
 import { REFUNDED_STATES } from '../../domain/refunds/refund';
 import { freedForGood } from '../../domain/payment/renewed-holds';
+import { capabilitiesOf, purposeOf } from '../holds/authorization-reader';
 import { lastErrorOf, nextActionOf, type AuthorizationRow } from '../holds/authorization-store';
 import { cardOf } from '../holds/renewal-store';
 import type { CaptureRow } from '../captures/capture-store';
@@ -54,9 +54,8 @@ export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): O
  * on.
  */
 function awaitedSince(order: Selectable<OrdersTable>, authorization: AuthorizationRow | undefined): string {
-  if (authorization === undefined || authorization.plan === null) return order.created_at;
-  const isCharge = shipmentsPaidBy(authorization.plan) === 'saved_card' && !isSavedCard(authorization);
-  return isCharge ? authorization.created_at : order.created_at;
+  if (authorization === undefined || purposeOf(authorization) !== 'off_session_payment') return order.created_at;
+  return authorization.created_at;
 }
 
 function rowsOf(orderId: string, all: OrderRows): OrderRows {
@@ -92,7 +91,8 @@ function amountsOf(
   const freed = holds.map((hold) => freedForGood(hold, boundAgainAfter(hold, authorizations)));
   const raised = sumOf(authorizations, ({ raised_amount }) => raised_amount);
   // With a saved card nothing is bound that could go back: what no parcel is charged for is given up.
-  const givenUp = sumOf(authorizations.filter(isSavedCard), ({ released_amount }) => released_amount);
+  const savedCards = authorizations.filter((row) => purposeOf(row) === 'saved_card');
+  const givenUp = sumOf(savedCards, ({ released_amount }) => released_amount);
   // Of an order that ended before a hold was placed nothing was ever taken from the buyer: all of it is free.
   const neverHeld = order.status === 'canceled' && holds.length === 0;
   return {
@@ -112,10 +112,6 @@ function amountsOf(
     lost: sumOf(freed, ({ lost }) => lost),
     fees: feesOf([...taken, ...refundParts, ...disputeMovements]),
   };
-}
-
-function isSavedCard({ setup_intent_id }: AuthorizationRow): boolean {
-  return setup_intent_id !== null;
 }
 
 function isTaken({ state }: CaptureRow): boolean {
@@ -180,19 +176,6 @@ function authorizationRecordOf(row: AuthorizationRow): AuthorizationRecord {
     capabilities: capabilitiesOf(row),
     plan: row.plan,
     cardKept: cardOf(row) !== null,
-  };
-}
-
-/** What the card and the account allow on this hold; null until it was placed. */
-export function capabilitiesOf(row: AuthorizationRow): Capabilities | null {
-  const { multicapture, overcapture, incremental_authorization: incremental, extended_authorization: extended } = row;
-  if (multicapture === null || overcapture === null || incremental === null || extended === null) return null;
-  return {
-    multicapture,
-    overcapture,
-    incrementalAuthorization: incremental,
-    extendedAuthorization: extended,
-    maximumCapturable: row.maximum_capturable ?? 0,
   };
 }
 

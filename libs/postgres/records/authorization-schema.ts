@@ -47,6 +47,7 @@ export interface AuthorizationsTable {
   renewal_refused_at: string | null;
   changed_by_event_id: string | null;
   release_key: string | null;
+  release_generation: Generated<number>;
   release_requested_at: string | null;
   release_cause: ReleaseCause['kind'] | null;
   released_amount: Generated<number>;

@@ -1,5 +1,6 @@
 import type { Selectable, Updateable } from 'kysely';
-import { refundKey } from '../../domain/provider/idempotency-key';
+import { nextKeyGeneration, refundKey } from '../../domain/provider/idempotency-key';
+import { refundPartId } from '../../domain/provider/ids';
 import { refundStatus, type RefundCommand } from '../../domain/refunds/refund';
 import type { PlannedPart } from '../../domain/refunds/refund-plan';
 import { refundMayBecome, type RefundState } from '../../domain/orders/transitions';
@@ -18,6 +19,9 @@ export interface RefundPartRow extends Selectable<RefundPartsTable> {
   readonly charge_id: string | null;
   readonly payment_intent_id: string | null;
 }
+
+/** Which part of which refund. */
+export type PartKey = Pick<RefundPartRow, 'order_id' | 'refund_id' | 'part'>;
 
 /** Somebody made it in the provider's own pages, or with another program. */
 export function madeAtStripe({ idempotency_key: key }: RefundPartRow): boolean {
@@ -42,7 +46,8 @@ export async function saveRefund(
   const { transaction, orderId, at } = change;
   const { refundId } = command;
   const before = await findRefund(transaction, orderId, refundId);
-  const generation = 1 + Math.max(0, ...(before?.parts ?? []).map((part) => part.generation));
+  const last = Math.max(0, ...(before?.parts ?? []).map((part) => part.generation));
+  const generation = nextKeyGeneration(last, { proof: 'refused' });
   const values = {
     content_hash: command.contentHash,
     acceptance_id: command.acceptanceId,
@@ -167,7 +172,7 @@ export async function changePart(
   state: RefundState,
   values: Omit<Updateable<RefundPartsTable>, 'state' | 'updated_at'>,
 ): Promise<void> {
-  const name = `${row.order_id}/${row.refund_id}/${row.part.toString()}`;
+  const name = partName(row);
   if (!refundMayBecome(row.state, state))
     throw new Error(`Bug! Refund ${name} is ${row.state} and cannot become ${state}`);
   const { numUpdatedRows } = await change.transaction
@@ -180,6 +185,11 @@ export async function changePart(
     .executeTakeFirst();
   if (numUpdatedRows !== 1n) throw new Error(`Bug! Refund ${name} is not ${row.state} any more`);
   await deriveStatus(change, row.refund_id);
+}
+
+/** Unique over all orders: what the movement of a part in the ledger is called. */
+export function partName({ order_id, refund_id, part }: PartKey): string {
+  return refundPartId(order_id, refund_id, part);
 }
 
 async function deriveStatus({ transaction, orderId, at }: OrderChange, refundId: string): Promise<void> {

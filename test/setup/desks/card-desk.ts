@@ -1,4 +1,3 @@
-import type { WholeGateway } from '../../../libs/domain/provider/card-gateway';
 import type { Input } from '../../../libs/domain/orders/inputs';
 import type { NewOrder } from '../../../libs/domain/orders/order';
 import { outcomeOf, statusOf } from '../../../libs/domain/payment/payment';
@@ -6,28 +5,10 @@ import type { Fact } from '../../../libs/domain/payment/facts';
 import { fulfilled } from '../../examples/cards';
 import { parcel } from '../../examples/payments';
 import { createCustomer, createTestStripe } from '../emulator';
-import { dieAfter, WorkerKilled } from '../killed-worker';
 import { Shop, type ShopDatabase } from './shop';
 
 export const first: Input = { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) };
 export const second: Input = { kind: 'capture_shipment', shipment: parcel('B', [{ lineId: '2', quantity: 1 }]) };
-
-type CardCall = 'saveCard' | 'confirmCard' | 'chargeCard';
-
-/** As `killedBefore`, for the calls about a card. */
-export function killedBeforeCard(gateway: WholeGateway, call: CardCall): WholeGateway {
-  return { ...gateway, [call]: () => Promise.reject(new WorkerKilled(`before ${call}`)) };
-}
-
-/** As `killedAfter`, for the calls about a card. */
-export function killedAfterCard(gateway: WholeGateway, call: CardCall): WholeGateway {
-  return {
-    ...gateway,
-    ...(call === 'saveCard' && { saveCard: (request) => dieAfter(gateway.saveCard(request)) }),
-    ...(call === 'confirmCard' && { confirmCard: (request) => dieAfter(gateway.confirmCard(request)) }),
-    ...(call === 'chargeCard' && { chargeCard: (request) => dieAfter(gateway.chargeCard(request)) }),
-  };
-}
 
 /** An order that holds nothing: its parcels are charged to a saved card, or all of it is paid at once. */
 export class CardDesk extends Shop {

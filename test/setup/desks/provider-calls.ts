@@ -1,0 +1,192 @@
+import type { Input } from '../../../libs/domain/orders/inputs';
+import type { Step } from '../../../libs/domain/payment/steps';
+import type { Fact } from '../../../libs/domain/payment/facts';
+import type { WholeGateway } from '../../../libs/domain/provider/card-gateway';
+import { newOrder } from '../../examples/orders';
+import { parcel } from '../../examples/payments';
+import { CardDesk, first } from './card-desk';
+import { ConnectDesk } from './connect-desk';
+import { DisputeDesk } from './dispute-desk';
+import { RefundDesk, refundCommand } from './refund-desk';
+import { Shop, type ShopDatabase } from './shop';
+
+/** One call that a step is about to make, which can be attempted again and again. */
+export interface CallDesk {
+  readonly shop: Shop;
+  attempt(gateway: WholeGateway): Promise<object>;
+  /** The workflow learns what the last attempt answered; then the same is wanted once more. */
+  again(): Promise<object>;
+  /** What is wrong with the books once the call is done: nothing. */
+  wrongs(): Promise<string[]>;
+}
+
+/** A step that asks the provider for something, as the table of all of them has it. */
+export interface ProviderCallCase {
+  readonly name: string;
+  /** The call of the port. */
+  readonly call: keyof WholeGateway;
+  /** Where the request arrives at Stripe. */
+  readonly path: string;
+  /** What the step answers once it is done. */
+  readonly done: object;
+  /**
+   * What becomes of the step when its key is spent: an outcome, after which whoever wants it asks anew; or the step itself
+   * has a next key, at once or with its next attempt.
+   */
+  readonly spent: { readonly outcome: object } | 'next_key' | 'next_attempt';
+  open(place: ShopDatabase): Promise<CallDesk>;
+}
+
+const KEY_SPENT = { reason: 'key_spent' };
+const cancel: Input = {
+  kind: 'cancel_lines',
+  cancellation: { cancellationId: 'C1', reason: 'r', contentHash: 'h', requestId: 'r' },
+};
+const shipOne: Input = { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) };
+const shipHeavy: Input = {
+  kind: 'capture_shipment',
+  shipment: { ...parcel('A', [{ lineId: '1', quantity: 1 }]), amountAdjustment: { amount: 500, reason: 'weighed' } },
+};
+const confirmed: Input = {
+  kind: 'confirm_payment',
+  confirmation: { paymentMethod: 'pm_card_visa', returnUrl: null, requestId: 'request 2' },
+};
+
+/** The step of an order that an input leads to. */
+function stepDesk(shop: Shop, input: Input): CallDesk {
+  const step: Step = shop.stepFor(input);
+  let last: Fact | undefined;
+  const learn = (): void => {
+    if (last !== undefined) shop.learn(step, last);
+    last = undefined;
+  };
+  return {
+    shop,
+    attempt: async (gateway) => {
+      last = await shop.attempt(step, gateway);
+      return last;
+    },
+    again: () => {
+      learn();
+      return shop.handle(input);
+    },
+    wrongs: () => {
+      learn();
+      return shop.discrepancies();
+    },
+  };
+}
+
+async function authorizedShop(place: ShopDatabase): Promise<Shop> {
+  const shop = new Shop(place);
+  await shop.handle({ kind: 'authorize' });
+  return shop;
+}
+
+export const PROVIDER_CALLS: readonly ProviderCallCase[] = [
+  {
+    name: 'authorize',
+    ...{ call: 'authorize', path: '/v1/payment_intents', done: { kind: 'hold_placed' } },
+    spent: { outcome: { kind: 'authorize_key_spent' } },
+    open: (place) => Promise.resolve(stepDesk(new Shop(place), { kind: 'authorize' })),
+  },
+  {
+    name: 'save a card',
+    ...{ call: 'saveCard', path: '/v1/setup_intents', done: { kind: 'card_saved' } },
+    spent: { outcome: { kind: 'authorize_key_spent' } },
+    open: async (place) => {
+      const desk = await CardDesk.open(place, 'charge_on_ship', { paymentMethod: 'pm_card_visa' });
+      return stepDesk(desk, { kind: 'authorize' });
+    },
+  },
+  {
+    name: 'confirm',
+    ...{ call: 'confirm', path: '/v1/payment_intents/*/confirm', done: { kind: 'hold_placed' } },
+    spent: { outcome: { kind: 'confirm_refused', ...KEY_SPENT } },
+    open: async (place) => {
+      const shop = new Shop(place, { payment: { ...newOrder().payment, paymentMethod: null } });
+      await shop.handle({ kind: 'authorize' });
+      return stepDesk(shop, confirmed);
+    },
+  },
+  {
+    name: 'confirm a card',
+    ...{ call: 'confirmCard', path: '/v1/setup_intents/*/confirm', done: { kind: 'card_saved' } },
+    spent: { outcome: { kind: 'confirm_refused', ...KEY_SPENT } },
+    open: async (place) => {
+      const desk = await CardDesk.open(place, 'charge_on_ship', { paymentMethod: null });
+      await desk.handle({ kind: 'authorize' });
+      return stepDesk(desk, confirmed);
+    },
+  },
+  {
+    name: 'increment a hold',
+    ...{ call: 'raise', path: '/v1/payment_intents/*/increment_authorization', done: { kind: 'hold_raised' } },
+    spent: { outcome: { kind: 'raise_refused', ...KEY_SPENT } },
+    open: async (place) => stepDesk(await authorizedShop(place), shipHeavy),
+  },
+  {
+    name: 'capture',
+    ...{ call: 'capture', path: '/v1/payment_intents/*/capture', done: { kind: 'shipment_captured' } },
+    spent: { outcome: { kind: 'capture_refused', ...KEY_SPENT } },
+    open: async (place) => stepDesk(await authorizedShop(place), shipOne),
+  },
+  {
+    name: 'charge a saved card',
+    ...{ call: 'chargeCard', path: '/v1/payment_intents', done: { kind: 'shipment_charged' } },
+    spent: { outcome: { kind: 'capture_refused', ...KEY_SPENT } },
+    open: async (place) => stepDesk(await CardDesk.saved(place), first),
+  },
+  {
+    name: 'release',
+    ...{ call: 'release', path: '/v1/payment_intents/*/cancel', done: { hold: { state: 'released' } } },
+    spent: 'next_attempt',
+    open: async (place) => stepDesk(await authorizedShop(place), cancel),
+  },
+  {
+    name: 'refund',
+    ...{ call: 'refund', path: '/v1/refunds', done: { status: 'succeeded' } },
+    spent: 'next_key',
+    open: async (place) => {
+      const desk = await RefundDesk.open(place);
+      const command = refundCommand('r', { amount: 100 });
+      const attempt: CallDesk['attempt'] = (gateway) => desk.request(command, gateway);
+      const wrongs = async (): Promise<string[]> => [
+        ...((await desk.balance('refunds')) === 100 ? [] : ['not refunded once']),
+        ...(await desk.shop.discrepancies()),
+      ];
+      return { shop: desk.shop, attempt, again: () => attempt(desk.shop.gateway), wrongs };
+    },
+  },
+  {
+    name: 'reverse a transfer',
+    ...{ call: 'reverseShare', path: '/v1/transfers/*/reversals', done: { status: 'succeeded', nextReadAt: null } },
+    spent: 'next_key',
+    open: async (place) => {
+      const desk = new ConnectDesk(place, {});
+      await desk.shipBoth();
+      // What is refunded before it settled is reversed once what was sent on is known.
+      await desk.request(refundCommand('r', { shipmentId: 'A' }));
+      await desk.shop.pass(60);
+      await desk.settle();
+      const attempt: CallDesk['attempt'] = (gateway) => desk.look('r', gateway);
+      const wrongs = async (): Promise<string[]> => {
+        await desk.expectSound();
+        return desk.attention();
+      };
+      return { shop: desk.shop, attempt, again: () => attempt(desk.shop.gateway), wrongs };
+    },
+  },
+  {
+    name: 'stage evidence',
+    ...{ call: 'stageEvidence', path: '/v1/disputes/*', done: { evidence: 'staged' } },
+    spent: 'next_attempt',
+    open: async (place) => {
+      const desk = await DisputeDesk.open(place);
+      await desk.look();
+      const attempt: CallDesk['attempt'] = (gateway) => desk.stage(gateway);
+      const wrongs = async (): Promise<string[]> => ((await desk.atStripe()).hasEvidence ? [] : ['nothing is staged']);
+      return { shop: desk.shop, attempt, again: () => attempt(desk.shop.gateway), wrongs };
+    },
+  },
+];
