@@ -15,7 +15,7 @@ function cells(): Cell[] {
   if (life === undefined) throw new Error('there is no life');
   const subject = new Subjects().open(undefined);
   for (let nth = 0; nth < 40; nth += 1) subject.meet(CALL, true);
-  return cellsOf(life, subject.calls);
+  return cellsOf(life, subject.calls, 6);
 }
 
 describe("PostgreSQL's messages", () => {

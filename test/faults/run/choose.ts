@@ -52,7 +52,8 @@ function otherLaneOf({ fault }: Cell): string {
   return hitsEverybody(fault) ? 'calm' : 'struck';
 }
 
-function lot(cell: Cell, seed: string): number {
+/** A number that is the same on every machine. */
+export function lot(cell: Cell, seed: string): number {
   return createHash('sha256')
     .update(`${seed} ${cellId(cell)}`)
     .digest()
