@@ -7,11 +7,13 @@ import { resultOf, type Result } from './result';
 
 export interface LaneOptions {
   readonly place: Place;
-  /** The orders of all lanes. */
-  readonly crowd: Crowd;
   readonly onResult: (result: Result) => void;
   /** Told when some more have ended. */
   readonly onBatch: () => Promise<void>;
+}
+
+export interface CalmOptions extends LaneOptions {
+  readonly crowd: Crowd;
 }
 
 /** So many lives are a batch, where each begins when another has ended. */
@@ -23,7 +25,7 @@ const ATTEMPTS = 2;
 /** Lives cells whose faults hit nobody else, many side by side. */
 export async function liveCalm(
   cells: readonly Cell[],
-  { place, crowd, onResult, onBatch }: LaneOptions,
+  { place, crowd, onResult, onBatch }: CalmOptions,
 ): Promise<void> {
   const attempt = async (cell: Cell): Promise<Result> => {
     for (let tried = 1; ; tried += 1) {

@@ -8,7 +8,7 @@ export class Crowd {
   private answers: number[] = [];
   private readonly waiting: (() => void)[] = [];
 
-  /** @param most of those that ask for a place */
+  /** @param most however quick the answers are */
   constructor(private readonly most: number) {}
 
   /** Waits for a place. */
@@ -17,11 +17,6 @@ export class Crowd {
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     }
     this.living += 1;
-  }
-
-  /** A batch that is struck together waits for nobody: others wait for it. */
-  enterTogether(orders: number): void {
-    this.living += orders;
   }
 
   leave(): void {
@@ -42,12 +37,12 @@ export class Crowd {
 }
 
 const FIRST = 24;
-const LEAST = 10;
-const STEP = 2;
+const LEAST = 12;
+const STEP = 4;
 
 /** Answers that are looked at together: of a fault, most of them know nothing. */
 const ANSWERS = 12;
 
 /** A life has four or five answers, and half a hold for all of them. */
-const QUICK_MS = 1_000;
-const SLOW_MS = 2_000;
+const QUICK_MS = 1_500;
+const SLOW_MS = 3_000;

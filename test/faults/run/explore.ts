@@ -41,9 +41,6 @@ const STRIPE_TIMEOUT_SECONDS = 4;
 /** A held call must not end before the blow. */
 const HELD_TIMEOUT_SECONDS = 20;
 
-/** Where orders wait for each other at a blow, and for those who come after the dead, half a hold must last longer. */
-const STRUCK_PACE = 1.5;
-
 /** Counts the calls of every life, chooses cells, and lives them: in one place what hits one order, in another what hits all. */
 export async function explore(wish: Wish, options: ExploreOptions): Promise<Exploration> {
   const { logs, env = {}, onResult = () => undefined } = options;
@@ -75,7 +72,7 @@ export async function explore(wish: Wish, options: ExploreOptions): Promise<Expl
     options.onChosen?.(chosen, all, calm.pace);
     const results: Result[] = [];
     const lane = (place: Place): LaneOptions => ({
-      ...{ place, crowd },
+      place,
       onBatch: async () => {
         find(await findingsOf(place));
       },
@@ -86,7 +83,7 @@ export async function explore(wish: Wish, options: ExploreOptions): Promise<Expl
     });
     const struckLane = async (pace: number): Promise<void> => {
       const place = await open(HELD_TIMEOUT_SECONDS);
-      await place.usePace(pace * STRUCK_PACE);
+      await place.usePace(pace);
       await liveStruck(shared, { ...lane(place), batch: options.batch });
       await liveHousehold(household, lane(place));
     };
@@ -94,7 +91,10 @@ export async function explore(wish: Wish, options: ExploreOptions): Promise<Expl
     const ofOrders = chosen.cells.filter(({ life }) => life !== HOUSEHOLD);
     const own = ofOrders.filter(({ fault }) => !hitsEverybody(fault));
     const shared = ofOrders.filter(({ fault }) => hitsEverybody(fault));
-    await Promise.all([liveCalm(own, lane(calm)), shared.length + household.length > 0 && struckLane(calm.pace)]);
+    await Promise.all([
+      liveCalm(own, { ...lane(calm), crowd }),
+      shared.length + household.length > 0 && struckLane(calm.pace),
+    ]);
     for (const place of places) find(await lastFindingsOf(place));
     return { results, all: all.length, findings: [...findings.values()] };
   } finally {

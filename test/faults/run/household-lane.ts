@@ -4,6 +4,9 @@ import type { Cell } from '../cells/cell';
 import { hitsEverybody } from '../cells/fault';
 import { liveOnce } from '../cells/live-cell';
 import { BESIDE, HOUSEHOLD, LOST } from '../lives/household';
+import { ORDER_WATCH_SCHEDULE } from '../../../workflows/order-watch/messages';
+import { lookPatiently } from '../place/look-patiently';
+import type { Place } from '../place/place';
 import type { LaneOptions } from './calm-lane';
 import { resultOf, type Result } from './result';
 import { LONGEST_WAIT_MS, strike, struckBy } from './struck-lane';
@@ -46,18 +49,15 @@ async function liveGroup(group: readonly Cell[], options: LaneOptions, isLast: b
   return unmet.map(({ cell }) => cell);
 }
 
-async function liveTogether(group: readonly Cell[], { place, crowd }: LaneOptions): Promise<Result[]> {
+async function liveTogether(group: readonly Cell[], { place }: LaneOptions): Promise<Result[]> {
   const household = new Household(group.map(({ call, fault }) => ({ call, fault })));
   const barrier = new Barrier(group.length);
   place.useBarrier(barrier);
   place.subjects.useHousehold(household);
-  crowd.enterTogether(1 + BESIDE.length);
-  const onEnd = (): void => {
-    crowd.leave();
-  };
+  await hurry(place);
   const lives = Promise.all([
-    liveOnce(HOUSEHOLD, LOST, { place, onEnd }),
-    ...BESIDE.map((life) => liveOnce(life, undefined, { place, onEnd })),
+    liveOnce(HOUSEHOLD, LOST, { place }),
+    ...BESIDE.map((life) => liveOnce(life, undefined, { place })),
   ]).finally(() => {
     for (const { orderId } of household.subjects) barrier.leave(orderId);
   });
@@ -71,4 +71,11 @@ async function liveTogether(group: readonly Cell[], { place, crowd }: LaneOption
     const hits = household.subjects[index]?.hits ?? 0;
     return resultOf(cell, { ...lost, wrongs, hits });
   });
+}
+
+/** The watch comes once a minute, and after a refusal the next look at Stripe's events a minute later or ten: now, for us. */
+async function hurry({ client, database }: Place): Promise<void> {
+  const now = new Date().toISOString();
+  await lookPatiently(() => database.updateTable('missed_events_search').set({ due_at: now }).execute());
+  await client.schedule.getHandle(ORDER_WATCH_SCHEDULE).trigger();
 }

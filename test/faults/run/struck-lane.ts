@@ -61,12 +61,11 @@ function batchesOf(cells: readonly Cell[], size: number): Cell[][] {
 
 /** @returns the cells whose order was not at its call when the blow fell */
 async function liveBatch(batch: readonly Cell[], options: StruckOptions, isLast: boolean): Promise<Cell[]> {
-  const { place, crowd, onResult } = options;
+  const { place, onResult } = options;
   const [first] = batch;
   if (first === undefined) return [];
   const barrier = new Barrier(batch.length);
   place.useBarrier(barrier);
-  crowd.enterTogether(batch.length);
   const lives = batch.map((cell) => liveHeld(cell, barrier, options));
   await Promise.all([barrier.hit(LONGEST_WAIT_MS, () => strike(place, struckBy(first))), ...lives]);
   const missed: Cell[] = [];
@@ -82,10 +81,9 @@ async function liveBatch(batch: readonly Cell[], options: StruckOptions, isLast:
   return missed;
 }
 
-function liveHeld({ life, call, fault }: Cell, barrier: Barrier, { place, crowd }: LaneOptions): Promise<Lived> {
+function liveHeld({ life, call, fault }: Cell, barrier: Barrier, { place }: LaneOptions): Promise<Lived> {
   const leave = (orderId: string): void => {
     barrier.leave(orderId);
-    crowd.leave();
   };
   return liveOnce(life, { call, fault }, { place, onEnd: leave });
 }
