@@ -66,7 +66,9 @@ async function liveTogether(group: readonly Cell[], { place }: LaneOptions): Pro
   const blow = isBlow ? barrier.hit(LONGEST_WAIT_MS, () => strike(place, struckBy(first))) : undefined;
   const [[lost, ...beside]] = await Promise.all([lives, blow]);
   place.subjects.useHousehold(undefined);
-  const wrongs = [lost, ...beside].flatMap((lived) => lived.wrongs);
+  const wrongs = [lost, ...beside].flatMap((lived) =>
+    lived.wrongs.map(({ kind, what }) => ({ kind, what: `${what} (order ${lived.orderId})` })),
+  );
   return group.map((cell, index) => {
     const hits = household.subjects[index]?.hits ?? 0;
     return resultOf(cell, { ...lost, wrongs, hits });
