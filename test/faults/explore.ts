@@ -21,6 +21,7 @@ const { values: asked } = parseArgs({
     part: { type: 'string' },
     sample: { type: 'string' },
     seed: { type: 'string' },
+    times: { type: 'string' },
     'at-once': { type: 'string', default: '100' },
     batch: { type: 'string', default: '40' },
     logs: { type: 'string' },
@@ -32,6 +33,7 @@ const { values: asked } = parseArgs({
 async function main(): Promise<void> {
   const begun = performance.now();
   let cells = 0;
+  const soFar: Result[] = [];
   const seconds = (): number => (performance.now() - begun) / 1000;
   const { results, all, findings } = await explore(asked, {
     atATime: Number(asked['at-once']),
@@ -47,7 +49,10 @@ async function main(): Promise<void> {
     onFinding: tellFinding,
     onResult: (result, done) => {
       tell(result);
-      if (done % 50 === 0) write(`${done.toString()} of ${cells.toString()} cells after ${seconds().toFixed(0)} s\n`);
+      soFar.push(result);
+      if (done % 50 !== 0) return;
+      write(`${done.toString()} of ${cells.toString()} cells after ${seconds().toFixed(0)} s\n`);
+      if (asked.table !== undefined) writeFileSync(asked.table, tableOf(soFar));
     },
   });
   const table = tableOf(results);
