@@ -12,6 +12,24 @@ export interface Finding {
   readonly orderId: string | null;
 }
 
+/** Findings of all places, each told once. */
+export class Findings {
+  private readonly found = new Map<string, Finding>();
+
+  constructor(private readonly onFinding: (finding: Finding) => void) {}
+
+  get all(): Finding[] {
+    return [...this.found.values()];
+  }
+
+  add(findings: readonly Finding[]): void {
+    for (const finding of findings) {
+      if (!this.found.has(finding.about)) this.onFinding(finding);
+      this.found.set(finding.about, finding);
+    }
+  }
+}
+
 /** Events of Stripe's that were given up, and broken laws of Stripe's own books. */
 export async function findingsOf(place: Place): Promise<Finding[]> {
   const [letters, violations] = await Promise.all([deadLettersOf(place), place.stripe.violations()]);

@@ -3,7 +3,7 @@ import { hitsEverybody } from '../cells/fault';
 import { LIVES } from '../lives';
 import { HOUSEHOLD } from '../lives/household';
 import type { Life } from '../lives/life';
-import { findingsOf, lastFindingsOf, type Finding } from '../place/findings';
+import { Findings, findingsOf, lastFindingsOf, type Finding } from '../place/findings';
 import { startPlace, type Place, type PlaceOptions } from '../place/place';
 import { liveCalm, type LaneOptions } from './calm-lane';
 import { choose, type Chosen, type Wish } from './choose';
@@ -43,7 +43,7 @@ const HELD_TIMEOUT_SECONDS = 20;
 
 /** Counts the calls of every life, chooses cells, and lives them: in one place what hits one order, in another what hits all. */
 export async function explore(wish: Wish, options: ExploreOptions): Promise<Exploration> {
-  const { logs, env = {}, onResult = () => undefined } = options;
+  const { logs, env = {}, onResult = () => undefined, onFinding = () => undefined } = options;
   const places: Place[] = [];
   const crowd = new Crowd(options.atATime);
   const open = async (stripeTimeoutSeconds: number, told: Pick<PlaceOptions, 'onAnswer'> = {}): Promise<Place> => {
@@ -51,53 +51,59 @@ export async function explore(wish: Wish, options: ExploreOptions): Promise<Expl
     places.push(place);
     return place;
   };
-  const findings = new Map<string, Finding>();
-  const find = (found: readonly Finding[]): void => {
-    for (const finding of found) {
-      if (!findings.has(finding.about)) options.onFinding?.(finding);
-      findings.set(finding.about, finding);
-    }
-  };
+  const findings = new Findings(onFinding);
   try {
     // Answers in the other place wait for the blows, whatever the machine can serve.
     const onAnswer = (milliseconds: number, pace: number): void => {
       crowd.feel(milliseconds, pace);
     };
     const calm = await open(STRIPE_TIMEOUT_SECONDS, { onAnswer });
-    const isWished = ({ name }: Life): boolean => wish.cell?.startsWith(`${name} |`) ?? name.includes(wish.life ?? '');
-    const lives = LIVES.filter(isWished);
-    const counted = await countCalls(lives.length > 0 ? lives : LIVES, calm);
-    const all = counted.filter(({ life }) => isWished(life));
+    const all = await countWished(wish, calm);
     const chosen = choose(all, wish);
     options.onChosen?.(chosen, all, calm.pace);
     const results: Result[] = [];
     const lane = (place: Place): LaneOptions => ({
       place,
       onBatch: async () => {
-        find(await findingsOf(place));
+        findings.add(await findingsOf(place));
       },
       onResult: (result: Result): void => {
         results.push(result);
         onResult(result, results.length);
       },
     });
+    const { own, shared, household } = byLane(chosen.cells);
     const struckLane = async (pace: number): Promise<void> => {
       const place = await open(HELD_TIMEOUT_SECONDS);
       await place.usePace(pace);
       await liveStruck(shared, { ...lane(place), batch: options.batch });
       await liveHousehold(household, lane(place));
     };
-    const household = chosen.cells.filter(({ life }) => life === HOUSEHOLD);
-    const ofOrders = chosen.cells.filter(({ life }) => life !== HOUSEHOLD);
-    const own = ofOrders.filter(({ fault }) => !hitsEverybody(fault));
-    const shared = ofOrders.filter(({ fault }) => hitsEverybody(fault));
     await Promise.all([
       liveCalm(own, { ...lane(calm), crowd }),
       shared.length + household.length > 0 && struckLane(calm.pace),
     ]);
-    for (const place of places) find(await lastFindingsOf(place));
-    return { results, all: all.length, findings: [...findings.values()] };
+    for (const place of places) findings.add(await lastFindingsOf(place));
+    return { results, all: all.length, findings: findings.all };
   } finally {
     await Promise.all(places.map((place) => place.stop()));
   }
+}
+
+/** The cells of the lives that are asked for; what goes on for all orders is counted while all live. */
+async function countWished({ cell, life = '' }: Wish, place: Place): Promise<Cell[]> {
+  const isWished = ({ name }: Life): boolean => cell?.startsWith(`${name} |`) ?? name.includes(life);
+  const lives = LIVES.filter(isWished);
+  const counted = await countCalls(lives.length > 0 ? lives : LIVES, place);
+  return counted.filter((each) => isWished(each.life));
+}
+
+/** Whom a fault hits: one order alone, all that live at that moment, or what all of them live of. */
+function byLane(cells: readonly Cell[]): Readonly<Record<'own' | 'shared' | 'household', readonly Cell[]>> {
+  const ofOrders = cells.filter(({ life }) => life !== HOUSEHOLD);
+  return {
+    own: ofOrders.filter(({ fault }) => !hitsEverybody(fault)),
+    shared: ofOrders.filter(({ fault }) => hitsEverybody(fault)),
+    household: cells.filter(({ life }) => life === HOUSEHOLD),
+  };
 }
