@@ -1,8 +1,11 @@
+import { sql } from 'kysely';
 import type { Input } from '../../libs/domain/orders/inputs';
 import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
+import { inTransaction } from '../../libs/postgres/database/transaction';
 import { receivedEvent } from '../../test/examples/events';
 import { parcel } from '../../test/examples/payments';
 import { InboxDesk } from '../../test/setup/desks/inbox-desk';
+import { eventually } from '../../test/setup/eventually';
 import { killedBefore } from '../../test/setup/killed-worker';
 import {
   createShopDatabase,
@@ -22,6 +25,8 @@ beforeEach(async () => {
   inbox = new InboxDesk(place);
 });
 afterEach(() => place.drop());
+
+const OWN = sql`(select oid from pg_database where datname = current_database())`;
 
 async function stored(received: ReceivedEvent): Promise<string> {
   expect(await inbox.inbox.storeEvent(received)).toBe('stored');
@@ -81,6 +86,28 @@ test('an event that comes before our own answer waits for it', async () => {
   inbox.pass(6);
   expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1, deferred: 0 });
   expect(await outcomeOf(eventId)).toMatchObject({ outcome: 'not_needed' });
+});
+
+test('an event in whose delivery a connection broke is tried again in a moment, not when its claim has run out', async () => {
+  const shop = await authorized();
+  const eventId = await stored(receivedEvent({ paymentIntentId: await shop.paymentIntentId() }));
+  const delivery = await inTransaction(place.database, async (transaction) => {
+    await sql`lock table confirmations in access exclusive mode`.execute(transaction);
+    const underWay = inbox.delivery.deliver(eventId);
+    await eventually(
+      () =>
+        sql`select pg_terminate_backend(pid) from pg_locks where not granted and database = ${OWN}`.execute(
+          transaction,
+        ),
+      ({ rows }) => rows.length > 0,
+    );
+    return { underWay };
+  });
+  expect(await delivery.underWay).toBe('deferred');
+
+  inbox.pass(6);
+  expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1, deferred: 0 });
+  expect(await outcomeOf(eventId)).toMatchObject({ outcome: 'signalled', attempts: 2 });
 });
 
 test('an event that cannot be delivered is tried after growing pauses, and is a dead letter after a day', async () => {

@@ -6,7 +6,6 @@ import type { ProviderEvent } from '../../libs/domain/orders/inputs';
 import type { RefundEvent } from '../../libs/domain/refunds/refund';
 import type { Database } from '../../libs/postgres/database/database';
 import { readDeployment } from '../../libs/postgres/deployment/deployment-store';
-import { isDatabaseUnavailable } from '../../libs/postgres/database/database-unavailable';
 import { findDisputeSubject } from '../../libs/postgres/events/dispute-subject';
 import { hasUnansweredRequest, isAskedForHere } from '../../libs/postgres/events/event-owner';
 import { findEventSubject } from '../../libs/postgres/events/event-subject';
@@ -65,12 +64,14 @@ async function deliverAndTell(needs: EventDeliveryNeeds, event: ClaimedEvent): P
   return result;
 }
 
-/** An event that nobody can handle must not stand in the way of those behind it. */
+/**
+ * An event that nobody can handle must not stand in the way of those behind it. Nor may it wait for the end of its claim where
+ * one connection broke and the next one works. @throws Error when PostgreSQL is away altogether: then the claim runs out
+ */
 async function deliverOrDefer(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
   try {
     return await deliverClaimed(needs, event);
   } catch (error) {
-    if (isDatabaseUnavailable(error)) throw error;
     // Whose it is may be what failed: an order of ours is told only what surely is its own.
     const whose = whoseTag(event.deployment ?? null, await readDeployment(needs.database));
     const known = whose === 'ours' ? event : { ...event, orderId: null };

@@ -2,10 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cellId } from './cells/cell';
 import { explore } from './run/explore';
+import type { Finding } from './place/findings';
 import type { Result } from './run/result';
-import { failuresOf, summaryOf, tableOf, unusedExceptions, wrongsText } from './run/table';
+import { failuresOf, summaryOf, tableOf, tooManyUnmet, unusedExceptions, wrongsText } from './run/table';
 
-/** `npm run test:faults`: exit code 1 when a cell failed, or an exception is needed by none. README.md has the options. */
+/**
+ * `npm run test:faults`: exit code 1 when a cell failed, too many calls did not come, something else was found wrong, or an
+ * exception is needed by none. README.md has the options.
+ */
 
 const { values: asked } = parseArgs({
   options: {
@@ -17,8 +21,9 @@ const { values: asked } = parseArgs({
     part: { type: 'string' },
     sample: { type: 'string' },
     seed: { type: 'string' },
-    'at-once': { type: 'string', default: '40' },
-    batch: { type: 'string', default: '60' },
+    times: { type: 'string' },
+    'at-once': { type: 'string', default: '100' },
+    batch: { type: 'string', default: '40' },
     logs: { type: 'string' },
     table: { type: 'string' },
     list: { type: 'boolean', default: false },
@@ -28,8 +33,9 @@ const { values: asked } = parseArgs({
 async function main(): Promise<void> {
   const begun = performance.now();
   let cells = 0;
+  const soFar: Result[] = [];
   const seconds = (): number => (performance.now() - begun) / 1000;
-  const { results, all, unnamed } = await explore(asked, {
+  const { results, all, findings } = await explore(asked, {
     atATime: Number(asked['at-once']),
     batch: Number(asked.batch),
     logs: asked.logs,
@@ -40,25 +46,36 @@ async function main(): Promise<void> {
       for (const cell of chosen.cells) write(`${cellId(cell)}\n`);
       process.exit();
     },
+    onFinding: tellFinding,
     onResult: (result, done) => {
       tell(result);
-      if (done % 50 === 0) write(`${done.toString()} of ${cells.toString()} cells after ${seconds().toFixed(0)} s\n`);
+      soFar.push(result);
+      if (done % 50 !== 0) return;
+      write(`${done.toString()} of ${cells.toString()} cells after ${seconds().toFixed(0)} s\n`);
+      if (asked.table !== undefined) writeFileSync(asked.table, tableOf(soFar));
     },
   });
   const table = tableOf(results);
   if (asked.table === undefined) write(`\n${table}`);
   else writeFileSync(asked.table, table);
   write(`\n${failuresOf(results)}\n${summaryOf(results, seconds())}`);
-  for (const [request, times] of unnamed) write(`Named no order: ${request}, ${times.toString()} times\n`);
   const unused = results.length === all && asked.life === undefined ? unusedExceptions(results) : [];
   for (const reason of unused) write(`An exception that no cell needs: ${reason}\n`);
-  if (unused.length > 0 || results.some(({ verdict }) => verdict.kind === 'failed')) process.exitCode = 1;
+  for (const finding of findings) tellFinding(finding);
+  const unmet = tooManyUnmet(results);
+  write(unmet ?? '');
+  const failed = results.some(({ verdict }) => verdict.kind === 'failed');
+  if (failed || unused.length > 0 || findings.length > 0 || unmet !== undefined) process.exitCode = 1;
 }
 
 /** At once, because the whole table takes its time. */
 function tell({ cell, verdict, seconds, orderId }: Result): void {
   if (verdict.kind !== 'failed') return;
   write(`FAILED ${cellId(cell)} (order ${orderId}, ${seconds.toFixed(0)} s)\n${wrongsText(verdict.wrongs)}\n`);
+}
+
+function tellFinding({ what, orderId }: Finding): void {
+  write(`FOUND ${what}${orderId === null ? '' : ` (order ${orderId})`}\n`);
 }
 
 function write(text: string): void {

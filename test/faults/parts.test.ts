@@ -1,10 +1,14 @@
 import { Barrier } from './calls/barrier';
+import { Household } from './calls/household';
 import { Subjects } from './calls/subjects';
 import { cellId, cellsOf, type Cell } from './cells/cell';
 import { LIVES } from './lives';
 import { errorResponse, MessageReader, query, READY, sqlOf, statementOf } from './proxies/postgres-wire';
 import { NEW_VALUE, withNewWords, wordsOf } from './proxies/stripe-answers';
 import { choose } from './run/choose';
+import { Crowd } from './run/crowd';
+import type { Result } from './run/result';
+import { tooManyUnmet } from './run/table';
 
 /** The parts of the machine that need no product. */
 
@@ -15,7 +19,7 @@ function cells(): Cell[] {
   if (life === undefined) throw new Error('there is no life');
   const subject = new Subjects().open(undefined);
   for (let nth = 0; nth < 40; nth += 1) subject.meet(CALL, true);
-  return cellsOf(life, subject.calls);
+  return cellsOf(life, subject.calls, 6);
 }
 
 describe("PostgreSQL's messages", () => {
@@ -58,6 +62,7 @@ test("new words are put into Stripe's answers where Stripe has lists of words, a
   });
   expect(wordsOf(Buffer.from('{"error":{"type":"card_error"}}'))).toEqual([]);
   expect(wordsOf(Buffer.from('<html>'))).toEqual([]);
+  expect(wordsOf(Buffer.from('{"object":"event","type":"charge.updated"}'))).toEqual([]);
 });
 
 test('a call is its order’s by the order’s id, or by an id that Stripe’s answer has named', () => {
@@ -93,6 +98,58 @@ test('three parts are all cells, each once; a seed draws the same cells again', 
   expect(choose([...all].reverse(), { sample: '7', seed: 'a' }).cells.map(cellId)).toEqual(drawn);
   expect(choose(all, { sample: '7', seed: 'b' }).cells.map(cellId)).not.toEqual(drawn);
   expect(() => choose(all, { cell: 'none' })).toThrow('There is no cell none');
+});
+
+test('more orders live side by side while the shop has quick answers, fewer once it has to wait', async () => {
+  const crowd = new Crowd(30);
+  let living = 0;
+  const come = async (orders: number): Promise<number> => {
+    for (let order = 0; order < orders; order += 1) void crowd.enter().then(() => (living += 1));
+    await new Promise(setImmediate);
+    return living;
+  };
+  const answers = (milliseconds: number): void => {
+    for (let answer = 0; answer < 12; answer += 1) crowd.feel(milliseconds, 1);
+  };
+  expect(await come(100)).toBe(24);
+  answers(50);
+  expect(await come(0)).toBe(28);
+  answers(50);
+  expect(await come(0)).toBe(30);
+  for (let slow = 0; slow < 20; slow += 1) answers(9_000);
+  for (let order = 0; order < 30; order += 1) crowd.leave();
+  living = 0;
+  expect(await come(0)).toBe(12);
+});
+
+test('calls of no order are the household’s, those of an order that has ended are nobody’s', () => {
+  const subjects = new Subjects();
+  const call = { channel: 'stripe', caller: 'worker', what: 'GET /v1/events' } as const;
+  const [one, other] = ['error_500', 'truncated'] as const;
+  const household = new Household([
+    { call: 'stripe worker GET /v1/events #1', fault: one },
+    { call: 'stripe worker GET /v1/events #2', fault: other },
+  ]);
+  const ended = subjects.open(undefined);
+  subjects.learn(ended, 'pi_1abcdefghij');
+  subjects.close(ended);
+  expect(subjects.ownerOf('GET /v1/events')).toBeUndefined();
+  subjects.useHousehold(household);
+  expect(subjects.ownerOf('pi_1abcdefghij')).toBeUndefined();
+  expect(subjects.ownerOf(ended.orderId)).toBeUndefined();
+  const met = [1, 2, 3].map(() => subjects.ownerOf('GET /v1/events')?.meet(call, false).fault);
+  expect(met).toEqual([one, other, undefined]);
+  expect(household.subjects.map(({ hits }) => hits)).toEqual([1, 1]);
+});
+
+test('a run in which more than three in a hundred calls did not come says so', () => {
+  const [cell] = cells();
+  if (cell === undefined) throw new Error('there is no cell');
+  const result = (kind: 'passed' | 'unmet'): Result => ({ cell, verdict: { kind }, orderId: 'fx1', seconds: 1 });
+  const run = (unmet: number): Result[] =>
+    Array.from({ length: 100 }, (_, index) => result(index < unmet ? 'unmet' : 'passed'));
+  expect(tooManyUnmet(run(3))).toBeUndefined();
+  expect(tooManyUnmet(run(4))).toMatch(/^4 of 100 calls did not come/);
 });
 
 test('the blow falls when all are there, and whoever comes later is not taken for struck', async () => {

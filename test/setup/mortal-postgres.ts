@@ -18,16 +18,23 @@ export interface MortalPostgres {
   stop(): Promise<void>;
 }
 
-export async function startMortalPostgres(): Promise<MortalPostgres> {
+export interface MortalPostgresOptions {
+  /** Whose database it is; that of the tests when none is named. */
+  readonly deployment?: string;
+  readonly logFile?: string;
+}
+
+export async function startMortalPostgres(options: MortalPostgresOptions = {}): Promise<MortalPostgres> {
+  const { deployment = TEST_DEPLOYMENT, ...logged } = options;
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-mortal-'));
   const release = guardDirectory(dataDir);
-  let server = await startEmbeddedPostgres({ dataDir });
+  let server = await startEmbeddedPostgres({ dataDir, ...logged });
   const { url } = server;
-  await migrateFor(url, TEST_DEPLOYMENT);
+  await migrateFor(url, deployment);
   const start = async (): Promise<void> => {
     // Backends of the killed server may live for a moment, and another one waits for none of them: it ends.
     const started = await eventually(
-      () => startEmbeddedPostgres({ dataDir, port: Number(new URL(url).port) }).catch(String),
+      () => startEmbeddedPostgres({ dataDir, port: Number(new URL(url).port), ...logged }).catch(String),
       (answer) => typeof answer !== 'string',
     );
     if (typeof started === 'string') throw new Error(started);

@@ -78,6 +78,23 @@ test('a connection that breaks between two statements fails its transaction, and
   await database.destroy();
 });
 
+test('a connection that the server has said to end is not given to the next query', async () => {
+  const database = openDatabase({ url: place.url, applicationName: 'test-ended', poolSize: 1 });
+  const sleeping = sql`select pg_sleep(30), 'test-ended' as name`.execute(database);
+  const next = sleeping.catch(() => sql`select 1 as one`.execute(database));
+  await eventually(
+    () =>
+      sql`select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep%' and application_name = 'test-ended'`.execute(
+        place.database,
+      ),
+    ({ rows }) => rows.length > 0,
+  );
+
+  await expect(sleeping).rejects.toMatchObject({ code: '57P01' });
+  expect(await next).toMatchObject({ rows: [{ one: 1 }] });
+  await database.destroy();
+});
+
 test('a connection on which the server fell silent is not used again, nor waited for twice', async () => {
   const line = await openDatabaseLine(place.url);
   const database = openDatabase({ url: line.url, applicationName: 'test-silent', poolSize: 1 });

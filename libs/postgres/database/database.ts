@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction as KyselyTransaction } from 'kysely';
 import { Pool, TypeOverrides, types } from 'pg';
-import { withoutSilentConnections } from './pooled-connection';
+import { withoutLostConnections } from './pooled-connection';
 import type { Schema } from '../records/schema';
 
 /** A pool of connections with typed queries. Close it with `destroy()`. */
@@ -44,7 +44,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('connect', (client) => {
     client.on('error', (error) => options.onConnectionLost?.(error));
   });
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: withoutSilentConnections(pool) }) });
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: withoutLostConnections(pool) }) });
 }
 
 /** The one place where PostgreSQL's text becomes a value of ours. */

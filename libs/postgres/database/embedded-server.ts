@@ -20,7 +20,7 @@ export interface EmbeddedPostgres {
   readonly url: string;
   /** Deletes the data too, unless it was in a directory of the caller's. */
   stop(): Promise<void>;
-  /** Ends it as a crash would. What it had confirmed is in its data directory, for another server on the same. */
+  /** Ends it as a crash would. What it had confirmed is in the caller's data directory, for another server on the same. */
   kill9(): Promise<void>;
 }
 
@@ -152,8 +152,10 @@ function launch(place: Place, port: number, forgetful: boolean, logFile: string 
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
     'max_connections=200',
-    // Data that is deleted at the end anyway need not survive a power cut.
-    ...(forgetful ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'] : []),
+    // Play data need not survive a power cut.
+    ...['fsync=off', 'full_page_writes=off'],
+    // Where another server goes on with it, what was confirmed must survive the end of this one.
+    ...(forgetful ? ['synchronous_commit=off'] : []),
   ];
   return startProgram({
     name: 'PostgreSQL',

@@ -5,12 +5,21 @@ import type { Pool, PoolClient } from 'pg';
 const NO_ANSWER = /query read timeout/i;
 
 /**
- * The pool as the queries see it: a connection on which a statement got no answer in time is never used again. The
- * driver leaves such a statement unfinished on its connection, where all that come after wait behind it; and a server
- * that vanished without a word (a failover, a cut network) keeps its connections looking alive for a quarter of an
- * hour.
+ * With these the server ends the connection right after it has said so: its operator ended it, it stops, or it waited
+ * too long.
+ * Source: https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
-export function withoutSilentConnections(pool: Pool): PostgresPool {
+const LAST_WORDS: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', '57P04', '57P05', '25P03', '25P04']);
+
+/**
+ * The pool as the queries see it: a connection that is lost for certain is never used again.
+ *
+ * - A statement got no answer in time. The driver leaves it unfinished on its connection, where all that come after wait
+ *   behind it; and a server that vanished without a word (a failover, a cut network) keeps its connections looking alive
+ *   for a quarter of an hour.
+ * - The server has said that it ends the connection. Until it has done so the pool would give it to the next one who asks.
+ */
+export function withoutLostConnections(pool: Pool): PostgresPool {
   return {
     connect: async () => watched(await pool.connect()),
     end: () => pool.end(),
@@ -19,14 +28,14 @@ export function withoutSilentConnections(pool: Pool): PostgresPool {
 
 function watched(client: PoolClient): PostgresPoolClient {
   const asked: PostgresPoolClient = client;
-  let silent: Error | undefined;
+  let lost: Error | undefined;
   const ask = async <Row>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<Row>> => {
     // Not even a rollback: it would wait as long once more.
-    if (silent !== undefined) throw silent;
+    if (lost !== undefined) throw lost;
     try {
       return await asked.query<Row>(sql, parameters);
     } catch (error) {
-      if (error instanceof Error && NO_ANSWER.test(error.message)) silent = error;
+      if (error instanceof Error && isLoss(error)) lost = error;
       throw error;
     }
   };
@@ -41,7 +50,11 @@ function watched(client: PoolClient): PostgresPoolClient {
   return {
     query,
     release: () => {
-      client.release(silent);
+      client.release(lost);
     },
   };
+}
+
+function isLoss(error: Error): boolean {
+  return NO_ANSWER.test(error.message) || ('code' in error && LAST_WORDS.has(String(error.code)));
 }

@@ -13,10 +13,18 @@ export interface Aim {
 export interface Met {
   readonly call: Call;
   readonly fault: Fault | undefined;
+  /** Who is hit. */
+  readonly subject: Subject;
+}
+
+/** Whose calls are counted. */
+export interface Owner {
+  /** Counts a call, and says what is to go wrong with it. */
+  meet(name: CallName, changes: boolean): Met;
 }
 
 /** One order whose calls are counted, and of which one may be hit. */
-export class Subject {
+export class Subject implements Owner {
   readonly calls: Call[] = [];
   /** How many calls the fault has hit. */
   hits = 0;
@@ -30,7 +38,6 @@ export class Subject {
     readonly aim: Aim | undefined,
   ) {}
 
-  /** Counts a call, and says what is to go wrong with it. */
   meet({ channel, caller, what }: CallName, changes: boolean): Met {
     const name = `${channel} ${caller} ${what}`;
     const nth = (this.seen.get(name) ?? 0) + 1;
@@ -41,7 +48,7 @@ export class Subject {
     this.calls.push(call);
     const fault = this.faultOf(call);
     if (fault !== undefined) this.hits += 1;
-    return { call, fault };
+    return { call, fault, subject: this };
   }
 
   /** Resolves when another webhook of the order was taken, or when the time is over. */

@@ -1,4 +1,5 @@
-import { Subject, type Aim } from './subject';
+import { Household } from './household';
+import { Subject, type Aim, type Owner } from './subject';
 
 const ORDER_ID = /fx[0-9a-z]{12}x/g;
 
@@ -10,8 +11,9 @@ export class Subjects {
   private readonly byOrder = new Map<string, Subject>();
   private readonly byStripeId = new Map<string, Subject>();
   private made = 0;
-  /** Requests to Stripe that name nothing of any order, by method and path: nobody's cell covers them. */
-  readonly unnamed = new Map<string, number>();
+  /** Orders whose life is over, and what Stripe named for them. */
+  private readonly past = new Set<string>();
+  private household: Household | undefined;
 
   /** A new order's subject; its id is unlike any other in every place. */
   open(aim: Aim | undefined): Subject {
@@ -26,7 +28,22 @@ export class Subjects {
   /** Its later calls are nobody's. */
   close(subject: Subject): void {
     this.byOrder.delete(subject.orderId);
-    for (const [id, owner] of this.byStripeId) if (owner === subject) this.byStripeId.delete(id);
+    this.past.add(subject.orderId);
+    for (const [id, owner] of this.byStripeId) {
+      if (owner !== subject) continue;
+      this.byStripeId.delete(id);
+      this.past.add(id);
+    }
+  }
+
+  /** From now on calls that name no order are counted, and hit; undefined: not any more. */
+  useHousehold(household: Household | undefined): void {
+    this.household = household;
+  }
+
+  /** Whose call it is: an order's, or the household's; undefined: of one whose life is over, or nobody counts. */
+  ownerOf(text: string): Owner | undefined {
+    return this.find(text) ?? (this.isPast(text) ? undefined : this.household);
   }
 
   find(text: string): Subject | undefined {
@@ -47,7 +64,7 @@ export class Subjects {
     for (const [id] of text.matchAll(STRIPE_ID)) if (!this.byStripeId.has(id)) this.byStripeId.set(id, subject);
   }
 
-  noteUnnamed(request: string): void {
-    this.unnamed.set(request, (this.unnamed.get(request) ?? 0) + 1);
+  private isPast(text: string): boolean {
+    return [ORDER_ID, STRIPE_ID].some((ids) => [...text.matchAll(ids)].some(([id]) => this.past.has(id)));
   }
 }

@@ -8,6 +8,7 @@ import { refundWorkflowId } from '../../../workflows/refund/messages';
 import { readRecorded } from '../../setup/recorded';
 import type { RightEnd } from '../lives/life';
 import type { Shop } from '../lives/shop';
+import { lookPatiently } from '../place/look-patiently';
 import { PATIENCE_SECONDS } from '../place/settings';
 
 /** What is wrong with a life at its end, worst first in the table. */
@@ -21,7 +22,7 @@ export async function wrongsOf(shop: Shop, right: RightEnd): Promise<Wrong[]> {
   const until = Date.now() + PATIENCE_SECONDS * shop.place.pace * 1000;
   await closed(shop, until);
   for (;;) {
-    const wrongs = await wrongsNow(shop, right);
+    const wrongs = await lookPatiently(() => wrongsNow(shop, right));
     if (wrongs.length === 0 || Date.now() > until) return wrongs;
     // A failed workflow stays failed; everything else may still become right.
     if (wrongs.some(({ kind }) => kind === 'workflow_failed' || kind === 'captured_twice')) return wrongs;

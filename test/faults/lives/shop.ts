@@ -4,6 +4,7 @@ import type { OrderRecord } from '../../../libs/postgres/records/order-record';
 import { createCustomer } from '../../setup/emulator';
 import { parcelBody, UNIT_WORTH } from '../../scenarios/order';
 import type { Subject } from '../calls/subject';
+import { lookPatiently } from '../place/look-patiently';
 import type { Place } from '../place/place';
 import { HOLD_SECONDS, PATIENCE_SECONDS } from '../place/settings';
 
@@ -100,7 +101,7 @@ export class Shop {
   }
 
   async record(): Promise<OrderRecord> {
-    const record = await this.place.reader.findOrder(this.orderId);
+    const record = await lookPatiently(() => this.place.reader.findOrder(this.orderId));
     if (record === undefined) throw new Error(`order ${this.orderId} is not recorded`);
     return record;
   }
@@ -114,7 +115,7 @@ export class Shop {
   async waitFor<Answer>(what: string, ask: () => Promise<Answer>, isIt: (answer: Answer) => boolean): Promise<Answer> {
     const end = Date.now() + PATIENCE_SECONDS * this.place.pace * 1000;
     for (let waited = 100; ; waited = Math.min(waited * 1.3, 1_000)) {
-      const answer = await ask();
+      const answer = await lookPatiently(ask);
       if (isIt(answer)) return answer;
       if (Date.now() > end) throw new WrongAnswer(`waited in vain: ${what}; the last was ${JSON.stringify(answer)}`);
       await pause(waited);
@@ -140,6 +141,7 @@ export class Shop {
   }
 
   private async postOnce(path: string, body: object): Promise<ShopAnswer> {
+    const begun = performance.now();
     try {
       const answer = await fetch(`${this.place.apiUrl}${path}`, {
         method: 'POST',
@@ -147,7 +149,9 @@ export class Shop {
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(30_000),
       });
-      return { status: answer.status, text: await answer.text() };
+      const text = await answer.text();
+      if (answer.ok) this.place.tellAnswer(performance.now() - begun);
+      return { status: answer.status, text };
     } catch (error) {
       return { status: 0, text: String(error) };
     }

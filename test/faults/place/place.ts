@@ -32,8 +32,10 @@ export interface Place {
   usePace(pace: number): Promise<void>;
   /** Where the next batch waits to be hit. */
   useBarrier(barrier: Barrier): void;
+  /** A shop had an answer after so long. */
+  tellAnswer(milliseconds: number): void;
   kill(process: Caller): Promise<void>;
-  restartPostgres(): void;
+  crashPostgres(): Promise<void>;
   /** What went wrong with the place itself: processes that died by themselves. */
   deaths(): readonly string[];
   stop(): Promise<void>;
@@ -46,6 +48,8 @@ export interface PlaceOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Keeps the logs of all parts there. */
   readonly logs?: string | undefined;
+  /** Told how long a shop has waited for an answer, and how much slower than an idle machine this one is. */
+  readonly onAnswer?: (milliseconds: number, pace: number) => void;
 }
 
 export async function startPlace(options: PlaceOptions): Promise<Place> {
@@ -98,10 +102,9 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
     useBarrier: (next) => {
       barrier = next;
     },
+    tellAnswer: (milliseconds) => options.onAnswer?.(milliseconds, pace),
     kill: (caller) => processes[caller].replace(),
-    restartPostgres: () => {
-      wires.restartPostgres();
-    },
+    crashPostgres: () => wires.crashPostgres(),
     deaths: () => [...api.deaths, ...worker.deaths],
     stop: () => teardown.run(),
   };

@@ -1,5 +1,5 @@
+import { join } from 'node:path';
 import {
-  startDatabase as migratedDatabase,
   openEmulator,
   openTemporal,
   type EmulatorPlace,
@@ -9,7 +9,8 @@ import {
 import { freePort } from '../../../libs/local/port';
 import type { Caller } from '../calls/call';
 import type { Subjects } from '../calls/subjects';
-import { startPostgresProxy, type PostgresProxy } from '../proxies/postgres-proxy';
+import { startMortalPostgres } from '../../setup/mortal-postgres';
+import { startPostgresProxy } from '../proxies/postgres-proxy';
 import type { Hold, Proxy } from '../proxies/proxy';
 import { startStripeProxy } from '../proxies/stripe-proxy';
 import { startTemporalProxy } from '../proxies/temporal-proxy';
@@ -25,7 +26,8 @@ export interface Wires {
   readonly emulator: EmulatorPlace;
   /** The environments of the two processes, in which every server is its proxy. */
   readonly env: Readonly<Record<Caller, Readonly<Record<string, string>>>>;
-  restartPostgres(): void;
+  /** Kills the server and lets another go on with what it had confirmed, which first recovers. */
+  crashPostgres(): Promise<void>;
 }
 
 export interface WireNeeds {
@@ -34,9 +36,6 @@ export interface WireNeeds {
   /** Seconds that the worker waits for Stripe. */
   readonly stripeTimeoutSeconds: number;
 }
-
-/** How long a restarted PostgreSQL takes no connection. */
-const AWAY_MS = 1_000;
 
 export async function startWires(context: StackContext, needs: WireNeeds): Promise<Wires> {
   const { stripeTimeoutSeconds: timeoutSeconds, ...wired } = needs;
@@ -48,17 +47,17 @@ export async function startWires(context: StackContext, needs: WireNeeds): Promi
   const apiUrl = at(apiPort);
   const webhookPath = '/v1/webhooks/stripe';
   const webhooks = opened(await startWebhookProxy({ ...wired, target: () => `${apiUrl}${webhookPath}` }));
-  const [databaseUrl, temporal, emulator] = await Promise.all([
-    migratedDatabase(context, DEPLOYMENT),
+  const [postgres, temporal, emulator] = await Promise.all([
+    startMortalPostgres({ deployment: DEPLOYMENT, logFile: join(context.logs, 'postgresql.log') }),
     openTemporal(context),
     openEmulator(context, `${at(webhooks.port)}${webhookPath}`),
   ]);
+  context.teardown.add('server', () => postgres.stop());
+  const { url: databaseUrl } = postgres;
   const stripe = opened(await startStripeProxy({ ...wired, target: new URL(emulator.url), timeoutSeconds }));
-  const databases: PostgresProxy[] = [];
   const serversOf = async (caller: Caller): Promise<Record<string, string>> => {
     const database = opened(await startPostgresProxy({ ...wired, target: new URL(databaseUrl), caller }));
     const gate = opened(await startTemporalProxy({ ...wired, target: temporal.address, caller }));
-    databases.push(database);
     const url = new URL(databaseUrl);
     url.port = database.port.toString();
     return {
@@ -76,10 +75,11 @@ export async function startWires(context: StackContext, needs: WireNeeds): Promi
     ...(await serversOf('api')),
     ...{ HOST: '127.0.0.1', PORT: apiPort.toString(), STRIPE_WEBHOOK_SECRETS: emulator.webhookSecret },
   };
-  const restartPostgres = (): void => {
-    for (const database of databases) database.restart(AWAY_MS);
+  const crashPostgres = async (): Promise<void> => {
+    await postgres.kill9();
+    await postgres.start();
   };
-  return { apiUrl, databaseUrl, temporal, emulator, env: { api, worker }, restartPostgres };
+  return { apiUrl, databaseUrl, temporal, emulator, env: { api, worker }, crashPostgres };
 }
 
 function at(port: number): string {

@@ -24,7 +24,8 @@ export interface PostgresProxyNeeds {
 
 /** What runs on a connection: nothing of ours, or a transaction with what it has done so far. */
 interface Running {
-  subject: Subject | undefined;
+  /** Everything that its statements say. */
+  text: string;
   readonly written: Set<string>;
   readonly read: Set<string>;
 }
@@ -89,7 +90,7 @@ export class PostgresConnection {
     const sql = unit.map(sqlOf).find((text) => text !== undefined);
     if (sql === undefined) this.forward(unit);
     else if (/^(begin|start transaction)\b/i.test(sql)) {
-      this.transaction = { subject: undefined, written: new Set(), read: new Set() };
+      this.transaction = { text: '', written: new Set(), read: new Set() };
       this.forward(unit);
     } else if (/^rollback\b/i.test(sql)) {
       this.transaction = undefined;
@@ -99,9 +100,9 @@ export class PostgresConnection {
   }
 
   private async statement(unit: readonly Message[], sql: string): Promise<void> {
-    const running = this.transaction ?? { subject: undefined, written: new Set(), read: new Set() };
+    const running = this.transaction ?? { text: '', written: new Set(), read: new Set() };
     note(running, sql);
-    running.subject ??= this.needs.subjects.find(unit.map(({ bytes }) => bytes.toString('latin1')).join(' '));
+    running.text += unit.map(({ bytes }) => bytes.toString('latin1')).join(' ');
     if (this.transaction === undefined) await this.meet(running, unit);
     else this.forward(unit);
   }
@@ -116,15 +117,16 @@ export class PostgresConnection {
   /** The end of a transaction, or a statement that is one by itself. */
   private async meet(running: Running, unit: readonly Message[]): Promise<void> {
     const met = this.count(running);
-    if (met?.fault === undefined || running.subject === undefined) this.forward(unit);
-    else await this.hit(faultOn('postgres', met.fault), running.subject, unit);
+    if (met?.fault === undefined) this.forward(unit);
+    else await this.hit(faultOn('postgres', met.fault), met.subject, unit);
   }
 
-  private count({ subject, written, read }: Running): Met | undefined {
-    if (subject === undefined || written.size + read.size === 0) return undefined;
+  private count({ text, written, read }: Running): Met | undefined {
+    if (written.size + read.size === 0) return undefined;
+    const owner = this.needs.subjects.ownerOf(text);
     const changes = written.size > 0;
     const what = changes ? `writes ${[...written].join(', ')}` : `reads ${[...read].join(', ')}`;
-    return subject.meet({ channel: 'postgres', caller: this.needs.caller, what }, changes);
+    return owner?.meet({ channel: 'postgres', caller: this.needs.caller, what }, changes);
   }
 
   private async hit(fault: FaultOn<'postgres'>, subject: Subject, unit: readonly Message[]): Promise<void> {

@@ -80,10 +80,12 @@ function replaceWords(answer: unknown, isReplaced: (word: Word) => boolean): unk
   const walk = (value: unknown, depth: number): unknown => {
     if (Array.isArray(value)) return value.map((each) => walk(each, depth));
     if (typeof value !== 'object' || value === null) return value;
-    const isList = 'object' in value && value.object === 'list';
+    const object = 'object' in value ? value.object : undefined;
+    const isList = object === 'list';
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]): [string, unknown] => {
-        if (key === 'metadata') return [key, inner];
+        // The type of an event is its name: no event gets another one.
+        if (key === 'metadata' || (key === 'type' && object === 'event')) return [key, inner];
         const word = wordOf(key, inner, depth);
         if (word !== undefined) return [key, isReplaced(word) ? NEW_VALUE : inner];
         return [key, walk(inner, isList ? depth : depth + 1)];

@@ -62,16 +62,15 @@ async function answer(
     write(response, await forward());
     return;
   }
-  const subject = needs.subjects.find(
+  const owner = needs.subjects.ownerOf(
     `${String(headers['idempotency-key'])} ${decoded(url)} ${decoded(asked.body.toString())}`,
   );
   const what = `${method} ${routeOf(url)}`;
-  if (subject === undefined) {
-    needs.subjects.noteUnnamed(what);
+  if (owner === undefined) {
     write(response, await forward());
     return;
   }
-  const { call, fault } = subject.meet({ channel: 'stripe', caller: 'worker', what }, method !== 'GET');
+  const { call, fault, subject } = owner.meet({ channel: 'stripe', caller: 'worker', what }, method !== 'GET');
   const learning = async (): Promise<StripeAnswer> => {
     const given = await forward();
     needs.subjects.learn(subject, given.body.toString());

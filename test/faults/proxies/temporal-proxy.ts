@@ -11,7 +11,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import type { Caller } from '../calls/call';
-import type { Subject } from '../calls/subject';
+import type { Owner } from '../calls/subject';
 import type { Subjects } from '../calls/subjects';
 import { faultOn } from '../cells/fault';
 import type { Hold, Proxy } from './proxy';
@@ -106,9 +106,9 @@ async function answer(
     const body = Buffer.concat(chunks);
     const forward = (): Promise<GrpcAnswer> => ask(upstream.session(), stream, headers, body);
     const path = String(headers[':path']);
-    const subject = OURS.test(path) ? needs.subjects.find(textOf(body)) : undefined;
-    if (subject === undefined) write(stream, await forward());
-    else await meet(needs, subject, path, stream, forward);
+    const owner = OURS.test(path) ? needs.subjects.ownerOf(textOf(body)) : undefined;
+    if (owner === undefined) write(stream, await forward());
+    else await meet(needs, owner, path, stream, forward);
   } catch {
     if (!stream.destroyed) stream.close(constants.NGHTTP2_CANCEL);
   }
@@ -120,13 +120,13 @@ const OURS =
 
 async function meet(
   { caller, hold }: TemporalProxyNeeds,
-  subject: Subject,
+  owner: Owner,
   path: string,
   stream: ServerHttp2Stream,
   forward: () => Promise<GrpcAnswer>,
 ): Promise<void> {
   const what = path.slice(path.lastIndexOf('/') + 1);
-  const { fault } = subject.meet({ channel: 'temporal', caller, what }, true);
+  const { fault, subject } = owner.meet({ channel: 'temporal', caller, what }, true);
   if (fault === undefined) {
     write(stream, await forward());
     return;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Subjects } from '../calls/subjects';
-import type { Subject } from '../calls/subject';
+import type { Met } from '../calls/subject';
 import { faultOn } from '../cells/fault';
 import type { Hold, Proxy } from './proxy';
 
@@ -36,14 +36,16 @@ async function take(needs: WebhookProxyNeeds, incoming: IncomingMessage, respons
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks);
   const text = body.toString();
-  const subject = needs.subjects.find(text);
+  const owner = needs.subjects.ownerOf(text);
   const deliver = (): Promise<number> => post(needs.target(), incoming.headers, body);
-  if (subject === undefined) {
+  if (owner === undefined) {
     response.writeHead(await deliver()).end();
     return;
   }
+  const met = owner.meet({ channel: 'webhook', caller: 'api', what: eventType(text) }, true);
+  const { subject } = met;
   needs.subjects.learn(subject, text);
-  response.writeHead(await delivered(needs, subject, eventType(text), deliver)).end();
+  response.writeHead(await delivered(needs, met, deliver)).end();
   subject.tellWebhookTaken();
 }
 
@@ -55,11 +57,9 @@ function eventType(text: string): string {
 /** @returns the status that Stripe is told */
 async function delivered(
   { hold }: WebhookProxyNeeds,
-  subject: Subject,
-  what: string,
+  { fault, subject }: Met,
   deliver: () => Promise<number>,
 ): Promise<number> {
-  const { fault } = subject.meet({ channel: 'webhook', caller: 'api', what }, true);
   if (fault === undefined) return deliver();
   switch (faultOn('webhook', fault)) {
     case 'webhook_lost':

@@ -1,24 +1,32 @@
 import type { Cell } from '../cells/cell';
 import { liveOnce } from '../cells/live-cell';
 import type { Place } from '../place/place';
+import { lot } from './choose';
+import type { Crowd } from './crowd';
 import { resultOf, type Result } from './result';
 
 export interface LaneOptions {
   readonly place: Place;
-  /** How many orders live at one time. */
-  readonly atATime: number;
   readonly onResult: (result: Result) => void;
+  /** Told when some more have ended. */
+  readonly onBatch: () => Promise<void>;
 }
+
+export interface CalmOptions extends LaneOptions {
+  readonly crowd: Crowd;
+}
+
+/** So many lives are a batch, where each begins when another has ended. */
+const BATCH = 100;
 
 /** A call that comes in most lives, but not in all, is given more than one. */
 const ATTEMPTS = 2;
 
 /** Lives cells whose faults hit nobody else, many side by side. */
-export async function liveCalm(cells: readonly Cell[], { place, atATime, onResult }: LaneOptions): Promise<void> {
-  const waiting = [...cells];
-  const liver = async (): Promise<void> => {
-    for (let cell = waiting.shift(); cell !== undefined; cell = waiting.shift()) onResult(await attempt(cell));
-  };
+export async function liveCalm(
+  cells: readonly Cell[],
+  { place, crowd, onResult, onBatch }: CalmOptions,
+): Promise<void> {
   const attempt = async (cell: Cell): Promise<Result> => {
     for (let tried = 1; ; tried += 1) {
       const lived = await liveOnce(cell.life, { call: cell.call, fault: cell.fault }, { place });
@@ -26,5 +34,21 @@ export async function liveCalm(cells: readonly Cell[], { place, atATime, onResul
       if (result.verdict.kind !== 'unmet' || tried === ATTEMPTS) return result;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(atATime, cells.length) }, liver));
+  const lives: Promise<void>[] = [];
+  for (const [index, cell] of mixed(cells).entries()) {
+    if (index % BATCH === BATCH - 1) await onBatch();
+    await crowd.enter();
+    const life = attempt(cell).then(onResult);
+    lives.push(
+      life.finally(() => {
+        crowd.leave();
+      }),
+    );
+  }
+  await Promise.all(lives);
+}
+
+/** Lives that wait long between those that do not: side by side with its own kind each would want the same at one time. */
+function mixed(cells: readonly Cell[]): Cell[] {
+  return [...cells].sort((one, other) => lot(one, 'mixed') - lot(other, 'mixed'));
 }

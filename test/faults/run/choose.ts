@@ -17,6 +17,8 @@ export interface Wish {
   /** So many, drawn by the seed. */
   readonly sample?: string | undefined;
   readonly seed?: string | undefined;
+  /** Each so often, for one that failed once and passes now. */
+  readonly times?: string | undefined;
 }
 
 export interface Chosen {
@@ -26,7 +28,12 @@ export interface Chosen {
 }
 
 /** Which of all the cells are lived. @throws Error when a single one that was asked for does not exist */
-export function choose(all: readonly Cell[], { cell, call = '', fault = '', lane, part, sample, seed }: Wish): Chosen {
+export function choose(all: readonly Cell[], wish: Wish): Chosen {
+  const { cells, how } = chooseOnce(all, wish);
+  return { cells: Array.from({ length: Number(wish.times ?? 1) }, () => cells).flat(), how };
+}
+
+function chooseOnce(all: readonly Cell[], { cell, call = '', fault = '', lane, part, sample, seed }: Wish): Chosen {
   if (cell !== undefined) {
     const cells = all.filter((each) => cellId(each) === cell);
     if (cells.length === 0) throw new Error(`There is no cell ${cell}. --list shows all.`);
@@ -52,7 +59,8 @@ function otherLaneOf({ fault }: Cell): string {
   return hitsEverybody(fault) ? 'calm' : 'struck';
 }
 
-function lot(cell: Cell, seed: string): number {
+/** A number that is the same on every machine. */
+export function lot(cell: Cell, seed: string): number {
   return createHash('sha256')
     .update(`${seed} ${cellId(cell)}`)
     .digest()

@@ -54,6 +54,19 @@ export function summaryOf(results: readonly Result[], seconds: number): string {
   );
 }
 
+/** Calls that come in some lives and not in others are few; many say that the machine does not meet what it aims at. */
+const UNMET_AT_MOST = 0.03;
+
+/** Says so in words when so many calls did not come that the others prove little; undefined: few enough. */
+export function tooManyUnmet(results: readonly Result[]): string | undefined {
+  const unmet = results.filter(({ verdict }) => verdict.kind === 'unmet').length;
+  if (unmet <= results.length * UNMET_AT_MOST) return undefined;
+  return (
+    `${unmet.toString()} of ${results.length.toString()} calls did not come, which is more than 3 %: ` +
+    'what was to go wrong there was not tried.\n'
+  );
+}
+
 /** Exceptions that no cell of a whole run needed: the reason they give is not true any more. */
 export function unusedExceptions(results: readonly Result[]): string[] {
   const used = new Set(results.flatMap(({ verdict }) => (verdict.kind === 'excused' ? [verdict.exception] : [])));

@@ -1,0 +1,83 @@
+import { Barrier } from '../calls/barrier';
+import { Household } from '../calls/household';
+import type { Cell } from '../cells/cell';
+import { hitsEverybody } from '../cells/fault';
+import { liveOnce } from '../cells/live-cell';
+import { BESIDE, HOUSEHOLD, LOST } from '../lives/household';
+import { ORDER_WATCH_SCHEDULE } from '../../../workflows/order-watch/messages';
+import { lookPatiently } from '../place/look-patiently';
+import type { Place } from '../place/place';
+import type { LaneOptions } from './calm-lane';
+import { resultOf, type Result } from './result';
+import { LONGEST_WAIT_MS, strike, struckBy } from './struck-lane';
+
+const ATTEMPTS = 2;
+
+/**
+ * Lives cells of calls that name no order. One fault hits every such call at once while a few orders live; where not all
+ * of these come to their right ends, each call is hit alone.
+ */
+export async function liveHousehold(cells: readonly Cell[], options: LaneOptions): Promise<void> {
+  let left = [...cells];
+  for (let attempt = 1; left.length > 0; attempt += 1) {
+    const again: Cell[] = [];
+    for (const group of groupsOf(left)) again.push(...(await liveGroup(group, options, attempt === ATTEMPTS)));
+    left = again;
+  }
+}
+
+/** One fault, and where it is a blow one that strikes the same thing. */
+function groupsOf(cells: readonly Cell[]): Cell[][] {
+  const groups = new Map<string, Cell[]>();
+  for (const cell of cells) {
+    const name = hitsEverybody(cell.fault) ? `${cell.fault} ${struckBy(cell)}` : cell.fault;
+    groups.set(name, [...(groups.get(name) ?? []), cell]);
+  }
+  return [...groups.values()];
+}
+
+/** @returns the cells that have not shown anything yet */
+async function liveGroup(group: readonly Cell[], options: LaneOptions, isLast: boolean): Promise<Cell[]> {
+  const results = await liveTogether(group, options);
+  await options.onBatch();
+  if (group.length > 1 && results.some(({ verdict }) => verdict.kind === 'failed')) {
+    for (const cell of group) await liveGroup([cell], options, true);
+    return [];
+  }
+  const unmet = results.filter(({ verdict }) => verdict.kind === 'unmet' && !isLast);
+  for (const result of results) if (!unmet.includes(result)) options.onResult(result);
+  return unmet.map(({ cell }) => cell);
+}
+
+async function liveTogether(group: readonly Cell[], { place }: LaneOptions): Promise<Result[]> {
+  const household = new Household(group.map(({ call, fault }) => ({ call, fault })));
+  const barrier = new Barrier(group.length);
+  place.useBarrier(barrier);
+  place.subjects.useHousehold(household);
+  await hurry(place);
+  const lives = Promise.all([
+    liveOnce(HOUSEHOLD, LOST, { place }),
+    ...BESIDE.map((life) => liveOnce(life, undefined, { place })),
+  ]).finally(() => {
+    for (const { orderId } of household.subjects) barrier.leave(orderId);
+  });
+  const [first] = group;
+  const isBlow = first !== undefined && hitsEverybody(first.fault);
+  const blow = isBlow ? barrier.hit(LONGEST_WAIT_MS, () => strike(place, struckBy(first))) : undefined;
+  const [[lost, ...beside]] = await Promise.all([lives, blow]);
+  place.subjects.useHousehold(undefined);
+  const wrongs = [lost, ...beside].flatMap((lived) =>
+    lived.wrongs.map(({ kind, what }) => ({ kind, what: `${what} (order ${lived.orderId})` })),
+  );
+  return group.map((cell, index) => {
+    const hits = household.subjects[index]?.hits ?? 0;
+    return resultOf(cell, { ...lost, wrongs, hits });
+  });
+}
+
+/** The watch comes once a minute, and after a refusal the next look at Stripe's events a minute later or ten: now, for us. */
+async function hurry({ client, database }: Place): Promise<void> {
+  const now = new Date().toISOString();
+  await lookPatiently(() => database.updateTable('missed_events_search').set({ due_at: now }).execute());
+  await client.schedule.getHandle(ORDER_WATCH_SCHEDULE).trigger();
+}
