@@ -26,6 +26,7 @@ import { oldNames } from './older-versions/names';
 import { oldForms, oldRequests } from './older-versions/requests';
 import { multicapture } from './multicapture';
 import { overcapture } from './overcapture';
+import { payouts } from './payouts/payouts';
 import { accountAndBalance } from './reading/account-and-balance';
 import { publishableKeys } from './reading/publishable-keys';
 import { searching } from './reading/search';
@@ -63,6 +64,7 @@ export const AREAS: readonly Area[] = [
   chargesApi,
   tokens,
   accountAndBalance,
+  payouts,
   publishableKeys,
   balanceTransactions,
   events,

@@ -9,6 +9,7 @@ import type { StripeEvent } from './events/event';
 import { IdSequence, scramble } from './ids';
 import type { PaymentIntent } from './payment-intents/payment-intent';
 import type { Presence } from './payment-intents/confirming/presence';
+import type { Payout } from './payouts/payout';
 import type { PaymentMethod } from './payment-methods/payment-method';
 import type { Refund } from './refunds/refund';
 import { DEFAULT_SETTINGS } from './settings';
@@ -31,6 +32,9 @@ export type DueTask =
   | { readonly kind: 'finish_refund'; readonly refund: Refund }
   | { readonly kind: 'decide_dispute'; readonly dispute: Dispute; readonly outcome: DisputeOutcome }
   | { readonly kind: 'end_dispute'; readonly dispute: Dispute }
+  | { readonly kind: 'submit_payout' | 'end_payout'; readonly payout: Payout }
+  /** The schedule's. */
+  | { readonly kind: 'pay_out' }
   | { readonly kind: 'settle_capture'; readonly charge: Charge; readonly capture: number };
 
 /** The whole state of one API key. Nothing in it knows the network, the time or chance. */
@@ -51,6 +55,11 @@ export interface Account {
   readonly feeRefunds: Collection<FeeRefund>;
   readonly transfers: Collection<Transfer>;
   readonly transferReversals: Collection<TransferReversal>;
+  readonly payouts: Collection<Payout>;
+  /** The balance transactions that payouts of the schedule have taken. */
+  readonly paidOut: Set<string>;
+  /** When the schedule pays out next; null: nothing is planned. */
+  nextPayout: number | null;
   readonly customers: Collection<Customer>;
   readonly paymentMethods: Collection<PaymentMethod>;
   readonly setupIntents: Collection<SetupIntent>;
@@ -79,6 +88,9 @@ export function openAccount(seed: string): Account {
     feeRefunds: new Collection(),
     transfers: new Collection(),
     transferReversals: new Collection(),
+    payouts: new Collection(),
+    paidOut: new Set(),
+    nextPayout: null,
     customers: new Collection(),
     paymentMethods: new Collection(),
     setupIntents: new Collection(),

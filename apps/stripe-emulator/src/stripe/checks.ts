@@ -2,6 +2,7 @@ import type { Account } from './account';
 import type { Charge } from './charges/charge';
 import { violationsAfterCapture } from './charges/checks';
 import { violationsOfEvents } from './events/checks';
+import { violationsOfPayouts } from './payouts/checks';
 import type { PaymentIntent } from './payment-intents/payment-intent';
 
 /** The laws of the state; each broken one is one sentence. */
@@ -15,7 +16,7 @@ export function violations(account: Account): string[] {
       ]),
     ],
   );
-  return [...ofPayments, ...violationsOfEvents(account)];
+  return [...ofPayments, ...violationsOfPayouts(account), ...violationsOfEvents(account)];
 }
 
 function violationsOfIntent(intent: PaymentIntent): string[] {

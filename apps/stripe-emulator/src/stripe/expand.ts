@@ -10,6 +10,8 @@ import type { Json, JsonObject } from './json';
 import { renderLineItem } from './payment-intents/amount-details/line-item';
 import { renderPaymentIntent } from './payment-intents/payment-intent';
 import { renderPaymentMethod } from './payment-methods/payment-method';
+import { bankAccountOf, renderBankAccount } from './payouts/bank-account';
+import { renderPayout } from './payouts/payout';
 import { renderRefund } from './refunds/refund';
 import { renderReversal, renderTransfer } from './transfers/transfer';
 import { renderSetupAttempt } from './setup-intents/setup-attempt';
@@ -154,6 +156,12 @@ export function objectNamed(account: Account, now: number, id: string): JsonObje
       return rendered(account.feeRefunds.get(id), renderFeeRefund);
     case 'tr':
       return rendered(account.transfers.get(id), renderTransfer);
+    case 'po':
+      return rendered(account.payouts.get(id), renderPayout);
+    case 'ba':
+      return id === bankAccountOf(account)
+        ? renderBankAccount(account.id, account.settings.settlement_currency)
+        : undefined;
     case 'trr':
       return rendered(account.transferReversals.get(id), renderReversal);
     default:

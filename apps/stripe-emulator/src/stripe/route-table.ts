@@ -41,6 +41,7 @@ import {
   retrieveCustomerPaymentMethod,
   retrievePaymentMethod,
 } from './payment-methods/read';
+import { cancelPayout, createPayout, listPayouts, retrievePayout, updatePayout } from './payouts/operations';
 import { createRefund } from './refunds/create';
 import { cancelRefund, listChargeRefunds, listRefunds, retrieveRefund, updateRefund } from './refunds/operations';
 import { searchCharges, searchCustomers, searchPaymentIntents } from './search/operations';
@@ -96,6 +97,7 @@ const CHARGE =
 const CAPTURE_CHARGE =
   'amount application_fee_amount receipt_email statement_descriptor statement_descriptor_suffix transfer_data ' +
   'transfer_group';
+const PAYOUT = 'amount currency description destination metadata method source_type statement_descriptor';
 const REFUND = 'amount metadata reason refund_application_fee reverse_transfer';
 const SETUP =
   'allowed_payment_method_types automatic_payment_methods customer description excluded_payment_method_types metadata ' +
@@ -107,7 +109,10 @@ export const ROUTES: ReadonlyMap<string, Route> = new Map([
   ['GET /v1/account', one(retrieveOwnAccount, 'account', '')],
   ['GET /v1/accounts/{id}', one(retrieveAccount, 'account', '')],
   ['GET /v1/balance', one(retrieveBalance, 'balance', '')],
-  ['GET /v1/balance/history', list(listBalanceTransactions, 'balance_transaction', 'created currency source type')],
+  [
+    'GET /v1/balance/history',
+    list(listBalanceTransactions, 'balance_transaction', 'created currency payout source type'),
+  ],
   ['GET /v1/balance/history/{id}', one(retrieveBalanceTransaction, 'balance_transaction', '')],
   ['POST /v1/payment_intents', one(createPaymentIntent, 'payment_intent', `${CREATE} ${CONFIRM}`)],
   ['GET /v1/payment_intents', list(listPaymentIntents, 'payment_intent', 'created customer')],
@@ -149,6 +154,11 @@ export const ROUTES: ReadonlyMap<string, Route> = new Map([
   ['POST /v1/transfers/{id}/reversals', one(createReversal, 'transfer_reversal', 'amount metadata')],
   ['GET /v1/transfers/{id}/reversals', list(listReversals, 'transfer_reversal', '')],
   ['GET /v1/transfers/{transferId}/reversals/{id}', one(retrieveReversal, 'transfer_reversal', '')],
+  ['POST /v1/payouts', one(createPayout, 'payout', PAYOUT)],
+  ['GET /v1/payouts', list(listPayouts, 'payout', 'arrival_date created destination status')],
+  ['GET /v1/payouts/{id}', one(retrievePayout, 'payout', '')],
+  ['POST /v1/payouts/{id}', one(updatePayout, 'payout', 'metadata')],
+  ['POST /v1/payouts/{id}/cancel', one(cancelPayout, 'payout', '')],
   ['GET /v1/application_fees', list(listApplicationFees, 'application_fee', 'charge created')],
   ['GET /v1/application_fees/{id}', one(retrieveApplicationFee, 'application_fee', '')],
   ['POST /v1/application_fees/{id}/refunds', one(createFeeRefund, 'fee_refund', 'amount metadata')],
@@ -156,7 +166,7 @@ export const ROUTES: ReadonlyMap<string, Route> = new Map([
   ['GET /v1/application_fees/{feeId}/refunds/{id}', one(retrieveFeeRefund, 'fee_refund', '')],
   [
     'GET /v1/balance_transactions',
-    list(listBalanceTransactions, 'balance_transaction', 'created currency source type'),
+    list(listBalanceTransactions, 'balance_transaction', 'created currency payout source type'),
   ],
   ['GET /v1/balance_transactions/{id}', one(retrieveBalanceTransaction, 'balance_transaction', '')],
   ['GET /v1/events', list(listEvents, 'event', 'created delivery_success type types')],

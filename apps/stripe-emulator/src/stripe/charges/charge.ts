@@ -62,7 +62,8 @@ export interface Charge {
   readonly refundsReleases: boolean;
   /** Without refunds that failed. */
   amountRefunded: number;
-  dispute: Dispute | null;
+  /** More than one, where the buyer objects twice. */
+  disputes: readonly Dispute[];
   /** What the shop says about its riskiness. */
   userReport: string | null;
 }
@@ -98,7 +99,7 @@ export function renderCharge(charge: Charge): JsonObject {
     currency: charge.currency,
     customer: charge.customer,
     description: charge.description,
-    disputed: charge.dispute !== null,
+    disputed: charge.disputes.length > 0,
     failure_balance_transaction: null,
     failure_code: declined?.code ?? null,
     failure_message: declined?.message ?? null,

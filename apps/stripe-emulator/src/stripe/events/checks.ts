@@ -3,6 +3,7 @@ import { renderApplicationFee } from '../application-fees/application-fee';
 import { renderDispute } from '../disputes/dispute';
 import { isJsonObject, parseJsonObject } from '../json';
 import type { JsonObject } from '../json';
+import { renderPayout } from '../payouts/payout';
 import { renderRefund } from '../refunds/refund';
 import { renderTransfer } from '../transfers/transfer';
 import type { StripeEvent } from './event';
@@ -115,6 +116,8 @@ function shown(account: Account, id: string, at: number): JsonObject | undefined
   if (refund !== undefined) return renderRefund(refund);
   const transfer = account.transfers.get(id);
   if (transfer !== undefined) return renderTransfer(transfer);
+  const payout = account.payouts.get(id);
+  if (payout !== undefined) return renderPayout(payout);
   const fee = account.applicationFees.get(id);
   return fee === undefined ? undefined : renderApplicationFee(fee);
 }

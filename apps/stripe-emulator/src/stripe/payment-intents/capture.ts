@@ -5,7 +5,7 @@ import { isRefunded, renderCharge } from '../charges/charge';
 import { addCapture } from '../charges/settle';
 import { readShares } from '../connected-accounts/split';
 import type { GivenShares } from '../connected-accounts/split';
-import { announceDispute } from '../disputes/open';
+import { announceDisputes } from '../disputes/open';
 import { invalidRequest, refusal, unexpectedState } from '../error';
 import { emit } from '../events/emit';
 import { mergedMetadata } from '../metadata';
@@ -130,7 +130,7 @@ function take(context: Context, intent: PaymentIntent, charge: Charge, plan: Cap
     });
   }
   if (plan.closes) emitClosed(context, intent, charge);
-  else announceDispute(context, charge);
+  else announceDisputes(context, charge);
 }
 
 /** What is left goes back to the buyer; `charge.amount` stays what was authorized, refunds play no part (documented). */
@@ -148,7 +148,7 @@ export function emitClosed(context: Context, intent: PaymentIntent, charge: Char
     captured: false,
     ...(isRefunded(charge) && { refunded: false }),
   });
-  announceDispute(context, charge);
+  announceDisputes(context, charge);
   emit(context, 'payment_intent.succeeded', intent.id, renderPaymentIntent(intent));
 }
 

@@ -140,7 +140,7 @@ function emitRefund(context: Context, charge: Charge, refund: Refund): void {
 }
 
 /** An inquiry has nothing left to ask once everything was refunded (documented). */
-function endInquiry(context: Context, { amountCaptured, amountRefunded, dispute }: Charge): void {
-  if (dispute === null || isClosed(dispute) || amountRefunded < amountCaptured) return;
-  closeDispute(context, dispute, 'lost');
+function endInquiry(context: Context, { amountCaptured, amountRefunded, disputes }: Charge): void {
+  if (amountRefunded < amountCaptured) return;
+  for (const dispute of disputes.filter((each) => !isClosed(each))) closeDispute(context, dispute, 'lost');
 }

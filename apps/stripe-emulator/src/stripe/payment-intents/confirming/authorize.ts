@@ -2,7 +2,7 @@ import type { Authorization } from '../../charges/authorization';
 import { renderCharge } from '../../charges/charge';
 import type { Charge } from '../../charges/charge';
 import { addCapture, addSettledCapture } from '../../charges/settle';
-import { announceDispute } from '../../disputes/open';
+import { announceDisputes } from '../../disputes/open';
 import { emit } from '../../events/emit';
 import { renderPaymentMethod } from '../../payment-methods/payment-method';
 import type { PaymentMethod } from '../../payment-methods/payment-method';
@@ -67,7 +67,7 @@ function takeAll(context: Context, intent: PaymentIntent, charge: Charge): void 
   charge.captured = true;
   const tellShares = capture(context, intent, charge);
   emit(context, 'charge.succeeded', intent.id, renderCharge(charge));
-  announceDispute(context, charge);
+  announceDisputes(context, charge);
   emit(context, 'payment_intent.succeeded', intent.id, renderPaymentIntent(intent));
   tellShares?.();
 }
