@@ -14,6 +14,8 @@ import {
   OPAQUE,
   OPERATIONS,
   RESOURCES,
+  UNDESCRIBED,
+  UNDESCRIBED_FIELDS,
   UNSETTABLE,
   WITH_CARD,
 } from './api-operations.mjs';
@@ -221,10 +223,15 @@ for (const [operation, name] of Object.entries(OPERATIONS)) {
   addShape(name);
   operations[operation] = name;
 }
+for (const [operation, words] of Object.entries(UNDESCRIBED)) {
+  operations[operation] = operation;
+  shapes[operation] = words;
+}
 for (const name of WITH_CARD) {
   shapes[name] = `${shapes[name].replace('type!:enum(', 'type!:enum(card,')} card:<PaymentMethodCreateParams.Card>`;
 }
 for (const name of [...RESOURCES, ...DELETED]) addFields(name);
+for (const [name, words] of Object.entries(UNDESCRIBED_FIELDS)) fields[name] += ` ${words}`;
 
 /** What can be expanded inside one resource, as `path=Target,…`; a list that is left out until asked for ends in `[]`. */
 function expandable(full, prefix, seen) {

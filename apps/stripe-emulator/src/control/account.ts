@@ -33,6 +33,7 @@ export function changeAccount(tenant: Tenant, fields: Fields): JsonObject {
     'cancel_after_capture',
     'raw_card_numbers',
     'search_delay_seconds',
+    'reviews',
     'payout_schedule',
     'payout_outcome',
     'connected_balance',
@@ -57,6 +58,7 @@ export function changeAccount(tenant: Tenant, fields: Fields): JsonObject {
     raw_card_numbers: fields.choice('raw_card_numbers', ['refused', 'allowed']) ?? current.raw_card_numbers,
     search_delay_seconds:
       fields.number('search_delay_seconds', { most: LONGEST_WINDOW_SECONDS }) ?? current.search_delay_seconds,
+    reviews: fields.choice('reviews', ['none', 'elevated']) ?? current.reviews,
     payout_schedule: fields.choice('payout_schedule', ['manual', 'daily']) ?? current.payout_schedule,
     payout_outcome: fields.choice('payout_outcome', PAYOUT_OUTCOMES) ?? current.payout_outcome,
     connected_balance: fields.choice('connected_balance', ['covers', 'short']) ?? current.connected_balance,

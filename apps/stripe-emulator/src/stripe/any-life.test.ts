@@ -20,7 +20,15 @@ const DAY = 24 * 60 * 60;
 
 /** What can be asked: method, path and body, each of them as likely as it is often here. */
 const LINES = [
-  ...['bypassPending', 'bypassPending', 'visa', 'createMultipleDisputes', 'createComplianceDispute'].map(
+  ...[
+    'bypassPending',
+    'bypassPending',
+    'visa',
+    'createMultipleDisputes',
+    'createComplianceDispute',
+    'createIssuerFraudRecord',
+    'riskLevelElevated',
+  ].map(
     (card) =>
       `POST payment_intents amount=4600&currency=usd&confirm=true&off_session=true&payment_method=pm_card_${card}`,
   ),
@@ -33,6 +41,43 @@ const LINES = [
   'GET payouts status=paid',
   'GET balance_transactions payout={po}',
   'GET balance',
+  'POST products name=Hat&default_price_data[currency]=usd&default_price_data[unit_amount]=900',
+  'POST products/{prod} name=Cap&active=false',
+  'DELETE products/{prod}',
+  'POST prices currency=usd&unit_amount=700&product={prod}&lookup_key=hat&transfer_lookup_key=true',
+  'POST prices/{price} active=true&nickname=x',
+  'GET prices lookup_keys[0]=hat&expand[]=data.product',
+  'POST checkout/sessions mode=payment&success_url=http://s&line_items[0][price]={price}&line_items[0][quantity]=2&expand[]=line_items',
+  'POST checkout/sessions mode=payment&success_url=http://s&payment_intent_data[capture_method]=manual&customer_creation=always&line_items[0][price_data][currency]=usd&line_items[0][price_data][unit_amount]=900&line_items[0][price_data][product_data][name]=A&line_items[0][quantity]=1',
+  'POST payment_methods type=card&card[token]=tok_visa',
+  'POST payment_pages/{cs}/confirm payment_method={pm}',
+  'POST payment_pages/{cs}/confirm payment_method={pm}',
+  'POST checkout/sessions/{cs}/expire',
+  'GET checkout/sessions/{cs}/line_items',
+  'GET checkout/sessions status=complete&expand[]=data.payment_intent',
+  'POST accounts country=DE&type=express&capabilities[transfers][requested]=true',
+  'POST accounts/{acct} metadata[a]=1&business_profile[name]=Hats',
+  'GET accounts',
+  'POST transfers amount=700&currency=usd&destination={acct}&expand[]=destination',
+  'POST transfers amount=700&currency=usd&destination={acct}&source_transaction={ch}',
+  'POST transfers/{tr}/reversals amount=100',
+  'POST reviews/{prv}/approve',
+  'GET reviews',
+  'GET radar/early_fraud_warnings expand[]=data.charge',
+  'GET charges',
+  'POST payment_intents/{pi}/cancel',
+  'POST customers name=J',
+  'POST ephemeral_keys customer={cus}',
+  'DELETE ephemeral_keys/{ephkey}',
+  'POST customer_sessions customer={cus}&components[payment_element][enabled]=true&expand[]=customer',
+  'POST test_helpers/confirmation_tokens payment_method=pm_card_visa&return_url=https://a.b&setup_future_usage=off_session',
+  'POST test_helpers/confirmation_tokens payment_method=pm_card_chargeDeclined',
+  'GET confirmation_tokens/{ctoken} ',
+  'POST payment_intents amount=5000&currency=usd&confirm=true&capture_method=manual&confirmation_token={ctoken}',
+  'POST payment_intents amount=5000&currency=usd&customer={cus}',
+  'POST payment_intents/{pi}/confirm confirmation_token={ctoken}',
+  'POST setup_intents customer={cus}',
+  'POST setup_intents/{seti}/confirm confirmation_token={ctoken}&return_url=https://a.b',
 ];
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -53,7 +98,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 /** Lives the steps; each sentence in `wrong` is a broken law or a field that Stripe does not have. */
 function live(steps: readonly Step[]): { readonly written: string[]; readonly wrong: string[] } {
   const account = openAccount('any life');
-  account.settings = { ...account.settings, payout_schedule: 'daily' };
+  account.settings = { ...account.settings, payout_schedule: 'daily', reviews: 'elevated' };
   planPayouts(account, START);
   const made = new Map<string, string[]>();
   const written: string[] = [];
@@ -68,12 +113,13 @@ function live(steps: readonly Step[]): { readonly written: string[]; readonly wr
       const sent = {
         id: `req_${String(index)}`,
         idempotencyKey: null,
-        version: null,
+        version: '2026-10-28.endive',
         publishable: false,
         origin: 'http://a',
       };
       const { body } = execute(account, { ...sent, method, path: `/v1/${path}`, form: parseForm(form).tree }, now);
       remember(made, textIn(body, 'id'));
+      for (const id of [textIn(body, 'latest_charge'), textIn(body, 'review')]) if (id !== '') remember(made, id);
       written.push(JSON.stringify(body));
       wrong.push(...undescribed(body));
     }
@@ -130,7 +176,24 @@ describe('any life of an account', () => {
         if (!isJsonObject(error) && typeof object === 'string') done.add(object);
       }
     }
-    const kinds = ['balance', 'event', 'list', 'payment_intent', 'payout', 'refund'];
+    const kinds = [
+      'account',
+      'balance',
+      'checkout.session',
+      'event',
+      'list',
+      'confirmation_token',
+      'customer_session',
+      'ephemeral_key',
+      'payment_intent',
+      'payout',
+      'price',
+      'product',
+      'refund',
+      'review',
+      'transfer',
+      'transfer_reversal',
+    ];
     expect(kinds.filter((kind) => !done.has(kind))).toEqual([]);
   });
 });

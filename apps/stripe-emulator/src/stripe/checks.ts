@@ -1,5 +1,6 @@
 import type { Account } from './account';
 import type { Charge } from './charges/charge';
+import { violationsOfSessions } from './checkout/checks';
 import { violationsAfterCapture } from './charges/checks';
 import { violationsOfEvents } from './events/checks';
 import { violationsOfPayouts } from './payouts/checks';
@@ -16,7 +17,12 @@ export function violations(account: Account): string[] {
       ]),
     ],
   );
-  return [...ofPayments, ...violationsOfPayouts(account), ...violationsOfEvents(account)];
+  return [
+    ...ofPayments,
+    ...violationsOfPayouts(account),
+    ...violationsOfSessions(account),
+    ...violationsOfEvents(account),
+  ];
 }
 
 function violationsOfIntent(intent: PaymentIntent): string[] {

@@ -1,5 +1,6 @@
 import type { Account, DueTask } from './account';
 import { settleCapture } from './charges/settle';
+import { expireSession } from './checkout/operations';
 import { finishProcessing } from './payment-intents/confirming/attempt';
 import { decideDispute, endDispute } from './disputes/decide';
 import { expireHold } from './payment-intents/expire';
@@ -38,6 +39,9 @@ function happen(context: Context, task: DueTask): void {
       return;
     case 'end_payout':
       endPayout(context, task.payout);
+      return;
+    case 'expire_session':
+      expireSession(context, task.session);
       return;
     case 'pay_out':
       payOut(context);

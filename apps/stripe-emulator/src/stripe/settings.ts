@@ -38,6 +38,8 @@ export interface AccountSettings {
   readonly raw_card_numbers: 'refused' | 'allowed';
   /** How long search does not find what is new (recorded: seconds to minutes). */
   readonly search_delay_seconds: number;
+  /** Whether payments of elevated risk are looked at by somebody: a rule of Radar. */
+  readonly reviews: 'none' | 'elevated';
   /** `daily`: at midnight (UTC) all that is available goes to the bank. */
   readonly payout_schedule: 'manual' | 'daily';
   /** What becomes of payouts at the bank. */
@@ -67,6 +69,7 @@ export const DEFAULT_SETTINGS: AccountSettings = {
   cancel_after_capture: 'refused',
   raw_card_numbers: 'refused',
   search_delay_seconds: 20,
+  reviews: 'none',
   payout_schedule: 'manual',
   payout_outcome: 'paid',
   connected_balance: 'covers',

@@ -64,6 +64,8 @@ export interface Charge {
   amountRefunded: number;
   /** More than one, where the buyer objects twice. */
   disputes: readonly Dispute[];
+  /** Somebody at the shop looks at it, or has. */
+  review: string | null;
   /** What the shop says about its riskiness. */
   userReport: string | null;
 }
@@ -119,7 +121,7 @@ export function renderCharge(charge: Charge): JsonObject {
     receipt_number: null,
     receipt_url: declined === undefined ? `https://pay.stripe.com/receipts/payment/${charge.id}` : null,
     refunded: isRefunded(charge),
-    review: null,
+    review: charge.review,
     shipping: charge.shipping === null ? null : renderShipping(charge.shipping),
     source: shownSource(charge.paymentMethod),
     source_transfer: null,

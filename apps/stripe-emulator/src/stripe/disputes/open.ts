@@ -1,6 +1,7 @@
 import { enter } from '../balance-transactions/enter';
 import type { Charge } from '../charges/charge';
 import { emit } from '../events/emit';
+import { closeReview } from '../radar/review';
 import type { Aftermath } from '../payment-methods/test-cards';
 import type { Context } from '../request';
 import { seconds } from '../request';
@@ -69,12 +70,13 @@ function openDispute(context: Context, charge: Charge, opening: Opening, amount:
 }
 
 /** Tells of disputes that were just opened: between the events of the charge and of the PaymentIntent (recorded). */
-export function announceDisputes(context: Context, { disputes }: Charge): void {
-  for (const dispute of disputes) {
+export function announceDisputes(context: Context, charge: Charge): void {
+  for (const dispute of charge.disputes) {
     if (dispute.announced) continue;
     dispute.announced = true;
     emit(context, 'charge.dispute.created', dispute.paymentIntent, renderDispute(dispute, context.now));
     if (!isInquiry(dispute)) withdraw(context, dispute);
+    closeReview(context, charge, 'disputed');
   }
 }
 

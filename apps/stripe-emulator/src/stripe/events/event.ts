@@ -2,6 +2,7 @@ import type { JsonObject } from '../json';
 import { parseJsonObject } from '../json';
 
 export type EventType =
+  | 'account.updated'
   | 'application_fee.created'
   | 'application_fee.refund.updated'
   | 'application_fee.refunded'
@@ -18,6 +19,8 @@ export type EventType =
   | 'charge.refunded'
   | 'charge.succeeded'
   | 'charge.updated'
+  | 'checkout.session.completed'
+  | 'checkout.session.expired'
   | 'customer.created'
   | 'customer.deleted'
   | 'customer.updated'
@@ -35,6 +38,15 @@ export type EventType =
   | 'payout.paid'
   | 'payout.reconciliation_completed'
   | 'payout.updated'
+  | 'price.created'
+  | 'price.updated'
+  | 'product.created'
+  | 'product.deleted'
+  | 'product.updated'
+  | 'radar.early_fraud_warning.created'
+  | 'radar.early_fraud_warning.updated'
+  | 'review.closed'
+  | 'review.opened'
   | 'refund.created'
   | 'refund.failed'
   | 'refund.updated'

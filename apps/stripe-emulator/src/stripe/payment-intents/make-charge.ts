@@ -44,6 +44,7 @@ export function addCharge(
     refundsReleases: context.ways.refundsReleases,
     amountRefunded: 0,
     disputes: NO_DISPUTES,
+    review: null,
     userReport: null,
   });
   intent.charges.push(charge);

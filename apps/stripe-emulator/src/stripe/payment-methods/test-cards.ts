@@ -32,7 +32,8 @@ export type Aftermath =
   | 'disputed_with_evidence_of_visa'
   | 'inquired_about'
   | 'refund_fails'
-  | 'refund_pends';
+  | 'refund_pends'
+  | 'warned_of_fraud';
 
 export interface CardChecks {
   readonly addressLine1: CheckResult | null;
@@ -168,6 +169,7 @@ function troublesomeCards(): [string, TestCard][] {
     ['createMultipleDisputes', { ...VISA, last4: '0079', aftermath: 'disputed_twice' }],
     ['createCe3EligibleDispute', { ...VISA, last4: '0038', aftermath: 'disputed_with_evidence_of_visa' }],
     ['createComplianceDispute', { ...VISA, last4: '0779', aftermath: 'disputed_as_noncompliant' }],
+    ['createIssuerFraudRecord', { ...VISA, last4: '5423', aftermath: 'warned_of_fraud' }],
     ['createDisputeInquiry', { ...VISA, last4: '1976', aftermath: 'inquired_about' }],
     ['pendingRefund', { ...VISA, last4: '7726', aftermath: 'refund_pends' }],
     ['refundFail', { ...VISA, last4: '5126', aftermath: 'refund_fails' }],

@@ -53,6 +53,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['4000000404000079', 'createMultipleDisputes'],
   ['4000000404000038', 'createCe3EligibleDispute'],
   ['4000008400000779', 'createComplianceDispute'],
+  ['4000000000005423', 'createIssuerFraudRecord'],
   ['4000000000001976', 'createDisputeInquiry'],
   ['4000000000007726', 'pendingRefund'],
   ['4000000000005126', 'refundFail'],
