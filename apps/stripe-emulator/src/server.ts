@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import { refuseClient } from './http/client-error';
 import { listener } from './http/listener';
 import type { Log } from './http/listener';
+import { upgrade } from './listen/upgrade';
 import { Tenants } from './http/tenants';
 
 export interface EmulatorOptions {
@@ -31,6 +32,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const tenants = new Tenants(seed, options.journal, options.checked);
   const server = createServer({ keepAliveTimeout: 60_000 }, listener(tenants, log));
   server.on('clientError', refuseClient);
+  server.on('upgrade', upgrade(tenants));
   await listening(server, port, host);
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${String(portOf(server))}`,

@@ -59,6 +59,36 @@ export const OPERATIONS = {
   'GET /v1/setup_attempts': 'SetupAttemptListParams',
   'GET /v1/events': 'EventListParams',
   'GET /v1/events/{id}': 'EventRetrieveParams',
+  'POST /v1/payouts': 'PayoutCreateParams',
+  'GET /v1/payouts': 'PayoutListParams',
+  'GET /v1/payouts/{id}': 'PayoutRetrieveParams',
+  'POST /v1/payouts/{id}': 'PayoutUpdateParams',
+  'POST /v1/payouts/{id}/cancel': 'PayoutCancelParams',
+  'POST /v1/ephemeral_keys': 'EphemeralKeyCreateParams',
+  'DELETE /v1/ephemeral_keys/{id}': 'EphemeralKeyDeleteParams',
+  'POST /v1/customer_sessions': 'CustomerSessionCreateParams',
+  'GET /v1/confirmation_tokens/{id}': 'ConfirmationTokenRetrieveParams',
+  'POST /v1/test_helpers/confirmation_tokens': 'TestHelpers.ConfirmationTokenCreateParams',
+  'POST /v1/products': 'ProductCreateParams',
+  'GET /v1/products': 'ProductListParams',
+  'GET /v1/products/{id}': 'ProductRetrieveParams',
+  'POST /v1/products/{id}': 'ProductUpdateParams',
+  'DELETE /v1/products/{id}': 'ProductDeleteParams',
+  'POST /v1/prices': 'PriceCreateParams',
+  'GET /v1/prices': 'PriceListParams',
+  'GET /v1/prices/{id}': 'PriceRetrieveParams',
+  'POST /v1/prices/{id}': 'PriceUpdateParams',
+  'POST /v1/checkout/sessions': 'Checkout.SessionCreateParams',
+  'GET /v1/checkout/sessions': 'Checkout.SessionListParams',
+  'GET /v1/checkout/sessions/{id}': 'Checkout.SessionRetrieveParams',
+  'POST /v1/checkout/sessions/{id}': 'Checkout.SessionUpdateParams',
+  'POST /v1/checkout/sessions/{id}/expire': 'Checkout.SessionExpireParams',
+  'GET /v1/checkout/sessions/{id}/line_items': 'Checkout.SessionListLineItemsParams',
+  'GET /v1/reviews': 'ReviewListParams',
+  'GET /v1/reviews/{id}': 'ReviewRetrieveParams',
+  'POST /v1/reviews/{id}/approve': 'ReviewApproveParams',
+  'GET /v1/radar/early_fraud_warnings': 'Radar.EarlyFraudWarningListParams',
+  'GET /v1/radar/early_fraud_warnings/{id}': 'Radar.EarlyFraudWarningRetrieveParams',
   'POST /v1/webhook_endpoints': 'WebhookEndpointCreateParams',
   'GET /v1/webhook_endpoints': 'WebhookEndpointListParams',
   'GET /v1/webhook_endpoints/{id}': 'WebhookEndpointRetrieveParams',
@@ -75,14 +105,36 @@ export const OPERATIONS = {
   'POST /v1/transfers/{id}/reversals': 'TransferCreateReversalParams',
   'GET /v1/transfers/{id}/reversals': 'TransferListReversalsParams',
   'GET /v1/transfers/{transferId}/reversals/{id}': 'TransferRetrieveReversalParams',
+  'POST /v1/transfers/{transferId}/reversals/{id}': 'TransferUpdateReversalParams',
   'GET /v1/application_fees': 'ApplicationFeeListParams',
   'GET /v1/application_fees/{id}': 'ApplicationFeeRetrieveParams',
   'POST /v1/application_fees/{id}/refunds': 'ApplicationFeeCreateRefundParams',
   'GET /v1/application_fees/{id}/refunds': 'ApplicationFeeListRefundsParams',
   'GET /v1/application_fees/{feeId}/refunds/{id}': 'ApplicationFeeRetrieveRefundParams',
+  'POST /v1/accounts': 'AccountCreateParams',
+  'GET /v1/accounts': 'AccountListParams',
   'GET /v1/accounts/{id}': 'AccountRetrieveParams',
+  'POST /v1/accounts/{id}': 'AccountUpdateParams',
+  'DELETE /v1/accounts/{id}': 'AccountDeleteParams',
   'GET /v1/account': 'AccountRetrieveCurrentParams',
 };
+
+/** Operations that the SDK does not describe, with their parameters in the words of the table: Stripe's CLI asks for them. */
+export const UNDESCRIBED = {
+  'POST /v1/events/{id}/retry': 'account:str expand:[str] for_stripecli:bool webhook_endpoint:str',
+  'GET /v1/payment_pages/{id}': 'expand:[str]',
+  'POST /v1/payment_pages/{id}/confirm': 'expand:[str] expected_amount:int payment_method:str',
+};
+
+/** A field that the SDK does not describe and Stripe's mobile SDKs read (their own source). */
+export const UNDESCRIBED_FIELDS = { EphemeralKey: 'associated_objects:[any]' };
+
+/** The files of types in folders of their own that are read: names come twice across folders. */
+export const NESTED_FILES = [
+  'Checkout/Sessions.d.ts',
+  'Radar/EarlyFraudWarnings.d.ts',
+  'TestHelpers/ConfirmationTokens.d.ts',
+];
 
 /** Objects the emulator may show. */
 export const RESOURCES = [
@@ -107,14 +159,28 @@ export const RESOURCES = [
   'TransferReversal',
   'ApplicationFee',
   'FeeRefund',
+  'Payout',
+  'BankAccount',
+  'EphemeralKey',
+  'CustomerSession',
+  'ConfirmationToken',
+  'Product',
+  'Price',
+  'Session',
+  'LineItem',
+  'Review',
+  'EarlyFraudWarning',
 ];
 
 /** What a DELETE answers. */
-export const DELETED = ['DeletedCustomer', 'DeletedWebhookEndpoint'];
+export const DELETED = ['DeletedAccount', 'DeletedCustomer', 'DeletedProduct', 'DeletedWebhookEndpoint'];
 
 /** Where each way to pay has a part of its own: the optional parts that are kept. */
 export const CARD_ONLY = {
   PaymentMethod: ['card', 'radar_options'],
+  'ConfirmationToken.PaymentMethodPreview': ['card'],
+  'ConfirmationToken.PaymentMethodOptions': ['card'],
+  'Session.PaymentMethodOptions': ['card'],
   'Charge.PaymentMethodDetails': ['card'],
   'Refund.DestinationDetails': ['card'],
   'PaymentIntent.PaymentMethodOptions': ['card'],
@@ -136,6 +202,7 @@ export const OPAQUE = [
 
 /** The shapes of `payment_method_data` leave cards out, for which Stripe has tokens; it takes them all the same. */
 export const WITH_CARD = [
+  'TestHelpers.ConfirmationTokenCreateParams.PaymentMethodData',
   'PaymentIntentCreateParams.PaymentMethodData',
   'PaymentIntentUpdateParams.PaymentMethodData',
   'PaymentIntentConfirmParams.PaymentMethodData',

@@ -7,7 +7,18 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { CARD_ONLY, DELETED, OPAQUE, OPERATIONS, RESOURCES, UNSETTABLE, WITH_CARD } from './api-operations.mjs';
+import {
+  CARD_ONLY,
+  DELETED,
+  NESTED_FILES,
+  OPAQUE,
+  OPERATIONS,
+  RESOURCES,
+  UNDESCRIBED,
+  UNDESCRIBED_FIELDS,
+  UNSETTABLE,
+  WITH_CARD,
+} from './api-operations.mjs';
 
 const main = createRequire(import.meta.url).resolve('stripe');
 const packageFolder = join(dirname(main), '..');
@@ -18,7 +29,7 @@ const apiVersion = /'([^']+)'/.exec(readFileSync(join(sources, 'apiVersion.js'),
 /** Interfaces and types by their full name, such as `ChargeListParams` or `Charge.Outcome`. */
 const declared = new Map();
 const resourceFiles = readdirSync(join(sources, 'resources')).filter((name) => name.endsWith('.d.ts'));
-for (const file of ['shared.d.ts', ...resourceFiles.map((name) => join('resources', name))]) {
+for (const file of ['shared.d.ts', ...[...resourceFiles, ...NESTED_FILES].map((name) => join('resources', name))]) {
   const text = readFileSync(join(sources, file), 'utf8');
   collect(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true).statements, '');
 }
@@ -57,6 +68,8 @@ function paramWords(type, scope) {
   if (ts.isParenthesizedTypeNode(type)) return paramWords(type.type, scope);
   if (ts.isArrayTypeNode(type)) return [`[${joined(paramWords(type.elementType, scope))}]`];
   if (ts.isLiteralTypeNode(type)) return literal(type, 'unset');
+  // A shape for each key, such as the prices by currency: not covered.
+  if (ts.isTypeLiteralNode(type)) return ['map'];
   if (!ts.isTypeReferenceNode(type)) return [keyword(type)];
   const name = type.typeName.getText();
   const [argument] = type.typeArguments ?? [];
@@ -210,10 +223,15 @@ for (const [operation, name] of Object.entries(OPERATIONS)) {
   addShape(name);
   operations[operation] = name;
 }
+for (const [operation, words] of Object.entries(UNDESCRIBED)) {
+  operations[operation] = operation;
+  shapes[operation] = words;
+}
 for (const name of WITH_CARD) {
   shapes[name] = `${shapes[name].replace('type!:enum(', 'type!:enum(card,')} card:<PaymentMethodCreateParams.Card>`;
 }
 for (const name of [...RESOURCES, ...DELETED]) addFields(name);
+for (const [name, words] of Object.entries(UNDESCRIBED_FIELDS)) fields[name] += ` ${words}`;
 
 /** What can be expanded inside one resource, as `path=Target,…`; a list that is left out until asked for ends in `[]`. */
 function expandable(full, prefix, seen) {

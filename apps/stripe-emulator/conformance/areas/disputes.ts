@@ -34,6 +34,8 @@ const cards = (
     ['pm_card_createDispute', 'fraudulent', 'needs_response'],
     ['pm_card_createDisputeProductNotReceived', 'product_not_received', 'needs_response'],
     ['pm_card_createDisputeInquiry', 'fraudulent', 'warning_needs_response'],
+    ['pm_card_createCe3EligibleDispute', 'fraudulent', 'needs_response'],
+    ['pm_card_createComplianceDispute', 'noncompliant', 'needs_response'],
   ] as const
 ).map(([card, reason, status]) =>
   behaviour(`come with ${card} as ${reason}, ${status}`, DOCUMENTED, async (stripe, world) => {
@@ -54,8 +56,52 @@ const ended = (['won', 'lost'] as const).map((status) =>
   ),
 );
 
+const RECORDED: Basis = {
+  evidence: 'recorded',
+  source: 'https://docs.stripe.com/testing#disputes (probed in test mode by others: two disputes at once)',
+};
+
+const ofNetworks = [
+  behaviour('come twice with pm_card_createMultipleDisputes', RECORDED, async (stripe, { wait }) => {
+    const { id, latest_charge } = await paid(stripe, { payment_method: 'pm_card_createMultipleDisputes' });
+    const two = await eventually(
+      'two disputes',
+      async () => {
+        const { data } = await stripe.disputes.list({ payment_intent: id });
+        return data.length === 2 ? data : undefined;
+      },
+      wait,
+    );
+    equal(new Set(two.map((dispute) => idOf(dispute.charge))), new Set([idOf(latest_charge)]));
+    shows(two, [{ status: 'needs_response' }, { status: 'needs_response' }]);
+  }),
+  behaviour(
+    'may be eligible for Visa Compelling Evidence 3.0',
+    { evidence: 'documented', source: docs('disputes/api/visa-ce3') },
+    async (stripe, world) => {
+      shows(await disputed(stripe, world, 'pm_card_createCe3EligibleDispute'), {
+        enhanced_eligibility_types: ['visa_compelling_evidence_3'],
+        evidence_details: { enhanced_eligibility: { visa_compelling_evidence_3: { status: 'requires_action' } } },
+        network_reason_code: '10.4',
+      });
+    },
+  ),
+  behaviour(
+    'may be about compliance with the rules of Visa',
+    { evidence: 'documented', source: docs('disputes/api/visa-compliance') },
+    async (stripe, world) => {
+      shows(await disputed(stripe, world, 'pm_card_createComplianceDispute'), {
+        enhanced_eligibility_types: ['visa_compliance'],
+        evidence_details: { enhanced_eligibility: { visa_compliance: { status: 'requires_fee_acknowledgement' } } },
+        payment_method_details: { card: { case_type: 'compliance' } },
+      });
+    },
+  ),
+];
+
 export const disputes = area('disputes', [
   ...cards,
+  ...ofNetworks,
   ...ended,
   behaviour(
     'mark the charge',

@@ -3,7 +3,8 @@ import { balanceTransactions } from './balance-transactions';
 import { cancel } from './cancel';
 import { capturing } from './capturing';
 import { confirming } from './confirming';
-import { connect } from './connect';
+import { accounts, transfers } from './platforms/accounts';
+import { connect } from './platforms/connect';
 import { chargesApi } from './charges-api/charges';
 import { tokens } from './charges-api/tokens';
 import { creating } from './creating';
@@ -26,8 +27,15 @@ import { oldNames } from './older-versions/names';
 import { oldForms, oldRequests } from './older-versions/requests';
 import { multicapture } from './multicapture';
 import { overcapture } from './overcapture';
+import { checkout } from './checkout/checkout';
+import { payingCheckout } from './checkout/paying';
+import { prices, products } from './checkout/products';
+import { confirmationTokens } from './browsers/confirmation-tokens';
+import { customerSessions, ephemeralKeys } from './browsers/sessions-of-customers';
+import { payouts } from './payouts/payouts';
+import { earlyFraudWarnings, reviews } from './radar/radar';
 import { accountAndBalance } from './reading/account-and-balance';
-import { publishableKeys } from './reading/publishable-keys';
+import { publishableKeys } from './browsers/publishable-keys';
 import { searching } from './reading/search';
 import { refusing } from './refusing';
 import { refunds } from './refunds';
@@ -35,7 +43,8 @@ import { refundsOfParts } from './refunds-of-parts';
 import { setupIntents } from './setup-intents';
 import { threeDSecure } from './three-d-secure';
 import { updating } from './updating';
-import { webhooks } from './webhooks';
+import { resending } from './webhooks/resending';
+import { webhooks } from './webhooks/webhooks';
 
 /** Every behaviour there is, by what it is about. */
 export const AREAS: readonly Area[] = [
@@ -57,17 +66,30 @@ export const AREAS: readonly Area[] = [
   refundsOfParts,
   disputes,
   connect,
+  accounts,
+  transfers,
+  earlyFraudWarnings,
+  reviews,
   setupIntents,
   paymentMethods,
   customers,
   chargesApi,
   tokens,
   accountAndBalance,
+  payouts,
+  products,
+  prices,
+  checkout,
+  payingCheckout,
   publishableKeys,
+  ephemeralKeys,
+  customerSessions,
+  confirmationTokens,
   balanceTransactions,
   events,
   eventList,
   webhooks,
+  resending,
   idempotency,
   errors,
   pagination,

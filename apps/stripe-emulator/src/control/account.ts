@@ -1,11 +1,21 @@
 import type { Tenant } from '../http/tenant';
 import { isCurrency } from '../stripe/currency';
 import type { JsonObject } from '../stripe/json';
+import { planPayouts } from '../stripe/payouts/automatic';
 import { CARD_FEATURES, FEATURE_STATES, RETRY_SCHEDULES } from '../stripe/settings';
 import type { AccountSettings } from '../stripe/settings';
 import { versionNamed } from '../stripe/versions/api-version';
 import { ControlError } from './control-error';
 import type { Fields } from './fields';
+
+const PAYOUT_OUTCOMES = [
+  'paid',
+  'account_closed',
+  'debit_not_authorized',
+  'insufficient_funds',
+  'invalid_currency',
+  'no_account',
+] as const;
 
 const LONGEST_WINDOW_SECONDS = 365 * 24 * 60 * 60;
 
@@ -23,6 +33,9 @@ export function changeAccount(tenant: Tenant, fields: Fields): JsonObject {
     'cancel_after_capture',
     'raw_card_numbers',
     'search_delay_seconds',
+    'reviews',
+    'payout_schedule',
+    'payout_outcome',
     'connected_balance',
     'capture_below_minimum',
   );
@@ -45,10 +58,15 @@ export function changeAccount(tenant: Tenant, fields: Fields): JsonObject {
     raw_card_numbers: fields.choice('raw_card_numbers', ['refused', 'allowed']) ?? current.raw_card_numbers,
     search_delay_seconds:
       fields.number('search_delay_seconds', { most: LONGEST_WINDOW_SECONDS }) ?? current.search_delay_seconds,
+    reviews: fields.choice('reviews', ['none', 'elevated']) ?? current.reviews,
+    payout_schedule: fields.choice('payout_schedule', ['manual', 'daily']) ?? current.payout_schedule,
+    payout_outcome: fields.choice('payout_outcome', PAYOUT_OUTCOMES) ?? current.payout_outcome,
     connected_balance: fields.choice('connected_balance', ['covers', 'short']) ?? current.connected_balance,
     capture_below_minimum:
       fields.choice('capture_below_minimum', ['refused', 'allowed']) ?? current.capture_below_minimum,
   };
+  planPayouts(tenant.account, tenant.clock.now());
+  tenant.plan();
   return renderAccount(tenant);
 }
 

@@ -1,8 +1,10 @@
+import { header } from '../http/incoming';
 import type { Incoming } from '../http/incoming';
 import type { Tenant } from '../http/tenant';
 import type { Tenants } from '../http/tenants';
 import type { JsonObject } from '../stripe/json';
 import { changeAccount, renderAccount } from './account';
+import { payCheckout } from './checkout';
 import { changeClock } from './clock';
 import { ControlError } from './control-error';
 import { addFault, listFaults, removeFault } from './faults';
@@ -50,6 +52,13 @@ async function dispatch(tenants: Tenants, key: string, incoming: Incoming): Prom
       return requests(tenants, key, new URLSearchParams(incoming.query));
     case 'GET checks':
       return { violations: tenant.violations() };
+    case 'POST checkout/{id}':
+      return payCheckout(
+        tenant,
+        id ?? '',
+        Fields.parse(incoming.body),
+        `http://${header(incoming, 'host') ?? '127.0.0.1'}`,
+      );
     case 'POST reset':
       tenants.forget(key);
       return { reset: true };

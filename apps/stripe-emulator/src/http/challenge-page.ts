@@ -1,5 +1,6 @@
 import type { Challenged, ChallengeOutcome } from '../stripe/challenges';
 import { isWaiting } from '../stripe/challenges';
+import { escaped, page } from './page';
 
 /** The 3-D Secure page: what a bank would show, with the ways it can end. */
 export function challengePage(challenged: Challenged): string {
@@ -41,20 +42,4 @@ export function returnAddress(returnUrl: string, { intent, kind }: Challenged, p
   url.searchParams.set(`${name}_client_secret`, intent.clientSecret);
   url.searchParams.set('redirect_status', passed ? 'succeeded' : 'failed');
   return url.href;
-}
-
-function page(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>${title}</title>
-<style>body{font:16px/1.5 sans-serif;max-width:32em;margin:4em auto;padding:0 1em}button{font:inherit;padding:.5em 1em;margin-right:1em}</style>
-</head>
-<body><h1>${title}</h1>
-${body}
-</body></html>
-`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -1,10 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { control, CONTROL } from '../control/control';
 import type { FaultRule } from '../faults/fault';
+import { jsonText } from '../stripe/json';
 import { FormError, parseForm } from '../wire/form';
 import { errorAnswer, jsonAnswer } from './answer';
 import type { Answer } from './answer';
 import { answerChallengePage, CHALLENGES } from './answer-challenge';
+import { answerCheckoutPage, CHECKOUT } from './answer-checkout';
 import { apiKeyOf } from './api-key';
 import { BodyTooLarge, header, readIncoming } from './incoming';
 import type { Incoming } from './incoming';
@@ -15,6 +17,9 @@ import { answerStripe, readForm } from './stripe-exchange';
 import type { Exchange, Exchanged } from './stripe-exchange';
 import type { Tenant } from './tenant';
 import type { Tenants } from './tenants';
+
+/** Where `stripe listen` begins: the sessions are the shell's, not the account's. */
+const CLI_SESSIONS = '/v1/stripecli/sessions';
 
 export type Log = (line: string) => void;
 
@@ -36,6 +41,11 @@ async function serve(request: IncomingMessage, response: ServerResponse, tenants
     sendAndLog(request, response, answerChallengePage(incoming, tenants.all()), log);
     return;
   }
+  // With an API key it is the control API.
+  if (incoming.path.startsWith(CHECKOUT) && header(incoming, 'authorization') === undefined) {
+    sendAndLog(request, response, answerCheckoutPage(incoming, tenants.all()), log);
+    return;
+  }
   const check = apiKeyOf(header(incoming, 'authorization'));
   if (check.kind === 'refused') {
     const answer = errorAnswer(401, check.fields, 'req_unauthenticated', Date.now() / 1000);
@@ -45,6 +55,11 @@ async function serve(request: IncomingMessage, response: ServerResponse, tenants
   if (incoming.path.startsWith(CONTROL) && !check.publishable) {
     const { status, body } = await control(tenants, check.key, incoming);
     sendAndLog(request, response, jsonAnswer(status, JSON.stringify(body)), log);
+    return;
+  }
+  if (incoming.path === CLI_SESSIONS && incoming.method === 'POST' && !check.publishable) {
+    const session = tenants.named(check.key).listeners.openSession(header(incoming, 'host') ?? '127.0.0.1');
+    sendAndLog(request, response, jsonAnswer(200, jsonText(session)), log);
     return;
   }
   await serveStripe(tenants.named(check.key), check.publishable, incoming, response, log, started);

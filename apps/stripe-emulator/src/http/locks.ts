@@ -1,4 +1,5 @@
 import type { Account } from '../stripe/account';
+import { stepsOf } from '../stripe/routes';
 import type { FormTree } from '../wire/form';
 
 /** Objects that a request is changing right now. Requests that only read take no lock (documented). */
@@ -24,7 +25,7 @@ const NOTHING = (): void => undefined;
  */
 export function lockedObject(account: Account, method: string, path: string, form: FormTree): string | undefined {
   if (method !== 'POST' && method !== 'DELETE') return undefined;
-  const [, , resource, id] = path.split('/');
+  const [, resource, id] = stepsOf(path);
   const named = id ?? (resource === 'refunds' ? (textOf(form, 'payment_intent') ?? textOf(form, 'charge')) : undefined);
   if (named === undefined) return undefined;
   return account.charges.get(named)?.paymentIntent ?? named;

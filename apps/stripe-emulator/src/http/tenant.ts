@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { Clock } from '../clock';
 import { Faults } from '../faults/fault';
 import type { Recording } from '../journal/entry';
-import { openAccount, takeOutbox } from '../stripe/account';
+import { Listeners } from '../listen/listeners';
+import { openAccount, takeOutbox, takeResends } from '../stripe/account';
 import { violations } from '../stripe/checks';
 import { staleEvents } from '../stripe/events/stale';
 import { IdSequence } from '../stripe/ids';
@@ -10,6 +11,10 @@ import { jsonText } from '../stripe/json';
 import type { Account } from '../stripe/account';
 import { answerOpenChallenge } from '../stripe/challenges';
 import type { Challenged, ChallengeOutcome } from '../stripe/challenges';
+import { answerCheckout } from '../stripe/checkout/answer';
+import type { Paid } from '../stripe/checkout/answer';
+import type { CheckoutAnswer } from '../stripe/checkout/pay';
+import type { CheckoutSession } from '../stripe/checkout/session';
 import { execute } from '../stripe/execute';
 import type { StripeRequest, StripeResponse } from '../stripe/request';
 import { runDue } from '../stripe/run-due';
@@ -38,6 +43,8 @@ export class Tenant {
   readonly locks = new Locks();
   readonly requests = new RequestLog();
   readonly webhooks: WebhookSender;
+  /** The `stripe listen` sessions. */
+  readonly listeners: Listeners;
   requestIds: IdSequence;
   private readonly untrueEvents: string[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -54,6 +61,7 @@ export class Tenant {
   ) {
     this.account = openAccount(seed);
     this.requestIds = new IdSequence(`${seed}/requests`);
+    this.listeners = new Listeners(this.account);
     const planned = (): void => {
       this.plan();
     };
@@ -98,6 +106,25 @@ export class Tenant {
     if (answered) this.record(() => ({ kind: 'challenge', at: now, intent: challenged.intent.id, outcome }));
     this.follow(now);
     return answered;
+  }
+
+  /** The buyer pays on the page of a Checkout Session, which is reached at that origin. */
+  payCheckout(session: CheckoutSession, answer: CheckoutAnswer, origin: string): Paid {
+    this.catchUp();
+    const now = this.clock.now();
+    const paid = answerCheckout(this.account, session, answer, now, origin);
+    this.record(() => ({
+      kind: 'checkout',
+      at: now,
+      session: session.id,
+      origin,
+      payment_method: answer.paymentMethod,
+      email: answer.buyer.email,
+      name: answer.buyer.name,
+    }));
+    runDue(this.account, now);
+    this.follow(now);
+    return paid;
   }
 
   /** The laws of the state that are broken, and events that did not tell the truth. */
@@ -176,6 +203,7 @@ export class Tenant {
     clearTimeout(this.timer);
     this.faults.clear();
     this.webhooks.close();
+    this.listeners.close();
   }
 
   private follow(now: number): void {
@@ -190,12 +218,17 @@ export class Tenant {
 
   /** Events leave, once each is seen to be true. */
   private publish(now: number): void {
+    for (const { endpoints, event, toListeners } of takeResends(this.account)) {
+      this.webhooks.redeliver(event, endpoints);
+      if (toListeners) this.listeners.tell([event]);
+    }
     const events = takeOutbox(this.account);
     if (events.length === 0) return;
     for (const violation of staleEvents(this.account, events, now)) {
       if (this.untrueEvents.length < MOST_VIOLATIONS) this.untrueEvents.push(violation);
     }
     this.webhooks.accept(events);
+    this.listeners.tell(events);
   }
 
   private nextAt(): number | undefined {

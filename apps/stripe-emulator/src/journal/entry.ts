@@ -32,6 +32,15 @@ export type Entry =
       readonly text: string;
     }
   | { readonly kind: 'challenge'; readonly at: number; readonly intent: string; readonly outcome: ChallengeOutcome }
+  | {
+      readonly kind: 'checkout';
+      readonly at: number;
+      readonly session: string;
+      readonly origin: string;
+      readonly payment_method: string;
+      readonly email: string | null;
+      readonly name: string | null;
+    }
   | { readonly kind: 'clock'; readonly clock: ClockState }
   | { readonly kind: 'control'; readonly at: number; readonly call: 'account' | 'webhooks'; readonly body: string }
   | {
@@ -91,6 +100,16 @@ function parseEntry(value: JsonObject): Entry {
       };
     case 'challenge':
       return { kind, at: number(value, 'at'), intent: word(value, 'intent'), outcome: outcomeIn(value) };
+    case 'checkout':
+      return {
+        kind,
+        at: number(value, 'at'),
+        session: word(value, 'session'),
+        origin: word(value, 'origin'),
+        payment_method: word(value, 'payment_method'),
+        email: value['email'] === null ? null : word(value, 'email'),
+        name: value['name'] === null ? null : word(value, 'name'),
+      };
     case 'clock':
       return { kind, clock: clockIn(value) };
     case 'control':

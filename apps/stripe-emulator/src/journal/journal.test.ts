@@ -48,6 +48,8 @@ describe('the journal', () => {
     '/v1/payment_intents?limit=100&expand[]=data.amount_details.line_items&expand[]=data.customer',
     '/v1/charges?limit=100&expand[]=data.refunds',
     '/v1/balance_transactions?limit=100',
+    '/v1/payouts?limit=100',
+    '/v1/disputes?limit=100',
     '/v1/events?limit=100',
     '/v1/webhook_endpoints?limit=100',
     '/_emulator/account',
@@ -89,6 +91,9 @@ describe('the journal', () => {
     await stripe.paymentIntents.capture(intent.id, slice);
     await control.advance(5);
     receiver.answer = 200;
+    await hold(stripe, { capture_method: 'automatic', payment_method: 'pm_card_bypassPending' });
+    await stripe.payouts.create({ amount: 100, currency: 'usd' });
+    await control.post('account', { payout_schedule: 'daily' });
     await control.advance(3600);
     return intent.id;
   }

@@ -82,6 +82,13 @@ function happenAgain(tenant: Tenant, entry: Exclude<Entry, { kind: 'open' | 'clo
       tenant.answerChallenge(challenged, entry.outcome);
       return;
     }
+    case 'checkout': {
+      const session = tenant.account.checkoutSessions.get(entry.session);
+      if (session === undefined) throw new Error(`there is no ${entry.session}`);
+      const { email, name, origin, payment_method: paymentMethod } = entry;
+      tenant.payCheckout(session, { paymentMethod, buyer: { email, name } }, origin);
+      return;
+    }
     case 'control':
       if (entry.call === 'account') changeAccount(tenant, Fields.parse(entry.body));
       else changeWebhooks(tenant, Fields.parse(entry.body));

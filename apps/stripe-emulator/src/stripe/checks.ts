@@ -1,7 +1,9 @@
 import type { Account } from './account';
 import type { Charge } from './charges/charge';
+import { violationsOfSessions } from './checkout/checks';
 import { violationsAfterCapture } from './charges/checks';
 import { violationsOfEvents } from './events/checks';
+import { violationsOfPayouts } from './payouts/checks';
 import type { PaymentIntent } from './payment-intents/payment-intent';
 
 /** The laws of the state; each broken one is one sentence. */
@@ -15,7 +17,12 @@ export function violations(account: Account): string[] {
       ]),
     ],
   );
-  return [...ofPayments, ...violationsOfEvents(account)];
+  return [
+    ...ofPayments,
+    ...violationsOfPayouts(account),
+    ...violationsOfSessions(account),
+    ...violationsOfEvents(account),
+  ];
 }
 
 function violationsOfIntent(intent: PaymentIntent): string[] {

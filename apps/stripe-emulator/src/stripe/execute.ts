@@ -54,6 +54,7 @@ function run(
     cause: { requestId: request.id, idempotencyKey: request.idempotencyKey },
     origin: request.origin,
     ways,
+    versionAsked: request.version,
   };
   const show = route.run(context, params, id, parentId);
   // With a settlement delay of zero the balance transaction is already in the answer.
@@ -110,7 +111,8 @@ function refuseUncovered(params: Params, route: Route): void {
 
 /** The one parameter whose end has a code of its own (documented; the words are assumed). */
 function refuseRemoved(form: FormTree, operation: string): void {
-  if (!form.has('payment_method_types') || !/^POST \/v1\/(payment|setup)_intents/.test(operation)) return;
+  if (!form.has('payment_method_types') || !/^POST \/v1\/((payment|setup)_intents|checkout\/sessions)/.test(operation))
+    return;
   throw invalidRequest(
     'The `payment_method_types` parameter is no longer supported. Use `allowed_payment_method_types` or ' +
       '`excluded_payment_method_types`, or manage payment methods in your Dashboard.',

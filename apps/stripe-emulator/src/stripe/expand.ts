@@ -2,6 +2,9 @@ import type { Account } from './account';
 import { renderApplicationFee, renderFeeRefund } from './application-fees/application-fee';
 import { renderBalanceTransaction } from './balance-transactions/balance-transaction';
 import { refundsOf, renderCharge } from './charges/charge';
+import { renderLine, renderSession } from './checkout/session';
+import { renderSeller } from './connected-accounts/account-of-seller';
+import { renderConfirmationToken } from './confirmation-tokens/confirmation-token';
 import { renderCustomer } from './customers/customer';
 import { renderDispute } from './disputes/dispute';
 import { invalidRequest } from './error';
@@ -10,6 +13,12 @@ import type { Json, JsonObject } from './json';
 import { renderLineItem } from './payment-intents/amount-details/line-item';
 import { renderPaymentIntent } from './payment-intents/payment-intent';
 import { renderPaymentMethod } from './payment-methods/payment-method';
+import { bankAccountOf, renderBankAccount } from './payouts/bank-account';
+import { renderPayout } from './payouts/payout';
+import { renderPrice } from './products/price';
+import { renderProduct } from './products/product';
+import { renderWarning } from './radar/early-fraud-warning';
+import { renderReview } from './radar/review';
 import { renderRefund } from './refunds/refund';
 import { renderReversal, renderTransfer } from './transfers/transfer';
 import { renderSetupAttempt } from './setup-intents/setup-attempt';
@@ -115,6 +124,10 @@ function include(account: Account, root: JsonObject, place: string): JsonObject 
       const refunds = charge === undefined ? [] : refundsOf(charge);
       return includedList(refunds.map(renderRefund).reverse(), `/v1/charges/${id}/refunds`);
     }
+    case 'checkout.session line_items': {
+      const lines = account.checkoutSessions.get(id)?.lines ?? [];
+      return includedList(lines.map(renderLine), `/v1/checkout/sessions/${id}/line_items`);
+    }
     default:
       return undefined;
   }
@@ -140,6 +153,20 @@ export function objectNamed(account: Account, now: number, id: string): JsonObje
       return rendered(account.customers.get(id), renderCustomer);
     case 'pm':
       return rendered(account.paymentMethods.get(id), renderPaymentMethod);
+    case 'ctoken':
+      return rendered(account.confirmationTokens.get(id), renderConfirmationToken);
+    case 'cs':
+      return rendered(account.checkoutSessions.get(id), renderSession);
+    case 'prod':
+      return rendered(account.products.get(id), renderProduct);
+    case 'price':
+      return rendered(account.prices.get(id), renderPrice);
+    case 'issfr':
+      return rendered(account.earlyFraudWarnings.get(id), renderWarning);
+    case 'prv':
+      return rendered(account.reviews.get(id), renderReview);
+    case 'acct':
+      return rendered(account.sellers.get(id), renderSeller);
     case 'seti':
       return rendered(account.setupIntents.get(id), renderSetupIntent);
     case 'setatt':
@@ -154,6 +181,12 @@ export function objectNamed(account: Account, now: number, id: string): JsonObje
       return rendered(account.feeRefunds.get(id), renderFeeRefund);
     case 'tr':
       return rendered(account.transfers.get(id), renderTransfer);
+    case 'po':
+      return rendered(account.payouts.get(id), renderPayout);
+    case 'ba':
+      return id === bankAccountOf(account)
+        ? renderBankAccount(account.id, account.settings.settlement_currency)
+        : undefined;
     case 'trr':
       return rendered(account.transferReversals.get(id), renderReversal);
     default:

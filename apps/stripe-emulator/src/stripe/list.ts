@@ -94,14 +94,20 @@ export function readLimit(params: Params): number {
 
 /** `created` as one time or as a range. */
 export function createdFilter(params: Params): (item: { readonly created: number }) => boolean {
-  const range = params.hash('created');
+  const within = rangeFilter(params, 'created');
+  return ({ created }) => within(created);
+}
+
+/** A time that is given as one or as a range. */
+export function rangeFilter(params: Params, name: string): (time: number) => boolean {
+  const range = params.hash(name);
   if (range === undefined) {
-    const exact = params.int('created');
-    return exact === undefined ? () => true : ({ created }) => created === exact;
+    const exact = params.int(name);
+    return exact === undefined ? () => true : (time) => time === exact;
   }
   const atLeast = range.int('gte') ?? -Infinity;
   const over = range.int('gt') ?? -Infinity;
   const atMost = range.int('lte') ?? Infinity;
   const under = range.int('lt') ?? Infinity;
-  return ({ created }) => created >= atLeast && created > over && created <= atMost && created < under;
+  return (time) => time >= atLeast && time > over && time <= atMost && time < under;
 }

@@ -42,6 +42,8 @@ export interface Context {
   readonly cause: Cause;
   readonly origin: string;
   readonly ways: OldWays;
+  /** `Stripe-Version` as it was asked for; null: the account's own. */
+  readonly versionAsked: string | null;
 }
 
 /**
@@ -53,7 +55,7 @@ export type Operation = (context: Context, params: Params, id: string, parentId:
 
 /** For what happens without a request. */
 export function byItself(account: Account, now: number): Context {
-  return { account, now, cause: BY_ITSELF, origin: '', ways: NO_OLD_WAYS };
+  return { account, now, cause: BY_ITSELF, origin: '', ways: NO_OLD_WAYS, versionAsked: null };
 }
 
 export function seconds(context: Context): number {

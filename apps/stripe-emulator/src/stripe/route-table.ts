@@ -1,10 +1,3 @@
-import {
-  createFeeRefund,
-  listApplicationFees,
-  listFeeRefunds,
-  retrieveApplicationFee,
-  retrieveFeeRefund,
-} from './application-fees/operations';
 import { retrieveBalance } from './balance/balance';
 import { listBalanceTransactions, retrieveBalanceTransaction } from './balance-transactions/read';
 import { captureCharge } from './charges/capture';
@@ -12,6 +5,17 @@ import { createCharge } from './charges/create';
 import { listCharges, retrieveCharge } from './charges/read';
 import { refundCharge, refundChargeAndShowIt } from './charges/refund';
 import { updateCharge } from './charges/update';
+import { createSession } from './checkout/create';
+import {
+  expireSessionByRequest,
+  listSessionLines,
+  listSessions,
+  retrieveSession,
+  updateSession,
+} from './checkout/operations';
+import { confirmPaymentPage, retrievePaymentPage } from './checkout/payment-page';
+import { createConfirmationToken, retrieveConfirmationToken } from './confirmation-tokens/operations';
+import { createCustomerSession } from './customer-sessions/create';
 import {
   createCustomer,
   deleteCustomer,
@@ -20,8 +24,9 @@ import {
   updateCustomer,
 } from './customers/operations';
 import { closeDisputeByRequest, listDisputes, retrieveDispute, updateDispute } from './disputes/operations';
+import { createEphemeralKey, deleteEphemeralKey } from './ephemeral-keys/operations';
 import { listEvents, retrieveEvent } from './events/read';
-import { retrieveAccount, retrieveOwnAccount } from './own-account/own-account';
+import { resendEvent } from './events/resend';
 import { cancelPaymentIntent } from './payment-intents/cancel';
 import { capturePaymentIntent } from './payment-intents/capture';
 import { confirmPaymentIntent } from './payment-intents/confirming/confirm';
@@ -41,6 +46,10 @@ import {
   retrieveCustomerPaymentMethod,
   retrievePaymentMethod,
 } from './payment-methods/read';
+import { cancelPayout, createPayout, listPayouts, retrievePayout, updatePayout } from './payouts/operations';
+import { createProduct, deleteProduct, listProducts, retrieveProduct, updateProduct } from './products/operations';
+import { createPrice, listPrices, retrievePrice, updatePrice } from './products/prices';
+import { approveReview, listReviews, listWarnings, retrieveReview, retrieveWarning } from './radar/operations';
 import { createRefund } from './refunds/create';
 import { cancelRefund, listChargeRefunds, listRefunds, retrieveRefund, updateRefund } from './refunds/operations';
 import { searchCharges, searchCustomers, searchPaymentIntents } from './search/operations';
@@ -51,14 +60,6 @@ import { listSetupAttempts, listSetupIntents, retrieveSetupIntent } from './setu
 import { updateSetupIntent } from './setup-intents/update';
 import { createToken, retrieveToken } from './tokens/operations';
 import {
-  createReversal,
-  listReversals,
-  listTransfers,
-  retrieveReversal,
-  retrieveTransfer,
-  updateTransfer,
-} from './transfers/operations';
-import {
   createWebhookEndpoint,
   deleteWebhookEndpoint,
   listWebhookEndpoints,
@@ -67,9 +68,10 @@ import {
 } from './webhook-endpoints/operations';
 import { list, one, search } from './route';
 import type { Route } from './route';
+import { CONNECT_ROUTES } from './route-table-of-connect';
 
 const CONFIRM =
-  'allowed_payment_method_types amount_details capture_method error_on_requires_action excluded_payment_method_types ' +
+  'confirmation_token allowed_payment_method_types amount_details capture_method error_on_requires_action excluded_payment_method_types ' +
   'off_session payment_details payment_method payment_method_data payment_method_options receipt_email return_url setup_future_usage ' +
   'shipping use_stripe_sdk';
 const CREATE =
@@ -96,18 +98,33 @@ const CHARGE =
 const CAPTURE_CHARGE =
   'amount application_fee_amount receipt_email statement_descriptor statement_descriptor_suffix transfer_data ' +
   'transfer_group';
+const PRODUCT = 'active description images metadata name shippable statement_descriptor unit_label url';
+const PRICE = 'active lookup_key metadata nickname tax_behavior transfer_lookup_key';
+const NEW_PRICE = 'billing_scheme currency product product_data recurring unit_amount unit_amount_decimal';
+const SESSION =
+  'allow_promotion_codes allowed_payment_method_types billing_address_collection cancel_url client_reference_id ' +
+  'customer customer_creation customer_email excluded_payment_method_types expires_at line_items locale metadata mode ' +
+  'payment_intent_data payment_method_options phone_number_collection shipping_address_collection submit_type ' +
+  'success_url ui_mode';
+const PAYOUT = 'amount currency description destination metadata method source_type statement_descriptor';
+const EPHEMERAL_KEY = 'customer issuing_card nonce verification_session';
+const CONFIRMATION_TOKEN =
+  'payment_method payment_method_data payment_method_options return_url setup_future_usage shipping';
 const REFUND = 'amount metadata reason refund_application_fee reverse_transfer';
 const SETUP =
   'allowed_payment_method_types automatic_payment_methods customer description excluded_payment_method_types metadata ' +
   'payment_method payment_method_data payment_method_options usage';
-const CONFIRM_SETUP = 'payment_method payment_method_data payment_method_options return_url use_stripe_sdk';
+const CONFIRM_SETUP =
+  'confirmation_token payment_method payment_method_data payment_method_options return_url use_stripe_sdk';
 
 /** Every operation there is, as the API description writes it. */
 export const ROUTES: ReadonlyMap<string, Route> = new Map([
-  ['GET /v1/account', one(retrieveOwnAccount, 'account', '')],
-  ['GET /v1/accounts/{id}', one(retrieveAccount, 'account', '')],
+  ...CONNECT_ROUTES,
   ['GET /v1/balance', one(retrieveBalance, 'balance', '')],
-  ['GET /v1/balance/history', list(listBalanceTransactions, 'balance_transaction', 'created currency source type')],
+  [
+    'GET /v1/balance/history',
+    list(listBalanceTransactions, 'balance_transaction', 'created currency payout source type'),
+  ],
   ['GET /v1/balance/history/{id}', one(retrieveBalanceTransaction, 'balance_transaction', '')],
   ['POST /v1/payment_intents', one(createPaymentIntent, 'payment_intent', `${CREATE} ${CONFIRM}`)],
   ['GET /v1/payment_intents', list(listPaymentIntents, 'payment_intent', 'created customer')],
@@ -130,6 +147,14 @@ export const ROUTES: ReadonlyMap<string, Route> = new Map([
   ['POST /v1/charges/{id}/refund', one(refundChargeAndShowIt, 'charge', REFUND)],
   ['POST /v1/tokens', one(createToken, 'token', 'card')],
   ['GET /v1/tokens/{id}', one(retrieveToken, 'token', '')],
+  ['POST /v1/ephemeral_keys', one(createEphemeralKey, 'ephemeral_key', EPHEMERAL_KEY)],
+  ['DELETE /v1/ephemeral_keys/{id}', one(deleteEphemeralKey, 'ephemeral_key', '')],
+  [
+    'POST /v1/customer_sessions',
+    one(createCustomerSession, 'customer_session', 'components customer customer_account'),
+  ],
+  ['GET /v1/confirmation_tokens/{id}', one(retrieveConfirmationToken, 'confirmation_token', '')],
+  ['POST /v1/test_helpers/confirmation_tokens', one(createConfirmationToken, 'confirmation_token', CONFIRMATION_TOKEN)],
   ['GET /v1/charges', list(listCharges, 'charge', 'created customer payment_intent transfer_group')],
   ['GET /v1/charges/{id}', one(retrieveCharge, 'charge', '')],
   ['POST /v1/charges/{id}', one(updateCharge, 'charge', 'description fraud_details metadata receipt_email shipping')],
@@ -143,23 +168,49 @@ export const ROUTES: ReadonlyMap<string, Route> = new Map([
   ['GET /v1/disputes/{id}', one(retrieveDispute, 'dispute', '')],
   ['POST /v1/disputes/{id}', one(updateDispute, 'dispute', 'evidence metadata submit')],
   ['POST /v1/disputes/{id}/close', one(closeDisputeByRequest, 'dispute', '')],
-  ['GET /v1/transfers', list(listTransfers, 'transfer', 'created destination transfer_group')],
-  ['GET /v1/transfers/{id}', one(retrieveTransfer, 'transfer', '')],
-  ['POST /v1/transfers/{id}', one(updateTransfer, 'transfer', 'description metadata')],
-  ['POST /v1/transfers/{id}/reversals', one(createReversal, 'transfer_reversal', 'amount metadata')],
-  ['GET /v1/transfers/{id}/reversals', list(listReversals, 'transfer_reversal', '')],
-  ['GET /v1/transfers/{transferId}/reversals/{id}', one(retrieveReversal, 'transfer_reversal', '')],
-  ['GET /v1/application_fees', list(listApplicationFees, 'application_fee', 'charge created')],
-  ['GET /v1/application_fees/{id}', one(retrieveApplicationFee, 'application_fee', '')],
-  ['POST /v1/application_fees/{id}/refunds', one(createFeeRefund, 'fee_refund', 'amount metadata')],
-  ['GET /v1/application_fees/{id}/refunds', list(listFeeRefunds, 'fee_refund', '')],
-  ['GET /v1/application_fees/{feeId}/refunds/{id}', one(retrieveFeeRefund, 'fee_refund', '')],
+  ['POST /v1/products', one(createProduct, 'product', `${PRODUCT} default_price_data id type`)],
+  ['GET /v1/products', list(listProducts, 'product', 'active created ids shippable url')],
+  ['GET /v1/products/{id}', one(retrieveProduct, 'product', '')],
+  ['POST /v1/products/{id}', one(updateProduct, 'product', `${PRODUCT} default_price`)],
+  ['DELETE /v1/products/{id}', one(deleteProduct, 'product', '')],
+  ['POST /v1/prices', one(createPrice, 'price', `${PRICE} ${NEW_PRICE}`)],
+  ['GET /v1/prices', list(listPrices, 'price', 'active created currency lookup_keys product type')],
+  ['GET /v1/prices/{id}', one(retrievePrice, 'price', '')],
+  ['POST /v1/prices/{id}', one(updatePrice, 'price', PRICE)],
+  ['POST /v1/checkout/sessions', one(createSession, 'checkout.session', SESSION)],
+  [
+    'GET /v1/checkout/sessions',
+    list(listSessions, 'checkout.session', 'created customer customer_details payment_intent status'),
+  ],
+  ['GET /v1/checkout/sessions/{id}', one(retrieveSession, 'checkout.session', '')],
+  ['POST /v1/checkout/sessions/{id}', one(updateSession, 'checkout.session', 'metadata')],
+  ['POST /v1/checkout/sessions/{id}/expire', one(expireSessionByRequest, 'checkout.session', '')],
+  ['GET /v1/checkout/sessions/{id}/line_items', list(listSessionLines, 'item', '')],
+  ['GET /v1/payment_pages/{id}', one(retrievePaymentPage, 'checkout.session', '')],
+  [
+    'POST /v1/payment_pages/{id}/confirm',
+    one(confirmPaymentPage, 'checkout.session', 'expected_amount payment_method'),
+  ],
+  ['GET /v1/reviews', list(listReviews, 'review', 'created')],
+  ['GET /v1/reviews/{id}', one(retrieveReview, 'review', '')],
+  ['POST /v1/reviews/{id}/approve', one(approveReview, 'review', '')],
+  [
+    'GET /v1/radar/early_fraud_warnings',
+    list(listWarnings, 'radar.early_fraud_warning', 'charge created payment_intent'),
+  ],
+  ['GET /v1/radar/early_fraud_warnings/{id}', one(retrieveWarning, 'radar.early_fraud_warning', '')],
+  ['POST /v1/payouts', one(createPayout, 'payout', PAYOUT)],
+  ['GET /v1/payouts', list(listPayouts, 'payout', 'arrival_date created destination status')],
+  ['GET /v1/payouts/{id}', one(retrievePayout, 'payout', '')],
+  ['POST /v1/payouts/{id}', one(updatePayout, 'payout', 'metadata')],
+  ['POST /v1/payouts/{id}/cancel', one(cancelPayout, 'payout', '')],
   [
     'GET /v1/balance_transactions',
-    list(listBalanceTransactions, 'balance_transaction', 'created currency source type'),
+    list(listBalanceTransactions, 'balance_transaction', 'created currency payout source type'),
   ],
   ['GET /v1/balance_transactions/{id}', one(retrieveBalanceTransaction, 'balance_transaction', '')],
   ['GET /v1/events', list(listEvents, 'event', 'created delivery_success type types')],
+  ['POST /v1/events/{id}/retry', one(resendEvent, 'event', 'account for_stripecli webhook_endpoint')],
   ['GET /v1/events/{id}', one(retrieveEvent, 'event', '')],
   [
     'POST /v1/webhook_endpoints',

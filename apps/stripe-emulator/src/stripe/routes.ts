@@ -21,11 +21,21 @@ const PARENTS: ReadonlyMap<string, string> = new Map([
   ['transfers', 'transferId'],
 ]);
 
+/** Resources that stand together under one name: `/v1/checkout/sessions`. */
+const NAMESPACES: ReadonlySet<string> = new Set(['checkout', 'radar', 'test_helpers']);
+
+/** The steps of an address: version, resource, then ids and verbs. */
+export function stepsOf(path: string): [string, string, ...(string | undefined)[]] {
+  const [, version = '', first = '', second, ...rest] = path.split('/');
+  if (second !== undefined && NAMESPACES.has(first)) return [version, `${first}/${second}`, ...rest];
+  return [version, first, second, ...rest];
+}
+
 /** The operation behind a method and a path, with the ids in it. */
 export function findRoute(method: string, path: string): FoundRoute | undefined {
   const whole = ROUTES.get(`${method} ${path}`);
   if (whole !== undefined) return { operation: `${method} ${path}`, route: whole, id: '', parentId: '' };
-  const [, version = '', resource = '', id, verb, innerId, ...more] = path.split('/');
+  const [version, resource, id, verb, innerId, ...more] = stepsOf(path);
   if (more.length > 0 || [id, verb, innerId].includes('')) return undefined;
   if (innerId !== undefined) {
     const operation = `${method} /${version}/${resource}/{${PARENTS.get(resource) ?? ''}}/${verb ?? ''}/{id}`;

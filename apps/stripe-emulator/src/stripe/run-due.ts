@@ -1,8 +1,11 @@
 import type { Account, DueTask } from './account';
 import { settleCapture } from './charges/settle';
+import { expireSession } from './checkout/operations';
 import { finishProcessing } from './payment-intents/confirming/attempt';
 import { decideDispute, endDispute } from './disputes/decide';
 import { expireHold } from './payment-intents/expire';
+import { payOut } from './payouts/automatic';
+import { endPayout, submitPayout } from './payouts/progress';
 import { finishRefund } from './refunds/finish';
 import { byItself } from './request';
 import type { Context } from './request';
@@ -30,6 +33,18 @@ function happen(context: Context, task: DueTask): void {
       return;
     case 'end_dispute':
       endDispute(context, task.dispute);
+      return;
+    case 'submit_payout':
+      submitPayout(context, task.payout);
+      return;
+    case 'end_payout':
+      endPayout(context, task.payout);
+      return;
+    case 'expire_session':
+      expireSession(context, task.session);
+      return;
+    case 'pay_out':
+      payOut(context);
       return;
     case 'settle_capture':
       settleCapture(context, task.charge, task.capture);

@@ -1,3 +1,4 @@
+import type { PayoutFailure } from './payouts/payout';
 import { API_VERSION } from '../wire/api-table';
 
 /** What one Stripe account can do; set over the control API, never by Stripe's own. */
@@ -37,6 +38,12 @@ export interface AccountSettings {
   readonly raw_card_numbers: 'refused' | 'allowed';
   /** How long search does not find what is new (recorded: seconds to minutes). */
   readonly search_delay_seconds: number;
+  /** Whether payments of elevated risk are looked at by somebody: a rule of Radar. */
+  readonly reviews: 'none' | 'elevated';
+  /** `daily`: at midnight (UTC) all that is available goes to the bank. */
+  readonly payout_schedule: 'manual' | 'daily';
+  /** What becomes of payouts at the bank. */
+  readonly payout_outcome: 'paid' | PayoutFailure;
   /** Whether connected accounts still have what they were sent: a transfer comes back only out of their balance. */
   readonly connected_balance: 'covers' | 'short';
   /** A capture below the smallest charge of its currency: refusals are reported, Stripe documents neither. */
@@ -62,6 +69,9 @@ export const DEFAULT_SETTINGS: AccountSettings = {
   cancel_after_capture: 'refused',
   raw_card_numbers: 'refused',
   search_delay_seconds: 20,
+  reviews: 'none',
+  payout_schedule: 'manual',
+  payout_outcome: 'paid',
   connected_balance: 'covers',
   capture_below_minimum: 'allowed',
 };

@@ -75,6 +75,11 @@ export class Params {
     return new Params(new Map([...this.values].filter(([name]) => names.includes(name))), this.path);
   }
 
+  /** The same level, with what it lacks taken from another one. */
+  or(others: Params): Params {
+    return new Params(new Map([...others.values, ...this.values]), this.path);
+  }
+
   /** The same list from that item on, in pages as long as they get. */
   pageAfter(id: string | undefined): Params {
     const others = [...this.values].filter(([name]) => name !== 'ending_before' && name !== 'starting_after');

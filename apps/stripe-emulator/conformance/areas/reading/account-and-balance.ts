@@ -55,6 +55,16 @@ const balance = [
       shows((await stripe.balance.retrieve()).available, [{ amount: 4437 }]);
     },
   ),
+  behaviour(
+    'tells by balance.available of what bypasses the pending balance',
+    { ...CLOCKED, source: docs('api/events/types') },
+    async (stripe, { control }) => {
+      await control.post('clock', { freeze: true });
+      await paid(stripe, { payment_method: 'pm_card_bypassPending' });
+      const [event] = (await stripe.events.list({ type: 'balance.available' })).data;
+      shows(event?.data.object, { object: 'balance', available: [{ amount: 4437 }] });
+    },
+  ),
   behaviour('loses what is refunded', CLOCKED, async (stripe, { control }) => {
     const { id } = await paid(stripe, { payment_method: 'pm_card_bypassPending' });
     await control.advance(5);

@@ -62,7 +62,10 @@ export interface Charge {
   readonly refundsReleases: boolean;
   /** Without refunds that failed. */
   amountRefunded: number;
-  dispute: Dispute | null;
+  /** More than one, where the buyer objects twice. */
+  disputes: readonly Dispute[];
+  /** Somebody at the shop looks at it, or has. */
+  review: string | null;
   /** What the shop says about its riskiness. */
   userReport: string | null;
 }
@@ -98,7 +101,7 @@ export function renderCharge(charge: Charge): JsonObject {
     currency: charge.currency,
     customer: charge.customer,
     description: charge.description,
-    disputed: charge.dispute !== null,
+    disputed: charge.disputes.length > 0,
     failure_balance_transaction: null,
     failure_code: declined?.code ?? null,
     failure_message: declined?.message ?? null,
@@ -118,7 +121,7 @@ export function renderCharge(charge: Charge): JsonObject {
     receipt_number: null,
     receipt_url: declined === undefined ? `https://pay.stripe.com/receipts/payment/${charge.id}` : null,
     refunded: isRefunded(charge),
-    review: null,
+    review: charge.review,
     shipping: charge.shipping === null ? null : renderShipping(charge.shipping),
     source: shownSource(charge.paymentMethod),
     source_transfer: null,

@@ -81,8 +81,8 @@ describe('the laws after the capture', () => {
     ],
     [
       'money from a dispute that was not won',
-      ({ dispute }) => {
-        if (dispute !== null) dispute.status = 'lost';
+      ({ disputes }) => {
+        disputes.forEach((dispute) => (dispute.status = 'lost'));
       },
       'a chargeback takes money',
     ],

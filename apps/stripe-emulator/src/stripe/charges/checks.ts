@@ -1,5 +1,6 @@
 import type { Account } from '../account';
 import { isInquiry } from '../disputes/dispute';
+import type { Dispute } from '../disputes/dispute';
 import type { Charge } from './charge';
 
 /** The laws of what happens to a charge after its captures; each broken one is one sentence. */
@@ -7,7 +8,7 @@ export function violationsAfterCapture(account: Account, charge: Charge): string
   const laws: readonly (readonly [boolean, string])[] = [
     ...lawsOfRefunds(account, charge),
     ...lawsOfConnect(charge),
-    ...lawsOfDispute(charge),
+    ...lawsOfDisputes(charge),
   ];
   return laws.filter(([holds]) => !holds).map(([, law]) => `${charge.id}: ${law}`);
 }
@@ -56,13 +57,12 @@ function lawsOfConnect({ amountCaptured, captures, fees, transfers }: Charge): L
   ];
 }
 
-function lawsOfDispute({ amountCaptured, dispute }: Charge): Law[] {
-  if (dispute === null) return [];
-  const moves = isInquiry(dispute) ? 0 : dispute.status === 'won' ? 2 : 1;
+function lawsOfDisputes({ amountCaptured, disputes }: Charge): Law[] {
+  const moves = (dispute: Dispute): number => (isInquiry(dispute) ? 0 : dispute.status === 'won' ? 2 : 1);
   return [
-    [dispute.amount <= amountCaptured, 'no more is disputed than was received'],
+    [sumOf(disputes, ({ amount }) => amount) <= amountCaptured, 'no more is disputed than was received'],
     [
-      dispute.balanceTransactions.length === moves,
+      disputes.every((dispute) => dispute.balanceTransactions.length === moves(dispute)),
       'a chargeback takes money, an inquiry none, and what was won is back',
     ],
   ];

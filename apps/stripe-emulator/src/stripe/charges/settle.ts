@@ -1,11 +1,12 @@
 import { collectFee } from '../application-fees/collect';
 import { renderApplicationFee } from '../application-fees/application-fee';
 import type { ApplicationFee } from '../application-fees/application-fee';
+import { renderBalance } from '../balance/balance';
 import { enter } from '../balance-transactions/enter';
 import { NOTHING_GIVEN, splitOf, termsAfter } from '../connected-accounts/split';
 import type { GivenShares } from '../connected-accounts/split';
 import { settleRelease } from '../refunds/release';
-import { openDispute } from '../disputes/open';
+import { openDisputes } from '../disputes/open';
 import { emit } from '../events/emit';
 import type { Context } from '../request';
 import { sendTransfer } from '../transfers/send';
@@ -20,7 +21,9 @@ export function addCapture(context: Context, charge: Charge, amount: number, giv
   record(context, charge, amount, given);
   const delay = account.settings.settlement_delay_seconds;
   if (delay === null) return;
-  account.due.add(now + delay, { kind: 'settle_capture', charge, capture: charge.captures.length - 1 });
+  // What bypasses the pending balance is there with the answer (documented: "added directly to your available balance").
+  const wait = charge.paymentMethod.card.availableAtOnce ? 0 : delay;
+  account.due.add(now + wait, { kind: 'settle_capture', charge, capture: charge.captures.length - 1 });
 }
 
 /**
@@ -33,6 +36,7 @@ export function addSettledCapture(context: Context, charge: Charge, amount: numb
   const settled = settle(context, charge, charge.captures.length - 1);
   return () => {
     emitShares(context, charge, settled);
+    tellAvailable(context, charge);
   };
 }
 
@@ -41,7 +45,7 @@ function record(context: Context, charge: Charge, amount: number, given: GivenSh
   charge.captures.push({ amount, split: splitOf(charge, amount, given), balanceTransaction: null });
   charge.connect = connect;
   charge.amountCaptured += amount;
-  openDispute(context, charge);
+  openDisputes(context, charge);
 }
 
 /** A capture has settled: `charge.updated` shows what arrived, then come the fee and the transfer (documented). */
@@ -57,6 +61,12 @@ export function settleCapture(context: Context, charge: Charge, index: number): 
     ...(transfer !== undefined && { transfer: before.transfer }),
   });
   emitShares(context, charge, settled);
+  tellAvailable(context, charge);
+}
+
+/** The balance is told of where money is available as soon as it has settled (documented; the moment assumed). */
+function tellAvailable(context: Context, { id, paymentMethod }: Charge): void {
+  if (paymentMethod.card.availableAtOnce) emit(context, 'balance.available', id, renderBalance(context));
 }
 
 interface Settled {

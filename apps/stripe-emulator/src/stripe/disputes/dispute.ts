@@ -19,7 +19,7 @@ export type DisputeStatus =
 /** How the bank decides about what was submitted. */
 export type DisputeOutcome = 'escalated' | 'lost' | 'won';
 
-export type DisputeReason = 'fraudulent' | 'product_not_received';
+export type DisputeReason = 'fraudulent' | 'noncompliant' | 'product_not_received';
 
 export interface Dispute {
   readonly id: string;
@@ -30,6 +30,8 @@ export interface Dispute {
   readonly paymentIntent: string;
   readonly paymentMethod: PaymentMethod;
   readonly reason: DisputeReason;
+  /** The network's own rules of evidence that apply; null: none. */
+  readonly enhanced: 'visa_compelling_evidence_3' | 'visa_compliance' | null;
   readonly dueBy: number;
   /** Its first events were sent. */
   announced: boolean;
@@ -42,8 +44,12 @@ export interface Dispute {
   readonly balanceTransactions: BalanceTransaction[];
 }
 
-/** Visa's codes for the two reasons (documented). */
-const NETWORK_CODES: Readonly<Record<DisputeReason, string>> = { fraudulent: '10.4', product_not_received: '13.1' };
+/** Visa's codes for the reasons (documented); what a compliance dispute shows is not known. */
+const NETWORK_CODES: Readonly<Record<DisputeReason, string | null>> = {
+  fraudulent: '10.4',
+  noncompliant: null,
+  product_not_received: '13.1',
+};
 
 export function isInquiry({ status }: Dispute): boolean {
   return status === 'warning_needs_response' || status === 'warning_under_review' || status === 'warning_closed';
@@ -64,11 +70,11 @@ export function renderDispute(dispute: Dispute, now: number): JsonObject {
     charge: dispute.charge,
     created: dispute.created,
     currency: dispute.currency,
-    enhanced_eligibility_types: [],
+    enhanced_eligibility_types: dispute.enhanced === null ? [] : [dispute.enhanced],
     evidence: renderEvidence(dispute.evidence),
     evidence_details: {
       due_by: dispute.dueBy,
-      enhanced_eligibility: {},
+      enhanced_eligibility: renderEligibility(dispute),
       has_evidence: dispute.evidence.size > 0,
       past_due: dispute.pastDue,
       submission_count: dispute.submissions,
@@ -81,10 +87,37 @@ export function renderDispute(dispute: Dispute, now: number): JsonObject {
     network_reason_code: code,
     payment_intent: shownIntent(dispute.paymentIntent),
     payment_method_details: {
-      card: { brand, case_type: isInquiry(dispute) ? 'inquiry' : 'chargeback', network, network_reason_code: code },
+      card: { brand, case_type: caseType(dispute), network, network_reason_code: code },
       type: 'card',
     },
     reason: dispute.reason,
     status: dispute.status,
   };
+}
+
+function caseType(dispute: Dispute): string {
+  if (isInquiry(dispute)) return 'inquiry';
+  return dispute.enhanced === 'visa_compliance' ? 'compliance' : 'chargeback';
+}
+
+/** What is missing before the network's rules apply; the evidence for them is not covered (README). */
+function renderEligibility({ enhanced }: Dispute): JsonObject {
+  switch (enhanced) {
+    case 'visa_compelling_evidence_3':
+      return {
+        visa_compelling_evidence_3: {
+          required_actions: [
+            'missing_customer_identifiers',
+            'missing_disputed_transaction_description',
+            'missing_merchandise_or_services',
+            'missing_prior_undisputed_transactions',
+          ],
+          status: 'requires_action',
+        },
+      };
+    case 'visa_compliance':
+      return { visa_compliance: { status: 'requires_fee_acknowledgement' } };
+    case null:
+      return {};
+  }
 }

@@ -1,6 +1,7 @@
 import { enter } from '../balance-transactions/enter';
 import type { Charge } from '../charges/charge';
 import { emit } from '../events/emit';
+import { closeReview } from '../radar/review';
 import type { Aftermath } from '../payment-methods/test-cards';
 import type { Context } from '../request';
 import { seconds } from '../request';
@@ -10,13 +11,19 @@ import type { Dispute, DisputeReason, DisputeStatus } from './dispute';
 interface Opening {
   readonly reason: DisputeReason;
   readonly status: DisputeStatus;
+  readonly enhanced: Dispute['enhanced'];
 }
 
-/** Test cards whose owners object (documented). */
-const OPENINGS: Readonly<Partial<Record<Aftermath, Opening>>> = {
-  disputed_as_fraudulent: { reason: 'fraudulent', status: 'needs_response' },
-  disputed_as_not_received: { reason: 'product_not_received', status: 'needs_response' },
-  inquired_about: { reason: 'fraudulent', status: 'warning_needs_response' },
+const FRAUD: Opening = { reason: 'fraudulent', status: 'needs_response', enhanced: null };
+
+/** Test cards whose owners object (documented); that two disputes share the amount is assumed. */
+const OPENINGS: Readonly<Partial<Record<Aftermath, readonly Opening[]>>> = {
+  disputed_as_fraudulent: [FRAUD],
+  disputed_as_not_received: [{ ...FRAUD, reason: 'product_not_received' }],
+  disputed_twice: [FRAUD, FRAUD],
+  disputed_with_evidence_of_visa: [{ ...FRAUD, enhanced: 'visa_compelling_evidence_3' }],
+  disputed_as_noncompliant: [{ ...FRAUD, reason: 'noncompliant', enhanced: 'visa_compliance' }],
+  inquired_about: [{ ...FRAUD, status: 'warning_needs_response' }],
 };
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -25,23 +32,30 @@ const RESPONSE_DAYS = 9;
 
 /**
  * A test card disputes its charge at capture, not at authorization (recorded); with several captures at the first one,
- * for what was captured by then (assumed). There is one dispute for a charge, and the charge's own events of that moment
- * show it as disputed already (assumed).
+ * for what was captured by then (assumed). The charge's own events of that moment show it as disputed already (assumed).
  */
-export function openDispute(context: Context, charge: Charge): void {
-  if (charge.dispute !== null || charge.amountCaptured === 0) return;
-  const opening = OPENINGS[charge.paymentMethod.card.aftermath];
-  if (opening === undefined) return;
+export function openDisputes(context: Context, charge: Charge): void {
+  if (charge.disputes.length > 0 || charge.amountCaptured === 0) return;
+  const openings = OPENINGS[charge.paymentMethod.card.aftermath] ?? [];
+  const amount = charge.amountCaptured - charge.amountRefunded;
+  const share = Math.floor(amount / openings.length);
+  for (const [at, opening] of openings.entries()) {
+    openDispute(context, charge, opening, at === 0 ? amount - share * (openings.length - 1) : share);
+  }
+}
+
+function openDispute(context: Context, charge: Charge, opening: Opening, amount: number): void {
   const { account } = context;
   const dispute = account.disputes.add({
     id: account.ids.next('du'),
     created: seconds(context),
-    amount: charge.amountCaptured - charge.amountRefunded,
+    amount,
     currency: charge.currency,
     charge: charge.id,
     paymentIntent: charge.paymentIntent,
     paymentMethod: charge.paymentMethod,
     reason: opening.reason,
+    enhanced: opening.enhanced,
     announced: false,
     dueBy: (Math.floor(seconds(context) / DAY_SECONDS) + RESPONSE_DAYS + 1) * DAY_SECONDS - 1,
     status: opening.status,
@@ -51,16 +65,19 @@ export function openDispute(context: Context, charge: Charge): void {
     metadata: new Map(),
     balanceTransactions: [],
   });
-  charge.dispute = dispute;
+  charge.disputes = [...charge.disputes, dispute];
   account.due.add(dispute.dueBy, { kind: 'end_dispute', dispute });
 }
 
-/** Tells of a dispute that was just opened: between the events of the charge and of the PaymentIntent (recorded). */
-export function announceDispute(context: Context, { dispute }: Charge): void {
-  if (dispute === null || dispute.announced) return;
-  dispute.announced = true;
-  emit(context, 'charge.dispute.created', dispute.paymentIntent, renderDispute(dispute, context.now));
-  if (!isInquiry(dispute)) withdraw(context, dispute);
+/** Tells of disputes that were just opened: between the events of the charge and of the PaymentIntent (recorded). */
+export function announceDisputes(context: Context, charge: Charge): void {
+  for (const dispute of charge.disputes) {
+    if (dispute.announced) continue;
+    dispute.announced = true;
+    emit(context, 'charge.dispute.created', dispute.paymentIntent, renderDispute(dispute, context.now));
+    if (!isInquiry(dispute)) withdraw(context, dispute);
+    closeReview(context, charge, 'disputed');
+  }
 }
 
 /** The bank takes the money back, and Stripe its fee for the dispute. */

@@ -3,6 +3,11 @@ import { renderApplicationFee } from '../application-fees/application-fee';
 import { renderDispute } from '../disputes/dispute';
 import { isJsonObject, parseJsonObject } from '../json';
 import type { JsonObject } from '../json';
+import { renderPayout } from '../payouts/payout';
+import { renderPrice } from '../products/price';
+import { renderProduct } from '../products/product';
+import { renderWarning } from '../radar/early-fraud-warning';
+import { renderReview } from '../radar/review';
 import { renderRefund } from '../refunds/refund';
 import { renderTransfer } from '../transfers/transfer';
 import type { StripeEvent } from './event';
@@ -115,6 +120,16 @@ function shown(account: Account, id: string, at: number): JsonObject | undefined
   if (refund !== undefined) return renderRefund(refund);
   const transfer = account.transfers.get(id);
   if (transfer !== undefined) return renderTransfer(transfer);
+  const product = account.products.get(id);
+  if (product !== undefined) return renderProduct(product);
+  const price = account.prices.get(id);
+  if (price !== undefined) return renderPrice(price);
+  const review = account.reviews.get(id);
+  if (review !== undefined) return renderReview(review);
+  const warning = account.earlyFraudWarnings.get(id);
+  if (warning !== undefined) return renderWarning(warning);
+  const payout = account.payouts.get(id);
+  if (payout !== undefined) return renderPayout(payout);
   const fee = account.applicationFees.get(id);
   return fee === undefined ? undefined : renderApplicationFee(fee);
 }

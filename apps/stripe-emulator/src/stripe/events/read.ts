@@ -12,10 +12,15 @@ const TYPES_AT_MOST = 20;
 const KEPT_SECONDS = 30 * 24 * 60 * 60;
 
 export const retrieveEvent: Operation = (context, _params, id) => {
-  const event = context.account.events.get(id);
-  if (event === undefined || !isKept(context, event)) throw noSuch('event', id, 'id');
+  const event = findEvent(context, id);
   return () => renderEvent(event);
 };
+
+export function findEvent(context: Context, id: string): StripeEvent {
+  const event = context.account.events.get(id);
+  if (event === undefined || !isKept(context, event)) throw noSuch('event', id, 'id');
+  return event;
+}
 
 export const listEvents: Operation = (context, params) => {
   for (const param of ['starting_after', 'ending_before']) requireKept(context, params.text(param), param);

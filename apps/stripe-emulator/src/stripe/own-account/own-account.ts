@@ -1,4 +1,5 @@
 import type { Account } from '../account';
+import { renderSeller } from '../connected-accounts/account-of-seller';
 import { StripeError } from '../error';
 import type { JsonObject } from '../json';
 import type { Operation } from '../request';
@@ -9,11 +10,17 @@ export const retrieveOwnAccount: Operation =
   () =>
     renderOwnAccount(account);
 
-/** Connected accounts exist by name alone, so the key's own is the only one to read (assumed: Stripe's answer to strangers). */
+/** The key's own, or one that it made; those that were only named cannot be read (assumed: Stripe's answer to strangers). */
 export const retrieveAccount: Operation = ({ account }, _params, id) => {
   if (id === account.id) return () => renderOwnAccount(account);
-  throw new StripeError(403, { type: 'invalid_request_error', code: 'account_invalid', message: noAccess(id) }, true);
+  const seller = account.sellers.get(id);
+  if (seller === undefined) throw accountInvalid(id);
+  return () => renderSeller(seller);
 };
+
+export function accountInvalid(id: string): StripeError {
+  return new StripeError(403, { type: 'invalid_request_error', code: 'account_invalid', message: noAccess(id) }, true);
+}
 
 /** From memory (assumed). */
 export function noAccess(id: string): string {

@@ -1,7 +1,8 @@
 import { unexpectedState } from '../error';
 import { emit } from '../events/emit';
+import { closeReview } from '../radar/review';
 import { refundRelease } from '../refunds/release';
-import type { Operation } from '../request';
+import type { Context, Operation } from '../request';
 import { seconds } from '../request';
 import { findPaymentIntent } from './find';
 import { heldCharge, renderPaymentIntent } from './payment-intent';
@@ -21,21 +22,33 @@ const CANCELABLE = new Set([
  */
 export const cancelPaymentIntent: Operation = (context, params, id) => {
   const intent = findPaymentIntent(context.account, id);
-  if (!CANCELABLE.has(intent.status)) throw notCancelable(intent);
+  if (!isCancelable(intent)) throw notCancelable(intent);
   const captured = intent.amountReceived > 0;
   if (captured && context.account.settings.cancel_after_capture === 'refused') throw alreadyCaptured(intent);
+  cancelIntent(context, intent, params.text('cancellation_reason') ?? null);
+  return () => renderPaymentIntent(intent);
+};
+
+export function isCancelable({ status }: PaymentIntent): boolean {
+  return CANCELABLE.has(status);
+}
+
+/** Gives back what is held; what was captured stays. */
+export function cancelIntent(context: Context, intent: PaymentIntent, reason: string | null): void {
+  const captured = intent.amountReceived > 0;
   const held = intent.amountCapturable;
   intent.amountReleased += held;
   intent.amountCapturable = 0;
   intent.status = 'canceled';
   intent.nextAction = null;
-  intent.cancellation = { at: seconds(context), reason: params.text('cancellation_reason') ?? null };
+  intent.cancellation = { at: seconds(context), reason };
   if (held > 0 && !captured && context.ways.refundsReleases) {
     refundRelease(context, heldCharge(intent), held, null);
   }
   emit(context, 'payment_intent.canceled', intent.id, renderPaymentIntent(intent));
-  return () => renderPaymentIntent(intent);
-};
+  const charge = intent.charges.at(-1);
+  if (charge !== undefined) closeReview(context, charge, 'canceled');
+}
 
 /** Recorded. */
 function notCancelable(intent: PaymentIntent): Error {

@@ -5,11 +5,12 @@ import { isRefunded, renderCharge } from '../charges/charge';
 import { addCapture } from '../charges/settle';
 import { readShares } from '../connected-accounts/split';
 import type { GivenShares } from '../connected-accounts/split';
-import { announceDispute } from '../disputes/open';
+import { announceDisputes } from '../disputes/open';
 import { invalidRequest, refusal, unexpectedState } from '../error';
 import { emit } from '../events/emit';
 import { mergedMetadata } from '../metadata';
 import { refundRelease } from '../refunds/release';
+import { lowerWarning, warnOfFraud } from '../radar/early-fraud-warning';
 import type { Context, Operation } from '../request';
 import { detailsAfterCapture } from './capture-details';
 import { changedPaymentDetails } from './changes';
@@ -130,7 +131,7 @@ function take(context: Context, intent: PaymentIntent, charge: Charge, plan: Cap
     });
   }
   if (plan.closes) emitClosed(context, intent, charge);
-  else announceDispute(context, charge);
+  else announceAftermath(context, charge);
 }
 
 /** What is left goes back to the buyer; `charge.amount` stays what was authorized, refunds play no part (documented). */
@@ -148,8 +149,15 @@ export function emitClosed(context: Context, intent: PaymentIntent, charge: Char
     captured: false,
     ...(isRefunded(charge) && { refunded: false }),
   });
-  announceDispute(context, charge);
+  announceAftermath(context, charge);
   emit(context, 'payment_intent.succeeded', intent.id, renderPaymentIntent(intent));
+}
+
+/** The buyer objects, or the bank warns, as soon as money was taken. */
+function announceAftermath(context: Context, charge: Charge): void {
+  announceDisputes(context, charge);
+  warnOfFraud(context, charge);
+  lowerWarning(context, charge);
 }
 
 /** Recorded messages. */

@@ -1,4 +1,5 @@
 import type { Params } from '../../wire/params';
+import { withToken } from '../confirmation-tokens/use';
 import { NO_CONNECT } from '../connected-accounts/connect-terms';
 import { checkedAmount, checkedCurrency } from '../currency';
 import { invalidRequest } from '../error';
@@ -17,9 +18,10 @@ import { renderPaymentIntent } from './payment-intent';
 import type { PaymentIntent } from './payment-intent';
 
 /** These only mean something when the same request confirms (documented). */
-const ONLY_WITH_CONFIRM = ['error_on_requires_action', 'off_session', 'return_url'];
+const ONLY_WITH_CONFIRM = ['confirmation_token', 'error_on_requires_action', 'off_session', 'return_url'];
 
 const OF_CONFIRMATION = [
+  'confirmation_token',
   'error_on_requires_action',
   'off_session',
   'payment_method',
@@ -30,7 +32,8 @@ const OF_CONFIRMATION = [
 ];
 
 /** A confirmation that fails leaves the PaymentIntent behind (recorded). */
-export const createPaymentIntent: Operation = (context, params) => {
+export const createPaymentIntent: Operation = (context, asked) => {
+  const params = withToken(context, asked);
   const confirms = params.flag('confirm') === true;
   if (!confirms) refuseWithoutConfirm(params);
   const currency = checkedCurrency(params.text('currency') ?? '');
@@ -73,6 +76,7 @@ export function newPaymentIntent(context: Context, changes: Changes, { id, param
     incrementAttempts: 0,
     nextAction: null,
     lastFailure: null,
+    review: null,
     charges: [],
   };
 }

@@ -5,6 +5,9 @@ import type { Context } from '../request';
 import { seconds } from '../request';
 import type { PaymentIntent } from './payment-intent';
 
+/** One for all charges, because there are many. */
+const NO_DISPUTES: Charge['disputes'] = [];
+
 /** One attempt at the bank leaves one charge, whatever the bank said. */
 export function addCharge(
   context: Context,
@@ -40,7 +43,8 @@ export function addCharge(
     released: null,
     refundsReleases: context.ways.refundsReleases,
     amountRefunded: 0,
-    dispute: null,
+    disputes: NO_DISPUTES,
+    review: null,
     userReport: null,
   });
   intent.charges.push(charge);

@@ -86,6 +86,8 @@ export interface PaymentIntent {
   incrementAttempts: number;
   nextAction: NextAction | null;
   lastFailure: PaymentFailure | null;
+  /** Of its payment, once there is one. */
+  review: string | null;
   /** Newest last. */
   readonly charges: Charge[];
 }
@@ -140,7 +142,7 @@ export function renderPaymentIntent(intent: PaymentIntent): JsonObject {
     // Cards say no more than that; the notice to the customer belongs to Indian mandates.
     processing: intent.status === 'processing' ? { card: {}, type: 'card' } : null,
     receipt_email: intent.receiptEmail,
-    review: null,
+    review: intent.review,
     setup_future_usage: intent.setupFutureUsage,
     shipping: shipping === null ? null : renderShipping(shipping),
     source: null,

@@ -18,7 +18,8 @@ export interface GivenCard {
 
 export type MethodFields = Pick<PaymentMethod, 'allowRedisplay' | 'details' | 'metadata'>;
 
-const NEW_FIELDS: MethodFields = { allowRedisplay: 'unspecified', details: NEW_DETAILS, metadata: new Map() };
+/** Of a method that nothing is said of. */
+export const NEW_FIELDS: MethodFields = { allowRedisplay: 'unspecified', details: NEW_DETAILS, metadata: new Map() };
 
 /** A new method of the type card, from `type`, `card` and what else is said of it at this level. */
 export function readNewMethod(context: Context, params: Params): GivenCard & { readonly fields: MethodFields } {

@@ -1,4 +1,5 @@
 import type { Params } from '../../wire/params';
+import { methodOfToken } from '../confirmation-tokens/use';
 import { invalidRequest } from '../error';
 import type { Context } from '../request';
 import { readNewMethod } from './card-params';
@@ -9,7 +10,7 @@ import type { MethodToUse } from './use-payment-method';
 export function givenMethod(context: Context, params: Params): MethodToUse | undefined {
   const id = params.text('payment_method');
   const data = params.hash('payment_method_data');
-  if (data === undefined) return id === undefined ? undefined : usePaymentMethod(context, id);
+  if (data === undefined) return id === undefined ? methodOfToken(context, params) : usePaymentMethod(context, id);
   if (id !== undefined) {
     throw invalidRequest(
       'You may only specify one of these parameters: payment_method, payment_method_data.',

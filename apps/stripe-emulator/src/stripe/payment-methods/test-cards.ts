@@ -26,10 +26,14 @@ export interface TestCard {
 export type Aftermath =
   | 'nothing'
   | 'disputed_as_fraudulent'
+  | 'disputed_as_noncompliant'
   | 'disputed_as_not_received'
+  | 'disputed_twice'
+  | 'disputed_with_evidence_of_visa'
   | 'inquired_about'
   | 'refund_fails'
-  | 'refund_pends';
+  | 'refund_pends'
+  | 'warned_of_fraud';
 
 export interface CardChecks {
   readonly addressLine1: CheckResult | null;
@@ -162,6 +166,10 @@ function troublesomeCards(): [string, TestCard][] {
   return [
     ['createDispute', { ...VISA, last4: '0259', aftermath: 'disputed_as_fraudulent' }],
     ['createDisputeProductNotReceived', { ...VISA, last4: '2685', aftermath: 'disputed_as_not_received' }],
+    ['createMultipleDisputes', { ...VISA, last4: '0079', aftermath: 'disputed_twice' }],
+    ['createCe3EligibleDispute', { ...VISA, last4: '0038', aftermath: 'disputed_with_evidence_of_visa' }],
+    ['createComplianceDispute', { ...VISA, last4: '0779', aftermath: 'disputed_as_noncompliant' }],
+    ['createIssuerFraudRecord', { ...VISA, last4: '5423', aftermath: 'warned_of_fraud' }],
     ['createDisputeInquiry', { ...VISA, last4: '1976', aftermath: 'inquired_about' }],
     ['pendingRefund', { ...VISA, last4: '7726', aftermath: 'refund_pends' }],
     ['refundFail', { ...VISA, last4: '5126', aftermath: 'refund_fails' }],

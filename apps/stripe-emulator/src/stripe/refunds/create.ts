@@ -8,6 +8,8 @@ import { emit } from '../events/emit';
 import { mergedMetadata } from '../metadata';
 import type { Context, Operation } from '../request';
 import { seconds } from '../request';
+import { lowerWarning } from '../radar/early-fraud-warning';
+import { closeReview } from '../radar/review';
 import { emitReversed, reverse } from '../transfers/reverse';
 import type { Params } from '../../wire/params';
 import { refusal } from '../error';
@@ -85,6 +87,7 @@ function give(context: Context, charge: Charge, { amount, metadata, params }: Wa
   for (const { item, amount: part } of reversed) emitReversed(context, item, charge.paymentIntent, part);
   for (const { item, amount: part } of givenBack) emitFeeRefunded(context, item, charge.paymentIntent, part);
   endInquiry(context, charge);
+  if (isRefunded(charge)) endRadar(context, charge, refund);
   const delay = account.settings.settlement_delay_seconds;
   if (delay !== null) account.due.add(context.now + delay, { kind: 'finish_refund', refund });
   return refund;
@@ -139,8 +142,14 @@ function emitRefund(context: Context, charge: Charge, refund: Refund): void {
   });
 }
 
+/** Nothing is left to look at, or to warn of. */
+function endRadar(context: Context, charge: Charge, { reason }: Refund): void {
+  closeReview(context, charge, reason === 'fraudulent' ? 'refunded_as_fraud' : 'refunded');
+  lowerWarning(context, charge);
+}
+
 /** An inquiry has nothing left to ask once everything was refunded (documented). */
-function endInquiry(context: Context, { amountCaptured, amountRefunded, dispute }: Charge): void {
-  if (dispute === null || isClosed(dispute) || amountRefunded < amountCaptured) return;
-  closeDispute(context, dispute, 'lost');
+function endInquiry(context: Context, { amountCaptured, amountRefunded, disputes }: Charge): void {
+  if (amountRefunded < amountCaptured) return;
+  for (const dispute of disputes.filter((each) => !isClosed(each))) closeDispute(context, dispute, 'lost');
 }

@@ -42,7 +42,7 @@ export function refuseUnrefundable(charge: Charge): void {
     throw refusal(`Charge ${charge.id} has already been refunded.`, undefined, 'charge_already_refunded');
   }
   // Documented code; a lost chargeback has given the money back already, and an inquiry leaves it with the shop.
-  if (charge.dispute !== null && !isInquiry(charge.dispute) && charge.dispute.status !== 'won') {
+  if (charge.disputes.some((dispute) => !isInquiry(dispute) && dispute.status !== 'won')) {
     throw refusal(`Charge ${charge.id} has been charged back; cannot issue a refund.`, undefined, 'charge_disputed');
   }
 }

@@ -1,4 +1,5 @@
 import type { Params } from '../../wire/params';
+import { useToken, withToken } from '../confirmation-tokens/use';
 import { StripeError } from '../error';
 import { lacksReturnUrl, RETURN_URL_NEEDED } from '../payment-intents/confirming/return-url';
 import { givenMethod } from '../payment-methods/given-method';
@@ -19,15 +20,18 @@ export const confirmSetupIntent: Operation = (context, params, id) => {
 };
 
 /** One attempt. Throws a 402 after recording the failure when the bank refuses. */
-export function confirmSetup(context: Context, intent: SetupIntent, params: Params): void {
+export function confirmSetup(context: Context, intent: SetupIntent, asked: Params): void {
   if (!CONFIRMABLE.has(intent.status)) throw notConfirmable(intent);
+  const params = withToken(context, asked);
   const method = methodToUse(context, intent, params);
   checkUsable(method, intent.customer, 'SetupIntent');
   if (lacksReturnUrl(context, intent, params)) throw returnUrlNeeded(intent);
   const card = params.hash('payment_method_options')?.hash('card');
   const ownScript = params.flag('use_stripe_sdk') === true;
   intent.threeDSecure = card?.text('request_three_d_secure') ?? intent.threeDSecure;
-  const refused = attemptSetup(context, intent, method.make(), {
+  const paymentMethod = method.make();
+  useToken(context, params, 'setup_intent', intent.id);
+  const refused = attemptSetup(context, intent, paymentMethod, {
     moto: card?.flag('moto') === true,
     returnUrl: ownScript ? null : (params.text('return_url') ?? null),
   });

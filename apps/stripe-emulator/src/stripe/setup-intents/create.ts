@@ -15,7 +15,7 @@ import { renderSetupIntent } from './setup-intent';
 import type { SetupIntent } from './setup-intent';
 
 /** This only means something when the same request confirms (documented). */
-const ONLY_WITH_CONFIRM = ['return_url'];
+const ONLY_WITH_CONFIRM = ['confirmation_token', 'return_url'];
 
 const ALL_TYPES: MethodTypes = { allowedPaymentMethodTypes: null, excludedPaymentMethodTypes: null };
 

@@ -90,6 +90,21 @@ export const retrieveReversal: Operation = ({ account }, _params, id, transferId
   return () => renderReversal(reversal);
 };
 
+export const updateReversal: Operation = (context, params, id, transferId) => {
+  const transfer = findTransfer(context.account, transferId);
+  const reversal = transfer.reversals.find((candidate) => candidate.id === id);
+  if (reversal === undefined) throw noSuch('transfer reversal', id, 'id');
+  const metadata = mergedMetadata(reversal.metadata, params);
+  const before = renderTransfer(transfer);
+  reversal.metadata = metadata;
+  const after = renderTransfer(transfer);
+  const previous = differences(before, after);
+  if (Object.keys(previous).length > 0) {
+    emit(context, 'transfer.updated', aboutOf(context.account, transfer), after, previous);
+  }
+  return () => renderReversal(reversal);
+};
+
 function findTransfer(account: Account, id: string): Transfer {
   const transfer = account.transfers.get(id);
   if (transfer === undefined) throw noSuch('transfer', id, 'transfer');
@@ -97,5 +112,5 @@ function findTransfer(account: Account, id: string): Transfer {
 }
 
 function aboutOf(account: Account, { charge, id }: Transfer): string {
-  return account.charges.get(charge)?.paymentIntent ?? id;
+  return charge === null ? id : (account.charges.get(charge)?.paymentIntent ?? id);
 }

@@ -10,7 +10,8 @@ export interface Transfer {
   readonly destination: string;
   /** The payment that arrives there; it lives in the connected account, which the emulator does not keep. */
   readonly destinationPayment: string;
-  readonly charge: string;
+  /** Where its money came from; null: out of the balance. */
+  readonly charge: string | null;
   readonly transferGroup: string | null;
   description: string | null;
   metadata: ReadonlyMap<string, string>;

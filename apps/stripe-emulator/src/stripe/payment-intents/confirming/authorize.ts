@@ -2,10 +2,13 @@ import type { Authorization } from '../../charges/authorization';
 import { renderCharge } from '../../charges/charge';
 import type { Charge } from '../../charges/charge';
 import { addCapture, addSettledCapture } from '../../charges/settle';
-import { announceDispute } from '../../disputes/open';
+import { completeSessionOf } from '../../checkout/complete';
+import { announceDisputes } from '../../disputes/open';
 import { emit } from '../../events/emit';
 import { renderPaymentMethod } from '../../payment-methods/payment-method';
 import type { PaymentMethod } from '../../payment-methods/payment-method';
+import { warnOfFraud } from '../../radar/early-fraud-warning';
+import { announceReview, openReview } from '../../radar/review';
 import type { Context } from '../../request';
 import { addCharge } from '../make-charge';
 import { offerFor } from './offer';
@@ -28,8 +31,13 @@ export function authorize(
   intent.authenticated = false;
   intent.lastFailure = null;
   keepForLater(context, intent, paymentMethod);
+  const review = openReview(context, charge);
+  charge.review = review?.id ?? null;
+  intent.review = charge.review;
   if (held) hold(context, intent, charge, authorization);
   else takeAll(context, intent, charge);
+  announceReview(context, review);
+  completeSessionOf(context, intent);
 }
 
 /** With `setup_future_usage` the method becomes the customer's; without a customer it is spent (documented). */
@@ -67,7 +75,8 @@ function takeAll(context: Context, intent: PaymentIntent, charge: Charge): void 
   charge.captured = true;
   const tellShares = capture(context, intent, charge);
   emit(context, 'charge.succeeded', intent.id, renderCharge(charge));
-  announceDispute(context, charge);
+  announceDisputes(context, charge);
+  warnOfFraud(context, charge);
   emit(context, 'payment_intent.succeeded', intent.id, renderPaymentIntent(intent));
   tellShares?.();
 }

@@ -1,4 +1,5 @@
 import type { Params } from '../../../wire/params';
+import { useToken, withToken } from '../../confirmation-tokens/use';
 import { refusal, StripeError, unexpectedState } from '../../error';
 import { givenMethod } from '../../payment-methods/given-method';
 import { checkUsable } from '../../payment-methods/use-payment-method';
@@ -25,8 +26,9 @@ export const confirmPaymentIntent: Operation = (context, params, id) => {
 };
 
 /** One attempt to pay. Throws a 402 after recording the failure when the bank refuses. */
-export function confirm(context: Context, intent: PaymentIntent, params: Params): void {
+export function confirm(context: Context, intent: PaymentIntent, asked: Params): void {
   if (!CONFIRMABLE.has(intent.status)) throw notConfirmable(intent);
+  const params = withToken(context, asked);
   const method = methodToUse(context, intent, params);
   const changes = readChanges(context, intent, params);
   checkUsable(method, changes.customer, 'PaymentIntent');
@@ -36,6 +38,7 @@ export function confirm(context: Context, intent: PaymentIntent, params: Params)
   refuseFeatures(context, mergedCardOptions(intent.cardOptions, params));
   applyChanges(intent, changes);
   const paymentMethod = method.make();
+  useToken(context, params, 'payment_intent', intent.id);
   if (paymentMethod !== intent.paymentMethod) intent.authenticated = false;
   const refused = attempt(context, intent, paymentMethod, confirmation);
   if (refused !== null) throw refused;

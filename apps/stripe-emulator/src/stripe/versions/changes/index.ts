@@ -4,6 +4,8 @@ import { automaticPaymentMethods } from './automatic-payment-methods';
 import { balanceOfCustomers } from './balance-of-customers';
 import { challengeOnly } from './challenge-only';
 import { chargesOfPaymentIntents } from './charges-of-payment-intents';
+import { checkoutPaymentMethodTypes } from './checkout-payment-method-types';
+import { checkoutUiModes } from './checkout-ui-modes';
 import { defaultCurrencyOfCustomers } from './default-currency-of-customers';
 import { invoiceOfPayments } from './invoice-of-payments';
 import { listsOfCustomers } from './lists-of-customers';
@@ -21,7 +23,9 @@ import { totalCount } from './total-count';
 /** Newest first: the way an answer goes. A request goes the other way. */
 export const CHANGES: readonly VersionChange[] = [
   paymentMethodTypes,
+  checkoutPaymentMethodTypes,
   paymentMethodTypeOfFailures,
+  checkoutUiModes,
   refundsOfReleases,
   invoiceOfPayments,
   totalCount,

@@ -38,7 +38,8 @@ function refuseBoth(form: FormTree): void {
   );
 }
 
-function typesIn(listed: FormNode): readonly string[] {
+/** The names in such a list, as far as there are such ways to pay. */
+export function typesIn(listed: FormNode): readonly string[] {
   const types = listed instanceof Map ? [...listed.values()] : [];
   if (types.length === 0) throw invalidRequest('Invalid array', 'payment_method_types');
   return types.map((type, at) => checkedType(type, `payment_method_types[${String(at)}]`));

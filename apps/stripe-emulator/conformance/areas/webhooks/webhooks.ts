@@ -1,10 +1,10 @@
 import type Stripe from 'stripe';
-import { Receiver, until } from '../../src/emulator-under-test';
-import type { Received } from '../../src/emulator-under-test';
-import { area, behaviour, docs } from '../behaviour';
-import type { Basis, Run, World } from '../behaviour';
-import { equal, holds, refused, shows } from '../expectations';
-import { open, plainHold } from '../holds';
+import { Receiver, until } from '../../../src/emulator-under-test';
+import type { Received } from '../../../src/emulator-under-test';
+import { area, behaviour, docs } from '../../behaviour';
+import type { Basis, Run, World } from '../../behaviour';
+import { equal, holds, refused, shows } from '../../expectations';
+import { open, plainHold } from '../../holds';
 
 const PAGE = docs('webhooks');
 const ENDPOINTS = docs('api/webhook_endpoints');

@@ -1,8 +1,8 @@
 import type Stripe from 'stripe';
-import { area, behaviour, CHOSEN, docs } from '../behaviour';
-import type { Basis, World } from '../behaviour';
-import { equal, eventually, expanded, idOf, refused, shows } from '../expectations';
-import { open, paid, part, partHold } from '../holds';
+import { area, behaviour, CHOSEN, docs } from '../../behaviour';
+import type { Basis, World } from '../../behaviour';
+import { equal, eventually, expanded, idOf, refused, shows } from '../../expectations';
+import { open, paid, part, partHold } from '../../holds';
 
 const DESTINATION = docs('connect/destination-charges');
 const FEES = docs('connect/destination-charges#application-fee');
