@@ -16,7 +16,10 @@ import type { Exchange, Exchanged } from './stripe-exchange';
 import type { Tenant } from './tenant';
 import type { Tenants } from './tenants';
 
-export type Log = (line: string) => void;
+type Log = (line: string) => void;
+
+/** For whoever waits until it listens: needs no key and stands in no log. */
+const HEALTH = `${CONTROL}health`;
 
 /** Everything the server hears, from the socket to the socket. */
 export function listener(tenants: Tenants, log: Log): RequestListener {
@@ -34,6 +37,10 @@ async function serve(request: IncomingMessage, response: ServerResponse, tenants
   if (incoming === undefined) return;
   if (incoming.path.startsWith(CHALLENGES)) {
     sendAndLog(request, response, answerChallengePage(incoming, tenants.all()), log);
+    return;
+  }
+  if (incoming.path === HEALTH) {
+    send(response, jsonAnswer(200, JSON.stringify({ status: 'ok' })));
     return;
   }
   const check = apiKeyOf(header(incoming, 'authorization'));
