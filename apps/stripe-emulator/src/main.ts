@@ -68,6 +68,7 @@ async function main(): Promise<void> {
     ...(!quiet && { log: print }),
   });
   print(`Stripe emulator listening on ${emulator.url}`);
+  print(`In a browser: ${emulator.url}/_emulator/ui`);
   const stop = (): void => {
     void emulator.close().then(() => process.exit(0));
   };

@@ -1,5 +1,6 @@
 import type { Challenged, ChallengeOutcome } from '../stripe/challenges';
 import { isWaiting } from '../stripe/challenges';
+import { escaped } from '../ui/html';
 
 /** The 3-D Secure page: what a bank would show, with the ways it can end. */
 export function challengePage(challenged: Challenged): string {
@@ -53,8 +54,4 @@ function page(title: string, body: string): string {
 ${body}
 </body></html>
 `;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

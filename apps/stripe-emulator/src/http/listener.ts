@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { control, CONTROL } from '../control/control';
 import type { FaultRule } from '../faults/fault';
+import { answerUi, isUi } from '../ui/ui';
 import { FormError, parseForm } from '../wire/form';
 import { errorAnswer, jsonAnswer } from './answer';
 import type { Answer } from './answer';
@@ -41,6 +42,10 @@ async function serve(request: IncomingMessage, response: ServerResponse, tenants
   }
   if (incoming.path === HEALTH) {
     send(response, jsonAnswer(200, JSON.stringify({ status: 'ok' })));
+    return;
+  }
+  if (isUi(incoming.path)) {
+    send(response, await answerUi(incoming, tenants));
     return;
   }
   const check = apiKeyOf(header(incoming, 'authorization'));
