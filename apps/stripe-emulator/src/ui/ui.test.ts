@@ -221,8 +221,8 @@ describe('the page of the emulator in Chromium', () => {
       await page.getByText('Every law holds').waitFor();
       await gone.close();
       const stale = page.getByText('The emulator does not answer');
-    await stale.waitFor();
-    expect(await stale.isVisible()).toBe(true);
+      await stale.waitFor();
+      expect(await stale.isVisible()).toBe(true);
       complaints.splice(0);
     },
     BROWSER_PATIENCE_MS,
