@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { startEmulator } from './server';
 
@@ -46,12 +47,20 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** Whoever read the log may have gone, as in `stripe-emulator | head -1`: the emulator goes on without it. */
+function surviveLostReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 async function main(): Promise<void> {
   const { help, host, journal, port, quiet } = readArguments(process.argv.slice(2));
   if (help) {
     process.stdout.write(HELP);
     return;
   }
+  surviveLostReader();
   const emulator = await startEmulator({
     port,
     host,
@@ -59,6 +68,7 @@ async function main(): Promise<void> {
     ...(!quiet && { log: print }),
   });
   print(`Stripe emulator listening on ${emulator.url}`);
+  print(`In a browser: ${emulator.url}/_emulator/ui`);
   const stop = (): void => {
     void emulator.close().then(() => process.exit(0));
   };

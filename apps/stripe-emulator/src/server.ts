@@ -3,16 +3,16 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { refuseClient } from './http/client-error';
 import { listener } from './http/listener';
-import type { Log } from './http/listener';
 import { upgrade } from './listen/upgrade';
 import { Tenants } from './http/tenants';
 
+/** What an emulator can be started with; everything may be left out. */
 export interface EmulatorOptions {
   /** 0 or nothing takes a free port. */
   readonly port?: number;
   readonly host?: string;
   /** Receives one line for each request. */
-  readonly log?: Log;
+  readonly log?: (line: string) => void;
   /** The same seed gives the same ids; without one they are new at every start. */
   readonly seed?: string;
   /** A file that keeps everything: what is in it is replayed, what happens is added. */
@@ -22,7 +22,9 @@ export interface EmulatorOptions {
 }
 
 export interface Emulator {
+  /** Where it listens, such as `http://127.0.0.1:12111`. */
   readonly url: string;
+  /** Ends its timers and connections; the journal is on the disk then. */
   close(): Promise<void>;
 }
 

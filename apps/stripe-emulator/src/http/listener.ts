@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { control, CONTROL } from '../control/control';
 import type { FaultRule } from '../faults/fault';
 import { jsonText } from '../stripe/json';
+import { answerUi, isUi } from '../ui/ui';
 import { FormError, parseForm } from '../wire/form';
 import { errorAnswer, jsonAnswer } from './answer';
 import type { Answer } from './answer';
@@ -22,6 +23,8 @@ import type { Tenants } from './tenants';
 const CLI_SESSIONS = '/v1/stripecli/sessions';
 
 export type Log = (line: string) => void;
+/** For whoever waits until it listens: needs no key and stands in no log. */
+const HEALTH = `${CONTROL}health`;
 
 /** Everything the server hears, from the socket to the socket. */
 export function listener(tenants: Tenants, log: Log): RequestListener {
@@ -44,6 +47,14 @@ async function serve(request: IncomingMessage, response: ServerResponse, tenants
   // With an API key it is the control API.
   if (incoming.path.startsWith(CHECKOUT) && header(incoming, 'authorization') === undefined) {
     sendAndLog(request, response, answerCheckoutPage(incoming, tenants.all()), log);
+    return;
+  }
+  if (incoming.path === HEALTH) {
+    send(response, jsonAnswer(200, JSON.stringify({ status: 'ok' })));
+    return;
+  }
+  if (isUi(incoming.path)) {
+    send(response, await answerUi(incoming, tenants));
     return;
   }
   const check = apiKeyOf(header(incoming, 'authorization'));

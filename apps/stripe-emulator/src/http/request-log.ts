@@ -38,6 +38,10 @@ export class RequestLog {
     this.entries = [];
   }
 
+  newestFirst(count: number): LoggedRequest[] {
+    return this.entries.slice(-count).reverse();
+  }
+
   /** Oldest first. `since` is a time in seconds, or the id of a request that is itself left out. */
   select(path: string | null, since: string | null): JsonObject[] {
     return this.after(since)

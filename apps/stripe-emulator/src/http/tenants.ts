@@ -48,6 +48,16 @@ export class Tenants {
     return [...this.byKey.values()];
   }
 
+  /** With their keys, in the order they came. */
+  keyed(): [string, Tenant][] {
+    return [...this.byKey];
+  }
+
+  /** Undefined: nothing is kept. */
+  journalState(): ReturnType<Journal['state']> | undefined {
+    return this.journal?.state();
+  }
+
   forget(key: string): void {
     this.byKey.get(key)?.record(() => ({ kind: 'reset' }));
     this.drop(key);

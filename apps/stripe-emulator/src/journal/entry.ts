@@ -49,7 +49,8 @@ export type Entry =
       readonly event: string;
       readonly endpoint: string;
       readonly attempt: number;
-      readonly taken: boolean;
+      /** Of the endpoint's answer; 0 when there was none. */
+      readonly status: number;
     }
   | { readonly kind: 'reset' };
 
@@ -121,7 +122,7 @@ function parseEntry(value: JsonObject): Entry {
         event: word(value, 'event'),
         endpoint: word(value, 'endpoint'),
         attempt: number(value, 'attempt'),
-        taken: value['taken'] === true,
+        status: number(value, 'status'),
       };
     case 'reset':
       return { kind };

@@ -188,7 +188,7 @@ describe('the journal', () => {
     receiver.answer = 500;
     await first.control.post('webhooks', { mode: 'normal' });
     await hold(first.stripe);
-    await until('the attempt has failed', () => readFileSync(file, 'utf8').includes('"taken":false'));
+    await until('the attempt has failed', () => readFileSync(file, 'utf8').includes('"status":500'));
     receiver.answer = 200;
     const second = clientOf(await restart(file), key);
     expect(await second.control.post('webhooks', { release: true })).toMatchObject({ released: 1 });

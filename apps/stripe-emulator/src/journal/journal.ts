@@ -1,4 +1,4 @@
-import { closeSync, fsync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { parseLine } from './entry';
 import type { Entry, Line } from './entry';
 
@@ -17,7 +17,7 @@ export class Journal {
   private dirty = false;
   private broken: Error | undefined;
 
-  private constructor(path: string) {
+  private constructor(readonly path: string) {
     this.file = openSync(path, 'a+', 0o600);
     this.timer = setInterval(() => {
       this.flush();
@@ -48,6 +48,11 @@ export class Journal {
       this.broken = new Error('The journal could not be written; no more changes are accepted', { cause: error });
       throw this.broken;
     }
+  }
+
+  /** How long the file is, and why nothing more can be written, if so. */
+  state(): { readonly path: string; readonly bytes: number; readonly failure: string | null } {
+    return { path: this.path, bytes: fstatSync(this.file).size, failure: this.broken?.message ?? null };
   }
 
   close(): void {

@@ -19,6 +19,11 @@ export class DueQueue<T> {
     return this.heap[0]?.at;
   }
 
+  /** Everything that waits, in no order. */
+  all(): readonly { readonly at: number; readonly task: T }[] {
+    return this.heap;
+  }
+
   /** Takes the earliest task if it is due by then. */
   take(by: number): { readonly at: number; readonly task: T } | undefined {
     const first = this.heap[0];

@@ -6,13 +6,21 @@ const TIMEOUT_MS = 10_000;
 /** More deliveries than this to one server wait for each other. */
 const MAX_SOCKETS = 32;
 
+/** Stands where a status stands. */
+export const NO_ANSWER = 0;
+
+/** Any answer but a 2xx is a failure, redirects too (documented). */
+export function isTaken(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
 /** Sends webhooks over connections that are kept. */
 export class WebhookPost {
   private readonly plain = new http.Agent({ keepAlive: true, maxSockets: MAX_SOCKETS });
   private readonly secure = new https.Agent({ keepAlive: true, maxSockets: MAX_SOCKETS });
 
-  /** Whether the endpoint took it: any answer but a 2xx is a failure, redirects too (documented). */
-  async send(url: string, payload: string, signature: string): Promise<boolean> {
+  /** The status of the endpoint's answer; `NO_ANSWER` when there was none, or half of one. */
+  async send(url: string, payload: string, signature: string): Promise<number> {
     const secure = url.startsWith('https:');
     const options = {
       method: 'POST',
@@ -32,12 +40,12 @@ export class WebhookPost {
         response.resume();
         const { statusCode = 0 } = response;
         response.on('close', () => {
-          resolve(response.complete && statusCode >= 200 && statusCode < 300);
+          resolve(response.complete ? statusCode : NO_ANSWER);
         });
       });
       request.on('timeout', () => request.destroy());
       request.on('error', () => {
-        resolve(false);
+        resolve(NO_ANSWER);
       });
       request.end(payload);
     });

@@ -9,15 +9,12 @@ import type { StripeEvent } from '../stripe/events/event';
 import type { WebhookEndpoint } from '../stripe/webhook-endpoints/webhook-endpoint';
 import { shuffled } from './mode';
 import type { WebhookMode } from './mode';
+import { DeliveryLog } from './delivery-log';
+import type { Delivery } from './delivery-log';
+import { isTaken } from './post';
 import type { WebhookPost } from './post';
 import { retryPause } from './retry-schedule';
 import { signatureHeader } from './signature';
-
-interface Delivery {
-  readonly event: StripeEvent;
-  readonly endpoint: WebhookEndpoint;
-  readonly attempt: number;
-}
 
 /** Real time that `shuffle` gathers events for. */
 const SHUFFLE_WINDOW_MS = 100;
@@ -28,6 +25,7 @@ const SHUFFLE_WINDOW_MS = 100;
  */
 export class WebhookSender {
   mode: WebhookMode = { kind: 'normal' };
+  readonly log = new DeliveryLog();
   private held: Delivery[] = [];
   private readonly due = new DueQueue<Delivery>();
   private readonly lanes = new Map<string, Delivery[]>();
@@ -50,6 +48,14 @@ export class WebhookSender {
 
   get heldCount(): number {
     return this.held.length;
+  }
+
+  /** What will be sent later, with its time; null: when it is released. Those on their way now are not in it. */
+  waiting(): { readonly delivery: Delivery; readonly at: number | null }[] {
+    return [
+      ...this.held.map((delivery) => ({ delivery, at: null })),
+      ...this.due.all().map(({ at, task }) => ({ delivery: task, at })),
+    ];
   }
 
   accept(events: readonly StripeEvent[]): void {
@@ -90,7 +96,7 @@ export class WebhookSender {
     const from = onItsWay.some(isIt) ? onItsWay : this.held;
     const index = from.findIndex((delivery) => isIt(delivery));
     const [found] = index < 0 ? [] : from.splice(index, 1);
-    if (found !== undefined) this.ended({ ...found, attempt: ending.attempt }, ending.taken, ending.at);
+    if (found !== undefined) this.ended({ ...found, attempt: ending.attempt }, ending.status, ending.at);
   }
 
   /** Sends what was on its way when the journal ended. */
@@ -202,15 +208,16 @@ export class WebhookSender {
     const payload = jsonText(renderEvent(event, endpoint.apiVersion));
     // Receivers compare the time with their own clock, so the signature carries real time, not the emulator's.
     const signature = signatureHeader(endpoint.secret, payload, Math.floor(Date.now() / 1000));
-    const taken = await this.post.send(endpoint.url, payload, signature);
+    const status = await this.post.send(endpoint.url, payload, signature);
     if (this.closed) return;
     const at = this.clock.now();
-    this.record(() => ({ kind: 'delivery', at, event: event.id, endpoint: endpoint.id, attempt, taken }));
-    this.ended({ event, endpoint, attempt }, taken, at);
+    this.record(() => ({ kind: 'delivery', at, event: event.id, endpoint: endpoint.id, attempt, status }));
+    this.ended({ event, endpoint, attempt }, status, at);
   }
 
-  private ended({ event, endpoint, attempt }: Delivery, taken: boolean, at: number): void {
-    if (taken) {
+  private ended({ event, endpoint, attempt }: Delivery, status: number, at: number): void {
+    this.log.add({ at, event, endpoint, attempt, status });
+    if (isTaken(status)) {
       markDelivered(this.account, event.id, endpoint.id);
       return;
     }
