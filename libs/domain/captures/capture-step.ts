@@ -48,7 +48,7 @@ export function finalCapture(
   parcel: PricedParcel | null,
   next?: NextHold,
 ): CaptureStep {
-  const { order, covered, shipments } = payment;
+  const { order, covered } = payment;
   const [first] = covered;
   if (first === undefined) {
     if (parcel === null) throw new Error(`Bug! Order ${order.orderId} has nothing to capture finally`);
@@ -57,7 +57,7 @@ export function finalCapture(
   const spans = joined([...covered.flatMap((each) => each.spans), ...(parcel?.spans ?? [])]);
   const gathered: Gathered = { covered: covered.map(({ shipmentId }) => shipmentId), parcel };
   const parcels = parcel === null ? covered : [...covered, parcel];
-  const price = adjusted(priceSpans(order, spans, shipments.length === 0), parcels);
+  const price = adjusted(priceSpans(order, spans, payment.shipments.length === 0), parcels);
   const step = captureStep(payment, hold, { shipment: first.shipment, spans, price, final: true }, next);
   return { ...step, gathered };
 }

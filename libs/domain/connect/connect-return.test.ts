@@ -23,14 +23,14 @@ class Charge {
   constructor(private readonly order: AcceptedOrder) {}
 
   /** One capture of all these parcels. */
-  ship(...shipments: (readonly UnitSpan[])[]): void {
+  ship(...unitsOfEach: (readonly UnitSpan[])[]): void {
     const isFirst = this.captures.length === 0;
-    const { amount, connect } = priceSpans(this.order, shipments.flat(), isFirst);
+    const { amount, connect } = priceSpans(this.order, unitsOfEach.flat(), isFirst);
     const none = { transfer: 0, application_fee: 0 };
     const captureId = `c${this.captures.length.toString()}`;
     const asked = connect === undefined ? none : sharesOf(connect, amount);
     const before = this.parcels.length;
-    const parcels = shipments.map((spans, index) => ({
+    const parcels = unitsOfEach.map((spans, index) => ({
       shipmentId: (before + index).toString(),
       amount: priceSpans(this.order, spans, isFirst && index === 0).amount,
       spans,

@@ -108,8 +108,8 @@ async function moneyOf({ place, customer }: Shop, order: OrderRecord, right: Rig
 }
 
 function endOf(order: OrderRecord, right: RightEnd): Wrong[] {
-  const { status, amounts, shipments } = order;
-  const parcels = shipments.filter((parcel) => parcel.status === 'settled').map(({ shipmentId }) => shipmentId);
+  const { status, amounts } = order;
+  const parcels = order.shipments.filter((parcel) => parcel.status === 'settled').map(({ shipmentId }) => shipmentId);
   const { captured, settled, held, released, refunded, lost } = amounts;
   const is = { status, captured, settled, held, released, refunded, lost, parcels: parcels.sort() };
   const due = {
