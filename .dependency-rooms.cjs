@@ -41,7 +41,7 @@ module.exports = {
     connect: 'shares of connected accounts, and their reversal',
     disputes: 'reading, recording and answering disputes',
     events: 'webhooks and missed events, delivered to the workflow they are for',
-    orders: 'cancelling what is open',
+    orders: 'canceling what is open',
     holds: 'placing, confirming, incrementing, renewing, reading and releasing a hold',
     refunds: 'asking for refunds and recording what came of them',
     captures: 'capturing shipments, and settling captures',

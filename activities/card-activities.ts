@@ -16,19 +16,19 @@ import type {
   ReadChargeOutcome,
   ReadHoldOutcome,
 } from '../libs/domain/payment/facts';
-import type { HoldReading } from '../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading } from '../libs/domain/provider/payment-gateway';
 import { charge, resolveCharge } from './charges/charge';
 import { endCharge, lookAtCharge, readCharge } from './charges/conclude-charge';
 import { confirmCard } from './holds/saved-cards/confirm-card';
 import { toldAtOnce } from './steps/in-a-moment';
 import { orNextKey } from './steps/key-spent';
-import type { PaymentNeeds } from './steps/payment-needs';
+import type { StepContext } from './steps/step-context';
 import { lookAtCard, readCard } from './holds/saved-cards/read-card';
 import { runStep } from './steps/run-step';
 import type { RunningStep } from './steps/running-step';
 import { saveCard } from './holds/saved-cards/save-card';
 
-/** The steps of an order whose parcels are charged to a saved card, as Temporal runs them; see `PaymentActivities`. */
+/** The steps of an order whose shipments are charged to a saved card, as Temporal runs them; see `PaymentActivities`. */
 export interface CardActivities {
   saveCard(step: SaveCardStep): Promise<AuthorizeOutcome>;
   confirmCard(step: ConfirmCardStep): Promise<ConfirmOutcome>;
@@ -42,42 +42,42 @@ export interface CardActivities {
   /** Waits for what is read no longer than a moment, and is not repeated when it fails. */
   readCharge(step: ReadChargeStep): Promise<ReadChargeOutcome>;
   /** Reads the same without haste, and records nothing: `readCharge` then goes on with what was read. */
-  lookAtCharge(step: ReadChargeStep): Promise<Looked<HoldReading>>;
+  lookAtCharge(step: ReadChargeStep): Promise<Looked<PaymentIntentReading>>;
   endCharge(step: EndChargeStep): Promise<ChargeOutcome>;
 }
 
-export function createCardActivities(needs: PaymentNeeds): CardActivities {
+export function createCardActivities(context: StepContext): CardActivities {
   return {
     saveCard: (step) => {
       const { orderId, requestId } = { ...step.order, ...step.confirmation };
       const workflowId = activityInfo().workflowExecution?.workflowId ?? orderId;
       const running = { name: 'saveCard', orderId, requestId, afterMisuse: 'end' } as const;
-      return runStep(needs, running, () => orNextKey(step.generation, () => saveCard(needs, step, workflowId)));
+      return runStep(context, running, () => orNextKey(step.generation, () => saveCard(context, step, workflowId)));
     },
     confirmCard: (step) => {
       const { orderId, confirmation } = step;
       const running = { name: 'confirmCard', orderId, requestId: confirmation.requestId, afterMisuse: 'end' } as const;
-      return runStep(needs, running, () => confirmCard(needs, step));
+      return runStep(context, running, () => confirmCard(context, step));
     },
-    readCard: (step) => toldAtOnce(runStep(needs, readingCard(step), () => readCard(needs, step))),
-    lookAtCard: (step) => runStep(needs, readingCard(step), () => lookAtCard(needs, step)),
+    readCard: (step) => toldAtOnce(runStep(context, readingCard(step), () => readCard(context, step))),
+    lookAtCard: (step) => runStep(context, readingCard(step), () => lookAtCard(context, step)),
     charge: (step) => {
       const { requestId, shipmentId } = step.shipment;
       const { orderId } = step;
       const running = { name: 'charge', orderId, requestId, afterMisuse: 'end', about: { shipmentId } } as const;
-      return runStep(needs, running, () => charge(needs, step));
+      return runStep(context, running, () => charge(context, step));
     },
     resolveCharge: (step) => {
       const { requestId, shipmentId } = step.shipment;
       const running = { name: 'resolveCharge', orderId: step.orderId, requestId, about: { shipmentId } };
-      return runStep(needs, { ...running, afterMisuse: 'repeat' }, () => resolveCharge(needs, step));
+      return runStep(context, { ...running, afterMisuse: 'repeat' }, () => resolveCharge(context, step));
     },
-    readCharge: (step) => toldAtOnce(runStep(needs, readingCharge(step), () => readCharge(needs, step))),
-    lookAtCharge: (step) => runStep(needs, readingCharge(step), () => lookAtCharge(needs, step)),
+    readCharge: (step) => toldAtOnce(runStep(context, readingCharge(step), () => readCharge(context, step))),
+    lookAtCharge: (step) => runStep(context, readingCharge(step), () => lookAtCharge(context, step)),
     endCharge: (step) => {
       const { orderId, shipment } = step.charge;
       const running = { name: 'endCharge', orderId, requestId: null, about: { shipmentId: shipment.shipmentId } };
-      return runStep(needs, { ...running, afterMisuse: 'repeat' }, () => endCharge(needs, step));
+      return runStep(context, { ...running, afterMisuse: 'repeat' }, () => endCharge(context, step));
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { DisputeFact, DisputeStep } from '../libs/domain/disputes/dispute';
-import type { PaymentNeeds } from './steps/payment-needs';
+import type { StepContext } from './steps/step-context';
 import { readDispute } from './disputes/read-dispute';
 import { runStep } from './steps/run-step';
 import { stageEvidence } from './disputes/stage-evidence';
@@ -12,17 +12,17 @@ export interface DisputeActivities {
   stageEvidence(step: DisputeStep): Promise<DisputeFact>;
 }
 
-export function createDisputeActivities(needs: PaymentNeeds): DisputeActivities {
+export function createDisputeActivities(context: StepContext): DisputeActivities {
   return {
     readDispute: (step) => {
       const { orderId, disputeId } = step;
       const running = { name: 'readDispute', orderId, requestId: null, about: { disputeId } };
-      return runStep(needs, { ...running, afterMisuse: 'repeat' }, () => readDispute(needs, step));
+      return runStep(context, { ...running, afterMisuse: 'repeat' }, () => readDispute(context, step));
     },
     stageEvidence: (step) => {
       const { orderId, disputeId } = step;
       const running = { name: 'stageEvidence', orderId, requestId: null, about: { disputeId } };
-      return runStep(needs, { ...running, afterMisuse: 'end' }, () => stageEvidence(needs, step));
+      return runStep(context, { ...running, afterMisuse: 'end' }, () => stageEvidence(context, step));
     },
   };
 }

@@ -29,7 +29,7 @@ export interface ReminderReport {
   readonly more: boolean;
 }
 
-export interface InboxNeeds {
+export interface InboxContext {
   readonly inbox: WebhookInbox;
   readonly database: Database;
   readonly delivery: EventDelivery;
@@ -40,11 +40,11 @@ export interface InboxNeeds {
   readonly log: Logger;
 }
 
-export function createInboxActivities(needs: InboxNeeds): InboxActivities {
+export function createInboxActivities(context: InboxContext): InboxActivities {
   return {
-    deliverDueEvents: () => deliverDueEvents(needs),
-    remindOverdueSettlements: () => remindOverdueSettlements(needs),
-    remindDueDisputes: () => remindDueDisputes(needs),
+    deliverDueEvents: () => deliverDueEvents(context),
+    remindOverdueSettlements: () => remindOverdueSettlements(context),
+    remindDueDisputes: () => remindDueDisputes(context),
   };
 }
 
@@ -55,7 +55,7 @@ const TAKES_FOR_MS = 12_000;
 /** Of what is due again only later: one call takes no more of it. */
 const REMINDERS_AT_ONCE = 200;
 
-async function deliverDueEvents({ inbox, delivery, clock }: InboxNeeds): Promise<DeliveryReport> {
+async function deliverDueEvents({ inbox, delivery, clock }: InboxContext): Promise<DeliveryReport> {
   const stopAt = clock().getTime() + TAKES_FOR_MS;
   const count = { delivered: 0, deferred: 0, dead_letter: 0 };
   let more: boolean;
@@ -68,15 +68,15 @@ async function deliverDueEvents({ inbox, delivery, clock }: InboxNeeds): Promise
   return { delivered, deferred, deadLettered, more };
 }
 
-async function remindOverdueSettlements(needs: InboxNeeds): Promise<ReminderReport> {
-  const { database, clock, settlementReadAfterSeconds } = needs;
+async function remindOverdueSettlements(context: InboxContext): Promise<ReminderReport> {
+  const { database, clock, settlementReadAfterSeconds } = context;
   const due = await claimDueSettlements(database, clock().toISOString(), settlementReadAfterSeconds, REMINDERS_AT_ONCE);
-  return remindAll(due, (settlement) => remind(needs, settlement));
+  return remindAll(due, (settlement) => remind(context, settlement));
 }
 
-async function remindDueDisputes(needs: InboxNeeds): Promise<ReminderReport> {
-  const due = await claimDueDisputes(needs.database, needs.clock().toISOString(), REMINDERS_AT_ONCE);
-  return remindAll(due, (dispute) => remindDispute(needs, dispute));
+async function remindDueDisputes(context: InboxContext): Promise<ReminderReport> {
+  const due = await claimDueDisputes(context.database, context.clock().toISOString(), REMINDERS_AT_ONCE);
+  return remindAll(due, (dispute) => remindDispute(context, dispute));
 }
 
 async function remindAll<Due>(due: readonly Due[], one: (due: Due) => Promise<boolean>): Promise<ReminderReport> {
@@ -90,32 +90,32 @@ async function remindAll<Due>(due: readonly Due[], one: (due: Due) => Promise<bo
 
 const REMIND_AGAIN_AFTER_SECONDS = 60;
 
-async function remind(needs: InboxNeeds, settlement: DueSettlement): Promise<boolean> {
+async function remind(context: InboxContext, settlement: DueSettlement): Promise<boolean> {
   const { orderId, captureId, reads, paymentIntentId, chargeId } = settlement;
   const eventId = `settlement-due/${captureId}/${reads.toString()}`;
   const event = { eventId, type: 'holdfast.settlement_due', about: 'settlement', paymentIntentId, chargeId } as const;
   try {
-    if ((await needs.signalOrder(orderId, event)) === 'signalled') return true;
-    needs.log.error({ orderId, captureId }, 'a capture is not settled, and the workflow of its order is not running');
+    if ((await context.signalOrder(orderId, event)) === 'signalled') return true;
+    context.log.error({ orderId, captureId }, 'a capture is not settled, and the workflow of its order is not running');
   } catch (error) {
     const name = error instanceof Error ? error.name : typeof error;
-    needs.log.warn({ orderId, captureId, error: name }, 'an order could not be reminded of a settlement');
-    const again = addSeconds(needs.clock().toISOString(), REMIND_AGAIN_AFTER_SECONDS);
-    await retrySettlementAt(needs.database, captureId, again);
+    context.log.warn({ orderId, captureId, error: name }, 'an order could not be reminded of a settlement');
+    const again = addSeconds(context.clock().toISOString(), REMIND_AGAIN_AFTER_SECONDS);
+    await retrySettlementAt(context.database, captureId, again);
   }
   return false;
 }
 
-async function remindDispute(needs: InboxNeeds, { orderId, disputeId, reads }: DueDispute): Promise<boolean> {
+async function remindDispute(context: InboxContext, { orderId, disputeId, reads }: DueDispute): Promise<boolean> {
   const eventId = `dispute-due/${disputeId}/${(reads + 1).toString()}`;
   try {
-    await needs.signalDispute(orderId, disputeId, { eventId, type: 'holdfast.dispute_due' });
+    await context.signalDispute(orderId, disputeId, { eventId, type: 'holdfast.dispute_due' });
     return true;
   } catch (error) {
     const name = error instanceof Error ? error.name : typeof error;
-    needs.log.warn({ orderId, disputeId, error: name }, 'a dispute could not be looked at now; it is due again soon');
-    const again = addSeconds(needs.clock().toISOString(), REMIND_AGAIN_AFTER_SECONDS);
-    await retryDisputeAt(needs.database, disputeId, again);
+    context.log.warn({ orderId, disputeId, error: name }, 'a dispute could not be looked at now; it is due again soon');
+    const again = addSeconds(context.clock().toISOString(), REMIND_AGAIN_AFTER_SECONDS);
+    await retryDisputeAt(context.database, disputeId, again);
     return false;
   }
 }

@@ -1,4 +1,4 @@
-import { fetchMissedEvents, type FetchReport, type MissedEventsNeeds } from './events/fetch-missed-events';
+import { fetchMissedEvents, type FetchReport, type MissedEventsContext } from './events/fetch-missed-events';
 
 /** The search for events that no webhook brought, as Temporal runs it. */
 export interface MissedEventsActivities {
@@ -6,6 +6,6 @@ export interface MissedEventsActivities {
   fetchMissedEvents(): Promise<FetchReport>;
 }
 
-export function createMissedEventsActivities(needs: MissedEventsNeeds): MissedEventsActivities {
-  return { fetchMissedEvents: () => fetchMissedEvents(needs) };
+export function createMissedEventsActivities(context: MissedEventsContext): MissedEventsActivities {
+  return { fetchMissedEvents: () => fetchMissedEvents(context) };
 }

@@ -5,7 +5,7 @@ import type {
   CaptureStep,
   ConfirmStep,
   CoverStep,
-  RaiseStep,
+  IncrementStep,
   ReadHoldStep,
   ReleaseStep,
   SettleStep,
@@ -18,13 +18,13 @@ import type {
   HoldWarned,
   LinesCanceled,
   Looked,
-  RaiseOutcome,
+  IncrementOutcome,
   ReadHoldOutcome,
   ReleaseOutcome,
   SettleOutcome,
   ShipmentCovered,
 } from '../libs/domain/payment/facts';
-import type { HoldReading } from '../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading } from '../libs/domain/provider/payment-gateway';
 import { authorizeHold } from './holds/authorize';
 import { cancelOpenLines } from './orders/cancel-lines';
 import { createCardActivities, type CardActivities } from './card-activities';
@@ -34,8 +34,8 @@ import { openFeatureMemory, type FeatureMemory } from './holds/card-features/fea
 import { cover } from './captures/cover';
 import { toldAtOnce } from './steps/in-a-moment';
 import { orNextKey } from './steps/key-spent';
-import type { PaymentNeeds } from './steps/payment-needs';
-import { raiseHold } from './holds/raise-hold';
+import type { StepContext } from './steps/step-context';
+import { incrementHold } from './holds/increment-hold';
 import { lookAtHold, readHold } from './holds/read-hold';
 import { release } from './holds/release';
 import { resolveRenewal } from './holds/renewals/resolve-renewal';
@@ -58,7 +58,7 @@ export interface PaymentActivities extends CardActivities {
   /** For a renewal whose attempts were given up: finds out what became of it, and never asks for it again. */
   resolveRenewal(step: AuthorizeStep): Promise<AuthorizeOutcome>;
   confirm(step: ConfirmStep): Promise<ConfirmOutcome>;
-  raiseHold(step: RaiseStep): Promise<RaiseOutcome>;
+  raiseHold(step: IncrementStep): Promise<IncrementOutcome>;
   capture(step: CaptureStep): Promise<CaptureOutcome>;
   /** For a capture whose attempts were given up: reads what became of it, and never asks for it again. */
   resolveCapture(step: CaptureStep): Promise<CaptureOutcome>;
@@ -70,17 +70,17 @@ export interface PaymentActivities extends CardActivities {
   /** Waits for the provider no longer than a moment, and is not repeated when it fails. */
   readHold(step: ReadHoldStep): Promise<ReadHoldOutcome>;
   /** Reads the same without haste, and records nothing: `readHold` then records what was read. */
-  lookAtHold(step: ReadHoldStep): Promise<Looked<HoldReading>>;
+  lookAtHold(step: ReadHoldStep): Promise<Looked<PaymentIntentReading>>;
   settle(step: SettleStep): Promise<SettleOutcome>;
 }
 
-export function createPaymentActivities(needs: PaymentNeeds): PaymentActivities {
-  const memory = openFeatureMemory(needs.clock);
+export function createPaymentActivities(context: StepContext): PaymentActivities {
+  const memory = openFeatureMemory(context.clock);
   return {
-    ...createCardActivities(needs),
-    ...authorizing(needs, memory),
-    ...capturing(needs),
-    ...followingUp(needs),
+    ...createCardActivities(context),
+    ...authorizing(context, memory),
+    ...capturing(context),
+    ...followingUp(context),
   };
 }
 
@@ -88,7 +88,7 @@ type Activities<Name extends keyof PaymentActivities> = Pick<PaymentActivities, 
 
 /** What places a hold, and what holds more of the same card. */
 function authorizing(
-  needs: PaymentNeeds,
+  context: StepContext,
   memory: FeatureMemory,
 ): Activities<'authorize' | 'resolveRenewal' | 'confirm' | 'raiseHold'> {
   const workflowIdOf = (orderId: string): string => activityInfo().workflowExecution?.workflowId ?? orderId;
@@ -96,31 +96,31 @@ function authorizing(
     authorize: (step) => {
       const { orderId, requestId } = { ...step.order, ...step.confirmation };
       const running = { name: 'authorize', orderId, requestId, afterMisuse: 'end' } as const;
-      const work = (): Promise<AuthorizeOutcome> => authorizeHold(needs, step, workflowIdOf(orderId), memory);
+      const work = (): Promise<AuthorizeOutcome> => authorizeHold(context, step, workflowIdOf(orderId), memory);
       // A renewal has a hold to fall back to, and an end of its own.
-      return runStep(needs, running, step.renewal === undefined ? () => orNextKey(step.generation, work) : work);
+      return runStep(context, running, step.renewal === undefined ? () => orNextKey(step.generation, work) : work);
     },
     resolveRenewal: (step) => {
       const { orderId, requestId } = { ...step.order, ...step.confirmation };
       const running = { name: 'resolveRenewal', orderId, requestId, afterMisuse: 'repeat' } as const;
-      return runStep(needs, running, () => resolveRenewal(needs, step, workflowIdOf(orderId)));
+      return runStep(context, running, () => resolveRenewal(context, step, workflowIdOf(orderId)));
     },
     confirm: (step) => {
       const { orderId, confirmation } = step;
       const running = { name: 'confirm', orderId, requestId: confirmation.requestId, afterMisuse: 'end' } as const;
-      return runStep(needs, running, () => confirm(needs, step, memory));
+      return runStep(context, running, () => confirm(context, step, memory));
     },
     raiseHold: (step) => {
       const { orderId, requestId, shipmentId } = step;
       const running = { name: 'raiseHold', orderId, requestId, afterMisuse: 'end', about: { shipmentId } } as const;
-      return runStep(needs, running, () => raiseHold(needs, step));
+      return runStep(context, running, () => incrementHold(context, step));
     },
   };
 }
 
 /** What takes money of a hold, promises it, or gives it back. */
 function capturing(
-  needs: PaymentNeeds,
+  context: StepContext,
 ): Activities<'capture' | 'resolveCapture' | 'cover' | 'cancelLines' | 'release'> {
   return {
     capture: (step) => {
@@ -128,21 +128,21 @@ function capturing(
       const afterMisuse = step.actor === 'holdfast' ? 'repeat' : 'end';
       const { requestId, shipmentId } = shipment;
       const running = { name: 'capture', orderId, requestId, afterMisuse, about: { shipmentId } } as const;
-      return runStep(needs, running, () => capture(needs, step));
+      return runStep(context, running, () => capture(context, step));
     },
     resolveCapture: (step) => {
       const { requestId, shipmentId } = step.shipment;
       const running = repeated('resolveCapture', step, requestId, { shipmentId });
-      return runStep(needs, running, () => resolveCapture(needs, step));
+      return runStep(context, running, () => resolveCapture(context, step));
     },
     cover: (step) => {
       const { requestId, shipmentId } = step.shipment;
-      return runStep(needs, repeated('cover', step, requestId, { shipmentId }), () => cover(needs, step));
+      return runStep(context, repeated('cover', step, requestId, { shipmentId }), () => cover(context, step));
     },
     cancelLines: (step) => {
       const { requestId, cancellationId } = step.cancellation;
-      return runStep(needs, repeated('cancelLines', step, requestId, { cancellationId }), () =>
-        cancelOpenLines(needs, step),
+      return runStep(context, repeated('cancelLines', step, requestId, { cancellationId }), () =>
+        cancelOpenLines(context, step),
       );
     },
     release: (step) => {
@@ -150,19 +150,19 @@ function capturing(
       const cancellation = cause.kind === 'cancellation' ? cause.cancellation : undefined;
       const about = cancellation === undefined ? {} : { cancellationId: cancellation.cancellationId };
       const running = repeated('release', step, cancellation?.requestId ?? null, about);
-      return runStep(needs, running, () => release(needs, step));
+      return runStep(context, running, () => release(context, step));
     },
   };
 }
 
 /** What the clock and the provider bring about. */
-function followingUp(needs: PaymentNeeds): Activities<'warn' | 'readHold' | 'lookAtHold' | 'settle'> {
+function followingUp(context: StepContext): Activities<'warn' | 'readHold' | 'lookAtHold' | 'settle'> {
   return {
-    warn: (step) => runStep(needs, repeated('warn', step, null), () => warn(needs, step)),
+    warn: (step) => runStep(context, repeated('warn', step, null), () => warn(context, step)),
     // News of the same thing come under many names, so a call for a person names none: the next that succeeds ends it.
-    readHold: (step) => toldAtOnce(runStep(needs, repeated('readHold', step, null), () => readHold(needs, step))),
-    lookAtHold: (step) => runStep(needs, repeated('readHold', step, null), () => lookAtHold(needs, step)),
-    settle: (step) => runStep(needs, repeated('settle', step, null), () => settle(needs, step)),
+    readHold: (step) => toldAtOnce(runStep(context, repeated('readHold', step, null), () => readHold(context, step))),
+    lookAtHold: (step) => runStep(context, repeated('readHold', step, null), () => lookAtHold(context, step)),
+    settle: (step) => runStep(context, repeated('settle', step, null), () => settle(context, step)),
   };
 }
 

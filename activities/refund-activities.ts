@@ -1,6 +1,6 @@
 import type { RefundFact } from '../libs/domain/refunds/refund';
 import type { ReadRefundStep, RequestRefundStep } from '../libs/domain/refunds/refund-steps';
-import type { PaymentNeeds } from './steps/payment-needs';
+import type { StepContext } from './steps/step-context';
 import { readRefund } from './refunds/read-refund';
 import { askForRefund } from './refunds/request-refund';
 import { runStep } from './steps/run-step';
@@ -11,18 +11,18 @@ export interface RefundActivities {
   readRefund(step: ReadRefundStep): Promise<RefundFact>;
 }
 
-export function createRefundActivities(needs: PaymentNeeds): RefundActivities {
+export function createRefundActivities(context: StepContext): RefundActivities {
   return {
     requestRefund: (step) => {
       const { orderId, command } = step;
       const { requestId, refundId } = command;
       const running = { name: 'requestRefund', orderId, requestId, afterMisuse: 'end', about: { refundId } } as const;
-      return runStep(needs, running, () => askForRefund(needs, step));
+      return runStep(context, running, () => askForRefund(context, step));
     },
     readRefund: (step) => {
       const { orderId, refundId } = step;
       const running = { name: 'readRefund', orderId, requestId: null, about: { refundId } };
-      return runStep(needs, { ...running, afterMisuse: 'repeat' }, () => readRefund(needs, step));
+      return runStep(context, { ...running, afterMisuse: 'repeat' }, () => readRefund(context, step));
     },
   };
 }

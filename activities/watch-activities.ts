@@ -2,14 +2,14 @@ import { addSeconds } from '../libs/domain/orders/deadline';
 import { findLateRefunds, findUnansweredRefunds } from '../libs/postgres/refunds/open-refund-store';
 import {
   openOrdersAfter,
-  ordersCalledMissing,
+  ordersWithMissingAttention,
   readPosition,
   rememberRuns,
   savePosition,
 } from '../libs/postgres/watch/watch-store';
-import { callForOverdue, type OverdueReport } from './watch/call-for-overdue';
-import type { MendNeeds } from './watch/mend-order';
-import { nowOf } from './steps/payment-needs';
+import { openOverdueAttentions, type OverdueReport } from './watch/overdue-attention';
+import type { MendContext } from './watch/mend-order';
+import { nowOf } from './steps/step-context';
 
 /** The watch over what only a workflow does, for when there is none. Each call is one bounded batch. */
 export interface WatchActivities {
@@ -33,11 +33,11 @@ export interface WakeReport {
   readonly woken: number;
 }
 
-export function createWatchActivities(needs: MendNeeds): WatchActivities {
+export function createWatchActivities(context: MendContext): WatchActivities {
   return {
-    callForOverdueHolds: () => callForOverdue(needs),
-    walkOpenOrders: () => walkOpenOrders(needs),
-    wakeRefunds: () => wakeRefunds(needs),
+    callForOverdueHolds: () => openOverdueAttentions(context),
+    walkOpenOrders: () => walkOpenOrders(context),
+    wakeRefunds: () => wakeRefunds(context),
   };
 }
 
@@ -50,31 +50,34 @@ const WALKS_FOR_MS = 15_000;
 /** Orders that are mended are few; when Temporal has lost all of them, the next walks go on. */
 const CALLED_AT_MOST = 200;
 
-async function walkOpenOrders(needs: MendNeeds): Promise<WalkReport> {
-  const { database, clock } = needs;
+async function walkOpenOrders(context: MendContext): Promise<WalkReport> {
+  const { database, clock } = context;
   const stopAt = clock().getTime() + WALKS_FOR_MS;
-  const called = await ordersCalledMissing(database, CALLED_AT_MOST);
-  for (const orderId of called) await needs.runs.mend(orderId);
+  const called = await ordersWithMissingAttention(database, CALLED_AT_MOST);
+  for (const orderId of called) await context.runs.mend(orderId);
   let position = await readPosition(database);
   let walked = 0;
   let suspicious = 0;
   let isRound = false;
   for (let batch = 0; batch < BATCHES_AT_MOST && !isRound && clock().getTime() < stopAt; batch++) {
-    const orders = await openOrdersAfter(database, position, nowOf(needs), BATCH);
-    const suspects = await findSuspects(needs, orders);
-    for (const orderId of suspects) await needs.runs.mend(orderId);
+    const orders = await openOrdersAfter(database, position, nowOf(context), BATCH);
+    const suspects = await findSuspects(context, orders);
+    for (const orderId of suspects) await context.runs.mend(orderId);
     walked += orders.length;
     suspicious += suspects.length;
     isRound = orders.length < BATCH;
     position = isRound ? '' : (orders.at(-1)?.orderId ?? '');
-    await savePosition(database, position, nowOf(needs));
+    await savePosition(database, position, nowOf(context));
   }
   return { walked, suspicious, isRound };
 }
 
 /** Orders to be looked at one by one: without a listed run, with another than before, or with one that has problems. */
-async function findSuspects(needs: MendNeeds, orders: Awaited<ReturnType<typeof openOrdersAfter>>): Promise<string[]> {
-  const listed = await needs.runs.listOpen(orders.map(({ orderId }) => orderId));
+async function findSuspects(
+  context: MendContext,
+  orders: Awaited<ReturnType<typeof openOrdersAfter>>,
+): Promise<string[]> {
+  const listed = await context.runs.listOpen(orders.map(({ orderId }) => orderId));
   const suspects: string[] = [];
   const unseen: { orderId: string; runId: string }[] = [];
   for (const { orderId, runId } of orders) {
@@ -83,7 +86,7 @@ async function findSuspects(needs: MendNeeds, orders: Awaited<ReturnType<typeof 
     if (!isAsBefore) suspects.push(orderId);
     else if (runId === null) unseen.push({ orderId, runId: run.runId });
   }
-  await rememberRuns(needs.database, unseen);
+  await rememberRuns(context.database, unseen);
   return suspects;
 }
 
@@ -91,9 +94,9 @@ async function findSuspects(needs: MendNeeds, orders: Awaited<ReturnType<typeof 
 const REFUND_LATE_AFTER_SECONDS = 5 * 60;
 const REFUNDS_AT_MOST = 100;
 
-async function wakeRefunds(needs: MendNeeds): Promise<WakeReport> {
-  const { database, runs } = needs;
-  const before = addSeconds(nowOf(needs), -REFUND_LATE_AFTER_SECONDS);
+async function wakeRefunds(context: MendContext): Promise<WakeReport> {
+  const { database, runs } = context;
+  const before = addSeconds(nowOf(context), -REFUND_LATE_AFTER_SECONDS);
   const unanswered = await findUnansweredRefunds(database, before, REFUNDS_AT_MOST);
   for (const { orderId, command } of unanswered) await runs.startRefund(orderId, command);
   const late = await findLateRefunds(database, before, REFUNDS_AT_MOST);

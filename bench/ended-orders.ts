@@ -4,7 +4,7 @@ import { eventually } from '../apps/local/src/story/eventually';
 import { auditOrder } from '../libs/audit/audit-order';
 import { auditWorkflow } from '../libs/audit/audit-workflow';
 import { readRecordedOrder } from '../libs/audit/read-over-http';
-import { readStripeBooks } from '../libs/audit/stripe-books';
+import { readStripeRecords } from '../libs/audit/stripe-records';
 import { ORDER_STATUSES } from '../libs/domain/orders/order-status';
 import { temporalClient } from '../libs/temporal/connection';
 import { lookAtWorkflow } from '../libs/temporal/workflow-look';
@@ -48,12 +48,12 @@ export async function auditEnded(
     }
   }
   // Read once, when nothing moves any more.
-  const books = await readStripeBooks(stack.emulator);
+  const records = await readStripeRecords(stack.emulator);
   const temporal = temporalClient(stack.temporal);
   for (const [orderId, order] of ended) {
     const { status } = order;
     found.push(...auditWorkflow({ orderId, status }, await lookAtWorkflow(temporal, orderPaymentId(orderId))));
-    found.push(...auditOrder(await readRecordedOrder(stack.apiUrl, orderId), books));
+    found.push(...auditOrder(await readRecordedOrder(stack.apiUrl, orderId), records));
     found.push(...differences(orderId, order, told.get(orderId)));
   }
   await temporal.connection.close();

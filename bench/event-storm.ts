@@ -91,8 +91,8 @@ async function swept(database: Database, client: ReturnType<typeof temporalClien
   const inbox = createInbox({ database, clock });
   const signals = { signalOrder, signalRefund: nobody, signalDispute: nobody };
   const delivery = createEventDelivery({ inbox, database, ...signals, livemode: false, clock, log });
-  const needs = { inbox, database, delivery, ...signals, clock, log, settlementReadAfterSeconds: 3_600 };
-  const sweep = createInboxActivities(needs);
+  const context = { inbox, database, delivery, ...signals, clock, log, settlementReadAfterSeconds: 3_600 };
+  const sweep = createInboxActivities(context);
   const begun = performance.now();
   let attempts = 0;
   let batches = 0;

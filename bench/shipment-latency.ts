@@ -10,7 +10,7 @@ import { placeOrder, shipUnit } from './orders';
 
 const SHIPMENTS = 200;
 const WARM_UP = 30;
-const PARCELS = 3;
+const SHIPMENT_COUNTS = 3;
 
 async function main(): Promise<void> {
   const stack = await startStack({ env: process.env });
@@ -38,18 +38,18 @@ interface Row {
   readonly perSecond: number;
 }
 
-/** Each shop places an order of three parcels, ships them one after the other, and goes on with its next order. */
+/** Each shop places an order of three shipments, ships them one after the other, and goes on with its next order. */
 async function measure(stack: Stack, name: string, atATime: number, shipments: number): Promise<Row> {
   const waiting = Array.from(
-    { length: Math.ceil(shipments / PARCELS) },
+    { length: Math.ceil(shipments / SHIPMENT_COUNTS) },
     (_, index) => `${name}-${atATime.toString()}-${index.toString()}`,
   );
   const start = performance.now();
   const took: { key: string; ms: number }[] = [];
   const shop = async (): Promise<void> => {
     for (let orderId = waiting.shift(); orderId !== undefined; orderId = waiting.shift()) {
-      await placeOrder(stack, orderId, PARCELS);
-      for (let number = 1; number <= PARCELS; number += 1) {
+      await placeOrder(stack, orderId, SHIPMENT_COUNTS);
+      for (let number = 1; number <= SHIPMENT_COUNTS; number += 1) {
         const shipmentId = number.toString();
         took.push({ key: captureKey(orderId, shipmentId, 1), ms: await shipUnit(stack, orderId, shipmentId) });
       }

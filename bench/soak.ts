@@ -66,15 +66,15 @@ async function placeAll(stack: Stack, told: Map<string, ToldOrder>): Promise<voi
   await Promise.all(Array.from({ length: AT_A_TIME }, shop));
 }
 
-/** By its number, an order ships all of its three units, some, or none, is cancelled in part or whole, and is refunded. */
+/** By its number, an order ships all of its three units, some, or none, is canceled in part or whole, and is refunded. */
 async function liveOneOrder(stack: Stack, orderId: string, index: number): Promise<ToldOrder> {
   const path = `/v1/orders/${orderId}`;
   const line = { lineId: '1', name: 'Product 001', quantity: 3, unitPrice: 1_000, taxAmount: 90 };
   const order = { orderId, currency: 'usd', lines: [line], payment: { paymentMethod: 'pm_card_visa' } };
   await requestUntilAnswered(stack, '/v1/orders', { ...order, policy: { marginSeconds: 15 } });
   const shipped = new Set<string>();
-  for (let parcel = 1; parcel <= index % 4; parcel += 1) {
-    const shipmentId = `P${parcel.toString()}`;
+  for (let priced = 1; priced <= index % 4; priced += 1) {
+    const shipmentId = `P${priced.toString()}`;
     const body = { shipmentId, lines: [{ lineId: '1', quantity: 1 }] };
     if ((await requestUntilAnswered(stack, `${path}/shipments`, body)) < 300) shipped.add(shipmentId);
   }

@@ -4,7 +4,7 @@ import { orderSchema, type Order } from '../apps/api/src/orders/order.schema';
 import { shipmentSchema } from '../apps/api/src/shipments/shipment.schema';
 import { orderPaymentId } from '../workflows/order-payment/messages';
 import { startHoldfast, tell, type Holdfast } from './setup/holdfast';
-import { expectSoundBooks, expectSoundBooksOfEnded } from './setup/sound-books';
+import { expectConsistentRecords, expectConsistentRecordsOfEnded } from './setup/consistent-records';
 
 /** Orders in every kind of currency, from the first request to the last row of the ledger. */
 
@@ -27,7 +27,7 @@ beforeEach(() =>
   }),
 );
 afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 interface Prices {
   readonly currency: string;
@@ -71,18 +71,18 @@ async function closed(orderId: string): Promise<Order> {
   return read(orderId);
 }
 
-/** Two parcels, settled, a unit and an amount refunded; what each capture took. */
+/** Two shipments, settled, a unit and an amount refunded; what each capture took. */
 async function liveThrough(prices: Prices, smallest: number): Promise<{ orderId: string; captured: number[] }> {
   const orderId = await placed(prices);
-  const parcels = [await ship(orderId, 'A', 1), await ship(orderId, 'B', 2)];
-  expect(parcels.map(({ status }) => status)).toEqual([201, 201]);
+  const shipments = [await ship(orderId, 'A', 1), await ship(orderId, 'B', 2)];
+  expect(shipments.map(({ status }) => status)).toEqual([201, 201]);
   expect(await closed(orderId)).toMatchObject({ status: 'completed', attention: [] });
   expect((await refund(orderId, 'R1', { lines: [{ lineId: '1', quantity: 1 }] })).json()).toMatchObject({
     status: 'succeeded',
   });
   expect((await refund(orderId, 'R2', { amount: smallest })).json()).toMatchObject({ status: 'succeeded' });
-  await expectSoundBooks(holdfast, orderId);
-  return { orderId, captured: parcels.map((parcel) => shipmentSchema.parse(parcel.json()).amount) };
+  await expectConsistentRecords(holdfast, orderId);
+  return { orderId, captured: shipments.map((priced) => shipmentSchema.parse(priced.json()).amount) };
 }
 
 // Sums that no division meets: the remainders have to go somewhere, in steps that a card can move.
@@ -141,7 +141,7 @@ test('pounds that settle in dollars: the fee, the net and the balance are in dol
       { account: 'processing_fees', balance: { amount: 292, currency: 'usd' } },
     ]),
   );
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 });
 
 test.each([
@@ -187,7 +187,7 @@ test('less than Stripe charges in its own currency: the order says so, and nobod
   ]);
 });
 
-test('a parcel that is worth less than Stripe captures at once: refused with the field, and shipped with more', async () => {
+test('a shipment that is worth less than Stripe captures at once: refused with the field, and shipped with more', async () => {
   await holdfast.stripe.account({ capture_below_minimum: 'refused' });
   const orderId = await placed({ currency: 'usd', unitPrice: 30, shipping: 0, discount: 0, tax: 0 });
   const refused = await ship(orderId, 'A', 1);

@@ -11,7 +11,7 @@ import { createTestStripe, type TestStripe } from './setup/emulator';
 import { eventually } from './setup/eventually';
 import { startMortalPostgres, type MortalPostgres } from './setup/mortal-postgres';
 import { TEST_DEPLOYMENT } from './setup/postgres';
-import { expectSoundBooks } from './setup/sound-books';
+import { expectConsistentRecords } from './setup/consistent-records';
 import { startTemporal, type TestTemporal } from './setup/temporal';
 import { EXAMPLE_ORDER } from '../apps/api/src/testing/example-order';
 
@@ -106,7 +106,7 @@ async function untilDone(seen: Seen, path: string, body: object): Promise<void> 
   );
 }
 
-/** One order with two parcels. @returns its id */
+/** One order with two shipments. @returns its id */
 async function shop(seen: Seen): Promise<string> {
   const orderId = `away-${randomUUID()}`;
   await untilDone(seen, '/v1/orders', { ...EXAMPLE_ORDER, orderId, payment: { paymentMethod: 'pm_card_visa' } });
@@ -141,7 +141,7 @@ async function expectSoundAndAlive({ orders, seen }: { orders: string[]; seen: S
   const reader = createOrderReader(database);
   for (const orderId of orders) {
     expect(await reader.findOrder(orderId)).toMatchObject({ amounts: { captured: 4600, held: 0 }, attention: [] });
-    await expectSoundBooks({ reader, stripe }, orderId);
+    await expectConsistentRecords({ reader, stripe }, orderId);
   }
   await Promise.all([ready(api), ready(worker)]);
 }

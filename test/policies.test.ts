@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { EXTENDED_AUTHORIZATIONS, RUNGS } from '../libs/domain/orders/card-features';
+import { EXTENDED_AUTHORIZATIONS, FEATURE_TIERS } from '../libs/domain/orders/card-features';
 import { DEADLINE_POLICIES, FULFILMENTS, REAUTHORIZATIONS, SHIPPING_ALLOCATIONS } from '../libs/domain/orders/order';
 import { CANCEL_REASONS, ORDER_STATUSES } from '../libs/domain/orders/order-status';
 import { ATTENTION_CODES } from '../libs/domain/payment/payment';
@@ -43,7 +43,7 @@ test.each<[string, string, readonly string[]]>([
   ['orders', 'cancel_reason', CANCEL_REASONS],
   ['authorizations', 'end_reason', CANCEL_REASONS],
   ['authorizations', 'plan', CAPTURE_PLANS],
-  ['authorizations', 'rung', RUNGS],
+  ['authorizations', 'tier', FEATURE_TIERS],
   ['attentions', 'code', ATTENTION_CODES],
 ])('%s.%s takes what the domain lists, and nothing else', async (table, column, listed) => {
   expect((await allowed(table, column)).sort()).toEqual([...listed].sort());

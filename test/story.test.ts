@@ -1,13 +1,13 @@
 import { auditOrder } from '../libs/audit/audit-order';
 import { readRecordedOrder } from '../libs/audit/read-over-http';
-import { readStripeBooks } from '../libs/audit/stripe-books';
+import { readStripeRecords } from '../libs/audit/stripe-records';
 import { startStack, type Stack } from '../apps/local/src/stack';
 import type { Cast } from '../apps/local/src/story/chapters';
 import { tellKilledWorker } from '../apps/local/src/story/killed-worker';
 import { createNarrator } from '../apps/local/src/story/narrator';
 import { createShop } from '../apps/local/src/story/shop';
 import { createStripeView } from '../apps/local/src/story/stripe-view';
-import { tellTwoParcels } from '../apps/local/src/story/two-parcels';
+import { tellTwoShipments } from '../apps/local/src/story/two-shipments';
 
 /** Everything as its own process, as `npm start` runs it. A chapter throws at the first claim that is not true. */
 
@@ -23,11 +23,11 @@ beforeAll(async () => {
 afterAll(() => stack.stop(), 60_000);
 
 async function discrepanciesOf(orderId: string): Promise<string[]> {
-  return auditOrder(await readRecordedOrder(stack.apiUrl, orderId), await readStripeBooks(stack.emulator));
+  return auditOrder(await readRecordedOrder(stack.apiUrl, orderId), await readStripeRecords(stack.emulator));
 }
 
-test('an order ships in two parcels, and its settlements arrive by webhook', async () => {
-  const order = await tellTwoParcels(cast, 'story-1');
+test('an order ships in two shipments, and its settlements arrive by webhook', async () => {
+  const order = await tellTwoShipments(cast, 'story-1');
   expect(order.status).toBe('completed');
   expect(await discrepanciesOf('story-1')).toEqual([]);
 }, 60_000);

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { auditOrder } from '../libs/audit/audit-order';
-import { readStripeBooks } from '../libs/audit/stripe-books';
+import { readStripeRecords } from '../libs/audit/stripe-records';
 import { beginEpoch, readDeployment } from '../libs/postgres/deployment/deployment-store';
 import type { Input } from '../libs/domain/orders/inputs';
 import { newOrder } from './examples/orders';
-import { parcel } from './examples/payments';
+import { shipmentOf } from './examples/payments';
 import { openEmulatorControl } from './setup/emulator-control';
 import { createTestStripe, type TestStripe } from './setup/emulator';
 import { killedBefore, WorkerKilled } from './setup/killed-worker';
@@ -18,7 +18,7 @@ const HOUR = 3600;
 const authorize: Input = { kind: 'authorize' };
 const shipBoth: Input = {
   kind: 'capture_shipment',
-  shipment: parcel('A', [
+  shipment: shipmentOf('A', [
     { lineId: '1', quantity: 1 },
     { lineId: '2', quantity: 1 },
   ]),
@@ -109,9 +109,9 @@ describe('two deployments at one account, with the same order number', () => {
       await shop.handle(authorize);
       await shop.handle(shipBoth);
     }
-    const books = await readStripeBooks(account);
+    const records = await readStripeRecords(account);
     for (const { reader, deployment } of both) {
-      expect(auditOrder(await readRecorded(reader, one.orderId), books, deployment)).toEqual([]);
+      expect(auditOrder(await readRecorded(reader, one.orderId), records, deployment)).toEqual([]);
     }
   });
 });

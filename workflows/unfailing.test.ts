@@ -3,13 +3,13 @@ import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import { signalWithStart } from '../libs/temporal/signal-workflow';
 import { accept, newOrder } from '../test/examples/orders';
-import { parcel } from '../test/examples/payments';
+import { shipmentOf } from '../test/examples/payments';
 import { openDisputesAtStripe } from '../test/setup/desks/disputes-at-stripe';
 import { eventually } from '../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../test/setup/holdfast';
 import { recordHistory } from '../test/setup/recorded-histories';
 import { refundCommand } from '../test/setup/desks/refund-desk';
-import { expectSoundBooksOfEnded } from '../test/setup/sound-books';
+import { expectConsistentRecordsOfEnded } from '../test/setup/consistent-records';
 import { DISPUTE, disputeEvent, disputeStart, disputeWorkflowId } from './dispute/messages';
 import { INBOX_SWEEP } from './inbox-sweep/messages';
 import { captureShipment, orderPaymentId, TASK_QUEUE } from './order-payment/messages';
@@ -31,7 +31,7 @@ afterAll(() => holdfast.stop());
 
 beforeEach(() => holdfast.stripe.account({ settlement_delay_seconds: 0, capture_window_seconds: 604_800 }));
 afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 async function placed(paymentMethod = 'pm_card_visa'): Promise<{ orderId: string; workflow: OrderWorkflow }> {
   const payment = { ...newOrder().payment, paymentMethod };
@@ -42,7 +42,7 @@ async function placed(paymentMethod = 'pm_card_visa'): Promise<{ orderId: string
 
 async function completed(paymentMethod?: string): Promise<string> {
   const { orderId, workflow } = await placed(paymentMethod);
-  await workflow.executeUpdate(captureShipment, { args: [parcel('A', everything)] });
+  await workflow.executeUpdate(captureShipment, { args: [shipmentOf('A', everything)] });
   await tell(workflow, 'settlement', 'charge.updated');
   await workflow.result();
   return orderId;
@@ -71,11 +71,11 @@ async function untilUnderWay(workflow: WorkflowHandle, activity: string): Promis
 test('an order whose cancellation is requested in Temporal goes on: captured, settled, completed', async () => {
   const { workflow } = await placed();
   await requestCancellation(workflow);
-  await workflow.executeUpdate(captureShipment, { args: [parcel('A', [{ lineId: '1', quantity: 1 }])] });
+  await workflow.executeUpdate(captureShipment, { args: [shipmentOf('A', [{ lineId: '1', quantity: 1 }])] });
   const { currentDetails } = await workflow.query<{ currentDetails: string }>('__temporal_workflow_metadata');
   expect(currentDetails).toContain(NOT_OBEYED);
   expect(currentDetails).toContain('| status | partially_captured |');
-  await workflow.executeUpdate(captureShipment, { args: [parcel('B', [{ lineId: '2', quantity: 1 }])] });
+  await workflow.executeUpdate(captureShipment, { args: [shipmentOf('B', [{ lineId: '2', quantity: 1 }])] });
   await tell(workflow, 'settlement', 'charge.updated');
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
   await recordHistory('cancellation-requested', await holdfast.history(workflow));
@@ -84,7 +84,7 @@ test('an order whose cancellation is requested in Temporal goes on: captured, se
 test('a cancellation that is requested during a capture changes nothing of it', async () => {
   const { workflow } = await placed();
   await holdfast.stripe.fault({ method: 'POST', path: '/v1/payment_intents/*/capture', nth: 1, times: 1 }, slowly);
-  const answer = workflow.executeUpdate(captureShipment, { args: [parcel('A', everything)] });
+  const answer = workflow.executeUpdate(captureShipment, { args: [shipmentOf('A', everything)] });
   await untilUnderWay(workflow, 'capture');
   await workflow.cancel();
   expect(await answer).toMatchObject({ kind: 'accepted', amount: 4600 });
@@ -109,7 +109,7 @@ test('a signal that says nothing, as a person can send one by hand, leaves the o
   const { workflow } = await placed();
   await workflow.signal('stripeEvent');
   await workflow.signal('stripeEvent', { about: 'the weather' });
-  await workflow.executeUpdate(captureShipment, { args: [parcel('A', everything)] });
+  await workflow.executeUpdate(captureShipment, { args: [shipmentOf('A', everything)] });
   await tell(workflow, 'settlement', 'charge.updated');
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
 });
@@ -185,7 +185,7 @@ test('an error of Temporal that leaves the main line fails the task, which is tr
   await running;
 });
 
-test('the sweep of the inbox is cancelled as asked: the next one comes in half a minute', async () => {
+test('the sweep of the inbox is canceled as asked: the next one comes in half a minute', async () => {
   await holdfast.stopWorkers();
   const workflow = await holdfast.client.workflow.start(INBOX_SWEEP, {
     workflowId: `sweep-${randomUUID()}`,

@@ -33,7 +33,7 @@ export function unfailing<Args extends unknown[], Result>(
 }
 
 /** Shows a card in the Temporal UI, below the word about a request for cancellation, if there was one. */
-export function showCard(card: string): void {
+export function showDetails(card: string): void {
   setCurrentDetails(isCancellationRequested() ? `${NOT_OBEYED}\n\n${card}` : card);
 }
 
@@ -44,7 +44,7 @@ const NOT_OBEYED =
 function tellOfCancellation(): void {
   CancellationScope.current().cancelRequested.catch(() => {
     log.warn('cancellation was requested in Temporal and is not obeyed: the workflow goes on to its right end');
-    showCard(getCurrentDetails());
+    showDetails(getCurrentDetails());
   });
 }
 

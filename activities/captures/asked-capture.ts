@@ -3,7 +3,7 @@ import { captured } from '../../libs/domain/ledger/ledger';
 import { money } from '../../libs/domain/money/money';
 import { sharesOf } from '../../libs/domain/orders/connect-terms';
 import type { Price } from '../../libs/domain/orders/shipment-price';
-import type { Parcel } from '../../libs/domain/payment/covered';
+import type { PricedShipment } from '../../libs/domain/payment/covered';
 import {
   changeCapture,
   findCapture,
@@ -16,16 +16,21 @@ import { captureShipments, changeShipmentsOf, saveShipment } from '../../libs/po
 import { insertShares } from '../../libs/postgres/connect/connect-share-store';
 import type { Transaction } from '../../libs/postgres/database/database';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
-import { recordIntent, recordOutcome, type Occasion, type OrderChange } from '../../libs/postgres/orders/order-change';
-import type { PaymentNeeds } from '../steps/payment-needs';
+import {
+  recordIntent,
+  recordOutcome,
+  type ChangeSource,
+  type OrderChange,
+} from '../../libs/postgres/orders/order-change';
+import type { StepContext } from '../steps/step-context';
 import type { Asked } from '../steps/provider-call';
 
 /** A capture by its rows, whether a hold pays for it or a saved card is charged: what the two have in common. */
 export interface AskedCapture<Outcome> {
-  readonly needs: PaymentNeeds;
+  readonly context: StepContext;
   readonly shipmentId: string;
   readonly generation: number;
-  occasion(): Occasion;
+  source(): ChangeSource;
   /** What the row says of the outcome; undefined while it says none. */
   outcomeOf(transaction: Transaction, row: CaptureRow): Promise<Outcome | undefined>;
   /** Whether the outcome is one that a later one may follow. Absent: none is. */
@@ -35,12 +40,12 @@ export interface AskedCapture<Outcome> {
 /** Writes down a shipment and the capture that is asked for with it. */
 export async function insertAskedCapture(
   change: OrderChange,
-  parcel: Parcel,
+  priced: PricedShipment,
   capture: Omit<NewCapture, 'state' | 'shipmentId' | 'amount'>,
 ): Promise<CaptureRow> {
-  const { shipmentId } = parcel.shipment;
-  await saveShipment(change, parcel, { status: 'pending', final: capture.final });
-  const row = await insertCapture(change, { ...capture, state: 'requested', shipmentId, amount: parcel.price.amount });
+  const { shipmentId } = priced.shipment;
+  await saveShipment(change, priced, { status: 'pending', final: capture.final });
+  const row = await insertCapture(change, { ...capture, state: 'requested', shipmentId, amount: priced.price.amount });
   await captureShipments(change, row.capture_id, [shipmentId]);
   return row;
 }
@@ -57,7 +62,7 @@ export function askedBefore({ key_first_used_at: firstAt, key_last_used_at: last
 export async function recordCaptureAskedAgain<Outcome>(
   asked: AskedCapture<Outcome>,
 ): Promise<{ readonly done: Outcome } | { readonly row: CaptureRow }> {
-  return recordIntent(asked.needs.database, asked.occasion(), async (change) => {
+  return recordIntent(asked.context.database, asked.source(), async (change) => {
     const row = await rowOf(change, asked);
     const done = await asked.outcomeOf(change.transaction, row);
     if (done !== undefined) return { done };
@@ -67,7 +72,7 @@ export async function recordCaptureAskedAgain<Outcome>(
 
 /** Writes down that nobody saw the provider's answer: only a read of the provider leaves this state. */
 export async function recordCaptureUnknown<Outcome>(asked: AskedCapture<Outcome>): Promise<void> {
-  await recordOutcome(asked.needs.database, asked.occasion(), async (change) => {
+  await recordOutcome(asked.context.database, asked.source(), async (change) => {
     const row = await findCapture(change.transaction, change.orderId, asked.shipmentId, asked.generation);
     if (row?.state === 'requested') await changeCapture(change, row, 'unknown', {});
   });
@@ -82,7 +87,7 @@ export async function recordCaptureOutcome<Outcome>(
   work: (change: OrderChange, row: CaptureRow) => Promise<void>,
   onKnown?: (change: OrderChange, known: Outcome) => Promise<void>,
 ): Promise<Outcome> {
-  return recordOutcome(asked.needs.database, asked.occasion(), async (change) => {
+  return recordOutcome(asked.context.database, asked.source(), async (change) => {
     const row = await rowOf(change, asked);
     const known = await asked.outcomeOf(change.transaction, row);
     if (known !== undefined && asked.isOpen?.(known) !== true) {

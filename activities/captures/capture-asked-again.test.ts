@@ -1,4 +1,4 @@
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
 
 let place: ShopDatabase;
@@ -7,13 +7,13 @@ beforeAll(async () => {
 });
 afterAll(() => place.drop());
 
-test('a parcel that failed by our mistake, and became the last one meanwhile, is captured as the last one', async () => {
+test('a shipment that failed by our mistake, and became the last one meanwhile, is captured as the last one', async () => {
   const shop = new Shop(place);
   await shop.handle({ kind: 'authorize' });
   const wrong = { kind: 'error', status: 401, type: 'invalid_request_error', message: 'wrong key', stored: false };
   const match = { method: 'POST', path: '/v1/payment_intents/*/capture', nth: 1, times: 1 };
   await shop.control('faults', { match, effect: wrong });
-  const shipment = parcel('A', [{ lineId: '1', quantity: 1 }]);
+  const shipment = shipmentOf('A', [{ lineId: '1', quantity: 1 }]);
   const failed = shop.stepFor({ kind: 'capture_shipment', shipment });
   await expect(shop.attempt(failed)).rejects.toMatchObject({ type: 'ProviderMisuse' });
   shop.learn(failed, { kind: 'step_failed', message: 'as the workflow learns it' });
@@ -21,7 +21,7 @@ test('a parcel that failed by our mistake, and became the last one meanwhile, is
   const lines = [{ lineId: '2', quantity: 1 }];
   const cancellation = { cancellationId: 'c', reason: 'r', contentHash: 'c', requestId: 'r', lines };
   await shop.handle({ kind: 'cancel_lines', cancellation });
-  // The earlier intent was for a parcel that is not the last: its key is given up, and the next one asks.
+  // The earlier intent was for a shipment that is not the last: its key is given up, and the next one asks.
   expect(await shop.handle({ kind: 'capture_shipment', shipment })).toMatchObject({ reason: 'key_spent' });
   expect(await shop.handle({ kind: 'capture_shipment', shipment })).toMatchObject({
     kind: 'shipment_captured',

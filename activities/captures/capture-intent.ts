@@ -5,19 +5,19 @@ import { getAuthorization, type AuthorizationRow } from '../../libs/postgres/hol
 import { changeCapture, findCapture, type CaptureRow } from '../../libs/postgres/captures/capture-store';
 import { recordIntent, type OrderChange, type Origin } from '../../libs/postgres/orders/order-change';
 import { captureShipments, findShipmentRow, saveShipment } from '../../libs/postgres/captures/shipment-store';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { nowOf, type StepContext } from '../steps/step-context';
 import type { Asked, Done, ToAsk } from '../steps/provider-call';
 import { askedBefore, insertAskedCapture, type AskedCapture } from './asked-capture';
 import { outcomeOfCapture } from './capture-facts';
 
-/** A capture of a hold, by its rows. It is the shop's doing, by the parcel that leaves with it, unless Holdfast itself ends the hold. */
-export function askedCapture(needs: PaymentNeeds, step: CaptureStep): AskedCapture<CaptureOutcome> {
+/** A capture of a hold, by its rows. It is the shop's doing, by the shipment that leaves with it, unless Holdfast itself ends the hold. */
+export function askedCapture(context: StepContext, step: CaptureStep): AskedCapture<CaptureOutcome> {
   const { orderId, shipment, generation, actor = 'shop' } = step;
-  const { requestId } = (step.gathered?.parcel ?? step).shipment;
+  const { requestId } = (step.combined?.priced ?? step).shipment;
   const origin: Origin = { actor, requestId: actor === 'shop' ? requestId : null, eventId: null };
   return {
-    ...{ needs, shipmentId: shipment.shipmentId, generation },
-    occasion: () => ({ orderId, at: nowOf(needs), origin }),
+    ...{ context, shipmentId: shipment.shipmentId, generation },
+    source: () => ({ orderId, at: nowOf(context), origin }),
     outcomeOf: (transaction, row) => outcomeOfCapture(transaction, row, step),
   };
 }
@@ -27,12 +27,12 @@ export type CaptureIntent = Pick<AuthorizationRow, 'amount'>;
 
 /** Writes down that a shipment is to be captured, before the provider is asked. */
 export async function recordCaptureIntent(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: CaptureStep,
 ): Promise<Done<CaptureOutcome> | (ToAsk<CaptureIntent> & { readonly asked: Asked })> {
   const { orderId, generation, authorizationGeneration } = step;
   const { shipmentId } = step.shipment;
-  return recordIntent(needs.database, askedCapture(needs, step).occasion(), async (change) => {
+  return recordIntent(context.database, askedCapture(context, step).source(), async (change) => {
     const { transaction, at } = change;
     const authorization = await getAuthorization(transaction, orderId, authorizationGeneration);
     const known = await findCapture(transaction, orderId, shipmentId, generation);
@@ -54,14 +54,14 @@ function insert(change: OrderChange, step: CaptureStep, { authorization_id }: Au
   return insertAskedCapture(change, step, capture);
 }
 
-/** Parcels waited for this capture: now it is asked for, with the parcel that leaves last, if one does. */
+/** Shipments waited for this capture: now it is asked for, with the shipment that leaves last, if one does. */
 async function askForCovered(change: OrderChange, step: CaptureStep, row: CaptureRow): Promise<CaptureRow> {
-  const { gathered, price, receivedBefore, final } = step;
-  if (gathered === undefined) throw new Error(`Bug! Capture ${row.capture_id} takes more than one parcel`);
-  const { parcel } = gathered;
-  if (parcel !== null) {
-    await saveShipment(change, parcel, { status: 'pending', final });
-    await captureShipments(change, row.capture_id, [parcel.shipment.shipmentId]);
+  const { combined, price, receivedBefore, final } = step;
+  if (combined === undefined) throw new Error(`Bug! Capture ${row.capture_id} takes more than one shipment`);
+  const { priced } = combined;
+  if (priced !== null) {
+    await saveShipment(change, priced, { status: 'pending', final });
+    await captureShipments(change, row.capture_id, [priced.shipment.shipmentId]);
   }
   const { at } = change;
   const asked = { amount: price.amount, received_before: receivedBefore, final };
@@ -78,12 +78,12 @@ async function isSameContent(
   row: CaptureRow,
 ): Promise<boolean> {
   if (!asksTheSame(row, step)) return false;
-  const { shipmentId, contentHash } = (step.gathered?.parcel ?? step).shipment;
+  const { shipmentId, contentHash } = (step.combined?.priced ?? step).shipment;
   const known = await findShipmentRow(transaction, orderId, shipmentId);
   return known?.content_hash === contentHash && known.capture_id === row.capture_id;
 }
 
-/** Units that were cancelled or shipped since can make another parcel the last one. */
+/** Units that were canceled or shipped since can make another shipment the last one. */
 function asksTheSame(row: CaptureRow, { price, receivedBefore, final }: CaptureStep): boolean {
   return row.amount === price.amount && row.received_before === receivedBefore && row.final === final;
 }

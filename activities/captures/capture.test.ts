@@ -1,6 +1,6 @@
 import type { Input } from '../../libs/domain/orders/inputs';
 import { newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
 
@@ -16,7 +16,7 @@ afterAll(() => place.drop());
 
 const ship = (shipmentId: string, ...lineIds: string[]): Input => ({
   kind: 'capture_shipment',
-  shipment: parcel(
+  shipment: shipmentOf(
     shipmentId,
     lineIds.map((lineId) => ({ lineId, quantity: 1 })),
   ),
@@ -28,7 +28,7 @@ async function authorized(): Promise<Shop> {
   return shop;
 }
 
-test('two parcels: each captures its own, the last one closes the hold', async () => {
+test('two shipments: each captures its own, the last one closes the hold', async () => {
   const shop = await authorized();
   const first = await shop.handle(ship('A', '1'));
 
@@ -104,9 +104,9 @@ test.each([
 });
 
 test.each([
-  { parcels: 'nothing captured', first: undefined, lost: 4600, status: 'canceled' },
-  { parcels: 'one captured', first: ship('A', '1'), lost: 2300, status: 'captured' },
-])('the hold ran out, $parcels: refused, the loss written down, a person called', async ({ first, lost, status }) => {
+  { shipments: 'nothing captured', first: undefined, lost: 4600, status: 'canceled' },
+  { shipments: 'one captured', first: ship('A', '1'), lost: 2300, status: 'captured' },
+])('the hold ran out, $shipments: refused, the loss written down, a person called', async ({ first, lost, status }) => {
   const shop = await authorized();
   if (first !== undefined) await shop.handle(first);
   await shop.pass(8 * DAY);
@@ -118,7 +118,7 @@ test.each([
   expect(record.shipments.at(-1)).toMatchObject({ shipmentId: 'B', status: 'refused' });
   const told = await shop.timeline();
   expect(told).toEqual(expect.arrayContaining(['capture_refused', 'hold_lost', 'attention_raised']));
-  // The parcel was refused before it left: no goods are out unpaid.
+  // The shipment was refused before it left: no goods are out unpaid.
   expect(told).not.toContain('parcels_lost');
   expect(await shop.discrepancies()).toEqual([]);
 });
@@ -165,7 +165,7 @@ test('another hand captured too: the capture counts, a person is called', async 
   expect(await shop.record()).toMatchObject({ amounts: { captured: 2300 }, attention: [{ code: 'amount_mismatch' }] });
 });
 
-test('a parcel of free goods moves nothing and asks nobody', async () => {
+test('a shipment of free goods moves nothing and asks nobody', async () => {
   const [priced] = newOrder().lines;
   if (priced === undefined) throw new Error('no line');
   const free = { ...priced, lineId: '2', unitPrice: 0, taxAmount: 0 };

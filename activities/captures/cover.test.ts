@@ -1,9 +1,9 @@
 import type { CancellationCommand, Input } from '../../libs/domain/orders/inputs';
 import type { NewOrder } from '../../libs/domain/orders/order';
 import { newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { refundCommand } from '../../test/setup/desks/refund-desk';
-import { readRefundBooks } from '../../libs/postgres/refunds/refund-books-store';
+import { readRefundable } from '../../libs/postgres/refunds/refundable-store';
 import { planRefund } from '../../libs/domain/refunds/refund-plan';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
@@ -21,7 +21,7 @@ afterAll(() => place.drop());
 
 const ship = (shipmentId: string, ...lineIds: string[]): Input => ({
   kind: 'capture_shipment',
-  shipment: parcel(
+  shipment: shipmentOf(
     shipmentId,
     lineIds.map((lineId) => ({ lineId, quantity: 1 })),
   ),
@@ -44,7 +44,7 @@ async function decline(shop: Shop): Promise<string> {
   return JSON.stringify(fault);
 }
 
-test('a parcel is covered without asking Stripe, and captured with the last one', async () => {
+test('a shipment is covered without asking Stripe, and captured with the last one', async () => {
   const shop = await authorized();
   const captureId = `${shop.orderId}/A/1`;
   expect(await shop.handle(ship('A', '1'))).toEqual({ kind: 'shipment_covered', captureId, shipmentId: 'A' });
@@ -72,7 +72,7 @@ test('a parcel is covered without asking Stripe, and captured with the last one'
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('one balance transaction settles every parcel of the capture, and a refund finds each', async () => {
+test('one balance transaction settles every shipment of the capture, and a refund finds each', async () => {
   const shop = await authorized();
   await shop.control('account', { settlement_delay_seconds: 0 });
   await shop.handle(ship('A', '1'));
@@ -85,8 +85,10 @@ test('one balance transaction settles every parcel of the capture, and a refund 
     kind: 'capture_settled',
     message: expect.stringMatching(/^The capture of shipments A, B settled: 44\.37 USD arrived/) as string,
   });
-  const books = await place.database.transaction().execute((transaction) => readRefundBooks(transaction, shop.orderId));
-  expect(planRefund(books, refundCommand('R', { shipmentId: 'A' }))).toMatchObject({ kind: 'planned', amount: 2300 });
+  const records = await place.database
+    .transaction()
+    .execute((transaction) => readRefundable(transaction, shop.orderId));
+  expect(planRefund(records, refundCommand('R', { shipmentId: 'A' }))).toMatchObject({ kind: 'planned', amount: 2300 });
   expect(await shop.discrepancies()).toEqual([]);
 });
 
@@ -106,7 +108,7 @@ test('a step to cover that is repeated covers once', async () => {
 test.each([
   ['before the call', killedBefore],
   ['after the call', killedAfter],
-])('killed %s, the capture of all parcels happens once', async (_when, killed) => {
+])('killed %s, the capture of all shipments happens once', async (_when, killed) => {
   const shop = await authorized();
   await shop.handle(ship('A', '1'));
   const step = shop.stepFor(ship('B', '2'));
@@ -131,7 +133,7 @@ test('the deadline captures what has left and gives the rest back', async () => 
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('cancelling all the rest captures what has left at once', async () => {
+test('canceling all the rest captures what has left at once', async () => {
   const shop = await authorized();
   await shop.handle(ship('A', '1'));
   const canceled = await shop.handle({ kind: 'cancel_lines', cancellation: cancelAll });
@@ -148,7 +150,7 @@ test('cancelling all the rest captures what has left at once', async () => {
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('a last parcel that is refused leaves the others covered, a person is called, and it may come again', async () => {
+test('a last shipment that is refused leaves the others covered, a person is called, and it may come again', async () => {
   const shop = await authorized();
   await shop.handle(ship('A', '1'));
   await decline(shop);
@@ -160,7 +162,7 @@ test('a last parcel that is refused leaves the others covered, a person is calle
   ]);
   expect(lines).toMatchObject([{ shipped: 1 }, { shipped: 0 }]);
   expect(attention).toMatchObject([{ code: 'final_capture_failed' }]);
-  expect(attention[0]?.message).toContain('23.00 USD of it are of parcels that have left: A');
+  expect(attention[0]?.message).toContain('23.00 USD of it are of shipments that have left: A');
   expect(await shop.discrepancies()).toEqual([]);
 
   await shop.handle(ship('B', '2'));
@@ -214,12 +216,12 @@ test.each(['capture', 'event'] as const)('a hold that is gone takes what it cove
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('a last parcel that failed by our own mistake blocks what else would be covered, until it is resolved', async () => {
+test('a last shipment that failed by our own mistake blocks what else would be covered, until it is resolved', async () => {
   const [line] = newOrder().lines;
   if (line === undefined) throw new Error('no line');
   const shop = await authorized({ lines: [{ ...line, quantity: 3 }] });
   await shop.handle(ship('A', '1'));
-  const last: Input = { kind: 'capture_shipment', shipment: parcel('B', [{ lineId: '1', quantity: 2 }]) };
+  const last: Input = { kind: 'capture_shipment', shipment: shipmentOf('B', [{ lineId: '1', quantity: 2 }]) };
   const match = { method: 'POST', path: CAPTURE, times: 1 };
   const effect = {
     kind: 'error',
@@ -234,7 +236,7 @@ test('a last parcel that failed by our own mistake blocks what else would be cov
   shop.learn(step, { kind: 'step_failed', message: 'misuse' });
   expect(() => shop.stepFor(ship('C', '1'))).toThrow('refuse');
 
-  const other: Input = { kind: 'capture_shipment', shipment: parcel('D', [{ lineId: '1', quantity: 2 }]) };
+  const other: Input = { kind: 'capture_shipment', shipment: shipmentOf('D', [{ lineId: '1', quantity: 2 }]) };
   expect(await shop.handle(other)).toMatchObject({ kind: 'capture_refused', reason: 'key_spent' });
   await shop.handle(ship('C', '1'));
   await shop.handle(ship('E', '1'));

@@ -1,9 +1,9 @@
 import type { Input } from '../../libs/domain/orders/inputs';
 import type { NewOrder } from '../../libs/domain/orders/order';
 import { newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { refundCommand } from '../../test/setup/desks/refund-desk';
-import { readRefundBooks } from '../../libs/postgres/refunds/refund-books-store';
+import { readRefundable } from '../../libs/postgres/refunds/refundable-store';
 import { planRefund } from '../../libs/domain/refunds/refund-plan';
 import { killedAfter, WorkerKilled } from '../../test/setup/killed-worker';
 import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
@@ -21,7 +21,7 @@ afterAll(() => place.drop());
 
 const ship = (shipmentId: string, ...lineIds: string[]): Input => ({
   kind: 'capture_shipment',
-  shipment: parcel(
+  shipment: shipmentOf(
     shipmentId,
     lineIds.map((lineId) => ({ lineId, quantity: 1 })),
   ),
@@ -46,8 +46,8 @@ describe('capture_remaining', () => {
   const policy = { ...newOrder().policy, onDeadline: 'capture_remaining' as const };
 
   test.each([
-    ['with a parcel covered', CARD, 'A'],
-    ['with a parcel captured', 'pm_card_visa', 'A'],
+    ['with a shipment covered', CARD, 'A'],
+    ['with a shipment captured', 'pm_card_visa', 'A'],
     ['with nothing shipped', CARD, undefined],
   ])('captures all that is open, %s', async (_what, paymentMethod, shipped) => {
     const shop = await authorized({ policy, payment: { ...newOrder().payment, paymentMethod } });
@@ -59,10 +59,10 @@ describe('capture_remaining', () => {
     expect(lines).toMatchObject([{ shipped: 1 }, { shipped: 1 }]);
     const remaining = shipments.find(({ shipmentId }) => shipmentId === 'holdfast.remaining');
     expect(remaining).toMatchObject({ status: 'captured', carrier: null, trackingNumber: null, final: true });
-    const books = await place.database
+    const records = await place.database
       .transaction()
-      .execute((transaction) => readRefundBooks(transaction, shop.orderId));
-    const refund = planRefund(books, refundCommand('R', { lines: [{ lineId: '2', quantity: 1 }] }));
+      .execute((transaction) => readRefundable(transaction, shop.orderId));
+    const refund = planRefund(records, refundCommand('R', { lines: [{ lineId: '2', quantity: 1 }] }));
     expect(refund).toMatchObject({ kind: 'planned', amount: 2300 });
     expect(await shop.discrepancies()).toEqual([]);
   });

@@ -1,11 +1,11 @@
 import { captureDiffers } from '../../libs/domain/captures/capture-verdict';
-import { holdRaised, released } from '../../libs/domain/ledger/ledger';
+import { holdIncremented, released } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
-import type { HoldReading, PaymentError } from '../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading, PaymentError } from '../../libs/domain/provider/payment-gateway';
 import type { CaptureStep } from '../../libs/domain/payment/steps';
 import type { CaptureOutcome, CaptureRefused } from '../../libs/domain/payment/facts';
 import { authorizationId } from '../../libs/domain/provider/ids';
-import { closeAttention, raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
 import { changeAuthorization, getAuthorization } from '../../libs/postgres/holds/authorization-store';
 import { changeCapture, type CaptureRow } from '../../libs/postgres/captures/capture-store';
 import { errorColumns } from '../../libs/postgres/database/error-columns';
@@ -16,8 +16,8 @@ import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { bookCaptured, recordCaptureOutcome } from './asked-capture';
 import { askedCapture } from './capture-intent';
 import { doubtHold, endDoubt } from '../holds/hold-in-doubt';
-import type { PaymentNeeds } from '../steps/payment-needs';
-import { coverAgain, raiseFinalCaptureFailed, tellParcelsCaptured } from './record-gathered';
+import type { StepContext } from '../steps/step-context';
+import { coverAgain, openFinalCaptureFailed, appendShipmentsCaptured } from './record-combined-capture';
 import { recordHoldEnd } from '../holds/record-hold-end';
 import { planNextAfter } from '../holds/renewals/renewal-intent';
 import { noteWord } from '../steps/unknown-word';
@@ -27,27 +27,31 @@ import { noteWord } from '../steps/unknown-word';
  * @param hold what the provider says now; null when it was not asked, because nothing had to move
  */
 export async function recordCaptured(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: CaptureStep,
-  hold: HoldReading | null,
+  hold: PaymentIntentReading | null,
 ): Promise<CaptureOutcome> {
   const work = async (change: OrderChange, row: CaptureRow): Promise<void> => {
     const mismatch = hold !== null && captureDiffers(hold, step);
     await recordExcess(change, row, step);
-    const { settlementReadAfterSeconds } = needs;
+    const { settlementReadAfterSeconds } = context;
     const { price, currency } = step;
     await bookCaptured(change, row, { price, currency, mismatch, settlementReadAfterSeconds });
-    await tellParcelsCaptured(change, row, step);
+    await appendShipmentsCaptured(change, row, step);
     await endDoubt(change, step.authorizationGeneration, 'a capture of the hold worked');
     await noteWordOf(change, step, hold);
     if (step.final) await closeHold(change, row, step);
-    if (mismatch) await raiseMismatch(change, step, hold);
+    if (mismatch) await openMismatch(change, step, hold);
   };
-  return recordCaptureOutcome(askedCapture(needs, step), work, raiseTooLate);
+  return recordCaptureOutcome(askedCapture(context, step), work, openTooLate);
 }
 
 /** That all is understood again matters with the end of the hold: before it, news do. */
-async function noteWordOf(change: OrderChange, { final }: CaptureStep, hold: HoldReading | null): Promise<void> {
+async function noteWordOf(
+  change: OrderChange,
+  { final }: CaptureStep,
+  hold: PaymentIntentReading | null,
+): Promise<void> {
   if (hold === null || (!final && hold.unknown === undefined)) return;
   await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
 }
@@ -61,7 +65,7 @@ async function recordExcess(change: OrderChange, { capture_id }: CaptureRow, ste
     amount: row.amount + excess.amount,
     raised_amount: row.raised_amount + excess.amount,
   });
-  await postLedger(change, holdRaised(capture_id, excess));
+  await postLedger(change, holdIncremented(capture_id, excess));
   const message = `The final capture takes ${formatMoney(excess)} more than was held`;
   await appendTimeline(change, { kind: 'hold_raised', amount: excess, about: idsOf(step), message });
 }
@@ -90,17 +94,17 @@ export interface CaptureRefusal {
   readonly reason: CaptureRefused['reason'];
   readonly error: PaymentError;
   /** What the provider says now; null when a read showed that the hold lives. */
-  readonly hold: HoldReading | null;
+  readonly hold: PaymentIntentReading | null;
 }
 
 /** Records that the money of a shipment definitely did not move. */
 export async function recordCaptureRefused(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: CaptureStep,
   { reason, error, hold }: CaptureRefusal,
 ): Promise<CaptureOutcome> {
   const over = hold !== null && hold.ended !== null;
-  return recordCaptureOutcome(askedCapture(needs, step), async (change, row) => {
+  return recordCaptureOutcome(askedCapture(context, step), async (change, row) => {
     await changeCapture(change, row, 'refused', {
       refusal_reason: over ? 'hold_gone' : reason,
       ...errorColumns(error),
@@ -118,7 +122,7 @@ export async function recordCaptureRefused(
     if (!over) {
       const refused = { kind: 'capture_refused', shipmentId: row.shipment_id, generation: row.generation } as const;
       if (reason === 'hold_gone' && authorization.state === 'held') await doubtHold(change, authorization, error);
-      return raiseFinalCaptureFailed(change, step, { ...refused, reason, error, ended: null });
+      return openFinalCaptureFailed(change, step, { ...refused, reason, error, ended: null });
     }
     if (authorization.state !== 'held') return;
     const end = { hold, asked: false, reason: 'hold_lost', currency: step.currency } as const;
@@ -127,16 +131,16 @@ export async function recordCaptureRefused(
 }
 
 /** Should never happen: a capture was given up after a read, and its money moved after all. */
-async function raiseTooLate(change: OrderChange, known: CaptureOutcome): Promise<void> {
+async function openTooLate(change: OrderChange, known: CaptureOutcome): Promise<void> {
   if (known.kind !== 'capture_refused') return;
   const message = `shipment ${known.shipmentId} was captured after it had been recorded as refused`;
-  await raiseAttention(change, 'amount_mismatch', message);
+  await openAttention(change, 'amount_mismatch', message);
 }
 
-async function raiseMismatch(change: OrderChange, step: CaptureStep, hold: HoldReading): Promise<void> {
+async function openMismatch(change: OrderChange, step: CaptureStep, hold: PaymentIntentReading): Promise<void> {
   const { receivedAfter, capturableAfter, currency } = step;
   const text = (amount: number): string => formatMoney(reportedMoney(amount, currency));
-  await raiseAttention(
+  await openAttention(
     change,
     'amount_mismatch',
     `after shipment ${step.shipment.shipmentId} the provider received ${text(hold.amountReceived)} and holds ` +
@@ -144,11 +148,11 @@ async function raiseMismatch(change: OrderChange, step: CaptureStep, hold: HoldR
   );
 }
 
-/** The parcels that the capture was to take. */
-function namesOf({ gathered, shipment }: CaptureStep): string {
-  if (gathered === undefined) return shipment.shipmentId;
-  const leaving = gathered.parcel === null ? [] : [gathered.parcel.shipment.shipmentId];
-  return [...gathered.covered, ...leaving].join(', ');
+/** The shipments that the capture was to take. */
+function namesOf({ combined, shipment }: CaptureStep): string {
+  if (combined === undefined) return shipment.shipmentId;
+  const leaving = combined.priced === null ? [] : [combined.priced.shipment.shipmentId];
+  return [...combined.covered, ...leaving].join(', ');
 }
 
 function idsOf({ shipment, paymentIntentId, chargeId, orderId, authorizationGeneration }: CaptureStep): {

@@ -1,7 +1,7 @@
 import type { Input } from '../../libs/domain/orders/inputs';
 import type { SettleOutcome } from '../../libs/domain/payment/facts';
 import { newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { killedAfter, WorkerKilled } from '../../test/setup/killed-worker';
 import {
   createShopDatabase,
@@ -20,10 +20,10 @@ afterAll(() => place.drop());
 
 const ship = (shipmentId: string, lineId: string): Input => ({
   kind: 'capture_shipment',
-  shipment: parcel(shipmentId, [{ lineId, quantity: 1 }]),
+  shipment: shipmentOf(shipmentId, [{ lineId, quantity: 1 }]),
 });
 
-/** Two parcels are captured; Stripe settles after `delay` seconds, or never. */
+/** Two shipments are captured; Stripe settles after `delay` seconds, or never. */
 async function shipped(account: object): Promise<Shop> {
   const shop = new Shop(place);
   await shop.control('account', account);
@@ -208,7 +208,7 @@ test('a settlement of a capture whose outcome is not recorded yet is left for th
     { lineId: '1', quantity: 1 },
     { lineId: '2', quantity: 1 },
   ];
-  await shop.handle({ kind: 'capture_shipment', shipment: parcel('A', both) });
+  await shop.handle({ kind: 'capture_shipment', shipment: shipmentOf('A', both) });
   const second = shop.stepFor(ship('B', '1'));
   await expect(shop.attempt(second, killedAfter(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
 

@@ -5,7 +5,7 @@ import type { Settlement } from '../../libs/domain/settlements/settlement';
 import { matchSettlements } from '../../libs/domain/settlements/settlement-match';
 import type { SettleStep } from '../../libs/domain/payment/steps';
 import type { SettleOutcome } from '../../libs/domain/payment/facts';
-import { closeAttention, raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
 import {
   capturesOfCharge,
   isCaptureUnderWay,
@@ -13,12 +13,12 @@ import {
   type CaptureRow,
 } from '../../libs/postgres/captures/capture-store';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
-import { recordOutcome, type Occasion, type OrderChange } from '../../libs/postgres/orders/order-change';
+import { recordOutcome, type ChangeSource, type OrderChange } from '../../libs/postgres/orders/order-change';
 import { postponeSettlement, recordSettlement } from '../../libs/postgres/captures/settlement-store';
 import { changeShipmentsOf, shipmentIdsOf } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { namesOfParcels } from '../../libs/domain/orders/parcel-names';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { namesOfShipments } from '../../libs/domain/orders/shipment-names';
+import { nowOf, type StepContext } from '../steps/step-context';
 import { readShares, recordShares } from '../connect/record-shares';
 import { noteWord } from '../steps/unknown-word';
 
@@ -26,13 +26,13 @@ import { noteWord } from '../steps/unknown-word';
  * Reads which captures of a charge have arrived in our balance, and records them. With Connect a capture has arrived once
  * what was sent on of it, and the fee that came back, are there too.
  */
-export async function settle(needs: PaymentNeeds, step: SettleStep): Promise<SettleOutcome> {
+export async function settle(context: StepContext, step: SettleStep): Promise<SettleOutcome> {
   const { orderId, chargeId, eventId, currency } = step;
-  const { settlements, unknown } = await needs.gateway.readSettlements(chargeId);
-  const shares = await readShares(needs, step);
+  const { settlements, unknown } = await context.gateway.readSettlements(chargeId);
+  const shares = await readShares(context, step);
   const origin = { actor: 'stripe', requestId: null, eventId } as const;
-  const occasion = { orderId, at: nowOf(needs), origin };
-  const { fact, misread } = await recordOutcome(needs.database, occasion, async (change) => {
+  const source = { orderId, at: nowOf(context), origin };
+  const { fact, misread } = await recordOutcome(context.database, source, async (change) => {
     const { unshared, mismatch: sharesDiffer } = await recordShares(change, step, shares);
     const captures = await capturesOfCharge(change.transaction, orderId, chargeId);
     // Other steps of the order go on while this one reads.
@@ -45,15 +45,15 @@ export async function settle(needs: PaymentNeeds, step: SettleStep): Promise<Set
     }
     const recorded = await capturesOfCharge(change.transaction, orderId, chargeId);
     const waiting = recorded.filter(({ state }) => state === 'captured');
-    for (const row of waiting) await postpone(change, row, needs.settlementReadAfterSeconds);
+    for (const row of waiting) await postpone(change, row, context.settlementReadAfterSeconds);
     if (mismatch) {
-      await raiseAttention(change, 'amount_mismatch', `the settlements of ${chargeId} do not fit our captures`);
+      await openAttention(change, 'amount_mismatch', `the settlements of ${chargeId} do not fit our captures`);
     }
     // It matters as long as a capture waits: that movement may be its own.
     const subject = { object: 'settlements of', id: chargeId };
     const misread = await noteWord(change, subject, waiting.length > 0 ? unknown : undefined);
     const overdue = waiting.filter((row) => isOverdue(row, change.at));
-    if (overdue.length > 0) await raiseOverdue(change, overdue);
+    if (overdue.length > 0) await openOverdue(change, overdue);
     else await closeOverdue(change);
     const fact: SettleOutcome = {
       kind: 'captures_settled',
@@ -64,18 +64,18 @@ export async function settle(needs: PaymentNeeds, step: SettleStep): Promise<Set
     };
     return { fact, misread };
   });
-  if (misread?.object === 'payment_intent') await readMisread(needs, occasion, misread);
+  if (misread?.object === 'payment_intent') await readMisread(context, source, misread);
   return fact;
 }
 
 /** Nothing else may read a payment any more once all of it was captured, and now its word may be known. */
 async function readMisread(
-  needs: PaymentNeeds,
-  occasion: Occasion,
+  context: StepContext,
+  source: ChangeSource,
   subject: { readonly object: string; readonly id: string },
 ): Promise<void> {
-  const { unknown } = await needs.gateway.readHold(subject.id);
-  await recordOutcome(needs.database, occasion, async (change) => {
+  const { unknown } = await context.gateway.readHold(subject.id);
+  await recordOutcome(context.database, source, async (change) => {
     await noteWord(change, subject, unknown);
   });
 }
@@ -102,12 +102,12 @@ async function recordOne(change: OrderChange, { row, settlement, chargeId, curre
   await recordSettlement(change, row, settlement);
   await changeShipmentsOf(change, row.capture_id, 'settled');
   await postLedger(change, settled(row.capture_id, { booked, amount, fee }));
-  const parcels = namesOfParcels(await shipmentIdsOf(change.transaction, row.capture_id));
+  const shipments = namesOfShipments(await shipmentIdsOf(change.transaction, row.capture_id));
   await appendTimeline(change, {
     kind: 'capture_settled',
     amount: net,
     about: { shipmentId: row.shipment_id, captureId: row.capture_id, chargeId, balanceTransactionId },
-    message: `The capture of ${parcels} settled: ${formatMoney(net)} arrived after a fee of ${formatMoney(fee)}${converted(booked, settlement)}`,
+    message: `The capture of ${shipments} settled: ${formatMoney(net)} arrived after a fee of ${formatMoney(fee)}${converted(booked, settlement)}`,
   });
 }
 
@@ -130,10 +130,10 @@ function isOverdue({ captured_at: capturedAt }: CaptureRow, at: string): boolean
   return capturedAt !== null && isDue(addSeconds(capturedAt, OVERDUE_AFTER_SECONDS), at);
 }
 
-async function raiseOverdue(change: OrderChange, overdue: readonly CaptureRow[]): Promise<void> {
+async function openOverdue(change: OrderChange, overdue: readonly CaptureRow[]): Promise<void> {
   const ids: string[] = [];
   for (const { capture_id } of overdue) ids.push(...(await shipmentIdsOf(change.transaction, capture_id)));
-  await raiseAttention(change, 'settlement_overdue', `not settled a day after the capture: ${namesOfParcels(ids)}`);
+  await openAttention(change, 'settlement_overdue', `not settled a day after the capture: ${namesOfShipments(ids)}`);
 }
 
 /** An order may have several charges: only the last overdue capture of all of them ends it. */

@@ -4,7 +4,7 @@ import { CardDesk, first } from '../../test/setup/desks/card-desk';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
 
-/** Parcels that the bank wants the buyer for, though the card was saved to be charged without them. */
+/** Shipments that the bank wants the buyer for, though the card was saved to be charged without them. */
 
 const CREATE = '/v1/payment_intents';
 const ALWAYS_SECURE = 'pm_card_authenticationRequired';
@@ -25,7 +25,7 @@ function cancelling(cancellationId = 'c'): Input {
   };
 }
 
-test('the bank wants the buyer: the parcel waits, and is paid when they come', async () => {
+test('the bank wants the buyer: the shipment waits, and is paid when they come', async () => {
   const desk = await CardDesk.saved(place, ALWAYS_SECURE);
   expect(await desk.handle(first)).toMatchObject({
     kind: 'charge_pending',
@@ -77,7 +77,7 @@ test('a stored failure of the request for the buyer is asked under another key',
   expect((await desk.attempt(step)).kind).toBe('charge_pending');
 });
 
-test('the buyer fails: the payment is canceled before the parcel is refused, and its units are open again', async () => {
+test('the buyer fails: the payment is canceled before the shipment is refused, and its units are open again', async () => {
   const desk = await CardDesk.saved(place, ALWAYS_SECURE);
   await desk.handle(first);
   await desk.authenticate('fail');
@@ -128,7 +128,7 @@ test('the buyer comes at the last second: the payment wins over the clock', asyn
   expect(await desk.discrepancies()).toEqual([]);
 });
 
-test('the rest is cancelled while the buyer is waited for: the parcel becomes the last, and the sum is exact', async () => {
+test('the rest is canceled while the buyer is waited for: the shipment becomes the last, and the sum is exact', async () => {
   const desk = await CardDesk.saved(place, ALWAYS_SECURE);
   await desk.handle(first);
   expect(await desk.handle(cancelling())).toMatchObject({ kind: 'lines_canceled', cancellation: { released: 2300 } });

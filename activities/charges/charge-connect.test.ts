@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ConnectTerms } from '../../libs/domain/orders/connect-terms';
 import type { Input } from '../../libs/domain/orders/inputs';
 import { connectTerms } from '../../test/examples/arbitrary-connect';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { CardDesk, first, second } from '../../test/setup/desks/card-desk';
 import { openEmulatorControl } from '../../test/setup/emulator-control';
 import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
@@ -44,7 +44,7 @@ const TERMS: [string, Partial<ConnectTerms>][] = [
   ['everything', {}],
 ];
 
-test.each(TERMS)('parcels that are charged one by one are split with %s, each by its units', async (_what, terms) => {
+test.each(TERMS)('shipments that are charged one by one are split with %s, each by its units', async (_what, terms) => {
   const desk = await open('charge_on_ship', terms);
   await desk.handle(authorize);
   await desk.handle(first);
@@ -66,12 +66,12 @@ test.each([
   ['a fee', { applicationFeeAmount: 4600 }],
   ['a part', { transferAmount: 4600 }],
 ] as [string, Partial<ConnectTerms>][])(
-  'a parcel that is worth less than %s of its units sends on no more than it takes',
+  'a shipment that is worth less than %s of its units sends on no more than it takes',
   async (_what, terms) => {
     const desk = await open('charge_on_ship', terms);
     await desk.handle(authorize);
     const shipment = {
-      ...parcel('A', [{ lineId: '1', quantity: 1 }]),
+      ...shipmentOf('A', [{ lineId: '1', quantity: 1 }]),
       amountAdjustment: { amount: -2000, reason: 'bruised' },
     };
     await desk.handle({ kind: 'capture_shipment', shipment });

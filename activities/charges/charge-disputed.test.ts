@@ -1,5 +1,5 @@
 import type { Input } from '../../libs/domain/orders/inputs';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { CardDesk } from '../../test/setup/desks/card-desk';
 import { DisputeDesk } from '../../test/setup/desks/dispute-desk';
 import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
@@ -11,11 +11,11 @@ beforeAll(async () => {
 afterAll(() => place.drop());
 
 function sent(shipmentId: string, lineId: string, trackingNumber: string): Input {
-  const shipment = { ...parcel(shipmentId, [{ lineId, quantity: 1 }]), carrier: 'UPS', trackingNumber };
+  const shipment = { ...shipmentOf(shipmentId, [{ lineId, quantity: 1 }]), carrier: 'UPS', trackingNumber };
   return { kind: 'capture_shipment', shipment };
 }
 
-test('the buyer disputes the payment of one parcel: its evidence is of that parcel alone', async () => {
+test('the buyer disputes the payment of one shipment: its evidence is of that shipment alone', async () => {
   const card = await CardDesk.saved(place, 'pm_card_createDispute');
   await card.handle(sent('A', '1', '1Z-A'));
   await card.handle(sent('B', '2', '1Z-B'));

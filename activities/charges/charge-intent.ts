@@ -1,4 +1,4 @@
-import { RUNG_WITHOUT_FEATURES } from '../../libs/domain/orders/card-features';
+import { TIER_WITHOUT_FEATURES } from '../../libs/domain/orders/card-features';
 import type { ChargeStep } from '../../libs/domain/payment/charge-step';
 import type { ChargeOutcome } from '../../libs/domain/payment/facts';
 import { chargeKey } from '../../libs/domain/provider/idempotency-key';
@@ -8,17 +8,21 @@ import {
   type AuthorizationRow,
 } from '../../libs/postgres/holds/authorization-store';
 import { findCapture, type CaptureRow } from '../../libs/postgres/captures/capture-store';
-import { recordIntent, type Occasion, type OrderChange } from '../../libs/postgres/orders/order-change';
+import { recordIntent, type ChangeSource, type OrderChange } from '../../libs/postgres/orders/order-change';
 import { askedBefore, insertAskedCapture, type AskedCapture } from '../captures/asked-capture';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { nowOf, type StepContext } from '../steps/step-context';
 import type { Asked, Done, ToAsk } from '../steps/provider-call';
 import { outcomeOfCharge } from './charge-facts';
 
 /** A charge by its rows; while the buyer or the bank decides, another outcome may follow. */
-export function askedCharge(needs: PaymentNeeds, step: ChargeStep, occasion?: Occasion): AskedCapture<ChargeOutcome> {
+export function askedCharge(
+  context: StepContext,
+  step: ChargeStep,
+  source?: ChangeSource,
+): AskedCapture<ChargeOutcome> {
   return {
-    ...{ needs, shipmentId: step.shipment.shipmentId, generation: step.generation },
-    occasion: () => occasion ?? chargeOccasion(needs, step),
+    ...{ context, shipmentId: step.shipment.shipmentId, generation: step.generation },
+    source: () => source ?? chargeSource(context, step),
     outcomeOf: (transaction, row) => outcomeOfCharge(transaction, row, step),
     isOpen: ({ kind }) => kind === 'charge_pending',
   };
@@ -30,16 +34,16 @@ export interface ChargeIntent {
   readonly authorization: AuthorizationRow;
 }
 
-/** Writes down that a parcel is to be paid with the saved card, before the provider is asked. */
+/** Writes down that a shipment is to be paid with the saved card, before the provider is asked. */
 export async function recordChargeIntent(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: ChargeStep,
 ): Promise<Done<ChargeOutcome> | (ToAsk<ChargeIntent> & { readonly asked: Asked })> {
   const { orderId, authorizationGeneration, savedGeneration, generation, price } = step;
   const { shipmentId } = step.shipment;
   // Free goods are never asked for, so that no payment of their own stands for them.
   const paidBy = price.amount === 0 ? savedGeneration : authorizationGeneration;
-  return recordIntent(needs.database, chargeOccasion(needs, step), async (change) => {
+  return recordIntent(context.database, chargeSource(context, step), async (change) => {
     const { transaction, at } = change;
     const known = await findCapture(transaction, orderId, shipmentId, generation);
     if (known === undefined) {
@@ -61,7 +65,7 @@ async function insertPayment(change: OrderChange, step: ChargeStep): Promise<Aut
   const row = await insertAuthorization(change, {
     generation,
     amount: price.amount,
-    rung: RUNG_WITHOUT_FEATURES,
+    tier: TIER_WITHOUT_FEATURES,
     idempotencyKey,
   });
   if (row === undefined) throw new Error(`Bug! Order ${orderId} has had its payment ${generation.toString()}`);
@@ -76,7 +80,7 @@ function insert(change: OrderChange, step: ChargeStep, { authorization_id }: Aut
 }
 
 /** A charge is the shop's doing. */
-export function chargeOccasion(needs: PaymentNeeds, { orderId, shipment }: ChargeStep): Occasion {
+export function chargeSource(context: StepContext, { orderId, shipment }: ChargeStep): ChangeSource {
   const origin = { actor: 'shop', requestId: shipment.requestId, eventId: null } as const;
-  return { orderId, at: nowOf(needs), origin };
+  return { orderId, at: nowOf(context), origin };
 }

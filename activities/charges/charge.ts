@@ -4,85 +4,85 @@ import type { ChargeOutcome } from '../../libs/domain/payment/facts';
 import { chargeKey } from '../../libs/domain/provider/idempotency-key';
 import { captureId } from '../../libs/domain/provider/ids';
 import { money } from '../../libs/domain/money/money';
-import { rungOf } from '../../libs/postgres/holds/authorization-store';
+import { tierOf } from '../../libs/postgres/holds/authorization-store';
 import { recordCaptureAskedAgain, recordCaptureUnknown } from '../captures/asked-capture';
 import { refOf } from '../holds/asked-authorization';
 import { connectOfHold } from '../holds/connect-of-hold';
-import { findHoldOf } from '../holds/stray-hold';
-import type { PaymentNeeds } from '../steps/payment-needs';
+import { findHoldOf } from '../holds/orphaned-hold';
+import type { StepContext } from '../steps/step-context';
 import { carryOut, findOut, type EndingCall } from '../steps/provider-call';
-import { askedCharge, chargeOccasion, recordChargeIntent, type ChargeIntent } from './charge-intent';
+import { askedCharge, chargeSource, recordChargeIntent, type ChargeIntent } from './charge-intent';
 import { concludeCharge } from './conclude-charge';
 import { recordCharged, recordChargeRefused } from './record-charge';
 
-/** Pays one parcel with the saved card, without the buyer: intent, call, outcome. */
-export function charge(needs: PaymentNeeds, step: ChargeStep): Promise<ChargeOutcome> {
-  return carryOut(needs, chargeCall(needs, step));
+/** Pays one shipment with the saved card, without the buyer: intent, call, outcome. */
+export function charge(context: StepContext, step: ChargeStep): Promise<ChargeOutcome> {
+  return carryOut(context, chargeCall(context, step));
 }
 
 /** Finds out what became of a charge whose attempts were given up. */
-export function resolveCharge(needs: PaymentNeeds, step: ChargeStep): Promise<ChargeOutcome> {
-  return findOut(needs, chargeCall(needs, step));
+export function resolveCharge(context: StepContext, step: ChargeStep): Promise<ChargeOutcome> {
+  return findOut(context, chargeCall(context, step));
 }
 
-function chargeCall(needs: PaymentNeeds, step: ChargeStep): EndingCall<ChargeIntent, ChargeAnswer, ChargeOutcome> {
+function chargeCall(context: StepContext, step: ChargeStep): EndingCall<ChargeIntent, ChargeAnswer, ChargeOutcome> {
   const { orderId, shipment, generation } = step;
-  const asked = askedCharge(needs, step);
+  const asked = askedCharge(context, step);
   return {
     name: `charge ${captureId(orderId, shipment.shipmentId, generation)}`,
     whileTrusted: 'ask',
     recordIntent: async () => {
-      const begun = await recordChargeIntent(needs, step);
+      const begun = await recordChargeIntent(context, step);
       if ('done' in begun || step.price.amount > 0) return begun;
-      return { done: await recordCharged(needs, step, null, chargeOccasion(needs, step)) };
+      return { done: await recordCharged(context, step, null, chargeSource(context, step)) };
     },
-    readOutcome: (intent) => readOutcome(needs, step, intent),
+    readOutcome: (intent) => readOutcome(context, step, intent),
     recordAskedAgain: async ({ authorization }) => {
       const again = await recordCaptureAskedAgain(asked);
       return 'done' in again ? again : { ask: { ...again, authorization } };
     },
-    ask: (intent, firstUse) => needs.gateway.chargeCard({ ...requestOf(step, intent), firstUse }),
+    ask: (intent, firstUse) => context.gateway.chargeCard({ ...requestOf(step, intent), firstUse }),
     // The buyer may have authenticated the payment, or failed to.
     asItIsNow: async (answer) => {
       if (answer.kind === 'refused') return answer;
-      return { kind: 'answered', hold: await needs.gateway.readHold(answer.hold.paymentIntentId) };
+      return { kind: 'answered', hold: await context.gateway.readHold(answer.hold.paymentIntentId) };
     },
-    recordAnswer: (_, answer) => recordAnswer(needs, step, answer),
+    recordAnswer: (_, answer) => recordAnswer(context, step, answer),
     recordUnknown: () => recordCaptureUnknown(asked),
     // Whoever wants the shipment paid asks with the next generation, by the state of the order then.
     keySpent: async (_, { why }) => {
       const error = { code: 'key_spent', declineCode: null, message: why };
       const refusal = { reason: 'key_spent', error, paymentIntentId: null } as const;
-      return { done: await recordChargeRefused(needs, step, refusal, chargeOccasion(needs, step)) };
+      return { done: await recordChargeRefused(context, step, refusal, chargeSource(context, step)) };
     },
   };
 }
 
-function recordAnswer(needs: PaymentNeeds, step: ChargeStep, answer: ChargeAnswer): Promise<ChargeOutcome> {
-  if (answer.kind === 'answered') return concludeCharge(needs, step, answer.hold, chargeOccasion(needs, step));
+function recordAnswer(context: StepContext, step: ChargeStep, answer: ChargeAnswer): Promise<ChargeOutcome> {
+  if (answer.kind === 'answered') return concludeCharge(context, step, answer.hold, chargeSource(context, step));
   const { reason, error } = answer;
-  return recordChargeRefused(needs, step, { reason, error, paymentIntentId: null }, chargeOccasion(needs, step));
+  return recordChargeRefused(context, step, { reason, error, paymentIntentId: null }, chargeSource(context, step));
 }
 
-/** Undefined when there is no payment under the parcel's name. */
+/** Undefined when there is no payment under the shipment's name. */
 async function readOutcome(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: ChargeStep,
   { row, authorization }: ChargeIntent,
 ): Promise<ChargeOutcome | undefined> {
   const asked = { ...authorization, asked_at: row.key_last_used_at };
-  const hold = await findHoldOf(needs, asked, rungOf(authorization));
-  return hold === undefined ? undefined : concludeCharge(needs, step, hold, chargeOccasion(needs, step));
+  const hold = await findHoldOf(context, asked, tierOf(authorization));
+  return hold === undefined ? undefined : concludeCharge(context, step, hold, chargeSource(context, step));
 }
 
 function requestOf(
   step: ChargeStep,
   { authorization }: ChargeIntent,
-): Parameters<PaymentNeeds['gateway']['chargeCard']>[0] {
+): Parameters<StepContext['gateway']['chargeCard']>[0] {
   const { orderId, shipment, generation, price, currency, card } = step;
   return {
     ref: refOf(authorization),
-    parcel: { shipmentId: shipment.shipmentId, generation },
+    priced: { shipmentId: shipment.shipmentId, generation },
     idempotencyKey: chargeKey(orderId, shipment.shipmentId, generation),
     card,
     amount: money(price.amount, currency),

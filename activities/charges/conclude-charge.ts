@@ -1,50 +1,54 @@
 import type { EndChargeStep, ReadChargeStep } from '../../libs/domain/payment/card-steps';
 import type { ChargeStep } from '../../libs/domain/payment/charge-step';
 import type { ChargeOutcome, Looked, ReadChargeOutcome } from '../../libs/domain/payment/facts';
-import { confirmKey, giveUpKey } from '../../libs/domain/provider/idempotency-key';
-import { ProviderMisuse, type HoldReading, type PaymentError } from '../../libs/domain/provider/payment-gateway';
+import { confirmKey, abandonKey } from '../../libs/domain/provider/idempotency-key';
+import {
+  ProviderMisuse,
+  type PaymentIntentReading,
+  type PaymentError,
+} from '../../libs/domain/provider/payment-gateway';
 import { getAuthorization } from '../../libs/postgres/holds/authorization-store';
 import { getCapture } from '../../libs/postgres/captures/capture-store';
-import { recordIntent, type Occasion } from '../../libs/postgres/orders/order-change';
+import { recordIntent, type ChangeSource } from '../../libs/postgres/orders/order-change';
 import { outcomeOfCharge } from './charge-facts';
 import { underFreshKey } from '../steps/fresh-key';
 import { inAMoment } from '../steps/in-a-moment';
 import { stillWorking } from '../holds/look-before-end';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { nowOf, type StepContext } from '../steps/step-context';
 import { recordCharged, recordChargePending, recordChargeRefused } from './record-charge';
 import { isRecorded } from '../holds/record-hold';
 import { noteWord, readAgain, unreadIf } from '../steps/unknown-word';
 
 /**
  * Brings a payment to where it can be recorded. A bank that wants the buyer is asked once more as if the buyer were here,
- * which gives the page or the challenge for them; a payment that failed is canceled before its parcel is refused, so that
+ * which gives the page or the challenge for them; a payment that failed is canceled before its shipment is refused, so that
  * nobody can pay it later in a browser.
  */
 export async function concludeCharge(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: ChargeStep,
-  hold: HoldReading,
-  occasion: Occasion,
+  hold: PaymentIntentReading,
+  source: ChangeSource,
 ): Promise<ChargeOutcome> {
   switch (hold.status) {
     case 'succeeded':
-      return recordCharged(needs, step, hold, occasion);
+      return recordCharged(context, step, hold, source);
     case 'requires_action':
     case 'processing':
     case 'unknown':
-      return recordChargePending(needs, step, hold, occasion);
+      return recordChargePending(context, step, hold, source);
     case 'requires_payment_method':
     case 'requires_confirmation': {
       const error = hold.lastError ?? NOT_PAID;
-      if (error.code !== AUTHENTICATION_REQUIRED) return giveUp(needs, step, hold, error, occasion);
-      const asked = await askForBuyer(needs, step, hold);
-      if (asked.lastError?.code === AUTHENTICATION_REQUIRED) return giveUp(needs, step, asked, error, occasion);
-      return concludeCharge(needs, step, asked, occasion);
+      if (error.code !== AUTHENTICATION_REQUIRED) return giveUp(context, step, hold, error, source);
+      const asked = await askForBuyer(context, step, hold);
+      if (asked.lastError?.code === AUTHENTICATION_REQUIRED) return giveUp(context, step, asked, error, source);
+      return concludeCharge(context, step, asked, source);
     }
     case 'canceled': {
       const { paymentIntentId } = hold;
       const refusal = { reason: 'declined', error: hold.lastError ?? NOT_PAID, paymentIntentId } as const;
-      return recordChargeRefused(needs, step, refusal, occasion);
+      return recordChargeRefused(context, step, refusal, source);
     }
     case 'requires_capture':
       throw new Error(`Bug! ${hold.paymentIntentId} holds money instead of taking it`);
@@ -56,13 +60,17 @@ const AUTHENTICATION_REQUIRED = 'authentication_required';
 
 const NOT_PAID: PaymentError = { code: 'payment_canceled', declineCode: null, message: 'The payment was given up.' };
 
-async function askForBuyer(needs: PaymentNeeds, step: ChargeStep, hold: HoldReading): Promise<HoldReading> {
+async function askForBuyer(
+  context: StepContext,
+  step: ChargeStep,
+  hold: PaymentIntentReading,
+): Promise<PaymentIntentReading> {
   const { orderId, authorizationGeneration, card, returnUrl } = step;
   const { paymentIntentId } = hold;
   const answer = await underFreshKey(
     (attempt) => confirmKey(orderId, authorizationGeneration, attempt),
     (idempotencyKey) =>
-      needs.gateway.confirm({
+      context.gateway.confirm({
         idempotencyKey,
         paymentIntentId,
         paymentMethod: card.paymentMethod,
@@ -76,34 +84,34 @@ async function askForBuyer(needs: PaymentNeeds, step: ChargeStep, hold: HoldRead
 
 /** Ends a payment unless it was made at the last moment, and records which of the two it was. */
 async function giveUp(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: ChargeStep,
-  { paymentIntentId }: HoldReading,
+  { paymentIntentId }: PaymentIntentReading,
   error: PaymentError,
-  occasion: Occasion,
+  source: ChangeSource,
 ): Promise<ChargeOutcome> {
   const { orderId, authorizationGeneration } = step;
   const { hold } = await underFreshKey(
-    (attempt) => giveUpKey(orderId, authorizationGeneration, attempt),
-    (idempotencyKey) => needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' }),
+    (attempt) => abandonKey(orderId, authorizationGeneration, attempt),
+    (idempotencyKey) => context.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' }),
   ).catch(async (error: unknown) => {
     if (!(error instanceof ProviderMisuse)) throw error;
     // Refused because the buyer authenticates at this very moment: what comes of it is read by the next attempt.
-    const { status } = await needs.gateway.readHold(paymentIntentId);
+    const { status } = await context.gateway.readHold(paymentIntentId);
     throw status === 'processing' ? stillWorking(paymentIntentId) : error;
   });
-  if (hold.status === 'succeeded') return recordCharged(needs, step, hold, occasion);
+  if (hold.status === 'succeeded') return recordCharged(context, step, hold, source);
   const refusal = { reason: 'declined', error, paymentIntentId, unknown: hold.unknown } as const;
-  return recordChargeRefused(needs, step, refusal, occasion);
+  return recordChargeRefused(context, step, refusal, source);
 }
 
 /** Looks at a payment that waits for the buyer, because an event said that something happened to it. */
-export async function readCharge(needs: PaymentNeeds, step: ReadChargeStep): Promise<ReadChargeOutcome> {
+export async function readCharge(context: StepContext, step: ReadChargeStep): Promise<ReadChargeOutcome> {
   const { charge, paymentIntentId, eventId } = step;
   const { orderId, authorizationGeneration } = charge;
-  const occasion = { orderId, at: nowOf(needs), origin: { actor: 'stripe', requestId: null, eventId } } as const;
-  const hold = step.reading ?? (await inAMoment(needs.gateway.readHold(paymentIntentId)));
-  const known = await recordIntent(needs.database, occasion, async (change): Promise<ReadChargeOutcome | undefined> => {
+  const source = { orderId, at: nowOf(context), origin: { actor: 'stripe', requestId: null, eventId } } as const;
+  const hold = step.reading ?? (await inAMoment(context.gateway.readHold(paymentIntentId)));
+  const known = await recordIntent(context.database, source, async (change): Promise<ReadChargeOutcome | undefined> => {
     const { transaction } = change;
     const row = await getAuthorization(transaction, orderId, authorizationGeneration);
     const outcome = await recordedOutcome(transaction, charge);
@@ -113,31 +121,31 @@ export async function readCharge(needs: PaymentNeeds, step: ReadChargeStep): Pro
     // An earlier attempt of this very step recorded it and could not report it.
     return row.changed_by_event_id === eventId ? outcome : { kind: 'nothing_new' };
   });
-  return unreadIf(hold.unknown !== undefined, known ?? (await concludeCharge(needs, charge, hold, occasion)));
+  return unreadIf(hold.unknown !== undefined, known ?? (await concludeCharge(context, charge, hold, source)));
 }
 
 /** Reads a payment that waits for the buyer, for as long as that takes. */
-export async function lookAtCharge(needs: PaymentNeeds, step: ReadChargeStep): Promise<Looked<HoldReading>> {
-  return { kind: 'looked', reading: await needs.gateway.readHold(step.paymentIntentId) };
+export async function lookAtCharge(context: StepContext, step: ReadChargeStep): Promise<Looked<PaymentIntentReading>> {
+  return { kind: 'looked', reading: await context.gateway.readHold(step.paymentIntentId) };
 }
 
 /** Gives a payment up that the buyer did not authenticate in time. */
 export async function endCharge(
-  needs: PaymentNeeds,
+  context: StepContext,
   { charge, paymentIntentId }: EndChargeStep,
 ): Promise<ChargeOutcome> {
   const { orderId } = charge;
-  const occasion = {
+  const source = {
     orderId,
-    at: nowOf(needs),
+    at: nowOf(context),
     origin: { actor: 'holdfast', requestId: null, eventId: null },
   } as const;
-  const known = await recordIntent(needs.database, occasion, ({ transaction }) => recordedOutcome(transaction, charge));
+  const known = await recordIntent(context.database, source, ({ transaction }) => recordedOutcome(transaction, charge));
   if (known !== undefined && known.kind !== 'charge_pending') return known;
-  const hold = await needs.gateway.readHold(paymentIntentId);
-  if (hold.status === 'succeeded') return recordCharged(needs, charge, hold, occasion);
+  const hold = await context.gateway.readHold(paymentIntentId);
+  if (hold.status === 'succeeded') return recordCharged(context, charge, hold, source);
   readAgain(hold.unknown);
-  return giveUp(needs, charge, hold, TOO_LATE, occasion);
+  return giveUp(context, charge, hold, TOO_LATE, source);
 }
 
 const TOO_LATE: PaymentError = {

@@ -4,10 +4,10 @@ import { adjustmentOf } from '../../libs/domain/payment/covered';
 import { holdPlaced } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
 import { authorizationId } from '../../libs/domain/provider/ids';
-import type { HoldReading, PaymentError } from '../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading, PaymentError } from '../../libs/domain/provider/payment-gateway';
 import type { UnknownWord } from '../../libs/domain/provider/unknown-answer';
 import type { CaptureRefused } from '../../libs/domain/payment/facts';
-import { closeAttention, raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
 import {
   changeAuthorization,
   getAuthorization,
@@ -17,33 +17,33 @@ import {
 import { changeCapture, type CaptureRow } from '../../libs/postgres/captures/capture-store';
 import { errorColumns } from '../../libs/postgres/database/error-columns';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
-import type { Occasion, OrderChange } from '../../libs/postgres/orders/order-change';
+import type { ChangeSource, OrderChange } from '../../libs/postgres/orders/order-change';
 import { changeShipmentsOf, markFinal } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { bookCaptured, recordCaptureOutcome } from '../captures/asked-capture';
 import { capabilityColumns } from '../holds/card-features/capability-columns';
 import { askedCharge } from './charge-intent';
-import type { PaymentNeeds } from '../steps/payment-needs';
+import type { StepContext } from '../steps/step-context';
 import { recordAwaited } from '../holds/record-hold';
 import { noteWord } from '../steps/unknown-word';
 import { endSavedCard } from '../holds/record-hold-end';
 
 /**
- * Records that a parcel is paid: the money was taken in the moment it was authorized, so the books see both.
+ * Records that a shipment is paid: the money was taken in the moment it was authorized, so the books see both.
  * @param hold what the provider says now; null when it was not asked, because nothing had to move
  */
 export async function recordCharged(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: ChargeStep,
-  hold: HoldReading | null,
-  occasion: Occasion,
+  hold: PaymentIntentReading | null,
+  source: ChangeSource,
 ): Promise<ChargeOutcome> {
   const work = async (change: OrderChange, row: CaptureRow): Promise<void> => {
     const { price, currency, final } = step;
     const amount = money(price.amount, currency);
     const mismatch = hold !== null && hold.amountReceived !== amount.amount;
     const chargeId = hold === null ? null : await markPaid(change, step, hold, mismatch);
-    const { settlementReadAfterSeconds } = needs;
+    const { settlementReadAfterSeconds } = context;
     // The rest may have been given up while the buyer was waited for, which made this shipment the last.
     await bookCaptured(change, row, { price, currency, mismatch, final, settlementReadAfterSeconds });
     if (final) await markFinal(change, row.capture_id);
@@ -57,21 +57,26 @@ export async function recordCharged(
     await closeAttention(change, 'charge_declined', `the card paid for shipment ${row.shipment_id}`);
     if (hold !== null) await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
     if (final) await endSaved(change, step);
-    if (mismatch) await raiseMismatch(change, step, hold);
+    if (mismatch) await openMismatch(change, step, hold);
   };
-  return recordCaptureOutcome(askedCharge(needs, step, occasion), work, async (change, known) => {
-    if (hold !== null && known.kind === 'capture_refused') await raiseTooLate(change, step);
+  return recordCaptureOutcome(askedCharge(context, step, source), work, async (change, known) => {
+    if (hold !== null && known.kind === 'capture_refused') await openTooLate(change, step);
   });
 }
 
 /** Should never happen: a charge was given up after a search, and its money moved after all. */
-async function raiseTooLate(change: OrderChange, { shipment }: ChargeStep): Promise<void> {
+async function openTooLate(change: OrderChange, { shipment }: ChargeStep): Promise<void> {
   const message = `shipment ${shipment.shipmentId} was charged after it had been recorded as refused`;
-  await raiseAttention(change, 'amount_mismatch', message);
+  await openAttention(change, 'amount_mismatch', message);
 }
 
 /** @returns the id of the charge */
-async function markPaid(change: OrderChange, step: ChargeStep, hold: HoldReading, mismatch: boolean): Promise<string> {
+async function markPaid(
+  change: OrderChange,
+  step: ChargeStep,
+  hold: PaymentIntentReading,
+  mismatch: boolean,
+): Promise<string> {
   const { charge, paymentIntentId } = hold;
   if (charge === null) throw new Error(`The provider names no charge for the payment of ${paymentIntentId}`);
   const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
@@ -93,7 +98,7 @@ async function markPaid(change: OrderChange, step: ChargeStep, hold: HoldReading
   return charge.chargeId;
 }
 
-/** After the last parcel the card is not asked for anything any more. */
+/** After the last shipment the card is not asked for anything any more. */
 async function endSaved(
   change: OrderChange,
   { orderId, savedGeneration, givenUp, currency }: ChargeStep,
@@ -104,12 +109,12 @@ async function endSaved(
 
 /** Records that the buyer, or the bank, decides later. */
 export async function recordChargePending(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: ChargeStep,
-  hold: HoldReading,
-  occasion: Occasion,
+  hold: PaymentIntentReading,
+  source: ChangeSource,
 ): Promise<ChargeOutcome> {
-  return recordCaptureOutcome(askedCharge(needs, step, occasion), async (change) => {
+  return recordCaptureOutcome(askedCharge(context, step, source), async (change) => {
     const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
     const state = hold.status === 'requires_action' ? 'requires_action' : 'processing';
     await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
@@ -118,7 +123,7 @@ export async function recordChargePending(
     if (state === 'processing') return;
     const { shipmentId } = step.shipment;
     const amount = formatMoney(money(step.price.amount, step.currency));
-    await raiseAttention(
+    await openAttention(
       change,
       'authentication_required',
       `the bank wants the buyer to authenticate the ${amount} of shipment ${shipmentId}: send them payment.nextAction`,
@@ -135,14 +140,14 @@ export interface ChargeRefusal {
   readonly unknown?: UnknownWord | undefined;
 }
 
-/** Records that a parcel is definitely not paid: its units are open again. */
+/** Records that a shipment is definitely not paid: its units are open again. */
 export async function recordChargeRefused(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: ChargeStep,
   { reason, error, paymentIntentId, unknown }: ChargeRefusal,
-  occasion: Occasion,
+  source: ChangeSource,
 ): Promise<ChargeOutcome> {
-  return recordCaptureOutcome(askedCharge(needs, step, occasion), async (change, row) => {
+  return recordCaptureOutcome(askedCharge(context, step, source), async (change, row) => {
     if (paymentIntentId !== null) await noteWord(change, { object: 'payment_intent', id: paymentIntentId }, unknown);
     const payment = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
     await changeAuthorization(change, payment, 'declined', {
@@ -165,15 +170,15 @@ export async function recordChargeRefused(
     await closeAttention(change, 'authentication_required', `shipment ${row.shipment_id} was not paid: ${why}`);
     if (reason !== 'declined') return;
     const left = `${formatMoney(amount)} of shipment ${row.shipment_id} could not be charged to the saved card: ${why}`;
-    await raiseAttention(change, 'charge_declined', `${left}; its units are open again`);
+    await openAttention(change, 'charge_declined', `${left}; its units are open again`);
   });
 }
 
-async function raiseMismatch(change: OrderChange, step: ChargeStep, hold: HoldReading): Promise<void> {
+async function openMismatch(change: OrderChange, step: ChargeStep, hold: PaymentIntentReading): Promise<void> {
   const theirs = formatMoney(reportedMoney(hold.amountReceived, step.currency));
   const ours = formatMoney(money(step.price.amount, step.currency));
   const { shipmentId } = step.shipment;
-  await raiseAttention(
+  await openAttention(
     change,
     'amount_mismatch',
     `the provider received ${theirs} for shipment ${shipmentId}, which is worth ${ours}`,

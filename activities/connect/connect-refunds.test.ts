@@ -5,7 +5,7 @@ import { refundCommand } from '../../test/setup/desks/refund-desk';
 import { killedAfter, killedBefore } from '../../test/setup/killed-worker';
 import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
 import { newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 
 let place: ShopDatabase;
 
@@ -20,12 +20,12 @@ afterAll(async () => {
 const DAY = 24 * 60 * 60;
 const REVERSALS = '/v1/transfers/*/reversals';
 const FEE_REFUNDS = '/v1/application_fees/*/refunds';
-const parcelA = { shipmentId: 'A' };
+const shipmentA = { shipmentId: 'A' };
 
 test('units bring back exactly what was sent on and taken for them', async () => {
   const desk = new ConnectDesk(place, { applicationFeeAmount: 461 });
   await desk.shipAndSettle();
-  expect(await desk.request(refundCommand('r', parcelA))).toMatchObject({ status: 'succeeded', nextReadAt: null });
+  expect(await desk.request(refundCommand('r', shipmentA))).toMatchObject({ status: 'succeeded', nextReadAt: null });
   expect(await desk.reversals('r')).toEqual(['transfer 2300 done', 'application_fee 231 done']);
   await desk.expectSound();
   expect(await desk.request(refundCommand('s', { shipmentId: 'B' }))).toMatchObject({ status: 'succeeded' });
@@ -39,7 +39,7 @@ test('units bring back exactly what was sent on and taken for them', async () =>
   await desk.expectSound();
 });
 
-test('a parcel that was captured together with others brings back what is its own', async () => {
+test('a shipment that was captured together with others brings back what is its own', async () => {
   const payment = { ...newOrder().payment, paymentMethod: 'pm_card_credit_disableEnterpriseCardFeatures' };
   const policy = { ...newOrder().policy, shippingAllocation: 'first_shipment' } as const;
   const desk = new ConnectDesk(place, { applicationFeeAmount: 460 }, { payment, policy });
@@ -48,17 +48,17 @@ test('a parcel that was captured together with others brings back what is its ow
   expect(await desk.reversals('s')).toEqual(['transfer 2100 done', 'application_fee 210 done']);
   await desk.request(refundCommand('u', { shipmentId: 'A', lines: [{ lineId: '1', quantity: 1 }] }));
   expect(await desk.reversals('u')).toEqual(['transfer 2100 done', 'application_fee 210 done']);
-  await desk.request(refundCommand('r', parcelA));
+  await desk.request(refundCommand('r', shipmentA));
   expect(await desk.reversals('r')).toEqual(['transfer 400 done', 'application_fee 40 done']);
   await desk.expectSound();
 });
 
-test('what was charged beside the units comes back with the parcel that names the capture', async () => {
+test('what was charged beside the units comes back with the shipment that names the capture', async () => {
   const payment = { ...newOrder().payment, paymentMethod: 'pm_card_credit_disableEnterpriseCardFeatures' };
   const policy = { ...newOrder().policy, shippingAllocation: 'first_shipment' } as const;
   const desk = new ConnectDesk(place, { applicationFeeAmount: 460 }, { payment, policy });
   await desk.shipAndSettle();
-  expect(await desk.request(refundCommand('r', parcelA))).toMatchObject({ status: 'succeeded' });
+  expect(await desk.request(refundCommand('r', shipmentA))).toMatchObject({ status: 'succeeded' });
   expect(await desk.reversals('r')).toEqual(['transfer 2500 done', 'application_fee 250 done']);
   await desk.expectSound();
 });
@@ -68,7 +68,7 @@ test('units that were captured for less bring back no more than was refunded for
   await desk.shop.handle({ kind: 'authorize' });
   const lines = [{ lineId: '1', quantity: 1 }];
   const amountAdjustment = { amount: -300, reason: 'lighter' };
-  await desk.shop.handle({ kind: 'capture_shipment', shipment: { ...parcel('A', lines), amountAdjustment } });
+  await desk.shop.handle({ kind: 'capture_shipment', shipment: { ...shipmentOf('A', lines), amountAdjustment } });
   await desk.ship('B', '2');
   await desk.shop.pass(60);
   await desk.settle();
@@ -91,7 +91,7 @@ test('while more can be captured, which Stripe itself would refuse', async () =>
 test('before anything has settled: the refund is made at once, the rest when there is something to reverse', async () => {
   const desk = new ConnectDesk(place, { applicationFeeAmount: 460 });
   await desk.shipBoth();
-  const fact = await desk.request(refundCommand('r', parcelA));
+  const fact = await desk.request(refundCommand('r', shipmentA));
   expect(fact).toMatchObject({ status: 'succeeded', nextReadAt: expect.stringMatching(/Z$/) as string });
   expect(await desk.reversals('r')).toEqual(['transfer 2300 requested', 'application_fee 230 requested']);
   await desk.shop.pass(60);
@@ -109,11 +109,11 @@ test('while the outcome of a capture is not recorded, its transfer is nobody els
   await desk.ship('A', '1');
   const b = desk.shop.stepFor({
     kind: 'capture_shipment',
-    shipment: parcel('B', [{ lineId: '2', quantity: 1 }]),
+    shipment: shipmentOf('B', [{ lineId: '2', quantity: 1 }]),
   });
   await expect(desk.shop.attempt(b, killedAfter(desk.shop.gateway, 'capture'))).rejects.toThrow('after the call');
   await desk.shop.pass(60);
-  await desk.request(refundCommand('r', parcelA));
+  await desk.request(refundCommand('r', shipmentA));
   expect(await desk.reversals('r')).toEqual(['transfer 1151 done']);
   desk.shop.learn(b, await desk.shop.attempt(b));
   await desk.settle();
@@ -125,7 +125,7 @@ test('what is never sent on is given up after a month, and a person is called', 
   const desk = new ConnectDesk(place, { applicationFeeAmount: 460 });
   await desk.stripe.account({ settlement_delay_seconds: null });
   await desk.shipBoth();
-  await desk.request(refundCommand('r', parcelA));
+  await desk.request(refundCommand('r', shipmentA));
   expect(await desk.look('r')).toMatchObject({ nextReadAt: expect.stringMatching(/Z$/) as string });
   desk.shop.passHere(30 * DAY);
   expect(await desk.look('r')).toMatchObject({ nextReadAt: null });
@@ -136,7 +136,7 @@ test('what is never sent on is given up after a month, and a person is called', 
 test.each([1, 2])('killed after reversal %i: it is found, not made again', async (nth) => {
   const desk = new ConnectDesk(place, { applicationFeeAmount: 460 });
   await desk.shipAndSettle();
-  const command = refundCommand('r', parcelA);
+  const command = refundCommand('r', shipmentA);
   await expect(desk.request(command, killedAfterReversal(desk.shop.gateway, nth))).rejects.toThrow('after reversal');
   expect(await desk.request(command)).toMatchObject({ status: 'succeeded', nextReadAt: null });
   expect(await desk.reversals('r')).toEqual(['transfer 2300 done', 'application_fee 230 done']);
@@ -147,7 +147,7 @@ test.each([1, 2])('killed after reversal %i: it is found, not made again', async
 test('killed before the first reversal, and long after: a forgotten key is not used again', async () => {
   const desk = new ConnectDesk(place, { applicationFeeAmount: 460 });
   await desk.shipAndSettle();
-  const command = refundCommand('r', parcelA);
+  const command = refundCommand('r', shipmentA);
   await expect(desk.request(command, killedBefore(desk.shop.gateway, 'reverseShare'))).rejects.toThrow('before');
   expect(await desk.reversals('r')).toEqual(['transfer 2300 requested', 'application_fee 230 requested']);
   await desk.shop.pass(2 * DAY);
@@ -161,7 +161,7 @@ test('an answer that is lost leaves the refund made, and the reversal due', asyn
   const desk = new ConnectDesk(place, { applicationFeeAmount: 460 });
   await desk.shipAndSettle();
   await desk.stripe.fault({ method: 'POST', path: REVERSALS }, { kind: 'commit_then_drop' });
-  const fact = await desk.request(refundCommand('r', parcelA));
+  const fact = await desk.request(refundCommand('r', shipmentA));
   expect(fact).toMatchObject({ status: 'succeeded', nextReadAt: expect.stringMatching(/Z$/) as string });
   expect(await desk.reversals('r')).toEqual(['transfer 2300 unknown', 'application_fee 230 requested']);
   expect(await desk.look('r')).toMatchObject({ nextReadAt: null });
@@ -174,7 +174,7 @@ test('a stored failure of Stripe is not asked for under the same key again', asy
   await desk.shipAndSettle();
   const failure = { kind: 'error', status: 500, type: 'api_error', message: 'broken', stored: true };
   await desk.stripe.fault({ method: 'POST', path: FEE_REFUNDS }, failure);
-  await desk.request(refundCommand('r', parcelA));
+  await desk.request(refundCommand('r', shipmentA));
   expect(await desk.reversals('r')).toEqual(['transfer 2300 done', 'application_fee 230 unknown']);
   await expect(desk.look('r')).rejects.toThrow('not available');
   expect(await desk.look('r')).toMatchObject({ nextReadAt: null });
@@ -186,7 +186,7 @@ test('our own mistake: the refund stands, a person is called, and it goes on onc
   await desk.shipAndSettle();
   const wrong = { kind: 'error', status: 401, type: 'invalid_request_error', message: 'No such key', stored: false };
   await desk.stripe.fault({ method: 'POST', path: REVERSALS, times: 2 }, wrong);
-  expect(await desk.request(refundCommand('r', parcelA))).toMatchObject({ status: 'succeeded' });
+  expect(await desk.request(refundCommand('r', shipmentA))).toMatchObject({ status: 'succeeded' });
   await expect(desk.look('r')).rejects.toThrow('Stripe refuses our request');
   expect(await desk.attention()).toEqual(['provider_misuse']);
   expect(await desk.look('r')).toMatchObject({ nextReadAt: null });
@@ -197,7 +197,7 @@ test('a seller who has spent it: the refund stands, and a person is called', asy
   const desk = new ConnectDesk(place, { applicationFeeAmount: 460 });
   await desk.shipAndSettle();
   await desk.stripe.account({ connected_balance: 'short' });
-  expect(await desk.request(refundCommand('r', parcelA))).toMatchObject({ status: 'succeeded', nextReadAt: null });
+  expect(await desk.request(refundCommand('r', shipmentA))).toMatchObject({ status: 'succeeded', nextReadAt: null });
   expect(await desk.reversals('r')).toEqual(['transfer 2300 refused', 'application_fee 230 done']);
   expect(await desk.attention()).toEqual(['transfer_reversal_failed']);
   const { reversals } = await desk.refund('r');
@@ -217,7 +217,7 @@ test('somebody reversed by hand: Stripe says no, and nothing is counted twice', 
     stripeId,
     amount: money(1, 'usd'),
   });
-  await desk.request(refundCommand('r', parcelA));
+  await desk.request(refundCommand('r', shipmentA));
   expect(await desk.reversals('r')).toEqual(['transfer 2300 refused']);
   expect((await desk.refund('r')).reversals[0]?.errorCode).toBe('not_reversible');
 });
@@ -227,10 +227,10 @@ test('a refund that fails later and is made again takes nothing a second time', 
   const desk = new ConnectDesk(place, { applicationFeeAmount: 460 }, { payment });
   await desk.shipAndSettle();
   await desk.stripe.account({ settlement_delay_seconds: 3600 });
-  await desk.request(refundCommand('r', parcelA));
+  await desk.request(refundCommand('r', shipmentA));
   await desk.shop.pass(3601);
   expect(await desk.look('r')).toMatchObject({ status: 'failed' });
-  await desk.request(refundCommand('again', parcelA));
+  await desk.request(refundCommand('again', shipmentA));
   expect(await desk.reversals('again')).toEqual([]);
   await desk.request(refundCommand('other', { shipmentId: 'B' }));
   expect(await desk.reversals('other')).toEqual(['transfer 2300 done', 'application_fee 230 done']);
@@ -243,7 +243,7 @@ test('a refund that fails before anything could be reversed takes nothing', asyn
   await desk.stripe.account({ settlement_delay_seconds: 7200 });
   await desk.shipBoth();
   await desk.stripe.account({ settlement_delay_seconds: 60 });
-  await desk.request(refundCommand('r', parcelA));
+  await desk.request(refundCommand('r', shipmentA));
   await desk.shop.pass(61);
   expect(await desk.look('r')).toMatchObject({ status: 'failed', nextReadAt: null });
   expect(await desk.reversals('r')).toEqual(['transfer 2300 dropped', 'application_fee 230 dropped']);

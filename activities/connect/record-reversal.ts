@@ -7,11 +7,11 @@ import {
   type MovedShare,
 } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
-import { raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { openAttention } from '../../libs/postgres/orders/attention-store';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import type { RefundPartRow } from '../../libs/postgres/refunds/refund-store';
-import { readReturnBooks } from '../../libs/postgres/connect/return-books-store';
+import { readReversible } from '../../libs/postgres/connect/reversible-store';
 import {
   changeReversal,
   insertReversals,
@@ -25,9 +25,9 @@ import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
  * so: from then on it cannot be forgotten.
  */
 export async function recordDueReversals(change: OrderChange, row: RefundPartRow): Promise<void> {
-  const found = await readReturnBooks(change.transaction, row);
+  const found = await readReversible(change.transaction, row);
   if (found === undefined) return;
-  const { due, reversals } = planReturn(found.books, found.part);
+  const { due, reversals } = planReturn(found.records, found.part);
   await insertReversals(change, row, due, reversals);
 }
 
@@ -44,7 +44,7 @@ export async function recordReversal(change: OrderChange, row: ReversalRow, read
     message: `${formatMoney(amount)} of ${nameOf(row)} went back with refund ${row.refund_id}: ${stripeReversalId}`,
   });
   if (reading.amount === row.returned) return;
-  await raiseAttention(change, 'amount_mismatch', `Stripe's amount of ${stripeReversalId} differs from ours`);
+  await openAttention(change, 'amount_mismatch', `Stripe's amount of ${stripeReversalId} differs from ours`);
 }
 
 /** Writes down that nobody saw Stripe's answer: only a read leaves this state. */
@@ -58,7 +58,7 @@ export async function recordReversalRefused(change: OrderChange, row: ReversalRo
   const amount = money(row.amount, row.order_currency);
   const message = `refund ${row.refund_id} stands, but ${formatMoney(amount)} of ${nameOf(row)} did not go back: ${code}`;
   await appendTimeline(change, { kind: 'reversal_refused', amount, about: aboutOf(row), message });
-  await raiseAttention(change, 'transfer_reversal_failed', message);
+  await openAttention(change, 'transfer_reversal_failed', message);
 }
 
 function movementOf(row: ReversalRow, share: MovedShare): LedgerTransaction {

@@ -3,7 +3,7 @@ import type { ShareReading } from '../../libs/domain/provider/connect-gateway';
 import { SHARE_KINDS, type ShareKind } from '../../libs/domain/orders/connect-terms';
 import { applicationFee, transferred, type LedgerTransaction } from '../../libs/domain/ledger/ledger';
 import { formatMoney } from '../../libs/domain/money/money';
-import { raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { openAttention } from '../../libs/postgres/orders/attention-store';
 import { isCaptureUnderWay } from '../../libs/postgres/captures/capture-store';
 import { recordShare, sharesOfCharge, type ShareRow } from '../../libs/postgres/connect/connect-share-store';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
@@ -11,8 +11,8 @@ import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { shipmentIdsOf } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { inTransaction } from '../../libs/postgres/database/transaction';
-import { namesOfParcels } from '../../libs/domain/orders/parcel-names';
-import type { PaymentNeeds } from '../steps/payment-needs';
+import { namesOfShipments } from '../../libs/domain/orders/shipment-names';
+import type { StepContext } from '../steps/step-context';
 
 /** Where what was sent on of an order's charge is looked for. */
 export interface SharedCharge {
@@ -23,11 +23,11 @@ export interface SharedCharge {
 }
 
 /** Reads the transfers and application fees of a charge; asks nobody while none is waited for. */
-export async function readShares(needs: PaymentNeeds, { orderId, chargeId }: SharedCharge): Promise<ShareReading[]> {
-  const shares = await inTransaction(needs.database, (transaction) => sharesOfCharge(transaction, orderId, chargeId));
+export async function readShares(context: StepContext, { orderId, chargeId }: SharedCharge): Promise<ShareReading[]> {
+  const shares = await inTransaction(context.database, (transaction) => sharesOfCharge(transaction, orderId, chargeId));
   const open = shares.filter(isOpen);
   const kinds = SHARE_KINDS.filter((kind) => open.some((share) => share.kind === kind));
-  return kinds.length === 0 ? [] : needs.gateway.readShares({ orderId, chargeId, kinds });
+  return kinds.length === 0 ? [] : context.gateway.readShares({ orderId, chargeId, kinds });
 }
 
 /**
@@ -57,7 +57,7 @@ export async function recordShares(
     if (!mismatch) continue;
     differs = true;
     const what = kind === 'transfer' ? 'transfers' : 'application fees';
-    await raiseAttention(change, 'amount_mismatch', `the ${what} of ${chargeId} do not fit our captures`);
+    await openAttention(change, 'amount_mismatch', `the ${what} of ${chargeId} do not fit our captures`);
   }
   const unshared = shares.filter((share) => isOpen(share) && !recorded.has(share));
   return { unshared: new Set(unshared.map(({ capture_id }) => capture_id)), mismatch: differs };
@@ -89,11 +89,11 @@ async function recordOne(change: OrderChange, share: ShareRow, reading: ShareRea
   await recordShare(change, share, reading);
   await postLedger(change, movementOf(captureId, reading));
   const about = { shipmentId, captureId, chargeId, ...(balanceTransactionId !== null && { balanceTransactionId }) };
-  const parcels = namesOfParcels(await shipmentIdsOf(change.transaction, captureId));
+  const shipments = namesOfShipments(await shipmentIdsOf(change.transaction, captureId));
   const message =
     kind === 'transfer'
-      ? `${formatMoney(amount)} of ${parcels} was sent on to the connected account: ${stripeId}`
-      : `${formatMoney(amount)} of ${parcels} came back as application fee: ${stripeId}`;
+      ? `${formatMoney(amount)} of ${shipments} was sent on to the connected account: ${stripeId}`
+      : `${formatMoney(amount)} of ${shipments} came back as application fee: ${stripeId}`;
   await appendTimeline(change, { kind: `${kind}_created`, amount, about, message });
 }
 

@@ -5,7 +5,12 @@ import { nextLookAt } from '../../libs/domain/orders/growing-pause';
 import { nextKeyGeneration, reversalKey } from '../../libs/domain/provider/idempotency-key';
 import { reportedMoney } from '../../libs/domain/money/money';
 import { OPEN_REVERSALS } from '../../libs/domain/orders/reversal-state';
-import { recordIntent, recordOutcome, type Occasion, type OrderChange } from '../../libs/postgres/orders/order-change';
+import {
+  recordIntent,
+  recordOutcome,
+  type ChangeSource,
+  type OrderChange,
+} from '../../libs/postgres/orders/order-change';
 import {
   askedOfShare,
   changeReversal,
@@ -15,7 +20,7 @@ import {
   type ReversalRow,
 } from '../../libs/postgres/connect/reversal-store';
 import { inTransaction } from '../../libs/postgres/database/transaction';
-import type { PaymentNeeds } from '../steps/payment-needs';
+import type { StepContext } from '../steps/step-context';
 import { carryOut, type Asked, type Done, type ProviderCall, type ToAsk } from '../steps/provider-call';
 import { recordReversal, recordReversalRefused, recordReversalUnknown } from './record-reversal';
 import { readShares, recordShares } from './record-shares';
@@ -26,41 +31,41 @@ import { readShares, recordShares } from './record-shares';
  * `refund_application_fee`: those round in their own way, and are refused while more can be captured.
  * Source: https://docs.stripe.com/payments/multicapture
  */
-export async function reverseShares(needs: PaymentNeeds, occasion: Occasion, refundId: string): Promise<void> {
-  const open = await findOpen(needs, occasion, refundId);
-  await lookForShares(needs, occasion, open);
-  for (const row of open) await carryOut(needs, reversalCall({ needs, occasion, row }));
+export async function reverseShares(context: StepContext, source: ChangeSource, refundId: string): Promise<void> {
+  const open = await findOpen(context, source, refundId);
+  await lookForShares(context, source, open);
+  for (const row of open) await carryOut(context, reversalCall({ context, source, row }));
 }
 
-async function findOpen(needs: PaymentNeeds, { orderId }: Occasion, refundId: string): Promise<ReversalRow[]> {
-  return inTransaction(needs.database, (transaction) => openReversals(transaction, orderId, refundId));
+async function findOpen(context: StepContext, { orderId }: ChangeSource, refundId: string): Promise<ReversalRow[]> {
+  return inTransaction(context.database, (transaction) => openReversals(transaction, orderId, refundId));
 }
 
 /** A refund can come before the settlement of what it gives back: then what was sent on is not known yet. */
-async function lookForShares(needs: PaymentNeeds, occasion: Occasion, open: readonly ReversalRow[]): Promise<void> {
-  const { orderId } = occasion;
+async function lookForShares(context: StepContext, source: ChangeSource, open: readonly ReversalRow[]): Promise<void> {
+  const { orderId } = source;
   const missing = open.filter(({ share_id }) => share_id === null);
   for (const chargeId of new Set(missing.map(({ charge_id }) => charge_id))) {
     const currency = missing[0]?.order_currency;
     if (chargeId === null || currency === undefined) continue;
     const charge = { orderId, chargeId, currency };
-    const readings = await readShares(needs, charge);
-    await recordOutcome(needs.database, occasion, (change) => recordShares(change, charge, readings));
+    const readings = await readShares(context, charge);
+    await recordOutcome(context.database, source, (change) => recordShares(change, charge, readings));
   }
 }
 
 interface Reversal {
-  readonly needs: PaymentNeeds;
-  readonly occasion: Occasion;
+  readonly context: StepContext;
+  readonly source: ChangeSource;
   readonly row: ReversalRow;
 }
 
 /** The outcome is what the row says; also where there is nothing to ask for now. */
 function reversalCall(reversal: Reversal): ProviderCall<ReversalRow, ReversalAnswer, ReversalRow> {
-  const { needs, occasion } = reversal;
+  const { context, source } = reversal;
   const readOutcome = async (row: ReversalRow): Promise<ReversalRow | undefined> => {
     const search = { ref: refOf(row), kind: row.kind, stripeId: shareOf(row).stripeId };
-    const found = await needs.gateway.findReversal(search);
+    const found = await context.gateway.findReversal(search);
     return found && record(reversal, (change, current) => recordReversal(change, current, found));
   };
   return {
@@ -69,12 +74,12 @@ function reversalCall(reversal: Reversal): ProviderCall<ReversalRow, ReversalAns
     readOutcome,
     // The row changes before every request, so that its age is that of the last one.
     recordAskedAgain: (row) =>
-      recordIntent(needs.database, occasion, async (change) => {
+      recordIntent(context.database, source, async (change) => {
         const current = await getReversal(change.transaction, row);
         if (!isOpen(current)) return { done: current };
         return { ask: await changeReversal(change, current, current.state, {}) };
       }),
-    ask: (row, firstUse) => needs.gateway.reverseShare({ ...requestOf(row), firstUse }),
+    ask: (row, firstUse) => context.gateway.reverseShare({ ...requestOf(row), firstUse }),
     recordAnswer: async (row, answer) => {
       if (answer.kind === 'answered') {
         return record(reversal, (change, current) => recordReversal(change, current, answer.reversal));
@@ -87,7 +92,7 @@ function reversalCall(reversal: Reversal): ProviderCall<ReversalRow, ReversalAns
       await record(reversal, recordReversalUnknown);
     },
     keySpent: (row, spent) =>
-      recordIntent(needs.database, occasion, async (change) => {
+      recordIntent(context.database, source, async (change) => {
         const current = await getReversal(change.transaction, row);
         if (!isOpen(current)) return { done: current };
         // Another worker with the same refund in hand was faster.
@@ -105,8 +110,8 @@ function isOpen({ state }: ReversalRow): boolean {
 async function recordReversalIntent(
   reversal: Reversal,
 ): Promise<Done<ReversalRow> | (ToAsk<ReversalRow> & { readonly asked: Asked })> {
-  const { needs, occasion } = reversal;
-  return recordIntent(needs.database, occasion, async (change) => {
+  const { context, source } = reversal;
+  return recordIntent(context.database, source, async (change) => {
     const row = await getReversal(change.transaction, reversal.row);
     if (!isOpen(row)) return { done: row };
     if (row.idempotency_key !== null) {
@@ -116,7 +121,7 @@ async function recordReversalIntent(
     if (row.part_state === 'failed') return { done: await changeReversal(change, row, 'dropped', {}) };
     const returned = await returnedOf(change, row);
     if (returned === undefined) {
-      await postpone(change, row, Math.min(FIRST_PAUSE_AT_MOST_SECONDS, needs.settlementReadAfterSeconds));
+      await postpone(change, row, Math.min(FIRST_PAUSE_AT_MOST_SECONDS, context.settlementReadAfterSeconds));
       return { done: row };
     }
     const named = await changeReversal(change, row, row.state, {
@@ -140,10 +145,10 @@ async function returnedOf({ transaction }: OrderChange, row: ReversalRow): Promi
 /** What was sent on comes with the settlement: within seconds as a rule, within an hour by Stripe's promise. */
 const FIRST_PAUSE_AT_MOST_SECONDS = 60;
 /** Nothing that Stripe ever sends on takes that long. */
-const GIVEN_UP_AFTER_SECONDS = 30 * 24 * 60 * 60;
+const ABANDONED_AFTER_SECONDS = 30 * 24 * 60 * 60;
 
 async function postpone(change: OrderChange, row: ReversalRow, firstPauseSeconds: number): Promise<void> {
-  if (isDue(addSeconds(row.created_at, GIVEN_UP_AFTER_SECONDS), change.at)) {
+  if (isDue(addSeconds(row.created_at, ABANDONED_AFTER_SECONDS), change.at)) {
     return recordReversalRefused(change, row, 'never_sent');
   }
   const reads = row.reads + 1;
@@ -153,10 +158,10 @@ async function postpone(change: OrderChange, row: ReversalRow, firstPauseSeconds
 
 /** Records an outcome, once: another worker with the same refund in hand may have been faster. */
 async function record(
-  { needs, occasion, row }: Reversal,
+  { context, source, row }: Reversal,
   work: (change: OrderChange, row: ReversalRow) => Promise<void>,
 ): Promise<ReversalRow> {
-  return recordOutcome(needs.database, occasion, async (change) => {
+  return recordOutcome(context.database, source, async (change) => {
     const current = await getReversal(change.transaction, row);
     if (!isOpen(current)) return current;
     await work(change, current);
@@ -164,7 +169,7 @@ async function record(
   });
 }
 
-function requestOf(row: ReversalRow): Parameters<PaymentNeeds['gateway']['reverseShare']>[0] {
+function requestOf(row: ReversalRow): Parameters<StepContext['gateway']['reverseShare']>[0] {
   const { stripeId, currency } = shareOf(row);
   if (row.idempotency_key === null) throw new Error(`Bug! A reversal of ${stripeId} has no key`);
   return {

@@ -1,6 +1,6 @@
 import { disputePhase } from '../../libs/domain/disputes/dispute';
 import { formatMoney } from '../../libs/domain/money/money';
-import { closeAttention, raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
 import { listDisputeRows, type DisputeRow } from '../../libs/postgres/disputes/dispute-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 
@@ -13,16 +13,20 @@ export async function openDisputeAttention(
   before: DisputeRow | undefined,
   after: DisputeRow,
 ): Promise<void> {
-  await callForAnswer(change, before, after);
+  await openAnswerAttention(change, before, after);
   if (before?.status === after.status) return;
-  if (after.status === 'lost') await raiseAttention(change, 'dispute_lost', lostMessage(after));
+  if (after.status === 'lost') await openAttention(change, 'dispute_lost', lostMessage(after));
   if (before?.status !== 'lost') return;
   const others = await otherDisputes(change, after);
   if (others.some(({ status }) => status === 'lost')) return;
   await closeAttention(change, 'dispute_lost', `dispute ${after.dispute_id} is ${after.status} now`);
 }
 
-async function callForAnswer(change: OrderChange, before: DisputeRow | undefined, after: DisputeRow): Promise<void> {
+async function openAnswerAttention(
+  change: OrderChange,
+  before: DisputeRow | undefined,
+  after: DisputeRow,
+): Promise<void> {
   const said = before === undefined ? null : answerMessage(before);
   const says = answerMessage(after);
   if (said === says) return;
@@ -30,14 +34,14 @@ async function callForAnswer(change: OrderChange, before: DisputeRow | undefined
     const closed = await closeAttention(change, 'dispute_opened', `dispute ${after.dispute_id} is ${after.status} now`);
     // An order has one call of a kind: what it said of another dispute must not end with this one.
     for (const other of closed === 'closed' ? await otherDisputes(change, after) : []) {
-      await raiseAnswer(change, answerMessage(other));
+      await incrementAnswer(change, answerMessage(other));
     }
   }
-  await raiseAnswer(change, says);
+  await incrementAnswer(change, says);
 }
 
-async function raiseAnswer(change: OrderChange, message: string | null): Promise<void> {
-  if (message !== null) await raiseAttention(change, 'dispute_opened', message);
+async function incrementAnswer(change: OrderChange, message: string | null): Promise<void> {
+  if (message !== null) await openAttention(change, 'dispute_opened', message);
 }
 
 /** Null when no answer is asked for. */

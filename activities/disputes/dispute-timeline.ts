@@ -7,7 +7,7 @@ import { appendTimeline, type TimelineAbout, type TimelineKind } from '../../lib
 
 /** What a person reads about a dispute, one sentence for each thing that happened. */
 
-export async function tellOpened(change: OrderChange, row: DisputeRow): Promise<void> {
+export async function appendOpened(change: OrderChange, row: DisputeRow): Promise<void> {
   const { reason, network_reason_code: code } = row;
   const why = code === null ? reason : `${reason}, network code ${code}`;
   const what = isInquiry(row.status) ? 'The bank asks about' : 'The buyer disputes';
@@ -16,20 +16,20 @@ export async function tellOpened(change: OrderChange, row: DisputeRow): Promise<
 }
 
 /** What the dispute has become since it was opened. */
-export async function tellStatus(change: OrderChange, row: DisputeRow): Promise<void> {
+export async function appendStatus(change: OrderChange, row: DisputeRow): Promise<void> {
   const { kind, says } = isKnownDisputeStatus(row.status) ? STATUSES[row.status] : unknownStatus(row);
   const message = `Dispute ${row.dispute_id} of ${formatMoney(row)} ${says}`;
   await appendTimeline(change, { kind, amount: moneyOf(row), about: aboutOf(row), message });
 }
 
 /** The shop's side lies ready, and only a person may send it. */
-export async function tellStaged(change: OrderChange, row: DisputeRow): Promise<void> {
+export async function appendStaged(change: OrderChange, row: DisputeRow): Promise<void> {
   const message = `Evidence for dispute ${row.dispute_id} lies ready at Stripe; a person must submit it`;
   await appendTimeline(change, { kind: 'dispute_evidence_staged', amount: null, about: aboutOf(row), message });
 }
 
 /** @param moved what it is worth in the dispute's currency */
-export async function tellMovement(
+export async function appendMovement(
   change: OrderChange,
   { disputeId, chargeId, paymentIntentId }: DisputeReading,
   { balanceTransactionId, fee }: DisputeMovement,

@@ -1,24 +1,24 @@
 import type { DisputeFact, DisputeStep } from '../../libs/domain/disputes/dispute';
-import { recordOutcome, type Occasion } from '../../libs/postgres/orders/order-change';
+import { recordOutcome, type ChangeSource } from '../../libs/postgres/orders/order-change';
 import { factOfDispute } from './dispute-facts';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { nowOf, type StepContext } from '../steps/step-context';
 import { recordDispute } from './record-dispute';
 
 /**
  * Looks at what a dispute is now, and writes it down: whatever came in which order, twice, or not at all, afterwards the
  * books say what Stripe says.
  */
-export async function readDispute(needs: PaymentNeeds, step: DisputeStep): Promise<DisputeFact> {
-  const readAt = nowOf(needs);
-  const reading = await needs.gateway.readDispute(step.disputeId);
-  const { settlementReadAfterSeconds: readAfterSeconds } = needs;
-  return recordOutcome(needs.database, disputeOccasion(needs, step), async (change) =>
+export async function readDispute(context: StepContext, step: DisputeStep): Promise<DisputeFact> {
+  const readAt = nowOf(context);
+  const reading = await context.gateway.readDispute(step.disputeId);
+  const { settlementReadAfterSeconds: readAfterSeconds } = context;
+  return recordOutcome(context.database, disputeSource(context, step), async (change) =>
     factOfDispute(await recordDispute({ change, readAt, readAfterSeconds, asked: 'read' }, reading)),
   );
 }
 
 /** The bank began it; our clock only remembered. */
-export function disputeOccasion(needs: PaymentNeeds, { orderId, event }: DisputeStep): Occasion {
+export function disputeSource(context: StepContext, { orderId, event }: DisputeStep): ChangeSource {
   const actor = event === null ? 'holdfast' : 'stripe';
-  return { orderId, at: nowOf(needs), origin: { actor, requestId: null, eventId: event?.eventId ?? null } };
+  return { orderId, at: nowOf(context), origin: { actor, requestId: null, eventId: event?.eventId ?? null } };
 }

@@ -10,7 +10,7 @@ import { disputeEvidence, type DisputeEvidence } from '../../libs/domain/dispute
 import type { DisputeMovement, DisputeReading, StageEvidenceAnswer } from '../../libs/domain/provider/dispute-gateway';
 import { disputeReinstated, disputeSettled, disputeWithdrawn } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money } from '../../libs/domain/money/money';
-import { raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { openAttention } from '../../libs/postgres/orders/attention-store';
 import {
   changeDispute,
   findDispute,
@@ -26,7 +26,7 @@ import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { openDisputeAttention } from './dispute-attention';
 import { noteWord } from '../steps/unknown-word';
-import { tellMovement, tellOpened, tellStaged, tellStatus } from './dispute-timeline';
+import { appendMovement, appendOpened, appendStaged, appendStatus } from './dispute-timeline';
 
 /** A look at a dispute that is being written down. */
 export interface DisputeLook {
@@ -56,12 +56,12 @@ export async function recordDispute(look: DisputeLook, reading: DisputeReading):
   if (before === undefined) await insertDispute(change, columns);
   else await changeDispute(change, disputeId, columns);
   await saveEvidence(change, disputeId, prepared);
-  if (before === undefined) await tellOpened(change, await getDispute(transaction, orderId, disputeId));
+  if (before === undefined) await appendOpened(change, await getDispute(transaction, orderId, disputeId));
   for (const movement of reading.movements) await recordMovement(change, reading, movement);
 
   const after = await getDispute(transaction, orderId, disputeId);
-  if (hasMovedOn(before, after)) await tellStatus(change, after);
-  if (after.evidence_staged_at !== (before?.evidence_staged_at ?? null)) await tellStaged(change, after);
+  if (hasMovedOn(before, after)) await appendStatus(change, after);
+  if (after.evidence_staged_at !== (before?.evidence_staged_at ?? null)) await appendStaged(change, after);
   await openDisputeAttention(change, before, after);
   await noteWord(change, { object: 'dispute', id: disputeId }, reading.unknown);
   await planNextRead(look, before, after);
@@ -140,7 +140,7 @@ async function recordMovement(change: OrderChange, dispute: DisputeReading, move
   await postLedger(change, post(balanceTransactionId, worth));
   const booked = direction === 'withdrawn' ? money(-worth.amount, worth.currency) : worth;
   await postLedger(change, disputeSettled(balanceTransactionId, { booked, amount: settled, fee }));
-  await tellMovement(change, dispute, movement, { direction, worth });
+  await appendMovement(change, dispute, movement, { direction, worth });
 }
 
 /** A dispute that is first seen while it waits for an answer was told of when it was opened. */
@@ -167,7 +167,7 @@ async function planNextRead(
   if (!isReinstatementOverdue(questions, change.at)) return;
   const missing = formatMoney({ amount: after.withdrawn - after.reinstated, currency: after.currency });
   const message = `dispute ${after.dispute_id} was won a month ago, but ${missing} of it did not come back`;
-  await raiseAttention(change, 'amount_mismatch', message);
+  await openAttention(change, 'amount_mismatch', message);
 }
 
 function isSame(before: DisputeRow, after: DisputeRow): boolean {

@@ -1,4 +1,4 @@
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { DisputeDesk } from '../../test/setup/desks/dispute-desk';
 import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
 
@@ -20,7 +20,7 @@ test('evidence is staged once, and is what the shipments say', async () => {
   expect(prepared).toMatchObject({
     ...{ product_description: '1 x Product 001 (SKU001)', shipping_carrier: 'UPS', shipping_tracking_number: '1Z999' },
     shipping_date: new Date().toISOString().slice(0, 10),
-    uncategorized_text: expect.stringContaining('Parcel A, 23.00 USD') as string,
+    uncategorized_text: expect.stringContaining('Shipment A, 23.00 USD') as string,
   });
   expect(await desk.atStripe()).toMatchObject({ status: 'needs_response', evidence: prepared });
   await desk.look();
@@ -29,13 +29,13 @@ test('evidence is staged once, and is what the shipments say', async () => {
   expect((await desk.timeline()).filter((kind) => kind === 'dispute_evidence_staged')).toHaveLength(1);
 });
 
-test('a parcel that ships after the staging is not added', async () => {
+test('a shipment that ships after the staging is not added', async () => {
   const desk = await DisputeDesk.open(place);
   await desk.look();
   await desk.stage();
-  await desk.shop.handle({ kind: 'capture_shipment', shipment: parcel('B', [{ lineId: '2', quantity: 1 }]) });
+  await desk.shop.handle({ kind: 'capture_shipment', shipment: shipmentOf('B', [{ lineId: '2', quantity: 1 }]) });
   expect(await desk.look()).toMatchObject({ evidence: 'staged' });
-  expect(JSON.stringify((await desk.record()).evidence)).not.toContain('Parcel B');
+  expect(JSON.stringify((await desk.record()).evidence)).not.toContain('Shipment B');
 });
 
 test('evidence that a person wrote is left alone', async () => {

@@ -4,42 +4,42 @@ import { evidenceKey, nextKeyGeneration, type SpentKey } from '../../libs/domain
 import { changeDispute, getDispute, readEvidence, type DisputeRow } from '../../libs/postgres/disputes/dispute-store';
 import { recordIntent, recordOutcome, type OrderChange } from '../../libs/postgres/orders/order-change';
 import { factOfDispute } from './dispute-facts';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { nowOf, type StepContext } from '../steps/step-context';
 import { carryOut, type Asked, type Done, type ProviderCall, type ToAsk } from '../steps/provider-call';
-import { disputeOccasion } from './read-dispute';
+import { disputeSource } from './read-dispute';
 import { recordDispute, type DisputeLook } from './record-dispute';
 
 /** Leaves the prepared evidence at the provider: intent, call, outcome; before a second call it is read. */
-export function stageEvidence(needs: PaymentNeeds, step: DisputeStep): Promise<DisputeFact> {
-  return carryOut(needs, evidenceCall(needs, step));
+export function stageEvidence(context: StepContext, step: DisputeStep): Promise<DisputeFact> {
+  return carryOut(context, evidenceCall(context, step));
 }
 
 /** `readAt`: just before the provider was asked. */
 type StagedAt = StageEvidenceAnswer & { readonly readAt: string };
 
-function evidenceCall(needs: PaymentNeeds, step: DisputeStep): ProviderCall<DisputeRow, StagedAt, DisputeFact> {
-  const { gateway, database } = needs;
+function evidenceCall(context: StepContext, step: DisputeStep): ProviderCall<DisputeRow, StagedAt, DisputeFact> {
+  const { gateway, database } = context;
   const { disputeId } = step;
   return {
     name: `evidence of dispute ${disputeId}`,
     // Evidence takes the place of what stands under the same names: the same twice is the same.
     harmlessTwice: true,
-    recordIntent: () => recordEvidenceIntent(needs, step),
+    recordIntent: () => recordEvidenceIntent(context, step),
     readOutcome: async () => {
-      const readAt = nowOf(needs);
-      const row = await record(needs, step, await gateway.readDispute(disputeId), { readAt, asked: 'read' });
+      const readAt = nowOf(context);
+      const row = await record(context, step, await gateway.readDispute(disputeId), { readAt, asked: 'read' });
       return isToStage(row) ? undefined : factOfDispute(row);
     },
-    recordAskedAgain: () => readCall(needs, step),
+    recordAskedAgain: () => readCall(context, step),
     ask: async ({ evidence_generation: generation }) => {
-      const readAt = nowOf(needs);
+      const readAt = nowOf(context);
       const evidence = (await readEvidence(database, [disputeId])).get(disputeId) ?? [];
       const idempotencyKey = evidenceKey(disputeId, generation);
       return { ...(await gateway.stageEvidence({ disputeId, idempotencyKey, evidence })), readAt };
     },
     recordAnswer: async (_, { kind, dispute, readAt }) =>
-      factOfDispute(await record(needs, step, dispute, { readAt, asked: kind })),
-    keySpent: (known, spent) => readCall(needs, step, { known, spent }),
+      factOfDispute(await record(context, step, dispute, { readAt, asked: kind })),
+    keySpent: (known, spent) => readCall(context, step, { known, spent }),
   };
 }
 
@@ -49,10 +49,10 @@ function isToStage({ evidence_state: state }: DisputeRow): boolean {
 
 /** From here on the evidence is frozen, because the name of the call stands for it. */
 async function recordEvidenceIntent(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: DisputeStep,
 ): Promise<Done<DisputeFact> | (ToAsk<DisputeRow> & { readonly asked: Asked })> {
-  return recordIntent(needs.database, disputeOccasion(needs, step), async (change) => {
+  return recordIntent(context.database, disputeSource(context, step), async (change) => {
     const row = await currentOf(change, step);
     if (!isToStage(row)) return { done: factOfDispute(row) };
     const { evidence_generation: generation, evidence_key_first_used_at: usedAt } = row;
@@ -67,11 +67,11 @@ async function recordEvidenceIntent(
  * @param spent the key that a read proved to have staged nothing: the next is taken, unless another worker did
  */
 async function readCall(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: DisputeStep,
   spent?: { readonly known: DisputeRow; readonly spent: SpentKey },
 ): Promise<Done<DisputeFact> | ToAsk<DisputeRow>> {
-  return recordIntent(needs.database, disputeOccasion(needs, step), async (change) => {
+  return recordIntent(context.database, disputeSource(context, step), async (change) => {
     const row = await currentOf(change, step);
     if (!isToStage(row)) return { done: factOfDispute(row) };
     const { evidence_generation: generation } = row;
@@ -86,13 +86,13 @@ async function nameCall(change: OrderChange, { dispute_id }: DisputeRow, generat
 }
 
 async function record(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: DisputeStep,
   reading: DisputeReading,
   how: Pick<DisputeLook, 'readAt' | 'asked'>,
 ): Promise<DisputeRow> {
-  const { settlementReadAfterSeconds: readAfterSeconds } = needs;
-  return recordOutcome(needs.database, disputeOccasion(needs, step), (change) =>
+  const { settlementReadAfterSeconds: readAfterSeconds } = context;
+  return recordOutcome(context.database, disputeSource(context, step), (change) =>
     recordDispute({ change, readAfterSeconds, ...how }, reading),
   );
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
 import { createInbox, type WebhookInbox } from '../../libs/postgres/events/webhook-event-store';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { DisputeDesk } from '../../test/setup/desks/dispute-desk';
 import { killedAfter } from '../../test/setup/killed-worker';
 import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
@@ -26,7 +26,7 @@ beforeEach(async () => {
   const { database } = place;
   const clock = (): Date => new Date(Date.now() + movedSeconds * 1000);
   const log = pino({ level: 'silent' });
-  const needs = {
+  const context = {
     ...{ database, clock, log, settlementReadAfterSeconds: 3600 },
     signalOrder: () => Promise.reject(new Error('a dispute is not told to its order')),
     signalRefund: () => Promise.reject(new Error('a dispute is no refund')),
@@ -37,8 +37,8 @@ beforeEach(async () => {
     },
   };
   inbox = createInbox({ database, clock });
-  delivery = createEventDelivery({ ...needs, inbox, livemode: false });
-  sweep = createInboxActivities({ ...needs, inbox, delivery });
+  delivery = createEventDelivery({ ...context, inbox, livemode: false });
+  sweep = createInboxActivities({ ...context, inbox, delivery });
 });
 afterEach(() => place.drop());
 
@@ -55,7 +55,7 @@ async function stored(names: Partial<ReceivedEvent>): Promise<string> {
 
 test('news find the order by the charge or by the PaymentIntent, though it may be closed', async () => {
   const { shop } = await DisputeDesk.open(place);
-  await shop.handle({ kind: 'capture_shipment', shipment: parcel('B', [{ lineId: '2', quantity: 1 }]) });
+  await shop.handle({ kind: 'capture_shipment', shipment: shipmentOf('B', [{ lineId: '2', quantity: 1 }]) });
   const { authorization } = await shop.record();
   const chargeId = authorization?.chargeId ?? null;
   expect(await delivery.deliver(await stored({ chargeId }))).toBe('delivered');
@@ -72,7 +72,7 @@ test('news that come before our own capture is recorded wait for it', async () =
     payment: { ...new Shop(place).order.payment, paymentMethod: 'pm_card_createDispute' },
   });
   await shop.handle({ kind: 'authorize' });
-  const step = shop.stepFor({ kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) });
+  const step = shop.stepFor({ kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) });
   await expect(shop.attempt(step, killedAfter(shop.gateway, 'capture'))).rejects.toThrow();
   const eventId = await stored({ paymentIntentId: await shop.paymentIntentId() });
   expect(await delivery.deliver(eventId)).toBe('deferred');

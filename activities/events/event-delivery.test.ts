@@ -3,7 +3,7 @@ import type { Input } from '../../libs/domain/orders/inputs';
 import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
 import { inTransaction } from '../../libs/postgres/database/transaction';
 import { receivedEvent } from '../../test/examples/events';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { InboxDesk } from '../../test/setup/desks/inbox-desk';
 import { eventually } from '../../test/setup/eventually';
 import { killedBefore } from '../../test/setup/killed-worker';
@@ -168,7 +168,7 @@ test('a deliverer that died: its event is anybody’s again', async () => {
 
 test('news of a hold wait while its capture is under way, but not for a person to mend a capture', async () => {
   const shop = await authorized();
-  const ship: Input = { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) };
+  const ship: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) };
   await expect(shop.attempt(shop.stepFor(ship), killedBefore(shop.gateway, 'capture'))).rejects.toThrow();
   const eventId = await stored(receivedEvent({ orderId: shop.orderId, paymentIntentId: await shop.paymentIntentId() }));
   expect(await inbox.delivery.deliver(eventId)).toBe('deferred');
@@ -202,7 +202,7 @@ test('events that nobody can deliver yet leave the way free to new ones', async 
 test('an event whose delivery fails by a bug is left for later, and those beside it are delivered', async () => {
   const shop = await authorized();
   const other = await authorized();
-  await shop.handle({ kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) });
+  await shop.handle({ kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) });
   const paymentIntentId = await shop.paymentIntentId();
   const unreadable = { amount: Number.MAX_SAFE_INTEGER + 1 };
   await place.database.updateTable('captures').set(unreadable).where('order_id', '=', shop.orderId).execute();
@@ -227,7 +227,7 @@ describe('captures whose settlement nobody told of', () => {
   async function captured(): Promise<Shop> {
     const shop = await authorized();
     await shop.control('account', { settlement_delay_seconds: null });
-    await shop.handle({ kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) });
+    await shop.handle({ kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) });
     return shop;
   }
 

@@ -14,7 +14,7 @@ import type { ClaimedEvent, WebhookInbox } from '../../libs/postgres/events/webh
 import { carriesItsName, decideDelivery, decideDisputeDelivery, decideRefundDelivery } from './delivery-rules';
 import { noticeOther } from '../steps/deployment-conflict';
 import { reasonOf } from '../steps/failing-step';
-import { callForGivenUpEvent, callForLateEvent, closeCallOfEvent } from './late-event';
+import { openAbandonedEventAttention, openLateEventAttention, closeEventAttention } from './late-event';
 
 /** Tells the workflow of an order about an event; `not_found` when it is not running. */
 export type SignalOrder = (orderId: string, event: ProviderEvent) => Promise<'signalled' | 'not_found'>;
@@ -25,7 +25,7 @@ export type SignalRefund = (orderId: string, refundId: string, event: RefundEven
 /** Tells the workflow of a dispute about an event; it is started for it unless it runs. */
 export type SignalDispute = (orderId: string, disputeId: string, event: DisputeEvent) => Promise<'signalled'>;
 
-export interface EventDeliveryNeeds {
+export interface EventDeliveryContext {
   readonly inbox: WebhookInbox;
   readonly database: Database;
   readonly signalOrder: SignalOrder;
@@ -48,19 +48,19 @@ export interface EventDelivery {
   deliverClaimed(event: ClaimedEvent): Promise<DeliveryResult>;
 }
 
-export function createEventDelivery(needs: EventDeliveryNeeds): EventDelivery {
+export function createEventDelivery(context: EventDeliveryContext): EventDelivery {
   return {
     deliver: async (eventId) => {
-      const event = await needs.inbox.claim(eventId);
-      return event === undefined ? undefined : deliverAndTell(needs, event);
+      const event = await context.inbox.claim(eventId);
+      return event === undefined ? undefined : deliverAndTell(context, event);
     },
-    deliverClaimed: (event) => deliverAndTell(needs, event),
+    deliverClaimed: (event) => deliverAndTell(context, event),
   };
 }
 
-async function deliverAndTell(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
-  const result = await deliverOrDefer(needs, event);
-  needs.onDelivery?.(result);
+async function deliverAndTell(context: EventDeliveryContext, event: ClaimedEvent): Promise<DeliveryResult> {
+  const result = await deliverOrDefer(context, event);
+  context.onDelivery?.(result);
   return result;
 }
 
@@ -68,65 +68,65 @@ async function deliverAndTell(needs: EventDeliveryNeeds, event: ClaimedEvent): P
  * An event that nobody can handle must not stand in the way of those behind it. Nor may it wait for the end of its claim where
  * one connection broke and the next one works. @throws Error when PostgreSQL is away altogether: then the claim runs out
  */
-async function deliverOrDefer(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
+async function deliverOrDefer(context: EventDeliveryContext, event: ClaimedEvent): Promise<DeliveryResult> {
   try {
-    return await deliverClaimed(needs, event);
+    return await deliverClaimed(context, event);
   } catch (error) {
     // Whose it is may be what failed: an order of ours is told only what surely is its own.
-    const whose = whoseTag(event.deployment ?? null, await readDeployment(needs.database));
+    const whose = whoseTag(event.deployment ?? null, await readDeployment(context.database));
     const known = whose === 'ours' ? event : { ...event, orderId: null };
-    return defer(needs, known, `its delivery failed: ${reasonOf(error)}`);
+    return defer(context, known, `its delivery failed: ${reasonOf(error)}`);
   }
 }
 
-async function deliverClaimed(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
-  if (typeof event.account === 'string') return finish(needs, event, 'not_ours', atConnectedAccount(event.account));
-  if (event.livemode !== needs.livemode) return finish(needs, event, 'not_needed', otherMode(event));
-  const whose = whoseTag(event.deployment ?? null, await readDeployment(needs.database));
-  if (whose === 'ours' && !(await isAskedForHere(needs.database, event))) return tellOfOther(needs, event);
+async function deliverClaimed(context: EventDeliveryContext, event: ClaimedEvent): Promise<DeliveryResult> {
+  if (typeof event.account === 'string') return finish(context, event, 'not_ours', atConnectedAccount(event.account));
+  if (event.livemode !== context.livemode) return finish(context, event, 'not_needed', otherMode(event));
+  const whose = whoseTag(event.deployment ?? null, await readDeployment(context.database));
+  if (whose === 'ours' && !(await isAskedForHere(context.database, event))) return tellOfOther(context, event);
   // What another Holdfast calls its orders and refunds may be the name of one of ours.
   const named = whose === 'foreign' ? { ...event, orderId: null, refundId: null } : event;
   const { about } = named;
   switch (about) {
     case 'nothing':
-      return finish(needs, named, 'not_needed');
+      return finish(context, named, 'not_needed');
     case 'refund':
-      return deliverToRefund(needs, named);
+      return deliverToRefund(context, named);
     case 'dispute':
-      return deliverToDispute(needs, named);
+      return deliverToDispute(context, named);
     case 'hold':
     case 'settlement':
-      return deliverToOrder(needs, named, about);
+      return deliverToOrder(context, named, about);
   }
 }
 
 /** Our rows are written before anything is asked for: who asked for this goes by our name and has other rows. */
-async function tellOfOther(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
+async function tellOfOther(context: EventDeliveryContext, event: ClaimedEvent): Promise<DeliveryResult> {
   const { eventId, type, orderId, paymentIntentId, stripeRefundId } = event;
   const id = stripeRefundId ?? paymentIntentId ?? event.setupIntentId ?? event.chargeId ?? 'something';
   const seen = `event ${eventId} (${type}) tells of ${id} for order ${orderId ?? 'unknown'} in our name, and this database never asked for it`;
-  await noticeOther(needs, orderId, seen);
-  return finish(needs, event, 'not_ours', seen);
+  await noticeOther(context, orderId, seen);
+  return finish(context, event, 'not_ours', seen);
 }
 
 async function deliverToOrder(
-  needs: EventDeliveryNeeds,
+  context: EventDeliveryContext,
   event: ClaimedEvent,
   about: ProviderEvent['about'],
 ): Promise<DeliveryResult> {
-  const subject = await findEventSubject(needs.database, event, nowOf(needs));
+  const subject = await findEventSubject(context.database, event, nowOf(context));
   const known = ofOrder(event, subject);
   const delivery = decideDelivery(event, subject);
   switch (delivery.kind) {
     case 'finish':
-      return close(needs, known, delivery.outcome);
+      return close(context, known, delivery.outcome);
     case 'later':
-      return defer(needs, known, delivery.reason);
+      return defer(context, known, delivery.reason);
     case 'signal': {
       const { eventId, type, paymentIntentId, chargeId, setupIntentId } = event;
       const named = { paymentIntentId, chargeId, ...(typeof setupIntentId === 'string' && { setupIntentId }) };
       const message = { eventId, type, about, ...named };
-      return signal(needs, known, `order ${delivery.orderId}`, () => needs.signalOrder(delivery.orderId, message));
+      return signal(context, known, `order ${delivery.orderId}`, () => context.signalOrder(delivery.orderId, message));
     }
   }
 }
@@ -136,18 +136,18 @@ const UNANSWERED_SECONDS = 60 * 60;
 
 /** Foreign events are over at once, but where an answer that is on its way can make the event ours. */
 async function close(
-  needs: EventDeliveryNeeds,
+  context: EventDeliveryContext,
   event: ClaimedEvent,
   outcome: Parameters<WebhookInbox['finish']>[1],
 ): Promise<DeliveryResult> {
   if (outcome === 'not_ours' && !carriesItsName(event.type)) {
-    const now = nowOf(needs);
+    const now = nowOf(context);
     const mayWait = !isDue(addSeconds(event.receivedAt, UNANSWERED_SECONDS), now);
-    if (mayWait && (await hasUnansweredRequest(needs.database, addSeconds(now, -UNANSWERED_SECONDS)))) {
-      return defer(needs, event, 'what it is about may be a payment of ours whose answer is not recorded yet');
+    if (mayWait && (await hasUnansweredRequest(context.database, addSeconds(now, -UNANSWERED_SECONDS)))) {
+      return defer(context, event, 'what it is about may be a payment of ours whose answer is not recorded yet');
     }
   }
-  return finish(needs, event, outcome);
+  return finish(context, event, outcome);
 }
 
 function atConnectedAccount(account: string): string {
@@ -165,47 +165,47 @@ function otherMode({ livemode }: ClaimedEvent): string {
 }
 
 /** Refunds live longer than their order: its status says nothing about them. */
-async function deliverToRefund(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
-  const subject = await findRefundSubject(needs.database, event);
-  const order = subject === undefined ? await findRefundedOrder(needs.database, event) : undefined;
+async function deliverToRefund(context: EventDeliveryContext, event: ClaimedEvent): Promise<DeliveryResult> {
+  const subject = await findRefundSubject(context.database, event);
+  const order = subject === undefined ? await findRefundedOrder(context.database, event) : undefined;
   const known = ofOrder(event, subject ?? order);
   const delivery = decideRefundDelivery(event, subject, order);
   switch (delivery.kind) {
     case 'finish':
-      return close(needs, known, delivery.outcome);
+      return close(context, known, delivery.outcome);
     case 'later':
-      return defer(needs, known, delivery.reason);
+      return defer(context, known, delivery.reason);
     case 'signal_refund': {
       const { orderId, refundId } = delivery;
       const { eventId, type } = event;
-      const send = (): Promise<'signalled'> => needs.signalRefund(orderId, refundId, { eventId, type });
-      return signal(needs, known, `refund ${refundId} of order ${orderId}`, send);
+      const send = (): Promise<'signalled'> => context.signalRefund(orderId, refundId, { eventId, type });
+      return signal(context, known, `refund ${refundId} of order ${orderId}`, send);
     }
   }
 }
 
 /** Disputes come months after the order closed, and have a workflow each. */
-async function deliverToDispute(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
-  const subject = await findDisputeSubject(needs.database, event, nowOf(needs));
+async function deliverToDispute(context: EventDeliveryContext, event: ClaimedEvent): Promise<DeliveryResult> {
+  const subject = await findDisputeSubject(context.database, event, nowOf(context));
   const known = ofOrder(event, subject);
   const delivery = decideDisputeDelivery(event, subject);
   switch (delivery.kind) {
     case 'finish':
-      return close(needs, known, delivery.outcome);
+      return close(context, known, delivery.outcome);
     case 'later':
-      return defer(needs, known, delivery.reason);
+      return defer(context, known, delivery.reason);
     case 'signal_dispute': {
       const { orderId, disputeId } = delivery;
       const { eventId, type } = event;
-      const send = (): Promise<'signalled'> => needs.signalDispute(orderId, disputeId, { eventId, type });
-      return signal(needs, known, `dispute ${disputeId} of order ${orderId}`, send);
+      const send = (): Promise<'signalled'> => context.signalDispute(orderId, disputeId, { eventId, type });
+      return signal(context, known, `dispute ${disputeId} of order ${orderId}`, send);
     }
   }
 }
 
 /** Delivered only once the workflow has it: a crash between the two signals again, which is harmless. */
 async function signal(
-  needs: EventDeliveryNeeds,
+  context: EventDeliveryContext,
   event: ClaimedEvent,
   whose: string,
   send: () => ReturnType<SignalOrder>,
@@ -215,21 +215,21 @@ async function signal(
     answer = await send();
   } catch (error) {
     const name = error instanceof Error ? error.name : typeof error;
-    return defer(needs, event, `the workflow of ${whose} could not be signalled: ${name}`);
+    return defer(context, event, `the workflow of ${whose} could not be signalled: ${name}`);
   }
-  if (answer === 'signalled') return finish(needs, event, 'signalled');
-  return defer(needs, event, `the workflow of ${whose} is not running, though the order is open`);
+  if (answer === 'signalled') return finish(context, event, 'signalled');
+  return defer(context, event, `the workflow of ${whose} is not running, though the order is open`);
 }
 
 async function finish(
-  needs: EventDeliveryNeeds,
+  context: EventDeliveryContext,
   event: ClaimedEvent,
   outcome: Parameters<WebhookInbox['finish']>[1],
   why?: string,
 ): Promise<DeliveryResult> {
-  const { inbox, log } = needs;
+  const { inbox, log } = context;
   // First, so that a crash in between comes here again.
-  await closeCallOfEvent(needs, event);
+  await closeEventAttention(context, event);
   await inbox.finish(event, outcome, why);
   if (why !== undefined) log.warn({ eventId: event.eventId, type: event.type, orderId: event.orderId }, why);
   log.info({ eventId: event.eventId, type: event.type, orderId: event.orderId, outcome }, 'event delivered');
@@ -237,14 +237,14 @@ async function finish(
 }
 
 /** Long enough for anything that is merely late. */
-const GIVEN_UP_AFTER_SECONDS = 24 * 60 * 60;
+const ABANDONED_AFTER_SECONDS = 24 * 60 * 60;
 
-async function defer(needs: EventDeliveryNeeds, event: ClaimedEvent, reason: string): Promise<DeliveryResult> {
-  const { inbox, log } = needs;
+async function defer(context: EventDeliveryContext, event: ClaimedEvent, reason: string): Promise<DeliveryResult> {
+  const { inbox, log } = context;
   const { eventId, type, orderId, attempts } = event;
-  const givenUpAt = addSeconds(event.receivedAt, GIVEN_UP_AFTER_SECONDS);
-  if (isDue(givenUpAt, nowOf(needs))) {
-    await callForGivenUpEvent(needs, event, reason);
+  const abandonedAt = addSeconds(event.receivedAt, ABANDONED_AFTER_SECONDS);
+  if (isDue(abandonedAt, nowOf(context))) {
+    await openAbandonedEventAttention(context, event, reason);
     await inbox.bury(event, `not delivered within a day: ${reason}`);
     log.error(
       { eventId, type, orderId, reason },
@@ -252,12 +252,12 @@ async function defer(needs: EventDeliveryNeeds, event: ClaimedEvent, reason: str
     );
     return 'dead_letter';
   }
-  await callForLateEvent(needs, event, reason, givenUpAt);
+  await openLateEventAttention(context, event, reason, abandonedAt);
   await inbox.defer(event, reason);
   log.info({ eventId, type, orderId, reason, attempts }, 'event left for later');
   return 'deferred';
 }
 
-function nowOf({ clock }: EventDeliveryNeeds): string {
+function nowOf({ clock }: EventDeliveryContext): string {
   return clock().toISOString();
 }

@@ -8,7 +8,7 @@ import { readMissedEventsSearch } from '../../libs/postgres/events/missed-events
 import { openEmulatorControl, type EmulatorControl } from '../../test/setup/emulator-control';
 import { InboxDesk } from '../../test/setup/desks/inbox-desk';
 import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
-import { fetchMissedEvents, type FetchReport, type MissedEventsNeeds } from './fetch-missed-events';
+import { fetchMissedEvents, type FetchReport, type MissedEventsContext } from './fetch-missed-events';
 
 const MINUTE = 60;
 const DAY = 24 * 3600;
@@ -28,7 +28,7 @@ beforeEach(async () => {
 });
 afterEach(() => place.drop());
 
-function needs(settings: Partial<MissedEventsNeeds> = {}): MissedEventsNeeds {
+function context(settings: Partial<MissedEventsContext> = {}): MissedEventsContext {
   const { apiKey, url: apiBase } = stripe;
   const write = (line: string): void => {
     logged.push(JSON.parse(line) as { level: number; msg: string });
@@ -41,8 +41,8 @@ function needs(settings: Partial<MissedEventsNeeds> = {}): MissedEventsNeeds {
   };
 }
 
-function fetchPage(settings: Partial<MissedEventsNeeds> = {}): Promise<FetchReport> {
-  return fetchMissedEvents(needs(settings));
+function fetchPage(settings: Partial<MissedEventsContext> = {}): Promise<FetchReport> {
+  return fetchMissedEvents(context(settings));
 }
 
 async function stored(): Promise<string[]> {
@@ -76,7 +76,7 @@ test('what no webhook brought is stored, delivered, and told of once', async () 
 
 test('an event that a webhook brings too is one row, whoever was first', async () => {
   await foreignPayments(2);
-  const list = await needs().events.listEvents({ since: '2026-01-01T00:00:00.000Z', after: null });
+  const list = await context().events.listEvents({ since: '2026-01-01T00:00:00.000Z', after: null });
   const [first, second] = list.kind === 'page' ? list.events : [];
   if (first === undefined || second === undefined) throw new Error('two events are listed');
   expect(await inbox.inbox.storeEvent(first)).toBe('stored');

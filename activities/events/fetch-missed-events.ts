@@ -17,7 +17,7 @@ import type { EventList, EventPage } from '../../libs/stripe/events/event-list';
 import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
 import type { EventDelivery } from './event-delivery';
 
-export interface MissedEventsNeeds {
+export interface MissedEventsContext {
   readonly events: EventList;
   readonly inbox: WebhookInbox;
   readonly database: Database;
@@ -49,23 +49,23 @@ const NOTHING: FetchReport = { stored: 0, more: false };
 type Page = Extract<EventPage, { kind: 'page' }>;
 
 /** One page, newest first. The place moves only after everything on the page is stored: an attempt that dies is repeated. */
-export async function fetchMissedEvents(needs: MissedEventsNeeds): Promise<FetchReport> {
-  const { database, clock } = needs;
-  if (!needs.fetched) {
+export async function fetchMissedEvents(context: MissedEventsContext): Promise<FetchReport> {
+  const { database, clock } = context;
+  if (!context.fetched) {
     await switchSearchOff(database);
     return NOTHING;
   }
   const search = await readMissedEventsSearch(database);
   if (!isDue(search.dueAt, clock().toISOString())) return NOTHING;
-  const page = await askForPage(needs, search);
+  const page = await askForPage(context, search);
   if (page === undefined) return NOTHING;
-  if (page.kind === 'place_gone') return beginAgain(needs, search);
+  if (page.kind === 'place_gone') return beginAgain(context, search);
 
-  const until = search.reading?.until ?? addSeconds(page.at ?? clock().toISOString(), -needs.afterSeconds);
-  const stored = await storeMissing(needs, page, until);
+  const until = search.reading?.until ?? addSeconds(page.at ?? clock().toISOString(), -context.afterSeconds);
+  const stored = await storeMissing(context, page, until);
   const moved = await moveSearch(database, search, placeAfter(search, page, until));
-  tell(needs, search, page, stored);
-  await deliver(needs, stored);
+  tell(context, search, page, stored);
+  await deliver(context, stored);
   return { stored: stored.length, more: moved === 'moved' && page.next !== null };
 }
 
@@ -74,12 +74,12 @@ function placeAfter({ readUntil }: SearchPlace, { next }: Page, until: string): 
 }
 
 /** @returns undefined when Stripe does not answer now; it is asked again later */
-async function askForPage(needs: MissedEventsNeeds, search: MissedEventsSearch): Promise<EventPage | undefined> {
+async function askForPage(context: MissedEventsContext, search: MissedEventsSearch): Promise<EventPage | undefined> {
   const since = addSeconds(search.readUntil, -OVERLAP_SECONDS);
   try {
-    return await needs.events.listEvents({ since, after: search.reading?.after ?? null });
+    return await context.events.listEvents({ since, after: search.reading?.after ?? null });
   } catch (error) {
-    const { database, clock, log } = needs;
+    const { database, clock, log } = context;
     const now = clock().toISOString();
     if (error instanceof ProviderMisuse) {
       await refuseSearch(database, error.message, addSeconds(now, PAUSE_WHEN_REFUSED_SECONDS));
@@ -99,7 +99,7 @@ const REFUSED =
   'Events? FETCH_MISSED_EVENTS=off does without';
 
 /** The page before ended with an event that is gone after 30 days: what is left since is read by time. */
-async function beginAgain({ database, log }: MissedEventsNeeds, search: MissedEventsSearch): Promise<FetchReport> {
+async function beginAgain({ database, log }: MissedEventsContext, search: MissedEventsSearch): Promise<FetchReport> {
   log.warn(
     { readUntil: search.readUntil },
     "Stripe's list of events went on without us: it is read again from its newest",
@@ -110,7 +110,7 @@ async function beginAgain({ database, log }: MissedEventsNeeds, search: MissedEv
 
 /** What means nothing to us, and what a webhook brought, is not stored. */
 async function storeMissing(
-  { database, inbox }: MissedEventsNeeds,
+  { database, inbox }: MissedEventsContext,
   page: Page,
   until: string,
 ): Promise<ReceivedEvent[]> {
@@ -124,8 +124,8 @@ async function storeMissing(
   return missing.filter((_, at) => outcomes[at] === 'stored');
 }
 
-function tell(needs: MissedEventsNeeds, search: MissedEventsSearch, page: Page, stored: ReceivedEvent[]): void {
-  const { log, onMissed } = needs;
+function tell(context: MissedEventsContext, search: MissedEventsSearch, page: Page, stored: ReceivedEvent[]): void {
+  const { log, onMissed } = context;
   if (search.state === 'refused') log.info('Stripe lists its events again');
   if (page.unreadable > 0) log.warn({ entries: page.unreadable }, "entries of Stripe's list of events cannot be read");
   if (stored.length === 0) return;
@@ -145,7 +145,7 @@ function typesIn(events: readonly ReceivedEvent[]): string[] {
 const DELIVERED_AT_ONCE = 20;
 
 /** Whoever stores an event delivers it; what fails is delivered by the sweep. */
-async function deliver({ delivery, log }: MissedEventsNeeds, stored: readonly ReceivedEvent[]): Promise<void> {
+async function deliver({ delivery, log }: MissedEventsContext, stored: readonly ReceivedEvent[]): Promise<void> {
   const begun = stored.slice(0, DELIVERED_AT_ONCE).map(({ eventId }) => delivery.deliver(eventId));
   const failed = (await Promise.allSettled(begun)).filter(({ status }) => status === 'rejected').length;
   if (failed > 0) log.warn({ events: failed }, 'events could not be delivered now; the sweep will deliver them');

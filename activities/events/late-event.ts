@@ -1,5 +1,5 @@
 import { addSeconds, isDue } from '../../libs/domain/orders/deadline';
-import { closeAttention, findOpenAttention, raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { closeAttention, findOpenAttention, openAttention } from '../../libs/postgres/orders/attention-store';
 import type { Database } from '../../libs/postgres/database/database';
 import { fitting } from '../../libs/postgres/database/fitting-text';
 import { OrderNotRecorded, recordOutcome, type OrderChange } from '../../libs/postgres/orders/order-change';
@@ -7,7 +7,7 @@ import type { ClaimedEvent } from '../../libs/postgres/events/webhook-event-stor
 
 /** A person learns of an event that does not reach its order, where we know of which order it is. */
 
-export interface LateEventNeeds {
+export interface LateEventContext {
   readonly database: Database;
   readonly clock: () => Date;
 }
@@ -19,38 +19,42 @@ const LATE_AFTER_ATTEMPTS = 10;
 const EVENT_STEP = 'event ';
 
 /** Calls for a person once an event has waited for long. Nothing happens before, and to events of no order of ours. */
-export async function callForLateEvent(
-  needs: LateEventNeeds,
+export async function openLateEventAttention(
+  context: LateEventContext,
   event: ClaimedEvent,
   reason: string,
-  givenUpAt: string,
+  abandonedAt: string,
 ): Promise<void> {
-  if (!isLate(event, nowOf(needs))) return;
+  if (!isLate(event, nowOf(context))) return;
   const message =
     `${nameOf(event)}: not delivered to the order after ${event.attempts.toString()} attempts: ${reason}. ` +
-    `It is tried every ten minutes until ${givenUpAt}, and a person must look then.`;
-  await changeOrder(needs, event, async (change) => {
+    `It is tried every ten minutes until ${abandonedAt}, and a person must look then.`;
+  await changeOrder(context, event, async (change) => {
     const open = await findOpenAttention(change.transaction, change.orderId, 'step_failing');
     // A step that moves money and fails says more, and is not hidden behind this.
     if (open !== undefined && open.step?.startsWith(EVENT_STEP) !== true) return;
-    await raiseAttention(change, 'step_failing', message, stepOf(event));
+    await openAttention(change, 'step_failing', message, stepOf(event));
   });
 }
 
 /** Calls for a person about an event that nothing looks at any more: only a person can close that call. */
-export async function callForGivenUpEvent(needs: LateEventNeeds, event: ClaimedEvent, reason: string): Promise<void> {
+export async function openAbandonedEventAttention(
+  context: LateEventContext,
+  event: ClaimedEvent,
+  reason: string,
+): Promise<void> {
   const message =
     `${nameOf(event)}: given up, because it could not be delivered within a day: ${reason}. ` +
     "Nothing tries it again: compare the order with Stripe's Dashboard.";
-  await changeOrder(needs, event, (change) => raiseAttention(change, 'step_failing', message));
+  await changeOrder(context, event, (change) => openAttention(change, 'step_failing', message));
 }
 
 /** The event is delivered: whoever was called about it has nothing to do any more. */
-export async function closeCallOfEvent(needs: LateEventNeeds, event: ClaimedEvent): Promise<void> {
-  if (event.orderId === null || !isLate(event, nowOf(needs))) return;
-  const open = await findOpenAttention(needs.database, event.orderId, 'step_failing');
+export async function closeEventAttention(context: LateEventContext, event: ClaimedEvent): Promise<void> {
+  if (event.orderId === null || !isLate(event, nowOf(context))) return;
+  const open = await findOpenAttention(context.database, event.orderId, 'step_failing');
   if (open?.step !== stepOf(event)) return;
-  await changeOrder(needs, event, async (change) => {
+  await changeOrder(context, event, async (change) => {
     await closeAttention(change, 'step_failing', `${nameOf(event)} was delivered after all`);
   });
 }
@@ -68,20 +72,20 @@ function nameOf({ eventId, type, receivedAt }: ClaimedEvent): string {
 }
 
 async function changeOrder(
-  needs: LateEventNeeds,
+  context: LateEventContext,
   { orderId, eventId }: ClaimedEvent,
   work: (change: OrderChange) => Promise<void>,
 ): Promise<void> {
   if (orderId === null) return;
   try {
     const origin = { actor: 'holdfast', requestId: null, eventId } as const;
-    await recordOutcome(needs.database, { orderId, at: nowOf(needs), origin }, work);
+    await recordOutcome(context.database, { orderId, at: nowOf(context), origin }, work);
   } catch (failure) {
     // Its metadata names an order that we do not have: somebody else's, for whom nobody here is called.
     if (!(failure instanceof OrderNotRecorded)) throw failure;
   }
 }
 
-function nowOf({ clock }: LateEventNeeds): string {
+function nowOf({ clock }: LateEventContext): string {
   return clock().toISOString();
 }

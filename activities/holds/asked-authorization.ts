@@ -5,8 +5,8 @@ import {
   getAuthorization,
   type AuthorizationRow,
 } from '../../libs/postgres/holds/authorization-store';
-import { recordIntent, type Occasion } from '../../libs/postgres/orders/order-change';
-import type { PaymentNeeds } from '../steps/payment-needs';
+import { recordIntent, type ChangeSource } from '../../libs/postgres/orders/order-change';
+import type { StepContext } from '../steps/step-context';
 import type { Asked } from '../steps/provider-call';
 
 /** What the provider is told about a request for a hold, a card or a charge, and when that request can have reached it. */
@@ -47,11 +47,11 @@ export function askedOf({ key_first_used_at: firstAt, asked_at: last }: Authoriz
  * @throws Error when nothing may be asked any more
  */
 export async function recordAskedNow(
-  needs: PaymentNeeds,
-  occasion: Occasion,
+  context: StepContext,
+  source: ChangeSource,
   row: AuthorizationRow,
 ): Promise<AuthorizationRow> {
-  return recordIntent(needs.database, occasion, async (change) => {
+  return recordIntent(context.database, source, async (change) => {
     const now = await getAuthorization(change.transaction, row.order_id, row.generation);
     requireSameRequest(now, row);
     return changeAuthorization(change, now, now.state, { asked_at: change.at });

@@ -1,6 +1,6 @@
 import type { Input } from '../../libs/domain/orders/inputs';
 import type { Fact } from '../../libs/domain/payment/facts';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { CardDesk } from '../../test/setup/desks/card-desk';
 import { shopKeepingCard } from '../../test/setup/desks/kept-card';
 import { RefundDesk, refundCommand } from '../../test/setup/desks/refund-desk';
@@ -21,7 +21,7 @@ afterAll(() => place.drop());
 
 const ship = (shipmentId: string, lineId: string): Input => ({
   kind: 'capture_shipment',
-  shipment: parcel(shipmentId, [{ lineId, quantity: 1 }]),
+  shipment: shipmentOf(shipmentId, [{ lineId, quantity: 1 }]),
 });
 
 async function authorized(): Promise<Shop> {
@@ -88,7 +88,7 @@ test('a mistake of ours: closed when the same step is done again', async () => {
   await shop.handle({ kind: 'cancel_lines', cancellation: { ...cancellation, lines: [{ lineId: '2', quantity: 1 }] } });
   expect(shop.payment.attention).toEqual(['provider_misuse']);
 
-  // Line 2 is gone, so A is the last parcel now: under the next key.
+  // Line 2 is gone, so A is the last shipment now: under the next key.
   await shop.handle(ship('A', '1'));
   const again = shop.stepFor(ship('A', '1'));
   const fact = await shop.attempt(again);

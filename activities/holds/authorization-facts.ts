@@ -1,7 +1,7 @@
 import type { DoneCancellation } from '../../libs/domain/payment/payment';
 import type { EndedHold } from '../../libs/domain/payment/hold';
 import type { AuthorizationFact } from '../../libs/domain/payment/facts';
-import { wholeParcelCaptureId } from '../../libs/domain/payment/whole-parcel';
+import { wholeOrderCaptureId } from '../../libs/domain/payment/whole-order-shipment';
 import { readAuthorization } from '../../libs/postgres/holds/authorization-reader';
 import type { AuthorizationRow } from '../../libs/postgres/holds/authorization-store';
 
@@ -28,7 +28,7 @@ export function factOfAuthorization(
     case 'paid_at_once': {
       const { paymentIntentId, chargeId, mismatch } = read;
       const { generation: authorizationGeneration, order_id: orderId } = row;
-      const captureId = wholeParcelCaptureId(orderId);
+      const captureId = wholeOrderCaptureId(orderId);
       return { kind: 'order_paid', authorizationGeneration, captureId, paymentIntentId, chargeId, mismatch };
     }
     case 'ended': {

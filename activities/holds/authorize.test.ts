@@ -126,7 +126,7 @@ test('five stored failures in a row: a person is called, and whoever asks again 
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('given up without an answer: the stray hold is canceled before another is placed', async () => {
+test('given up without an answer: the orphaned hold is canceled before another is placed', async () => {
   const shop = new Shop(place);
   const step = shop.stepFor({ kind: 'authorize' });
   await expect(shop.attempt(step, killedAfter(shop.gateway, 'authorize'))).rejects.toThrow(WorkerKilled);

@@ -1,11 +1,11 @@
 import { askedHold } from '../../libs/domain/holds/asked-hold';
-import { RUNG_WITHOUT_FEATURES, type Rung } from '../../libs/domain/orders/card-features';
+import { TIER_WITHOUT_FEATURES, type FeatureTier } from '../../libs/domain/orders/card-features';
 import { authorizeKey } from '../../libs/domain/provider/idempotency-key';
 import { formatMoney, money } from '../../libs/domain/money/money';
-import type { HoldReading } from '../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading } from '../../libs/domain/provider/payment-gateway';
 import type { AuthorizeStep } from '../../libs/domain/payment/steps';
 import type { AuthorizeOutcome } from '../../libs/domain/payment/facts';
-import { wholeParcelOf } from '../../libs/domain/payment/whole-parcel';
+import { wholeOrderShipmentOf } from '../../libs/domain/payment/whole-order-shipment';
 import {
   changeAuthorization,
   findLiveBefore,
@@ -15,7 +15,7 @@ import {
   type AuthorizationRow,
 } from '../../libs/postgres/holds/authorization-store';
 import type { Transaction } from '../../libs/postgres/database/database';
-import { recordIntent, recordOutcome, type Occasion } from '../../libs/postgres/orders/order-change';
+import { recordIntent, recordOutcome, type ChangeSource } from '../../libs/postgres/orders/order-change';
 import { insertOrder } from '../../libs/postgres/orders/order-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { inTransaction } from '../../libs/postgres/database/transaction';
@@ -23,32 +23,33 @@ import { requireSameRequest } from './asked-authorization';
 import { factOfAuthorization } from './authorization-facts';
 import { askForHold, type HoldAnswer } from './ask-for-hold';
 import type { FeatureMemory } from './card-features/feature-memory';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { nowOf, type StepContext } from '../steps/step-context';
 import { recordHold, recordRefusedHold } from './record-hold';
 import { paidTerms, recordPaid, type PaidTerms } from './record-paid';
 import { clearRenewal, factOfRenewal, recordAwaitedUntil, recordRenewal } from './renewals/record-renewal';
 import { recordAsking, type AuthorizeIntent } from './renewals/renewal-intent';
 import { endLate } from './late-hold';
-import { cancelStrayHolds, endStrayPayment } from './stray-hold';
+import { cancelOrphanedHolds, endOrphanedPayment } from './orphaned-hold';
 
 /** Places the hold of an order: intent, call, outcome. */
 export async function authorizeHold(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: AuthorizeStep,
   workflowId: string,
   memory: FeatureMemory,
 ): Promise<AuthorizeOutcome> {
-  const earlier = (await findEarlierOutcome(needs, step)) ?? (await closeEarlierRequests(needs, step));
+  const earlier = (await findEarlierOutcome(context, step)) ?? (await closeEarlierRequests(context, step));
   if (earlier !== undefined) return earlier;
-  const rung = wholeParcelOf(step.order) === undefined ? memory.highest() : RUNG_WITHOUT_FEATURES;
-  const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId, rung);
-  if (row.state !== 'requested') return inTransaction(needs.database, (transaction) => factOf(transaction, row, step));
-  const occasion = authorizeOccasion(needs, step);
-  const answered = await askForHold(needs, memory, { step, occasion, row, repeated });
+  const tier = wholeOrderShipmentOf(step.order) === undefined ? memory.highest() : TIER_WITHOUT_FEATURES;
+  const { row, repeated } = await recordAuthorizeIntent(context, step, workflowId, tier);
+  if (row.state !== 'requested')
+    return inTransaction(context.database, (transaction) => factOf(transaction, row, step));
+  const source = authorizeSource(context, step);
+  const answered = await askForHold(context, memory, { step, source, row, repeated });
   const lastCallAt = step.renewal?.lastCallAt ?? null;
-  if (lastCallAt === null) return recordAnswer(needs, step, answered);
-  const result = await clearRenewal(needs, answered.row, answered.answer);
-  return recordRenewal(needs, occasion, step, lastCallAt, result);
+  if (lastCallAt === null) return recordAnswer(context, step, answered);
+  const result = await clearRenewal(context, answered.row, answered.answer);
+  return recordRenewal(context, source, step, lastCallAt, result);
 }
 
 function factOf(
@@ -65,12 +66,12 @@ function factOf(
  * step had failed, that one counts: another would bind the buyer's money twice.
  */
 export async function findEarlierOutcome(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: AuthorizeStep,
 ): Promise<AuthorizeOutcome | undefined> {
   const { order, generation, renewal } = step;
   if (generation === 1 || renewal !== undefined) return undefined;
-  const row = await findLiveBefore(needs.database, order.orderId, generation);
+  const row = await findLiveBefore(context.database, order.orderId, generation);
   if (row === undefined) return undefined;
   const fact = factOfAuthorization(row);
   const isOpen = fact.kind === 'hold_awaited' || fact.kind === 'hold_placed' || fact.kind === 'card_saved';
@@ -81,19 +82,19 @@ export async function findEarlierOutcome(
  * A new generation is asked for only after it is proven that the earlier ones left nothing behind that lives.
  * @returns what came of an earlier one that had taken the money, which then is the payment
  */
-async function closeEarlierRequests(needs: PaymentNeeds, step: AuthorizeStep): Promise<AuthorizeOutcome | undefined> {
+async function closeEarlierRequests(context: StepContext, step: AuthorizeStep): Promise<AuthorizeOutcome | undefined> {
   const { order, generation } = step;
   if (generation === 1) return undefined;
-  const { paid } = paidTerms(needs, wholeParcelOf(order));
-  const known = await findWithoutIntent(needs.database, order.orderId);
+  const { paid } = paidTerms(context, wholeOrderShipmentOf(order));
+  const known = await findWithoutIntent(context.database, order.orderId);
   for (const row of known.filter((request) => request.generation < generation)) {
-    const stray = await endEarlierRequest(needs, row, paid);
-    if (stray?.status === 'succeeded' && paid !== undefined) {
-      return recordOutcome(needs.database, authorizeOccasion(needs, step), async (change) =>
-        factOfAuthorization(await recordPaid(change, row, stray, { currency: order.currency, ...paid })),
+    const orphaned = await endEarlierRequest(context, row, paid);
+    if (orphaned?.status === 'succeeded' && paid !== undefined) {
+      return recordOutcome(context.database, authorizeSource(context, step), async (change) =>
+        factOfAuthorization(await recordPaid(change, row, orphaned, { currency: order.currency, ...paid })),
       );
     }
-    await recordIntent(needs.database, authorizeOccasion(needs, step), (change) =>
+    await recordIntent(context.database, authorizeSource(context, step), (change) =>
       changeAuthorization(change, row, 'declined', {}),
     );
   }
@@ -102,25 +103,25 @@ async function closeEarlierRequests(needs: PaymentNeeds, step: AuthorizeStep): P
 
 /** @returns how a payment that takes all at once stands; a hold is only ever given back */
 async function endEarlierRequest(
-  needs: PaymentNeeds,
+  context: StepContext,
   row: AuthorizationRow,
   paid: PaidTerms | undefined,
-): Promise<HoldReading | undefined> {
-  if (paid !== undefined) return endStrayPayment(needs, row);
-  await cancelStrayHolds(needs, row);
+): Promise<PaymentIntentReading | undefined> {
+  if (paid !== undefined) return endOrphanedPayment(context, row);
+  await cancelOrphanedHolds(context, row);
   return undefined;
 }
 
 /** Writes down the order, and that it is to be paid for, before the provider is asked. */
 export async function recordAuthorizeIntent(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: AuthorizeStep,
   workflowId: string,
-  rung: Rung,
+  tier: FeatureTier,
 ): Promise<AuthorizeIntent> {
   const { order, generation } = step;
-  return inTransaction(needs.database, async (transaction) => {
-    const change = { transaction, ...authorizeOccasion(needs, step) };
+  return inTransaction(context.database, async (transaction) => {
+    const change = { transaction, ...authorizeSource(context, step) };
     if (await insertOrder(transaction, order, workflowId)) {
       const total = money(order.total, order.currency);
       const message = `Order of ${formatMoney(total)} accepted`;
@@ -128,27 +129,27 @@ export async function recordAuthorizeIntent(
     }
     const idempotencyKey = authorizeKey(order.orderId, generation);
     const { amount } = askedHold(step).price;
-    const row = await insertAuthorization(change, { generation, amount, rung, idempotencyKey });
-    return recordAsking(change, step, row, rung);
+    const row = await insertAuthorization(change, { generation, amount, tier, idempotencyKey });
+    return recordAsking(change, step, row, tier);
   });
 }
 
 /** Records what the provider says, once: a hold, what it waits for, or that it would not even begin. */
 export async function recordAnswer(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: AuthorizeStep,
   { row: asked, answer }: HoldAnswer,
 ): Promise<AuthorizeOutcome> {
   const { order, generation } = step;
   const outcome = await recordOutcome<AuthorizeOutcome>(
-    needs.database,
-    authorizeOccasion(needs, step),
+    context.database,
+    authorizeSource(context, step),
     async (change) => {
       const row = await getAuthorization(change.transaction, order.orderId, generation);
       // Another worker with the same step in hand was faster.
       if (row.state !== 'requested') return factOfAuthorization(row);
       requireSameRequest(row, asked);
-      const paid = paidTerms(needs, wholeParcelOf(order));
+      const paid = paidTerms(context, wholeOrderShipmentOf(order));
       const terms = { currency: order.currency, marginSeconds: order.policy.marginSeconds, ...paid };
       const recorded =
         answer.kind === 'refused'
@@ -157,16 +158,16 @@ export async function recordAnswer(
       return factOfAuthorization(await recordAwaitedUntil(change, recorded, step));
     },
   );
-  if (answer.kind === 'answered') await endLate(needs, { orderId: order.orderId, generation }, answer.hold, outcome);
+  if (answer.kind === 'answered') await endLate(context, { orderId: order.orderId, generation }, answer.hold, outcome);
   return outcome;
 }
 
 /** A hold is the shop's doing, but for one that Holdfast renews by its clock. */
-export function authorizeOccasion(needs: PaymentNeeds, { order, confirmation, renewal }: AuthorizeStep): Occasion {
+export function authorizeSource(context: StepContext, { order, confirmation, renewal }: AuthorizeStep): ChangeSource {
   const { requestId } = confirmation ?? order;
   const asked = renewal === undefined || confirmation !== undefined;
   const origin = asked
     ? ({ actor: 'shop', requestId, eventId: null } as const)
     : ({ actor: 'holdfast', requestId: null, eventId: null } as const);
-  return { orderId: order.orderId, at: nowOf(needs), origin };
+  return { orderId: order.orderId, at: nowOf(context), origin };
 }

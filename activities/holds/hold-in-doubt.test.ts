@@ -1,6 +1,6 @@
 import type { Input } from '../../libs/domain/orders/inputs';
 import type { Fact } from '../../libs/domain/payment/facts';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
 
 /** Stripe refuses a capture as of a hold that is gone, and its own reading shows the hold as it was. */
@@ -17,7 +17,7 @@ afterAll(() => place.drop());
 
 const ship = (shipmentId: string, lineId: string): Input => ({
   kind: 'capture_shipment',
-  shipment: parcel(shipmentId, [{ lineId, quantity: 1 }]),
+  shipment: shipmentOf(shipmentId, [{ lineId, quantity: 1 }]),
 });
 
 /** Line 1 was refused so. */

@@ -1,6 +1,6 @@
 import { doubtOf } from '../../libs/domain/payment/hold';
 import type { PaymentError } from '../../libs/domain/provider/payment-gateway';
-import { attentionsOf, closeAttention, raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { attentionsOf, closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
 import type { AuthorizationRow } from '../../libs/postgres/holds/authorization-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 
@@ -16,7 +16,7 @@ export async function doubtHold(change: OrderChange, row: AuthorizationRow, erro
   const message =
     `Stripe refuses to capture because the hold is gone (${error.code}), but still shows it: nothing should leave ` +
     `until a capture works.${until}`;
-  await raiseAttention(change, 'hold_lost', message, doubtOf(row.generation));
+  await openAttention(change, 'hold_lost', message, doubtOf(row.generation));
 }
 
 /** Takes the call back, where it was about this hold. */

@@ -4,7 +4,7 @@ import { frozenBefore } from '../../test/setup/frozen-worker';
 import { shopKeepingCard } from '../../test/setup/desks/kept-card';
 import { killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
 
 /** Attempts that were taken for dead and go on: what others have recorded meanwhile stands, and no money is bound twice. */
@@ -12,7 +12,7 @@ import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/de
 const DAY = 24 * 3600;
 const failed = { kind: 'step_failed', message: 'as the workflow learns it' } as const;
 const deadline: Input = { kind: 'deadline' };
-const shipOne: Input = { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) };
+const shipOne: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) };
 const confirm: Input = {
   kind: 'confirm_payment',
   confirmation: { paymentMethod: 'pm_card_mastercard', returnUrl: null, requestId: 'r' },
@@ -47,7 +47,7 @@ describe('the workflow knows of no hold, but one is recorded', () => {
     expect(await shop.record()).toMatchObject({ status: 'canceled', amounts: { held: 0, released: 4600 } });
   });
 
-  test('another card is not asked: the order is authorized, and its parcels are captured', async () => {
+  test('another card is not asked: the order is authorized, and its shipments are captured', async () => {
     const shop = await heldAfterFailure();
     expect(await shop.handle(confirm)).toMatchObject({ kind: 'hold_placed', authorizationGeneration: 1 });
     expect(await statuses(shop)).toEqual(['requires_capture']);

@@ -1,9 +1,9 @@
 import type { AuthorizeOutcome } from '../../libs/domain/payment/facts';
-import { strayHoldKey } from '../../libs/domain/provider/idempotency-key';
-import type { HoldReading } from '../../libs/domain/provider/payment-gateway';
-import { raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { orphanedHoldKey } from '../../libs/domain/provider/idempotency-key';
+import type { PaymentIntentReading } from '../../libs/domain/provider/payment-gateway';
+import { openAttention } from '../../libs/postgres/orders/attention-store';
 import { recordIntent } from '../../libs/postgres/orders/order-change';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { nowOf, type StepContext } from '../steps/step-context';
 
 /**
  * An attempt that was taken for dead may be answered after its authorization was closed without it: what it placed counts
@@ -12,22 +12,25 @@ import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
  * @param outcome what is recorded
  */
 export async function endLate(
-  needs: PaymentNeeds,
+  context: StepContext,
   { orderId, generation }: { readonly orderId: string; readonly generation: number },
-  hold: HoldReading,
+  hold: PaymentIntentReading,
   outcome: AuthorizeOutcome,
 ): Promise<void> {
   const { paymentIntentId } = hold;
   if (paymentIntentIn(outcome) === paymentIntentId || hold.status === 'canceled') return;
-  needs.log.warn({ orderId, paymentIntentId }, 'a hold was placed after its request had been given up: it is canceled');
-  const idempotencyKey = strayHoldKey(orderId, generation, paymentIntentId);
+  context.log.warn(
+    { orderId, paymentIntentId },
+    'a hold was placed after its request had been given up: it is canceled',
+  );
+  const idempotencyKey = orphanedHoldKey(orderId, generation, paymentIntentId);
   const request = { orderId, idempotencyKey, paymentIntentId, how: 'cancel' } as const;
-  const left = hold.ended === null ? (await needs.gateway.release(request)).hold : hold;
+  const left = hold.ended === null ? (await context.gateway.release(request)).hold : hold;
   if (left.amountReceived === 0) return;
   const origin = { actor: 'holdfast', requestId: null, eventId: null } as const;
   const message = `${paymentIntentId} was paid after its request had been given up: no order took it`;
-  await recordIntent(needs.database, { orderId, at: nowOf(needs), origin }, (change) =>
-    raiseAttention(change, 'amount_mismatch', message),
+  await recordIntent(context.database, { orderId, at: nowOf(context), origin }, (change) =>
+    openAttention(change, 'amount_mismatch', message),
   );
 }
 

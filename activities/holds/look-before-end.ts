@@ -1,6 +1,10 @@
 import type { CardReading } from '../../libs/domain/provider/card-gateway';
 import type { ReleaseOutcome } from '../../libs/domain/payment/facts';
-import { notYet, type HoldReading, type ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
+import {
+  notYet,
+  type PaymentIntentReading,
+  type ProviderUnavailable,
+} from '../../libs/domain/provider/payment-gateway';
 import type { ReleaseStep } from '../../libs/domain/payment/steps';
 import { isAwaiting } from '../../libs/domain/orders/transitions';
 import {
@@ -8,10 +12,10 @@ import {
   getAuthorization,
   type AuthorizationRow,
 } from '../../libs/postgres/holds/authorization-store';
-import { recordOutcome, type Occasion, type OrderChange } from '../../libs/postgres/orders/order-change';
+import { recordOutcome, type ChangeSource, type OrderChange } from '../../libs/postgres/orders/order-change';
 import { termsOfOrder, type OrderTerms } from '../../libs/postgres/orders/order-store';
 import { factOfAuthorization } from './authorization-facts';
-import type { PaymentNeeds } from '../steps/payment-needs';
+import type { StepContext } from '../steps/step-context';
 import { recordCard } from './saved-cards/record-card';
 import { hasDeadline, recordHold } from './record-hold';
 import { paidTerms } from './record-paid';
@@ -39,7 +43,7 @@ export function livesAlready({ cause, how, amount }: ReleaseStep, { state }: Aut
 }
 
 /** The money is held, until an instant that is known. */
-export function isHeld(hold: HoldReading): boolean {
+export function isHeld(hold: PaymentIntentReading): boolean {
   return hold.status === 'requires_capture' && hasDeadline(hold);
 }
 
@@ -50,26 +54,26 @@ export function stillWorking(paymentIntentId: string): ProviderUnavailable {
 
 /** Records the hold that the order has after all. */
 export function recordLiveHold(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: ReleaseStep,
-  occasion: Occasion,
-  hold: HoldReading,
+  source: ChangeSource,
+  hold: PaymentIntentReading,
 ): Promise<ReleaseOutcome> {
   const { currency } = step;
-  return recordAlive(needs, step, occasion, (change, row, { marginSeconds }) =>
-    recordHold(change, row, hold, { currency, marginSeconds, ...paidTerms(needs, step.whole) }),
+  return recordAlive(context, step, source, (change, row, { marginSeconds }) =>
+    recordHold(change, row, hold, { currency, marginSeconds, ...paidTerms(context, step.whole) }),
   );
 }
 
 /** Records the card that the order has after all. */
 export function recordLiveCard(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: ReleaseStep,
-  occasion: Occasion,
+  source: ChangeSource,
   card: CardReading,
 ): Promise<ReleaseOutcome> {
   const { currency } = step;
-  return recordAlive(needs, step, occasion, (change, row, { customer }) => {
+  return recordAlive(context, step, source, (change, row, { customer }) => {
     if (customer === null) throw new Error(`Bug! Order ${step.orderId} saved a card for nobody`);
     return recordCard(change, row, card, { customer, currency });
   });
@@ -78,12 +82,12 @@ export function recordLiveCard(
 type Record = (change: OrderChange, row: AuthorizationRow, terms: OrderTerms) => Promise<AuthorizationRow>;
 
 function recordAlive(
-  needs: PaymentNeeds,
+  context: StepContext,
   { orderId, authorizationGeneration }: ReleaseStep,
-  occasion: Occasion,
+  source: ChangeSource,
   record: Record,
 ): Promise<ReleaseOutcome> {
-  return recordOutcome(needs.database, occasion, async (change) => {
+  return recordOutcome(context.database, source, async (change) => {
     const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
     const terms = await termsOfOrder(change.transaction, orderId);
     // Another worker with the same step in hand was faster.

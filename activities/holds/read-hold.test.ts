@@ -1,9 +1,9 @@
 import type { Looked } from '../../libs/domain/payment/facts';
 import type { Input } from '../../libs/domain/orders/inputs';
-import type { HoldReading } from '../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading } from '../../libs/domain/provider/payment-gateway';
 import type { ReadHoldStep } from '../../libs/domain/payment/steps';
 import { newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
 
 const DAY = 24 * 3600;
@@ -22,24 +22,26 @@ async function event(shop: Shop, eventId = 'evt_1'): Promise<Input> {
   };
 }
 
-const shipOne: Input = { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) };
+const shipOne: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) };
 
-async function authorized(...parcels: Input[]): Promise<Shop> {
+async function authorized(...shipments: Input[]): Promise<Shop> {
   const shop = new Shop(place);
   await shop.handle({ kind: 'authorize' });
-  for (const input of parcels) await shop.handle(input);
+  for (const input of shipments) await shop.handle(input);
   return shop;
 }
 
 /** As the workflow looks beside its main line. */
-function look(shop: Shop, step: ReadHoldStep): Promise<Looked<HoldReading>> {
+function look(shop: Shop, step: ReadHoldStep): Promise<Looked<PaymentIntentReading>> {
   return shop
     .environment()
-    .run<[], Looked<HoldReading>, () => Promise<Looked<HoldReading>>>(() => shop.activities().lookAtHold(step));
+    .run<[], Looked<PaymentIntentReading>, () => Promise<Looked<PaymentIntentReading>>>(() =>
+      shop.activities().lookAtHold(step),
+    );
 }
 
-test.each([{ parcels: [] }, { parcels: [shipOne] }])('a live hold says nothing new', async ({ parcels }) => {
-  const shop = await authorized(...parcels);
+test.each([{ shipments: [] }, { shipments: [shipOne] }])('a live hold says nothing new', async ({ shipments }) => {
+  const shop = await authorized(...shipments);
   const before = await shop.timeline();
 
   expect(await shop.handle(await event(shop))).toEqual({ kind: 'nothing_new' });
@@ -47,10 +49,10 @@ test.each([{ parcels: [] }, { parcels: [shipOne] }])('a live hold says nothing n
 });
 
 test.each([
-  { after: 'nothing captured', parcels: [], lost: 4600, status: 'canceled', reason: 'hold_lost' },
-  { after: 'one captured', parcels: [shipOne], lost: 2300, status: 'captured', reason: null },
-])('it ran out, $after: lost, and a person is called', async ({ parcels, lost, status, reason }) => {
-  const shop = await authorized(...parcels);
+  { after: 'nothing captured', shipments: [], lost: 4600, status: 'canceled', reason: 'hold_lost' },
+  { after: 'one captured', shipments: [shipOne], lost: 2300, status: 'captured', reason: null },
+])('it ran out, $after: lost, and a person is called', async ({ shipments, lost, status, reason }) => {
+  const shop = await authorized(...shipments);
   await shop.pass(8 * DAY);
   const fact = await shop.handle(await event(shop));
 
@@ -123,7 +125,7 @@ test('free goods are still to come: a hold that our captures used up stays open'
   await shop.handle(shipOne);
   expect(await shop.handle(await event(shop))).toEqual({ kind: 'nothing_new' });
 
-  const gift: Input = { kind: 'capture_shipment', shipment: parcel('B', [{ lineId: 'gift', quantity: 1 }]) };
+  const gift: Input = { kind: 'capture_shipment', shipment: shipmentOf('B', [{ lineId: 'gift', quantity: 1 }]) };
   expect(await shop.handle(gift)).toMatchObject({ kind: 'shipment_captured', ended: { state: 'captured' } });
   expect(await shop.discrepancies()).toEqual([]);
 });

@@ -1,19 +1,19 @@
 import { activityInfo } from '@temporalio/activity';
-import type { HoldReading } from '../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading } from '../../libs/domain/provider/payment-gateway';
 import type { ReadHoldStep } from '../../libs/domain/payment/steps';
 import type { Looked, ReadHoldOutcome } from '../../libs/domain/payment/facts';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
-import { raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { openAttention } from '../../libs/postgres/orders/attention-store';
 import { capturedOf, getAuthorization, type AuthorizationRow } from '../../libs/postgres/holds/authorization-store';
 import {
   recordOutcome,
   rehearseOutcome,
-  type Occasion,
+  type ChangeSource,
   type OrderChange,
 } from '../../libs/postgres/orders/order-change';
 import { factOfAuthorization } from './authorization-facts';
 import { inAMoment, openGuard } from '../steps/in-a-moment';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { nowOf, type StepContext } from '../steps/step-context';
 import { recordedBefore } from './recorded-before';
 import { isRecorded, recordHold, unreadIn } from './record-hold';
 import { recordHoldEnd } from './record-hold-end';
@@ -24,39 +24,39 @@ import { noteWord, unreadIf } from '../steps/unknown-word';
 const NOTHING_NEW = { kind: 'nothing_new' } as const;
 
 /** Reads a hold in a moment, because an event said that something happened to it, and records what is new. */
-export async function readHold(needs: PaymentNeeds, step: ReadHoldStep): Promise<ReadHoldOutcome> {
+export async function readHold(context: StepContext, step: ReadHoldStep): Promise<ReadHoldOutcome> {
   const still = openGuard();
-  const known = activityInfo().attempt > 1 ? await recordedBefore(needs, occasionOf(needs, step), step) : undefined;
+  const known = activityInfo().attempt > 1 ? await recordedBefore(context, sourceOf(context, step), step) : undefined;
   if (known !== undefined) return known;
-  const hold = step.reading ?? (await inAMoment(needs.gateway.readHold(step.paymentIntentId)));
-  return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
+  const hold = step.reading ?? (await inAMoment(context.gateway.readHold(step.paymentIntentId)));
+  return recordOutcome(context.database, sourceOf(context, step), async (change) => {
     still.requireWanted();
-    return recordReading(needs, change, hold, step);
+    return recordReading(context, change, hold, step);
   });
 }
 
 /** Reads a hold for as long as that takes, and finds out that what it says can be recorded. */
-export async function lookAtHold(needs: PaymentNeeds, step: ReadHoldStep): Promise<Looked<HoldReading>> {
-  const reading = await needs.gateway.readHold(step.paymentIntentId);
-  const occasion = occasionOf(needs, step);
-  await rehearseOutcome(needs.database, occasion, (change) => recordReading(needs, change, reading, step));
+export async function lookAtHold(context: StepContext, step: ReadHoldStep): Promise<Looked<PaymentIntentReading>> {
+  const reading = await context.gateway.readHold(step.paymentIntentId);
+  const source = sourceOf(context, step);
+  await rehearseOutcome(context.database, source, (change) => recordReading(context, change, reading, step));
   return { kind: 'looked', reading };
 }
 
-function occasionOf(needs: PaymentNeeds, { orderId, eventId }: ReadHoldStep): Occasion {
-  return { orderId, at: nowOf(needs), origin: { actor: 'stripe', requestId: null, eventId } };
+function sourceOf(context: StepContext, { orderId, eventId }: ReadHoldStep): ChangeSource {
+  return { orderId, at: nowOf(context), origin: { actor: 'stripe', requestId: null, eventId } };
 }
 
 async function recordReading(
-  needs: PaymentNeeds,
+  context: StepContext,
   change: OrderChange,
-  hold: HoldReading,
+  hold: PaymentIntentReading,
   step: ReadHoldStep,
 ): Promise<ReadHoldOutcome> {
   const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
   // Of a hold that is held the deadline is known.
   const unread = row.state === 'held' ? hold.unknown : unreadIn(hold);
-  const changed = await recordNews(change, row, hold, { ...step, ...paidTerms(needs, step.whole) });
+  const changed = await recordNews(change, row, hold, { ...step, ...paidTerms(context, step.whole) });
   if (changed !== undefined) return unreadIf(unread !== undefined, factOfAuthorization(changed));
   await noteWord(change, { object: 'payment_intent', id: step.paymentIntentId }, unread);
   return unreadIf(unread !== undefined, await whatIsKnown(change, row, hold, step));
@@ -66,7 +66,7 @@ async function recordReading(
 async function whatIsKnown(
   change: OrderChange,
   row: AuthorizationRow,
-  hold: HoldReading,
+  hold: PaymentIntentReading,
   step: ReadHoldStep,
 ): Promise<ReadHoldOutcome> {
   if (row.changed_by_event_id === step.eventId) return factOfAuthorization(row);
@@ -77,7 +77,7 @@ async function whatIsKnown(
 async function recordNews(
   change: OrderChange,
   row: AuthorizationRow,
-  hold: HoldReading,
+  hold: PaymentIntentReading,
   step: ReadHoldStep & { readonly paid?: PaidTerms },
 ): Promise<AuthorizationRow | undefined> {
   const { currency, marginSeconds } = step;
@@ -113,14 +113,14 @@ async function recordNews(
 async function compareAmounts(
   change: OrderChange,
   row: AuthorizationRow,
-  hold: HoldReading,
+  hold: PaymentIntentReading,
   { currency }: ReadHoldStep,
 ): Promise<ReadHoldOutcome> {
   const received = await capturedOf(change.transaction, row.authorization_id);
   if (hold.amountReceived === received) return NOTHING_NEW;
   const theirs = formatMoney(reportedMoney(hold.amountReceived, currency));
   const ours = formatMoney(money(received, currency));
-  await raiseAttention(change, 'amount_mismatch', `the provider received ${theirs}, we captured ${ours}`);
+  await openAttention(change, 'amount_mismatch', `the provider received ${theirs}, we captured ${ours}`);
   return { kind: 'amounts_differ' };
 }
 
@@ -128,7 +128,11 @@ async function compareAmounts(
  * Our own captures took all of it, so the provider closed it by itself. It stays open with us until the last units,
  * which must then be free, have left too.
  */
-async function isUsedUp({ transaction }: OrderChange, row: AuthorizationRow, hold: HoldReading): Promise<boolean> {
+async function isUsedUp(
+  { transaction }: OrderChange,
+  row: AuthorizationRow,
+  hold: PaymentIntentReading,
+): Promise<boolean> {
   const received = await capturedOf(transaction, row.authorization_id);
   return received === row.amount && hold.amountReceived === received;
 }

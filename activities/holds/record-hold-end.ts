@@ -2,8 +2,8 @@ import { endOfHold } from '../../libs/domain/holds/hold-end';
 import { lost, released } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, reportedMoney, type Money } from '../../libs/domain/money/money';
 import type { CancelReason } from '../../libs/domain/orders/order-status';
-import type { HoldReading } from '../../libs/domain/provider/payment-gateway';
-import { closeAttention, raiseAttention } from '../../libs/postgres/orders/attention-store';
+import type { PaymentIntentReading } from '../../libs/domain/provider/payment-gateway';
+import { closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
 import {
   capturedOf,
   changeAuthorization,
@@ -19,7 +19,7 @@ import { noteWord } from '../steps/unknown-word';
 
 export interface EndOfHold {
   /** Null when the provider never began: then there is nothing that could have ended otherwise. */
-  readonly hold: HoldReading | null;
+  readonly hold: PaymentIntentReading | null;
   /** Whether we asked the provider to end it. */
   readonly asked: boolean;
   /** Why it ends, unless it was taken from us. */
@@ -64,7 +64,7 @@ export async function recordHoldEnd(
   if (end.mismatch) {
     const theirs = formatMoney(reportedMoney(hold?.amountReceived ?? 0, currency));
     const ours = formatMoney(money(received, currency));
-    await raiseAttention(change, 'amount_mismatch', `the provider received ${theirs}, we captured ${ours}`);
+    await openAttention(change, 'amount_mismatch', `the provider received ${theirs}, we captured ${ours}`);
   }
   return changed;
 }
@@ -98,7 +98,7 @@ interface Ending extends Pick<EndOfHold, 'asked' | 'currency'> {
   readonly wasHeld: boolean;
   /** What had left on this hold and will not be paid by it; null when nothing had. */
   readonly unpaid: string | null;
-  readonly ended: HoldReading['ended'];
+  readonly ended: PaymentIntentReading['ended'];
 }
 
 /** Of a hold whose end we did not ask for: what somebody did to it. */
@@ -143,7 +143,7 @@ async function tell(
     const how = asked && row.state === 'released' ? AT_THE_PROVIDER.captured : AT_THE_PROVIDER[endedAs(row)];
     const message = `${formatMoney(taken)} of the hold is gone: it ${how} at the provider`;
     await appendTimeline(change, { kind: 'hold_lost', amount: taken, about, message });
-    await raiseAttention(change, 'hold_lost', unpaid === null ? message : `${message}; ${unpaid}`);
+    await openAttention(change, 'hold_lost', unpaid === null ? message : `${message}; ${unpaid}`);
   }
 }
 

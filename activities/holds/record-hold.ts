@@ -3,10 +3,10 @@ import { releaseAtOf, warnAtOf } from '../../libs/domain/orders/deadline';
 import { holdPlaced } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
 import type { AwaitedHold } from '../../libs/domain/payment/hold';
-import type { HoldCharge, HoldReading, PaymentError } from '../../libs/domain/provider/payment-gateway';
+import type { HoldCharge, PaymentIntentReading, PaymentError } from '../../libs/domain/provider/payment-gateway';
 import { savedCardOf } from '../../libs/domain/payment/renewal';
 import type { UnknownWord } from '../../libs/domain/provider/unknown-answer';
-import { closeAttention, raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
 import {
   changeAuthorization,
   lastErrorColumns,
@@ -34,7 +34,7 @@ export interface HoldTerms {
 export async function recordHold(
   change: OrderChange,
   row: AuthorizationRow,
-  hold: HoldReading,
+  hold: PaymentIntentReading,
   terms: HoldTerms,
 ): Promise<AuthorizationRow> {
   const unread = unreadIn(hold);
@@ -94,7 +94,9 @@ const AWAITED_AS: Readonly<Partial<Record<string, AwaitedHold['state']>>> = {
 };
 
 /** What PaymentIntents and SetupIntents say alike. */
-type ReadingOfAny = Pick<HoldReading, 'clientSecret' | 'lastError' | 'nextAction'> & { readonly status: string };
+type ReadingOfAny = Pick<PaymentIntentReading, 'clientSecret' | 'lastError' | 'nextAction'> & {
+  readonly status: string;
+};
 
 const AWAITED: Readonly<Record<AwaitedHold['state'], { readonly kind: TimelineKind; readonly message: string }>> = {
   requires_payment_method: { kind: 'payment_method_required', message: 'A card is needed' },
@@ -129,7 +131,7 @@ export async function recordAwaited(
   if (row.renews_generation !== null && state === 'requires_payment_method') {
     const why = lastError === null ? '' : ` (${lastError.declineCode ?? lastError.code})`;
     const text = `the card does not bear a new hold${why}, and nothing is held: the buyer must give another one`;
-    await raiseAttention(change, 'reauthorization_failed', text);
+    await openAttention(change, 'reauthorization_failed', text);
   }
   return changed;
 }
@@ -137,7 +139,7 @@ export async function recordAwaited(
 async function recordPlaced(
   change: OrderChange,
   row: AuthorizationRow,
-  hold: HoldReading,
+  hold: PaymentIntentReading,
   { currency, marginSeconds }: HoldTerms,
 ): Promise<AuthorizationRow> {
   const { chargeId, authorizedAt, captureBefore, capabilities } = chargeOf(hold);
@@ -172,7 +174,7 @@ async function recordPlaced(
   if (hold.amount !== row.amount || hold.amountCapturable !== row.amount || hold.amountReceived !== 0) {
     const asked = formatMoney(money(row.amount, currency));
     const text = (theirs: number): string => formatMoney(reportedMoney(theirs, currency));
-    await raiseAttention(
+    await openAttention(
       change,
       'amount_mismatch',
       `${asked} was asked for; the provider holds ${text(hold.amount)}, of which ${text(hold.amountCapturable)} can be ` +
@@ -183,18 +185,18 @@ async function recordPlaced(
 }
 
 /** A hold without a deadline would have no timer to end it, and nobody guesses one. */
-export function hasDeadline({ charge }: HoldReading): boolean {
+export function hasDeadline({ charge }: PaymentIntentReading): boolean {
   return charge !== null && charge.captureBefore !== null;
 }
 
 /** The word without which nobody can say what an authorization has become; undefined when all is said. */
-export function unreadIn(hold: HoldReading): UnknownWord | undefined {
+export function unreadIn(hold: PaymentIntentReading): UnknownWord | undefined {
   if (hold.status !== 'requires_capture' || hasDeadline(hold)) return hold.unknown;
   return { object: 'payment_intent', id: hold.paymentIntentId, field: 'capture_before', value: 'null' };
 }
 
 /** @throws Error when `hasDeadline` says no */
-function chargeOf({ charge, paymentIntentId }: HoldReading): HoldCharge & { readonly captureBefore: string } {
+function chargeOf({ charge, paymentIntentId }: PaymentIntentReading): HoldCharge & { readonly captureBefore: string } {
   if (charge === null) throw new Error(`The provider names no charge for the hold of ${paymentIntentId}`);
   const { captureBefore } = charge;
   if (captureBefore === null) throw new Error(`The provider names no deadline for the hold of ${paymentIntentId}`);

@@ -2,9 +2,9 @@ import { sharesOf } from '../../libs/domain/orders/connect-terms';
 import { addSeconds } from '../../libs/domain/orders/deadline';
 import { captured, holdPlaced } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
-import type { HoldReading } from '../../libs/domain/provider/payment-gateway';
-import type { WholeParcel } from '../../libs/domain/payment/whole-parcel';
-import { raiseAttention } from '../../libs/postgres/orders/attention-store';
+import type { PaymentIntentReading } from '../../libs/domain/provider/payment-gateway';
+import type { WholeOrderShipment } from '../../libs/domain/payment/whole-order-shipment';
+import { openAttention } from '../../libs/postgres/orders/attention-store';
 import {
   changeAuthorization,
   lastErrorColumns,
@@ -18,18 +18,18 @@ import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { captureShipments, changeShipmentsOf, saveShipment } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { capabilityColumns } from './card-features/capability-columns';
-import type { PaymentNeeds } from '../steps/payment-needs';
+import type { StepContext } from '../steps/step-context';
 
 /** What is written down once an order that is fulfilled at once is paid. */
 export interface PaidTerms {
-  readonly whole: WholeParcel;
+  readonly whole: WholeOrderShipment;
   readonly settlementReadAfterSeconds: number;
 }
 
 /** Empty for an order that is not fulfilled at once. */
 export function paidTerms(
-  { settlementReadAfterSeconds }: PaymentNeeds,
-  whole: WholeParcel | undefined,
+  { settlementReadAfterSeconds }: StepContext,
+  whole: WholeOrderShipment | undefined,
 ): { readonly paid?: PaidTerms } {
   return whole === undefined ? {} : { paid: { whole, settlementReadAfterSeconds } };
 }
@@ -38,7 +38,7 @@ export function paidTerms(
 export async function recordPaid(
   change: OrderChange,
   row: AuthorizationRow,
-  hold: HoldReading,
+  hold: PaymentIntentReading,
   { whole, settlementReadAfterSeconds, currency }: PaidTerms & { readonly currency: string },
 ): Promise<AuthorizationRow> {
   const { charge, paymentIntentId } = hold;
@@ -58,7 +58,12 @@ export async function recordPaid(
     ended_at: change.at,
     changed_by_event_id: change.origin.eventId,
   });
-  const captureId = await recordWholeParcel(change, paid, whole, addSeconds(change.at, settlementReadAfterSeconds));
+  const captureId = await recordWholeOrderShipment(
+    change,
+    paid,
+    whole,
+    addSeconds(change.at, settlementReadAfterSeconds),
+  );
   await postLedger(change, holdPlaced(row.authorization_id, amount));
   await postLedger(change, captured(captureId, amount));
   const { authorization_id: authorizationId } = row;
@@ -70,7 +75,7 @@ export async function recordPaid(
   });
   if (mismatch) {
     const theirs = formatMoney(reportedMoney(hold.amountReceived, currency));
-    await raiseAttention(
+    await openAttention(
       change,
       'amount_mismatch',
       `the provider received ${theirs}, the order is worth ${formatMoney(amount)}`,
@@ -80,10 +85,10 @@ export async function recordPaid(
 }
 
 /** @returns the id of the capture */
-async function recordWholeParcel(
+async function recordWholeOrderShipment(
   change: OrderChange,
   { authorization_id: authorizationId, idempotency_key: idempotencyKey }: AuthorizationRow,
-  whole: WholeParcel,
+  whole: WholeOrderShipment,
   settlementDueAt: string,
 ): Promise<string> {
   const { shipment, spans, amount, breakdown, connect } = whole;

@@ -1,8 +1,8 @@
 import type { AuthorizationFact, MayBeUnread } from '../../libs/domain/payment/facts';
 import { getAuthorization } from '../../libs/postgres/holds/authorization-store';
-import { recordIntent, type Occasion } from '../../libs/postgres/orders/order-change';
+import { recordIntent, type ChangeSource } from '../../libs/postgres/orders/order-change';
 import { factOfAuthorization } from './authorization-facts';
-import type { PaymentNeeds } from '../steps/payment-needs';
+import type { StepContext } from '../steps/step-context';
 import { calledAbout, unreadIf } from '../steps/unknown-word';
 
 /**
@@ -10,12 +10,12 @@ import { calledAbout, unreadIf } from '../steps/unknown-word';
  * it recorded nothing. An attempt that is writing at this moment is waited for.
  */
 export async function recordedBefore(
-  { database }: PaymentNeeds,
-  occasion: Occasion,
+  { database }: StepContext,
+  source: ChangeSource,
   step: { readonly authorizationGeneration: number; readonly eventId: string },
 ): Promise<(AuthorizationFact & MayBeUnread) | undefined> {
-  const { orderId } = occasion;
-  return recordIntent(database, occasion, async (change) => {
+  const { orderId } = source;
+  return recordIntent(database, source, async (change) => {
     const row = await getAuthorization(change.transaction, orderId, step.authorizationGeneration);
     if (row.changed_by_event_id !== step.eventId) return undefined;
     const called = await calledAbout(change);

@@ -3,7 +3,7 @@ import type { Fact } from '../../libs/domain/payment/facts';
 import type { PaymentGateway } from '../../libs/domain/provider/payment-gateway';
 import type { Step } from '../../libs/domain/payment/steps';
 import { newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
 
@@ -24,12 +24,12 @@ const cancellation: CancellationCommand = {
 };
 const cancel: Input = { kind: 'cancel_lines', cancellation };
 const deadline: Input = { kind: 'deadline' };
-const shipOne: Input = { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) };
+const shipOne: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) };
 
-async function authorized(...parcels: Input[]): Promise<Shop> {
+async function authorized(...shipments: Input[]): Promise<Shop> {
   const shop = new Shop(place);
   await shop.handle({ kind: 'authorize' });
-  for (const input of parcels) await shop.handle(input);
+  for (const input of shipments) await shop.handle(input);
   return shop;
 }
 
@@ -103,14 +103,14 @@ test('a cancellation under way is not shown as done', async () => {
 });
 
 describe.each([
-  { after: 'nothing captured', parcels: [] },
-  { after: 'one captured', parcels: [shipOne] },
-])('$after', ({ parcels }) => {
+  { after: 'nothing captured', shipments: [] },
+  { after: 'one captured', shipments: [shipOne] },
+])('$after', ({ shipments }) => {
   test.each([
     { when: 'before the call left', killed: killedBefore },
     { when: 'after it was done', killed: killedAfter },
   ])('killed $when: the next attempt ends it', async ({ killed }) => {
-    const shop = await authorized(...parcels);
+    const shop = await authorized(...shipments);
     const step = shop.stepFor(cancel);
     await expect(shop.attempt(step, killed(shop.gateway, 'release'))).rejects.toThrow(WorkerKilled);
 
@@ -120,7 +120,7 @@ describe.each([
   });
 
   test('a repeated attempt answers what the first recorded', async () => {
-    const shop = await authorized(...parcels);
+    const shop = await authorized(...shipments);
     const step = shop.stepFor(cancel);
     const first = await shop.attempt(step);
 
@@ -128,11 +128,11 @@ describe.each([
   });
 
   test('it had run out: lost, written down, and a person called', async () => {
-    const shop = await authorized(...parcels);
+    const shop = await authorized(...shipments);
     await shop.pass(8 * DAY);
     const fact = await shop.handle(cancel);
 
-    const lost = parcels.length > 0 ? 2300 : 4600;
+    const lost = shipments.length > 0 ? 2300 : 4600;
     expect(fact).toMatchObject({ hold: { state: 'expired', released: 0, lost }, cancellation: { released: 0 } });
     expect(await shop.record()).toMatchObject({ amounts: { lost }, attention: [{ code: 'hold_lost' }] });
     expect(await shop.discrepancies()).toEqual([]);
@@ -228,7 +228,7 @@ describe('a buyer who authenticated in time, of which no event told', () => {
   }
 });
 
-test('the authorization was given up without an answer: the stray hold is canceled', async () => {
+test('the authorization was given up without an answer: the orphaned hold is canceled', async () => {
   const shop = new Shop(place);
   const step = shop.stepFor({ kind: 'authorize' });
   await expect(shop.attempt(step, killedAfter(shop.gateway, 'authorize'))).rejects.toThrow(WorkerKilled);

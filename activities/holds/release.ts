@@ -3,7 +3,11 @@ import { nextKeyGeneration, releaseKey, restKey, type SpentKey } from '../../lib
 import { authorizationId } from '../../libs/domain/provider/ids';
 import { money } from '../../libs/domain/money/money';
 import type { DoneCancellation } from '../../libs/domain/payment/payment';
-import { ProviderMisuse, type HoldReading, type ReleaseRequest } from '../../libs/domain/provider/payment-gateway';
+import {
+  ProviderMisuse,
+  type PaymentIntentReading,
+  type ReleaseRequest,
+} from '../../libs/domain/provider/payment-gateway';
 import type { CancellationCause, ReleaseStep } from '../../libs/domain/payment/steps';
 import type { HoldEnded, OrderPaid, ReleaseOutcome } from '../../libs/domain/payment/facts';
 import { isAwaiting } from '../../libs/domain/orders/transitions';
@@ -14,7 +18,12 @@ import {
   type AuthorizationRow,
 } from '../../libs/postgres/holds/authorization-store';
 import { saveCancellation } from '../../libs/postgres/orders/cancellation-store';
-import { OrderNotRecorded, recordIntent, recordOutcome, type Occasion } from '../../libs/postgres/orders/order-change';
+import {
+  OrderNotRecorded,
+  recordIntent,
+  recordOutcome,
+  type ChangeSource,
+} from '../../libs/postgres/orders/order-change';
 import { factOfAuthorization } from './authorization-facts';
 import { underFreshKey } from '../steps/fresh-key';
 import {
@@ -26,21 +35,21 @@ import {
   recordLiveHold,
   stillWorking,
 } from './look-before-end';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { nowOf, type StepContext } from '../steps/step-context';
 import { carryOut, type Asked, type Done, type ProviderCall, type ToAsk } from '../steps/provider-call';
 import { recordCancellationDone } from '../orders/record-cancellation';
 import { endSavedCard, recordHoldEnd } from './record-hold-end';
 import { unreadIn } from './record-hold';
 import { paidTerms, recordPaid } from './record-paid';
-import { planNextAfter, tellNotRenewed } from './renewals/renewal-intent';
-import { endCardSetup, readCardSetup } from './stray-card';
-import { cancelStrayHolds, endStrayPayment } from './stray-hold';
+import { planNextAfter, appendNotRenewed } from './renewals/renewal-intent';
+import { endCardSetup, readCardSetup } from './orphaned-card';
+import { cancelOrphanedHolds, endOrphanedPayment } from './orphaned-hold';
 import { readAgain } from '../steps/unknown-word';
 
 /** Gives back what is left of a hold: intent, call, outcome. */
-export async function release(needs: PaymentNeeds, step: ReleaseStep): Promise<ReleaseOutcome> {
+export async function release(context: StepContext, step: ReleaseStep): Promise<ReleaseOutcome> {
   try {
-    return await carryOut(needs, releaseCall(needs, step));
+    return await carryOut(context, releaseCall(context, step));
   } catch (error) {
     if (error instanceof OrderNotRecorded) return nothingRecorded(step);
     throw error;
@@ -54,50 +63,55 @@ interface ReleaseAsked {
   readonly how: ReleaseRequest['how'];
 }
 
-function releaseCall(needs: PaymentNeeds, step: ReleaseStep): ProviderCall<ReleaseAsked, HoldReading, ReleaseOutcome> {
+function releaseCall(
+  context: StepContext,
+  step: ReleaseStep,
+): ProviderCall<ReleaseAsked, PaymentIntentReading, ReleaseOutcome> {
   const { orderId, authorizationGeneration } = step;
   return {
     name: `release of authorization ${authorizationId(orderId, authorizationGeneration)}`,
     // What was given back is not there to be given back again.
     harmlessTwice: true,
-    recordIntent: () => beginRelease(needs, step),
+    recordIntent: () => beginRelease(context, step),
     readOutcome: async ({ row, paymentIntentId }) => {
-      const hold = await needs.gateway.readHold(paymentIntentId);
-      if (hold.ended !== null) return recordReleased(needs, step, hold);
+      const hold = await context.gateway.readHold(paymentIntentId);
+      if (hold.ended !== null) return recordReleased(context, step, hold);
       if (!mayLive(step, row)) return undefined;
-      if (isHeld(hold)) return recordLiveHold(needs, step, occasionOf(needs, step), hold);
+      if (isHeld(hold)) return recordLiveHold(context, step, sourceOf(context, step), hold);
       readAgain(unreadIn(hold));
       return undefined;
     },
-    recordAskedAgain: (asked) => readRelease(needs, step, asked),
+    recordAskedAgain: (asked) => readRelease(context, step, asked),
     ask: ({ row, paymentIntentId, how }) => {
       const idempotencyKey = releaseKey(orderId, authorizationGeneration, row.release_generation);
-      return giveBack(needs, step, row, { paymentIntentId, how, idempotencyKey });
+      return giveBack(context, step, row, { paymentIntentId, how, idempotencyKey });
     },
     recordAnswer: (_, left) =>
       left.ended !== null || !isHeld(left)
-        ? recordReleased(needs, step, left)
-        : recordLiveHold(needs, step, occasionOf(needs, step), left),
-    keySpent: (asked, spent) => readRelease(needs, step, asked, spent),
+        ? recordReleased(context, step, left)
+        : recordLiveHold(context, step, sourceOf(context, step), left),
+    keySpent: (asked, spent) => readRelease(context, step, asked, spent),
   };
 }
 
 async function beginRelease(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: ReleaseStep,
 ): Promise<Done<ReleaseOutcome> | (ToAsk<ReleaseAsked> & { readonly asked: Asked })> {
-  const { row, repeated } = await recordReleaseIntent(needs, step);
+  const { row, repeated } = await recordReleaseIntent(context, step);
   if (row === undefined) return { done: nothingRecorded(step) };
   const done = knownOutcome(step, row);
   if (done !== undefined) return { done };
   const { paymentIntentId, how } = whatToEnd(step, row);
-  if (how === 'cancel_setup') return { done: await endSetup(needs, step, row) };
+  if (how === 'cancel_setup') return { done: await endSetup(context, step, row) };
   if (how === 'record_only' || paymentIntentId === null) {
-    return { done: await (row.state === 'requested' ? endStray(needs, step, row) : recordReleased(needs, step, null)) };
+    return {
+      done: await (row.state === 'requested' ? endOrphaned(context, step, row) : recordReleased(context, step, null)),
+    };
   }
   const when = repeated ? 'before' : mayLive(step, row) ? 'look_first' : 'never';
   // How old the key is does not matter: were it forgotten, the hold would be ended once more, which does nothing.
-  const now = nowOf(needs);
+  const now = nowOf(context);
   return { ask: { row, paymentIntentId, how }, asked: { when, firstAt: now, lastAt: now } };
 }
 
@@ -113,13 +127,13 @@ function knownOutcome(step: ReleaseStep, row: AuthorizationRow): ReleaseOutcome 
  *   is taken, unless another worker did
  */
 async function readRelease(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: ReleaseStep,
   asked: ReleaseAsked,
   spent?: SpentKey,
 ): Promise<Done<ReleaseOutcome> | ToAsk<ReleaseAsked>> {
   const { orderId, authorizationGeneration } = step;
-  return recordIntent(needs.database, occasionOf(needs, step), async (change) => {
+  return recordIntent(context.database, sourceOf(context, step), async (change) => {
     const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
     const done = knownOutcome(step, row);
     if (done !== undefined) return { done };
@@ -141,9 +155,9 @@ interface ReleaseIntent {
   readonly repeated: boolean;
 }
 
-async function recordReleaseIntent(needs: PaymentNeeds, step: ReleaseStep): Promise<ReleaseIntent> {
+async function recordReleaseIntent(context: StepContext, step: ReleaseStep): Promise<ReleaseIntent> {
   const { orderId, authorizationGeneration, cause } = step;
-  return recordIntent(needs.database, occasionOf(needs, step), async (change) => {
+  return recordIntent(context.database, sourceOf(context, step), async (change) => {
     const row = await findAuthorization(change.transaction, orderId, authorizationGeneration);
     if (row?.ended_at !== null || livesAlready(step, row)) return { row, repeated: true };
     if (cause.kind === 'cancellation') await saveCancellation(change, cause.cancellation, cause.spans ?? []);
@@ -177,71 +191,71 @@ function whatToEnd(
  * @returns the hold that is over; or one that lives, where the clock may leave it so
  */
 async function giveBack(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: ReleaseStep,
   row: AuthorizationRow,
   request: Omit<ReleaseRequest, 'orderId'>,
-): Promise<HoldReading> {
+): Promise<PaymentIntentReading> {
   const { orderId } = step;
   try {
-    return (await needs.gateway.release({ orderId, ...request })).hold;
+    return (await context.gateway.release({ orderId, ...request })).hold;
   } catch (error) {
     if (request.how !== 'cancel' || !(error instanceof ProviderMisuse)) throw error;
     const { paymentIntentId } = request;
-    const hold = await needs.gateway.readHold(paymentIntentId);
+    const hold = await context.gateway.readHold(paymentIntentId);
     if (hold.status === 'processing') throw stillWorking(paymentIntentId);
-    if (hold.amountReceived > 0) return giveBackRest(needs, step, paymentIntentId, 'zero_final_capture');
+    if (hold.amountReceived > 0) return giveBackRest(context, step, paymentIntentId, 'zero_final_capture');
     if (isHeld(hold) && mayLive(step, row)) return hold;
-    if (isHeld(hold) && isAwaiting(row.state)) return giveBackRest(needs, step, paymentIntentId, 'cancel');
+    if (isHeld(hold) && isAwaiting(row.state)) return giveBackRest(context, step, paymentIntentId, 'cancel');
     throw error;
   }
 }
 
 async function giveBackRest(
-  needs: PaymentNeeds,
+  context: StepContext,
   { orderId, authorizationGeneration }: ReleaseStep,
   paymentIntentId: string,
   how: 'cancel' | 'zero_final_capture',
-): Promise<HoldReading> {
+): Promise<PaymentIntentReading> {
   const answer = await underFreshKey(
     (attempt) => restKey(orderId, authorizationGeneration, attempt),
-    (idempotencyKey) => needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how }),
+    (idempotencyKey) => context.gateway.release({ orderId, idempotencyKey, paymentIntentId, how }),
   );
   return answer.hold;
 }
 
 /** Nobody saw an answer to the authorization: what it may have left behind is looked for. */
-async function endStray(needs: PaymentNeeds, step: ReleaseStep, row: AuthorizationRow): Promise<ReleaseOutcome> {
+async function endOrphaned(context: StepContext, step: ReleaseStep, row: AuthorizationRow): Promise<ReleaseOutcome> {
   if (step.whole !== undefined) {
-    const stray = await endStrayPayment(needs, row);
-    return recordReleased(needs, step, stray?.status === 'succeeded' ? stray : null);
+    const orphaned = await endOrphanedPayment(context, row);
+    return recordReleased(context, step, orphaned?.status === 'succeeded' ? orphaned : null);
   }
-  await cancelStrayHolds(needs, row);
-  return recordReleased(needs, step, null);
+  await cancelOrphanedHolds(context, row);
+  return recordReleased(context, step, null);
 }
 
 /** A setup that the clock gives up may be done: then the card is there. */
-async function endSetup(needs: PaymentNeeds, step: ReleaseStep, row: AuthorizationRow): Promise<ReleaseOutcome> {
-  const found = mayLive(step, row) ? await readCardSetup(needs, row) : undefined;
+async function endSetup(context: StepContext, step: ReleaseStep, row: AuthorizationRow): Promise<ReleaseOutcome> {
+  const found = mayLive(step, row) ? await readCardSetup(context, row) : undefined;
   readAgain(found?.unknown);
-  const card = found?.status === 'succeeded' ? found : await endCardSetup(needs, row);
+  const card = found?.status === 'succeeded' ? found : await endCardSetup(context, row);
   if (card?.status === 'succeeded' && mayLive(step, row)) {
-    return recordLiveCard(needs, step, occasionOf(needs, step), card);
+    return recordLiveCard(context, step, sourceOf(context, step), card);
   }
-  return recordReleased(needs, step, null);
+  return recordReleased(context, step, null);
 }
 
 async function recordReleased(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: ReleaseStep,
-  hold: HoldReading | null,
+  hold: PaymentIntentReading | null,
 ): Promise<ReleaseOutcome> {
   const { orderId, authorizationGeneration, cause, currency } = step;
-  return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
+  return recordOutcome(context.database, sourceOf(context, step), async (change) => {
     const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
     // Another worker with the same step in hand was faster.
     if (row.ended_at !== null) return outcomeOf(row, step);
-    const { paid } = paidTerms(needs, step.whole);
+    const { paid } = paidTerms(context, step.whole);
     if (hold?.status === 'succeeded' && paid !== undefined) {
       return outcomeOf(await recordPaid(change, row, hold, { currency, ...paid }), step);
     }
@@ -251,7 +265,7 @@ async function recordReleased(
         ? await endSavedCard(change, row, money(step.amount, currency), cause.reason)
         : await recordHoldEnd(change, row, { hold, asked: true, reason: cause.reason, currency, becomes });
     await planNextAfter(change, { kind: 'release', ...step }, ended);
-    if (cause.kind === 'deadline' && cause.notRenewed !== undefined) await tellNotRenewed(change, cause.notRenewed);
+    if (cause.kind === 'deadline' && cause.notRenewed !== undefined) await appendNotRenewed(change, cause.notRenewed);
     if (cause.kind === 'cancellation') {
       const { released } = doneCancellation(cause, ended.released_amount);
       await recordCancellationDone(change, cause.cancellation, money(released, currency));
@@ -287,10 +301,10 @@ function doneCancellation(cause: CancellationCause, released: number): DoneCance
   return { cancellationId, contentHash, released: releasedBy(cause, released) };
 }
 
-function occasionOf(needs: PaymentNeeds, { orderId, cause }: ReleaseStep): Occasion {
+function sourceOf(context: StepContext, { orderId, cause }: ReleaseStep): ChangeSource {
   const origin =
     cause.kind === 'cancellation'
       ? ({ actor: 'shop', requestId: cause.cancellation.requestId, eventId: null } as const)
       : ({ actor: 'holdfast', requestId: null, eventId: null } as const);
-  return { orderId, at: nowOf(needs), origin };
+  return { orderId, at: nowOf(context), origin };
 }

@@ -28,7 +28,7 @@ async function lostAnswer(shop: Shop, step: Step): Promise<void> {
   await shop.control('faults', { match: LIST, effect: { kind: 'error', status: 500, stored: false } });
 }
 
-async function expectCallForPerson(shop: Shop, generation = 1): Promise<void> {
+async function expectAttention(shop: Shop, generation = 1): Promise<void> {
   const { attention } = await shop.record();
   expect(attention).toContainEqual(
     expect.objectContaining({
@@ -43,7 +43,7 @@ async function expectCallForPerson(shop: Shop, generation = 1): Promise<void> {
 test.each([
   { what: 'a hold', open: () => Promise.resolve(new Shop(place)) },
   { what: 'a payment at once', open: () => CardDesk.open(place, 'immediate', { paymentMethod: 'pm_card_visa' }) },
-])('the order is cancelled: $what that may be there is left to a person, and the order ends', async ({ open }) => {
+])('the order is canceled: $what that may be there is left to a person, and the order ends', async ({ open }) => {
   const shop = await open();
   const step = shop.stepFor({ kind: 'authorize' });
   await lostAnswer(shop, step);
@@ -58,7 +58,7 @@ test.each([
     kind: 'hold_ended',
   });
   expect(await shop.record()).toMatchObject({ status: 'canceled', cancelReason: 'requested' });
-  await expectCallForPerson(shop);
+  await expectAttention(shop);
 });
 
 test('a renewal: it counts as refused, the old hold serves until its last call, and a person looks', async () => {
@@ -74,5 +74,5 @@ test('a renewal: it counts as refused, the old hold serves until its last call, 
   const { holds, attention } = await shop.record();
   expect(holds.map(({ state }) => state)).toEqual(['held']);
   expect(attention.map(({ code }) => code).sort()).toEqual(['provider_misuse', 'reauthorization_failed']);
-  await expectCallForPerson(shop, 2);
+  await expectAttention(shop, 2);
 });

@@ -2,23 +2,23 @@ import { isDue } from '../../libs/domain/orders/deadline';
 import { formatMoney, money } from '../../libs/domain/money/money';
 import type { WarnStep } from '../../libs/domain/payment/steps';
 import type { HoldWarned } from '../../libs/domain/payment/facts';
-import { raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { openAttention } from '../../libs/postgres/orders/attention-store';
 import { changeAuthorization, getAuthorization } from '../../libs/postgres/holds/authorization-store';
 import { recordOutcome } from '../../libs/postgres/orders/order-change';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { nowOf, type StepContext } from '../steps/step-context';
 
 /** Calls for a person because units have not shipped and their hold is about to end; too late, it says nothing. */
-export async function warn(needs: PaymentNeeds, step: WarnStep): Promise<HoldWarned> {
+export async function warn(context: StepContext, step: WarnStep): Promise<HoldWarned> {
   const { orderId, authorizationGeneration, releaseAt } = step;
   const origin = { actor: 'holdfast', requestId: null, eventId: null } as const;
-  return recordOutcome(needs.database, { orderId, at: nowOf(needs), origin }, async (change) => {
+  return recordOutcome(context.database, { orderId, at: nowOf(context), origin }, async (change) => {
     const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
     const warned = { kind: 'hold_warned', authorizationGeneration } as const;
     // An earlier attempt said it and could not report it.
     if (row.warned_at !== null) return { ...warned, raised: true };
     if (row.state !== 'held' || isDue(releaseAt, change.at)) return { ...warned, raised: false };
     await changeAuthorization(change, row, 'held', { warned_at: change.at });
-    await raiseAttention(change, 'hold_expiring', warningText(step));
+    await openAttention(change, 'hold_expiring', warningText(step));
     return { ...warned, raised: true };
   });
 }
@@ -29,7 +29,7 @@ function warningText({ units, amount, currency, coveredAmount, releaseAt, onDead
   const left =
     coveredAmount === 0
       ? ''
-      : `; parcels that have left, worth ${formatMoney(money(coveredAmount, currency))}, are captured`;
+      : `; shipments that have left, worth ${formatMoney(money(coveredAmount, currency))}, are captured`;
   const fate = {
     release: `what is held for ${units === 1 ? 'it' : 'them'} goes back to the buyer`,
     capture_remaining: `${units === 1 ? 'it is' : 'they are'} captured all the same`,

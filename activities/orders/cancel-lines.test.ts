@@ -1,7 +1,7 @@
 import type { Input } from '../../libs/domain/orders/inputs';
 import type { LineQuantity } from '../../libs/domain/orders/shipment-price';
 import { newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
 
@@ -31,7 +31,7 @@ function cancelling(cancellationId: string, lines?: readonly LineQuantity[]): In
 }
 
 function shipping(shipmentId: string, lines: readonly LineQuantity[]): Input {
-  return { kind: 'capture_shipment', shipment: parcel(shipmentId, lines) };
+  return { kind: 'capture_shipment', shipment: shipmentOf(shipmentId, lines) };
 }
 
 async function authorized(...inputs: Input[]): Promise<Shop> {
@@ -41,7 +41,7 @@ async function authorized(...inputs: Input[]): Promise<Shop> {
   return shop;
 }
 
-/** An order of line 1, whose units cost, and of a line that is free; all of line 1 was cancelled. */
+/** An order of line 1, whose units cost, and of a line that is free; all of line 1 was canceled. */
 async function onlyFreeIsOpen(): Promise<Shop> {
   const shop = new Shop(place, { lines: [costly, free] });
   await shop.handle({ kind: 'authorize' });
@@ -85,7 +85,7 @@ test('a repeated attempt answers what the first recorded, and records nothing', 
   expect(await shop.timeline()).toEqual(['order_accepted', 'hold_placed', 'lines_canceled']);
 });
 
-test('the parcel that takes the last open units gives the rest back', async () => {
+test('the shipment that takes the last open units gives the rest back', async () => {
   const shop = await authorized(cancelling('C1', lineTwo));
   const fact = await shop.handle(shipping('A', lineOne));
 
@@ -133,7 +133,7 @@ test('the last cancellation by its lines, under way, is not shown as done', asyn
   expect(await shop.record()).toMatchObject({ status: 'authorized', lines: [{ canceled: 0 }, { canceled: 1 }] });
 });
 
-test('the deadline gives back what was cancelled and what was not', async () => {
+test('the deadline gives back what was canceled and what was not', async () => {
   const shop = await authorized(cancelling('C1', lineTwo));
   await shop.handle({ kind: 'deadline' });
 
@@ -150,7 +150,7 @@ describe('when only free goods are left', () => {
     { when: 'at the first attempt', attempts: [] },
     { when: 'by the next attempt, when the first died before the call', attempts: [killedBefore] },
     { when: 'by the next attempt, when the first died after the call', attempts: [killedAfter] },
-  ])('their parcel gives the whole hold back, $when', async ({ attempts }) => {
+  ])('their shipment gives the whole hold back, $when', async ({ attempts }) => {
     const shop = await onlyFreeIsOpen();
     const step = shop.stepFor(shipping('A', [{ lineId: 'free', quantity: 1 }]));
     for (const killed of attempts) {
@@ -165,7 +165,7 @@ describe('when only free goods are left', () => {
     expect(await shop.discrepancies()).toEqual([]);
   });
 
-  test('a hold that had run out is lost, and the parcel refused', async () => {
+  test('a hold that had run out is lost, and the shipment refused', async () => {
     const shop = await onlyFreeIsOpen();
     await shop.pass(8 * DAY);
     const fact = await shop.handle(shipping('A', [{ lineId: 'free', quantity: 1 }]));

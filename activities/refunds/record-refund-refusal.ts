@@ -1,11 +1,11 @@
 import { formatMoney, money } from '../../libs/domain/money/money';
 import type { DisputeReading } from '../../libs/domain/provider/dispute-gateway';
 import type { RefundAnswer, RefundReading } from '../../libs/domain/provider/refund-gateway';
-import { raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { openAttention } from '../../libs/postgres/orders/attention-store';
 import { changePart } from '../../libs/postgres/refunds/refund-store';
-import { bookStrangeRefund } from './book-strange-refund';
+import { bookExternalRefund } from './book-external-refund';
 import { recordDispute } from '../disputes/record-dispute';
-import { tellOfRefund, type PartChange } from './record-refund';
+import { appendRefund, type PartChange } from './record-refund';
 
 /** What the provider was asked about the charge, to understand why it refuses. */
 export interface RefusedCharge {
@@ -25,16 +25,16 @@ export async function recordRefundRefusal(
   const { change, row, currency } = part;
   await changePart(change, row, 'refused', { error_code: code });
   const amount = formatMoney(money(row.amount, currency));
-  await tellOfRefund(part, 'refund_refused', `Refund ${row.refund_id} of ${amount} was refused: ${code}`, null);
+  await appendRefund(part, 'refund_refused', `Refund ${row.refund_id} of ${amount} was refused: ${code}`, null);
   // No event may ever tell of them. The sweep looks at once: what follows from a dispute is its own workflow's.
   for (const reading of disputes) await recordDispute({ change, readAt, readAfterSeconds: 0, asked: 'read' }, reading);
   let explained = false;
   for (const reading of strange) {
-    const booked = await bookStrangeRefund(part, reading);
+    const booked = await bookExternalRefund(part, reading);
     explained ||= booked === 'booked';
   }
   // Our books would have allowed it; what somebody refunded behind our back is in them from now on.
   if (explained || reason !== 'exceeds_charge') return;
   const message = `Stripe has less to refund of ${String(row.charge_id)} than our books`;
-  await raiseAttention(change, 'amount_mismatch', message);
+  await openAttention(change, 'amount_mismatch', message);
 }

@@ -3,7 +3,7 @@ import { nextLookAt } from '../../libs/domain/orders/growing-pause';
 import { refunded, refundFailed, refundFailureSettled, refundSettled } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, type Money } from '../../libs/domain/money/money';
 import type { RefundReading } from '../../libs/domain/provider/refund-gateway';
-import { closeAttention, raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { saveSettlement, waitsForRefundSince } from '../../libs/postgres/refunds/refund-settlement-store';
@@ -49,10 +49,10 @@ export async function recordReading(part: PartChange, reading: RefundReading): P
   }
   if (left && status === 'failed') await postLedger(change, refundFailed(partName(row), amount));
   if (left) await recordSettlement(part, reading);
-  await tellOfRefund(part, `refund_${status}`, sentenceOf(row, amount, reading), stripeRefundId);
-  if (status === 'failed') await raiseFailed(change, row, amount, failureReason);
+  await appendRefund(part, `refund_${status}`, sentenceOf(row, amount, reading), stripeRefundId);
+  if (status === 'failed') await openFailed(change, row, amount, failureReason);
   if (reading.amount !== row.amount) {
-    await raiseAttention(change, 'amount_mismatch', `Stripe's amount of refund ${row.refund_id} differs from ours`);
+    await openAttention(change, 'amount_mismatch', `Stripe's amount of refund ${row.refund_id} differs from ours`);
   }
   await closeOverdue(change);
 }
@@ -84,7 +84,7 @@ async function postpone({ change, row, readAfterSeconds }: PartChange): Promise<
   await changePart(change, row, 'pending', { reads, read_due_at: nextLookAt(change.at, readAfterSeconds, reads + 1) });
   if (isOverdue(row, change.at)) {
     const message = `refund ${row.refund_id} has been pending for 30 days`;
-    await raiseAttention(change, 'refund_overdue', message);
+    await openAttention(change, 'refund_overdue', message);
   }
 }
 
@@ -102,7 +102,7 @@ function sentenceOf(row: RefundPartRow, amount: Money, { status, failureReason }
 }
 
 /** What became of a part, in a sentence of the timeline. */
-export async function tellOfRefund(
+export async function appendRefund(
   { change, row, currency }: PartChange,
   kind: TimelineKind,
   message: string,
@@ -113,12 +113,12 @@ export async function tellOfRefund(
   await appendTimeline(change, { kind, amount: money(row.amount, currency), about, message });
 }
 
-async function raiseFailed(
+async function openFailed(
   change: OrderChange,
   { refund_id }: RefundPartRow,
   amount: Money,
   reason: string | null,
 ): Promise<void> {
   const message = `refund ${refund_id} of ${formatMoney(amount)} failed (${reason ?? 'unknown'}): the buyer has no money`;
-  await raiseAttention(change, 'refund_failed', message);
+  await openAttention(change, 'refund_failed', message);
 }

@@ -1,4 +1,4 @@
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { RefundDesk, refundCommand } from '../../test/setup/desks/refund-desk';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => place.drop());
 
-test('while the hold is open: a parcel goes back at what was captured for it', async () => {
+test('while the hold is open: a shipment goes back at what was captured for it', async () => {
   const desk = await RefundDesk.open(place);
   expect(await desk.request(refundCommand('r', shipmentA))).toMatchObject({
     kind: 'refund_recorded',
@@ -43,7 +43,7 @@ test('while the hold is open: a parcel goes back at what was captured for it', a
 test('after the order completed: the rest by lines, and then there is nothing left', async () => {
   const desk = await RefundDesk.open(place);
   const { shop } = desk;
-  await shop.handle({ kind: 'capture_shipment', shipment: parcel('B', [{ lineId: '2', quantity: 1 }]) });
+  await shop.handle({ kind: 'capture_shipment', shipment: shipmentOf('B', [{ lineId: '2', quantity: 1 }]) });
   await shop.pass(DAY);
   const { authorization } = await shop.record();
   const names = { paymentIntentId: authorization?.paymentIntentId ?? null, chargeId: authorization?.chargeId ?? null };

@@ -5,8 +5,13 @@ import { refundConflict, type RefundFact } from '../../libs/domain/refunds/refun
 import type { RefundAnswer, RefundRequest } from '../../libs/domain/provider/refund-gateway';
 import { planRefund } from '../../libs/domain/refunds/refund-plan';
 import type { RequestRefundStep } from '../../libs/domain/refunds/refund-steps';
-import { recordIntent, recordOutcome, type Occasion, type OrderChange } from '../../libs/postgres/orders/order-change';
-import { readRefundBooks } from '../../libs/postgres/refunds/refund-books-store';
+import {
+  recordIntent,
+  recordOutcome,
+  type ChangeSource,
+  type OrderChange,
+} from '../../libs/postgres/orders/order-change';
+import { readRefundable } from '../../libs/postgres/refunds/refundable-store';
 import {
   changePart,
   findRefund,
@@ -18,7 +23,7 @@ import {
   type RefundRow,
   type StoredRefund,
 } from '../../libs/postgres/refunds/refund-store';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { nowOf, type StepContext } from '../steps/step-context';
 import { carryOut, type Asked, type ProviderCall } from '../steps/provider-call';
 import { recordReading, type PartChange } from './record-refund';
 import { recordRefundRefusal } from './record-refund-refusal';
@@ -26,28 +31,28 @@ import { factOfRefund } from './refund-facts';
 import { reverseShares } from '../connect/reverse-shares';
 
 /** Gives money back: intent, then for each part of it call and outcome. */
-export async function askForRefund(needs: PaymentNeeds, step: RequestRefundStep): Promise<RefundFact> {
-  const intent = await recordRefundIntent(needs, step);
+export async function askForRefund(context: StepContext, step: RequestRefundStep): Promise<RefundFact> {
+  const intent = await recordRefundIntent(context, step);
   if ('fact' in intent) return intent.fact;
   const { stored, repeated } = intent;
   for (const row of stored.parts.filter(isUnanswered)) {
-    await carryOut(needs, partCall({ needs, step, refund: stored.refund }, row, repeated ? 'before' : 'never'));
+    await carryOut(context, partCall({ context, step, refund: stored.refund }, row, repeated ? 'before' : 'never'));
   }
-  await tryToReverseShares(needs, step);
-  return recordIntent(needs.database, occasionOf(needs, step), async ({ transaction, at }) =>
+  await tryToReverseShares(context, step);
+  return recordIntent(context.database, sourceOf(context, step), async ({ transaction, at }) =>
     factOfRefund(await getRefund(transaction, step.orderId, step.command.refundId), at),
   );
 }
 
 /** The buyer's money does not wait for other people's: what fails here stays due, and is tried again by `readRefund`. */
-async function tryToReverseShares(needs: PaymentNeeds, step: RequestRefundStep): Promise<void> {
+async function tryToReverseShares(context: StepContext, step: RequestRefundStep): Promise<void> {
   const { orderId, command } = step;
   try {
-    await reverseShares(needs, occasionOf(needs, step), command.refundId);
+    await reverseShares(context, sourceOf(context, step), command.refundId);
   } catch (error) {
     if (!(error instanceof ProviderUnavailable || error instanceof ProviderMisuse)) throw error;
     const { refundId } = command;
-    needs.log.warn({ orderId, refundId, reason: error.message }, 'shares are not reversed yet; they are tried again');
+    context.log.warn({ orderId, refundId, reason: error.message }, 'shares are not reversed yet; they are tried again');
   }
 }
 
@@ -63,9 +68,9 @@ type RefundIntent =
  * Plans and reserves in one transaction that holds the order's lock: two refunds at once can never promise the same
  * unit or the same money.
  */
-async function recordRefundIntent(needs: PaymentNeeds, step: RequestRefundStep): Promise<RefundIntent> {
+async function recordRefundIntent(context: StepContext, step: RequestRefundStep): Promise<RefundIntent> {
   const { orderId, command } = step;
-  return recordIntent(needs.database, occasionOf(needs, step), async (change): Promise<RefundIntent> => {
+  return recordIntent(context.database, sourceOf(context, step), async (change): Promise<RefundIntent> => {
     const { transaction } = change;
     const known = await findRefund(transaction, orderId, command.refundId);
     if (known !== undefined && !mayAskAgain(known, command.acceptanceId)) {
@@ -74,7 +79,7 @@ async function recordRefundIntent(needs: PaymentNeeds, step: RequestRefundStep):
       }
       return { stored: known, repeated: true };
     }
-    const plan = planRefund(await readRefundBooks(transaction, orderId), command);
+    const plan = planRefund(await readRefundable(transaction, orderId), command);
     if (plan.kind === 'refused') return { fact: { kind: 'refund_refused', refusal: plan.refusal } };
     return { stored: await saveRefund(change, command, plan.amount, plan.parts), repeated: false };
   });
@@ -90,7 +95,7 @@ function isUnanswered({ state }: RefundPartRow): boolean {
 }
 
 interface Refunding {
-  readonly needs: PaymentNeeds;
+  readonly context: StepContext;
   readonly step: RequestRefundStep;
   readonly refund: RefundRow;
 }
@@ -101,10 +106,10 @@ function partCall(
   planned: RefundPartRow,
   when: Asked['when'],
 ): ProviderCall<RefundPartRow, RefundAnswer, RefundPartRow> {
-  const { needs, step, refund } = refunding;
-  const { gateway } = needs;
+  const { context, step, refund } = refunding;
+  const { gateway } = context;
   const intend = <Result>(work: (change: OrderChange) => Promise<Result>): Promise<Result> =>
-    recordIntent(needs.database, occasionOf(needs, step), work);
+    recordIntent(context.database, sourceOf(context, step), work);
   const readOutcome = async (row: RefundPartRow): Promise<RefundPartRow | undefined> => {
     const found = await gateway.findRefund({ ref: refOf(row), chargeId: chargeOf(row) });
     return found && record(refunding, row, (change) => recordReading(change, found));
@@ -156,24 +161,24 @@ async function recordRefusal(
   row: RefundPartRow,
   refusal: Extract<RefundAnswer, { kind: 'refused' }>,
 ): Promise<RefundPartRow> {
-  const { gateway } = refunding.needs;
+  const { gateway } = refunding.context;
   const chargeId = chargeOf(row);
-  const strange = await gateway.strangeRefunds(chargeId);
-  const readAt = nowOf(refunding.needs);
+  const strange = await gateway.externalRefunds(chargeId);
+  const readAt = nowOf(refunding.context);
   const disputes = refusal.reason === 'disputed' ? await gateway.disputesOf(chargeId) : [];
   return record(refunding, row, (change) => recordRefundRefusal(change, refusal, { strange, disputes, readAt }));
 }
 
 /** Records an outcome, once: another worker with the same step in hand may have been faster. */
 async function record(
-  { needs, step, refund }: Refunding,
+  { context, step, refund }: Refunding,
   asked: PartKey,
   work: (change: PartChange) => Promise<void>,
 ): Promise<RefundPartRow> {
-  return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
+  return recordOutcome(context.database, sourceOf(context, step), async (change) => {
     const row = await currentPart(change, asked);
     if (!isUnanswered(row)) return row;
-    await work({ change, row, currency: refund.currency, readAfterSeconds: needs.settlementReadAfterSeconds });
+    await work({ change, row, currency: refund.currency, readAfterSeconds: context.settlementReadAfterSeconds });
     return currentPart(change, row);
   });
 }
@@ -209,7 +214,7 @@ function chargeOf({ charge_id: chargeId, authorization_id }: RefundPartRow): str
   return chargeId;
 }
 
-function occasionOf(needs: PaymentNeeds, { orderId, command }: RequestRefundStep): Occasion {
+function sourceOf(context: StepContext, { orderId, command }: RequestRefundStep): ChangeSource {
   const origin = { actor: 'shop', requestId: command.requestId, eventId: null } as const;
-  return { orderId, at: nowOf(needs), origin };
+  return { orderId, at: nowOf(context), origin };
 }

@@ -11,7 +11,7 @@ import { createTestDatabase, TEST_DEPLOYMENT, type TestDatabase } from '../../te
 import { refundCommand, RefundDesk } from '../../test/setup/desks/refund-desk';
 import { Shop, type ShopDatabase } from '../../test/setup/desks/shop';
 import { newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 
 /**
  * A failover in the middle of a COMMIT: whether the work was done is not known, and the step is repeated. Each life is lived
@@ -24,8 +24,8 @@ const one = [{ lineId: '1', quantity: 1 }];
 const two = [{ lineId: '2', quantity: 1 }];
 const authorize: Input = { kind: 'authorize' };
 const deadline: Input = { kind: 'deadline' };
-const shipA: Input = { kind: 'capture_shipment', shipment: parcel('A', one) };
-const shipB: Input = { kind: 'capture_shipment', shipment: parcel('B', two) };
+const shipA: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', one) };
+const shipB: Input = { kind: 'capture_shipment', shipment: shipmentOf('B', two) };
 const cancelB: Input = {
   kind: 'cancel_lines',
   cancellation: { cancellationId: 'C', lines: two, reason: 'sold out', contentHash: 'C', requestId: 'request C' },
@@ -80,22 +80,22 @@ async function settled(shop: Shop): Promise<void> {
 }
 
 const LIVES: Readonly<Record<string, () => Promise<Life>>> = {
-  'two parcels, settled': async () => {
+  'two shipments, settled': async () => {
     const shop = new Shop(place);
     await shop.control('account', { settlement_delay_seconds: 0 });
     return { shop, steps: [...stepsOf(shop, authorize, shipA, shipB), () => settled(shop)] };
   },
-  'a parcel, and the rest cancelled': () => {
+  'a shipment, and the rest canceled': () => {
     const shop = new Shop(place);
     return Promise.resolve({ shop, steps: stepsOf(shop, authorize, shipA, cancelB) });
   },
-  'a parcel worth more than the hold': () => {
+  'a shipment worth more than the hold': () => {
     const shop = new Shop(place);
-    const shipment = { ...parcel('A', one), amountAdjustment: { amount: 500, reason: 'weighed' } };
+    const shipment = { ...shipmentOf('A', one), amountAdjustment: { amount: 500, reason: 'weighed' } };
     const shipMore: Input = { kind: 'capture_shipment', shipment };
     return Promise.resolve({ shop, steps: stepsOf(shop, authorize, shipMore, shipMore) });
   },
-  'covered parcels, captured together': () => {
+  'covered shipments, captured together': () => {
     const shop = new Shop(place, { payment: { ...newOrder().payment, paymentMethod: CARD_OF_ONE_CAPTURE } });
     return Promise.resolve({ shop, steps: stepsOf(shop, authorize, shipA, shipB) });
   },

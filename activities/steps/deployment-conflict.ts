@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import { DeploymentConflict } from '../../libs/domain/provider/deployment';
-import { raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { openAttention } from '../../libs/postgres/orders/attention-store';
 import type { Database } from '../../libs/postgres/database/database';
 import { noticeConflict } from '../../libs/postgres/deployment/deployment-store';
-import { OrderNotRecorded, recordIntent, type Occasion } from '../../libs/postgres/orders/order-change';
+import { OrderNotRecorded, recordIntent, type ChangeSource } from '../../libs/postgres/orders/order-change';
 
-interface ConflictNeeds {
+interface ConflictContext {
   readonly database: Database;
   readonly clock: () => Date;
   readonly log: Logger;
@@ -18,7 +18,7 @@ interface ConflictNeeds {
  * @returns what is to be thrown: the step goes on once a person has said which database lives
  */
 export async function noticeOther(
-  { database, clock, log }: ConflictNeeds,
+  { database, clock, log }: ConflictContext,
   orderId: string | null,
   seen: string,
 ): Promise<DeploymentConflict> {
@@ -29,15 +29,15 @@ export async function noticeOther(
       'another database goes by our name: no money is moved until `npm run deployment` says which one lives',
     );
   }
-  if (orderId !== null) await callForPerson(database, orderId, at, seen);
+  if (orderId !== null) await openConflictAttention(database, orderId, at, seen);
   return new DeploymentConflict(at);
 }
 
-async function callForPerson(database: Database, orderId: string, at: string, seen: string): Promise<void> {
-  const occasion: Occasion = { orderId, at, origin: { actor: 'holdfast', requestId: null, eventId: null } };
+async function openConflictAttention(database: Database, orderId: string, at: string, seen: string): Promise<void> {
+  const source: ChangeSource = { orderId, at, origin: { actor: 'holdfast', requestId: null, eventId: null } };
   const message = `${seen}. No money is moved until \`npm run deployment\` says which database lives`;
   try {
-    await recordIntent(database, occasion, (change) => raiseAttention(change, 'deployment_conflict', message));
+    await recordIntent(database, source, (change) => openAttention(change, 'deployment_conflict', message));
   } catch (error) {
     // It is an order of the other database alone.
     if (!(error instanceof OrderNotRecorded)) throw error;

@@ -6,7 +6,7 @@ import type { Input } from '../../libs/domain/orders/inputs';
 import type { PaymentGateway } from '../../libs/domain/provider/payment-gateway';
 import type { Step } from '../../libs/domain/payment/steps';
 import { openDatabase, type Database } from '../../libs/postgres/database/database';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { carryOut } from '../../test/setup/carry-out';
 import { RefundDesk, refundCommand } from '../../test/setup/desks/refund-desk';
 import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
@@ -15,7 +15,7 @@ import { createRefundActivities } from '../refund-activities';
 
 /** Steps that fail, for whatever reason, and would be tried for hours without anybody knowing. */
 
-const ship: Input = { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) };
+const ship: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) };
 
 let place: ShopDatabase;
 beforeEach(async () => {
@@ -72,7 +72,7 @@ async function authorized(): Promise<Shop> {
 type Run = (environment: MockActivityEnvironment) => Promise<Fact>;
 
 function runner(shop: Shop, step: Step, database: Database = place.database): Run {
-  const activities = createPaymentActivities({ ...shop.needs(), database });
+  const activities = createPaymentActivities({ ...shop.context(), database });
   return (environment) => carryOut(environment, activities, step);
 }
 
@@ -171,7 +171,7 @@ test('attempts that end without a word, as with their worker, are told of before
     },
   };
   let told: string[] = [];
-  const activities = createPaymentActivities(shop.needs(capturing));
+  const activities = createPaymentActivities(shop.context(capturing));
   await attempts.next((environment) => carryOut(environment, activities, step));
   expect(told).toEqual([
     expect.stringMatching(/^capture, shipment A has not succeeded since .* ended without an error/),
@@ -195,7 +195,7 @@ test('what was to place a hold is over once its order is given up', async () => 
 test('a refund that fails so: the end of another refund says nothing of it', async () => {
   const desk = await RefundDesk.open(place);
   const { orderId } = desk.shop;
-  const activities = createRefundActivities(desk.shop.needs());
+  const activities = createRefundActivities(desk.shop.context());
   const command = refundCommand('r', { amount: 100 });
   const refund = (environment: MockActivityEnvironment): Promise<unknown> =>
     environment.run(() => activities.requestRefund({ orderId, command }));

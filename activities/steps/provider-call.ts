@@ -1,8 +1,8 @@
 import type { SpentKey } from '../../libs/domain/provider/idempotency-key';
 import { isKeySpent, ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
 import { isKeyTrusted } from './key-trust';
-import { mayBeOnItsWay, requireArrived } from './on-its-way';
-import type { PaymentNeeds } from './payment-needs';
+import { mayBeInFlight, requireSettledRequest } from './in-flight';
+import type { StepContext } from './step-context';
 
 /**
  * The one way in which a step asks the provider for something that must not happen twice: intent, call, outcome
@@ -78,21 +78,21 @@ export interface ToAsk<Intent> {
  * @throws ProviderMisuse when the provider refuses our own request
  */
 export async function carryOut<Intent, Answer, Outcome>(
-  needs: PaymentNeeds,
+  context: StepContext,
   call: ProviderCall<Intent, Answer, Outcome>,
 ): Promise<Outcome> {
   const begun = await call.recordIntent();
   if ('done' in begun) return begun.done;
   const { ask: intent, asked } = begun;
-  if (asked.when === 'never') return ask({ needs, call, asked }, intent);
-  const trusted = asked.inOtherWords !== true && (await isKeyTrusted(needs, asked.firstAt));
+  if (asked.when === 'never') return ask({ context, call, asked }, intent);
+  const trusted = asked.inOtherWords !== true && (await isKeyTrusted(context, asked.firstAt));
   if (!trusted || call.whileTrusted !== 'ask') {
     const found = await call.readOutcome(intent);
     if (found !== undefined) return found;
   }
-  if (!trusted) return askUnderNextKey({ needs, call, asked }, intent);
+  if (!trusted) return askUnderNextKey({ context, call, asked }, intent);
   const again = await call.recordAskedAgain(intent);
-  return 'done' in again ? again.done : ask({ needs, call, asked }, again.ask);
+  return 'done' in again ? again.done : ask({ context, call, asked }, again.ask);
 }
 
 /** A call whose spent key is its end: whoever wants the same asks with another call. */
@@ -114,7 +114,7 @@ export interface GivenUpCall<Intent, Outcome> extends Pick<
  * @throws ApplicationFailure while its answer may be on its way
  */
 export async function findOut<Intent, Outcome>(
-  needs: PaymentNeeds,
+  context: StepContext,
   call: GivenUpCall<Intent, Outcome>,
 ): Promise<Outcome> {
   const begun = await call.recordIntent();
@@ -123,16 +123,16 @@ export async function findOut<Intent, Outcome>(
   if (asked.when === 'never') {
     return (await call.keySpent(intent, { proof: 'never_asked', why: 'the provider was never asked' })).done;
   }
-  if (call.readOnceArrived) requireArrived(needs, call.name, asked.lastAt);
+  if (call.readOnceArrived) requireSettledRequest(context, call.name, asked.lastAt);
   const found = await call.readOutcome(intent);
   if (found !== undefined) return found;
-  requireArrived(needs, call.name, asked.lastAt);
+  requireSettledRequest(context, call.name, asked.lastAt);
   const why = 'it was given up, and a read proved that nothing came of it';
   return (await call.keySpent(intent, { proof: 'read_shows_nothing', why })).done;
 }
 
 interface Attempt<Intent, Answer, Outcome> {
-  readonly needs: PaymentNeeds;
+  readonly context: StepContext;
   readonly call: ProviderCall<Intent, Answer, Outcome>;
   readonly asked: Asked;
   /** The key was changed in this attempt: one that is spent too is left to the next. */
@@ -163,13 +163,13 @@ async function afterFailure<Intent, Answer, Outcome>(
   intent: Intent,
   error: unknown,
 ): Promise<Outcome> {
-  const { needs, call, asked, underNextKey } = attempt;
+  const { context, call, asked, underNextKey } = attempt;
   if (!isKeySpent(error) || underNextKey) {
     if (error instanceof ProviderUnavailable && !error.details.notExecuted) await call.recordUnknown?.(intent);
     throw error;
   }
   const isOver = error instanceof ProviderUnavailable || call.harmlessTwice;
-  if (!isOver && (asked.when !== 'before' || mayBeOnItsWay(needs, asked.lastAt))) throw error;
+  if (!isOver && (asked.when !== 'before' || mayBeInFlight(context, asked.lastAt))) throw error;
   const found = await call.readOutcome(intent);
   if (found !== undefined) return found;
   const why = error instanceof ProviderUnavailable ? error.message : 'its key is spent on an answer that was refused';
@@ -185,8 +185,8 @@ async function askUnderNextKey<Intent, Answer, Outcome>(
   attempt: Attempt<Intent, Answer, Outcome>,
   intent: Intent,
 ): Promise<Outcome> {
-  const { needs, call, asked } = attempt;
-  if (asked.inOtherWords !== true && !call.harmlessTwice) requireArrived(needs, call.name, asked.lastAt);
+  const { context, call, asked } = attempt;
+  if (asked.inOtherWords !== true && !call.harmlessTwice) requireSettledRequest(context, call.name, asked.lastAt);
   const why = 'an earlier attempt did nothing under its key, which cannot be used again';
   const next = await call.keySpent(intent, { proof: 'read_shows_nothing', why });
   return 'done' in next ? next.done : ask({ ...attempt, underNextKey: true }, next.ask);

@@ -6,44 +6,45 @@ import { NameTaken, ProviderMisuse, ProviderUnavailable } from '../../libs/domai
 import { noticeOther } from './deployment-conflict';
 import { ATTEMPTS_BEFORE_CALL, currentTrial, hasFailedLong, reasonOf } from './failing-step';
 import { withHeartbeat } from './heartbeat';
-import { nowOf, type PaymentNeeds } from './payment-needs';
+import { nowOf, type StepContext } from './step-context';
 import { failureOf, type AfterMisuse } from './provider-failure';
 import type { RunningStep } from './running-step';
-import { callAboutFailure, callAboutMisuse, callAboutSilence, closeCalls } from './step-calls';
+import { openFailureAttention, openMisuseAttention, openSilenceAttention, closeAttentionsOf } from './step-calls';
 
 /**
  * Runs one step as an activity: with heartbeats, a line in the log, and what it throws as Temporal knows it. A step that
  * is not done after ten attempts or ten minutes, for whatever reason, calls a person until it is.
  */
 export async function runStep<Outcome extends { readonly kind: string }>(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: RunningStep,
   work: () => Promise<Outcome>,
 ): Promise<Outcome> {
   const { attempt } = activityInfo();
   const { name, orderId, requestId, about = {} } = step;
-  const log = needs.log.child({ step: name, orderId, ...about, ...(requestId !== null && { requestId }), attempt });
+  const log = context.log.child({ step: name, orderId, ...about, ...(requestId !== null && { requestId }), attempt });
   const begun = performance.now();
   const ended = (outcome: string): void => {
-    needs.recorder?.stepEnded(name, outcome, (performance.now() - begun) / 1000);
+    context.recorder?.stepEnded(name, outcome, (performance.now() - begun) / 1000);
   };
   try {
     const outcome = await withHeartbeat(async () => {
       // Attempts that died with their worker could tell nobody.
-      if (attempt > ATTEMPTS_BEFORE_CALL) await orLog(log, callAboutSilence(needs, step, currentTrial()));
+      if (attempt > ATTEMPTS_BEFORE_CALL) await orLog(log, openSilenceAttention(context, step, currentTrial()));
       const done = await work();
-      const closed = await closeCalls(needs, step, done.kind);
+      const closed = await closeAttentionsOf(context, step, done.kind);
       return closed.length === 0 ? done : { ...done, closed };
     });
     log.info({ outcome: outcome.kind, ...whyOf(outcome) }, 'step done');
     ended(outcome.kind);
     return outcome;
   } catch (caught) {
-    const error = caught instanceof NameTaken ? await noticeOther({ ...needs, log }, orderId, caught.message) : caught;
+    const error =
+      caught instanceof NameTaken ? await noticeOther({ ...context, log }, orderId, caught.message) : caught;
     tell(log, error, step.afterMisuse);
     ended(failureKindOf(error));
-    const failure = (await callForPerson(needs, step, log, error)) ?? error;
-    throw failureOf(failure, { attempt, afterMisuse: step.afterMisuse, pauses: needs.retryPauses });
+    const failure = (await openStepAttention(context, step, log, error)) ?? error;
+    throw failureOf(failure, { attempt, afterMisuse: step.afterMisuse, pauses: context.retryPauses });
   }
 }
 
@@ -56,13 +57,18 @@ function failureKindOf(error: unknown): 'provider_misuse' | 'provider_unavailabl
  * Before the failure is reported: our own mistake is told at once, any other failure once it has gone on for long.
  * @returns what went wrong with the call instead, where a step must not end before it is told; the next attempt tells it
  */
-async function callForPerson(needs: PaymentNeeds, step: RunningStep, log: Logger, error: unknown): Promise<unknown> {
+async function openStepAttention(
+  context: StepContext,
+  step: RunningStep,
+  log: Logger,
+  error: unknown,
+): Promise<unknown> {
   if (error instanceof CancelledFailure) return undefined;
   const trial = currentTrial();
-  if (error instanceof ProviderMisuse) return orLog(log, callAboutMisuse(needs, step, trial, error));
-  if (!hasFailedLong(trial, nowOf(needs))) return undefined;
+  if (error instanceof ProviderMisuse) return orLog(log, openMisuseAttention(context, step, trial, error));
+  if (!hasFailedLong(trial, nowOf(context))) return undefined;
   log.error({ since: trial.since }, 'the step keeps failing: a person is called');
-  await orLog(log, callAboutFailure(needs, step, trial, error));
+  await orLog(log, openFailureAttention(context, step, trial, error));
   // What is wrong with the step stays what Temporal shows.
   return undefined;
 }

@@ -1,24 +1,24 @@
 import type { AttentionCode } from '../../libs/domain/payment/payment';
 import type { ProviderMisuse } from '../../libs/domain/provider/payment-gateway';
-import { attentionsOf, closeAttention, raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { attentionsOf, closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
 import { liveHoldTimes } from '../../libs/postgres/holds/authorization-store';
 import { fitting } from '../../libs/postgres/database/fitting-text';
 import {
   OrderNotRecorded,
   recordOutcome,
-  type Occasion,
+  type ChangeSource,
   type OrderChange,
 } from '../../libs/postgres/orders/order-change';
 import { reasonOf, type Trial } from './failing-step';
-import { nowOf, type PaymentNeeds } from './payment-needs';
+import { nowOf, type StepContext } from './step-context';
 import type { RunningStep } from './running-step';
 
 /** Calls for a person about one step: once it is done, they are over. */
 type StepCode = 'provider_misuse' | 'step_failing';
 
 /** Our own request is refused, which only a person can mend. */
-export function callAboutMisuse(
-  needs: PaymentNeeds,
+export function openMisuseAttention(
+  context: StepContext,
   step: RunningStep,
   trial: Trial,
   error: ProviderMisuse,
@@ -27,23 +27,28 @@ export function callAboutMisuse(
     step.afterMisuse === 'end'
       ? 'It is not tried again by itself: mend it, and send the request again.'
       : whatIsNext(step, trial);
-  return call(needs, step, 'provider_misuse', `${nameOf(step)}: ${error.message}. ${next}`);
+  return call(context, step, 'provider_misuse', `${nameOf(step)}: ${error.message}. ${next}`);
 }
 
 /** The step keeps failing: what, since when, why at last, and what becomes of it. */
-export function callAboutFailure(needs: PaymentNeeds, step: RunningStep, trial: Trial, error: unknown): Promise<void> {
+export function openFailureAttention(
+  context: StepContext,
+  step: RunningStep,
+  trial: Trial,
+  error: unknown,
+): Promise<void> {
   const message = `${nameOf(step)} has not succeeded since ${trial.since}. The last error: ${reasonOf(error)}.`;
-  return call(needs, step, 'step_failing', `${message} ${whatIsNext(step, trial)}`);
+  return call(context, step, 'step_failing', `${message} ${whatIsNext(step, trial)}`);
 }
 
 /** The attempts before this one ended without a word. A call that says more is left as it is. */
-export async function callAboutSilence(needs: PaymentNeeds, step: RunningStep, trial: Trial): Promise<void> {
-  const known = await attentionsOf(needs.database, step.orderId);
+export async function openSilenceAttention(context: StepContext, step: RunningStep, trial: Trial): Promise<void> {
+  const known = await attentionsOf(context.database, step.orderId);
   const isTold = (code: StepCode): boolean =>
     known.some((each) => each.isOpen && each.code === code && isAbout(each.step, subjectOf(code, step)));
   if (isTold('step_failing') || isTold('provider_misuse')) return;
   const message = `${nameOf(step)} has not succeeded since ${trial.since}, and its attempts ended without an error.`;
-  await call(needs, step, 'step_failing', `${message} ${whatIsNext(step, trial)}`);
+  await call(context, step, 'step_failing', `${message} ${whatIsNext(step, trial)}`);
 }
 
 const WORDS: readonly (readonly [keyof NonNullable<RunningStep['about']>, string])[] = [
@@ -69,10 +74,10 @@ function whatIsNext({ name }: RunningStep, { until }: Trial): string {
 }
 
 /** Nothing is told of an order that is not recorded: nothing was asked for it. */
-async function call(needs: PaymentNeeds, step: RunningStep, code: StepCode, message: string): Promise<void> {
+async function call(context: StepContext, step: RunningStep, code: StepCode, message: string): Promise<void> {
   try {
-    await recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
-      await raiseAttention(change, code, `${message}${await aboutTheHold(change)}`, subjectOf(code, step));
+    await recordOutcome(context.database, sourceOf(context, step), async (change) => {
+      await openAttention(change, code, `${message}${await aboutTheHold(change)}`, subjectOf(code, step));
     });
   } catch (failure) {
     if (!(failure instanceof OrderNotRecorded)) throw failure;
@@ -119,20 +124,24 @@ const REFUSED_UNASKED: ReadonlySet<string> = new Set(['refund_refused']);
  * @param outcome the kind of the fact that the step ended with
  * @returns the problems of the order that are over, those that the step closed itself included, for whoever keeps a copy
  */
-export async function closeCalls(needs: PaymentNeeds, step: RunningStep, outcome: string): Promise<AttentionCode[]> {
+export async function closeAttentionsOf(
+  context: StepContext,
+  step: RunningStep,
+  outcome: string,
+): Promise<AttentionCode[]> {
   const { name, orderId } = step;
-  const before = await attentionsOf(needs.database, orderId);
+  const before = await attentionsOf(context.database, orderId);
   const isOver = (code: StepCode): boolean =>
     before.some((each) => each.isOpen && each.code === code && isEndedBy(each.step, code, step));
   const over = (['provider_misuse', 'step_failing'] as const)
     .filter((code) => code !== 'provider_misuse' || !REFUSED_UNASKED.has(outcome))
     .filter(isOver);
   if (over.length > 0) {
-    await recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
+    await recordOutcome(context.database, sourceOf(context, step), async (change) => {
       for (const code of over) await closeAttention(change, code, `${name} ${DONE_AFTER_ALL[code]}`);
     });
   }
-  const now = over.length > 0 ? await attentionsOf(needs.database, orderId) : before;
+  const now = over.length > 0 ? await attentionsOf(context.database, orderId) : before;
   const open = new Set(now.filter(({ isOpen }) => isOpen).map(({ code }) => code));
   return [...new Set(now.map(({ code }) => code))].filter((code) => !open.has(code));
 }
@@ -146,6 +155,6 @@ function isAbout(called: string | null, subject: string): boolean {
   return called !== null && (WORK_OF[called] ?? called) === subject;
 }
 
-function occasionOf(needs: PaymentNeeds, { orderId, requestId }: RunningStep): Occasion {
-  return { orderId, at: nowOf(needs), origin: { actor: 'holdfast', requestId, eventId: null } };
+function sourceOf(context: StepContext, { orderId, requestId }: RunningStep): ChangeSource {
+  return { orderId, at: nowOf(context), origin: { actor: 'holdfast', requestId, eventId: null } };
 }

@@ -1,7 +1,7 @@
 import { killedBefore } from '../../test/setup/killed-worker';
 import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
 import { createPaymentActivities } from '../payment-activities';
-import type { StepRecorder } from './payment-needs';
+import type { StepRecorder } from './step-context';
 
 let place: ShopDatabase;
 beforeAll(async () => {
@@ -21,8 +21,8 @@ class Told implements StepRecorder {
 test('every attempt is told once, by the fact it ended with or by how it failed', async () => {
   const shop = new Shop(place);
   const recorder = new Told();
-  const worker = createPaymentActivities({ ...shop.needs(), recorder });
-  const dying = createPaymentActivities({ ...shop.needs(killedBefore(shop.gateway, 'release')), recorder });
+  const worker = createPaymentActivities({ ...shop.context(), recorder });
+  const dying = createPaymentActivities({ ...shop.context(killedBefore(shop.gateway, 'release')), recorder });
   const authorize = shop.stepFor({ kind: 'authorize' });
   shop.learn(authorize, await shop.run(worker, authorize));
 

@@ -2,7 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import type { MayBeUnread } from '../../libs/domain/payment/facts';
 import { notYet } from '../../libs/domain/provider/payment-gateway';
 import { unknownWordText, type UnknownWord } from '../../libs/domain/provider/unknown-answer';
-import { attentionsOf, closeAttention, raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { attentionsOf, closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 
 /** What the provider says in words that nobody here knows, where money depends on it. */
@@ -10,17 +10,17 @@ import type { OrderChange } from '../../libs/postgres/orders/order-change';
 type Subject = Pick<UnknownWord, 'object' | 'id'>;
 
 /** Calls for a person about a word. @param subject whose next reading tells that the call is over */
-export async function callAboutWord(
+export async function openUnknownWordAttention(
   change: OrderChange,
   unknown: UnknownWord,
   subject: Subject = unknown,
 ): Promise<void> {
   const next = 'It is recorded as it is, and everything that does not depend on it goes on.';
-  await raiseAttention(change, 'unknown_answer', `${unknownWordText(unknown)}. ${next}`, subjectOf(subject));
+  await openAttention(change, 'unknown_answer', `${unknownWordText(unknown)}. ${next}`, subjectOf(subject));
 }
 
 /**
- * As `callAboutWord`; a reading of the same object that was understood takes the call back.
+ * As `openUnknownWordAttention`; a reading of the same object that was understood takes the call back.
  * @returns another object, that a person is called about
  */
 export async function noteWord(
@@ -29,7 +29,7 @@ export async function noteWord(
   unknown: UnknownWord | undefined,
 ): Promise<Subject | undefined> {
   if (unknown !== undefined) {
-    await callAboutWord(change, unknown, subject);
+    await openUnknownWordAttention(change, unknown, subject);
     return undefined;
   }
   const called = await calledAbout(change);

@@ -9,17 +9,17 @@ import {
   type WorkflowLook,
   type WorkflowTrouble,
 } from '../../libs/domain/watch/workflow-look';
-import { callAbout, closeAttention } from '../../libs/postgres/orders/attention-store';
-import { recordIntent, type Occasion, type OrderChange } from '../../libs/postgres/orders/order-change';
+import { openAttentionAbout, closeAttention } from '../../libs/postgres/orders/attention-store';
+import { recordIntent, type ChangeSource, type OrderChange } from '../../libs/postgres/orders/order-change';
 import { loadPaymentRows, type PaymentRows } from '../../libs/postgres/reading/payment-rows';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { rememberRuns } from '../../libs/postgres/watch/watch-store';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { nowOf, type StepContext } from '../steps/step-context';
 import type { OrderFromRows, OrderWorkflowRuns } from './order-workflow-runs';
 import { proveHolds } from './prove-holds';
 import { recordedPaymentOf } from './recorded-payment';
 
-export interface MendNeeds extends Pick<PaymentNeeds, 'gateway' | 'database' | 'clock' | 'log'> {
+export interface MendContext extends Pick<StepContext, 'gateway' | 'database' | 'clock' | 'log'> {
   readonly runs: OrderWorkflowRuns;
   /** How long a workflow must be over before the next is started: longer than an attempt of its last step can still go on. */
   readonly startAgainAfterSeconds: number;
@@ -39,22 +39,22 @@ export type Mending =
  * Looks whether an open order has a workflow, and starts it again from its rows where they and the provider prove how it
  * stands (docs/decisions/0025). It may be repeated at any time.
  */
-export async function mendOrder(needs: MendNeeds, orderId: string): Promise<Mending> {
-  const look = await needs.runs.look(orderId);
+export async function mendOrder(context: MendContext, orderId: string): Promise<Mending> {
+  const look = await context.runs.look(orderId);
   // In this order: what a workflow did before it ended is recorded by now.
-  const rows = await loadPaymentRows(needs.database, orderId);
+  const rows = await loadPaymentRows(context.database, orderId);
   if (rows === undefined) return { kind: 'well' };
-  if (isFinalStatus(rows.row.status)) return well(needs, rows, 'the order is over');
+  if (isFinalStatus(rows.row.status)) return well(context, rows, 'the order is over');
   const trouble = troubleOf(look);
-  if (trouble === undefined) return runsAgain(needs, rows, look);
-  needs.log.error({ orderId, trouble }, `the order is open, and ${TROUBLE_WORDS[trouble]}`);
-  await call(needs, rows, trouble, WHAT_NEXT[trouble]);
+  if (trouble === undefined) return runsAgain(context, rows, look);
+  context.log.error({ orderId, trouble }, `the order is open, and ${TROUBLE_WORDS[trouble]}`);
+  await call(context, rows, trouble, WHAT_NEXT[trouble]);
   switch (trouble) {
     case 'stuck':
     case 'paused':
       return { kind: 'left_to_a_person', why: trouble };
     case 'reset':
-      return endReset(needs, orderId, look);
+      return endReset(context, orderId, look);
     case 'completed':
     case 'failed':
     case 'canceled':
@@ -62,7 +62,7 @@ export async function mendOrder(needs: MendNeeds, orderId: string): Promise<Mend
     case 'timed_out':
     case 'unknown':
     case 'missing':
-      return startAgain(needs, rows, look, trouble);
+      return startAgain(context, rows, look, trouble);
   }
 }
 
@@ -82,14 +82,14 @@ const WHAT_NEXT: Readonly<Record<WorkflowTrouble, string>> = {
     'read the error in Temporal and in the log of the worker, and deploy what mends it. Nothing should leave until then',
 };
 
-async function runsAgain(needs: MendNeeds, rows: PaymentRows, look: WorkflowLook): Promise<Mending> {
-  if (look.kind === 'open') await rememberRuns(needs.database, [{ orderId: rows.row.order_id, runId: look.runId }]);
-  return well(needs, rows, 'its workflow runs');
+async function runsAgain(context: MendContext, rows: PaymentRows, look: WorkflowLook): Promise<Mending> {
+  if (look.kind === 'open') await rememberRuns(context.database, [{ orderId: rows.row.order_id, runId: look.runId }]);
+  return well(context, rows, 'its workflow runs');
 }
 
-async function well(needs: MendNeeds, { row, attentions }: PaymentRows, why: string): Promise<Mending> {
+async function well(context: MendContext, { row, attentions }: PaymentRows, why: string): Promise<Mending> {
   if (attentions.some(({ code }) => code === 'workflow_missing')) {
-    await recordIntent(needs.database, occasionOf(needs, row.order_id), (change) =>
+    await recordIntent(context.database, sourceOf(context, row.order_id), (change) =>
       closeAttention(change, 'workflow_missing', why),
     );
   }
@@ -97,38 +97,39 @@ async function well(needs: MendNeeds, { row, attentions }: PaymentRows, why: str
 }
 
 /** Its steps would be decided by what it does not know: what is recorded since knows better. */
-async function endReset(needs: MendNeeds, orderId: string, look: WorkflowLook): Promise<Mending> {
+async function endReset(context: MendContext, orderId: string, look: WorkflowLook): Promise<Mending> {
   if (look.kind === 'open') {
-    await needs.runs.terminate(orderId, look.runId, 'it was reset by hand: Holdfast starts it again from its rows');
+    await context.runs.terminate(orderId, look.runId, 'it was reset by hand: Holdfast starts it again from its rows');
   }
-  return { kind: 'later', afterSeconds: needs.startAgainAfterSeconds };
+  return { kind: 'later', afterSeconds: context.startAgainAfterSeconds };
 }
 
 /** A read of Stripe, and a little; after a longer pause the rows are read anew. */
 const ROWS_TRUSTED_SECONDS = 25;
 
 async function startAgain(
-  needs: MendNeeds,
+  context: MendContext,
   rows: PaymentRows,
   look: WorkflowLook,
   trouble: WorkflowTrouble,
 ): Promise<Mending> {
   const { order_id: orderId } = rows.row;
   const closedAt = look.kind === 'closed' ? look.at : null;
-  const wait = closedAt === null ? 0 : secondsBetween(nowOf(needs), addSeconds(closedAt, needs.startAgainAfterSeconds));
+  const wait =
+    closedAt === null ? 0 : secondsBetween(nowOf(context), addSeconds(closedAt, context.startAgainAfterSeconds));
   if (wait > 0) return { kind: 'later', afterSeconds: Math.ceil(wait) };
-  const readAt = nowOf(needs);
-  const from = await provenPayment(needs, rows);
+  const readAt = nowOf(context);
+  const from = await provenPayment(context, rows);
   if (typeof from === 'string') {
     const next = 'It is looked at again every minute; act on the PaymentIntent in the Stripe Dashboard before its time';
-    await call(needs, rows, trouble, `it cannot be started again: ${from}. Nothing should leave. ${next}`);
+    await call(context, rows, trouble, `it cannot be started again: ${from}. Nothing should leave. ${next}`);
     return { kind: 'left_to_a_person', why: from };
   }
   // Whoever was held up between may start it from what is not true any more.
-  if (secondsBetween(readAt, nowOf(needs)) > ROWS_TRUSTED_SECONDS) return { kind: 'later', afterSeconds: 1 };
-  await needs.runs.start(from, trouble === 'completed' ? 'completed' : 'other');
-  await recordIntent(needs.database, occasionOf(needs, orderId), (change) => tellStarted(change, rows, trouble));
-  needs.log.warn(
+  if (secondsBetween(readAt, nowOf(context)) > ROWS_TRUSTED_SECONDS) return { kind: 'later', afterSeconds: 1 };
+  await context.runs.start(from, trouble === 'completed' ? 'completed' : 'other');
+  await recordIntent(context.database, sourceOf(context, orderId), (change) => appendStarted(change, rows, trouble));
+  context.log.warn(
     { orderId, trouble, status: rows.row.status },
     'the workflow of the order is started again from its rows',
   );
@@ -136,14 +137,14 @@ async function startAgain(
 }
 
 /** @returns why nothing is proven, in words, when that is so */
-async function provenPayment(needs: MendNeeds, rows: PaymentRows): Promise<OrderFromRows | string> {
+async function provenPayment(context: MendContext, rows: PaymentRows): Promise<OrderFromRows | string> {
   const { status, order_id: orderId } = rows.row;
   try {
     const recorded = recordedPaymentOf(rows);
     const payment = rebuildPayment(recorded);
-    const unproven = await proveHolds(needs.gateway, payment, recorded, rows.raises);
+    const unproven = await proveHolds(context.gateway, payment, recorded, rows.raises);
     if (unproven !== undefined) return unproven;
-    const unfinished = unfinishedOf(recorded, payment, `started-again/${orderId}/${nowOf(needs)}`);
+    const unfinished = unfinishedOf(recorded, payment, `started-again/${orderId}/${nowOf(context)}`);
     const { order, ...rest } = payment;
     return { order, status, payment: carriedPayment(rest), unfinished };
   } catch (error) {
@@ -152,20 +153,20 @@ async function provenPayment(needs: MendNeeds, rows: PaymentRows): Promise<Order
   }
 }
 
-async function tellStarted(change: OrderChange, { row }: PaymentRows, trouble: WorkflowTrouble): Promise<void> {
+async function appendStarted(change: OrderChange, { row }: PaymentRows, trouble: WorkflowTrouble): Promise<void> {
   const message = `The order was ${row.status}, and ${TROUBLE_WORDS[trouble]}: it is started again from what is recorded`;
   await appendTimeline(change, { kind: 'workflow_started_again', amount: null, about: {}, message });
   await closeAttention(change, 'workflow_missing', 'its workflow was started again');
 }
 
-async function call(needs: MendNeeds, { row }: PaymentRows, trouble: WorkflowTrouble, next: string): Promise<void> {
+async function call(context: MendContext, { row }: PaymentRows, trouble: WorkflowTrouble, next: string): Promise<void> {
   const until = row.release_at === null ? '' : ` The hold is to be acted on at ${row.release_at}.`;
   const message = `the order is ${row.status}, and ${TROUBLE_WORDS[trouble]}. ${next}.${until}`;
-  await recordIntent(needs.database, occasionOf(needs, row.order_id), (change) =>
-    callAbout(change, 'workflow_missing', message),
+  await recordIntent(context.database, sourceOf(context, row.order_id), (change) =>
+    openAttentionAbout(change, 'workflow_missing', message),
   );
 }
 
-function occasionOf(needs: MendNeeds, orderId: string): Occasion {
-  return { orderId, at: nowOf(needs), origin: { actor: 'holdfast', requestId: null, eventId: null } };
+function sourceOf(context: MendContext, orderId: string): ChangeSource {
+  return { orderId, at: nowOf(context), origin: { actor: 'holdfast', requestId: null, eventId: null } };
 }

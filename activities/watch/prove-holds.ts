@@ -4,7 +4,7 @@ import { capturedOfGeneration, type Payment } from '../../libs/domain/payment/pa
 import { ProviderMisuse, ProviderUnavailable, type PaymentGateway } from '../../libs/domain/provider/payment-gateway';
 import type { RecordedPayment } from '../../libs/domain/watch/recorded-payment';
 import { isAwaiting } from '../../libs/domain/orders/transitions';
-import type { RaiseRow } from '../../libs/postgres/holds/raise-store';
+import type { IncrementRow } from '../../libs/postgres/holds/increment-store';
 
 /**
  * Asks the provider whether the payment that was rebuilt is true: each hold that lives is there, and as large and as much
@@ -16,7 +16,7 @@ export async function proveHolds(
   gateway: Pick<PaymentGateway, 'readHold'>,
   payment: Payment,
   recorded: RecordedPayment,
-  raises: readonly RaiseRow[],
+  raises: readonly IncrementRow[],
 ): Promise<string | undefined> {
   const { hold, holdGeneration, replacedHold } = payment;
   try {
@@ -46,7 +46,7 @@ export async function proveHolds(
 }
 
 /** A raise without an answer may have been done. */
-function possibleAmounts({ amount }: LiveHold, raises: readonly RaiseRow[]): number[] {
+function possibleAmounts({ amount }: LiveHold, raises: readonly IncrementRow[]): number[] {
   return [amount, ...raises.filter(({ state }) => state === 'requested').map(({ amount_after: after }) => after)];
 }
 

@@ -8,7 +8,7 @@ import type { LineQuantity } from '../../libs/domain/orders/shipment-price';
 import { unfinishedOf } from '../../libs/domain/watch/unfinished';
 import { loadPaymentRows } from '../../libs/postgres/reading/payment-rows';
 import { newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { CardDesk } from '../../test/setup/desks/card-desk';
 import { shopKeepingCard } from '../../test/setup/desks/kept-card';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
@@ -51,7 +51,10 @@ const input: fc.Arbitrary<Input> = fc.oneof(
     weight: 6,
     arbitrary: fc
       .tuple(fc.nat({ max: 5 }), someLines)
-      .map(([id, chosen]) => ({ kind: 'capture_shipment' as const, shipment: parcel(`s-${id.toString()}`, chosen) })),
+      .map(([id, chosen]) => ({
+        kind: 'capture_shipment' as const,
+        shipment: shipmentOf(`s-${id.toString()}`, chosen),
+      })),
   },
   { weight: 3, arbitrary: fc.tuple(fc.nat({ max: 5 }), someLines).map(([id, chosen]) => cancelling(id, chosen)) },
   { weight: 1, arbitrary: fc.nat({ max: 5 }).map((id) => cancelling(id)) },
@@ -125,7 +128,7 @@ describe('what is under way when its workflow is lost is taken in again as it wa
     return unfinishedOf(recorded, rebuilt, 'look').slice(0, -1);
   }
 
-  const ship: Input = { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) };
+  const ship: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) };
   const confirm: Input = {
     kind: 'confirm_payment',
     confirmation: { paymentMethod: 'pm_card_visa', returnUrl: 'https://shop.example/return', requestId: 'r' },

@@ -36,7 +36,7 @@ function authorizationOf(
     state: row.state,
     hold: holdOf(row),
     wasHeld: row.multicapture !== null && row.capture_before !== null,
-    isPayment: purposeOf(row) === 'off_session_payment' || isForParcel(row, captures.filter(isOwn)),
+    isPayment: purposeOf(row) === 'off_session_payment' || isForShipment(row, captures.filter(isOwn)),
     renews: row.renews_generation,
     card: cardOf(row),
     wasRefused: row.last_error_code !== null,
@@ -55,8 +55,8 @@ function authorizationOf(
   };
 }
 
-/** A charge has the name of its parcel; a hold has captures of its own names, and is never captured before it is held. */
-function isForParcel(row: AuthorizationRow, captures: readonly CaptureRow[]): boolean {
+/** A charge has the name of its shipment; a hold has captures of its own names, and is never captured before it is held. */
+function isForShipment(row: AuthorizationRow, captures: readonly CaptureRow[]): boolean {
   return captures.some(({ idempotency_key: key }) => key === row.idempotency_key) && row.plan !== 'immediate';
 }
 

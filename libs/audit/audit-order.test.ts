@@ -1,6 +1,6 @@
 import { auditOrder } from './audit-order';
 import type { RecordedOrder } from './recorded-order';
-import type { StripeBooks } from './stripe-books';
+import type { StripeRecords } from './stripe-records';
 
 const at = '2026-11-22T10:00:00.000Z';
 const gbp = (amount: number): { amount: number; currency: string } => ({ amount, currency: 'gbp' });
@@ -43,7 +43,7 @@ const order: RecordedOrder = {
   ],
 };
 
-const stripe: StripeBooks = {
+const stripe: StripeRecords = {
   intents: ['pi_1', 'pi_2'].map((id) => ({
     ...{ id, currency: 'gbp', amount_received: 2300, amount_capturable: 0 },
     metadata: id === 'pi_2' ? { holdfast_order_id: '1042' } : {},
@@ -66,7 +66,7 @@ const stripe: StripeBooks = {
   ]),
 };
 
-const strayHold = {
+const orphanedHold = {
   id: 'pi_3',
   currency: 'gbp',
   amount_received: 0,
@@ -78,10 +78,10 @@ test('sound books over several holds and two currencies', () => {
   expect(auditOrder(order, stripe)).toEqual([]);
 });
 
-test.each<{ what: string; order?: Partial<RecordedOrder>; stripe?: Partial<StripeBooks>; says: string[] }>([
+test.each<{ what: string; order?: Partial<RecordedOrder>; stripe?: Partial<StripeRecords>; says: string[] }>([
   {
     what: 'a hold that nobody remembers',
-    stripe: { intents: [...stripe.intents, strayHold] },
+    stripe: { intents: [...stripe.intents, orphanedHold] },
     says: ['card_holds is 0, but amount_capturable of pi_1, pi_2, pi_3 is 4600'],
   },
   {

@@ -1,6 +1,6 @@
 import type { Money } from '../domain/money/money';
 import type { RecordedOrder } from './recorded-order';
-import type { StripeBooks } from './stripe-books';
+import type { StripeRecords } from './stripe-records';
 
 /**
  * Compares everything that is recorded of an order with itself and with Stripe (invariants I3, I9, I12), over all the
@@ -8,7 +8,7 @@ import type { StripeBooks } from './stripe-books';
  * @param deployment whose order it is, where the account has others with orders of the same numbers
  * @returns each discrepancy in a sentence, and none when the books are sound
  */
-export function auditOrder(order: RecordedOrder, stripe: StripeBooks, deployment?: string): string[] {
+export function auditOrder(order: RecordedOrder, stripe: StripeRecords, deployment?: string): string[] {
   const own = intentsOf(order, stripe, deployment);
   return [
     ...compareWithStripe(order, own, stripe),
@@ -22,18 +22,18 @@ export function auditOrder(order: RecordedOrder, stripe: StripeBooks, deployment
 /** By the name that every PaymentIntent of ours carries, so that a hold that nobody remembers is seen too. */
 function intentsOf(
   { orderId, timeline }: RecordedOrder,
-  { intents }: StripeBooks,
+  { intents }: StripeRecords,
   deployment: string | undefined,
-): StripeBooks['intents'] {
+): StripeRecords['intents'] {
   const known = new Set(timeline.map(({ about }) => about['paymentIntentId']));
-  const isNamed = ({ metadata }: StripeBooks['intents'][number]): boolean => {
+  const isNamed = ({ metadata }: StripeRecords['intents'][number]): boolean => {
     const [name] = metadata['holdfast_deployment']?.split('.', 1) ?? [];
     return metadata['holdfast_order_id'] === orderId && (deployment ?? name) === name;
   };
   return intents.filter((intent) => isNamed(intent) || known.has(intent.id));
 }
 
-function compareWithStripe(order: RecordedOrder, own: StripeBooks['intents'], stripe: StripeBooks): string[] {
+function compareWithStripe(order: RecordedOrder, own: StripeRecords['intents'], stripe: StripeRecords): string[] {
   const { currency } = order;
   const ids = own.map(({ id }) => id);
   const names = ids.length === 0 ? 'no PaymentIntent' : ids.join(', ');
@@ -65,7 +65,7 @@ function compareWithStripe(order: RecordedOrder, own: StripeBooks['intents'], st
 }
 
 /** What Stripe's balance got, for each currency it got anything in. Until all is settled the ledger knows less. */
-function compareBalance(order: RecordedOrder, own: StripeBooks['intents'], stripe: StripeBooks): string[] {
+function compareBalance(order: RecordedOrder, own: StripeRecords['intents'], stripe: StripeRecords): string[] {
   const { captured, settled } = order.amounts;
   if (captured !== settled) return [];
   const ids = new Set(own.map(({ id }) => id));

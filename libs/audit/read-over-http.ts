@@ -54,6 +54,10 @@ export async function readRecordedOrder(apiUrl: string, orderId: string): Promis
     if (!answer.ok) throw new Error(`GET ${url} answered ${answer.status.toString()}: ${await answer.text()}`);
     return schema.parse(await answer.json());
   };
-  const [view, books, story] = await Promise.all([get('', order), get('/ledger', ledger), get('/timeline', timeline)]);
-  return { ...view, ledger: books, timeline: story.entries };
+  const [view, records, story] = await Promise.all([
+    get('', order),
+    get('/ledger', ledger),
+    get('/timeline', timeline),
+  ]);
+  return { ...view, ledger: records, timeline: story.entries };
 }

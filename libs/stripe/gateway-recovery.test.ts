@@ -1,7 +1,7 @@
 import { createTestStripe } from '../../test/setup/emulator';
 import { authorizeKey, captureKey } from '../domain/provider/idempotency-key';
 import { money } from '../domain/money/money';
-import { AUTHORIZATION, EVER, order, parcel, ShopUnderTest } from './shop-under-test';
+import { AUTHORIZATION, EVER, order, shipmentOf, ShopUnderTest } from './shop-under-test';
 
 /** What remains true when answers are lost, holds end and settlements keep us waiting. */
 let shop: ShopUnderTest;
@@ -27,7 +27,7 @@ describe('when things go wrong', () => {
   test('an answer that is lost can be read, and repeated without a second capture', async () => {
     const hold = await shop.authorized();
     await shop.faultOnce(CAPTURE, { kind: 'commit_then_drop' });
-    await expect(shop.gateway.capture(parcel(hold, 'A'))).rejects.toMatchObject({
+    await expect(shop.gateway.capture(shipmentOf(hold, 'A'))).rejects.toMatchObject({
       name: 'ProviderUnavailable',
       details: { status: null, replayed: false, notExecuted: false },
     });
@@ -35,13 +35,15 @@ describe('when things go wrong', () => {
       amountReceived: 2300,
       lastCapture: { shipmentId: 'A', generation: 1 },
     });
-    await expect(shop.gateway.capture(parcel(hold, 'A'))).resolves.toMatchObject({ hold: { amountReceived: 2300 } });
+    await expect(shop.gateway.capture(shipmentOf(hold, 'A'))).resolves.toMatchObject({
+      hold: { amountReceived: 2300 },
+    });
   });
 
   test('a request that is lost leaves no trace', async () => {
     const hold = await shop.authorized();
     await shop.faultOnce(CAPTURE, { kind: 'drop_before_commit' });
-    await expect(shop.gateway.capture(parcel(hold, 'A'))).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+    await expect(shop.gateway.capture(shipmentOf(hold, 'A'))).rejects.toMatchObject({ name: 'ProviderUnavailable' });
     await expect(shop.gateway.readHold(hold.paymentIntentId)).resolves.toMatchObject({
       amountReceived: 0,
       lastCapture: null,
@@ -52,13 +54,13 @@ describe('when things go wrong', () => {
     const hold = await shop.authorized();
     const failure = { status: 500, type: 'api_error', code: null, message: 'An unknown error occurred' };
     await shop.faultOnce(CAPTURE, { kind: 'error', ...failure, stored: true });
-    const capture = parcel(hold, 'A');
+    const capture = shipmentOf(hold, 'A');
     await expect(shop.gateway.capture(capture)).rejects.toMatchObject({ details: { status: 500, replayed: false } });
     await expect(shop.gateway.capture(capture)).rejects.toMatchObject({
       name: 'ProviderUnavailable',
       details: { status: 500, replayed: true, notExecuted: false },
     });
-    const next = parcel(hold, 'A', {
+    const next = shipmentOf(hold, 'A', {
       ref: { shipmentId: 'A', generation: 2 },
       idempotencyKey: captureKey('1042', 'A', 2),
     });
@@ -72,11 +74,13 @@ describe('when things go wrong', () => {
     async (effect) => {
       const hold = await shop.authorized();
       await shop.faultOnce(CAPTURE, effect);
-      await expect(shop.gateway.capture(parcel(hold, 'A'))).rejects.toMatchObject({
+      await expect(shop.gateway.capture(shipmentOf(hold, 'A'))).rejects.toMatchObject({
         name: 'ProviderUnavailable',
         details: { status: 429, replayed: false, notExecuted: true },
       });
-      await expect(shop.gateway.capture(parcel(hold, 'A'))).resolves.toMatchObject({ hold: { amountReceived: 2300 } });
+      await expect(shop.gateway.capture(shipmentOf(hold, 'A'))).resolves.toMatchObject({
+        hold: { amountReceived: 2300 },
+      });
     },
   );
 
@@ -92,13 +96,13 @@ describe('when things go wrong', () => {
     expect(found?.charge).not.toBeNull();
   });
 
-  test('only what a rung placed is found for it; what lives of all of them can be listed', async () => {
+  test('only what a tier placed is found for it; what lives of all of them can be listed', async () => {
     const search = { ref: AUTHORIZATION, between: EVER };
-    const refused = await shop.authorized({ rung: 'all', paymentMethod: null });
-    const placed = await shop.authorized({ rung: 'plain', features: [], idempotencyKey: 'another key' });
-    await expect(shop.gateway.findHold({ ...search, rungs: ['plain'] })).resolves.toEqual(placed);
-    await expect(shop.gateway.findHold({ ...search, rungs: ['multicapture'] })).resolves.toBeUndefined();
-    await expect(shop.gateway.findOpenHolds({ ...search, rungs: ['all', 'multicapture'] })).resolves.toEqual([
+    const refused = await shop.authorized({ tier: 'all', paymentMethod: null });
+    const placed = await shop.authorized({ tier: 'plain', features: [], idempotencyKey: 'another key' });
+    await expect(shop.gateway.findHold({ ...search, tiers: ['plain'] })).resolves.toEqual(placed);
+    await expect(shop.gateway.findHold({ ...search, tiers: ['multicapture'] })).resolves.toBeUndefined();
+    await expect(shop.gateway.findOpenHolds({ ...search, tiers: ['all', 'multicapture'] })).resolves.toEqual([
       refused.paymentIntentId,
     ]);
     await shop.released(refused, 'cancel');
@@ -168,7 +172,7 @@ describe('release', () => {
 
   test('after a capture closes it with a final capture of nothing', async () => {
     const hold = await shop.authorized();
-    await shop.gateway.capture(parcel(hold, 'A'));
+    await shop.gateway.capture(shipmentOf(hold, 'A'));
     await expect(shop.released(hold, 'zero_final_capture')).resolves.toMatchObject({
       kind: 'released',
       hold: { status: 'succeeded', amountReceived: 2300, amountCapturable: 0, ended: 'released' },
@@ -177,7 +181,7 @@ describe('release', () => {
 
   test('by cancel after a capture is our fault, and nothing happens', async () => {
     const hold = await shop.authorized();
-    await shop.gateway.capture(parcel(hold, 'A'));
+    await shop.gateway.capture(shipmentOf(hold, 'A'));
     await expect(shop.released(hold, 'cancel')).rejects.toMatchObject({ name: 'ProviderMisuse' });
     await expect(shop.gateway.readHold(hold.paymentIntentId)).resolves.toMatchObject({
       amountCapturable: 2300,
@@ -199,13 +203,13 @@ test('settlements come later, one for each capture, oldest first', async () => {
   await shop.control('account', { settlement_delay_seconds: 3600 });
   const hold = await shop.authorized();
   const chargeId = hold.charge?.chargeId ?? '';
-  await shop.gateway.capture(parcel(hold, 'A'));
+  await shop.gateway.capture(shipmentOf(hold, 'A'));
   await expect(shop.gateway.readSettlements(chargeId)).resolves.toEqual({ settlements: [] });
   await shop.advance(3601);
   const [first] = (await shop.gateway.readSettlements(chargeId)).settlements;
   expect(first).toMatchObject({ amount: money(2300, 'usd'), exchangeRate: null });
   expect((first?.fee.amount ?? 0) + (first?.net.amount ?? 0)).toBe(2300);
-  await shop.gateway.capture(parcel(hold, 'B', { final: true }));
+  await shop.gateway.capture(shipmentOf(hold, 'B', { final: true }));
   await shop.advance(3601);
   const both = (await shop.gateway.readSettlements(chargeId)).settlements;
   expect(both).toHaveLength(2);

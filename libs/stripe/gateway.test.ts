@@ -1,7 +1,7 @@
 import { createTestStripe } from '../../test/setup/emulator';
 import { confirmKey } from '../domain/provider/idempotency-key';
 import { money } from '../domain/money/money';
-import { details, mug, order, parcel, ShopUnderTest } from './shop-under-test';
+import { details, mug, order, shipmentOf, ShopUnderTest } from './shop-under-test';
 
 /** The gateway against a local Stripe, over HTTP; each test has an account of its own. */
 let shop: ShopUnderTest;
@@ -169,9 +169,9 @@ describe('confirm', () => {
 });
 
 describe('capture', () => {
-  test('takes two parcels, the second final, and Stripe adds their lines up', async () => {
+  test('takes two shipments, the second final, and Stripe adds their lines up', async () => {
     const hold = await shop.authorized();
-    await expect(shop.gateway.capture(parcel(hold, 'A'))).resolves.toMatchObject({
+    await expect(shop.gateway.capture(shipmentOf(hold, 'A'))).resolves.toMatchObject({
       kind: 'captured',
       hold: {
         status: 'requires_capture',
@@ -182,7 +182,7 @@ describe('capture', () => {
         charge: { chargeId: hold.charge?.chargeId },
       },
     });
-    await expect(shop.gateway.capture(parcel(hold, 'B', { final: true }))).resolves.toMatchObject({
+    await expect(shop.gateway.capture(shipmentOf(hold, 'B', { final: true }))).resolves.toMatchObject({
       kind: 'captured',
       hold: { status: 'succeeded', amountReceived: 4600, amountCapturable: 0, ended: 'captured' },
     });
@@ -202,7 +202,7 @@ describe('capture', () => {
   test('on a hold that ran out is refused with what became of it', async () => {
     const hold = await shop.authorized();
     await shop.advance(WEEK + 60);
-    await expect(shop.gateway.capture(parcel(hold, 'A'))).resolves.toMatchObject({
+    await expect(shop.gateway.capture(shipmentOf(hold, 'A'))).resolves.toMatchObject({
       kind: 'refused',
       reason: 'hold_gone',
       hold: { status: 'canceled', amountReceived: 0, ended: 'expired' },
@@ -211,7 +211,7 @@ describe('capture', () => {
 
   test('shows a hold that ran out after a capture as expired', async () => {
     const hold = await shop.authorized();
-    await shop.gateway.capture(parcel(hold, 'A'));
+    await shop.gateway.capture(shipmentOf(hold, 'A'));
     await shop.advance(WEEK + 60);
     await expect(shop.gateway.readHold(hold.paymentIntentId)).resolves.toMatchObject({
       status: 'succeeded',
@@ -222,7 +222,7 @@ describe('capture', () => {
 
   test('of more than is held is refused, and the hold lives', async () => {
     const hold = await shop.authorized();
-    const tooMuch = parcel(hold, 'A', {
+    const tooMuch = shipmentOf(hold, 'A', {
       amount: money(5000, 'usd'),
       final: true,
       amountDetails: details([{ ...mug, unitCost: 4700 }], 200),
@@ -236,7 +236,7 @@ describe('capture', () => {
 
   test('whose lines do not add up is our fault', async () => {
     const hold = await shop.authorized();
-    await expect(shop.gateway.capture(parcel(hold, 'A', { amount: money(2299, 'usd') }))).rejects.toMatchObject({
+    await expect(shop.gateway.capture(shipmentOf(hold, 'A', { amount: money(2299, 'usd') }))).rejects.toMatchObject({
       name: 'ProviderMisuse',
       details: { code: 'amount_details_amount_mismatch' },
     });

@@ -9,7 +9,7 @@ import type {
   CaptureRequest,
   ConfirmAnswer,
   ConfirmRequest,
-  HoldReading,
+  PaymentIntentReading,
   ReleaseAnswer,
   ReleaseRequest,
   SettlementsReading,
@@ -33,7 +33,7 @@ import {
   createParams,
   zeroFinalCaptureParams,
 } from './holds/payment-intent-params';
-import { createRaiseGateway } from './holds/raises';
+import { createIncrementGateway } from './holds/increments';
 import { createRefundGateway } from './refunds/refunds';
 import {
   authorizeRefusalOf,
@@ -59,7 +59,7 @@ export function createStripeGateway(account: StripeAccount): WholeGateway {
     capture: (request) => capture(account, request),
     release: (request) => release(account, request),
     readSettlements: (chargeId) => readSettlements(client, chargeId),
-    ...createRaiseGateway(account),
+    ...createIncrementGateway(account),
     ...createRefundGateway(account),
     ...createCardGateway(account),
     ...createDisputeGateway(account),
@@ -102,7 +102,7 @@ function idOfIntent({ payment_intent: intent }: StripeError): string | null {
 }
 
 /** What a PaymentIntent takes a payment method in. Source: https://docs.stripe.com/api/payment_intents/confirm */
-const CONFIRMABLE: ReadonlySet<HoldReading['status']> = new Set([
+const CONFIRMABLE: ReadonlySet<PaymentIntentReading['status']> = new Set([
   'requires_payment_method',
   'requires_confirmation',
   'requires_action',

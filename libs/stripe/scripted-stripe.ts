@@ -88,7 +88,7 @@ const amountDetails = { lineItems: [], shipping: { amount: 0, fromPostalCode: nu
 
 export const authorization: AuthorizeRequest = {
   ref: { orderId: '1042', generation: 1, intendedAt: '2026-11-22T16:00:00.000Z' },
-  rung: 'multicapture',
+  tier: 'multicapture',
   features: ['multicapture'],
   idempotencyKey: 'order/1042/authorize/1',
   amount: money(4600, 'usd'),

@@ -7,7 +7,7 @@ import type {
   CaptureRequest,
   ConfirmAnswer,
   ConfirmRequest,
-  HoldReading,
+  PaymentIntentReading,
   ReleaseAnswer,
   TimeWindow,
 } from '../domain/provider/payment-gateway';
@@ -26,7 +26,7 @@ export class ShopUnderTest {
     this.gateway = createStripeGateway(accountOf(this.client));
   }
 
-  async authorized(given: Partial<AuthorizeRequest> = {}): Promise<HoldReading> {
+  async authorized(given: Partial<AuthorizeRequest> = {}): Promise<PaymentIntentReading> {
     const answer = await this.gateway.authorize(order(given));
     if (answer.kind !== 'answered') throw new Error(`Refused: ${JSON.stringify(answer)}`);
     return answer.hold;
@@ -43,7 +43,7 @@ export class ShopUnderTest {
     });
   }
 
-  async released(hold: HoldReading, how: 'cancel' | 'zero_final_capture'): Promise<ReleaseAnswer> {
+  async released(hold: PaymentIntentReading, how: 'cancel' | 'zero_final_capture'): Promise<ReleaseAnswer> {
     const { paymentIntentId } = hold;
     // Each hold of a test is another authorization, and has a key of its own.
     return this.gateway.release({
@@ -97,7 +97,7 @@ export const AUTHORIZATION = { orderId: '1042', generation: 1, intendedAt: '2026
 export function order(given: Partial<AuthorizeRequest> = {}): AuthorizeRequest {
   return {
     ref: AUTHORIZATION,
-    rung: 'multicapture',
+    tier: 'multicapture',
     features: ['multicapture'],
     idempotencyKey: authorizeKey('1042', 1),
     amount: money(4600, 'usd'),
@@ -114,7 +114,11 @@ export function order(given: Partial<AuthorizeRequest> = {}): AuthorizeRequest {
 }
 
 /** A capture of 23.00 USD of the hold, not the last, unless given otherwise. */
-export function parcel(hold: HoldReading, shipmentId: string, given: Partial<CaptureRequest> = {}): CaptureRequest {
+export function shipmentOf(
+  hold: PaymentIntentReading,
+  shipmentId: string,
+  given: Partial<CaptureRequest> = {},
+): CaptureRequest {
   return {
     ref: { shipmentId, generation: 1 },
     orderId: '1042',

@@ -4,7 +4,7 @@ import type { WholeGateway } from '../domain/provider/card-gateway';
 import { money } from '../domain/money/money';
 import { ProviderUnavailable } from '../domain/provider/payment-gateway';
 import { gatewayAt } from './scripted-stripe';
-import { parcel, ShopUnderTest } from './shop-under-test';
+import { shipmentOf, ShopUnderTest } from './shop-under-test';
 import { readEvent } from './events/webhook-event';
 
 /**
@@ -14,7 +14,7 @@ import { readEvent } from './events/webhook-event';
  */
 
 /** Every method that reads; the compiler asks for a new one here. */
-type Reading = Extract<keyof WholeGateway, `read${string}` | `find${string}` | 'disputesOf' | 'strangeRefunds'>;
+type Reading = Extract<keyof WholeGateway, `read${string}` | `find${string}` | 'disputesOf' | 'externalRefunds'>;
 
 type Read = (gateway: WholeGateway) => Promise<unknown>;
 
@@ -139,7 +139,7 @@ let gateway: WholeGateway;
 async function sold(): Promise<{ paymentIntentId: string; chargeId: string; transferId: string; refundId: string }> {
   const split = { kind: 'application_fee', amount: 461 } as const;
   const hold = await shop.authorized({ connect: { destination: 'acct_1Seller', onBehalfOf: true, split } });
-  await shop.gateway.capture(parcel(hold, 'A', { connect: { kind: 'application_fee', amount: 231 } }));
+  await shop.gateway.capture(shipmentOf(hold, 'A', { connect: { kind: 'application_fee', amount: 231 } }));
   const chargeId = hold.charge?.chargeId ?? '';
   const refund = { ref: REFUND, idempotencyKey: 'r1', chargeId, amount: money(100, 'usd'), reason: 'x' };
   const answer = await shop.gateway.refund(refund);
@@ -156,7 +156,7 @@ const REFUND = { orderId: '1042', refundId: 'R1', part: 1 };
 
 async function disputed(): Promise<{ chargeId: string; disputeId: string }> {
   const hold = await shop.authorized({ idempotencyKey: 'd', paymentMethod: 'pm_card_createDispute' });
-  await shop.gateway.capture(parcel(hold, 'D', { idempotencyKey: 'dc' }));
+  await shop.gateway.capture(shipmentOf(hold, 'D', { idempotencyKey: 'dc' }));
   const chargeId = hold.charge?.chargeId ?? '';
   const [dispute] = await shop.gateway.disputesOf(chargeId);
   return { chargeId, disputeId: dispute?.disputeId ?? '' };
@@ -198,14 +198,14 @@ beforeAll(async () => {
     findRefund: [(to) => to.findRefund({ ref: REFUND, chargeId })],
     findReversal: [(to) => to.findReversal(back)],
     disputesOf: [(to) => to.disputesOf(dispute.chargeId)],
-    strangeRefunds: [(to) => to.strangeRefunds(chargeId)],
+    externalRefunds: [(to) => to.externalRefunds(chargeId)],
   };
 });
 afterAll(() => between.close());
 
 const READINGS: readonly Reading[] = [
   ...(['readHold', 'readCard', 'readSettlements', 'readRefund', 'readDispute', 'readShares', 'findHold'] as const),
-  ...(['findOpenHolds', 'findCard', 'findRefund', 'findReversal', 'disputesOf', 'strangeRefunds'] as const),
+  ...(['findOpenHolds', 'findCard', 'findRefund', 'findReversal', 'disputesOf', 'externalRefunds'] as const),
 ];
 
 test('every reading is tried', () => {

@@ -8,7 +8,7 @@ import type { CardSaved } from '../../libs/domain/payment/hold';
 import type { Fact } from '../../libs/domain/payment/facts';
 import { newOrder } from './orders';
 
-/** Overrides for an order whose parcels are charged one by one, or that is paid at once. */
+/** Overrides for an order whose shipments are charged one by one, or that is paid at once. */
 export function fulfilled(
   fulfilment: 'charge_on_ship' | 'immediate',
   payment: Partial<NewOrder['payment']> = {},

@@ -38,8 +38,8 @@ export function authorized(order: AcceptedOrder, overrides: Partial<LiveHold> = 
   return evolve(payment, step, { kind: 'hold_placed', hold: liveHold(order, overrides) });
 }
 
-/** A command to capture a parcel; the hash stands for its content. */
-export function parcel(
+/** A command to capture a shipment; the hash stands for its content. */
+export function shipmentOf(
   shipmentId: string,
   lines: readonly LineQuantity[],
   contentHash = JSON.stringify(lines),
@@ -117,7 +117,7 @@ function captureAsAsked(step: CaptureStep, payment: Payment): Fact {
   };
 }
 
-/** Ships a parcel through `decide` and an obedient provider; throws when it is refused. */
+/** Ships a shipment through `decide` and an obedient provider; throws when it is refused. */
 export function ship(payment: Payment, shipment: ShipmentCommand): Payment {
   const decision = decide(payment, { kind: 'capture_shipment', shipment });
   if (decision.kind !== 'do' || decision.step.kind !== 'capture') throw new Error(JSON.stringify(decision));

@@ -1,4 +1,4 @@
-import { parcelOf } from '../../libs/domain/captures/capture-step';
+import { pricedShipmentOf } from '../../libs/domain/captures/capture-step';
 import { howHoldPays, whyCardPaysNot, type ShippingUnits } from '../../libs/domain/captures/how-units-ship';
 import { paidFromCard, paidFromHold } from '../../libs/domain/captures/paid-from';
 import { decide } from '../../libs/domain/lifecycle/decide';
@@ -7,7 +7,7 @@ import type { LineQuantity } from '../../libs/domain/orders/shipment-price';
 import { without, worthOf } from '../../libs/domain/orders/unit-spans';
 import { lastOpenSpans, openUnits, type Payment } from '../../libs/domain/payment/payment';
 import { unitsRefusal } from '../../libs/domain/payment/refusal';
-import { parcel } from './payments';
+import { shipmentOf } from './payments';
 
 /** Whether the ship check allows units, by the rule that it shares with the workflow. */
 export function mayShip(payment: Payment, lines: readonly LineQuantity[]): boolean {
@@ -20,7 +20,7 @@ export function mayShip(payment: Payment, lines: readonly LineQuantity[]): boole
 
 /** The units that stay are priced one by one, as the API prices them of the rows. */
 function shippingUnits(payment: Payment, lines: readonly LineQuantity[]): ShippingUnits {
-  const { spans, price } = parcelOf(payment, parcel('asked', lines));
+  const { spans, price } = pricedShipmentOf(payment, shipmentOf('asked', lines));
   const staying = without(lastOpenSpans(payment, openUnits(payment)), spans);
   return { lines, amount: price.amount, staying: worthOf(payment.order.allocation, staying) };
 }
@@ -35,7 +35,10 @@ export function expectShipCheckKept(payment: Payment, happens: Input): number {
   const all = openUnits(payment).filter(({ quantity }) => quantity > 0);
   const asked = [happens.shipment.lines, all].filter((lines) => lines.length > 0);
   return asked.filter((lines) => {
-    const decision = decide(payment, { kind: 'capture_shipment', shipment: parcel('asked by the ship check', lines) });
+    const decision = decide(payment, {
+      kind: 'capture_shipment',
+      shipment: shipmentOf('asked by the ship check', lines),
+    });
     const allowed = mayShip(payment, lines);
     expect([allowed, decision]).toEqual([decision.kind !== 'refuse', decision]);
     return allowed;

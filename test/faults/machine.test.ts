@@ -29,7 +29,7 @@ test(
   'what was taken for written and was not is found',
   async () => {
     const call = 'postgres worker writes captures, shipments, ledger_transactions, ledger_entries, timeline, orders #1';
-    const { verdict } = await liveBroken('careless-commits.cjs', `two parcels | ${call} | disk_full_53100`);
+    const { verdict } = await liveBroken('careless-commits.cjs', `two shipments | ${call} | disk_full_53100`);
     expect(verdict).toMatchObject({ kind: 'failed' });
   },
   5 * MINUTES_MS,

@@ -2,14 +2,14 @@ import { shipCheckSchema } from '../../apps/api/src/ship-check/ship-check.schema
 import { DEADLINES, type Cell } from './cell';
 import { PLACES } from './conditions';
 import { expectEndOf } from './end';
-import { answers, type Expected, type ParcelAnswer } from './expected';
+import { answers, type Expected, type ShipmentAnswer } from './expected';
 import { startPlace, type HoldWindow, type Place } from './place';
 import { DeadlineCameFirst, Shop, until, type ShownHold } from './shop';
 import { verdictOn } from './verdict';
 
-/** What the matrix cannot show: nobody is there when the deadline comes, or a parcel comes with it. */
+/** What the matrix cannot show: nobody is there when the deadline comes, or a shipment comes with it. */
 
-const CELL = { plan: 'multicapture', parcels: 1, condition: 'nothing_wrong' } as const;
+const CELL = { plan: 'multicapture', shipments: 1, condition: 'nothing_wrong' } as const;
 
 /** Half of each is for shipping, half for the way back of the worker. */
 const LONG: HoldWindow = { seconds: 50, margin: 25 };
@@ -50,10 +50,10 @@ describe('a worker that was away when the deadline came', () => {
   );
 
   test(
-    'captures no parcel that was asked for meanwhile: the deadline was first',
+    'captures no shipment that was asked for meanwhile: the deadline was first',
     async () => {
       expect(await away.answerToAsked).toBe('refused');
-      await expectEndOf(away.asked, { ...AFTER_ONE_PARCEL, released: 1 });
+      await expectEndOf(away.asked, { ...AFTER_ONE_SHIPMENT, released: 1 });
     },
     LONGEST_MS,
   );
@@ -61,7 +61,7 @@ describe('a worker that was away when the deadline came', () => {
   test(
     'says that the hold is lost, when the network has dropped it meanwhile',
     async () => {
-      await expectEndOf(away.gone, { ...AFTER_ONE_PARCEL, lost: 1, attention: ['hold_lost'] });
+      await expectEndOf(away.gone, { ...AFTER_ONE_SHIPMENT, lost: 1, attention: ['hold_lost'] });
       const check = await place.api.get(`/v1/orders/${away.gone.orderId}/ship-check`);
       expect(shipCheckSchema.parse(check.json()).mayShip).toBe(false);
     },
@@ -69,11 +69,11 @@ describe('a worker that was away when the deadline came', () => {
   );
 });
 
-/** Milliseconds from the deadline to the moment the parcel is asked for. */
+/** Milliseconds from the deadline to the moment the shipment is asked for. */
 const OFFSETS = [-2_000, -1_000, -500, -200, -50, 0, 50, 200];
 
 describe('a capture that is asked for at the last second', () => {
-  const orders = new Map<number, { shop: Shop; told: Promise<ParcelAnswer[]> }>();
+  const orders = new Map<number, { shop: Shop; told: Promise<ShipmentAnswer[]> }>();
 
   beforeAll(async () => {
     await place.useWindow(SHORT);
@@ -91,15 +91,15 @@ describe('a capture that is asked for at the last second', () => {
       const told = await order.told;
       const captured = told.filter((answer) => answer === 'captured').length;
       const status = captured === 0 ? 'canceled' : 'completed';
-      const expected: Expected = { ...AFTER_ONE_PARCEL, status, captured, released: 2 - captured, parcels: told };
+      const expected: Expected = { ...AFTER_ONE_SHIPMENT, status, captured, released: 2 - captured, shipments: told };
       await expect(expectEndOf(order.shop, expected)).resolves.toBeUndefined();
     },
     LONGEST_MS,
   );
 });
 
-/** One parcel at once, another around the deadline. */
-async function askAround(shop: Shop, offset: number): Promise<ParcelAnswer[]> {
+/** One shipment at once, another around the deadline. */
+async function askAround(shop: Shop, offset: number): Promise<ShipmentAnswer[]> {
   await shop.placeOrder();
   const { releaseAt } = await shop.liveHold();
   const first = await shop.shipOne('P1');
@@ -108,20 +108,20 @@ async function askAround(shop: Shop, offset: number): Promise<ParcelAnswer[]> {
 }
 
 /** Two units, one shipped. */
-const AFTER_ONE_PARCEL: Expected = {
+const AFTER_ONE_SHIPMENT: Expected = {
   status: 'completed',
   captured: 1,
   released: 0,
   lost: 0,
   attention: [],
-  parcels: answers(1, 'captured'),
+  shipments: answers(1, 'captured'),
   then: 'nothing',
 };
 
 interface Away {
   readonly orders: ReadonlyMap<string, { readonly shop: Shop; readonly hold: ShownHold }>;
   readonly asked: Shop;
-  readonly answerToAsked: Promise<ParcelAnswer>;
+  readonly answerToAsked: Promise<ShipmentAnswer>;
   readonly gone: Shop;
 }
 
@@ -137,7 +137,7 @@ async function beAway(cells: readonly Cell[]): Promise<Away> {
   }
 }
 
-/** Ships one parcel of each order, ends the workers, and starts new ones when all deadlines have come. */
+/** Ships one shipment of each order, ends the workers, and starts new ones when all deadlines have come. */
 async function beAwayOnce(cells: readonly Cell[], attempt: number): Promise<Away> {
   const { holdfast } = place;
   const named = (name: string): string => `away.${name}.${attempt.toString()}`;
@@ -167,7 +167,7 @@ async function beAwayOnce(cells: readonly Cell[], attempt: number): Promise<Away
 
 async function shippedOne(shop: Shop): Promise<ShownHold> {
   await shop.placeOrder();
-  await shop.ship({ parcels: answers(1, 'captured') });
+  await shop.ship({ shipments: answers(1, 'captured') });
   return shop.liveHold();
 }
 

@@ -5,8 +5,8 @@ import { CAPTURE_PLANS, type CapturePlan } from '../../libs/domain/provider/capt
 
 export const PLANS = CAPTURE_PLANS;
 
-/** How many parcels ship, one unit each. 51 is one more than a hold takes captures that are not final. */
-export const PARCELS = [1, 2, 3, 51] as const;
+/** How many shipments ship, one unit each. 51 is one more than a hold takes captures that are not final. */
+export const SHIPMENT_COUNTS = [1, 2, 3, 51] as const;
 
 /** The order's policy, with one unit left open when its deadline comes; or no deadline, because everything ships. */
 export const DEADLINES = ['all_shipped', ...DEADLINE_POLICIES] as const;
@@ -21,23 +21,23 @@ export const CONDITIONS = [
 ] as const;
 
 export type PlanName = CapturePlan;
-export type Parcels = (typeof PARCELS)[number];
+export type ShipmentCount = (typeof SHIPMENT_COUNTS)[number];
 export type Deadline = (typeof DEADLINES)[number];
 export type Condition = (typeof CONDITIONS)[number];
 
 export interface Cell {
   readonly plan: PlanName;
-  readonly parcels: Parcels;
+  readonly shipments: ShipmentCount;
   readonly deadline: Deadline;
   readonly condition: Condition;
 }
 
 export const CELLS: readonly Cell[] = PLANS.flatMap((plan) =>
   DEADLINES.flatMap((deadline) =>
-    PARCELS.flatMap((parcels) => CONDITIONS.map((condition) => ({ plan, deadline, parcels, condition }))),
+    SHIPMENT_COUNTS.flatMap((shipments) => CONDITIONS.map((condition) => ({ plan, deadline, shipments, condition }))),
   ),
 );
 
-export function nameOf({ plan, parcels, deadline, condition }: Cell): string {
-  return `${plan}, ${deadline}, ${parcels.toString()} parcels, ${condition}`;
+export function nameOf({ plan, shipments, deadline, condition }: Cell): string {
+  return `${plan}, ${deadline}, ${shipments.toString()} shipments, ${condition}`;
 }

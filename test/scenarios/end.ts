@@ -1,4 +1,4 @@
-import { expectSoundBooksOfCustomer } from '../setup/sound-books';
+import { expectConsistentRecordsOfCustomer } from '../setup/consistent-records';
 import { setTimeout as pause } from 'node:timers/promises';
 import { orderPaymentId } from '../../workflows/order-payment/messages';
 import { unitsOf, type Expected } from './expected';
@@ -18,7 +18,7 @@ export async function expectEndOf(shop: Shop, expected: Expected): Promise<void>
     released: amounts.released,
     lost: amounts.lost,
     attention: attention.map(({ code }) => code).filter((code) => !NOTICES.has(code)),
-    parcels: shipments.filter(({ shipmentId }) => shop.shipped.includes(shipmentId)).map((parcel) => parcel.status),
+    shipments: shipments.filter(({ shipmentId }) => shop.shipped.includes(shipmentId)).map((priced) => priced.status),
   }).toEqual({
     status: expected.status,
     total: unitsOf(shop.cell) * UNIT_WORTH,
@@ -28,9 +28,9 @@ export async function expectEndOf(shop: Shop, expected: Expected): Promise<void>
     released: expected.released * UNIT_WORTH,
     lost: expected.lost * UNIT_WORTH,
     attention: expected.attention,
-    parcels: shop.shipped.map(() => 'settled'),
+    shipments: shop.shipped.map(() => 'settled'),
   });
-  await expectSoundBooksOfCustomer(shop.place.holdfast, shop.orderId, shop.customer);
+  await expectConsistentRecordsOfCustomer(shop.place.holdfast, shop.orderId, shop.customer);
 }
 
 /** Not a problem: whether it was raised says only how long the hold was. */

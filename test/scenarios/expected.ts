@@ -7,9 +7,9 @@ export interface Expected {
   readonly released: number;
   readonly lost: number;
   readonly attention: readonly string[];
-  /** What the shop is told of each parcel, in the order they leave; none when the shop sends none. */
-  readonly parcels: readonly ParcelAnswer[];
-  /** What the shop does about the units that are open after its parcels. */
+  /** What the shop is told of each shipment, in the order they leave; none when the shop sends none. */
+  readonly shipments: readonly ShipmentAnswer[];
+  /** What the shop does about the units that are open after its shipments. */
   readonly then: Ending;
 }
 
@@ -18,20 +18,20 @@ export type Ending =
   | 'nothing'
   /** Another hold follows the deadline's, and they ship from that one. */
   | 'ships_on_next_hold'
-  /** They leave in one parcel. */
+  /** They leave in one shipment. */
   | 'ships_the_rest'
   /** They are given up, once the order has shown what needs attention. */
   | 'cancels_the_rest';
 
-export type ParcelAnswer = 'captured' | 'covered' | 'refused';
+export type ShipmentAnswer = 'captured' | 'covered' | 'refused';
 
-/** One for each parcel, and one that is left open when the deadline comes. */
-export function unitsOf({ parcels, deadline }: Pick<Cell, 'parcels' | 'deadline'>): number {
-  return deadline === 'all_shipped' ? parcels : parcels + 1;
+/** One for each shipment, and one that is left open when the deadline comes. */
+export function unitsOf({ shipments, deadline }: Pick<Cell, 'shipments' | 'deadline'>): number {
+  return deadline === 'all_shipped' ? shipments : shipments + 1;
 }
 
 /** So many answers of one kind. */
-export function answers(count: number, answer: ParcelAnswer): ParcelAnswer[] {
+export function answers(count: number, answer: ShipmentAnswer): ShipmentAnswer[] {
   return Array.from({ length: count }, () => answer);
 }
 

@@ -39,6 +39,6 @@ export async function live(
 }
 
 /** The answers to the authorization and to what came next; an order that is paid at once asks for nothing more. */
-function lostAtLeast({ parcels }: Expected): number {
-  return parcels.length === 0 ? 1 : 2;
+function lostAtLeast({ shipments }: Expected): number {
+  return shipments.length === 0 ? 1 : 2;
 }

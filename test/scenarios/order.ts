@@ -43,6 +43,6 @@ export function orderBody(cell: Cell, { orderId, customer, marginSeconds }: Orde
 const LINE = '1';
 
 /** The body of `POST …/shipments`. */
-export function parcelBody(shipmentId: string, quantity: number): object {
+export function shipmentBody(shipmentId: string, quantity: number): object {
   return { shipmentId, lines: [{ lineId: LINE, quantity }] };
 }

@@ -29,7 +29,7 @@ export interface Disturbance {
   end(): Promise<number>;
 }
 
-/** 90 s to ship 51 parcels beside others on a small machine, and 45 s for what happens at the deadline. */
+/** 90 s to ship 51 shipments beside others on a small machine, and 45 s for what happens at the deadline. */
 const USUAL_WINDOW: HoldWindow = { seconds: 135, margin: 45 };
 
 export async function startPlace(settings: PlaceSettings): Promise<Place> {

@@ -10,7 +10,7 @@ import { matrixTable, type Outcome } from './table';
 import { verdictOn } from './verdict';
 
 /**
- * Every plan, number of parcels, deadline and condition, on the real API, workers, Temporal, PostgreSQL and webhooks over
+ * Every plan, number of shipments, deadline and condition, on the real API, workers, Temporal, PostgreSQL and webhooks over
  * HTTP. All cells live at one time: most of a cell's life is waiting for its deadline.
  */
 
@@ -83,7 +83,7 @@ describe.each(Object.keys(PLACES) as PlaceName[])('the place %s', (name) => {
 test(
   'three shipments by multicapture cost at most 18 Actions',
   async () => {
-    const lived = UNDISTURBED.flatMap((condition) => lives.get(nameOf({ ...THREE_PARCELS, condition })) ?? []);
+    const lived = UNDISTURBED.flatMap((condition) => lives.get(nameOf({ ...THREE_SHIPMENTS, condition })) ?? []);
     const actions = (await Promise.all(lived)).flatMap((each) => (each.kind === 'passed' ? [each.cost.actions] : []));
     // None of them is lived when only other cells were asked for.
     expect(actions.length === 0 || Math.min(...actions) <= 18).toBe(true);
@@ -94,16 +94,16 @@ test(
 /** Where hundreds of orders share two processors, a settlement can be read late and cost an Action more: not in all of these. */
 const UNDISTURBED = ['nothing_wrong', 'webhooks_twice', 'webhooks_first'] as const;
 
-const THREE_PARCELS: Cell = {
+const THREE_SHIPMENTS: Cell = {
   plan: 'multicapture',
-  parcels: 3,
+  shipments: 3,
   deadline: 'all_shipped',
   condition: 'nothing_wrong',
 };
 
-/** The most parcels with a deadline first, those without a deadline last. */
-function turnOf({ deadline, parcels }: Cell): number {
-  return deadline === 'all_shipped' ? 100 - parcels : -parcels;
+/** The most shipments with a deadline first, those without a deadline last. */
+function turnOf({ deadline, shipments }: Cell): number {
+  return deadline === 'all_shipped' ? 100 - shipments : -shipments;
 }
 
 /** Never rejects: a cell that fails must not stop the others, and is told by its own test. */
@@ -122,7 +122,7 @@ async function liveInTime(cell: Cell, expected: Expected): ReturnType<typeof liv
   const place = places.get(placeOf(cell.condition));
   if (place === undefined) throw new Error(`Bug! There is no place for ${nameOf(cell)}`);
   for (let attempt = 1; ; attempt += 1) {
-    const orderId = [cell.plan, cell.deadline, cell.parcels, cell.condition, attempt].join('.');
+    const orderId = [cell.plan, cell.deadline, cell.shipments, cell.condition, attempt].join('.');
     try {
       return await live(place, cell, expected, { orderId, line });
     } catch (error) {

@@ -4,11 +4,11 @@ import type { HttpAnswer } from '../../apps/api/src/testing/api-driver';
 import type { OrderRecord } from '../../libs/postgres/records/order-record';
 import { eventually } from '../setup/eventually';
 import type { Cell } from './cell';
-import type { Expected, ParcelAnswer } from './expected';
-import { orderBody, parcelBody } from './order';
+import type { Expected, ShipmentAnswer } from './expected';
+import { orderBody, shipmentBody } from './order';
 import type { Place } from './place';
 
-/** The deadline was there before the last parcel had left: this machine is too slow for the window. */
+/** The deadline was there before the last shipment had left: this machine is too slow for the window. */
 export class DeadlineCameFirst extends Error {}
 
 /** Seconds that anything may take beyond its own deadlines before it is called stuck. */
@@ -23,7 +23,7 @@ export interface ShownHold {
 
 /** What a shop does with one order, until nothing more is to ship before the deadline. */
 export class Shop {
-  /** Parcels that were not refused. */
+  /** Shipments that were not refused. */
   readonly shipped: string[] = [];
   /** Of this order alone. */
   customer = 'none yet';
@@ -45,9 +45,9 @@ export class Shop {
     if (answer.status >= 300) throw new Error(`the order was refused: ${answer.text}`);
   }
 
-  /** Ships one parcel after the other, each when the one before was answered. */
-  async ship({ parcels }: Pick<Expected, 'parcels'>): Promise<void> {
-    for (const [index, expected] of parcels.entries()) {
+  /** Ships one shipment after the other, each when the one before was answered. */
+  async ship({ shipments }: Pick<Expected, 'shipments'>): Promise<void> {
+    for (const [index, expected] of shipments.entries()) {
       const shipmentId = `P${(index + 1).toString()}`;
       const told = await this.shipOne(shipmentId);
       this.firstReleaseAt ??= (await this.record()).authorization?.releaseAt ?? null;
@@ -56,11 +56,11 @@ export class Shop {
     }
   }
 
-  async shipOne(shipmentId: string, quantity = 1): Promise<ParcelAnswer> {
-    const answer = await this.ask(`/v1/orders/${this.orderId}/shipments`, parcelBody(shipmentId, quantity));
+  async shipOne(shipmentId: string, quantity = 1): Promise<ShipmentAnswer> {
+    const answer = await this.ask(`/v1/orders/${this.orderId}/shipments`, shipmentBody(shipmentId, quantity));
     if (answer.status === 409) return 'refused';
     if (answer.status >= 300)
-      throw new Error(`parcel ${shipmentId} was answered ${answer.status.toString()}: ${answer.text}`);
+      throw new Error(`shipment ${shipmentId} was answered ${answer.status.toString()}: ${answer.text}`);
     this.shipped.push(shipmentId);
     return shipmentSchema.parse(answer.json()).status === 'covered' ? 'covered' : 'captured';
   }
@@ -71,7 +71,7 @@ export class Shop {
     return record;
   }
 
-  /** The hold on which parcels are captured now. */
+  /** The hold on which shipments are captured now. */
   async liveHold(): Promise<ShownHold> {
     const { authorization } = await eventually(
       () => this.record(),
@@ -144,8 +144,8 @@ export class Shop {
 /** Each waits for as long as the API lets a request take. */
 const ATTEMPTS = 10;
 
-function requireAnswer(shipmentId: string, told: ParcelAnswer, expected: ParcelAnswer): void {
-  if (told !== expected) throw new Error(`parcel ${shipmentId} is ${told}, and must be ${expected}`);
+function requireAnswer(shipmentId: string, told: ShipmentAnswer, expected: ShipmentAnswer): void {
+  if (told !== expected) throw new Error(`shipment ${shipmentId} is ${told}, and must be ${expected}`);
 }
 
 /** Resolves at an instant that an order shows; at once when it is over. */

@@ -1,5 +1,5 @@
 import type { HistoryCost } from '../../libs/temporal/history-cost';
-import { CONDITIONS, DEADLINES, PARCELS, nameOf, PLANS, type Cell } from './cell';
+import { CONDITIONS, DEADLINES, SHIPMENT_COUNTS, nameOf, PLANS, type Cell } from './cell';
 import { verdictOn } from './verdict';
 
 export type Outcome =
@@ -31,18 +31,18 @@ export function matrixTable(outcomes: ReadonlyMap<string, Outcome>): string {
   };
   const rows = PLANS.flatMap((plan) =>
     DEADLINES.flatMap((deadline) =>
-      PARCELS.map((parcels) => [
+      SHIPMENT_COUNTS.map((shipments) => [
         plan,
         deadline,
-        parcels.toString(),
-        ...CONDITIONS.map((condition) => shown({ plan, deadline, parcels, condition })),
+        shipments.toString(),
+        ...CONDITIONS.map((condition) => shown({ plan, deadline, shipments, condition })),
       ]),
     ),
   );
   return [
     '',
     'Scenarios: Temporal Actions / history events of each order, all at their end with sound books',
-    line(['plan', 'deadline', 'parcels', ...CONDITIONS]),
+    line(['plan', 'deadline', 'shipments', ...CONDITIONS]),
     ...rows.map(line),
     ...[...reasons].map(([reason, number]) => `[${number}] ${reason}`),
     '',

@@ -12,7 +12,7 @@ async function rebuiltFromRows(database: Database, orderId: string): Promise<Pay
   return rebuildPayment(recordedPaymentOf(rows));
 }
 
-/** As one run of a workflow hands it to the next: which units each parcel took is not told any more. */
+/** As one run of a workflow hands it to the next: which units each shipment took is not told any more. */
 export function asCarried({ order, ...payment }: Payment): Payment {
   return { order, ...carriedPayment(payment) };
 }
@@ -45,9 +45,9 @@ function comparable(payment: Payment): unknown {
         ...order,
         policy: { extendedAuthorization: 'never', authenticationTimeoutSeconds: 86_400, ...order.policy },
       },
-      covered: covered.map((parcel) => ({
-        ...parcel,
-        shipment: { ...parcel.shipment, lines: parcel.shipment.lines.length },
+      covered: covered.map((priced) => ({
+        ...priced,
+        shipment: { ...priced.shipment, lines: priced.shipment.lines.length },
       })),
       attention: [...attention].sort(),
       // What a hold that is over took with it was refused too; nothing is captured of it again.

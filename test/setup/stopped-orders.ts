@@ -17,7 +17,7 @@ import {
 } from '../../workflows/order-payment/messages';
 import { MEND_ORDER, mendOrderId } from '../../workflows/order-watch/messages';
 import { accept, newOrder } from '../examples/orders';
-import { parcel } from '../examples/payments';
+import { shipmentOf } from '../examples/payments';
 import { eventually } from './eventually';
 import { startHoldfast, type Holdfast, type HoldfastOptions, type OrderWorkflow } from './holdfast';
 import { asCarried, expectRebuilt } from './rebuilt-payment';
@@ -58,7 +58,7 @@ export class StoppedOrders {
   }
 
   ship(orderId: string, shipmentId: string, lineId: '1' | '2'): Promise<ShipmentResult> {
-    const args: [ReturnType<typeof parcel>] = [parcel(shipmentId, [{ lineId, quantity: 1 }])];
+    const args: [ReturnType<typeof shipmentOf>] = [shipmentOf(shipmentId, [{ lineId, quantity: 1 }])];
     return this.workflow(orderId).executeUpdate(captureShipment, { args });
   }
 

@@ -4,12 +4,12 @@ import type { DisputeRecord } from '../../libs/postgres/records/dispute-record';
 import { historyCost } from '../../libs/temporal/history-cost';
 import { signalWithStart } from '../../libs/temporal/signal-workflow';
 import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { openDisputesAtStripe, type DisputesAtStripe } from '../../test/setup/desks/disputes-at-stripe';
 import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
-import { expectSoundBooks } from '../../test/setup/sound-books';
+import { expectConsistentRecords } from '../../test/setup/consistent-records';
 import { INBOX_SWEEP } from '../inbox-sweep/messages';
 import { captureShipment, TASK_QUEUE } from '../order-payment/messages';
 import { DISPUTE, disputeEvent, disputeStart, disputeWorkflowId } from './messages';
@@ -41,7 +41,7 @@ async function disputed(paymentMethod = 'pm_card_createDispute'): Promise<Disput
   const payment = { ...newOrder().payment, paymentMethod };
   const order = accept(newOrder({ orderId: `d-${randomUUID()}`, payment }));
   const { workflow } = await holdfast.authorize(order);
-  const shipment = { ...parcel('A', everything), carrier: 'UPS', trackingNumber: '1Z999' };
+  const shipment = { ...shipmentOf('A', everything), carrier: 'UPS', trackingNumber: '1Z999' };
   await workflow.executeUpdate(captureShipment, { args: [shipment] });
   await tell(workflow, 'settlement', 'charge.updated');
   await workflow.result();
@@ -64,7 +64,7 @@ function handleOf({ disputeId }: Disputed): WorkflowHandle {
 /** Until there is nothing to do for the dispute at this moment. */
 async function quiet(about: Disputed): Promise<DisputeRecord | undefined> {
   await handleOf(about).result();
-  await expectSoundBooks(holdfast, about.orderId);
+  await expectConsistentRecords(holdfast, about.orderId);
   return (await holdfast.reader.listDisputes(about.orderId)).find(({ disputeId }) => disputeId === about.disputeId);
 }
 

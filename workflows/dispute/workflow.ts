@@ -4,7 +4,7 @@ import type { DisputeEvent, DisputeFact, DisputeStep } from '../../libs/domain/d
 import { isStepFailure, whyFailed } from '../step-failure';
 import { STRIPE_CALL } from '../stripe-calls';
 import { unfailing } from '../unfailing';
-import { showDispute } from './dispute-card';
+import { showDispute } from './dispute-details';
 import { disputeEvent, type DisputeTask } from './messages';
 
 const stripe = proxyActivities<DisputeActivities>(STRIPE_CALL);

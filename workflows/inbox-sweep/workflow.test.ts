@@ -8,9 +8,9 @@ import { openDatabase, type Database } from '../../libs/postgres/database/databa
 import { createInbox } from '../../libs/postgres/events/webhook-event-store';
 import { accept, newOrder } from '../../test/examples/orders';
 import { receivedEvent } from '../../test/examples/events';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { startHoldfast, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
-import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
+import { expectConsistentRecordsOfEnded } from '../../test/setup/consistent-records';
 import { workflowBundle } from '../../test/setup/temporal';
 import { MISSED_EVENTS_SCHEDULE } from '../missed-events/messages';
 import { captureShipment, TASK_QUEUE } from '../order-payment/messages';
@@ -28,13 +28,13 @@ afterAll(async () => {
   await holdfast.stop();
 });
 
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 async function shippedOrder(): Promise<{ orderId: string; workflow: OrderWorkflow }> {
   const orderId = `s-${randomUUID()}`;
   const { workflow } = await holdfast.authorize(accept(newOrder({ orderId })));
   const lines = newOrder().lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
-  await workflow.executeUpdate(captureShipment, { args: [parcel('A', lines)] });
+  await workflow.executeUpdate(captureShipment, { args: [shipmentOf('A', lines)] });
   return { orderId, workflow };
 }
 
@@ -83,12 +83,12 @@ test('a storm is worked off in one run, turn by turn', async () => {
   const signals = { signalOrder: nobody, signalRefund: nobody, signalDispute: nobody };
   const log = pino({ level: 'silent' });
   const delivery = createEventDelivery({ inbox, database, ...signals, livemode: false, clock, log });
-  const needs = { inbox, database, delivery, ...signals, clock, log, settlementReadAfterSeconds: 3_600 };
+  const context = { inbox, database, delivery, ...signals, clock, log, settlementReadAfterSeconds: 3_600 };
   const taskQueue = 'a-storm';
   const { nativeConnection: connection, namespace } = holdfast.temporal;
   const worker = await Worker.create({
     ...{ connection, namespace, taskQueue, workflowBundle: workflowBundle() },
-    activities: createInboxActivities(needs),
+    activities: createInboxActivities(context),
   });
 
   await worker.runUntil(

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
-import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
+import { expectConsistentRecordsOfEnded } from '../../test/setup/consistent-records';
 import type { ShipmentResult } from '../../libs/domain/lifecycle/answers';
 import { historyCost } from '../../libs/temporal/history-cost';
 import { captureShipment } from './messages';
 
-/** Parcels that are worth more or less than their units, through the workflow. */
+/** Shipments that are worth more or less than their units, through the workflow. */
 let holdfast: Holdfast;
 
 beforeAll(async () => {
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => holdfast.stop());
 afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 async function authorized(paymentMethod = 'pm_card_visa'): Promise<OrderWorkflow> {
   const payment = { ...newOrder().payment, paymentMethod };
@@ -26,7 +26,7 @@ async function authorized(paymentMethod = 'pm_card_visa'): Promise<OrderWorkflow
 }
 
 function ship(workflow: OrderWorkflow, shipmentId: string, lineId: string, amount: number): Promise<ShipmentResult> {
-  const shipment = parcel(shipmentId, [{ lineId, quantity: 1 }]);
+  const shipment = shipmentOf(shipmentId, [{ lineId, quantity: 1 }]);
   const adjustment = amount === 0 ? {} : { amountAdjustment: { amount, reason: 'weighed' } };
   return workflow.executeUpdate(captureShipment, { args: [{ ...shipment, ...adjustment }] });
 }
@@ -36,7 +36,7 @@ async function complete(workflow: OrderWorkflow): Promise<unknown> {
   return workflow.result();
 }
 
-test('the first parcel is heavier: the hold is raised, and everything is captured', async () => {
+test('the first shipment is heavier: the hold is raised, and everything is captured', async () => {
   const workflow = await authorized();
   expect(await ship(workflow, 'A', '1', 500)).toMatchObject({ kind: 'accepted', amount: 2800, final: false });
   expect(await ship(workflow, 'A', '1', 500)).toMatchObject({ replayed: true, amount: 2800 });
@@ -48,22 +48,22 @@ test('the first parcel is heavier: the hold is raised, and everything is capture
   await recordHistory('raised-then-captured', await holdfast.history(workflow));
 });
 
-test('the last parcel is heavier: it is captured above the hold', async () => {
+test('the last shipment is heavier: it is captured above the hold', async () => {
   const workflow = await authorized();
   await ship(workflow, 'A', '1', -100);
   expect(await ship(workflow, 'B', '2', 800)).toMatchObject({ kind: 'accepted', amount: 3100, final: true });
   expect(await complete(workflow)).toMatchObject({ status: 'completed', captured: 5300, released: 0 });
   const { currentDetails } = await workflow.query<{ currentDetails: string }>('__temporal_workflow_metadata');
-  expect(currentDetails).toContain('| adjustments of parcels | 7.00 USD |');
+  expect(currentDetails).toContain('| adjustments of shipments | 7.00 USD |');
   await recordHistory('captured-above-the-hold', await holdfast.history(workflow));
 });
 
-test('a card that bears no more is told so with what the parcel can take, and ships for that', async () => {
+test('a card that bears no more is told so with what the shipment can take, and ships for that', async () => {
   const workflow = await authorized('pm_card_credit_disableEnterpriseCardFeatures');
   expect(await ship(workflow, 'A', '1', 500)).toMatchObject({
     refusal: { code: 'amount_exceeds_hold', maximumAmount: 2300 },
   });
-  const everything = parcel('all', [
+  const everything = shipmentOf('all', [
     { lineId: '1', quantity: 1 },
     { lineId: '2', quantity: 1 },
   ]);

@@ -6,7 +6,7 @@ export interface Alarm {
   /** Arms the alarm; the same instant again costs nothing while the timer runs, null turns it off. */
   setTo(instant: string | null): void;
   /** Whether the timer has fired since it was set. */
-  hasRung(): boolean;
+  hasTier(): boolean;
 }
 
 /**
@@ -17,33 +17,33 @@ export function openAlarm(summary: string): Alarm {
   let armed: { readonly instant: string; readonly ring: Ring } | undefined;
   return {
     setTo: (instant) => {
-      if (armed?.instant === instant && !armed.ring.hasRung()) return;
+      if (armed?.instant === instant && !armed.ring.hasTier()) return;
       armed?.ring.cancel();
       armed = instant === null ? undefined : { instant, ring: ringAt(instant, summary) };
     },
-    hasRung: () => armed?.ring.hasRung() === true,
+    hasTier: () => armed?.ring.hasTier() === true,
   };
 }
 
 interface Ring {
-  hasRung(): boolean;
+  hasTier(): boolean;
   cancel(): void;
 }
 
 function ringAt(instant: string, summary: string): Ring {
   const scope = new CancellationScope({ cancellable: true });
   const seconds = secondsBetween(new Date().toISOString(), instant);
-  let hasRung = false;
+  let hasTier = false;
   scope
     .run(() => sleep(Math.max(seconds * 1000, 1), { summary }))
     .then(() => {
-      hasRung = true;
+      hasTier = true;
     })
     .catch((error: unknown) => {
       if (!isCancellation(error)) throw error;
     });
   return {
-    hasRung: () => hasRung,
+    hasTier: () => hasTier,
     cancel: () => {
       scope.cancel();
     },

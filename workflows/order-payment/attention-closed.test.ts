@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
-import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
+import { expectConsistentRecordsOfEnded } from '../../test/setup/consistent-records';
 import { captureShipment } from './messages';
 
 let holdfast: Holdfast;
@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 /** What an operator's list of workflows is filtered by. */
 async function needsPerson(workflow: OrderWorkflow): Promise<unknown> {
@@ -34,7 +34,7 @@ test('a mistake of ours that is mended: the call for a person ends where it can 
   const wrong = { kind: 'error', status: 401, type: 'invalid_request_error', message: 'wrong key', stored: false };
   await holdfast.stripe.fault(match, wrong);
   const lines = order.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
-  const shipment = parcel('A', lines);
+  const shipment = shipmentOf('A', lines);
   expect(await workflow.executeUpdate(captureShipment, { args: [shipment] })).toMatchObject({
     refusal: { code: 'temporarily_unavailable' },
   });
@@ -62,7 +62,7 @@ test('a hold that Stripe calls gone and still shows: the call for a person ends 
   const gone = { type: 'invalid_request_error', code: 'charge_expired_for_capture', message: 'expired' };
   await holdfast.stripe.fault(match, { kind: 'error', status: 400, ...gone, stored: false });
   const lines = order.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
-  const shipment = parcel('A', lines);
+  const shipment = shipmentOf('A', lines);
   expect(await workflow.executeUpdate(captureShipment, { args: [shipment] })).toMatchObject({
     refusal: { code: 'hold_lost' },
   });

@@ -6,10 +6,10 @@ import type { CancellationCommand } from '../../libs/domain/orders/inputs';
 import type { LineQuantity } from '../../libs/domain/orders/shipment-price';
 import { historyCost } from '../../libs/temporal/history-cost';
 import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
-import { expectSoundBooks, expectSoundBooksOfEnded } from '../../test/setup/sound-books';
+import { expectConsistentRecords, expectConsistentRecordsOfEnded } from '../../test/setup/consistent-records';
 import { cancelLines, captureShipment } from './messages';
 
 const [line] = newOrder().lines;
@@ -29,7 +29,7 @@ afterAll(async () => {
 
 beforeEach(() => holdfast.stripe.account({ settlement_delay_seconds: 0, capture_window_seconds: 604_800 }));
 afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 /** Three units of one line are authorized. */
 async function authorized(): Promise<{ orderId: string; workflow: OrderWorkflow }> {
@@ -43,7 +43,7 @@ function units(quantity: number): LineQuantity[] {
 }
 
 function ship(workflow: OrderWorkflow, shipmentId: string, quantity: number): Promise<ShipmentResult> {
-  return workflow.executeUpdate(captureShipment, { args: [parcel(shipmentId, units(quantity))] });
+  return workflow.executeUpdate(captureShipment, { args: [shipmentOf(shipmentId, units(quantity))] });
 }
 
 function cancel(workflow: OrderWorkflow, cancellationId: string, quantity?: number): Promise<CancellationResult> {
@@ -66,14 +66,14 @@ async function verdict(update: Promise<ShipmentResult | CancellationResult>): Pr
   }
 }
 
-test('units are cancelled, the others ship, and the final capture gives the rest back', async () => {
+test('units are canceled, the others ship, and the final capture gives the rest back', async () => {
   const { orderId, workflow } = await authorized();
   const { total } = accept(newOrder({ lines: three }));
   await ship(workflow, 'A', 1);
   const canceled = await cancel(workflow, 'C1', 1);
   if (canceled.kind !== 'accepted') throw new Error('it was refused');
   expect(canceled.released).toBeGreaterThan(0);
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   expect(await cancel(workflow, 'C1', 1)).toEqual({ ...canceled, replayed: true });
   expect(await verdict(ship(workflow, 'B', 2))).toBe('units_not_available');
   const { currentDetails } = await workflow.query<{ currentDetails: string }>('__temporal_workflow_metadata');
@@ -87,11 +87,11 @@ test('units are cancelled, the others ship, and the final capture gives the rest
     released: canceled.released,
     lost: 0,
   });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   await recordHistory('lines-cancelled-then-the-rest-shipped', await holdfast.history(workflow));
 });
 
-test('the last open units are cancelled by name after a part and a parcel', async () => {
+test('the last open units are canceled by name after a part and a shipment', async () => {
   const { orderId, workflow } = await authorized();
   await cancel(workflow, 'C1', 1);
   await ship(workflow, 'A', 1);
@@ -100,18 +100,18 @@ test('the last open units are cancelled by name after a part and a parcel', asyn
   expect(await verdict(ship(workflow, 'B', 1))).toBe('order_closed');
   await tell(workflow, 'settlement', 'charge.updated');
   expect(await workflow.result()).toMatchObject({ status: 'completed', lost: 0 });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   await recordHistory('lines-cancelled-until-none-is-open', await holdfast.history(workflow));
 });
 
-test('a parcel and a cancellation of the same units at the same time: one wins, the other is told the truth', async () => {
+test('a shipment and a cancellation of the same units at the same time: one wins, the other is told the truth', async () => {
   const { orderId, workflow } = await authorized();
   const verdicts = await Promise.all([verdict(ship(workflow, 'A', 2)), verdict(cancel(workflow, 'C1', 2))]);
   expect([...verdicts].sort()).toEqual(['accepted', 'units_not_available']);
   const record = await holdfast.reader.findOrder(orderId);
   const [shipped, canceled] = verdicts[0] === 'accepted' ? [2, 0] : [0, 2];
   expect(record?.lines).toMatchObject([{ shipped, canceled }]);
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   await workflow.terminate();
 });
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { startHoldfast, tell, type Holdfast } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
-import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
+import { expectConsistentRecordsOfEnded } from '../../test/setup/consistent-records';
 import { captureShipment } from './messages';
 
 let holdfast: Holdfast;
@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 test('a capture whose answer was lost is read before its units can leave under another name, whatever we do wrong meanwhile', async () => {
   const order = accept(newOrder({ orderId: `d-${randomUUID()}` }));
@@ -32,13 +32,13 @@ test('a capture whose answer was lost is read before its units can leave under a
   await holdfast.stripe.fault(read, wrong);
 
   const waitForStage = 'ACCEPTED';
-  const shipped = await workflow.startUpdate(captureShipment, { args: [parcel('A', [first])], waitForStage });
-  const again = workflow.executeUpdate(captureShipment, { args: [parcel('A-again', [first])] });
+  const shipped = await workflow.startUpdate(captureShipment, { args: [shipmentOf('A', [first])], waitForStage });
+  const again = workflow.executeUpdate(captureShipment, { args: [shipmentOf('A-again', [first])] });
   expect(await shipped.result()).toMatchObject({ kind: 'accepted' });
   expect(await again).toMatchObject({ kind: 'refused', refusal: { code: 'units_not_available' } });
   expect(await holdfast.stripe.requests('/v1/payment_intents/*/capture')).toHaveLength(1);
 
-  expect(await workflow.executeUpdate(captureShipment, { args: [parcel('B', [second])] })).toMatchObject({
+  expect(await workflow.executeUpdate(captureShipment, { args: [shipmentOf('B', [second])] })).toMatchObject({
     kind: 'accepted',
   });
   expect((await holdfast.reader.findOrder(order.orderId))?.attention).toEqual([]);

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { ConfirmationResult } from '../../libs/domain/lifecycle/answers';
 import type { NewOrder } from '../../libs/domain/orders/order';
 import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
-import { expectSoundBooks } from '../../test/setup/sound-books';
+import { expectConsistentRecords } from '../../test/setup/consistent-records';
 import { captureShipment, confirmPayment } from './messages';
 
 const create = '/v1/payment_intents';
@@ -65,10 +65,10 @@ async function paidInBrowser(orderId: string, workflow: OrderWorkflow): Promise<
 
 /** Ships everything, and waits for the end. */
 async function complete(orderId: string, workflow: OrderWorkflow): Promise<void> {
-  await workflow.executeUpdate(captureShipment, { args: [parcel('A', all)] });
+  await workflow.executeUpdate(captureShipment, { args: [shipmentOf('A', all)] });
   await tell(workflow, 'settlement', 'charge.updated');
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 }
 
 test('an account that may ask for nothing: the first order finds out, the next one knows', async () => {

@@ -25,7 +25,7 @@ export async function carryOutCard(step: CardStep & MovingStep): Promise<Fact> {
     case 'charge':
       return charge(step);
     case 'end_charge': {
-      const summary = `give up the payment of ${parcelOf(step.charge)}: the buyer did not authenticate`;
+      const summary = `give up the payment of ${pricedShipmentOf(step.charge)}: the buyer did not authenticate`;
       return stripe.endCharge.executeWithOptions({ summary }, [step]);
     }
   }
@@ -47,7 +47,7 @@ async function confirmCard(step: ConfirmCardStep): Promise<ConfirmOutcome> {
  */
 async function charge(step: ChargeStep): Promise<ChargeOutcome> {
   const amount = formatMoney({ amount: step.price.amount, currency: step.currency });
-  const summary = `charge ${amount}, ${parcelOf(step)}${step.final ? ', the last' : ''}`;
+  const summary = `charge ${amount}, ${pricedShipmentOf(step)}${step.final ? ', the last' : ''}`;
   try {
     return await stripe.charge.executeWithOptions({ summary, scheduleToCloseTimeout: ASKED_AT_MOST_MS }, [step]);
   } catch (error) {
@@ -56,6 +56,6 @@ async function charge(step: ChargeStep): Promise<ChargeOutcome> {
   }
 }
 
-function parcelOf({ shipment }: ChargeStep): string {
+function pricedShipmentOf({ shipment }: ChargeStep): string {
   return `shipment ${shipment.shipmentId}`;
 }

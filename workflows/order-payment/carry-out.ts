@@ -10,7 +10,7 @@ import type {
   CaptureStep,
   ConfirmStep,
   CoverStep,
-  RaiseStep,
+  IncrementStep,
   MovingStep,
   ReleaseStep,
   WarnStep,
@@ -20,7 +20,7 @@ import type {
   CaptureOutcome,
   ConfirmOutcome,
   Fact,
-  RaiseOutcome,
+  IncrementOutcome,
   HoldWarned,
 } from '../../libs/domain/payment/facts';
 import { isStepFailure, whyFailed, thrownBy } from '../step-failure';
@@ -112,8 +112,8 @@ async function confirm(step: ConfirmStep): Promise<ConfirmOutcome> {
   return stripe.confirm.executeWithOptions({ summary, scheduleToCloseTimeout }, [step]);
 }
 
-/** The hold is read before another parcel wants it, so a raise is tried until its outcome is known, like a capture. */
-async function raise(step: RaiseStep): Promise<RaiseOutcome> {
+/** The hold is read before another shipment wants it, so a raise is tried until its outcome is known, like a capture. */
+async function raise(step: IncrementStep): Promise<IncrementOutcome> {
   const amount = formatMoney({ amount: step.amountAfter, currency: step.currency });
   const summary = `raise the hold to ${amount}, shipment ${step.shipmentId}`;
   const secondsLeft = Math.max(secondsBetween(new Date().toISOString(), step.captureBefore), 1);
@@ -164,11 +164,11 @@ function isDefiniteMisuse(failure: TemporalFailure): boolean {
   );
 }
 
-/** The parcel that leaves, and how many left before it that the same capture pays for. */
-function shipmentsOf({ shipment, gathered }: CaptureStep): string {
-  if (gathered === undefined) return shipment.shipmentId;
-  const covered = `${gathered.covered.length.toString()} covered`;
-  return gathered.parcel === null ? covered : `${gathered.parcel.shipment.shipmentId} and ${covered}`;
+/** The shipment that leaves, and how many left before it that the same capture pays for. */
+function shipmentsOf({ shipment, combined }: CaptureStep): string {
+  if (combined === undefined) return shipment.shipmentId;
+  const covered = `${combined.covered.length.toString()} covered`;
+  return combined.priced === null ? covered : `${combined.priced.shipment.shipmentId} and ${covered}`;
 }
 
 function coverSummary({ price, currency, shipment }: CoverStep): string {

@@ -8,12 +8,12 @@ import type { NextAction } from '../../libs/domain/provider/payment-gateway';
 import type { OrderRecord } from '../../libs/postgres/records/order-record';
 import { fulfilled } from '../../test/examples/cards';
 import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { createCustomer } from '../../test/setup/emulator';
 import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
-import { expectSoundBooks, expectSoundBooksOfEnded } from '../../test/setup/sound-books';
+import { expectConsistentRecords, expectConsistentRecordsOfEnded } from '../../test/setup/consistent-records';
 import { cancelLines, captureShipment, confirmPayment } from './messages';
 
 const ALWAYS_SECURE = 'pm_card_authenticationRequired';
@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 interface Placed {
   readonly orderId: string;
@@ -63,7 +63,7 @@ async function saved(paymentMethod: string, policy: Partial<NewOrder['policy']> 
 }
 
 function ship({ workflow }: Placed, shipmentId: string, lines = one): Promise<ShipmentResult> {
-  return workflow.executeUpdate(captureShipment, { args: [parcel(shipmentId, lines)] });
+  return workflow.executeUpdate(captureShipment, { args: [shipmentOf(shipmentId, lines)] });
 }
 
 function until(orderId: string, isIt: (order: OrderRecord) => boolean): Promise<OrderRecord | undefined> {
@@ -100,25 +100,25 @@ async function details({ workflow }: Placed): Promise<string> {
   return (await workflow.query<{ currentDetails: string }>('__temporal_workflow_metadata')).currentDetails;
 }
 
-/** The database knows it a moment before the workflow does, which takes no parcel until then. */
+/** The database knows it a moment before the workflow does, which takes no shipment until then. */
 async function untilSaved(order: Placed): Promise<void> {
   await eventually(
     () => details(order),
-    (card) => card.includes('each parcel is charged to the saved card'),
+    (card) => card.includes('each shipment is charged to the saved card'),
   );
 }
 
-test('two parcels are charged one by one to the saved card', async () => {
+test('two shipments are charged one by one to the saved card', async () => {
   const order = await placed('charge_on_ship', 'pm_card_visa');
   expect(order.result).toMatchObject({ status: 'authorized', clientSecret: null });
-  expect(await details(order)).toContain('2 units to ship; each parcel is charged to the saved card');
+  expect(await details(order)).toContain('2 units to ship; each shipment is charged to the saved card');
   expect(await ship(order, 'A')).toMatchObject({ kind: 'accepted', status: 'captured', amount: 2300, final: false });
   expect(await ship(order, 'A')).toMatchObject({ replayed: true });
   expect(await ship(order, 'B', two)).toMatchObject({ kind: 'accepted', amount: 2300, final: true });
   await settle(order);
   await settle(order);
   expect(await order.workflow.result()).toMatchObject({ status: 'completed', captured: 4600, released: 0, lost: 0 });
-  await expectSoundBooks(holdfast, order.orderId);
+  await expectConsistentRecords(holdfast, order.orderId);
   await recordHistory('charge-on-ship-two-parcels', await holdfast.history(order.workflow));
 });
 
@@ -142,11 +142,11 @@ test('the card wants 3-D Secure when it is saved, after another that failed; the
   expect(await ship(order, 'all', [...one, ...two])).toMatchObject({ status: 'captured', amount: 4600, final: true });
   await settle(order);
   expect(await order.workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
-  await expectSoundBooks(holdfast, order.orderId);
+  await expectConsistentRecords(holdfast, order.orderId);
   await recordHistory('charge-on-ship-setup-authenticated', await holdfast.history(order.workflow));
 });
 
-test('the bank wants the buyer for a parcel: it waits, others are refused, and it is paid when they come', async () => {
+test('the bank wants the buyer for a shipment: it waits, others are refused, and it is paid when they come', async () => {
   const order = await saved(ALWAYS_SECURE);
   const { orderId, workflow } = order;
   expect(await ship(order, 'A')).toMatchObject({ kind: 'accepted', status: 'pending', amount: 2300, replayed: false });
@@ -161,7 +161,7 @@ test('the bank wants the buyer for a parcel: it waits, others are refused, and i
   expect(await workflow.executeUpdate(cancelLines, { args: [cancellation] })).toMatchObject({ released: 2300 });
   await settle(order);
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 2300, released: 2300 });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   await recordHistory('charge-on-ship-authenticated-later', await holdfast.history(workflow));
 });
 
@@ -173,7 +173,7 @@ async function allowShortTimes(): Promise<void> {
   await client.end();
 }
 
-test('the buyer whom the bank wants does not come: the parcel is given up, and a person is told', async () => {
+test('the buyer whom the bank wants does not come: the shipment is given up, and a person is told', async () => {
   await allowShortTimes();
   const order = await saved(ALWAYS_SECURE, { authenticationTimeoutSeconds: 10 });
   const { orderId, workflow } = order;
@@ -208,7 +208,7 @@ test('a card that declines on ship: refused with the status, and a stored failur
   const failure = { kind: 'error', status: 500, type: 'api_error', message: 'An unknown error occurred', stored: true };
   await holdfast.stripe.fault({ method: 'POST', path: '/v1/payment_intents', nth: 1, times: 1 }, failure);
   expect(await ship(order, 'A')).toMatchObject({ kind: 'accepted', status: 'captured' });
-  await expectSoundBooks(holdfast, order.orderId);
+  await expectConsistentRecords(holdfast, order.orderId);
   await order.workflow.terminate();
 });
 
@@ -218,7 +218,7 @@ test('an order that is fulfilled at once is paid at once', async () => {
   expect(await refusalOf(ship(order, 'A'))).toBe('order_closed');
   await settle(order);
   expect(await order.workflow.result()).toMatchObject({ status: 'completed', captured: 4600, released: 0 });
-  await expectSoundBooks(holdfast, order.orderId);
+  await expectConsistentRecords(holdfast, order.orderId);
   await recordHistory('immediate', await holdfast.history(order.workflow));
 });
 
@@ -235,6 +235,6 @@ test('an order that is fulfilled at once is paid by the buyer in the browser', a
   await until(order.orderId, ({ status }) => status === 'captured');
   await settle(order);
   expect(await order.workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
-  await expectSoundBooks(holdfast, order.orderId);
+  await expectConsistentRecords(holdfast, order.orderId);
   await recordHistory('immediate-in-the-browser', await holdfast.history(order.workflow));
 });

@@ -3,9 +3,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import { randomUUID } from 'node:crypto';
 import type { AuthorizationResult, ConfirmationResult } from '../../libs/domain/lifecycle/answers';
 import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
-import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
+import { expectConsistentRecordsOfEnded } from '../../test/setup/consistent-records';
 import { recordHistory } from '../../test/setup/recorded-histories';
 import { eventually } from '../../test/setup/eventually';
 import { cancelLines, captureShipment, confirmPayment } from './messages';
@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 async function placed(
   paymentMethod: string | null,
@@ -90,7 +90,7 @@ test('declined, declined again, challenged and failed, and paid at last', async 
   expect(await confirm(workflow)).toMatchObject({ kind: 'accepted', status: 'authorized', replayed: false });
   expect(await confirm(workflow)).toMatchObject({ kind: 'accepted', status: 'authorized', replayed: true });
   const both = ['1', '2'].map((lineId) => ({ lineId, quantity: 1 }));
-  await workflow.executeUpdate(captureShipment, { args: [parcel('A', both)] });
+  await workflow.executeUpdate(captureShipment, { args: [shipmentOf('A', both)] });
   expect(await refusalOf(confirm(workflow))).toBe('order_closed');
   await tell(workflow, 'settlement', 'charge.updated');
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
@@ -167,7 +167,9 @@ test('a buyer who authenticated in time has a hold at the end of that time, thou
   await untilStatus(orderId, 'authorized');
   expect(await holdfast.reader.findOrder(orderId)).toMatchObject({ attention: [], amounts: { held: 4600 } });
   const both = ['1', '2'].map((lineId) => ({ lineId, quantity: 1 }));
-  expect(await workflow.executeUpdate(captureShipment, { args: [parcel('A', both)] })).toMatchObject({ amount: 4600 });
+  expect(await workflow.executeUpdate(captureShipment, { args: [shipmentOf('A', both)] })).toMatchObject({
+    amount: 4600,
+  });
   await tell(workflow, 'settlement', 'charge.updated');
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
   await recordHistory('authenticated-unheard', await holdfast.history(workflow));

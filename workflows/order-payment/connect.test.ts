@@ -4,12 +4,12 @@ import type { RefundCommand, RefundResult } from '../../libs/domain/refunds/refu
 import { historyCost } from '../../libs/temporal/history-cost';
 import { connectTerms } from '../../test/examples/arbitrary-connect';
 import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
 import { refundCommand } from '../../test/setup/desks/refund-desk';
-import { expectSoundBooks } from '../../test/setup/sound-books';
+import { expectConsistentRecords } from '../../test/setup/consistent-records';
 import { REFUND, refundStart, refundWorkflowId, requestRefund } from '../refund/messages';
 import { captureShipment } from './messages';
 
@@ -37,7 +37,7 @@ async function authorized(): Promise<{ orderId: string; workflow: OrderWorkflow 
 }
 
 async function ship(workflow: OrderWorkflow, shipmentId: string): Promise<void> {
-  await workflow.executeUpdate(captureShipment, { args: [parcel(shipmentId, [{ lineId: '1', quantity: 1 }])] });
+  await workflow.executeUpdate(captureShipment, { args: [shipmentOf(shipmentId, [{ lineId: '1', quantity: 1 }])] });
 }
 
 function ask(orderId: string, command: RefundCommand): Promise<RefundResult> {
@@ -55,7 +55,7 @@ async function settledShipments(orderId: string): Promise<number> {
   return (record?.shipments ?? []).filter(({ status }) => status === 'settled').length;
 }
 
-test('three parcels split with a seller cost no more than three parcels, and a refund brings back what is theirs', async () => {
+test('three shipments split with a seller cost no more than three shipments, and a refund brings back what is theirs', async () => {
   await holdfast.stripe.account({ settlement_delay_seconds: 0 });
   const { orderId, workflow } = await authorized();
   for (const [index, shipmentId] of ['A', 'B', 'C'].entries()) {
@@ -70,7 +70,7 @@ test('three parcels split with a seller cost no more than three parcels, and a r
   const cost = historyCost(await workflow.fetchHistory());
   expect(cost.events).toBeLessThanOrEqual(75);
   expect(cost.actions).toBeLessThanOrEqual(18);
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   await recordHistory('connect-three-parcels', await holdfast.history(workflow));
 
   expect(await ask(orderId, refundCommand('r', { shipmentId: 'A' }))).toMatchObject({ status: 'succeeded' });
@@ -82,7 +82,7 @@ test('three parcels split with a seller cost no more than three parcels, and a r
     applicationFees: [{ amount: 100 }],
     applicationFeesRefunded: [{ amount: 34 }],
   });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   await recordHistory('connect', await holdfast.history(refund), 'refund');
 });
 
@@ -99,6 +99,6 @@ test('a refund before the settlement is answered at once, and its workflow stays
     ['transfer', 500, 'done'],
     ['application_fee', expect.any(Number), 'done'],
   ]);
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   await recordHistory('connect-before-settlement', await holdfast.history(refund), 'refund');
 });

@@ -4,11 +4,11 @@ import type { NewOrder } from '../../libs/domain/orders/order';
 import type { LineQuantity } from '../../libs/domain/orders/shipment-price';
 import type { OrderRecord } from '../../libs/postgres/records/order-record';
 import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
-import { expectSoundBooks } from '../../test/setup/sound-books';
+import { expectConsistentRecords } from '../../test/setup/consistent-records';
 import { cancelLines, captureShipment } from './messages';
 
 const one = [{ lineId: '1', quantity: 1 }];
@@ -40,7 +40,7 @@ async function authorized(overrides: Partial<NewOrder> = {}): Promise<{ orderId:
 }
 
 function ship(workflow: OrderWorkflow, shipmentId: string, lines: LineQuantity[] = one): Promise<ShipmentResult> {
-  return workflow.executeUpdate(captureShipment, { args: [parcel(shipmentId, lines)] });
+  return workflow.executeUpdate(captureShipment, { args: [shipmentOf(shipmentId, lines)] });
 }
 
 async function recorded(orderId: string): Promise<OrderRecord> {
@@ -65,7 +65,7 @@ async function outcome(workflow: OrderWorkflow): Promise<unknown> {
   return workflow.result();
 }
 
-test('a card that allows one capture: parcels leave one by one, and the last one captures all', async () => {
+test('a card that allows one capture: shipments leave one by one, and the last one captures all', async () => {
   const { orderId, workflow } = await authorized({ payment: once });
   expect(await ship(workflow, 'A')).toMatchObject({ status: 'covered', amount: 2300, final: false, replayed: false });
   expect(await ship(workflow, 'A')).toMatchObject({ status: 'covered', replayed: true });
@@ -74,12 +74,12 @@ test('a card that allows one capture: parcels leave one by one, and the last one
   expect(currentDetails).toMatch(
     /\| next \| 1 unit to ship; 23\.00 USD of covered parcels are captured with the last one/,
   );
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   expect(await ship(workflow, 'B', two)).toMatchObject({ status: 'captured', amount: 2300, final: true });
   expect(await outcome(workflow)).toMatchObject({ status: 'completed', captured: 4600, released: 0, lost: 0 });
   expect(await captureCalls(orderId)).toBe(1);
   expect((await recorded(orderId)).shipments.map(({ status }) => status)).toEqual(['settled', 'settled']);
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   await recordHistory('covered-until-the-last-parcel', await holdfast.history(workflow));
 });
 
@@ -92,11 +92,11 @@ test('at the deadline what has left is captured, and the rest goes back', async 
     ({ status }) => status === 'captured',
   );
   expect(await outcome(workflow)).toMatchObject({ status: 'completed', captured: 2300, released: 2300, lost: 0 });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   await recordHistory('covered-until-the-deadline', await holdfast.history(workflow));
 });
 
-test('cancelling the rest captures what has left at once, and a cancellation of nothing is refused', async () => {
+test('canceling the rest captures what has left at once, and a cancellation of nothing is refused', async () => {
   const { orderId, workflow } = await authorized({ payment: once });
   await ship(workflow, 'A');
   const cancellation = { cancellationId: 'c1', reason: 'out of stock', contentHash: 'c', requestId: 'r' };
@@ -109,25 +109,25 @@ test('cancelling the rest captures what has left at once, and a cancellation of 
     workflow.executeUpdate(cancelLines, { args: [{ ...cancellation, cancellationId: 'c2' }] }),
   ).rejects.toMatchObject({ cause: { type: 'order_closed' } });
   expect(await outcome(workflow)).toMatchObject({ status: 'completed', captured: 2300, released: 2300 });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   await recordHistory('covered-and-the-rest-cancelled', await holdfast.history(workflow));
 });
 
-test('after fifty captures parcels are covered, and the last one captures them with itself', async () => {
+test('after fifty captures shipments are covered, and the last one captures them with itself', async () => {
   const lines = [{ ...line, quantity: 53, unitPrice: 100 }];
   const { orderId, workflow } = await authorized({ lines });
-  for (let parcelNumber = 1; parcelNumber <= 50; parcelNumber += 1) {
-    expect(await ship(workflow, parcelNumber.toString())).toMatchObject({ status: 'captured' });
+  for (let shipmentNumber = 1; shipmentNumber <= 50; shipmentNumber += 1) {
+    expect(await ship(workflow, shipmentNumber.toString())).toMatchObject({ status: 'captured' });
   }
   expect(await ship(workflow, '51')).toMatchObject({ status: 'covered' });
   expect(await ship(workflow, '52')).toMatchObject({ status: 'covered' });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   expect(await ship(workflow, '53')).toMatchObject({ status: 'captured', final: true });
   const { total } = accept(newOrder({ lines }));
   expect((await recorded(orderId)).amounts).toMatchObject({ captured: total, held: 0, released: 0 });
   expect(await captureCalls(orderId)).toBe(51);
   expect(await outcome(workflow)).toMatchObject({ status: 'completed', captured: total });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   await recordHistory('fifty-three-parcels', await holdfast.history(workflow));
 }, 120_000);
 
@@ -147,7 +147,7 @@ test('capture_remaining captures at the deadline what has not left, and says tha
     { shipmentId: 'A', status: 'settled' },
     { shipmentId: 'holdfast.remaining', status: 'settled', amount: 2300 },
   ]);
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   await recordHistory('remaining-captured-at-the-deadline', await holdfast.history(workflow));
 });
 
@@ -162,7 +162,7 @@ test('a final capture that is refused is tried until the last call, then the hol
   const { attention, shipments } = await recorded(orderId);
   expect(attention).toMatchObject([{ code: 'final_capture_failed' }]);
   expect(shipments).toMatchObject([{ shipmentId: 'A', status: 'refused' }]);
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   await recordHistory('final-capture-refused', await holdfast.history(workflow));
 });
 
@@ -189,7 +189,7 @@ test('a hold that is about to end is warned of once, and shipping everything clo
   await recordHistory('warned-then-shipped', await holdfast.history(workflow));
 });
 
-test('a capture asked for in the last second wins, a parcel behind the deadline is told the truth, and nobody warns late', async () => {
+test('a capture asked for in the last second wins, a shipment behind the deadline is told the truth, and nobody warns late', async () => {
   await holdfast.stripe.account({ capture_window_seconds: 6 });
   const { orderId, workflow } = await authorized({ policy: { ...hasty, marginSeconds: 3 } });
   // The answer comes after the warning and the deadline have become due.
@@ -205,5 +205,5 @@ test('a capture asked for in the last second wins, a parcel behind the deadline 
   expect(second).toMatchObject({ kind: 'refused', refusal: { code: 'order_closed' } });
   expect(await outcome(workflow)).toMatchObject({ status: 'completed', captured: 2300, released: 2300, lost: 0 });
   expect(await timeline(orderId)).not.toContain('attention_raised');
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 });

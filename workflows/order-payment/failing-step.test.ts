@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast } from '../../test/setup/holdfast';
-import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
+import { expectConsistentRecordsOfEnded } from '../../test/setup/consistent-records';
 import { captureShipment } from './messages';
 
 let holdfast: Holdfast;
@@ -17,7 +17,7 @@ afterAll(async () => {
   await holdfast.stop();
 });
 
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 test('a checkout that Stripe does not answer is told of after ten attempts, and the call ends with it', async () => {
   const match = { method: 'POST', path: '/v1/payment_intents', nth: 1, times: 11 };
@@ -33,7 +33,7 @@ test('a checkout that Stripe does not answer is told of after ten attempts, and 
   const { workflow } = await authorized;
   expect((await holdfast.reader.findOrder(order.orderId))?.attention).toEqual([]);
   const lines = order.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
-  await workflow.executeUpdate(captureShipment, { args: [parcel('A', lines)] });
+  await workflow.executeUpdate(captureShipment, { args: [shipmentOf('A', lines)] });
   await tell(workflow, 'settlement', 'charge.updated');
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
 });

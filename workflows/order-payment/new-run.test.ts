@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
-import { expectSoundBooks } from '../../test/setup/sound-books';
+import { expectConsistentRecords } from '../../test/setup/consistent-records';
 import type { ShipmentResult } from '../../libs/domain/lifecycle/answers';
 import { captureShipment } from './messages';
 
 /** A history that has become long goes on in a new run, and nobody outside sees a difference. */
 let holdfast: Holdfast;
 
-/** So short that one parcel is enough to have a new run suggested. */
+/** So short that one shipment is enough to have a new run suggested. */
 const EVENTS_UNTIL_NEW_RUN = 20;
 
 beforeAll(async () => {
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => holdfast.stop());
 
 function ship(workflow: OrderWorkflow, shipmentId: string, lineId: string): Promise<ShipmentResult> {
-  return workflow.executeUpdate(captureShipment, { args: [parcel(shipmentId, [{ lineId, quantity: 1 }])] });
+  return workflow.executeUpdate(captureShipment, { args: [shipmentOf(shipmentId, [{ lineId, quantity: 1 }])] });
 }
 
 async function runIdOf(workflow: OrderWorkflow): Promise<string> {
@@ -65,7 +65,7 @@ test('the order goes on in a new run, with everything it knew', async () => {
   await tell(workflow, 'settlement', 'charge.updated');
   expect(await workflow.result()).toMatchObject({ status: 'completed', released: 0, lost: 0 });
   expect(await isCompleted(orderId)).toBe(true);
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   await recordHistory('last-run', await holdfast.history(workflow));
 });
 
@@ -81,7 +81,7 @@ test('commands that arrive while a run ends are answered by the next one, each o
   await tell(workflow, 'settlement', 'charge.updated');
   expect(await workflow.result()).toMatchObject({ status: 'completed' });
   expect(await holdfast.stripe.requests(captures)).toHaveLength(before + lineIds.length);
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 });
 
 test('a settlement that cannot be read while a run ends is read by the next one, though nobody tells of it again', async () => {
@@ -100,5 +100,5 @@ test('a settlement that cannot be read while a run ends is read by the next one,
   await holdfast.stripe.endFault(fault);
   expect(await workflow.result()).toMatchObject({ status: 'completed' });
   expect(await isCompleted(orderId)).toBe(true);
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 });

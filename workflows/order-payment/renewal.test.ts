@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { ShipmentResult } from '../../libs/domain/lifecycle/answers';
 import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { createCustomer } from '../../test/setup/emulator';
 import { orderKeepingCard, type KeepingCard } from '../../test/setup/desks/kept-card';
 import { recordHistory } from '../../test/setup/recorded-histories';
-import { expectSoundBooks } from '../../test/setup/sound-books';
+import { expectConsistentRecords } from '../../test/setup/consistent-records';
 import type { OrderRecord } from '../../libs/postgres/records/order-record';
 import { historyCost } from '../../libs/temporal/history-cost';
 import { cancelLines, captureShipment, confirmPayment } from './messages';
@@ -64,7 +64,7 @@ async function soonDue(policy: KeepingCard['policy'] = {}, seconds = 6): Promise
 }
 
 function ship(workflow: OrderWorkflow, shipmentId: string, lines = one): Promise<ShipmentResult> {
-  return workflow.executeUpdate(captureShipment, { args: [parcel(shipmentId, lines)] });
+  return workflow.executeUpdate(captureShipment, { args: [shipmentOf(shipmentId, lines)] });
 }
 
 async function until(orderId: string, isIt: (order: OrderRecord) => boolean): Promise<OrderRecord> {
@@ -89,7 +89,7 @@ async function complete({ orderId, workflow }: Placed): Promise<void> {
   await tell(workflow, 'settlement', 'charge.updated');
   await tell(workflow, 'settlement', 'charge.updated');
   expect(await workflow.result()).toMatchObject({ status: 'completed' });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 }
 
 test('what has not shipped is held anew before the old hold is released, and ships from there', async () => {
@@ -97,7 +97,7 @@ test('what has not shipped is held anew before the old hold is released, and shi
   await ship(workflow, 'A');
   const renewed = await until(orderId, (order) => states(order) === 'replaced,held');
   expect(renewed.amounts).toMatchObject({ captured: 2300, held: 2300, released: 0 });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   const shown = await eventually(
     () => releaseAtShown(workflow),
     (value) => value instanceof Date && value.toISOString() === renewed.authorization?.releaseAt,
@@ -111,7 +111,7 @@ test('what has not shipped is held anew before the old hold is released, and shi
   await recordHistory('renewed-before-release', await holdfast.history(workflow));
 });
 
-test('a card whose limit bears one hold: the old one is released first, and a parcel meanwhile waits for the new one', async () => {
+test('a card whose limit bears one hold: the old one is released first, and a shipment meanwhile waits for the new one', async () => {
   const { orderId, workflow } = await soonDue({ reauthorization: 'after_release' });
   const fault = await holdfast.stripe.fault({ ...CREATE, nth: 1, times: 1 }, { kind: 'delay', seconds: 2 });
   await until(orderId, ({ status }) => status === 'processing');
@@ -123,7 +123,7 @@ test('a card whose limit bears one hold: the old one is released first, and a pa
   await recordHistory('renewed-after-release', await holdfast.history(workflow));
 });
 
-test('the card declines: a person is told, parcels leave until the last call, then the rest is released', async () => {
+test('the card declines: a person is told, shipments leave until the last call, then the rest is released', async () => {
   const { orderId, workflow } = await soonDue({}, 10);
   await holdfast.stripe.fault({ ...CREATE, nth: 1, times: 1 }, DECLINE);
   const before = await until(orderId, () => true);
@@ -136,7 +136,7 @@ test('the card declines: a person is told, parcels leave until the last call, th
   expect(await ship(workflow, 'A')).toMatchObject({ kind: 'accepted', amount: 2300 });
   await tell(workflow, 'settlement', 'charge.updated');
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 2300, released: 2300, lost: 0 });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   await recordHistory('renewal-declined', await holdfast.history(workflow));
 });
 
@@ -154,7 +154,7 @@ test('declined after the release: the buyer gives another card, and the order go
   await recordHistory('renewal-declined-then-another-card', await holdfast.history(workflow));
 });
 
-test('a card that allows one capture: each parcel ends its hold, and the rest is held anew', async () => {
+test('a card that allows one capture: each shipment ends its hold, and the rest is held anew', async () => {
   const { orderId, workflow } = await placed({
     paymentMethod: SINGLE_CAPTURE,
     policy: { onDeadline: 'release' },
@@ -170,7 +170,7 @@ test('a card that allows one capture: each parcel ends its hold, and the rest is
   await recordHistory('captured-then-renewed', await holdfast.history(workflow));
 });
 
-test('all is cancelled while the next hold is asked for: it is placed, and given back at once', async () => {
+test('all is canceled while the next hold is asked for: it is placed, and given back at once', async () => {
   const { orderId, workflow } = await placed({ paymentMethod: SINGLE_CAPTURE, policy: { onDeadline: 'release' } });
   await holdfast.stripe.fault({ ...CREATE, nth: 1, times: 1 }, { kind: 'delay', seconds: 2 });
   await ship(workflow, 'A');
@@ -179,14 +179,14 @@ test('all is cancelled while the next hold is asked for: it is placed, and given
   await tell(workflow, 'settlement', 'charge.updated');
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 2300, released: 2300 });
   expect(states(await until(orderId, () => true))).toBe('captured,released');
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 });
 
 test('a renewal whose answer is lost is found, and placed once', async () => {
   const { orderId, workflow } = await soonDue();
   await holdfast.stripe.fault({ ...CREATE, nth: 1, times: 1 }, { kind: 'commit_then_drop' });
   await until(orderId, (order) => states(order) === 'replaced,held');
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   expect((await holdfast.stripe.paymentIntents()).filter(({ status }) => status === 'requires_capture')).toHaveLength(
     1,
   );
@@ -212,5 +212,5 @@ test('nothing worth holding is open: the hold is simply released', async () => {
   const cancellation = { cancellationId: 'c1', reason: 'r', contentHash: 'c', requestId: 'r', lines: [...one, ...two] };
   await workflow.executeUpdate(cancelLines, { args: [cancellation] });
   expect(await workflow.result()).toMatchObject({ status: 'canceled', cancelReason: 'requested', released: 4600 });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 });

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { NewOrder } from '../../libs/domain/orders/order';
 import type { OrderRecord } from '../../libs/postgres/records/order-record';
 import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { createTestStripe } from '../../test/setup/emulator';
 import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
-import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
-import { openStrangeWords, type StrangeWords } from '../../test/setup/strange-words';
+import { expectConsistentRecordsOfEnded } from '../../test/setup/consistent-records';
+import { openUnknownWords, type UnknownWords } from '../../test/setup/unknown-words';
 import { cancelLines, captureShipment } from './messages';
 
 /** Stripe answers with a status that nobody knows: a person is called, and what is read again closes the call by itself. */
@@ -16,11 +16,11 @@ const READS = /^GET \/v1\/payment_intents\/\w+/;
 const CAPTURES = /^POST \/v1\/payment_intents\/\w+\/capture/;
 const ALL = /^\w+ \/v1\/payment_intents\/\w+/;
 
-let words: StrangeWords;
+let words: UnknownWords;
 let holdfast: Holdfast;
 
 beforeAll(async () => {
-  words = await openStrangeWords(createTestStripe());
+  words = await openUnknownWords(createTestStripe());
   holdfast = await startHoldfast({ account: words.account, retryPauses: { firstMs: 20, mostMs: 200 } });
 });
 
@@ -33,7 +33,7 @@ beforeEach(() => holdfast.stripe.account({ settlement_delay_seconds: 0, capture_
 afterEach(async () => {
   words.end();
   await holdfast.stripe.requireSound();
-  await expectSoundBooksOfEnded(holdfast);
+  await expectConsistentRecordsOfEnded(holdfast);
 });
 
 async function placed(overrides: Partial<NewOrder> = {}): Promise<{ orderId: string; workflow: OrderWorkflow }> {
@@ -79,7 +79,7 @@ test('a hold whose status nobody knows calls a person, and is held without anoth
   await workflow.terminate();
 });
 
-test('while nobody knows the status of a hold the order is cancelled at once, and the call is over', async () => {
+test('while nobody knows the status of a hold the order is canceled at once, and the call is over', async () => {
   const { orderId, workflow } = await placed();
   words.begin(READS);
   await tell(workflow, 'hold', 'payment_intent.amount_capturable_updated');
@@ -90,7 +90,7 @@ test('while nobody knows the status of a hold the order is cancelled at once, an
   expect((await recorded(orderId)).attention).toEqual([]);
 });
 
-const all = parcel('A', [
+const all = shipmentOf('A', [
   { lineId: '1', quantity: 1 },
   { lineId: '2', quantity: 1 },
 ]);

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast } from '../../test/setup/holdfast';
-import { expectSoundBooks } from '../../test/setup/sound-books';
+import { expectConsistentRecords } from '../../test/setup/consistent-records';
 import { captureShipment } from './messages';
 
 /** Releases as an operator makes them: an order that is under way moves on to the new build, and back. */
@@ -42,7 +42,7 @@ test('an order outlives a release and its rollback', async () => {
     return raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId ?? undefined;
   };
   const ship = (shipmentId: string, lineId: string): Promise<unknown> =>
-    workflow.executeUpdate(captureShipment, { args: [parcel(shipmentId, [{ lineId, quantity: 1 }])] });
+    workflow.executeUpdate(captureShipment, { args: [shipmentOf(shipmentId, [{ lineId, quantity: 1 }])] });
   expect(await buildOf()).toBe('one');
 
   const release = await holdfast.startWorkers({ deploymentName, buildId: 'two' });
@@ -58,5 +58,5 @@ test('an order outlives a release and its rollback', async () => {
   } finally {
     await release.stop();
   }
-  await expectSoundBooks(holdfast, order.orderId);
+  await expectConsistentRecords(holdfast, order.orderId);
 });

@@ -1,12 +1,12 @@
 import { log } from '@temporalio/workflow';
 import type { ProviderEvent } from '../../libs/domain/orders/inputs';
 import { isStepFailure, whyFailed } from '../step-failure';
-import type { Inbox } from './inbox';
+import type { InputQueue } from './input-queue';
 import type { Moment } from './moment';
 
 /** What everything that waits beside the main line is opened over. */
 export interface Surroundings {
-  readonly inbox: Inbox;
+  readonly inbox: InputQueue;
   readonly moment: Moment;
   /** How many steps were begun that can change what Stripe says. */
   readonly moves: () => number;

@@ -2,11 +2,14 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { randomUUID } from 'node:crypto';
 import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
-import { expectSoundBooks as expectBooksOf, expectSoundBooksOfEnded } from '../../test/setup/sound-books';
+import {
+  expectConsistentRecords as expectRecordsOf,
+  expectConsistentRecordsOfEnded,
+} from '../../test/setup/consistent-records';
 import type { AcceptedOrder, NewOrder } from '../../libs/domain/orders/order';
 import type { ShipmentResult } from '../../libs/domain/lifecycle/answers';
 import type { OrderRecord } from '../../libs/postgres/records/order-record';
@@ -32,7 +35,7 @@ beforeEach(async () => {
 });
 
 afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 function order(overrides: Partial<NewOrder> = {}): AcceptedOrder {
   return accept(newOrder({ orderId: `w-${randomUUID()}`, ...overrides }));
@@ -46,7 +49,7 @@ async function authorized(overrides: Partial<NewOrder> = {}): Promise<{ orderId:
 }
 
 function ship(workflow: OrderWorkflow, shipmentId: string, lines = one): Promise<ShipmentResult> {
-  return workflow.executeUpdate(captureShipment, { args: [parcel(shipmentId, lines)] });
+  return workflow.executeUpdate(captureShipment, { args: [shipmentOf(shipmentId, lines)] });
 }
 
 async function recorded(orderId: string): Promise<OrderRecord> {
@@ -55,8 +58,8 @@ async function recorded(orderId: string): Promise<OrderRecord> {
   return record;
 }
 
-function expectSoundBooks(orderId: string): Promise<void> {
-  return expectBooksOf(holdfast, orderId);
+function expectConsistentRecords(orderId: string): Promise<void> {
+  return expectRecordsOf(holdfast, orderId);
 }
 
 async function refusalOf(update: Promise<unknown>): Promise<string | null | undefined> {
@@ -68,15 +71,15 @@ async function refusalOf(update: Promise<unknown>): Promise<string | null | unde
   return error.cause.type;
 }
 
-test('an order ships in two parcels, settles, and completes', async () => {
+test('an order ships in two shipments, settles, and completes', async () => {
   const { orderId, workflow } = await authorized();
   expect(await ship(workflow, 'A')).toMatchObject({ kind: 'accepted', amount: 2300, final: false, replayed: false });
-  await expectSoundBooks(orderId);
+  await expectConsistentRecords(orderId);
   expect(await ship(workflow, 'B', two)).toMatchObject({ kind: 'accepted', amount: 2300, final: true });
   await tell(workflow, 'settlement', 'charge.updated');
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600, released: 0, lost: 0 });
   expect((await recorded(orderId)).amounts).toMatchObject({ captured: 4600, settled: 4600, held: 0 });
-  await expectSoundBooks(orderId);
+  await expectConsistentRecords(orderId);
   await recordHistory('two-parcels', await holdfast.history(workflow));
 });
 
@@ -105,7 +108,7 @@ test('the deadline gives the rest back, before the network takes it', async () =
   await ship(workflow, 'A');
   await tell(workflow, 'settlement', 'charge.updated');
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 2300, released: 2300, lost: 0 });
-  await expectSoundBooks(orderId);
+  await expectConsistentRecords(orderId);
   await recordHistory('deadline-after-one-parcel', await holdfast.history(workflow));
 });
 
@@ -113,7 +116,7 @@ test('the deadline cancels a hold of which nothing was captured', async () => {
   await holdfast.stripe.account({ capture_window_seconds: 4 });
   const { orderId, workflow } = await authorized({ policy: { ...newOrder().policy, marginSeconds: 2 } });
   expect(await workflow.result()).toMatchObject({ status: 'canceled', cancelReason: 'deadline', released: 4600 });
-  await expectSoundBooks(orderId);
+  await expectConsistentRecords(orderId);
   await recordHistory('deadline-with-nothing-shipped', await holdfast.history(workflow));
 });
 
@@ -128,7 +131,7 @@ test('events may come twice, early, and for nothing', async () => {
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
   const settlements = (await holdfast.reader.readLedger(orderId)).transactions.filter(({ kind }) => kind === 'settled');
   expect(settlements).toHaveLength(2);
-  await expectSoundBooks(orderId);
+  await expectConsistentRecords(orderId);
   await recordHistory('events-twice-and-early', await holdfast.history(workflow));
 });
 
@@ -152,7 +155,7 @@ test('what cannot succeed is refused before it becomes history', async () => {
   await workflow.terminate();
 });
 
-test('cancelling after a capture keeps the captured part and gives the rest back', async () => {
+test('canceling after a capture keeps the captured part and gives the rest back', async () => {
   const { orderId, workflow } = await authorized();
   await ship(workflow, 'A');
   const cancellation = { cancellationId: 'c1', reason: 'out of stock', contentHash: 'c', requestId: 'r' };
@@ -160,7 +163,7 @@ test('cancelling after a capture keeps the captured part and gives the rest back
   expect(await refusalOf(ship(workflow, 'B', two))).toBe('order_closed');
   await tell(workflow, 'settlement', 'charge.updated');
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 2300, released: 2300 });
-  await expectSoundBooks(orderId);
+  await expectConsistentRecords(orderId);
   await recordHistory('cancelled-after-one-parcel', await holdfast.history(workflow));
 });
 
@@ -175,14 +178,14 @@ test('a shipment and a cancellation at the same time: one wins, the other is tol
   expect([...kinds].sort()).toEqual(['accepted', 'refused']);
   if (kinds[0] === 'accepted') await tell(workflow, 'settlement', 'charge.updated');
   expect(await workflow.result()).toMatchObject({ status: kinds[0] === 'accepted' ? 'completed' : 'canceled' });
-  await expectSoundBooks(orderId);
+  await expectConsistentRecords(orderId);
 });
 
 test('a lost answer to a capture is found out by reading, and captured once', async () => {
   const { orderId, workflow } = await authorized();
   await holdfast.stripe.fault({ method: 'POST', path: captures, nth: 1, times: 1 }, { kind: 'commit_then_drop' });
   expect(await ship(workflow, 'A')).toMatchObject({ kind: 'accepted', amount: 2300 });
-  await expectSoundBooks(orderId);
+  await expectConsistentRecords(orderId);
   const { authorization } = await recorded(orderId);
   expect(await holdfast.stripe.requests(captures.replace('*', authorization?.paymentIntentId ?? ''))).toHaveLength(1);
   await workflow.terminate();
@@ -195,7 +198,7 @@ test('a stored failure is read, proven to have moved nothing, and asked again un
   expect(await ship(workflow, 'A')).toMatchObject({ kind: 'accepted', amount: 2300 });
   const { shipments } = await recorded(orderId);
   expect(shipments.map(({ capture }) => capture.captureId)).toEqual([`${orderId}/A/2`]);
-  await expectSoundBooks(orderId);
+  await expectConsistentRecords(orderId);
   await workflow.terminate();
 });
 
@@ -206,7 +209,7 @@ test('a hold that the network dropped is declared lost', async () => {
   expect(await ship(workflow, 'A')).toMatchObject({ kind: 'refused', refusal: { code: 'hold_lost' } });
   expect(await workflow.result()).toMatchObject({ status: 'canceled', cancelReason: 'hold_lost', lost: 4600 });
   expect((await recorded(orderId)).attention.map(({ code }) => code)).toEqual(['hold_lost']);
-  await expectSoundBooks(orderId);
+  await expectConsistentRecords(orderId);
   await recordHistory('hold-lost', await holdfast.history(workflow));
 });
 

@@ -12,11 +12,11 @@ import { informs, type Step } from '../../libs/domain/payment/steps';
 import { unfailing } from '../unfailing';
 import { openBeside, type Beside } from './beside/beside';
 import { carryOut } from './carry-out';
-import { openInbox, type Asked, type FoundOut, type Inbox } from './inbox';
-import { showOrder } from './order-card';
+import { openInputQueue, type Asked, type FoundOut, type InputQueue } from './input-queue';
+import { showOrder } from './order-details';
 
 /**
- * The life of one order's money: place a hold, capture each parcel as it ships, give the rest back before the network
+ * The life of one order's money: place a hold, capture each shipment as it ships, give the rest back before the network
  * takes it, and stay until every capture has arrived. Commands, news and the deadline are handled one at a time, so a
  * capture, a cancellation and the deadline can never race. What only informs waits for Stripe beside them, also once
  * the order is closed: a person who was called because Stripe did not answer must learn that it did.
@@ -32,7 +32,7 @@ export const orderPayment = unfailing(
     unfinished: Input[] = [],
   ): Promise<PaymentOutcome> => {
     let payment: Payment = { ...openPayment(order), ...carried };
-    const inbox = openInbox(() => payment);
+    const inbox = openInputQueue(() => payment);
     const beside = openBeside(inbox);
     if (carried === undefined) inbox.add({ kind: 'authorize' });
     for (const input of unfinished) inbox.add(input);
@@ -55,7 +55,7 @@ export const orderPayment = unfailing(
  * A history must not grow without end (invariant I11). When the server says that this one is long, everything that was
  * taken in is answered first; what arrives while the run ends is kept by the server for the next one.
  */
-async function carryOn({ order, ...payment }: Payment, inbox: Inbox, beside: Beside): Promise<void> {
+async function carryOn({ order, ...payment }: Payment, inbox: InputQueue, beside: Beside): Promise<void> {
   await condition(allHandlersFinished);
   if (inbox.hasWaiting()) return;
   await continueAsNew<typeof orderPayment>(order, carriedPayment(payment), beside.news());

@@ -2,7 +2,7 @@ import { fulfilled } from '../../test/examples/cards';
 import { newOrder } from '../../test/examples/orders';
 import { createCustomer } from '../../test/setup/emulator';
 import { orderKeepingCard } from '../../test/setup/desks/kept-card';
-import { expectSoundBooks, expectSoundBooksOfEnded } from '../../test/setup/sound-books';
+import { expectConsistentRecords, expectConsistentRecordsOfEnded } from '../../test/setup/consistent-records';
 import { AWAY, StoppedOrders } from '../../test/setup/stopped-orders';
 
 const SINGLE_CAPTURE = 'pm_card_credit_disableEnterpriseCardFeatures';
@@ -19,10 +19,10 @@ beforeAll(async () => {
 afterAll(() => orders.close());
 beforeEach(() => orders.holdfast.stripe.account({ capture_window_seconds: 604_800 }));
 afterEach(() => orders.holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(orders.holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(orders.holdfast));
 
 describe.each(AWAY)('%s', (how) => {
-  test('an authorized order goes on: both parcels are captured', async () => {
+  test('an authorized order goes on: both shipments are captured', async () => {
     const orderId = await orders.place();
     await orders.stopAndMend(orderId, how);
     await orders.expectSamePayment(orderId);
@@ -31,7 +31,7 @@ describe.each(AWAY)('%s', (how) => {
     expect((await orders.completed(orderId)).amounts).toMatchObject({ captured: 4600, settled: 4600, held: 0 });
   });
 
-  test('a partially captured order knows its parcel, and gives the rest back', async () => {
+  test('a partially captured order knows its shipment, and gives the rest back', async () => {
     const orderId = await orders.place();
     await orders.ship(orderId, 'A', '1');
     await orders.stopAndMend(orderId, how);
@@ -55,7 +55,7 @@ describe.each(AWAY)('%s', (how) => {
     expect(await orders.record(orderId)).toMatchObject({ status: 'canceled', amounts: { held: 0, released: 4600 } });
   });
 
-  test('parcels that were covered are captured with the last one', async () => {
+  test('shipments that were covered are captured with the last one', async () => {
     const orderId = await orders.place({ payment: { ...newOrder().payment, paymentMethod: SINGLE_CAPTURE } });
     expect(await orders.ship(orderId, 'A', '1')).toMatchObject({ status: 'covered' });
     await orders.stopAndMend(orderId, how);
@@ -85,7 +85,7 @@ describe.each(AWAY)('%s', (how) => {
     expect((await orders.completed(orderId)).amounts).toMatchObject({ captured: 2300, held: 0, lost: 0 });
   });
 
-  test('an order that holds nothing charges its parcels to the saved card, and knows the one that waits for the bank', async () => {
+  test('an order that holds nothing charges its shipments to the saved card, and knows the one that waits for the bank', async () => {
     const orderId = await orders.place(fulfilled('charge_on_ship', { customer, paymentMethod: ALWAYS_SECURE }));
     await orders.authenticate(orderId);
     await orders.tell(orderId, 'hold');
@@ -138,5 +138,5 @@ test('a capture that was lost with its workflow is found out before anything els
   expect(await orders.mend(orderId)).toEqual({ kind: 'started_again' });
   await orders.until(orderId, ({ amounts }) => amounts.captured === 2300);
   expect(await orders.ship(orderId, 'A', '1')).toMatchObject({ kind: 'accepted', replayed: true });
-  await expectSoundBooks(orders.holdfast, orderId);
+  await expectConsistentRecords(orders.holdfast, orderId);
 });

@@ -12,7 +12,7 @@ import { newOrder } from '../../test/examples/orders';
 import { eventually } from '../../test/setup/eventually';
 import { TEST_DEPLOYMENT } from '../../test/setup/postgres';
 import { StoppedOrders } from '../../test/setup/stopped-orders';
-import { expectSoundBooks, expectSoundBooksOfEnded } from '../../test/setup/sound-books';
+import { expectConsistentRecords, expectConsistentRecordsOfEnded } from '../../test/setup/consistent-records';
 import { ORDER_PAYMENT, orderPaymentId, TASK_QUEUE } from '../order-payment/messages';
 import { REFUND, refundStart, refundWorkflowId, requestRefund } from '../refund/messages';
 import { ORDER_WATCH } from './messages';
@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => orders.close());
 beforeEach(() => orders.holdfast.stripe.account({ capture_window_seconds: 604_800 }));
 afterEach(() => orders.holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(orders.holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(orders.holdfast));
 
 async function watch(): Promise<void> {
   const workflowId = `watch-${randomUUID()}`;
@@ -86,7 +86,7 @@ describe('the walk through the open orders', () => {
     await orders.takeAway(orderId, 'terminate');
     await watchUntil(isStartedAgain(orderId));
     expect(await orders.ship(orderId, 'A', '1')).toMatchObject({ kind: 'accepted' });
-    await expectSoundBooks(orders.holdfast, orderId);
+    await expectConsistentRecords(orders.holdfast, orderId);
   });
 
   test('leaves an order alone that is looked after, and notices when it was reset since', async () => {
@@ -241,7 +241,7 @@ describe('a refund whose workflow is gone', () => {
       () => reader.findRefund(orderId, 'R'),
       (refund) => refund?.status === 'succeeded',
     );
-    await expectSoundBooks(orders.holdfast, orderId);
+    await expectConsistentRecords(orders.holdfast, orderId);
   });
 
   test('is looked at again when a bank was waited for', async () => {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { signalWithStart } from '../../libs/temporal/signal-workflow';
 import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { startHoldfast, tell, type Holdfast } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
-import { expectSoundBooks, expectSoundBooksOfEnded } from '../../test/setup/sound-books';
+import { expectConsistentRecords, expectConsistentRecordsOfEnded } from '../../test/setup/consistent-records';
 import { captureShipment } from '../order-payment/messages';
 import { REFUND, refundEvent, refundStart, refundWorkflowId } from './messages';
 
@@ -20,14 +20,14 @@ afterAll(async () => {
 });
 
 afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 test('a refund that somebody made at Stripe, of an order that is closed: the news book it', async () => {
   const order = accept(newOrder({ orderId: `h-${randomUUID()}` }));
   const { orderId } = order;
   const { workflow } = await holdfast.authorize(order);
   const lines = order.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
-  await workflow.executeUpdate(captureShipment, { args: [parcel('A', lines)] });
+  await workflow.executeUpdate(captureShipment, { args: [shipmentOf('A', lines)] });
   await tell(workflow, 'settlement', 'charge.updated');
   await workflow.result();
 
@@ -40,6 +40,6 @@ test('a refund that somebody made at Stripe, of an order that is closed: the new
   const refund = holdfast.client.workflow.getHandle(refundWorkflowId(orderId, refundId));
   expect(await refund.result()).toMatchObject({ kind: 'refund_recorded', status: 'succeeded', amount: 700 });
   expect(await holdfast.reader.findOrder(orderId)).toMatchObject({ status: 'completed', amounts: { refunded: 700 } });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   await recordHistory('made-at-stripe', await holdfast.history(refund), 'refund');
 });

@@ -5,10 +5,10 @@ import type { RefundRecord } from '../../libs/postgres/records/order-record';
 import { historyCost } from '../../libs/temporal/history-cost';
 import { signalWithStart } from '../../libs/temporal/signal-workflow';
 import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { eventually } from '../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast } from '../../test/setup/holdfast';
-import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
+import { expectConsistentRecordsOfEnded } from '../../test/setup/consistent-records';
 import { recordHistory } from '../../test/setup/recorded-histories';
 import { refundCommand } from '../../test/setup/desks/refund-desk';
 import { captureShipment } from '../order-payment/messages';
@@ -32,14 +32,14 @@ afterAll(async () => {
 
 beforeEach(() => holdfast.stripe.account({ settlement_delay_seconds: 0 }));
 afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 /** An order that shipped all at once. */
 async function shipped(paymentMethod = 'pm_card_visa'): Promise<{ orderId: string; workflow: WorkflowHandle }> {
   const payment = { ...newOrder().payment, paymentMethod };
   const order = accept(newOrder({ orderId: `r-${randomUUID()}`, payment }));
   const { workflow } = await holdfast.authorize(order);
-  await workflow.executeUpdate(captureShipment, { args: [parcel('A', everything)] });
+  await workflow.executeUpdate(captureShipment, { args: [shipmentOf('A', everything)] });
   return { orderId: order.orderId, workflow };
 }
 

@@ -19,7 +19,7 @@ import { isStepFailure, whyFailed } from '../step-failure';
 import { STRIPE_CALL } from '../stripe-calls';
 import { unfailing } from '../unfailing';
 import { refundEvent, requestRefund, type RefundTask } from './messages';
-import { showRefund } from './refund-card';
+import { showRefund } from './refund-details';
 
 const stripe = proxyActivities<RefundActivities>(STRIPE_CALL);
 

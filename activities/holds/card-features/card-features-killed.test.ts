@@ -51,7 +51,7 @@ describe('killed on the ladder', () => {
     await expectOneHold(shop);
   });
 
-  test.each(kills)('$when confirm $nth: confirmed once, every rung told once', async ({ nth, when }) => {
+  test.each(kills)('$when confirm $nth: confirmed once, every tier told once', async ({ nth, when }) => {
     const shop = await shopAt(place, EVERYTHING, paidWith(null));
     await shop.handle(authorize);
     const step = shop.stepFor(confirming());

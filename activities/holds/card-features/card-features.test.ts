@@ -153,7 +153,7 @@ describe('an order whose card comes later', () => {
 
 describe('begun before there was a ladder', () => {
   const older = (shop: Shop, table: 'authorizations' | 'confirmations'): Promise<unknown> =>
-    place.database.updateTable(table).set({ rung: null }).where('order_id', '=', shop.orderId).execute();
+    place.database.updateTable(table).set({ tier: null }).where('order_id', '=', shop.orderId).execute();
 
   test('killed before the create: asked for what it would have asked for', async () => {
     const shop = await shopAt(place, INCREMENTS);

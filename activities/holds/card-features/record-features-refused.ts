@@ -1,22 +1,22 @@
-import { rungBelow, type CardFeature, type Rung } from '../../../libs/domain/orders/card-features';
+import { tierBelow, type CardFeature, type FeatureTier } from '../../../libs/domain/orders/card-features';
 import { ProviderMisuse } from '../../../libs/domain/provider/payment-gateway';
 import type { AuthorizationRow } from '../../../libs/postgres/holds/authorization-store';
 import type { OrderChange } from '../../../libs/postgres/orders/order-change';
 import { appendTimeline } from '../../../libs/postgres/orders/timeline-store';
 
 /**
- * The rung that is asked for after another was refused.
+ * The tier that is asked for after another was refused.
  * @throws ProviderMisuse below the lowest, which asks for nothing that could be refused
  */
-export function nextRung(refused: Rung): Rung {
-  const rung = rungBelow(refused);
-  if (rung !== undefined) return rung;
+export function nextTier(refused: FeatureTier): FeatureTier {
+  const tier = tierBelow(refused);
+  if (tier !== undefined) return tier;
   const details = { code: 'features_refused', param: null, requestId: null };
   throw new ProviderMisuse('the provider refuses card features, though none was asked for', details);
 }
 
 /** Tells that the account may not ask for these features, and what is asked for next. */
-export async function tellFeaturesRefused(
+export async function appendFeaturesRefused(
   change: OrderChange,
   authorization: AuthorizationRow,
   refused: readonly CardFeature[],

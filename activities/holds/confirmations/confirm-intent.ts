@@ -1,9 +1,9 @@
-import { lowerRung, type ExtendedAuthorization, type Rung } from '../../../libs/domain/orders/card-features';
+import { lowerTier, type ExtendedAuthorization, type FeatureTier } from '../../../libs/domain/orders/card-features';
 import { confirmKey } from '../../../libs/domain/provider/idempotency-key';
 import { attemptId, authorizationId } from '../../../libs/domain/provider/ids';
 import type { ConfirmStep } from '../../../libs/domain/payment/steps';
 import type { ConfirmOutcome } from '../../../libs/domain/payment/facts';
-import { getAuthorization, rungOf, type AuthorizationRow } from '../../../libs/postgres/holds/authorization-store';
+import { getAuthorization, tierOf, type AuthorizationRow } from '../../../libs/postgres/holds/authorization-store';
 import {
   findConfirmation,
   getConfirmation,
@@ -13,9 +13,9 @@ import {
   type ConfirmationRow,
 } from '../../../libs/postgres/holds/confirmation-store';
 import { extensionWanted } from '../../../libs/postgres/orders/order-store';
-import { recordIntent, type Occasion } from '../../../libs/postgres/orders/order-change';
+import { recordIntent, type ChangeSource } from '../../../libs/postgres/orders/order-change';
 import { outcomeOfConfirmation } from './confirmation-facts';
-import { nowOf, type PaymentNeeds } from '../../steps/payment-needs';
+import { nowOf, type StepContext } from '../../steps/step-context';
 import type { Asked, Done, ToAsk } from '../../steps/provider-call';
 
 /** What names one confirm, of a hold or of a card. */
@@ -25,7 +25,7 @@ export interface ConfirmIntent {
   readonly row: ConfirmationRow;
   /** As it was before the provider was asked. */
   readonly authorization: AuthorizationRow;
-  /** The order's policy: what the highest rung asks for. */
+  /** The order's policy: what the highest tier asks for. */
   readonly extended: ExtendedAuthorization;
 }
 
@@ -36,15 +36,15 @@ export function confirmName({ orderId, authorizationGeneration, attempt }: Confi
 
 /**
  * Writes down that a payment method is to be tried, before the provider is asked.
- * @param highest rung of card features that may be asked for
+ * @param highest tier of card features that may be asked for
  */
 export async function recordConfirmIntent(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: ConfirmRef,
-  highest: Rung,
+  highest: FeatureTier,
 ): Promise<Done<ConfirmOutcome> | (ToAsk<ConfirmIntent> & { readonly asked: Asked })> {
   const { orderId, authorizationGeneration, attempt, confirmation } = step;
-  return recordIntent(needs.database, confirmOccasion(needs, step), async (change) => {
+  return recordIntent(context.database, confirmSource(context, step), async (change) => {
     const { transaction, at } = change;
     const authorization = await getAuthorization(transaction, orderId, authorizationGeneration);
     const { authorization_id } = authorization;
@@ -54,8 +54,8 @@ export async function recordConfirmIntent(
       // An earlier payment method was given up before anybody saw the provider's answer to it.
       const when = (await hasUnanswered(transaction, authorization_id, attempt)) ? 'look_first' : 'never';
       const idempotencyKey = confirmKey(orderId, authorizationGeneration, attempt);
-      const rung = lowerRung(rungOf(authorization), highest);
-      const confirming = { authorizationId: authorization_id, attempt, rung, idempotencyKey, confirmation };
+      const tier = lowerTier(tierOf(authorization), highest);
+      const confirming = { authorizationId: authorization_id, attempt, tier, idempotencyKey, confirmation };
       const row = await insertConfirmation(change, confirming);
       return { ask: { row, authorization, extended }, asked: { when, firstAt: at, lastAt: at } };
     }
@@ -68,12 +68,12 @@ export async function recordConfirmIntent(
 
 /** Writes down that the provider is about to be asked once more. */
 export async function recordConfirmAskedAgain(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: ConfirmRef,
   intent: ConfirmIntent,
 ): Promise<Done<ConfirmOutcome> | ToAsk<ConfirmIntent>> {
   const { orderId, authorizationGeneration, attempt } = step;
-  return recordIntent(needs.database, confirmOccasion(needs, step), async (change) => {
+  return recordIntent(context.database, confirmSource(context, step), async (change) => {
     const authorization = await getAuthorization(change.transaction, orderId, authorizationGeneration);
     const known = await getConfirmation(change.transaction, authorization.authorization_id, attempt);
     const done = outcomeOfConfirmation(known, authorization);
@@ -84,7 +84,7 @@ export async function recordConfirmAskedAgain(
 }
 
 /** A payment method is always the shop's doing. */
-export function confirmOccasion(needs: PaymentNeeds, { orderId, confirmation }: ConfirmRef): Occasion {
+export function confirmSource(context: StepContext, { orderId, confirmation }: ConfirmRef): ChangeSource {
   const origin = { actor: 'shop', requestId: confirmation.requestId, eventId: null } as const;
-  return { orderId, at: nowOf(needs), origin };
+  return { orderId, at: nowOf(context), origin };
 }

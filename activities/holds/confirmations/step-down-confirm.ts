@@ -1,37 +1,37 @@
-import { CAUTIOUS_RUNG, featuresOf } from '../../../libs/domain/orders/card-features';
+import { CAUTIOUS_TIER, featuresOf } from '../../../libs/domain/orders/card-features';
 import { confirmKey, steppedDownKey } from '../../../libs/domain/provider/idempotency-key';
 import type { ConfirmStep } from '../../../libs/domain/payment/steps';
 import { changeAuthorization, getAuthorization } from '../../../libs/postgres/holds/authorization-store';
 import { getConfirmation, stepDownConfirmation } from '../../../libs/postgres/holds/confirmation-store';
 import { recordIntent } from '../../../libs/postgres/orders/order-change';
-import { confirmOccasion, type ConfirmIntent } from './confirm-intent';
-import type { PaymentNeeds } from '../../steps/payment-needs';
+import { confirmSource, type ConfirmIntent } from './confirm-intent';
+import type { StepContext } from '../../steps/step-context';
 import type { Asked, ToAsk } from '../../steps/provider-call';
-import { nextRung, tellFeaturesRefused } from '../card-features/record-features-refused';
+import { nextTier, appendFeaturesRefused } from '../card-features/record-features-refused';
 
 /**
  * The provider refused the card features of a confirm, which changes nothing about the hold: writes down that the next
- * lower rung is asked for, by this confirm under another key, and by every later one.
+ * lower tier is asked for, by this confirm under another key, and by every later one.
  */
 export async function stepDownConfirm(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: ConfirmStep,
   intent: ConfirmIntent,
 ): Promise<ToAsk<ConfirmIntent> & { readonly asked: Asked }> {
   const { orderId, authorizationGeneration, attempt } = step;
   const { row: asked, extended } = intent;
-  const refused = asked.rung ?? CAUTIOUS_RUNG;
-  const rung = nextRung(refused);
-  return recordIntent(needs.database, confirmOccasion(needs, step), async (change) => {
+  const refused = asked.tier ?? CAUTIOUS_TIER;
+  const tier = nextTier(refused);
+  return recordIntent(context.database, confirmSource(context, step), async (change) => {
     const authorization = await getAuthorization(change.transaction, orderId, authorizationGeneration);
     const now = await getConfirmation(change.transaction, authorization.authorization_id, attempt);
     if (now.state !== 'requested' || now.idempotency_key !== asked.idempotency_key) {
       throw new Error(`another worker went on with confirmation ${now.confirmation_id}; this attempt is void`);
     }
-    const key = steppedDownKey(confirmKey(orderId, authorizationGeneration, attempt), rung);
-    const row = await stepDownConfirmation(change, now, rung, key);
-    const lower = await changeAuthorization(change, authorization, authorization.state, { rung });
-    await tellFeaturesRefused(change, lower, featuresOf(refused, extended), featuresOf(rung, extended));
+    const key = steppedDownKey(confirmKey(orderId, authorizationGeneration, attempt), tier);
+    const row = await stepDownConfirmation(change, now, tier, key);
+    const lower = await changeAuthorization(change, authorization, authorization.state, { tier });
+    await appendFeaturesRefused(change, lower, featuresOf(refused, extended), featuresOf(tier, extended));
     const { at } = change;
     return { ask: { row, authorization: lower, extended }, asked: { when: 'never', firstAt: at, lastAt: at } };
   });

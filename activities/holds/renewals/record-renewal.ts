@@ -1,11 +1,11 @@
 import { awaitedUntil } from '../../../libs/domain/orders/deadline';
 import { releaseKey } from '../../../libs/domain/provider/idempotency-key';
 import { formatMoney, money } from '../../../libs/domain/money/money';
-import type { HoldReading, PaymentError } from '../../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading, PaymentError } from '../../../libs/domain/provider/payment-gateway';
 import type { AuthorizeStep } from '../../../libs/domain/payment/steps';
 import type { AuthorizeOutcome, RenewalRefused } from '../../../libs/domain/payment/facts';
 import { isAwaiting } from '../../../libs/domain/orders/transitions';
-import { raiseAttention } from '../../../libs/postgres/orders/attention-store';
+import { openAttention } from '../../../libs/postgres/orders/attention-store';
 import {
   changeAuthorization,
   getAuthorization,
@@ -14,30 +14,30 @@ import {
   type AuthorizationRow,
 } from '../../../libs/postgres/holds/authorization-store';
 import type { Transaction } from '../../../libs/postgres/database/database';
-import { recordOutcome, type Occasion, type OrderChange } from '../../../libs/postgres/orders/order-change';
+import { recordOutcome, type ChangeSource, type OrderChange } from '../../../libs/postgres/orders/order-change';
 import { getRenewed } from '../../../libs/postgres/holds/renewal-store';
 import { appendTimeline } from '../../../libs/postgres/orders/timeline-store';
 import { factOfAuthorization } from '../authorization-facts';
-import type { PaymentNeeds } from '../../steps/payment-needs';
+import type { StepContext } from '../../steps/step-context';
 import { recordHold, unreadIn } from '../record-hold';
 import type { HoldAnswer } from '../ask-for-hold';
 import { endLate } from '../late-hold';
-import { cancelStrayHolds } from '../stray-hold';
+import { cancelOrphanedHolds } from '../orphaned-hold';
 import { noteWord, readAgain } from '../../steps/unknown-word';
 
 /** What a renewal became while the old hold lives: a second hold, or nothing at all. */
 export type RenewalResult =
-  | { readonly kind: 'placed'; readonly hold: HoldReading }
-  | { readonly kind: 'refused'; readonly error: PaymentError; readonly left: HoldReading | null };
+  | { readonly kind: 'placed'; readonly hold: PaymentIntentReading }
+  | { readonly kind: 'refused'; readonly error: PaymentError; readonly left: PaymentIntentReading | null };
 
 /** Nothing that a refused renewal left behind may bind or take the buyer's money while the old hold does. */
 export async function clearRenewal(
-  needs: PaymentNeeds,
+  context: StepContext,
   row: AuthorizationRow,
   answer: HoldAnswer['answer'],
 ): Promise<RenewalResult> {
   if (answer.kind === 'refused') {
-    await cancelStrayHolds(needs, row);
+    await cancelOrphanedHolds(context, row);
     return { kind: 'refused', error: answer.error, left: null };
   }
   const { hold } = answer;
@@ -49,12 +49,12 @@ export async function clearRenewal(
   const { order_id: orderId, generation } = row;
   const { paymentIntentId } = hold;
   const idempotencyKey = releaseKey(orderId, generation);
-  const { hold: left } = await needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' });
+  const { hold: left } = await context.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' });
   return { kind: 'refused', error, left };
 }
 
 /**
- * What nobody understands may be the second hold, so it is neither counted with nor given back. Parcels wait meanwhile: after
+ * What nobody understands may be the second hold, so it is neither counted with nor given back. Shipments wait meanwhile: after
  * some minutes of growing pauses they go on with the old hold, and the new one is canceled.
  */
 const ATTEMPTS_TO_UNDERSTAND = 10;
@@ -67,14 +67,14 @@ const NOT_PLACED: PaymentError = {
 
 /** Records a second hold beside the first, or that the card refuses it and when the first is released then. */
 export async function recordRenewal(
-  needs: PaymentNeeds,
-  occasion: Occasion,
+  context: StepContext,
+  source: ChangeSource,
   { order, generation }: AuthorizeStep,
   lastCallAt: string,
   result: RenewalResult,
 ): Promise<AuthorizeOutcome> {
   const { currency, policy } = order;
-  const outcome = await recordOutcome(needs.database, occasion, async (change) => {
+  const outcome = await recordOutcome(context.database, source, async (change) => {
     const row = await getAuthorization(change.transaction, order.orderId, generation);
     // Another worker with the same step in hand was faster.
     if (row.state !== 'requested') return factOfRenewal(change.transaction, row);
@@ -85,7 +85,7 @@ export async function recordRenewal(
     await recordRefused(change, row, currency, lastCallAt, result);
     return factOfRenewal(change.transaction, await getAuthorization(change.transaction, order.orderId, generation));
   });
-  if (result.kind === 'placed') await endLate(needs, { orderId: order.orderId, generation }, result.hold, outcome);
+  if (result.kind === 'placed') await endLate(context, { orderId: order.orderId, generation }, result.hold, outcome);
   return outcome;
 }
 
@@ -107,12 +107,12 @@ async function recordRefused(
   if (left !== null) await noteWord(change, { object: 'payment_intent', id: left.paymentIntentId }, left.unknown);
   const amount = money(row.amount, currency);
   const why = error.declineCode ?? error.code;
-  const message = `The card bears no second hold of ${formatMoney(amount)} (${why}); parcels can be captured until ${lastCallAt}`;
+  const message = `The card bears no second hold of ${formatMoney(amount)} (${why}); shipments can be captured until ${lastCallAt}`;
   const about = { authorizationId: row.authorization_id, paymentIntentId: left?.paymentIntentId ?? null };
   await appendTimeline(change, { kind: 'renewal_refused', amount, about, message });
-  await raiseAttention(change, 'reauthorization_failed', message);
+  await openAttention(change, 'reauthorization_failed', message);
   if (left !== null && left.amountReceived > 0) {
-    await raiseAttention(change, 'amount_mismatch', `${left.paymentIntentId} was captured by somebody else's hand`);
+    await openAttention(change, 'amount_mismatch', `${left.paymentIntentId} was captured by somebody else's hand`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { parcel } from '../../../test/examples/payments';
+import { shipmentOf } from '../../../test/examples/payments';
 import { shopKeepingCard } from '../../../test/setup/desks/kept-card';
 import { killedAfter, killedBefore, WorkerKilled } from '../../../test/setup/killed-worker';
 import { createShopDatabase, type Shop, type ShopDatabase } from '../../../test/setup/desks/shop';
@@ -157,7 +157,7 @@ test.each([
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('all is cancelled before the card is asked again: it is not asked', async () => {
+test('all is canceled before the card is asked again: it is not asked', async () => {
   const shop = await due();
   await shop.handle(deadline);
   const cancellation = { cancellationId: 'c', reason: 'r', contentHash: 'c', requestId: 'r' };
@@ -167,7 +167,7 @@ test('all is cancelled before the card is asked again: it is not asked', async (
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('part is cancelled between two holds, then all: together they say what the buyer has back', async () => {
+test('part is canceled between two holds, then all: together they say what the buyer has back', async () => {
   const shop = await due();
   await shop.handle(deadline);
   await decline(shop);
@@ -186,7 +186,7 @@ test('part is cancelled between two holds, then all: together they say what the 
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('part is cancelled before the card is asked again: only the rest is held', async () => {
+test('part is canceled before the card is asked again: only the rest is held', async () => {
   const shop = await due();
   await shop.handle(deadline);
   const cancellation = { cancellationId: 'c', lines: two, reason: 'r', contentHash: 'c', requestId: 'r' };
@@ -197,14 +197,14 @@ test('part is cancelled before the card is asked again: only the rest is held', 
 });
 
 describe('a card that allows one capture', () => {
-  test('each parcel ends its hold, and what is left is held anew until the last', async () => {
+  test('each shipment ends its hold, and what is left is held anew until the last', async () => {
     const shop = await singleCapture();
     expect(shop.payment.hold).toMatchObject({ plan: 'capture_then_reauthorize' });
     for (const [shipmentId, left] of [
       ['A', 2],
       ['B', 1],
     ] as const) {
-      const fact = await shop.handle({ kind: 'capture_shipment', shipment: parcel(shipmentId, one) });
+      const fact = await shop.handle({ kind: 'capture_shipment', shipment: shipmentOf(shipmentId, one) });
       expect(fact).toMatchObject({ kind: 'shipment_captured', ended: { state: 'captured' } });
       expect((await shop.record()).status).toBe('processing');
       expect(await shop.discrepancies()).toEqual([]);
@@ -212,7 +212,7 @@ describe('a card that allows one capture', () => {
       expect((await shop.record()).lines).toMatchObject([{ quantity: 3, shipped: 3 - left }]);
       expect(await shop.discrepancies()).toEqual([]);
     }
-    await shop.handle({ kind: 'capture_shipment', shipment: parcel('C', one) });
+    await shop.handle({ kind: 'capture_shipment', shipment: shipmentOf('C', one) });
     const { amounts, holds } = await shop.record();
     expect(amounts).toMatchObject({ captured: amounts.total, held: 0, released: 0, lost: 0 });
     expect(holds.map(({ state, renews }) => [state, renews])).toEqual([
@@ -225,7 +225,7 @@ describe('a card that allows one capture', () => {
 
   test('killed after the capture: the next hold is planned once, and placed', async () => {
     const shop = await singleCapture();
-    const step = shop.stepFor({ kind: 'capture_shipment', shipment: parcel('A', one) });
+    const step = shop.stepFor({ kind: 'capture_shipment', shipment: shipmentOf('A', one) });
     await expect(shop.attempt(step, killedAfter(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
     shop.learn(step, await shop.attempt(step));
     expect(await shop.attempt(step)).toMatchObject({ kind: 'shipment_captured', ended: { state: 'captured' } });
@@ -236,7 +236,7 @@ describe('a card that allows one capture', () => {
 
   test('at the deadline what is left is released, as the policy says', async () => {
     const shop = await singleCapture();
-    await shop.handle({ kind: 'capture_shipment', shipment: parcel('A', one) });
+    await shop.handle({ kind: 'capture_shipment', shipment: shipmentOf('A', one) });
     await shop.handle(deadline);
     await shop.handle(deadline);
     const { amounts } = await shop.record();
@@ -247,7 +247,7 @@ describe('a card that allows one capture', () => {
   test('a lost hold is not renewed when the policy is to release', async () => {
     const shop = await singleCapture();
     await shop.pass(8 * DAY);
-    await shop.handle({ kind: 'capture_shipment', shipment: parcel('A', one) });
+    await shop.handle({ kind: 'capture_shipment', shipment: shipmentOf('A', one) });
     expect(await shop.record()).toMatchObject({ status: 'canceled', cancelReason: 'hold_lost' });
     expect(await shop.discrepancies()).toEqual([]);
   });

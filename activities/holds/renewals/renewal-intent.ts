@@ -1,9 +1,9 @@
-import type { Rung } from '../../../libs/domain/orders/card-features';
+import type { FeatureTier } from '../../../libs/domain/orders/card-features';
 import { following } from '../../../libs/domain/holds/following-hold';
 import { formatMoney, money } from '../../../libs/domain/money/money';
 import type { NotRenewed } from '../../../libs/domain/payment/renewal';
 import type { AuthorizeStep, Step } from '../../../libs/domain/payment/steps';
-import { raiseAttention } from '../../../libs/postgres/orders/attention-store';
+import { openAttention } from '../../../libs/postgres/orders/attention-store';
 import {
   changeAuthorization,
   getAuthorization,
@@ -40,8 +40,8 @@ const NOT_RENEWED: Readonly<Record<NotRenewed, string>> = {
 };
 
 /** Calls for a person: what has not shipped is held no more, though the order's policy was to go on. */
-export async function tellNotRenewed(change: OrderChange, why: NotRenewed): Promise<void> {
-  await raiseAttention(change, 'reauthorization_failed', `the hold was released and not renewed: ${NOT_RENEWED[why]}`);
+export async function appendNotRenewed(change: OrderChange, why: NotRenewed): Promise<void> {
+  await openAttention(change, 'reauthorization_failed', `the hold was released and not renewed: ${NOT_RENEWED[why]}`);
 }
 
 export interface AuthorizeIntent {
@@ -54,13 +54,13 @@ export interface AuthorizeIntent {
  * Writes down that the provider is asked now. A renewal may have been planned long before: its key counts from the first
  * request on.
  * @param inserted undefined when the row was there before
- * @param rung which card features are asked for first
+ * @param tier which card features are asked for first
  */
 export async function recordAsking(
   change: OrderChange,
   { order, generation, renewal }: AuthorizeStep,
   inserted: AuthorizationRow | undefined,
-  rung: Rung,
+  tier: FeatureTier,
 ): Promise<AuthorizeIntent> {
   const row = inserted ?? (await getAuthorization(change.transaction, order.orderId, generation));
   const onlyPlanned = row.asked_at === null && row.renews_generation !== null;
@@ -68,7 +68,7 @@ export async function recordAsking(
   if (renewal === undefined || row.state !== 'requested') return { row, repeated };
   if (!repeated) {
     const marked = await markRenewal(change, row, renewal.price.amount, renewal.card);
-    return { row: await changeAuthorization(change, marked, marked.state, { rung }), repeated };
+    return { row: await changeAuthorization(change, marked, marked.state, { tier }), repeated };
   }
   return { row, repeated };
 }

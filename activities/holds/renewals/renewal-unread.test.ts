@@ -1,7 +1,7 @@
-import { parcel } from '../../../test/examples/payments';
+import { shipmentOf } from '../../../test/examples/payments';
 import { shopKeepingCard } from '../../../test/setup/desks/kept-card';
 import { createShopDatabase, type Shop, type ShopDatabase } from '../../../test/setup/desks/shop';
-import type { HoldReading, PaymentGateway } from '../../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading, PaymentGateway } from '../../../libs/domain/provider/payment-gateway';
 
 const DAY = 24 * 3600;
 const one = [{ lineId: '1', quantity: 1 }];
@@ -14,11 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => place.drop());
 
-/** Parcel A has left, and it is time to renew the hold of the rest. */
+/** Shipment A has left, and it is time to renew the hold of the rest. */
 async function renewable(): Promise<Shop> {
   const shop = await shopKeepingCard(place);
   await shop.handle({ kind: 'authorize' });
-  await shop.handle({ kind: 'capture_shipment', shipment: parcel('A', one) });
+  await shop.handle({ kind: 'capture_shipment', shipment: shipmentOf('A', one) });
   await shop.pass(6.6 * DAY);
   return shop;
 }
@@ -26,7 +26,7 @@ async function renewable(): Promise<Shop> {
 /** The status of the new hold is a word that nobody knows, in so many of the first answers about it. */
 function misreading({ gateway }: Shop, times: number): PaymentGateway {
   let answers = 0;
-  const strange = (hold: HoldReading): HoldReading => {
+  const strange = (hold: PaymentIntentReading): PaymentIntentReading => {
     answers += 1;
     if (answers > times) return hold;
     const unknown = { object: 'payment_intent', id: hold.paymentIntentId, field: 'status', value: 'something_new' };
@@ -58,7 +58,7 @@ test('a renewal whose status nobody knows is not refused: it is read again, and 
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('a renewal that nobody understands in ten attempts is canceled, and parcels go on with the old hold', async () => {
+test('a renewal that nobody understands in ten attempts is canceled, and shipments go on with the old hold', async () => {
   const shop = await renewable();
   const step = shop.stepFor(deadline);
   const gateway = misreading(shop, Infinity);
@@ -66,7 +66,7 @@ test('a renewal that nobody understands in ten attempts is canceled, and parcels
   expect(shop.learn(step, await shop.attempt(step, gateway, 10)).kind).toBe('renewal_refused');
   expect(await states(shop)).toEqual(['held']);
   expect((await shop.record()).attention.map(({ code }) => code)).toEqual(['reauthorization_failed']);
-  expect(await shop.handle({ kind: 'capture_shipment', shipment: parcel('B', two) })).toMatchObject({
+  expect(await shop.handle({ kind: 'capture_shipment', shipment: shipmentOf('B', two) })).toMatchObject({
     kind: 'shipment_captured',
   });
   expect(await shop.discrepancies()).toEqual([]);

@@ -1,5 +1,5 @@
 import { newOrder } from '../../../test/examples/orders';
-import { parcel } from '../../../test/examples/payments';
+import { shipmentOf } from '../../../test/examples/payments';
 import { shopKeepingCard } from '../../../test/setup/desks/kept-card';
 import { killedAfter, killedBefore, WorkerKilled } from '../../../test/setup/killed-worker';
 import { createShopDatabase, type Shop, type ShopDatabase } from '../../../test/setup/desks/shop';
@@ -19,11 +19,11 @@ beforeAll(async () => {
 });
 afterAll(() => place.drop());
 
-/** Parcel A has left, and it is time to renew the hold of the rest. */
+/** Shipment A has left, and it is time to renew the hold of the rest. */
 async function renewable(keeping: Parameters<typeof shopKeepingCard>[1] = {}): Promise<Shop> {
   const shop = await shopKeepingCard(place, keeping);
   await shop.handle({ kind: 'authorize' });
-  await shop.handle({ kind: 'capture_shipment', shipment: parcel('A', one) });
+  await shop.handle({ kind: 'capture_shipment', shipment: shipmentOf('A', one) });
   await shop.pass(UNTIL_RELEASE);
   return shop;
 }
@@ -57,7 +57,7 @@ test('the new hold is placed first, for what has not shipped; then the old one i
   expect(Math.abs(window - 4.75 * DAY)).toBeLessThan(60);
   expect(await shop.discrepancies()).toEqual([]);
 
-  await shop.handle({ kind: 'capture_shipment', shipment: parcel('B', two) });
+  await shop.handle({ kind: 'capture_shipment', shipment: shipmentOf('B', two) });
   expect(await shop.timeline()).toEqual([
     'order_accepted',
     'hold_placed',
@@ -89,7 +89,7 @@ test('a hold after a renewal is raised too, and described by what it holds', asy
   await shop.handle(deadline);
   await shop.handle(deadline);
   const amountAdjustment = { amount: 500, reason: 'heavier' };
-  const shipment = { ...parcel('B', two), amountAdjustment };
+  const shipment = { ...shipmentOf('B', two), amountAdjustment };
   expect(await shop.handle({ kind: 'capture_shipment', shipment })).toMatchObject({
     kind: 'hold_raised',
     amount: 2800,
@@ -104,13 +104,13 @@ test('what a later hold is raised by is not taken for what it binds again', asyn
   const lines = newOrder().lines.map((line) => ({ ...line, quantity: 2, taxAmount: 0 }));
   const shop = await shopKeepingCard(place, { lines });
   await shop.handle({ kind: 'authorize' });
-  await shop.handle({ kind: 'capture_shipment', shipment: parcel('A', one) });
+  await shop.handle({ kind: 'capture_shipment', shipment: shipmentOf('A', one) });
   const cancellation = { cancellationId: 'c', lines: one, reason: 'r', contentHash: 'c', requestId: 'r' };
   await shop.handle({ kind: 'cancel_lines', cancellation });
   await shop.pass(UNTIL_RELEASE);
   await shop.handle(deadline);
   await shop.handle(deadline);
-  const rest = parcel('B', [{ lineId: '2', quantity: 2 }]);
+  const rest = shipmentOf('B', [{ lineId: '2', quantity: 2 }]);
   await shop.handle({
     kind: 'capture_shipment',
     shipment: { ...rest, amountAdjustment: { amount: 100, reason: 'heavier' } },
@@ -163,7 +163,7 @@ test.each([
   ['killed after the bank had said so', killedAfter, 'authorize'],
   ['killed after its PaymentIntent was canceled', killedAfter, 'release'],
 ] as const)(
-  'the bank wants the buyer, %s: nothing of the attempt stays, and parcels still leave',
+  'the bank wants the buyer, %s: nothing of the attempt stays, and shipments still leave',
   async (_how, killed, call) => {
     const shop = await shopKeepingCard(place, { paymentMethod: 'pm_card_authenticationRequired' });
     await shop.handle({ kind: 'authorize' });
@@ -182,7 +182,7 @@ test.each([
     // The event that told of the first hold, once more: it says nothing of the attempt at a second.
     await shop.handle({ kind: 'provider_event', event });
     expect(shop.payment).toMatchObject({ holdGeneration: 1, hold: { state: 'held', renewal: 'refused' } });
-    await shop.handle({ kind: 'capture_shipment', shipment: parcel('A', [...one, ...two]) });
+    await shop.handle({ kind: 'capture_shipment', shipment: shipmentOf('A', [...one, ...two]) });
     expect((await shop.record()).amounts).toMatchObject({ captured: 4600, held: 0 });
     expect(await shop.discrepancies()).toEqual([]);
   },
@@ -272,13 +272,13 @@ test.each<['event' | 'parcel']>([['event'], ['parcel']])(
       chargeId: null,
     } as const;
     if (how === 'event') await shop.handle({ kind: 'provider_event', event });
-    else await shop.handle({ kind: 'capture_shipment', shipment: parcel('B', two) });
+    else await shop.handle({ kind: 'capture_shipment', shipment: shipmentOf('B', two) });
     expect(shop.payment.hold.state).toBe('renewal_due');
     expect(await shop.record()).toMatchObject({ status: 'processing', cancelReason: null, amounts: { lost: 2300 } });
     expect(await shop.discrepancies()).toEqual([]);
     expect(await shop.handle(deadline)).toMatchObject({ kind: 'hold_placed', hold: { amount: 2300 } });
     expect((await shop.record()).amounts).toMatchObject({ captured: 2300, held: 2300, lost: 0 });
-    await shop.handle({ kind: 'capture_shipment', shipment: parcel('B', two) });
+    await shop.handle({ kind: 'capture_shipment', shipment: shipmentOf('B', two) });
     expect(await shop.discrepancies()).toEqual([]);
   },
 );

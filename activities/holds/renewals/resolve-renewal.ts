@@ -3,44 +3,44 @@ import { authorizationId } from '../../../libs/domain/provider/ids';
 import type { PaymentError } from '../../../libs/domain/provider/payment-gateway';
 import type { AuthorizeStep } from '../../../libs/domain/payment/steps';
 import type { AuthorizeOutcome } from '../../../libs/domain/payment/facts';
-import { rungOf, type AuthorizationRow } from '../../../libs/postgres/holds/authorization-store';
+import { tierOf, type AuthorizationRow } from '../../../libs/postgres/holds/authorization-store';
 import { inTransaction } from '../../../libs/postgres/database/transaction';
-import { authorizeOccasion, recordAnswer, recordAuthorizeIntent } from '../authorize';
+import { authorizeSource, recordAnswer, recordAuthorizeIntent } from '../authorize';
 import type { HoldAnswer } from '../ask-for-hold';
-import type { PaymentNeeds } from '../../steps/payment-needs';
+import type { StepContext } from '../../steps/step-context';
 import { findOut } from '../../steps/provider-call';
 import { askedOf } from '../asked-authorization';
 import { clearRenewal, factOfRenewal, recordRenewal, type RenewalResult } from './record-renewal';
-import { callForPerson, findHoldOf, SEARCHES_AT_MOST } from '../stray-hold';
+import { openOrphanAttention, findHoldOf, SEARCHES_AT_MOST } from '../orphaned-hold';
 
 /**
  * Finds out what became of a renewal that was given up, and makes an end of it: a hold that was placed after all counts,
  * anything else is as good as a refusal. The provider is never asked again.
  */
 export function resolveRenewal(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: AuthorizeStep,
   workflowId: string,
 ): Promise<AuthorizeOutcome> {
   const { order, generation, renewal } = step;
   const lastCallAt = renewal?.lastCallAt ?? null;
   const record = async (row: AuthorizationRow, answer: HoldAnswer['answer']): Promise<AuthorizeOutcome> => {
-    if (lastCallAt === null) return recordAnswer(needs, step, { row, answer });
-    const result = await clearAtLast(needs, row, answer);
-    return recordRenewal(needs, authorizeOccasion(needs, step), step, lastCallAt, result);
+    if (lastCallAt === null) return recordAnswer(context, step, { row, answer });
+    const result = await clearAtLast(context, row, answer);
+    return recordRenewal(context, authorizeSource(context, step), step, lastCallAt, result);
   };
-  return findOut<AuthorizationRow, AuthorizeOutcome>(needs, {
+  return findOut<AuthorizationRow, AuthorizeOutcome>(context, {
     name: `authorization ${authorizationId(order.orderId, generation)}`,
     // A PaymentIntent that is being confirmed looks like one that nobody confirms.
     readOnceArrived: true,
     recordIntent: async () => {
-      const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId, 'all');
+      const { row, repeated } = await recordAuthorizeIntent(context, step, workflowId, 'all');
       if (row.state === 'requested') return { ask: row, asked: askedOf(row, repeated) };
-      return { done: await inTransaction(needs.database, (transaction) => factOfRenewal(transaction, row)) };
+      return { done: await inTransaction(context.database, (transaction) => factOfRenewal(transaction, row)) };
     },
     readOutcome: async (row) => {
-      const answer = await orCallForPerson<HoldAnswer['answer'] | undefined>(needs, row, NOTHING, async () => {
-        const hold = await findHoldOf(needs, row, rungOf(row));
+      const answer = await orOpenAttention<HoldAnswer['answer'] | undefined>(context, row, NOTHING, async () => {
+        const hold = await findHoldOf(context, row, tierOf(row));
         return hold && { kind: 'answered', hold };
       });
       return answer && record(row, answer);
@@ -57,14 +57,18 @@ const GIVEN_UP: PaymentError = {
 
 const NOTHING: HoldAnswer['answer'] = { kind: 'refused', error: GIVEN_UP };
 
-function clearAtLast(needs: PaymentNeeds, row: AuthorizationRow, answer: HoldAnswer['answer']): Promise<RenewalResult> {
+function clearAtLast(
+  context: StepContext,
+  row: AuthorizationRow,
+  answer: HoldAnswer['answer'],
+): Promise<RenewalResult> {
   const refused: RenewalResult = { kind: 'refused', error: GIVEN_UP, left: null };
-  return orCallForPerson(needs, row, refused, () => clearRenewal(needs, row, answer));
+  return orOpenAttention(context, row, refused, () => clearRenewal(context, row, answer));
 }
 
 /** What cannot be found out or mended is left to a person in the end: the order must go on. */
-async function orCallForPerson<Result>(
-  needs: PaymentNeeds,
+async function orOpenAttention<Result>(
+  context: StepContext,
   row: AuthorizationRow,
   otherwise: Result,
   work: () => Promise<Result>,
@@ -73,7 +77,7 @@ async function orCallForPerson<Result>(
     return await work();
   } catch (error) {
     if (activityInfo().attempt < SEARCHES_AT_MOST) throw error;
-    await callForPerson(needs, row);
+    await openOrphanAttention(context, row);
     return otherwise;
   }
 }

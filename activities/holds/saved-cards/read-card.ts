@@ -7,12 +7,12 @@ import { getAuthorization } from '../../../libs/postgres/holds/authorization-sto
 import {
   recordOutcome,
   rehearseOutcome,
-  type Occasion,
+  type ChangeSource,
   type OrderChange,
 } from '../../../libs/postgres/orders/order-change';
 import { factOfAuthorization } from '../authorization-facts';
 import { inAMoment, openGuard } from '../../steps/in-a-moment';
-import { nowOf, type PaymentNeeds } from '../../steps/payment-needs';
+import { nowOf, type StepContext } from '../../steps/step-context';
 import { recordCard, unreadInCard } from './record-card';
 import { isRecorded } from '../record-hold';
 import { recordedBefore } from '../recorded-before';
@@ -21,26 +21,26 @@ import { noteWord, unreadIf } from '../../steps/unknown-word';
 const NOTHING_NEW = { kind: 'nothing_new' } as const;
 
 /** Reads a card setup in a moment, because an event said that something happened to it, and records what is new. */
-export async function readCard(needs: PaymentNeeds, step: ReadCardStep): Promise<ReadHoldOutcome> {
+export async function readCard(context: StepContext, step: ReadCardStep): Promise<ReadHoldOutcome> {
   const still = openGuard();
-  const known = activityInfo().attempt > 1 ? await recordedBefore(needs, occasionOf(needs, step), step) : undefined;
+  const known = activityInfo().attempt > 1 ? await recordedBefore(context, sourceOf(context, step), step) : undefined;
   if (known !== undefined) return known;
-  const card = step.reading ?? (await inAMoment(needs.gateway.readCard(step.setupIntentId)));
-  return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
+  const card = step.reading ?? (await inAMoment(context.gateway.readCard(step.setupIntentId)));
+  return recordOutcome(context.database, sourceOf(context, step), async (change) => {
     still.requireWanted();
     return recordReading(change, card, step);
   });
 }
 
 /** Reads a card setup for as long as that takes, and finds out that what it says can be recorded. */
-export async function lookAtCard(needs: PaymentNeeds, step: ReadCardStep): Promise<Looked<CardReading>> {
-  const reading = await needs.gateway.readCard(step.setupIntentId);
-  await rehearseOutcome(needs.database, occasionOf(needs, step), (change) => recordReading(change, reading, step));
+export async function lookAtCard(context: StepContext, step: ReadCardStep): Promise<Looked<CardReading>> {
+  const reading = await context.gateway.readCard(step.setupIntentId);
+  await rehearseOutcome(context.database, sourceOf(context, step), (change) => recordReading(change, reading, step));
   return { kind: 'looked', reading };
 }
 
-function occasionOf(needs: PaymentNeeds, { orderId, eventId }: ReadCardStep): Occasion {
-  return { orderId, at: nowOf(needs), origin: { actor: 'stripe', requestId: null, eventId } };
+function sourceOf(context: StepContext, { orderId, eventId }: ReadCardStep): ChangeSource {
+  return { orderId, at: nowOf(context), origin: { actor: 'stripe', requestId: null, eventId } };
 }
 
 async function recordReading(change: OrderChange, card: CardReading, step: ReadCardStep): Promise<ReadHoldOutcome> {

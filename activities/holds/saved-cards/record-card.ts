@@ -78,7 +78,7 @@ async function recordSaved(
     kind: 'card_saved',
     amount: null,
     about: { authorizationId: row.authorization_id },
-    message: 'The card is saved: each parcel is charged to it as it ships',
+    message: 'The card is saved: each shipment is charged to it as it ships',
   });
   return saved;
 }

@@ -1,5 +1,5 @@
 import type { CardAnswer } from '../../../libs/domain/provider/card-gateway';
-import { RUNG_WITHOUT_FEATURES } from '../../../libs/domain/orders/card-features';
+import { TIER_WITHOUT_FEATURES } from '../../../libs/domain/orders/card-features';
 import type { SaveCardStep } from '../../../libs/domain/payment/card-steps';
 import { authorizationId } from '../../../libs/domain/provider/ids';
 import type { AuthorizeOutcome } from '../../../libs/domain/payment/facts';
@@ -13,43 +13,47 @@ import {
 import { recordIntent, recordOutcome } from '../../../libs/postgres/orders/order-change';
 import { askedOf, recordAskedNow, refOf } from '../asked-authorization';
 import { factOfAuthorization } from '../authorization-facts';
-import { authorizeOccasion, findEarlierOutcome, recordAuthorizeIntent } from '../authorize';
+import { authorizeSource, findEarlierOutcome, recordAuthorizeIntent } from '../authorize';
 import { KeySpent } from '../../steps/key-spent';
-import type { PaymentNeeds } from '../../steps/payment-needs';
+import type { StepContext } from '../../steps/step-context';
 import { carryOut, type ProviderCall } from '../../steps/provider-call';
 import { recordCard } from './record-card';
 import { recordRefusedHold } from '../record-hold';
-import { endCardSetup, findCardOf } from '../stray-card';
+import { endCardSetup, findCardOf } from '../orphaned-card';
 
-/** Saves the card of an order whose parcels are charged one by one: intent, call, outcome. No money moves. */
-export async function saveCard(needs: PaymentNeeds, step: SaveCardStep, workflowId: string): Promise<AuthorizeOutcome> {
-  const earlier = await findEarlierOutcome(needs, step);
+/** Saves the card of an order whose shipments are charged one by one: intent, call, outcome. No money moves. */
+export async function saveCard(
+  context: StepContext,
+  step: SaveCardStep,
+  workflowId: string,
+): Promise<AuthorizeOutcome> {
+  const earlier = await findEarlierOutcome(context, step);
   if (earlier !== undefined) return earlier;
-  await closeEarlierSetups(needs, step);
-  return carryOut(needs, saveCardCall(needs, step, workflowId));
+  await closeEarlierSetups(context, step);
+  return carryOut(context, saveCardCall(context, step, workflowId));
 }
 
 function saveCardCall(
-  needs: PaymentNeeds,
+  context: StepContext,
   step: SaveCardStep,
   workflowId: string,
 ): ProviderCall<AuthorizationRow, CardAnswer, AuthorizeOutcome> {
   const { order, generation, confirmation } = step;
   const { paymentMethod, returnUrl } = confirmation ?? order.payment;
-  const { gateway } = needs;
+  const { gateway } = context;
   return {
     name: `authorization ${authorizationId(order.orderId, generation)}`,
     whileTrusted: 'ask',
     recordIntent: async () => {
-      const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId, RUNG_WITHOUT_FEATURES);
+      const { row, repeated } = await recordAuthorizeIntent(context, step, workflowId, TIER_WITHOUT_FEATURES);
       if (row.state !== 'requested') return { done: factOfAuthorization(row) };
       return { ask: row, asked: askedOf(row, repeated) };
     },
     readOutcome: async (row) => {
-      const card = await findCardOf(needs, row);
-      return card && recordAnswer(needs, step, { kind: 'answered', card });
+      const card = await findCardOf(context, row);
+      return card && recordAnswer(context, step, { kind: 'answered', card });
     },
-    recordAskedAgain: async (row) => ({ ask: await recordAskedNow(needs, authorizeOccasion(needs, step), row) }),
+    recordAskedAgain: async (row) => ({ ask: await recordAskedNow(context, authorizeSource(context, step), row) }),
     ask: (row, firstUse) =>
       gateway.saveCard({
         ref: refOf(row),
@@ -65,7 +69,7 @@ function saveCardCall(
       if (answer.kind === 'refused') return answer;
       return { kind: 'answered', card: await gateway.readCard(answer.card.setupIntentId) };
     },
-    recordAnswer: (_, answer) => recordAnswer(needs, step, answer),
+    recordAnswer: (_, answer) => recordAnswer(context, step, answer),
     // The workflow asks with the next authorization.
     keySpent: ({ idempotency_key: key }, { why }) =>
       Promise.reject(new KeySpent(`no card was saved, and the key ${key} cannot be used again: ${why}`)),
@@ -73,21 +77,21 @@ function saveCardCall(
 }
 
 /** An earlier request may have begun a setup that the buyer's browser could still finish. */
-async function closeEarlierSetups(needs: PaymentNeeds, step: SaveCardStep): Promise<void> {
+async function closeEarlierSetups(context: StepContext, step: SaveCardStep): Promise<void> {
   const { order, generation } = step;
   if (generation === 1) return;
-  const known = await findWithoutIntent(needs.database, order.orderId);
+  const known = await findWithoutIntent(context.database, order.orderId);
   for (const row of known.filter((request) => request.generation < generation)) {
-    await endCardSetup(needs, row);
-    await recordIntent(needs.database, authorizeOccasion(needs, step), (change) =>
+    await endCardSetup(context, row);
+    await recordIntent(context.database, authorizeSource(context, step), (change) =>
       changeAuthorization(change, row, 'declined', {}),
     );
   }
 }
 
-async function recordAnswer(needs: PaymentNeeds, step: SaveCardStep, answer: CardAnswer): Promise<AuthorizeOutcome> {
+async function recordAnswer(context: StepContext, step: SaveCardStep, answer: CardAnswer): Promise<AuthorizeOutcome> {
   const { order, generation } = step;
-  return recordOutcome(needs.database, authorizeOccasion(needs, step), async (change) => {
+  return recordOutcome(context.database, authorizeSource(context, step), async (change) => {
     const row = await getAuthorization(change.transaction, order.orderId, generation);
     // Another worker with the same step in hand was faster.
     if (row.state !== 'requested') return factOfAuthorization(row);

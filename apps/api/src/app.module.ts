@@ -74,7 +74,7 @@ export class AppModule {
         { provide: APP_GUARD, useClass: Standstill },
         { provide: ORDER_READER, useFactory: createOrderReader, inject: [DATABASE] },
         { provide: INBOX, useFactory: inbox, inject: [DATABASE] },
-        { provide: EVENT_DELIVERY, useFactory: eventDelivery, inject: EVENT_DELIVERY_NEEDS },
+        { provide: EVENT_DELIVERY, useFactory: eventDelivery, inject: EVENT_DELIVERY_CONTEXT },
         CancelOrder,
         CaptureShipment,
         ConfirmPayment,
@@ -109,7 +109,7 @@ function inbox(opened: Database): WebhookInbox {
   return createInbox({ database: opened, clock: now });
 }
 
-const EVENT_DELIVERY_NEEDS = [
+const EVENT_DELIVERY_CONTEXT = [
   ...[API_CONFIG, DATABASE, INBOX, OrderWorkflows, RefundWorkflows, DisputeWorkflows, LOGGER],
   ApiMetrics,
 ];

@@ -1,6 +1,6 @@
 import { auditOrder } from '../../../libs/audit/audit-order';
 import { readRecordedOrder } from '../../../libs/audit/read-over-http';
-import { readStripeBooks } from '../../../libs/audit/stripe-books';
+import { readStripeRecords } from '../../../libs/audit/stripe-records';
 import { startStack, type Stack } from './stack';
 import { usd, type Cast } from './story/chapters';
 import { tellDeadlines } from './story/deadlines';
@@ -8,11 +8,11 @@ import { tellKilledWorker } from './story/killed-worker';
 import { createNarrator, FalseClaim, type Narrator } from './story/narrator';
 import { createShop, type ShownOrder } from './story/shop';
 import { createStripeView } from './story/stripe-view';
-import { tellTwoParcels } from './story/two-parcels';
+import { tellTwoShipments } from './story/two-shipments';
 
 /** `npm run demo`: the main job told in plain words. Ends with 0 only if every claim it printed was checked. */
 async function main(): Promise<void> {
-  process.stdout.write('Holdfast: one card hold, captured parcel by parcel.\n');
+  process.stdout.write('Holdfast: one card hold, captured shipment by shipment.\n');
   const stack = await startStack({ env: process.env });
   try {
     await tell(
@@ -31,7 +31,7 @@ async function tell(stack: Stack, narrator: Narrator): Promise<void> {
   const run = Date.now().toString(36).slice(-5);
   const id = (number: number): string => `${number.toString()}-${run}`;
 
-  const first = await tellTwoParcels(cast, id(1042));
+  const first = await tellTwoShipments(cast, id(1042));
   const { shipped, idle } = await tellDeadlines(cast, id(1043), id(1044));
   const last = await tellKilledWorker(cast, id(1045));
   narrator.chapter('All four orders');
@@ -54,9 +54,9 @@ async function tell(stack: Stack, narrator: Narrator): Promise<void> {
 }
 
 async function discrepanciesOf({ apiUrl, emulator }: Stack, orders: readonly ShownOrder[]): Promise<string[]> {
-  const books = await readStripeBooks(emulator);
+  const records = await readStripeRecords(emulator);
   const recorded = await Promise.all(orders.map(({ orderId }) => readRecordedOrder(apiUrl, orderId)));
-  return recorded.flatMap((order) => auditOrder(order, books));
+  return recorded.flatMap((order) => auditOrder(order, records));
 }
 
 function summary(orders: readonly ShownOrder[]): string[][] {

@@ -32,7 +32,7 @@ function welcome({ apiUrl, temporal, emulator, databaseUrl, logs }: Stack): stri
     `  PostgreSQL        ${withoutPassword(databaseUrl)}`,
     `  Logs              ${logs}`,
     '',
-    'Authorize an order, ship the first parcel, look at it:',
+    'Authorize an order, ship the first shipment, look at it:',
     `  ${post('/v1/orders', order)}`,
     `  ${post('/v1/orders/1042/shipments', shipment)}`,
     `  curl -s ${apiUrl}/v1/orders/1042`,

@@ -7,7 +7,7 @@ import type { Database } from '../../../libs/postgres/database/database';
 import { whyUnusable } from '../../../libs/postgres/database/usable';
 import { namespaceUsable } from '../../../libs/temporal/namespace-usable';
 
-export interface ReadinessNeeds {
+export interface ReadinessContext {
   readonly workers: readonly Worker[];
   /** The one that the workers poll over: what it cannot ask, they cannot either. */
   readonly connection: NativeConnection;
@@ -29,8 +29,8 @@ const TEMPORAL_WITHIN_MS = 1_500;
 /**
  * Asks once a second at most, and answers within two: `ok` while every worker polls and reaches what its steps need.
  */
-export function watchReadiness(needs: ReadinessNeeds): () => Promise<WorkerReadiness> {
-  const { workers, connection, namespace, database, log } = needs;
+export function watchReadiness(context: ReadinessContext): () => Promise<WorkerReadiness> {
+  const { workers, connection, namespace, database, log } = context;
   const postgresql: Dependency = {
     ask: oneAtATime(() => whyUnusable(database)),
     onDown: (reason) => {

@@ -1,6 +1,6 @@
 import { Counter, Histogram, Registry } from 'prom-client';
 import type { DeliveryResult } from '../../../activities/events/event-delivery';
-import type { StepRecorder } from '../../../activities/steps/payment-needs';
+import type { StepRecorder } from '../../../activities/steps/step-context';
 import type { StripeCall } from '../../../libs/stripe/requests/client';
 
 /** From a step that needs no answer of Stripe's to one that Temporal gives up. */

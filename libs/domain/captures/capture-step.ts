@@ -1,5 +1,5 @@
 import { adjustPrice } from '../orders/amount-adjustment';
-import { coveredAmount, type Gathered, type Parcel } from '../payment/covered';
+import { coveredAmount, type CombinedCapture, type PricedShipment } from '../payment/covered';
 import type { ShipmentCommand } from '../orders/inputs';
 import { capturedOfHold, heldAmount, shippedUnits, type Payment } from '../payment/payment';
 import type { LiveHold } from '../payment/hold';
@@ -8,24 +8,24 @@ import { priceSpans, type Price, type UnitSpan } from '../orders/shipment-price'
 import type { CaptureStep } from '../payment/steps';
 import { joined } from '../orders/unit-spans';
 
-/** The step that captures a parcel by itself, and leaves the rest of the hold as it is or gives it back. */
+/** The step that captures a shipment by itself, and leaves the rest of the hold as it is or gives it back. */
 export function captureAlone(
   payment: Payment,
   hold: LiveHold,
-  parcel: PricedParcel,
+  priced: DetailedShipment,
   final: boolean,
   next?: NextHold,
 ): CaptureStep {
-  return captureStep(payment, hold, { ...parcel, final }, next);
+  return captureStep(payment, hold, { ...priced, final }, next);
 }
 
-/** A parcel of the shop's, or of Holdfast's own at the deadline, with the details that Stripe is told. */
-export interface PricedParcel extends Parcel {
+/** A shipment of the shop's, or of Holdfast's own at the deadline, with the details that Stripe is told. */
+export interface DetailedShipment extends PricedShipment {
   readonly price: Price;
 }
 
 /** The units that a command takes: the first of each line that are open. */
-export function parcelOf(payment: Payment, shipment: ShipmentCommand): PricedParcel {
+export function pricedShipmentOf(payment: Payment, shipment: ShipmentCommand): DetailedShipment {
   const shipped = shippedUnits(payment);
   const spans: UnitSpan[] = shipment.lines.map(({ lineId, quantity }) => ({
     lineId,
@@ -37,40 +37,40 @@ export function parcelOf(payment: Payment, shipment: ShipmentCommand): PricedPar
 }
 
 /**
- * The step that ends the hold with a capture of everything that left: the parcels that were covered, and the one that
+ * The step that ends the hold with a capture of everything that left: the shipments that were covered, and the one that
  * leaves now. Their prices are sums over the same allocation, so together they are worth what each was promised.
- * @param parcel null: only what is covered, of which there must be some
+ * @param shipment null: only what is covered, of which there must be some
  * @param next what is held anew after it; absent: nothing is
  */
 export function finalCapture(
   payment: Payment,
   hold: LiveHold,
-  parcel: PricedParcel | null,
+  priced: DetailedShipment | null,
   next?: NextHold,
 ): CaptureStep {
   const { order, covered } = payment;
   const [first] = covered;
   if (first === undefined) {
-    if (parcel === null) throw new Error(`Bug! Order ${order.orderId} has nothing to capture finally`);
-    return captureAlone(payment, hold, parcel, true, next);
+    if (priced === null) throw new Error(`Bug! Order ${order.orderId} has nothing to capture finally`);
+    return captureAlone(payment, hold, priced, true, next);
   }
-  const spans = joined([...covered.flatMap((each) => each.spans), ...(parcel?.spans ?? [])]);
-  const gathered: Gathered = { covered: covered.map(({ shipmentId }) => shipmentId), parcel };
-  const parcels = parcel === null ? covered : [...covered, parcel];
-  const price = adjusted(priceSpans(order, spans, payment.shipments.length === 0), parcels);
+  const spans = joined([...covered.flatMap((each) => each.spans), ...(priced?.spans ?? [])]);
+  const combined: CombinedCapture = { covered: covered.map(({ shipmentId }) => shipmentId), priced };
+  const shipments = priced === null ? covered : [...covered, priced];
+  const price = adjusted(priceSpans(order, spans, payment.shipments.length === 0), shipments);
   const step = captureStep(payment, hold, { shipment: first.shipment, spans, price, final: true }, next);
-  return { ...step, gathered };
+  return { ...step, combined };
 }
 
-/** Each parcel was adjusted by itself, within what it was worth; so all of them together can be. */
-function adjusted(price: Price, parcels: readonly Pick<Parcel, 'shipment'>[]): Price {
-  return parcels.reduce((sum, { shipment }) => {
+/** Each shipment was adjusted by itself, within what it was worth; so all of them together can be. */
+function adjusted(price: Price, shipments: readonly Pick<PricedShipment, 'shipment'>[]): Price {
+  return shipments.reduce((sum, { shipment }) => {
     const { amountAdjustment } = shipment;
     return amountAdjustment === undefined ? sum : (adjustPrice(sum, amountAdjustment) ?? sum);
   }, price);
 }
 
-/** Minor units that no parcel has been promised yet. */
+/** Minor units that no shipment has been promised yet. */
 export function freeAmount(payment: Payment): number {
   return heldAmount(payment) - coveredAmount(payment);
 }

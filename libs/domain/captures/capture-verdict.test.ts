@@ -1,5 +1,5 @@
 import { judgeCapture } from './capture-verdict';
-import type { HoldReading } from '../provider/payment-gateway';
+import type { PaymentIntentReading } from '../provider/payment-gateway';
 import type { CaptureStep } from '../payment/steps';
 
 const step: CaptureStep = {
@@ -25,7 +25,7 @@ const step: CaptureStep = {
   captureBefore: '2026-11-29T10:00:00.000Z',
 };
 
-const before: HoldReading = {
+const before: PaymentIntentReading = {
   paymentIntentId: 'pi_1',
   status: 'requires_capture',
   amount: 4600,
@@ -38,14 +38,14 @@ const before: HoldReading = {
   ended: null,
   charge: null,
 };
-const after: HoldReading = {
+const after: PaymentIntentReading = {
   ...before,
   amountCapturable: 1600,
   amountReceived: 3000,
   lastCapture: { shipmentId: 'B', generation: 2 },
 };
 
-test.each<{ what: string; hold: HoldReading; says: ReturnType<typeof judgeCapture> }>([
+test.each<{ what: string; hold: PaymentIntentReading; says: ReturnType<typeof judgeCapture> }>([
   { what: 'as before', hold: before, says: { kind: 'not_captured' } },
   { what: 'as expected after', hold: after, says: { kind: 'captured', mismatch: false } },
   {

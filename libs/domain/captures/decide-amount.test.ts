@@ -1,15 +1,15 @@
 import { accept, newOrder } from '../../../test/examples/orders';
-import { authorized, obey, parcel } from '../../../test/examples/payments';
+import { authorized, obey, shipmentOf } from '../../../test/examples/payments';
 import { answerTo } from '../lifecycle/answers';
 import type { Capabilities } from '../provider/capture-plan';
 import { decide } from '../lifecycle/decide';
 import { evolve, mayAskAgain } from '../lifecycle/evolve';
 import type { Input } from '../orders/inputs';
 import { capturedAmount, heldAmount, outcomeOf, statusOf, type Payment } from '../payment/payment';
-import type { RaiseStep } from '../payment/steps';
+import type { IncrementStep } from '../payment/steps';
 import type { Fact } from '../payment/facts';
 
-/** Two parcels of 2300. */
+/** Two shipments of 2300. */
 const order = accept(newOrder());
 
 const plain: Capabilities = {
@@ -25,7 +25,7 @@ function able(capabilities: Partial<Capabilities>): Payment {
 }
 
 function shipping(shipmentId: string, lineId: string, amount?: number): Input {
-  const shipment = parcel(shipmentId, [{ lineId, quantity: 1 }]);
+  const shipment = shipmentOf(shipmentId, [{ lineId, quantity: 1 }]);
   if (amount === undefined) return { kind: 'capture_shipment', shipment };
   return { kind: 'capture_shipment', shipment: { ...shipment, amountAdjustment: { amount, reason: 'weighed' } } };
 }
@@ -44,8 +44,8 @@ function run(before: Payment, input: Input): Payment {
   }
 }
 
-describe('a parcel worth less than its units', () => {
-  it('leaves the rest in the hold, for a parcel that is worth more', () => {
+describe('a shipment worth less than its units', () => {
+  it('leaves the rest in the hold, for a shipment that is worth more', () => {
     const first = run(able({}), shipping('A', '1', -300));
     expect([capturedAmount(first), heldAmount(first)]).toEqual([2000, 2600]);
     expect(decide(first, shipping('B', '2', 301))).toMatchObject({
@@ -65,7 +65,7 @@ describe('a parcel worth less than its units', () => {
   });
 });
 
-describe('a parcel worth more than its units', () => {
+describe('a shipment worth more than its units', () => {
   it('is refused with the most that is possible, when the card allows no more', () => {
     const input = shipping('A', '1', 1);
     const message = expect.stringMatching(
@@ -98,7 +98,7 @@ describe('a parcel worth more than its units', () => {
     const payment = able({ incrementalAuthorization: true });
     const raise = decide(payment, shipping('A', '1', 500));
     expect(raise).toMatchObject({
-      step: { kind: 'raise', attempt: 1, amountBefore: 4600, amountAfter: 5100, parcelAtMost: 2300 },
+      step: { kind: 'raise', attempt: 1, amountBefore: 4600, amountAfter: 5100, shipmentAtMost: 2300 },
     });
     const first = run(payment, shipping('A', '1', 500));
     expect([capturedAmount(first), heldAmount(first)]).toEqual([2800, 2300]);
@@ -157,7 +157,7 @@ describe('a parcel worth more than its units', () => {
   });
 });
 
-function described({ amountDetails }: RaiseStep): number {
+function described({ amountDetails }: IncrementStep): number {
   const { lineItems = [], shipping: { amount } = { amount: 0 } } = amountDetails ?? {};
   return lineItems.reduce((sum, item) => sum + item.unitCost * item.quantity + item.tax - item.discount, amount);
 }

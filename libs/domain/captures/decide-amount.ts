@@ -2,57 +2,57 @@ import { adjustPrice, withExtra, type AmountAdjustment } from '../orders/amount-
 import { currencyOf } from '../money/currency';
 import type { ShipmentCommand } from '../orders/inputs';
 import type { AcceptedOrder } from '../orders/order';
-import { freeAmount, type PricedParcel } from './capture-step';
+import { freeAmount, type DetailedShipment } from './capture-step';
 import { adjustmentOf, coveredAmount } from '../payment/covered';
 import { formatMoney, LARGEST_AMOUNT } from '../money/money';
 import { capturedOfHold, lastOpenSpans, openUnits, type Payment } from '../payment/payment';
 import type { LiveHold } from '../payment/hold';
 import type { Refusal } from '../payment/refusal';
 import { priceSpans, priceWholeOrder, type Price } from '../orders/shipment-price';
-import type { RaiseStep } from '../payment/steps';
+import type { IncrementStep } from '../payment/steps';
 
-/** What is taken for a parcel, or what must be done or said first. */
+/** What is taken for a shipment, or what must be done or said first. */
 export type AmountDecision =
   | { readonly kind: 'take'; readonly price: Price }
-  | { readonly kind: 'raise'; readonly step: RaiseStep }
+  | { readonly kind: 'raise'; readonly step: IncrementStep }
   | { readonly kind: 'refuse'; readonly refusal: Refusal };
 
 /** Stripe's limit, declined ones included. Source: https://docs.stripe.com/payments/incremental-authorization */
-const RAISES_AT_MOST = 10;
+const INCREMENTS_AT_MOST = 10;
 
-/** A parcel with what its units are worth. */
-interface LeavingParcel extends PricedParcel {
+/** A shipment with what its units are worth. */
+interface LeavingShipment extends DetailedShipment {
   /** Whether nothing of the order is open after it. */
   readonly final: boolean;
 }
 
 /**
- * Decides what a parcel takes of the hold. What other units are worth is theirs, and what was
+ * Decides what a shipment takes of the hold. What other units are worth is theirs, and what was
  * given up goes back: an adjustment upward needs what earlier ones left over, or a final capture above the hold, or a
  * higher hold. Otherwise it is refused with the most that is possible, and nothing is captured.
  */
-export function decideAmount(payment: Payment, hold: LiveHold, parcel: LeavingParcel): AmountDecision {
-  const { amountAdjustment: adjustment } = parcel.shipment;
-  const adjusted = decideAdjustedPrice(payment.order, parcel.price, adjustment);
+export function decideAmount(payment: Payment, hold: LiveHold, priced: LeavingShipment): AmountDecision {
+  const { amountAdjustment: adjustment } = priced.shipment;
+  const adjusted = decideAdjustedPrice(payment.order, priced.price, adjustment);
   if (adjusted.kind === 'refuse') return adjusted;
   const { price } = adjusted;
-  if (adjustment === undefined) return within(payment, parcel, price);
+  if (adjustment === undefined) return within(payment, priced, price);
 
   const missing = adjustment.amount - spareAmount(payment, hold);
-  if (adjustment.amount < 0 || missing <= 0) return within(payment, parcel, price);
-  const most = mostByOvercapture(payment, hold, parcel);
+  if (adjustment.amount < 0 || missing <= 0) return within(payment, priced, price);
+  const most = mostByOvercapture(payment, hold, priced);
   if (price.amount <= most) return { kind: 'take', price };
-  const parcelAtMost = Math.max(most, price.amount - missing);
-  if (!mayRaise(payment, hold)) return exceeds(payment, parcel, price, parcelAtMost);
+  const shipmentAtMost = Math.max(most, price.amount - missing);
+  if (!mayIncrement(payment, hold)) return exceeds(payment, priced, price, shipmentAtMost);
   const raisableBy = largestOf(payment.order) - hold.amount;
   if (missing > raisableBy) {
-    return exceeds(payment, parcel, price, Math.max(most, price.amount - missing + raisableBy));
+    return exceeds(payment, priced, price, Math.max(most, price.amount - missing + raisableBy));
   }
-  return { kind: 'raise', step: { ...raiseBy(payment, hold, parcel.shipment, missing), parcelAtMost } };
+  return { kind: 'raise', step: { ...incrementBy(payment, hold, priced.shipment, missing), shipmentAtMost } };
 }
 
 /**
- * What a parcel is worth with its adjustment, wherever the money comes from; refused where the adjustment makes no
+ * What a shipment is worth with its adjustment, wherever the money comes from; refused where the adjustment makes no
  * sense.
  */
 export function decideAdjustedPrice(
@@ -64,7 +64,7 @@ export function decideAdjustedPrice(
   const { step } = currencyOf(currency);
   if (adjustment.amount % step !== 0) return invalid(`must be a multiple of ${step.toString()}`);
   const adjusted = adjustPrice(price, adjustment);
-  if (adjusted === undefined) return invalid(`takes more off than the parcel is worth: ${price.amount.toString()}`);
+  if (adjusted === undefined) return invalid(`takes more off than the shipment is worth: ${price.amount.toString()}`);
   return { kind: 'take', price: adjusted };
 }
 
@@ -75,10 +75,10 @@ function spareAmount({ shipments, covered, holdGeneration }: Payment, { raised =
   return raised - adjustments.reduce((sum, adjustment) => sum + adjustment, 0);
 }
 
-/** The most that the parcel may take by a final capture above the hold; 0 when there can be none. */
-function mostByOvercapture(payment: Payment, hold: LiveHold, { price, final }: LeavingParcel): number {
-  const allOfItIsTheParcels = freeAmount(payment) === price.amount + spareAmount(payment, hold);
-  if (!final || !hold.capabilities.overcapture || !allOfItIsTheParcels) return 0;
+/** The most that the shipment may take by a final capture above the hold; 0 when there can be none. */
+function mostByOvercapture(payment: Payment, hold: LiveHold, { price, final }: LeavingShipment): number {
+  const allOfItIsTheShipments = freeAmount(payment) === price.amount + spareAmount(payment, hold);
+  if (!final || !hold.capabilities.overcapture || !allOfItIsTheShipments) return 0;
   const most = Math.min(hold.capabilities.maximumCapturable, largestOf(payment.order));
   return most - capturedOfHold(payment) - coveredAmount(payment);
 }
@@ -89,16 +89,16 @@ function largestOf({ currency }: Pick<AcceptedOrder, 'currency'>): number {
 }
 
 /** A hold of which something was captured cannot be raised any more: https://docs.stripe.com/payments/multicapture */
-function mayRaise(payment: Payment, { capabilities }: LiveHold): boolean {
-  return capabilities.incrementalAuthorization && capturedOfHold(payment) === 0 && payment.raises < RAISES_AT_MOST;
+function mayIncrement(payment: Payment, { capabilities }: LiveHold): boolean {
+  return capabilities.incrementalAuthorization && capturedOfHold(payment) === 0 && payment.raises < INCREMENTS_AT_MOST;
 }
 
-function raiseBy(
+function incrementBy(
   payment: Payment,
   hold: LiveHold,
   shipment: ShipmentCommand,
   missing: number,
-): Omit<RaiseStep, 'parcelAtMost'> {
+): Omit<IncrementStep, 'shipmentAtMost'> {
   const { order } = payment;
   const reason = shipment.amountAdjustment?.reason ?? 'adjustment';
   const amountAfter = hold.amount + missing;
@@ -128,18 +128,18 @@ function priceOfHold(payment: Payment, { amount, raised = 0 }: LiveHold): Price 
   const { order, covered, shipments } = payment;
   const whole = priceWholeOrder(order);
   if (amount - raised === whole.amount) return whole;
-  const spans = [...covered.flatMap((parcel) => parcel.spans), ...lastOpenSpans(payment, openUnits(payment))];
+  const spans = [...covered.flatMap((priced) => priced.spans), ...lastOpenSpans(payment, openUnits(payment))];
   return priceSpans(order, spans, shipments.length === 0);
 }
 
-function within(payment: Payment, parcel: LeavingParcel, price: Price): AmountDecision {
+function within(payment: Payment, priced: LeavingShipment, price: Price): AmountDecision {
   const held = freeAmount(payment);
-  return price.amount > held ? exceeds(payment, parcel, price, held) : { kind: 'take', price };
+  return price.amount > held ? exceeds(payment, priced, price, held) : { kind: 'take', price };
 }
 
 function exceeds(
   { order: { currency } }: Payment,
-  { shipment }: LeavingParcel,
+  { shipment }: LeavingShipment,
   { amount }: Price,
   maximumAmount: number,
 ): AmountDecision {

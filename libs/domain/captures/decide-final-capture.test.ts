@@ -1,5 +1,5 @@
 import { accept, newOrder } from '../../../test/examples/orders';
-import { authorized, obey, parcel } from '../../../test/examples/payments';
+import { authorized, obey, shipmentOf } from '../../../test/examples/payments';
 import { addSeconds } from '../orders/deadline';
 import { decide } from '../lifecycle/decide';
 import { deadlineOf } from '../lifecycle/decide-deadline';
@@ -7,10 +7,13 @@ import { evolve } from '../lifecycle/evolve';
 import type { Payment } from '../payment/payment';
 import type { Step } from '../payment/steps';
 
-/** Of two parcels one has left, and the card allows one capture. */
-function oneParcelLeft(): Payment {
+/** Of two shipments one has left, and the card allows one capture. */
+function oneShipmentLeft(): Payment {
   const payment = authorized(accept(newOrder()), { plan: 'capture_once' });
-  const decision = decide(payment, { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) });
+  const decision = decide(payment, {
+    kind: 'capture_shipment',
+    shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]),
+  });
   if (decision.kind !== 'do' || decision.step.kind !== 'cover') throw new Error(JSON.stringify(decision));
   return evolve(payment, decision.step, obey(decision.step, payment));
 }
@@ -35,7 +38,7 @@ function refused(payment: Payment, capture: Extract<Step, { kind: 'capture' }>, 
 }
 
 test('a refused capture is tried again after a quarter of an hour, then after pauses twice as long, and at the last call', () => {
-  let payment = oneParcelLeft();
+  let payment = oneShipmentLeft();
   expect(deadlineOf(payment)).toBe('2026-11-28T22:00:00.000Z');
   const tries: string[] = [];
   for (let capture = captureDue(payment); capture !== undefined; capture = captureDue(payment)) {
@@ -47,7 +50,7 @@ test('a refused capture is tried again after a quarter of an hour, then after pa
 });
 
 test('a worker whose clock is slow refuses the last call: it is not asked again', () => {
-  let payment = oneParcelLeft();
+  let payment = oneShipmentLeft();
   let asked = 0;
   for (let capture = captureDue(payment); capture !== undefined && asked < 20; capture = captureDue(payment)) {
     asked += 1;

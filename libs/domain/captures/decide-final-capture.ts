@@ -1,4 +1,4 @@
-import { finalCapture, freeAmount, parcelOf, type PricedParcel } from './capture-step';
+import { finalCapture, freeAmount, pricedShipmentOf, type DetailedShipment } from './capture-step';
 import { REMAINING_SHIPMENT } from '../payment/covered';
 import { addSeconds, isDue, lastCallOf } from '../orders/deadline';
 import { growingPause } from '../orders/growing-pause';
@@ -9,7 +9,7 @@ import type { CaptureStep } from '../payment/steps';
 
 /**
  * The capture with which Holdfast itself ends a hold: at the deadline, or as soon as nothing can ship any more and
- * parcels that left wait for their money (docs/decisions/0016).
+ * shipments that left wait for their money (docs/decisions/0016).
  * @param now by the workflow's clock
  * @returns undefined when there is nothing to capture, or nothing helps any more: then the hold is released
  */
@@ -25,7 +25,7 @@ export function decideFinalCapture(payment: Payment, hold: LiveHold, now: string
 
 interface AtTheEnd {
   /** What is captured beside what has left; null: nothing. */
-  readonly remaining: PricedParcel | null;
+  readonly remaining: DetailedShipment | null;
   /** What is held after the hold; undefined: nothing. */
   readonly next?: NextHold | undefined;
 }
@@ -36,13 +36,13 @@ function atTheEnd(payment: Payment, hold: LiveHold): AtTheEnd {
     case 'release':
       return { remaining: null };
     case 'capture_remaining':
-      return { remaining: remainingParcel(payment) };
+      return { remaining: remainingShipment(payment) };
     case 'reauthorize':
       return { remaining: null, next: hold.renewal === 'refused' ? undefined : nextHold(payment, hold) };
   }
 }
 
-/** Parcels have left, and no other will: the buyer is to have the rest of the hold at once. */
+/** Shipments have left, and no other will: the buyer is to have the rest of the hold at once. */
 export function owesFinalCapture(payment: Payment): boolean {
   return payment.covered.length > 0 && !hasOpenUnits(payment);
 }
@@ -59,10 +59,10 @@ export function retryFinalCaptureAt({ finalCaptureTrouble: trouble }: Payment, h
 }
 
 /** All that is open, in a shipment of Holdfast's own; null when nothing is. */
-function remainingParcel(payment: Payment): PricedParcel | null {
+function remainingShipment(payment: Payment): DetailedShipment | null {
   const { order } = payment;
   if (!hasOpenUnits(payment)) return null;
-  const parcel = parcelOf(payment, {
+  const priced = pricedShipmentOf(payment, {
     shipmentId: REMAINING_SHIPMENT,
     lines: openUnits(payment).filter(({ quantity }) => quantity > 0),
     carrier: null,
@@ -71,5 +71,5 @@ function remainingParcel(payment: Payment): PricedParcel | null {
     // The request that asked for it is the one that brought the policy.
     requestId: order.requestId,
   });
-  return parcel.price.amount <= freeAmount(payment) ? parcel : null;
+  return priced.price.amount <= freeAmount(payment) ? priced : null;
 }

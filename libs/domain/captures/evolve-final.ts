@@ -2,13 +2,13 @@ import { adjustmentOf } from '../payment/covered';
 import { isDue, lastCallOf } from '../orders/deadline';
 import type { LiveHold } from '../payment/hold';
 import { hasOpenUnits, type CapturedShipment, type Payment } from '../payment/payment';
-import { lower, raise } from '../payment/raise-attention';
+import { withoutAttention, withAttention } from '../payment/attention';
 import type { CaptureStep, Step } from '../payment/steps';
 import type { CaptureRefused, ShipmentCaptured, ShipmentCovered } from '../payment/facts';
 
-/** What becomes of covered parcels, of the capture that is to take them, and of the calls for a person about them. */
+/** What becomes of covered shipments, of the capture that is to take them, and of the calls for a person about them. */
 
-/** A parcel left, and the hold pays for it with its final capture. */
+/** A shipment left, and the hold pays for it with its final capture. */
 export function shipmentCovered(payment: Payment, step: Step, { shipmentId }: ShipmentCovered): Payment {
   if (step.kind !== 'cover') throw new Error(`Bug! A ${step.kind} step cannot cover shipment ${shipmentId}`);
   const { shipment, spans, price } = step;
@@ -17,12 +17,12 @@ export function shipmentCovered(payment: Payment, step: Step, { shipmentId }: Sh
   return { ...payment, covered: [...payment.covered, covered] };
 }
 
-/** Every parcel that the capture took, those that were covered first. */
-export function capturedParcels(payment: Payment, step: CaptureStep, fact: ShipmentCaptured): CapturedShipment[] {
-  const { gathered, shipment, spans, price } = step;
-  const leaving = gathered === undefined ? { shipment, spans, price } : gathered.parcel;
-  const parcels = [
-    ...(gathered === undefined ? [] : payment.covered),
+/** Every shipment that the capture took, those that were covered first. */
+export function capturedShipments(payment: Payment, step: CaptureStep, fact: ShipmentCaptured): CapturedShipment[] {
+  const { combined, shipment, spans, price } = step;
+  const leaving = combined === undefined ? { shipment, spans, price } : combined.priced;
+  const shipments = [
+    ...(combined === undefined ? [] : payment.covered),
     ...(leaving === null
       ? []
       : [
@@ -35,7 +35,7 @@ export function capturedParcels(payment: Payment, step: CaptureStep, fact: Shipm
           },
         ]),
   ];
-  return parcels.map(({ shipmentId, shipment: command, contentHash, spans: units, amount }) => ({
+  return shipments.map(({ shipmentId, shipment: command, contentHash, spans: units, amount }) => ({
     shipmentId,
     contentHash,
     captureId: fact.captureId,
@@ -51,12 +51,12 @@ export function capturedParcels(payment: Payment, step: CaptureStep, fact: Shipm
 }
 
 /**
- * The payment before the parcels are added: what was covered is so no more, and a trouble that is over is forgotten.
+ * The payment before the shipments are added: what was covered is so no more, and a trouble that is over is forgotten.
  */
 export function afterCapture(payment: Payment, step: CaptureStep, fact: ShipmentCaptured): Payment {
   const resolved = { ...payment, captureInDoubt: stillInDoubt(payment, fact.shipmentId) };
   if (!step.final) return resolved;
-  return lower({ ...resolved, covered: [], finalCaptureTrouble: null }, 'final_capture_failed');
+  return withoutAttention({ ...resolved, covered: [], finalCaptureTrouble: null }, 'final_capture_failed');
 }
 
 /**
@@ -65,7 +65,7 @@ export function afterCapture(payment: Payment, step: CaptureStep, fact: Shipment
 export function afterRefusal(payment: Payment, step: Step, fact: CaptureRefused, askedAgain: boolean): Payment {
   const resolved = { ...payment, captureInDoubt: stillInDoubt(payment, fact.shipmentId) };
   if (askedAgain || fact.ended !== null || step.kind !== 'capture' || !concernsShippedGoods(step)) return resolved;
-  const troubled = raise(resolved, 'final_capture_failed');
+  const troubled = withAttention(resolved, 'final_capture_failed');
   if (step.actor !== 'holdfast' || payment.hold.state !== 'held') return troubled;
   const refusals = (payment.finalCaptureTrouble?.refusals ?? 0) + 1;
   return { ...troubled, finalCaptureTrouble: { refusals, lastAt: refusedAt(payment.hold, step, fact) } };
@@ -82,10 +82,10 @@ function refusedAt({ releaseAt, captureBefore }: LiveHold, { until }: CaptureSte
 }
 
 /**
- * Whether a person must know when the capture is refused: the shop's own parcel by itself is only the shop's matter.
+ * Whether a person must know when the capture is refused: the shop's own shipment by itself is only the shop's matter.
  */
-export function concernsShippedGoods({ gathered, actor }: Pick<CaptureStep, 'gathered' | 'actor'>): boolean {
-  return gathered !== undefined || actor === 'holdfast';
+export function concernsShippedGoods({ combined, actor }: Pick<CaptureStep, 'combined' | 'actor'>): boolean {
+  return combined !== undefined || actor === 'holdfast';
 }
 
 /** A capture that failed by a mistake of our own may have moved money; one of Holdfast's own is not tried for ever. */
@@ -109,5 +109,5 @@ function stillInDoubt({ captureInDoubt }: Payment, resolved: string): string | n
 export function lowerWarning(payment: Payment): Payment {
   const { hold, warnedGeneration, holdGeneration } = payment;
   const stands = hold.state === 'held' && warnedGeneration === holdGeneration && hasOpenUnits(payment);
-  return stands ? payment : lower(payment, 'hold_expiring');
+  return stands ? payment : withoutAttention(payment, 'hold_expiring');
 }

@@ -1,4 +1,4 @@
-import { brought } from './decide-charge';
+import { withFinality } from './decide-charge';
 import { awaitedUntil } from '../orders/deadline';
 import { firstRequestOf } from '../orders/first-request';
 import type { Decision } from '../payment/decision';
@@ -7,12 +7,12 @@ import { CONFIRMS_AT_MOST, statusOf, type Payment } from '../payment/payment';
 import type { AwaitedHold, CardSaved } from '../payment/hold';
 import { customerOf } from '../orders/saved-card';
 
-/** The decisions about the card of an order whose parcels are charged one by one: it is saved, and nothing is held. */
+/** The decisions about the card of an order whose shipments are charged one by one: it is saved, and nothing is held. */
 
 /** How often a card setup may be begun anew because the provider refused even to begin. */
 const SETUPS_AT_MOST = 20;
 
-/** Whether the order's parcels are charged to a saved card, one by one. */
+/** Whether the order's shipments are charged to a saved card, one by one. */
 export function savesCard({ order }: Payment): boolean {
   return firstRequestOf(order) === 'saved_card';
 }
@@ -60,7 +60,7 @@ export function decideCardConfirmation(
   };
 }
 
-/** A card that is saved needs no other, but while a parcel waits for the buyer to authenticate it that is no answer. */
+/** A card that is saved needs no other, but while a shipment waits for the buyer to authenticate it that is no answer. */
 export function decideConfirmationOfSaved(payment: Payment, { pending }: CardSaved): Decision {
   if (pending === null) return { kind: 'repeat' };
   return refusePaymentMethod(
@@ -89,7 +89,10 @@ export function decideCardEvent(payment: Payment, event: ProviderEvent): Decisio
       if (hold.pending === null || paymentIntentId === null) return undefined;
       if (isOther(event.paymentIntentId, paymentIntentId)) return undefined;
       const { charge } = hold.pending;
-      return { kind: 'do', step: { kind: 'read_charge', charge: brought(payment, charge), paymentIntentId, eventId } };
+      return {
+        kind: 'do',
+        step: { kind: 'read_charge', charge: withFinality(payment, charge), paymentIntentId, eventId },
+      };
     }
     case 'none':
     case 'renewal_due':

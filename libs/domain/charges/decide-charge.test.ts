@@ -7,7 +7,7 @@ import {
   withSavedCard,
 } from '../../../test/examples/cards';
 import { accept, newOrder } from '../../../test/examples/orders';
-import { obey, parcel } from '../../../test/examples/payments';
+import { obey, shipmentOf } from '../../../test/examples/payments';
 import { answerTo, type Answer } from '../lifecycle/answers';
 import type { ChargeStep } from '../payment/charge-step';
 import { decide } from '../lifecycle/decide';
@@ -20,8 +20,8 @@ import type { Fact } from '../payment/facts';
 
 const UNTIL = '2026-11-23T10:00:00.000Z';
 const order = accept(newOrder(fulfilled('charge_on_ship')), '2026-11-22T10:00:00.000Z');
-const first: Input = { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) };
-const second: Input = { kind: 'capture_shipment', shipment: parcel('B', [{ lineId: '2', quantity: 1 }]) };
+const first: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) };
+const second: Input = { kind: 'capture_shipment', shipment: shipmentOf('B', [{ lineId: '2', quantity: 1 }]) };
 
 function stepFor(payment: Payment, input: Input): Step {
   const decision = decide(payment, input);
@@ -51,7 +51,7 @@ function answer(payment: Payment, input: Input): Answer {
 
 const waiting = after(withSavedCard(order), first, (step) => chargePending(step, UNTIL));
 
-test('the card is saved first; a parcel is refused until then', () => {
+test('the card is saved first; a shipment is refused until then', () => {
   const opened = openPayment(order);
   expect(decide(opened, { kind: 'authorize' })).toMatchObject({ step: { kind: 'save_card', generation: 1 } });
   expect(decide(opened, first)).toMatchObject({ kind: 'refuse', refusal: { code: 'order_not_capturable' } });
@@ -67,7 +67,7 @@ test('the card is saved first; a parcel is refused until then', () => {
   });
 });
 
-test('each parcel is a payment of its own, of exactly its worth, and the last ends the card', () => {
+test('each shipment is a payment of its own, of exactly its worth, and the last ends the card', () => {
   const one = chargeFor(withSavedCard(order), first);
   expect(one).toMatchObject({
     authorizationGeneration: 2,
@@ -86,7 +86,7 @@ test('each parcel is a payment of its own, of exactly its worth, and the last en
   expect(decide(whole, first)).toEqual({ kind: 'repeat' });
 });
 
-test('while the buyer is waited for, the parcel is told as it is and others are refused', () => {
+test('while the buyer is waited for, the shipment is told as it is and others are refused', () => {
   expect([statusOf(waiting), deadlineOf(waiting), waiting.attention]).toEqual([
     'requires_action',
     UNTIL,
@@ -105,7 +105,7 @@ test('while the buyer is waited for, the parcel is told as it is and others are 
   });
   const other: Input = {
     kind: 'capture_shipment',
-    shipment: { ...parcel('A', [{ lineId: '1', quantity: 1 }]), contentHash: 'x' },
+    shipment: { ...shipmentOf('A', [{ lineId: '1', quantity: 1 }]), contentHash: 'x' },
   };
   expect(decide(waiting, other)).toMatchObject({ refusal: { code: 'shipment_conflict' } });
   expect(openUnits(waiting)).toEqual([
@@ -114,7 +114,7 @@ test('while the buyer is waited for, the parcel is told as it is and others are 
   ]);
 });
 
-test('the rest can be cancelled meanwhile, and then the parcel is the last', () => {
+test('the rest can be canceled meanwhile, and then the shipment is the last', () => {
   const step = stepFor(waiting, cancelling());
   expect(step).toMatchObject({ kind: 'cancel_lines', amount: 2300, spans: [{ lineId: '2', fromUnit: 0, units: 1 }] });
   if (step.kind !== 'cancel_lines') throw new Error(step.kind);
@@ -157,10 +157,10 @@ test('the buyer who does not come in time leaves the units open, and a person is
   expect(chargeFor(left, first)).toMatchObject({ authorizationGeneration: 3, generation: 2 });
 });
 
-test('a declined parcel is refused with the status, leaves nothing behind, and a later payment calms the attention', () => {
+test('a declined shipment is refused with the status, leaves nothing behind, and a later payment calms the attention', () => {
   const declined = after(withSavedCard(order), first, (step) => chargeRefused(step, 'declined'));
   expect([declined.shipments, declined.attention, statusOf(declined)]).toEqual([[], ['charge_declined'], 'authorized']);
-  const retried = after(declined, { ...first, shipment: parcel('A', [{ lineId: '2', quantity: 1 }]) }, charged);
+  const retried = after(declined, { ...first, shipment: shipmentOf('A', [{ lineId: '2', quantity: 1 }]) }, charged);
   expect([retried.shipments.length, retried.attention]).toEqual([1, []]);
 });
 
@@ -214,10 +214,13 @@ test('the order says how long the buyer may take', () => {
 });
 
 test.each([
-  ['more off than the parcel is worth', -2301, 'takes more off'],
+  ['more off than the shipment is worth', -2301, 'takes more off'],
   ['more than a card can be charged', 99_999_999, 'more than can be charged'],
 ])('an adjustment that makes no sense is refused with its field: %s', (_what, amount, message) => {
-  const shipment = { ...parcel('A', [{ lineId: '1', quantity: 1 }]), amountAdjustment: { amount, reason: 'weighed' } };
+  const shipment = {
+    ...shipmentOf('A', [{ lineId: '1', quantity: 1 }]),
+    amountAdjustment: { amount, reason: 'weighed' },
+  };
   expect(decide(withSavedCard(order), { kind: 'capture_shipment', shipment })).toMatchObject({
     kind: 'refuse',
     refusal: {
@@ -230,7 +233,10 @@ test.each([
 
 test('an adjustment that the currency cannot move is refused', () => {
   const icelandic = accept(newOrder({ ...fulfilled('charge_on_ship'), currency: 'isk' }));
-  const shipment = { ...parcel('A', [{ lineId: '1', quantity: 1 }]), amountAdjustment: { amount: 50, reason: 'w' } };
+  const shipment = {
+    ...shipmentOf('A', [{ lineId: '1', quantity: 1 }]),
+    amountAdjustment: { amount: 50, reason: 'w' },
+  };
   expect(decide(withSavedCard(icelandic), { kind: 'capture_shipment', shipment })).toMatchObject({
     refusal: { code: 'invalid_adjustment', message: 'must be a multiple of 100' },
   });

@@ -1,5 +1,5 @@
 import type { ChargeStep } from '../payment/charge-step';
-import { nextGeneration, parcelOf, type PricedParcel } from '../captures/capture-step';
+import { nextGeneration, pricedShipmentOf, type DetailedShipment } from '../captures/capture-step';
 import { adjustmentOf } from '../payment/covered';
 import { AUTHENTICATION_TIMEOUT_SECONDS } from '../orders/deadline';
 import { decideAdjustedPrice } from '../captures/decide-amount';
@@ -8,12 +8,12 @@ import { paidFromCard } from '../captures/paid-from';
 import type { Decision } from '../payment/decision';
 import type { CancellationCommand, ShipmentCommand } from '../orders/inputs';
 import { LARGEST_AMOUNT } from '../money/money';
-import { lastOpenSpans, neverAskedFor, openUnits, statusOf, type Payment } from '../payment/payment';
+import { lastOpenSpans, unchargedAmount, openUnits, statusOf, type Payment } from '../payment/payment';
 import type { CardSaved, PendingCharge } from '../payment/hold';
 import { unitsRefusal, type Refusal } from '../payment/refusal';
 import { priceSpans, quantityOf } from '../orders/shipment-price';
 
-/** Decides how a parcel is paid with the saved card: each at most once, and one at a time. */
+/** Decides how a shipment is paid with the saved card: each at most once, and one at a time. */
 export function decideCharge(payment: Payment, hold: CardSaved, shipment: ShipmentCommand): Decision {
   const { pending } = hold;
   if (pending !== null) return decideBesidePending(payment, pending, shipment);
@@ -22,17 +22,17 @@ export function decideCharge(payment: Payment, hold: CardSaved, shipment: Shipme
   if (whyCardPaysNot(paidFromCard(payment, hold)) === 'charged_too_often') {
     return refuseNow(payment, `its card was asked ${CHARGES_AT_MOST.toString()} times, and it may not be again`);
   }
-  const parcel = parcelOf(payment, shipment);
-  const adjusted = decideAdjustedPrice(payment.order, parcel.price, shipment.amountAdjustment);
+  const priced = pricedShipmentOf(payment, shipment);
+  const adjusted = decideAdjustedPrice(payment.order, priced.price, shipment.amountAdjustment);
   if (adjusted.kind === 'refuse') return adjusted;
   if (adjusted.price.amount > LARGEST_AMOUNT) {
-    const message = `makes the parcel worth more than can be charged: ${LARGEST_AMOUNT.toString()}`;
+    const message = `makes the shipment worth more than can be charged: ${LARGEST_AMOUNT.toString()}`;
     return refuse({ code: 'invalid_adjustment', message, path: 'amountAdjustment.amount' });
   }
-  return { kind: 'do', step: { kind: 'charge', ...chargeOf(payment, hold, { ...parcel, price: adjusted.price }) } };
+  return { kind: 'do', step: { kind: 'charge', ...chargeOf(payment, hold, { ...priced, price: adjusted.price }) } };
 }
 
-/** The same parcel is told how it stands; what is in doubt is asked again, exactly as it was. */
+/** The same shipment is told how it stands; what is in doubt is asked again, exactly as it was. */
 function decideBesidePending(payment: Payment, pending: PendingCharge, shipment: ShipmentCommand): Decision {
   const { charge, state } = pending;
   const { shipmentId, contentHash } = charge.shipment;
@@ -42,7 +42,7 @@ function decideBesidePending(payment: Payment, pending: PendingCharge, shipment:
     return refuse({ code: 'shipment_conflict', message });
   }
   return state === 'in_doubt'
-    ? { kind: 'do', step: { kind: 'charge', ...brought(payment, charge) } }
+    ? { kind: 'do', step: { kind: 'charge', ...withFinality(payment, charge) } }
     : { kind: 'repeat' };
 }
 
@@ -58,7 +58,7 @@ function whyPending({ state, charge }: PendingCharge): string {
   }
 }
 
-function chargeOf(payment: Payment, { card }: CardSaved, { shipment, spans, price }: PricedParcel): ChargeStep {
+function chargeOf(payment: Payment, { card }: CardSaved, { shipment, spans, price }: DetailedShipment): ChargeStep {
   const { order, authorizationGeneration, holdGeneration: savedGeneration } = payment;
   const open = openUnits(payment);
   return {
@@ -73,7 +73,7 @@ function chargeOf(payment: Payment, { card }: CardSaved, { shipment, spans, pric
     price,
     final: open.every(({ lineId, quantity }) => quantity === quantityOf(shipment.lines, lineId)),
     ...(order.payment.connect !== undefined && { connect: order.payment.connect }),
-    givenUp: neverAskedFor(payment) - price.amount + Math.max(0, adjustmentOf({ shipment })),
+    givenUp: unchargedAmount(payment) - price.amount + Math.max(0, adjustmentOf({ shipment })),
     returnUrl: order.payment.returnUrl,
     customerReference: order.customerReference,
     statementDescriptorSuffix: order.payment.statementDescriptorSuffix,
@@ -83,21 +83,21 @@ function chargeOf(payment: Payment, { card }: CardSaved, { shipment, spans, pric
 }
 
 /** Meanwhile the rest of the order may have been given up, which makes a charge the last. */
-export function brought(payment: Payment, charge: ChargeStep): ChargeStep {
+export function withFinality(payment: Payment, charge: ChargeStep): ChargeStep {
   return { ...charge, final: openUnits(payment).every(({ quantity }) => quantity === 0) };
 }
 
-/** What the clock means for a parcel whose buyer did not come. */
+/** What the clock means for a shipment whose buyer did not come. */
 export function decideChargeDeadline(payment: Payment, { pending }: CardSaved): Decision {
   const paymentIntentId = pending?.paymentIntentId ?? null;
   if (pending === null || paymentIntentId === null) return { kind: 'ignore' };
   const { charge } = pending;
-  return { kind: 'do', step: { kind: 'end_charge', charge: brought(payment, charge), paymentIntentId } };
+  return { kind: 'do', step: { kind: 'end_charge', charge: withFinality(payment, charge), paymentIntentId } };
 }
 
 /**
- * A cancellation of all that is open while a parcel waits for its payment: the parcel's own units are not open, so the
- * rest is written down, and the order ends with the parcel. Undefined where nothing waits.
+ * A cancellation of all that is open while a shipment waits for its payment: the shipment's own units are not open, so the
+ * rest is written down, and the order ends with the shipment. Undefined where nothing waits.
  */
 export function decideRestBesidePending(payment: Payment, cancellation: CancellationCommand): Decision | undefined {
   const { hold, order } = payment;
@@ -105,7 +105,7 @@ export function decideRestBesidePending(payment: Payment, cancellation: Cancella
   if (pending === null) return undefined;
   const open = openUnits(payment).filter(({ quantity }) => quantity > 0);
   if (open.length === 0) {
-    const message = `order ${order.orderId} cannot be cancelled now: nothing else is open, and ${whyPending(pending)}`;
+    const message = `order ${order.orderId} cannot be canceled now: nothing else is open, and ${whyPending(pending)}`;
     return refuse({ code: 'order_not_capturable', message, status: statusOf(payment) });
   }
   const { orderId, currency } = order;

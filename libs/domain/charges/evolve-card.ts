@@ -3,13 +3,13 @@ import type { ChargeStep } from '../payment/charge-step';
 import { adjustmentOf } from '../payment/covered';
 import type { CapturedShipment, Payment } from '../payment/payment';
 import type { CardSaved } from '../payment/hold';
-import { raise, lower } from '../payment/raise-attention';
+import { withAttention, withoutAttention } from '../payment/attention';
 import type { Step } from '../payment/steps';
 import type { OrderPaid } from '../payment/facts';
-import { wholeParcelOf } from '../payment/whole-parcel';
+import { wholeOrderShipmentOf } from '../payment/whole-order-shipment';
 
 /**
- * How a payment changes where nothing is held: a card is saved and charged parcel by parcel, or all is paid at once.
+ * How a payment changes where nothing is held: a card is saved and charged shipment by shipment, or all is paid at once.
  */
 
 /** @throws Error when the fact cannot follow from the step, which only a programming mistake can bring about */
@@ -46,21 +46,21 @@ function shipmentCharged(payment: Payment, charge: ChargeStep, fact: ShipmentCha
   };
   const hold = fact.ended ?? { ...savedCard(payment), pending: null };
   const charged = { ...payment, hold, shipments: [...payment.shipments, shipment] };
-  const calm = lower(lower(charged, 'authentication_required'), 'charge_declined');
-  return fact.mismatch ? raise(calm, 'amount_mismatch') : calm;
+  const calm = withoutAttention(withoutAttention(charged, 'authentication_required'), 'charge_declined');
+  return fact.mismatch ? withAttention(calm, 'amount_mismatch') : calm;
 }
 
 function chargePending(payment: Payment, charge: ChargeStep, { pending }: ChargePending): Payment {
   const waiting = { ...payment, hold: { ...savedCard(payment), pending: { ...pending, charge } } };
-  return pending.state === 'requires_action' ? raise(waiting, 'authentication_required') : waiting;
+  return pending.state === 'requires_action' ? withAttention(waiting, 'authentication_required') : waiting;
 }
 
-/** The parcel's units are open again, and a person should know that goods cannot be paid. */
+/** The shipment's units are open again, and a person should know that goods cannot be paid. */
 export function chargeRefused(payment: Payment, reason: string): Payment {
   const { hold } = payment;
   if (hold.state !== 'saved') return payment;
-  const free = lower({ ...payment, hold: { ...hold, pending: null } }, 'authentication_required');
-  return reason === 'declined' ? raise(free, 'charge_declined') : free;
+  const free = withoutAttention({ ...payment, hold: { ...hold, pending: null } }, 'authentication_required');
+  return reason === 'declined' ? withAttention(free, 'charge_declined') : free;
 }
 
 /** Nobody knows what came of a charge: its units must not ship under another name. */
@@ -73,12 +73,12 @@ export function chargeInDoubt(payment: Payment, charge: ChargeStep): Payment {
 
 /** Nothing is open any more that the card could be asked for. */
 export function cardForgotten(payment: Payment): Payment {
-  return lower(payment, 'charge_declined');
+  return withoutAttention(payment, 'charge_declined');
 }
 
 /** All of it was paid and counts as shipped. */
 export function orderPaid(payment: Payment, fact: OrderPaid): Payment {
-  const whole = wholeParcelOf(payment.order);
+  const whole = wholeOrderShipmentOf(payment.order);
   if (whole === undefined) throw new Error(`Bug! Order ${payment.order.orderId} is not fulfilled at once`);
   const { captureId, chargeId, paymentIntentId, authorizationGeneration, mismatch } = fact;
   const { shipment, spans, amount } = whole;
@@ -90,7 +90,7 @@ export function orderPaid(payment: Payment, fact: OrderPaid): Payment {
     holdGeneration: authorizationGeneration,
     shipments: [{ shipmentId, contentHash, ...captured, state: 'captured' }],
   };
-  return mismatch ? raise(paid, 'amount_mismatch') : paid;
+  return mismatch ? withAttention(paid, 'amount_mismatch') : paid;
 }
 
 function chargeIn(step: Step): ChargeStep {

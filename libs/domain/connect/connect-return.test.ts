@@ -6,7 +6,7 @@ import {
   planReturn,
   type RefundedPart,
   type ReturnableCapture,
-  type ReturnBooks,
+  type ReversibleState,
   type ReturnPlan,
 } from './connect-return';
 import { sharesOf, SHARE_KINDS, splitOfTerms, type ConnectTerms, type ShareKind } from '../orders/connect-terms';
@@ -15,40 +15,40 @@ import type { AcceptedOrder, NewOrder } from '../orders/order';
 import { priceSpans, type UnitSpan } from '../orders/shipment-price';
 import { worthOf } from '../orders/unit-spans';
 
-/** One charge, parcel by parcel, and the refunds that were made of it: what the database remembers. */
+/** One charge, shipment by shipment, and the refunds that were made of it: what the database remembers. */
 class Charge {
   private captures: ReturnableCapture[] = [];
   private readonly parts: { amount: number; due: ReturnPlan['due']; failed: boolean }[] = [];
 
   constructor(private readonly order: AcceptedOrder) {}
 
-  /** One capture of all these parcels. */
+  /** One capture of all these shipments. */
   ship(...unitsOfEach: (readonly UnitSpan[])[]): void {
     const isFirst = this.captures.length === 0;
     const { amount, connect } = priceSpans(this.order, unitsOfEach.flat(), isFirst);
     const none = { transfer: 0, application_fee: 0 };
     const captureId = `c${this.captures.length.toString()}`;
     const asked = connect === undefined ? none : sharesOf(connect, amount);
-    const before = this.parcels.length;
-    const parcels = unitsOfEach.map((spans, index) => ({
+    const before = this.shipments.length;
+    const shipments = unitsOfEach.map((spans, index) => ({
       shipmentId: (before + index).toString(),
       amount: priceSpans(this.order, spans, isFirst && index === 0).amount,
       spans,
     }));
-    this.captures.push({ captureId, amount, parcels, asked, returned: none });
+    this.captures.push({ captureId, amount, shipments, asked, returned: none });
   }
 
-  /** All units of a parcel, with what was captured beside them. */
-  refundParcel(index: number): ReturnPlan {
-    const parcel = this.parcels[index];
-    if (parcel === undefined) throw new Error('there is no such parcel');
-    const { amount, spans: units, shipmentId } = parcel;
+  /** All units of a shipment, with what was captured beside them. */
+  refundShipment(index: number): ReturnPlan {
+    const priced = this.shipments[index];
+    if (priced === undefined) throw new Error('there is no such shipment');
+    const { amount, spans: units, shipmentId } = priced;
     const extra = amount !== worthOf(this.order.allocation, units);
     return this.refund({ amount, units, extraOf: extra ? shipmentId : null });
   }
 
-  private get parcels(): ReturnableCapture['parcels'] {
-    return this.captures.flatMap(({ parcels }) => parcels);
+  private get shipments(): ReturnableCapture['shipments'] {
+    return this.captures.flatMap(({ shipments }) => shipments);
   }
 
   refundUnits(units: readonly UnitSpan[]): ReturnPlan {
@@ -66,7 +66,7 @@ class Charge {
   }
 
   get left(): number {
-    return this.captures.reduce((sum, { amount }) => sum + amount, 0) - this.books().refunded;
+    return this.captures.reduce((sum, { amount }) => sum + amount, 0) - this.records().refunded;
   }
 
   asked(kind: ShareKind): number {
@@ -86,7 +86,7 @@ class Charge {
   }
 
   private refund(part: RefundedPart): ReturnPlan {
-    const plan = planReturn(this.books(), part);
+    const plan = planReturn(this.records(), part);
     this.parts.push({ amount: part.amount, due: plan.due, failed: false });
     for (const { captureId, kind, amount } of plan.reversals) {
       if (amount <= 0) throw new Error(`a reversal of ${amount.toString()}`);
@@ -99,7 +99,7 @@ class Charge {
     return plan;
   }
 
-  private books(): ReturnBooks {
+  private records(): ReversibleState {
     const made = this.parts.filter(({ failed }) => !failed);
     const { connect } = this.order.payment;
     if (connect === undefined) throw new Error('the order has no Connect');
@@ -119,7 +119,7 @@ class Charge {
 
 const unit = (lineId: string, fromUnit = 0): UnitSpan => ({ lineId, fromUnit, units: 1 });
 
-/** The example, its two lines in two parcels. */
+/** The example, its two lines in two shipments. */
 function example(terms: Partial<ConnectTerms>, overrides: Partial<NewOrder> = {}): Charge {
   const charge = emptyExample(terms, overrides);
   charge.ship([unit('1')]);
@@ -163,23 +163,23 @@ describe('what goes back of transfers and fees with a refund', () => {
     expect(back(charge.refundUnits([unit('2')]))).toEqual(['c0 transfer 100', 'c1 transfer 2200']);
   });
 
-  it('includes what was captured beside the units when a whole parcel goes back', () => {
+  it('includes what was captured beside the units when a whole shipment goes back', () => {
     const policy = { ...newOrder().policy, shippingAllocation: 'first_shipment' } as const;
     const charge = example({ applicationFeeAmount: 460 }, { policy });
-    expect(back(charge.refundParcel(0))).toEqual(['c0 transfer 2500', 'c0 application_fee 250']);
+    expect(back(charge.refundShipment(0))).toEqual(['c0 transfer 2500', 'c0 application_fee 250']);
     const lines = example({ applicationFeeAmount: 460 }, { policy });
     expect(back(lines.refundUnits([unit('1')]))).toEqual(['c0 transfer 2100', 'c0 application_fee 210']);
   });
 
-  it('is that of each parcel alone, also of those that one capture took', () => {
+  it('is that of each shipment alone, also of those that one capture took', () => {
     const policy = { ...newOrder().policy, shippingAllocation: 'first_shipment' } as const;
     const together = (): Charge => {
       const charge = emptyExample({ applicationFeeAmount: 460 }, { policy });
       charge.ship([unit('1')], [unit('2')]);
       return charge;
     };
-    expect(back(together().refundParcel(0))).toEqual(['c0 transfer 2500', 'c0 application_fee 250']);
-    expect(back(together().refundParcel(1))).toEqual(['c0 transfer 2100', 'c0 application_fee 210']);
+    expect(back(together().refundShipment(0))).toEqual(['c0 transfer 2500', 'c0 application_fee 250']);
+    expect(back(together().refundShipment(1))).toEqual(['c0 transfer 2100', 'c0 application_fee 210']);
     expect(back(together().refundUnits([unit('2')]))).toEqual(['c0 transfer 2100', 'c0 application_fee 210']);
   });
 
@@ -213,15 +213,15 @@ describe('what goes back of transfers and fees with a refund', () => {
     );
   });
 
-  it('is all of it, whatever the order in which the parcels go back', () => {
+  it('is all of it, whatever the order in which the shipments go back', () => {
     fc.assert(
       fc.property(arbitraryConnectOrder, fc.array(fc.integer(), { minLength: 6, maxLength: 6 }), (order, keys) => {
         const charge = shipped(order);
-        const parcels = order.lines
+        const shipments = order.lines
           .map((_, index) => ({ index, key: keys[index] ?? 0 }))
           .sort((left, right) => left.key - right.key);
-        for (const { index } of parcels) {
-          const plan = charge.refundParcel(index);
+        for (const { index } of shipments) {
+          const plan = charge.refundShipment(index);
           expect(new Set(plan.reversals.map(({ captureId }) => captureId)).size).toBeLessThanOrEqual(1);
         }
         for (const kind of SHARE_KINDS) expect(charge.returned(kind)).toBe(charge.asked(kind));
@@ -230,7 +230,7 @@ describe('what goes back of transfers and fees with a refund', () => {
   });
 });
 
-/** Each line a parcel. */
+/** Each line a shipment. */
 function shipped(order: AcceptedOrder): Charge {
   const charge = new Charge(order);
   for (const { lineId, quantity } of order.lines) charge.ship([{ lineId, fromUnit: 0, units: quantity }]);

@@ -5,7 +5,7 @@ import { runsWithin, type UnitSpan } from '../orders/shipment-price';
 import { without, worthOf } from '../orders/unit-spans';
 
 /** What is recorded of one charge, as far as what goes back of its shares depends on it. Minor units of the order. */
-export interface ReturnBooks {
+export interface ReversibleState {
   /** Smallest amount that moves in the order's currency. */
   readonly step: number;
   readonly split: ConnectSplit['kind'];
@@ -22,13 +22,13 @@ export interface ReturnableCapture {
   readonly captureId: string;
   readonly amount: number;
   /** All that it took, the one that names it first: what is charged beside the units as a whole came with that one. */
-  readonly parcels: readonly ReturnableParcel[];
+  readonly shipments: readonly ReturnableShipment[];
   readonly asked: Shares;
   /** What reversals took of it or may be taking, also for refunds that failed afterwards. */
   readonly returned: Shares;
 }
 
-export interface ReturnableParcel {
+export interface ReturnableShipment {
   readonly shipmentId: string;
   readonly amount: number;
   readonly spans: readonly UnitSpan[];
@@ -59,15 +59,15 @@ export interface ReturnPlan {
  * taken for them. For an amount it is its proportion of what is left, rounded down; whatever empties the charge takes
  * all that is left of both. What came back for a refund that failed is not taken a second time.
  */
-export function planReturn(books: ReturnBooks, part: RefundedPart): ReturnPlan {
-  const own = books.captures.map((capture) => ({ capture, shares: sharesOfUnits(books, capture, part) }));
+export function planReturn(records: ReversibleState, part: RefundedPart): ReturnPlan {
+  const own = records.captures.map((capture) => ({ capture, shares: sharesOfUnits(records, capture, part) }));
   const due = {
-    transfer: dueOf(books, part, own, 'transfer'),
-    application_fee: dueOf(books, part, own, 'application_fee'),
+    transfer: dueOf(records, part, own, 'transfer'),
+    application_fee: dueOf(records, part, own, 'application_fee'),
   };
   const reversals = SHARE_KINDS.flatMap((kind) => {
-    const all = books.captures.reduce((sum, { returned }) => sum + returned[kind], 0);
-    return takeFrom(own, kind, Math.max(0, books.due[kind] + due[kind] - all));
+    const all = records.captures.reduce((sum, { returned }) => sum + returned[kind], 0);
+    return takeFrom(own, kind, Math.max(0, records.due[kind] + due[kind] - all));
   });
   return { due, reversals };
 }
@@ -79,29 +79,30 @@ interface OwnShares {
 }
 
 function sharesOfUnits(
-  { allocation, split }: ReturnBooks,
-  { parcels, asked }: ReturnableCapture,
+  { allocation, split }: ReversibleState,
+  { shipments, asked }: ReturnableCapture,
   { units, extraOf }: RefundedPart,
 ): Shares {
-  const spans = parcels.flatMap((parcel) => parcel.spans);
+  const spans = shipments.flatMap((priced) => priced.spans);
   const own = without(units, without(units, spans));
-  const extra = parcels.find(({ shipmentId }) => shipmentId === extraOf);
+  const extra = shipments.find(({ shipmentId }) => shipmentId === extraOf);
   const captured =
     worthOf(allocation, own) + (extra === undefined ? 0 : extra.amount - worthOf(allocation, extra.spans));
   if (split === 'everything') return sharesOf({ kind: split }, captured);
   const shareOf = (runs: readonly UnitSpan[]): number =>
     connectOfRuns(runs.flatMap((span) => runsWithin(allocation, span)));
-  const beside = extra !== undefined && extra === parcels[0] ? Math.max(0, asked[split] - shareOf(spans)) : 0;
+  const beside = extra !== undefined && extra === shipments[0] ? Math.max(0, asked[split] - shareOf(spans)) : 0;
   return sharesOf({ kind: split, amount: shareOf(own) + beside }, captured);
 }
 
-function dueOf(books: ReturnBooks, part: RefundedPart, own: readonly OwnShares[], kind: ShareKind): number {
-  const asked = books.captures.reduce((sum, capture) => sum + capture.asked[kind], 0);
-  const left = Math.max(0, asked - books.due[kind]);
-  const refundable = books.captures.reduce((sum, { amount }) => sum + amount, 0) - books.refunded;
+function dueOf(records: ReversibleState, part: RefundedPart, own: readonly OwnShares[], kind: ShareKind): number {
+  const asked = records.captures.reduce((sum, capture) => sum + capture.asked[kind], 0);
+  const left = Math.max(0, asked - records.due[kind]);
+  const refundable = records.captures.reduce((sum, { amount }) => sum + amount, 0) - records.refunded;
   if (part.amount >= refundable) return left;
-  if (part.units.length === 0 && part.extraOf === null) return proportionOf(left, part.amount, refundable, books.step);
-  // Units of a parcel that was captured for less than they are worth are refunded for less, too.
+  if (part.units.length === 0 && part.extraOf === null)
+    return proportionOf(left, part.amount, refundable, records.step);
+  // Units of a shipment that was captured for less than they are worth are refunded for less, too.
   return Math.min(
     left,
     part.amount,

@@ -22,15 +22,15 @@ export interface DisputedCharge {
   /** The shop's name for the buyer. */
   readonly customerReference: string | null;
   /** In the order in which they were captured. */
-  readonly parcels: readonly DisputedParcel[];
+  readonly shipments: readonly DisputedShipment[];
 }
 
-export interface DisputedParcel {
+export interface DisputedShipment {
   readonly shipmentId: string;
   readonly carrier: string | null;
   readonly trackingNumber: string | null;
   readonly amount: Money;
-  /** The parcel left when it was captured, or a moment before. */
+  /** The shipment left when it was captured, or a moment before. */
   readonly capturedAt: string;
   readonly items: readonly ShippedItem[];
 }
@@ -53,14 +53,14 @@ export const FIELD_CHARACTERS_AT_MOST = 20_000;
  * text.
  */
 export function disputeEvidence(charge: DisputedCharge): DisputeEvidence {
-  const { parcels } = charge;
-  if (parcels.length === 0) return [];
+  const { shipments } = charge;
+  if (shipments.length === 0) return [];
   const contents: Readonly<Record<EvidenceField, string>> = {
-    product_description: within(itemsOf(parcels).map(itemText), ', '),
-    shipping_carrier: within(distinct(parcels.flatMap(({ carrier }) => carrier ?? [])), ', '),
-    shipping_date: within(distinct(parcels.map(dateOf)), ', '),
-    shipping_tracking_number: within(distinct(parcels.flatMap(({ trackingNumber }) => trackingNumber ?? [])), ', '),
-    uncategorized_text: within([heading(charge), ...parcels.map(parcelText)], '\n'),
+    product_description: within(itemsOf(shipments).map(itemText), ', '),
+    shipping_carrier: within(distinct(shipments.flatMap(({ carrier }) => carrier ?? [])), ', '),
+    shipping_date: within(distinct(shipments.map(dateOf)), ', '),
+    shipping_tracking_number: within(distinct(shipments.flatMap(({ trackingNumber }) => trackingNumber ?? [])), ', '),
+    uncategorized_text: within([heading(charge), ...shipments.map(shipmentText)], '\n'),
   };
   return EVIDENCE_FIELDS.flatMap((field) => {
     const content = contents[field];
@@ -68,28 +68,28 @@ export function disputeEvidence(charge: DisputedCharge): DisputeEvidence {
   });
 }
 
-/** What is in all parcels together, each line of the order once. */
-function itemsOf(parcels: readonly DisputedParcel[]): ShippedItem[] {
+/** What is in all shipments together, each line of the order once. */
+function itemsOf(shipments: readonly DisputedShipment[]): ShippedItem[] {
   const byLine = new Map<string, ShippedItem>();
-  for (const item of parcels.flatMap(({ items }) => items)) {
+  for (const item of shipments.flatMap(({ items }) => items)) {
     const quantity = (byLine.get(item.lineId)?.quantity ?? 0) + item.quantity;
     byLine.set(item.lineId, { ...item, quantity });
   }
   return [...byLine.values()];
 }
 
-function heading({ orderId, customerReference, parcels }: DisputedCharge): string {
+function heading({ orderId, customerReference, shipments }: DisputedCharge): string {
   const whose = customerReference === null ? '' : ` of customer ${oneLine(customerReference)}`;
-  const count = parcels.length === 1 ? '1 parcel' : `${parcels.length.toString()} parcels`;
+  const count = shipments.length === 1 ? '1 shipment' : `${shipments.length.toString()} shipments`;
   return `Order ${orderId}${whose}: the card was charged when goods shipped, here for ${count}.`;
 }
 
-function parcelText(parcel: DisputedParcel): string {
-  const { shipmentId, amount, carrier, trackingNumber, items } = parcel;
+function shipmentText(priced: DisputedShipment): string {
+  const { shipmentId, amount, carrier, trackingNumber, items } = priced;
   const by = carrier === null ? '' : ` by ${oneLine(carrier)}`;
   const tracking = trackingNumber === null ? 'no tracking number' : `tracking number ${oneLine(trackingNumber)}`;
   const contents = items.map(itemText).join(', ');
-  return `Parcel ${shipmentId}, ${formatMoney(amount)}, shipped ${dateOf(parcel)}${by}, ${tracking}: ${contents}`;
+  return `Shipment ${shipmentId}, ${formatMoney(amount)}, shipped ${dateOf(priced)}${by}, ${tracking}: ${contents}`;
 }
 
 function itemText({ name, productCode, quantity }: ShippedItem): string {
@@ -98,7 +98,7 @@ function itemText({ name, productCode, quantity }: ShippedItem): string {
 }
 
 /** In UTC, as every other day that the shop sees. */
-function dateOf({ capturedAt }: DisputedParcel): string {
+function dateOf({ capturedAt }: DisputedShipment): string {
   return capturedAt.slice(0, 10);
 }
 

@@ -1,9 +1,9 @@
 import type { Decision } from '../payment/decision';
-import { capturedOfHold, heldAmount, neverAskedFor, type Payment } from '../payment/payment';
+import { capturedOfHold, heldAmount, unchargedAmount, type Payment } from '../payment/payment';
 import { firstRequestOf } from '../orders/first-request';
 import type { AwaitedHold, LiveHold } from '../payment/hold';
 import type { ReleaseCause, ReleaseStep } from '../payment/steps';
-import { wholeParcelOf } from '../payment/whole-parcel';
+import { wholeOrderShipmentOf } from '../payment/whole-order-shipment';
 
 /** The step that ends whatever is left of the hold; undefined when the hold is over already. */
 export function releaseFor(payment: Payment, cause: ReleaseCause): Decision | undefined {
@@ -20,7 +20,7 @@ export function releaseFor(payment: Payment, cause: ReleaseCause): Decision | un
     }
     case 'saved': {
       // Nothing was held: what is given up is what the card is never asked for.
-      const amount = neverAskedFor(payment);
+      const amount = unchargedAmount(payment);
       return releaseStep(payment, { paymentIntentId: null, how: 'record_only', amount, cause });
     }
     case 'requires_payment_method':
@@ -51,7 +51,7 @@ function releaseStep(
 ): Decision {
   const { orderId, currency } = payment.order;
   const authorizationGeneration = generationToEnd(payment, step);
-  const whole = wholeParcelOf(payment.order);
+  const whole = wholeOrderShipmentOf(payment.order);
   const terms = { orderId, currency, authorizationGeneration, ...(whole !== undefined && { whole }) };
   return { kind: 'do', step: { kind: 'release', ...terms, ...step } };
 }

@@ -1,5 +1,5 @@
 import { accept, newOrder } from '../../../test/examples/orders';
-import { authorized, obey, parcel, ship } from '../../../test/examples/payments';
+import { authorized, obey, shipmentOf, ship } from '../../../test/examples/payments';
 import { AT_ONCE } from '../orders/deadline';
 import { decide } from '../lifecycle/decide';
 import { deadlineOf } from '../lifecycle/decide-deadline';
@@ -66,7 +66,7 @@ describe('an old hold that cannot be given back', () => {
     const left = evolve(tried, stepOf(tried, deadline), failed);
     expect([statusOf(left), deadlineOf(left)]).toEqual(['authorized', '2026-12-05T22:00:00.000Z']);
     expect(outcomeOf(left)).toMatchObject({ captured: 0, released: 0, lost: 2300 });
-    const done = ship(left, parcel('A', [{ lineId: '1', quantity: 1 }]));
+    const done = ship(left, shipmentOf('A', [{ lineId: '1', quantity: 1 }]));
     expect(outcomeOf(done)).toMatchObject({ status: 'captured', captured: 2300, released: 0, lost: 2300 });
   });
 });

@@ -1,5 +1,5 @@
 import { accept, newOrder } from '../../../test/examples/orders';
-import { authorized, obey, parcel, ship } from '../../../test/examples/payments';
+import { authorized, obey, shipmentOf, ship } from '../../../test/examples/payments';
 import { decide } from '../lifecycle/decide';
 import { evolve } from '../lifecycle/evolve';
 import type { LiveHold } from '../payment/hold';
@@ -38,9 +38,9 @@ describe('the call for a person about units that have not shipped', () => {
 
   it('stands until the last unit has left', () => {
     expect(warned().attention).toEqual(['hold_expiring']);
-    const half = ship(warned(), parcel('A', [{ lineId: '1', quantity: 1 }]));
+    const half = ship(warned(), shipmentOf('A', [{ lineId: '1', quantity: 1 }]));
     expect(half.attention).toEqual(['hold_expiring']);
-    expect(ship(half, parcel('B', [{ lineId: '2', quantity: 1 }])).attention).toEqual([]);
+    expect(ship(half, shipmentOf('B', [{ lineId: '2', quantity: 1 }])).attention).toEqual([]);
   });
 
   it('ends once another hold has taken the place of the one that was about to end', () => {

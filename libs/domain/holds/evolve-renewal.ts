@@ -19,7 +19,7 @@ export function withPredecessor(before: Payment, { amount }: LiveHold): Payment 
 }
 
 /** The hold that a step ended is followed by another one, if one is to; undefined when none is. */
-export function followed(payment: Payment, step: Step, ended: EndedHold | null): Payment | undefined {
+export function afterFollowing(payment: Payment, step: Step, ended: EndedHold | null): Payment | undefined {
   const next = ended === null ? undefined : following(step, ended);
   if (ended === null || next === undefined) return undefined;
   const { generation, card } = next;
@@ -51,7 +51,7 @@ export function renewalRefused(payment: Payment, { releaseAt }: Pick<RenewalRefu
 }
 
 /** A step failed by our own mistake: whatever it was to bring about must not stay due for ever. */
-export function givenUp(payment: Payment, step: Step): Payment {
+export function stepExhausted(payment: Payment, step: Step): Payment {
   if (step.kind === 'authorize' && step.renewal !== undefined) return renewalFailed(payment, step.renewal.lastCallAt);
   return endsReplaced(payment, step) ? replacedFailed(payment) : payment;
 }

@@ -1,7 +1,7 @@
 import { endOfHold } from './hold-end';
-import type { HoldReading } from '../provider/payment-gateway';
+import type { PaymentIntentReading } from '../provider/payment-gateway';
 
-function reading(ended: HoldReading['ended'], amountReceived: number): HoldReading {
+function reading(ended: PaymentIntentReading['ended'], amountReceived: number): PaymentIntentReading {
   return {
     paymentIntentId: 'pi_1',
     status: amountReceived > 0 ? 'succeeded' : 'canceled',

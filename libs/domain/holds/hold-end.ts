@@ -1,4 +1,4 @@
-import type { HoldReading } from '../provider/payment-gateway';
+import type { PaymentIntentReading } from '../provider/payment-gateway';
 import type { CancellationCause } from '../payment/steps';
 
 /** What became of the part of a hold that was not captured. */
@@ -24,7 +24,10 @@ export interface OwnSide {
  * Says how a hold ended, from the provider's reading and our own sums. What was taken from us is lost: by expiry, by
  * an end that we did not ask for, or by a capture that is not ours. The parts always add up to what remained.
  */
-export function endOfHold({ ended, amountReceived }: HoldReading, { received, remaining, asked }: OwnSide): HoldEnd {
+export function endOfHold(
+  { ended, amountReceived }: PaymentIntentReading,
+  { received, remaining, asked }: OwnSide,
+): HoldEnd {
   const mismatch = amountReceived !== received;
   const taken = Math.min(Math.max(amountReceived - received, 0), remaining);
   // A capture that is not ours carries no marker, and reads like a hold that ran out after one.

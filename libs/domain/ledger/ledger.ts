@@ -60,7 +60,7 @@ export function holdPlaced(authorizationId: string, held: Money): LedgerTransact
 }
 
 /** More of the same card was held. @param cause the raise, or the capture above the hold */
-export function holdRaised(cause: string, more: Money): LedgerTransaction {
+export function holdIncremented(cause: string, more: Money): LedgerTransaction {
   return transaction(`raise/${cause}`, 'hold_raised', move('card_holds', 'cardholder_authorizations', more));
 }
 

@@ -7,8 +7,8 @@ import { formatMoney } from '../money/money';
 import { statusOf, type Payment } from '../payment/payment';
 import type { AwaitedHold, Hold } from '../payment/hold';
 import { closedRefusal, type Refusal } from '../payment/refusal';
-import { isPaidAtOnce } from '../payment/whole-parcel';
-import type { CaptureRefused, ConfirmRefused, Fact, RaiseRefused } from '../payment/facts';
+import { isPaidAtOnce } from '../payment/whole-order-shipment';
+import type { CaptureRefused, ConfirmRefused, Fact, IncrementRefused } from '../payment/facts';
 
 /** Answer of the update `authorize`. */
 export interface AuthorizationResult {
@@ -203,7 +203,7 @@ function cancellationResult(
 function refusalOf(payment: Payment, decision: Decision, fact: Fact | undefined): Refusal | undefined {
   if (decision.kind === 'refuse') return decision.refusal;
   if (fact?.kind === 'capture_refused') return refusalOfCapture(payment, fact);
-  if (fact?.kind === 'raise_refused') return refusalOfRaise(payment, decision, fact);
+  if (fact?.kind === 'raise_refused') return refusalOfIncrement(payment, decision, fact);
   if (fact?.kind === 'confirm_refused') return refusalOfConfirm(payment, fact);
   if (fact?.kind === 'step_failed') return { code: 'temporarily_unavailable', message: fact.message };
   return undefined;
@@ -218,14 +218,14 @@ function refusalOfConfirm({ order }: Payment, { reason, error }: ConfirmRefused)
   }
 }
 
-/** The parcel may still ship for what its units are worth. */
-function refusalOfRaise(payment: Payment, decision: Decision, { reason, error }: RaiseRefused): Refusal {
+/** The shipment may still ship for what its units are worth. */
+function refusalOfIncrement(payment: Payment, decision: Decision, { reason, error }: IncrementRefused): Refusal {
   const { orderId, currency } = payment.order;
   const raise = decision.kind === 'do' && decision.step.kind === 'raise' ? decision.step : undefined;
   switch (reason) {
     case 'declined':
     case 'not_possible': {
-      const maximumAmount = raise?.parcelAtMost ?? 0;
+      const maximumAmount = raise?.shipmentAtMost ?? 0;
       const why = error.declineCode ?? error.code;
       const most = formatMoney({ amount: maximumAmount, currency });
       const message = `the hold cannot be raised (${why}); of it the shipment can take ${most} at most`;

@@ -9,7 +9,7 @@ import {
   withSavedCard,
 } from '../../../test/examples/cards';
 import { accept } from '../../../test/examples/orders';
-import { obey, parcel } from '../../../test/examples/payments';
+import { obey, shipmentOf } from '../../../test/examples/payments';
 import { expectShipCheckKept } from '../../../test/examples/ship-check';
 import { answerTo } from './answers';
 import type { ChargeStep } from '../payment/charge-step';
@@ -52,7 +52,7 @@ const input: fc.Arbitrary<Input> = fc.oneof(
     weight: 8,
     arbitrary: fc.tuple(fc.nat({ max: 8 }), someLines).map(([id, lines]): Input => ({
       kind: 'capture_shipment',
-      shipment: parcel(`shipment-${id.toString()}`, lines),
+      shipment: shipmentOf(`shipment-${id.toString()}`, lines),
     })),
   },
   {
@@ -159,8 +159,8 @@ function checkLaws(before: Payment, after: Payment, step: Step | undefined): voi
   expect(deadlineOf(after)).toBe(pending?.until ?? null);
 }
 
-describe('an order whose parcels are charged to a saved card, whatever happens', () => {
-  it('charges each parcel at most once, and every cent has one place in the end', () => {
+describe('an order whose shipments are charged to a saved card, whatever happens', () => {
+  it('charges each shipment at most once, and every cent has one place in the end', () => {
     const ends = new Set<string>();
     fc.assert(
       fc.property(arbitraryOrder, fc.array(event, { maxLength: 40 }), (newOne, events) => {
@@ -198,7 +198,7 @@ describe('an order whose parcels are charged to a saved card, whatever happens',
     expect(ends.has('captured') || ends.has('completed')).toBe(true);
   });
 
-  it('adds up to the whole order, whatever the parcels', () => {
+  it('adds up to the whole order, whatever the shipments', () => {
     fc.assert(
       fc.property(arbitraryOrder, fc.array(fc.nat({ max: 3 }), { minLength: 1 }), (newOne, sizes) => {
         const order = accept({
@@ -206,14 +206,14 @@ describe('an order whose parcels are charged to a saved card, whatever happens',
           ...fulfilled('charge_on_ship', {}, { shippingAllocation: newOne.policy.shippingAllocation }),
         });
         let payment = withSavedCard(order);
-        for (let parcels = 0; payment.hold.state === 'saved'; parcels += 1) {
+        for (let shipments = 0; payment.hold.state === 'saved'; shipments += 1) {
           const lines = openUnits(payment)
             .map(({ lineId, quantity }) => ({
               lineId,
-              quantity: Math.min(quantity, (sizes[parcels % sizes.length] ?? 0) + 1),
+              quantity: Math.min(quantity, (sizes[shipments % sizes.length] ?? 0) + 1),
             }))
             .filter(({ quantity }) => quantity > 0);
-          const shipment = parcel(parcels.toString(), lines);
+          const shipment = shipmentOf(shipments.toString(), lines);
           const decision = decide(payment, { kind: 'capture_shipment', shipment });
           if (decision.kind !== 'do' || decision.step.kind !== 'charge') throw new Error(JSON.stringify(decision));
           payment = evolve(payment, decision.step, charged(decision.step));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
 import { accept } from '../../../test/examples/orders';
-import { authorized, obey, parcel } from '../../../test/examples/payments';
+import { authorized, obey, shipmentOf } from '../../../test/examples/payments';
 import { coveredAmount } from '../payment/covered';
 import { expectShipCheckKept } from '../../../test/examples/ship-check';
 import { decide } from './decide';
@@ -28,7 +28,7 @@ const input: fc.Arbitrary<Input> = fc.oneof(
     weight: 6,
     arbitrary: fc
       .tuple(fc.nat({ max: 8 }), lines)
-      .map(([id, units]) => ({ kind: 'capture_shipment' as const, shipment: parcel(`s-${id.toString()}`, units) })),
+      .map(([id, units]) => ({ kind: 'capture_shipment' as const, shipment: shipmentOf(`s-${id.toString()}`, units) })),
   },
   {
     weight: 2,
@@ -95,10 +95,11 @@ function sum(amounts: readonly number[]): number {
   return amounts.reduce((total, amount) => total + amount, 0);
 }
 
-/** What units are worth by the allocation, with the shipping that the first parcel takes as a whole. */
-function worth({ order }: Payment, parcels: readonly Payment['covered'][number]['spans'][]): number {
-  const whole = order.policy.shippingAllocation === 'first_shipment' && parcels.length > 0 ? order.shipping.amount : 0;
-  return worthOf(order.allocation, parcels.flat()) + whole;
+/** What units are worth by the allocation, with the shipping that the first shipment takes as a whole. */
+function worth({ order }: Payment, shipments: readonly Payment['covered'][number]['spans'][]): number {
+  const whole =
+    order.policy.shippingAllocation === 'first_shipment' && shipments.length > 0 ? order.shipping.amount : 0;
+  return worthOf(order.allocation, shipments.flat()) + whole;
 }
 
 function check(before: Payment, after: Payment, step: Step | undefined): void {
@@ -128,11 +129,11 @@ function check(before: Payment, after: Payment, step: Step | undefined): void {
 }
 
 /** The line items and the shipping that Stripe is told add up to what it is asked for. */
-function checkDetails({ price, gathered }: CaptureStep): void {
+function checkDetails({ price, combined }: CaptureStep): void {
   const { lineItems, shipping } = price.amountDetails;
   const items = lineItems.map(({ unitCost, quantity, tax, discount }) => unitCost * quantity + tax - discount);
   expect(sum(items) + shipping.amount).toBe(price.amount);
-  if (gathered?.parcel) expect(gathered.parcel.price.amount).toBeLessThanOrEqual(price.amount);
+  if (combined?.priced) expect(combined.priced.price.amount).toBeLessThanOrEqual(price.amount);
 }
 
 function handle(before: Payment, happened: Input, provider: Provider): Payment {
@@ -167,7 +168,7 @@ function checkEnd(before: Payment, ended: Payment, provider: Provider): void {
   if (ended.shipments.length === 0) expect(isClosed(ended)).toBe(true);
 }
 
-describe('parcels that are covered', () => {
+describe('shipments that are covered', () => {
   it('are each captured once or lost with their hold, to the cent, and every hold ends', () => {
     fc.assert(
       fc.property(scenario, fc.constantFrom<Provider>('obeys', 'declines', 'key_spent', 'breaks'), (what, atTheEnd) => {

@@ -1,5 +1,5 @@
 import { accept, newOrder } from '../../../test/examples/orders';
-import { authorized, obey, parcel, ship } from '../../../test/examples/payments';
+import { authorized, obey, shipmentOf, ship } from '../../../test/examples/payments';
 import { answerTo, type Answer } from './answers';
 import { decide } from './decide';
 import { deadlineOf } from './decide-deadline';
@@ -194,7 +194,7 @@ describe('a payment method that is not waited for', () => {
   });
 
   it('moves nothing while the hold lives', () => {
-    const payment = ship(authorized(order), parcel('A', [{ lineId: '1', quantity: 1 }]));
+    const payment = ship(authorized(order), shipmentOf('A', [{ lineId: '1', quantity: 1 }]));
     const decision = decide(payment, confirming);
     expect(decision).toEqual({ kind: 'repeat' });
     expect(answerTo(payment, confirming, decision, undefined)).toMatchObject({
@@ -207,7 +207,7 @@ describe('a payment method that is not waited for', () => {
       { lineId: '1', quantity: 1 },
       { lineId: '2', quantity: 1 },
     ];
-    expect(decide(ship(authorized(order), parcel('A', all)), confirming)).toMatchObject({
+    expect(decide(ship(authorized(order), shipmentOf('A', all)), confirming)).toMatchObject({
       refusal: { code: 'order_closed', status: 'captured' },
     });
   });

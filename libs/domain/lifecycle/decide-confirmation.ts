@@ -7,10 +7,10 @@ import {
 } from '../charges/decide-card';
 import type { Decision } from '../payment/decision';
 import type { ConfirmationCommand } from '../orders/inputs';
-import { CONFIRMS_AT_MOST, givenUpAt, statusOf, type Payment } from '../payment/payment';
+import { CONFIRMS_AT_MOST, abandonedAt, statusOf, type Payment } from '../payment/payment';
 import { closedRefusal } from '../payment/refusal';
 import { isBetweenHolds, renewalWithAnotherCard } from '../payment/renewal';
-import { isPaidAtOnce, wholeParcelOf } from '../payment/whole-parcel';
+import { isPaidAtOnce, wholeOrderShipmentOf } from '../payment/whole-order-shipment';
 
 /** How often a hold may be begun anew because the provider refused even to begin. */
 const AUTHORIZATIONS_AT_MOST = 20;
@@ -72,7 +72,7 @@ function confirm(payment: Payment, paymentIntentId: string, confirmation: Confir
     );
   }
   const { orderId, currency, total, policy } = order;
-  const whole = wholeParcelOf(order);
+  const whole = wholeOrderShipmentOf(order);
   return {
     kind: 'do',
     step: {
@@ -86,7 +86,7 @@ function confirm(payment: Payment, paymentIntentId: string, confirmation: Confir
       marginSeconds: policy.marginSeconds,
       confirmation,
       ...(isBetweenHolds(payment) && order.payment.saveForLater && { saveForLater: true }),
-      awaitedUntil: givenUpAt(payment),
+      awaitedUntil: abandonedAt(payment),
       ...(whole !== undefined && { whole }),
     },
   };

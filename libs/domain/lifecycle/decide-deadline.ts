@@ -6,7 +6,7 @@ import { releaseFor } from '../holds/decide-release';
 import { decideRenewal } from '../holds/decide-renewal';
 import { warningDueAt, warningOf } from '../holds/decide-warning';
 import type { CancelReason } from '../orders/order-status';
-import { givenUpAt, type Payment } from '../payment/payment';
+import { abandonedAt, type Payment } from '../payment/payment';
 import type { LiveHold } from '../payment/hold';
 
 /** The next instant at which the clock itself is an input; null when only commands and facts can move the order. */
@@ -26,7 +26,7 @@ function deadlineOfNewest(payment: Payment): string | null {
     case 'requires_payment_method':
     case 'requires_action':
     case 'processing':
-      return givenUpAt(payment);
+      return abandonedAt(payment);
     case 'saved':
       return hold.pending?.until ?? null;
     case 'captured':

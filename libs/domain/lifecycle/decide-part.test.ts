@@ -1,5 +1,5 @@
 import { accept, newOrder } from '../../../test/examples/orders';
-import { authorized, obey, parcel, ship } from '../../../test/examples/payments';
+import { authorized, obey, shipmentOf, ship } from '../../../test/examples/payments';
 import { answerTo } from './answers';
 import { decide } from './decide';
 import { evolve } from './evolve';
@@ -38,7 +38,7 @@ const two = [{ lineId: '1', quantity: 2 }];
 const three = [{ lineId: '1', quantity: 3 }];
 const other = [{ lineId: '2', quantity: 1 }];
 
-describe('cancelling part of what is open', () => {
+describe('canceling part of what is open', () => {
   it('gives up the last units, and only writes it down', () => {
     const payment = authorized(order);
     expect(decide(payment, cancelling('c1', two))).toMatchObject({
@@ -55,18 +55,18 @@ describe('cancelling part of what is open', () => {
     });
   });
 
-  it('leaves parcels their prices, and the last of them gives the rest back', () => {
+  it('leaves shipments their prices, and the last of them gives the rest back', () => {
     const plain = authorized(order);
     const reduced = run(plain, cancelling('c1', two));
     const worth = reduced.cancellations.at(0)?.released ?? 0;
-    expect(ship(reduced, parcel('A', three)).shipments).toEqual(ship(plain, parcel('A', three)).shipments);
-    const ended = ship(ship(reduced, parcel('A', three)), parcel('B', other));
+    expect(ship(reduced, shipmentOf('A', three)).shipments).toEqual(ship(plain, shipmentOf('A', three)).shipments);
+    const ended = ship(ship(reduced, shipmentOf('A', three)), shipmentOf('B', other));
     expect(ended.shipments.at(-1)).toMatchObject({ final: true });
     expect(outcomeOf(ended)).toMatchObject({ captured: order.total - worth, released: worth, lost: 0 });
   });
 
   it('refuses more than is open, and says what is left', () => {
-    const payment = run(ship(authorized(order), parcel('A', two)), cancelling('c1', two));
+    const payment = run(ship(authorized(order), shipmentOf('A', two)), cancelling('c1', two));
     expect(decide(payment, cancelling('c2', [...two, ...other]))).toMatchObject({
       refusal: {
         code: 'units_not_available',
@@ -76,7 +76,7 @@ describe('cancelling part of what is open', () => {
         ],
       },
     });
-    expect(decide(payment, { kind: 'capture_shipment', shipment: parcel('B', two) })).toMatchObject({
+    expect(decide(payment, { kind: 'capture_shipment', shipment: shipmentOf('B', two) })).toMatchObject({
       refusal: { code: 'units_not_available', left: [{ lineId: '1', quantity: 1 }] },
     });
   });
@@ -92,12 +92,12 @@ describe('cancelling part of what is open', () => {
     });
   });
 
-  it('keeps whole shipping for the first parcel when the order says so', () => {
+  it('keeps whole shipping for the first shipment when the order says so', () => {
     const policy = { ...newOrder().policy, shippingAllocation: 'first_shipment' as const };
     const whole = authorized(accept(newOrder({ policy })));
     const reduced = run(whole, cancelling('c1', other));
     expect(reduced.cancellations).toMatchObject([{ released: 2100 }]);
-    const ended = ship(reduced, parcel('A', [{ lineId: '1', quantity: 1 }]));
+    const ended = ship(reduced, shipmentOf('A', [{ lineId: '1', quantity: 1 }]));
     expect(outcomeOf(ended)).toMatchObject({ captured: 2500, released: 2100 });
     expect(outcomeOf(run(reduced, cancelling('c2')))).toMatchObject({ captured: 0, released: 4600 });
   });
@@ -105,7 +105,7 @@ describe('cancelling part of what is open', () => {
   it('lets a card that allows one capture ship what is left together', () => {
     const payment = run(authorized(order, { plan: 'capture_once' }), cancelling('c1', other));
     expect(
-      decide(payment, { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 5 }]) }),
+      decide(payment, { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 5 }]) }),
     ).toMatchObject({ step: { final: true } });
   });
 
@@ -119,9 +119,9 @@ describe('cancelling part of what is open', () => {
   });
 });
 
-describe('cancelling the last that is open by its lines', () => {
+describe('canceling the last that is open by its lines', () => {
   it('releases the hold at once, and answers with what no earlier cancellation was answered with', () => {
-    const reduced = run(ship(authorized(order), parcel('A', three)), cancelling('c1', two));
+    const reduced = run(ship(authorized(order), shipmentOf('A', three)), cancelling('c1', two));
     expect(decide(reduced, cancelling('c2', other))).toMatchObject({
       step: { kind: 'release', how: 'zero_final_capture', amount: heldAmount(reduced) },
     });

@@ -5,11 +5,11 @@ import { unitsRefusal, type Refusal } from '../payment/refusal';
 import { isBetweenHolds } from '../payment/renewal';
 import { priceSpans, quantityOf, type LineQuantity } from '../orders/shipment-price';
 
-/** As many as an order has lines at most, so that each line can be cancelled by itself: histories are bounded (I11). */
+/** As many as an order has lines at most, so that each line can be canceled by itself: histories are bounded (I11). */
 const PARTS_AT_MOST = 200;
 
 /**
- * Decides a cancellation that names lines. The units given up are the last of their lines, parcels take the first, so
+ * Decides a cancellation that names lines. The units given up are the last of their lines, shipments take the first, so
  * neither ever changes what the other is worth; the hold stays until nothing is open any more (docs/decisions/0009).
  * @returns undefined when nothing would stay open, or nothing is: then it is a cancellation of all
  */
@@ -36,13 +36,13 @@ export function decidePart(payment: Payment, cancellation: CancellationCommand):
 function giveUp(payment: Payment, cancellation: CancellationCommand, lines: readonly LineQuantity[]): Decision {
   const { orderId, currency } = payment.order;
   const spans = lastOpenSpans(payment, lines);
-  // Shipping that the first parcel takes as a whole belongs to no unit: whoever ships anything still pays it.
+  // Shipping that the first shipment takes as a whole belongs to no unit: whoever ships anything still pays it.
   const { amount } = priceSpans(payment.order, spans, false);
   return { kind: 'do', step: { kind: 'cancel_lines', orderId, currency, cancellation, spans, amount } };
 }
 
 function refusePart(payment: Payment, why: string): Decision {
-  const message = `order ${payment.order.orderId} cannot be cancelled in part: ${why}`;
+  const message = `order ${payment.order.orderId} cannot be canceled in part: ${why}`;
   return refuse({ code: 'order_not_capturable', message, status: statusOf(payment) });
 }
 

@@ -5,7 +5,7 @@ import { closedRefusal } from '../payment/refusal';
 import { priceSpans } from '../orders/shipment-price';
 
 /**
- * Decides a cancellation of all that is open while parcels that left wait for the final capture. It is written down
+ * Decides a cancellation of all that is open while shipments that left wait for the final capture. It is written down
  * like that of a part; the capture follows at once, and with it the rest of the hold goes back (docs/decisions/0016).
  * @returns undefined when nothing is covered: then the cancellation itself ends the hold
  */

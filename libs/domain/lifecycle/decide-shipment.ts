@@ -1,4 +1,10 @@
-import { captureAlone, finalCapture, nextGeneration, parcelOf, type PricedParcel } from '../captures/capture-step';
+import {
+  captureAlone,
+  finalCapture,
+  nextGeneration,
+  pricedShipmentOf,
+  type DetailedShipment,
+} from '../captures/capture-step';
 import { decideAmount } from '../captures/decide-amount';
 import { decideCharge } from '../charges/decide-charge';
 import type { Decision } from '../payment/decision';
@@ -11,7 +17,7 @@ import { whyPaidAhead } from '../captures/paid-ahead';
 import { closedRefusal, unitsRefusal, type Refusal } from '../payment/refusal';
 import { nextHold, openWorth, renewalsSoFar } from '../payment/renewal';
 
-/** Decides whether and how a parcel is captured (invariants I1, I2, I6, I8). */
+/** Decides whether and how a shipment is captured (invariants I1, I2, I6, I8). */
 export function decideShipment(payment: Payment, shipment: ShipmentCommand): Decision {
   const known = [...payment.shipments, ...payment.covered].find(({ shipmentId }) => shipmentId === shipment.shipmentId);
   if (known !== undefined) {
@@ -54,34 +60,34 @@ function decideCapture(payment: Payment, hold: LiveHold, shipment: ShipmentComma
   const open = openUnits(payment);
   const unavailable = unitsRefusal(open, shipment.lines);
   if (unavailable !== undefined) return refuse(unavailable);
-  const parcel = parcelOf(payment, shipment);
+  const priced = pricedShipmentOf(payment, shipment);
   const last = isAllThatIsOpen(open, shipment.lines);
-  const amount = decideAmount(payment, hold, { ...parcel, final: last });
+  const amount = decideAmount(payment, hold, { ...priced, final: last });
   switch (amount.kind) {
     case 'refuse':
       return amount;
     case 'raise':
       return { kind: 'do', step: { kind: 'raise', ...amount.step } };
     case 'take':
-      return takeParcel(payment, hold, { ...parcel, price: amount.price });
+      return takeShipment(payment, hold, { ...priced, price: amount.price });
   }
 }
 
-function takeParcel(payment: Payment, hold: LiveHold, parcel: PricedParcel): Decision {
-  const { shipment, spans, price } = parcel;
+function takeShipment(payment: Payment, hold: LiveHold, priced: DetailedShipment): Decision {
+  const { shipment, spans, price } = priced;
   const units = { lines: shipment.lines, amount: price.amount, staying: openWorth(payment, spans).amount };
   const how = howHoldPays(paidFromHold(payment, hold), units);
   switch (how.kind) {
     case 'captured_finally':
-      return { kind: 'do', step: { kind: 'capture', ...finalCapture(payment, hold, parcel) } };
+      return { kind: 'do', step: { kind: 'capture', ...finalCapture(payment, hold, priced) } };
     case 'captured':
-      return { kind: 'do', step: { kind: 'capture', ...captureAlone(payment, hold, parcel, false) } };
+      return { kind: 'do', step: { kind: 'capture', ...captureAlone(payment, hold, priced, false) } };
     case 'captured_then_renewed': {
       const next = nextHold(payment, hold, spans);
-      return { kind: 'do', step: { kind: 'capture', ...captureAlone(payment, hold, parcel, true, next) } };
+      return { kind: 'do', step: { kind: 'capture', ...captureAlone(payment, hold, priced, true, next) } };
     }
     case 'covered':
-      return cover(payment, parcel);
+      return cover(payment, priced);
     case 'refused':
       return refuse(refusalOf(payment, how.why));
   }
@@ -110,13 +116,13 @@ function refusalOf(payment: Payment, why: WhyHoldPaysNot): Refusal {
   }
 }
 
-/** The parcel waits for the final capture. */
-function cover(payment: Payment, parcel: PricedParcel): Decision {
+/** The shipment waits for the final capture. */
+function cover(payment: Payment, priced: DetailedShipment): Decision {
   const { order, covered, holdGeneration: authorizationGeneration } = payment;
   const { orderId, currency } = order;
-  const namedBy = covered[0]?.shipmentId ?? parcel.shipment.shipmentId;
+  const namedBy = covered[0]?.shipmentId ?? priced.shipment.shipmentId;
   const generation = nextGeneration(payment, namedBy);
-  const { shipment, spans, price } = parcel;
+  const { shipment, spans, price } = priced;
   const { amount, breakdown } = price;
   const step = { orderId, currency, authorizationGeneration, namedBy, generation, shipment, spans };
   return { kind: 'do', step: { kind: 'cover', ...step, price: { amount, breakdown } } };

@@ -1,5 +1,5 @@
 import { accept, newOrder } from '../../../test/examples/orders';
-import { authorized, obey, parcel, ship } from '../../../test/examples/payments';
+import { authorized, obey, shipmentOf, ship } from '../../../test/examples/payments';
 import { answerTo } from './answers';
 import { decide } from './decide';
 import { deadlineOf } from './decide-deadline';
@@ -28,7 +28,7 @@ const cancelAll: CancellationCommand = {
 };
 
 function shipping(shipmentId: string, lines = one): Input {
-  return { kind: 'capture_shipment', shipment: parcel(shipmentId, lines) };
+  return { kind: 'capture_shipment', shipment: shipmentOf(shipmentId, lines) };
 }
 
 function event(about: ProviderEvent['about'], paymentIntentId = 'pi_1'): Input {
@@ -52,7 +52,7 @@ function refusalCode(decision: Decision): string {
 }
 
 describe('shipping by multicapture', () => {
-  it('keeps the hold open for the first parcel and ends it with the last', () => {
+  it('keeps the hold open for the first shipment and ends it with the last', () => {
     const first = decide(authorized(order), shipping('A'));
     expect(first).toMatchObject({
       kind: 'do',
@@ -65,13 +65,13 @@ describe('shipping by multicapture', () => {
         price: { amount: 2300 },
       },
     });
-    const afterFirst = ship(authorized(order), parcel('A', one));
+    const afterFirst = ship(authorized(order), shipmentOf('A', one));
     expect([statusOf(afterFirst), heldAmount(afterFirst)]).toEqual(['partially_captured', 2300]);
 
     expect(decide(afterFirst, shipping('B', two))).toMatchObject({
       step: { final: true, receivedBefore: 2300, receivedAfter: 4600, capturableAfter: 0 },
     });
-    const afterLast = ship(afterFirst, parcel('B', two));
+    const afterLast = ship(afterFirst, shipmentOf('B', two));
     expect([statusOf(afterLast), capturedAmount(afterLast), heldAmount(afterLast), isClosed(afterLast)]).toEqual([
       'captured',
       4600,
@@ -83,7 +83,7 @@ describe('shipping by multicapture', () => {
   });
 
   it('answers a repeat with the first result and a changed repeat with a conflict', () => {
-    const payment = ship(authorized(order), parcel('A', one));
+    const payment = ship(authorized(order), shipmentOf('A', one));
     const repeat = decide(payment, shipping('A'));
     expect(answerTo(payment, shipping('A'), repeat, undefined)).toMatchObject({
       result: { kind: 'accepted', amount: 2300, replayed: true },
@@ -92,7 +92,7 @@ describe('shipping by multicapture', () => {
   });
 
   it('refuses units that are gone, and says what is left', () => {
-    const payment = ship(authorized(order), parcel('A', one));
+    const payment = ship(authorized(order), shipmentOf('A', one));
     expect(decide(payment, shipping('B', one))).toMatchObject({
       refusal: { code: 'units_not_available', left: [{ lineId: '1', quantity: 0 }] },
     });
@@ -101,9 +101,9 @@ describe('shipping by multicapture', () => {
   it('takes whole shipping on the first capture when the order says so', () => {
     const policy = { ...newOrder().policy, shippingAllocation: 'first_shipment' as const };
     const whole = accept(newOrder({ policy }));
-    const first = ship(authorized(whole), parcel('A', two));
+    const first = ship(authorized(whole), shipmentOf('A', two));
     expect(capturedAmount(first)).toBe(2500);
-    expect(capturedAmount(ship(first, parcel('B', one)))).toBe(4600);
+    expect(capturedAmount(ship(first, shipmentOf('B', one)))).toBe(4600);
   });
 
   it('covers what leaves after the last capture that Stripe allows, and captures it finally', () => {
@@ -111,8 +111,8 @@ describe('shipping by multicapture', () => {
     if (line === undefined) throw new Error('the example has lines');
     const long = accept(newOrder({ lines: [{ ...line, quantity: 60, unitPrice: 100, taxAmount: 0 }] }));
     let payment = authorized(long);
-    for (let parcelNumber = 1; parcelNumber <= 50; parcelNumber += 1) {
-      payment = ship(payment, parcel(parcelNumber.toString(), one));
+    for (let shipmentNumber = 1; shipmentNumber <= 50; shipmentNumber += 1) {
+      payment = ship(payment, shipmentOf(shipmentNumber.toString(), one));
     }
     payment = run(payment, shipping('51'));
     expect(payment.covered.map(({ shipmentId }) => shipmentId)).toEqual(['51']);
@@ -120,7 +120,7 @@ describe('shipping by multicapture', () => {
       step: {
         final: true,
         receivedBefore: 5170,
-        gathered: { covered: ['51'] },
+        combined: { covered: ['51'] },
         price: { amount: 1030 },
       },
     });
@@ -130,13 +130,13 @@ describe('shipping by multicapture', () => {
 describe('a card that allows a single capture', () => {
   const payment = authorized(order, { plan: 'capture_once' });
 
-  it('covers each parcel and captures all of them with the last', () => {
+  it('covers each shipment and captures all of them with the last', () => {
     const covered = run(payment, shipping('A'));
     expect([statusOf(covered), heldAmount(covered), capturedAmount(covered)]).toEqual(['authorized', 4600, 0]);
     expect(decide(covered, shipping('A'))).toEqual({ kind: 'repeat' });
     expect(refusalCode(decide(covered, shipping('A', two)))).toBe('shipment_conflict');
     expect(decide(covered, shipping('B', two))).toMatchObject({
-      step: { final: true, price: { amount: 4600 }, gathered: { covered: ['A'], parcel: { price: { amount: 2300 } } } },
+      step: { final: true, price: { amount: 4600 }, combined: { covered: ['A'], priced: { price: { amount: 2300 } } } },
     });
     expect(outcomeOf(run(covered, shipping('B', two)))).toMatchObject({ captured: 4600, released: 0 });
   });
@@ -202,7 +202,7 @@ describe('the deadline', () => {
   });
 
   it('releases the rest by a zero final capture after a capture, and never cancels then', () => {
-    const payment = ship(authorized(order), parcel('A', one));
+    const payment = ship(authorized(order), shipmentOf('A', one));
     expect(decide(payment, { kind: 'deadline' })).toMatchObject({ step: { how: 'zero_final_capture', amount: 2300 } });
     const ended = run(payment, { kind: 'deadline' });
     expect(outcomeOf(ended)).toMatchObject({ status: 'captured', captured: 2300, released: 2300, cancelReason: null });
@@ -213,7 +213,7 @@ describe('the deadline', () => {
 
 describe('cancelling', () => {
   it('gives back all that is open, once', () => {
-    const payment = ship(authorized(order), parcel('A', one));
+    const payment = ship(authorized(order), shipmentOf('A', one));
     const input: Input = { kind: 'cancel_lines', cancellation: cancelAll };
     const canceled = run(payment, input);
     expect(answerTo(canceled, input, decide(canceled, input), undefined)).toMatchObject({
@@ -279,7 +279,7 @@ describe('news from Stripe', () => {
   });
 
   it('settles only what waits for settlement', () => {
-    const payment = ship(authorized(order), parcel('A', one));
+    const payment = ship(authorized(order), shipmentOf('A', one));
     expect(decide(payment, event('settlement'))).toMatchObject({ step: { kind: 'settle', chargeId: 'ch_1' } });
     expect(decide(run(payment, event('settlement')), event('settlement'))).toEqual({ kind: 'ignore' });
   });

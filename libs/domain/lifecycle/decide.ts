@@ -7,14 +7,14 @@ import { decideRest } from './decide-rest';
 import { decideShipment } from './decide-shipment';
 import { decideConfirmation } from './decide-confirmation';
 import type { Decision } from '../payment/decision';
-import { givenUpInHold } from '../payment/given-up-in-hold';
+import { canceledInHold } from '../payment/canceled-in-hold';
 import type { CancellationCommand, Input, ProviderEvent } from '../orders/inputs';
 import { lastOpenSpans, statusOf, type Payment } from '../payment/payment';
 import type { AwaitedHold, Hold, LiveHold } from '../payment/hold';
 import { closedRefusal } from '../payment/refusal';
 import { isBetweenHolds, nextIfLost, openWorth } from '../payment/renewal';
 import type { CancellationCause } from '../payment/steps';
-import { wholeParcelOf } from '../payment/whole-parcel';
+import { wholeOrderShipmentOf } from '../payment/whole-order-shipment';
 
 /** Decides what one input means for the money. Pure: the same payment and input always give the same decision. */
 export function decide(payment: Payment, input: Input): Decision {
@@ -60,7 +60,7 @@ function causeOf(payment: Payment, cancellation: CancellationCommand): Cancellat
   const named = lines === undefined ? {} : { spans: lastOpenSpans(payment, lines) };
   const cause = { kind: 'cancellation', reason: 'requested', cancellation, ...named } as const;
   if (isBetweenHolds(payment)) return { ...cause, back: openWorth(payment).amount };
-  return { ...cause, givenUpBefore: givenUpInHold(payment) };
+  return { ...cause, givenUpBefore: canceledInHold(payment) };
 }
 
 function refuseClosed(payment: Payment): Decision {
@@ -84,7 +84,7 @@ function decideProviderEvent(payment: Payment, event: ProviderEvent): Decision {
       if (paymentIntentId === null) return { kind: 'ignore' };
       if (event.paymentIntentId !== null && event.paymentIntentId !== paymentIntentId) return { kind: 'ignore' };
       const { marginSeconds } = order.policy;
-      const whole = wholeParcelOf(order);
+      const whole = wholeOrderShipmentOf(order);
       const step = { orderId, currency, authorizationGeneration, paymentIntentId, marginSeconds, eventId };
       const terms = { ...step, ...(whole !== undefined && { whole }), ...nextIfLost(payment) };
       return { kind: 'do', step: { kind: 'read_hold', ...terms } };

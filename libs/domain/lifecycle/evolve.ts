@@ -3,25 +3,25 @@ import {
   afterCapture,
   afterRefusal,
   afterStepFailed,
-  capturedParcels,
+  capturedShipments,
   lowerWarning,
   shipmentCovered,
 } from '../captures/evolve-final';
 import { mayUseNextKey } from '../provider/idempotency-key';
 import {
   endsReplaced,
-  followed,
-  givenUp,
+  afterFollowing,
+  stepExhausted,
   renewalRefused,
   replacedEnded,
   withPredecessor,
 } from '../holds/evolve-renewal';
-import { lower, raise } from '../payment/raise-attention';
+import { withoutAttention, withAttention } from '../payment/attention';
 import type { Step } from '../payment/steps';
 import type {
   HoldAwaited,
   HoldPlaced,
-  HoldRaised,
+  HoldIncremented,
   Fact,
   ShipmentCaptured,
   CaptureRefused,
@@ -37,26 +37,31 @@ import type { AwaitedHold, EndedHold, LiveHold } from '../payment/hold';
  * @throws Error when the fact cannot follow from the step, which only a programming mistake can bring about
  */
 export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
-  return lowerWarning((fact.closed ?? []).reduce((sum, code) => lower(sum, code), learn(payment, step, fact)));
+  return lowerWarning(
+    (fact.closed ?? []).reduce((sum, code) => withoutAttention(sum, code), afterFact(payment, step, fact)),
+  );
 }
 
-function learn(payment: Payment, step: Step, fact: Fact): Payment {
+function afterFact(payment: Payment, step: Step, fact: Fact): Payment {
   switch (fact.kind) {
     case 'hold_awaited':
-      return raise(placed(asked(payment, step), step, fact), isRefusedRenewal(payment, fact.hold) && FAILED);
+      return withAttention(
+        afterHoldPlaced(withKeyCounted(payment, step), step, fact),
+        isRefusedRenewal(payment, fact.hold) && FAILED,
+      );
     case 'hold_placed':
-      return placed(withPredecessorOf(asked(payment, step), step, fact.hold), step, fact);
+      return afterHoldPlaced(withPredecessorOf(withKeyCounted(payment, step), step, fact.hold), step, fact);
     case 'hold_ended':
-      return holdEnded(asked(payment, step), step, fact);
+      return holdEnded(withKeyCounted(payment, step), step, fact);
     case 'renewal_refused':
-      return raise(renewalRefused(asked(payment, step), fact), FAILED);
+      return withAttention(renewalRefused(withKeyCounted(payment, step), fact), FAILED);
     case 'authorize_key_spent':
     case 'confirm_refused':
-      return asked(payment, step);
+      return withKeyCounted(payment, step);
     case 'hold_raised':
-      return holdRaised(asked(payment, step), fact);
+      return holdIncremented(withKeyCounted(payment, step), fact);
     case 'raise_refused':
-      return lostWith(asked(payment, step), step, fact.ended);
+      return afterHoldLost(withKeyCounted(payment, step), step, fact.ended);
     case 'lines_canceled':
       return linesCanceled(payment, step, fact);
     case 'shipment_captured':
@@ -64,21 +69,27 @@ function learn(payment: Payment, step: Step, fact: Fact): Payment {
     case 'shipment_covered':
       return shipmentCovered(payment, step, fact);
     case 'hold_warned':
-      return raise({ ...payment, warnedGeneration: fact.authorizationGeneration }, fact.raised && 'hold_expiring');
+      return withAttention(
+        { ...payment, warnedGeneration: fact.authorizationGeneration },
+        fact.raised && 'hold_expiring',
+      );
     case 'capture_refused':
-      return captureRefused(asked(payment, step), step, fact);
+      return captureRefused(withKeyCounted(payment, step), step, fact);
     case 'captures_settled':
       return capturesSettled(payment, fact);
     case 'step_failed':
-      return raise(stepFailed(givenUp(afterStepFailed(asked(payment, step), step), step), step), 'provider_misuse');
+      return withAttention(
+        stepFailed(stepExhausted(afterStepFailed(withKeyCounted(payment, step), step), step), step),
+        'provider_misuse',
+      );
     case 'order_paid':
-      return orderPaid(asked(payment, step), fact);
+      return orderPaid(withKeyCounted(payment, step), fact);
     case 'card_saved':
     case 'shipment_charged':
     case 'charge_pending':
-      return evolveCard(asked(payment, step), step, fact);
+      return evolveCard(withKeyCounted(payment, step), step, fact);
     case 'amounts_differ':
-      return raise(payment, 'amount_mismatch');
+      return withAttention(payment, 'amount_mismatch');
     case 'nothing_new':
       return payment;
   }
@@ -89,7 +100,7 @@ function learn(payment: Payment, step: Step, fact: Fact): Payment {
  * made room.
  */
 export function mayAskAgain(fact: Fact): boolean {
-  // The parcel that needed more can be captured now.
+  // The shipment that needed more can be captured now.
   if (fact.kind === 'hold_raised') return true;
   if (fact.kind === 'authorize_key_spent') return mayUseNextKey(fact.generation);
   if (fact.kind === 'confirm_refused') return fact.reason === 'key_spent' && mayUseNextKey(fact.attempt);
@@ -100,7 +111,7 @@ export function mayAskAgain(fact: Fact): boolean {
  * An authorization, a confirm or a raise counts as asked whatever came of it, so that the next one gets a key of its
  * own.
  */
-function asked(payment: Payment, step: Step): Payment {
+function withKeyCounted(payment: Payment, step: Step): Payment {
   switch (step.kind) {
     case 'authorize':
       return { ...payment, authorizationGeneration: step.generation, confirms: 0 };
@@ -136,7 +147,11 @@ function stepFailed(payment: Payment, step: Step): Payment {
 const FAILED = 'reauthorization_failed';
 
 /** The hold that the step was about is the one that counts from now on. */
-function placed(payment: Payment, step: Step, { hold, authorizationGeneration }: HoldAwaited | HoldPlaced): Payment {
+function afterHoldPlaced(
+  payment: Payment,
+  step: Step,
+  { hold, authorizationGeneration }: HoldAwaited | HoldPlaced,
+): Payment {
   const holdGeneration = authorizationGeneration ?? generationOf(step) ?? payment.authorizationGeneration;
   const counting = { ...payment, hold, holdGeneration, raises: 0, finalCaptureTrouble: null };
   // Nothing was asked for by this step, so its generation is the next one's.
@@ -161,17 +176,17 @@ function isRefusedRenewal({ earlierHolds }: Payment, { state }: AwaitedHold): bo
 function holdEnded(payment: Payment, step: Step, fact: HoldEnded): Payment {
   const ended = afterEnd(payment, step, fact);
   const notRenewed = step.kind === 'release' && step.cause.kind === 'deadline' && step.cause.notRenewed !== undefined;
-  const known = raise(raise(ended, fact.hold.lost > 0 && 'hold_lost'), notRenewed && FAILED);
-  return raise(known, fact.mismatch && 'amount_mismatch');
+  const known = withAttention(withAttention(ended, fact.hold.lost > 0 && 'hold_lost'), notRenewed && FAILED);
+  return withAttention(known, fact.mismatch && 'amount_mismatch');
 }
 
 function afterEnd(payment: Payment, step: Step, fact: HoldEnded): Payment {
   if (endsReplaced(payment, step)) return replacedEnded(payment, fact);
-  const ended = followed(payment, step, fact.hold) ?? over(payment, fact);
+  const ended = afterFollowing(payment, step, fact.hold) ?? afterLastHold(payment, fact);
   return payment.hold.state === 'saved' ? cardForgotten(ended) : ended;
 }
 
-function over(payment: Payment, { cancellation, cancelReason, hold }: HoldEnded): Payment {
+function afterLastHold(payment: Payment, { cancellation, cancelReason, hold }: HoldEnded): Payment {
   const nothingCaptured = payment.shipments.length === 0;
   const spans = lastOpenSpans(payment, openUnits(payment));
   return {
@@ -194,11 +209,11 @@ function shipmentCaptured(payment: Payment, step: Step, fact: ShipmentCaptured):
   if (step.kind !== 'capture') throw new Error(`Bug! A ${step.kind} step cannot capture shipment ${fact.shipmentId}`);
   const shipped: Payment = {
     ...afterCapture(payment, step, fact),
-    shipments: [...payment.shipments, ...capturedParcels(payment, step, fact)],
+    shipments: [...payment.shipments, ...capturedShipments(payment, step, fact)],
   };
-  const captured = followed(shipped, step, fact.ended) ?? { ...shipped, hold: fact.ended ?? payment.hold };
+  const captured = afterFollowing(shipped, step, fact.ended) ?? { ...shipped, hold: fact.ended ?? payment.hold };
   requireWithinHold(payment, captured);
-  return raise(captured, fact.mismatch && 'amount_mismatch');
+  return withAttention(captured, fact.mismatch && 'amount_mismatch');
 }
 
 /** Invariant I1, checked at every capture because it is the promise of the product. */
@@ -210,7 +225,7 @@ function requireWithinHold(before: Payment, after: Payment): void {
   throw new Error(`Bug! Order ${after.order.orderId} captured more than its hold of ${amount.toString()}`);
 }
 
-function holdRaised(payment: Payment, { amount, maximumCapturable }: HoldRaised): Payment {
+function holdIncremented(payment: Payment, { amount, maximumCapturable }: HoldIncremented): Payment {
   const { hold } = payment;
   if (hold.state !== 'held') throw new Error(`Bug! The hold of order ${payment.order.orderId} was raised, but is over`);
   const raised = (hold.raised ?? 0) + amount - hold.amount;
@@ -220,16 +235,19 @@ function holdRaised(payment: Payment, { amount, maximumCapturable }: HoldRaised)
 function captureRefused(payment: Payment, step: Step, fact: CaptureRefused): Payment {
   const refusedGenerations = { ...payment.refusedGenerations, [fact.shipmentId]: fact.generation };
   const refused = afterRefusal(payment, step, fact, mayAskAgain(fact));
-  const known = raise(lostWith({ ...refused, refusedGenerations }, step, fact.ended), fact.raised ?? false);
+  const known = withAttention(
+    afterHoldLost({ ...refused, refusedGenerations }, step, fact.ended),
+    fact.raised ?? false,
+  );
   return chargeRefused(known, fact.reason);
 }
 
 /** What a refusal showed about the hold; null when it lives. */
-function lostWith(payment: Payment, step: Step, ended: EndedHold | null): Payment {
+function afterHoldLost(payment: Payment, step: Step, ended: EndedHold | null): Payment {
   if (ended === null) return payment;
   const cancelReason = payment.shipments.length === 0 ? 'hold_lost' : payment.cancelReason;
-  const after = followed(payment, step, ended) ?? { ...payment, hold: ended, cancelReason };
-  return raise(after, ended.lost > 0 && 'hold_lost');
+  const after = afterFollowing(payment, step, ended) ?? { ...payment, hold: ended, cancelReason };
+  return withAttention(after, ended.lost > 0 && 'hold_lost');
 }
 
 function capturesSettled(payment: Payment, fact: CapturesSettled): Payment {
@@ -239,5 +257,8 @@ function capturesSettled(payment: Payment, fact: CapturesSettled): Payment {
       fact.captureIds.includes(shipment.captureId) ? { ...shipment, state: 'settled' } : shipment,
     ),
   };
-  return raise(raise(settled, fact.mismatch && 'amount_mismatch'), fact.overdue && 'settlement_overdue');
+  return withAttention(
+    withAttention(settled, fact.mismatch && 'amount_mismatch'),
+    fact.overdue && 'settlement_overdue',
+  );
 }

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
 import { accept } from '../../../test/examples/orders';
-import { authorized, obey, parcel } from '../../../test/examples/payments';
+import { authorized, obey, shipmentOf } from '../../../test/examples/payments';
 import { currencyOf } from '../money/currency';
 import { decide } from './decide';
 import { evolve } from './evolve';
 import type { Payment } from '../payment/payment';
-import { planRefund, type RefundBooks } from '../refunds/refund-plan';
+import { planRefund, type RefundableState } from '../refunds/refund-plan';
 import type { RefundCommand } from '../refunds/refund';
 
 /** Cards move KWD in steps of ten fils and ISK in whole crowns: what no card can move must never be asked of Stripe. */
@@ -19,11 +19,11 @@ interface Shipped {
   readonly captures: readonly { readonly shipmentId: string; readonly amount: number }[];
 }
 
-/** Parcels as they come; those that cannot be captured are left out. */
+/** Shipments as they come; those that cannot be captured are left out. */
 function shipAll(payment: Payment, picks: readonly { line: number; quantity: number }[]): Shipped {
   return picks.reduce<Shipped>(
     (shipped, { line, quantity }, index) => {
-      const shipment = parcel(`P${index.toString()}`, [{ lineId: `line-${line.toString()}`, quantity }]);
+      const shipment = shipmentOf(`P${index.toString()}`, [{ lineId: `line-${line.toString()}`, quantity }]);
       if (!shipped.payment.order.lines.some(({ lineId }) => lineId === `line-${line.toString()}`)) return shipped;
       const decision = decide(shipped.payment, { kind: 'capture_shipment', shipment });
       if (decision.kind !== 'do' || decision.step.kind !== 'capture') return shipped;
@@ -38,12 +38,12 @@ function shipAll(payment: Payment, picks: readonly { line: number; quantity: num
   );
 }
 
-function booksOf({ order, shipments }: Payment): RefundBooks {
+function recordsOf({ order, shipments }: Payment): RefundableState {
   const captured = shipments.reduce((sum, { amount }) => sum + amount, 0);
   return {
     currency: order.currency,
     allocation: order.allocation,
-    parcels: shipments.map(({ shipmentId, amount, spans }) => ({
+    shipments: shipments.map(({ shipmentId, amount, spans }) => ({
       ...{ shipmentId, amount, spans },
       ...{ authorizationId: 'hold', extraRefunded: false },
     })),
@@ -63,7 +63,7 @@ test('every capture and every refund is an amount that cards can move', () => {
       const shipped = shipAll(authorized(accept(order)), picks);
       for (const { amount } of shipped.captures) expect(amount % step).toBe(0);
       captures += shipped.captures.length;
-      const books = booksOf(shipped.payment);
+      const records = recordsOf(shipped.payment);
       const commands: RefundCommand[] = [
         ...back.map(({ line, quantity }) => ({
           ...asked,
@@ -73,7 +73,7 @@ test('every capture and every refund is an amount that cards can move', () => {
         ...back.map(({ quantity }) => ({ ...asked, shipmentId: null, lines: null, amount: quantity })),
       ];
       for (const command of commands) {
-        const plan = planRefund(books, command);
+        const plan = planRefund(records, command);
         if (plan.kind === 'refused') continue;
         refunds += plan.parts.length;
         for (const { amount } of plan.parts) expect(amount % step).toBe(0);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
 import { accept } from '../../../test/examples/orders';
-import { authorized, obey, parcel } from '../../../test/examples/payments';
+import { authorized, obey, shipmentOf } from '../../../test/examples/payments';
 import { expectShipCheckKept } from '../../../test/examples/ship-check';
 import { decide } from './decide';
 import { evolve, mayAskAgain } from './evolve';
@@ -9,7 +9,7 @@ import type { Input } from '../orders/inputs';
 import {
   canceledUnits,
   capturedAmount,
-  givenUpAmount,
+  canceledAmount,
   heldAmount,
   isClosed,
   openUnits,
@@ -45,7 +45,7 @@ const input: fc.Arbitrary<Input> = fc.oneof(
     weight: 6,
     arbitrary: fc.tuple(fc.nat({ max: 6 }), someLines).map(([id, lines]) => ({
       kind: 'capture_shipment' as const,
-      shipment: parcel(`shipment-${id.toString()}`, lines),
+      shipment: shipmentOf(`shipment-${id.toString()}`, lines),
     })),
   },
   {
@@ -116,7 +116,7 @@ function checkInvariants(before: Payment, after: Payment, hold: LiveHold, step: 
   if (step?.kind === 'capture') expect(step.receivedAfter).toBe(capturedAmount(before) + step.price.amount);
 }
 
-/** What one unit is worth by the frozen allocation, looked up without the code that prices parcels. */
+/** What one unit is worth by the frozen allocation, looked up without the code that prices shipments. */
 function worthOf({ order }: Payment, { lineId, fromUnit, units }: UnitSpan): number {
   const parts = order.allocation.map((run) => {
     const unit = run.goods + run.tax - run.discount + run.shipping;
@@ -130,7 +130,7 @@ function sum(amounts: readonly number[]): number {
   return amounts.reduce((total, amount) => total + amount, 0);
 }
 
-/** Units given up cost nobody else anything: parcels keep their prices, and every unit and cent has one place. */
+/** Units given up cost nobody else anything: shipments keep their prices, and every unit and cent has one place. */
 function checkCancellations(before: Payment, after: Payment, step: Step | undefined): void {
   const { order, shipments, cancellations } = after;
   const shipped = shipments.flatMap(({ spans }) => spans);
@@ -150,8 +150,8 @@ function checkCancellations(before: Payment, after: Payment, step: Step | undefi
   }
   const { released, lost } = outcomeOf(after);
   const endedByCancellation = step?.kind === 'release' && step.cause.kind === 'cancellation';
-  const endedByParcel = step?.kind === 'capture' && step.final && after.hold.state === 'captured';
-  if (endedByCancellation || endedByParcel) expect([givenUpAmount(after), lost]).toEqual([released, 0]);
+  const endedByShipment = step?.kind === 'capture' && step.final && after.hold.state === 'captured';
+  if (endedByCancellation || endedByShipment) expect([canceledAmount(after), lost]).toEqual([released, 0]);
 }
 
 describe('the decision core, whatever happens', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
 import { accept } from '../../../test/examples/orders';
-import { authorized, obey, parcel } from '../../../test/examples/payments';
+import { authorized, obey, shipmentOf } from '../../../test/examples/payments';
 import { expectShipCheckKept } from '../../../test/examples/ship-check';
 import { decide } from './decide';
 import { deadlineOf } from './decide-deadline';
@@ -51,7 +51,7 @@ const input: fc.Arbitrary<Input> = fc.oneof(
     weight: 5,
     arbitrary: fc
       .tuple(fc.nat({ max: 30 }), someLines)
-      .map(([id, lines]) => ({ kind: 'capture_shipment' as const, shipment: parcel(`s-${id.toString()}`, lines) })),
+      .map(([id, lines]) => ({ kind: 'capture_shipment' as const, shipment: shipmentOf(`s-${id.toString()}`, lines) })),
   },
   { weight: 4, arbitrary: fc.constant(deadline) },
   { weight: 2, arbitrary: fc.tuple(fc.nat({ max: 20 }), someLines).map(([id, lines]) => cancelling(id, lines)) },
@@ -205,7 +205,7 @@ function isWaiting({ hold, replacedHold }: Payment): boolean {
   return replacedHold === null && hold.state !== 'held';
 }
 
-/** What the open units are worth, counted unit by unit without the code that prices parcels. */
+/** What the open units are worth, counted unit by unit without the code that prices shipments. */
 function worthOfOpen(payment: Payment): number {
   const { order, shipments } = payment;
   const open = openUnits(payment);

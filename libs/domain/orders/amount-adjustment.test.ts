@@ -12,7 +12,7 @@ function detailedAmount({ amountDetails: { lineItems, shipping } }: Price): numb
   );
 }
 
-const parcelOfSome = fc.tuple(arbitraryOrder, fc.integer({ min: 1, max: 6 })).map(([newOne, lines]) => {
+const shipmentOfSome = fc.tuple(arbitraryOrder, fc.integer({ min: 1, max: 6 })).map(([newOne, lines]) => {
   const order = accept(newOne);
   const spans = order.lines.slice(0, lines).map(({ lineId }) => ({ lineId, fromUnit: 0, units: 1 }));
   return priceSpans(order, spans, true);
@@ -21,7 +21,7 @@ const parcelOfSome = fc.tuple(arbitraryOrder, fc.integer({ min: 1, max: 6 })).ma
 describe('an adjusted price', () => {
   it('adds up to the cent, whatever is added or taken off', () => {
     fc.assert(
-      fc.property(parcelOfSome, fc.integer({ min: -200_000, max: 200_000 }), (price, amount) => {
+      fc.property(shipmentOfSome, fc.integer({ min: -200_000, max: 200_000 }), (price, amount) => {
         fc.pre(amount !== 0 && price.amount + amount >= 0);
         const adjusted = adjustPrice(price, { amount, reason: 'weighed' });
         if (adjusted === undefined) throw new Error('it is worth something');
@@ -40,7 +40,7 @@ describe('an adjusted price', () => {
 
   it('cannot be less than nothing', () => {
     fc.assert(
-      fc.property(parcelOfSome, fc.integer({ min: 1, max: 200_000 }), (price, more) => {
+      fc.property(shipmentOfSome, fc.integer({ min: 1, max: 200_000 }), (price, more) => {
         expect(adjustPrice(price, { amount: -price.amount - more, reason: 'weighed' })).toBeUndefined();
       }),
     );

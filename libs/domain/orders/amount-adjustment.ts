@@ -1,6 +1,6 @@
 import type { LineItem, Price } from './shipment-price';
 
-/** What the shop adds to a parcel's worth, or takes off it: weighed goods, a dearer carrier. Minor units, never 0. */
+/** What the shop adds to a shipment's worth, or takes off it: weighed goods, a dearer carrier. Minor units, never 0. */
 export interface AmountAdjustment {
   readonly amount: number;
   /** In the shop's words; what is added is described to the card network by it. */
@@ -13,7 +13,7 @@ const LINE_ITEMS_AT_MOST = 200;
 /**
  * The price with the adjustment in it. Its line items still add up to it to the cent: what is added is an item of its
  * own, what is taken off lessens the goods first, then shipping, then tax.
- * @returns undefined when more would be taken off than the parcel is worth
+ * @returns undefined when more would be taken off than the shipment is worth
  */
 export function adjustPrice(price: Price, adjustment: AmountAdjustment): Price | undefined {
   const amount = price.amount + adjustment.amount;

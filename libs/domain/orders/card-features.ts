@@ -9,27 +9,27 @@ export type CardFeature = (typeof CARD_FEATURES)[number];
 
 /**
  * Which features an authorization asks for. An account that is not eligible for one may refuse the whole request
- * instead of ignoring it; the next lower rung is asked for then. Highest first.
+ * instead of ignoring it; the next lower tier is asked for then. Highest first.
  */
-export const RUNGS = ['all', 'multicapture', 'plain'] as const;
-export type Rung = (typeof RUNGS)[number];
+export const FEATURE_TIERS = ['all', 'multicapture', 'plain'] as const;
+export type FeatureTier = (typeof FEATURE_TIERS)[number];
 
 /**
  * What orders were asked for before the ladder, and are still when the buyer's browser confirms: the provider tells a
  * refusal to the browser alone, so that nobody could step down.
  */
-export const CAUTIOUS_RUNG: Rung = 'multicapture';
+export const CAUTIOUS_TIER: FeatureTier = 'multicapture';
 
 /** Where money is taken at once, or only a card is saved: nothing is held that a feature could serve. */
-export const RUNG_WITHOUT_FEATURES: Rung = 'plain';
+export const TIER_WITHOUT_FEATURES: FeatureTier = 'plain';
 
 /** Whether the order wants a hold that lives longer. At Visa it costs extra, so nobody gets it unasked. */
 export const EXTENDED_AUTHORIZATIONS = ['never', 'if_available'] as const;
 export type ExtendedAuthorization = (typeof EXTENDED_AUTHORIZATIONS)[number];
 
-/** The features that a rung asks for. */
-export function featuresOf(rung: Rung, extended: ExtendedAuthorization): CardFeature[] {
-  switch (rung) {
+/** The features that a tier asks for. */
+export function featuresOf(tier: FeatureTier, extended: ExtendedAuthorization): CardFeature[] {
+  switch (tier) {
     case 'all':
       return CARD_FEATURES.filter((feature) => feature !== 'extended_authorization' || wantsExtension(extended));
     case 'multicapture':
@@ -48,12 +48,12 @@ function wantsExtension(extended: ExtendedAuthorization): boolean {
   }
 }
 
-/** The next lower rung; undefined below the lowest. */
-export function rungBelow(rung: Rung): Rung | undefined {
-  return RUNGS[RUNGS.indexOf(rung) + 1];
+/** The next lower tier; undefined below the lowest. */
+export function tierBelow(tier: FeatureTier): FeatureTier | undefined {
+  return FEATURE_TIERS[FEATURE_TIERS.indexOf(tier) + 1];
 }
 
-/** The lower of two rungs. */
-export function lowerRung(one: Rung, other: Rung): Rung {
-  return RUNGS.indexOf(one) > RUNGS.indexOf(other) ? one : other;
+/** The lower of two tiers. */
+export function lowerTier(one: FeatureTier, other: FeatureTier): FeatureTier {
+  return FEATURE_TIERS.indexOf(one) > FEATURE_TIERS.indexOf(other) ? one : other;
 }

@@ -14,8 +14,8 @@ function connected(terms: Partial<ConnectTerms>, overrides: Partial<NewOrder> = 
   return { ...order, payment: { ...order.payment, connect: connectTerms(terms) } };
 }
 
-/** Every unit a parcel of its own, in the order of the keys. */
-function parcelsOf(order: AcceptedOrder, keys: readonly number[]): Price[] {
+/** Every unit a shipment of its own, in the order of the keys. */
+function shipmentsOf(order: AcceptedOrder, keys: readonly number[]): Price[] {
   const units = order.lines.flatMap(({ lineId, quantity }) =>
     Array.from({ length: quantity }, (_, fromUnit): UnitSpan => ({ lineId, fromUnit, units: 1 })),
   );
@@ -48,28 +48,30 @@ describe('the split of an order between the platform and a connected account', (
     expect(priceWholeOrder(accept(connected({}))).connect).toEqual({ kind: 'everything' });
   });
 
-  it("leaves shipping's share with the parcel that pays all of the shipping", () => {
+  it("leaves shipping's share with the shipment that pays all of the shipping", () => {
     const policy = { ...newOrder().policy, shippingAllocation: 'first_shipment' } as const;
     const order = accept(connected({ transferAmount: 2300 }, { policy }));
-    const parcel = (lineId: string, first: boolean): Price =>
+    const shipmentOf = (lineId: string, first: boolean): Price =>
       priceSpans(order, [{ lineId, fromUnit: 0, units: 1 }], first);
-    expect([parcel('1', true), parcel('2', false)].map(({ amount, connect }) => ({ amount, connect }))).toEqual([
-      { amount: 2500, connect: { kind: 'transfer', amount: 1250 } },
-      { amount: 2100, connect: { kind: 'transfer', amount: 1050 } },
-    ]);
-    expect([parcel('2', true), parcel('1', false)].map(shareOf)).toEqual([1250, 1050]);
+    expect([shipmentOf('1', true), shipmentOf('2', false)].map(({ amount, connect }) => ({ amount, connect }))).toEqual(
+      [
+        { amount: 2500, connect: { kind: 'transfer', amount: 1250 } },
+        { amount: 2100, connect: { kind: 'transfer', amount: 1050 } },
+      ],
+    );
+    expect([shipmentOf('2', true), shipmentOf('1', false)].map(shareOf)).toEqual([1250, 1050]);
   });
 
-  it('adds up exactly whatever the number and order of parcels, and never exceeds what is captured', () => {
+  it('adds up exactly whatever the number and order of shipments, and never exceeds what is captured', () => {
     fc.assert(
       fc.property(arbitraryConnectOrder, fc.array(fc.integer(), { minLength: 1, maxLength: 20 }), (order, keys) => {
-        const parcels = parcelsOf(order, keys);
+        const shipments = shipmentsOf(order, keys);
         const { connect } = order.payment;
         const whole = connect === undefined ? undefined : splitOfTerms(connect);
         const asked = whole === undefined || whole.kind === 'everything' ? 0 : whole.amount;
-        expect(parcels.reduce((sum, parcel) => sum + shareOf(parcel), 0)).toBe(asked);
+        expect(shipments.reduce((sum, priced) => sum + shareOf(priced), 0)).toBe(asked);
         expect(shareOf(priceWholeOrder(order))).toBe(asked);
-        for (const parcel of parcels) expect(shareOf(parcel)).toBeLessThanOrEqual(parcel.amount);
+        for (const priced of shipments) expect(shareOf(priced)).toBeLessThanOrEqual(priced.amount);
         for (const run of order.allocation) {
           const worth = run.goods + run.tax - run.discount + run.shipping;
           expect(connectOfRuns([{ ...run, units: 1 }])).toBeLessThanOrEqual(worth);

@@ -27,7 +27,7 @@ export interface ShipmentCommand {
   readonly lines: readonly LineQuantity[];
   readonly carrier: string | null;
   readonly trackingNumber: string | null;
-  /** Absent: the parcel is worth what the allocation says. */
+  /** Absent: the shipment is worth what the allocation says. */
   readonly amountAdjustment?: AmountAdjustment;
   readonly contentHash: string;
   readonly requestId: string;

@@ -82,7 +82,7 @@ export function countingIndex(states: readonly AuthorizationState[]): number {
   return begun === -1 ? states.length - 1 : begun;
 }
 
-/** A parcel's payment with a saved card can need the buyer, and then the order does. */
+/** A shipment's payment with a saved card can need the buyer, and then the order does. */
 function waitsForBuyer(state: AuthorizationState): boolean {
   return state === 'requires_action' || state === 'processing';
 }

@@ -13,22 +13,22 @@ function stripeSum({ amountDetails }: Price): number {
   );
 }
 
-/** Ships the order in parcels of the given sizes, always the next units in the given order of lines. */
-function shipInParcels(order: AcceptedOrder, sizes: readonly number[], backwards: boolean): Price[] {
+/** Ships the order in shipments of the given sizes, always the next units in the given order of lines. */
+function shipInShipments(order: AcceptedOrder, sizes: readonly number[], backwards: boolean): Price[] {
   const lines = backwards ? [...order.lines].reverse() : order.lines;
   const units = lines.flatMap(({ lineId, quantity }) =>
     Array.from({ length: quantity }, (_, unit) => ({ lineId, unit })),
   );
-  const parcels: UnitSpan[][] = [];
+  const shipments: UnitSpan[][] = [];
   for (let next = 0, turn = 0; next < units.length; turn += 1) {
-    const parcel = units.slice(next, next + (sizes[turn % sizes.length] ?? 1));
-    parcels.push(parcel.map(({ lineId, unit }) => ({ lineId, fromUnit: unit, units: 1 })));
-    next += parcel.length;
+    const priced = units.slice(next, next + (sizes[turn % sizes.length] ?? 1));
+    shipments.push(priced.map(({ lineId, unit }) => ({ lineId, fromUnit: unit, units: 1 })));
+    next += priced.length;
   }
-  return parcels.map((spans, index) => priceSpans(order, spans, index === 0));
+  return shipments.map((spans, index) => priceSpans(order, spans, index === 0));
 }
 
-const parcelSizes = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 5 });
+const shipmentSizes = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 5 });
 
 describe('the price of a shipment', () => {
   it('is 2300 for one line of the example', () => {
@@ -45,11 +45,11 @@ describe('the price of a shipment', () => {
     });
   });
 
-  it('adds up to the order however it is shipped, and every parcel adds up for Stripe', () => {
+  it('adds up to the order however it is shipped, and every shipment adds up for Stripe', () => {
     fc.assert(
-      fc.property(arbitraryOrder, parcelSizes, fc.boolean(), (newOne, sizes, backwards) => {
+      fc.property(arbitraryOrder, shipmentSizes, fc.boolean(), (newOne, sizes, backwards) => {
         const order = accept(newOne);
-        const prices = shipInParcels(order, sizes, backwards);
+        const prices = shipInShipments(order, sizes, backwards);
         expect(prices.reduce((sum, { amount }) => sum + amount, 0)).toBe(order.total);
         for (const price of prices) {
           expect(stripeSum(price)).toBe(price.amount);

@@ -21,7 +21,7 @@ export interface UnitSpan {
   readonly units: number;
 }
 
-/** What a parcel is worth, by what the money is for; discount counts down. */
+/** What a shipment is worth, by what the money is for; discount counts down. */
 export interface Breakdown {
   readonly goods: number;
   readonly tax: number;
@@ -61,7 +61,7 @@ export interface Price {
 }
 
 /**
- * Prices units by the order's frozen allocation: a sum of fixed integers, so that parcels always add up to the order
+ * Prices units by the order's frozen allocation: a sum of fixed integers, so that shipments always add up to the order
  * whatever their number and order.
  * @param takesShipping true for the first capture of an order whose shipping is charged there as a whole
  */

@@ -3,9 +3,9 @@ import type { ChargeStep } from './charge-step';
 import type { ConfirmationCommand } from '../orders/inputs';
 import type { AcceptedOrder } from '../orders/order';
 import type { CardSaved, EndedHold, PendingCharge } from './hold';
-import type { HoldReading } from '../provider/payment-gateway';
+import type { PaymentIntentReading } from '../provider/payment-gateway';
 
-/** The steps of an order whose parcels are charged to a saved card one by one, and what they find out. Plain data. */
+/** The steps of an order whose shipments are charged to a saved card one by one, and what they find out. Plain data. */
 export type CardStep =
   | ({ readonly kind: 'save_card' } & SaveCardStep)
   | ({ readonly kind: 'confirm_card' } & ConfirmCardStep)
@@ -53,7 +53,7 @@ export interface ReadChargeStep {
   readonly paymentIntentId: string;
   readonly eventId: string;
   /** What was read a moment ago; absent: it is still to be read. */
-  readonly reading?: HoldReading;
+  readonly reading?: PaymentIntentReading;
 }
 
 /** Gives a charge up that the buyer did not authenticate in time. */
@@ -71,17 +71,17 @@ export interface CardWasSaved {
   readonly authorizationGeneration?: number;
 }
 
-/** The card paid for a parcel. */
+/** The card paid for a shipment. */
 export interface ShipmentCharged {
   readonly kind: 'shipment_charged';
   readonly captureId: string;
   readonly shipmentId: string;
   readonly authorizationGeneration: number;
-  /** Null when the parcel is worth nothing, so that nothing was charged. */
+  /** Null when the shipment is worth nothing, so that nothing was charged. */
   readonly chargeId: string | null;
   /** True when the provider's total differs from ours: the charge counts, a person must look. */
   readonly mismatch: boolean;
-  /** Set when it was the last parcel. */
+  /** Set when it was the last shipment. */
   readonly ended: EndedHold | null;
 }
 

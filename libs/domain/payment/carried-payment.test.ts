@@ -1,5 +1,5 @@
 import { accept, newOrder } from '../../../test/examples/orders';
-import { parcel } from '../../../test/examples/payments';
+import { shipmentOf } from '../../../test/examples/payments';
 import { carriedPayment } from './carried-payment';
 import { decide } from '../lifecycle/decide';
 import { evolve } from '../lifecycle/evolve';
@@ -10,13 +10,17 @@ import type { Step } from './steps';
 
 /** The largest order there can be is not the largest payload: what one argument of a workflow or an activity can be is 2 MB. */
 const SIZE_AT_MOST = 500_000;
-const PARCELS = 110;
+const SHIPMENT_COUNTS = 110;
 
 const [line = newOrder().lines[0]] = newOrder().lines;
 if (line === undefined) throw new Error('the example has lines');
 const lines = Array.from({ length: 200 }, (_, index) => ({
   ...line,
-  ...{ lineId: `a-stock-keeping-unit-of-some-length-${index.toString()}`, quantity: PARCELS + 2, unitPrice: 100 },
+  ...{
+    lineId: `a-stock-keeping-unit-of-some-length-${index.toString()}`,
+    quantity: SHIPMENT_COUNTS + 2,
+    unitPrice: 100,
+  },
   ...{ taxAmount: 200, discountAmount: 100 },
 }));
 const order = accept(newOrder({ lines }));
@@ -33,7 +37,7 @@ const hold: LiveHold = {
 
 function shipOneOfEach(name: string): Input {
   const one = lines.map(({ lineId }) => ({ lineId, quantity: 1 }));
-  return { kind: 'capture_shipment', shipment: { ...parcel(name, one), contentHash: `hash of ${name}` } };
+  return { kind: 'capture_shipment', shipment: { ...shipmentOf(name, one), contentHash: `hash of ${name}` } };
 }
 
 function stepFor(payment: Payment, input: Input): Step {
@@ -42,7 +46,7 @@ function stepFor(payment: Payment, input: Input): Step {
   return decision.step;
 }
 
-/** Every line is in every parcel, all of them wait for the final capture, and a unit of each line was given up. */
+/** Every line is in every shipment, all of them wait for the final capture, and a unit of each line was given up. */
 function largest(): Payment {
   const held = { ...openPayment(order), hold, holdGeneration: 1, authorizationGeneration: 1 };
   const cancellation = {
@@ -56,7 +60,7 @@ function largest(): Payment {
   });
   const done = { cancellationId: 'c', contentHash: 'h', released: 1 };
   let payment = evolve(held, cancel, { kind: 'lines_canceled', cancellation: done });
-  for (let count = 1; count <= PARCELS; count += 1) {
+  for (let count = 1; count <= SHIPMENT_COUNTS; count += 1) {
     const step = stepFor(payment, shipOneOfEach(`p${count.toString()}`));
     payment = evolve(payment, step, { kind: 'shipment_covered', captureId: 'c', shipmentId: `p${count.toString()}` });
   }
@@ -96,7 +100,7 @@ test('the next run of the largest order knows as much with far less', () => {
   expect(openUnits(evolve(next, last, { ...captured, ended })).every(({ quantity }) => quantity === 0)).toBe(true);
 });
 
-test('a small order is handed on as it is, but for what its parcels took', () => {
+test('a small order is handed on as it is, but for what its shipments took', () => {
   const { order: accepted, ...payment } = openPayment(order);
   expect(accepted).toBe(order);
   expect(carriedPayment(payment)).toEqual(payment);

@@ -6,15 +6,15 @@ import { joined } from '../orders/unit-spans';
 export type CarriedPayment = Omit<Payment, 'order'>;
 
 /**
- * The payment as the next run needs it. Which units a parcel took lies in PostgreSQL; here only their sum counts, and
- * 200 lines in each of a hundred parcels are more than one argument of a workflow can be (2 MB,
- * https://docs.temporal.io/cloud/limits). So the first parcel is handed on with the units of all.
+ * The payment as the next run needs it. Which units a shipment took lies in PostgreSQL; here only their sum counts, and
+ * 200 lines in each of a hundred shipments are more than one argument of a workflow can be (2 MB,
+ * https://docs.temporal.io/cloud/limits). So the first shipment is handed on with the units of all.
  */
 export function carriedPayment({ shipments, covered, cancellations, ...rest }: CarriedPayment): CarriedPayment {
   return {
     ...rest,
     shipments: withFirst(shipments),
-    covered: withFirst(covered).map((parcel) => ({ ...parcel, shipment: { ...parcel.shipment, lines: [] } })),
+    covered: withFirst(covered).map((priced) => ({ ...priced, shipment: { ...priced.shipment, lines: [] } })),
     cancellations: withFirst(cancellations),
   };
 }

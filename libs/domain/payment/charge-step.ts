@@ -3,11 +3,11 @@ import type { ShipmentCommand } from '../orders/inputs';
 import type { SavedCard } from '../orders/saved-card';
 import type { Price, UnitSpan } from '../orders/shipment-price';
 
-/** One parcel, one payment without the buyer. */
+/** One shipment, one payment without the buyer. */
 export interface ChargeStep {
   readonly orderId: string;
   readonly currency: string;
-  /** Generation of the payment: each attempt at a parcel is another one. */
+  /** Generation of the payment: each attempt at a shipment is another one. */
   readonly authorizationGeneration: number;
   /** Generation of the authorization that saved the card; a final charge ends it. */
   readonly savedGeneration: number;

@@ -12,8 +12,8 @@ export type Fact = (
   | RenewalRefused
   | AuthorizeKeySpent
   | ConfirmRefused
-  | HoldRaised
-  | RaiseRefused
+  | HoldIncremented
+  | IncrementRefused
   | LinesCanceled
   | ShipmentCaptured
   | ShipmentCovered
@@ -99,7 +99,7 @@ export interface ConfirmRefused {
 }
 
 /** More is held than before. */
-export interface HoldRaised {
+export interface HoldIncremented {
   readonly kind: 'hold_raised';
   /** Minor units of the whole hold now. */
   readonly amount: number;
@@ -107,7 +107,7 @@ export interface HoldRaised {
 }
 
 /** The hold is what it was, or over. */
-export interface RaiseRefused {
+export interface IncrementRefused {
   readonly kind: 'raise_refused';
   /** `key_spent`: the provider's stored answer to this key is a failure, and a read proved that nothing came of it. */
   readonly reason: 'declined' | 'not_possible' | 'hold_gone' | 'key_spent';
@@ -144,7 +144,7 @@ export interface ShipmentCaptured {
   readonly ended: EndedHold | null;
 }
 
-/** The parcel counts as shipped, and the hold stays. */
+/** The shipment counts as shipped, and the hold stays. */
 export interface ShipmentCovered {
   readonly kind: 'shipment_covered';
   readonly captureId: string;
@@ -202,7 +202,7 @@ export interface Looked<Reading> {
 export type AuthorizationFact = HoldAwaited | HoldPlaced | HoldEnded | OrderPaid | CardWasSaved;
 export type AuthorizeOutcome = AuthorizationFact | RenewalRefused | AuthorizeKeySpent;
 export type ConfirmOutcome = AuthorizationFact | ConfirmRefused;
-export type RaiseOutcome = HoldRaised | RaiseRefused;
+export type IncrementOutcome = HoldIncremented | IncrementRefused;
 export type CaptureOutcome = ShipmentCaptured | CaptureRefused;
 /** What lives after all is what the clock was to give up: the buyer had paid in time. */
 export type ReleaseOutcome = HoldEnded | OrderPaid | HoldPlaced | CardWasSaved;

@@ -38,7 +38,7 @@ export interface LiveHold {
   readonly warnAt?: string;
   readonly capabilities: Capabilities;
   readonly plan: CapturePlan;
-  /** Minor units of `amount` that came later, for parcels worth more than their units; absent: none. */
+  /** Minor units of `amount` that came later, for shipments worth more than their units; absent: none. */
   readonly raised?: number;
   /** With which the hold can be renewed; absent in histories from before cards were kept. */
   readonly card?: SavedCard | null;
@@ -59,16 +59,16 @@ export interface RenewalDue {
   readonly generation: number;
 }
 
-/** Nothing is ever held: each parcel is a payment of its own with this card. */
+/** Nothing is ever held: each shipment is a payment of its own with this card. */
 export interface CardSaved {
   readonly state: 'saved';
   readonly setupIntentId: string;
   readonly card: SavedCard;
-  /** The parcel whose payment is not decided; no other is charged before it is. */
+  /** The shipment whose payment is not decided; no other is charged before it is. */
   readonly pending: PendingCharge | null;
 }
 
-/** A payment for a parcel that the bank has not decided: its units are spoken for. */
+/** A payment for a shipment that the bank has not decided: its units are spoken for. */
 export interface PendingCharge {
   /** `in_doubt`: our own request was wrong before the outcome was known; the shop's next try finds out. */
   readonly state: 'requires_action' | 'processing' | 'in_doubt';

@@ -2,7 +2,7 @@ import { awaitedUntil } from '../orders/deadline';
 import type { CoveredShipment, FinalCaptureTrouble } from './covered';
 import type { AcceptedOrder } from '../orders/order';
 import { orderStatus, type CancelReason, type OrderStatus } from '../orders/order-status';
-import { freedForGood } from './renewed-holds';
+import { netReleased } from './renewed-holds';
 import { quantityOf, type LineQuantity, type UnitSpan } from '../orders/shipment-price';
 import type { AuthorizationState } from '../orders/transitions';
 import type { Hold, ReplacedHold, EndedHold } from './hold';
@@ -13,7 +13,7 @@ import type { Hold, ReplacedHold, EndedHold } from './hold';
  */
 export interface Payment {
   readonly order: AcceptedOrder;
-  /** The hold that counts: parcels are captured from it. */
+  /** The hold that counts: shipments are captured from it. */
   readonly hold: Hold;
   /** Generation of the authorization that `hold` came of; 0 before the first. */
   readonly holdGeneration: number;
@@ -29,7 +29,7 @@ export interface Payment {
   readonly raises: number;
   /** Captured shipments only: a refused one leaves no trace under its id. */
   readonly shipments: readonly CapturedShipment[];
-  /** Parcels that left and wait for the final capture of the hold; lost once the hold is over without it. */
+  /** Shipments that left and wait for the final capture of the hold; lost once the hold is over without it. */
   readonly covered: readonly CoveredShipment[];
   /** Null while no final capture that Holdfast itself asked for was refused. */
   readonly finalCaptureTrouble: FinalCaptureTrouble | null;
@@ -163,7 +163,7 @@ export function isClosed(payment: Payment): boolean {
 }
 
 /** When an order whose hold waits for the buyer is given up. */
-export function givenUpAt({ hold, order }: Payment): string {
+export function abandonedAt({ hold, order }: Payment): string {
   return ('until' in hold ? hold.until : undefined) ?? awaitedUntil(order);
 }
 
@@ -190,10 +190,10 @@ export function heldAmount(payment: Payment): number {
 }
 
 /**
- * Minor units of the order that a card which is charged parcel by parcel was not asked for; what the shop added is
+ * Minor units of the order that a card which is charged shipment by shipment was not asked for; what the shop added is
  * beside it.
  */
-export function neverAskedFor({ order, shipments }: Payment): number {
+export function unchargedAmount({ order, shipments }: Payment): number {
   return shipments.reduce((left, { amount, adjustment }) => left - amount + Math.max(0, adjustment), order.total);
 }
 
@@ -212,7 +212,7 @@ export interface PaymentOutcome {
 export function outcomeOf(payment: Payment): PaymentOutcome {
   const { hold, order, cancelReason, earlierHolds } = payment;
   const ended = 'released' in hold ? [...earlierHolds, hold] : earlierHolds;
-  const freed = ended.map((each) => freedForGood(each, each.boundAgain ?? 0));
+  const freed = ended.map((each) => netReleased(each, each.boundAgain ?? 0));
   return {
     orderId: order.orderId,
     status: statusOf(payment),
@@ -257,11 +257,11 @@ export function lastOpenSpans(payment: Payment, lines: readonly LineQuantity[]):
 }
 
 /** Minor units that cancellations have been answered with so far. */
-export function givenUpAmount({ cancellations }: Payment): number {
+export function canceledAmount({ cancellations }: Payment): number {
   return cancellations.reduce((sum, { released }) => sum + released, 0);
 }
 
-/** One walk through all spans: an order may have hundreds of lines in each of hundreds of parcels. */
+/** One walk through all spans: an order may have hundreds of lines in each of hundreds of shipments. */
 function unitsByLine(groups: readonly { readonly spans: readonly UnitSpan[] }[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { spans } of groups) {

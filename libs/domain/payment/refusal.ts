@@ -12,7 +12,7 @@ export type Refusal =
   | { readonly code: 'order_not_capturable'; readonly message: string; readonly status: OrderStatus }
   | { readonly code: 'units_not_available'; readonly message: string; readonly left: readonly LineQuantity[] }
   | { readonly code: 'amount_exceeds_hold'; readonly message: string; readonly maximumAmount: number }
-  /** The adjustment of a parcel's amount makes no sense; `path` names the field. */
+  /** The adjustment of a shipment's amount makes no sense; `path` names the field. */
   | { readonly code: 'invalid_adjustment'; readonly message: string; readonly path: string }
   /** The provider captures no such small amount: the field at `path` must ask for more. */
   | { readonly code: 'amount_too_small'; readonly message: string; readonly path: string }

@@ -1,4 +1,4 @@
-import { givenUpAt, lastOpenSpans, openUnits, type Payment } from './payment';
+import { abandonedAt, lastOpenSpans, openUnits, type Payment } from './payment';
 import type { SavedCard } from '../orders/saved-card';
 import type { LiveHold } from './hold';
 import type { UsedCard } from '../provider/payment-gateway';
@@ -30,7 +30,7 @@ export interface NextHold {
 /** Why a hold is not even tried to be renewed. */
 export type NotRenewed = 'no_saved_card' | 'too_many_renewals';
 
-/** Bounds a history: parcels that still do not ship after so many holds are a matter for people. */
+/** Bounds a history: shipments that still do not ship after so many holds are a matter for people. */
 export const RENEWALS_AT_MOST = 12;
 
 /** The card with which a hold can be renewed, as the provider tells of the hold. */
@@ -93,5 +93,5 @@ export function isBetweenHolds({ hold, earlierHolds }: Payment): boolean {
 export function renewalWithAnotherCard(payment: Payment): { readonly renewal?: Renewal } {
   if (!isBetweenHolds(payment)) return {};
   const price = openWorth(payment);
-  return { renewal: { card: null, price, lastCallAt: null, awaitedUntil: givenUpAt(payment) } };
+  return { renewal: { card: null, price, lastCallAt: null, awaitedUntil: abandonedAt(payment) } };
 }

@@ -1,12 +1,12 @@
 import type { CardStep } from './card-steps';
-import type { Gathered, Parcel } from './covered';
+import type { CombinedCapture, PricedShipment } from './covered';
 import type { AcceptedOrder, DeadlinePolicy } from '../orders/order';
 import type { CancelReason } from '../orders/order-status';
 import type { CancellationCommand, ConfirmationCommand, ShipmentCommand } from '../orders/inputs';
-import type { HoldReading } from '../provider/payment-gateway';
+import type { PaymentIntentReading } from '../provider/payment-gateway';
 import type { NextHold, NotRenewed, Renewal } from './renewal';
 import type { AmountDetails, Price, UnitSpan } from '../orders/shipment-price';
-import type { WholeParcel } from './whole-parcel';
+import type { WholeOrderShipment } from './whole-order-shipment';
 
 /**
  * One step with exact amounts, decided by `decide` and carried out by an activity; all but `cover`, `cancel_lines` and
@@ -16,7 +16,7 @@ import type { WholeParcel } from './whole-parcel';
 export type Step =
   | ({ readonly kind: 'authorize' } & AuthorizeStep)
   | ({ readonly kind: 'confirm' } & ConfirmStep)
-  | ({ readonly kind: 'raise' } & RaiseStep)
+  | ({ readonly kind: 'raise' } & IncrementStep)
   | ({ readonly kind: 'capture' } & CaptureStep)
   | ({ readonly kind: 'cover' } & CoverStep)
   | ({ readonly kind: 'warn' } & WarnStep)
@@ -67,11 +67,11 @@ export interface ConfirmStep {
   /** When the order is given up unless its hold is placed. */
   readonly awaitedUntil: string;
   /** What counts as shipped once it is paid, of an order that is fulfilled at once. */
-  readonly whole?: WholeParcel;
+  readonly whole?: WholeOrderShipment;
 }
 
-/** More is held before a parcel that is worth more than its units. */
-export interface RaiseStep {
+/** More is held before a shipment that is worth more than its units. */
+export interface IncrementStep {
   readonly orderId: string;
   readonly currency: string;
   readonly authorizationGeneration: number;
@@ -82,8 +82,8 @@ export interface RaiseStep {
   readonly shipmentId: string;
   readonly requestId: string;
   readonly reason: string;
-  /** Minor units that the parcel can take when it is not raised. */
-  readonly parcelAtMost: number;
+  /** Minor units that the shipment can take when it is not raised. */
+  readonly shipmentAtMost: number;
   /** Minor units of the whole hold. */
   readonly amountBefore: number;
   readonly amountAfter: number;
@@ -102,13 +102,13 @@ export interface CaptureStep {
   readonly chargeId: string;
   /** The shipment that names the capture. */
   readonly shipment: ShipmentCommand;
-  /** Everything that the capture takes, with `gathered` of several parcels. */
+  /** Everything that the capture takes, with `gathered` of several shipments. */
   readonly spans: readonly UnitSpan[];
   readonly price: Price;
   readonly final: boolean;
-  /** Set when parcels are captured that were covered before; absent for a parcel by itself. */
-  readonly gathered?: Gathered;
-  /** Set when Holdfast itself ends the hold; absent: a parcel of the shop's. */
+  /** Set when shipments are captured that were covered before; absent for a shipment by itself. */
+  readonly combined?: CombinedCapture;
+  /** Set when Holdfast itself ends the hold; absent: a shipment of the shop's. */
   readonly actor?: 'holdfast';
   /** When its attempts are given up; absent: at `captureBefore`. */
   readonly until?: string;
@@ -125,12 +125,12 @@ export interface CaptureStep {
   readonly ifLost?: NextHold;
 }
 
-/** A parcel left that the hold pays for with its final capture: written down only. */
-export interface CoverStep extends Parcel {
+/** A shipment left that the hold pays for with its final capture: written down only. */
+export interface CoverStep extends PricedShipment {
   readonly orderId: string;
   readonly currency: string;
   readonly authorizationGeneration: number;
-  /** The capture that will take it: named by the first parcel that was covered. */
+  /** The capture that will take it: named by the first shipment that was covered. */
   readonly namedBy: string;
   readonly generation: number;
 }
@@ -143,7 +143,7 @@ export interface WarnStep {
   readonly units: number;
   /** Minor units that they are worth. */
   readonly amount: number;
-  /** Minor units of the parcels that left and are not captured yet. */
+  /** Minor units of the shipments that left and are not captured yet. */
   readonly coveredAmount: number;
   readonly releaseAt: string;
   readonly onDeadline: DeadlinePolicy;
@@ -164,7 +164,7 @@ export interface ReleaseStep {
   /** What is held anew afterwards. */
   readonly next?: NextHold;
   /** What counts as shipped should it have been paid meanwhile, of an order that is fulfilled at once. */
-  readonly whole?: WholeParcel;
+  readonly whole?: WholeOrderShipment;
 }
 
 export type ReleaseCause = DeadlineCause | RenewalCause | CancellationCause;
@@ -208,7 +208,7 @@ export interface CancelLinesStep {
   readonly cancellation: CancellationCommand;
   readonly spans: readonly UnitSpan[];
   /**
-   * `captured_finally`: nothing is open after it, and the parcels that left are captured at once. Absent: units stay
+   * `captured_finally`: nothing is open after it, and the shipments that left are captured at once. Absent: units stay
    * open.
    */
   readonly rest?: 'captured_finally';
@@ -227,9 +227,9 @@ export interface ReadHoldStep {
   /** What is held anew should the network have dropped the hold. */
   readonly ifLost?: NextHold;
   /** What counts as shipped once it is paid, of an order that is fulfilled at once. */
-  readonly whole?: WholeParcel;
+  readonly whole?: WholeOrderShipment;
   /** What was read a moment ago; absent: it is still to be read. */
-  readonly reading?: HoldReading;
+  readonly reading?: PaymentIntentReading;
 }
 
 export interface SettleStep {

@@ -2,7 +2,7 @@ import type {
   AuthorizationRef,
   CaptureRef,
   HoldConnect,
-  HoldReading,
+  PaymentIntentReading,
   HoldSearch,
   NextAction,
   PaymentError,
@@ -82,8 +82,8 @@ export interface CardReading {
 
 export interface ChargeRequest extends KeyedRequest {
   readonly ref: AuthorizationRef;
-  /** The parcel that is paid, and which attempt at it: travels as metadata beside `ref`. */
-  readonly parcel: CaptureRef;
+  /** The shipment that is paid, and which attempt at it: travels as metadata beside `ref`. */
+  readonly priced: CaptureRef;
   readonly card: SavedCard;
   readonly amount: Money;
   readonly amountDetails: AmountDetails;
@@ -95,7 +95,7 @@ export interface ChargeRequest extends KeyedRequest {
 }
 
 export type ChargeAnswer =
-  | { readonly kind: 'answered'; readonly hold: HoldReading }
+  | { readonly kind: 'answered'; readonly hold: PaymentIntentReading }
   /** Nothing was begun: the provider does not know the card any more, or does not move so small an amount. */
   | {
       readonly kind: 'refused';

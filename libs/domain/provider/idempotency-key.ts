@@ -1,4 +1,4 @@
-import type { Rung } from '../orders/card-features';
+import type { FeatureTier } from '../orders/card-features';
 
 /**
  * Idempotency keys are names: the same intention always has the same key, on every attempt and in every process.
@@ -29,20 +29,20 @@ export function confirmKey(orderId: string, authorizationGeneration: number, att
 }
 
 /**
- * After the provider refused the card features of a request, the lower rung is another request under another name.
+ * After the provider refused the card features of a request, the lower tier is another request under another name.
  * @param key of the request that was refused first: `authorizeKey` or `confirmKey`
  */
-export function steppedDownKey(key: string, rung: Rung): string {
-  return `${key}/${rung}`;
+export function steppedDownKey(key: string, tier: FeatureTier): string {
+  return `${key}/${tier}`;
 }
 
-/** @param shipmentId names the capture, which may take several parcels */
+/** @param shipmentId names the capture, which may take several shipments */
 export function captureKey(orderId: string, shipmentId: string, generation: number): string {
   return `order/${orderId}/capture/${shipmentId}/${generation.toString()}`;
 }
 
 /** @param attempt counts the raises of one authorization, from 1 */
-export function raiseKey(orderId: string, authorizationGeneration: number, attempt: number): string {
+export function incrementKey(orderId: string, authorizationGeneration: number, attempt: number): string {
   return `order/${orderId}/raise/${authorizationGeneration.toString()}/${attempt.toString()}`;
 }
 
@@ -63,7 +63,7 @@ export function restKey(orderId: string, generation: number, attempt: number): s
   return `${releaseKey(orderId, generation)}/rest/${attempt.toString()}`;
 }
 
-/** One payment with a saved card for one parcel. */
+/** One payment with a saved card for one shipment. */
 export function chargeKey(orderId: string, shipmentId: string, generation: number): string {
   return `order/${orderId}/charge/${shipmentId}/${generation.toString()}`;
 }
@@ -71,14 +71,14 @@ export function chargeKey(orderId: string, shipmentId: string, generation: numbe
 /**
  * Gives up one payment, or one card setup, of an order. Doing it twice changes nothing: `attempt` counts lost answers.
  */
-export function giveUpKey(orderId: string, authorizationGeneration: number, attempt: number): string {
+export function abandonKey(orderId: string, authorizationGeneration: number, attempt: number): string {
   return `order/${orderId}/give-up/${authorizationGeneration.toString()}/${attempt.toString()}`;
 }
 
 /**
  * An authorization that was given up may have left several PaymentIntents behind; each is canceled under its own name.
  */
-export function strayHoldKey(orderId: string, generation: number, paymentIntentId: string): string {
+export function orphanedHoldKey(orderId: string, generation: number, paymentIntentId: string): string {
   return `${releaseKey(orderId, generation)}/${paymentIntentId}`;
 }
 

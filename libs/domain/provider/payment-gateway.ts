@@ -1,5 +1,5 @@
 import type { Capabilities } from './capture-plan';
-import type { CardFeature, Rung } from '../orders/card-features';
+import type { CardFeature, FeatureTier } from '../orders/card-features';
 import type { DisputeGateway } from './dispute-gateway';
 import type { ConnectGateway } from './connect-gateway';
 import type { ConnectSplit } from '../orders/connect-terms';
@@ -26,13 +26,13 @@ export interface PaymentGateway extends RefundGateway, DisputeGateway, ConnectGa
   /**
    * The hold that a lost `authorize` call may have left behind, found by its metadata; undefined when there is none.
    */
-  findHold(search: HoldSearch): Promise<HoldReading | undefined>;
+  findHold(search: HoldSearch): Promise<PaymentIntentReading | undefined>;
   /** PaymentIntents of an authorization that are not over, found as `findHold` finds one. */
   findOpenHolds(search: HoldSearch): Promise<string[]>;
-  readHold(paymentIntentId: string): Promise<HoldReading>;
+  readHold(paymentIntentId: string): Promise<PaymentIntentReading>;
   capture(request: CaptureRequest): Promise<CaptureAnswer>;
   /** Holds more of the same card: an incremental authorization. A refused one leaves the hold as it is. */
-  raise(request: RaiseRequest): Promise<RaiseAnswer>;
+  increment(request: IncrementRequest): Promise<IncrementAnswer>;
   /** Gives back what is left: by cancel when nothing was captured, else by a zero final capture. */
   release(request: ReleaseRequest): Promise<ReleaseAnswer>;
   /** The balance transactions of a charge, oldest first; empty while none exists. */
@@ -55,8 +55,8 @@ export interface AuthorizationRef {
 
 export interface AuthorizeRequest extends KeyedRequest {
   readonly ref: AuthorizationRef;
-  /** Travels as metadata too, so that what a refused rung left behind is told from what the next one placed. */
-  readonly rung: Rung;
+  /** Travels as metadata too, so that what a refused tier left behind is told from what the next one placed. */
+  readonly tier: FeatureTier;
   readonly features: readonly CardFeature[];
   readonly amount: Money;
   readonly amountDetails: AmountDetails;
@@ -86,7 +86,7 @@ export interface HoldConnect {
 }
 
 export type AuthorizeAnswer =
-  | { readonly kind: 'answered'; readonly hold: HoldReading }
+  | { readonly kind: 'answered'; readonly hold: PaymentIntentReading }
   /** The provider knows nothing under the payment method or customer that the shop named, or takes no such amount. */
   | { readonly kind: 'refused'; readonly error: PaymentError }
   /**
@@ -107,7 +107,7 @@ export interface ConfirmRequest extends KeyedRequest {
 
 export type ConfirmAnswer =
   /** What the hold is now: placed, waiting for the buyer, declined, or what somebody else made of it meanwhile. */
-  | { readonly kind: 'answered'; readonly hold: HoldReading }
+  | { readonly kind: 'answered'; readonly hold: PaymentIntentReading }
   /** The provider cannot use the payment method; the hold is what it was. */
   | { readonly kind: 'refused'; readonly error: PaymentError }
   /** The account may not ask for these card features; the hold is what it was. */
@@ -116,7 +116,7 @@ export type ConfirmAnswer =
 export interface HoldSearch {
   readonly ref: AuthorizationRef;
   /** Only holds that were asked for at one of these; absent: at any. */
-  readonly rungs?: readonly Rung[];
+  readonly tiers?: readonly FeatureTier[];
   /** Only holds made in this time are looked at, newest first. */
   readonly between: TimeWindow;
 }
@@ -128,7 +128,7 @@ export interface TimeWindow {
 }
 
 /** A PaymentIntent with its latest charge, as far as Holdfast looks at it. */
-export interface HoldReading {
+export interface PaymentIntentReading {
   readonly paymentIntentId: string;
   readonly status:
     | 'requires_payment_method'
@@ -203,28 +203,28 @@ export interface CaptureRequest extends KeyedRequest {
 }
 
 export type CaptureAnswer =
-  | { readonly kind: 'captured'; readonly hold: HoldReading }
+  | { readonly kind: 'captured'; readonly hold: PaymentIntentReading }
   | {
       readonly kind: 'refused';
       readonly reason: 'hold_gone' | 'amount_too_large' | 'amount_too_small' | 'declined';
       readonly error: PaymentError;
-      readonly hold: HoldReading | null;
+      readonly hold: PaymentIntentReading | null;
     };
 
-export interface RaiseRequest extends KeyedRequest {
+export interface IncrementRequest extends KeyedRequest {
   readonly paymentIntentId: string;
   /** What the whole hold shall be. */
   readonly amount: Money;
   readonly amountDetails: AmountDetails | null;
 }
 
-export type RaiseAnswer =
-  | { readonly kind: 'raised'; readonly hold: HoldReading }
+export type IncrementAnswer =
+  | { readonly kind: 'raised'; readonly hold: PaymentIntentReading }
   | {
       readonly kind: 'refused';
       readonly reason: 'declined' | 'not_possible';
       readonly error: PaymentError;
-      readonly hold: HoldReading;
+      readonly hold: PaymentIntentReading;
     };
 
 export interface ReleaseRequest extends KeyedRequest {
@@ -234,9 +234,9 @@ export interface ReleaseRequest extends KeyedRequest {
 }
 
 export type ReleaseAnswer =
-  | { readonly kind: 'released'; readonly hold: HoldReading }
+  | { readonly kind: 'released'; readonly hold: PaymentIntentReading }
   /** The hold had ended before: by expiry, or by somebody else's hand. */
-  | { readonly kind: 'already_ended'; readonly hold: HoldReading };
+  | { readonly kind: 'already_ended'; readonly hold: PaymentIntentReading };
 
 /** The outcome is unknown, or the provider asks to try later: repeat with the same key, after reading. */
 export class ProviderUnavailable extends Error {

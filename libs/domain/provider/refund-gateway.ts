@@ -10,7 +10,7 @@ export interface RefundGateway {
   findRefund(search: RefundSearch): Promise<RefundReading | undefined>;
   readRefund(stripeRefundId: string): Promise<RefundReading>;
   /** Every refund of a charge that was made by somebody else, by hand or by another program, newest first. */
-  strangeRefunds(chargeId: string): Promise<RefundReading[]>;
+  externalRefunds(chargeId: string): Promise<RefundReading[]>;
 }
 
 /** Who a refund is for; travels as metadata so that the provider's records and events name it. */

@@ -4,7 +4,7 @@ import { accept, newOrder } from '../../../test/examples/orders';
 import { currencyOf } from '../money/currency';
 import type { AcceptedOrder } from '../orders/order';
 import type { RefundCommand } from './refund';
-import { planRefund, type CapturedParcel, type RefundBooks, type RefundPlan } from './refund-plan';
+import { planRefund, type RefundableShipment, type RefundableState, type RefundPlan } from './refund-plan';
 import { priceSpans, type UnitSpan } from '../orders/shipment-price';
 import { unitsIn, without, worthOf } from '../orders/unit-spans';
 
@@ -15,9 +15,13 @@ function command(what: What): RefundCommand {
   return { refundId: 'r', shipmentId: null, lines: null, amount: null, reason: 'broken', ...hashes, ...what };
 }
 
-/** Books of an order whose parcels were captured one after the other, each of the hold that is named for it. */
-function books(order: AcceptedOrder, parcels: readonly (readonly UnitSpan[])[], holds: readonly string[]): RefundBooks {
-  const captured = parcels.map((spans, index): CapturedParcel => {
+/** Books of an order whose shipments were captured one after the other, each of the hold that is named for it. */
+function records(
+  order: AcceptedOrder,
+  shipments: readonly (readonly UnitSpan[])[],
+  holds: readonly string[],
+): RefundableState {
+  const captured = shipments.map((spans, index): RefundableShipment => {
     const { amount } = priceSpans(order, spans, index === 0);
     const authorizationId = holds[index] ?? 'hold-1';
     return { shipmentId: index.toString(), authorizationId, amount, spans, extraRefunded: false };
@@ -28,15 +32,15 @@ function books(order: AcceptedOrder, parcels: readonly (readonly UnitSpan[])[], 
     .map((authorizationId) => ({
       authorizationId,
       captured: captured
-        .filter((parcel) => parcel.authorizationId === authorizationId)
+        .filter((priced) => priced.authorizationId === authorizationId)
         .reduce((sum, { amount }) => sum + amount, 0),
       refunded: 0,
     }));
-  return { currency, allocation, parcels: captured, charges, refundedUnits: [] };
+  return { currency, allocation, shipments: captured, charges, refundedUnits: [] };
 }
 
 /** The books after a refund that was made as planned. */
-function after(before: RefundBooks, { shipmentId }: RefundCommand, plan: RefundPlan): RefundBooks {
+function after(before: RefundableState, { shipmentId }: RefundCommand, plan: RefundPlan): RefundableState {
   if (plan.kind === 'refused') return before;
   return {
     ...before,
@@ -44,17 +48,17 @@ function after(before: RefundBooks, { shipmentId }: RefundCommand, plan: RefundP
       const part = plan.parts.find(({ authorizationId }) => authorizationId === charge.authorizationId);
       return { ...charge, refunded: charge.refunded + (part?.amount ?? 0) };
     }),
-    parcels: before.parcels.map((parcel) => ({
-      ...parcel,
+    shipments: before.shipments.map((priced) => ({
+      ...priced,
       extraRefunded:
-        parcel.extraRefunded || (parcel.shipmentId === shipmentId && plan.parts.some(({ extra }) => extra)),
+        priced.extraRefunded || (priced.shipmentId === shipmentId && plan.parts.some(({ extra }) => extra)),
     })),
     refundedUnits: [...before.refundedUnits, ...plan.parts.flatMap(({ units }) => units)],
   };
 }
 
-/** Every line in parcels of one unit: unit 0 of each line in parcel 0, and so on. */
-function parcelsOf({ lines }: AcceptedOrder): UnitSpan[][] {
+/** Every line in shipments of one unit: unit 0 of each line in shipment 0, and so on. */
+function shipmentsOf({ lines }: AcceptedOrder): UnitSpan[][] {
   const count = Math.max(...lines.map(({ quantity }) => quantity));
   return Array.from({ length: count }, (_, fromUnit) =>
     lines.filter(({ quantity }) => quantity > fromUnit).map(({ lineId }) => ({ lineId, fromUnit, units: 1 })),
@@ -66,7 +70,7 @@ const threeUnits = accept(newOrder({ lines: line === undefined ? [] : [{ ...line
 const unit = (fromUnit: number, units = 1): UnitSpan => ({ lineId: '1', fromUnit, units });
 
 describe('what a refund gives back', () => {
-  const shipped = books(threeUnits, [[unit(0, 2)], [unit(2)]], []);
+  const shipped = records(threeUnits, [[unit(0, 2)], [unit(2)]], []);
 
   test('a shipment: all of it, at what was captured', () => {
     const { amount } = priceSpans(threeUnits, [unit(0, 2)], true);
@@ -113,7 +117,7 @@ describe('what a refund gives back', () => {
   });
 
   test('an amount that several charges gave comes from the youngest first', () => {
-    const two = books(threeUnits, [[unit(0, 2)], [unit(2)]], ['hold-1', 'hold-2']);
+    const two = records(threeUnits, [[unit(0, 2)], [unit(2)]], ['hold-1', 'hold-2']);
     const [older = 0, younger = 0] = two.charges.map(({ captured }) => captured);
     expect(planRefund(two, command({ amount: younger + 1 }))).toMatchObject({
       parts: [
@@ -135,7 +139,7 @@ describe('what a refund gives back', () => {
   test('shipping that was charged as a whole goes back with the whole shipment, once', () => {
     const policy = { ...newOrder().policy, shippingAllocation: 'first_shipment' as const };
     const order = accept(newOrder({ policy }));
-    const first = books(order, [[unit(0)], [{ ...unit(0), lineId: '2' }]], []);
+    const first = records(order, [[unit(0)], [{ ...unit(0), lineId: '2' }]], []);
     const lines = command({ shipmentId: '0', lines: [{ lineId: '1', quantity: 1 }] });
     const all = command({ shipmentId: '0' });
     expect(planRefund(first, all)).toMatchObject({ amount: 2500, parts: [{ extra: true }] });
@@ -144,8 +148,8 @@ describe('what a refund gives back', () => {
     expect(planRefund(after(once, all, planRefund(once, all)), all)).toMatchObject({ kind: 'refused' });
   });
 
-  test.each<{ why: string; of: RefundBooks; what: What; is: object }>([
-    { why: 'nothing captured', of: books(threeUnits, [], []), what: { amount: 1 }, is: { maximumAmount: 0 } },
+  test.each<{ why: string; of: RefundableState; what: What; is: object }>([
+    { why: 'nothing captured', of: records(threeUnits, [], []), what: { amount: 1 }, is: { maximumAmount: 0 } },
     {
       why: 'a shipment that is not captured',
       of: shipped,
@@ -185,7 +189,7 @@ test('whatever is asked: no charge gives more than was captured of it, no unit g
   fc.assert(
     fc.property(arbitraryOrder, asked, fc.array(fc.constantFrom('hold-1', 'hold-2')), (given, whats, holds) => {
       const order = accept(given);
-      let now = books(order, parcelsOf(order), holds);
+      let now = records(order, shipmentsOf(order), holds);
       for (const what of whats) {
         const { step } = currencyOf(order.currency);
         const refund = command('amount' in what ? { amount: what.amount * step } : what);
@@ -195,19 +199,19 @@ test('whatever is asked: no charge gives more than was captured of it, no unit g
         expect(parts.every((part) => part.amount > 0 && part.amount % step === 0)).toBe(true);
         now = after(now, refund, plan);
         expect(now.charges.every(({ captured, refunded }) => refunded <= captured)).toBe(true);
-        const shipped = now.parcels.flatMap(({ spans }) => spans);
+        const shipped = now.shipments.flatMap(({ spans }) => spans);
         expect(unitsIn(without(shipped, now.refundedUnits))).toBe(unitsIn(shipped) - unitsIn(now.refundedUnits));
       }
     }),
   );
 });
 
-test('refunding parcel by parcel gives back all that was captured, to the last cent', () => {
+test('refunding shipment by shipment gives back all that was captured, to the last cent', () => {
   fc.assert(
     fc.property(arbitraryOrder, (given) => {
       const order = accept(given);
-      let now = books(order, parcelsOf(order), []);
-      for (const { shipmentId } of now.parcels) {
+      let now = records(order, shipmentsOf(order), []);
+      for (const { shipmentId } of now.shipments) {
         const refund = command({ shipmentId });
         now = after(now, refund, planRefund(now, refund));
       }

@@ -5,18 +5,18 @@ import type { LineQuantity, UnitSpan } from '../orders/shipment-price';
 import { lastUnits, unitsIn, without, worthOf } from '../orders/unit-spans';
 
 /** What is recorded about an order, as far as a refund depends on it. Read and planned under the order's lock. */
-export interface RefundBooks {
+export interface RefundableState {
   readonly currency: string;
   readonly allocation: readonly UnitRun[];
   /** Captured ones only, oldest first. */
-  readonly parcels: readonly CapturedParcel[];
+  readonly shipments: readonly RefundableShipment[];
   /** Those that something was captured of, oldest first. */
   readonly charges: readonly RefundableCharge[];
   /** Units that went back already, or may be on their way. */
   readonly refundedUnits: readonly UnitSpan[];
 }
 
-export interface CapturedParcel {
+export interface RefundableShipment {
   readonly shipmentId: string;
   readonly authorizationId: string;
   readonly amount: number;
@@ -37,7 +37,7 @@ export interface PlannedPart {
   readonly authorizationId: string;
   readonly amount: number;
   readonly units: readonly UnitSpan[];
-  /** True when it gives back what was captured for the parcel beside its units. */
+  /** True when it gives back what was captured for the shipment beside its units. */
   readonly extra: boolean;
 }
 
@@ -49,16 +49,16 @@ export type RefundPlan =
  * Says what exactly a refund gives back. Units are worth what was captured for them by the frozen allocation, no unit
  * goes back twice, and no charge gives back more than was captured of it.
  */
-export function planRefund(books: RefundBooks, command: RefundCommand): RefundPlan {
+export function planRefund(records: RefundableState, command: RefundCommand): RefundPlan {
   const { amount, lines, shipmentId } = command;
-  if (amount !== null) return planAmount(books, amount);
-  if (lines !== null) return planLines(books, lines, shipmentId);
-  if (shipmentId !== null) return planParcel(books, shipmentId);
+  if (amount !== null) return planAmount(records, amount);
+  if (lines !== null) return planLines(records, lines, shipmentId);
+  if (shipmentId !== null) return planShipment(records, shipmentId);
   throw new Error(`Bug! Refund ${command.refundId} does not say what it gives back`);
 }
 
 /** What can still be given back, over all charges. */
-function refundable({ charges }: Pick<RefundBooks, 'charges'>): number {
+function refundable({ charges }: Pick<RefundableState, 'charges'>): number {
   return charges.reduce((sum, charge) => sum + leftOf(charge), 0);
 }
 
@@ -67,17 +67,17 @@ function leftOf({ captured, refunded }: RefundableCharge): number {
 }
 
 /** The youngest charge first: an old card is likelier to have been replaced. */
-function planAmount(books: RefundBooks, amount: number): RefundPlan {
-  const { currency } = books;
+function planAmount(records: RefundableState, amount: number): RefundPlan {
+  const { currency } = records;
   const { step } = currencyOf(currency);
-  const most = refundable(books);
+  const most = refundable(records);
   if (amount > most) return notRefundable('amount', amount, most);
   if (amount % step !== 0) {
     const message = `must be a multiple of ${step.toString()} in ${currency}`;
     return refuse({ code: 'not_refundable', message, path: 'amount', maximumAmount: most });
   }
   let wanted = amount;
-  const parts = [...books.charges].reverse().flatMap((charge): PlannedPart[] => {
+  const parts = [...records.charges].reverse().flatMap((charge): PlannedPart[] => {
     const share = Math.min(wanted, leftOf(charge));
     wanted -= share;
     return share > 0 ? [{ authorizationId: charge.authorizationId, amount: share, units: [], extra: false }] : [];
@@ -85,12 +85,12 @@ function planAmount(books: RefundBooks, amount: number): RefundPlan {
   return { kind: 'planned', amount, parts };
 }
 
-/** The last shipped of each line that have not gone back, of one parcel or of all. */
-function planLines(books: RefundBooks, lines: readonly LineQuantity[], shipmentId: string | null): RefundPlan {
-  const parcels = books.parcels.filter((parcel) => shipmentId === null || parcel.shipmentId === shipmentId);
+/** The last shipped of each line that have not gone back, of one shipment or of all. */
+function planLines(records: RefundableState, lines: readonly LineQuantity[], shipmentId: string | null): RefundPlan {
+  const shipments = records.shipments.filter((priced) => shipmentId === null || priced.shipmentId === shipmentId);
   const open = without(
-    parcels.flatMap(({ spans }) => spans),
-    books.refundedUnits,
+    shipments.flatMap(({ spans }) => spans),
+    records.refundedUnits,
   );
   const ofLine = (lineId: string): UnitSpan[] => open.filter((span) => span.lineId === lineId);
   const left = lines.map(({ lineId }) => ({ lineId, quantity: unitsIn(ofLine(lineId)) }));
@@ -99,43 +99,43 @@ function planLines(books: RefundBooks, lines: readonly LineQuantity[], shipmentI
     return refuse({ code: 'units_not_available', message: `more units than ${where} and have not gone back`, left });
   }
   const units = lines.flatMap(({ lineId, quantity }) => lastUnits(ofLine(lineId), quantity));
-  const parts = parcels.map((parcel): PlannedPart => {
-    const own = without(units, without(units, parcel.spans));
-    const amount = Math.min(worthOf(books.allocation, own), leftOfParcel(books, parcel));
-    return { authorizationId: parcel.authorizationId, amount, units: own, extra: false };
+  const parts = shipments.map((priced): PlannedPart => {
+    const own = without(units, without(units, priced.spans));
+    const amount = Math.min(worthOf(records.allocation, own), leftOfShipment(records, priced));
+    return { authorizationId: priced.authorizationId, amount, units: own, extra: false };
   });
-  return withinCharges(books, 'lines', parts);
+  return withinCharges(records, 'lines', parts);
 }
 
-/** A parcel that was captured for less than its units are worth gives back no more than was captured for it. */
-function leftOfParcel(books: RefundBooks, { amount, spans, extraRefunded }: CapturedParcel): number {
-  const worth = worthOf(books.allocation, spans);
-  const refunded = worth - worthOf(books.allocation, without(spans, books.refundedUnits));
+/** A shipment that was captured for less than its units are worth gives back no more than was captured for it. */
+function leftOfShipment(records: RefundableState, { amount, spans, extraRefunded }: RefundableShipment): number {
+  const worth = worthOf(records.allocation, spans);
+  const refunded = worth - worthOf(records.allocation, without(spans, records.refundedUnits));
   return Math.max(0, amount - refunded - (extraRefunded ? amount - worth : 0));
 }
 
-/** All that is left of a parcel, with what was captured beside its units. */
-function planParcel(books: RefundBooks, shipmentId: string): RefundPlan {
-  const parcel = books.parcels.find((each) => each.shipmentId === shipmentId);
-  const units = without(parcel?.spans ?? [], books.refundedUnits);
-  const amount = parcel === undefined ? 0 : leftOfParcel(books, parcel);
-  if (parcel === undefined || (units.length === 0 && amount === 0)) {
-    const lineIds = [...new Set((parcel?.spans ?? []).map(({ lineId }) => lineId))];
+/** All that is left of a shipment, with what was captured beside its units. */
+function planShipment(records: RefundableState, shipmentId: string): RefundPlan {
+  const priced = records.shipments.find((each) => each.shipmentId === shipmentId);
+  const units = without(priced?.spans ?? [], records.refundedUnits);
+  const amount = priced === undefined ? 0 : leftOfShipment(records, priced);
+  if (priced === undefined || (units.length === 0 && amount === 0)) {
+    const lineIds = [...new Set((priced?.spans ?? []).map(({ lineId }) => lineId))];
     const left = lineIds.map((lineId) => ({ lineId, quantity: 0 }));
     const message =
-      parcel === undefined
+      priced === undefined
         ? `shipment ${shipmentId} is not captured`
         : `everything of shipment ${shipmentId} has gone back`;
     return refuse({ code: 'units_not_available', message, left });
   }
-  const { authorizationId } = parcel;
-  const extra = amount !== worthOf(books.allocation, units);
-  return withinCharges(books, 'shipmentId', [{ authorizationId, amount, units, extra }]);
+  const { authorizationId } = priced;
+  const extra = amount !== worthOf(records.allocation, units);
+  return withinCharges(records, 'shipmentId', [{ authorizationId, amount, units, extra }]);
 }
 
 /** One part for each charge, none of them more than the charge has left. */
-function withinCharges(books: RefundBooks, path: string, pieces: readonly PlannedPart[]): RefundPlan {
-  const parts = books.charges.flatMap(({ authorizationId }): PlannedPart[] => {
+function withinCharges(records: RefundableState, path: string, pieces: readonly PlannedPart[]): RefundPlan {
+  const parts = records.charges.flatMap(({ authorizationId }): PlannedPart[] => {
     const own = pieces.filter((piece) => piece.authorizationId === authorizationId);
     const units = own.flatMap((piece) => piece.units);
     const amount = own.reduce((sum, piece) => sum + piece.amount, 0);
@@ -143,11 +143,11 @@ function withinCharges(books: RefundBooks, path: string, pieces: readonly Planne
   });
   const amount = parts.reduce((sum, part) => sum + part.amount, 0);
   const most = parts.reduce((sum, { authorizationId }) => {
-    const charge = books.charges.find((each) => each.authorizationId === authorizationId);
+    const charge = records.charges.find((each) => each.authorizationId === authorizationId);
     return sum + (charge === undefined ? 0 : leftOf(charge));
   }, 0);
   const exceeds = parts.some((part) => {
-    const charge = books.charges.find((each) => each.authorizationId === part.authorizationId);
+    const charge = records.charges.find((each) => each.authorizationId === part.authorizationId);
     return charge === undefined || part.amount > leftOf(charge);
   });
   return amount === 0 || exceeds ? notRefundable(path, amount, most) : { kind: 'planned', amount, parts };

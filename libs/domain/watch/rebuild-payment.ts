@@ -31,7 +31,7 @@ export class ContradictoryRecord extends Error {
 /**
  * The payment of an order as its workflow knew it, from what is recorded alone. It differs from the workflow's own in
  * what no row says: whether a step failed by a mistake of ours (its outcome then counts as not known, and is looked for
- * again), the order of lines within a parcel, and the shop's order of metadata.
+ * again), the order of lines within a shipment, and the shop's order of metadata.
  * @throws ContradictoryRecord
  */
 export function rebuildPayment(recorded: RecordedPayment): Payment {
@@ -164,18 +164,18 @@ function requirePossible(payment: Payment): void {
   if (captured > hold.amount) throw new ContradictoryRecord('more was captured of the hold than it holds');
 }
 
-/** The parcel whose payment the bank has not decided: the step that asked for it follows from the parcel. */
+/** The shipment whose payment the bank has not decided: the step that asked for it follows from the shipment. */
 function withPendingCharge(payment: Payment, hold: CardSaved, recorded: RecordedPayment): Payment {
   const waiting = recorded.authorizations.findLast(({ isPayment, state }) => isPayment && isUndecided(state));
   if (waiting === undefined) return payment;
   const { generation, amount, createdAt } = waiting;
   const capture = recorded.captures.find((each) => each.authorizationGeneration === generation);
-  const parcel = recorded.shipments.find(({ captureId }) => captureId === capture?.captureId);
-  if (parcel === undefined) throw new ContradictoryRecord(`payment ${generation.toString()} is for no parcel`);
+  const priced = recorded.shipments.find(({ captureId }) => captureId === capture?.captureId);
+  if (priced === undefined) throw new ContradictoryRecord(`payment ${generation.toString()} is for no shipment`);
   const before = { ...payment, authorizationGeneration: generation - 1 };
-  const decision = decide(before, { kind: 'capture_shipment', shipment: parcel.shipment });
+  const decision = decide(before, { kind: 'capture_shipment', shipment: priced.shipment });
   if (decision.kind !== 'do' || decision.step.kind !== 'charge' || decision.step.price.amount !== amount) {
-    throw new ContradictoryRecord(`payment ${generation.toString()} is not for what its parcel is worth`);
+    throw new ContradictoryRecord(`payment ${generation.toString()} is not for what its shipment is worth`);
   }
   const charge = decision.step;
   const until = addSeconds(createdAt, charge.authenticationSeconds);

@@ -32,7 +32,7 @@ export interface RecordedAuthorization {
   readonly hold: AwaitedHold | LiveHold | CardSaved | EndedHold | null;
   /** Whether the buyer's money was ever bound by it. */
   readonly wasHeld: boolean;
-  /** A payment for one parcel with the saved card, and neither a hold nor a card. */
+  /** A payment for one shipment with the saved card, and neither a hold nor a card. */
   readonly isPayment: boolean;
   /** Generation of the hold that it takes the place of; null: of none. */
   readonly renews: number | null;
@@ -88,7 +88,7 @@ export interface RecordedCapture {
   readonly refusal: {
     readonly reason: CaptureRefused['reason'];
     readonly at: string;
-    /** Whether Holdfast itself asked for it, and no parcel of the shop's. */
+    /** Whether Holdfast itself asked for it, and no shipment of the shop's. */
     readonly isHoldfasts: boolean;
   } | null;
 }

@@ -33,7 +33,7 @@ function confirming({ authorizations }: RecordedPayment, { hold, holdGeneration 
   return [{ kind: 'confirm_payment', confirmation: latest.confirmation }];
 }
 
-/** Parcels of the shop's own whose capture or charge has no outcome; those that wait for a bank are known to. */
+/** Shipments of the shop's own whose capture or charge has no outcome; those that wait for a bank are known to. */
 function shipping({ shipments }: RecordedPayment, { hold }: Payment): Input[] {
   const waiting = hold.state === 'saved' ? hold.pending?.charge.shipment.shipmentId : undefined;
   return shipments

@@ -8,25 +8,25 @@ import type { OrderChange } from '../orders/order-change';
 import { captureShipments, changeShipmentsOf } from './shipment-store';
 
 /**
- * The captures that parcels wait for: each is named by the first parcel that was covered, and grows with the others.
+ * The captures that shipments wait for: each is named by the first shipment that was covered, and grows with the others.
  */
 
-/** A parcel that left and whose money is still in the hold, or was lost with it. */
+/** A shipment that left and whose money is still in the hold, or was lost with it. */
 export interface CoveredRow {
   readonly shipment_id: string;
   readonly amount: number;
 }
 
-/** Adds a parcel to the capture that will take it; the first one makes the capture. */
-export async function gather(
+/** Adds a shipment to the capture that will take it; the first one makes the capture. */
+export async function combineCapture(
   change: OrderChange,
   step: Pick<CoverStep, 'namedBy' | 'generation'>,
   { authorization_id }: AuthorizationRow,
-  parcels: readonly CoveredRow[],
+  shipments: readonly CoveredRow[],
 ): Promise<CaptureRow> {
   const { transaction, orderId } = change;
   const { namedBy, generation } = step;
-  const amount = parcels.reduce((sum, parcel) => sum + parcel.amount, 0);
+  const amount = shipments.reduce((sum, priced) => sum + priced.amount, 0);
   const known = await findCapture(transaction, orderId, namedBy, generation);
   const row =
     known === undefined
@@ -44,7 +44,7 @@ export async function gather(
   await captureShipments(
     change,
     row.capture_id,
-    parcels.map(({ shipment_id }) => shipment_id),
+    shipments.map(({ shipment_id }) => shipment_id),
   );
   await changeShipmentsOf(change, row.capture_id, 'covered');
   return row;
@@ -52,11 +52,11 @@ export async function gather(
 
 async function grow(change: OrderChange, row: CaptureRow, amount: number): Promise<CaptureRow> {
   if (row.state !== 'covered')
-    throw new Error(`Bug! Capture ${row.capture_id} is ${row.state} and takes no more parcels`);
+    throw new Error(`Bug! Capture ${row.capture_id} is ${row.state} and takes no more shipments`);
   return changeCapture(change, row, 'covered', { amount: row.amount + amount });
 }
 
-/** The parcel, when it was covered; undefined when it was not. */
+/** The shipment, when it was covered; undefined when it was not. */
 export async function findCovered(
   { transaction, orderId }: OrderChange,
   shipmentId: string,
@@ -72,8 +72,8 @@ export async function findCovered(
     .executeTakeFirst();
 }
 
-/** The parcels of a capture that had left before it was asked for, in the order in which they left. */
-export async function coveredParcelsOf(transaction: Transaction, captureId: string): Promise<CoveredRow[]> {
+/** The shipments of a capture that had left before it was asked for, in the order in which they left. */
+export async function coveredShipmentsOf(transaction: Transaction, captureId: string): Promise<CoveredRow[]> {
   return transaction
     .selectFrom('shipments')
     .select(['shipment_id', 'amount'])
@@ -84,8 +84,8 @@ export async function coveredParcelsOf(transaction: Transaction, captureId: stri
     .execute();
 }
 
-/** The capture that parcels of this hold wait for; undefined when none does. */
-export async function findGathering(
+/** The capture that shipments of this hold wait for; undefined when none does. */
+export async function findCombinedCapture(
   transaction: Transaction,
   { authorization_id }: AuthorizationRow,
 ): Promise<CaptureRow | undefined> {
@@ -97,8 +97,8 @@ export async function findGathering(
     .executeTakeFirst();
 }
 
-/** Parcels of this hold that left and were never paid, because it ended without their capture. */
-export async function lostParcelsOf(
+/** Shipments of this hold that left and were never paid, because it ended without their capture. */
+export async function lostShipmentsOf(
   transaction: Transaction,
   { authorization_id }: AuthorizationRow,
 ): Promise<CoveredRow[]> {

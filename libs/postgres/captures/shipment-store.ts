@@ -1,4 +1,4 @@
-import type { Parcel } from '../../domain/payment/covered';
+import type { PricedShipment } from '../../domain/payment/covered';
 import type { Transaction } from '../database/database';
 import type { OrderChange } from '../orders/order-change';
 import type { ShipmentRecord } from '../records/order-record';
@@ -10,11 +10,11 @@ export type NewShipmentState =
 /** Writes the shipment that a capture is for. One that was refused before is written over: it left nothing behind. */
 export async function saveShipment(
   change: OrderChange,
-  parcel: Parcel,
+  priced: PricedShipment,
   { status, final }: NewShipmentState,
 ): Promise<void> {
   const { transaction, orderId, at } = change;
-  const { shipment, price } = parcel;
+  const { shipment, price } = priced;
   const { goods, tax, discount, shipping, adjustment } = price.breakdown;
   const values = {
     content_hash: shipment.contentHash,
@@ -40,10 +40,10 @@ export async function saveShipment(
       conflict.columns(['order_id', 'shipment_id']).doUpdateSet(values).where('shipments.status', '=', 'refused'),
     )
     .execute();
-  await saveLines(change, parcel);
+  await saveLines(change, priced);
 }
 
-async function saveLines({ transaction, orderId }: OrderChange, { shipment, spans }: Parcel): Promise<void> {
+async function saveLines({ transaction, orderId }: OrderChange, { shipment, spans }: PricedShipment): Promise<void> {
   const { shipmentId } = shipment;
   await transaction
     .deleteFrom('shipment_lines')

@@ -124,12 +124,12 @@ export async function beginEpoch(database: Database, at: string): Promise<Deploy
       .updateTable('deployment')
       .set((eb) => ({ epoch: eb('epoch', '+', 1), epoch_began_at: at }))
       .execute();
-    await closeCalls(transaction, at);
+    await closeAttentionsOf(transaction, at);
     return readDeployment(transaction);
   });
 }
 
-async function closeCalls(transaction: Transaction, at: string): Promise<void> {
+async function closeAttentionsOf(transaction: Transaction, at: string): Promise<void> {
   const code = 'deployment_conflict';
   const open = await transaction
     .selectFrom('attentions')

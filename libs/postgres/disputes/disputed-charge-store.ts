@@ -1,4 +1,4 @@
-import type { DisputedCharge, DisputedParcel, ShippedItem } from '../../domain/disputes/dispute-evidence';
+import type { DisputedCharge, DisputedShipment, ShippedItem } from '../../domain/disputes/dispute-evidence';
 import { reportedMoney } from '../../domain/money/money';
 import type { Transaction } from '../database/database';
 
@@ -18,7 +18,7 @@ export async function findChargedAuthorization(
   return row?.authorization_id;
 }
 
-/** What was captured of a hold, and in which parcels it left. */
+/** What was captured of a hold, and in which shipments it left. */
 export async function readDisputedCharge(
   transaction: Transaction,
   orderId: string,
@@ -29,7 +29,7 @@ export async function readDisputedCharge(
     .select(['currency', 'customer_reference'])
     .where('order_id', '=', orderId)
     .executeTakeFirstOrThrow();
-  const parcels = await transaction
+  const shipments = await transaction
     .selectFrom('captures')
     .innerJoin('shipments', (join) =>
       join
@@ -46,13 +46,13 @@ export async function readDisputedCharge(
   return {
     orderId,
     customerReference: order.customer_reference,
-    parcels: parcels.map((parcel): DisputedParcel => ({
-      shipmentId: parcel.shipment_id,
-      carrier: parcel.carrier,
-      trackingNumber: parcel.tracking_number,
-      amount: reportedMoney(parcel.amount, order.currency),
-      capturedAt: parcel.captured_at ?? '',
-      items: items.filter(({ shipmentId }) => shipmentId === parcel.shipment_id).map(({ item }) => item),
+    shipments: shipments.map((priced): DisputedShipment => ({
+      shipmentId: priced.shipment_id,
+      carrier: priced.carrier,
+      trackingNumber: priced.tracking_number,
+      amount: reportedMoney(priced.amount, order.currency),
+      capturedAt: priced.captured_at ?? '',
+      items: items.filter(({ shipmentId }) => shipmentId === priced.shipment_id).map(({ item }) => item),
     })),
   };
 }

@@ -5,7 +5,7 @@ import type { ClaimedEvent } from './webhook-event-store';
 /** What is recorded about the order whose charge is disputed, as far as the delivery of news depends on it. */
 export interface DisputeSubject {
   readonly orderId: string;
-  /** The provider was asked for a capture, and its answer is not recorded: the disputed parcel may be the one. */
+  /** The provider was asked for a capture, and its answer is not recorded: the disputed shipment may be the one. */
   readonly captureInFlight: boolean;
 }
 

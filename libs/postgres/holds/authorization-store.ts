@@ -1,5 +1,5 @@
 import type { Selectable, Updateable } from 'kysely';
-import { CAUTIOUS_RUNG, type Rung } from '../../domain/orders/card-features';
+import { CAUTIOUS_TIER, type FeatureTier } from '../../domain/orders/card-features';
 import { authorizationId } from '../../domain/provider/ids';
 import type { NextAction, PaymentError } from '../../domain/provider/payment-gateway';
 import { authorizationMayBecome, type AuthorizationState } from '../../domain/orders/transitions';
@@ -13,14 +13,14 @@ export type AuthorizationRow = Selectable<AuthorizationsTable>;
 export interface NewAuthorization {
   readonly generation: number;
   readonly amount: number;
-  readonly rung: Rung;
+  readonly tier: FeatureTier;
   readonly idempotencyKey: string;
 }
 
 /** Writes the intent to ask for a hold; undefined when an earlier attempt wrote it. */
 export async function insertAuthorization(
   { transaction, orderId, at }: OrderChange,
-  { generation, amount, rung, idempotencyKey }: NewAuthorization,
+  { generation, amount, tier, idempotencyKey }: NewAuthorization,
 ): Promise<AuthorizationRow | undefined> {
   return transaction
     .insertInto('authorizations')
@@ -30,7 +30,7 @@ export async function insertAuthorization(
       generation,
       provider: 'stripe',
       state: 'requested',
-      rung,
+      tier,
       amount,
       idempotency_key: idempotencyKey,
       key_first_used_at: at,
@@ -163,8 +163,8 @@ export async function capturedOf(transaction: Transaction, authorizationId: stri
 }
 
 /** The richest set of card features that may still be asked for. */
-export function rungOf({ rung }: Pick<AuthorizationRow, 'rung'>): Rung {
-  return rung ?? CAUTIOUS_RUNG;
+export function tierOf({ tier }: Pick<AuthorizationRow, 'tier'>): FeatureTier {
+  return tier ?? CAUTIOUS_TIER;
 }
 
 /** What the buyer has to do, as it lies in the row of its authorization. */

@@ -1,5 +1,5 @@
 import type { Selectable, Updateable } from 'kysely';
-import type { Rung } from '../../domain/orders/card-features';
+import type { FeatureTier } from '../../domain/orders/card-features';
 import type { ConfirmationCommand } from '../../domain/orders/inputs';
 import { attemptId } from '../../domain/provider/ids';
 import type { PaymentError } from '../../domain/provider/payment-gateway';
@@ -14,7 +14,7 @@ export type ConfirmationRow = Selectable<ConfirmationsTable>;
 export interface NewConfirmation {
   readonly authorizationId: string;
   readonly attempt: number;
-  readonly rung: Rung;
+  readonly tier: FeatureTier;
   readonly idempotencyKey: string;
   readonly confirmation: ConfirmationCommand;
 }
@@ -22,7 +22,7 @@ export interface NewConfirmation {
 /** Writes the intent to confirm. */
 export async function insertConfirmation(
   { transaction, orderId, at }: OrderChange,
-  { authorizationId, attempt, rung, idempotencyKey, confirmation }: NewConfirmation,
+  { authorizationId, attempt, tier, idempotencyKey, confirmation }: NewConfirmation,
 ): Promise<ConfirmationRow> {
   return transaction
     .insertInto('confirmations')
@@ -32,7 +32,7 @@ export async function insertConfirmation(
       authorization_id: authorizationId,
       attempt,
       state: 'requested',
-      rung,
+      tier,
       payment_method: confirmation.paymentMethod,
       return_url: confirmation.returnUrl,
       request_id: confirmation.requestId,
@@ -98,16 +98,16 @@ export async function touchConfirmation({ transaction, at }: OrderChange, row: C
     .execute();
 }
 
-/** The provider refused the card features that it asked for; the lower rung is another request, under another key. */
+/** The provider refused the card features that it asked for; the lower tier is another request, under another key. */
 export async function stepDownConfirmation(
   { transaction, at }: OrderChange,
   row: ConfirmationRow,
-  rung: Rung,
+  tier: FeatureTier,
   idempotencyKey: string,
 ): Promise<ConfirmationRow> {
   return transaction
     .updateTable('confirmations')
-    .set({ rung, idempotency_key: idempotencyKey, key_first_used_at: at, key_last_used_at: at, updated_at: at })
+    .set({ tier, idempotency_key: idempotencyKey, key_first_used_at: at, key_last_used_at: at, updated_at: at })
     .where('confirmation_id', '=', row.confirmation_id)
     .where('state', '=', 'requested')
     .returningAll()

@@ -21,7 +21,7 @@ export async function insertNextHold(
       provider: 'stripe',
       state: 'requested',
       amount,
-      rung: 'all',
+      tier: 'all',
       idempotency_key: authorizeKey(orderId, generation),
       key_first_used_at: at,
       renews_generation: renewed.generation,

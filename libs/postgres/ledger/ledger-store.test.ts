@@ -15,10 +15,10 @@ beforeAll(async () => {
 afterAll(() => place.drop());
 
 const origin = { actor: 'shop', requestId: 'request-1', eventId: null } as const;
-const occasion = { orderId: '1042', at: '2026-11-22T10:00:00.000Z', origin };
+const source = { orderId: '1042', at: '2026-11-22T10:00:00.000Z', origin };
 
 function change<Result>(work: (change: OrderChange) => Promise<Result>): Promise<Result> {
-  return recordOutcome(place.database, occasion, work);
+  return recordOutcome(place.database, source, work);
 }
 
 const usd = (amount: number): ReturnType<typeof money> => money(amount, 'usd');

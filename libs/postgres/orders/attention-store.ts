@@ -9,7 +9,7 @@ import { appendTimeline } from './timeline-store';
  * about another step now, or tell of another error.
  * @param step what could not be done, where the problem is over once it can
  */
-export async function raiseAttention(
+export async function openAttention(
   change: OrderChange,
   code: AttentionCode,
   message: string,
@@ -48,10 +48,10 @@ async function followStep(
 }
 
 /**
- * As `raiseAttention`, where the words of an open call follow what is known now: it has no step, and changes without
+ * As `openAttention`, where the words of an open call follow what is known now: it has no step, and changes without
  * ado.
  */
-export async function callAbout(change: OrderChange, code: AttentionCode, message: string): Promise<void> {
+export async function openAttentionAbout(change: OrderChange, code: AttentionCode, message: string): Promise<void> {
   const { transaction, orderId } = change;
   const { numUpdatedRows } = await transaction
     .updateTable('attentions')
@@ -60,7 +60,7 @@ export async function callAbout(change: OrderChange, code: AttentionCode, messag
     .where('code', '=', code)
     .where('closed_at', 'is', null)
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) await raiseAttention(change, code, message);
+  if (numUpdatedRows === 0n) await openAttention(change, code, message);
 }
 
 /** Holdfast takes its call back, because the reason for it is gone. Nothing happens when none is open. */
@@ -115,7 +115,7 @@ export async function attentionsOf(database: Database, orderId: string): Promise
 }
 
 /** The open calls of an order with their words, oldest first. */
-export async function openCallsOf(
+export async function openAttentionsOf(
   database: Database,
   orderId: string,
 ): Promise<{ readonly code: AttentionCode; readonly message: string }[]> {

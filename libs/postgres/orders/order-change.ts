@@ -21,7 +21,7 @@ export interface OrderChange {
   readonly origin: Origin;
 }
 
-export type Occasion = Pick<OrderChange, 'orderId' | 'at' | 'origin'>;
+export type ChangeSource = Pick<OrderChange, 'orderId' | 'at' | 'origin'>;
 
 /** The order was never accepted, as far as the database knows. */
 export class OrderNotRecorded extends Error {
@@ -39,12 +39,12 @@ export class OrderNotRecorded extends Error {
  */
 export async function recordIntent<Result>(
   database: Database,
-  occasion: Occasion,
+  source: ChangeSource,
   work: (change: OrderChange) => Promise<Result>,
 ): Promise<Result> {
   return inTransaction(database, async (transaction) => {
-    await lockOrder(transaction, occasion.orderId);
-    return work({ transaction, ...occasion });
+    await lockOrder(transaction, source.orderId);
+    return work({ transaction, ...source });
   });
 }
 
@@ -55,10 +55,10 @@ export async function recordIntent<Result>(
  */
 export async function recordOutcome<Result>(
   database: Database,
-  occasion: Occasion,
+  source: ChangeSource,
   work: (change: OrderChange) => Promise<Result>,
 ): Promise<Result> {
-  return recordIntent(database, occasion, async (change) => {
+  return recordIntent(database, source, async (change) => {
     const result = await work(change);
     await deriveStatus(change);
     return result;
@@ -71,12 +71,12 @@ export async function recordOutcome<Result>(
  */
 export async function rehearseOutcome(
   database: Database,
-  occasion: Occasion,
+  source: ChangeSource,
   work: (change: OrderChange) => Promise<unknown>,
 ): Promise<void> {
   const done = new Error('The rehearsal is over: nothing of it is kept');
   try {
-    await recordIntent(database, occasion, async (change) => {
+    await recordIntent(database, source, async (change) => {
       await work(change);
       await deriveStatus(change);
       throw done;

@@ -3,7 +3,7 @@ import { countingIndex } from '../../domain/orders/order-status';
 import { addSeconds } from '../../domain/orders/deadline';
 import { sumOf, sumsByCurrency, type Money } from '../../domain/money/money';
 import { REFUNDED_STATES } from '../../domain/refunds/refund';
-import { freedForGood } from '../../domain/payment/renewed-holds';
+import { netReleased } from '../../domain/payment/renewed-holds';
 import { capabilitiesOf, purposeOf } from '../holds/authorization-reader';
 import { lastErrorOf, nextActionOf, type AuthorizationRow } from '../holds/authorization-store';
 import { cardOf } from '../holds/renewal-store';
@@ -50,7 +50,7 @@ export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): O
 }
 
 /**
- * The payment of a parcel with a saved card gives the buyer its time from the parcel on, everything else from the order
+ * The payment of a shipment with a saved card gives the buyer its time from the shipment on, everything else from the order
  * on.
  */
 function awaitedSince(order: Selectable<OrdersTable>, authorization: AuthorizationRow | undefined): string {
@@ -88,9 +88,9 @@ function amountsOf(
 ): OrderAmounts {
   const taken = captures.filter(isTaken);
   const holds = holdsOf(authorizations, captures);
-  const freed = holds.map((hold) => freedForGood(hold, boundAgainAfter(hold, authorizations)));
+  const freed = holds.map((hold) => netReleased(hold, reheldAfter(hold, authorizations)));
   const raised = sumOf(authorizations, ({ raised_amount }) => raised_amount);
-  // With a saved card nothing is bound that could go back: what no parcel is charged for is given up.
+  // With a saved card nothing is bound that could go back: what no shipment is charged for is given up.
   const savedCards = authorizations.filter((row) => purposeOf(row) === 'saved_card');
   const givenUp = sumOf(savedCards, ({ released_amount }) => released_amount);
   // Of an order that ended before a hold was placed nothing was ever taken from the buyer: all of it is free.
@@ -145,7 +145,7 @@ function holdsOf(authorizations: readonly AuthorizationRow[], captures: readonly
 }
 
 /** What a hold was raised by later is above what the one before it had bound. */
-function boundAgainAfter({ generation }: HoldRecord, authorizations: readonly AuthorizationRow[]): number {
+function reheldAfter({ generation }: HoldRecord, authorizations: readonly AuthorizationRow[]): number {
   return sumOf(
     authorizations.filter((row) => row.renews_generation === generation && isHold(row)),
     ({ amount, raised_amount }) => amount - raised_amount,
@@ -179,7 +179,7 @@ function authorizationRecordOf(row: AuthorizationRow): AuthorizationRecord {
   };
 }
 
-/** A unit has shipped once its parcel was accepted, and is given up once its cancellation is done. */
+/** A unit has shipped once its shipment was accepted, and is given up once its cancellation is done. */
 function linesOf(rows: OrderRows): OrderLineRecord[] {
   const { lines, shipments, shipmentLines } = rows;
   const accepted = new Set(

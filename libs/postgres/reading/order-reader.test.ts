@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { accept, newOrder } from '../../../test/examples/orders';
 import { createShopDatabase, type ShopDatabase } from '../../../test/setup/desks/shop';
-import { raiseAttention } from '../orders/attention-store';
+import { openAttention } from '../orders/attention-store';
 import { changeAuthorization, getAuthorization, insertAuthorization } from '../holds/authorization-store';
 import { InvalidCursor } from './order-cursor';
 import { OrderNotRecorded, recordOutcome, type OrderChange } from '../orders/order-change';
@@ -21,7 +21,7 @@ beforeAll(async () => {
     await place.database.transaction().execute((transaction) => insertOrder(transaction, order, `workflow ${orderId}`));
   }
   await change('b', hold);
-  await change('d', (each) => raiseAttention(each, 'provider_misuse', 'look here'));
+  await change('d', (each) => openAttention(each, 'provider_misuse', 'look here'));
 });
 afterAll(() => place.drop());
 
@@ -31,7 +31,7 @@ function change<Result>(orderId: string, work: (change: OrderChange) => Promise<
 }
 
 async function hold(each: OrderChange): Promise<void> {
-  const row = await insertAuthorization(each, { generation: 1, rung: 'all', amount: 4600, idempotencyKey: 'key' });
+  const row = await insertAuthorization(each, { generation: 1, tier: 'all', amount: 4600, idempotencyKey: 'key' });
   if (row === undefined) throw new Error('it was there');
   await changeAuthorization(each, row, 'held', {
     ...{ payment_intent_id: 'pi_1', charge_id: 'ch_1', plan: 'multicapture', multicapture: true, overcapture: false },
@@ -114,7 +114,7 @@ test('what is not there is not found', async () => {
 });
 
 test('a problem is raised once while it is open', async () => {
-  await change('d', (each) => raiseAttention(each, 'provider_misuse', 'again'));
+  await change('d', (each) => openAttention(each, 'provider_misuse', 'again'));
 
   expect((await place.reader.findOrder('d'))?.attention).toMatchObject([{ message: 'look here' }]);
   expect((await place.reader.readTimeline('d')).map(({ kind }) => kind)).toEqual(['attention_raised']);

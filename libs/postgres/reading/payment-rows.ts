@@ -7,7 +7,7 @@ import type { ConfirmationRow } from '../holds/confirmation-store';
 import type { Database, Transaction } from '../database/database';
 import type { CancellationLinesTable, CancellationsTable, OrdersTable } from '../records/order-schema';
 import { inSnapshot } from './order-rows';
-import type { RaiseRow } from '../holds/raise-store';
+import type { IncrementRow } from '../holds/increment-store';
 import type { ShipmentLinesTable, ShipmentsTable } from '../records/shipment-schema';
 import type { AttentionsTable } from '../records/timeline-schema';
 
@@ -19,7 +19,7 @@ export interface PaymentRows {
   readonly authorizations: readonly AuthorizationRow[];
   /** Of all authorizations, in the order of their attempts. */
   readonly confirmations: readonly ConfirmationRow[];
-  readonly raises: readonly RaiseRow[];
+  readonly raises: readonly IncrementRow[];
   /** In the order in which they were captured, covered or asked for. */
   readonly shipments: readonly Selectable<ShipmentsTable>[];
   /** In the order of the order's lines. */
@@ -44,7 +44,7 @@ export function loadPaymentRows(database: Database, orderId: string): Promise<Pa
       row,
       order: await loadAcceptedOrder(transaction, row),
       ...(await loadHolds(transaction, orderId)),
-      ...(await loadParcels(transaction, orderId)),
+      ...(await loadShipments(transaction, orderId)),
       ...(await loadCancellations(transaction, orderId)),
       attentions: await transaction
         .selectFrom('attentions')
@@ -102,7 +102,7 @@ async function loadHolds(
     .orderBy('attempt')
     .execute();
   const raises = await transaction
-    .selectFrom('hold_raises')
+    .selectFrom('hold_increments')
     .selectAll()
     .where('order_id', '=', orderId)
     .orderBy('attempt')
@@ -110,7 +110,7 @@ async function loadHolds(
   return { authorizations, confirmations, raises };
 }
 
-async function loadParcels(
+async function loadShipments(
   transaction: Transaction,
   orderId: string,
 ): Promise<Pick<PaymentRows, 'shipments' | 'shipmentLines' | 'captures' | 'refusedToHoldfast'>> {

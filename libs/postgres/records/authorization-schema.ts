@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { CapturePlan } from '../../domain/provider/capture-plan';
-import type { Rung } from '../../domain/orders/card-features';
+import type { FeatureTier } from '../../domain/orders/card-features';
 import type { CancelReason } from '../../domain/orders/order-status';
 import type { NextAction } from '../../domain/provider/payment-gateway';
 import type { ReleaseCause } from '../../domain/payment/steps';
@@ -14,7 +14,7 @@ export interface AuthorizationsTable {
   generation: number;
   provider: 'stripe';
   state: AuthorizationState;
-  rung: Rung | null;
+  tier: FeatureTier | null;
   amount: number;
   idempotency_key: string;
   key_first_used_at: string;

@@ -1,4 +1,4 @@
-import type { Rung } from '../../domain/orders/card-features';
+import type { FeatureTier } from '../../domain/orders/card-features';
 import type { ConfirmRefused } from '../../domain/payment/facts';
 import type { ConfirmationState } from '../../domain/orders/transitions';
 
@@ -8,7 +8,7 @@ export interface ConfirmationsTable {
   authorization_id: string;
   attempt: number;
   state: ConfirmationState;
-  rung: Rung | null;
+  tier: FeatureTier | null;
   payment_method: string;
   return_url: string | null;
   request_id: string;

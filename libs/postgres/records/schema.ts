@@ -13,7 +13,7 @@ import type {
   UnitAllocationsTable,
 } from './order-schema';
 import type { MissedEventsSearchTable } from './missed-events-schema';
-import type { HoldRaisesTable } from './raise-schema';
+import type { HoldIncrementsTable } from './increment-schema';
 import type { RefundPartsTable, RefundUnitsTable, RefundsTable } from './refund-schema';
 import type { CapturesTable, ShipmentLinesTable, ShipmentsTable } from './shipment-schema';
 import type { AttentionsTable, TimelineTable } from './timeline-schema';
@@ -31,7 +31,7 @@ export interface Schema {
   unit_allocations: UnitAllocationsTable;
   authorizations: AuthorizationsTable;
   confirmations: ConfirmationsTable;
-  hold_raises: HoldRaisesTable;
+  hold_increments: HoldIncrementsTable;
   cancellations: CancellationsTable;
   cancellation_lines: CancellationLinesTable;
   shipments: ShipmentsTable;

@@ -84,7 +84,7 @@ async function findOverdueWaits(database: Database, before: string, atMost: numb
 }
 
 /** Orders that are called overdue. */
-export async function ordersCalledOverdue(database: Database, atMost: number): Promise<string[]> {
+export async function ordersWithOverdueAttention(database: Database, atMost: number): Promise<string[]> {
   const rows = await database
     .selectFrom('attentions')
     .select('order_id')

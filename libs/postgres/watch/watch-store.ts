@@ -34,7 +34,7 @@ export async function openOrdersAfter(
 }
 
 /** Orders that are called missing a workflow, longest first: whether they still are is looked at again and again. */
-export async function ordersCalledMissing(database: Database, atMost: number): Promise<string[]> {
+export async function ordersWithMissingAttention(database: Database, atMost: number): Promise<string[]> {
   const rows = await database
     .selectFrom('attentions')
     .select('order_id')

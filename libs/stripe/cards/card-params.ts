@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { RUNG_WITHOUT_FEATURES } from '../../domain/orders/card-features';
+import { TIER_WITHOUT_FEATURES } from '../../domain/orders/card-features';
 import type { ChargeRequest, ConfirmCardRequest, SaveCardRequest } from '../../domain/provider/card-gateway';
 import type { Deployment } from '../../domain/provider/deployment';
 import { amountDetailsParam } from '../holds/amount-details';
@@ -18,7 +18,7 @@ export function saveCardParams(as: Deployment, request: SaveCardRequest): Stripe
     usage: 'off_session',
     allowed_payment_method_types: ['card'],
     ...(paymentMethod !== null && { confirm: true, payment_method: paymentMethod, ...challenge(returnUrl) }),
-    metadata: authorizationMetadata(as, ref, RUNG_WITHOUT_FEATURES, metadata),
+    metadata: authorizationMetadata(as, ref, TIER_WITHOUT_FEATURES, metadata),
   };
 }
 
@@ -28,13 +28,13 @@ export function confirmCardParams({ paymentMethod, returnUrl }: ConfirmCardReque
 }
 
 /**
- * Takes a parcel's worth at once. Multicapture is never asked for: with automatic capture it would be granted in name
- * and everything captured all the same. The parcel's marker is there from the start, so that a lost answer is found by
+ * Takes a shipment's worth at once. Multicapture is never asked for: with automatic capture it would be granted in name
+ * and everything captured all the same. The shipment's marker is there from the start, so that a lost answer is found by
  * it. Sources: https://docs.stripe.com/payments/payment-intents/asynchronous-capture,
  * https://docs.stripe.com/payments/multicapture
  */
 export function chargeParams(as: Deployment, request: ChargeRequest): Stripe.PaymentIntentCreateParams {
-  const { amount, card, parcel, ref, customerReference, statementDescriptorSuffix } = request;
+  const { amount, card, priced, ref, customerReference, statementDescriptorSuffix } = request;
   return {
     amount: amount.amount,
     currency: amount.currency,
@@ -49,8 +49,8 @@ export function chargeParams(as: Deployment, request: ChargeRequest): Stripe.Pay
     amount_details: amountDetailsParam(request.amountDetails),
     payment_details: paymentDetails(ref.orderId, customerReference),
     metadata: {
-      ...authorizationMetadata(as, ref, RUNG_WITHOUT_FEATURES, request.metadata),
-      ...captureMetadata(parcel, true),
+      ...authorizationMetadata(as, ref, TIER_WITHOUT_FEATURES, request.metadata),
+      ...captureMetadata(priced, true),
     },
     expand: EXPAND_CHARGE,
   };

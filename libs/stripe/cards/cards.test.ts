@@ -1,6 +1,6 @@
 import { createCustomer, createTestStripe } from '../../../test/setup/emulator';
 import type { CardReading, ChargeRequest, SaveCardRequest } from '../../domain/provider/card-gateway';
-import { authorizeKey, chargeKey, confirmKey, giveUpKey } from '../../domain/provider/idempotency-key';
+import { authorizeKey, chargeKey, confirmKey, abandonKey } from '../../domain/provider/idempotency-key';
 import { money } from '../../domain/money/money';
 import { failing, json, startScriptedStripe, type ScriptedStripe } from '../scripted-stripe';
 import { EVER, details, mug, ShopUnderTest } from '../shop-under-test';
@@ -42,7 +42,7 @@ describe('saved cards at the emulator', () => {
     const orderId = `charge-${orders.toString()}`;
     return {
       ref: { orderId, generation: 2, intendedAt },
-      parcel: { shipmentId: 'A', generation: 1 },
+      priced: { shipmentId: 'A', generation: 1 },
       idempotencyKey: chargeKey(orderId, 'A', 1),
       card: { customer, paymentMethod },
       amount: money(2300, 'usd'),
@@ -78,7 +78,7 @@ describe('saved cards at the emulator', () => {
     const late = { ...confirm, paymentMethod: 'pm_card_visa', idempotencyKey: confirmKey('c', 1, 2) };
     await expect(shop.gateway.confirmCard(late)).resolves.toMatchObject({ card: { status: 'succeeded' } });
     const giveUp = (id: string): Promise<CardReading> =>
-      shop.gateway.cancelCard({ setupIntentId: id, idempotencyKey: giveUpKey(id, 1, 1) });
+      shop.gateway.cancelCard({ setupIntentId: id, idempotencyKey: abandonKey(id, 1, 1) });
     expect((await giveUp(setupIntentId)).status).toBe('succeeded');
     expect((await giveUp(paged.setupIntentId)).status).toBe('canceled');
   });
@@ -100,7 +100,7 @@ describe('saved cards at the emulator', () => {
     });
   });
 
-  test('a saved card is charged while the buyer is away, and the payment is found by its parcel', async () => {
+  test('a saved card is charged while the buyer is away, and the payment is found by its shipment', async () => {
     const { paymentMethod } = await saved();
     const request = charging(paymentMethod ?? '');
     const answer = await shop.gateway.chargeCard(request);
@@ -165,7 +165,7 @@ describe('what no emulator answers', () => {
 
   const charge: ChargeRequest = {
     ref: { orderId: '1042', generation: 2, intendedAt },
-    parcel: { shipmentId: 'A', generation: 1 },
+    priced: { shipmentId: 'A', generation: 1 },
     idempotencyKey: chargeKey('1042', 'A', 1),
     card: { customer: 'cus_1', paymentMethod: 'pm_1' },
     amount: money(30, 'usd'),

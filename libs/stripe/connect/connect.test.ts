@@ -3,7 +3,7 @@ import type { ReversalRequest } from '../../domain/provider/connect-gateway';
 import { reversalKey } from '../../domain/provider/idempotency-key';
 import { money } from '../../domain/money/money';
 import { failing, json, startScriptedStripe, type ScriptedStripe } from '../scripted-stripe';
-import { parcel, ShopUnderTest } from '../shop-under-test';
+import { shipmentOf, ShopUnderTest } from '../shop-under-test';
 
 const ref = { orderId: '1042', refundId: 'R1', part: 1, reversal: 1 };
 const both = ['transfer', 'application_fee'] as const;
@@ -24,8 +24,8 @@ describe('Connect at the emulator', () => {
   async function settled(): Promise<string> {
     const split = { kind: 'application_fee', amount: 461 } as const;
     const hold = await shop.authorized({ connect: { destination: 'acct_1Seller', onBehalfOf: true, split } });
-    await shop.gateway.capture(parcel(hold, 'A', { connect: { kind: 'application_fee', amount: 231 } }));
-    await shop.gateway.capture(parcel(hold, 'B', { connect: { kind: 'application_fee', amount: 230 } }));
+    await shop.gateway.capture(shipmentOf(hold, 'A', { connect: { kind: 'application_fee', amount: 231 } }));
+    await shop.gateway.capture(shipmentOf(hold, 'B', { connect: { kind: 'application_fee', amount: 230 } }));
     await shop.advance(60);
     return hold.charge?.chargeId ?? '';
   }

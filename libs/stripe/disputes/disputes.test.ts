@@ -5,7 +5,7 @@ import type { DisputeEvidence } from '../../domain/disputes/dispute-evidence';
 import type { DisputeReading, StageEvidenceRequest } from '../../domain/provider/dispute-gateway';
 import { evidenceKey } from '../../domain/provider/idempotency-key';
 import { failing, json, startScriptedStripe, type ScriptedStripe } from '../scripted-stripe';
-import { parcel, ShopUnderTest } from '../shop-under-test';
+import { shipmentOf, ShopUnderTest } from '../shop-under-test';
 
 const evidence: DisputeEvidence = [
   { field: 'shipping_carrier', content: 'UPS' },
@@ -23,7 +23,7 @@ describe('disputes at the emulator', () => {
 
   async function disputed(paymentMethod = 'pm_card_createDispute'): Promise<DisputeReading> {
     const hold = await shop.authorized({ paymentMethod, idempotencyKey: randomUUID() });
-    await shop.gateway.capture(parcel(hold, 'A', { idempotencyKey: `capture ${hold.paymentIntentId}` }));
+    await shop.gateway.capture(shipmentOf(hold, 'A', { idempotencyKey: `capture ${hold.paymentIntentId}` }));
     const [dispute] = await bank.list(hold.paymentIntentId);
     return shop.gateway.readDispute(dispute?.id ?? '');
   }

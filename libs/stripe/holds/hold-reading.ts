@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HoldCharge, HoldReading, UsedCard } from '../../domain/provider/payment-gateway';
+import type { HoldCharge, PaymentIntentReading, UsedCard } from '../../domain/provider/payment-gateway';
 import { unixInstant, lenient, metadataOf, readAnswer, reference, unknownUnless, word } from '../requests/answer';
 import { lastCaptureOf, lastCaptureWasFinal, wasReleased } from '../requests/metadata';
 import { nextAction, readNextAction } from './next-action';
@@ -64,7 +64,7 @@ type PaymentIntent = z.output<typeof paymentIntent>;
  * Reads a PaymentIntent as a hold. Its charge must be expanded to be seen: one that is only named reads as none.
  * @throws ProviderUnavailable when Stripe's answer lacks what we need
  */
-export function readPaymentIntent(answer: unknown): HoldReading {
+export function readPaymentIntent(answer: unknown): PaymentIntentReading {
   const intent = readAnswer(paymentIntent, 'PaymentIntent', answer);
   const { latest_charge: latest } = intent;
   const status = STATUSES.find((known) => known === intent.status) ?? 'unknown';
@@ -105,7 +105,7 @@ const RAN_OUT: ReadonlySet<string> = new Set(['expired', 'automatic']);
  * Stripe says `succeeded` alike of a hold that was captured to its end, given back, or dropped by the network after a
  * capture; what tells them apart is what our own calls left in the metadata.
  */
-function endedOf(intent: PaymentIntent, status: HoldReading['status']): HoldReading['ended'] {
+function endedOf(intent: PaymentIntent, status: PaymentIntentReading['status']): PaymentIntentReading['ended'] {
   const { metadata } = intent;
   switch (status) {
     case 'canceled':

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
   NameTaken,
-  type HoldReading,
+  type PaymentIntentReading,
   type HoldSearch,
   type PaymentGateway,
 } from '../../domain/provider/payment-gateway';
@@ -41,7 +41,7 @@ type ListedIntent = z.output<typeof listedIntent>;
  */
 async function* findIntents(
   { client, deployment }: StripeAccount,
-  { ref, rungs, between }: HoldSearch,
+  { ref, tiers, between }: HoldSearch,
 ): AsyncGenerator<ListedIntent, void> {
   const we = await deployment.toRead();
   const pages = readPages('PaymentIntents', PAGES_AT_MOST, (page) =>
@@ -50,7 +50,7 @@ async function* findIntents(
   for await (const listed of pages) {
     const intent = readAnswer(listedIntent, 'PaymentIntent in a list', listed);
     if (isTwinOf(intent.metadata, we, ref)) throw new NameTaken(twin(intent.id));
-    if (isAuthorization(intent.metadata, we, ref, rungs)) yield intent;
+    if (isAuthorization(intent.metadata, we, ref, tiers)) yield intent;
   }
 }
 
@@ -58,7 +58,7 @@ function twin(id: string): string {
   return `${id} carries our name and the number of an order of ours, and this database never asked for it`;
 }
 
-async function findHold(account: StripeAccount, search: HoldSearch): Promise<HoldReading | undefined> {
+async function findHold(account: StripeAccount, search: HoldSearch): Promise<PaymentIntentReading | undefined> {
   let canceled: string | undefined;
   for await (const { id, status } of findIntents(account, search)) {
     if (status !== 'canceled') return retrieveHold(account.client, id);

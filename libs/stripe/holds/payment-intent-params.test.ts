@@ -64,7 +64,7 @@ const OURS = {
 
 const authorization: AuthorizeRequest = {
   ref: { orderId: '1042', generation: 2, intendedAt: '2026-11-22T16:00:00.000Z' },
-  rung: 'multicapture',
+  tier: 'multicapture',
   features: ['multicapture'],
   idempotencyKey: 'order/1042/authorize/2',
   amount: money(4500, 'usd'),

@@ -35,7 +35,7 @@ export function createParams(as: Deployment, request: AuthorizeRequest): Stripe.
     ...holdConnectParams(request.connect, transferGroupOf(as, request.ref.orderId)),
     amount_details: amountDetailsParam(request.amountDetails),
     payment_details: paymentDetails(request.ref.orderId, request.customerReference),
-    metadata: authorizationMetadata(as, request.ref, request.rung, request.metadata),
+    metadata: authorizationMetadata(as, request.ref, request.tier, request.metadata),
     expand: EXPAND_CHARGE,
   };
 }

@@ -3,7 +3,7 @@ import { refundKey } from '../../domain/provider/idempotency-key';
 import { money } from '../../domain/money/money';
 import type { RefundRequest } from '../../domain/provider/refund-gateway';
 import { failing, json, startScriptedStripe, type ScriptedStripe } from '../scripted-stripe';
-import { parcel, ShopUnderTest } from '../shop-under-test';
+import { shipmentOf, ShopUnderTest } from '../shop-under-test';
 
 const REFUNDS = '/v1/refunds';
 
@@ -26,7 +26,7 @@ describe('refunds at the emulator', () => {
 
   async function captured(paymentMethod = 'pm_card_visa'): Promise<string> {
     const hold = await shop.authorized({ paymentMethod });
-    await shop.gateway.capture(parcel(hold, 'A'));
+    await shop.gateway.capture(shipmentOf(hold, 'A'));
     return hold.charge?.chargeId ?? '';
   }
 

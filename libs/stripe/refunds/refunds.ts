@@ -24,7 +24,7 @@ export function createRefundGateway(account: StripeAccount): RefundGateway {
     refund: (request) => refund(account, request),
     findRefund: (search) => findRefund(account, search),
     readRefund: (stripeRefundId) => readRefund(client, stripeRefundId),
-    strangeRefunds: async (chargeId) => {
+    externalRefunds: async (chargeId) => {
       const strange: RefundReading[] = [];
       const we = await deployment.toRead();
       for await (const listed of refundsOf(client, chargeId)) {

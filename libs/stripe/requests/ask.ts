@@ -1,5 +1,5 @@
 import { NameTaken } from '../../domain/provider/payment-gateway';
-import { sortStripeError, type StripeError } from './errors';
+import { classifyStripeError, type StripeError } from './errors';
 
 /** What came of a call: Stripe's answer, or a definite no. */
 export type AskOutcome<Answer, Refusal> =
@@ -14,7 +14,7 @@ export async function ask<Answer, Refusal>(
     return { kind: 'answer', answer: await call() };
   } catch (thrown) {
     if (thrown instanceof NameTaken) throw thrown;
-    const sorted = sortStripeError(thrown, refusalOf);
+    const sorted = classifyStripeError(thrown, refusalOf);
     if (sorted.sort === 'result') return { kind: 'refusal', refusal: sorted.result };
     throw sorted.error;
   }

@@ -5,7 +5,7 @@ import { networkCodeOf } from './network-code';
 export type StripeError = InstanceType<typeof Stripe.errors.StripeError>;
 
 /** What a failed call means to its caller. */
-export type Sorted<Result> =
+export type Classified<Result> =
   /** A definite no that the caller must handle. */
   | { readonly sort: 'result'; readonly result: Result }
   /** Outcome unknown, or try later. */
@@ -22,10 +22,10 @@ const RATE_LIMITED = 429;
  * Sorts everything that a call to Stripe can throw: every call passes through here.
  * @param resultOf which definite refusals the operation answers with; undefined for all others
  */
-export function sortStripeError<Result>(
+export function classifyStripeError<Result>(
   thrown: unknown,
   resultOf: (error: StripeError) => Result | undefined,
-): Sorted<Result> {
+): Classified<Result> {
   // Whatever the SDK stumbles over while it reads an answer, the request may have been executed.
   if (!(thrown instanceof Stripe.errors.StripeError)) return { sort: 'retry', error: unreadable(thrown) };
   if (isRetry(thrown)) return { sort: 'retry', error: unavailable(thrown) };

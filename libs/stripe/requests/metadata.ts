@@ -1,4 +1,4 @@
-import { CAUTIOUS_RUNG, RUNGS, type Rung } from '../../domain/orders/card-features';
+import { CAUTIOUS_TIER, FEATURE_TIERS, type FeatureTier } from '../../domain/orders/card-features';
 import { tagOf, whoseTag, type Deployment } from '../../domain/provider/deployment';
 import type { AuthorizationRef, CaptureRef } from '../../domain/provider/payment-gateway';
 import type { ReversalRef } from '../../domain/provider/connect-gateway';
@@ -17,7 +17,7 @@ const key = {
   authorizationGeneration: 'holdfast_authorization_generation',
   /** When the authorization was written down; of two databases with one name it tells which one asked. */
   intendedAt: 'holdfast_intended_at',
-  /** Which rung of card features was asked for; a PaymentIntent without it is older than the choice. */
+  /** Which tier of card features was asked for; a PaymentIntent without it is older than the choice. */
   authorizationFeatures: 'holdfast_authorization_features',
   /** `{shipmentId}/{generation}` of the latest capture, written by the call that moved its money. */
   lastCapture: 'holdfast_last_capture',
@@ -42,7 +42,7 @@ export type Metadata = Readonly<Record<string, string>>;
 export function authorizationMetadata(
   as: Deployment,
   ref: AuthorizationRef,
-  rung: Rung,
+  tier: FeatureTier,
   shop: Metadata,
 ): Record<string, string> {
   const own = Object.entries(shop).filter(([name]) => !name.startsWith(PREFIX));
@@ -52,7 +52,7 @@ export function authorizationMetadata(
     [key.orderId]: ref.orderId,
     [key.authorizationGeneration]: ref.generation.toString(),
     [key.intendedAt]: ref.intendedAt,
-    [key.authorizationFeatures]: rung,
+    [key.authorizationFeatures]: tier,
   };
 }
 
@@ -66,18 +66,18 @@ export function releaseMetadata(idempotencyKey: string): Record<string, string> 
   return { [key.releasedBy]: idempotencyKey };
 }
 
-/** Whether a PaymentIntent was made for an authorization of this deployment, asked for at one of these rungs. */
+/** Whether a PaymentIntent was made for an authorization of this deployment, asked for at one of these tiers. */
 export function isAuthorization(
   metadata: Metadata,
   deployment: Deployment,
   ref: AuthorizationRef,
-  rungs: readonly Rung[] = RUNGS,
+  tiers: readonly FeatureTier[] = FEATURE_TIERS,
 ): boolean {
-  const features = metadata[key.authorizationFeatures] ?? CAUTIOUS_RUNG;
+  const features = metadata[key.authorizationFeatures] ?? CAUTIOUS_TIER;
   return (
     isSameAuthorization(metadata, deployment, ref) &&
     metadata[key.intendedAt] === ref.intendedAt &&
-    rungs.some((rung) => rung === features)
+    tiers.some((tier) => tier === features)
   );
 }
 

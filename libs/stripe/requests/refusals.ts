@@ -1,5 +1,5 @@
 import type { ChargeAnswer } from '../../domain/provider/card-gateway';
-import type { CaptureAnswer, PaymentError, RaiseAnswer } from '../../domain/provider/payment-gateway';
+import type { CaptureAnswer, PaymentError, IncrementAnswer } from '../../domain/provider/payment-gateway';
 import type { RefundAnswer } from '../../domain/provider/refund-gateway';
 import type { StripeError } from './errors';
 import { paymentErrorOf } from './payment-error';
@@ -92,7 +92,7 @@ export function isSetupOver({ code }: StripeError): boolean {
 }
 
 /**
- * A parcel can be worth less than Stripe charges: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
+ * A shipment can be worth less than Stripe charges: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
  */
 export function chargeRefusalOf(error: StripeError): StripeChargeRefusal | undefined {
   if (isTooSmall(error)) {
@@ -108,13 +108,13 @@ export interface StripeChargeRefusal extends AuthorizeRefusal {
 }
 
 /** The hold is as high as it was. */
-export interface RaiseRefusal {
-  readonly reason: Extract<RaiseAnswer, { kind: 'refused' }>['reason'];
+export interface IncrementRefusal {
+  readonly reason: Extract<IncrementAnswer, { kind: 'refused' }>['reason'];
   readonly error: PaymentError;
 }
 
 /** Stripe names no codes for a raise that cannot be; these are what the rules of the hold are told by elsewhere. */
-const NOT_RAISABLE: ReadonlySet<string> = new Set([
+const NOT_INCREMENTABLE: ReadonlySet<string> = new Set([
   'amount_too_large',
   'payment_intent_invalid_parameter',
   'payment_intent_unexpected_state',
@@ -124,9 +124,9 @@ const NOT_RAISABLE: ReadonlySet<string> = new Set([
  * Why Stripe did not increment a hold; undefined: no definite no.
  * https://docs.stripe.com/payments/incremental-authorization
  */
-export function raiseRefusalOf(error: StripeError): RaiseRefusal | undefined {
+export function incrementRefusalOf(error: StripeError): IncrementRefusal | undefined {
   if (isCardError(error)) return { reason: 'declined', error: paymentErrorOf(wireErrorOf(error)) };
-  if (error.code === undefined || !NOT_RAISABLE.has(error.code)) return undefined;
+  if (error.code === undefined || !NOT_INCREMENTABLE.has(error.code)) return undefined;
   return { reason: 'not_possible', error: paymentErrorOf(wireErrorOf(error)) };
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { auditOrder } from '../../../libs/audit/audit-order';
-import { readStripeBooks } from '../../../libs/audit/stripe-books';
+import { readStripeRecords } from '../../../libs/audit/stripe-records';
 import type { OrderRecord } from '../../../libs/postgres/records/order-record';
 import { disputeWorkflowId } from '../../../workflows/dispute/messages';
 import { orderPaymentId } from '../../../workflows/order-payment/messages';
@@ -89,10 +89,10 @@ function kindOf(workflowId: string): string {
 
 /** What left the buyer's card, asked of Stripe itself. */
 async function moneyOf({ place, customer }: Shop, order: OrderRecord, right: RightEnd): Promise<Wrong[]> {
-  const books = await readStripeBooks(place.stripe, customer);
-  const taken = books.intents.reduce((sum, { amount_received: amount }) => sum + amount, 0);
-  const held = books.intents.reduce((sum, { amount_capturable: amount }) => sum + amount, 0);
-  const given = books.refunds
+  const records = await readStripeRecords(place.stripe, customer);
+  const taken = records.intents.reduce((sum, { amount_received: amount }) => sum + amount, 0);
+  const held = records.intents.reduce((sum, { amount_capturable: amount }) => sum + amount, 0);
+  const given = records.refunds
     .filter(({ status }) => status === 'succeeded')
     .reduce((sum, { amount }) => sum + amount, 0);
   const wrongs: Wrong[] = [];
@@ -109,12 +109,12 @@ async function moneyOf({ place, customer }: Shop, order: OrderRecord, right: Rig
 
 function endOf(order: OrderRecord, right: RightEnd): Wrong[] {
   const { status, amounts } = order;
-  const parcels = order.shipments.filter((parcel) => parcel.status === 'settled').map(({ shipmentId }) => shipmentId);
+  const shipments = order.shipments.filter((priced) => priced.status === 'settled').map(({ shipmentId }) => shipmentId);
   const { captured, settled, held, released, refunded, lost } = amounts;
-  const is = { status, captured, settled, held, released, refunded, lost, parcels: parcels.sort() };
+  const is = { status, captured, settled, held, released, refunded, lost, shipments: shipments.sort() };
   const due = {
     ...{ status: right.status, captured: right.captured, settled: right.captured, held: 0 },
-    ...{ released: right.released, refunded: right.refunded, lost: 0, parcels: [...right.parcels].sort() },
+    ...{ released: right.released, refunded: right.refunded, lost: 0, shipments: [...right.shipments].sort() },
   };
   const differing = Object.entries(due).filter(
     ([name, value]) => JSON.stringify(is[name as keyof typeof is]) !== JSON.stringify(value),
@@ -140,9 +140,9 @@ function attentionOf({ attention }: OrderRecord, right: RightEnd): Wrong[] {
 }
 
 async function auditOf({ place, orderId, customer }: Shop): Promise<Wrong[]> {
-  const [recorded, books] = await Promise.all([
+  const [recorded, records] = await Promise.all([
     readRecorded(place.reader, orderId),
-    readStripeBooks(place.stripe, customer),
+    readStripeRecords(place.stripe, customer),
   ]);
-  return auditOrder(recorded, books).map((what): Wrong => ({ kind: 'audit', what }));
+  return auditOrder(recorded, records).map((what): Wrong => ({ kind: 'audit', what }));
 }

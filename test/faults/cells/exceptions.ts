@@ -24,7 +24,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     faults: ['forbidden'],
     shows: /^attention: open: reauthorization_failed; right: none/,
     reason:
-      'What our key may not do is one attempt at a renewal (0015): the parcel leaves with the old hold, and a person is told.',
+      'What our key may not do is one attempt at a renewal (0015): the shipment leaves with the old hold, and a person is told.',
   },
 ];
 

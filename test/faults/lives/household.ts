@@ -1,5 +1,5 @@
 import type { Life } from './life';
-import { connect, refund, twoParcels } from './of-a-hold';
+import { connect, refund, twoShipments } from './of-a-hold';
 import { chargeOnShip, dispute } from './with-the-buyer';
 
 /** What goes on for all orders together: its cells are lived by several of them side by side. */
@@ -9,4 +9,4 @@ export const HOUSEHOLD: Life = { ...refund, name: 'household' };
 export const LOST = { call: 'webhook api charge.updated #1', fault: 'webhook_lost' } as const;
 
 /** Who lives beside it, with all of its webhooks. */
-export const BESIDE: readonly Life[] = [twoParcels, dispute, connect, chargeOnShip];
+export const BESIDE: readonly Life[] = [twoShipments, dispute, connect, chargeOnShip];

@@ -1,18 +1,18 @@
 import {
   cancellation,
   connect,
-  coveredParcels,
+  coveredShipments,
   deadlineRelease,
   raise,
   refund,
   renewal,
-  twoParcels,
+  twoShipments,
 } from './of-a-hold';
 import { browser, chargeOnShip, dispute, immediate } from './with-the-buyer';
 import type { Life } from './life';
 
 /** Whoever adds a life here has added its cells. */
 export const LIVES: readonly Life[] = [
-  ...[twoParcels, coveredParcels, renewal, chargeOnShip, immediate, deadlineRelease],
+  ...[twoShipments, coveredShipments, renewal, chargeOnShip, immediate, deadlineRelease],
   ...[cancellation, raise, refund, dispute, connect, browser],
 ];

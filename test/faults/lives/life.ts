@@ -9,7 +9,7 @@ export interface RightEnd {
   /** Codes that are open then, in the order of the alphabet. */
   readonly attention: readonly string[];
   /** Every shipment by its id, all settled. */
-  readonly parcels: readonly string[];
+  readonly shipments: readonly string[];
 }
 
 /** A short life of one order, as a shop and its buyer lead it. */

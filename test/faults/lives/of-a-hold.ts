@@ -3,25 +3,32 @@ import { worthOf } from './shop';
 
 /** Lives whose money is held first. */
 
-const COMPLETED: RightEnd = { status: 'completed', captured: 0, released: 0, refunded: 0, attention: [], parcels: [] };
+const COMPLETED: RightEnd = {
+  status: 'completed',
+  captured: 0,
+  released: 0,
+  refunded: 0,
+  attention: [],
+  shipments: [],
+};
 
-export const twoParcels: Life = {
-  name: 'two parcels',
+export const twoShipments: Life = {
+  name: 'two shipments',
   live: async (shop) => {
     await shop.orderHeld({ units: 2 });
     await shop.ship('P1');
     await shop.ship('P2');
-    return { ...COMPLETED, captured: worthOf(2), parcels: ['P1', 'P2'] };
+    return { ...COMPLETED, captured: worthOf(2), shipments: ['P1', 'P2'] };
   },
 };
 
-export const coveredParcels: Life = {
-  name: 'covered parcels',
+export const coveredShipments: Life = {
+  name: 'covered shipments',
   live: async (shop) => {
     await shop.orderHeld({ units: 2, payment: { paymentMethod: 'pm_card_credit_disableEnterpriseCardFeatures' } });
     await shop.ship('P1');
     await shop.ship('P2');
-    return { ...COMPLETED, captured: worthOf(2), parcels: ['P1', 'P2'] };
+    return { ...COMPLETED, captured: worthOf(2), shipments: ['P1', 'P2'] };
   },
 };
 
@@ -37,7 +44,7 @@ export const renewal: Life = {
         amounts.held > 0 && (holds.length > 1 || attention.some(({ code }) => code === 'reauthorization_failed')),
     );
     await shop.ship('P2');
-    return { ...COMPLETED, captured: worthOf(2), parcels: ['P1', 'P2'] };
+    return { ...COMPLETED, captured: worthOf(2), shipments: ['P1', 'P2'] };
   },
 };
 
@@ -46,7 +53,7 @@ export const deadlineRelease: Life = {
   live: async (shop) => {
     await shop.orderHeld({ units: 2, awaitsDeadline: true });
     if (await shop.ship('P1')) {
-      return { ...COMPLETED, captured: worthOf(1), released: worthOf(1), parcels: ['P1'] };
+      return { ...COMPLETED, captured: worthOf(1), released: worthOf(1), shipments: ['P1'] };
     }
     return { ...COMPLETED, status: 'canceled', released: worthOf(2) };
   },
@@ -58,7 +65,7 @@ export const cancellation: Life = {
     await shop.orderHeld({ units: 2 });
     await shop.ship('P1');
     await shop.cancelRest();
-    return { ...COMPLETED, captured: worthOf(1), released: worthOf(1), parcels: ['P1'] };
+    return { ...COMPLETED, captured: worthOf(1), released: worthOf(1), shipments: ['P1'] };
   },
 };
 
@@ -70,7 +77,7 @@ export const raise: Life = {
     await shop.orderHeld({ units: 2 });
     await shop.ship('P1', 1, { amountAdjustment: { amount: DEARER, reason: 'weighed at the counter' } });
     await shop.ship('P2');
-    return { ...COMPLETED, captured: worthOf(2) + DEARER, parcels: ['P1', 'P2'] };
+    return { ...COMPLETED, captured: worthOf(2) + DEARER, shipments: ['P1', 'P2'] };
   },
 };
 
@@ -80,7 +87,7 @@ export const refund: Life = {
     await shop.orderHeld({ units: 1 });
     await shop.ship('P1');
     await shop.refund('R1', { shipmentId: 'P1' });
-    return { ...COMPLETED, captured: worthOf(1), refunded: worthOf(1), parcels: ['P1'] };
+    return { ...COMPLETED, captured: worthOf(1), refunded: worthOf(1), shipments: ['P1'] };
   },
 };
 
@@ -92,6 +99,6 @@ export const connect: Life = {
     await shop.ship('P1');
     await shop.ship('P2');
     await shop.refund('R1', { shipmentId: 'P1' });
-    return { ...COMPLETED, captured: worthOf(2), refunded: worthOf(1), parcels: ['P1', 'P2'] };
+    return { ...COMPLETED, captured: worthOf(2), refunded: worthOf(1), shipments: ['P1', 'P2'] };
   },
 };

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { OrderRecord } from '../../../libs/postgres/records/order-record';
 import { createCustomer } from '../../setup/emulator';
-import { parcelBody, UNIT_WORTH } from '../../scenarios/order';
+import { shipmentBody, UNIT_WORTH } from '../../scenarios/order';
 import type { Subject } from '../calls/subject';
 import { lookPatiently } from '../place/look-patiently';
 import type { Place } from '../place/place';
@@ -58,13 +58,13 @@ export class Shop {
     await this.until('the hold', ({ amounts }) => amounts.held > 0);
   }
 
-  /** @returns whether the parcel may leave; a refusal is right only where the deadline came first */
+  /** @returns whether the shipment may leave; a refusal is right only where the deadline came first */
   async ship(shipmentId: string, quantity = 1, more: object = {}): Promise<boolean> {
-    const body = { ...parcelBody(shipmentId, quantity), carrier: 'UPS', trackingNumber: '1Z999', ...more };
+    const body = { ...shipmentBody(shipmentId, quantity), carrier: 'UPS', trackingNumber: '1Z999', ...more };
     const answer = await this.post(`/v1/orders/${this.orderId}/shipments`, body);
     if (answer.status < 300) return true;
     if (answer.status === 409 && (await this.deadlineCame())) return false;
-    throw new WrongAnswer(`parcel ${shipmentId} was answered ${told(answer)}`);
+    throw new WrongAnswer(`shipment ${shipmentId} was answered ${told(answer)}`);
   }
 
   async cancelRest(): Promise<void> {

@@ -5,14 +5,21 @@ import { worthOf, type Shop } from './shop';
 
 /** Lives in which the buyer or the bank does something, and those without a hold. */
 
-const COMPLETED: RightEnd = { status: 'completed', captured: 0, released: 0, refunded: 0, attention: [], parcels: [] };
+const COMPLETED: RightEnd = {
+  status: 'completed',
+  captured: 0,
+  released: 0,
+  refunded: 0,
+  attention: [],
+  shipments: [],
+};
 const RETURN_URL = 'https://shop.example/return';
 
 export const immediate: Life = {
   name: 'immediate',
   live: async (shop) => {
     await shop.order({ units: 1, policy: { fulfilment: 'immediate' } });
-    return { ...COMPLETED, captured: worthOf(1), parcels: ['holdfast.immediate'] };
+    return { ...COMPLETED, captured: worthOf(1), shipments: ['holdfast.immediate'] };
   },
 };
 
@@ -28,7 +35,7 @@ export const chargeOnShip: Life = {
     await shop.ship('P1');
     const asked = await shop.until('the page to pay', ({ status }) => status === 'requires_action');
     await shop.authenticate(asked);
-    return { ...COMPLETED, captured: worthOf(1), parcels: ['P1'] };
+    return { ...COMPLETED, captured: worthOf(1), shipments: ['P1'] };
   },
 };
 
@@ -44,7 +51,7 @@ export const browser: Life = {
     await shop.authenticate(await shop.until('the page', ({ status }) => status === 'requires_action'));
     await shop.until('the hold', ({ status }) => status === 'authorized');
     await shop.ship('P1');
-    return { ...COMPLETED, captured: worthOf(1), parcels: ['P1'] };
+    return { ...COMPLETED, captured: worthOf(1), shipments: ['P1'] };
   },
 };
 
@@ -58,7 +65,7 @@ export const dispute: Life = {
     const [opened] = await shop.waitFor('staged evidence', ask, ([first]) => first?.evidenceState === 'staged');
     await openDisputesAtStripe(place.stripe).close(opened?.disputeId ?? '');
     await shop.waitFor('the end of the dispute', ask, ([first]) => first?.status === 'lost');
-    return { ...COMPLETED, captured: worthOf(1), attention: ['dispute_lost'], parcels: ['P1'] };
+    return { ...COMPLETED, captured: worthOf(1), attention: ['dispute_lost'], shipments: ['P1'] };
   },
 };
 

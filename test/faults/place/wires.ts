@@ -30,15 +30,15 @@ export interface Wires {
   crashPostgres(): Promise<void>;
 }
 
-export interface WireNeeds {
+export interface WireContext {
   readonly subjects: Subjects;
   readonly hold: Hold;
   /** Seconds that the worker waits for Stripe. */
   readonly stripeTimeoutSeconds: number;
 }
 
-export async function startWires(context: StackContext, needs: WireNeeds): Promise<Wires> {
-  const { stripeTimeoutSeconds: timeoutSeconds, ...wired } = needs;
+export async function startWires(context: StackContext, wiring: WireContext): Promise<Wires> {
+  const { stripeTimeoutSeconds: timeoutSeconds, ...wired } = wiring;
   const opened = <Opened extends Proxy>(proxy: Opened): Opened => {
     context.teardown.add('server', () => proxy.close());
     return proxy;

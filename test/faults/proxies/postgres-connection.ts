@@ -15,7 +15,7 @@ import {
   type Message,
 } from './postgres-wire';
 
-export interface PostgresProxyNeeds {
+export interface PostgresProxyContext {
   readonly subjects: Subjects;
   readonly target: URL;
   readonly caller: Caller;
@@ -41,10 +41,10 @@ export class PostgresConnection {
   private swallow: { readonly reader: MessageReader; readonly ready: () => void } | undefined;
 
   constructor(
-    private readonly needs: PostgresProxyNeeds,
+    private readonly context: PostgresProxyContext,
     private readonly client: Socket,
   ) {
-    this.server = connect(Number(needs.target.port), needs.target.hostname);
+    this.server = connect(Number(context.target.port), context.target.hostname);
     for (const socket of [this.client, this.server]) {
       socket.setNoDelay(true);
       socket.on('error', () => {
@@ -123,10 +123,10 @@ export class PostgresConnection {
 
   private count({ text, written, read }: Running): Met | undefined {
     if (written.size + read.size === 0) return undefined;
-    const owner = this.needs.subjects.ownerOf(text);
+    const owner = this.context.subjects.ownerOf(text);
     const changes = written.size > 0;
     const what = changes ? `writes ${[...written].join(', ')}` : `reads ${[...read].join(', ')}`;
-    return owner?.meet({ channel: 'postgres', caller: this.needs.caller, what }, changes);
+    return owner?.meet({ channel: 'postgres', caller: this.context.caller, what }, changes);
   }
 
   private async hit(fault: FaultOn<'postgres'>, subject: Subject, unit: readonly Message[]): Promise<void> {
@@ -146,12 +146,12 @@ export class PostgresConnection {
         return;
       case 'restart':
       case 'killed_before':
-        await this.needs.hold(subject);
+        await this.context.hold(subject);
         this.cut();
         return;
       case 'killed_after':
         await this.done(unit);
-        await this.needs.hold(subject);
+        await this.context.hold(subject);
         this.cut();
         return;
     }

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { PostgresConnection, type PostgresProxyNeeds } from './postgres-connection';
+import { PostgresConnection, type PostgresProxyContext } from './postgres-connection';
 import type { Proxy } from './proxy';
 
 /** Between one process of ours and PostgreSQL. */
-export async function startPostgresProxy(needs: PostgresProxyNeeds): Promise<Proxy> {
+export async function startPostgresProxy(context: PostgresProxyContext): Promise<Proxy> {
   const open = new Set<PostgresConnection>();
   const server = createServer((client) => {
-    const connection = new PostgresConnection(needs, client);
+    const connection = new PostgresConnection(context, client);
     open.add(connection);
     client.once('close', () => open.delete(connection));
   });

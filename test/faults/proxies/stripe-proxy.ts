@@ -8,7 +8,7 @@ import { faultOn, type FaultOn } from '../cells/fault';
 import type { Hold, Proxy } from './proxy';
 import { refusal, withNewWords, wordsOf, type StripeAnswer } from './stripe-answers';
 
-export interface StripeProxyNeeds {
+export interface StripeProxyContext {
   readonly subjects: Subjects;
   /** Where the emulator listens. */
   readonly target: URL;
@@ -25,10 +25,10 @@ interface Asked {
 }
 
 /** Between the worker and Stripe: counts each order's requests, and hits the one that is aimed at. */
-export async function startStripeProxy(needs: StripeProxyNeeds): Promise<Proxy> {
+export async function startStripeProxy(context: StripeProxyContext): Promise<Proxy> {
   const agent = new Agent({ keepAlive: true });
   const server = createServer((incoming, response) => {
-    answer(needs, agent, incoming, response).catch(() => {
+    answer(context, agent, incoming, response).catch(() => {
       // The other side went away, which is what most faults are about.
       incoming.socket.destroy();
     });
@@ -47,7 +47,7 @@ export async function startStripeProxy(needs: StripeProxyNeeds): Promise<Proxy> 
 }
 
 async function answer(
-  needs: StripeProxyNeeds,
+  context: StripeProxyContext,
   agent: Agent,
   incoming: IncomingMessage,
   response: ServerResponse,
@@ -56,13 +56,13 @@ async function answer(
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const { method = 'GET', url = '/', headers } = incoming;
   const asked: Asked = { method, url, headers, body: Buffer.concat(chunks) };
-  const forward = (): Promise<StripeAnswer> => ask(needs.target, agent, asked);
+  const forward = (): Promise<StripeAnswer> => ask(context.target, agent, asked);
   // The bank's page, which the buyer opens at the same address.
   if (!url.startsWith('/v1/')) {
     write(response, await forward());
     return;
   }
-  const owner = needs.subjects.ownerOf(
+  const owner = context.subjects.ownerOf(
     `${String(headers['idempotency-key'])} ${decoded(url)} ${decoded(asked.body.toString())}`,
   );
   const what = `${method} ${routeOf(url)}`;
@@ -73,13 +73,13 @@ async function answer(
   const { call, fault, subject } = owner.meet({ channel: 'stripe', caller: 'worker', what }, method !== 'GET');
   const learning = async (): Promise<StripeAnswer> => {
     const given = await forward();
-    needs.subjects.learn(subject, given.body.toString());
+    context.subjects.learn(subject, given.body.toString());
     call.words = wordsOf(given.body);
     return given;
   };
   if (fault === undefined) write(response, await learning());
   else
-    await hit(needs, {
+    await hit(context, {
       fault: faultOn('stripe', fault),
       subject,
       response,
@@ -96,7 +96,7 @@ interface Hit {
   readonly forward: () => Promise<StripeAnswer>;
 }
 
-async function hit({ hold, timeoutSeconds }: StripeProxyNeeds, one: Hit): Promise<void> {
+async function hit({ hold, timeoutSeconds }: StripeProxyContext, one: Hit): Promise<void> {
   const { fault, subject, response, socket, forward } = one;
   switch (fault) {
     case 'error_500':

@@ -16,7 +16,7 @@ import type { Subjects } from '../calls/subjects';
 import { faultOn } from '../cells/fault';
 import type { Hold, Proxy } from './proxy';
 
-export interface TemporalProxyNeeds {
+export interface TemporalProxyContext {
   readonly subjects: Subjects;
   /** `host:port` of the server. */
   readonly target: string;
@@ -25,10 +25,10 @@ export interface TemporalProxyNeeds {
 }
 
 /** Between one process of ours and Temporal. Every gRPC call that we make has one message each way. */
-export async function startTemporalProxy(needs: TemporalProxyNeeds): Promise<Proxy> {
+export async function startTemporalProxy(context: TemporalProxyContext): Promise<Proxy> {
   const sessions = new Set<ServerHttp2Session>();
   const server = createServer({ settings: SETTINGS });
-  const upstream = openUpstream(needs.target);
+  const upstream = openUpstream(context.target);
   server.on('session', (session) => {
     sessions.add(session);
     session.on('error', () => {
@@ -37,7 +37,7 @@ export async function startTemporalProxy(needs: TemporalProxyNeeds): Promise<Pro
     session.on('close', () => sessions.delete(session));
   });
   server.on('stream', (stream, headers) => {
-    void answer(needs, upstream, stream, headers);
+    void answer(context, upstream, stream, headers);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -94,7 +94,7 @@ interface GrpcAnswer {
 }
 
 async function answer(
-  needs: TemporalProxyNeeds,
+  context: TemporalProxyContext,
   upstream: Upstream,
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
@@ -106,9 +106,9 @@ async function answer(
     const body = Buffer.concat(chunks);
     const forward = (): Promise<GrpcAnswer> => ask(upstream.session(), stream, headers, body);
     const path = String(headers[':path']);
-    const owner = OURS.test(path) ? needs.subjects.ownerOf(textOf(body)) : undefined;
+    const owner = OURS.test(path) ? context.subjects.ownerOf(textOf(body)) : undefined;
     if (owner === undefined) write(stream, await forward());
-    else await meet(needs, owner, path, stream, forward);
+    else await meet(context, owner, path, stream, forward);
   } catch {
     if (!stream.destroyed) stream.close(constants.NGHTTP2_CANCEL);
   }
@@ -119,7 +119,7 @@ const OURS =
   /\/(ExecuteMultiOperation|UpdateWorkflowExecution|PollWorkflowExecutionUpdate|Signal\w+|StartWorkflowExecution|Respond\w+(Completed|Failed|Canceled))$/;
 
 async function meet(
-  { caller, hold }: TemporalProxyNeeds,
+  { caller, hold }: TemporalProxyContext,
   owner: Owner,
   path: string,
   stream: ServerHttp2Stream,

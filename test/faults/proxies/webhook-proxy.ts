@@ -6,7 +6,7 @@ import type { Met } from '../calls/subject';
 import { faultOn } from '../cells/fault';
 import type { Hold, Proxy } from './proxy';
 
-export interface WebhookProxyNeeds {
+export interface WebhookProxyContext {
   readonly subjects: Subjects;
   readonly hold: Hold;
   /** Where the API takes webhooks; asked each time, because it is known after this proxy has started. */
@@ -14,9 +14,9 @@ export interface WebhookProxyNeeds {
 }
 
 /** Between Stripe and our webhook endpoint. */
-export async function startWebhookProxy(needs: WebhookProxyNeeds): Promise<Proxy> {
+export async function startWebhookProxy(context: WebhookProxyContext): Promise<Proxy> {
   const server = createServer((incoming, response) => {
-    take(needs, incoming, response).catch(() => {
+    take(context, incoming, response).catch(() => {
       response.destroy();
     });
   });
@@ -31,21 +31,21 @@ export async function startWebhookProxy(needs: WebhookProxyNeeds): Promise<Proxy
   };
 }
 
-async function take(needs: WebhookProxyNeeds, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+async function take(context: WebhookProxyContext, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks);
   const text = body.toString();
-  const owner = needs.subjects.ownerOf(text);
-  const deliver = (): Promise<number> => post(needs.target(), incoming.headers, body);
+  const owner = context.subjects.ownerOf(text);
+  const deliver = (): Promise<number> => post(context.target(), incoming.headers, body);
   if (owner === undefined) {
     response.writeHead(await deliver()).end();
     return;
   }
   const met = owner.meet({ channel: 'webhook', caller: 'api', what: eventType(text) }, true);
   const { subject } = met;
-  needs.subjects.learn(subject, text);
-  response.writeHead(await delivered(needs, met, deliver)).end();
+  context.subjects.learn(subject, text);
+  response.writeHead(await delivered(context, met, deliver)).end();
   subject.tellWebhookTaken();
 }
 
@@ -56,7 +56,7 @@ function eventType(text: string): string {
 
 /** @returns the status that Stripe is told */
 async function delivered(
-  { hold }: WebhookProxyNeeds,
+  { hold }: WebhookProxyContext,
   { fault, subject }: Met,
   deliver: () => Promise<number>,
 ): Promise<number> {

@@ -1,8 +1,8 @@
 import type { Cell } from '../cell';
-import { answers, endOfOpenUnit, unitsOf, type Expected, type ParcelAnswer } from '../expected';
+import { answers, endOfOpenUnit, unitsOf, type Expected, type ShipmentAnswer } from '../expected';
 import { NOTHING_TO_DECLINE, type ScenarioPlan } from './plan';
 
-/** The card allows one capture and was not kept: parcels are covered, and captured together by the last or the deadline. */
+/** The card allows one capture and was not kept: shipments are covered, and captured together by the last or the deadline. */
 export const captureOnce: ScenarioPlan = {
   senseless: ({ deadline, condition }) => {
     if (deadline === 'reauthorize') return 'the card was not kept, so nothing could be held anew on it';
@@ -20,13 +20,13 @@ export const captureOnce: ScenarioPlan = {
       captured: unitsOf(cell) - end.released,
       lost: 0,
       attention: [],
-      parcels: parcelAnswers(cell),
+      shipments: shipmentAnswers(cell),
       ...end,
     };
   },
 };
 
-function parcelAnswers({ parcels, deadline }: Cell): ParcelAnswer[] {
-  if (deadline !== 'all_shipped') return answers(parcels, 'covered');
-  return [...answers(parcels - 1, 'covered'), ...answers(1, 'captured')];
+function shipmentAnswers({ shipments, deadline }: Cell): ShipmentAnswer[] {
+  if (deadline !== 'all_shipped') return answers(shipments, 'covered');
+  return [...answers(shipments - 1, 'covered'), ...answers(1, 'captured')];
 }

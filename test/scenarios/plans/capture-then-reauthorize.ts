@@ -6,7 +6,7 @@ import { NOTHING_TO_DECLINE, type ScenarioPlan } from './plan';
 const RENEWALS_AT_MOST = 12;
 
 /**
- * The card allows one capture and was kept: each parcel takes its worth as a final capture, and what has not shipped is
+ * The card allows one capture and was kept: each shipment takes its worth as a final capture, and what has not shipped is
  * held anew without the buyer.
  */
 export const captureThenReauthorize: ScenarioPlan = {
@@ -26,9 +26,9 @@ export const captureThenReauthorize: ScenarioPlan = {
   },
 };
 
-/** Parcels that leave something open behind them. */
-function leavingOpen({ parcels, deadline }: Cell): number {
-  return deadline === 'all_shipped' ? parcels - 1 : parcels;
+/** Shipments that leave something open behind them. */
+function leavingOpen({ shipments, deadline }: Cell): number {
+  return deadline === 'all_shipped' ? shipments - 1 : shipments;
 }
 
 function renewed(cell: Cell): Expected {
@@ -38,12 +38,12 @@ function renewed(cell: Cell): Expected {
     captured: unitsOf(cell) - end.released,
     lost: 0,
     attention: [],
-    parcels: answers(cell.parcels, 'captured'),
+    shipments: answers(cell.shipments, 'captured'),
     ...end,
   };
 }
 
-/** The first parcel is paid; nothing is held for the others, and the shop gives them up. */
+/** The first shipment is paid; nothing is held for the others, and the shop gives them up. */
 function afterTheDecline(cell: Cell): Expected {
   return {
     status: 'completed',
@@ -51,12 +51,12 @@ function afterTheDecline(cell: Cell): Expected {
     released: unitsOf(cell) - 1,
     lost: 0,
     attention: ['reauthorization_failed'],
-    parcels: [...answers(1, 'captured'), ...answers(cell.parcels - 1, 'refused')],
+    shipments: [...answers(1, 'captured'), ...answers(cell.shipments - 1, 'refused')],
     then: 'cancels_the_rest',
   };
 }
 
-/** No further parcel is taken from the last hold unless it is the last one; the deadline of that hold ends the order. */
+/** No further shipment is taken from the last hold unless it is the last one; the deadline of that hold ends the order. */
 function afterTheLastRenewal(cell: Cell): Expected {
   const open = unitsOf(cell) - RENEWALS_AT_MOST;
   const given = cell.deadline === 'release' || cell.deadline === 'reauthorize' ? open : 0;
@@ -66,7 +66,7 @@ function afterTheLastRenewal(cell: Cell): Expected {
     released: given,
     lost: 0,
     attention: cell.deadline === 'reauthorize' ? ['reauthorization_failed'] : [],
-    parcels: [...answers(RENEWALS_AT_MOST, 'captured'), ...answers(cell.parcels - RENEWALS_AT_MOST, 'refused')],
+    shipments: [...answers(RENEWALS_AT_MOST, 'captured'), ...answers(cell.shipments - RENEWALS_AT_MOST, 'refused')],
     then: cell.deadline === 'all_shipped' ? 'ships_the_rest' : 'nothing',
   };
 }

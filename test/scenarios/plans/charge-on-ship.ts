@@ -1,7 +1,7 @@
 import { answers, unitsOf, type Expected } from '../expected';
 import type { ScenarioPlan } from './plan';
 
-/** The card is set up when the order is placed; each parcel is a payment of its own, without the buyer. */
+/** The card is set up when the order is placed; each shipment is a payment of its own, without the buyer. */
 export const chargeOnShip: ScenarioPlan = {
   senseless: ({ deadline, condition }) => {
     if (deadline !== 'all_shipped') return 'nothing is held, so no deadline comes';
@@ -14,7 +14,7 @@ export const chargeOnShip: ScenarioPlan = {
     released: 0,
     lost: 0,
     attention: [],
-    parcels: answers(cell.parcels, 'captured'),
+    shipments: answers(cell.shipments, 'captured'),
     then: 'nothing',
   }),
 };

@@ -3,9 +3,9 @@ import { NOTHING_TO_DECLINE, type ScenarioPlan } from './plan';
 
 /** The whole order is paid when it is placed. */
 export const immediate: ScenarioPlan = {
-  senseless: ({ deadline, parcels, condition }) => {
+  senseless: ({ deadline, shipments, condition }) => {
     if (deadline !== 'all_shipped') return 'nothing is held, so no deadline comes';
-    if (parcels !== 1) return 'the order is paid before anything ships: parcels change nothing';
+    if (shipments !== 1) return 'the order is paid before anything ships: shipments change nothing';
     return condition === 'declined_again' ? NOTHING_TO_DECLINE : undefined;
   },
   order: () => ({ card: 'pm_card_visa', saveForLater: false, fulfilment: 'immediate' }),
@@ -15,7 +15,7 @@ export const immediate: ScenarioPlan = {
     released: 0,
     lost: 0,
     attention: [],
-    parcels: [],
+    shipments: [],
     then: 'nothing',
   }),
 };

@@ -1,11 +1,11 @@
-import { answers, endOfOpenUnit, unitsOf, type Expected, type ParcelAnswer } from '../expected';
+import { answers, endOfOpenUnit, unitsOf, type Expected, type ShipmentAnswer } from '../expected';
 import type { Cell } from '../cell';
 import { NOTHING_TO_DECLINE, type ScenarioPlan } from './plan';
 
 /** Non-final captures that one hold takes. Source: https://docs.stripe.com/payments/multicapture */
 const NON_FINAL_AT_MOST = 50;
 
-/** Each parcel captures its own worth; the one with the last open unit is final. */
+/** Each shipment captures its own worth; the one with the last open unit is final. */
 export const multicapture: ScenarioPlan = {
   senseless: ({ deadline, condition }) =>
     condition === 'declined_again' && deadline !== 'reauthorize' ? NOTHING_TO_DECLINE : undefined,
@@ -18,12 +18,12 @@ export const multicapture: ScenarioPlan = {
     if (cell.condition === 'declined_again') {
       return {
         status: 'completed',
-        captured: cell.parcels,
+        captured: cell.shipments,
         released: 1,
         lost: 0,
         attention: ['reauthorization_failed'],
-        parcels: parcelAnswers(cell),
-        // Covered parcels are captured before the card is asked again, so that there is no old hold to go on with.
+        shipments: shipmentAnswers(cell),
+        // Covered shipments are captured before the card is asked again, so that there is no old hold to go on with.
         then: nonFinalOf(cell) > NON_FINAL_AT_MOST ? 'cancels_the_rest' : 'nothing',
       };
     }
@@ -33,19 +33,19 @@ export const multicapture: ScenarioPlan = {
       captured: unitsOf(cell) - end.released,
       lost: 0,
       attention: [],
-      parcels: parcelAnswers(cell),
+      shipments: shipmentAnswers(cell),
       ...end,
     };
   },
 };
 
-/** Parcels that do not end the hold: all, or all but the last. */
-function nonFinalOf({ parcels, deadline }: Cell): number {
-  return deadline === 'all_shipped' ? parcels - 1 : parcels;
+/** Shipments that do not end the hold: all, or all but the last. */
+function nonFinalOf({ shipments, deadline }: Cell): number {
+  return deadline === 'all_shipped' ? shipments - 1 : shipments;
 }
 
-/** Beyond the limit a parcel that is not the last is covered, and captured with the final capture. */
-function parcelAnswers(cell: Cell): ParcelAnswer[] {
+/** Beyond the limit a shipment that is not the last is covered, and captured with the final capture. */
+function shipmentAnswers(cell: Cell): ShipmentAnswer[] {
   const covered = Math.max(nonFinalOf(cell) - NON_FINAL_AT_MOST, 0);
-  return [...answers(cell.parcels - covered, 'captured'), ...answers(covered, 'covered')];
+  return [...answers(cell.shipments - covered, 'captured'), ...answers(covered, 'covered')];
 }

@@ -3,14 +3,14 @@ import type { NewOrder } from '../../../libs/domain/orders/order';
 import { outcomeOf, statusOf } from '../../../libs/domain/payment/payment';
 import type { Fact } from '../../../libs/domain/payment/facts';
 import { fulfilled } from '../../examples/cards';
-import { parcel } from '../../examples/payments';
+import { shipmentOf } from '../../examples/payments';
 import { createCustomer, createTestStripe } from '../emulator';
 import { Shop, type ShopDatabase } from './shop';
 
-export const first: Input = { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) };
-export const second: Input = { kind: 'capture_shipment', shipment: parcel('B', [{ lineId: '2', quantity: 1 }]) };
+export const first: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) };
+export const second: Input = { kind: 'capture_shipment', shipment: shipmentOf('B', [{ lineId: '2', quantity: 1 }]) };
 
-/** An order that holds nothing: its parcels are charged to a saved card, or all of it is paid at once. */
+/** An order that holds nothing: its shipments are charged to a saved card, or all of it is paid at once. */
 export class CardDesk extends Shop {
   static async open(
     place: ShopDatabase,

@@ -7,14 +7,14 @@ import type { RefundCommand, RefundFact } from '../../../libs/domain/refunds/ref
 import type { RefundRecord } from '../../../libs/postgres/records/order-record';
 import { connectTerms } from '../../examples/arbitrary-connect';
 import { newOrder } from '../../examples/orders';
-import { parcel } from '../../examples/payments';
+import { shipmentOf } from '../../examples/payments';
 import { openEmulatorControl, type EmulatorControl } from '../emulator-control';
 import { WorkerKilled } from '../killed-worker';
 import { Shop, type ShopDatabase } from './shop';
-import { expectSoundBooks } from '../sound-books';
+import { expectConsistentRecords } from '../consistent-records';
 import { expectSoundShares } from '../sound-shares';
 
-/** An order that is split with a seller, as its workflows drive it: parcels, settlements and refunds. */
+/** An order that is split with a seller, as its workflows drive it: shipments, settlements and refunds. */
 export class ConnectDesk {
   readonly shop: Shop;
   readonly stripe: EmulatorControl;
@@ -29,7 +29,7 @@ export class ConnectDesk {
     this.stripe = openEmulatorControl(this.shop.stripe);
   }
 
-  /** Both lines of the example shipped, each a parcel. */
+  /** Both lines of the example shipped, each a shipment. */
   async shipBoth(): Promise<void> {
     await this.shop.handle({ kind: 'authorize' });
     await this.ship('A', '1');
@@ -37,7 +37,7 @@ export class ConnectDesk {
   }
 
   async ship(shipmentId: string, lineId: string): Promise<void> {
-    await this.shop.handle({ kind: 'capture_shipment', shipment: parcel(shipmentId, [{ lineId, quantity: 1 }]) });
+    await this.shop.handle({ kind: 'capture_shipment', shipment: shipmentOf(shipmentId, [{ lineId, quantity: 1 }]) });
   }
 
   /** What the workflow does after an event that names the charge. */
@@ -87,12 +87,12 @@ export class ConnectDesk {
 
   async expectSound(): Promise<void> {
     await expectSoundShares({ reader: this.place.reader, stripe: this.stripe }, this.shop.orderId);
-    await expectSoundBooks({ reader: this.place.reader, stripe: this.shop.stripe }, this.shop.orderId);
+    await expectConsistentRecords({ reader: this.place.reader, stripe: this.shop.stripe }, this.shop.orderId);
     await this.stripe.requireSound();
   }
 
   private refunds(gateway: PaymentGateway): RefundActivities {
-    return createRefundActivities(this.shop.needs(gateway));
+    return createRefundActivities(this.shop.context(gateway));
   }
 }
 

@@ -3,11 +3,11 @@ import { createDisputeActivities, type DisputeActivities } from '../../../activi
 import type { DisputeFact, DisputeStep } from '../../../libs/domain/disputes/dispute';
 import type { PaymentGateway } from '../../../libs/domain/provider/payment-gateway';
 import type { DisputeRecord } from '../../../libs/postgres/records/dispute-record';
-import { parcel } from '../../examples/payments';
+import { shipmentOf } from '../../examples/payments';
 import { openDisputesAtStripe, type DisputeAtStripe, type DisputesAtStripe } from './disputes-at-stripe';
 import { Shop, type ShopDatabase } from './shop';
 
-/** An order with parcel A captured, whose buyer disputes it, and the dispute as its workflow handles it. */
+/** An order with shipment A captured, whose buyer disputes it, and the dispute as its workflow handles it. */
 export class DisputeDesk {
   readonly stripe: DisputesAtStripe;
 
@@ -28,7 +28,7 @@ export class DisputeDesk {
     await shop.control('account', account);
     await shop.handle({ kind: 'authorize' });
     const tracked = { carrier: 'UPS', trackingNumber: '1Z999' };
-    const shipment = { ...parcel('A', [{ lineId: '1', quantity: 1 }]), ...tracked };
+    const shipment = { ...shipmentOf('A', [{ lineId: '1', quantity: 1 }]), ...tracked };
     await shop.handle({ kind: 'capture_shipment', shipment });
     return DisputeDesk.of(place, shop, await shop.paymentIntentId());
   }
@@ -88,6 +88,6 @@ export class DisputeDesk {
   }
 
   private activities(gateway: PaymentGateway): DisputeActivities {
-    return createDisputeActivities(this.shop.needs(gateway));
+    return createDisputeActivities(this.shop.context(gateway));
   }
 }

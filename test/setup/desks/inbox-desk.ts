@@ -40,11 +40,11 @@ export class InboxDesk {
     this.delivery = createEventDelivery({ inbox: this.inbox, database, ...signals, livemode: false, clock, log });
     const settlementReadAfterSeconds = SETTLEMENT_READ_AFTER_SECONDS;
     const { inbox, delivery } = this;
-    const needs = { inbox, delivery, database, signalOrder, signalDispute, clock, log, settlementReadAfterSeconds };
-    this.sweep = createInboxActivities(needs);
+    const context = { inbox, delivery, database, signalOrder, signalDispute, clock, log, settlementReadAfterSeconds };
+    this.sweep = createInboxActivities(context);
     this.sweepWhoseClockRuns = (seconds) => {
       let runs = 0;
-      return createInboxActivities({ ...needs, clock: () => new Date(clock().getTime() + runs++ * seconds * 1000) });
+      return createInboxActivities({ ...context, clock: () => new Date(clock().getTime() + runs++ * seconds * 1000) });
     };
   }
 

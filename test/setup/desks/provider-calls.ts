@@ -3,7 +3,7 @@ import type { Step } from '../../../libs/domain/payment/steps';
 import type { Fact } from '../../../libs/domain/payment/facts';
 import type { WholeGateway } from '../../../libs/domain/provider/card-gateway';
 import { newOrder } from '../../examples/orders';
-import { parcel } from '../../examples/payments';
+import { shipmentOf } from '../../examples/payments';
 import { CardDesk, first } from './card-desk';
 import { ConnectDesk } from './connect-desk';
 import { DisputeDesk } from './dispute-desk';
@@ -42,10 +42,13 @@ const cancel: Input = {
   kind: 'cancel_lines',
   cancellation: { cancellationId: 'C1', reason: 'r', contentHash: 'h', requestId: 'r' },
 };
-const shipOne: Input = { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) };
+const shipOne: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) };
 const shipHeavy: Input = {
   kind: 'capture_shipment',
-  shipment: { ...parcel('A', [{ lineId: '1', quantity: 1 }]), amountAdjustment: { amount: 500, reason: 'weighed' } },
+  shipment: {
+    ...shipmentOf('A', [{ lineId: '1', quantity: 1 }]),
+    amountAdjustment: { amount: 500, reason: 'weighed' },
+  },
 };
 const confirmed: Input = {
   kind: 'confirm_payment',
@@ -121,7 +124,7 @@ export const PROVIDER_CALLS: readonly ProviderCallCase[] = [
   },
   {
     name: 'increment a hold',
-    ...{ call: 'raise', path: '/v1/payment_intents/*/increment_authorization', done: { kind: 'hold_raised' } },
+    ...{ call: 'increment', path: '/v1/payment_intents/*/increment_authorization', done: { kind: 'hold_raised' } },
     spent: { outcome: { kind: 'raise_refused', ...KEY_SPENT } },
     open: async (place) => stepDesk(await authorizedShop(place), shipHeavy),
   },

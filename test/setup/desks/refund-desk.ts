@@ -6,7 +6,7 @@ import type { RefundCommand, RefundFact } from '../../../libs/domain/refunds/ref
 import type { RefundRecord } from '../../../libs/postgres/records/order-record';
 import type { NewOrder } from '../../../libs/domain/orders/order';
 import { newOrder } from '../../examples/orders';
-import { parcel } from '../../examples/payments';
+import { shipmentOf } from '../../examples/payments';
 import { Shop, type ShopDatabase } from './shop';
 
 /** A command to refund; its hash stands for its content, and every one is a request of its own. */
@@ -17,7 +17,7 @@ export function refundCommand(refundId: string, what: Partial<RefundCommand>): R
   return { ...hashes, ...content };
 }
 
-/** An order with parcel A (line 1) captured, and refunds of it as the refund's workflow makes them. */
+/** An order with shipment A (line 1) captured, and refunds of it as the refund's workflow makes them. */
 export class RefundDesk {
   private constructor(
     private readonly place: ShopDatabase,
@@ -32,7 +32,7 @@ export class RefundDesk {
     const payment = { ...newOrder().payment, paymentMethod };
     const paying = new Shop(place, { payment, ...overrides });
     await paying.handle({ kind: 'authorize' });
-    await paying.handle({ kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) });
+    await paying.handle({ kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) });
     return new RefundDesk(place, paying);
   }
 
@@ -85,6 +85,6 @@ export class RefundDesk {
   }
 
   private activities(gateway: PaymentGateway): RefundActivities {
-    return createRefundActivities(this.shop.needs(gateway));
+    return createRefundActivities(this.shop.context(gateway));
   }
 }

@@ -4,12 +4,12 @@ import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { z } from 'zod';
 import { createPaymentActivities, type PaymentActivities } from '../../../activities/payment-activities';
-import type { PaymentNeeds } from '../../../activities/steps/payment-needs';
+import type { StepContext } from '../../../activities/steps/step-context';
 import { decide } from '../../../libs/domain/lifecycle/decide';
 import { evolve } from '../../../libs/domain/lifecycle/evolve';
 import type { Input } from '../../../libs/domain/orders/inputs';
 import { auditOrder } from '../../../libs/audit/audit-order';
-import { readStripeBooks } from '../../../libs/audit/stripe-books';
+import { readStripeRecords } from '../../../libs/audit/stripe-records';
 import type { AcceptedOrder, NewOrder } from '../../../libs/domain/orders/order';
 import {
   capturedAmount,
@@ -118,11 +118,11 @@ export class Shop {
 
   /** Those of one worker. */
   activities(gateway: PaymentGateway = this.gateway): PaymentActivities {
-    return createPaymentActivities(this.needs(gateway));
+    return createPaymentActivities(this.context(gateway));
   }
 
   /** What activities of every kind are built over, for a worker with this gateway. */
-  needs(gateway: PaymentGateway = this.gateway): PaymentNeeds {
+  context(gateway: PaymentGateway = this.gateway): StepContext {
     return {
       gateway: { ...this.gateway, ...gateway },
       database: this.place.database,
@@ -281,7 +281,7 @@ export class Shop {
     );
     const recorded = await readRecorded(this.place.reader, this.orderId);
     await expectRebuilt(this.place.database, this.payment);
-    return [...ours, ...auditOrder(recorded, await readStripeBooks(this.stripe))];
+    return [...ours, ...auditOrder(recorded, await readStripeRecords(this.stripe))];
   }
 
   /** Moves our clock and Stripe's alike. */

@@ -1,7 +1,7 @@
 import type { Fact } from '../../../libs/domain/payment/facts';
 import type { ProviderEvent } from '../../../libs/domain/orders/inputs';
 import type { InformingStep } from '../../../libs/domain/payment/steps';
-import type { Inbox } from '../inbox';
+import type { InputQueue } from '../input-queue';
 import { lookBeside } from './look-beside';
 import { openMoment } from '../moment';
 import { settleBeside } from './settle-beside';
@@ -27,7 +27,7 @@ export interface Beside {
 }
 
 /** What it finds out comes through this queue, unless it is found out in a moment. */
-export function openBeside(inbox: Inbox): Beside {
+export function openBeside(inbox: InputQueue): Beside {
   const moment = openMoment();
   let moves = 0;
   const around = { inbox, moment, moves: () => moves };

@@ -3,12 +3,12 @@ import type { OrderRecord } from '../../../libs/postgres/records/order-record';
 import type { NewOrder } from '../../../libs/domain/orders/order';
 import { fulfilled } from '../../../test/examples/cards';
 import { accept, newOrder } from '../../../test/examples/orders';
-import { parcel } from '../../../test/examples/payments';
+import { shipmentOf } from '../../../test/examples/payments';
 import { createCustomer } from '../../../test/setup/emulator';
 import { eventually } from '../../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../../test/setup/holdfast';
 import { recordHistory } from '../../../test/setup/recorded-histories';
-import { expectSoundBooksOfEnded } from '../../../test/setup/sound-books';
+import { expectConsistentRecordsOfEnded } from '../../../test/setup/consistent-records';
 import { cancelLines, captureShipment } from '../messages';
 
 /** What an event said has happened to a hold cannot be read: it is known later, and nothing else waits for it. */
@@ -33,7 +33,7 @@ beforeEach(() => holdfast.stripe.account({ settlement_delay_seconds: 0, capture_
 afterEach(async () => {
   await mend();
   await holdfast.stripe.requireSound();
-  await expectSoundBooksOfEnded(holdfast);
+  await expectConsistentRecordsOfEnded(holdfast);
 });
 
 async function breakStripe(match: object, effect: Readonly<Record<string, unknown>>): Promise<void> {
@@ -51,7 +51,7 @@ async function placed(overrides: Partial<NewOrder> = {}): Promise<{ orderId: str
 }
 
 async function ship(workflow: OrderWorkflow, shipmentId: string, lineId: string): Promise<unknown> {
-  const shipment = parcel(shipmentId, [{ lineId, quantity: 1 }]);
+  const shipment = shipmentOf(shipmentId, [{ lineId, quantity: 1 }]);
   return workflow.executeUpdate(captureShipment, { args: [shipment] });
 }
 
@@ -94,7 +94,7 @@ async function authenticate(orderId: string): Promise<void> {
   await fetch(action.url, { method: 'POST', body: new URLSearchParams({ outcome: 'complete' }), redirect: 'manual' });
 }
 
-test('while a hold cannot be read its parcels are captured, and what it had become is recorded once it can', async () => {
+test('while a hold cannot be read its shipments are captured, and what it had become is recorded once it can', async () => {
   const { orderId, workflow } = await placed();
   await breakStripe(holds, broken);
   await tell(workflow, 'hold', 'payment_intent.canceled');
@@ -108,7 +108,7 @@ test('while a hold cannot be read its parcels are captured, and what it had beco
   await recordHistory('hold-read-beside', await holdfast.history(workflow));
 });
 
-test('what was read of a hold before a parcel was captured is not recorded after it: it is read again', async () => {
+test('what was read of a hold before a shipment was captured is not recorded after it: it is read again', async () => {
   const { orderId, workflow } = await placed();
   // The first read, and the one beside: what they saw comes after the capture.
   const fault = await holdfast.stripe.fault({ ...holds, nth: 1, times: 2 }, { kind: 'hold' });
@@ -127,7 +127,7 @@ test('what was read of a hold before a parcel was captured is not recorded after
   expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
 });
 
-test('while a hold cannot be read the order is cancelled, and its workflow ends with the last look', async () => {
+test('while a hold cannot be read the order is canceled, and its workflow ends with the last look', async () => {
   const { orderId, workflow } = await placed();
   await breakStripe(holds, broken);
   await tell(workflow, 'hold', 'payment_intent.canceled');
@@ -178,7 +178,7 @@ test('a buyer who authenticated while Stripe could not be read has an authorized
   await workflow.terminate();
 });
 
-test('a card that was saved while Stripe could not be read is known once it can, and so is a parcel paid meanwhile', async () => {
+test('a card that was saved while Stripe could not be read is known once it can, and so is a shipment paid meanwhile', async () => {
   const customer = await createCustomer(holdfast.stripe);
   const terms = fulfilled('charge_on_ship', { customer, paymentMethod: 'pm_card_authenticationRequired' });
   const { orderId, workflow } = await placed(terms);

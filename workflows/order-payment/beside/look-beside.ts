@@ -3,7 +3,7 @@ import type { Fact } from '../../../libs/domain/payment/facts';
 import { growingPause } from '../../../libs/domain/orders/growing-pause';
 import type { ProviderEvent } from '../../../libs/domain/orders/inputs';
 import type { LookStep } from '../../../libs/domain/payment/steps';
-import type { Found } from '../inbox';
+import type { Found } from '../input-queue';
 import { lookPatiently, readAtOnce, recordRead } from '../read-stripe';
 import { newsOf, orUndefined, type Surroundings, type Waiting } from '../waiting';
 

@@ -4,11 +4,11 @@ import { openDatabase } from '../../../libs/postgres/database/database';
 import type { OrderRecord } from '../../../libs/postgres/records/order-record';
 import type { NewOrder } from '../../../libs/domain/orders/order';
 import { accept, newOrder } from '../../../test/examples/orders';
-import { parcel } from '../../../test/examples/payments';
+import { shipmentOf } from '../../../test/examples/payments';
 import { eventually } from '../../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../../test/setup/holdfast';
 import { recordHistory } from '../../../test/setup/recorded-histories';
-import { expectSoundBooksOfEnded } from '../../../test/setup/sound-books';
+import { expectConsistentRecordsOfEnded } from '../../../test/setup/consistent-records';
 import { cancelLines, captureShipment } from '../messages';
 
 /** A settlement that cannot be read is known later, and nothing else is different. */
@@ -39,7 +39,7 @@ beforeEach(() => holdfast.stripe.account({ settlement_delay_seconds: 0, capture_
 afterEach(async () => {
   await mend();
   await holdfast.stripe.requireSound();
-  await expectSoundBooksOfEnded(holdfast);
+  await expectConsistentRecordsOfEnded(holdfast);
 });
 
 async function breakStripe(effect: Readonly<Record<string, unknown>>): Promise<void> {
@@ -57,7 +57,7 @@ async function placed(policy: Partial<NewOrder['policy']> = {}): Promise<{ order
 }
 
 async function ship(workflow: OrderWorkflow, shipmentId: string, lineId: string): Promise<void> {
-  const shipment = parcel(shipmentId, [{ lineId, quantity: 1 }]);
+  const shipment = shipmentOf(shipmentId, [{ lineId, quantity: 1 }]);
   expect(await workflow.executeUpdate(captureShipment, { args: [shipment] })).toMatchObject({ kind: 'accepted' });
 }
 
@@ -106,7 +106,7 @@ test('a settlement that PostgreSQL refuses to take is recorded once it is mended
   await expectNoFailedTask(workflow);
 });
 
-test('while settlements cannot be read a parcel is captured, and the order completes once they can', async () => {
+test('while settlements cannot be read a shipment is captured, and the order completes once they can', async () => {
   const { orderId, workflow } = await placed();
   await ship(workflow, 'A', '1');
   await breakStripe(broken);
@@ -136,7 +136,7 @@ test('a person is called when a settlement cannot be read for long, and is not n
   expect((await recorded(orderId)).attention).toEqual([]);
 });
 
-test('while settlements may not be read the rest of an order is cancelled', async () => {
+test('while settlements may not be read the rest of an order is canceled', async () => {
   const { orderId, workflow } = await placed();
   await ship(workflow, 'A', '1');
   await breakStripe(forbidden);

@@ -21,7 +21,7 @@ export const cancellationSchema = z
     released: z
       .int()
       .describe(
-        'What the cancelled units are worth. While other units stay open it stays in the hold, and leaves it at the latest ' +
+        'What the canceled units are worth. While other units stay open it stays in the hold, and leaves it at the latest ' +
           'with the final capture; when nothing stays open, the rest of the hold has gone back to the buyer, less what ' +
           'earlier cancellations were answered with. Between two holds the buyer has it back already, and it is not held again',
       ),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { orderPaymentId } from '../../../../workflows/order-payment/messages';
 import { startHoldfast, tell, type Holdfast } from '../../../../test/setup/holdfast';
-import { expectSoundBooks, expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
+import { expectConsistentRecords, expectConsistentRecordsOfEnded } from '../../../../test/setup/consistent-records';
 import { ledgerSchema } from '../ledger/ledger.schema';
 import { orderSchema, type Order } from '../orders/order.schema';
 import { driveApi, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
@@ -22,7 +22,7 @@ afterAll(async () => {
 
 beforeEach(() => holdfast.stripe.account({ settlement_delay_seconds: 0, capture_window_seconds: 604_800 }));
 afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 const [first, second] = EXAMPLE_ORDER.lines;
 /** Three units of line 1, one of line 2; 4 x 20.00, 6.00 + 2.00 tax, 4.00 shipping, 2.00 discount: 22.50 a unit. */
@@ -73,7 +73,7 @@ async function closed(orderId: string): Promise<void> {
   await workflow.result();
 }
 
-test('part is cancelled, the rest ships, and the remainder of the hold goes back with the final capture', async () => {
+test('part is canceled, the rest ships, and the remainder of the hold goes back with the final capture', async () => {
   const orderId = await placed();
   const answer = await cancel(orderId, 'c1', units('1', 2));
   expect(answer.status).toBe(201);
@@ -91,9 +91,9 @@ test('part is cancelled, the rest ships, and the remainder of the hold goes back
   });
   expect(await callsToStripe(orderId)).toBe(0);
   expect((await ship(orderId, 'A', units('1', 1))).json()).toMatchObject({ amount: UNIT, final: false });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   expect((await ship(orderId, 'B', units('2', 1))).json()).toMatchObject({ amount: UNIT, final: true });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   await closed(orderId);
   const { status, amounts } = await order(orderId);
   expect([status, amounts]).toMatchObject(['completed', { held: 0, captured: 2 * UNIT, released: 2 * UNIT, lost: 0 }]);
@@ -108,7 +108,7 @@ test('part is cancelled, the rest ships, and the remainder of the hold goes back
   );
 });
 
-test('the last open units are cancelled after a capture: the rest of the hold goes back at once', async () => {
+test('the last open units are canceled after a capture: the rest of the hold goes back at once', async () => {
   const orderId = await placed();
   await ship(orderId, 'A', units('1', 1));
   await cancel(orderId, 'c1', units('1', 1));
@@ -118,7 +118,7 @@ test('the last open units are cancelled after a capture: the rest of the hold go
     order: { status: 'captured', amounts: { held: 0, captured: UNIT, released: 3 * UNIT } },
   });
   expect(await callsToStripe(orderId)).toBe(2);
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   expect(await shipCheck(orderId)).toMatchObject({ mayShip: false, reason: 'order_closed' });
   await closed(orderId);
   expect((await cancel(orderId, 'c1', units('1', 1))).json()).toMatchObject({ released: UNIT });
@@ -128,7 +128,7 @@ test('the last open units are cancelled after a capture: the rest of the hold go
   });
 });
 
-test('all that is left can be cancelled without naming it', async () => {
+test('all that is left can be canceled without naming it', async () => {
   const orderId = await placed();
   await cancel(orderId, 'c1', units('1', 3));
   expect((await cancel(orderId, 'c2')).json()).toMatchObject({
@@ -143,7 +143,7 @@ test('all that is left can be cancelled without naming it', async () => {
       ],
     },
   });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 });
 
 test('a cancellation told again is the first answer; other content under its id is a conflict', async () => {
@@ -179,14 +179,14 @@ test('a line that the order does not have is named', async () => {
   });
 });
 
-test('the ship check knows what was cancelled', async () => {
+test('the ship check knows what was canceled', async () => {
   const orderId = await placed();
   await cancel(orderId, 'c1', units('1', 2));
   expect(await shipCheck(orderId, '?lines=1:1,2:1')).toMatchObject({ mayShip: true });
   expect(await shipCheck(orderId, '?lines=1:2')).toMatchObject({ mayShip: false, reason: 'units_not_available' });
 });
 
-test('before the card is authorized all can be cancelled, a part cannot', async () => {
+test('before the card is authorized all can be canceled, a part cannot', async () => {
   const orderId = await placed({ payment: { paymentMethod: 'pm_card_visa_chargeDeclined' } });
   expect((await cancel(orderId, 'c1', units('1', 1))).problem()).toMatchObject({
     code: 'order_not_capturable',
@@ -197,7 +197,7 @@ test('before the card is authorized all can be cancelled, a part cannot', async 
   expect(all.json()).toMatchObject({ released: 0, order: { status: 'canceled', amounts: { released: TOTAL } } });
 });
 
-test('shipping that the first parcel takes whole stays with it', async () => {
+test('shipping that the first shipment takes whole stays with it', async () => {
   const orderId = await placed({ policy: { ...EXAMPLE_ORDER.policy, shippingAllocation: 'first_shipment' } });
   expect((await cancel(orderId, 'c1', units('1', 3))).json()).toMatchObject({ released: 3 * (UNIT - 100) });
   expect((await ship(orderId, 'A', units('2', 1))).json()).toMatchObject({
@@ -205,10 +205,10 @@ test('shipping that the first parcel takes whole stays with it', async () => {
     breakdown: { shipping: 400 },
     final: true,
   });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 });
 
-test('six parcels and six cancellations at once: every unit has one fate, and the books say so', async () => {
+test('six shipments and six cancellations at once: every unit has one fate, and the books say so', async () => {
   const orderId = await placed({ lines: [{ ...first, quantity: 8, taxAmount: 0 }], discountAmount: 0 });
   const answers = await Promise.all(
     Array.from({ length: 6 }, (_, index) => index.toString()).flatMap((id) => [
@@ -222,5 +222,5 @@ test('six parcels and six cancellations at once: every unit has one fate, and th
   expect(codes.every((code) => code === 'units_not_available' || code === 'order_closed')).toBe(true);
   const [line] = (await order(orderId)).lines;
   expect([(line?.shipped ?? 0) + (line?.canceled ?? 0), line?.open]).toEqual([8, 0]);
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 });

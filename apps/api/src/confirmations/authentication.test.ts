@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { freePort } from '../../../../libs/local/port';
 import { eventually } from '../../../../test/setup/eventually';
 import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
-import { expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
+import { expectConsistentRecordsOfEnded } from '../../../../test/setup/consistent-records';
 import { orderSchema, type Order } from '../orders/order.schema';
 import { driveApi, type ApiDriver } from '../testing/api-driver';
 import { EXAMPLE_ORDER } from '../testing/example-order';
@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 async function read(orderId: string): Promise<Order> {
   return orderSchema.parse((await api.get(`/v1/orders/${orderId}`)).json());

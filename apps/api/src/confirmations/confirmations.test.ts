@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { startHoldfast, tell, type Holdfast } from '../../../../test/setup/holdfast';
-import { expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
+import { expectConsistentRecordsOfEnded } from '../../../../test/setup/consistent-records';
 import { orderPaymentId } from '../../../../workflows/order-payment/messages';
 import { orderSchema, type Order } from '../orders/order.schema';
 import { timelineSchema } from '../timeline/timeline.schema';
@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 async function placed(payment: object): Promise<{ orderId: string; order: Order }> {
   const orderId = `p-${randomUUID()}`;
@@ -78,14 +78,14 @@ test('an order without a card is confirmed with one, and captured', async () => 
   expect(order.status).toBe('requires_payment_method');
   const answer = orderIn(await confirm(orderId));
   expect(answer).toMatchObject({ status: 'authorized', payment: { paymentIntentId: order.payment.paymentIntentId } });
-  const parcel = { shipmentId: 'A', lines: [{ lineId: '1', quantity: 1 }] };
-  expect((await api.post(`/v1/orders/${orderId}/shipments`, parcel)).status).toBe(201);
+  const priced = { shipmentId: 'A', lines: [{ lineId: '1', quantity: 1 }] };
+  expect((await api.post(`/v1/orders/${orderId}/shipments`, priced)).status).toBe(201);
 });
 
 test('a hold that lives is answered as it is, and nothing moves', async () => {
   const { orderId } = await placed({ paymentMethod: 'pm_card_visa' });
-  const parcel = { shipmentId: 'A', lines: [{ lineId: '1', quantity: 1 }] };
-  await api.post(`/v1/orders/${orderId}/shipments`, parcel);
+  const priced = { shipmentId: 'A', lines: [{ lineId: '1', quantity: 1 }] };
+  await api.post(`/v1/orders/${orderId}/shipments`, priced);
   const before = (await api.get(`/v1/orders/${orderId}`)).json();
   const answer = await confirm(orderId, { paymentMethod: DECLINED });
   expect([answer.status, answer.headers['idempotent-replayed']]).toEqual([200, 'true']);

@@ -11,7 +11,7 @@ const evidenceSchema = z
     shippingCarrier: textOrNull,
     shippingDate: textOrNull,
     shippingTrackingNumber: textOrNull,
-    uncategorizedText: textOrNull.describe('Every parcel of the charge with its amount, date and tracking number'),
+    uncategorizedText: textOrNull.describe('Every shipment of the charge with its amount, date and tracking number'),
   })
   .describe(
     "Stripe's evidence fields, prepared from the shipments of the disputed charge; null where nothing is known",

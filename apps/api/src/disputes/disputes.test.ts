@@ -3,7 +3,7 @@ import Stripe from 'stripe';
 import { openDisputesAtStripe, type DisputesAtStripe } from '../../../../test/setup/desks/disputes-at-stripe';
 import { eventually } from '../../../../test/setup/eventually';
 import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
-import { expectSoundBooks } from '../../../../test/setup/sound-books';
+import { expectConsistentRecords } from '../../../../test/setup/consistent-records';
 import { orderSchema, type Order } from '../orders/order.schema';
 import { driveApi, WEBHOOK_SECRET, type ApiDriver } from '../testing/api-driver';
 import { EXAMPLE_ORDER } from '../testing/example-order';
@@ -27,7 +27,7 @@ afterAll(async () => {
 beforeEach(() => holdfast.stripe.account({ settlement_delay_seconds: 0 }));
 afterEach(() => holdfast.stripe.requireSound());
 
-/** An order of which parcel A has shipped. */
+/** An order of which shipment A has shipped. */
 async function shipped(paymentMethod = 'pm_card_createDispute'): Promise<string> {
   const orderId = `q-${randomUUID()}`;
   const order = { ...EXAMPLE_ORDER, orderId, payment: { paymentMethod } };
@@ -93,7 +93,7 @@ test('a webhook brings a dispute, with its evidence prepared and staged', async 
     evidence: {
       productDescription: '1 x Product 001 (SKU001)',
       ...{ shippingCarrier: 'UPS', shippingDate: today, shippingTrackingNumber: '1Z999' },
-      uncategorizedText: expect.stringContaining('Parcel A, 23.00 USD') as string,
+      uncategorizedText: expect.stringContaining('Shipment A, 23.00 USD') as string,
     },
     ...{ evidenceStagedAt: instant, withdrawn: 2300, reinstated: 0, fees: [{ amount: 1500, currency: 'usd' }] },
     ...{ disputedAt: instant, endedAt: null, createdAt: instant, updatedAt: instant },
@@ -109,7 +109,7 @@ test('a webhook brings a dispute, with its evidence prepared and staged', async 
       expect.objectContaining({ kind: 'dispute_evidence_staged', who: 'stripe' }),
     ]) as unknown,
   });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 });
 
 test('the rest still ships while a part is disputed', async () => {
@@ -121,7 +121,7 @@ test('the rest still ships while a part is disputed', async () => {
   });
   expect(answer.status).toBe(201);
   expect((await order(orderId)).amounts).toMatchObject({ captured: 4600, held: 0 });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 });
 
 test('won by what a person submitted: everything comes back, and can be refunded', async () => {
@@ -134,7 +134,7 @@ test('won by what a person submitted: everything comes back, and can be refunded
   const won = await until(orderId, ({ status }) => status === 'won');
   expect(won).toMatchObject({ withdrawn: 2300, reinstated: 2300, evidenceState: 'submitted' });
   expect((await order(orderId)).attention).toEqual([]);
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   const refund = { refundId: 'R1', shipmentId: 'A', reason: 'goodwill' };
   expect((await api.post(`/v1/orders/${orderId}/refunds`, refund)).json()).toMatchObject({ status: 'succeeded' });
 });
@@ -151,7 +151,7 @@ test('a refund of what is disputed is refused, whether or not we know of the dis
     ...{ status: 'refused', parts: [{ errorCode: 'charge_disputed' }] },
   });
   expect((await order(orderId)).amounts.refunded).toBe(0);
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 });
 
 test('a refund in full ends an inquiry', async () => {
@@ -163,5 +163,5 @@ test('a refund in full ends an inquiry', async () => {
   await webhook(orderId, 'closed');
   expect(await until(orderId, ({ status }) => status === 'warning_closed')).toMatchObject({ withdrawn: 0, fees: [] });
   expect((await order(orderId)).attention).toEqual([]);
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 });

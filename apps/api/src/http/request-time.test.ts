@@ -3,7 +3,7 @@ import { freePort } from '../../../../libs/local/port';
 import { startLocalTemporal } from '../../../../libs/temporal/local-server';
 import { eventually } from '../../../../test/setup/eventually';
 import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
-import { expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
+import { expectConsistentRecordsOfEnded } from '../../../../test/setup/consistent-records';
 import { setup } from '../../../../test/setup/run-environment';
 import { startTemporal, type TestTemporal } from '../../../../test/setup/temporal';
 import { driveApi, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
@@ -21,7 +21,7 @@ afterAll(async () => {
   await holdfast.stop();
 });
 
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 async function drive(config: Partial<Parameters<typeof driveApi>[0]> = {}): Promise<ApiDriver> {
   const api = await driveApi({ ...holdfast, requestTimeoutSeconds: 1, ...config });

@@ -22,7 +22,7 @@ function inMinorUnits({ code, input }: { readonly code?: string; readonly input?
   return 'must be a whole number of minor units (cents), such as 499 for 4.99';
 }
 
-/** The largest parcel or line; the order's total has its own limit. */
+/** The largest shipment or line; the order's total has its own limit. */
 export const quantity = z.int().min(1).max(9_999);
 
 /** Text for people: one line, not blank. Control characters would break logs and pages, and PostgreSQL refuses NUL. */

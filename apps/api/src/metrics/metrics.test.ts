@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Client } from 'pg';
 import { freePort } from '../../../../libs/local/port';
-import { closeAttention, raiseAttention } from '../../../../libs/postgres/orders/attention-store';
+import { closeAttention, openAttention } from '../../../../libs/postgres/orders/attention-store';
 import { openDatabase, type Database } from '../../../../libs/postgres/database/database';
 import { recordOutcome } from '../../../../libs/postgres/orders/order-change';
 import { createInbox, type WebhookInbox } from '../../../../libs/postgres/events/webhook-event-store';
@@ -114,7 +114,7 @@ describe('what waits', () => {
     const at = new Date().toISOString();
     const origin = { actor: 'holdfast', requestId: null, eventId: null } as const;
     await recordOutcome(database, { orderId, at, origin }, (change) =>
-      raiseAttention(change, 'provider_misuse', 'look here'),
+      openAttention(change, 'provider_misuse', 'look here'),
     );
     const text = await scrapeUntil('holdfast_attentions_open', 1, attentions);
     expect(total(text, 'holdfast_attentions_open')).toBe(1);
@@ -132,7 +132,7 @@ describe('what waits', () => {
     const at = new Date().toISOString();
     const origin = { actor: 'holdfast', requestId: null, eventId: null } as const;
     await recordOutcome(database, { orderId, at, origin }, (change) =>
-      raiseAttention(change, 'workflow_missing', 'look here'),
+      openAttention(change, 'workflow_missing', 'look here'),
     );
     const since = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
     await database

@@ -69,7 +69,7 @@ export class OrderWorkflows {
     return decided(await this.update(orderId, until, confirmPayment, confirmation));
   }
 
-  /** Asks for the capture of what a parcel is worth. */
+  /** Asks for the capture of what a shipment is worth. */
   async captureShipment(
     orderId: string,
     shipment: ShipmentCommand,

@@ -69,12 +69,12 @@ function until(order: Order, status: Order['status']): Promise<Order> {
   );
 }
 
-/** The database knows it a moment before the workflow does, which takes no parcel until then. */
+/** The database knows it a moment before the workflow does, which takes no shipment until then. */
 async function untilSaved({ orderId }: Order): Promise<void> {
   const workflow = holdfast.client.workflow.getHandle(orderPaymentId(orderId));
   await eventually(
     () => workflow.query<{ currentDetails: string }>('__temporal_workflow_metadata'),
-    ({ currentDetails }) => currentDetails.includes('each parcel is charged to the saved card'),
+    ({ currentDetails }) => currentDetails.includes('each shipment is charged to the saved card'),
   );
 }
 
@@ -93,7 +93,7 @@ const DONE = expect.stringMatching(/^(captured|settled)$/) as string;
 const returnUrl = 'https://shop.example/return';
 
 describe('charge on ship', () => {
-  test('two parcels, each charged as it ships, and a refund over both charges', async () => {
+  test('two shipments, each charged as it ships, and a refund over both charges', async () => {
     const order = await placed('charge_on_ship', { customer, paymentMethod: 'pm_card_visa' });
     expect(order).toMatchObject({
       status: 'authorized',
@@ -123,7 +123,7 @@ describe('charge on ship', () => {
     expect((await read(order)).amounts.refunded).toBe(4600);
   });
 
-  test('the buyer saves the card in the browser, authenticates a parcel, and the rest is cancelled', async () => {
+  test('the buyer saves the card in the browser, authenticates a shipment, and the rest is canceled', async () => {
     const payment = { customer, returnUrl, paymentMethod: 'pm_card_authenticationRequired' };
     const order = await placed('charge_on_ship', payment);
     expect(order).toMatchObject({ status: 'requires_action', payment: { nextAction: { type: 'redirect_to_url' } } });
@@ -209,8 +209,8 @@ describe('an order that is fulfilled at once', () => {
       ],
     });
     await until(order, 'completed');
-    const parcel = await api.get(`/v1/orders/${order.orderId}/shipments/holdfast.immediate`);
-    expect(parcel.json()).toMatchObject({ status: 'settled', amount: 4600, final: true, lines: [one, two] });
+    const priced = await api.get(`/v1/orders/${order.orderId}/shipments/holdfast.immediate`);
+    expect(priced.json()).toMatchObject({ status: 'settled', amount: 4600, final: true, lines: [one, two] });
     expect((await ship(order, 'A')).problem()).toMatchObject({
       code: 'order_closed',
       detail: expect.stringContaining('they are paid') as string,
@@ -265,7 +265,7 @@ describe('an order that is fulfilled at once', () => {
     expect([late.status, late.json()]).toMatchObject([200, { status: 'completed' }]);
   });
 
-  test('can be cancelled before it is paid', async () => {
+  test('can be canceled before it is paid', async () => {
     const order = await placed('immediate', {});
     const answer = await api.post(`/v1/orders/${order.orderId}/cancellations`, { cancellationId: 'c', reason: 'gone' });
     expect([answer.status, answer.json()]).toMatchObject([

@@ -9,8 +9,8 @@ export function isHoldLost({ authorization, cancelReason }: OrderRecord): boolea
   return authorization?.state === 'expired' || (cancelReason !== null && isLoss(cancelReason));
 }
 
-/** As `closedProblem`, for a parcel: that its hold was lost stays the answer after the order closed. */
-export async function closedToParcels(order: OrderRecord, workflows: Mender): Promise<Problem> {
+/** As `closedProblem`, for a shipment: that its hold was lost stays the answer after the order closed. */
+export async function closedToShipments(order: OrderRecord, workflows: Mender): Promise<Problem> {
   if (!isHoldLost(order)) return closedProblem(order, workflows);
   return new Problem('hold_lost', `The hold of order ${order.orderId} is gone; nothing can be captured.`);
 }

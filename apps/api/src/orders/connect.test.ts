@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { freePort } from '../../../../libs/local/port';
 import { eventually } from '../../../../test/setup/eventually';
 import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
-import { expectSoundBooks } from '../../../../test/setup/sound-books';
+import { expectConsistentRecords } from '../../../../test/setup/consistent-records';
 import { contentHash } from '../input/content-hash';
 import { refundSchema } from '../refunds/refund.schema';
 import { driveApi, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
@@ -62,7 +62,7 @@ async function refund(orderId: string, body: object): Promise<HttpAnswer> {
 
 const usd = (amount: number): { amount: number; currency: string }[] => [{ amount, currency: 'usd' }];
 
-test('three parcels, their fee split to the cent; the refund of one line brings back exactly what is its', async () => {
+test('three shipments, their fee split to the cent; the refund of one line brings back exactly what is its', async () => {
   const orderId = `h-${randomUUID()}`;
   const placed = await place(orderId, { applicationFeeAmount: 1000, onBehalfOf: true });
   expect(placed.status).toBe(201);
@@ -75,7 +75,7 @@ test('three parcels, their fee split to the cent; the refund of one line brings 
   expect(shipments.map(({ capture }) => capture.applicationFee?.amount)).toEqual([334, 333, 333]);
   expect(shipments.map(({ capture }) => capture.transfer?.amount)).toEqual(shipments.map(({ amount }) => amount));
   expect(payment.connect).toMatchObject({ transferred: usd(amounts.total), applicationFees: usd(1000) });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 
   const answer = refundSchema.parse((await refund(orderId, { lines: [{ lineId: '1', quantity: 1 }] })).json());
   expect(answer.reversals).toMatchObject(
@@ -88,7 +88,7 @@ test('three parcels, their fee split to the cent; the refund of one line brings 
     transfersReversed: usd(answer.amount),
     applicationFeesRefunded: usd(333),
   });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
   const { balances } = (await api.get(`/v1/orders/${orderId}/ledger`)).json() as { balances: unknown[] };
   expect(balances).toContainEqual({ account: 'connect_fees', balance: { amount: 667, currency: 'usd' } });
 });
@@ -101,7 +101,7 @@ test('only a part is sent on, and settlements that come at once find everything 
   const { payment, shipments } = await untilStatus(orderId, 'completed');
   expect(payment.connect).toMatchObject({ transferAmount: 3001, transferred: usd(3001), applicationFees: [] });
   expect(shipments.map(({ capture }) => capture.transfer?.amount)).toEqual([1001, 1000, 1000]);
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 });
 
 test('a seller who has spent the money: the refund stands, and the order calls for a person', async () => {
@@ -116,7 +116,7 @@ test('a seller who has spent the money: the refund stands, and the order calls f
     reversals: [{ of: 'transfer', status: 'refused', errorCode: 'balance_insufficient' }],
   });
   expect((await read(orderId)).attention).toMatchObject([{ code: 'transfer_reversal_failed' }]);
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 });
 
 test('Connect belongs to what an order is: a repeat with other terms is a conflict', async () => {

@@ -121,15 +121,15 @@ const policySchema = z.strictObject({
     .enum(FULFILMENTS)
     .default('shipments')
     .describe(
-      'shipments: a hold now, a capture for each parcel; immediate: all of it is paid now and counts as shipped; ' +
-        'charge_on_ship: the card is saved now, and each parcel is charged to it as it ships',
+      'shipments: a hold now, a capture for each shipment; immediate: all of it is paid now and counts as shipped; ' +
+        'charge_on_ship: the card is saved now, and each shipment is charged to it as it ships',
     ),
   extendedAuthorization: orDefault(z.enum(EXTENDED_AUTHORIZATIONS), 'never').describe(
     '`if_available`: ask the card network for a hold that lives longer, up to 30 days. It costs extra at Visa. Only a ' +
       'card that Holdfast confirms is asked; "never" when left out',
   ),
   authenticationTimeoutSeconds: orDefault(z.int().min(60).max(SEVEN_DAYS), AUTHENTICATION_TIMEOUT_SECONDS).describe(
-    'How long the buyer may take to pay and to authenticate, from the order on; a day when left out. With charge_on_ship also each parcel gives them that long, from its shipment on',
+    'How long the buyer may take to pay and to authenticate, from the order on; a day when left out. With charge_on_ship also each shipment gives them that long, from its shipment on',
   ),
 });
 

@@ -13,12 +13,12 @@ const amountsSchema = z
     held: z
       .int()
       .describe(
-        'What can still be captured now; what cancelled units and covered parcels are worth is in it until the hold ends',
+        'What can still be captured now; what canceled units and covered shipments are worth is in it until the hold ends',
       ),
     captured: z.int(),
     settled: z.int(),
     released: z.int().describe('What the buyer has back: what another hold binds again is not in it'),
-    raised: z.int().optional().describe('What the hold was raised by for adjusted parcels; absent when it was not'),
+    raised: z.int().optional().describe('What the hold was raised by for adjusted shipments; absent when it was not'),
     refunded: z.int(),
     lost: z.int().describe('What the network took back before it was captured or released, and nothing binds again'),
     fees: z.array(moneySchema).describe('One sum for each settlement currency'),

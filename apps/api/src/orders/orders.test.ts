@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { orderPaymentId } from '../../../../workflows/order-payment/messages';
 import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
-import { expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
+import { expectConsistentRecordsOfEnded } from '../../../../test/setup/consistent-records';
 import { driveApi, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
 import { EXAMPLE_ORDER } from '../testing/example-order';
 import { orderPageSchema, orderSchema, type Order } from './order.schema';
@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 function newOrder(orderId: string, payment: Record<string, unknown> = { paymentMethod: 'pm_card_visa' }): object {
   return { ...EXAMPLE_ORDER, orderId, payment };

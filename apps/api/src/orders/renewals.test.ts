@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eventually } from '../../../../test/setup/eventually';
 import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
 import { createCustomer } from '../../../../test/setup/emulator';
-import { expectSoundBooks } from '../../../../test/setup/sound-books';
+import { expectConsistentRecords } from '../../../../test/setup/consistent-records';
 import { driveApi, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
 import { EXAMPLE_ORDER } from '../testing/example-order';
 import { orderSchema, type Order } from './order.schema';
@@ -100,7 +100,7 @@ test('the shop sees the new hold, what became of the old one, and until when it 
   ]);
   expect(await shipCheck(orderId)).toEqual({ mayShip: true, reason: 'ok', heldUntil: order.payment.releaseAt });
   expect((await ship(orderId, 'B', '2')).status).toBe(201);
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 });
 
 test('declined after the release: nothing ships until the buyer gives another card', async () => {
@@ -118,10 +118,10 @@ test('declined after the release: nothing ships until the buyer gives another ca
   expect(confirmed.status).toBe(200);
   expect(await read(orderId)).toMatchObject({ status: 'authorized', amounts: { held: 4600, released: 0 } });
   expect((await ship(orderId, 'A', '1')).status).toBe(201);
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 });
 
-test('a card that allows one capture ships in parcels all the same, because it is kept', async () => {
+test('a card that allows one capture ships in shipments all the same, because it is kept', async () => {
   const { orderId, payment } = await place(body(EXAMPLE_ORDER.policy, { paymentMethod: SINGLE_CAPTURE }));
   expect(payment.plan).toBe('capture_then_reauthorize');
   expect(await shipCheck(orderId, '?lines=1:1')).toMatchObject({ mayShip: true, reason: 'ok' });
@@ -133,5 +133,5 @@ test('a card that allows one capture ships in parcels all the same, because it i
     [2300, null],
     [2300, 1],
   ]);
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 });

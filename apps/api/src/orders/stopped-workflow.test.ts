@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../../../test/setup/eventually';
 import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
-import { expectSoundBooks, expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
+import { expectConsistentRecords, expectConsistentRecordsOfEnded } from '../../../../test/setup/consistent-records';
 import { orderPaymentId } from '../../../../workflows/order-payment/messages';
 import { driveApi, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
 import { EXAMPLE_ORDER } from '../testing/example-order';
@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 async function stopped(): Promise<string> {
   const orderId = `stopped-${randomUUID()}`;
@@ -68,7 +68,7 @@ test('a shop whose order was stopped is told to repeat, and its repeat is captur
   expect(taken.json()).toMatchObject({ status: 'captured' });
   expect(await attentionOf(orderId)).toEqual([]);
   expect(await shipCheck(orderId)).toMatchObject({ mayShip: true, reason: 'ok' });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 });
 
 test('a cancellation and another card are answered with the same words', async () => {
@@ -91,7 +91,7 @@ test('a cancellation and another card are answered with the same words', async (
   expect(paid.json()).toMatchObject({ orderId: waiting, status: 'authorized' });
 });
 
-test('a parcel that was taken when its order was stopped is answered, and captured once', async () => {
+test('a shipment that was taken when its order was stopped is answered, and captured once', async () => {
   const orderId = `stopped-${randomUUID()}`;
   await api.post('/v1/orders', { ...EXAMPLE_ORDER, orderId, payment });
   const fault = await holdfast.stripe.fault(
@@ -116,7 +116,7 @@ test('a parcel that was taken when its order was stopped is answered, and captur
     ({ status }) => status === 200 || status === 201,
   );
   expect(taken.json()).toMatchObject({ status: 'captured', amount: 2300 });
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 });
 
 test('an order that was stopped before anything of it was written down is placed by its repeat', async () => {

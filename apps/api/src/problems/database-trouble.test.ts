@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
-import { expectSoundBooks } from '../../../../test/setup/sound-books';
+import { expectConsistentRecords } from '../../../../test/setup/consistent-records';
 import { createTestDatabase, type TestDatabase } from '../../../../test/setup/postgres';
 import { driveApi, WEBHOOK_SECRET, type ApiDriver } from '../testing/api-driver';
 import { EXAMPLE_ORDER, EXAMPLE_SHIPMENT } from '../testing/example-order';
@@ -92,7 +92,7 @@ describe('the API', () => {
   );
 });
 
-test('a step is repeated whatever PostgreSQL says, and the parcel is captured once', async () => {
+test('a step is repeated whatever PostgreSQL says, and the shipment is captured once', async () => {
   await inDatabase(
     holdfast.databaseUrl,
     ...STATES.map((state) => `create sequence "failed_${state}"`),
@@ -115,6 +115,6 @@ test('a step is repeated whatever PostgreSQL says, and the parcel is captured on
     }),
   );
   expect(captured).toEqual(orders.map(() => expect.objectContaining({ status: 'captured', amount: 2300 }) as unknown));
-  for (const orderId of orders) await expectSoundBooks(holdfast, orderId);
+  for (const orderId of orders) await expectConsistentRecords(holdfast, orderId);
   await holdfast.stripe.requireSound();
 }, 60_000);

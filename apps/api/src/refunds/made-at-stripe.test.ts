@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Stripe from 'stripe';
 import { eventually } from '../../../../test/setup/eventually';
 import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
-import { expectSoundBooks, expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
+import { expectConsistentRecords, expectConsistentRecordsOfEnded } from '../../../../test/setup/consistent-records';
 import { orderSchema, type Order } from '../orders/order.schema';
 import { driveApi, WEBHOOK_SECRET, type ApiDriver } from '../testing/api-driver';
 import { EXAMPLE_ORDER } from '../testing/example-order';
@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 async function order(orderId: string): Promise<Order> {
   return orderSchema.parse((await api.get(`/v1/orders/${orderId}`)).json());
@@ -59,5 +59,5 @@ test('a refund made in Stripe’s Dashboard: seen in the order, and its money ca
   expect([tooMuch.status, tooMuch.problem()]).toMatchObject([400, { maximumAmount: 1500 }]);
   const taken = await api.post(`/v1/orders/${orderId}/refunds`, { refundId, amount: 1, reason: 'broken' });
   expect([taken.status, taken.problem().code]).toEqual([409, 'refund_conflict']);
-  await expectSoundBooks(holdfast, orderId);
+  await expectConsistentRecords(holdfast, orderId);
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../../../test/setup/eventually';
 import { startHoldfast, tell, type Holdfast } from '../../../../test/setup/holdfast';
-import { expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
+import { expectConsistentRecordsOfEnded } from '../../../../test/setup/consistent-records';
 import { orderPaymentId } from '../../../../workflows/order-payment/messages';
 import { refundWorkflowId } from '../../../../workflows/refund/messages';
 import { orderSchema, type Order } from '../orders/order.schema';
@@ -24,7 +24,7 @@ afterAll(async () => {
 
 beforeEach(() => holdfast.stripe.account({ settlement_delay_seconds: 0 }));
 afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 const one = { lineId: '1', quantity: 1 };
 const two = { lineId: '2', quantity: 1 };
@@ -37,7 +37,7 @@ async function placed(paymentMethod = 'pm_card_visa'): Promise<string> {
   return orderId;
 }
 
-/** An order of which parcel A has shipped. */
+/** An order of which shipment A has shipped. */
 async function partlyShipped(paymentMethod?: string): Promise<string> {
   const orderId = await placed(paymentMethod);
   expect((await api.post(`/v1/orders/${orderId}/shipments`, { shipmentId: 'A', lines: [one] })).status).toBe(201);

@@ -70,7 +70,7 @@ function held(changes: Partial<AuthorizationRecord>): Partial<OrderRecord> {
   return { authorization: { ...hold, ...changes } };
 }
 
-/** Nothing is held: the parcels are charged to a saved card. */
+/** Nothing is held: the shipments are charged to a saved card. */
 function saved(state: AuthorizationRecord['state']): Partial<OrderRecord> {
   return held({ state, plan: 'charge_on_ship', captureBefore: null, releaseAt: null });
 }
@@ -148,13 +148,13 @@ test.each<[string, Partial<OrderRecord>, readonly LineQuantity[] | undefined, st
   ],
   ['more than is open, with a saved card', saved('saved'), [{ lineId: '1', quantity: 3 }], 'units_not_available'],
   [
-    'a parcel, while another waits for the buyer',
+    'a shipment, while another waits for the buyer',
     { ...saved('requires_action'), status: 'requires_action' },
     undefined,
     'payment_pending',
   ],
   [
-    'a parcel, while the bank works on another',
+    'a shipment, while the bank works on another',
     { ...saved('processing'), status: 'processing' },
     undefined,
     'payment_pending',
@@ -209,7 +209,7 @@ const paid: Partial<OrderRecord> = {
 };
 
 const paidAtOnce: Partial<OrderRecord> = {
-  shipments: (paid.shipments ?? []).map((parcel) => ({ ...parcel, shipmentId: 'holdfast.immediate' })),
+  shipments: (paid.shipments ?? []).map((priced) => ({ ...priced, shipmentId: 'holdfast.immediate' })),
 };
 
 test.each<[string, Partial<OrderRecord>, readonly LineQuantity[] | undefined, string]>([

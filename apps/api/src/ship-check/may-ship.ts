@@ -112,9 +112,9 @@ function isDoubted({ attention }: OrderRecord, generation: number): boolean {
  * have been just these, and nobody but the shop can say whether they are to leave.
  */
 function isPaidAlready({ shipments, amounts }: OrderRecord, asked: readonly LineQuantity[] | undefined): boolean {
-  const [parcel] = paidAhead(shipments);
-  if (parcel === undefined || amounts.refunded > 0) return false;
-  return (asked ?? parcel.lines).every(({ lineId, quantity }) => quantity <= quantityOf(parcel.lines, lineId));
+  const [priced] = paidAhead(shipments);
+  if (priced === undefined || amounts.refunded > 0) return false;
+  return (asked ?? priced.lines).every(({ lineId, quantity }) => quantity <= quantityOf(priced.lines, lineId));
 }
 
 /** Nothing is held: each shipment is charged to the saved card, one at a time. */

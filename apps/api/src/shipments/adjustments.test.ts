@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { startHoldfast, tell, type Holdfast } from '../../../../test/setup/holdfast';
-import { expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
+import { expectConsistentRecordsOfEnded } from '../../../../test/setup/consistent-records';
 import { orderPaymentId } from '../../../../workflows/order-payment/messages';
 import { driveApi, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
 import { EXAMPLE_ORDER } from '../testing/example-order';
@@ -18,7 +18,7 @@ afterAll(async () => {
   await api.close();
   await holdfast.stop();
 });
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 async function placed(paymentMethod = 'pm_card_visa'): Promise<string> {
   const orderId = `a-${randomUUID()}`;
@@ -39,7 +39,7 @@ async function close(orderId: string): Promise<void> {
   await workflow.result();
 }
 
-test('a heavier parcel is captured with its adjustment, told in the breakdown and the timeline, and refunded with it', async () => {
+test('a heavier shipment is captured with its adjustment, told in the breakdown and the timeline, and refunded with it', async () => {
   const orderId = await placed();
   const heavier = await ship(orderId, 'A', '1', 500);
   expect([heavier.status, heavier.json()]).toMatchObject([201, { amount: 2800, breakdown: { adjustment: 500 } }]);

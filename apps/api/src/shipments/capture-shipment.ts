@@ -8,7 +8,7 @@ import { ORDER_READER } from '../tokens';
 import { requireKnownLines } from '../orders/known-lines';
 import { requireOrder } from '../orders/require-order';
 import { contentHash } from '../input/content-hash';
-import { closedToParcels } from '../orders/closed-order';
+import { closedToShipments } from '../orders/closed-order';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
 import { Problem, temporarilyUnavailable } from '../problems/problem';
 import { problemOf } from '../problems/refusal';
@@ -22,7 +22,7 @@ export interface ShipmentTaken {
   readonly replayed: boolean;
 }
 
-/** Captures what a parcel is worth, once, however often it is told of. */
+/** Captures what a shipment is worth, once, however often it is told of. */
 @Injectable()
 export class CaptureShipment {
   constructor(
@@ -74,7 +74,7 @@ export class CaptureShipment {
   /** The workflow may have closed between our reading and our asking. */
   private async doneBeforeClosing(orderId: string, command: ShipmentCommand): Promise<ShipmentRecord> {
     const known = await this.done(orderId, command);
-    if (known === undefined) throw await closedToParcels(await requireOrder(this.orders, orderId), this.workflows);
+    if (known === undefined) throw await closedToShipments(await requireOrder(this.orders, orderId), this.workflows);
     return known;
   }
 

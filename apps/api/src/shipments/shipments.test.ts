@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { orderPaymentId } from '../../../../workflows/order-payment/messages';
 import { startHoldfast, tell, type Holdfast } from '../../../../test/setup/holdfast';
-import { expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
+import { expectConsistentRecordsOfEnded } from '../../../../test/setup/consistent-records';
 import { driveApi, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
 import { EXAMPLE_ORDER } from '../testing/example-order';
 import { orderSchema, type Order } from '../orders/order.schema';
@@ -21,7 +21,7 @@ afterAll(async () => {
 
 beforeEach(() => holdfast.stripe.account({ settlement_delay_seconds: 0, capture_window_seconds: 604_800 }));
 afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 const first = { shipmentId: 'A', lines: [{ lineId: '1', quantity: 1 }], carrier: 'UPS', trackingNumber: '1Z999' };
 const second = { shipmentId: 'B', lines: [{ lineId: '2', quantity: 1 }] };
@@ -58,7 +58,7 @@ async function closed(orderId: string): Promise<void> {
   await workflow.result();
 }
 
-test('a parcel captures exactly what it is worth', async () => {
+test('a shipment captures exactly what it is worth', async () => {
   const orderId = await placed();
   const answer = await ship(orderId, first);
   expect(answer.status).toBe(201);
@@ -95,7 +95,7 @@ test('a parcel captures exactly what it is worth', async () => {
   });
 });
 
-test('the last parcel is final, and the settled order completes', async () => {
+test('the last shipment is final, and the settled order completes', async () => {
   const orderId = await placed();
   await ship(orderId, first);
   expect((await ship(orderId, second)).json()).toMatchObject({ amount: 2300, final: true, carrier: null });
@@ -187,7 +187,7 @@ test('a hold that the network dropped is lost, and the ship check says so', asyn
   expect((await api.get('/v1/orders?attention=true')).json()).toMatchObject({ orders: [{ orderId }] });
 });
 
-test('a card that allows one capture covers a parcel, and captures it with the last one', async () => {
+test('a card that allows one capture covers a shipment, and captures it with the last one', async () => {
   const orderId = await placed('pm_card_credit_disableEnterpriseCardFeatures');
   expect(await shipCheck(orderId, '?lines=1:1')).toMatchObject({ mayShip: true, reason: 'ok' });
   const told = await ship(orderId, first);
@@ -207,7 +207,7 @@ test('a card that allows one capture covers a parcel, and captures it with the l
   ]);
 });
 
-test('a covered parcel whose hold was lost is still the same shipment, and says that it is not paid', async () => {
+test('a covered shipment whose hold was lost is still the same shipment, and says that it is not paid', async () => {
   await holdfast.stripe.account({ capture_window_seconds: 86_400 });
   const orderId = await placed('pm_card_credit_disableEnterpriseCardFeatures');
   await ship(orderId, first);

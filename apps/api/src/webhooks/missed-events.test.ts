@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../../../test/setup/eventually';
 import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
-import { expectSoundBooks } from '../../../../test/setup/sound-books';
+import { expectConsistentRecords } from '../../../../test/setup/consistent-records';
 import { INBOX_SWEEP } from '../../../../workflows/inbox-sweep/messages';
 import { MISSED_EVENTS } from '../../../../workflows/missed-events/messages';
 import { TASK_QUEUE } from '../../../../workflows/order-payment/messages';
@@ -36,8 +36,8 @@ async function placed(paymentMethod: string): Promise<Order> {
 }
 
 async function ship({ orderId }: Order): Promise<void> {
-  const parcel = { shipmentId: 'A', lines: [{ lineId: '1', quantity: 1 }] };
-  expect((await api.post(`/v1/orders/${orderId}/shipments`, parcel)).status).toBe(201);
+  const priced = { shipmentId: 'A', lines: [{ lineId: '1', quantity: 1 }] };
+  expect((await api.post(`/v1/orders/${orderId}/shipments`, priced)).status).toBe(201);
 }
 
 async function read({ orderId }: Order): Promise<Order> {
@@ -74,7 +74,7 @@ test('a refund made in the Dashboard is booked', async () => {
   await run(MISSED_EVENTS);
   const { amounts } = await until(order, (view) => view.amounts.refunded > 0);
   expect(amounts.refunded).toBe(800);
-  await expectSoundBooks(holdfast, order.orderId);
+  await expectConsistentRecords(holdfast, order.orderId);
 });
 
 test('a capture made by hand shows in the order', async () => {
@@ -98,7 +98,7 @@ test('a buyer who authenticated has an authorized order', async () => {
   expect((await until(order, ({ status }) => status === 'authorized')).amounts.held).toBe(4600);
 });
 
-test('the settlement of a parcel is read at once, not after an hour', async () => {
+test('the settlement of a shipment is read at once, not after an hour', async () => {
   const order = await placed('pm_card_visa');
   await ship(order);
   await run(MISSED_EVENTS);

@@ -43,8 +43,8 @@ async function placed(paymentMethod: string | null): Promise<{ orderId: string; 
 }
 
 async function ship(orderId: string, lineId: string): Promise<void> {
-  const parcel = { shipmentId: lineId, lines: [{ lineId, quantity: 1 }] };
-  expect((await api.post(`/v1/orders/${orderId}/shipments`, parcel)).status).toBe(201);
+  const priced = { shipmentId: lineId, lines: [{ lineId, quantity: 1 }] };
+  expect((await api.post(`/v1/orders/${orderId}/shipments`, priced)).status).toBe(201);
 }
 
 async function read(orderId: string): Promise<Order> {
@@ -56,7 +56,7 @@ function until(orderId: string, isIt: (order: Order) => boolean): Promise<Order>
 }
 
 /** What each of the order's other faces says: timeline's last kinds, ship check, ledger balances, card. */
-async function faces(orderId: string): Promise<{ told: string[]; mayShip: string; books: object; card: string }> {
+async function faces(orderId: string): Promise<{ told: string[]; mayShip: string; records: object; card: string }> {
   const { entries } = timelineSchema.parse((await api.get(`/v1/orders/${orderId}/timeline`)).json());
   const check = shipCheckSchema.parse((await api.get(`/v1/orders/${orderId}/ship-check`)).json());
   const { balances } = ledgerSchema.parse((await api.get(`/v1/orders/${orderId}/ledger`)).json());
@@ -65,7 +65,7 @@ async function faces(orderId: string): Promise<{ told: string[]; mayShip: string
   return {
     told: entries.filter(({ who }) => who === 'stripe').map(({ kind, message }) => `${kind}: ${message}`),
     mayShip: check.reason,
-    books: Object.fromEntries(balances.map(({ account, balance }) => [account, balance.amount])),
+    records: Object.fromEntries(balances.map(({ account, balance }) => [account, balance.amount])),
     card: currentDetails,
   };
 }
@@ -106,32 +106,32 @@ describe('of a hold', () => {
     const order = await until(orderId, ({ status }) => status === 'canceled');
     expect(order).toMatchObject({ cancelReason: 'hold_lost', amounts: { held: 0, released: 0, lost: 4600 } });
     expect(order.attention.map(({ code }) => code)).toEqual(['hold_lost']);
-    const { told, mayShip, books, card } = await faces(orderId);
+    const { told, mayShip, records, card } = await faces(orderId);
     expect(told).toEqual([
       'hold_lost: 46.00 USD of the hold is gone: it was canceled at the provider',
       expect.any(String),
     ]);
-    expect([mayShip, books]).toEqual(['hold_lost', { card_holds: 0, cardholder_authorizations: 0 }]);
+    expect([mayShip, records]).toEqual(['hold_lost', { card_holds: 0, cardholder_authorizations: 0 }]);
     expect(card).toMatch(/\| status \| canceled \(hold_lost\) \|[^]*\| attention \| hold_lost \|/);
   });
 
-  test('canceled after a parcel, where Stripe allows it: what was captured stays', async () => {
+  test('canceled after a shipment, where Stripe allows it: what was captured stays', async () => {
     const { orderId, intent } = await placed('pm_card_visa');
     await ship(orderId, '1');
     await holdfast.stripe.byHand(intent, 'cancel');
     const order = await until(orderId, ({ amounts }) => amounts.lost > 0);
     expect(order).toMatchObject({ cancelReason: null, amounts: { held: 0, captured: 2300, lost: 2300 } });
     expect(order.attention.map(({ code }) => code)).toEqual(['hold_lost']);
-    const { mayShip, books } = await faces(orderId);
-    expect([mayShip, books]).toEqual(['order_closed', expect.objectContaining({ card_holds: 0, sales: 2300 })]);
+    const { mayShip, records } = await faces(orderId);
+    expect([mayShip, records]).toEqual(['order_closed', expect.objectContaining({ card_holds: 0, sales: 2300 })]);
   });
 
   test.each([
-    { parcels: [], by: '2300', status: 'canceled', captured: 0, lost: 4600 },
-    { parcels: ['1'], by: '1000', status: 'completed', captured: 2300, lost: 2300 },
-  ])('captured to its end by hand after $parcels: not ours, and said so', async (row) => {
+    { shipments: [], by: '2300', status: 'canceled', captured: 0, lost: 4600 },
+    { shipments: ['1'], by: '1000', status: 'completed', captured: 2300, lost: 2300 },
+  ])('captured to its end by hand after $shipments: not ours, and said so', async (row) => {
     const { orderId, intent } = await placed('pm_card_visa');
-    for (const parcel of row.parcels) await ship(orderId, parcel);
+    for (const priced of row.shipments) await ship(orderId, priced);
     await holdfast.stripe.byHand(intent, 'capture', { amount_to_capture: row.by, ...byHandLine(row.by) });
     const order = await until(orderId, ({ status }) => status === row.status);
     expect(order.amounts).toMatchObject({ held: 0, captured: row.captured, released: 0, lost: row.lost });
@@ -142,15 +142,15 @@ describe('of a hold', () => {
   });
 
   test.each([
-    { parcels: [], cancel: 'allowed' },
-    { parcels: [], cancel: 'refused' },
-    { parcels: ['1'], cancel: 'refused' },
+    { shipments: [], cancel: 'allowed' },
+    { shipments: [], cancel: 'refused' },
+    { shipments: ['1'], cancel: 'refused' },
   ])(
-    'captured in part by hand after $parcels, and it lives on, cancel then $cancel: a person is called, and it ends when it is to',
-    async ({ parcels, cancel }) => {
+    'captured in part by hand after $shipments, and it lives on, cancel then $cancel: a person is called, and it ends when it is to',
+    async ({ shipments, cancel }) => {
       await holdfast.stripe.account({ cancel_after_capture: cancel });
       const { orderId, intent } = await placed('pm_card_visa');
-      for (const parcel of parcels) await ship(orderId, parcel);
+      for (const priced of shipments) await ship(orderId, priced);
       const by = { amount_to_capture: '700', final_capture: 'false', ...byHandLine('700') };
       await holdfast.stripe.byHand(intent, 'capture', by);
       const order = await until(orderId, ({ attention }) => attention.length > 0);

@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { eventually } from '../../../../test/setup/eventually';
 import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
-import { expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
+import { expectConsistentRecordsOfEnded } from '../../../../test/setup/consistent-records';
 import { orderSchema, type Order } from '../orders/order.schema';
 import { driveApi, WEBHOOK_SECRET, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
 import { EXAMPLE_ORDER } from '../testing/example-order';
@@ -21,7 +21,7 @@ afterAll(async () => {
   await holdfast.stop();
 });
 
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+afterEach(() => expectConsistentRecordsOfEnded(holdfast));
 
 interface Delivery {
   readonly secret?: string;

@@ -9,7 +9,7 @@ const MARGIN_SECONDS = 4;
 /** One week is what card networks give. */
 const USUAL_WINDOW_SECONDS = 604_800;
 
-/** Two orders run into their deadline at the same time: one has shipped a parcel, one has shipped nothing. */
+/** Two orders run into their deadline at the same time: one has shipped a shipment, one has shipped nothing. */
 export async function tellDeadlines(
   cast: Cast,
   shippedId: string,
@@ -24,8 +24,8 @@ export async function tellDeadlines(
   await stripe.setCaptureWindow(USUAL_WINDOW_SECONDS);
   narrator.claim('both cards are authorized', [shipped.order.status, idle.order.status], ['authorized', 'authorized']);
 
-  const parcel = await shop.ship(shippedId, 'A', '1');
-  narrator.claim(`order ${shippedId} ships one line: ${usd(2300)} captured`, parcel.amount, 2300);
+  const priced = await shop.ship(shippedId, 'A', '1');
+  narrator.claim(`order ${shippedId} ships one line: ${usd(2300)} captured`, priced.amount, 2300);
   narrator.say(
     `order ${idleId} ships nothing; both holds are released at about ${clock(shipped.order.payment.releaseAt)}, before ${clock(shipped.order.payment.captureBefore)}`,
   );

@@ -10,12 +10,12 @@ export async function tellKilledWorker({ narrator, shop, stripe, worker }: Cast,
   narrator.claim(`the card is authorized for ${usd(4600)}`, order.status, 'authorized');
 
   const heldBack = await stripe.holdNextCaptureAnswer();
-  narrator.say('parcel A leaves; Stripe captures it but holds its answer back');
+  narrator.say('shipment A leaves; Stripe captures it but holds its answer back');
   const answer = shop.ship(orderId, 'A', '1');
   // Whatever happens below, an unanswered request must not end the process.
   answer.catch(() => undefined);
   await eventually(
-    'Stripe to capture parcel A',
+    'Stripe to capture shipment A',
     15,
     () => stripe.paymentIntent(order.payment.paymentIntentId),
     ({ amount_received }) => amount_received === 2300,
@@ -31,12 +31,12 @@ export async function tellKilledWorker({ narrator, shop, stripe, worker }: Cast,
   await heldBack.release();
 
   const second = await shop.ship(orderId, 'B', '2');
-  narrator.claim('parcel B leaves as if nothing had happened', second, { status: 201, amount: 2300, final: true });
+  narrator.claim('shipment B leaves as if nothing had happened', second, { status: 201, amount: 2300, final: true });
   const completed = await shop.until(orderId, 'completed', 30);
   const intent = await stripe.paymentIntent(order.payment.paymentIntentId);
   const captures = await stripe.balanceTransactions(intent.latest_charge);
   narrator.claim(
-    'Stripe has captured each parcel exactly once',
+    'Stripe has captured each shipment exactly once',
     [intent.amount_received, captures.map(({ amount }) => amount)],
     [4600, [2300, 2300]],
   );

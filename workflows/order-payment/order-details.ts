@@ -9,7 +9,7 @@ import {
   canceledUnits,
   capturedAmount,
   CONFIRMS_AT_MOST,
-  givenUpAt,
+  abandonedAt,
   heldAmount,
   openUnits,
   outcomeOf,
@@ -18,11 +18,11 @@ import {
 } from '../../libs/domain/payment/payment';
 import type { LiveHold, PendingCharge } from '../../libs/domain/payment/hold';
 import { renewalsSoFar, whyNotRenewable } from '../../libs/domain/payment/renewal';
-import { showCard } from '../unfailing';
+import { showDetails } from '../unfailing';
 
 /** Shows the order to whoever looks at the workflow in the Temporal UI. */
 export function showOrder(before: Payment, payment: Payment): void {
-  showCard(orderCard(payment));
+  showDetails(orderDetails(payment));
   if (searchGroup(before) !== searchGroup(payment) || isFoundByOther(before, payment)) {
     const releaseAt = releaseAtOf(payment);
     upsertSearchAttributes([
@@ -63,7 +63,7 @@ function searchGroup(payment: Payment): 'awaited' | 'live' | 'closed' {
 }
 
 /** The order as a small markdown table, with what will happen next. Names no buyer. */
-function orderCard(payment: Payment): string {
+function orderDetails(payment: Payment): string {
   const { order, hold } = payment;
   const asked = firstRequestOf(order);
   const { released, lost } = outcomeOf(payment);
@@ -78,7 +78,7 @@ function orderCard(payment: Payment): string {
       ? [['held', amount(heldAmount(payment))] satisfies [string, string]]
       : [['fulfilment', order.policy.fulfilment] satisfies [string, string]]),
     ...(renewals > 0 ? [['holds before this', renewals.toString()] satisfies [string, string]] : []),
-    ...(adjusted === 0 ? [] : [['adjustments of parcels', amount(adjusted)] satisfies [string, string]]),
+    ...(adjusted === 0 ? [] : [['adjustments of shipments', amount(adjusted)] satisfies [string, string]]),
     ['captured', amount(capturedAmount(payment))],
     [asked === 'saved_card' ? 'given up' : 'released', amount(released)],
     ...(lost > 0 ? [['lost', amount(lost)] satisfies [string, string]] : []),
@@ -115,16 +115,16 @@ function nextUp(payment: Payment): string {
     case 'none':
       return firstRequestOf(payment.order) === 'hold' ? 'Stripe is asked for the hold' : 'Stripe is asked';
     case 'requires_payment_method':
-      return `the buyer must give a card until ${minute(givenUpAt(payment))}`;
+      return `the buyer must give a card until ${minute(abandonedAt(payment))}`;
     case 'requires_action':
-      return `the buyer must authenticate until ${minute(givenUpAt(payment))}`;
+      return `the buyer must authenticate until ${minute(abandonedAt(payment))}`;
     case 'processing':
       return 'Stripe is working on it';
     case 'renewal_due':
       return 'the saved card is asked for what has not shipped';
     case 'saved':
       return hold.pending === null
-        ? `${counted(openCount(payment), 'unit')} to ship; each parcel is charged to the saved card`
+        ? `${counted(openCount(payment), 'unit')} to ship; each shipment is charged to the saved card`
         : nextOfPending(hold.pending);
     case 'held':
       if (payment.replacedHold !== null) return 'the hold before is given back';
@@ -158,7 +158,7 @@ function endOf(payment: Payment, hold: LiveHold): string {
   if (finalCaptureTrouble !== null)
     return `the final capture is tried again at ${minute(deadlineOf(payment) ?? hold.releaseAt)}`;
   const ends = `what is left is ${atDeadline(payment, hold)} at ${minute(hold.releaseAt)}`;
-  return covered === 0 ? ends : `${left} of covered parcels are captured with the last one, and ${ends}`;
+  return covered === 0 ? ends : `${left} of covered shipments are captured with the last one, and ${ends}`;
 }
 
 function atDeadline(payment: Payment, hold: LiveHold): string {

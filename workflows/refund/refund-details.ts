@@ -2,13 +2,13 @@ import { upsertSearchAttributes } from '@temporalio/workflow';
 import { formatMoney } from '../../libs/domain/money/money';
 import type { RefundFact } from '../../libs/domain/refunds/refund';
 import { holdfastAttention, holdfastStatus } from '../../libs/temporal/search-attributes';
-import { showCard } from '../unfailing';
+import { showDetails } from '../unfailing';
 import type { RefundTask } from './messages';
 
 /** Shows the refund to whoever looks at the workflow in the Temporal UI. Names no buyer. Every upsert is an Action. */
 export function showRefund({ orderId, refundId }: RefundTask, before: RefundFact | undefined, fact: RefundFact): void {
   const rows = rowsOf(fact).map(([name, value]) => `| ${name} | ${value} |`);
-  showCard([`**Refund ${refundId}** of order ${orderId}`, '', '| | |', '| --- | --- |', ...rows].join('\n'));
+  showDetails([`**Refund ${refundId}** of order ${orderId}`, '', '| | |', '| --- | --- |', ...rows].join('\n'));
   if (before !== undefined && statusOf(before) === statusOf(fact) && needsPerson(before) === needsPerson(fact)) return;
   upsertSearchAttributes([
     { key: holdfastStatus, value: statusOf(fact) },

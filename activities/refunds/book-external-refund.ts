@@ -1,7 +1,7 @@
 import type { RefundReading } from '../../libs/domain/provider/refund-gateway';
-import { raiseAttention } from '../../libs/postgres/orders/attention-store';
-import { readRefundBooks } from '../../libs/postgres/refunds/refund-books-store';
-import { insertStrangeRefund, isRefundKnown } from '../../libs/postgres/refunds/strange-refund-store';
+import { openAttention } from '../../libs/postgres/orders/attention-store';
+import { readRefundable } from '../../libs/postgres/refunds/refundable-store';
+import { insertExternalRefund, isRefundKnown } from '../../libs/postgres/refunds/external-refund-store';
 import { recordReading, type PartChange } from './record-refund';
 
 /**
@@ -9,22 +9,22 @@ import { recordReading, type PartChange } from './record-refund';
  * Stripe as the actor. From then on its money is not there to be refunded again, and its end is followed like any other's.
  * @returns `unknown_charge` when the refund is of no charge of the order, `known` when it is in the books already
  */
-export async function bookStrangeRefund(
+export async function bookExternalRefund(
   { change, currency, readAfterSeconds }: Omit<PartChange, 'row'>,
   reading: RefundReading,
 ): Promise<'booked' | 'known' | 'unknown_charge'> {
   const origin = { ...change.origin, actor: 'stripe', requestId: null } as const;
   const asStripe = { ...change, origin };
   if (await isRefundKnown(change.transaction, reading.stripeRefundId)) return 'known';
-  const row = await insertStrangeRefund(asStripe, reading);
+  const row = await insertExternalRefund(asStripe, reading);
   if (row === undefined) return 'unknown_charge';
   await recordReading({ change: asStripe, row, currency, readAfterSeconds }, reading);
-  const { charges } = await readRefundBooks(change.transaction, change.orderId);
+  const { charges } = await readRefundable(change.transaction, change.orderId);
   const charge = charges.find(({ authorizationId }) => authorizationId === row.authorization_id);
   // It moved, so it is booked; but our books have no capture that it could have come from.
   if (charge === undefined || charge.refunded > charge.captured) {
     const message = `refund ${reading.stripeRefundId}, made at Stripe, gives back more than we captured and still had`;
-    await raiseAttention(asStripe, 'amount_mismatch', message);
+    await openAttention(asStripe, 'amount_mismatch', message);
   }
   return 'booked';
 }

@@ -1,4 +1,4 @@
-import type { RefundedPart, ReturnableParcel, ReturnBooks } from '../../domain/connect/connect-return';
+import type { RefundedPart, ReturnableShipment, ReversibleState } from '../../domain/connect/connect-return';
 import { splitOfTerms, type ShareKind, type Shares } from '../../domain/orders/connect-terms';
 import { currencyOf } from '../../domain/money/currency';
 import { sumOf } from '../../domain/money/money';
@@ -14,12 +14,12 @@ import type { RefundPartRow } from '../refunds/refund-store';
  * it.
  */
 export interface PartToReturn {
-  readonly books: ReturnBooks;
+  readonly records: ReversibleState;
   readonly part: RefundedPart;
 }
 
 /** Read under the order's lock, so that it holds; undefined when nothing of the order is anybody else's. */
-export async function readReturnBooks(transaction: Transaction, row: RefundPartRow): Promise<PartToReturn | undefined> {
+export async function readReversible(transaction: Transaction, row: RefundPartRow): Promise<PartToReturn | undefined> {
   const { order_id: orderId, authorization_id: authorizationId } = row;
   const order = await transaction
     .selectFrom('orders')
@@ -30,7 +30,7 @@ export async function readReturnBooks(transaction: Transaction, row: RefundPartR
   if (terms === undefined) return undefined;
   const captures = await readCaptures(transaction, orderId, authorizationId);
   const others = await readOtherParts(transaction, row);
-  const books: ReturnBooks = {
+  const records: ReversibleState = {
     step: currencyOf(order.currency).step,
     split: splitOfTerms(terms).kind,
     allocation: await readAllocation(transaction, orderId),
@@ -42,14 +42,14 @@ export async function readReturnBooks(transaction: Transaction, row: RefundPartR
     },
   };
   const extraOf = row.extra ? await readShipmentId(transaction, row) : null;
-  return { books, part: { amount: row.amount, units: await readUnits(transaction, row), extraOf } };
+  return { records, part: { amount: row.amount, units: await readUnits(transaction, row), extraOf } };
 }
 
 async function readCaptures(
   transaction: Transaction,
   orderId: string,
   authorizationId: string,
-): Promise<ReturnBooks['captures']> {
+): Promise<ReversibleState['captures']> {
   const captures = await transaction
     .selectFrom('captures')
     .select(['capture_id', 'shipment_id', 'amount'])
@@ -59,7 +59,7 @@ async function readCaptures(
     .orderBy('received_before')
     .orderBy('captured_at')
     .execute();
-  const parcels = await readParcels(transaction, orderId);
+  const shipments = await readShipments(transaction, orderId);
   const shares = await transaction
     .selectFrom('connect_shares')
     .select(['capture_id', 'kind', 'asked as amount'])
@@ -74,17 +74,17 @@ async function readCaptures(
   return captures.map(({ capture_id, shipment_id, amount }) => ({
     captureId: capture_id,
     amount,
-    parcels: parcelsOf(parcels, { captureId: capture_id, namedBy: shipment_id }),
+    shipments: shipmentsOf(shipments, { captureId: capture_id, namedBy: shipment_id }),
     asked: sharesIn(shares, capture_id),
     returned: sharesIn(reversals, capture_id),
   }));
 }
 
-interface ReadParcel extends ReturnableParcel {
+interface ReadShipment extends ReturnableShipment {
   readonly captureId: string | null;
 }
 
-async function readParcels(transaction: Transaction, orderId: string): Promise<ReadParcel[]> {
+async function readShipments(transaction: Transaction, orderId: string): Promise<ReadShipment[]> {
   const shipments = await transaction
     .selectFrom('shipments')
     .select(['shipment_id', 'capture_id', 'amount'])
@@ -100,13 +100,13 @@ async function readParcels(transaction: Transaction, orderId: string): Promise<R
 }
 
 /** One capture can take several shipments; the one that names it comes first. */
-function parcelsOf(
-  parcels: readonly ReadParcel[],
+function shipmentsOf(
+  shipments: readonly ReadShipment[],
   { captureId, namedBy }: { readonly captureId: string; readonly namedBy: string },
-): ReturnableParcel[] {
-  const own = parcels.filter((parcel) => parcel.captureId === captureId);
-  const isNamesake = ({ shipmentId }: ReturnableParcel): boolean => shipmentId === namedBy;
-  return [...own.filter(isNamesake), ...own.filter((parcel) => !isNamesake(parcel))];
+): ReturnableShipment[] {
+  const own = shipments.filter((priced) => priced.captureId === captureId);
+  const isNamesake = ({ shipmentId }: ReturnableShipment): boolean => shipmentId === namedBy;
+  return [...own.filter(isNamesake), ...own.filter((priced) => !isNamesake(priced))];
 }
 
 function sharesIn(

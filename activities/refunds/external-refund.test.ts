@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { RefundDesk, refundCommand } from '../../test/setup/desks/refund-desk';
 import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
 
@@ -56,7 +56,7 @@ test('two workers with the same news in hand book it once', async () => {
 test('of an order that closed long ago', async () => {
   const desk = await RefundDesk.open(place);
   const { shop } = desk;
-  await shop.handle({ kind: 'capture_shipment', shipment: parcel('B', [{ lineId: '2', quantity: 1 }]) });
+  await shop.handle({ kind: 'capture_shipment', shipment: shipmentOf('B', [{ lineId: '2', quantity: 1 }]) });
   await shop.pass(DAY);
   const { authorization } = await shop.record();
   const names = { paymentIntentId: authorization?.paymentIntentId ?? null, chargeId: authorization?.chargeId ?? null };

@@ -46,7 +46,7 @@ export interface Found {
 }
 
 /** The queue in front of the main line: handlers only put in, the main line takes out one at a time. */
-export interface Inbox {
+export interface InputQueue {
   /** Puts in an input that nobody waits for. */
   add(input: Input): void;
   /** Puts in what was found out beside the main line. */
@@ -61,7 +61,7 @@ export interface Inbox {
  * @param current the payment as it is now: what cannot succeed in its state is refused before it becomes history, as
  *   long as nothing is under way
  */
-export function openInbox(current: () => Payment): Inbox {
+export function openInputQueue(current: () => Payment): InputQueue {
   const waiting: Received[] = [];
   const alarm = openAlarm(`deadline of order ${current().order.orderId}`);
 
@@ -93,7 +93,7 @@ export function openInbox(current: () => Payment): Inbox {
     },
   );
   setHandler(captureShipment, (shipment) => ask(waiting, { kind: 'capture_shipment', shipment }, shipmentOf), {
-    description: 'A parcel left: capture what it is worth',
+    description: 'A shipment left: capture what it is worth',
     validator: (shipment: ShipmentCommand) => {
       refuseHopeless({ kind: 'capture_shipment', shipment });
     },
@@ -127,7 +127,7 @@ export function openInbox(current: () => Payment): Inbox {
       while (waiting.length === 0 && !due()) {
         alarm.setTo(deadline);
         isIdle = true;
-        await condition(() => waiting.length > 0 || due() || alarm.hasRung());
+        await condition(() => waiting.length > 0 || due() || alarm.hasTier());
         isIdle = false;
       }
       const first = due() ? undefined : waiting.shift();

@@ -3,9 +3,9 @@ import { usd, type Cast } from './chapters';
 import type { ShownOrder } from './shop';
 import type { PaymentIntent } from './stripe-view';
 
-/** The main job: one hold, two parcels, two captures, both settled, nothing left over. */
-export async function tellTwoParcels({ narrator, shop, stripe }: Cast, orderId: string): Promise<ShownOrder> {
-  narrator.chapter(`1. Two parcels (order ${orderId})`);
+/** The main job: one hold, two shipments, two captures, both settled, nothing left over. */
+export async function tellTwoShipments({ narrator, shop, stripe }: Cast, orderId: string): Promise<ShownOrder> {
+  narrator.chapter(`1. Two shipments (order ${orderId})`);
   const { status, order } = await shop.order(orderId);
   narrator.claim(
     `the shop's order is accepted: 201, card authorized for ${usd(4600)}`,
@@ -23,7 +23,7 @@ export async function tellTwoParcels({ narrator, shop, stripe }: Cast, orderId: 
   );
 
   const first = await shop.ship(orderId, 'A', '1');
-  narrator.claim(`parcel A leaves: ${usd(2300)} captured, the hold stays open`, first, {
+  narrator.claim(`shipment A leaves: ${usd(2300)} captured, the hold stays open`, first, {
     status: 201,
     amount: 2300,
     final: false,
@@ -36,7 +36,7 @@ export async function tellTwoParcels({ narrator, shop, stripe }: Cast, orderId: 
   );
 
   const second = await shop.ship(orderId, 'B', '2');
-  narrator.claim(`parcel B leaves: the last ${usd(2300)} as the final capture`, second, {
+  narrator.claim(`shipment B leaves: the last ${usd(2300)} as the final capture`, second, {
     status: 201,
     amount: 2300,
     final: true,
@@ -45,7 +45,7 @@ export async function tellTwoParcels({ narrator, shop, stripe }: Cast, orderId: 
   narrator.claim('both settlements arrived by webhook: the order is completed', completed.amounts.settled, 4600);
   for (const { shipmentId, capture } of completed.shipments) {
     narrator.say(
-      `parcel ${shipmentId}: ${capture.balanceTransactionId ?? 'no balance transaction'}, fee ${usd(capture.fee ?? 0)}`,
+      `shipment ${shipmentId}: ${capture.balanceTransactionId ?? 'no balance transaction'}, fee ${usd(capture.fee ?? 0)}`,
     );
   }
   claimPaymentIntent(narrator, await stripe.paymentIntent(order.payment.paymentIntentId));

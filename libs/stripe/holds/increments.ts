@@ -1,25 +1,25 @@
 import type Stripe from 'stripe';
-import type { PaymentGateway, RaiseAnswer, RaiseRequest } from '../../domain/provider/payment-gateway';
+import type { PaymentGateway, IncrementAnswer, IncrementRequest } from '../../domain/provider/payment-gateway';
 import { amountDetailsParam } from './amount-details';
 import { askAs, type StripeAccount } from '../requests/account';
 import type { StripeError } from '../requests/errors';
 import { retrieveHold, readMoved } from './holds';
 import { EXPAND_CHARGE } from './payment-intent-params';
-import { raiseRefusalOf } from '../requests/refusals';
+import { incrementRefusalOf } from '../requests/refusals';
 
 /** Incremental authorizations at Stripe: https://docs.stripe.com/payments/incremental-authorization */
-export function createRaiseGateway(account: StripeAccount): Pick<PaymentGateway, 'raise'> {
-  return { raise: (request) => raise(account, request) };
+export function createIncrementGateway(account: StripeAccount): Pick<PaymentGateway, 'increment'> {
+  return { increment: (request) => raise(account, request) };
 }
 
-async function raise(account: StripeAccount, request: RaiseRequest): Promise<RaiseAnswer> {
+async function raise(account: StripeAccount, request: IncrementRequest): Promise<IncrementAnswer> {
   const { client } = account;
   const { paymentIntentId } = request;
   const asked = await askAs(
     account,
     request,
-    ({ options }) => client.paymentIntents.incrementAuthorization(paymentIntentId, raiseParams(request), options),
-    (error: StripeError) => raiseRefusalOf(error),
+    ({ options }) => client.paymentIntents.incrementAuthorization(paymentIntentId, incrementParams(request), options),
+    (error: StripeError) => incrementRefusalOf(error),
   );
   if (asked.kind === 'answer') return { kind: 'raised', hold: await readMoved(client, asked.answer) };
   // What a refusal embeds may be as old as the key; the caller needs the state of now.
@@ -27,7 +27,10 @@ async function raise(account: StripeAccount, request: RaiseRequest): Promise<Rai
 }
 
 /** The amount is the whole hold's, and the details must add up to it. */
-function raiseParams({ amount, amountDetails }: RaiseRequest): Stripe.PaymentIntentIncrementAuthorizationParams {
+function incrementParams({
+  amount,
+  amountDetails,
+}: IncrementRequest): Stripe.PaymentIntentIncrementAuthorizationParams {
   return {
     amount: amount.amount,
     ...(amountDetails !== null && { amount_details: amountDetailsParam(amountDetails) }),

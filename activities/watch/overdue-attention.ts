@@ -1,9 +1,9 @@
 import type { AttentionCode } from '../../libs/domain/payment/payment';
-import { callAbout, closeAttention, openCallsOf } from '../../libs/postgres/orders/attention-store';
-import { recordIntent, type Occasion } from '../../libs/postgres/orders/order-change';
-import { findOverdue, ordersCalledOverdue, type OverdueHold } from '../../libs/postgres/watch/overdue-store';
-import type { MendNeeds } from './mend-order';
-import { nowOf } from '../steps/payment-needs';
+import { openAttentionAbout, closeAttention, openAttentionsOf } from '../../libs/postgres/orders/attention-store';
+import { recordIntent, type ChangeSource } from '../../libs/postgres/orders/order-change';
+import { findOverdue, ordersWithOverdueAttention, type OverdueHold } from '../../libs/postgres/watch/overdue-store';
+import type { MendContext } from './mend-order';
+import { nowOf } from '../steps/step-context';
 
 export interface OverdueReport {
   readonly overdue: number;
@@ -15,16 +15,16 @@ const OVERDUE_AFTER_SECONDS = 5 * 60;
 const BATCH = 200;
 
 /** Calls for a person about each hold that should be over, and takes the calls back whose hold is. */
-export async function callForOverdue(needs: MendNeeds): Promise<OverdueReport> {
-  const { database } = needs;
-  const overdue = await findOverdue(database, nowOf(needs), OVERDUE_AFTER_SECONDS, BATCH);
-  for (const hold of overdue) await call(needs, hold);
+export async function openOverdueAttentions(context: MendContext): Promise<OverdueReport> {
+  const { database } = context;
+  const overdue = await findOverdue(database, nowOf(context), OVERDUE_AFTER_SECONDS, BATCH);
+  for (const hold of overdue) await call(context, hold);
   const still = new Set(overdue.map(({ orderId }) => orderId));
   // With more of them than fit, nobody knows of the others: their calls stay.
-  const called = overdue.length < BATCH ? await ordersCalledOverdue(database, BATCH) : [];
+  const called = overdue.length < BATCH ? await ordersWithOverdueAttention(database, BATCH) : [];
   const over = called.filter((orderId) => !still.has(orderId));
   for (const orderId of over) {
-    await recordIntent(database, occasionOf(needs, orderId), (change) =>
+    await recordIntent(database, sourceOf(context, orderId), (change) =>
       closeAttention(change, 'release_overdue', 'what was overdue is done'),
     );
   }
@@ -42,18 +42,21 @@ const REASONS: ReadonlySet<AttentionCode> = new Set<AttentionCode>([
   'hold_lost',
 ]);
 
-async function call(needs: MendNeeds, hold: OverdueHold): Promise<void> {
+async function call(context: MendContext, hold: OverdueHold): Promise<void> {
   const { orderId } = hold;
-  await recordIntent(needs.database, occasionOf(needs, orderId), async (change) => {
-    const calls = await openCallsOf(change.transaction, orderId);
+  await recordIntent(context.database, sourceOf(context, orderId), async (change) => {
+    const calls = await openAttentionsOf(change.transaction, orderId);
     const reasons = calls.filter(({ code }) => REASONS.has(code)).map(({ code, message }) => `${code}: ${message}`);
     const why =
       reasons.length > 0
         ? ` Why: ${reasons.join('; ')}`
         : ' Why is not known: look at Stripe, Temporal and the log of the worker';
-    await callAbout(change, 'release_overdue', `${whatIsOverdue(hold)}.${why}`);
+    await openAttentionAbout(change, 'release_overdue', `${whatIsOverdue(hold)}.${why}`);
   });
-  needs.log.error({ orderId, state: hold.state, dueAt: hold.dueAt }, 'what was due for the order was not done in time');
+  context.log.error(
+    { orderId, state: hold.state, dueAt: hold.dueAt },
+    'what was due for the order was not done in time',
+  );
 }
 
 function whatIsOverdue({ state, dueAt, captureBefore }: OverdueHold): string {
@@ -67,6 +70,6 @@ function whatIsOverdue({ state, dueAt, captureBefore }: OverdueHold): string {
   }
 }
 
-function occasionOf(needs: MendNeeds, orderId: string): Occasion {
-  return { orderId, at: nowOf(needs), origin: { actor: 'holdfast', requestId: null, eventId: null } };
+function sourceOf(context: MendContext, orderId: string): ChangeSource {
+  return { orderId, at: nowOf(context), origin: { actor: 'holdfast', requestId: null, eventId: null } };
 }

@@ -1,20 +1,20 @@
-import type { RaiseRefused } from '../../domain/payment/facts';
+import type { IncrementRefused } from '../../domain/payment/facts';
 
-export type RaiseState = 'requested' | 'raised' | 'refused';
+export type IncrementState = 'requested' | 'raised' | 'refused';
 
-export interface HoldRaisesTable {
-  raise_id: string;
+export interface HoldIncrementsTable {
+  increment_id: string;
   order_id: string;
   authorization_id: string;
   attempt: number;
-  state: RaiseState;
+  state: IncrementState;
   shipment_id: string;
   reason: string;
   amount_before: number;
   amount_after: number;
   idempotency_key: string;
   key_first_used_at: string;
-  refusal_reason: RaiseRefused['reason'] | null;
+  refusal_reason: IncrementRefused['reason'] | null;
   error_code: string | null;
   error_decline_code: string | null;
   error_message: string | null;

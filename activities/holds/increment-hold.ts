@@ -1,10 +1,10 @@
-import { raiseKey } from '../../libs/domain/provider/idempotency-key';
+import { incrementKey } from '../../libs/domain/provider/idempotency-key';
 import { attemptId, authorizationId } from '../../libs/domain/provider/ids';
-import { holdRaised } from '../../libs/domain/ledger/ledger';
+import { holdIncremented } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money } from '../../libs/domain/money/money';
-import type { HoldReading, PaymentError, RaiseAnswer } from '../../libs/domain/provider/payment-gateway';
-import type { RaiseStep } from '../../libs/domain/payment/steps';
-import type { RaiseOutcome, RaiseRefused } from '../../libs/domain/payment/facts';
+import type { PaymentIntentReading, PaymentError, IncrementAnswer } from '../../libs/domain/provider/payment-gateway';
+import type { IncrementStep } from '../../libs/domain/payment/steps';
+import type { IncrementOutcome, IncrementRefused } from '../../libs/domain/payment/facts';
 import {
   changeAuthorization,
   getAuthorization,
@@ -12,81 +12,89 @@ import {
 } from '../../libs/postgres/holds/authorization-store';
 import { errorOf } from '../../libs/postgres/database/error-columns';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
-import { recordIntent, recordOutcome, type Occasion, type OrderChange } from '../../libs/postgres/orders/order-change';
 import {
-  completeRaise,
-  findRaise,
-  insertRaise,
-  refuseRaise,
+  recordIntent,
+  recordOutcome,
+  type ChangeSource,
+  type OrderChange,
+} from '../../libs/postgres/orders/order-change';
+import {
+  completeIncrement,
+  findIncrement,
+  insertIncrement,
+  refuseIncrement,
   touchRaise,
-  type RaiseRow,
-} from '../../libs/postgres/holds/raise-store';
+  type IncrementRow,
+} from '../../libs/postgres/holds/increment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { endedHoldOf } from './authorization-facts';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { nowOf, type StepContext } from '../steps/step-context';
 import { carryOut, type Asked, type Done, type ProviderCall, type ToAsk } from '../steps/provider-call';
 import { recordHoldEnd } from './record-hold-end';
-import { callAboutWord } from '../steps/unknown-word';
+import { openUnknownWordAttention } from '../steps/unknown-word';
 
-/** Holds more for a parcel that is worth more than its units: intent, call, outcome. */
-export async function raiseHold(needs: PaymentNeeds, step: RaiseStep): Promise<RaiseOutcome> {
-  return carryOut(needs, raiseCall(needs, step));
+/** Holds more for a shipment that is worth more than its units: intent, call, outcome. */
+export async function incrementHold(context: StepContext, step: IncrementStep): Promise<IncrementOutcome> {
+  return carryOut(context, raiseCall(context, step));
 }
 
-function raiseCall(needs: PaymentNeeds, step: RaiseStep): ProviderCall<RaiseRow, RaiseAnswer, RaiseOutcome> {
+function raiseCall(
+  context: StepContext,
+  step: IncrementStep,
+): ProviderCall<IncrementRow, IncrementAnswer, IncrementOutcome> {
   const { orderId, authorizationGeneration, attempt, paymentIntentId, amountAfter, amountDetails, currency } = step;
-  const idempotencyKey = raiseKey(orderId, authorizationGeneration, attempt);
-  const { gateway } = needs;
+  const idempotencyKey = incrementKey(orderId, authorizationGeneration, attempt);
+  const { gateway } = context;
   return {
     name: `increment ${attemptId(authorizationId(orderId, authorizationGeneration), attempt)}`,
-    recordIntent: () => recordRaiseIntent(needs, step),
+    recordIntent: () => recordIncrementIntent(context, step),
     readOutcome: async () => {
       const hold = await gateway.readHold(paymentIntentId);
-      return hold.ended !== null || hold.amount >= amountAfter ? record(needs, step, hold, GONE) : undefined;
+      return hold.ended !== null || hold.amount >= amountAfter ? record(context, step, hold, GONE) : undefined;
     },
     recordAskedAgain: () =>
-      recordIntent(needs.database, occasionOf(needs, step), async (change) => {
+      recordIntent(context.database, sourceOf(context, step), async (change) => {
         const { row, authorization } = await readRaise(change, step);
         if (row.state !== 'requested') return { done: outcomeOf(row, authorization) };
         return { ask: await touchRaise(change, row) };
       }),
     ask: (_, firstUse) =>
-      gateway.raise({
+      gateway.increment({
         idempotencyKey,
         firstUse,
         paymentIntentId,
         amount: money(amountAfter, currency),
         amountDetails,
       }),
-    recordAnswer: (_, answer) => record(needs, step, answer.hold, answer.kind === 'raised' ? GONE : answer),
+    recordAnswer: (_, answer) => record(context, step, answer.hold, answer.kind === 'raised' ? GONE : answer),
     // The shipment may be sent again, and then asks with the next attempt.
     keySpent: async (_, { why }) => {
       const error = { code: 'key_spent', declineCode: null, message: why };
       const hold = await gateway.readHold(paymentIntentId);
-      return { done: await record(needs, step, hold, { reason: 'key_spent', error }) };
+      return { done: await record(context, step, hold, { reason: 'key_spent', error }) };
     },
   };
 }
 
-type Refused = Pick<RaiseRefused, 'reason' | 'error'>;
+type Refused = Pick<IncrementRefused, 'reason' | 'error'>;
 
 const GONE: Refused = {
   reason: 'hold_gone',
   error: { code: 'hold_gone', declineCode: null, message: 'the hold ended before it could be raised' },
 };
 
-async function recordRaiseIntent(
-  needs: PaymentNeeds,
-  step: RaiseStep,
-): Promise<Done<RaiseOutcome> | (ToAsk<RaiseRow> & { readonly asked: Asked })> {
+async function recordIncrementIntent(
+  context: StepContext,
+  step: IncrementStep,
+): Promise<Done<IncrementOutcome> | (ToAsk<IncrementRow> & { readonly asked: Asked })> {
   const { orderId, authorizationGeneration, attempt } = step;
-  return recordIntent(needs.database, occasionOf(needs, step), async (change) => {
+  return recordIntent(context.database, sourceOf(context, step), async (change) => {
     const { transaction, at } = change;
     const authorization = await getAuthorization(transaction, orderId, authorizationGeneration);
-    const known = await findRaise(transaction, authorization.authorization_id, attempt);
+    const known = await findIncrement(transaction, authorization.authorization_id, attempt);
     if (known === undefined) {
-      const key = raiseKey(orderId, authorizationGeneration, attempt);
-      const ask = await insertRaise(change, authorization.authorization_id, step, key);
+      const key = incrementKey(orderId, authorizationGeneration, attempt);
+      const ask = await insertIncrement(change, authorization.authorization_id, step, key);
       return { ask, asked: { when: 'never', firstAt: at, lastAt: at } };
     }
     if (known.state !== 'requested') return { done: outcomeOf(known, authorization) };
@@ -96,22 +104,22 @@ async function recordRaiseIntent(
 
 async function readRaise(
   { transaction }: OrderChange,
-  { orderId, authorizationGeneration, attempt }: RaiseStep,
-): Promise<{ readonly row: RaiseRow; readonly authorization: AuthorizationRow }> {
+  { orderId, authorizationGeneration, attempt }: IncrementStep,
+): Promise<{ readonly row: IncrementRow; readonly authorization: AuthorizationRow }> {
   const authorization = await getAuthorization(transaction, orderId, authorizationGeneration);
-  const row = await findRaise(transaction, authorization.authorization_id, attempt);
+  const row = await findIncrement(transaction, authorization.authorization_id, attempt);
   if (row === undefined) throw new Error(`Bug! Increment ${attempt.toString()} of order ${orderId} has no intent`);
   return { row, authorization };
 }
 
 /** Records what the provider says of the hold now: raised, over, or as it was, for the reason given. */
 async function record(
-  needs: PaymentNeeds,
-  step: RaiseStep,
-  hold: HoldReading,
+  context: StepContext,
+  step: IncrementStep,
+  hold: PaymentIntentReading,
   refused: Refused,
-): Promise<RaiseOutcome> {
-  return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
+): Promise<IncrementOutcome> {
+  return recordOutcome(context.database, sourceOf(context, step), async (change) => {
     const { row, authorization } = await readRaise(change, step);
     if (row.state === 'requested') await recordOnce(change, row, authorization, step, hold, refused);
     const recorded = await readRaise(change, step);
@@ -121,31 +129,31 @@ async function record(
 
 async function recordOnce(
   change: OrderChange,
-  row: RaiseRow,
+  row: IncrementRow,
   authorization: AuthorizationRow,
-  step: RaiseStep,
-  hold: HoldReading,
+  step: IncrementStep,
+  hold: PaymentIntentReading,
   refused: Refused,
 ): Promise<void> {
-  if (hold.unknown !== undefined) await callAboutWord(change, hold.unknown);
+  if (hold.unknown !== undefined) await openUnknownWordAttention(change, hold.unknown);
   if (hold.ended === null && hold.amount >= step.amountAfter) {
-    await completeRaise(change, row);
-    await recordRaised(change, row, authorization, step, hold);
+    await completeIncrement(change, row);
+    await recordIncremented(change, row, authorization, step, hold);
     return;
   }
   const { reason, error } = hold.ended === null ? refused : GONE;
-  await refuseRaise(change, row, reason, error);
-  await tellRefused(change, row, authorization, step, error);
+  await refuseIncrement(change, row, reason, error);
+  await appendRefused(change, row, authorization, step, error);
   if (hold.ended === null || authorization.state !== 'held') return;
   await recordHoldEnd(change, authorization, { hold, asked: false, reason: 'hold_lost', currency: step.currency });
 }
 
-async function recordRaised(
+async function recordIncremented(
   change: OrderChange,
-  row: RaiseRow,
+  row: IncrementRow,
   authorization: AuthorizationRow,
-  { currency, amountBefore, amountAfter, reason }: RaiseStep,
-  hold: HoldReading,
+  { currency, amountBefore, amountAfter, reason }: IncrementStep,
+  hold: PaymentIntentReading,
 ): Promise<void> {
   const more = money(amountAfter - amountBefore, currency);
   await changeAuthorization(change, authorization, authorization.state, {
@@ -153,7 +161,7 @@ async function recordRaised(
     raised_amount: authorization.raised_amount + more.amount,
     maximum_capturable: hold.charge?.capabilities.maximumCapturable ?? amountAfter,
   });
-  await postLedger(change, holdRaised(row.raise_id, more));
+  await postLedger(change, holdIncremented(row.increment_id, more));
   await appendTimeline(change, {
     kind: 'hold_raised',
     amount: more,
@@ -162,11 +170,11 @@ async function recordRaised(
   });
 }
 
-async function tellRefused(
+async function appendRefused(
   change: OrderChange,
-  row: RaiseRow,
+  row: IncrementRow,
   authorization: AuthorizationRow,
-  { currency, amountBefore, amountAfter }: RaiseStep,
+  { currency, amountBefore, amountAfter }: IncrementStep,
   error: PaymentError,
 ): Promise<void> {
   const more = money(amountAfter - amountBefore, currency);
@@ -180,17 +188,17 @@ async function tellRefused(
 }
 
 function aboutOf(
-  { shipment_id: shipmentId, authorization_id: authorizationId }: RaiseRow,
+  { shipment_id: shipmentId, authorization_id: authorizationId }: IncrementRow,
   { payment_intent_id: paymentIntentId, charge_id: chargeId }: AuthorizationRow,
 ): { shipmentId: string; authorizationId: string; paymentIntentId: string | null; chargeId: string | null } {
   return { shipmentId, authorizationId, paymentIntentId, chargeId };
 }
 
 /** Made from the rows, so that a repeated step gives the answer that the first attempt would have given. */
-function outcomeOf(row: RaiseRow, authorization: AuthorizationRow): RaiseOutcome {
+function outcomeOf(row: IncrementRow, authorization: AuthorizationRow): IncrementOutcome {
   switch (row.state) {
     case 'requested':
-      throw new Error(`Bug! Nothing is recorded about raise ${row.raise_id}`);
+      throw new Error(`Bug! Nothing is recorded about raise ${row.increment_id}`);
     case 'raised': {
       const amount = row.amount_after;
       return { kind: 'hold_raised', amount, maximumCapturable: authorization.maximum_capturable ?? amount };
@@ -205,7 +213,7 @@ function outcomeOf(row: RaiseRow, authorization: AuthorizationRow): RaiseOutcome
   }
 }
 
-/** A parcel is always the shop's doing. */
-function occasionOf(needs: PaymentNeeds, { orderId, requestId }: RaiseStep): Occasion {
-  return { orderId, at: nowOf(needs), origin: { actor: 'shop', requestId, eventId: null } };
+/** A shipment is always the shop's doing. */
+function sourceOf(context: StepContext, { orderId, requestId }: IncrementStep): ChangeSource {
+  return { orderId, at: nowOf(context), origin: { actor: 'shop', requestId, eventId: null } };
 }

@@ -1,17 +1,17 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { secondsBetween } from '../../libs/domain/orders/deadline';
-import { nowOf, type PaymentNeeds } from './payment-needs';
+import { nowOf, type StepContext } from './step-context';
 import { PROVIDER_UNAVAILABLE } from './provider-failure';
 
 /**
  * A request that nobody waits for any more may still be on its way for this many times the client's timeout, after which
  * the provider cannot be reading it.
  */
-const TIMEOUTS_ON_ITS_WAY = 1.5;
+const TIMEOUTS_IN_FLIGHT = 1.5;
 
 /** Whether a request may still reach the provider that was asked last at `askedAt`. */
-export function mayBeOnItsWay(needs: PaymentNeeds, askedAt: string): boolean {
-  return secondsOnItsWay(needs, askedAt) > 0;
+export function mayBeInFlight(context: StepContext, askedAt: string): boolean {
+  return secondsInFlight(context, askedAt) > 0;
 }
 
 /**
@@ -20,15 +20,15 @@ export function mayBeOnItsWay(needs: PaymentNeeds, askedAt: string): boolean {
  * @param askedAt when the provider was asked last
  * @throws ApplicationFailure that has the step tried again as soon as it has
  */
-export function requireArrived(needs: PaymentNeeds, what: string, askedAt: string): void {
-  if (!mayBeOnItsWay(needs, askedAt)) return;
+export function requireSettledRequest(context: StepContext, what: string, askedAt: string): void {
+  if (!mayBeInFlight(context, askedAt)) return;
   throw ApplicationFailure.create({
     message: `the answer to ${what} may still be on its way`,
     type: PROVIDER_UNAVAILABLE,
-    nextRetryDelay: Math.ceil(secondsOnItsWay(needs, askedAt) * 1000),
+    nextRetryDelay: Math.ceil(secondsInFlight(context, askedAt) * 1000),
   });
 }
 
-function secondsOnItsWay(needs: PaymentNeeds, askedAt: string): number {
-  return TIMEOUTS_ON_ITS_WAY * needs.stripeTimeoutSeconds - secondsBetween(askedAt, nowOf(needs));
+function secondsInFlight(context: StepContext, askedAt: string): number {
+  return TIMEOUTS_IN_FLIGHT * context.stripeTimeoutSeconds - secondsBetween(askedAt, nowOf(context));
 }

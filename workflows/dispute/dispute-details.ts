@@ -2,7 +2,7 @@ import { upsertSearchAttributes } from '@temporalio/workflow';
 import { disputePhase, type DisputeFact, type DisputeRecorded } from '../../libs/domain/disputes/dispute';
 import { formatMoney } from '../../libs/domain/money/money';
 import { holdfastAttention, holdfastStatus } from '../../libs/temporal/search-attributes';
-import { showCard } from '../unfailing';
+import { showDetails } from '../unfailing';
 import type { DisputeTask } from './messages';
 
 /** Shows the dispute to whoever looks at the workflow in the Temporal UI. Names no buyer. Every upsert is an Action. */
@@ -12,7 +12,7 @@ export function showDispute(
   fact: DisputeFact,
 ): void {
   const rows = rowsOf(fact).map(([name, value]) => `| ${name} | ${value} |`);
-  showCard([`**Dispute ${disputeId}** of order ${orderId}`, '', '| | |', '| --- | --- |', ...rows].join('\n'));
+  showDetails([`**Dispute ${disputeId}** of order ${orderId}`, '', '| | |', '| --- | --- |', ...rows].join('\n'));
   if (before !== undefined && statusOf(before) === statusOf(fact) && needsPerson(before) === needsPerson(fact)) return;
   upsertSearchAttributes([
     { key: holdfastStatus, value: statusOf(fact) },

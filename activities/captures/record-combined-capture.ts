@@ -1,36 +1,36 @@
-import type { Gathered } from '../../libs/domain/payment/covered';
+import type { CombinedCapture } from '../../libs/domain/payment/covered';
 import { concernsShippedGoods } from '../../libs/domain/captures/evolve-final';
 import { mayAskAgain } from '../../libs/domain/lifecycle/evolve';
 import { nextKeyGeneration } from '../../libs/domain/provider/idempotency-key';
 import { formatMoney, money } from '../../libs/domain/money/money';
 import type { CaptureStep } from '../../libs/domain/payment/steps';
 import type { CaptureRefused } from '../../libs/domain/payment/facts';
-import { raiseAttention } from '../../libs/postgres/orders/attention-store';
+import { openAttention } from '../../libs/postgres/orders/attention-store';
 import { getAuthorization } from '../../libs/postgres/holds/authorization-store';
 import type { CaptureRow } from '../../libs/postgres/captures/capture-store';
-import { coveredParcelsOf, gather, type CoveredRow } from '../../libs/postgres/captures/covered-store';
+import { coveredShipmentsOf, combineCapture, type CoveredRow } from '../../libs/postgres/captures/covered-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { namesOfParcels } from '../../libs/domain/orders/parcel-names';
+import { namesOfShipments } from '../../libs/domain/orders/shipment-names';
 
-/** What becomes of parcels that left and waited for the final capture of their hold (docs/decisions/0016). */
+/** What becomes of shipments that left and waited for the final capture of their hold (docs/decisions/0016). */
 
-/** Tells of each parcel that a capture took, and of the capture as a whole where it took several. */
-export async function tellParcelsCaptured(change: OrderChange, row: CaptureRow, step: CaptureStep): Promise<void> {
-  const { gathered, shipment, price, currency, paymentIntentId, chargeId } = step;
+/** Tells of each shipment that a capture took, and of the capture as a whole where it took several. */
+export async function appendShipmentsCaptured(change: OrderChange, row: CaptureRow, step: CaptureStep): Promise<void> {
+  const { combined, shipment, price, currency, paymentIntentId, chargeId } = step;
   const about = { captureId: row.capture_id, authorizationId: row.authorization_id, paymentIntentId, chargeId };
   const leaving: CoveredRow | null =
-    gathered === undefined
+    combined === undefined
       ? { shipment_id: shipment.shipmentId, amount: price.amount }
-      : gathered.parcel && { shipment_id: gathered.parcel.shipment.shipmentId, amount: gathered.parcel.price.amount };
-  const covered = gathered === undefined ? [] : await coveredParcelsOf(change.transaction, row.capture_id);
-  const parcels = leaving === null ? covered : [...covered, leaving];
+      : combined.priced && { shipment_id: combined.priced.shipment.shipmentId, amount: combined.priced.price.amount };
+  const covered = combined === undefined ? [] : await coveredShipmentsOf(change.transaction, row.capture_id);
+  const shipments = leaving === null ? covered : [...covered, leaving];
   if (covered.length > 0) {
     const total = money(price.amount, currency);
-    const message = `${formatMoney(total)} captured in one for ${namesOf(parcels)}`;
+    const message = `${formatMoney(total)} captured in one for ${namesOf(shipments)}`;
     await appendTimeline(change, { kind: 'parcels_captured', amount: total, about, message });
   }
-  for (const { shipment_id: shipmentId, amount } of parcels) {
+  for (const { shipment_id: shipmentId, amount } of shipments) {
     const worth = money(amount, currency);
     const message = `Shipment ${shipmentId} captured ${formatMoney(worth)}`;
     await appendTimeline(change, {
@@ -42,47 +42,47 @@ export async function tellParcelsCaptured(change: OrderChange, row: CaptureRow, 
   }
 }
 
-/** The capture was refused and the hold lives: the parcels that had left wait for the next one. */
+/** The capture was refused and the hold lives: the shipments that had left wait for the next one. */
 export async function coverAgain(change: OrderChange, row: CaptureRow, step: CaptureStep): Promise<void> {
-  if (step.gathered === undefined) return;
+  if (step.combined === undefined) return;
   const authorization = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
-  const parcels = await coveredParcelsOf(change.transaction, row.capture_id);
+  const shipments = await coveredShipmentsOf(change.transaction, row.capture_id);
   const next = {
     namedBy: step.shipment.shipmentId,
     generation: nextKeyGeneration(step.generation, { proof: 'refused' }),
   };
-  await gather(change, next, authorization, parcels);
+  await combineCapture(change, next, authorization, shipments);
 }
 
 /** Calls for a person when a refusal leaves goods unpaid that have left, or the end of the hold undone. */
-export async function raiseFinalCaptureFailed(
+export async function openFinalCaptureFailed(
   change: OrderChange,
   step: CaptureStep,
   refused: CaptureRefused,
 ): Promise<void> {
   if (!concernsShippedGoods(step) || mayAskAgain(refused)) return;
-  const { gathered, price, currency } = step;
+  const { combined, price, currency } = step;
   const total = formatMoney(money(price.amount, currency));
   const why = refused.error.declineCode ?? refused.error.code;
   const left =
-    gathered === undefined
+    combined === undefined
       ? ''
-      : `; ${unpaidOf(step, gathered)} of it are of parcels that have left: ${gathered.covered.join(', ')}`;
+      : `; ${unpaidOf(step, combined)} of it are of shipments that have left: ${combined.covered.join(', ')}`;
   const next =
     step.actor === 'holdfast'
       ? 'Holdfast tries again, and releases the hold shortly before the network would take it'
-      : 'the hold is as it was: send the parcel again, or cancel what is open';
-  await raiseAttention(
+      : 'the hold is as it was: send the shipment again, or cancel what is open';
+  await openAttention(
     change,
     'final_capture_failed',
     `the capture of ${total} that ends the hold was refused (${why})${left}. ${next}`,
   );
 }
 
-function unpaidOf({ price, currency }: CaptureStep, { parcel }: Gathered): string {
-  return formatMoney(money(price.amount - (parcel?.price.amount ?? 0), currency));
+function unpaidOf({ price, currency }: CaptureStep, { priced }: CombinedCapture): string {
+  return formatMoney(money(price.amount - (priced?.price.amount ?? 0), currency));
 }
 
-function namesOf(parcels: readonly CoveredRow[]): string {
-  return namesOfParcels(parcels.map(({ shipment_id }) => shipment_id));
+function namesOf(shipments: readonly CoveredRow[]): string {
+  return namesOfShipments(shipments.map(({ shipment_id }) => shipment_id));
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { TestStripe } from './emulator';
 
 /** A Stripe that has learned a word since: it stands between Holdfast and the emulator, and changes `status` in its answers. */
-export interface StrangeWords {
+export interface UnknownWords {
   readonly account: TestStripe;
   /**
    * From now on answers have a status that nobody knows.
@@ -16,7 +16,7 @@ export interface StrangeWords {
   close(): Promise<void>;
 }
 
-export async function openStrangeWords({ url, apiKey }: TestStripe): Promise<StrangeWords> {
+export async function openUnknownWords({ url, apiKey }: TestStripe): Promise<UnknownWords> {
   let strange: RegExp | undefined;
   let changed = 0;
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

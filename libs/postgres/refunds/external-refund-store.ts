@@ -20,7 +20,7 @@ export async function isRefundKnown(transaction: Transaction, stripeRefundId: st
  * Writes down a refund that was made at Stripe and not by us, under Stripe's id, before what became of it.
  * @returns undefined when its charge is none of the order's
  */
-export async function insertStrangeRefund(
+export async function insertExternalRefund(
   { transaction, orderId, at }: OrderChange,
   { stripeRefundId, chargeId, amount }: RefundReading,
 ): Promise<RefundPartRow | undefined> {

@@ -10,7 +10,7 @@ export interface StepRecorder {
 }
 
 /** What the payment activities are built over. */
-export interface PaymentNeeds {
+export interface StepContext {
   readonly gateway: WholeGateway;
   readonly database: Database;
   readonly clock: () => Date;
@@ -24,6 +24,6 @@ export interface PaymentNeeds {
   readonly recorder?: StepRecorder;
 }
 
-export function nowOf({ clock }: Pick<PaymentNeeds, 'clock'>): string {
+export function nowOf({ clock }: Pick<StepContext, 'clock'>): string {
   return clock().toISOString();
 }

@@ -1,10 +1,10 @@
 import type { Input } from '../../libs/domain/orders/inputs';
 import type { NewOrder } from '../../libs/domain/orders/order';
 import { newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
+import { shipmentOf } from '../../test/examples/payments';
 import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
 
-const RAISE = '/v1/payment_intents/*/increment_authorization';
+const INCREMENT = '/v1/payment_intents/*/increment_authorization';
 const DAY = 24 * 3600;
 
 let place: ShopDatabase;
@@ -13,9 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => place.drop());
 
-/** A parcel of one unit, worth 23.00 without its adjustment. */
+/** A shipment of one unit, worth 23.00 without its adjustment. */
 function ship(shipmentId: string, lineId: string, amount?: number): Input {
-  const shipment = parcel(shipmentId, [{ lineId, quantity: 1 }]);
+  const shipment = shipmentOf(shipmentId, [{ lineId, quantity: 1 }]);
   if (amount === undefined) return { kind: 'capture_shipment', shipment };
   return { kind: 'capture_shipment', shipment: { ...shipment, amountAdjustment: { amount, reason: 'weighed' } } };
 }
@@ -27,7 +27,7 @@ async function authorized(card = 'pm_card_visa', overrides: Partial<NewOrder> = 
   return shop;
 }
 
-test('more is held first, then the parcel is captured with what it is worth', async () => {
+test('more is held first, then the shipment is captured with what it is worth', async () => {
   const shop = await authorized();
   expect(await shop.handle(ship('A', '1', 500))).toMatchObject({ kind: 'hold_raised', amount: 5100 });
   expect(await shop.record()).toMatchObject({ amounts: { held: 5100, raised: 500 } });
@@ -43,7 +43,7 @@ test('more is held first, then the parcel is captured with what it is worth', as
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('a card that bears no more leaves the hold as it is, and the parcel may ship for what it is worth', async () => {
+test('a card that bears no more leaves the hold as it is, and the shipment may ship for what it is worth', async () => {
   const shop = await authorized('pm_card_credit_disableEnterpriseCardFeatures');
   expect(await shop.handle(ship('A', '1', 500))).toMatchObject({ kind: 'raise_refused', reason: 'declined' });
   expect(await shop.record()).toMatchObject({ status: 'authorized', amounts: { held: 4600 }, shipments: [] });
@@ -63,7 +63,7 @@ test('a hold that is gone is told at once', async () => {
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('the last parcel takes more than is left of the hold, where the card allows it', async () => {
+test('the last shipment takes more than is left of the hold, where the card allows it', async () => {
   const shop = await authorized();
   await shop.handle(ship('A', '1'));
   await shop.handle(ship('B', '2', 690));
@@ -71,11 +71,11 @@ test('the last parcel takes more than is left of the hold, where the card allows
     amounts: { total: 4600, captured: 5290, raised: 690, held: 0, released: 0 },
     shipments: [{ amount: 2300 }, { amount: 2990, final: true }],
   });
-  expect(await shop.requests(RAISE)).toBe(0);
+  expect(await shop.requests(INCREMENT)).toBe(0);
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('covered parcels keep their adjustments until their capture', async () => {
+test('covered shipments keep their adjustments until their capture', async () => {
   const shop = await authorized('pm_card_credit_disableEnterpriseCardFeatures');
   await shop.handle(ship('A', '1', -300));
   await shop.handle(ship('B', '2', 200));

@@ -4,7 +4,7 @@ import { z } from 'zod';
  * What Stripe's own books say of an account, read over HTTP beside our gateway, so that neither can hide the other's
  * mistake.
  */
-export interface StripeBooks {
+export interface StripeRecords {
   readonly intents: readonly Intent[];
   readonly refunds: readonly Refund[];
   readonly balanceTransactions: readonly BalanceTransaction[];
@@ -66,7 +66,7 @@ export interface AuditedAccount {
  * A handful of requests for a whole account of a test; what has no balance transaction is not asked for.
  * @param customer only what is about this one, for orders that each have a customer of their own in a busy account
  */
-export async function readStripeBooks(account: AuditedAccount, customer?: string): Promise<StripeBooks> {
+export async function readStripeRecords(account: AuditedAccount, customer?: string): Promise<StripeRecords> {
   const { intents, charges, refunds, balanceTransactions } =
     customer === undefined ? await readWhole(account) : await readOfCustomer(account, customer);
   const intentOfSource = new Map<string, string>();

@@ -1,12 +1,12 @@
 import { sumOf } from '../../domain/money/money';
 import { RESERVING_STATES } from '../../domain/refunds/refund';
-import type { CapturedParcel, RefundableCharge, RefundBooks } from '../../domain/refunds/refund-plan';
+import type { RefundableShipment, RefundableCharge, RefundableState } from '../../domain/refunds/refund-plan';
 import type { UnitSpan } from '../../domain/orders/shipment-price';
 import type { Transaction } from '../database/database';
 import { readAllocation, spanOf } from '../orders/allocation-store';
 
 /** What is recorded about an order, as far as a refund depends on it. Read under the order's lock, so that it holds. */
-export async function readRefundBooks(transaction: Transaction, orderId: string): Promise<RefundBooks> {
+export async function readRefundable(transaction: Transaction, orderId: string): Promise<RefundableState> {
   const { currency } = await transaction
     .selectFrom('orders')
     .select('currency')
@@ -24,11 +24,11 @@ export async function readRefundBooks(transaction: Transaction, orderId: string)
     .orderBy('captured_at')
     .execute();
   const reserved = await readReserved(transaction, orderId);
-  const spans = await readParcelSpans(transaction, orderId);
+  const spans = await readShipmentSpans(transaction, orderId);
   return {
     currency,
     allocation: await readAllocation(transaction, orderId),
-    parcels: captures.map((capture): CapturedParcel => ({
+    shipments: captures.map((capture): RefundableShipment => ({
       shipmentId: capture.shipment_id,
       authorizationId: capture.authorization_id,
       amount: capture.amount,
@@ -83,7 +83,7 @@ async function readRefundedUnits(transaction: Transaction, orderId: string): Pro
   return rows.map(spanOf);
 }
 
-async function readParcelSpans(
+async function readShipmentSpans(
   transaction: Transaction,
   orderId: string,
 ): Promise<{ shipmentId: string; span: UnitSpan }[]> {

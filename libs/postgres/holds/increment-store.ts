@@ -1,26 +1,26 @@
 import type { Selectable } from 'kysely';
 import { attemptId } from '../../domain/provider/ids';
 import type { PaymentError } from '../../domain/provider/payment-gateway';
-import type { RaiseStep } from '../../domain/payment/steps';
-import type { RaiseRefused } from '../../domain/payment/facts';
+import type { IncrementStep } from '../../domain/payment/steps';
+import type { IncrementRefused } from '../../domain/payment/facts';
 import type { Transaction } from '../database/database';
 import { errorColumns } from '../database/error-columns';
 import type { OrderChange } from '../orders/order-change';
-import type { HoldRaisesTable } from '../records/raise-schema';
+import type { HoldIncrementsTable } from '../records/increment-schema';
 
-export type RaiseRow = Selectable<HoldRaisesTable>;
+export type IncrementRow = Selectable<HoldIncrementsTable>;
 
 /** Writes the intent to raise a hold. */
-export async function insertRaise(
+export async function insertIncrement(
   { transaction, orderId, at }: OrderChange,
   authorizationId: string,
-  step: RaiseStep,
+  step: IncrementStep,
   idempotencyKey: string,
-): Promise<RaiseRow> {
+): Promise<IncrementRow> {
   return transaction
-    .insertInto('hold_raises')
+    .insertInto('hold_increments')
     .values({
-      raise_id: attemptId(authorizationId, step.attempt),
+      increment_id: attemptId(authorizationId, step.attempt),
       order_id: orderId,
       authorization_id: authorizationId,
       attempt: step.attempt,
@@ -40,13 +40,13 @@ export async function insertRaise(
 }
 
 /** This raise of the hold; undefined when its intent was never written. */
-export async function findRaise(
+export async function findIncrement(
   transaction: Transaction,
   authorizationId: string,
   attempt: number,
-): Promise<RaiseRow | undefined> {
+): Promise<IncrementRow | undefined> {
   return transaction
-    .selectFrom('hold_raises')
+    .selectFrom('hold_increments')
     .selectAll()
     .where('authorization_id', '=', authorizationId)
     .where('attempt', '=', attempt)
@@ -54,42 +54,48 @@ export async function findRaise(
 }
 
 /** The provider is about to be asked once more: the row's age is that of the last request. */
-export async function touchRaise({ transaction, at }: OrderChange, { raise_id }: RaiseRow): Promise<RaiseRow> {
+export async function touchRaise(
+  { transaction, at }: OrderChange,
+  { increment_id }: IncrementRow,
+): Promise<IncrementRow> {
   return transaction
-    .updateTable('hold_raises')
+    .updateTable('hold_increments')
     .set({ updated_at: at })
-    .where('raise_id', '=', raise_id)
+    .where('increment_id', '=', increment_id)
     .where('state', '=', 'requested')
     .returningAll()
     .executeTakeFirstOrThrow();
 }
 
 /** More is held. */
-export async function completeRaise({ transaction, at }: OrderChange, { raise_id }: RaiseRow): Promise<void> {
+export async function completeIncrement(
+  { transaction, at }: OrderChange,
+  { increment_id }: IncrementRow,
+): Promise<void> {
   await transaction
-    .updateTable('hold_raises')
+    .updateTable('hold_increments')
     .set({ state: 'raised', updated_at: at })
-    .where('raise_id', '=', raise_id)
+    .where('increment_id', '=', increment_id)
     .where('state', '=', 'requested')
     .execute();
 }
 
 /** No more is held, or the hold is over. */
-export async function refuseRaise(
+export async function refuseIncrement(
   { transaction, at }: OrderChange,
-  { raise_id }: RaiseRow,
-  reason: RaiseRefused['reason'],
+  { increment_id }: IncrementRow,
+  reason: IncrementRefused['reason'],
   error: PaymentError,
 ): Promise<void> {
   await transaction
-    .updateTable('hold_raises')
+    .updateTable('hold_increments')
     .set({
       state: 'refused',
       refusal_reason: reason,
       ...errorColumns(error),
       updated_at: at,
     })
-    .where('raise_id', '=', raise_id)
+    .where('increment_id', '=', increment_id)
     .where('state', '=', 'requested')
     .execute();
 }

@@ -10,7 +10,7 @@ import { priceWholeOrder, type Breakdown, type UnitSpan } from '../orders/shipme
 export const IMMEDIATE_SHIPMENT = 'holdfast.immediate';
 
 /** What an order that is fulfilled at once ships the moment it is paid. */
-export interface WholeParcel {
+export interface WholeOrderShipment {
   readonly shipment: ShipmentCommand;
   readonly spans: readonly UnitSpan[];
   readonly amount: number;
@@ -19,8 +19,8 @@ export interface WholeParcel {
   readonly connect?: ConnectSplit;
 }
 
-/** The one parcel of an order that is fulfilled at once; undefined for every other order. */
-export function wholeParcelOf(order: AcceptedOrder): WholeParcel | undefined {
+/** The one shipment of an order that is fulfilled at once; undefined for every other order. */
+export function wholeOrderShipmentOf(order: AcceptedOrder): WholeOrderShipment | undefined {
   if (firstRequestOf(order) !== 'payment') return undefined;
   const lines = order.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
   const { amount, breakdown, connect } = priceWholeOrder(order);
@@ -45,7 +45,7 @@ export function isPaidAtOnce({ order, hold }: { readonly order: AcceptedOrder; r
   return firstRequestOf(order) === 'payment' && hold.state === 'captured';
 }
 
-/** The name under which the capture of the one parcel is recorded. */
-export function wholeParcelCaptureId(orderId: string): string {
+/** The name under which the capture of the one shipment is recorded. */
+export function wholeOrderCaptureId(orderId: string): string {
   return captureId(orderId, IMMEDIATE_SHIPMENT, 1);
 }

@@ -1,4 +1,0 @@
-/** "shipment A", or "shipments A, B": one capture may take several parcels, and what is told of it is about each. */
-export function namesOfParcels(shipmentIds: readonly string[]): string {
-  return `${shipmentIds.length === 1 ? 'shipment' : 'shipments'} ${shipmentIds.join(', ')}`;
-}
