@@ -117,9 +117,9 @@ test.each([
   expect(record).toMatchObject({ status, amounts: { lost, held: 0 }, attention: [{ code: 'hold_lost' }] });
   expect(record.shipments.at(-1)).toMatchObject({ shipmentId: 'B', status: 'refused' });
   const told = await shop.timeline();
-  expect(told).toEqual(expect.arrayContaining(['capture_refused', 'hold_lost', 'attention_raised']));
+  expect(told).toEqual(expect.arrayContaining(['capture_refused', 'hold_lost', 'attention_opened']));
   // The shipment was refused before it left: no goods are out unpaid.
-  expect(told).not.toContain('parcels_lost');
+  expect(told).not.toContain('shipments_lost');
   expect(await shop.discrepancies()).toEqual([]);
 });
 

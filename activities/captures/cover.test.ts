@@ -67,7 +67,7 @@ test('a shipment is covered without asking Stripe, and captured with the last on
   expect(await shop.requests(CAPTURE)).toBe(1);
   expect(await shop.timeline()).toEqual([
     ...['order_accepted', 'hold_placed', 'shipment_covered'],
-    ...['parcels_captured', 'shipment_captured', 'shipment_captured'],
+    ...['shipments_captured', 'shipment_captured', 'shipment_captured'],
   ]);
   expect(await shop.discrepancies()).toEqual([]);
 });
@@ -190,7 +190,7 @@ test('a final capture that is refused to the last call ends in a release, and sa
     shipments: [{ shipmentId: 'A', status: 'refused' }],
     attention: [{ code: 'final_capture_failed' }],
   });
-  const lost = (await place.reader.readTimeline(shop.orderId)).find(({ kind }) => kind === 'parcels_lost');
+  const lost = (await place.reader.readTimeline(shop.orderId)).find(({ kind }) => kind === 'shipments_lost');
   expect(lost).toMatchObject({ amount: { amount: 2300 } });
   expect(await shop.discrepancies()).toEqual([]);
 });

@@ -67,7 +67,7 @@ async function recordExcess(change: OrderChange, { capture_id }: CaptureRow, ste
   });
   await postLedger(change, holdIncremented(capture_id, excess));
   const message = `The final capture takes ${formatMoney(excess)} more than was held`;
-  await appendTimeline(change, { kind: 'hold_raised', amount: excess, about: idsOf(step), message });
+  await appendTimeline(change, { kind: 'hold_incremented', amount: excess, about: idsOf(step), message });
 }
 
 /** A final capture gives what it does not take back to the buyer. */

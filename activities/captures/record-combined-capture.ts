@@ -28,7 +28,7 @@ export async function appendShipmentsCaptured(change: OrderChange, row: CaptureR
   if (covered.length > 0) {
     const total = money(price.amount, currency);
     const message = `${formatMoney(total)} captured in one for ${namesOf(shipments)}`;
-    await appendTimeline(change, { kind: 'parcels_captured', amount: total, about, message });
+    await appendTimeline(change, { kind: 'shipments_captured', amount: total, about, message });
   }
   for (const { shipment_id: shipmentId, amount } of shipments) {
     const worth = money(amount, currency);

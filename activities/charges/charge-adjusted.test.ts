@@ -64,7 +64,7 @@ test('less than a card can be charged is the shop’s to change, and nobody else
     reason: 'amount_too_small',
   });
   const { attention, status } = await desk.record();
-  expect([attention, status]).toEqual([[], 'authorized']);
+  expect([attention, status]).toEqual([[], 'card_saved']);
   expect(await desk.discrepancies()).toEqual([]);
 });
 

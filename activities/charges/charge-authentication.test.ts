@@ -18,7 +18,7 @@ afterAll(() => place.drop());
 
 const deadline: Input = { kind: 'deadline' };
 
-function cancelling(cancellationId = 'c'): Input {
+function canceling(cancellationId = 'c'): Input {
   return {
     kind: 'cancel_lines',
     cancellation: { cancellationId, reason: 'r', contentHash: 'h', requestId: 'request c' },
@@ -51,7 +51,7 @@ test('the bank wants the buyer: the shipment waits, and is paid when they come',
     shipments: [{ status: 'captured' }],
   });
   expect(await desk.timeline()).toEqual(
-    expect.arrayContaining(['action_required', 'attention_raised', 'attention_closed']) as string[],
+    expect.arrayContaining(['action_required', 'attention_opened', 'attention_closed']) as string[],
   );
   expect(await desk.discrepancies()).toEqual([]);
 });
@@ -88,7 +88,7 @@ test('the buyer fails: the payment is canceled before the shipment is refused, a
   });
   expect((await desk.paymentIntents()).map(({ status }) => status)).toEqual(['canceled']);
   expect(await desk.record()).toMatchObject({
-    status: 'authorized',
+    status: 'card_saved',
     attention: [{ code: 'charge_declined' }],
     shipments: [{ status: 'refused' }],
   });
@@ -109,7 +109,7 @@ test('the buyer does not come in time: the payment is given up', async () => {
   });
   expect(await desk.attempt(step)).toEqual(ended);
   desk.learn(step, ended);
-  expect(await desk.record()).toMatchObject({ status: 'authorized', attention: [{ code: 'charge_declined' }] });
+  expect(await desk.record()).toMatchObject({ status: 'card_saved', attention: [{ code: 'charge_declined' }] });
   expect(await desk.discrepancies()).toEqual([]);
 });
 
@@ -131,7 +131,7 @@ test('the buyer comes at the last second: the payment wins over the clock', asyn
 test('the rest is canceled while the buyer is waited for: the shipment becomes the last, and the sum is exact', async () => {
   const desk = await CardDesk.saved(place, ALWAYS_SECURE);
   await desk.handle(first);
-  expect(await desk.handle(cancelling())).toMatchObject({ kind: 'lines_canceled', cancellation: { released: 2300 } });
+  expect(await desk.handle(canceling())).toMatchObject({ kind: 'lines_canceled', cancellation: { released: 2300 } });
   expect((await desk.record()).lines).toMatchObject([{ canceled: 0 }, { canceled: 1 }]);
   await desk.authenticate();
   expect(await desk.hear()).toMatchObject({ kind: 'shipment_charged', ended: { released: 2300 } });

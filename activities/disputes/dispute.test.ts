@@ -29,7 +29,7 @@ test('a dispute is opened: money, fee, timeline, and a call for a person with th
   });
   expect([await desk.balance('disputes'), await desk.balance('processing_fees')]).toEqual([['2300 usd'], ['1500 usd']]);
   expect(await desk.balance('stripe_balance')).toEqual(['-1500 usd']);
-  expect(await desk.timeline()).toEqual(['dispute_opened', 'dispute_funds_withdrawn', 'attention_raised']);
+  expect(await desk.timeline()).toEqual(['dispute_opened', 'dispute_funds_withdrawn', 'attention_opened']);
   const [attention] = (await desk.shop.record()).attention;
   expect(attention?.code).toBe('dispute_opened');
   expect(attention?.message).toContain(`answer it at Stripe by ${record.evidenceDueBy ?? 'never'}`);
@@ -40,7 +40,7 @@ test('the same news many times, and at once, are one dispute', async () => {
   await Promise.all([desk.look(), desk.look(), desk.look()]);
   await desk.look();
   expect(await desk.balance('disputes')).toEqual(['2300 usd']);
-  expect(await desk.timeline()).toEqual(['dispute_opened', 'dispute_funds_withdrawn', 'attention_raised']);
+  expect(await desk.timeline()).toEqual(['dispute_opened', 'dispute_funds_withdrawn', 'attention_opened']);
   expect(await place.reader.listDisputes(desk.shop.orderId)).toHaveLength(1);
 });
 
@@ -69,7 +69,7 @@ test('won: the money comes back, the fee does not, and the call for a person end
   expect(await desk.record()).toMatchObject({ withdrawn: 2300, reinstated: 2300, fees: [{ amount: 1500 }] });
   expect([await desk.balance('disputes'), await desk.balance('processing_fees')]).toEqual([['0 usd'], ['1500 usd']]);
   expect(await desk.timeline()).toEqual([
-    ...['dispute_opened', 'dispute_funds_withdrawn', 'attention_raised', 'dispute_evidence_staged'],
+    ...['dispute_opened', 'dispute_funds_withdrawn', 'attention_opened', 'dispute_evidence_staged'],
     ...['dispute_under_review', 'attention_closed', 'dispute_funds_reinstated', 'dispute_won'],
   ]);
 });
@@ -109,7 +109,7 @@ test('an inquiry takes no money; one that becomes a dispute calls again, with th
   expect(await desk.look()).toMatchObject({ status: 'needs_response', withdrawn: 2300 });
   expect([await desk.balance('disputes'), await desk.attention()]).toEqual([['2300 usd'], ['dispute_opened']]);
   expect((await desk.timeline()).slice(-3)).toEqual([
-    ...['dispute_funds_withdrawn', 'dispute_reopened', 'attention_raised'],
+    ...['dispute_funds_withdrawn', 'dispute_reopened', 'attention_opened'],
   ]);
 });
 
@@ -159,8 +159,8 @@ test('a lost dispute that is won on appeal takes back its call', async () => {
   }
   expect(await desk.attention()).toEqual([]);
   expect((await desk.timeline()).slice(-8)).toEqual([
-    ...['dispute_lost', 'attention_closed', 'attention_raised'],
-    ...['dispute_reopened', 'attention_raised', 'attention_closed'],
+    ...['dispute_lost', 'attention_closed', 'attention_opened'],
+    ...['dispute_reopened', 'attention_opened', 'attention_closed'],
     ...['dispute_under_review', 'attention_closed'],
   ]);
 });
@@ -168,8 +168,8 @@ test('a lost dispute that is won on appeal takes back its call', async () => {
 test('a charge that is none of the order’s is not recorded as its', async () => {
   const [one, other] = [await DisputeDesk.open(place), await DisputeDesk.open(place)];
   await expect(one.look(other.shop.gateway)).rejects.toThrow();
-  const strange = await other.shop.gateway.readDispute(other.disputeId);
-  await expect(one.look(showing(one.shop.gateway, strange))).rejects.toThrow('has not made');
+  const unfamiliar = await other.shop.gateway.readDispute(other.disputeId);
+  await expect(one.look(showing(one.shop.gateway, unfamiliar))).rejects.toThrow('has not made');
   expect(await place.reader.listDisputes(one.shop.orderId)).toEqual([]);
 });
 

@@ -72,7 +72,7 @@ test('an event that does not get through has a person called after ten minutes, 
   expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1 });
   expect((await callsOf(shop.orderId)).map(({ closed_at: at }) => at !== null)).toEqual([true]);
   expect((await shop.record()).attention).toEqual([]);
-  expect(await shop.timeline()).toEqual(expect.arrayContaining(['attention_raised', 'attention_closed']));
+  expect(await shop.timeline()).toEqual(expect.arrayContaining(['attention_opened', 'attention_closed']));
 });
 
 test('an event that was given up stays a call for a person', async () => {

@@ -39,7 +39,7 @@ test('more is held first, then the shipment is captured with what it is worth', 
   });
   await shop.handle(ship('B', '2'));
   expect(await shop.record()).toMatchObject({ amounts: { total: 4600, captured: 5100, raised: 500, released: 0 } });
-  expect(await shop.timeline()).toContain('hold_raised');
+  expect(await shop.timeline()).toContain('hold_incremented');
   expect(await shop.discrepancies()).toEqual([]);
 });
 
@@ -47,7 +47,7 @@ test('a card that bears no more leaves the hold as it is, and the shipment may s
   const shop = await authorized('pm_card_credit_disableEnterpriseCardFeatures');
   expect(await shop.handle(ship('A', '1', 500))).toMatchObject({ kind: 'raise_refused', reason: 'declined' });
   expect(await shop.record()).toMatchObject({ status: 'authorized', amounts: { held: 4600 }, shipments: [] });
-  expect(await shop.timeline()).toContain('raise_refused');
+  expect(await shop.timeline()).toContain('increment_refused');
   expect(await shop.handle(ship('A', '1'))).toMatchObject({ kind: 'shipment_covered' });
   expect(await shop.discrepancies()).toEqual([]);
 });

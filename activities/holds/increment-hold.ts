@@ -23,7 +23,7 @@ import {
   findIncrement,
   insertIncrement,
   refuseIncrement,
-  touchRaise,
+  touchIncrement,
   type IncrementRow,
 } from '../../libs/postgres/holds/increment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
@@ -35,10 +35,10 @@ import { openUnknownWordAttention } from '../steps/unknown-word';
 
 /** Holds more for a shipment that is worth more than its units: intent, call, outcome. */
 export async function incrementHold(context: StepContext, step: IncrementStep): Promise<IncrementOutcome> {
-  return carryOut(context, raiseCall(context, step));
+  return carryOut(context, incrementCall(context, step));
 }
 
-function raiseCall(
+function incrementCall(
   context: StepContext,
   step: IncrementStep,
 ): ProviderCall<IncrementRow, IncrementAnswer, IncrementOutcome> {
@@ -54,9 +54,9 @@ function raiseCall(
     },
     recordAskedAgain: () =>
       recordIntent(context.database, sourceOf(context, step), async (change) => {
-        const { row, authorization } = await readRaise(change, step);
+        const { row, authorization } = await readIncrement(change, step);
         if (row.state !== 'requested') return { done: outcomeOf(row, authorization) };
-        return { ask: await touchRaise(change, row) };
+        return { ask: await touchIncrement(change, row) };
       }),
     ask: (_, firstUse) =>
       gateway.increment({
@@ -102,7 +102,7 @@ async function recordIncrementIntent(
   });
 }
 
-async function readRaise(
+async function readIncrement(
   { transaction }: OrderChange,
   { orderId, authorizationGeneration, attempt }: IncrementStep,
 ): Promise<{ readonly row: IncrementRow; readonly authorization: AuthorizationRow }> {
@@ -120,9 +120,9 @@ async function record(
   refused: Refused,
 ): Promise<IncrementOutcome> {
   return recordOutcome(context.database, sourceOf(context, step), async (change) => {
-    const { row, authorization } = await readRaise(change, step);
+    const { row, authorization } = await readIncrement(change, step);
     if (row.state === 'requested') await recordOnce(change, row, authorization, step, hold, refused);
-    const recorded = await readRaise(change, step);
+    const recorded = await readIncrement(change, step);
     return outcomeOf(recorded.row, recorded.authorization);
   });
 }
@@ -163,7 +163,7 @@ async function recordIncremented(
   });
   await postLedger(change, holdIncremented(row.increment_id, more));
   await appendTimeline(change, {
-    kind: 'hold_raised',
+    kind: 'hold_incremented',
     amount: more,
     about: aboutOf(row, authorization),
     message: `${formatMoney(more)} more are held for shipment ${row.shipment_id}: ${reason}`,
@@ -180,7 +180,7 @@ async function appendRefused(
   const more = money(amountAfter - amountBefore, currency);
   const why = error.declineCode ?? error.code;
   await appendTimeline(change, {
-    kind: 'raise_refused',
+    kind: 'increment_refused',
     amount: more,
     about: aboutOf(row, authorization),
     message: `${formatMoney(more)} more were not held for shipment ${row.shipment_id}: ${why}`,

@@ -31,6 +31,6 @@ export async function loseCovered(
   );
   const message = `${formatMoney(amount)} of goods that have left are not paid: ${namesOfShipments(shipments.map(({ shipment_id }) => shipment_id))}`;
   const about = { authorizationId: authorization.authorization_id };
-  await appendTimeline(change, { kind: 'parcels_lost', amount, about, message });
+  await appendTimeline(change, { kind: 'shipments_lost', amount, about, message });
   return message;
 }

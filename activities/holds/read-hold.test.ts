@@ -88,7 +88,7 @@ test('another hand captured a part, and the hold lives: a person is called, once
   }
   expect(await shop.record()).toMatchObject({ status: 'partially_captured', attention: [{ code: 'amount_mismatch' }] });
   expect(shop.payment.attention).toEqual(['amount_mismatch']);
-  expect((await shop.timeline()).filter((kind) => kind === 'attention_raised')).toHaveLength(1);
+  expect((await shop.timeline()).filter((kind) => kind === 'attention_opened')).toHaveLength(1);
 });
 
 test('a repeated attempt reports again what the first recorded', async () => {

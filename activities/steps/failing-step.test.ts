@@ -93,7 +93,7 @@ test('the tenth failure of a step calls a person, and the step done at last take
       ) as string,
     },
   ]);
-  expect((await shop.timeline()).filter((kind) => kind === 'attention_raised')).toHaveLength(1);
+  expect((await shop.timeline()).filter((kind) => kind === 'attention_opened')).toHaveLength(1);
 
   await mend('captures');
   expect(await attempts.next(capture)).toMatchObject({ kind: 'shipment_captured', closed: ['step_failing'] });
@@ -140,7 +140,7 @@ test('the message follows what is wrong now, and nobody is called twice', async 
   await refuseRowsOf('captures');
   await attempts.next(capture);
   expect((await calls(shop)).map(({ message }) => message)).toEqual([expect.stringContaining('forgotten')]);
-  expect((await shop.timeline()).filter((kind) => kind === 'attention_raised')).toHaveLength(1);
+  expect((await shop.timeline()).filter((kind) => kind === 'attention_opened')).toHaveLength(1);
 });
 
 test('a database that is away is told of in the log, and by the next attempt that reaches it', async () => {

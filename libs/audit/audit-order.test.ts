@@ -39,7 +39,7 @@ const order: RecordedOrder = {
   },
   timeline: [
     { at, kind: 'shipment_captured', who: 'shop', message: 'captured', about: { paymentIntentId: 'pi_1' } },
-    { at, kind: 'attention_raised', who: 'stripe', message: 'refund_failed: the buyer has no money', about: {} },
+    { at, kind: 'attention_opened', who: 'stripe', message: 'refund_failed: the buyer has no money', about: {} },
   ],
 };
 

@@ -142,7 +142,7 @@ function checkMovements({ ledger, timeline }: RecordedOrder): string[] {
 function checkAttention({ attention, timeline }: RecordedOrder): string[] {
   return attention.flatMap(({ code }) => {
     const explained = timeline.some(
-      ({ kind, message }) => kind === 'attention_raised' && message.startsWith(`${code}: `),
+      ({ kind, message }) => kind === 'attention_opened' && message.startsWith(`${code}: `),
     );
     return explained ? [] : [`attention ${code} is raised, and the timeline does not say why`];
   });

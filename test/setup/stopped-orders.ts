@@ -156,7 +156,7 @@ export class StoppedOrders {
     if (call !== undefined) throw new Error(`somebody is still called: ${call}`);
     if (kind === 'well') return;
     const told = await this.timeline(orderId);
-    for (const each of ['attention_raised', 'workflow_started_again', 'attention_closed']) {
+    for (const each of ['attention_opened', 'workflow_started_again', 'attention_closed']) {
       if (!told.includes(each)) throw new Error(`${each} is not told: ${told.join()}`);
     }
   }

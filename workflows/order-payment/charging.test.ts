@@ -110,7 +110,7 @@ async function untilSaved(order: Placed): Promise<void> {
 
 test('two shipments are charged one by one to the saved card', async () => {
   const order = await placed('charge_on_ship', 'pm_card_visa');
-  expect(order.result).toMatchObject({ status: 'authorized', clientSecret: null });
+  expect(order.result).toMatchObject({ status: 'card_saved', clientSecret: null });
   expect(await details(order)).toContain('2 units to ship; each shipment is charged to the saved card');
   expect(await ship(order, 'A')).toMatchObject({ kind: 'accepted', status: 'captured', amount: 2300, final: false });
   expect(await ship(order, 'A')).toMatchObject({ replayed: true });
@@ -178,7 +178,7 @@ test('the buyer whom the bank wants does not come: the shipment is given up, and
   const order = await saved(ALWAYS_SECURE, { authenticationTimeoutSeconds: 10 });
   const { orderId, workflow } = order;
   expect(await ship(order, 'A')).toMatchObject({ status: 'pending' });
-  const left = await until(orderId, ({ status }) => status === 'authorized');
+  const left = await until(orderId, ({ status }) => status === 'card_saved');
   expect(left).toMatchObject({
     attention: [{ code: 'charge_declined' }],
     shipments: [{ shipmentId: 'A', status: 'refused' }],
@@ -197,7 +197,7 @@ test('a card that declines on ship: refused with the status, and a stored failur
     kind: 'refused',
     refusal: {
       code: 'order_not_capturable',
-      status: 'authorized',
+      status: 'card_saved',
       message: 'shipment A was not paid (generic_decline): Your card was declined.',
     },
   });

@@ -185,7 +185,7 @@ test('a hold that is about to end is warned of once, and shipping everything clo
   expect(await outcome(workflow)).toMatchObject({ status: 'completed', captured: 4600 });
   const { typedSearchAttributes } = await workflow.describe();
   expect(JSON.stringify(typedSearchAttributes.getAll())).toContain('"value":false');
-  expect((await timeline(orderId)).filter((kind) => kind === 'attention_raised')).toHaveLength(1);
+  expect((await timeline(orderId)).filter((kind) => kind === 'attention_opened')).toHaveLength(1);
   await recordHistory('warned-then-shipped', await holdfast.history(workflow));
 });
 
@@ -204,6 +204,6 @@ test('a capture asked for in the last second wins, a shipment behind the deadlin
   expect(first).toMatchObject({ kind: 'accepted', status: 'captured', amount: 2300 });
   expect(second).toMatchObject({ kind: 'refused', refusal: { code: 'order_closed' } });
   expect(await outcome(workflow)).toMatchObject({ status: 'completed', captured: 2300, released: 2300, lost: 0 });
-  expect(await timeline(orderId)).not.toContain('attention_raised');
+  expect(await timeline(orderId)).not.toContain('attention_opened');
   await expectConsistentRecords(holdfast, orderId);
 });

@@ -53,6 +53,7 @@ function searchGroup(payment: Payment): 'awaited' | 'live' | 'closed' {
     requires_payment_method: 'awaited',
     requires_action: 'awaited',
     processing: 'awaited',
+    card_saved: 'live',
     authorized: 'live',
     partially_captured: 'live',
     captured: 'live',

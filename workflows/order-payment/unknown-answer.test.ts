@@ -119,5 +119,5 @@ test('a final capture that no read explains calls a person, until its settlement
 /** What people were called about, be it over or not. */
 async function called(orderId: string): Promise<string[]> {
   const timeline = await holdfast.reader.readTimeline(orderId);
-  return timeline.flatMap(({ kind, message }) => (kind === 'attention_raised' ? [message] : []));
+  return timeline.flatMap(({ kind, message }) => (kind === 'attention_opened' ? [message] : []));
 }

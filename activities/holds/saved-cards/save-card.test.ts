@@ -34,7 +34,7 @@ test('a card is saved at once, and nothing is held', async () => {
     },
   });
   expect(await desk.record()).toMatchObject({
-    status: 'authorized',
+    status: 'card_saved',
     amounts: { held: 0, captured: 0, released: 0 },
     authorization: {
       state: 'saved',
@@ -103,7 +103,7 @@ test('given up without an answer: the next card is tried only after a look at wh
 
   expect((await desk.handle(confirming('pm_card_mastercard'))).kind).toBe('card_saved');
   expect(await desk.requests(CONFIRM)).toBe(1);
-  expect((await desk.record()).status).toBe('authorized');
+  expect((await desk.record()).status).toBe('card_saved');
 });
 
 test('an order that nobody pays ends the setup, so that no browser can finish it', async () => {
@@ -133,7 +133,7 @@ test('a card that was saved in time, of which no event told: the clock looks fir
   expect(fact).toMatchObject({ kind: 'card_saved' });
   expect(await desk.attempt(step, desk.gateway, 2)).toEqual(fact);
   desk.learn(step, fact);
-  expect(await desk.record()).toMatchObject({ status: 'authorized', authorization: { state: 'saved' } });
+  expect(await desk.record()).toMatchObject({ status: 'card_saved', authorization: { state: 'saved' } });
   expect(await desk.requests('/v1/setup_intents/*/cancel')).toBe(0);
   expect(await desk.discrepancies()).toEqual([]);
 });

@@ -40,7 +40,7 @@ function after(payment: Payment, input: Input, factOf: (step: { kind: 'charge' }
   return evolve(payment, step, factOf(step));
 }
 
-function cancelling(lines?: { lineId: string; quantity: number }[]): Input {
+function canceling(lines?: { lineId: string; quantity: number }[]): Input {
   const content = { cancellationId: 'c', reason: 'r', ...(lines !== undefined && { lines }) };
   return { kind: 'cancel_lines', cancellation: { ...content, contentHash: 'h', requestId: 'r' } };
 }
@@ -56,7 +56,7 @@ test('the card is saved first; a shipment is refused until then', () => {
   expect(decide(opened, { kind: 'authorize' })).toMatchObject({ step: { kind: 'save_card', generation: 1 } });
   expect(decide(opened, first)).toMatchObject({ kind: 'refuse', refusal: { code: 'order_not_capturable' } });
   const saved = withSavedCard(order);
-  expect([statusOf(saved), deadlineOf(saved)]).toEqual(['authorized', null]);
+  expect([statusOf(saved), deadlineOf(saved)]).toEqual(['card_saved', null]);
   expect(
     decide(saved, {
       kind: 'confirm_payment',
@@ -115,12 +115,12 @@ test('while the buyer is waited for, the shipment is told as it is and others ar
 });
 
 test('the rest can be canceled meanwhile, and then the shipment is the last', () => {
-  const step = stepFor(waiting, cancelling());
+  const step = stepFor(waiting, canceling());
   expect(step).toMatchObject({ kind: 'cancel_lines', amount: 2300, spans: [{ lineId: '2', fromUnit: 0, units: 1 }] });
   if (step.kind !== 'cancel_lines') throw new Error(step.kind);
   const rest = evolve(waiting, step, obey(step, waiting));
   const again = {
-    ...cancelling(),
+    ...canceling(),
     cancellation: { cancellationId: 'd', reason: 'r', contentHash: 'h', requestId: 'r' },
   };
   expect(decide(rest, again as Input)).toMatchObject({
@@ -153,13 +153,13 @@ test('the buyer who does not come in time leaves the units open, and a person is
     step,
     obey(step as Exclude<Step, { kind: 'authorize' } | { kind: 'read_hold' }>, waiting),
   );
-  expect([statusOf(left), left.attention, deadlineOf(left)]).toEqual(['authorized', ['charge_declined'], null]);
+  expect([statusOf(left), left.attention, deadlineOf(left)]).toEqual(['card_saved', ['charge_declined'], null]);
   expect(chargeFor(left, first)).toMatchObject({ authorizationGeneration: 3, generation: 2 });
 });
 
 test('a declined shipment is refused with the status, leaves nothing behind, and a later payment calms the attention', () => {
   const declined = after(withSavedCard(order), first, (step) => chargeRefused(step, 'declined'));
-  expect([declined.shipments, declined.attention, statusOf(declined)]).toEqual([[], ['charge_declined'], 'authorized']);
+  expect([declined.shipments, declined.attention, statusOf(declined)]).toEqual([[], ['charge_declined'], 'card_saved']);
   const retried = after(declined, { ...first, shipment: shipmentOf('A', [{ lineId: '2', quantity: 1 }]) }, charged);
   expect([retried.shipments.length, retried.attention]).toEqual([1, []]);
 });
@@ -167,7 +167,7 @@ test('a declined shipment is refused with the status, leaves nothing behind, and
 test('what is in doubt is asked again exactly as it was, and its units do not ship under another name', () => {
   const doubted = after(withSavedCard(order), first, () => ({ kind: 'step_failed', message: 'our key is wrong' }));
   expect([statusOf(doubted), doubted.attention, deadlineOf(doubted)]).toEqual([
-    'authorized',
+    'card_saved',
     ['provider_misuse'],
     null,
   ]);
@@ -177,9 +177,9 @@ test('what is in doubt is asked again exactly as it was, and its units do not sh
 
 test('giving all of it up releases what was never charged', () => {
   const half = after(withSavedCard(order), first, charged);
-  const step = stepFor(half, cancelling());
+  const step = stepFor(half, canceling());
   expect(step).toMatchObject({ kind: 'release', how: 'record_only', authorizationGeneration: 1, amount: 2300 });
-  expect(decide(withSavedCard(order), cancelling([{ lineId: '1', quantity: 1 }]))).toMatchObject({
+  expect(decide(withSavedCard(order), canceling([{ lineId: '1', quantity: 1 }]))).toMatchObject({
     step: { kind: 'cancel_lines', amount: 2300 },
   });
 });
@@ -201,7 +201,7 @@ test('a card that waits for the buyer is given up with the order, and news of it
   expect(decide(begun, { kind: 'provider_event', event: { ...event, setupIntentId: 'seti_2' } })).toEqual({
     kind: 'ignore',
   });
-  expect(statusOf(evolve(begun, read, { kind: 'card_saved', hold: savedCard() }))).toBe('authorized');
+  expect(statusOf(evolve(begun, read, { kind: 'card_saved', hold: savedCard() }))).toBe('card_saved');
 });
 
 test('the order says how long the buyer may take', () => {

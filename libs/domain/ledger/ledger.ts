@@ -29,7 +29,7 @@ export interface LedgerEntry {
 /** What a movement can be; the database allows these and no others. */
 export const LEDGER_TRANSACTION_KINDS = [
   'hold_placed',
-  'hold_raised',
+  'hold_incremented',
   'captured',
   'released',
   'lost',
@@ -61,7 +61,7 @@ export function holdPlaced(authorizationId: string, held: Money): LedgerTransact
 
 /** More of the same card was held. @param cause the raise, or the capture above the hold */
 export function holdIncremented(cause: string, more: Money): LedgerTransaction {
-  return transaction(`raise/${cause}`, 'hold_raised', move('card_holds', 'cardholder_authorizations', more));
+  return transaction(`raise/${cause}`, 'hold_incremented', move('card_holds', 'cardholder_authorizations', more));
 }
 
 /** Part of a hold became ours. */

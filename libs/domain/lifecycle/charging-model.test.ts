@@ -193,7 +193,7 @@ describe('an order whose shipments are charged to a saved card, whatever happens
       { numRuns: 3_000 },
     );
     // The property would hold of orders to which nothing ever happens.
-    for (const status of ['authorized', 'partially_captured', 'requires_action', 'canceled'])
+    for (const status of ['card_saved', 'partially_captured', 'requires_action', 'canceled'])
       expect(ends).toContain(status);
     expect(ends.has('captured') || ends.has('completed')).toBe(true);
   });

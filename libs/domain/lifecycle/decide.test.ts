@@ -211,7 +211,7 @@ describe('the deadline', () => {
   });
 });
 
-describe('cancelling', () => {
+describe('canceling', () => {
   it('gives back all that is open, once', () => {
     const payment = ship(authorized(order), shipmentOf('A', one));
     const input: Input = { kind: 'cancel_lines', cancellation: cancelAll };

@@ -5,6 +5,7 @@ export const ORDER_STATUSES = [
   'requires_payment_method',
   'requires_action',
   'processing',
+  'card_saved',
   'authorized',
   'partially_captured',
   'captured',
@@ -54,8 +55,9 @@ export function orderStatus(
     case 'processing':
       return state;
     case 'held':
-    case 'saved':
       return taken.length > 0 ? 'partially_captured' : 'authorized';
+    case 'saved':
+      return taken.length > 0 ? 'partially_captured' : 'card_saved';
     case 'captured':
     case 'released':
     case 'replaced':

@@ -22,7 +22,7 @@ export async function openAttention(
     .onConflict((conflict) => conflict.columns(['order_id', 'code']).where('closed_at', 'is', null).doNothing())
     .executeTakeFirst();
   if (numInsertedOrUpdatedRows !== 1n) return followStep(change, code, message, step);
-  await appendTimeline(change, { kind: 'attention_raised', amount: null, about: {}, message: `${code}: ${message}` });
+  await appendTimeline(change, { kind: 'attention_opened', amount: null, about: {}, message: `${code}: ${message}` });
 }
 
 /**

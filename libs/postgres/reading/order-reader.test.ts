@@ -117,7 +117,7 @@ test('a problem is raised once while it is open', async () => {
   await change('d', (each) => openAttention(each, 'provider_misuse', 'again'));
 
   expect((await place.reader.findOrder('d'))?.attention).toMatchObject([{ message: 'look here' }]);
-  expect((await place.reader.readTimeline('d')).map(({ kind }) => kind)).toEqual(['attention_raised']);
+  expect((await place.reader.readTimeline('d')).map(({ kind }) => kind)).toEqual(['attention_opened']);
 });
 
 test('a state changes along the table only', async () => {

@@ -18,7 +18,7 @@ export type NewCancellationBody = z.output<typeof newCancellationSchema>;
 export const cancellationSchema = z
   .strictObject({
     cancellationId: z.string(),
-    released: z
+    worth: z
       .int()
       .describe(
         'What the canceled units are worth. While other units stay open it stays in the hold, and leaves it at the latest ' +

@@ -54,6 +54,6 @@ export class CancellationsController {
   ): Promise<CancellationView> {
     const { cancellationId, released, replayed } = await this.cancel.run(orderId, body, requestId, this.time.end());
     if (replayed) markReplayed(reply);
-    return { cancellationId, released, order: this.view.of(await requireOrder(this.orders, orderId)) };
+    return { cancellationId, worth: released, order: this.view.of(await requireOrder(this.orders, orderId)) };
   }
 }

@@ -79,7 +79,7 @@ test('part is canceled, the rest ships, and the remainder of the hold goes back 
   expect(answer.status).toBe(201);
   expect(answer.json()).toMatchObject({
     cancellationId: 'c1',
-    released: 2 * UNIT,
+    worth: 2 * UNIT,
     order: {
       status: 'authorized',
       amounts: { total: TOTAL, held: TOTAL, captured: 0, released: 0 },
@@ -114,14 +114,14 @@ test('the last open units are canceled after a capture: the rest of the hold goe
   await cancel(orderId, 'c1', units('1', 1));
   const last = await cancel(orderId, 'c2', units('1', 1), units('2', 1));
   expect(last.json()).toMatchObject({
-    released: 2 * UNIT,
+    worth: 2 * UNIT,
     order: { status: 'captured', amounts: { held: 0, captured: UNIT, released: 3 * UNIT } },
   });
   expect(await callsToStripe(orderId)).toBe(2);
   await expectConsistentRecords(holdfast, orderId);
   expect(await shipCheck(orderId)).toMatchObject({ mayShip: false, reason: 'order_closed' });
   await closed(orderId);
-  expect((await cancel(orderId, 'c1', units('1', 1))).json()).toMatchObject({ released: UNIT });
+  expect((await cancel(orderId, 'c1', units('1', 1))).json()).toMatchObject({ worth: UNIT });
   expect((await cancel(orderId, 'c3', units('2', 1))).problem()).toMatchObject({
     code: 'order_closed',
     orderStatus: 'completed',
@@ -132,7 +132,7 @@ test('all that is left can be canceled without naming it', async () => {
   const orderId = await placed();
   await cancel(orderId, 'c1', units('1', 3));
   expect((await cancel(orderId, 'c2')).json()).toMatchObject({
-    released: UNIT,
+    worth: UNIT,
     order: {
       status: 'canceled',
       cancelReason: 'requested',
@@ -151,7 +151,7 @@ test('a cancellation told again is the first answer; other content under its id 
   await cancel(orderId, 'c1', units('1', 1));
   const again = await cancel(orderId, 'c1', units('1', 1));
   expect([again.status, again.headers['idempotent-replayed']]).toEqual([200, 'true']);
-  expect(again.json()).toMatchObject({ released: UNIT, order: { lines: [{ canceled: 1 }, { canceled: 0 }] } });
+  expect(again.json()).toMatchObject({ worth: UNIT, order: { lines: [{ canceled: 1 }, { canceled: 0 }] } });
   for (const other of [[units('1', 2)], [units('2', 1)], []]) {
     expect((await cancel(orderId, 'c1', ...other)).problem()).toMatchObject({
       code: 'cancellation_conflict',
@@ -194,12 +194,12 @@ test('before the card is authorized all can be canceled, a part cannot', async (
     status: 409,
   });
   const all = await cancel(orderId, 'c1', units('1', 3), units('2', 1));
-  expect(all.json()).toMatchObject({ released: 0, order: { status: 'canceled', amounts: { released: TOTAL } } });
+  expect(all.json()).toMatchObject({ worth: 0, order: { status: 'canceled', amounts: { released: TOTAL } } });
 });
 
 test('shipping that the first shipment takes whole stays with it', async () => {
   const orderId = await placed({ policy: { ...EXAMPLE_ORDER.policy, shippingAllocation: 'first_shipment' } });
-  expect((await cancel(orderId, 'c1', units('1', 3))).json()).toMatchObject({ released: 3 * (UNIT - 100) });
+  expect((await cancel(orderId, 'c1', units('1', 3))).json()).toMatchObject({ worth: 3 * (UNIT - 100) });
   expect((await ship(orderId, 'A', units('2', 1))).json()).toMatchObject({
     amount: UNIT - 100 + 400,
     breakdown: { shipping: 400 },

@@ -96,7 +96,7 @@ describe('charge on ship', () => {
   test('two shipments, each charged as it ships, and a refund over both charges', async () => {
     const order = await placed('charge_on_ship', { customer, paymentMethod: 'pm_card_visa' });
     expect(order).toMatchObject({
-      status: 'authorized',
+      status: 'card_saved',
       amounts: { total: 4600, held: 0, captured: 0 },
       payment: {
         plan: 'charge_on_ship',
@@ -154,7 +154,7 @@ describe('charge on ship', () => {
 
     const cancellation = { cancellationId: 'c', reason: 'sold out' };
     const given = await api.post(`/v1/orders/${order.orderId}/cancellations`, cancellation);
-    expect([given.status, given.json()]).toMatchObject([201, { released: 2300, order: { status: 'requires_action' } }]);
+    expect([given.status, given.json()]).toMatchObject([201, { worth: 2300, order: { status: 'requires_action' } }]);
     await settleLater();
     await authenticate(waiting);
     const done = await until(order, 'completed');
@@ -179,7 +179,7 @@ describe('charge on ship', () => {
     });
     await untilSaved(order);
     const refused = await ship(order, 'A');
-    expect(refused.problem()).toMatchObject({ code: 'order_not_capturable', status: 409, orderStatus: 'authorized' });
+    expect(refused.problem()).toMatchObject({ code: 'order_not_capturable', status: 409, orderStatus: 'card_saved' });
     expect((await read(order)).attention).toMatchObject([{ code: 'charge_declined' }]);
     expect((await api.get(`/v1/orders/${order.orderId}/shipments/A`)).json()).toMatchObject({ status: 'refused' });
     expect((await ship(order, 'A', [two])).status).toBe(409);

@@ -142,7 +142,7 @@ test.each<[string, Partial<OrderRecord>, readonly LineQuantity[] | undefined, st
   ['all that is left after some were given up', reduced, allOfReduced, 'ok'],
   [
     'what is open, with a saved card',
-    { ...saved('saved'), status: 'authorized' },
+    { ...saved('saved'), status: 'card_saved' },
     [{ lineId: '1', quantity: 2 }],
     'ok',
   ],

@@ -49,6 +49,7 @@ function reasonOf(checked: CheckedOrder, asked: readonly LineQuantity[] | undefi
       return isPaidAlready(order, asked) ? 'already_paid' : 'order_closed';
     case 'canceled':
       return 'order_closed';
+    case 'card_saved':
     case 'authorized':
     case 'partially_captured':
       break;

@@ -15,7 +15,7 @@ import { problemOf } from '../problems/refusal';
 import type { NewShipmentBody } from './shipment.schema';
 
 /** Of an order whose hold pays for shipments. */
-const CAPTURABLE: ReadonlySet<OrderStatus> = new Set(['authorized', 'partially_captured']);
+const CAPTURABLE: ReadonlySet<OrderStatus> = new Set(['card_saved', 'authorized', 'partially_captured']);
 
 export interface ShipmentTaken {
   readonly shipment: ShipmentRecord;

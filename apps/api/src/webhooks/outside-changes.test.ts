@@ -156,7 +156,7 @@ describe('of a hold', () => {
       const order = await until(orderId, ({ attention }) => attention.length > 0);
       expect(order.attention).toMatchObject([{ code: 'amount_mismatch' }]);
       const { card, told } = await faces(orderId);
-      expect(told.join('\n')).toContain('attention_raised');
+      expect(told.join('\n')).toContain('attention_opened');
       expect(card).toContain('| attention | amount_mismatch |');
       const cancellation = { cancellationId: 'c', reason: 'sort it out' };
       expect((await api.post(`/v1/orders/${orderId}/cancellations`, cancellation)).status).toBe(201);
