@@ -212,7 +212,7 @@ test.each(['capture', 'event'] as const)('a hold that is gone takes what it cove
   expect(shipments[0]).toMatchObject({ shipmentId: 'A', status: 'refused' });
   expect(shipments[0]?.coveredAt).not.toBeNull();
   expect(attention).toMatchObject([{ code: 'hold_lost' }]);
-  expect(attention[0]?.message).toContain('23.00 USD of goods that have left are not paid: shipment A');
+  expect(attention[0]?.message).toContain('23.00 USD of goods that have shipped are not paid: shipment A');
   expect(await shop.discrepancies()).toEqual([]);
 });
 

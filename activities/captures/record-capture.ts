@@ -84,7 +84,7 @@ async function closeHold(change: OrderChange, capture: CaptureRow, step: Capture
   });
   if (rest.amount > 0) {
     await postLedger(change, released(row.authorization_id, rest));
-    const message = `${formatMoney(rest)} of the hold went back to the buyer with the final capture`;
+    const message = `${formatMoney(rest)} of the hold was released with the final capture`;
     await appendTimeline(change, { kind: 'hold_released', amount: rest, about: idsOf(step), message });
   }
   await planNextAfter(change, { kind: 'capture', ...step }, ended);

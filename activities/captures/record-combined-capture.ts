@@ -71,7 +71,7 @@ export async function openFinalCaptureFailed(
   const next =
     step.actor === 'holdfast'
       ? 'Holdfast tries again, and releases the hold shortly before the network would take it'
-      : 'the hold is as it was: send the shipment again, or cancel what is open';
+      : 'the hold is unchanged: send the shipment again, or cancel what is open';
   await openAttention(
     change,
     'final_capture_failed',

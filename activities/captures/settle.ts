@@ -133,7 +133,7 @@ function isOverdue({ captured_at: capturedAt }: CaptureRow, at: string): boolean
 async function openOverdue(change: OrderChange, overdue: readonly CaptureRow[]): Promise<void> {
   const ids: string[] = [];
   for (const { capture_id } of overdue) ids.push(...(await shipmentIdsOf(change.transaction, capture_id)));
-  await openAttention(change, 'settlement_overdue', `not settled a day after the capture: ${namesOfShipments(ids)}`);
+  await openAttention(change, 'settlement_overdue', `not settled one day after the capture: ${namesOfShipments(ids)}`);
 }
 
 /** An order may have several charges: only the last overdue capture of all of them ends it. */

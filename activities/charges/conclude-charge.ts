@@ -58,7 +58,7 @@ export async function concludeCharge(
 /** Stripe's code for an off-session payment that the bank wants the buyer for: https://docs.stripe.com/error-codes */
 const AUTHENTICATION_REQUIRED = 'authentication_required';
 
-const NOT_PAID: PaymentError = { code: 'payment_canceled', declineCode: null, message: 'The payment was given up.' };
+const NOT_PAID: PaymentError = { code: 'payment_canceled', declineCode: null, message: 'The payment was abandoned.' };
 
 async function askForBuyer(
   context: StepContext,

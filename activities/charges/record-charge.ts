@@ -126,7 +126,7 @@ export async function recordChargePending(
     await openAttention(
       change,
       'authentication_required',
-      `the bank wants the buyer to authenticate the ${amount} of shipment ${shipmentId}: send them payment.nextAction`,
+      `the bank asks the buyer to authenticate the ${amount} of shipment ${shipmentId}: send them payment.nextAction`,
     );
   });
 }

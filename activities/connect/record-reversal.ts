@@ -41,7 +41,7 @@ export async function recordReversal(change: OrderChange, row: ReversalRow, read
     kind: row.kind === 'transfer' ? 'transfer_reversed' : 'application_fee_refunded',
     amount,
     about: aboutOf(row),
-    message: `${formatMoney(amount)} of ${nameOf(row)} went back with refund ${row.refund_id}: ${stripeReversalId}`,
+    message: `${formatMoney(amount)} of ${nameOf(row)} was returned with refund ${row.refund_id}: ${stripeReversalId}`,
   });
   if (reading.amount === row.returned) return;
   await openAttention(change, 'amount_mismatch', `Stripe's amount of ${stripeReversalId} differs from ours`);

@@ -24,7 +24,7 @@ export async function appendStatus(change: OrderChange, row: DisputeRow): Promis
 
 /** The shop's side lies ready, and only a person may send it. */
 export async function appendStaged(change: OrderChange, row: DisputeRow): Promise<void> {
-  const message = `Evidence for dispute ${row.dispute_id} lies ready at Stripe; a person must submit it`;
+  const message = `Evidence for dispute ${row.dispute_id} is staged at Stripe; submit it in the Dashboard`;
   await appendTimeline(change, { kind: 'dispute_evidence_staged', amount: null, about: aboutOf(row), message });
 }
 

@@ -248,7 +248,7 @@ async function defer(context: EventDeliveryContext, event: ClaimedEvent, reason:
     await inbox.bury(event, `not delivered within a day: ${reason}`);
     log.error(
       { eventId, type, orderId, reason },
-      'event given up: nothing looks at it any more; its row in webhook_events says why',
+      'event abandoned: nothing tries it again; its row in webhook_events says why',
     );
     return 'dead_letter';
   }

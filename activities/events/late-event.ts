@@ -44,7 +44,7 @@ export async function openAbandonedEventAttention(
   reason: string,
 ): Promise<void> {
   const message =
-    `${nameOf(event)}: given up, because it could not be delivered within a day: ${reason}. ` +
+    `${nameOf(event)}: abandoned, because it could not be delivered within a day: ${reason}. ` +
     "Nothing tries it again: compare the order with Stripe's Dashboard.";
   await changeOrder(context, event, (change) => openAttention(change, 'step_failing', message));
 }

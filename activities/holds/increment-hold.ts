@@ -166,7 +166,7 @@ async function recordIncremented(
     kind: 'hold_incremented',
     amount: more,
     about: aboutOf(row, authorization),
-    message: `${formatMoney(more)} more are held for shipment ${row.shipment_id}: ${reason}`,
+    message: `${formatMoney(more)} more are authorized for shipment ${row.shipment_id}: ${reason}`,
   });
 }
 
@@ -183,7 +183,7 @@ async function appendRefused(
     kind: 'increment_refused',
     amount: more,
     about: aboutOf(row, authorization),
-    message: `${formatMoney(more)} more were not held for shipment ${row.shipment_id}: ${why}`,
+    message: `${formatMoney(more)} more could not be authorized for shipment ${row.shipment_id}: ${why}`,
   });
 }
 

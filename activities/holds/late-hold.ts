@@ -21,14 +21,14 @@ export async function endLate(
   if (paymentIntentIn(outcome) === paymentIntentId || hold.status === 'canceled') return;
   context.log.warn(
     { orderId, paymentIntentId },
-    'a hold was placed after its request had been given up: it is canceled',
+    'a hold was placed after its request had been abandoned: it is canceled',
   );
   const idempotencyKey = orphanedHoldKey(orderId, generation, paymentIntentId);
   const request = { orderId, idempotencyKey, paymentIntentId, how: 'cancel' } as const;
   const left = hold.ended === null ? (await context.gateway.release(request)).hold : hold;
   if (left.amountReceived === 0) return;
   const origin = { actor: 'holdfast', requestId: null, eventId: null } as const;
-  const message = `${paymentIntentId} was paid after its request had been given up: no order took it`;
+  const message = `${paymentIntentId} was paid after its request had been abandoned: it belongs to no order, refund it in the Dashboard`;
   await recordIntent(context.database, { orderId, at: nowOf(context), origin }, (change) =>
     openAttention(change, 'amount_mismatch', message),
   );

@@ -122,7 +122,7 @@ async function tell(
   };
   const reason = whyEnded(row);
   if (!wasHeld && row.renews_generation !== null) {
-    const message = `What had not shipped is not held anew: ${reason}`;
+    const message = `What has not shipped is not re-authorized: ${reason}`;
     await appendTimeline(change, { kind: 'renewal_given_up', amount: null, about, message });
     return;
   }
@@ -135,7 +135,7 @@ async function tell(
   const gaveBack = money(row.released_amount, currency);
   const taken = money(row.lost_amount, currency);
   if (gaveBack.amount > 0 || taken.amount === 0) {
-    const message = `${formatMoney(gaveBack)} of the hold went back to the buyer: ${reason}`;
+    const message = `${formatMoney(gaveBack)} of the hold was released: ${reason}`;
     await appendTimeline(change, { kind: 'hold_released', amount: gaveBack, about, message });
   }
   if (taken.amount > 0) {
@@ -149,6 +149,6 @@ async function tell(
 
 function whyEnded({ release_cause: cause, end_reason: reason }: AuthorizationRow): string {
   if (cause === 'replaced') return 'another hold took its place';
-  if (cause === 'renewed') return 'what has not shipped is held anew';
+  if (cause === 'renewed') return 'what has not shipped is re-authorized';
   return reason ?? 'unknown';
 }

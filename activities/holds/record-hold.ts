@@ -130,7 +130,7 @@ export async function recordAwaited(
   });
   if (row.renews_generation !== null && state === 'requires_payment_method') {
     const why = lastError === null ? '' : ` (${lastError.declineCode ?? lastError.code})`;
-    const text = `the card does not bear a new hold${why}, and nothing is held: the buyer must give another one`;
+    const text = `the card was declined for a new authorization${why}. Nothing is on hold: ask the buyer for another payment method`;
     await openAttention(change, 'reauthorization_failed', text);
   }
   return changed;

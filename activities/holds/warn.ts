@@ -31,9 +31,9 @@ function warningText({ units, amount, currency, coveredAmount, releaseAt, onDead
       ? ''
       : `; shipments that have left, worth ${formatMoney(money(coveredAmount, currency))}, are captured`;
   const fate = {
-    release: `what is held for ${units === 1 ? 'it' : 'them'} goes back to the buyer`,
+    release: `what is held for ${units === 1 ? 'it' : 'them'} is released to the buyer`,
     capture_remaining: `${units === 1 ? 'it is' : 'they are'} captured all the same`,
-    reauthorize: `${units === 1 ? 'it is' : 'they are'} held again with the saved card, or released`,
+    reauthorize: `${units === 1 ? 'it is' : 'they are'} re-authorized on the saved card, or released`,
   };
   return `${many} worth ${worth} ${units === 1 ? 'has' : 'have'} not shipped; at ${releaseAt} ${fate[onDeadline]}${left}`;
 }

@@ -67,7 +67,7 @@ async function openStepAttention(
   const trial = currentTrial();
   if (error instanceof ProviderMisuse) return orLog(log, openMisuseAttention(context, step, trial, error));
   if (!hasFailedLong(trial, nowOf(context))) return undefined;
-  log.error({ since: trial.since }, 'the step keeps failing: a person is called');
+  log.error({ since: trial.since }, 'the step keeps failing: an alert opens');
   await orLog(log, openFailureAttention(context, step, trial, error));
   // What is wrong with the step stays what Temporal shows.
   return undefined;
@@ -79,14 +79,14 @@ async function orLog(log: Logger, call: Promise<void>): Promise<unknown> {
     await call;
     return undefined;
   } catch (failure) {
-    log.error({ reason: reasonOf(failure) }, 'nobody could be called for the step; the next attempt tries again');
+    log.error({ reason: reasonOf(failure) }, 'no alert could be opened for the step; the next attempt tries again');
     return failure;
   }
 }
 
 const AFTER_MISUSE: Readonly<Record<AfterMisuse, string>> = {
-  end: 'the provider refuses what we ask: the step ends, and a person is called',
-  repeat: 'the provider refuses what we ask: a person is called, and the step is tried again until it is mended',
+  end: 'Stripe rejects the request: the step ends, and an alert opens',
+  repeat: 'Stripe rejects the request: an alert opens, and the step is tried again until the cause is fixed',
 };
 
 /** What went wrong, and what happens next. */

@@ -66,7 +66,7 @@ function whatIsOverdue({ state, dueAt, captureBefore }: OverdueHold): string {
       return `the hold should have been captured or given back at ${dueAt}, and was not${drops}`;
     }
     case 'awaited':
-      return `the payment should have been given up at ${dueAt}, and was not`;
+      return `the payment should have been abandoned at ${dueAt}, and was not`;
   }
 }
 

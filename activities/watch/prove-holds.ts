@@ -40,7 +40,7 @@ export async function proveHolds(
     return undefined;
   } catch (error) {
     if (error instanceof ProviderUnavailable) return `Stripe does not answer now (${error.message})`;
-    if (error instanceof ProviderMisuse) return `Stripe refuses to tell of its hold (${error.message})`;
+    if (error instanceof ProviderMisuse) return `Stripe refuses to show its hold (${error.message})`;
     throw error;
   }
 }

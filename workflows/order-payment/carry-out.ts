@@ -190,7 +190,7 @@ function whyReleased(cause: ReleaseStep['cause']): string {
     case 'replaced':
       return 'a new hold took its place';
     case 'renewed':
-      return 'to hold it anew';
+      return 'to re-authorize it';
     case 'cancellation':
       return `cancellation ${cause.cancellation.cancellationId}`;
   }

@@ -170,7 +170,7 @@ function atDeadline(payment: Payment, hold: LiveHold): string {
       return 'captured';
     case 'reauthorize': {
       const renewed = hold.renewal !== 'refused' && whyNotRenewable(payment, hold) === undefined;
-      return renewed ? 'held anew' : 'released';
+      return renewed ? 're-authorized' : 'released';
     }
   }
 }

@@ -92,7 +92,7 @@ async function complete({ orderId, workflow }: Placed): Promise<void> {
   await expectConsistentRecords(holdfast, orderId);
 }
 
-test('what has not shipped is held anew before the old hold is released, and ships from there', async () => {
+test('what has not shipped is re-authorized before the old hold is released, and ships from there', async () => {
   const { orderId, workflow } = await soonDue();
   await ship(workflow, 'A');
   const renewed = await until(orderId, (order) => states(order) === 'replaced,held');

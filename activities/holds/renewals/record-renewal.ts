@@ -107,12 +107,12 @@ async function recordRefused(
   if (left !== null) await noteWord(change, { object: 'payment_intent', id: left.paymentIntentId }, left.unknown);
   const amount = money(row.amount, currency);
   const why = error.declineCode ?? error.code;
-  const message = `The card bears no second hold of ${formatMoney(amount)} (${why}); shipments can be captured until ${lastCallAt}`;
+  const message = `The card was declined for a second hold of ${formatMoney(amount)} (${why}); shipments can be captured until ${lastCallAt}`;
   const about = { authorizationId: row.authorization_id, paymentIntentId: left?.paymentIntentId ?? null };
   await appendTimeline(change, { kind: 'renewal_refused', amount, about, message });
   await openAttention(change, 'reauthorization_failed', message);
   if (left !== null && left.amountReceived > 0) {
-    await openAttention(change, 'amount_mismatch', `${left.paymentIntentId} was captured by somebody else's hand`);
+    await openAttention(change, 'amount_mismatch', `${left.paymentIntentId} was captured outside Holdfast`);
   }
 }
 

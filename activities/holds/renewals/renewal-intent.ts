@@ -30,18 +30,22 @@ export async function planNextAfter(change: OrderChange, step: EndingStep, ended
     kind: 'renewal_due',
     amount,
     about: { authorizationId: row.authorization_id },
-    message: `${formatMoney(amount)} has not shipped and is to be held anew`,
+    message: `${formatMoney(amount)} has not shipped and will be re-authorized`,
   });
 }
 
 const NOT_RENEWED: Readonly<Record<NotRenewed, string>> = {
-  no_saved_card: 'no card was kept that could be used again without the buyer',
-  too_many_renewals: 'it was renewed as often as it may be',
+  no_saved_card: 'no card is saved that can be used without the buyer',
+  too_many_renewals: 'it was re-authorized as often as allowed',
 };
 
 /** Calls for a person: what has not shipped is held no more, though the order's policy was to go on. */
 export async function appendNotRenewed(change: OrderChange, why: NotRenewed): Promise<void> {
-  await openAttention(change, 'reauthorization_failed', `the hold was released and not renewed: ${NOT_RENEWED[why]}`);
+  await openAttention(
+    change,
+    'reauthorization_failed',
+    `the hold was released and not re-authorized: ${NOT_RENEWED[why]}`,
+  );
 }
 
 export interface AuthorizeIntent {

@@ -99,11 +99,11 @@ function refusalOf(payment: Payment, why: WhyHoldPaysNot): Refusal {
     case 'rest_is_free':
       return notCapturable(
         payment,
-        'what stays open is free and cannot be held anew: ship or cancel it together with this',
+        'the remaining units cost nothing, so no new hold can be placed: ship or cancel them together with this',
       );
     case 'renewed_too_often': {
       const soFar = renewalsSoFar(payment).toString();
-      return notCapturable(payment, `its hold was renewed ${soFar} times: ship everything that is open together`);
+      return notCapturable(payment, `its hold was re-authorized ${soFar} times: ship everything that is open together`);
     }
     case 'no_saved_card':
       return notCapturable(payment, 'its card cannot be asked again: ship everything that is open together');

@@ -55,7 +55,7 @@ export interface OrderPaymentMeans {
 export const DEADLINE_POLICIES = ['release', 'capture_remaining', 'reauthorize'] as const;
 export type DeadlinePolicy = (typeof DEADLINE_POLICIES)[number];
 
-/** Whether the new hold is placed while the old one lives, or after it, for cards whose limit cannot bear both. */
+/** Whether the new hold is placed while the old one lives, or after it, for cards whose limit is too small for both. */
 export const REAUTHORIZATIONS = ['before_release', 'after_release'] as const;
 export type Reauthorization = (typeof REAUTHORIZATIONS)[number];
 

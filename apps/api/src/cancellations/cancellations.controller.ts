@@ -33,7 +33,7 @@ export class CancellationsController {
     summary: 'Give up units before they ship, or all that is open',
     description:
       'What has shipped stays captured, and what stays open keeps its price. Once nothing is open any more, the rest of ' +
-      'the hold goes back to the buyer. Part of an order can be canceled once its card is authorized.',
+      'the hold is released to the buyer. Part of an order can be canceled once its card is authorized.',
     answers: onceOnly('What the units are worth, and the order after it', cancellationSchema),
     problems: [
       'order_not_found',

@@ -25,7 +25,7 @@ export class ConfirmationsController {
     summary: 'Pay with a card: the first one, or another after a decline',
     description:
       'The order is then `authorized`, or in `requires_action` with what the buyer must do in `payment.nextAction`. ' +
-      'A hold that lives already, a saved card, and an order that was paid at once are answered as they are. An order takes ' +
+      'If the order already has a hold, a saved card or a payment, it is returned unchanged. An order takes ' +
       '20 confirms.',
     answers: [
       {

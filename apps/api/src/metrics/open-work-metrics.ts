@@ -56,7 +56,7 @@ function tell(work: OpenWork, gauge: MakeGauge): void {
   const { orders, attentions, deploymentConflict, waitingEvents, missedEvents } = work;
   const open = gauge('holdfast_orders_open', 'Orders that still change, by status.', 'status');
   for (const [status, count] of orders) open.set({ status }, count);
-  const calls = gauge('holdfast_attentions_open', 'Open calls for a person, by code (docs/attention.md).', 'code');
+  const calls = gauge('holdfast_attentions_open', 'Open attentions, by code (docs/attention.md).', 'code');
   for (const [code, count] of attentions) calls.set({ code }, count);
   const conflict = 'Whether another database goes by our name, so that no money is moved (docs/decisions/0024).';
   gauge('holdfast_deployment_conflict', conflict).set(deploymentConflict ? 1 : 0);
@@ -69,7 +69,7 @@ function tell(work: OpenWork, gauge: MakeGauge): void {
   );
   gauge(
     'holdfast_release_overdue_seconds',
-    'How long ago the oldest hold that lives should have been captured or given back; 0 when none is overdue.',
+    'How long ago the oldest open hold should have been captured or released; 0 when none is overdue.',
   ).set(secondsSince(work.oldestReleaseAt));
   gauge(
     'holdfast_oldest_step_seconds',

@@ -69,7 +69,7 @@ const connectSchema = z
       .describe("Whether the payment is made in the destination's name: its country, fees and statement descriptor"),
     applicationFeeAmount: orNull(amount).describe('What the platform takes back of the whole order'),
     transferAmount: orNull(amount).describe(
-      'What of the whole order is sent on; left out: all of it. Not beside applicationFeeAmount',
+      'What of the whole order is sent on; left out: all of it. Mutually exclusive with applicationFeeAmount',
     ),
   })
   .meta({ id: 'NewOrderConnect' });
@@ -103,11 +103,11 @@ const policySchema = z.strictObject({
     .enum(DEADLINE_POLICIES)
     .default('release')
     .describe(
-      '`capture_remaining` captures what is still open as the shipment `holdfast.remaining`; `reauthorize` holds what has not shipped anew, with the saved card: needs payment.saveForLater and customer',
+      '`capture_remaining` captures what is still open as the shipment `holdfast.remaining`; `reauthorize` re-authorizes what has not shipped on the saved card: needs payment.saveForLater and customer',
     ),
   reauthorization: orDefault(z.enum(REAUTHORIZATIONS), 'before_release').describe(
-    'With `reauthorize`: place the new hold while the old one still lives (the safe way, and the default), or after it, ' +
-      'for cards whose limit cannot bear both',
+    'With `reauthorize`: place the new hold while the old one is still open (the safe way, and the default), or after it, ' +
+      'for cards whose limit is too small for both',
   ),
   marginSeconds: z
     .int()
@@ -125,7 +125,7 @@ const policySchema = z.strictObject({
         'charge_on_ship: the card is saved now, and each shipment is charged to it as it ships',
     ),
   extendedAuthorization: orDefault(z.enum(EXTENDED_AUTHORIZATIONS), 'never').describe(
-    '`if_available`: ask the card network for a hold that lives longer, up to 30 days. It costs extra at Visa. Only a ' +
+    '`if_available`: ask the card network for a hold that lasts longer, up to 30 days. It costs extra at Visa. Only a ' +
       'card that Holdfast confirms is asked; "never" when left out',
   ),
   authenticationTimeoutSeconds: orDefault(z.int().min(60).max(SEVEN_DAYS), AUTHENTICATION_TIMEOUT_SECONDS).describe(

@@ -56,7 +56,7 @@ const connectSchema = z
     transferred: z.array(moneySchema).describe('What was sent on so far, one sum for each currency'),
     transfersReversed: z.array(moneySchema).describe('What of it came back with refunds'),
     applicationFees: z.array(moneySchema).describe('What the platform took back so far'),
-    applicationFeesRefunded: z.array(moneySchema).describe('What of it went back to the destination with refunds'),
+    applicationFeesRefunded: z.array(moneySchema).describe('What of it was returned from the destination with refunds'),
   })
   .meta({ id: 'OrderConnect' });
 
@@ -84,7 +84,7 @@ const orderPaymentSchema = z.strictObject({
   awaitedUntil: z.iso
     .datetime()
     .optional()
-    .describe('When the order is given up unless the card is authorized; absent once it is'),
+    .describe('When the order is abandoned unless the card is authorized; absent once it is'),
   captureBefore: z.iso.datetime().nullable().describe('When the network drops the hold'),
   releaseAt: z.iso.datetime().nullable().describe('When Holdfast acts on what is left of the hold'),
   onDeadline: z.enum(DEADLINE_POLICIES),

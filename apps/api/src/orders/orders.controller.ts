@@ -38,7 +38,7 @@ export class OrdersController {
     summary: 'Accept an order and place a hold on the card',
     description:
       'A declined card is no error: the order is then in `requires_payment_method`, with the reason in ' +
-      '`payment.lastError`. In `created` Stripe has refused to be asked, and a person is called (`attention`): the same ' +
+      '`payment.lastError`. `created`: Stripe rejected the API call itself (key, permission, account), and the alert `provider_misuse` is open. Fix the cause; the same ' +
       'request, repeated, asks again. Amounts are minor units of the currency; the total is ' +
       'Σ(unitPrice·quantity + taxAmount − discountAmount) + shipping − discountAmount, 1 to 99,999,999.',
     answers: onceOnly('The order, with what became of its hold', orderSchema),

@@ -34,7 +34,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (request.is404) return this.notFound(request);
     if (exception instanceof HttpException && exception.getStatus() < 500) return problemOfRequest(exception);
     if (isDatabaseUnavailable(exception)) {
-      this.log.error({ ...about, err: exception }, 'PostgreSQL could not be asked; the caller was told to try again');
+      this.log.error({ ...about, err: exception }, 'PostgreSQL did not answer; the caller was told to try again');
       return temporarilyUnavailable('The database could not be used just now. Repeating the request is safe.');
     }
     this.log.error({ ...about, err: exception }, 'a request failed by a mistake of ours');

@@ -66,7 +66,7 @@ export const refundSchema = z
     parts: z.array(refundPartSchema).describe('One for each charge that gives money back'),
     reversals: z
       .array(reversalSchema)
-      .describe('What of transfers to a connected account and of application fees goes back with it'),
+      .describe('What of transfers to a connected account and of application fees is returned with it'),
     createdAt: z.iso.datetime(),
     settledAt: z.iso.datetime().nullable().describe('Null while requested or pending'),
   })

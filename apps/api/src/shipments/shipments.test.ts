@@ -217,7 +217,7 @@ test('a covered shipment whose hold was lost is still the same shipment, and say
   expect([again.status, again.json()]).toMatchObject([200, { shipmentId: 'A', status: 'refused' }]);
   const { lines, attention } = await order(orderId);
   expect(lines).toMatchObject([{ shipped: 1 }, { shipped: 0 }]);
-  expect(attention[0]?.message).toContain('23.00 USD of goods that have left are not paid: shipment A');
+  expect(attention[0]?.message).toContain('23.00 USD of goods that have shipped are not paid: shipment A');
 });
 
 test('shipments of Holdfast itself have names of their own', async () => {
