@@ -18,7 +18,7 @@ afterAll(() => place.drop());
 
 const deadline: Input = { kind: 'deadline' };
 
-function cancelling(cancellationId = 'c'): Input {
+function canceling(cancellationId = 'c'): Input {
   return {
     kind: 'cancel_lines',
     cancellation: { cancellationId, reason: 'r', contentHash: 'h', requestId: 'request c' },
@@ -131,7 +131,7 @@ test('the buyer comes at the last second: the payment wins over the clock', asyn
 test('the rest is canceled while the buyer is waited for: the shipment becomes the last, and the sum is exact', async () => {
   const desk = await CardDesk.saved(place, ALWAYS_SECURE);
   await desk.handle(first);
-  expect(await desk.handle(cancelling())).toMatchObject({ kind: 'lines_canceled', cancellation: { released: 2300 } });
+  expect(await desk.handle(canceling())).toMatchObject({ kind: 'lines_canceled', cancellation: { released: 2300 } });
   expect((await desk.record()).lines).toMatchObject([{ canceled: 0 }, { canceled: 1 }]);
   await desk.authenticate();
   expect(await desk.hear()).toMatchObject({ kind: 'shipment_charged', ended: { released: 2300 } });

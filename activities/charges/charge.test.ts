@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => place.drop());
 
-function cancelling(cancellationId = 'c'): Input {
+function canceling(cancellationId = 'c'): Input {
   return {
     kind: 'cancel_lines',
     cancellation: { cancellationId, reason: 'r', contentHash: 'h', requestId: 'request c' },
@@ -120,7 +120,7 @@ test('a declined shipment: nothing is paid, nothing can be later, a person is to
   expect((await desk.paymentIntents()).map(({ status }) => status)).toEqual(['canceled']);
   expect(await desk.discrepancies()).toEqual([]);
   expect(await desk.handle(first)).toMatchObject({ kind: 'capture_refused', generation: 2 });
-  expect(await desk.handle(cancelling())).toMatchObject({ kind: 'hold_ended', hold: { released: 4600 } });
+  expect(await desk.handle(canceling())).toMatchObject({ kind: 'hold_ended', hold: { released: 4600 } });
   expect(await desk.record()).toMatchObject({ status: 'canceled', cancelReason: 'requested', attention: [] });
   expect(await desk.discrepancies()).toEqual([]);
 });

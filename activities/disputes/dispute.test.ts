@@ -168,8 +168,8 @@ test('a lost dispute that is won on appeal takes back its call', async () => {
 test('a charge that is none of the order’s is not recorded as its', async () => {
   const [one, other] = [await DisputeDesk.open(place), await DisputeDesk.open(place)];
   await expect(one.look(other.shop.gateway)).rejects.toThrow();
-  const strange = await other.shop.gateway.readDispute(other.disputeId);
-  await expect(one.look(showing(one.shop.gateway, strange))).rejects.toThrow('has not made');
+  const unfamiliar = await other.shop.gateway.readDispute(other.disputeId);
+  await expect(one.look(showing(one.shop.gateway, unfamiliar))).rejects.toThrow('has not made');
   expect(await place.reader.listDisputes(one.shop.orderId)).toEqual([]);
 });
 

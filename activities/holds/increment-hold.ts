@@ -23,7 +23,7 @@ import {
   findIncrement,
   insertIncrement,
   refuseIncrement,
-  touchRaise,
+  touchIncrement,
   type IncrementRow,
 } from '../../libs/postgres/holds/increment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
@@ -35,10 +35,10 @@ import { openUnknownWordAttention } from '../steps/unknown-word';
 
 /** Holds more for a shipment that is worth more than its units: intent, call, outcome. */
 export async function incrementHold(context: StepContext, step: IncrementStep): Promise<IncrementOutcome> {
-  return carryOut(context, raiseCall(context, step));
+  return carryOut(context, incrementCall(context, step));
 }
 
-function raiseCall(
+function incrementCall(
   context: StepContext,
   step: IncrementStep,
 ): ProviderCall<IncrementRow, IncrementAnswer, IncrementOutcome> {
@@ -54,9 +54,9 @@ function raiseCall(
     },
     recordAskedAgain: () =>
       recordIntent(context.database, sourceOf(context, step), async (change) => {
-        const { row, authorization } = await readRaise(change, step);
+        const { row, authorization } = await readIncrement(change, step);
         if (row.state !== 'requested') return { done: outcomeOf(row, authorization) };
-        return { ask: await touchRaise(change, row) };
+        return { ask: await touchIncrement(change, row) };
       }),
     ask: (_, firstUse) =>
       gateway.increment({
@@ -102,7 +102,7 @@ async function recordIncrementIntent(
   });
 }
 
-async function readRaise(
+async function readIncrement(
   { transaction }: OrderChange,
   { orderId, authorizationGeneration, attempt }: IncrementStep,
 ): Promise<{ readonly row: IncrementRow; readonly authorization: AuthorizationRow }> {
@@ -120,9 +120,9 @@ async function record(
   refused: Refused,
 ): Promise<IncrementOutcome> {
   return recordOutcome(context.database, sourceOf(context, step), async (change) => {
-    const { row, authorization } = await readRaise(change, step);
+    const { row, authorization } = await readIncrement(change, step);
     if (row.state === 'requested') await recordOnce(change, row, authorization, step, hold, refused);
-    const recorded = await readRaise(change, step);
+    const recorded = await readIncrement(change, step);
     return outcomeOf(recorded.row, recorded.authorization);
   });
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => place.drop());
 
-const cancelling: Input = {
+const canceling: Input = {
   kind: 'cancel_lines',
   cancellation: { cancellationId: 'c', reason: 'r', contentHash: 'h', requestId: 'r' },
 };
@@ -110,7 +110,7 @@ test('an order that nobody pays is given up', async () => {
 test('the buyer pays while the shop cancels: the payment wins, and is not lost', async () => {
   const desk = await open(SECURE);
   await desk.handle({ kind: 'authorize' });
-  const step = desk.stepFor(cancelling);
+  const step = desk.stepFor(canceling);
   const late: PaymentGateway = {
     ...desk.gateway,
     release: async (request) => {
@@ -128,7 +128,7 @@ test('an order given up before Stripe answered, that was paid after all, is paid
   const step = desk.stepFor({ kind: 'authorize' });
   await expect(desk.attempt(step, killedAfter(desk.gateway, 'authorize'))).rejects.toThrow(WorkerKilled);
   desk.learn(step, { kind: 'step_failed', message: 'given up' });
-  expect((await desk.handle(cancelling)).kind).toBe('order_paid');
+  expect((await desk.handle(canceling)).kind).toBe('order_paid');
   expect(await desk.record()).toMatchObject({ status: 'captured', amounts: { captured: 4600 } });
 });
 

@@ -11,7 +11,7 @@ const LIST = { method: 'GET', path: '/v1/payment_intents', times: 99 };
 const LAST_ATTEMPT = 10;
 const DAY = 24 * 3600;
 
-const cancelling: Input = {
+const canceling: Input = {
   kind: 'cancel_lines',
   cancellation: { cancellationId: 'c', reason: 'r', contentHash: 'h', requestId: 'r' },
 };
@@ -49,7 +49,7 @@ test.each([
   await lostAnswer(shop, step);
   shop.learn(step, { kind: 'step_failed', message: 'given up' });
 
-  const release = shop.stepFor(cancelling);
+  const release = shop.stepFor(canceling);
   await expect(shop.attempt(release, shop.gateway, LAST_ATTEMPT - 1)).rejects.toMatchObject({
     type: 'ProviderUnavailable',
   });

@@ -23,7 +23,7 @@ const free = { ...example, lineId: 'free', unitPrice: 0, taxAmount: 0, discountA
 const lineOne = [{ lineId: '1', quantity: 1 }];
 const lineTwo = [{ lineId: '2', quantity: 1 }];
 
-function cancelling(cancellationId: string, lines?: readonly LineQuantity[]): Input {
+function canceling(cancellationId: string, lines?: readonly LineQuantity[]): Input {
   const named = lines === undefined ? {} : { lines };
   const hash = `hash of ${cancellationId}`;
   const command = { cancellationId, reason: 'sold out', contentHash: hash, requestId: `request ${cancellationId}` };
@@ -45,13 +45,13 @@ async function authorized(...inputs: Input[]): Promise<Shop> {
 async function onlyFreeIsOpen(): Promise<Shop> {
   const shop = new Shop(place, { lines: [costly, free] });
   await shop.handle({ kind: 'authorize' });
-  await shop.handle(cancelling('C1', lineOne));
+  await shop.handle(canceling('C1', lineOne));
   return shop;
 }
 
 test('part of an order is given up, and only that is written down', async () => {
   const shop = await authorized();
-  const fact = await shop.handle(cancelling('C1', lineTwo));
+  const fact = await shop.handle(canceling('C1', lineTwo));
 
   const done = { cancellationId: 'C1', contentHash: 'hash of C1', released: 2300 };
   expect(fact).toEqual({ kind: 'lines_canceled', cancellation: done });
@@ -78,7 +78,7 @@ test('part of an order is given up, and only that is written down', async () => 
 
 test('a repeated attempt answers what the first recorded, and records nothing', async () => {
   const shop = await authorized();
-  const step = shop.stepFor(cancelling('C1', lineTwo));
+  const step = shop.stepFor(canceling('C1', lineTwo));
   const facts = await Promise.all([shop.attempt(step), shop.attempt(step)]);
 
   expect(facts[0]).toEqual(facts[1]);
@@ -86,7 +86,7 @@ test('a repeated attempt answers what the first recorded, and records nothing', 
 });
 
 test('the shipment that takes the last open units gives the rest back', async () => {
-  const shop = await authorized(cancelling('C1', lineTwo));
+  const shop = await authorized(canceling('C1', lineTwo));
   const fact = await shop.handle(shipping('A', lineOne));
 
   expect(fact).toMatchObject({ kind: 'shipment_captured', mismatch: false, ended: { released: 2300, lost: 0 } });
@@ -107,8 +107,8 @@ test('the shipment that takes the last open units gives the rest back', async ()
 test.each([{ named: lineOne }, { named: undefined }])(
   'the last cancellation releases the hold, named by $named: each cent is answered once',
   async ({ named }) => {
-    const shop = await authorized(cancelling('C1', lineTwo));
-    const step = shop.stepFor(cancelling('C2', named));
+    const shop = await authorized(canceling('C1', lineTwo));
+    const step = shop.stepFor(canceling('C2', named));
     await expect(shop.attempt(step, killedAfter(shop.gateway, 'release'))).rejects.toThrow(WorkerKilled);
     const fact = shop.learn(step, await shop.attempt(step));
 
@@ -126,15 +126,15 @@ test.each([{ named: lineOne }, { named: undefined }])(
 );
 
 test('the last cancellation by its lines, under way, is not shown as done', async () => {
-  const shop = await authorized(cancelling('C1', lineTwo));
-  const step = shop.stepFor(cancelling('C2', lineOne));
+  const shop = await authorized(canceling('C1', lineTwo));
+  const step = shop.stepFor(canceling('C2', lineOne));
   await expect(shop.attempt(step, killedBefore(shop.gateway, 'release'))).rejects.toThrow(WorkerKilled);
 
   expect(await shop.record()).toMatchObject({ status: 'authorized', lines: [{ canceled: 0 }, { canceled: 1 }] });
 });
 
 test('the deadline gives back what was canceled and what was not', async () => {
-  const shop = await authorized(cancelling('C1', lineTwo));
+  const shop = await authorized(canceling('C1', lineTwo));
   await shop.handle({ kind: 'deadline' });
 
   expect(await shop.record()).toMatchObject({
@@ -178,7 +178,7 @@ describe('when only free goods are left', () => {
     const shop = new Shop(place, { lines: [{ ...costly, quantity: 2 }, free] });
     await shop.handle({ kind: 'authorize' });
     await shop.handle(shipping('A', lineOne));
-    await shop.handle(cancelling('C1', lineOne));
+    await shop.handle(canceling('C1', lineOne));
     const fact = await shop.handle(shipping('B', [{ lineId: 'free', quantity: 1 }]));
 
     expect(fact).toMatchObject({ kind: 'shipment_captured', mismatch: false });
@@ -191,7 +191,7 @@ test('a card that allows one capture takes the part that is left', async () => {
   const paymentMethod = 'pm_card_credit_disableEnterpriseCardFeatures';
   const shop = new Shop(place, { payment: { ...newOrder().payment, paymentMethod } });
   await shop.handle({ kind: 'authorize' });
-  await shop.handle(cancelling('C1', lineOne));
+  await shop.handle(canceling('C1', lineOne));
 
   expect(await shop.handle(shipping('A', lineTwo))).toMatchObject({ mismatch: false, ended: { released: 2300 } });
   expect(await shop.discrepancies()).toEqual([]);

@@ -163,10 +163,10 @@ async function recordRefusal(
 ): Promise<RefundPartRow> {
   const { gateway } = refunding.context;
   const chargeId = chargeOf(row);
-  const strange = await gateway.externalRefunds(chargeId);
+  const external = await gateway.externalRefunds(chargeId);
   const readAt = nowOf(refunding.context);
   const disputes = refusal.reason === 'disputed' ? await gateway.disputesOf(chargeId) : [];
-  return record(refunding, row, (change) => recordRefundRefusal(change, refusal, { strange, disputes, readAt }));
+  return record(refunding, row, (change) => recordRefundRefusal(change, refusal, { external, disputes, readAt }));
 }
 
 /** Records an outcome, once: another worker with the same step in hand may have been faster. */

@@ -33,7 +33,7 @@ const someLines: fc.Arbitrary<LineQuantity[]> = fc
   })
   .map((chosen) => [...chosen].sort((left, right) => left.lineId.localeCompare(right.lineId)));
 
-function cancelling(id: number, given?: readonly LineQuantity[]): Input {
+function canceling(id: number, given?: readonly LineQuantity[]): Input {
   const content = { cancellationId: id.toString(), reason: 'sold out', ...(given !== undefined && { lines: given }) };
   return {
     kind: 'cancel_lines',
@@ -56,8 +56,8 @@ const input: fc.Arbitrary<Input> = fc.oneof(
         shipment: shipmentOf(`s-${id.toString()}`, chosen),
       })),
   },
-  { weight: 3, arbitrary: fc.tuple(fc.nat({ max: 5 }), someLines).map(([id, chosen]) => cancelling(id, chosen)) },
-  { weight: 1, arbitrary: fc.nat({ max: 5 }).map((id) => cancelling(id)) },
+  { weight: 3, arbitrary: fc.tuple(fc.nat({ max: 5 }), someLines).map(([id, chosen]) => canceling(id, chosen)) },
+  { weight: 1, arbitrary: fc.nat({ max: 5 }).map((id) => canceling(id)) },
   { weight: 1, arbitrary: fc.constant<Input>({ kind: 'deadline' }) },
 );
 const events = fc.array(fc.record({ input, isDeclined: fc.nat({ max: 4 }).map((dice) => dice === 0) }), {
@@ -167,7 +167,7 @@ describe('what is under way when its workflow is lost is taken in again as it wa
   test('a cancellation of the rest', async () => {
     const shop = new Shop(place);
     await shop.handle({ kind: 'authorize' });
-    const cancel = cancelling(1);
+    const cancel = canceling(1);
     const step = shop.stepFor(cancel);
     await expect(shop.attempt(step, killedAfter(shop.gateway, 'release'))).rejects.toThrow(WorkerKilled);
     expect(await unfinished(shop)).toMatchObject([{ kind: 'cancel_lines', cancellation: { cancellationId: '1' } }]);

@@ -26,7 +26,7 @@ async function renewable(): Promise<Shop> {
 /** The status of the new hold is a word that nobody knows, in so many of the first answers about it. */
 function misreading({ gateway }: Shop, times: number): PaymentGateway {
   let answers = 0;
-  const strange = (hold: PaymentIntentReading): PaymentIntentReading => {
+  const unfamiliar = (hold: PaymentIntentReading): PaymentIntentReading => {
     answers += 1;
     if (answers > times) return hold;
     const unknown = { object: 'payment_intent', id: hold.paymentIntentId, field: 'status', value: 'something_new' };
@@ -36,9 +36,9 @@ function misreading({ gateway }: Shop, times: number): PaymentGateway {
     ...gateway,
     authorize: async (request) => {
       const answer = await gateway.authorize(request);
-      return answer.kind === 'answered' ? { ...answer, hold: strange(answer.hold) } : answer;
+      return answer.kind === 'answered' ? { ...answer, hold: unfamiliar(answer.hold) } : answer;
     },
-    readHold: async (paymentIntentId) => strange(await gateway.readHold(paymentIntentId)),
+    readHold: async (paymentIntentId) => unfamiliar(await gateway.readHold(paymentIntentId)),
   };
 }
 

@@ -40,7 +40,7 @@ function after(payment: Payment, input: Input, factOf: (step: { kind: 'charge' }
   return evolve(payment, step, factOf(step));
 }
 
-function cancelling(lines?: { lineId: string; quantity: number }[]): Input {
+function canceling(lines?: { lineId: string; quantity: number }[]): Input {
   const content = { cancellationId: 'c', reason: 'r', ...(lines !== undefined && { lines }) };
   return { kind: 'cancel_lines', cancellation: { ...content, contentHash: 'h', requestId: 'r' } };
 }
@@ -115,12 +115,12 @@ test('while the buyer is waited for, the shipment is told as it is and others ar
 });
 
 test('the rest can be canceled meanwhile, and then the shipment is the last', () => {
-  const step = stepFor(waiting, cancelling());
+  const step = stepFor(waiting, canceling());
   expect(step).toMatchObject({ kind: 'cancel_lines', amount: 2300, spans: [{ lineId: '2', fromUnit: 0, units: 1 }] });
   if (step.kind !== 'cancel_lines') throw new Error(step.kind);
   const rest = evolve(waiting, step, obey(step, waiting));
   const again = {
-    ...cancelling(),
+    ...canceling(),
     cancellation: { cancellationId: 'd', reason: 'r', contentHash: 'h', requestId: 'r' },
   };
   expect(decide(rest, again as Input)).toMatchObject({
@@ -177,9 +177,9 @@ test('what is in doubt is asked again exactly as it was, and its units do not sh
 
 test('giving all of it up releases what was never charged', () => {
   const half = after(withSavedCard(order), first, charged);
-  const step = stepFor(half, cancelling());
+  const step = stepFor(half, canceling());
   expect(step).toMatchObject({ kind: 'release', how: 'record_only', authorizationGeneration: 1, amount: 2300 });
-  expect(decide(withSavedCard(order), cancelling([{ lineId: '1', quantity: 1 }]))).toMatchObject({
+  expect(decide(withSavedCard(order), canceling([{ lineId: '1', quantity: 1 }]))).toMatchObject({
     step: { kind: 'cancel_lines', amount: 2300 },
   });
 });

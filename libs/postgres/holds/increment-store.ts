@@ -54,7 +54,7 @@ export async function findIncrement(
 }
 
 /** The provider is about to be asked once more: the row's age is that of the last request. */
-export async function touchRaise(
+export async function touchIncrement(
   { transaction, at }: OrderChange,
   { increment_id }: IncrementRow,
 ): Promise<IncrementRow> {

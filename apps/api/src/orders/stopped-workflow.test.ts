@@ -73,8 +73,8 @@ test('a shop whose order was stopped is told to repeat, and its repeat is captur
 
 test('a cancellation and another card are answered with the same words', async () => {
   const orderId = await stopped();
-  const cancelled = await api.post(`/v1/orders/${orderId}/cancellations`, { cancellationId: 'C', reason: 'sold out' });
-  expect(cancelled).toMatchObject({ status: 503, headers: { 'retry-after': '60' } });
+  const canceled = await api.post(`/v1/orders/${orderId}/cancellations`, { cancellationId: 'C', reason: 'sold out' });
+  expect(canceled).toMatchObject({ status: 503, headers: { 'retry-after': '60' } });
   const done = await eventually(
     () => api.post(`/v1/orders/${orderId}/cancellations`, { cancellationId: 'C', reason: 'sold out' }),
     ({ status }) => status !== 503,

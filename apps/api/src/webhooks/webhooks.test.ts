@@ -206,7 +206,7 @@ async function deliverText(body: string): Promise<HttpAnswer> {
 const NUL = String.raw`\u0000`;
 const HALF = String.raw`\ud83d`;
 
-function odd(name: string, strange: string): string {
+function odd(name: string, unfamiliar: string): string {
   const whole = event({ id: 'pi_1', object: 'payment_intent', metadata: {} }, { type: 'payment_intent.canceled' });
   const places: Readonly<Record<string, string>> = {
     id: `"id":"${whole.id}`,
@@ -216,15 +216,16 @@ function odd(name: string, strange: string): string {
   };
   const text = JSON.stringify(whole);
   const place = places[name];
-  if (place === undefined) return text.replace('"metadata":{}', `"metadata":{"${name}":"${strange}"},"${strange}":1`);
-  return text.replace(place, `${place}${strange}`);
+  if (place === undefined)
+    return text.replace('"metadata":{}', `"metadata":{"${name}":"${unfamiliar}"},"${unfamiliar}":1`);
+  return text.replace(place, `${place}${unfamiliar}`);
 }
 
 test.each(['id', 'type', 'api_version', 'payment_intent', 'order_id', 'refund_id', 'note'])(
   'an event with what PostgreSQL cannot hold in its %s is stored, once',
   async (name) => {
-    for (const strange of [NUL, HALF, `${'x'.repeat(100)}${NUL}`]) {
-      const body = odd(name, strange);
+    for (const unfamiliar of [NUL, HALF, `${'x'.repeat(100)}${NUL}`]) {
+      const body = odd(name, unfamiliar);
       for (const answer of [await deliverText(body), await deliverText(body)]) {
         expect([answer.status, answer.json()]).toEqual([200, { received: true }]);
       }
