@@ -27,6 +27,18 @@ test('every reason of the ship check is documented with its answer', () => {
   expect(may.sort()).toEqual(['already_paid', 'ok']);
 });
 
+test('what happens when: each point says what follows, in which code, and which test proves it', () => {
+  const points = textOf('docs/what-happens-when.md').split(/^- /m).slice(1);
+  expect(points.length).toBeGreaterThanOrEqual(52);
+  for (const point of points) {
+    const [, when = ''] = /^\*\*(.+?)\.\*\* \S/s.exec(point) ?? [];
+    const files = [...point.matchAll(/\]\(\.\.\/(\S+\.ts)\)/g)].map(([, file = '']) => file);
+    const proven = files.some((file) => file.endsWith('.test.ts'));
+    const written = files.some((file) => !file.endsWith('.test.ts'));
+    expect([when, when !== '', written, proven]).toEqual([when, true, true, true]);
+  }
+});
+
 test('every environment variable is documented', () => {
   const known = Object.values(variables).flatMap((group) => Object.keys(group));
   const told = tableRows(textOf('docs/operating/settings.md')).flatMap(([name = '']) => codeIn(name));

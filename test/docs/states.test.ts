@@ -12,7 +12,7 @@ import { codeIn, section, tableRows } from './pages';
 
 const END = '[*]';
 
-/** The arrows of a mermaid state diagram; one to or from a composite state is one for each state in it. */
+/** The arrows of the state diagrams under a heading; one to or from a composite state is one for each state in it. */
 function arrowsUnder(heading: string): Set<string> {
   const members = new Map<string, Set<string>>();
   const arrows: [string, string][] = [];
@@ -21,8 +21,11 @@ function arrowsUnder(heading: string): Set<string> {
     .split('\n')
     .map((each) => each.trim())) {
     const [, opened] = /^state (\w+) \{$/.exec(line) ?? [];
-    if (opened !== undefined) members.set((composite = opened), new Set());
-    else if (line === '}') composite = undefined;
+    if (opened !== undefined) {
+      composite = opened;
+      members.set(opened, members.get(opened) ?? new Set());
+    }
+    if (line === '}') composite = undefined;
     const [, from, to] = /^(\S+) --> (\S+)$/.exec(line) ?? [];
     if (from === undefined || to === undefined) continue;
     arrows.push([from, to]);

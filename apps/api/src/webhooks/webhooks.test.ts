@@ -216,7 +216,8 @@ function odd(name: string, unfamiliar: string): string {
   };
   const text = JSON.stringify(whole);
   const place = places[name];
-  if (place === undefined) return text.replace('"metadata":{}', `"metadata":{"${name}":"${unfamiliar}"},"${unfamiliar}":1`);
+  if (place === undefined)
+    return text.replace('"metadata":{}', `"metadata":{"${name}":"${unfamiliar}"},"${unfamiliar}":1`);
   return text.replace(place, `${place}${unfamiliar}`);
 }
 
