@@ -3,17 +3,13 @@ import type { LineQuantity } from '../../libs/domain/orders/shipment-price';
 import { newOrder } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
 
 const CANCEL = '/v1/payment_intents/*/cancel';
 const CAPTURE = '/v1/payment_intents/*/capture';
 const DAY = 24 * 3600;
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 const [example] = newOrder().lines;
 if (example === undefined) throw new Error('the example has lines');
@@ -23,7 +19,7 @@ const free = { ...example, lineId: 'free', unitPrice: 0, taxAmount: 0, discountA
 const lineOne = [{ lineId: '1', quantity: 1 }];
 const lineTwo = [{ lineId: '2', quantity: 1 }];
 
-function cancelling(cancellationId: string, lines?: readonly LineQuantity[]): Input {
+function canceling(cancellationId: string, lines?: readonly LineQuantity[]): Input {
   const named = lines === undefined ? {} : { lines };
   const hash = `hash of ${cancellationId}`;
   const command = { cancellationId, reason: 'sold out', contentHash: hash, requestId: `request ${cancellationId}` };
@@ -34,24 +30,24 @@ function shipping(shipmentId: string, lines: readonly LineQuantity[]): Input {
   return { kind: 'capture_shipment', shipment: shipmentOf(shipmentId, lines) };
 }
 
-async function authorized(...inputs: Input[]): Promise<Shop> {
-  const shop = new Shop(place);
-  await shop.handle({ kind: 'authorize' });
+async function authorized(...inputs: Input[]): Promise<OrderDesk> {
+  const shop = new OrderDesk(place);
+  await shop.authorize();
   for (const input of inputs) await shop.handle(input);
   return shop;
 }
 
 /** An order of line 1, whose units cost, and of a line that is free; all of line 1 was canceled. */
-async function onlyFreeIsOpen(): Promise<Shop> {
-  const shop = new Shop(place, { lines: [costly, free] });
-  await shop.handle({ kind: 'authorize' });
-  await shop.handle(cancelling('C1', lineOne));
+async function onlyFreeIsOpen(): Promise<OrderDesk> {
+  const shop = new OrderDesk(place, { lines: [costly, free] });
+  await shop.authorize();
+  await shop.handle(canceling('C1', lineOne));
   return shop;
 }
 
 test('part of an order is given up, and only that is written down', async () => {
   const shop = await authorized();
-  const fact = await shop.handle(cancelling('C1', lineTwo));
+  const fact = await shop.handle(canceling('C1', lineTwo));
 
   const done = { cancellationId: 'C1', contentHash: 'hash of C1', released: 2300 };
   expect(fact).toEqual({ kind: 'lines_canceled', cancellation: done });
@@ -78,7 +74,7 @@ test('part of an order is given up, and only that is written down', async () => 
 
 test('a repeated attempt answers what the first recorded, and records nothing', async () => {
   const shop = await authorized();
-  const step = shop.stepFor(cancelling('C1', lineTwo));
+  const step = shop.stepFor(canceling('C1', lineTwo));
   const facts = await Promise.all([shop.attempt(step), shop.attempt(step)]);
 
   expect(facts[0]).toEqual(facts[1]);
@@ -86,7 +82,7 @@ test('a repeated attempt answers what the first recorded, and records nothing', 
 });
 
 test('the shipment that takes the last open units gives the rest back', async () => {
-  const shop = await authorized(cancelling('C1', lineTwo));
+  const shop = await authorized(canceling('C1', lineTwo));
   const fact = await shop.handle(shipping('A', lineOne));
 
   expect(fact).toMatchObject({ kind: 'shipment_captured', mismatch: false, ended: { released: 2300, lost: 0 } });
@@ -107,8 +103,8 @@ test('the shipment that takes the last open units gives the rest back', async ()
 test.each([{ named: lineOne }, { named: undefined }])(
   'the last cancellation releases the hold, named by $named: each cent is answered once',
   async ({ named }) => {
-    const shop = await authorized(cancelling('C1', lineTwo));
-    const step = shop.stepFor(cancelling('C2', named));
+    const shop = await authorized(canceling('C1', lineTwo));
+    const step = shop.stepFor(canceling('C2', named));
     await expect(shop.attempt(step, killedAfter(shop.gateway, 'release'))).rejects.toThrow(WorkerKilled);
     const fact = shop.learn(step, await shop.attempt(step));
 
@@ -126,15 +122,15 @@ test.each([{ named: lineOne }, { named: undefined }])(
 );
 
 test('the last cancellation by its lines, under way, is not shown as done', async () => {
-  const shop = await authorized(cancelling('C1', lineTwo));
-  const step = shop.stepFor(cancelling('C2', lineOne));
+  const shop = await authorized(canceling('C1', lineTwo));
+  const step = shop.stepFor(canceling('C2', lineOne));
   await expect(shop.attempt(step, killedBefore(shop.gateway, 'release'))).rejects.toThrow(WorkerKilled);
 
   expect(await shop.record()).toMatchObject({ status: 'authorized', lines: [{ canceled: 0 }, { canceled: 1 }] });
 });
 
 test('the deadline gives back what was canceled and what was not', async () => {
-  const shop = await authorized(cancelling('C1', lineTwo));
+  const shop = await authorized(canceling('C1', lineTwo));
   await shop.handle({ kind: 'deadline' });
 
   expect(await shop.record()).toMatchObject({
@@ -175,10 +171,10 @@ describe('when only free goods are left', () => {
   });
 
   test('after a capture they end the hold by a final capture of nothing', async () => {
-    const shop = new Shop(place, { lines: [{ ...costly, quantity: 2 }, free] });
-    await shop.handle({ kind: 'authorize' });
+    const shop = new OrderDesk(place, { lines: [{ ...costly, quantity: 2 }, free] });
+    await shop.authorize();
     await shop.handle(shipping('A', lineOne));
-    await shop.handle(cancelling('C1', lineOne));
+    await shop.handle(canceling('C1', lineOne));
     const fact = await shop.handle(shipping('B', [{ lineId: 'free', quantity: 1 }]));
 
     expect(fact).toMatchObject({ kind: 'shipment_captured', mismatch: false });
@@ -189,9 +185,9 @@ describe('when only free goods are left', () => {
 
 test('a card that allows one capture takes the part that is left', async () => {
   const paymentMethod = 'pm_card_credit_disableEnterpriseCardFeatures';
-  const shop = new Shop(place, { payment: { ...newOrder().payment, paymentMethod } });
-  await shop.handle({ kind: 'authorize' });
-  await shop.handle(cancelling('C1', lineOne));
+  const shop = new OrderDesk(place, { payment: { ...newOrder().payment, paymentMethod } });
+  await shop.authorize();
+  await shop.handle(canceling('C1', lineOne));
 
   expect(await shop.handle(shipping('A', lineTwo))).toMatchObject({ mismatch: false, ended: { released: 2300 } });
   expect(await shop.discrepancies()).toEqual([]);

@@ -10,7 +10,7 @@ import { appendRefund, type PartChange } from './record-refund';
 /** What the provider was asked about the charge, to understand why it refuses. */
 export interface RefusedCharge {
   /** Its refunds that were not made by us. */
-  readonly strange: readonly RefundReading[];
+  readonly external: readonly RefundReading[];
   /** Read only when they are the reason. */
   readonly disputes: readonly DisputeReading[];
   readonly readAt: string;
@@ -20,7 +20,7 @@ export interface RefusedCharge {
 export async function recordRefundRefusal(
   part: PartChange,
   { reason, code }: Extract<RefundAnswer, { kind: 'refused' }>,
-  { strange, disputes, readAt }: RefusedCharge,
+  { external, disputes, readAt }: RefusedCharge,
 ): Promise<void> {
   const { change, row, currency } = part;
   await changePart(change, row, 'refused', { error_code: code });
@@ -29,7 +29,7 @@ export async function recordRefundRefusal(
   // No event may ever tell of them. The sweep looks at once: what follows from a dispute is its own workflow's.
   for (const reading of disputes) await recordDispute({ change, readAt, readAfterSeconds: 0, asked: 'read' }, reading);
   let explained = false;
-  for (const reading of strange) {
+  for (const reading of external) {
     const booked = await bookExternalRefund(part, reading);
     explained ||= booked === 'booked';
   }

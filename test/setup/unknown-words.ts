@@ -17,7 +17,7 @@ export interface UnknownWords {
 }
 
 export async function openUnknownWords({ url, apiKey }: TestStripe): Promise<UnknownWords> {
-  let strange: RegExp | undefined;
+  let unfamiliar: RegExp | undefined;
   let changed = 0;
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = 'GET', url: path = '/' } = request;
@@ -29,7 +29,7 @@ export async function openUnknownWords({ url, apiKey }: TestStripe): Promise<Unk
     const body = chunks.length === 0 ? {} : { body: Buffer.concat(chunks) };
     const given = await fetch(`${url}${path}`, { method, headers, ...body, redirect: 'manual' });
     let text = await given.text();
-    if (strange?.test(`${method} ${path}`) === true && given.ok) {
+    if (unfamiliar?.test(`${method} ${path}`) === true && given.ok) {
       changed += 1;
       text = JSON.stringify({ ...z.record(z.string(), z.unknown()).parse(JSON.parse(text)), status: 'something_new' });
     }
@@ -45,11 +45,11 @@ export async function openUnknownWords({ url, apiKey }: TestStripe): Promise<Unk
   return {
     account: { url: `http://127.0.0.1:${address.port.toString()}`, apiKey },
     begin: (requests) => {
-      strange = requests;
+      unfamiliar = requests;
       changed = 0;
     },
     end: () => {
-      strange = undefined;
+      unfamiliar = undefined;
     },
     changed: () => changed,
     close: async () => {

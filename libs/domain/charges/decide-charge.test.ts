@@ -40,7 +40,7 @@ function after(payment: Payment, input: Input, factOf: (step: { kind: 'charge' }
   return evolve(payment, step, factOf(step));
 }
 
-function cancelling(lines?: { lineId: string; quantity: number }[]): Input {
+function canceling(lines?: { lineId: string; quantity: number }[]): Input {
   const content = { cancellationId: 'c', reason: 'r', ...(lines !== undefined && { lines }) };
   return { kind: 'cancel_lines', cancellation: { ...content, contentHash: 'h', requestId: 'r' } };
 }
@@ -67,7 +67,7 @@ test('the card is saved first; a shipment is refused until then', () => {
   });
 });
 
-test('each shipment is a payment of its own, of exactly its worth, and the last ends the card', () => {
+test('every shipment is a payment of its own, of exactly its worth, and the last ends the card', () => {
   const one = chargeFor(withSavedCard(order), first);
   expect(one).toMatchObject({
     authorizationGeneration: 2,
@@ -86,7 +86,7 @@ test('each shipment is a payment of its own, of exactly its worth, and the last 
   expect(decide(whole, first)).toEqual({ kind: 'repeat' });
 });
 
-test('while the buyer is waited for, the shipment is told as it is and others are refused', () => {
+test('a shipment awaiting authentication is repeated as pending; other shipments are refused', () => {
   expect([statusOf(waiting), deadlineOf(waiting), waiting.attention]).toEqual([
     'requires_action',
     UNTIL,
@@ -115,12 +115,12 @@ test('while the buyer is waited for, the shipment is told as it is and others ar
 });
 
 test('the rest can be canceled meanwhile, and then the shipment is the last', () => {
-  const step = stepFor(waiting, cancelling());
+  const step = stepFor(waiting, canceling());
   expect(step).toMatchObject({ kind: 'cancel_lines', amount: 2300, spans: [{ lineId: '2', fromUnit: 0, units: 1 }] });
   if (step.kind !== 'cancel_lines') throw new Error(step.kind);
   const rest = evolve(waiting, step, obey(step, waiting));
   const again = {
-    ...cancelling(),
+    ...canceling(),
     cancellation: { cancellationId: 'd', reason: 'r', contentHash: 'h', requestId: 'r' },
   };
   expect(decide(rest, again as Input)).toMatchObject({
@@ -157,14 +157,14 @@ test('the buyer who does not come in time leaves the units open, and a person is
   expect(chargeFor(left, first)).toMatchObject({ authorizationGeneration: 3, generation: 2 });
 });
 
-test('a declined shipment is refused with the status, leaves nothing behind, and a later payment calms the attention', () => {
+test('a declined shipment leaves nothing behind, and a later payment closes its attention', () => {
   const declined = after(withSavedCard(order), first, (step) => chargeRefused(step, 'declined'));
   expect([declined.shipments, declined.attention, statusOf(declined)]).toEqual([[], ['charge_declined'], 'authorized']);
   const retried = after(declined, { ...first, shipment: shipmentOf('A', [{ lineId: '2', quantity: 1 }]) }, charged);
   expect([retried.shipments.length, retried.attention]).toEqual([1, []]);
 });
 
-test('what is in doubt is asked again exactly as it was, and its units do not ship under another name', () => {
+test('a charge in doubt is asked again exactly as it was, and its units ship under no other name', () => {
   const doubted = after(withSavedCard(order), first, () => ({ kind: 'step_failed', message: 'our key is wrong' }));
   expect([statusOf(doubted), doubted.attention, deadlineOf(doubted)]).toEqual([
     'authorized',
@@ -177,9 +177,9 @@ test('what is in doubt is asked again exactly as it was, and its units do not sh
 
 test('giving all of it up releases what was never charged', () => {
   const half = after(withSavedCard(order), first, charged);
-  const step = stepFor(half, cancelling());
+  const step = stepFor(half, canceling());
   expect(step).toMatchObject({ kind: 'release', how: 'record_only', authorizationGeneration: 1, amount: 2300 });
-  expect(decide(withSavedCard(order), cancelling([{ lineId: '1', quantity: 1 }]))).toMatchObject({
+  expect(decide(withSavedCard(order), canceling([{ lineId: '1', quantity: 1 }]))).toMatchObject({
     step: { kind: 'cancel_lines', amount: 2300 },
   });
 });

@@ -33,8 +33,8 @@ function stepOf(payment: Payment, input: Input): Step {
 function renewedForOneLine(): Payment {
   const held = authorized(order, { card });
   const content = { cancellationId: 'c1', reason: 'r', lines: [{ lineId: '2', quantity: 1 }], contentHash: 'c1' };
-  const cancelling: Input = { kind: 'cancel_lines', cancellation: { ...content, requestId: 'r' } };
-  const given = stepOf(held, cancelling);
+  const canceling: Input = { kind: 'cancel_lines', cancellation: { ...content, requestId: 'r' } };
+  const given = stepOf(held, canceling);
   if (given.kind !== 'cancel_lines') throw new Error(given.kind);
   const reduced = evolve(held, given, obey(given, held));
   if (reduced.hold.state !== 'held') throw new Error(reduced.hold.state);
@@ -71,7 +71,7 @@ describe('an old hold that cannot be given back', () => {
   });
 });
 
-test('an order whose buyer never paid is given up as any other: there is no hold that could be renewed', () => {
+test('an order whose buyer never paid is given up: there is no hold that could be renewed', () => {
   const opened = openPayment(order);
   const nothing = { paymentIntentId: 'pi_1', clientSecret: 'secret', nextAction: null, lastError: null };
   const hold = { state: 'requires_payment_method', ...nothing } as const;

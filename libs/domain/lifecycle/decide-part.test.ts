@@ -21,7 +21,7 @@ const order = accept(
   }),
 );
 
-function cancelling(cancellationId: string, lines?: readonly LineQuantity[], contentHash = 'c'): Input {
+function canceling(cancellationId: string, lines?: readonly LineQuantity[], contentHash = 'c'): Input {
   const cancellation: CancellationCommand = { cancellationId, reason: 'sold out', contentHash, requestId: 'r' };
   return { kind: 'cancel_lines', cancellation: lines === undefined ? cancellation : { ...cancellation, lines } };
 }
@@ -41,23 +41,23 @@ const other = [{ lineId: '2', quantity: 1 }];
 describe('canceling part of what is open', () => {
   it('gives up the last units, and only writes it down', () => {
     const payment = authorized(order);
-    expect(decide(payment, cancelling('c1', two))).toMatchObject({
+    expect(decide(payment, canceling('c1', two))).toMatchObject({
       step: { kind: 'cancel_lines', spans: [{ lineId: '1', fromUnit: 3, units: 2 }] },
     });
-    const after = run(payment, cancelling('c1', two));
+    const after = run(payment, canceling('c1', two));
     expect([statusOf(after), heldAmount(after)]).toEqual(['authorized', order.total]);
     expect(openUnits(after)).toEqual([
       { lineId: '1', quantity: 3 },
       { lineId: '2', quantity: 1 },
     ]);
-    expect(decide(after, cancelling('c2', [{ lineId: '1', quantity: 1 }]))).toMatchObject({
+    expect(decide(after, canceling('c2', [{ lineId: '1', quantity: 1 }]))).toMatchObject({
       step: { spans: [{ fromUnit: 2, units: 1 }] },
     });
   });
 
   it('leaves shipments their prices, and the last of them gives the rest back', () => {
     const plain = authorized(order);
-    const reduced = run(plain, cancelling('c1', two));
+    const reduced = run(plain, canceling('c1', two));
     const worth = reduced.cancellations.at(0)?.released ?? 0;
     expect(ship(reduced, shipmentOf('A', three)).shipments).toEqual(ship(plain, shipmentOf('A', three)).shipments);
     const ended = ship(ship(reduced, shipmentOf('A', three)), shipmentOf('B', other));
@@ -66,8 +66,8 @@ describe('canceling part of what is open', () => {
   });
 
   it('refuses more than is open, and says what is left', () => {
-    const payment = run(ship(authorized(order), shipmentOf('A', two)), cancelling('c1', two));
-    expect(decide(payment, cancelling('c2', [...two, ...other]))).toMatchObject({
+    const payment = run(ship(authorized(order), shipmentOf('A', two)), canceling('c1', two));
+    expect(decide(payment, canceling('c2', [...two, ...other]))).toMatchObject({
       refusal: {
         code: 'units_not_available',
         left: [
@@ -82,12 +82,12 @@ describe('canceling part of what is open', () => {
   });
 
   it('answers a repeat as before, and other content under the id as a conflict', () => {
-    const payment = run(authorized(order), cancelling('c1', other));
-    const repeat = cancelling('c1', other);
+    const payment = run(authorized(order), canceling('c1', other));
+    const repeat = canceling('c1', other);
     expect(answerTo(payment, repeat, decide(payment, repeat), undefined)).toMatchObject({
       result: { kind: 'accepted', released: payment.cancellations.at(0)?.released, replayed: true },
     });
-    expect(decide(payment, cancelling('c1', two, 'other'))).toMatchObject({
+    expect(decide(payment, canceling('c1', two, 'other'))).toMatchObject({
       refusal: { code: 'cancellation_conflict' },
     });
   });
@@ -95,15 +95,15 @@ describe('canceling part of what is open', () => {
   it('keeps whole shipping for the first shipment when the order says so', () => {
     const policy = { ...newOrder().policy, shippingAllocation: 'first_shipment' as const };
     const whole = authorized(accept(newOrder({ policy })));
-    const reduced = run(whole, cancelling('c1', other));
+    const reduced = run(whole, canceling('c1', other));
     expect(reduced.cancellations).toMatchObject([{ released: 2100 }]);
     const ended = ship(reduced, shipmentOf('A', [{ lineId: '1', quantity: 1 }]));
     expect(outcomeOf(ended)).toMatchObject({ captured: 2500, released: 2100 });
-    expect(outcomeOf(run(reduced, cancelling('c2')))).toMatchObject({ captured: 0, released: 4600 });
+    expect(outcomeOf(run(reduced, canceling('c2')))).toMatchObject({ captured: 0, released: 4600 });
   });
 
   it('lets a card that allows one capture ship what is left together', () => {
-    const payment = run(authorized(order, { plan: 'capture_once' }), cancelling('c1', other));
+    const payment = run(authorized(order, { plan: 'capture_once' }), canceling('c1', other));
     expect(
       decide(payment, { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 5 }]) }),
     ).toMatchObject({ step: { final: true } });
@@ -113,23 +113,23 @@ describe('canceling part of what is open', () => {
     const many = authorized(accept(newOrder({ lines: [{ ...first, quantity: 500, unitPrice: 100 }] })));
     const one = [{ lineId: '1', quantity: 1 }];
     let payment = many;
-    for (let id = 1; id <= 200; id += 1) payment = run(payment, cancelling(id.toString(), one));
-    expect(decide(payment, cancelling('201', one))).toMatchObject({ refusal: { code: 'order_not_capturable' } });
-    expect(decide(payment, cancelling('201'))).toMatchObject({ step: { kind: 'release' } });
+    for (let id = 1; id <= 200; id += 1) payment = run(payment, canceling(id.toString(), one));
+    expect(decide(payment, canceling('201', one))).toMatchObject({ refusal: { code: 'order_not_capturable' } });
+    expect(decide(payment, canceling('201'))).toMatchObject({ step: { kind: 'release' } });
   });
 });
 
 describe('canceling the last that is open by its lines', () => {
   it('releases the hold at once, and answers with what no earlier cancellation was answered with', () => {
-    const reduced = run(ship(authorized(order), shipmentOf('A', three)), cancelling('c1', two));
-    expect(decide(reduced, cancelling('c2', other))).toMatchObject({
+    const reduced = run(ship(authorized(order), shipmentOf('A', three)), canceling('c1', two));
+    expect(decide(reduced, canceling('c2', other))).toMatchObject({
       step: { kind: 'release', how: 'zero_final_capture', amount: heldAmount(reduced) },
     });
-    const ended = run(reduced, cancelling('c2', other));
+    const ended = run(reduced, canceling('c2', other));
     const [c1, c2] = ended.cancellations;
     expect((c1?.released ?? 0) + (c2?.released ?? 0)).toBe(outcomeOf(ended).released);
     expect(c2?.spans).toEqual([{ lineId: '2', fromUnit: 0, units: 1 }]);
-    expect(decide(ended, cancelling('c3', other))).toMatchObject({ refusal: { code: 'order_closed' } });
+    expect(decide(ended, canceling('c3', other))).toMatchObject({ refusal: { code: 'order_closed' } });
   });
 });
 
@@ -141,11 +141,11 @@ describe('before the hold is placed', () => {
   const payment = evolve(openPayment(order), { kind: 'authorize', order, generation: 1 }, awaiting);
 
   it('takes a cancellation of all, with lines or without, and none of a part', () => {
-    expect(decide(payment, cancelling('c1', two))).toMatchObject({
+    expect(decide(payment, canceling('c1', two))).toMatchObject({
       refusal: { code: 'order_not_capturable', status: 'requires_action' },
     });
     const all = [{ lineId: '1', quantity: 5 }, ...other];
-    expect(decide(payment, cancelling('c1', all))).toMatchObject({ step: { kind: 'release', how: 'cancel' } });
-    expect(decide(payment, cancelling('c1'))).toMatchObject({ step: { kind: 'release', how: 'cancel' } });
+    expect(decide(payment, canceling('c1', all))).toMatchObject({ step: { kind: 'release', how: 'cancel' } });
+    expect(decide(payment, canceling('c1'))).toMatchObject({ step: { kind: 'release', how: 'cancel' } });
   });
 });

@@ -35,7 +35,7 @@ const someLines: fc.Arbitrary<LineQuantity[]> = fc
   .uniqueArray(quantity, { minLength: 1, maxLength: 3, selector: ({ line }) => line })
   .map((lines) => lines.map((each) => ({ lineId: `line-${each.line.toString()}`, quantity: each.quantity })));
 
-function cancelling(id: number, lines?: readonly LineQuantity[]): Input {
+function canceling(id: number, lines?: readonly LineQuantity[]): Input {
   const content = { cancellationId: id.toString(), reason: 'r', ...(lines !== undefined && { lines }) };
   return { kind: 'cancel_lines', cancellation: { ...content, contentHash: JSON.stringify(lines), requestId: 'r' } };
 }
@@ -55,8 +55,8 @@ const input: fc.Arbitrary<Input> = fc.oneof(
       event: { eventId: 'evt', type: 'any', about, paymentIntentId: 'pi_1', chargeId: 'ch_1' },
     })),
   },
-  { weight: 3, arbitrary: fc.tuple(fc.nat({ max: 6 }), someLines).map(([id, lines]) => cancelling(id, lines)) },
-  { weight: 1, arbitrary: fc.nat({ max: 6 }).map((id) => cancelling(id)) },
+  { weight: 3, arbitrary: fc.tuple(fc.nat({ max: 6 }), someLines).map(([id, lines]) => canceling(id, lines)) },
+  { weight: 1, arbitrary: fc.nat({ max: 6 }).map((id) => canceling(id)) },
   { weight: 1, arbitrary: fc.constant({ kind: 'deadline' as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'authorize' as const }) },
   {

@@ -35,7 +35,7 @@ const someLines: fc.Arbitrary<LineQuantity[]> = fc
   })
   .map((lines) => lines.map((each) => ({ lineId: `line-${each.line.toString()}`, quantity: each.quantity })));
 
-function cancelling(id: number, lines?: readonly LineQuantity[]): Input {
+function canceling(id: number, lines?: readonly LineQuantity[]): Input {
   const content = { cancellationId: id.toString(), reason: 'r', ...(lines !== undefined && { lines }) };
   return { kind: 'cancel_lines', cancellation: { ...content, contentHash: JSON.stringify(lines), requestId: 'r' } };
 }
@@ -54,8 +54,8 @@ const input: fc.Arbitrary<Input> = fc.oneof(
       .map(([id, lines]) => ({ kind: 'capture_shipment' as const, shipment: shipmentOf(`s-${id.toString()}`, lines) })),
   },
   { weight: 4, arbitrary: fc.constant(deadline) },
-  { weight: 2, arbitrary: fc.tuple(fc.nat({ max: 20 }), someLines).map(([id, lines]) => cancelling(id, lines)) },
-  { weight: 1, arbitrary: fc.integer({ min: 21, max: 25 }).map((id) => cancelling(id)) },
+  { weight: 2, arbitrary: fc.tuple(fc.nat({ max: 20 }), someLines).map(([id, lines]) => canceling(id, lines)) },
+  { weight: 1, arbitrary: fc.integer({ min: 21, max: 25 }).map((id) => canceling(id)) },
   { weight: 2, arbitrary: fc.constant(confirming) },
   {
     weight: 1,

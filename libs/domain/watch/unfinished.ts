@@ -18,7 +18,7 @@ export function unfinishedOf(recorded: RecordedPayment, payment: Payment, lookId
     ...(isFirstRequestOpen(payment) ? [{ kind: 'authorize' } as const] : []),
     ...confirming(recorded, payment),
     ...shipping(recorded, payment),
-    ...recorded.cancellations.filter(({ released }) => released === null).map(cancelling),
+    ...recorded.cancellations.filter(({ released }) => released === null).map(canceling),
     {
       kind: 'provider_event',
       event: { eventId: lookId, type: 'holdfast.started_again', about: 'hold', paymentIntentId: null, chargeId: null },
@@ -43,7 +43,7 @@ function shipping({ shipments }: RecordedPayment, { hold }: Payment): Input[] {
     .map((shipment) => ({ kind: 'capture_shipment', shipment }));
 }
 
-function cancelling({ cancellation, spans }: RecordedCancellation): Input {
+function canceling({ cancellation, spans }: RecordedCancellation): Input {
   if (spans.length === 0) return { kind: 'cancel_lines', cancellation };
   return { kind: 'cancel_lines', cancellation: { ...cancellation, lines: quantitiesOf(spans) } };
 }

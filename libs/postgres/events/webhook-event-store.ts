@@ -33,7 +33,7 @@ export interface WebhookInbox {
   bury(event: ClaimedEvent, reason: string): Promise<void>;
 }
 
-export interface InboxStoreNeeds {
+export interface InboxStoreContext {
   readonly database: Database;
   readonly clock: () => Date;
 }
@@ -45,7 +45,7 @@ const PAUSE_AT_MOST_SECONDS = 10 * 60;
 const CLAIM_SECONDS = 60;
 
 /** The inbox in this database, which its owner closes. */
-export function createInbox({ database, clock }: InboxStoreNeeds): WebhookInbox {
+export function createInbox({ database, clock }: InboxStoreContext): WebhookInbox {
   const now = (): string => clock().toISOString();
   return {
     storeEvent: (event) => storeEvent(database, event, now()),

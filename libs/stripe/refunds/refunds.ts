@@ -25,12 +25,12 @@ export function createRefundGateway(account: StripeAccount): RefundGateway {
     findRefund: (search) => findRefund(account, search),
     readRefund: (stripeRefundId) => readRefund(client, stripeRefundId),
     externalRefunds: async (chargeId) => {
-      const strange: RefundReading[] = [];
+      const external: RefundReading[] = [];
       const we = await deployment.toRead();
       for await (const listed of refundsOf(client, chargeId)) {
-        if (!isOwnRefund(metadataOf(listed), we)) strange.push(readingOf(listed));
+        if (!isOwnRefund(metadataOf(listed), we)) external.push(readingOf(listed));
       }
-      return strange;
+      return external;
     },
   };
 }

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => scripted.close());
 
-const strange = { ...expiredIntent, status: 'something_new' };
+const unfamiliar = { ...expiredIntent, status: 'something_new' };
 const unknown = { object: 'payment_intent', id: 'pi_1', field: 'status', value: 'something_new' };
 
 const CALLS = [
@@ -20,7 +20,7 @@ const CALLS = [
 ] as const;
 
 test.each(CALLS)('%s: what a fresh read says takes the place of an answer that nobody understands', async (_, call) => {
-  scripted.post = json(200, strange);
+  scripted.post = json(200, unfamiliar);
   scripted.get = json(200, { ...expiredIntent, status: 'requires_capture', cancellation_reason: null });
   const { hold } = { hold: undefined, ...(await call()) };
   expect(hold).toMatchObject({ status: 'requires_capture' });
@@ -28,8 +28,8 @@ test.each(CALLS)('%s: what a fresh read says takes the place of an answer that n
 });
 
 test.each(CALLS)('%s: an answer that nobody understands stays an answer, whatever the read says', async (_, call) => {
-  scripted.post = json(200, strange);
-  for (const get of [json(200, strange), failing(500, {}), failing(403, {}), json(200, {})]) {
+  scripted.post = json(200, unfamiliar);
+  for (const get of [json(200, unfamiliar), failing(500, {}), failing(403, {}), json(200, {})]) {
     scripted.get = get;
     expect(await call()).toMatchObject({ hold: { status: 'unknown', unknown } });
   }

@@ -1,4 +1,4 @@
-import { claimLedgerBalances } from './books';
+import { claimLedgerBalances } from './records';
 import { clock, usd, type Cast } from './chapters';
 import type { ShownOrder } from './shop';
 

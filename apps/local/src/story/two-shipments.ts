@@ -1,4 +1,4 @@
-import { claimLedgerBalances } from './books';
+import { claimLedgerBalances } from './records';
 import { usd, type Cast } from './chapters';
 import type { ShownOrder } from './shop';
 import type { PaymentIntent } from './stripe-view';
