@@ -28,7 +28,9 @@ import { runStep } from './steps/run-step';
 import type { RunningStep } from './steps/running-step';
 import { saveCard } from './holds/saved-cards/save-card';
 
-/** The steps of an order whose shipments are charged to a saved card, as Temporal runs them; see `PaymentActivities`. */
+/**
+ * The steps of an order whose shipments are charged to a saved card, as Temporal runs them; see `PaymentActivities`.
+ */
 export interface CardActivities {
   saveCard(step: SaveCardStep): Promise<AuthorizeOutcome>;
   confirmCard(step: ConfirmCardStep): Promise<ConfirmOutcome>;
@@ -46,6 +48,9 @@ export interface CardActivities {
   endCharge(step: EndChargeStep): Promise<ChargeOutcome>;
 }
 
+/**
+ * Activities about saved cards, for a worker to register. Each may be repeated: it finds out what became of it first.
+ */
 export function createCardActivities(context: StepContext): CardActivities {
   return {
     saveCard: (step) => {

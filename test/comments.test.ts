@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** What Prettier leaves alone: comments fit on the screen, and every exported function says what it does. */
 
 const ROOT = join(__dirname, '..');
-const FOLDERS = ['apps/api', 'apps/local', 'apps/worker', 'libs', 'workflows'];
+const FOLDERS = ['activities', 'apps/api', 'apps/local', 'apps/worker', 'libs', 'workflows'];
 const COLUMNS_AT_MOST = 120;
 
 interface Line {
@@ -37,7 +37,8 @@ function placesOf(lines: readonly Line[]): string[] {
 
 test('comments have at most 120 columns', () => {
   expect(COMMENTS.length).toBeGreaterThan(1_000);
-  expect(placesOf(COMMENTS.filter(({ text }) => text.length > COLUMNS_AT_MOST))).toEqual([]);
+  const long = placesOf(COMMENTS.filter(({ text }) => text.length > COLUMNS_AT_MOST));
+  expect(long).toEqual([]);
 });
 
 test('every exported function and class says what it does', () => {

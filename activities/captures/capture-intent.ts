@@ -5,21 +5,24 @@ import { getAuthorization, type AuthorizationRow } from '../../libs/postgres/hol
 import { changeCapture, findCapture, type CaptureRow } from '../../libs/postgres/captures/capture-store';
 import { recordIntent, type OrderChange, type Origin } from '../../libs/postgres/orders/order-change';
 import { captureShipments, findShipmentRow, saveShipment } from '../../libs/postgres/captures/shipment-store';
+import type { CallRow } from '../steps/call-row';
 import { nowOf, type StepContext } from '../steps/step-context';
-import type { Asked, Done, ToAsk } from '../steps/provider-call';
-import { askedBefore, insertAskedCapture, type AskedCapture } from './asked-capture';
+import type { Begun } from '../steps/provider-call';
+import { askedBefore, captureRow, insertAskedCapture } from './asked-capture';
 import { outcomeOfCapture } from './capture-facts';
 
-/** A capture of a hold, by its rows. It is the shop's doing, by the shipment that leaves with it, unless Holdfast itself ends the hold. */
-export function askedCapture(context: StepContext, step: CaptureStep): AskedCapture<CaptureOutcome> {
-  const { orderId, shipment, generation, actor = 'shop' } = step;
+/**
+ * A capture of a hold. It is the shop's doing, by the shipment that leaves with it, unless Holdfast itself ends the
+ * hold.
+ */
+export function askedCapture(context: StepContext, step: CaptureStep): CallRow<CaptureRow, CaptureOutcome> {
+  const { orderId, actor = 'shop' } = step;
   const { requestId } = (step.combined?.priced ?? step).shipment;
   const origin: Origin = { actor, requestId: actor === 'shop' ? requestId : null, eventId: null };
-  return {
-    ...{ context, shipmentId: shipment.shipmentId, generation },
+  return captureRow(context, step, {
     source: () => ({ orderId, at: nowOf(context), origin }),
-    outcomeOf: (transaction, row) => outcomeOfCapture(transaction, row, step),
-  };
+    outcomeOf: (row, { transaction }) => outcomeOfCapture(transaction, row, step),
+  });
 }
 
 /** The hold that the money is to be taken from, as it is before. */
@@ -29,7 +32,7 @@ export type CaptureIntent = Pick<AuthorizationRow, 'amount'>;
 export async function recordCaptureIntent(
   context: StepContext,
   step: CaptureStep,
-): Promise<Done<CaptureOutcome> | (ToAsk<CaptureIntent> & { readonly asked: Asked })> {
+): Promise<Begun<CaptureIntent, CaptureOutcome>> {
   const { orderId, generation, authorizationGeneration } = step;
   const { shipmentId } = step.shipment;
   return recordIntent(context.database, askedCapture(context, step).source(), async (change) => {
@@ -69,8 +72,8 @@ async function askForCovered(change: OrderChange, step: CaptureStep, row: Captur
 }
 
 /**
- * Whether an earlier attempt was to capture the very same, so that its key may be used again. The shop may ask with another
- * content, or the order have changed, after an attempt that failed by our own mistake.
+ * Whether an earlier attempt was to capture the very same, so that its key may be used again. The shop may ask with
+ * another content, or the order have changed, after an attempt that failed by our own mistake.
  */
 async function isSameContent(
   { transaction, orderId }: OrderChange,

@@ -5,9 +5,10 @@ import { money } from '../../libs/domain/money/money';
 import type { CaptureAnswer } from '../../libs/domain/provider/payment-gateway';
 import type { CaptureStep } from '../../libs/domain/payment/steps';
 import type { CaptureOutcome } from '../../libs/domain/payment/facts';
+import { recordAskedAgain, recordUnknown } from '../steps/call-row';
 import type { StepContext } from '../steps/step-context';
 import { carryOut, findOut, type EndingCall } from '../steps/provider-call';
-import { recordCaptureAskedAgain, recordCaptureUnknown } from './asked-capture';
+import { markUnknown } from './asked-capture';
 import { askedCapture, recordCaptureIntent, type CaptureIntent } from './capture-intent';
 import { recordCaptured, recordCaptureRefused } from './record-capture';
 
@@ -36,12 +37,12 @@ function captureCall(
     },
     readOutcome: () => readOutcome(context, step),
     recordAskedAgain: async (intent) => {
-      const again = await recordCaptureAskedAgain(asked);
+      const again = await recordAskedAgain(asked);
       return 'done' in again ? again : { ask: intent };
     },
     ask: (_, firstUse) => request(context, step, firstUse),
     recordAnswer: (_, answer) => recordAnswer(context, step, answer),
-    recordUnknown: () => recordCaptureUnknown(asked),
+    recordUnknown: () => recordUnknown(asked, markUnknown),
     // Whoever wants it captured asks with the next generation, by the state of the order then.
     keySpent: async (_, { why }) => {
       const error = { code: 'key_spent', declineCode: null, message: why };
@@ -64,8 +65,8 @@ async function recordAnswer(context: StepContext, step: CaptureStep, answer: Cap
 }
 
 /**
- * Asks the provider for the capture. Of a hold without a capture it takes no final capture of nothing, as when free goods
- * leave after all that costs was canceled: such a hold is canceled.
+ * Asks the provider for the capture. Of a hold without a capture it takes no final capture of nothing, as when free
+ * goods leave after all that costs was canceled: such a hold is canceled.
  */
 async function request(context: StepContext, step: CaptureStep, firstUse: boolean): Promise<CaptureAnswer> {
   const asked = { ...requestOf(step), firstUse };

@@ -6,14 +6,14 @@ import { findCovered, combineCapture } from '../../libs/postgres/captures/covere
 import { recordOutcome } from '../../libs/postgres/orders/order-change';
 import { saveShipment } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { nowOf, type StepContext } from '../steps/step-context';
+import { byShop } from '../steps/occasion';
+import type { StepContext } from '../steps/step-context';
 
 /** Writes down that a shipment left and that the final capture of the hold will take it: intent and outcome are one. */
 export async function cover(context: StepContext, step: CoverStep): Promise<ShipmentCovered> {
   const { orderId, currency, authorizationGeneration, shipment, price } = step;
   const { shipmentId, requestId } = shipment;
-  const origin = { actor: 'shop', requestId, eventId: null } as const;
-  return recordOutcome(context.database, { orderId, at: nowOf(context), origin }, async (change) => {
+  return recordOutcome(context.database, byShop(context, orderId, requestId), async (change) => {
     const known = await findCovered(change, shipmentId);
     // An earlier attempt wrote it and could not report it.
     if (known !== undefined) return { kind: 'shipment_covered', captureId: known.capture_id, shipmentId };

@@ -18,20 +18,20 @@ import { postponeSettlement, recordSettlement } from '../../libs/postgres/captur
 import { changeShipmentsOf, shipmentIdsOf } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { namesOfShipments } from '../../libs/domain/orders/shipment-names';
-import { nowOf, type StepContext } from '../steps/step-context';
+import { byStripe } from '../steps/occasion';
+import type { StepContext } from '../steps/step-context';
 import { readShares, recordShares } from '../connect/record-shares';
 import { noteWord } from '../steps/unknown-word';
 
 /**
- * Reads which captures of a charge have arrived in our balance, and records them. With Connect a capture has arrived once
- * what was sent on of it, and the fee that came back, are there too.
+ * Reads which captures of a charge have arrived in our balance, and records them. With Connect a capture has arrived
+ * once what was sent on of it, and the fee that came back, are there too.
  */
 export async function settle(context: StepContext, step: SettleStep): Promise<SettleOutcome> {
   const { orderId, chargeId, eventId, currency } = step;
   const { settlements, unknown } = await context.gateway.readSettlements(chargeId);
   const shares = await readShares(context, step);
-  const origin = { actor: 'stripe', requestId: null, eventId } as const;
-  const source = { orderId, at: nowOf(context), origin };
+  const source = byStripe(context, orderId, eventId);
   const { fact, misread } = await recordOutcome(context.database, source, async (change) => {
     const { unshared, mismatch: sharesDiffer } = await recordShares(change, step, shares);
     const captures = await capturesOfCharge(change.transaction, orderId, chargeId);

@@ -9,23 +9,24 @@ import {
 } from '../../libs/postgres/holds/authorization-store';
 import { findCapture, type CaptureRow } from '../../libs/postgres/captures/capture-store';
 import { recordIntent, type ChangeSource, type OrderChange } from '../../libs/postgres/orders/order-change';
-import { askedBefore, insertAskedCapture, type AskedCapture } from '../captures/asked-capture';
-import { nowOf, type StepContext } from '../steps/step-context';
-import type { Asked, Done, ToAsk } from '../steps/provider-call';
+import { askedBefore, captureRow, insertAskedCapture } from '../captures/asked-capture';
+import type { CallRow } from '../steps/call-row';
+import { byShop } from '../steps/occasion';
+import type { StepContext } from '../steps/step-context';
+import type { Begun } from '../steps/provider-call';
 import { outcomeOfCharge } from './charge-facts';
 
-/** A charge by its rows; while the buyer or the bank decides, another outcome may follow. */
+/** A charge; while the buyer or the bank decides, another outcome may follow. */
 export function askedCharge(
   context: StepContext,
   step: ChargeStep,
   source?: ChangeSource,
-): AskedCapture<ChargeOutcome> {
-  return {
-    ...{ context, shipmentId: step.shipment.shipmentId, generation: step.generation },
+): CallRow<CaptureRow, ChargeOutcome> {
+  return captureRow(context, step, {
     source: () => source ?? chargeSource(context, step),
-    outcomeOf: (transaction, row) => outcomeOfCharge(transaction, row, step),
+    outcomeOf: (row, { transaction }) => outcomeOfCharge(transaction, row, step),
     isOpen: ({ kind }) => kind === 'charge_pending',
-  };
+  });
 }
 
 export interface ChargeIntent {
@@ -38,7 +39,7 @@ export interface ChargeIntent {
 export async function recordChargeIntent(
   context: StepContext,
   step: ChargeStep,
-): Promise<Done<ChargeOutcome> | (ToAsk<ChargeIntent> & { readonly asked: Asked })> {
+): Promise<Begun<ChargeIntent, ChargeOutcome>> {
   const { orderId, authorizationGeneration, savedGeneration, generation, price } = step;
   const { shipmentId } = step.shipment;
   // Free goods are never asked for, so that no payment of their own stands for them.
@@ -81,6 +82,5 @@ function insert(change: OrderChange, step: ChargeStep, { authorization_id }: Aut
 
 /** A charge is the shop's doing. */
 export function chargeSource(context: StepContext, { orderId, shipment }: ChargeStep): ChangeSource {
-  const origin = { actor: 'shop', requestId: shipment.requestId, eventId: null } as const;
-  return { orderId, at: nowOf(context), origin };
+  return byShop(context, orderId, shipment.requestId);
 }

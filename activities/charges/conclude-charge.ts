@@ -8,21 +8,21 @@ import {
   type PaymentError,
 } from '../../libs/domain/provider/payment-gateway';
 import { getAuthorization } from '../../libs/postgres/holds/authorization-store';
-import { getCapture } from '../../libs/postgres/captures/capture-store';
 import { recordIntent, type ChangeSource } from '../../libs/postgres/orders/order-change';
-import { outcomeOfCharge } from './charge-facts';
+import { askedCharge } from './charge-intent';
 import { underFreshKey } from '../steps/fresh-key';
 import { inAMoment } from '../steps/in-a-moment';
 import { stillWorking } from '../holds/look-before-end';
-import { nowOf, type StepContext } from '../steps/step-context';
+import { byHoldfast, byStripe } from '../steps/occasion';
+import type { StepContext } from '../steps/step-context';
 import { recordCharged, recordChargePending, recordChargeRefused } from './record-charge';
 import { isRecorded } from '../holds/record-hold';
 import { noteWord, readAgain, unreadIf } from '../steps/unknown-word';
 
 /**
- * Brings a payment to where it can be recorded. A bank that wants the buyer is asked once more as if the buyer were here,
- * which gives the page or the challenge for them; a payment that failed is canceled before its shipment is refused, so that
- * nobody can pay it later in a browser.
+ * Brings a payment to where it can be recorded. A bank that wants the buyer is asked once more as if the buyer were
+ * here, which gives the page or the challenge for them; a payment that failed is canceled before its shipment is
+ * refused, so that nobody can pay it later in a browser.
  */
 export async function concludeCharge(
   context: StepContext,
@@ -109,12 +109,12 @@ async function giveUp(
 export async function readCharge(context: StepContext, step: ReadChargeStep): Promise<ReadChargeOutcome> {
   const { charge, paymentIntentId, eventId } = step;
   const { orderId, authorizationGeneration } = charge;
-  const source = { orderId, at: nowOf(context), origin: { actor: 'stripe', requestId: null, eventId } } as const;
+  const source = byStripe(context, orderId, eventId);
+  const asked = askedCharge(context, charge, source);
   const hold = step.reading ?? (await inAMoment(context.gateway.readHold(paymentIntentId)));
   const known = await recordIntent(context.database, source, async (change): Promise<ReadChargeOutcome | undefined> => {
-    const { transaction } = change;
-    const row = await getAuthorization(transaction, orderId, authorizationGeneration);
-    const outcome = await recordedOutcome(transaction, charge);
+    const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
+    const outcome = await asked.outcomeOf(await asked.read(change), change);
     if (outcome !== undefined && outcome.kind !== 'charge_pending') return outcome;
     if (!isRecorded(row, hold)) return undefined;
     await noteWord(change, { object: 'payment_intent', id: paymentIntentId }, hold.unknown);
@@ -135,12 +135,11 @@ export async function endCharge(
   { charge, paymentIntentId }: EndChargeStep,
 ): Promise<ChargeOutcome> {
   const { orderId } = charge;
-  const source = {
-    orderId,
-    at: nowOf(context),
-    origin: { actor: 'holdfast', requestId: null, eventId: null },
-  } as const;
-  const known = await recordIntent(context.database, source, ({ transaction }) => recordedOutcome(transaction, charge));
+  const source = byHoldfast(context, orderId);
+  const asked = askedCharge(context, charge, source);
+  const known = await recordIntent(context.database, source, async (change) =>
+    asked.outcomeOf(await asked.read(change), change),
+  );
   if (known !== undefined && known.kind !== 'charge_pending') return known;
   const hold = await context.gateway.readHold(paymentIntentId);
   if (hold.status === 'succeeded') return recordCharged(context, charge, hold, source);
@@ -153,11 +152,3 @@ const TOO_LATE: PaymentError = {
   declineCode: null,
   message: 'The buyer did not authenticate the payment in time.',
 };
-
-async function recordedOutcome(
-  transaction: Parameters<typeof getCapture>[0],
-  charge: ChargeStep,
-): Promise<ChargeOutcome | undefined> {
-  const { orderId, shipment, generation } = charge;
-  return outcomeOfCharge(transaction, await getCapture(transaction, orderId, shipment.shipmentId, generation), charge);
-}

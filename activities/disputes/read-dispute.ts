@@ -1,12 +1,13 @@
 import type { DisputeFact, DisputeStep } from '../../libs/domain/disputes/dispute';
 import { recordOutcome, type ChangeSource } from '../../libs/postgres/orders/order-change';
 import { factOfDispute } from './dispute-facts';
+import { byEvent } from '../steps/occasion';
 import { nowOf, type StepContext } from '../steps/step-context';
 import { recordDispute } from './record-dispute';
 
 /**
- * Looks at what a dispute is now, and writes it down: whatever came in which order, twice, or not at all, afterwards the
- * books say what Stripe says.
+ * Looks at what a dispute is now, and writes it down: whatever came in which order, twice, or not at all, afterwards
+ * the books say what Stripe says.
  */
 export async function readDispute(context: StepContext, step: DisputeStep): Promise<DisputeFact> {
   const readAt = nowOf(context);
@@ -19,6 +20,5 @@ export async function readDispute(context: StepContext, step: DisputeStep): Prom
 
 /** The bank began it; our clock only remembered. */
 export function disputeSource(context: StepContext, { orderId, event }: DisputeStep): ChangeSource {
-  const actor = event === null ? 'holdfast' : 'stripe';
-  return { orderId, at: nowOf(context), origin: { actor, requestId: null, eventId: event?.eventId ?? null } };
+  return byEvent(context, orderId, event);
 }

@@ -63,7 +63,10 @@ export async function askForHold(context: StepContext, memory: FeatureMemory, as
   }
 }
 
-/** One tier of the ladder. Its intent is recorded before, and its answer after: with the order, or beside the hold that it renews. */
+/**
+ * One tier of the ladder. Its intent is recorded before, and its answer after: with the order, or beside the hold that
+ * it renews.
+ */
 function holdCall(
   context: StepContext,
   { step, source, row: asked, repeated }: AskedHold,

@@ -2,7 +2,6 @@ import { askedHold } from '../../libs/domain/holds/asked-hold';
 import { TIER_WITHOUT_FEATURES, type FeatureTier } from '../../libs/domain/orders/card-features';
 import { authorizeKey } from '../../libs/domain/provider/idempotency-key';
 import { formatMoney, money } from '../../libs/domain/money/money';
-import type { PaymentIntentReading } from '../../libs/domain/provider/payment-gateway';
 import type { AuthorizeStep } from '../../libs/domain/payment/steps';
 import type { AuthorizeOutcome } from '../../libs/domain/payment/facts';
 import { wholeOrderShipmentOf } from '../../libs/domain/payment/whole-order-shipment';
@@ -23,9 +22,10 @@ import { requireSameRequest } from './asked-authorization';
 import { factOfAuthorization } from './authorization-facts';
 import { askForHold, type HoldAnswer } from './ask-for-hold';
 import type { FeatureMemory } from './card-features/feature-memory';
-import { nowOf, type StepContext } from '../steps/step-context';
+import { byHoldfast, byShop } from '../steps/occasion';
+import type { StepContext } from '../steps/step-context';
 import { recordHold, recordRefusedHold } from './record-hold';
-import { paidTerms, recordPaid, type PaidTerms } from './record-paid';
+import { paidTerms, recordPaid } from './record-paid';
 import { clearRenewal, factOfRenewal, recordAwaitedUntil, recordRenewal } from './renewals/record-renewal';
 import { recordAsking, type AuthorizeIntent } from './renewals/renewal-intent';
 import { endLate } from './late-hold';
@@ -62,8 +62,8 @@ function factOf(
 }
 
 /**
- * The workflow knows of no hold, and of no saved card. Should an attempt that was taken for dead have recorded one after its
- * step had failed, that one counts: another would bind the buyer's money twice.
+ * The workflow knows of no hold, and of no saved card. Should an attempt that was taken for dead have recorded one
+ * after its step had failed, that one counts: another would bind the buyer's money twice.
  */
 export async function findEarlierOutcome(
   context: StepContext,
@@ -83,32 +83,38 @@ export async function findEarlierOutcome(
  * @returns what came of an earlier one that had taken the money, which then is the payment
  */
 async function closeEarlierRequests(context: StepContext, step: AuthorizeStep): Promise<AuthorizeOutcome | undefined> {
+  const { order } = step;
+  const { paid } = paidTerms(context, wholeOrderShipmentOf(order));
+  return closeEarlier(context, step, async (row) => {
+    // A hold is only ever given back.
+    if (paid === undefined) await cancelOrphanedHolds(context, row);
+    const orphaned = paid && (await endOrphanedPayment(context, row));
+    if (paid === undefined || orphaned?.status !== 'succeeded') return undefined;
+    return recordOutcome(context.database, authorizeSource(context, step), async (change) =>
+      factOfAuthorization(await recordPaid(change, row, orphaned, { currency: order.currency, ...paid })),
+    );
+  });
+}
+
+/**
+ * Closes what was asked for before this generation, and of which nobody knows what it left behind.
+ * @param end makes an end of that; an outcome is what the order has after all
+ */
+export async function closeEarlier(
+  context: StepContext,
+  step: AuthorizeStep,
+  end: (row: AuthorizationRow) => Promise<AuthorizeOutcome | undefined>,
+): Promise<AuthorizeOutcome | undefined> {
   const { order, generation } = step;
   if (generation === 1) return undefined;
-  const { paid } = paidTerms(context, wholeOrderShipmentOf(order));
   const known = await findWithoutIntent(context.database, order.orderId);
   for (const row of known.filter((request) => request.generation < generation)) {
-    const orphaned = await endEarlierRequest(context, row, paid);
-    if (orphaned?.status === 'succeeded' && paid !== undefined) {
-      return recordOutcome(context.database, authorizeSource(context, step), async (change) =>
-        factOfAuthorization(await recordPaid(change, row, orphaned, { currency: order.currency, ...paid })),
-      );
-    }
+    const outcome = await end(row);
+    if (outcome !== undefined) return outcome;
     await recordIntent(context.database, authorizeSource(context, step), (change) =>
       changeAuthorization(change, row, 'declined', {}),
     );
   }
-  return undefined;
-}
-
-/** @returns how a payment that takes all at once stands; a hold is only ever given back */
-async function endEarlierRequest(
-  context: StepContext,
-  row: AuthorizationRow,
-  paid: PaidTerms | undefined,
-): Promise<PaymentIntentReading | undefined> {
-  if (paid !== undefined) return endOrphanedPayment(context, row);
-  await cancelOrphanedHolds(context, row);
   return undefined;
 }
 
@@ -166,8 +172,5 @@ export async function recordAnswer(
 export function authorizeSource(context: StepContext, { order, confirmation, renewal }: AuthorizeStep): ChangeSource {
   const { requestId } = confirmation ?? order;
   const asked = renewal === undefined || confirmation !== undefined;
-  const origin = asked
-    ? ({ actor: 'shop', requestId, eventId: null } as const)
-    : ({ actor: 'holdfast', requestId: null, eventId: null } as const);
-  return { orderId: order.orderId, at: nowOf(context), origin };
+  return asked ? byShop(context, order.orderId, requestId) : byHoldfast(context, order.orderId);
 }

@@ -10,26 +10,21 @@ import {
   getAuthorization,
   type AuthorizationRow,
 } from '../../libs/postgres/holds/authorization-store';
-import { errorOf } from '../../libs/postgres/database/error-columns';
+import { errorColumns, errorOf } from '../../libs/postgres/database/error-columns';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
+import { recordIntent, type ChangeSource, type OrderChange } from '../../libs/postgres/orders/order-change';
 import {
-  recordIntent,
-  recordOutcome,
-  type ChangeSource,
-  type OrderChange,
-} from '../../libs/postgres/orders/order-change';
-import {
-  completeIncrement,
+  changeRaise,
   findIncrement,
   insertIncrement,
-  refuseIncrement,
-  touchIncrement,
   type IncrementRow,
 } from '../../libs/postgres/holds/increment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { endedHoldOf } from './authorization-facts';
-import { nowOf, type StepContext } from '../steps/step-context';
-import { carryOut, type Asked, type Done, type ProviderCall, type ToAsk } from '../steps/provider-call';
+import { recordAskedAgain, recordOnce, type CallRow } from '../steps/call-row';
+import { byShop } from '../steps/occasion';
+import type { StepContext } from '../steps/step-context';
+import { carryOut, type Begun, type ProviderCall } from '../steps/provider-call';
 import { recordHoldEnd } from './record-hold-end';
 import { openUnknownWordAttention } from '../steps/unknown-word';
 
@@ -41,7 +36,7 @@ export async function incrementHold(context: StepContext, step: IncrementStep): 
 function incrementCall(
   context: StepContext,
   step: IncrementStep,
-): ProviderCall<IncrementRow, IncrementAnswer, IncrementOutcome> {
+): ProviderCall<RaiseRows, IncrementAnswer, IncrementOutcome> {
   const { orderId, authorizationGeneration, attempt, paymentIntentId, amountAfter, amountDetails, currency } = step;
   const idempotencyKey = incrementKey(orderId, authorizationGeneration, attempt);
   const { gateway } = context;
@@ -52,12 +47,7 @@ function incrementCall(
       const hold = await gateway.readHold(paymentIntentId);
       return hold.ended !== null || hold.amount >= amountAfter ? record(context, step, hold, GONE) : undefined;
     },
-    recordAskedAgain: () =>
-      recordIntent(context.database, sourceOf(context, step), async (change) => {
-        const { row, authorization } = await readIncrement(change, step);
-        if (row.state !== 'requested') return { done: outcomeOf(row, authorization) };
-        return { ask: await touchIncrement(change, row) };
-      }),
+    recordAskedAgain: () => recordAskedAgain(raiseRows(context, step)),
     ask: (_, firstUse) =>
       gateway.increment({
         idempotencyKey,
@@ -83,10 +73,32 @@ const GONE: Refused = {
   error: { code: 'hold_gone', declineCode: null, message: 'the hold ended before it could be raised' },
 };
 
+/** An increment, and the hold that it makes larger. */
+interface RaiseRows {
+  readonly row: IncrementRow;
+  readonly authorization: AuthorizationRow;
+}
+
+function raiseRows(context: StepContext, step: IncrementStep): CallRow<RaiseRows, IncrementOutcome> {
+  const { orderId, authorizationGeneration, attempt } = step;
+  return {
+    database: context.database,
+    source: () => sourceOf(context, step),
+    read: async ({ transaction }) => {
+      const authorization = await getAuthorization(transaction, orderId, authorizationGeneration);
+      const row = await findIncrement(transaction, authorization.authorization_id, attempt);
+      if (row === undefined) throw new Error(`Bug! Increment ${attempt.toString()} of order ${orderId} has no intent`);
+      return { row, authorization };
+    },
+    outcomeOf,
+    touch: (change, { row }) => changeRaise(change, row, {}),
+  };
+}
+
 async function recordIncrementIntent(
   context: StepContext,
   step: IncrementStep,
-): Promise<Done<IncrementOutcome> | (ToAsk<IncrementRow> & { readonly asked: Asked })> {
+): Promise<Begun<RaiseRows, IncrementOutcome>> {
   const { orderId, authorizationGeneration, attempt } = step;
   return recordIntent(context.database, sourceOf(context, step), async (change) => {
     const { transaction, at } = change;
@@ -94,55 +106,41 @@ async function recordIncrementIntent(
     const known = await findIncrement(transaction, authorization.authorization_id, attempt);
     if (known === undefined) {
       const key = incrementKey(orderId, authorizationGeneration, attempt);
-      const ask = await insertIncrement(change, authorization.authorization_id, step, key);
-      return { ask, asked: { when: 'never', firstAt: at, lastAt: at } };
+      const row = await insertIncrement(change, authorization.authorization_id, step, key);
+      return { ask: { row, authorization }, asked: { when: 'never', firstAt: at, lastAt: at } };
     }
-    if (known.state !== 'requested') return { done: outcomeOf(known, authorization) };
-    return { ask: known, asked: { when: 'before', firstAt: known.key_first_used_at, lastAt: known.updated_at } };
+    const ask = { row: known, authorization };
+    const done = outcomeOf(ask);
+    if (done !== undefined) return { done };
+    return { ask, asked: { when: 'before', firstAt: known.key_first_used_at, lastAt: known.updated_at } };
   });
 }
 
-async function readIncrement(
-  { transaction }: OrderChange,
-  { orderId, authorizationGeneration, attempt }: IncrementStep,
-): Promise<{ readonly row: IncrementRow; readonly authorization: AuthorizationRow }> {
-  const authorization = await getAuthorization(transaction, orderId, authorizationGeneration);
-  const row = await findIncrement(transaction, authorization.authorization_id, attempt);
-  if (row === undefined) throw new Error(`Bug! Increment ${attempt.toString()} of order ${orderId} has no intent`);
-  return { row, authorization };
-}
-
 /** Records what the provider says of the hold now: raised, over, or as it was, for the reason given. */
-async function record(
+function record(
   context: StepContext,
   step: IncrementStep,
   hold: PaymentIntentReading,
   refused: Refused,
 ): Promise<IncrementOutcome> {
-  return recordOutcome(context.database, sourceOf(context, step), async (change) => {
-    const { row, authorization } = await readIncrement(change, step);
-    if (row.state === 'requested') await recordOnce(change, row, authorization, step, hold, refused);
-    const recorded = await readIncrement(change, step);
-    return outcomeOf(recorded.row, recorded.authorization);
-  });
+  return recordOnce(raiseRows(context, step), (change, rows) => recordReading(change, rows, step, hold, refused));
 }
 
-async function recordOnce(
+async function recordReading(
   change: OrderChange,
-  row: IncrementRow,
-  authorization: AuthorizationRow,
+  { row, authorization }: RaiseRows,
   step: IncrementStep,
   hold: PaymentIntentReading,
   refused: Refused,
 ): Promise<void> {
   if (hold.unknown !== undefined) await openUnknownWordAttention(change, hold.unknown);
   if (hold.ended === null && hold.amount >= step.amountAfter) {
-    await completeIncrement(change, row);
+    await changeRaise(change, row, { state: 'raised' });
     await recordIncremented(change, row, authorization, step, hold);
     return;
   }
   const { reason, error } = hold.ended === null ? refused : GONE;
-  await refuseIncrement(change, row, reason, error);
+  await changeRaise(change, row, { state: 'refused', refusal_reason: reason, ...errorColumns(error) });
   await appendRefused(change, row, authorization, step, error);
   if (hold.ended === null || authorization.state !== 'held') return;
   await recordHoldEnd(change, authorization, { hold, asked: false, reason: 'hold_lost', currency: step.currency });
@@ -195,10 +193,10 @@ function aboutOf(
 }
 
 /** Made from the rows, so that a repeated step gives the answer that the first attempt would have given. */
-function outcomeOf(row: IncrementRow, authorization: AuthorizationRow): IncrementOutcome {
+function outcomeOf({ row, authorization }: RaiseRows): IncrementOutcome | undefined {
   switch (row.state) {
     case 'requested':
-      throw new Error(`Bug! Nothing is recorded about raise ${row.increment_id}`);
+      return undefined;
     case 'raised': {
       const amount = row.amount_after;
       return { kind: 'hold_raised', amount, maximumCapturable: authorization.maximum_capturable ?? amount };
@@ -215,5 +213,5 @@ function outcomeOf(row: IncrementRow, authorization: AuthorizationRow): Incremen
 
 /** A shipment is always the shop's doing. */
 function sourceOf(context: StepContext, { orderId, requestId }: IncrementStep): ChangeSource {
-  return { orderId, at: nowOf(context), origin: { actor: 'shop', requestId, eventId: null } };
+  return byShop(context, orderId, requestId);
 }

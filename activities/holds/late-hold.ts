@@ -1,13 +1,14 @@
 import type { AuthorizeOutcome } from '../../libs/domain/payment/facts';
-import { orphanedHoldKey } from '../../libs/domain/provider/idempotency-key';
 import type { PaymentIntentReading } from '../../libs/domain/provider/payment-gateway';
 import { openAttention } from '../../libs/postgres/orders/attention-store';
 import { recordIntent } from '../../libs/postgres/orders/order-change';
-import { nowOf, type StepContext } from '../steps/step-context';
+import { byHoldfast } from '../steps/occasion';
+import type { StepContext } from '../steps/step-context';
+import { cancelOrphaned } from './orphaned-hold';
 
 /**
- * An attempt that was taken for dead may be answered after its authorization was closed without it: what it placed counts
- * for nothing then, and nobody else will ever give it back.
+ * An attempt that was taken for dead may be answered after its authorization was closed without it: what it placed
+ * counts for nothing then, and nobody else will ever give it back.
  * @param hold what the attempt was answered
  * @param outcome what is recorded
  */
@@ -23,13 +24,11 @@ export async function endLate(
     { orderId, paymentIntentId },
     'a hold was placed after its request had been abandoned: it is canceled',
   );
-  const idempotencyKey = orphanedHoldKey(orderId, generation, paymentIntentId);
-  const request = { orderId, idempotencyKey, paymentIntentId, how: 'cancel' } as const;
-  const left = hold.ended === null ? (await context.gateway.release(request)).hold : hold;
+  const request = { order_id: orderId, generation };
+  const left = hold.ended === null ? await cancelOrphaned(context, request, paymentIntentId) : hold;
   if (left.amountReceived === 0) return;
-  const origin = { actor: 'holdfast', requestId: null, eventId: null } as const;
   const message = `${paymentIntentId} was paid after its request had been abandoned: it belongs to no order, refund it in the Dashboard`;
-  await recordIntent(context.database, { orderId, at: nowOf(context), origin }, (change) =>
+  await recordIntent(context.database, byHoldfast(context, orderId), (change) =>
     openAttention(change, 'amount_mismatch', message),
   );
 }

@@ -6,9 +6,8 @@ import type { PaymentIntentReading } from '../../libs/domain/provider/payment-ga
 import type { WholeOrderShipment } from '../../libs/domain/payment/whole-order-shipment';
 import { openAttention } from '../../libs/postgres/orders/attention-store';
 import {
+  answeredColumns,
   changeAuthorization,
-  lastErrorColumns,
-  nextActionColumns,
   type AuthorizationRow,
 } from '../../libs/postgres/holds/authorization-store';
 import { changeCapture, insertCapture } from '../../libs/postgres/captures/capture-store';
@@ -34,7 +33,10 @@ export function paidTerms(
   return whole === undefined ? {} : { paid: { whole, settlementReadAfterSeconds } };
 }
 
-/** Records that all of an order was paid at once: one shipment with every unit, and a hold that was captured as it was placed. */
+/**
+ * Records that all of an order was paid at once: one shipment with every unit, and a hold that was captured as it was
+ * placed.
+ */
 export async function recordPaid(
   change: OrderChange,
   row: AuthorizationRow,
@@ -49,14 +51,11 @@ export async function recordPaid(
   const paid = await changeAuthorization(change, row, 'captured', {
     payment_intent_id: paymentIntentId,
     charge_id: chargeId,
-    client_secret: null,
-    ...nextActionColumns(null),
-    ...lastErrorColumns(null),
+    ...answeredColumns(change),
     ...capabilityColumns(charge.capabilities),
     plan: 'immediate',
     mismatch,
     ended_at: change.at,
-    changed_by_event_id: change.origin.eventId,
   });
   const captureId = await recordWholeOrderShipment(
     change,

@@ -1,5 +1,5 @@
 import { releasedBy } from '../../libs/domain/holds/hold-end';
-import { nextKeyGeneration, releaseKey, restKey, type SpentKey } from '../../libs/domain/provider/idempotency-key';
+import { releaseKey, restKey } from '../../libs/domain/provider/idempotency-key';
 import { authorizationId } from '../../libs/domain/provider/ids';
 import { money } from '../../libs/domain/money/money';
 import type { DoneCancellation } from '../../libs/domain/payment/payment';
@@ -35,8 +35,10 @@ import {
   recordLiveHold,
   stillWorking,
 } from './look-before-end';
+import { recordAskedAgain, takeNextKey, type KeyedRow } from '../steps/call-row';
+import { byHoldfast, byShop } from '../steps/occasion';
 import { nowOf, type StepContext } from '../steps/step-context';
-import { carryOut, type Asked, type Done, type ProviderCall, type ToAsk } from '../steps/provider-call';
+import { carryOut, type Begun, type ProviderCall } from '../steps/provider-call';
 import { recordCancellationDone } from '../orders/record-cancellation';
 import { endSavedCard, recordHoldEnd } from './record-hold-end';
 import { unreadIn } from './record-hold';
@@ -81,7 +83,7 @@ function releaseCall(
       readAgain(unreadIn(hold));
       return undefined;
     },
-    recordAskedAgain: (asked) => readRelease(context, step, asked),
+    recordAskedAgain: (asked) => recordAskedAgain(releaseRow(context, step, asked)),
     ask: ({ row, paymentIntentId, how }) => {
       const idempotencyKey = releaseKey(orderId, authorizationGeneration, row.release_generation);
       return giveBack(context, step, row, { paymentIntentId, how, idempotencyKey });
@@ -90,14 +92,11 @@ function releaseCall(
       left.ended !== null || !isHeld(left)
         ? recordReleased(context, step, left)
         : recordLiveHold(context, step, sourceOf(context, step), left),
-    keySpent: (asked, spent) => readRelease(context, step, asked, spent),
+    keySpent: (asked, spent) => takeNextKey(releaseRow(context, step, asked), asked, spent),
   };
 }
 
-async function beginRelease(
-  context: StepContext,
-  step: ReleaseStep,
-): Promise<Done<ReleaseOutcome> | (ToAsk<ReleaseAsked> & { readonly asked: Asked })> {
+async function beginRelease(context: StepContext, step: ReleaseStep): Promise<Begun<ReleaseAsked, ReleaseOutcome>> {
   const { row, repeated } = await recordReleaseIntent(context, step);
   if (row === undefined) return { done: nothingRecorded(step) };
   const done = knownOutcome(step, row);
@@ -121,41 +120,32 @@ function knownOutcome(step: ReleaseStep, row: AuthorizationRow): ReleaseOutcome 
   return row.ended_at === null ? undefined : outcomeOf(row, step);
 }
 
-/**
- * The release as it stands, before it is asked for once more.
- * @param spent the provider will answer the key with the same failure for ever, or knows it from another request: the next
- *   is taken, unless another worker did
- */
-async function readRelease(
+function releaseRow(
   context: StepContext,
   step: ReleaseStep,
-  asked: ReleaseAsked,
-  spent?: SpentKey,
-): Promise<Done<ReleaseOutcome> | ToAsk<ReleaseAsked>> {
+  { paymentIntentId, how }: ReleaseAsked,
+): KeyedRow<ReleaseAsked, ReleaseOutcome> {
   const { orderId, authorizationGeneration } = step;
-  return recordIntent(context.database, sourceOf(context, step), async (change) => {
-    const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
-    const done = knownOutcome(step, row);
-    if (done !== undefined) return { done };
-    const { release_generation: generation } = row;
-    if (spent === undefined || generation !== asked.row.release_generation) return { ask: { ...asked, row } };
-    const next = nextKeyGeneration(generation, spent);
-    const renewed = await changeAuthorization(change, row, row.state, {
-      release_generation: next,
-      release_key: releaseKey(orderId, authorizationGeneration, next),
-    });
-    return { ask: { ...asked, row: renewed } };
-  });
+  return {
+    database: context.database,
+    source: () => sourceOf(context, step),
+    read: async ({ transaction }) => {
+      return { row: await getAuthorization(transaction, orderId, authorizationGeneration), paymentIntentId, how };
+    },
+    outcomeOf: ({ row }) => knownOutcome(step, row),
+    generationOf: ({ row }) => row.release_generation,
+    renew: (change, { row }, generation) => {
+      const release_key = releaseKey(orderId, authorizationGeneration, generation);
+      return changeAuthorization(change, row, row.state, { release_key, release_generation: generation });
+    },
+  };
 }
 
-interface ReleaseIntent {
-  /** Undefined when the provider was never asked for this hold. */
-  readonly row: AuthorizationRow | undefined;
-  /** An earlier attempt may have asked the provider already. */
-  readonly repeated: boolean;
-}
-
-async function recordReleaseIntent(context: StepContext, step: ReleaseStep): Promise<ReleaseIntent> {
+/** The row is undefined when the provider was never asked for this hold. */
+async function recordReleaseIntent(
+  context: StepContext,
+  step: ReleaseStep,
+): Promise<{ readonly row: AuthorizationRow | undefined; readonly repeated: boolean }> {
   const { orderId, authorizationGeneration, cause } = step;
   return recordIntent(context.database, sourceOf(context, step), async (change) => {
     const row = await findAuthorization(change.transaction, orderId, authorizationGeneration);
@@ -173,8 +163,8 @@ async function recordReleaseIntent(context: StepContext, step: ReleaseStep): Pro
 }
 
 /**
- * The workflow may have been told that its request failed while another attempt of it, that was taken for dead, recorded a
- * hold after all. Then the row knows what there is to give back.
+ * The workflow may have been told that its request failed while another attempt of it, that was taken for dead,
+ * recorded a hold after all. Then the row knows what there is to give back.
  */
 function whatToEnd(
   { paymentIntentId, how }: ReleaseStep,
@@ -185,9 +175,10 @@ function whatToEnd(
 }
 
 /**
- * A cancel that is refused is no end: what is read then decides. Stripe does not cancel a hold that something was captured
- * of, by another hand or by a capture of ours whose answer nobody saw: then the rest of it goes back as it does after our
- * own captures, and not first when the network drops it. Nor one that the buyer authenticates at this very moment.
+ * A cancel that is refused is no end: what is read then decides. Stripe does not cancel a hold that something was
+ * captured of, by another hand or by a capture of ours whose answer nobody saw: then the rest of it goes back as it
+ * does after our own captures, and not first when the network drops it. Nor one that the buyer authenticates at this
+ * very moment.
  * @returns the hold that is over; or one that lives, where the clock may leave it so
  */
 async function giveBack(
@@ -281,7 +272,9 @@ function outcomeOf(row: AuthorizationRow, step: ReleaseStep): HoldEnded | OrderP
   return fact;
 }
 
-/** The order never came as far as the database: nothing was asked of the provider, and there is nothing to write down. */
+/**
+ * The order never came as far as the database: nothing was asked of the provider, and there is nothing to write down.
+ */
 function nothingRecorded(step: ReleaseStep): HoldEnded {
   return {
     kind: 'hold_ended',
@@ -302,9 +295,6 @@ function doneCancellation(cause: CancellationCause, released: number): DoneCance
 }
 
 function sourceOf(context: StepContext, { orderId, cause }: ReleaseStep): ChangeSource {
-  const origin =
-    cause.kind === 'cancellation'
-      ? ({ actor: 'shop', requestId: cause.cancellation.requestId, eventId: null } as const)
-      : ({ actor: 'holdfast', requestId: null, eventId: null } as const);
-  return { orderId, at: nowOf(context), origin };
+  if (cause.kind !== 'cancellation') return byHoldfast(context, orderId);
+  return byShop(context, orderId, cause.cancellation.requestId);
 }

@@ -5,13 +5,13 @@ import type { HoldWarned } from '../../libs/domain/payment/facts';
 import { openAttention } from '../../libs/postgres/orders/attention-store';
 import { changeAuthorization, getAuthorization } from '../../libs/postgres/holds/authorization-store';
 import { recordOutcome } from '../../libs/postgres/orders/order-change';
-import { nowOf, type StepContext } from '../steps/step-context';
+import { byHoldfast } from '../steps/occasion';
+import type { StepContext } from '../steps/step-context';
 
 /** Calls for a person because units have not shipped and their hold is about to end; too late, it says nothing. */
 export async function warn(context: StepContext, step: WarnStep): Promise<HoldWarned> {
   const { orderId, authorizationGeneration, releaseAt } = step;
-  const origin = { actor: 'holdfast', requestId: null, eventId: null } as const;
-  return recordOutcome(context.database, { orderId, at: nowOf(context), origin }, async (change) => {
+  return recordOutcome(context.database, byHoldfast(context, orderId), async (change) => {
     const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
     const warned = { kind: 'hold_warned', authorizationGeneration } as const;
     // An earlier attempt said it and could not report it.

@@ -6,14 +6,15 @@ import { findRefund, getRefund } from '../../libs/postgres/refunds/refund-store'
 import { currencyOfOrder } from '../../libs/postgres/refunds/external-refund-store';
 import { inTransaction } from '../../libs/postgres/database/transaction';
 import { bookExternalRefund } from './book-external-refund';
-import { nowOf, type StepContext } from '../steps/step-context';
+import { byEvent } from '../steps/occasion';
+import type { StepContext } from '../steps/step-context';
 import { recordReading } from './record-refund';
 import { factOfRefund } from './refund-facts';
 import { reverseShares } from '../connect/reverse-shares';
 
 /**
- * Looks at what became of a refund that Stripe had made: a pending one ends, and one that succeeded may still fail. Then
- * tries what is still due of transfers and fees.
+ * Looks at what became of a refund that Stripe had made: a pending one ends, and one that succeeded may still fail.
+ * Then tries what is still due of transfers and fees.
  */
 export async function readRefund(context: StepContext, step: ReadRefundStep): Promise<RefundFact> {
   const { orderId, refundId } = step;
@@ -62,6 +63,5 @@ async function bookExternal(context: StepContext, step: ReadRefundStep): Promise
 }
 
 function sourceOf(context: StepContext, { orderId, event }: ReadRefundStep): ChangeSource {
-  const actor = event === null ? 'holdfast' : 'stripe';
-  return { orderId, at: nowOf(context), origin: { actor, requestId: null, eventId: event?.eventId ?? null } };
+  return byEvent(context, orderId, event);
 }

@@ -9,13 +9,13 @@ import { DisputeDesk } from '../../test/setup/desks/dispute-desk';
 import { shopKeepingCard } from '../../test/setup/desks/kept-card';
 import { createTestDatabase, TEST_DEPLOYMENT, type TestDatabase } from '../../test/setup/postgres';
 import { refundCommand, RefundDesk } from '../../test/setup/desks/refund-desk';
-import { Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { OrderDesk, type ShopDatabase } from '../../test/setup/desks/order-desk';
 import { newOrder } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';
 
 /**
- * A failover in the middle of a COMMIT: whether the work was done is not known, and the step is repeated. Each life is lived
- * once for each of its COMMITs and for either truth about it, and must end as if nothing had been.
+ * A failover in the middle of a COMMIT: whether the work was done is not known, and the step is repeated. Each life is
+ * lived once for each of its COMMITs and for either truth about it, and must end as if nothing had been.
  */
 
 const DAY = 24 * 3600;
@@ -58,19 +58,19 @@ afterAll(async () => {
 type Attempt = (attempt: number) => Promise<unknown>;
 
 interface Life {
-  readonly shop: Shop;
+  readonly shop: OrderDesk;
   readonly steps: readonly Attempt[];
 }
 
 /** The steps that inputs lead to, each as Temporal repeats it: the same step, whatever came of the attempt before. */
-function stepsOf(shop: Shop, ...inputs: readonly Input[]): Attempt[] {
+function stepsOf(shop: OrderDesk, ...inputs: readonly Input[]): Attempt[] {
   return inputs.map((input) => async (attempt) => {
     const step = shop.stepFor(input);
     shop.learn(step, await shop.attempt(step, shop.gateway, attempt));
   });
 }
 
-async function settled(shop: Shop): Promise<void> {
+async function settled(shop: OrderDesk): Promise<void> {
   const { authorization } = await shop.record();
   const names = { paymentIntentId: authorization?.paymentIntentId ?? null, chargeId: authorization?.chargeId ?? null };
   await shop.handle({
@@ -81,22 +81,22 @@ async function settled(shop: Shop): Promise<void> {
 
 const LIVES: Readonly<Record<string, () => Promise<Life>>> = {
   'two shipments, settled': async () => {
-    const shop = new Shop(place);
+    const shop = new OrderDesk(place);
     await shop.control('account', { settlement_delay_seconds: 0 });
     return { shop, steps: [...stepsOf(shop, authorize, shipA, shipB), () => settled(shop)] };
   },
   'a shipment, and the rest canceled': () => {
-    const shop = new Shop(place);
+    const shop = new OrderDesk(place);
     return Promise.resolve({ shop, steps: stepsOf(shop, authorize, shipA, cancelB) });
   },
   'a shipment worth more than the hold': () => {
-    const shop = new Shop(place);
+    const shop = new OrderDesk(place);
     const shipment = { ...shipmentOf('A', one), amountAdjustment: { amount: 500, reason: 'weighed' } };
     const shipMore: Input = { kind: 'capture_shipment', shipment };
     return Promise.resolve({ shop, steps: stepsOf(shop, authorize, shipMore, shipMore) });
   },
   'covered shipments, captured together': () => {
-    const shop = new Shop(place, { payment: { ...newOrder().payment, paymentMethod: CARD_OF_ONE_CAPTURE } });
+    const shop = new OrderDesk(place, { payment: { ...newOrder().payment, paymentMethod: CARD_OF_ONE_CAPTURE } });
     return Promise.resolve({ shop, steps: stepsOf(shop, authorize, shipA, shipB) });
   },
   'a hold that is renewed at its deadline': async () => {

@@ -4,8 +4,8 @@ import { nowOf, type StepContext } from './step-context';
 import { PROVIDER_UNAVAILABLE } from './provider-failure';
 
 /**
- * A request that nobody waits for any more may still be on its way for this many times the client's timeout, after which
- * the provider cannot be reading it.
+ * A request that nobody waits for any more may still be on its way for this many times the client's timeout, after
+ * which the provider cannot be reading it.
  */
 const TIMEOUTS_IN_FLIGHT = 1.5;
 

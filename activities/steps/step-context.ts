@@ -24,6 +24,7 @@ export interface StepContext {
   readonly recorder?: StepRecorder;
 }
 
+/** The instant, ISO 8601 UTC. */
 export function nowOf({ clock }: Pick<StepContext, 'clock'>): string {
   return clock().toISOString();
 }

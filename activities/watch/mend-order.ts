@@ -10,10 +10,10 @@ import {
   type WorkflowTrouble,
 } from '../../libs/domain/watch/workflow-look';
 import { openAttentionAbout, closeAttention } from '../../libs/postgres/orders/attention-store';
-import { recordIntent, type ChangeSource, type OrderChange } from '../../libs/postgres/orders/order-change';
+import { recordIntent, type OrderChange } from '../../libs/postgres/orders/order-change';
 import { loadPaymentRows, type PaymentRows } from '../../libs/postgres/reading/payment-rows';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { rememberRuns } from '../../libs/postgres/watch/watch-store';
+import { byHoldfast } from '../steps/occasion';
 import { nowOf, type StepContext } from '../steps/step-context';
 import type { OrderFromRows, OrderWorkflowRuns } from './order-workflow-runs';
 import { proveHolds } from './prove-holds';
@@ -21,7 +21,10 @@ import { recordedPaymentOf } from './recorded-payment';
 
 export interface MendContext extends Pick<StepContext, 'gateway' | 'database' | 'clock' | 'log'> {
   readonly runs: OrderWorkflowRuns;
-  /** How long a workflow must be over before the next is started: longer than an attempt of its last step can still go on. */
+  /**
+   * How long a workflow must be over before the next is started: longer than an attempt of its last step can still go
+   * on.
+   */
   readonly startAgainAfterSeconds: number;
 }
 
@@ -36,8 +39,8 @@ export type Mending =
   | { readonly kind: 'left_to_a_person'; readonly why: string };
 
 /**
- * Looks whether an open order has a workflow, and starts it again from its rows where they and the provider prove how it
- * stands (docs/decisions/0025). It may be repeated at any time.
+ * Looks whether an open order has a workflow, and starts it again from its rows where they and the provider prove how
+ * it stands (docs/decisions/0025). It may be repeated at any time.
  */
 export async function mendOrder(context: MendContext, orderId: string): Promise<Mending> {
   const look = await context.runs.look(orderId);
@@ -46,7 +49,7 @@ export async function mendOrder(context: MendContext, orderId: string): Promise<
   if (rows === undefined) return { kind: 'well' };
   if (isFinalStatus(rows.row.status)) return well(context, rows, 'the order is over');
   const trouble = troubleOf(look);
-  if (trouble === undefined) return runsAgain(context, rows, look);
+  if (trouble === undefined) return well(context, rows, 'its workflow runs');
   context.log.error({ orderId, trouble }, `the order is open, and ${TROUBLE_WORDS[trouble]}`);
   await call(context, rows, trouble, WHAT_NEXT[trouble]);
   switch (trouble) {
@@ -68,7 +71,8 @@ export async function mendOrder(context: MendContext, orderId: string): Promise<
 
 const AGAIN = 'Holdfast starts it again from what is recorded. Nothing should leave until then';
 
-const WHAT_NEXT: Readonly<Record<WorkflowTrouble, string>> = {
+/** What happens next, for a person. */
+export const WHAT_NEXT: Readonly<Record<WorkflowTrouble, string>> = {
   completed: AGAIN,
   failed: AGAIN,
   canceled: AGAIN,
@@ -82,14 +86,9 @@ const WHAT_NEXT: Readonly<Record<WorkflowTrouble, string>> = {
     'read the error in Temporal and in the log of the worker, and deploy what mends it. Nothing should leave until then',
 };
 
-async function runsAgain(context: MendContext, rows: PaymentRows, look: WorkflowLook): Promise<Mending> {
-  if (look.kind === 'open') await rememberRuns(context.database, [{ orderId: rows.row.order_id, runId: look.runId }]);
-  return well(context, rows, 'its workflow runs');
-}
-
 async function well(context: MendContext, { row, attentions }: PaymentRows, why: string): Promise<Mending> {
-  if (attentions.some(({ code }) => code === 'workflow_missing')) {
-    await recordIntent(context.database, sourceOf(context, row.order_id), (change) =>
+  if (attentions.some(({ code, step }) => code === 'workflow_missing' && step === null)) {
+    await recordIntent(context.database, byHoldfast(context, row.order_id), (change) =>
       closeAttention(change, 'workflow_missing', why),
     );
   }
@@ -128,7 +127,7 @@ async function startAgain(
   // Whoever was held up between may start it from what is not true any more.
   if (secondsBetween(readAt, nowOf(context)) > ROWS_TRUSTED_SECONDS) return { kind: 'later', afterSeconds: 1 };
   await context.runs.start(from, trouble === 'completed' ? 'completed' : 'other');
-  await recordIntent(context.database, sourceOf(context, orderId), (change) => appendStarted(change, rows, trouble));
+  await recordIntent(context.database, byHoldfast(context, orderId), (change) => appendStarted(change, rows, trouble));
   context.log.warn(
     { orderId, trouble, status: rows.row.status },
     'the workflow of the order is started again from its rows',
@@ -162,11 +161,7 @@ async function appendStarted(change: OrderChange, { row }: PaymentRows, trouble:
 async function call(context: MendContext, { row }: PaymentRows, trouble: WorkflowTrouble, next: string): Promise<void> {
   const until = row.release_at === null ? '' : ` The hold is to be acted on at ${row.release_at}.`;
   const message = `the order is ${row.status}, and ${TROUBLE_WORDS[trouble]}. ${next}.${until}`;
-  await recordIntent(context.database, sourceOf(context, row.order_id), (change) =>
+  await recordIntent(context.database, byHoldfast(context, row.order_id), (change) =>
     openAttentionAbout(change, 'workflow_missing', message),
   );
-}
-
-function sourceOf(context: MendContext, orderId: string): ChangeSource {
-  return { orderId, at: nowOf(context), origin: { actor: 'holdfast', requestId: null, eventId: null } };
 }

@@ -1,8 +1,9 @@
 import type { AttentionCode } from '../../libs/domain/payment/payment';
 import { openAttentionAbout, closeAttention, openAttentionsOf } from '../../libs/postgres/orders/attention-store';
-import { recordIntent, type ChangeSource } from '../../libs/postgres/orders/order-change';
+import { recordIntent } from '../../libs/postgres/orders/order-change';
 import { findOverdue, ordersWithOverdueAttention, type OverdueHold } from '../../libs/postgres/watch/overdue-store';
-import type { MendContext } from './mend-order';
+import { byHoldfast } from '../steps/occasion';
+import type { BesideNeeds } from './mend-beside';
 import { nowOf } from '../steps/step-context';
 
 export interface OverdueReport {
@@ -15,7 +16,7 @@ const OVERDUE_AFTER_SECONDS = 5 * 60;
 const BATCH = 200;
 
 /** Calls for a person about each hold that should be over, and takes the calls back whose hold is. */
-export async function openOverdueAttentions(context: MendContext): Promise<OverdueReport> {
+export async function openOverdueAttentions(context: BesideNeeds): Promise<OverdueReport> {
   const { database } = context;
   const overdue = await findOverdue(database, nowOf(context), OVERDUE_AFTER_SECONDS, BATCH);
   for (const hold of overdue) await call(context, hold);
@@ -24,7 +25,7 @@ export async function openOverdueAttentions(context: MendContext): Promise<Overd
   const called = overdue.length < BATCH ? await ordersWithOverdueAttention(database, BATCH) : [];
   const over = called.filter((orderId) => !still.has(orderId));
   for (const orderId of over) {
-    await recordIntent(database, sourceOf(context, orderId), (change) =>
+    await recordIntent(database, byHoldfast(context, orderId), (change) =>
       closeAttention(change, 'release_overdue', 'what was overdue is done'),
     );
   }
@@ -42,9 +43,9 @@ const REASONS: ReadonlySet<AttentionCode> = new Set<AttentionCode>([
   'hold_lost',
 ]);
 
-async function call(context: MendContext, hold: OverdueHold): Promise<void> {
+async function call(context: BesideNeeds, hold: OverdueHold): Promise<void> {
   const { orderId } = hold;
-  await recordIntent(context.database, sourceOf(context, orderId), async (change) => {
+  await recordIntent(context.database, byHoldfast(context, orderId), async (change) => {
     const calls = await openAttentionsOf(change.transaction, orderId);
     const reasons = calls.filter(({ code }) => REASONS.has(code)).map(({ code, message }) => `${code}: ${message}`);
     const why =
@@ -68,8 +69,4 @@ function whatIsOverdue({ state, dueAt, captureBefore }: OverdueHold): string {
     case 'awaited':
       return `the payment should have been abandoned at ${dueAt}, and was not`;
   }
-}
-
-function sourceOf(context: MendContext, orderId: string): ChangeSource {
-  return { orderId, at: nowOf(context), origin: { actor: 'holdfast', requestId: null, eventId: null } };
 }

@@ -8,9 +8,9 @@ import { shipmentOf, ShopUnderTest } from './shop-under-test';
 import { readEvent } from './events/webhook-event';
 
 /**
- * Stripe adds words, leaves fields out and shows nulls without a new version. Every answer that the gateway reads is taken
- * from the emulator as it is, and each of its fields is changed in every way: nothing may be thrown but the one defined
- * error, and that only where money depends on the field.
+ * Stripe adds words, leaves fields out and shows nulls without a new version. Every answer that the gateway reads is
+ * taken from the emulator as it is, and each of its fields is changed in every way: nothing may be thrown but the one
+ * defined error, and that only where money depends on the field.
  */
 
 /** Every method that reads; the compiler asks for a new one here. */
@@ -225,7 +225,7 @@ async function troubleOf(read: Read, path: Path): Promise<string | undefined> {
 }
 
 test.each(READINGS)(
-  '%s: whatever becomes of a field of its answers, nothing but the defined error is thrown, and only for money',
+  '%s throws nothing but the defined error, and only for money, whatever becomes of a field',
   async (name) => {
     const troubles: string[] = [];
     let tried = 0;

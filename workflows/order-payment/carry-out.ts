@@ -39,7 +39,7 @@ const database = proxyActivities<Pick<PaymentActivities, 'cancelLines' | 'cover'
 const RENEW_SECONDS_AT_LEAST = 60;
 
 /** Runs the activity a step names and returns what it found out, be it that it failed. */
-export async function carryOut(step: MovingStep): Promise<Fact> {
+export async function carryOutStep(step: MovingStep): Promise<Fact> {
   try {
     switch (step.kind) {
       case 'authorize':
@@ -112,7 +112,9 @@ async function confirm(step: ConfirmStep): Promise<ConfirmOutcome> {
   return stripe.confirm.executeWithOptions({ summary, scheduleToCloseTimeout }, [step]);
 }
 
-/** The hold is read before another shipment wants it, so a raise is tried until its outcome is known, like a capture. */
+/**
+ * The hold is read before another shipment wants it, so a raise is tried until its outcome is known, like a capture.
+ */
 async function raise(step: IncrementStep): Promise<IncrementOutcome> {
   const amount = formatMoney({ amount: step.amountAfter, currency: step.currency });
   const summary = `raise the hold to ${amount}, shipment ${step.shipmentId}`;

@@ -1,4 +1,3 @@
-import { activityInfo } from '@temporalio/activity';
 import { authorizationId } from '../../../libs/domain/provider/ids';
 import type { PaymentError } from '../../../libs/domain/provider/payment-gateway';
 import type { AuthorizeStep } from '../../../libs/domain/payment/steps';
@@ -11,11 +10,11 @@ import type { StepContext } from '../../steps/step-context';
 import { findOut } from '../../steps/provider-call';
 import { askedOf } from '../asked-authorization';
 import { clearRenewal, factOfRenewal, recordRenewal, type RenewalResult } from './record-renewal';
-import { openOrphanAttention, findHoldOf, SEARCHES_AT_MOST } from '../orphaned-hold';
+import { findHoldOf, orOpenAttention } from '../orphaned-hold';
 
 /**
- * Finds out what became of a renewal that was given up, and makes an end of it: a hold that was placed after all counts,
- * anything else is as good as a refusal. The provider is never asked again.
+ * Finds out what became of a renewal that was given up, and makes an end of it: a hold that was placed after all
+ * counts, anything else is as good as a refusal. The provider is never asked again.
  */
 export function resolveRenewal(
   context: StepContext,
@@ -64,20 +63,4 @@ function clearAtLast(
 ): Promise<RenewalResult> {
   const refused: RenewalResult = { kind: 'refused', error: GIVEN_UP, left: null };
   return orOpenAttention(context, row, refused, () => clearRenewal(context, row, answer));
-}
-
-/** What cannot be found out or mended is left to a person in the end: the order must go on. */
-async function orOpenAttention<Result>(
-  context: StepContext,
-  row: AuthorizationRow,
-  otherwise: Result,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    if (activityInfo().attempt < SEARCHES_AT_MOST) throw error;
-    await openOrphanAttention(context, row);
-    return otherwise;
-  }
 }

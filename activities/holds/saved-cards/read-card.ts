@@ -1,46 +1,34 @@
-import { activityInfo } from '@temporalio/activity';
 import type { CardReading } from '../../../libs/domain/provider/card-gateway';
 import type { ReadCardStep } from '../../../libs/domain/payment/card-steps';
 import type { Looked, ReadHoldOutcome } from '../../../libs/domain/payment/facts';
 import { isAwaiting } from '../../../libs/domain/orders/transitions';
 import { getAuthorization } from '../../../libs/postgres/holds/authorization-store';
-import {
-  recordOutcome,
-  rehearseOutcome,
-  type ChangeSource,
-  type OrderChange,
-} from '../../../libs/postgres/orders/order-change';
+import type { OrderChange } from '../../../libs/postgres/orders/order-change';
 import { factOfAuthorization } from '../authorization-facts';
-import { inAMoment, openGuard } from '../../steps/in-a-moment';
-import { nowOf, type StepContext } from '../../steps/step-context';
+import type { StepContext } from '../../steps/step-context';
 import { recordCard, unreadInCard } from './record-card';
 import { isRecorded } from '../record-hold';
-import { recordedBefore } from '../recorded-before';
+import { lookAfterNews, readAfterNews, type News } from '../read-after-news';
 import { noteWord, unreadIf } from '../../steps/unknown-word';
 
 const NOTHING_NEW = { kind: 'nothing_new' } as const;
 
 /** Reads a card setup in a moment, because an event said that something happened to it, and records what is new. */
-export async function readCard(context: StepContext, step: ReadCardStep): Promise<ReadHoldOutcome> {
-  const still = openGuard();
-  const known = activityInfo().attempt > 1 ? await recordedBefore(context, sourceOf(context, step), step) : undefined;
-  if (known !== undefined) return known;
-  const card = step.reading ?? (await inAMoment(context.gateway.readCard(step.setupIntentId)));
-  return recordOutcome(context.database, sourceOf(context, step), async (change) => {
-    still.requireWanted();
-    return recordReading(change, card, step);
-  });
+export function readCard(context: StepContext, step: ReadCardStep): Promise<ReadHoldOutcome> {
+  return readAfterNews(context, newsOf(context, step));
 }
 
 /** Reads a card setup for as long as that takes, and finds out that what it says can be recorded. */
-export async function lookAtCard(context: StepContext, step: ReadCardStep): Promise<Looked<CardReading>> {
-  const reading = await context.gateway.readCard(step.setupIntentId);
-  await rehearseOutcome(context.database, sourceOf(context, step), (change) => recordReading(change, reading, step));
-  return { kind: 'looked', reading };
+export function lookAtCard(context: StepContext, step: ReadCardStep): Promise<Looked<CardReading>> {
+  return lookAfterNews(context, newsOf(context, step));
 }
 
-function sourceOf(context: StepContext, { orderId, eventId }: ReadCardStep): ChangeSource {
-  return { orderId, at: nowOf(context), origin: { actor: 'stripe', requestId: null, eventId } };
+function newsOf(context: StepContext, step: ReadCardStep): News<CardReading> {
+  return {
+    step,
+    read: () => context.gateway.readCard(step.setupIntentId),
+    record: (change, card) => recordReading(change, card, step),
+  };
 }
 
 async function recordReading(change: OrderChange, card: CardReading, step: ReadCardStep): Promise<ReadHoldOutcome> {

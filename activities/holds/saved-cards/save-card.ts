@@ -4,16 +4,11 @@ import type { SaveCardStep } from '../../../libs/domain/payment/card-steps';
 import { authorizationId } from '../../../libs/domain/provider/ids';
 import type { AuthorizeOutcome } from '../../../libs/domain/payment/facts';
 import { customerOf } from '../../../libs/domain/orders/saved-card';
-import {
-  changeAuthorization,
-  findWithoutIntent,
-  getAuthorization,
-  type AuthorizationRow,
-} from '../../../libs/postgres/holds/authorization-store';
-import { recordIntent, recordOutcome } from '../../../libs/postgres/orders/order-change';
+import { getAuthorization, type AuthorizationRow } from '../../../libs/postgres/holds/authorization-store';
+import { recordOutcome } from '../../../libs/postgres/orders/order-change';
 import { askedOf, recordAskedNow, refOf } from '../asked-authorization';
 import { factOfAuthorization } from '../authorization-facts';
-import { authorizeSource, findEarlierOutcome, recordAuthorizeIntent } from '../authorize';
+import { authorizeSource, closeEarlier, findEarlierOutcome, recordAuthorizeIntent } from '../authorize';
 import { KeySpent } from '../../steps/key-spent';
 import type { StepContext } from '../../steps/step-context';
 import { carryOut, type ProviderCall } from '../../steps/provider-call';
@@ -29,7 +24,11 @@ export async function saveCard(
 ): Promise<AuthorizeOutcome> {
   const earlier = await findEarlierOutcome(context, step);
   if (earlier !== undefined) return earlier;
-  await closeEarlierSetups(context, step);
+  // An earlier request may have begun a setup that the buyer's browser could still finish.
+  await closeEarlier(context, step, async (row) => {
+    await endCardSetup(context, row);
+    return undefined;
+  });
   return carryOut(context, saveCardCall(context, step, workflowId));
 }
 
@@ -74,19 +73,6 @@ function saveCardCall(
     keySpent: ({ idempotency_key: key }, { why }) =>
       Promise.reject(new KeySpent(`no card was saved, and the key ${key} cannot be used again: ${why}`)),
   };
-}
-
-/** An earlier request may have begun a setup that the buyer's browser could still finish. */
-async function closeEarlierSetups(context: StepContext, step: SaveCardStep): Promise<void> {
-  const { order, generation } = step;
-  if (generation === 1) return;
-  const known = await findWithoutIntent(context.database, order.orderId);
-  for (const row of known.filter((request) => request.generation < generation)) {
-    await endCardSetup(context, row);
-    await recordIntent(context.database, authorizeSource(context, step), (change) =>
-      changeAuthorization(change, row, 'declined', {}),
-    );
-  }
 }
 
 async function recordAnswer(context: StepContext, step: SaveCardStep, answer: CardAnswer): Promise<AuthorizeOutcome> {

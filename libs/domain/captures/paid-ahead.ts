@@ -1,7 +1,9 @@
 import { REMAINING_SHIPMENT } from '../payment/covered';
 import { IMMEDIATE_SHIPMENT } from '../payment/whole-order-shipment';
 
-/** Shipments of Holdfast's own, with units that were paid before they left: the shop ships them and sends no shipment. */
+/**
+ * Shipments of Holdfast's own, with units that were paid before they left: the shop ships them and sends no shipment.
+ */
 const PAID_AHEAD: ReadonlyMap<string, string> = new Map([
   [
     REMAINING_SHIPMENT,

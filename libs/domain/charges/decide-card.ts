@@ -7,7 +7,9 @@ import { CONFIRMS_AT_MOST, statusOf, type Payment } from '../payment/payment';
 import type { AwaitedHold, CardSaved } from '../payment/hold';
 import { customerOf } from '../orders/saved-card';
 
-/** The decisions about the card of an order whose shipments are charged one by one: it is saved, and nothing is held. */
+/**
+ * The decisions about the card of an order whose shipments are charged one by one: it is saved, and nothing is held.
+ */
 
 /** How often a card setup may be begun anew because the provider refused even to begin. */
 const SETUPS_AT_MOST = 20;
@@ -60,7 +62,9 @@ export function decideCardConfirmation(
   };
 }
 
-/** A card that is saved needs no other, but while a shipment waits for the buyer to authenticate it that is no answer. */
+/**
+ * A card that is saved needs no other, but while a shipment waits for the buyer to authenticate it that is no answer.
+ */
 export function decideConfirmationOfSaved(payment: Payment, { pending }: CardSaved): Decision {
   if (pending === null) return { kind: 'repeat' };
   return refusePaymentMethod(

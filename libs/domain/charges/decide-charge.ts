@@ -96,8 +96,8 @@ export function decideChargeDeadline(payment: Payment, { pending }: CardSaved): 
 }
 
 /**
- * A cancellation of all that is open while a shipment waits for its payment: the shipment's own units are not open, so the
- * rest is written down, and the order ends with the shipment. Undefined where nothing waits.
+ * A cancellation of all that is open while a shipment waits for its payment: the shipment's own units are not open, so
+ * the rest is written down, and the order ends with the shipment. Undefined where nothing waits.
  */
 export function decideRestBesidePending(payment: Payment, cancellation: CancellationCommand): Decision | undefined {
   const { hold, order } = payment;

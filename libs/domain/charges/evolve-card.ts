@@ -9,7 +9,8 @@ import type { OrderPaid } from '../payment/facts';
 import { wholeOrderShipmentOf } from '../payment/whole-order-shipment';
 
 /**
- * How a payment changes where nothing is held: a card is saved and charged shipment by shipment, or all is paid at once.
+ * How a payment changes where nothing is held: a card is saved and charged shipment by shipment, or all is paid at
+ * once.
  */
 
 /** @throws Error when the fact cannot follow from the step, which only a programming mistake can bring about */

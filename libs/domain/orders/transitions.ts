@@ -3,7 +3,9 @@
  * for, done or refused.
  */
 
-/** `saved`: the card may be charged shipment by shipment, and nothing is held. `replaced`: another hold took its place. */
+/**
+ * `saved`: the card may be charged shipment by shipment, and nothing is held. `replaced`: another hold took its place.
+ */
 export type AuthorizationState =
   | 'requested'
   | 'requires_payment_method'

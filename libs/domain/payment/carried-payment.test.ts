@@ -8,7 +8,10 @@ import type { Input } from '../orders/inputs';
 import { canceledUnits, openPayment, openUnits, shippedUnits, type Payment } from './payment';
 import type { Step } from './steps';
 
-/** The largest order there can be is not the largest payload: what one argument of a workflow or an activity can be is 2 MB. */
+/**
+ * The largest order there can be is not the largest payload: what one argument of a workflow or an activity can be is 2
+ * MB.
+ */
 const SIZE_AT_MOST = 500_000;
 const SHIPMENT_COUNTS = 110;
 

@@ -13,7 +13,8 @@ export interface Capabilities {
  * - `multicapture`: each shipment captures its own amount; the last one is final
  * - `capture_then_reauthorize`: the card allows a single capture, and may be used again: each shipment is the final
  *   capture of its hold, and what has not shipped is re-authorized
- * - `capture_once`: the card allows a single capture: shipments are covered by the hold, and captured together at its end
+ * - `capture_once`: the card allows a single capture: shipments are covered by the hold, and captured together at its
+ *   end
  * - `charge_on_ship`: the card is saved and nothing is held; each shipment is a payment of its own
  * - `immediate`: all of it is paid at once, and counts as shipped
  */

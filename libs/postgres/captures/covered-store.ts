@@ -8,7 +8,8 @@ import type { OrderChange } from '../orders/order-change';
 import { captureShipments, changeShipmentsOf } from './shipment-store';
 
 /**
- * The captures that shipments wait for: each is named by the first shipment that was covered, and grows with the others.
+ * The captures that shipments wait for: each is named by the first shipment that was covered, and grows with the
+ * others.
  */
 
 /** A shipment that left and whose money is still in the hold, or was lost with it. */

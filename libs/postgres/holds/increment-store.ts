@@ -1,10 +1,7 @@
-import type { Selectable } from 'kysely';
+import type { Selectable, Updateable } from 'kysely';
 import { attemptId } from '../../domain/provider/ids';
-import type { PaymentError } from '../../domain/provider/payment-gateway';
 import type { IncrementStep } from '../../domain/payment/steps';
-import type { IncrementRefused } from '../../domain/payment/facts';
 import type { Transaction } from '../database/database';
-import { errorColumns } from '../database/error-columns';
 import type { OrderChange } from '../orders/order-change';
 import type { HoldIncrementsTable } from '../records/increment-schema';
 
@@ -53,49 +50,20 @@ export async function findIncrement(
     .executeTakeFirst();
 }
 
-/** The provider is about to be asked once more: the row's age is that of the last request. */
-export async function touchIncrement(
+/**
+ * Changes an increment that has no outcome yet; without values only its age, which is that of the last request.
+ * @throws Error when it has one
+ */
+export async function changeRaise(
   { transaction, at }: OrderChange,
   { increment_id }: IncrementRow,
-): Promise<IncrementRow> {
-  return transaction
-    .updateTable('hold_increments')
-    .set({ updated_at: at })
-    .where('increment_id', '=', increment_id)
-    .where('state', '=', 'requested')
-    .returningAll()
-    .executeTakeFirstOrThrow();
-}
-
-/** More is held. */
-export async function completeIncrement(
-  { transaction, at }: OrderChange,
-  { increment_id }: IncrementRow,
+  values: Omit<Updateable<HoldIncrementsTable>, 'updated_at'>,
 ): Promise<void> {
-  await transaction
+  const { numUpdatedRows } = await transaction
     .updateTable('hold_increments')
-    .set({ state: 'raised', updated_at: at })
+    .set({ ...values, updated_at: at })
     .where('increment_id', '=', increment_id)
     .where('state', '=', 'requested')
-    .execute();
-}
-
-/** No more is held, or the hold is over. */
-export async function refuseIncrement(
-  { transaction, at }: OrderChange,
-  { increment_id }: IncrementRow,
-  reason: IncrementRefused['reason'],
-  error: PaymentError,
-): Promise<void> {
-  await transaction
-    .updateTable('hold_increments')
-    .set({
-      state: 'refused',
-      refusal_reason: reason,
-      ...errorColumns(error),
-      updated_at: at,
-    })
-    .where('increment_id', '=', increment_id)
-    .where('state', '=', 'requested')
-    .execute();
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) throw new Error(`Bug! Increment ${increment_id} has an outcome already`);
 }

@@ -50,8 +50,8 @@ export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): O
 }
 
 /**
- * The payment of a shipment with a saved card gives the buyer its time from the shipment on, everything else from the order
- * on.
+ * The payment of a shipment with a saved card gives the buyer its time from the shipment on, everything else from the
+ * order on.
  */
 function awaitedSince(order: Selectable<OrdersTable>, authorization: AuthorizationRow | undefined): string {
   if (authorization === undefined || purposeOf(authorization) !== 'off_session_payment') return order.created_at;

@@ -29,8 +29,8 @@ export function confirmCardParams({ paymentMethod, returnUrl }: ConfirmCardReque
 
 /**
  * Takes a shipment's worth at once. Multicapture is never asked for: with automatic capture it would be granted in name
- * and everything captured all the same. The shipment's marker is there from the start, so that a lost answer is found by
- * it. Sources: https://docs.stripe.com/payments/payment-intents/asynchronous-capture,
+ * and everything captured all the same. The shipment's marker is there from the start, so that a lost answer is found
+ * by it. Sources: https://docs.stripe.com/payments/payment-intents/asynchronous-capture,
  * https://docs.stripe.com/payments/multicapture
  */
 export function chargeParams(as: Deployment, request: ChargeRequest): Stripe.PaymentIntentCreateParams {

@@ -92,7 +92,8 @@ export function isSetupOver({ code }: StripeError): boolean {
 }
 
 /**
- * A shipment can be worth less than Stripe charges: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
+ * A shipment can be worth less than Stripe charges.
+ * Source: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
  */
 export function chargeRefusalOf(error: StripeError): StripeChargeRefusal | undefined {
   if (isTooSmall(error)) {

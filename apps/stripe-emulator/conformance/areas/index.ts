@@ -1,9 +1,11 @@
 import type { Area } from '../behaviour';
+import { experiments } from '../assumptions/experiments';
 import { balanceTransactions } from './balance-transactions';
 import { cancel } from './cancel';
 import { capturing } from './capturing';
 import { confirming } from './confirming';
 import { accounts, transfers } from './platforms/accounts';
+import { directCharges } from './platforms/direct-charges';
 import { connect } from './platforms/connect';
 import { chargesApi } from './charges-api/charges';
 import { tokens } from './charges-api/tokens';
@@ -68,6 +70,7 @@ export const AREAS: readonly Area[] = [
   connect,
   accounts,
   transfers,
+  directCharges,
   earlyFraudWarnings,
   reviews,
   setupIntents,
@@ -107,4 +110,5 @@ export const AREAS: readonly Area[] = [
   rateLimits,
   locks,
   faults,
+  experiments,
 ];

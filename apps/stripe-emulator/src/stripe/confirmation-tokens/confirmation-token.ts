@@ -1,9 +1,8 @@
 import type { Params } from '../../wire/params';
 import { readShipping, renderAddress } from '../address';
 import type { JsonObject } from '../json';
-import type { MethodFields } from '../payment-methods/card-params';
 import { renderPaymentMethod } from '../payment-methods/payment-method';
-import type { PaymentMethod } from '../payment-methods/payment-method';
+import type { MethodFields, PaymentMethod } from '../payment-methods/payment-method';
 import type { TestCard } from '../payment-methods/test-cards';
 
 /** How a token pays: with a method that was kept, or with one that it makes when it is used. */

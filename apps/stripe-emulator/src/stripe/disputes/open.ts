@@ -1,7 +1,7 @@
 import { enter } from '../balance-transactions/enter';
 import type { Charge } from '../charges/charge';
 import { emit } from '../events/emit';
-import { closeReview } from '../radar/review';
+import { closeReview } from '../radar/open-review';
 import type { Aftermath } from '../payment-methods/test-cards';
 import type { Context } from '../request';
 import { seconds } from '../request';

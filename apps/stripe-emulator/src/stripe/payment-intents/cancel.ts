@@ -1,6 +1,6 @@
 import { unexpectedState } from '../error';
 import { emit } from '../events/emit';
-import { closeReview } from '../radar/review';
+import { closeReview } from '../radar/open-review';
 import { refundRelease } from '../refunds/release';
 import type { Context, Operation } from '../request';
 import { seconds } from '../request';

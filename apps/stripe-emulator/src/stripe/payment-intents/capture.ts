@@ -10,7 +10,7 @@ import { invalidRequest, refusal, unexpectedState } from '../error';
 import { emit } from '../events/emit';
 import { mergedMetadata } from '../metadata';
 import { refundRelease } from '../refunds/release';
-import { lowerWarning, warnOfFraud } from '../radar/early-fraud-warning';
+import { lowerWarning, warnOfFraud } from '../radar/warn-of-fraud';
 import type { Context, Operation } from '../request';
 import { detailsAfterCapture } from './capture-details';
 import { changedPaymentDetails } from './changes';

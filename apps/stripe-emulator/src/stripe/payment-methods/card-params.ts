@@ -4,7 +4,7 @@ import { mergedMetadata } from '../metadata';
 import type { Context } from '../request';
 import { changedBillingDetails } from './billing-details';
 import { NEW_DETAILS } from './payment-method';
-import type { MethodDetails, PaymentMethod } from './payment-method';
+import type { MethodDetails, MethodFields } from './payment-method';
 import { cardNamed, cardOfToken } from './test-cards';
 import type { TestCard } from './test-cards';
 import { nameOfNumber } from './test-numbers';
@@ -15,8 +15,6 @@ export interface GivenCard {
   readonly details: MethodDetails;
   readonly spend: () => void;
 }
-
-export type MethodFields = Pick<PaymentMethod, 'allowRedisplay' | 'details' | 'metadata'>;
 
 /** Of a method that nothing is said of. */
 export const NEW_FIELDS: MethodFields = { allowRedisplay: 'unspecified', details: NEW_DETAILS, metadata: new Map() };

@@ -67,3 +67,5 @@ export function renderPaymentMethod(paymentMethod: PaymentMethod): JsonObject {
     type: 'card',
   };
 }
+
+export type MethodFields = Pick<PaymentMethod, 'allowRedisplay' | 'details' | 'metadata'>;

@@ -3,7 +3,8 @@ import { findCharge } from '../charges/find';
 import { createdFilter, pageOf } from '../list';
 import type { Operation } from '../request';
 import { renderWarning } from './early-fraud-warning';
-import { closeReview, renderReview } from './review';
+import { closeReview } from './open-review';
+import { renderReview } from './review';
 
 export const retrieveWarning: Operation = ({ account }, _params, id) => {
   const warning = account.earlyFraudWarnings.get(id);

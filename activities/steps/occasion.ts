@@ -1,0 +1,24 @@
+import type { ChangeSource } from '../../libs/postgres/orders/order-change';
+import { nowOf, type StepContext } from './step-context';
+
+type Clocked = Pick<StepContext, 'clock'>;
+
+/** Something is done to an order now, by a request of its shop. */
+export function byShop(context: Clocked, orderId: string, requestId: string): ChangeSource {
+  return { orderId, at: nowOf(context), origin: { actor: 'shop', requestId, eventId: null } };
+}
+
+/** By Holdfast itself. */
+export function byHoldfast(context: Clocked, orderId: string): ChangeSource {
+  return { orderId, at: nowOf(context), origin: { actor: 'holdfast', requestId: null, eventId: null } };
+}
+
+/** At Stripe. @param eventId that told of it; null: none did */
+export function byStripe(context: Clocked, orderId: string, eventId: string | null): ChangeSource {
+  return { orderId, at: nowOf(context), origin: { actor: 'stripe', requestId: null, eventId } };
+}
+
+/** As an event told; without one our own clock remembered. */
+export function byEvent(context: Clocked, orderId: string, event: { eventId: string } | null): ChangeSource {
+  return event === null ? byHoldfast(context, orderId) : byStripe(context, orderId, event.eventId);
+}
