@@ -7,7 +7,7 @@ import {
   type WatchedOrder,
 } from '../libs/postgres/watch/watch-store';
 import { openOverdueAttentions, type OverdueReport } from './watch/overdue-attention';
-import { mendRefundsAndDisputes, type BesideNeeds, type BesideReport } from './watch/mend-beside';
+import { mendRefundsAndDisputes, type BesideContext, type BesideReport } from './watch/mend-beside';
 import { nowOf } from './steps/step-context';
 
 /** The watch over what only a workflow does, for when there is none. Each call is one bounded batch. */
@@ -28,7 +28,7 @@ export interface WalkReport {
 }
 
 /** Activities of the watch over all orders, for a worker to register. Each may be repeated. */
-export function createWatchActivities(context: BesideNeeds): WatchActivities {
+export function createWatchActivities(context: BesideContext): WatchActivities {
   return {
     callForOverdueHolds: () => openOverdueAttentions(context),
     walkOpenOrders: () => walkOpenOrders(context),
@@ -47,7 +47,7 @@ const WALKS_FOR_MS = 15_000;
 /** Orders that are mended are few; when Temporal has lost all of them, the next walks go on. */
 const CALLED_AT_MOST = 200;
 
-async function walkOpenOrders(context: BesideNeeds): Promise<WalkReport> {
+async function walkOpenOrders(context: BesideContext): Promise<WalkReport> {
   const { database, clock } = context;
   const stopAt = clock().getTime() + WALKS_FOR_MS;
   for (const orderId of await ordersWithMissingAttention(database, CALLED_AT_MOST)) await context.runs.mend(orderId);
@@ -69,7 +69,7 @@ async function walkOpenOrders(context: BesideNeeds): Promise<WalkReport> {
 }
 
 /** Orders that nobody looks after, and those that somebody is still called about. */
-async function findSuspects({ runs }: BesideNeeds, orders: readonly WatchedOrder[]): Promise<string[]> {
+async function findSuspects({ runs }: BesideContext, orders: readonly WatchedOrder[]): Promise<string[]> {
   const waiting = [...orders];
   const suspects: string[] = [];
   const looker = async (): Promise<void> => {

@@ -4,7 +4,7 @@ import type { Place } from '../test/faults/place/place';
 import { strike, struckBy, type Struck } from '../test/faults/run/struck-lane';
 
 /** Long enough for others to come to their calls, and well within the patience of whoever waits at a held call. */
-const GATHERS_FOR_MS = 2_000;
+const COLLECTS_FOR_MS = 2_000;
 
 /** Between two blows everybody comes to themselves: attempts of a dead worker are noticed after ten seconds. */
 const QUIET_MS = 15_000;
@@ -31,7 +31,7 @@ export class Blows {
   }
 
   private async blow(): Promise<void> {
-    await pause(GATHERS_FOR_MS);
+    await pause(COLLECTS_FOR_MS);
     const struck = [...this.aimedAt];
     this.aimedAt.clear();
     try {

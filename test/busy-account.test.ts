@@ -10,7 +10,7 @@ import { createEventList } from '../libs/stripe/events/event-list';
 import { createStripeClient } from '../libs/stripe/requests/client';
 import { fulfilled } from './examples/cards';
 import { createCustomer, createTestStripe, type TestStripe } from './setup/emulator';
-import { CardDesk, first as firstParcel } from './setup/desks/card-desk';
+import { CardDesk, first as firstShipment } from './setup/desks/card-desk';
 import { InboxDesk } from './setup/desks/inbox-desk';
 import { orderKeepingCard } from './setup/desks/kept-card';
 import { createShopDatabase, OrderDesk, type ShopDatabase } from './setup/desks/order-desk';
@@ -66,7 +66,7 @@ beforeAll(async () => {
     authorizeOld: await lose(holding[1], authorize, killed),
     givenUp: await lose(holding[2], authorize, killed),
     renewal: await lose(renewing, { kind: 'deadline' }, killed),
-    charge: await lose(charging, firstParcel, killedAfter(charging.gateway, 'chargeCard')),
+    charge: await lose(charging, firstShipment, killedAfter(charging.gateway, 'chargeCard')),
     saveCard: await lose(saving[0], authorize, killedAfter(charging.gateway, 'saveCard')),
     saveCardOld: await lose(saving[1], authorize, killedAfter(charging.gateway, 'saveCard')),
   };

@@ -6,7 +6,7 @@ import { findCovered, combineCapture } from '../../libs/postgres/captures/covere
 import { recordOutcome } from '../../libs/postgres/orders/order-change';
 import { saveShipment } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { byShop } from '../steps/occasion';
+import { byShop } from '../steps/change-source';
 import type { StepContext } from '../steps/step-context';
 
 /** Writes down that a shipment left and that the final capture of the hold will take it: intent and outcome are one. */

@@ -18,7 +18,7 @@ import { postponeSettlement, recordSettlement } from '../../libs/postgres/captur
 import { changeShipmentsOf, shipmentIdsOf } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { namesOfShipments } from '../../libs/domain/orders/shipment-names';
-import { byStripe } from '../steps/occasion';
+import { byStripe } from '../steps/change-source';
 import type { StepContext } from '../steps/step-context';
 import { readShares, recordShares } from '../connect/record-shares';
 import { noteWord } from '../steps/unknown-word';

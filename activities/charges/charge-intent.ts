@@ -11,7 +11,7 @@ import { findCapture, type CaptureRow } from '../../libs/postgres/captures/captu
 import { recordIntent, type ChangeSource, type OrderChange } from '../../libs/postgres/orders/order-change';
 import { askedBefore, captureRow, insertAskedCapture } from '../captures/asked-capture';
 import type { CallRow } from '../steps/call-row';
-import { byShop } from '../steps/occasion';
+import { byShop } from '../steps/change-source';
 import type { StepContext } from '../steps/step-context';
 import type { Begun } from '../steps/provider-call';
 import { outcomeOfCharge } from './charge-facts';

@@ -13,7 +13,7 @@ import { askedCharge } from './charge-intent';
 import { underFreshKey } from '../steps/fresh-key';
 import { inAMoment } from '../steps/in-a-moment';
 import { stillWorking } from '../holds/look-before-end';
-import { byHoldfast, byStripe } from '../steps/occasion';
+import { byHoldfast, byStripe } from '../steps/change-source';
 import type { StepContext } from '../steps/step-context';
 import { recordCharged, recordChargePending, recordChargeRefused } from './record-charge';
 import { isRecorded } from '../holds/record-hold';

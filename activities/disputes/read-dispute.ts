@@ -1,7 +1,7 @@
 import type { DisputeFact, DisputeStep } from '../../libs/domain/disputes/dispute';
 import { recordOutcome, type ChangeSource } from '../../libs/postgres/orders/order-change';
 import { factOfDispute } from './dispute-facts';
-import { byEvent } from '../steps/occasion';
+import { byEvent } from '../steps/change-source';
 import { nowOf, type StepContext } from '../steps/step-context';
 import { recordDispute } from './record-dispute';
 

@@ -22,7 +22,7 @@ import { requireSameRequest } from './asked-authorization';
 import { factOfAuthorization } from './authorization-facts';
 import { askForHold, type HoldAnswer } from './ask-for-hold';
 import type { FeatureMemory } from './card-features/feature-memory';
-import { byHoldfast, byShop } from '../steps/occasion';
+import { byHoldfast, byShop } from '../steps/change-source';
 import type { StepContext } from '../steps/step-context';
 import { recordHold, recordRefusedHold } from './record-hold';
 import { paidTerms, recordPaid } from './record-paid';

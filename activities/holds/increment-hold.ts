@@ -14,7 +14,7 @@ import { errorColumns, errorOf } from '../../libs/postgres/database/error-column
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import { recordIntent, type ChangeSource, type OrderChange } from '../../libs/postgres/orders/order-change';
 import {
-  changeRaise,
+  changeIncrement,
   findIncrement,
   insertIncrement,
   type IncrementRow,
@@ -22,7 +22,7 @@ import {
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { endedHoldOf } from './authorization-facts';
 import { recordAskedAgain, recordOnce, type CallRow } from '../steps/call-row';
-import { byShop } from '../steps/occasion';
+import { byShop } from '../steps/change-source';
 import type { StepContext } from '../steps/step-context';
 import { carryOut, type Begun, type ProviderCall } from '../steps/provider-call';
 import { recordHoldEnd } from './record-hold-end';
@@ -36,7 +36,7 @@ export async function incrementHold(context: StepContext, step: IncrementStep): 
 function incrementCall(
   context: StepContext,
   step: IncrementStep,
-): ProviderCall<RaiseRows, IncrementAnswer, IncrementOutcome> {
+): ProviderCall<IncrementRows, IncrementAnswer, IncrementOutcome> {
   const { orderId, authorizationGeneration, attempt, paymentIntentId, amountAfter, amountDetails, currency } = step;
   const idempotencyKey = incrementKey(orderId, authorizationGeneration, attempt);
   const { gateway } = context;
@@ -47,7 +47,7 @@ function incrementCall(
       const hold = await gateway.readHold(paymentIntentId);
       return hold.ended !== null || hold.amount >= amountAfter ? record(context, step, hold, GONE) : undefined;
     },
-    recordAskedAgain: () => recordAskedAgain(raiseRows(context, step)),
+    recordAskedAgain: () => recordAskedAgain(incrementRows(context, step)),
     ask: (_, firstUse) =>
       gateway.increment({
         idempotencyKey,
@@ -74,12 +74,12 @@ const GONE: Refused = {
 };
 
 /** An increment, and the hold that it makes larger. */
-interface RaiseRows {
+interface IncrementRows {
   readonly row: IncrementRow;
   readonly authorization: AuthorizationRow;
 }
 
-function raiseRows(context: StepContext, step: IncrementStep): CallRow<RaiseRows, IncrementOutcome> {
+function incrementRows(context: StepContext, step: IncrementStep): CallRow<IncrementRows, IncrementOutcome> {
   const { orderId, authorizationGeneration, attempt } = step;
   return {
     database: context.database,
@@ -91,14 +91,14 @@ function raiseRows(context: StepContext, step: IncrementStep): CallRow<RaiseRows
       return { row, authorization };
     },
     outcomeOf,
-    touch: (change, { row }) => changeRaise(change, row, {}),
+    touch: (change, { row }) => changeIncrement(change, row, {}),
   };
 }
 
 async function recordIncrementIntent(
   context: StepContext,
   step: IncrementStep,
-): Promise<Begun<RaiseRows, IncrementOutcome>> {
+): Promise<Begun<IncrementRows, IncrementOutcome>> {
   const { orderId, authorizationGeneration, attempt } = step;
   return recordIntent(context.database, sourceOf(context, step), async (change) => {
     const { transaction, at } = change;
@@ -123,24 +123,24 @@ function record(
   hold: PaymentIntentReading,
   refused: Refused,
 ): Promise<IncrementOutcome> {
-  return recordOnce(raiseRows(context, step), (change, rows) => recordReading(change, rows, step, hold, refused));
+  return recordOnce(incrementRows(context, step), (change, rows) => recordReading(change, rows, step, hold, refused));
 }
 
 async function recordReading(
   change: OrderChange,
-  { row, authorization }: RaiseRows,
+  { row, authorization }: IncrementRows,
   step: IncrementStep,
   hold: PaymentIntentReading,
   refused: Refused,
 ): Promise<void> {
   if (hold.unknown !== undefined) await openUnknownWordAttention(change, hold.unknown);
   if (hold.ended === null && hold.amount >= step.amountAfter) {
-    await changeRaise(change, row, { state: 'raised' });
+    await changeIncrement(change, row, { state: 'raised' });
     await recordIncremented(change, row, authorization, step, hold);
     return;
   }
   const { reason, error } = hold.ended === null ? refused : GONE;
-  await changeRaise(change, row, { state: 'refused', refusal_reason: reason, ...errorColumns(error) });
+  await changeIncrement(change, row, { state: 'refused', refusal_reason: reason, ...errorColumns(error) });
   await appendRefused(change, row, authorization, step, error);
   if (hold.ended === null || authorization.state !== 'held') return;
   await recordHoldEnd(change, authorization, { hold, asked: false, reason: 'hold_lost', currency: step.currency });
@@ -193,7 +193,7 @@ function aboutOf(
 }
 
 /** Made from the rows, so that a repeated step gives the answer that the first attempt would have given. */
-function outcomeOf({ row, authorization }: RaiseRows): IncrementOutcome | undefined {
+function outcomeOf({ row, authorization }: IncrementRows): IncrementOutcome | undefined {
   switch (row.state) {
     case 'requested':
       return undefined;

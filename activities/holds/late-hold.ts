@@ -2,7 +2,7 @@ import type { AuthorizeOutcome } from '../../libs/domain/payment/facts';
 import type { PaymentIntentReading } from '../../libs/domain/provider/payment-gateway';
 import { openAttention } from '../../libs/postgres/orders/attention-store';
 import { recordIntent } from '../../libs/postgres/orders/order-change';
-import { byHoldfast } from '../steps/occasion';
+import { byHoldfast } from '../steps/change-source';
 import type { StepContext } from '../steps/step-context';
 import { cancelOrphaned } from './orphaned-hold';
 

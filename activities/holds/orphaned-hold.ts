@@ -6,7 +6,7 @@ import { openAttention } from '../../libs/postgres/orders/attention-store';
 import { tierOf, type AuthorizationRow } from '../../libs/postgres/holds/authorization-store';
 import { recordIntent } from '../../libs/postgres/orders/order-change';
 import { arrivalOf, refOf } from './asked-authorization';
-import { byHoldfast } from '../steps/occasion';
+import { byHoldfast } from '../steps/change-source';
 import type { StepContext } from '../steps/step-context';
 
 /** The hold that a lost answer to `authorize`, asked for at this tier, may have left behind. */

@@ -9,7 +9,7 @@ import {
   type OrderChange,
 } from '../../libs/postgres/orders/order-change';
 import { inAMoment, openGuard } from '../steps/in-a-moment';
-import { byStripe } from '../steps/occasion';
+import { byStripe } from '../steps/change-source';
 import type { StepContext } from '../steps/step-context';
 import { calledAbout, unreadIf } from '../steps/unknown-word';
 import { factOfAuthorization } from './authorization-facts';

@@ -36,7 +36,7 @@ import {
   stillWorking,
 } from './look-before-end';
 import { recordAskedAgain, takeNextKey, type KeyedRow } from '../steps/call-row';
-import { byHoldfast, byShop } from '../steps/occasion';
+import { byHoldfast, byShop } from '../steps/change-source';
 import { nowOf, type StepContext } from '../steps/step-context';
 import { carryOut, type Begun, type ProviderCall } from '../steps/provider-call';
 import { recordCancellationDone } from '../orders/record-cancellation';

@@ -5,7 +5,7 @@ import type { HoldWarned } from '../../libs/domain/payment/facts';
 import { openAttention } from '../../libs/postgres/orders/attention-store';
 import { changeAuthorization, getAuthorization } from '../../libs/postgres/holds/authorization-store';
 import { recordOutcome } from '../../libs/postgres/orders/order-change';
-import { byHoldfast } from '../steps/occasion';
+import { byHoldfast } from '../steps/change-source';
 import type { StepContext } from '../steps/step-context';
 
 /** Calls for a person because units have not shipped and their hold is about to end; too late, it says nothing. */

@@ -4,7 +4,7 @@ import type { LinesCanceled } from '../../libs/domain/payment/facts';
 import { closeAttention } from '../../libs/postgres/orders/attention-store';
 import { findCancellation, saveCancellation } from '../../libs/postgres/orders/cancellation-store';
 import { recordOutcome } from '../../libs/postgres/orders/order-change';
-import { byShop } from '../steps/occasion';
+import { byShop } from '../steps/change-source';
 import type { StepContext } from '../steps/step-context';
 import { recordCancellationDone } from './record-cancellation';
 

@@ -6,7 +6,7 @@ import { findRefund, getRefund } from '../../libs/postgres/refunds/refund-store'
 import { currencyOfOrder } from '../../libs/postgres/refunds/external-refund-store';
 import { inTransaction } from '../../libs/postgres/database/transaction';
 import { bookExternalRefund } from './book-external-refund';
-import { byEvent } from '../steps/occasion';
+import { byEvent } from '../steps/change-source';
 import type { StepContext } from '../steps/step-context';
 import { recordReading } from './record-refund';
 import { factOfRefund } from './refund-facts';

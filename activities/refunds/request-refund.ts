@@ -18,7 +18,7 @@ import {
   type StoredRefund,
 } from '../../libs/postgres/refunds/refund-store';
 import { recordAskedAgain, recordOnce, recordUnknown, takeNextKey, type KeyedRow } from '../steps/call-row';
-import { byShop } from '../steps/occasion';
+import { byShop } from '../steps/change-source';
 import { nowOf, type StepContext } from '../steps/step-context';
 import { carryOut, type Asked, type ProviderCall } from '../steps/provider-call';
 import { recordReading, type PartChange } from './record-refund';

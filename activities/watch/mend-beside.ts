@@ -16,7 +16,7 @@ import { nowOf } from '../steps/step-context';
 import { WHAT_NEXT, type MendContext } from './mend-order';
 import type { BesideRuns } from './order-workflow-runs';
 
-export interface BesideNeeds extends Omit<MendContext, 'gateway'> {
+export interface BesideContext extends Omit<MendContext, 'gateway'> {
   readonly beside: BesideRuns;
 }
 
@@ -45,7 +45,7 @@ const SUSPECTS_AT_MOST = 500;
  * Looks at the workflows of refunds and disputes that may have died with work open: those that are late by their rows,
  * those that Temporal knows to have died, and those that somebody is called about. It may be repeated at any time.
  */
-export async function mendRefundsAndDisputes(context: BesideNeeds): Promise<BesideReport> {
+export async function mendRefundsAndDisputes(context: BesideContext): Promise<BesideReport> {
   const found = { well: 0, woken: 0, started_again: 0, later: 0, left_to_a_person: 0 };
   for (const [workflowId, suspect] of await findSuspects(context))
     found[await mendOne(context, workflowId, suspect)] += 1;
@@ -62,7 +62,7 @@ interface Suspect {
 }
 
 /** By workflow id. What rows tell comes first: they know best what is to be done. */
-async function findSuspects(context: BesideNeeds): Promise<ReadonlyMap<string, Suspect>> {
+async function findSuspects(context: BesideContext): Promise<ReadonlyMap<string, Suspect>> {
   const { database, beside } = context;
   const now = nowOf(context);
   const before = addSeconds(now, -LATE_AFTER_SECONDS);
@@ -83,7 +83,7 @@ async function findSuspects(context: BesideNeeds): Promise<ReadonlyMap<string, S
   return suspects;
 }
 
-async function mendOne(context: BesideNeeds, workflowId: string, suspect: Suspect): Promise<Found> {
+async function mendOne(context: BesideContext, workflowId: string, suspect: Suspect): Promise<Found> {
   const look = await context.beside.look(workflowId);
   const trouble = troubleBeside(look);
   // Temporal forgets what ended long ago.
@@ -107,7 +107,7 @@ async function mendOne(context: BesideNeeds, workflowId: string, suspect: Suspec
   return 'started_again';
 }
 
-async function well(context: BesideNeeds, look: WorkflowLook, { work, isLate, command }: Suspect): Promise<Found> {
+async function well(context: BesideContext, look: WorkflowLook, { work, isLate, command }: Suspect): Promise<Found> {
   if (work === undefined) return 'well';
   const open = await findOpenAttention(context.database, work.orderId, 'workflow_missing');
   if (open?.step === nameBeside(work))
@@ -120,7 +120,7 @@ async function well(context: BesideNeeds, look: WorkflowLook, { work, isLate, co
 
 /** Undefined: a refund of which nothing is recorded, so that nothing was promised; whoever asked for it asks again. */
 async function workOf(
-  { beside, database }: BesideNeeds,
+  { beside, database }: BesideContext,
   id: string,
   look: WorkflowLook,
 ): Promise<RefundOrDispute | undefined> {
@@ -131,12 +131,12 @@ async function workOf(
 }
 
 /** An attempt of its last step can outlive it, and records what it did. */
-function mayBeUnderWay(context: BesideNeeds, look: WorkflowLook): boolean {
+function mayBeUnderWay(context: BesideContext, look: WorkflowLook): boolean {
   const closedAt = look.kind === 'closed' ? look.at : null;
   return closedAt !== null && !isDue(addSeconds(closedAt, context.startAgainAfterSeconds), nowOf(context));
 }
 
-async function startAgain(context: BesideNeeds, work: RefundOrDispute, command: RefundCommand | null): Promise<void> {
+async function startAgain(context: BesideContext, work: RefundOrDispute, command: RefundCommand | null): Promise<void> {
   if (command !== null) return context.beside.startRefund(work.orderId, command);
   await context.beside.wake(work, `started-again/${nameBeside(work)}/${nowOf(context)}`);
 }
@@ -155,7 +155,7 @@ async function closeCall(made: OrderChange, work: RefundOrDispute, why: string):
 }
 
 function change(
-  context: BesideNeeds,
+  context: BesideContext,
   { orderId }: RefundOrDispute,
   work: (made: OrderChange) => Promise<void>,
 ): Promise<void> {

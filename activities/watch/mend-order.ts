@@ -13,7 +13,7 @@ import { openAttentionAbout, closeAttention } from '../../libs/postgres/orders/a
 import { recordIntent, type OrderChange } from '../../libs/postgres/orders/order-change';
 import { loadPaymentRows, type PaymentRows } from '../../libs/postgres/reading/payment-rows';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { byHoldfast } from '../steps/occasion';
+import { byHoldfast } from '../steps/change-source';
 import { nowOf, type StepContext } from '../steps/step-context';
 import type { OrderFromRows, OrderWorkflowRuns } from './order-workflow-runs';
 import { proveHolds } from './prove-holds';

@@ -2,8 +2,8 @@ import type { AttentionCode } from '../../libs/domain/payment/payment';
 import { openAttentionAbout, closeAttention, openAttentionsOf } from '../../libs/postgres/orders/attention-store';
 import { recordIntent } from '../../libs/postgres/orders/order-change';
 import { findOverdue, ordersWithOverdueAttention, type OverdueHold } from '../../libs/postgres/watch/overdue-store';
-import { byHoldfast } from '../steps/occasion';
-import type { BesideNeeds } from './mend-beside';
+import { byHoldfast } from '../steps/change-source';
+import type { BesideContext } from './mend-beside';
 import { nowOf } from '../steps/step-context';
 
 export interface OverdueReport {
@@ -16,7 +16,7 @@ const OVERDUE_AFTER_SECONDS = 5 * 60;
 const BATCH = 200;
 
 /** Calls for a person about each hold that should be over, and takes the calls back whose hold is. */
-export async function openOverdueAttentions(context: BesideNeeds): Promise<OverdueReport> {
+export async function openOverdueAttentions(context: BesideContext): Promise<OverdueReport> {
   const { database } = context;
   const overdue = await findOverdue(database, nowOf(context), OVERDUE_AFTER_SECONDS, BATCH);
   for (const hold of overdue) await call(context, hold);
@@ -43,7 +43,7 @@ const REASONS: ReadonlySet<AttentionCode> = new Set<AttentionCode>([
   'hold_lost',
 ]);
 
-async function call(context: BesideNeeds, hold: OverdueHold): Promise<void> {
+async function call(context: BesideContext, hold: OverdueHold): Promise<void> {
   const { orderId } = hold;
   await recordIntent(context.database, byHoldfast(context, orderId), async (change) => {
     const calls = await openAttentionsOf(change.transaction, orderId);

@@ -15,7 +15,7 @@ import { extensionWanted } from '../../../libs/postgres/orders/order-store';
 import { recordIntent, type ChangeSource } from '../../../libs/postgres/orders/order-change';
 import { outcomeOfConfirmation } from './confirmation-facts';
 import type { CallRow } from '../../steps/call-row';
-import { byShop } from '../../steps/occasion';
+import { byShop } from '../../steps/change-source';
 import type { StepContext } from '../../steps/step-context';
 import type { Begun } from '../../steps/provider-call';
 

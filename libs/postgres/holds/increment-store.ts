@@ -54,7 +54,7 @@ export async function findIncrement(
  * Changes an increment that has no outcome yet; without values only its age, which is that of the last request.
  * @throws Error when it has one
  */
-export async function changeRaise(
+export async function changeIncrement(
   { transaction, at }: OrderChange,
   { increment_id }: IncrementRow,
   values: Omit<Updateable<HoldIncrementsTable>, 'updated_at'>,
