@@ -67,7 +67,7 @@ export default defineConfig(
       '@typescript-eslint/unbound-method': 'off',
       'jest/unbound-method': 'error',
       // A property asserts by itself.
-      'jest/expect-expect': ['warn', { assertFunctionNames: ['expect', 'fc.assert'] }],
+      'jest/expect-expect': ['warn', { assertFunctionNames: ['expect', 'expect*', 'fc.assert'] }],
     },
   },
   prettier,

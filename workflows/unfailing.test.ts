@@ -5,7 +5,7 @@ import { openDisputesAtStripe } from '../test/setup/desks/disputes-at-stripe';
 import { eventually } from '../test/setup/eventually';
 import type { OrderWorkflow } from '../test/setup/holdfast';
 import { EVERYTHING } from '../test/setup/shop/units';
-import { WorkflowOrder } from '../test/setup/shop/workflow-order';
+import type { WorkflowOrder } from '../test/setup/shop/workflow-order';
 import { openWorkflowShop, paidWith, withPolicy } from '../test/setup/shop/workflow-shop';
 import { DISPUTE, disputeEvent, disputeStart, disputeWorkflowId } from './dispute/messages';
 import { INBOX_SWEEP } from './inbox-sweep/messages';

@@ -1,4 +1,4 @@
-import { Household } from './household';
+import type { Household } from './household';
 import { Subject, type Aim, type Owner } from './subject';
 
 const ORDER_ID = /fx[0-9a-z]{12}x/g;

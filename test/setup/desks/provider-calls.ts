@@ -97,7 +97,7 @@ export const PROVIDER_CALLS: readonly ProviderCallCase[] = [
     name: 'save a card',
     ...{ call: 'saveCard', path: '/v1/setup_intents', done: { kind: 'card_saved' } },
     spent: { outcome: { kind: 'authorize_key_spent' } },
-    open: async (place) => {
+    open: async (place: ShopDatabase): Promise<CallDesk> => {
       const desk = await CardDesk.open(place, 'charge_on_ship', { paymentMethod: 'pm_card_visa' });
       return stepDesk(desk, { kind: 'authorize' });
     },
@@ -106,7 +106,7 @@ export const PROVIDER_CALLS: readonly ProviderCallCase[] = [
     name: 'confirm',
     ...{ call: 'confirm', path: '/v1/payment_intents/*/confirm', done: { kind: 'hold_placed' } },
     spent: { outcome: { kind: 'confirm_refused', ...KEY_SPENT } },
-    open: async (place) => {
+    open: async (place: ShopDatabase): Promise<CallDesk> => {
       const shop = new OrderDesk(place, { payment: { ...newOrder().payment, paymentMethod: null } });
       await shop.handle({ kind: 'authorize' });
       return stepDesk(shop, confirmed);
@@ -116,7 +116,7 @@ export const PROVIDER_CALLS: readonly ProviderCallCase[] = [
     name: 'confirm a card',
     ...{ call: 'confirmCard', path: '/v1/setup_intents/*/confirm', done: { kind: 'card_saved' } },
     spent: { outcome: { kind: 'confirm_refused', ...KEY_SPENT } },
-    open: async (place) => {
+    open: async (place: ShopDatabase): Promise<CallDesk> => {
       const desk = await CardDesk.open(place, 'charge_on_ship', { paymentMethod: null });
       await desk.handle({ kind: 'authorize' });
       return stepDesk(desk, confirmed);
@@ -126,31 +126,31 @@ export const PROVIDER_CALLS: readonly ProviderCallCase[] = [
     name: 'increment a hold',
     ...{ call: 'increment', path: '/v1/payment_intents/*/increment_authorization', done: { kind: 'hold_raised' } },
     spent: { outcome: { kind: 'raise_refused', ...KEY_SPENT } },
-    open: async (place) => stepDesk(await authorizedShop(place), shipHeavy),
+    open: async (place: ShopDatabase): Promise<CallDesk> => stepDesk(await authorizedShop(place), shipHeavy),
   },
   {
     name: 'capture',
     ...{ call: 'capture', path: '/v1/payment_intents/*/capture', done: { kind: 'shipment_captured' } },
     spent: { outcome: { kind: 'capture_refused', ...KEY_SPENT } },
-    open: async (place) => stepDesk(await authorizedShop(place), shipOne),
+    open: async (place: ShopDatabase): Promise<CallDesk> => stepDesk(await authorizedShop(place), shipOne),
   },
   {
     name: 'charge a saved card',
     ...{ call: 'chargeCard', path: '/v1/payment_intents', done: { kind: 'shipment_charged' } },
     spent: { outcome: { kind: 'capture_refused', ...KEY_SPENT } },
-    open: async (place) => stepDesk(await CardDesk.saved(place), first),
+    open: async (place: ShopDatabase): Promise<CallDesk> => stepDesk(await CardDesk.saved(place), first),
   },
   {
     name: 'release',
     ...{ call: 'release', path: '/v1/payment_intents/*/cancel', done: { hold: { state: 'released' } } },
     spent: 'next_attempt',
-    open: async (place) => stepDesk(await authorizedShop(place), cancel),
+    open: async (place: ShopDatabase): Promise<CallDesk> => stepDesk(await authorizedShop(place), cancel),
   },
   {
     name: 'refund',
     ...{ call: 'refund', path: '/v1/refunds', done: { status: 'succeeded' } },
     spent: 'next_key',
-    open: async (place) => {
+    open: async (place: ShopDatabase): Promise<CallDesk> => {
       const desk = await RefundDesk.open(place);
       const command = refundCommand('r', { amount: 100 });
       const attempt: CallDesk['attempt'] = (gateway) => desk.request(command, gateway);
@@ -165,7 +165,7 @@ export const PROVIDER_CALLS: readonly ProviderCallCase[] = [
     name: 'reverse a transfer',
     ...{ call: 'reverseShare', path: '/v1/transfers/*/reversals', done: { status: 'succeeded', nextReadAt: null } },
     spent: 'next_key',
-    open: async (place) => {
+    open: async (place: ShopDatabase): Promise<CallDesk> => {
       const desk = new ConnectDesk(place, {});
       await desk.shipBoth();
       // What is refunded before it settled is reversed once what was sent on is known.
@@ -184,7 +184,7 @@ export const PROVIDER_CALLS: readonly ProviderCallCase[] = [
     name: 'stage evidence',
     ...{ call: 'stageEvidence', path: '/v1/disputes/*', done: { evidence: 'staged' } },
     spent: 'next_attempt',
-    open: async (place) => {
+    open: async (place: ShopDatabase): Promise<CallDesk> => {
       const desk = await DisputeDesk.open(place);
       await desk.look();
       const attempt: CallDesk['attempt'] = (gateway) => desk.stage(gateway);

@@ -121,8 +121,8 @@ function isPaidAlready({ shipments, amounts }: OrderRecord, asked: readonly Line
 
 /** Nothing is held: each shipment is charged to the saved card, one at a time. */
 function isSavedCard({ authorization }: OrderRecord): boolean {
-  if (authorization === null || authorization.plan === null) return false;
-  const { state, plan } = authorization;
+  const { state, plan } = authorization ?? { state: null, plan: null };
+  if (plan === null) return false;
   const waits = state === 'requires_action' || state === 'processing';
   return shipmentsPaidBy(plan) === 'saved_card' && (state === 'saved' || waits);
 }

@@ -47,6 +47,20 @@ export function totalOf({ lines }: Pick<CheckoutSession, 'lines'>): number {
   return lines.reduce((sum, { price, quantity }) => sum + price.unitAmount * quantity, 0);
 }
 
+/** The emulator makes no invoices. */
+const NO_INVOICE = {
+  enabled: false,
+  invoice_data: {
+    account_tax_ids: null,
+    custom_fields: null,
+    description: null,
+    footer: null,
+    issuer: null,
+    metadata: {},
+    rendering_options: null,
+  },
+};
+
 /** A hold is unpaid until it is captured (documented for `payment_status`). */
 function paymentStatus(session: CheckoutSession): string {
   if (totalOf(session) === 0) return session.status === 'complete' ? 'no_payment_required' : 'unpaid';
@@ -88,18 +102,7 @@ export function renderSession(session: CheckoutSession): JsonObject {
     expires_at: session.expiresAt,
     integration_identifier: null,
     invoice: null,
-    invoice_creation: {
-      enabled: false,
-      invoice_data: {
-        account_tax_ids: null,
-        custom_fields: null,
-        description: null,
-        footer: null,
-        issuer: null,
-        metadata: {},
-        rendering_options: null,
-      },
-    },
+    invoice_creation: NO_INVOICE,
     livemode: false,
     locale: text('locale'),
     managed_payments: null,
@@ -135,7 +138,7 @@ export function renderSession(session: CheckoutSession): JsonObject {
 function renderBuyer(buyer: Buyer | null, email: string | null): JsonObject | null {
   if (buyer === null && email === null) return null;
   return {
-    address: buyer?.address == null ? null : renderAddress(buyer.address),
+    address: buyer?.address ? renderAddress(buyer.address) : null,
     business_name: null,
     email: buyer?.email ?? email,
     individual_name: null,

@@ -25,7 +25,7 @@ export function announceReview(context: Context, review: Review | null): void {
 /** What happens to the payment ends its review (documented as the reasons there are). */
 export function closeReview(context: Context, { review: id }: Charge, reason: ReviewEnd): void {
   const review = id === null ? undefined : context.account.reviews.get(id);
-  if (review === undefined || review.closedReason !== null) return;
+  if (review?.closedReason !== null) return;
   review.closedReason = reason;
   emit(context, 'review.closed', review.paymentIntent, renderReview(review), {
     closed_reason: null,
