@@ -11,14 +11,14 @@ import { connectOfHold } from '../holds/connect-of-hold';
 import { findHoldOf } from '../holds/orphaned-hold';
 import { recordAskedAgain, recordUnknown } from '../steps/call-row';
 import type { StepContext } from '../steps/step-context';
-import { carryOut, findOut, type EndingCall } from '../steps/provider-call';
+import { carryOutCall, findOut, type EndingCall } from '../steps/provider-call';
 import { askedCharge, chargeSource, recordChargeIntent, type ChargeIntent } from './charge-intent';
 import { concludeCharge } from './conclude-charge';
 import { recordCharged, recordChargeRefused } from './record-charge';
 
 /** Pays one shipment with the saved card, without the buyer: intent, call, outcome. */
 export function charge(context: StepContext, step: ChargeStep): Promise<ChargeOutcome> {
-  return carryOut(context, chargeCall(context, step));
+  return carryOutCall(context, chargeCall(context, step));
 }
 
 /** Finds out what became of a charge whose attempts were given up. */

@@ -22,7 +22,7 @@ import {
 import { inTransaction } from '../../libs/postgres/database/transaction';
 import { recordAskedAgain, recordOnce, recordUnknown, takeNextKey, type KeyedRow } from '../steps/call-row';
 import type { StepContext } from '../steps/step-context';
-import { carryOut, type Begun, type ProviderCall } from '../steps/provider-call';
+import { carryOutCall, type Begun, type ProviderCall } from '../steps/provider-call';
 import { recordReversal, recordReversalRefused, recordReversalUnknown } from './record-reversal';
 import { readShares, recordShares } from './record-shares';
 
@@ -35,7 +35,7 @@ import { readShares, recordShares } from './record-shares';
 export async function reverseShares(context: StepContext, source: ChangeSource, refundId: string): Promise<void> {
   const open = await findOpen(context, source, refundId);
   await lookForShares(context, source, open);
-  for (const row of open) await carryOut(context, reversalCall(context, source, row));
+  for (const row of open) await carryOutCall(context, reversalCall(context, source, row));
 }
 
 async function findOpen(context: StepContext, { orderId }: ChangeSource, refundId: string): Promise<ReversalRow[]> {

@@ -6,13 +6,13 @@ import { recordIntent, recordOutcome, type OrderChange } from '../../libs/postgr
 import { factOfDispute } from './dispute-facts';
 import { recordAskedAgain, takeNextKey, type KeyedRow } from '../steps/call-row';
 import { nowOf, type StepContext } from '../steps/step-context';
-import { carryOut, type Begun, type ProviderCall } from '../steps/provider-call';
+import { carryOutCall, type Begun, type ProviderCall } from '../steps/provider-call';
 import { disputeSource } from './read-dispute';
 import { recordDispute, type DisputeLook } from './record-dispute';
 
 /** Leaves the prepared evidence at the provider: intent, call, outcome; before a second call it is read. */
 export function stageEvidence(context: StepContext, step: DisputeStep): Promise<DisputeFact> {
-  return carryOut(context, evidenceCall(context, step));
+  return carryOutCall(context, evidenceCall(context, step));
 }
 
 /** `readAt`: just before the provider was asked. */

@@ -26,7 +26,7 @@ import { connectOfHold } from './connect-of-hold';
 import type { FeatureMemory } from './card-features/feature-memory';
 import { KeySpent } from '../steps/key-spent';
 import type { StepContext } from '../steps/step-context';
-import { carryOut, type ProviderCall } from '../steps/provider-call';
+import { carryOutCall, type ProviderCall } from '../steps/provider-call';
 import { nextTier, appendFeaturesRefused } from './card-features/record-features-refused';
 import { cancelOrphaned, findHoldOf } from './orphaned-hold';
 
@@ -54,7 +54,7 @@ export async function askForHold(context: StepContext, memory: FeatureMemory, as
   const { step, source } = asked;
   let { row, repeated } = asked;
   for (;;) {
-    const answer = await carryOut(context, holdCall(context, { step, source, row, repeated }));
+    const answer = await carryOutCall(context, holdCall(context, { step, source, row, repeated }));
     if (answer.kind !== 'features_refused') return { row, answer };
     memory.refused(askedTier(step, row), askedFeatures(step, row));
     await cancelRefused(context, step, row, answer.left);
@@ -75,6 +75,7 @@ function holdCall(
   return {
     name: `authorization ${asked.authorization_id}`,
     whileTrusted: 'ask',
+    readOnItsWay: true,
     recordIntent: () => Promise.resolve({ ask: asked, asked: askedOf(asked, repeated) }),
     readOutcome: async (row) => {
       const hold = await findHoldOf(context, row, askedTier(step, row));

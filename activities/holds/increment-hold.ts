@@ -24,13 +24,13 @@ import { endedHoldOf } from './authorization-facts';
 import { recordAskedAgain, recordOnce, type CallRow } from '../steps/call-row';
 import { byShop } from '../steps/change-source';
 import type { StepContext } from '../steps/step-context';
-import { carryOut, type Begun, type ProviderCall } from '../steps/provider-call';
+import { carryOutCall, type Begun, type ProviderCall } from '../steps/provider-call';
 import { recordHoldEnd } from './record-hold-end';
 import { openUnknownWordAttention } from '../steps/unknown-word';
 
 /** Holds more for a shipment that is worth more than its units: intent, call, outcome. */
 export async function incrementHold(context: StepContext, step: IncrementStep): Promise<IncrementOutcome> {
-  return carryOut(context, incrementCall(context, step));
+  return carryOutCall(context, incrementCall(context, step));
 }
 
 function incrementCall(

@@ -38,7 +38,7 @@ import {
 import { recordAskedAgain, takeNextKey, type KeyedRow } from '../steps/call-row';
 import { byHoldfast, byShop } from '../steps/change-source';
 import { nowOf, type StepContext } from '../steps/step-context';
-import { carryOut, type Begun, type ProviderCall } from '../steps/provider-call';
+import { carryOutCall, type Begun, type ProviderCall } from '../steps/provider-call';
 import { recordCancellationDone } from '../orders/record-cancellation';
 import { endSavedCard, recordHoldEnd } from './record-hold-end';
 import { unreadIn } from './record-hold';
@@ -51,7 +51,7 @@ import { readAgain } from '../steps/unknown-word';
 /** Gives back what is left of a hold: intent, call, outcome. */
 export async function release(context: StepContext, step: ReleaseStep): Promise<ReleaseOutcome> {
   try {
-    return await carryOut(context, releaseCall(context, step));
+    return await carryOutCall(context, releaseCall(context, step));
   } catch (error) {
     if (error instanceof OrderNotRecorded) return nothingRecorded(step);
     throw error;

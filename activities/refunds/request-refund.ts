@@ -20,7 +20,7 @@ import {
 import { recordAskedAgain, recordOnce, recordUnknown, takeNextKey, type KeyedRow } from '../steps/call-row';
 import { byShop } from '../steps/change-source';
 import { nowOf, type StepContext } from '../steps/step-context';
-import { carryOut, type Asked, type ProviderCall } from '../steps/provider-call';
+import { carryOutCall, type AskedBefore, type ProviderCall } from '../steps/provider-call';
 import { recordReading, type PartChange } from './record-refund';
 import { recordRefundRefusal, type RefusedCharge } from './record-refund-refusal';
 import { factOfRefund } from './refund-facts';
@@ -32,7 +32,7 @@ export async function askForRefund(context: StepContext, step: RequestRefundStep
   if ('fact' in intent) return intent.fact;
   const { stored, repeated } = intent;
   for (const row of stored.parts.filter(isUnanswered)) {
-    await carryOut(context, partCall(context, step, stored.refund, row, repeated ? 'before' : 'never'));
+    await carryOutCall(context, partCall(context, step, stored.refund, row, repeated ? 'before' : 'never'));
   }
   await tryToReverseShares(context, step);
   return recordIntent(context.database, sourceOf(context, step), async ({ transaction, at }) =>
@@ -124,7 +124,7 @@ function partCall(
   step: RequestRefundStep,
   refund: RefundRow,
   planned: RefundPartRow,
-  when: Asked['when'],
+  when: AskedBefore['when'],
 ): ProviderCall<RefundPartRow, RefundAnswer, RefundPartRow> {
   const { gateway, settlementReadAfterSeconds: readAfterSeconds } = context;
   const asked = partRow(context, step, planned);

@@ -3,7 +3,7 @@ import type { PaymentIntentReading } from '../../../libs/domain/provider/payment
 import type { ConfirmStep } from '../../../libs/domain/payment/steps';
 import type { ConfirmOutcome } from '../../../libs/domain/payment/facts';
 import type { StepContext } from '../../steps/step-context';
-import { carryOut } from '../../steps/provider-call';
+import { carryOutCall } from '../../steps/provider-call';
 import type { FeatureMemory } from '../card-features/feature-memory';
 import { recordConfirmIntent, type ConfirmIntent } from './confirm-intent';
 import { confirmationCall, type Confirmed } from './confirmation-call';
@@ -13,7 +13,7 @@ import { stepDownConfirm } from './step-down-confirm';
 /** Tries a payment method on a hold that is not placed yet: intent, call, outcome; down the ladder of card features. */
 export async function confirm(context: StepContext, step: ConfirmStep, memory: FeatureMemory): Promise<ConfirmOutcome> {
   const call = confirmationCall(context, step, confirmedHold(context, step));
-  let outcome = await carryOut(context, {
+  let outcome = await carryOutCall(context, {
     ...call,
     recordIntent: () => recordConfirmIntent(context, step, memory.highest()),
   });
@@ -21,7 +21,7 @@ export async function confirm(context: StepContext, step: ConfirmStep, memory: F
     const { intent } = outcome;
     const { tier } = intent.row;
     if (tier !== null) memory.refused(tier, featuresOf(tier, intent.extended));
-    outcome = await carryOut(context, { ...call, recordIntent: () => stepDownConfirm(context, step, intent) });
+    outcome = await carryOutCall(context, { ...call, recordIntent: () => stepDownConfirm(context, step, intent) });
   }
   return outcome;
 }

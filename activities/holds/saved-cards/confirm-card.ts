@@ -3,14 +3,14 @@ import type { ConfirmCardStep } from '../../../libs/domain/payment/card-steps';
 import { TIER_WITHOUT_FEATURES } from '../../../libs/domain/orders/card-features';
 import type { ConfirmOutcome } from '../../../libs/domain/payment/facts';
 import type { StepContext } from '../../steps/step-context';
-import { carryOut } from '../../steps/provider-call';
+import { carryOutCall } from '../../steps/provider-call';
 import { recordConfirmIntent } from '../confirmations/confirm-intent';
 import { confirmationCall, type Confirmed } from '../confirmations/confirmation-call';
 import { recordCardAnswered } from '../confirmations/record-confirmation';
 
 /** Tries a payment method on a card setup that is not done yet: intent, call, outcome (docs/decisions/0008). */
 export async function confirmCard(context: StepContext, step: ConfirmCardStep): Promise<ConfirmOutcome> {
-  const outcome = await carryOut(context, {
+  const outcome = await carryOutCall(context, {
     ...confirmationCall(context, step, confirmedCard(context, step)),
     recordIntent: () => recordConfirmIntent(context, step, TIER_WITHOUT_FEATURES),
   });

@@ -11,7 +11,7 @@ import { factOfAuthorization } from '../authorization-facts';
 import { authorizeSource, closeEarlier, findEarlierOutcome, recordAuthorizeIntent } from '../authorize';
 import { KeySpent } from '../../steps/key-spent';
 import type { StepContext } from '../../steps/step-context';
-import { carryOut, type ProviderCall } from '../../steps/provider-call';
+import { carryOutCall, type ProviderCall } from '../../steps/provider-call';
 import { recordCard } from './record-card';
 import { recordRefusedHold } from '../record-hold';
 import { endCardSetup, findCardOf } from '../orphaned-card';
@@ -29,7 +29,7 @@ export async function saveCard(
     await endCardSetup(context, row);
     return undefined;
   });
-  return carryOut(context, saveCardCall(context, step, workflowId));
+  return carryOutCall(context, saveCardCall(context, step, workflowId));
 }
 
 function saveCardCall(
@@ -43,6 +43,7 @@ function saveCardCall(
   return {
     name: `authorization ${authorizationId(order.orderId, generation)}`,
     whileTrusted: 'ask',
+    readOnItsWay: true,
     recordIntent: async () => {
       const { row, repeated } = await recordAuthorizeIntent(context, step, workflowId, TIER_WITHOUT_FEATURES);
       if (row.state !== 'requested') return { done: factOfAuthorization(row) };

@@ -111,10 +111,13 @@ describe('a key', () => {
 });
 
 describe('without a key', () => {
-  test.each(['/health/live', '/openapi.json', '/docs', '/docs/start.js', '/problems'])('GET %s is answered', async (url) => {
-    expect((await alone.api.get(url)).status).toBe(200);
-    expect((await alone.api.get(url, { authorization: 'Bearer wrong' })).status).toBe(200);
-  });
+  test.each(['/health/live', '/openapi.json', '/docs', '/docs/start.js', '/problems'])(
+    'GET %s is answered',
+    async (url) => {
+      expect((await alone.api.get(url)).status).toBe(200);
+      expect((await alone.api.get(url, { authorization: 'Bearer wrong' })).status).toBe(200);
+    },
+  );
 
   test('the webhook asks for the signature of Stripe instead', async () => {
     expect((await alone.api.post('/v1/webhooks/stripe', {})).problem().code).toBe('invalid_signature');

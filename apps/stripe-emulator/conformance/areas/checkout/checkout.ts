@@ -101,7 +101,9 @@ const made = [
     shows((await send('POST', '/v1/checkout/sessions', { body })).json, { error: { param: 'success_url' } });
   }),
   behaviour('needs something to sell', CREATE, async (stripe) => {
-    await refused(stripe.checkout.sessions.create({ mode: 'payment', success_url: 'https://shop.example/done' }), { param: 'line_items' });
+    await refused(stripe.checkout.sessions.create({ mode: 'payment', success_url: 'https://shop.example/done' }), {
+      param: 'line_items',
+    });
   }),
   behaviour('needs to know how many', CREATE, async (stripe) => {
     await refused(sessionOf(stripe, { line_items: [{ price_data: SHIRT }] }), { param: 'line_items[0][quantity]' });

@@ -80,7 +80,9 @@ function customerFor(context: Context, { buyer, given }: CheckoutSession): strin
     ['email', buyer?.email],
     ['name', buyer?.name],
   ];
-  const known = said.flatMap(([name, value]): [string, ParamValue][] => (value === null || value === undefined ? [] : [[name, value]]));
+  const known = said.flatMap(([name, value]): [string, ParamValue][] =>
+    value === null || value === undefined ? [] : [[name, value]],
+  );
   return textIn(createCustomer(context, paramsOf(known), '', '')(), 'id');
 }
 

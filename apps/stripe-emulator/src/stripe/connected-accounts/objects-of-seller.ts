@@ -17,7 +17,7 @@ class DueOfSeller extends DueQueue<DueTask> {
 }
 
 /** The objects that live in a connected account of this platform, from the first time that somebody asks for one. */
-export function objectsOfSeller(platform: Account, id: string): Account {
+function objectsOfSeller(platform: Account, id: string): Account {
   const known = platform.connected.get(id);
   if (known !== undefined) return known;
   const seller: Account = {

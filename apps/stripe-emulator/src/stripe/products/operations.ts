@@ -95,7 +95,7 @@ export const deleteProduct: Operation = (context, _params, id) => {
   return () => ({ id, object: 'product', deleted: true });
 };
 
-export function findProduct(account: Account, id: string): Product {
+function findProduct(account: Account, id: string): Product {
   const product = account.products.get(id);
   if (product === undefined) throw noSuch('product', id, 'id');
   return product;
