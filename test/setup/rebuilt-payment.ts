@@ -1,8 +1,11 @@
 import { recordedPaymentOf } from '../../activities/watch/recorded-payment';
+import { holdOfRecord } from '../../apps/api/src/ship-check/recorded-source';
+import { paidFromHold } from '../../libs/domain/captures/paid-from';
 import { carriedPayment } from '../../libs/domain/payment/carried-payment';
 import { isClosed, statusOf, type Payment } from '../../libs/domain/payment/payment';
 import { rebuildPayment } from '../../libs/domain/watch/rebuild-payment';
 import type { Database } from '../../libs/postgres/database/database';
+import { createOrderReader } from '../../libs/postgres/reading/order-reader';
 import { loadPaymentRows } from '../../libs/postgres/reading/payment-rows';
 
 /** The payment of an order as its rows alone tell it. */
@@ -30,6 +33,15 @@ export async function expectRebuilt(
   if (own.attention.includes('provider_misuse')) return;
   const rebuilt = await rebuiltFromRows(database, own.order.orderId);
   expect(comparable(form(rebuilt))).toEqual(comparable(form(own)));
+  await expectSameSource(database, own);
+}
+
+/** What the ship check reads of the rows is what the workflow decides by. */
+async function expectSameSource(database: Database, own: Payment): Promise<void> {
+  const { hold } = own;
+  const order = await createOrderReader(database).findOrder(own.order.orderId);
+  if (order === undefined || hold.state !== 'held') return;
+  expect(holdOfRecord(order, hold.plan)).toEqual(paidFromHold(own, hold));
 }
 
 function comparable(payment: Payment): unknown {
