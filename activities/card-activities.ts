@@ -46,6 +46,9 @@ export interface CardActivities {
   endCharge(step: EndChargeStep): Promise<ChargeOutcome>;
 }
 
+/**
+ * Activities about saved cards, for a worker to register. Each may be repeated: it finds out what became of it first.
+ */
 export function createCardActivities(needs: PaymentNeeds): CardActivities {
   return {
     saveCard: (step) => {

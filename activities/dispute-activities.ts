@@ -12,6 +12,7 @@ export interface DisputeActivities {
   stageEvidence(step: DisputeStep): Promise<DisputeFact>;
 }
 
+/** Activities about disputes, for a worker to register. Each may be repeated. */
 export function createDisputeActivities(needs: PaymentNeeds): DisputeActivities {
   return {
     readDispute: (step) => {

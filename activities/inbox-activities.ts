@@ -40,6 +40,7 @@ export interface InboxNeeds {
   readonly log: Logger;
 }
 
+/** Activities of the sweep, for a worker to register. Each may be repeated, and by two workers at once. */
 export function createInboxActivities(needs: InboxNeeds): InboxActivities {
   return {
     deliverDueEvents: () => deliverDueEvents(needs),

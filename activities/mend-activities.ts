@@ -5,6 +5,7 @@ export interface MendActivities {
   mendOrder(orderId: string): Promise<Mending>;
 }
 
+/** Activities that start an order again from its rows, for a worker to register. Each may be repeated. */
 export function createMendActivities(needs: MendNeeds): MendActivities {
   return { mendOrder: (orderId) => mendOrder(needs, orderId) };
 }

@@ -6,6 +6,7 @@ export interface MissedEventsActivities {
   fetchMissedEvents(): Promise<FetchReport>;
 }
 
+/** Activities that fetch missed events, for a worker to register. Each may be repeated. */
 export function createMissedEventsActivities(needs: MissedEventsNeeds): MissedEventsActivities {
   return { fetchMissedEvents: () => fetchMissedEvents(needs) };
 }

@@ -48,10 +48,10 @@ import { warn } from './holds/warn';
  * The steps of an order's payment, as Temporal runs them. Each may be repeated at any point: it records its intent,
  * calls the provider, and records the outcome; on a second attempt it reads what the first one left behind.
  *
- * Failures are `ApplicationFailure`s of type `ProviderUnavailable` (always worth repeating) or `ProviderMisuse` (our own
- * mistake, raised as attention): final for `authorize`, `confirm` and the captures that a shop asks for, repeated slowly for
- * the others, because those must come to an end. Everything else that is thrown is a database in trouble or a bug:
- * repeated, and raised as attention when it goes on.
+ * Failures are `ApplicationFailure`s of type `ProviderUnavailable` (always worth repeating) or `ProviderMisuse` (our
+ * own mistake, raised as attention): final for `authorize`, `confirm` and the captures that a shop asks for, repeated
+ * slowly for the others, because those must come to an end. Everything else that is thrown is a database in trouble or
+ * a bug: repeated, and raised as attention when it goes on.
  */
 export interface PaymentActivities extends CardActivities {
   authorize(step: AuthorizeStep): Promise<AuthorizeOutcome>;
@@ -74,6 +74,10 @@ export interface PaymentActivities extends CardActivities {
   settle(step: SettleStep): Promise<SettleOutcome>;
 }
 
+/**
+ * Activities about the hold of an order, for a worker to register. Each may be repeated: it finds out what became of it
+ * first.
+ */
 export function createPaymentActivities(needs: PaymentNeeds): PaymentActivities {
   const memory = openFeatureMemory(needs.clock);
   return {

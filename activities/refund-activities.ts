@@ -11,6 +11,7 @@ export interface RefundActivities {
   readRefund(step: ReadRefundStep): Promise<RefundFact>;
 }
 
+/** Activities about refunds, for a worker to register. Each may be repeated: it finds out what became of it first. */
 export function createRefundActivities(needs: PaymentNeeds): RefundActivities {
   return {
     requestRefund: (step) => {

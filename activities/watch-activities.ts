@@ -33,6 +33,7 @@ export interface WakeReport {
   readonly woken: number;
 }
 
+/** Activities of the watch over all orders, for a worker to register. Each may be repeated. */
 export function createWatchActivities(needs: MendNeeds): WatchActivities {
   return {
     callForOverdueHolds: () => callForOverdue(needs),

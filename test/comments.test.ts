@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** What Prettier leaves alone: comments fit on the screen, and every exported function says what it does. */
 
 const ROOT = join(__dirname, '..');
-const FOLDERS = ['apps/api', 'apps/local', 'apps/worker', 'libs', 'workflows'];
+const FOLDERS = ['activities', 'apps/api', 'apps/local', 'apps/worker', 'libs', 'workflows'];
 const COLUMNS_AT_MOST = 120;
 
 interface Line {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
  */
 
 /** Two things that are one to whoever reads them: the name is that of the workflow, and of what the workflow does. */
-const SHARED: ReadonlySet<string> = new Set(['mendOrder', 'recordAskedAgain']);
+const SHARED: ReadonlySet<string> = new Set(['mendOrder']);
 
 const EXPORTED =
   /^export (?:declare |abstract |async )*(?:function\*?|const|let|class|interface|type|enum) ([A-Za-z_$][\w$]*)/gm;

@@ -61,8 +61,8 @@ async function recordAnswer(needs: PaymentNeeds, step: CaptureStep, answer: Capt
 }
 
 /**
- * Asks the provider for the capture. Of a hold without a capture it takes no final capture of nothing, as when free goods
- * leave after all that costs was cancelled: such a hold is canceled.
+ * Asks the provider for the capture. Of a hold without a capture it takes no final capture of nothing, as when free
+ * goods leave after all that costs was cancelled: such a hold is canceled.
  */
 async function request(needs: PaymentNeeds, step: CaptureStep, firstUse: boolean): Promise<CaptureAnswer> {
   const asked = { ...requestOf(step), firstUse };

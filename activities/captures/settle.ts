@@ -23,8 +23,8 @@ import { readShares, recordShares } from '../connect/record-shares';
 import { noteWord } from '../steps/unknown-word';
 
 /**
- * Reads which captures of a charge have arrived in our balance, and records them. With Connect a capture has arrived once
- * what was sent on of it, and the fee that came back, are there too.
+ * Reads which captures of a charge have arrived in our balance, and records them. With Connect a capture has arrived
+ * once what was sent on of it, and the fee that came back, are there too.
  */
 export async function settle(needs: PaymentNeeds, step: SettleStep): Promise<SettleOutcome> {
   const { orderId, chargeId, eventId, currency } = step;

@@ -16,9 +16,9 @@ import { isRecorded } from '../holds/record-hold';
 import { noteWord, readAgain, unreadIf } from '../steps/unknown-word';
 
 /**
- * Brings a payment to where it can be recorded. A bank that wants the buyer is asked once more as if the buyer were here,
- * which gives the page or the challenge for them; a payment that failed is canceled before its parcel is refused, so that
- * nobody can pay it later in a browser.
+ * Brings a payment to where it can be recorded. A bank that wants the buyer is asked once more as if the buyer were
+ * here, which gives the page or the challenge for them; a payment that failed is canceled before its parcel is refused,
+ * so that nobody can pay it later in a browser.
  */
 export async function concludeCharge(
   needs: PaymentNeeds,

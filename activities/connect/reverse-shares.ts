@@ -21,10 +21,10 @@ import { recordReversal, recordReversalRefused, recordReversalUnknown } from './
 import { readShares, recordShares } from './record-shares';
 
 /**
- * Takes back what was sent on, and gives back what was taken as fee, for a refund that Stripe has made: for each piece of
- * it intent, call, outcome. What cannot be done yet stays due. Never by Stripe's own `reverse_transfer` and
- * `refund_application_fee`: those round in their own way, and are refused while more can be captured.
- * Source: https://docs.stripe.com/payments/multicapture
+ * Takes back what was sent on, and gives back what was taken as fee, for a refund that Stripe has made: for each piece
+ * of it intent, call, outcome. What cannot be done yet stays due. Never by Stripe's own `reverse_transfer` and
+ * `refund_application_fee`: those round in their own way, and are refused while more can be captured. Source:
+ * https://docs.stripe.com/payments/multicapture
  */
 export async function reverseShares(needs: PaymentNeeds, occasion: Occasion, refundId: string): Promise<void> {
   const open = await findOpen(needs, occasion, refundId);

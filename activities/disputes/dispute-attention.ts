@@ -5,8 +5,8 @@ import { listDisputeRows, type DisputeRow } from '../../libs/postgres/disputes/d
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 
 /**
- * Calls a person when a dispute asks for an answer or is lost, and ends the call when it does not any more. Only a change
- * calls: whoever closed a call by hand is not called again for the same.
+ * Calls a person when a dispute asks for an answer or is lost, and ends the call when it does not any more. Only a
+ * change calls: whoever closed a call by hand is not called again for the same.
  */
 export async function openDisputeAttention(
   change: OrderChange,

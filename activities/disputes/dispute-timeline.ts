@@ -7,6 +7,7 @@ import { appendTimeline, type TimelineAbout, type TimelineKind } from '../../lib
 
 /** What a person reads about a dispute, one sentence for each thing that happened. */
 
+/** Tells of a new dispute in the order's timeline. */
 export async function tellOpened(change: OrderChange, row: DisputeRow): Promise<void> {
   const { reason, network_reason_code: code } = row;
   const why = code === null ? reason : `${reason}, network code ${code}`;

@@ -5,8 +5,8 @@ import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
 import { recordDispute } from './record-dispute';
 
 /**
- * Looks at what a dispute is now, and writes it down: whatever came in which order, twice, or not at all, afterwards the
- * books say what Stripe says.
+ * Looks at what a dispute is now, and writes it down: whatever came in which order, twice, or not at all, afterwards
+ * the books say what Stripe says.
  */
 export async function readDispute(needs: PaymentNeeds, step: DisputeStep): Promise<DisputeFact> {
   const readAt = nowOf(needs);

@@ -40,8 +40,8 @@ export interface DisputeLook {
 }
 
 /**
- * Writes down what the provider says of a dispute: its money with the ledger rows, the timeline, and whether a person is
- * needed. A reading that is older than what is recorded changes nothing.
+ * Writes down what the provider says of a dispute: its money with the ledger rows, the timeline, and whether a person
+ * is needed. A reading that is older than what is recorded changes nothing.
  */
 export async function recordDispute(look: DisputeLook, reading: DisputeReading): Promise<DisputeRow> {
   const { change, readAt } = look;

@@ -112,7 +112,10 @@ export function decideDisputeDelivery(
   return { kind: 'signal_dispute', orderId: subject.orderId, disputeId };
 }
 
-/** Of another program on the account, or of another Holdfast. Whoever decides has made sure that our rows know all they will. */
+/**
+ * Of another program on the account, or of another Holdfast. Whoever decides has made sure that our rows know all they
+ * will.
+ */
 const NOT_OURS = { kind: 'finish', outcome: 'not_ours' } as const;
 
 const NOT_NEEDED = { kind: 'finish', outcome: 'not_needed' } as const;

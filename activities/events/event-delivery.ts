@@ -48,6 +48,7 @@ export interface EventDelivery {
   deliverClaimed(event: ClaimedEvent): Promise<DeliveryResult>;
 }
 
+/** Delivers events from the inbox to the workflows that they are for. */
 export function createEventDelivery(needs: EventDeliveryNeeds): EventDelivery {
   return {
     deliver: async (eventId) => {
@@ -65,8 +66,9 @@ async function deliverAndTell(needs: EventDeliveryNeeds, event: ClaimedEvent): P
 }
 
 /**
- * An event that nobody can handle must not stand in the way of those behind it. Nor may it wait for the end of its claim where
- * one connection broke and the next one works. @throws Error when PostgreSQL is away altogether: then the claim runs out
+ * An event that nobody can handle must not stand in the way of those behind it. Nor may it wait for the end of its
+ * claim where one connection broke and the next one works. @throws Error when PostgreSQL is away altogether: then the
+ * claim runs out
  */
 async function deliverOrDefer(needs: EventDeliveryNeeds, event: ClaimedEvent): Promise<DeliveryResult> {
   try {

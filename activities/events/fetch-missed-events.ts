@@ -48,7 +48,10 @@ const NOTHING: FetchReport = { stored: 0, more: false };
 
 type Page = Extract<EventPage, { kind: 'page' }>;
 
-/** One page, newest first. The place moves only after everything on the page is stored: an attempt that dies is repeated. */
+/**
+ * One page, newest first. The place moves only after everything on the page is stored: an attempt that dies is
+ * repeated.
+ */
 export async function fetchMissedEvents(needs: MissedEventsNeeds): Promise<FetchReport> {
   const { database, clock } = needs;
   if (!needs.fetched) {

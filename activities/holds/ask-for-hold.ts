@@ -59,7 +59,10 @@ export async function askForHold(needs: PaymentNeeds, memory: FeatureMemory, ask
   }
 }
 
-/** One rung of the ladder. Its intent is recorded before, and its answer after: with the order, or beside the hold that it renews. */
+/**
+ * One rung of the ladder. Its intent is recorded before, and its answer after: with the order, or beside the hold that
+ * it renews.
+ */
 function holdCall(
   needs: PaymentNeeds,
   { step, occasion, row: asked, repeated }: AskedHold,

@@ -9,8 +9,11 @@ import { recordIntent, type Occasion } from '../../libs/postgres/orders/order-ch
 import type { PaymentNeeds } from '../steps/payment-needs';
 import type { Asked } from '../steps/provider-call';
 
-/** What the provider is told about a request for a hold, a card or a charge, and when that request can have reached it. */
+/**
+ * What the provider is told about a request for a hold, a card or a charge, and when that request can have reached it.
+ */
 
+/** How the provider knows the authorization, by its metadata. */
 export function refOf({ order_id: orderId, generation, created_at: intendedAt }: AuthorizationRow): AuthorizationRef {
   return { orderId, generation, intendedAt };
 }
@@ -43,7 +46,8 @@ export function askedOf({ key_first_used_at: firstAt, asked_at: last }: Authoriz
 }
 
 /**
- * From here on the request counts as on its way once more: meanwhile the authorization can have been taken for given up.
+ * From here on the request counts as on its way once more: meanwhile the authorization can have been taken for given
+ * up.
  * @throws Error when nothing may be asked any more
  */
 export async function recordAskedNow(

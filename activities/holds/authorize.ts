@@ -61,8 +61,8 @@ function factOf(
 }
 
 /**
- * The workflow knows of no hold, and of no saved card. Should an attempt that was taken for dead have recorded one after its
- * step had failed, that one counts: another would bind the buyer's money twice.
+ * The workflow knows of no hold, and of no saved card. Should an attempt that was taken for dead have recorded one
+ * after its step had failed, that one counts: another would bind the buyer's money twice.
  */
 export async function findEarlierOutcome(
   needs: PaymentNeeds,

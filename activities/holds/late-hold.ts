@@ -6,8 +6,8 @@ import { recordIntent } from '../../libs/postgres/orders/order-change';
 import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
 
 /**
- * An attempt that was taken for dead may be answered after its authorization was closed without it: what it placed counts
- * for nothing then, and nobody else will ever give it back.
+ * An attempt that was taken for dead may be answered after its authorization was closed without it: what it placed
+ * counts for nothing then, and nobody else will ever give it back.
  * @param hold what the attempt was answered
  * @param outcome what is recorded
  */

@@ -18,8 +18,8 @@ import { paidTerms } from './record-paid';
 
 /**
  * The clock gives up what nobody has paid. A buyer who paid or authenticated in time may have done so without anybody
- * telling us, so what is given up is looked at first, and what lives is recorded instead of ended. What the shop cancels
- * is ended in any case.
+ * telling us, so what is given up is looked at first, and what lives is recorded instead of ended. What the shop
+ * cancels is ended in any case.
  */
 
 /**

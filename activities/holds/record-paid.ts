@@ -34,7 +34,10 @@ export function paidTerms(
   return whole === undefined ? {} : { paid: { whole, settlementReadAfterSeconds } };
 }
 
-/** Records that all of an order was paid at once: one shipment with every unit, and a hold that was captured as it was placed. */
+/**
+ * Records that all of an order was paid at once: one shipment with every unit, and a hold that was captured as it was
+ * placed.
+ */
 export async function recordPaid(
   change: OrderChange,
   row: AuthorizationRow,

@@ -49,7 +49,8 @@ export async function cancelStray(
 }
 
 /**
- * As `cancelStrayHolds`, for a payment that takes the money at once: it may have been paid, and then that is what counts.
+ * As `cancelStrayHolds`, for a payment that takes the money at once: it may have been paid, and then that is what
+ * counts.
  * @returns how it stands now; undefined when there is none, or none can be found
  */
 export async function endStrayPayment(needs: PaymentNeeds, row: AuthorizationRow): Promise<HoldReading | undefined> {

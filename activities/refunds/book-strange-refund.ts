@@ -6,7 +6,8 @@ import { recordReading, type PartChange } from './record-refund';
 
 /**
  * Books a refund that somebody made in Stripe's own pages or with another program: under Stripe's id, by amount, with
- * Stripe as the actor. From then on its money is not there to be refunded again, and its end is followed like any other's.
+ * Stripe as the actor. From then on its money is not there to be refunded again, and its end is followed like any
+ * other's.
  * @returns `unknown_charge` when the refund is of no charge of the order, `known` when it is in the books already
  */
 export async function bookStrangeRefund(

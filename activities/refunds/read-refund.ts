@@ -12,8 +12,8 @@ import { factOfRefund } from './refund-facts';
 import { reverseShares } from '../connect/reverse-shares';
 
 /**
- * Looks at what became of a refund that Stripe had made: a pending one ends, and one that succeeded may still fail. Then
- * tries what is still due of transfers and fees.
+ * Looks at what became of a refund that Stripe had made: a pending one ends, and one that succeeded may still fail.
+ * Then tries what is still due of transfers and fees.
  */
 export async function readRefund(needs: PaymentNeeds, step: ReadRefundStep): Promise<RefundFact> {
   const { orderId, refundId } = step;

@@ -39,7 +39,9 @@ export async function askForRefund(needs: PaymentNeeds, step: RequestRefundStep)
   );
 }
 
-/** The buyer's money does not wait for other people's: what fails here stays due, and is tried again by `readRefund`. */
+/**
+ * The buyer's money does not wait for other people's: what fails here stays due, and is tried again by `readRefund`.
+ */
 async function tryToReverseShares(needs: PaymentNeeds, step: RequestRefundStep): Promise<void> {
   const { orderId, command } = step;
   try {

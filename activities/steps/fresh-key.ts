@@ -3,8 +3,8 @@ import { isKeySpent } from '../../libs/domain/provider/payment-gateway';
 const KEYS_AT_MOST = 5;
 
 /**
- * Makes a call that may be made any number of times with one effect. Where the provider only repeats a stored failure of
- * an earlier key, the next key is used: nothing can happen twice.
+ * Makes a call that may be made any number of times with one effect. Where the provider only repeats a stored failure
+ * of an earlier key, the next key is used: nothing can happen twice.
  * @throws ProviderUnavailable
  */
 export async function underFreshKey<Answer>(

@@ -23,8 +23,8 @@ export async function inAMoment<Reading>(read: Promise<Reading>): Promise<Readin
 }
 
 /**
- * A failure of a step that waits only a moment is told at once and not repeated: the order goes on, and looks again without
- * haste. Temporal still repeats an attempt that ended without a word, because nobody knows what it recorded.
+ * A failure of a step that waits only a moment is told at once and not repeated: the order goes on, and looks again
+ * without haste. Temporal still repeats an attempt that ended without a word, because nobody knows what it recorded.
  */
 export async function toldAtOnce<Outcome>(step: Promise<Outcome>): Promise<Outcome> {
   try {

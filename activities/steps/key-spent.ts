@@ -2,7 +2,9 @@ import type { AuthorizeKeySpent } from '../../libs/domain/payment/facts';
 import { mayUseNextKey } from '../../libs/domain/provider/idempotency-key';
 import { ProviderMisuse } from '../../libs/domain/provider/payment-gateway';
 
-/** Nothing was done under a key, as a read has proven, and nothing ever will be: the next request has a key of its own. */
+/**
+ * Nothing was done under a key, as a read has proven, and nothing ever will be: the next request has a key of its own.
+ */
 export class KeySpent extends ProviderMisuse {
   /** @param why what became of the key, and what was not done under it */
   constructor(why: string) {

@@ -4,8 +4,8 @@ import { nowOf, type PaymentNeeds } from './payment-needs';
 import { PROVIDER_UNAVAILABLE } from './provider-failure';
 
 /**
- * A request that nobody waits for any more may still be on its way for this many times the client's timeout, after which
- * the provider cannot be reading it.
+ * A request that nobody waits for any more may still be on its way for this many times the client's timeout, after
+ * which the provider cannot be reading it.
  */
 const TIMEOUTS_ON_ITS_WAY = 1.5;
 

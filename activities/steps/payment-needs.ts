@@ -24,6 +24,7 @@ export interface PaymentNeeds {
   readonly recorder?: StepRecorder;
 }
 
+/** The instant, ISO 8601 UTC. */
 export function nowOf({ clock }: Pick<PaymentNeeds, 'clock'>): string {
   return clock().toISOString();
 }

@@ -35,13 +35,13 @@ export interface ProviderCall<Intent, Answer, Outcome> {
    */
   asItIsNow?(answer: Answer): Promise<Answer>;
   /**
-   * `ask`: while the key is trusted the request is made again before anything is read. For what can only be searched for:
-   * the key tells at once, however busy the account is (docs/decisions/0024). Absent: what there is is read first.
+   * `ask`: while the key is trusted the request is made again before anything is read. For what can only be searched
+   * for: the key tells at once, however busy the account is (docs/decisions/0024). Absent: what there is is read first.
    */
   readonly whileTrusted?: 'ask';
   /**
-   * `true`: done twice is as good as done once. A spent key is then changed without waiting for requests on their way, and
-   * the next attempt, which reads first, asks under the next one.
+   * `true`: done twice is as good as done once. A spent key is then changed without waiting for requests on their way,
+   * and the next attempt, which reads first, asks under the next one.
    */
   readonly harmlessTwice?: true;
 }
@@ -49,8 +49,8 @@ export interface ProviderCall<Intent, Answer, Outcome> {
 /** How a call was asked for before this attempt; instants are ISO 8601. */
 export interface Asked {
   /**
-   * `never`: this is the first attempt. `before`: an earlier one may have asked already. `look_first`: this call was not
-   * asked for, but one like it was given up unanswered, and may have done what this one is to do.
+   * `never`: this is the first attempt. `before`: an earlier one may have asked already. `look_first`: this call was
+   * not asked for, but one like it was given up unanswered, and may have done what this one is to do.
    */
   readonly when: 'never' | 'before' | 'look_first';
   readonly firstAt: string;
@@ -180,7 +180,10 @@ async function afterFailure<Intent, Answer, Outcome>(
   return ask({ ...attempt, underNextKey: true }, next.ask);
 }
 
-/** The provider may have forgotten the key, and a read has shown nothing: as soon as nothing can be on its way, the next. */
+/**
+ * The provider may have forgotten the key, and a read has shown nothing: as soon as nothing can be on its way, the
+ * next.
+ */
 async function askUnderNextKey<Intent, Answer, Outcome>(
   attempt: Attempt<Intent, Answer, Outcome>,
   intent: Intent,

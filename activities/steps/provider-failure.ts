@@ -7,7 +7,10 @@ import { reasonOf } from './failing-step';
 export const PROVIDER_UNAVAILABLE = 'ProviderUnavailable';
 const PROVIDER_MISUSE = 'ProviderMisuse';
 
-/** What a step does about our own mistake: end, or ask again until a person has mended it, because it must not be given up. */
+/**
+ * What a step does about our own mistake: end, or ask again until a person has mended it, because it must not be given
+ * up.
+ */
 export type AfterMisuse = 'end' | 'repeat';
 
 /**

@@ -12,8 +12,8 @@ import type { RunningStep } from './running-step';
 import { callAboutFailure, callAboutMisuse, callAboutSilence, closeCalls } from './step-calls';
 
 /**
- * Runs one step as an activity: with heartbeats, a line in the log, and what it throws as Temporal knows it. A step that
- * is not done after ten attempts or ten minutes, for whatever reason, calls a person until it is.
+ * Runs one step as an activity: with heartbeats, a line in the log, and what it throws as Temporal knows it. A step
+ * that is not done after ten attempts or ten minutes, for whatever reason, calls a person until it is.
  */
 export async function runStep<Outcome extends { readonly kind: string }>(
   needs: PaymentNeeds,
@@ -54,7 +54,8 @@ function failureKindOf(error: unknown): 'provider_misuse' | 'provider_unavailabl
 
 /**
  * Before the failure is reported: our own mistake is told at once, any other failure once it has gone on for long.
- * @returns what went wrong with the call instead, where a step must not end before it is told; the next attempt tells it
+ * @returns what went wrong with the call instead, where a step must not end before it is told; the next attempt tells
+ *   it
  */
 async function callForPerson(needs: PaymentNeeds, step: RunningStep, log: Logger, error: unknown): Promise<unknown> {
   if (error instanceof CancelledFailure) return undefined;

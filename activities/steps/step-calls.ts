@@ -104,7 +104,10 @@ const ENDS: Readonly<Partial<Record<string, readonly string[]>>> = {
   release: ['authorize', 'confirm', 'saveCard', 'confirmCard'],
 };
 
-/** What a call names as its step. A refused request says that all of its kind are refused; a bug may meet one thing only. */
+/**
+ * What a call names as its step. A refused request says that all of its kind are refused; a bug may meet one thing
+ * only.
+ */
 function subjectOf(code: StepCode, { name, about = {} }: RunningStep): string {
   const work = WORK_OF[name] ?? name;
   return code === 'provider_misuse' ? work : fitting([work, ...Object.values(about)].join('/'), 255);
@@ -114,10 +117,11 @@ function subjectOf(code: StepCode, { name, about = {} }: RunningStep): string {
 const REFUSED_UNASKED: ReadonlySet<string> = new Set(['refund_refused']);
 
 /**
- * What could not be done can be done again: nobody has to look any more. Before the outcome is reported, so that a crash
- * in between comes here again.
+ * What could not be done can be done again: nobody has to look any more. Before the outcome is reported, so that a
+ * crash in between comes here again.
  * @param outcome the kind of the fact that the step ended with
- * @returns the problems of the order that are over, those that the step closed itself included, for whoever keeps a copy
+ * @returns the problems of the order that are over, those that the step closed itself included, for whoever keeps a
+ *   copy
  */
 export async function closeCalls(needs: PaymentNeeds, step: RunningStep, outcome: string): Promise<AttentionCode[]> {
   const { name, orderId } = step;

@@ -21,7 +21,10 @@ import { recordedPaymentOf } from './recorded-payment';
 
 export interface MendNeeds extends Pick<PaymentNeeds, 'gateway' | 'database' | 'clock' | 'log'> {
   readonly runs: OrderWorkflowRuns;
-  /** How long a workflow must be over before the next is started: longer than an attempt of its last step can still go on. */
+  /**
+   * How long a workflow must be over before the next is started: longer than an attempt of its last step can still go
+   * on.
+   */
   readonly startAgainAfterSeconds: number;
 }
 
@@ -36,8 +39,8 @@ export type Mending =
   | { readonly kind: 'left_to_a_person'; readonly why: string };
 
 /**
- * Looks whether an open order has a workflow, and starts it again from its rows where they and the provider prove how it
- * stands (docs/decisions/0025). It may be repeated at any time.
+ * Looks whether an open order has a workflow, and starts it again from its rows where they and the provider prove how
+ * it stands (docs/decisions/0025). It may be repeated at any time.
  */
 export async function mendOrder(needs: MendNeeds, orderId: string): Promise<Mending> {
   const look = await needs.runs.look(orderId);

@@ -7,9 +7,9 @@ import { isAwaiting } from '../../libs/domain/orders/transitions';
 import type { RaiseRow } from '../../libs/postgres/holds/raise-store';
 
 /**
- * Asks the provider whether the payment that was rebuilt is true: each hold that lives is there, and as large and as much
- * captured as recorded, but for what was under way. One that is over meanwhile is no contradiction: the workflow's first
- * look records its end.
+ * Asks the provider whether the payment that was rebuilt is true: each hold that lives is there, and as large and as
+ * much captured as recorded, but for what was under way. One that is over meanwhile is no contradiction: the workflow's
+ * first look records its end.
  * @returns why it is not proven, in words; undefined when it is
  */
 export async function proveHolds(

@@ -55,7 +55,9 @@ function authorizationOf(
   };
 }
 
-/** A charge has the name of its parcel; a hold has captures of its own names, and is never captured before it is held. */
+/**
+ * A charge has the name of its parcel; a hold has captures of its own names, and is never captured before it is held.
+ */
 function isForParcel(row: AuthorizationRow, captures: readonly CaptureRow[]): boolean {
   return captures.some(({ idempotency_key: key }) => key === row.idempotency_key) && row.plan !== 'immediate';
 }

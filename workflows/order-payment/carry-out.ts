@@ -39,7 +39,7 @@ const database = proxyActivities<Pick<PaymentActivities, 'cancelLines' | 'cover'
 const RENEW_SECONDS_AT_LEAST = 60;
 
 /** Runs the activity a step names and returns what it found out, be it that it failed. */
-export async function carryOut(step: MovingStep): Promise<Fact> {
+export async function carryOutStep(step: MovingStep): Promise<Fact> {
   try {
     switch (step.kind) {
       case 'authorize':

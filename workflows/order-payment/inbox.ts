@@ -23,10 +23,10 @@ import { openAlarm } from './alarm';
 import { authorize, cancelLines, captureShipment, confirmPayment, orderPaymentState, stripeEvent } from './messages';
 
 /** What the main line takes one at a time: an input, or what was found out beside it. */
-export type Received = Asked | FoundOut;
+export type Received = AskedInput | FoundOut;
 
 /** An input, and the way back to whoever sent it. */
-export interface Asked {
+export interface AskedInput {
   readonly kind: 'asked';
   readonly input: Input;
   readonly answer: (answer: Answer) => void;

@@ -11,8 +11,8 @@ import { isClosed, openPayment, outcomeOf, type Payment, type PaymentOutcome } f
 import { informs, type Step } from '../../libs/domain/payment/steps';
 import { unfailing } from '../unfailing';
 import { openBeside, type Beside } from './beside/beside';
-import { carryOut } from './carry-out';
-import { openInbox, type Asked, type FoundOut, type Inbox } from './inbox';
+import { carryOutStep } from './carry-out';
+import { openInbox, type AskedInput, type FoundOut, type Inbox } from './inbox';
 import { showOrder } from './order-card';
 
 /**
@@ -62,7 +62,7 @@ async function carryOn({ order, ...payment }: Payment, inbox: Inbox, beside: Bes
 }
 
 /** One input from decision to answer. A step whose key is spent is decided again, under the next generation. */
-async function handle(before: Payment, { input, answer }: Asked, beside: Beside): Promise<Payment> {
+async function handle(before: Payment, { input, answer }: AskedInput, beside: Beside): Promise<Payment> {
   let payment = before;
   for (;;) {
     const decision = decide(payment, input);
@@ -83,7 +83,7 @@ async function handle(before: Payment, { input, answer }: Asked, beside: Beside)
 async function find(payment: Payment, step: Step, input: Input, beside: Beside): Promise<Fact | undefined> {
   if (!informs(step)) {
     beside.beginMove();
-    return carryOut(step);
+    return carryOutStep(step);
   }
   if (input.kind !== 'provider_event') throw new Error(`Bug! A ${step.kind} step follows from news only`);
   return beside.findOut(step, input.event, deadlineOf(payment));

@@ -14,6 +14,7 @@ export interface FeatureMemory {
 /** An account that is given a feature profits from it within this time, by one refused request an hour until then. */
 const REMEMBERED_MS = 60 * 60 * 1000;
 
+/** Knows nothing yet: the first order finds out what the account may ask for. */
 export function openFeatureMemory(clock: () => Date): FeatureMemory {
   let known: { readonly rung: Rung; readonly until: number } | undefined;
   return {

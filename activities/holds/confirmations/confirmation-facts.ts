@@ -5,8 +5,8 @@ import { errorOf } from '../../../libs/postgres/database/error-columns';
 import { factOfAuthorization } from '../authorization-facts';
 
 /**
- * What a recorded confirmation says; undefined while its outcome is not recorded. Answers are always made from the rows,
- * so that a repeated step gives the answer that the first attempt would have given.
+ * What a recorded confirmation says; undefined while its outcome is not recorded. Answers are always made from the
+ * rows, so that a repeated step gives the answer that the first attempt would have given.
  */
 export function outcomeOfConfirmation(
   row: ConfirmationRow,

@@ -54,8 +54,8 @@ export async function clearRenewal(
 }
 
 /**
- * What nobody understands may be the second hold, so it is neither counted with nor given back. Parcels wait meanwhile: after
- * some minutes of growing pauses they go on with the old hold, and the new one is canceled.
+ * What nobody understands may be the second hold, so it is neither counted with nor given back. Parcels wait meanwhile:
+ * after some minutes of growing pauses they go on with the old hold, and the new one is canceled.
  */
 const ATTEMPTS_TO_UNDERSTAND = 10;
 

@@ -51,8 +51,8 @@ export interface AuthorizeIntent {
 }
 
 /**
- * Writes down that the provider is asked now. A renewal may have been planned long before: its key counts from the first
- * request on.
+ * Writes down that the provider is asked now. A renewal may have been planned long before: its key counts from the
+ * first request on.
  * @param inserted undefined when the row was there before
  * @param rung which card features are asked for first
  */

@@ -14,8 +14,8 @@ import { clearRenewal, factOfRenewal, recordRenewal, type RenewalResult } from '
 import { callForPerson, findHoldOf, SEARCHES_AT_MOST } from '../stray-hold';
 
 /**
- * Finds out what became of a renewal that was given up, and makes an end of it: a hold that was placed after all counts,
- * anything else is as good as a refusal. The provider is never asked again.
+ * Finds out what became of a renewal that was given up, and makes an end of it: a hold that was placed after all
+ * counts, anything else is as good as a refusal. The provider is never asked again.
  */
 export function resolveRenewal(
   needs: PaymentNeeds,

@@ -49,8 +49,8 @@ export async function recordCard(
 }
 
 /**
- * The word without which nobody can say what a setup has become; undefined when all is said. To a card that was saved, and
- * nobody says which, nothing can be charged.
+ * The word without which nobody can say what a setup has become; undefined when all is said. To a card that was saved,
+ * and nobody says which, nothing can be charged.
  */
 export function unreadInCard(card: CardReading): UnknownWord | undefined {
   if (card.status !== 'succeeded' || card.paymentMethod !== null) return card.unknown;

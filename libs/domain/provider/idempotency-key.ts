@@ -104,13 +104,13 @@ export function reversalKey(
 }
 
 /**
- * Why the provider will do nothing under a key any more, and what proves that it has not. Whoever takes the next key has
- * one of these in hand; the step that carries out a call makes it, nobody else.
+ * Why the provider will do nothing under a key any more, and what proves that it has not. Whoever takes the next key
+ * has one of these in hand; the step that carries out a call makes it, nobody else.
  */
 export interface SpentKey {
   /**
-   * `never_asked`: no request was made under it. `read_shows_nothing`: none can be on its way, and a read shows nothing of
-   * it; or it would do no harm. `refused`: the provider refused the request, and what it left behind is canceled.
+   * `never_asked`: no request was made under it. `read_shows_nothing`: none can be on its way, and a read shows nothing
+   * of it; or it would do no harm. `refused`: the provider refused the request, and what it left behind is canceled.
    */
   readonly proof: 'never_asked' | 'read_shows_nothing' | 'refused';
   /** In words, for the shop and for people. */

@@ -20,7 +20,9 @@ export interface EmbeddedPostgres {
   readonly url: string;
   /** Deletes the data too, unless it was in a directory of the caller's. */
   stop(): Promise<void>;
-  /** Ends it as a crash would. What it had confirmed is in the caller's data directory, for another server on the same. */
+  /**
+   * Ends it as a crash would. What it had confirmed is in the caller's data directory, for another server on the same.
+   */
   kill9(): Promise<void>;
 }
 

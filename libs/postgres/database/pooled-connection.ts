@@ -14,10 +14,11 @@ const LAST_WORDS: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', '57P
 /**
  * The pool as the queries see it: a connection that is lost for certain is never used again.
  *
- * - A statement got no answer in time. The driver leaves it unfinished on its connection, where all that come after wait
- *   behind it; and a server that vanished without a word (a failover, a cut network) keeps its connections looking alive
- *   for a quarter of an hour.
- * - The server has said that it ends the connection. Until it has done so the pool would give it to the next one who asks.
+ * - A statement got no answer in time. The driver leaves it unfinished on its connection, where all that come after
+ *   wait behind it; and a server that vanished without a word (a failover, a cut network) keeps its connections looking
+ *   alive for a quarter of an hour.
+ * - The server has said that it ends the connection. Until it has done so the pool would give it to the next one who
+ *   asks.
  */
 export function withoutLostConnections(pool: Pool): PostgresPool {
   return {
