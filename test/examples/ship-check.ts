@@ -10,7 +10,7 @@ import { unitsRefusal } from '../../libs/domain/payment/refusal';
 import { parcel } from './payments';
 
 /** Whether the ship check allows units, by the rule that it shares with the workflow. */
-export function mayShip(payment: Payment, lines: readonly LineQuantity[]): boolean {
+function mayShip(payment: Payment, lines: readonly LineQuantity[]): boolean {
   const { hold } = payment;
   if (unitsRefusal(openUnits(payment), lines) !== undefined) return false;
   if (hold.state === 'saved') return whyCardPaysNot(paidFromCard(payment, hold)) === undefined;

@@ -18,6 +18,7 @@ export interface DisputeTask {
   readonly disputeId: string;
 }
 
+/** Something changed at Stripe: a reason to look. */
 export const disputeEvent = defineSignal<[DisputeEvent]>('disputeEvent');
 
 /** How the workflow is started, whoever starts it. */

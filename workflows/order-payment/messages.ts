@@ -35,10 +35,18 @@ export function orderPaymentId(orderId: string): string {
   return `order-payment/${orderId}`;
 }
 
+/** Answered once the hold is placed or awaited, the card saved or the order paid. May be repeated. */
 export const authorize = defineUpdate<AuthorizationResult>('authorize');
+/** A payment method for an order that waits for one. May be repeated. */
 export const confirmPayment = defineUpdate<ConfirmationResult, [ConfirmationCommand]>('confirmPayment');
+/** Answered once the shipment is captured, covered, pending or refused. The same id and content is a repeat. */
 export const captureShipment = defineUpdate<ShipmentResult, [ShipmentCommand]>('captureShipment');
+/**
+ * Answered once it is recorded, and Stripe has released what is left if nothing stays open. The same id and content is
+ * a repeat.
+ */
 export const cancelLines = defineUpdate<CancellationResult, [CancellationCommand]>('cancelLines');
+/** Something changed at Stripe: a reason to look. */
 export const stripeEvent = defineSignal<[ProviderEvent]>('stripeEvent');
 
 /** For people debugging; the product reads PostgreSQL. */

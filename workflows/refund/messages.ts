@@ -20,7 +20,9 @@ export interface RefundTask {
   readonly command: RefundCommand | null;
 }
 
+/** Answered once Stripe has answered, or with why it cannot be asked. May be repeated. */
 export const requestRefund = defineUpdate<RefundResult, [RefundCommand]>('requestRefund');
+/** Something changed at Stripe: a reason to look. */
 export const refundEvent = defineSignal<[RefundEvent]>('refundEvent');
 
 /** How the workflow is started, whoever starts it. */

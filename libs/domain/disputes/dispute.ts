@@ -55,6 +55,7 @@ function knownPhase(status: KnownDisputeStatus): DisputePhase {
   }
 }
 
+/** Every state of the evidence. */
 export const EVIDENCE_STATES = ['none', 'to_stage', 'staged', 'by_hand', 'submitted'] as const;
 
 /**

@@ -25,6 +25,7 @@ export type ConnectSplit =
 /** A share of a capture: a transfer to the destination, or the application fee that comes back from it. */
 export type ShareKind = 'transfer' | 'application_fee';
 
+/** What a capture moves between us and a connected account. */
 export const SHARE_KINDS: readonly ShareKind[] = ['transfer', 'application_fee'];
 
 /** An amount of each kind. Minor units. */

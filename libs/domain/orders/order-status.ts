@@ -1,5 +1,6 @@
 import type { AuthorizationState, CaptureState } from './transitions';
 
+/** In the order in which an order comes to them. */
 export const ORDER_STATUSES = [
   'created',
   'requires_payment_method',

@@ -18,6 +18,7 @@ export interface RefundCommand {
   readonly requestId: string;
 }
 
+/** Every status of a refund as a whole. */
 export const REFUND_STATUSES = ['requested', 'pending', 'succeeded', 'failed', 'refused'] as const;
 
 /**

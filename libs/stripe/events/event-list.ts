@@ -17,6 +17,7 @@ export interface EventList {
   listEvents(request: EventPageRequest): Promise<EventPage>;
 }
 
+/** One page of the list, newest first. */
 export interface EventPageRequest {
   /** ISO 8601: from then on, whole seconds. */
   readonly since: string;
@@ -24,6 +25,7 @@ export interface EventPageRequest {
   readonly after: string | null;
 }
 
+/** What Stripe answered, or that it refuses us the list. */
 export type EventPage =
   | {
       readonly kind: 'page';

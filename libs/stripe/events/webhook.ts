@@ -2,6 +2,7 @@ import Stripe from 'stripe';
 import type { ReceivedEvent } from '../../domain/provider/received-event';
 import { isThinEvent, readEvent } from './webhook-event';
 
+/** A request to our endpoint, not believed yet: https://docs.stripe.com/webhooks/signature */
 export interface WebhookDelivery {
   /** The body as it came, byte for byte: the signature is over these bytes. */
   readonly rawBody: Buffer;
@@ -12,10 +13,12 @@ export interface WebhookDelivery {
   readonly now: Date;
 }
 
+/** An event that is surely Stripe's, or why it is not. */
 export type WebhookReading =
   | { readonly kind: 'event'; readonly event: ReceivedEvent }
   | { readonly kind: 'refused'; readonly reason: WebhookRefusal };
 
+/** Why a delivery is not taken. */
 export type WebhookRefusal =
   /** No signature header, or one that is not of Stripe's form. */
   | 'signature_missing'

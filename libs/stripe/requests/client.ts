@@ -6,6 +6,7 @@ import { watched, type StripeCall } from './watched-calls';
 
 export type { StripeCall } from './watched-calls';
 
+/** Whose account is asked, where, and for how long one answer is waited for. */
 export interface StripeClientOptions {
   /**
    * Secret or restricted key; a restricted one needs PaymentIntents, SetupIntents, Refunds and Disputes write,

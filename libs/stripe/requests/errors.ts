@@ -2,6 +2,7 @@ import Stripe from 'stripe';
 import { ProviderMisuse, ProviderUnavailable } from '../../domain/provider/payment-gateway';
 import { networkCodeOf } from './network-code';
 
+/** Whatever the SDK throws of a request: https://docs.stripe.com/error-handling */
 export type StripeError = InstanceType<typeof Stripe.errors.StripeError>;
 
 /** What a failed call means to its caller. */

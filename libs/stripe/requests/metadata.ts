@@ -36,6 +36,7 @@ const key = {
 /** No name of the shop's begins so: a reading must not believe what somebody else wrote. */
 const PREFIX = 'holdfast_';
 
+/** Names and values on an object of Stripe's: https://docs.stripe.com/api/metadata */
 export type Metadata = Readonly<Record<string, string>>;
 
 /** The shop's own metadata with ours. What the shop put under our names is dropped. */

@@ -4,8 +4,10 @@ import { readAnswer, unreadable } from './answer';
 
 const page = z.object({ data: z.array(z.looseObject({ id: z.string().min(1) })), has_more: z.boolean() });
 
+/** An entry of a list, of which only its id is sure. */
 export type Listed = z.output<typeof page>['data'][number];
 
+/** As Stripe pages every list: https://docs.stripe.com/api/pagination */
 export interface PageRequest {
   readonly limit: number;
   readonly starting_after?: string;
