@@ -6,7 +6,6 @@ import type { Price } from '../../libs/domain/orders/shipment-price';
 import type { Parcel } from '../../libs/domain/payment/covered';
 import {
   changeCapture,
-  findCapture,
   getCapture,
   insertCapture,
   type CaptureRow,
@@ -14,22 +13,24 @@ import {
 } from '../../libs/postgres/captures/capture-store';
 import { captureShipments, changeShipmentsOf, saveShipment } from '../../libs/postgres/captures/shipment-store';
 import { insertShares } from '../../libs/postgres/connect/connect-share-store';
-import type { Transaction } from '../../libs/postgres/database/database';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
-import { recordIntent, recordOutcome, type Occasion, type OrderChange } from '../../libs/postgres/orders/order-change';
+import type { OrderChange } from '../../libs/postgres/orders/order-change';
+import type { CallRow } from '../steps/call-row';
 import type { PaymentNeeds } from '../steps/payment-needs';
 import type { Asked } from '../steps/provider-call';
 
-/** A capture by its rows, whether a hold pays for it or a saved card is charged: what the two have in common. */
-export interface AskedCapture<Outcome> {
-  readonly needs: PaymentNeeds;
-  readonly shipmentId: string;
-  readonly generation: number;
-  occasion(): Occasion;
-  /** What the row says of the outcome; undefined while it says none. */
-  outcomeOf(transaction: Transaction, row: CaptureRow): Promise<Outcome | undefined>;
-  /** Whether the outcome is one that a later one may follow. Absent: none is. */
-  isOpen?(outcome: Outcome): boolean;
+/** A capture by its row, whether a hold pays for it or a saved card is charged: what the two have in common. */
+export function captureRow<Outcome>(
+  { database }: PaymentNeeds,
+  { shipment, generation }: { readonly shipment: { readonly shipmentId: string }; readonly generation: number },
+  own: Pick<CallRow<CaptureRow, Outcome>, 'occasion' | 'outcomeOf' | 'isOpen'>,
+): CallRow<CaptureRow, Outcome> {
+  return {
+    database,
+    read: ({ transaction, orderId }) => getCapture(transaction, orderId, shipment.shipmentId, generation),
+    touch: (change, row) => changeCapture(change, row, row.state, { key_last_used_at: change.at }),
+    ...own,
+  };
 }
 
 /** Writes down a shipment and the capture that is asked for with it. */
@@ -50,54 +51,9 @@ export function askedBefore({ key_first_used_at: firstAt, key_last_used_at: last
   return { when: 'before', firstAt, lastAt };
 }
 
-/**
- * Writes down that the key is about to be used once more.
- * @returns the row; or the outcome, when somebody has recorded one meanwhile
- */
-export async function recordCaptureAskedAgain<Outcome>(
-  asked: AskedCapture<Outcome>,
-): Promise<{ readonly done: Outcome } | { readonly row: CaptureRow }> {
-  return recordIntent(asked.needs.database, asked.occasion(), async (change) => {
-    const row = await rowOf(change, asked);
-    const done = await asked.outcomeOf(change.transaction, row);
-    if (done !== undefined) return { done };
-    return { row: await changeCapture(change, row, row.state, { key_last_used_at: change.at }) };
-  });
-}
-
-/** Writes down that nobody saw the provider's answer: only a read of the provider leaves this state. */
-export async function recordCaptureUnknown<Outcome>(asked: AskedCapture<Outcome>): Promise<void> {
-  await recordOutcome(asked.needs.database, asked.occasion(), async (change) => {
-    const row = await findCapture(change.transaction, change.orderId, asked.shipmentId, asked.generation);
-    if (row?.state === 'requested') await changeCapture(change, row, 'unknown', {});
-  });
-}
-
-/**
- * Records an outcome, once: whoever comes later is told what the first one recorded.
- * @param onKnown what is to be done when another outcome is recorded already
- */
-export async function recordCaptureOutcome<Outcome>(
-  asked: AskedCapture<Outcome>,
-  work: (change: OrderChange, row: CaptureRow) => Promise<void>,
-  onKnown?: (change: OrderChange, known: Outcome) => Promise<void>,
-): Promise<Outcome> {
-  return recordOutcome(asked.needs.database, asked.occasion(), async (change) => {
-    const row = await rowOf(change, asked);
-    const known = await asked.outcomeOf(change.transaction, row);
-    if (known !== undefined && asked.isOpen?.(known) !== true) {
-      await onKnown?.(change, known);
-      return known;
-    }
-    await work(change, row);
-    const outcome = await asked.outcomeOf(change.transaction, await rowOf(change, asked));
-    if (outcome === undefined) throw new Error(`Bug! Nothing was recorded about capture ${row.capture_id}`);
-    return outcome;
-  });
-}
-
-function rowOf<Outcome>(change: OrderChange, asked: AskedCapture<Outcome>): Promise<CaptureRow> {
-  return getCapture(change.transaction, change.orderId, asked.shipmentId, asked.generation);
+/** Writes down that nobody saw the provider's answer. */
+export async function markUnknown(change: OrderChange, row: CaptureRow): Promise<void> {
+  if (row.state === 'requested') await changeCapture(change, row, 'unknown', {});
 }
 
 /** What is booked of a capture whose money moved. */

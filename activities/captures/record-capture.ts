@@ -13,9 +13,10 @@ import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { changeShipmentsOf, markFinal } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { bookCaptured, recordCaptureOutcome } from './asked-capture';
+import { bookCaptured } from './asked-capture';
 import { askedCapture } from './capture-intent';
 import { doubtHold, endDoubt } from '../holds/hold-in-doubt';
+import { recordOnce } from '../steps/call-row';
 import type { PaymentNeeds } from '../steps/payment-needs';
 import { coverAgain, raiseFinalCaptureFailed, tellParcelsCaptured } from './record-gathered';
 import { recordHoldEnd } from '../holds/record-hold-end';
@@ -43,7 +44,7 @@ export async function recordCaptured(
     if (step.final) await closeHold(change, row, step);
     if (mismatch) await raiseMismatch(change, step, hold);
   };
-  return recordCaptureOutcome(askedCapture(needs, step), work, raiseTooLate);
+  return recordOnce(askedCapture(needs, step), work, raiseTooLate);
 }
 
 /** That all is understood again matters with the end of the hold: before it, news do. */
@@ -100,7 +101,7 @@ export async function recordCaptureRefused(
   { reason, error, hold }: CaptureRefusal,
 ): Promise<CaptureOutcome> {
   const over = hold !== null && hold.ended !== null;
-  return recordCaptureOutcome(askedCapture(needs, step), async (change, row) => {
+  return recordOnce(askedCapture(needs, step), async (change, row) => {
     await changeCapture(change, row, 'refused', {
       refusal_reason: over ? 'hold_gone' : reason,
       ...errorColumns(error),

@@ -9,10 +9,10 @@ import type { UnknownWord } from '../../libs/domain/provider/unknown-answer';
 import type { CaptureRefused } from '../../libs/domain/payment/facts';
 import { closeAttention, raiseAttention } from '../../libs/postgres/orders/attention-store';
 import {
+  answeredColumns,
   changeAuthorization,
   getAuthorization,
   lastErrorColumns,
-  nextActionColumns,
 } from '../../libs/postgres/holds/authorization-store';
 import { changeCapture, type CaptureRow } from '../../libs/postgres/captures/capture-store';
 import { errorColumns } from '../../libs/postgres/database/error-columns';
@@ -20,9 +20,10 @@ import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { Occasion, OrderChange } from '../../libs/postgres/orders/order-change';
 import { changeShipmentsOf, markFinal } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { bookCaptured, recordCaptureOutcome } from '../captures/asked-capture';
+import { bookCaptured } from '../captures/asked-capture';
 import { capabilityColumns } from '../holds/card-features/capability-columns';
 import { askedCharge } from './charge-intent';
+import { recordOnce } from '../steps/call-row';
 import type { PaymentNeeds } from '../steps/payment-needs';
 import { recordAwaited } from '../holds/record-hold';
 import { noteWord } from '../steps/unknown-word';
@@ -59,7 +60,7 @@ export async function recordCharged(
     if (final) await endSaved(change, step);
     if (mismatch) await raiseMismatch(change, step, hold);
   };
-  return recordCaptureOutcome(askedCharge(needs, step, occasion), work, async (change, known) => {
+  return recordOnce(askedCharge(needs, step, occasion), work, async (change, known) => {
     if (hold !== null && known.kind === 'capture_refused') await raiseTooLate(change, step);
   });
 }
@@ -78,16 +79,13 @@ async function markPaid(change: OrderChange, step: ChargeStep, hold: HoldReading
   await changeAuthorization(change, row, 'captured', {
     payment_intent_id: paymentIntentId,
     charge_id: charge.chargeId,
-    client_secret: null,
-    ...nextActionColumns(null),
-    ...lastErrorColumns(null),
+    ...answeredColumns(change),
     ...capabilityColumns(charge.capabilities),
     plan: 'charge_on_ship',
     // What the shop added is above the order's total.
     raised_amount: Math.max(0, adjustmentOf(step)),
     mismatch,
     ended_at: change.at,
-    changed_by_event_id: change.origin.eventId,
   });
   await postLedger(change, holdPlaced(row.authorization_id, money(row.amount, step.currency)));
   return charge.chargeId;
@@ -109,7 +107,7 @@ export async function recordChargePending(
   hold: HoldReading,
   occasion: Occasion,
 ): Promise<ChargeOutcome> {
-  return recordCaptureOutcome(askedCharge(needs, step, occasion), async (change) => {
+  return recordOnce(askedCharge(needs, step, occasion), async (change) => {
     const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
     const state = hold.status === 'requires_action' ? 'requires_action' : 'processing';
     await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
@@ -142,15 +140,13 @@ export async function recordChargeRefused(
   { reason, error, paymentIntentId, unknown }: ChargeRefusal,
   occasion: Occasion,
 ): Promise<ChargeOutcome> {
-  return recordCaptureOutcome(askedCharge(needs, step, occasion), async (change, row) => {
+  return recordOnce(askedCharge(needs, step, occasion), async (change, row) => {
     if (paymentIntentId !== null) await noteWord(change, { object: 'payment_intent', id: paymentIntentId }, unknown);
     const payment = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
     await changeAuthorization(change, payment, 'declined', {
       payment_intent_id: paymentIntentId,
-      client_secret: null,
-      ...nextActionColumns(null),
+      ...answeredColumns(change),
       ...lastErrorColumns(error),
-      changed_by_event_id: change.origin.eventId,
     });
     await changeCapture(change, row, 'refused', { refusal_reason: reason, ...errorColumns(error) });
     await changeShipmentsOf(change, row.capture_id, 'refused');
