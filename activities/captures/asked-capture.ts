@@ -3,6 +3,7 @@ import { captured } from '../../libs/domain/ledger/ledger';
 import { money } from '../../libs/domain/money/money';
 import { sharesOf } from '../../libs/domain/orders/connect-terms';
 import type { Price } from '../../libs/domain/orders/shipment-price';
+import type { CaptureOutcome, ChargeOutcome } from '../../libs/domain/payment/facts';
 import type { Parcel } from '../../libs/domain/payment/covered';
 import {
   changeCapture,
@@ -13,6 +14,7 @@ import {
 } from '../../libs/postgres/captures/capture-store';
 import { captureShipments, changeShipmentsOf, saveShipment } from '../../libs/postgres/captures/shipment-store';
 import { insertShares } from '../../libs/postgres/connect/connect-share-store';
+import { raiseAttention } from '../../libs/postgres/orders/attention-store';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import type { CallRow } from '../steps/call-row';
@@ -54,6 +56,13 @@ export function askedBefore({ key_first_used_at: firstAt, key_last_used_at: last
 /** Writes down that nobody saw the provider's answer. */
 export async function markUnknown(change: OrderChange, row: CaptureRow): Promise<void> {
   if (row.state === 'requested') await changeCapture(change, row, 'unknown', {});
+}
+
+/** Should never happen: it was given up after a read, and its money moved after all. */
+export async function tellTooLate(change: OrderChange, known: ChargeOutcome | CaptureOutcome, how: string): Promise<void> {
+  if (known.kind !== 'capture_refused') return;
+  const message = `shipment ${known.shipmentId} was ${how} after it had been recorded as refused`;
+  await raiseAttention(change, 'amount_mismatch', message);
 }
 
 /** What is booked of a capture whose money moved. */

@@ -13,7 +13,7 @@ import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { changeShipmentsOf, markFinal } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { bookCaptured } from './asked-capture';
+import { bookCaptured, tellTooLate } from './asked-capture';
 import { askedCapture } from './capture-intent';
 import { doubtHold, endDoubt } from '../holds/hold-in-doubt';
 import { recordOnce } from '../steps/call-row';
@@ -44,7 +44,7 @@ export async function recordCaptured(
     if (step.final) await closeHold(change, row, step);
     if (mismatch) await raiseMismatch(change, step, hold);
   };
-  return recordOnce(askedCapture(needs, step), work, raiseTooLate);
+  return recordOnce(askedCapture(needs, step), work, (change, known) => tellTooLate(change, known, 'captured'));
 }
 
 /** That all is understood again matters with the end of the hold: before it, news do. */
@@ -125,13 +125,6 @@ export async function recordCaptureRefused(
     const end = { hold, asked: false, reason: 'hold_lost', currency: step.currency } as const;
     await planNextAfter(change, { kind: 'capture', ...step }, await recordHoldEnd(change, authorization, end));
   });
-}
-
-/** Should never happen: a capture was given up after a read, and its money moved after all. */
-async function raiseTooLate(change: OrderChange, known: CaptureOutcome): Promise<void> {
-  if (known.kind !== 'capture_refused') return;
-  const message = `shipment ${known.shipmentId} was captured after it had been recorded as refused`;
-  await raiseAttention(change, 'amount_mismatch', message);
 }
 
 async function raiseMismatch(change: OrderChange, step: CaptureStep, hold: HoldReading): Promise<void> {

@@ -11,7 +11,8 @@ import { findCapture, type CaptureRow } from '../../libs/postgres/captures/captu
 import { recordIntent, type Occasion, type OrderChange } from '../../libs/postgres/orders/order-change';
 import { askedBefore, captureRow, insertAskedCapture } from '../captures/asked-capture';
 import type { CallRow } from '../steps/call-row';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { byShop } from '../steps/occasion';
+import type { PaymentNeeds } from '../steps/payment-needs';
 import type { Begun } from '../steps/provider-call';
 import { outcomeOfCharge } from './charge-facts';
 
@@ -81,6 +82,5 @@ function insert(change: OrderChange, step: ChargeStep, { authorization_id }: Aut
 
 /** A charge is the shop's doing. */
 export function chargeOccasion(needs: PaymentNeeds, { orderId, shipment }: ChargeStep): Occasion {
-  const origin = { actor: 'shop', requestId: shipment.requestId, eventId: null } as const;
-  return { orderId, at: nowOf(needs), origin };
+  return byShop(needs, orderId, shipment.requestId);
 }

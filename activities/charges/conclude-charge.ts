@@ -10,7 +10,8 @@ import { outcomeOfCharge } from './charge-facts';
 import { underFreshKey } from '../steps/fresh-key';
 import { inAMoment } from '../steps/in-a-moment';
 import { stillWorking } from '../holds/look-before-end';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { byHoldfast, byStripe } from '../steps/occasion';
+import type { PaymentNeeds } from '../steps/payment-needs';
 import { recordCharged, recordChargePending, recordChargeRefused } from './record-charge';
 import { isRecorded } from '../holds/record-hold';
 import { noteWord, readAgain, unreadIf } from '../steps/unknown-word';
@@ -101,7 +102,7 @@ async function giveUp(
 export async function readCharge(needs: PaymentNeeds, step: ReadChargeStep): Promise<ReadChargeOutcome> {
   const { charge, paymentIntentId, eventId } = step;
   const { orderId, authorizationGeneration } = charge;
-  const occasion = { orderId, at: nowOf(needs), origin: { actor: 'stripe', requestId: null, eventId } } as const;
+  const occasion = byStripe(needs, orderId, eventId);
   const hold = step.reading ?? (await inAMoment(needs.gateway.readHold(paymentIntentId)));
   const known = await recordIntent(needs.database, occasion, async (change): Promise<ReadChargeOutcome | undefined> => {
     const { transaction } = change;
@@ -127,11 +128,7 @@ export async function endCharge(
   { charge, paymentIntentId }: EndChargeStep,
 ): Promise<ChargeOutcome> {
   const { orderId } = charge;
-  const occasion = {
-    orderId,
-    at: nowOf(needs),
-    origin: { actor: 'holdfast', requestId: null, eventId: null },
-  } as const;
+  const occasion = byHoldfast(needs, orderId);
   const known = await recordIntent(needs.database, occasion, ({ transaction }) => recordedOutcome(transaction, charge));
   if (known !== undefined && known.kind !== 'charge_pending') return known;
   const hold = await needs.gateway.readHold(paymentIntentId);

@@ -20,7 +20,7 @@ import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { Occasion, OrderChange } from '../../libs/postgres/orders/order-change';
 import { changeShipmentsOf, markFinal } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { bookCaptured } from '../captures/asked-capture';
+import { bookCaptured, tellTooLate } from '../captures/asked-capture';
 import { capabilityColumns } from '../holds/card-features/capability-columns';
 import { askedCharge } from './charge-intent';
 import { recordOnce } from '../steps/call-row';
@@ -61,14 +61,8 @@ export async function recordCharged(
     if (mismatch) await raiseMismatch(change, step, hold);
   };
   return recordOnce(askedCharge(needs, step, occasion), work, async (change, known) => {
-    if (hold !== null && known.kind === 'capture_refused') await raiseTooLate(change, step);
+    if (hold !== null) await tellTooLate(change, known, 'charged');
   });
-}
-
-/** Should never happen: a charge was given up after a search, and its money moved after all. */
-async function raiseTooLate(change: OrderChange, { shipment }: ChargeStep): Promise<void> {
-  const message = `shipment ${shipment.shipmentId} was charged after it had been recorded as refused`;
-  await raiseAttention(change, 'amount_mismatch', message);
 }
 
 /** @returns the id of the charge */

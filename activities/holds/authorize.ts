@@ -22,7 +22,8 @@ import { requireSameRequest } from './asked-authorization';
 import { factOfAuthorization } from './authorization-facts';
 import { askForHold, type HoldAnswer } from './ask-for-hold';
 import type { FeatureMemory } from './card-features/feature-memory';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { byHoldfast, byShop } from '../steps/occasion';
+import type { PaymentNeeds } from '../steps/payment-needs';
 import { recordHold, recordRefusedHold } from './record-hold';
 import { paidTerms, recordPaid } from './record-paid';
 import { clearRenewal, factOfRenewal, recordAwaitedUntil, recordRenewal } from './renewals/record-renewal';
@@ -170,8 +171,5 @@ export async function recordAnswer(
 export function authorizeOccasion(needs: PaymentNeeds, { order, confirmation, renewal }: AuthorizeStep): Occasion {
   const { requestId } = confirmation ?? order;
   const asked = renewal === undefined || confirmation !== undefined;
-  const origin = asked
-    ? ({ actor: 'shop', requestId, eventId: null } as const)
-    : ({ actor: 'holdfast', requestId: null, eventId: null } as const);
-  return { orderId: order.orderId, at: nowOf(needs), origin };
+  return asked ? byShop(needs, order.orderId, requestId) : byHoldfast(needs, order.orderId);
 }

@@ -3,7 +3,8 @@ import { strayHoldKey } from '../../libs/domain/provider/idempotency-key';
 import type { HoldReading } from '../../libs/domain/provider/payment-gateway';
 import { raiseAttention } from '../../libs/postgres/orders/attention-store';
 import { recordIntent } from '../../libs/postgres/orders/order-change';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { byHoldfast } from '../steps/occasion';
+import type { PaymentNeeds } from '../steps/payment-needs';
 
 /**
  * An attempt that was taken for dead may be answered after its authorization was closed without it: what it placed counts
@@ -24,9 +25,8 @@ export async function endLate(
   const request = { orderId, idempotencyKey, paymentIntentId, how: 'cancel' } as const;
   const left = hold.ended === null ? (await needs.gateway.release(request)).hold : hold;
   if (left.amountReceived === 0) return;
-  const origin = { actor: 'holdfast', requestId: null, eventId: null } as const;
   const message = `${paymentIntentId} was paid after its request had been given up: no order took it`;
-  await recordIntent(needs.database, { orderId, at: nowOf(needs), origin }, (change) =>
+  await recordIntent(needs.database, byHoldfast(needs, orderId), (change) =>
     raiseAttention(change, 'amount_mismatch', message),
   );
 }

@@ -17,7 +17,8 @@ import { changeRaise, findRaise, insertRaise, type RaiseRow } from '../../libs/p
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { endedHoldOf } from './authorization-facts';
 import { recordAskedAgain, recordOnce, type CallRow } from '../steps/call-row';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { byShop } from '../steps/occasion';
+import type { PaymentNeeds } from '../steps/payment-needs';
 import { carryOut, type Begun, type ProviderCall } from '../steps/provider-call';
 import { recordHoldEnd } from './record-hold-end';
 import { callAboutWord } from '../steps/unknown-word';
@@ -196,5 +197,5 @@ function outcomeOf({ row, authorization }: RaiseRows): RaiseOutcome | undefined 
 
 /** A parcel is always the shop's doing. */
 function occasionOf(needs: PaymentNeeds, { orderId, requestId }: RaiseStep): Occasion {
-  return { orderId, at: nowOf(needs), origin: { actor: 'shop', requestId, eventId: null } };
+  return byShop(needs, orderId, requestId);
 }

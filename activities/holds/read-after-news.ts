@@ -9,7 +9,8 @@ import {
   type OrderChange,
 } from '../../libs/postgres/orders/order-change';
 import { inAMoment, openGuard } from '../steps/in-a-moment';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { byStripe } from '../steps/occasion';
+import type { PaymentNeeds } from '../steps/payment-needs';
 import { calledAbout, unreadIf } from '../steps/unknown-word';
 import { factOfAuthorization } from './authorization-facts';
 
@@ -47,7 +48,7 @@ export async function lookAfterNews<Reading>(needs: PaymentNeeds, news: News<Rea
 }
 
 function occasionOf(needs: PaymentNeeds, { orderId, eventId }: News<unknown>['step']): Occasion {
-  return { orderId, at: nowOf(needs), origin: { actor: 'stripe', requestId: null, eventId } };
+  return byStripe(needs, orderId, eventId);
 }
 
 /**

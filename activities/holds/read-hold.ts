@@ -67,18 +67,12 @@ async function recordNews(
   hold: HoldReading,
   step: ReadHoldStep & { readonly paid?: PaidTerms },
 ): Promise<AuthorizationRow | undefined> {
-  const { currency, marginSeconds } = step;
+  const { currency } = step;
   switch (row.state) {
     case 'requires_payment_method':
     case 'requires_action':
     case 'processing':
-      return isRecorded(row, hold, unreadIn(hold) !== undefined)
-        ? undefined
-        : recordHold(change, row, hold, {
-            currency,
-            marginSeconds,
-            ...(step.paid !== undefined && { paid: step.paid }),
-          });
+      return isRecorded(row, hold, unreadIn(hold) !== undefined) ? undefined : recordHold(change, row, hold, step);
     case 'held': {
       if (hold.ended === null || (await isUsedUp(change, row, hold))) return undefined;
       const ended = await recordHoldEnd(change, row, { hold, asked: false, reason: 'hold_lost', currency });

@@ -27,6 +27,7 @@ import {
   stillWorking,
 } from './look-before-end';
 import { recordAskedAgain, takeNextKey, type KeyedRow } from '../steps/call-row';
+import { byHoldfast, byShop } from '../steps/occasion';
 import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
 import { carryOut, type Begun, type ProviderCall } from '../steps/provider-call';
 import { recordCancellationDone } from '../orders/record-cancellation';
@@ -277,9 +278,6 @@ function doneCancellation(cause: CancellationCause, released: number): DoneCance
 }
 
 function occasionOf(needs: PaymentNeeds, { orderId, cause }: ReleaseStep): Occasion {
-  const origin =
-    cause.kind === 'cancellation'
-      ? ({ actor: 'shop', requestId: cause.cancellation.requestId, eventId: null } as const)
-      : ({ actor: 'holdfast', requestId: null, eventId: null } as const);
-  return { orderId, at: nowOf(needs), origin };
+  if (cause.kind !== 'cancellation') return byHoldfast(needs, orderId);
+  return byShop(needs, orderId, cause.cancellation.requestId);
 }

@@ -4,9 +4,10 @@ import { strayHoldKey } from '../../libs/domain/provider/idempotency-key';
 import type { HoldReading, HoldSearch } from '../../libs/domain/provider/payment-gateway';
 import { raiseAttention } from '../../libs/postgres/orders/attention-store';
 import { rungOf, type AuthorizationRow } from '../../libs/postgres/holds/authorization-store';
-import { recordIntent, type Occasion } from '../../libs/postgres/orders/order-change';
+import { recordIntent } from '../../libs/postgres/orders/order-change';
 import { arrivalOf, refOf } from './asked-authorization';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { byHoldfast } from '../steps/occasion';
+import type { PaymentNeeds } from '../steps/payment-needs';
 
 /** The hold that a lost answer to `authorize`, asked for at this rung, may have left behind. */
 export async function findHoldOf(
@@ -74,8 +75,6 @@ export function endStrayPayment(needs: PaymentNeeds, row: AuthorizationRow): Pro
 
 /** Calls for a person to look for what an authorization may have left behind. */
 async function callForPerson(needs: PaymentNeeds, row: AuthorizationRow): Promise<void> {
-  const origin = { actor: 'holdfast', requestId: null, eventId: null } as const;
-  const occasion: Occasion = { orderId: row.order_id, at: nowOf(needs), origin };
   const message = `authorization ${row.authorization_id} may have left a hold behind, and the provider cannot be searched`;
-  await recordIntent(needs.database, occasion, (change) => raiseAttention(change, 'provider_misuse', message));
+  await recordIntent(needs.database, byHoldfast(needs, row.order_id), (change) => raiseAttention(change, 'provider_misuse', message));
 }

@@ -18,6 +18,7 @@ import {
   type StoredRefund,
 } from '../../libs/postgres/refunds/refund-store';
 import { recordAskedAgain, recordOnce, recordUnknown, takeNextKey, type KeyedRow } from '../steps/call-row';
+import { byShop } from '../steps/occasion';
 import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
 import { carryOut, type Asked, type ProviderCall } from '../steps/provider-call';
 import { recordReading, type PartChange } from './record-refund';
@@ -190,6 +191,5 @@ function chargeOf({ charge_id: chargeId, authorization_id }: RefundPartRow): str
 }
 
 function occasionOf(needs: PaymentNeeds, { orderId, command }: RequestRefundStep): Occasion {
-  const origin = { actor: 'shop', requestId: command.requestId, eventId: null } as const;
-  return { orderId, at: nowOf(needs), origin };
+  return byShop(needs, orderId, command.requestId);
 }

@@ -15,7 +15,8 @@ import { extensionWanted } from '../../../libs/postgres/orders/order-store';
 import { recordIntent, type Occasion } from '../../../libs/postgres/orders/order-change';
 import { outcomeOfConfirmation } from './confirmation-facts';
 import type { CallRow } from '../../steps/call-row';
-import { nowOf, type PaymentNeeds } from '../../steps/payment-needs';
+import { byShop } from '../../steps/occasion';
+import type { PaymentNeeds } from '../../steps/payment-needs';
 import type { Begun } from '../../steps/provider-call';
 
 /** What names one confirm, of a hold or of a card. */
@@ -81,6 +82,5 @@ export function confirmationRows(
 
 /** A payment method is always the shop's doing. */
 export function confirmOccasion(needs: PaymentNeeds, { orderId, confirmation }: ConfirmRef): Occasion {
-  const origin = { actor: 'shop', requestId: confirmation.requestId, eventId: null } as const;
-  return { orderId, at: nowOf(needs), origin };
+  return byShop(needs, orderId, confirmation.requestId);
 }
