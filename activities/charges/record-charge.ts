@@ -58,7 +58,10 @@ export async function recordCharged(
     await closeAttention(change, 'charge_declined', `the card paid for shipment ${row.shipment_id}`);
     if (hold !== null) await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
     if (final) await endSaved(change, step);
-    if (mismatch) await raiseMismatch(change, step, hold);
+    if (!mismatch) return;
+    const theirs = formatMoney(reportedMoney(hold.amountReceived, currency));
+    const message = `the provider received ${theirs} for shipment ${row.shipment_id}, which is worth ${formatMoney(amount)}`;
+    await raiseAttention(change, 'amount_mismatch', message);
   };
   return recordOnce(askedCharge(needs, step, occasion), work, async (change, known) => {
     if (hold !== null) await tellTooLate(change, known, 'charged');
@@ -157,17 +160,6 @@ export async function recordChargeRefused(
     const left = `${formatMoney(amount)} of shipment ${row.shipment_id} could not be charged to the saved card: ${why}`;
     await raiseAttention(change, 'charge_declined', `${left}; its units are open again`);
   });
-}
-
-async function raiseMismatch(change: OrderChange, step: ChargeStep, hold: HoldReading): Promise<void> {
-  const theirs = formatMoney(reportedMoney(hold.amountReceived, step.currency));
-  const ours = formatMoney(money(step.price.amount, step.currency));
-  const { shipmentId } = step.shipment;
-  await raiseAttention(
-    change,
-    'amount_mismatch',
-    `the provider received ${theirs} for shipment ${shipmentId}, which is worth ${ours}`,
-  );
 }
 
 function namesOf(

@@ -54,7 +54,7 @@ export async function cancelStrayHolds(needs: PaymentNeeds, row: AuthorizationRo
 /** Cancels one that an authorization left behind; harmless to repeat. @returns what is left of it */
 export async function cancelStray(
   needs: PaymentNeeds,
-  { order_id: orderId, generation }: AuthorizationRow,
+  { order_id: orderId, generation }: Pick<AuthorizationRow, 'order_id' | 'generation'>,
   paymentIntentId: string,
 ): Promise<HoldReading> {
   needs.log.warn({ orderId, paymentIntentId }, 'a stray hold is canceled');
@@ -76,5 +76,7 @@ export function endStrayPayment(needs: PaymentNeeds, row: AuthorizationRow): Pro
 /** Calls for a person to look for what an authorization may have left behind. */
 async function callForPerson(needs: PaymentNeeds, row: AuthorizationRow): Promise<void> {
   const message = `authorization ${row.authorization_id} may have left a hold behind, and the provider cannot be searched`;
-  await recordIntent(needs.database, byHoldfast(needs, row.order_id), (change) => raiseAttention(change, 'provider_misuse', message));
+  await recordIntent(needs.database, byHoldfast(needs, row.order_id), (change) =>
+    raiseAttention(change, 'provider_misuse', message),
+  );
 }
