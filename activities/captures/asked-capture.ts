@@ -1,6 +1,4 @@
 import { addSeconds } from '../../libs/domain/orders/deadline';
-import { captured } from '../../libs/domain/ledger/ledger';
-import { money } from '../../libs/domain/money/money';
 import { sharesOf } from '../../libs/domain/orders/connect-terms';
 import type { Price } from '../../libs/domain/orders/shipment-price';
 import type { CaptureOutcome, ChargeOutcome } from '../../libs/domain/payment/facts';
@@ -15,7 +13,6 @@ import {
 import { captureShipments, changeShipmentsOf, saveShipment } from '../../libs/postgres/captures/shipment-store';
 import { insertShares } from '../../libs/postgres/connect/connect-share-store';
 import { raiseAttention } from '../../libs/postgres/orders/attention-store';
-import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import type { CallRow } from '../steps/call-row';
 import type { PaymentNeeds } from '../steps/payment-needs';
@@ -59,16 +56,19 @@ export async function markUnknown(change: OrderChange, row: CaptureRow): Promise
 }
 
 /** Should never happen: it was given up after a read, and its money moved after all. */
-export async function tellTooLate(change: OrderChange, known: ChargeOutcome | CaptureOutcome, how: string): Promise<void> {
+export async function tellTooLate(
+  change: OrderChange,
+  known: ChargeOutcome | CaptureOutcome,
+  how: string,
+): Promise<void> {
   if (known.kind !== 'capture_refused') return;
   const message = `shipment ${known.shipmentId} was ${how} after it had been recorded as refused`;
   await raiseAttention(change, 'amount_mismatch', message);
 }
 
-/** What is booked of a capture whose money moved. */
+/** A capture whose money moved. */
 export interface MovedCapture {
   readonly price: Price;
-  readonly currency: string;
   /** The provider's totals are not ours. */
   readonly mismatch: boolean;
   /** Where more is known than when it was asked for: whether it is the last of the order. */
@@ -76,10 +76,10 @@ export interface MovedCapture {
   readonly settlementReadAfterSeconds: number;
 }
 
-/** Writes down that the money of a capture moved, with its ledger rows and what is sent on of it. */
-export async function bookCaptured(change: OrderChange, row: CaptureRow, moved: MovedCapture): Promise<void> {
+/** Writes down that the money of a capture moved, and what is sent on of it. The ledger rows are left to whoever knows what paid for it. */
+export async function markCaptured(change: OrderChange, row: CaptureRow, moved: MovedCapture): Promise<void> {
   const { at } = change;
-  const { price, currency, mismatch, final, settlementReadAfterSeconds } = moved;
+  const { price, mismatch, final, settlementReadAfterSeconds } = moved;
   const settles = price.amount > 0;
   const settlement_due_at = settles ? addSeconds(at, settlementReadAfterSeconds) : null;
   const values = { captured_at: at, mismatch, settlement_due_at, ...(final !== undefined && { final }) };
@@ -87,6 +87,5 @@ export async function bookCaptured(change: OrderChange, row: CaptureRow, moved: 
   // Nothing moved for a shipment of free goods, so nothing will arrive.
   if (!settles) await changeCapture(change, changed, 'settled', { settled_at: at });
   await changeShipmentsOf(change, row.capture_id, settles ? 'captured' : 'settled');
-  await postLedger(change, captured(row.capture_id, money(price.amount, currency)));
   if (price.connect !== undefined) await insertShares(change, row.capture_id, sharesOf(price.connect, price.amount));
 }

@@ -1,5 +1,5 @@
 import { captureDiffers } from '../../libs/domain/captures/capture-verdict';
-import { holdRaised, released } from '../../libs/domain/ledger/ledger';
+import { captured, holdRaised, released } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
 import type { HoldReading, PaymentError } from '../../libs/domain/provider/payment-gateway';
 import type { CaptureStep } from '../../libs/domain/payment/steps';
@@ -13,7 +13,7 @@ import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { changeShipmentsOf, markFinal } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { bookCaptured, tellTooLate } from './asked-capture';
+import { markCaptured, tellTooLate } from './asked-capture';
 import { askedCapture } from './capture-intent';
 import { doubtHold, endDoubt } from '../holds/hold-in-doubt';
 import { recordOnce } from '../steps/call-row';
@@ -36,8 +36,8 @@ export async function recordCaptured(
     const mismatch = hold !== null && captureDiffers(hold, step);
     await recordExcess(change, row, step);
     const { settlementReadAfterSeconds } = needs;
-    const { price, currency } = step;
-    await bookCaptured(change, row, { price, currency, mismatch, settlementReadAfterSeconds });
+    await markCaptured(change, row, { price: step.price, mismatch, settlementReadAfterSeconds });
+    await postLedger(change, captured(row.capture_id, money(step.price.amount, step.currency)));
     await tellParcelsCaptured(change, row, step);
     await endDoubt(change, step.authorizationGeneration, 'a capture of the hold worked');
     await noteWordOf(change, step, hold);

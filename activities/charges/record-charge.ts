@@ -1,7 +1,7 @@
 import type { ChargeStep } from '../../libs/domain/payment/charge-step';
 import type { ChargeOutcome } from '../../libs/domain/payment/facts';
 import { adjustmentOf } from '../../libs/domain/payment/covered';
-import { holdPlaced } from '../../libs/domain/ledger/ledger';
+import { captured, holdPlaced } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
 import { authorizationId } from '../../libs/domain/provider/ids';
 import type { HoldReading, PaymentError } from '../../libs/domain/provider/payment-gateway';
@@ -20,7 +20,7 @@ import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { Occasion, OrderChange } from '../../libs/postgres/orders/order-change';
 import { changeShipmentsOf, markFinal } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { bookCaptured, tellTooLate } from '../captures/asked-capture';
+import { markCaptured, tellTooLate } from '../captures/asked-capture';
 import { capabilityColumns } from '../holds/card-features/capability-columns';
 import { askedCharge } from './charge-intent';
 import { recordOnce } from '../steps/call-row';
@@ -46,7 +46,8 @@ export async function recordCharged(
     const chargeId = hold === null ? null : await markPaid(change, step, hold, mismatch);
     const { settlementReadAfterSeconds } = needs;
     // The rest may have been given up while the buyer was waited for, which made this shipment the last.
-    await bookCaptured(change, row, { price, currency, mismatch, final, settlementReadAfterSeconds });
+    await markCaptured(change, row, { price, mismatch, final, settlementReadAfterSeconds });
+    await postLedger(change, captured(row.capture_id, amount));
     if (final) await markFinal(change, row.capture_id);
     await appendTimeline(change, {
       kind: 'shipment_captured',
