@@ -1,12 +1,10 @@
 import { addSeconds } from '../../libs/domain/orders/deadline';
-import { captured } from '../../libs/domain/ledger/ledger';
-import { money } from '../../libs/domain/money/money';
 import { sharesOf } from '../../libs/domain/orders/connect-terms';
 import type { Price } from '../../libs/domain/orders/shipment-price';
+import type { CaptureOutcome, ChargeOutcome } from '../../libs/domain/payment/facts';
 import type { Parcel } from '../../libs/domain/payment/covered';
 import {
   changeCapture,
-  findCapture,
   getCapture,
   insertCapture,
   type CaptureRow,
@@ -14,22 +12,24 @@ import {
 } from '../../libs/postgres/captures/capture-store';
 import { captureShipments, changeShipmentsOf, saveShipment } from '../../libs/postgres/captures/shipment-store';
 import { insertShares } from '../../libs/postgres/connect/connect-share-store';
-import type { Transaction } from '../../libs/postgres/database/database';
-import { postLedger } from '../../libs/postgres/ledger/ledger-store';
-import { recordIntent, recordOutcome, type Occasion, type OrderChange } from '../../libs/postgres/orders/order-change';
+import { raiseAttention } from '../../libs/postgres/orders/attention-store';
+import type { OrderChange } from '../../libs/postgres/orders/order-change';
+import type { CallRow } from '../steps/call-row';
 import type { PaymentNeeds } from '../steps/payment-needs';
 import type { Asked } from '../steps/provider-call';
 
-/** A capture by its rows, whether a hold pays for it or a saved card is charged: what the two have in common. */
-export interface AskedCapture<Outcome> {
-  readonly needs: PaymentNeeds;
-  readonly shipmentId: string;
-  readonly generation: number;
-  occasion(): Occasion;
-  /** What the row says of the outcome; undefined while it says none. */
-  outcomeOf(transaction: Transaction, row: CaptureRow): Promise<Outcome | undefined>;
-  /** Whether the outcome is one that a later one may follow. Absent: none is. */
-  isOpen?(outcome: Outcome): boolean;
+/** A capture by its row, whether a hold pays for it or a saved card is charged: what the two have in common. */
+export function captureRow<Outcome>(
+  { database }: PaymentNeeds,
+  { shipment, generation }: { readonly shipment: { readonly shipmentId: string }; readonly generation: number },
+  own: Pick<CallRow<CaptureRow, Outcome>, 'occasion' | 'outcomeOf' | 'isOpen'>,
+): CallRow<CaptureRow, Outcome> {
+  return {
+    database,
+    read: ({ transaction, orderId }) => getCapture(transaction, orderId, shipment.shipmentId, generation),
+    touch: (change, row) => changeCapture(change, row, row.state, { key_last_used_at: change.at }),
+    ...own,
+  };
 }
 
 /** Writes down a shipment and the capture that is asked for with it. */
@@ -50,60 +50,25 @@ export function askedBefore({ key_first_used_at: firstAt, key_last_used_at: last
   return { when: 'before', firstAt, lastAt };
 }
 
-/**
- * Writes down that the key is about to be used once more.
- * @returns the row; or the outcome, when somebody has recorded one meanwhile
- */
-export async function recordCaptureAskedAgain<Outcome>(
-  asked: AskedCapture<Outcome>,
-): Promise<{ readonly done: Outcome } | { readonly row: CaptureRow }> {
-  return recordIntent(asked.needs.database, asked.occasion(), async (change) => {
-    const row = await rowOf(change, asked);
-    const done = await asked.outcomeOf(change.transaction, row);
-    if (done !== undefined) return { done };
-    return { row: await changeCapture(change, row, row.state, { key_last_used_at: change.at }) };
-  });
+/** Writes down that nobody saw the provider's answer. */
+export async function markUnknown(change: OrderChange, row: CaptureRow): Promise<void> {
+  if (row.state === 'requested') await changeCapture(change, row, 'unknown', {});
 }
 
-/** Writes down that nobody saw the provider's answer: only a read of the provider leaves this state. */
-export async function recordCaptureUnknown<Outcome>(asked: AskedCapture<Outcome>): Promise<void> {
-  await recordOutcome(asked.needs.database, asked.occasion(), async (change) => {
-    const row = await findCapture(change.transaction, change.orderId, asked.shipmentId, asked.generation);
-    if (row?.state === 'requested') await changeCapture(change, row, 'unknown', {});
-  });
+/** Should never happen: it was given up after a read, and its money moved after all. */
+export async function tellTooLate(
+  change: OrderChange,
+  known: ChargeOutcome | CaptureOutcome,
+  how: string,
+): Promise<void> {
+  if (known.kind !== 'capture_refused') return;
+  const message = `shipment ${known.shipmentId} was ${how} after it had been recorded as refused`;
+  await raiseAttention(change, 'amount_mismatch', message);
 }
 
-/**
- * Records an outcome, once: whoever comes later is told what the first one recorded.
- * @param onKnown what is to be done when another outcome is recorded already
- */
-export async function recordCaptureOutcome<Outcome>(
-  asked: AskedCapture<Outcome>,
-  work: (change: OrderChange, row: CaptureRow) => Promise<void>,
-  onKnown?: (change: OrderChange, known: Outcome) => Promise<void>,
-): Promise<Outcome> {
-  return recordOutcome(asked.needs.database, asked.occasion(), async (change) => {
-    const row = await rowOf(change, asked);
-    const known = await asked.outcomeOf(change.transaction, row);
-    if (known !== undefined && asked.isOpen?.(known) !== true) {
-      await onKnown?.(change, known);
-      return known;
-    }
-    await work(change, row);
-    const outcome = await asked.outcomeOf(change.transaction, await rowOf(change, asked));
-    if (outcome === undefined) throw new Error(`Bug! Nothing was recorded about capture ${row.capture_id}`);
-    return outcome;
-  });
-}
-
-function rowOf<Outcome>(change: OrderChange, asked: AskedCapture<Outcome>): Promise<CaptureRow> {
-  return getCapture(change.transaction, change.orderId, asked.shipmentId, asked.generation);
-}
-
-/** What is booked of a capture whose money moved. */
+/** A capture whose money moved. */
 export interface MovedCapture {
   readonly price: Price;
-  readonly currency: string;
   /** The provider's totals are not ours. */
   readonly mismatch: boolean;
   /** Where more is known than when it was asked for: whether it is the last of the order. */
@@ -111,10 +76,10 @@ export interface MovedCapture {
   readonly settlementReadAfterSeconds: number;
 }
 
-/** Writes down that the money of a capture moved, with its ledger rows and what is sent on of it. */
-export async function bookCaptured(change: OrderChange, row: CaptureRow, moved: MovedCapture): Promise<void> {
+/** Writes down that the money of a capture moved, and what is sent on of it. The ledger rows are left to whoever knows what paid for it. */
+export async function markCaptured(change: OrderChange, row: CaptureRow, moved: MovedCapture): Promise<void> {
   const { at } = change;
-  const { price, currency, mismatch, final, settlementReadAfterSeconds } = moved;
+  const { price, mismatch, final, settlementReadAfterSeconds } = moved;
   const settles = price.amount > 0;
   const settlement_due_at = settles ? addSeconds(at, settlementReadAfterSeconds) : null;
   const values = { captured_at: at, mismatch, settlement_due_at, ...(final !== undefined && { final }) };
@@ -122,6 +87,5 @@ export async function bookCaptured(change: OrderChange, row: CaptureRow, moved: 
   // Nothing moved for a shipment of free goods, so nothing will arrive.
   if (!settles) await changeCapture(change, changed, 'settled', { settled_at: at });
   await changeShipmentsOf(change, row.capture_id, settles ? 'captured' : 'settled');
-  await postLedger(change, captured(row.capture_id, money(price.amount, currency)));
   if (price.connect !== undefined) await insertShares(change, row.capture_id, sharesOf(price.connect, price.amount));
 }

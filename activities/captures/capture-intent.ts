@@ -5,21 +5,21 @@ import { getAuthorization, type AuthorizationRow } from '../../libs/postgres/hol
 import { changeCapture, findCapture, type CaptureRow } from '../../libs/postgres/captures/capture-store';
 import { recordIntent, type OrderChange, type Origin } from '../../libs/postgres/orders/order-change';
 import { captureShipments, findShipmentRow, saveShipment } from '../../libs/postgres/captures/shipment-store';
+import type { CallRow } from '../steps/call-row';
 import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
-import type { Asked, Done, ToAsk } from '../steps/provider-call';
-import { askedBefore, insertAskedCapture, type AskedCapture } from './asked-capture';
+import type { Begun } from '../steps/provider-call';
+import { askedBefore, captureRow, insertAskedCapture } from './asked-capture';
 import { outcomeOfCapture } from './capture-facts';
 
-/** A capture of a hold, by its rows. It is the shop's doing, by the parcel that leaves with it, unless Holdfast itself ends the hold. */
-export function askedCapture(needs: PaymentNeeds, step: CaptureStep): AskedCapture<CaptureOutcome> {
-  const { orderId, shipment, generation, actor = 'shop' } = step;
+/** A capture of a hold. It is the shop's doing, by the parcel that leaves with it, unless Holdfast itself ends the hold. */
+export function askedCapture(needs: PaymentNeeds, step: CaptureStep): CallRow<CaptureRow, CaptureOutcome> {
+  const { orderId, actor = 'shop' } = step;
   const { requestId } = (step.gathered?.parcel ?? step).shipment;
   const origin: Origin = { actor, requestId: actor === 'shop' ? requestId : null, eventId: null };
-  return {
-    ...{ needs, shipmentId: shipment.shipmentId, generation },
+  return captureRow(needs, step, {
     occasion: () => ({ orderId, at: nowOf(needs), origin }),
-    outcomeOf: (transaction, row) => outcomeOfCapture(transaction, row, step),
-  };
+    outcomeOf: (row, { transaction }) => outcomeOfCapture(transaction, row, step),
+  });
 }
 
 /** The hold that the money is to be taken from, as it is before. */
@@ -29,7 +29,7 @@ export type CaptureIntent = Pick<AuthorizationRow, 'amount'>;
 export async function recordCaptureIntent(
   needs: PaymentNeeds,
   step: CaptureStep,
-): Promise<Done<CaptureOutcome> | (ToAsk<CaptureIntent> & { readonly asked: Asked })> {
+): Promise<Begun<CaptureIntent, CaptureOutcome>> {
   const { orderId, generation, authorizationGeneration } = step;
   const { shipmentId } = step.shipment;
   return recordIntent(needs.database, askedCapture(needs, step).occasion(), async (change) => {

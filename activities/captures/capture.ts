@@ -5,9 +5,10 @@ import { money } from '../../libs/domain/money/money';
 import type { CaptureAnswer } from '../../libs/domain/provider/payment-gateway';
 import type { CaptureStep } from '../../libs/domain/payment/steps';
 import type { CaptureOutcome } from '../../libs/domain/payment/facts';
+import { recordAskedAgain, recordUnknown } from '../steps/call-row';
 import type { PaymentNeeds } from '../steps/payment-needs';
 import { carryOut, findOut, type EndingCall } from '../steps/provider-call';
-import { recordCaptureAskedAgain, recordCaptureUnknown } from './asked-capture';
+import { markUnknown } from './asked-capture';
 import { askedCapture, recordCaptureIntent, type CaptureIntent } from './capture-intent';
 import { recordCaptured, recordCaptureRefused } from './record-capture';
 
@@ -33,12 +34,12 @@ function captureCall(needs: PaymentNeeds, step: CaptureStep): EndingCall<Capture
     },
     readOutcome: () => readOutcome(needs, step),
     recordAskedAgain: async (intent) => {
-      const again = await recordCaptureAskedAgain(asked);
+      const again = await recordAskedAgain(asked);
       return 'done' in again ? again : { ask: intent };
     },
     ask: (_, firstUse) => request(needs, step, firstUse),
     recordAnswer: (_, answer) => recordAnswer(needs, step, answer),
-    recordUnknown: () => recordCaptureUnknown(asked),
+    recordUnknown: () => recordUnknown(asked, markUnknown),
     // Whoever wants it captured asks with the next generation, by the state of the order then.
     keySpent: async (_, { why }) => {
       const error = { code: 'key_spent', declineCode: null, message: why };

@@ -6,14 +6,14 @@ import { findCovered, gather } from '../../libs/postgres/captures/covered-store'
 import { recordOutcome } from '../../libs/postgres/orders/order-change';
 import { saveShipment } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { byShop } from '../steps/occasion';
+import type { PaymentNeeds } from '../steps/payment-needs';
 
 /** Writes down that a parcel left and that the final capture of the hold will take it: intent and outcome are one. */
 export async function cover(needs: PaymentNeeds, step: CoverStep): Promise<ShipmentCovered> {
   const { orderId, currency, authorizationGeneration, shipment, price } = step;
   const { shipmentId, requestId } = shipment;
-  const origin = { actor: 'shop', requestId, eventId: null } as const;
-  return recordOutcome(needs.database, { orderId, at: nowOf(needs), origin }, async (change) => {
+  return recordOutcome(needs.database, byShop(needs, orderId, requestId), async (change) => {
     const known = await findCovered(change, shipmentId);
     // An earlier attempt wrote it and could not report it.
     if (known !== undefined) return { kind: 'shipment_covered', captureId: known.capture_id, shipmentId };

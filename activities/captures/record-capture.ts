@@ -1,5 +1,5 @@
 import { captureDiffers } from '../../libs/domain/captures/capture-verdict';
-import { holdRaised, released } from '../../libs/domain/ledger/ledger';
+import { captured, holdRaised, released } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
 import type { HoldReading, PaymentError } from '../../libs/domain/provider/payment-gateway';
 import type { CaptureStep } from '../../libs/domain/payment/steps';
@@ -13,9 +13,10 @@ import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { changeShipmentsOf, markFinal } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { bookCaptured, recordCaptureOutcome } from './asked-capture';
+import { markCaptured, tellTooLate } from './asked-capture';
 import { askedCapture } from './capture-intent';
 import { doubtHold, endDoubt } from '../holds/hold-in-doubt';
+import { recordOnce } from '../steps/call-row';
 import type { PaymentNeeds } from '../steps/payment-needs';
 import { coverAgain, raiseFinalCaptureFailed, tellParcelsCaptured } from './record-gathered';
 import { recordHoldEnd } from '../holds/record-hold-end';
@@ -35,15 +36,15 @@ export async function recordCaptured(
     const mismatch = hold !== null && captureDiffers(hold, step);
     await recordExcess(change, row, step);
     const { settlementReadAfterSeconds } = needs;
-    const { price, currency } = step;
-    await bookCaptured(change, row, { price, currency, mismatch, settlementReadAfterSeconds });
+    await markCaptured(change, row, { price: step.price, mismatch, settlementReadAfterSeconds });
+    await postLedger(change, captured(row.capture_id, money(step.price.amount, step.currency)));
     await tellParcelsCaptured(change, row, step);
     await endDoubt(change, step.authorizationGeneration, 'a capture of the hold worked');
     await noteWordOf(change, step, hold);
     if (step.final) await closeHold(change, row, step);
     if (mismatch) await raiseMismatch(change, step, hold);
   };
-  return recordCaptureOutcome(askedCapture(needs, step), work, raiseTooLate);
+  return recordOnce(askedCapture(needs, step), work, (change, known) => tellTooLate(change, known, 'captured'));
 }
 
 /** That all is understood again matters with the end of the hold: before it, news do. */
@@ -100,7 +101,7 @@ export async function recordCaptureRefused(
   { reason, error, hold }: CaptureRefusal,
 ): Promise<CaptureOutcome> {
   const over = hold !== null && hold.ended !== null;
-  return recordCaptureOutcome(askedCapture(needs, step), async (change, row) => {
+  return recordOnce(askedCapture(needs, step), async (change, row) => {
     await changeCapture(change, row, 'refused', {
       refusal_reason: over ? 'hold_gone' : reason,
       ...errorColumns(error),
@@ -124,13 +125,6 @@ export async function recordCaptureRefused(
     const end = { hold, asked: false, reason: 'hold_lost', currency: step.currency } as const;
     await planNextAfter(change, { kind: 'capture', ...step }, await recordHoldEnd(change, authorization, end));
   });
-}
-
-/** Should never happen: a capture was given up after a read, and its money moved after all. */
-async function raiseTooLate(change: OrderChange, known: CaptureOutcome): Promise<void> {
-  if (known.kind !== 'capture_refused') return;
-  const message = `shipment ${known.shipmentId} was captured after it had been recorded as refused`;
-  await raiseAttention(change, 'amount_mismatch', message);
 }
 
 async function raiseMismatch(change: OrderChange, step: CaptureStep, hold: HoldReading): Promise<void> {

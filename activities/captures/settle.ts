@@ -18,7 +18,8 @@ import { postponeSettlement, recordSettlement } from '../../libs/postgres/captur
 import { changeShipmentsOf, shipmentIdsOf } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { namesOfParcels } from '../../libs/domain/orders/parcel-names';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { byStripe } from '../steps/occasion';
+import type { PaymentNeeds } from '../steps/payment-needs';
 import { readShares, recordShares } from '../connect/record-shares';
 import { noteWord } from '../steps/unknown-word';
 
@@ -30,8 +31,7 @@ export async function settle(needs: PaymentNeeds, step: SettleStep): Promise<Set
   const { orderId, chargeId, eventId, currency } = step;
   const { settlements, unknown } = await needs.gateway.readSettlements(chargeId);
   const shares = await readShares(needs, step);
-  const origin = { actor: 'stripe', requestId: null, eventId } as const;
-  const occasion = { orderId, at: nowOf(needs), origin };
+  const occasion = byStripe(needs, orderId, eventId);
   const { fact, misread } = await recordOutcome(needs.database, occasion, async (change) => {
     const { unshared, mismatch: sharesDiffer } = await recordShares(change, step, shares);
     const captures = await capturesOfCharge(change.transaction, orderId, chargeId);

@@ -9,19 +9,24 @@ import {
 } from '../../libs/postgres/holds/authorization-store';
 import { findCapture, type CaptureRow } from '../../libs/postgres/captures/capture-store';
 import { recordIntent, type Occasion, type OrderChange } from '../../libs/postgres/orders/order-change';
-import { askedBefore, insertAskedCapture, type AskedCapture } from '../captures/asked-capture';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
-import type { Asked, Done, ToAsk } from '../steps/provider-call';
+import { askedBefore, captureRow, insertAskedCapture } from '../captures/asked-capture';
+import type { CallRow } from '../steps/call-row';
+import { byShop } from '../steps/occasion';
+import type { PaymentNeeds } from '../steps/payment-needs';
+import type { Begun } from '../steps/provider-call';
 import { outcomeOfCharge } from './charge-facts';
 
-/** A charge by its rows; while the buyer or the bank decides, another outcome may follow. */
-export function askedCharge(needs: PaymentNeeds, step: ChargeStep, occasion?: Occasion): AskedCapture<ChargeOutcome> {
-  return {
-    ...{ needs, shipmentId: step.shipment.shipmentId, generation: step.generation },
+/** A charge; while the buyer or the bank decides, another outcome may follow. */
+export function askedCharge(
+  needs: PaymentNeeds,
+  step: ChargeStep,
+  occasion?: Occasion,
+): CallRow<CaptureRow, ChargeOutcome> {
+  return captureRow(needs, step, {
     occasion: () => occasion ?? chargeOccasion(needs, step),
-    outcomeOf: (transaction, row) => outcomeOfCharge(transaction, row, step),
+    outcomeOf: (row, { transaction }) => outcomeOfCharge(transaction, row, step),
     isOpen: ({ kind }) => kind === 'charge_pending',
-  };
+  });
 }
 
 export interface ChargeIntent {
@@ -34,7 +39,7 @@ export interface ChargeIntent {
 export async function recordChargeIntent(
   needs: PaymentNeeds,
   step: ChargeStep,
-): Promise<Done<ChargeOutcome> | (ToAsk<ChargeIntent> & { readonly asked: Asked })> {
+): Promise<Begun<ChargeIntent, ChargeOutcome>> {
   const { orderId, authorizationGeneration, savedGeneration, generation, price } = step;
   const { shipmentId } = step.shipment;
   // Free goods are never asked for, so that no payment of their own stands for them.
@@ -77,6 +82,5 @@ function insert(change: OrderChange, step: ChargeStep, { authorization_id }: Aut
 
 /** A charge is the shop's doing. */
 export function chargeOccasion(needs: PaymentNeeds, { orderId, shipment }: ChargeStep): Occasion {
-  const origin = { actor: 'shop', requestId: shipment.requestId, eventId: null } as const;
-  return { orderId, at: nowOf(needs), origin };
+  return byShop(needs, orderId, shipment.requestId);
 }

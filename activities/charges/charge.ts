@@ -5,10 +5,11 @@ import { chargeKey } from '../../libs/domain/provider/idempotency-key';
 import { captureId } from '../../libs/domain/provider/ids';
 import { money } from '../../libs/domain/money/money';
 import { rungOf } from '../../libs/postgres/holds/authorization-store';
-import { recordCaptureAskedAgain, recordCaptureUnknown } from '../captures/asked-capture';
+import { markUnknown } from '../captures/asked-capture';
 import { refOf } from '../holds/asked-authorization';
 import { connectOfHold } from '../holds/connect-of-hold';
 import { findHoldOf } from '../holds/stray-hold';
+import { recordAskedAgain, recordUnknown } from '../steps/call-row';
 import type { PaymentNeeds } from '../steps/payment-needs';
 import { carryOut, findOut, type EndingCall } from '../steps/provider-call';
 import { askedCharge, chargeOccasion, recordChargeIntent, type ChargeIntent } from './charge-intent';
@@ -38,8 +39,8 @@ function chargeCall(needs: PaymentNeeds, step: ChargeStep): EndingCall<ChargeInt
     },
     readOutcome: (intent) => readOutcome(needs, step, intent),
     recordAskedAgain: async ({ authorization }) => {
-      const again = await recordCaptureAskedAgain(asked);
-      return 'done' in again ? again : { ask: { ...again, authorization } };
+      const again = await recordAskedAgain(asked);
+      return 'done' in again ? again : { ask: { row: again.ask, authorization } };
     },
     ask: (intent, firstUse) => needs.gateway.chargeCard({ ...requestOf(step, intent), firstUse }),
     // The buyer may have authenticated the payment, or failed to.
@@ -48,7 +49,7 @@ function chargeCall(needs: PaymentNeeds, step: ChargeStep): EndingCall<ChargeInt
       return { kind: 'answered', hold: await needs.gateway.readHold(answer.hold.paymentIntentId) };
     },
     recordAnswer: (_, answer) => recordAnswer(needs, step, answer),
-    recordUnknown: () => recordCaptureUnknown(asked),
+    recordUnknown: () => recordUnknown(asked, markUnknown),
     // Whoever wants the shipment paid asks with the next generation, by the state of the order then.
     keySpent: async (_, { why }) => {
       const error = { code: 'key_spent', declineCode: null, message: why };

@@ -4,13 +4,13 @@ import type { ChargeOutcome, Looked, ReadChargeOutcome } from '../../libs/domain
 import { confirmKey, giveUpKey } from '../../libs/domain/provider/idempotency-key';
 import { ProviderMisuse, type HoldReading, type PaymentError } from '../../libs/domain/provider/payment-gateway';
 import { getAuthorization } from '../../libs/postgres/holds/authorization-store';
-import { getCapture } from '../../libs/postgres/captures/capture-store';
 import { recordIntent, type Occasion } from '../../libs/postgres/orders/order-change';
-import { outcomeOfCharge } from './charge-facts';
+import { askedCharge } from './charge-intent';
 import { underFreshKey } from '../steps/fresh-key';
 import { inAMoment } from '../steps/in-a-moment';
 import { stillWorking } from '../holds/look-before-end';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { byHoldfast, byStripe } from '../steps/occasion';
+import type { PaymentNeeds } from '../steps/payment-needs';
 import { recordCharged, recordChargePending, recordChargeRefused } from './record-charge';
 import { isRecorded } from '../holds/record-hold';
 import { noteWord, readAgain, unreadIf } from '../steps/unknown-word';
@@ -101,12 +101,12 @@ async function giveUp(
 export async function readCharge(needs: PaymentNeeds, step: ReadChargeStep): Promise<ReadChargeOutcome> {
   const { charge, paymentIntentId, eventId } = step;
   const { orderId, authorizationGeneration } = charge;
-  const occasion = { orderId, at: nowOf(needs), origin: { actor: 'stripe', requestId: null, eventId } } as const;
+  const occasion = byStripe(needs, orderId, eventId);
+  const asked = askedCharge(needs, charge, occasion);
   const hold = step.reading ?? (await inAMoment(needs.gateway.readHold(paymentIntentId)));
   const known = await recordIntent(needs.database, occasion, async (change): Promise<ReadChargeOutcome | undefined> => {
-    const { transaction } = change;
-    const row = await getAuthorization(transaction, orderId, authorizationGeneration);
-    const outcome = await recordedOutcome(transaction, charge);
+    const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
+    const outcome = await asked.outcomeOf(await asked.read(change), change);
     if (outcome !== undefined && outcome.kind !== 'charge_pending') return outcome;
     if (!isRecorded(row, hold)) return undefined;
     await noteWord(change, { object: 'payment_intent', id: paymentIntentId }, hold.unknown);
@@ -127,12 +127,11 @@ export async function endCharge(
   { charge, paymentIntentId }: EndChargeStep,
 ): Promise<ChargeOutcome> {
   const { orderId } = charge;
-  const occasion = {
-    orderId,
-    at: nowOf(needs),
-    origin: { actor: 'holdfast', requestId: null, eventId: null },
-  } as const;
-  const known = await recordIntent(needs.database, occasion, ({ transaction }) => recordedOutcome(transaction, charge));
+  const occasion = byHoldfast(needs, orderId);
+  const asked = askedCharge(needs, charge, occasion);
+  const known = await recordIntent(needs.database, occasion, async (change) =>
+    asked.outcomeOf(await asked.read(change), change),
+  );
   if (known !== undefined && known.kind !== 'charge_pending') return known;
   const hold = await needs.gateway.readHold(paymentIntentId);
   if (hold.status === 'succeeded') return recordCharged(needs, charge, hold, occasion);
@@ -145,11 +144,3 @@ const TOO_LATE: PaymentError = {
   declineCode: null,
   message: 'The buyer did not authenticate the payment in time.',
 };
-
-async function recordedOutcome(
-  transaction: Parameters<typeof getCapture>[0],
-  charge: ChargeStep,
-): Promise<ChargeOutcome | undefined> {
-  const { orderId, shipment, generation } = charge;
-  return outcomeOfCharge(transaction, await getCapture(transaction, orderId, shipment.shipmentId, generation), charge);
-}

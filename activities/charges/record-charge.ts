@@ -1,7 +1,7 @@
 import type { ChargeStep } from '../../libs/domain/payment/charge-step';
 import type { ChargeOutcome } from '../../libs/domain/payment/facts';
 import { adjustmentOf } from '../../libs/domain/payment/covered';
-import { holdPlaced } from '../../libs/domain/ledger/ledger';
+import { captured, holdPlaced } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
 import { authorizationId } from '../../libs/domain/provider/ids';
 import type { HoldReading, PaymentError } from '../../libs/domain/provider/payment-gateway';
@@ -9,10 +9,10 @@ import type { UnknownWord } from '../../libs/domain/provider/unknown-answer';
 import type { CaptureRefused } from '../../libs/domain/payment/facts';
 import { closeAttention, raiseAttention } from '../../libs/postgres/orders/attention-store';
 import {
+  answeredColumns,
   changeAuthorization,
   getAuthorization,
   lastErrorColumns,
-  nextActionColumns,
 } from '../../libs/postgres/holds/authorization-store';
 import { changeCapture, type CaptureRow } from '../../libs/postgres/captures/capture-store';
 import { errorColumns } from '../../libs/postgres/database/error-columns';
@@ -20,9 +20,10 @@ import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { Occasion, OrderChange } from '../../libs/postgres/orders/order-change';
 import { changeShipmentsOf, markFinal } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { bookCaptured, recordCaptureOutcome } from '../captures/asked-capture';
+import { markCaptured, tellTooLate } from '../captures/asked-capture';
 import { capabilityColumns } from '../holds/card-features/capability-columns';
 import { askedCharge } from './charge-intent';
+import { recordOnce } from '../steps/call-row';
 import type { PaymentNeeds } from '../steps/payment-needs';
 import { recordAwaited } from '../holds/record-hold';
 import { noteWord } from '../steps/unknown-word';
@@ -45,7 +46,8 @@ export async function recordCharged(
     const chargeId = hold === null ? null : await markPaid(change, step, hold, mismatch);
     const { settlementReadAfterSeconds } = needs;
     // The rest may have been given up while the buyer was waited for, which made this shipment the last.
-    await bookCaptured(change, row, { price, currency, mismatch, final, settlementReadAfterSeconds });
+    await markCaptured(change, row, { price, mismatch, final, settlementReadAfterSeconds });
+    await postLedger(change, captured(row.capture_id, amount));
     if (final) await markFinal(change, row.capture_id);
     await appendTimeline(change, {
       kind: 'shipment_captured',
@@ -57,17 +59,14 @@ export async function recordCharged(
     await closeAttention(change, 'charge_declined', `the card paid for shipment ${row.shipment_id}`);
     if (hold !== null) await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
     if (final) await endSaved(change, step);
-    if (mismatch) await raiseMismatch(change, step, hold);
+    if (!mismatch) return;
+    const theirs = formatMoney(reportedMoney(hold.amountReceived, currency));
+    const message = `the provider received ${theirs} for shipment ${row.shipment_id}, which is worth ${formatMoney(amount)}`;
+    await raiseAttention(change, 'amount_mismatch', message);
   };
-  return recordCaptureOutcome(askedCharge(needs, step, occasion), work, async (change, known) => {
-    if (hold !== null && known.kind === 'capture_refused') await raiseTooLate(change, step);
+  return recordOnce(askedCharge(needs, step, occasion), work, async (change, known) => {
+    if (hold !== null) await tellTooLate(change, known, 'charged');
   });
-}
-
-/** Should never happen: a charge was given up after a search, and its money moved after all. */
-async function raiseTooLate(change: OrderChange, { shipment }: ChargeStep): Promise<void> {
-  const message = `shipment ${shipment.shipmentId} was charged after it had been recorded as refused`;
-  await raiseAttention(change, 'amount_mismatch', message);
 }
 
 /** @returns the id of the charge */
@@ -78,16 +77,13 @@ async function markPaid(change: OrderChange, step: ChargeStep, hold: HoldReading
   await changeAuthorization(change, row, 'captured', {
     payment_intent_id: paymentIntentId,
     charge_id: charge.chargeId,
-    client_secret: null,
-    ...nextActionColumns(null),
-    ...lastErrorColumns(null),
+    ...answeredColumns(change),
     ...capabilityColumns(charge.capabilities),
     plan: 'charge_on_ship',
     // What the shop added is above the order's total.
     raised_amount: Math.max(0, adjustmentOf(step)),
     mismatch,
     ended_at: change.at,
-    changed_by_event_id: change.origin.eventId,
   });
   await postLedger(change, holdPlaced(row.authorization_id, money(row.amount, step.currency)));
   return charge.chargeId;
@@ -109,7 +105,7 @@ export async function recordChargePending(
   hold: HoldReading,
   occasion: Occasion,
 ): Promise<ChargeOutcome> {
-  return recordCaptureOutcome(askedCharge(needs, step, occasion), async (change) => {
+  return recordOnce(askedCharge(needs, step, occasion), async (change) => {
     const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
     const state = hold.status === 'requires_action' ? 'requires_action' : 'processing';
     await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
@@ -142,15 +138,13 @@ export async function recordChargeRefused(
   { reason, error, paymentIntentId, unknown }: ChargeRefusal,
   occasion: Occasion,
 ): Promise<ChargeOutcome> {
-  return recordCaptureOutcome(askedCharge(needs, step, occasion), async (change, row) => {
+  return recordOnce(askedCharge(needs, step, occasion), async (change, row) => {
     if (paymentIntentId !== null) await noteWord(change, { object: 'payment_intent', id: paymentIntentId }, unknown);
     const payment = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
     await changeAuthorization(change, payment, 'declined', {
       payment_intent_id: paymentIntentId,
-      client_secret: null,
-      ...nextActionColumns(null),
+      ...answeredColumns(change),
       ...lastErrorColumns(error),
-      changed_by_event_id: change.origin.eventId,
     });
     await changeCapture(change, row, 'refused', { refusal_reason: reason, ...errorColumns(error) });
     await changeShipmentsOf(change, row.capture_id, 'refused');
@@ -167,17 +161,6 @@ export async function recordChargeRefused(
     const left = `${formatMoney(amount)} of shipment ${row.shipment_id} could not be charged to the saved card: ${why}`;
     await raiseAttention(change, 'charge_declined', `${left}; its units are open again`);
   });
-}
-
-async function raiseMismatch(change: OrderChange, step: ChargeStep, hold: HoldReading): Promise<void> {
-  const theirs = formatMoney(reportedMoney(hold.amountReceived, step.currency));
-  const ours = formatMoney(money(step.price.amount, step.currency));
-  const { shipmentId } = step.shipment;
-  await raiseAttention(
-    change,
-    'amount_mismatch',
-    `the provider received ${theirs} for shipment ${shipmentId}, which is worth ${ours}`,
-  );
 }
 
 function namesOf(

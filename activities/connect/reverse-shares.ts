@@ -2,7 +2,7 @@ import { addSeconds, isDue } from '../../libs/domain/orders/deadline';
 import type { ReversalAnswer, ReversalRef } from '../../libs/domain/provider/connect-gateway';
 import { inMovedCurrency } from '../../libs/domain/connect/connect-return';
 import { nextLookAt } from '../../libs/domain/orders/growing-pause';
-import { nextKeyGeneration, reversalKey } from '../../libs/domain/provider/idempotency-key';
+import { reversalKey } from '../../libs/domain/provider/idempotency-key';
 import { reportedMoney } from '../../libs/domain/money/money';
 import { OPEN_REVERSALS } from '../../libs/domain/orders/reversal-state';
 import { recordIntent, recordOutcome, type Occasion, type OrderChange } from '../../libs/postgres/orders/order-change';
@@ -15,8 +15,9 @@ import {
   type ReversalRow,
 } from '../../libs/postgres/connect/reversal-store';
 import { inTransaction } from '../../libs/postgres/database/transaction';
+import { recordAskedAgain, recordOnce, recordUnknown, takeNextKey, type KeyedRow } from '../steps/call-row';
 import type { PaymentNeeds } from '../steps/payment-needs';
-import { carryOut, type Asked, type Done, type ProviderCall, type ToAsk } from '../steps/provider-call';
+import { carryOut, type Begun, type ProviderCall } from '../steps/provider-call';
 import { recordReversal, recordReversalRefused, recordReversalUnknown } from './record-reversal';
 import { readShares, recordShares } from './record-shares';
 
@@ -29,7 +30,7 @@ import { readShares, recordShares } from './record-shares';
 export async function reverseShares(needs: PaymentNeeds, occasion: Occasion, refundId: string): Promise<void> {
   const open = await findOpen(needs, occasion, refundId);
   await lookForShares(needs, occasion, open);
-  for (const row of open) await carryOut(needs, reversalCall({ needs, occasion, row }));
+  for (const row of open) await carryOut(needs, reversalCall(needs, occasion, row));
 }
 
 async function findOpen(needs: PaymentNeeds, { orderId }: Occasion, refundId: string): Promise<ReversalRow[]> {
@@ -49,52 +50,50 @@ async function lookForShares(needs: PaymentNeeds, occasion: Occasion, open: read
   }
 }
 
-interface Reversal {
-  readonly needs: PaymentNeeds;
-  readonly occasion: Occasion;
-  readonly row: ReversalRow;
+/** A reversal by its row, which is its outcome too once it is answered. */
+function reversalRow(needs: PaymentNeeds, occasion: Occasion, asked: ReversalRow): KeyedRow<ReversalRow, ReversalRow> {
+  return {
+    database: needs.database,
+    occasion: () => occasion,
+    read: ({ transaction }) => getReversal(transaction, asked),
+    outcomeOf: (row) => (isOpen(row) ? undefined : row),
+    // The row changes before every request, so that its age is that of the last one.
+    touch: (change, row) => changeReversal(change, row, row.state, {}),
+    generationOf: ({ generation }) => generation,
+    renew: (change, row, generation) =>
+      changeReversal(change, row, row.state, { ...keyOf(row, generation), key_first_used_at: change.at }),
+  };
 }
 
-/** The outcome is what the row says; also where there is nothing to ask for now. */
-function reversalCall(reversal: Reversal): ProviderCall<ReversalRow, ReversalAnswer, ReversalRow> {
-  const { needs, occasion } = reversal;
+/** Done as well where there is nothing to ask for now. */
+function reversalCall(
+  needs: PaymentNeeds,
+  occasion: Occasion,
+  planned: ReversalRow,
+): ProviderCall<ReversalRow, ReversalAnswer, ReversalRow> {
+  const asked = reversalRow(needs, occasion, planned);
   const readOutcome = async (row: ReversalRow): Promise<ReversalRow | undefined> => {
     const search = { ref: refOf(row), kind: row.kind, stripeId: shareOf(row).stripeId };
     const found = await needs.gateway.findReversal(search);
-    return found && record(reversal, (change, current) => recordReversal(change, current, found));
+    return found && recordOnce(asked, (change, current) => recordReversal(change, current, found));
   };
   return {
-    name: `reversal ${reversalName(reversal.row)}`,
-    recordIntent: () => recordReversalIntent(reversal),
+    name: `reversal ${reversalName(planned)}`,
+    recordIntent: () =>
+      recordIntent(needs.database, occasion, (change) => recordReversalIntent(needs, change, planned)),
     readOutcome,
-    // The row changes before every request, so that its age is that of the last one.
-    recordAskedAgain: (row) =>
-      recordIntent(needs.database, occasion, async (change) => {
-        const current = await getReversal(change.transaction, row);
-        if (!isOpen(current)) return { done: current };
-        return { ask: await changeReversal(change, current, current.state, {}) };
-      }),
+    recordAskedAgain: () => recordAskedAgain(asked),
     ask: (row, firstUse) => needs.gateway.reverseShare({ ...requestOf(row), firstUse }),
     recordAnswer: async (row, answer) => {
       if (answer.kind === 'answered') {
-        return record(reversal, (change, current) => recordReversal(change, current, answer.reversal));
+        return recordOnce(asked, (change, current) => recordReversal(change, current, answer.reversal));
       }
       // A refusal may be Stripe's answer to a reversal that it made before, under a key that it forgot.
       const found = await readOutcome(row);
-      return found ?? record(reversal, (change, current) => recordReversalRefused(change, current, answer.code));
+      return found ?? recordOnce(asked, (change, current) => recordReversalRefused(change, current, answer.code));
     },
-    recordUnknown: async () => {
-      await record(reversal, recordReversalUnknown);
-    },
-    keySpent: (row, spent) =>
-      recordIntent(needs.database, occasion, async (change) => {
-        const current = await getReversal(change.transaction, row);
-        if (!isOpen(current)) return { done: current };
-        // Another worker with the same refund in hand was faster.
-        if (current.generation !== row.generation) return { ask: current };
-        const renewed = { ...keyOf(row, nextKeyGeneration(row.generation, spent)), key_first_used_at: change.at };
-        return { ask: await changeReversal(change, current, current.state, renewed) };
-      }),
+    recordUnknown: () => recordUnknown(asked, recordReversalUnknown),
+    keySpent: (row, spent) => takeNextKey(asked, row, spent),
   };
 }
 
@@ -103,31 +102,28 @@ function isOpen({ state }: ReversalRow): boolean {
 }
 
 async function recordReversalIntent(
-  reversal: Reversal,
-): Promise<Done<ReversalRow> | (ToAsk<ReversalRow> & { readonly asked: Asked })> {
-  const { needs, occasion } = reversal;
-  return recordIntent(needs.database, occasion, async (change) => {
-    const row = await getReversal(change.transaction, reversal.row);
-    if (!isOpen(row)) return { done: row };
-    if (row.idempotency_key !== null) {
-      const { key_first_used_at: firstAt, created_at, updated_at: lastAt } = row;
-      return { ask: row, asked: { when: 'before', firstAt: firstAt ?? created_at, lastAt } };
-    }
-    if (row.part_state === 'failed') return { done: await changeReversal(change, row, 'dropped', {}) };
-    const returned = await returnedOf(change, row);
-    if (returned === undefined) {
-      await postpone(change, row, Math.min(FIRST_PAUSE_AT_MOST_SECONDS, needs.settlementReadAfterSeconds));
-      return { done: row };
-    }
-    const named = await changeReversal(change, row, row.state, {
-      ...keyOf(row, row.generation),
-      key_first_used_at: change.at,
-      returned,
-    });
-    if (returned > 0) return { ask: named, asked: { when: 'never', firstAt: change.at, lastAt: change.at } };
-    // So little that it is nothing in the currency of the share.
-    return { done: await changeReversal(change, named, 'done', {}) };
-  });
+  { settlementReadAfterSeconds }: PaymentNeeds,
+  change: OrderChange,
+  planned: ReversalRow,
+): Promise<Begun<ReversalRow, ReversalRow>> {
+  const row = await getReversal(change.transaction, planned);
+  if (!isOpen(row)) return { done: row };
+  if (row.idempotency_key !== null) {
+    const { key_first_used_at: firstAt, created_at, updated_at: lastAt } = row;
+    return { ask: row, asked: { when: 'before', firstAt: firstAt ?? created_at, lastAt } };
+  }
+  if (row.part_state === 'failed') return { done: await changeReversal(change, row, 'dropped', {}) };
+  const returned = await returnedOf(change, row);
+  if (returned === undefined) {
+    await postpone(change, row, Math.min(FIRST_PAUSE_AT_MOST_SECONDS, settlementReadAfterSeconds));
+    return { done: row };
+  }
+  const { at } = change;
+  const key = { ...keyOf(row, row.generation), key_first_used_at: at, returned };
+  const named = await changeReversal(change, row, row.state, key);
+  if (returned > 0) return { ask: named, asked: { when: 'never', firstAt: at, lastAt: at } };
+  // So little that it is nothing in the currency of the share.
+  return { done: await changeReversal(change, named, 'done', {}) };
 }
 
 /** What to ask for, in the currency that the share was moved in; undefined while the share is not known. */
@@ -149,19 +145,6 @@ async function postpone(change: OrderChange, row: ReversalRow, firstPauseSeconds
   const reads = row.reads + 1;
   const due_at = nextLookAt(change.at, firstPauseSeconds, reads);
   await changeReversal(change, row, row.state, { reads, due_at });
-}
-
-/** Records an outcome, once: another worker with the same refund in hand may have been faster. */
-async function record(
-  { needs, occasion, row }: Reversal,
-  work: (change: OrderChange, row: ReversalRow) => Promise<void>,
-): Promise<ReversalRow> {
-  return recordOutcome(needs.database, occasion, async (change) => {
-    const current = await getReversal(change.transaction, row);
-    if (!isOpen(current)) return current;
-    await work(change, current);
-    return getReversal(change.transaction, row);
-  });
 }
 
 function requestOf(row: ReversalRow): Parameters<PaymentNeeds['gateway']['reverseShare']>[0] {

@@ -1,6 +1,7 @@
 import type { DisputeFact, DisputeStep } from '../../libs/domain/disputes/dispute';
 import { recordOutcome, type Occasion } from '../../libs/postgres/orders/order-change';
 import { factOfDispute } from './dispute-facts';
+import { byEvent } from '../steps/occasion';
 import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
 import { recordDispute } from './record-dispute';
 
@@ -19,6 +20,5 @@ export async function readDispute(needs: PaymentNeeds, step: DisputeStep): Promi
 
 /** The bank began it; our clock only remembered. */
 export function disputeOccasion(needs: PaymentNeeds, { orderId, event }: DisputeStep): Occasion {
-  const actor = event === null ? 'holdfast' : 'stripe';
-  return { orderId, at: nowOf(needs), origin: { actor, requestId: null, eventId: event?.eventId ?? null } };
+  return byEvent(needs, orderId, event);
 }

@@ -1,11 +1,12 @@
 import type { DisputeFact, DisputeStep } from '../../libs/domain/disputes/dispute';
 import type { DisputeReading, StageEvidenceAnswer } from '../../libs/domain/provider/dispute-gateway';
-import { evidenceKey, nextKeyGeneration, type SpentKey } from '../../libs/domain/provider/idempotency-key';
+import { evidenceKey } from '../../libs/domain/provider/idempotency-key';
 import { changeDispute, getDispute, readEvidence, type DisputeRow } from '../../libs/postgres/disputes/dispute-store';
 import { recordIntent, recordOutcome, type OrderChange } from '../../libs/postgres/orders/order-change';
 import { factOfDispute } from './dispute-facts';
+import { recordAskedAgain, takeNextKey, type KeyedRow } from '../steps/call-row';
 import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
-import { carryOut, type Asked, type Done, type ProviderCall, type ToAsk } from '../steps/provider-call';
+import { carryOut, type Begun, type ProviderCall } from '../steps/provider-call';
 import { disputeOccasion } from './read-dispute';
 import { recordDispute, type DisputeLook } from './record-dispute';
 
@@ -20,6 +21,7 @@ type StagedAt = StageEvidenceAnswer & { readonly readAt: string };
 function evidenceCall(needs: PaymentNeeds, step: DisputeStep): ProviderCall<DisputeRow, StagedAt, DisputeFact> {
   const { gateway, database } = needs;
   const { disputeId } = step;
+  const asked = evidenceRow(needs, step);
   return {
     name: `evidence of dispute ${disputeId}`,
     // Evidence takes the place of what stands under the same names: the same twice is the same.
@@ -30,7 +32,7 @@ function evidenceCall(needs: PaymentNeeds, step: DisputeStep): ProviderCall<Disp
       const row = await record(needs, step, await gateway.readDispute(disputeId), { readAt, asked: 'read' });
       return isToStage(row) ? undefined : factOfDispute(row);
     },
-    recordAskedAgain: () => readCall(needs, step),
+    recordAskedAgain: () => recordAskedAgain(asked),
     ask: async ({ evidence_generation: generation }) => {
       const readAt = nowOf(needs);
       const evidence = (await readEvidence(database, [disputeId])).get(disputeId) ?? [];
@@ -39,7 +41,7 @@ function evidenceCall(needs: PaymentNeeds, step: DisputeStep): ProviderCall<Disp
     },
     recordAnswer: async (_, { kind, dispute, readAt }) =>
       factOfDispute(await record(needs, step, dispute, { readAt, asked: kind })),
-    keySpent: (known, spent) => readCall(needs, step, { known, spent }),
+    keySpent: (row, spent) => takeNextKey(asked, row, spent),
   };
 }
 
@@ -48,10 +50,7 @@ function isToStage({ evidence_state: state }: DisputeRow): boolean {
 }
 
 /** From here on the evidence is frozen, because the name of the call stands for it. */
-async function recordEvidenceIntent(
-  needs: PaymentNeeds,
-  step: DisputeStep,
-): Promise<Done<DisputeFact> | (ToAsk<DisputeRow> & { readonly asked: Asked })> {
+async function recordEvidenceIntent(needs: PaymentNeeds, step: DisputeStep): Promise<Begun<DisputeRow, DisputeFact>> {
   return recordIntent(needs.database, disputeOccasion(needs, step), async (change) => {
     const row = await currentOf(change, step);
     if (!isToStage(row)) return { done: factOfDispute(row) };
@@ -62,22 +61,15 @@ async function recordEvidenceIntent(
   });
 }
 
-/**
- * The call as it stands, before it is made once more.
- * @param spent the key that a read proved to have staged nothing: the next is taken, unless another worker did
- */
-async function readCall(
-  needs: PaymentNeeds,
-  step: DisputeStep,
-  spent?: { readonly known: DisputeRow; readonly spent: SpentKey },
-): Promise<Done<DisputeFact> | ToAsk<DisputeRow>> {
-  return recordIntent(needs.database, disputeOccasion(needs, step), async (change) => {
-    const row = await currentOf(change, step);
-    if (!isToStage(row)) return { done: factOfDispute(row) };
-    const { evidence_generation: generation } = row;
-    if (spent?.known.evidence_generation !== generation) return { ask: row };
-    return { ask: await nameCall(change, row, nextKeyGeneration(generation, spent.spent)) };
-  });
+function evidenceRow(needs: PaymentNeeds, step: DisputeStep): KeyedRow<DisputeRow, DisputeFact> {
+  return {
+    database: needs.database,
+    occasion: () => disputeOccasion(needs, step),
+    read: (change) => currentOf(change, step),
+    outcomeOf: (row) => (isToStage(row) ? undefined : factOfDispute(row)),
+    generationOf: ({ evidence_generation: generation }) => generation,
+    renew: nameCall,
+  };
 }
 
 async function nameCall(change: OrderChange, { dispute_id }: DisputeRow, generation: number): Promise<DisputeRow> {

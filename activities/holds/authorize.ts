@@ -2,7 +2,6 @@ import { askedHold } from '../../libs/domain/holds/asked-hold';
 import { RUNG_WITHOUT_FEATURES, type Rung } from '../../libs/domain/orders/card-features';
 import { authorizeKey } from '../../libs/domain/provider/idempotency-key';
 import { formatMoney, money } from '../../libs/domain/money/money';
-import type { HoldReading } from '../../libs/domain/provider/payment-gateway';
 import type { AuthorizeStep } from '../../libs/domain/payment/steps';
 import type { AuthorizeOutcome } from '../../libs/domain/payment/facts';
 import { wholeParcelOf } from '../../libs/domain/payment/whole-parcel';
@@ -23,9 +22,10 @@ import { requireSameRequest } from './asked-authorization';
 import { factOfAuthorization } from './authorization-facts';
 import { askForHold, type HoldAnswer } from './ask-for-hold';
 import type { FeatureMemory } from './card-features/feature-memory';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { byHoldfast, byShop } from '../steps/occasion';
+import type { PaymentNeeds } from '../steps/payment-needs';
 import { recordHold, recordRefusedHold } from './record-hold';
-import { paidTerms, recordPaid, type PaidTerms } from './record-paid';
+import { paidTerms, recordPaid } from './record-paid';
 import { clearRenewal, factOfRenewal, recordAwaitedUntil, recordRenewal } from './renewals/record-renewal';
 import { recordAsking, type AuthorizeIntent } from './renewals/renewal-intent';
 import { endLate } from './late-hold';
@@ -82,32 +82,38 @@ export async function findEarlierOutcome(
  * @returns what came of an earlier one that had taken the money, which then is the payment
  */
 async function closeEarlierRequests(needs: PaymentNeeds, step: AuthorizeStep): Promise<AuthorizeOutcome | undefined> {
+  const { order } = step;
+  const { paid } = paidTerms(needs, wholeParcelOf(order));
+  return closeEarlier(needs, step, async (row) => {
+    // A hold is only ever given back.
+    if (paid === undefined) await cancelStrayHolds(needs, row);
+    const stray = paid && (await endStrayPayment(needs, row));
+    if (paid === undefined || stray?.status !== 'succeeded') return undefined;
+    return recordOutcome(needs.database, authorizeOccasion(needs, step), async (change) =>
+      factOfAuthorization(await recordPaid(change, row, stray, { currency: order.currency, ...paid })),
+    );
+  });
+}
+
+/**
+ * Closes what was asked for before this generation, and of which nobody knows what it left behind.
+ * @param end makes an end of that; an outcome is what the order has after all
+ */
+export async function closeEarlier(
+  needs: PaymentNeeds,
+  step: AuthorizeStep,
+  end: (row: AuthorizationRow) => Promise<AuthorizeOutcome | undefined>,
+): Promise<AuthorizeOutcome | undefined> {
   const { order, generation } = step;
   if (generation === 1) return undefined;
-  const { paid } = paidTerms(needs, wholeParcelOf(order));
   const known = await findWithoutIntent(needs.database, order.orderId);
   for (const row of known.filter((request) => request.generation < generation)) {
-    const stray = await endEarlierRequest(needs, row, paid);
-    if (stray?.status === 'succeeded' && paid !== undefined) {
-      return recordOutcome(needs.database, authorizeOccasion(needs, step), async (change) =>
-        factOfAuthorization(await recordPaid(change, row, stray, { currency: order.currency, ...paid })),
-      );
-    }
+    const outcome = await end(row);
+    if (outcome !== undefined) return outcome;
     await recordIntent(needs.database, authorizeOccasion(needs, step), (change) =>
       changeAuthorization(change, row, 'declined', {}),
     );
   }
-  return undefined;
-}
-
-/** @returns how a payment that takes all at once stands; a hold is only ever given back */
-async function endEarlierRequest(
-  needs: PaymentNeeds,
-  row: AuthorizationRow,
-  paid: PaidTerms | undefined,
-): Promise<HoldReading | undefined> {
-  if (paid !== undefined) return endStrayPayment(needs, row);
-  await cancelStrayHolds(needs, row);
   return undefined;
 }
 
@@ -165,8 +171,5 @@ export async function recordAnswer(
 export function authorizeOccasion(needs: PaymentNeeds, { order, confirmation, renewal }: AuthorizeStep): Occasion {
   const { requestId } = confirmation ?? order;
   const asked = renewal === undefined || confirmation !== undefined;
-  const origin = asked
-    ? ({ actor: 'shop', requestId, eventId: null } as const)
-    : ({ actor: 'holdfast', requestId: null, eventId: null } as const);
-  return { orderId: order.orderId, at: nowOf(needs), origin };
+  return asked ? byShop(needs, order.orderId, requestId) : byHoldfast(needs, order.orderId);
 }

@@ -1,9 +1,10 @@
 import type { AuthorizeOutcome } from '../../libs/domain/payment/facts';
-import { strayHoldKey } from '../../libs/domain/provider/idempotency-key';
 import type { HoldReading } from '../../libs/domain/provider/payment-gateway';
 import { raiseAttention } from '../../libs/postgres/orders/attention-store';
 import { recordIntent } from '../../libs/postgres/orders/order-change';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { byHoldfast } from '../steps/occasion';
+import type { PaymentNeeds } from '../steps/payment-needs';
+import { cancelStray } from './stray-hold';
 
 /**
  * An attempt that was taken for dead may be answered after its authorization was closed without it: what it placed
@@ -20,13 +21,11 @@ export async function endLate(
   const { paymentIntentId } = hold;
   if (paymentIntentIn(outcome) === paymentIntentId || hold.status === 'canceled') return;
   needs.log.warn({ orderId, paymentIntentId }, 'a hold was placed after its request had been given up: it is canceled');
-  const idempotencyKey = strayHoldKey(orderId, generation, paymentIntentId);
-  const request = { orderId, idempotencyKey, paymentIntentId, how: 'cancel' } as const;
-  const left = hold.ended === null ? (await needs.gateway.release(request)).hold : hold;
+  const request = { order_id: orderId, generation };
+  const left = hold.ended === null ? await cancelStray(needs, request, paymentIntentId) : hold;
   if (left.amountReceived === 0) return;
-  const origin = { actor: 'holdfast', requestId: null, eventId: null } as const;
   const message = `${paymentIntentId} was paid after its request had been given up: no order took it`;
-  await recordIntent(needs.database, { orderId, at: nowOf(needs), origin }, (change) =>
+  await recordIntent(needs.database, byHoldfast(needs, orderId), (change) =>
     raiseAttention(change, 'amount_mismatch', message),
   );
 }

@@ -10,21 +10,16 @@ import {
   getAuthorization,
   type AuthorizationRow,
 } from '../../libs/postgres/holds/authorization-store';
-import { errorOf } from '../../libs/postgres/database/error-columns';
+import { errorColumns, errorOf } from '../../libs/postgres/database/error-columns';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
-import { recordIntent, recordOutcome, type Occasion, type OrderChange } from '../../libs/postgres/orders/order-change';
-import {
-  completeRaise,
-  findRaise,
-  insertRaise,
-  refuseRaise,
-  touchRaise,
-  type RaiseRow,
-} from '../../libs/postgres/holds/raise-store';
+import { recordIntent, type Occasion, type OrderChange } from '../../libs/postgres/orders/order-change';
+import { changeRaise, findRaise, insertRaise, type RaiseRow } from '../../libs/postgres/holds/raise-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { endedHoldOf } from './authorization-facts';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
-import { carryOut, type Asked, type Done, type ProviderCall, type ToAsk } from '../steps/provider-call';
+import { recordAskedAgain, recordOnce, type CallRow } from '../steps/call-row';
+import { byShop } from '../steps/occasion';
+import type { PaymentNeeds } from '../steps/payment-needs';
+import { carryOut, type Begun, type ProviderCall } from '../steps/provider-call';
 import { recordHoldEnd } from './record-hold-end';
 import { callAboutWord } from '../steps/unknown-word';
 
@@ -33,7 +28,7 @@ export async function raiseHold(needs: PaymentNeeds, step: RaiseStep): Promise<R
   return carryOut(needs, raiseCall(needs, step));
 }
 
-function raiseCall(needs: PaymentNeeds, step: RaiseStep): ProviderCall<RaiseRow, RaiseAnswer, RaiseOutcome> {
+function raiseCall(needs: PaymentNeeds, step: RaiseStep): ProviderCall<RaiseRows, RaiseAnswer, RaiseOutcome> {
   const { orderId, authorizationGeneration, attempt, paymentIntentId, amountAfter, amountDetails, currency } = step;
   const idempotencyKey = raiseKey(orderId, authorizationGeneration, attempt);
   const { gateway } = needs;
@@ -44,12 +39,7 @@ function raiseCall(needs: PaymentNeeds, step: RaiseStep): ProviderCall<RaiseRow,
       const hold = await gateway.readHold(paymentIntentId);
       return hold.ended !== null || hold.amount >= amountAfter ? record(needs, step, hold, GONE) : undefined;
     },
-    recordAskedAgain: () =>
-      recordIntent(needs.database, occasionOf(needs, step), async (change) => {
-        const { row, authorization } = await readRaise(change, step);
-        if (row.state !== 'requested') return { done: outcomeOf(row, authorization) };
-        return { ask: await touchRaise(change, row) };
-      }),
+    recordAskedAgain: () => recordAskedAgain(raiseRows(needs, step)),
     ask: (_, firstUse) =>
       gateway.raise({
         idempotencyKey,
@@ -75,10 +65,29 @@ const GONE: Refused = {
   error: { code: 'hold_gone', declineCode: null, message: 'the hold ended before it could be raised' },
 };
 
-async function recordRaiseIntent(
-  needs: PaymentNeeds,
-  step: RaiseStep,
-): Promise<Done<RaiseOutcome> | (ToAsk<RaiseRow> & { readonly asked: Asked })> {
+/** An increment, and the hold that it makes larger. */
+interface RaiseRows {
+  readonly row: RaiseRow;
+  readonly authorization: AuthorizationRow;
+}
+
+function raiseRows(needs: PaymentNeeds, step: RaiseStep): CallRow<RaiseRows, RaiseOutcome> {
+  const { orderId, authorizationGeneration, attempt } = step;
+  return {
+    database: needs.database,
+    occasion: () => occasionOf(needs, step),
+    read: async ({ transaction }) => {
+      const authorization = await getAuthorization(transaction, orderId, authorizationGeneration);
+      const row = await findRaise(transaction, authorization.authorization_id, attempt);
+      if (row === undefined) throw new Error(`Bug! Increment ${attempt.toString()} of order ${orderId} has no intent`);
+      return { row, authorization };
+    },
+    outcomeOf,
+    touch: (change, { row }) => changeRaise(change, row, {}),
+  };
+}
+
+async function recordRaiseIntent(needs: PaymentNeeds, step: RaiseStep): Promise<Begun<RaiseRows, RaiseOutcome>> {
   const { orderId, authorizationGeneration, attempt } = step;
   return recordIntent(needs.database, occasionOf(needs, step), async (change) => {
     const { transaction, at } = change;
@@ -86,55 +95,36 @@ async function recordRaiseIntent(
     const known = await findRaise(transaction, authorization.authorization_id, attempt);
     if (known === undefined) {
       const key = raiseKey(orderId, authorizationGeneration, attempt);
-      const ask = await insertRaise(change, authorization.authorization_id, step, key);
-      return { ask, asked: { when: 'never', firstAt: at, lastAt: at } };
+      const row = await insertRaise(change, authorization.authorization_id, step, key);
+      return { ask: { row, authorization }, asked: { when: 'never', firstAt: at, lastAt: at } };
     }
-    if (known.state !== 'requested') return { done: outcomeOf(known, authorization) };
-    return { ask: known, asked: { when: 'before', firstAt: known.key_first_used_at, lastAt: known.updated_at } };
+    const ask = { row: known, authorization };
+    const done = outcomeOf(ask);
+    if (done !== undefined) return { done };
+    return { ask, asked: { when: 'before', firstAt: known.key_first_used_at, lastAt: known.updated_at } };
   });
-}
-
-async function readRaise(
-  { transaction }: OrderChange,
-  { orderId, authorizationGeneration, attempt }: RaiseStep,
-): Promise<{ readonly row: RaiseRow; readonly authorization: AuthorizationRow }> {
-  const authorization = await getAuthorization(transaction, orderId, authorizationGeneration);
-  const row = await findRaise(transaction, authorization.authorization_id, attempt);
-  if (row === undefined) throw new Error(`Bug! Increment ${attempt.toString()} of order ${orderId} has no intent`);
-  return { row, authorization };
 }
 
 /** Records what the provider says of the hold now: raised, over, or as it was, for the reason given. */
-async function record(
-  needs: PaymentNeeds,
-  step: RaiseStep,
-  hold: HoldReading,
-  refused: Refused,
-): Promise<RaiseOutcome> {
-  return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
-    const { row, authorization } = await readRaise(change, step);
-    if (row.state === 'requested') await recordOnce(change, row, authorization, step, hold, refused);
-    const recorded = await readRaise(change, step);
-    return outcomeOf(recorded.row, recorded.authorization);
-  });
+function record(needs: PaymentNeeds, step: RaiseStep, hold: HoldReading, refused: Refused): Promise<RaiseOutcome> {
+  return recordOnce(raiseRows(needs, step), (change, rows) => recordReading(change, rows, step, hold, refused));
 }
 
-async function recordOnce(
+async function recordReading(
   change: OrderChange,
-  row: RaiseRow,
-  authorization: AuthorizationRow,
+  { row, authorization }: RaiseRows,
   step: RaiseStep,
   hold: HoldReading,
   refused: Refused,
 ): Promise<void> {
   if (hold.unknown !== undefined) await callAboutWord(change, hold.unknown);
   if (hold.ended === null && hold.amount >= step.amountAfter) {
-    await completeRaise(change, row);
+    await changeRaise(change, row, { state: 'raised' });
     await recordRaised(change, row, authorization, step, hold);
     return;
   }
   const { reason, error } = hold.ended === null ? refused : GONE;
-  await refuseRaise(change, row, reason, error);
+  await changeRaise(change, row, { state: 'refused', refusal_reason: reason, ...errorColumns(error) });
   await tellRefused(change, row, authorization, step, error);
   if (hold.ended === null || authorization.state !== 'held') return;
   await recordHoldEnd(change, authorization, { hold, asked: false, reason: 'hold_lost', currency: step.currency });
@@ -187,10 +177,10 @@ function aboutOf(
 }
 
 /** Made from the rows, so that a repeated step gives the answer that the first attempt would have given. */
-function outcomeOf(row: RaiseRow, authorization: AuthorizationRow): RaiseOutcome {
+function outcomeOf({ row, authorization }: RaiseRows): RaiseOutcome | undefined {
   switch (row.state) {
     case 'requested':
-      throw new Error(`Bug! Nothing is recorded about raise ${row.raise_id}`);
+      return undefined;
     case 'raised': {
       const amount = row.amount_after;
       return { kind: 'hold_raised', amount, maximumCapturable: authorization.maximum_capturable ?? amount };
@@ -207,5 +197,5 @@ function outcomeOf(row: RaiseRow, authorization: AuthorizationRow): RaiseOutcome
 
 /** A parcel is always the shop's doing. */
 function occasionOf(needs: PaymentNeeds, { orderId, requestId }: RaiseStep): Occasion {
-  return { orderId, at: nowOf(needs), origin: { actor: 'shop', requestId, eventId: null } };
+  return byShop(needs, orderId, requestId);
 }

@@ -1,20 +1,13 @@
-import { activityInfo } from '@temporalio/activity';
 import type { HoldReading } from '../../libs/domain/provider/payment-gateway';
 import type { ReadHoldStep } from '../../libs/domain/payment/steps';
 import type { Looked, ReadHoldOutcome } from '../../libs/domain/payment/facts';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
 import { raiseAttention } from '../../libs/postgres/orders/attention-store';
 import { capturedOf, getAuthorization, type AuthorizationRow } from '../../libs/postgres/holds/authorization-store';
-import {
-  recordOutcome,
-  rehearseOutcome,
-  type Occasion,
-  type OrderChange,
-} from '../../libs/postgres/orders/order-change';
+import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { factOfAuthorization } from './authorization-facts';
-import { inAMoment, openGuard } from '../steps/in-a-moment';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
-import { recordedBefore } from './recorded-before';
+import type { PaymentNeeds } from '../steps/payment-needs';
+import { lookAfterNews, readAfterNews, type News } from './read-after-news';
 import { isRecorded, recordHold, unreadIn } from './record-hold';
 import { recordHoldEnd } from './record-hold-end';
 import { paidTerms, type PaidTerms } from './record-paid';
@@ -24,27 +17,21 @@ import { noteWord, unreadIf } from '../steps/unknown-word';
 const NOTHING_NEW = { kind: 'nothing_new' } as const;
 
 /** Reads a hold in a moment, because an event said that something happened to it, and records what is new. */
-export async function readHold(needs: PaymentNeeds, step: ReadHoldStep): Promise<ReadHoldOutcome> {
-  const still = openGuard();
-  const known = activityInfo().attempt > 1 ? await recordedBefore(needs, occasionOf(needs, step), step) : undefined;
-  if (known !== undefined) return known;
-  const hold = step.reading ?? (await inAMoment(needs.gateway.readHold(step.paymentIntentId)));
-  return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
-    still.requireWanted();
-    return recordReading(needs, change, hold, step);
-  });
+export function readHold(needs: PaymentNeeds, step: ReadHoldStep): Promise<ReadHoldOutcome> {
+  return readAfterNews(needs, newsOf(needs, step));
 }
 
 /** Reads a hold for as long as that takes, and finds out that what it says can be recorded. */
-export async function lookAtHold(needs: PaymentNeeds, step: ReadHoldStep): Promise<Looked<HoldReading>> {
-  const reading = await needs.gateway.readHold(step.paymentIntentId);
-  const occasion = occasionOf(needs, step);
-  await rehearseOutcome(needs.database, occasion, (change) => recordReading(needs, change, reading, step));
-  return { kind: 'looked', reading };
+export function lookAtHold(needs: PaymentNeeds, step: ReadHoldStep): Promise<Looked<HoldReading>> {
+  return lookAfterNews(needs, newsOf(needs, step));
 }
 
-function occasionOf(needs: PaymentNeeds, { orderId, eventId }: ReadHoldStep): Occasion {
-  return { orderId, at: nowOf(needs), origin: { actor: 'stripe', requestId: null, eventId } };
+function newsOf(needs: PaymentNeeds, step: ReadHoldStep): News<HoldReading> {
+  return {
+    step,
+    read: () => needs.gateway.readHold(step.paymentIntentId),
+    record: (change, hold) => recordReading(needs, change, hold, step),
+  };
 }
 
 async function recordReading(
@@ -80,18 +67,12 @@ async function recordNews(
   hold: HoldReading,
   step: ReadHoldStep & { readonly paid?: PaidTerms },
 ): Promise<AuthorizationRow | undefined> {
-  const { currency, marginSeconds } = step;
+  const { currency } = step;
   switch (row.state) {
     case 'requires_payment_method':
     case 'requires_action':
     case 'processing':
-      return isRecorded(row, hold, unreadIn(hold) !== undefined)
-        ? undefined
-        : recordHold(change, row, hold, {
-            currency,
-            marginSeconds,
-            ...(step.paid !== undefined && { paid: step.paid }),
-          });
+      return isRecorded(row, hold, unreadIn(hold) !== undefined) ? undefined : recordHold(change, row, hold, step);
     case 'held': {
       if (hold.ended === null || (await isUsedUp(change, row, hold))) return undefined;
       const ended = await recordHoldEnd(change, row, { hold, asked: false, reason: 'hold_lost', currency });

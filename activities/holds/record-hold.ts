@@ -8,6 +8,7 @@ import { savedCardOf } from '../../libs/domain/payment/renewal';
 import type { UnknownWord } from '../../libs/domain/provider/unknown-answer';
 import { closeAttention, raiseAttention } from '../../libs/postgres/orders/attention-store';
 import {
+  answeredColumns,
   changeAuthorization,
   lastErrorColumns,
   nextActionColumns,
@@ -94,7 +95,8 @@ const AWAITED_AS: Readonly<Partial<Record<string, AwaitedHold['state']>>> = {
 };
 
 /** What PaymentIntents and SetupIntents say alike. */
-type ReadingOfAny = Pick<HoldReading, 'clientSecret' | 'lastError' | 'nextAction'> & { readonly status: string };
+/** What readings of holds and of card setups have in common. */
+export type ReadingOfAny = Pick<HoldReading, 'clientSecret' | 'lastError' | 'nextAction'> & { readonly status: string };
 
 const AWAITED: Readonly<Record<AwaitedHold['state'], { readonly kind: TimelineKind; readonly message: string }>> = {
   requires_payment_method: { kind: 'payment_method_required', message: 'A card is needed' },
@@ -148,9 +150,7 @@ async function recordPlaced(
     amount: amount.amount,
     payment_intent_id: hold.paymentIntentId,
     charge_id: chargeId,
-    client_secret: null,
-    ...nextActionColumns(null),
-    ...lastErrorColumns(null),
+    ...answeredColumns(change),
     ...capabilityColumns(capabilities),
     plan: chooseCapturePlan(capabilities, card === null ? 'single_use' : 'reusable'),
     customer: card?.customer ?? null,
@@ -159,7 +159,6 @@ async function recordPlaced(
     capture_before: captureBefore,
     release_at: releaseAt,
     warn_at: warnAtOf(authorizedAt, releaseAt),
-    changed_by_event_id: change.origin.eventId,
   });
   if (row.generation > 1) await closeAttention(change, 'hold_expiring', 'another hold took its place');
   await postLedger(change, holdPlaced(row.authorization_id, amount));

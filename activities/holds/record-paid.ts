@@ -6,9 +6,8 @@ import type { HoldReading } from '../../libs/domain/provider/payment-gateway';
 import type { WholeParcel } from '../../libs/domain/payment/whole-parcel';
 import { raiseAttention } from '../../libs/postgres/orders/attention-store';
 import {
+  answeredColumns,
   changeAuthorization,
-  lastErrorColumns,
-  nextActionColumns,
   type AuthorizationRow,
 } from '../../libs/postgres/holds/authorization-store';
 import { changeCapture, insertCapture } from '../../libs/postgres/captures/capture-store';
@@ -52,14 +51,11 @@ export async function recordPaid(
   const paid = await changeAuthorization(change, row, 'captured', {
     payment_intent_id: paymentIntentId,
     charge_id: chargeId,
-    client_secret: null,
-    ...nextActionColumns(null),
-    ...lastErrorColumns(null),
+    ...answeredColumns(change),
     ...capabilityColumns(charge.capabilities),
     plan: 'immediate',
     mismatch,
     ended_at: change.at,
-    changed_by_event_id: change.origin.eventId,
   });
   const captureId = await recordWholeParcel(change, paid, whole, addSeconds(change.at, settlementReadAfterSeconds));
   await postLedger(change, holdPlaced(row.authorization_id, amount));

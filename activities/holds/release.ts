@@ -1,5 +1,5 @@
 import { releasedBy } from '../../libs/domain/holds/hold-end';
-import { nextKeyGeneration, releaseKey, restKey, type SpentKey } from '../../libs/domain/provider/idempotency-key';
+import { releaseKey, restKey } from '../../libs/domain/provider/idempotency-key';
 import { authorizationId } from '../../libs/domain/provider/ids';
 import { money } from '../../libs/domain/money/money';
 import type { DoneCancellation } from '../../libs/domain/payment/payment';
@@ -26,8 +26,10 @@ import {
   recordLiveHold,
   stillWorking,
 } from './look-before-end';
+import { recordAskedAgain, takeNextKey, type KeyedRow } from '../steps/call-row';
+import { byHoldfast, byShop } from '../steps/occasion';
 import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
-import { carryOut, type Asked, type Done, type ProviderCall, type ToAsk } from '../steps/provider-call';
+import { carryOut, type Begun, type ProviderCall } from '../steps/provider-call';
 import { recordCancellationDone } from '../orders/record-cancellation';
 import { endSavedCard, recordHoldEnd } from './record-hold-end';
 import { unreadIn } from './record-hold';
@@ -69,7 +71,7 @@ function releaseCall(needs: PaymentNeeds, step: ReleaseStep): ProviderCall<Relea
       readAgain(unreadIn(hold));
       return undefined;
     },
-    recordAskedAgain: (asked) => readRelease(needs, step, asked),
+    recordAskedAgain: (asked) => recordAskedAgain(releaseRow(needs, step, asked)),
     ask: ({ row, paymentIntentId, how }) => {
       const idempotencyKey = releaseKey(orderId, authorizationGeneration, row.release_generation);
       return giveBack(needs, step, row, { paymentIntentId, how, idempotencyKey });
@@ -78,14 +80,11 @@ function releaseCall(needs: PaymentNeeds, step: ReleaseStep): ProviderCall<Relea
       left.ended !== null || !isHeld(left)
         ? recordReleased(needs, step, left)
         : recordLiveHold(needs, step, occasionOf(needs, step), left),
-    keySpent: (asked, spent) => readRelease(needs, step, asked, spent),
+    keySpent: (asked, spent) => takeNextKey(releaseRow(needs, step, asked), asked, spent),
   };
 }
 
-async function beginRelease(
-  needs: PaymentNeeds,
-  step: ReleaseStep,
-): Promise<Done<ReleaseOutcome> | (ToAsk<ReleaseAsked> & { readonly asked: Asked })> {
+async function beginRelease(needs: PaymentNeeds, step: ReleaseStep): Promise<Begun<ReleaseAsked, ReleaseOutcome>> {
   const { row, repeated } = await recordReleaseIntent(needs, step);
   if (row === undefined) return { done: nothingRecorded(step) };
   const done = knownOutcome(step, row);
@@ -107,41 +106,32 @@ function knownOutcome(step: ReleaseStep, row: AuthorizationRow): ReleaseOutcome 
   return row.ended_at === null ? undefined : outcomeOf(row, step);
 }
 
-/**
- * The release as it stands, before it is asked for once more.
- * @param spent the provider will answer the key with the same failure for ever, or knows it from another request: the next
- *   is taken, unless another worker did
- */
-async function readRelease(
+function releaseRow(
   needs: PaymentNeeds,
   step: ReleaseStep,
-  asked: ReleaseAsked,
-  spent?: SpentKey,
-): Promise<Done<ReleaseOutcome> | ToAsk<ReleaseAsked>> {
+  { paymentIntentId, how }: ReleaseAsked,
+): KeyedRow<ReleaseAsked, ReleaseOutcome> {
   const { orderId, authorizationGeneration } = step;
-  return recordIntent(needs.database, occasionOf(needs, step), async (change) => {
-    const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
-    const done = knownOutcome(step, row);
-    if (done !== undefined) return { done };
-    const { release_generation: generation } = row;
-    if (spent === undefined || generation !== asked.row.release_generation) return { ask: { ...asked, row } };
-    const next = nextKeyGeneration(generation, spent);
-    const renewed = await changeAuthorization(change, row, row.state, {
-      release_generation: next,
-      release_key: releaseKey(orderId, authorizationGeneration, next),
-    });
-    return { ask: { ...asked, row: renewed } };
-  });
+  return {
+    database: needs.database,
+    occasion: () => occasionOf(needs, step),
+    read: async ({ transaction }) => {
+      return { row: await getAuthorization(transaction, orderId, authorizationGeneration), paymentIntentId, how };
+    },
+    outcomeOf: ({ row }) => knownOutcome(step, row),
+    generationOf: ({ row }) => row.release_generation,
+    renew: (change, { row }, generation) => {
+      const release_key = releaseKey(orderId, authorizationGeneration, generation);
+      return changeAuthorization(change, row, row.state, { release_key, release_generation: generation });
+    },
+  };
 }
 
-interface ReleaseIntent {
-  /** Undefined when the provider was never asked for this hold. */
-  readonly row: AuthorizationRow | undefined;
-  /** An earlier attempt may have asked the provider already. */
-  readonly repeated: boolean;
-}
-
-async function recordReleaseIntent(needs: PaymentNeeds, step: ReleaseStep): Promise<ReleaseIntent> {
+/** The row is undefined when the provider was never asked for this hold. */
+async function recordReleaseIntent(
+  needs: PaymentNeeds,
+  step: ReleaseStep,
+): Promise<{ readonly row: AuthorizationRow | undefined; readonly repeated: boolean }> {
   const { orderId, authorizationGeneration, cause } = step;
   return recordIntent(needs.database, occasionOf(needs, step), async (change) => {
     const row = await findAuthorization(change.transaction, orderId, authorizationGeneration);
@@ -288,9 +278,6 @@ function doneCancellation(cause: CancellationCause, released: number): DoneCance
 }
 
 function occasionOf(needs: PaymentNeeds, { orderId, cause }: ReleaseStep): Occasion {
-  const origin =
-    cause.kind === 'cancellation'
-      ? ({ actor: 'shop', requestId: cause.cancellation.requestId, eventId: null } as const)
-      : ({ actor: 'holdfast', requestId: null, eventId: null } as const);
-  return { orderId, at: nowOf(needs), origin };
+  if (cause.kind !== 'cancellation') return byHoldfast(needs, orderId);
+  return byShop(needs, orderId, cause.cancellation.requestId);
 }

@@ -4,9 +4,10 @@ import { strayHoldKey } from '../../libs/domain/provider/idempotency-key';
 import type { HoldReading, HoldSearch } from '../../libs/domain/provider/payment-gateway';
 import { raiseAttention } from '../../libs/postgres/orders/attention-store';
 import { rungOf, type AuthorizationRow } from '../../libs/postgres/holds/authorization-store';
-import { recordIntent, type Occasion } from '../../libs/postgres/orders/order-change';
+import { recordIntent } from '../../libs/postgres/orders/order-change';
 import { arrivalOf, refOf } from './asked-authorization';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { byHoldfast } from '../steps/occasion';
+import type { PaymentNeeds } from '../steps/payment-needs';
 
 /** The hold that a lost answer to `authorize`, asked for at this rung, may have left behind. */
 export async function findHoldOf(
@@ -22,30 +23,43 @@ function searchFor(row: AuthorizationRow, rungs: readonly Rung[]): HoldSearch {
 }
 
 /** The provider lists only so many holds of a busy day; then repeating the search cannot help. */
-export const SEARCHES_AT_MOST = 10;
+const SEARCHES_AT_MOST = 10;
 
-/**
- * An authorization that was given up without an answer may have placed a hold after all: it must not bind the buyer's
- * money for a week. What cannot be found out is left to a person, for an order must come to its end.
- */
-export async function cancelStrayHolds(needs: PaymentNeeds, row: AuthorizationRow): Promise<void> {
+/** What cannot be found out or mended is left to a person in the end: the order must come to its end, or go on. */
+export async function orCallForPerson<Result>(
+  needs: PaymentNeeds,
+  row: AuthorizationRow,
+  otherwise: Result,
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
-    for (const id of await needs.gateway.findOpenHolds(searchFor(row, RUNGS))) await cancelStray(needs, row, id);
+    return await work();
   } catch (error) {
     if (activityInfo().attempt < SEARCHES_AT_MOST) throw error;
     await callForPerson(needs, row);
+    return otherwise;
   }
 }
 
-/** Cancels one that an authorization left behind; harmless to repeat. */
+/**
+ * An authorization that was given up without an answer may have placed a hold after all: it must not bind the buyer's
+ * money for a week.
+ */
+export async function cancelStrayHolds(needs: PaymentNeeds, row: AuthorizationRow): Promise<void> {
+  await orCallForPerson(needs, row, undefined, async () => {
+    for (const id of await needs.gateway.findOpenHolds(searchFor(row, RUNGS))) await cancelStray(needs, row, id);
+  });
+}
+
+/** Cancels one that an authorization left behind; harmless to repeat. @returns what is left of it */
 export async function cancelStray(
   needs: PaymentNeeds,
-  { order_id: orderId, generation }: AuthorizationRow,
+  { order_id: orderId, generation }: Pick<AuthorizationRow, 'order_id' | 'generation'>,
   paymentIntentId: string,
-): Promise<void> {
+): Promise<HoldReading> {
   needs.log.warn({ orderId, paymentIntentId }, 'a stray hold is canceled');
   const idempotencyKey = strayHoldKey(orderId, generation, paymentIntentId);
-  await needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' });
+  return (await needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' })).hold;
 }
 
 /**
@@ -53,26 +67,17 @@ export async function cancelStray(
  * counts.
  * @returns how it stands now; undefined when there is none, or none can be found
  */
-export async function endStrayPayment(needs: PaymentNeeds, row: AuthorizationRow): Promise<HoldReading | undefined> {
-  const { order_id: orderId, generation } = row;
-  try {
+export function endStrayPayment(needs: PaymentNeeds, row: AuthorizationRow): Promise<HoldReading | undefined> {
+  return orCallForPerson(needs, row, undefined, async () => {
     const hold = await findHoldOf(needs, row, rungOf(row));
-    if (hold?.ended !== null) return hold;
-    const { paymentIntentId } = hold;
-    needs.log.warn({ orderId, paymentIntentId }, 'a stray payment is canceled');
-    const idempotencyKey = strayHoldKey(orderId, generation, paymentIntentId);
-    return (await needs.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' })).hold;
-  } catch (error) {
-    if (activityInfo().attempt < SEARCHES_AT_MOST) throw error;
-    await callForPerson(needs, row);
-    return undefined;
-  }
+    return hold?.ended === null ? cancelStray(needs, row, hold.paymentIntentId) : hold;
+  });
 }
 
 /** Calls for a person to look for what an authorization may have left behind. */
-export async function callForPerson(needs: PaymentNeeds, row: AuthorizationRow): Promise<void> {
-  const origin = { actor: 'holdfast', requestId: null, eventId: null } as const;
-  const occasion: Occasion = { orderId: row.order_id, at: nowOf(needs), origin };
+async function callForPerson(needs: PaymentNeeds, row: AuthorizationRow): Promise<void> {
   const message = `authorization ${row.authorization_id} may have left a hold behind, and the provider cannot be searched`;
-  await recordIntent(needs.database, occasion, (change) => raiseAttention(change, 'provider_misuse', message));
+  await recordIntent(needs.database, byHoldfast(needs, row.order_id), (change) =>
+    raiseAttention(change, 'provider_misuse', message),
+  );
 }

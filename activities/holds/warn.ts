@@ -5,13 +5,13 @@ import type { HoldWarned } from '../../libs/domain/payment/facts';
 import { raiseAttention } from '../../libs/postgres/orders/attention-store';
 import { changeAuthorization, getAuthorization } from '../../libs/postgres/holds/authorization-store';
 import { recordOutcome } from '../../libs/postgres/orders/order-change';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { byHoldfast } from '../steps/occasion';
+import type { PaymentNeeds } from '../steps/payment-needs';
 
 /** Calls for a person because units have not shipped and their hold is about to end; too late, it says nothing. */
 export async function warn(needs: PaymentNeeds, step: WarnStep): Promise<HoldWarned> {
   const { orderId, authorizationGeneration, releaseAt } = step;
-  const origin = { actor: 'holdfast', requestId: null, eventId: null } as const;
-  return recordOutcome(needs.database, { orderId, at: nowOf(needs), origin }, async (change) => {
+  return recordOutcome(needs.database, byHoldfast(needs, orderId), async (change) => {
     const row = await getAuthorization(change.transaction, orderId, authorizationGeneration);
     const warned = { kind: 'hold_warned', authorizationGeneration } as const;
     // An earlier attempt said it and could not report it.

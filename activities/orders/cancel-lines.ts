@@ -4,15 +4,15 @@ import type { LinesCanceled } from '../../libs/domain/payment/facts';
 import { closeAttention } from '../../libs/postgres/orders/attention-store';
 import { findCancellation, saveCancellation } from '../../libs/postgres/orders/cancellation-store';
 import { recordOutcome } from '../../libs/postgres/orders/order-change';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { byShop } from '../steps/occasion';
+import type { PaymentNeeds } from '../steps/payment-needs';
 import { recordCancellationDone } from './record-cancellation';
 
 /** Writes down that units were given up while others stay open: no call, so intent and outcome are one transaction. */
 export async function cancelOpenLines(needs: PaymentNeeds, step: CancelLinesStep): Promise<LinesCanceled> {
   const { orderId, cancellation, spans, amount, currency } = step;
   const { cancellationId, contentHash, requestId } = cancellation;
-  const origin = { actor: 'shop', requestId, eventId: null } as const;
-  return recordOutcome(needs.database, { orderId, at: nowOf(needs), origin }, async (change) => {
+  return recordOutcome(needs.database, byShop(needs, orderId, requestId), async (change) => {
     const known = await findCancellation(change.transaction, orderId, cancellationId);
     if (known !== undefined) return { kind: 'lines_canceled', cancellation: known };
     await saveCancellation(change, cancellation, spans);

@@ -6,7 +6,8 @@ import { findRefund, getRefund } from '../../libs/postgres/refunds/refund-store'
 import { currencyOfOrder } from '../../libs/postgres/refunds/strange-refund-store';
 import { inTransaction } from '../../libs/postgres/database/transaction';
 import { bookStrangeRefund } from './book-strange-refund';
-import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
+import { byEvent } from '../steps/occasion';
+import type { PaymentNeeds } from '../steps/payment-needs';
 import { recordReading } from './record-refund';
 import { factOfRefund } from './refund-facts';
 import { reverseShares } from '../connect/reverse-shares';
@@ -62,6 +63,5 @@ async function bookStranger(needs: PaymentNeeds, step: ReadRefundStep): Promise<
 }
 
 function occasionOf(needs: PaymentNeeds, { orderId, event }: ReadRefundStep): Occasion {
-  const actor = event === null ? 'holdfast' : 'stripe';
-  return { orderId, at: nowOf(needs), origin: { actor, requestId: null, eventId: event?.eventId ?? null } };
+  return byEvent(needs, orderId, event);
 }

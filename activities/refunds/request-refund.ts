@@ -1,11 +1,11 @@
-import { nextKeyGeneration, refundKey } from '../../libs/domain/provider/idempotency-key';
+import { refundKey } from '../../libs/domain/provider/idempotency-key';
 import { money } from '../../libs/domain/money/money';
 import { ProviderMisuse, ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
 import { refundConflict, type RefundFact } from '../../libs/domain/refunds/refund';
 import type { RefundAnswer, RefundRequest } from '../../libs/domain/provider/refund-gateway';
 import { planRefund } from '../../libs/domain/refunds/refund-plan';
 import type { RequestRefundStep } from '../../libs/domain/refunds/refund-steps';
-import { recordIntent, recordOutcome, type Occasion, type OrderChange } from '../../libs/postgres/orders/order-change';
+import { recordIntent, type Occasion } from '../../libs/postgres/orders/order-change';
 import { readRefundBooks } from '../../libs/postgres/refunds/refund-books-store';
 import {
   changePart,
@@ -13,15 +13,16 @@ import {
   getRefund,
   partName,
   saveRefund,
-  type PartKey,
   type RefundPartRow,
   type RefundRow,
   type StoredRefund,
 } from '../../libs/postgres/refunds/refund-store';
+import { recordAskedAgain, recordOnce, recordUnknown, takeNextKey, type KeyedRow } from '../steps/call-row';
+import { byShop } from '../steps/occasion';
 import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
 import { carryOut, type Asked, type ProviderCall } from '../steps/provider-call';
 import { recordReading, type PartChange } from './record-refund';
-import { recordRefundRefusal } from './record-refund-refusal';
+import { recordRefundRefusal, type RefusedCharge } from './record-refund-refusal';
 import { factOfRefund } from './refund-facts';
 import { reverseShares } from '../connect/reverse-shares';
 
@@ -31,7 +32,7 @@ export async function askForRefund(needs: PaymentNeeds, step: RequestRefundStep)
   if ('fact' in intent) return intent.fact;
   const { stored, repeated } = intent;
   for (const row of stored.parts.filter(isUnanswered)) {
-    await carryOut(needs, partCall({ needs, step, refund: stored.refund }, row, repeated ? 'before' : 'never'));
+    await carryOut(needs, partCall(needs, step, stored.refund, row, repeated ? 'before' : 'never'));
   }
   await tryToReverseShares(needs, step);
   return recordIntent(needs.database, occasionOf(needs, step), async ({ transaction, at }) =>
@@ -91,100 +92,80 @@ function isUnanswered({ state }: RefundPartRow): boolean {
   return state === 'requested' || state === 'unknown';
 }
 
-interface Refunding {
-  readonly needs: PaymentNeeds;
-  readonly step: RequestRefundStep;
-  readonly refund: RefundRow;
+/** A part of a refund by its row, which is its outcome too once it is answered. */
+function partRow(
+  needs: PaymentNeeds,
+  step: RequestRefundStep,
+  asked: RefundPartRow,
+): KeyedRow<RefundPartRow, RefundPartRow> {
+  const { order_id, refund_id, part } = asked;
+  return {
+    database: needs.database,
+    occasion: () => occasionOf(needs, step),
+    read: async ({ transaction }) => {
+      const row = (await getRefund(transaction, order_id, refund_id)).parts.find((each) => each.part === part);
+      if (row === undefined) throw new Error(`Bug! Refund ${partName(asked)} is gone`);
+      return row;
+    },
+    outcomeOf: (row) => (isUnanswered(row) ? undefined : row),
+    // The row changes before every request, so that its age is that of the last one.
+    touch: (change, row) => changePart(change, row, row.state, {}),
+    generationOf: ({ generation }) => generation,
+    renew: (change, row, generation) => {
+      const idempotency_key = refundKey(order_id, refund_id, part, generation);
+      return changePart(change, row, row.state, { generation, idempotency_key, key_first_used_at: change.at });
+    },
+  };
 }
 
-/** One part of a refund; its intent is recorded with the whole refund. Its outcome is what its row says. */
+/** One part of a refund; its intent is recorded with the whole refund. */
 function partCall(
-  refunding: Refunding,
+  needs: PaymentNeeds,
+  step: RequestRefundStep,
+  refund: RefundRow,
   planned: RefundPartRow,
   when: Asked['when'],
 ): ProviderCall<RefundPartRow, RefundAnswer, RefundPartRow> {
-  const { needs, step, refund } = refunding;
-  const { gateway } = needs;
-  const intend = <Result>(work: (change: OrderChange) => Promise<Result>): Promise<Result> =>
-    recordIntent(needs.database, occasionOf(needs, step), work);
+  const { gateway, settlementReadAfterSeconds: readAfterSeconds } = needs;
+  const asked = partRow(needs, step, planned);
+  const record = (work: (change: PartChange) => Promise<void>): Promise<RefundPartRow> =>
+    recordOnce(asked, (change, row) => work({ change, row, currency: refund.currency, readAfterSeconds }));
   const readOutcome = async (row: RefundPartRow): Promise<RefundPartRow | undefined> => {
     const found = await gateway.findRefund({ ref: refOf(row), chargeId: chargeOf(row) });
-    return found && record(refunding, row, (change) => recordReading(change, found));
+    return found && record((change) => recordReading(change, found));
   };
   return {
     name: `refund ${partName(planned)}`,
-    recordIntent: () =>
-      Promise.resolve({
-        ask: planned,
-        asked: { when, firstAt: planned.key_first_used_at ?? planned.created_at, lastAt: planned.updated_at },
-      }),
+    recordIntent: () => {
+      const { key_first_used_at: firstAt, created_at, updated_at: lastAt } = planned;
+      return Promise.resolve({ ask: planned, asked: { when, firstAt: firstAt ?? created_at, lastAt } });
+    },
     readOutcome,
-    // The row changes before every request, so that its age is that of the last one.
-    recordAskedAgain: (row) =>
-      intend(async (change) => {
-        const current = await currentPart(change, row);
-        if (!isUnanswered(current)) return { done: current };
-        await changePart(change, current, current.state, {});
-        return { ask: current };
-      }),
+    recordAskedAgain: () => recordAskedAgain(asked),
     ask: (row, firstUse) => gateway.refund({ ...requestOf(row, refund), firstUse }),
     recordAnswer: async (row, answer) => {
-      if (answer.kind === 'answered') return record(refunding, row, (change) => recordReading(change, answer.refund));
+      if (answer.kind === 'answered') return record((change) => recordReading(change, answer.refund));
       // A refusal may be the provider's answer to a refund that it made before, under a key that it forgot.
-      return (await readOutcome(row)) ?? recordRefusal(refunding, row, answer);
+      const found = await readOutcome(row);
+      if (found !== undefined) return found;
+      const refused = await readRefusedCharge(needs, row, answer);
+      return record((change) => recordRefundRefusal(change, answer, refused));
     },
-    recordUnknown: async (row) => {
-      await record(refunding, row, ({ change, row: current }) => changePart(change, current, 'unknown', {}));
-    },
-    keySpent: (row, spent) =>
-      intend(async (change) => {
-        const current = await currentPart(change, row);
-        if (!isUnanswered(current)) return { done: current };
-        // Another worker with the same step in hand was faster.
-        if (current.generation !== row.generation) return { ask: current };
-        const generation = nextKeyGeneration(row.generation, spent);
-        await changePart(change, current, current.state, {
-          generation,
-          idempotency_key: refundKey(row.order_id, row.refund_id, row.part, generation),
-          key_first_used_at: change.at,
-        });
-        return { ask: await currentPart(change, row) };
-      }),
+    recordUnknown: () => recordUnknown(asked, (change, row) => changePart(change, row, 'unknown', {})),
+    keySpent: (row, spent) => takeNextKey(asked, row, spent),
   };
 }
 
-async function recordRefusal(
-  refunding: Refunding,
+/** To understand why the provider refuses. */
+async function readRefusedCharge(
+  needs: PaymentNeeds,
   row: RefundPartRow,
-  refusal: Extract<RefundAnswer, { kind: 'refused' }>,
-): Promise<RefundPartRow> {
-  const { gateway } = refunding.needs;
+  { reason }: Extract<RefundAnswer, { kind: 'refused' }>,
+): Promise<RefusedCharge> {
   const chargeId = chargeOf(row);
-  const strange = await gateway.strangeRefunds(chargeId);
-  const readAt = nowOf(refunding.needs);
-  const disputes = refusal.reason === 'disputed' ? await gateway.disputesOf(chargeId) : [];
-  return record(refunding, row, (change) => recordRefundRefusal(change, refusal, { strange, disputes, readAt }));
-}
-
-/** Records an outcome, once: another worker with the same step in hand may have been faster. */
-async function record(
-  { needs, step, refund }: Refunding,
-  asked: PartKey,
-  work: (change: PartChange) => Promise<void>,
-): Promise<RefundPartRow> {
-  return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
-    const row = await currentPart(change, asked);
-    if (!isUnanswered(row)) return row;
-    await work({ change, row, currency: refund.currency, readAfterSeconds: needs.settlementReadAfterSeconds });
-    return currentPart(change, row);
-  });
-}
-
-async function currentPart({ transaction }: OrderChange, asked: PartKey): Promise<RefundPartRow> {
-  const { parts } = await getRefund(transaction, asked.order_id, asked.refund_id);
-  const row = parts.find(({ part }) => part === asked.part);
-  if (row === undefined) throw new Error(`Bug! Refund ${partName(asked)} is gone`);
-  return row;
+  const strange = await needs.gateway.strangeRefunds(chargeId);
+  const readAt = nowOf(needs);
+  return { strange, readAt, disputes: reason === 'disputed' ? await needs.gateway.disputesOf(chargeId) : [] };
 }
 
 function requestOf(row: RefundPartRow, refund: RefundRow): RefundRequest {
@@ -212,6 +193,5 @@ function chargeOf({ charge_id: chargeId, authorization_id }: RefundPartRow): str
 }
 
 function occasionOf(needs: PaymentNeeds, { orderId, command }: RequestRefundStep): Occasion {
-  const origin = { actor: 'shop', requestId: command.requestId, eventId: null } as const;
-  return { orderId, at: nowOf(needs), origin };
+  return byShop(needs, orderId, command.requestId);
 }

@@ -13,7 +13,7 @@ export interface ProviderCall<Intent, Answer, Outcome> {
   /** Names the call for whoever reads a failure: `capture 1042/A/1`. */
   readonly name: string;
   /** Transaction 1: writes down what is to be asked for, or finds what an earlier attempt wrote down. */
-  recordIntent(): Promise<Done<Outcome> | (ToAsk<Intent> & { readonly asked: Asked })>;
+  recordIntent(): Promise<Begun<Intent, Outcome>>;
   /** Reads the provider, and records what came of the call; undefined when nothing has, and it still can. */
   readOutcome(intent: Intent): Promise<Outcome | undefined>;
   /**
@@ -71,6 +71,9 @@ export interface Done<Outcome> {
 export interface ToAsk<Intent> {
   readonly ask: Intent;
 }
+
+/** What the first transaction of an attempt leaves. */
+export type Begun<Intent, Outcome> = Done<Outcome> | (ToAsk<Intent> & { readonly asked: Asked });
 
 /**
  * Carries a call out, or finds out what an earlier attempt made of it; may be repeated at any point.

@@ -1,8 +1,9 @@
 import type { AttentionCode } from '../../libs/domain/payment/payment';
 import { callAbout, closeAttention, openCallsOf } from '../../libs/postgres/orders/attention-store';
-import { recordIntent, type Occasion } from '../../libs/postgres/orders/order-change';
+import { recordIntent } from '../../libs/postgres/orders/order-change';
 import { findOverdue, ordersCalledOverdue, type OverdueHold } from '../../libs/postgres/watch/overdue-store';
 import type { MendNeeds } from './mend-order';
+import { byHoldfast } from '../steps/occasion';
 import { nowOf } from '../steps/payment-needs';
 
 export interface OverdueReport {
@@ -24,7 +25,7 @@ export async function callForOverdue(needs: MendNeeds): Promise<OverdueReport> {
   const called = overdue.length < BATCH ? await ordersCalledOverdue(database, BATCH) : [];
   const over = called.filter((orderId) => !still.has(orderId));
   for (const orderId of over) {
-    await recordIntent(database, occasionOf(needs, orderId), (change) =>
+    await recordIntent(database, byHoldfast(needs, orderId), (change) =>
       closeAttention(change, 'release_overdue', 'what was overdue is done'),
     );
   }
@@ -44,7 +45,7 @@ const REASONS: ReadonlySet<AttentionCode> = new Set<AttentionCode>([
 
 async function call(needs: MendNeeds, hold: OverdueHold): Promise<void> {
   const { orderId } = hold;
-  await recordIntent(needs.database, occasionOf(needs, orderId), async (change) => {
+  await recordIntent(needs.database, byHoldfast(needs, orderId), async (change) => {
     const calls = await openCallsOf(change.transaction, orderId);
     const reasons = calls.filter(({ code }) => REASONS.has(code)).map(({ code, message }) => `${code}: ${message}`);
     const why =
@@ -65,8 +66,4 @@ function whatIsOverdue({ state, dueAt, captureBefore }: OverdueHold): string {
     case 'awaited':
       return `the payment should have been given up at ${dueAt}, and was not`;
   }
-}
-
-function occasionOf(needs: MendNeeds, orderId: string): Occasion {
-  return { orderId, at: nowOf(needs), origin: { actor: 'holdfast', requestId: null, eventId: null } };
 }

@@ -10,10 +10,11 @@ import {
   type WorkflowTrouble,
 } from '../../libs/domain/watch/workflow-look';
 import { callAbout, closeAttention } from '../../libs/postgres/orders/attention-store';
-import { recordIntent, type Occasion, type OrderChange } from '../../libs/postgres/orders/order-change';
+import { recordIntent, type OrderChange } from '../../libs/postgres/orders/order-change';
 import { loadPaymentRows, type PaymentRows } from '../../libs/postgres/reading/payment-rows';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { rememberRuns } from '../../libs/postgres/watch/watch-store';
+import { byHoldfast } from '../steps/occasion';
 import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
 import type { OrderFromRows, OrderWorkflowRuns } from './order-workflow-runs';
 import { proveHolds } from './prove-holds';
@@ -92,7 +93,7 @@ async function runsAgain(needs: MendNeeds, rows: PaymentRows, look: WorkflowLook
 
 async function well(needs: MendNeeds, { row, attentions }: PaymentRows, why: string): Promise<Mending> {
   if (attentions.some(({ code }) => code === 'workflow_missing')) {
-    await recordIntent(needs.database, occasionOf(needs, row.order_id), (change) =>
+    await recordIntent(needs.database, byHoldfast(needs, row.order_id), (change) =>
       closeAttention(change, 'workflow_missing', why),
     );
   }
@@ -130,7 +131,7 @@ async function startAgain(
   // Whoever was held up between may start it from what is not true any more.
   if (secondsBetween(readAt, nowOf(needs)) > ROWS_TRUSTED_SECONDS) return { kind: 'later', afterSeconds: 1 };
   await needs.runs.start(from, trouble === 'completed' ? 'completed' : 'other');
-  await recordIntent(needs.database, occasionOf(needs, orderId), (change) => tellStarted(change, rows, trouble));
+  await recordIntent(needs.database, byHoldfast(needs, orderId), (change) => tellStarted(change, rows, trouble));
   needs.log.warn(
     { orderId, trouble, status: rows.row.status },
     'the workflow of the order is started again from its rows',
@@ -164,11 +165,7 @@ async function tellStarted(change: OrderChange, { row }: PaymentRows, trouble: W
 async function call(needs: MendNeeds, { row }: PaymentRows, trouble: WorkflowTrouble, next: string): Promise<void> {
   const until = row.release_at === null ? '' : ` The hold is to be acted on at ${row.release_at}.`;
   const message = `the order is ${row.status}, and ${TROUBLE_WORDS[trouble]}. ${next}.${until}`;
-  await recordIntent(needs.database, occasionOf(needs, row.order_id), (change) =>
+  await recordIntent(needs.database, byHoldfast(needs, row.order_id), (change) =>
     callAbout(change, 'workflow_missing', message),
   );
-}
-
-function occasionOf(needs: MendNeeds, orderId: string): Occasion {
-  return { orderId, at: nowOf(needs), origin: { actor: 'holdfast', requestId: null, eventId: null } };
 }

@@ -1,22 +1,23 @@
 import { lowerRung, type ExtendedAuthorization, type Rung } from '../../../libs/domain/orders/card-features';
 import { confirmKey } from '../../../libs/domain/provider/idempotency-key';
-import { attemptId, authorizationId } from '../../../libs/domain/provider/ids';
 import type { ConfirmStep } from '../../../libs/domain/payment/steps';
 import type { ConfirmOutcome } from '../../../libs/domain/payment/facts';
 import { getAuthorization, rungOf, type AuthorizationRow } from '../../../libs/postgres/holds/authorization-store';
 import {
+  changeConfirmation,
   findConfirmation,
   getConfirmation,
   hasUnanswered,
   insertConfirmation,
-  touchConfirmation,
   type ConfirmationRow,
 } from '../../../libs/postgres/holds/confirmation-store';
 import { extensionWanted } from '../../../libs/postgres/orders/order-store';
 import { recordIntent, type Occasion } from '../../../libs/postgres/orders/order-change';
 import { outcomeOfConfirmation } from './confirmation-facts';
-import { nowOf, type PaymentNeeds } from '../../steps/payment-needs';
-import type { Asked, Done, ToAsk } from '../../steps/provider-call';
+import type { CallRow } from '../../steps/call-row';
+import { byShop } from '../../steps/occasion';
+import type { PaymentNeeds } from '../../steps/payment-needs';
+import type { Begun } from '../../steps/provider-call';
 
 /** What names one confirm, of a hold or of a card. */
 export type ConfirmRef = Pick<ConfirmStep, 'orderId' | 'authorizationGeneration' | 'attempt' | 'confirmation'>;
@@ -29,11 +30,6 @@ export interface ConfirmIntent {
   readonly extended: ExtendedAuthorization;
 }
 
-/** Names a confirm for whoever reads a failure. */
-export function confirmName({ orderId, authorizationGeneration, attempt }: ConfirmRef): string {
-  return `confirmation ${attemptId(authorizationId(orderId, authorizationGeneration), attempt)}`;
-}
-
 /**
  * Writes down that a payment method is to be tried, before the provider is asked.
  * @param highest rung of card features that may be asked for
@@ -42,7 +38,7 @@ export async function recordConfirmIntent(
   needs: PaymentNeeds,
   step: ConfirmRef,
   highest: Rung,
-): Promise<Done<ConfirmOutcome> | (ToAsk<ConfirmIntent> & { readonly asked: Asked })> {
+): Promise<Begun<ConfirmIntent, ConfirmOutcome>> {
   const { orderId, authorizationGeneration, attempt, confirmation } = step;
   return recordIntent(needs.database, confirmOccasion(needs, step), async (change) => {
     const { transaction, at } = change;
@@ -66,25 +62,25 @@ export async function recordConfirmIntent(
   });
 }
 
-/** Writes down that the provider is about to be asked once more. */
-export async function recordConfirmAskedAgain(
+/** A confirm, and what it is a confirm of. */
+export function confirmationRows(
   needs: PaymentNeeds,
   step: ConfirmRef,
-  intent: ConfirmIntent,
-): Promise<Done<ConfirmOutcome> | ToAsk<ConfirmIntent>> {
+): CallRow<Pick<ConfirmIntent, 'row' | 'authorization'>, ConfirmOutcome> {
   const { orderId, authorizationGeneration, attempt } = step;
-  return recordIntent(needs.database, confirmOccasion(needs, step), async (change) => {
-    const authorization = await getAuthorization(change.transaction, orderId, authorizationGeneration);
-    const known = await getConfirmation(change.transaction, authorization.authorization_id, attempt);
-    const done = outcomeOfConfirmation(known, authorization);
-    if (done !== undefined) return { done };
-    await touchConfirmation(change, known);
-    return { ask: { ...intent, row: known } };
-  });
+  return {
+    database: needs.database,
+    occasion: () => confirmOccasion(needs, step),
+    read: async ({ transaction }) => {
+      const authorization = await getAuthorization(transaction, orderId, authorizationGeneration);
+      return { row: await getConfirmation(transaction, authorization.authorization_id, attempt), authorization };
+    },
+    outcomeOf: ({ row, authorization }) => outcomeOfConfirmation(row, authorization),
+    touch: (change, { row }) => changeConfirmation(change, row, 'requested', { key_last_used_at: change.at }),
+  };
 }
 
 /** A payment method is always the shop's doing. */
 export function confirmOccasion(needs: PaymentNeeds, { orderId, confirmation }: ConfirmRef): Occasion {
-  const origin = { actor: 'shop', requestId: confirmation.requestId, eventId: null } as const;
-  return { orderId, at: nowOf(needs), origin };
+  return byShop(needs, orderId, confirmation.requestId);
 }

@@ -1,18 +1,18 @@
 import { featuresOf } from '../../../libs/domain/orders/card-features';
-import type { ConfirmAnswer, HoldReading } from '../../../libs/domain/provider/payment-gateway';
+import type { HoldReading } from '../../../libs/domain/provider/payment-gateway';
 import type { ConfirmStep } from '../../../libs/domain/payment/steps';
 import type { ConfirmOutcome } from '../../../libs/domain/payment/facts';
 import type { PaymentNeeds } from '../../steps/payment-needs';
-import { carryOut, type ProviderCall } from '../../steps/provider-call';
+import { carryOut } from '../../steps/provider-call';
 import type { FeatureMemory } from '../card-features/feature-memory';
-import { confirmName, recordConfirmAskedAgain, recordConfirmIntent, type ConfirmIntent } from './confirm-intent';
-import { recordConfirmAnswered, recordConfirmRefused } from './record-confirmation';
-import { isRecorded } from '../record-hold';
+import { recordConfirmIntent, type ConfirmIntent } from './confirm-intent';
+import { confirmationCall, type Confirmed } from './confirmation-call';
+import { recordConfirmAnswered } from './record-confirmation';
 import { stepDownConfirm } from './step-down-confirm';
 
 /** Tries a payment method on a hold that is not placed yet: intent, call, outcome; down the ladder of card features. */
 export async function confirm(needs: PaymentNeeds, step: ConfirmStep, memory: FeatureMemory): Promise<ConfirmOutcome> {
-  const call = confirmCall(needs, step);
+  const call = confirmationCall(needs, step, confirmedHold(needs, step));
   let outcome = await carryOut(needs, {
     ...call,
     recordIntent: () => recordConfirmIntent(needs, step, memory.highest()),
@@ -26,41 +26,15 @@ export async function confirm(needs: PaymentNeeds, step: ConfirmStep, memory: Fe
   return outcome;
 }
 
-/** The account may not ask for these card features; the hold is what it was. */
-interface FeaturesRefused {
-  readonly kind: 'features_refused';
-  readonly intent: ConfirmIntent;
-}
-
-type Call = ProviderCall<ConfirmIntent, ConfirmAnswer, ConfirmOutcome | FeaturesRefused>;
-
-/** A confirm leaves no marker at the provider: under the same key it is done now, or its stored answer comes again (docs/decisions/0008). */
-function confirmCall(needs: PaymentNeeds, step: ConfirmStep): Omit<Call, 'recordIntent'> {
-  const { paymentIntentId } = step;
+function confirmedHold(needs: PaymentNeeds, step: ConfirmStep): Confirmed<HoldReading> {
   const { gateway } = needs;
   return {
-    name: confirmName(step),
-    readOutcome: async () => {
-      const hold = await gateway.readHold(paymentIntentId);
-      return isPastConfirming(hold) ? recordConfirmAnswered(needs, step, hold) : undefined;
-    },
-    recordAskedAgain: (intent) => recordConfirmAskedAgain(needs, step, intent),
-    ask: (intent, firstUse) => gateway.confirm({ ...requestOf(step, intent), firstUse }),
-    // The buyer may have failed the challenge that a stored answer tells of.
-    asItIsNow: async (answer) => {
-      return answer.kind === 'answered' ? { kind: 'answered', hold: await gateway.readHold(paymentIntentId) } : answer;
-    },
-    recordAnswer: async (intent, answer) => {
-      if (answer.kind === 'features_refused') return { kind: 'features_refused', intent };
-      if (answer.kind === 'refused') return recordConfirmRefused(needs, step, 'payment_method_refused', answer.error);
-      return recordConfirmAnswered(needs, step, answer.hold);
-    },
-    // Whatever differs from what was recorded before the call is its outcome; else the shop may confirm again.
-    keySpent: async ({ authorization }, { why }) => {
-      const hold = await gateway.readHold(paymentIntentId);
-      if (!isRecorded(authorization, hold)) return { done: await recordConfirmAnswered(needs, step, hold) };
-      const error = { code: 'key_spent', declineCode: null, message: why };
-      return { done: await recordConfirmRefused(needs, step, 'key_spent', error) };
+    read: () => gateway.readHold(step.paymentIntentId),
+    isPastConfirming,
+    record: (hold) => recordConfirmAnswered(needs, step, hold),
+    ask: async (intent, firstUse) => {
+      const answer = await gateway.confirm({ ...requestOf(step, intent), firstUse });
+      return answer.kind === 'answered' ? { kind: 'answered', reading: answer.hold } : answer;
     },
   };
 }

@@ -4,17 +4,11 @@ import type { HoldReading, PaymentError } from '../../../libs/domain/provider/pa
 import type { ConfirmStep } from '../../../libs/domain/payment/steps';
 import type { ConfirmOutcome, ConfirmRefused } from '../../../libs/domain/payment/facts';
 import { isAwaiting } from '../../../libs/domain/orders/transitions';
-import { getAuthorization, type AuthorizationRow } from '../../../libs/postgres/holds/authorization-store';
-import {
-  answerConfirmation,
-  getConfirmation,
-  refuseConfirmation,
-  type ConfirmationRow,
-} from '../../../libs/postgres/holds/confirmation-store';
-import { recordOutcome, type OrderChange } from '../../../libs/postgres/orders/order-change';
+import { errorColumns } from '../../../libs/postgres/database/error-columns';
+import { changeConfirmation } from '../../../libs/postgres/holds/confirmation-store';
 import { appendTimeline } from '../../../libs/postgres/orders/timeline-store';
-import { outcomeOfConfirmation } from './confirmation-facts';
-import { confirmOccasion, type ConfirmRef } from './confirm-intent';
+import { confirmationRows, type ConfirmRef } from './confirm-intent';
+import { recordOnce } from '../../steps/call-row';
 import type { PaymentNeeds } from '../../steps/payment-needs';
 import { recordCard } from '../saved-cards/record-card';
 import { recordHold } from '../record-hold';
@@ -28,8 +22,9 @@ export async function recordConfirmAnswered(
 ): Promise<ConfirmOutcome> {
   const { currency, marginSeconds } = step;
   const terms = { currency, marginSeconds, ...paidTerms(needs, step.whole) };
-  return record(needs, step, async (change, row, authorization) => {
-    await answerConfirmation(change, row);
+  return recordOnce(confirmationRows(needs, step), async (change, { row, authorization }) => {
+    // What came of it stands in the authorization.
+    await changeConfirmation(change, row, 'answered', {});
     // A late reading of the same hold may have recorded it already.
     if (isAwaiting(authorization.state)) await recordHold(change, authorization, hold, terms);
   });
@@ -41,8 +36,9 @@ export async function recordCardAnswered(
   step: ConfirmCardStep,
   card: CardReading,
 ): Promise<ConfirmOutcome> {
-  return record(needs, step, async (change, row, authorization) => {
-    await answerConfirmation(change, row);
+  return recordOnce(confirmationRows(needs, step), async (change, { row, authorization }) => {
+    // What came of it stands in the authorization.
+    await changeConfirmation(change, row, 'answered', {});
     if (isAwaiting(authorization.state)) await recordCard(change, authorization, card, step);
   });
 }
@@ -54,35 +50,13 @@ export async function recordConfirmRefused(
   reason: ConfirmRefused['reason'],
   error: PaymentError,
 ): Promise<ConfirmOutcome> {
-  return record(needs, step, async (change, row, authorization) => {
-    await refuseConfirmation(change, row, reason, error);
+  return recordOnce(confirmationRows(needs, step), async (change, { row, authorization }) => {
+    await changeConfirmation(change, row, 'refused', { refusal_reason: reason, ...errorColumns(error) });
     await appendTimeline(change, {
       kind: 'confirmation_refused',
       amount: null,
       about: { authorizationId: authorization.authorization_id, paymentIntentId: authorization.payment_intent_id },
       message: `Payment method ${row.attempt.toString()} was not tried: ${error.declineCode ?? error.code}`,
     });
-  });
-}
-
-/** Records an outcome, once: whoever comes later is told what the first one recorded. */
-async function record(
-  needs: PaymentNeeds,
-  step: ConfirmRef,
-  work: (change: OrderChange, row: ConfirmationRow, authorization: AuthorizationRow) => Promise<void>,
-): Promise<ConfirmOutcome> {
-  const { orderId, authorizationGeneration, attempt } = step;
-  return recordOutcome(needs.database, confirmOccasion(needs, step), async (change) => {
-    const read = async (): Promise<[ConfirmationRow, AuthorizationRow]> => {
-      const authorization = await getAuthorization(change.transaction, orderId, authorizationGeneration);
-      return [await getConfirmation(change.transaction, authorization.authorization_id, attempt), authorization];
-    };
-    const [row, authorization] = await read();
-    const known = outcomeOfConfirmation(row, authorization);
-    if (known !== undefined) return known;
-    await work(change, row, authorization);
-    const outcome = outcomeOfConfirmation(...(await read()));
-    if (outcome === undefined) throw new Error(`Bug! Nothing was recorded about confirmation ${row.confirmation_id}`);
-    return outcome;
   });
 }

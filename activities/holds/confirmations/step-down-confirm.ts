@@ -2,11 +2,11 @@ import { CAUTIOUS_RUNG, featuresOf } from '../../../libs/domain/orders/card-feat
 import { confirmKey, steppedDownKey } from '../../../libs/domain/provider/idempotency-key';
 import type { ConfirmStep } from '../../../libs/domain/payment/steps';
 import { changeAuthorization, getAuthorization } from '../../../libs/postgres/holds/authorization-store';
-import { getConfirmation, stepDownConfirmation } from '../../../libs/postgres/holds/confirmation-store';
+import { changeConfirmation, getConfirmation } from '../../../libs/postgres/holds/confirmation-store';
 import { recordIntent } from '../../../libs/postgres/orders/order-change';
 import { confirmOccasion, type ConfirmIntent } from './confirm-intent';
 import type { PaymentNeeds } from '../../steps/payment-needs';
-import type { Asked, ToAsk } from '../../steps/provider-call';
+import type { Begun } from '../../steps/provider-call';
 import { nextRung, tellFeaturesRefused } from '../card-features/record-features-refused';
 
 /**
@@ -17,7 +17,7 @@ export async function stepDownConfirm(
   needs: PaymentNeeds,
   step: ConfirmStep,
   intent: ConfirmIntent,
-): Promise<ToAsk<ConfirmIntent> & { readonly asked: Asked }> {
+): Promise<Begun<ConfirmIntent, never>> {
   const { orderId, authorizationGeneration, attempt } = step;
   const { row: asked, extended } = intent;
   const refused = asked.rung ?? CAUTIOUS_RUNG;
@@ -29,10 +29,11 @@ export async function stepDownConfirm(
       throw new Error(`another worker went on with confirmation ${now.confirmation_id}; this attempt is void`);
     }
     const key = steppedDownKey(confirmKey(orderId, authorizationGeneration, attempt), rung);
-    const row = await stepDownConfirmation(change, now, rung, key);
+    const { at } = change;
+    const keyed = { idempotency_key: key, key_first_used_at: at, key_last_used_at: at };
+    const row = await changeConfirmation(change, now, 'requested', { rung, ...keyed });
     const lower = await changeAuthorization(change, authorization, authorization.state, { rung });
     await tellFeaturesRefused(change, lower, featuresOf(refused, extended), featuresOf(rung, extended));
-    const { at } = change;
     return { ask: { row, authorization: lower, extended }, asked: { when: 'never', firstAt: at, lastAt: at } };
   });
 }

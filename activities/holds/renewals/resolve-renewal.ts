@@ -1,4 +1,3 @@
-import { activityInfo } from '@temporalio/activity';
 import { authorizationId } from '../../../libs/domain/provider/ids';
 import type { PaymentError } from '../../../libs/domain/provider/payment-gateway';
 import type { AuthorizeStep } from '../../../libs/domain/payment/steps';
@@ -11,7 +10,7 @@ import type { PaymentNeeds } from '../../steps/payment-needs';
 import { findOut } from '../../steps/provider-call';
 import { askedOf } from '../asked-authorization';
 import { clearRenewal, factOfRenewal, recordRenewal, type RenewalResult } from './record-renewal';
-import { callForPerson, findHoldOf, SEARCHES_AT_MOST } from '../stray-hold';
+import { findHoldOf, orCallForPerson } from '../stray-hold';
 
 /**
  * Finds out what became of a renewal that was given up, and makes an end of it: a hold that was placed after all
@@ -60,20 +59,4 @@ const NOTHING: HoldAnswer['answer'] = { kind: 'refused', error: GIVEN_UP };
 function clearAtLast(needs: PaymentNeeds, row: AuthorizationRow, answer: HoldAnswer['answer']): Promise<RenewalResult> {
   const refused: RenewalResult = { kind: 'refused', error: GIVEN_UP, left: null };
   return orCallForPerson(needs, row, refused, () => clearRenewal(needs, row, answer));
-}
-
-/** What cannot be found out or mended is left to a person in the end: the order must go on. */
-async function orCallForPerson<Result>(
-  needs: PaymentNeeds,
-  row: AuthorizationRow,
-  otherwise: Result,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    if (activityInfo().attempt < SEARCHES_AT_MOST) throw error;
-    await callForPerson(needs, row);
-    return otherwise;
-  }
 }

@@ -1,59 +1,35 @@
-import type { CardAnswer, CardReading } from '../../../libs/domain/provider/card-gateway';
+import type { CardReading } from '../../../libs/domain/provider/card-gateway';
 import type { ConfirmCardStep } from '../../../libs/domain/payment/card-steps';
 import { RUNG_WITHOUT_FEATURES } from '../../../libs/domain/orders/card-features';
 import type { ConfirmOutcome } from '../../../libs/domain/payment/facts';
 import type { PaymentNeeds } from '../../steps/payment-needs';
-import { carryOut, type ProviderCall } from '../../steps/provider-call';
-import {
-  confirmName,
-  recordConfirmAskedAgain,
-  recordConfirmIntent,
-  type ConfirmIntent,
-} from '../confirmations/confirm-intent';
-import { recordCardAnswered, recordConfirmRefused } from '../confirmations/record-confirmation';
-import { isRecorded } from '../record-hold';
+import { carryOut } from '../../steps/provider-call';
+import { recordConfirmIntent } from '../confirmations/confirm-intent';
+import { confirmationCall, type Confirmed } from '../confirmations/confirmation-call';
+import { recordCardAnswered } from '../confirmations/record-confirmation';
 
 /** Tries a payment method on a card setup that is not done yet: intent, call, outcome (docs/decisions/0008). */
-export function confirmCard(needs: PaymentNeeds, step: ConfirmCardStep): Promise<ConfirmOutcome> {
-  return carryOut(needs, confirmCardCall(needs, step));
+export async function confirmCard(needs: PaymentNeeds, step: ConfirmCardStep): Promise<ConfirmOutcome> {
+  const outcome = await carryOut(needs, {
+    ...confirmationCall(needs, step, confirmedCard(needs, step)),
+    recordIntent: () => recordConfirmIntent(needs, step, RUNG_WITHOUT_FEATURES),
+  });
+  if (outcome.kind === 'features_refused') throw new Error('Bug! A card setup asks for no features');
+  return outcome;
 }
 
-function confirmCardCall(
-  needs: PaymentNeeds,
-  step: ConfirmCardStep,
-): ProviderCall<ConfirmIntent, CardAnswer, ConfirmOutcome> {
+function confirmedCard(needs: PaymentNeeds, step: ConfirmCardStep): Confirmed<CardReading> {
   const { setupIntentId, confirmation } = step;
   const { paymentMethod, returnUrl } = confirmation;
   const { gateway } = needs;
   return {
-    name: confirmName(step),
-    recordIntent: () => recordConfirmIntent(needs, step, RUNG_WITHOUT_FEATURES),
-    readOutcome: async () => {
-      const card = await gateway.readCard(setupIntentId);
-      return isPastConfirming(card) ? recordCardAnswered(needs, step, card) : undefined;
-    },
-    recordAskedAgain: (intent) => recordConfirmAskedAgain(needs, step, intent),
-    ask: ({ row: { idempotency_key: idempotencyKey } }, firstUse) =>
-      gateway.confirmCard({ idempotencyKey, firstUse, setupIntentId, paymentMethod, returnUrl }),
-    // The buyer may have failed the challenge that a stored answer tells of.
-    asItIsNow: async (answer) => {
-      return answer.kind === 'answered' ? { kind: 'answered', card: await gateway.readCard(setupIntentId) } : answer;
-    },
-    recordAnswer: (_, answer) =>
-      answer.kind === 'refused'
-        ? recordConfirmRefused(needs, step, 'payment_method_refused', answer.error)
-        : recordCardAnswered(needs, step, answer.card),
-    // Whatever differs from what was recorded before the call is its outcome; else the shop may confirm again.
-    keySpent: async ({ authorization }, { why }) => {
-      const card = await gateway.readCard(setupIntentId);
-      if (!isRecorded(authorization, card)) return { done: await recordCardAnswered(needs, step, card) };
-      const error = { code: 'key_spent', declineCode: null, message: why };
-      return { done: await recordConfirmRefused(needs, step, 'key_spent', error) };
+    read: () => gateway.readCard(setupIntentId),
+    isPastConfirming: ({ status }) => status === 'processing' || status === 'succeeded' || status === 'canceled',
+    record: (card) => recordCardAnswered(needs, step, card),
+    ask: async ({ row: { idempotency_key: idempotencyKey } }, firstUse) => {
+      const request = { idempotencyKey, firstUse, setupIntentId, paymentMethod, returnUrl };
+      const answer = await gateway.confirmCard(request);
+      return answer.kind === 'answered' ? { kind: 'answered', reading: answer.card } : answer;
     },
   };
-}
-
-/** The provider takes no other payment method any more: the card is saved, or the setup is under way or over. */
-function isPastConfirming({ status }: CardReading): boolean {
-  return status === 'processing' || status === 'succeeded' || status === 'canceled';
 }

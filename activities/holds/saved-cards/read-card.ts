@@ -1,46 +1,34 @@
-import { activityInfo } from '@temporalio/activity';
 import type { CardReading } from '../../../libs/domain/provider/card-gateway';
 import type { ReadCardStep } from '../../../libs/domain/payment/card-steps';
 import type { Looked, ReadHoldOutcome } from '../../../libs/domain/payment/facts';
 import { isAwaiting } from '../../../libs/domain/orders/transitions';
 import { getAuthorization } from '../../../libs/postgres/holds/authorization-store';
-import {
-  recordOutcome,
-  rehearseOutcome,
-  type Occasion,
-  type OrderChange,
-} from '../../../libs/postgres/orders/order-change';
+import type { OrderChange } from '../../../libs/postgres/orders/order-change';
 import { factOfAuthorization } from '../authorization-facts';
-import { inAMoment, openGuard } from '../../steps/in-a-moment';
-import { nowOf, type PaymentNeeds } from '../../steps/payment-needs';
+import type { PaymentNeeds } from '../../steps/payment-needs';
 import { recordCard, unreadInCard } from './record-card';
 import { isRecorded } from '../record-hold';
-import { recordedBefore } from '../recorded-before';
+import { lookAfterNews, readAfterNews, type News } from '../read-after-news';
 import { noteWord, unreadIf } from '../../steps/unknown-word';
 
 const NOTHING_NEW = { kind: 'nothing_new' } as const;
 
 /** Reads a card setup in a moment, because an event said that something happened to it, and records what is new. */
-export async function readCard(needs: PaymentNeeds, step: ReadCardStep): Promise<ReadHoldOutcome> {
-  const still = openGuard();
-  const known = activityInfo().attempt > 1 ? await recordedBefore(needs, occasionOf(needs, step), step) : undefined;
-  if (known !== undefined) return known;
-  const card = step.reading ?? (await inAMoment(needs.gateway.readCard(step.setupIntentId)));
-  return recordOutcome(needs.database, occasionOf(needs, step), async (change) => {
-    still.requireWanted();
-    return recordReading(change, card, step);
-  });
+export function readCard(needs: PaymentNeeds, step: ReadCardStep): Promise<ReadHoldOutcome> {
+  return readAfterNews(needs, newsOf(needs, step));
 }
 
 /** Reads a card setup for as long as that takes, and finds out that what it says can be recorded. */
-export async function lookAtCard(needs: PaymentNeeds, step: ReadCardStep): Promise<Looked<CardReading>> {
-  const reading = await needs.gateway.readCard(step.setupIntentId);
-  await rehearseOutcome(needs.database, occasionOf(needs, step), (change) => recordReading(change, reading, step));
-  return { kind: 'looked', reading };
+export function lookAtCard(needs: PaymentNeeds, step: ReadCardStep): Promise<Looked<CardReading>> {
+  return lookAfterNews(needs, newsOf(needs, step));
 }
 
-function occasionOf(needs: PaymentNeeds, { orderId, eventId }: ReadCardStep): Occasion {
-  return { orderId, at: nowOf(needs), origin: { actor: 'stripe', requestId: null, eventId } };
+function newsOf(needs: PaymentNeeds, step: ReadCardStep): News<CardReading> {
+  return {
+    step,
+    read: () => needs.gateway.readCard(step.setupIntentId),
+    record: (change, card) => recordReading(change, card, step),
+  };
 }
 
 async function recordReading(change: OrderChange, card: CardReading, step: ReadCardStep): Promise<ReadHoldOutcome> {

@@ -1,9 +1,8 @@
 import type { CardReading } from '../../../libs/domain/provider/card-gateway';
 import type { UnknownWord } from '../../../libs/domain/provider/unknown-answer';
 import {
+  answeredColumns,
   changeAuthorization,
-  lastErrorColumns,
-  nextActionColumns,
   type AuthorizationRow,
 } from '../../../libs/postgres/holds/authorization-store';
 import type { OrderChange } from '../../../libs/postgres/orders/order-change';
@@ -69,10 +68,7 @@ async function recordSaved(
     setup_customer: customer,
     setup_payment_method: paymentMethod,
     plan: 'charge_on_ship',
-    client_secret: null,
-    ...nextActionColumns(null),
-    ...lastErrorColumns(null),
-    changed_by_event_id: change.origin.eventId,
+    ...answeredColumns(change),
   });
   await appendTimeline(change, {
     kind: 'card_saved',

@@ -4,16 +4,11 @@ import type { SaveCardStep } from '../../../libs/domain/payment/card-steps';
 import { authorizationId } from '../../../libs/domain/provider/ids';
 import type { AuthorizeOutcome } from '../../../libs/domain/payment/facts';
 import { customerOf } from '../../../libs/domain/orders/saved-card';
-import {
-  changeAuthorization,
-  findWithoutIntent,
-  getAuthorization,
-  type AuthorizationRow,
-} from '../../../libs/postgres/holds/authorization-store';
-import { recordIntent, recordOutcome } from '../../../libs/postgres/orders/order-change';
+import { getAuthorization, type AuthorizationRow } from '../../../libs/postgres/holds/authorization-store';
+import { recordOutcome } from '../../../libs/postgres/orders/order-change';
 import { askedOf, recordAskedNow, refOf } from '../asked-authorization';
 import { factOfAuthorization } from '../authorization-facts';
-import { authorizeOccasion, findEarlierOutcome, recordAuthorizeIntent } from '../authorize';
+import { authorizeOccasion, closeEarlier, findEarlierOutcome, recordAuthorizeIntent } from '../authorize';
 import { KeySpent } from '../../steps/key-spent';
 import type { PaymentNeeds } from '../../steps/payment-needs';
 import { carryOut, type ProviderCall } from '../../steps/provider-call';
@@ -25,7 +20,11 @@ import { endCardSetup, findCardOf } from '../stray-card';
 export async function saveCard(needs: PaymentNeeds, step: SaveCardStep, workflowId: string): Promise<AuthorizeOutcome> {
   const earlier = await findEarlierOutcome(needs, step);
   if (earlier !== undefined) return earlier;
-  await closeEarlierSetups(needs, step);
+  // An earlier request may have begun a setup that the buyer's browser could still finish.
+  await closeEarlier(needs, step, async (row) => {
+    await endCardSetup(needs, row);
+    return undefined;
+  });
   return carryOut(needs, saveCardCall(needs, step, workflowId));
 }
 
@@ -70,19 +69,6 @@ function saveCardCall(
     keySpent: ({ idempotency_key: key }, { why }) =>
       Promise.reject(new KeySpent(`no card was saved, and the key ${key} cannot be used again: ${why}`)),
   };
-}
-
-/** An earlier request may have begun a setup that the buyer's browser could still finish. */
-async function closeEarlierSetups(needs: PaymentNeeds, step: SaveCardStep): Promise<void> {
-  const { order, generation } = step;
-  if (generation === 1) return;
-  const known = await findWithoutIntent(needs.database, order.orderId);
-  for (const row of known.filter((request) => request.generation < generation)) {
-    await endCardSetup(needs, row);
-    await recordIntent(needs.database, authorizeOccasion(needs, step), (change) =>
-      changeAuthorization(change, row, 'declined', {}),
-    );
-  }
 }
 
 async function recordAnswer(needs: PaymentNeeds, step: SaveCardStep, answer: CardAnswer): Promise<AuthorizeOutcome> {

@@ -182,6 +182,12 @@ export function nextActionOf(row: AuthorizationRow): NextAction | null {
   return { type: row.next_action_type, url: row.next_action_url ?? '' };
 }
 
+/** Nothing is waited for any more, neither from the buyer nor from the network. */
+export function answeredColumns({ origin }: OrderChange): Updateable<AuthorizationsTable> {
+  const { eventId: changed_by_event_id } = origin;
+  return { client_secret: null, ...nextActionColumns(null), ...lastErrorColumns(null), changed_by_event_id };
+}
+
 /** Why the last payment method came to nothing, as it lies in the row of its authorization. */
 export function lastErrorColumns(error: PaymentError | null): Updateable<AuthorizationsTable> {
   return {

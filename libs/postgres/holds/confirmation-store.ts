@@ -2,10 +2,8 @@ import type { Selectable, Updateable } from 'kysely';
 import type { Rung } from '../../domain/orders/card-features';
 import type { ConfirmationCommand } from '../../domain/orders/inputs';
 import { attemptId } from '../../domain/provider/ids';
-import type { PaymentError } from '../../domain/provider/payment-gateway';
 import { confirmationMayBecome } from '../../domain/orders/transitions';
 import type { Transaction } from '../database/database';
-import { errorColumns } from '../database/error-columns';
 import type { OrderChange } from '../orders/order-change';
 import type { ConfirmationsTable } from '../records/confirmation-schema';
 
@@ -89,61 +87,23 @@ export async function hasUnanswered(
   return earlier !== undefined;
 }
 
-/** The provider is about to be asked once more. */
-export async function touchConfirmation({ transaction, at }: OrderChange, row: ConfirmationRow): Promise<void> {
-  await transaction
-    .updateTable('confirmations')
-    .set({ key_last_used_at: at, updated_at: at })
-    .where('confirmation_id', '=', row.confirmation_id)
-    .execute();
-}
-
-/** The provider refused the card features that it asked for; the lower rung is another request, under another key. */
-export async function stepDownConfirmation(
+/**
+ * Changes a recorded confirmation, along the transition table only, or as long as it has no outcome.
+ * @throws Error when the table does not allow it, or when somebody changed the row meanwhile
+ */
+export async function changeConfirmation(
   { transaction, at }: OrderChange,
   row: ConfirmationRow,
-  rung: Rung,
-  idempotencyKey: string,
+  state: ConfirmationRow['state'],
+  values: Omit<Updateable<ConfirmationsTable>, 'state' | 'updated_at'>,
 ): Promise<ConfirmationRow> {
-  return transaction
-    .updateTable('confirmations')
-    .set({ rung, idempotency_key: idempotencyKey, key_first_used_at: at, key_last_used_at: at, updated_at: at })
-    .where('confirmation_id', '=', row.confirmation_id)
-    .where('state', '=', 'requested')
-    .returningAll()
-    .executeTakeFirstOrThrow();
-}
-
-/** What came of it stands in the authorization. */
-export async function answerConfirmation(change: OrderChange, row: ConfirmationRow): Promise<void> {
-  await changeConfirmation(change, row, { state: 'answered' });
-}
-
-/** Nothing came of it. */
-export async function refuseConfirmation(
-  change: OrderChange,
-  row: ConfirmationRow,
-  reason: NonNullable<ConfirmationRow['refusal_reason']>,
-  error: PaymentError,
-): Promise<ConfirmationRow> {
-  return changeConfirmation(change, row, {
-    state: 'refused',
-    refusal_reason: reason,
-    ...errorColumns(error),
-  });
-}
-
-async function changeConfirmation(
-  { transaction, at }: OrderChange,
-  row: ConfirmationRow,
-  values: Updateable<ConfirmationsTable> & { readonly state: ConfirmationRow['state'] },
-): Promise<ConfirmationRow> {
-  if (!confirmationMayBecome(row.state, values.state)) {
-    throw new Error(`Bug! Confirmation ${row.confirmation_id} is ${row.state} and cannot become ${values.state}`);
+  const stays = row.state === 'requested' && state === 'requested';
+  if (!stays && !confirmationMayBecome(row.state, state)) {
+    throw new Error(`Bug! Confirmation ${row.confirmation_id} is ${row.state} and cannot become ${state}`);
   }
   const changed = await transaction
     .updateTable('confirmations')
-    .set({ ...values, updated_at: at })
+    .set({ ...values, state, updated_at: at })
     .where('confirmation_id', '=', row.confirmation_id)
     .where('state', '=', row.state)
     .returningAll()

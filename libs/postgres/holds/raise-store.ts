@@ -1,10 +1,7 @@
-import type { Selectable } from 'kysely';
+import type { Selectable, Updateable } from 'kysely';
 import { attemptId } from '../../domain/provider/ids';
-import type { PaymentError } from '../../domain/provider/payment-gateway';
 import type { RaiseStep } from '../../domain/payment/steps';
-import type { RaiseRefused } from '../../domain/payment/facts';
 import type { Transaction } from '../database/database';
-import { errorColumns } from '../database/error-columns';
 import type { OrderChange } from '../orders/order-change';
 import type { HoldRaisesTable } from '../records/raise-schema';
 
@@ -53,43 +50,20 @@ export async function findRaise(
     .executeTakeFirst();
 }
 
-/** The provider is about to be asked once more: the row's age is that of the last request. */
-export async function touchRaise({ transaction, at }: OrderChange, { raise_id }: RaiseRow): Promise<RaiseRow> {
-  return transaction
-    .updateTable('hold_raises')
-    .set({ updated_at: at })
-    .where('raise_id', '=', raise_id)
-    .where('state', '=', 'requested')
-    .returningAll()
-    .executeTakeFirstOrThrow();
-}
-
-/** More is held. */
-export async function completeRaise({ transaction, at }: OrderChange, { raise_id }: RaiseRow): Promise<void> {
-  await transaction
-    .updateTable('hold_raises')
-    .set({ state: 'raised', updated_at: at })
-    .where('raise_id', '=', raise_id)
-    .where('state', '=', 'requested')
-    .execute();
-}
-
-/** No more is held, or the hold is over. */
-export async function refuseRaise(
+/**
+ * Changes an increment that has no outcome yet; without values only its age, which is that of the last request.
+ * @throws Error when it has one
+ */
+export async function changeRaise(
   { transaction, at }: OrderChange,
   { raise_id }: RaiseRow,
-  reason: RaiseRefused['reason'],
-  error: PaymentError,
+  values: Omit<Updateable<HoldRaisesTable>, 'updated_at'>,
 ): Promise<void> {
-  await transaction
+  const { numUpdatedRows } = await transaction
     .updateTable('hold_raises')
-    .set({
-      state: 'refused',
-      refusal_reason: reason,
-      ...errorColumns(error),
-      updated_at: at,
-    })
+    .set({ ...values, updated_at: at })
     .where('raise_id', '=', raise_id)
     .where('state', '=', 'requested')
-    .execute();
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) throw new Error(`Bug! Increment ${raise_id} has an outcome already`);
 }

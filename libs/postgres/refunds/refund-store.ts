@@ -20,9 +20,6 @@ export interface RefundPartRow extends Selectable<RefundPartsTable> {
   readonly payment_intent_id: string | null;
 }
 
-/** Which part of which refund. */
-export type PartKey = Pick<RefundPartRow, 'order_id' | 'refund_id' | 'part'>;
-
 /** Somebody made it in the provider's own pages, or with another program. */
 export function madeAtStripe({ idempotency_key: key }: RefundPartRow): boolean {
   return key === null;
@@ -188,7 +185,7 @@ export async function changePart(
 }
 
 /** Unique over all orders: what the movement of a part in the ledger is called. */
-export function partName({ order_id, refund_id, part }: PartKey): string {
+export function partName({ order_id, refund_id, part }: RefundPartRow): string {
   return refundPartId(order_id, refund_id, part);
 }
 
