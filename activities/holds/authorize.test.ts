@@ -84,7 +84,7 @@ test('the answer is lost: unavailable, and the repeat finds the hold', async () 
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('a PaymentIntent whose card was never tried is canceled, and the next authorization tries it', async () => {
+test('a PaymentIntent whose card was never tried is canceled, and the next one tries the card', async () => {
   const shop = new OrderDesk(place);
   const step = shop.stepFor({ kind: 'authorize' });
   const { gateway } = shop;

@@ -64,7 +64,7 @@ describe('a hold that somebody changed at Stripe', () => {
 
   test('keeps what was captured when it was canceled after a shipment, where Stripe allows it', async () => {
     const order = await shop.placeOrder();
-    await order.ship('1', '1:1');
+    expect((await order.ship('1', '1:1')).status).toBe(201);
     await shop.stripe.byHand(await order.paymentIntentId(), 'cancel');
     const seen = await order.until(({ amounts }) => amounts.lost > 0);
     expect(seen).toMatchObject({ cancelReason: null, amounts: { held: 0, captured: 2300, lost: 2300 } });
@@ -78,7 +78,7 @@ describe('a hold that somebody changed at Stripe', () => {
     { parcels: ['1'], by: '1000', status: 'completed', captured: 2300, lost: 2300 },
   ])('is lost when it was captured to its end by hand after $parcels, and says so', async (row) => {
     const order = await shop.placeOrder();
-    for (const lineId of row.parcels) await order.ship(lineId, `${lineId}:1`);
+    for (const lineId of row.parcels) expect((await order.ship(lineId, `${lineId}:1`)).status).toBe(201);
     await shop.stripe.byHand(await order.paymentIntentId(), 'capture', {
       amount_to_capture: row.by,
       ...byHandLine(row.by),
@@ -100,7 +100,7 @@ describe('a hold that somebody changed at Stripe', () => {
     async ({ parcels, cancel }) => {
       await shop.stripe.account({ cancel_after_capture: cancel });
       const order = await shop.placeOrder();
-      for (const lineId of parcels) await order.ship(lineId, `${lineId}:1`);
+      for (const lineId of parcels) expect((await order.ship(lineId, `${lineId}:1`)).status).toBe(201);
       const by = { amount_to_capture: '700', final_capture: 'false', ...byHandLine('700') };
       await shop.stripe.byHand(await order.paymentIntentId(), 'capture', by);
       const seen = await order.until(({ attention }) => attention.length > 0);
