@@ -90,11 +90,11 @@ const innocent = [
 ];
 
 describe('dependencies', () => {
-  test('of the tree point down', async () => {
+  test('point down in the tree as it is', async () => {
     expect(await brokenRulesOf(root)).toEqual([]);
   });
 
-  test('that point anywhere else are found', async () => {
+  test('are found when they point anywhere else', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'holdfast-architecture-'));
     try {
       for (const name of ['package.json', 'tsconfig.json']) cpSync(join(root, name), join(directory, name));
@@ -113,7 +113,7 @@ describe('dependencies', () => {
     }
   });
 
-  test('each have a broken example above', () => {
+  test('have a broken example above for every rule', () => {
     const { forbidden } = jest.requireActual<{ forbidden: { name: string }[] }>('../.dependency-cruiser.cjs');
     expect(forbidden.map(({ name }) => name).sort()).toEqual(Object.keys(broken).sort());
   });

@@ -1,33 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { driveApi, type ApiDriver, type HttpAnswer } from '../apps/api/src/testing/api-driver';
-import { orderSchema, type Order } from '../apps/api/src/orders/order.schema';
 import { shipmentSchema } from '../apps/api/src/shipments/shipment.schema';
-import { orderPaymentId } from '../workflows/order-payment/messages';
-import { startHoldfast, tell, type Holdfast } from './setup/holdfast';
-import { expectSoundBooks, expectSoundBooksOfEnded } from './setup/sound-books';
+import type { ApiOrder } from './setup/shop/api-order';
+import { openApiShop } from './setup/shop/api-shop';
+import { units } from './setup/shop/units';
 
 /** Orders in every kind of currency, from the first request to the last row of the ledger. */
-
-let holdfast: Holdfast;
-let api: ApiDriver;
-
-beforeAll(async () => {
-  holdfast = await startHoldfast();
-  api = await driveApi(holdfast);
-});
-
-afterAll(async () => {
-  await api.close();
-  await holdfast.stop();
-});
-
-beforeEach(() =>
-  holdfast.stripe.account({
-    ...{ settlement_delay_seconds: 0, settlement_currency: 'usd', capture_below_minimum: 'allowed' },
-  }),
-);
-afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+const shop = openApiShop({ stripe: { settlement_currency: 'usd', capture_below_minimum: 'allowed' } });
 
 interface Prices {
   readonly currency: string;
@@ -38,51 +15,32 @@ interface Prices {
   readonly tax: number;
 }
 
-async function place({ currency, unitPrice, shipping, discount, tax }: Prices): Promise<HttpAnswer> {
-  return api.post('/v1/orders', {
-    ...{ orderId: `c-${randomUUID()}`, currency, shipping: { amount: shipping }, discountAmount: discount },
-    lines: [{ lineId: '1', name: 'Product', quantity: 3, unitPrice, taxAmount: tax }],
-    payment: { paymentMethod: 'pm_card_visa' },
-  });
+function placed(prices: Prices): Promise<ApiOrder> {
+  return shop.placeOrder('pm_card_visa', bodyOf(prices));
 }
 
-async function placed(prices: Prices): Promise<string> {
-  const answer = await place(prices);
-  expect(answer.status).toBe(201);
-  return orderSchema.parse(answer.json()).orderId;
+function bodyOf({ currency, unitPrice, shipping, discount, tax }: Prices): object {
+  const lines = [{ lineId: '1', name: 'Product', quantity: 3, unitPrice, taxAmount: tax }];
+  return { currency, shipping: { amount: shipping }, discountAmount: discount, lines };
 }
 
-function ship(orderId: string, shipmentId: string, quantity: number): Promise<HttpAnswer> {
-  return api.post(`/v1/orders/${orderId}/shipments`, { shipmentId, lines: [{ lineId: '1', quantity }] });
-}
-
-function refund(orderId: string, refundId: string, what: object): Promise<HttpAnswer> {
-  return api.post(`/v1/orders/${orderId}/refunds`, { refundId, reason: 'broken', ...what });
-}
-
-async function read(orderId: string): Promise<Order> {
-  return orderSchema.parse((await api.get(`/v1/orders/${orderId}`)).json());
-}
-
-async function closed(orderId: string): Promise<Order> {
-  const workflow = holdfast.client.workflow.getHandle(orderPaymentId(orderId));
-  await tell(workflow, 'settlement', 'charge.updated');
-  await workflow.result();
-  return read(orderId);
+async function closed(order: ApiOrder): Promise<Awaited<ReturnType<ApiOrder['read']>>> {
+  await order.complete();
+  return order.read();
 }
 
 /** Two parcels, settled, a unit and an amount refunded; what each capture took. */
-async function liveThrough(prices: Prices, smallest: number): Promise<{ orderId: string; captured: number[] }> {
-  const orderId = await placed(prices);
-  const parcels = [await ship(orderId, 'A', 1), await ship(orderId, 'B', 2)];
+async function liveThrough(prices: Prices, smallest: number): Promise<{ order: ApiOrder; captured: number[] }> {
+  const order = await placed(prices);
+  const parcels = [await order.ship('A', '1:1'), await order.ship('B', '1:2')];
   expect(parcels.map(({ status }) => status)).toEqual([201, 201]);
-  expect(await closed(orderId)).toMatchObject({ status: 'completed', attention: [] });
-  expect((await refund(orderId, 'R1', { lines: [{ lineId: '1', quantity: 1 }] })).json()).toMatchObject({
+  expect(await closed(order)).toMatchObject({ status: 'completed', attention: [] });
+  expect((await order.refund('R1', { lines: units('1:1') })).json()).toMatchObject({
     status: 'succeeded',
   });
-  expect((await refund(orderId, 'R2', { amount: smallest })).json()).toMatchObject({ status: 'succeeded' });
-  await expectSoundBooks(holdfast, orderId);
-  return { orderId, captured: parcels.map((parcel) => shipmentSchema.parse(parcel.json()).amount) };
+  expect((await order.refund('R2', { amount: smallest })).json()).toMatchObject({ status: 'succeeded' });
+  await order.expectSoundBooks();
+  return { order, captured: parcels.map((parcel) => shipmentSchema.parse(parcel.json()).amount) };
 }
 
 // Sums that no division meets: the remainders have to go somewhere, in steps that a card can move.
@@ -99,8 +57,8 @@ test.each([
   { currency: 'huf', step: 1, unitPrice: 33_333, shipping: 1_001, discount: 7, tax: 100 },
   { currency: 'twd', step: 1, unitPrice: 3_333, shipping: 101, discount: 7, tax: 100 },
 ])('$currency: held, shipped, settled, refunded, closed', async ({ step, ...prices }) => {
-  const { orderId, captured } = await liveThrough(prices, step);
-  const { amounts } = await read(orderId);
+  const { order, captured } = await liveThrough(prices, step);
+  const { amounts } = await order.read();
   const total = 3 * prices.unitPrice + prices.shipping + prices.tax - prices.discount;
   expect(amounts).toMatchObject({ total, captured: total, settled: total, held: 0, released: 0, lost: 0 });
   expect(captured.reduce((sum, amount) => sum + amount, 0)).toBe(total);
@@ -109,19 +67,19 @@ test.each([
 
 test('KWD: an amount that no card can move is refused, with the field', async () => {
   const prices = { currency: 'kwd', unitPrice: 3_335, shipping: 1_000, discount: 0, tax: 0 };
-  const answer = await place(prices);
+  const { answer } = await shop.askForOrder('pm_card_visa', bodyOf(prices));
   expect([answer.status, answer.problem().errors]).toMatchObject([400, [{ path: 'lines[0].unitPrice' }]]);
-  const orderId = await placed({ ...prices, unitPrice: 3_330 });
-  await ship(orderId, 'A', 1);
-  const refused = await refund(orderId, 'R1', { amount: 15 });
+  const order = await placed({ ...prices, unitPrice: 3_330 });
+  await order.ship('A', '1:1');
+  const refused = await order.refund('R1', { amount: 15 });
   expect([refused.status, refused.problem().errors]).toMatchObject([400, [{ path: 'amount' }]]);
 });
 
-test('pounds that settle in dollars: the fee, the net and the balance are in dollars, the rest stays in pounds', async () => {
-  const orderId = await placed({ currency: 'gbp', unitPrice: 2_000, shipping: 400, discount: 0, tax: 0 });
-  await ship(orderId, 'A', 1);
-  await ship(orderId, 'B', 2);
-  const { amounts, shipments } = await closed(orderId);
+test('pounds that settle in dollars have fee, net and balance in dollars, the rest in pounds', async () => {
+  const order = await placed({ currency: 'gbp', unitPrice: 2_000, shipping: 400, discount: 0, tax: 0 });
+  await order.ship('A', '1:1');
+  await order.ship('B', '1:2');
+  const { amounts, shipments } = await closed(order);
   // 21.33 GBP at 1.25 are 26.66 USD, 42.67 GBP are 53.34 USD; of each 2.9 % and 0.30.
   expect(shipments.map(({ amount, capture }) => [amount, capture.fee, capture.net])).toEqual([
     [2_134, 107, 2_561],
@@ -130,8 +88,8 @@ test('pounds that settle in dollars: the fee, the net and the balance are in dol
   expect(shipments.map(({ capture }) => capture.settlementCurrency)).toEqual(['usd', 'usd']);
   expect(amounts).toMatchObject({ captured: 6_400, settled: 6_400, fees: [{ amount: 292, currency: 'usd' }] });
 
-  expect((await refund(orderId, 'R1', { shipmentId: 'A' })).json()).toMatchObject({ amount: 2_134, currency: 'gbp' });
-  const { balances } = (await api.get(`/v1/orders/${orderId}/ledger`)).json() as { balances: object[] };
+  expect((await order.refund('R1', { shipmentId: 'A' })).json()).toMatchObject({ amount: 2_134, currency: 'gbp' });
+  const { balances } = await order.ledger();
   expect(balances).toEqual(
     expect.arrayContaining([
       { account: 'stripe_balance', balance: { amount: 0, currency: 'gbp' } },
@@ -141,7 +99,7 @@ test('pounds that settle in dollars: the fee, the net and the balance are in dol
       { account: 'processing_fees', balance: { amount: 292, currency: 'usd' } },
     ]),
   );
-  await expectSoundBooks(holdfast, orderId);
+  await order.expectSoundBooks();
 });
 
 test.each([
@@ -151,15 +109,18 @@ test.each([
   { from: 'usd', to: 'kwd', unitPrice: 3_333 },
   { from: 'krw', to: 'eur', unitPrice: 30_000 },
 ])('$from that settles in $to', async ({ from, to, unitPrice }) => {
-  await holdfast.stripe.account({ settlement_currency: to });
-  const { orderId } = await liveThrough({ currency: from, unitPrice, shipping: 0, discount: 0, tax: 0 }, 10);
-  const { amounts } = await read(orderId);
+  await shop.stripe.account({ settlement_currency: to });
+  const { order } = await liveThrough({ currency: from, unitPrice, shipping: 0, discount: 0, tax: 0 }, 10);
+  const { amounts } = await order.read();
   expect(amounts.fees).toMatchObject([{ currency: to }]);
 });
 
 test('less than Stripe charges is refused before anything is asked of it, with the field', async () => {
-  const before = (await holdfast.stripe.requests('/v1/payment_intents')).length;
-  const answer = await place({ currency: 'usd', unitPrice: 16, shipping: 1, discount: 0, tax: 0 });
+  const before = (await shop.stripe.requests('/v1/payment_intents')).length;
+  const { answer } = await shop.askForOrder(
+    'pm_card_visa',
+    bodyOf({ currency: 'usd', unitPrice: 16, shipping: 1, discount: 0, tax: 0 }),
+  );
   expect([answer.status, answer.problem()]).toMatchObject([
     400,
     {
@@ -167,14 +128,17 @@ test('less than Stripe charges is refused before anything is asked of it, with t
       errors: [{ path: 'lines', message: "the order's total is 0.49 USD; Stripe takes no payment below 0.50 USD" }],
     },
   ]);
-  expect((await holdfast.stripe.requests('/v1/payment_intents')).length).toBe(before);
+  expect((await shop.stripe.requests('/v1/payment_intents')).length).toBe(before);
 });
 
 test('less than Stripe charges in its own currency: the order says so, and nobody is called', async () => {
   const error = { kind: 'error', status: 400, type: 'invalid_request_error', code: 'amount_too_small', stored: false };
   const message = 'Amount must convert to at least 50 cents.';
-  await holdfast.stripe.fault({ method: 'POST', path: '/v1/payment_intents', nth: 1, times: 1 }, { ...error, message });
-  const answer = await place({ currency: 'gbp', unitPrice: 12, shipping: 0, discount: 0, tax: 0 });
+  await shop.stripe.fault({ method: 'POST', path: '/v1/payment_intents', nth: 1, times: 1 }, { ...error, message });
+  const { answer } = await shop.askForOrder(
+    'pm_card_visa',
+    bodyOf({ currency: 'gbp', unitPrice: 12, shipping: 0, discount: 0, tax: 0 }),
+  );
   expect([answer.status, answer.json()]).toMatchObject([
     201,
     {
@@ -187,10 +151,10 @@ test('less than Stripe charges in its own currency: the order says so, and nobod
   ]);
 });
 
-test('a parcel that is worth less than Stripe captures at once: refused with the field, and shipped with more', async () => {
-  await holdfast.stripe.account({ capture_below_minimum: 'refused' });
-  const orderId = await placed({ currency: 'usd', unitPrice: 30, shipping: 0, discount: 0, tax: 0 });
-  const refused = await ship(orderId, 'A', 1);
+test('a shipment below Stripe’s minimum is refused with the field, and captured with more units', async () => {
+  await shop.stripe.account({ capture_below_minimum: 'refused' });
+  const order = await placed({ currency: 'usd', unitPrice: 30, shipping: 0, discount: 0, tax: 0 });
+  const refused = await order.ship('A', '1:1');
   expect([refused.status, refused.problem()]).toMatchObject([
     400,
     {
@@ -198,7 +162,7 @@ test('a parcel that is worth less than Stripe captures at once: refused with the
       errors: [{ path: 'lines', message: expect.stringContaining('ship more units') as string }],
     },
   ]);
-  expect(await read(orderId)).toMatchObject({ status: 'authorized', attention: [], amounts: { held: 90 } });
-  expect((await ship(orderId, 'A', 3)).json()).toMatchObject({ status: 'captured', amount: 90 });
-  expect((await closed(orderId)).status).toBe('completed');
+  expect(await order.read()).toMatchObject({ status: 'authorized', attention: [], amounts: { held: 90 } });
+  expect((await order.ship('A', '1:3')).json()).toMatchObject({ status: 'captured', amount: 90 });
+  expect((await closed(order)).status).toBe('completed');
 });

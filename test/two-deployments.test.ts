@@ -9,7 +9,7 @@ import { openEmulatorControl } from './setup/emulator-control';
 import { createTestStripe, type TestStripe } from './setup/emulator';
 import { killedBefore, WorkerKilled } from './setup/killed-worker';
 import { readRecorded } from './setup/recorded';
-import { createShopDatabase, Shop, type ShopDatabase } from './setup/desks/shop';
+import { createShopDatabase, OrderDesk, type ShopDatabase } from './setup/desks/order-desk';
 
 /** Several databases at one Stripe account, with orders of the same numbers. */
 
@@ -42,8 +42,8 @@ async function placeOf(deployment: string): Promise<ShopDatabase> {
 }
 
 interface Two {
-  readonly one: Shop;
-  readonly other: Shop;
+  readonly one: OrderDesk;
+  readonly other: OrderDesk;
   readonly places: readonly [ShopDatabase, ShopDatabase];
 }
 
@@ -52,13 +52,13 @@ async function two(names: readonly [string, string], content: 'same' | 'other' =
   const [first, second] = await Promise.all([placeOf(names[0]), placeOf(names[1])]);
   const orderId = randomUUID();
   const theirs = content === 'same' ? {} : { shipping: { ...newOrder().shipping, amount: 900 } };
-  const one = new Shop(first, { orderId }, account);
-  const other = new Shop(second, { orderId, ...theirs }, account);
+  const one = new OrderDesk(first, { orderId }, account);
+  const other = new OrderDesk(second, { orderId, ...theirs }, account);
   return { one, other, places: [first, second] };
 }
 
 async function received(): Promise<number[]> {
-  const intents = await new Shop(places[0] ?? (await placeOf('reader')), {}, account).paymentIntents();
+  const intents = await new OrderDesk(places[0] ?? (await placeOf('reader')), {}, account).paymentIntents();
   return intents.map(({ amount_received: amount }) => amount).sort((left, right) => left - right);
 }
 
@@ -66,8 +66,8 @@ async function conflictOf(place: ShopDatabase): Promise<string | undefined> {
   return (await readDeployment(place.database)).conflict?.seen;
 }
 
-describe('two deployments at one account, with the same order number', () => {
-  test.each(['same', 'other'] as const)('and the %s content: each holds and captures its own', async (content) => {
+describe('two deployments that share a Stripe account and an order number', () => {
+  test.each(['same', 'other'] as const)('hold and capture their own with the %s content', async (content) => {
     const { one, other } = await two(['brand-a', 'brand-b'], content);
     for (const shop of [one, other]) expect((await shop.handle(authorize)).kind).toBe('hold_placed');
     for (const shop of [one, other]) expect((await shop.handle(shipBoth)).kind).toBe('shipment_captured');
@@ -78,7 +78,7 @@ describe('two deployments at one account, with the same order number', () => {
   });
 
   test.each(['drop_before_commit', 'commit_then_drop'])(
-    'and the second loses its answer (%s): it never touches the hold of the first',
+    'never touch each other’s hold, when the second loses its answer (%s)',
     async (kind) => {
       const { one, other, places: both } = await two(['brand-a', 'brand-b'], 'other');
       await one.handle(authorize);
@@ -92,7 +92,7 @@ describe('two deployments at one account, with the same order number', () => {
     },
   );
 
-  test('and one gives its order up without an answer: what it cancels is its own', async () => {
+  test('cancel only their own, when one gives its order up without an answer', async () => {
     const { one, other } = await two(['brand-a', 'brand-b']);
     await one.handle(authorize);
     const step = other.stepFor(authorize);
@@ -156,7 +156,7 @@ describe('two databases with one name', () => {
       other,
       places: [, second],
     } = await two(['shop', 'shop']);
-    const before = new Shop(second, {}, account);
+    const before = new OrderDesk(second, {}, account);
     await before.handle(authorize);
     await one.handle(authorize);
     await expect(other.attempt(other.stepFor(authorize))).rejects.toThrow();
@@ -173,7 +173,7 @@ describe('two databases with one name', () => {
       other,
       places: [, second],
     } = await two(['shop', 'shop']);
-    const before = new Shop(second, {}, account);
+    const before = new OrderDesk(second, {}, account);
     await before.handle(authorize);
     await one.handle(authorize);
     const step = other.stepFor(authorize);
@@ -197,7 +197,7 @@ describe('two databases with one name', () => {
 
   test('a hold of its own whose answer was lost before is found again under the new name', async () => {
     const place = await placeOf('shop');
-    const shop = new Shop(place, {}, account);
+    const shop = new OrderDesk(place, {}, account);
     const step = shop.stepFor(authorize);
     const fault = { match: { method: 'POST', path: CREATE, nth: 1, times: 1 }, effect: { kind: 'commit_then_drop' } };
     await shop.control('faults', fault);
@@ -213,7 +213,7 @@ describe('two databases with one name', () => {
 
 describe('a busy account', () => {
   test.each(['drop_before_commit', 'commit_then_drop'])('a lost answer (%s) asks for no list', async (kind) => {
-    const shop = new Shop(await placeOf('shop'), {}, account);
+    const shop = new OrderDesk(await placeOf('shop'), {}, account);
     await shop.control('faults', {
       match: { method: 'GET', path: CREATE, times: 99 },
       effect: { kind: 'error', status: 500 },
@@ -227,7 +227,7 @@ describe('a busy account', () => {
   });
 
   test('what was lost long ago is looked for in its own minutes alone', async () => {
-    const shop = new Shop(await placeOf('shop'), {}, account);
+    const shop = new OrderDesk(await placeOf('shop'), {}, account);
     const step = shop.stepFor(authorize);
     const fault = { match: { method: 'POST', path: CREATE, nth: 1, times: 1 }, effect: { kind: 'commit_then_drop' } };
     await shop.control('faults', fault);

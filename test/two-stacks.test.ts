@@ -37,7 +37,7 @@ async function start(deployment: string): Promise<Whole> {
 const card = { payment: { paymentMethod: 'pm_card_visa' } };
 const everything = { shipmentId: 'A', lines: ['1', '2'].map((lineId) => ({ lineId, quantity: 1 })) };
 
-test('of two names: the same order twice is two holds, and each captures its own', async () => {
+test('two stacks of two names hold the same order twice, and capture their own', async () => {
   const both = await Promise.all([start('brand-a'), start('brand-b')]);
   const order = { ...EXAMPLE_ORDER, ...card, orderId: randomUUID() };
   for (const { api } of both) expect((await api.post('/v1/orders', order)).status).toBe(201);
@@ -51,7 +51,7 @@ test('of two names: the same order twice is two holds, and each captures its own
   }
 }, 60_000);
 
-test('of one name: the second stops at the first surprise, and says so to everybody', async () => {
+test('the second of two stacks of one name stops at the first surprise, and says so to everybody', async () => {
   const [first, second] = await Promise.all([start('shop'), start('shop')]);
   const order = { ...EXAMPLE_ORDER, ...card, orderId: randomUUID() };
   expect((await first.api.post('/v1/orders', order)).status).toBe(201);

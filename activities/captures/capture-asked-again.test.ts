@@ -1,15 +1,11 @@
 import { parcel } from '../../test/examples/payments';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
-test('a parcel that failed by our mistake, and became the last one meanwhile, is captured as the last one', async () => {
-  const shop = new Shop(place);
-  await shop.handle({ kind: 'authorize' });
+test('a shipment that failed by our mistake is captured as the final one when it has become that', async () => {
+  const shop = new OrderDesk(place);
+  await shop.authorize();
   const wrong = { kind: 'error', status: 401, type: 'invalid_request_error', message: 'wrong key', stored: false };
   const match = { method: 'POST', path: '/v1/payment_intents/*/capture', nth: 1, times: 1 };
   await shop.control('faults', { match, effect: wrong });

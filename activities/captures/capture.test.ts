@@ -2,17 +2,13 @@ import type { Input } from '../../libs/domain/orders/inputs';
 import { newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
 
 const CAPTURE = '/v1/payment_intents/*/capture';
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 const ship = (shipmentId: string, ...lineIds: string[]): Input => ({
   kind: 'capture_shipment',
@@ -22,9 +18,9 @@ const ship = (shipmentId: string, ...lineIds: string[]): Input => ({
   ),
 });
 
-async function authorized(): Promise<Shop> {
-  const shop = new Shop(place);
-  await shop.handle({ kind: 'authorize' });
+async function authorized(): Promise<OrderDesk> {
+  const shop = new OrderDesk(place);
+  await shop.authorize();
   return shop;
 }
 
@@ -169,8 +165,8 @@ test('a parcel of free goods moves nothing and asks nobody', async () => {
   const [priced] = newOrder().lines;
   if (priced === undefined) throw new Error('no line');
   const free = { ...priced, lineId: '2', unitPrice: 0, taxAmount: 0 };
-  const shop = new Shop(place, { lines: [priced, free], discountAmount: 0 });
-  await shop.handle({ kind: 'authorize' });
+  const shop = new OrderDesk(place, { lines: [priced, free], discountAmount: 0 });
+  await shop.authorize();
   expect(await shop.handle(ship('gift', '2'))).toMatchObject({ kind: 'shipment_captured', ended: null });
   expect((await shop.record()).shipments).toMatchObject([{ status: 'settled', amount: 0 }]);
 
@@ -179,8 +175,8 @@ test('a parcel of free goods moves nothing and asks nobody', async () => {
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-describe('given up', () => {
-  test('and landed: captured', async () => {
+describe('a capture whose step was given up', () => {
+  test('counts as captured when it had landed', async () => {
     const shop = await authorized();
     const step = shop.stepFor(ship('A', '1'));
     await expect(shop.attempt(step, killedAfter(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
@@ -189,7 +185,7 @@ describe('given up', () => {
     expect(await shop.discrepancies()).toEqual([]);
   });
 
-  test('and not landed: refused, once the answer cannot be on its way any more', async () => {
+  test('is refused when it had not landed and its answer cannot be on its way any more', async () => {
     const shop = await authorized();
     const step = shop.stepFor(ship('A', '1'));
     await expect(shop.attempt(step, killedBefore(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
@@ -231,7 +227,7 @@ test('two workers with the same step capture once', async () => {
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-async function captureStates({ orderId }: Shop): Promise<string[]> {
+async function captureStates({ orderId }: OrderDesk): Promise<string[]> {
   const rows = await place.database
     .selectFrom('captures')
     .select('state')

@@ -6,18 +6,14 @@ import { refundCommand } from '../../test/setup/desks/refund-desk';
 import { readRefundBooks } from '../../libs/postgres/refunds/refund-books-store';
 import { planRefund } from '../../libs/domain/refunds/refund-plan';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
 
 const CAPTURE = '/v1/payment_intents/*/capture';
 const CARD = 'pm_card_credit_disableEnterpriseCardFeatures';
 const DAY = 24 * 3600;
 const deadline: Input = { kind: 'deadline' };
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 const ship = (shipmentId: string, ...lineIds: string[]): Input => ({
   kind: 'capture_shipment',
@@ -30,14 +26,14 @@ const ship = (shipmentId: string, ...lineIds: string[]): Input => ({
 const cancelAll: CancellationCommand = { cancellationId: 'c1', reason: 'sold out', contentHash: 'c', requestId: 'r' };
 
 /** A card that allows one capture is authorized; nothing warns, so that the deadline is the only instant. */
-async function authorized(overrides: Partial<NewOrder> = {}): Promise<Shop> {
+async function authorized(overrides: Partial<NewOrder> = {}): Promise<OrderDesk> {
   const payment = { ...newOrder().payment, paymentMethod: CARD };
-  const shop = new Shop(place, { payment, ...overrides });
-  await shop.handle({ kind: 'authorize' });
+  const shop = new OrderDesk(place, { payment, ...overrides });
+  await shop.authorize();
   return shop;
 }
 
-async function decline(shop: Shop): Promise<string> {
+async function decline(shop: OrderDesk): Promise<string> {
   const match = { method: 'POST', path: CAPTURE };
   const effect = { kind: 'error', status: 402, type: 'card_error', code: 'card_declined', stored: false };
   const fault = await shop.control('faults', { match: { ...match, times: 1 }, effect });
@@ -148,7 +144,7 @@ test('cancelling all the rest captures what has left at once', async () => {
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('a last parcel that is refused leaves the others covered, a person is called, and it may come again', async () => {
+test('a refused final shipment leaves the others covered, opens an attention, and may come again', async () => {
   const shop = await authorized();
   await shop.handle(ship('A', '1'));
   await decline(shop);
@@ -169,7 +165,7 @@ test('a last parcel that is refused leaves the others covered, a person is calle
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('a final capture that is refused to the last call ends in a release, and says what is not paid', async () => {
+test('a final capture refused until the last call ends in a release, and says what is not paid', async () => {
   const shop = await authorized();
   await shop.handle(ship('A', '1'));
   await shop.pass(6.6 * DAY);
@@ -214,7 +210,7 @@ test.each(['capture', 'event'] as const)('a hold that is gone takes what it cove
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('a last parcel that failed by our own mistake blocks what else would be covered, until it is resolved', async () => {
+test('a final shipment that failed by our mistake blocks other covers until it is resolved', async () => {
   const [line] = newOrder().lines;
   if (line === undefined) throw new Error('no line');
   const shop = await authorized({ lines: [{ ...line, quantity: 3 }] });

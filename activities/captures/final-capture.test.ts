@@ -6,18 +6,14 @@ import { refundCommand } from '../../test/setup/desks/refund-desk';
 import { readRefundBooks } from '../../libs/postgres/refunds/refund-books-store';
 import { planRefund } from '../../libs/domain/refunds/refund-plan';
 import { killedAfter, WorkerKilled } from '../../test/setup/killed-worker';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
 
 const CAPTURE = '/v1/payment_intents/*/capture';
 const CARD = 'pm_card_credit_disableEnterpriseCardFeatures';
 const DAY = 24 * 3600;
 const deadline: Input = { kind: 'deadline' };
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 const ship = (shipmentId: string, ...lineIds: string[]): Input => ({
   kind: 'capture_shipment',
@@ -28,14 +24,14 @@ const ship = (shipmentId: string, ...lineIds: string[]): Input => ({
 });
 
 /** A card that allows one capture is authorized; nothing warns, so that the deadline is the only instant. */
-async function authorized(overrides: Partial<NewOrder> = {}): Promise<Shop> {
+async function authorized(overrides: Partial<NewOrder> = {}): Promise<OrderDesk> {
   const payment = { ...newOrder().payment, paymentMethod: CARD };
-  const shop = new Shop(place, { payment, ...overrides });
-  await shop.handle({ kind: 'authorize' });
+  const shop = new OrderDesk(place, { payment, ...overrides });
+  await shop.authorize();
   return shop;
 }
 
-async function decline(shop: Shop): Promise<string> {
+async function decline(shop: OrderDesk): Promise<string> {
   const match = { method: 'POST', path: CAPTURE };
   const effect = { kind: 'error', status: 402, type: 'card_error', code: 'card_declined', stored: false };
   const fault = await shop.control('faults', { match: { ...match, times: 1 }, effect });
@@ -110,7 +106,7 @@ describe('the warning', () => {
     expect(await shop.discrepancies()).toEqual([]);
   });
 
-  test('that comes too late is not given', async () => {
+  test('is not given when it comes too late', async () => {
     const shop = await authorized();
     await shop.pass(5.6 * DAY);
     const step = shop.stepFor({ ...deadline, at: shop.clock().toISOString() });

@@ -3,20 +3,11 @@ import type { SettleOutcome } from '../../libs/domain/payment/facts';
 import { newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';
 import { killedAfter, WorkerKilled } from '../../test/setup/killed-worker';
-import {
-  createShopDatabase,
-  SETTLEMENT_READ_AFTER_SECONDS,
-  Shop,
-  type ShopDatabase,
-} from '../../test/setup/desks/shop';
+import { openShopDatabase, SETTLEMENT_READ_AFTER_SECONDS, OrderDesk } from '../../test/setup/desks/order-desk';
 
 const DAY = 24 * 3600;
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 const ship = (shipmentId: string, lineId: string): Input => ({
   kind: 'capture_shipment',
@@ -24,16 +15,16 @@ const ship = (shipmentId: string, lineId: string): Input => ({
 });
 
 /** Two parcels are captured; Stripe settles after `delay` seconds, or never. */
-async function shipped(account: object): Promise<Shop> {
-  const shop = new Shop(place);
+async function shipped(account: object): Promise<OrderDesk> {
+  const shop = new OrderDesk(place);
   await shop.control('account', account);
-  await shop.handle({ kind: 'authorize' });
+  await shop.authorize();
   await shop.handle(ship('A', '1'));
   await shop.handle(ship('B', '2'));
   return shop;
 }
 
-async function settle(shop: Shop): Promise<SettleOutcome> {
+async function settle(shop: OrderDesk): Promise<SettleOutcome> {
   const { authorization } = await shop.record();
   const event = {
     eventId: 'evt_1',
@@ -84,9 +75,9 @@ test('another settlement currency: fee and net are in that one, the amounts of t
 });
 
 test('another settlement currency: the ledger follows the money, and the rate is kept', async () => {
-  const shop = new Shop(place, { currency: 'gbp' });
+  const shop = new OrderDesk(place, { currency: 'gbp' });
   await shop.control('account', { settlement_delay_seconds: 10 });
-  await shop.handle({ kind: 'authorize' });
+  await shop.authorize();
   await shop.handle(ship('A', '1'));
   await shop.handle(ship('B', '2'));
   await shop.pass(11);
@@ -116,9 +107,9 @@ test('another settlement currency: the ledger follows the money, and the rate is
 test('another settlement currency, and the last capture settles first: the rate tells them apart', async () => {
   const [first, second] = newOrder().lines;
   if (first === undefined || second === undefined) throw new Error('the example has two lines');
-  const shop = new Shop(place, { currency: 'gbp', lines: [first, { ...second, unitPrice: 9000 }] });
+  const shop = new OrderDesk(place, { currency: 'gbp', lines: [first, { ...second, unitPrice: 9000 }] });
   await shop.control('account', { settlement_delay_seconds: 100 });
-  await shop.handle({ kind: 'authorize' });
+  await shop.authorize();
   await shop.handle(ship('A', '1'));
   await shop.control('account', { settlement_delay_seconds: 10 });
   await shop.handle(ship('B', '2'));
@@ -178,9 +169,9 @@ test('not settled after a day: overdue, and a person is called', async () => {
 });
 
 test('a settlement that fits no capture of ours: a person is called', async () => {
-  const shop = new Shop(place);
+  const shop = new OrderDesk(place);
   await shop.control('account', { settlement_delay_seconds: 10 });
-  await shop.handle({ kind: 'authorize' });
+  await shop.authorize();
   await shop.handle(ship('A', '1'));
   await shop.captureByHand(300);
   await shop.pass(11);
@@ -189,7 +180,7 @@ test('a settlement that fits no capture of ours: a person is called', async () =
   expect((await shop.record()).attention).toMatchObject([{ code: 'amount_mismatch' }]);
 });
 
-async function waits(shop: Shop): Promise<number[]> {
+async function waits(shop: OrderDesk): Promise<number[]> {
   const rows = await place.database
     .selectFrom('captures')
     .select('settlement_due_at')
@@ -200,10 +191,10 @@ async function waits(shop: Shop): Promise<number[]> {
   return rows.map(seconds);
 }
 
-test('a settlement of a capture whose outcome is not recorded yet is left for the next look, and nobody is called', async () => {
-  const shop = new Shop(place, { lines: newOrder().lines.map((line) => ({ ...line, quantity: 2 })) });
+test('a settlement of a capture without a recorded outcome is left for the next look', async () => {
+  const shop = new OrderDesk(place, { lines: newOrder().lines.map((line) => ({ ...line, quantity: 2 })) });
   await shop.control('account', { settlement_delay_seconds: 0 });
-  await shop.handle({ kind: 'authorize' });
+  await shop.authorize();
   const both = [
     { lineId: '1', quantity: 1 },
     { lineId: '2', quantity: 1 },

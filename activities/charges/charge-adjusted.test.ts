@@ -3,13 +3,9 @@ import type { Input } from '../../libs/domain/orders/inputs';
 import { outcomeOf } from '../../libs/domain/payment/payment';
 import { parcel } from '../../test/examples/payments';
 import { CardDesk } from '../../test/setup/desks/card-desk';
-import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase } from '../../test/setup/desks/order-desk';
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 /** Each of the order's two lines is worth 2300. */
 const WORTH = 2300;
@@ -22,7 +18,7 @@ function weighed(shipmentId: string, lineId: string, amount: number): Input {
   };
 }
 
-test('a heavier parcel is charged with what the shop added, a lighter one without what it took off', async () => {
+test('a shipment is charged with what the shop added, and without what it took off', async () => {
   const desk = await CardDesk.saved(place);
   expect(await desk.handle(weighed('A', '1', 150))).toMatchObject({ kind: 'shipment_charged', mismatch: false });
   expect((await desk.record()).amounts).toMatchObject({ captured: 2450, raised: 150 });
@@ -46,7 +42,7 @@ test('what is taken off completely is not charged at all', async () => {
   expect(await desk.discrepancies()).toEqual([]);
 });
 
-test('an adjusted parcel that is refused leaves nothing behind: its units ship for what they are worth', async () => {
+test('the units of an adjusted shipment that was refused ship for what they are worth', async () => {
   const desk = await CardDesk.saved(place, 'pm_card_chargeCustomerFail');
   expect(await desk.handle(weighed('A', '1', 150))).toMatchObject({ kind: 'capture_refused', reason: 'declined' });
   expect((await desk.record()).amounts).not.toHaveProperty('raised');
@@ -68,7 +64,7 @@ test('less than a card can be charged is the shop’s to change, and nobody else
   expect(await desk.discrepancies()).toEqual([]);
 });
 
-test('whatever is added or taken off, and whether the rest ships or is cancelled: the books are sound at the end', async () => {
+test('the books are sound whatever is added or taken off, whether the rest ships or is canceled', async () => {
   const adjustment = fc.oneof(fc.constant(0), fc.integer({ min: -1_000, max: 1_000 }));
   await fc.assert(
     fc.asyncProperty(adjustment, adjustment, fc.boolean(), async (one, other, ships) => {

@@ -2,7 +2,7 @@ import type { Input } from '../../libs/domain/orders/inputs';
 import type { PaymentGateway } from '../../libs/domain/provider/payment-gateway';
 import { CardDesk, first } from '../../test/setup/desks/card-desk';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
-import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase } from '../../test/setup/desks/order-desk';
 
 /** Parcels that the bank wants the buyer for, though the card was saved to be charged without them. */
 
@@ -10,11 +10,7 @@ const CREATE = '/v1/payment_intents';
 const ALWAYS_SECURE = 'pm_card_authenticationRequired';
 const HOUR = 3600;
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 const deadline: Input = { kind: 'deadline' };
 
@@ -77,7 +73,7 @@ test('a stored failure of the request for the buyer is asked under another key',
   expect((await desk.attempt(step)).kind).toBe('charge_pending');
 });
 
-test('the buyer fails: the payment is canceled before the parcel is refused, and its units are open again', async () => {
+test('a failed authentication cancels the payment, refuses the shipment and reopens its units', async () => {
   const desk = await CardDesk.saved(place, ALWAYS_SECURE);
   await desk.handle(first);
   await desk.authenticate('fail');
@@ -128,7 +124,7 @@ test('the buyer comes at the last second: the payment wins over the clock', asyn
   expect(await desk.discrepancies()).toEqual([]);
 });
 
-test('the rest is cancelled while the buyer is waited for: the parcel becomes the last, and the sum is exact', async () => {
+test('canceling the rest while the buyer is waited for makes the shipment the final one', async () => {
   const desk = await CardDesk.saved(place, ALWAYS_SECURE);
   await desk.handle(first);
   expect(await desk.handle(cancelling())).toMatchObject({ kind: 'lines_canceled', cancellation: { released: 2300 } });

@@ -5,14 +5,10 @@ import { connectTerms } from '../../test/examples/arbitrary-connect';
 import { parcel } from '../../test/examples/payments';
 import { CardDesk, first, second } from '../../test/setup/desks/card-desk';
 import { openEmulatorControl } from '../../test/setup/emulator-control';
-import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase } from '../../test/setup/desks/order-desk';
 import { expectSoundShares } from '../../test/setup/sound-shares';
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 const authorize: Input = { kind: 'authorize' };
 

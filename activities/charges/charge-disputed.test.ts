@@ -2,13 +2,9 @@ import type { Input } from '../../libs/domain/orders/inputs';
 import { parcel } from '../../test/examples/payments';
 import { CardDesk } from '../../test/setup/desks/card-desk';
 import { DisputeDesk } from '../../test/setup/desks/dispute-desk';
-import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase } from '../../test/setup/desks/order-desk';
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 function sent(shipmentId: string, lineId: string, trackingNumber: string): Input {
   const shipment = { ...parcel(shipmentId, [{ lineId, quantity: 1 }]), carrier: 'UPS', trackingNumber };

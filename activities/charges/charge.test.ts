@@ -2,18 +2,13 @@ import { CardDesk, first, second } from '../../test/setup/desks/card-desk';
 import type { Input } from '../../libs/domain/orders/inputs';
 import { ProviderMisuse } from '../../libs/domain/provider/payment-gateway';
 import { newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
-import { createShopDatabase, SETTLEMENT_READ_AFTER_SECONDS, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, SETTLEMENT_READ_AFTER_SECONDS } from '../../test/setup/desks/order-desk';
 
 const CREATE = '/v1/payment_intents';
 const ATTACHES_THEN_DECLINES = 'pm_card_chargeCustomerFail';
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 function cancelling(cancellationId = 'c'): Input {
   return {
@@ -62,7 +57,7 @@ test('two parcels are two payments of exactly their worth; they settle, and the 
   expect(await desk.discrepancies()).toEqual([]);
 });
 
-test('each payment names its parcel, has its own key, and says that the buyer is away', async () => {
+test('every payment names its shipment, has its own key, and says that the buyer is away', async () => {
   const desk = await CardDesk.saved(place);
   await desk.handle(first);
   const answer = await fetch(`${desk.stripe.url}/_emulator/requests?path=${encodeURIComponent(CREATE)}`, {
@@ -104,7 +99,7 @@ test('a charge that was given up is read: paid or not', async () => {
   expect(await desk.discrepancies()).toEqual([]);
 });
 
-test('a declined parcel: nothing is paid, nothing can be later, a person is told, and it may be asked again', async () => {
+test('a declined shipment is never paid, opens an attention, and may be asked for again', async () => {
   const desk = await CardDesk.saved(place, ATTACHES_THEN_DECLINES);
   expect(await desk.handle(first)).toMatchObject({
     kind: 'capture_refused',
@@ -169,7 +164,7 @@ test('free goods are charged to nobody, and settle at once', async () => {
     },
     stripeless.stripe,
   );
-  await desk.handle({ kind: 'authorize' });
+  await desk.authorize();
   expect(await desk.handle(second)).toMatchObject({ kind: 'shipment_charged', chargeId: null });
   expect((await desk.record()).shipments).toMatchObject([
     { status: 'settled', amount: 0, capture: { paymentIntentId: null } },
@@ -181,7 +176,7 @@ test('free goods are charged to nobody, and settle at once', async () => {
 
 test('a settlement that nobody told of is due after an hour', async () => {
   const desk = await CardDesk.saved(place);
-  await desk.handle({ kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) });
+  await desk.ship('A', '1:1');
   const row = await place.database
     .selectFrom('captures')
     .select(['captured_at', 'settlement_due_at'])

@@ -2,19 +2,11 @@ import { money } from '../../libs/domain/money/money';
 import { findEventSubject } from '../../libs/postgres/events/event-subject';
 import { ConnectDesk } from '../../test/setup/desks/connect-desk';
 import { killedBefore } from '../../test/setup/killed-worker';
-import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase } from '../../test/setup/desks/order-desk';
 
-let place: ShopDatabase;
+const place = openShopDatabase();
 
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-
-afterAll(async () => {
-  await place.drop();
-});
-
-test('each says its own share of the fee, and is settled once everything of it is there', async () => {
+test('every capture says its own share of the fee, and is settled once all of it is there', async () => {
   const desk = new ConnectDesk(place, { applicationFeeAmount: 461, onBehalfOf: true });
   await desk.shipBoth();
   expect((await desk.shop.record()).shipments.map(({ capture }) => capture.transfer)).toEqual([null, null]);

@@ -3,19 +3,11 @@ import { money } from '../../libs/domain/money/money';
 import { ConnectDesk, killedAfterReversal } from '../../test/setup/desks/connect-desk';
 import { refundCommand } from '../../test/setup/desks/refund-desk';
 import { killedAfter, killedBefore } from '../../test/setup/killed-worker';
-import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase } from '../../test/setup/desks/order-desk';
 import { newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';
 
-let place: ShopDatabase;
-
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-
-afterAll(async () => {
-  await place.drop();
-});
+const place = openShopDatabase();
 
 const DAY = 24 * 60 * 60;
 const REVERSALS = '/v1/transfers/*/reversals';
@@ -65,7 +57,7 @@ test('what was charged beside the units comes back with the parcel that names th
 
 test('units that were captured for less bring back no more than was refunded for them', async () => {
   const desk = new ConnectDesk(place, {});
-  await desk.shop.handle({ kind: 'authorize' });
+  await desk.shop.authorize();
   const lines = [{ lineId: '1', quantity: 1 }];
   const amountAdjustment = { amount: -300, reason: 'lighter' };
   await desk.shop.handle({ kind: 'capture_shipment', shipment: { ...parcel('A', lines), amountAdjustment } });
@@ -77,9 +69,9 @@ test('units that were captured for less bring back no more than was refunded for
   await desk.expectSound();
 });
 
-test('while more can be captured, which Stripe itself would refuse', async () => {
+test('a refund while more can be captured is made, though Stripe itself would refuse it', async () => {
   const desk = new ConnectDesk(place, { applicationFeeAmount: 461 });
-  await desk.shop.handle({ kind: 'authorize' });
+  await desk.shop.authorize();
   await desk.ship('A', '1');
   await desk.shop.pass(60);
   await desk.settle();
@@ -88,7 +80,7 @@ test('while more can be captured, which Stripe itself would refuse', async () =>
   await desk.expectSound();
 });
 
-test('before anything has settled: the refund is made at once, the rest when there is something to reverse', async () => {
+test('a refund before any settlement is made at once, its reversals when there is something', async () => {
   const desk = new ConnectDesk(place, { applicationFeeAmount: 460 });
   await desk.shipBoth();
   const fact = await desk.request(refundCommand('r', parcelA));
@@ -103,9 +95,9 @@ test('before anything has settled: the refund is made at once, the rest when the
   expect((await desk.shop.record()).status).toBe('completed');
 });
 
-test('while the outcome of a capture is not recorded, its transfer is nobody else’s', async () => {
+test('the transfer of a capture without a recorded outcome is taken for no other capture', async () => {
   const desk = new ConnectDesk(place, { transferAmount: 2301 });
-  await desk.shop.handle({ kind: 'authorize' });
+  await desk.shop.authorize();
   await desk.ship('A', '1');
   const b = desk.shop.stepFor({
     kind: 'capture_shipment',

@@ -2,15 +2,11 @@ import fc from 'fast-check';
 import type { DisputeMovement, DisputeReading } from '../../libs/domain/provider/dispute-gateway';
 import type { PaymentGateway } from '../../libs/domain/provider/payment-gateway';
 import { DisputeDesk } from '../../test/setup/desks/dispute-desk';
-import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase } from '../../test/setup/desks/order-desk';
 
 const DAY = 24 * 3600;
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 /** A worker that sees what another one saw before. */
 function showing(gateway: PaymentGateway, reading: DisputeReading): PaymentGateway {
@@ -137,7 +133,7 @@ test('another settlement currency: the dispute in its own, the fee and what arri
   expect(own.every(({ exchange_rate }) => exchange_rate !== null)).toBe(true);
 });
 
-test('won, and the money does not come back: it is looked for, for a month, and then a person is called', async () => {
+test('money of a won dispute that stays away is looked for a month, then opens an attention', async () => {
   const desk = await DisputeDesk.open(place);
   await desk.look();
   await desk.stripe.submit(desk.disputeId, 'winning');

@@ -1,14 +1,9 @@
-import { parcel } from '../../test/examples/payments';
 import { DisputeDesk } from '../../test/setup/desks/dispute-desk';
-import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase } from '../../test/setup/desks/order-desk';
 
 const STAGE = '/v1/disputes/*';
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 test('evidence is staged once, and is what the shipments say', async () => {
   const desk = await DisputeDesk.open(place);
@@ -33,7 +28,7 @@ test('a parcel that ships after the staging is not added', async () => {
   const desk = await DisputeDesk.open(place);
   await desk.look();
   await desk.stage();
-  await desk.shop.handle({ kind: 'capture_shipment', shipment: parcel('B', [{ lineId: '2', quantity: 1 }]) });
+  await desk.shop.ship('B', '2:1');
   expect(await desk.look()).toMatchObject({ evidence: 'staged' });
   expect(JSON.stringify((await desk.record()).evidence)).not.toContain('Parcel B');
 });
@@ -46,7 +41,7 @@ test('evidence that a person wrote is left alone', async () => {
   expect((await desk.atStripe()).evidence['shipping_carrier']).toBeNull();
 });
 
-test('it was given up between the look and the staging: nothing is staged, and the truth recorded', async () => {
+test('a dispute that ended between look and staging gets no evidence, and is recorded as it is', async () => {
   const desk = await DisputeDesk.open(place);
   await desk.look();
   await desk.stripe.close(desk.disputeId);

@@ -5,11 +5,11 @@ import { createInbox, type WebhookInbox } from '../../libs/postgres/events/webho
 import { parcel } from '../../test/examples/payments';
 import { DisputeDesk } from '../../test/setup/desks/dispute-desk';
 import { killedAfter } from '../../test/setup/killed-worker';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
 import { createEventDelivery, type EventDelivery } from './event-delivery';
 import { createInboxActivities, type InboxActivities } from '../inbox-activities';
 
-let place: ShopDatabase;
+const place = openShopDatabase({ ofEachTest: true });
 let inbox: WebhookInbox;
 let delivery: EventDelivery;
 let sweep: InboxActivities;
@@ -18,8 +18,7 @@ let reachable: boolean;
 const signals: { orderId: string; disputeId: string; type: string }[] = [];
 
 // One database for each test: the sweep takes everything there is.
-beforeEach(async () => {
-  place = await createShopDatabase();
+beforeEach(() => {
   movedSeconds = 0;
   reachable = true;
   signals.length = 0;
@@ -40,8 +39,6 @@ beforeEach(async () => {
   delivery = createEventDelivery({ ...needs, inbox, livemode: false });
   sweep = createInboxActivities({ ...needs, inbox, delivery });
 });
-afterEach(() => place.drop());
-
 async function stored(names: Partial<ReceivedEvent>): Promise<string> {
   const eventId = `evt_${randomUUID()}`;
   await inbox.storeEvent({
@@ -55,7 +52,7 @@ async function stored(names: Partial<ReceivedEvent>): Promise<string> {
 
 test('news find the order by the charge or by the PaymentIntent, though it may be closed', async () => {
   const { shop } = await DisputeDesk.open(place);
-  await shop.handle({ kind: 'capture_shipment', shipment: parcel('B', [{ lineId: '2', quantity: 1 }]) });
+  await shop.ship('B', '2:1');
   const { authorization } = await shop.record();
   const chargeId = authorization?.chargeId ?? null;
   expect(await delivery.deliver(await stored({ chargeId }))).toBe('delivered');
@@ -68,10 +65,10 @@ test('news find the order by the charge or by the PaymentIntent, though it may b
 });
 
 test('news that come before our own capture is recorded wait for it', async () => {
-  const shop = new Shop(place, {
-    payment: { ...new Shop(place).order.payment, paymentMethod: 'pm_card_createDispute' },
+  const shop = new OrderDesk(place, {
+    payment: { ...new OrderDesk(place).order.payment, paymentMethod: 'pm_card_createDispute' },
   });
-  await shop.handle({ kind: 'authorize' });
+  await shop.authorize();
   const step = shop.stepFor({ kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) });
   await expect(shop.attempt(step, killedAfter(shop.gateway, 'capture'))).rejects.toThrow();
   const eventId = await stored({ paymentIntentId: await shop.paymentIntentId() });

@@ -7,25 +7,17 @@ import { parcel } from '../../test/examples/payments';
 import { InboxDesk } from '../../test/setup/desks/inbox-desk';
 import { eventually } from '../../test/setup/eventually';
 import { killedBefore } from '../../test/setup/killed-worker';
-import {
-  createShopDatabase,
-  SETTLEMENT_READ_AFTER_SECONDS,
-  Shop,
-  type ShopDatabase,
-} from '../../test/setup/desks/shop';
+import { openShopDatabase, SETTLEMENT_READ_AFTER_SECONDS, OrderDesk } from '../../test/setup/desks/order-desk';
 
 const MINUTE = 60;
 const DAY = 24 * 3600;
 
-let place: ShopDatabase;
+const place = openShopDatabase({ ofEachTest: true });
 let inbox: InboxDesk;
 // One database for each test: the sweep takes every event there is.
-beforeEach(async () => {
-  place = await createShopDatabase();
+beforeEach(() => {
   inbox = new InboxDesk(place);
 });
-afterEach(() => place.drop());
-
 const OWN = sql`(select oid from pg_database where datname = current_database())`;
 
 async function stored(received: ReceivedEvent): Promise<string> {
@@ -41,9 +33,9 @@ async function outcomeOf(eventId: string): Promise<{ outcome: string | null; las
     .executeTakeFirstOrThrow();
 }
 
-async function authorized(): Promise<Shop> {
-  const shop = new Shop(place);
-  await shop.handle({ kind: 'authorize' });
+async function authorized(): Promise<OrderDesk> {
+  const shop = new OrderDesk(place);
+  await shop.authorize();
   return shop;
 }
 
@@ -74,7 +66,7 @@ test('an event is delivered once, however often it comes', async () => {
 });
 
 test('an event that comes before our own answer waits for it', async () => {
-  const shop = new Shop(place);
+  const shop = new OrderDesk(place);
   const step = shop.stepFor({ kind: 'authorize' });
   await expect(shop.attempt(step, killedBefore(shop.gateway, 'authorize'))).rejects.toThrow();
   const eventId = await stored(
@@ -88,7 +80,7 @@ test('an event that comes before our own answer waits for it', async () => {
   expect(await outcomeOf(eventId)).toMatchObject({ outcome: 'not_needed' });
 });
 
-test('an event in whose delivery a connection broke is tried again in a moment, not when its claim has run out', async () => {
+test('an event whose delivery lost its connection is tried in a moment, not after its claim', async () => {
   const shop = await authorized();
   const eventId = await stored(receivedEvent({ paymentIntentId: await shop.paymentIntentId() }));
   const delivery = await inTransaction(place.database, async (transaction) => {
@@ -110,7 +102,7 @@ test('an event in whose delivery a connection broke is tried again in a moment, 
   expect(await outcomeOf(eventId)).toMatchObject({ outcome: 'signalled', attempts: 2 });
 });
 
-test('an event that cannot be delivered is tried after growing pauses, and is a dead letter after a day', async () => {
+test('an event that cannot be delivered is tried with growing pauses, and dead after a day', async () => {
   const shop = await authorized();
   inbox.running = false;
   const eventId = await stored(receivedEvent({ paymentIntentId: await shop.paymentIntentId() }));
@@ -177,7 +169,7 @@ test('news of a hold wait while its capture is under way, but not for a person t
   expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1 });
 });
 
-test('a storm is delivered for as long as a turn of the sweep lasts, and what is left over is said', async () => {
+test('a storm is delivered while the turn of the sweep lasts, which then says what is left over', async () => {
   await Promise.all(Array.from({ length: 230 }, () => stored(receivedEvent({ about: 'nothing' }))));
   inbox.pass(6);
   const slow = inbox.sweepWhoseClockRuns(5);
@@ -199,10 +191,10 @@ test('events that nobody can deliver yet leave the way free to new ones', async 
   expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1, deferred: 0 });
 });
 
-test('an event whose delivery fails by a bug is left for later, and those beside it are delivered', async () => {
+test('an event whose delivery fails by a bug is left for later, and the others are delivered', async () => {
   const shop = await authorized();
   const other = await authorized();
-  await shop.handle({ kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) });
+  await shop.ship('A', '1:1');
   const paymentIntentId = await shop.paymentIntentId();
   const unreadable = { amount: Number.MAX_SAFE_INTEGER + 1 };
   await place.database.updateTable('captures').set(unreadable).where('order_id', '=', shop.orderId).execute();
@@ -224,10 +216,10 @@ test('a text that PostgreSQL does not take is no reason to lose an event', async
 });
 
 describe('captures whose settlement nobody told of', () => {
-  async function captured(): Promise<Shop> {
+  async function captured(): Promise<OrderDesk> {
     const shop = await authorized();
     await shop.control('account', { settlement_delay_seconds: null });
-    await shop.handle({ kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) });
+    await shop.ship('A', '1:1');
     return shop;
   }
 

@@ -7,27 +7,24 @@ import { createEventList } from '../../libs/stripe/events/event-list';
 import { readMissedEventsSearch } from '../../libs/postgres/events/missed-events-store';
 import { openEmulatorControl, type EmulatorControl } from '../../test/setup/emulator-control';
 import { InboxDesk } from '../../test/setup/desks/inbox-desk';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
 import { fetchMissedEvents, type FetchReport, type MissedEventsNeeds } from './fetch-missed-events';
 
 const MINUTE = 60;
 const DAY = 24 * 3600;
 
-let place: ShopDatabase;
+const place = openShopDatabase({ ofEachTest: true });
 let inbox: InboxDesk;
-let shop: Shop;
+let shop: OrderDesk;
 let stripe: EmulatorControl;
 let logged: { level: number; msg: string }[];
 // One database for each test: there is one search. No webhook endpoint is registered, so that nothing comes by itself.
-beforeEach(async () => {
-  place = await createShopDatabase();
+beforeEach(() => {
   inbox = new InboxDesk(place);
-  shop = new Shop(place);
+  shop = new OrderDesk(place);
   stripe = openEmulatorControl(shop.stripe);
   logged = [];
 });
-afterEach(() => place.drop());
-
 function needs(settings: Partial<MissedEventsNeeds> = {}): MissedEventsNeeds {
   const { apiKey, url: apiBase } = stripe;
   const write = (line: string): void => {
@@ -60,7 +57,7 @@ async function foreignPayments(count: number): Promise<void> {
 }
 
 test('what no webhook brought is stored, delivered, and told of once', async () => {
-  await shop.handle({ kind: 'authorize' });
+  await shop.authorize();
   await stripe.byHand(await shop.paymentIntentId(), 'cancel');
 
   const missed: number[] = [];
@@ -175,7 +172,7 @@ describe('Stripe does not list its events', () => {
     expect(await fetchPage()).toEqual({ stored: 1, more: false });
   });
 
-  test('to a key without the permission: said once, asked again every ten minutes, and it goes on by itself', async () => {
+  test('to a key without the permission: said once, asked every ten minutes, and then it goes on', async () => {
     await foreignPayments(1);
     await stripe.fault(
       { ...LIST, times: 2 },
@@ -213,15 +210,15 @@ describe('the first search', () => {
     return (Date.now() - Date.parse((await readMissedEventsSearch(place.database)).readUntil)) / 1000;
   }
 
-  test('of a new deployment begins when it was made', async () => {
+  test('begins when its deployment was made, if that is new', async () => {
     expect(await begunAnew()).toBeLessThan(MINUTE);
   });
 
   test.each([
     { age: 5 * DAY, back: 5 * DAY },
     { age: 90 * DAY, back: 30 * DAY },
-  ])('of one whose first order is $age s old begins $back s back', async ({ age, back }) => {
-    await shop.handle({ kind: 'authorize' });
+  ])('begins $back s back where the first order is $age s old', async ({ age, back }) => {
+    await shop.authorize();
     const created = new Date(Date.now() - age * 1000).toISOString();
     await place.database.updateTable('orders').set({ created_at: created }).execute();
     expect(Math.abs((await begunAnew()) - back)).toBeLessThan(MINUTE);

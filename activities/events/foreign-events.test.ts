@@ -5,19 +5,18 @@ import { readOpenWork } from '../../libs/postgres/watch/open-work-reader';
 import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
 import { createInbox, type WebhookInbox } from '../../libs/postgres/events/webhook-event-store';
 import { killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
 import { createEventDelivery, type EventDelivery } from './event-delivery';
 
 /** Events of an account that others use too. */
 
-let place: ShopDatabase;
+const place = openShopDatabase({ ofEachTest: true });
 let inbox: WebhookInbox;
 let delivery: EventDelivery;
 let movedSeconds = 0;
 const signals: string[] = [];
 
-beforeEach(async () => {
-  place = await createShopDatabase();
+beforeEach(() => {
   movedSeconds = 0;
   signals.length = 0;
   const { database } = place;
@@ -32,8 +31,6 @@ beforeEach(async () => {
     ...{ signalOrder: signal, signalRefund: signal, signalDispute: signal },
   });
 });
-afterEach(() => place.drop());
-
 async function stored(names: Partial<ReceivedEvent>): Promise<string> {
   const eventId = `evt_${randomUUID()}`;
   await inbox.storeEvent({
@@ -54,15 +51,15 @@ async function outcomeOf(eventId: string): Promise<string | null> {
   return row.outcome;
 }
 
-async function authorized(): Promise<Shop> {
-  const shop = new Shop(place);
-  await shop.handle({ kind: 'authorize' });
+async function authorized(): Promise<OrderDesk> {
+  const shop = new OrderDesk(place);
+  await shop.authorize();
   return shop;
 }
 
 /** A request whose answer nobody has seen. */
 async function unanswered(): Promise<void> {
-  const shop = new Shop(place);
+  const shop = new OrderDesk(place);
   const attempt = shop.attempt(shop.stepFor({ kind: 'authorize' }), killedBefore(shop.gateway, 'authorize'));
   await expect(attempt).rejects.toThrow(WorkerKilled);
 }

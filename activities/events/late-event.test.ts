@@ -1,28 +1,25 @@
 import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
 import { receivedEvent } from '../../test/examples/events';
 import { InboxDesk } from '../../test/setup/desks/inbox-desk';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
 
 const MINUTE = 60;
 const DAY = 24 * 3600;
 
-let place: ShopDatabase;
+const place = openShopDatabase({ ofEachTest: true });
 let inbox: InboxDesk;
 // One database for each test: the sweep takes every event there is.
-beforeEach(async () => {
-  place = await createShopDatabase();
+beforeEach(() => {
   inbox = new InboxDesk(place);
 });
-afterEach(() => place.drop());
-
 async function stored(received: ReceivedEvent): Promise<string> {
   expect(await inbox.inbox.storeEvent(received)).toBe('stored');
   return received.eventId;
 }
 
-async function authorized(): Promise<Shop> {
-  const shop = new Shop(place);
-  await shop.handle({ kind: 'authorize' });
+async function authorized(): Promise<OrderDesk> {
+  const shop = new OrderDesk(place);
+  await shop.authorize();
   return shop;
 }
 
@@ -45,7 +42,7 @@ async function callsOf(orderId: string): Promise<{ step: string | null; message:
 }
 
 /** One whose workflow is not there; `attempts` were made in vain. */
-async function undelivered(shop: Shop, attempts: number): Promise<string> {
+async function undelivered(shop: OrderDesk, attempts: number): Promise<string> {
   inbox.running = false;
   const eventId = await stored(receivedEvent({ orderId: shop.orderId, paymentIntentId: await shop.paymentIntentId() }));
   for (const pause of [6, 6, 11, 21, 41, 81, 161, 321, 601, 601].slice(0, attempts)) {
@@ -55,7 +52,7 @@ async function undelivered(shop: Shop, attempts: number): Promise<string> {
   return eventId;
 }
 
-test('an event that does not get through has a person called after ten minutes, and closes the call itself once it is delivered', async () => {
+test('an event not delivered in ten minutes opens an attention, and its delivery closes it', async () => {
   const shop = await authorized();
   const eventId = await undelivered(shop, 7);
   expect(await callsOf(shop.orderId)).toEqual([]);

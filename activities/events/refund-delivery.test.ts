@@ -4,20 +4,15 @@ import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
 import { createInbox, type WebhookInbox } from '../../libs/postgres/events/webhook-event-store';
 import { RefundDesk, refundCommand } from '../../test/setup/desks/refund-desk';
 import { killedAfter } from '../../test/setup/killed-worker';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
 import { createEventDelivery, type EventDelivery } from './event-delivery';
 
-let place: ShopDatabase;
+const place = openShopDatabase();
 let inbox: WebhookInbox;
 let delivery: EventDelivery;
 let movedSeconds: number;
 let reachable: boolean;
 const signals: { orderId: string; refundId: string; type: string }[] = [];
-
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
 
 beforeEach(() => {
   movedSeconds = 0;
@@ -92,10 +87,10 @@ test('news of a refund of no order of ours are told to nobody', async () => {
   expect(signals).toEqual([]);
 });
 
-test('news of a refund made by hand reach the order of its charge, once something of that is recorded as captured', async () => {
+test('news of a refund by hand reach the order of its charge once a capture of that is recorded', async () => {
   const captured = await RefundDesk.open(place);
-  const onlyHeld = new Shop(place);
-  await onlyHeld.handle({ kind: 'authorize' });
+  const onlyHeld = new OrderDesk(place);
+  await onlyHeld.authorize();
   const byHand = { stripeRefundId: 're_by_hand' };
 
   const early = await stored({ ...byHand, paymentIntentId: await onlyHeld.paymentIntentId() });
@@ -105,7 +100,7 @@ test('news of a refund made by hand reach the order of its charge, once somethin
   expect(signals).toEqual([{ orderId: captured.shop.orderId, refundId: 're_by_hand', type: 'refund.updated' }]);
 });
 
-test('while Temporal is away the event is kept', async () => {
+test('an event is kept while Temporal is away', async () => {
   const { stripeRefundId } = await pending();
   const eventId = await stored({ stripeRefundId });
   reachable = false;

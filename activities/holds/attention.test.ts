@@ -4,7 +4,7 @@ import { parcel } from '../../test/examples/payments';
 import { CardDesk } from '../../test/setup/desks/card-desk';
 import { shopKeepingCard } from '../../test/setup/desks/kept-card';
 import { RefundDesk, refundCommand } from '../../test/setup/desks/refund-desk';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
 
 /** Problems whose reason went away: Holdfast takes its call for a person back, and says so. */
 
@@ -13,25 +13,21 @@ const WRONG_KEY = {
   ...{ kind: 'error', status: 401, type: 'invalid_request_error', message: 'Invalid API Key provided', stored: false },
 };
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 const ship = (shipmentId: string, lineId: string): Input => ({
   kind: 'capture_shipment',
   shipment: parcel(shipmentId, [{ lineId, quantity: 1 }]),
 });
 
-async function authorized(): Promise<Shop> {
-  const shop = new Shop(place);
+async function authorized(): Promise<OrderDesk> {
+  const shop = new OrderDesk(place);
   await shop.control('account', { settlement_delay_seconds: null });
-  await shop.handle({ kind: 'authorize' });
+  await shop.authorize();
   return shop;
 }
 
-async function look(shop: Shop): Promise<Fact> {
+async function look(shop: OrderDesk): Promise<Fact> {
   const { authorization } = await shop.record();
   const names = { paymentIntentId: authorization?.paymentIntentId ?? null, chargeId: authorization?.chargeId ?? null };
   return shop.handle({
@@ -137,7 +133,7 @@ test('a mistake of ours in a charge: likewise', async () => {
 
 test('a mistake of ours in a renewal: likewise, and only the renewal is told of', async () => {
   const shop = await shopKeepingCard(place);
-  await shop.handle({ kind: 'authorize' });
+  await shop.authorize();
   await shop.pass(6.6 * DAY);
   await refuseOnce(shop, '/v1/payment_intents');
   const step = shop.stepFor({ kind: 'deadline' });
@@ -159,6 +155,6 @@ test('a refund that was overdue: closed when it comes to its end', async () => {
   expect(await desk.shop.timeline()).toContain('attention_closed');
 });
 
-async function refuseOnce(shop: Shop, path: string): Promise<void> {
+async function refuseOnce(shop: OrderDesk, path: string): Promise<void> {
   await shop.control('faults', { match: { method: 'POST', path, nth: 1, times: 1 }, effect: WRONG_KEY });
 }

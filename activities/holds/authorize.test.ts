@@ -2,25 +2,21 @@ import type { WholeGateway } from '../../libs/domain/provider/card-gateway';
 import { newOrder } from '../../test/examples/orders';
 import { dieAfter, killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { openEmulatorControl } from '../../test/setup/emulator-control';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
 
 const CREATE = '/v1/payment_intents';
 const HOUR = 3600;
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
-function paidWith(paymentMethod: string | null): Shop {
+function paidWith(paymentMethod: string | null): OrderDesk {
   const { payment } = newOrder();
-  return new Shop(place, { payment: { ...payment, paymentMethod } });
+  return new OrderDesk(place, { payment: { ...payment, paymentMethod } });
 }
 
 test('a good card: the hold is placed and written down with everything it can do', async () => {
-  const shop = new Shop(place);
-  const fact = await shop.handle({ kind: 'authorize' });
+  const shop = new OrderDesk(place);
+  const fact = await shop.authorize();
 
   expect(fact).toMatchObject({ kind: 'hold_placed', hold: { amount: 4600, plan: 'multicapture' } });
   expect(await shop.record()).toMatchObject({
@@ -44,7 +40,7 @@ test.each([
   { card: 'pm_nobody_knows', state: 'requires_payment_method', code: 'resource_missing', intent: false },
 ])('card $card: the order waits in $state', async ({ card, state, code, intent }) => {
   const shop = paidWith(card);
-  const fact = await shop.handle({ kind: 'authorize' });
+  const fact = await shop.authorize();
 
   expect(fact).toMatchObject({ kind: 'hold_awaited', hold: { state } });
   const { status, authorization } = await shop.record();
@@ -55,7 +51,7 @@ test.each([
 });
 
 test('a repeated attempt answers what the first recorded, without asking again', async () => {
-  const shop = new Shop(place);
+  const shop = new OrderDesk(place);
   const step = shop.stepFor({ kind: 'authorize' });
   const first = await shop.attempt(step);
 
@@ -66,7 +62,7 @@ test('a repeated attempt answers what the first recorded, without asking again',
 test.each([1, 23])(
   'killed after the call, %i hours ago: the next attempt finds the hold and asks nothing',
   async (hours) => {
-    const shop = new Shop(place);
+    const shop = new OrderDesk(place);
     const step = shop.stepFor({ kind: 'authorize' });
     await expect(shop.attempt(step, killedAfter(shop.gateway, 'authorize'))).rejects.toThrow(WorkerKilled);
     await shop.pass(hours * HOUR);
@@ -78,7 +74,7 @@ test.each([1, 23])(
 );
 
 test('the answer is lost: unavailable, and the repeat finds the hold', async () => {
-  const shop = new Shop(place);
+  const shop = new OrderDesk(place);
   await shop.control('faults', { match: { method: 'POST', path: CREATE }, effect: { kind: 'commit_then_drop' } });
   const step = shop.stepFor({ kind: 'authorize' });
   await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderUnavailable', nonRetryable: false });
@@ -88,8 +84,8 @@ test('the answer is lost: unavailable, and the repeat finds the hold', async () 
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('a PaymentIntent whose card was never tried is no hold: the next authorization cancels it and tries the card', async () => {
-  const shop = new Shop(place);
+test('a PaymentIntent whose card was never tried is canceled, and the next one tries the card', async () => {
+  const shop = new OrderDesk(place);
   const step = shop.stepFor({ kind: 'authorize' });
   const { gateway } = shop;
   const untried: WholeGateway = {
@@ -99,13 +95,13 @@ test('a PaymentIntent whose card was never tried is no hold: the next authorizat
   await expect(shop.attempt(step, untried)).rejects.toThrow(WorkerKilled);
   await shop.pass(21 * HOUR);
   expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'authorize_key_spent', generation: 1 });
-  expect(await shop.handle({ kind: 'authorize' })).toMatchObject({ kind: 'hold_placed' });
+  expect(await shop.authorize()).toMatchObject({ kind: 'hold_placed' });
   expect((await shop.paymentIntents()).map(({ status }) => status).sort()).toEqual(['canceled', 'requires_capture']);
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('five stored failures in a row: a person is called, and whoever asks again has five more keys', async () => {
-  const shop = new Shop(place);
+test('five stored failures in a row open an attention, and whoever asks again has five more keys', async () => {
+  const shop = new OrderDesk(place);
   const stripe = openEmulatorControl(shop.stripe);
   const match = { method: 'POST', path: CREATE, nth: 1, times: 1000 };
   const fault = await stripe.fault(match, { kind: 'error', status: 500, stored: true });
@@ -121,13 +117,13 @@ test('five stored failures in a row: a person is called, and whoever asks again 
   expect(await shop.record()).toMatchObject({ status: 'created', attention: [{ code: 'provider_misuse' }] });
 
   await stripe.endFault(fault);
-  expect((await shop.handle({ kind: 'authorize' })).kind).toBe('hold_placed');
+  expect((await shop.authorize()).kind).toBe('hold_placed');
   expect(await shop.record()).toMatchObject({ status: 'authorized', attention: [], authorization: { generation: 6 } });
   expect(await shop.discrepancies()).toEqual([]);
 });
 
 test('given up without an answer: the stray hold is canceled before another is placed', async () => {
-  const shop = new Shop(place);
+  const shop = new OrderDesk(place);
   const step = shop.stepFor({ kind: 'authorize' });
   await expect(shop.attempt(step, killedAfter(shop.gateway, 'authorize'))).rejects.toThrow(WorkerKilled);
   shop.learn(step, { kind: 'step_failed', message: 'given up' });
@@ -140,7 +136,7 @@ test('given up without an answer: the stray hold is canceled before another is p
 });
 
 test('our own mistake: final, and a person is called', async () => {
-  const shop = new Shop(place);
+  const shop = new OrderDesk(place);
   const match = { method: 'POST', path: CREATE };
   const effect = {
     kind: 'error',
@@ -159,7 +155,7 @@ test('our own mistake: final, and a person is called', async () => {
 });
 
 test('slowed down: unavailable for a while of its own, and nothing is alarmed', async () => {
-  const shop = new Shop(place);
+  const shop = new OrderDesk(place);
   await shop.control('faults', { match: { method: 'POST', path: CREATE }, effect: { kind: 'rate_limit' } });
   const step = shop.stepFor({ kind: 'authorize' });
 
@@ -168,7 +164,7 @@ test('slowed down: unavailable for a while of its own, and nothing is alarmed', 
 });
 
 test('two workers with the same step place one hold', async () => {
-  const shop = new Shop(place);
+  const shop = new OrderDesk(place);
   const step = shop.stepFor({ kind: 'authorize' });
   const attempts = await Promise.allSettled([shop.attempt(step), shop.attempt(step), shop.attempt(step)]);
   expect(attempts.some(({ status }) => status === 'fulfilled')).toBe(true);

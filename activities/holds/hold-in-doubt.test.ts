@@ -1,7 +1,7 @@
 import type { Input } from '../../libs/domain/orders/inputs';
 import type { Fact } from '../../libs/domain/payment/facts';
 import { parcel } from '../../test/examples/payments';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
 
 /** Stripe refuses a capture as of a hold that is gone, and its own reading shows the hold as it was. */
 
@@ -9,11 +9,7 @@ const DAY = 24 * 3600;
 const CAPTURE = '/v1/payment_intents/*/capture';
 const GONE = 'capture_charge_authorization_expired';
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 const ship = (shipmentId: string, lineId: string): Input => ({
   kind: 'capture_shipment',
@@ -21,16 +17,16 @@ const ship = (shipmentId: string, lineId: string): Input => ({
 });
 
 /** Line 1 was refused so. */
-async function refused(): Promise<{ shop: Shop; fact: Fact }> {
-  const shop = new Shop(place);
-  await shop.handle({ kind: 'authorize' });
+async function refused(): Promise<{ shop: OrderDesk; fact: Fact }> {
+  const shop = new OrderDesk(place);
+  await shop.authorize();
   const effect = { kind: 'error', status: 400, type: 'invalid_request_error', code: GONE, stored: false };
   await shop.control('faults', { match: { method: 'POST', path: CAPTURE, times: 1 }, effect });
   return { shop, fact: await shop.handle(ship('A', '1')) };
 }
 
 /** What is asked of a person, wherever it is kept. */
-async function calls(shop: Shop): Promise<object> {
+async function calls(shop: OrderDesk): Promise<object> {
   const { attention } = await shop.record();
   return { known: shop.payment.attention, shown: attention.map(({ message, step }) => ({ message, step })) };
 }
@@ -55,7 +51,7 @@ test('a capture that works ends the call', async () => {
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('so does a release that gives all of it back', async () => {
+test('a release that gives all of it back closes the attention too', async () => {
   const { shop } = await refused();
   await shop.pass(6.6 * DAY);
   await shop.handle({ kind: 'deadline', at: shop.clock().toISOString() });

@@ -5,7 +5,7 @@ import { shopKeepingCard } from '../../test/setup/desks/kept-card';
 import { killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
 
 /** Attempts that were taken for dead and go on: what others have recorded meanwhile stands, and no money is bound twice. */
 
@@ -18,19 +18,15 @@ const confirm: Input = {
   confirmation: { paymentMethod: 'pm_card_mastercard', returnUrl: null, requestId: 'r' },
 };
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
-function statuses(shop: Shop): Promise<string[]> {
+function statuses(shop: OrderDesk): Promise<string[]> {
   return shop.paymentIntents().then((intents) => intents.map(({ status }) => status));
 }
 
 /** The workflow was told that its request failed; an attempt of it records a hold all the same. */
-async function heldAfterFailure(paymentMethod = 'pm_card_visa'): Promise<Shop> {
-  const shop = new Shop(place, { payment: { ...newOrder().payment, paymentMethod } });
+async function heldAfterFailure(paymentMethod = 'pm_card_visa'): Promise<OrderDesk> {
+  const shop = new OrderDesk(place, { payment: { ...newOrder().payment, paymentMethod } });
   const step = shop.stepFor({ kind: 'authorize' });
   await shop.attempt(step);
   shop.learn(step, failed);
@@ -38,7 +34,7 @@ async function heldAfterFailure(paymentMethod = 'pm_card_visa'): Promise<Shop> {
 }
 
 describe('the workflow knows of no hold, but one is recorded', () => {
-  test('when the order is given up it counts after all, and at its own deadline it is given back at Stripe too', async () => {
+  test('counts after all, and is given back at Stripe when the order ends or at its own deadline', async () => {
     const shop = await heldAfterFailure();
     expect(await shop.handle(deadline)).toMatchObject({ kind: 'hold_placed' });
     expect(await statuses(shop)).toEqual(['requires_capture']);
@@ -65,7 +61,7 @@ describe('the workflow knows of no hold, but one is recorded', () => {
   });
 });
 
-test('a card that was saved after its step had failed is the one that pays, and the order comes to its end', async () => {
+test('a card that was saved after its step had failed pays, and the order comes to its end', async () => {
   const desk = await CardDesk.open(place, 'charge_on_ship', { paymentMethod: 'pm_card_visa' });
   const step = desk.stepFor({ kind: 'authorize' });
   await desk.attempt(step);
@@ -77,7 +73,7 @@ test('a card that was saved after its step had failed is the one that pays, and 
 });
 
 test('a hold that is placed after its order was given up is canceled', async () => {
-  const shop = new Shop(place);
+  const shop = new OrderDesk(place);
   const step = shop.stepFor({ kind: 'authorize' });
   const worker = frozenBefore(shop.gateway, 'authorize');
   const late = shop.attempt(step, worker.gateway);
@@ -89,10 +85,10 @@ test('a hold that is placed after its order was given up is canceled', async () 
   expect(await statuses(shop)).toEqual(['canceled']);
 });
 
-describe('a renewal that was taken for given up', () => {
-  async function renewable(): Promise<Shop> {
+describe('a renewal whose step was given up', () => {
+  async function renewable(): Promise<OrderDesk> {
     const shop = await shopKeepingCard(place);
-    await shop.handle({ kind: 'authorize' });
+    await shop.authorize();
     await shop.handle(shipOne);
     await shop.pass(6.6 * DAY);
     return shop;
@@ -113,9 +109,9 @@ describe('a renewal that was taken for given up', () => {
   });
 });
 
-test('a capture that was taken for given up while it was read is not asked for any more', async () => {
-  const shop = new Shop(place);
-  await shop.handle({ kind: 'authorize' });
+test('a capture whose step was given up while it was read is not asked for again', async () => {
+  const shop = new OrderDesk(place);
+  await shop.authorize();
   const step = shop.stepFor(shipOne);
   await expect(shop.attempt(step, killedBefore(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
   const worker = frozenBefore(shop.gateway, 'readHold');
@@ -130,7 +126,7 @@ test('a capture that was taken for given up while it was read is not asked for a
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-describe('a charge that was taken for given up', () => {
+describe('a charge whose step was given up', () => {
   test('calls for a person when it takes the money after that', async () => {
     const desk = await CardDesk.saved(place);
     const step = desk.stepFor(first);

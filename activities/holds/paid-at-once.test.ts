@@ -2,18 +2,14 @@ import type { Input } from '../../libs/domain/orders/inputs';
 import type { PaymentGateway } from '../../libs/domain/provider/payment-gateway';
 import { CardDesk, first } from '../../test/setup/desks/card-desk';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
-import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase } from '../../test/setup/desks/order-desk';
 
 const SECURE = 'pm_card_threeDSecure2Required';
 const DECLINED = 'pm_card_visa_chargeDeclinedInsufficientFunds';
 const CREATE = '/v1/payment_intents';
 const HOUR = 3600;
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 const cancelling: Input = {
   kind: 'cancel_lines',
@@ -47,7 +43,7 @@ const paid = {
 test('all of it is paid at once and counts as shipped; the settlement completes the order', async () => {
   const desk = await open();
   await desk.control('account', { settlement_delay_seconds: 0 });
-  expect(await desk.handle({ kind: 'authorize' })).toMatchObject({ kind: 'order_paid', mismatch: false });
+  expect(await desk.authorize()).toMatchObject({ kind: 'order_paid', mismatch: false });
   expect(await desk.record()).toMatchObject(paid);
   expect(await desk.discrepancies()).toEqual([]);
   await desk.handle({
@@ -73,7 +69,7 @@ test.each(['before', 'after'])('killed %s the payment: it is made once', async (
 
 test('declined, challenged, and paid by the buyer in the browser', async () => {
   const desk = await open(DECLINED);
-  expect(await desk.handle({ kind: 'authorize' })).toMatchObject({ hold: { state: 'requires_payment_method' } });
+  expect(await desk.authorize()).toMatchObject({ hold: { state: 'requires_payment_method' } });
   expect(await desk.handle(confirming(SECURE))).toMatchObject({ hold: { state: 'requires_action' } });
   await desk.authenticate();
   const step = desk.stepFor({
@@ -90,7 +86,7 @@ test('declined, challenged, and paid by the buyer in the browser', async () => {
 
 test('another card is confirmed, and killed after: it is paid once', async () => {
   const desk = await open(null);
-  await desk.handle({ kind: 'authorize' });
+  await desk.authorize();
   const step = desk.stepFor(confirming());
   await expect(desk.attempt(step, killedAfter(desk.gateway, 'confirm'))).rejects.toThrow(WorkerKilled);
   expect(desk.learn(step, await desk.attempt(step)).kind).toBe('order_paid');
@@ -100,7 +96,7 @@ test('another card is confirmed, and killed after: it is paid once', async () =>
 
 test('an order that nobody pays is given up', async () => {
   const desk = await open(SECURE);
-  await desk.handle({ kind: 'authorize' });
+  await desk.authorize();
   await desk.pass(25 * HOUR);
   expect(await desk.handle({ kind: 'deadline' })).toMatchObject({ cancelReason: 'authentication_timeout' });
   expect(await desk.record()).toMatchObject({ status: 'canceled', amounts: { captured: 0, released: 4600 } });
@@ -109,7 +105,7 @@ test('an order that nobody pays is given up', async () => {
 
 test('the buyer pays while the shop cancels: the payment wins, and is not lost', async () => {
   const desk = await open(SECURE);
-  await desk.handle({ kind: 'authorize' });
+  await desk.authorize();
   const step = desk.stepFor(cancelling);
   const late: PaymentGateway = {
     ...desk.gateway,
@@ -148,7 +144,7 @@ test.each([
 ])('whoever %s is asked for no card feature, which an account may refuse', async (_who, paymentMethod) => {
   const desk = await open(paymentMethod);
   await desk.control('account', { features: { multicapture: 'refused', incremental_authorization: 'refused' } });
-  const placed = await desk.handle({ kind: 'authorize' });
+  const placed = await desk.authorize();
   const fact = placed.kind === 'order_paid' ? placed : await desk.handle(confirming());
   expect(fact.kind).toBe('order_paid');
   expect(await desk.requestBodies('/v1/payment_intents/**')).not.toMatch(/request_\w+(capture|authorization)/);

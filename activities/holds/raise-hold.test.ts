@@ -2,16 +2,12 @@ import type { Input } from '../../libs/domain/orders/inputs';
 import type { NewOrder } from '../../libs/domain/orders/order';
 import { newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
 
 const RAISE = '/v1/payment_intents/*/increment_authorization';
 const DAY = 24 * 3600;
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 /** A parcel of one unit, worth 23.00 without its adjustment. */
 function ship(shipmentId: string, lineId: string, amount?: number): Input {
@@ -20,10 +16,10 @@ function ship(shipmentId: string, lineId: string, amount?: number): Input {
   return { kind: 'capture_shipment', shipment: { ...shipment, amountAdjustment: { amount, reason: 'weighed' } } };
 }
 
-async function authorized(card = 'pm_card_visa', overrides: Partial<NewOrder> = {}): Promise<Shop> {
+async function authorized(card = 'pm_card_visa', overrides: Partial<NewOrder> = {}): Promise<OrderDesk> {
   const payment = { ...newOrder().payment, paymentMethod: card };
-  const shop = new Shop(place, { payment, ...overrides });
-  await shop.handle({ kind: 'authorize' });
+  const shop = new OrderDesk(place, { payment, ...overrides });
+  await shop.authorize();
   return shop;
 }
 
@@ -43,7 +39,7 @@ test('more is held first, then the parcel is captured with what it is worth', as
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('a card that bears no more leaves the hold as it is, and the parcel may ship for what it is worth', async () => {
+test('a card that bears no increment leaves the hold as it is, and its units ship at their worth', async () => {
   const shop = await authorized('pm_card_credit_disableEnterpriseCardFeatures');
   expect(await shop.handle(ship('A', '1', 500))).toMatchObject({ kind: 'raise_refused', reason: 'declined' });
   expect(await shop.record()).toMatchObject({ status: 'authorized', amounts: { held: 4600 }, shipments: [] });

@@ -4,17 +4,13 @@ import type { HoldReading } from '../../libs/domain/provider/payment-gateway';
 import type { ReadHoldStep } from '../../libs/domain/payment/steps';
 import { newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
 
 const DAY = 24 * 3600;
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
-async function event(shop: Shop, eventId = 'evt_1'): Promise<Input> {
+async function event(shop: OrderDesk, eventId = 'evt_1'): Promise<Input> {
   const paymentIntentId = await shop.paymentIntentId();
   return {
     kind: 'provider_event',
@@ -24,15 +20,15 @@ async function event(shop: Shop, eventId = 'evt_1'): Promise<Input> {
 
 const shipOne: Input = { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) };
 
-async function authorized(...parcels: Input[]): Promise<Shop> {
-  const shop = new Shop(place);
-  await shop.handle({ kind: 'authorize' });
+async function authorized(...parcels: Input[]): Promise<OrderDesk> {
+  const shop = new OrderDesk(place);
+  await shop.authorize();
   for (const input of parcels) await shop.handle(input);
   return shop;
 }
 
 /** As the workflow looks beside its main line. */
-function look(shop: Shop, step: ReadHoldStep): Promise<Looked<HoldReading>> {
+function look(shop: OrderDesk, step: ReadHoldStep): Promise<Looked<HoldReading>> {
   return shop
     .environment()
     .run<[], Looked<HoldReading>, () => Promise<Looked<HoldReading>>>(() => shop.activities().lookAtHold(step));
@@ -100,8 +96,8 @@ test('a repeated attempt reports again what the first recorded', async () => {
 
 test('the buyer authenticated: the hold is placed, and a repeat reports it again', async () => {
   const payment = { ...newOrder().payment, paymentMethod: 'pm_card_authenticationRequired' };
-  const shop = new Shop(place, { payment });
-  await shop.handle({ kind: 'authorize' });
+  const shop = new OrderDesk(place, { payment });
+  await shop.authorize();
   expect(await shop.handle(await event(shop, 'evt_early'))).toEqual({ kind: 'nothing_new' });
 
   await shop.authenticate();
@@ -118,8 +114,8 @@ test('free goods are still to come: a hold that our captures used up stays open'
   const [priced] = newOrder().lines;
   if (priced === undefined) throw new Error('no line');
   const free = { ...priced, lineId: 'gift', unitPrice: 0, taxAmount: 0 };
-  const shop = new Shop(place, { lines: [priced, free], discountAmount: 0 });
-  await shop.handle({ kind: 'authorize' });
+  const shop = new OrderDesk(place, { lines: [priced, free], discountAmount: 0 });
+  await shop.authorize();
   await shop.handle(shipOne);
   expect(await shop.handle(await event(shop))).toEqual({ kind: 'nothing_new' });
 
@@ -128,10 +124,10 @@ test('free goods are still to come: a hold that our captures used up stays open'
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('the buyer authenticated, and somebody captured of it by hand before we looked: it is held, and a person looks', async () => {
+test('a hold that was captured in part by hand before the first look is held, with an attention', async () => {
   const payment = { ...newOrder().payment, paymentMethod: 'pm_card_authenticationRequired' };
-  const shop = new Shop(place, { payment });
-  await shop.handle({ kind: 'authorize' });
+  const shop = new OrderDesk(place, { payment });
+  await shop.authorize();
   await shop.authenticate();
   await shop.captureByHand(1000);
   expect(await shop.handle(await event(shop))).toMatchObject({ kind: 'hold_placed', hold: { amount: 4600 } });
@@ -141,9 +137,9 @@ test('the buyer authenticated, and somebody captured of it by hand before we loo
   expect(attention).toMatchObject([{ code: 'amount_mismatch', message: why }]);
 });
 
-test('the buyer gave a card in the browser, and the bank asked for nothing more: the hold is placed', async () => {
-  const shop = new Shop(place, { payment: { ...newOrder().payment, paymentMethod: null } });
-  await shop.handle({ kind: 'authorize' });
+test('a card given in the browser places the hold when the bank asks for nothing more', async () => {
+  const shop = new OrderDesk(place, { payment: { ...newOrder().payment, paymentMethod: null } });
+  await shop.authorize();
   const paymentIntentId = await shop.paymentIntentId();
   const card = { paymentMethod: 'pm_card_visa', features: null, returnUrl: null };
   await shop.gateway.confirm({ idempotencyKey: 'in the browser', paymentIntentId, ...card });
@@ -152,7 +148,7 @@ test('the buyer gave a card in the browser, and the bank asked for nothing more:
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('a look tells what Stripe says and records nothing; what it told is recorded without asking again', async () => {
+test('a look tells what Stripe says and records nothing; recording it asks nothing again', async () => {
   const shop = await authorized(shipOne);
   await shop.pass(8 * DAY);
   const step = shop.stepFor(await event(shop));
@@ -180,7 +176,7 @@ test('a look fails where what it saw could not be recorded', async () => {
   await expect(look(shop, unknown)).rejects.toThrow();
 });
 
-test('an attempt that recorded what it read and died is told by the next one, also while Stripe is away', async () => {
+test('what an attempt recorded before it died is told by the next one, also while Stripe is away', async () => {
   const shop = await authorized();
   await shop.pass(8 * DAY);
   const step = shop.stepFor(await event(shop));

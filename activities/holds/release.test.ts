@@ -5,16 +5,12 @@ import type { Step } from '../../libs/domain/payment/steps';
 import { newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
 
 const CANCEL = '/v1/payment_intents/*/cancel';
 const DAY = 24 * 3600;
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 const cancellation: CancellationCommand = {
   cancellationId: 'C1',
@@ -26,9 +22,9 @@ const cancel: Input = { kind: 'cancel_lines', cancellation };
 const deadline: Input = { kind: 'deadline' };
 const shipOne: Input = { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) };
 
-async function authorized(...parcels: Input[]): Promise<Shop> {
-  const shop = new Shop(place);
-  await shop.handle({ kind: 'authorize' });
+async function authorized(...parcels: Input[]): Promise<OrderDesk> {
+  const shop = new OrderDesk(place);
+  await shop.authorize();
   for (const input of parcels) await shop.handle(input);
   return shop;
 }
@@ -153,8 +149,8 @@ test.each([
   { card: 'pm_card_threeDSecure2Required', state: 'requires_action', reason: 'authentication_timeout' },
   { card: 'pm_nobody_knows', state: 'requires_payment_method', reason: 'abandoned' },
 ])('waiting in $state with $card: the order ends as $reason', async ({ card, state, reason }) => {
-  const shop = new Shop(place, { payment: { ...newOrder().payment, paymentMethod: card } });
-  await shop.handle({ kind: 'authorize' });
+  const shop = new OrderDesk(place, { payment: { ...newOrder().payment, paymentMethod: card } });
+  await shop.authorize();
   expect((await shop.record()).status).toBe(state);
   await shop.handle(deadline);
 
@@ -168,15 +164,15 @@ test.each([
 });
 
 describe('a buyer who authenticated in time, of which no event told', () => {
-  async function unheard(): Promise<Shop> {
+  async function unheard(): Promise<OrderDesk> {
     const payment = { ...newOrder().payment, paymentMethod: 'pm_card_threeDSecure2Required' };
-    const shop = new Shop(place, { payment });
-    await shop.handle({ kind: 'authorize' });
+    const shop = new OrderDesk(place, { payment });
+    await shop.authorize();
     await shop.authenticate();
     return shop;
   }
 
-  test('the clock looks first, and the order is authorized; a worker that dies then changes nothing', async () => {
+  test('is looked at first, and authorized; a worker that dies then changes nothing', async () => {
     const shop = await unheard();
     const step = shop.stepFor(deadline);
     const fact = await shop.attempt(step);
@@ -221,7 +217,7 @@ describe('a buyer who authenticated in time, of which no event told', () => {
   });
 
   /** The deadline of the hold: the key of the cancel is spent on the refusal, so the next attempt has another. */
-  async function ended(shop: Shop): Promise<[Step, Fact]> {
+  async function ended(shop: OrderDesk): Promise<[Step, Fact]> {
     const step = shop.stepFor(deadline);
     await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderMisuse' });
     return [step, await shop.attempt(step, shop.gateway, 2)];
@@ -229,7 +225,7 @@ describe('a buyer who authenticated in time, of which no event told', () => {
 });
 
 test('the authorization was given up without an answer: the stray hold is canceled', async () => {
-  const shop = new Shop(place);
+  const shop = new OrderDesk(place);
   const step = shop.stepFor({ kind: 'authorize' });
   await expect(shop.attempt(step, killedAfter(shop.gateway, 'authorize'))).rejects.toThrow(WorkerKilled);
   shop.learn(step, { kind: 'step_failed', message: 'given up' });
@@ -240,7 +236,7 @@ test('the authorization was given up without an answer: the stray hold is cancel
 });
 
 test('an order that the database never saw ends without a trace', async () => {
-  const shop = new Shop(place);
+  const shop = new OrderDesk(place);
   shop.learn(shop.stepFor({ kind: 'authorize' }), { kind: 'step_failed', message: 'the database was away' });
 
   expect(await shop.handle(cancel)).toMatchObject({ kind: 'hold_ended', cancellation: { released: 0 } });

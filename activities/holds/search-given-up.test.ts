@@ -3,7 +3,7 @@ import type { Step } from '../../libs/domain/payment/steps';
 import { CardDesk } from '../../test/setup/desks/card-desk';
 import { shopKeepingCard } from '../../test/setup/desks/kept-card';
 import { killedAfter, WorkerKilled } from '../../test/setup/killed-worker';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
 
 /** Stripe lists only so much of a busy day: what a lost answer left behind is then looked for in vain. */
 
@@ -16,19 +16,15 @@ const cancelling: Input = {
   cancellation: { cancellationId: 'c', reason: 'r', contentHash: 'h', requestId: 'r' },
 };
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 /** The provider was asked for a hold, its answer was lost, and from now on it cannot be searched. */
-async function lostAnswer(shop: Shop, step: Step): Promise<void> {
+async function lostAnswer(shop: OrderDesk, step: Step): Promise<void> {
   await expect(shop.attempt(step, killedAfter(shop.gateway, 'authorize'))).rejects.toThrow(WorkerKilled);
   await shop.control('faults', { match: LIST, effect: { kind: 'error', status: 500, stored: false } });
 }
 
-async function expectCallForPerson(shop: Shop, generation = 1): Promise<void> {
+async function expectCallForPerson(shop: OrderDesk, generation = 1): Promise<void> {
   const { attention } = await shop.record();
   expect(attention).toContainEqual(
     expect.objectContaining({
@@ -41,7 +37,7 @@ async function expectCallForPerson(shop: Shop, generation = 1): Promise<void> {
 }
 
 test.each([
-  { what: 'a hold', open: () => Promise.resolve(new Shop(place)) },
+  { what: 'a hold', open: () => Promise.resolve(new OrderDesk(place)) },
   { what: 'a payment at once', open: () => CardDesk.open(place, 'immediate', { paymentMethod: 'pm_card_visa' }) },
 ])('the order is cancelled: $what that may be there is left to a person, and the order ends', async ({ open }) => {
   const shop = await open();
@@ -61,9 +57,9 @@ test.each([
   await expectCallForPerson(shop);
 });
 
-test('a renewal: it counts as refused, the old hold serves until its last call, and a person looks', async () => {
+test('a renewal counts as refused, with an attention, and the old hold serves to its last call', async () => {
   const shop = await shopKeepingCard(place);
-  await shop.handle({ kind: 'authorize' });
+  await shop.authorize();
   await shop.pass(6.6 * DAY);
   const step = shop.stepFor({ kind: 'deadline' });
   await lostAnswer(shop, step);

@@ -3,17 +3,13 @@ import type { LineQuantity } from '../../libs/domain/orders/shipment-price';
 import { newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
 
 const CANCEL = '/v1/payment_intents/*/cancel';
 const CAPTURE = '/v1/payment_intents/*/capture';
 const DAY = 24 * 3600;
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 const [example] = newOrder().lines;
 if (example === undefined) throw new Error('the example has lines');
@@ -34,17 +30,17 @@ function shipping(shipmentId: string, lines: readonly LineQuantity[]): Input {
   return { kind: 'capture_shipment', shipment: parcel(shipmentId, lines) };
 }
 
-async function authorized(...inputs: Input[]): Promise<Shop> {
-  const shop = new Shop(place);
-  await shop.handle({ kind: 'authorize' });
+async function authorized(...inputs: Input[]): Promise<OrderDesk> {
+  const shop = new OrderDesk(place);
+  await shop.authorize();
   for (const input of inputs) await shop.handle(input);
   return shop;
 }
 
 /** An order of line 1, whose units cost, and of a line that is free; all of line 1 was cancelled. */
-async function onlyFreeIsOpen(): Promise<Shop> {
-  const shop = new Shop(place, { lines: [costly, free] });
-  await shop.handle({ kind: 'authorize' });
+async function onlyFreeIsOpen(): Promise<OrderDesk> {
+  const shop = new OrderDesk(place, { lines: [costly, free] });
+  await shop.authorize();
   await shop.handle(cancelling('C1', lineOne));
   return shop;
 }
@@ -175,8 +171,8 @@ describe('when only free goods are left', () => {
   });
 
   test('after a capture they end the hold by a final capture of nothing', async () => {
-    const shop = new Shop(place, { lines: [{ ...costly, quantity: 2 }, free] });
-    await shop.handle({ kind: 'authorize' });
+    const shop = new OrderDesk(place, { lines: [{ ...costly, quantity: 2 }, free] });
+    await shop.authorize();
     await shop.handle(shipping('A', lineOne));
     await shop.handle(cancelling('C1', lineOne));
     const fact = await shop.handle(shipping('B', [{ lineId: 'free', quantity: 1 }]));
@@ -189,8 +185,8 @@ describe('when only free goods are left', () => {
 
 test('a card that allows one capture takes the part that is left', async () => {
   const paymentMethod = 'pm_card_credit_disableEnterpriseCardFeatures';
-  const shop = new Shop(place, { payment: { ...newOrder().payment, paymentMethod } });
-  await shop.handle({ kind: 'authorize' });
+  const shop = new OrderDesk(place, { payment: { ...newOrder().payment, paymentMethod } });
+  await shop.authorize();
   await shop.handle(cancelling('C1', lineOne));
 
   expect(await shop.handle(shipping('A', lineTwo))).toMatchObject({ mismatch: false, ended: { released: 2300 } });

@@ -1,14 +1,10 @@
 import { claimDueDisputes } from '../../libs/postgres/disputes/due-dispute-store';
 import { RefundDesk, refundCommand } from '../../test/setup/desks/refund-desk';
-import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase } from '../../test/setup/desks/order-desk';
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
-test('a refund is refused because of a dispute that no event told of: it is noticed, and looked at', async () => {
+test('a refund that is refused for a dispute without any event has the dispute looked at', async () => {
   const desk = await RefundDesk.open(place, 'pm_card_createDispute');
   const { orderId } = desk.shop;
   expect(await place.reader.listDisputes(orderId)).toEqual([]);

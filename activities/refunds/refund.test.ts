@@ -1,19 +1,14 @@
-import { parcel } from '../../test/examples/payments';
 import { RefundDesk, refundCommand } from '../../test/setup/desks/refund-desk';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
-import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase } from '../../test/setup/desks/order-desk';
 
 const REFUNDS = '/v1/refunds';
 const DAY = 24 * 3600;
 const shipmentA = { shipmentId: 'A' };
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
-test('while the hold is open: a parcel goes back at what was captured for it', async () => {
+test('a refund of a shipment refunds what was captured for it, while the hold is still open', async () => {
   const desk = await RefundDesk.open(place);
   expect(await desk.request(refundCommand('r', shipmentA))).toMatchObject({
     kind: 'refund_recorded',
@@ -43,7 +38,7 @@ test('while the hold is open: a parcel goes back at what was captured for it', a
 test('after the order completed: the rest by lines, and then there is nothing left', async () => {
   const desk = await RefundDesk.open(place);
   const { shop } = desk;
-  await shop.handle({ kind: 'capture_shipment', shipment: parcel('B', [{ lineId: '2', quantity: 1 }]) });
+  await shop.ship('B', '2:1');
   await shop.pass(DAY);
   const { authorization } = await shop.record();
   const names = { paymentIntentId: authorization?.paymentIntentId ?? null, chargeId: authorization?.chargeId ?? null };
@@ -163,7 +158,7 @@ describe('refunds that take their time', () => {
     expect(kinds).toEqual(['refund_pending', 'refund_succeeded']);
   });
 
-  test('each look in vain makes the next pause longer, and after a month a person looks', async () => {
+  test('wait longer after every look in vain, and open an attention after a month', async () => {
     const desk = await RefundDesk.open(place, 'pm_card_pendingRefund');
     await desk.shop.control('account', { settlement_delay_seconds: null });
     await desk.request(refundCommand('r', shipmentA));

@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { parcel } from '../../test/examples/payments';
 import { RefundDesk, refundCommand } from '../../test/setup/desks/refund-desk';
-import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase } from '../../test/setup/desks/order-desk';
 
 /** Refunds that somebody makes in Stripe's own Dashboard, or with another program. */
 
 const DAY = 24 * 3600;
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 test('it is booked under Stripe’s id, by amount, with Stripe as the actor, and once', async () => {
   const desk = await RefundDesk.open(place);
@@ -53,10 +48,10 @@ test('two workers with the same news in hand book it once', async () => {
   expect(await desk.balance('refunds')).toBe(700);
 });
 
-test('of an order that closed long ago', async () => {
+test('an external refund of an order that closed long ago is booked', async () => {
   const desk = await RefundDesk.open(place);
   const { shop } = desk;
-  await shop.handle({ kind: 'capture_shipment', shipment: parcel('B', [{ lineId: '2', quantity: 1 }]) });
+  await shop.ship('B', '2:1');
   await shop.pass(DAY);
   const { authorization } = await shop.record();
   const names = { paymentIntentId: authorization?.paymentIntentId ?? null, chargeId: authorization?.chargeId ?? null };
@@ -102,7 +97,7 @@ test('more than we captured: it is booked, and a person looks', async () => {
   expect([await desk.balance('refunds'), await desk.attention()]).toEqual([2600, ['amount_mismatch']]);
 });
 
-test('of another order’s charge: nothing is written', async () => {
+test('an external refund of another order’s charge writes nothing', async () => {
   const [desk, other] = [await RefundDesk.open(place), await RefundDesk.open(place)];
   const id = await desk.refundByHand(100);
   const elsewhere = { ...other.shop.gateway, ...desk.shop.gateway };
@@ -110,7 +105,7 @@ test('of another order’s charge: nothing is written', async () => {
   expect([await desk.balance('refunds'), await other.balance('refunds')]).toEqual([0, 0]);
 });
 
-test('in a foreign settlement currency: what left, and what came back, at the rates of their days', async () => {
+test('an external refund in a foreign settlement currency is booked at the rates of its days', async () => {
   const foreign = { currency: 'gbp', orderId: randomUUID() };
   const desk = await RefundDesk.open(place, 'pm_card_refundFail', foreign);
   await desk.shop.pass(10);

@@ -9,7 +9,7 @@ import { DisputeDesk } from '../../test/setup/desks/dispute-desk';
 import { shopKeepingCard } from '../../test/setup/desks/kept-card';
 import { createTestDatabase, TEST_DEPLOYMENT, type TestDatabase } from '../../test/setup/postgres';
 import { refundCommand, RefundDesk } from '../../test/setup/desks/refund-desk';
-import { Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { OrderDesk, type ShopDatabase } from '../../test/setup/desks/order-desk';
 import { newOrder } from '../../test/examples/orders';
 import { parcel } from '../../test/examples/payments';
 
@@ -58,19 +58,19 @@ afterAll(async () => {
 type Attempt = (attempt: number) => Promise<unknown>;
 
 interface Life {
-  readonly shop: Shop;
+  readonly shop: OrderDesk;
   readonly steps: readonly Attempt[];
 }
 
 /** The steps that inputs lead to, each as Temporal repeats it: the same step, whatever came of the attempt before. */
-function stepsOf(shop: Shop, ...inputs: readonly Input[]): Attempt[] {
+function stepsOf(shop: OrderDesk, ...inputs: readonly Input[]): Attempt[] {
   return inputs.map((input) => async (attempt) => {
     const step = shop.stepFor(input);
     shop.learn(step, await shop.attempt(step, shop.gateway, attempt));
   });
 }
 
-async function settled(shop: Shop): Promise<void> {
+async function settled(shop: OrderDesk): Promise<void> {
   const { authorization } = await shop.record();
   const names = { paymentIntentId: authorization?.paymentIntentId ?? null, chargeId: authorization?.chargeId ?? null };
   await shop.handle({
@@ -81,22 +81,22 @@ async function settled(shop: Shop): Promise<void> {
 
 const LIVES: Readonly<Record<string, () => Promise<Life>>> = {
   'two parcels, settled': async () => {
-    const shop = new Shop(place);
+    const shop = new OrderDesk(place);
     await shop.control('account', { settlement_delay_seconds: 0 });
     return { shop, steps: [...stepsOf(shop, authorize, shipA, shipB), () => settled(shop)] };
   },
   'a parcel, and the rest cancelled': () => {
-    const shop = new Shop(place);
+    const shop = new OrderDesk(place);
     return Promise.resolve({ shop, steps: stepsOf(shop, authorize, shipA, cancelB) });
   },
   'a parcel worth more than the hold': () => {
-    const shop = new Shop(place);
+    const shop = new OrderDesk(place);
     const shipment = { ...parcel('A', one), amountAdjustment: { amount: 500, reason: 'weighed' } };
     const shipMore: Input = { kind: 'capture_shipment', shipment };
     return Promise.resolve({ shop, steps: stepsOf(shop, authorize, shipMore, shipMore) });
   },
   'covered parcels, captured together': () => {
-    const shop = new Shop(place, { payment: { ...newOrder().payment, paymentMethod: CARD_OF_ONE_CAPTURE } });
+    const shop = new OrderDesk(place, { payment: { ...newOrder().payment, paymentMethod: CARD_OF_ONE_CAPTURE } });
     return Promise.resolve({ shop, steps: stepsOf(shop, authorize, shipA, shipB) });
   },
   'a hold that is renewed at its deadline': async () => {

@@ -9,7 +9,7 @@ import { openDatabase, type Database } from '../../libs/postgres/database/databa
 import { parcel } from '../../test/examples/payments';
 import { carryOut } from '../../test/setup/carry-out';
 import { RefundDesk, refundCommand } from '../../test/setup/desks/refund-desk';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
 import { createPaymentActivities } from '../payment-activities';
 import { createRefundActivities } from '../refund-activities';
 
@@ -17,11 +17,7 @@ import { createRefundActivities } from '../refund-activities';
 
 const ship: Input = { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) };
 
-let place: ShopDatabase;
-beforeEach(async () => {
-  place = await createShopDatabase();
-});
-afterEach(() => place.drop());
+const place = openShopDatabase({ ofEachTest: true });
 
 /** PostgreSQL refuses what we write, as after a migration that forgot something. */
 async function refuseRowsOf(table: 'captures' | 'refunds'): Promise<void> {
@@ -59,19 +55,19 @@ class Attempts {
   }
 }
 
-function calls(shop: Shop): Promise<{ code: string; message: string; step: string | null }[]> {
+function calls(shop: OrderDesk): Promise<{ code: string; message: string; step: string | null }[]> {
   return shop.record().then(({ attention }) => attention.map(({ code, message, step }) => ({ code, message, step })));
 }
 
-async function authorized(): Promise<Shop> {
-  const shop = new Shop(place);
-  await shop.handle({ kind: 'authorize' });
+async function authorized(): Promise<OrderDesk> {
+  const shop = new OrderDesk(place);
+  await shop.authorize();
   return shop;
 }
 
 type Run = (environment: MockActivityEnvironment) => Promise<Fact>;
 
-function runner(shop: Shop, step: Step, database: Database = place.database): Run {
+function runner(shop: OrderDesk, step: Step, database: Database = place.database): Run {
   const activities = createPaymentActivities({ ...shop.needs(), database });
   return (environment) => carryOut(environment, activities, step);
 }
@@ -180,7 +176,7 @@ test('attempts that end without a word, as with their worker, are told of before
 });
 
 test('what was to place a hold is over once its order is given up', async () => {
-  const shop = new Shop(place);
+  const shop = new OrderDesk(place);
   const step = shop.stepFor({ kind: 'authorize' });
   await shop.control('faults', { match: { method: 'POST', path: '/v1/payment_intents', times: 1 }, effect: DOWN });
   const attempts = new Attempts();

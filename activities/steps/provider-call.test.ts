@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { WholeGateway } from '../../libs/domain/provider/card-gateway';
 import { PROVIDER_CALLS, type CallDesk, type ProviderCallCase } from '../../test/setup/desks/provider-calls';
-import { createShopDatabase, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase } from '../../test/setup/desks/order-desk';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 
 /** Every step that asks the provider for something that must not happen twice, through everything that can happen to it. */
@@ -17,11 +17,7 @@ const OTHER_REQUEST = { kind: 'error', status: 400, type: 'idempotency_error', c
 const STORED_REFUSAL = { kind: 'error', status: 403, type: 'invalid_request_error', code: null, stored: true };
 const STORED_FAILURE = { kind: 'error', status: 500, type: 'api_error', message: 'broken', stored: true };
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 describe.each(PROVIDER_CALLS)('$name', (tested) => {
   const { call, done } = tested;

@@ -1,13 +1,9 @@
 import { killedBefore } from '../../test/setup/killed-worker';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
 import { createPaymentActivities } from '../payment-activities';
 import type { StepRecorder } from './payment-needs';
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 /** Every attempt as it was told, `step outcome`. */
 class Told implements StepRecorder {
@@ -19,7 +15,7 @@ class Told implements StepRecorder {
 }
 
 test('every attempt is told once, by the fact it ended with or by how it failed', async () => {
-  const shop = new Shop(place);
+  const shop = new OrderDesk(place);
   const recorder = new Told();
   const worker = createPaymentActivities({ ...shop.needs(), recorder });
   const dying = createPaymentActivities({ ...shop.needs(killedBefore(shop.gateway, 'release')), recorder });

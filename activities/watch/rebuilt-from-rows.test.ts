@@ -13,16 +13,12 @@ import { CardDesk } from '../../test/setup/desks/card-desk';
 import { shopKeepingCard } from '../../test/setup/desks/kept-card';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { expectRebuilt } from '../../test/setup/rebuilt-payment';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
 import { recordedPaymentOf } from './recorded-payment';
 
 const SINGLE_CAPTURE = 'pm_card_credit_disableEnterpriseCardFeatures';
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 const lines = newOrder().lines.map((line) => ({ ...line, quantity: 3 }));
 const someLines: fc.Arbitrary<LineQuantity[]> = fc
@@ -71,7 +67,7 @@ const DECLINE = {
 };
 
 /** One input as the workflow takes it, until nothing is to be asked again; the rows are compared after every outcome. */
-async function expectTold(shop: Shop, { input: happened, isDeclined }: Event): Promise<void> {
+async function expectTold(shop: OrderDesk, { input: happened, isDeclined }: Event): Promise<void> {
   for (let again = true; again;) {
     const decision = decide(shop.payment, happened);
     if (decision.kind !== 'do') return;
@@ -86,12 +82,14 @@ async function expectTold(shop: Shop, { input: happened, isDeclined }: Event): P
 }
 
 describe('whatever happens, the rows tell the payment that the workflow knows', () => {
-  test.each<{ what: string; open: () => Promise<Shop> }>([
-    { what: 'a card with several captures', open: () => Promise.resolve(new Shop(place, { lines })) },
+  test.each<{ what: string; open: () => Promise<OrderDesk> }>([
+    { what: 'a card with several captures', open: () => Promise.resolve(new OrderDesk(place, { lines })) },
     {
       what: 'a card with one capture',
       open: () =>
-        Promise.resolve(new Shop(place, { lines, payment: { ...newOrder().payment, paymentMethod: SINGLE_CAPTURE } })),
+        Promise.resolve(
+          new OrderDesk(place, { lines, payment: { ...newOrder().payment, paymentMethod: SINGLE_CAPTURE } }),
+        ),
     },
     { what: 'a card that is kept, and holds that follow each other', open: () => shopKeepingCard(place, { lines }) },
     {
@@ -116,7 +114,7 @@ describe('whatever happens, the rows tell the payment that the workflow knows', 
 });
 
 describe('what is under way when its workflow is lost is taken in again as it was', () => {
-  async function unfinished(shop: Shop): Promise<Input[]> {
+  async function unfinished(shop: OrderDesk): Promise<Input[]> {
     const rows = await loadPaymentRows(place.database, shop.orderId);
     if (rows === undefined) throw new Error('nothing is recorded');
     const recorded = recordedPaymentOf(rows);
@@ -132,7 +130,7 @@ describe('what is under way when its workflow is lost is taken in again as it wa
   };
 
   test('the first hold', async () => {
-    const shop = new Shop(place);
+    const shop = new OrderDesk(place);
     const step = shop.stepFor({ kind: 'authorize' });
     await expect(shop.attempt(step, killedAfter(shop.gateway, 'authorize'))).rejects.toThrow(WorkerKilled);
     expect(await unfinished(shop)).toEqual([{ kind: 'authorize' }]);
@@ -141,8 +139,8 @@ describe('what is under way when its workflow is lost is taken in again as it wa
   });
 
   test.each(['before', 'after'] as const)('a capture, killed %s it', async (when) => {
-    const shop = new Shop(place);
-    await shop.handle({ kind: 'authorize' });
+    const shop = new OrderDesk(place);
+    await shop.authorize();
     const step = shop.stepFor(ship);
     const gateway = when === 'before' ? killedBefore(shop.gateway, 'capture') : killedAfter(shop.gateway, 'capture');
     await expect(shop.attempt(step, gateway)).rejects.toThrow(WorkerKilled);
@@ -152,8 +150,8 @@ describe('what is under way when its workflow is lost is taken in again as it wa
   });
 
   test('another card', async () => {
-    const shop = new Shop(place, { payment: { ...newOrder().payment, paymentMethod: null } });
-    await shop.handle({ kind: 'authorize' });
+    const shop = new OrderDesk(place, { payment: { ...newOrder().payment, paymentMethod: null } });
+    await shop.authorize();
     const step = shop.stepFor(confirm);
     await expect(shop.attempt(step, killedAfter(shop.gateway, 'confirm'))).rejects.toThrow(WorkerKilled);
     expect(await unfinished(shop)).toEqual([confirm]);
@@ -162,8 +160,8 @@ describe('what is under way when its workflow is lost is taken in again as it wa
   });
 
   test('a cancellation of the rest', async () => {
-    const shop = new Shop(place);
-    await shop.handle({ kind: 'authorize' });
+    const shop = new OrderDesk(place);
+    await shop.authorize();
     const cancel = cancelling(1);
     const step = shop.stepFor(cancel);
     await expect(shop.attempt(step, killedAfter(shop.gateway, 'release'))).rejects.toThrow(WorkerKilled);

@@ -78,7 +78,7 @@ describe('an API without keys', () => {
     expect(loadApiConfig({ ...base, NODE_ENV: mode, HOST: host }).apiKeys).toEqual([]);
   });
 
-  test.each(['0.0.0.0', '::', 'api.internal', '10.1.2.3'])('in production on %s does not start', (host) => {
+  test.each(['0.0.0.0', '::', 'api.internal', '10.1.2.3'])('does not start in production on %s', (host) => {
     const message = messageOf({ NODE_ENV: 'production', HOST: host });
     expect(message).toMatch(/API_KEYS is missing: with NODE_ENV=production[^]*set API_KEYS/);
     expect(message).toContain(`HOST="${host}"`);

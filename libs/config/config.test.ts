@@ -179,7 +179,7 @@ describe('a secret in a file', () => {
     });
   });
 
-  test('that does not exist is named', () => {
+  test('is named when it does not exist', () => {
     expect(
       messageOf(() => loadDatabaseConfig({ HOLDFAST_DEPLOYMENT: 'a', DATABASE_URL_FILE: join(folder, 'none') })),
     ).toMatch(/DATABASE_URL_FILE names .*none/);

@@ -30,13 +30,13 @@ describe('a program', () => {
     expect(program.tail()).toBe('{}');
   });
 
-  test('that cannot be started is named', async () => {
+  test('is named when it cannot be started', async () => {
     await expect(startProgram({ name: 'Nothing', command: '/no/such/program', args: [], env: {} })).rejects.toThrow(
       /^Nothing cannot be started \(\/no\/such\/program\)/,
     );
   });
 
-  test('that ends while we wait for it is reported with what it said', async () => {
+  test('is reported with what it said when it ends while we wait for it', async () => {
     const program = await node(`console.error('the disk is full'); process.exit(3);`);
     const waiting = untilReady({
       name: 'The test',
@@ -47,7 +47,7 @@ describe('a program', () => {
     await expect(waiting).rejects.toThrow('The test ended while starting (exit code 3):\nthe disk is full');
   });
 
-  test('that never answers is ended and reported with the last reason', async () => {
+  test('is ended and reported with the last reason when it never answers', async () => {
     const program = await node(`setInterval(() => {}, 1000);`);
     const waiting = untilReady({
       name: 'The test',

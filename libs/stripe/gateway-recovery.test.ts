@@ -159,7 +159,7 @@ describe('when things go wrong', () => {
 });
 
 describe('release', () => {
-  test('of an untouched hold cancels it', async () => {
+  test('cancels an untouched hold', async () => {
     await expect(shop.released(await shop.authorized(), 'cancel')).resolves.toMatchObject({
       kind: 'released',
       hold: { status: 'canceled', amountCapturable: 0, ended: 'released' },
@@ -185,7 +185,7 @@ describe('release', () => {
     });
   });
 
-  test('of a hold that ran out says so', async () => {
+  test('says of a hold that it ran out', async () => {
     const hold = await shop.authorized();
     await shop.advance(WEEK + 60);
     await expect(shop.released(hold, 'cancel')).resolves.toMatchObject({

@@ -152,7 +152,7 @@ describe('confirm', () => {
     await expect(shop.gateway.readHold(before.paymentIntentId)).resolves.toEqual(before);
   });
 
-  test('of a hold that lives, or is over, says so', async () => {
+  test('says of a hold that it lives already, or is over', async () => {
     const { paymentIntentId, ...live } = await shop.authorized();
     await expect(shop.confirmed(paymentIntentId)).resolves.toEqual({
       kind: 'answered',
@@ -220,7 +220,7 @@ describe('capture', () => {
     });
   });
 
-  test('of more than is held is refused, and the hold lives', async () => {
+  test('is refused when it asks for more than is held, and the hold lives', async () => {
     const hold = await shop.authorized();
     const tooMuch = parcel(hold, 'A', {
       amount: money(5000, 'usd'),
@@ -234,7 +234,7 @@ describe('capture', () => {
     });
   });
 
-  test('whose lines do not add up is our fault', async () => {
+  test('is our fault when its lines do not add up', async () => {
     const hold = await shop.authorized();
     await expect(shop.gateway.capture(parcel(hold, 'A', { amount: money(2299, 'usd') }))).rejects.toMatchObject({
       name: 'ProviderMisuse',

@@ -225,7 +225,7 @@ async function troubleOf(read: Read, path: Path): Promise<string | undefined> {
 }
 
 test.each(READINGS)(
-  '%s: whatever becomes of a field of its answers, nothing but the defined error is thrown, and only for money',
+  '%s throws nothing but the defined error, and only for money, whatever becomes of a field',
   async (name) => {
     const troubles: string[] = [];
     let tried = 0;

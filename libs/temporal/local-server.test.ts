@@ -24,7 +24,7 @@ describe('a local server', () => {
     await expect(prepareTemporal(server)).rejects.toThrow(`Temporal does not answer at ${server.address}`);
   });
 
-  test('of somebody else learns the search attributes that it misses, and no others', async () => {
+  test('learns the search attributes that it misses, and no others, when it is somebody else’s', async () => {
     const server = await startLocalTemporal({ binary: setup.temporalBinary });
     const connection = await Connection.connect({ address: server.address });
     const forget = (...names: string[]): Promise<unknown> =>
@@ -42,7 +42,7 @@ describe('a local server', () => {
     await server.stop();
   });
 
-  test('that lets no client register them: a person is told exactly what to run', async () => {
+  test('says exactly what to run when it lets no client register search attributes', async () => {
     const temporal = await startScriptedTemporal();
     temporal.answer(3, 'column name is not defined', { AddSearchAttributes: 7 });
     expect(await prepareTemporal({ address: temporal.address, namespace: 'shop.a1b2c' })).toEqual({

@@ -70,7 +70,7 @@ test('the diagram "Order" of docs/states.md has every status, and ends where an 
   }
 });
 
-test('each arrow between two statuses of docs/states.md comes of changes that the code allows', () => {
+test('every arrow between two statuses of docs/states.md comes of changes that the code allows', () => {
   const possible = new Set(possibleChanges());
   const arrows = [...arrowsUnder('Order')].filter((each) => !each.includes(END));
   expect(arrows.filter((each) => !possible.has(each))).toEqual([]);

@@ -58,7 +58,7 @@ test('the money path goes from POST /shipments to the ledger through at most 22 
   ]);
 });
 
-test('each file of the money path is imported by one above it, and imports none of a higher layer', () => {
+test('every file of the money path is imported by one above it, and imports no higher layer', () => {
   const layerOf = (file: string): number => LAYERS.indexOf(file.split('/')[0] ?? '');
   files.slice(1).forEach((file, index) => {
     const before = files.slice(0, index + 1);

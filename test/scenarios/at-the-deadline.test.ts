@@ -4,7 +4,7 @@ import { PLACES } from './conditions';
 import { expectEndOf } from './end';
 import { answers, type Expected, type ParcelAnswer } from './expected';
 import { startPlace, type HoldWindow, type Place } from './place';
-import { DeadlineCameFirst, Shop, until, type ShownHold } from './shop';
+import { DeadlineCameFirst, ScenarioOrder, untilInstant, type ShownHold } from './scenario-order';
 import { verdictOn } from './verdict';
 
 /** What the matrix cannot show: nobody is there when the deadline comes, or a parcel comes with it. */
@@ -43,8 +43,8 @@ describe('a worker that was away when the deadline came', () => {
     async ({ cell, expected }) => {
       const left = away.orders.get(cell.deadline);
       if (left === undefined) throw new Error('Bug! The order was not placed');
-      if (expected.then === 'ships_on_next_hold') await left.shop.shipOnNextHold(left.hold);
-      await expect(expectEndOf(left.shop, expected)).resolves.toBeUndefined();
+      if (expected.then === 'ships_on_next_hold') await left.order.shipOnNextHold(left.hold);
+      await expect(expectEndOf(left.order, expected)).resolves.toBeUndefined();
     },
     LONGEST_MS,
   );
@@ -73,18 +73,18 @@ describe('a worker that was away when the deadline came', () => {
 const OFFSETS = [-2_000, -1_000, -500, -200, -50, 0, 50, 200];
 
 describe('a capture that is asked for at the last second', () => {
-  const orders = new Map<number, { shop: Shop; told: Promise<ParcelAnswer[]> }>();
+  const orders = new Map<number, { order: ScenarioOrder; told: Promise<ParcelAnswer[]> }>();
 
   beforeAll(async () => {
     await place.useWindow(SHORT);
     for (const offset of OFFSETS) {
-      const shop = shopOf({ ...CELL, deadline: 'release' }, `last-second.${offset.toString()}`);
-      orders.set(offset, { shop, told: askAround(shop, offset) });
+      const order = shopOf({ ...CELL, deadline: 'release' }, `last-second.${offset.toString()}`);
+      orders.set(offset, { order, told: askAround(order, offset) });
     }
   }, LONGEST_MS);
 
   test.each(OFFSETS)(
-    '%d ms from it: whoever wins, the shop is told the truth',
+    '%d ms from it: whoever wins, the order is told the truth',
     async (offset) => {
       const order = orders.get(offset);
       if (order === undefined) throw new Error('Bug! The order was not placed');
@@ -92,19 +92,19 @@ describe('a capture that is asked for at the last second', () => {
       const captured = told.filter((answer) => answer === 'captured').length;
       const status = captured === 0 ? 'canceled' : 'completed';
       const expected: Expected = { ...AFTER_ONE_PARCEL, status, captured, released: 2 - captured, parcels: told };
-      await expect(expectEndOf(order.shop, expected)).resolves.toBeUndefined();
+      await expect(expectEndOf(order.order, expected)).resolves.toBeUndefined();
     },
     LONGEST_MS,
   );
 });
 
 /** One parcel at once, another around the deadline. */
-async function askAround(shop: Shop, offset: number): Promise<ParcelAnswer[]> {
-  await shop.placeOrder();
-  const { releaseAt } = await shop.liveHold();
-  const first = await shop.shipOne('P1');
-  await until(new Date(Date.parse(releaseAt) + offset).toISOString());
-  return [first, await shop.shipOne('P2')];
+async function askAround(order: ScenarioOrder, offset: number): Promise<ParcelAnswer[]> {
+  await order.placeOrder();
+  const { releaseAt } = await order.liveHold();
+  const first = await order.ship('P1');
+  await untilInstant(new Date(Date.parse(releaseAt) + offset).toISOString());
+  return [first, await order.ship('P2')];
 }
 
 /** Two units, one shipped. */
@@ -119,10 +119,10 @@ const AFTER_ONE_PARCEL: Expected = {
 };
 
 interface Away {
-  readonly orders: ReadonlyMap<string, { readonly shop: Shop; readonly hold: ShownHold }>;
-  readonly asked: Shop;
+  readonly orders: ReadonlyMap<string, { readonly order: ScenarioOrder; readonly hold: ShownHold }>;
+  readonly asked: ScenarioOrder;
   readonly answerToAsked: Promise<ParcelAnswer>;
-  readonly gone: Shop;
+  readonly gone: ScenarioOrder;
 }
 
 const ATTEMPTS = 3;
@@ -142,10 +142,10 @@ async function beAwayOnce(cells: readonly Cell[], attempt: number): Promise<Away
   const { holdfast } = place;
   const named = (name: string): string => `away.${name}.${attempt.toString()}`;
   await place.useWindow({ seconds: LONG.seconds * attempt, margin: LONG.margin * attempt });
-  const orders = new Map<string, { shop: Shop; hold: ShownHold }>();
+  const orders = new Map<string, { order: ScenarioOrder; hold: ShownHold }>();
   for (const cell of cells) {
-    const shop = shopOf(cell, named(cell.deadline));
-    orders.set(cell.deadline, { shop, hold: await shippedOne(shop) });
+    const order = shopOf(cell, named(cell.deadline));
+    orders.set(cell.deadline, { order, hold: await shippedOne(order) });
   }
   const asked = shopOf({ ...CELL, deadline: 'release' }, named('asked'));
   const { releaseAt } = await shippedOne(asked);
@@ -156,21 +156,21 @@ async function beAwayOnce(cells: readonly Cell[], attempt: number): Promise<Away
   await holdfast.stopWorkers();
   try {
     if (Date.parse(firstDeadline) <= Date.now()) throw new DeadlineCameFirst(gone.orderId);
-    const answerToAsked = asked.shipOne('P2');
-    await until(releaseAt);
-    await until(captureBefore);
+    const answerToAsked = asked.ship('P2');
+    await untilInstant(releaseAt);
+    await untilInstant(captureBefore);
     return { orders, asked, answerToAsked, gone };
   } finally {
     await holdfast.restartWorkers();
   }
 }
 
-async function shippedOne(shop: Shop): Promise<ShownHold> {
-  await shop.placeOrder();
-  await shop.ship({ parcels: answers(1, 'captured') });
-  return shop.liveHold();
+async function shippedOne(order: ScenarioOrder): Promise<ShownHold> {
+  await order.placeOrder();
+  await order.shipAsExpected({ parcels: answers(1, 'captured') });
+  return order.liveHold();
 }
 
-function shopOf(cell: Cell, orderId: string): Shop {
-  return new Shop(place, cell, orderId);
+function shopOf(cell: Cell, orderId: string): ScenarioOrder {
+  return new ScenarioOrder(place, cell, orderId);
 }

@@ -1,14 +1,13 @@
 import { expectSoundBooksOfCustomer } from '../setup/sound-books';
 import { setTimeout as pause } from 'node:timers/promises';
-import { orderPaymentId } from '../../workflows/order-payment/messages';
 import { unitsOf, type Expected } from './expected';
 import { UNIT_WORTH } from './order';
-import { PATIENCE_SECONDS, type Shop } from './shop';
+import { PATIENCE_SECONDS, type ScenarioOrder } from './scenario-order';
 
 /** Waits until the order's money is at its end, and holds what is recorded against what must be, and against Stripe. */
-export async function expectEndOf(shop: Shop, expected: Expected): Promise<void> {
-  await untilEnded(shop);
-  const { status, amounts, attention, shipments } = await shop.record();
+export async function expectEndOf(order: ScenarioOrder, expected: Expected): Promise<void> {
+  await untilEnded(order);
+  const { status, amounts, attention, shipments } = await order.record();
   expect({
     status,
     total: amounts.total,
@@ -18,33 +17,33 @@ export async function expectEndOf(shop: Shop, expected: Expected): Promise<void>
     released: amounts.released,
     lost: amounts.lost,
     attention: attention.map(({ code }) => code).filter((code) => !NOTICES.has(code)),
-    parcels: shipments.filter(({ shipmentId }) => shop.shipped.includes(shipmentId)).map((parcel) => parcel.status),
+    parcels: shipments.filter(({ shipmentId }) => order.shipped.includes(shipmentId)).map((parcel) => parcel.status),
   }).toEqual({
     status: expected.status,
-    total: unitsOf(shop.cell) * UNIT_WORTH,
+    total: unitsOf(order.cell) * UNIT_WORTH,
     captured: expected.captured * UNIT_WORTH,
     settled: expected.captured * UNIT_WORTH,
     held: 0,
     released: expected.released * UNIT_WORTH,
     lost: expected.lost * UNIT_WORTH,
     attention: expected.attention,
-    parcels: shop.shipped.map(() => 'settled'),
+    parcels: order.shipped.map(() => 'settled'),
   });
-  await expectSoundBooksOfCustomer(shop.place.holdfast, shop.orderId, shop.customer);
+  await expectSoundBooksOfCustomer(order.place.holdfast, order.orderId, order.customer);
 }
 
 /** Not a problem: whether it was raised says only how long the hold was. */
 const NOTICES: ReadonlySet<string> = new Set(['hold_expiring']);
 
-async function untilEnded(shop: Shop): Promise<void> {
-  const { place } = shop;
-  const ended: Promise<unknown> = place.holdfast.client.workflow.getHandle(orderPaymentId(shop.orderId)).result();
+async function untilEnded(order: ScenarioOrder): Promise<void> {
+  const { place } = order;
+  const ended: Promise<unknown> = order.workflow.result();
   const seconds = 2 * place.window.seconds + PATIENCE_SECONDS;
   const giveUp = new AbortController();
   const late = pause(seconds * 1000, 'late', { signal: giveUp.signal }).catch(() => 'given up');
   const first = await Promise.race([ended, late]);
   giveUp.abort();
   if (first === 'late') {
-    throw new Error(`not ended within ${seconds.toString()} s: ${JSON.stringify(await shop.record())}`);
+    throw new Error(`not ended within ${seconds.toString()} s: ${JSON.stringify(await order.record())}`);
   }
 }

@@ -7,7 +7,7 @@ import { expectEndOf } from './end';
 import type { Expected } from './expected';
 import type { Line } from './line';
 import type { Place } from './place';
-import { Shop } from './shop';
+import { ScenarioOrder } from './scenario-order';
 
 /**
  * Lives one cell from its order to the end of its money, and checks the end and the books.
@@ -20,17 +20,17 @@ export async function live(
   expected: Expected,
   { orderId, line }: { readonly orderId: string; readonly line: Line },
 ): Promise<HistoryCost> {
-  const shop = new Shop(place, cell, orderId);
+  const order = new ScenarioOrder(place, cell, orderId);
   const faults = faultsOf(cell.condition, orderId);
   const disturbance = await place.disturb(faults);
   let hits: number;
   try {
     await line.pass(async () => {
-      await shop.placeOrder();
-      await shop.ship(expected);
+      await order.placeOrder();
+      await order.shipAsExpected(expected);
     });
-    await shop.endIt(expected);
-    await expectEndOf(shop, expected);
+    await order.endIt(expected);
+    await expectEndOf(order, expected);
   } finally {
     hits = await disturbance.end();
   }

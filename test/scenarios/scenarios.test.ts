@@ -5,7 +5,7 @@ import { expectEveryEventHandled } from './inbox';
 import { live } from './life';
 import { openLine } from './line';
 import { hitsOf, startPlace, type Place } from './place';
-import { DeadlineCameFirst } from './shop';
+import { DeadlineCameFirst } from './scenario-order';
 import { matrixTable, type Outcome } from './table';
 import { verdictOn } from './verdict';
 

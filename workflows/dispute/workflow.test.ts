@@ -1,83 +1,62 @@
 import { randomUUID } from 'node:crypto';
-import type { WorkflowHandle } from '@temporalio/client';
 import type { DisputeRecord } from '../../libs/postgres/records/dispute-record';
 import { historyCost } from '../../libs/temporal/history-cost';
 import { signalWithStart } from '../../libs/temporal/signal-workflow';
-import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
-import { openDisputesAtStripe, type DisputesAtStripe } from '../../test/setup/desks/disputes-at-stripe';
+import { openDisputesAtStripe } from '../../test/setup/desks/disputes-at-stripe';
 import { eventually } from '../../test/setup/eventually';
-import { startHoldfast, tell, type Holdfast } from '../../test/setup/holdfast';
+import type { OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
-import { expectSoundBooks } from '../../test/setup/sound-books';
+import { EVERYTHING } from '../../test/setup/shop/units';
+import type { WorkflowOrder } from '../../test/setup/shop/workflow-order';
+import { openWorkflowShop, paidWith } from '../../test/setup/shop/workflow-shop';
 import { INBOX_SWEEP } from '../inbox-sweep/messages';
-import { captureShipment, TASK_QUEUE } from '../order-payment/messages';
+import { TASK_QUEUE } from '../order-payment/messages';
 import { DISPUTE, disputeEvent, disputeStart, disputeWorkflowId } from './messages';
 
-const everything = newOrder().lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
-
-let holdfast: Holdfast;
-let bank: DisputesAtStripe;
-
-beforeAll(async () => {
-  holdfast = await startHoldfast({ settlementReadAfterSeconds: 1 });
-  bank = openDisputesAtStripe(holdfast.stripe);
-});
-
-afterAll(async () => {
-  await holdfast.stop();
-});
-
-beforeEach(() => holdfast.stripe.account({ settlement_delay_seconds: 0 }));
-afterEach(() => holdfast.stripe.requireSound());
+const shop = openWorkflowShop({ settlementReadAfterSeconds: 1 });
 
 interface Disputed {
-  readonly orderId: string;
+  readonly order: WorkflowOrder;
   readonly disputeId: string;
 }
 
 /** An order that is completed, and whose buyer then disputes it. */
 async function disputed(paymentMethod = 'pm_card_createDispute'): Promise<Disputed> {
-  const payment = { ...newOrder().payment, paymentMethod };
-  const order = accept(newOrder({ orderId: `d-${randomUUID()}`, payment }));
-  const { workflow } = await holdfast.authorize(order);
-  const shipment = { ...parcel('A', everything), carrier: 'UPS', trackingNumber: '1Z999' };
-  await workflow.executeUpdate(captureShipment, { args: [shipment] });
-  await tell(workflow, 'settlement', 'charge.updated');
-  await workflow.result();
-  const { orderId } = order;
-  const intent = (await holdfast.reader.findOrder(orderId))?.authorization?.paymentIntentId ?? '';
-  const [dispute] = await bank.list(intent);
-  return { orderId, disputeId: dispute?.id ?? '' };
+  const order = await shop.placeOrder(paidWith(paymentMethod));
+  await order.ship('A', EVERYTHING, { carrier: 'UPS', trackingNumber: '1Z999' });
+  await order.complete();
+  const [dispute] = await openDisputesAtStripe(shop.stripe).list(await order.paymentIntentId());
+  return { order, disputeId: dispute?.id ?? '' };
 }
 
 /** News as the delivery of webhooks brings them. */
-async function news({ orderId, disputeId }: Disputed, type: string): Promise<void> {
+async function news({ order: { orderId }, disputeId }: Disputed, type: string): Promise<void> {
   const event = { eventId: `evt_${randomUUID()}`, type: `charge.dispute.${type}` };
-  await signalWithStart(holdfast.client, DISPUTE, disputeStart({ orderId, disputeId }), disputeEvent, event);
+  await signalWithStart(shop.holdfast.client, DISPUTE, disputeStart({ orderId, disputeId }), disputeEvent, event);
 }
 
-function handleOf({ disputeId }: Disputed): WorkflowHandle {
-  return holdfast.client.workflow.getHandle(disputeWorkflowId(disputeId));
+function handleOf({ disputeId }: Disputed): OrderWorkflow {
+  return shop.holdfast.client.workflow.getHandle(disputeWorkflowId(disputeId));
 }
 
 /** Until there is nothing to do for the dispute at this moment. */
 async function quiet(about: Disputed): Promise<DisputeRecord | undefined> {
   await handleOf(about).result();
-  await expectSoundBooks(holdfast, about.orderId);
-  return (await holdfast.reader.listDisputes(about.orderId)).find(({ disputeId }) => disputeId === about.disputeId);
+  await about.order.expectSoundBooks();
+  const disputes = await shop.holdfast.reader.listDisputes(about.order.orderId);
+  return disputes.find(({ disputeId }) => disputeId === about.disputeId);
 }
 
 async function keep(scenario: string, about: Disputed): Promise<void> {
-  await recordHistory(scenario, await holdfast.history(handleOf(about)), 'dispute');
+  await recordHistory(scenario, await shop.holdfast.history(handleOf(about)), 'dispute');
 }
 
-test('a dispute of a completed order: recorded, evidence staged, a person called; and the workflow ends', async () => {
+test('a dispute of a completed order is recorded, its evidence staged, and an attention opened', async () => {
   const about = await disputed();
   await news(about, 'created');
   expect(await quiet(about)).toMatchObject({ status: 'needs_response', evidenceState: 'staged', withdrawn: 4600 });
-  const order = await holdfast.reader.findOrder(about.orderId);
-  expect([order?.status, order?.attention.map(({ code }) => code)]).toEqual(['completed', ['dispute_opened']]);
+  const { status } = await about.order.read();
+  expect([status, await about.order.attention()]).toEqual(['completed', ['dispute_opened']]);
   expect(historyCost(await handleOf(about).fetchHistory()).actions).toBeLessThanOrEqual(6);
   await keep('opened', about);
 });
@@ -87,7 +66,7 @@ test('the Temporal UI shows the dispute without reading code', async () => {
   await news(about, 'created');
   await quiet(about);
   const { currentDetails } = await handleOf(about).query<{ currentDetails: string }>('__temporal_workflow_metadata');
-  expect(currentDetails).toContain(`**Dispute ${about.disputeId}** of order ${about.orderId}`);
+  expect(currentDetails).toContain(`**Dispute ${about.disputeId}** of order ${about.order.orderId}`);
   expect(currentDetails).toContain('| disputed | 46.00 USD |');
   expect(currentDetails).toContain('| evidence | staged at Stripe: a person must submit it |');
   const { typedSearchAttributes } = await handleOf(about).describe();
@@ -99,66 +78,64 @@ test('the Temporal UI shows the dispute without reading code', async () => {
   );
 });
 
-test('won: each piece of news brings the workflow back, in whatever order they come', async () => {
+test('news of a won dispute bring its workflow back, in whatever order they come', async () => {
   const about = await disputed();
   await news(about, 'funds_withdrawn');
   await news(about, 'created');
   await quiet(about);
-  await holdfast.stripe.account({ settlement_delay_seconds: 60 });
-  await bank.submit(about.disputeId, 'winning');
+  await shop.stripe.account({ settlement_delay_seconds: 60 });
+  await openDisputesAtStripe(shop.stripe).submit(about.disputeId, 'winning');
   await news(about, 'updated');
   expect(await quiet(about)).toMatchObject({ status: 'under_review', evidenceState: 'submitted' });
-  await holdfast.stripe.advance(61);
+  await shop.stripe.advance(61);
   await Promise.all([news(about, 'funds_reinstated'), news(about, 'closed'), news(about, 'closed')]);
   expect(await quiet(about)).toMatchObject({ status: 'won', withdrawn: 4600, reinstated: 4600 });
-  expect((await holdfast.reader.findOrder(about.orderId))?.attention).toEqual([]);
+  expect((await about.order.read()).attention).toEqual([]);
   await keep('won', about);
 });
 
-test('lost: the money stays away, and a person is told', async () => {
+test('a lost dispute keeps the money away, and opens an attention', async () => {
   const about = await disputed('pm_card_createDisputeProductNotReceived');
   await news(about, 'created');
   await quiet(about);
-  await bank.submit(about.disputeId, 'losing');
-  await holdfast.stripe.advance(60);
+  await openDisputesAtStripe(shop.stripe).submit(about.disputeId, 'losing');
+  await shop.stripe.advance(60);
   await news(about, 'closed');
   expect(await quiet(about)).toMatchObject({ status: 'lost', reason: 'product_not_received', withdrawn: 4600 });
-  const order = await holdfast.reader.findOrder(about.orderId);
-  expect(order?.attention.map(({ code }) => code)).toEqual(['dispute_lost']);
+  expect(await about.order.attention()).toEqual(['dispute_lost']);
   await keep('lost', about);
 });
 
-test('an inquiry that becomes a dispute', async () => {
+test('an inquiry can become a dispute', async () => {
   const about = await disputed('pm_card_createDisputeInquiry');
   await news(about, 'created');
   expect(await quiet(about)).toMatchObject({ status: 'warning_needs_response', withdrawn: 0, evidenceState: 'staged' });
   await keep('inquiry', about);
-  await bank.submit(about.disputeId, 'escalate_inquiry');
-  await holdfast.stripe.advance(60);
+  await openDisputesAtStripe(shop.stripe).submit(about.disputeId, 'escalate_inquiry');
+  await shop.stripe.advance(60);
   await news(about, 'updated');
   expect(await quiet(about)).toMatchObject({ status: 'needs_response', withdrawn: 4600 });
 });
 
-test('the answer to the staging is lost: it is read, and staged once', async () => {
+test('evidence whose staging lost its answer is read, and staged once', async () => {
   const about = await disputed();
   const path = '/v1/disputes/*';
-  await holdfast.stripe.fault({ method: 'POST', path, nth: 1, times: 1 }, { kind: 'commit_then_drop' });
-  const before = (await holdfast.stripe.requests(path)).length;
+  await shop.stripe.fault({ method: 'POST', path, nth: 1, times: 1 }, { kind: 'commit_then_drop' });
+  const before = (await shop.stripe.requests(path)).length;
   await news(about, 'created');
   expect(await quiet(about)).toMatchObject({ evidenceState: 'staged' });
   // A look, a POST that was done and not answered, and a look that showed it.
-  expect((await holdfast.stripe.requests(path)).length).toBe(before + 3);
+  expect((await shop.stripe.requests(path)).length).toBe(before + 3);
   await keep('lost-answer', about);
 });
 
-test('Stripe will not have our evidence: a person is called, and the dispute is recorded all the same', async () => {
+test('a dispute whose evidence Stripe refuses is recorded all the same, and opens an attention', async () => {
   const about = await disputed();
   const refused = { kind: 'error', status: 400, type: 'invalid_request_error', message: 'No', stored: false };
-  await holdfast.stripe.fault({ method: 'POST', path: '/v1/disputes/*', nth: 1, times: 1 }, refused);
+  await shop.stripe.fault({ method: 'POST', path: '/v1/disputes/*', nth: 1, times: 1 }, refused);
   await news(about, 'created');
   expect(await quiet(about)).toMatchObject({ status: 'needs_response', evidenceState: 'to_stage', withdrawn: 4600 });
-  const order = await holdfast.reader.findOrder(about.orderId);
-  expect(order?.attention.map(({ code }) => code).sort()).toEqual(['dispute_opened', 'provider_misuse']);
+  expect((await about.order.attention()).sort()).toEqual(['dispute_opened', 'provider_misuse']);
   await keep('staging-refused', about);
   await news(about, 'updated');
   expect(await quiet(about)).toMatchObject({ evidenceState: 'staged' });
@@ -168,11 +145,11 @@ test('a dispute whose end nobody told is found out by the sweep', async () => {
   const about = await disputed();
   await news(about, 'created');
   await quiet(about);
-  await bank.close(about.disputeId);
+  await openDisputesAtStripe(shop.stripe).close(about.disputeId);
   const lost = await eventually(
     async () => {
       const workflowId = `sweep-${randomUUID()}`;
-      await holdfast.client.workflow.execute(INBOX_SWEEP, { workflowId, taskQueue: TASK_QUEUE });
+      await shop.holdfast.client.workflow.execute(INBOX_SWEEP, { workflowId, taskQueue: TASK_QUEUE });
       return quiet(about);
     },
     (dispute) => dispute?.status === 'lost',

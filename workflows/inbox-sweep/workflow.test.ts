@@ -6,64 +6,51 @@ import { createInboxActivities } from '../../activities/inbox-activities';
 import { ensureSchedules } from '../../apps/worker/src/schedules';
 import { openDatabase, type Database } from '../../libs/postgres/database/database';
 import { createInbox } from '../../libs/postgres/events/webhook-event-store';
-import { accept, newOrder } from '../../test/examples/orders';
 import { receivedEvent } from '../../test/examples/events';
-import { parcel } from '../../test/examples/payments';
-import { startHoldfast, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
-import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
+import { EVERYTHING } from '../../test/setup/shop/units';
+import type { WorkflowOrder } from '../../test/setup/shop/workflow-order';
+import { openWorkflowShop } from '../../test/setup/shop/workflow-shop';
 import { workflowBundle } from '../../test/setup/temporal';
 import { MISSED_EVENTS_SCHEDULE } from '../missed-events/messages';
-import { captureShipment, TASK_QUEUE } from '../order-payment/messages';
+import { TASK_QUEUE } from '../order-payment/messages';
 import { ORDER_WATCH_SCHEDULE } from '../order-watch/messages';
 import { INBOX_SWEEP, INBOX_SWEEP_SCHEDULE } from './messages';
 
-let holdfast: Holdfast;
+const shop = openWorkflowShop({ settlementReadAfterSeconds: 0 });
 
-beforeAll(async () => {
-  holdfast = await startHoldfast({ settlementReadAfterSeconds: 0 });
-  await holdfast.stripe.account({ settlement_delay_seconds: 0 });
-});
-
-afterAll(async () => {
-  await holdfast.stop();
-});
-
-afterEach(() => expectSoundBooksOfEnded(holdfast));
-
-async function shippedOrder(): Promise<{ orderId: string; workflow: OrderWorkflow }> {
-  const orderId = `s-${randomUUID()}`;
-  const { workflow } = await holdfast.authorize(accept(newOrder({ orderId })));
-  const lines = newOrder().lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
-  await workflow.executeUpdate(captureShipment, { args: [parcel('A', lines)] });
-  return { orderId, workflow };
+async function shipped(): Promise<WorkflowOrder> {
+  const order = await shop.placeOrder();
+  await order.ship('A', EVERYTHING);
+  return order;
 }
 
 async function sweep(): Promise<void> {
-  await holdfast.client.workflow.execute(INBOX_SWEEP, { workflowId: `sweep-${randomUUID()}`, taskQueue: TASK_QUEUE });
+  const workflowId = `sweep-${randomUUID()}`;
+  await shop.holdfast.client.workflow.execute(INBOX_SWEEP, { workflowId, taskQueue: TASK_QUEUE });
 }
 
 test('a settlement that no webhook announced is read', async () => {
-  const { orderId, workflow } = await shippedOrder();
+  const order = await shipped();
   await sweep();
-  expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
-  expect((await holdfast.reader.findOrder(orderId))?.amounts.settled).toBe(4600);
+  expect(await order.workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
+  expect((await order.read()).amounts.settled).toBe(4600);
 });
 
 test('a stored event that nobody delivered is delivered', async () => {
-  const { orderId, workflow } = await shippedOrder();
-  const database = openDatabase({ url: holdfast.databaseUrl, applicationName: 'test' });
+  const order = await shipped();
+  const database = openDatabase({ url: shop.holdfast.databaseUrl, applicationName: 'test' });
   const past = (): Date => new Date(Date.now() - 60_000);
-  const record = await holdfast.reader.findOrder(orderId);
+  const { authorization } = await order.read();
   await createInbox({ database, clock: past }).storeEvent({
     ...receivedEvent({ about: 'settlement' }),
     type: 'charge.updated',
-    paymentIntentId: record?.authorization?.paymentIntentId ?? null,
-    chargeId: record?.authorization?.chargeId ?? null,
+    paymentIntentId: authorization?.paymentIntentId ?? null,
+    chargeId: authorization?.chargeId ?? null,
     balanceTransactionId: 'txn_new',
-    orderId,
+    orderId: order.orderId,
   });
   await sweep();
-  expect(await workflow.result()).toMatchObject({ status: 'completed' });
+  expect(await order.workflow.result()).toMatchObject({ status: 'completed' });
   expect(await waitingIn(database)).toEqual([]);
   await database.destroy();
 });
@@ -73,7 +60,7 @@ function waitingIn(database: Database): Promise<{ event_id: string }[]> {
 }
 
 test('a storm is worked off in one run, turn by turn', async () => {
-  const database = openDatabase({ url: holdfast.databaseUrl, applicationName: 'test' });
+  const database = openDatabase({ url: shop.holdfast.databaseUrl, applicationName: 'test' });
   // A clock in a hurry: each turn takes one batch of twenty, and leaves the rest to the next round.
   let looks = 0;
   const clock = (): Date => new Date(Date.now() + looks++ * 13_000);
@@ -85,21 +72,21 @@ test('a storm is worked off in one run, turn by turn', async () => {
   const delivery = createEventDelivery({ inbox, database, ...signals, livemode: false, clock, log });
   const needs = { inbox, database, delivery, ...signals, clock, log, settlementReadAfterSeconds: 3_600 };
   const taskQueue = 'a-storm';
-  const { nativeConnection: connection, namespace } = holdfast.temporal;
+  const { nativeConnection: connection, namespace } = shop.holdfast.temporal;
   const worker = await Worker.create({
     ...{ connection, namespace, taskQueue, workflowBundle: workflowBundle() },
     activities: createInboxActivities(needs),
   });
 
   await worker.runUntil(
-    holdfast.client.workflow.execute(INBOX_SWEEP, { workflowId: `sweep-${randomUUID()}`, taskQueue }),
+    shop.holdfast.client.workflow.execute(INBOX_SWEEP, { workflowId: `sweep-${randomUUID()}`, taskQueue }),
   );
   expect(await waitingIn(database)).toEqual([]);
   await database.destroy();
 });
 
 test('every worker makes sure that what happens again and again is scheduled, once each', async () => {
-  const { client } = holdfast;
+  const { client } = shop.holdfast;
   const of = (made: string): Record<string, string> => ({
     [INBOX_SWEEP_SCHEDULE]: made,
     [MISSED_EVENTS_SCHEDULE]: made,

@@ -35,7 +35,7 @@ function tooEarly(events: readonly Event[]): Event[] {
   return events.map((event, index) => (index < fired ? event : { ...event, eventTime }));
 }
 
-test('a timer that rings before its instant is set again: no hold is without one', async () => {
+test('a timer that rings before its instant is set again, so that no hold is without one', async () => {
   const events = tooEarly(untilTheTimerFired());
   const { eventId, eventTime } = events.at(-1) ?? { eventId: '', eventTime: '' };
   const setAgain = {

@@ -1,86 +1,52 @@
-import { randomUUID } from 'node:crypto';
-import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
 import { eventually } from '../../test/setup/eventually';
-import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
-import { recordHistory } from '../../test/setup/recorded-histories';
-import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
-import { captureShipment } from './messages';
+import type { WorkflowOrder } from '../../test/setup/shop/workflow-order';
+import { openWorkflowShop } from '../../test/setup/shop/workflow-shop';
+import { EVERYTHING } from '../../test/setup/shop/units';
 
-let holdfast: Holdfast;
+const shop = openWorkflowShop();
 
-beforeAll(async () => {
-  holdfast = await startHoldfast();
-  await holdfast.stripe.account({ settlement_delay_seconds: 0 });
-});
-
-afterAll(async () => {
-  await holdfast.stop();
-});
-
-afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
-
-/** What an operator's list of workflows is filtered by. */
-async function needsPerson(workflow: OrderWorkflow): Promise<unknown> {
-  const { typedSearchAttributes } = await workflow.describe();
-  return typedSearchAttributes.getAll().find(({ key }) => key.name === 'HoldfastAttention')?.value;
+/** Until an operator's list of workflows shows whether the order needs a person. */
+async function untilListed(order: WorkflowOrder, needsPerson: boolean): Promise<void> {
+  await eventually(
+    () => order.searchAttribute('HoldfastAttention'),
+    (answer) => answer === needsPerson,
+  );
 }
 
-test('a mistake of ours that is mended: the call for a person ends where it can be seen', async () => {
-  const order = accept(newOrder({ orderId: `m-${randomUUID()}` }));
-  const { workflow } = await holdfast.authorize(order);
+test('the attention of our own mistake is closed once it is mended, where people list orders', async () => {
+  const order = await shop.placeOrder();
   const match = { method: 'POST', path: '/v1/payment_intents/*/capture', nth: 1, times: 1 };
   const wrong = { kind: 'error', status: 401, type: 'invalid_request_error', message: 'wrong key', stored: false };
-  await holdfast.stripe.fault(match, wrong);
-  const lines = order.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
-  const shipment = parcel('A', lines);
-  expect(await workflow.executeUpdate(captureShipment, { args: [shipment] })).toMatchObject({
+  await shop.stripe.fault(match, wrong);
+  expect(await order.ship('A', EVERYTHING)).toMatchObject({
     refusal: { code: 'temporarily_unavailable' },
   });
-  await eventually(
-    () => needsPerson(workflow),
-    (answer) => answer === true,
-  );
-  expect((await holdfast.reader.findOrder(order.orderId))?.attention).toMatchObject([{ code: 'provider_misuse' }]);
+  await untilListed(order, true);
+  expect((await order.read()).attention).toMatchObject([{ code: 'provider_misuse' }]);
 
-  expect(await workflow.executeUpdate(captureShipment, { args: [shipment] })).toMatchObject({ kind: 'accepted' });
-  await eventually(
-    () => needsPerson(workflow),
-    (answer) => answer === false,
-  );
-  expect((await holdfast.reader.findOrder(order.orderId))?.attention).toEqual([]);
-  await tell(workflow, 'settlement', 'charge.updated');
-  expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
-  await recordHistory('mistake-mended', await holdfast.history(workflow));
+  expect(await order.ship('A', EVERYTHING)).toMatchObject({ kind: 'accepted' });
+  await untilListed(order, false);
+  expect((await order.read()).attention).toEqual([]);
+  expect(await order.complete()).toMatchObject({ status: 'completed', captured: 4600 });
+  await order.recordHistory('mistake-mended');
 });
 
-test('a hold that Stripe calls gone and still shows: the call for a person ends with the next capture', async () => {
-  const order = accept(newOrder({ orderId: `g-${randomUUID()}` }));
-  const { workflow } = await holdfast.authorize(order);
+test('the attention of a hold that Stripe calls gone and still shows ends with the next capture', async () => {
+  const order = await shop.placeOrder();
   const match = { method: 'POST', path: '/v1/payment_intents/*/capture', nth: 1, times: 1 };
   const gone = { type: 'invalid_request_error', code: 'charge_expired_for_capture', message: 'expired' };
-  await holdfast.stripe.fault(match, { kind: 'error', status: 400, ...gone, stored: false });
-  const lines = order.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
-  const shipment = parcel('A', lines);
-  expect(await workflow.executeUpdate(captureShipment, { args: [shipment] })).toMatchObject({
+  await shop.stripe.fault(match, { kind: 'error', status: 400, ...gone, stored: false });
+  expect(await order.ship('A', EVERYTHING)).toMatchObject({
     refusal: { code: 'hold_lost' },
   });
-  await eventually(
-    () => needsPerson(workflow),
-    (answer) => answer === true,
-  );
-  expect(await holdfast.reader.findOrder(order.orderId)).toMatchObject({
+  await untilListed(order, true);
+  expect(await order.read()).toMatchObject({
     status: 'authorized',
     attention: [{ code: 'hold_lost', message: expect.stringContaining('nothing should leave') as string }],
   });
 
-  expect(await workflow.executeUpdate(captureShipment, { args: [shipment] })).toMatchObject({ kind: 'accepted' });
-  await eventually(
-    () => needsPerson(workflow),
-    (answer) => answer === false,
-  );
-  await tell(workflow, 'settlement', 'charge.updated');
-  expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600, lost: 0 });
-  await recordHistory('hold-in-doubt', await holdfast.history(workflow));
+  expect(await order.ship('A', EVERYTHING)).toMatchObject({ kind: 'accepted' });
+  await untilListed(order, false);
+  expect(await order.complete()).toMatchObject({ status: 'completed', captured: 4600, lost: 0 });
+  await order.recordHistory('hold-in-doubt');
 });

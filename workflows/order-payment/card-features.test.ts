@@ -1,154 +1,107 @@
-import { randomUUID } from 'node:crypto';
-import type { ConfirmationResult } from '../../libs/domain/lifecycle/answers';
-import type { NewOrder } from '../../libs/domain/orders/order';
-import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
-import { eventually } from '../../test/setup/eventually';
-import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
-import { recordHistory } from '../../test/setup/recorded-histories';
-import { expectSoundBooks } from '../../test/setup/sound-books';
-import { captureShipment, confirmPayment } from './messages';
+import type { WorkflowOrder } from '../../test/setup/shop/workflow-order';
+import { openWorkflowShop, paidWith, withPolicy } from '../../test/setup/shop/workflow-shop';
 
-const create = '/v1/payment_intents';
-const all = ['1', '2'].map((lineId) => ({ lineId, quantity: 1 }));
-
-// A worker remembers what its account refused, so each test has one of its own.
-let holdfast: Holdfast;
-beforeEach(async () => {
-  holdfast = await startHoldfast();
-});
-afterEach(async () => {
-  await holdfast.stripe.requireSound();
-  await holdfast.stop();
-});
+/** A worker remembers what its account refused, so each test has one of its own. */
+const shop = openWorkflowShop({ ofEachTest: true });
+const CREATE = '/v1/payment_intents';
 
 async function refuse(...features: string[]): Promise<void> {
-  const refused = Object.fromEntries(features.map((feature) => [feature, 'refused']));
-  await holdfast.stripe.account({ settlement_delay_seconds: 0, features: refused });
+  await shop.stripe.account({ features: Object.fromEntries(features.map((feature) => [feature, 'refused'])) });
 }
 
-async function placed(
-  paymentMethod: string | null,
-  overrides: Partial<NewOrder> = {},
-): Promise<{ orderId: string; workflow: OrderWorkflow; status: string }> {
-  const orderId = `f-${randomUUID()}`;
-  const payment = { ...newOrder().payment, paymentMethod };
-  const { workflow, result } = await holdfast.authorize(accept(newOrder({ orderId, payment, ...overrides })));
-  return { orderId, workflow, status: result.status };
-}
-
-function confirm(workflow: OrderWorkflow): Promise<ConfirmationResult> {
-  const confirmation = { paymentMethod: 'pm_card_visa', returnUrl: null, requestId: 'request 2' };
-  return workflow.executeUpdate(confirmPayment, { args: [confirmation] });
-}
-
-async function refusals(orderId: string): Promise<number> {
-  const timeline = await holdfast.reader.readTimeline(orderId);
-  return timeline.filter(({ kind }) => kind === 'features_refused').length;
-}
-
-async function intentOf(orderId: string): Promise<string> {
-  const id = (await holdfast.reader.findOrder(orderId))?.authorization?.paymentIntentId ?? undefined;
-  if (id === undefined) throw new Error(`order ${orderId} has no PaymentIntent`);
-  return id;
+async function refusals(order: WorkflowOrder): Promise<number> {
+  return (await order.timelineKinds()).filter((kind) => kind === 'features_refused').length;
 }
 
 /** The buyer pays in the browser, and the event that follows has arrived. */
-async function paidInBrowser(orderId: string, workflow: OrderWorkflow): Promise<void> {
-  await holdfast.stripe.confirmInBrowser(await intentOf(orderId), 'pm_card_visa');
-  await tell(workflow, 'hold', 'payment_intent.amount_capturable_updated');
-  await eventually(
-    () => holdfast.reader.findOrder(orderId),
-    (order) => order?.status === 'authorized',
-  );
+async function paidInBrowser(order: WorkflowOrder): Promise<void> {
+  await shop.stripe.confirmInBrowser(await order.paymentIntentId(), 'pm_card_visa');
+  await order.tell('hold', 'payment_intent.amount_capturable_updated');
+  await order.untilStatus('authorized');
 }
 
 /** Ships everything, and waits for the end. */
-async function complete(orderId: string, workflow: OrderWorkflow): Promise<void> {
-  await workflow.executeUpdate(captureShipment, { args: [parcel('A', all)] });
-  await tell(workflow, 'settlement', 'charge.updated');
-  expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
-  await expectSoundBooks(holdfast, orderId);
+async function complete(order: WorkflowOrder): Promise<void> {
+  expect(await order.shipAll()).toMatchObject({ status: 'completed', captured: 4600 });
+  await order.expectSoundBooks();
 }
 
 test('an account that may ask for nothing: the first order finds out, the next one knows', async () => {
   await refuse('multicapture', 'incremental_authorization');
-  const first = await placed('pm_card_visa');
-  expect(first.status).toBe('authorized');
-  expect(await refusals(first.orderId)).toBe(2);
-  expect(await holdfast.stripe.requests(create)).toHaveLength(3 + 2); // three to create, two lists
-  const second = await placed('pm_card_visa');
-  expect(await refusals(second.orderId)).toBe(0);
-  expect(await holdfast.stripe.requests(create)).toHaveLength(3 + 2 + 1);
-  await complete(first.orderId, first.workflow);
-  await complete(second.orderId, second.workflow);
-  await recordHistory('card-features-refused', await holdfast.history(first.workflow));
+  const first = await shop.placeOrder(paidWith('pm_card_visa'));
+  expect(first.result.status).toBe('authorized');
+  expect(await refusals(first)).toBe(2);
+  expect(await shop.stripe.requests(CREATE)).toHaveLength(3 + 2); // three to create, two lists
+  const second = await shop.placeOrder(paidWith('pm_card_visa'));
+  expect(await refusals(second)).toBe(0);
+  expect(await shop.stripe.requests(CREATE)).toHaveLength(3 + 2 + 1);
+  await complete(first);
+  await complete(second);
+  await first.recordHistory('card-features-refused');
 });
 
 test('a card that comes later: the confirm steps down, under keys of its own', async () => {
   await refuse('multicapture', 'incremental_authorization');
-  const { orderId, workflow, status } = await placed(null);
-  expect(status).toBe('requires_payment_method');
-  expect(await confirm(workflow)).toMatchObject({ kind: 'accepted', status: 'authorized' });
-  expect(await refusals(orderId)).toBe(2);
-  const asked = await holdfast.stripe.requests(`/v1/payment_intents/${await intentOf(orderId)}/confirm`);
-  const key = `test/order/${orderId}/confirm/1/1`;
+  const order = await shop.placeOrder(paidWith(null));
+  expect(order.result.status).toBe('requires_payment_method');
+  expect(await order.confirm()).toMatchObject({ kind: 'accepted', status: 'authorized' });
+  expect(await refusals(order)).toBe(2);
+  const asked = await shop.stripe.requests(`/v1/payment_intents/${await order.paymentIntentId()}/confirm`);
+  const key = `test/order/${order.orderId}/confirm/1/1`;
   expect(asked.map((each) => each.idempotency_key)).toEqual([key, `${key}/multicapture`, `${key}/plain`]);
-  await complete(orderId, workflow);
-  await recordHistory('card-features-refused-at-the-confirm', await holdfast.history(workflow));
+  await complete(order);
+  await order.recordHistory('card-features-refused-at-the-confirm');
 });
 
 test('the answers to both creates are lost: found out by reading, and held once', async () => {
   await refuse('incremental_authorization');
   for (const nth of [1, 3]) {
-    await holdfast.stripe.fault({ method: 'POST', path: create, nth, times: 1 }, { kind: 'commit_then_drop' });
+    await shop.stripe.fault({ method: 'POST', path: CREATE, nth, times: 1 }, { kind: 'commit_then_drop' });
   }
-  const { orderId, workflow, status } = await placed('pm_card_visa');
-  expect(status).toBe('authorized');
-  const intents = await holdfast.stripe.paymentIntents();
+  const order = await shop.placeOrder(paidWith('pm_card_visa'));
+  expect(order.result.status).toBe('authorized');
+  const intents = await shop.stripe.paymentIntents();
   expect(intents.filter((intent) => intent.status !== 'canceled').map(({ id }) => id)).toEqual([
-    await intentOf(orderId),
+    await order.paymentIntentId(),
   ]);
-  await complete(orderId, workflow);
+  await complete(order);
 });
 
 describe('the buyer confirms in the browser', () => {
   test('at an account without increments nothing of it is asked for, so nothing is refused', async () => {
     await refuse('incremental_authorization', 'overcapture');
-    const { orderId, workflow } = await placed(null);
-    await paidInBrowser(orderId, workflow);
-    expect((await holdfast.reader.findOrder(orderId))?.authorization?.capabilities).toMatchObject({
+    const order = await shop.placeOrder(paidWith(null));
+    await paidInBrowser(order);
+    expect((await order.read()).authorization?.capabilities).toMatchObject({
       multicapture: true,
       overcapture: false,
     });
-    await complete(orderId, workflow);
+    await complete(order);
   });
 
   test('at an account without multicapture the browser is refused; the confirm of the shop is not', async () => {
     await refuse('multicapture');
-    const { orderId, workflow } = await placed(null);
-    const intent = await intentOf(orderId);
-    await expect(holdfast.stripe.confirmInBrowser(intent, 'pm_card_visa')).rejects.toThrow('answered 400');
-    expect((await holdfast.reader.findOrder(orderId))?.status).toBe('requires_payment_method');
-    expect(await confirm(workflow)).toMatchObject({ kind: 'accepted', status: 'authorized' });
+    const order = await shop.placeOrder(paidWith(null));
+    const intent = await order.paymentIntentId();
+    await expect(shop.stripe.confirmInBrowser(intent, 'pm_card_visa')).rejects.toThrow('answered 400');
+    expect((await order.read()).status).toBe('requires_payment_method');
+    expect(await order.confirm()).toMatchObject({ kind: 'accepted', status: 'authorized' });
     // Now that it is known, the next buyer is not refused any more.
-    const next = await placed(null);
-    await paidInBrowser(next.orderId, next.workflow);
-    await complete(next.orderId, next.workflow);
-    await complete(orderId, workflow);
+    const next = await shop.placeOrder(paidWith(null));
+    await paidInBrowser(next);
+    await complete(next);
+    await complete(order);
   });
 });
 
 test('the order says how long the buyer may take', async () => {
   const secondsLeft = 4;
   const acceptedAt = new Date(Date.now() - (60 - secondsLeft) * 1000).toISOString();
-  const orderId = `t-${randomUUID()}`;
-  const payment = { ...newOrder().payment, paymentMethod: 'pm_card_threeDSecure2Required' };
-  const policy = { ...newOrder().policy, authenticationTimeoutSeconds: 60 };
-  const { workflow, result } = await holdfast.authorize(accept(newOrder({ orderId, payment, policy }), acceptedAt));
-  expect(result.status).toBe('requires_action');
+  const terms = { ...paidWith('pm_card_threeDSecure2Required'), ...withPolicy({ authenticationTimeoutSeconds: 60 }) };
+  const order = await shop.placeOrder(terms, acceptedAt);
+  expect(order.result.status).toBe('requires_action');
   const until = new Date(Date.parse(acceptedAt) + 60_000).toISOString();
-  expect((await holdfast.reader.findOrder(orderId))?.awaitedUntil).toBe(until);
-  expect(await workflow.result()).toMatchObject({ status: 'canceled', cancelReason: 'authentication_timeout' });
-  await recordHistory('authentication-abandoned-by-policy', await holdfast.history(workflow));
+  expect((await order.read()).awaitedUntil).toBe(until);
+  expect(await order.workflow.result()).toMatchObject({ status: 'canceled', cancelReason: 'authentication_timeout' });
+  await order.recordHistory('authentication-abandoned-by-policy');
 });

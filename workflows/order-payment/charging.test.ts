@@ -1,199 +1,123 @@
-import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
-import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
-import type { AuthorizationResult, ShipmentResult } from '../../libs/domain/lifecycle/answers';
 import type { NewOrder } from '../../libs/domain/orders/order';
-import type { NextAction } from '../../libs/domain/provider/payment-gateway';
-import type { OrderRecord } from '../../libs/postgres/records/order-record';
 import { fulfilled } from '../../test/examples/cards';
-import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
-import { createCustomer } from '../../test/setup/emulator';
 import { eventually } from '../../test/setup/eventually';
-import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
-import { recordHistory } from '../../test/setup/recorded-histories';
-import { expectSoundBooks, expectSoundBooksOfEnded } from '../../test/setup/sound-books';
-import { cancelLines, captureShipment, confirmPayment } from './messages';
+import { refusalOf, type WorkflowOrder } from '../../test/setup/shop/workflow-order';
+import { openWorkflowShop } from '../../test/setup/shop/workflow-shop';
+import { EVERYTHING } from '../../test/setup/shop/units';
 
+const shop = openWorkflowShop();
 const ALWAYS_SECURE = 'pm_card_authenticationRequired';
 const SECURE_ON_SETUP = 'pm_card_authenticationRequiredOnSetup';
-const one = [{ lineId: '1', quantity: 1 }];
-const two = [{ lineId: '2', quantity: 1 }];
 
-let holdfast: Holdfast;
-let customer: string;
-
-beforeAll(async () => {
-  holdfast = await startHoldfast();
-  await holdfast.stripe.account({ settlement_delay_seconds: 0 });
-  customer = await createCustomer(holdfast.stripe);
-});
-
-afterAll(async () => {
-  await holdfast.stop();
-});
-
-afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
-
-interface Placed {
-  readonly orderId: string;
-  readonly workflow: OrderWorkflow;
-  readonly result: AuthorizationResult;
-}
-
-async function placed(
+function placed(
   fulfilment: 'charge_on_ship' | 'immediate',
   paymentMethod: string | null,
   policy: Partial<NewOrder['policy']> = {},
-): Promise<Placed> {
-  const orderId = `g-${randomUUID()}`;
-  const terms = fulfilled(fulfilment, { customer, paymentMethod }, policy);
-  return { orderId, ...(await holdfast.authorize(accept(newOrder({ orderId, ...terms })))) };
+): Promise<WorkflowOrder> {
+  return shop.placeOrder(fulfilled(fulfilment, { customer: shop.customer, paymentMethod }, policy));
 }
 
 /** An order whose card wanted 3-D Secure when it was saved, which the buyer has completed. */
-async function saved(paymentMethod: string, policy: Partial<NewOrder['policy']> = {}): Promise<Placed> {
+async function saved(paymentMethod: string, policy: Partial<NewOrder['policy']> = {}): Promise<WorkflowOrder> {
   const order = await placed('charge_on_ship', paymentMethod, policy);
-  await authenticate(order.result.nextAction);
-  await tell(order.workflow, 'hold', 'setup_intent.succeeded');
+  await order.authenticate();
+  await order.tell('hold', 'setup_intent.succeeded');
   await untilSaved(order);
   return order;
 }
 
-function ship({ workflow }: Placed, shipmentId: string, lines = one): Promise<ShipmentResult> {
-  return workflow.executeUpdate(captureShipment, { args: [parcel(shipmentId, lines)] });
-}
-
-function until(orderId: string, isIt: (order: OrderRecord) => boolean): Promise<OrderRecord | undefined> {
-  return eventually(
-    () => holdfast.reader.findOrder(orderId),
-    (order) => order !== undefined && isIt(order),
-  );
-}
-
-async function authenticate(action: NextAction | null, outcome = 'complete'): Promise<void> {
-  if (action?.type !== 'redirect_to_url') throw new Error('there is no page for the buyer');
-  await fetch(action.url, { method: 'POST', body: new URLSearchParams({ outcome }), redirect: 'manual' });
-}
-
-/** As the page of the shop does that waits for the buyer. */
-async function authenticateOrder(orderId: string): Promise<void> {
-  await authenticate((await holdfast.reader.findOrder(orderId))?.authorization?.nextAction ?? null);
-}
-
-async function settle({ workflow }: Placed): Promise<void> {
-  await tell(workflow, 'settlement', 'charge.updated');
-}
-
-async function refusalOf(update: Promise<unknown>): Promise<string | null | undefined> {
-  const error: unknown = await update.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) throw error;
-  return error.cause.type;
-}
-
-async function details({ workflow }: Placed): Promise<string> {
-  return (await workflow.query<{ currentDetails: string }>('__temporal_workflow_metadata')).currentDetails;
-}
-
 /** The database knows it a moment before the workflow does, which takes no parcel until then. */
-async function untilSaved(order: Placed): Promise<void> {
+async function untilSaved(order: WorkflowOrder): Promise<void> {
   await eventually(
-    () => details(order),
-    (card) => card.includes('each parcel is charged to the saved card'),
+    () => order.details(),
+    (details) => details.includes('each parcel is charged to the saved card'),
   );
 }
 
 test('two parcels are charged one by one to the saved card', async () => {
   const order = await placed('charge_on_ship', 'pm_card_visa');
   expect(order.result).toMatchObject({ status: 'authorized', clientSecret: null });
-  expect(await details(order)).toContain('2 units to ship; each parcel is charged to the saved card');
-  expect(await ship(order, 'A')).toMatchObject({ kind: 'accepted', status: 'captured', amount: 2300, final: false });
-  expect(await ship(order, 'A')).toMatchObject({ replayed: true });
-  expect(await ship(order, 'B', two)).toMatchObject({ kind: 'accepted', amount: 2300, final: true });
-  await settle(order);
-  await settle(order);
-  expect(await order.workflow.result()).toMatchObject({ status: 'completed', captured: 4600, released: 0, lost: 0 });
-  await expectSoundBooks(holdfast, order.orderId);
-  await recordHistory('charge-on-ship-two-parcels', await holdfast.history(order.workflow));
+  expect(await order.details()).toContain('2 units to ship; each parcel is charged to the saved card');
+  expect(await order.ship('A', '1:1')).toMatchObject({
+    kind: 'accepted',
+    status: 'captured',
+    amount: 2300,
+    final: false,
+  });
+  expect(await order.ship('A', '1:1')).toMatchObject({ replayed: true });
+  expect(await order.ship('B', '2:1')).toMatchObject({ kind: 'accepted', amount: 2300, final: true });
+  await order.settle();
+  expect(await order.complete()).toMatchObject({ status: 'completed', captured: 4600, released: 0, lost: 0 });
+  await order.expectSoundBooks();
+  await order.recordHistory('charge-on-ship-two-parcels');
 });
 
-test('the card wants 3-D Secure when it is saved, after another that failed; then it is charged without the buyer', async () => {
+test('a card that wants 3-D Secure when it is saved is then charged without the buyer', async () => {
   const order = await placed('charge_on_ship', SECURE_ON_SETUP);
   expect(order.result).toMatchObject({
     status: 'requires_action',
     clientSecret: expect.stringMatching(/^seti_/) as string,
   });
-  expect(await refusalOf(ship(order, 'A'))).toBe('order_not_capturable');
-  await authenticate(order.result.nextAction, 'fail');
-  await tell(order.workflow, 'hold', 'setup_intent.setup_failed');
-  await until(order.orderId, ({ status }) => status === 'requires_payment_method');
-  const args = [{ paymentMethod: SECURE_ON_SETUP, returnUrl: null, requestId: 'r' }] as const;
-  const confirmed = await order.workflow.executeUpdate(confirmPayment, { args: [...args] });
-  if (confirmed.kind === 'refused') throw new Error(confirmed.refusal.message);
-  await authenticate(confirmed.nextAction);
-  await tell(order.workflow, 'hold', 'setup_intent.succeeded');
+  expect(await refusalOf(order.ship('A', '1:1'))).toBe('order_not_capturable');
+  await order.authenticate('fail');
+  await order.tell('hold', 'setup_intent.setup_failed');
+  await order.untilStatus('requires_payment_method');
+  expect(await order.confirm(SECURE_ON_SETUP)).toMatchObject({ kind: 'accepted' });
+  await order.authenticate();
+  await order.tell('hold', 'setup_intent.succeeded');
   await untilSaved(order);
 
-  expect(await ship(order, 'all', [...one, ...two])).toMatchObject({ status: 'captured', amount: 4600, final: true });
-  await settle(order);
-  expect(await order.workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
-  await expectSoundBooks(holdfast, order.orderId);
-  await recordHistory('charge-on-ship-setup-authenticated', await holdfast.history(order.workflow));
+  expect(await order.ship('all', EVERYTHING)).toMatchObject({ status: 'captured', amount: 4600, final: true });
+  expect(await order.complete()).toMatchObject({ status: 'completed', captured: 4600 });
+  await order.expectSoundBooks();
+  await order.recordHistory('charge-on-ship-setup-authenticated');
 });
 
-test('the bank wants the buyer for a parcel: it waits, others are refused, and it is paid when they come', async () => {
+test('a shipment that needs authentication waits, others are refused, and it is paid at last', async () => {
   const order = await saved(ALWAYS_SECURE);
-  const { orderId, workflow } = order;
-  expect(await ship(order, 'A')).toMatchObject({ kind: 'accepted', status: 'pending', amount: 2300, replayed: false });
-  expect(await ship(order, 'A')).toMatchObject({ status: 'pending', replayed: true });
-  expect(await details(order)).toContain('the buyer must authenticate the payment of shipment A until ');
-  expect(await refusalOf(ship(order, 'B', two))).toBe('order_not_capturable');
-  await authenticateOrder(orderId);
-  await tell(workflow, 'hold', 'payment_intent.succeeded');
-  await until(orderId, ({ status }) => status === 'partially_captured');
-  expect((await holdfast.reader.findOrder(orderId))?.attention).toEqual([]);
-  const cancellation = { cancellationId: 'c', reason: 'sold out', contentHash: 'h', requestId: 'r' };
-  expect(await workflow.executeUpdate(cancelLines, { args: [cancellation] })).toMatchObject({ released: 2300 });
-  await settle(order);
-  expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 2300, released: 2300 });
-  await expectSoundBooks(holdfast, orderId);
-  await recordHistory('charge-on-ship-authenticated-later', await holdfast.history(workflow));
+  expect(await order.ship('A', '1:1')).toMatchObject({
+    kind: 'accepted',
+    status: 'pending',
+    amount: 2300,
+    replayed: false,
+  });
+  expect(await order.ship('A', '1:1')).toMatchObject({ status: 'pending', replayed: true });
+  expect(await order.details()).toContain('the buyer must authenticate the payment of shipment A until ');
+  expect(await refusalOf(order.ship('B', '2:1'))).toBe('order_not_capturable');
+  await order.authenticate();
+  await order.tell('hold', 'payment_intent.succeeded');
+  await order.untilStatus('partially_captured');
+  expect((await order.read()).attention).toEqual([]);
+  expect(await order.cancel('c1')).toMatchObject({ released: 2300 });
+  expect(await order.complete()).toMatchObject({ status: 'completed', captured: 2300, released: 2300 });
+  await order.expectSoundBooks();
+  await order.recordHistory('charge-on-ship-authenticated-later');
 });
 
-/** No shop can ask for less than a minute, which is too long for a test to wait. */
-async function allowShortTimes(): Promise<void> {
-  const client = new Client({ connectionString: holdfast.databaseUrl });
-  await client.connect();
-  await client.query('alter table orders drop constraint orders_authentication_timeout_seconds_check');
-  await client.end();
-}
-
-test('the buyer whom the bank wants does not come: the parcel is given up, and a person is told', async () => {
-  await allowShortTimes();
+test('a shipment whose buyer does not authenticate is given up, and opens an attention', async () => {
+  // No shop can ask for less than a minute, which is too long for a test to wait.
+  await shop.sql('alter table orders drop constraint orders_authentication_timeout_seconds_check');
   const order = await saved(ALWAYS_SECURE, { authenticationTimeoutSeconds: 10 });
-  const { orderId, workflow } = order;
-  expect(await ship(order, 'A')).toMatchObject({ status: 'pending' });
-  const left = await until(orderId, ({ status }) => status === 'authorized');
+  expect(await order.ship('A', '1:1')).toMatchObject({ status: 'pending' });
+  const left = await order.untilStatus('authorized');
   expect(left).toMatchObject({
     attention: [{ code: 'charge_declined' }],
     shipments: [{ shipmentId: 'A', status: 'refused' }],
   });
-  const intent = left?.shipments[0]?.capture.paymentIntentId;
-  expect((await holdfast.stripe.paymentIntents()).find(({ id }) => id === intent)?.status).toBe('canceled');
-  const cancellation = { cancellationId: 'c', reason: 'not paid', contentHash: 'h', requestId: 'r' };
-  expect(await workflow.executeUpdate(cancelLines, { args: [cancellation] })).toMatchObject({ released: 4600 });
-  expect(await workflow.result()).toMatchObject({ status: 'canceled', cancelReason: 'requested', released: 4600 });
-  await recordHistory('charge-on-ship-authentication-timeout', await holdfast.history(workflow));
+  const intent = left.shipments[0]?.capture.paymentIntentId;
+  expect((await shop.stripe.paymentIntents()).find(({ id }) => id === intent)?.status).toBe('canceled');
+  expect(await order.cancel('c1')).toMatchObject({ released: 4600 });
+  expect(await order.workflow.result()).toMatchObject({
+    status: 'canceled',
+    cancelReason: 'requested',
+    released: 4600,
+  });
+  await order.recordHistory('charge-on-ship-authentication-timeout');
 });
 
-test('a card that declines on ship: refused with the status, and a stored failure is asked again under a new key', async () => {
+test('a declined shipment is refused with the status; a stored failure is asked with a new key', async () => {
   const declined = await placed('charge_on_ship', 'pm_card_chargeCustomerFail');
-  expect(await ship(declined, 'A')).toMatchObject({
+  expect(await declined.ship('A', '1:1')).toMatchObject({
     kind: 'refused',
     refusal: {
       code: 'order_not_capturable',
@@ -201,25 +125,24 @@ test('a card that declines on ship: refused with the status, and a stored failur
       message: 'shipment A was not paid (generic_decline): Your card was declined.',
     },
   });
-  expect(await details(declined)).toContain('charge_declined');
+  expect(await declined.details()).toContain('charge_declined');
   await declined.workflow.terminate();
 
   const order = await placed('charge_on_ship', 'pm_card_visa');
   const failure = { kind: 'error', status: 500, type: 'api_error', message: 'An unknown error occurred', stored: true };
-  await holdfast.stripe.fault({ method: 'POST', path: '/v1/payment_intents', nth: 1, times: 1 }, failure);
-  expect(await ship(order, 'A')).toMatchObject({ kind: 'accepted', status: 'captured' });
-  await expectSoundBooks(holdfast, order.orderId);
+  await shop.stripe.fault({ method: 'POST', path: '/v1/payment_intents', nth: 1, times: 1 }, failure);
+  expect(await order.ship('A', '1:1')).toMatchObject({ kind: 'accepted', status: 'captured' });
+  await order.expectSoundBooks();
   await order.workflow.terminate();
 });
 
 test('an order that is fulfilled at once is paid at once', async () => {
   const order = await placed('immediate', 'pm_card_visa');
   expect(order.result).toMatchObject({ status: 'captured', clientSecret: null });
-  expect(await refusalOf(ship(order, 'A'))).toBe('order_closed');
-  await settle(order);
-  expect(await order.workflow.result()).toMatchObject({ status: 'completed', captured: 4600, released: 0 });
-  await expectSoundBooks(holdfast, order.orderId);
-  await recordHistory('immediate', await holdfast.history(order.workflow));
+  expect(await refusalOf(order.ship('A', '1:1'))).toBe('order_closed');
+  expect(await order.complete()).toMatchObject({ status: 'completed', captured: 4600, released: 0 });
+  await order.expectSoundBooks();
+  await order.recordHistory('immediate');
 });
 
 test('an order that is fulfilled at once is paid by the buyer in the browser', async () => {
@@ -228,13 +151,12 @@ test('an order that is fulfilled at once is paid by the buyer in the browser', a
     status: 'requires_payment_method',
     clientSecret: expect.stringMatching(/^pi_/) as string,
   });
-  expect(await refusalOf(ship(order, 'A'))).toBe('order_not_capturable');
-  const intent = (await holdfast.reader.findOrder(order.orderId))?.authorization?.paymentIntentId ?? '';
-  await holdfast.stripe.confirmInBrowser(intent, 'pm_card_visa');
-  await tell(order.workflow, 'hold', 'payment_intent.succeeded');
-  await until(order.orderId, ({ status }) => status === 'captured');
-  await settle(order);
-  expect(await order.workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
-  await expectSoundBooks(holdfast, order.orderId);
-  await recordHistory('immediate-in-the-browser', await holdfast.history(order.workflow));
+  expect(await refusalOf(order.ship('A', '1:1'))).toBe('order_not_capturable');
+  const intent = await order.paymentIntentId();
+  await shop.stripe.confirmInBrowser(intent, 'pm_card_visa');
+  await order.tell('hold', 'payment_intent.succeeded');
+  await order.untilStatus('captured');
+  expect(await order.complete()).toMatchObject({ status: 'completed', captured: 4600 });
+  await order.expectSoundBooks();
+  await order.recordHistory('immediate-in-the-browser');
 });

@@ -1,39 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
 import { eventually } from '../../test/setup/eventually';
-import { startHoldfast, tell, type Holdfast } from '../../test/setup/holdfast';
-import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
-import { captureShipment } from './messages';
+import { openWorkflowShop } from '../../test/setup/shop/workflow-shop';
 
-let holdfast: Holdfast;
+const shop = openWorkflowShop({ retryPauses: { firstMs: 20, mostMs: 100 } });
 
-beforeAll(async () => {
-  holdfast = await startHoldfast({ retryPauses: { firstMs: 20, mostMs: 100 } });
-  await holdfast.stripe.account({ settlement_delay_seconds: 0 });
-});
-
-afterAll(async () => {
-  await holdfast.stop();
-});
-
-afterEach(() => expectSoundBooksOfEnded(holdfast));
-
-test('a checkout that Stripe does not answer is told of after ten attempts, and the call ends with it', async () => {
+test('a checkout that Stripe does not answer opens an attention after ten attempts', async () => {
   const match = { method: 'POST', path: '/v1/payment_intents', nth: 1, times: 11 };
-  await holdfast.stripe.fault(match, { kind: 'error', status: 500, stored: false });
-  const order = accept(newOrder({ orderId: `f-${randomUUID()}` }));
-  const authorized = holdfast.authorize(order);
+  await shop.stripe.fault(match, { kind: 'error', status: 500, stored: false });
+  const orderId = `f-${randomUUID()}`;
+  const placing = shop.placeOrder({ orderId });
   const [call] = await eventually(
-    async () => (await holdfast.reader.findOrder(order.orderId))?.attention ?? [],
+    async () => (await shop.holdfast.reader.findOrder(orderId))?.attention ?? [],
     (calls) => calls.length > 0,
   );
   expect(call).toMatchObject({ code: 'step_failing', step: 'authorize' });
   expect(call?.message).toMatch(/^authorize has not succeeded since .* status 500.* It is tried until /);
-  const { workflow } = await authorized;
-  expect((await holdfast.reader.findOrder(order.orderId))?.attention).toEqual([]);
-  const lines = order.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
-  await workflow.executeUpdate(captureShipment, { args: [parcel('A', lines)] });
-  await tell(workflow, 'settlement', 'charge.updated');
-  expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
+  const order = await placing;
+  expect((await order.read()).attention).toEqual([]);
+  expect(await order.shipAll()).toMatchObject({ status: 'completed', captured: 4600 });
 });

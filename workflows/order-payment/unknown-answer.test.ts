@@ -1,123 +1,72 @@
-import { randomUUID } from 'node:crypto';
-import type { NewOrder } from '../../libs/domain/orders/order';
 import type { OrderRecord } from '../../libs/postgres/records/order-record';
-import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
 import { createTestStripe } from '../../test/setup/emulator';
 import { eventually } from '../../test/setup/eventually';
-import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
-import { expectSoundBooksOfEnded } from '../../test/setup/sound-books';
 import { openStrangeWords, type StrangeWords } from '../../test/setup/strange-words';
-import { cancelLines, captureShipment } from './messages';
+import { openWorkflowShop, paidWith } from '../../test/setup/shop/workflow-shop';
+import { EVERYTHING } from '../../test/setup/shop/units';
 
 /** Stripe answers with a status that nobody knows: a person is called, and what is read again closes the call by itself. */
+let words: StrangeWords;
+afterEach(() => {
+  words.end();
+});
+const shop = openWorkflowShop({
+  retryPauses: { firstMs: 20, mostMs: 200 },
+  openAccount: async () => {
+    words = await openStrangeWords(createTestStripe());
+    return words.account;
+  },
+});
+afterAll(() => words.close());
 
 const READS = /^GET \/v1\/payment_intents\/\w+/;
 const CAPTURES = /^POST \/v1\/payment_intents\/\w+\/capture/;
 const ALL = /^\w+ \/v1\/payment_intents\/\w+/;
 
-let words: StrangeWords;
-let holdfast: Holdfast;
-
-beforeAll(async () => {
-  words = await openStrangeWords(createTestStripe());
-  holdfast = await startHoldfast({ account: words.account, retryPauses: { firstMs: 20, mostMs: 200 } });
-});
-
-afterAll(async () => {
-  await holdfast.stop();
-  await words.close();
-});
-
-beforeEach(() => holdfast.stripe.account({ settlement_delay_seconds: 0, capture_window_seconds: 604_800 }));
-afterEach(async () => {
-  words.end();
-  await holdfast.stripe.requireSound();
-  await expectSoundBooksOfEnded(holdfast);
-});
-
-async function placed(overrides: Partial<NewOrder> = {}): Promise<{ orderId: string; workflow: OrderWorkflow }> {
-  const order = accept(newOrder({ orderId: `u-${randomUUID()}`, ...overrides }));
-  const { workflow } = await holdfast.authorize(order);
-  return { orderId: order.orderId, workflow };
-}
-
-async function recorded(orderId: string): Promise<OrderRecord> {
-  const record = await holdfast.reader.findOrder(orderId);
-  if (record === undefined) throw new Error(`order ${orderId} is not recorded`);
-  return record;
-}
-
-async function until(orderId: string, isSo: (record: OrderRecord) => boolean): Promise<OrderRecord> {
-  return eventually(() => recorded(orderId), isSo);
-}
-
 function isCalled({ attention }: OrderRecord): boolean {
   return attention.some(({ code }) => code === 'unknown_answer');
 }
 
-const challenged = { payment: { ...newOrder().payment, paymentMethod: 'pm_card_threeDSecure2Required' } };
-
-async function authenticate(orderId: string): Promise<void> {
-  const action = (await recorded(orderId)).authorization?.nextAction;
-  if (action?.type !== 'redirect_to_url') throw new Error('there is no page for the buyer');
-  await fetch(action.url, { method: 'POST', body: new URLSearchParams({ outcome: 'complete' }), redirect: 'manual' });
-}
-
-test('a hold whose status nobody knows calls a person, and is held without another event once it is known', async () => {
-  const { orderId, workflow } = await placed(challenged);
+test('a hold of unknown status opens an attention, and is held without an event once it is known', async () => {
+  const order = await shop.placeOrder(paidWith('pm_card_threeDSecure2Required'));
   words.begin(READS);
-  await authenticate(orderId);
-  await tell(workflow, 'hold', 'payment_intent.amount_capturable_updated');
-  expect(await until(orderId, isCalled)).toMatchObject({ status: 'processing' });
+  await order.authenticate();
+  await order.tell('hold', 'payment_intent.amount_capturable_updated');
+  expect(await order.until(isCalled)).toMatchObject({ status: 'processing' });
   await eventually(
     () => Promise.resolve(words.changed()),
     (changed) => changed >= 3,
   );
   words.end();
-  expect(await until(orderId, ({ status }) => status === 'authorized')).toMatchObject({ attention: [] });
-  await workflow.terminate();
+  expect(await order.untilStatus('authorized')).toMatchObject({ attention: [] });
+  await order.workflow.terminate();
 });
 
-test('while nobody knows the status of a hold the order is cancelled at once, and the call is over', async () => {
-  const { orderId, workflow } = await placed();
+test('an order whose hold has an unknown status is canceled at once, which closes the attention', async () => {
+  const order = await shop.placeOrder();
   words.begin(READS);
-  await tell(workflow, 'hold', 'payment_intent.amount_capturable_updated');
-  await until(orderId, isCalled);
-  const cancellation = { cancellationId: 'c1', reason: 'out of stock', contentHash: 'c', requestId: 'r' };
-  expect(await workflow.executeUpdate(cancelLines, { args: [cancellation] })).toMatchObject({ released: 4600 });
-  expect(await workflow.result()).toMatchObject({ status: 'canceled', released: 4600 });
-  expect((await recorded(orderId)).attention).toEqual([]);
+  await order.tell('hold', 'payment_intent.amount_capturable_updated');
+  await order.until(isCalled);
+  expect(await order.cancel('c1')).toMatchObject({ released: 4600 });
+  expect(await order.workflow.result()).toMatchObject({ status: 'canceled', released: 4600 });
+  expect((await order.read()).attention).toEqual([]);
 });
 
-const all = parcel('A', [
-  { lineId: '1', quantity: 1 },
-  { lineId: '2', quantity: 1 },
-]);
-
-test('a final capture that is answered with an unknown status calls nobody when a read is understood', async () => {
-  const { orderId, workflow } = await placed();
+test('a final capture of unknown status opens no attention when a read is understood', async () => {
+  const order = await shop.placeOrder();
   words.begin(CAPTURES);
-  expect(await workflow.executeUpdate(captureShipment, { args: [all] })).toMatchObject({ kind: 'accepted' });
+  expect(await order.ship('A', EVERYTHING)).toMatchObject({ kind: 'accepted' });
   expect(words.changed()).toBe(1);
-  await tell(workflow, 'settlement', 'charge.updated');
-  expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
-  expect(await called(orderId)).toEqual([]);
+  expect(await order.complete()).toMatchObject({ status: 'completed', captured: 4600 });
+  expect(await order.timelineKinds()).not.toContain('attention_raised');
 });
 
-test('a final capture that no read explains calls a person, until its settlement has the payment read again', async () => {
-  const { orderId, workflow } = await placed();
+test('a final capture that no read explains opens an attention, until its settlement is read', async () => {
+  const order = await shop.placeOrder();
   words.begin(ALL);
-  expect(await workflow.executeUpdate(captureShipment, { args: [all] })).toMatchObject({ kind: 'accepted' });
-  expect(isCalled(await recorded(orderId))).toBe(true);
+  expect(await order.ship('A', EVERYTHING)).toMatchObject({ kind: 'accepted' });
+  expect(isCalled(await order.read())).toBe(true);
   words.end();
-  await tell(workflow, 'settlement', 'charge.updated');
-  expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
-  expect((await recorded(orderId)).attention).toEqual([]);
+  expect(await order.complete()).toMatchObject({ status: 'completed', captured: 4600 });
+  expect((await order.read()).attention).toEqual([]);
 });
-
-/** What people were called about, be it over or not. */
-async function called(orderId: string): Promise<string[]> {
-  const timeline = await holdfast.reader.readTimeline(orderId);
-  return timeline.flatMap(({ kind, message }) => (kind === 'attention_raised' ? [message] : []));
-}

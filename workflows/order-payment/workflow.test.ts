@@ -1,235 +1,173 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
-import { randomUUID } from 'node:crypto';
-import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
-import { eventually } from '../../test/setup/eventually';
-import { startHoldfast, tell, type Holdfast, type OrderWorkflow } from '../../test/setup/holdfast';
-import { recordHistory } from '../../test/setup/recorded-histories';
-import { expectSoundBooks as expectBooksOf, expectSoundBooksOfEnded } from '../../test/setup/sound-books';
-import type { AcceptedOrder, NewOrder } from '../../libs/domain/orders/order';
-import type { ShipmentResult } from '../../libs/domain/lifecycle/answers';
-import type { OrderRecord } from '../../libs/postgres/records/order-record';
-import { historyCost } from '../../libs/temporal/history-cost';
-import { cancelLines, captureShipment } from './messages';
+import type { WorkflowOrder } from '../../test/setup/shop/workflow-order';
+import { refusalOf } from '../../test/setup/shop/workflow-order';
+import { ofOneLine, openWorkflowShop, paidWith, withPolicy } from '../../test/setup/shop/workflow-shop';
+import { EVERYTHING } from '../../test/setup/shop/units';
 
-const one = [{ lineId: '1', quantity: 1 }];
-const two = [{ lineId: '2', quantity: 1 }];
-const captures = '/v1/payment_intents/*/capture';
+const shop = openWorkflowShop();
+const CAPTURES = '/v1/payment_intents/*/capture';
 
-let holdfast: Holdfast;
+async function capturesAsked(order: WorkflowOrder): Promise<number> {
+  return (await shop.stripe.requests(CAPTURES.replace('*', await order.paymentIntentId()))).length;
+}
 
-beforeAll(async () => {
-  holdfast = await startHoldfast();
+test('an order is authorized under the hash of its content, and answers without a client secret', async () => {
+  const order = await shop.placeOrder();
+  const contentHash = `hash of ${order.orderId}`;
+  expect(order.result).toMatchObject({ status: 'authorized', clientSecret: null, contentHash });
+  await order.workflow.terminate();
 });
-
-afterAll(async () => {
-  await holdfast.stop();
-});
-
-beforeEach(async () => {
-  await holdfast.stripe.account({ settlement_delay_seconds: 0, capture_window_seconds: 604_800 });
-});
-
-afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
-
-function order(overrides: Partial<NewOrder> = {}): AcceptedOrder {
-  return accept(newOrder({ orderId: `w-${randomUUID()}`, ...overrides }));
-}
-
-async function authorized(overrides: Partial<NewOrder> = {}): Promise<{ orderId: string; workflow: OrderWorkflow }> {
-  const accepted = order(overrides);
-  const { result, workflow } = await holdfast.authorize(accepted);
-  expect(result).toMatchObject({ status: 'authorized', clientSecret: null, contentHash: accepted.contentHash });
-  return { orderId: accepted.orderId, workflow };
-}
-
-function ship(workflow: OrderWorkflow, shipmentId: string, lines = one): Promise<ShipmentResult> {
-  return workflow.executeUpdate(captureShipment, { args: [parcel(shipmentId, lines)] });
-}
-
-async function recorded(orderId: string): Promise<OrderRecord> {
-  const record = await holdfast.reader.findOrder(orderId);
-  if (record === undefined) throw new Error(`order ${orderId} is not recorded`);
-  return record;
-}
-
-function expectSoundBooks(orderId: string): Promise<void> {
-  return expectBooksOf(holdfast, orderId);
-}
-
-async function refusalOf(update: Promise<unknown>): Promise<string | null | undefined> {
-  const error: unknown = await update.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) throw error;
-  return error.cause.type;
-}
 
 test('an order ships in two parcels, settles, and completes', async () => {
-  const { orderId, workflow } = await authorized();
-  expect(await ship(workflow, 'A')).toMatchObject({ kind: 'accepted', amount: 2300, final: false, replayed: false });
-  await expectSoundBooks(orderId);
-  expect(await ship(workflow, 'B', two)).toMatchObject({ kind: 'accepted', amount: 2300, final: true });
-  await tell(workflow, 'settlement', 'charge.updated');
-  expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600, released: 0, lost: 0 });
-  expect((await recorded(orderId)).amounts).toMatchObject({ captured: 4600, settled: 4600, held: 0 });
-  await expectSoundBooks(orderId);
-  await recordHistory('two-parcels', await holdfast.history(workflow));
+  const order = await shop.placeOrder();
+  expect(await order.ship('A', '1:1')).toMatchObject({ kind: 'accepted', amount: 2300, final: false, replayed: false });
+  await order.expectSoundBooks();
+  expect(await order.ship('B', '2:1')).toMatchObject({ kind: 'accepted', amount: 2300, final: true });
+  expect(await order.complete()).toMatchObject({ status: 'completed', captured: 4600, released: 0, lost: 0 });
+  expect((await order.read()).amounts).toMatchObject({ captured: 4600, settled: 4600, held: 0 });
+  await order.expectSoundBooks();
+  await order.recordHistory('two-parcels');
 });
 
 test('three shipments that settle one after the other stay within 75 events and 18 Actions', async () => {
-  const [line] = newOrder().lines;
-  if (line === undefined) throw new Error('the example has lines');
-  const { orderId, workflow } = await authorized({ lines: [{ ...line, quantity: 3 }] });
+  const order = await shop.placeOrder(ofOneLine(3));
   for (const [index, shipmentId] of ['A', 'B', 'C'].entries()) {
-    await ship(workflow, shipmentId);
-    await tell(workflow, 'settlement', 'charge.updated');
-    await eventually(
-      () => recorded(orderId),
-      ({ shipments }) => shipments.filter(({ status }) => status === 'settled').length === index + 1,
-    );
+    await order.ship(shipmentId, '1:1');
+    await order.settle();
+    await order.until(({ shipments }) => shipments.filter(({ status }) => status === 'settled').length === index + 1);
   }
-  await workflow.result();
-  const cost = historyCost(await workflow.fetchHistory());
+  await order.workflow.result();
+  const cost = await order.cost();
   expect(cost.events).toBeLessThanOrEqual(75);
   expect(cost.actions).toBeLessThanOrEqual(18);
-  await recordHistory('three-parcels', await holdfast.history(workflow));
+  await order.recordHistory('three-parcels');
 });
 
 test('the deadline gives the rest back, before the network takes it', async () => {
-  await holdfast.stripe.account({ capture_window_seconds: 4 });
-  const { orderId, workflow } = await authorized({ policy: { ...newOrder().policy, marginSeconds: 2 } });
-  await ship(workflow, 'A');
-  await tell(workflow, 'settlement', 'charge.updated');
-  expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 2300, released: 2300, lost: 0 });
-  await expectSoundBooks(orderId);
-  await recordHistory('deadline-after-one-parcel', await holdfast.history(workflow));
+  await shop.stripe.account({ capture_window_seconds: 4 });
+  const order = await shop.placeOrder(withPolicy({ marginSeconds: 2 }));
+  await order.ship('A', '1:1');
+  expect(await order.complete()).toMatchObject({ status: 'completed', captured: 2300, released: 2300, lost: 0 });
+  await order.expectSoundBooks();
+  await order.recordHistory('deadline-after-one-parcel');
 });
 
 test('the deadline cancels a hold of which nothing was captured', async () => {
-  await holdfast.stripe.account({ capture_window_seconds: 4 });
-  const { orderId, workflow } = await authorized({ policy: { ...newOrder().policy, marginSeconds: 2 } });
-  expect(await workflow.result()).toMatchObject({ status: 'canceled', cancelReason: 'deadline', released: 4600 });
-  await expectSoundBooks(orderId);
-  await recordHistory('deadline-with-nothing-shipped', await holdfast.history(workflow));
+  await shop.stripe.account({ capture_window_seconds: 4 });
+  const order = await shop.placeOrder(withPolicy({ marginSeconds: 2 }));
+  expect(await order.workflow.result()).toMatchObject({ status: 'canceled', cancelReason: 'deadline', released: 4600 });
+  await order.expectSoundBooks();
+  await order.recordHistory('deadline-with-nothing-shipped');
 });
 
 test('events may come twice, early, and for nothing', async () => {
-  const { orderId, workflow } = await authorized();
-  await tell(workflow, 'settlement', 'charge.updated');
-  await tell(workflow, 'hold', 'payment_intent.amount_capturable_updated');
-  await Promise.all([ship(workflow, 'A'), tell(workflow, 'settlement', 'charge.updated')]);
-  await Promise.all(Array.from({ length: 10 }, () => tell(workflow, 'settlement', 'charge.updated')));
-  await ship(workflow, 'B', two);
-  await Promise.all(Array.from({ length: 3 }, () => tell(workflow, 'settlement', 'charge.updated')));
-  expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
-  const settlements = (await holdfast.reader.readLedger(orderId)).transactions.filter(({ kind }) => kind === 'settled');
+  const order = await shop.placeOrder();
+  await order.settle();
+  await order.tell('hold', 'payment_intent.amount_capturable_updated');
+  await Promise.all([order.ship('A', '1:1'), order.settle()]);
+  await Promise.all(Array.from({ length: 10 }, () => order.settle()));
+  await order.ship('B', '2:1');
+  await Promise.all(Array.from({ length: 3 }, () => order.settle()));
+  expect(await order.workflow.result()).toMatchObject({ status: 'completed', captured: 4600 });
+  const settlements = (await shop.holdfast.reader.readLedger(order.orderId)).transactions.filter(
+    ({ kind }) => kind === 'settled',
+  );
   expect(settlements).toHaveLength(2);
-  await expectSoundBooks(orderId);
-  await recordHistory('events-twice-and-early', await holdfast.history(workflow));
+  await order.expectSoundBooks();
+  await order.recordHistory('events-twice-and-early');
 });
 
 test('the same shipment twice is captured once, also at the same time', async () => {
-  const { orderId, workflow } = await authorized();
-  const results = await Promise.all([ship(workflow, 'A'), ship(workflow, 'A'), ship(workflow, 'A')]);
+  const order = await shop.placeOrder();
+  const results = await Promise.all([order.ship('A', '1:1'), order.ship('A', '1:1'), order.ship('A', '1:1')]);
   expect(results.map((result) => result.kind === 'accepted' && result.replayed).sort()).toEqual([false, true, true]);
-  expect(await refusalOf(ship(workflow, 'A', two))).toBe('shipment_conflict');
-  const { authorization } = await recorded(orderId);
-  const asked = await holdfast.stripe.requests(captures.replace('*', authorization?.paymentIntentId ?? ''));
-  expect(asked).toHaveLength(1);
-  await workflow.terminate();
+  expect(await refusalOf(order.ship('A', '2:1'))).toBe('shipment_conflict');
+  expect(await capturesAsked(order)).toBe(1);
+  await order.workflow.terminate();
 });
 
 test('what cannot succeed is refused before it becomes history', async () => {
-  const { workflow } = await authorized();
-  await ship(workflow, 'A');
-  const before = historyCost(await workflow.fetchHistory());
-  expect(await refusalOf(ship(workflow, 'B', one))).toBe('units_not_available');
-  expect(historyCost(await workflow.fetchHistory())).toEqual(before);
-  await workflow.terminate();
+  const order = await shop.placeOrder();
+  await order.ship('A', '1:1');
+  const before = await order.cost();
+  expect(await refusalOf(order.ship('B', '1:1'))).toBe('units_not_available');
+  expect(await order.cost()).toEqual(before);
+  await order.workflow.terminate();
 });
 
 test('cancelling after a capture keeps the captured part and gives the rest back', async () => {
-  const { orderId, workflow } = await authorized();
-  await ship(workflow, 'A');
-  const cancellation = { cancellationId: 'c1', reason: 'out of stock', contentHash: 'c', requestId: 'r' };
-  expect(await workflow.executeUpdate(cancelLines, { args: [cancellation] })).toMatchObject({ released: 2300 });
-  expect(await refusalOf(ship(workflow, 'B', two))).toBe('order_closed');
-  await tell(workflow, 'settlement', 'charge.updated');
-  expect(await workflow.result()).toMatchObject({ status: 'completed', captured: 2300, released: 2300 });
-  await expectSoundBooks(orderId);
-  await recordHistory('cancelled-after-one-parcel', await holdfast.history(workflow));
+  const order = await shop.placeOrder();
+  await order.ship('A', '1:1');
+  expect(await order.cancel('c1')).toMatchObject({ released: 2300 });
+  expect(await refusalOf(order.ship('B', '2:1'))).toBe('order_closed');
+  expect(await order.complete()).toMatchObject({ status: 'completed', captured: 2300, released: 2300 });
+  await order.expectSoundBooks();
+  await order.recordHistory('cancelled-after-one-parcel');
 });
 
-test('a shipment and a cancellation at the same time: one wins, the other is told the truth', async () => {
-  const { orderId, workflow } = await authorized();
-  const cancellation = { cancellationId: 'c1', reason: 'out of stock', contentHash: 'c', requestId: 'r' };
+test('a shipment and a cancellation of all at the same time: one wins, the other is told why', async () => {
+  const order = await shop.placeOrder();
   const refusal = (error: unknown): string => (error instanceof WorkflowUpdateFailedError ? 'refused' : 'broken');
   const kinds = await Promise.all([
-    ship(workflow, 'A', [...one, ...two]).then(({ kind }) => kind, refusal),
-    workflow.executeUpdate(cancelLines, { args: [cancellation] }).then(({ kind }) => kind, refusal),
+    order.ship('A', EVERYTHING).then(({ kind }) => kind, refusal),
+    order.cancel('c1').then(({ kind }) => kind, refusal),
   ]);
   expect([...kinds].sort()).toEqual(['accepted', 'refused']);
-  if (kinds[0] === 'accepted') await tell(workflow, 'settlement', 'charge.updated');
-  expect(await workflow.result()).toMatchObject({ status: kinds[0] === 'accepted' ? 'completed' : 'canceled' });
-  await expectSoundBooks(orderId);
+  if (kinds[0] === 'accepted') await order.settle();
+  expect(await order.workflow.result()).toMatchObject({ status: kinds[0] === 'accepted' ? 'completed' : 'canceled' });
+  await order.expectSoundBooks();
 });
 
 test('a lost answer to a capture is found out by reading, and captured once', async () => {
-  const { orderId, workflow } = await authorized();
-  await holdfast.stripe.fault({ method: 'POST', path: captures, nth: 1, times: 1 }, { kind: 'commit_then_drop' });
-  expect(await ship(workflow, 'A')).toMatchObject({ kind: 'accepted', amount: 2300 });
-  await expectSoundBooks(orderId);
-  const { authorization } = await recorded(orderId);
-  expect(await holdfast.stripe.requests(captures.replace('*', authorization?.paymentIntentId ?? ''))).toHaveLength(1);
-  await workflow.terminate();
+  const order = await shop.placeOrder();
+  await shop.stripe.fault({ method: 'POST', path: CAPTURES, nth: 1, times: 1 }, { kind: 'commit_then_drop' });
+  expect(await order.ship('A', '1:1')).toMatchObject({ kind: 'accepted', amount: 2300 });
+  await order.expectSoundBooks();
+  expect(await capturesAsked(order)).toBe(1);
+  await order.workflow.terminate();
 });
 
 test('a stored failure is read, proven to have moved nothing, and asked again under a new key', async () => {
-  const { orderId, workflow } = await authorized();
+  const order = await shop.placeOrder();
   const failure = { kind: 'error', status: 500, type: 'api_error', message: 'An unknown error occurred', stored: true };
-  await holdfast.stripe.fault({ method: 'POST', path: captures, nth: 1, times: 1 }, failure);
-  expect(await ship(workflow, 'A')).toMatchObject({ kind: 'accepted', amount: 2300 });
-  const { shipments } = await recorded(orderId);
-  expect(shipments.map(({ capture }) => capture.captureId)).toEqual([`${orderId}/A/2`]);
-  await expectSoundBooks(orderId);
-  await workflow.terminate();
+  await shop.stripe.fault({ method: 'POST', path: CAPTURES, nth: 1, times: 1 }, failure);
+  expect(await order.ship('A', '1:1')).toMatchObject({ kind: 'accepted', amount: 2300 });
+  const { shipments } = await order.read();
+  expect(shipments.map(({ capture }) => capture.captureId)).toEqual([`${order.orderId}/A/2`]);
+  await order.expectSoundBooks();
+  await order.workflow.terminate();
 });
 
 test('a hold that the network dropped is declared lost', async () => {
-  await holdfast.stripe.account({ capture_window_seconds: 86_400 });
-  const { orderId, workflow } = await authorized();
-  await holdfast.stripe.advance(90_000);
-  expect(await ship(workflow, 'A')).toMatchObject({ kind: 'refused', refusal: { code: 'hold_lost' } });
-  expect(await workflow.result()).toMatchObject({ status: 'canceled', cancelReason: 'hold_lost', lost: 4600 });
-  expect((await recorded(orderId)).attention.map(({ code }) => code)).toEqual(['hold_lost']);
-  await expectSoundBooks(orderId);
-  await recordHistory('hold-lost', await holdfast.history(workflow));
+  await shop.stripe.account({ capture_window_seconds: 86_400 });
+  const order = await shop.placeOrder();
+  await shop.stripe.advance(90_000);
+  expect(await order.ship('A', '1:1')).toMatchObject({ kind: 'refused', refusal: { code: 'hold_lost' } });
+  expect(await order.workflow.result()).toMatchObject({ status: 'canceled', cancelReason: 'hold_lost', lost: 4600 });
+  expect(await order.attention()).toEqual(['hold_lost']);
+  await order.expectSoundBooks();
+  await order.recordHistory('hold-lost');
 });
 
 test('a declined card is a result, and the order waits for another one', async () => {
-  const payment = { ...newOrder().payment, paymentMethod: 'pm_card_visa_chargeDeclinedInsufficientFunds' };
-  const { result, workflow } = await holdfast.authorize(order({ payment }));
-  expect(result).toMatchObject({
+  const order = await shop.placeOrder(paidWith('pm_card_visa_chargeDeclinedInsufficientFunds'));
+  expect(order.result).toMatchObject({
     status: 'requires_payment_method',
     lastError: { code: 'card_declined', declineCode: 'insufficient_funds' },
   });
-  expect(await refusalOf(ship(workflow, 'A'))).toBe('order_not_capturable');
-  await workflow.terminate();
+  expect(await refusalOf(order.ship('A', '1:1'))).toBe('order_not_capturable');
+  await order.workflow.terminate();
 });
 
 test('the Temporal UI shows the order without reading code', async () => {
-  const { orderId, workflow } = await authorized();
-  await ship(workflow, 'A');
-  const { currentDetails } = await workflow.query<{ currentDetails: string }>('__temporal_workflow_metadata');
-  expect(currentDetails).toContain(`**Order ${orderId}**`);
-  expect(currentDetails).toContain('| status | partially_captured |');
-  expect(currentDetails).toContain('| held | 23.00 USD |');
-  expect(currentDetails).toContain('| A | 23.00 USD | captured |');
-  const { typedSearchAttributes } = await workflow.describe();
+  const order = await shop.placeOrder();
+  await order.ship('A', '1:1');
+  const details = await order.details();
+  expect(details).toContain(`**Order ${order.orderId}**`);
+  expect(details).toContain('| status | partially_captured |');
+  expect(details).toContain('| held | 23.00 USD |');
+  expect(details).toContain('| A | 23.00 USD | captured |');
+  const { typedSearchAttributes } = await order.workflow.describe();
   expect(typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value])).toEqual(
     expect.arrayContaining([
       ['HoldfastStatus', 'authorized'],
@@ -237,5 +175,5 @@ test('the Temporal UI shows the order without reading code', async () => {
       ['HoldfastReleaseAt', expect.any(Date)],
     ]),
   );
-  await workflow.terminate();
+  await order.workflow.terminate();
 });

@@ -1,45 +1,18 @@
-import { randomUUID } from 'node:crypto';
-import { signalWithStart } from '../../libs/temporal/signal-workflow';
-import { accept, newOrder } from '../../test/examples/orders';
-import { parcel } from '../../test/examples/payments';
-import { startHoldfast, tell, type Holdfast } from '../../test/setup/holdfast';
-import { recordHistory } from '../../test/setup/recorded-histories';
-import { expectSoundBooks, expectSoundBooksOfEnded } from '../../test/setup/sound-books';
-import { captureShipment } from '../order-payment/messages';
-import { REFUND, refundEvent, refundStart, refundWorkflowId } from './messages';
+import { openWorkflowShop } from '../../test/setup/shop/workflow-shop';
 
-let holdfast: Holdfast;
+const shop = openWorkflowShop();
 
-beforeAll(async () => {
-  holdfast = await startHoldfast();
-  await holdfast.stripe.account({ settlement_delay_seconds: 0 });
-});
-
-afterAll(async () => {
-  await holdfast.stop();
-});
-
-afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
-
-test('a refund that somebody made at Stripe, of an order that is closed: the news book it', async () => {
-  const order = accept(newOrder({ orderId: `h-${randomUUID()}` }));
-  const { orderId } = order;
-  const { workflow } = await holdfast.authorize(order);
-  const lines = order.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
-  await workflow.executeUpdate(captureShipment, { args: [parcel('A', lines)] });
-  await tell(workflow, 'settlement', 'charge.updated');
-  await workflow.result();
-
-  const record = await holdfast.reader.findOrder(orderId);
-  const refundId = await holdfast.stripe.refundByHand(record?.authorization?.paymentIntentId ?? '', 700);
-  const start = refundStart({ orderId, refundId, command: null });
-  const news = { eventId: `evt_${randomUUID()}`, type: 'refund.created' };
-  await signalWithStart(holdfast.client, REFUND, start, refundEvent, news);
-
-  const refund = holdfast.client.workflow.getHandle(refundWorkflowId(orderId, refundId));
-  expect(await refund.result()).toMatchObject({ kind: 'refund_recorded', status: 'succeeded', amount: 700 });
-  expect(await holdfast.reader.findOrder(orderId)).toMatchObject({ status: 'completed', amounts: { refunded: 700 } });
-  await expectSoundBooks(holdfast, orderId);
-  await recordHistory('made-at-stripe', await holdfast.history(refund), 'refund');
+test('a refund that somebody made at Stripe, of an order that is closed, is booked by its news', async () => {
+  const order = await shop.placeOrder();
+  await order.shipAll();
+  const refundId = await shop.stripe.refundByHand(await order.paymentIntentId(), 700);
+  await order.tellOfRefund(refundId, 'refund.created');
+  expect(await order.refundWorkflow(refundId).result()).toMatchObject({
+    kind: 'refund_recorded',
+    status: 'succeeded',
+    amount: 700,
+  });
+  expect(await order.read()).toMatchObject({ status: 'completed', amounts: { refunded: 700 } });
+  await order.expectSoundBooks();
+  await order.recordRefundHistory('made-at-stripe', refundId);
 });

@@ -13,7 +13,7 @@ import {
   shopAt,
 } from '../../../test/setup/desks/feature-account';
 import { killedAfter, killedBefore, WorkerKilled } from '../../../test/setup/killed-worker';
-import { createShopDatabase, type Shop, type ShopDatabase } from '../../../test/setup/desks/shop';
+import { openShopDatabase, type OrderDesk } from '../../../test/setup/desks/order-desk';
 
 /** Workers die on the ladder of card features, before and after every call. */
 
@@ -23,11 +23,7 @@ const CANCEL = '/v1/payment_intents/*/cancel';
 
 const authorize: Input = { kind: 'authorize' };
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 describe('killed on the ladder', () => {
   /** Kills the nth call of a kind; all others go through. */
@@ -134,7 +130,7 @@ describe('killed on the ladder', () => {
 });
 
 /** As Temporal repeats a step, with calls that fail anywhere. */
-async function untilDone(shop: Shop, step: Step, gateway: WholeGateway = shop.gateway): Promise<{ kind: string }> {
+async function untilDone(shop: OrderDesk, step: Step, gateway: WholeGateway = shop.gateway): Promise<{ kind: string }> {
   for (let attempt = 1; attempt <= 60; attempt += 1) {
     try {
       return shop.learn(step, await shop.attempt(step, gateway));

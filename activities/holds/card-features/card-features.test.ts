@@ -11,7 +11,7 @@ import {
   shopAt,
 } from '../../../test/setup/desks/feature-account';
 import { killedBefore, WorkerKilled } from '../../../test/setup/killed-worker';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../../test/setup/desks/order-desk';
 
 const CREATE = '/v1/payment_intents';
 const CONFIRM = '/v1/payment_intents/*/confirm';
@@ -21,11 +21,7 @@ const DECLINED = 'pm_card_visa_chargeDeclined';
 
 const authorize: Input = { kind: 'authorize' };
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 const MORE = 'multicapture, overcapture, incremental authorization';
 
@@ -57,7 +53,7 @@ describe('an order with a card', () => {
   });
 
   test('what the account merely does not have is left out, and nothing is asked twice', async () => {
-    const shop = new Shop(place);
+    const shop = new OrderDesk(place);
     await shop.control('account', {
       features: { overcapture: 'unavailable', incremental_authorization: 'unavailable' },
     });
@@ -95,7 +91,7 @@ describe('an order with a card', () => {
   test('a worker that knows its account begins where it was refused, for an hour', async () => {
     const first = await shopAt(place, EVERYTHING);
     const worker = first.activities();
-    const run = (shop: Shop): Promise<unknown> => shop.run(worker, shop.stepFor(authorize));
+    const run = (shop: OrderDesk): Promise<unknown> => shop.run(worker, shop.stepFor(authorize));
     await run(first);
     const second = first.another();
     await run(second);
@@ -151,8 +147,8 @@ describe('an order whose card comes later', () => {
   });
 });
 
-describe('begun before there was a ladder', () => {
-  const older = (shop: Shop, table: 'authorizations' | 'confirmations'): Promise<unknown> =>
+describe('a hold that was begun before feature tiers existed', () => {
+  const older = (shop: OrderDesk, table: 'authorizations' | 'confirmations'): Promise<unknown> =>
     place.database.updateTable(table).set({ rung: null }).where('order_id', '=', shop.orderId).execute();
 
   test('killed before the create: asked for what it would have asked for', async () => {
@@ -166,7 +162,7 @@ describe('begun before there was a ladder', () => {
     await expectOneHold(shop);
   });
 
-  test('killed before the confirm: the features that it was begun with, and none where they are refused', async () => {
+  test('is confirmed with the features it was begun with, and with none where they are refused', async () => {
     const shop = await shopAt(place, ['multicapture'], paidWith(null));
     await shop.handle(authorize);
     const step = shop.stepFor(confirming());

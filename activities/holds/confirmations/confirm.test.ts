@@ -2,7 +2,7 @@ import type { Input } from '../../../libs/domain/orders/inputs';
 import type { Fact } from '../../../libs/domain/payment/facts';
 import { newOrder } from '../../../test/examples/orders';
 import { killedAfter, killedBefore, WorkerKilled } from '../../../test/setup/killed-worker';
-import { createShopDatabase, Shop, type ShopDatabase } from '../../../test/setup/desks/shop';
+import { openShopDatabase, OrderDesk } from '../../../test/setup/desks/order-desk';
 
 const CREATE = '/v1/payment_intents';
 const CONFIRM = '/v1/payment_intents/*/confirm';
@@ -11,25 +11,21 @@ const DECLINED = 'pm_card_visa_chargeDeclinedInsufficientFunds';
 const LOST = 'pm_card_visa_chargeDeclinedLostCard';
 const SECURE = 'pm_card_threeDSecure2Required';
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 function confirming(paymentMethod = 'pm_card_visa'): Input {
   return { kind: 'confirm_payment', confirmation: { paymentMethod, returnUrl: null, requestId: 'request 2' } };
 }
 
 /** An order whose first authorization was with this card. */
-async function begunWith(paymentMethod: string | null): Promise<Shop> {
-  const shop = new Shop(place, { payment: { ...newOrder().payment, paymentMethod } });
-  await shop.handle({ kind: 'authorize' });
+async function begunWith(paymentMethod: string | null): Promise<OrderDesk> {
+  const shop = new OrderDesk(place, { payment: { ...newOrder().payment, paymentMethod } });
+  await shop.authorize();
   return shop;
 }
 
 /** A confirm in the middle of which a worker is killed, and what the next attempt finds. */
-async function killed(shop: Shop, card: string, when: typeof killedBefore, hours = 0): Promise<Fact> {
+async function killed(shop: OrderDesk, card: string, when: typeof killedBefore, hours = 0): Promise<Fact> {
   const step = shop.stepFor(confirming(card));
   await expect(shop.attempt(step, when(shop.gateway, 'confirm'))).rejects.toThrow(WorkerKilled);
   if (hours > 0) await shop.pass(hours * HOUR);
@@ -53,7 +49,7 @@ test('a declined card, then a good one: the hold is placed, and the timeline say
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('a card after none, and declines one after the other, each under a key of its own', async () => {
+test('cards that are declined one after the other are tried under a key each', async () => {
   const shop = await begunWith(null);
   for (const card of [DECLINED, LOST, DECLINED]) {
     expect(await shop.handle(confirming(card))).toMatchObject({
@@ -132,7 +128,7 @@ test('somebody canceled it at Stripe: the order is over', async () => {
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('the buyer paid in the browser, and somebody captured all of it by hand: the order is over, and a person looks', async () => {
+test('a hold paid in the browser and captured whole by hand ends its order, with an attention', async () => {
   const shop = await begunWith(SECURE);
   await shop.authenticate();
   await shop.captureByHand(4600);
@@ -207,7 +203,7 @@ test('killed after a challenge that the buyer then failed: the stored answer is 
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('killed before the call, after news that has not come yet: the new card is tried, not judged by the old', async () => {
+test('a confirm killed before its call tries the new card, and does not judge it by the old one', async () => {
   const shop = await begunWith(SECURE);
   await shop.authenticate('fail');
   expect((await killed(shop, 'pm_card_visa', killedBefore)).kind).toBe('hold_placed');
@@ -225,7 +221,7 @@ test('the answer is lost: unavailable, and the repeat finds the hold', async () 
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('given up without an answer: the next payment method is tried only after a look at what came of it', async () => {
+test('the payment method after a confirm without an answer is tried only after a look at that', async () => {
   const shop = await begunWith(DECLINED);
   const step = shop.stepFor(confirming());
   await expect(shop.attempt(step, killedAfter(shop.gateway, 'confirm'))).rejects.toThrow(WorkerKilled);

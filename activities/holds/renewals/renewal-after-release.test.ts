@@ -1,7 +1,7 @@
 import { parcel } from '../../../test/examples/payments';
 import { shopKeepingCard } from '../../../test/setup/desks/kept-card';
 import { killedAfter, killedBefore, WorkerKilled } from '../../../test/setup/killed-worker';
-import { createShopDatabase, type Shop, type ShopDatabase } from '../../../test/setup/desks/shop';
+import { openShopDatabase, type OrderDesk } from '../../../test/setup/desks/order-desk';
 import { deadlineOf } from '../../../libs/domain/lifecycle/decide-deadline';
 import { newOrder } from '../../../test/examples/orders';
 
@@ -15,37 +15,33 @@ const [line] = newOrder().lines;
 if (line === undefined) throw new Error('the example has lines');
 const threeOfOne = [{ ...line, quantity: 3, taxAmount: 0 }];
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 /** It is time, and the card's limit cannot bear two holds. */
-async function due(): Promise<Shop> {
+async function due(): Promise<OrderDesk> {
   const shop = await shopKeepingCard(place, { policy: { reauthorization: 'after_release' } });
-  await shop.handle({ kind: 'authorize' });
+  await shop.authorize();
   await shop.pass(6.6 * DAY);
   return shop;
 }
 
 /** A card that allows one capture, and may be used again. */
-async function singleCapture(policy = {}): Promise<Shop> {
+async function singleCapture(policy = {}): Promise<OrderDesk> {
   const shop = await shopKeepingCard(place, {
     paymentMethod: SINGLE_CAPTURE,
     lines: threeOfOne,
     policy: { onDeadline: 'release', ...policy },
   });
-  await shop.handle({ kind: 'authorize' });
+  await shop.authorize();
   return shop;
 }
 
-async function decline(shop: Shop): Promise<void> {
+async function decline(shop: OrderDesk): Promise<void> {
   const error = { status: 402, type: 'card_error', code: 'card_declined', message: 'Your card was declined.' };
   await shop.control('faults', { match: { method: 'POST', path: CREATE }, effect: { kind: 'error', ...error } });
 }
 
-function confirmation(paymentMethod = 'pm_card_visa'): Parameters<Shop['handle']>[0] {
+function confirmation(paymentMethod = 'pm_card_visa'): Parameters<OrderDesk['handle']>[0] {
   return { kind: 'confirm_payment', confirmation: { paymentMethod, returnUrl: null, requestId: 'r' } };
 }
 
@@ -111,12 +107,12 @@ test('declined: the order waits for another card, which then bears the hold and 
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('the bank wants the buyer: another card confirms what waits, and the next renewal is with that card', async () => {
+test('another card confirms a renewal that waits for the buyer, and pays the next renewal too', async () => {
   const shop = await shopKeepingCard(place, {
     paymentMethod: 'pm_card_authenticationRequired',
     policy: { reauthorization: 'after_release' },
   });
-  await shop.handle({ kind: 'authorize' });
+  await shop.authorize();
   await shop.authenticate();
   const event = { eventId: 'evt_1', type: 'any', about: 'hold', paymentIntentId: null, chargeId: null } as const;
   await shop.handle({ kind: 'provider_event', event });
@@ -197,14 +193,14 @@ test('part is cancelled before the card is asked again: only the rest is held', 
 });
 
 describe('a card that allows one capture', () => {
-  test('each parcel ends its hold, and what is left is held anew until the last', async () => {
+  test('ends its hold with every shipment, and holds what is left anew until the last', async () => {
     const shop = await singleCapture();
     expect(shop.payment.hold).toMatchObject({ plan: 'capture_then_reauthorize' });
     for (const [shipmentId, left] of [
       ['A', 2],
       ['B', 1],
     ] as const) {
-      const fact = await shop.handle({ kind: 'capture_shipment', shipment: parcel(shipmentId, one) });
+      const fact = await shop.ship(shipmentId, '1:1');
       expect(fact).toMatchObject({ kind: 'shipment_captured', ended: { state: 'captured' } });
       expect((await shop.record()).status).toBe('processing');
       expect(await shop.discrepancies()).toEqual([]);
@@ -212,7 +208,7 @@ describe('a card that allows one capture', () => {
       expect((await shop.record()).lines).toMatchObject([{ quantity: 3, shipped: 3 - left }]);
       expect(await shop.discrepancies()).toEqual([]);
     }
-    await shop.handle({ kind: 'capture_shipment', shipment: parcel('C', one) });
+    await shop.ship('C', '1:1');
     const { amounts, holds } = await shop.record();
     expect(amounts).toMatchObject({ captured: amounts.total, held: 0, released: 0, lost: 0 });
     expect(holds.map(({ state, renews }) => [state, renews])).toEqual([
@@ -236,7 +232,7 @@ describe('a card that allows one capture', () => {
 
   test('at the deadline what is left is released, as the policy says', async () => {
     const shop = await singleCapture();
-    await shop.handle({ kind: 'capture_shipment', shipment: parcel('A', one) });
+    await shop.ship('A', '1:1');
     await shop.handle(deadline);
     await shop.handle(deadline);
     const { amounts } = await shop.record();
@@ -247,7 +243,7 @@ describe('a card that allows one capture', () => {
   test('a lost hold is not renewed when the policy is to release', async () => {
     const shop = await singleCapture();
     await shop.pass(8 * DAY);
-    await shop.handle({ kind: 'capture_shipment', shipment: parcel('A', one) });
+    await shop.ship('A', '1:1');
     expect(await shop.record()).toMatchObject({ status: 'canceled', cancelReason: 'hold_lost' });
     expect(await shop.discrepancies()).toEqual([]);
   });

@@ -1,30 +1,23 @@
-import { parcel } from '../../../test/examples/payments';
 import { shopKeepingCard } from '../../../test/setup/desks/kept-card';
-import { createShopDatabase, type Shop, type ShopDatabase } from '../../../test/setup/desks/shop';
+import { openShopDatabase, type OrderDesk } from '../../../test/setup/desks/order-desk';
 import type { HoldReading, PaymentGateway } from '../../../libs/domain/provider/payment-gateway';
 
 const DAY = 24 * 3600;
-const one = [{ lineId: '1', quantity: 1 }];
-const two = [{ lineId: '2', quantity: 1 }];
 const deadline = { kind: 'deadline' } as const;
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 /** Parcel A has left, and it is time to renew the hold of the rest. */
-async function renewable(): Promise<Shop> {
+async function renewable(): Promise<OrderDesk> {
   const shop = await shopKeepingCard(place);
-  await shop.handle({ kind: 'authorize' });
-  await shop.handle({ kind: 'capture_shipment', shipment: parcel('A', one) });
+  await shop.authorize();
+  await shop.ship('A', '1:1');
   await shop.pass(6.6 * DAY);
   return shop;
 }
 
 /** The status of the new hold is a word that nobody knows, in so many of the first answers about it. */
-function misreading({ gateway }: Shop, times: number): PaymentGateway {
+function misreading({ gateway }: OrderDesk, times: number): PaymentGateway {
   let answers = 0;
   const strange = (hold: HoldReading): HoldReading => {
     answers += 1;
@@ -42,11 +35,11 @@ function misreading({ gateway }: Shop, times: number): PaymentGateway {
   };
 }
 
-function states(shop: Shop): Promise<string[]> {
+function states(shop: OrderDesk): Promise<string[]> {
   return shop.record().then(({ holds }) => holds.map(({ state }) => state));
 }
 
-test('a renewal whose status nobody knows is not refused: it is read again, and the second hold counts', async () => {
+test('a renewal of unknown status is not refused: it is read again, and the second hold counts', async () => {
   const shop = await renewable();
   const step = shop.stepFor(deadline);
   const gateway = misreading(shop, 2);
@@ -58,7 +51,7 @@ test('a renewal whose status nobody knows is not refused: it is read again, and 
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('a renewal that nobody understands in ten attempts is canceled, and parcels go on with the old hold', async () => {
+test('a renewal of unknown status after ten attempts is canceled; the old hold goes on', async () => {
   const shop = await renewable();
   const step = shop.stepFor(deadline);
   const gateway = misreading(shop, Infinity);
@@ -66,7 +59,7 @@ test('a renewal that nobody understands in ten attempts is canceled, and parcels
   expect(shop.learn(step, await shop.attempt(step, gateway, 10)).kind).toBe('renewal_refused');
   expect(await states(shop)).toEqual(['held']);
   expect((await shop.record()).attention.map(({ code }) => code)).toEqual(['reauthorization_failed']);
-  expect(await shop.handle({ kind: 'capture_shipment', shipment: parcel('B', two) })).toMatchObject({
+  expect(await shop.ship('B', '2:1')).toMatchObject({
     kind: 'shipment_captured',
   });
   expect(await shop.discrepancies()).toEqual([]);

@@ -2,7 +2,7 @@ import { newOrder } from '../../../test/examples/orders';
 import { parcel } from '../../../test/examples/payments';
 import { shopKeepingCard } from '../../../test/setup/desks/kept-card';
 import { killedAfter, killedBefore, WorkerKilled } from '../../../test/setup/killed-worker';
-import { createShopDatabase, type Shop, type ShopDatabase } from '../../../test/setup/desks/shop';
+import { openShopDatabase, type OrderDesk } from '../../../test/setup/desks/order-desk';
 import { heldAmount, statusOf } from '../../../libs/domain/payment/payment';
 import type { AuthorizeAnswer, AuthorizeRequest } from '../../../libs/domain/provider/payment-gateway';
 
@@ -13,28 +13,24 @@ const one = [{ lineId: '1', quantity: 1 }];
 const two = [{ lineId: '2', quantity: 1 }];
 const deadline = { kind: 'deadline' } as const;
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 /** Parcel A has left, and it is time to renew the hold of the rest. */
-async function renewable(keeping: Parameters<typeof shopKeepingCard>[1] = {}): Promise<Shop> {
+async function renewable(keeping: Parameters<typeof shopKeepingCard>[1] = {}): Promise<OrderDesk> {
   const shop = await shopKeepingCard(place, keeping);
-  await shop.handle({ kind: 'authorize' });
-  await shop.handle({ kind: 'capture_shipment', shipment: parcel('A', one) });
+  await shop.authorize();
+  await shop.ship('A', '1:1');
   await shop.pass(UNTIL_RELEASE);
   return shop;
 }
 
 /** The bank says no to the next hold that is asked for, and leaves no PaymentIntent behind. */
-async function decline(shop: Shop): Promise<void> {
+async function decline(shop: OrderDesk): Promise<void> {
   const error = { status: 402, type: 'card_error', code: 'card_declined', message: 'Your card was declined.' };
   await shop.control('faults', { match: { method: 'POST', path: CREATE }, effect: { kind: 'error', ...error } });
 }
 
-function states(shop: Shop): Promise<string[]> {
+function states(shop: OrderDesk): Promise<string[]> {
   return shop.record().then(({ holds }) => holds.map(({ state }) => state));
 }
 
@@ -57,7 +53,7 @@ test('the new hold is placed first, for what has not shipped; then the old one i
   expect(Math.abs(window - 4.75 * DAY)).toBeLessThan(60);
   expect(await shop.discrepancies()).toEqual([]);
 
-  await shop.handle({ kind: 'capture_shipment', shipment: parcel('B', two) });
+  await shop.ship('B', '2:1');
   expect(await shop.timeline()).toEqual([
     'order_accepted',
     'hold_placed',
@@ -71,7 +67,7 @@ test('the new hold is placed first, for what has not shipped; then the old one i
 
 test('a hold may be renewed again, and what was given up is not held again', async () => {
   const shop = await shopKeepingCard(place);
-  await shop.handle({ kind: 'authorize' });
+  await shop.authorize();
   const cancellation = { cancellationId: 'c', lines: two, reason: 'r', contentHash: 'c', requestId: 'r' };
   await shop.handle({ kind: 'cancel_lines', cancellation });
   for (let renewal = 1; renewal <= 2; renewal += 1) {
@@ -103,8 +99,8 @@ test('a hold after a renewal is raised too, and described by what it holds', asy
 test('what a later hold is raised by is not taken for what it binds again', async () => {
   const lines = newOrder().lines.map((line) => ({ ...line, quantity: 2, taxAmount: 0 }));
   const shop = await shopKeepingCard(place, { lines });
-  await shop.handle({ kind: 'authorize' });
-  await shop.handle({ kind: 'capture_shipment', shipment: parcel('A', one) });
+  await shop.authorize();
+  await shop.ship('A', '1:1');
   const cancellation = { cancellationId: 'c', lines: one, reason: 'r', contentHash: 'c', requestId: 'r' };
   await shop.handle({ kind: 'cancel_lines', cancellation });
   await shop.pass(UNTIL_RELEASE);
@@ -166,7 +162,7 @@ test.each([
   'the bank wants the buyer, %s: nothing of the attempt stays, and parcels still leave',
   async (_how, killed, call) => {
     const shop = await shopKeepingCard(place, { paymentMethod: 'pm_card_authenticationRequired' });
-    await shop.handle({ kind: 'authorize' });
+    await shop.authorize();
     await shop.authenticate();
     const event = { eventId: 'evt_1', type: 'any', about: 'hold', paymentIntentId: null, chargeId: null } as const;
     await shop.handle({ kind: 'provider_event', event });
@@ -182,7 +178,7 @@ test.each([
     // The event that told of the first hold, once more: it says nothing of the attempt at a second.
     await shop.handle({ kind: 'provider_event', event });
     expect(shop.payment).toMatchObject({ holdGeneration: 1, hold: { state: 'held', renewal: 'refused' } });
-    await shop.handle({ kind: 'capture_shipment', shipment: parcel('A', [...one, ...two]) });
+    await shop.ship('A', '1:1,2:1');
     expect((await shop.record()).amounts).toMatchObject({ captured: 4600, held: 0 });
     expect(await shop.discrepancies()).toEqual([]);
   },
@@ -243,7 +239,7 @@ test('no card came back that can be used again: the hold is released, and a pers
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('the worker was down until the network had dropped the hold: the rest is held anew, and the loss is told', async () => {
+test('a hold that expired while the worker was down is told as lost, and the rest is held anew', async () => {
   const shop = await renewable();
   await shop.pass(DAY);
   await shop.handle(deadline);
@@ -272,13 +268,13 @@ test.each<['event' | 'parcel']>([['event'], ['parcel']])(
       chargeId: null,
     } as const;
     if (how === 'event') await shop.handle({ kind: 'provider_event', event });
-    else await shop.handle({ kind: 'capture_shipment', shipment: parcel('B', two) });
+    else await shop.ship('B', '2:1');
     expect(shop.payment.hold.state).toBe('renewal_due');
     expect(await shop.record()).toMatchObject({ status: 'processing', cancelReason: null, amounts: { lost: 2300 } });
     expect(await shop.discrepancies()).toEqual([]);
     expect(await shop.handle(deadline)).toMatchObject({ kind: 'hold_placed', hold: { amount: 2300 } });
     expect((await shop.record()).amounts).toMatchObject({ captured: 2300, held: 2300, lost: 0 });
-    await shop.handle({ kind: 'capture_shipment', shipment: parcel('B', two) });
+    await shop.ship('B', '2:1');
     expect(await shop.discrepancies()).toEqual([]);
   },
 );

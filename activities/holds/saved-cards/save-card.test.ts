@@ -1,18 +1,14 @@
 import type { Input } from '../../../libs/domain/orders/inputs';
 import { CardDesk } from '../../../test/setup/desks/card-desk';
 import { killedAfter, WorkerKilled } from '../../../test/setup/killed-worker';
-import { createShopDatabase, type ShopDatabase } from '../../../test/setup/desks/shop';
+import { openShopDatabase } from '../../../test/setup/desks/order-desk';
 
 const SECURE = 'pm_card_authenticationRequiredOnSetup';
 const DECLINED = 'pm_card_chargeDeclined';
 const CONFIRM = '/v1/setup_intents/*/confirm';
 const HOUR = 3600;
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 function begun(paymentMethod: string | null): Promise<CardDesk> {
   return CardDesk.open(place, 'charge_on_ship', { paymentMethod });
@@ -26,7 +22,7 @@ const failure = { kind: 'error', status: 500, type: 'api_error', message: 'An un
 
 test('a card is saved at once, and nothing is held', async () => {
   const desk = await begun('pm_card_visa');
-  expect(await desk.handle({ kind: 'authorize' })).toMatchObject({
+  expect(await desk.authorize()).toMatchObject({
     kind: 'card_saved',
     hold: {
       setupIntentId: expect.stringMatching(/^seti_/) as string,
@@ -50,7 +46,7 @@ test('a card is saved at once, and nothing is held', async () => {
 
 test('without a card the browser gets the secret of the setup, and the first card is confirmed', async () => {
   const desk = await begun(null);
-  expect(await desk.handle({ kind: 'authorize' })).toMatchObject({
+  expect(await desk.authorize()).toMatchObject({
     kind: 'hold_awaited',
     hold: { state: 'requires_payment_method', clientSecret: expect.stringMatching(/^seti_.*_secret_/) as string },
   });
@@ -61,7 +57,7 @@ test('without a card the browser gets the secret of the setup, and the first car
 
 test('a declined card stays open for another; 3-D Secure that fails too', async () => {
   const desk = await begun(DECLINED);
-  expect(await desk.handle({ kind: 'authorize' })).toMatchObject({ hold: { state: 'requires_payment_method' } });
+  expect(await desk.authorize()).toMatchObject({ hold: { state: 'requires_payment_method' } });
   expect(await desk.handle(confirming(SECURE))).toMatchObject({ hold: { nextAction: { type: 'redirect_to_url' } } });
   await desk.authenticate('fail');
   expect(await desk.hear()).toMatchObject({ hold: { lastError: { code: 'setup_intent_authentication_failure' } } });
@@ -77,7 +73,7 @@ const eventAgain: Input = {
 
 test('3-D Secure at the setup is completed, and the same news twice is told the same', async () => {
   const desk = await begun(SECURE);
-  await desk.handle({ kind: 'authorize' });
+  await desk.authorize();
   await desk.authenticate();
   const step = desk.stepFor(eventAgain);
   const told = await desk.attempt(step);
@@ -89,14 +85,14 @@ test('3-D Secure at the setup is completed, and the same news twice is told the 
 
 test('a card that Stripe does not know begins nothing, and the next one begins anew', async () => {
   const desk = await begun('pm_nobody_knows');
-  expect(await desk.handle({ kind: 'authorize' })).toMatchObject({ hold: { lastError: { code: 'resource_missing' } } });
+  expect(await desk.authorize()).toMatchObject({ hold: { lastError: { code: 'resource_missing' } } });
   expect((await desk.handle(confirming())).kind).toBe('card_saved');
   expect(await desk.record()).toMatchObject({ authorization: { generation: 2, state: 'saved' } });
 });
 
-test('given up without an answer: the next card is tried only after a look at what came of the first', async () => {
+test('the card after one without an answer is tried only after a look at what came of that', async () => {
   const desk = await begun(null);
-  await desk.handle({ kind: 'authorize' });
+  await desk.authorize();
   const step = desk.stepFor(confirming());
   await expect(desk.attempt(step, killedAfter(desk.gateway, 'confirmCard'))).rejects.toThrow(WorkerKilled);
   desk.learn(step, { kind: 'step_failed', message: 'given up' });
@@ -108,7 +104,7 @@ test('given up without an answer: the next card is tried only after a look at wh
 
 test('an order that nobody pays ends the setup, so that no browser can finish it', async () => {
   const desk = await begun(SECURE);
-  await desk.handle({ kind: 'authorize' });
+  await desk.authorize();
   await desk.pass(25 * HOUR);
   expect(await desk.handle({ kind: 'deadline' })).toMatchObject({
     kind: 'hold_ended',
@@ -124,9 +120,9 @@ test('an order that nobody pays ends the setup, so that no browser can finish it
   expect(await desk.discrepancies()).toEqual([]);
 });
 
-test('a card that was saved in time, of which no event told: the clock looks first, and the order is authorized', async () => {
+test('a card saved in time, without any event, is found by the look before the deadline acts', async () => {
   const desk = await begun(SECURE);
-  await desk.handle({ kind: 'authorize' });
+  await desk.authorize();
   await desk.authenticate();
   const step = desk.stepFor({ kind: 'deadline' });
   const fact = await desk.attempt(step);
@@ -138,9 +134,9 @@ test('a card that was saved in time, of which no event told: the clock looks fir
   expect(await desk.discrepancies()).toEqual([]);
 });
 
-test('a provider that stores one failure after the other is asked under five keys, and under no more', async () => {
+test('a provider that stores failure after failure is asked under five keys and no more', async () => {
   const desk = await begun(SECURE);
-  await desk.handle({ kind: 'authorize' });
+  await desk.authorize();
   await desk.pass(25 * HOUR);
   const path = '/v1/setup_intents/*/cancel';
   await desk.control('faults', { match: { method: 'POST', path, times: 99 }, effect: failure });

@@ -132,7 +132,7 @@ test('a wrong environment is told in words, and nothing starts', async () => {
   expect(api.lines.join('\n')).toMatch(/PORT="http"[^]*DATABASE_URL is missing|DATABASE_URL is missing[^]*PORT="http"/);
 });
 
-test('an API that others reach and that has no keys says so, or does not start where real money moves', async () => {
+test('an API without keys that others reach says so, and does not start where real money moves', async () => {
   const open = await startApi({ HOST: '0.0.0.0' });
   const warned = open.lines.filter((line) => line.includes('the API is open'));
   expect(warned.map((line) => JSON.parse(line) as unknown)).toMatchObject([{ level: 40, host: '0.0.0.0' }]);

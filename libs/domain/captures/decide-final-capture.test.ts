@@ -34,7 +34,7 @@ function refused(payment: Payment, capture: Extract<Step, { kind: 'capture' }>, 
   });
 }
 
-test('a refused capture is tried again after a quarter of an hour, then after pauses twice as long, and at the last call', () => {
+test('a refused final capture is tried after 15 minutes, ever longer pauses and at the last call', () => {
   let payment = oneParcelLeft();
   expect(deadlineOf(payment)).toBe('2026-11-28T22:00:00.000Z');
   const tries: string[] = [];

@@ -67,7 +67,7 @@ test('the card is saved first; a parcel is refused until then', () => {
   });
 });
 
-test('each parcel is a payment of its own, of exactly its worth, and the last ends the card', () => {
+test('every shipment is a payment of its own, of exactly its worth, and the last ends the card', () => {
   const one = chargeFor(withSavedCard(order), first);
   expect(one).toMatchObject({
     authorizationGeneration: 2,
@@ -86,7 +86,7 @@ test('each parcel is a payment of its own, of exactly its worth, and the last en
   expect(decide(whole, first)).toEqual({ kind: 'repeat' });
 });
 
-test('while the buyer is waited for, the parcel is told as it is and others are refused', () => {
+test('a shipment awaiting authentication is repeated as pending; other shipments are refused', () => {
   expect([statusOf(waiting), deadlineOf(waiting), waiting.attention]).toEqual([
     'requires_action',
     UNTIL,
@@ -157,14 +157,14 @@ test('the buyer who does not come in time leaves the units open, and a person is
   expect(chargeFor(left, first)).toMatchObject({ authorizationGeneration: 3, generation: 2 });
 });
 
-test('a declined parcel is refused with the status, leaves nothing behind, and a later payment calms the attention', () => {
+test('a declined shipment leaves nothing behind, and a later payment closes its attention', () => {
   const declined = after(withSavedCard(order), first, (step) => chargeRefused(step, 'declined'));
   expect([declined.shipments, declined.attention, statusOf(declined)]).toEqual([[], ['charge_declined'], 'authorized']);
   const retried = after(declined, { ...first, shipment: parcel('A', [{ lineId: '2', quantity: 1 }]) }, charged);
   expect([retried.shipments.length, retried.attention]).toEqual([1, []]);
 });
 
-test('what is in doubt is asked again exactly as it was, and its units do not ship under another name', () => {
+test('a charge in doubt is asked again exactly as it was, and its units ship under no other name', () => {
   const doubted = after(withSavedCard(order), first, () => ({ kind: 'step_failed', message: 'our key is wrong' }));
   expect([statusOf(doubted), doubted.attention, deadlineOf(doubted)]).toEqual([
     'authorized',

@@ -18,7 +18,7 @@ function pairs(shares: readonly ExpectedShare[], readings: readonly ShareReading
   ];
 }
 
-describe('which transfer belongs to which capture', () => {
+describe('the match of transfers and captures', () => {
   it('is told by the amount, in whatever order they come', () => {
     expect(pairs([expected('A', 100), expected('B', 200)], [reading('tr_2', 200), reading('tr_1', 100)])).toEqual([
       'B=tr_2',

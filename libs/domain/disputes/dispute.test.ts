@@ -54,7 +54,7 @@ test.each<{ what: string; facts: EvidenceFacts; prepared?: DisputeEvidence; is: 
   expect(evidenceStateOf(facts, prepared, now)).toBe(is);
 });
 
-test('a movement is worth what Stripe says in the dispute’s own currency, and all of the dispute in another', () => {
+test('a movement is worth its amount in the dispute’s currency, and the whole dispute in another', () => {
   const disputed = { amount: 4600, currency: 'eur' };
   expect(disputedWorth(disputed, { amount: -4000, currency: 'eur' })).toEqual({ amount: 4000, currency: 'eur' });
   expect(disputedWorth(disputed, { amount: 4000, currency: 'eur' })).toEqual({ amount: 4000, currency: 'eur' });

@@ -71,7 +71,7 @@ describe('an old hold that cannot be given back', () => {
   });
 });
 
-test('an order whose buyer never paid is given up as any other: there is no hold that could be renewed', () => {
+test('an order whose buyer never paid is given up: there is no hold that could be renewed', () => {
   const opened = openPayment(order);
   const nothing = { paymentIntentId: 'pi_1', clientSecret: 'secret', nextAction: null, lastError: null };
   const hold = { state: 'requires_payment_method', ...nothing } as const;

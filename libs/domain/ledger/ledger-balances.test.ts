@@ -2,7 +2,7 @@ import { captured, holdPlaced, released, settled } from './ledger';
 import { balancesOf } from './ledger-balances';
 import { money } from '../money/money';
 
-test('an order with one of two parcels shipped, the rest released and the money settled in another currency', () => {
+test('balances add up for one of two shipments, a release and a settlement in another currency', () => {
   const entries = [
     holdPlaced('1042/1', money(4600, 'usd')),
     captured('1042/A/1', money(2300, 'usd')),

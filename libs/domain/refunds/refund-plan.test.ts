@@ -180,7 +180,7 @@ const arbitraryWhat = fc.oneof(
   fc.record({ amount: fc.integer({ min: 1, max: 5_000 }) }),
 );
 
-test('whatever is asked: no charge gives more than was captured of it, no unit goes back twice, parts add up', () => {
+test('no charge gives more than its capture, no unit goes back twice, and parts add up', () => {
   const asked = fc.array(arbitraryWhat, { maxLength: 30 });
   fc.assert(
     fc.property(arbitraryOrder, asked, fc.array(fc.constantFrom('hold-1', 'hold-2')), (given, whats, holds) => {

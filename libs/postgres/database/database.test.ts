@@ -1,16 +1,12 @@
 import { sql } from 'kysely';
 import { eventually } from '../../../test/setup/eventually';
 import { openDatabaseLine } from '../../../test/setup/database-line';
-import { createShopDatabase, type ShopDatabase } from '../../../test/setup/desks/shop';
+import { openShopDatabase } from '../../../test/setup/desks/order-desk';
 import { openDatabase, toSafeInteger } from './database';
 import { isDatabaseUnavailable } from './database-unavailable';
 import { inTransaction } from './transaction';
 
-let place: ShopDatabase;
-beforeAll(async () => {
-  place = await createShopDatabase();
-});
-afterAll(() => place.drop());
+const place = openShopDatabase();
 
 test('a bigint is a number up to 2^53, and an error above', async () => {
   const read = async (text: string): Promise<unknown> =>

@@ -2,18 +2,15 @@ import { sql } from 'kysely';
 import { captured, holdPlaced, settled, type LedgerTransaction } from '../../domain/ledger/ledger';
 import { money } from '../../domain/money/money';
 import { accept, newOrder } from '../../../test/examples/orders';
-import { createShopDatabase, type ShopDatabase } from '../../../test/setup/desks/shop';
+import { openShopDatabase } from '../../../test/setup/desks/order-desk';
 import { postLedger } from './ledger-store';
 import { recordOutcome, type OrderChange } from '../orders/order-change';
 import { insertOrder } from '../orders/order-store';
 
-let place: ShopDatabase;
+const place = openShopDatabase();
 beforeAll(async () => {
-  place = await createShopDatabase();
   await place.database.transaction().execute((transaction) => insertOrder(transaction, accept(newOrder()), 'workflow'));
 });
-afterAll(() => place.drop());
-
 const origin = { actor: 'shop', requestId: 'request-1', eventId: null } as const;
 const occasion = { orderId: '1042', at: '2026-11-22T10:00:00.000Z', origin };
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { accept, newOrder } from '../../../test/examples/orders';
-import { createShopDatabase, type ShopDatabase } from '../../../test/setup/desks/shop';
+import { openShopDatabase } from '../../../test/setup/desks/order-desk';
 import { raiseAttention } from '../orders/attention-store';
 import { changeAuthorization, getAuthorization, insertAuthorization } from '../holds/authorization-store';
 import { InvalidCursor } from './order-cursor';
@@ -8,13 +8,12 @@ import { OrderNotRecorded, recordOutcome, type OrderChange } from '../orders/ord
 import type { OrderFilter } from '../records/order-record';
 import { insertOrder } from '../orders/order-store';
 
-let place: ShopDatabase;
+const place = openShopDatabase();
 
 const everything: OrderFilter = { status: null, attention: null, releaseBefore: null, cursor: null, limit: 100 };
 
 /** `a` to `e`, one minute apart but for `c` and `d`; `b` has been held, `d` needs attention. */
 beforeAll(async () => {
-  place = await createShopDatabase();
   const minutes = { a: '00', b: '01', c: '02', d: '02', e: '03' };
   for (const [orderId, minute] of Object.entries(minutes)) {
     const order = accept(newOrder({ orderId }), `2026-11-22T10:${minute}:00.000Z`);
@@ -23,8 +22,6 @@ beforeAll(async () => {
   await change('b', hold);
   await change('d', (each) => raiseAttention(each, 'provider_misuse', 'look here'));
 });
-afterAll(() => place.drop());
-
 function change<Result>(orderId: string, work: (change: OrderChange) => Promise<Result>): Promise<Result> {
   const origin = { actor: 'shop', requestId: null, eventId: null } as const;
   return recordOutcome(place.database, { orderId, at: '2026-11-22T11:00:00.000Z', origin }, work);

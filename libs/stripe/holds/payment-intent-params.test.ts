@@ -243,7 +243,7 @@ describe('a capture', () => {
     expect(captureParams({ ...ending, connect })).toEqual(captureParams(ending));
   });
 
-  test('of nothing describes nothing', () => {
+  test('describes nothing when it captures nothing', () => {
     expect(captureParams({ ...shipment, amount: money(0, 'usd'), final: true })).toEqual({
       amount_to_capture: 0,
       final_capture: true,
@@ -264,7 +264,7 @@ describe('a release', () => {
     });
   });
 
-  test('of an untouched hold is a cancellation', () => {
+  test('is a cancellation when the hold is untouched', () => {
     expect(cancelParams()).toEqual({ cancellation_reason: 'abandoned', expand: ['latest_charge'] });
   });
 });

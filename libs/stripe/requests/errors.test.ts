@@ -176,7 +176,7 @@ describe('messages', () => {
   test.each([
     { sort: 'retried', status: 500, error: { type: 'api_error', code: 'x_code', param: 'x_param' } },
     { sort: 'our fault', status: 400, error: { code: 'x_code', param: 'x_param' } },
-  ])('of what is $sort name the error and never the person', async ({ status, error }) => {
+  ])('name the error and never the person, when it is $sort', async ({ status, error }) => {
     stripe.post = failing(status, error);
     const thrown: unknown = await stripe.gateway.capture(shipment).catch((reason: unknown) => reason);
     expect(String(thrown)).toMatch(/type \w+_error, code x_code, param x_param, status \d+, request req_1/);

@@ -5,13 +5,13 @@ import type { Fact } from '../../../libs/domain/payment/facts';
 import { fulfilled } from '../../examples/cards';
 import { parcel } from '../../examples/payments';
 import { createCustomer, createTestStripe } from '../emulator';
-import { Shop, type ShopDatabase } from './shop';
+import { OrderDesk, type ShopDatabase } from './order-desk';
 
 export const first: Input = { kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) };
 export const second: Input = { kind: 'capture_shipment', shipment: parcel('B', [{ lineId: '2', quantity: 1 }]) };
 
 /** An order that holds nothing: its parcels are charged to a saved card, or all of it is paid at once. */
-export class CardDesk extends Shop {
+export class CardDesk extends OrderDesk {
   static async open(
     place: ShopDatabase,
     fulfilment: 'charge_on_ship' | 'immediate',

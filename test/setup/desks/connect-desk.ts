@@ -10,13 +10,13 @@ import { newOrder } from '../../examples/orders';
 import { parcel } from '../../examples/payments';
 import { openEmulatorControl, type EmulatorControl } from '../emulator-control';
 import { WorkerKilled } from '../killed-worker';
-import { Shop, type ShopDatabase } from './shop';
+import { OrderDesk, type ShopDatabase } from './order-desk';
 import { expectSoundBooks } from '../sound-books';
 import { expectSoundShares } from '../sound-shares';
 
 /** An order that is split with a seller, as its workflows drive it: parcels, settlements and refunds. */
 export class ConnectDesk {
-  readonly shop: Shop;
+  readonly shop: OrderDesk;
   readonly stripe: EmulatorControl;
 
   constructor(
@@ -25,7 +25,7 @@ export class ConnectDesk {
     overrides: Partial<NewOrder> = {},
   ) {
     const { payment } = newOrder(overrides);
-    this.shop = new Shop(place, { ...overrides, payment: { ...payment, connect: connectTerms(terms) } });
+    this.shop = new OrderDesk(place, { ...overrides, payment: { ...payment, connect: connectTerms(terms) } });
     this.stripe = openEmulatorControl(this.shop.stripe);
   }
 

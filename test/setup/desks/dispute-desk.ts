@@ -5,7 +5,7 @@ import type { PaymentGateway } from '../../../libs/domain/provider/payment-gatew
 import type { DisputeRecord } from '../../../libs/postgres/records/dispute-record';
 import { parcel } from '../../examples/payments';
 import { openDisputesAtStripe, type DisputeAtStripe, type DisputesAtStripe } from './disputes-at-stripe';
-import { Shop, type ShopDatabase } from './shop';
+import { OrderDesk, type ShopDatabase } from './order-desk';
 
 /** An order with parcel A captured, whose buyer disputes it, and the dispute as its workflow handles it. */
 export class DisputeDesk {
@@ -13,7 +13,7 @@ export class DisputeDesk {
 
   private constructor(
     private readonly place: ShopDatabase,
-    readonly shop: Shop,
+    readonly shop: OrderDesk,
     readonly disputeId: string,
   ) {
     this.stripe = openDisputesAtStripe(shop.stripe);
@@ -24,7 +24,7 @@ export class DisputeDesk {
     paymentMethod = 'pm_card_createDispute',
     account: object = {},
   ): Promise<DisputeDesk> {
-    const shop = new Shop(place, { payment: { ...new Shop(place).order.payment, paymentMethod } });
+    const shop = new OrderDesk(place, { payment: { ...new OrderDesk(place).order.payment, paymentMethod } });
     await shop.control('account', account);
     await shop.handle({ kind: 'authorize' });
     const tracked = { carrier: 'UPS', trackingNumber: '1Z999' };
@@ -34,7 +34,7 @@ export class DisputeDesk {
   }
 
   /** The dispute about a payment of an order. */
-  static async of(place: ShopDatabase, shop: Shop, paymentIntentId: string): Promise<DisputeDesk> {
+  static async of(place: ShopDatabase, shop: OrderDesk, paymentIntentId: string): Promise<DisputeDesk> {
     const [dispute] = await openDisputesAtStripe(shop.stripe).list(paymentIntentId);
     if (dispute === undefined) throw new Error('nothing is disputed');
     return new DisputeDesk(place, shop, dispute.id);

@@ -3,7 +3,7 @@ import type { CardFeature } from '../../../libs/domain/orders/card-features';
 import type { Input } from '../../../libs/domain/orders/inputs';
 import type { NewOrder, OrderPolicy } from '../../../libs/domain/orders/order';
 import { newOrder } from '../../examples/orders';
-import { Shop, type ShopDatabase } from './shop';
+import { OrderDesk, type ShopDatabase } from './order-desk';
 
 export const NOTHING: Refused = [];
 export const INCREMENTS: Refused = ['incremental_authorization'];
@@ -12,8 +12,12 @@ export const EVERYTHING: Refused = ['multicapture', 'incremental_authorization']
 /** What an account refuses to be asked for. */
 export type Refused = readonly CardFeature[];
 
-export async function shopAt(place: ShopDatabase, refused: Refused, overrides: Partial<NewOrder> = {}): Promise<Shop> {
-  const shop = new Shop(place, overrides);
+export async function shopAt(
+  place: ShopDatabase,
+  refused: Refused,
+  overrides: Partial<NewOrder> = {},
+): Promise<OrderDesk> {
+  const shop = new OrderDesk(place, overrides);
   await shop.control('account', { features: Object.fromEntries(refused.map((feature) => [feature, 'refused'])) });
   return shop;
 }
@@ -27,20 +31,20 @@ export function confirming(paymentMethod = 'pm_card_visa'): Input {
   return { kind: 'confirm_payment', confirmation: { paymentMethod, returnUrl: null, requestId: 'request 2' } };
 }
 
-export async function granted(shop: Shop): Promise<Capabilities> {
+export async function granted(shop: OrderDesk): Promise<Capabilities> {
   const { authorization } = await shop.record();
   const capabilities = authorization?.capabilities ?? undefined;
   if (capabilities === undefined) throw new Error('nothing is held');
   return capabilities;
 }
 
-export async function refusals({ reader }: ShopDatabase, shop: Shop): Promise<string[]> {
+export async function refusals({ reader }: ShopDatabase, shop: OrderDesk): Promise<string[]> {
   const timeline = await reader.readTimeline(shop.orderId);
   return timeline.filter(({ kind }) => kind === 'features_refused').map(({ message }) => message);
 }
 
 /** One hold lives, whatever else was left behind is canceled, and the books agree with Stripe. */
-export async function expectOneHold(shop: Shop): Promise<void> {
+export async function expectOneHold(shop: OrderDesk): Promise<void> {
   const intents = await shop.paymentIntents();
   expect(intents.filter(({ status }) => status !== 'canceled').map(({ id }) => id)).toEqual([
     await shop.paymentIntentId(),

@@ -8,7 +8,7 @@ import {
 import { createInboxActivities, type InboxActivities } from '../../../activities/inbox-activities';
 import type { ProviderEvent } from '../../../libs/domain/orders/inputs';
 import { createInbox, type WebhookInbox } from '../../../libs/postgres/events/webhook-event-store';
-import { SETTLEMENT_READ_AFTER_SECONDS, type ShopDatabase } from './shop';
+import { SETTLEMENT_READ_AFTER_SECONDS, type ShopDatabase } from './order-desk';
 
 const log = pino({ level: 'silent' });
 

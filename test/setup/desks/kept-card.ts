@@ -1,7 +1,7 @@
 import type { NewOrder, OrderPolicy } from '../../../libs/domain/orders/order';
 import { newOrder } from '../../examples/orders';
 import { createCustomer, createTestStripe } from '../emulator';
-import { Shop, type ShopDatabase } from './shop';
+import { OrderDesk, type ShopDatabase } from './order-desk';
 
 export interface KeepingCard {
   readonly paymentMethod?: string | null;
@@ -19,7 +19,7 @@ export function orderKeepingCard(customer: string, keeping: KeepingCard = {}): P
   };
 }
 
-export async function shopKeepingCard(place: ShopDatabase, keeping: KeepingCard = {}): Promise<Shop> {
+export async function shopKeepingCard(place: ShopDatabase, keeping: KeepingCard = {}): Promise<OrderDesk> {
   const stripe = createTestStripe();
-  return new Shop(place, orderKeepingCard(await createCustomer(stripe), keeping), stripe);
+  return new OrderDesk(place, orderKeepingCard(await createCustomer(stripe), keeping), stripe);
 }

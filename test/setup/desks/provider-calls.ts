@@ -8,11 +8,11 @@ import { CardDesk, first } from './card-desk';
 import { ConnectDesk } from './connect-desk';
 import { DisputeDesk } from './dispute-desk';
 import { RefundDesk, refundCommand } from './refund-desk';
-import { Shop, type ShopDatabase } from './shop';
+import { OrderDesk, type ShopDatabase } from './order-desk';
 
 /** One call that a step is about to make, which can be attempted again and again. */
 export interface CallDesk {
-  readonly shop: Shop;
+  readonly shop: OrderDesk;
   attempt(gateway: WholeGateway): Promise<object>;
   /** The workflow learns what the last attempt answered; then the same is wanted once more. */
   again(): Promise<object>;
@@ -53,7 +53,7 @@ const confirmed: Input = {
 };
 
 /** The step of an order that an input leads to. */
-function stepDesk(shop: Shop, input: Input): CallDesk {
+function stepDesk(shop: OrderDesk, input: Input): CallDesk {
   const step: Step = shop.stepFor(input);
   let last: Fact | undefined;
   const learn = (): void => {
@@ -77,8 +77,8 @@ function stepDesk(shop: Shop, input: Input): CallDesk {
   };
 }
 
-async function authorizedShop(place: ShopDatabase): Promise<Shop> {
-  const shop = new Shop(place);
+async function authorizedShop(place: ShopDatabase): Promise<OrderDesk> {
+  const shop = new OrderDesk(place);
   await shop.handle({ kind: 'authorize' });
   return shop;
 }
@@ -88,7 +88,7 @@ export const PROVIDER_CALLS: readonly ProviderCallCase[] = [
     name: 'authorize',
     ...{ call: 'authorize', path: '/v1/payment_intents', done: { kind: 'hold_placed' } },
     spent: { outcome: { kind: 'authorize_key_spent' } },
-    open: (place) => Promise.resolve(stepDesk(new Shop(place), { kind: 'authorize' })),
+    open: (place) => Promise.resolve(stepDesk(new OrderDesk(place), { kind: 'authorize' })),
   },
   {
     name: 'save a card',
@@ -104,7 +104,7 @@ export const PROVIDER_CALLS: readonly ProviderCallCase[] = [
     ...{ call: 'confirm', path: '/v1/payment_intents/*/confirm', done: { kind: 'hold_placed' } },
     spent: { outcome: { kind: 'confirm_refused', ...KEY_SPENT } },
     open: async (place) => {
-      const shop = new Shop(place, { payment: { ...newOrder().payment, paymentMethod: null } });
+      const shop = new OrderDesk(place, { payment: { ...newOrder().payment, paymentMethod: null } });
       await shop.handle({ kind: 'authorize' });
       return stepDesk(shop, confirmed);
     },

@@ -7,7 +7,7 @@ import type { RefundRecord } from '../../../libs/postgres/records/order-record';
 import type { NewOrder } from '../../../libs/domain/orders/order';
 import { newOrder } from '../../examples/orders';
 import { parcel } from '../../examples/payments';
-import { Shop, type ShopDatabase } from './shop';
+import { OrderDesk, type ShopDatabase } from './order-desk';
 
 /** A command to refund; its hash stands for its content, and every one is a request of its own. */
 export function refundCommand(refundId: string, what: Partial<RefundCommand>): RefundCommand {
@@ -21,7 +21,7 @@ export function refundCommand(refundId: string, what: Partial<RefundCommand>): R
 export class RefundDesk {
   private constructor(
     private readonly place: ShopDatabase,
-    readonly shop: Shop,
+    readonly shop: OrderDesk,
   ) {}
 
   static async open(
@@ -30,7 +30,7 @@ export class RefundDesk {
     overrides: Partial<NewOrder> = {},
   ): Promise<RefundDesk> {
     const payment = { ...newOrder().payment, paymentMethod };
-    const paying = new Shop(place, { payment, ...overrides });
+    const paying = new OrderDesk(place, { payment, ...overrides });
     await paying.handle({ kind: 'authorize' });
     await paying.handle({ kind: 'capture_shipment', shipment: parcel('A', [{ lineId: '1', quantity: 1 }]) });
     return new RefundDesk(place, paying);

@@ -1,39 +1,23 @@
 import type { ApiKey } from '../../../../libs/config/api-keys';
-import { createTestDatabase, type TestDatabase } from '../../../../test/setup/postgres';
-import { startTemporal, type TestTemporal } from '../../../../test/setup/temporal';
-import { driveApi, type ApiDriver } from '../testing/api-driver';
+import { openApiAlone } from '../../../../test/setup/shop/api-alone';
 
 const WRITE: ApiKey = { name: 'shop', access: 'write', key: 'w'.repeat(32) };
 const READ: ApiKey = { name: 'reports', access: 'read', key: 'r'.repeat(32) };
-
-let database: TestDatabase;
-let temporal: TestTemporal;
-let api: ApiDriver;
-
-beforeAll(async () => {
-  [database, temporal] = await Promise.all([createTestDatabase(), startTemporal()]);
-  api = await driveApi({ databaseUrl: database.url, temporal, apiKeys: [WRITE, READ] });
-});
-
-afterAll(async () => {
-  await api.close();
-  await temporal.stop();
-  await database.drop();
-});
+const alone = openApiAlone({ apiKeys: [WRITE, READ] });
 
 function bearer({ key }: Pick<ApiKey, 'key'>): Record<string, string> {
   return { authorization: `Bearer ${key}` };
 }
 
 function requestLine(requestId: string): unknown {
-  return api.log
+  return alone.api.log
     .map((line) => JSON.parse(line) as Record<string, unknown>)
     .find((line) => line['msg'] === 'request' && line['requestId'] === requestId);
 }
 
 describe('a request without a key that is known', () => {
   test('is refused with a whole problem that says how to ask', async () => {
-    const answer = await api.get('/v1/orders', { 'x-request-id': 'nobody-1' });
+    const answer = await alone.api.get('/v1/orders', { 'x-request-id': 'nobody-1' });
     expect(answer.problem()).toEqual({
       type: '/problems#unauthenticated',
       title: 'An API key is needed',
@@ -62,7 +46,7 @@ describe('a request without a key that is known', () => {
     ['an empty key', 'Bearer '],
     ['the name of a key', 'Bearer shop'],
   ])('%s is refused', async (_what, authorization) => {
-    const answer = await api.get('/v1/orders', { authorization });
+    const answer = await alone.api.get('/v1/orders', { authorization });
     expect(answer.problem()).toMatchObject({ code: 'unauthenticated', status: 401 });
   });
 
@@ -77,7 +61,7 @@ describe('a request without a key that is known', () => {
     ['DELETE', '/v1/orders/1042'],
     ['GET', '/v1/orders/1042/ledger'],
   ] as const)('%s %s is refused like every other', async (method, url) => {
-    expect((await api.send(method, url)).problem()).toMatchObject({ code: 'unauthenticated', status: 401 });
+    expect((await alone.api.send(method, url)).problem()).toMatchObject({ code: 'unauthenticated', status: 401 });
   });
 
   test.each([
@@ -86,23 +70,23 @@ describe('a request without a key that is known', () => {
     ['is not an order', {}],
     ['has a card number', { customerReference: '4242 4242 4242 4242' }],
   ])('is refused before its body is looked at, which %s', async (_what, body) => {
-    expect((await api.post('/v1/orders', body)).problem().code).toBe('unauthenticated');
-    expect((await api.post('/v1/orders', body, bearer(WRITE))).problem().code).not.toBe('unauthenticated');
+    expect((await alone.api.post('/v1/orders', body)).problem().code).toBe('unauthenticated');
+    expect((await alone.api.post('/v1/orders', body, bearer(WRITE))).problem().code).not.toBe('unauthenticated');
   });
 });
 
 describe('a key', () => {
   test('with the access write may read and write', async () => {
-    expect((await api.get('/v1/orders', bearer(WRITE))).json()).toEqual({ orders: [], nextCursor: null });
-    expect((await api.post('/v1/orders', {}, bearer(WRITE))).problem().code).toBe('invalid_request');
-    expect((await api.get('/v1/nothing', bearer(WRITE))).problem().code).toBe('not_found');
-    expect((await api.send('PUT', '/v1/orders', bearer(WRITE))).problem().code).toBe('method_not_allowed');
+    expect((await alone.api.get('/v1/orders', bearer(WRITE))).json()).toEqual({ orders: [], nextCursor: null });
+    expect((await alone.api.post('/v1/orders', {}, bearer(WRITE))).problem().code).toBe('invalid_request');
+    expect((await alone.api.get('/v1/nothing', bearer(WRITE))).problem().code).toBe('not_found');
+    expect((await alone.api.send('PUT', '/v1/orders', bearer(WRITE))).problem().code).toBe('method_not_allowed');
   });
 
   test('with the access read may read', async () => {
-    expect((await api.get('/v1/orders', bearer(READ))).status).toBe(200);
-    expect((await api.get('/v1/orders/1042', bearer(READ))).problem().code).toBe('order_not_found');
-    const head = await api.app.inject({ method: 'HEAD', url: '/v1/orders', headers: bearer(READ) });
+    expect((await alone.api.get('/v1/orders', bearer(READ))).status).toBe(200);
+    expect((await alone.api.get('/v1/orders/1042', bearer(READ))).problem().code).toBe('order_not_found');
+    const head = await alone.api.app.inject({ method: 'HEAD', url: '/v1/orders', headers: bearer(READ) });
     expect(head.statusCode).toBe(200);
   });
 
@@ -113,7 +97,7 @@ describe('a key', () => {
     ['PUT', '/v1/orders'],
     ['DELETE', '/v1/orders/1042'],
   ] as const)('with the access read may not %s %s', async (method, url) => {
-    const answer = await api.send(method, url, bearer(READ));
+    const answer = await alone.api.send(method, url, bearer(READ));
     expect(answer.problem()).toMatchObject({
       code: 'forbidden',
       status: 403,
@@ -122,61 +106,56 @@ describe('a key', () => {
   });
 
   test.each(['bearer', 'BEARER'])('may come with the scheme written %s', async (scheme) => {
-    expect((await api.get('/v1/orders', { authorization: `${scheme} ${READ.key}` })).status).toBe(200);
+    expect((await alone.api.get('/v1/orders', { authorization: `${scheme} ${READ.key}` })).status).toBe(200);
   });
 });
 
-describe('what stays open', () => {
-  test.each(['/health/live', '/openapi.json', '/docs', '/docs/start.js', '/problems'])('GET %s', async (url) => {
-    expect((await api.get(url)).status).toBe(200);
-    expect((await api.get(url, { authorization: 'Bearer wrong' })).status).toBe(200);
+describe('without a key', () => {
+  test.each(['/health/live', '/openapi.json', '/docs', '/docs/start.js', '/problems'])('GET %s is answered', async (url) => {
+    expect((await alone.api.get(url)).status).toBe(200);
+    expect((await alone.api.get(url, { authorization: 'Bearer wrong' })).status).toBe(200);
   });
 
-  test('the webhook, which asks for the signature of Stripe instead', async () => {
-    expect((await api.post('/v1/webhooks/stripe', {})).problem().code).toBe('invalid_signature');
-    expect((await api.post('/v1/webhooks/stripe', {}, bearer(WRITE))).problem().code).toBe('invalid_signature');
+  test('the webhook asks for the signature of Stripe instead', async () => {
+    expect((await alone.api.post('/v1/webhooks/stripe', {})).problem().code).toBe('invalid_signature');
+    expect((await alone.api.post('/v1/webhooks/stripe', {}, bearer(WRITE))).problem().code).toBe('invalid_signature');
   });
 
-  test('that other paths are not there', async () => {
-    expect((await api.get('/v2/orders')).problem().code).toBe('not_found');
-    expect((await api.get('/v1x')).problem().code).toBe('not_found');
+  test('other paths are not found', async () => {
+    expect((await alone.api.get('/v2/orders')).problem().code).toBe('not_found');
+    expect((await alone.api.get('/v1x')).problem().code).toBe('not_found');
   });
 });
 
 describe('the log', () => {
   test('names the client of a request', async () => {
-    await api.get('/v1/orders', { ...bearer(READ), 'x-request-id': 'client-1' });
+    await alone.api.get('/v1/orders', { ...bearer(READ), 'x-request-id': 'client-1' });
     expect(requestLine('client-1')).toMatchObject({ client: 'reports', status: 200 });
-    await api.post('/v1/orders', {}, { ...bearer(READ), 'x-request-id': 'client-2' });
+    await alone.api.post('/v1/orders', {}, { ...bearer(READ), 'x-request-id': 'client-2' });
     expect(requestLine('client-2')).toMatchObject({ client: 'reports', status: 403 });
-    await api.get('/v1/orders', { authorization: 'Bearer wrong', 'x-request-id': 'client-3' });
+    await alone.api.get('/v1/orders', { authorization: 'Bearer wrong', 'x-request-id': 'client-3' });
     expect(requestLine('client-3')).toMatchObject({ status: 401 });
     expect(requestLine('client-3')).not.toHaveProperty('client');
   });
 
   test('never has a key or an authorization header in it, known or not, also when something breaks', async () => {
     const unknown = 'u'.repeat(40);
-    const broken = await driveApi({
-      databaseUrl: 'postgres://holdfast:hush@127.0.0.1:9/holdfast',
-      temporal,
-      apiKeys: [WRITE, READ],
-    });
-    for (const each of [api, broken]) {
+    const databaseUrl = 'postgres://holdfast:hush@127.0.0.1:9/holdfast';
+    const broken = await alone.another({ databaseUrl, apiKeys: [WRITE, READ] });
+    for (const each of [alone.api, broken]) {
       await each.get('/v1/orders', bearer(WRITE));
       await each.post('/v1/orders', '{', bearer(READ));
       await each.get('/v1/orders', bearer({ key: unknown }));
     }
-    await broken.close();
-    const log = [...api.log, ...broken.log].join('');
+    const log = [...alone.api.log, ...broken.log].join('');
     expect(broken.log.join('')).toContain('PostgreSQL could not be asked');
     for (const secret of [WRITE.key, READ.key, unknown, 'Bearer', 'authorization']) expect(log).not.toContain(secret);
   });
 });
 
 test('without keys everybody may do everything, and a key that comes along is not looked at', async () => {
-  const open = await driveApi({ databaseUrl: database.url, temporal });
+  const open = await alone.another();
   expect((await open.get('/v1/orders')).status).toBe(200);
   expect((await open.get('/v1/orders', bearer(WRITE))).status).toBe(200);
   expect((await open.post('/v1/orders', {})).problem().code).toBe('invalid_request');
-  await open.close();
 });

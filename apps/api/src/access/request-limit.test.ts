@@ -1,8 +1,7 @@
 import type { ApiKey } from '../../../../libs/config/api-keys';
 import { eventually } from '../../../../test/setup/eventually';
-import { createTestDatabase, type TestDatabase } from '../../../../test/setup/postgres';
-import { startTemporal, type TestTemporal } from '../../../../test/setup/temporal';
-import { driveApi, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
+import { openApiAlone } from '../../../../test/setup/shop/api-alone';
+import type { HttpAnswer } from '../testing/api-driver';
 
 const SHOP: ApiKey = { name: 'shop', access: 'write', key: 'w'.repeat(32) };
 const OTHER: ApiKey = { name: 'other', access: 'write', key: 'o'.repeat(32) };
@@ -10,25 +9,7 @@ const OTHER: ApiKey = { name: 'other', access: 'write', key: 'o'.repeat(32) };
 /** Of a path that asks no database: an answer takes no time worth counting. */
 const CHEAP = '/v1/nothing';
 
-let database: TestDatabase;
-let temporal: TestTemporal;
-const apis: ApiDriver[] = [];
-
-beforeAll(async () => {
-  [database, temporal] = await Promise.all([createTestDatabase(), startTemporal()]);
-});
-
-afterAll(async () => {
-  for (const api of apis) await api.close();
-  await temporal.stop();
-  await database.drop();
-});
-
-async function drive(ratePerSecond: number | undefined, apiKeys: readonly ApiKey[] = []): Promise<ApiDriver> {
-  const api = await driveApi({ databaseUrl: database.url, temporal, ratePerSecond, apiKeys });
-  apis.push(api);
-  return api;
-}
+const alone = openApiAlone();
 
 function bearer({ key }: ApiKey): Record<string, string> {
   return { authorization: `Bearer ${key}` };
@@ -46,7 +27,7 @@ function limited(answers: readonly HttpAnswer[]): HttpAnswer[] {
 }
 
 test('too many requests of a second are told when to come again, and then are served', async () => {
-  const api = await drive(2);
+  const api = await alone.another({ ratePerSecond: 2 });
   const answers = await many(() => api.get(CHEAP));
   const refused = limited(answers);
   expect(refused.length).toBeGreaterThan(0);
@@ -74,8 +55,8 @@ test('too many requests of a second are told when to come again, and then are se
   expect(served.headers).not.toHaveProperty('retry-after');
 });
 
-test('of requests that come together over as many connections, those that may be served are', async () => {
-  const api = await drive(5);
+test('as many as may be served are, of requests that come together over as many connections', async () => {
+  const api = await alone.another({ ratePerSecond: 5 });
   await api.app.listen({ host: '127.0.0.1', port: 0 });
   const url = `${await api.app.getUrl()}${CHEAP}`;
   const statuses = await Promise.all(Array.from({ length: 200 }, async () => (await fetch(url)).status));
@@ -83,8 +64,8 @@ test('of requests that come together over as many connections, those that may be
   expect(statuses.filter((status) => status === 404).length).toBeGreaterThanOrEqual(5);
 });
 
-test('each key has its own count, from wherever it calls; who has none, one for the address', async () => {
-  const api = await drive(2, [SHOP, OTHER]);
+test('every key has its own count, from wherever it calls; who has none, one for the address', async () => {
+  const api = await alone.another({ ratePerSecond: 2, apiKeys: [SHOP, OTHER] });
   expect(limited(await many(() => api.get(CHEAP, bearer(SHOP))))).not.toHaveLength(0);
   expect((await api.get(CHEAP, bearer(OTHER))).problem().code).toBe('not_found');
 
@@ -103,7 +84,7 @@ test('each key has its own count, from wherever it calls; who has none, one for 
 });
 
 test('Stripe, health and the documents are not limited', async () => {
-  const api = await drive(1);
+  const api = await alone.another({ ratePerSecond: 1 });
   for (const ask of [
     () => api.post('/v1/webhooks/stripe', {}),
     () => api.get('/health/live'),
@@ -117,14 +98,14 @@ test('Stripe, health and the documents are not limited', async () => {
 });
 
 test('without a rate nobody is limited', async () => {
-  const api = await drive(undefined);
+  const api = await alone.another();
   const answers = await many(() => api.get(CHEAP));
   expect(limited(answers)).toHaveLength(0);
   expect(answers[0]?.headers).not.toHaveProperty('ratelimit-limit');
 });
 
-test('each process counts on its own', async () => {
-  const [one, two] = [await drive(2), await drive(2)];
+test('every process counts on its own', async () => {
+  const [one, two] = [await alone.another({ ratePerSecond: 2 }), await alone.another({ ratePerSecond: 2 })];
   expect(limited(await many(() => one.get(CHEAP)))).not.toHaveLength(0);
   expect((await two.get(CHEAP)).status).toBe(404);
 });

@@ -1,29 +1,14 @@
-import { createTestDatabase, type TestDatabase } from '../../../../test/setup/postgres';
-import { startTemporal, type TestTemporal } from '../../../../test/setup/temporal';
-import { driveApi, type ApiDriver } from '../testing/api-driver';
+import { openApiAlone } from '../../../../test/setup/shop/api-alone';
 
-let database: TestDatabase;
-let temporal: TestTemporal;
-let api: ApiDriver;
-
-beforeAll(async () => {
-  [database, temporal] = await Promise.all([createTestDatabase(), startTemporal()]);
-  api = await driveApi({ databaseUrl: database.url, temporal });
-});
-
-afterAll(async () => {
-  await api.close();
-  await temporal.stop();
-  await database.drop();
-});
+const alone = openApiAlone();
 
 function logLines(): Record<string, unknown>[] {
-  return api.log.map((line) => JSON.parse(line) as Record<string, unknown>);
+  return alone.api.log.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
 describe('problems', () => {
   test('are RFC 9457, whole', async () => {
-    const answer = await api.get('/v1/orders/1042', { 'x-request-id': 'trace-1' });
+    const answer = await alone.api.get('/v1/orders/1042', { 'x-request-id': 'trace-1' });
     expect(answer.status).toBe(404);
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
     expect(answer.problem()).toEqual({
@@ -51,7 +36,7 @@ describe('problems', () => {
     ['/v1/orders/1042/ledger', 'order_not_found', 404],
     ['/v1/orders/1042/ship-check', 'order_not_found', 404],
   ])('GET %s answers %s', async (url, code, status) => {
-    const answer = await api.get(url);
+    const answer = await alone.api.get(url);
     expect(answer.problem()).toMatchObject({ code, status });
   });
 
@@ -61,7 +46,7 @@ describe('problems', () => {
     ['GET', '/v1/orders/1042/cancellations', 'POST'],
     ['POST', '/v1/orders/1042', 'GET, HEAD'],
   ] as const)('%s %s answers 405 and names %s', async (method, url, allow) => {
-    const answer = await api.send(method, url);
+    const answer = await alone.api.send(method, url);
     expect(answer.problem()).toMatchObject({ code: 'method_not_allowed', status: 405 });
     expect(answer.headers['allow']).toBe(allow);
   });
@@ -81,26 +66,26 @@ describe('the body', () => {
     ],
     ['plain text', 'x', { 'content-type': 'text/plain' }, 'unsupported_media_type', 415],
     ['257 KiB', `"${'x'.repeat(257 * 1024)}"`, {}, 'too_large', 413],
-  ])('that is %s is refused', async (_what, body, headers, code, status) => {
-    const answer = await api.post('/v1/orders', body, headers);
+  ])('is refused when it is %s', async (_what, body, headers, code, status) => {
+    const answer = await alone.api.post('/v1/orders', body, headers);
     expect(answer.problem()).toMatchObject({ code, status });
   });
 
-  test.each([['null'], ['[]'], ['"text"'], ['1']])('that is %s is refused as a whole', async (body) => {
-    const { code, errors } = (await api.post('/v1/orders', body)).problem();
+  test.each([['null'], ['[]'], ['"text"'], ['1']])('is refused as a whole when it is %s', async (body) => {
+    const { code, errors } = (await alone.api.post('/v1/orders', body)).problem();
     expect(code).toBe('invalid_request');
     expect(errors).toMatchObject([{ path: '' }]);
   });
 
-  test('that is not there is refused as a whole', async () => {
-    const { code, errors } = (await api.post('/v1/orders', undefined)).problem();
+  test('is refused as a whole when it is missing', async () => {
+    const { code, errors } = (await alone.api.post('/v1/orders', undefined)).problem();
     expect(code).toBe('invalid_request');
     expect(errors).toMatchObject([{ path: '' }]);
   });
 
-  test('that nests very deep is refused', async () => {
+  test('is refused when it nests very deep', async () => {
     const body = `{"orderId":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
-    expect((await api.post('/v1/orders', body)).problem()).toMatchObject({ code: 'invalid_request' });
+    expect((await alone.api.post('/v1/orders', body)).problem()).toMatchObject({ code: 'invalid_request' });
   });
 });
 
@@ -118,33 +103,33 @@ describe('a card number', () => {
     ['in the path', '/v1/orders/4242424242424242/shipments', {}],
     ['in the query', `/v1/orders?cursor=${encodeURIComponent(card)}`, {}],
   ])('%s is refused and never said back', async (_where, url, body) => {
-    const answer = await api.post(url, body);
+    const answer = await alone.api.post(url, body);
     expect(answer.problem()).toMatchObject({ code: 'card_number_refused', status: 400 });
     expect(answer.text).not.toMatch(partOfCard);
   });
 
-  test('in a request id is not taken over, and none is ever logged', async () => {
-    const answer = await api.get('/v1/orders/1', { 'x-request-id': '4242424242424242' });
+  test('is not taken over from a request id, and never logged', async () => {
+    const answer = await alone.api.get('/v1/orders/1', { 'x-request-id': '4242424242424242' });
     expect(answer.headers['x-request-id']).not.toMatch(partOfCard);
-    await api.get('/v1/orders/4242424242424242');
-    expect(api.log.join('')).not.toMatch(partOfCard);
+    await alone.api.get('/v1/orders/4242424242424242');
+    expect(alone.api.log.join('')).not.toMatch(partOfCard);
   });
 });
 
 describe('every answer', () => {
   test('carries the request id: the given one when it is fit for a log', async () => {
-    expect((await api.get('/health/live', { 'x-request-id': 'shop.7-a_B' })).headers['x-request-id']).toBe(
+    expect((await alone.api.get('/health/live', { 'x-request-id': 'shop.7-a_B' })).headers['x-request-id']).toBe(
       'shop.7-a_B',
     );
     for (const unfit of ['a b', '<script>', 'x'.repeat(65), '']) {
-      const { headers } = await api.get('/health/live', { 'x-request-id': unfit });
+      const { headers } = await alone.api.get('/health/live', { 'x-request-id': unfit });
       expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
     }
   });
 
   test('forbids browsers what an API does not need', async () => {
     for (const url of ['/health/live', '/v1/orders/1042']) {
-      expect((await api.get(url)).headers).toMatchObject({
+      expect((await alone.api.get(url)).headers).toMatchObject({
         'x-content-type-options': 'nosniff',
         'cache-control': 'no-store',
         'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -153,7 +138,7 @@ describe('every answer', () => {
   });
 
   test('is one line in the log, with the route and without the address', async () => {
-    await api.get('/v1/orders/1042/timeline?x=1', { 'x-request-id': 'logged-1' });
+    await alone.api.get('/v1/orders/1042/timeline?x=1', { 'x-request-id': 'logged-1' });
     const lines = logLines().filter(({ requestId }) => requestId === 'logged-1');
     expect(lines).toMatchObject([
       { msg: 'request', method: 'GET', route: '/v1/orders/:orderId/timeline', status: 404, orderId: '1042' },

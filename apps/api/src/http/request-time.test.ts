@@ -1,30 +1,21 @@
-import { randomUUID } from 'node:crypto';
 import { freePort } from '../../../../libs/local/port';
 import { startLocalTemporal } from '../../../../libs/temporal/local-server';
 import { eventually } from '../../../../test/setup/eventually';
-import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
-import { expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
 import { setup } from '../../../../test/setup/run-environment';
-import { startTemporal, type TestTemporal } from '../../../../test/setup/temporal';
+import { openApiAlone } from '../../../../test/setup/shop/api-alone';
+import { openApiShop, orderBody } from '../../../../test/setup/shop/api-shop';
 import { driveApi, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
-import { EXAMPLE_ORDER, EXAMPLE_SHIPMENT } from '../testing/example-order';
+import { EXAMPLE_SHIPMENT } from '../testing/example-order';
 
-let holdfast: Holdfast;
 const apis: ApiDriver[] = [];
-
-beforeAll(async () => {
-  holdfast = await startHoldfast();
-});
-
 afterAll(async () => {
   for (const api of apis) await api.close();
-  await holdfast.stop();
 });
-
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+/** Its API waits for as long as a shop does, and others beside it for a second. */
+const shop = openApiShop();
 
 async function drive(config: Partial<Parameters<typeof driveApi>[0]> = {}): Promise<ApiDriver> {
-  const api = await driveApi({ ...holdfast, requestTimeoutSeconds: 1, ...config });
+  const api = await driveApi({ ...shop.holdfast, requestTimeoutSeconds: 1, ...config });
   apis.push(api);
   return api;
 }
@@ -33,77 +24,62 @@ async function nowhere(): Promise<string> {
   return `127.0.0.1:${(await freePort()).toString()}`;
 }
 
-function newOrder(orderId: string): object {
-  return { ...EXAMPLE_ORDER, orderId, payment: { paymentMethod: 'pm_card_visa' } };
-}
-
 function expectToTryAgain(answer: HttpAnswer): void {
   expect(answer.problem()).toMatchObject({ code: 'temporarily_unavailable', status: 503 });
   expect(answer.headers['retry-after']).toBe('2');
 }
 
 test('Stripe is slow: the request was accepted, and its repeat gets the first result', async () => {
-  const patient = await drive({ requestTimeoutSeconds: 20 });
   const hasty = await drive();
-  const orderId = `slow-${randomUUID()}`;
-  const url = `/v1/orders/${orderId}/shipments`;
-  await patient.post('/v1/orders', newOrder(orderId));
-  const fault = await holdfast.stripe.fault(
+  const order = await shop.placeOrder();
+  const url = `${order.path}/shipments`;
+  const fault = await shop.stripe.fault(
     { method: 'POST', path: '/v1/payment_intents/*/capture', nth: 1, times: 1 },
     { kind: 'hold' },
   );
   const pending = await hasty.post(url, EXAMPLE_SHIPMENT);
   expect(pending.problem()).toMatchObject({ code: 'outcome_pending', status: 504 });
-  expect((await patient.get(`${url}/A`)).json()).toMatchObject({ status: 'pending' });
-  const check = await patient.get(`/v1/orders/${orderId}/ship-check?lines=1:1`);
-  expect(check.json()).toMatchObject({ mayShip: false, reason: 'units_not_available' });
+  expect((await order.readShipment('A')).json()).toMatchObject({ status: 'pending' });
+  expect(await order.shipCheck('1:1')).toMatchObject({ mayShip: false, reason: 'units_not_available' });
 
-  await holdfast.stripe.endFault(fault);
-  const repeat = await patient.post(url, EXAMPLE_SHIPMENT);
+  await shop.stripe.endFault(fault);
+  const repeat = await shop.api.post(url, EXAMPLE_SHIPMENT);
   expect([repeat.status, repeat.headers['idempotent-replayed']]).toEqual([200, 'true']);
   expect(repeat.json()).toMatchObject({ status: 'captured', amount: 2300 });
 });
 
 test('Stripe is slow with a first authorization: the same order again goes on with it', async () => {
-  const patient = await drive({ requestTimeoutSeconds: 20 });
   const hasty = await drive();
-  const orderId = `slow-${randomUUID()}`;
-  const fault = await holdfast.stripe.fault(
+  const body = orderBody();
+  const fault = await shop.stripe.fault(
     { method: 'POST', path: '/v1/payment_intents', nth: 1, times: 1 },
     { kind: 'hold' },
   );
-  expect((await hasty.post('/v1/orders', newOrder(orderId))).problem().code).toBe('outcome_pending');
-  expect((await patient.get(`/v1/orders/${orderId}`)).json()).toMatchObject({ status: 'created' });
-  const other = await patient.post('/v1/orders', { ...newOrder(orderId), discountAmount: 100 });
+  expect((await hasty.post('/v1/orders', body)).problem().code).toBe('outcome_pending');
+  expect(await shop.order(body.orderId).read()).toMatchObject({ status: 'created' });
+  const other = await shop.api.post('/v1/orders', { ...body, discountAmount: 100 });
   expect(other.problem().code).toBe('order_conflict');
-  await holdfast.stripe.endFault(fault);
-  const repeat = await patient.post('/v1/orders', newOrder(orderId));
+  await shop.stripe.endFault(fault);
+  const repeat = await shop.api.post('/v1/orders', body);
   expect(repeat.status).toBe(200);
   expect(repeat.json()).toMatchObject({ status: 'authorized' });
 });
 
 describe('no worker runs', () => {
-  let temporal: TestTemporal;
-  beforeAll(async () => {
-    temporal = await startTemporal();
-  });
-  afterAll(async () => {
-    await temporal.stop();
-  });
+  const alone = openApiAlone({ requestTimeoutSeconds: 1 });
 
   test('an order is not known to be accepted, and the caller is told to try again', async () => {
-    const api = await drive({ temporal });
-    expectToTryAgain(await api.post('/v1/orders', newOrder(`alone-${randomUUID()}`)));
-    expect(api.log.join('')).toContain('temporarily_unavailable');
+    expectToTryAgain(await alone.api.post('/v1/orders', orderBody()));
+    expect(alone.api.log.join('')).toContain('temporarily_unavailable');
   });
 });
 
 describe('Temporal cannot be reached', () => {
   test('what needs it is told to try again, the rest works', async () => {
     const api = await drive({ temporal: { address: await nowhere(), namespace: 'default' } });
-    const orderId = `away-${randomUUID()}`;
-    expectToTryAgain(await api.post('/v1/orders', newOrder(orderId)));
-    expect((await api.get(`/v1/orders/${orderId}`)).status).toBe(404);
+    const body = orderBody();
+    expectToTryAgain(await api.post('/v1/orders', body));
+    expect((await api.get(`/v1/orders/${body.orderId}`)).status).toBe(404);
     const ready = await api.get('/health/ready');
     expect(ready.status).toBe(503);
     expect(ready.json()).toMatchObject({
@@ -136,7 +112,7 @@ describe('PostgreSQL cannot be reached', () => {
     const api = await drive({ databaseUrl: `postgres://holdfast:secret@${await nowhere()}/holdfast` });
     expectToTryAgain(await api.get('/v1/orders'));
     expectToTryAgain(await api.get('/v1/orders/1042'));
-    expectToTryAgain(await api.post('/v1/orders', newOrder('1042')));
+    expectToTryAgain(await api.post('/v1/orders', orderBody()));
     expectToTryAgain(await api.post('/v1/orders/1042/shipments', EXAMPLE_SHIPMENT));
     const ready = await api.get('/health/ready');
     expect(ready.status).toBe(503);

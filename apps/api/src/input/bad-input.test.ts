@@ -1,9 +1,7 @@
 import { Client } from 'pg';
-import { createTestDatabase, type TestDatabase } from '../../../../test/setup/postgres';
-import { startTemporal, type TestTemporal } from '../../../../test/setup/temporal';
+import { openApiAlone } from '../../../../test/setup/shop/api-alone';
 import { acceptOrder } from '../../../../libs/domain/orders/order-acceptance';
 import { newOrderSchema } from '../orders/new-order.schema';
-import { driveApi, type ApiDriver } from '../testing/api-driver';
 import {
   EXAMPLE_CANCELLATION,
   EXAMPLE_CONFIRMATION,
@@ -13,20 +11,7 @@ import {
 } from '../testing/example-order';
 import { mutationsOf, replace, type Json } from '../testing/mutations';
 
-let database: TestDatabase;
-let temporal: TestTemporal;
-let api: ApiDriver;
-
-beforeAll(async () => {
-  [database, temporal] = await Promise.all([createTestDatabase(), startTemporal()]);
-  api = await driveApi({ databaseUrl: database.url, temporal });
-});
-
-afterAll(async () => {
-  await api.close();
-  await temporal.stop();
-  await database.drop();
-});
+const alone = openApiAlone();
 
 /** Tables that hold something. */
 async function rowsOf(url: string): Promise<Record<string, number>> {
@@ -49,7 +34,7 @@ async function rowsOf(url: string): Promise<Record<string, number>> {
 
 /** `refused` when the answer names the field, or refuses a card number; else what it was. */
 async function verdictOn(url: string, body: Json, path: string): Promise<string> {
-  const { code, errors = [] } = (await api.post(url, body)).problem();
+  const { code, errors = [] } = (await alone.api.post(url, body)).problem();
   if (code === 'card_number_refused') return 'refused';
   const paths = errors.map((error) => error.path);
   const named = code === 'invalid_request' && paths.some((each) => each.startsWith(path));
@@ -93,7 +78,7 @@ test.each(orderMutations.filter(({ name }) => OPTIONAL.has(name)))('an order wit
   expect(acceptOrder(order, context)).toMatchObject({ kind: 'accepted' });
 });
 
-test('each optional field was among the spoiled ones', () => {
+test('every optional field was among the spoiled ones', () => {
   const names = new Set(orderMutations.map(({ name }) => name));
   expect(
     [...OPTIONAL].filter((name) => !names.has(name)).filter((name) => name !== 'lines[1].discountAmount missing'),
@@ -153,7 +138,7 @@ test.each(shipmentMutations.filter(({ name }) => !SHIPMENT_OPTIONAL.has(name)))(
 test.each(shipmentMutations.filter(({ name }) => SHIPMENT_OPTIONAL.has(name)))(
   'a shipment with $name goes on to the order',
   async ({ body }) => {
-    expect((await api.post('/v1/orders/none/shipments', body)).problem().code).toBe('order_not_found');
+    expect((await alone.api.post('/v1/orders/none/shipments', body)).problem().code).toBe('order_not_found');
   },
 );
 
@@ -170,7 +155,7 @@ test.each(cancellationMutations.filter(({ name }) => name !== allThatIsOpen))(
 test.each(cancellationMutations.filter(({ name }) => name === allThatIsOpen))(
   'a cancellation with $name goes on to the order',
   async ({ body }) => {
-    expect((await api.post('/v1/orders/none/cancellations', body)).problem().code).toBe('order_not_found');
+    expect((await alone.api.post('/v1/orders/none/cancellations', body)).problem().code).toBe('order_not_found');
   },
 );
 
@@ -192,7 +177,7 @@ test.each([
 
 test('a confirmation without a return URL goes on to the order', async () => {
   const body = { paymentMethod: 'pm_card_visa' };
-  expect((await api.post('/v1/orders/none/confirm', body)).problem().code).toBe('order_not_found');
+  expect((await alone.api.post('/v1/orders/none/confirm', body)).problem().code).toBe('order_not_found');
 });
 
 const refundMutations = mutationsOf(EXAMPLE_REFUND);
@@ -208,7 +193,7 @@ test.each(refundMutations.filter(({ name }) => !REFUND_OPTIONAL.has(name)))(
 test.each(refundMutations.filter(({ name }) => REFUND_OPTIONAL.has(name)))(
   'a refund with $name goes on to the order',
   async ({ body }) => {
-    expect((await api.post('/v1/orders/none/refunds', body)).problem().code).toBe('order_not_found');
+    expect((await alone.api.post('/v1/orders/none/refunds', body)).problem().code).toBe('order_not_found');
   },
 );
 
@@ -232,7 +217,7 @@ test.each([
   { amount: 1, reason: '' },
   { amount: 1 },
 ])('an adjustment of %j is refused', async (amountAdjustment) => {
-  const answer = await api.post('/v1/orders/none/shipments', { ...EXAMPLE_SHIPMENT, amountAdjustment });
+  const answer = await alone.api.post('/v1/orders/none/shipments', { ...EXAMPLE_SHIPMENT, amountAdjustment });
   const paths = (answer.problem().errors ?? []).map(({ path }) => path);
   expect(paths).toContainEqual(expect.stringContaining('amountAdjustment'));
 });
@@ -261,7 +246,7 @@ test.each([
   ['limit=1&limit=2', 'limit'],
   ['unknown=1', 'unknown'],
 ])('a list by %s is refused', async (query, path) => {
-  const { code, errors } = (await api.get(`/v1/orders?${query}`)).problem();
+  const { code, errors } = (await alone.api.get(`/v1/orders?${query}`)).problem();
   expect(code).toBe('invalid_request');
   expect(errors).toMatchObject([{ path }]);
 });
@@ -269,16 +254,16 @@ test.each([
 test.each(['1', '1:', '1:0', '1:-1', '1:1,', ':1', '1:10000', '1:1,1:2', 'a b:1', '', '1:1;2:1'])(
   'a ship check of "%s" is refused',
   async (lines) => {
-    const answer = await api.get(`/v1/orders/none/ship-check?lines=${encodeURIComponent(lines)}`);
+    const answer = await alone.api.get(`/v1/orders/none/ship-check?lines=${encodeURIComponent(lines)}`);
     expect(answer.problem()).toMatchObject({ code: 'invalid_request', errors: [{ path: 'lines' }] });
   },
 );
 
 // Stands last: it looks at what all of the above left behind.
-test('and after all that nothing is stored, nothing is started and no card number is in the log', async () => {
+test('nothing of what was refused is stored or started, and no card number is in the log', async () => {
   // Whose database it is, and from when on missed events are looked for, is known before anybody asks.
-  expect(await rowsOf(database.url)).toEqual({ deployment: 1, missed_events_search: 1 });
-  expect(await temporal.client.workflow.count()).toMatchObject({ count: 0 });
-  expect(api.log.length).toBeGreaterThan(300);
-  expect(api.log.join('')).not.toContain('4242424242424242');
+  expect(await rowsOf(alone.databaseUrl)).toEqual({ deployment: 1, missed_events_search: 1 });
+  expect(await alone.temporal.client.workflow.count()).toMatchObject({ count: 0 });
+  expect(alone.api.log.length).toBeGreaterThan(300);
+  expect(alone.api.log.join('')).not.toContain('4242424242424242');
 });

@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Client } from 'pg';
 import { freePort } from '../../../../libs/local/port';
@@ -7,26 +7,20 @@ import { openDatabase, type Database } from '../../../../libs/postgres/database/
 import { recordOutcome } from '../../../../libs/postgres/orders/order-change';
 import { createInbox, type WebhookInbox } from '../../../../libs/postgres/events/webhook-event-store';
 import { eventually } from '../../../../test/setup/eventually';
-import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
+import { deliverTo, openApiShop, stripeEvent } from '../../../../test/setup/shop/api-shop';
 import { seriesOf, total } from '../../../../test/setup/prometheus-text';
-import { driveApi, WEBHOOK_SECRET, type ApiDriver } from '../testing/api-driver';
-import { EXAMPLE_ORDER, EXAMPLE_SHIPMENT } from '../testing/example-order';
+import { driveApi, type ApiDriver } from '../testing/api-driver';
 
-let holdfast: Holdfast;
+const shop = openApiShop();
 let database: Database;
 let api: ApiDriver;
-
-beforeAll(async () => {
-  holdfast = await startHoldfast();
-  database = openDatabase({ url: holdfast.databaseUrl, applicationName: 'test' });
-});
 beforeEach(async () => {
-  api = await driveApi(holdfast);
+  database = openDatabase({ url: shop.holdfast.databaseUrl, applicationName: 'test' });
+  api = await driveApi(shop.holdfast);
 });
-afterEach(() => api.close());
-afterAll(async () => {
+afterEach(async () => {
+  await api.close();
   await database.destroy();
-  await holdfast.stop();
 });
 
 async function scrape(of: ApiDriver = api): Promise<string> {
@@ -50,12 +44,6 @@ async function scrapeWhere(isIt: (text: string) => boolean): Promise<string> {
   return eventually(() => scrape(), isIt);
 }
 
-async function authorized(): Promise<string> {
-  const orderId = `metric-${randomUUID()}`;
-  await api.post('/v1/orders', { ...EXAMPLE_ORDER, orderId, payment: { paymentMethod: 'pm_card_visa' } });
-  return orderId;
-}
-
 /** An inbox whose events came so long ago. */
 function inboxOf(secondsAgo: number): WebhookInbox {
   return createInbox({ database, clock: () => new Date(Date.now() - secondsAgo * 1000) });
@@ -77,38 +65,38 @@ describe('requests', () => {
     expect(total(text, requests, { method: 'POST', route: '/v1/orders', status: '400' })).toBe(1);
   });
 
-  test('that fit no route are one series each method, however many addresses are tried', async () => {
+  test('are one series per method when they fit no route, however many addresses are tried', async () => {
     for (const path of ['/', '/v1/nothing', '/admin.php', `/${randomUUID()}`]) await api.get(path);
     const unknown = [...seriesOf(await scrape())].filter(([series]) => /^\w+_total\{.*route="unknown"/.test(series));
     expect(unknown).toEqual([[`${requests}{method="GET",route="unknown",status="404"}`, 4]]);
   });
 
   test('are counted by each API for itself', async () => {
-    const other = await driveApi(holdfast);
+    const other = await driveApi(shop.holdfast);
     await api.get('/health/live');
     expect(total(await scrape(other), requests)).toBe(0);
     await other.close();
   });
 });
 
-describe('what waits', () => {
-  test('orders by status follow what happens to them, and nothing says whose they are or what they are worth', async () => {
+describe('a metric of what waits', () => {
+  test('counts orders by status as they change, and says neither whose they are nor their worth', async () => {
     const before = await scrape();
     const open = (status: string): number => total(before, 'holdfast_orders_open', { status });
-    const orderId = await authorized();
+    const order = await shop.placeOrder();
     await scrapeUntil('holdfast_orders_open', open('authorized') + 1, { status: 'authorized' });
-    await api.post(`/v1/orders/${orderId}/shipments`, EXAMPLE_SHIPMENT);
+    await order.ship('A', '1:1');
     const shipped = await scrapeUntil('holdfast_orders_open', open('partially_captured') + 1, {
       status: 'partially_captured',
     });
-    expect(shipped).not.toContain(orderId);
+    expect(shipped).not.toContain(order.orderId);
     const labels = [...shipped.matchAll(/(\w+)="([^"]*)"/g)].filter(([, name]) => name !== 'le' && name !== 'status');
     for (const [, name = '', value = ''] of labels)
       expect(`${name}=${value}`).toMatch(/^\w+=[A-Za-z_/:.]+(v1[a-zA-Z/:]*)?$/);
   });
 
-  test('calls for a person by code: none is 0, not absent', async () => {
-    const orderId = await authorized();
+  test('counts open attentions by code, and says 0 of a code without any', async () => {
+    const { orderId } = await shop.placeOrder();
     const attentions = { code: 'provider_misuse' };
     expect(seriesOf(await scrape()).get('holdfast_attentions_open{code="provider_misuse"}')).toBe(0);
     const at = new Date().toISOString();
@@ -120,7 +108,7 @@ describe('what waits', () => {
     expect(total(text, 'holdfast_attentions_open')).toBe(1);
   });
 
-  test('orders that nobody looks after, holds that outlive their time, and requests to Stripe without an outcome', async () => {
+  test('tells of orders without a workflow, overdue holds and requests without an outcome', async () => {
     const watched = [
       'holdfast_orders_without_workflow',
       'holdfast_release_overdue_seconds',
@@ -128,7 +116,7 @@ describe('what waits', () => {
     ];
     const before = seriesOf(await scrape());
     expect(watched.map((name) => before.get(name))).toEqual([0, 0, 0]);
-    const orderId = await authorized();
+    const { orderId } = await shop.placeOrder();
     const at = new Date().toISOString();
     const origin = { actor: 'holdfast', requestId: null, eventId: null } as const;
     await recordOutcome(database, { orderId, at, origin }, (change) =>
@@ -159,7 +147,7 @@ describe('what waits', () => {
     await database.updateTable('authorizations').set(nothing).where('order_id', '=', orderId).execute();
   });
 
-  test('events without an outcome, and the age of the oldest', async () => {
+  test('counts events without an outcome, and says the age of the oldest', async () => {
     expect(total(await scrape(), 'holdfast_inbox_waiting')).toBe(0);
     expect(seriesOf(await scrape()).get('holdfast_inbox_oldest_seconds')).toBe(0);
     for (const secondsAgo of [60, 3600]) await inboxOf(secondsAgo).storeEvent(event());
@@ -171,7 +159,7 @@ describe('what waits', () => {
     await scrapeUntil('holdfast_inbox_waiting', 0);
   });
 
-  test('how far the search for missed events is behind, and nothing where there is none', async () => {
+  test('says how far the search for missed events is behind, and nothing where there is none', async () => {
     const search = database.updateTable('missed_events_search');
     const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
     await search.set({ read_until: hourAgo }).execute();
@@ -184,14 +172,8 @@ describe('what waits', () => {
     await search.set({ state: 'on' }).execute();
   });
 
-  test('a webhook is counted by what became of its delivery', async () => {
-    const body = JSON.stringify({
-      ...{ id: `evt_${randomUUID()}`, object: 'event', type: 'customer.created', api_version: '2026-10-28.endive' },
-      ...{ created: Math.floor(Date.now() / 1000), livemode: false, data: { object: { id: 'cus_1' } } },
-    });
-    const time = Math.floor(Date.now() / 1000).toString();
-    const signature = createHmac('sha256', WEBHOOK_SECRET).update(`${time}.${body}`).digest('hex');
-    await api.post('/v1/webhooks/stripe', body, { 'stripe-signature': `t=${time},v1=${signature}` });
+  test('counts a webhook by what became of its delivery', async () => {
+    await deliverTo(api, stripeEvent('customer.created', { id: 'cus_1' }));
     const text = await eventually(
       () => scrape(),
       (each) => total(each, 'holdfast_event_deliveries_total') > 0,
@@ -215,19 +197,25 @@ describe('PostgreSQL', () => {
     expect(text).toContain('holdfast_http_requests_total');
   };
 
-  test('is away: it is said, and what it would know is left out', async () => {
+  test('is said to be away, and what it would know is left out', async () => {
     expect(seriesOf(await scrape()).get('holdfast_database_up')).toBe(1);
     const port = (await freePort()).toString();
-    const alone = await driveApi({ ...holdfast, databaseUrl: `postgres://holdfast:hush@127.0.0.1:${port}/holdfast` });
+    const alone = await driveApi({
+      ...shop.holdfast,
+      databaseUrl: `postgres://holdfast:hush@127.0.0.1:${port}/holdfast`,
+    });
     expectWithout(await scrape(alone));
     expect(alone.log.join('')).toContain('PostgreSQL could not be asked for metrics');
     expect(alone.log.join('')).not.toContain('hush');
     await alone.close();
   });
 
-  test('takes connections and says nothing: the answer comes in time', async () => {
+  test('may take connections and say nothing: the answer comes in time all the same', async () => {
     const silent = await listenSilently();
-    const alone = await driveApi({ ...holdfast, databaseUrl: `postgres://u:p@127.0.0.1:${silent.port.toString()}/x` });
+    const alone = await driveApi({
+      ...shop.holdfast,
+      databaseUrl: `postgres://u:p@127.0.0.1:${silent.port.toString()}/x`,
+    });
     const asked = Date.now();
     expectWithout(await scrape(alone));
     expect(Date.now() - asked).toBeLessThan(4_000);
@@ -235,8 +223,8 @@ describe('PostgreSQL', () => {
     await alone.close();
   });
 
-  test('holds a reading up: others are not, however many scrapes come, and the next one knows again', async () => {
-    const locker = new Client({ connectionString: holdfast.databaseUrl });
+  test('holds up a reading and nothing else, however many scrapes come; the next one knows again', async () => {
+    const locker = new Client({ connectionString: shop.holdfast.databaseUrl });
     await locker.connect();
     await locker.query('begin');
     await locker.query('lock table webhook_events in access exclusive mode');

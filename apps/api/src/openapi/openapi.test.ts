@@ -1,24 +1,11 @@
 import { z } from 'zod';
-import { createTestDatabase, type TestDatabase } from '../../../../test/setup/postgres';
-import { startTemporal, type TestTemporal } from '../../../../test/setup/temporal';
+import { openApiAlone } from '../../../../test/setup/shop/api-alone';
 import { PROBLEMS } from '../problems/problem-codes';
-import { driveApi, type ApiDriver } from '../testing/api-driver';
 
-let database: TestDatabase;
-let temporal: TestTemporal;
-let api: ApiDriver;
+const alone = openApiAlone();
 let text: string;
-
 beforeAll(async () => {
-  [database, temporal] = await Promise.all([createTestDatabase(), startTemporal()]);
-  api = await driveApi({ databaseUrl: database.url, temporal });
-  text = (await api.get('/openapi.json')).text;
-});
-
-afterAll(async () => {
-  await api.close();
-  await temporal.stop();
-  await database.drop();
+  text = (await alone.api.get('/openapi.json')).text;
 });
 
 const headerSchema = z.strictObject({ description: z.string(), schema: z.looseObject({}) });
@@ -97,7 +84,7 @@ test('every route that is served is documented', () => {
   const documented = Object.entries(paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
   );
-  const fastify = api.app.getHttpAdapter().getInstance();
+  const fastify = alone.api.app.getHttpAdapter().getInstance();
   for (const route of documented) {
     const [method = '', url = ''] = route.split(' ');
     expect({ route, served: fastify.hasRoute({ method, url }) }).toEqual({ route, served: true });
@@ -135,21 +122,21 @@ test('every problem code is documented where it can come', () => {
 
 describe('the page', () => {
   test('is served whole by us, with addresses that are right behind any path', async () => {
-    const page = await api.get('/docs');
+    const page = await alone.api.get('/docs');
     expect(page.headers['content-type']).toContain('text/html');
     expect(page.headers['content-security-policy']).toContain("script-src 'self'");
     const addresses = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address);
     expect(addresses).toHaveLength(4);
     for (const address of addresses) {
       expect(address).toMatch(/^docs\//);
-      const part = await api.get(`/${String(address)}`);
+      const part = await alone.api.get(`/${String(address)}`);
       expect({ address, status: part.status }).toEqual({ address, status: 200 });
       expect(part.headers['content-type']).toMatch(/javascript|css|png/);
     }
   });
 
   test('asks nothing of the internet', async () => {
-    const start = await api.get('/docs/start.js');
+    const start = await alone.api.get('/docs/start.js');
     expect(start.text).toContain("url: 'openapi.json'");
     expect(start.text).not.toContain('//');
   });

@@ -1,54 +1,20 @@
-import { randomUUID } from 'node:crypto';
+import type { HttpAnswer } from '../testing/api-driver';
 import { eventually } from '../../../../test/setup/eventually';
-import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
-import { expectSoundBooks, expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
-import { orderPaymentId } from '../../../../workflows/order-payment/messages';
-import { driveApi, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
-import { EXAMPLE_ORDER } from '../testing/example-order';
-import { orderSchema } from './order.schema';
+import type { ApiOrder } from '../../../../test/setup/shop/api-order';
+import { openApiShop, orderBody } from '../../../../test/setup/shop/api-shop';
 
-const payment = { paymentMethod: 'pm_card_visa' };
+/** Long enough for a request to come in between. */
+const shop = openApiShop({ startAgainAfterSeconds: 5 });
 
-let holdfast: Holdfast;
-let api: ApiDriver;
-
-beforeAll(async () => {
-  // Long enough for a request to come in between.
-  holdfast = await startHoldfast({ startAgainAfterSeconds: 5 });
-  api = await driveApi(holdfast);
-});
-
-afterAll(async () => {
-  await api.close();
-  await holdfast.stop();
-});
-
-afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
-
-async function stopped(): Promise<string> {
-  const orderId = `stopped-${randomUUID()}`;
-  expect((await api.post('/v1/orders', { ...EXAMPLE_ORDER, orderId, payment })).status).toBe(201);
-  await holdfast.client.workflow.getHandle(orderPaymentId(orderId)).terminate('by hand');
-  return orderId;
-}
-
-function ship(orderId: string): Promise<HttpAnswer> {
-  const body = { shipmentId: 'A', lines: [{ lineId: '1', quantity: 1 }] };
-  return api.post(`/v1/orders/${orderId}/shipments`, body);
-}
-
-async function attentionOf(orderId: string): Promise<string[]> {
-  return orderSchema.parse((await api.get(`/v1/orders/${orderId}`)).json()).attention.map(({ code }) => code);
-}
-
-async function shipCheck(orderId: string): Promise<unknown> {
-  return (await api.get(`/v1/orders/${orderId}/ship-check`)).json();
+async function stopped(payment?: object): Promise<ApiOrder> {
+  const order = await shop.placeOrder(payment);
+  await order.workflow.terminate('by hand');
+  return order;
 }
 
 test('a shop whose order was stopped is told to repeat, and its repeat is captured', async () => {
-  const orderId = await stopped();
-  const refused = await ship(orderId);
+  const order = await stopped();
+  const refused = await order.ship('A', '1:1');
   expect(refused.status).toBe(503);
   expect(refused.headers['retry-after']).toBe('60');
   expect(refused.problem()).toMatchObject({
@@ -56,75 +22,71 @@ test('a shop whose order was stopped is told to repeat, and its repeat is captur
     detail: expect.stringMatching(/^Nothing of order .* is lost.*Repeat the request\.$/) as string,
   });
   // The answer itself has it mended: no sweep runs here.
-  await eventually(
-    () => attentionOf(orderId),
-    (codes) => codes.includes('workflow_missing'),
-  );
-  expect(await shipCheck(orderId)).toMatchObject({ mayShip: false, reason: 'workflow_missing' });
+  await order.untilAttention('workflow_missing');
+  expect(await order.shipCheck()).toMatchObject({ mayShip: false, reason: 'workflow_missing' });
   const taken = await eventually(
-    () => ship(orderId),
+    () => order.ship('A', '1:1'),
     ({ status }) => status === 201,
   );
   expect(taken.json()).toMatchObject({ status: 'captured' });
-  expect(await attentionOf(orderId)).toEqual([]);
-  expect(await shipCheck(orderId)).toMatchObject({ mayShip: true, reason: 'ok' });
-  await expectSoundBooks(holdfast, orderId);
+  expect(await order.attention()).toEqual([]);
+  expect(await order.shipCheck()).toMatchObject({ mayShip: true, reason: 'ok' });
+  await order.expectSoundBooks();
 });
 
 test('a cancellation and another card are answered with the same words', async () => {
-  const orderId = await stopped();
-  const cancelled = await api.post(`/v1/orders/${orderId}/cancellations`, { cancellationId: 'C', reason: 'sold out' });
+  const order = await stopped();
+  const cancelled = await order.cancel('C');
   expect(cancelled).toMatchObject({ status: 503, headers: { 'retry-after': '60' } });
   const done = await eventually(
-    () => api.post(`/v1/orders/${orderId}/cancellations`, { cancellationId: 'C', reason: 'sold out' }),
+    () => order.cancel('C'),
     ({ status }) => status !== 503,
   );
   expect(done.json()).toMatchObject({ released: 4600 });
 
-  const waiting = `stopped-${randomUUID()}`;
-  await api.post('/v1/orders', { ...EXAMPLE_ORDER, orderId: waiting, payment: {} });
-  await holdfast.client.workflow.getHandle(orderPaymentId(waiting)).terminate('by hand');
-  const confirm = (): Promise<HttpAnswer> =>
-    api.post(`/v1/orders/${waiting}/confirm`, { paymentMethod: 'pm_card_visa' });
-  expect(await confirm()).toMatchObject({ status: 503, headers: { 'retry-after': '60' } });
-  const paid = await eventually(confirm, ({ status }) => status !== 503);
-  expect(paid.json()).toMatchObject({ orderId: waiting, status: 'authorized' });
+  const waiting = await stopped({});
+  expect(await waiting.confirm()).toMatchObject({ status: 503, headers: { 'retry-after': '60' } });
+  const paid = await eventually(
+    () => waiting.confirm(),
+    ({ status }) => status !== 503,
+  );
+  expect(paid.json()).toMatchObject({ orderId: waiting.orderId, status: 'authorized' });
 });
 
 test('a parcel that was taken when its order was stopped is answered, and captured once', async () => {
-  const orderId = `stopped-${randomUUID()}`;
-  await api.post('/v1/orders', { ...EXAMPLE_ORDER, orderId, payment });
-  const fault = await holdfast.stripe.fault(
+  const order = await shop.placeOrder();
+  const fault = await shop.stripe.fault(
     { method: 'POST', path: '/v1/payment_intents/*/capture', nth: 1, times: 1 },
     { kind: 'commit_then_drop' },
   );
-  const reading = await holdfast.stripe.fault(
+  const reading = await shop.stripe.fault(
     { method: 'GET', path: '/v1/payment_intents/*', nth: 1, times: 50 },
     { kind: 'error', status: 500, stored: false },
   );
-  const asking = ship(orderId);
+  const asking = order.ship('A', '1:1');
   await eventually(
-    () => holdfast.stripe.requests('/v1/payment_intents/*/capture'),
+    () => shop.stripe.requests('/v1/payment_intents/*/capture'),
     (requests) => requests.length > 0,
   );
-  await holdfast.client.workflow.getHandle(orderPaymentId(orderId)).terminate('by hand');
+  await order.workflow.terminate('by hand');
   expect((await asking).status).toBe(503);
-  await holdfast.stripe.endFault(fault);
-  await holdfast.stripe.endFault(reading);
+  await shop.stripe.endFault(fault);
+  await shop.stripe.endFault(reading);
   const taken = await eventually(
-    () => ship(orderId),
+    () => order.ship('A', '1:1'),
     ({ status }) => status === 200 || status === 201,
   );
   expect(taken.json()).toMatchObject({ status: 'captured', amount: 2300 });
-  await expectSoundBooks(holdfast, orderId);
+  await order.expectSoundBooks();
 });
 
 test('an order that was stopped before anything of it was written down is placed by its repeat', async () => {
-  await holdfast.stopWorkers();
-  const orderId = `stopped-${randomUUID()}`;
-  const place = (): Promise<HttpAnswer> => api.post('/v1/orders', { ...EXAMPLE_ORDER, orderId, payment });
+  await shop.holdfast.stopWorkers();
+  const body = orderBody();
+  const { orderId } = body;
+  const place = (): Promise<HttpAnswer> => shop.api.post('/v1/orders', body);
   const asking = place();
-  const workflow = holdfast.client.workflow.getHandle(orderPaymentId(orderId));
+  const { workflow } = shop.order(orderId);
   await eventually(
     () =>
       workflow.terminate('by hand').then(
@@ -133,7 +95,7 @@ test('an order that was stopped before anything of it was written down is placed
       ),
     Boolean,
   );
-  await holdfast.restartWorkers();
+  await shop.holdfast.restartWorkers();
   await asking;
   const placed = await eventually(place, ({ status }) => status === 200 || status === 201);
   expect(placed.json()).toMatchObject({ orderId, status: 'authorized' });

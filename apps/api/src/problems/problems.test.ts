@@ -1,27 +1,12 @@
-import { createTestDatabase, type TestDatabase } from '../../../../test/setup/postgres';
-import { startTemporal, type TestTemporal } from '../../../../test/setup/temporal';
-import { driveApi, type ApiDriver } from '../testing/api-driver';
+import { openApiAlone } from '../../../../test/setup/shop/api-alone';
 import { PROBLEMS } from './problem-codes';
 
-let database: TestDatabase;
-let temporal: TestTemporal;
-let api: ApiDriver;
-
-beforeAll(async () => {
-  [database, temporal] = await Promise.all([createTestDatabase(), startTemporal()]);
-  api = await driveApi({ databaseUrl: database.url, temporal });
-});
-
-afterAll(async () => {
-  await api.close();
-  await temporal.stop();
-  await database.drop();
-});
+const alone = openApiAlone();
 
 test('the type of a problem leads to its row on a page that is served', async () => {
-  const problem = (await api.get('/v1/orders/nobody-knows-it')).problem();
+  const problem = (await alone.api.get('/v1/orders/nobody-knows-it')).problem();
   const [path = '', anchor = ''] = problem.type.split('#');
-  const page = await api.get(path);
+  const page = await alone.api.get(path);
   expect(page.status).toBe(200);
   expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
   expect(page.headers['content-security-policy']).toContain("default-src 'none'");
@@ -30,7 +15,7 @@ test('the type of a problem leads to its row on a page that is served', async ()
 });
 
 test('the page of problems has a row for every code, with what to do', async () => {
-  const page = await api.get('/problems');
+  const page = await alone.api.get('/problems');
   const ids = [...page.text.matchAll(/<tr id="(\w+)">/g)].map(([, id]) => id);
   expect(ids).toEqual(Object.keys(PROBLEMS));
   expect(page.text).not.toContain('`');

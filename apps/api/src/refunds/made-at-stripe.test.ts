@@ -1,63 +1,23 @@
-import { randomUUID } from 'node:crypto';
-import Stripe from 'stripe';
-import { eventually } from '../../../../test/setup/eventually';
-import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
-import { expectSoundBooks, expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
-import { orderSchema, type Order } from '../orders/order.schema';
-import { driveApi, WEBHOOK_SECRET, type ApiDriver } from '../testing/api-driver';
-import { EXAMPLE_ORDER } from '../testing/example-order';
+import { openApiShop } from '../../../../test/setup/shop/api-shop';
 
-let holdfast: Holdfast;
-let api: ApiDriver;
+const shop = openApiShop();
 
-beforeAll(async () => {
-  holdfast = await startHoldfast();
-  await holdfast.stripe.account({ settlement_delay_seconds: 0 });
-  api = await driveApi(holdfast);
-});
+test('a refund made in Stripe’s Dashboard is seen, and its money cannot go back again', async () => {
+  const order = await shop.placeOrder();
+  await order.ship('A', '1:1');
+  const refundId = await shop.stripe.refundByHand(await order.paymentIntentId(), 800);
+  const [event] = await shop.stripe.events('refund.created');
+  for (const answer of [await shop.deliver(event), await shop.deliver(event)]) expect(answer.status).toBe(200);
 
-afterAll(async () => {
-  await api.close();
-  await holdfast.stop();
-});
-
-afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
-
-async function order(orderId: string): Promise<Order> {
-  return orderSchema.parse((await api.get(`/v1/orders/${orderId}`)).json());
-}
-
-/** The newest event of the type comes as a webhook, twice. */
-async function webhook(type: string): Promise<void> {
-  const [event] = await holdfast.stripe.events(type);
-  const payload = JSON.stringify(event);
-  const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret: WEBHOOK_SECRET });
-  for (let times = 0; times < 2; times += 1) {
-    expect((await api.post('/v1/webhooks/stripe', payload, { 'stripe-signature': signature })).status).toBe(200);
-  }
-}
-
-test('a refund made in Stripe’s Dashboard: seen in the order, and its money cannot go back again', async () => {
-  const orderId = `d-${randomUUID()}`;
-  await api.post('/v1/orders', { ...EXAMPLE_ORDER, orderId, payment: { paymentMethod: 'pm_card_visa' } });
-  await api.post(`/v1/orders/${orderId}/shipments`, { shipmentId: 'A', lines: [{ lineId: '1', quantity: 1 }] });
-  const { payment } = await order(orderId);
-  const refundId = await holdfast.stripe.refundByHand(payment.paymentIntentId ?? '', 800);
-  await webhook('refund.created');
-
-  const { amounts, attention } = await eventually(
-    () => order(orderId),
-    (view) => view.amounts.refunded > 0,
-  );
+  const { amounts, attention } = await order.until((view) => view.amounts.refunded > 0);
   expect([amounts.refunded, attention]).toEqual([800, []]);
-  expect((await api.get(`/v1/orders/${orderId}/refunds/${refundId}`)).json()).toMatchObject({
+  expect((await order.readRefund(refundId)).json()).toMatchObject({
     ...{ refundId, status: 'succeeded', amount: 800, reason: 'made at Stripe', lines: [] },
     stripeRefundId: refundId,
   });
-  const tooMuch = await api.post(`/v1/orders/${orderId}/refunds`, { refundId: 'R1', amount: 1501, reason: 'broken' });
+  const tooMuch = await order.refund('R1', { amount: 1501 });
   expect([tooMuch.status, tooMuch.problem()]).toMatchObject([400, { maximumAmount: 1500 }]);
-  const taken = await api.post(`/v1/orders/${orderId}/refunds`, { refundId, amount: 1, reason: 'broken' });
+  const taken = await order.refund(refundId, { amount: 1 });
   expect([taken.status, taken.problem().code]).toEqual([409, 'refund_conflict']);
-  await expectSoundBooks(holdfast, orderId);
+  await order.expectSoundBooks();
 });

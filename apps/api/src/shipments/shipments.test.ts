@@ -1,70 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { orderPaymentId } from '../../../../workflows/order-payment/messages';
-import { startHoldfast, tell, type Holdfast } from '../../../../test/setup/holdfast';
-import { expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
-import { driveApi, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
-import { EXAMPLE_ORDER } from '../testing/example-order';
-import { orderSchema, type Order } from '../orders/order.schema';
+import { EVERYTHING } from '../../../../test/setup/shop/units';
+import { openApiShop } from '../../../../test/setup/shop/api-shop';
 
-let holdfast: Holdfast;
-let api: ApiDriver;
-
-beforeAll(async () => {
-  holdfast = await startHoldfast();
-  api = await driveApi(holdfast);
-});
-
-afterAll(async () => {
-  await api.close();
-  await holdfast.stop();
-});
-
-beforeEach(() => holdfast.stripe.account({ settlement_delay_seconds: 0, capture_window_seconds: 604_800 }));
-afterEach(() => holdfast.stripe.requireSound());
-afterEach(() => expectSoundBooksOfEnded(holdfast));
-
-const first = { shipmentId: 'A', lines: [{ lineId: '1', quantity: 1 }], carrier: 'UPS', trackingNumber: '1Z999' };
-const second = { shipmentId: 'B', lines: [{ lineId: '2', quantity: 1 }] };
-const everything = { shipmentId: 'all', lines: [...first.lines, ...second.lines] };
-const cancellation = { cancellationId: 'c1', reason: 'out of stock' };
-
-async function placed(paymentMethod = 'pm_card_visa', changes: object = {}): Promise<string> {
-  const orderId = `s-${randomUUID()}`;
-  const answer = await api.post('/v1/orders', { ...EXAMPLE_ORDER, orderId, payment: { paymentMethod }, ...changes });
-  expect(answer.status).toBe(201);
-  return orderId;
-}
-
-function ship(orderId: string, shipment: object): Promise<HttpAnswer> {
-  return api.post(`/v1/orders/${orderId}/shipments`, shipment);
-}
-
-function cancel(orderId: string, body: object = cancellation): Promise<HttpAnswer> {
-  return api.post(`/v1/orders/${orderId}/cancellations`, body);
-}
-
-async function order(orderId: string): Promise<Order> {
-  return orderSchema.parse((await api.get(`/v1/orders/${orderId}`)).json());
-}
-
-async function shipCheck(orderId: string, lines = ''): Promise<unknown> {
-  return (await api.get(`/v1/orders/${orderId}/ship-check${lines}`)).json();
-}
-
-/** Every capture settles, and the workflow ends. */
-async function closed(orderId: string): Promise<void> {
-  const workflow = holdfast.client.workflow.getHandle(orderPaymentId(orderId));
-  await tell(workflow, 'settlement', 'charge.updated');
-  await workflow.result();
-}
+const shop = openApiShop();
 
 test('a parcel captures exactly what it is worth', async () => {
-  const orderId = await placed();
-  const answer = await ship(orderId, first);
+  const order = await shop.placeOrder();
+  const answer = await order.ship('A', '1:1', { carrier: 'UPS', trackingNumber: '1Z999' });
   expect(answer.status).toBe(201);
   expect(answer.json()).toEqual({
     shipmentId: 'A',
-    orderId,
+    orderId: order.orderId,
     status: 'captured',
     lines: [{ lineId: '1', quantity: 1 }],
     amount: 2300,
@@ -84,8 +29,8 @@ test('a parcel captures exactly what it is worth', async () => {
     carrier: 'UPS',
     trackingNumber: '1Z999',
   });
-  expect((await api.get(`/v1/orders/${orderId}/shipments/A`)).json()).toEqual(answer.json());
-  expect(await order(orderId)).toMatchObject({
+  expect((await order.get('/shipments/A')).json()).toEqual(answer.json());
+  expect(await order.read()).toMatchObject({
     status: 'partially_captured',
     amounts: { held: 2300, captured: 2300 },
     lines: [
@@ -96,188 +41,190 @@ test('a parcel captures exactly what it is worth', async () => {
 });
 
 test('the last parcel is final, and the settled order completes', async () => {
-  const orderId = await placed();
-  await ship(orderId, first);
-  expect((await ship(orderId, second)).json()).toMatchObject({ amount: 2300, final: true, carrier: null });
-  await closed(orderId);
-  const { status, amounts, shipments } = await order(orderId);
+  const order = await shop.placeOrder();
+  await order.ship('A', '1:1');
+  expect((await order.ship('B', '2:1')).json()).toMatchObject({ amount: 2300, final: true, carrier: null });
+  await order.complete();
+  const { status, amounts, shipments } = await order.read();
   expect([status, amounts.settled, amounts.fees.length]).toEqual(['completed', 4600, 1]);
   expect(shipments.map((shipment) => shipment.status)).toEqual(['settled', 'settled']);
 });
 
 test('a shipment told again is the first answer: while the order is open and after it closed', async () => {
-  const orderId = await placed();
-  const told = await ship(orderId, first);
-  const again = await ship(orderId, first);
+  const order = await shop.placeOrder();
+  const told = await order.ship('A', '1:1');
+  const again = await order.ship('A', '1:1');
   expect([again.status, again.headers['idempotent-replayed'], again.json()]).toEqual([200, 'true', told.json()]);
-  await ship(orderId, second);
-  await closed(orderId);
-  const late = await ship(orderId, first);
+  await order.ship('B', '2:1');
+  await order.complete();
+  const late = await order.ship('A', '1:1');
   expect([late.status, late.headers['idempotent-replayed']]).toEqual([200, 'true']);
   expect(late.json()).toMatchObject({ shipmentId: 'A', status: 'settled', amount: 2300 });
 });
 
 test('the same shipment twelve times at once is captured once, and everybody is answered', async () => {
-  const orderId = await placed();
-  const answers = await Promise.all(Array.from({ length: 12 }, () => ship(orderId, first)));
+  const order = await shop.placeOrder();
+  const answers = await Promise.all(Array.from({ length: 12 }, () => order.ship('A', '1:1')));
   expect(answers.map(({ status }) => status).sort()).toEqual([...Array<number>(11).fill(200), 201]);
-  expect((await order(orderId)).amounts.captured).toBe(2300);
+  expect((await order.read()).amounts.captured).toBe(2300);
 });
 
 test('fourteen shipments at once, more than Temporal takes of one order, are all captured', async () => {
   const lines = [{ lineId: '1', name: 'Product 001', quantity: 14, unitPrice: 100 }];
-  const orderId = await placed('pm_card_visa', { lines, shipping: { amount: 0 }, discountAmount: 0 });
-  const answers = await Promise.all(
-    Array.from({ length: 14 }, (_, index) => ship(orderId, { shipmentId: index.toString(), lines: first.lines })),
-  );
+  const order = await shop.placeOrder('pm_card_visa', { lines, shipping: { amount: 0 }, discountAmount: 0 });
+  const answers = await Promise.all(Array.from({ length: 14 }, (_, index) => order.ship(index.toString(), '1:1')));
   expect(answers.map(({ status }) => status)).toEqual(Array<number>(14).fill(201));
-  expect((await order(orderId)).amounts).toMatchObject({ captured: 1400, held: 0 });
+  expect((await order.read()).amounts).toMatchObject({ captured: 1400, held: 0 });
 });
 
 test('other content under the id is a conflict, at any time', async () => {
-  const orderId = await placed();
-  await ship(orderId, first);
-  const other = { ...first, carrier: 'DHL' };
-  expect((await ship(orderId, other)).problem()).toMatchObject({ code: 'shipment_conflict', status: 409 });
-  const answers = await Promise.all([ship(orderId, second), ship(orderId, { ...second, carrier: 'DHL' })]);
+  const order = await shop.placeOrder();
+  await order.ship('A', '1:1');
+  expect((await order.ship('A', '1:1', { carrier: 'DHL' })).problem()).toMatchObject({
+    code: 'shipment_conflict',
+    status: 409,
+  });
+  const answers = await Promise.all([order.ship('B', '2:1'), order.ship('B', '2:1', { carrier: 'DHL' })]);
   expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
 });
 
 test('what is asked for must be open, and the answer says what is', async () => {
-  const orderId = await placed();
-  await ship(orderId, first);
-  expect((await ship(orderId, { ...everything, shipmentId: 'C' })).problem()).toMatchObject({
+  const order = await shop.placeOrder();
+  await order.ship('A', '1:1');
+  expect((await order.ship('C', EVERYTHING)).problem()).toMatchObject({
     code: 'units_not_available',
     left: [
       { lineId: '1', quantity: 0 },
       { lineId: '2', quantity: 1 },
     ],
   });
-  expect((await ship(orderId, { ...second, shipmentId: 'C' })).status).toBe(201);
+  expect((await order.ship('C', '2:1')).status).toBe(201);
 });
 
 test('a line that the order does not have is named', async () => {
-  const orderId = await placed();
-  const problem = (await ship(orderId, { ...first, lines: [...first.lines, { lineId: '9', quantity: 1 }] })).problem();
+  const order = await shop.placeOrder();
+  const problem = (await order.ship('A', '1:1,9:1')).problem();
   expect(problem).toMatchObject({ code: 'invalid_request', errors: [{ path: 'lines[1].lineId' }] });
 });
 
 test('without a hold nothing is captured', async () => {
-  const orderId = await placed('pm_card_visa_chargeDeclined');
-  const problem = (await ship(orderId, first)).problem();
+  const order = await shop.placeOrder('pm_card_visa_chargeDeclined');
+  const problem = (await order.ship('A', '1:1')).problem();
   expect(problem).toMatchObject({ code: 'order_not_capturable', orderStatus: 'requires_payment_method', status: 409 });
-  expect(await shipCheck(orderId)).toEqual({ mayShip: false, reason: 'order_not_authorized', heldUntil: null });
+  expect(await order.shipCheck()).toEqual({ mayShip: false, reason: 'order_not_authorized', heldUntil: null });
 });
 
 test('orders and shipments that are not known are 404', async () => {
-  const orderId = await placed();
-  expect((await ship('none', first)).problem().code).toBe('order_not_found');
-  expect((await cancel('none')).problem().code).toBe('order_not_found');
-  expect((await api.get(`/v1/orders/${orderId}/shipments/Z`)).problem().code).toBe('shipment_not_found');
+  const order = await shop.placeOrder();
+  expect((await shop.order('none').ship('A', '1:1')).problem().code).toBe('order_not_found');
+  expect((await shop.order('none').cancel('c1')).problem().code).toBe('order_not_found');
+  expect((await order.get('/shipments/Z')).problem().code).toBe('shipment_not_found');
 });
 
 test('a hold that the network dropped is lost, and the ship check says so', async () => {
-  await holdfast.stripe.account({ capture_window_seconds: 86_400 });
-  const orderId = await placed();
-  await holdfast.stripe.advance(90_000);
-  expect((await ship(orderId, first)).problem()).toMatchObject({ code: 'hold_lost', status: 409 });
-  expect(await shipCheck(orderId)).toEqual({ mayShip: false, reason: 'hold_lost', heldUntil: null });
-  await holdfast.client.workflow.getHandle(orderPaymentId(orderId)).result();
-  expect((await ship(orderId, first)).problem()).toMatchObject({ code: 'hold_lost', status: 409 });
-  expect((await api.get('/v1/orders?attention=true')).json()).toMatchObject({ orders: [{ orderId }] });
+  await shop.stripe.account({ capture_window_seconds: 86_400 });
+  const order = await shop.placeOrder();
+  await shop.stripe.advance(90_000);
+  expect((await order.ship('A', '1:1')).problem()).toMatchObject({ code: 'hold_lost', status: 409 });
+  expect(await order.shipCheck()).toEqual({ mayShip: false, reason: 'hold_lost', heldUntil: null });
+  await order.workflow.result();
+  expect((await order.ship('A', '1:1')).problem()).toMatchObject({ code: 'hold_lost', status: 409 });
+  expect((await shop.api.get('/v1/orders?attention=true')).json()).toMatchObject({
+    orders: [{ orderId: order.orderId }],
+  });
 });
 
 test('a card that allows one capture covers a parcel, and captures it with the last one', async () => {
-  const orderId = await placed('pm_card_credit_disableEnterpriseCardFeatures');
-  expect(await shipCheck(orderId, '?lines=1:1')).toMatchObject({ mayShip: true, reason: 'ok' });
-  const told = await ship(orderId, first);
+  const order = await shop.placeOrder('pm_card_credit_disableEnterpriseCardFeatures');
+  expect(await order.shipCheck('1:1')).toMatchObject({ mayShip: true, reason: 'ok' });
+  const told = await order.ship('A', '1:1');
   expect([told.status, told.json()]).toMatchObject([
     201,
-    { status: 'covered', amount: 2300, final: false, capture: { captureId: `${orderId}/A/1`, capturedAt: null } },
+    { status: 'covered', amount: 2300, final: false, capture: { captureId: `${order.orderId}/A/1`, capturedAt: null } },
   ]);
-  const again = await ship(orderId, first);
+  const again = await order.ship('A', '1:1');
   expect([again.status, again.headers['idempotent-replayed'], again.json()]).toEqual([200, 'true', told.json()]);
-  expect((await ship(orderId, { ...first, carrier: 'DHL' })).problem().code).toBe('shipment_conflict');
-  expect(await order(orderId)).toMatchObject({ status: 'authorized', amounts: { held: 4600, captured: 0 } });
-  expect((await ship(orderId, second)).json()).toMatchObject({ status: 'captured', amount: 2300, final: true });
-  const late = await ship(orderId, first);
+  expect((await order.ship('A', '1:1', { carrier: 'DHL' })).problem().code).toBe('shipment_conflict');
+  expect(await order.read()).toMatchObject({ status: 'authorized', amounts: { held: 4600, captured: 0 } });
+  expect((await order.ship('B', '2:1')).json()).toMatchObject({ status: 'captured', amount: 2300, final: true });
+  const late = await order.ship('A', '1:1');
   expect([late.status, late.json()]).toMatchObject([
     200,
-    { status: 'captured', capture: { captureId: `${orderId}/A/1` } },
+    { status: 'captured', capture: { captureId: `${order.orderId}/A/1` } },
   ]);
 });
 
-test('a covered parcel whose hold was lost is still the same shipment, and says that it is not paid', async () => {
-  await holdfast.stripe.account({ capture_window_seconds: 86_400 });
-  const orderId = await placed('pm_card_credit_disableEnterpriseCardFeatures');
-  await ship(orderId, first);
-  await holdfast.stripe.advance(90_000);
-  expect((await ship(orderId, second)).problem()).toMatchObject({ code: 'hold_lost' });
-  const again = await ship(orderId, first);
+test('a covered shipment whose hold was lost stays the same, and says that it is not paid', async () => {
+  await shop.stripe.account({ capture_window_seconds: 86_400 });
+  const order = await shop.placeOrder('pm_card_credit_disableEnterpriseCardFeatures');
+  await order.ship('A', '1:1');
+  await shop.stripe.advance(90_000);
+  expect((await order.ship('B', '2:1')).problem()).toMatchObject({ code: 'hold_lost' });
+  const again = await order.ship('A', '1:1');
   expect([again.status, again.json()]).toMatchObject([200, { shipmentId: 'A', status: 'refused' }]);
-  const { lines, attention } = await order(orderId);
+  const { lines, attention } = await order.read();
   expect(lines).toMatchObject([{ shipped: 1 }, { shipped: 0 }]);
   expect(attention[0]?.message).toContain('23.00 USD of goods that have left are not paid: shipment A');
 });
 
 test('shipments of Holdfast itself have names of their own', async () => {
-  const orderId = await placed();
-  const problem = (await ship(orderId, { ...first, shipmentId: 'holdfast.remaining' })).problem();
+  const order = await shop.placeOrder();
+  const problem = (await order.ship('holdfast.remaining', '1:1')).problem();
   expect(problem).toMatchObject({ code: 'invalid_request', errors: [{ path: 'shipmentId' }] });
 });
 
 test('a name that JavaScript knows too is a name like any other, also after a refusal', async () => {
-  const orderId = await placed();
-  for (const [shipmentId, { lines }] of [
-    ['constructor', first],
-    ['__proto__', second],
+  const order = await shop.placeOrder();
+  for (const [shipmentId, lines] of [
+    ['constructor', '1:1'],
+    ['__proto__', '2:1'],
   ] as const) {
     const effect = { kind: 'error', status: 402, type: 'card_error', code: 'card_declined', stored: true };
-    await holdfast.stripe.fault({ method: 'POST', path: '/v1/payment_intents/*/capture' }, effect);
-    expect((await ship(orderId, { shipmentId, lines })).problem().code).toBe('order_not_capturable');
-    expect((await ship(orderId, { shipmentId, lines })).json()).toMatchObject({ shipmentId, amount: 2300 });
+    await shop.stripe.fault({ method: 'POST', path: '/v1/payment_intents/*/capture' }, effect);
+    expect((await order.ship(shipmentId, lines)).problem().code).toBe('order_not_capturable');
+    expect((await order.ship(shipmentId, lines)).json()).toMatchObject({ shipmentId, amount: 2300 });
   }
-  await closed(orderId);
+  await order.complete();
 });
 
 test('the ship check knows what is open and until when', async () => {
-  const orderId = await placed();
-  const { releaseAt } = (await order(orderId)).payment;
-  expect(await shipCheck(orderId, '?lines=1:1,2:1')).toEqual({ mayShip: true, reason: 'ok', heldUntil: releaseAt });
-  expect(await shipCheck(orderId, '?lines=1:2')).toMatchObject({ mayShip: false, reason: 'units_not_available' });
-  await ship(orderId, first);
-  expect(await shipCheck(orderId, '?lines=1:1')).toMatchObject({ mayShip: false, reason: 'units_not_available' });
-  expect(await shipCheck(orderId)).toMatchObject({ mayShip: true });
-  const unknown = await api.get(`/v1/orders/${orderId}/ship-check?lines=9:1`);
+  const order = await shop.placeOrder();
+  const { releaseAt } = (await order.read()).payment;
+  expect(await order.shipCheck('1:1,2:1')).toEqual({ mayShip: true, reason: 'ok', heldUntil: releaseAt });
+  expect(await order.shipCheck('1:2')).toMatchObject({ mayShip: false, reason: 'units_not_available' });
+  await order.ship('A', '1:1');
+  expect(await order.shipCheck('1:1')).toMatchObject({ mayShip: false, reason: 'units_not_available' });
+  expect(await order.shipCheck()).toMatchObject({ mayShip: true });
+  const unknown = await order.get('/ship-check?lines=9:1');
   expect(unknown.problem()).toMatchObject({ code: 'invalid_request', errors: [{ path: 'lines' }] });
 });
 
 describe('a cancellation', () => {
   test('gives back what is open, once', async () => {
-    const orderId = await placed();
-    await ship(orderId, first);
-    const answer = await cancel(orderId);
+    const order = await shop.placeOrder();
+    await order.ship('A', '1:1');
+    const answer = await order.cancel('c1');
     expect(answer.status).toBe(201);
     expect(answer.json()).toMatchObject({
       cancellationId: 'c1',
       released: 2300,
-      order: { orderId, status: 'captured', amounts: { captured: 2300, released: 2300, held: 0 } },
+      order: { orderId: order.orderId, status: 'captured', amounts: { captured: 2300, released: 2300, held: 0 } },
     });
-    const again = await cancel(orderId);
+    const again = await order.cancel('c1');
     expect([again.status, again.headers['idempotent-replayed']]).toEqual([200, 'true']);
     expect(again.json()).toMatchObject({ cancellationId: 'c1', released: 2300 });
-    expect((await cancel(orderId, { ...cancellation, reason: 'other' })).problem().code).toBe('cancellation_conflict');
-    expect(await shipCheck(orderId)).toMatchObject({ mayShip: false, reason: 'order_closed' });
-    expect((await ship(orderId, second)).problem()).toMatchObject({ code: 'order_closed', orderStatus: 'captured' });
+    expect((await order.cancel('c1', undefined, { reason: 'other' })).problem().code).toBe('cancellation_conflict');
+    expect(await order.shipCheck()).toMatchObject({ mayShip: false, reason: 'order_closed' });
+    expect((await order.ship('B', '2:1')).problem()).toMatchObject({ code: 'order_closed', orderStatus: 'captured' });
   });
 
-  test('of a closed order is refused, and a known one is answered again', async () => {
-    const orderId = await placed();
-    expect((await cancel(orderId)).json()).toMatchObject({ released: 4600, order: { status: 'canceled' } });
-    await holdfast.client.workflow.getHandle(orderPaymentId(orderId)).result();
-    expect((await cancel(orderId)).status).toBe(200);
-    const other = await cancel(orderId, { cancellationId: 'c2', reason: 'twice' });
+  test('is refused for a closed order, and answered again when it is known', async () => {
+    const order = await shop.placeOrder();
+    expect((await order.cancel('c1')).json()).toMatchObject({ released: 4600, order: { status: 'canceled' } });
+    await order.workflow.result();
+    expect((await order.cancel('c1')).status).toBe(200);
+    const other = await order.cancel('c2');
     expect(other.problem()).toMatchObject({ code: 'order_closed', orderStatus: 'canceled', status: 409 });
-    expect((await ship(orderId, first)).problem()).toMatchObject({ code: 'order_closed', orderStatus: 'canceled' });
+    expect((await order.ship('A', '1:1')).problem()).toMatchObject({ code: 'order_closed', orderStatus: 'canceled' });
   });
 });

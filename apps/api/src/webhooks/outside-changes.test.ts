@@ -1,112 +1,59 @@
-import { randomUUID } from 'node:crypto';
-import { freePort } from '../../../../libs/local/port';
-import { eventually } from '../../../../test/setup/eventually';
-import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
-import { orderPaymentId } from '../../../../workflows/order-payment/messages';
-import { ledgerSchema } from '../ledger/ledger.schema';
-import { orderSchema, type Order } from '../orders/order.schema';
+import type { ApiOrder } from '../../../../test/setup/shop/api-order';
+import { openApiShop } from '../../../../test/setup/shop/api-shop';
 import { shipCheckSchema } from '../ship-check/ship-check.schema';
-import { driveApi, type ApiDriver } from '../testing/api-driver';
-import { EXAMPLE_ORDER } from '../testing/example-order';
-import { timelineSchema } from '../timeline/timeline.schema';
 
 /** Somebody cancels or captures in Stripe's own Dashboard: it comes back by webhook alone, and everything says the truth. */
-
+const shop = openApiShop({ webhooks: true, stripe: { cancel_after_capture: 'allowed' }, ordersAudited: false });
 const SECURE = 'pm_card_threeDSecure2Required';
 const PROCESSING = 'pm_card_emulatorProcessing';
 
-let holdfast: Holdfast;
-let api: ApiDriver;
-
-beforeAll(async () => {
-  holdfast = await startHoldfast();
-  await holdfast.stripe.account({ settlement_delay_seconds: 0, cancel_after_capture: 'allowed' });
-  const port = await freePort();
-  const secret = await holdfast.stripe.sendEventsTo(`http://127.0.0.1:${port.toString()}/v1/webhooks/stripe`);
-  api = await driveApi({ ...holdfast, webhookSecrets: [secret] });
-  await api.app.listen({ port, host: '127.0.0.1' });
-});
-
-afterAll(async () => {
-  await api.close();
-  await holdfast.stop();
-});
-
-afterEach(() => holdfast.stripe.requireSound());
-
-async function placed(paymentMethod: string | null): Promise<{ orderId: string; intent: string; order: Order }> {
-  const orderId = `o-${randomUUID()}`;
-  const payment = paymentMethod === null ? {} : { paymentMethod };
-  const answer = await api.post('/v1/orders', { ...EXAMPLE_ORDER, orderId, payment });
-  const order = orderSchema.parse(answer.json());
-  return { orderId, order, intent: order.payment.paymentIntentId ?? '' };
-}
-
-async function ship(orderId: string, lineId: string): Promise<void> {
-  const parcel = { shipmentId: lineId, lines: [{ lineId, quantity: 1 }] };
-  expect((await api.post(`/v1/orders/${orderId}/shipments`, parcel)).status).toBe(201);
-}
-
-async function read(orderId: string): Promise<Order> {
-  return orderSchema.parse((await api.get(`/v1/orders/${orderId}`)).json());
-}
-
-function until(orderId: string, isIt: (order: Order) => boolean): Promise<Order> {
-  return eventually(() => read(orderId), isIt);
-}
-
-/** What each of the order's other faces says: timeline's last kinds, ship check, ledger balances, card. */
-async function faces(orderId: string): Promise<{ told: string[]; mayShip: string; books: object; card: string }> {
-  const { entries } = timelineSchema.parse((await api.get(`/v1/orders/${orderId}/timeline`)).json());
-  const check = shipCheckSchema.parse((await api.get(`/v1/orders/${orderId}/ship-check`)).json());
-  const { balances } = ledgerSchema.parse((await api.get(`/v1/orders/${orderId}/ledger`)).json());
-  const workflow = holdfast.client.workflow.getHandle(orderPaymentId(orderId));
-  const { currentDetails } = await workflow.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+/** What each of the order's other faces says: timeline, ship check, ledger balances, the details of the Temporal UI. */
+async function faces(order: ApiOrder): Promise<{ told: string[]; mayShip: string; books: object; card: string }> {
+  const { entries } = await order.timeline();
+  const { balances } = await order.ledger();
   return {
     told: entries.filter(({ who }) => who === 'stripe').map(({ kind, message }) => `${kind}: ${message}`),
-    mayShip: check.reason,
+    mayShip: shipCheckSchema.parse(await order.shipCheck()).reason,
     books: Object.fromEntries(balances.map(({ account, balance }) => [account, balance.amount])),
-    card: currentDetails,
+    card: await order.details(),
   };
 }
 
-describe('canceled before anything was held', () => {
+describe('an order that is canceled at Stripe before anything was held', () => {
   test.each([
     { card: null, status: 'requires_payment_method' },
     { card: 'pm_card_visa_chargeDeclined', status: 'requires_payment_method' },
     { card: SECURE, status: 'requires_action' },
     { card: PROCESSING, status: 'processing' },
-  ])('in $status, card $card', async ({ card, status }) => {
-    const { orderId, order, intent } = await placed(card);
-    expect(order.status).toBe(status);
-    await holdfast.stripe.byHand(intent, 'cancel');
-    const canceled = await until(orderId, (each) => each.status === 'canceled');
+  ])('is abandoned from $status, card $card', async ({ card, status }) => {
+    const order = await shop.placeOrder(card ?? {});
+    expect(order.placed.status).toBe(status);
+    await shop.stripe.byHand(await order.paymentIntentId(), 'cancel');
+    const canceled = await order.until((each) => each.status === 'canceled');
     expect(canceled).toMatchObject({
       cancelReason: 'abandoned',
       amounts: { held: 0, captured: 0, released: 4600, lost: 0 },
       payment: { clientSecret: null, nextAction: null },
       attention: [],
     });
-    const { told, mayShip, card: shown } = await faces(orderId);
+    const { told, mayShip, card: shown } = await faces(order);
     expect(told.at(-1)).toBe(
       'order_canceled: The order ended before anything was held: it was canceled at the provider',
     );
     expect(mayShip).toBe('order_closed');
     expect(shown).toContain('| status | canceled (abandoned) |');
-    expect((await api.post(`/v1/orders/${orderId}/confirm`, { paymentMethod: 'pm_card_visa' })).problem().code).toBe(
-      'order_closed',
-    );
+    expect((await order.confirm()).problem().code).toBe('order_closed');
   });
 });
 
-describe('of a hold', () => {
-  test('canceled with nothing captured: lost, and a person is called', async () => {
-    const { orderId, intent } = await placed('pm_card_visa');
-    await holdfast.stripe.byHand(intent, 'cancel');
-    const order = await until(orderId, ({ status }) => status === 'canceled');
-    expect(order).toMatchObject({ cancelReason: 'hold_lost', amounts: { held: 0, released: 0, lost: 4600 } });
-    expect(order.attention.map(({ code }) => code)).toEqual(['hold_lost']);
-    const { told, mayShip, books, card } = await faces(orderId);
+describe('a hold that somebody changed at Stripe', () => {
+  test('is lost when it was canceled with nothing captured, and opens an attention', async () => {
+    const order = await shop.placeOrder();
+    await shop.stripe.byHand(await order.paymentIntentId(), 'cancel');
+    const seen = await order.until(({ status }) => status === 'canceled');
+    expect(seen).toMatchObject({ cancelReason: 'hold_lost', amounts: { held: 0, released: 0, lost: 4600 } });
+    expect(seen.attention.map(({ code }) => code)).toEqual(['hold_lost']);
+    const { told, mayShip, books, card } = await faces(order);
     expect(told).toEqual([
       'hold_lost: 46.00 USD of the hold is gone: it was canceled at the provider',
       expect.any(String),
@@ -115,28 +62,31 @@ describe('of a hold', () => {
     expect(card).toMatch(/\| status \| canceled \(hold_lost\) \|[^]*\| attention \| hold_lost \|/);
   });
 
-  test('canceled after a parcel, where Stripe allows it: what was captured stays', async () => {
-    const { orderId, intent } = await placed('pm_card_visa');
-    await ship(orderId, '1');
-    await holdfast.stripe.byHand(intent, 'cancel');
-    const order = await until(orderId, ({ amounts }) => amounts.lost > 0);
-    expect(order).toMatchObject({ cancelReason: null, amounts: { held: 0, captured: 2300, lost: 2300 } });
-    expect(order.attention.map(({ code }) => code)).toEqual(['hold_lost']);
-    const { mayShip, books } = await faces(orderId);
+  test('keeps what was captured when it was canceled after a shipment, where Stripe allows it', async () => {
+    const order = await shop.placeOrder();
+    expect((await order.ship('1', '1:1')).status).toBe(201);
+    await shop.stripe.byHand(await order.paymentIntentId(), 'cancel');
+    const seen = await order.until(({ amounts }) => amounts.lost > 0);
+    expect(seen).toMatchObject({ cancelReason: null, amounts: { held: 0, captured: 2300, lost: 2300 } });
+    expect(seen.attention.map(({ code }) => code)).toEqual(['hold_lost']);
+    const { mayShip, books } = await faces(order);
     expect([mayShip, books]).toEqual(['order_closed', expect.objectContaining({ card_holds: 0, sales: 2300 })]);
   });
 
   test.each([
     { parcels: [], by: '2300', status: 'canceled', captured: 0, lost: 4600 },
     { parcels: ['1'], by: '1000', status: 'completed', captured: 2300, lost: 2300 },
-  ])('captured to its end by hand after $parcels: not ours, and said so', async (row) => {
-    const { orderId, intent } = await placed('pm_card_visa');
-    for (const parcel of row.parcels) await ship(orderId, parcel);
-    await holdfast.stripe.byHand(intent, 'capture', { amount_to_capture: row.by, ...byHandLine(row.by) });
-    const order = await until(orderId, ({ status }) => status === row.status);
-    expect(order.amounts).toMatchObject({ held: 0, captured: row.captured, released: 0, lost: row.lost });
-    expect(order.attention.map(({ code }) => code).sort()).toEqual(['amount_mismatch', 'hold_lost']);
-    const { told } = await faces(orderId);
+  ])('is lost when it was captured to its end by hand after $parcels, and says so', async (row) => {
+    const order = await shop.placeOrder();
+    for (const lineId of row.parcels) expect((await order.ship(lineId, `${lineId}:1`)).status).toBe(201);
+    await shop.stripe.byHand(await order.paymentIntentId(), 'capture', {
+      amount_to_capture: row.by,
+      ...byHandLine(row.by),
+    });
+    const seen = await order.until(({ status }) => status === row.status);
+    expect(seen.amounts).toMatchObject({ held: 0, captured: row.captured, released: 0, lost: row.lost });
+    expect(seen.attention.map(({ code }) => code).sort()).toEqual(['amount_mismatch', 'hold_lost']);
+    const { told } = await faces(order);
     expect(told.join('\n')).toContain('of the hold is gone: it was captured at the provider');
     expect(told.join('\n')).not.toContain('expired');
   });
@@ -146,24 +96,23 @@ describe('of a hold', () => {
     { parcels: [], cancel: 'refused' },
     { parcels: ['1'], cancel: 'refused' },
   ])(
-    'captured in part by hand after $parcels, and it lives on, cancel then $cancel: a person is called, and it ends when it is to',
+    'lives on when it was captured in part by hand after $parcels, cancel then $cancel',
     async ({ parcels, cancel }) => {
-      await holdfast.stripe.account({ cancel_after_capture: cancel });
-      const { orderId, intent } = await placed('pm_card_visa');
-      for (const parcel of parcels) await ship(orderId, parcel);
+      await shop.stripe.account({ cancel_after_capture: cancel });
+      const order = await shop.placeOrder();
+      for (const lineId of parcels) expect((await order.ship(lineId, `${lineId}:1`)).status).toBe(201);
       const by = { amount_to_capture: '700', final_capture: 'false', ...byHandLine('700') };
-      await holdfast.stripe.byHand(intent, 'capture', by);
-      const order = await until(orderId, ({ attention }) => attention.length > 0);
-      expect(order.attention).toMatchObject([{ code: 'amount_mismatch' }]);
-      const { card, told } = await faces(orderId);
+      await shop.stripe.byHand(await order.paymentIntentId(), 'capture', by);
+      const seen = await order.until(({ attention }) => attention.length > 0);
+      expect(seen.attention).toMatchObject([{ code: 'amount_mismatch' }]);
+      const { card, told } = await faces(order);
       expect(told.join('\n')).toContain('attention_raised');
       expect(card).toContain('| attention | amount_mismatch |');
-      const cancellation = { cancellationId: 'c', reason: 'sort it out' };
-      expect((await api.post(`/v1/orders/${orderId}/cancellations`, cancellation)).status).toBe(201);
-      expect((await read(orderId)).amounts).toMatchObject({ held: 0, lost: 700 });
-      const atStripe = (await holdfast.stripe.paymentIntents()).find(({ id }) => id === intent);
+      expect((await order.cancel('c')).status).toBe(201);
+      expect((await order.read()).amounts).toMatchObject({ held: 0, lost: 700 });
+      const intent = await order.paymentIntentId();
+      const atStripe = (await shop.stripe.paymentIntents()).find(({ id }) => id === intent);
       expect(atStripe).toMatchObject({ amount_capturable: 0 });
-      await holdfast.stripe.account({ cancel_after_capture: 'allowed' });
     },
   );
 });
@@ -179,16 +128,16 @@ describe('a payment that takes its time', () => {
     { card: PROCESSING, status: 'authorized', held: 4600 },
     { card: 'pm_card_emulatorProcessingDeclined', status: 'requires_payment_method', held: 0 },
   ])('$card is processing, then $status', async ({ card, status, held }) => {
-    const { orderId, order } = await placed(card);
-    expect(order.status).toBe('processing');
-    expect((await read(orderId)).status).toBe('processing');
-    expect((await faces(orderId)).card).toContain('| next | Stripe is working on it |');
-    const early = await api.post(`/v1/orders/${orderId}/confirm`, { paymentMethod: 'pm_card_visa' });
+    const order = await shop.placeOrder(card);
+    expect(order.placed.status).toBe('processing');
+    expect((await order.read()).status).toBe('processing');
+    expect((await faces(order)).card).toContain('| next | Stripe is working on it |');
+    const early = await order.confirm();
     expect(early.problem()).toMatchObject({ code: 'order_not_capturable', orderStatus: 'processing' });
-    await holdfast.stripe.advance(61);
-    const later = await until(orderId, (each) => each.status === status);
+    await shop.stripe.advance(61);
+    const later = await order.until((each) => each.status === status);
     expect(later.amounts.held).toBe(held);
-    const { told } = await faces(orderId);
+    const { told } = await faces(order);
     expect(told.at(-1)).toMatch(status === 'authorized' ? /^hold_placed: / : /^payment_method_required: /);
   });
 });

@@ -1,27 +1,11 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { Client } from 'pg';
 import { eventually } from '../../../../test/setup/eventually';
-import { startHoldfast, type Holdfast } from '../../../../test/setup/holdfast';
-import { expectSoundBooksOfEnded } from '../../../../test/setup/sound-books';
-import { orderSchema, type Order } from '../orders/order.schema';
-import { driveApi, WEBHOOK_SECRET, type ApiDriver, type HttpAnswer } from '../testing/api-driver';
-import { EXAMPLE_ORDER } from '../testing/example-order';
+import type { ApiOrder } from '../../../../test/setup/shop/api-order';
+import { openApiShop, stripeEvent } from '../../../../test/setup/shop/api-shop';
+import { EVERYTHING } from '../../../../test/setup/shop/units';
+import { WEBHOOK_SECRET, type HttpAnswer } from '../testing/api-driver';
 
-let holdfast: Holdfast;
-let api: ApiDriver;
-
-beforeAll(async () => {
-  holdfast = await startHoldfast();
-  await holdfast.stripe.account({ settlement_delay_seconds: 0 });
-  api = await driveApi({ ...holdfast, webhookSecrets: ['whsec_rolled_out', WEBHOOK_SECRET] });
-});
-
-afterAll(async () => {
-  await api.close();
-  await holdfast.stop();
-});
-
-afterEach(() => expectSoundBooksOfEnded(holdfast));
+const shop = openApiShop({ api: { webhookSecrets: ['whsec_rolled_out', WEBHOOK_SECRET] } });
 
 interface Delivery {
   readonly secret?: string;
@@ -32,29 +16,22 @@ interface Delivery {
 }
 
 /** Sends an event as Stripe does. */
-function deliver(event: object, { secret = WEBHOOK_SECRET, signedAt = 0, sent }: Delivery = {}): Promise<HttpAnswer> {
-  const body = JSON.stringify(event);
+function deliver(event: object, delivery: Delivery = {}): Promise<HttpAnswer> {
+  return deliverText(JSON.stringify(event), delivery);
+}
+
+/** JSON as Stripe's signature covers it, which `JSON.stringify` may refuse to write. */
+function deliverText(
+  body: string,
+  { secret = WEBHOOK_SECRET, signedAt = 0, sent }: Delivery = {},
+): Promise<HttpAnswer> {
   const time = (Math.floor(Date.now() / 1000) + signedAt).toString();
   const signature = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');
-  return api.post('/v1/webhooks/stripe', sent ?? body, { 'stripe-signature': `t=${time},v1=${signature}` });
+  return shop.api.post('/v1/webhooks/stripe', sent ?? body, { 'stripe-signature': `t=${time},v1=${signature}` });
 }
 
-interface StripeEvent {
-  readonly id: string;
-  readonly [field: string]: unknown;
-}
-
-function event(object: object, overrides: object = {}): StripeEvent {
-  return {
-    id: `evt_${randomUUID()}`,
-    object: 'event',
-    type: 'charge.updated',
-    api_version: '2026-10-28.endive',
-    created: Math.floor(Date.now() / 1000),
-    livemode: false,
-    data: { object, previous_attributes: { balance_transaction: null } },
-    ...overrides,
-  };
+function chargeUpdated(charge: object): { readonly id: string } {
+  return stripeEvent('charge.updated', charge, { balance_transaction: null });
 }
 
 interface StoredEvent {
@@ -63,54 +40,36 @@ interface StoredEvent {
   readonly last_error: string | null;
 }
 
-async function rowOf<Row extends object>(eventId: string, columns: string): Promise<Row | undefined> {
-  const client = new Client({ connectionString: holdfast.databaseUrl });
-  await client.connect();
-  try {
-    const { rows } = await client.query<Row>(`select ${columns} from webhook_events where event_id = $1`, [eventId]);
-    return rows[0];
-  } finally {
-    await client.end();
-  }
-}
-
-function stored(eventId: string): Promise<StoredEvent | undefined> {
-  return rowOf<StoredEvent>(eventId, 'outcome, attempts, last_error');
+async function stored(eventId: string): Promise<StoredEvent | undefined> {
+  const statement = 'select outcome, attempts, last_error from webhook_events where event_id = $1';
+  return (await shop.sql<StoredEvent>(statement, [eventId]))[0];
 }
 
 async function payloadOf(eventId: string): Promise<unknown> {
-  return (await rowOf<{ payload: unknown }>(eventId, 'payload'))?.payload;
-}
-
-async function read(orderId: string): Promise<Order> {
-  return orderSchema.parse((await api.get(`/v1/orders/${orderId}`)).json());
+  const statement = 'select payload from webhook_events where event_id = $1';
+  return (await shop.sql<{ payload: unknown }>(statement, [eventId]))[0]?.payload;
 }
 
 /** An order that has shipped whole; its captures wait for their settlement. */
-async function shipped(): Promise<{ orderId: string; settlement: StripeEvent }> {
-  const orderId = `w-${randomUUID()}`;
-  await api.post('/v1/orders', { ...EXAMPLE_ORDER, orderId, payment: { paymentMethod: 'pm_card_visa' } });
-  const lines = ['1', '2'].map((lineId) => ({ lineId, quantity: 1 }));
-  await api.post(`/v1/orders/${orderId}/shipments`, { shipmentId: 'A', lines });
-  const capture = (await read(orderId)).shipments[0]?.capture;
-  const settlement = event({
+async function shipped(): Promise<{ order: ApiOrder; settlement: { id: string } }> {
+  const order = await shop.placeOrder();
+  await order.ship('A', EVERYTHING);
+  const capture = (await order.read()).shipments[0]?.capture;
+  const settlement = chargeUpdated({
     id: capture?.chargeId,
     object: 'charge',
     payment_intent: capture?.paymentIntentId,
     balance_transaction: 'txn_1',
-    metadata: { holdfast_deployment: 'test', holdfast_order_id: orderId },
+    metadata: { holdfast_deployment: 'test', holdfast_order_id: order.orderId },
   });
-  return { orderId, settlement };
+  return { order, settlement };
 }
 
 test('an event is stored, answered, and reaches its order', async () => {
-  const { orderId, settlement } = await shipped();
+  const { order, settlement } = await shipped();
   const answer = await deliver(settlement);
   expect([answer.status, answer.json()]).toEqual([200, { received: true }]);
-  const { status, amounts } = await eventually(
-    () => read(orderId),
-    (order) => order.status === 'completed',
-  );
+  const { status, amounts } = await order.untilStatus('completed');
   expect([status, amounts.settled]).toEqual(['completed', 4600]);
   const kept = await eventually(
     () => stored(settlement.id),
@@ -132,7 +91,7 @@ test('a second delivery is answered the same and delivered no second time', asyn
 });
 
 test('an event of the other mode is stored, and moves nothing', async () => {
-  const { orderId, settlement } = await shipped();
+  const { order, settlement } = await shipped();
   const live = { ...settlement, id: `evt_${randomUUID()}`, livemode: true };
   expect((await deliver(live)).status).toBe(200);
   const kept = await eventually(
@@ -140,19 +99,13 @@ test('an event of the other mode is stored, and moves nothing', async () => {
     (row) => row?.outcome !== null,
   );
   expect(kept).toMatchObject({ outcome: 'not_needed', last_error: expect.stringContaining('of live mode') as string });
-  expect((await read(orderId)).status).toBe('captured');
+  expect((await order.read()).status).toBe('captured');
   await deliver(settlement);
-  await eventually(
-    () => read(orderId),
-    ({ status }) => status === 'completed',
-  );
+  await order.untilStatus('completed');
 });
 
 test('an event of another program on the account is stored, and over at once', async () => {
-  const stranger = event(
-    { id: 'pi_unknown', object: 'payment_intent', metadata: {} },
-    { type: 'payment_intent.canceled' },
-  );
+  const stranger = stripeEvent('payment_intent.canceled', { id: 'pi_unknown', object: 'payment_intent', metadata: {} });
   expect((await deliver(stranger)).status).toBe(200);
   const kept = await eventually(
     () => stored(stranger.id),
@@ -167,11 +120,11 @@ test.each<[string, Delivery]>([
   ['in the future', { signedAt: 301 }],
   ['and altered on the way', { sent: '{"id":"evt_altered","object":"event"}' }],
 ])('an event signed %s is refused and not stored', async (_how, delivery) => {
-  const forged = event({ id: 'ch_1', object: 'charge' });
+  const forged = chargeUpdated({ id: 'ch_1', object: 'charge' });
   const answer = await deliver(forged, delivery);
   expect(answer.problem()).toMatchObject({ code: 'invalid_signature', status: 400 });
   expect(await stored(forged.id)).toBeUndefined();
-  const line = api.log.find((each) => each.includes(answer.problem().requestId));
+  const line = shop.api.log.find((each) => each.includes(answer.problem().requestId));
   expect(line).toContain('a webhook was refused');
 });
 
@@ -179,35 +132,36 @@ test.each([
   ['without a signature', {}],
   ['with a signature that cannot be read', { 'stripe-signature': 'v1=abc' }],
 ])('a delivery %s is refused', async (_how, headers) => {
-  const answer = await api.post('/v1/webhooks/stripe', event({ id: 'ch_1' }), headers);
+  const answer = await shop.api.post('/v1/webhooks/stripe', chargeUpdated({ id: 'ch_1' }), headers);
   expect(answer.problem().code).toBe('invalid_signature');
 });
 
 test('an empty delivery and one that is no event are refused', async () => {
-  expect((await api.post('/v1/webhooks/stripe', undefined)).problem().code).toBe('invalid_signature');
+  expect((await shop.api.post('/v1/webhooks/stripe', undefined)).problem().code).toBe('invalid_signature');
   expect((await deliver({ hello: 'world' })).problem().code).toBe('invalid_signature');
 });
 
 test('an event may be larger than an order, up to 1 MiB', async () => {
-  const large = event({ id: 'pi_large', object: 'payment_intent', description: 'x'.repeat(600 * 1024) });
+  const large = chargeUpdated({
+    id: 'pi_large',
+    object: 'payment_intent',
+    description: 'x'.repeat(600 * 1024),
+  });
   expect((await deliver(large)).status).toBe(200);
-  const larger = event({ id: 'pi_larger', object: 'payment_intent', description: 'x'.repeat(1024 * 1024) });
+  const larger = chargeUpdated({
+    id: 'pi_larger',
+    object: 'payment_intent',
+    description: 'x'.repeat(1024 * 1024),
+  });
   expect((await deliver(larger)).problem()).toMatchObject({ code: 'too_large', status: 413 });
   expect(await stored(larger.id)).toBeUndefined();
 });
-
-/** JSON as Stripe's signature covers it, which `JSON.stringify` would refuse to write. */
-async function deliverText(body: string): Promise<HttpAnswer> {
-  const time = Math.floor(Date.now() / 1000).toString();
-  const signature = createHmac('sha256', WEBHOOK_SECRET).update(`${time}.${body}`).digest('hex');
-  return api.post('/v1/webhooks/stripe', body, { 'stripe-signature': `t=${time},v1=${signature}` });
-}
 
 const NUL = String.raw`\u0000`;
 const HALF = String.raw`\ud83d`;
 
 function odd(name: string, strange: string): string {
-  const whole = event({ id: 'pi_1', object: 'payment_intent', metadata: {} }, { type: 'payment_intent.canceled' });
+  const whole = stripeEvent('payment_intent.canceled', { id: 'pi_1', object: 'payment_intent', metadata: {} });
   const places: Readonly<Record<string, string>> = {
     id: `"id":"${whole.id}`,
     type: '"type":"payment_intent.canceled',
@@ -243,7 +197,7 @@ test.each([
   ['lists', 5_000, '[', ']'],
   ['lists', 250_000, '[', ']'],
 ])('an event of %s %i levels deep is stored as deep as anybody reads', async (_what, levels, open, close) => {
-  const whole = event({ id: 'pi_1', object: 'payment_intent' }, { type: 'payment_intent.canceled' });
+  const whole = stripeEvent('payment_intent.canceled', { id: 'pi_1', object: 'payment_intent' });
   const deep = `${open.repeat(levels)}1${close.repeat(levels)}`;
   const answer = await deliverText(JSON.stringify(whole).replace('"id":"pi_1"', `"id":"pi_1","deep":${deep}`));
   expect([answer.status, answer.json()]).toEqual([200, { received: true }]);
@@ -259,17 +213,19 @@ test('what an event holds is stored as it is, text that looks like an escape too
     ['__proto__']: { polluted: true },
     nested: [[1, -0.5, null, true, 'x'], {}, []],
   };
-  const whole = event(object, { type: 'payment_intent.canceled' });
+  const whole = stripeEvent('payment_intent.canceled', object);
   expect((await deliver(whole)).status).toBe(200);
   expect(await payloadOf(whole.id)).toEqual(whole);
 });
 
 test('an event may hold anything, and nothing of it is logged', async () => {
-  const personal = event(
-    { id: 'pi_p', object: 'payment_intent', receipt_email: 'jo@shop.example', note: '4242424242424242 \u0000' },
-    { type: 'payment_intent.succeeded' },
-  );
+  const personal = stripeEvent('payment_intent.succeeded', {
+    id: 'pi_p',
+    object: 'payment_intent',
+    receipt_email: 'jo@shop.example',
+    note: '4242424242424242 \u0000',
+  });
   expect((await deliver(personal)).status).toBe(200);
   expect(await stored(personal.id)).toBeDefined();
-  expect(api.log.join('')).not.toMatch(/jo@shop|4242424242424242/);
+  expect(shop.api.log.join('')).not.toMatch(/jo@shop|4242424242424242/);
 });

@@ -3,6 +3,7 @@ import { shipmentSchema } from '../../apps/api/src/shipments/shipment.schema';
 import type { HttpAnswer } from '../../apps/api/src/testing/api-driver';
 import type { OrderRecord } from '../../libs/postgres/records/order-record';
 import { eventually } from '../setup/eventually';
+import { PlacedOrder } from '../setup/shop/placed-order';
 import type { Cell } from './cell';
 import type { Expected, ParcelAnswer } from './expected';
 import { orderBody, parcelBody } from './order';
@@ -21,8 +22,8 @@ export interface ShownHold {
   readonly releaseAt: string;
 }
 
-/** What a shop does with one order, until nothing more is to ship before the deadline. */
-export class Shop {
+/** One order of a scenario, and what its shop does with it until nothing more is to ship before the deadline. */
+export class ScenarioOrder extends PlacedOrder<OrderRecord> {
   /** Parcels that were not refused. */
   readonly shipped: string[] = [];
   /** Of this order alone. */
@@ -33,8 +34,14 @@ export class Shop {
   constructor(
     readonly place: Place,
     readonly cell: Cell,
-    readonly orderId: string,
-  ) {}
+    orderId: string,
+  ) {
+    super(place.holdfast, orderId);
+  }
+
+  read(): Promise<OrderRecord> {
+    return this.record();
+  }
 
   async placeOrder(): Promise<void> {
     this.customer = await this.place.newCustomer();
@@ -46,17 +53,17 @@ export class Shop {
   }
 
   /** Ships one parcel after the other, each when the one before was answered. */
-  async ship({ parcels }: Pick<Expected, 'parcels'>): Promise<void> {
+  async shipAsExpected({ parcels }: Pick<Expected, 'parcels'>): Promise<void> {
     for (const [index, expected] of parcels.entries()) {
       const shipmentId = `P${(index + 1).toString()}`;
-      const told = await this.shipOne(shipmentId);
+      const told = await this.ship(shipmentId);
       this.firstReleaseAt ??= (await this.record()).authorization?.releaseAt ?? null;
       if (told !== expected && this.deadlineCame()) throw new DeadlineCameFirst(this.orderId);
       requireAnswer(shipmentId, told, expected);
     }
   }
 
-  async shipOne(shipmentId: string, quantity = 1): Promise<ParcelAnswer> {
+  async ship(shipmentId: string, quantity = 1): Promise<ParcelAnswer> {
     const answer = await this.ask(`/v1/orders/${this.orderId}/shipments`, parcelBody(shipmentId, quantity));
     if (answer.status === 409) return 'refused';
     if (answer.status >= 300)
@@ -65,19 +72,9 @@ export class Shop {
     return shipmentSchema.parse(answer.json()).status === 'covered' ? 'covered' : 'captured';
   }
 
-  async record(): Promise<OrderRecord> {
-    const record = await this.place.holdfast.reader.findOrder(this.orderId);
-    if (record === undefined) throw new Error(`order ${this.orderId} is not recorded`);
-    return record;
-  }
-
   /** The hold on which parcels are captured now. */
   async liveHold(): Promise<ShownHold> {
-    const { authorization } = await eventually(
-      () => this.record(),
-      ({ amounts }) => amounts.held > 0,
-      PATIENCE_SECONDS,
-    );
+    const { authorization } = await this.until(({ amounts }) => amounts.held > 0, PATIENCE_SECONDS);
     const { paymentIntentId = null, captureBefore = null, releaseAt = null } = authorization ?? {};
     if (captureBefore === null || releaseAt === null) throw new Error(`order ${this.orderId} shows no deadline`);
     return { paymentIntentId, captureBefore, releaseAt };
@@ -85,7 +82,7 @@ export class Shop {
 
   /** Waits until the deadline of one hold has brought another, and ships what was left open. */
   async shipOnNextHold({ paymentIntentId, releaseAt }: ShownHold): Promise<void> {
-    await until(releaseAt);
+    await untilInstant(releaseAt);
     await eventually(
       () => this.liveHold(),
       (hold) => hold.paymentIntentId !== paymentIntentId,
@@ -111,12 +108,11 @@ export class Shop {
   private async shipRest(): Promise<void> {
     const { lines } = await this.record();
     const open = lines.reduce((sum, { quantity, shipped, canceled }) => sum + quantity - shipped - canceled, 0);
-    requireAnswer('rest', await this.shipOne('rest', open), 'captured');
+    requireAnswer('rest', await this.ship('rest', open), 'captured');
   }
 
   private async cancelRest(onceShown: readonly string[]): Promise<void> {
-    await eventually(
-      () => this.record(),
+    await this.until(
       ({ attention }) => onceShown.every((expected) => attention.some(({ code }) => code === expected)),
       PATIENCE_SECONDS,
     );
@@ -149,6 +145,6 @@ function requireAnswer(shipmentId: string, told: ParcelAnswer, expected: ParcelA
 }
 
 /** Resolves at an instant that an order shows; at once when it is over. */
-export async function until(instant: string): Promise<void> {
+export async function untilInstant(instant: string): Promise<void> {
   await pause(Math.max(Date.parse(instant) - Date.now(), 0));
 }

@@ -30,10 +30,12 @@ import type { OrderRecord } from '../../../libs/postgres/records/order-record';
 import { createStripeClient } from '../../../libs/stripe/requests/client';
 import { createStripeGateway } from '../../../libs/stripe/gateway';
 import { accept, newOrder } from '../../examples/orders';
+import { parcel } from '../../examples/payments';
 import { carryOut } from '../carry-out';
 import { createTestStripe, type TestStripe } from '../emulator';
 import { createTestDatabase, TEST_DEPLOYMENT } from '../postgres';
 import { readRecorded } from '../recorded';
+import { units } from '../shop/units';
 import { expectRebuilt } from '../rebuilt-payment';
 
 /** A database of the caller's own, with the reader that shows what is in it. */
@@ -61,13 +63,44 @@ export async function createShopDatabase(deployment = TEST_DEPLOYMENT): Promise<
   };
 }
 
+/**
+ * One line sets a test file up: a database for all of its tests.
+ * @param ofEachTest whether every test has one of its own
+ */
+export function openShopDatabase({ ofEachTest = false } = {}): ShopDatabase {
+  let opened: ShopDatabase | undefined;
+  const place = (): ShopDatabase => {
+    if (opened === undefined) throw new Error('the database is open while a test or one of its hooks runs');
+    return opened;
+  };
+  (ofEachTest ? beforeEach : beforeAll)(async () => {
+    opened = await createShopDatabase();
+  });
+  (ofEachTest ? afterEach : afterAll)(() => place().drop());
+  return {
+    get deployment() {
+      return place().deployment;
+    },
+    get url() {
+      return place().url;
+    },
+    get database() {
+      return place().database;
+    },
+    get reader() {
+      return place().reader;
+    },
+    drop: () => place().drop(),
+  };
+}
+
 export const SETTLEMENT_READ_AFTER_SECONDS = 3600;
 
 /**
  * One order with a Stripe account of its own, driven as the workflow drives it: the domain decides, the real activities
  * carry out, the domain evolves. Time is ours to move.
  */
-export class Shop {
+export class OrderDesk {
   readonly order: AcceptedOrder;
   readonly gateway: WholeGateway;
   payment: Payment;
@@ -95,8 +128,8 @@ export class Shop {
   readonly clock = (): Date => new Date(Date.now() + this.movedSeconds * 1000);
 
   /** Another order at the same Stripe account. */
-  another(): Shop {
-    return new Shop(this.place, {}, this.stripe);
+  another(): OrderDesk {
+    return new OrderDesk(this.place, {}, this.stripe);
   }
 
   /** The step that an input leads to; the order does not know of it yet. */
@@ -157,6 +190,16 @@ export class Shop {
   learn(step: Step, fact: Fact): Fact {
     this.payment = evolve(this.payment, step, fact);
     return fact;
+  }
+
+  /** Begins the order, as its workflow does. */
+  authorize(): Promise<Fact> {
+    return this.handle({ kind: 'authorize' });
+  }
+
+  /** @param lines as `units` reads them: `1:2,2:1` */
+  ship(shipmentId: string, lines: string): Promise<Fact> {
+    return this.handle({ kind: 'capture_shipment', shipment: parcel(shipmentId, units(lines)) });
   }
 
   async handle(input: Input): Promise<Fact> {

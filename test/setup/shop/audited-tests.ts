@@ -1,0 +1,84 @@
+import { Client as PostgresClient } from 'pg';
+import { createCustomer, type TestStripe } from '../emulator';
+import type { EmulatorControl } from '../emulator-control';
+import { startHoldfast, type Holdfast, type HoldfastOptions } from '../holdfast';
+import { expectSoundBooksOfEnded } from '../sound-books';
+
+export interface ShopSettings extends HoldfastOptions {
+  /** How Stripe treats the account before every test, beside captures that settle at once and holds of a week. */
+  readonly stripe?: Readonly<Record<string, unknown>>;
+  /** Whether our books agree with Stripe at the end of every order: not where somebody else moves its money. */
+  readonly ordersAudited?: boolean;
+  /** The Stripe account, where something is opened first that stands between it and Holdfast. */
+  readonly openAccount?: () => Promise<TestStripe>;
+  /** Whether every test has one of its own; it costs a second and more. */
+  readonly ofEachTest?: boolean;
+}
+
+/** What is running while tests run: nothing of it may be used before. */
+export abstract class RunningShop {
+  private running: Holdfast | undefined;
+  private createdCustomer = '';
+
+  constructor(protected readonly settings: ShopSettings) {}
+
+  get holdfast(): Holdfast {
+    if (this.running === undefined) throw new Error('Holdfast runs while a test or one of its hooks does');
+    return this.running;
+  }
+
+  /** The Stripe account, behind the product's back. */
+  get stripe(): EmulatorControl {
+    return this.holdfast.stripe;
+  }
+
+  /** At Stripe: somebody to whom a card can belong. */
+  get customer(): string {
+    return this.createdCustomer;
+  }
+
+  async start(): Promise<void> {
+    const { openAccount, ...options } = this.settings;
+    const account = await openAccount?.();
+    this.running = await startHoldfast({ ...options, ...(account !== undefined && { account }) });
+    this.createdCustomer = await createCustomer(this.stripe);
+    await this.resetStripe();
+  }
+
+  async stop(): Promise<void> {
+    await this.running?.stop();
+  }
+
+  /** How Stripe treats the account unless a test says otherwise. */
+  async resetStripe(): Promise<void> {
+    const usual = { settlement_delay_seconds: 0, capture_window_seconds: 604_800 };
+    await this.stripe.account({ ...usual, ...this.settings.stripe });
+  }
+
+  /** A statement to the database behind the product's back. */
+  async sql<Row extends object>(statement: string, values: unknown[] = []): Promise<Row[]> {
+    const client = new PostgresClient({ connectionString: this.holdfast.databaseUrl });
+    await client.connect();
+    try {
+      return (await client.query<Row>(statement, values)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+}
+
+/**
+ * Runs a shop for the tests of the file or block that calls this. After every test Stripe's own books are sound, and
+ * so are ours of every order that has come to its end.
+ */
+export function auditedTests<Running extends RunningShop>(
+  shop: Running,
+  { ofEachTest = false, ordersAudited = true }: ShopSettings,
+): Running {
+  (ofEachTest ? beforeEach : beforeAll)(() => shop.start());
+  if (!ofEachTest) beforeEach(() => shop.resetStripe());
+  afterEach(() => shop.stripe.requireSound());
+  if (ordersAudited) afterEach(() => expectSoundBooksOfEnded(shop.holdfast));
+  (ofEachTest ? afterEach : afterAll)(() => shop.stop());
+  return shop;
+}
