@@ -1,20 +1,10 @@
-import { WithStartWorkflowOperation } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
-import pino from 'pino';
-import { createWatchActivities, type WatchActivities } from '../../activities/watch-activities';
-import { createOrderWorkflowRuns } from '../../apps/worker/src/order-workflow-runs';
-import type { WholeGateway } from '../../libs/domain/provider/card-gateway';
-import type { RefundCommand } from '../../libs/domain/refunds/refund';
-import { createDeploymentGuard } from '../../libs/postgres/deployment/deployment-store';
-import { createStripeClient } from '../../libs/stripe/requests/client';
-import { createStripeGateway } from '../../libs/stripe/gateway';
 import { newOrder } from '../../test/examples/orders';
 import { eventually } from '../../test/setup/eventually';
-import { TEST_DEPLOYMENT } from '../../test/setup/postgres';
 import { StoppedOrders } from '../../test/setup/stopped-orders';
 import { expectSoundBooks, expectSoundBooksOfEnded } from '../../test/setup/sound-books';
+import { gatewayOf, watchAhead } from '../../test/setup/watch-ahead';
 import { ORDER_PAYMENT, orderPaymentId, TASK_QUEUE } from '../order-payment/messages';
-import { REFUND, refundStart, refundWorkflowId, requestRefund } from '../refund/messages';
 import { ORDER_WATCH } from './messages';
 
 const WEEK = 7 * 24 * 3_600;
@@ -35,7 +25,7 @@ async function watch(): Promise<void> {
   await orders.holdfast.client.workflow.execute(ORDER_WATCH, { workflowId, taskQueue: TASK_QUEUE });
 }
 
-/** Temporal's lists follow a little later, so that the first walk may see nothing yet. */
+/** What is mended is mended by a workflow of its own, which the watch does not wait for. */
 async function watchUntil(isIt: () => Promise<boolean>): Promise<void> {
   await eventually(async () => {
     await watch();
@@ -43,23 +33,10 @@ async function watchUntil(isIt: () => Promise<boolean>): Promise<void> {
   }, Boolean);
 }
 
-/** The watch of a worker whose clock is ahead: what is due then is late now. */
-function watchAhead(seconds: number): WatchActivities {
-  const { client } = orders.holdfast;
-  return createWatchActivities({
-    gateway: gateway(),
-    database: orders.database,
-    clock: () => new Date(Date.now() + seconds * 1000),
-    log: pino({ level: 'silent' }),
-    runs: createOrderWorkflowRuns(client),
-    startAgainAfterSeconds: 1,
-  });
-}
-
 /** Somebody captures 1.00 USD in Stripe's own Dashboard. */
 async function captureByHand(orderId: string, paymentIntentId: string): Promise<void> {
   const item = { productCode: 'X', productName: 'by hand', unitOfMeasure: null, commodityCode: null };
-  await gateway().capture({
+  await gatewayOf(orders).capture({
     ref: { shipmentId: 'by-hand', generation: 1 },
     ...{ orderId, paymentIntentId, idempotencyKey: `by hand ${orderId}`, final: false },
     ...{ customerReference: null, statementDescriptorSuffix: null },
@@ -69,12 +46,6 @@ async function captureByHand(orderId: string, paymentIntentId: string): Promise<
       shipping: { amount: 0, fromPostalCode: null, toPostalCode: null },
     },
   });
-}
-
-function gateway(): WholeGateway {
-  const { apiKey, url: apiBase } = orders.holdfast.stripe;
-  const client = createStripeClient({ apiKey, apiBase, timeoutSeconds: 5 });
-  return createStripeGateway({ client, deployment: createDeploymentGuard(orders.database, TEST_DEPLOYMENT) });
 }
 
 const isStartedAgain = (orderId: string) => async (): Promise<boolean> =>
@@ -93,9 +64,7 @@ describe('the walk through the open orders', () => {
     const orderId = await orders.place();
     await orders.ship(orderId, 'A', '1');
     const before = await orders.timeline(orderId);
-    const seen = (): Promise<unknown[]> =>
-      orders.database.selectFrom('watched_runs').select('run_id').where('order_id', '=', orderId).execute();
-    await watchUntil(async () => (await seen()).length === 1);
+    await watch();
     expect(await orders.timeline(orderId)).toEqual(before);
 
     await orders.takeAway(orderId, 'reset');
@@ -114,7 +83,7 @@ describe('the walk through the open orders', () => {
 });
 
 describe('an order that cannot be started again', () => {
-  test('whose workflow cannot go on calls for a person, and is never restarted by force', async () => {
+  test('whose workflow cannot go on is found by the walk, calls for a person, and is never restarted by force', async () => {
     const orderId = await orders.place();
     await orders.takeAway(orderId, 'terminate');
     const { client } = orders.holdfast;
@@ -123,7 +92,7 @@ describe('an order that cannot be started again', () => {
     const { firstExecutionRunId } = await client.workflow.start(ORDER_PAYMENT, options);
     const call = await eventually(
       async () => {
-        await orders.mend(orderId);
+        await watch();
         return orders.callOf(orderId, 'workflow_missing');
       },
       (words) => words !== undefined,
@@ -133,7 +102,7 @@ describe('an order that cannot be started again', () => {
     expect((await orders.workflow(orderId).describe()).runId).toBe(firstExecutionRunId);
 
     await orders.takeAway(orderId, 'terminate');
-    await orders.mended(orderId, 'terminate');
+    await watchUntil(isStartedAgain(orderId));
     await orders.cancelRest(orderId);
   });
 
@@ -168,9 +137,9 @@ describe('a hold that should be over', () => {
     const orderId = await orders.place();
     const { captureBefore } = (await orders.record(orderId)).authorization ?? {};
     await orders.takeAway(orderId, 'terminate');
-    await watchAhead(WEEK - 12 * 3_600).callForOverdueHolds();
+    await watchAhead(orders, WEEK - 12 * 3_600).callForOverdueHolds();
     expect(await orders.callOf(orderId, 'release_overdue')).toBeUndefined();
-    await watchAhead(WEEK).callForOverdueHolds();
+    await watchAhead(orders, WEEK).callForOverdueHolds();
     const words = (await orders.callOf(orderId, 'release_overdue')) ?? '';
     expect(words).toContain(`the network drops the hold at ${captureBefore ?? 'never'}`);
     expect(words).toMatch(/should have been captured or given back at .*Why is not known/);
@@ -178,12 +147,12 @@ describe('a hold that should be over', () => {
     const reads = { method: 'GET', path: '/v1/payment_intents/*', nth: 1, times: 100 };
     const fault = await orders.holdfast.stripe.fault(reads, { kind: 'error', status: 500, stored: false });
     await orders.mend(orderId);
-    await watchAhead(WEEK).callForOverdueHolds();
+    await watchAhead(orders, WEEK).callForOverdueHolds();
     expect(await orders.callOf(orderId, 'release_overdue')).toMatch(/Why: workflow_missing: .*Stripe does not answer/);
     await orders.holdfast.stripe.endFault(fault);
     await orders.mended(orderId, 'terminate');
     await orders.cancelRest(orderId);
-    await watchAhead(WEEK).callForOverdueHolds();
+    await watchAhead(orders, WEEK).callForOverdueHolds();
     expect((await orders.record(orderId)).attention).toEqual([]);
   });
 
@@ -191,74 +160,12 @@ describe('a hold that should be over', () => {
     const payment = { ...newOrder().payment, paymentMethod: null };
     const policy = { ...newOrder().policy, authenticationTimeoutSeconds: 3_600 };
     const orderId = await orders.place({ payment, policy });
-    await watchAhead(3_000).callForOverdueHolds();
+    await watchAhead(orders, 3_000).callForOverdueHolds();
     expect(await orders.callOf(orderId, 'release_overdue')).toBeUndefined();
-    await watchAhead(4_000).callForOverdueHolds();
+    await watchAhead(orders, 4_000).callForOverdueHolds();
     expect(await orders.callOf(orderId, 'release_overdue')).toMatch(/the payment should have been given up at/);
-    await watchAhead(0).callForOverdueHolds();
+    await watchAhead(orders, 0).callForOverdueHolds();
     expect(await orders.callOf(orderId, 'release_overdue')).toBeUndefined();
     await orders.cancelRest(orderId);
-  });
-});
-
-describe('a refund whose workflow is gone', () => {
-  async function shipped(paymentMethod: string): Promise<string> {
-    const orderId = await orders.place({ payment: { ...newOrder().payment, paymentMethod } });
-    await orders.ship(orderId, 'A', '1');
-    await orders.ship(orderId, 'B', '2');
-    await orders.completed(orderId);
-    return orderId;
-  }
-
-  const command: RefundCommand = {
-    ...{ refundId: 'R', shipmentId: 'A', lines: null, amount: null, reason: 'broken' },
-    ...{ contentHash: 'r', acceptanceId: 'accepted', requestId: 'request' },
-  };
-
-  async function ask(orderId: string): Promise<unknown> {
-    const start = refundStart({ orderId, refundId: 'R', command });
-    const startWorkflowOperation = new WithStartWorkflowOperation(REFUND, start);
-    const { workflow } = orders.holdfast.client;
-    return workflow.executeUpdateWithStart(requestRefund, { args: [command], startWorkflowOperation });
-  }
-
-  test('is asked for once more when nobody knows its answer, and made once', async () => {
-    const orderId = await shipped('pm_card_visa');
-    const { stripe, client, reader } = orders.holdfast;
-    const posts = { method: 'POST', path: '/v1/refunds', nth: 1, times: 100 };
-    const fault = await stripe.fault(posts, { kind: 'error', status: 500, stored: false });
-    const asking = ask(orderId).catch(() => undefined);
-    await eventually(
-      () => reader.findRefund(orderId, 'R'),
-      (refund) => refund !== undefined,
-    );
-    await client.workflow.getHandle(refundWorkflowId(orderId, 'R')).terminate('by hand');
-    await asking;
-    expect(await watchAhead(0).wakeRefunds()).toMatchObject({ asked: 0 });
-    expect(await watchAhead(600).wakeRefunds()).toMatchObject({ asked: 1 });
-    await stripe.endFault(fault);
-    await eventually(
-      () => reader.findRefund(orderId, 'R'),
-      (refund) => refund?.status === 'succeeded',
-    );
-    await expectSoundBooks(orders.holdfast, orderId);
-  });
-
-  test('is looked at again when a bank was waited for', async () => {
-    const orderId = await shipped('pm_card_pendingRefund');
-    const { client, reader, stripe } = orders.holdfast;
-    await stripe.account({ settlement_delay_seconds: 3_600 });
-    expect(await ask(orderId)).toMatchObject({ status: 'pending' });
-    const workflow = client.workflow.getHandle(refundWorkflowId(orderId, 'R'));
-    await workflow.terminate('by hand');
-    expect(await watchAhead(600).wakeRefunds()).toMatchObject({ woken: 0 });
-    expect(await watchAhead(7_200).wakeRefunds()).toMatchObject({ woken: 1 });
-    expect((await workflow.describe()).status.name).toBe('RUNNING');
-    await stripe.advance(3_601);
-    await watchAhead(7_200).wakeRefunds();
-    await eventually(
-      () => reader.findRefund(orderId, 'R'),
-      (refund) => refund?.status === 'succeeded',
-    );
   });
 });
