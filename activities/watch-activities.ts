@@ -8,7 +8,6 @@ import {
 } from '../libs/postgres/watch/watch-store';
 import { callForOverdue, type OverdueReport } from './watch/call-for-overdue';
 import { mendRefundsAndDisputes, type BesideNeeds, type BesideReport } from './watch/mend-beside';
-import type { MendNeeds } from './watch/mend-order';
 import { nowOf } from './steps/payment-needs';
 
 /** The watch over what only a workflow does, for when there is none. Each call is one bounded batch. */
@@ -47,7 +46,7 @@ const WALKS_FOR_MS = 15_000;
 /** Orders that are mended are few; when Temporal has lost all of them, the next walks go on. */
 const CALLED_AT_MOST = 200;
 
-async function walkOpenOrders(needs: MendNeeds): Promise<WalkReport> {
+async function walkOpenOrders(needs: BesideNeeds): Promise<WalkReport> {
   const { database, clock } = needs;
   const stopAt = clock().getTime() + WALKS_FOR_MS;
   for (const orderId of await ordersCalledMissing(database, CALLED_AT_MOST)) await needs.runs.mend(orderId);
@@ -69,7 +68,7 @@ async function walkOpenOrders(needs: MendNeeds): Promise<WalkReport> {
 }
 
 /** Orders that nobody looks after, and those that somebody is still called about. */
-async function findSuspects({ runs }: MendNeeds, orders: readonly WatchedOrder[]): Promise<string[]> {
+async function findSuspects({ runs }: BesideNeeds, orders: readonly WatchedOrder[]): Promise<string[]> {
   const waiting = [...orders];
   const suspects: string[] = [];
   const looker = async (): Promise<void> => {

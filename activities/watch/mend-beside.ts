@@ -16,7 +16,7 @@ import { nowOf } from '../steps/payment-needs';
 import { WHAT_NEXT, type MendNeeds } from './mend-order';
 import type { BesideRuns } from './order-workflow-runs';
 
-export interface BesideNeeds extends MendNeeds {
+export interface BesideNeeds extends Omit<MendNeeds, 'gateway'> {
   readonly beside: BesideRuns;
 }
 

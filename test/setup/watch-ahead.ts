@@ -13,7 +13,6 @@ import type { StoppedOrders } from './stopped-orders';
 export function watchAhead(orders: StoppedOrders, seconds: number): WatchActivities {
   const { client } = orders.holdfast;
   return createWatchActivities({
-    gateway: gatewayOf(orders),
     database: orders.database,
     clock: () => new Date(Date.now() + seconds * 1000),
     log: pino({ level: 'silent' }),
