@@ -21,9 +21,9 @@ const FAULTS_EVERY_MS = 500;
  * A fault that has met no call by then is taken back. Else those of paths that are seldom asked, or of a machine that is slow,
  * would pile up until every call fails, and no shop could ever be answered.
  */
-const FAULT_WAITS_MS = 3_000;
-/** How long the last order may take after the last fault. */
-const QUIET_SECONDS = 150;
+const FAULT_WAITS_MS = 1_000;
+/** How long the last order may take after the last fault: a lost webhook is fetched after two minutes, where Stripe lists events at once. */
+const QUIET_SECONDS = 300;
 
 /** Price and tax of each unit. */
 const UNIT_WORTH = 1_030;

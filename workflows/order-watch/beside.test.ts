@@ -175,11 +175,11 @@ describe('a refund', () => {
     const orderId = await captured();
     const intent = (await orders.record(orderId)).authorization?.paymentIntentId ?? '';
     const refundId = await stripe.refundByHand(intent, 700);
-    const fault = await stripe.fault({ method: 'GET', path: '/v1/refunds/*', nth: 1, times: 100 }, DOWN);
+    await orders.holdfast.stopWorkers();
     const start = refundStart({ orderId, refundId, command: null });
     await signalWithStart(client, REFUND, start, refundEvent, { eventId: 'evt_2', type: 'refund.created' });
     await workflowOf(orderId, refundId).terminate('by hand');
-    await stripe.endFault(fault);
+    await orders.holdfast.restartWorkers();
     await watchUntil(() => isRefunded(orderId, refundId));
     expect(await toldOnce(orderId)).toEqual(['attention_raised', 'workflow_started_again', 'attention_closed']);
     await orders.cancelRest(orderId);
@@ -240,12 +240,11 @@ describe('a dispute', () => {
     return (await orders.holdfast.reader.listDisputes(orderId)).find((each) => each.disputeId === disputeId);
   }
 
-  /** News came while Stripe could not be read, were handed on, and the workflow died with them. */
+  /** News came while no worker ran, were handed on, and the workflow died with them. */
   async function told(about: Disputed): Promise<void> {
     const { orderId, disputeId } = about;
-    const { stripe, client } = orders.holdfast;
-    const reads = { method: 'GET', path: '/v1/disputes/*', nth: 1, times: 100 };
-    const fault = await stripe.fault(reads, { kind: 'error', status: 500, stored: false });
+    const { client } = orders.holdfast;
+    await orders.holdfast.stopWorkers();
     const { paymentIntentId = null, chargeId = null } = (await orders.record(orderId)).authorization ?? {};
     const inbox = createInbox({ database: orders.database, clock: () => new Date() });
     const event = receivedEvent({
@@ -257,7 +256,7 @@ describe('a dispute', () => {
     await signalWithStart(client, DISPUTE, disputeStart({ orderId, disputeId }), disputeEvent, news);
     if (claimed !== undefined) await inbox.finish(claimed, 'signalled');
     await workflowOf(about).terminate('by hand');
-    await stripe.endFault(fault);
+    await orders.holdfast.restartWorkers();
   }
 
   test('whose workflow was terminated before its first look is recorded, by the next watch', async () => {
