@@ -17,8 +17,13 @@ const HOLD_SECONDS = 100;
 /** Before the network takes a hold, Holdfast acts on it. */
 const MARGIN_SECONDS = 30;
 const FAULTS_EVERY_MS = 500;
-/** How long the last order may take after the last fault. */
-const QUIET_SECONDS = 150;
+/**
+ * A fault that has met no call by then is taken back. Else those of paths that are seldom asked, or of a machine that is slow,
+ * would pile up until every call fails, and no shop could ever be answered.
+ */
+const FAULT_WAITS_MS = 1_000;
+/** How long the last order may take after the last fault: a lost webhook is fetched after two minutes, where Stripe lists events at once. */
+const QUIET_SECONDS = 300;
 
 /** Price and tax of each unit. */
 const UNIT_WORTH = 1_030;
@@ -61,7 +66,8 @@ const WEBHOOKS = [
   { mode: 'shuffle', seed: 7 },
 ] as const;
 
-const faultsSchema = z.object({ faults: z.array(z.object({ id: z.string() })) });
+const faultSchema = z.object({ id: z.string() });
+const faultsSchema = z.object({ faults: z.array(faultSchema) });
 
 async function main(): Promise<void> {
   const [first = 1, count = 1] = process.argv.slice(2).map(Number);
@@ -108,12 +114,19 @@ async function breakUntil(stack: Stack, random: SeededRandom, living: Promise<vo
     shops.done = true;
   });
   let faults = 0;
+  const open: { id: string; since: number }[] = [];
   while (!shops.done || Date.now() < until) {
     for (let each = random.between(1, 2); each > 0; each -= 1) {
       const [method, path] = random.pick(PATHS);
       const match = { method, path, nth: random.between(1, 2), times: random.between(1, 3) };
-      await stripeCall(stack, 'POST', '/_emulator/faults', { match, effect: random.pick(EFFECTS) });
+      const fault = await stripeCall(stack, 'POST', '/_emulator/faults', { match, effect: random.pick(EFFECTS) });
+      open.push({ id: faultSchema.parse(fault).id, since: Date.now() });
       faults += 1;
+    }
+    for (let [oldest] = open; oldest !== undefined && Date.now() - oldest.since > FAULT_WAITS_MS; [oldest] = open) {
+      // One that has met all its calls is gone already.
+      await stripeCall(stack, 'DELETE', `/_emulator/faults/${oldest.id}`).catch(() => undefined);
+      open.shift();
     }
     if (random.next() < 0.1) await stripeCall(stack, 'POST', '/_emulator/webhooks', random.pick(WEBHOOKS));
     await pause(FAULTS_EVERY_MS);

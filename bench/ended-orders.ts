@@ -23,6 +23,8 @@ const orderSchema = z.object({
   status: z.enum(ORDER_STATUSES),
   amounts: z.object({ captured: z.number(), lost: z.number() }),
   shipments: z.array(z.object({ shipmentId: z.string(), status: z.string() })),
+  /** Never compared: it says why an order does not end. */
+  attention: z.array(z.object({ code: z.string(), message: z.string(), since: z.string() })),
 });
 
 type EndedOrder = z.infer<typeof orderSchema>;

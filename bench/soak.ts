@@ -1,102 +1,157 @@
-import { startStack, type Stack } from '../apps/local/src/stack';
-import { auditEnded, type ToldOrder } from './ended-orders';
-import { requestUntilAnswered, stripeCall } from './soak-clients';
+import { parseArgs } from 'node:util';
+import { cellId, type Cell } from '../test/faults/cells/cell';
+import type { Wrong } from '../test/faults/cells/end';
+import { exceptionFor } from '../test/faults/cells/exceptions';
+import { hitsEverybody } from '../test/faults/cells/fault';
+import { liveOnce } from '../test/faults/cells/live-cell';
+import { LIVES } from '../test/faults/lives';
+import { startPlace, type Place } from '../test/faults/place/place';
+import { SLOWEST_PACE } from '../test/faults/place/settings';
+import { countCalls } from '../test/faults/run/count';
+import { wrongsText } from '../test/faults/run/table';
+import { Blows } from './blows';
+import { seededRandom } from './seeded-random';
 
 /**
- * Many orders at once while everything goes wrong: answers of Stripe are lost after the money moved, webhooks come twice
- * and out of order, the worker is killed again and again. Afterwards every order must be at its end, and the read model,
- * the ledger and Stripe must say the same. Run with `node tools/run.mjs bench soak`; exit code 1 if they do not.
+ * Many orders side by side, each with two to four things wrong at once, drawn by a seed from the same lives, calls and
+ * faults that `npm run test:faults` tries one at a time. Afterwards each must be at its right end: no workflow failed, the
+ * read model, the ledger and Stripe say the same, nothing was captured twice, a person is called exactly where one is due.
+ * Run with `node tools/run.mjs bench soak`; exit code 1 if an order is wrong.
  */
 
-const ORDERS = 300;
-const AT_A_TIME = 12;
-const KILLS = 5;
-const KILL_EVERY_MS = 6_000;
+const { values: asked } = parseArgs({
+  options: {
+    seed: { type: 'string', default: Math.floor(Date.now() / 1000).toString() },
+    orders: { type: 'string', default: '500' },
+    /** Lives this one alone. */
+    order: { type: 'string' },
+    /** Keeps what every process printed there. */
+    logs: { type: 'string' },
+  },
+});
 
-/** Price and tax of each of the three units of an order. */
-const UNIT_WORTH = 1_030;
+const AT_A_TIME = 24;
 
-/** How long the last order may take after the last request. */
-const END_SECONDS = 90;
+/** One order in so many dies with a process, or sees the database restart: everybody beside it feels that. */
+const STRUCK_EVERY = 8;
+
+/** Longer than the emulator ever takes, and than an order is held for a blow. */
+const STRIPE_TIMEOUT_SECONDS = 6;
+
+interface Drawn {
+  readonly index: number;
+  /** All of one life. */
+  readonly cells: readonly Cell[];
+}
+
+interface Tally {
+  readonly orders: number;
+  readonly faults: number;
+  readonly hits: number;
+  readonly wrong: number;
+  readonly blows: string;
+}
 
 async function main(): Promise<void> {
-  const stack = await startStack({ ports: 'free', env: process.env });
+  const begun = performance.now();
+  const place = await startPlace({ stripeTimeoutSeconds: STRIPE_TIMEOUT_SECONDS, logs: asked.logs });
   try {
-    await breakThings(stack);
-    const told = new Map<string, ToldOrder>();
-    const killing = killWorker(stack);
-    await placeAll(stack, told);
-    await killing;
-    const discrepancies = await report(stack, told);
-    for (const text of discrepancies) process.stdout.write(`  ${text}\n`);
-    if (discrepancies.length > 0) process.exitCode = 1;
+    const all = await countCalls(LIVES, place);
+    // With several things wrong at once an order takes longer than with one, and its hold must outlive all of them.
+    await place.usePace(SLOWEST_PACE);
+    const count = Number(asked.orders);
+    write(`--seed ${asked.seed}: ${count.toString()} orders, drawn from ${all.length.toString()} cells\n`);
+    const drawn = Array.from({ length: count }, (_, index) => draw(all, index));
+    const tally = await liveAll(
+      asked.order === undefined ? drawn : drawn.filter(({ index }) => index.toString() === asked.order),
+      place,
+    );
+    const elsewhere = await wrongElsewhere(place);
+    for (const text of elsewhere) write(`WRONG ${text}\n`);
+    const seconds = Math.round((performance.now() - begun) / 1000);
+    write(
+      `${tally.orders.toString()} orders, ${tally.faults.toString()} faults of which ${tally.hits.toString()} hit, ` +
+        `${tally.blows}: ${tally.wrong.toString()} orders wrong, ${seconds.toString()} s\n`,
+    );
+    if (tally.wrong + elsewhere.length > 0) process.exitCode = 1;
   } finally {
-    await stack.stop();
+    await place.stop();
   }
 }
 
-async function breakThings(stack: Stack): Promise<void> {
-  await stripeCall(stack, 'POST', '/_emulator/account', { capture_window_seconds: 40, settlement_delay_seconds: 1 });
-  await stripeCall(stack, 'POST', '/_emulator/webhooks', { mode: 'duplicate', times: 2 });
-  // Every hundredth request or so is done, and its answer lost.
-  for (const nth of [3, 9, 20, 41, 77, 110]) {
-    for (const path of ['/v1/payment_intents', '/v1/payment_intents/*/capture', '/v1/payment_intents/*/cancel']) {
-      const match = { method: 'POST', path, nth, times: 1 };
-      await stripeCall(stack, 'POST', '/_emulator/faults', { match, effect: { kind: 'commit_then_drop' } });
-    }
+/** What is to go wrong in the life of one order; the same for the same seed and number. */
+function draw(all: readonly Cell[], index: number): Drawn {
+  const random = seededRandom(Number(asked.seed) * 100_003 + index);
+  const life = random.pick(LIVES);
+  // Calls are counted in the order in which they come, which is not the same twice.
+  const own = all.filter((cell) => cell.life === life).sort((one, other) => (cellId(one) < cellId(other) ? -1 : 1));
+  const isStruck = random.between(1, STRUCK_EVERY) === 1;
+  const cells = isStruck ? [random.pick(own.filter(({ fault }) => hitsEverybody(fault)))] : [];
+  for (const faults = random.between(2, 4); cells.length < faults;) {
+    const taken = new Set(cells.map(({ call }) => call));
+    cells.push(random.pick(own.filter(({ call, fault }) => !hitsEverybody(fault) && !taken.has(call))));
   }
+  return { index, cells };
 }
 
-async function killWorker({ worker }: Stack): Promise<void> {
-  for (let kill = 0; kill < KILLS; kill += 1) {
-    await new Promise((resolve) => setTimeout(resolve, KILL_EVERY_MS));
-    await worker.kill9();
-    await worker.start();
-  }
-}
-
-async function placeAll(stack: Stack, told: Map<string, ToldOrder>): Promise<void> {
-  const waiting = Array.from({ length: ORDERS }, (_, index) => index);
-  const shop = async (): Promise<void> => {
-    for (let index = waiting.shift(); index !== undefined; index = waiting.shift()) {
-      const orderId = `soak-${index.toString()}`;
-      told.set(orderId, await liveOneOrder(stack, orderId, index));
+async function liveAll(drawn: readonly Drawn[], place: Place): Promise<Tally> {
+  const blows = new Blows(place);
+  place.useBarrier(blows);
+  const waiting = [...drawn];
+  let [hits, wrong, done] = [0, 0, 0];
+  const liver = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const lived = await liveDrawn(next, place);
+      hits += lived.hits;
+      wrong += lived.isWrong ? 1 : 0;
+      done += 1;
+      if (done % 50 === 0) write(`${done.toString()} orders ended\n`);
     }
   };
-  await Promise.all(Array.from({ length: AT_A_TIME }, shop));
+  await Promise.all(Array.from({ length: AT_A_TIME }, liver));
+  const fallen = [...blows.fallen].map(([struck, times]) => `${struck} struck ${times.toString()} times`);
+  const faults = drawn.reduce((sum, { cells }) => sum + cells.length, 0);
+  return { orders: drawn.length, faults, hits, wrong, blows: fallen.join(', ') || 'no process killed' };
 }
 
-/** By its number, an order ships all of its three units, some, or none, is cancelled in part or whole, and is refunded. */
-async function liveOneOrder(stack: Stack, orderId: string, index: number): Promise<ToldOrder> {
-  const path = `/v1/orders/${orderId}`;
-  const line = { lineId: '1', name: 'Product 001', quantity: 3, unitPrice: 1_000, taxAmount: 90 };
-  const order = { orderId, currency: 'usd', lines: [line], payment: { paymentMethod: 'pm_card_visa' } };
-  await requestUntilAnswered(stack, '/v1/orders', { ...order, policy: { marginSeconds: 15 } });
-  const shipped = new Set<string>();
-  for (let parcel = 1; parcel <= index % 4; parcel += 1) {
-    const shipmentId = `P${parcel.toString()}`;
-    const body = { shipmentId, lines: [{ lineId: '1', quantity: 1 }] };
-    if ((await requestUntilAnswered(stack, `${path}/shipments`, body)) < 300) shipped.add(shipmentId);
-  }
-  if (index % 5 === 0) {
-    const lines = [{ lineId: '1', quantity: 1 }];
-    await requestUntilAnswered(stack, `${path}/cancellations`, { cancellationId: 'C1', lines, reason: 'sold out' });
-  }
-  if (index % 7 === 0) {
-    await requestUntilAnswered(stack, `${path}/refunds`, { refundId: 'R1', amount: 100, reason: 'goodwill' });
-  }
-  return { shipments: shipped, worth: shipped.size * UNIT_WORTH };
-}
-
-async function report(stack: Stack, told: ReadonlyMap<string, ToldOrder>): Promise<string[]> {
-  const found = await auditEnded(stack, told, END_SECONDS);
-  const captures = [...told.values()].reduce((sum, { shipments }) => sum + shipments.size, 0);
-  const checks = await stripeCall(stack, 'GET', '/_emulator/checks');
-  process.stdout.write(
-    `${told.size.toString()} orders, ${captures.toString()} shipments, ${KILLS.toString()} workers killed: ` +
-      `${found.length.toString()} discrepancies; Stripe's own books ${JSON.stringify(checks)}\n`,
+async function liveDrawn({ index, cells }: Drawn, place: Place): Promise<{ hits: number; isWrong: boolean }> {
+  const [first] = cells;
+  if (first === undefined) throw new Error('Bug! An order has nothing wrong');
+  const { orderId, hits, wrongs, seconds } = await liveOnce(first.life, cells, { place });
+  const unexcused = wrongs.filter((each) => !isExcused(cells, each));
+  if (unexcused.length === 0) return { hits, isWrong: false };
+  write(
+    `WRONG order ${index.toString()} (${orderId}, ${seconds.toFixed(0)} s) ${first.life.name}\n` +
+      cells.map(({ call, fault }) => `    ${call} | ${fault}\n`).join('') +
+      `${wrongsText(unexcused)}\n` +
+      `    repeat: node tools/run.mjs bench soak --seed ${asked.seed} --order ${index.toString()}\n`,
   );
-  return found;
+  return { hits, isWrong: true };
+}
+
+/** Where another end is right for one fault, it is right with more beside it. */
+function isExcused(cells: readonly Cell[], wrong: Wrong): boolean {
+  return cells.some((cell) => exceptionFor(cell, [wrong]) !== undefined);
+}
+
+const FAILED =
+  "WorkflowType IN ('orderPayment', 'refund', 'dispute') AND " +
+  "ExecutionStatus IN ('Failed', 'TimedOut', 'Terminated', 'Canceled')";
+
+/** What is no single order's: workflows that failed unseen, and Stripe's own books. */
+async function wrongElsewhere({ client, stripe }: Place): Promise<string[]> {
+  const { count } = await client.workflow.count(FAILED);
+  const wrong = count === 0 ? [] : [`${count.toString()} workflows of orders, refunds or disputes failed`];
+  try {
+    await stripe.requireSound();
+  } catch (error) {
+    wrong.push(error instanceof Error ? error.message : String(error));
+  }
+  return wrong;
+}
+
+function write(text: string): void {
+  process.stdout.write(text);
 }
 
 main().catch((error: unknown) => {

@@ -2,8 +2,8 @@ import type { AttentionCode } from '../../libs/domain/payment/payment';
 import { callAbout, closeAttention, openCallsOf } from '../../libs/postgres/orders/attention-store';
 import { recordIntent } from '../../libs/postgres/orders/order-change';
 import { findOverdue, ordersCalledOverdue, type OverdueHold } from '../../libs/postgres/watch/overdue-store';
-import type { MendNeeds } from './mend-order';
 import { byHoldfast } from '../steps/occasion';
+import type { BesideNeeds } from './mend-beside';
 import { nowOf } from '../steps/payment-needs';
 
 export interface OverdueReport {
@@ -16,7 +16,7 @@ const OVERDUE_AFTER_SECONDS = 5 * 60;
 const BATCH = 200;
 
 /** Calls for a person about each hold that should be over, and takes the calls back whose hold is. */
-export async function callForOverdue(needs: MendNeeds): Promise<OverdueReport> {
+export async function callForOverdue(needs: BesideNeeds): Promise<OverdueReport> {
   const { database } = needs;
   const overdue = await findOverdue(database, nowOf(needs), OVERDUE_AFTER_SECONDS, BATCH);
   for (const hold of overdue) await call(needs, hold);
@@ -43,7 +43,7 @@ const REASONS: ReadonlySet<AttentionCode> = new Set<AttentionCode>([
   'hold_lost',
 ]);
 
-async function call(needs: MendNeeds, hold: OverdueHold): Promise<void> {
+async function call(needs: BesideNeeds, hold: OverdueHold): Promise<void> {
   const { orderId } = hold;
   await recordIntent(needs.database, byHoldfast(needs, orderId), async (change) => {
     const calls = await openCallsOf(change.transaction, orderId);

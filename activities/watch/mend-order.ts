@@ -13,7 +13,6 @@ import { callAbout, closeAttention } from '../../libs/postgres/orders/attention-
 import { recordIntent, type OrderChange } from '../../libs/postgres/orders/order-change';
 import { loadPaymentRows, type PaymentRows } from '../../libs/postgres/reading/payment-rows';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { rememberRuns } from '../../libs/postgres/watch/watch-store';
 import { byHoldfast } from '../steps/occasion';
 import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
 import type { OrderFromRows, OrderWorkflowRuns } from './order-workflow-runs';
@@ -50,7 +49,7 @@ export async function mendOrder(needs: MendNeeds, orderId: string): Promise<Mend
   if (rows === undefined) return { kind: 'well' };
   if (isFinalStatus(rows.row.status)) return well(needs, rows, 'the order is over');
   const trouble = troubleOf(look);
-  if (trouble === undefined) return runsAgain(needs, rows, look);
+  if (trouble === undefined) return well(needs, rows, 'its workflow runs');
   needs.log.error({ orderId, trouble }, `the order is open, and ${TROUBLE_WORDS[trouble]}`);
   await call(needs, rows, trouble, WHAT_NEXT[trouble]);
   switch (trouble) {
@@ -72,7 +71,8 @@ export async function mendOrder(needs: MendNeeds, orderId: string): Promise<Mend
 
 const AGAIN = 'Holdfast starts it again from what is recorded. Nothing should leave until then';
 
-const WHAT_NEXT: Readonly<Record<WorkflowTrouble, string>> = {
+/** What happens next, for a person. */
+export const WHAT_NEXT: Readonly<Record<WorkflowTrouble, string>> = {
   completed: AGAIN,
   failed: AGAIN,
   canceled: AGAIN,
@@ -86,13 +86,8 @@ const WHAT_NEXT: Readonly<Record<WorkflowTrouble, string>> = {
     'read the error in Temporal and in the log of the worker, and deploy what mends it. Nothing should leave until then',
 };
 
-async function runsAgain(needs: MendNeeds, rows: PaymentRows, look: WorkflowLook): Promise<Mending> {
-  if (look.kind === 'open') await rememberRuns(needs.database, [{ orderId: rows.row.order_id, runId: look.runId }]);
-  return well(needs, rows, 'its workflow runs');
-}
-
 async function well(needs: MendNeeds, { row, attentions }: PaymentRows, why: string): Promise<Mending> {
-  if (attentions.some(({ code }) => code === 'workflow_missing')) {
+  if (attentions.some(({ code, step }) => code === 'workflow_missing' && step === null)) {
     await recordIntent(needs.database, byHoldfast(needs, row.order_id), (change) =>
       closeAttention(change, 'workflow_missing', why),
     );

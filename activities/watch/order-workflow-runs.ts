@@ -3,6 +3,7 @@ import type { Input } from '../../libs/domain/orders/inputs';
 import type { AcceptedOrder } from '../../libs/domain/orders/order';
 import type { OrderStatus } from '../../libs/domain/orders/order-status';
 import type { RefundCommand } from '../../libs/domain/refunds/refund';
+import type { RefundOrDispute } from '../../libs/domain/watch/refund-or-dispute';
 import type { WorkflowLook } from '../../libs/domain/watch/workflow-look';
 
 /** What a workflow is started from when only the rows of its order are left. */
@@ -16,8 +17,6 @@ export interface OrderFromRows {
 
 /** The way to Temporal for whoever watches over the workflows of orders: it looks, and brings back what is gone. */
 export interface OrderWorkflowRuns {
-  /** The open runs of some orders' workflows, by order id, as Temporal lists them: a little late. */
-  listOpen(orderIds: readonly string[]): Promise<ReadonlyMap<string, { runId: string; hasProblems: boolean }>>;
   /** How the workflow of an order stands at this moment. */
   look(orderId: string): Promise<WorkflowLook>;
   /** Ends one run of an order's workflow, and no other. */
@@ -29,8 +28,24 @@ export interface OrderWorkflowRuns {
   start(from: OrderFromRows, after: 'completed' | 'other'): Promise<'started' | 'exists'>;
   /** Has one order looked at and mended, unless that is under way. */
   mend(orderId: string): Promise<void>;
+}
+
+/** The way to Temporal for whoever watches over the workflows of refunds and disputes. */
+export interface BesideRuns {
+  idOf(work: RefundOrDispute): string;
+  /** Those that died lately, or that run for longer than a look takes, as Temporal lists them: a little late. */
+  listSuspects(now: string, atMost: number): Promise<readonly string[]>;
+  look(workflowId: string): Promise<WorkflowLook>;
+  /** What a run was started for. */
+  taskOf(workflowId: string, runId: string): Promise<BesideTask>;
   /** Starts the workflow of a refund that was asked for, unless it runs. */
   startRefund(orderId: string, command: RefundCommand): Promise<void>;
-  /** Has the workflow of a refund look, whether it runs or not. */
-  wakeRefund(orderId: string, refundId: string, eventId: string): Promise<void>;
+  /** Has the workflow look at Stripe, whether it runs or not. */
+  wake(work: RefundOrDispute, eventId: string): Promise<void>;
+}
+
+export interface BesideTask {
+  readonly work: RefundOrDispute;
+  /** Whether it was started to ask for a refund, and not by news of one. */
+  readonly asks: boolean;
 }

@@ -47,28 +47,16 @@ function endOf(status: WorkflowExecutionStatusName): Extract<WorkflowLook, { kin
   }
 }
 
-/** A run as Temporal lists it. */
-export interface ListedRun {
-  readonly runId: string;
-  /** Whether the server says that its workflow tasks fail again and again. */
-  readonly hasProblems: boolean;
-}
-
-/** Set by servers that know of it: https://docs.temporal.io/encyclopedia/detecting-workflow-failures */
-const PROBLEMS = 'TemporalReportedProblems';
-
 /**
- * The open runs among some workflows, by workflow id. Temporal's lists follow a little later: one that is missing here
- * is to be looked at before anything is done about it.
+ * The ids of the workflows that fit a query, each once. Temporal's lists follow a little later: how one stands now is
+ * to be looked at before anything is done about it.
  */
-export async function listOpenRuns(client: Client, workflowIds: readonly string[]): Promise<Map<string, ListedRun>> {
-  const runs = new Map<string, ListedRun>();
-  if (workflowIds.length === 0) return runs;
-  const named = workflowIds.map((id) => `'${id.replaceAll("'", "''")}'`).join(', ');
-  const query = `ExecutionStatus = 'Running' AND WorkflowId IN (${named})`;
-  for await (const { workflowId, runId, raw } of client.workflow.list({ query, pageSize: workflowIds.length })) {
-    const hasProblems = raw.searchAttributes?.indexedFields?.[PROBLEMS] !== undefined;
-    runs.set(workflowId, { runId, hasProblems });
+export async function listWorkflowIds(client: Client, query: string, atMost: number): Promise<string[]> {
+  const found = new Set<string>();
+  if (atMost <= 0) return [];
+  for await (const { workflowId } of client.workflow.list({ query, pageSize: Math.min(atMost, 1_000) })) {
+    found.add(workflowId);
+    if (found.size >= atMost) break;
   }
-  return runs;
+  return [...found];
 }

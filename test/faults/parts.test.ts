@@ -17,7 +17,7 @@ const CALL = { channel: 'stripe', caller: 'worker', what: 'POST /v1/refunds' } a
 function cells(): Cell[] {
   const [life] = LIVES;
   if (life === undefined) throw new Error('there is no life');
-  const subject = new Subjects().open(undefined);
+  const subject = new Subjects().open();
   for (let nth = 0; nth < 40; nth += 1) subject.meet(CALL, true);
   return cellsOf(life, subject.calls, 6);
 }
@@ -67,7 +67,7 @@ test("new words are put into Stripe's answers where Stripe has lists of words, a
 
 test('a call is its order’s by the order’s id, or by an id that Stripe’s answer has named', () => {
   const subjects = new Subjects();
-  const [one, other] = [subjects.open(undefined), subjects.open(undefined)];
+  const [one, other] = [subjects.open(), subjects.open()];
   expect(subjects.find(`order/${one.orderId}/capture`)).toBe(one);
   subjects.learn(other, '{"id":"pi_1abcdefghij","customer":"cus_1abcdefghij"}');
   subjects.learn(one, '{"data":[{"id":"pi_1abcdefghij"}]}');
@@ -80,7 +80,7 @@ test('a call is its order’s by the order’s id, or by an id that Stripe’s a
 test('a fault hits its call alone, and five refusals hit five', () => {
   const call = 'stripe worker POST /v1/refunds #2';
   const hitBy = (fault: 'error_500' | 'five_errors_500'): number[] => {
-    const subject = new Subjects().open({ call, fault });
+    const subject = new Subjects().open([{ call, fault }]);
     return Array.from({ length: 8 }, () => subject.meet(CALL, true)).flatMap((met) =>
       met.fault === undefined ? [] : [met.call.nth],
     );

@@ -19,11 +19,11 @@ const mending = proxyActivities<MendActivities>({
 
 /**
  * Looks after what only an order's workflow does, for when it is gone: calls for a person where a hold should be over,
- * goes on with the walk through the open orders, and brings refunds back that were left. None of them waits for
- * another. Runs on a Temporal Schedule, so it has one owner and survives any process.
+ * goes on with the walk through the open orders, and brings refunds and disputes back that were left. None of
+ * them waits for another. Runs on a Temporal Schedule, so it has one owner and survives any process.
  */
 export async function orderWatch(): Promise<void> {
-  await Promise.all([watch.callForOverdueHolds(), watch.walkOpenOrders(), watch.wakeRefunds()]);
+  await Promise.all([watch.callForOverdueHolds(), watch.walkOpenOrders(), watch.mendRefundsAndDisputes()]);
 }
 
 /** The next walk has it looked at again. */

@@ -25,6 +25,7 @@ import { signalWithStart, signalWorkflow } from '../../../libs/temporal/signal-w
 import { DISPUTE, disputeEvent, disputeStart } from '../../../workflows/dispute/messages';
 import { orderPaymentId, stripeEvent } from '../../../workflows/order-payment/messages';
 import { REFUND, refundEvent, refundStart } from '../../../workflows/refund/messages';
+import { createBesideRuns } from './beside-runs';
 import { createOrderWorkflowRuns } from './order-workflow-runs';
 import { WorkerMetrics } from './worker-metrics';
 import { createWorkers } from './workers';
@@ -90,7 +91,8 @@ export async function composeWorker(config: WorkerConfig, around: WorkerConnecti
     ...{ events: createEventList(stripe), inbox, database, delivery, clock, log, ...config.missedEvents },
     onMissed: metrics.eventsMissed.bind(metrics),
   };
-  const watch = { ...payment, runs: createOrderWorkflowRuns(client), startAgainAfterSeconds };
+  const runs = createOrderWorkflowRuns(client);
+  const watch = { ...payment, runs, beside: createBesideRuns(client), startAgainAfterSeconds };
   const workers = await createWorkers({
     connection,
     namespace: config.temporal.namespace,

@@ -1,23 +1,12 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { OrderWorkflowRuns } from '../../../activities/watch/order-workflow-runs';
-import { signalWithStart } from '../../../libs/temporal/signal-workflow';
-import { listOpenRuns, lookAtWorkflow } from '../../../libs/temporal/workflow-look';
+import { lookAtWorkflow } from '../../../libs/temporal/workflow-look';
 import { ORDER_PAYMENT, orderPaymentId, orderPaymentStart } from '../../../workflows/order-payment/messages';
 import { MEND_ORDER, mendOrderStart } from '../../../workflows/order-watch/messages';
-import { REFUND, refundEvent, refundStart } from '../../../workflows/refund/messages';
 
 /** The watch's way to Temporal, over the worker's client. */
 export function createOrderWorkflowRuns(client: Client): OrderWorkflowRuns {
   return {
-    listOpen: async (orderIds) => {
-      const runs = await listOpenRuns(client, orderIds.map(orderPaymentId));
-      return new Map(
-        orderIds.flatMap((orderId) => {
-          const run = runs.get(orderPaymentId(orderId));
-          return run === undefined ? [] : [[orderId, run]];
-        }),
-      );
-    },
     look: (orderId) => lookAtWorkflow(client, orderPaymentId(orderId)),
     terminate: (orderId, runId, why) => terminate(client, orderId, runId, why),
     start: async ({ order, status, payment, unfinished }, after) => {
@@ -36,13 +25,6 @@ export function createOrderWorkflowRuns(client: Client): OrderWorkflowRuns {
     },
     mend: async (orderId) => {
       await client.workflow.start(MEND_ORDER, mendOrderStart(orderId));
-    },
-    startRefund: async (orderId, command) => {
-      await client.workflow.start(REFUND, refundStart({ orderId, refundId: command.refundId, command }));
-    },
-    wakeRefund: async (orderId, refundId, eventId) => {
-      const start = refundStart({ orderId, refundId, command: null });
-      await signalWithStart(client, REFUND, start, refundEvent, { eventId, type: 'holdfast.refund_due' });
     },
   };
 }

@@ -52,6 +52,15 @@ export function troubleOf(look: WorkflowLook): WorkflowTrouble | undefined {
   }
 }
 
+/**
+ * As `troubleOf`, for the workflow of a refund or a dispute. It knows nothing that its rows do not: it may have ended, and one
+ * that was reset finds out what was done since.
+ */
+export function troubleBeside(look: WorkflowLook): Exclude<WorkflowTrouble, 'completed' | 'reset'> | undefined {
+  const trouble = troubleOf(look.kind === 'open' ? { ...look, wasReset: false } : look);
+  return trouble === 'completed' || trouble === 'reset' ? undefined : trouble;
+}
+
 /** In words, for a person: what happened to the workflow. */
 export const TROUBLE_WORDS: Readonly<Record<WorkflowTrouble, string>> = {
   completed: 'its workflow has ended, though the order has not',

@@ -48,14 +48,14 @@ async function followStep(
 }
 
 /**
- * As `raiseAttention`, where the words of an open call follow what is known now: it has no step, and changes without
- * ado.
+ * As `raiseAttention`, where the words of an open call follow what is known now: it is about no step, whatever it was
+ * about.
  */
 export async function callAbout(change: OrderChange, code: AttentionCode, message: string): Promise<void> {
   const { transaction, orderId } = change;
   const { numUpdatedRows } = await transaction
     .updateTable('attentions')
-    .set({ message: fitting(message, 2000) })
+    .set({ message: fitting(message, 2000), step: null })
     .where('order_id', '=', orderId)
     .where('code', '=', code)
     .where('closed_at', 'is', null)

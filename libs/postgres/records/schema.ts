@@ -17,7 +17,7 @@ import type { HoldRaisesTable } from './raise-schema';
 import type { RefundPartsTable, RefundUnitsTable, RefundsTable } from './refund-schema';
 import type { CapturesTable, ShipmentLinesTable, ShipmentsTable } from './shipment-schema';
 import type { AttentionsTable, TimelineTable } from './timeline-schema';
-import type { WatchedRunsTable, WatchPositionTable } from './watch-schema';
+import type { WatchPositionTable } from './watch-schema';
 
 /**
  * The tables as `migrations/` makes them, where every column is explained. Amounts are minor units as safe integers,
@@ -51,6 +51,5 @@ export interface Schema {
   attentions: AttentionsTable;
   webhook_events: WebhookEventsTable;
   missed_events_search: MissedEventsSearchTable;
-  watched_runs: WatchedRunsTable;
   watch_position: WatchPositionTable;
 }

@@ -1,9 +1,4 @@
-/** The tables of the watch over orders' workflows, part of the schema. */
-
-export interface WatchedRunsTable {
-  order_id: string;
-  run_id: string;
-}
+/** The table of the watch over orders' workflows, part of the schema. */
 
 export interface WatchPositionTable {
   position_id: 'orders';

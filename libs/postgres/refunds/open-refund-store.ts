@@ -92,3 +92,14 @@ export async function findLateRefunds(database: Database, before: string, atMost
     .execute();
   return [...pending, ...reversing].map(({ order_id: orderId, refund_id: refundId }) => ({ orderId, refundId }));
 }
+
+/** Whether a refund was ever planned: only then was anything promised. */
+export async function isRecordedRefund(database: Database, { orderId, refundId }: LateRefund): Promise<boolean> {
+  const row = await database
+    .selectFrom('refunds')
+    .select('refund_id')
+    .where('order_id', '=', orderId)
+    .where('refund_id', '=', refundId)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,19 +1,20 @@
 import { FINAL_STATUSES } from '../../domain/orders/order-status';
 import { addSeconds } from '../../domain/orders/deadline';
+import { namedBeside, type RefundOrDispute } from '../../domain/watch/refund-or-dispute';
 import type { Database } from '../database/database';
 
 /** Open orders, as the watch over their workflows walks through them. */
 
 export interface WatchedOrder {
   readonly orderId: string;
-  /** The run that was last seen looking after it; null: none was looked at yet. */
-  readonly runId: string | null;
+  /** Somebody is called because no workflow looks after it. */
+  readonly isCalled: boolean;
 }
 
-/** An order that was accepted this moment is not listed by Temporal yet. */
+/** An order that was accepted this moment is looked after by whoever asked for it. */
 const YOUNG_SECONDS = 60;
 
-/** The next open orders behind one, by their ids; fewer than `atMost` once there are no more. */
+/** The next open orders behind one, by their ids; fewer than `atMost` once there are no more. Over `orders_open`. */
 export async function openOrdersAfter(
   database: Database,
   afterOrderId: string,
@@ -22,15 +23,21 @@ export async function openOrdersAfter(
 ): Promise<WatchedOrder[]> {
   const rows = await database
     .selectFrom('orders')
-    .leftJoin('watched_runs', 'watched_runs.order_id', 'orders.order_id')
-    .select(['orders.order_id', 'run_id'])
+    .leftJoin('attentions', (join) =>
+      join
+        .onRef('attentions.order_id', '=', 'orders.order_id')
+        .on('code', '=', 'workflow_missing')
+        .on('step', 'is', null)
+        .on('closed_at', 'is', null),
+    )
+    .select(['orders.order_id', 'attention_id'])
     .where('orders.order_id', '>', afterOrderId)
     .where('status', 'not in', FINAL_STATUSES)
     .where('orders.created_at', '<', addSeconds(now, -YOUNG_SECONDS))
     .orderBy('orders.order_id')
     .limit(atMost)
     .execute();
-  return rows.map(({ order_id: orderId, run_id: runId }) => ({ orderId, runId }));
+  return rows.map(({ order_id: orderId, attention_id: call }) => ({ orderId, isCalled: call !== null }));
 }
 
 /** Orders that are called missing a workflow, longest first: whether they still are is looked at again and again. */
@@ -39,6 +46,7 @@ export async function ordersCalledMissing(database: Database, atMost: number): P
     .selectFrom('attentions')
     .select('order_id')
     .where('code', '=', 'workflow_missing')
+    .where('step', 'is', null)
     .where('closed_at', 'is', null)
     .orderBy('attention_id')
     .limit(atMost)
@@ -46,17 +54,21 @@ export async function ordersCalledMissing(database: Database, atMost: number): P
   return rows.map(({ order_id: orderId }) => orderId);
 }
 
-/** Remembers which runs look after their orders. */
-export async function rememberRuns(
-  database: Database,
-  runs: readonly { readonly orderId: string; readonly runId: string }[],
-): Promise<void> {
-  if (runs.length === 0) return;
-  await database
-    .insertInto('watched_runs')
-    .values(runs.map(({ orderId, runId }) => ({ order_id: orderId, run_id: runId })))
-    .onConflict((conflict) => conflict.column('order_id').doUpdateSet((eb) => ({ run_id: eb.ref('excluded.run_id') })))
+/** Refunds and disputes whose own workflow somebody is called about, longest first. */
+export async function besideCalledMissing(database: Database, atMost: number): Promise<RefundOrDispute[]> {
+  const rows = await database
+    .selectFrom('attentions')
+    .select(['order_id', 'step'])
+    .where('code', '=', 'workflow_missing')
+    .where('step', 'is not', null)
+    .where('closed_at', 'is', null)
+    .orderBy('attention_id')
+    .limit(atMost)
     .execute();
+  return rows.flatMap(({ order_id: orderId, step }) => {
+    const work = namedBeside(orderId, step ?? '');
+    return work === undefined ? [] : [work];
+  });
 }
 
 /** Behind which order the walk goes on; empty: with the first. */

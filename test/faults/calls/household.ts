@@ -9,7 +9,7 @@ export class Household implements Owner {
   readonly subjects: readonly Subject[];
 
   constructor(aims: readonly Aim[]) {
-    this.subjects = aims.length === 0 ? [new Subject(NAME, undefined)] : aims.map((aim, index) => named(aim, index));
+    this.subjects = aims.length === 0 ? [new Subject(NAME, [])] : aims.map((aim, index) => named(aim, index));
   }
 
   meet(name: CallName, changes: boolean): Met {
@@ -23,5 +23,5 @@ export class Household implements Owner {
 const NAME = 'household';
 
 function named(aim: Aim, index: number): Subject {
-  return new Subject(`${NAME}-${index.toString()}`, aim);
+  return new Subject(`${NAME}-${index.toString()}`, [aim]);
 }

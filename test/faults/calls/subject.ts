@@ -23,7 +23,7 @@ export interface Owner {
   meet(name: CallName, changes: boolean): Met;
 }
 
-/** One order whose calls are counted, and of which one may be hit. */
+/** One order whose calls are counted, and of which some may be hit. */
 export class Subject implements Owner {
   readonly calls: Call[] = [];
   /** How many calls the fault has hit. */
@@ -35,7 +35,7 @@ export class Subject implements Owner {
 
   constructor(
     readonly orderId: string,
-    readonly aim: Aim | undefined,
+    readonly aims: readonly Aim[],
   ) {}
 
   meet({ channel, caller, what }: CallName, changes: boolean): Met {
@@ -69,10 +69,10 @@ export class Subject implements Owner {
   }
 
   private faultOf(call: Call): Fault | undefined {
-    if (this.aim === undefined) return undefined;
-    const { fault } = this.aim;
-    for (let back = 0; back < timesOf(fault); back += 1)
-      if (callId({ ...call, nth: call.nth - back }) === this.aim.call) return fault;
-    return undefined;
+    return this.aims.find((aim) => isMet(aim, call))?.fault;
   }
+}
+
+function isMet({ call, fault }: Aim, met: Call): boolean {
+  return Array.from({ length: timesOf(fault) }, (_, back) => callId({ ...met, nth: met.nth - back })).includes(call);
 }

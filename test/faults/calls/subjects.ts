@@ -16,11 +16,11 @@ export class Subjects {
   private household: Household | undefined;
 
   /** A new order's subject; its id is unlike any other in every place. */
-  open(aim: Aim | undefined): Subject {
+  open(aims: readonly Aim[] = []): Subject {
     this.made += 1;
     const random = Math.floor(Math.random() * 36 ** 6).toString(36);
     const orderId = `fx${this.made.toString(36).padStart(6, '0')}${random.padStart(6, '0')}x`;
-    const subject = new Subject(orderId, aim);
+    const subject = new Subject(orderId, aims);
     this.byOrder.set(orderId, subject);
     return subject;
   }

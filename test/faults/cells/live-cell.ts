@@ -9,7 +9,7 @@ import { wrongsOf, type Wrong } from './end';
 export interface Lived {
   readonly orderId: string;
   readonly calls: readonly Call[];
-  /** How often the fault hit: a life that it never met proves nothing. */
+  /** How often a fault hit: a life that none met proves nothing. */
   readonly hits: number;
   readonly wrongs: readonly Wrong[];
   readonly seconds: number;
@@ -21,10 +21,10 @@ export interface Surroundings {
   readonly onEnd?: (orderId: string) => void;
 }
 
-/** Lives one life with one fault, or with none. Never rejects: whatever went wrong is told. */
-export async function liveOnce(life: Life, aim: Aim | undefined, around: Surroundings): Promise<Lived> {
+/** Lives one life with some faults, or with none. Never rejects: whatever went wrong is told. */
+export async function liveOnce(life: Life, aims: readonly Aim[], around: Surroundings): Promise<Lived> {
   const { place } = around;
-  const subject = place.subjects.open(aim);
+  const subject = place.subjects.open(aims);
   const { orderId } = subject;
   const begun = performance.now();
   const deathsBefore = place.deaths().length;

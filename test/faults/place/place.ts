@@ -31,7 +31,7 @@ export interface Place {
   readonly pace: number;
   usePace(pace: number): Promise<void>;
   /** Where the next batch waits to be hit. */
-  useBarrier(barrier: Barrier): void;
+  useBarrier(barrier: Pick<Barrier, 'arrive'>): void;
   /** A shop had an answer after so long. */
   tellAnswer(milliseconds: number): void;
   kill(process: Caller): Promise<void>;
@@ -72,7 +72,7 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
     },
   };
   const subjects = new Subjects();
-  let barrier: Barrier | undefined;
+  let barrier: Pick<Barrier, 'arrive'> | undefined;
   const hold = (subject: Subject): Promise<void> => barrier?.arrive(subject.orderId) ?? Promise.resolve();
   const { stripeTimeoutSeconds } = options;
   const wires = await startWires(context, { subjects, hold, stripeTimeoutSeconds });

@@ -29,7 +29,7 @@ export async function liveCalm(
 ): Promise<void> {
   const attempt = async (cell: Cell): Promise<Result> => {
     for (let tried = 1; ; tried += 1) {
-      const lived = await liveOnce(cell.life, { call: cell.call, fault: cell.fault }, { place });
+      const lived = await liveOnce(cell.life, [cell], { place });
       const result = resultOf(cell, lived);
       if (result.verdict.kind !== 'unmet' || tried === ATTEMPTS) return result;
     }

@@ -17,7 +17,7 @@ const USUAL_SECONDS = 6;
 export async function countCalls(lives: readonly Life[], place: Place): Promise<Cell[]> {
   const household = new Household([]);
   place.subjects.useHousehold(household);
-  const lived = await Promise.all(lives.map((life) => liveOnce(life, undefined, { place })));
+  const lived = await Promise.all(lives.map((life) => liveOnce(life, [], { place })));
   place.subjects.useHousehold(undefined);
   const wrong = lived.flatMap(({ wrongs }, index) =>
     wrongs.map(({ kind, what }) => `${lives[index]?.name ?? ''}: ${kind}: ${what}`),

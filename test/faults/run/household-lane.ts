@@ -56,8 +56,8 @@ async function liveTogether(group: readonly Cell[], { place }: LaneOptions): Pro
   place.subjects.useHousehold(household);
   await hurry(place);
   const lives = Promise.all([
-    liveOnce(HOUSEHOLD, LOST, { place }),
-    ...BESIDE.map((life) => liveOnce(life, undefined, { place })),
+    liveOnce(HOUSEHOLD, [LOST], { place }),
+    ...BESIDE.map((life) => liveOnce(life, [], { place })),
   ]).finally(() => {
     for (const { orderId } of household.subjects) barrier.leave(orderId);
   });

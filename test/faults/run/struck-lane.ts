@@ -1,4 +1,5 @@
 import { Barrier } from '../calls/barrier';
+import type { Aim } from '../calls/subject';
 import type { Cell } from '../cells/cell';
 import { liveOnce, type Lived } from '../cells/live-cell';
 import type { Place } from '../place/place';
@@ -7,10 +8,10 @@ import type { LaneOptions } from './calm-lane';
 import { resultOf } from './result';
 
 /** What is struck: everything that goes on there at that moment feels it. */
-type Struck = 'worker' | 'api' | 'postgres';
+export type Struck = 'worker' | 'api' | 'postgres';
 
 /** What a killing or restarting cell strikes. */
-export function struckBy({ call, fault }: Cell): Struck {
+export function struckBy({ call, fault }: Aim): Struck {
   if (fault === 'restart') return 'postgres';
   return call.split(' ', 2)[1] === 'worker' ? 'worker' : 'api';
 }
@@ -85,7 +86,7 @@ function liveHeld({ life, call, fault }: Cell, barrier: Barrier, { place }: Lane
   const leave = (orderId: string): void => {
     barrier.leave(orderId);
   };
-  return liveOnce(life, { call, fault }, { place, onEnd: leave });
+  return liveOnce(life, [{ call, fault }], { place, onEnd: leave });
 }
 
 /** Kills or restarts it; returns when it works again. */

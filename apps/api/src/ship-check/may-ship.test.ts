@@ -217,6 +217,12 @@ test.each<[string, Partial<OrderRecord>, readonly LineQuantity[] | undefined, st
   ['a part of it', {}, [{ lineId: '1', quantity: 2 }], 'already_paid'],
   ['what left before', {}, [{ lineId: '1', quantity: 3 }], 'order_closed'],
   ['all of an order that was paid at once', paidAtOnce, undefined, 'already_paid'],
+  [
+    'while nobody looks after its refund',
+    { attention: [{ code: 'workflow_missing', message: 'm', since: now, step: 'refund/R' }] },
+    undefined,
+    'workflow_missing',
+  ],
   ['after a refund', { amounts: { ...order.amounts, refunded: 1 } }, undefined, 'order_closed'],
 ])('units that were paid ahead, asked for %s', (_what, changes, asked, reason) => {
   const answer = mayShip({ order: { ...order, ...paid, ...changes }, accepted }, asked, now);

@@ -46,7 +46,8 @@ function reasonOf(checked: CheckedOrder, asked: readonly LineQuantity[] | undefi
       return 'order_not_authorized';
     case 'captured':
     case 'completed':
-      return isPaidAlready(order, asked) ? 'already_paid' : 'order_closed';
+      if (!isPaidAlready(order, asked)) return 'order_closed';
+      return isLeftAlone(order) ? 'workflow_missing' : 'already_paid';
     case 'canceled':
       return 'order_closed';
     case 'authorized':
@@ -97,7 +98,7 @@ function unitsToShip(
   return lines.length === 0 || unitsRefusal(open, lines) !== undefined ? undefined : lines;
 }
 
-/** No workflow looks after the order: what leaves now would not be captured. */
+/** No workflow looks after the order, or after a refund or dispute of it: nobody knows whether it is paid for. */
 function isLeftAlone({ attention }: OrderRecord): boolean {
   return attention.some(({ code }) => code === 'workflow_missing');
 }

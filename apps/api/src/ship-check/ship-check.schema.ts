@@ -58,7 +58,7 @@ export const shipCheckSchema = z
           'final_capture_failed: the capture that ends the hold was refused; nothing should leave that it would have to pay for',
           'already_paid: the units were paid at once or captured at the deadline, and nothing of the order was refunded since: ship them; no shipment is to be sent for them',
           'payment_pending: the payment of another shipment is not decided: it waits for the buyer or the bank, or its outcome is not known yet',
-          'workflow_missing: nobody looks after the order at this moment; it is being mended, or a person has been called',
+          'workflow_missing: nobody looks after the order, or after a refund or dispute of it, at this moment; it is being mended, or a person has been called',
         ].join('; '),
       ),
     heldUntil: z.iso
