@@ -4,6 +4,7 @@ import { cancel } from './cancel';
 import { capturing } from './capturing';
 import { confirming } from './confirming';
 import { accounts, transfers } from './platforms/accounts';
+import { directCharges } from './platforms/direct-charges';
 import { connect } from './platforms/connect';
 import { chargesApi } from './charges-api/charges';
 import { tokens } from './charges-api/tokens';
@@ -68,6 +69,7 @@ export const AREAS: readonly Area[] = [
   connect,
   accounts,
   transfers,
+  directCharges,
   earlyFraudWarnings,
   reviews,
   setupIntents,

@@ -10,8 +10,11 @@ export function payCheckout(tenant: Tenant, id: string, fields: Fields, origin: 
   const paymentMethod = fields.text('payment_method') ?? 'pm_card_visa';
   const buyer = { email: fields.text('email') ?? 'jenny@example.com', name: fields.text('name') ?? null };
   tenant.catchUp();
-  const session = tenant.account.checkoutSessions.get(id);
+  const { account } = tenant;
+  const all = [account, ...account.connected.values()];
+  const place = all.find(({ checkoutSessions }) => checkoutSessions.get(id) !== undefined) ?? account;
+  const session = place.checkoutSessions.get(id);
   if (session === undefined) throw new ControlError(`No such Checkout Session: ${id}`, 404);
-  const paid = tenant.payCheckout(session, { paymentMethod, buyer }, origin);
+  const paid = tenant.payCheckout(place, session, { paymentMethod, buyer }, origin);
   return { outcome: { ...paid }, session: renderSession(session) };
 }

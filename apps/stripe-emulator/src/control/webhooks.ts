@@ -25,7 +25,7 @@ export function changeWebhooks(tenant: Tenant, fields: Fields): JsonObject {
       ? 0
       : tenant.webhooks.redeliver(
           event,
-          listening.filter((endpoint) => listensTo(endpoint, event.type)),
+          listening.filter((endpoint) => !endpoint.connect && listensTo(endpoint, event.type)),
         );
   const { mode: current, heldCount } = tenant.webhooks;
   const { kind, ...settings } = current;

@@ -4,6 +4,7 @@ import { FormError, parseForm } from '../wire/form';
 import type { Answer } from './answer';
 import { challengeDonePage, challengePage, returnAddress } from './challenge-page';
 import type { Incoming } from './incoming';
+import { accountNamed } from './tenants';
 import type { Tenant } from './tenant';
 
 export const CHALLENGES = '/_emulator/challenges/';
@@ -11,13 +12,13 @@ export const CHALLENGES = '/_emulator/challenges/';
 /** The page is opened by a browser, which has no API key: the address names the account. */
 export function answerChallengePage(incoming: Incoming, tenants: readonly Tenant[]): Answer {
   const [accountId, intentId = ''] = incoming.path.slice(CHALLENGES.length).split('/');
-  const tenant = tenants.find(({ account }) => account.id === accountId);
-  const challenged = tenant === undefined ? undefined : findChallenged(tenant.account, intentId);
-  if (tenant === undefined || challenged === undefined) return html(404, '<!doctype html><p>No such challenge.</p>');
+  const place = accountNamed(tenants, accountId ?? '');
+  const challenged = place === undefined ? undefined : findChallenged(place.account, intentId);
+  if (place === undefined || challenged === undefined) return html(404, '<!doctype html><p>No such challenge.</p>');
   if (incoming.method !== 'POST') return html(200, challengePage(challenged));
   const outcome = outcomeIn(incoming.body);
   const returnUrl = nextActionOf(challenged)?.returnUrl ?? null;
-  if (outcome === undefined || !tenant.answerChallenge(challenged, outcome)) {
+  if (outcome === undefined || !place.tenant.answerChallenge(place.account, challenged, outcome)) {
     return html(400, challengePage(challenged));
   }
   // Whoever just leaves is sent nowhere: the shop hears nothing (assumed).

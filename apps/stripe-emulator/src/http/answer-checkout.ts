@@ -5,6 +5,7 @@ import type { Answer } from './answer';
 import { checkoutPage, successAddress } from './checkout-page';
 import type { Incoming } from './incoming';
 import { header } from './incoming';
+import { accountNamed } from './tenants';
 import type { Tenant } from './tenant';
 
 export const CHECKOUT = '/_emulator/checkout/';
@@ -12,16 +13,21 @@ export const CHECKOUT = '/_emulator/checkout/';
 /** A hosted checkout is opened by a browser, which has no API key: the address names the account and the session. */
 export function answerCheckoutPage(incoming: Incoming, tenants: readonly Tenant[]): Answer {
   const [accountId, sessionId = ''] = incoming.path.slice(CHECKOUT.length).split('/');
-  const tenant = tenants.find(({ account }) => account.id === accountId);
-  tenant?.catchUp();
-  const session = tenant?.account.checkoutSessions.get(sessionId);
-  if (tenant === undefined || session === undefined) return html(404, '<!doctype html><p>No such checkout.</p>');
+  const place = accountNamed(tenants, accountId ?? '');
+  place?.tenant.catchUp();
+  const session = place?.account.checkoutSessions.get(sessionId);
+  if (place === undefined || session === undefined) return html(404, '<!doctype html><p>No such checkout.</p>');
   // Who comes back from 3-D Secure is done, as is who reloads the page.
   if (session.status === 'complete') return redirect(successAddress(session));
   if (incoming.method !== 'POST') return html(200, checkoutPage(session, null));
   const answer = answerIn(incoming.body);
   if (answer === undefined) return html(400, checkoutPage(session, 'Choose a card.'));
-  const paid = tenant.payCheckout(session, answer, `http://${header(incoming, 'host') ?? '127.0.0.1'}`);
+  const paid = place.tenant.payCheckout(
+    place.account,
+    session,
+    answer,
+    `http://${header(incoming, 'host') ?? '127.0.0.1'}`,
+  );
   switch (paid.kind) {
     case 'refused':
       return html(200, checkoutPage(session, paid.message));

@@ -26,6 +26,11 @@ export function fingerprintOf(path: string, form: Form): string {
   return `${path}?${form.fingerprint}`;
 }
 
+/** The key as it is kept: with the connected account it was sent for, if any. */
+export function keyIn(account: { readonly id: string }, named: string | null, key: string): string {
+  return named === null || named === account.id ? key : `${named} ${key}`;
+}
+
 /** One account's idempotency keys, oldest first, so that old ones are found at the front. */
 export class IdempotencyKeys {
   private readonly entries = new Map<string, Entry>();

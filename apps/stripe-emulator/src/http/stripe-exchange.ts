@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultRule } from '../faults/fault';
+import { accountOf } from '../stripe/connected-accounts/objects-of-seller';
 import { jsonText } from '../stripe/json';
 import { noAccess } from '../stripe/own-account/own-account';
 import { versionNamed } from '../stripe/versions/api-version';
@@ -8,7 +9,7 @@ import type { Form } from '../wire/form';
 import { errorAnswer, jsonAnswer } from './answer';
 import type { Answer } from './answer';
 import { faultAnswer, lockTimeout, rateLimited } from './fault-answer';
-import { fingerprintOf } from './idempotency';
+import { fingerprintOf, keyIn } from './idempotency';
 import type { SavedResult } from './idempotency';
 import { header } from './incoming';
 import type { Incoming } from './incoming';
@@ -65,7 +66,8 @@ export async function answerStripe(exchange: Exchange): Promise<Exchanged> {
 
 async function onceForKey(exchange: Exchange, key: string): Promise<Exchanged> {
   const { form, incoming, tenant } = exchange;
-  const begun = tenant.idempotency.begin(key, fingerprintOf(incoming.path, form), tenant.clock.now());
+  const scoped = scopedKey(exchange, key);
+  const begun = tenant.idempotency.begin(scoped, fingerprintOf(incoming.path, form), tenant.clock.now());
   switch (begun.kind) {
     case 'replay':
       return { ...plainly(replayed(exchange, key, begun.result)), replayed: true };
@@ -80,13 +82,13 @@ async function onceForKey(exchange: Exchange, key: string): Promise<Exchanged> {
     return await locked(exchange, () => {
       const { answer, keep } = executed(exchange);
       const { status, text } = answer;
-      if (keep) tenant.idempotency.save(key, { status, text, requestId: exchange.requestId });
-      if (keep && exchange.fault?.effect.kind === 'error') recordSaved(exchange, key, answer);
+      if (keep) tenant.idempotency.save(scoped, { status, text, requestId: exchange.requestId });
+      if (keep && exchange.fault?.effect.kind === 'error') recordSaved(exchange, scoped, answer);
       return answer;
     });
   } finally {
     // Neither failed validation, nor a lock that was not free (documented), nor a bug of the emulator keeps the key.
-    tenant.idempotency.forgetUnsaved(key);
+    tenant.idempotency.forgetUnsaved(scoped);
   }
 }
 
@@ -100,7 +102,8 @@ function recordSaved({ form, incoming, requestId, tenant }: Exchange, key: strin
 /** Does the work with its object locked, for as long as the answer has not left. */
 async function locked(exchange: Exchange, work: () => Answer): Promise<Exchanged> {
   const { fault, form, incoming, requestId, tenant } = exchange;
-  const object = lockedObject(tenant.account, incoming.method, incoming.path, form.tree);
+  const account = accountOf(tenant.account, namedAccount(incoming)) ?? tenant.account;
+  const object = lockedObject(account, incoming.method, incoming.path, form.tree);
   const release = tenant.locks.take(object);
   if (release === undefined) return plainly(lockTimeout(requestId));
   try {
@@ -138,6 +141,7 @@ function executed(exchange: Exchange): { readonly answer: Answer; readonly keep:
       id: requestId,
       idempotencyKey: incoming.method === 'POST' ? idempotencyKey : null,
       version: header(incoming, 'stripe-version') ?? null,
+      stripeAccount: namedAccount(incoming),
       publishable,
       origin: `http://${header(incoming, 'host') ?? '127.0.0.1'}`,
     },
@@ -191,10 +195,20 @@ function inProgress(exchange: Exchange, key: string): Answer {
   );
 }
 
-/** Connected accounts exist by name alone, so nothing can be done in them (assumed: Stripe's answer to strangers). */
+/** The connected account that a request is made in. */
+function namedAccount(incoming: Incoming): string | null {
+  return header(incoming, 'stripe-account') ?? header(incoming, 'stripe-context') ?? null;
+}
+
+/** Keys of one account mean nothing in another (documented). */
+function scopedKey({ incoming, tenant }: Exchange, key: string): string {
+  return keyIn(tenant.account, namedAccount(incoming), key);
+}
+
+/** Only what the platform made is there to work in (assumed: Stripe's answer to strangers). */
 function otherAccount({ incoming, tenant }: Exchange): string | undefined {
-  const named = header(incoming, 'stripe-account') ?? header(incoming, 'stripe-context');
-  return named === tenant.account.id ? undefined : named;
+  const named = namedAccount(incoming);
+  return named !== null && accountOf(tenant.account, named) === undefined ? named : undefined;
 }
 
 function refuseHeaders(exchange: Exchange): Answer | undefined {

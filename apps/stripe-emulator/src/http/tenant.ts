@@ -78,6 +78,7 @@ export class Tenant {
     const text = jsonText(response.body);
     if (request.method !== 'GET') {
       const { id, idempotencyKey, method, origin, path, publishable, version } = request;
+      const { stripeAccount = null } = request;
       // Only a journal wants the digest, which takes as long as the text itself.
       this.record(() => ({
         kind: 'request',
@@ -89,6 +90,7 @@ export class Tenant {
         idempotency_key: idempotencyKey,
         origin,
         version,
+        stripe_account: stripeAccount,
         publishable,
         answer: digest(text),
       }));
@@ -99,23 +101,31 @@ export class Tenant {
   }
 
   /** The buyer's answer to a 3-D Secure challenge. */
-  answerChallenge(challenged: Challenged, outcome: ChallengeOutcome): boolean {
+  answerChallenge(account: Account, challenged: Challenged, outcome: ChallengeOutcome): boolean {
     this.catchUp();
     const now = this.clock.now();
-    const answered = answerOpenChallenge(this.account, challenged, outcome, now);
-    if (answered) this.record(() => ({ kind: 'challenge', at: now, intent: challenged.intent.id, outcome }));
+    const answered = answerOpenChallenge(account, challenged, outcome, now);
+    if (answered)
+      this.record(() => ({
+        kind: 'challenge',
+        at: now,
+        in_account: account.id,
+        intent: challenged.intent.id,
+        outcome,
+      }));
     this.follow(now);
     return answered;
   }
 
   /** The buyer pays on the page of a Checkout Session, which is reached at that origin. */
-  payCheckout(session: CheckoutSession, answer: CheckoutAnswer, origin: string): Paid {
+  payCheckout(account: Account, session: CheckoutSession, answer: CheckoutAnswer, origin: string): Paid {
     this.catchUp();
     const now = this.clock.now();
-    const paid = answerCheckout(this.account, session, answer, now, origin);
+    const paid = answerCheckout(account, session, answer, now, origin);
     this.record(() => ({
       kind: 'checkout',
       at: now,
+      in_account: account.id,
       session: session.id,
       origin,
       payment_method: answer.paymentMethod,

@@ -1,6 +1,8 @@
 import type { Recording } from '../journal/entry';
 import { Journal } from '../journal/journal';
 import { Replay } from '../journal/replay';
+import type { Account } from '../stripe/account';
+import { accountOf } from '../stripe/connected-accounts/objects-of-seller';
 import { WebhookPost } from '../webhooks/post';
 import { Tenant } from './tenant';
 
@@ -82,4 +84,16 @@ export class Tenants {
     this.byKey.get(key)?.close();
     this.byKey.delete(key);
   }
+}
+
+/** The account of that id, with the tenant it belongs to: a key's own, or a connected one. */
+export function accountNamed(
+  tenants: readonly Tenant[],
+  id: string,
+): { readonly tenant: Tenant; readonly account: Account } | undefined {
+  for (const tenant of tenants) {
+    const account = accountOf(tenant.account, id);
+    if (account !== undefined) return { tenant, account };
+  }
+  return undefined;
 }

@@ -17,6 +17,8 @@ export type Entry =
       readonly origin: string;
       /** Null: the account's own. */
       readonly version: string | null;
+      /** The connected account that it was made in. */
+      readonly stripe_account: string | null;
       readonly publishable: boolean;
       /** The beginning of the SHA-256 of the answer: a replay must come to the same one. */
       readonly answer: string;
@@ -31,10 +33,17 @@ export type Entry =
       readonly status: number;
       readonly text: string;
     }
-  | { readonly kind: 'challenge'; readonly at: number; readonly intent: string; readonly outcome: ChallengeOutcome }
+  | {
+      readonly kind: 'challenge';
+      readonly at: number;
+      readonly in_account: string;
+      readonly intent: string;
+      readonly outcome: ChallengeOutcome;
+    }
   | {
       readonly kind: 'checkout';
       readonly at: number;
+      readonly in_account: string;
       readonly session: string;
       readonly origin: string;
       readonly payment_method: string;
@@ -86,6 +95,7 @@ function parseEntry(value: JsonObject): Entry {
         idempotency_key: value['idempotency_key'] === null ? null : word(value, 'idempotency_key'),
         origin: word(value, 'origin'),
         version: value['version'] === null ? null : word(value, 'version'),
+        stripe_account: value['stripe_account'] === null ? null : word(value, 'stripe_account'),
         publishable: value['publishable'] === true,
         answer: word(value, 'answer'),
       };
@@ -100,11 +110,18 @@ function parseEntry(value: JsonObject): Entry {
         text: word(value, 'text'),
       };
     case 'challenge':
-      return { kind, at: number(value, 'at'), intent: word(value, 'intent'), outcome: outcomeIn(value) };
+      return {
+        kind,
+        at: number(value, 'at'),
+        in_account: word(value, 'in_account'),
+        intent: word(value, 'intent'),
+        outcome: outcomeIn(value),
+      };
     case 'checkout':
       return {
         kind,
         at: number(value, 'at'),
+        in_account: word(value, 'in_account'),
         session: word(value, 'session'),
         origin: word(value, 'origin'),
         payment_method: word(value, 'payment_method'),

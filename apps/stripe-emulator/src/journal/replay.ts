@@ -2,9 +2,10 @@ import type { ClockState } from '../clock';
 import { changeAccount } from '../control/account';
 import { Fields } from '../control/fields';
 import { changeWebhooks } from '../control/webhooks';
-import { fingerprintOf } from '../http/idempotency';
+import { fingerprintOf, keyIn } from '../http/idempotency';
 import { digest } from '../http/tenant';
 import type { Tenant } from '../http/tenant';
+import { accountOf } from '../stripe/connected-accounts/objects-of-seller';
 import { findChallenged } from '../stripe/challenges';
 import { parseForm } from '../wire/form';
 import type { Entry, Line } from './entry';
@@ -77,16 +78,18 @@ function happenAgain(tenant: Tenant, entry: Exclude<Entry, { kind: 'open' | 'clo
       tenant.idempotency.save(entry.idempotency_key, { ...entry, requestId: entry.id });
       return;
     case 'challenge': {
-      const challenged = findChallenged(tenant.account, entry.intent);
+      const account = accountOf(tenant.account, entry.in_account) ?? tenant.account;
+      const challenged = findChallenged(account, entry.intent);
       if (challenged === undefined) throw new Error(`there is no ${entry.intent}`);
-      tenant.answerChallenge(challenged, entry.outcome);
+      tenant.answerChallenge(account, challenged, entry.outcome);
       return;
     }
     case 'checkout': {
-      const session = tenant.account.checkoutSessions.get(entry.session);
+      const account = accountOf(tenant.account, entry.in_account) ?? tenant.account;
+      const session = account.checkoutSessions.get(entry.session);
       if (session === undefined) throw new Error(`there is no ${entry.session}`);
       const { email, name, origin, payment_method: paymentMethod } = entry;
-      tenant.payCheckout(session, { paymentMethod, buyer: { email, name } }, origin);
+      tenant.payCheckout(account, session, { paymentMethod, buyer: { email, name } }, origin);
       return;
     }
     case 'control':
@@ -100,13 +103,24 @@ function happenAgain(tenant: Tenant, entry: Exclude<Entry, { kind: 'open' | 'clo
 }
 
 function requestAgain(tenant: Tenant, entry: Extract<Entry, { kind: 'request' }>): void {
-  const { id, idempotency_key: key, method, origin, path, publishable, version } = entry;
+  const { id, idempotency_key: key, method, origin, path, publishable, stripe_account: stripeAccount, version } = entry;
+  const scoped = key === null ? null : keyIn(tenant.account, stripeAccount, key);
   const form = parseForm(entry.form);
-  if (key !== null) tenant.idempotency.begin(key, fingerprintOf(path, form), entry.at);
-  const request = { id, idempotencyKey: key, method, origin, path, publishable, version, form: form.tree };
+  if (scoped !== null) tenant.idempotency.begin(scoped, fingerprintOf(path, form), entry.at);
+  const request = {
+    id,
+    idempotencyKey: key,
+    method,
+    origin,
+    path,
+    publishable,
+    stripeAccount,
+    version,
+    form: form.tree,
+  };
   const { response, text } = tenant.execute(request, entry.form);
   if (digest(text) !== entry.answer) throw new Error('written by another version of the emulator, or changed by hand');
-  if (key === null) return;
-  if (response.executed) tenant.idempotency.save(key, { status: response.status, text, requestId: id });
-  else tenant.idempotency.forgetUnsaved(key);
+  if (scoped === null) return;
+  if (response.executed) tenant.idempotency.save(scoped, { status: response.status, text, requestId: id });
+  else tenant.idempotency.forgetUnsaved(scoped);
 }

@@ -42,6 +42,7 @@ export type DueTask =
   | { readonly kind: 'end_dispute'; readonly dispute: Dispute }
   | { readonly kind: 'submit_payout' | 'end_payout'; readonly payout: Payout }
   | { readonly kind: 'expire_session'; readonly session: CheckoutSession }
+  | { readonly kind: 'in_connected'; readonly account: Account; readonly task: DueTask }
   /** The schedule's. */
   | { readonly kind: 'pay_out' }
   | { readonly kind: 'settle_capture'; readonly charge: Charge; readonly capture: number };
@@ -57,9 +58,14 @@ export interface Resend {
 /** The whole state of one API key. Nothing in it knows the network, the time or chance. */
 export interface Account {
   readonly id: string;
+  /** The account that made this one; null: nobody did. */
+  readonly platform: Account | null;
+  /** The objects of the accounts that this one made, where there are any. */
+  readonly connected: Map<string, Account>;
   readonly ids: IdSequence;
   /** The id of its one PaymentMethodConfiguration. */
   readonly configuration: string;
+  /** A connected account has those of its platform. */
   settings: AccountSettings;
   readonly paymentIntents: Collection<PaymentIntent>;
   /** Of charges that were made without a PaymentIntent, by the id that stands for one; nobody sees them. */
@@ -105,6 +111,8 @@ export interface Account {
 export function openAccount(seed: string): Account {
   return {
     id: `acct_1${scramble(`${seed}/account`, 15)}`,
+    platform: null,
+    connected: new Map(),
     ids: new IdSequence(seed),
     configuration: `pmc_1${scramble(`${seed}/configuration`, 23)}`,
     settings: DEFAULT_SETTINGS,

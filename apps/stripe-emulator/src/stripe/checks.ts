@@ -17,7 +17,9 @@ export function violations(account: Account): string[] {
       ]),
     ],
   );
+  const ofSellers = [...account.connected.values()].flatMap(violations);
   return [
+    ...ofSellers,
     ...ofPayments,
     ...violationsOfPayouts(account),
     ...violationsOfSessions(account),

@@ -3,6 +3,7 @@ import { checkParams } from '../wire/check-params';
 import type { FormTree } from '../wire/form';
 import type { Params } from '../wire/params';
 import type { Account } from './account';
+import { accountOf } from './connected-accounts/objects-of-seller';
 import { invalidRequest, renderError, StripeError, uncovered } from './error';
 import { askedByBrowser } from './publishable-key';
 import { checkExpansions, expand } from './expand';
@@ -18,8 +19,9 @@ import type { ApiVersion } from './versions/api-version';
 import { asNewest, showAs } from './versions/translate';
 
 /** One request against one account: the account changes, the answer and the events (in the outbox) say how. */
-export function execute(account: Account, request: StripeRequest, now: number): StripeResponse {
-  runDue(account, now);
+export function execute(platform: Account, request: StripeRequest, now: number): StripeResponse {
+  runDue(platform, now);
+  const account = accountOf(platform, request.stripeAccount ?? null) ?? platform;
   const version = versionNamed(request.version ?? account.settings.api_version) ?? NEWEST;
   try {
     const found = findRoute(request.method, request.path);
@@ -58,7 +60,7 @@ function run(
   };
   const show = route.run(context, params, id, parentId);
   // With a settlement delay of zero the balance transaction is already in the answer.
-  runDue(account, now);
+  runDue(account.platform ?? account, now);
   const answer = show();
   if (ways.countsTotal && answer['object'] === 'list') answer['total_count'] = countOf(context, found, params);
   showAs(version, answer, { account, now });

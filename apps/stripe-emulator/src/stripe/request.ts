@@ -14,6 +14,8 @@ export interface StripeRequest {
   readonly idempotencyKey: string | null;
   /** `Stripe-Version`, one that there is; null: the account's own. */
   readonly version: string | null;
+  /** The connected account that the request is made in (`Stripe-Account`); null or nothing: the key's own. */
+  readonly stripeAccount?: string | null;
   /** Asked with the key that browsers have. */
   readonly publishable: boolean;
   /** Where the emulator is reached, for the link to the 3-D Secure page. */

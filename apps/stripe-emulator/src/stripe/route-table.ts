@@ -214,7 +214,7 @@ export const ROUTES: ReadonlyMap<string, Route> = new Map([
   ['GET /v1/events/{id}', one(retrieveEvent, 'event', '')],
   [
     'POST /v1/webhook_endpoints',
-    one(createWebhookEndpoint, 'webhook_endpoint', 'api_version description enabled_events metadata url'),
+    one(createWebhookEndpoint, 'webhook_endpoint', 'api_version connect description enabled_events metadata url'),
   ],
   ['GET /v1/webhook_endpoints', list(listWebhookEndpoints, 'webhook_endpoint', '')],
   ['GET /v1/webhook_endpoints/{id}', one(retrieveWebhookEndpoint, 'webhook_endpoint', '')],

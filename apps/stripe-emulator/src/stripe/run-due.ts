@@ -43,6 +43,9 @@ function happen(context: Context, task: DueTask): void {
     case 'expire_session':
       expireSession(context, task.session);
       return;
+    case 'in_connected':
+      happen(byItself(task.account, context.now), task.task);
+      return;
     case 'pay_out':
       payOut(context);
       return;

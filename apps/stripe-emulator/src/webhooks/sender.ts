@@ -2,7 +2,6 @@ import type { Clock } from '../clock';
 import type { Account } from '../stripe/account';
 import { DueQueue } from '../stripe/due';
 import type { Entry, Recording } from '../journal/entry';
-import { markDelivered } from '../stripe/events/emit';
 import { renderEvent } from '../stripe/events/event';
 import { jsonText } from '../stripe/json';
 import type { StripeEvent } from '../stripe/events/event';
@@ -218,7 +217,7 @@ export class WebhookSender {
   private ended({ event, endpoint, attempt }: Delivery, status: number, at: number): void {
     this.log.add({ at, event, endpoint, attempt, status });
     if (isTaken(status)) {
-      markDelivered(this.account, event.id, endpoint.id);
+      event.pending.delete(endpoint.id);
       return;
     }
     const pause = retryPause(this.account.settings.webhook_retries, attempt);

@@ -14,6 +14,8 @@ export interface ApplicationFee {
   /** The payment in the connected account, or the charge itself when nothing was sent on. */
   readonly payment: string;
   readonly charge: string;
+  /** The charge lives in the connected account itself. */
+  readonly direct: boolean;
   readonly refunds: FeeRefund[];
   amountRefunded: number;
 }
@@ -55,7 +57,7 @@ export function renderApplicationFee(fee: ApplicationFee): JsonObject {
     currency: fee.currency,
     fee_source: { charge: fee.payment, type: 'charge' },
     livemode: false,
-    originating_transaction: fee.charge,
+    originating_transaction: fee.direct ? null : fee.charge,
     refunded: fee.amountRefunded === fee.amount,
     refunds: {
       object: 'list',

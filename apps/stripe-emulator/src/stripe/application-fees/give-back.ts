@@ -3,6 +3,7 @@ import { emit } from '../events/emit';
 import type { Context } from '../request';
 import { seconds } from '../request';
 import { renderApplicationFee } from './application-fee';
+import { atPlatform } from './collect';
 import type { ApplicationFee, FeeRefund } from './application-fee';
 
 /** Gives a part of the platform's fee back to the connected account; the amount was checked. */
@@ -12,7 +13,8 @@ export function giveBack(
   amount: number,
   metadata: ReadonlyMap<string, string>,
 ): FeeRefund {
-  const { feeRefunds, ids } = context.account;
+  const home = atPlatform(context);
+  const { feeRefunds, ids } = home.account;
   const { currency } = fee;
   const id = ids.next('fr');
   const leaving = { type: 'application_fee_refund', source: id, amount: -amount, currency, description: null } as const;
@@ -21,7 +23,7 @@ export function giveBack(
     created: seconds(context),
     amount,
     currency,
-    balanceTransaction: enter(context, leaving).id,
+    balanceTransaction: enter(home, leaving).id,
     fee: fee.id,
     metadata,
   });
@@ -31,7 +33,7 @@ export function giveBack(
 }
 
 export function emitFeeRefunded(context: Context, fee: ApplicationFee, about: string, amount: number): void {
-  emit(context, 'application_fee.refunded', about, renderApplicationFee(fee), {
+  emit(atPlatform(context), 'application_fee.refunded', about, renderApplicationFee(fee), {
     amount_refunded: fee.amountRefunded - amount,
     ...(fee.amountRefunded === fee.amount && { refunded: false }),
   });

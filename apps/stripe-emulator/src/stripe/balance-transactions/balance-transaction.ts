@@ -30,6 +30,8 @@ export interface BalanceTransaction {
   readonly type: BalanceTransactionType;
   readonly amount: number;
   readonly fee: number;
+  /** The part of the fee that the platform takes. */
+  readonly applicationFee: number;
   readonly feeDescription: string;
   readonly currency: string;
   readonly exchangeRate: number | null;
@@ -52,7 +54,7 @@ export function feeBackFor(amount: number): number {
 }
 
 export function renderBalanceTransaction(transaction: BalanceTransaction, now: number): JsonObject {
-  const { amount, fee, feeDescription, currency, type } = transaction;
+  const { amount, fee, currency, type } = transaction;
   return {
     id: transaction.id,
     object: 'balance_transaction',
@@ -64,14 +66,33 @@ export function renderBalanceTransaction(transaction: BalanceTransaction, now: n
     description: transaction.description,
     exchange_rate: transaction.exchangeRate,
     fee,
-    fee_details:
-      fee === 0 ? [] : [{ amount: fee, application: null, currency, description: feeDescription, type: 'stripe_fee' }],
+    fee_details: feeDetails(transaction),
     net: amount - fee,
     reporting_category: categoryOf(type, amount),
     source: transaction.source,
     status: now >= transaction.availableOn ? 'available' : 'pending',
     type: shownType(type),
   };
+}
+
+function feeDetails({ applicationFee, currency, fee, feeDescription }: BalanceTransaction): JsonObject[] {
+  const own = fee - applicationFee;
+  return [
+    ...(applicationFee === 0
+      ? []
+      : [
+          {
+            amount: applicationFee,
+            application: null,
+            currency,
+            description: 'Application fee',
+            type: 'application_fee',
+          },
+        ]),
+    ...(own === 0
+      ? []
+      : [{ amount: own, application: null, currency, description: feeDescription, type: 'stripe_fee' }]),
+  ];
 }
 
 /** Disputes take and give back with the same type, adjustment; the reports tell the two apart. */

@@ -19,21 +19,27 @@ export interface Entry {
   readonly description: string | null;
   /** It can be paid out as soon as it is there. */
   readonly atOnce?: boolean;
+  /** What the platform takes of it, in the currency of the payment. */
+  readonly applicationFee?: number;
 }
 
 /** Changes the balance: in the account's settlement currency at the fixed rate, or as paid when there is none. */
 export function enter(
   context: Context,
-  { type, source, amount, currency, description, atOnce = false }: Entry,
+  { type, source, amount, currency, description, atOnce = false, applicationFee = 0 }: Entry,
 ): BalanceTransaction {
   const { balanceTransactions, ids, settings } = context.account;
   const money = settled(amount, currency, settings.settlement_currency);
+  const forPlatform = applicationFee === 0 ? 0 : settled(applicationFee, currency, settings.settlement_currency).amount;
+  const stripeFee = feeOf(type, money.amount);
   return balanceTransactions.add({
     id: ids.next('txn'),
     created: seconds(context),
     type,
     amount: money.amount,
-    ...feeOf(type, money.amount),
+    fee: stripeFee.fee + forPlatform,
+    applicationFee: forPlatform,
+    feeDescription: stripeFee.feeDescription,
     currency: money.currency,
     exchangeRate: money.rate,
     availableOn: seconds(context) + (isNewMoney(type) && !atOnce ? AVAILABLE_AFTER_SECONDS : 0),

@@ -90,7 +90,7 @@ export function renderCharge(charge: Charge): JsonObject {
     amount: charge.amount,
     amount_captured: charge.amountCaptured,
     amount_refunded: charge.amountRefunded + (charge.released?.amount ?? 0),
-    application: null,
+    application: charge.connect.application,
     application_fee: charge.fees.at(-1)?.id ?? null,
     application_fee_amount: charge.connect.applicationFeeAmount,
     balance_transaction: charge.balanceTransaction,

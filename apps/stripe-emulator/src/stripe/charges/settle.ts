@@ -1,4 +1,4 @@
-import { collectFee } from '../application-fees/collect';
+import { atPlatform, collectFee } from '../application-fees/collect';
 import { renderApplicationFee } from '../application-fees/application-fee';
 import type { ApplicationFee } from '../application-fees/application-fee';
 import { renderBalance } from '../balance/balance';
@@ -93,7 +93,18 @@ function settle(context: Context, charge: Charge, index: number): Settled {
   // Where what a hold did not give is refunded, all of it was taken first (documented).
   const entered = amount + (charge.released?.amount ?? 0);
   const { availableAtOnce: atOnce } = charge.paymentMethod.card;
-  const transaction = enter(context, { type: 'charge', source: id, amount: entered, currency, description, atOnce });
+  // A direct charge pays the platform out of its own money (documented).
+  const applicationFee = charge.connect.application === null ? 0 : split.feeAmount;
+  const coming = {
+    type: 'charge',
+    source: id,
+    amount: entered,
+    currency,
+    description,
+    atOnce,
+    applicationFee,
+  } as const;
+  const transaction = enter(context, coming);
   settleRelease(context, charge);
   const transfer = split.transferAmount > 0 ? sendTransfer(context, charge, split.transferAmount) : undefined;
   const fee = split.feeAmount > 0 ? collectFee(context, charge, split.feeAmount, transfer) : undefined;
@@ -103,7 +114,8 @@ function settle(context: Context, charge: Charge, index: number): Settled {
 }
 
 function emitShares(context: Context, charge: Charge, { fee, transfer }: Settled): void {
-  if (fee !== undefined) emit(context, 'application_fee.created', charge.paymentIntent, renderApplicationFee(fee));
+  if (fee !== undefined)
+    emit(atPlatform(context), 'application_fee.created', charge.paymentIntent, renderApplicationFee(fee));
   if (transfer !== undefined) emit(context, 'transfer.created', charge.paymentIntent, renderTransfer(transfer));
 }
 

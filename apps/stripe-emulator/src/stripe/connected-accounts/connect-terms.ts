@@ -1,4 +1,6 @@
 import type { Params } from '../../wire/params';
+import type { Account } from '../account';
+import { applicationOf } from '../application-fees/application-fee';
 import { invalidRequest, refusal } from '../error';
 import type { JsonObject } from '../json';
 import { connectedAccount } from './connected-account';
@@ -10,6 +12,8 @@ export interface ConnectTerms {
   /** Null sends everything to the destination. */
   readonly transferAmount: number | null;
   readonly applicationFeeAmount: number | null;
+  /** The platform's application, where the payment is made in a connected account: a direct charge. */
+  readonly application: string | null;
 }
 
 export const NO_CONNECT: ConnectTerms = {
@@ -17,16 +21,18 @@ export const NO_CONNECT: ConnectTerms = {
   destination: null,
   transferAmount: null,
   applicationFeeAmount: null,
+  application: null,
 };
 
 /** The terms after a create or an update: what it names replaces what was there. */
-export function changedTerms(current: ConnectTerms, params: Params, amount: number, ownId: string): ConnectTerms {
+export function changedTerms(current: ConnectTerms, params: Params, amount: number, own: Account): ConnectTerms {
   const terms: ConnectTerms = {
     onBehalfOf: changedAccount(params, 'on_behalf_of', 'on_behalf_of', current.onBehalfOf),
-    ...changedTransferData(current, params, ownId),
+    ...changedTransferData(current, params, own.id),
     applicationFeeAmount: params.has('application_fee_amount')
       ? (nonNegative(params, 'application_fee_amount') ?? null)
       : current.applicationFeeAmount,
+    application: own.platform === null ? null : applicationOf(own.platform.id),
   };
   refuseFeeWithTransferAmount(terms.applicationFeeAmount, terms.transferAmount);
   if (terms.applicationFeeAmount !== null) refuseFeeWithoutDestination(terms);
@@ -79,8 +85,8 @@ export function refuseFeeWithTransferAmount(fee: number | null, transfer: number
 }
 
 /** Wording from memory. */
-export function refuseFeeWithoutDestination({ destination }: ConnectTerms): void {
-  if (destination !== null) return;
+export function refuseFeeWithoutDestination({ application, destination }: ConnectTerms): void {
+  if (destination !== null || application !== null) return;
   throw refusal(
     'Can only apply an application_fee_amount when the PaymentIntent is attempting a direct payment (using an OAuth ' +
       'key or Stripe-Account header) or destination payment (using `transfer_data[destination]`).',

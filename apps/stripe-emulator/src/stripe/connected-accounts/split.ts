@@ -67,7 +67,8 @@ function refuseForgotten({ captures }: Shared, given: GivenShares, amount: numbe
  * in all (documented). What creation said is for the whole payment: captures use it up one after the other (assumed).
  */
 export function splitOf({ connect, captures }: Shared, amount: number, given: GivenShares): Split {
-  if (connect.destination === null) return { ...given, feeAmount: 0, transferAmount: 0 };
+  const sendsOn = connect.destination !== null;
+  if (!sendsOn && connect.application === null) return { ...given, feeAmount: 0, transferAmount: 0 };
   const captured = captures.reduce((sum, capture) => sum + capture.amount, amount);
   const kept = captures.reduce((sum, { split }) => sum + split.feeAmount, 0);
   const sent = captures.reduce((sum, { split }) => sum + split.transferAmount, 0);
@@ -77,7 +78,7 @@ export function splitOf({ connect, captures }: Shared, amount: number, given: Gi
   return {
     ...given,
     feeAmount: Math.min(fee, captured - kept),
-    transferAmount: Math.min(transfer, captured - sent),
+    transferAmount: sendsOn ? Math.min(transfer, captured - sent) : 0,
   };
 }
 

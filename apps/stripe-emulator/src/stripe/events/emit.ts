@@ -1,5 +1,4 @@
 import { API_VERSION } from '../../wire/api-table';
-import type { Account } from '../account';
 import type { JsonObject } from '../json';
 import type { Context } from '../request';
 import { seconds } from '../request';
@@ -19,13 +18,18 @@ export function emit(
   const { account, cause } = context;
   // What stands for the PaymentIntent of a charge without one is told to nobody.
   if (type.startsWith('payment_intent.') && account.hiddenIntents.get(about) !== undefined) return;
-  const listening = account.webhookEndpoints.oldestFirst().filter((endpoint) => listensTo(endpoint, type));
+  const home = account.platform ?? account;
+  const isConnected = home !== account;
+  const listening = home.webhookEndpoints
+    .oldestFirst()
+    .filter((endpoint) => endpoint.connect === isConnected && listensTo(endpoint, type));
   const data = { object, ...(previousAttributes !== undefined && { previous_attributes: previousAttributes }) };
   const apiVersion = account.settings.api_version;
   const event: StripeEvent = {
     id: account.ids.next('evt'),
     created: seconds(context),
     type,
+    account: isConnected ? account.id : null,
     apiVersion,
     data: JSON.stringify(data),
     older: asOlderSay(context, data, [apiVersion, ...listening.map((endpoint) => endpoint.apiVersion)]),
@@ -35,7 +39,7 @@ export function emit(
     pending: new Set(listening.map(({ id }) => id)),
   };
   account.events.add(event);
-  account.outbox.push(event);
+  home.outbox.push(event);
 }
 
 /** Of most events: one map for all, because many are kept. */
@@ -57,9 +61,4 @@ function asOlderSay(
     said.set(text, JSON.stringify(copy));
   }
   return said;
-}
-
-/** The webhook was taken by that endpoint. */
-export function markDelivered(account: Account, eventId: string, endpointId: string): void {
-  account.events.get(eventId)?.pending.delete(endpointId);
 }

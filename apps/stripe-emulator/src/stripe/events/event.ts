@@ -65,6 +65,8 @@ export interface StripeEvent {
   readonly id: string;
   readonly created: number;
   readonly type: EventType;
+  /** The connected account that it happened in; null: the platform's own. */
+  readonly account: string | null;
   /** The account's API version at that moment: what is read shows its data as that version does (documented). */
   readonly apiVersion: string;
   /** The contents of `data` never change (documented), so they are kept as written at that moment. */
@@ -85,6 +87,7 @@ export function renderEvent(event: StripeEvent, pinned: string | null = null): J
   return {
     id: event.id,
     object: 'event',
+    ...(event.account !== null && { account: event.account }),
     api_version: version,
     created: event.created,
     data: parseJsonObject(dataAs(event, version)),

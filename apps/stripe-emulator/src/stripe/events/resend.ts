@@ -17,7 +17,7 @@ export const resendEvent: Operation = (context, params, id) => {
     throw noSuchInParams('webhook endpoint', named, 'webhook_endpoint');
   }
   const toListeners = params.flag('for_stripecli') === true;
-  const heard = account.webhookEndpoints.oldestFirst().filter((each) => listensTo(each, event.type));
+  const heard = account.webhookEndpoints.oldestFirst().filter((each) => !each.connect && listensTo(each, event.type));
   account.resends.push({
     event,
     endpoints: endpoint !== undefined ? [endpoint] : toListeners ? [] : heard,

@@ -1,4 +1,5 @@
 import type { Account } from '../account';
+import { accountOf } from '../connected-accounts/objects-of-seller';
 import { objectNamed } from '../expand';
 import { isJsonObject, parseJsonObject } from '../json';
 import type { StripeEvent } from './event';
@@ -12,7 +13,7 @@ export function staleEvents(account: Account, events: readonly StripeEvent[], no
   for (const event of events) last.set(objectIdIn(event), event);
   return [...last].flatMap(([id, event]) => {
     if (isShownBefore(event, id, events)) return [];
-    const object = objectNamed(account, now, id);
+    const object = objectNamed(accountOf(account, event.account) ?? account, now, id);
     if (object === undefined || event.data.startsWith(`{"object":${JSON.stringify(object)}`)) return [];
     return [`${event.id}: ${event.type} does not show ${id} as it was when it happened`];
   });

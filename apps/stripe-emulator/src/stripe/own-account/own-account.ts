@@ -7,8 +7,10 @@ import type { Operation } from '../request';
 /** The account of the API key. */
 export const retrieveOwnAccount: Operation =
   ({ account }) =>
-  () =>
-    renderOwnAccount(account);
+  () => {
+    const seller = account.platform?.sellers.get(account.id);
+    return seller === undefined ? renderOwnAccount(account) : renderSeller(seller);
+  };
 
 /** The key's own, or one that it made; those that were only named cannot be read (assumed: Stripe's answer to strangers). */
 export const retrieveAccount: Operation = ({ account }, _params, id) => {

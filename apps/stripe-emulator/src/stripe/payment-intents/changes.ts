@@ -54,7 +54,7 @@ export function readChanges(context: Context, current: Changes, params: Params):
     amountDetails: changedDetails(context, current, params, amount),
     captureMethod: captureMethod(params.text('capture_method')) ?? current.captureMethod,
     cardOptions: mergedCardOptions(current.cardOptions, params),
-    connect: changedTerms(current.connect, params, amount, context.account.id),
+    connect: changedTerms(current.connect, params, amount, context.account),
     currency,
     customer: changedCustomer(context, current.customer, params),
     description: params.text('description') ?? current.description,

@@ -85,7 +85,7 @@ function readChanges(
 ): Pick<PaymentIntent, 'amountDetails' | 'connect' | 'description' | 'metadata' | 'paymentDetails'> {
   return {
     amountDetails: changedDetails(context, intent, params, amount),
-    connect: changedTerms(intent.connect, params, amount, context.account.id),
+    connect: changedTerms(intent.connect, params, amount, context.account),
     description: params.text('description') ?? intent.description,
     metadata: mergedMetadata(intent.metadata, params),
     paymentDetails: changedPaymentDetails(intent.paymentDetails, params),

@@ -110,7 +110,7 @@ export function renderPaymentIntent(intent: PaymentIntent): JsonObject {
     amount_capturable: intent.amountCapturable,
     amount_details: renderAmountDetails(intent.amountDetails),
     amount_received: intent.amountReceived,
-    application: null,
+    application: intent.connect.application,
     application_fee_amount: intent.connect.applicationFeeAmount,
     automatic_payment_methods:
       intent.allowRedirects === null ? null : { allow_redirects: intent.allowRedirects, enabled: true },

@@ -1,4 +1,4 @@
-import { invalidRequest, noSuch } from '../error';
+import { invalidRequest, noSuch, uncovered } from '../error';
 import { pageOf } from '../list';
 import { mergedMetadata } from '../metadata';
 import type { Params } from '../../wire/params';
@@ -8,6 +8,8 @@ import { renderWebhookEndpoint } from './webhook-endpoint';
 
 export const createWebhookEndpoint: Operation = (context, params) => {
   const { account } = context;
+  // Nobody would be told: events of connected accounts go to the endpoints of their platform.
+  if (account.platform !== null) throw uncovered('Stripe-Account');
   const metadata = mergedMetadata(new Map(), params);
   const url = checkedUrl(params.text('url') ?? '');
   const endpoint = account.webhookEndpoints.add({
@@ -19,6 +21,7 @@ export const createWebhookEndpoint: Operation = (context, params) => {
     metadata,
     status: 'enabled',
     apiVersion: params.text('api_version') ?? null,
+    connect: params.flag('connect') === true,
     secret: `whsec_${account.ids.secret()}`,
   });
   return () => renderWebhookEndpoint(endpoint, true);

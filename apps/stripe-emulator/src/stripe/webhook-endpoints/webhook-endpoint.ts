@@ -9,6 +9,8 @@ export interface WebhookEndpoint {
   metadata: ReadonlyMap<string, string>;
   status: 'enabled' | 'disabled';
   readonly apiVersion: string | null;
+  /** It hears of connected accounts, and of nothing else (documented). */
+  readonly connect: boolean;
   readonly secret: string;
 }
 
