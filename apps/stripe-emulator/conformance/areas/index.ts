@@ -1,4 +1,5 @@
 import type { Area } from '../behaviour';
+import { experiments } from '../assumptions/experiments';
 import { balanceTransactions } from './balance-transactions';
 import { cancel } from './cancel';
 import { capturing } from './capturing';
@@ -107,4 +108,5 @@ export const AREAS: readonly Area[] = [
   rateLimits,
   locks,
   faults,
+  experiments,
 ];
