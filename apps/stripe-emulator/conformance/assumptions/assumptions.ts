@@ -184,7 +184,7 @@ export const DISAGREEMENTS: readonly Disagreement[] = [
   {
     about: '`line_items` inside amount_details of an answer',
     sources: [
-      'an array: https://docs.stripe.com/payments/payment-line-items',
+      'an array: https://docs.stripe.com/payments/payment-line-items/flexible-payment-scenarios',
       'a list object: https://docs.stripe.com/api/payment_intents/object',
     ],
     chosen: 'a list object, as the SDKs read it',

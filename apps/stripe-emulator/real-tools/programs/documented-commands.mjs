@@ -49,7 +49,7 @@ export const DOCUMENTED_COMMANDS = [
     shows: { status: 'succeeded', capture_method: 'automatic_async' },
   },
   {
-    page: 'https://docs.stripe.com/payments/payment-line-items',
+    page: 'https://docs.stripe.com/payments/payment-line-items/flexible-payment-scenarios',
     name: 'line items with multicapture',
     path: '/v1/payment_intents',
     data: CREATE('multicapture'),
