@@ -138,6 +138,26 @@ export const ASSUMPTIONS: readonly Assumption[] = [
     "every answer's `Date`",
     'nothing: Stripe has no other time than its own; the emulator’s clock is its own idea',
   ),
+  beyond(
+    'payouts: pending, in transit',
+    'an account whose available balance covers a payout, and some bank days of waiting: the behaviours of the area payouts',
+  ),
+  beyond('payouts of the schedule', 'an account with the daily schedule, and some bank days of waiting'),
+  experiment('two disputes of one charge', 'disputes: come twice with pm_card_createMultipleDisputes'),
+  experiment('what `pm_card_bypassPending` pays', 'experiments: what bypasses pending settles with the request'),
+  experiment('ephemeral keys for an hour', 'ephemeral keys: lives for an hour'),
+  experiment('ConfirmationTokens by the test helper', 'confirmation tokens: lives for twelve hours'),
+  beyond('`POST /v1/events/{id}/retry`', 'an endpoint that Stripe can reach, or a session of its CLI'),
+  beyond('`GET /v1/payment_pages/{id}`', 'the publishable key of the account: the address is for Stripe’s own page'),
+  beyond('`POST /v1/payment_pages/{id}/confirm`', 'the publishable key of the account: it is for Stripe’s own page'),
+  beyond('an expired Checkout Session cancels', 'somebody who begins a payment on the page of a Checkout Session'),
+  beyond('accounts that the platform makes', CONNECTED),
+  beyond('transfers out of the balance', CONNECTED),
+  experiment(
+    'early fraud warnings at the first capture',
+    'early fraud warnings: are of no more use once the payment has gone back',
+  ),
+  beyond('reviews by a rule', 'a rule of Radar that reviews elevated risk: the behaviours of the area reviews with it'),
 ];
 
 export interface Disagreement {

@@ -148,6 +148,11 @@ const after = [
     const [transaction] = await settled(stripe, world, charge.id);
     shows(transaction, { amount: 4600, fee: 163, net: 4437 });
   }),
+  behaviour('what bypasses pending settles with the request', chosen(), async (stripe) => {
+    const charge = await chargeOf(stripe, await paid(stripe, { payment_method: 'pm_card_bypassPending' }));
+    const { data } = await stripe.balanceTransactions.list({ source: charge.id });
+    shows(data, [{ status: 'available' }]);
+  }),
   behaviour('another currency settles at its exchange rate', chosen(), async (stripe, world) => {
     const charge = await chargeOf(stripe, await paid(stripe, { currency: 'eur' }));
     const [transaction] = await settled(stripe, world, charge.id);
