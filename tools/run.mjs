@@ -18,6 +18,8 @@ const commands = {
   deployment: { program: 'dist/apps/local/src/deployment.js', configured: true },
   api: { program: 'dist/apps/api/src/main.js', configured: true },
   worker: { program: 'dist/apps/worker/src/main.js', configured: true },
+  // Other people's software against the emulator: npm run emulator-tools -- --help
+  'emulator-tools': { program: 'apps/stripe-emulator/real-tools/run.mjs' },
   'stripe-emulator': { program: 'dist/apps/stripe-emulator/src/main.js', configured: true },
   // One of the measuring programs: node tools/run.mjs bench <name>
   bench: { program: `dist/bench/${process.argv[3]}.js`, ownArguments: 1 },

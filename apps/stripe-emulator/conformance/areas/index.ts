@@ -1,4 +1,5 @@
 import type { Area } from '../behaviour';
+import { experiments } from '../assumptions/experiments';
 import { balanceTransactions } from './balance-transactions';
 import { cancel } from './cancel';
 import { capturing } from './capturing';
@@ -109,4 +110,5 @@ export const AREAS: readonly Area[] = [
   rateLimits,
   locks,
   faults,
+  experiments,
 ];

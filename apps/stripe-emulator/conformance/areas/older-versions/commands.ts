@@ -5,7 +5,7 @@ import type { OldVersion, Shown } from '../../old-version';
 
 /** The commands of two documentation pages as they stand there, at versions that take `payment_method_types`. */
 const ASYNC = documentedAt(docs('payments/payment-intents/asynchronous-capture'));
-const LINES = documentedAt(docs('payments/payment-line-items'));
+const LINES = documentedAt(docs('payments/payment-line-items/flexible-payment-scenarios'));
 const VERSIONS = ['2025-08-27.basil', '2026-08-26.dahlia'];
 
 type Line = readonly [code: string, name: string, unit: string];
