@@ -135,7 +135,7 @@ test.each(['authorize', 'renewal', 'charge', 'saveCard'] as const)(
   },
 );
 
-test('a hold of an order that is given up is found among the minutes in which it can have been made, and canceled', async () => {
+test('the hold of an abandoned order is found by the minute it was made in, and canceled', async () => {
   const { shop, step } = lost.givenUp;
   shop.learn(step, { kind: 'step_failed', message: 'given up' });
   const cancellation = { cancellationId: 'c', reason: 'r', contentHash: 'h', requestId: 'r' };
@@ -146,7 +146,7 @@ test('a hold of an order that is given up is found among the minutes in which it
   expect(await shop.record()).toMatchObject({ status: 'canceled', attention: [], amounts: { held: 0 } });
 });
 
-test('a search for missed events reads what happened since the last, and the sweep ends what is foreign', async () => {
+test('missed events are read since the last search, and the sweep ends foreign ones', async () => {
   const inbox = new InboxDesk(place);
   const [one] = shops;
   inbox.pass(((one?.clock().getTime() ?? 0) - Date.now()) / 1000);

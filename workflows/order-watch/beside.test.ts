@@ -129,7 +129,7 @@ describe('a refund', () => {
     return { orderId, fault, asking };
   }
 
-  test('whose workflow was terminated before Stripe answered is asked for once more, and made once', async () => {
+  test('is asked for once more, and made once, after its workflow was terminated unanswered', async () => {
     const { orderId, fault, asking } = await unanswered();
     await workflowOf(orderId).terminate('by hand');
     await asking;
@@ -145,7 +145,7 @@ describe('a refund', () => {
     await orders.cancelRest(orderId);
   });
 
-  test('that Temporal has forgotten is started again from its rows', async () => {
+  test('is started again from its rows once Temporal has forgotten it', async () => {
     const { orderId, fault, asking } = await unanswered();
     await forget(workflowOf(orderId));
     await asking;
@@ -156,7 +156,7 @@ describe('a refund', () => {
     await orders.cancelRest(orderId);
   });
 
-  test('whose workflow died while a bank was waited for goes on waiting, by the next watch', async () => {
+  test('goes on waiting for the bank, by the next watch, after its workflow died', async () => {
     const { stripe } = orders.holdfast;
     const orderId = await captured('pm_card_pendingRefund');
     await stripe.account({ settlement_delay_seconds: 3_600 });
@@ -170,7 +170,7 @@ describe('a refund', () => {
     await orders.cancelRest(orderId);
   });
 
-  test('that somebody made at Stripe is booked, though the workflow died that its news had begun', async () => {
+  test('made at Stripe is booked, though the workflow that its news began has died', async () => {
     const { stripe, client } = orders.holdfast;
     const orderId = await captured();
     const intent = (await orders.record(orderId)).authorization?.paymentIntentId ?? '';
@@ -185,7 +185,7 @@ describe('a refund', () => {
     await orders.cancelRest(orderId);
   });
 
-  test('of which nothing was recorded is not made by anybody but who asks for it', async () => {
+  test('without any record is made by nobody but who asks for it', async () => {
     const orderId = await captured();
     await orders.holdfast.stopWorkers();
     const start = refundStart({ orderId, refundId: 'R', command });
@@ -198,7 +198,7 @@ describe('a refund', () => {
     await orders.cancelRest(orderId);
   });
 
-  test('whose workflow cannot go on calls for a person, keeps parcels back, and goes on after the mend', async () => {
+  test('opens an attention while its workflow cannot go on, and goes on after the mend', async () => {
     const { orderId, fault, asking } = await unanswered();
     await workflowOf(orderId).terminate('by hand');
     await asking;
@@ -259,7 +259,7 @@ describe('a dispute', () => {
     await orders.holdfast.restartWorkers();
   }
 
-  test('whose workflow was terminated before its first look is recorded, by the next watch', async () => {
+  test('is recorded by the next watch when its workflow was terminated before a first look', async () => {
     const about = await disputed();
     await told(about);
     await watchUntil(async () => (await recorded(about))?.evidenceState === 'staged');
@@ -272,7 +272,7 @@ describe('a dispute', () => {
     await orders.cancelRest(orderId);
   });
 
-  test('that Temporal has forgotten before its first look is found by its news', async () => {
+  test('is found by its news when Temporal forgot it before its first look', async () => {
     const about = await disputed();
     await told(about);
     await forget(workflowOf(about));
@@ -284,7 +284,7 @@ describe('a dispute', () => {
     await orders.cancelRest(about.orderId);
   });
 
-  test('that was looked at since its news is left alone', async () => {
+  test('is left alone once it was looked at since its news', async () => {
     const about = await disputed();
     await told(about);
     await watchUntil(async () => (await recorded(about)) !== undefined);
@@ -293,7 +293,7 @@ describe('a dispute', () => {
     await orders.cancelRest(about.orderId);
   });
 
-  test('whose workflow cannot go on calls for a person, keeps parcels back, and goes on after the mend', async () => {
+  test('opens an attention while its workflow cannot go on, and goes on after the mend', async () => {
     const about = await disputed();
     await told(about);
     const { orderId, disputeId } = about;

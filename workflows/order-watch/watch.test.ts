@@ -83,7 +83,7 @@ describe('the walk through the open orders', () => {
 });
 
 describe('an order that cannot be started again', () => {
-  test('whose workflow cannot go on is found by the walk, calls for a person, and is never restarted by force', async () => {
+  test('is found by the walk, opens an attention, and is never restarted by force', async () => {
     const orderId = await orders.place();
     await orders.takeAway(orderId, 'terminate');
     const { client } = orders.holdfast;
@@ -106,7 +106,7 @@ describe('an order that cannot be started again', () => {
     await orders.cancelRest(orderId);
   });
 
-  test('of which Stripe tells other amounts stays with its call, until a person has looked', async () => {
+  test('keeps its attention while Stripe tells other amounts, until a person has looked', async () => {
     const orderId = await orders.place();
     await orders.ship(orderId, 'A', '1');
     const intent = (await orders.record(orderId)).authorization?.paymentIntentId ?? '';
@@ -119,7 +119,7 @@ describe('an order that cannot be started again', () => {
     expect((await orders.workflow(orderId).describe()).status.name).toBe('TERMINATED');
   });
 
-  test('while Stripe does not answer is started again as soon as it does', async () => {
+  test('is started again as soon as Stripe answers', async () => {
     const orderId = await orders.place();
     await orders.takeAway(orderId, 'terminate');
     const reads = { method: 'GET', path: '/v1/payment_intents/*', nth: 1, times: 100 };
