@@ -16,7 +16,7 @@ import { raiseAttention } from '../../libs/postgres/orders/attention-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import type { CallRow } from '../steps/call-row';
 import type { PaymentNeeds } from '../steps/payment-needs';
-import type { Asked } from '../steps/provider-call';
+import type { AskedBefore } from '../steps/provider-call';
 
 /** A capture by its row, whether a hold pays for it or a saved card is charged: what the two have in common. */
 export function captureRow<Outcome>(
@@ -46,7 +46,7 @@ export async function insertAskedCapture(
 }
 
 /** How the capture was asked for before, by its row. */
-export function askedBefore({ key_first_used_at: firstAt, key_last_used_at: lastAt }: CaptureRow): Asked {
+export function askedBefore({ key_first_used_at: firstAt, key_last_used_at: lastAt }: CaptureRow): AskedBefore {
   return { when: 'before', firstAt, lastAt };
 }
 

@@ -7,14 +7,14 @@ import type { CaptureStep } from '../../libs/domain/payment/steps';
 import type { CaptureOutcome } from '../../libs/domain/payment/facts';
 import { recordAskedAgain, recordUnknown } from '../steps/call-row';
 import type { PaymentNeeds } from '../steps/payment-needs';
-import { carryOut, findOut, type EndingCall } from '../steps/provider-call';
+import { carryOutCall, findOut, type EndingCall } from '../steps/provider-call';
 import { markUnknown } from './asked-capture';
 import { askedCapture, recordCaptureIntent, type CaptureIntent } from './capture-intent';
 import { recordCaptured, recordCaptureRefused } from './record-capture';
 
 /** Captures one shipment: intent, call, outcome. */
 export function capture(needs: PaymentNeeds, step: CaptureStep): Promise<CaptureOutcome> {
-  return carryOut(needs, captureCall(needs, step));
+  return carryOutCall(needs, captureCall(needs, step));
 }
 
 /** Finds out what became of a capture whose attempts were given up. */

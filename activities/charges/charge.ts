@@ -11,14 +11,14 @@ import { connectOfHold } from '../holds/connect-of-hold';
 import { findHoldOf } from '../holds/stray-hold';
 import { recordAskedAgain, recordUnknown } from '../steps/call-row';
 import type { PaymentNeeds } from '../steps/payment-needs';
-import { carryOut, findOut, type EndingCall } from '../steps/provider-call';
+import { carryOutCall, findOut, type EndingCall } from '../steps/provider-call';
 import { askedCharge, chargeOccasion, recordChargeIntent, type ChargeIntent } from './charge-intent';
 import { concludeCharge } from './conclude-charge';
 import { recordCharged, recordChargeRefused } from './record-charge';
 
 /** Pays one parcel with the saved card, without the buyer: intent, call, outcome. */
 export function charge(needs: PaymentNeeds, step: ChargeStep): Promise<ChargeOutcome> {
-  return carryOut(needs, chargeCall(needs, step));
+  return carryOutCall(needs, chargeCall(needs, step));
 }
 
 /** Finds out what became of a charge whose attempts were given up. */

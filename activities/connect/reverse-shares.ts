@@ -17,7 +17,7 @@ import {
 import { inTransaction } from '../../libs/postgres/database/transaction';
 import { recordAskedAgain, recordOnce, recordUnknown, takeNextKey, type KeyedRow } from '../steps/call-row';
 import type { PaymentNeeds } from '../steps/payment-needs';
-import { carryOut, type Begun, type ProviderCall } from '../steps/provider-call';
+import { carryOutCall, type Begun, type ProviderCall } from '../steps/provider-call';
 import { recordReversal, recordReversalRefused, recordReversalUnknown } from './record-reversal';
 import { readShares, recordShares } from './record-shares';
 
@@ -30,7 +30,7 @@ import { readShares, recordShares } from './record-shares';
 export async function reverseShares(needs: PaymentNeeds, occasion: Occasion, refundId: string): Promise<void> {
   const open = await findOpen(needs, occasion, refundId);
   await lookForShares(needs, occasion, open);
-  for (const row of open) await carryOut(needs, reversalCall(needs, occasion, row));
+  for (const row of open) await carryOutCall(needs, reversalCall(needs, occasion, row));
 }
 
 async function findOpen(needs: PaymentNeeds, { orderId }: Occasion, refundId: string): Promise<ReversalRow[]> {

@@ -6,13 +6,13 @@ import { recordIntent, recordOutcome, type OrderChange } from '../../libs/postgr
 import { factOfDispute } from './dispute-facts';
 import { recordAskedAgain, takeNextKey, type KeyedRow } from '../steps/call-row';
 import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
-import { carryOut, type Begun, type ProviderCall } from '../steps/provider-call';
+import { carryOutCall, type Begun, type ProviderCall } from '../steps/provider-call';
 import { disputeOccasion } from './read-dispute';
 import { recordDispute, type DisputeLook } from './record-dispute';
 
 /** Leaves the prepared evidence at the provider: intent, call, outcome; before a second call it is read. */
 export function stageEvidence(needs: PaymentNeeds, step: DisputeStep): Promise<DisputeFact> {
-  return carryOut(needs, evidenceCall(needs, step));
+  return carryOutCall(needs, evidenceCall(needs, step));
 }
 
 /** `readAt`: just before the provider was asked. */

@@ -22,7 +22,7 @@ import { connectOfHold } from './connect-of-hold';
 import type { FeatureMemory } from './card-features/feature-memory';
 import { KeySpent } from '../steps/key-spent';
 import type { PaymentNeeds } from '../steps/payment-needs';
-import { carryOut, type ProviderCall } from '../steps/provider-call';
+import { carryOutCall, type ProviderCall } from '../steps/provider-call';
 import { nextRung, tellFeaturesRefused } from './card-features/record-features-refused';
 import { cancelStray, findHoldOf } from './stray-hold';
 
@@ -50,7 +50,7 @@ export async function askForHold(needs: PaymentNeeds, memory: FeatureMemory, ask
   const { step, occasion } = asked;
   let { row, repeated } = asked;
   for (;;) {
-    const answer = await carryOut(needs, holdCall(needs, { step, occasion, row, repeated }));
+    const answer = await carryOutCall(needs, holdCall(needs, { step, occasion, row, repeated }));
     if (answer.kind !== 'features_refused') return { row, answer };
     memory.refused(askedRung(step, row), askedFeatures(step, row));
     await cancelRefused(needs, step, row, answer.left);
@@ -71,6 +71,7 @@ function holdCall(
   return {
     name: `authorization ${asked.authorization_id}`,
     whileTrusted: 'ask',
+    readOnItsWay: true,
     recordIntent: () => Promise.resolve({ ask: asked, asked: askedOf(asked, repeated) }),
     readOutcome: async (row) => {
       const hold = await findHoldOf(needs, row, askedRung(step, row));

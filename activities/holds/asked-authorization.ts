@@ -7,7 +7,7 @@ import {
 } from '../../libs/postgres/holds/authorization-store';
 import { recordIntent, type Occasion } from '../../libs/postgres/orders/order-change';
 import type { PaymentNeeds } from '../steps/payment-needs';
-import type { Asked } from '../steps/provider-call';
+import type { AskedBefore } from '../steps/provider-call';
 
 /**
  * What the provider is told about a request for a hold, a card or a charge, and when that request can have reached it.
@@ -41,7 +41,10 @@ export function requireSameRequest(now: AuthorizationRow, asked: AuthorizationRo
 }
 
 /** How the provider was asked for it before this attempt. */
-export function askedOf({ key_first_used_at: firstAt, asked_at: last }: AuthorizationRow, repeated: boolean): Asked {
+export function askedOf(
+  { key_first_used_at: firstAt, asked_at: last }: AuthorizationRow,
+  repeated: boolean,
+): AskedBefore {
   return { when: repeated ? 'before' : 'never', firstAt, lastAt: last ?? firstAt };
 }
 

@@ -19,13 +19,13 @@ import { endedHoldOf } from './authorization-facts';
 import { recordAskedAgain, recordOnce, type CallRow } from '../steps/call-row';
 import { byShop } from '../steps/occasion';
 import type { PaymentNeeds } from '../steps/payment-needs';
-import { carryOut, type Begun, type ProviderCall } from '../steps/provider-call';
+import { carryOutCall, type Begun, type ProviderCall } from '../steps/provider-call';
 import { recordHoldEnd } from './record-hold-end';
 import { callAboutWord } from '../steps/unknown-word';
 
 /** Holds more for a parcel that is worth more than its units: intent, call, outcome. */
 export async function raiseHold(needs: PaymentNeeds, step: RaiseStep): Promise<RaiseOutcome> {
-  return carryOut(needs, raiseCall(needs, step));
+  return carryOutCall(needs, raiseCall(needs, step));
 }
 
 function raiseCall(needs: PaymentNeeds, step: RaiseStep): ProviderCall<RaiseRows, RaiseAnswer, RaiseOutcome> {

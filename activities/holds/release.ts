@@ -29,7 +29,7 @@ import {
 import { recordAskedAgain, takeNextKey, type KeyedRow } from '../steps/call-row';
 import { byHoldfast, byShop } from '../steps/occasion';
 import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
-import { carryOut, type Begun, type ProviderCall } from '../steps/provider-call';
+import { carryOutCall, type Begun, type ProviderCall } from '../steps/provider-call';
 import { recordCancellationDone } from '../orders/record-cancellation';
 import { endSavedCard, recordHoldEnd } from './record-hold-end';
 import { unreadIn } from './record-hold';
@@ -42,7 +42,7 @@ import { readAgain } from '../steps/unknown-word';
 /** Gives back what is left of a hold: intent, call, outcome. */
 export async function release(needs: PaymentNeeds, step: ReleaseStep): Promise<ReleaseOutcome> {
   try {
-    return await carryOut(needs, releaseCall(needs, step));
+    return await carryOutCall(needs, releaseCall(needs, step));
   } catch (error) {
     if (error instanceof OrderNotRecorded) return nothingRecorded(step);
     throw error;

@@ -20,7 +20,7 @@ import {
 import { recordAskedAgain, recordOnce, recordUnknown, takeNextKey, type KeyedRow } from '../steps/call-row';
 import { byShop } from '../steps/occasion';
 import { nowOf, type PaymentNeeds } from '../steps/payment-needs';
-import { carryOut, type Asked, type ProviderCall } from '../steps/provider-call';
+import { carryOutCall, type AskedBefore, type ProviderCall } from '../steps/provider-call';
 import { recordReading, type PartChange } from './record-refund';
 import { recordRefundRefusal, type RefusedCharge } from './record-refund-refusal';
 import { factOfRefund } from './refund-facts';
@@ -32,7 +32,7 @@ export async function askForRefund(needs: PaymentNeeds, step: RequestRefundStep)
   if ('fact' in intent) return intent.fact;
   const { stored, repeated } = intent;
   for (const row of stored.parts.filter(isUnanswered)) {
-    await carryOut(needs, partCall(needs, step, stored.refund, row, repeated ? 'before' : 'never'));
+    await carryOutCall(needs, partCall(needs, step, stored.refund, row, repeated ? 'before' : 'never'));
   }
   await tryToReverseShares(needs, step);
   return recordIntent(needs.database, occasionOf(needs, step), async ({ transaction, at }) =>
@@ -124,7 +124,7 @@ function partCall(
   step: RequestRefundStep,
   refund: RefundRow,
   planned: RefundPartRow,
-  when: Asked['when'],
+  when: AskedBefore['when'],
 ): ProviderCall<RefundPartRow, RefundAnswer, RefundPartRow> {
   const { gateway, settlementReadAfterSeconds: readAfterSeconds } = needs;
   const asked = partRow(needs, step, planned);

@@ -44,10 +44,16 @@ export interface ProviderCall<Intent, Answer, Outcome> {
    * and the next attempt, which reads first, asks under the next one.
    */
   readonly harmlessTwice?: true;
+  /**
+   * `true`: a refused key has it read at once, though what is not there may still be on its way.
+   * For what is searched for by our name: the search notices that another database goes by it, before a person is told
+   * of a mistake of ours.
+   */
+  readonly readOnItsWay?: true;
 }
 
 /** How a call was asked for before this attempt; instants are ISO 8601. */
-export interface Asked {
+export interface AskedBefore {
   /**
    * `never`: this is the first attempt. `before`: an earlier one may have asked already. `look_first`: this call was
    * not asked for, but one like it was given up unanswered, and may have done what this one is to do.
@@ -73,14 +79,14 @@ export interface ToAsk<Intent> {
 }
 
 /** What the first transaction of an attempt leaves. */
-export type Begun<Intent, Outcome> = Done<Outcome> | (ToAsk<Intent> & { readonly asked: Asked });
+export type Begun<Intent, Outcome> = Done<Outcome> | (ToAsk<Intent> & { readonly asked: AskedBefore });
 
 /**
  * Carries a call out, or finds out what an earlier attempt made of it; may be repeated at any point.
  * @throws ProviderUnavailable when nobody can know yet what came of it: the next attempt finds out
  * @throws ProviderMisuse when the provider refuses our own request
  */
-export async function carryOut<Intent, Answer, Outcome>(
+export async function carryOutCall<Intent, Answer, Outcome>(
   needs: PaymentNeeds,
   call: ProviderCall<Intent, Answer, Outcome>,
 ): Promise<Outcome> {
@@ -137,7 +143,7 @@ export async function findOut<Intent, Outcome>(
 interface Attempt<Intent, Answer, Outcome> {
   readonly needs: PaymentNeeds;
   readonly call: ProviderCall<Intent, Answer, Outcome>;
-  readonly asked: Asked;
+  readonly asked: AskedBefore;
   /** The key was changed in this attempt: one that is spent too is left to the next. */
   readonly underNextKey?: true;
 }
@@ -172,9 +178,11 @@ async function afterFailure<Intent, Answer, Outcome>(
     throw error;
   }
   const isOver = error instanceof ProviderUnavailable || call.harmlessTwice;
-  if (!isOver && (asked.when !== 'before' || mayBeOnItsWay(needs, asked.lastAt))) throw error;
+  const hasArrived = isOver || (asked.when === 'before' && !mayBeOnItsWay(needs, asked.lastAt));
+  if (!hasArrived && !call.readOnItsWay) throw error;
   const found = await call.readOutcome(intent);
   if (found !== undefined) return found;
+  if (!hasArrived) throw error;
   const why = error instanceof ProviderUnavailable ? error.message : 'its key is spent on an answer that was refused';
   const next = await call.keySpent(intent, { proof: 'read_shows_nothing', why });
   if ('done' in next) return next.done;

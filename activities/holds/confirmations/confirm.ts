@@ -3,7 +3,7 @@ import type { HoldReading } from '../../../libs/domain/provider/payment-gateway'
 import type { ConfirmStep } from '../../../libs/domain/payment/steps';
 import type { ConfirmOutcome } from '../../../libs/domain/payment/facts';
 import type { PaymentNeeds } from '../../steps/payment-needs';
-import { carryOut } from '../../steps/provider-call';
+import { carryOutCall } from '../../steps/provider-call';
 import type { FeatureMemory } from '../card-features/feature-memory';
 import { recordConfirmIntent, type ConfirmIntent } from './confirm-intent';
 import { confirmationCall, type Confirmed } from './confirmation-call';
@@ -13,7 +13,7 @@ import { stepDownConfirm } from './step-down-confirm';
 /** Tries a payment method on a hold that is not placed yet: intent, call, outcome; down the ladder of card features. */
 export async function confirm(needs: PaymentNeeds, step: ConfirmStep, memory: FeatureMemory): Promise<ConfirmOutcome> {
   const call = confirmationCall(needs, step, confirmedHold(needs, step));
-  let outcome = await carryOut(needs, {
+  let outcome = await carryOutCall(needs, {
     ...call,
     recordIntent: () => recordConfirmIntent(needs, step, memory.highest()),
   });
@@ -21,7 +21,7 @@ export async function confirm(needs: PaymentNeeds, step: ConfirmStep, memory: Fe
     const { intent } = outcome;
     const { rung } = intent.row;
     if (rung !== null) memory.refused(rung, featuresOf(rung, intent.extended));
-    outcome = await carryOut(needs, { ...call, recordIntent: () => stepDownConfirm(needs, step, intent) });
+    outcome = await carryOutCall(needs, { ...call, recordIntent: () => stepDownConfirm(needs, step, intent) });
   }
   return outcome;
 }

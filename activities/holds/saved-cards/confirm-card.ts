@@ -3,14 +3,14 @@ import type { ConfirmCardStep } from '../../../libs/domain/payment/card-steps';
 import { RUNG_WITHOUT_FEATURES } from '../../../libs/domain/orders/card-features';
 import type { ConfirmOutcome } from '../../../libs/domain/payment/facts';
 import type { PaymentNeeds } from '../../steps/payment-needs';
-import { carryOut } from '../../steps/provider-call';
+import { carryOutCall } from '../../steps/provider-call';
 import { recordConfirmIntent } from '../confirmations/confirm-intent';
 import { confirmationCall, type Confirmed } from '../confirmations/confirmation-call';
 import { recordCardAnswered } from '../confirmations/record-confirmation';
 
 /** Tries a payment method on a card setup that is not done yet: intent, call, outcome (docs/decisions/0008). */
 export async function confirmCard(needs: PaymentNeeds, step: ConfirmCardStep): Promise<ConfirmOutcome> {
-  const outcome = await carryOut(needs, {
+  const outcome = await carryOutCall(needs, {
     ...confirmationCall(needs, step, confirmedCard(needs, step)),
     recordIntent: () => recordConfirmIntent(needs, step, RUNG_WITHOUT_FEATURES),
   });

@@ -11,7 +11,7 @@ import { factOfAuthorization } from '../authorization-facts';
 import { authorizeOccasion, closeEarlier, findEarlierOutcome, recordAuthorizeIntent } from '../authorize';
 import { KeySpent } from '../../steps/key-spent';
 import type { PaymentNeeds } from '../../steps/payment-needs';
-import { carryOut, type ProviderCall } from '../../steps/provider-call';
+import { carryOutCall, type ProviderCall } from '../../steps/provider-call';
 import { recordCard } from './record-card';
 import { recordRefusedHold } from '../record-hold';
 import { endCardSetup, findCardOf } from '../stray-card';
@@ -25,7 +25,7 @@ export async function saveCard(needs: PaymentNeeds, step: SaveCardStep, workflow
     await endCardSetup(needs, row);
     return undefined;
   });
-  return carryOut(needs, saveCardCall(needs, step, workflowId));
+  return carryOutCall(needs, saveCardCall(needs, step, workflowId));
 }
 
 function saveCardCall(
@@ -39,6 +39,7 @@ function saveCardCall(
   return {
     name: `authorization ${authorizationId(order.orderId, generation)}`,
     whileTrusted: 'ask',
+    readOnItsWay: true,
     recordIntent: async () => {
       const { row, repeated } = await recordAuthorizeIntent(needs, step, workflowId, RUNG_WITHOUT_FEATURES);
       if (row.state !== 'requested') return { done: factOfAuthorization(row) };

@@ -104,20 +104,21 @@ export function reversalKey(
 }
 
 /**
- * Why the provider will do nothing under a key any more, and what proves that it has not. Whoever takes the next key
- * has one of these in hand; the step that carries out a call makes it, nobody else.
+ * Why the provider will do nothing under a key any more, and what proves that it has not.
+ * Whoever takes the next key has one of these in hand.
  */
 export interface SpentKey {
   /**
-   * `never_asked`: no request was made under it. `read_shows_nothing`: none can be on its way, and a read shows nothing
-   * of it; or it would do no harm. `refused`: the provider refused the request, and what it left behind is canceled.
+   * `never_asked`: no request was made under it.
+   * `read_shows_nothing`: none can be on its way, and a read shows nothing of it; or it would do no harm.
+   * `refused`: the provider refused the request, and nothing of it is left behind.
    */
   readonly proof: 'never_asked' | 'read_shows_nothing' | 'refused';
   /** In words, for the shop and for people. */
   readonly why: string;
 }
 
-/** The generation of the key that the same request has next. Where nobody used the key, it is still as good as new. */
+/** The generation of the key that the same request has next. A key that nobody used is as good as new. */
 export function nextKeyGeneration(generation: number, { proof }: Pick<SpentKey, 'proof'>): number {
   return proof === 'never_asked' ? generation : generation + 1;
 }

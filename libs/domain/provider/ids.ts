@@ -1,7 +1,4 @@
-/**
- * The names of rows, made of the order's and the shop's own: each is made here alone. They stand in tables and answers
- * for ever.
- */
+/** The names of rows, made of the order's and the shop's own. They stand in tables and answers for ever. */
 
 /** @param generation counts the authorizations of an order, from 1 */
 export function authorizationId(orderId: string, generation: number): string {
