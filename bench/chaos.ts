@@ -159,7 +159,7 @@ async function liveAll(stack: Stack, seed: number, random: SeededRandom, { told,
 }
 
 /** An order that comes back as `created` was refused by Stripe as our mistake (a 403): its request is to be repeated. */
-async function placeUntilAsked(stack: Stack, order: { readonly orderId: string }): Promise<void> {
+async function placeUntilAsked(stack: Stack, order: { orderId: string; policy: object }): Promise<void> {
   const until = Date.now() + HOLD_SECONDS * 1000;
   for (let status = 'created'; status === 'created' && Date.now() < until;) {
     await requestUntilAnswered(stack, '/v1/orders', order);
