@@ -61,8 +61,8 @@ function diedLately(now: string): string {
 }
 
 /**
- * A look takes seconds, so that one of minutes has trouble: with Stripe, or with itself. Of those that run for longer than an
- * hour, as refunds do that wait for a bank, rows tell when they are late.
+ * A look takes seconds, so that one of minutes has trouble: with Stripe, or with itself. Of those that run for longer
+ * than an hour, as refunds do that wait for a bank, rows tell when they are late.
  */
 function runsForLong(now: string): string {
   const begun = `StartTime > '${addSeconds(now, -3_600)}' AND StartTime < '${addSeconds(now, -300)}'`;

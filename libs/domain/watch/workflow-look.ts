@@ -53,8 +53,8 @@ export function troubleOf(look: WorkflowLook): WorkflowTrouble | undefined {
 }
 
 /**
- * As `troubleOf`, for the workflow of a refund or a dispute. It knows nothing that its rows do not: it may have ended, and one
- * that was reset finds out what was done since.
+ * As `troubleOf`, for the workflow of a refund or a dispute. It knows nothing that its rows do not: it may have ended,
+ * and one that was reset finds out what was done since.
  */
 export function troubleBeside(look: WorkflowLook): Exclude<WorkflowTrouble, 'completed' | 'reset'> | undefined {
   const trouble = troubleOf(look.kind === 'open' ? { ...look, wasReset: false } : look);

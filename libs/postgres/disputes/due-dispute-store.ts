@@ -43,8 +43,8 @@ export async function retryDisputeAt(database: Database, disputeId: string, at: 
 }
 
 /**
- * Disputes of which news were handed on, and that nobody has looked at since: their workflow may have died. Also such as no
- * look was ever recorded of. Over `webhook_events_of_disputes`.
+ * Disputes of which news were handed on, and that nobody has looked at since: their workflow may have died. Also such
+ * as no look was ever recorded of. Over `webhook_events_of_disputes`.
  * @param received when the news came
  */
 export async function findUnlookedDisputes(
