@@ -177,7 +177,7 @@ async function afterFailure<Intent, Answer, Outcome>(
     if (error instanceof ProviderUnavailable && !error.details.notExecuted) await call.recordUnknown?.(intent);
     throw error;
   }
-  const isOver = error instanceof ProviderUnavailable || call.harmlessTwice;
+  const isOver = error instanceof ProviderUnavailable || call.harmlessTwice === true;
   const hasArrived = isOver || (asked.when === 'before' && !mayBeInFlight(context, asked.lastAt));
   if (!hasArrived && !call.readOnItsWay) throw error;
   const found = await call.readOutcome(intent);
