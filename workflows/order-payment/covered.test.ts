@@ -24,7 +24,7 @@ test('a card that allows one capture lets shipments leave one by one, and the la
   expect(await order.ship('A', '1:1')).toMatchObject({ status: 'covered', replayed: true });
   const details = await order.details();
   expect(details).toContain('| A | 23.00 USD | covered |');
-  expect(details).toMatch(/\| next \| 1 unit to ship; 23\.00 USD of covered parcels are captured with the last one/);
+  expect(details).toMatch(/\| next \| 1 unit to ship; 23\.00 USD of covered shipments are captured with the last one/);
   await order.expectConsistentRecords();
   expect(await order.ship('B', '2:1')).toMatchObject({ status: 'captured', amount: 2300, final: true });
   expect(await order.complete()).toMatchObject({ status: 'completed', captured: 4600, released: 0, lost: 0 });

@@ -163,7 +163,7 @@ describe('a hold that should be over', () => {
     await watchAhead(orders, 3_000).callForOverdueHolds();
     expect(await orders.callOf(orderId, 'release_overdue')).toBeUndefined();
     await watchAhead(orders, 4_000).callForOverdueHolds();
-    expect(await orders.callOf(orderId, 'release_overdue')).toMatch(/the payment should have been given up at/);
+    expect(await orders.callOf(orderId, 'release_overdue')).toMatch(/the payment should have been abandoned at/);
     await watchAhead(orders, 0).callForOverdueHolds();
     expect(await orders.callOf(orderId, 'release_overdue')).toBeUndefined();
     await orders.cancelRest(orderId);

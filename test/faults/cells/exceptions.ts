@@ -16,7 +16,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     where: /^adjustment with a raise \| stripe worker POST \/v1\/payment_intents #1/,
     faults: ['unknown_words'],
-    shows: /^answer: parcel P1 was answered 409.*amount_exceeds_hold/s,
+    shows: /^answer: shipment P1 was answered 409.*amount_exceeds_hold/s,
     reason: 'Whether the card can be raised is not understood, so the shop is told the most that is certain.',
   },
   {

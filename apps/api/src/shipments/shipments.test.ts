@@ -207,7 +207,7 @@ describe('a cancellation', () => {
     expect(answer.status).toBe(201);
     expect(answer.json()).toMatchObject({
       cancellationId: 'c1',
-      released: 2300,
+      worth: 2300,
       order: { orderId: order.orderId, status: 'captured', amounts: { captured: 2300, released: 2300, held: 0 } },
     });
     const again = await order.cancel('c1');
@@ -220,7 +220,7 @@ describe('a cancellation', () => {
 
   test('is refused for a closed order, and answered again when it is known', async () => {
     const order = await shop.placeOrder();
-    expect((await order.cancel('c1')).json()).toMatchObject({ released: 4600, order: { status: 'canceled' } });
+    expect((await order.cancel('c1')).json()).toMatchObject({ worth: 4600, order: { status: 'canceled' } });
     await order.workflow.result();
     expect((await order.cancel('c1')).status).toBe(200);
     const other = await order.cancel('c2');
