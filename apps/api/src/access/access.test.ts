@@ -151,7 +151,7 @@ describe('the log', () => {
       await each.get('/v1/orders', bearer({ key: unknown }));
     }
     const log = [...alone.api.log, ...broken.log].join('');
-    expect(broken.log.join('')).toContain('PostgreSQL could not be asked');
+    expect(broken.log.join('')).toContain('PostgreSQL did not answer');
     for (const secret of [WRITE.key, READ.key, unknown, 'Bearer', 'authorization']) expect(log).not.toContain(secret);
   });
 });
