@@ -99,7 +99,7 @@ describe('the warning', () => {
     expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'hold_warned', raised: true });
     const { attention } = await shop.record();
     expect(attention).toHaveLength(1);
-    expect(attention[0]?.message).toMatch(/^1 unit worth 23\.00 USD has not shipped; at .* goes back to the buyer; /);
+    expect(attention[0]?.message).toMatch(/^1 unit worth 23\.00 USD has not shipped; at .* is released to the buyer; /);
     expect(await shop.discrepancies()).toEqual([]);
     await shop.handle(ship('B', '2'));
     expect((await shop.record()).attention).toEqual([]);

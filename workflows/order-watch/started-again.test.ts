@@ -77,7 +77,7 @@ describe.each(AWAY)('%s', (how) => {
     );
     await order.authenticate();
     await order.tell('hold', 'any');
-    await order.untilStatus('authorized');
+    await order.untilStatus('card_saved');
     await order.ship('A', '1:1');
     await order.untilStatus('requires_action');
     await order.stopAndMend(how);

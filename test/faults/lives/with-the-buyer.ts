@@ -31,7 +31,7 @@ export const chargeOnShip: Life = {
     await shop.authenticate(
       await shop.until('the page to save the card', ({ status }) => status === 'requires_action'),
     );
-    await shop.until('the saved card', ({ status }) => status === 'authorized');
+    await shop.until('the saved card', ({ status }) => status === 'card_saved');
     await shop.ship('P1');
     const asked = await shop.until('the page to pay', ({ status }) => status === 'requires_action');
     await shop.authenticate(asked);

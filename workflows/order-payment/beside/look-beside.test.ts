@@ -111,7 +111,7 @@ test('a card saved, or a shipment paid, while Stripe could not be read is known 
   await order.tell('hold', 'setup_intent.succeeded');
   await order.untilUnderWay('lookAtCard');
   await mend();
-  await order.untilStatus('authorized');
+  await order.untilStatus('card_saved');
   expect(await order.ship('A', '1:1')).toMatchObject({ status: 'pending' });
   await breakStripe(holds, broken);
   await order.authenticate();

@@ -119,7 +119,7 @@ describe('PostgreSQL cannot be reached', () => {
     expect(ready.json()).toMatchObject({
       dependencies: { postgresql: { status: 'down' }, temporal: { status: 'up' } },
     });
-    expect(api.log.join('')).toContain('PostgreSQL could not be asked');
+    expect(api.log.join('')).toContain('PostgreSQL did not answer');
     expect(api.log.join('')).not.toContain('secret');
   });
 });

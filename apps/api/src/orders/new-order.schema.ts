@@ -117,6 +117,8 @@ const policySchema = z.strictObject({
     .default(TWELVE_HOURS)
     .describe('How long before the hold would expire Holdfast acts'),
   shippingAllocation: z.enum(SHIPPING_ALLOCATIONS).default('proportional'),
+  // Nothing depends on it; it stays in the content hash, so that orders from before are still repeated.
+  withoutMulticapture: z.enum(['auto']).default('auto').describe('Has no effect').meta({ deprecated: true }),
   fulfilment: z
     .enum(FULFILMENTS)
     .default('shipments')
