@@ -92,6 +92,8 @@ export const ASSUMPTIONS: readonly Assumption[] = [
   beyond('transfers in the settlement currency', CONNECTED),
   beyond('fees and transfers go back', CONNECTED),
   beyond('a transfer comes back only', CONNECTED),
+  beyond('direct charges with `application_fee_amount`', CONNECTED),
+  beyond('connected accounts have the settings of their platform', CONNECTED),
   experiment('any well-formed `acct_…`', 'account and balance: shows nobody else’s'),
   experiment(
     'a charge of a PaymentIntent',
