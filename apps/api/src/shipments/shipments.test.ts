@@ -212,7 +212,7 @@ describe('a cancellation', () => {
     });
     const again = await order.cancel('c1');
     expect([again.status, again.headers['idempotent-replayed']]).toEqual([200, 'true']);
-    expect(again.json()).toMatchObject({ cancellationId: 'c1', released: 2300 });
+    expect(again.json()).toMatchObject({ cancellationId: 'c1', worth: 2300 });
     expect((await order.cancel('c1', undefined, { reason: 'other' })).problem().code).toBe('cancellation_conflict');
     expect(await order.shipCheck()).toMatchObject({ mayShip: false, reason: 'order_closed' });
     expect((await order.ship('B', '2:1')).problem()).toMatchObject({ code: 'order_closed', orderStatus: 'captured' });
