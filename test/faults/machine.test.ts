@@ -18,9 +18,9 @@ test(
   'a process that dies of a broken database connection is found, and named',
   async () => {
     const call = 'postgres worker writes orders, order_lines, unit_allocations, timeline, authorizations #1';
-    const { verdict } = await liveBroken('deaf-connections.cjs', `immediate | ${call} | restart`);
+    const { verdict } = await liveBroken('deaf-connections.cjs', `immediate | ${call} | terminated_before`);
     expect(verdict).toMatchObject({ kind: 'failed' });
-    expect(JSON.stringify(verdict)).toMatch(/apps\/(worker|api) ended by itself/);
+    expect(JSON.stringify(verdict)).toContain('apps/worker ended by itself');
   },
   5 * MINUTES_MS,
 );
