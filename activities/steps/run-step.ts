@@ -6,6 +6,7 @@ import { NameTaken, ProviderMisuse, ProviderUnavailable } from '../../libs/domai
 import { noticeOther } from './deployment-conflict';
 import { ATTEMPTS_BEFORE_CALL, currentTrial, hasFailedLong, reasonOf } from './failing-step';
 import { withHeartbeat } from './heartbeat';
+import { pausesInTime } from './pauses-in-time';
 import { nowOf, type StepContext } from './step-context';
 import { failureOf, type AfterMisuse } from './provider-failure';
 import type { RunningStep } from './running-step';
@@ -44,7 +45,8 @@ export async function runStep<Outcome extends { readonly kind: string }>(
     tell(log, error, step.afterMisuse);
     ended(failureKindOf(error));
     const failure = (await openStepAttention(context, step, log, error)) ?? error;
-    throw failureOf(failure, { attempt, afterMisuse: step.afterMisuse, pauses: context.retryPauses });
+    const pauses = await pausesInTime(context, orderId, log);
+    throw failureOf(failure, { attempt, afterMisuse: step.afterMisuse, pauses });
   }
 }
 

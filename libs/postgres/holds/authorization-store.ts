@@ -45,7 +45,7 @@ export async function insertAuthorization(
 
 /** The authorization of this generation; undefined when none was asked for. */
 export async function findAuthorization(
-  database: Database | Transaction,
+  database: Database,
   orderId: string,
   generation: number,
 ): Promise<AuthorizationRow | undefined> {
@@ -59,7 +59,7 @@ export async function findAuthorization(
 
 /** As `findAuthorization`, where a step follows from the authorization, so that it must be there. */
 export async function getAuthorization(
-  database: Database | Transaction,
+  database: Database,
   orderId: string,
   generation: number,
 ): Promise<AuthorizationRow> {
@@ -136,10 +136,10 @@ export async function findLiveBefore(
 
 /** When Holdfast acts on the hold that lives, and when the network drops it; undefined while nothing is held. */
 export async function liveHoldTimes(
-  transaction: Transaction,
+  database: Database,
   orderId: string,
 ): Promise<{ releaseAt: string; captureBefore: string } | undefined> {
-  const held = await transaction
+  const held = await database
     .selectFrom('authorizations')
     .select(['release_at', 'capture_before'])
     .where('order_id', '=', orderId)
