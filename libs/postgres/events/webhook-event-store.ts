@@ -41,8 +41,11 @@ export interface InboxStoreContext {
 /** Whoever stores an event delivers it at once; the sweep must not race that. */
 const FIRST_ATTEMPT_AFTER_SECONDS = 5;
 const PAUSE_AT_MOST_SECONDS = 10 * 60;
-/** A claimed event whose deliverer died is anybody's again after this. */
-const CLAIM_SECONDS = 60;
+/**
+ * A claimed event whose deliverer died is anybody's again after this: longer than a delivery takes (a few reads, and a
+ * signal of ten seconds at most), and no longer, because a buyer may be waiting for the page after authentication.
+ */
+const CLAIM_SECONDS = 30;
 
 /** The inbox in this database, which its owner closes. */
 export function createInbox({ database, clock }: InboxStoreContext): WebhookInbox {

@@ -27,6 +27,6 @@ export function productSettings(caller: Caller): Record<string, string> {
 
 /**
  * How long an order may take to its right end beyond its own deadlines, on an idle machine: an event whose deliverer died is
- * anybody's again after a minute, and a dead worker is noticed after ten seconds.
+ * anybody's again after half a minute, and a dead worker is noticed after ten seconds.
  */
 export const PATIENCE_SECONDS = 90;
