@@ -13,7 +13,8 @@ import { createCustomer, createTestStripe, type TestStripe } from './setup/emula
 import { CardDesk, first as firstShipment } from './setup/desks/card-desk';
 import { InboxDesk } from './setup/desks/inbox-desk';
 import { orderKeepingCard } from './setup/desks/kept-card';
-import { createShopDatabase, OrderDesk, type ShopDatabase } from './setup/desks/order-desk';
+import { OrderDesk } from './setup/desks/order-desk';
+import { createShopDatabase, type ShopDatabase } from './setup/desks/shop-database';
 import { killedAfter, WorkerKilled } from './setup/killed-worker';
 
 /** An account on which other programs make ten thousand payments in the hour in which ours lose answers. */

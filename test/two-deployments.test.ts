@@ -9,7 +9,8 @@ import { openEmulatorControl } from './setup/emulator-control';
 import { createTestStripe, type TestStripe } from './setup/emulator';
 import { killedBefore, WorkerKilled } from './setup/killed-worker';
 import { readRecorded } from './setup/recorded';
-import { createShopDatabase, OrderDesk, type ShopDatabase } from './setup/desks/order-desk';
+import { OrderDesk } from './setup/desks/order-desk';
+import { createShopDatabase, type ShopDatabase } from './setup/desks/shop-database';
 
 /** Several databases at one Stripe account, with orders of the same numbers. */
 

@@ -1,5 +1,6 @@
 import { shipmentOf } from '../../test/examples/payments';
-import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 const place = openShopDatabase();
 

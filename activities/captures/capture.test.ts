@@ -2,7 +2,8 @@ import type { Input } from '../../libs/domain/orders/inputs';
 import { newOrder } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
-import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 const CAPTURE = '/v1/payment_intents/*/capture';
 const HOUR = 3600;

@@ -6,7 +6,8 @@ import { refundCommand } from '../../test/setup/desks/refund-desk';
 import { readRefundable } from '../../libs/postgres/refunds/refundable-store';
 import { planRefund } from '../../libs/domain/refunds/refund-plan';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
-import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 const CAPTURE = '/v1/payment_intents/*/capture';
 const CARD = 'pm_card_credit_disableEnterpriseCardFeatures';

@@ -3,7 +3,8 @@ import type { SettleOutcome } from '../../libs/domain/payment/facts';
 import { newOrder } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';
 import { killedAfter, WorkerKilled } from '../../test/setup/killed-worker';
-import { openShopDatabase, SETTLEMENT_READ_AFTER_SECONDS, OrderDesk } from '../../test/setup/desks/order-desk';
+import { SETTLEMENT_READ_AFTER_SECONDS, OrderDesk } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 const DAY = 24 * 3600;
 

@@ -3,7 +3,7 @@ import type { Input } from '../../libs/domain/orders/inputs';
 import { outcomeOf } from '../../libs/domain/payment/payment';
 import { shipmentOf } from '../../test/examples/payments';
 import { CardDesk } from '../../test/setup/desks/card-desk';
-import { openShopDatabase } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 const place = openShopDatabase();
 

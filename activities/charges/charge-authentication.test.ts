@@ -2,7 +2,7 @@ import type { Input } from '../../libs/domain/orders/inputs';
 import type { PaymentGateway } from '../../libs/domain/provider/payment-gateway';
 import { CardDesk, first } from '../../test/setup/desks/card-desk';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
-import { openShopDatabase } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 /** Shipments that the bank wants the buyer for, though the card was saved to be charged without them. */
 

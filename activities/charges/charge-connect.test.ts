@@ -5,7 +5,7 @@ import { connectTerms } from '../../test/examples/arbitrary-connect';
 import { shipmentOf } from '../../test/examples/payments';
 import { CardDesk, first, second } from '../../test/setup/desks/card-desk';
 import { openEmulatorControl } from '../../test/setup/emulator-control';
-import { openShopDatabase } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 import { expectSoundShares } from '../../test/setup/sound-shares';
 
 const place = openShopDatabase();

@@ -2,7 +2,7 @@ import type { Input } from '../../libs/domain/orders/inputs';
 import { shipmentOf } from '../../test/examples/payments';
 import { CardDesk } from '../../test/setup/desks/card-desk';
 import { DisputeDesk } from '../../test/setup/desks/dispute-desk';
-import { openShopDatabase } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 const place = openShopDatabase();
 

@@ -3,7 +3,8 @@ import type { Input } from '../../libs/domain/orders/inputs';
 import { ProviderMisuse } from '../../libs/domain/provider/payment-gateway';
 import { newOrder } from '../../test/examples/orders';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
-import { openShopDatabase, SETTLEMENT_READ_AFTER_SECONDS } from '../../test/setup/desks/order-desk';
+import { SETTLEMENT_READ_AFTER_SECONDS } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 const CREATE = '/v1/payment_intents';
 const ATTACHES_THEN_DECLINES = 'pm_card_chargeCustomerFail';

@@ -2,7 +2,7 @@ import { money } from '../../libs/domain/money/money';
 import { findEventSubject } from '../../libs/postgres/events/event-subject';
 import { ConnectDesk } from '../../test/setup/desks/connect-desk';
 import { killedBefore } from '../../test/setup/killed-worker';
-import { openShopDatabase } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 const place = openShopDatabase();
 

@@ -3,7 +3,7 @@ import { money } from '../../libs/domain/money/money';
 import { ConnectDesk, killedAfterReversal } from '../../test/setup/desks/connect-desk';
 import { refundCommand } from '../../test/setup/desks/refund-desk';
 import { killedAfter, killedBefore } from '../../test/setup/killed-worker';
-import { openShopDatabase } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 import { newOrder } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';
 

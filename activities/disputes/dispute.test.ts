@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { DisputeMovement, DisputeReading } from '../../libs/domain/provider/dispute-gateway';
 import type { PaymentGateway } from '../../libs/domain/provider/payment-gateway';
 import { DisputeDesk } from '../../test/setup/desks/dispute-desk';
-import { openShopDatabase } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 const DAY = 24 * 3600;
 

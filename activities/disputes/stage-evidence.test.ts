@@ -1,5 +1,5 @@
 import { DisputeDesk } from '../../test/setup/desks/dispute-desk';
-import { openShopDatabase } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 const STAGE = '/v1/disputes/*';
 

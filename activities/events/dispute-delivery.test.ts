@@ -5,7 +5,8 @@ import { createInbox, type WebhookInbox } from '../../libs/postgres/events/webho
 import { shipmentOf } from '../../test/examples/payments';
 import { DisputeDesk } from '../../test/setup/desks/dispute-desk';
 import { killedAfter } from '../../test/setup/killed-worker';
-import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 import { createEventDelivery, type EventDelivery } from './event-delivery';
 import { createInboxActivities, type InboxActivities } from '../inbox-activities';
 

@@ -7,7 +7,8 @@ import { shipmentOf } from '../../test/examples/payments';
 import { InboxDesk } from '../../test/setup/desks/inbox-desk';
 import { eventually } from '../../test/setup/eventually';
 import { killedBefore } from '../../test/setup/killed-worker';
-import { openShopDatabase, SETTLEMENT_READ_AFTER_SECONDS, OrderDesk } from '../../test/setup/desks/order-desk';
+import { SETTLEMENT_READ_AFTER_SECONDS, OrderDesk } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 const MINUTE = 60;
 const DAY = 24 * 3600;

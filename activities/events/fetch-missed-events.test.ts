@@ -7,7 +7,8 @@ import { createEventList } from '../../libs/stripe/events/event-list';
 import { readMissedEventsSearch } from '../../libs/postgres/events/missed-events-store';
 import { openEmulatorControl, type EmulatorControl } from '../../test/setup/emulator-control';
 import { InboxDesk } from '../../test/setup/desks/inbox-desk';
-import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 import { fetchMissedEvents, type FetchReport, type MissedEventsContext } from './fetch-missed-events';
 
 const MINUTE = 60;

@@ -5,7 +5,8 @@ import { readOpenWork } from '../../libs/postgres/watch/open-work-reader';
 import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
 import { createInbox, type WebhookInbox } from '../../libs/postgres/events/webhook-event-store';
 import { killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
-import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 import { createEventDelivery, type EventDelivery } from './event-delivery';
 
 /** Events of an account that others use too. */

@@ -1,7 +1,8 @@
 import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
 import { receivedEvent } from '../../test/examples/events';
 import { InboxDesk } from '../../test/setup/desks/inbox-desk';
-import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 const MINUTE = 60;
 const DAY = 24 * 3600;

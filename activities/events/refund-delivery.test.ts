@@ -4,7 +4,8 @@ import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
 import { createInbox, type WebhookInbox } from '../../libs/postgres/events/webhook-event-store';
 import { RefundDesk, refundCommand } from '../../test/setup/desks/refund-desk';
 import { killedAfter } from '../../test/setup/killed-worker';
-import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 import { createEventDelivery, type EventDelivery } from './event-delivery';
 
 const place = openShopDatabase();

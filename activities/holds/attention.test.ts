@@ -4,7 +4,8 @@ import { shipmentOf } from '../../test/examples/payments';
 import { CardDesk } from '../../test/setup/desks/card-desk';
 import { shopKeepingCard } from '../../test/setup/desks/kept-card';
 import { RefundDesk, refundCommand } from '../../test/setup/desks/refund-desk';
-import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 /** Problems whose reason went away: Holdfast takes its call for a person back, and says so. */
 

@@ -2,7 +2,8 @@ import type { WholeGateway } from '../../libs/domain/provider/card-gateway';
 import { newOrder } from '../../test/examples/orders';
 import { dieAfter, killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { openEmulatorControl } from '../../test/setup/emulator-control';
-import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 const CREATE = '/v1/payment_intents';
 const HOUR = 3600;

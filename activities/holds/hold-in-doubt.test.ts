@@ -1,7 +1,8 @@
 import type { Input } from '../../libs/domain/orders/inputs';
 import type { Fact } from '../../libs/domain/payment/facts';
 import { shipmentOf } from '../../test/examples/payments';
-import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 /** Stripe refuses a capture as of a hold that is gone, and its own reading shows the hold as it was. */
 

@@ -5,7 +5,8 @@ import { shopKeepingCard } from '../../test/setup/desks/kept-card';
 import { killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { newOrder } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';
-import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 /**
  * Attempts that were taken for dead and go on: what others have recorded meanwhile stands, and no money is bound twice.

@@ -2,7 +2,7 @@ import type { Input } from '../../libs/domain/orders/inputs';
 import type { PaymentGateway } from '../../libs/domain/provider/payment-gateway';
 import { CardDesk, first } from '../../test/setup/desks/card-desk';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
-import { openShopDatabase } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 const SECURE = 'pm_card_threeDSecure2Required';
 const DECLINED = 'pm_card_visa_chargeDeclinedInsufficientFunds';

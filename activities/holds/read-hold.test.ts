@@ -4,7 +4,8 @@ import type { PaymentIntentReading } from '../../libs/domain/provider/payment-ga
 import type { ReadHoldStep } from '../../libs/domain/payment/steps';
 import { newOrder } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';
-import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 const DAY = 24 * 3600;
 

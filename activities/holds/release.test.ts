@@ -5,7 +5,8 @@ import type { Step } from '../../libs/domain/payment/steps';
 import { newOrder } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
-import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 const CANCEL = '/v1/payment_intents/*/cancel';
 const DAY = 24 * 3600;

@@ -3,7 +3,8 @@ import type { Step } from '../../libs/domain/payment/steps';
 import { CardDesk } from '../../test/setup/desks/card-desk';
 import { shopKeepingCard } from '../../test/setup/desks/kept-card';
 import { killedAfter, WorkerKilled } from '../../test/setup/killed-worker';
-import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 /** Stripe lists only so much of a busy day: what a lost answer left behind is then looked for in vain. */
 

@@ -3,7 +3,8 @@ import type { LineQuantity } from '../../libs/domain/orders/shipment-price';
 import { newOrder } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
-import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 const CANCEL = '/v1/payment_intents/*/cancel';
 const CAPTURE = '/v1/payment_intents/*/capture';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { RefundDesk, refundCommand } from '../../test/setup/desks/refund-desk';
-import { openShopDatabase } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 /** Refunds that somebody makes in Stripe's own Dashboard, or with another program. */
 

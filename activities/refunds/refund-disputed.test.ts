@@ -1,6 +1,6 @@
 import { claimDueDisputes } from '../../libs/postgres/disputes/due-dispute-store';
 import { RefundDesk, refundCommand } from '../../test/setup/desks/refund-desk';
-import { openShopDatabase } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 const place = openShopDatabase();
 

@@ -1,6 +1,6 @@
 import { RefundDesk, refundCommand } from '../../test/setup/desks/refund-desk';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
-import { openShopDatabase } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 const REFUNDS = '/v1/refunds';
 const DAY = 24 * 3600;

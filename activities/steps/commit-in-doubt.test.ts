@@ -9,7 +9,8 @@ import { DisputeDesk } from '../../test/setup/desks/dispute-desk';
 import { shopKeepingCard } from '../../test/setup/desks/kept-card';
 import { createTestDatabase, TEST_DEPLOYMENT, type TestDatabase } from '../../test/setup/postgres';
 import { refundCommand, RefundDesk } from '../../test/setup/desks/refund-desk';
-import { OrderDesk, type ShopDatabase } from '../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../test/setup/desks/order-desk';
+import type { ShopDatabase } from '../../test/setup/desks/shop-database';
 import { newOrder } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';
 

@@ -9,7 +9,8 @@ import { openDatabase, type Database } from '../../libs/postgres/database/databa
 import { shipmentOf } from '../../test/examples/payments';
 import { carryOut } from '../../test/setup/carry-out';
 import { RefundDesk, refundCommand } from '../../test/setup/desks/refund-desk';
-import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 import { createPaymentActivities } from '../payment-activities';
 import { createRefundActivities } from '../refund-activities';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { WholeGateway } from '../../libs/domain/provider/card-gateway';
 import { PROVIDER_CALLS, type CallDesk, type ProviderCallCase } from '../../test/setup/desks/provider-calls';
-import { openShopDatabase } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 
 /**

@@ -1,5 +1,6 @@
 import { killedBefore } from '../../test/setup/killed-worker';
-import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 import { createPaymentActivities } from '../payment-activities';
 import type { StepRecorder } from './step-context';
 

@@ -13,7 +13,8 @@ import { CardDesk } from '../../test/setup/desks/card-desk';
 import { shopKeepingCard } from '../../test/setup/desks/kept-card';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { expectRebuilt } from '../../test/setup/rebuilt-payment';
-import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 import { recordedPaymentOf } from './recorded-payment';
 
 const SINGLE_CAPTURE = 'pm_card_credit_disableEnterpriseCardFeatures';

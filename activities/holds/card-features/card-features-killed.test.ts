@@ -13,7 +13,8 @@ import {
   shopAt,
 } from '../../../test/setup/desks/feature-account';
 import { killedAfter, killedBefore, WorkerKilled } from '../../../test/setup/killed-worker';
-import { openShopDatabase, type OrderDesk } from '../../../test/setup/desks/order-desk';
+import type { OrderDesk } from '../../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../../test/setup/desks/shop-database';
 
 /** Workers die on the ladder of card features, before and after every call. */
 

@@ -11,7 +11,8 @@ import {
   shopAt,
 } from '../../../test/setup/desks/feature-account';
 import { killedBefore, WorkerKilled } from '../../../test/setup/killed-worker';
-import { openShopDatabase, OrderDesk } from '../../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../../test/setup/desks/shop-database';
 
 const CREATE = '/v1/payment_intents';
 const CONFIRM = '/v1/payment_intents/*/confirm';

@@ -2,7 +2,8 @@ import type { Input } from '../../../libs/domain/orders/inputs';
 import type { Fact } from '../../../libs/domain/payment/facts';
 import { newOrder } from '../../../test/examples/orders';
 import { killedAfter, killedBefore, WorkerKilled } from '../../../test/setup/killed-worker';
-import { openShopDatabase, OrderDesk } from '../../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../../test/setup/desks/shop-database';
 
 const CREATE = '/v1/payment_intents';
 const CONFIRM = '/v1/payment_intents/*/confirm';

@@ -1,7 +1,8 @@
 import { shipmentOf } from '../../../test/examples/payments';
 import { shopKeepingCard } from '../../../test/setup/desks/kept-card';
 import { killedAfter, killedBefore, WorkerKilled } from '../../../test/setup/killed-worker';
-import { openShopDatabase, type OrderDesk } from '../../../test/setup/desks/order-desk';
+import type { OrderDesk } from '../../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../../test/setup/desks/shop-database';
 import { deadlineOf } from '../../../libs/domain/lifecycle/decide-deadline';
 import { newOrder } from '../../../test/examples/orders';
 

@@ -1,5 +1,6 @@
 import { shopKeepingCard } from '../../../test/setup/desks/kept-card';
-import { openShopDatabase, type OrderDesk } from '../../../test/setup/desks/order-desk';
+import type { OrderDesk } from '../../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../../test/setup/desks/shop-database';
 import type { PaymentIntentReading, PaymentGateway } from '../../../libs/domain/provider/payment-gateway';
 
 const DAY = 24 * 3600;

@@ -2,7 +2,8 @@ import { newOrder } from '../../../test/examples/orders';
 import { shipmentOf } from '../../../test/examples/payments';
 import { shopKeepingCard } from '../../../test/setup/desks/kept-card';
 import { killedAfter, killedBefore, WorkerKilled } from '../../../test/setup/killed-worker';
-import { openShopDatabase, type OrderDesk } from '../../../test/setup/desks/order-desk';
+import type { OrderDesk } from '../../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../../test/setup/desks/shop-database';
 import { heldAmount, statusOf } from '../../../libs/domain/payment/payment';
 import type { AuthorizeAnswer, AuthorizeRequest } from '../../../libs/domain/provider/payment-gateway';
 

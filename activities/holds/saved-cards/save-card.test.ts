@@ -1,7 +1,7 @@
 import type { Input } from '../../../libs/domain/orders/inputs';
 import { CardDesk } from '../../../test/setup/desks/card-desk';
 import { killedAfter, WorkerKilled } from '../../../test/setup/killed-worker';
-import { openShopDatabase } from '../../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../../test/setup/desks/shop-database';
 
 const SECURE = 'pm_card_authenticationRequiredOnSetup';
 const DECLINED = 'pm_card_chargeDeclined';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { eventually } from '../../../test/setup/eventually';
 import { openDatabaseLine } from '../../../test/setup/database-line';
-import { openShopDatabase } from '../../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../../test/setup/desks/shop-database';
 import { openDatabase, toSafeInteger } from './database';
 import { isDatabaseUnavailable } from './database-unavailable';
 import { inTransaction } from './transaction';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { captured, holdPlaced, settled, type LedgerTransaction } from '../../domain/ledger/ledger';
 import { money } from '../../domain/money/money';
 import { accept, newOrder } from '../../../test/examples/orders';
-import { openShopDatabase } from '../../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../../test/setup/desks/shop-database';
 import { postLedger } from './ledger-store';
 import { recordOutcome, type OrderChange } from '../orders/order-change';
 import { insertOrder } from '../orders/order-store';

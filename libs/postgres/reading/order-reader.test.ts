@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { accept, newOrder } from '../../../test/examples/orders';
-import { openShopDatabase } from '../../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../../test/setup/desks/shop-database';
 import { openAttention } from '../orders/attention-store';
 import { changeAuthorization, getAuthorization, insertAuthorization } from '../holds/authorization-store';
 import { InvalidCursor } from './order-cursor';

@@ -5,7 +5,8 @@ import type { Fact } from '../../../libs/domain/payment/facts';
 import { fulfilled } from '../../examples/cards';
 import { shipmentOf } from '../../examples/payments';
 import { createCustomer, createTestStripe } from '../emulator';
-import { OrderDesk, type ShopDatabase } from './order-desk';
+import { OrderDesk } from './order-desk';
+import type { ShopDatabase } from './shop-database';
 
 export const first: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) };
 export const second: Input = { kind: 'capture_shipment', shipment: shipmentOf('B', [{ lineId: '2', quantity: 1 }]) };

@@ -10,7 +10,8 @@ import { newOrder } from '../../examples/orders';
 import { shipmentOf } from '../../examples/payments';
 import { openEmulatorControl, type EmulatorControl } from '../emulator-control';
 import { WorkerKilled } from '../killed-worker';
-import { OrderDesk, type ShopDatabase } from './order-desk';
+import { OrderDesk } from './order-desk';
+import type { ShopDatabase } from './shop-database';
 import { expectConsistentRecords } from '../consistent-records';
 import { expectSoundShares } from '../sound-shares';
 

@@ -5,7 +5,8 @@ import type { PaymentGateway } from '../../../libs/domain/provider/payment-gatew
 import type { DisputeRecord } from '../../../libs/postgres/records/dispute-record';
 import { shipmentOf } from '../../examples/payments';
 import { openDisputesAtStripe, type DisputeAtStripe, type DisputesAtStripe } from './disputes-at-stripe';
-import { OrderDesk, type ShopDatabase } from './order-desk';
+import { OrderDesk } from './order-desk';
+import type { ShopDatabase } from './shop-database';
 
 /** An order with shipment A captured, whose buyer disputes it, and the dispute as its workflow handles it. */
 export class DisputeDesk {

@@ -3,7 +3,8 @@ import type { CardFeature } from '../../../libs/domain/orders/card-features';
 import type { Input } from '../../../libs/domain/orders/inputs';
 import type { NewOrder, OrderPolicy } from '../../../libs/domain/orders/order';
 import { newOrder } from '../../examples/orders';
-import { OrderDesk, type ShopDatabase } from './order-desk';
+import { OrderDesk } from './order-desk';
+import type { ShopDatabase } from './shop-database';
 
 export const NOTHING: Refused = [];
 export const INCREMENTS: Refused = ['incremental_authorization'];

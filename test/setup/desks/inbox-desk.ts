@@ -8,7 +8,8 @@ import {
 import { createInboxActivities, type InboxActivities } from '../../../activities/inbox-activities';
 import type { ProviderEvent } from '../../../libs/domain/orders/inputs';
 import { createInbox, type WebhookInbox } from '../../../libs/postgres/events/webhook-event-store';
-import { SETTLEMENT_READ_AFTER_SECONDS, type ShopDatabase } from './order-desk';
+import { SETTLEMENT_READ_AFTER_SECONDS } from './order-desk';
+import type { ShopDatabase } from './shop-database';
 
 const log = pino({ level: 'silent' });
 

@@ -1,7 +1,8 @@
 import type { NewOrder, OrderPolicy } from '../../../libs/domain/orders/order';
 import { newOrder } from '../../examples/orders';
 import { createCustomer, createTestStripe } from '../emulator';
-import { OrderDesk, type ShopDatabase } from './order-desk';
+import { OrderDesk } from './order-desk';
+import type { ShopDatabase } from './shop-database';
 
 export interface KeepingCard {
   readonly paymentMethod?: string | null;

@@ -23,9 +23,7 @@ import type { WholeGateway } from '../../../libs/domain/provider/card-gateway';
 import type { PaymentGateway } from '../../../libs/domain/provider/payment-gateway';
 import type { Step } from '../../../libs/domain/payment/steps';
 import type { Fact } from '../../../libs/domain/payment/facts';
-import { openDatabase, type Database } from '../../../libs/postgres/database/database';
 import { createDeploymentGuard } from '../../../libs/postgres/deployment/deployment-store';
-import { createOrderReader, type OrderReader } from '../../../libs/postgres/reading/order-reader';
 import type { OrderRecord } from '../../../libs/postgres/records/order-record';
 import { createStripeClient } from '../../../libs/stripe/requests/client';
 import { createStripeGateway } from '../../../libs/stripe/gateway';
@@ -33,66 +31,10 @@ import { accept, newOrder } from '../../examples/orders';
 import { shipmentOf } from '../../examples/payments';
 import { carryOut } from '../carry-out';
 import { createTestStripe, type TestStripe } from '../emulator';
-import { createTestDatabase, TEST_DEPLOYMENT } from '../postgres';
 import { readRecorded } from '../recorded';
 import { units } from '../shop/units';
 import { expectRebuilt } from '../rebuilt-payment';
-
-/** A database of the caller's own, with the reader that shows what is in it. */
-export interface ShopDatabase {
-  readonly deployment: string;
-  readonly url: string;
-  readonly database: Database;
-  readonly reader: OrderReader;
-  drop(): Promise<void>;
-}
-
-/** @param deployment whose it is; each has orders of its own at a Stripe account */
-export async function createShopDatabase(deployment = TEST_DEPLOYMENT): Promise<ShopDatabase> {
-  const created = await createTestDatabase(deployment);
-  const database = openDatabase({ url: created.url, applicationName: 'test' });
-  return {
-    deployment,
-    url: created.url,
-    database,
-    reader: createOrderReader(database),
-    drop: async () => {
-      await database.destroy();
-      await created.drop();
-    },
-  };
-}
-
-/**
- * One line sets a test file up: a database for all of its tests.
- * @param ofEachTest whether every test has one of its own
- */
-export function openShopDatabase({ ofEachTest = false } = {}): ShopDatabase {
-  let opened: ShopDatabase | undefined;
-  const place = (): ShopDatabase => {
-    if (opened === undefined) throw new Error('the database is open while a test or one of its hooks runs');
-    return opened;
-  };
-  (ofEachTest ? beforeEach : beforeAll)(async () => {
-    opened = await createShopDatabase();
-  });
-  (ofEachTest ? afterEach : afterAll)(() => place().drop());
-  return {
-    get deployment() {
-      return place().deployment;
-    },
-    get url() {
-      return place().url;
-    },
-    get database() {
-      return place().database;
-    },
-    get reader() {
-      return place().reader;
-    },
-    drop: () => place().drop(),
-  };
-}
+import type { ShopDatabase } from './shop-database';
 
 export const SETTLEMENT_READ_AFTER_SECONDS = 3600;
 

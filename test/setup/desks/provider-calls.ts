@@ -8,7 +8,8 @@ import { CardDesk, first } from './card-desk';
 import { ConnectDesk } from './connect-desk';
 import { DisputeDesk } from './dispute-desk';
 import { RefundDesk, refundCommand } from './refund-desk';
-import { OrderDesk, type ShopDatabase } from './order-desk';
+import { OrderDesk } from './order-desk';
+import type { ShopDatabase } from './shop-database';
 
 /** One call that a step is about to make, which can be attempted again and again. */
 export interface CallDesk {

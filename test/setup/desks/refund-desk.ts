@@ -7,7 +7,8 @@ import type { RefundRecord } from '../../../libs/postgres/records/order-record';
 import type { NewOrder } from '../../../libs/domain/orders/order';
 import { newOrder } from '../../examples/orders';
 import { shipmentOf } from '../../examples/payments';
-import { OrderDesk, type ShopDatabase } from './order-desk';
+import { OrderDesk } from './order-desk';
+import type { ShopDatabase } from './shop-database';
 
 /** A command to refund; its hash stands for its content, and every one is a request of its own. */
 export function refundCommand(refundId: string, what: Partial<RefundCommand>): RefundCommand {
