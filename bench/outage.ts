@@ -64,7 +64,7 @@ async function liveThrough(stack: Stack, outageSeconds: number): Promise<string[
 
   if (outageSeconds > CALLED_AFTER_SECONDS) {
     await pause(begun + CALLED_AFTER_SECONDS * 1000 - Date.now());
-    process.stdout.write(`${(await called(stack, orderIds)).toString()} orders call for a person after 12 minutes\n`);
+    process.stdout.write(`${(await called(stack, orderIds)).toString()} orders have an open alert after 12 minutes\n`);
   }
   await pause(begun + outageSeconds * 1000 - Date.now());
   const late = await lateReleases(stack, releaseAt);
@@ -72,7 +72,7 @@ async function liveThrough(stack: Stack, outageSeconds: number): Promise<string[
   await stripeCall(stack, 'DELETE', `/_emulator/faults/${id}`);
   const found = [...late, ...(await auditEnded(stack, told, QUIET_SECONDS))];
   const stillCalled = await untilNobodyIsCalled(stack, orderIds);
-  return stillCalled === 0 ? found : [...found, `${stillCalled.toString()} orders still call for a person`];
+  return stillCalled === 0 ? found : [...found, `${stillCalled.toString()} orders still have an open alert`];
 }
 
 function percentile(sorted: readonly number[], share: number): string {

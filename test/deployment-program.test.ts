@@ -41,6 +41,6 @@ test('a conflict is shown with what to do, and ends when a person says which dat
   expect(shown).toContain('a key of ours was answered before (order 1042)');
   expect(shown).toContain('npm run deployment -- --this-one-lives');
   const ended = await run('deployment', TEST_DEPLOYMENT, '--this-one-lives');
-  expect(ended).toContain('knows what it asks for from now on as "test.2"');
+  expect(ended).toContain('knows its requests from now on as "test.2"');
   expect(await run('deployment', TEST_DEPLOYMENT)).toContain('which Stripe knows as "test.2"');
 });

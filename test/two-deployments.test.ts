@@ -129,7 +129,7 @@ describe('two databases with one name', () => {
       await one.handle(authorize);
       await expect(other.attempt(other.stepFor(authorize))).rejects.toMatchObject({
         type: 'ProviderUnavailable',
-        message: expect.stringContaining('another database goes by this deployment') as string,
+        message: expect.stringContaining('another database uses this deployment') as string,
       });
       expect(await conflictOf(second)).toContain(`shop/order/${one.orderId}/authorize/1`);
       expect((await other.record()).attention).toMatchObject([{ code: 'deployment_conflict' }]);

@@ -22,6 +22,20 @@ const RETIRED: Readonly<Record<string, string>> = {
   cancelling: 'canceling',
 };
 
+/** Phrases that a stranger stumbles over, and what says it plainly, in whatever a shop or an operator reads. */
+const RETIRED_PHRASES: readonly (readonly [RegExp, string])[] = [
+  [/\bgiv(e|en|es|ing) up\b/, 'abandon, cancel'],
+  [/\banew\b/, 'again, re-authorize'],
+  [/\b(is|are|be) called\b|\bcalls? for (a person|attention)\b/, 'an alert opens'],
+  [/\b(is|was|be|were) raised\b/, 'is open, is incremented'],
+  [/\bobeyed\b/, 'continues'],
+  [/\bgo(es)? by (our|the|this)\b/, 'uses the name'],
+  [/\bmend(s|ed)?\b(?!-)/, 'fix'],
+  [/\bgone back\b|\bg(ive|ives|iven|ave) back\b/, 'release, refund, return'],
+  [/\bdrops? the hold\b/, 'the hold expires'],
+  [/\bthe provider\b/, 'Stripe'],
+];
+
 /** Names that running workflows and recorded histories carry: they stay as they were first written. */
 const STORED = new Set(['raises', 'raised', 'raised_amount', 'raiseHold', 'raise', 'raise_refused', 'hold_raised']);
 
@@ -82,6 +96,41 @@ describe('retired words', () => {
 
   test('name no file', () => {
     expect(files.filter((file) => wordsOf(file).some(isRetired))).toEqual([]);
+  });
+});
+
+function textsOf(file: string): string[] {
+  const texts: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
+      texts.push(node.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest, true));
+  return texts;
+}
+
+function retiredPhrasesIn(text: string): string[] {
+  return RETIRED_PHRASES.flatMap(([phrase, better]) => (phrase.test(text) ? [`"${text}": ${better}`] : []));
+}
+
+describe('retired phrases', () => {
+  const forPeople = files.filter((file) => !/^(test|bench)\/|\.test\.ts$|under-test\.ts$|\/testing\//.test(file));
+  const pages = documents().filter((page) => /^(README|docs\/[^/]+|docs\/(guide|operating)\/.+)\.md$/.test(page));
+
+  test('stand in no sentence that a program says', () => {
+    expect(forPeople.flatMap((file) => textsOf(file).flatMap(retiredPhrasesIn))).toEqual([]);
+  });
+
+  test('stand in no document for a shop or an operator', () => {
+    const lines = pages.flatMap((page) => readFileSync(join(root, page), 'utf8').split('\n'));
+    expect(lines.flatMap(retiredPhrasesIn)).toEqual([]);
+  });
+
+  test('are found', () => {
+    const found = ['the order is given up', 'a person is called', 'the provider answered'].flatMap(retiredPhrasesIn);
+    expect(found).toHaveLength(3);
   });
 });
 

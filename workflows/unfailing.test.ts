@@ -13,7 +13,7 @@ import { orderPaymentId, TASK_QUEUE } from './order-payment/messages';
 
 /** Nothing ends a workflow before it has decided to end: no error, and nobody in the Temporal UI. */
 const shop = openWorkflowShop();
-const NOT_OBEYED = 'Cancellation was requested in Temporal and is not obeyed';
+const NOT_OBEYED = 'Temporal was asked to cancel this workflow';
 const slowly = { kind: 'delay', seconds: 2 };
 
 async function completed(paymentMethod = 'pm_card_visa'): Promise<WorkflowOrder> {

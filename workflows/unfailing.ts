@@ -38,12 +38,12 @@ export function showDetails(card: string): void {
 }
 
 const NOT_OBEYED =
-  '**Cancellation was requested in Temporal and is not obeyed**: it would leave money behind. ' +
+  '**Temporal was asked to cancel this workflow. It continues**, because money would be left behind. ' +
   'Cancel an order with `POST /v1/orders/{orderId}/cancellations`.';
 
 function tellOfCancellation(): void {
   CancellationScope.current().cancelRequested.catch(() => {
-    log.warn('cancellation was requested in Temporal and is not obeyed: the workflow goes on to its right end');
+    log.warn('Temporal was asked to cancel the workflow: it continues until its work is done');
     showDetails(getCurrentDetails());
   });
 }

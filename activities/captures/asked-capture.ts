@@ -62,7 +62,7 @@ export async function tellTooLate(
   how: string,
 ): Promise<void> {
   if (known.kind !== 'capture_refused') return;
-  const message = `shipment ${known.shipmentId} was ${how} after it had been recorded as refused`;
+  const message = `shipment ${known.shipmentId} was ${how} after it was recorded as refused`;
   await openAttention(change, 'amount_mismatch', message);
 }
 

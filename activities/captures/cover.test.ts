@@ -159,7 +159,7 @@ test('a refused final shipment leaves the others covered, opens an attention, an
   ]);
   expect(lines).toMatchObject([{ shipped: 1 }, { shipped: 0 }]);
   expect(attention).toMatchObject([{ code: 'final_capture_failed' }]);
-  expect(attention[0]?.message).toContain('23.00 USD of it are of shipments that have left: A');
+  expect(attention[0]?.message).toContain('23.00 USD of it is for shipments that have left: A');
   expect(await shop.discrepancies()).toEqual([]);
 
   await shop.handle(ship('B', '2'));
@@ -209,7 +209,7 @@ test.each(['capture', 'event'] as const)('a hold that is gone takes what it cove
   expect(shipments[0]).toMatchObject({ shipmentId: 'A', status: 'refused' });
   expect(shipments[0]?.coveredAt).not.toBeNull();
   expect(attention).toMatchObject([{ code: 'hold_lost' }]);
-  expect(attention[0]?.message).toContain('23.00 USD of goods that have shipped are not paid: shipment A');
+  expect(attention[0]?.message).toContain('23.00 USD of shipped goods is not paid: shipment A');
   expect(await shop.discrepancies()).toEqual([]);
 });
 

@@ -27,7 +27,7 @@ export async function cover(context: StepContext, step: CoverStep): Promise<Ship
       kind: 'shipment_covered',
       amount,
       about: { shipmentId, captureId, authorizationId: authorization.authorization_id },
-      message: `Shipment ${shipmentId} left; its ${formatMoney(amount)} are captured with the rest of the hold`,
+      message: `Shipment ${shipmentId} shipped; its ${formatMoney(amount)} are captured with the rest of the hold`,
     });
     return { kind: 'shipment_covered', captureId, shipmentId };
   });

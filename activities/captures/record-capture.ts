@@ -39,7 +39,7 @@ export async function recordCaptured(
     await markCaptured(change, row, { price: step.price, mismatch, settlementReadAfterSeconds });
     await postLedger(change, captured(row.capture_id, money(step.price.amount, step.currency)));
     await appendShipmentsCaptured(change, row, step);
-    await endDoubt(change, step.authorizationGeneration, 'a capture of the hold worked');
+    await endDoubt(change, step.authorizationGeneration, 'a capture of the hold succeeded');
     await noteWordOf(change, step, hold);
     if (step.final) await closeHold(change, row, step);
     if (mismatch) await openMismatch(change, step, hold);
@@ -74,8 +74,8 @@ async function recordExcess(change: OrderChange, { capture_id }: CaptureRow, ste
 /** A final capture gives what it does not take back to the buyer. */
 async function closeHold(change: OrderChange, capture: CaptureRow, step: CaptureStep): Promise<void> {
   await markFinal(change, capture.capture_id);
-  await closeAttention(change, 'final_capture_failed', 'it was captured after all');
-  await closeAttention(change, 'hold_expiring', 'the hold was captured finally');
+  await closeAttention(change, 'final_capture_failed', 'the final capture succeeded after all');
+  await closeAttention(change, 'hold_expiring', 'the final capture of the hold succeeded');
   const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
   if (row.state !== 'held') return;
   const rest = money(Math.max(0, row.amount - step.receivedAfter), step.currency);
@@ -137,8 +137,8 @@ async function openMismatch(change: OrderChange, step: CaptureStep, hold: Paymen
   await openAttention(
     change,
     'amount_mismatch',
-    `after shipment ${step.shipment.shipmentId} the provider received ${text(hold.amountReceived)} and holds ` +
-      `${text(hold.amountCapturable)}; we expect ${text(receivedAfter)} and ${text(capturableAfter)}`,
+    `after shipment ${step.shipment.shipmentId} Stripe shows ${text(hold.amountReceived)} received and ` +
+      `${text(hold.amountCapturable)} capturable; Holdfast expects ${text(receivedAfter)} and ${text(capturableAfter)}`,
   );
 }
 

@@ -27,7 +27,7 @@ export async function appendShipmentsCaptured(change: OrderChange, row: CaptureR
   const shipments = leaving === null ? covered : [...covered, leaving];
   if (covered.length > 0) {
     const total = money(price.amount, currency);
-    const message = `${formatMoney(total)} captured in one for ${namesOf(shipments)}`;
+    const message = `${formatMoney(total)} captured in one capture for ${namesOf(shipments)}`;
     await appendTimeline(change, { kind: 'shipments_captured', amount: total, about, message });
   }
   for (const { shipment_id: shipmentId, amount } of shipments) {
@@ -67,15 +67,15 @@ export async function openFinalCaptureFailed(
   const left =
     combined === undefined
       ? ''
-      : `; ${unpaidOf(step, combined)} of it are of shipments that have left: ${combined.covered.join(', ')}`;
+      : `; ${unpaidOf(step, combined)} of it is for shipments that have left: ${combined.covered.join(', ')}`;
   const next =
     step.actor === 'holdfast'
-      ? 'Holdfast tries again, and releases the hold shortly before the network would take it'
+      ? 'Holdfast tries again, and releases the hold shortly before it expires'
       : 'the hold is unchanged: send the shipment again, or cancel what is open';
   await openAttention(
     change,
     'final_capture_failed',
-    `the capture of ${total} that ends the hold was refused (${why})${left}. ${next}`,
+    `the final capture of ${total} was refused (${why})${left}. ${next}`,
   );
 }
 

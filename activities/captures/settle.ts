@@ -47,7 +47,7 @@ export async function settle(context: StepContext, step: SettleStep): Promise<Se
     const waiting = recorded.filter(({ state }) => state === 'captured');
     for (const row of waiting) await postpone(change, row, context.settlementReadAfterSeconds);
     if (mismatch) {
-      await openAttention(change, 'amount_mismatch', `the settlements of ${chargeId} do not fit our captures`);
+      await openAttention(change, 'amount_mismatch', `the settlements of ${chargeId} do not match the recorded captures`);
     }
     // It matters as long as a capture waits: that movement may be its own.
     const subject = { object: 'settlements of', id: chargeId };
@@ -140,5 +140,5 @@ async function openOverdue(change: OrderChange, overdue: readonly CaptureRow[]):
 async function closeOverdue(change: OrderChange): Promise<void> {
   const since = addSeconds(change.at, -OVERDUE_AFTER_SECONDS);
   if (await waitsForSettlementSince(change.transaction, change.orderId, since)) return;
-  await closeAttention(change, 'settlement_overdue', 'every capture that was overdue has settled');
+  await closeAttention(change, 'settlement_overdue', 'every overdue capture has settled');
 }

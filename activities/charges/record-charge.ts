@@ -61,7 +61,7 @@ export async function recordCharged(
     if (final) await endSaved(change, step);
     if (!mismatch) return;
     const theirs = formatMoney(reportedMoney(hold.amountReceived, currency));
-    const message = `the provider received ${theirs} for shipment ${row.shipment_id}, which is worth ${formatMoney(amount)}`;
+    const message = `Stripe received ${theirs} for shipment ${row.shipment_id}, which is worth ${formatMoney(amount)}`;
     await openAttention(change, 'amount_mismatch', message);
   };
   return recordOnce(askedCharge(context, step, source), work, async (change, known) => {
@@ -77,7 +77,7 @@ async function markPaid(
   mismatch: boolean,
 ): Promise<string> {
   const { charge, paymentIntentId } = hold;
-  if (charge === null) throw new Error(`The provider names no charge for the payment of ${paymentIntentId}`);
+  if (charge === null) throw new Error(`Stripe names no charge for the payment of ${paymentIntentId}`);
   const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
   await changeAuthorization(change, row, 'captured', {
     payment_intent_id: paymentIntentId,
@@ -122,7 +122,7 @@ export async function recordChargePending(
     await openAttention(
       change,
       'authentication_required',
-      `the bank asks the buyer to authenticate the ${amount} of shipment ${shipmentId}: send them payment.nextAction`,
+      `the bank asks the buyer to authenticate the ${amount} of shipment ${shipmentId}: send the buyer payment.nextAction`,
     );
   });
 }

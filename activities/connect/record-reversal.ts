@@ -44,7 +44,7 @@ export async function recordReversal(change: OrderChange, row: ReversalRow, read
     message: `${formatMoney(amount)} of ${nameOf(row)} was returned with refund ${row.refund_id}: ${stripeReversalId}`,
   });
   if (reading.amount === row.returned) return;
-  await openAttention(change, 'amount_mismatch', `Stripe's amount of ${stripeReversalId} differs from ours`);
+  await openAttention(change, 'amount_mismatch', `Stripe's amount of ${stripeReversalId} differs from the recorded one`);
 }
 
 /** Writes down that nobody saw Stripe's answer: only a read leaves this state. */
@@ -56,7 +56,7 @@ export async function recordReversalUnknown(change: OrderChange, row: ReversalRo
 export async function recordReversalRefused(change: OrderChange, row: ReversalRow, code: string): Promise<void> {
   await changeReversal(change, row, 'refused', { error_code: code });
   const amount = money(row.amount, row.order_currency);
-  const message = `refund ${row.refund_id} stands, but ${formatMoney(amount)} of ${nameOf(row)} did not go back: ${code}`;
+  const message = `refund ${row.refund_id} succeeded, but ${formatMoney(amount)} of ${nameOf(row)} was not returned: ${code}`;
   await appendTimeline(change, { kind: 'reversal_refused', amount, about: aboutOf(row), message });
   await openAttention(change, 'transfer_reversal_failed', message);
 }

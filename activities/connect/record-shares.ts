@@ -57,7 +57,7 @@ export async function recordShares(
     if (!mismatch) continue;
     differs = true;
     const what = kind === 'transfer' ? 'transfers' : 'application fees';
-    await openAttention(change, 'amount_mismatch', `the ${what} of ${chargeId} do not fit our captures`);
+    await openAttention(change, 'amount_mismatch', `the ${what} of ${chargeId} do not match the recorded captures`);
   }
   const unshared = shares.filter((share) => isOpen(share) && !recorded.has(share));
   return { unshared: new Set(unshared.map(({ capture_id }) => capture_id)), mismatch: differs };

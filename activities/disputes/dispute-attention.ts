@@ -34,13 +34,13 @@ async function openAnswerAttention(
     const closed = await closeAttention(change, 'dispute_opened', `dispute ${after.dispute_id} is ${after.status} now`);
     // An order has one call of a kind: what it said of another dispute must not end with this one.
     for (const other of closed === 'closed' ? await otherDisputes(change, after) : []) {
-      await incrementAnswer(change, answerMessage(other));
+      await openAnswer(change, answerMessage(other));
     }
   }
-  await incrementAnswer(change, says);
+  await openAnswer(change, says);
 }
 
-async function incrementAnswer(change: OrderChange, message: string | null): Promise<void> {
+async function openAnswer(change: OrderChange, message: string | null): Promise<void> {
   if (message !== null) await openAttention(change, 'dispute_opened', message);
 }
 
@@ -48,7 +48,7 @@ async function incrementAnswer(change: OrderChange, message: string | null): Pro
 function answerMessage(row: DisputeRow): string | null {
   if (disputePhase(row.status) !== 'to_answer') return null;
   const { dispute_id: id, reason, status, evidence_due_by: dueBy } = row;
-  const until = dueBy === null ? 'the bank takes no answer' : `answer it at Stripe by ${dueBy}`;
+  const until = dueBy === null ? 'the bank accepts no answer' : `answer it at Stripe by ${dueBy}`;
   return `dispute ${id} of ${formatMoney(row)} (${reason}) is ${status}: ${until}`;
 }
 

@@ -37,7 +37,7 @@ export async function appendMovement(
   { direction, worth }: { readonly direction: 'withdrawn' | 'reinstated'; readonly worth: Money },
 ): Promise<void> {
   const price = fee.amount === 0 ? '' : `, and ${formatMoney(fee)} as its fee`;
-  const verb = direction === 'withdrawn' ? 'took' : 'gave back';
+  const verb = direction === 'withdrawn' ? 'took' : 'returned';
   await appendTimeline(change, {
     kind: `dispute_funds_${direction}`,
     amount: worth,
@@ -57,15 +57,15 @@ function unknownStatus({ status }: DisputeRow): Told {
 
 const STATUSES: Readonly<Record<KnownDisputeStatus, Told>> = {
   warning_needs_response: { kind: 'dispute_reopened', says: 'is an inquiry that must be answered' },
-  warning_under_review: { kind: 'dispute_under_review', says: 'was answered; it is an inquiry still' },
+  warning_under_review: { kind: 'dispute_under_review', says: 'was answered; it is still an inquiry' },
   warning_closed: { kind: 'dispute_closed', says: 'was an inquiry and is over: nothing was taken' },
-  needs_response: { kind: 'dispute_reopened', says: 'must be answered: the bank takes the money' },
+  needs_response: { kind: 'dispute_reopened', says: 'must be answered: the bank withdraws the money' },
   under_review: { kind: 'dispute_under_review', says: 'was answered; the bank decides' },
   appeal_needs_response: { kind: 'dispute_reopened', says: 'goes on: the appeal must be answered' },
   appeal_under_review: { kind: 'dispute_under_review', says: 'was appealed; the bank decides' },
   won: { kind: 'dispute_won', says: 'is won: the money comes back' },
   lost: { kind: 'dispute_lost', says: 'is lost: the money stays with the buyer' },
-  prevented: { kind: 'dispute_closed', says: 'was prevented before it became one' },
+  prevented: { kind: 'dispute_closed', says: 'was prevented before it became a dispute' },
 };
 
 function isInquiry(status: DisputeStatus): boolean {

@@ -165,7 +165,7 @@ test('a charge that is none of the order’s is not recorded as its', async () =
   const [one, other] = [await DisputeDesk.open(place), await DisputeDesk.open(place)];
   await expect(one.look(other.shop.gateway)).rejects.toThrow();
   const unfamiliar = await other.shop.gateway.readDispute(other.disputeId);
-  await expect(one.look(showing(one.shop.gateway, unfamiliar))).rejects.toThrow('has not made');
+  await expect(one.look(showing(one.shop.gateway, unfamiliar))).rejects.toThrow('is not a charge of order');
   expect(await place.reader.listDisputes(one.shop.orderId)).toEqual([]);
 });
 

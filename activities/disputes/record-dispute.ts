@@ -72,7 +72,7 @@ async function authorizationOf({ transaction, orderId }: OrderChange, reading: D
   const authorizationId = await findChargedAuthorization(transaction, orderId, reading);
   if (authorizationId !== undefined) return authorizationId;
   throw new Error(
-    `dispute ${reading.disputeId} is about charge ${reading.chargeId}, which order ${orderId} has not made`,
+    `dispute ${reading.disputeId} is about charge ${reading.chargeId}, which is not a charge of order ${orderId}`,
   );
 }
 

@@ -27,7 +27,7 @@ export function decideDelivery(event: ClaimedEvent, subject: EventSubject | unde
       return later('the payment that it settles is not recorded yet');
     }
     if (COMES_WITH_A_SETTLEMENT.has(event.type) && event.attempts === 1) {
-      return later('the settlement that it came with is read at this moment');
+      return later('the settlement that it came with is being read');
     }
     return signal;
   }
@@ -81,7 +81,7 @@ export function decideRefundDelivery(
     // Without our name in its metadata it was made by somebody else, perhaps of what is no order of ours.
     if (order === undefined) return NOT_OURS;
     if (stripeRefundId === null) return NOT_NEEDED;
-    if (!order.isCaptured) return later('nothing is recorded as captured of the charge that it gives back from');
+    if (!order.isCaptured) return later('no capture is recorded of the charge that it refunds');
     return { kind: 'signal_refund', orderId: order.orderId, refundId: stripeRefundId };
   }
   switch (subject.state) {

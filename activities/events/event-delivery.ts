@@ -106,7 +106,7 @@ async function deliverClaimed(context: EventDeliveryContext, event: ClaimedEvent
 async function tellOfOther(context: EventDeliveryContext, event: ClaimedEvent): Promise<DeliveryResult> {
   const { eventId, type, orderId, paymentIntentId, stripeRefundId } = event;
   const id = stripeRefundId ?? paymentIntentId ?? event.setupIntentId ?? event.chargeId ?? 'something';
-  const seen = `event ${eventId} (${type}) tells of ${id} for order ${orderId ?? 'unknown'} in our name, and this database never asked for it`;
+  const seen = `event ${eventId} (${type}) is about ${id} of order ${orderId ?? 'unknown'}, which carries our name; this database never asked for it`;
   await noticeOther(context, orderId, seen);
   return finish(context, event, 'not_ours', seen);
 }
@@ -146,14 +146,14 @@ async function close(
     const now = nowOf(context);
     const mayWait = !isDue(addSeconds(event.receivedAt, UNANSWERED_SECONDS), now);
     if (mayWait && (await hasUnansweredRequest(context.database, addSeconds(now, -UNANSWERED_SECONDS)))) {
-      return defer(context, event, 'what it is about may be a payment of ours whose answer is not recorded yet');
+      return defer(context, event, 'it may be about a payment whose outcome is not recorded yet');
     }
   }
   return finish(context, event, outcome);
 }
 
 function atConnectedAccount(account: string): string {
-  return `it happened at the connected account ${account}: Holdfast needs the events of its own account alone`;
+  return `it happened at the connected account ${account}: Holdfast needs only the events of its own account`;
 }
 
 /** Most events name only Stripe's ids: whoever reads the log wants to know which order it was. */
@@ -163,7 +163,7 @@ function ofOrder(event: ClaimedEvent, subject: { readonly orderId: string } | un
 
 function otherMode({ livemode }: ClaimedEvent): string {
   const [its, ours] = livemode ? ['live', 'test'] : ['test', 'live'];
-  return `an event of ${its} mode, while Holdfast runs in ${ours} mode: was the webhook endpoint made in the wrong one?`;
+  return `it is an event of ${its} mode, but Holdfast runs in ${ours} mode: was the webhook endpoint created in the wrong mode?`;
 }
 
 /** Refunds live longer than their order: its status says nothing about them. */
@@ -250,13 +250,13 @@ async function defer(context: EventDeliveryContext, event: ClaimedEvent, reason:
     await inbox.bury(event, `not delivered within a day: ${reason}`);
     log.error(
       { eventId, type, orderId, reason },
-      'event abandoned: nothing tries it again; its row in webhook_events says why',
+      'event abandoned: it is not tried again; its row in webhook_events says why',
     );
     return 'dead_letter';
   }
   await openLateEventAttention(context, event, reason, abandonedAt);
   await inbox.defer(event, reason);
-  log.info({ eventId, type, orderId, reason, attempts }, 'event left for later');
+  log.info({ eventId, type, orderId, reason, attempts }, 'event not delivered yet: the sweep tries it again');
   return 'deferred';
 }
 

@@ -92,20 +92,20 @@ async function askForPage(context: MissedEventsContext, search: MissedEventsSear
     }
     if (!(error instanceof ProviderUnavailable)) throw error;
     await putOffSearch(database, addSeconds(now, PAUSE_SECONDS));
-    log.warn({ status: error.details.status }, 'Stripe did not list its events: it is asked again in a minute');
+    log.warn({ status: error.details.status }, 'Stripe did not list its events: Holdfast asks again in a minute');
     return undefined;
   }
 }
 
 const REFUSED =
-  'Stripe refuses to list events: events that no webhook brings are not noticed. Does the key have the permission to read ' +
-  'Events? FETCH_MISSED_EVENTS=off does without';
+  'Stripe refuses to list events, so events that no webhook brings go unnoticed. Does the key have the permission to read ' +
+  'Events? FETCH_MISSED_EVENTS=off stops the search';
 
 /** The page before ended with an event that is gone after 30 days: what is left since is read by time. */
 async function beginAgain({ database, log }: MissedEventsContext, search: MissedEventsSearch): Promise<FetchReport> {
   log.warn(
     { readUntil: search.readUntil },
-    "Stripe's list of events went on without us: it is read again from its newest",
+    "the last event read has left Stripe's list: the list is read again from its newest event",
   );
   const moved = await moveSearch(database, search, { readUntil: search.readUntil, reading: null });
   return { stored: 0, more: moved === 'moved' };

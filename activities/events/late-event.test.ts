@@ -63,7 +63,7 @@ test('an event not delivered in ten minutes opens an attention, and its delivery
   expect(call).toMatchObject({ step: 'event payment_intent.canceled', closed_at: null });
   expect(call?.message).toContain(eventId);
   expect(call?.message).toMatch(/not delivered to the order after 8 attempts: .*is not running/);
-  expect(call?.message).toMatch(/It is tried every ten minutes until \d{4}-.*Z, and a person must look then/);
+  expect(call?.message).toMatch(/Holdfast tries every ten minutes until \d{4}-.*Z; after that a person must look/);
 
   inbox.running = true;
   inbox.pass(601);
@@ -80,7 +80,7 @@ test('an event that was given up stays a call for a person', async () => {
   expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ deadLettered: 1 });
   const [call] = await callsOf(shop.orderId);
   expect(call).toMatchObject({ step: null, closed_at: null });
-  expect(call?.message).toContain('Nothing tries it again');
+  expect(call?.message).toContain('It is not tried again');
 
   inbox.running = true;
   await stored(receivedEvent({ orderId: shop.orderId, paymentIntentId: await shop.paymentIntentId() }));

@@ -28,7 +28,7 @@ export async function openLateEventAttention(
   if (!isLate(event, nowOf(context))) return;
   const message =
     `${nameOf(event)}: not delivered to the order after ${event.attempts.toString()} attempts: ${reason}. ` +
-    `It is tried every ten minutes until ${abandonedAt}, and a person must look then.`;
+    `Holdfast tries every ten minutes until ${abandonedAt}; after that a person must look.`;
   await changeOrder(context, event, async (change) => {
     const open = await findOpenAttention(change.transaction, change.orderId, 'step_failing');
     // A step that moves money and fails says more, and is not hidden behind this.
@@ -44,8 +44,8 @@ export async function openAbandonedEventAttention(
   reason: string,
 ): Promise<void> {
   const message =
-    `${nameOf(event)}: abandoned, because it could not be delivered within a day: ${reason}. ` +
-    "Nothing tries it again: compare the order with Stripe's Dashboard.";
+    `${nameOf(event)}: abandoned after a day without delivery: ${reason}. ` +
+    "It is not tried again: compare the order with Stripe's Dashboard.";
   await changeOrder(context, event, (change) => openAttention(change, 'step_failing', message));
 }
 

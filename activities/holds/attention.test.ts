@@ -64,7 +64,7 @@ test('overdue settlements: closed with the last of them, in every place that sho
   expect(await attentions(shop.orderId)).toMatchObject([
     {
       closed_by: 'holdfast',
-      close_reason: 'every capture that was overdue has settled',
+      close_reason: 'every overdue capture has settled',
       closed_at: expect.any(String) as string,
     },
   ]);
@@ -95,7 +95,7 @@ test('a mistake of ours: closed when the same step is done again', async () => {
   shop.learn(again, fact);
   expect(await shop.discrepancies()).toEqual([]);
   expect(await attentions(shop.orderId)).toMatchObject([
-    { close_reason: 'capture was done: our requests are taken again' },
+    { close_reason: 'capture succeeded: Stripe accepts the requests again' },
   ]);
 });
 

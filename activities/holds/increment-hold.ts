@@ -70,7 +70,7 @@ type Refused = Pick<IncrementRefused, 'reason' | 'error'>;
 
 const GONE: Refused = {
   reason: 'hold_gone',
-  error: { code: 'hold_gone', declineCode: null, message: 'the hold ended before it could be raised' },
+  error: { code: 'hold_gone', declineCode: null, message: 'the hold ended before it could be incremented' },
 };
 
 /** An increment, and the hold that it makes larger. */

@@ -22,12 +22,12 @@ export async function endLate(
   if (paymentIntentIn(outcome) === paymentIntentId || hold.status === 'canceled') return;
   context.log.warn(
     { orderId, paymentIntentId },
-    'a hold was placed after its request had been abandoned: it is canceled',
+    'a hold was placed after its request was abandoned: Holdfast cancels it',
   );
   const request = { order_id: orderId, generation };
   const left = hold.ended === null ? await cancelOrphaned(context, request, paymentIntentId) : hold;
   if (left.amountReceived === 0) return;
-  const message = `${paymentIntentId} was paid after its request had been abandoned: it belongs to no order, refund it in the Dashboard`;
+  const message = `${paymentIntentId} was paid after its request was abandoned and belongs to no order: refund it in the Dashboard`;
   await recordIntent(context.database, byHoldfast(context, orderId), (change) =>
     openAttention(change, 'amount_mismatch', message),
   );

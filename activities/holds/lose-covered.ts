@@ -29,7 +29,7 @@ export async function loseCovered(
     shipments.reduce((sum, priced) => sum + priced.amount, 0),
     currency,
   );
-  const message = `${formatMoney(amount)} of goods that have shipped are not paid: ${namesOfShipments(shipments.map(({ shipment_id }) => shipment_id))}`;
+  const message = `${formatMoney(amount)} of shipped goods is not paid: ${namesOfShipments(shipments.map(({ shipment_id }) => shipment_id))}`;
   const about = { authorizationId: authorization.authorization_id };
   await appendTimeline(change, { kind: 'shipments_lost', amount, about, message });
   return message;

@@ -58,7 +58,7 @@ export async function cancelOrphaned(
   { order_id: orderId, generation }: Pick<AuthorizationRow, 'order_id' | 'generation'>,
   paymentIntentId: string,
 ): Promise<PaymentIntentReading> {
-  context.log.warn({ orderId, paymentIntentId }, 'an orphaned hold is canceled');
+  context.log.warn({ orderId, paymentIntentId }, 'a hold that belongs to no order is canceled');
   const idempotencyKey = orphanedHoldKey(orderId, generation, paymentIntentId);
   return (await context.gateway.release({ orderId, idempotencyKey, paymentIntentId, how: 'cancel' })).hold;
 }
@@ -80,7 +80,7 @@ export function endOrphanedPayment(
 
 /** Calls for a person to look for what an authorization may have left behind. */
 async function openOrphanAttention(context: StepContext, row: AuthorizationRow): Promise<void> {
-  const message = `authorization ${row.authorization_id} may have left a hold behind, and the provider cannot be searched`;
+  const message = `authorization ${row.authorization_id} may have left a hold behind, and Stripe cannot be searched`;
   await recordIntent(context.database, byHoldfast(context, row.order_id), (change) =>
     openAttention(change, 'provider_misuse', message),
   );

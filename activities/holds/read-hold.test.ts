@@ -136,7 +136,7 @@ test('a hold that was captured in part by hand before the first look is held, wi
   expect(await shop.handle(await event(shop))).toMatchObject({ kind: 'hold_placed', hold: { amount: 4600 } });
   const { attention } = await shop.record();
   const why =
-    '46.00 USD was asked for; the provider holds 46.00 USD, of which 36.00 USD can be captured and 10.00 USD was';
+    'Holdfast requested 46.00 USD; Stripe holds 46.00 USD, of which 36.00 USD is capturable and 10.00 USD captured';
   expect(attention).toMatchObject([{ code: 'amount_mismatch', message: why }]);
 });
 

@@ -58,13 +58,13 @@ export async function recordHoldEnd(
   await postLedger(change, released(row.authorization_id, money(end.released, currency)));
   await postLedger(change, lost(row.authorization_id, money(end.lost, currency)));
   await closeAttention(change, 'hold_expiring', 'the hold is over');
-  if (end.lost === 0) await endDoubt(change, row.generation, 'the hold is over, and nothing of it was lost');
+  if (end.lost === 0) await endDoubt(change, row.generation, 'the hold is over, and nothing was lost');
   const unpaid = await loseCovered(change, row, currency);
   await tell(change, changed, { currency, wasHeld, asked, unpaid, ended: hold?.ended ?? null });
   if (end.mismatch) {
     const theirs = formatMoney(reportedMoney(hold?.amountReceived ?? 0, currency));
     const ours = formatMoney(money(received, currency));
-    await openAttention(change, 'amount_mismatch', `the provider received ${theirs}, we captured ${ours}`);
+    await openAttention(change, 'amount_mismatch', `Stripe received ${theirs}, Holdfast captured ${ours}`);
   }
   return changed;
 }
@@ -84,12 +84,12 @@ export async function endSavedCard(
     end_reason: reason,
     ended_at: change.at,
   });
-  await closeAttention(change, 'charge_declined', 'the saved card is not asked for anything any more');
+  await closeAttention(change, 'charge_declined', 'the saved card is not charged any more');
   await appendTimeline(change, {
     kind: 'card_released',
     amount: givenUp,
     about: { authorizationId: row.authorization_id },
-    message: `The saved card is not charged any more; ${formatMoney(givenUp)} of the order never was`,
+    message: `The saved card is not charged any more; ${formatMoney(givenUp)} of the order was never charged`,
   });
   return ended;
 }
@@ -127,7 +127,7 @@ async function tell(
     return;
   }
   if (!wasHeld) {
-    const why = asked || ended === null ? reason : `it ${AT_THE_PROVIDER[ended]} at the provider`;
+    const why = asked || ended === null ? reason : `it ${AT_THE_PROVIDER[ended]} at Stripe`;
     const message = `The order ended before anything was held: ${why}`;
     await appendTimeline(change, { kind: 'order_canceled', amount: null, about, message });
     return;
@@ -141,14 +141,14 @@ async function tell(
   if (taken.amount > 0) {
     // What is taken from a hold that we gave back ourselves, somebody else captured.
     const how = asked && row.state === 'released' ? AT_THE_PROVIDER.captured : AT_THE_PROVIDER[endedAs(row)];
-    const message = `${formatMoney(taken)} of the hold is gone: it ${how} at the provider`;
+    const message = `${formatMoney(taken)} of the hold is gone: it ${how} at Stripe`;
     await appendTimeline(change, { kind: 'hold_lost', amount: taken, about, message });
     await openAttention(change, 'hold_lost', unpaid === null ? message : `${message}; ${unpaid}`);
   }
 }
 
 function whyEnded({ release_cause: cause, end_reason: reason }: AuthorizationRow): string {
-  if (cause === 'replaced') return 'another hold took its place';
+  if (cause === 'replaced') return 'a new hold replaces it';
   if (cause === 'renewed') return 'what has not shipped is re-authorized';
   return reason ?? 'unknown';
 }

@@ -101,9 +101,9 @@ export type ReadingOfAny = Pick<PaymentIntentReading, 'clientSecret' | 'lastErro
 };
 
 const AWAITED: Readonly<Record<AwaitedHold['state'], { readonly kind: TimelineKind; readonly message: string }>> = {
-  requires_payment_method: { kind: 'payment_method_required', message: 'A card is needed' },
+  requires_payment_method: { kind: 'payment_method_required', message: 'The buyer must give a card' },
   requires_action: { kind: 'action_required', message: 'The buyer must authenticate' },
-  processing: { kind: 'processing', message: 'The provider is working on the payment' },
+  processing: { kind: 'processing', message: 'Stripe is processing the payment' },
 };
 
 type AwaitedReading = Omit<AwaitedHold, 'state'>;
@@ -162,7 +162,7 @@ async function recordPlaced(
     release_at: releaseAt,
     warn_at: warnAtOf(authorizedAt, releaseAt),
   });
-  if (row.generation > 1) await closeAttention(change, 'hold_expiring', 'another hold took its place');
+  if (row.generation > 1) await closeAttention(change, 'hold_expiring', 'a new hold replaces it');
   await postLedger(change, holdPlaced(row.authorization_id, amount));
   await appendTimeline(change, {
     kind: 'hold_placed',
@@ -176,8 +176,8 @@ async function recordPlaced(
     await openAttention(
       change,
       'amount_mismatch',
-      `${asked} was asked for; the provider holds ${text(hold.amount)}, of which ${text(hold.amountCapturable)} can be ` +
-        `captured and ${text(hold.amountReceived)} was`,
+      `Holdfast requested ${asked}; Stripe holds ${text(hold.amount)}, of which ${text(hold.amountCapturable)} is ` +
+        `capturable and ${text(hold.amountReceived)} captured`,
     );
   }
   return changed;
@@ -196,8 +196,8 @@ export function unreadIn(hold: PaymentIntentReading): UnknownWord | undefined {
 
 /** @throws Error when `hasDeadline` says no */
 function chargeOf({ charge, paymentIntentId }: PaymentIntentReading): HoldCharge & { readonly captureBefore: string } {
-  if (charge === null) throw new Error(`The provider names no charge for the hold of ${paymentIntentId}`);
+  if (charge === null) throw new Error(`Stripe names no charge for the hold of ${paymentIntentId}`);
   const { captureBefore } = charge;
-  if (captureBefore === null) throw new Error(`The provider names no deadline for the hold of ${paymentIntentId}`);
+  if (captureBefore === null) throw new Error(`Stripe names no deadline for the hold of ${paymentIntentId}`);
   return { ...charge, captureBefore };
 }

@@ -44,7 +44,7 @@ export async function recordPaid(
   { whole, settlementReadAfterSeconds, currency }: PaidTerms & { readonly currency: string },
 ): Promise<AuthorizationRow> {
   const { charge, paymentIntentId } = hold;
-  if (charge === null) throw new Error(`The provider names no charge for the payment of ${paymentIntentId}`);
+  if (charge === null) throw new Error(`Stripe names no charge for the payment of ${paymentIntentId}`);
   const { chargeId } = charge;
   const amount = money(whole.amount, currency);
   const mismatch = hold.amountReceived !== whole.amount;
@@ -70,14 +70,14 @@ export async function recordPaid(
     kind: 'shipment_captured',
     amount,
     about: { authorizationId, captureId, shipmentId: whole.shipment.shipmentId, paymentIntentId, chargeId },
-    message: `All of the order paid: ${formatMoney(amount)}`,
+    message: `The whole order is paid: ${formatMoney(amount)}`,
   });
   if (mismatch) {
     const theirs = formatMoney(reportedMoney(hold.amountReceived, currency));
     await openAttention(
       change,
       'amount_mismatch',
-      `the provider received ${theirs}, the order is worth ${formatMoney(amount)}`,
+      `Stripe received ${theirs}, the order is worth ${formatMoney(amount)}`,
     );
   }
   return paid;

@@ -32,7 +32,7 @@ async function expectAttention(shop: OrderDesk, generation = 1): Promise<void> {
       code: 'provider_misuse',
       message:
         `authorization ${shop.orderId}/${generation.toString()} may have left a hold behind, ` +
-        'and the provider cannot be searched',
+        'and Stripe cannot be searched',
     }),
   );
 }

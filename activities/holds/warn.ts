@@ -32,7 +32,7 @@ function warningText({ units, amount, currency, coveredAmount, releaseAt, onDead
       : `; shipments that have left, worth ${formatMoney(money(coveredAmount, currency))}, are captured`;
   const fate = {
     release: `what is held for ${units === 1 ? 'it' : 'them'} is released to the buyer`,
-    capture_remaining: `${units === 1 ? 'it is' : 'they are'} captured all the same`,
+    capture_remaining: `${units === 1 ? 'it is' : 'they are'} captured anyway`,
     reauthorize: `${units === 1 ? 'it is' : 'they are'} re-authorized on the saved card, or released`,
   };
   return `${many} worth ${worth} ${units === 1 ? 'has' : 'have'} not shipped; at ${releaseAt} ${fate[onDeadline]}${left}`;

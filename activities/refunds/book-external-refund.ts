@@ -24,7 +24,7 @@ export async function bookExternalRefund(
   const charge = charges.find(({ authorizationId }) => authorizationId === row.authorization_id);
   // It moved, so it is booked; but our books have no capture that it could have come from.
   if (charge === undefined || charge.refunded > charge.captured) {
-    const message = `refund ${reading.stripeRefundId}, made at Stripe, gives back more than we captured and still had`;
+    const message = `refund ${reading.stripeRefundId}, made at Stripe, is more than what was captured and not yet refunded`;
     await openAttention(asStripe, 'amount_mismatch', message);
   }
   return 'booked';

@@ -52,7 +52,7 @@ export async function recordReading(part: PartChange, reading: RefundReading): P
   await appendRefund(part, `refund_${status}`, sentenceOf(row, amount, reading), stripeRefundId);
   if (status === 'failed') await openFailed(change, row, amount, failureReason);
   if (reading.amount !== row.amount) {
-    await openAttention(change, 'amount_mismatch', `Stripe's amount of refund ${row.refund_id} differs from ours`);
+    await openAttention(change, 'amount_mismatch', `Stripe's amount of refund ${row.refund_id} differs from the recorded one`);
   }
   await closeOverdue(change);
 }
@@ -76,7 +76,7 @@ async function recordSettlement({ change, row, currency }: PartChange, reading: 
 async function closeOverdue(change: OrderChange): Promise<void> {
   const since = addSeconds(change.at, -OVERDUE_AFTER_SECONDS);
   if (await waitsForRefundSince(change, since)) return;
-  await closeAttention(change, 'refund_overdue', 'every refund that was overdue has come to its end');
+  await closeAttention(change, 'refund_overdue', 'no refund is overdue any more');
 }
 
 async function postpone({ change, row, readAfterSeconds }: PartChange): Promise<void> {
@@ -119,6 +119,6 @@ async function openFailed(
   amount: Money,
   reason: string | null,
 ): Promise<void> {
-  const message = `refund ${refund_id} of ${formatMoney(amount)} failed (${reason ?? 'unknown'}): the buyer has no money`;
+  const message = `refund ${refund_id} of ${formatMoney(amount)} failed (${reason ?? 'unknown'}): the buyer did not get the money`;
   await openAttention(change, 'refund_failed', message);
 }

@@ -26,7 +26,7 @@ export async function noticeOther(
   if (await noticeConflict(database, { since: at, seen, orderId })) {
     log.error(
       { orderId, seen },
-      'another database goes by our name: no money is moved until `npm run deployment` says which one lives',
+      'another database uses this deployment’s name: no money is moved until `npm run deployment` says which one lives on',
     );
   }
   if (orderId !== null) await openConflictAttention(database, orderId, at, seen);
@@ -35,7 +35,7 @@ export async function noticeOther(
 
 async function openConflictAttention(database: Database, orderId: string, at: string, seen: string): Promise<void> {
   const source: ChangeSource = { orderId, at, origin: { actor: 'holdfast', requestId: null, eventId: null } };
-  const message = `${seen}. No money is moved until \`npm run deployment\` says which database lives`;
+  const message = `${seen}. No money is moved until \`npm run deployment\` says which database lives on`;
   try {
     await recordIntent(database, source, (change) => openAttention(change, 'deployment_conflict', message));
   } catch (error) {

@@ -86,7 +86,7 @@ test('the tenth failure of a step calls a person, and the step done at last take
       code: 'step_failing',
       step: 'capture/A',
       message: expect.stringMatching(
-        /^capture, shipment A has not succeeded since .*Z\. The last error: .*"forgotten".* goes on being tried/,
+        /^capture, shipment A has not succeeded since .*Z\. The last error: .*"forgotten".* Holdfast tries until it succeeds/,
       ) as string,
     },
   ]);
@@ -120,7 +120,7 @@ test.each([
   expect(call?.message).toMatch(says);
   expect(call?.message).toContain(`since ${attempts.sinceText}`);
   expect(call?.message).toMatch(
-    /It is tried until .*; then Holdfast goes on with what Stripe shows of it\. Holdfast acts/,
+    /Holdfast tries until .*; then it continues with what Stripe shows\. Holdfast acts/,
   );
 
   expect(await attempts.next(capture)).toMatchObject({ kind: 'shipment_captured', closed: ['step_failing'] });

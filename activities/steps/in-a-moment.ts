@@ -12,7 +12,7 @@ export async function inAMoment<Reading>(read: Promise<Reading>): Promise<Readin
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(notYet('Stripe did not answer in a moment'));
+      reject(notYet('Stripe did not answer at once'));
     }, MOMENT_MS);
   });
   try {
@@ -55,7 +55,7 @@ export function openGuard(): Guard {
   return {
     requireWanted: () => {
       if (performance.now() - begun <= WANTED_FOR_MS) return;
-      throw new Error('What was read is not recorded: that was too long ago, and the order may have gone on');
+      throw new Error('What was read is not recorded: the read is too old, and the order may have moved on');
     },
   };
 }

@@ -130,13 +130,13 @@ export async function findOut<Intent, Outcome>(
   if ('done' in begun) return begun.done;
   const { ask: intent, asked } = begun;
   if (asked.when === 'never') {
-    return (await call.keySpent(intent, { proof: 'never_asked', why: 'the provider was never asked' })).done;
+    return (await call.keySpent(intent, { proof: 'never_asked', why: 'Stripe was never asked' })).done;
   }
   if (call.readOnceArrived) requireSettledRequest(context, call.name, asked.lastAt);
   const found = await call.readOutcome(intent);
   if (found !== undefined) return found;
   requireSettledRequest(context, call.name, asked.lastAt);
-  const why = 'it was given up, and a read proved that nothing came of it';
+  const why = 'the step was abandoned, and a read proved that nothing happened';
   return (await call.keySpent(intent, { proof: 'read_shows_nothing', why })).done;
 }
 
@@ -183,7 +183,7 @@ async function afterFailure<Intent, Answer, Outcome>(
   const found = await call.readOutcome(intent);
   if (found !== undefined) return found;
   if (!hasArrived) throw error;
-  const why = error instanceof ProviderUnavailable ? error.message : 'its key is spent on an answer that was refused';
+  const why = error instanceof ProviderUnavailable ? error.message : 'its idempotency key was used for a request that was refused';
   const next = await call.keySpent(intent, { proof: 'read_shows_nothing', why });
   if ('done' in next) return next.done;
   // A provider that stores failures is asked again after a pause; and what was not waited for is read first.
@@ -201,7 +201,7 @@ async function askUnderNextKey<Intent, Answer, Outcome>(
 ): Promise<Outcome> {
   const { context, call, asked } = attempt;
   if (asked.inOtherWords !== true && !call.harmlessTwice) requireSettledRequest(context, call.name, asked.lastAt);
-  const why = 'an earlier attempt did nothing under its key, which cannot be used again';
+  const why = 'an earlier attempt did nothing, and its idempotency key cannot be used again';
   const next = await call.keySpent(intent, { proof: 'read_shows_nothing', why });
   return 'done' in next ? next.done : ask({ ...attempt, underNextKey: true }, next.ask);
 }

@@ -100,12 +100,12 @@ function tell(log: Logger, error: unknown, afterMisuse: AfterMisuse): void {
     return;
   }
   if (error instanceof DeploymentConflict) {
-    log.warn({ reason: error.message }, 'the step waits until a person says which database lives');
+    log.warn({ reason: error.message }, 'the step waits until a person says which database lives on');
     return;
   }
   if (error instanceof ProviderUnavailable) {
     const { status, requestId: stripeRequestId } = error.details;
-    log.warn({ status, stripeRequestId }, 'the provider gave no answer: the step is tried again');
+    log.warn({ status, stripeRequestId }, 'Stripe gave no answer: the step is tried again');
     return;
   }
   log.warn({ reason: reasonOf(error) }, 'the step failed: it is tried again');

@@ -25,7 +25,7 @@ export function openMisuseAttention(
 ): Promise<void> {
   const next =
     step.afterMisuse === 'end'
-      ? 'It is not tried again by itself: mend it, and send the request again.'
+      ? 'Holdfast does not try again by itself: fix the cause, then send the request again.'
       : whatIsNext(step, trial);
   return call(context, step, 'provider_misuse', `${nameOf(step)}: ${error.message}. ${next}`);
 }
@@ -68,9 +68,9 @@ function nameOf({ name, about = {} }: RunningStep): string {
 }
 
 function whatIsNext({ name }: RunningStep, { until }: Trial): string {
-  if (until === null) return 'It goes on being tried until it is done.';
-  const then = name === 'warn' ? 'then nothing is said' : 'then Holdfast goes on with what Stripe shows of it';
-  return `It is tried until ${until}; ${then}.`;
+  if (until === null) return 'Holdfast tries until it succeeds.';
+  const then = name === 'warn' ? 'then it gives no warning' : 'then it continues with what Stripe shows';
+  return `Holdfast tries until ${until}; ${then}.`;
 }
 
 /** Nothing is told of an order that is not recorded: nothing was asked for it. */
@@ -89,12 +89,12 @@ async function aboutTheHold({ transaction, orderId }: OrderChange): Promise<stri
   const times = await liveHoldTimes(transaction, orderId);
   if (times === undefined) return '';
   const { releaseAt, captureBefore } = times;
-  return ` Holdfast acts on the hold at ${releaseAt}; the card network drops it at ${captureBefore}.`;
+  return ` Holdfast acts on the hold at ${releaseAt}; it expires at ${captureBefore}.`;
 }
 
 const DONE_AFTER_ALL: Readonly<Record<StepCode, string>> = {
-  provider_misuse: 'was done: our requests are taken again',
-  step_failing: 'was done after all',
+  provider_misuse: 'succeeded: Stripe accepts the requests again',
+  step_failing: 'succeeded after all',
 };
 
 /** A step that finds out what became of another, whose attempts were given up, ends the work of that one. */

@@ -15,7 +15,7 @@ export async function openUnknownWordAttention(
   unknown: UnknownWord,
   subject: Subject = unknown,
 ): Promise<void> {
-  const next = 'It is recorded as it is, and everything that does not depend on it goes on.';
+  const next = 'It is recorded unchanged; everything that does not depend on it continues.';
   await openAttention(change, 'unknown_answer', `${unknownWordText(unknown)}. ${next}`, subjectOf(subject));
 }
 

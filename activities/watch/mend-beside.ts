@@ -94,7 +94,7 @@ async function mendOne(context: BesideContext, workflowId: string, suspect: Susp
   const { orderId } = work;
   context.log.error(
     { orderId, workflow: name, trouble },
-    `a refund or dispute is not looked after: ${TROUBLE_WORDS[trouble]}`,
+    `no workflow looks after a refund or dispute: ${TROUBLE_WORDS[trouble]}`,
   );
   await change(context, work, (made) => {
     const message = `${name.replace('/', ' ')}: ${TROUBLE_WORDS[trouble]}. ${WHAT_NEXT[trouble]}`;
@@ -111,7 +111,7 @@ async function well(context: BesideContext, look: WorkflowLook, { work, isLate, 
   if (work === undefined) return 'well';
   const open = await findOpenAttention(context.database, work.orderId, 'workflow_missing');
   if (open?.step === nameBeside(work))
-    await change(context, work, (made) => closeCall(made, work, 'its workflow goes on'));
+    await change(context, work, (made) => closeCall(made, work, 'its workflow runs'));
   // One that runs does by itself what is due.
   if (!isLate || look.kind === 'open') return 'well';
   await startAgain(context, work, command);
@@ -143,7 +143,7 @@ async function startAgain(context: BesideContext, work: RefundOrDispute, command
 
 async function appendStarted(made: OrderChange, work: RefundOrDispute, what: string): Promise<void> {
   const about = work.kind === 'refund' ? { refundId: work.refundId } : { disputeId: work.disputeId };
-  const message = `${nameBeside(work).replace('/', ' ')}: ${what}; it is started again from what is recorded`;
+  const message = `${nameBeside(work).replace('/', ' ')}: ${what}; Holdfast starts it again from what is recorded`;
   await appendTimeline(made, { kind: 'workflow_started_again', amount: null, about, message });
   await closeCall(made, work, 'its workflow was started again');
 }

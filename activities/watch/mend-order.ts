@@ -69,7 +69,7 @@ export async function mendOrder(context: MendContext, orderId: string): Promise<
   }
 }
 
-const AGAIN = 'Holdfast starts it again from what is recorded. Nothing should leave until then';
+const AGAIN = 'Holdfast starts it again from what is recorded. Ship nothing until then';
 
 /** What happens next, for a person. */
 export const WHAT_NEXT: Readonly<Record<WorkflowTrouble, string>> = {
@@ -80,10 +80,10 @@ export const WHAT_NEXT: Readonly<Record<WorkflowTrouble, string>> = {
   timed_out: AGAIN,
   unknown: AGAIN,
   missing: AGAIN,
-  reset: 'Holdfast ends that run, and starts the workflow again from what is recorded. Nothing should leave until then',
-  paused: 'unpause it there: until then nothing is captured or given back, and nothing should leave',
+  reset: 'Holdfast ends that run and starts the workflow again from what is recorded. Ship nothing until then',
+  paused: 'unpause it there: until then nothing is captured or released. Ship nothing until then',
   stuck:
-    'read the error in Temporal and in the log of the worker, and deploy what mends it. Nothing should leave until then',
+    'read the error in Temporal and in the log of the worker, and deploy a fix. Ship nothing until then',
 };
 
 async function well(context: MendContext, { row, attentions }: PaymentRows, why: string): Promise<Mending> {
@@ -120,8 +120,8 @@ async function startAgain(
   const readAt = nowOf(context);
   const from = await provenPayment(context, rows);
   if (typeof from === 'string') {
-    const next = 'It is looked at again every minute; act on the PaymentIntent in the Stripe Dashboard before its time';
-    await call(context, rows, trouble, `it cannot be started again: ${from}. Nothing should leave. ${next}`);
+    const next = 'Holdfast looks again every minute; act on the PaymentIntent in the Stripe Dashboard before its hold expires';
+    await call(context, rows, trouble, `it cannot be started again: ${from}. Ship nothing. ${next}`);
     return { kind: 'left_to_a_person', why: from };
   }
   // Whoever was held up between may start it from what is not true any more.
@@ -153,13 +153,13 @@ async function provenPayment(context: MendContext, rows: PaymentRows): Promise<O
 }
 
 async function appendStarted(change: OrderChange, { row }: PaymentRows, trouble: WorkflowTrouble): Promise<void> {
-  const message = `The order was ${row.status}, and ${TROUBLE_WORDS[trouble]}: it is started again from what is recorded`;
+  const message = `The order was ${row.status}, and ${TROUBLE_WORDS[trouble]}: Holdfast starts it again from what is recorded`;
   await appendTimeline(change, { kind: 'workflow_started_again', amount: null, about: {}, message });
   await closeAttention(change, 'workflow_missing', 'its workflow was started again');
 }
 
 async function call(context: MendContext, { row }: PaymentRows, trouble: WorkflowTrouble, next: string): Promise<void> {
-  const until = row.release_at === null ? '' : ` The hold is to be acted on at ${row.release_at}.`;
+  const until = row.release_at === null ? '' : ` Holdfast must act on the hold at ${row.release_at}.`;
   const message = `the order is ${row.status}, and ${TROUBLE_WORDS[trouble]}. ${next}.${until}`;
   await recordIntent(context.database, byHoldfast(context, row.order_id), (change) =>
     openAttentionAbout(change, 'workflow_missing', message),

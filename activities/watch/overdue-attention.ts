@@ -26,7 +26,7 @@ export async function openOverdueAttentions(context: BesideContext): Promise<Ove
   const over = called.filter((orderId) => !still.has(orderId));
   for (const orderId of over) {
     await recordIntent(database, byHoldfast(context, orderId), (change) =>
-      closeAttention(change, 'release_overdue', 'what was overdue is done'),
+      closeAttention(change, 'release_overdue', 'nothing is overdue any more'),
     );
   }
   return { overdue: overdue.length, closed: over.length };
@@ -51,22 +51,22 @@ async function call(context: BesideContext, hold: OverdueHold): Promise<void> {
     const why =
       reasons.length > 0
         ? ` Why: ${reasons.join('; ')}`
-        : ' Why is not known: look at Stripe, Temporal and the log of the worker';
+        : ' The cause is not known: look at Stripe, Temporal and the log of the worker';
     await openAttentionAbout(change, 'release_overdue', `${whatIsOverdue(hold)}.${why}`);
   });
   context.log.error(
     { orderId, state: hold.state, dueAt: hold.dueAt },
-    'what was due for the order was not done in time',
+    'something that was due for the order was not done in time',
   );
 }
 
 function whatIsOverdue({ state, dueAt, captureBefore }: OverdueHold): string {
   switch (state) {
     case 'held': {
-      const drops = captureBefore === null ? '' : `; the network drops the hold at ${captureBefore}`;
-      return `the hold should have been captured or given back at ${dueAt}, and was not${drops}`;
+      const drops = captureBefore === null ? '' : `; the hold expires at ${captureBefore}`;
+      return `the hold was due to be captured or released at ${dueAt}, and was not${drops}`;
     }
     case 'awaited':
-      return `the payment should have been abandoned at ${dueAt}, and was not`;
+      return `the payment was due to be abandoned at ${dueAt}, and was not`;
   }
 }

@@ -31,11 +31,11 @@ export async function proveHolds(
     const currency = payment.order.currency;
     const text = (amount: number): string => formatMoney(reportedMoney(amount, currency));
     if (!possibleAmounts(hold, raises).includes(reading.amount)) {
-      return `${hold.paymentIntentId} holds ${text(reading.amount)}, and ${text(hold.amount)} is recorded`;
+      return `${hold.paymentIntentId} holds ${text(reading.amount)}, but ${text(hold.amount)} is recorded`;
     }
     const captured = capturedOfGeneration(payment, holdGeneration);
     if (!possiblyCaptured(captured, recorded, holdGeneration).includes(reading.amountReceived)) {
-      return `${text(reading.amountReceived)} was captured of ${hold.paymentIntentId}, and ${text(captured)} is recorded`;
+      return `${text(reading.amountReceived)} was captured of ${hold.paymentIntentId}, but ${text(captured)} is recorded`;
     }
     return undefined;
   } catch (error) {

@@ -150,7 +150,7 @@ test.each<{ what: string; order?: Partial<RecordedOrder>; stripe?: Partial<Strip
   {
     what: 'a call for a person without a reason',
     order: { attention: [{ code: 'hold_lost' }] },
-    says: ['attention hold_lost is raised, and the timeline does not say why'],
+    says: ['attention hold_lost is open, and the timeline does not say why'],
   },
 ])('$what', ({ order: changed, stripe: other, says }) => {
   expect(auditOrder({ ...order, ...changed }, { ...stripe, ...other })).toEqual(

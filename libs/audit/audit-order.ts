@@ -144,7 +144,7 @@ function checkAttention({ attention, timeline }: RecordedOrder): string[] {
     const explained = timeline.some(
       ({ kind, message }) => kind === 'attention_opened' && message.startsWith(`${code}: `),
     );
-    return explained ? [] : [`attention ${code} is raised, and the timeline does not say why`];
+    return explained ? [] : [`attention ${code} is open, and the timeline does not say why`];
   });
 }
 

@@ -19,7 +19,7 @@ test.each([
     what: 'an open order that Temporal does not know',
     order: held,
     look: { kind: 'missing' },
-    says: ['order 1042: it is authorized, and Temporal has no workflow of it'],
+    says: ['order 1042: it is authorized, and Temporal does not know its workflow'],
   },
   {
     what: 'an order that is over, and is still looked after',

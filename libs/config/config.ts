@@ -193,10 +193,10 @@ const notOpenInProduction: Rule = ({ NODE_ENV: mode, HOST: host = '127.0.0.1', A
 const keyFitsMode: Rule = ({ STRIPE_API_KEY: key = '', NODE_ENV: mode = 'development' }) => {
   const production = mode === 'production';
   if (/^[sr]k_live_/.test(key) && !production) {
-    return `STRIPE_API_KEY is a live key, which moves real money: it is only taken with NODE_ENV=production, not "${mode}"`;
+    return `STRIPE_API_KEY is a live key, which moves real money: it is accepted only with NODE_ENV=production, not "${mode}"`;
   }
   if (/^[sr]k_test_/.test(key) && production) {
-    return 'STRIPE_API_KEY is a test key, with which no money moves: it is not taken with NODE_ENV=production';
+    return 'STRIPE_API_KEY is a test key, with which no money moves: it is not accepted with NODE_ENV=production';
   }
   return undefined;
 };

@@ -64,7 +64,7 @@ async function untilUsable({ workflowService }: Connection, namespace: string): 
     if (missing.length === 0) return;
     if (Date.now() > until) {
       const names = missing.map(({ name }) => name).join(', ');
-      throw new Error(`Temporal took ${names} for namespace ${namespace}, and still does not know them.`);
+      throw new Error(`Temporal accepted ${names} for namespace ${namespace}, but does not list them.`);
     }
     await pause(100);
   }

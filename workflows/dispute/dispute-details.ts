@@ -30,8 +30,8 @@ function rowsOf(fact: DisputeFact): [string, string][] {
     ['disputed', formatMoney({ amount, currency })],
     ['withdrawn', formatMoney({ amount: withdrawn, currency })],
     ['evidence', evidenceText(fact)],
-    ['answer until', evidenceDueBy ?? 'no answer is taken'],
-    ['next', nextReadAt === null ? 'nothing' : `Stripe is read at ${nextReadAt} at the latest`],
+    ['answer until', evidenceDueBy ?? 'the bank accepts no answer'],
+    ['next', nextReadAt === null ? 'nothing' : `Holdfast reads Stripe again by ${nextReadAt}`],
   ];
 }
 

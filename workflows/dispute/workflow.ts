@@ -33,7 +33,7 @@ export const dispute = unfailing(async (task: DisputeTask): Promise<DisputeFact>
     showDispute(task, before, read);
     fact = read;
     if (needsEvidence(read)) {
-      const options = { summary: 'leave prepared evidence at Stripe, unsent', scheduleToCloseTimeout: STAGE_AT_MOST };
+      const options = { summary: 'stage the evidence at Stripe, not submitted', scheduleToCloseTimeout: STAGE_AT_MOST };
       fact = await carryOut(() => stripe.stageEvidence.executeWithOptions(options, [step]));
       showDispute(task, read, fact);
     }
@@ -50,11 +50,11 @@ async function carryOut(step: () => Promise<DisputeFact>): Promise<DisputeFact> 
     return await step();
   } catch (error) {
     if (!isStepFailure(error)) throw error;
-    log.error('a step of a dispute failed; attention is raised', { reason: whyFailed(error) });
+    log.error('a step of a dispute failed: an alert opens', { reason: whyFailed(error) });
     return { kind: 'step_failed', message: whyFailed(error) };
   }
 }
 
 function lookSummary(event: DisputeEvent | null): string {
-  return event === null ? 'look at the dispute' : `look after ${event.type}`;
+  return event === null ? 'read the dispute' : `read the dispute after ${event.type}`;
 }

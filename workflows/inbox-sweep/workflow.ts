@@ -37,7 +37,7 @@ async function turn(work: () => Promise<{ readonly more: boolean }>): Promise<bo
     return (await work()).more;
   } catch (error) {
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-    log.warn('a part of the sweep failed; the next run of the schedule does it', { activity: error.activityType });
+    log.warn('a part of the sweep failed: the next run of the schedule does it', { activity: error.activityType });
     return false;
   }
 }

@@ -28,7 +28,7 @@ async function readPage(): Promise<boolean> {
     return (await stripe.fetchMissedEvents()).more;
   } catch (error) {
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-    log.warn('a page of events could not be read; the next run of the schedule goes on from the same place');
+    log.warn('a page of events could not be read: the next run of the schedule continues from the same place');
     return false;
   }
 }

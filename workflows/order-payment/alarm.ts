@@ -6,7 +6,7 @@ export interface Alarm {
   /** Arms the alarm; the same instant again costs nothing while the timer runs, null turns it off. */
   setTo(instant: string | null): void;
   /** Whether the timer has fired since it was set. */
-  hasTier(): boolean;
+  hasFired(): boolean;
 }
 
 /**
@@ -17,33 +17,33 @@ export function openAlarm(summary: string): Alarm {
   let armed: { readonly instant: string; readonly ring: Ring } | undefined;
   return {
     setTo: (instant) => {
-      if (armed?.instant === instant && !armed.ring.hasTier()) return;
+      if (armed?.instant === instant && !armed.ring.hasFired()) return;
       armed?.ring.cancel();
       armed = instant === null ? undefined : { instant, ring: ringAt(instant, summary) };
     },
-    hasTier: () => armed?.ring.hasTier() === true,
+    hasFired: () => armed?.ring.hasFired() === true,
   };
 }
 
 interface Ring {
-  hasTier(): boolean;
+  hasFired(): boolean;
   cancel(): void;
 }
 
 function ringAt(instant: string, summary: string): Ring {
   const scope = new CancellationScope({ cancellable: true });
   const seconds = secondsBetween(new Date().toISOString(), instant);
-  let hasTier = false;
+  let hasFired = false;
   scope
     .run(() => sleep(Math.max(seconds * 1000, 1), { summary }))
     .then(() => {
-      hasTier = true;
+      hasFired = true;
     })
     .catch((error: unknown) => {
       if (!isCancellation(error)) throw error;
     });
   return {
-    hasTier: () => hasTier,
+    hasFired: () => hasFired,
     cancel: () => {
       scope.cancel();
     },

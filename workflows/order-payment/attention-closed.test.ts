@@ -42,7 +42,7 @@ test('the attention of a hold that Stripe calls gone and still shows ends with t
   await untilListed(order, true);
   expect(await order.read()).toMatchObject({
     status: 'authorized',
-    attention: [{ code: 'hold_lost', message: expect.stringContaining('nothing should leave') as string }],
+    attention: [{ code: 'hold_lost', message: expect.stringContaining('ship nothing') as string }],
   });
 
   expect(await order.ship('A', EVERYTHING)).toMatchObject({ kind: 'accepted' });

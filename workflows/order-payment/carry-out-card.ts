@@ -25,7 +25,7 @@ export async function carryOutCard(step: CardStep & MovingStep): Promise<Fact> {
     case 'charge':
       return charge(step);
     case 'end_charge': {
-      const summary = `give up the payment of ${pricedShipmentOf(step.charge)}: the buyer did not authenticate`;
+      const summary = `abandon the payment of ${pricedShipmentOf(step.charge)}: the buyer did not authenticate`;
       return stripe.endCharge.executeWithOptions({ summary }, [step]);
     }
   }

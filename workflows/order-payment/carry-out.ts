@@ -66,7 +66,7 @@ export async function carryOutStep(step: MovingStep): Promise<Fact> {
     }
   } catch (error) {
     if (!isStepFailure(error)) throw error;
-    log.error('a step failed; attention is raised', { step: step.kind, reason: whyFailed(error) });
+    log.error('a step failed: an alert opens', { step: step.kind, reason: whyFailed(error) });
     return { kind: 'step_failed', message: whyFailed(error) };
   }
 }
@@ -79,7 +79,7 @@ async function authorize(step: AuthorizeStep): Promise<AuthorizeOutcome> {
     const summary = `hold ${formatMoney({ amount: total, currency })}`;
     return stripe.authorize.executeWithOptions({ summary, scheduleToCloseTimeout }, [step]);
   }
-  const summary = `hold ${formatMoney({ amount: renewal.price.amount, currency })} anew`;
+  const summary = `re-authorize ${formatMoney({ amount: renewal.price.amount, currency })}`;
   return renew(step, renewal, summary);
 }
 
@@ -117,7 +117,7 @@ async function confirm(step: ConfirmStep): Promise<ConfirmOutcome> {
  */
 async function raise(step: IncrementStep): Promise<IncrementOutcome> {
   const amount = formatMoney({ amount: step.amountAfter, currency: step.currency });
-  const summary = `raise the hold to ${amount}, shipment ${step.shipmentId}`;
+  const summary = `increment the hold to ${amount}, shipment ${step.shipmentId}`;
   const secondsLeft = Math.max(secondsBetween(new Date().toISOString(), step.captureBefore), 1);
   return stripe.raiseHold.executeWithOptions({ summary, scheduleToCloseTimeout: secondsLeft * 1000 }, [step]);
 }
@@ -178,7 +178,7 @@ function coverSummary({ price, currency, shipment }: CoverStep): string {
 }
 
 function warnSummary({ amount, currency, releaseAt }: WarnStep): string {
-  return `warn: ${formatMoney({ amount, currency })} not shipped, ends ${releaseAt}`;
+  return `warn: ${formatMoney({ amount, currency })} not shipped, Holdfast acts at ${releaseAt}`;
 }
 
 function releaseSummary({ amount, currency, cause }: ReleaseStep): string {
@@ -190,7 +190,7 @@ function whyReleased(cause: ReleaseStep['cause']): string {
     case 'deadline':
       return 'deadline';
     case 'replaced':
-      return 'a new hold took its place';
+      return 'a new hold replaces it';
     case 'renewed':
       return 'to re-authorize it';
     case 'cancellation':
@@ -199,5 +199,5 @@ function whyReleased(cause: ReleaseStep['cause']): string {
 }
 
 function cancelSummary({ amount, currency, cancellation }: CancelLinesStep): string {
-  return `give up units worth ${formatMoney({ amount, currency })}, cancellation ${cancellation.cancellationId}`;
+  return `cancel units worth ${formatMoney({ amount, currency })}, cancellation ${cancellation.cancellationId}`;
 }

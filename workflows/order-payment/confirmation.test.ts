@@ -19,10 +19,10 @@ test('a buyer may be declined twice, fail a challenge, and pay at last', async (
   });
   expect(await order.details()).toContain('| last error | insufficient_funds |');
   expect(await order.details()).toContain('| confirmed | 1 of 20 times |');
-  expect(await order.details()).toContain('the buyer must give a card until ');
+  expect(await order.details()).toContain('the buyer must give a card by ');
 
   expect(await order.confirm(SECURE)).toMatchObject({ kind: 'accepted', status: 'requires_action' });
-  expect(await order.details()).toContain('the buyer must authenticate until ');
+  expect(await order.details()).toContain('the buyer must authenticate by ');
   await order.authenticate('fail');
   await order.tell('hold', 'payment_intent.payment_failed');
   await order.untilStatus('requires_payment_method');

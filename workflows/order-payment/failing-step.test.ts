@@ -14,7 +14,7 @@ test('a checkout that Stripe does not answer opens an attention after ten attemp
     (calls) => calls.length > 0,
   );
   expect(call).toMatchObject({ code: 'step_failing', step: 'authorize' });
-  expect(call?.message).toMatch(/^authorize has not succeeded since .* status 500.* It is tried until /);
+  expect(call?.message).toMatch(/^authorize has not succeeded since .* status 500.* Holdfast tries until /);
   const order = await placing;
   expect((await order.read()).attention).toEqual([]);
   expect(await order.shipAll()).toMatchObject({ status: 'completed', captured: 4600 });

@@ -86,7 +86,7 @@ export function openInputQueue(current: () => Payment): InputQueue {
     confirmPayment,
     (confirmation) => ask(waiting, { kind: 'confirm_payment', confirmation }, confirmationOf),
     {
-      description: 'The buyer gave a payment method: try to place the hold with it',
+      description: 'The buyer gave a payment method: place the hold with it',
       validator: (confirmation: ConfirmationCommand) => {
         refuseHopeless({ kind: 'confirm_payment', confirmation });
       },
@@ -99,7 +99,7 @@ export function openInputQueue(current: () => Payment): InputQueue {
     },
   });
   setHandler(cancelLines, (cancellation) => ask(waiting, { kind: 'cancel_lines', cancellation }, cancellationOf), {
-    description: 'Give up units that have not shipped; with the last of them the rest of the hold',
+    description: 'Cancel units that have not shipped; with the last of them, release the rest of the hold',
     validator: (cancellation: CancellationCommand) => {
       refuseHopeless({ kind: 'cancel_lines', cancellation });
     },
@@ -108,13 +108,13 @@ export function openInputQueue(current: () => Payment): InputQueue {
     stripeEvent,
     (event) => {
       if (isProviderEvent(event)) add({ kind: 'provider_event', event });
-      else log.warn('a signal that tells of no event of Stripe was ignored');
+      else log.warn('a signal without a Stripe event was ignored');
     },
     {
-      description: 'Something changed at Stripe: look',
+      description: 'Something changed at Stripe: read it',
     },
   );
-  setHandler(orderPaymentState, current, { description: 'The whole state, for people debugging' });
+  setHandler(orderPaymentState, current, { description: 'The whole state, for debugging' });
 
   return {
     add,
@@ -127,7 +127,7 @@ export function openInputQueue(current: () => Payment): InputQueue {
       while (waiting.length === 0 && !due()) {
         alarm.setTo(deadline);
         isIdle = true;
-        await condition(() => waiting.length > 0 || due() || alarm.hasTier());
+        await condition(() => waiting.length > 0 || due() || alarm.hasFired());
         isIdle = false;
       }
       const first = due() ? undefined : waiting.shift();

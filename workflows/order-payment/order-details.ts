@@ -78,16 +78,16 @@ function orderDetails(payment: Payment): string {
     ...(asked === 'hold'
       ? [['held', amount(heldAmount(payment))] satisfies [string, string]]
       : [['fulfilment', order.policy.fulfilment] satisfies [string, string]]),
-    ...(renewals > 0 ? [['holds before this', renewals.toString()] satisfies [string, string]] : []),
+    ...(renewals > 0 ? [['earlier holds', renewals.toString()] satisfies [string, string]] : []),
     ...(adjusted === 0 ? [] : [['adjustments of shipments', amount(adjusted)] satisfies [string, string]]),
     ['captured', amount(capturedAmount(payment))],
-    [asked === 'saved_card' ? 'given up' : 'released', amount(released)],
+    [asked === 'saved_card' ? 'not charged' : 'released', amount(released)],
     ...(lost > 0 ? [['lost', amount(lost)] satisfies [string, string]] : []),
     ...troubles(payment),
     ...(canceled > 0 ? [['canceled', counted(canceled, 'unit')] satisfies [string, string]] : []),
     ['next', nextUp(payment)],
     ...(hold.state === 'held'
-      ? [['card network drops the hold', minute(hold.captureBefore)] satisfies [string, string]]
+      ? [['hold expires', minute(hold.captureBefore)] satisfies [string, string]]
       : []),
     ...(payment.attention.length > 0 ? [['attention', payment.attention.join(', ')] satisfies [string, string]] : []),
   ];
@@ -114,21 +114,21 @@ function nextUp(payment: Payment): string {
   const { hold } = payment;
   switch (hold.state) {
     case 'none':
-      return firstRequestOf(payment.order) === 'hold' ? 'Stripe is asked for the hold' : 'Stripe is asked';
+      return firstRequestOf(payment.order) === 'hold' ? 'Holdfast asks Stripe for the hold' : 'Holdfast asks Stripe';
     case 'requires_payment_method':
-      return `the buyer must give a card until ${minute(abandonedAt(payment))}`;
+      return `the buyer must give a card by ${minute(abandonedAt(payment))}`;
     case 'requires_action':
-      return `the buyer must authenticate until ${minute(abandonedAt(payment))}`;
+      return `the buyer must authenticate by ${minute(abandonedAt(payment))}`;
     case 'processing':
-      return 'Stripe is working on it';
+      return 'Stripe is processing it';
     case 'renewal_due':
-      return 'the saved card is asked for what has not shipped';
+      return 'what has not shipped is re-authorized on the saved card';
     case 'saved':
       return hold.pending === null
         ? `${counted(openCount(payment), 'unit')} to ship; each shipment is charged to the saved card`
         : nextOfPending(hold.pending);
     case 'held':
-      if (payment.replacedHold !== null) return 'the hold before is given back';
+      if (payment.replacedHold !== null) return 'the earlier hold is released';
       return `${counted(openCount(payment), 'unit')} to ship; ${endOf(payment, hold)}`;
     case 'captured':
     case 'released':
@@ -143,11 +143,11 @@ function nextOfPending({ state, charge, until }: PendingCharge): string {
   const { shipmentId } = charge.shipment;
   switch (state) {
     case 'requires_action':
-      return `the buyer must authenticate the payment of shipment ${shipmentId}${until === null ? '' : ` until ${minute(until)}`}`;
+      return `the buyer must authenticate the payment of shipment ${shipmentId}${until === null ? '' : ` by ${minute(until)}`}`;
     case 'processing':
-      return `the bank is working on the payment of shipment ${shipmentId}`;
+      return `the bank is processing the payment of shipment ${shipmentId}`;
     case 'in_doubt':
-      return `the shop must send shipment ${shipmentId} again: whether it is paid is not known`;
+      return `the shop must send shipment ${shipmentId} again: its payment is not known`;
   }
 }
 

@@ -52,7 +52,7 @@ test('what has not shipped is re-authorized before the old hold is released, and
   );
   expect(shown).toBeInstanceOf(Date);
   const details = await order.details();
-  expect(details).toContain('| holds before this | 1 |');
+  expect(details).toContain('| earlier holds | 1 |');
   expect(details).toContain('1 unit to ship; what is left is re-authorized at ');
   expect(await order.ship('B', '2:1')).toMatchObject({ kind: 'accepted', amount: 2300, final: true });
   await complete(order);

@@ -29,6 +29,6 @@ export function mendOrderStart(orderId: string): {
     args: [orderId],
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-    staticSummary: `Is somebody looking after order ${orderId}?`,
+    staticSummary: `Does a workflow look after order ${orderId}?`,
   };
 }

@@ -123,7 +123,7 @@ describe('a refund', () => {
     await asking;
     const stuck = await shop.startStuck(refundWorkflowId(order.orderId, 'R'));
     expect(await shop.untilStuckIsNoticed(order)).toMatch(
-      /^refund R: its workflow cannot go on: its task fails again and again.*deploy what mends it/,
+      /^refund R: its workflow cannot go on: its task fails again and again.*deploy a fix/,
     );
     expect(await shop.shipCheck(order.orderId)).toMatchObject({ mayShip: false, reason: 'workflow_missing' });
     expect((await stuck.describe()).status.name).toBe('RUNNING');

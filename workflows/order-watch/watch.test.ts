@@ -47,7 +47,7 @@ describe('an order that cannot be started again', () => {
       () => order.messageOf('workflow_missing'),
       (said) => said !== undefined,
     );
-    expect(message).toMatch(/its task fails again and again.*deploy what mends it/);
+    expect(message).toMatch(/its task fails again and again.*deploy a fix/);
     expect((await order.workflow.describe()).runId).toBe(firstExecutionRunId);
 
     await order.takeAway('terminate');
@@ -63,7 +63,7 @@ describe('an order that cannot be started again', () => {
     await order.takeAway('terminate');
     expect(await order.mend()).toMatchObject({ kind: 'left_to_a_person' });
     expect(await order.messageOf('workflow_missing')).toMatch(
-      /cannot be started again: 24\.00 USD was captured of pi_\w+, and 23\.00 USD is recorded/,
+      /cannot be started again: 24\.00 USD was captured of pi_\w+, but 23\.00 USD is recorded/,
     );
     expect((await order.workflow.describe()).status.name).toBe('TERMINATED');
   });
@@ -89,8 +89,8 @@ describe('a hold that should be over', () => {
     expect(await order.messageOf('release_overdue')).toBeUndefined();
     await shop.watchAhead(WEEK).callForOverdueHolds();
     const message = (await order.messageOf('release_overdue')) ?? '';
-    expect(message).toContain(`the network drops the hold at ${captureBefore ?? 'never'}`);
-    expect(message).toMatch(/should have been captured or given back at .*Why is not known/);
+    expect(message).toContain(`the hold expires at ${captureBefore ?? 'never'}`);
+    expect(message).toMatch(/was due to be captured or released at .*The cause is not known/);
 
     const fault = await shop.failReads();
     await order.mend();
@@ -109,7 +109,7 @@ describe('a hold that should be over', () => {
     await shop.watchAhead(3_000).callForOverdueHolds();
     expect(await order.messageOf('release_overdue')).toBeUndefined();
     await shop.watchAhead(4_000).callForOverdueHolds();
-    expect(await order.messageOf('release_overdue')).toMatch(/the payment should have been abandoned at/);
+    expect(await order.messageOf('release_overdue')).toMatch(/the payment was due to be abandoned at/);
     await shop.watchAhead(0).callForOverdueHolds();
     expect(await order.messageOf('release_overdue')).toBeUndefined();
     await order.cancel('C');

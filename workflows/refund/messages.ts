@@ -42,7 +42,7 @@ export function refundStart(task: RefundTask): {
     args: [task],
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-    staticSummary: `Refund ${refundId} · order ${orderId}${command === null ? ' · news' : ''}`,
+    staticSummary: `Refund ${refundId} · order ${orderId}${command === null ? ' · after an event' : ''}`,
     typedSearchAttributes: [
       { key: holdfastStatus, value: 'requested' },
       { key: holdfastAttention, value: false },

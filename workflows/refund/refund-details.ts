@@ -21,7 +21,7 @@ function rowsOf(fact: RefundFact): [string, string][] {
   switch (fact.kind) {
     case 'refund_recorded': {
       const { amount, currency, nextReadAt } = fact;
-      const next = nextReadAt === null ? 'nothing' : `Stripe is read at ${nextReadAt} at the latest`;
+      const next = nextReadAt === null ? 'nothing' : `Holdfast reads Stripe again by ${nextReadAt}`;
       return [status, ['amount', formatMoney({ amount, currency })], ['next', next]];
     }
     case 'refund_refused':

@@ -81,7 +81,7 @@ function request({ orderId }: RefundTask, command: RefundCommand): Promise<Refun
 
 /** Tried until Stripe has told: nobody else remembers what made us look. */
 function look({ orderId, refundId }: RefundTask, event: RefundEvent | null): Promise<RefundFact> {
-  const summary = event === null ? 'look whether the refund came to its end' : `look after ${event.type}`;
+  const summary = event === null ? 'read whether the refund is final' : `read the refund after ${event.type}`;
   return carryOut(() => stripe.readRefund.executeWithOptions({ summary }, [{ orderId, refundId, event }]));
 }
 
@@ -90,7 +90,7 @@ async function carryOut(step: () => Promise<RefundFact>): Promise<RefundFact> {
     return await step();
   } catch (error) {
     if (!isStepFailure(error)) throw error;
-    log.error('a step of a refund failed; attention is raised', { reason: whyFailed(error) });
+    log.error('a step of a refund failed: an alert opens', { reason: whyFailed(error) });
     return { kind: 'step_failed', message: whyFailed(error) };
   }
 }

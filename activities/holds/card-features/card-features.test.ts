@@ -32,15 +32,15 @@ describe('an order with a card', () => {
     {
       refused: INCREMENTS,
       asked: 2,
-      told: [`The account may not ask for ${MORE}; asked for next: multicapture`],
+      told: [`The account may not request ${MORE}; requested next: multicapture`],
       can: { multicapture: true, overcapture: false, incrementalAuthorization: false },
     },
     {
       refused: EVERYTHING,
       asked: 3,
       told: [
-        `The account may not ask for ${MORE}; asked for next: multicapture`,
-        'The account may not ask for multicapture; asked for next: a plain hold',
+        `The account may not request ${MORE}; requested next: multicapture`,
+        'The account may not request multicapture; requested next: a plain hold',
       ],
       can: { multicapture: false, overcapture: false, incrementalAuthorization: false },
     },
@@ -76,7 +76,7 @@ describe('an order with a card', () => {
     await shop.handle(authorize);
     expect(await granted(shop)).toMatchObject({ extendedAuthorization: false, multicapture: true });
     expect(await refusals(place, shop)).toEqual([
-      `The account may not ask for ${MORE}, extended authorization; asked for next: multicapture`,
+      `The account may not request ${MORE}, extended authorization; requested next: multicapture`,
     ]);
     await expectOneHold(shop);
   });
@@ -171,7 +171,7 @@ describe('a hold that was begun before feature tiers existed', () => {
     await Promise.all([older(shop, 'authorizations'), older(shop, 'confirmations')]);
     expect(shop.learn(step, await shop.attempt(step)).kind).toBe('hold_placed');
     expect(await refusals(place, shop)).toEqual([
-      'The account may not ask for multicapture; asked for next: a plain hold',
+      'The account may not request multicapture; requested next: a plain hold',
     ]);
     expect(await shop.requests(CONFIRM)).toBe(2);
     await expectOneHold(shop);

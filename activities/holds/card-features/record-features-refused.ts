@@ -12,7 +12,7 @@ export function nextTier(refused: FeatureTier): FeatureTier {
   const tier = tierBelow(refused);
   if (tier !== undefined) return tier;
   const details = { code: 'features_refused', param: null, requestId: null };
-  throw new ProviderMisuse('the provider refuses card features, though none was asked for', details);
+  throw new ProviderMisuse('Stripe refuses card features, though none was requested', details);
 }
 
 /** Tells that the account may not ask for these features, and what is asked for next. */
@@ -27,7 +27,7 @@ export async function appendFeaturesRefused(
     kind: 'features_refused',
     amount: null,
     about: { authorizationId, paymentIntentId },
-    message: `The account may not ask for ${named(refused)}; asked for next: ${named(next)}`,
+    message: `The account may not request ${named(refused)}; requested next: ${named(next)}`,
   });
 }
 

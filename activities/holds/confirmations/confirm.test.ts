@@ -61,7 +61,7 @@ test('cards that are declined one after the other are tried under a key each', a
   expect(await shop.timeline()).toEqual(['order_accepted', ...Array<string>(4).fill('payment_method_required')]);
   expect((await shop.record()).authorization?.lastError?.declineCode).toBe('insufficient_funds');
   expect((await place.reader.readTimeline(shop.orderId)).at(-1)).toMatchObject({
-    message: 'A card is needed: insufficient_funds',
+    message: 'The buyer must give a card: insufficient_funds',
   });
   expect(await shop.requests(CONFIRM)).toBe(3);
   expect(await shop.discrepancies()).toEqual([]);
@@ -137,7 +137,7 @@ test('a hold paid in the browser and captured whole by hand ends its order, with
   const { status, attention } = await shop.record();
   expect(status).toBe('canceled');
   expect(attention).toMatchObject([
-    { code: 'amount_mismatch', message: 'the provider received 46.00 USD, we captured 0.00 USD' },
+    { code: 'amount_mismatch', message: 'Stripe received 46.00 USD, Holdfast captured 0.00 USD' },
   ]);
   expect(await place.reader.readTimeline(shop.orderId)).toContainEqual(
     expect.objectContaining({ message: 'The order ended before anything was held: it was captured at the provider' }),

@@ -35,8 +35,8 @@ export async function planNextAfter(change: OrderChange, step: EndingStep, ended
 }
 
 const NOT_RENEWED: Readonly<Record<NotRenewed, string>> = {
-  no_saved_card: 'no card is saved that can be used without the buyer',
-  too_many_renewals: 'it was re-authorized as often as allowed',
+  no_saved_card: 'no saved card can be used without the buyer',
+  too_many_renewals: 'it was re-authorized as often as Holdfast allows',
 };
 
 /** Calls for a person: what has not shipped is held no more, though the order's policy was to go on. */

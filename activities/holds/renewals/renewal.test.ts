@@ -235,7 +235,7 @@ test('no card came back that can be used again: the hold is released, and a pers
   const { attention, status, cancelReason } = await shop.record();
   expect([status, cancelReason]).toEqual(['canceled', 'deadline']);
   expect(attention).toMatchObject([
-    { code: 'reauthorization_failed', message: expect.stringContaining('no card is saved') as string },
+    { code: 'reauthorization_failed', message: expect.stringContaining('no saved card can be used') as string },
   ]);
   expect(await shop.discrepancies()).toEqual([]);
 });

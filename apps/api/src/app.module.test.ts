@@ -41,7 +41,7 @@ test('a namespace without our search attributes takes no order until they are re
   ]);
   expect((await bare.post('/v1/orders', orderBody())).problem()).toMatchObject({
     code: 'temporarily_unavailable',
-    detail: expect.stringContaining('misses search attributes') as string,
+    detail: expect.stringContaining('lacks search attributes') as string,
   });
   expect(await prepareTemporal(alone.temporal)).toEqual({ kind: 'registered', names });
   await eventually(

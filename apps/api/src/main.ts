@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   await api.listen({ host: config.host, port: config.port });
   // Such as one connection too many for the open files of this process: the next one may find room again.
   api.getHttpServer().on('error', (error) => {
-    log.error({ err: error }, 'a connection could not be taken');
+    log.error({ err: error }, 'a connection could not be accepted');
   });
   stopOnSignals(api, log, config.requestTimeoutSeconds);
   log.info({ url: await api.getUrl() }, 'api listening');

@@ -13,7 +13,7 @@ export function stopOnSignals(api: NestFastifyApplication, log: Logger, requestT
     log.info({ signal }, 'api stopping');
     setTimeout(
       () => {
-        log.error('api did not stop in time; what it left undone is repeated by the callers and the sweep');
+        log.error('api did not stop in time: callers and the sweep repeat what it left undone');
         process.exit(1);
       },
       requestTimeoutSeconds * 1000 + MARGIN_MS,

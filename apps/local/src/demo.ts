@@ -37,7 +37,7 @@ async function tell(stack: Stack, narrator: Narrator): Promise<void> {
   narrator.chapter('All four orders');
   narrator.claim("Stripe's own books are sound", await stripe.violations(), []);
   narrator.claim(
-    'the read model, the ledger, the timeline and Stripe say the same of each',
+    'the read model, the ledger, the timeline and Stripe agree about each',
     await discrepanciesOf(stack, [first, shipped, idle, last]),
     [],
   );

@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const { databaseUrl, deployment } = loadDatabaseConfig(process.env);
   const [option, ...rest] = process.argv.slice(2);
   if (rest.length > 0 || (option !== undefined && option !== THIS_ONE_LIVES)) {
-    throw new Error(`npm run deployment takes nothing, or -- ${THIS_ONE_LIVES}`);
+    throw new Error(`Usage: npm run deployment [-- ${THIS_ONE_LIVES}]`);
   }
   const database = openDatabase({ url: databaseUrl, applicationName: 'holdfast-deployment' });
   try {
@@ -32,22 +32,22 @@ async function main(): Promise<void> {
 function stateOf(state: DeploymentState): readonly string[] {
   const { conflict, name } = state;
   const who = `This database is deployment "${name}", which Stripe knows as "${tagOf(state)}".`;
-  if (conflict === null) return [who, 'No other database was noticed that goes by this name.'];
+  if (conflict === null) return [who, 'No other database with this name was noticed.'];
   return [
     who,
-    `Since ${conflict.since} no money is moved: another database goes by the same name.`,
+    `Since ${conflict.since} no money is moved: another database uses the same name.`,
     `  seen: ${conflict.seen}${conflict.orderId === null ? '' : ` (order ${conflict.orderId})`}`,
-    'Find the other one, such as a restored copy or a second environment, and stop its API and workers. Then, for the one',
-    `database that is to live on: npm run deployment -- ${THIS_ONE_LIVES}`,
+    'Find the other one, such as a restored copy or a second environment, and stop its API and workers. Then, for the',
+    `database that is to live on, run: npm run deployment -- ${THIS_ONE_LIVES}`,
   ];
 }
 
 function livesOn(before: DeploymentState, now: DeploymentState): readonly string[] {
   return [
-    `This database lives on, and Stripe knows what it asks for from now on as "${tagOf(now)}". Money is moved again.`,
-    'The other database must never be started again under this name: drop it, or run it against an account of its own.',
-    `What it did since the two parted is at Stripe with holdfast_deployment "${tagOf(before)}", and not in this database:`,
-    'cancel its open PaymentIntents in the Dashboard, and refund what it took and nobody shipped.',
+    `This database lives on. Stripe knows its requests from now on as "${tagOf(now)}". Money is moved again.`,
+    'Never start the other database again under this name: drop it, or give it a Stripe account of its own.',
+    `What it did since then is at Stripe with holdfast_deployment "${tagOf(before)}", and not in this database:`,
+    'cancel its open PaymentIntents in the Dashboard, and refund what it captured but nobody shipped.',
   ];
 }
 

@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   const temporal = loadTemporalConfig(process.env);
   await migrateFor(databaseUrl, deployment);
   say(`The database of deployment "${deployment}" is up to date.`);
-  if (temporal === undefined) say('TEMPORAL_ADDRESS is not set: search attributes were left alone.');
+  if (temporal === undefined) say('TEMPORAL_ADDRESS is not set: search attributes were not checked.');
   else await register(temporal);
 }
 
@@ -26,7 +26,7 @@ async function register(temporal: TemporalConfig): Promise<void> {
   }
   const { inCloud, onServer } = registration;
   throw new Error(
-    `The Temporal namespace ${temporal.namespace} misses the search attributes ${names}, and takes no order without them. ` +
+    `The Temporal namespace ${temporal.namespace} lacks the search attributes ${names}: Holdfast accepts no orders without them. ` +
       'Holdfast may not register them here. Run, on Temporal Cloud:\n\n' +
       `  ${inCloud}\n\nor, on a server of your own, with an operator's rights:\n\n  ${onServer}\n`,
   );

@@ -78,7 +78,7 @@ async function taskOf(client: Client, workflowId: string, runId: string): Promis
   });
   const started = history?.events?.[0]?.workflowExecutionStartedEventAttributes;
   const [input] = started?.input?.payloads ?? [];
-  if (input === undefined) throw new Error(`the history of ${workflowId} does not tell what it was started for`);
+  if (input === undefined) throw new Error(`the history of ${workflowId} does not say what it was started for`);
   if (started?.workflowType?.name === DISPUTE) {
     const { orderId, disputeId } = defaultPayloadConverter.fromPayload<DisputeTask>(input);
     return { work: { kind: 'dispute', orderId, disputeId }, asks: false };

@@ -38,7 +38,7 @@ async function run(config: WorkerConfig, log: Logger): Promise<void> {
   const readiness = watchReadiness({ workers, connection, namespace, database, log });
   const health = await openHealth(config, composed, readiness);
   const stop = (signal: string): void => {
-    log.info({ signal }, 'worker stops: it takes nothing new and finishes what it has begun');
+    log.info({ signal }, 'worker stops: it accepts nothing new and finishes what it has started');
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
@@ -61,7 +61,7 @@ async function run(config: WorkerConfig, log: Logger): Promise<void> {
 /** A namespace without our search attributes takes no order: whoever starts us must read it at once. */
 async function tellOfMissing(readiness: () => Promise<WorkerReadiness>, log: Logger): Promise<void> {
   const { detail } = (await readiness()).dependencies.temporal;
-  if (detail !== undefined) log.error({ detail }, 'Temporal takes no orders as it is set up');
+  if (detail !== undefined) log.error({ detail }, 'Temporal answers, but cannot be used as it is set up');
 }
 
 /** Node's own metrics are of the process, and are watched only where somebody can read them. */

@@ -40,7 +40,7 @@ export function watchReadiness(context: ReadinessContext): () => Promise<WorkerR
   const temporal: Dependency = {
     ask: namespaceUsable(connection, namespace, TEMPORAL_WITHIN_MS),
     onDown: (reason) => {
-      log.warn({ reason: wordsOf(reason) }, 'Temporal is down: nothing is polled');
+      log.warn({ reason: wordsOf(reason) }, 'Temporal is down: the worker gets no tasks');
     },
   };
   return onceASecond(async () => {

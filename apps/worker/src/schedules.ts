@@ -20,19 +20,19 @@ const RECURRING: readonly Recurring[] = [
     scheduleId: INBOX_SWEEP_SCHEDULE,
     workflowType: INBOX_SWEEP,
     everySeconds: INBOX_SWEEP_EVERY_SECONDS,
-    staticSummary: 'Deliver what webhooks left behind',
+    staticSummary: 'Deliver stored webhook events that are due',
   },
   {
     scheduleId: MISSED_EVENTS_SCHEDULE,
     workflowType: MISSED_EVENTS,
     everySeconds: MISSED_EVENTS_EVERY_SECONDS,
-    staticSummary: 'Fetch what no webhook brought',
+    staticSummary: 'Fetch events that no webhook brought',
   },
   {
     scheduleId: ORDER_WATCH_SCHEDULE,
     workflowType: ORDER_WATCH,
     everySeconds: ORDER_WATCH_EVERY_SECONDS,
-    staticSummary: 'Is somebody looking after every open order?',
+    staticSummary: 'Check that every open order has a running workflow',
   },
 ];
 

@@ -16,14 +16,14 @@ export class WorkerMetrics implements StepRecorder {
 
   private readonly steps = new Counter({
     name: 'holdfast_steps_total',
-    help: 'Attempts of steps, by the kind of fact they ended with, or by how they failed.',
+    help: 'Attempts of steps, by their outcome or failure.',
     labelNames: ['step', 'outcome'] as const,
     registers: [this.registry],
   });
 
   private readonly stepDurations = new Histogram({
     name: 'holdfast_step_duration_seconds',
-    help: 'How long an attempt of a step took, whatever its outcome.',
+    help: 'How long an attempt of a step took.',
     labelNames: ['step'] as const,
     buckets: SECONDS,
     registers: [this.registry],
@@ -38,7 +38,7 @@ export class WorkerMetrics implements StepRecorder {
 
   private readonly stripeDurations = new Histogram({
     name: 'holdfast_stripe_call_duration_seconds',
-    help: 'From a request to Stripe to the beginning of its answer, or to the end of waiting for one.',
+    help: 'From a request to Stripe to the start of its answer, or to its time-out.',
     labelNames: ['method', 'route'] as const,
     buckets: SECONDS,
     registers: [this.registry],
@@ -46,7 +46,7 @@ export class WorkerMetrics implements StepRecorder {
 
   private readonly deliveries = new Counter({
     name: 'holdfast_event_deliveries_total',
-    help: 'Attempts to deliver a stored webhook event to its workflow, by what became of it.',
+    help: 'Attempts to deliver a stored webhook event to its workflow, by result.',
     labelNames: ['result'] as const,
     registers: [this.registry],
   });

@@ -69,7 +69,7 @@ describe('a shipment worth more than its units', () => {
   it('is refused with the most that is possible, when the card allows no more', () => {
     const input = shipping('A', '1', 1);
     const message = expect.stringMatching(
-      /^shipment \w+ is worth [\d.]+ USD; of the hold it can take 23\.00 USD at most$/,
+      /^shipment \w+ is worth [\d.]+ USD; at most 23\.00 USD of the hold can be captured for it$/,
     ) as string;
     expect(decide(able({}), input)).toMatchObject({
       refusal: { code: 'amount_exceeds_hold', maximumAmount: 2300, message },
@@ -119,7 +119,7 @@ describe('a shipment worth more than its units', () => {
       result: {
         refusal: {
           code: 'amount_exceeds_hold',
-          message: 'the hold cannot be raised (generic_decline); of it the shipment can take 23.00 USD at most',
+          message: 'the hold cannot be incremented (generic_decline); at most 23.00 USD can be captured for the shipment',
           maximumAmount: 2300,
         },
       },

@@ -145,7 +145,7 @@ function exceeds(
 ): AmountDecision {
   const worth = formatMoney({ amount, currency });
   const most = formatMoney({ amount: maximumAmount, currency });
-  const message = `shipment ${shipment.shipmentId} is worth ${worth}; of the hold it can take ${most} at most`;
+  const message = `shipment ${shipment.shipmentId} is worth ${worth}; at most ${most} of the hold can be captured for it`;
   return { kind: 'refuse', refusal: { code: 'amount_exceeds_hold', message, maximumAmount } };
 }
 

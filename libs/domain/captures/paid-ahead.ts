@@ -7,7 +7,7 @@ import { IMMEDIATE_SHIPMENT } from '../payment/whole-order-shipment';
 const PAID_AHEAD: ReadonlyMap<string, string> = new Map([
   [
     REMAINING_SHIPMENT,
-    `the units that were still open were captured at the deadline, as shipment ${REMAINING_SHIPMENT}`,
+    `the units still open were captured at the deadline, as shipment ${REMAINING_SHIPMENT}`,
   ],
   [IMMEDIATE_SHIPMENT, `its units were paid at once, as shipment ${IMMEDIATE_SHIPMENT}`],
 ]);
@@ -20,5 +20,5 @@ export function isPaidAhead(shipmentId: string): boolean {
 /** What a shop must know that sends a shipment of units which are paid already; undefined when none are. */
 export function whyPaidAhead(shipments: readonly { readonly shipmentId: string }[]): string | undefined {
   const [why] = shipments.flatMap(({ shipmentId }) => PAID_AHEAD.get(shipmentId) ?? []);
-  return why === undefined ? undefined : `${why}: they are paid, and may leave without a shipment`;
+  return why === undefined ? undefined : `${why}: they are paid; let them leave, and send no shipment for them`;
 }

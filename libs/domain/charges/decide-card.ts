@@ -25,7 +25,7 @@ export function decideSaveCard(payment: Payment, confirmation?: ConfirmationComm
   if (authorizationGeneration >= SETUPS_AT_MOST) {
     return refusePaymentMethod(
       payment,
-      `its card was begun to be saved ${SETUPS_AT_MOST.toString()} times, and it may not be again`,
+      `saving its card was tried ${SETUPS_AT_MOST.toString()} times, the most allowed`,
     );
   }
   const step = { order, generation: authorizationGeneration + 1, ...(confirmation !== undefined && { confirmation }) };
@@ -43,7 +43,7 @@ export function decideCardConfirmation(
   if (confirms >= CONFIRMS_AT_MOST) {
     return refusePaymentMethod(
       payment,
-      `its card was confirmed ${CONFIRMS_AT_MOST.toString()} times, and it may not be again`,
+      `its card was confirmed ${CONFIRMS_AT_MOST.toString()} times, the most allowed`,
     );
   }
   return {
@@ -69,7 +69,7 @@ export function decideConfirmationOfSaved(payment: Payment, { pending }: CardSav
   if (pending === null) return { kind: 'repeat' };
   return refusePaymentMethod(
     payment,
-    `shipment ${pending.charge.shipment.shipmentId} is being paid with the card that is saved`,
+    `shipment ${pending.charge.shipment.shipmentId} is being paid with the saved card`,
   );
 }
 
@@ -115,6 +115,6 @@ function isOther(named: string | null | undefined, ours: string): boolean {
 /** A payment method comes when none is wanted. @param why in words that end the sentence */
 export function refusePaymentMethod(payment: Payment, why: string): Decision {
   const status = statusOf(payment);
-  const message = `order ${payment.order.orderId} takes no payment method now: ${why}`;
+  const message = `order ${payment.order.orderId} accepts no payment method now: ${why}`;
   return { kind: 'refuse', refusal: { code: 'order_not_capturable', message, status } };
 }

@@ -20,7 +20,7 @@ export function decideCharge(payment: Payment, hold: CardSaved, shipment: Shipme
   const unavailable = unitsRefusal(openUnits(payment), shipment.lines);
   if (unavailable !== undefined) return refuse(unavailable);
   if (whyCardPaysNot(paidFromCard(payment, hold)) === 'charged_too_often') {
-    return refuseNow(payment, `its card was asked ${CHARGES_AT_MOST.toString()} times, and it may not be again`);
+    return refuseNow(payment, `its card was charged ${CHARGES_AT_MOST.toString()} times, the most allowed`);
   }
   const priced = pricedShipmentOf(payment, shipment);
   const adjusted = decideAdjustedPrice(payment.order, priced.price, shipment.amountAdjustment);
@@ -38,7 +38,7 @@ function decideBesidePending(payment: Payment, pending: PendingCharge, shipment:
   const { shipmentId, contentHash } = charge.shipment;
   if (shipment.shipmentId !== shipmentId) return refuseNow(payment, whyPending(pending));
   if (shipment.contentHash !== contentHash) {
-    const message = `shipment ${shipmentId} was accepted before with other content, and it is not decided yet`;
+    const message = `shipment ${shipmentId} was accepted before with other content, and its outcome is not known yet`;
     return refuse({ code: 'shipment_conflict', message });
   }
   return state === 'in_doubt'
@@ -52,9 +52,9 @@ function whyPending({ state, charge }: PendingCharge): string {
     case 'requires_action':
       return `the buyer must authenticate the payment of shipment ${shipmentId} first`;
     case 'processing':
-      return `the payment of shipment ${shipmentId} is not decided yet`;
+      return `the payment of shipment ${shipmentId} is still being processed`;
     case 'in_doubt':
-      return `whether shipment ${shipmentId} is paid is not known: send that shipment again first`;
+      return `the outcome of the payment of shipment ${shipmentId} is not known: send that shipment again first`;
   }
 }
 

@@ -228,7 +228,7 @@ function refusalOfIncrement(payment: Payment, decision: Decision, { reason, erro
       const maximumAmount = raise?.shipmentAtMost ?? 0;
       const why = error.declineCode ?? error.code;
       const most = formatMoney({ amount: maximumAmount, currency });
-      const message = `the hold cannot be raised (${why}); of it the shipment can take ${most} at most`;
+      const message = `the hold cannot be incremented (${why}); at most ${most} can be captured for the shipment`;
       return { code: 'amount_exceeds_hold', message, maximumAmount };
     }
     case 'hold_gone':
@@ -241,7 +241,7 @@ function refusalOfIncrement(payment: Payment, decision: Decision, { reason, erro
 function keepsFailing(orderId: string, error: PaymentError): Refusal {
   return {
     code: 'temporarily_unavailable',
-    message: `the provider keeps failing on order ${orderId}: ${error.message}`,
+    message: `Stripe keeps failing on order ${orderId}: ${error.message}`,
   };
 }
 
@@ -249,7 +249,7 @@ function keepsFailing(orderId: string, error: PaymentError): Refusal {
  * The network dropped the hold, and the order's policy is to hold what is open anew: the same request may then succeed.
  */
 function heldAnew(orderId: string): Refusal {
-  const message = `the hold of order ${orderId} was gone; its card is asked for a new one: repeat the request`;
+  const message = `the hold of order ${orderId} is gone, and its card is being re-authorized: repeat the request`;
   return { code: 'temporarily_unavailable', message };
 }
 
@@ -264,7 +264,7 @@ function refusalOfCapture(payment: Payment, { reason, error, shipmentId }: Captu
     case 'amount_too_small':
       return {
         code: 'amount_too_small',
-        message: 'are worth less than what Stripe captures at once: ship more units with them',
+        message: 'are worth less than the smallest amount that Stripe captures: ship more units with them',
         path: 'lines',
       };
     case 'declined':

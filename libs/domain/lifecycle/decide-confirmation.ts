@@ -34,7 +34,7 @@ export function decideConfirmation(payment: Payment, confirmation: ConfirmationC
         : confirm(payment, hold.paymentIntentId, complete);
     case 'processing':
     case 'renewal_due':
-      return refusePaymentMethod(payment, 'the provider is still working on the payment method before');
+      return refusePaymentMethod(payment, 'Stripe is still processing the payment method given before');
     case 'held':
       return { kind: 'repeat' };
     case 'saved':
@@ -53,12 +53,12 @@ function authorizeWith(payment: Payment, confirmation: ConfirmationCommand): Dec
   if (authorizationGeneration >= AUTHORIZATIONS_AT_MOST) {
     return refusePaymentMethod(
       payment,
-      `a hold was begun ${AUTHORIZATIONS_AT_MOST.toString()} times, and it may not be again`,
+      `a hold was requested ${AUTHORIZATIONS_AT_MOST.toString()} times, the most allowed`,
     );
   }
   const renewed = renewalWithAnotherCard(payment);
   // Only free goods may have stayed open when the others were given up, and nobody holds nothing.
-  if (renewed.renewal?.price.amount === 0) return refusePaymentMethod(payment, 'all that is open is free: cancel it');
+  if (renewed.renewal?.price.amount === 0) return refusePaymentMethod(payment, 'all open units cost nothing: cancel them');
   const step = { order, generation: authorizationGeneration + 1, confirmation, ...renewed };
   return { kind: 'do', step: { kind: 'authorize', ...step } };
 }
@@ -68,7 +68,7 @@ function confirm(payment: Payment, paymentIntentId: string, confirmation: Confir
   if (confirms >= CONFIRMS_AT_MOST) {
     return refusePaymentMethod(
       payment,
-      `its hold was confirmed ${CONFIRMS_AT_MOST.toString()} times, and it may not be again`,
+      `its hold was confirmed ${CONFIRMS_AT_MOST.toString()} times, the most allowed`,
     );
   }
   const { orderId, currency, total, policy } = order;

@@ -38,7 +38,7 @@ export function decideShipment(payment: Payment, shipment: ShipmentCommand): Dec
     case 'expired':
       return refuse({
         code: 'hold_lost',
-        message: `the hold of order ${payment.order.orderId} is gone; nothing can be captured`,
+        message: `the hold of order ${payment.order.orderId} is gone: nothing can be captured`,
       });
     case 'captured':
     case 'released':
@@ -106,13 +106,13 @@ function refusalOf(payment: Payment, why: WhyHoldPaysNot): Refusal {
       return notCapturable(payment, `its hold was re-authorized ${soFar} times: ship everything that is open together`);
     }
     case 'no_saved_card':
-      return notCapturable(payment, 'its card cannot be asked again: ship everything that is open together');
+      return notCapturable(payment, 'its card cannot be authorized again: ship everything that is open together');
     case 'capture_in_doubt': {
-      const message = `a capture of order ${orderId} failed before its outcome was known: repeat the shipment that it was for`;
+      const message = `a capture of order ${orderId} has an unknown outcome: repeat the shipment that it was for`;
       return { code: 'temporarily_unavailable', message };
     }
     case 'final_capture_failed':
-      return notCapturable(payment, 'its final capture was refused: ship nothing that it would have to pay for');
+      return notCapturable(payment, 'its final capture was refused: ship nothing more');
   }
 }
 

@@ -99,7 +99,7 @@ describe('the split of an order between the platform and a connected account', (
       what: 'both amounts',
       order: connected({ applicationFeeAmount: 1, transferAmount: 1 }),
       path: 'payment.connect.transferAmount',
-      message: 'cannot be given beside applicationFeeAmount',
+      message: 'cannot be combined with applicationFeeAmount',
     },
     {
       what: 'a fee above the total',

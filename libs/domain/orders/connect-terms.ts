@@ -62,8 +62,8 @@ export function connectProblems(
 ): { readonly path: string; readonly message: string }[] {
   if (fee !== null && transfer !== null) {
     const message =
-      'cannot be given beside applicationFeeAmount: Stripe either takes a fee out of all that it sends on, or sends on ' +
-      'a part of it';
+      'cannot be combined with applicationFeeAmount: Stripe either transfers everything and takes the fee back, or ' +
+      'transfers a part';
     return [{ path: 'payment.connect.transferAmount', message }];
   }
   const [name, amount] = fee === null ? ['transferAmount', transfer ?? 0] : ['applicationFeeAmount', fee];

@@ -126,7 +126,7 @@ function deadlineWithoutHold({ fulfilment, onDeadline }: OrderPolicy): FieldProb
       return [];
     case 'capture_remaining':
     case 'reauthorize': {
-      const message = `"${onDeadline}" means nothing with fulfilment "${fulfilment}", which places no hold that could run out`;
+      const message = `"${onDeadline}" has no effect with fulfilment "${fulfilment}", which places no hold that could expire`;
       return [{ path: 'policy.onDeadline', message }];
     }
   }
@@ -143,7 +143,7 @@ function deadlineProblems(policy: OrderPolicy, payment: OrderPaymentMeans): Fiel
     case 'release':
     case 'capture_remaining':
       if (policy.reauthorization === undefined) return [];
-      return [{ path: 'policy.reauthorization', message: 'goes only with "onDeadline": "reauthorize"' }];
+      return [{ path: 'policy.reauthorization', message: 'is allowed only with "onDeadline": "reauthorize"' }];
     case 'reauthorize':
       return keptCardProblems(payment);
   }

@@ -23,7 +23,7 @@ export type Refusal =
 
 /** Nothing can happen to the order's money any more. */
 export function closedRefusal(orderId: string, status: OrderStatus): Refusal {
-  return { code: 'order_closed', message: `order ${orderId} is ${status}: nothing of it is open any more`, status };
+  return { code: 'order_closed', message: `order ${orderId} is ${status}: nothing is open any more`, status };
 }
 
 /** More units are wanted of a line than it has open; undefined when there are enough of each. */

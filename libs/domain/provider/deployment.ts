@@ -32,7 +32,7 @@ export function whoseTag(tag: string | null, { name, epoch }: Deployment): 'ours
 export class DeploymentConflict extends ProviderUnavailable {
   /** @param since when it was noticed, ISO 8601 */
   constructor(since: string) {
-    const message = `no money is moved since ${since}: another database goes by this deployment's name (docs/decisions/0024)`;
+    const message = `no money is moved since ${since}: another database uses this deployment's name (docs/decisions/0024)`;
     super(message, { status: null, replayed: false, notExecuted: true, requestId: null });
   }
 }

@@ -96,7 +96,7 @@ function planLines(records: RefundableState, lines: readonly LineQuantity[], shi
   const left = lines.map(({ lineId }) => ({ lineId, quantity: unitsIn(ofLine(lineId)) }));
   if (lines.some(({ quantity }, index) => quantity > (left[index]?.quantity ?? 0))) {
     const where = shipmentId === null ? 'have shipped' : `are in shipment ${shipmentId}`;
-    return refuse({ code: 'units_not_available', message: `more units than ${where} and have not gone back`, left });
+    return refuse({ code: 'units_not_available', message: `more units than ${where} and are not refunded`, left });
   }
   const units = lines.flatMap(({ lineId, quantity }) => lastUnits(ofLine(lineId), quantity));
   const parts = shipments.map((priced): PlannedPart => {
@@ -125,7 +125,7 @@ function planShipment(records: RefundableState, shipmentId: string): RefundPlan 
     const message =
       priced === undefined
         ? `shipment ${shipmentId} is not captured`
-        : `everything of shipment ${shipmentId} has gone back`;
+        : `everything of shipment ${shipmentId} is refunded already`;
     return refuse({ code: 'units_not_available', message, left });
   }
   const { authorizationId } = priced;

@@ -189,7 +189,7 @@ function isUndecided(state: RecordedAuthorization['state']): state is 'requires_
 
 function pendingOf({ hold, generation }: RecordedAuthorization): Omit<PendingCharge, 'charge' | 'until'> {
   if (hold?.state !== 'requires_action' && hold?.state !== 'processing') {
-    throw new ContradictoryRecord(`payment ${generation.toString()} waits for nobody`);
+    throw new ContradictoryRecord(`payment ${generation.toString()} waits for the buyer without a shipment`);
   }
   const { state, paymentIntentId, clientSecret, nextAction } = hold;
   return { state, paymentIntentId, clientSecret, nextAction };

@@ -68,9 +68,9 @@ export const TROUBLE_WORDS: Readonly<Record<WorkflowTrouble, string>> = {
   canceled: 'its workflow was canceled in Temporal',
   terminated: 'its workflow was terminated in Temporal',
   timed_out: 'its workflow timed out',
-  unknown: 'its workflow is over, in a way that is not known here',
-  missing: 'Temporal has no workflow of it',
+  unknown: 'its workflow has closed for an unknown reason',
+  missing: 'Temporal does not know its workflow',
   reset: 'its workflow was reset in Temporal, to a point before what is recorded',
-  paused: 'its workflow was paused in Temporal, and nothing of it goes on',
-  stuck: 'its workflow cannot go on: its task fails again and again, by a bug of ours or a version that does not fit',
+  paused: 'its workflow is paused in Temporal',
+  stuck: 'its workflow cannot go on: its task fails again and again, because of a bug or a worker of another version',
 };

@@ -15,6 +15,6 @@ export async function checkDeployment(database: Database, name: string, log: War
     await requireDeployment(database, name);
   } catch (error) {
     if (!isDatabaseUnavailable(error)) throw error;
-    log.warn({ deployment: name }, 'PostgreSQL cannot be asked whose database it is: that is checked once it answers');
+    log.warn({ deployment: name }, 'PostgreSQL does not answer: which deployment its database belongs to is checked once it does');
   }
 }

@@ -48,7 +48,7 @@ test('a conflict is noticed once, stops every process that asks, and ends with a
   await expect(guard.toAct()).rejects.toMatchObject({ name: 'ProviderUnavailable', details: { notExecuted: true } });
   expect(await guard.toRead()).toMatchObject({ epoch: 1, conflict: seen });
 
-  await expect(beginEpoch(database, AT)).rejects.toThrow('Ask again in 30 s');
+  await expect(beginEpoch(database, AT)).rejects.toThrow('Try again in 30 s');
   expect(await beginEpoch(database, LATER)).toMatchObject({ epoch: 2, epochBeganAt: LATER, conflict: null });
   expect(await guard.toAct()).toMatchObject({ name: 'test', epoch: 2 });
   expect(await noticeConflict(database, seen)).toBe(true);

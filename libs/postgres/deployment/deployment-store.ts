@@ -59,7 +59,7 @@ export async function readDeployment(database: Database | Transaction): Promise<
     .leftJoin('deployment_conflicts', (join) => join.on('deployment_conflicts.ended_at', 'is', null))
     .select(['name', 'epoch', 'epoch_began_at', 'since', 'seen', 'order_id'])
     .executeTakeFirst();
-  if (found === undefined) throw new Error("This database is no deployment's yet: run `npm run migrate` first.");
+  if (found === undefined) throw new Error("This database belongs to no deployment yet: run `npm run migrate` first.");
   const { name, epoch, epoch_began_at: epochBeganAt, since, seen, order_id: orderId } = found;
   const conflict = since === null || seen === null ? null : { since, seen, orderId };
   return { name, epoch, epochBeganAt, conflict };
@@ -117,7 +117,7 @@ export async function beginEpoch(database: Database, at: string): Promise<Deploy
     if (conflict === null) return readDeployment(transaction);
     const wait = ARRIVED_AFTER_SECONDS - secondsBetween(conflict.since, at);
     if (wait > 0) {
-      throw new Error(`Requests from before may still be on their way. Ask again in ${Math.ceil(wait).toString()} s.`);
+      throw new Error(`Earlier requests may still be under way. Try again in ${Math.ceil(wait).toString()} s.`);
     }
     await transaction.updateTable('deployment_conflicts').set({ ended_at: at }).where('ended_at', 'is', null).execute();
     await transaction
@@ -139,6 +139,6 @@ async function closeAttentionsOf(transaction: Transaction, at: string): Promise<
     .execute();
   const origin = { actor: 'holdfast', requestId: null, eventId: null } as const;
   for (const { order_id: orderId } of open) {
-    await closeAttention({ transaction, orderId, at, origin }, code, 'a person said that this database lives');
+    await closeAttention({ transaction, orderId, at, origin }, code, 'an operator said that this database lives on');
   }
 }

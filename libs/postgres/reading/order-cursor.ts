@@ -23,5 +23,5 @@ export function readCursor(cursor: string): OrderCursor {
 }
 
 function unreadable(): InvalidCursor {
-  return new InvalidCursor('the cursor is not one that a page of the list gave');
+  return new InvalidCursor('must be the nextCursor of a page of this list');
 }

@@ -22,7 +22,7 @@ const CARD_ERROR = 'card_error';
 
 /** For errors whose own text is written for programmers. */
 const sentences: Readonly<Record<string, string>> = {
-  amount_too_large: 'The amount is more than the hold can give.',
+  amount_too_large: 'The amount is more than the hold has left.',
   amount_too_small: 'The amount is less than what can be charged to a card.',
   charge_already_captured: 'The hold has been captured already.',
   charge_expired_for_capture: 'The hold has expired.',

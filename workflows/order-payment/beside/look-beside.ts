@@ -43,7 +43,7 @@ export function lookBeside({ inbox, moment, moves }: Surroundings): Looks {
     looking = waiting;
     if (failures > 0) await sleep(growingPause(PAUSE_SECONDS, failures, PAUSE_AT_MOST_SECONDS) * 1000);
     const begun = { at: Date.now(), moves: moves() };
-    const read = await orUndefined(lookPatiently(step), 'Stripe is not read now: it is tried again');
+    const read = await orUndefined(lookPatiently(step), 'Stripe could not be read: Holdfast tries again');
     looking = undefined;
     if (read !== undefined) moment.wasAnswered(begun.at);
     if (read === undefined || waiting.again !== undefined) lookAgain(newsOf(waiting));
@@ -56,7 +56,7 @@ export function lookBeside({ inbox, moment, moves }: Surroundings): Looks {
       lookAgain(event);
       return undefined;
     }
-    const fact = await orUndefined(recordRead(read), 'what Stripe says could not be recorded: it is read again');
+    const fact = await orUndefined(recordRead(read), 'what Stripe says could not be recorded: Holdfast reads it again');
     failures = fact === undefined ? failures + 1 : 0;
     if (fact !== undefined) return { step, fact: told(fact, event) };
     void beside(step, event);
@@ -87,7 +87,7 @@ export function lookBeside({ inbox, moment, moves }: Surroundings): Looks {
         return undefined;
       }
       if (moment.mayBeTried(deadline)) {
-        const fact = await orUndefined(readAtOnce(step), 'Stripe is not read at once: it is read beside');
+        const fact = await orUndefined(readAtOnce(step), 'Stripe does not answer at once: it is read while the order goes on');
         if (fact !== undefined) return told(fact, event);
         moment.wasMissed();
       }

@@ -31,10 +31,10 @@ export async function guardAccess(
 
 function unauthenticated(): Problem {
   const detail =
-    'Send a key of this deployment as Authorization: Bearer <key>. There was none, or not one that is known.';
+    'Send an API key as Authorization: Bearer <key>. This request has none, or an unknown one.';
   return new Problem('unauthenticated', detail, { headers: { 'WWW-Authenticate': 'Bearer' } });
 }
 
 function forbidden(): Problem {
-  return new Problem('forbidden', 'This key may only read: it takes GET and HEAD. Use a key with the access write.');
+  return new Problem('forbidden', 'This key may only read: it allows GET and HEAD. Use a key with the access write.');
 }

@@ -8,8 +8,8 @@ export const newCancellationSchema = z
     cancellationId: shopId,
     lines: lineQuantities
       .optional()
-      .describe('How many units of which lines, the last unshipped ones of each; left out: all that is open'),
-    reason: text(500).describe('For people: it stands in the timeline'),
+      .describe('How many units of which lines, the last unshipped ones of each; left out: everything that is open'),
+    reason: text(500).describe('Shown to people in the timeline'),
   })
   .meta({ id: 'NewCancellation' });
 
@@ -21,9 +21,9 @@ export const cancellationSchema = z
     worth: z
       .int()
       .describe(
-        'What the canceled units are worth. While other units stay open it stays in the hold, and leaves it at the latest ' +
-          'with the final capture; when nothing stays open, the rest of the hold has gone back to the buyer, less what ' +
-          'earlier cancellations were answered with. Between two holds the buyer has it back already, and it is not held again',
+        'Worth of the canceled units. While other units are open, it stays on hold and is released with the final capture ' +
+          'at the latest. Once nothing is open, it is what was released of the hold, without the worth of earlier ' +
+          'cancellations. Between two holds it is released already, and not re-authorized',
       ),
     order: orderSchema,
   })

@@ -30,11 +30,11 @@ export class CancellationsController {
     method: 'post',
     path: '/v1/orders/:orderId/cancellations',
     tag: 'cancellations',
-    summary: 'Give up units before they ship, or all that is open',
+    summary: 'Cancel units before they ship, or everything that is open',
     description:
       'What has shipped stays captured, and what stays open keeps its price. Once nothing is open any more, the rest of ' +
       'the hold is released to the buyer. Part of an order can be canceled once its card is authorized.',
-    answers: onceOnly('What the units are worth, and the order after it', cancellationSchema),
+    answers: onceOnly('The worth of the units, and the order after it', cancellationSchema),
     problems: [
       'order_not_found',
       'cancellation_conflict',

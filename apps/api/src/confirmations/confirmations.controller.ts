@@ -30,10 +30,10 @@ export class ConfirmationsController {
     answers: [
       {
         status: 200,
-        description: 'The order, with what became of its hold',
+        description: 'The order, with the outcome of its hold',
         content: orderSchema,
         headers: {
-          'Idempotent-Replayed': '`true` when it was authorized, saved or paid already, so that nothing was done',
+          'Idempotent-Replayed': '`true` when it was authorized, saved or paid already: nothing was done',
         },
       },
     ],

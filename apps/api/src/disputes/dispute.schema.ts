@@ -25,17 +25,17 @@ const disputeSchema = z
       .describe(
         `Stripe's status, an open list: ${DISPUTE_STATUSES.join(', ')}; \`warning_…\` is an inquiry, which takes no money`,
       ),
-    reason: z.string().describe("Stripe's word for why"),
+    reason: z.string().describe("Stripe's reason"),
     networkReasonCode: textOrNull,
     amount: z.int().describe('What is disputed; may differ from what was captured'),
     currency: z.string(),
     chargeId: z.string(),
     paymentIntentId: textOrNull,
-    evidenceDueBy: instantOrNull.describe('Until when it can be answered; null when the bank takes no answer'),
+    evidenceDueBy: instantOrNull.describe('Until when it can be answered; null when the bank accepts no answer'),
     evidenceState: z
       .enum(EVIDENCE_STATES)
       .describe(
-        'none: nothing can be staged; to_stage: prepared here; staged: ready at Stripe, for a person to submit; ' +
+        'none: nothing can be staged; to_stage: prepared here; staged: saved at Stripe, for a person to submit; ' +
           'by_hand: a person wrote what is at Stripe; submitted: the bank has it',
       ),
     evidence: evidenceSchema,

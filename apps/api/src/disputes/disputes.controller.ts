@@ -16,9 +16,9 @@ export class DisputesController {
     method: 'get',
     path: '/v1/orders/:orderId/disputes',
     tag: 'disputes',
-    summary: "What buyers' banks ask about or have taken back, with the evidence prepared for an answer",
+    summary: "List an order's disputes, with the evidence prepared for an answer",
     description:
-      'The evidence is left at Stripe unsent where the bank still takes an answer: look it over there, add what only ' +
+      'While the bank accepts an answer, the evidence is saved at Stripe but not submitted: check it there, add what only ' +
       'you know, and submit it before `evidenceDueBy`.',
     answers: [{ status: 200, description: 'The disputes of the order', content: disputesSchema }],
     problems: ['order_not_found', 'temporarily_unavailable'],

@@ -57,7 +57,7 @@ async function whose(database: Database): Promise<Readiness['deployment']> {
 
 function downIn(log: Logger, name: string): (reason: unknown) => void {
   return (reason) => {
-    if (typeof reason === 'string') log.error({ detail: reason }, `${name} takes no orders as it is`);
+    if (typeof reason === 'string') log.error({ detail: reason }, `${name} answers, but cannot be used as it is set up`);
     else log.warn({ err: reason }, `${name} is down`);
   };
 }

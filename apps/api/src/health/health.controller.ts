@@ -14,7 +14,7 @@ export class HealthController {
     path: '/health/live',
     tag: 'health',
     summary: 'Does the process run?',
-    answers: [{ status: 200, description: 'It does', content: liveSchema }],
+    answers: [{ status: 200, description: 'It runs', content: liveSchema }],
   })
   isLive(): { status: 'live' } {
     return { status: 'live' };
@@ -24,11 +24,11 @@ export class HealthController {
     method: 'get',
     path: '/health/ready',
     tag: 'health',
-    summary: 'Can it do its work?',
-    description: 'Asked once a second at most: whoever comes sooner gets the same answer.',
+    summary: 'Can it work?',
+    description: 'Checked once a second at most; requests in between get the same answer.',
     answers: [
-      { status: 200, description: 'All that it depends on answers', content: readinessSchema },
-      { status: 503, description: 'Something does not', content: readinessSchema },
+      { status: 200, description: 'Everything it depends on answers', content: readinessSchema },
+      { status: 503, description: 'Something does not answer', content: readinessSchema },
     ],
   })
   async isReady(@Res({ passthrough: true }) reply: HttpReply): Promise<Readiness> {

@@ -102,7 +102,7 @@ export function createEdge(log: Logger, routes: KnownRoutes, metrics: ApiMetrics
 
 function cardNumberRefused(where: 'URL' | 'body'): Problem {
   const detail =
-    `The ${where} holds something that looks like a card number. Card data belongs to Stripe alone: ` +
-    'send the id of a PaymentMethod instead.';
+    `The ${where} holds something that looks like a card number. Send card data to Stripe only: ` +
+    'give Holdfast the id of a PaymentMethod instead.';
   return new Problem('card_number_refused', detail);
 }

@@ -13,7 +13,7 @@ export const shopId = z
 export const amount = z
   .int({ error: inMinorUnits })
   .min(0)
-  .max(LARGEST_AMOUNT, `must be at most ${LARGEST_AMOUNT.toString()}, the most that Stripe takes`)
+  .max(LARGEST_AMOUNT, `must be at most ${LARGEST_AMOUNT.toString()}, the most that Stripe accepts`)
   .overwrite((value) => (value === 0 ? 0 : value));
 
 /** The mistake of everybody who counts in dollars: 4.99. What is missing or too large is told as such. */

@@ -24,7 +24,7 @@ function fieldProblems(issue: z.core.$ZodIssue, root: readonly PropertyKey[]): F
     return issue.keys.map((key) => ({ path: written([...path, key]), message: 'is not a field of this request' }));
   }
   if (issue.code === 'invalid_key') {
-    return [{ path: written(path), message: `is not a name to use here: ${issue.issues[0]?.message ?? 'not valid'}` }];
+    return [{ path: written(path), message: `is not a valid name here: ${issue.issues[0]?.message ?? 'not valid'}` }];
   }
   return [{ path: written(path), message: issue.message }];
 }

@@ -15,9 +15,9 @@ export class LedgerController {
     method: 'get',
     path: '/v1/orders/:orderId/ledger',
     tag: 'orders',
-    summary: "Every movement of an order's money",
+    summary: "List every movement of an order's money",
     answers: [
-      { status: 200, description: 'Double-entry rows, and what stands on each account', content: ledgerSchema },
+      { status: 200, description: 'Double-entry rows, and the balance of each account', content: ledgerSchema },
     ],
     problems: ['order_not_found', 'temporarily_unavailable'],
   })

@@ -12,7 +12,7 @@ export const ledgerSchema = z
       .array(
         z.strictObject({
           transactionId: z.string(),
-          sourceKey: z.string().describe('What the movement was for; it happens once'),
+          sourceKey: z.string().describe('What the movement is for; each is booked once'),
           kind: z.enum(LEDGER_TRANSACTION_KINDS),
           at: z.iso.datetime(),
           entries: z
@@ -23,7 +23,7 @@ export const ledgerSchema = z
       .describe('Oldest first'),
     balances: z
       .array(z.strictObject({ account, balance: moneySchema }))
-      .describe("What stands on each account, in the account's own direction: `sales` grows with its credits"),
+      .describe("Balance of each account, in the account's own direction: `sales` grows with its credits"),
   })
   .meta({ id: 'Ledger' });
 

@@ -37,7 +37,7 @@ export class ApiMetrics {
 
   private readonly deliveries = new Counter({
     name: 'holdfast_event_deliveries_total',
-    help: 'Attempts to deliver a stored webhook event to its workflow, by what became of it.',
+    help: 'Attempts to deliver a stored webhook event to its workflow, by result.',
     labelNames: ['result'] as const,
     registers: [this.registry],
   });

@@ -16,7 +16,7 @@ export class MetricsController {
     method: 'get',
     path: '/metrics',
     tag: 'health',
-    summary: 'What it has done, and what waits',
+    summary: 'Metrics: what the API has done, and what waits',
     description: 'For Prometheus. Without PostgreSQL it still answers, with `holdfast_database_up 0`.',
     answers: [{ status: 200, description: 'Prometheus text', content: 'text/plain' }],
   })

@@ -205,7 +205,7 @@ describe('PostgreSQL', () => {
       databaseUrl: `postgres://holdfast:hush@127.0.0.1:${port}/holdfast`,
     });
     expectWithout(await scrape(alone));
-    expect(alone.log.join('')).toContain('PostgreSQL could not be asked for metrics');
+    expect(alone.log.join('')).toContain('PostgreSQL did not answer: this scrape');
     expect(alone.log.join('')).not.toContain('hush');
     await alone.close();
   });

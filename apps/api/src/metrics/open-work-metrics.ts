@@ -40,7 +40,7 @@ export class OpenWorkMetrics {
     try {
       return await answeredWithin(ANSWER_WITHIN_MS, this.reading);
     } catch (error) {
-      this.log.warn({ err: error }, 'PostgreSQL could not be asked for metrics: this scrape goes without them');
+      this.log.warn({ err: error }, 'PostgreSQL did not answer: this scrape lacks its metrics');
       return undefined;
     }
   }
@@ -58,13 +58,13 @@ function tell(work: OpenWork, gauge: MakeGauge): void {
   for (const [status, count] of orders) open.set({ status }, count);
   const calls = gauge('holdfast_attentions_open', 'Open attentions, by code (docs/attention.md).', 'code');
   for (const [code, count] of attentions) calls.set({ code }, count);
-  const conflict = 'Whether another database goes by our name, so that no money is moved (docs/decisions/0024).';
+  const conflict = 'Whether another database uses this deployment’s name, so that no money is moved (docs/decisions/0024).';
   gauge('holdfast_deployment_conflict', conflict).set(deploymentConflict ? 1 : 0);
   gauge('holdfast_inbox_waiting', 'Webhook events that are stored and not delivered.').set(waitingEvents);
   gauge('holdfast_inbox_oldest_seconds', 'How long the oldest of them has waited; 0 when none waits.').set(
     secondsSince(work.oldestEventAt),
   );
-  gauge('holdfast_orders_without_workflow', 'Open orders that no workflow looks after, as far as anybody noticed.').set(
+  gauge('holdfast_orders_without_workflow', 'Open orders without a running workflow, as far as the watch noticed.').set(
     attentions.get('workflow_missing') ?? 0,
   );
   gauge(
@@ -81,7 +81,7 @@ function tell(work: OpenWork, gauge: MakeGauge): void {
 /** Where nothing is searched nothing is late. */
 function tellOfSearch({ state, readUntil }: OpenWork['missedEvents'], gauge: MakeGauge): void {
   if (state === 'off') return;
-  const lag = gauge('holdfast_missed_events_lag_seconds', "Since when Stripe's list of events was not searched.");
+  const lag = gauge('holdfast_missed_events_lag_seconds', "How long ago Stripe's list of events was last searched.");
   lag.set(secondsSince(readUntil));
   const refused = gauge('holdfast_missed_events_refused', 'Whether Stripe refuses to list its events to our key.');
   refused.set(state === 'refused' ? 1 : 0);

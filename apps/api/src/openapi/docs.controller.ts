@@ -64,7 +64,7 @@ export class DocsController {
     method: 'get',
     path: '/docs/:file',
     tag: 'about',
-    summary: 'What the page is made of',
+    summary: 'A part of the page',
     answers: [{ status: 200, description: 'A script, style or image', content: 'application/octet-stream' }],
     problems: ['not_found'],
   })

@@ -16,7 +16,7 @@ const BEARER: Json = {
   type: 'http',
   scheme: 'bearer',
   description:
-    'A key of the deployment’s `API_KEYS`. One with the access `read` takes GET and HEAD only. Without `API_KEYS` the ' +
+    'A key out of `API_KEYS`. One with the access `read` allows GET and HEAD only. Without `API_KEYS` the ' +
     'API is open, and no key is needed.',
 };
 
@@ -53,7 +53,7 @@ export function openApiDocument(routes: readonly DeclaredRoute[]): Json {
       license: { name: 'Apache 2.0', identifier: 'Apache-2.0' },
     },
     // Relative to this document, so that it is right behind any proxy.
-    servers: [{ url: '.', description: 'where this document comes from' }],
+    servers: [{ url: '.', description: 'The server that sent this document' }],
     tags: [...new Set(routes.map(({ route }) => route.tag))].map((name) => ({ name })),
     paths,
     components: { schemas: components.schemas, securitySchemes: { [API_KEY]: BEARER } },
@@ -114,7 +114,7 @@ function queryParameters(query: z.ZodType): Json[] {
 function answerOf({ description, content, headers = {} }: AnswerDescription, components: Components): Json {
   return {
     description,
-    headers: headersOf({ ...headers, 'X-Request-Id': 'Yours when it was fit for a log, else a new one' }),
+    headers: headersOf({ ...headers, 'X-Request-Id': 'The one of the request when it is fit for a log, else a new one' }),
     content: typeof content === 'string' ? { [content]: {} } : jsonContent(components.use(content, 'output')),
   };
 }

@@ -110,9 +110,9 @@ export function onceOnly(what: string, content: z.ZodType): AnswerDescription[] 
     { status: 201, description: what, content },
     {
       status: 200,
-      description: 'The same request once more: the first result',
+      description: 'The same request repeated: the first result',
       content,
-      headers: { 'Idempotent-Replayed': 'Always `true`: an earlier request had done it' },
+      headers: { 'Idempotent-Replayed': 'Always `true`: an earlier request did it' },
     },
   ];
 }

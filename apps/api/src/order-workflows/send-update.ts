@@ -52,10 +52,10 @@ export async function sendUpdate<Result>(client: Client, update: Update<Result>)
 }
 
 const NOT_LET_IN =
-  'Holdfast cannot use its Temporal server, and an operator must mend that. Nothing was done; repeating the request is safe.';
+  'Holdfast cannot use its Temporal server, and an operator must fix that. Nothing was done; repeating the request is safe.';
 
 const NOT_SET_UP =
-  'Holdfast is not set up yet: its Temporal namespace misses search attributes, which `npm run migrate` registers. ' +
+  'Holdfast is not set up yet: its Temporal namespace lacks search attributes, which `npm run migrate` registers. ' +
   'Nothing was done; repeating the request is safe.';
 
 function outcomePending(cause: unknown): Problem {
@@ -64,7 +64,7 @@ function outcomePending(cause: unknown): Problem {
 }
 
 function notAccepted(cause: unknown): Problem {
-  return temporarilyUnavailable('The order could not be told in time. Repeating the request is safe.', cause);
+  return temporarilyUnavailable('The workflow of the order did not answer in time. Repeating the request is safe.', cause);
 }
 
 const ACCEPTED = 2;

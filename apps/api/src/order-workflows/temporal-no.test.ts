@@ -26,8 +26,8 @@ afterAll(async () => {
 
 const NOT_TOLD = /could not be told in time\. Repeating the request is safe/;
 /** Asked once more: a run that was stopped before it wrote anything down may be followed by another. */
-const UNRECORDED = /ended, and nothing is recorded of the order/;
-const NOT_LET_IN = /cannot use its Temporal server, and an operator must mend that\. Nothing was done/;
+const UNRECORDED = /ended, but the order is not recorded/;
+const NOT_LET_IN = /cannot use its Temporal server, and an operator must fix that\. Nothing was done/;
 
 /** Status of gRPC, what the shop is told, and whether Temporal is asked more than once within the request. */
 test.each([
@@ -64,6 +64,6 @@ test('a namespace without our search attributes is told in words, not as our mis
   const order = { ...EXAMPLE_ORDER, orderId: `g-${randomUUID()}`, payment: { paymentMethod: 'pm_card_visa' } };
   expect((await api.post('/v1/orders', order)).problem()).toMatchObject({
     code: 'temporarily_unavailable',
-    detail: expect.stringMatching(/misses search attributes, which `npm run migrate` registers/) as string,
+    detail: expect.stringMatching(/lacks search attributes, which `npm run migrate` registers/) as string,
   });
 });

@@ -12,7 +12,7 @@ export function isHoldLost({ authorization, cancelReason }: OrderRecord): boolea
 /** As `closedProblem`, for a shipment: that its hold was lost stays the answer after the order closed. */
 export async function closedToShipments(order: OrderRecord, workflows: Mender): Promise<Problem> {
   if (!isHoldLost(order)) return closedProblem(order, workflows);
-  return new Problem('hold_lost', `The hold of order ${order.orderId} is gone; nothing can be captured.`);
+  return new Problem('hold_lost', `The hold of order ${order.orderId} is gone: nothing can be captured.`);
 }
 
 /** What was paid before it left; a capture at the deadline that was refused leaves its row behind, and took nothing. */
@@ -33,14 +33,14 @@ export async function closedProblem(order: OrderRecord, workflows: Mender): Prom
   const { orderId, status, shipments } = order;
   if (isFinalStatus(status)) {
     const paid = whyPaidAhead(paidAhead(shipments));
-    const closed = `Order ${orderId} is ${status}: nothing of it is open any more`;
+    const closed = `Order ${orderId} is ${status}: nothing is open any more`;
     const detail = paid === undefined ? `${closed}.` : `${closed}; ${paid}.`;
     return new Problem('order_closed', detail, { members: { orderStatus: status } });
   }
   await workflows.mend(orderId);
   const detail =
-    `Nothing of order ${orderId} is lost, but nothing can be done with it at this moment: what looks after it was stopped, ` +
-    'and is started again. Repeat the request.';
+    `The workflow of order ${orderId} has stopped, and Holdfast starts it again. Nothing is lost: repeat the request ` +
+    'after `Retry-After`.';
   const cause = new Error(`order ${orderId} is ${status}, but no workflow of it runs: was it terminated by hand?`);
   return temporarilyUnavailable(detail, cause, STARTED_AGAIN_AFTER_SECONDS);
 }

@@ -77,13 +77,13 @@ export class CreateOrder {
 }
 
 function neverRecorded(orderId: string): Error {
-  return new Error(`Order ${orderId} has a workflow, but PostgreSQL does not know it: was one of them restored?`);
+  return new Error(`Order ${orderId} has a workflow, but is not in PostgreSQL: was one of the two restored?`);
 }
 
 /** Its workflow ended before it wrote anything down, and may not begin once more. */
 function endedUnrecorded(orderId: string): Error {
   return temporarilyUnavailable(
-    `The workflow of order ${orderId} has ended, and nothing is recorded of the order: a person must look.`,
+    `The workflow of order ${orderId} has ended, but the order is not recorded: a person must look.`,
   );
 }
 

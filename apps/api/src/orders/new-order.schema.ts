@@ -62,14 +62,14 @@ const connectSchema = z
       .string()
       .max(255)
       .regex(/^acct_[A-Za-z0-9]+$/, 'must be the id of a connected Stripe account, acct_…')
-      .describe('Gets what is captured'),
+      .describe('The account that gets what is captured'),
     onBehalfOf: z
       .boolean()
       .default(false)
       .describe("Whether the payment is made in the destination's name: its country, fees and statement descriptor"),
     applicationFeeAmount: orNull(amount).describe('What the platform takes back of the whole order'),
     transferAmount: orNull(amount).describe(
-      'What of the whole order is sent on; left out: all of it. Mutually exclusive with applicationFeeAmount',
+      'What of the whole order is transferred; left out: all of it. Mutually exclusive with applicationFeeAmount',
     ),
   })
   .meta({ id: 'NewOrderConnect' });
@@ -87,11 +87,11 @@ const paymentSchema = z.strictObject({
   saveForLater: z
     .boolean()
     .default(false)
-    .describe('Keeps the card with the customer, so that holds can be renewed without the buyer'),
+    .describe('Saves the card to the customer, so that it can be re-authorized without the buyer'),
   returnUrl: orNull(returnUrl),
   statementDescriptorSuffix: orNull(statementDescriptorSuffix),
   // Never null: it must leave no trace in the fingerprint of orders without it.
-  connect: connectSchema.optional().describe('Left out: all of the money stays with the account of the shop'),
+  connect: connectSchema.optional().describe('Left out: all of the money stays in the shop’s account'),
 });
 
 const THIRTY_DAYS = 30 * 24 * 60 * 60;
@@ -115,7 +115,7 @@ const policySchema = z.strictObject({
     // No network holds money for longer, so a longer margin cannot mean anything.
     .max(THIRTY_DAYS)
     .default(TWELVE_HOURS)
-    .describe('How long before the hold would expire Holdfast acts'),
+    .describe('How long before the hold expires Holdfast acts on it'),
   shippingAllocation: z.enum(SHIPPING_ALLOCATIONS).default('proportional'),
   // Nothing depends on it; it stays in the content hash, so that orders from before are still repeated.
   withoutMulticapture: z.enum(['auto']).default('auto').describe('Has no effect').meta({ deprecated: true }),
@@ -123,15 +123,15 @@ const policySchema = z.strictObject({
     .enum(FULFILMENTS)
     .default('shipments')
     .describe(
-      'shipments: a hold now, a capture for each shipment; immediate: all of it is paid now and counts as shipped; ' +
+      'shipments: a hold now, a capture for each shipment; immediate: everything is paid now and counts as shipped; ' +
         'charge_on_ship: the card is saved now, and each shipment is charged to it as it ships',
     ),
   extendedAuthorization: orDefault(z.enum(EXTENDED_AUTHORIZATIONS), 'never').describe(
-    '`if_available`: ask the card network for a hold that lasts longer, up to 30 days. It costs extra at Visa. Only a ' +
-      'card that Holdfast confirms is asked; "never" when left out',
+    '`if_available`: ask the card network for a longer hold, up to 30 days. Visa charges extra. Applies only to a ' +
+      'card that Holdfast confirms; "never" when left out',
   ),
   authenticationTimeoutSeconds: orDefault(z.int().min(60).max(SEVEN_DAYS), AUTHENTICATION_TIMEOUT_SECONDS).describe(
-    'How long the buyer may take to pay and to authenticate, from the order on; a day when left out. With charge_on_ship also each shipment gives them that long, from its shipment on',
+    'How long the buyer may take to pay and authenticate, counted from the order; a day when left out. With charge_on_ship also counted from each shipment',
   ),
 });
 

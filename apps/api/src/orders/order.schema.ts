@@ -13,19 +13,19 @@ const amountsSchema = z
     held: z
       .int()
       .describe(
-        'What can still be captured now; what canceled units and covered shipments are worth is in it until the hold ends',
+        'What can be captured now. The worth of canceled units and covered shipments is part of it until the hold ends',
       ),
     captured: z.int(),
     settled: z.int(),
-    released: z.int().describe('What the buyer has back: what another hold binds again is not in it'),
-    raised: z.int().optional().describe('What the hold was raised by for adjusted shipments; absent when it was not'),
+    released: z.int().describe('What was released to the buyer, without what was re-authorized'),
+    raised: z.int().optional().describe('What the hold was incremented by for adjusted shipments; absent when it was not'),
     refunded: z.int(),
-    lost: z.int().describe('What the network took back before it was captured or released, and nothing binds again'),
+    lost: z.int().describe('What expired or was taken back before it was captured or released, without what was re-authorized'),
     fees: z.array(moneySchema).describe('One sum for each settlement currency'),
   })
   .describe(
-    'total + raised = captured + held + released + lost, once something was held or the order is closed, and but for the moment in ' +
-      'which a hold and the one that replaces it both bind the money. Per hold: payment.holds',
+    'total + raised = captured + held + released + lost, once something was held or the order is closed. Not for the moment in ' +
+      'which a hold and the one that replaces it are both open. Per hold: payment.holds',
   );
 
 const nextActionSchema = z.discriminatedUnion('type', [
@@ -53,10 +53,10 @@ const connectSchema = z
     onBehalfOf: z.boolean(),
     applicationFeeAmount: z.int().nullable().describe('Of the whole order'),
     transferAmount: z.int().nullable().describe('Of the whole order; null: all that is captured'),
-    transferred: z.array(moneySchema).describe('What was sent on so far, one sum for each currency'),
-    transfersReversed: z.array(moneySchema).describe('What of it came back with refunds'),
-    applicationFees: z.array(moneySchema).describe('What the platform took back so far'),
-    applicationFeesRefunded: z.array(moneySchema).describe('What of it was returned from the destination with refunds'),
+    transferred: z.array(moneySchema).describe('What was transferred so far, one sum for each currency'),
+    transfersReversed: z.array(moneySchema).describe('What of it was reversed with refunds'),
+    applicationFees: z.array(moneySchema).describe('What the platform kept so far'),
+    applicationFeesRefunded: z.array(moneySchema).describe('What of it was refunded to the destination with refunds'),
   })
   .meta({ id: 'OrderConnect' });
 
@@ -70,30 +70,30 @@ const holdSchema = z
     captured: z.int(),
     released: z.int(),
     lost: z.int(),
-    renews: z.int().nullable().describe('Generation of the hold whose place it took; null for the first'),
+    renews: z.int().nullable().describe('Generation of the hold that it replaced; null for the first'),
   })
   .describe('amount = held + captured + released + lost');
 
 const orderPaymentSchema = z.strictObject({
   plan: z.enum(CAPTURE_PLANS).nullable().describe('Null until the card is authorized or saved'),
   paymentIntentId: z.string().nullable(),
-  setupIntentId: z.string().optional().describe('Of a card that is saved, or is to be; the client secret is then its'),
+  setupIntentId: z.string().optional().describe('Of a card that is saved or being saved; clientSecret is then that of the SetupIntent'),
   clientSecret: z.string().nullable().describe("For the buyer's browser, while the payment waits for the buyer"),
   nextAction: nextActionSchema.nullable(),
   lastError: paymentErrorSchema.nullable(),
   awaitedUntil: z.iso
     .datetime()
     .optional()
-    .describe('When the order is abandoned unless the card is authorized; absent once it is'),
-  captureBefore: z.iso.datetime().nullable().describe('When the network drops the hold'),
+    .describe('When Holdfast abandons the payment unless the card is authorized; absent once it is'),
+  captureBefore: z.iso.datetime().nullable().describe('When the hold expires'),
   releaseAt: z.iso.datetime().nullable().describe('When Holdfast acts on what is left of the hold'),
   onDeadline: z.enum(DEADLINE_POLICIES),
   holds: z
     .array(holdSchema)
     .optional()
-    .describe('Every hold of the order, oldest first; absent while there was one at most'),
+    .describe('Every hold of the order, oldest first; absent when there was only one'),
   capabilities: capabilitiesSchema.nullable(),
-  connect: connectSchema.optional().describe('Absent when all of the money stays with the account of the shop'),
+  connect: connectSchema.optional().describe('Absent when all of the money stays in the shop’s account'),
 });
 
 const orderLineSchema = z.strictObject({
@@ -104,7 +104,7 @@ const orderLineSchema = z.strictObject({
   canceled: z.int(),
   open: z.int(),
   unitPrice: z.int(),
-  amount: z.int().describe('What all units are worth, with their shares of tax, discounts and shipping'),
+  amount: z.int().describe('Worth of all units, with their shares of tax, discounts and shipping'),
 });
 
 const attentionSchema = z.strictObject({
@@ -123,7 +123,7 @@ export const orderSchema = z
     payment: orderPaymentSchema,
     lines: z.array(orderLineSchema),
     shipments: z.array(shipmentSchema),
-    attention: z.array(attentionSchema).describe('Problems that only a person can solve'),
+    attention: z.array(attentionSchema).describe('Open alerts: problems that only a person can solve'),
     workflow: z.strictObject({
       workflowId: z.string(),
       url: z.string().nullable().describe('The order in the Temporal UI; null when there is none'),
@@ -151,9 +151,9 @@ export const orderFilterSchema = z.strictObject({
     .enum(['true', 'false'])
     .transform((word) => word === 'true')
     .optional()
-    .describe('Only orders that have, or have not, a problem for a person'),
-  releaseBefore: instant.optional().describe('Only orders whose hold Holdfast will act on before this'),
-  cursor: z.string().min(1).max(512).optional().describe('nextCursor of the page before'),
+    .describe('Only orders with (true) or without (false) an open alert'),
+  releaseBefore: instant.optional().describe('Only orders with a releaseAt before this'),
+  cursor: z.string().min(1).max(512).optional().describe('nextCursor of the previous page'),
   limit: z
     .string()
     .regex(/^([1-9]\d?|100)$/, 'must be 1 to 100')

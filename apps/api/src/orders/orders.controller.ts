@@ -37,11 +37,11 @@ export class OrdersController {
     tag: 'orders',
     summary: 'Accept an order and place a hold on the card',
     description:
-      'A declined card is no error: the order is then in `requires_payment_method`, with the reason in ' +
-      '`payment.lastError`. `created`: Stripe rejected the API call itself (key, permission, account), and the alert `provider_misuse` is open. Fix the cause; the same ' +
-      'request, repeated, asks again. Amounts are minor units of the currency; the total is ' +
+      'A declined card is not an error: the order is then in `requires_payment_method`, with the reason in ' +
+      '`payment.lastError`. `created`: Stripe rejected the API call itself (key, permission, account), and the alert `provider_misuse` is open. Fix the cause, then ' +
+      'send the same request again. Amounts are minor units of the currency; the total is ' +
       'Σ(unitPrice·quantity + taxAmount − discountAmount) + shipping − discountAmount, 1 to 99,999,999.',
-    answers: onceOnly('The order, with what became of its hold', orderSchema),
+    answers: onceOnly('The order, with the outcome of its hold', orderSchema),
     problems: ['order_conflict', 'temporarily_unavailable', 'outcome_pending'],
   })
   async createOrder(

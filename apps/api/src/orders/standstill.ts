@@ -20,8 +20,8 @@ export class Standstill implements CanActivate {
     const { conflict, name } = await readDeployment(this.database);
     if (conflict === null) return true;
     const detail =
-      `Nothing is accepted since ${conflict.since}: another database goes by the name "${name}" of this deployment, and ` +
-      'both would move the same money. Whoever runs Holdfast ends that with `npm run deployment`; repeat the request then.';
+      `Holdfast accepts nothing since ${conflict.since}: another database uses the name "${name}" of this deployment, and ` +
+      'both would move the same money. An operator ends that with `npm run deployment`; then repeat the request.';
     throw new Problem('deployment_conflict', detail, { headers: { 'Retry-After': RETRY_AFTER } });
   }
 }

@@ -15,7 +15,7 @@ export const PROBLEMS = {
   },
   card_number_refused: {
     status: 400,
-    title: 'Card numbers are not taken',
+    title: 'Card numbers are not accepted',
     remedy: 'Send the id of a Stripe PaymentMethod (`pm_…`). Never send card numbers to Holdfast.',
   },
   invalid_signature: {
@@ -45,22 +45,22 @@ export const PROBLEMS = {
   },
   order_not_found: {
     status: 404,
-    title: 'The order is not known',
+    title: 'The order does not exist',
     remedy: 'Check the `orderId`; place the order first.',
   },
   refund_not_found: {
     status: 404,
-    title: 'The refund is not known',
+    title: 'The refund does not exist',
     remedy: 'Check the `refundId`. A refused refund leaves nothing behind.',
   },
   shipment_not_found: {
     status: 404,
-    title: 'The shipment is not known',
+    title: 'The shipment does not exist',
     remedy: 'Check the `shipmentId`; send the shipment first.',
   },
   method_not_allowed: {
     status: 405,
-    title: 'The resource does not know this method',
+    title: 'This method is not allowed here',
     remedy: 'Use a method named in the header `Allow`.',
   },
   order_conflict: {
@@ -90,7 +90,7 @@ export const PROBLEMS = {
   },
   order_not_capturable: {
     status: 409,
-    title: 'Nothing can be captured in the order as it is now',
+    title: 'Nothing can be captured now',
     remedy: 'Read `orderStatus`. Hold the shipment back until the order is authorized, or cancel it.',
   },
   units_not_available: {
@@ -106,7 +106,7 @@ export const PROBLEMS = {
   hold_lost: {
     status: 409,
     title: 'The hold is gone',
-    remedy: 'Stop the shipment. Ask the buyer for a new order, or for another payment of what has left.',
+    remedy: 'Stop the shipment. Ask the buyer for a new order, or for another payment of what has shipped.',
   },
   order_closed: {
     status: 409,
@@ -120,7 +120,7 @@ export const PROBLEMS = {
   },
   unsupported_media_type: {
     status: 415,
-    title: 'Only application/json is taken',
+    title: 'Only application/json is accepted',
     remedy: 'Send the header `Content-Type: application/json`.',
   },
   rate_limited: {
@@ -130,8 +130,8 @@ export const PROBLEMS = {
   },
   internal_error: {
     status: 500,
-    title: 'Holdfast made a mistake',
-    remedy: 'Repeat the request: that is safe. If it goes on, look for `requestId` in the log of the API.',
+    title: 'Holdfast failed',
+    remedy: 'Repeat the request: that is safe. If it keeps failing, look for `requestId` in the log of the API.',
   },
   temporarily_unavailable: {
     status: 503,
@@ -141,7 +141,7 @@ export const PROBLEMS = {
   deployment_conflict: {
     status: 503,
     title: 'Two databases go by one name',
-    remedy: 'Whoever runs Holdfast ends the conflict with `npm run deployment`. Then send the same request again.',
+    remedy: 'An operator ends the conflict with `npm run deployment`. Then send the same request again.',
   },
   outcome_pending: {
     status: 504,

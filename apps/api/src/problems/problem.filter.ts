@@ -34,11 +34,11 @@ export class ProblemFilter implements ExceptionFilter {
     if (request.is404) return this.notFound(request);
     if (exception instanceof HttpException && exception.getStatus() < 500) return problemOfRequest(exception);
     if (isDatabaseUnavailable(exception)) {
-      this.log.error({ ...about, err: exception }, 'PostgreSQL did not answer; the caller was told to try again');
-      return temporarilyUnavailable('The database could not be used just now. Repeating the request is safe.');
+      this.log.error({ ...about, err: exception }, 'PostgreSQL did not answer: the caller is asked to try again');
+      return temporarilyUnavailable('The database does not answer. Repeating the request is safe.');
     }
-    this.log.error({ ...about, err: exception }, 'a request failed by a mistake of ours');
-    return new Problem('internal_error', 'This is our mistake, and it is logged. Repeating the request is safe.');
+    this.log.error({ ...about, err: exception }, 'a request failed because of a bug');
+    return new Problem('internal_error', 'This is a bug of Holdfast, and it is logged. Repeating the request is safe.');
   }
 
   private notFound(request: HttpRequest): Problem {
@@ -46,7 +46,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (methods.length === 0)
       return new Problem('not_found', 'No resource has this path; GET /docs shows all of them.');
     const allowed = methods.join(', ');
-    return new Problem('method_not_allowed', `This resource knows ${allowed}.`, { headers: { Allow: allowed } });
+    return new Problem('method_not_allowed', `This resource allows ${allowed}.`, { headers: { Allow: allowed } });
   }
 }
 
@@ -59,12 +59,12 @@ function problemOfRequest({ cause, message }: HttpException): Problem {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new Problem('too_large', 'The body is larger than this resource takes.');
+      return new Problem('too_large', 'The body is larger than this resource accepts.');
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new Problem('unsupported_media_type', 'Send the body as application/json.');
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
-      return new Problem('invalid_json', 'The body cannot be read as JSON.');
+      return new Problem('invalid_json', 'The body is not valid JSON.');
     default:
       return new Problem('invalid_request', message);
   }

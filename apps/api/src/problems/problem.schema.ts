@@ -18,8 +18,8 @@ export const problemSchema = z
     status: z.int(),
     detail: z.string().describe('What happened this time, and what can be done'),
     code: z.string().describe('For programs: decide by this'),
-    instance: z.string().describe('The path that was asked'),
-    requestId: z.string().describe('Also in the header X-Request-Id and in our logs'),
+    instance: z.string().describe('The path of the request'),
+    requestId: z.string().describe('Also in the header X-Request-Id and in the logs of Holdfast'),
     errors: z.array(fieldProblemSchema).optional().describe('invalid_request: every field that must change'),
     orderStatus: z.enum(ORDER_STATUSES).optional().describe('order_not_capturable, order_closed'),
     left: z
@@ -30,8 +30,8 @@ export const problemSchema = z
       .string()
       .nullable()
       .optional()
-      .describe("payment_declined: the issuer's reason; null when it was not the issuer who refused"),
-    message: z.string().optional().describe('payment_declined: what may be shown to the buyer'),
+      .describe("payment_declined: the issuer's reason; null when the issuer did not decline it"),
+    message: z.string().optional().describe('payment_declined: a sentence for the buyer'),
     maximumAmount: z
       .int()
       .optional()

@@ -38,7 +38,7 @@ export function problemOf(refusal: Refusal): Problem {
     case 'hold_lost':
       return new Problem(refusal.code, refusal.message);
     case 'payment_declined':
-      return new Problem(refusal.code, `The order is not paid, and takes another payment method: ${refusal.message}`, {
+      return new Problem(refusal.code, `The order is not paid, and accepts another payment method: ${refusal.message}`, {
         members: { declineCode: refusal.declineCode, message: refusal.message },
       });
     case 'order_not_capturable':

@@ -8,14 +8,14 @@ export const newRefundSchema = z
     refundId: shopId,
     shipmentId: orNull(shopId).describe('All that is left of this shipment or, with lines, these units of it'),
     lines: orNull(lineQuantities).describe('The units that shipped last, at what was captured for them'),
-    amount: orNull(amount.min(1)).describe('Minor units; no unit counts as given back'),
-    reason: text(500).describe('For the timeline. `duplicate` and `fraudulent` are told to Stripe as they are'),
+    amount: orNull(amount.min(1)).describe('Minor units; no unit counts as returned'),
+    reason: text(500).describe('Shown in the timeline. `duplicate` and `fraudulent` are also passed to Stripe'),
   })
   .check(({ value, issues }) => {
     const named = value.shipmentId !== null || value.lines !== null;
     if (named === (value.amount === null)) return;
     const message = named
-      ? 'cannot be given beside shipmentId or lines: they say what is refunded'
+      ? 'cannot be combined with shipmentId or lines: they say what is refunded'
       : 'must be given when neither shipmentId nor lines say what is refunded';
     issues.push({ code: 'custom', input: value.amount, path: ['amount'], message });
   })
@@ -29,7 +29,7 @@ const refundPartSchema = z.strictObject({
   paymentIntentId: z.string().nullable(),
   chargeId: z.string().nullable(),
   stripeRefundId: z.string().nullable().describe('Null until Stripe has answered'),
-  errorCode: z.string().nullable().describe("Stripe's word for why it failed or was refused"),
+  errorCode: z.string().nullable().describe("Stripe's reason why it failed or was refused"),
 });
 
 const reversalSchema = z.strictObject({
@@ -37,7 +37,7 @@ const reversalSchema = z.strictObject({
   status: z
     .enum(['requested', 'done', 'refused', 'dropped'])
     .describe(
-      'requested: not done yet; refused: a person must see to it, the refund stands; dropped: the refund failed before',
+      'requested: not done yet; refused: a person must settle it, the refund succeeded; dropped: the refund failed first',
     ),
   amount: z.int(),
   currency: z.string().describe('A transfer can be in the settlement currency'),
@@ -54,8 +54,8 @@ export const refundSchema = z
     status: z
       .enum(REFUND_STATUSES)
       .describe(
-        'requested: the answer of Stripe is not known yet; pending: on its way; failed: the money came back to the ' +
-          'shop; refused: nothing moved, and the id may be used again',
+        'requested: Stripe has not answered yet; pending: on its way; failed: the money came back to the ' +
+          'shop; refused: no money moved, and the id may be used again',
       ),
     amount: z.int(),
     currency: z.string(),
@@ -63,10 +63,10 @@ export const refundSchema = z
     shipmentId: z.string().nullable(),
     lines: z.array(z.strictObject({ lineId: z.string(), quantity: z.int() })).describe('Empty for a refund by amount'),
     stripeRefundId: z.string().nullable().describe('Of the first part; nearly every refund has only one'),
-    parts: z.array(refundPartSchema).describe('One for each charge that gives money back'),
+    parts: z.array(refundPartSchema).describe('One for each charge that is refunded'),
     reversals: z
       .array(reversalSchema)
-      .describe('What of transfers to a connected account and of application fees is returned with it'),
+      .describe('Transfers to a connected account and application fees that are returned with it'),
     createdAt: z.iso.datetime(),
     settledAt: z.iso.datetime().nullable().describe('Null while requested or pending'),
   })

@@ -25,9 +25,9 @@ export class RefundsController {
     method: 'post',
     path: '/v1/orders/:orderId/refunds',
     tag: 'refunds',
-    summary: 'Give captured money back: a shipment, units of it, the units that shipped last, or an amount',
+    summary: 'Refund captured money: a shipment, units of it, the units that shipped last, or an amount',
     description:
-      'Units go back at exactly what was captured for them, each at most once. Works while the hold is open and after ' +
+      'Units are refunded at exactly what was captured for them, each at most once. Works while the hold is open and after ' +
       'the order closed. More than can be refunded is `invalid_request`, with `maximumAmount`.',
     answers: onceOnly('The refund', refundSchema),
     problems: [

@@ -62,14 +62,14 @@ export class RequestRefund {
   /** The workflow may have closed between our asking and its answering. */
   private async doneBeforeClosing(orderId: string, command: RefundCommand): Promise<RefundRecord> {
     const known = await this.done(orderId, command);
-    if (known === undefined) throw temporarilyUnavailable('The refund was not taken. Repeating the request is safe.');
+    if (known === undefined) throw temporarilyUnavailable('The refund was not accepted. Repeating the request is safe.');
     return known;
   }
 
   private async recorded(orderId: string, { refundId }: RefundCommand): Promise<RefundRecord> {
     const record = await this.orders.findRefund(orderId, refundId);
     if (record === undefined) {
-      throw new Error(`Refund ${refundId} of order ${orderId} was made, but PostgreSQL does not know it`);
+      throw new Error(`Refund ${refundId} of order ${orderId} was made, but is not in PostgreSQL`);
     }
     return record;
   }

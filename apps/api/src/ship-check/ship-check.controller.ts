@@ -17,9 +17,9 @@ export class ShipCheckController {
     method: 'get',
     path: '/v1/orders/:orderId/ship-check',
     tag: 'shipments',
-    summary: 'May these units leave the warehouse now?',
+    summary: 'May these units ship now?',
     description:
-      'Yes means: the hold is live and covers them, and there is still time to capture; or they are paid already.',
+      'Yes means: the hold is open and covers them, and there is time to capture; or they are paid already.',
     answers: [{ status: 200, description: 'The answer and its reason', content: shipCheckSchema }],
     problems: ['order_not_found', 'temporarily_unavailable'],
   })

@@ -36,7 +36,7 @@ export const shipCheckQuerySchema = z.strictObject({
       return z.NEVER;
     })
     .optional()
-    .describe('Which units, as `lineId:quantity` pairs with commas between; left out: all that is open'),
+    .describe('Which units, as `lineId:quantity` pairs separated by commas; left out: everything that is open'),
 });
 
 export type ShipCheckQuery = z.output<typeof shipCheckQuerySchema>;
@@ -48,17 +48,17 @@ export const shipCheckSchema = z
       .enum(SHIP_CHECK_REASONS)
       .describe(
         [
-          'ok: ship now, and tell us at once',
-          'order_not_authorized: nothing is held now: not yet, or not again yet; or the saved card was charged as often as it may be',
-          'hold_lost: the network took the hold back, or Stripe refuses to capture from it; nothing can be captured',
+          'ok: ship now, and send the shipment at once',
+          'order_not_authorized: nothing is held now (not yet, or between two holds), or the saved card was charged as often as allowed',
+          'hold_lost: the hold expired or was taken back, or Stripe refuses to capture from it; nothing can be captured',
           'order_closed: nothing of the order is open any more',
-          'units_not_available: not so many of these units are open',
+          'units_not_available: fewer of these units are open',
           'deadline_passed: Holdfast is about to act on the hold',
           'must_ship_together: this card allows no further capture, so all open units must leave together',
-          'final_capture_failed: the capture that ends the hold was refused; nothing should leave that it would have to pay for',
-          'already_paid: the units were paid at once or captured at the deadline, and nothing of the order was refunded since: ship them; no shipment is to be sent for them',
-          'payment_pending: the payment of another shipment is not decided: it waits for the buyer or the bank, or its outcome is not known yet',
-          'workflow_missing: nobody looks after the order, or after a refund or dispute of it, at this moment; it is being repaired, or an alert is open',
+          'final_capture_failed: the final capture was refused; ship nothing that it has to pay for',
+          'already_paid: the units were paid at once or captured at the deadline, and nothing of the order was refunded since: ship them, and send no shipment',
+          'payment_pending: the payment of another shipment waits for the buyer or the bank, or its outcome is not known yet',
+          'workflow_missing: the workflow of the order, or of a refund or dispute of it, has stopped; Holdfast starts it again, or an alert is open',
         ].join('; '),
       ),
     heldUntil: z.iso

@@ -56,7 +56,7 @@ export class CaptureShipment {
     const { status } = await requireOrder(this.orders, orderId);
     if (!CAPTURABLE.has(status) || status === refusal.status) return problemOf(refusal);
     const cause = new Error(`order ${orderId} is ${status} in PostgreSQL, and still ${refusal.status} in its workflow`);
-    return temporarilyUnavailable(`Order ${orderId} became ${status} at this moment. Repeat the request.`, cause);
+    return temporarilyUnavailable(`Order ${orderId} became ${status} just now. Repeat the request.`, cause);
   }
 
   /**
@@ -81,7 +81,7 @@ export class CaptureShipment {
   private async recorded(orderId: string, { shipmentId }: ShipmentCommand): Promise<ShipmentRecord> {
     const record = await this.orders.findShipment(orderId, shipmentId);
     if (record === undefined) {
-      throw new Error(`Shipment ${shipmentId} of order ${orderId} was captured, but PostgreSQL does not know it`);
+      throw new Error(`Shipment ${shipmentId} of order ${orderId} was captured, but is not in PostgreSQL`);
     }
     return record;
   }

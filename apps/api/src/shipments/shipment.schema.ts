@@ -9,12 +9,12 @@ const amountAdjustment = z
       .int()
       .min(-LARGEST_AMOUNT)
       .max(LARGEST_AMOUNT)
-      .refine((amount) => amount !== 0, 'must not be 0: leave the adjustment away')
-      .describe('Minor units on top of what the units are worth; negative ones take something off'),
+      .refine((amount) => amount !== 0, 'must not be 0: leave the adjustment out')
+      .describe('Minor units added to the worth of the units; negative: taken off'),
     reason: text(255).describe('Shown to the card network and in the timeline'),
   })
   .describe(
-    'For weighed goods or a dearer carrier. More than the hold is captured or held only where the card allows it',
+    'For weighed goods or a more expensive carrier. More than the hold is captured or authorized only where the card allows it',
   )
   .meta({ id: 'AmountAdjustment' });
 
@@ -22,7 +22,7 @@ const amountAdjustment = z
 export const newShipmentSchema = z
   .strictObject({
     shipmentId: shopId
-      .refine((id) => !isReservedShipment(id), 'must not begin with "holdfast.": such shipments are Holdfast\'s own')
+      .refine((id) => !isReservedShipment(id), 'must not begin with "holdfast.": Holdfast makes such shipments itself')
       .describe('Not beginning with `holdfast.`: such shipments are made by Holdfast itself'),
     lines: lineQuantities,
     carrier: orNull(text(64)),
@@ -38,7 +38,7 @@ const instantOrNull = z.iso.datetime().nullable();
 const breakdownSchema = z.strictObject({
   goods: z.int(),
   tax: z.int(),
-  discount: z.int().describe('Counts down'),
+  discount: z.int().describe('Subtracted'),
   shipping: z.int(),
   adjustment: z.int(),
 });
@@ -51,22 +51,22 @@ const captureSchema = z.strictObject({
   paymentIntentId: z
     .string()
     .nullable()
-    .describe('Null when nothing had to be charged, or while the answer of Stripe is not known'),
+    .describe('Null when nothing had to be charged, or while Stripe has not answered'),
   chargeId: z.string().nullable(),
   balanceTransactionId: z.string().nullable().describe('Null until the capture is settled'),
   fee: z
     .int()
     .nullable()
-    .describe('Of the capture, not of the shipment where it takes several; minor units of the settlement currency'),
+    .describe('Of the whole capture, which can take several shipments; minor units of the settlement currency'),
   net: z
     .int()
     .nullable()
-    .describe('Of the capture, not of the shipment where it takes several; minor units of the settlement currency'),
+    .describe('Of the whole capture, which can take several shipments; minor units of the settlement currency'),
   settlementCurrency: z.string().nullable(),
   capturedAt: instantOrNull,
   settledAt: instantOrNull,
-  transfer: shareSchema.optional().describe('What was sent on to a connected account; absent until that is known'),
-  applicationFee: shareSchema.optional().describe('What the platform took back of it'),
+  transfer: shareSchema.optional().describe('What was transferred to a connected account; absent until that is known'),
+  applicationFee: shareSchema.optional().describe('What the platform kept of it'),
 });
 
 export const shipmentSchema = z
@@ -77,13 +77,13 @@ export const shipmentSchema = z
       .enum(['captured', 'settled', 'covered', 'pending', 'refused'])
       .describe(
         'covered: it counts as shipped, and is captured with others when the last one ships or at releaseAt; ' +
-          'pending: it is not decided yet, because the answer of Stripe is not known or the buyer must authenticate; ' +
-          'refused: nothing was captured, also of one that was covered when its hold was lost',
+          'pending: Stripe has not answered yet, or the buyer must authenticate; ' +
+          'refused: nothing was captured; also for a covered shipment whose hold was lost',
       ),
     lines: z.array(z.strictObject({ lineId: z.string(), quantity: z.int() })),
     amount: z.int(),
     breakdown: breakdownSchema,
-    final: z.boolean().describe('Whether this capture gave back what was left of the hold'),
+    final: z.boolean().describe('Whether this capture released the rest of the hold'),
     capture: captureSchema,
     carrier: z.string().nullable(),
     trackingNumber: z.string().nullable(),

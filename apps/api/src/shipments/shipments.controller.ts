@@ -25,7 +25,7 @@ export class ShipmentsController {
     method: 'post',
     path: '/v1/orders/:orderId/shipments',
     tag: 'shipments',
-    summary: 'A shipment left: capture exactly what it is worth',
+    summary: 'Ship units: capture exactly what they are worth',
     description:
       'The shipment that takes the last open units is the final capture of the hold. A card that allows a single capture, ' +
       'and a hold that has had 50, pay for the others with that one: they are answered with the status `covered`.',

@@ -164,7 +164,7 @@ test('a covered shipment whose hold was lost stays the same, and says that it is
   expect([again.status, again.json()]).toMatchObject([200, { shipmentId: 'A', status: 'refused' }]);
   const { lines, attention } = await order.read();
   expect(lines).toMatchObject([{ shipped: 1 }, { shipped: 0 }]);
-  expect(attention[0]?.message).toContain('23.00 USD of goods that have shipped are not paid: shipment A');
+  expect(attention[0]?.message).toContain('23.00 USD of shipped goods is not paid: shipment A');
 });
 
 test('shipments of Holdfast itself have names of their own', async () => {

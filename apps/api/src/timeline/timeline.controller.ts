@@ -15,8 +15,8 @@ export class TimelineController {
     method: 'get',
     path: '/v1/orders/:orderId/timeline',
     tag: 'orders',
-    summary: 'What happened to an order',
-    answers: [{ status: 200, description: 'Who did what, when, with how much money', content: timelineSchema }],
+    summary: 'List what happened to an order',
+    answers: [{ status: 200, description: 'Who did what, when, and for which amount', content: timelineSchema }],
     problems: ['order_not_found', 'temporarily_unavailable'],
   })
   async readTimeline(@PathPart('orderId', shopId) orderId: string): Promise<Timeline> {

@@ -10,7 +10,7 @@ export const timelineSchema = z
       .array(
         z.strictObject({
           at: z.iso.datetime(),
-          kind: z.string().describe(`What happened; new kinds may come. So far: ${TIMELINE_KINDS.join(', ')}`),
+          kind: z.string().describe(`What happened; new kinds may be added. So far: ${TIMELINE_KINDS.join(', ')}`),
           amount: moneySchema.nullable(),
           who: z.string(),
           requestId: z.string().nullable(),

@@ -134,7 +134,7 @@ describe('a payment that takes its time', () => {
     const order = await shop.placeOrder(card);
     expect(order.placed.status).toBe('processing');
     expect((await order.read()).status).toBe('processing');
-    expect((await faces(order)).card).toContain('| next | Stripe is working on it |');
+    expect((await faces(order)).card).toContain('| next | Stripe is processing it |');
     const early = await order.confirm();
     expect(early.problem()).toMatchObject({ code: 'order_not_capturable', orderStatus: 'processing' });
     await shop.stripe.advance(61);

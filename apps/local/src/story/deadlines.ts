@@ -17,7 +17,7 @@ export async function tellDeadlines(
 ): Promise<{ readonly shipped: ShownOrder; readonly idle: ShownOrder }> {
   const { narrator, shop, stripe } = cast;
   narrator.chapter(`2. and 3. The deadline comes (orders ${shippedId} and ${idleId})`);
-  narrator.say(`for these, the card network keeps a hold ${WINDOW_SECONDS.toString()} seconds instead of seven days`);
+  narrator.say(`for these two, a hold lasts ${WINDOW_SECONDS.toString()} seconds instead of seven days`);
   await stripe.setCaptureWindow(WINDOW_SECONDS);
   const policy = { marginSeconds: MARGIN_SECONDS };
   const [shipped, idle] = await Promise.all([shop.order(shippedId, policy), shop.order(idleId, policy)]);
@@ -27,7 +27,7 @@ export async function tellDeadlines(
   const priced = await shop.ship(shippedId, 'A', '1');
   narrator.claim(`order ${shippedId} ships one line: ${usd(2300)} captured`, priced.amount, 2300);
   narrator.say(
-    `order ${idleId} ships nothing; both holds are released at about ${clock(shipped.order.payment.releaseAt)}, before ${clock(shipped.order.payment.captureBefore)}`,
+    `order ${idleId} ships nothing; both holds are released at about ${clock(shipped.order.payment.releaseAt)}; they expire at ${clock(shipped.order.payment.captureBefore)}`,
   );
 
   return { shipped: await claimRestReleased(cast, shippedId), idle: await claimCanceled(cast, idleId) };
@@ -37,7 +37,7 @@ async function claimRestReleased({ narrator, shop, stripe }: Cast, orderId: stri
   const order = await shop.until(orderId, 'completed', 30);
   const { captured, released, held } = order.amounts;
   narrator.claim(
-    `order ${orderId}: ${usd(2300)} kept, the rest given back`,
+    `order ${orderId}: ${usd(2300)} captured, the rest released`,
     { captured, released, held },
     {
       captured: 2300,
@@ -51,7 +51,7 @@ async function claimRestReleased({ narrator, shop, stripe }: Cast, orderId: stri
     [intent.status, intent.amount_received, intent.amount_capturable],
     ['succeeded', 2300, 0],
   );
-  narrator.claim('before the network dropped the hold', await releasedInTime(shop, order), true);
+  narrator.claim('before the hold expired', await releasedInTime(shop, order), true);
   claimLedgerBalances(narrator, await shop.ledger(orderId), {
     sales: 2300,
     fees: order.amounts.fees.reduce((sum, { amount }) => sum + amount, 0),
@@ -62,14 +62,14 @@ async function claimRestReleased({ narrator, shop, stripe }: Cast, orderId: stri
 async function claimCanceled({ narrator, shop, stripe }: Cast, orderId: string): Promise<ShownOrder> {
   const order = await shop.until(orderId, 'canceled', 30);
   narrator.claim(
-    `order ${orderId} is canceled by its deadline, all ${usd(4600)} given back`,
+    `order ${orderId} is canceled by its deadline, all ${usd(4600)} released`,
     [order.cancelReason, order.amounts.released, order.amounts.captured],
     ['deadline', 4600, 0],
   );
   const intent = await stripe.paymentIntent(order.payment.paymentIntentId);
   const canceledAt = (intent.canceled_at ?? Infinity) * 1000;
   narrator.claim(
-    'its PaymentIntent was canceled before the network dropped the hold',
+    'its PaymentIntent was canceled before the hold expired',
     [intent.status, canceledAt < Date.parse(order.payment.captureBefore)],
     ['canceled', true],
   );

@@ -5,12 +5,12 @@ import type { ShownOrder } from './shop';
 
 /** The worst moment to die: Stripe has taken the money, and nobody here knows it yet. */
 export async function tellKilledWorker({ narrator, shop, stripe, worker }: Cast, orderId: string): Promise<ShownOrder> {
-  narrator.chapter(`4. The worker dies in the middle of a capture (order ${orderId})`);
+  narrator.chapter(`4. The worker is killed in the middle of a capture (order ${orderId})`);
   const { order } = await shop.order(orderId);
   narrator.claim(`the card is authorized for ${usd(4600)}`, order.status, 'authorized');
 
   const heldBack = await stripe.holdNextCaptureAnswer();
-  narrator.say('shipment A leaves; Stripe captures it but holds its answer back');
+  narrator.say('shipment A ships; Stripe captures it but its answer is held back');
   const answer = shop.ship(orderId, 'A', '1');
   // Whatever happens below, an unanswered request must not end the process.
   answer.catch(() => undefined);
@@ -22,16 +22,16 @@ export async function tellKilledWorker({ narrator, shop, stripe, worker }: Cast,
   );
   const oldPid = worker.pid;
   await worker.kill9();
-  narrator.say(`SIGKILL to the worker, process ${oldPid.toString()}: what Stripe did is known to nobody`);
+  narrator.say(`SIGKILL to the worker, process ${oldPid.toString()}: nobody knows what Stripe did`);
   await worker.start();
   narrator.say(
-    `a new worker starts, process ${worker.pid.toString()}; it must find out what happened before it calls again`,
+    `a new worker starts, process ${worker.pid.toString()}; it reads what happened before it calls Stripe again`,
   );
   narrator.claim('the shop gets its answer after all', await answer, { status: 201, amount: 2300, final: false });
   await heldBack.release();
 
   const second = await shop.ship(orderId, 'B', '2');
-  narrator.claim('shipment B leaves as if nothing had happened', second, { status: 201, amount: 2300, final: true });
+  narrator.claim('shipment B ships as usual', second, { status: 201, amount: 2300, final: true });
   const completed = await shop.until(orderId, 'completed', 30);
   const intent = await stripe.paymentIntent(order.payment.paymentIntentId);
   const captures = await stripe.balanceTransactions(intent.latest_charge);
@@ -41,7 +41,7 @@ export async function tellKilledWorker({ narrator, shop, stripe, worker }: Cast,
     [4600, [2300, 2300]],
   );
   const ledger = await shop.ledger(orderId);
-  narrator.claim('and so says the ledger', ledger.transactions.filter(({ kind }) => kind === 'captured').length, 2);
+  narrator.claim('and the ledger says the same', ledger.transactions.filter(({ kind }) => kind === 'captured').length, 2);
   claimLedgerBalances(narrator, ledger, {
     sales: 4600,
     fees: completed.amounts.fees.reduce((sum, { amount }) => sum + amount, 0),

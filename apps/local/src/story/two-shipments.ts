@@ -13,7 +13,7 @@ export async function tellTwoShipments({ narrator, shop, stripe }: Cast, orderId
     [201, 'authorized', 4600],
   );
   narrator.say(
-    `the network keeps the hold until ${order.payment.captureBefore}; Holdfast acts at ${order.payment.releaseAt}`,
+    `the hold expires at ${order.payment.captureBefore}; Holdfast acts at ${order.payment.releaseAt}`,
   );
   const repeat = await shop.order(orderId);
   narrator.claim(
@@ -23,7 +23,7 @@ export async function tellTwoShipments({ narrator, shop, stripe }: Cast, orderId
   );
 
   const first = await shop.ship(orderId, 'A', '1');
-  narrator.claim(`shipment A leaves: ${usd(2300)} captured, the hold stays open`, first, {
+  narrator.claim(`shipment A ships: ${usd(2300)} captured, the hold stays open`, first, {
     status: 201,
     amount: 2300,
     final: false,
@@ -36,7 +36,7 @@ export async function tellTwoShipments({ narrator, shop, stripe }: Cast, orderId
   );
 
   const second = await shop.ship(orderId, 'B', '2');
-  narrator.claim(`shipment B leaves: the last ${usd(2300)} as the final capture`, second, {
+  narrator.claim(`shipment B ships: the last ${usd(2300)} as the final capture`, second, {
     status: 201,
     amount: 2300,
     final: true,
