@@ -16,6 +16,7 @@ export interface InboxActivities {
   remindDueDisputes(): Promise<ReminderReport>;
 }
 
+/** How many events one batch of the sweep handled; `more`: others are due already. */
 export interface DeliveryReport {
   readonly delivered: number;
   readonly deferred: number;
@@ -23,12 +24,14 @@ export interface DeliveryReport {
   readonly more: boolean;
 }
 
+/** How many workflows one batch reminded; `more`: others are due already. */
 export interface ReminderReport {
   readonly reminded: number;
   readonly failed: number;
   readonly more: boolean;
 }
 
+/** What the activities of the sweep need. */
 export interface InboxContext {
   readonly inbox: WebhookInbox;
   readonly database: Database;

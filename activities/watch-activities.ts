@@ -20,6 +20,7 @@ export interface WatchActivities {
   mendRefundsAndDisputes(): Promise<BesideReport>;
 }
 
+/** How many orders one part of the walk looked at, and how many of them seem to have no workflow. */
 export interface WalkReport {
   readonly walked: number;
   readonly suspicious: number;

@@ -91,6 +91,7 @@ async function closeHold(change: OrderChange, capture: CaptureRow, step: Capture
   await planNextAfter(change, { kind: 'capture', ...step }, ended);
 }
 
+/** Why the provider took nothing for a capture. */
 export interface CaptureRefusal {
   readonly reason: CaptureRefused['reason'];
   readonly error: PaymentError;

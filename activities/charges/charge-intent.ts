@@ -29,6 +29,7 @@ export function askedCharge(
   });
 }
 
+/** What is written down before a saved card is charged for a shipment. */
 export interface ChargeIntent {
   readonly row: CaptureRow;
   /** The payment, or the saved card where nothing is to be paid. */

@@ -127,6 +127,7 @@ export async function recordChargePending(
   });
 }
 
+/** Why a saved card paid nothing for a shipment. */
 export interface ChargeRefusal {
   readonly reason: CaptureRefused['reason'];
   readonly error: PaymentError;

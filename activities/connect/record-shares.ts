@@ -63,6 +63,7 @@ export async function recordShares(
   return { unshared: new Set(unshared.map(({ capture_id }) => capture_id)), mismatch: differs };
 }
 
+/** What a read of the shares of one charge left to do. */
 export interface RecordedShares {
   /** Captures of which a share is still to come. */
   readonly unshared: ReadonlySet<string>;

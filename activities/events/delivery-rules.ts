@@ -63,6 +63,7 @@ export function carriesItsName(type: string): boolean {
   return /^(payment_intent|setup_intent|charge)\./.test(type) && !/^charge\.(dispute|refund)\./.test(type);
 }
 
+/** What is to be done with an event about a refund. */
 export type RefundDelivery =
   | { readonly kind: 'signal_refund'; readonly orderId: string; readonly refundId: string }
   | Extract<Delivery, { kind: 'finish' | 'later' }>;
@@ -97,6 +98,7 @@ export function decideRefundDelivery(
   }
 }
 
+/** What is to be done with an event about a dispute. */
 export type DisputeDelivery =
   | { readonly kind: 'signal_dispute'; readonly orderId: string; readonly disputeId: string }
   | Extract<Delivery, { kind: 'finish' | 'later' }>;

@@ -25,6 +25,7 @@ export type SignalRefund = (orderId: string, refundId: string, event: RefundEven
 /** Tells the workflow of a dispute about an event; it is started for it unless it runs. */
 export type SignalDispute = (orderId: string, disputeId: string, event: DisputeEvent) => Promise<'signalled'>;
 
+/** What the delivery of events needs, in the API and in the worker alike. */
 export interface EventDeliveryContext {
   readonly inbox: WebhookInbox;
   readonly database: Database;
@@ -39,6 +40,7 @@ export interface EventDeliveryContext {
   readonly onDelivery?: (result: DeliveryResult) => void;
 }
 
+/** What became of one attempt: `deferred` is tried again, `dead_letter` never is. */
 export type DeliveryResult = 'delivered' | 'deferred' | 'dead_letter';
 
 /** Hands stored events to their orders: at once by whoever stored them, later by the sweep. */

@@ -17,6 +17,7 @@ import type { EventList, EventPage } from '../../libs/stripe/events/event-list';
 import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
 import type { EventDelivery } from './event-delivery';
 
+/** What the search for missed events needs. */
 export interface MissedEventsContext {
   readonly events: EventList;
   readonly inbox: WebhookInbox;
@@ -32,6 +33,7 @@ export interface MissedEventsContext {
   readonly onMissed?: (events: number) => void;
 }
 
+/** How many events one page brought, and whether another page waits. */
 export interface FetchReport {
   readonly stored: number;
   readonly more: boolean;

@@ -39,6 +39,7 @@ export interface AskedHold {
   readonly repeated: boolean;
 }
 
+/** The provider's answer to the first tier of features that the account may ask for. */
 export interface HoldAnswer {
   /** As it was when the provider was asked. */
   readonly row: AuthorizationRow;

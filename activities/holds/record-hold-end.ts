@@ -17,6 +17,7 @@ import { endDoubt } from './hold-in-doubt';
 import { loseCovered } from './lose-covered';
 import { noteWord } from '../steps/unknown-word';
 
+/** How a hold ends, as far as whoever records it knows. */
 export interface EndOfHold {
   /** Null when the provider never began: then there is nothing that could have ended otherwise. */
   readonly hold: PaymentIntentReading | null;

@@ -16,6 +16,7 @@ import { nowOf } from '../steps/step-context';
 import { WHAT_NEXT, type MendContext } from './mend-order';
 import type { BesideRuns } from './order-workflow-runs';
 
+/** What the watch over refunds and disputes needs. */
 export interface BesideContext extends Omit<MendContext, 'gateway'> {
   readonly beside: BesideRuns;
 }

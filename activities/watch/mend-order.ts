@@ -19,6 +19,7 @@ import type { OrderFromRows, OrderWorkflowRuns } from './order-workflow-runs';
 import { proveHolds } from './prove-holds';
 import { recordedPaymentOf } from './recorded-payment';
 
+/** What it takes to start the workflow of an order again. */
 export interface MendContext extends Pick<StepContext, 'gateway' | 'database' | 'clock' | 'log'> {
   readonly runs: OrderWorkflowRuns;
   /**

@@ -44,6 +44,7 @@ export interface BesideRuns {
   wake(work: RefundOrDispute, eventId: string): Promise<void>;
 }
 
+/** What the workflow of a refund or dispute was started for. */
 export interface BesideTask {
   readonly work: RefundOrDispute;
   /** Whether it was started to ask for a refund, and not by news of one. */

@@ -6,6 +6,7 @@ import { byHoldfast } from '../steps/change-source';
 import type { BesideContext } from './mend-beside';
 import { nowOf } from '../steps/step-context';
 
+/** How many alerts about overdue holds and payments one run opened or kept, and how many it closed. */
 export interface OverdueReport {
   readonly overdue: number;
   readonly closed: number;

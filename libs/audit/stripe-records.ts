@@ -57,6 +57,7 @@ const fee = z.object({
 
 type Charge = z.output<typeof charge>;
 
+/** The Stripe account that an audit reads. */
 export interface AuditedAccount {
   readonly url: string;
   readonly apiKey: string;

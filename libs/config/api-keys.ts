@@ -4,6 +4,7 @@ import { z } from 'zod';
 const ACCESSES = ['read', 'write'] as const;
 type Access = (typeof ACCESSES)[number];
 
+/** One key of the API. */
 export interface ApiKey {
   /** Who has the key; stands in logs. */
   readonly name: string;

@@ -19,6 +19,7 @@ export interface TemporalConfig {
   readonly namespace: string;
 }
 
+/** How the API is configured. */
 export interface ApiConfig {
   /** Who this is among all that share the Stripe account (docs/decisions/0024). */
   readonly deployment: string;
@@ -44,6 +45,7 @@ export interface ApiConfig {
   readonly logLevel: string;
 }
 
+/** How the worker is configured. */
 export interface WorkerConfig {
   /** As the API's. */
   readonly deployment: string;
@@ -82,6 +84,7 @@ export interface WorkerVersion {
   readonly buildId: string;
 }
 
+/** How the worker reaches Stripe; calls per second are those of all workers together. */
 export interface StripeConfig {
   readonly apiKey: string;
   /** Undefined: Stripe itself. */
@@ -90,6 +93,7 @@ export interface StripeConfig {
   readonly ratePerSecond: number;
 }
 
+/** How a program reaches the database of a deployment. */
 export interface DatabaseConfig {
   /** As the API's. */
   readonly deployment: string;

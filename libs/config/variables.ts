@@ -33,6 +33,7 @@ export const deploymentVariables = {
     .regex(DEPLOYMENT_NAME, { error: '1 to 32 lower-case letters, digits and hyphens, such as shop-eu-staging' }),
 };
 
+/** Variables of every process that uses PostgreSQL. */
 export const databaseVariables = {
   DATABASE_URL: address(['postgres:', 'postgresql:'], 'postgres://user:password@127.0.0.1:5432/holdfast'),
 };
@@ -42,6 +43,7 @@ export const poolVariables = {
   DATABASE_POOL_SIZE: whole(1, 1_000, 'connections').default(10),
 };
 
+/** Variables of every process that runs for long. */
 export const processVariables = {
   NODE_ENV: z.string().default('development'),
   LOG_LEVEL: z
@@ -51,6 +53,7 @@ export const processVariables = {
     .default('info'),
 };
 
+/** Variables of every process that uses Temporal. */
 export const temporalVariables = {
   TEMPORAL_ADDRESS: z
     .string({ error: 'host:port of the Temporal server, such as 127.0.0.1:7233' })
@@ -58,6 +61,7 @@ export const temporalVariables = {
   TEMPORAL_NAMESPACE: z.string().default('default'),
 };
 
+/** The API's own variables. */
 export const apiVariables = {
   HOST: z.string().default('127.0.0.1'),
   PORT: whole(0, 65_535, 'a port').default(3000),
@@ -78,6 +82,7 @@ const deploymentPart = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,100}$/, { error: '1 to 100 letters, digits, hyphens and underscores' });
 
+/** The worker's own variables. */
 export const workerVariables = {
   STRIPE_API_KEY: z
     .string({ error: 'a secret or restricted key: sk_test_…, rk_test_…, sk_live_… or rk_live_…' })

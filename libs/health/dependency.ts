@@ -3,6 +3,7 @@ import { answeredWithin } from './answered-within';
 /** Whoever asks for our health gives up soon after: a dependency that takes longer is down for our purposes. */
 const ANSWER_WITHIN_MS = 2_000;
 
+/** What a look at a dependency found, and how long it took in milliseconds. */
 export interface DependencyReport {
   readonly status: 'up' | 'down';
   /** How long the answer took, or how long it was waited for. */
@@ -11,6 +12,7 @@ export interface DependencyReport {
   readonly detail?: string;
 }
 
+/** Something without which a process cannot work, and how it is asked. */
 export interface Dependency {
   /** Asks it for something that our work needs; undefined when it can be used, else why not, for people. */
   readonly ask: () => Promise<string | undefined>;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { guardProcess } from './guard';
 
+/** How a program is started. */
 export interface ProgramOptions {
   /** How messages to people call it: "PostgreSQL", "the worker". */
   readonly name: string;
@@ -19,6 +20,7 @@ export interface ProgramOptions {
   readonly stopSignal?: NodeJS.Signals;
 }
 
+/** A program that runs, or ran. */
 export interface Program {
   readonly pid: number;
   /** Settles once, with a sentence on how it ended. Never rejects. */
@@ -98,6 +100,7 @@ function eachLine(stream: NodeJS.ReadableStream, take: (line: string) => void): 
   });
 }
 
+/** What is waited for until a program can be used, and for how many milliseconds. */
 export interface ReadinessWait {
   readonly name: string;
   readonly timeoutMs: number;

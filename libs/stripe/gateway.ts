@@ -85,7 +85,10 @@ async function authorize(account: StripeAccount, request: AuthorizeRequest): Pro
     : { kind: 'answered', hold: await readMoved(client, declined) };
 }
 
-/** Undefined where nothing was asked for: then it is our mistake, and there is nothing to ask less of. */
+/**
+ * Undefined where nothing was asked for: then it is our mistake, and there is nothing to ask less of. Source:
+ * https://docs.stripe.com/error-codes#payment-intent-invalid-parameter
+ */
 function featureRefusalOf(error: StripeError, features: readonly CardFeature[]): FeatureRefusal | undefined {
   return features.length > 0 && isFeatureRefusal(error) ? { left: idOfIntent(error) } : undefined;
 }
@@ -95,6 +98,7 @@ interface FeatureRefusal {
   readonly left: string | null;
 }
 
+/** A PaymentIntent of which only the id counts. Source: https://docs.stripe.com/api/errors#errors-payment_intent */
 const namedIntent = z.looseObject({ id: z.string().min(1) });
 
 function idOfIntent({ payment_intent: intent }: StripeError): string | null {

@@ -24,6 +24,7 @@ export interface ScriptedStripe {
   close(): Promise<void>;
 }
 
+/** Answers one request. */
 export type Script = (response: ServerResponse) => void;
 
 /** A server that fails every request until it is told what to say. */
@@ -86,6 +87,7 @@ export const expiredIntent = {
 
 const amountDetails = { lineItems: [], shipping: { amount: 0, fromPostalCode: null, toPostalCode: null } };
 
+/** A request for a hold of 46.00 USD. */
 export const authorization: AuthorizeRequest = {
   ref: { orderId: '1042', generation: 1, intendedAt: '2026-11-22T16:00:00.000Z' },
   tier: 'multicapture',
@@ -102,6 +104,7 @@ export const authorization: AuthorizeRequest = {
   metadata: {},
 };
 
+/** A request to try a payment method on that hold. */
 export const confirmation: ConfirmRequest = {
   idempotencyKey: 'order/1042/confirm/1/1',
   paymentIntentId: 'pi_1',
@@ -110,6 +113,7 @@ export const confirmation: ConfirmRequest = {
   returnUrl: null,
 };
 
+/** A request to capture 23.00 USD of it. */
 export const shipment: CaptureRequest = {
   ref: { shipmentId: 'A', generation: 1 },
   orderId: '1042',
@@ -122,6 +126,7 @@ export const shipment: CaptureRequest = {
   statementDescriptorSuffix: null,
 };
 
+/** A request to cancel it. */
 export const cancellation: ReleaseRequest = {
   orderId: '1042',
   idempotencyKey: 'order/1042/release/1',

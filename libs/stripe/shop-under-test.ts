@@ -70,6 +70,7 @@ export class ShopUnderTest {
   }
 }
 
+/** A line item worth 21.00 USD. */
 export const mug: LineItem = {
   productCode: 'MUG-1',
   productName: 'Mug',

@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 
+/** Where a Temporal server is, and which namespace of it is ours. */
 export interface TemporalAddress {
   /** `host:port` */
   readonly address: string;

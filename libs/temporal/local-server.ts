@@ -22,6 +22,7 @@ export interface LocalTemporal {
   stop(): Promise<void>;
 }
 
+/** How a Temporal server of our own is started. */
 export interface LocalTemporalOptions {
   /** From `findTemporalBinary`. */
   readonly binary: string;

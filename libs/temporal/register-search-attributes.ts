@@ -4,6 +4,7 @@ import type { TemporalAddress } from './connection';
 import { missingSearchAttributes } from './missing-search-attributes';
 import type { SearchAttribute } from './search-attributes';
 
+/** Whether the namespace has every search attribute. */
 export type Registration =
   /** All are there; those named were missing before. */
   | { readonly kind: 'registered'; readonly names: readonly string[] }

@@ -14,6 +14,7 @@ export const holdfastReleaseAt = defineSearchAttributeKey('HoldfastReleaseAt', S
 /** True while the order has a problem that only a person can solve. */
 export const holdfastAttention = defineSearchAttributeKey('HoldfastAttention', SearchAttributeType.BOOL);
 
+/** A search attribute as Temporal registers it. */
 export interface SearchAttribute {
   readonly name: string;
   /** Temporal's name of it. */

@@ -13,6 +13,7 @@ export function disputeWorkflowId(disputeId: string): string {
   return `dispute/${disputeId}`;
 }
 
+/** What the workflow of a dispute is started with. */
 export interface DisputeTask {
   readonly orderId: string;
   readonly disputeId: string;

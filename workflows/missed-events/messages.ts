@@ -4,4 +4,5 @@ export const MISSED_EVENTS = 'missedEvents';
 
 /** The Temporal Schedule that runs the search, and how often: one request to Stripe each time, when all is quiet. */
 export const MISSED_EVENTS_SCHEDULE = 'holdfast-missed-events';
+/** How often a run looks whether the search is due. */
 export const MISSED_EVENTS_EVERY_SECONDS = 30;

@@ -3,10 +3,12 @@ import { TASK_QUEUE } from '../order-payment/messages';
 /** Every name that crosses a process boundary on its way to or from the workflows `orderWatch` and `mendOrder`. */
 
 export const ORDER_WATCH = 'orderWatch';
+/** The workflow that starts the workflow of one order again. */
 export const MEND_ORDER = 'mendOrder';
 
 /** The Temporal Schedule that runs the watch, and how often. */
 export const ORDER_WATCH_SCHEDULE = 'holdfast-order-watch';
+/** How long at most an order is without a workflow before anybody notices, while orders are few. */
 export const ORDER_WATCH_EVERY_SECONDS = 60;
 
 /** One at a time for each order: who starts an order's workflow again is alone with it. */

@@ -13,6 +13,7 @@ export function refundWorkflowId(orderId: string, refundId: string): string {
   return `refund/${orderId}/${refundId}`;
 }
 
+/** What the workflow of a refund is started with. */
 export interface RefundTask {
   readonly orderId: string;
   readonly refundId: string;

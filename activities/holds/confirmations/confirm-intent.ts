@@ -22,6 +22,7 @@ import type { Begun } from '../../steps/provider-call';
 /** What names one confirm, of a hold or of a card. */
 export type ConfirmRef = Pick<ConfirmStep, 'orderId' | 'authorizationGeneration' | 'attempt' | 'confirmation'>;
 
+/** What is written down before a payment method is tried. */
 export interface ConfirmIntent {
   readonly row: ConfirmationRow;
   /** As it was before the provider was asked. */

@@ -48,6 +48,7 @@ export async function appendNotRenewed(change: OrderChange, why: NotRenewed): Pr
   );
 }
 
+/** What is written down before a hold is asked for. */
 export interface AuthorizeIntent {
   readonly row: AuthorizationRow;
   /** An earlier attempt may have asked the provider already. */

@@ -5,6 +5,7 @@ import { startProcess, type StackContext } from './servers';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
+/** The worker process, which the demo kills. */
 export interface WorkerHandle {
   /** Of the process that runs now, or ran last. */
   readonly pid: number;

@@ -21,6 +21,7 @@ export interface StackContext {
   readonly onDeath: (message: string) => void;
 }
 
+/** Where the Temporal server is; undefined: a server that is not ours does not say. */
 export interface TemporalPlace {
   readonly address: string;
   readonly namespace: string;
@@ -28,6 +29,7 @@ export interface TemporalPlace {
   readonly metricsUrl: string | undefined;
 }
 
+/** Where the Stripe emulator is, and how to reach it. */
 export interface EmulatorPlace {
   readonly url: string;
   readonly apiKey: string;
@@ -112,6 +114,7 @@ async function registerWebhooks(url: string, apiKey: string, webhookUrl: string)
   return endpoint.secret;
 }
 
+/** How a program of ours is started. */
 export interface ProcessOptions {
   /** The folder under apps/. */
   readonly name: string;

@@ -24,6 +24,7 @@ export interface StackOptions {
   readonly exitCodeOnSignal?: number;
 }
 
+/** All parts of Holdfast, running on this machine. */
 export interface Stack {
   readonly apiUrl: string;
   readonly temporal: TemporalPlace;

@@ -3,6 +3,7 @@
  */
 const kinds = ['process', 'server', 'directory'] as const;
 
+/** What is stopped together; the order of the list is the order of stopping. */
 export type Kind = (typeof kinds)[number];
 
 /** What was started, to be stopped again. Every step is tried, whatever happens to the others. */

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { Registry } from 'prom-client';
 import type { WorkerReadiness } from './readiness';
 
+/** What the worker's health port shows, and where. */
 export interface HealthParts {
   readonly host: string;
   /** 0: any that is free. */

@@ -7,6 +7,7 @@ import type { Database } from '../../../libs/postgres/database/database';
 import { whyUnusable } from '../../../libs/postgres/database/usable';
 import { namespaceUsable } from '../../../libs/temporal/namespace-usable';
 
+/** What the worker needs to say whether it can work. */
 export interface ReadinessContext {
   readonly workers: readonly Worker[];
   /** The one that the workers poll over: what it cannot ask, they cannot either. */

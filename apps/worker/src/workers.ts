@@ -9,6 +9,7 @@ import type { WatchActivities } from '../../../activities/watch-activities';
 import type { WorkerVersion } from '../../../libs/config/config';
 import { STRIPE_TASK_QUEUE, TASK_QUEUE } from '../../../workflows/order-payment/messages';
 
+/** What the workers of a process are made of. */
 export interface WorkerParts {
   readonly connection: NativeConnection;
   readonly namespace: string;

@@ -41,6 +41,7 @@ export interface ShippingUnits {
   readonly staying: number;
 }
 
+/** How a hold pays for units that ship now. */
 export type HowHoldPays =
   /** All that is open ships: its capture ends the hold. */
   | { readonly kind: 'captured_finally' }
@@ -52,10 +53,12 @@ export type HowHoldPays =
   | { readonly kind: 'covered' }
   | { readonly kind: 'refused'; readonly why: WhyHoldPaysNot };
 
+/** Why a hold cannot pay for them, though it is open. */
 export type WhyHoldPaysNot =
   /** What would stay open is free, and no hold for nothing can be placed. */
   'rest_is_free' | 'renewed_too_often' | 'no_saved_card' | 'capture_in_doubt' | 'final_capture_failed';
 
+/** Why a saved card cannot pay for them. */
 export type WhyCardPaysNot = 'payment_pending' | 'charged_too_often';
 
 /** Histories are bounded (I11), and so is how often a card is asked that declines. */

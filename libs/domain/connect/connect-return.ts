@@ -18,6 +18,7 @@ export interface ReversibleState {
   readonly due: Shares;
 }
 
+/** A capture of which a share went to or from a connected account. Amounts are minor units of the order. */
 export interface ReturnableCapture {
   readonly captureId: string;
   readonly amount: number;
@@ -28,6 +29,7 @@ export interface ReturnableCapture {
   readonly returned: Shares;
 }
 
+/** A shipment that such a capture took, with what its units are worth in minor units. */
 export interface ReturnableShipment {
   readonly shipmentId: string;
   readonly amount: number;
@@ -43,12 +45,14 @@ export interface RefundedPart {
   readonly extraOf: string | null;
 }
 
+/** What is to come back of one share, in minor units of the order. */
 export interface PlannedReversal {
   readonly captureId: string;
   readonly kind: ShareKind;
   readonly amount: number;
 }
 
+/** What a refund takes back: in all, and from which shares. */
 export interface ReturnPlan {
   readonly due: Shares;
   readonly reversals: readonly PlannedReversal[];

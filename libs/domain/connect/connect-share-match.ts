@@ -11,11 +11,13 @@ export interface ExpectedShare {
   readonly stripeId: string | null;
 }
 
+/** A share that Stripe shows, and the capture that it belongs to. */
 export interface ShareMatch {
   readonly captureId: string;
   readonly reading: ShareReading;
 }
 
+/** What the shares of a charge say of its captures. */
 export interface ShareMatches {
   /** Readings of shares that were not recorded yet. */
   readonly matches: readonly ShareMatch[];

@@ -9,6 +9,7 @@ export const EVIDENCE_FIELDS = [
   'uncategorized_text',
 ] as const;
 
+/** A field of Stripe's evidence that Holdfast fills. */
 export type EvidenceField = (typeof EVIDENCE_FIELDS)[number];
 
 /**
@@ -25,6 +26,7 @@ export interface DisputedCharge {
   readonly shipments: readonly DisputedShipment[];
 }
 
+/** What the evidence says of one shipment of the disputed charge. */
 export interface DisputedShipment {
   readonly shipmentId: string;
   readonly carrier: string | null;
@@ -35,6 +37,7 @@ export interface DisputedShipment {
   readonly items: readonly ShippedItem[];
 }
 
+/** How many units of one line a shipment had. */
 export interface ShippedItem {
   readonly lineId: string;
   readonly name: string;

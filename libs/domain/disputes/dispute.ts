@@ -17,6 +17,7 @@ export const DISPUTE_STATUSES = [
   'prevented',
 ] as const;
 
+/** A status of Stripe's list, as it was when this was written. */
 export type KnownDisputeStatus = (typeof DISPUTE_STATUSES)[number];
 
 /**
@@ -64,6 +65,7 @@ export const EVIDENCE_STATES = ['none', 'to_stage', 'staged', 'by_hand', 'submit
  */
 export type EvidenceState = (typeof EVIDENCE_STATES)[number];
 
+/** What decides whether evidence can be staged; `evidenceDueBy` null: the bank accepts no answer. */
 export interface EvidenceFacts {
   readonly status: DisputeStatus;
   readonly evidenceDueBy: string | null;
@@ -181,6 +183,7 @@ export type DisputeFact =
   /** Our own request was wrong; attention is raised, and a person must act before it can work. */
   | { readonly kind: 'step_failed'; readonly message: string };
 
+/** What one look at a dispute recorded. Amounts are minor units of its currency. */
 export interface DisputeRecorded {
   readonly kind: 'dispute_recorded';
   readonly status: DisputeStatus;

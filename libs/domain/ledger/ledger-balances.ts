@@ -1,6 +1,7 @@
 import { LEDGER_ACCOUNTS, type LedgerAccount, type LedgerEntry } from './ledger';
 import type { Money } from '../money/money';
 
+/** What an account comes to in one currency, in the direction in which it grows. */
 export interface LedgerBalance {
   readonly account: LedgerAccount;
   readonly balance: Money;

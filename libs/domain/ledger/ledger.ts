@@ -17,8 +17,10 @@ export const LEDGER_ACCOUNTS = [
   'currency_conversion',
 ] as const;
 
+/** A name out of the chart of accounts. */
 export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
 
+/** One side of a movement. */
 export interface LedgerEntry {
   readonly account: LedgerAccount;
   readonly side: 'debit' | 'credit';
@@ -45,6 +47,7 @@ export const LEDGER_TRANSACTION_KINDS = [
   'application_fee_refunded',
 ] as const;
 
+/** Why money moved. */
 export type LedgerTransactionKind = (typeof LEDGER_TRANSACTION_KINDS)[number];
 
 /** One movement of money: its debits equal its credits in every currency, and its source key makes it happen once. */

@@ -5,6 +5,7 @@ export const CARD_FEATURES = [
   'incremental_authorization',
   'extended_authorization',
 ] as const;
+/** What a card may allow beyond one capture of what is held. */
 export type CardFeature = (typeof CARD_FEATURES)[number];
 
 /**
@@ -12,6 +13,7 @@ export type CardFeature = (typeof CARD_FEATURES)[number];
  * instead of ignoring it; the next lower tier is asked for then. Highest first.
  */
 export const FEATURE_TIERS = ['all', 'multicapture', 'plain'] as const;
+/** Which of these an authorization asks for. */
 export type FeatureTier = (typeof FEATURE_TIERS)[number];
 
 /**
@@ -25,6 +27,7 @@ export const TIER_WITHOUT_FEATURES: FeatureTier = 'plain';
 
 /** Whether the order wants a hold that lives longer. At Visa it costs extra, so nobody gets it unasked. */
 export const EXTENDED_AUTHORIZATIONS = ['never', 'if_available'] as const;
+/** Whether an order asks for a hold that lasts longer than the usual. */
 export type ExtendedAuthorization = (typeof EXTENDED_AUTHORIZATIONS)[number];
 
 /** The features that a tier asks for. */

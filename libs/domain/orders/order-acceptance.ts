@@ -11,6 +11,7 @@ export interface FieldProblem {
   readonly message: string;
 }
 
+/** The accepted order, or every field that must change; nothing is stored then. */
 export type Acceptance =
   | { readonly kind: 'accepted'; readonly order: AcceptedOrder }
   | { readonly kind: 'refused'; readonly problems: readonly FieldProblem[] };

@@ -14,10 +14,12 @@ export const ORDER_STATUSES = [
   'canceled',
 ] as const;
 
+/** A status of an order. */
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 /** Why an order ended without a capture. */
 export const CANCEL_REASONS = ['requested', 'deadline', 'authentication_timeout', 'abandoned', 'hold_lost'] as const;
+/** Why an order was canceled. */
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 
 /** Whether the buyer's money was taken back by the network, and not given back by anybody. */

@@ -16,6 +16,7 @@ export interface NewOrder {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** Units of one article. Amounts are minor units of the order's currency. */
 export interface OrderLine {
   readonly lineId: string;
   readonly productCode: string | null;
@@ -29,12 +30,14 @@ export interface OrderLine {
   readonly commodityCode: string | null;
 }
 
+/** What shipping costs, in minor units, and from where to where; null: not given. */
 export interface OrderShipping {
   readonly amount: number;
   readonly fromPostalCode: string | null;
   readonly toPostalCode: string | null;
 }
 
+/** With what the buyer pays. Null: not given. */
 export interface OrderPaymentMeans {
   /** Stripe's `pm_…`; null when the buyer's browser will confirm with the client secret. */
   readonly paymentMethod: string | null;
@@ -53,14 +56,17 @@ export interface OrderPaymentMeans {
  * - `reauthorize`: it is held again with the saved card
  */
 export const DEADLINE_POLICIES = ['release', 'capture_remaining', 'reauthorize'] as const;
+/** What becomes of units that have not shipped when the hold is about to expire. */
 export type DeadlinePolicy = (typeof DEADLINE_POLICIES)[number];
 
 /** Whether the new hold is placed while the old one lives, or after it, for cards whose limit is too small for both. */
 export const REAUTHORIZATIONS = ['before_release', 'after_release'] as const;
+/** Whether the new hold is placed before the old one is released, or after it. */
 export type Reauthorization = (typeof REAUTHORIZATIONS)[number];
 
 /** Whether the shipping is shared among the units, or captured as a whole with the first shipment. */
 export const SHIPPING_ALLOCATIONS = ['proportional', 'first_shipment'] as const;
+/** Which units bear the cost of shipping. */
 export type ShippingAllocation = (typeof SHIPPING_ALLOCATIONS)[number];
 
 /**
@@ -70,8 +76,10 @@ export type ShippingAllocation = (typeof SHIPPING_ALLOCATIONS)[number];
  * - `charge_on_ship`: the card is saved now, and each shipment is charged to it
  */
 export const FULFILMENTS = ['shipments', 'immediate', 'charge_on_ship'] as const;
+/** When an order is paid. */
 export type Fulfilment = (typeof FULFILMENTS)[number];
 
+/** What Holdfast does with an order without being asked. */
 export interface OrderPolicy {
   readonly onDeadline: DeadlinePolicy;
   readonly marginSeconds: number;

@@ -4,6 +4,7 @@
  */
 export type ReversalState = 'requested' | 'unknown' | 'done' | 'refused' | 'dropped';
 
+/** Which state of a reversal may follow which; an empty list: the end. */
 export const REVERSAL_TRANSITIONS: Readonly<Record<ReversalState, readonly ReversalState[]>> = {
   requested: ['done', 'refused', 'unknown', 'dropped'],
   unknown: ['done', 'refused'],

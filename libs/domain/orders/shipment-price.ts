@@ -40,6 +40,7 @@ export interface AmountDetails {
   };
 }
 
+/** Units of one article as Stripe's line items describe them; `unitCost` is for one unit, in minor units. */
 export interface LineItem {
   readonly productCode: string | null;
   readonly productName: string;

@@ -19,6 +19,7 @@ export type AuthorizationState =
   | 'expired'
   | 'replaced';
 
+/** What a capture has become. */
 export type CaptureState = 'covered' | 'requested' | 'unknown' | 'captured' | 'settled' | 'refused';
 
 /** `requested`: nobody has recorded an answer. `answered`: the authorization says what came of it. */
@@ -37,6 +38,7 @@ export function isAwaiting(state: string): state is AwaitingState {
   return AWAITING.some((awaiting) => awaiting === state);
 }
 
+/** Which state of an authorization may follow which; an empty list: the end. */
 export const AUTHORIZATION_TRANSITIONS: Readonly<Record<AuthorizationState, readonly AuthorizationState[]>> = {
   requested: [...AWAITING, 'held', 'saved', 'captured', 'declined', 'released'],
   requires_payment_method: [...AWAITING, 'held', 'saved', 'captured', 'declined', 'released'],
@@ -51,6 +53,7 @@ export const AUTHORIZATION_TRANSITIONS: Readonly<Record<AuthorizationState, read
   replaced: [],
 };
 
+/** Which state of a capture may follow which; an empty list: the end. */
 export const CAPTURE_TRANSITIONS: Readonly<Record<CaptureState, readonly CaptureState[]>> = {
   // A hold that ends before its final capture takes what it covered with it.
   covered: ['requested', 'refused'],
@@ -61,6 +64,7 @@ export const CAPTURE_TRANSITIONS: Readonly<Record<CaptureState, readonly Capture
   refused: [],
 };
 
+/** Which state of a confirmation may follow which; an empty list: the end. */
 export const CONFIRMATION_TRANSITIONS: Readonly<Record<ConfirmationState, readonly ConfirmationState[]>> = {
   requested: ['answered', 'refused'],
   answered: [],

@@ -14,6 +14,7 @@ export type CardStep =
   | ({ readonly kind: 'read_charge' } & ReadChargeStep)
   | ({ readonly kind: 'end_charge' } & EndChargeStep);
 
+/** Saves a card without a hold. */
 export interface SaveCardStep {
   readonly order: AcceptedOrder;
   readonly generation: number;
@@ -35,6 +36,7 @@ export interface ConfirmCardStep {
   readonly awaitedUntil: string;
 }
 
+/** Reads what became of a card that is being saved, after an event. */
 export interface ReadCardStep {
   readonly orderId: string;
   readonly currency: string;
@@ -62,8 +64,10 @@ export interface EndChargeStep {
   readonly paymentIntentId: string;
 }
 
+/** What the steps with a saved card come to. */
 export type CardFact = CardWasSaved | ShipmentCharged | ChargePending;
 
+/** The card can be charged from now on. */
 export interface CardWasSaved {
   readonly kind: 'card_saved';
   readonly hold: CardSaved;

@@ -29,25 +29,30 @@ export type Fact = (
   WithClosings &
   MayBeUnread;
 
+/** What was read is recorded already, or says nothing. */
 export interface NothingNew {
   readonly kind: 'nothing_new';
 }
 
+/** A fact that may close alerts beside what it says. */
 export interface WithClosings {
   /** Problems of the order that are over; absent: none that anybody knows of. */
   readonly closed?: readonly AttentionCode[];
 }
 
+/** A fact of a read whose answer may not have been understood. */
 export interface MayBeUnread {
   /** The provider's answer was recorded and not understood: whoever looked looks again. */
   readonly unread?: true;
 }
 
+/** The hold is not placed: it waits for a card, for the buyer, or for a network. */
 export interface HoldAwaited extends OfEarlierRequest {
   readonly kind: 'hold_awaited';
   readonly hold: AwaitedHold;
 }
 
+/** The money is on hold. */
 export interface HoldPlaced extends OfEarlierRequest {
   readonly kind: 'hold_placed';
   readonly hold: LiveHold;
@@ -133,6 +138,7 @@ export interface OrderPaid {
   readonly mismatch: boolean;
 }
 
+/** The provider took the money of a shipment, or of several. */
 export interface ShipmentCaptured {
   readonly kind: 'shipment_captured';
   readonly captureId: string;
@@ -151,6 +157,7 @@ export interface ShipmentCovered {
   readonly shipmentId: string;
 }
 
+/** Whether the alert `hold_expiring` is open. */
 export interface HoldWarned {
   readonly kind: 'hold_warned';
   readonly authorizationGeneration: number;
@@ -158,6 +165,7 @@ export interface HoldWarned {
   readonly raised: boolean;
 }
 
+/** No money moved for a shipment. */
 export interface CaptureRefused {
   readonly kind: 'capture_refused';
   readonly shipmentId: string;
@@ -173,6 +181,7 @@ export interface CaptureRefused {
   readonly raised?: 'hold_lost';
 }
 
+/** Which captures have settled; none: nothing new. */
 export interface CapturesSettled {
   readonly kind: 'captures_settled';
   readonly captureIds: readonly string[];
@@ -200,13 +209,21 @@ export interface Looked<Reading> {
 
 /** What a recorded authorization says. */
 export type AuthorizationFact = HoldAwaited | HoldPlaced | HoldEnded | OrderPaid | CardWasSaved;
+/** What a step can come to that asks for a hold. */
 export type AuthorizeOutcome = AuthorizationFact | RenewalRefused | AuthorizeKeySpent;
+/** What a step can come to that tries a payment method. */
 export type ConfirmOutcome = AuthorizationFact | ConfirmRefused;
+/** What a step can come to that increments a hold. */
 export type IncrementOutcome = HoldIncremented | IncrementRefused;
+/** What a step can come to that captures. */
 export type CaptureOutcome = ShipmentCaptured | CaptureRefused;
 /** What lives after all is what the clock was to give up: the buyer had paid in time. */
 export type ReleaseOutcome = HoldEnded | OrderPaid | HoldPlaced | CardWasSaved;
+/** What a read of a hold can come to. */
 export type ReadHoldOutcome = (AuthorizeOutcome | AmountsDiffer | NothingNew) & MayBeUnread;
+/** What a read of settlements can come to. */
 export type SettleOutcome = CapturesSettled;
+/** What a charge of a saved card can come to. */
 export type ChargeOutcome = ShipmentCharged | ChargePending | CaptureRefused;
+/** What a read of such a charge can come to. */
 export type ReadChargeOutcome = (ChargeOutcome | NothingNew) & MayBeUnread;

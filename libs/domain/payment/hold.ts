@@ -7,6 +7,7 @@ import type { SavedCard } from '../orders/saved-card';
 
 export type Hold = NoHold | AwaitedHold | LiveHold | RenewalDue | CardSaved | EndedHold;
 
+/** Nothing was asked of Stripe yet. */
 export interface NoHold {
   readonly state: 'none';
 }
@@ -27,6 +28,7 @@ export interface AwaitedHold {
   readonly until?: string;
 }
 
+/** Money is on hold, and can be captured until `captureBefore`. Amounts are minor units, times ISO 8601. */
 export interface LiveHold {
   readonly state: 'held';
   readonly paymentIntentId: string;
@@ -81,6 +83,7 @@ export interface PendingCharge {
   readonly until: string | null;
 }
 
+/** Nothing can be captured any more; `released` and `lost` are minor units. */
 export interface EndedHold {
   readonly state: 'captured' | 'released' | 'expired';
   readonly paymentIntentId: string | null;

@@ -47,6 +47,7 @@ export interface Payment {
 /** How often one authorization may be confirmed: bounds a history, and whoever tries stolen cards. */
 export const CONFIRMS_AT_MOST = 20;
 
+/** A shipment whose money was captured. Amounts are minor units. */
 export interface CapturedShipment {
   readonly shipmentId: string;
   readonly contentHash: string;
@@ -63,6 +64,7 @@ export interface CapturedShipment {
   readonly state: 'captured' | 'settled';
 }
 
+/** Units that will not ship, as the order remembers them. */
 export interface Cancellation extends DoneCancellation {
   /** The units given up: the last of their lines. What they are worth never moves to other units. */
   readonly spans: readonly UnitSpan[];
@@ -101,6 +103,7 @@ export const ATTENTION_CODES = [
   'deployment_conflict',
 ] as const;
 
+/** What an alert is about: part of the contract, each with its row in docs/attention.md. */
 export type AttentionCode = (typeof ATTENTION_CODES)[number];
 
 /** The payment of an order that was accepted a moment ago. */

@@ -42,6 +42,7 @@ export function informs(step: Step): step is InformingStep {
   );
 }
 
+/** Asks for a hold. */
 export interface AuthorizeStep {
   readonly order: AcceptedOrder;
   readonly generation: number;
@@ -92,6 +93,7 @@ export interface IncrementStep {
   readonly captureBefore: string;
 }
 
+/** Captures a shipment, or several in one capture. Amounts are minor units, times ISO 8601. */
 export interface CaptureStep {
   readonly orderId: string;
   readonly currency: string;
@@ -149,6 +151,7 @@ export interface WarnStep {
   readonly onDeadline: DeadlinePolicy;
 }
 
+/** Ends what is left of a hold, or of a card that is being saved. */
 export interface ReleaseStep {
   readonly orderId: string;
   readonly currency: string;
@@ -167,8 +170,10 @@ export interface ReleaseStep {
   readonly whole?: WholeOrderShipment;
 }
 
+/** Why a hold ends. */
 export type ReleaseCause = DeadlineCause | RenewalCause | CancellationCause;
 
+/** The order's own time has come. */
 export interface DeadlineCause {
   readonly kind: 'deadline';
   readonly reason: CancelReason;
@@ -216,6 +221,7 @@ export interface CancelLinesStep {
   readonly amount: number;
 }
 
+/** Reads a hold after an event. */
 export interface ReadHoldStep {
   readonly orderId: string;
   readonly currency: string;
@@ -232,6 +238,7 @@ export interface ReadHoldStep {
   readonly reading?: PaymentIntentReading;
 }
 
+/** Reads the balance transactions of a charge after an event. */
 export interface SettleStep {
   readonly orderId: string;
   readonly currency: string;

@@ -25,6 +25,7 @@ export const CAPTURE_PLANS = [
   'charge_on_ship',
   'immediate',
 ] as const;
+/** How the shipments of an order become captures. */
 export type CapturePlan = (typeof CAPTURE_PLANS)[number];
 
 /**

@@ -36,8 +36,10 @@ export interface CardGateway {
 /** The whole port: holds, refunds and saved cards. */
 export type WholeGateway = PaymentGateway & CardGateway;
 
+/** How a card setup is found whose request had no answer. */
 export type CardSearch = Pick<HoldSearch, 'ref' | 'between'>;
 
+/** Begins to save a card. Null: not given; without a payment method the buyer's browser confirms. */
 export interface SaveCardRequest extends KeyedRequest {
   readonly ref: AuthorizationRef;
   readonly customer: string;
@@ -46,16 +48,19 @@ export interface SaveCardRequest extends KeyedRequest {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** Tries a payment method for a card that is being saved. */
 export interface ConfirmCardRequest extends KeyedRequest {
   readonly setupIntentId: string;
   readonly paymentMethod: string;
   readonly returnUrl: string | null;
 }
 
+/** Ends a card setup that nobody completes. */
 export interface CancelCardRequest extends KeyedRequest {
   readonly setupIntentId: string;
 }
 
+/** The provider's answer to a request about saving a card. */
 export type CardAnswer =
   | { readonly kind: 'answered'; readonly card: CardReading }
   /** The provider cannot use the payment method or customer that the shop named. */
@@ -80,6 +85,7 @@ export interface CardReading {
   readonly unknown?: UnknownWord;
 }
 
+/** Charges a saved card, without the buyer, for one shipment. */
 export interface ChargeRequest extends KeyedRequest {
   readonly ref: AuthorizationRef;
   /** The shipment that is paid, and which attempt at it: travels as metadata beside `ref`. */
@@ -94,6 +100,7 @@ export interface ChargeRequest extends KeyedRequest {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** The provider's answer to a charge of a saved card. */
 export type ChargeAnswer =
   | { readonly kind: 'answered'; readonly hold: PaymentIntentReading }
   /** Nothing was begun: the provider does not know the card any more, or does not move so small an amount. */

@@ -14,6 +14,7 @@ export interface ConnectGateway {
   findReversal(search: ReversalSearch): Promise<ReversalReading | undefined>;
 }
 
+/** Asks which shares a charge has sent on or taken back. */
 export interface ShareRequest {
   readonly orderId: string;
   readonly chargeId: string;
@@ -47,6 +48,7 @@ export interface ReversalRef {
   readonly reversal: number;
 }
 
+/** Takes part of a share back, in the currency of the share. */
 export interface ReversalRequest extends KeyedRequest {
   readonly ref: ReversalRef;
   readonly kind: ShareKind;
@@ -55,13 +57,16 @@ export interface ReversalRequest extends KeyedRequest {
   readonly amount: Money;
 }
 
+/** The provider's answer to a reversal. */
 export type ReversalAnswer =
   | { readonly kind: 'answered'; readonly reversal: ReversalReading }
   /** Nothing came back: the connected account has too little, or somebody reversed it before. */
   | { readonly kind: 'refused'; readonly code: string };
 
+/** How a reversal is found whose request had no answer. */
 export type ReversalSearch = Pick<ReversalRequest, 'ref' | 'kind' | 'stripeId'>;
 
+/** A reversal as Stripe shows it; minor units of the share's currency. */
 export interface ReversalReading {
   /** Stripe's `trr_…` or `fr_…`. */
   readonly stripeReversalId: string;

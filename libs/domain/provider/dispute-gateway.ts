@@ -37,6 +37,7 @@ export interface DisputeReading {
   readonly movements: readonly DisputeMovement[];
 }
 
+/** The evidence of a dispute as Stripe has it. */
 export interface EvidenceReading {
   /** `none`: nothing is there. `present`: staged or submitted, by us or by a person. */
   readonly kind: 'none' | 'present';
@@ -57,11 +58,13 @@ export interface DisputeMovement {
   readonly exchangeRate: string | null;
 }
 
+/** Saves evidence at Stripe without submitting it. */
 export interface StageEvidenceRequest extends KeyedRequest {
   readonly disputeId: string;
   readonly evidence: DisputeEvidence;
 }
 
+/** The provider's answer to staged evidence. */
 export type StageEvidenceAnswer =
   | { readonly kind: 'staged'; readonly dispute: DisputeReading }
   /** The dispute takes no evidence any more: it was answered, or it is over. */

@@ -39,6 +39,7 @@ export interface PaymentGateway extends RefundGateway, DisputeGateway, ConnectGa
   readSettlements(chargeId: string): Promise<SettlementsReading>;
 }
 
+/** What the balance shows of a charge. */
 export interface SettlementsReading {
   readonly settlements: readonly Settlement[];
   /** A type of movement that may be a capture's, or may be not. Absent: every type was understood. */
@@ -53,6 +54,7 @@ export interface AuthorizationRef {
   readonly intendedAt: string;
 }
 
+/** Asks for a hold. Null: not given. */
 export interface AuthorizeRequest extends KeyedRequest {
   readonly ref: AuthorizationRef;
   /** Travels as metadata too, so that what a refused tier left behind is told from what the next one placed. */
@@ -85,6 +87,7 @@ export interface HoldConnect {
   readonly split: ConnectSplit;
 }
 
+/** The provider's answer to a request for a hold. */
 export type AuthorizeAnswer =
   | { readonly kind: 'answered'; readonly hold: PaymentIntentReading }
   /** The provider knows nothing under the payment method or customer that the shop named, or takes no such amount. */
@@ -95,6 +98,7 @@ export type AuthorizeAnswer =
    */
   | { readonly kind: 'features_refused'; readonly left: string | null };
 
+/** Tries a payment method on a hold that is not placed. */
 export interface ConfirmRequest extends KeyedRequest {
   readonly paymentIntentId: string;
   readonly paymentMethod: string;
@@ -105,6 +109,7 @@ export interface ConfirmRequest extends KeyedRequest {
   readonly returnUrl: string | null;
 }
 
+/** The provider's answer to a payment method. */
 export type ConfirmAnswer =
   /** What the hold is now: placed, waiting for the buyer, declined, or what somebody else made of it meanwhile. */
   | { readonly kind: 'answered'; readonly hold: PaymentIntentReading }
@@ -113,6 +118,7 @@ export type ConfirmAnswer =
   /** The account may not ask for these card features; the hold is what it was. */
   | { readonly kind: 'features_refused' };
 
+/** How a hold is found whose request had no answer. */
 export interface HoldSearch {
   readonly ref: AuthorizationRef;
   /** Only holds that were asked for at one of these; absent: at any. */
@@ -158,6 +164,7 @@ export interface PaymentIntentReading {
   readonly card?: UsedCard | null;
 }
 
+/** A card that belongs to a customer, and what it may be used for later. */
 export interface UsedCard {
   readonly customer: string;
   readonly paymentMethod: string;
@@ -165,6 +172,7 @@ export interface UsedCard {
   readonly keptFor: 'on_session' | 'off_session' | null;
 }
 
+/** The charge behind a hold, with what the card allows. */
 export interface HoldCharge {
   readonly chargeId: string;
   readonly authorizedAt: string;
@@ -173,6 +181,7 @@ export interface HoldCharge {
   readonly capabilities: Capabilities;
 }
 
+/** What the buyer must do: follow a link, or let Stripe.js ask them. */
 export type NextAction =
   { readonly type: 'redirect_to_url'; readonly url: string } | { readonly type: 'use_stripe_sdk' };
 
@@ -183,11 +192,13 @@ export interface PaymentError {
   readonly message: string;
 }
 
+/** Which capture of which shipment: travels as metadata. */
 export interface CaptureRef {
   readonly shipmentId: string;
   readonly generation: number;
 }
 
+/** Takes part of a hold. */
 export interface CaptureRequest extends KeyedRequest {
   readonly ref: CaptureRef;
   readonly orderId: string;
@@ -202,6 +213,7 @@ export interface CaptureRequest extends KeyedRequest {
   readonly connect?: ConnectSplit;
 }
 
+/** The provider's answer to a capture; `hold` null: it was not read. */
 export type CaptureAnswer =
   | { readonly kind: 'captured'; readonly hold: PaymentIntentReading }
   | {
@@ -211,6 +223,7 @@ export type CaptureAnswer =
       readonly hold: PaymentIntentReading | null;
     };
 
+/** Makes a hold larger. */
 export interface IncrementRequest extends KeyedRequest {
   readonly paymentIntentId: string;
   /** What the whole hold shall be. */
@@ -218,6 +231,7 @@ export interface IncrementRequest extends KeyedRequest {
   readonly amountDetails: AmountDetails | null;
 }
 
+/** The provider's answer to an increment. */
 export type IncrementAnswer =
   | { readonly kind: 'raised'; readonly hold: PaymentIntentReading }
   | {
@@ -227,12 +241,14 @@ export type IncrementAnswer =
       readonly hold: PaymentIntentReading;
     };
 
+/** Ends a hold: a hold of which something was captured ends by a final capture of zero. */
 export interface ReleaseRequest extends KeyedRequest {
   readonly orderId: string;
   readonly paymentIntentId: string;
   readonly how: 'cancel' | 'zero_final_capture';
 }
 
+/** The provider's answer to a release. */
 export type ReleaseAnswer =
   | { readonly kind: 'released'; readonly hold: PaymentIntentReading }
   /** The hold had ended before: by expiry, or by somebody else's hand. */

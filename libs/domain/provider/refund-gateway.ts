@@ -21,6 +21,7 @@ export interface RefundRef {
   readonly part: number;
 }
 
+/** Returns part of a charge to the buyer. */
 export interface RefundRequest extends KeyedRequest {
   readonly ref: RefundRef;
   readonly chargeId: string;
@@ -29,6 +30,7 @@ export interface RefundRequest extends KeyedRequest {
   readonly reason: string;
 }
 
+/** The provider's answer to a refund; refused: no money moved. */
 export type RefundAnswer =
   | { readonly kind: 'answered'; readonly refund: RefundReading }
   | { readonly kind: 'refused'; readonly reason: RefundRefusedReason; readonly code: string };
@@ -39,11 +41,13 @@ export type RefundAnswer =
  */
 export type RefundRefusedReason = 'exceeds_charge' | 'disputed' | 'short_of_balance' | 'other';
 
+/** How a refund is found whose request had no answer. */
 export interface RefundSearch {
   readonly ref: RefundRef;
   readonly chargeId: string;
 }
 
+/** A refund as Stripe shows it; minor units of the charge's currency. */
 export interface RefundReading {
   readonly stripeRefundId: string;
   /** Null where the provider does not say. */

@@ -16,6 +16,7 @@ export interface RefundableState {
   readonly refundedUnits: readonly UnitSpan[];
 }
 
+/** A captured shipment, and what of it can be refunded. Amounts are minor units. */
 export interface RefundableShipment {
   readonly shipmentId: string;
   readonly authorizationId: string;
@@ -41,6 +42,7 @@ export interface PlannedPart {
   readonly extra: boolean;
 }
 
+/** From which charges a refund comes, in minor units; or why it cannot be made. */
 export type RefundPlan =
   | { readonly kind: 'planned'; readonly amount: number; readonly parts: readonly PlannedPart[] }
   | { readonly kind: 'refused'; readonly refusal: RefundRefusal };

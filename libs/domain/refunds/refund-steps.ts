@@ -7,6 +7,7 @@ export interface RequestRefundStep {
   readonly command: RefundCommand;
 }
 
+/** Reads what became of a refund. */
 export interface ReadRefundStep {
   readonly orderId: string;
   readonly refundId: string;

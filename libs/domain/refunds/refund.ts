@@ -51,6 +51,7 @@ export type RefundFact =
   /** Our own request was wrong; attention is raised, and a person must act before it can work. */
   | { readonly kind: 'step_failed'; readonly message: string };
 
+/** How a refund stands, in minor units of its currency. */
 export interface RefundRecorded {
   readonly kind: 'refund_recorded';
   readonly status: Exclude<RefundStatus, 'refused'>;

@@ -11,11 +11,13 @@ export interface SettlingCapture {
   readonly balanceTransactionId: string | null;
 }
 
+/** A settlement, and the capture that it belongs to. */
 export interface SettlementMatch {
   readonly captureId: string;
   readonly settlement: Settlement;
 }
 
+/** What the balance transactions of a charge say of its captures. */
 export interface SettlementMatches {
   /** Settlements of captures that were not settled yet. */
   readonly matches: readonly SettlementMatch[];

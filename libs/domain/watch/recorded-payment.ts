@@ -25,6 +25,7 @@ export interface RecordedPayment {
   readonly cancellations: readonly RecordedCancellation[];
 }
 
+/** An authorization as its rows have it. Times are ISO 8601. */
 export interface RecordedAuthorization {
   readonly generation: number;
   readonly state: AuthorizationState;
@@ -56,12 +57,14 @@ export interface RecordedAuthorization {
   readonly raises: number;
 }
 
+/** One payment method that was tried. */
 export interface RecordedConfirmation {
   readonly attempt: number;
   readonly isAnswered: boolean;
   readonly confirmation: ConfirmationCommand;
 }
 
+/** A shipment as its rows have it. Amounts are minor units. */
 export interface RecordedShipment {
   readonly shipment: ShipmentCommand;
   readonly status: 'pending' | 'covered' | 'captured' | 'settled' | 'refused';
@@ -74,6 +77,7 @@ export interface RecordedShipment {
   readonly wasCovered: boolean;
 }
 
+/** A capture as its row has it. */
 export interface RecordedCapture {
   readonly captureId: string;
   /** The shipment that names it. */
@@ -93,6 +97,7 @@ export interface RecordedCapture {
   } | null;
 }
 
+/** A cancellation as its rows have it. */
 export interface RecordedCancellation {
   readonly cancellation: CancellationCommand;
   /** Empty: all that was open. */

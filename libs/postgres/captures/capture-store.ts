@@ -5,8 +5,10 @@ import type { Transaction } from '../database/database';
 import type { OrderChange } from '../orders/order-change';
 import type { CapturesTable } from '../records/shipment-schema';
 
+/** A row of `captures`. */
 export type CaptureRow = Selectable<CapturesTable>;
 
+/** What is known of a capture before the provider is asked. Amounts are minor units. */
 export interface NewCapture {
   readonly state: 'covered' | 'requested';
   readonly shipmentId: string;

@@ -6,6 +6,7 @@ import type { Transaction } from '../database/database';
 import type { ConnectRecord, ShareRecord } from '../records/order-record';
 import type { OrdersTable } from '../records/order-schema';
 
+/** A row of `connect_shares`. */
 export type ShareOfOrderRow = Selectable<ConnectSharesTable>;
 
 /** A reversal that Stripe has made, with the currency of its share. */

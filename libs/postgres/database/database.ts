@@ -9,6 +9,7 @@ export type Database = Kysely<Schema>;
 /** What runs inside `inTransaction`; stores that write take this, so that they cannot write outside of one. */
 export type Transaction = KyselyTransaction<Schema>;
 
+/** How a pool of connections is opened. */
 export interface DatabaseOptions {
   readonly url: string;
   /** Shown by PostgreSQL to whoever asks what is connected. */

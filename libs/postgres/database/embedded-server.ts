@@ -26,6 +26,7 @@ export interface EmbeddedPostgres {
   kill9(): Promise<void>;
 }
 
+/** How a PostgreSQL server of our own is started. */
 export interface EmbeddedPostgresOptions {
   /** Taken when free, else another. */
   readonly port?: number;

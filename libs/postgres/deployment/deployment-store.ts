@@ -14,6 +14,7 @@ export interface NoticedConflict {
   readonly orderId: string | null;
 }
 
+/** Whose database this is, and whether another one uses the same name. */
 export interface DeploymentState extends Deployment {
   /** ISO 8601. */
   readonly epochBeganAt: string;

@@ -9,6 +9,7 @@ export interface SearchPlace {
   readonly reading: { readonly until: string; readonly after: string } | null;
 }
 
+/** How far Stripe's list of events was read, and when it is read next. */
 export interface MissedEventsSearch extends SearchPlace {
   readonly state: 'on' | 'refused' | 'off';
   /** By our clock: not before then. */

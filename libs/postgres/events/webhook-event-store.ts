@@ -33,6 +33,7 @@ export interface WebhookInbox {
   bury(event: ClaimedEvent, reason: string): Promise<void>;
 }
 
+/** What the inbox is built over. */
 export interface InboxStoreContext {
   readonly database: Database;
   readonly clock: () => Date;

@@ -24,6 +24,7 @@ export interface PaidAtOnce {
   readonly mismatch: boolean;
 }
 
+/** An authorization that is over, as its row has it. */
 export interface EndedAuthorization {
   readonly kind: 'ended';
   readonly hold: EndedHold;

@@ -8,8 +8,10 @@ import type { Database, Transaction } from '../database/database';
 import { fitting } from '../database/fitting-text';
 import type { OrderChange } from '../orders/order-change';
 
+/** A row of `authorizations`. */
 export type AuthorizationRow = Selectable<AuthorizationsTable>;
 
+/** What is known of an authorization before the provider is asked; `amount` in minor units. */
 export interface NewAuthorization {
   readonly generation: number;
   readonly amount: number;

@@ -7,8 +7,10 @@ import type { Transaction } from '../database/database';
 import type { OrderChange } from '../orders/order-change';
 import type { ConfirmationsTable } from '../records/confirmation-schema';
 
+/** A row of `confirmations`. */
 export type ConfirmationRow = Selectable<ConfirmationsTable>;
 
+/** What is known of a confirmation before the provider is asked. */
 export interface NewConfirmation {
   readonly authorizationId: string;
   readonly attempt: number;

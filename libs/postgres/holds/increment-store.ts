@@ -5,6 +5,7 @@ import type { Transaction } from '../database/database';
 import type { OrderChange } from '../orders/order-change';
 import type { HoldIncrementsTable } from '../records/increment-schema';
 
+/** A row of `hold_increments`. */
 export type IncrementRow = Selectable<HoldIncrementsTable>;
 
 /** Writes the intent to raise a hold. */

@@ -97,6 +97,7 @@ export async function findOpenAttention(
     .executeTakeFirst();
 }
 
+/** An alert of an order, open or closed; `step` null: about the order as a whole. */
 export interface OrderAttention {
   readonly code: AttentionCode;
   readonly step: string | null;

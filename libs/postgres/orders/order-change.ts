@@ -21,6 +21,7 @@ export interface OrderChange {
   readonly origin: Origin;
 }
 
+/** Which order changes, when, and by whom; nothing of its transaction. */
 export type ChangeSource = Pick<OrderChange, 'orderId' | 'at' | 'origin'>;
 
 /** The order was never accepted, as far as the database knows. */

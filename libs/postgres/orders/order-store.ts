@@ -113,6 +113,7 @@ async function insertAllocation(transaction: Transaction, { orderId, allocation 
     .execute();
 }
 
+/** What of an order later steps go by; `customer` null: the shop named none. */
 export interface OrderTerms {
   readonly marginSeconds: number;
   readonly customer: string | null;

@@ -53,6 +53,7 @@ export const TIMELINE_KINDS = [
   'workflow_started_again',
 ] as const;
 
+/** What happened: part of the contract. */
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
 /** Ids of what a row is about. */
@@ -69,6 +70,7 @@ export interface TimelineAbout {
   readonly disputeId?: string;
 }
 
+/** One thing that happened to an order; `amount` null: no money is meant. */
 export interface TimelineEntry {
   readonly kind: TimelineKind;
   readonly amount: Money | null;

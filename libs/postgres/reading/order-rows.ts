@@ -37,6 +37,7 @@ export interface OrderRows {
   readonly attentions: readonly Selectable<AttentionsTable>[];
 }
 
+/** A row of `order_lines`, with what its units are worth. */
 export interface OrderLineRow extends Selectable<OrderLinesTable> {
   /** Sum of the line's allocation. */
   readonly allocated: number;
@@ -97,6 +98,7 @@ export async function loadOrderRows(transaction: Transaction, orderIds: readonly
   };
 }
 
+/** The rows that shipments are put together from. */
 export type ShipmentRows = Pick<OrderRows, 'shipments' | 'shipmentLines' | 'captures' | 'shares'>;
 
 /** The shipments of the named orders, or the one with `shipmentId`, in the order in which they were first asked for. */

@@ -2,6 +2,7 @@ import type { FeatureTier } from '../../domain/orders/card-features';
 import type { ConfirmRefused } from '../../domain/payment/facts';
 import type { ConfirmationState } from '../../domain/orders/transitions';
 
+/** Payment methods that were tried; migrations/ comments each column. */
 export interface ConfirmationsTable {
   confirmation_id: string;
   order_id: string;

@@ -17,6 +17,7 @@ export interface ConnectSharesTable {
   created_at: string;
 }
 
+/** What refunds take back of shares; migrations/ comments each column. */
 export interface ConnectReversalsTable {
   order_id: string;
   refund_id: string;

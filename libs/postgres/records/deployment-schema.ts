@@ -9,6 +9,7 @@ export interface DeploymentTable {
   epoch_began_at: string;
 }
 
+/** Times at which another database used the same name; migrations/ comments each column. */
 export interface DeploymentConflictsTable {
   conflict_id: GeneratedAlways<number>;
   seen: string;

@@ -29,6 +29,7 @@ export interface DisputesTable {
   updated_at: string;
 }
 
+/** Money that disputes withdrew or reinstated; migrations/ comments each column. */
 export interface DisputeMovementsTable {
   balance_transaction_id: string;
   dispute_id: string;
@@ -43,6 +44,7 @@ export interface DisputeMovementsTable {
   recorded_at: string;
 }
 
+/** Evidence that was prepared; migrations/ comments each column. */
 export interface DisputeEvidenceTable {
   dispute_id: string;
   field: EvidenceField;

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 
+/** The inbox; migrations/ comments each column. */
 export interface WebhookEventsTable {
   event_id: string;
   type: string;

@@ -1,7 +1,9 @@
 import type { IncrementRefused } from '../../domain/payment/facts';
 
+/** What an increment has become; `raised` is the stored word for done. */
 export type IncrementState = 'requested' | 'raised' | 'refused';
 
+/** Increments of holds; migrations/ comments each column. */
 export interface HoldIncrementsTable {
   increment_id: string;
   order_id: string;

@@ -14,6 +14,7 @@ export interface LedgerTransactionsTable {
   created_at: string;
 }
 
+/** The sides of each movement; migrations/ comments each column. */
 export interface LedgerEntriesTable {
   entry_id: Generated<number>;
   transaction_id: number;

@@ -63,6 +63,7 @@ export interface OrderAmounts {
   readonly fees: readonly Money[];
 }
 
+/** The newest authorization of an order, or the saved card. Times are ISO 8601; null: not known yet. */
 export interface AuthorizationRecord {
   readonly authorizationId: string;
   readonly generation: number;
@@ -96,6 +97,7 @@ export interface HoldRecord {
   readonly renews: number | null;
 }
 
+/** A line with how its units stand. Amounts are minor units. */
 export interface OrderLineRecord {
   readonly lineId: string;
   readonly name: string;
@@ -107,6 +109,7 @@ export interface OrderLineRecord {
   readonly amount: number;
 }
 
+/** A shipment as readers are shown it. Amounts are minor units, times ISO 8601. */
 export interface ShipmentRecord {
   readonly orderId: string;
   readonly shipmentId: string;
@@ -148,6 +151,7 @@ export interface ShareRecord {
   readonly amount: Money;
 }
 
+/** A refund as readers are shown it. Amounts are minor units, times ISO 8601. */
 export interface RefundRecord {
   readonly orderId: string;
   readonly refundId: string;
@@ -189,12 +193,14 @@ export interface ReversalRecord {
   readonly errorCode: string | null;
 }
 
+/** A cancellation as readers are shown it; `released` in minor units. */
 export interface CancellationRecord {
   readonly cancellationId: string;
   readonly contentHash: string;
   readonly released: number;
 }
 
+/** An open alert. */
 export interface AttentionRecord {
   readonly code: AttentionCode;
   readonly message: string;
@@ -203,6 +209,7 @@ export interface AttentionRecord {
   readonly step: string | null;
 }
 
+/** One thing that happened to an order; `amount` null: no money is meant. */
 export interface TimelineRecord {
   readonly at: string;
   readonly kind: string;
@@ -214,6 +221,7 @@ export interface TimelineRecord {
   readonly message: string;
 }
 
+/** Every movement of an order, oldest first, and what its accounts come to. */
 export interface LedgerRecord {
   readonly transactions: readonly {
     readonly transactionId: string;
@@ -229,11 +237,13 @@ export interface LedgerRecord {
   readonly balances: readonly { readonly account: LedgerAccount; readonly balance: Money }[];
 }
 
+/** A page of orders, newest first; `nextCursor` null: the last one. */
 export interface OrderRecordPage {
   readonly orders: readonly OrderRecord[];
   readonly nextCursor: string | null;
 }
 
+/** Which orders a list shows; null: all of them. */
 export interface OrderFilter {
   readonly status: OrderStatus | null;
   readonly attention: boolean | null;

@@ -8,6 +8,7 @@ import type { CancelReason, OrderStatus } from '../../domain/orders/order-status
 /** Written as text, so that an array is not taken for a PostgreSQL array. */
 type Json<Value> = ColumnType<Value, string, string>;
 
+/** Orders as they were accepted, and their status; migrations/ comments each column. */
 export interface OrdersTable {
   order_id: string;
   content_hash: string;
@@ -45,6 +46,7 @@ export interface OrdersTable {
   updated_at: string;
 }
 
+/** Lines of orders; migrations/ comments each column. */
 export interface OrderLinesTable {
   order_id: string;
   line_id: string;
@@ -59,6 +61,7 @@ export interface OrderLinesTable {
   commodity_code: string | null;
 }
 
+/** What each unit is worth, in runs of equal units; migrations/ comments each column. */
 export interface UnitAllocationsTable {
   order_id: string;
   line_id: string;
@@ -71,6 +74,7 @@ export interface UnitAllocationsTable {
   connect: Generated<number>;
 }
 
+/** Cancellations; migrations/ comments each column. */
 export interface CancellationsTable {
   order_id: string;
   cancellation_id: string;
@@ -82,6 +86,7 @@ export interface CancellationsTable {
   completed_at: string | null;
 }
 
+/** Units of cancellations; migrations/ comments each column. */
 export interface CancellationLinesTable {
   order_id: string;
   cancellation_id: string;

@@ -19,6 +19,7 @@ export interface RefundsTable {
   settled_at: string | null;
 }
 
+/** Parts of refunds, one for each charge; migrations/ comments each column. */
 export interface RefundPartsTable {
   order_id: string;
   refund_id: string;
@@ -47,6 +48,7 @@ export interface RefundPartsTable {
   updated_at: string;
 }
 
+/** Units that refunds return; migrations/ comments each column. */
 export interface RefundUnitsTable {
   order_id: string;
   refund_id: string;

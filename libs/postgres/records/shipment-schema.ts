@@ -27,6 +27,7 @@ export interface ShipmentsTable {
   updated_at: string;
 }
 
+/** Units of shipments; migrations/ comments each column. */
 export interface ShipmentLinesTable {
   order_id: string;
   shipment_id: string;
@@ -35,6 +36,7 @@ export interface ShipmentLinesTable {
   units: number;
 }
 
+/** Captures and charges; migrations/ comments each column. */
 export interface CapturesTable {
   capture_id: string;
   order_id: string;

@@ -26,6 +26,7 @@ export interface TimelineTable {
   message: string;
 }
 
+/** Alerts, open and closed; migrations/ comments each column. */
 export interface AttentionsTable {
   attention_id: Generated<number>;
   order_id: string;

@@ -10,6 +10,7 @@ export interface UnansweredRefund {
   readonly command: RefundCommand;
 }
 
+/** A refund whose workflow should have done something by now. */
 export interface LateRefund {
   readonly orderId: string;
   readonly refundId: string;

@@ -25,6 +25,7 @@ export function madeAtStripe({ idempotency_key: key }: RefundPartRow): boolean {
   return key === null;
 }
 
+/** A refund with all its rows. */
 export interface StoredRefund {
   readonly refund: RefundRow;
   /** In their order, at least one. */

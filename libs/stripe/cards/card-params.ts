@@ -22,7 +22,10 @@ export function saveCardParams(as: Deployment, request: SaveCardRequest): Stripe
   };
 }
 
-/** Metadata is no parameter of this call: what came of it is seen in the SetupIntent's state alone. */
+/**
+ * Metadata is no parameter of this call: what came of it is seen in the SetupIntent's state alone. Source:
+ * https://docs.stripe.com/api/setup_intents/confirm
+ */
 export function confirmCardParams({ paymentMethod, returnUrl }: ConfirmCardRequest): Stripe.SetupIntentConfirmParams {
   return { payment_method: paymentMethod, ...challenge(returnUrl) };
 }

@@ -13,7 +13,10 @@ const STATUSES = [
   'canceled',
 ] as const;
 
-/** The parts of a SetupIntent that Holdfast looks at, at the API version that the client pins. */
+/**
+ * The parts of a SetupIntent that Holdfast looks at, at the API version that the client pins. Source:
+ * https://docs.stripe.com/api/setup_intents/object
+ */
 const setupIntent = z.object({
   id: z.string().min(1),
   status: word,

@@ -121,6 +121,7 @@ async function chargeCard(account: StripeAccount, request: ChargeRequest): Promi
 
 const PAGES_AT_MOST = 50;
 
+/** What a search needs of a SetupIntent. Source: https://docs.stripe.com/api/setup_intents/list */
 const listedIntent = z.object({ id: z.string(), metadata: lenient(metadataOf) });
 
 async function findCard(

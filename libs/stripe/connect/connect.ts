@@ -63,6 +63,7 @@ function withoutSign(shown: unknown): InBalance {
   return reportedMoney(Math.abs(amount), currency);
 }
 
+/** What a transfer and an application fee have in common. Source: https://docs.stripe.com/api/transfers/object */
 const moved = z.object({
   id: name,
   amount: z.int().positive(),
@@ -141,6 +142,7 @@ async function reverseShare(account: StripeAccount, request: ReversalRequest): P
     : { kind: 'refused', code: asked.refusal };
 }
 
+/** What a search needs of a reversal. Source: https://docs.stripe.com/api/transfer_reversals/list */
 const listedReversal = z.object({ metadata: lenient(metadataOf) });
 
 async function findReversal(
@@ -167,6 +169,10 @@ function reversalsOf(client: Stripe, kind: ShareKind, stripeId: string): AsyncGe
   return readPages(`reversals of ${stripeId}`, PAGES_AT_MOST, (page) => read(() => list(page)));
 }
 
+/**
+ * A reversal of a transfer, or a refund of an application fee. Source:
+ * https://docs.stripe.com/api/transfer_reversals/object
+ */
 const reversalObject = z.object({ id: name, amount: z.int().positive(), balance_transaction: balanceMovement });
 
 /** @throws ProviderUnavailable when Stripe's answer lacks what we need */

@@ -64,6 +64,7 @@ async function stageEvidence(account: StripeAccount, request: StageEvidenceReque
 const text = z.string().min(1);
 const reference = z.union([text, z.looseObject({ id: text }).transform(({ id }) => id)]);
 
+/** The parts of a dispute that Holdfast looks at. Source: https://docs.stripe.com/api/disputes/object */
 const disputeObject = z.object({
   id: text,
   amount: z.int().nonnegative(),

@@ -71,6 +71,7 @@ export const LISTED_TYPES = [
   'setup_intent.succeeded',
 ] as const;
 
+/** A page of events, each still to be read by itself. Source: https://docs.stripe.com/api/events/list */
 const page = z.object({ data: z.array(z.looseObject({ id: z.string().min(1).max(255) })), has_more: z.boolean() });
 
 /** Lists the events of the last 30 days, newest first: https://docs.stripe.com/api/events/list */
@@ -101,6 +102,7 @@ function isPlaceGone({ statusCode, code, param }: StripeError): boolean {
   return statusCode === 404 || code === 'resource_missing' || param === 'starting_after';
 }
 
+/** The time at Stripe when it answered. Source: https://docs.stripe.com/api/request_ids */
 const dated = z.object({ lastResponse: z.object({ headers: z.object({ date: z.string() }) }) });
 
 /** Which events are old enough is asked of the clock that dated them, whatever ours says. */

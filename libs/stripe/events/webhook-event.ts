@@ -3,6 +3,7 @@ import type { ReceivedEvent } from '../../domain/provider/received-event';
 import { unixInstant, lenient, name, optional, reference } from '../requests/answer';
 import { intendedAtIn, orderIdOf, refundIdOf, tagIn } from '../requests/metadata';
 
+/** They tell that a hold, a card or a payment may have changed. Source: https://docs.stripe.com/api/events/types */
 const HOLD_TYPES: ReadonlySet<string> = new Set([
   'payment_intent.amount_capturable_updated',
   'payment_intent.canceled',
@@ -18,12 +19,16 @@ const HOLD_TYPES: ReadonlySet<string> = new Set([
   'charge.expired',
 ]);
 
-/** They come with a settlement, which brings what they tell of. */
+/** They come with a settlement, which brings what they tell of. Source: https://docs.stripe.com/api/events/types */
 const SHARE_TYPES: ReadonlySet<string> = new Set(['application_fee.created', 'transfer.created']);
 
-/** Two names of the same news; which of them come depends on the version of the endpoint. */
+/**
+ * Two names of the same news; which of them come depends on the version of the endpoint. Source:
+ * https://docs.stripe.com/api/events/types
+ */
 const REFUND_UPDATES: ReadonlySet<string> = new Set(['refund.updated', 'charge.refund.updated']);
 
+/** They tell that a dispute may have changed. Source: https://docs.stripe.com/api/events/types */
 const DISPUTE_TYPES: ReadonlySet<string> = new Set([
   'charge.dispute.created',
   'charge.dispute.updated',
@@ -47,6 +52,7 @@ const object = z.looseObject({
   metadata: z.record(z.string(), z.string().max(500)).catch({}),
 });
 
+/** The parts of an event that Holdfast looks at. Source: https://docs.stripe.com/api/events/object */
 const event = z.looseObject({
   id: name,
   object: z.literal('event'),
@@ -58,6 +64,7 @@ const event = z.looseObject({
   data: z.looseObject({ object, previous_attributes: lenient(z.record(z.string(), z.unknown())) }),
 });
 
+/** An event of API v2. Source: https://docs.stripe.com/event-destinations#thin-events */
 const thinEvent = z.looseObject({ object: z.literal('v2.core.event') });
 
 const json = z.record(z.string(), z.unknown());
@@ -141,6 +148,7 @@ function aboutOf({ type, data }: z.output<typeof event>): ReceivedEvent['about']
   return HOLD_TYPES.has(type) ? 'hold' : 'nothing';
 }
 
+/** What alone has changed when evidence was staged. Source: https://docs.stripe.com/api/disputes/update */
 const staged = z.strictObject({
   evidence: z.unknown(),
   evidence_details: z.strictObject({ has_evidence: z.unknown() }).optional(),

@@ -14,6 +14,7 @@ export function amountDetailsParam({ lineItems, shipping }: AmountDetails): Amou
   return { line_items: lineItems.map(lineItemParam), shipping: shippingParam(shipping) };
 }
 
+/** One line of a shipment as a line item. Source: https://docs.stripe.com/payments/payment-line-items */
 function lineItemParam(line: LineItem): LineItemParam {
   return {
     product_name: line.productName,
@@ -30,7 +31,10 @@ function lineItemParam(line: LineItem): LineItemParam {
   };
 }
 
-/** The amount is sent even when it is 0: what the first capture describes, every later one must describe too. */
+/**
+ * The amount is sent even when it is 0: what the first capture describes, every later one must describe too. Source:
+ * https://docs.stripe.com/payments/payment-line-items
+ */
 function shippingParam({ amount, fromPostalCode, toPostalCode }: AmountDetails['shipping']): ShippingParam {
   return {
     amount,

@@ -12,6 +12,10 @@ const amount = z.int().nonnegative();
 // An open list at Stripe: a word we do not know means that we may not count on the feature.
 const feature = lenient(z.object({ status: z.string() }));
 
+/**
+ * What the card allows, and until when. Source:
+ * https://docs.stripe.com/api/charges/object#charge_object-payment_method_details-card
+ */
 const cardDetails = z.object({
   amount_authorized: lenient(amount),
   capture_before: lenient(unixInstant),
@@ -21,7 +25,10 @@ const cardDetails = z.object({
   overcapture: lenient(z.object({ status: z.string(), maximum_amount_capturable: lenient(amount) })),
 });
 
-/** Without its amount or its time, which a hold must have, only its name counts. */
+/**
+ * Without its amount or its time, which a hold must have, only its name counts. Source:
+ * https://docs.stripe.com/api/charges/object
+ */
 const charge = z.object({
   id: z.string().min(1),
   amount: lenient(amount),
@@ -39,6 +46,7 @@ const STATUSES = [
   'canceled',
 ] as const;
 
+/** The parts of a PaymentIntent that Holdfast looks at. Source: https://docs.stripe.com/api/payment_intents/object */
 const paymentIntent = z.object({
   id: z.string().min(1),
   status: word,
@@ -97,7 +105,8 @@ function usedCardOf({ customer, payment_method, setup_future_usage }: PaymentInt
 
 /**
  * Stripe's own reasons for a hold that ran out: `expired`, and `automatic` before version 2025-03-31.basil, which an
- * account may still show for older holds.
+ * account may still show for older holds. Source:
+ * https://docs.stripe.com/api/payment_intents/object#payment_intent_object-cancellation_reason
  */
 const RAN_OUT: ReadonlySet<string> = new Set(['expired', 'automatic']);
 

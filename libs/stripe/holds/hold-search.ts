@@ -26,6 +26,7 @@ export function createHoldSearch(account: StripeAccount): Pick<PaymentGateway, '
 /** Five thousand in a few minutes: more than Stripe lets most accounts make. */
 const PAGES_AT_MOST = 50;
 
+/** What a search needs of a PaymentIntent. Source: https://docs.stripe.com/api/payment_intents/list */
 const listedIntent = z.object({
   id: z.string(),
   status: word,

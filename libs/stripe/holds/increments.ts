@@ -26,7 +26,10 @@ async function raise(account: StripeAccount, request: IncrementRequest): Promise
   return { kind: 'refused', ...asked.refusal, hold: await retrieveHold(client, paymentIntentId) };
 }
 
-/** The amount is the whole hold's, and the details must add up to it. */
+/**
+ * The amount is the whole hold's, and the details must add up to it. Source:
+ * https://docs.stripe.com/api/payment_intents/increment_authorization
+ */
 function incrementParams({
   amount,
   amountDetails,

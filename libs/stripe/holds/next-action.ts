@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { NextAction } from '../../domain/provider/payment-gateway';
 import { lenient, word } from '../requests/answer';
 
-/** What the buyer must do, as a PaymentIntent and a SetupIntent say it alike. */
+/**
+ * What the buyer must do, as a PaymentIntent and a SetupIntent say it alike. Source:
+ * https://docs.stripe.com/api/payment_intents/object#payment_intent_object-next_action
+ */
 export const nextAction = z.object({
   type: word,
   redirect_to_url: lenient(z.object({ url: lenient(z.string()) })),

@@ -106,6 +106,7 @@ export function challenge(returnUrl: string | null): { use_stripe_sdk: true } | 
 /**
  * Captures a shipment. The amount and `final_capture` are always said aloud: Stripe's defaults take the whole hold, or
  * give its rest away. The marker travels in the same call, so that a reader who lost the answer sees whose money moved.
+ * Source: https://docs.stripe.com/api/payment_intents/capture
  */
 export function captureParams(request: CaptureRequest): Stripe.PaymentIntentCaptureParams {
   const { ref, amount, final, customerReference, statementDescriptorSuffix } = request;
@@ -139,7 +140,8 @@ export function zeroFinalCaptureParams(idempotencyKey: string): Stripe.PaymentIn
 
 /**
  * Gives back a hold without a capture. `abandoned` is true of every such hold, whoever gave the order up; the other
- * reason that would fit, `requested_by_customer`, claims a wish that the buyer may never have had.
+ * reason that would fit, `requested_by_customer`, claims a wish that the buyer may never have had. Source:
+ * https://docs.stripe.com/api/payment_intents/cancel
  */
 export function cancelParams(): Stripe.PaymentIntentCancelParams {
   return { cancellation_reason: 'abandoned', expand: EXPAND_CHARGE };

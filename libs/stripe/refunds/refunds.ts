@@ -55,6 +55,7 @@ async function readRefund(client: Stripe, stripeRefundId: string): Promise<Refun
   return readingOf(await read(() => client.refunds.retrieve(stripeRefundId, { expand: EXPAND_SETTLEMENT })));
 }
 
+/** A refund of part of a charge. Source: https://docs.stripe.com/api/refunds/create */
 function refundParams(as: Deployment, { ref, chargeId, amount, reason }: RefundRequest): Stripe.RefundCreateParams {
   return {
     charge: chargeId,
@@ -71,6 +72,7 @@ const STRIPE_REASONS = ['duplicate', 'fraudulent', 'requested_by_customer'] as c
 /** A charge has far fewer refunds; without an end a list that repeats itself would hold a worker. */
 const PAGES_AT_MOST = 20;
 
+/** What a search needs of a refund. Source: https://docs.stripe.com/api/refunds/list */
 const listedRefund = z.object({ metadata: lenient(metadata) });
 
 async function findRefund(
@@ -101,6 +103,7 @@ const settlement = z
   .optional()
   .transform((value) => (typeof value === 'object' && value !== null ? readBalanceTransaction(value) : null));
 
+/** The parts of a refund that Holdfast looks at. Source: https://docs.stripe.com/api/refunds/object */
 const refundObject = z.object({
   id: z.string().min(1),
   amount: z.int().positive(),

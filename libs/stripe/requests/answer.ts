@@ -25,6 +25,7 @@ export function unreadable(message: string, answer: unknown): ProviderUnavailabl
   });
 }
 
+/** What the SDK keeps of the HTTP answer. Source: https://docs.stripe.com/api/request_ids */
 const response = z.object({
   lastResponse: z.object({ requestId: z.string().nullable().catch(null), statusCode: z.int().nullable().catch(null) }),
 });
@@ -34,6 +35,7 @@ function responseOf(answer: unknown): { requestId: string | null; statusCode: nu
   return read.success ? read.data.lastResponse : { requestId: null, statusCode: null };
 }
 
+/** The header of an answer out of Stripe's memory of a key. Source: https://docs.stripe.com/api/idempotent_requests */
 const replayed = z.object({
   lastResponse: z.object({ headers: z.object({ 'idempotent-replayed': z.literal('true') }) }),
 });

@@ -14,7 +14,10 @@ export type Classified<Result> =
   /** Our own mistake: repeating cannot help. */
   | { readonly sort: 'our_fault'; readonly error: ProviderMisuse };
 
-/** Statuses that Stripe, or something between it and us, uses for "not now": they tell nothing about the request. */
+/**
+ * Statuses that Stripe, or something between it and us, uses for "not now": they tell nothing about the request.
+ * Source: https://docs.stripe.com/api/errors
+ */
 const TRY_LATER: ReadonlySet<number> = new Set([408, 409, 424, 425]);
 
 const RATE_LIMITED = 429;

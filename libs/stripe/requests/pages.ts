@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { TimeWindow } from '../../domain/provider/payment-gateway';
 import { readAnswer, unreadable } from './answer';
 
+/** A page of any list. Source: https://docs.stripe.com/api/pagination */
 const page = z.object({ data: z.array(z.looseObject({ id: z.string().min(1) })), has_more: z.boolean() });
 
 /** An entry of a list, of which only its id is sure. */

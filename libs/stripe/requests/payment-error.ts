@@ -10,7 +10,9 @@ export interface StripePaymentError {
   readonly message?: string | null | undefined;
 }
 
-/** The latest failure, as a PaymentIntent and a SetupIntent keep it alike. */
+/**
+ * The latest failure, as a PaymentIntent and a SetupIntent keep it alike. Source: https://docs.stripe.com/api/errors
+ */
 export const paymentError = z.object({
   type: lenient(z.string()),
   code: lenient(z.string()),

@@ -114,7 +114,10 @@ export interface IncrementRefusal {
   readonly error: PaymentError;
 }
 
-/** Stripe names no codes for a raise that cannot be; these are what the rules of the hold are told by elsewhere. */
+/**
+ * Stripe names no codes for a raise that cannot be; these are what the rules of the hold are told by elsewhere. Source:
+ * https://docs.stripe.com/error-codes
+ */
 const NOT_INCREMENTABLE: ReadonlySet<string> = new Set([
   'amount_too_large',
   'payment_intent_invalid_parameter',
@@ -137,7 +140,10 @@ export interface StripeRefundRefusal {
   readonly code: string;
 }
 
-/** Only a refusal that is about the money: what is wrong with our account or our request is for a person to mend. */
+/**
+ * Only a refusal that is about the money: what is wrong with our account or our request is for a person to mend.
+ * Source: https://docs.stripe.com/error-codes
+ */
 export function refundRefusalOf(error: StripeError): StripeRefundRefusal | undefined {
   const { rawType, code, param, statusCode } = error;
   if (rawType !== 'invalid_request_error') return undefined;
@@ -151,6 +157,7 @@ export function refundRefusalOf(error: StripeError): StripeRefundRefusal | undef
   return { reason: 'other', code: code ?? 'not_refundable' };
 }
 
+/** The buyer disputes the charge. Source: https://docs.stripe.com/error-codes#charge-disputed */
 const DISPUTED: ReadonlySet<string> = new Set(['charge_disputed', 'refund_disputed_payment']);
 
 /** Of a refund Stripe says so in words alone: neither a code nor a parameter. */
@@ -169,7 +176,7 @@ function isAboutOurRequest(code: string | undefined): boolean {
 
 /**
  * Stripe's word for why nothing comes back of a transfer or an application fee: the connected account has too little,
- * or less is left than our books say, which it says without a code.
+ * or less is left than our books say, which it says without a code. Source: https://docs.stripe.com/error-codes
  */
 export function reversalRefusalOf({ rawType, code, statusCode }: StripeError): string | undefined {
   if (rawType !== 'invalid_request_error' || statusCode !== 400) return undefined;
@@ -177,6 +184,7 @@ export function reversalRefusalOf({ rawType, code, statusCode }: StripeError): s
   return SHORT_BALANCE.has(code) ? code : undefined;
 }
 
+/** The balance that it would come from is too low. Source: https://docs.stripe.com/error-codes#balance-insufficient */
 const SHORT_BALANCE: ReadonlySet<string> = new Set(['balance_insufficient', 'insufficient_funds']);
 
 /** True when Stripe says that there is nothing (left) to release; only a read shows whether that is so. */
@@ -184,6 +192,10 @@ export function isOverAlready({ code }: StripeError): boolean {
   return code !== undefined && HOLD_GONE.has(code);
 }
 
+/**
+ * The PaymentIntent has nothing to capture or release. Source:
+ * https://docs.stripe.com/error-codes#payment-intent-unexpected-state
+ */
 const HOLD_GONE: ReadonlySet<string> = new Set([
   'payment_intent_unexpected_state',
   'charge_expired_for_capture',
@@ -204,6 +216,7 @@ function isTooSmall({ rawType, code }: StripeError): boolean {
   return rawType === 'invalid_request_error' && code === 'amount_too_small';
 }
 
+/** About the payment method that the shop or buyer gave. Source: https://docs.stripe.com/error-codes */
 const MEANS_CODES: ReadonlySet<string> = new Set([
   'payment_intent_incompatible_payment_method',
   'payment_method_customer_decline',
@@ -214,7 +227,10 @@ const MEANS_CODES: ReadonlySet<string> = new Set([
   'payment_method_unexpected_state',
 ]);
 
-/** The shop's own values: an error about one of them is the shop's to mend, unless it is about how we sent it. */
+/**
+ * The shop's own values: an error about one of them is the shop's to mend, unless it is about how we sent it. Source:
+ * https://docs.stripe.com/api/errors#errors-param
+ */
 const MEANS_PARAMS: ReadonlySet<string> = new Set(['payment_method', 'customer']);
 
 function isAboutMeansOfPayment({ rawType, code, param, message }: StripeError): boolean {

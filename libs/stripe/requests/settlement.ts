@@ -4,6 +4,10 @@ import type { Settlement } from '../../domain/settlements/settlement';
 import type { UnknownWord } from '../../domain/provider/unknown-answer';
 import { unixInstant, optional, readAnswer, unreadable, word } from './answer';
 
+/**
+ * The parts of a balance transaction that Holdfast looks at. Source:
+ * https://docs.stripe.com/api/balance_transactions/object
+ */
 const balanceTransaction = z.object({
   id: z.string().min(1),
   type: word,
@@ -15,7 +19,10 @@ const balanceTransaction = z.object({
   exchange_rate: optional(z.number().positive()),
 });
 
-/** Captures arrive as `charge`, or as `payment` for some methods; refunds, fees and transfers are other facts. */
+/**
+ * Captures arrive as `charge`, or as `payment` for some methods; refunds, fees and transfers are other facts. Source:
+ * https://docs.stripe.com/reports/balance-transaction-types
+ */
 const CAPTURE_TYPES: ReadonlySet<string> = new Set(['charge', 'payment']);
 
 /**

@@ -7,6 +7,7 @@ import type { Found } from '../input-queue';
 import { lookPatiently, readAtOnce, recordRead } from '../read-stripe';
 import { newsOf, orUndefined, type Surroundings, type Waiting } from '../waiting';
 
+/** Reads after events that wait for Stripe beside the main line. */
 export interface Looks {
   /** @returns undefined when it waits beside */
   look(step: LookStep, event: ProviderEvent, deadline: string | null): Promise<Fact | undefined>;

@@ -5,6 +5,7 @@ import { mayWaitBeside } from '../moment';
 import { settleAtOnce, settlePatiently } from '../read-stripe';
 import { newsOf, orUndefined, type Surroundings, type Waiting } from '../waiting';
 
+/** Reads of settlements that wait for Stripe beside the main line. */
 export interface Settlements {
   /** @returns undefined when it waits beside */
   settle(step: SettlingStep, event: ProviderEvent, deadline: string | null): Promise<Fact | undefined>;

@@ -11,6 +11,7 @@ import { Problem } from '../problems/problem';
 import { problemOf } from '../problems/refusal';
 import type { NewCancellationBody } from './cancellation.schema';
 
+/** The answer to a cancellation: minor units released, and whether an earlier request did it. */
 export interface CancellationDone {
   readonly cancellationId: string;
   readonly released: number;

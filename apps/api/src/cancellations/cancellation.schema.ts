@@ -13,8 +13,10 @@ export const newCancellationSchema = z
   })
   .meta({ id: 'NewCancellation' });
 
+/** The body of a cancellation, checked. */
 export type NewCancellationBody = z.output<typeof newCancellationSchema>;
 
+/** The answer to `POST /v1/orders/{orderId}/cancellations`. */
 export const cancellationSchema = z
   .strictObject({
     cancellationId: z.string(),
@@ -29,4 +31,5 @@ export const cancellationSchema = z
   })
   .meta({ id: 'Cancellation' });
 
+/** A cancellation as the API shows it. */
 export type CancellationView = z.infer<typeof cancellationSchema>;

@@ -9,6 +9,7 @@ import { problemOf } from '../problems/refusal';
 import { ORDER_READER } from '../tokens';
 import type { NewConfirmationBody } from './confirmation.schema';
 
+/** The order after a payment method was tried. */
 export interface PaymentConfirmed {
   readonly order: OrderRecord;
   /** The hold lived, the card was saved or the order was paid already: this request changed nothing. */

@@ -10,4 +10,5 @@ export const newConfirmationSchema = z
   })
   .meta({ id: 'NewConfirmation' });
 
+/** The body of a confirmation, checked. */
 export type NewConfirmationBody = z.output<typeof newConfirmationSchema>;

@@ -50,6 +50,7 @@ const disputeSchema = z
   })
   .meta({ id: 'Dispute' });
 
+/** A dispute as the API shows it. */
 export type Dispute = z.infer<typeof disputeSchema>;
 
 /** The answer of `GET /v1/orders/{orderId}/disputes`. */
@@ -57,4 +58,5 @@ export const disputesSchema = z
   .strictObject({ orderId: z.string(), disputes: z.array(disputeSchema).describe('Oldest first') })
   .meta({ id: 'Disputes' });
 
+/** The disputes of an order as the API shows them. */
 export type Disputes = z.infer<typeof disputesSchema>;

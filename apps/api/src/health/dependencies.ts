@@ -14,6 +14,7 @@ import type { Readiness } from './health.schema';
 /** A little less than what is waited for both of its questions together. */
 const TEMPORAL_WITHIN_MS = 1_500;
 
+/** What the last look at everything that the API depends on found. */
 export interface DependencyReports {
   readonly postgresql: DependencyReport;
   readonly temporal: DependencyReport;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+/** The answer of `GET /health/live`. */
 export const liveSchema = z.strictObject({ status: z.literal('live') }).meta({ id: 'Live' });
 
 const dependencySchema = z.strictObject({
@@ -8,6 +9,7 @@ const dependencySchema = z.strictObject({
   detail: z.string().optional().describe('Why it cannot be used though it answers, such as missing search attributes'),
 });
 
+/** The answer of `GET /health/ready`: 200 when ready, else 503. */
 export const readinessSchema = z
   .strictObject({
     status: z.enum(['ready', 'not_ready']),
@@ -18,4 +20,5 @@ export const readinessSchema = z
   })
   .meta({ id: 'Readiness' });
 
+/** Readiness as the API shows it. */
 export type Readiness = z.infer<typeof readinessSchema>;

@@ -14,6 +14,7 @@ import { requestIdOf } from './request-id';
 const BODY_AT_MOST = 256 * 1024;
 const WEBHOOK_BODY_AT_MOST = 1024 * 1024;
 
+/** Where Stripe sends its events: the one path whose body is kept byte for byte, for its signature. */
 export const WEBHOOK_PATH = '/v1/webhooks/stripe';
 
 /** A request that trickles in is cut off: 256 KiB take no longer on any line that works. */

@@ -13,6 +13,7 @@ export interface HttpRequest {
   readonly routeOptions: { readonly url?: string | undefined };
 }
 
+/** What our code uses of a reply of Fastify. */
 export interface HttpReply {
   status(code: number): HttpReply;
   header(name: string, value: string): HttpReply;

@@ -27,4 +27,5 @@ export const ledgerSchema = z
   })
   .meta({ id: 'Ledger' });
 
+/** The ledger of an order as the API shows it. */
 export type Ledger = z.infer<typeof ledgerSchema>;

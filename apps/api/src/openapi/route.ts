@@ -16,6 +16,7 @@ export interface RouteDescription {
   readonly problems?: readonly ProblemCode[];
 }
 
+/** One answer that a route can give, as the OpenAPI document describes it. */
 export interface AnswerDescription {
   readonly status: number;
   readonly description: string;
@@ -31,6 +32,7 @@ export interface RouteInputs {
   readonly path?: Readonly<Record<string, z.ZodType>>;
 }
 
+/** A route of a controller, found at start. */
 export interface DeclaredRoute {
   readonly name: string;
   readonly route: RouteDescription;

@@ -14,6 +14,7 @@ export type UpdateReply<Result> =
   /** The workflow has ended, or never was: PostgreSQL knows the rest. */
   | { readonly kind: 'closed' };
 
+/** A message to the workflow of an order that waits for its result. */
 export interface Update<Result> {
   readonly workflowId: string;
   /** When the request must have been answered. */

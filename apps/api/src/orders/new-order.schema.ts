@@ -43,6 +43,7 @@ export const paymentMethod = z
   .max(255)
   .regex(/^pm_[A-Za-z0-9_]+$/, 'must be the id of a Stripe PaymentMethod, pm_…');
 
+/** Where the bank sends the buyer back to: http or https, at most 2,048 characters. */
 export const returnUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
   .max(2048)
@@ -153,6 +154,7 @@ const metadataSchema = z
   })
   .meta({ maxProperties: METADATA_KEYS_AT_MOST });
 
+/** The body of `POST /v1/orders`. */
 export const newOrderSchema = z
   .strictObject({
     orderId: shopId,
@@ -171,4 +173,5 @@ export const newOrderSchema = z
   })
   .meta({ id: 'NewOrder' });
 
+/** The body of an order, checked and with every default. */
 export type NewOrderBody = z.output<typeof newOrderSchema>;

@@ -113,6 +113,7 @@ const attentionSchema = z.strictObject({
   since: z.iso.datetime(),
 });
 
+/** An order, in every answer that shows one. Amounts are minor units of its currency. */
 export const orderSchema = z
   .strictObject({
     orderId: z.string(),
@@ -133,8 +134,10 @@ export const orderSchema = z
   })
   .meta({ id: 'Order' });
 
+/** An order as the API shows it. */
 export type Order = z.infer<typeof orderSchema>;
 
+/** The answer of `GET /v1/orders`. */
 export const orderPageSchema = z
   .strictObject({
     orders: z.array(orderSchema).describe('Newest first'),
@@ -142,6 +145,7 @@ export const orderPageSchema = z
   })
   .meta({ id: 'OrderPage' });
 
+/** A page of orders as the API shows it. */
 export type OrderPage = z.infer<typeof orderPageSchema>;
 
 /** The query of `GET /v1/orders`. */
@@ -162,4 +166,5 @@ export const orderFilterSchema = z.strictObject({
     .describe('How many at most, 1 to 100; 20 when left out'),
 });
 
+/** The query of the list of orders, checked. */
 export type OrderFilterQuery = z.output<typeof orderFilterSchema>;

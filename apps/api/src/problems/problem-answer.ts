@@ -4,6 +4,7 @@ import { PROBLEMS, problemType } from './problem-codes';
 import type { Problem } from './problem';
 import type { ProblemBody } from './problem.schema';
 
+/** A problem as it goes over the wire. */
 export interface ProblemAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

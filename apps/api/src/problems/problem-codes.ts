@@ -150,6 +150,7 @@ export const PROBLEMS = {
   },
 } as const satisfies Readonly<Record<string, { status: number; title: string; remedy: string }>>;
 
+/** A code of a problem: part of the contract, programs decide by it. */
 export type ProblemCode = keyof typeof PROBLEMS;
 
 /** Where the page of all problems is served. */

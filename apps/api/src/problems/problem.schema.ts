@@ -41,4 +41,5 @@ export const problemSchema = z
   })
   .meta({ id: 'Problem' });
 
+/** A problem as the API shows it. */
 export type ProblemBody = z.infer<typeof problemSchema>;

@@ -21,6 +21,7 @@ export const newRefundSchema = z
   })
   .meta({ id: 'NewRefund' });
 
+/** The body of a refund, checked. */
 export type NewRefundBody = z.output<typeof newRefundSchema>;
 
 const refundPartSchema = z.strictObject({
@@ -47,6 +48,7 @@ const reversalSchema = z.strictObject({
   errorCode: z.string().nullable(),
 });
 
+/** A refund, in every answer that shows one. Amounts are minor units of its currency. */
 export const refundSchema = z
   .strictObject({
     refundId: z.string(),
@@ -72,4 +74,5 @@ export const refundSchema = z
   })
   .meta({ id: 'Refund' });
 
+/** A refund as the API shows it. */
 export type Refund = z.infer<typeof refundSchema>;

@@ -11,6 +11,7 @@ import { ORDER_READER } from '../tokens';
 import { RefundWorkflows } from './refund-workflows';
 import type { NewRefundBody } from './refund.schema';
 
+/** The answer to a refund, and whether an earlier request made it. */
 export interface RefundTaken {
   readonly refund: RefundRecord;
   readonly replayed: boolean;

@@ -16,6 +16,7 @@ const SHIP_CHECK_REASONS = [
   'workflow_missing',
 ] as const;
 
+/** Why units may ship or not: `ok` and `already_paid` are yes, all others no. */
 export type ShipCheckReason = (typeof SHIP_CHECK_REASONS)[number];
 
 /** The query of `GET /v1/orders/{orderId}/ship-check`. */
@@ -39,8 +40,10 @@ export const shipCheckQuerySchema = z.strictObject({
     .describe('Which units, as `lineId:quantity` pairs separated by commas; left out: everything that is open'),
 });
 
+/** The query of the ship check, checked; no lines: everything that is open. */
 export type ShipCheckQuery = z.output<typeof shipCheckQuerySchema>;
 
+/** The answer of `GET /v1/orders/{orderId}/ship-check`. */
 export const shipCheckSchema = z
   .strictObject({
     mayShip: z.boolean(),
@@ -68,4 +71,5 @@ export const shipCheckSchema = z
   })
   .meta({ id: 'ShipCheck' });
 
+/** The ship check as the API shows it. */
 export type ShipCheck = z.infer<typeof shipCheckSchema>;

@@ -17,6 +17,7 @@ import type { NewShipmentBody } from './shipment.schema';
 /** Of an order whose hold pays for shipments. */
 const CAPTURABLE: ReadonlySet<OrderStatus> = new Set(['card_saved', 'authorized', 'partially_captured']);
 
+/** The answer to a shipment, and whether an earlier request made it. */
 export interface ShipmentTaken {
   readonly shipment: ShipmentRecord;
   readonly replayed: boolean;

@@ -31,6 +31,7 @@ export const newShipmentSchema = z
   })
   .meta({ id: 'NewShipment' });
 
+/** The body of a shipment, checked. */
 export type NewShipmentBody = z.output<typeof newShipmentSchema>;
 
 const instantOrNull = z.iso.datetime().nullable();
@@ -69,6 +70,7 @@ const captureSchema = z.strictObject({
   applicationFee: shareSchema.optional().describe('What the platform kept of it'),
 });
 
+/** A shipment, in every answer that shows one. Amounts are minor units of the order's currency. */
 export const shipmentSchema = z
   .strictObject({
     shipmentId: z.string(),
@@ -90,4 +92,5 @@ export const shipmentSchema = z
   })
   .meta({ id: 'Shipment' });
 
+/** A shipment as the API shows it. */
 export type Shipment = z.infer<typeof shipmentSchema>;

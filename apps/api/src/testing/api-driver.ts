@@ -26,6 +26,7 @@ export interface ApiDriver {
   close(): Promise<void>;
 }
 
+/** An answer of the API as a test sees it. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -35,6 +36,7 @@ export interface HttpAnswer {
   problem(): ProblemBody;
 }
 
+/** With which tests sign events, unless they configure another. */
 export const WEBHOOK_SECRET = 'whsec_test';
 
 /** The real application, not listening. */

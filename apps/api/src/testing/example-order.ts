@@ -38,6 +38,7 @@ export const EXAMPLE_ORDER = {
   metadata: { channel: 'web' },
 } as const;
 
+/** A shipment of the example order. */
 export const EXAMPLE_SHIPMENT = {
   shipmentId: 'A',
   lines: [{ lineId: '1', quantity: 1 }],
@@ -45,17 +46,20 @@ export const EXAMPLE_SHIPMENT = {
   trackingNumber: '1Z999AA10123456784',
 } as const;
 
+/** A payment method for the example order. */
 export const EXAMPLE_CONFIRMATION = {
   paymentMethod: 'pm_card_visa',
   returnUrl: 'https://shop.example/return',
 } as const;
 
+/** A cancellation of the rest of the example order. */
 export const EXAMPLE_CANCELLATION = {
   cancellationId: 'C1',
   lines: [{ lineId: '2', quantity: 1 }],
   reason: 'the buyer changed their mind',
 } as const;
 
+/** A refund of the example shipment. */
 export const EXAMPLE_REFUND = {
   refundId: 'R1',
   shipmentId: 'A',

@@ -2,10 +2,12 @@
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
+/** An object of JSON. */
 export interface JsonObject {
   readonly [name: string]: Json;
 }
 
+/** A body with one thing wrong. */
 export interface Mutation {
   /** What was done to which field: `lines[0].quantity zero`. */
   readonly name: string;

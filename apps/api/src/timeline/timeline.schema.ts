@@ -22,4 +22,5 @@ export const timelineSchema = z
   })
   .meta({ id: 'Timeline' });
 
+/** The timeline of an order as the API shows it. */
 export type Timeline = z.infer<typeof timelineSchema>;

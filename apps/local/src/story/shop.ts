@@ -54,9 +54,12 @@ const timelineSchema = z.object({
   entries: z.array(z.object({ at: z.iso.datetime(), kind: z.string() })),
 });
 
+/** What the demo reads of an order. */
 export type ShownOrder = z.infer<typeof orderSchema>;
+/** What the demo reads of a ledger. */
 export type ShownLedger = z.infer<typeof ledgerSchema>;
 
+/** A shop that uses the API of the stack. Each request throws when it is not answered as the demo expects. */
 export interface Shop {
   order(orderId: string, policy?: Readonly<Record<string, unknown>>): Promise<{ status: number; order: ShownOrder }>;
   ship(

@@ -26,8 +26,10 @@ const paymentIntentSchema = z.object({
 
 const listSchema = z.object({ data: z.array(z.object({ id: z.string(), amount: z.number(), fee: z.number() })) });
 
+/** What the demo reads of a PaymentIntent. */
 export type PaymentIntent = z.infer<typeof paymentIntentSchema>;
 
+/** Stripe's side of the demo: what it has recorded, and the emulator's switches. */
 export interface StripeView {
   paymentIntent(id: string): Promise<PaymentIntent>;
   balanceTransactions(chargeId: string): Promise<{ id: string; amount: number; fee: number }[]>;
