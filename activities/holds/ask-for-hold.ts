@@ -6,6 +6,7 @@ import {
   type CardFeature,
   type FeatureTier,
 } from '../../libs/domain/orders/card-features';
+import { firstRequestOf, type FirstRequest } from '../../libs/domain/orders/first-request';
 import { authorizeKey, steppedDownKey } from '../../libs/domain/provider/idempotency-key';
 import { money } from '../../libs/domain/money/money';
 import type {
@@ -162,9 +163,16 @@ function requestOf(step: AuthorizeStep, row: AuthorizationRow): AuthorizeRequest
     amount: money(price.amount, order.currency),
     amountDetails: price.amountDetails,
     ...connectOfHold(order, price),
-    captures: order.policy.fulfilment === 'immediate' ? 'at_once' : 'by_shipment',
+    captures: CAPTURES[firstRequestOf(order)],
     statementDescriptorSuffix: order.payment.statementDescriptorSuffix,
     customerReference: order.customerReference,
     metadata: order.metadata,
   };
 }
+
+/** When the money is taken that an order asks for first; a saved card takes none, until each shipment does. */
+const CAPTURES: Readonly<Record<FirstRequest, NonNullable<AuthorizeRequest['captures']>>> = {
+  hold: 'by_shipment',
+  payment: 'at_once',
+  saved_card: 'by_shipment',
+};

@@ -59,7 +59,7 @@ function authorizationOf(
  * A charge has the name of its shipment; a hold has captures of its own names, and is never captured before it is held.
  */
 function isForShipment(row: AuthorizationRow, captures: readonly CaptureRow[]): boolean {
-  return captures.some(({ idempotency_key: key }) => key === row.idempotency_key) && row.plan !== 'immediate';
+  return captures.some(({ idempotency_key: key }) => key === row.idempotency_key) && purposeOf(row) !== 'whole_order';
 }
 
 function holdOf(row: AuthorizationRow): RecordedAuthorization['hold'] {

@@ -70,8 +70,18 @@ export function purposeOf({
   setup_intent_id: setupIntentId,
 }: Pick<AuthorizationRow, 'plan' | 'setup_intent_id'>): 'hold' | 'saved_card' | 'off_session_payment' | 'whole_order' {
   if (setupIntentId !== null) return 'saved_card';
-  if (plan === 'charge_on_ship') return 'off_session_payment';
-  return plan === 'immediate' ? 'whole_order' : 'hold';
+  switch (plan) {
+    case 'charge_on_ship':
+      return 'off_session_payment';
+    case 'immediate':
+      return 'whole_order';
+    // Only a charge says how shipments become captures.
+    case null:
+    case 'multicapture':
+    case 'capture_then_reauthorize':
+    case 'capture_once':
+      return 'hold';
+  }
 }
 
 /** What the card and the account allow on this hold; null until it was placed. */
