@@ -6,10 +6,11 @@ import { eventually } from '../test/setup/eventually';
 import type { OrderWorkflow } from '../test/setup/holdfast';
 import { EVERYTHING } from '../test/setup/shop/units';
 import type { WorkflowOrder } from '../test/setup/shop/workflow-order';
-import { openWorkflowShop, paidWith, withPolicy } from '../test/setup/shop/workflow-shop';
+import { openWorkflowShop } from '../test/setup/shop/workflow-shop';
 import { DISPUTE, disputeEvent, disputeStart, disputeWorkflowId } from './dispute/messages';
 import { INBOX_SWEEP } from './inbox-sweep/messages';
 import { orderPaymentId, TASK_QUEUE } from './order-payment/messages';
+import { paidWith, withPolicy } from '../test/examples/orders';
 
 /** Nothing ends a workflow before it has decided to end: no error, and nobody in the Temporal UI. */
 const shop = openWorkflowShop();

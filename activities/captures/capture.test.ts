@@ -19,14 +19,8 @@ const ship = (shipmentId: string, ...lineIds: string[]): Input => ({
   ),
 });
 
-async function authorized(): Promise<OrderDesk> {
-  const shop = new OrderDesk(place);
-  await shop.authorize();
-  return shop;
-}
-
 test('two shipments: each captures its own, the last one closes the hold', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const first = await shop.handle(ship('A', '1'));
 
   expect(first).toMatchObject({ kind: 'shipment_captured', captureId: `${shop.orderId}/A/1`, ended: null });
@@ -47,7 +41,7 @@ test('two shipments: each captures its own, the last one closes the hold', async
 });
 
 test('every movement says who and for which request', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   await shop.handle(ship('A', '1'));
   const timeline = await place.reader.readTimeline(shop.orderId);
 
@@ -61,7 +55,7 @@ test('every movement says who and for which request', async () => {
 });
 
 test('a repeated attempt answers what the first recorded', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const step = shop.stepFor(ship('A', '1', '2'));
   const first = await shop.attempt(step);
 
@@ -73,7 +67,7 @@ test.each([
   { when: 'before the call left', killed: killedBefore, calls: 1 },
   { when: 'after the money moved', killed: killedAfter, calls: 1 },
 ])('killed $when: captured once, by the next attempt', async ({ killed, calls }) => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const step = shop.stepFor(ship('A', '1'));
   await expect(shop.attempt(step, killed(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
   expect((await shop.record()).shipments).toMatchObject([{ status: 'pending' }]);
@@ -88,7 +82,7 @@ test.each([
   { effect: { kind: 'truncate' }, calls: 1 },
   { effect: { kind: 'drop_before_commit' }, calls: 2 },
 ])('$effect.kind: the outcome is unknown until a read tells', async ({ effect, calls }) => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   await shop.control('faults', { match: { method: 'POST', path: CAPTURE }, effect });
   const step = shop.stepFor(ship('A', '1'));
   await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderUnavailable', nonRetryable: false });
@@ -104,7 +98,7 @@ test.each([
   { shipments: 'nothing captured', first: undefined, lost: 4600, status: 'canceled' },
   { shipments: 'one captured', first: ship('A', '1'), lost: 2300, status: 'captured' },
 ])('the hold ran out, $shipments: refused, the loss written down, a person called', async ({ first, lost, status }) => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   if (first !== undefined) await shop.handle(first);
   await shop.pass(8 * DAY);
   const fact = await shop.handle(ship('B', '2'));
@@ -121,7 +115,7 @@ test.each([
 });
 
 test('a refused shipment left nothing behind: it may be sent again with another content', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const match = { method: 'POST', path: CAPTURE };
   const effect = { kind: 'error', status: 400, type: 'invalid_request_error', code: 'amount_too_large', stored: false };
   await shop.control('faults', { match, effect });
@@ -134,7 +128,7 @@ test('a refused shipment left nothing behind: it may be sent again with another 
 });
 
 test('our own mistake is final; the shipment may come again with another content', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const match = { method: 'POST', path: CAPTURE };
   const effect = {
     kind: 'error',
@@ -154,7 +148,7 @@ test('our own mistake is final; the shipment may come again with another content
 });
 
 test('another hand captured too: the capture counts, a person is called', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const step = shop.stepFor(ship('A', '1'));
   await shop.captureByHand(300);
 
@@ -178,7 +172,7 @@ test('a shipment of free goods moves nothing and asks nobody', async () => {
 
 describe('a capture whose step was given up', () => {
   test('counts as captured when it had landed', async () => {
-    const shop = await authorized();
+    const shop = await OrderDesk.authorized(place);
     const step = shop.stepFor(ship('A', '1'));
     await expect(shop.attempt(step, killedAfter(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
 
@@ -187,7 +181,7 @@ describe('a capture whose step was given up', () => {
   });
 
   test('is refused when it had not landed and its answer cannot be on its way any more', async () => {
-    const shop = await authorized();
+    const shop = await OrderDesk.authorized(place);
     const step = shop.stepFor(ship('A', '1'));
     await expect(shop.attempt(step, killedBefore(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
 
@@ -199,7 +193,7 @@ describe('a capture whose step was given up', () => {
   });
 
   test('before it began: refused, and a worker that comes late does not ask', async () => {
-    const shop = await authorized();
+    const shop = await OrderDesk.authorized(place);
     const step = shop.stepFor(ship('A', '1'));
     const refused = shop.learn(step, await shop.resolve(step));
 
@@ -209,7 +203,7 @@ describe('a capture whose step was given up', () => {
   });
 
   test('after the hold ran out: the loss is written down', async () => {
-    const shop = await authorized();
+    const shop = await OrderDesk.authorized(place);
     const step = shop.stepFor(ship('A', '1'));
     await expect(shop.attempt(step, killedBefore(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
     await shop.pass(8 * DAY);
@@ -220,7 +214,7 @@ describe('a capture whose step was given up', () => {
 });
 
 test('two workers with the same step capture once', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const step = shop.stepFor(ship('A', '1'));
   await Promise.allSettled([shop.attempt(step), shop.attempt(step), shop.attempt(step)]);
 

@@ -1,6 +1,6 @@
 import type { CancellationCommand, Input } from '../../libs/domain/orders/inputs';
 import type { NewOrder } from '../../libs/domain/orders/order';
-import { newOrder } from '../../test/examples/orders';
+import { newOrder, paidWith } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';
 import { refundCommand } from '../../test/setup/desks/refund-desk';
 import { readRefundable } from '../../libs/postgres/refunds/refundable-store';
@@ -26,14 +26,7 @@ const ship = (shipmentId: string, ...lineIds: string[]): Input => ({
 
 const cancelAll: CancellationCommand = { cancellationId: 'c1', reason: 'sold out', contentHash: 'c', requestId: 'r' };
 
-/** A card that allows one capture is authorized; nothing warns, so that the deadline is the only instant. */
-async function authorized(overrides: Partial<NewOrder> = {}): Promise<OrderDesk> {
-  const payment = { ...newOrder().payment, paymentMethod: CARD };
-  const shop = new OrderDesk(place, { payment, ...overrides });
-  await shop.authorize();
-  return shop;
-}
-
+/** The bank declines the next capture. @returns the fault */
 async function decline(shop: OrderDesk): Promise<string> {
   const match = { method: 'POST', path: CAPTURE };
   const effect = { kind: 'error', status: 402, type: 'card_error', code: 'card_declined', stored: false };
@@ -42,7 +35,7 @@ async function decline(shop: OrderDesk): Promise<string> {
 }
 
 test('a shipment is covered without asking Stripe, and captured with the last one', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place, paidWith(CARD));
   const captureId = `${shop.orderId}/A/1`;
   expect(await shop.handle(ship('A', '1'))).toEqual({ kind: 'shipment_covered', captureId, shipmentId: 'A' });
   expect(await shop.requests(CAPTURE)).toBe(0);
@@ -70,7 +63,7 @@ test('a shipment is covered without asking Stripe, and captured with the last on
 });
 
 test('one balance transaction settles every shipment of the capture, and a refund finds each', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place, paidWith(CARD));
   await shop.control('account', { settlement_delay_seconds: 0 });
   await shop.handle(ship('A', '1'));
   await shop.handle(ship('B', '2'));
@@ -90,7 +83,7 @@ test('one balance transaction settles every shipment of the capture, and a refun
 });
 
 test('a step to cover that is repeated covers once', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place, paidWith(CARD));
   const step = shop.stepFor(ship('A', '1'));
   const facts = await Promise.all([shop.attempt(step), shop.attempt(step), shop.attempt(step)]);
   expect(new Set(facts.map((fact) => JSON.stringify(fact))).size).toBe(1);
@@ -106,7 +99,7 @@ test.each([
   ['before the call', killedBefore],
   ['after the call', killedAfter],
 ])('killed %s, the capture of all shipments happens once', async (_when, killed) => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place, paidWith(CARD));
   await shop.handle(ship('A', '1'));
   const step = shop.stepFor(ship('B', '2'));
   await expect(shop.attempt(step, killed(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
@@ -118,7 +111,7 @@ test.each([
 });
 
 test('the deadline captures what has left and gives the rest back', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place, paidWith(CARD));
   await shop.handle(ship('A', '1'));
   await shop.pass(6.6 * DAY);
   expect(await shop.handle({ ...deadline, at: shop.clock().toISOString() })).toMatchObject({
@@ -131,7 +124,7 @@ test('the deadline captures what has left and gives the rest back', async () => 
 });
 
 test('canceling all the rest captures what has left at once', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place, paidWith(CARD));
   await shop.handle(ship('A', '1'));
   const canceled = await shop.handle({ kind: 'cancel_lines', cancellation: cancelAll });
   expect(canceled).toMatchObject({ kind: 'lines_canceled', cancellation: { released: 2300 } });
@@ -148,7 +141,7 @@ test('canceling all the rest captures what has left at once', async () => {
 });
 
 test('a refused final shipment leaves the others covered, opens an attention, and may come again', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place, paidWith(CARD));
   await shop.handle(ship('A', '1'));
   await decline(shop);
   expect(await shop.handle(ship('B', '2'))).toMatchObject({ kind: 'capture_refused', reason: 'declined', ended: null });
@@ -169,7 +162,7 @@ test('a refused final shipment leaves the others covered, opens an attention, an
 });
 
 test('a final capture refused until the last call ends in a release, and says what is not paid', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place, paidWith(CARD));
   await shop.handle(ship('A', '1'));
   await shop.pass(6.6 * DAY);
   await decline(shop);
@@ -193,7 +186,7 @@ test('a final capture refused until the last call ends in a release, and says wh
 });
 
 test.each(['capture', 'event'] as const)('a hold that is gone takes what it covered with it, by %s', async (news) => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place, paidWith(CARD));
   await shop.handle(ship('A', '1'));
   await shop.pass(8 * DAY);
   const event = {
@@ -216,7 +209,7 @@ test.each(['capture', 'event'] as const)('a hold that is gone takes what it cove
 test('a final shipment that failed by our mistake blocks other covers until it is resolved', async () => {
   const [line] = newOrder().lines;
   if (line === undefined) throw new Error('no line');
-  const shop = await authorized({ lines: [{ ...line, quantity: 3 }] });
+  const shop = await OrderDesk.authorized(place, { ...paidWith(CARD), lines: [{ ...line, quantity: 3 }] });
   await shop.handle(ship('A', '1'));
   const last: Input = { kind: 'capture_shipment', shipment: shipmentOf('B', [{ lineId: '1', quantity: 2 }]) };
   const match = { method: 'POST', path: CAPTURE, times: 1 };

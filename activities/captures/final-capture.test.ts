@@ -1,6 +1,6 @@
 import type { Input } from '../../libs/domain/orders/inputs';
 import type { NewOrder } from '../../libs/domain/orders/order';
-import { newOrder } from '../../test/examples/orders';
+import { newOrder, paidWith } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';
 import { refundCommand } from '../../test/setup/desks/refund-desk';
 import { readRefundable } from '../../libs/postgres/refunds/refundable-store';
@@ -24,14 +24,7 @@ const ship = (shipmentId: string, ...lineIds: string[]): Input => ({
   ),
 });
 
-/** A card that allows one capture is authorized; nothing warns, so that the deadline is the only instant. */
-async function authorized(overrides: Partial<NewOrder> = {}): Promise<OrderDesk> {
-  const payment = { ...newOrder().payment, paymentMethod: CARD };
-  const shop = new OrderDesk(place, { payment, ...overrides });
-  await shop.authorize();
-  return shop;
-}
-
+/** The bank declines the next capture. @returns the fault */
 async function decline(shop: OrderDesk): Promise<string> {
   const match = { method: 'POST', path: CAPTURE };
   const effect = { kind: 'error', status: 402, type: 'card_error', code: 'card_declined', stored: false };
@@ -47,7 +40,7 @@ describe('capture_remaining', () => {
     ['with a shipment captured', 'pm_card_visa', 'A'],
     ['with nothing shipped', CARD, undefined],
   ])('captures all that is open, %s', async (_what, paymentMethod, shipped) => {
-    const shop = await authorized({ policy, payment: { ...newOrder().payment, paymentMethod } });
+    const shop = await OrderDesk.authorized(place, { ...paidWith(paymentMethod), policy });
     if (shipped !== undefined) await shop.handle(ship(shipped, '1'));
     await shop.pass(6.6 * DAY);
     await shop.handle({ ...deadline, at: shop.clock().toISOString() });
@@ -65,7 +58,7 @@ describe('capture_remaining', () => {
   });
 
   test('killed in the middle captures once', async () => {
-    const shop = await authorized({ policy });
+    const shop = await OrderDesk.authorized(place, { ...paidWith(CARD), policy });
     await shop.pass(6.6 * DAY);
     const step = shop.stepFor({ ...deadline, at: shop.clock().toISOString() });
     await expect(shop.attempt(step, killedAfter(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
@@ -75,7 +68,7 @@ describe('capture_remaining', () => {
   });
 
   test('refused to the last call, the hold is given back', async () => {
-    const shop = await authorized({ policy });
+    const shop = await OrderDesk.authorized(place, { ...paidWith(CARD), policy });
     await shop.pass(6.6 * DAY);
     await decline(shop);
     await shop.handle({ ...deadline, at: shop.clock().toISOString() });
@@ -91,7 +84,7 @@ describe('capture_remaining', () => {
 
 describe('the warning', () => {
   test('says once what has not shipped and what becomes of it, and closes itself', async () => {
-    const shop = await authorized();
+    const shop = await OrderDesk.authorized(place, paidWith(CARD));
     await shop.handle(ship('A', '1'));
     await shop.pass(5.6 * DAY);
     const step = shop.stepFor({ ...deadline, at: shop.clock().toISOString() });
@@ -108,7 +101,7 @@ describe('the warning', () => {
   });
 
   test('is not given when it comes too late', async () => {
-    const shop = await authorized();
+    const shop = await OrderDesk.authorized(place, paidWith(CARD));
     await shop.pass(5.6 * DAY);
     const step = shop.stepFor({ ...deadline, at: shop.clock().toISOString() });
     await shop.pass(DAY);

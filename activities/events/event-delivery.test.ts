@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
 import type { Input } from '../../libs/domain/orders/inputs';
-import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
 import { inTransaction } from '../../libs/postgres/database/transaction';
 import { receivedEvent } from '../../test/examples/events';
 import { shipmentOf } from '../../test/examples/payments';
-import { InboxDesk } from '../../test/setup/desks/inbox-desk';
+import { openInbox } from '../../test/setup/desks/inbox-desk';
 import { eventually } from '../../test/setup/eventually';
 import { killedBefore } from '../../test/setup/killed-worker';
 import { SETTLEMENT_READ_AFTER_SECONDS, OrderDesk } from '../../test/setup/desks/order-desk';
@@ -13,50 +12,28 @@ import { openShopDatabase } from '../../test/setup/desks/shop-database';
 const MINUTE = 60;
 const DAY = 24 * 3600;
 
-const place = openShopDatabase({ ofEachTest: true });
-let inbox: InboxDesk;
 // One database for each test: the sweep takes every event there is.
-beforeEach(() => {
-  inbox = new InboxDesk(place);
-});
+const place = openShopDatabase({ ofEachTest: true });
+const inbox = openInbox(place);
 const OWN = sql`(select oid from pg_database where datname = current_database())`;
 
-async function stored(received: ReceivedEvent): Promise<string> {
-  expect(await inbox.inbox.storeEvent(received)).toBe('stored');
-  return received.eventId;
-}
-
-async function outcomeOf(eventId: string): Promise<{ outcome: string | null; last_error: string | null }> {
-  return place.database
-    .selectFrom('webhook_events')
-    .select(['outcome', 'attempts', 'last_error', 'dead_letter_reason'])
-    .where('event_id', '=', eventId)
-    .executeTakeFirstOrThrow();
-}
-
-async function authorized(): Promise<OrderDesk> {
-  const shop = new OrderDesk(place);
-  await shop.authorize();
-  return shop;
-}
-
 test.each(['metadata', 'PaymentIntent', 'charge'] as const)('an event finds its order by %s', async (by) => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const { authorization } = await shop.record();
   const names = {
     metadata: { deployment: 'test', orderId: shop.orderId, paymentIntentId: authorization?.paymentIntentId ?? null },
     PaymentIntent: { paymentIntentId: authorization?.paymentIntentId ?? null },
     charge: { orderId: 'not one of ours', chargeId: authorization?.chargeId ?? null },
   }[by];
-  const eventId = await stored(receivedEvent(names));
+  const eventId = await inbox.store(names);
 
   expect(await inbox.delivery.deliver(eventId)).toBe('delivered');
   expect(inbox.signals).toMatchObject([{ orderId: shop.orderId, event: { eventId, about: 'hold' } }]);
-  expect(await outcomeOf(eventId)).toMatchObject({ outcome: 'signalled', attempts: 1 });
+  expect(await inbox.outcomeOf(eventId)).toMatchObject({ outcome: 'signalled', attempts: 1 });
 });
 
 test('an event is delivered once, however often it comes', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const received = receivedEvent({ orderId: shop.orderId, paymentIntentId: await shop.paymentIntentId() });
   const answers = await Promise.all(Array.from({ length: 50 }, () => inbox.inbox.storeEvent(received)));
   expect(answers.filter((answer) => answer === 'stored')).toHaveLength(1);
@@ -70,20 +47,18 @@ test('an event that comes before our own answer waits for it', async () => {
   const shop = new OrderDesk(place);
   const step = shop.stepFor({ kind: 'authorize' });
   await expect(shop.attempt(step, killedBefore(shop.gateway, 'authorize'))).rejects.toThrow();
-  const eventId = await stored(
-    receivedEvent({ deployment: 'test', orderId: shop.orderId, paymentIntentId: 'pi_not_known_yet' }),
-  );
+  const eventId = await inbox.store({ deployment: 'test', orderId: shop.orderId, paymentIntentId: 'pi_not_known_yet' });
   expect(await inbox.delivery.deliver(eventId)).toBe('deferred');
 
   shop.learn(step, await shop.attempt(step));
   inbox.pass(6);
   expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1, deferred: 0 });
-  expect(await outcomeOf(eventId)).toMatchObject({ outcome: 'not_needed' });
+  expect(await inbox.outcomeOf(eventId)).toMatchObject({ outcome: 'not_needed' });
 });
 
 test('an event whose delivery lost its connection is tried in a moment, not after its claim', async () => {
-  const shop = await authorized();
-  const eventId = await stored(receivedEvent({ paymentIntentId: await shop.paymentIntentId() }));
+  const shop = await OrderDesk.authorized(place);
+  const eventId = await inbox.store({ paymentIntentId: await shop.paymentIntentId() });
   const delivery = await inTransaction(place.database, async (transaction) => {
     await sql`lock table confirmations in access exclusive mode`.execute(transaction);
     const underWay = inbox.delivery.deliver(eventId);
@@ -100,13 +75,13 @@ test('an event whose delivery lost its connection is tried in a moment, not afte
 
   inbox.pass(6);
   expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1, deferred: 0 });
-  expect(await outcomeOf(eventId)).toMatchObject({ outcome: 'signalled', attempts: 2 });
+  expect(await inbox.outcomeOf(eventId)).toMatchObject({ outcome: 'signalled', attempts: 2 });
 });
 
 test('an event that cannot be delivered is tried with growing pauses, and dead after a day', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   inbox.running = false;
-  const eventId = await stored(receivedEvent({ paymentIntentId: await shop.paymentIntentId() }));
+  const eventId = await inbox.store({ paymentIntentId: await shop.paymentIntentId() });
   expect(await inbox.delivery.deliver(eventId)).toBe('deferred');
   expect(await inbox.delivery.deliver(eventId)).toBeUndefined();
   for (const pause of [5, 10, 20, 40, 80, 160, 320, 600, 600]) {
@@ -118,7 +93,7 @@ test('an event that cannot be delivered is tried with growing pauses, and dead a
 
   inbox.pass(DAY);
   expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ deadLettered: 1 });
-  expect(await outcomeOf(eventId)).toMatchObject({
+  expect(await inbox.outcomeOf(eventId)).toMatchObject({
     outcome: 'dead_letter',
     dead_letter_reason: expect.stringContaining('is not running, though the order is open') as string,
   });
@@ -127,7 +102,7 @@ test('an event that cannot be delivered is tried with growing pauses, and dead a
 });
 
 test('the sweep leaves an event alone that was stored a moment ago', async () => {
-  await stored(receivedEvent({ about: 'nothing' }));
+  await inbox.store({ about: 'nothing' });
   expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 0 });
 
   inbox.pass(6);
@@ -135,10 +110,10 @@ test('the sweep leaves an event alone that was stored a moment ago', async () =>
 });
 
 test.each(['unreachable', 'not running'] as const)('the workflow is %s: the event is kept', async (trouble) => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   inbox.reachable = trouble !== 'unreachable';
   inbox.running = trouble !== 'not running';
-  const eventId = await stored(receivedEvent({ orderId: shop.orderId, paymentIntentId: await shop.paymentIntentId() }));
+  const eventId = await inbox.store({ orderId: shop.orderId, paymentIntentId: await shop.paymentIntentId() });
   expect(await inbox.delivery.deliver(eventId)).toBe('deferred');
 
   inbox.reachable = true;
@@ -149,8 +124,8 @@ test.each(['unreachable', 'not running'] as const)('the workflow is %s: the even
 });
 
 test('a deliverer that died: its event is anybody’s again', async () => {
-  const shop = await authorized();
-  const eventId = await stored(receivedEvent({ orderId: shop.orderId, paymentIntentId: await shop.paymentIntentId() }));
+  const shop = await OrderDesk.authorized(place);
+  const eventId = await inbox.store({ orderId: shop.orderId, paymentIntentId: await shop.paymentIntentId() });
   await inbox.inbox.claim(eventId);
   inbox.pass(30);
   expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 0 });
@@ -160,10 +135,10 @@ test('a deliverer that died: its event is anybody’s again', async () => {
 });
 
 test('news of a hold wait while its capture is under way, but not for a person to mend a capture', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const ship: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) };
   await expect(shop.attempt(shop.stepFor(ship), killedBefore(shop.gateway, 'capture'))).rejects.toThrow();
-  const eventId = await stored(receivedEvent({ orderId: shop.orderId, paymentIntentId: await shop.paymentIntentId() }));
+  const eventId = await inbox.store({ orderId: shop.orderId, paymentIntentId: await shop.paymentIntentId() });
   expect(await inbox.delivery.deliver(eventId)).toBe('deferred');
 
   inbox.pass(11 * MINUTE);
@@ -171,7 +146,7 @@ test('news of a hold wait while its capture is under way, but not for a person t
 });
 
 test('a storm is delivered while the turn of the sweep lasts, which then says what is left over', async () => {
-  await Promise.all(Array.from({ length: 230 }, () => stored(receivedEvent({ about: 'nothing' }))));
+  await Promise.all(Array.from({ length: 230 }, () => inbox.store({ about: 'nothing' })));
   inbox.pass(6);
   const slow = inbox.sweepWhoseClockRuns(5);
 
@@ -180,37 +155,37 @@ test('a storm is delivered while the turn of the sweep lasts, which then says wh
 });
 
 test('events that nobody can deliver yet leave the way free to new ones', async () => {
-  const paymentIntentId = await (await authorized()).paymentIntentId();
+  const paymentIntentId = await (await OrderDesk.authorized(place)).paymentIntentId();
   inbox.running = false;
-  await Promise.all(Array.from({ length: 30 }, () => stored(receivedEvent({ paymentIntentId }))));
+  await Promise.all(Array.from({ length: 30 }, () => inbox.store({ paymentIntentId })));
   for (const pause of [6, 6]) {
     inbox.pass(pause);
     expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ deferred: 30 });
   }
-  await stored(receivedEvent({ about: 'nothing' }));
+  await inbox.store({ about: 'nothing' });
   inbox.pass(6);
   expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1, deferred: 0 });
 });
 
 test('an event whose delivery fails by a bug is left for later, and the others are delivered', async () => {
-  const shop = await authorized();
-  const other = await authorized();
+  const shop = await OrderDesk.authorized(place);
+  const other = await OrderDesk.authorized(place);
   await shop.ship('A', '1:1');
   const paymentIntentId = await shop.paymentIntentId();
   const unreadable = { amount: Number.MAX_SAFE_INTEGER + 1 };
   await place.database.updateTable('captures').set(unreadable).where('order_id', '=', shop.orderId).execute();
-  const poison = await stored(receivedEvent({ orderId: shop.orderId, paymentIntentId }));
-  const good = await stored(receivedEvent({ orderId: other.orderId, paymentIntentId: await other.paymentIntentId() }));
+  const poison = await inbox.store({ orderId: shop.orderId, paymentIntentId });
+  const good = await inbox.store({ orderId: other.orderId, paymentIntentId: await other.paymentIntentId() });
   inbox.pass(6);
 
   expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1, deferred: 1 });
-  expect(await outcomeOf(good)).toMatchObject({ outcome: 'signalled' });
-  const { outcome, last_error: error } = await outcomeOf(poison);
+  expect(await inbox.outcomeOf(good)).toMatchObject({ outcome: 'signalled' });
+  const { outcome, last_error: error } = await inbox.outcomeOf(poison);
   expect([outcome, error]).toEqual([null, expect.stringMatching(/^its delivery failed: .* is not a safe integer$/)]);
 });
 
 test('a text that PostgreSQL does not take is no reason to lose an event', async () => {
-  await stored(receivedEvent({ about: 'nothing', payload: { description: 'a\0b' } }));
+  await inbox.store({ about: 'nothing', payload: { description: 'a\0b' } });
   expect(await place.database.selectFrom('webhook_events').select('payload').executeTakeFirst()).toEqual({
     payload: { description: 'a\ufffdb' },
   });
@@ -218,7 +193,7 @@ test('a text that PostgreSQL does not take is no reason to lose an event', async
 
 describe('captures whose settlement nobody told of', () => {
   async function captured(): Promise<OrderDesk> {
-    const shop = await authorized();
+    const shop = await OrderDesk.authorized(place);
     await shop.control('account', { settlement_delay_seconds: null });
     await shop.ship('A', '1:1');
     return shop;

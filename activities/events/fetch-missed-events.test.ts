@@ -6,7 +6,7 @@ import { createStripeClient } from '../../libs/stripe/requests/client';
 import { createEventList } from '../../libs/stripe/events/event-list';
 import { readMissedEventsSearch } from '../../libs/postgres/events/missed-events-store';
 import { openEmulatorControl, type EmulatorControl } from '../../test/setup/emulator-control';
-import { InboxDesk } from '../../test/setup/desks/inbox-desk';
+import { openInbox } from '../../test/setup/desks/inbox-desk';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
 import { fetchMissedEvents, type FetchReport, type MissedEventsContext } from './fetch-missed-events';
@@ -14,18 +14,18 @@ import { fetchMissedEvents, type FetchReport, type MissedEventsContext } from '.
 const MINUTE = 60;
 const DAY = 24 * 3600;
 
+// One database for each test: there is one search. No webhook endpoint is registered, so that nothing comes by itself.
 const place = openShopDatabase({ ofEachTest: true });
-let inbox: InboxDesk;
+const inbox = openInbox(place);
 let shop: OrderDesk;
 let stripe: EmulatorControl;
 let logged: { level: number; msg: string }[];
-// One database for each test: there is one search. No webhook endpoint is registered, so that nothing comes by itself.
 beforeEach(() => {
-  inbox = new InboxDesk(place);
   shop = new OrderDesk(place);
   stripe = openEmulatorControl(shop.stripe);
   logged = [];
 });
+
 function context(settings: Partial<MissedEventsContext> = {}): MissedEventsContext {
   const { apiKey, url: apiBase } = stripe;
   const write = (line: string): void => {
@@ -148,7 +148,7 @@ describe('a flood', () => {
     await stripe.advance(31 * DAY);
     await foreignPayments(1);
     expect(await fetchPage()).toEqual({ stored: 0, more: true });
-    expect(logged.at(-1)?.msg).toContain('it is read again from its newest');
+    expect(logged.at(-1)?.msg).toContain('is read again from its newest');
     expect(await fetchPage()).toEqual({ stored: 1, more: false });
   });
 });

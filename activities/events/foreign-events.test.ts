@@ -1,62 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import pino from 'pino';
 import { readDeployment } from '../../libs/postgres/deployment/deployment-store';
 import { readOpenWork } from '../../libs/postgres/watch/open-work-reader';
 import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
-import { createInbox, type WebhookInbox } from '../../libs/postgres/events/webhook-event-store';
 import { killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
+import { openInbox } from '../../test/setup/desks/inbox-desk';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
-import { createEventDelivery, type EventDelivery } from './event-delivery';
 
 /** Events of an account that others use too. */
 
 const place = openShopDatabase({ ofEachTest: true });
-let inbox: WebhookInbox;
-let delivery: EventDelivery;
-let movedSeconds = 0;
-const signals: string[] = [];
-
-beforeEach(() => {
-  movedSeconds = 0;
-  signals.length = 0;
-  const { database } = place;
-  const clock = (): Date => new Date(Date.now() + movedSeconds * 1000);
-  const signal = (orderId: string): Promise<'signalled'> => {
-    signals.push(orderId);
-    return Promise.resolve('signalled');
-  };
-  inbox = createInbox({ database, clock });
-  delivery = createEventDelivery({
-    ...{ inbox, database, clock, log: pino({ level: 'silent' }), livemode: false },
-    ...{ signalOrder: signal, signalRefund: signal, signalDispute: signal },
-  });
-});
-async function stored(names: Partial<ReceivedEvent>): Promise<string> {
-  const eventId = `evt_${randomUUID()}`;
-  await inbox.storeEvent({
-    ...{ eventId, apiVersion: null, createdAt: '2026-11-22T10:00:00.000Z', livemode: false, payload: {} },
-    ...{ type: 'payment_intent.canceled', about: 'hold', paymentIntentId: null, chargeId: null, orderId: null },
-    ...{ balanceTransactionId: null, refundId: null, stripeRefundId: null, disputeId: null },
-    ...names,
-  });
-  return eventId;
-}
-
-async function outcomeOf(eventId: string): Promise<string | null> {
-  const row = await place.database
-    .selectFrom('webhook_events')
-    .select('outcome')
-    .where('event_id', '=', eventId)
-    .executeTakeFirstOrThrow();
-  return row.outcome;
-}
-
-async function authorized(): Promise<OrderDesk> {
-  const shop = new OrderDesk(place);
-  await shop.authorize();
-  return shop;
-}
+const inbox = openInbox(place);
 
 /** A request whose answer nobody has seen. */
 async function unanswered(): Promise<void> {
@@ -77,54 +30,54 @@ const kinds: { what: string; names: Partial<ReceivedEvent> }[] = [
 ];
 
 test.each(kinds)('$what is over at once, and counts nowhere as waiting', async ({ names }) => {
-  const eventId = await stored(names);
-  expect(await delivery.deliver(eventId)).toBe('delivered');
-  expect(await outcomeOf(eventId)).toBe('not_ours');
+  const eventId = await inbox.store(names);
+  expect(await inbox.delivery.deliver(eventId)).toBe('delivered');
+  expect(await inbox.outcomeOf(eventId)).toMatchObject({ outcome: 'not_ours' });
   expect(await readOpenWork(place.database)).toMatchObject({ waitingEvents: 0, deploymentConflict: false });
-  expect(signals).toEqual([]);
+  expect(inbox.told).toEqual([]);
 });
 
 test.each(kinds)('$what of another deployment that has an order of the same number is not ours', async ({ names }) => {
-  const shop = await authorized();
-  const eventId = await stored({ ...names, deployment: 'another', orderId: shop.orderId, refundId: 'R1' });
-  expect(await delivery.deliver(eventId)).toBe('delivered');
-  expect(await outcomeOf(eventId)).toBe('not_ours');
-  expect(signals).toEqual([]);
+  const shop = await OrderDesk.authorized(place);
+  const eventId = await inbox.store({ ...names, deployment: 'another', orderId: shop.orderId, refundId: 'R1' });
+  expect(await inbox.delivery.deliver(eventId)).toBe('delivered');
+  expect(await inbox.outcomeOf(eventId)).toMatchObject({ outcome: 'not_ours' });
+  expect(inbox.told).toEqual([]);
 });
 
 test('what happened at a connected account is not ours, whatever it names', async () => {
-  const shop = await authorized();
-  const eventId = await stored({ account: 'acct_1', paymentIntentId: await shop.paymentIntentId() });
-  await delivery.deliver(eventId);
-  expect(await outcomeOf(eventId)).toBe('not_ours');
-  expect(signals).toEqual([]);
+  const shop = await OrderDesk.authorized(place);
+  const eventId = await inbox.store({ account: 'acct_1', paymentIntentId: await shop.paymentIntentId() });
+  await inbox.delivery.deliver(eventId);
+  expect(await inbox.outcomeOf(eventId)).toMatchObject({ outcome: 'not_ours' });
+  expect(inbox.told).toEqual([]);
 });
 
 test.each(kinds.slice(3))(
   '$what waits while a payment of ours has no answer yet, an hour at most',
   async ({ names }) => {
     await unanswered();
-    const eventId = await stored(names);
-    expect(await delivery.deliver(eventId)).toBe('deferred');
-    movedSeconds = 3_700;
-    expect(await delivery.deliver(eventId)).toBe('delivered');
-    expect(await outcomeOf(eventId)).toBe('not_ours');
+    const eventId = await inbox.store(names);
+    expect(await inbox.delivery.deliver(eventId)).toBe('deferred');
+    inbox.pass(3_700);
+    expect(await inbox.delivery.deliver(eventId)).toBe('delivered');
+    expect(await inbox.outcomeOf(eventId)).toMatchObject({ outcome: 'not_ours' });
   },
 );
 
 test('what carries the name of its maker waits for nobody', async () => {
   await unanswered();
-  const eventId = await stored(theirs);
-  expect(await delivery.deliver(eventId)).toBe('delivered');
+  const eventId = await inbox.store(theirs);
+  expect(await inbox.delivery.deliver(eventId)).toBe('delivered');
 });
 
 test('a dispute and a refund made by hand of a charge of ours are ours without any name', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const paymentIntentId = await shop.paymentIntentId();
-  await delivery.deliver(
-    await stored({ type: 'charge.dispute.created', about: 'dispute', disputeId: 'du_1', paymentIntentId }),
+  await inbox.delivery.deliver(
+    await inbox.store({ type: 'charge.dispute.created', about: 'dispute', disputeId: 'du_1', paymentIntentId }),
   );
-  expect(signals).toEqual([shop.orderId]);
+  expect(inbox.told).toEqual([shop.orderId]);
 });
 
 describe('what carries our name and was never asked for here', () => {
@@ -135,30 +88,30 @@ describe('what carries our name and was never asked for here', () => {
     { what: 'of a refund that we do not know', names: { refundId: 'R9', about: 'refund' as const } },
     { what: 'of our order, written down at another time', names: { intendedAt: '2020-01-01T00:00:00.000Z' } },
   ])('$what stops all that moves money, and is told', async ({ names }) => {
-    const shop = await authorized();
-    const eventId = await stored({ deployment: 'test', orderId: shop.orderId, ...theirs, ...names });
-    expect(await delivery.deliver(eventId)).toBe('delivered');
-    expect(await outcomeOf(eventId)).toBe('not_ours');
+    const shop = await OrderDesk.authorized(place);
+    const eventId = await inbox.store({ deployment: 'test', orderId: shop.orderId, ...theirs, ...names });
+    expect(await inbox.delivery.deliver(eventId)).toBe('delivered');
+    expect(await inbox.outcomeOf(eventId)).toMatchObject({ outcome: 'not_ours' });
     expect(await conflict()).toContain(eventId);
     expect(await readOpenWork(place.database)).toMatchObject({ deploymentConflict: true });
   });
 
   test('is what another epoch of ours left behind, once a person has said which database lives', async () => {
     await place.database.updateTable('deployment').set({ epoch: 2 }).execute();
-    const eventId = await stored({ deployment: 'test', orderId: 'nobody', ...theirs });
-    await delivery.deliver(eventId);
-    expect(await outcomeOf(eventId)).toBe('not_ours');
+    const eventId = await inbox.store({ deployment: 'test', orderId: 'nobody', ...theirs });
+    await inbox.delivery.deliver(eventId);
+    expect(await inbox.outcomeOf(eventId)).toMatchObject({ outcome: 'not_ours' });
     expect(await conflict()).toBeUndefined();
   });
 
   test('is no conflict where the time is that of our own intent', async () => {
-    const shop = await authorized();
+    const shop = await OrderDesk.authorized(place);
     const { created_at: intendedAt } = await place.database
       .selectFrom('authorizations')
       .select('created_at')
       .where('order_id', '=', shop.orderId)
       .executeTakeFirstOrThrow();
-    await delivery.deliver(await stored({ deployment: 'test', orderId: shop.orderId, intendedAt }));
+    await inbox.delivery.deliver(await inbox.store({ deployment: 'test', orderId: shop.orderId, intendedAt }));
     expect(await conflict()).toBeUndefined();
   });
 });

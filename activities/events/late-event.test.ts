@@ -1,37 +1,14 @@
-import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
-import { receivedEvent } from '../../test/examples/events';
-import { InboxDesk } from '../../test/setup/desks/inbox-desk';
+import { openInbox } from '../../test/setup/desks/inbox-desk';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 const MINUTE = 60;
 const DAY = 24 * 3600;
 
-const place = openShopDatabase({ ofEachTest: true });
-let inbox: InboxDesk;
 // One database for each test: the sweep takes every event there is.
-beforeEach(() => {
-  inbox = new InboxDesk(place);
-});
-async function stored(received: ReceivedEvent): Promise<string> {
-  expect(await inbox.inbox.storeEvent(received)).toBe('stored');
-  return received.eventId;
-}
+const place = openShopDatabase({ ofEachTest: true });
+const inbox = openInbox(place);
 
-async function authorized(): Promise<OrderDesk> {
-  const shop = new OrderDesk(place);
-  await shop.authorize();
-  return shop;
-}
-
-async function outcomeOf(eventId: string): Promise<string | null> {
-  const row = await place.database
-    .selectFrom('webhook_events')
-    .select('outcome')
-    .where('event_id', '=', eventId)
-    .executeTakeFirstOrThrow();
-  return row.outcome;
-}
 async function callsOf(orderId: string): Promise<{ step: string | null; message: string; closed_at: string | null }[]> {
   return place.database
     .selectFrom('attentions')
@@ -45,7 +22,7 @@ async function callsOf(orderId: string): Promise<{ step: string | null; message:
 /** One whose workflow is not there; `attempts` were made in vain. */
 async function undelivered(shop: OrderDesk, attempts: number): Promise<string> {
   inbox.running = false;
-  const eventId = await stored(receivedEvent({ orderId: shop.orderId, paymentIntentId: await shop.paymentIntentId() }));
+  const eventId = await inbox.store({ orderId: shop.orderId, paymentIntentId: await shop.paymentIntentId() });
   for (const pause of [6, 6, 11, 21, 41, 81, 161, 321, 601, 601].slice(0, attempts)) {
     inbox.pass(pause);
     expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ deferred: 1 });
@@ -54,7 +31,7 @@ async function undelivered(shop: OrderDesk, attempts: number): Promise<string> {
 }
 
 test('an event not delivered in ten minutes opens an attention, and its delivery closes it', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const eventId = await undelivered(shop, 7);
   expect(await callsOf(shop.orderId)).toEqual([]);
   inbox.pass(321);
@@ -74,7 +51,7 @@ test('an event not delivered in ten minutes opens an attention, and its delivery
 });
 
 test('an event that was given up stays a call for a person', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const eventId = await undelivered(shop, 8);
   inbox.pass(DAY);
   expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ deadLettered: 1 });
@@ -83,15 +60,15 @@ test('an event that was given up stays a call for a person', async () => {
   expect(call?.message).toContain('It is not tried again');
 
   inbox.running = true;
-  await stored(receivedEvent({ orderId: shop.orderId, paymentIntentId: await shop.paymentIntentId() }));
+  await inbox.store({ orderId: shop.orderId, paymentIntentId: await shop.paymentIntentId() });
   inbox.pass(20 * MINUTE);
   expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1 });
   expect(await callsOf(shop.orderId)).toMatchObject([{ closed_at: null }]);
-  expect(await outcomeOf(eventId)).toBe('dead_letter');
+  expect(await inbox.outcomeOf(eventId)).toMatchObject({ outcome: 'dead_letter' });
 });
 
 test('a late event does not hide a step that moves money and fails', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const at = new Date().toISOString();
   const call = {
     order_id: shop.orderId,
@@ -115,11 +92,11 @@ test('a late event does not hide a step that moves money and fails', async () =>
 });
 
 test('an event of an order that nobody here knows calls nobody', async () => {
-  const shop = await authorized();
-  const eventId = await stored(receivedEvent({ orderId: 'nobody', paymentIntentId: 'pi_nobody' }));
+  const shop = await OrderDesk.authorized(place);
+  const eventId = await inbox.store({ orderId: 'nobody', paymentIntentId: 'pi_nobody' });
   inbox.pass(20 * MINUTE);
   expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1 });
-  expect(await outcomeOf(eventId)).toBe('not_ours');
+  expect(await inbox.outcomeOf(eventId)).toMatchObject({ outcome: 'not_ours' });
   expect(await callsOf(shop.orderId)).toEqual([]);
   expect(await place.database.selectFrom('attentions').selectAll().execute()).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import type { WholeGateway } from '../../libs/domain/provider/card-gateway';
-import { newOrder } from '../../test/examples/orders';
+import { paidWith } from '../../test/examples/orders';
 import { dieAfter, killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { openEmulatorControl } from '../../test/setup/emulator-control';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
@@ -9,11 +9,6 @@ const CREATE = '/v1/payment_intents';
 const HOUR = 3600;
 
 const place = openShopDatabase();
-
-function paidWith(paymentMethod: string | null): OrderDesk {
-  const { payment } = newOrder();
-  return new OrderDesk(place, { payment: { ...payment, paymentMethod } });
-}
 
 test('a good card: the hold is placed and written down with everything it can do', async () => {
   const shop = new OrderDesk(place);
@@ -40,7 +35,7 @@ test.each([
   { card: null, state: 'requires_payment_method', code: undefined, intent: true },
   { card: 'pm_nobody_knows', state: 'requires_payment_method', code: 'resource_missing', intent: false },
 ])('card $card: the order waits in $state', async ({ card, state, code, intent }) => {
-  const shop = paidWith(card);
+  const shop = new OrderDesk(place, paidWith(card));
   const fact = await shop.authorize();
 
   expect(fact).toMatchObject({ kind: 'hold_awaited', hold: { state } });

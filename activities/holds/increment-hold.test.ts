@@ -1,6 +1,6 @@
 import type { Input } from '../../libs/domain/orders/inputs';
 import type { NewOrder } from '../../libs/domain/orders/order';
-import { newOrder } from '../../test/examples/orders';
+import { paidWith } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
@@ -17,15 +17,8 @@ function ship(shipmentId: string, lineId: string, amount?: number): Input {
   return { kind: 'capture_shipment', shipment: { ...shipment, amountAdjustment: { amount, reason: 'weighed' } } };
 }
 
-async function authorized(card = 'pm_card_visa', overrides: Partial<NewOrder> = {}): Promise<OrderDesk> {
-  const payment = { ...newOrder().payment, paymentMethod: card };
-  const shop = new OrderDesk(place, { payment, ...overrides });
-  await shop.authorize();
-  return shop;
-}
-
 test('more is held first, then the shipment is captured with what it is worth', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   expect(await shop.handle(ship('A', '1', 500))).toMatchObject({ kind: 'hold_raised', amount: 5100 });
   expect(await shop.record()).toMatchObject({ amounts: { held: 5100, raised: 500 } });
   expect(await shop.discrepancies()).toEqual([]);
@@ -41,7 +34,7 @@ test('more is held first, then the shipment is captured with what it is worth', 
 });
 
 test('a card that bears no increment leaves the hold as it is, and its units ship at their worth', async () => {
-  const shop = await authorized('pm_card_credit_disableEnterpriseCardFeatures');
+  const shop = await OrderDesk.authorized(place, paidWith('pm_card_credit_disableEnterpriseCardFeatures'));
   expect(await shop.handle(ship('A', '1', 500))).toMatchObject({ kind: 'raise_refused', reason: 'declined' });
   expect(await shop.record()).toMatchObject({ status: 'authorized', amounts: { held: 4600 }, shipments: [] });
   expect(await shop.timeline()).toContain('increment_refused');
@@ -50,7 +43,7 @@ test('a card that bears no increment leaves the hold as it is, and its units shi
 });
 
 test('a hold that is gone is told at once', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   await shop.pass(8 * DAY);
   expect(await shop.handle(ship('A', '1', 500))).toMatchObject({
     ...{ kind: 'raise_refused', reason: 'hold_gone' },
@@ -61,7 +54,7 @@ test('a hold that is gone is told at once', async () => {
 });
 
 test('the last shipment takes more than is left of the hold, where the card allows it', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   await shop.handle(ship('A', '1'));
   await shop.handle(ship('B', '2', 690));
   expect(await shop.record()).toMatchObject({
@@ -73,7 +66,7 @@ test('the last shipment takes more than is left of the hold, where the card allo
 });
 
 test('covered shipments keep their adjustments until their capture', async () => {
-  const shop = await authorized('pm_card_credit_disableEnterpriseCardFeatures');
+  const shop = await OrderDesk.authorized(place, paidWith('pm_card_credit_disableEnterpriseCardFeatures'));
   await shop.handle(ship('A', '1', -300));
   await shop.handle(ship('B', '2', 200));
   expect(await shop.record()).toMatchObject({

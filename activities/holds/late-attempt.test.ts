@@ -3,7 +3,7 @@ import { CardDesk, first, second } from '../../test/setup/desks/card-desk';
 import { frozenBefore } from '../../test/setup/frozen-worker';
 import { shopKeepingCard } from '../../test/setup/desks/kept-card';
 import { killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
-import { newOrder } from '../../test/examples/orders';
+import { paidWith } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
@@ -29,7 +29,7 @@ function statuses(shop: OrderDesk): Promise<string[]> {
 
 /** The workflow was told that its request failed; an attempt of it records a hold all the same. */
 async function heldAfterFailure(paymentMethod = 'pm_card_visa'): Promise<OrderDesk> {
-  const shop = new OrderDesk(place, { payment: { ...newOrder().payment, paymentMethod } });
+  const shop = new OrderDesk(place, paidWith(paymentMethod));
   const step = shop.stepFor({ kind: 'authorize' });
   await shop.attempt(step);
   shop.learn(step, failed);

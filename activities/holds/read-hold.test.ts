@@ -2,7 +2,7 @@ import type { Looked } from '../../libs/domain/payment/facts';
 import type { Input } from '../../libs/domain/orders/inputs';
 import type { PaymentIntentReading } from '../../libs/domain/provider/payment-gateway';
 import type { ReadHoldStep } from '../../libs/domain/payment/steps';
-import { newOrder } from '../../test/examples/orders';
+import { newOrder, paidWith } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
@@ -21,13 +21,6 @@ async function event(shop: OrderDesk, eventId = 'evt_1'): Promise<Input> {
 
 const shipOne: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) };
 
-async function authorized(...shipments: Input[]): Promise<OrderDesk> {
-  const shop = new OrderDesk(place);
-  await shop.authorize();
-  for (const input of shipments) await shop.handle(input);
-  return shop;
-}
-
 /** As the workflow looks beside its main line. */
 function look(shop: OrderDesk, step: ReadHoldStep): Promise<Looked<PaymentIntentReading>> {
   return shop
@@ -38,7 +31,7 @@ function look(shop: OrderDesk, step: ReadHoldStep): Promise<Looked<PaymentIntent
 }
 
 test.each([{ shipments: [] }, { shipments: [shipOne] }])('a live hold says nothing new', async ({ shipments }) => {
-  const shop = await authorized(...shipments);
+  const shop = await OrderDesk.authorized(place, {}, ...shipments);
   const before = await shop.timeline();
 
   expect(await shop.handle(await event(shop))).toEqual({ kind: 'nothing_new' });
@@ -49,7 +42,7 @@ test.each([
   { after: 'nothing captured', shipments: [], lost: 4600, status: 'canceled', reason: 'hold_lost' },
   { after: 'one captured', shipments: [shipOne], lost: 2300, status: 'captured', reason: null },
 ])('it ran out, $after: lost, and a person is called', async ({ shipments, lost, status, reason }) => {
-  const shop = await authorized(...shipments);
+  const shop = await OrderDesk.authorized(place, {}, ...shipments);
   await shop.pass(8 * DAY);
   const fact = await shop.handle(await event(shop));
 
@@ -63,7 +56,7 @@ test.each([
 });
 
 test('another hand canceled it: lost too, for its units were still to ship', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   await shop.gateway.release({
     orderId: shop.orderId,
     idempotencyKey: 'by hand',
@@ -77,7 +70,7 @@ test('another hand canceled it: lost too, for its units were still to ship', asy
 });
 
 test('another hand captured a part, and the hold lives: a person is called, once', async () => {
-  const shop = await authorized(shipOne);
+  const shop = await OrderDesk.authorized(place, {}, shipOne);
   await shop.captureByHand(700);
   const step = shop.stepFor(await event(shop));
   for (const fact of [await shop.attempt(step), await shop.attempt(step)]) {
@@ -89,7 +82,7 @@ test('another hand captured a part, and the hold lives: a person is called, once
 });
 
 test('a repeated attempt reports again what the first recorded', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   await shop.pass(8 * DAY);
   const step = shop.stepFor(await event(shop));
   const first = await shop.attempt(step);
@@ -141,7 +134,7 @@ test('a hold that was captured in part by hand before the first look is held, wi
 });
 
 test('a card given in the browser places the hold when the bank asks for nothing more', async () => {
-  const shop = new OrderDesk(place, { payment: { ...newOrder().payment, paymentMethod: null } });
+  const shop = new OrderDesk(place, paidWith(null));
   await shop.authorize();
   const paymentIntentId = await shop.paymentIntentId();
   const card = { paymentMethod: 'pm_card_visa', features: null, returnUrl: null };
@@ -152,7 +145,7 @@ test('a card given in the browser places the hold when the bank asks for nothing
 });
 
 test('a look tells what Stripe says and records nothing; recording it asks nothing again', async () => {
-  const shop = await authorized(shipOne);
+  const shop = await OrderDesk.authorized(place, {}, shipOne);
   await shop.pass(8 * DAY);
   const step = shop.stepFor(await event(shop));
   if (step.kind !== 'read_hold') throw new Error(step.kind);
@@ -171,7 +164,7 @@ test('a look tells what Stripe says and records nothing; recording it asks nothi
 });
 
 test('a look fails where what it saw could not be recorded', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   await shop.pass(8 * DAY);
   const step = shop.stepFor(await event(shop));
   if (step.kind !== 'read_hold') throw new Error(step.kind);
@@ -180,7 +173,7 @@ test('a look fails where what it saw could not be recorded', async () => {
 });
 
 test('what an attempt recorded before it died is told by the next one, also while Stripe is away', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   await shop.pass(8 * DAY);
   const step = shop.stepFor(await event(shop));
   const first = await shop.attempt(step);

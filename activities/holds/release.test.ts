@@ -2,7 +2,7 @@ import type { CancellationCommand, Input } from '../../libs/domain/orders/inputs
 import type { Fact } from '../../libs/domain/payment/facts';
 import type { PaymentGateway } from '../../libs/domain/provider/payment-gateway';
 import type { Step } from '../../libs/domain/payment/steps';
-import { newOrder } from '../../test/examples/orders';
+import { newOrder, paidWith } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
@@ -23,15 +23,8 @@ const cancel: Input = { kind: 'cancel_lines', cancellation };
 const deadline: Input = { kind: 'deadline' };
 const shipOne: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) };
 
-async function authorized(...shipments: Input[]): Promise<OrderDesk> {
-  const shop = new OrderDesk(place);
-  await shop.authorize();
-  for (const input of shipments) await shop.handle(input);
-  return shop;
-}
-
 test('the deadline of an order with nothing captured cancels it', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const fact = await shop.handle(deadline);
 
   expect(fact).toMatchObject({ kind: 'hold_ended', hold: { state: 'released', released: 4600, lost: 0 } });
@@ -45,7 +38,7 @@ test('the deadline of an order with nothing captured cancels it', async () => {
 });
 
 test('the deadline after a capture gives the rest back and keeps the captured part', async () => {
-  const shop = await authorized(shipOne);
+  const shop = await OrderDesk.authorized(place, {}, shipOne);
   await shop.handle(deadline);
 
   expect(await shop.record()).toMatchObject({
@@ -64,7 +57,7 @@ test('the deadline after a capture gives the rest back and keeps the captured pa
 });
 
 test('a cancellation says what it released, and the lines are given up', async () => {
-  const shop = await authorized(shipOne);
+  const shop = await OrderDesk.authorized(place, {}, shipOne);
   const fact = await shop.handle(cancel);
 
   expect(fact).toMatchObject({
@@ -91,7 +84,7 @@ test('a cancellation says what it released, and the lines are given up', async (
 });
 
 test('a cancellation under way is not shown as done', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const step = shop.stepFor(cancel);
   await expect(shop.attempt(step, killedBefore(shop.gateway, 'release'))).rejects.toThrow(WorkerKilled);
 
@@ -107,7 +100,7 @@ describe.each([
     { when: 'before the call left', killed: killedBefore },
     { when: 'after it was done', killed: killedAfter },
   ])('killed $when: the next attempt ends it', async ({ killed }) => {
-    const shop = await authorized(...shipments);
+    const shop = await OrderDesk.authorized(place, {}, ...shipments);
     const step = shop.stepFor(cancel);
     await expect(shop.attempt(step, killed(shop.gateway, 'release'))).rejects.toThrow(WorkerKilled);
 
@@ -117,7 +110,7 @@ describe.each([
   });
 
   test('a repeated attempt answers what the first recorded', async () => {
-    const shop = await authorized(...shipments);
+    const shop = await OrderDesk.authorized(place, {}, ...shipments);
     const step = shop.stepFor(cancel);
     const first = await shop.attempt(step);
 
@@ -125,7 +118,7 @@ describe.each([
   });
 
   test('it had run out: lost, written down, and a person called', async () => {
-    const shop = await authorized(...shipments);
+    const shop = await OrderDesk.authorized(place, {}, ...shipments);
     await shop.pass(8 * DAY);
     const fact = await shop.handle(cancel);
 
@@ -137,7 +130,7 @@ describe.each([
 });
 
 test('another hand captured: what it took is lost, the rest released, a person called', async () => {
-  const shop = await authorized(shipOne);
+  const shop = await OrderDesk.authorized(place, {}, shipOne);
   await shop.captureByHand(300);
   const fact = await shop.handle(deadline);
 
@@ -150,7 +143,7 @@ test.each([
   { card: 'pm_card_threeDSecure2Required', state: 'requires_action', reason: 'authentication_timeout' },
   { card: 'pm_nobody_knows', state: 'requires_payment_method', reason: 'abandoned' },
 ])('waiting in $state with $card: the order ends as $reason', async ({ card, state, reason }) => {
-  const shop = new OrderDesk(place, { payment: { ...newOrder().payment, paymentMethod: card } });
+  const shop = new OrderDesk(place, paidWith(card));
   await shop.authorize();
   expect((await shop.record()).status).toBe(state);
   await shop.handle(deadline);
@@ -245,7 +238,7 @@ test('an order that the database never saw ends without a trace', async () => {
 });
 
 test('our own mistake is repeated slowly until a person has mended it', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const match = { method: 'POST', path: CANCEL };
   const effect = { kind: 'error', status: 403, type: 'invalid_request_error', code: null, stored: false };
   await shop.control('faults', { match, effect });

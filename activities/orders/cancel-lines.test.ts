@@ -1,6 +1,6 @@
 import type { Input } from '../../libs/domain/orders/inputs';
 import type { LineQuantity } from '../../libs/domain/orders/shipment-price';
-import { newOrder } from '../../test/examples/orders';
+import { newOrder, paidWith } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
@@ -31,13 +31,6 @@ function shipping(shipmentId: string, lines: readonly LineQuantity[]): Input {
   return { kind: 'capture_shipment', shipment: shipmentOf(shipmentId, lines) };
 }
 
-async function authorized(...inputs: Input[]): Promise<OrderDesk> {
-  const shop = new OrderDesk(place);
-  await shop.authorize();
-  for (const input of inputs) await shop.handle(input);
-  return shop;
-}
-
 /** An order of line 1, whose units cost, and of a line that is free; all of line 1 was canceled. */
 async function onlyFreeIsOpen(): Promise<OrderDesk> {
   const shop = new OrderDesk(place, { lines: [costly, free] });
@@ -47,7 +40,7 @@ async function onlyFreeIsOpen(): Promise<OrderDesk> {
 }
 
 test('part of an order is given up, and only that is written down', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const fact = await shop.handle(canceling('C1', lineTwo));
 
   const done = { cancellationId: 'C1', contentHash: 'hash of C1', released: 2300 };
@@ -74,7 +67,7 @@ test('part of an order is given up, and only that is written down', async () => 
 });
 
 test('a repeated attempt answers what the first recorded, and records nothing', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const step = shop.stepFor(canceling('C1', lineTwo));
   const facts = await Promise.all([shop.attempt(step), shop.attempt(step)]);
 
@@ -83,7 +76,7 @@ test('a repeated attempt answers what the first recorded, and records nothing', 
 });
 
 test('the shipment that takes the last open units gives the rest back', async () => {
-  const shop = await authorized(canceling('C1', lineTwo));
+  const shop = await OrderDesk.authorized(place, {}, canceling('C1', lineTwo));
   const fact = await shop.handle(shipping('A', lineOne));
 
   expect(fact).toMatchObject({ kind: 'shipment_captured', mismatch: false, ended: { released: 2300, lost: 0 } });
@@ -104,7 +97,7 @@ test('the shipment that takes the last open units gives the rest back', async ()
 test.each([{ named: lineOne }, { named: undefined }])(
   'the last cancellation releases the hold, named by $named: each cent is answered once',
   async ({ named }) => {
-    const shop = await authorized(canceling('C1', lineTwo));
+    const shop = await OrderDesk.authorized(place, {}, canceling('C1', lineTwo));
     const step = shop.stepFor(canceling('C2', named));
     await expect(shop.attempt(step, killedAfter(shop.gateway, 'release'))).rejects.toThrow(WorkerKilled);
     const fact = shop.learn(step, await shop.attempt(step));
@@ -123,7 +116,7 @@ test.each([{ named: lineOne }, { named: undefined }])(
 );
 
 test('the last cancellation by its lines, under way, is not shown as done', async () => {
-  const shop = await authorized(canceling('C1', lineTwo));
+  const shop = await OrderDesk.authorized(place, {}, canceling('C1', lineTwo));
   const step = shop.stepFor(canceling('C2', lineOne));
   await expect(shop.attempt(step, killedBefore(shop.gateway, 'release'))).rejects.toThrow(WorkerKilled);
 
@@ -131,7 +124,7 @@ test('the last cancellation by its lines, under way, is not shown as done', asyn
 });
 
 test('the deadline gives back what was canceled and what was not', async () => {
-  const shop = await authorized(canceling('C1', lineTwo));
+  const shop = await OrderDesk.authorized(place, {}, canceling('C1', lineTwo));
   await shop.handle({ kind: 'deadline' });
 
   expect(await shop.record()).toMatchObject({
@@ -186,7 +179,7 @@ describe('when only free goods are left', () => {
 
 test('a card that allows one capture takes the part that is left', async () => {
   const paymentMethod = 'pm_card_credit_disableEnterpriseCardFeatures';
-  const shop = new OrderDesk(place, { payment: { ...newOrder().payment, paymentMethod } });
+  const shop = new OrderDesk(place, paidWith(paymentMethod));
   await shop.authorize();
   await shop.handle(canceling('C1', lineOne));
 

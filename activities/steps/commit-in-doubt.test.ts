@@ -11,7 +11,7 @@ import { createTestDatabase, TEST_DEPLOYMENT, type TestDatabase } from '../../te
 import { refundCommand, RefundDesk } from '../../test/setup/desks/refund-desk';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
 import type { ShopDatabase } from '../../test/setup/desks/shop-database';
-import { newOrder } from '../../test/examples/orders';
+import { paidWith } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';
 
 /**
@@ -97,7 +97,7 @@ const LIVES: Readonly<Record<string, () => Promise<Life>>> = {
     return Promise.resolve({ shop, steps: stepsOf(shop, authorize, shipMore, shipMore) });
   },
   'covered shipments, captured together': () => {
-    const shop = new OrderDesk(place, { payment: { ...newOrder().payment, paymentMethod: CARD_OF_ONE_CAPTURE } });
+    const shop = new OrderDesk(place, paidWith(CARD_OF_ONE_CAPTURE));
     return Promise.resolve({ shop, steps: stepsOf(shop, authorize, shipA, shipB) });
   },
   'a hold that is renewed at its deadline': async () => {

@@ -60,12 +60,6 @@ function calls(shop: OrderDesk): Promise<{ code: string; message: string; step: 
   return shop.record().then(({ attention }) => attention.map(({ code, message, step }) => ({ code, message, step })));
 }
 
-async function authorized(): Promise<OrderDesk> {
-  const shop = new OrderDesk(place);
-  await shop.authorize();
-  return shop;
-}
-
 type Run = (environment: MockActivityEnvironment) => Promise<Fact>;
 
 function runner(shop: OrderDesk, step: Step, database: Database = place.database): Run {
@@ -74,7 +68,7 @@ function runner(shop: OrderDesk, step: Step, database: Database = place.database
 }
 
 test('the tenth failure of a step calls a person, and the step done at last takes the call back', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const capture = runner(shop, shop.stepFor(ship));
   await refuseRowsOf('captures');
   const attempts = new Attempts();
@@ -104,7 +98,7 @@ test.each([
   { what: 'a provider that is down', effect: DOWN, says: /The last error: Stripe is not available now: .*status 500/ },
   { what: 'answers that nobody can read', effect: UNREADABLE, says: /The last error: Stripe.*(read|available)/ },
 ])('$what for ten minutes calls a person, who learns what becomes of it', async ({ effect, says }) => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const capture = runner(shop, shop.stepFor(ship));
   // One for the capture, and one for the read that asks what became of it.
   const match = { path: '/v1/payment_intents/**', times: 2 };
@@ -128,7 +122,7 @@ test.each([
 });
 
 test('the message follows what is wrong now, and nobody is called twice', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const capture = runner(shop, shop.stepFor(ship));
   await shop.control('faults', { match: { path: '/v1/payment_intents/**', times: 1 }, effect: DOWN });
   shop.passHere(TEN_MINUTES);
@@ -141,7 +135,7 @@ test('the message follows what is wrong now, and nobody is called twice', async 
 });
 
 test('a database that is away is told of in the log, and by the next attempt that reaches it', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const step = shop.stepFor(ship);
   const away = openDatabase({ url: 'postgresql://nobody@127.0.0.1:1/none', applicationName: 'test' });
   const attempts = new Attempts();
@@ -155,7 +149,7 @@ test('a database that is away is told of in the log, and by the next attempt tha
 });
 
 test('attempts that end without a word, as with their worker, are told of before the eleventh', async () => {
-  const shop = await authorized();
+  const shop = await OrderDesk.authorized(place);
   const step = shop.stepFor(ship);
   const attempts = new Attempts();
   const dying = (): Promise<never> => Promise.reject(new Error('the worker is gone'));

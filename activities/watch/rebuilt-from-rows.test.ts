@@ -7,7 +7,7 @@ import { rebuildPayment } from '../../libs/domain/watch/rebuild-payment';
 import type { LineQuantity } from '../../libs/domain/orders/shipment-price';
 import { unfinishedOf } from '../../libs/domain/watch/unfinished';
 import { loadPaymentRows } from '../../libs/postgres/reading/payment-rows';
-import { newOrder } from '../../test/examples/orders';
+import { newOrder, paidWith } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';
 import { CardDesk } from '../../test/setup/desks/card-desk';
 import { shopKeepingCard } from '../../test/setup/desks/kept-card';
@@ -92,7 +92,7 @@ describe('whatever happens, the rows tell the payment that the workflow knows', 
       what: 'a card with one capture',
       open: () =>
         Promise.resolve(
-          new OrderDesk(place, { lines, payment: { ...newOrder().payment, paymentMethod: SINGLE_CAPTURE } }),
+          new OrderDesk(place, { lines, ...paidWith(SINGLE_CAPTURE) }),
         ),
     },
     { what: 'a card that is kept, and holds that follow each other', open: () => shopKeepingCard(place, { lines }) },
@@ -154,7 +154,7 @@ describe('what is under way when its workflow is lost is taken in again as it wa
   });
 
   test('another card', async () => {
-    const shop = new OrderDesk(place, { payment: { ...newOrder().payment, paymentMethod: null } });
+    const shop = new OrderDesk(place, paidWith(null));
     await shop.authorize();
     const step = shop.stepFor(confirm);
     await expect(shop.attempt(step, killedAfter(shop.gateway, 'confirm'))).rejects.toThrow(WorkerKilled);

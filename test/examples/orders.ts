@@ -51,6 +51,23 @@ export function newOrder(overrides: Partial<NewOrder> = {}): NewOrder {
   };
 }
 
+/** Overrides for an order with another payment method; null: the buyer gives one later. */
+export function paidWith(paymentMethod: string | null): Pick<NewOrder, 'payment'> {
+  return { payment: { ...newOrder().payment, paymentMethod } };
+}
+
+/** Overrides for an order with another policy. */
+export function withPolicy(policy: Partial<NewOrder['policy']>): Pick<NewOrder, 'policy'> {
+  return { policy: { ...newOrder().policy, ...policy } };
+}
+
+/** Overrides for an order of one line with so many units, of which each is worth as much as the others. */
+export function ofOneLine(quantity: number): Pick<NewOrder, 'lines'> {
+  const [line] = newOrder().lines;
+  if (line === undefined) throw new Error('the example has lines');
+  return { lines: [{ ...line, quantity, taxAmount: 200 }] };
+}
+
 /** Accepts an order that is known to be good; throws with the problems of one that is not. */
 export function accept(order: NewOrder, acceptedAt = new Date().toISOString()): AcceptedOrder {
   const acceptance = acceptOrder(order, {

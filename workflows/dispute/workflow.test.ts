@@ -8,10 +8,11 @@ import type { OrderWorkflow } from '../../test/setup/holdfast';
 import { recordHistory } from '../../test/setup/recorded-histories';
 import { EVERYTHING } from '../../test/setup/shop/units';
 import type { WorkflowOrder } from '../../test/setup/shop/workflow-order';
-import { openWorkflowShop, paidWith } from '../../test/setup/shop/workflow-shop';
+import { openWorkflowShop } from '../../test/setup/shop/workflow-shop';
 import { INBOX_SWEEP } from '../inbox-sweep/messages';
 import { TASK_QUEUE } from '../order-payment/messages';
 import { DISPUTE, disputeEvent, disputeStart, disputeWorkflowId } from './messages';
+import { paidWith } from '../../test/examples/orders';
 
 const shop = openWorkflowShop({ settlementReadAfterSeconds: 1 });
 

@@ -1,5 +1,6 @@
-import { openWorkflowShop, paidWith } from '../../test/setup/shop/workflow-shop';
+import { openWorkflowShop } from '../../test/setup/shop/workflow-shop';
 import { EVERYTHING } from '../../test/setup/shop/units';
+import { paidWith } from '../../test/examples/orders';
 
 /** Shipments that are worth more or less than their units, through the workflow. */
 const shop = openWorkflowShop();

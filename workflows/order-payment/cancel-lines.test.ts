@@ -1,6 +1,6 @@
-import { accept, newOrder } from '../../test/examples/orders';
+import { accept, newOrder, ofOneLine } from '../../test/examples/orders';
 import { verdictOf } from '../../test/setup/shop/workflow-order';
-import { ofOneLine, openWorkflowShop } from '../../test/setup/shop/workflow-shop';
+import { openWorkflowShop } from '../../test/setup/shop/workflow-shop';
 
 /** Every workflow task replays what came before it. */
 const shop = openWorkflowShop({ maxCachedWorkflows: 0 });

@@ -1,5 +1,6 @@
 import type { WorkflowOrder } from '../../test/setup/shop/workflow-order';
-import { openWorkflowShop, paidWith, withPolicy } from '../../test/setup/shop/workflow-shop';
+import { openWorkflowShop } from '../../test/setup/shop/workflow-shop';
+import { paidWith, withPolicy } from '../../test/examples/orders';
 
 /** A worker remembers what its account refused, so each test has one of its own. */
 const shop = openWorkflowShop({ ofEachTest: true });

@@ -1,6 +1,7 @@
 import { refusalOf } from '../../test/setup/shop/workflow-order';
-import { openWorkflowShop, paidWith } from '../../test/setup/shop/workflow-shop';
+import { openWorkflowShop } from '../../test/setup/shop/workflow-shop';
 import { EVERYTHING } from '../../test/setup/shop/units';
+import { paidWith } from '../../test/examples/orders';
 
 const shop = openWorkflowShop();
 const DECLINED = 'pm_card_visa_chargeDeclinedInsufficientFunds';

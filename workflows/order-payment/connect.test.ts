@@ -1,7 +1,7 @@
 import { historyCost } from '../../libs/temporal/history-cost';
 import { connectTerms } from '../../test/examples/arbitrary-connect';
-import { newOrder } from '../../test/examples/orders';
-import { ofOneLine, openWorkflowShop } from '../../test/setup/shop/workflow-shop';
+import { newOrder, ofOneLine } from '../../test/examples/orders';
+import { openWorkflowShop } from '../../test/setup/shop/workflow-shop';
 
 const shop = openWorkflowShop({ settlementReadAfterSeconds: 1 });
 /** Three units of one line, of which a seller gets all but a fee of 1.00. */

@@ -1,7 +1,7 @@
-import { accept, newOrder } from '../../test/examples/orders';
+import { accept, newOrder, ofOneLine, paidWith, withPolicy } from '../../test/examples/orders';
 import { eventually } from '../../test/setup/eventually';
 import { refusalOf, type WorkflowOrder } from '../../test/setup/shop/workflow-order';
-import { ofOneLine, openWorkflowShop, paidWith, withPolicy } from '../../test/setup/shop/workflow-shop';
+import { openWorkflowShop } from '../../test/setup/shop/workflow-shop';
 
 const shop = openWorkflowShop();
 const CAPTURES = '/v1/payment_intents/*/capture';

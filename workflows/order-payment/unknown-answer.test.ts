@@ -2,8 +2,9 @@ import type { OrderRecord } from '../../libs/postgres/records/order-record';
 import { createTestStripe } from '../../test/setup/emulator';
 import { eventually } from '../../test/setup/eventually';
 import { openUnknownWords, type UnknownWords } from '../../test/setup/unknown-words';
-import { openWorkflowShop, paidWith } from '../../test/setup/shop/workflow-shop';
+import { openWorkflowShop } from '../../test/setup/shop/workflow-shop';
 import { EVERYTHING } from '../../test/setup/shop/units';
+import { paidWith } from '../../test/examples/orders';
 
 /**
  * Stripe answers with a status that nobody knows: a person is called, and what is read again closes the call by itself.

@@ -1,8 +1,9 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { WorkflowOrder } from '../../test/setup/shop/workflow-order';
 import { refusalOf } from '../../test/setup/shop/workflow-order';
-import { ofOneLine, openWorkflowShop, paidWith, withPolicy } from '../../test/setup/shop/workflow-shop';
+import { openWorkflowShop } from '../../test/setup/shop/workflow-shop';
 import { EVERYTHING } from '../../test/setup/shop/units';
+import { ofOneLine, paidWith, withPolicy } from '../../test/examples/orders';
 
 const shop = openWorkflowShop();
 const CAPTURES = '/v1/payment_intents/*/capture';

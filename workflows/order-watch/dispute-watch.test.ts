@@ -6,8 +6,8 @@ import { receivedEvent } from '../../test/examples/events';
 import { openDisputesAtStripe } from '../../test/setup/desks/disputes-at-stripe';
 import { eventually } from '../../test/setup/eventually';
 import { openStoppedOrdersShop, type StoppedOrder } from '../../test/setup/shop/stopped-orders';
-import { paidWith } from '../../test/setup/shop/workflow-shop';
 import { DISPUTE, disputeEvent, disputeStart, disputeWorkflowId } from '../dispute/messages';
+import { paidWith } from '../../test/examples/orders';
 
 /** Disputes whose own workflow died with work open, or cannot go on. */
 

@@ -3,8 +3,8 @@ import type { RefundCommand } from '../../libs/domain/refunds/refund';
 import { refundCommand } from '../../test/setup/desks/refund-desk';
 import { eventually } from '../../test/setup/eventually';
 import { openStoppedOrdersShop, type StoppedOrder } from '../../test/setup/shop/stopped-orders';
-import { paidWith } from '../../test/setup/shop/workflow-shop';
 import { REFUND, refundEvent, refundStart, refundWorkflowId } from '../refund/messages';
+import { paidWith } from '../../test/examples/orders';
 
 /** Refunds whose own workflow died with work open, or cannot go on. */
 

@@ -1,7 +1,7 @@
 import { fulfilled } from '../../test/examples/cards';
 import { orderKeepingCard } from '../../test/setup/desks/kept-card';
 import { AWAY, openStoppedOrdersShop } from '../../test/setup/shop/stopped-orders';
-import { paidWith, withPolicy } from '../../test/setup/shop/workflow-shop';
+import { paidWith, withPolicy } from '../../test/examples/orders';
 
 const SINGLE_CAPTURE = 'pm_card_credit_disableEnterpriseCardFeatures';
 const ALWAYS_SECURE = 'pm_card_authenticationRequired';

@@ -1,6 +1,6 @@
 import { openStoppedOrdersShop } from '../../test/setup/shop/stopped-orders';
-import { paidWith, withPolicy } from '../../test/setup/shop/workflow-shop';
 import { ORDER_PAYMENT, orderPaymentId, TASK_QUEUE } from '../order-payment/messages';
+import { paidWith, withPolicy } from '../../test/examples/orders';
 
 const WEEK = 7 * 24 * 3_600;
 

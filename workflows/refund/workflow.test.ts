@@ -3,7 +3,8 @@ import { historyCost } from '../../libs/temporal/history-cost';
 import { eventually } from '../../test/setup/eventually';
 import { EVERYTHING } from '../../test/setup/shop/units';
 import type { WorkflowOrder } from '../../test/setup/shop/workflow-order';
-import { openWorkflowShop, paidWith } from '../../test/setup/shop/workflow-shop';
+import { openWorkflowShop } from '../../test/setup/shop/workflow-shop';
+import { paidWith } from '../../test/examples/orders';
 
 const shop = openWorkflowShop({ settlementReadAfterSeconds: 2 });
 const refunds = '/v1/refunds';

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import type { Input } from '../../../libs/domain/orders/inputs';
 import type { WholeGateway } from '../../../libs/domain/provider/card-gateway';
 import type { Step } from '../../../libs/domain/payment/steps';
+import { paidWith } from '../../../test/examples/orders';
 import {
   confirming,
   EVERYTHING,
   expectOneHold,
   INCREMENTS,
   NOTHING,
-  paidWith,
   refusals,
   shopAt,
 } from '../../../test/setup/desks/feature-account';

@@ -1,4 +1,5 @@
 import type { Input } from '../../../libs/domain/orders/inputs';
+import { paidWith, withPolicy } from '../../../test/examples/orders';
 import {
   confirming,
   EVERYTHING,
@@ -6,7 +7,6 @@ import {
   granted,
   INCREMENTS,
   NOTHING,
-  paidWith,
   refusals,
   shopAt,
 } from '../../../test/setup/desks/feature-account';
@@ -64,7 +64,7 @@ describe('an order with a card', () => {
   });
 
   test('a hold that lives longer is asked for where the order wants it', async () => {
-    const shop = await shopAt(place, NOTHING, paidWith('pm_card_visa', { extendedAuthorization: 'if_available' }));
+    const shop = await shopAt(place, NOTHING, withPolicy({ extendedAuthorization: 'if_available' }));
     await shop.handle(authorize);
     expect(await granted(shop)).toMatchObject({ extendedAuthorization: true, overcapture: true });
     await expectOneHold(shop);
@@ -72,7 +72,7 @@ describe('an order with a card', () => {
 
   test('a hold that lives longer is refused: the order is held all the same', async () => {
     const policy = { extendedAuthorization: 'if_available' } as const;
-    const shop = await shopAt(place, ['extended_authorization'], paidWith('pm_card_visa', policy));
+    const shop = await shopAt(place, ['extended_authorization'], withPolicy(policy));
     await shop.handle(authorize);
     expect(await granted(shop)).toMatchObject({ extendedAuthorization: false, multicapture: true });
     expect(await refusals(place, shop)).toEqual([
@@ -107,7 +107,7 @@ describe('an order with a card', () => {
 
 test('an extension that was refused says nothing about orders that want none', async () => {
   const policy = { extendedAuthorization: 'if_available' } as const;
-  const first = await shopAt(place, ['extended_authorization'], paidWith('pm_card_visa', policy));
+  const first = await shopAt(place, ['extended_authorization'], withPolicy(policy));
   const worker = first.activities();
   await first.run(worker, first.stepFor(authorize));
   const second = first.another();
@@ -141,7 +141,7 @@ describe('an order whose card comes later', () => {
   });
 
   test('a hold that lives longer is asked for where the order wants it', async () => {
-    const shop = await shopAt(place, NOTHING, paidWith(null, { extendedAuthorization: 'if_available' }));
+    const shop = await shopAt(place, NOTHING, { ...paidWith(null), ...withPolicy({ extendedAuthorization: 'if_available' }) });
     await shop.handle(authorize);
     await shop.handle(confirming());
     expect(await granted(shop)).toMatchObject({ extendedAuthorization: true });

@@ -1,6 +1,6 @@
 import type { Input } from '../../../libs/domain/orders/inputs';
 import type { Fact } from '../../../libs/domain/payment/facts';
-import { newOrder } from '../../../test/examples/orders';
+import { paidWith } from '../../../test/examples/orders';
 import { killedAfter, killedBefore, WorkerKilled } from '../../../test/setup/killed-worker';
 import { OrderDesk } from '../../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../../test/setup/desks/shop-database';
@@ -20,7 +20,7 @@ function confirming(paymentMethod = 'pm_card_visa'): Input {
 
 /** An order whose first authorization was with this card. */
 async function begunWith(paymentMethod: string | null): Promise<OrderDesk> {
-  const shop = new OrderDesk(place, { payment: { ...newOrder().payment, paymentMethod } });
+  const shop = new OrderDesk(place, paidWith(paymentMethod));
   await shop.authorize();
   return shop;
 }

@@ -1,8 +1,7 @@
 import type { Capabilities } from '../../../libs/domain/provider/capture-plan';
 import type { CardFeature } from '../../../libs/domain/orders/card-features';
 import type { Input } from '../../../libs/domain/orders/inputs';
-import type { NewOrder, OrderPolicy } from '../../../libs/domain/orders/order';
-import { newOrder } from '../../examples/orders';
+import type { NewOrder } from '../../../libs/domain/orders/order';
 import { OrderDesk } from './order-desk';
 import type { ShopDatabase } from './shop-database';
 
@@ -21,11 +20,6 @@ export async function shopAt(
   const shop = new OrderDesk(place, overrides);
   await shop.control('account', { features: Object.fromEntries(refused.map((feature) => [feature, 'refused'])) });
   return shop;
-}
-
-export function paidWith(paymentMethod: string | null, policy: Partial<OrderPolicy> = {}): Partial<NewOrder> {
-  const order = newOrder();
-  return { payment: { ...order.payment, paymentMethod }, policy: { ...order.policy, ...policy } };
 }
 
 export function confirming(paymentMethod = 'pm_card_visa'): Input {

@@ -63,6 +63,18 @@ export class OrderDesk {
     this.payment = openPayment(this.order);
   }
 
+  /** An order whose card is authorized. @param inputs what happens to it afterwards, in this order */
+  static async authorized(
+    place: ShopDatabase,
+    overrides: Partial<NewOrder> = {},
+    ...inputs: readonly Input[]
+  ): Promise<OrderDesk> {
+    const shop = new OrderDesk(place, overrides);
+    await shop.authorize();
+    for (const input of inputs) await shop.handle(input);
+    return shop;
+  }
+
   get orderId(): string {
     return this.order.orderId;
   }

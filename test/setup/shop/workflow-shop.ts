@@ -21,20 +21,3 @@ export class WorkflowShop extends RunningShop {
 export function openWorkflowShop(settings: ShopSettings = {}): WorkflowShop {
   return auditedTests(new WorkflowShop(settings), settings);
 }
-
-/** Overrides for an order with another payment method; null: the buyer gives one later. */
-export function paidWith(paymentMethod: string | null): Pick<NewOrder, 'payment'> {
-  return { payment: { ...newOrder().payment, paymentMethod } };
-}
-
-/** Overrides for an order with another policy. */
-export function withPolicy(policy: Partial<NewOrder['policy']>): Pick<NewOrder, 'policy'> {
-  return { policy: { ...newOrder().policy, ...policy } };
-}
-
-/** Overrides for an order of one line with so many units, of which each is worth as much as the others. */
-export function ofOneLine(quantity: number): Pick<NewOrder, 'lines'> {
-  const [line] = newOrder().lines;
-  if (line === undefined) throw new Error('the example has lines');
-  return { lines: [{ ...line, quantity, taxAmount: 200 }] };
-}

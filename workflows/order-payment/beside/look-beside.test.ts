@@ -1,7 +1,8 @@
 import { fulfilled } from '../../../test/examples/cards';
 import { eventually } from '../../../test/setup/eventually';
 import type { WorkflowOrder } from '../../../test/setup/shop/workflow-order';
-import { openWorkflowShop, paidWith, withPolicy } from '../../../test/setup/shop/workflow-shop';
+import { openWorkflowShop } from '../../../test/setup/shop/workflow-shop';
+import { paidWith, withPolicy } from '../../../test/examples/orders';
 
 /** What an event said has happened to a hold cannot be read: it is known later, and nothing else waits for it. */
 const holds = { method: 'GET', path: '/v1/payment_intents/*' };

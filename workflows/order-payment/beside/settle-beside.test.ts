@@ -1,5 +1,6 @@
 import type { WorkflowOrder } from '../../../test/setup/shop/workflow-order';
-import { openWorkflowShop, withPolicy } from '../../../test/setup/shop/workflow-shop';
+import { openWorkflowShop } from '../../../test/setup/shop/workflow-shop';
+import { withPolicy } from '../../../test/examples/orders';
 
 /** A settlement that cannot be read is known later, and nothing else is different. */
 const settlements = { method: 'GET', path: '/v1/balance_transactions' };
