@@ -1,14 +1,9 @@
-import { createTestStripe } from '../../test/setup/emulator';
 import { authorizeKey, captureKey } from '../domain/provider/idempotency-key';
 import { money } from '../domain/money/money';
-import { AUTHORIZATION, EVER, order, shipmentOf, ShopUnderTest } from './shop-under-test';
+import { AUTHORIZATION, EVER, order, shipmentOf, openStripeShop } from './testing/stripe-shop';
 
 /** What remains true when answers are lost, holds end and settlements keep us waiting. */
-let shop: ShopUnderTest;
-
-beforeEach(() => {
-  shop = new ShopUnderTest(createTestStripe());
-});
+const shop = openStripeShop();
 
 /** What `order` writes into the metadata. */
 const OURS = {

@@ -1,14 +1,9 @@
-import { createTestStripe } from '../../test/setup/emulator';
 import { confirmKey } from '../domain/provider/idempotency-key';
 import { money } from '../domain/money/money';
-import { details, mug, order, shipmentOf, ShopUnderTest } from './shop-under-test';
+import { details, mug, order, shipmentOf, openStripeShop } from './testing/stripe-shop';
 
 /** The gateway against a local Stripe, over HTTP; each test has an account of its own. */
-let shop: ShopUnderTest;
-
-beforeEach(() => {
-  shop = new ShopUnderTest(createTestStripe());
-});
+const shop = openStripeShop();
 
 const WEEK = 7 * 24 * 60 * 60;
 

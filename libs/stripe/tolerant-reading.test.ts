@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createCustomer, createTestStripe } from '../../test/setup/emulator';
+import { createCustomer } from '../../test/setup/emulator';
 import type { WholeGateway } from '../domain/provider/card-gateway';
 import { money } from '../domain/money/money';
 import { ProviderUnavailable } from '../domain/provider/payment-gateway';
-import { gatewayAt } from './scripted-stripe';
-import { shipmentOf, ShopUnderTest } from './shop-under-test';
+import { gatewayAt } from './testing/scripted-stripe';
+import { shipmentOf, StripeShop } from './testing/stripe-shop';
 import { readEvent } from './events/webhook-event';
 
 /**
@@ -128,8 +128,8 @@ class Between {
   }
 }
 
-const stripe = createTestStripe();
-const shop = new ShopUnderTest(stripe);
+const shop = new StripeShop();
+const { stripe } = shop;
 const ref = { orderId: '1042', generation: 1, intendedAt: '2026-11-22T16:00:00.000Z' };
 const always = { from: '2026-01-01T00:00:00.000Z', to: '2100-01-01T00:00:00.000Z' };
 let between: Between;

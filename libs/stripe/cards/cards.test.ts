@@ -1,19 +1,18 @@
-import { createCustomer, createTestStripe } from '../../../test/setup/emulator';
+import { createCustomer } from '../../../test/setup/emulator';
 import type { CardReading, ChargeRequest, SaveCardRequest } from '../../domain/provider/card-gateway';
 import { authorizeKey, chargeKey, confirmKey, abandonKey } from '../../domain/provider/idempotency-key';
 import { money } from '../../domain/money/money';
-import { failing, json, startScriptedStripe, type ScriptedStripe } from '../scripted-stripe';
-import { EVER, details, mug, ShopUnderTest } from '../shop-under-test';
+import { failing, json, openScriptedStripe } from '../testing/scripted-stripe';
+import { EVER, details, mug, StripeShop } from '../testing/stripe-shop';
 
 const ALWAYS_SECURE = 'pm_card_authenticationRequired';
 const intendedAt = '2026-11-22T16:00:00.000Z';
 
 describe('saved cards at the emulator', () => {
-  const stripe = createTestStripe();
-  const shop = new ShopUnderTest(stripe);
+  const shop = new StripeShop();
   let customer: string;
   beforeAll(async () => {
-    customer = await createCustomer(stripe);
+    customer = await createCustomer(shop.stripe);
   });
 
   let orders = 0;
@@ -157,11 +156,7 @@ describe('saved cards at the emulator', () => {
 });
 
 describe('what no emulator answers', () => {
-  let stripe: ScriptedStripe;
-  beforeAll(async () => {
-    stripe = await startScriptedStripe();
-  });
-  afterAll(() => stripe.close());
+  const stripe = openScriptedStripe();
 
   const charge: ChargeRequest = {
     ref: { orderId: '1042', generation: 2, intendedAt },

@@ -1,9 +1,8 @@
-import { createTestStripe } from '../../../test/setup/emulator';
 import type { ReversalRequest } from '../../domain/provider/connect-gateway';
 import { reversalKey } from '../../domain/provider/idempotency-key';
 import { money } from '../../domain/money/money';
-import { failing, json, startScriptedStripe, type ScriptedStripe } from '../scripted-stripe';
-import { shipmentOf, ShopUnderTest } from '../shop-under-test';
+import { failing, json, openScriptedStripe } from '../testing/scripted-stripe';
+import { shipmentOf, openStripeShop } from '../testing/stripe-shop';
 
 const ref = { orderId: '1042', refundId: 'R1', part: 1, reversal: 1 };
 const both = ['transfer', 'application_fee'] as const;
@@ -15,10 +14,7 @@ function reversal(stripeId: string, given: Partial<ReversalRequest> = {}): Rever
 }
 
 describe('Connect at the emulator', () => {
-  let shop: ShopUnderTest;
-  beforeEach(() => {
-    shop = new ShopUnderTest(createTestStripe());
-  });
+  const shop = openStripeShop();
 
   /** Two captures of a hold for a seller, each with a fee of its own, settled. */
   async function settled(): Promise<string> {
@@ -65,11 +61,7 @@ describe('Connect at the emulator', () => {
 });
 
 describe('what no emulator answers', () => {
-  let stripe: ScriptedStripe;
-  beforeAll(async () => {
-    stripe = await startScriptedStripe();
-  });
-  afterAll(() => stripe.close());
+  const stripe = openScriptedStripe();
 
   const list = (...data: object[]): object => ({ object: 'list', data, has_more: false });
   const transfer = {

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { createTestStripe } from '../../../test/setup/emulator';
 import { openDisputesAtStripe } from '../../../test/setup/desks/disputes-at-stripe';
 import type { DisputeEvidence } from '../../domain/disputes/dispute-evidence';
 import type { DisputeReading, StageEvidenceRequest } from '../../domain/provider/dispute-gateway';
 import { evidenceKey } from '../../domain/provider/idempotency-key';
-import { failing, json, startScriptedStripe, type ScriptedStripe } from '../scripted-stripe';
-import { shipmentOf, ShopUnderTest } from '../shop-under-test';
+import { failing, json, openScriptedStripe } from '../testing/scripted-stripe';
+import { shipmentOf, StripeShop } from '../testing/stripe-shop';
 
 const evidence: DisputeEvidence = [
   { field: 'shipping_carrier', content: 'UPS' },
@@ -17,9 +16,8 @@ function request(disputeId: string): StageEvidenceRequest {
 }
 
 describe('disputes at the emulator', () => {
-  const stripe = createTestStripe();
-  const shop = new ShopUnderTest(stripe);
-  const bank = openDisputesAtStripe(stripe);
+  const shop = new StripeShop();
+  const bank = openDisputesAtStripe(shop.stripe);
 
   async function disputed(paymentMethod = 'pm_card_createDispute'): Promise<DisputeReading> {
     const hold = await shop.authorized({ paymentMethod, idempotencyKey: randomUUID() });
@@ -92,11 +90,7 @@ describe('disputes at the emulator', () => {
 });
 
 describe('what no emulator answers', () => {
-  let stripe: ScriptedStripe;
-  beforeAll(async () => {
-    stripe = await startScriptedStripe();
-  });
-  afterAll(() => stripe.close());
+  const stripe = openScriptedStripe();
 
   const moved = { id: 'txn_1', type: 'adjustment', created: 1_795_363_748, currency: 'usd', exchange_rate: 1.085 };
   const details = { due_by: 1_796_169_599, has_evidence: false, submission_count: 0 };

@@ -1,12 +1,8 @@
 import { createStripeClient } from '../requests/client';
 import { createEventList, LISTED_TYPES, type EventPage } from './event-list';
-import { json, startScriptedStripe, type ScriptedStripe } from '../scripted-stripe';
+import { json, openScriptedStripe } from '../testing/scripted-stripe';
 
-let scripted: ScriptedStripe;
-beforeAll(async () => {
-  scripted = await startScriptedStripe();
-});
-afterAll(() => scripted.close());
+const scripted = openScriptedStripe();
 
 function listed(data: unknown[], headers: Record<string, string> = {}): Promise<EventPage> {
   scripted.get = json(200, { object: 'list', url: '/v1/events', has_more: false, data }, headers);

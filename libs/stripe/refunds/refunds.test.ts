@@ -1,9 +1,8 @@
-import { createTestStripe } from '../../../test/setup/emulator';
 import { refundKey } from '../../domain/provider/idempotency-key';
 import { money } from '../../domain/money/money';
 import type { RefundRequest } from '../../domain/provider/refund-gateway';
-import { failing, json, startScriptedStripe, type ScriptedStripe } from '../scripted-stripe';
-import { shipmentOf, ShopUnderTest } from '../shop-under-test';
+import { failing, json, openScriptedStripe } from '../testing/scripted-stripe';
+import { shipmentOf, openStripeShop } from '../testing/stripe-shop';
 
 const REFUNDS = '/v1/refunds';
 
@@ -19,10 +18,7 @@ function request(chargeId: string, given: Partial<RefundRequest> = {}): RefundRe
 }
 
 describe('refunds at the emulator', () => {
-  let shop: ShopUnderTest;
-  beforeEach(() => {
-    shop = new ShopUnderTest(createTestStripe());
-  });
+  const shop = openStripeShop();
 
   async function captured(paymentMethod = 'pm_card_visa'): Promise<string> {
     const hold = await shop.authorized({ paymentMethod });
@@ -98,11 +94,7 @@ describe('refunds at the emulator', () => {
 });
 
 describe('what no emulator answers', () => {
-  let stripe: ScriptedStripe;
-  beforeAll(async () => {
-    stripe = await startScriptedStripe();
-  });
-  afterAll(() => stripe.close());
+  const stripe = openScriptedStripe();
 
   const EMPTY = 'Insufficient funds in your Stripe balance to refund this amount.';
   const refund = { id: 're_1', object: 'refund', amount: 2300, status: 'succeeded' };

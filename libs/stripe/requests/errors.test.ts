@@ -7,23 +7,12 @@ import {
   gatewayAt,
   json,
   shipment,
-  startScriptedStripe,
-  type ScriptedStripe,
-} from '../scripted-stripe';
-import { EVER } from '../shop-under-test';
+  openScriptedStripe,
+} from '../testing/scripted-stripe';
+import { EVER } from '../testing/stripe-shop';
 
 /** Every way in which a call can fail, as Stripe and the network bring it about. */
-let stripe: ScriptedStripe;
-
-beforeAll(async () => {
-  stripe = await startScriptedStripe();
-});
-
-beforeEach(() => {
-  stripe.get = json(200, expiredIntent);
-});
-
-afterAll(() => stripe.close());
+const stripe = openScriptedStripe(json(200, expiredIntent));
 
 type Call = (gateway: PaymentGateway) => Promise<unknown>;
 

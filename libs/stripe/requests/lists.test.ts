@@ -1,14 +1,8 @@
 import { money } from '../../domain/money/money';
-import { authorization, json, startScriptedStripe, type ScriptedStripe } from '../scripted-stripe';
-import { EVER } from '../shop-under-test';
+import { authorization, json, openScriptedStripe } from '../testing/scripted-stripe';
+import { EVER } from '../testing/stripe-shop';
 
-let stripe: ScriptedStripe;
-
-beforeAll(async () => {
-  stripe = await startScriptedStripe();
-});
-
-afterAll(() => stripe.close());
+const stripe = openScriptedStripe();
 
 describe('lists', () => {
   const other = {

@@ -1,13 +1,9 @@
-import { authorization, cancellation, confirmation, expiredIntent, failing, json } from '../scripted-stripe';
-import { shipment, startScriptedStripe, type ScriptedStripe } from '../scripted-stripe';
+import { authorization, cancellation, confirmation, expiredIntent, failing, json } from '../testing/scripted-stripe';
+import { shipment, openScriptedStripe } from '../testing/scripted-stripe';
 
 /** Stripe answers a call that may have moved money with a status that nobody knows. */
 
-let scripted: ScriptedStripe;
-beforeAll(async () => {
-  scripted = await startScriptedStripe();
-});
-afterAll(() => scripted.close());
+const scripted = openScriptedStripe();
 
 const unfamiliar = { ...expiredIntent, status: 'something_new' };
 const unknown = { object: 'payment_intent', id: 'pi_1', field: 'status', value: 'something_new' };

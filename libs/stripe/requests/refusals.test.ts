@@ -6,22 +6,11 @@ import {
   failing,
   json,
   shipment,
-  startScriptedStripe,
-  type ScriptedStripe,
-} from '../scripted-stripe';
+  openScriptedStripe,
+} from '../testing/scripted-stripe';
 
 /** What Stripe refuses for good, and what each call answers then. */
-let stripe: ScriptedStripe;
-
-beforeAll(async () => {
-  stripe = await startScriptedStripe();
-});
-
-beforeEach(() => {
-  stripe.get = json(200, expiredIntent);
-});
-
-afterAll(() => stripe.close());
+const stripe = openScriptedStripe(json(200, expiredIntent));
 
 describe('authorize', () => {
   const open = { ...expiredIntent, status: 'requires_payment_method', cancellation_reason: null };

@@ -1,7 +1,8 @@
 import type Stripe from 'stripe';
-import { authorizeKey, captureKey, confirmKey, releaseKey } from '../domain/provider/idempotency-key';
-import type { WholeGateway } from '../domain/provider/card-gateway';
-import { money } from '../domain/money/money';
+import { createTestStripe, type TestStripe } from '../../../test/setup/emulator';
+import { authorizeKey, captureKey, confirmKey, releaseKey } from '../../domain/provider/idempotency-key';
+import type { WholeGateway } from '../../domain/provider/card-gateway';
+import { money } from '../../domain/money/money';
 import type {
   AuthorizeRequest,
   CaptureRequest,
@@ -10,20 +11,31 @@ import type {
   PaymentIntentReading,
   ReleaseAnswer,
   TimeWindow,
-} from '../domain/provider/payment-gateway';
-import type { AmountDetails, LineItem } from '../domain/orders/shipment-price';
-import { createStripeClient } from './requests/client';
-import { createStripeGateway } from './gateway';
+} from '../../domain/provider/payment-gateway';
+import type { AmountDetails, LineItem } from '../../domain/orders/shipment-price';
+import { createStripeClient } from '../requests/client';
+import { createStripeGateway } from '../gateway';
 import { accountOf } from './scripted-stripe';
 
-/** For tests: a shop with one order of 4600 USD, at a local Stripe whose faults and clock it commands. */
-export class ShopUnderTest {
-  readonly client: Stripe;
-  readonly gateway: WholeGateway;
+/** A shop with one order of 46.00 USD, at an account of the emulator whose faults and clock it commands. */
+export class StripeShop {
+  private account = at(createTestStripe());
 
-  constructor(private readonly stripe: { readonly url: string; readonly apiKey: string }) {
-    this.client = createStripeClient({ apiKey: stripe.apiKey, apiBase: stripe.url, timeoutSeconds: 5 });
-    this.gateway = createStripeGateway(accountOf(this.client));
+  get stripe(): TestStripe {
+    return this.account.stripe;
+  }
+
+  get client(): Stripe {
+    return this.account.client;
+  }
+
+  get gateway(): WholeGateway {
+    return this.account.gateway;
+  }
+
+  /** Goes on with an account in which nothing has happened. */
+  renew(): void {
+    this.account = at(createTestStripe());
   }
 
   async authorized(given: Partial<AuthorizeRequest> = {}): Promise<PaymentIntentReading> {
@@ -68,6 +80,20 @@ export class ShopUnderTest {
     const answer = await fetch(`${url}/_emulator/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${path}: ${answer.status.toString()} ${await answer.text()}`);
   }
+}
+
+/** One line sets a test file up: each test has an account of its own. */
+export function openStripeShop(): StripeShop {
+  const shop = new StripeShop();
+  beforeEach(() => {
+    shop.renew();
+  });
+  return shop;
+}
+
+function at(stripe: TestStripe): { stripe: TestStripe; client: Stripe; gateway: WholeGateway } {
+  const client = createStripeClient({ apiKey: stripe.apiKey, apiBase: stripe.url, timeoutSeconds: 5 });
+  return { stripe, client, gateway: createStripeGateway(accountOf(client)) };
 }
 
 /** A line item worth 21.00 USD. */

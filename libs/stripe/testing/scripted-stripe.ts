@@ -1,54 +1,62 @@
 import type Stripe from 'stripe';
-import { createServer, type ServerResponse } from 'node:http';
-import type { WholeGateway } from '../domain/provider/card-gateway';
-import { money } from '../domain/money/money';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { WholeGateway } from '../../domain/provider/card-gateway';
+import { money } from '../../domain/money/money';
 import type {
   AuthorizeRequest,
   CaptureRequest,
   ConfirmRequest,
   ReleaseRequest,
-} from '../domain/provider/payment-gateway';
-import type { StripeAccount } from './requests/account';
-import { createStripeClient } from './requests/client';
-import { createStripeGateway } from './gateway';
-
-/**
- * For tests of what no emulator answers: a server that says to every POST and every GET what it is told, met through
- * the real SDK.
- */
-export interface ScriptedStripe {
-  post: Script;
-  get: Script;
-  readonly url: string;
-  readonly gateway: WholeGateway;
-  close(): Promise<void>;
-}
+} from '../../domain/provider/payment-gateway';
+import type { StripeAccount } from '../requests/account';
+import { createStripeClient } from '../requests/client';
+import { createStripeGateway } from '../gateway';
 
 /** Answers one request. */
 export type Script = (response: ServerResponse) => void;
 
-/** A server that fails every request until it is told what to say. */
-export async function startScriptedStripe(): Promise<ScriptedStripe> {
-  const server = createServer((request, response) => {
+/**
+ * For tests of what no emulator answers: a server that says to every POST and every GET what it is told, met through
+ * the real SDK. It fails every request until then.
+ */
+export class ScriptedStripe {
+  post: Script = failing(500, {});
+  get: Script = failing(500, {});
+  private readonly server: Server = createServer((request, response) => {
     request.resume();
     request.on('end', () => {
-      (request.method === 'POST' ? scripted.post : scripted.get)(response);
+      (request.method === 'POST' ? this.post : this.get)(response);
     });
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('The server has no port');
-  const url = `http://127.0.0.1:${address.port.toString()}`;
-  const scripted: ScriptedStripe = {
-    post: failing(500, {}),
-    get: failing(500, {}),
-    url,
-    gateway: gatewayAt(url),
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
-  };
+
+  get url(): string {
+    const address = this.server.address();
+    if (typeof address !== 'object' || address === null) throw new Error('the server listens while a test runs');
+    return `http://127.0.0.1:${address.port.toString()}`;
+  }
+
+  get gateway(): WholeGateway {
+    return gatewayAt(this.url);
+  }
+
+  async start(): Promise<void> {
+    await new Promise<void>((listening) => this.server.listen(0, '127.0.0.1', listening));
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((closed) => this.server.close(closed));
+  }
+}
+
+/** One line sets a test file up. @param read what every read of a test is answered, unless it says otherwise */
+export function openScriptedStripe(read: Script = failing(500, {})): ScriptedStripe {
+  const scripted = new ScriptedStripe();
+  beforeAll(() => scripted.start());
+  beforeEach(() => {
+    scripted.get = read;
+  });
+  afterAll(() => scripted.stop());
   return scripted;
 }
 
