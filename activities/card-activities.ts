@@ -16,7 +16,7 @@ import type {
   ReadChargeOutcome,
   ReadHoldOutcome,
 } from '../libs/domain/payment/facts';
-import type { PaymentIntentReading } from '../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading } from '../libs/domain/provider/payment-intent-reading';
 import { charge, resolveCharge } from './charges/charge';
 import { endCharge, lookAtCharge, readCharge } from './charges/conclude-charge';
 import { confirmCard } from './holds/saved-cards/confirm-card';

@@ -24,7 +24,7 @@ import type {
   SettleOutcome,
   ShipmentCovered,
 } from '../libs/domain/payment/facts';
-import type { PaymentIntentReading } from '../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading } from '../libs/domain/provider/payment-intent-reading';
 import { authorizeHold } from './holds/authorize';
 import { cancelOpenLines } from './orders/cancel-lines';
 import { createCardActivities, type CardActivities } from './card-activities';

@@ -1,7 +1,7 @@
 import { captureDiffers } from '../../libs/domain/captures/capture-verdict';
 import { captured, holdIncremented, released } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
-import type { PaymentIntentReading, PaymentError } from '../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading, PaymentError } from '../../libs/domain/provider/payment-intent-reading';
 import type { CaptureStep } from '../../libs/domain/payment/steps';
 import type { CaptureOutcome, CaptureRefused } from '../../libs/domain/payment/facts';
 import { authorizationId } from '../../libs/domain/provider/ids';

@@ -2,11 +2,8 @@ import type { EndChargeStep, ReadChargeStep } from '../../libs/domain/payment/ca
 import type { ChargeStep } from '../../libs/domain/payment/charge-step';
 import type { ChargeOutcome, Looked, ReadChargeOutcome } from '../../libs/domain/payment/facts';
 import { confirmKey, abandonKey } from '../../libs/domain/provider/idempotency-key';
-import {
-  ProviderMisuse,
-  type PaymentIntentReading,
-  type PaymentError,
-} from '../../libs/domain/provider/payment-gateway';
+import { ProviderMisuse } from '../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading, PaymentError } from '../../libs/domain/provider/payment-intent-reading';
 import { getAuthorization } from '../../libs/postgres/holds/authorization-store';
 import { recordIntent, type ChangeSource } from '../../libs/postgres/orders/order-change';
 import { askedCharge } from './charge-intent';

@@ -4,7 +4,7 @@ import { adjustmentOf } from '../../libs/domain/payment/covered';
 import { captured, holdPlaced } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
 import { authorizationId } from '../../libs/domain/provider/ids';
-import type { PaymentIntentReading, PaymentError } from '../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading, PaymentError } from '../../libs/domain/provider/payment-intent-reading';
 import type { UnknownWord } from '../../libs/domain/provider/unknown-answer';
 import type { CaptureRefused } from '../../libs/domain/payment/facts';
 import { closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';

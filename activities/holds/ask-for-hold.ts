@@ -9,11 +9,8 @@ import {
 import { firstRequestOf, type FirstRequest } from '../../libs/domain/orders/first-request';
 import { authorizeKey, steppedDownKey } from '../../libs/domain/provider/idempotency-key';
 import { money } from '../../libs/domain/money/money';
-import type {
-  AuthorizeAnswer,
-  AuthorizeRequest,
-  PaymentIntentReading,
-} from '../../libs/domain/provider/payment-gateway';
+import type { AuthorizeAnswer, AuthorizeRequest } from '../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading } from '../../libs/domain/provider/payment-intent-reading';
 import type { AuthorizeStep } from '../../libs/domain/payment/steps';
 import {
   changeAuthorization,

@@ -1,5 +1,5 @@
 import { doubtOf } from '../../libs/domain/payment/hold';
-import type { PaymentError } from '../../libs/domain/provider/payment-gateway';
+import type { PaymentError } from '../../libs/domain/provider/payment-intent-reading';
 import { attentionsOf, closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
 import type { AuthorizationRow } from '../../libs/postgres/holds/authorization-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';

@@ -2,7 +2,8 @@ import { incrementKey } from '../../libs/domain/provider/idempotency-key';
 import { attemptId, authorizationId } from '../../libs/domain/provider/ids';
 import { holdIncremented } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money } from '../../libs/domain/money/money';
-import type { PaymentIntentReading, PaymentError, IncrementAnswer } from '../../libs/domain/provider/payment-gateway';
+import type { IncrementAnswer } from '../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading, PaymentError } from '../../libs/domain/provider/payment-intent-reading';
 import type { IncrementStep } from '../../libs/domain/payment/steps';
 import type { IncrementOutcome, IncrementRefused } from '../../libs/domain/payment/facts';
 import {

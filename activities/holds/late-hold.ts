@@ -1,5 +1,5 @@
 import type { AuthorizeOutcome } from '../../libs/domain/payment/facts';
-import type { PaymentIntentReading } from '../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading } from '../../libs/domain/provider/payment-intent-reading';
 import { openAttention } from '../../libs/postgres/orders/attention-store';
 import { recordIntent } from '../../libs/postgres/orders/order-change';
 import { byHoldfast } from '../steps/change-source';

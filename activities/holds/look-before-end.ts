@@ -1,10 +1,7 @@
 import type { CardReading } from '../../libs/domain/provider/card-gateway';
 import type { ReleaseOutcome } from '../../libs/domain/payment/facts';
-import {
-  notYet,
-  type PaymentIntentReading,
-  type ProviderUnavailable,
-} from '../../libs/domain/provider/payment-gateway';
+import { notYet, type ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading } from '../../libs/domain/provider/payment-intent-reading';
 import type { ReleaseStep } from '../../libs/domain/payment/steps';
 import { isAwaiting } from '../../libs/domain/orders/transitions';
 import {

@@ -1,7 +1,8 @@
 import { activityInfo } from '@temporalio/activity';
 import { FEATURE_TIERS, type FeatureTier } from '../../libs/domain/orders/card-features';
 import { orphanedHoldKey } from '../../libs/domain/provider/idempotency-key';
-import type { PaymentIntentReading, HoldSearch } from '../../libs/domain/provider/payment-gateway';
+import type { HoldSearch } from '../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading } from '../../libs/domain/provider/payment-intent-reading';
 import { openAttention } from '../../libs/postgres/orders/attention-store';
 import { tierOf, type AuthorizationRow } from '../../libs/postgres/holds/authorization-store';
 import { recordIntent } from '../../libs/postgres/orders/order-change';

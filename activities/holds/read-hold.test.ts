@@ -1,6 +1,6 @@
 import type { Looked } from '../../libs/domain/payment/facts';
 import type { Input } from '../../libs/domain/orders/inputs';
-import type { PaymentIntentReading } from '../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading } from '../../libs/domain/provider/payment-intent-reading';
 import type { ReadHoldStep } from '../../libs/domain/payment/steps';
 import { newOrder, paidWith } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';

@@ -1,4 +1,4 @@
-import type { PaymentIntentReading } from '../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading } from '../../libs/domain/provider/payment-intent-reading';
 import type { ReadHoldStep } from '../../libs/domain/payment/steps';
 import type { Looked, ReadHoldOutcome } from '../../libs/domain/payment/facts';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';

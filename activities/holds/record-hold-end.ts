@@ -2,7 +2,7 @@ import { endOfHold } from '../../libs/domain/holds/hold-end';
 import { lost, released } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, reportedMoney, type Money } from '../../libs/domain/money/money';
 import type { CancelReason } from '../../libs/domain/orders/order-status';
-import type { PaymentIntentReading } from '../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading } from '../../libs/domain/provider/payment-intent-reading';
 import { closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
 import {
   capturedOf,

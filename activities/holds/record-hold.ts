@@ -3,7 +3,7 @@ import { releaseAtOf, warnAtOf } from '../../libs/domain/orders/deadline';
 import { holdPlaced } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
 import type { AwaitedHold } from '../../libs/domain/payment/hold';
-import type { HoldCharge, PaymentIntentReading, PaymentError } from '../../libs/domain/provider/payment-gateway';
+import type { HoldCharge, PaymentIntentReading, PaymentError } from '../../libs/domain/provider/payment-intent-reading';
 import { savedCardOf } from '../../libs/domain/payment/renewal';
 import type { UnknownWord } from '../../libs/domain/provider/unknown-answer';
 import { closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';

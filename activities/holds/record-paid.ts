@@ -2,7 +2,7 @@ import { sharesOf } from '../../libs/domain/orders/connect-terms';
 import { addSeconds } from '../../libs/domain/orders/deadline';
 import { captured, holdPlaced } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
-import type { PaymentIntentReading } from '../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading } from '../../libs/domain/provider/payment-intent-reading';
 import type { WholeOrderShipment } from '../../libs/domain/payment/whole-order-shipment';
 import { openAttention } from '../../libs/postgres/orders/attention-store';
 import {

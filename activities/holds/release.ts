@@ -3,11 +3,8 @@ import { releaseKey, restKey } from '../../libs/domain/provider/idempotency-key'
 import { authorizationId } from '../../libs/domain/provider/ids';
 import { money } from '../../libs/domain/money/money';
 import type { DoneCancellation } from '../../libs/domain/payment/payment';
-import {
-  ProviderMisuse,
-  type PaymentIntentReading,
-  type ReleaseRequest,
-} from '../../libs/domain/provider/payment-gateway';
+import { ProviderMisuse, type ReleaseRequest } from '../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading } from '../../libs/domain/provider/payment-intent-reading';
 import type { CancellationCause, ReleaseStep } from '../../libs/domain/payment/steps';
 import type { HoldEnded, OrderPaid, ReleaseOutcome } from '../../libs/domain/payment/facts';
 import { isAwaiting } from '../../libs/domain/orders/transitions';

@@ -9,11 +9,11 @@ import type {
   CaptureRequest,
   ConfirmAnswer,
   ConfirmRequest,
-  PaymentIntentReading,
   ReleaseAnswer,
   ReleaseRequest,
   SettlementsReading,
 } from '../domain/provider/payment-gateway';
+import type { PaymentIntentReading } from '../domain/provider/payment-intent-reading';
 import type { Settlement } from '../domain/settlements/settlement';
 import type { UnknownWord } from '../domain/provider/unknown-answer';
 import { askAs, type StripeAccount } from './requests/account';

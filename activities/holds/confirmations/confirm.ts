@@ -1,5 +1,5 @@
 import { featuresOf } from '../../../libs/domain/orders/card-features';
-import type { PaymentIntentReading } from '../../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading } from '../../../libs/domain/provider/payment-intent-reading';
 import type { ConfirmStep } from '../../../libs/domain/payment/steps';
 import type { ConfirmOutcome } from '../../../libs/domain/payment/facts';
 import type { StepContext } from '../../steps/step-context';

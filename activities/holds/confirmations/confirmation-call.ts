@@ -1,6 +1,6 @@
 import type { ConfirmOutcome, ConfirmRefused } from '../../../libs/domain/payment/facts';
 import { attemptId, authorizationId } from '../../../libs/domain/provider/ids';
-import type { PaymentError } from '../../../libs/domain/provider/payment-gateway';
+import type { PaymentError } from '../../../libs/domain/provider/payment-intent-reading';
 import { recordAskedAgain } from '../../steps/call-row';
 import type { StepContext } from '../../steps/step-context';
 import type { ProviderCall } from '../../steps/provider-call';

@@ -1,6 +1,6 @@
 import type { CardReading } from '../../../libs/domain/provider/card-gateway';
 import type { ConfirmCardStep } from '../../../libs/domain/payment/card-steps';
-import type { PaymentIntentReading, PaymentError } from '../../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading, PaymentError } from '../../../libs/domain/provider/payment-intent-reading';
 import type { ConfirmStep } from '../../../libs/domain/payment/steps';
 import type { ConfirmOutcome, ConfirmRefused } from '../../../libs/domain/payment/facts';
 import { isAwaiting } from '../../../libs/domain/orders/transitions';

@@ -1,7 +1,7 @@
 import { awaitedUntil } from '../../../libs/domain/orders/deadline';
 import { releaseKey } from '../../../libs/domain/provider/idempotency-key';
 import { formatMoney, money } from '../../../libs/domain/money/money';
-import type { PaymentIntentReading, PaymentError } from '../../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading, PaymentError } from '../../../libs/domain/provider/payment-intent-reading';
 import type { AuthorizeStep } from '../../../libs/domain/payment/steps';
 import type { AuthorizeOutcome, RenewalRefused } from '../../../libs/domain/payment/facts';
 import { isAwaiting } from '../../../libs/domain/orders/transitions';

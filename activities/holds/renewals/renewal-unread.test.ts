@@ -1,7 +1,8 @@
 import { shopKeepingCard } from '../../../test/setup/desks/kept-card';
 import type { OrderDesk } from '../../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../../test/setup/desks/shop-database';
-import type { PaymentIntentReading, PaymentGateway } from '../../../libs/domain/provider/payment-gateway';
+import type { PaymentGateway } from '../../../libs/domain/provider/payment-gateway';
+import type { PaymentIntentReading } from '../../../libs/domain/provider/payment-intent-reading';
 
 const DAY = 24 * 3600;
 const deadline = { kind: 'deadline' } as const;

@@ -1,5 +1,5 @@
 import { authorizationId } from '../../../libs/domain/provider/ids';
-import type { PaymentError } from '../../../libs/domain/provider/payment-gateway';
+import type { PaymentError } from '../../../libs/domain/provider/payment-intent-reading';
 import type { AuthorizeStep } from '../../../libs/domain/payment/steps';
 import type { AuthorizeOutcome } from '../../../libs/domain/payment/facts';
 import { tierOf, type AuthorizationRow } from '../../../libs/postgres/holds/authorization-store';

@@ -1,5 +1,5 @@
 import { judgeCapture } from './capture-verdict';
-import type { PaymentIntentReading } from '../provider/payment-gateway';
+import type { PaymentIntentReading } from '../provider/payment-intent-reading';
 import type { CaptureStep } from '../payment/steps';
 
 const step: CaptureStep = {

@@ -1,4 +1,4 @@
-import type { PaymentIntentReading } from '../provider/payment-gateway';
+import type { PaymentIntentReading } from '../provider/payment-intent-reading';
 import type { CaptureStep } from '../payment/steps';
 
 /** What a reading of the hold says about one capture of it. */

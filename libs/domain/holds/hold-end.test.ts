@@ -1,5 +1,5 @@
 import { endOfHold } from './hold-end';
-import type { PaymentIntentReading } from '../provider/payment-gateway';
+import type { PaymentIntentReading } from '../provider/payment-intent-reading';
 
 function reading(ended: PaymentIntentReading['ended'], amountReceived: number): PaymentIntentReading {
   return {

@@ -1,4 +1,4 @@
-import type { PaymentIntentReading } from '../provider/payment-gateway';
+import type { PaymentIntentReading } from '../provider/payment-intent-reading';
 import type { CancellationCause } from '../payment/steps';
 
 /** What became of the part of a hold that was not captured. */

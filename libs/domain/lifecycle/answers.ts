@@ -1,7 +1,7 @@
 import type { Decision } from '../payment/decision';
 import type { CancellationCommand, Input, ShipmentCommand } from '../orders/inputs';
 import type { OrderStatus } from '../orders/order-status';
-import type { NextAction, PaymentError } from '../provider/payment-gateway';
+import type { NextAction, PaymentError } from '../provider/payment-intent-reading';
 import { freeAmount } from '../captures/capture-step';
 import { formatMoney } from '../money/money';
 import { statusOf, type Payment } from '../payment/payment';

@@ -10,7 +10,7 @@ import type { ConfirmationCommand, Input } from '../orders/inputs';
 import type { NewOrder } from '../orders/order';
 import { openPayment, outcomeOf, statusOf, type Payment } from '../payment/payment';
 import type { AwaitedHold } from '../payment/hold';
-import type { PaymentError } from '../provider/payment-gateway';
+import type { PaymentError } from '../provider/payment-intent-reading';
 import type { ConfirmStep } from '../payment/steps';
 import type { ConfirmRefused, Fact } from '../payment/facts';
 

@@ -3,7 +3,7 @@ import type { ChargeStep } from './charge-step';
 import type { ConfirmationCommand } from '../orders/inputs';
 import type { AcceptedOrder } from '../orders/order';
 import type { CardSaved, EndedHold, PendingCharge } from './hold';
-import type { PaymentIntentReading } from '../provider/payment-gateway';
+import type { PaymentIntentReading } from '../provider/payment-intent-reading';
 
 /** The steps of an order whose shipments are charged to a saved card one by one, and what they find out. Plain data. */
 export type CardStep =

@@ -2,7 +2,7 @@ import type { CardFact, CardWasSaved, ChargePending, ShipmentCharged } from './c
 import type { CancelReason } from '../orders/order-status';
 import type { AwaitedHold, EndedHold, LiveHold } from './hold';
 import type { AttentionCode, DoneCancellation } from './payment';
-import type { PaymentError } from '../provider/payment-gateway';
+import type { PaymentError } from '../provider/payment-intent-reading';
 
 /** What a step found out: the only thing that changes a `Payment`. */
 export type Fact = (

@@ -1,6 +1,6 @@
 import type { Capabilities, CapturePlan } from '../provider/capture-plan';
 import type { ChargeStep } from './charge-step';
-import type { NextAction, PaymentError } from '../provider/payment-gateway';
+import type { NextAction, PaymentError } from '../provider/payment-intent-reading';
 import type { SavedCard } from '../orders/saved-card';
 
 /** Where the buyer's money stands at the provider, as the workflow knows it. */

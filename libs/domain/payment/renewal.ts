@@ -1,7 +1,7 @@
 import { abandonedAt, lastOpenSpans, openUnits, type Payment } from './payment';
 import type { SavedCard } from '../orders/saved-card';
 import type { LiveHold } from './hold';
-import type { UsedCard } from '../provider/payment-gateway';
+import type { UsedCard } from '../provider/payment-intent-reading';
 import { priceSpans, type Price, type UnitSpan } from '../orders/shipment-price';
 import { isAwaiting } from '../orders/transitions';
 import { without } from '../orders/unit-spans';

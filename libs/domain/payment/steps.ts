@@ -3,7 +3,7 @@ import type { CombinedCapture, PricedShipment } from './covered';
 import type { AcceptedOrder, DeadlinePolicy } from '../orders/order';
 import type { CancelReason } from '../orders/order-status';
 import type { CancellationCommand, ConfirmationCommand, ShipmentCommand } from '../orders/inputs';
-import type { PaymentIntentReading } from '../provider/payment-gateway';
+import type { PaymentIntentReading } from '../provider/payment-intent-reading';
 import type { NextHold, NotRenewed, Renewal } from './renewal';
 import type { AmountDetails, Price, UnitSpan } from '../orders/shipment-price';
 import type { WholeOrderShipment } from './whole-order-shipment';

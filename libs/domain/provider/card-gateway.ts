@@ -1,13 +1,5 @@
-import type {
-  AuthorizationRef,
-  CaptureRef,
-  HoldConnect,
-  PaymentIntentReading,
-  HoldSearch,
-  NextAction,
-  PaymentError,
-  PaymentGateway,
-} from './payment-gateway';
+import type { AuthorizationRef, HoldConnect, HoldSearch, PaymentGateway } from './payment-gateway';
+import type { CaptureRef, PaymentIntentReading, NextAction, PaymentError } from './payment-intent-reading';
 import type { KeyedRequest } from './idempotency-key';
 import type { Money } from '../money/money';
 import type { SavedCard } from '../orders/saved-card';

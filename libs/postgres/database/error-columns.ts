@@ -1,4 +1,4 @@
-import type { PaymentError } from '../../domain/provider/payment-gateway';
+import type { PaymentError } from '../../domain/provider/payment-intent-reading';
 import { fitting } from './fitting-text';
 
 /** The provider's word for why it refused, as every table that keeps one has it. */

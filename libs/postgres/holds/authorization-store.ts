@@ -1,7 +1,7 @@
 import type { Selectable, Updateable } from 'kysely';
 import { CAUTIOUS_TIER, type FeatureTier } from '../../domain/orders/card-features';
 import { authorizationId } from '../../domain/provider/ids';
-import type { NextAction, PaymentError } from '../../domain/provider/payment-gateway';
+import type { NextAction, PaymentError } from '../../domain/provider/payment-intent-reading';
 import { authorizationMayBecome, type AuthorizationState } from '../../domain/orders/transitions';
 import type { AuthorizationsTable } from '../records/authorization-schema';
 import type { Database, Transaction } from '../database/database';

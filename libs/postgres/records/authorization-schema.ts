@@ -2,7 +2,7 @@ import type { Generated } from 'kysely';
 import type { CapturePlan } from '../../domain/provider/capture-plan';
 import type { FeatureTier } from '../../domain/orders/card-features';
 import type { CancelReason } from '../../domain/orders/order-status';
-import type { NextAction } from '../../domain/provider/payment-gateway';
+import type { NextAction } from '../../domain/provider/payment-intent-reading';
 import type { ReleaseCause } from '../../domain/payment/steps';
 import type { AuthorizationState } from '../../domain/orders/transitions';
 

@@ -4,7 +4,7 @@ import type { ReversalState } from '../../domain/orders/reversal-state';
 import type { DeadlinePolicy } from '../../domain/orders/order';
 import type { CancelReason, OrderStatus } from '../../domain/orders/order-status';
 import type { AttentionCode } from '../../domain/payment/payment';
-import type { NextAction, PaymentError } from '../../domain/provider/payment-gateway';
+import type { NextAction, PaymentError } from '../../domain/provider/payment-intent-reading';
 import type { Breakdown, LineQuantity } from '../../domain/orders/shipment-price';
 import type { RefundStatus } from '../../domain/refunds/refund';
 import type { AuthorizationState, RefundState } from '../../domain/orders/transitions';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HoldCharge, PaymentIntentReading, UsedCard } from '../../domain/provider/payment-gateway';
+import type { HoldCharge, PaymentIntentReading, UsedCard } from '../../domain/provider/payment-intent-reading';
 import { unixInstant, lenient, metadataOf, readAnswer, reference, unknownUnless, word } from '../requests/answer';
 import { lastCaptureOf, lastCaptureWasFinal, wasReleased } from '../requests/metadata';
 import { nextAction, readNextAction } from './next-action';

@@ -1,10 +1,6 @@
 import { z } from 'zod';
-import {
-  NameTaken,
-  type PaymentIntentReading,
-  type HoldSearch,
-  type PaymentGateway,
-} from '../../domain/provider/payment-gateway';
+import { NameTaken, type HoldSearch, type PaymentGateway } from '../../domain/provider/payment-gateway';
+import type { PaymentIntentReading } from '../../domain/provider/payment-intent-reading';
 import type { StripeAccount } from '../requests/account';
 import { lenient, metadataOf, readAnswer, word } from '../requests/answer';
 import { read } from '../requests/ask';

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { PaymentIntentReading } from '../../domain/provider/payment-gateway';
+import type { PaymentIntentReading } from '../../domain/provider/payment-intent-reading';
 import { read } from '../requests/ask';
 import { readPaymentIntent } from './hold-reading';
 import { EXPAND_CHARGE } from './payment-intent-params';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NextAction } from '../../domain/provider/payment-gateway';
+import type { NextAction } from '../../domain/provider/payment-intent-reading';
 import { lenient, word } from '../requests/answer';
 
 /**

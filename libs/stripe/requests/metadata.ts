@@ -1,6 +1,7 @@
 import { CAUTIOUS_TIER, FEATURE_TIERS, type FeatureTier } from '../../domain/orders/card-features';
 import { tagOf, whoseTag, type Deployment } from '../../domain/provider/deployment';
-import type { AuthorizationRef, CaptureRef } from '../../domain/provider/payment-gateway';
+import type { AuthorizationRef } from '../../domain/provider/payment-gateway';
+import type { CaptureRef } from '../../domain/provider/payment-intent-reading';
 import type { ReversalRef } from '../../domain/provider/connect-gateway';
 import type { RefundRef } from '../../domain/provider/refund-gateway';
 

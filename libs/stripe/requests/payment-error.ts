@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PaymentError } from '../../domain/provider/payment-gateway';
+import type { PaymentError } from '../../domain/provider/payment-intent-reading';
 import { lenient } from './answer';
 
 /** Stripe's error, or the `last_payment_error` of a PaymentIntent. */

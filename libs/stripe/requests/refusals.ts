@@ -1,5 +1,6 @@
 import type { ChargeAnswer } from '../../domain/provider/card-gateway';
-import type { CaptureAnswer, PaymentError, IncrementAnswer } from '../../domain/provider/payment-gateway';
+import type { CaptureAnswer, IncrementAnswer } from '../../domain/provider/payment-gateway';
+import type { PaymentError } from '../../domain/provider/payment-intent-reading';
 import type { RefundAnswer } from '../../domain/provider/refund-gateway';
 import type { StripeError } from './errors';
 import { paymentErrorOf } from './payment-error';

@@ -8,10 +8,10 @@ import type {
   CaptureRequest,
   ConfirmAnswer,
   ConfirmRequest,
-  PaymentIntentReading,
   ReleaseAnswer,
   TimeWindow,
 } from '../../domain/provider/payment-gateway';
+import type { PaymentIntentReading } from '../../domain/provider/payment-intent-reading';
 import type { AmountDetails, LineItem } from '../../domain/orders/shipment-price';
 import { createStripeClient } from '../requests/client';
 import { createStripeGateway } from '../gateway';
