@@ -7,7 +7,7 @@ import { orderPaymentId } from '../../../workflows/order-payment/messages';
 import { refundWorkflowId } from '../../../workflows/refund/messages';
 import { readRecorded } from '../../setup/recorded';
 import type { RightEnd } from '../lives/life';
-import type { Shop } from '../lives/shop';
+import type { PatientShop } from '../lives/patient-shop';
 import { lookPatiently } from '../place/look-patiently';
 import { PATIENCE_SECONDS } from '../place/settings';
 
@@ -18,7 +18,7 @@ export interface Wrong {
 }
 
 /** Waits until the order is at its right end, at most its time, and says what is wrong then. */
-export async function wrongsOf(shop: Shop, right: RightEnd): Promise<Wrong[]> {
+export async function wrongsOf(shop: PatientShop, right: RightEnd): Promise<Wrong[]> {
   const until = Date.now() + PATIENCE_SECONDS * shop.place.pace * 1000;
   await closed(shop, until);
   for (;;) {
@@ -31,7 +31,7 @@ export async function wrongsOf(shop: Shop, right: RightEnd): Promise<Wrong[]> {
 }
 
 /** Until the order's workflow has closed, asking Temporal alone. */
-async function closed({ place, orderId }: Shop, until: number): Promise<void> {
+async function closed({ place, orderId }: PatientShop, until: number): Promise<void> {
   const giveUp = new AbortController();
   const result = place.client.workflow
     .getHandle(orderPaymentId(orderId))
@@ -46,7 +46,7 @@ async function closed({ place, orderId }: Shop, until: number): Promise<void> {
   giveUp.abort();
 }
 
-async function wrongsNow(shop: Shop, right: RightEnd): Promise<Wrong[]> {
+async function wrongsNow(shop: PatientShop, right: RightEnd): Promise<Wrong[]> {
   const order = await shop.record();
   const running = await workflowsOf(shop, order);
   const wrongs = [
@@ -60,7 +60,7 @@ async function wrongsNow(shop: Shop, right: RightEnd): Promise<Wrong[]> {
 }
 
 /** Every workflow that the order ever had, as Temporal knows it. */
-async function workflowsOf({ place, orderId }: Shop, order: OrderRecord): Promise<Wrong[]> {
+async function workflowsOf({ place, orderId }: PatientShop, order: OrderRecord): Promise<Wrong[]> {
   const disputes = await place.reader.listDisputes(orderId);
   const refunds = await place.database
     .selectFrom('refunds')
@@ -88,7 +88,7 @@ function kindOf(workflowId: string): string {
 }
 
 /** What left the buyer's card, asked of Stripe itself. */
-async function moneyOf({ place, customer }: Shop, order: OrderRecord, right: RightEnd): Promise<Wrong[]> {
+async function moneyOf({ place, customer }: PatientShop, order: OrderRecord, right: RightEnd): Promise<Wrong[]> {
   const records = await readStripeRecords(place.stripe, customer);
   const taken = records.intents.reduce((sum, { amount_received: amount }) => sum + amount, 0);
   const held = records.intents.reduce((sum, { amount_capturable: amount }) => sum + amount, 0);
@@ -139,7 +139,7 @@ function attentionOf({ attention }: OrderRecord, right: RightEnd): Wrong[] {
   ];
 }
 
-async function auditOf({ place, orderId, customer }: Shop): Promise<Wrong[]> {
+async function auditOf({ place, orderId, customer }: PatientShop): Promise<Wrong[]> {
   const [recorded, records] = await Promise.all([
     readRecorded(place.reader, orderId),
     readStripeRecords(place.stripe, customer),

@@ -1,7 +1,7 @@
 import type { Call } from '../calls/call';
 import type { Aim } from '../calls/subject';
 import type { Life } from '../lives/life';
-import { Shop, WrongAnswer } from '../lives/shop';
+import { PatientShop, WrongAnswer } from '../lives/patient-shop';
 import type { Place } from '../place/place';
 import { wrongsOf, type Wrong } from './end';
 
@@ -28,7 +28,7 @@ export async function liveOnce(life: Life, aims: readonly Aim[], around: Surroun
   const { orderId } = subject;
   const begun = performance.now();
   const deathsBefore = place.deaths().length;
-  const shop = new Shop(place, subject);
+  const shop = new PatientShop(place, subject);
   const wrongs = await lived(life, shop);
   for (const death of place.deaths().slice(deathsBefore)) wrongs.push({ kind: 'answer', what: `meanwhile ${death}` });
   around.onEnd?.(orderId);
@@ -37,7 +37,7 @@ export async function liveOnce(life: Life, aims: readonly Aim[], around: Surroun
   return { orderId, calls: subject.calls, hits: subject.hits, wrongs, seconds };
 }
 
-async function lived(life: Life, shop: Shop): Promise<Wrong[]> {
+async function lived(life: Life, shop: PatientShop): Promise<Wrong[]> {
   try {
     return await wrongsOf(shop, await life.live(shop));
   } catch (error) {
@@ -48,7 +48,7 @@ async function lived(life: Life, shop: Shop): Promise<Wrong[]> {
 }
 
 /** A shop that waits in vain often waits for a workflow that has failed. */
-async function failedWorkflow({ place, orderId }: Shop): Promise<Wrong[]> {
+async function failedWorkflow({ place, orderId }: PatientShop): Promise<Wrong[]> {
   try {
     const { status } = await place.client.workflow.getHandle(`order-payment/${orderId}`).describe();
     if (status.name === 'RUNNING' || status.name === 'COMPLETED') return [];

@@ -1,4 +1,4 @@
-import type { Shop } from './shop';
+import type { PatientShop } from './patient-shop';
 
 /** What must be true of an order at its end; money in minor units. */
 export interface RightEnd {
@@ -17,5 +17,5 @@ export interface Life {
   /** In the table, and on the command line. */
   readonly name: string;
   /** Does what the shop and the buyer do. @returns the end that is right after what the shop was told */
-  live(shop: Shop): Promise<RightEnd>;
+  live(shop: PatientShop): Promise<RightEnd>;
 }

@@ -1,5 +1,5 @@
 import type { Life, RightEnd } from './life';
-import { worthOf } from './shop';
+import { worthOf } from './patient-shop';
 
 /** Lives whose money is held first. */
 
@@ -15,7 +15,7 @@ const COMPLETED: RightEnd = {
 export const twoShipments: Life = {
   name: 'two shipments',
   live: async (shop) => {
-    await shop.orderHeld({ units: 2 });
+    await shop.placeHeldOrder({ units: 2 });
     await shop.ship('P1');
     await shop.ship('P2');
     return { ...COMPLETED, captured: worthOf(2), shipments: ['P1', 'P2'] };
@@ -25,7 +25,7 @@ export const twoShipments: Life = {
 export const coveredShipments: Life = {
   name: 'covered shipments',
   live: async (shop) => {
-    await shop.orderHeld({ units: 2, payment: { paymentMethod: 'pm_card_credit_disableEnterpriseCardFeatures' } });
+    await shop.placeHeldOrder({ units: 2, payment: { paymentMethod: 'pm_card_credit_disableEnterpriseCardFeatures' } });
     await shop.ship('P1');
     await shop.ship('P2');
     return { ...COMPLETED, captured: worthOf(2), shipments: ['P1', 'P2'] };
@@ -36,7 +36,7 @@ export const renewal: Life = {
   name: 'renewal',
   live: async (shop) => {
     const policy = { onDeadline: 'reauthorize' };
-    await shop.orderHeld({ units: 2, payment: { saveForLater: true }, policy, awaitsDeadline: true });
+    await shop.placeHeldOrder({ units: 2, payment: { saveForLater: true }, policy, awaitsDeadline: true });
     await shop.ship('P1');
     await shop.until(
       'another hold, or word that there will be none',
@@ -51,7 +51,7 @@ export const renewal: Life = {
 export const deadlineRelease: Life = {
   name: 'deadline release',
   live: async (shop) => {
-    await shop.orderHeld({ units: 2, awaitsDeadline: true });
+    await shop.placeHeldOrder({ units: 2, awaitsDeadline: true });
     if (await shop.ship('P1')) {
       return { ...COMPLETED, captured: worthOf(1), released: worthOf(1), shipments: ['P1'] };
     }
@@ -62,9 +62,9 @@ export const deadlineRelease: Life = {
 export const cancellation: Life = {
   name: 'cancellation',
   live: async (shop) => {
-    await shop.orderHeld({ units: 2 });
+    await shop.placeHeldOrder({ units: 2 });
     await shop.ship('P1');
-    await shop.cancelRest();
+    await shop.cancel();
     return { ...COMPLETED, captured: worthOf(1), released: worthOf(1), shipments: ['P1'] };
   },
 };
@@ -74,7 +74,7 @@ const DEARER = 500;
 export const raise: Life = {
   name: 'adjustment with a raise',
   live: async (shop) => {
-    await shop.orderHeld({ units: 2 });
+    await shop.placeHeldOrder({ units: 2 });
     await shop.ship('P1', 1, { amountAdjustment: { amount: DEARER, reason: 'weighed at the counter' } });
     await shop.ship('P2');
     return { ...COMPLETED, captured: worthOf(2) + DEARER, shipments: ['P1', 'P2'] };
@@ -84,7 +84,7 @@ export const raise: Life = {
 export const refund: Life = {
   name: 'refund',
   live: async (shop) => {
-    await shop.orderHeld({ units: 1 });
+    await shop.placeHeldOrder({ units: 1 });
     await shop.ship('P1');
     await shop.refund('R1', { shipmentId: 'P1' });
     return { ...COMPLETED, captured: worthOf(1), refunded: worthOf(1), shipments: ['P1'] };
@@ -95,7 +95,7 @@ export const connect: Life = {
   name: 'Connect with a refund',
   live: async (shop) => {
     const terms = { destination: 'acct_1Seller', applicationFeeAmount: 200 };
-    await shop.orderHeld({ units: 2, payment: { connect: terms } });
+    await shop.placeHeldOrder({ units: 2, payment: { connect: terms } });
     await shop.ship('P1');
     await shop.ship('P2');
     await shop.refund('R1', { shipmentId: 'P1' });

@@ -1,7 +1,7 @@
 import type { DisputeRecord } from '../../../libs/postgres/records/dispute-record';
 import { openDisputesAtStripe } from '../../setup/desks/disputes-at-stripe';
 import type { Life, RightEnd } from './life';
-import { worthOf, type Shop } from './shop';
+import { worthOf, type PatientShop } from './patient-shop';
 
 /** Lives in which the buyer or the bank does something, and those without a hold. */
 
@@ -18,7 +18,7 @@ const RETURN_URL = 'https://shop.example/return';
 export const immediate: Life = {
   name: 'immediate',
   live: async (shop) => {
-    await shop.order({ units: 1, policy: { fulfilment: 'immediate' } });
+    await shop.placeOrder({ units: 1, policy: { fulfilment: 'immediate' } });
     return { ...COMPLETED, captured: worthOf(1), shipments: ['holdfast.immediate'] };
   },
 };
@@ -27,7 +27,7 @@ export const chargeOnShip: Life = {
   name: 'charge on ship with authentication',
   live: async (shop) => {
     const payment = { paymentMethod: 'pm_card_authenticationRequired', returnUrl: RETURN_URL };
-    await shop.order({ units: 1, payment, policy: { fulfilment: 'charge_on_ship' } });
+    await shop.placeOrder({ units: 1, payment, policy: { fulfilment: 'charge_on_ship' } });
     await shop.authenticate(
       await shop.until('the page to save the card', ({ status }) => status === 'requires_action'),
     );
@@ -42,7 +42,7 @@ export const chargeOnShip: Life = {
 export const browser: Life = {
   name: '3-D Secure in the browser',
   live: async (shop) => {
-    await shop.order({ units: 1, payment: { paymentMethod: undefined, returnUrl: RETURN_URL } });
+    await shop.placeOrder({ units: 1, payment: { paymentMethod: undefined, returnUrl: RETURN_URL } });
     const waiting = await shop.until(
       'the payment',
       ({ authorization }) => (authorization?.paymentIntentId ?? null) !== null,
@@ -58,7 +58,7 @@ export const browser: Life = {
 export const dispute: Life = {
   name: 'dispute',
   live: async (shop) => {
-    await shop.orderHeld({ units: 1, payment: { paymentMethod: 'pm_card_createDispute' } });
+    await shop.placeHeldOrder({ units: 1, payment: { paymentMethod: 'pm_card_createDispute' } });
     await shop.ship('P1');
     const { place, orderId } = shop;
     const ask = (): Promise<DisputeRecord[]> => place.reader.listDisputes(orderId);
@@ -70,7 +70,7 @@ export const dispute: Life = {
 };
 
 /** What Stripe.js does with the client secret, where the bank has a page of its own. */
-async function confirmInBrowser({ place }: Shop, paymentIntentId: string): Promise<void> {
+async function confirmInBrowser({ place }: PatientShop, paymentIntentId: string): Promise<void> {
   const answer = await fetch(`${place.stripe.url}/v1/payment_intents/${paymentIntentId}/confirm`, {
     method: 'POST',
     headers: { authorization: `Bearer ${place.stripe.apiKey}` },

@@ -25,8 +25,11 @@ export interface OrderTerms {
   readonly awaitsDeadline?: boolean;
 }
 
-/** A shop with one order. It repeats a request under the same id until it has a definite answer, as the docs tell it to. */
-export class Shop {
+/**
+ * A shop with one order, in the words of test/setup/shop. It repeats a request under the same id until it has a definite
+ * answer, as the docs ask it to.
+ */
+export class PatientShop {
   customer = 'none yet';
 
   constructor(
@@ -38,7 +41,7 @@ export class Shop {
     return this.subject.orderId;
   }
 
-  async order({ units, payment = {}, policy = {}, awaitsDeadline = false }: OrderTerms): Promise<void> {
+  async placeOrder({ units, payment = {}, policy = {}, awaitsDeadline = false }: OrderTerms): Promise<void> {
     const { place, orderId } = this;
     this.customer = await createCustomer(place.stripe);
     place.subjects.learn(this.subject, this.customer);
@@ -53,8 +56,8 @@ export class Shop {
   }
 
   /** Places an order that needs nothing of the buyer, and waits for what its status says it waits for. */
-  async orderHeld(terms: OrderTerms): Promise<void> {
-    await this.order(terms);
+  async placeHeldOrder(terms: OrderTerms): Promise<void> {
+    await this.placeOrder(terms);
     await this.until('the hold', ({ amounts }) => amounts.held > 0);
   }
 
@@ -67,7 +70,7 @@ export class Shop {
     throw new WrongAnswer(`shipment ${shipmentId} was answered ${told(answer)}`);
   }
 
-  async cancelRest(): Promise<void> {
+  async cancel(): Promise<void> {
     const body = { cancellationId: 'C1', reason: 'sold out' };
     const answer = await this.post(`/v1/orders/${this.orderId}/cancellations`, body);
     if (answer.status >= 300) throw new WrongAnswer(`the cancellation was answered ${told(answer)}`);
