@@ -1,9 +1,8 @@
-import type { Input } from '../../libs/domain/orders/inputs';
 import { newOrder } from '../../test/examples/orders';
-import { shipmentOf } from '../../test/examples/payments';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
+import { shipping } from '../../test/examples/inputs';
 
 const CAPTURE = '/v1/payment_intents/*/capture';
 const HOUR = 3600;
@@ -11,17 +10,9 @@ const DAY = 24 * HOUR;
 
 const place = openShopDatabase();
 
-const ship = (shipmentId: string, ...lineIds: string[]): Input => ({
-  kind: 'capture_shipment',
-  shipment: shipmentOf(
-    shipmentId,
-    lineIds.map((lineId) => ({ lineId, quantity: 1 })),
-  ),
-});
-
 test('two shipments: each captures its own, the last one closes the hold', async () => {
   const shop = await OrderDesk.authorized(place);
-  const first = await shop.handle(ship('A', '1'));
+  const first = await shop.handle(shipping('A', '1:1'));
 
   expect(first).toMatchObject({ kind: 'shipment_captured', captureId: `${shop.orderId}/A/1`, ended: null });
   expect(await shop.record()).toMatchObject({
@@ -34,7 +25,7 @@ test('two shipments: each captures its own, the last one closes the hold', async
   });
   expect(await shop.discrepancies()).toEqual([]);
 
-  expect(await shop.handle(ship('B', '2'))).toMatchObject({ ended: { state: 'captured', released: 0, lost: 0 } });
+  expect(await shop.handle(shipping('B', '2:1'))).toMatchObject({ ended: { state: 'captured', released: 0, lost: 0 } });
   expect((await shop.record()).status).toBe('captured');
   expect(await shop.timeline()).toEqual(['order_accepted', 'hold_placed', 'shipment_captured', 'shipment_captured']);
   expect(await shop.discrepancies()).toEqual([]);
@@ -42,7 +33,7 @@ test('two shipments: each captures its own, the last one closes the hold', async
 
 test('every movement says who and for which request', async () => {
   const shop = await OrderDesk.authorized(place);
-  await shop.handle(ship('A', '1'));
+  await shop.handle(shipping('A', '1:1'));
   const timeline = await place.reader.readTimeline(shop.orderId);
 
   expect(timeline.at(-1)).toMatchObject({
@@ -56,7 +47,7 @@ test('every movement says who and for which request', async () => {
 
 test('a repeated attempt answers what the first recorded', async () => {
   const shop = await OrderDesk.authorized(place);
-  const step = shop.stepFor(ship('A', '1', '2'));
+  const step = shop.stepFor(shipping('A', '1:1,2:1'));
   const first = await shop.attempt(step);
 
   expect(await shop.attempt(step, killedBefore(shop.gateway, 'capture'))).toEqual(first);
@@ -68,7 +59,7 @@ test.each([
   { when: 'after the money moved', killed: killedAfter, calls: 1 },
 ])('killed $when: captured once, by the next attempt', async ({ killed, calls }) => {
   const shop = await OrderDesk.authorized(place);
-  const step = shop.stepFor(ship('A', '1'));
+  const step = shop.stepFor(shipping('A', '1:1'));
   await expect(shop.attempt(step, killed(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
   expect((await shop.record()).shipments).toMatchObject([{ status: 'pending' }]);
 
@@ -84,7 +75,7 @@ test.each([
 ])('$effect.kind: the outcome is unknown until a read tells', async ({ effect, calls }) => {
   const shop = await OrderDesk.authorized(place);
   await shop.control('faults', { match: { method: 'POST', path: CAPTURE }, effect });
-  const step = shop.stepFor(ship('A', '1'));
+  const step = shop.stepFor(shipping('A', '1:1'));
   await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderUnavailable', nonRetryable: false });
 
   expect(await captureStates(shop)).toEqual(['unknown']);
@@ -96,12 +87,12 @@ test.each([
 
 test.each([
   { shipments: 'nothing captured', first: undefined, lost: 4600, status: 'canceled' },
-  { shipments: 'one captured', first: ship('A', '1'), lost: 2300, status: 'captured' },
+  { shipments: 'one captured', first: shipping('A', '1:1'), lost: 2300, status: 'captured' },
 ])('the hold ran out, $shipments: refused, the loss written down, a person called', async ({ first, lost, status }) => {
   const shop = await OrderDesk.authorized(place);
   if (first !== undefined) await shop.handle(first);
   await shop.pass(8 * DAY);
-  const fact = await shop.handle(ship('B', '2'));
+  const fact = await shop.handle(shipping('B', '2:1'));
 
   expect(fact).toMatchObject({ kind: 'capture_refused', reason: 'hold_gone', ended: { state: 'expired', lost } });
   const record = await shop.record();
@@ -119,10 +110,10 @@ test('a refused shipment left nothing behind: it may be sent again with another 
   const match = { method: 'POST', path: CAPTURE };
   const effect = { kind: 'error', status: 400, type: 'invalid_request_error', code: 'amount_too_large', stored: false };
   await shop.control('faults', { match, effect });
-  expect(await shop.handle(ship('A', '1'))).toMatchObject({ kind: 'capture_refused', reason: 'amount_too_large' });
+  expect(await shop.handle(shipping('A', '1:1'))).toMatchObject({ kind: 'capture_refused', reason: 'amount_too_large' });
   expect(await shop.discrepancies()).toEqual([]);
 
-  await shop.handle(ship('A', '1', '2'));
+  await shop.handle(shipping('A', '1:1,2:1'));
   expect((await shop.record()).shipments).toMatchObject([{ shipmentId: 'A', status: 'captured', amount: 4600 }]);
   expect(await shop.discrepancies()).toEqual([]);
 });
@@ -138,18 +129,18 @@ test('our own mistake is final; the shipment may come again with another content
     stored: false,
   };
   await shop.control('faults', { match, effect });
-  const step = shop.stepFor(ship('A', '1'));
+  const step = shop.stepFor(shipping('A', '1:1'));
   await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderMisuse', nonRetryable: true });
   shop.learn(step, { kind: 'step_failed', message: 'misuse' });
 
-  expect(await shop.handle(ship('A', '1', '2'))).toMatchObject({ kind: 'capture_refused', reason: 'key_spent' });
-  expect(await shop.handle(ship('A', '1', '2'))).toMatchObject({ kind: 'shipment_captured' });
+  expect(await shop.handle(shipping('A', '1:1,2:1'))).toMatchObject({ kind: 'capture_refused', reason: 'key_spent' });
+  expect(await shop.handle(shipping('A', '1:1,2:1'))).toMatchObject({ kind: 'shipment_captured' });
   expect(await shop.discrepancies()).toEqual([]);
 });
 
 test('another hand captured too: the capture counts, a person is called', async () => {
   const shop = await OrderDesk.authorized(place);
-  const step = shop.stepFor(ship('A', '1'));
+  const step = shop.stepFor(shipping('A', '1:1'));
   await shop.captureByHand(300);
 
   expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'shipment_captured', mismatch: true });
@@ -162,10 +153,10 @@ test('a shipment of free goods moves nothing and asks nobody', async () => {
   const free = { ...priced, lineId: '2', unitPrice: 0, taxAmount: 0 };
   const shop = new OrderDesk(place, { lines: [priced, free], discountAmount: 0 });
   await shop.authorize();
-  expect(await shop.handle(ship('gift', '2'))).toMatchObject({ kind: 'shipment_captured', ended: null });
+  expect(await shop.handle(shipping('gift', '2:1'))).toMatchObject({ kind: 'shipment_captured', ended: null });
   expect((await shop.record()).shipments).toMatchObject([{ status: 'settled', amount: 0 }]);
 
-  await shop.handle(ship('rest', '1'));
+  await shop.handle(shipping('rest', '1:1'));
   expect(await shop.requests(CAPTURE)).toBe(1);
   expect(await shop.discrepancies()).toEqual([]);
 });
@@ -173,7 +164,7 @@ test('a shipment of free goods moves nothing and asks nobody', async () => {
 describe('a capture whose step was given up', () => {
   test('counts as captured when it had landed', async () => {
     const shop = await OrderDesk.authorized(place);
-    const step = shop.stepFor(ship('A', '1'));
+    const step = shop.stepFor(shipping('A', '1:1'));
     await expect(shop.attempt(step, killedAfter(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
 
     shop.learn(step, await shop.resolve(step));
@@ -182,7 +173,7 @@ describe('a capture whose step was given up', () => {
 
   test('is refused when it had not landed and its answer cannot be on its way any more', async () => {
     const shop = await OrderDesk.authorized(place);
-    const step = shop.stepFor(ship('A', '1'));
+    const step = shop.stepFor(shipping('A', '1:1'));
     await expect(shop.attempt(step, killedBefore(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
 
     await expect(shop.resolve(step)).rejects.toMatchObject({ type: 'ProviderUnavailable' });
@@ -194,7 +185,7 @@ describe('a capture whose step was given up', () => {
 
   test('before it began: refused, and a worker that comes late does not ask', async () => {
     const shop = await OrderDesk.authorized(place);
-    const step = shop.stepFor(ship('A', '1'));
+    const step = shop.stepFor(shipping('A', '1:1'));
     const refused = shop.learn(step, await shop.resolve(step));
 
     expect(await shop.attempt(step)).toEqual(refused);
@@ -204,7 +195,7 @@ describe('a capture whose step was given up', () => {
 
   test('after the hold ran out: the loss is written down', async () => {
     const shop = await OrderDesk.authorized(place);
-    const step = shop.stepFor(ship('A', '1'));
+    const step = shop.stepFor(shipping('A', '1:1'));
     await expect(shop.attempt(step, killedBefore(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
     await shop.pass(8 * DAY);
 
@@ -215,7 +206,7 @@ describe('a capture whose step was given up', () => {
 
 test('two workers with the same step capture once', async () => {
   const shop = await OrderDesk.authorized(place);
-  const step = shop.stepFor(ship('A', '1'));
+  const step = shop.stepFor(shipping('A', '1:1'));
   await Promise.allSettled([shop.attempt(step), shop.attempt(step), shop.attempt(step)]);
 
   shop.learn(step, await shop.attempt(step));

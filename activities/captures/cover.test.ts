@@ -1,28 +1,19 @@
-import type { CancellationCommand, Input } from '../../libs/domain/orders/inputs';
+import type { CancellationCommand } from '../../libs/domain/orders/inputs';
 import type { NewOrder } from '../../libs/domain/orders/order';
 import { newOrder, paidWith } from '../../test/examples/orders';
-import { shipmentOf } from '../../test/examples/payments';
 import { refundCommand } from '../../test/setup/desks/refund-desk';
 import { readRefundable } from '../../libs/postgres/refunds/refundable-store';
 import { planRefund } from '../../libs/domain/refunds/refund-plan';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
+import { DEADLINE, shipping } from '../../test/examples/inputs';
 
 const CAPTURE = '/v1/payment_intents/*/capture';
 const CARD = 'pm_card_credit_disableEnterpriseCardFeatures';
 const DAY = 24 * 3600;
-const deadline: Input = { kind: 'deadline' };
 
 const place = openShopDatabase();
-
-const ship = (shipmentId: string, ...lineIds: string[]): Input => ({
-  kind: 'capture_shipment',
-  shipment: shipmentOf(
-    shipmentId,
-    lineIds.map((lineId) => ({ lineId, quantity: 1 })),
-  ),
-});
 
 const cancelAll: CancellationCommand = { cancellationId: 'c1', reason: 'sold out', contentHash: 'c', requestId: 'r' };
 
@@ -37,7 +28,7 @@ async function decline(shop: OrderDesk): Promise<string> {
 test('a shipment is covered without asking Stripe, and captured with the last one', async () => {
   const shop = await OrderDesk.authorized(place, paidWith(CARD));
   const captureId = `${shop.orderId}/A/1`;
-  expect(await shop.handle(ship('A', '1'))).toEqual({ kind: 'shipment_covered', captureId, shipmentId: 'A' });
+  expect(await shop.handle(shipping('A', '1:1'))).toEqual({ kind: 'shipment_covered', captureId, shipmentId: 'A' });
   expect(await shop.requests(CAPTURE)).toBe(0);
   expect(await shop.record()).toMatchObject({
     status: 'authorized',
@@ -47,7 +38,7 @@ test('a shipment is covered without asking Stripe, and captured with the last on
   });
   expect(await shop.discrepancies()).toEqual([]);
 
-  expect(await shop.handle(ship('B', '2'))).toMatchObject({ kind: 'shipment_captured', captureId });
+  expect(await shop.handle(shipping('B', '2:1'))).toMatchObject({ kind: 'shipment_captured', captureId });
   const { shipments, amounts } = await shop.record();
   expect(amounts).toMatchObject({ captured: 4600, held: 0, released: 0 });
   expect(shipments.map((each) => [each.status, each.amount, each.final, each.capture.captureId])).toEqual([
@@ -65,8 +56,8 @@ test('a shipment is covered without asking Stripe, and captured with the last on
 test('one balance transaction settles every shipment of the capture, and a refund finds each', async () => {
   const shop = await OrderDesk.authorized(place, paidWith(CARD));
   await shop.control('account', { settlement_delay_seconds: 0 });
-  await shop.handle(ship('A', '1'));
-  await shop.handle(ship('B', '2'));
+  await shop.handle(shipping('A', '1:1'));
+  await shop.handle(shipping('B', '2:1'));
   const event = { eventId: 'evt_1', type: 'charge.updated', about: 'settlement', paymentIntentId: null } as const;
   await shop.handle({ kind: 'provider_event', event: { ...event, chargeId: null } });
   const { status, shipments } = await shop.record();
@@ -84,11 +75,11 @@ test('one balance transaction settles every shipment of the capture, and a refun
 
 test('a step to cover that is repeated covers once', async () => {
   const shop = await OrderDesk.authorized(place, paidWith(CARD));
-  const step = shop.stepFor(ship('A', '1'));
+  const step = shop.stepFor(shipping('A', '1:1'));
   const facts = await Promise.all([shop.attempt(step), shop.attempt(step), shop.attempt(step)]);
   expect(new Set(facts.map((fact) => JSON.stringify(fact))).size).toBe(1);
   shop.learn(step, await shop.attempt(step));
-  await shop.handle(ship('B', '2'));
+  await shop.handle(shipping('B', '2:1'));
   // A worker that was thought dead comes back with it.
   expect(await shop.attempt(step)).toMatchObject({ kind: 'shipment_covered' });
   expect((await shop.record()).amounts.captured).toBe(4600);
@@ -100,8 +91,8 @@ test.each([
   ['after the call', killedAfter],
 ])('killed %s, the capture of all shipments happens once', async (_when, killed) => {
   const shop = await OrderDesk.authorized(place, paidWith(CARD));
-  await shop.handle(ship('A', '1'));
-  const step = shop.stepFor(ship('B', '2'));
+  await shop.handle(shipping('A', '1:1'));
+  const step = shop.stepFor(shipping('B', '2:1'));
   await expect(shop.attempt(step, killed(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
   expect((await shop.record()).shipments).toMatchObject([{ status: 'covered' }, { status: 'pending' }]);
   shop.learn(step, await shop.attempt(step));
@@ -110,9 +101,9 @@ test.each([
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('the deadline captures what has left and gives the rest back', async () => {
+test('the DEADLINE captures what has left and gives the rest back', async () => {
   const shop = await OrderDesk.authorized(place, paidWith(CARD));
-  await shop.handle(ship('A', '1'));
+  await shop.handle(shipping('A', '1:1'));
   await shop.pass(6.6 * DAY);
   expect(await shop.handle({ ...deadline, at: shop.clock().toISOString() })).toMatchObject({
     kind: 'shipment_captured',
@@ -125,10 +116,10 @@ test('the deadline captures what has left and gives the rest back', async () => 
 
 test('canceling all the rest captures what has left at once', async () => {
   const shop = await OrderDesk.authorized(place, paidWith(CARD));
-  await shop.handle(ship('A', '1'));
+  await shop.handle(shipping('A', '1:1'));
   const canceled = await shop.handle({ kind: 'cancel_lines', cancellation: cancelAll });
   expect(canceled).toMatchObject({ kind: 'lines_canceled', cancellation: { released: 2300 } });
-  await shop.handle(deadline);
+  await shop.handle(DEADLINE);
   expect(await shop.record()).toMatchObject({
     status: 'captured',
     amounts: { captured: 2300, released: 2300 },
@@ -142,9 +133,9 @@ test('canceling all the rest captures what has left at once', async () => {
 
 test('a refused final shipment leaves the others covered, opens an attention, and may come again', async () => {
   const shop = await OrderDesk.authorized(place, paidWith(CARD));
-  await shop.handle(ship('A', '1'));
+  await shop.handle(shipping('A', '1:1'));
   await decline(shop);
-  expect(await shop.handle(ship('B', '2'))).toMatchObject({ kind: 'capture_refused', reason: 'declined', ended: null });
+  expect(await shop.handle(shipping('B', '2:1'))).toMatchObject({ kind: 'capture_refused', reason: 'declined', ended: null });
   const { shipments, attention, lines } = await shop.record();
   expect(shipments).toMatchObject([
     { shipmentId: 'A', status: 'covered', capture: { captureId: `${shop.orderId}/A/2` } },
@@ -155,7 +146,7 @@ test('a refused final shipment leaves the others covered, opens an attention, an
   expect(attention[0]?.message).toContain('23.00 USD of it is for shipments that have left: A');
   expect(await shop.discrepancies()).toEqual([]);
 
-  await shop.handle(ship('B', '2'));
+  await shop.handle(shipping('B', '2:1'));
   expect(await shop.record()).toMatchObject({ amounts: { captured: 4600 }, attention: [] });
   expect(await shop.timeline()).toContain('attention_closed');
   expect(await shop.discrepancies()).toEqual([]);
@@ -163,7 +154,7 @@ test('a refused final shipment leaves the others covered, opens an attention, an
 
 test('a final capture refused until the last call ends in a release, and says what is not paid', async () => {
   const shop = await OrderDesk.authorized(place, paidWith(CARD));
-  await shop.handle(ship('A', '1'));
+  await shop.handle(shipping('A', '1:1'));
   await shop.pass(6.6 * DAY);
   await decline(shop);
   await shop.handle({ ...deadline, at: shop.clock().toISOString() });
@@ -187,7 +178,7 @@ test('a final capture refused until the last call ends in a release, and says wh
 
 test.each(['capture', 'event'] as const)('a hold that is gone takes what it covered with it, by %s', async (news) => {
   const shop = await OrderDesk.authorized(place, paidWith(CARD));
-  await shop.handle(ship('A', '1'));
+  await shop.handle(shipping('A', '1:1'));
   await shop.pass(8 * DAY);
   const event = {
     eventId: 'evt_2',
@@ -196,7 +187,7 @@ test.each(['capture', 'event'] as const)('a hold that is gone takes what it cove
     paymentIntentId: null,
     chargeId: null,
   } as const;
-  await shop.handle(news === 'capture' ? ship('B', '2') : { kind: 'provider_event', event });
+  await shop.handle(news === 'capture' ? shipping('B', '2:1') : { kind: 'provider_event', event });
   const { shipments, attention, status, amounts } = await shop.record();
   expect([status, amounts.lost, amounts.captured]).toEqual(['canceled', 4600, 0]);
   expect(shipments[0]).toMatchObject({ shipmentId: 'A', status: 'refused' });
@@ -210,8 +201,8 @@ test('a final shipment that failed by our mistake blocks other covers until it i
   const [line] = newOrder().lines;
   if (line === undefined) throw new Error('no line');
   const shop = await OrderDesk.authorized(place, { ...paidWith(CARD), lines: [{ ...line, quantity: 3 }] });
-  await shop.handle(ship('A', '1'));
-  const last: Input = { kind: 'capture_shipment', shipment: shipmentOf('B', [{ lineId: '1', quantity: 2 }]) };
+  await shop.handle(shipping('A', '1:1'));
+  const last = shipping('B', '1:2');
   const match = { method: 'POST', path: CAPTURE, times: 1 };
   const effect = {
     kind: 'error',
@@ -224,12 +215,12 @@ test('a final shipment that failed by our mistake blocks other covers until it i
   const step = shop.stepFor(last);
   await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderMisuse' });
   shop.learn(step, { kind: 'step_failed', message: 'misuse' });
-  expect(() => shop.stepFor(ship('C', '1'))).toThrow('refuse');
+  expect(() => shop.stepFor(shipping('C', '1:1'))).toThrow('refuse');
 
-  const other: Input = { kind: 'capture_shipment', shipment: shipmentOf('D', [{ lineId: '1', quantity: 2 }]) };
+  const other = shipping('D', '1:2');
   expect(await shop.handle(other)).toMatchObject({ kind: 'capture_refused', reason: 'key_spent' });
-  await shop.handle(ship('C', '1'));
-  await shop.handle(ship('E', '1'));
+  await shop.handle(shipping('C', '1:1'));
+  await shop.handle(shipping('E', '1:1'));
   const { shipments, amounts } = await shop.record();
   expect(shipments.map(({ shipmentId, status }) => [shipmentId, status])).toEqual([
     ['A', 'captured'],

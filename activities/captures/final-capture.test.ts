@@ -1,28 +1,18 @@
-import type { Input } from '../../libs/domain/orders/inputs';
 import type { NewOrder } from '../../libs/domain/orders/order';
 import { newOrder, paidWith } from '../../test/examples/orders';
-import { shipmentOf } from '../../test/examples/payments';
 import { refundCommand } from '../../test/setup/desks/refund-desk';
 import { readRefundable } from '../../libs/postgres/refunds/refundable-store';
 import { planRefund } from '../../libs/domain/refunds/refund-plan';
 import { killedAfter, WorkerKilled } from '../../test/setup/killed-worker';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
+import { shipping } from '../../test/examples/inputs';
 
 const CAPTURE = '/v1/payment_intents/*/capture';
 const CARD = 'pm_card_credit_disableEnterpriseCardFeatures';
 const DAY = 24 * 3600;
-const deadline: Input = { kind: 'deadline' };
 
 const place = openShopDatabase();
-
-const ship = (shipmentId: string, ...lineIds: string[]): Input => ({
-  kind: 'capture_shipment',
-  shipment: shipmentOf(
-    shipmentId,
-    lineIds.map((lineId) => ({ lineId, quantity: 1 })),
-  ),
-});
 
 /** The bank declines the next capture. @returns the fault */
 async function decline(shop: OrderDesk): Promise<string> {
@@ -41,7 +31,7 @@ describe('capture_remaining', () => {
     ['with nothing shipped', CARD, undefined],
   ])('captures all that is open, %s', async (_what, paymentMethod, shipped) => {
     const shop = await OrderDesk.authorized(place, { ...paidWith(paymentMethod), policy });
-    if (shipped !== undefined) await shop.handle(ship(shipped, '1'));
+    if (shipped !== undefined) await shop.handle(shipping(shipped, '1:1'));
     await shop.pass(6.6 * DAY);
     await shop.handle({ ...deadline, at: shop.clock().toISOString() });
     const { amounts, shipments, lines } = await shop.record();
@@ -85,7 +75,7 @@ describe('capture_remaining', () => {
 describe('the warning', () => {
   test('says once what has not shipped and what becomes of it, and closes itself', async () => {
     const shop = await OrderDesk.authorized(place, paidWith(CARD));
-    await shop.handle(ship('A', '1'));
+    await shop.handle(shipping('A', '1:1'));
     await shop.pass(5.6 * DAY);
     const step = shop.stepFor({ ...deadline, at: shop.clock().toISOString() });
     expect(step).toMatchObject({ kind: 'warn', units: 1, amount: 2300, coveredAmount: 2300 });
@@ -95,7 +85,7 @@ describe('the warning', () => {
     expect(attention).toHaveLength(1);
     expect(attention[0]?.message).toMatch(/^1 unit worth 23\.00 USD has not shipped; at .* is released to the buyer; /);
     expect(await shop.discrepancies()).toEqual([]);
-    await shop.handle(ship('B', '2'));
+    await shop.handle(shipping('B', '2:1'));
     expect((await shop.record()).attention).toEqual([]);
     expect(await shop.discrepancies()).toEqual([]);
   });

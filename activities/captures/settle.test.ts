@@ -1,27 +1,22 @@
-import type { Input } from '../../libs/domain/orders/inputs';
 import type { SettleOutcome } from '../../libs/domain/payment/facts';
 import { newOrder } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';
 import { killedAfter, WorkerKilled } from '../../test/setup/killed-worker';
 import { SETTLEMENT_READ_AFTER_SECONDS, OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
+import { shipping } from '../../test/examples/inputs';
 
 const DAY = 24 * 3600;
 
 const place = openShopDatabase();
-
-const ship = (shipmentId: string, lineId: string): Input => ({
-  kind: 'capture_shipment',
-  shipment: shipmentOf(shipmentId, [{ lineId, quantity: 1 }]),
-});
 
 /** Two shipments are captured; Stripe settles after `delay` seconds, or never. */
 async function shipped(account: object): Promise<OrderDesk> {
   const shop = new OrderDesk(place);
   await shop.control('account', account);
   await shop.authorize();
-  await shop.handle(ship('A', '1'));
-  await shop.handle(ship('B', '2'));
+  await shop.handle(shipping('A', '1:1'));
+  await shop.handle(shipping('B', '2:1'));
   return shop;
 }
 
@@ -79,8 +74,8 @@ test('another settlement currency: the ledger follows the money, and the rate is
   const shop = new OrderDesk(place, { currency: 'gbp' });
   await shop.control('account', { settlement_delay_seconds: 10 });
   await shop.authorize();
-  await shop.handle(ship('A', '1'));
-  await shop.handle(ship('B', '2'));
+  await shop.handle(shipping('A', '1:1'));
+  await shop.handle(shipping('B', '2:1'));
   await shop.pass(11);
   await settle(shop);
 
@@ -111,9 +106,9 @@ test('another settlement currency, and the last capture settles first: the rate 
   const shop = new OrderDesk(place, { currency: 'gbp', lines: [first, { ...second, unitPrice: 9000 }] });
   await shop.control('account', { settlement_delay_seconds: 100 });
   await shop.authorize();
-  await shop.handle(ship('A', '1'));
+  await shop.handle(shipping('A', '1:1'));
   await shop.control('account', { settlement_delay_seconds: 10 });
-  await shop.handle(ship('B', '2'));
+  await shop.handle(shipping('B', '2:1'));
   await shop.pass(11);
 
   expect(await settle(shop)).toMatchObject({ captureIds: [`${shop.orderId}/B/1`], mismatch: false });
@@ -173,7 +168,7 @@ test('a settlement that fits no capture of ours: a person is called', async () =
   const shop = new OrderDesk(place);
   await shop.control('account', { settlement_delay_seconds: 10 });
   await shop.authorize();
-  await shop.handle(ship('A', '1'));
+  await shop.handle(shipping('A', '1:1'));
   await shop.captureByHand(300);
   await shop.pass(11);
 
@@ -201,7 +196,7 @@ test('a settlement of a capture without a recorded outcome is left for the next 
     { lineId: '2', quantity: 1 },
   ];
   await shop.handle({ kind: 'capture_shipment', shipment: shipmentOf('A', both) });
-  const second = shop.stepFor(ship('B', '1'));
+  const second = shop.stepFor(shipping('B', '1:1'));
   await expect(shop.attempt(second, killedAfter(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
 
   expect(await settle(shop)).toMatchObject({ captureIds: [`${shop.orderId}/A/1`], mismatch: false });

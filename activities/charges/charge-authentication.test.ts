@@ -1,8 +1,8 @@
-import type { Input } from '../../libs/domain/orders/inputs';
 import type { PaymentGateway } from '../../libs/domain/provider/payment-gateway';
 import { CardDesk, first } from '../../test/setup/desks/card-desk';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
+import { canceling, DEADLINE } from '../../test/examples/inputs';
 
 /** Shipments that the bank wants the buyer for, though the card was saved to be charged without them. */
 
@@ -12,14 +12,6 @@ const HOUR = 3600;
 
 const place = openShopDatabase();
 
-const deadline: Input = { kind: 'deadline' };
-
-function canceling(cancellationId = 'c'): Input {
-  return {
-    kind: 'cancel_lines',
-    cancellation: { cancellationId, reason: 'r', contentHash: 'h', requestId: 'request c' },
-  };
-}
 
 test('the bank wants the buyer: the shipment waits, and is paid when they come', async () => {
   const desk = await CardDesk.saved(place, ALWAYS_SECURE);
@@ -95,7 +87,7 @@ test('the buyer does not come in time: the payment is given up', async () => {
   const desk = await CardDesk.saved(place, ALWAYS_SECURE, { authenticationTimeoutSeconds: HOUR });
   await desk.handle(first);
   await desk.pass(2 * HOUR);
-  const step = desk.stepFor(deadline);
+  const step = desk.stepFor(DEADLINE);
   await expect(desk.attempt(step, killedAfter(desk.gateway, 'release'))).rejects.toThrow(WorkerKilled);
   const ended = await desk.attempt(step);
   expect(ended).toMatchObject({
@@ -112,7 +104,7 @@ test('the buyer does not come in time: the payment is given up', async () => {
 test('the buyer comes at the last second: the payment wins over the clock', async () => {
   const desk = await CardDesk.saved(place, ALWAYS_SECURE);
   await desk.handle(first);
-  const step = desk.stepFor(deadline);
+  const step = desk.stepFor(DEADLINE);
   const late: PaymentGateway = {
     ...desk.gateway,
     release: async (request) => {
@@ -127,7 +119,7 @@ test('the buyer comes at the last second: the payment wins over the clock', asyn
 test('canceling the rest while the buyer is waited for makes the shipment the final one', async () => {
   const desk = await CardDesk.saved(place, ALWAYS_SECURE);
   await desk.handle(first);
-  expect(await desk.handle(canceling())).toMatchObject({ kind: 'lines_canceled', cancellation: { released: 2300 } });
+  expect(await desk.handle(canceling('c'))).toMatchObject({ kind: 'lines_canceled', cancellation: { released: 2300 } });
   expect((await desk.record()).lines).toMatchObject([{ canceled: 0 }, { canceled: 1 }]);
   await desk.authenticate();
   expect(await desk.hear()).toMatchObject({ kind: 'shipment_charged', ended: { released: 2300 } });

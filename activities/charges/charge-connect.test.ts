@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { ConnectTerms } from '../../libs/domain/orders/connect-terms';
-import type { Input } from '../../libs/domain/orders/inputs';
 import { connectTerms } from '../../test/examples/arbitrary-connect';
 import { shipmentOf } from '../../test/examples/payments';
 import { CardDesk, first, second } from '../../test/setup/desks/card-desk';
 import { openEmulatorControl } from '../../test/setup/emulator-control';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
 import { expectSoundShares } from '../../test/setup/sound-shares';
+import { AUTHORIZE } from '../../test/examples/inputs';
 
 const place = openShopDatabase();
 
-const authorize: Input = { kind: 'authorize' };
 
 function open(fulfilment: 'charge_on_ship' | 'immediate', terms: Partial<ConnectTerms>): Promise<CardDesk> {
   return CardDesk.open(place, fulfilment, { paymentMethod: 'pm_card_visa', connect: connectTerms(terms) });
@@ -42,7 +41,7 @@ const TERMS: [string, Partial<ConnectTerms>][] = [
 
 test.each(TERMS)('shipments that are charged one by one are split with %s, each by its units', async (_what, terms) => {
   const desk = await open('charge_on_ship', terms);
-  await desk.handle(authorize);
+  await desk.handle(AUTHORIZE);
   await desk.handle(first);
   await desk.handle(second);
   await settle(desk);
@@ -52,7 +51,7 @@ test.each(TERMS)('shipments that are charged one by one are split with %s, each 
 
 test.each(TERMS)('an order that is paid at once is split with %s', async (_what, terms) => {
   const desk = await open('immediate', terms);
-  await desk.handle(authorize);
+  await desk.handle(AUTHORIZE);
   await settle(desk);
   await expectSound(desk);
   expect((await desk.record()).shipments[0]?.capture.transfer).not.toBeNull();
@@ -65,7 +64,7 @@ test.each([
   'a shipment that is worth less than %s of its units sends on no more than it takes',
   async (_what, terms) => {
     const desk = await open('charge_on_ship', terms);
-    await desk.handle(authorize);
+    await desk.handle(AUTHORIZE);
     const shipment = {
       ...shipmentOf('A', [{ lineId: '1', quantity: 1 }]),
       amountAdjustment: { amount: -2000, reason: 'bruised' },

@@ -1,22 +1,15 @@
 import { CardDesk, first, second } from '../../test/setup/desks/card-desk';
-import type { Input } from '../../libs/domain/orders/inputs';
 import { ProviderMisuse } from '../../libs/domain/provider/payment-gateway';
 import { newOrder } from '../../test/examples/orders';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { SETTLEMENT_READ_AFTER_SECONDS } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
+import { canceling, shipping } from '../../test/examples/inputs';
 
 const CREATE = '/v1/payment_intents';
 const ATTACHES_THEN_DECLINES = 'pm_card_chargeCustomerFail';
 
 const place = openShopDatabase();
-
-function canceling(cancellationId = 'c'): Input {
-  return {
-    kind: 'cancel_lines',
-    cancellation: { cancellationId, reason: 'r', contentHash: 'h', requestId: 'request c' },
-  };
-}
 
 async function settled(desk: CardDesk): Promise<void> {
   for (const { chargeId } of desk.payment.shipments) {
@@ -116,7 +109,7 @@ test('a declined shipment is never paid, opens an attention, and may be asked fo
   expect((await desk.paymentIntents()).map(({ status }) => status)).toEqual(['canceled']);
   expect(await desk.discrepancies()).toEqual([]);
   expect(await desk.handle(first)).toMatchObject({ kind: 'capture_refused', generation: 2 });
-  expect(await desk.handle(canceling())).toMatchObject({ kind: 'hold_ended', hold: { released: 4600 } });
+  expect(await desk.handle(canceling('c'))).toMatchObject({ kind: 'hold_ended', hold: { released: 4600 } });
   expect(await desk.record()).toMatchObject({ status: 'canceled', cancelReason: 'requested', attention: [] });
   expect(await desk.discrepancies()).toEqual([]);
 });

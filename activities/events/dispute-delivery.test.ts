@@ -1,9 +1,9 @@
-import { shipmentOf } from '../../test/examples/payments';
 import { DisputeDesk } from '../../test/setup/desks/dispute-desk';
 import { openInbox } from '../../test/setup/desks/inbox-desk';
 import { killedAfter } from '../../test/setup/killed-worker';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
+import { shipping } from '../../test/examples/inputs';
 
 // One database for each test: the sweep takes everything there is.
 const place = openShopDatabase({ ofEachTest: true });
@@ -29,7 +29,7 @@ test('news that come before our own capture is recorded wait for it', async () =
     payment: { ...new OrderDesk(place).order.payment, paymentMethod: 'pm_card_createDispute' },
   });
   await shop.authorize();
-  const step = shop.stepFor({ kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) });
+  const step = shop.stepFor(shipping('A', '1:1'));
   await expect(shop.attempt(step, killedAfter(shop.gateway, 'capture'))).rejects.toThrow();
   const eventId = await inbox.store({ ...about, paymentIntentId: await shop.paymentIntentId() });
   expect(await inbox.delivery.deliver(eventId)).toBe('deferred');

@@ -1,13 +1,12 @@
 import { sql } from 'kysely';
-import type { Input } from '../../libs/domain/orders/inputs';
 import { inTransaction } from '../../libs/postgres/database/transaction';
 import { receivedEvent } from '../../test/examples/events';
-import { shipmentOf } from '../../test/examples/payments';
 import { openInbox } from '../../test/setup/desks/inbox-desk';
 import { eventually } from '../../test/setup/eventually';
 import { killedBefore } from '../../test/setup/killed-worker';
 import { SETTLEMENT_READ_AFTER_SECONDS, OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
+import { shipping } from '../../test/examples/inputs';
 
 const MINUTE = 60;
 const DAY = 24 * 3600;
@@ -136,7 +135,7 @@ test('a deliverer that died: its event is anybody’s again', async () => {
 
 test('news of a hold wait while its capture is under way, but not for a person to mend a capture', async () => {
   const shop = await OrderDesk.authorized(place);
-  const ship: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) };
+  const ship = shipping('A', '1:1');
   await expect(shop.attempt(shop.stepFor(ship), killedBefore(shop.gateway, 'capture'))).rejects.toThrow();
   const eventId = await inbox.store({ orderId: shop.orderId, paymentIntentId: await shop.paymentIntentId() });
   expect(await inbox.delivery.deliver(eventId)).toBe('deferred');

@@ -1,11 +1,10 @@
-import type { Input } from '../../libs/domain/orders/inputs';
 import type { Fact } from '../../libs/domain/payment/facts';
-import { shipmentOf } from '../../test/examples/payments';
 import { CardDesk } from '../../test/setup/desks/card-desk';
 import { shopKeepingCard } from '../../test/setup/desks/kept-card';
 import { RefundDesk, refundCommand } from '../../test/setup/desks/refund-desk';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
+import { shipping } from '../../test/examples/inputs';
 
 /** Problems whose reason went away: Holdfast takes its call for a person back, and says so. */
 
@@ -15,11 +14,6 @@ const WRONG_KEY = {
 };
 
 const place = openShopDatabase();
-
-const ship = (shipmentId: string, lineId: string): Input => ({
-  kind: 'capture_shipment',
-  shipment: shipmentOf(shipmentId, [{ lineId, quantity: 1 }]),
-});
 
 async function authorized(): Promise<OrderDesk> {
   const shop = new OrderDesk(place);
@@ -44,9 +38,9 @@ async function attentions(orderId: string): Promise<object[]> {
 test('overdue settlements: closed with the last of them, in every place that shows it', async () => {
   const shop = await authorized();
   await shop.control('account', { settlement_delay_seconds: 2 * DAY });
-  await shop.handle(ship('A', '1'));
+  await shop.handle(shipping('A', '1:1'));
   await shop.control('account', { settlement_delay_seconds: 3 * DAY });
-  await shop.handle(ship('B', '2'));
+  await shop.handle(shipping('B', '2:1'));
   shop.passHere(DAY + 1);
   await look(shop);
   expect(shop.payment.attention).toEqual(['settlement_overdue']);
@@ -75,7 +69,7 @@ test('overdue settlements: closed with the last of them, in every place that sho
 test('a mistake of ours: closed when the same step is done again', async () => {
   const shop = await authorized();
   await refuseOnce(shop, '/v1/payment_intents/*/capture');
-  const step = shop.stepFor(ship('A', '1'));
+  const step = shop.stepFor(shipping('A', '1:1'));
   await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderMisuse' });
   shop.learn(step, { kind: 'step_failed', message: 'as the workflow learns it' });
   expect(shop.payment.attention).toEqual(['provider_misuse']);
@@ -86,8 +80,8 @@ test('a mistake of ours: closed when the same step is done again', async () => {
   expect(shop.payment.attention).toEqual(['provider_misuse']);
 
   // Line 2 is gone, so A is the last shipment now: under the next key.
-  await shop.handle(ship('A', '1'));
-  const again = shop.stepFor(ship('A', '1'));
+  await shop.handle(shipping('A', '1:1'));
+  const again = shop.stepFor(shipping('A', '1:1'));
   const fact = await shop.attempt(again);
   expect(fact).toMatchObject({ kind: 'shipment_captured', closed: ['provider_misuse'] });
   // The worker died before it could report: the next one says the same.
@@ -105,17 +99,17 @@ test('a second mistake in another step: only the end of that one closes the call
   await refuseOnce(shop, '/v1/refunds');
   await expect(desk.request(refundCommand('r', { amount: 100 }))).rejects.toMatchObject({ type: 'ProviderMisuse' });
   await refuseOnce(shop, '/v1/payment_intents/*/capture');
-  await expect(shop.attempt(shop.stepFor(ship('B', '2')))).rejects.toMatchObject({ type: 'ProviderMisuse' });
+  await expect(shop.attempt(shop.stepFor(shipping('B', '2:1')))).rejects.toMatchObject({ type: 'ProviderMisuse' });
   await desk.request(refundCommand('r', { amount: 100 }));
   expect(await desk.attention()).toEqual(['provider_misuse']);
-  await shop.attempt(shop.stepFor(ship('B', '2')));
+  await shop.attempt(shop.stepFor(shipping('B', '2:1')));
   expect(await desk.attention()).toEqual([]);
 });
 
 test('a mistake of ours in a capture: closed by whoever finds out what became of it', async () => {
   const shop = await authorized();
   await refuseOnce(shop, '/v1/payment_intents/*/capture');
-  const step = shop.stepFor(ship('A', '1'));
+  const step = shop.stepFor(shipping('A', '1:1'));
   await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderMisuse' });
   shop.passHere(31);
   expect(await shop.resolve(step)).toMatchObject({ kind: 'capture_refused', closed: ['provider_misuse'] });
@@ -125,7 +119,7 @@ test('a mistake of ours in a capture: closed by whoever finds out what became of
 test('a mistake of ours in a charge: likewise', async () => {
   const desk = await CardDesk.saved(place);
   await refuseOnce(desk, '/v1/payment_intents');
-  const step = desk.stepFor(ship('A', '1'));
+  const step = desk.stepFor(shipping('A', '1:1'));
   await expect(desk.attempt(step)).rejects.toMatchObject({ type: 'ProviderMisuse' });
   desk.passHere(31);
   expect(await desk.resolve(step)).toMatchObject({ kind: 'capture_refused', closed: ['provider_misuse'] });

@@ -1,8 +1,7 @@
-import type { Input } from '../../libs/domain/orders/inputs';
 import type { Fact } from '../../libs/domain/payment/facts';
-import { shipmentOf } from '../../test/examples/payments';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
+import { shipping } from '../../test/examples/inputs';
 
 /** Stripe refuses a capture as of a hold that is gone, and its own reading shows the hold as it was. */
 
@@ -12,18 +11,13 @@ const GONE = 'capture_charge_authorization_expired';
 
 const place = openShopDatabase();
 
-const ship = (shipmentId: string, lineId: string): Input => ({
-  kind: 'capture_shipment',
-  shipment: shipmentOf(shipmentId, [{ lineId, quantity: 1 }]),
-});
-
 /** Line 1 was refused so. */
 async function refused(): Promise<{ shop: OrderDesk; fact: Fact }> {
   const shop = new OrderDesk(place);
   await shop.authorize();
   const effect = { kind: 'error', status: 400, type: 'invalid_request_error', code: GONE, stored: false };
   await shop.control('faults', { match: { method: 'POST', path: CAPTURE, times: 1 }, effect });
-  return { shop, fact: await shop.handle(ship('A', '1')) };
+  return { shop, fact: await shop.handle(shipping('A', '1:1')) };
 }
 
 /** What is asked of a person, wherever it is kept. */
@@ -47,7 +41,7 @@ test('the order stays what the reading says, and a person is called', async () =
 
 test('a capture that works ends the call', async () => {
   const { shop } = await refused();
-  expect(await shop.handle(ship('B', '2'))).toMatchObject({ kind: 'shipment_captured', closed: ['hold_lost'] });
+  expect(await shop.handle(shipping('B', '2:1'))).toMatchObject({ kind: 'shipment_captured', closed: ['hold_lost'] });
   expect(await calls(shop)).toEqual(nobody);
   expect(await shop.discrepancies()).toEqual([]);
 });

@@ -4,9 +4,9 @@ import { frozenBefore } from '../../test/setup/frozen-worker';
 import { shopKeepingCard } from '../../test/setup/desks/kept-card';
 import { killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { paidWith } from '../../test/examples/orders';
-import { shipmentOf } from '../../test/examples/payments';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
+import { DEADLINE, shipping } from '../../test/examples/inputs';
 
 /**
  * Attempts that were taken for dead and go on: what others have recorded meanwhile stands, and no money is bound twice.
@@ -14,8 +14,7 @@ import { openShopDatabase } from '../../test/setup/desks/shop-database';
 
 const DAY = 24 * 3600;
 const failed = { kind: 'step_failed', message: 'as the workflow learns it' } as const;
-const deadline: Input = { kind: 'deadline' };
-const shipOne: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) };
+const shipOne = shipping('A', '1:1');
 const confirm: Input = {
   kind: 'confirm_payment',
   confirmation: { paymentMethod: 'pm_card_mastercard', returnUrl: null, requestId: 'r' },
@@ -39,9 +38,9 @@ async function heldAfterFailure(paymentMethod = 'pm_card_visa'): Promise<OrderDe
 describe('the workflow knows of no hold, but one is recorded', () => {
   test('counts after all, and is given back at Stripe when the order ends or at its own deadline', async () => {
     const shop = await heldAfterFailure();
-    expect(await shop.handle(deadline)).toMatchObject({ kind: 'hold_placed' });
+    expect(await shop.handle(DEADLINE)).toMatchObject({ kind: 'hold_placed' });
     expect(await statuses(shop)).toEqual(['requires_capture']);
-    await shop.handle(deadline);
+    await shop.handle(DEADLINE);
     expect(await statuses(shop)).toEqual(['canceled']);
     expect(await shop.record()).toMatchObject({ status: 'canceled', amounts: { held: 0, released: 4600 } });
   });
@@ -52,7 +51,7 @@ describe('the workflow knows of no hold, but one is recorded', () => {
     expect(await statuses(shop)).toEqual(['requires_capture']);
     await shop.handle(shipOne);
     expect(await shop.record()).toMatchObject({ amounts: { captured: 2300, held: 2300 } });
-    await shop.handle(deadline);
+    await shop.handle(DEADLINE);
     expect((await shop.record()).amounts).toMatchObject({ captured: 2300, released: 2300 });
   });
 
@@ -82,7 +81,7 @@ test('a hold that is placed after its order was given up is canceled', async () 
   const late = shop.attempt(step, worker.gateway);
   await worker.frozen;
   shop.learn(step, failed);
-  await shop.handle(deadline);
+  await shop.handle(DEADLINE);
   worker.thaw();
   expect(await late).toMatchObject({ kind: 'hold_ended' });
   expect(await statuses(shop)).toEqual(['canceled']);
@@ -99,7 +98,7 @@ describe('a renewal whose step was given up', () => {
 
   test('is canceled when it is placed after that', async () => {
     const shop = await renewable();
-    const step = shop.stepFor(deadline);
+    const step = shop.stepFor(DEADLINE);
     const worker = frozenBefore(shop.gateway, 'authorize');
     const late = shop.attempt(step, worker.gateway);
     await worker.frozen;

@@ -3,6 +3,7 @@ import type { PaymentGateway } from '../../libs/domain/provider/payment-gateway'
 import { CardDesk, first } from '../../test/setup/desks/card-desk';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
+import { confirming } from '../../test/examples/inputs';
 
 const SECURE = 'pm_card_threeDSecure2Required';
 const DECLINED = 'pm_card_visa_chargeDeclinedInsufficientFunds';
@@ -18,10 +19,6 @@ const canceling: Input = {
 
 function open(paymentMethod: string | null = 'pm_card_visa'): Promise<CardDesk> {
   return CardDesk.open(place, 'immediate', { paymentMethod, customer: null });
-}
-
-function confirming(paymentMethod = 'pm_card_visa'): Input {
-  return { kind: 'confirm_payment', confirmation: { paymentMethod, returnUrl: null, requestId: 'request 2' } };
 }
 
 const paid = {

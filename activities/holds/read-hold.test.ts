@@ -3,9 +3,9 @@ import type { Input } from '../../libs/domain/orders/inputs';
 import type { PaymentIntentReading } from '../../libs/domain/provider/payment-intent-reading';
 import type { ReadHoldStep } from '../../libs/domain/payment/steps';
 import { newOrder, paidWith } from '../../test/examples/orders';
-import { shipmentOf } from '../../test/examples/payments';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
+import { shipping } from '../../test/examples/inputs';
 
 const DAY = 24 * 3600;
 
@@ -19,7 +19,7 @@ async function event(shop: OrderDesk, eventId = 'evt_1'): Promise<Input> {
   };
 }
 
-const shipOne: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) };
+const shipOne = shipping('A', '1:1');
 
 /** As the workflow looks beside its main line. */
 function look(shop: OrderDesk, step: ReadHoldStep): Promise<Looked<PaymentIntentReading>> {
@@ -115,7 +115,7 @@ test('free goods are still to come: a hold that our captures used up stays open'
   await shop.handle(shipOne);
   expect(await shop.handle(await event(shop))).toEqual({ kind: 'nothing_new' });
 
-  const gift: Input = { kind: 'capture_shipment', shipment: shipmentOf('B', [{ lineId: 'gift', quantity: 1 }]) };
+  const gift = shipping('B', 'gift:1');
   expect(await shop.handle(gift)).toMatchObject({ kind: 'shipment_captured', ended: { state: 'captured' } });
   expect(await shop.discrepancies()).toEqual([]);
 });

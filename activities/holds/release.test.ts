@@ -3,10 +3,10 @@ import type { Fact } from '../../libs/domain/payment/facts';
 import type { PaymentGateway } from '../../libs/domain/provider/payment-gateway';
 import type { Step } from '../../libs/domain/payment/steps';
 import { newOrder, paidWith } from '../../test/examples/orders';
-import { shipmentOf } from '../../test/examples/payments';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
+import { DEADLINE, shipping } from '../../test/examples/inputs';
 
 const CANCEL = '/v1/payment_intents/*/cancel';
 const DAY = 24 * 3600;
@@ -20,12 +20,11 @@ const cancellation: CancellationCommand = {
   requestId: 'request C1',
 };
 const cancel: Input = { kind: 'cancel_lines', cancellation };
-const deadline: Input = { kind: 'deadline' };
-const shipOne: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) };
+const shipOne = shipping('A', '1:1');
 
-test('the deadline of an order with nothing captured cancels it', async () => {
+test('the DEADLINE of an order with nothing captured cancels it', async () => {
   const shop = await OrderDesk.authorized(place);
-  const fact = await shop.handle(deadline);
+  const fact = await shop.handle(DEADLINE);
 
   expect(fact).toMatchObject({ kind: 'hold_ended', hold: { state: 'released', released: 4600, lost: 0 } });
   expect(await shop.record()).toMatchObject({
@@ -37,9 +36,9 @@ test('the deadline of an order with nothing captured cancels it', async () => {
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test('the deadline after a capture gives the rest back and keeps the captured part', async () => {
+test('the DEADLINE after a capture gives the rest back and keeps the captured part', async () => {
   const shop = await OrderDesk.authorized(place, {}, shipOne);
-  await shop.handle(deadline);
+  await shop.handle(DEADLINE);
 
   expect(await shop.record()).toMatchObject({
     status: 'captured',
@@ -132,7 +131,7 @@ describe.each([
 test('another hand captured: what it took is lost, the rest released, a person called', async () => {
   const shop = await OrderDesk.authorized(place, {}, shipOne);
   await shop.captureByHand(300);
-  const fact = await shop.handle(deadline);
+  const fact = await shop.handle(DEADLINE);
 
   expect(fact).toMatchObject({ hold: { state: 'released', released: 2000, lost: 300 }, mismatch: true });
   expect((await shop.record()).attention.map(({ code }) => code).sort()).toEqual(['amount_mismatch', 'hold_lost']);
@@ -146,7 +145,7 @@ test.each([
   const shop = new OrderDesk(place, paidWith(card));
   await shop.authorize();
   expect((await shop.record()).status).toBe(state);
-  await shop.handle(deadline);
+  await shop.handle(DEADLINE);
 
   expect(await shop.record()).toMatchObject({
     status: 'canceled',
@@ -168,7 +167,7 @@ describe('a buyer who authenticated in time, of which no event told', () => {
 
   test('is looked at first, and authorized; a worker that dies then changes nothing', async () => {
     const shop = await unheard();
-    const step = shop.stepFor(deadline);
+    const step = shop.stepFor(DEADLINE);
     const fact = await shop.attempt(step);
     expect(fact).toMatchObject({ kind: 'hold_placed', hold: { amount: 4600 } });
     expect(await shop.attempt(step, shop.gateway, 2)).toEqual(fact);
@@ -177,7 +176,7 @@ describe('a buyer who authenticated in time, of which no event told', () => {
     expect(await shop.requests(CANCEL)).toBe(0);
     expect(await shop.discrepancies()).toEqual([]);
     await shop.handle(shipOne);
-    await shop.handle(deadline);
+    await shop.handle(DEADLINE);
     expect(await shop.record()).toMatchObject({ amounts: { captured: 2300, released: 2300 } });
     expect(await shop.discrepancies()).toEqual([]);
   });
@@ -187,7 +186,7 @@ describe('a buyer who authenticated in time, of which no event told', () => {
     const refused = { kind: 'error', status: 400, type: 'invalid_request_error', stored: true };
     const effect = { ...refused, code: 'payment_intent_unexpected_state', message: 'being authenticated' };
     await shop.control('faults', { match: { method: 'POST', path: CANCEL }, effect });
-    const step = shop.stepFor(deadline);
+    const step = shop.stepFor(DEADLINE);
     let looks = 0;
     const early: PaymentGateway = {
       ...shop.gateway,
@@ -210,9 +209,9 @@ describe('a buyer who authenticated in time, of which no event told', () => {
     expect(await shop.discrepancies()).toEqual([]);
   });
 
-  /** The deadline of the hold: the key of the cancel is spent on the refusal, so the next attempt has another. */
+  /** The DEADLINE of the hold: the key of the cancel is spent on the refusal, so the next attempt has another. */
   async function ended(shop: OrderDesk): Promise<[Step, Fact]> {
-    const step = shop.stepFor(deadline);
+    const step = shop.stepFor(DEADLINE);
     await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderMisuse' });
     return [step, await shop.attempt(step, shop.gateway, 2)];
   }
@@ -223,7 +222,7 @@ test('the authorization was given up without an answer: the orphaned hold is can
   const step = shop.stepFor({ kind: 'authorize' });
   await expect(shop.attempt(step, killedAfter(shop.gateway, 'authorize'))).rejects.toThrow(WorkerKilled);
   shop.learn(step, { kind: 'step_failed', message: 'given up' });
-  await shop.handle(deadline);
+  await shop.handle(DEADLINE);
 
   expect((await shop.record()).status).toBe('canceled');
   expect(await shop.paymentIntents()).toMatchObject([{ status: 'canceled' }]);

@@ -5,6 +5,7 @@ import { shipmentOf } from '../../test/examples/payments';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
+import { canceling } from '../../test/examples/inputs';
 
 const CANCEL = '/v1/payment_intents/*/cancel';
 const CAPTURE = '/v1/payment_intents/*/capture';
@@ -20,13 +21,6 @@ const free = { ...example, lineId: 'free', unitPrice: 0, taxAmount: 0, discountA
 const lineOne = [{ lineId: '1', quantity: 1 }];
 const lineTwo = [{ lineId: '2', quantity: 1 }];
 
-function canceling(cancellationId: string, lines?: readonly LineQuantity[]): Input {
-  const named = lines === undefined ? {} : { lines };
-  const hash = `hash of ${cancellationId}`;
-  const command = { cancellationId, reason: 'sold out', contentHash: hash, requestId: `request ${cancellationId}` };
-  return { kind: 'cancel_lines', cancellation: { ...command, ...named } };
-}
-
 function shipping(shipmentId: string, lines: readonly LineQuantity[]): Input {
   return { kind: 'capture_shipment', shipment: shipmentOf(shipmentId, lines) };
 }
@@ -35,13 +29,13 @@ function shipping(shipmentId: string, lines: readonly LineQuantity[]): Input {
 async function onlyFreeIsOpen(): Promise<OrderDesk> {
   const shop = new OrderDesk(place, { lines: [costly, free] });
   await shop.authorize();
-  await shop.handle(canceling('C1', lineOne));
+  await shop.handle(canceling('C1', '1:1'));
   return shop;
 }
 
 test('part of an order is given up, and only that is written down', async () => {
   const shop = await OrderDesk.authorized(place);
-  const fact = await shop.handle(canceling('C1', lineTwo));
+  const fact = await shop.handle(canceling('C1', '2:1'));
 
   const done = { cancellationId: 'C1', contentHash: 'hash of C1', released: 2300 };
   expect(fact).toEqual({ kind: 'lines_canceled', cancellation: done });
@@ -68,7 +62,7 @@ test('part of an order is given up, and only that is written down', async () => 
 
 test('a repeated attempt answers what the first recorded, and records nothing', async () => {
   const shop = await OrderDesk.authorized(place);
-  const step = shop.stepFor(canceling('C1', lineTwo));
+  const step = shop.stepFor(canceling('C1', '2:1'));
   const facts = await Promise.all([shop.attempt(step), shop.attempt(step)]);
 
   expect(facts[0]).toEqual(facts[1]);
@@ -76,7 +70,7 @@ test('a repeated attempt answers what the first recorded, and records nothing', 
 });
 
 test('the shipment that takes the last open units gives the rest back', async () => {
-  const shop = await OrderDesk.authorized(place, {}, canceling('C1', lineTwo));
+  const shop = await OrderDesk.authorized(place, {}, canceling('C1', '2:1'));
   const fact = await shop.handle(shipping('A', lineOne));
 
   expect(fact).toMatchObject({ kind: 'shipment_captured', mismatch: false, ended: { released: 2300, lost: 0 } });
@@ -97,7 +91,7 @@ test('the shipment that takes the last open units gives the rest back', async ()
 test.each([{ named: lineOne }, { named: undefined }])(
   'the last cancellation releases the hold, named by $named: each cent is answered once',
   async ({ named }) => {
-    const shop = await OrderDesk.authorized(place, {}, canceling('C1', lineTwo));
+    const shop = await OrderDesk.authorized(place, {}, canceling('C1', '2:1'));
     const step = shop.stepFor(canceling('C2', named));
     await expect(shop.attempt(step, killedAfter(shop.gateway, 'release'))).rejects.toThrow(WorkerKilled);
     const fact = shop.learn(step, await shop.attempt(step));
@@ -116,15 +110,15 @@ test.each([{ named: lineOne }, { named: undefined }])(
 );
 
 test('the last cancellation by its lines, under way, is not shown as done', async () => {
-  const shop = await OrderDesk.authorized(place, {}, canceling('C1', lineTwo));
-  const step = shop.stepFor(canceling('C2', lineOne));
+  const shop = await OrderDesk.authorized(place, {}, canceling('C1', '2:1'));
+  const step = shop.stepFor(canceling('C2', '1:1'));
   await expect(shop.attempt(step, killedBefore(shop.gateway, 'release'))).rejects.toThrow(WorkerKilled);
 
   expect(await shop.record()).toMatchObject({ status: 'authorized', lines: [{ canceled: 0 }, { canceled: 1 }] });
 });
 
 test('the deadline gives back what was canceled and what was not', async () => {
-  const shop = await OrderDesk.authorized(place, {}, canceling('C1', lineTwo));
+  const shop = await OrderDesk.authorized(place, {}, canceling('C1', '2:1'));
   await shop.handle({ kind: 'deadline' });
 
   expect(await shop.record()).toMatchObject({
@@ -168,7 +162,7 @@ describe('when only free goods are left', () => {
     const shop = new OrderDesk(place, { lines: [{ ...costly, quantity: 2 }, free] });
     await shop.authorize();
     await shop.handle(shipping('A', lineOne));
-    await shop.handle(canceling('C1', lineOne));
+    await shop.handle(canceling('C1', '1:1'));
     const fact = await shop.handle(shipping('B', [{ lineId: 'free', quantity: 1 }]));
 
     expect(fact).toMatchObject({ kind: 'shipment_captured', mismatch: false });
@@ -181,7 +175,7 @@ test('a card that allows one capture takes the part that is left', async () => {
   const paymentMethod = 'pm_card_credit_disableEnterpriseCardFeatures';
   const shop = new OrderDesk(place, paidWith(paymentMethod));
   await shop.authorize();
-  await shop.handle(canceling('C1', lineOne));
+  await shop.handle(canceling('C1', '1:1'));
 
   expect(await shop.handle(shipping('A', lineTwo))).toMatchObject({ mismatch: false, ended: { released: 2300 } });
   expect(await shop.discrepancies()).toEqual([]);

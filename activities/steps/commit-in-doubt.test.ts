@@ -13,6 +13,7 @@ import { OrderDesk } from '../../test/setup/desks/order-desk';
 import type { ShopDatabase } from '../../test/setup/desks/shop-database';
 import { paidWith } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';
+import { AUTHORIZE, DEADLINE } from '../../test/examples/inputs';
 
 /**
  * A failover in the middle of a COMMIT: whether the work was done is not known, and the step is repeated. Each life is
@@ -23,8 +24,6 @@ const DAY = 24 * 3600;
 const CARD_OF_ONE_CAPTURE = 'pm_card_credit_disableEnterpriseCardFeatures';
 const one = [{ lineId: '1', quantity: 1 }];
 const two = [{ lineId: '2', quantity: 1 }];
-const authorize: Input = { kind: 'authorize' };
-const deadline: Input = { kind: 'deadline' };
 const shipA: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', one) };
 const shipB: Input = { kind: 'capture_shipment', shipment: shipmentOf('B', two) };
 const cancelB: Input = {
@@ -84,28 +83,28 @@ const LIVES: Readonly<Record<string, () => Promise<Life>>> = {
   'two shipments, settled': async () => {
     const shop = new OrderDesk(place);
     await shop.control('account', { settlement_delay_seconds: 0 });
-    return { shop, steps: [...stepsOf(shop, authorize, shipA, shipB), () => settled(shop)] };
+    return { shop, steps: [...stepsOf(shop, AUTHORIZE, shipA, shipB), () => settled(shop)] };
   },
   'a shipment, and the rest canceled': () => {
     const shop = new OrderDesk(place);
-    return Promise.resolve({ shop, steps: stepsOf(shop, authorize, shipA, cancelB) });
+    return Promise.resolve({ shop, steps: stepsOf(shop, AUTHORIZE, shipA, cancelB) });
   },
   'a shipment worth more than the hold': () => {
     const shop = new OrderDesk(place);
     const shipment = { ...shipmentOf('A', one), amountAdjustment: { amount: 500, reason: 'weighed' } };
     const shipMore: Input = { kind: 'capture_shipment', shipment };
-    return Promise.resolve({ shop, steps: stepsOf(shop, authorize, shipMore, shipMore) });
+    return Promise.resolve({ shop, steps: stepsOf(shop, AUTHORIZE, shipMore, shipMore) });
   },
   'covered shipments, captured together': () => {
     const shop = new OrderDesk(place, paidWith(CARD_OF_ONE_CAPTURE));
-    return Promise.resolve({ shop, steps: stepsOf(shop, authorize, shipA, shipB) });
+    return Promise.resolve({ shop, steps: stepsOf(shop, AUTHORIZE, shipA, shipB) });
   },
   'a hold that is renewed at its deadline': async () => {
     const shop = await shopKeepingCard(place);
     const wait = async (attempt: number): Promise<void> => {
       if (attempt === 1) await shop.pass(6.6 * DAY);
     };
-    return { shop, steps: [...stepsOf(shop, authorize, shipA), wait, ...stepsOf(shop, deadline, deadline)] };
+    return { shop, steps: [...stepsOf(shop, AUTHORIZE, shipA), wait, ...stepsOf(shop, DEADLINE, DEADLINE)] };
   },
   'charges on ship': async () => {
     const shop = await CardDesk.saved(place);

@@ -2,21 +2,20 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { sql } from 'kysely';
 import type { Fact } from '../../libs/domain/payment/facts';
-import type { Input } from '../../libs/domain/orders/inputs';
 import type { PaymentGateway } from '../../libs/domain/provider/payment-gateway';
 import type { Step } from '../../libs/domain/payment/steps';
 import { openDatabase, type Database } from '../../libs/postgres/database/database';
-import { shipmentOf } from '../../test/examples/payments';
 import { carryOut } from '../../test/setup/carry-out';
 import { RefundDesk, refundCommand } from '../../test/setup/desks/refund-desk';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
 import { createPaymentActivities } from '../payment-activities';
 import { createRefundActivities } from '../refund-activities';
+import { shipping } from '../../test/examples/inputs';
 
 /** Steps that fail, for whatever reason, and would be tried for hours without anybody knowing. */
 
-const ship: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) };
+const ship = shipping('A', '1:1');
 
 const place = openShopDatabase({ ofEachTest: true });
 

@@ -16,6 +16,7 @@ import { expectRebuilt } from '../../test/setup/rebuilt-payment';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
 import { recordedPaymentOf } from './recorded-payment';
+import { shipping } from '../../test/examples/inputs';
 
 const SINGLE_CAPTURE = 'pm_card_credit_disableEnterpriseCardFeatures';
 
@@ -127,7 +128,7 @@ describe('what is under way when its workflow is lost is taken in again as it wa
     return unfinishedOf(recorded, rebuilt, 'look').slice(0, -1);
   }
 
-  const ship: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) };
+  const ship = shipping('A', '1:1');
   const confirm: Input = {
     kind: 'confirm_payment',
     confirmation: { paymentMethod: 'pm_card_visa', returnUrl: 'https://shop.example/return', requestId: 'r' },

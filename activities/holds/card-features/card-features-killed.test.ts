@@ -1,10 +1,8 @@
 import fc from 'fast-check';
-import type { Input } from '../../../libs/domain/orders/inputs';
 import type { WholeGateway } from '../../../libs/domain/provider/card-gateway';
 import type { Step } from '../../../libs/domain/payment/steps';
 import { paidWith } from '../../../test/examples/orders';
 import {
-  confirming,
   EVERYTHING,
   expectOneHold,
   INCREMENTS,
@@ -15,6 +13,7 @@ import {
 import { killedAfter, killedBefore, WorkerKilled } from '../../../test/setup/killed-worker';
 import type { OrderDesk } from '../../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../../test/setup/desks/shop-database';
+import { AUTHORIZE, confirming } from '../../../test/examples/inputs';
 
 /** Workers die on the ladder of card features, before and after every call. */
 
@@ -22,7 +21,6 @@ const CREATE = '/v1/payment_intents';
 const CONFIRM = '/v1/payment_intents/*/confirm';
 const CANCEL = '/v1/payment_intents/*/cancel';
 
-const authorize: Input = { kind: 'authorize' };
 
 const place = openShopDatabase();
 
@@ -41,7 +39,7 @@ describe('killed on the ladder', () => {
 
   test.each(kills)('$when create $nth: one hold, nothing left behind', async ({ nth, when }) => {
     const shop = await shopAt(place, EVERYTHING);
-    const step = shop.stepFor(authorize);
+    const step = shop.stepFor(AUTHORIZE);
     await expect(shop.attempt(step, killedAt(shop.gateway, 'authorize', nth, when))).rejects.toThrow(WorkerKilled);
     expect(shop.learn(step, await shop.attempt(step)).kind).toBe('hold_placed');
     expect(await refusals(place, shop)).toHaveLength(2);
@@ -50,7 +48,7 @@ describe('killed on the ladder', () => {
 
   test.each(kills)('$when confirm $nth: confirmed once, every tier told once', async ({ nth, when }) => {
     const shop = await shopAt(place, EVERYTHING, paidWith(null));
-    await shop.handle(authorize);
+    await shop.handle(AUTHORIZE);
     const step = shop.stepFor(confirming());
     await expect(shop.attempt(step, killedAt(shop.gateway, 'confirm', nth, when))).rejects.toThrow(WorkerKilled);
     expect(shop.learn(step, await shop.attempt(step)).kind).toBe('hold_placed');
@@ -61,7 +59,7 @@ describe('killed on the ladder', () => {
 
   test.each(['findHold', 'release'] as const)('before %s of what was left behind', async (call) => {
     const shop = await shopAt(place, INCREMENTS);
-    const step = shop.stepFor(authorize);
+    const step = shop.stepFor(AUTHORIZE);
     await expect(shop.attempt(step, killedBefore(shop.gateway, call))).rejects.toThrow(WorkerKilled);
     expect(shop.learn(step, await shop.attempt(step)).kind).toBe('hold_placed');
     await expectOneHold(shop);
@@ -69,7 +67,7 @@ describe('killed on the ladder', () => {
 
   test('after what was left behind was canceled', async () => {
     const shop = await shopAt(place, INCREMENTS);
-    const step = shop.stepFor(authorize);
+    const step = shop.stepFor(AUTHORIZE);
     await expect(shop.attempt(step, killedAfter(shop.gateway, 'release'))).rejects.toThrow(WorkerKilled);
     expect(shop.learn(step, await shop.attempt(step)).kind).toBe('hold_placed');
     await expectOneHold(shop);
@@ -83,7 +81,7 @@ describe('killed on the ladder', () => {
   ])('the answer of every first $path is lost ($kind)', async ({ path, kind }) => {
     const shop = await shopAt(place, EVERYTHING);
     for (const nth of [1, 3]) await shop.control('faults', { match: { method: 'POST', path, nth }, effect: { kind } });
-    expect((await untilDone(shop, shop.stepFor(authorize))).kind).toBe('hold_placed');
+    expect((await untilDone(shop, shop.stepFor(AUTHORIZE))).kind).toBe('hold_placed');
     await expectOneHold(shop);
   });
 
@@ -91,16 +89,16 @@ describe('killed on the ladder', () => {
     const shop = await shopAt(place, EVERYTHING);
     const effect = { kind: 'error', status: 500, stored: true };
     await shop.control('faults', { match: { method: 'POST', path: CREATE, nth }, effect });
-    const step = shop.stepFor(authorize);
+    const step = shop.stepFor(AUTHORIZE);
     await expect(shop.attempt(step)).rejects.toMatchObject({ type: 'ProviderUnavailable' });
     expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'authorize_key_spent', generation: 1 });
-    expect((await shop.handle(authorize)).kind).toBe('hold_placed');
+    expect((await shop.handle(AUTHORIZE)).kind).toBe('hold_placed');
     await expectOneHold(shop);
   });
 
   test('a stored 500 to a lower confirm: read, and asked again under the next key', async () => {
     const shop = await shopAt(place, EVERYTHING, paidWith(null));
-    await shop.handle(authorize);
+    await shop.handle(AUTHORIZE);
     const effect = { kind: 'error', status: 500, stored: true };
     await shop.control('faults', { match: { method: 'POST', path: CONFIRM, nth: 2 }, effect });
     const step = shop.stepFor(confirming());
@@ -112,7 +110,7 @@ describe('killed on the ladder', () => {
 
   test('given up in the middle: what it left behind is canceled before the order ends', async () => {
     const shop = await shopAt(place, EVERYTHING);
-    const step = shop.stepFor(authorize);
+    const step = shop.stepFor(AUTHORIZE);
     await expect(shop.attempt(step, killedAt(shop.gateway, 'authorize', 3, 'after'))).rejects.toThrow(WorkerKilled);
     shop.learn(step, { kind: 'step_failed', message: 'given up' });
     expect((await shop.handle({ kind: 'deadline' })).kind).toBe('hold_ended');
@@ -122,7 +120,7 @@ describe('killed on the ladder', () => {
 
   test('two workers with the same step place one hold', async () => {
     const shop = await shopAt(place, EVERYTHING);
-    const step = shop.stepFor(authorize);
+    const step = shop.stepFor(AUTHORIZE);
     await Promise.allSettled([shop.attempt(step), shop.attempt(step), shop.attempt(step)]);
     expect((await untilDone(shop, step)).kind).toBe('hold_placed');
     expect(await refusals(place, shop)).toHaveLength(2);
@@ -172,8 +170,8 @@ test('wherever workers die, on whatever account, by either door: one hold, sound
   await fc.assert(
     fc.asyncProperty(account, deaths, fc.boolean(), async (refused, dying, later) => {
       const shop = await shopAt(place, refused, later ? paidWith(null) : {});
-      if (later) await shop.handle(authorize);
-      const step = shop.stepFor(later ? confirming() : authorize);
+      if (later) await shop.handle(AUTHORIZE);
+      const step = shop.stepFor(later ? confirming() : AUTHORIZE);
       expect((await untilDone(shop, step, mortal(shop.gateway, dying))).kind).toBe('hold_placed');
       await expectOneHold(shop);
     }),

@@ -1,7 +1,5 @@
-import type { Input } from '../../../libs/domain/orders/inputs';
 import { paidWith, withPolicy } from '../../../test/examples/orders';
 import {
-  confirming,
   EVERYTHING,
   expectOneHold,
   granted,
@@ -13,6 +11,7 @@ import {
 import { killedBefore, WorkerKilled } from '../../../test/setup/killed-worker';
 import { OrderDesk } from '../../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../../test/setup/desks/shop-database';
+import { AUTHORIZE, confirming } from '../../../test/examples/inputs';
 
 const CREATE = '/v1/payment_intents';
 const CONFIRM = '/v1/payment_intents/*/confirm';
@@ -20,7 +19,6 @@ const CANCEL = '/v1/payment_intents/*/cancel';
 const HOUR = 3600;
 const DECLINED = 'pm_card_visa_chargeDeclined';
 
-const authorize: Input = { kind: 'authorize' };
 
 const place = openShopDatabase();
 
@@ -46,7 +44,7 @@ describe('an order with a card', () => {
     },
   ])('$refused refused: asked $asked times, and held with what is left', async ({ refused, asked, told, can }) => {
     const shop = await shopAt(place, refused);
-    expect(await shop.handle(authorize)).toMatchObject({ kind: 'hold_placed', hold: { capabilities: can } });
+    expect(await shop.handle(AUTHORIZE)).toMatchObject({ kind: 'hold_placed', hold: { capabilities: can } });
     expect(await granted(shop)).toMatchObject({ ...can, extendedAuthorization: false });
     expect(await refusals(place, shop)).toEqual(told);
     expect([await shop.requests(CREATE), await shop.requests(CANCEL)]).toEqual([asked, asked - 1]);
@@ -58,14 +56,14 @@ describe('an order with a card', () => {
     await shop.control('account', {
       features: { overcapture: 'unavailable', incremental_authorization: 'unavailable' },
     });
-    await shop.handle(authorize);
+    await shop.handle(AUTHORIZE);
     expect(await granted(shop)).toMatchObject({ multicapture: true, overcapture: false });
     expect(await shop.requests(CREATE)).toBe(1);
   });
 
   test('a hold that lives longer is asked for where the order wants it', async () => {
     const shop = await shopAt(place, NOTHING, withPolicy({ extendedAuthorization: 'if_available' }));
-    await shop.handle(authorize);
+    await shop.handle(AUTHORIZE);
     expect(await granted(shop)).toMatchObject({ extendedAuthorization: true, overcapture: true });
     await expectOneHold(shop);
   });
@@ -73,7 +71,7 @@ describe('an order with a card', () => {
   test('a hold that lives longer is refused: the order is held all the same', async () => {
     const policy = { extendedAuthorization: 'if_available' } as const;
     const shop = await shopAt(place, ['extended_authorization'], withPolicy(policy));
-    await shop.handle(authorize);
+    await shop.handle(AUTHORIZE);
     expect(await granted(shop)).toMatchObject({ extendedAuthorization: false, multicapture: true });
     expect(await refusals(place, shop)).toEqual([
       `The account may not request ${MORE}, extended authorization; requested next: multicapture`,
@@ -83,7 +81,7 @@ describe('an order with a card', () => {
 
   test.each([DECLINED, 'pm_card_threeDSecure2Required', 'pm_nobody_knows'])('%s below the top', async (card) => {
     const shop = await shopAt(place, EVERYTHING, paidWith(card));
-    expect((await shop.handle(authorize)).kind).toBe('hold_awaited');
+    expect((await shop.handle(AUTHORIZE)).kind).toBe('hold_awaited');
     expect((await shop.handle(confirming())).kind).toBe('hold_placed');
     expect(await granted(shop)).toMatchObject({ multicapture: false });
     await expectOneHold(shop);
@@ -92,7 +90,7 @@ describe('an order with a card', () => {
   test('a worker that knows its account begins where it was refused, for an hour', async () => {
     const first = await shopAt(place, EVERYTHING);
     const worker = first.activities();
-    const run = (shop: OrderDesk): Promise<unknown> => shop.run(worker, shop.stepFor(authorize));
+    const run = (shop: OrderDesk): Promise<unknown> => shop.run(worker, shop.stepFor(AUTHORIZE));
     await run(first);
     const second = first.another();
     await run(second);
@@ -109,9 +107,9 @@ test('an extension that was refused says nothing about orders that want none', a
   const policy = { extendedAuthorization: 'if_available' } as const;
   const first = await shopAt(place, ['extended_authorization'], withPolicy(policy));
   const worker = first.activities();
-  await first.run(worker, first.stepFor(authorize));
+  await first.run(worker, first.stepFor(AUTHORIZE));
   const second = first.another();
-  await second.run(worker, second.stepFor(authorize));
+  await second.run(worker, second.stepFor(AUTHORIZE));
   expect(await granted(second)).toMatchObject({ multicapture: true, overcapture: true });
 });
 
@@ -122,7 +120,7 @@ describe('an order whose card comes later', () => {
     { refused: EVERYTHING, asked: 3, can: { multicapture: false, overcapture: false } },
   ])('$refused refused: confirmed $asked times', async ({ refused, asked, can }) => {
     const shop = await shopAt(place, refused, paidWith(null));
-    await shop.handle(authorize);
+    await shop.handle(AUTHORIZE);
     expect((await shop.handle(confirming())).kind).toBe('hold_placed');
     expect(await granted(shop)).toMatchObject(can);
     expect([await shop.requests(CONFIRM), await shop.charges()]).toEqual([asked, 1]);
@@ -132,7 +130,7 @@ describe('an order whose card comes later', () => {
 
   test('a decline below the top: the next card is not refused again', async () => {
     const shop = await shopAt(place, EVERYTHING, paidWith(null));
-    await shop.handle(authorize);
+    await shop.handle(AUTHORIZE);
     await shop.handle(confirming(DECLINED));
     expect(await shop.requests(CONFIRM)).toBe(3);
     expect((await shop.handle(confirming())).kind).toBe('hold_placed');
@@ -142,7 +140,7 @@ describe('an order whose card comes later', () => {
 
   test('a hold that lives longer is asked for where the order wants it', async () => {
     const shop = await shopAt(place, NOTHING, { ...paidWith(null), ...withPolicy({ extendedAuthorization: 'if_available' }) });
-    await shop.handle(authorize);
+    await shop.handle(AUTHORIZE);
     await shop.handle(confirming());
     expect(await granted(shop)).toMatchObject({ extendedAuthorization: true });
   });
@@ -154,7 +152,7 @@ describe('a hold that was begun before feature tiers existed', () => {
 
   test('killed before the create: asked for what it would have asked for', async () => {
     const shop = await shopAt(place, INCREMENTS);
-    const step = shop.stepFor(authorize);
+    const step = shop.stepFor(AUTHORIZE);
     await expect(shop.attempt(step, killedBefore(shop.gateway, 'authorize'))).rejects.toThrow(WorkerKilled);
     await older(shop, 'authorizations');
     expect(shop.learn(step, await shop.attempt(step)).kind).toBe('hold_placed');
@@ -165,7 +163,7 @@ describe('a hold that was begun before feature tiers existed', () => {
 
   test('is confirmed with the features it was begun with, and with none where they are refused', async () => {
     const shop = await shopAt(place, ['multicapture'], paidWith(null));
-    await shop.handle(authorize);
+    await shop.handle(AUTHORIZE);
     const step = shop.stepFor(confirming());
     await expect(shop.attempt(step, killedBefore(shop.gateway, 'confirm'))).rejects.toThrow(WorkerKilled);
     await Promise.all([older(shop, 'authorizations'), older(shop, 'confirmations')]);

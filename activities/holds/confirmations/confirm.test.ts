@@ -1,9 +1,9 @@
-import type { Input } from '../../../libs/domain/orders/inputs';
 import type { Fact } from '../../../libs/domain/payment/facts';
 import { paidWith } from '../../../test/examples/orders';
 import { killedAfter, killedBefore, WorkerKilled } from '../../../test/setup/killed-worker';
 import { OrderDesk } from '../../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../../test/setup/desks/shop-database';
+import { confirming } from '../../../test/examples/inputs';
 
 const CREATE = '/v1/payment_intents';
 const CONFIRM = '/v1/payment_intents/*/confirm';
@@ -13,10 +13,6 @@ const LOST = 'pm_card_visa_chargeDeclinedLostCard';
 const SECURE = 'pm_card_threeDSecure2Required';
 
 const place = openShopDatabase();
-
-function confirming(paymentMethod = 'pm_card_visa'): Input {
-  return { kind: 'confirm_payment', confirmation: { paymentMethod, returnUrl: null, requestId: 'request 2' } };
-}
 
 /** An order whose first authorization was with this card. */
 async function begunWith(paymentMethod: string | null): Promise<OrderDesk> {

@@ -2,6 +2,7 @@ import type { Input } from '../../../libs/domain/orders/inputs';
 import { CardDesk } from '../../../test/setup/desks/card-desk';
 import { killedAfter, WorkerKilled } from '../../../test/setup/killed-worker';
 import { openShopDatabase } from '../../../test/setup/desks/shop-database';
+import { confirming } from '../../../test/examples/inputs';
 
 const SECURE = 'pm_card_authenticationRequiredOnSetup';
 const DECLINED = 'pm_card_chargeDeclined';
@@ -12,10 +13,6 @@ const place = openShopDatabase();
 
 function begun(paymentMethod: string | null): Promise<CardDesk> {
   return CardDesk.open(place, 'charge_on_ship', { paymentMethod });
-}
-
-function confirming(paymentMethod = 'pm_card_visa'): Input {
-  return { kind: 'confirm_payment', confirmation: { paymentMethod, returnUrl: null, requestId: 'request 2' } };
 }
 
 const failure = { kind: 'error', status: 500, type: 'api_error', message: 'An unknown error occurred', stored: true };

@@ -1,15 +1,14 @@
-import type { Input } from '../../../libs/domain/orders/inputs';
 import type { NewOrder } from '../../../libs/domain/orders/order';
 import { outcomeOf, statusOf } from '../../../libs/domain/payment/payment';
 import type { Fact } from '../../../libs/domain/payment/facts';
 import { fulfilled } from '../../examples/cards';
-import { shipmentOf } from '../../examples/payments';
 import { createCustomer, createTestStripe } from '../emulator';
 import { OrderDesk } from './order-desk';
 import type { ShopDatabase } from './shop-database';
+import { shipping } from '../../examples/inputs';
 
-export const first: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) };
-export const second: Input = { kind: 'capture_shipment', shipment: shipmentOf('B', [{ lineId: '2', quantity: 1 }]) };
+export const first = shipping('A', '1:1');
+export const second = shipping('B', '2:1');
 
 /** An order that holds nothing: its shipments are charged to a saved card, or all of it is paid at once. */
 export class CardDesk extends OrderDesk {

@@ -22,10 +22,6 @@ export async function shopAt(
   return shop;
 }
 
-export function confirming(paymentMethod = 'pm_card_visa'): Input {
-  return { kind: 'confirm_payment', confirmation: { paymentMethod, returnUrl: null, requestId: 'request 2' } };
-}
-
 export async function granted(shop: OrderDesk): Promise<Capabilities> {
   const { authorization } = await shop.record();
   const capabilities = authorization?.capabilities ?? undefined;

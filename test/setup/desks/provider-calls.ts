@@ -10,6 +10,7 @@ import { DisputeDesk } from './dispute-desk';
 import { RefundDesk, refundCommand } from './refund-desk';
 import { OrderDesk } from './order-desk';
 import type { ShopDatabase } from './shop-database';
+import { shipping } from '../../examples/inputs';
 
 /** One call that a step is about to make, which can be attempted again and again. */
 export interface CallDesk {
@@ -43,7 +44,7 @@ const cancel: Input = {
   kind: 'cancel_lines',
   cancellation: { cancellationId: 'C1', reason: 'r', contentHash: 'h', requestId: 'r' },
 };
-const shipOne: Input = { kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) };
+const shipOne = shipping('A', '1:1');
 const shipHeavy: Input = {
   kind: 'capture_shipment',
   shipment: {

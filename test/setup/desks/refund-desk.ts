@@ -6,9 +6,9 @@ import type { RefundCommand, RefundFact } from '../../../libs/domain/refunds/ref
 import type { RefundRecord } from '../../../libs/postgres/records/order-record';
 import type { NewOrder } from '../../../libs/domain/orders/order';
 import { newOrder } from '../../examples/orders';
-import { shipmentOf } from '../../examples/payments';
 import { OrderDesk } from './order-desk';
 import type { ShopDatabase } from './shop-database';
+import { shipping } from '../../examples/inputs';
 
 /** A command to refund; its hash stands for its content, and every one is a request of its own. */
 export function refundCommand(refundId: string, what: Partial<RefundCommand>): RefundCommand {
@@ -33,7 +33,7 @@ export class RefundDesk {
     const payment = { ...newOrder().payment, paymentMethod };
     const paying = new OrderDesk(place, { payment, ...overrides });
     await paying.handle({ kind: 'authorize' });
-    await paying.handle({ kind: 'capture_shipment', shipment: shipmentOf('A', [{ lineId: '1', quantity: 1 }]) });
+    await paying.handle(shipping('A', '1:1'));
     return new RefundDesk(place, paying);
   }
 
