@@ -1,5 +1,4 @@
 import type { CancellationCommand } from '../../libs/domain/orders/inputs';
-import type { NewOrder } from '../../libs/domain/orders/order';
 import { newOrder, paidWith } from '../../test/examples/orders';
 import { refundCommand } from '../../test/setup/desks/refund-desk';
 import { readRefundable } from '../../libs/postgres/refunds/refundable-store';
@@ -105,7 +104,7 @@ test('the DEADLINE captures what has left and gives the rest back', async () => 
   const shop = await OrderDesk.authorized(place, paidWith(CARD));
   await shop.handle(shipping('A', '1:1'));
   await shop.pass(6.6 * DAY);
-  expect(await shop.handle({ ...deadline, at: shop.clock().toISOString() })).toMatchObject({
+  expect(await shop.handle({ ...DEADLINE, at: shop.clock().toISOString() })).toMatchObject({
     kind: 'shipment_captured',
   });
   expect((await shop.record()).amounts).toMatchObject({ captured: 2300, released: 2300, held: 0 });
@@ -157,12 +156,12 @@ test('a final capture refused until the last call ends in a release, and says wh
   await shop.handle(shipping('A', '1:1'));
   await shop.pass(6.6 * DAY);
   await decline(shop);
-  await shop.handle({ ...deadline, at: shop.clock().toISOString() });
+  await shop.handle({ ...DEADLINE, at: shop.clock().toISOString() });
   await shop.pass(0.37 * DAY);
   await decline(shop);
-  await shop.handle({ ...deadline, at: shop.clock().toISOString() });
+  await shop.handle({ ...DEADLINE, at: shop.clock().toISOString() });
   expect(await shop.discrepancies()).toEqual([]);
-  expect(await shop.handle({ ...deadline, at: shop.clock().toISOString() })).toMatchObject({ kind: 'hold_ended' });
+  expect(await shop.handle({ ...DEADLINE, at: shop.clock().toISOString() })).toMatchObject({ kind: 'hold_ended' });
   expect(await shop.record()).toMatchObject({
     status: 'canceled',
     cancelReason: 'deadline',

@@ -1,4 +1,3 @@
-import type { NewOrder } from '../../libs/domain/orders/order';
 import { newOrder, paidWith } from '../../test/examples/orders';
 import { refundCommand } from '../../test/setup/desks/refund-desk';
 import { readRefundable } from '../../libs/postgres/refunds/refundable-store';
@@ -6,7 +5,7 @@ import { planRefund } from '../../libs/domain/refunds/refund-plan';
 import { killedAfter, WorkerKilled } from '../../test/setup/killed-worker';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
-import { shipping } from '../../test/examples/inputs';
+import { DEADLINE, shipping } from '../../test/examples/inputs';
 
 const CAPTURE = '/v1/payment_intents/*/capture';
 const CARD = 'pm_card_credit_disableEnterpriseCardFeatures';
@@ -33,7 +32,7 @@ describe('capture_remaining', () => {
     const shop = await OrderDesk.authorized(place, { ...paidWith(paymentMethod), policy });
     if (shipped !== undefined) await shop.handle(shipping(shipped, '1:1'));
     await shop.pass(6.6 * DAY);
-    await shop.handle({ ...deadline, at: shop.clock().toISOString() });
+    await shop.handle({ ...DEADLINE, at: shop.clock().toISOString() });
     const { amounts, shipments, lines } = await shop.record();
     expect(amounts).toMatchObject({ captured: 4600, held: 0, released: 0, lost: 0 });
     expect(lines).toMatchObject([{ shipped: 1 }, { shipped: 1 }]);
@@ -50,7 +49,7 @@ describe('capture_remaining', () => {
   test('killed in the middle captures once', async () => {
     const shop = await OrderDesk.authorized(place, { ...paidWith(CARD), policy });
     await shop.pass(6.6 * DAY);
-    const step = shop.stepFor({ ...deadline, at: shop.clock().toISOString() });
+    const step = shop.stepFor({ ...DEADLINE, at: shop.clock().toISOString() });
     await expect(shop.attempt(step, killedAfter(shop.gateway, 'capture'))).rejects.toThrow(WorkerKilled);
     shop.learn(step, await shop.attempt(step));
     expect(await shop.requests(CAPTURE)).toBe(1);
@@ -61,11 +60,11 @@ describe('capture_remaining', () => {
     const shop = await OrderDesk.authorized(place, { ...paidWith(CARD), policy });
     await shop.pass(6.6 * DAY);
     await decline(shop);
-    await shop.handle({ ...deadline, at: shop.clock().toISOString() });
+    await shop.handle({ ...DEADLINE, at: shop.clock().toISOString() });
     await shop.pass(0.37 * DAY);
     await decline(shop);
-    await shop.handle({ ...deadline, at: shop.clock().toISOString() });
-    await shop.handle({ ...deadline, at: shop.clock().toISOString() });
+    await shop.handle({ ...DEADLINE, at: shop.clock().toISOString() });
+    await shop.handle({ ...DEADLINE, at: shop.clock().toISOString() });
     const { status, amounts, attention } = await shop.record();
     expect([status, amounts.released, attention[0]?.code]).toEqual(['canceled', 4600, 'final_capture_failed']);
     expect(await shop.discrepancies()).toEqual([]);
@@ -77,7 +76,7 @@ describe('the warning', () => {
     const shop = await OrderDesk.authorized(place, paidWith(CARD));
     await shop.handle(shipping('A', '1:1'));
     await shop.pass(5.6 * DAY);
-    const step = shop.stepFor({ ...deadline, at: shop.clock().toISOString() });
+    const step = shop.stepFor({ ...DEADLINE, at: shop.clock().toISOString() });
     expect(step).toMatchObject({ kind: 'warn', units: 1, amount: 2300, coveredAmount: 2300 });
     await shop.attempt(step);
     expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'hold_warned', raised: true });
@@ -93,10 +92,10 @@ describe('the warning', () => {
   test('is not given when it comes too late', async () => {
     const shop = await OrderDesk.authorized(place, paidWith(CARD));
     await shop.pass(5.6 * DAY);
-    const step = shop.stepFor({ ...deadline, at: shop.clock().toISOString() });
+    const step = shop.stepFor({ ...DEADLINE, at: shop.clock().toISOString() });
     await shop.pass(DAY);
     expect(shop.learn(step, await shop.attempt(step))).toMatchObject({ kind: 'hold_warned', raised: false });
     expect((await shop.record()).attention).toEqual([]);
-    expect(shop.stepFor({ ...deadline, at: shop.clock().toISOString() })).toMatchObject({ kind: 'release' });
+    expect(shop.stepFor({ ...DEADLINE, at: shop.clock().toISOString() })).toMatchObject({ kind: 'release' });
   });
 });

@@ -4,7 +4,7 @@ import { newOrder } from '../../test/examples/orders';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { SETTLEMENT_READ_AFTER_SECONDS } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
-import { canceling, shipping } from '../../test/examples/inputs';
+import { canceling } from '../../test/examples/inputs';
 
 const CREATE = '/v1/payment_intents';
 const ATTACHES_THEN_DECLINES = 'pm_card_chargeCustomerFail';

@@ -1,5 +1,4 @@
 import type { Input } from '../../libs/domain/orders/inputs';
-import type { NewOrder } from '../../libs/domain/orders/order';
 import { paidWith } from '../../test/examples/orders';
 import { shipmentOf } from '../../test/examples/payments';
 import { OrderDesk } from '../../test/setup/desks/order-desk';

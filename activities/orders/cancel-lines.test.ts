@@ -1,11 +1,8 @@
-import type { Input } from '../../libs/domain/orders/inputs';
-import type { LineQuantity } from '../../libs/domain/orders/shipment-price';
 import { newOrder, paidWith } from '../../test/examples/orders';
-import { shipmentOf } from '../../test/examples/payments';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 import { OrderDesk } from '../../test/setup/desks/order-desk';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
-import { canceling } from '../../test/examples/inputs';
+import { canceling, shipping } from '../../test/examples/inputs';
 
 const CANCEL = '/v1/payment_intents/*/cancel';
 const CAPTURE = '/v1/payment_intents/*/capture';
@@ -18,12 +15,6 @@ if (example === undefined) throw new Error('the example has lines');
 const costly = { ...example };
 const free = { ...example, lineId: 'free', unitPrice: 0, taxAmount: 0, discountAmount: 0 };
 
-const lineOne = [{ lineId: '1', quantity: 1 }];
-const lineTwo = [{ lineId: '2', quantity: 1 }];
-
-function shipping(shipmentId: string, lines: readonly LineQuantity[]): Input {
-  return { kind: 'capture_shipment', shipment: shipmentOf(shipmentId, lines) };
-}
 
 /** An order of line 1, whose units cost, and of a line that is free; all of line 1 was canceled. */
 async function onlyFreeIsOpen(): Promise<OrderDesk> {
@@ -71,7 +62,7 @@ test('a repeated attempt answers what the first recorded, and records nothing', 
 
 test('the shipment that takes the last open units gives the rest back', async () => {
   const shop = await OrderDesk.authorized(place, {}, canceling('C1', '2:1'));
-  const fact = await shop.handle(shipping('A', lineOne));
+  const fact = await shop.handle(shipping('A', '1:1'));
 
   expect(fact).toMatchObject({ kind: 'shipment_captured', mismatch: false, ended: { released: 2300, lost: 0 } });
   expect(await shop.record()).toMatchObject({
@@ -88,7 +79,7 @@ test('the shipment that takes the last open units gives the rest back', async ()
   expect(await shop.discrepancies()).toEqual([]);
 });
 
-test.each([{ named: lineOne }, { named: undefined }])(
+test.each([{ named: '1:1' }, { named: undefined }])(
   'the last cancellation releases the hold, named by $named: each cent is answered once',
   async ({ named }) => {
     const shop = await OrderDesk.authorized(place, {}, canceling('C1', '2:1'));
@@ -161,7 +152,7 @@ describe('when only free goods are left', () => {
   test('after a capture they end the hold by a final capture of nothing', async () => {
     const shop = new OrderDesk(place, { lines: [{ ...costly, quantity: 2 }, free] });
     await shop.authorize();
-    await shop.handle(shipping('A', lineOne));
+    await shop.handle(shipping('A', '1:1'));
     await shop.handle(canceling('C1', '1:1'));
     const fact = await shop.handle(shipping('B', [{ lineId: 'free', quantity: 1 }]));
 
@@ -177,6 +168,6 @@ test('a card that allows one capture takes the part that is left', async () => {
   await shop.authorize();
   await shop.handle(canceling('C1', '1:1'));
 
-  expect(await shop.handle(shipping('A', lineTwo))).toMatchObject({ mismatch: false, ended: { released: 2300 } });
+  expect(await shop.handle(shipping('A', '2:1'))).toMatchObject({ mismatch: false, ended: { released: 2300 } });
   expect(await shop.discrepancies()).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { openDatabase } from '../../libs/postgres/database/database';
-import { openShopDatabase, OrderDesk } from '../../test/setup/desks/order-desk';
+import { OrderDesk } from '../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../test/setup/desks/shop-database';
 import { createPaymentActivities } from '../payment-activities';
 import { carryOut } from '../../test/setup/carry-out';
 

@@ -5,10 +5,10 @@ import { shipmentOf } from './payments';
 /** What can happen to an order, as its workflow is told. */
 
 /** The order is to be authorized. */
-export const AUTHORIZE: Input = { kind: 'authorize' };
+export const AUTHORIZE = { kind: 'authorize' } as const satisfies Input;
 
 /** The next instant of the order has come. */
-export const DEADLINE: Input = { kind: 'deadline' };
+export const DEADLINE = { kind: 'deadline' } as const satisfies Input;
 
 /** Units leave. @param lines as `units` reads them: `1:2,2:1` */
 export function shipping(shipmentId: string, lines: string): Input {
@@ -19,7 +19,7 @@ export function shipping(shipmentId: string, lines: string): Input {
 export function canceling(cancellationId: string, lines?: string): Input {
   const requestId = `request ${cancellationId}`;
   const content = { cancellationId, reason: 'sold out', ...(lines !== undefined && { lines: units(lines) }) };
-  const cancellation: CancellationCommand = { ...content, contentHash: JSON.stringify(content), requestId };
+  const cancellation: CancellationCommand = { ...content, contentHash: `hash of ${cancellationId}`, requestId };
   return { kind: 'cancel_lines', cancellation };
 }
 

@@ -1,6 +1,5 @@
 import type { Capabilities } from '../../../libs/domain/provider/capture-plan';
 import type { CardFeature } from '../../../libs/domain/orders/card-features';
-import type { Input } from '../../../libs/domain/orders/inputs';
 import type { NewOrder } from '../../../libs/domain/orders/order';
 import { OrderDesk } from './order-desk';
 import type { ShopDatabase } from './shop-database';
