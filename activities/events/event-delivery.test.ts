@@ -126,10 +126,10 @@ test('a deliverer that died: its event is anybody’s again', async () => {
   const shop = await OrderDesk.authorized(place);
   const eventId = await inbox.store({ orderId: shop.orderId, paymentIntentId: await shop.paymentIntentId() });
   await inbox.inbox.claim(eventId);
-  inbox.pass(30);
+  inbox.pass(25);
   expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 0 });
 
-  inbox.pass(31);
+  inbox.pass(6);
   expect(await inbox.sweep.deliverDueEvents()).toMatchObject({ delivered: 1 });
 });
 

@@ -7,6 +7,7 @@ import type { ClaimedEvent } from '../../libs/postgres/events/webhook-event-stor
 
 /** A person learns of an event that does not reach its order, where we know of which order it is. */
 
+/** What telling of a late event needs. */
 export interface LateEventContext {
   readonly database: Database;
   readonly clock: () => Date;

@@ -127,7 +127,7 @@ describe('when only free goods are left', () => {
     { when: 'by the next attempt, when the first died after the call', attempts: [killedAfter] },
   ])('their shipment gives the whole hold back, $when', async ({ attempts }) => {
     const shop = await onlyFreeIsOpen();
-    const step = shop.stepFor(shipping('A', [{ lineId: 'free', quantity: 1 }]));
+    const step = shop.stepFor(shipping('A', 'free:1'));
     for (const killed of attempts) {
       await expect(shop.attempt(step, killed(shop.gateway, 'release'))).rejects.toThrow(WorkerKilled);
     }
@@ -143,7 +143,7 @@ describe('when only free goods are left', () => {
   test('a hold that had run out is lost, and the shipment refused', async () => {
     const shop = await onlyFreeIsOpen();
     await shop.pass(8 * DAY);
-    const fact = await shop.handle(shipping('A', [{ lineId: 'free', quantity: 1 }]));
+    const fact = await shop.handle(shipping('A', 'free:1'));
 
     expect(fact).toMatchObject({ kind: 'capture_refused', reason: 'hold_gone', ended: { lost: shop.order.total } });
     expect(await shop.discrepancies()).toEqual([]);
@@ -154,7 +154,7 @@ describe('when only free goods are left', () => {
     await shop.authorize();
     await shop.handle(shipping('A', '1:1'));
     await shop.handle(canceling('C1', '1:1'));
-    const fact = await shop.handle(shipping('B', [{ lineId: 'free', quantity: 1 }]));
+    const fact = await shop.handle(shipping('B', 'free:1'));
 
     expect(fact).toMatchObject({ kind: 'shipment_captured', mismatch: false });
     expect([await shop.requests(CANCEL), await shop.requests(CAPTURE)]).toEqual([0, 2]);

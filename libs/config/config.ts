@@ -14,6 +14,7 @@ import {
 
 /** The environment, parsed once by each process's main and passed down; nothing else reads `process.env`. */
 
+/** Which Temporal server, and which namespace of it. */
 export interface TemporalConfig {
   readonly address: string;
   readonly namespace: string;

@@ -11,6 +11,7 @@ import { searchAttributes } from './search-attributes';
  * a file.
  */
 
+/** A Temporal server of our own that runs. */
 export interface LocalTemporal {
   /** Of the server. */
   readonly pid: number;

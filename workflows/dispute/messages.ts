@@ -6,6 +6,7 @@ import { TASK_QUEUE } from '../order-payment/messages';
 
 /** Every name that crosses a process boundary on its way to or from the workflow `dispute`. */
 
+/** The workflow of a dispute. */
 export const DISPUTE = 'dispute';
 
 /** The workflow of a dispute. Its id lives again with all news: the rows in PostgreSQL are the dispute's memory. */

@@ -1,5 +1,6 @@
 /** Every name that crosses a process boundary on its way to or from the workflow `inboxSweep`. */
 
+/** The workflow that delivers stored events. */
 export const INBOX_SWEEP = 'inboxSweep';
 
 /** The Temporal Schedule that runs the sweep, and how often. */

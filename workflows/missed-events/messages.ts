@@ -1,5 +1,6 @@
 /** Every name that crosses a process boundary on its way to or from the workflow `missedEvents`. */
 
+/** The workflow that fetches events which no webhook brought. */
 export const MISSED_EVENTS = 'missedEvents';
 
 /** The Temporal Schedule that runs the search, and how often: one request to Stripe each time, when all is quiet. */

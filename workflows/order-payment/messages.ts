@@ -19,6 +19,7 @@ import { holdfastAttention, holdfastStatus } from '../../libs/temporal/search-at
 
 /** Every name that crosses a process boundary on its way to or from the workflow `orderPayment`. */
 
+/** The workflow of an order. */
 export const ORDER_PAYMENT = 'orderPayment';
 
 /** Where workflows and their database activities run. */

@@ -2,6 +2,7 @@ import { TASK_QUEUE } from '../order-payment/messages';
 
 /** Every name that crosses a process boundary on its way to or from the workflows `orderWatch` and `mendOrder`. */
 
+/** The workflow that looks whether every open order has one. */
 export const ORDER_WATCH = 'orderWatch';
 /** The workflow that starts the workflow of one order again. */
 export const MEND_ORDER = 'mendOrder';

@@ -6,6 +6,7 @@ import { TASK_QUEUE } from '../order-payment/messages';
 
 /** Every name that crosses a process boundary on its way to or from the workflow `refund`. */
 
+/** The workflow of a refund. */
 export const REFUND = 'refund';
 
 /** The workflow of a refund. Its id may live more than once: the rows in PostgreSQL are the refund's memory. */

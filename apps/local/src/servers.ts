@@ -10,6 +10,7 @@ import type { Kind, Teardown } from './teardown';
 
 /** What the product stands on: PostgreSQL, Temporal, and the emulator in Stripe's place. */
 
+/** What every server of the stack is started with. */
 export interface StackContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly teardown: Teardown;

@@ -11,6 +11,7 @@ import { tearDownOnSignals, Teardown } from './teardown';
 
 /** All of Holdfast on this machine: servers, worker and API, each a process of its own, gone when it stops. */
 
+/** How the stack is started. */
 export interface StackOptions {
   /**
    * `process.env` of the program that wants a stack: DATABASE_URL and TEMPORAL_ADDRESS replace the embedded servers.

@@ -5,6 +5,7 @@ import type { SavedCard } from '../orders/saved-card';
 
 /** Where the buyer's money stands at the provider, as the workflow knows it. */
 
+/** How the money of an order stands. */
 export type Hold = NoHold | AwaitedHold | LiveHold | RenewalDue | CardSaved | EndedHold;
 
 /** Nothing was asked of Stripe yet. */

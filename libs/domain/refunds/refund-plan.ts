@@ -56,7 +56,7 @@ export function planRefund(records: RefundableState, command: RefundCommand): Re
   if (amount !== null) return planAmount(records, amount);
   if (lines !== null) return planLines(records, lines, shipmentId);
   if (shipmentId !== null) return planShipment(records, shipmentId);
-  throw new Error(`Bug! Refund ${command.refundId} does not say what it gives back`);
+  throw new Error(`Bug! Refund ${command.refundId} does not say what it refunds`);
 }
 
 /** What can still be given back, over all charges. */

@@ -2,6 +2,7 @@ import type { RefundCommand, RefundEvent } from './refund';
 
 /** Steps of a refund, carried out by activities. Plain data: they travel through Temporal's history. */
 
+/** Asks for a refund. */
 export interface RequestRefundStep {
   readonly orderId: string;
   readonly command: RefundCommand;

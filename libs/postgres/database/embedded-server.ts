@@ -15,6 +15,7 @@ import { startProgram, untilReady, type Program } from '../../local/program';
  * process and exits before anything else could stop in order, and as root it adds a user to the machine.
  */
 
+/** A PostgreSQL server of our own that runs. */
 export interface EmbeddedPostgres {
   /** Of the database `holdfast`, empty at first. */
   readonly url: string;

@@ -8,6 +8,7 @@ import type { AuthorizationState } from '../../domain/orders/transitions';
 
 /** The table of authorizations, part of the schema. */
 
+/** Holds, saved cards and payments; migrations/ comments each column. */
 export interface AuthorizationsTable {
   authorization_id: string;
   order_id: string;

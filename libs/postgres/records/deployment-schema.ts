@@ -2,6 +2,7 @@ import type { Generated, GeneratedAlways } from 'kysely';
 
 /** The tables that say who this database is, part of the schema. */
 
+/** Whose database this is, one row; migrations/ comments each column. */
 export interface DeploymentTable {
   only_one: Generated<boolean>;
   name: string;

@@ -4,6 +4,7 @@ import type { EvidenceField } from '../../domain/disputes/dispute-evidence';
 
 /** The tables of disputes, part of the schema. */
 
+/** Disputes; migrations/ comments each column. */
 export interface DisputesTable {
   dispute_id: string;
   order_id: string;

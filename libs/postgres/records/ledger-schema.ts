@@ -3,6 +3,7 @@ import type { LedgerAccount, LedgerTransactionKind } from '../../domain/ledger/l
 
 /** The tables of the ledger, part of the schema. */
 
+/** Movements of money; migrations/ comments each column. */
 export interface LedgerTransactionsTable {
   transaction_id: Generated<number>;
   order_id: string;

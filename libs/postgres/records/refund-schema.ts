@@ -4,6 +4,7 @@ import type { RefundState } from '../../domain/orders/transitions';
 
 /** The tables of refunds, part of the schema. */
 
+/** Refunds; migrations/ comments each column. */
 export interface RefundsTable {
   order_id: string;
   refund_id: string;

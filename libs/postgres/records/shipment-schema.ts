@@ -5,6 +5,7 @@ import type { ShipmentRecord } from './order-record';
 
 /** The tables of shipments and of the captures that take them, part of the schema. */
 
+/** Shipments; migrations/ comments each column. */
 export interface ShipmentsTable {
   order_id: string;
   shipment_id: string;

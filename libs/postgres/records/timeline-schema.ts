@@ -3,6 +3,7 @@ import type { AttentionCode } from '../../domain/payment/payment';
 
 /** The tables of what happened and of what waits for a person, part of the schema. */
 
+/** What happened to orders; migrations/ comments each column. */
 export interface TimelineTable {
   timeline_id: Generated<number>;
   order_id: string;

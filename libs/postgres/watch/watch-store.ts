@@ -5,6 +5,7 @@ import type { Database } from '../database/database';
 
 /** Open orders, as the watch over their workflows walks through them. */
 
+/** An open order, as the watch looks at it. */
 export interface WatchedOrder {
   readonly orderId: string;
   /** Somebody is called because no workflow looks after it. */

@@ -5,6 +5,7 @@ import type { ProblemCode } from '../problems/problem-codes';
 
 /** Decorators that say each thing once: what routes and validates a request is what documents it. */
 
+/** A route as the OpenAPI document describes it. */
 export interface RouteDescription {
   readonly method: 'get' | 'post';
   /** The whole path, `/v1/orders/:orderId`. */

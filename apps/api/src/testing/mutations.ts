@@ -1,5 +1,6 @@
 /** Ways to spoil a JSON body, one field at a time. */
 
+/** Any value of JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
 /** An object of JSON. */
