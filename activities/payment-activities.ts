@@ -49,9 +49,9 @@ import { warn } from './holds/warn';
  * calls the provider, and records the outcome; on a second attempt it reads what the first one left behind.
  *
  * Failures are `ApplicationFailure`s of type `ProviderUnavailable` (always worth repeating) or `ProviderMisuse` (our
- * own mistake, raised as attention): final for `authorize`, `confirm` and the captures that a shop asks for, repeated
+ * own mistake, an alert is open): final for `authorize`, `confirm` and the captures that a shop asks for, repeated
  * slowly for the others, because those must come to an end. Everything else that is thrown is a database in trouble or
- * a bug: repeated, and raised as attention when it goes on.
+ * a bug: repeated, and an alert opens when it goes on.
  */
 export interface PaymentActivities extends CardActivities {
   authorize(step: AuthorizeStep): Promise<AuthorizeOutcome>;

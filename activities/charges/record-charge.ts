@@ -30,7 +30,7 @@ import { noteWord } from '../steps/unknown-word';
 import { endSavedCard } from '../holds/record-hold-end';
 
 /**
- * Records that a shipment is paid: the money was taken in the moment it was authorized, so the books see both.
+ * Records that a shipment is paid: the money was taken in the moment it was authorized, so the ledger shows both.
  * @param hold what the provider says now; null when it was not asked, because nothing had to move
  */
 export async function recordCharged(

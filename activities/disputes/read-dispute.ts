@@ -7,7 +7,7 @@ import { recordDispute } from './record-dispute';
 
 /**
  * Looks at what a dispute is now, and writes it down: whatever came in which order, twice, or not at all, afterwards
- * the books say what Stripe says.
+ * the ledger says what Stripe says.
  */
 export async function readDispute(context: StepContext, step: DisputeStep): Promise<DisputeFact> {
   const readAt = nowOf(context);

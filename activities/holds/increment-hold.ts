@@ -117,7 +117,7 @@ async function recordIncrementIntent(
   });
 }
 
-/** Records what the provider says of the hold now: raised, over, or as it was, for the reason given. */
+/** Records what the provider says of the hold now: incremented, over, or as it was, for the reason given. */
 function record(
   context: StepContext,
   step: IncrementStep,

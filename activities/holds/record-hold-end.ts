@@ -71,8 +71,8 @@ export async function recordHoldEnd(
 }
 
 /**
- * Records that a saved card is not asked for anything any more.
- * @param givenUp what of the order it was never asked for; nothing was held, so the books know nothing of it
+ * Records that a saved card is not charged any more.
+ * @param givenUp what of the order was never charged; nothing was held, so the ledger knows nothing of it
  */
 export async function endSavedCard(
   change: OrderChange,

@@ -94,7 +94,6 @@ const AWAITED_AS: Readonly<Partial<Record<string, AwaitedHold['state']>>> = {
   unknown: 'processing',
 };
 
-/** What PaymentIntents and SetupIntents say alike. */
 /** What readings of holds and of card setups have in common. */
 export type ReadingOfAny = Pick<PaymentIntentReading, 'clientSecret' | 'lastError' | 'nextAction'> & {
   readonly status: string;

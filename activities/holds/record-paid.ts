@@ -36,6 +36,7 @@ export function paidTerms(
 /**
  * Records that all of an order was paid at once: one shipment with every unit, and a hold that was captured as it was
  * placed.
+ * @throws Error when Stripe names no charge
  */
 export async function recordPaid(
   change: OrderChange,

@@ -45,7 +45,10 @@ import { endCardSetup, readCardSetup } from './orphaned-card';
 import { cancelOrphanedHolds, endOrphanedPayment } from './orphaned-hold';
 import { readAgain } from '../steps/unknown-word';
 
-/** Gives back what is left of a hold: intent, call, outcome. */
+/**
+ * Gives back what is left of a hold: intent, call, outcome.
+ * @throws ProviderUnavailable or ProviderMisuse, to be tried again; it may be repeated at any time
+ */
 export async function release(context: StepContext, step: ReleaseStep): Promise<ReleaseOutcome> {
   try {
     return await carryOutCall(context, releaseCall(context, step));

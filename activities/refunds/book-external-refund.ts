@@ -8,7 +8,7 @@ import { recordReading, type PartChange } from './record-refund';
  * Books a refund that somebody made in Stripe's own pages or with another program: under Stripe's id, by amount, with
  * Stripe as the actor. From then on its money is not there to be refunded again, and its end is followed like any
  * other's.
- * @returns `unknown_charge` when the refund is of no charge of the order, `known` when it is in the books already
+ * @returns `unknown_charge` when the refund is of no charge of the order, `known` when it is booked already
  */
 export async function bookExternalRefund(
   { change, currency, readAfterSeconds }: Omit<PartChange, 'row'>,
@@ -22,7 +22,7 @@ export async function bookExternalRefund(
   await recordReading({ change: asStripe, row, currency, readAfterSeconds }, reading);
   const { charges } = await readRefundable(change.transaction, change.orderId);
   const charge = charges.find(({ authorizationId }) => authorizationId === row.authorization_id);
-  // It moved, so it is booked; but our books have no capture that it could have come from.
+  // It moved, so it is booked; but there is no capture recorded that it could have come from.
   if (charge === undefined || charge.refunded > charge.captured) {
     const message = `refund ${reading.stripeRefundId}, made at Stripe, is more than what was captured and not yet refunded`;
     await openAttention(asStripe, 'amount_mismatch', message);

@@ -33,7 +33,7 @@ export async function recordRefundRefusal(
     const booked = await bookExternalRefund(part, reading);
     explained ||= booked === 'booked';
   }
-  // Our books would have allowed it; what somebody refunded behind our back is in them from now on.
+  // Our records would have allowed it; what somebody refunded behind our back is in them from now on.
   if (explained || reason !== 'exceeds_charge') return;
   const message = `Stripe has less to refund of ${String(row.charge_id)} than is recorded`;
   await openAttention(change, 'amount_mismatch', message);

@@ -11,6 +11,7 @@ import type { IncrementRow } from '../../libs/postgres/holds/increment-store';
  * much captured as recorded, but for what was under way. One that is over meanwhile is no contradiction: the workflow's
  * first look records its end.
  * @returns why it is not proven, in words; undefined when it is
+ * @throws Error when a read fails for another reason than Stripe
  */
 export async function proveHolds(
   gateway: Pick<PaymentGateway, 'readHold'>,
@@ -45,7 +46,7 @@ export async function proveHolds(
   }
 }
 
-/** A raise without an answer may have been done. */
+/** An increment without an answer may have been done. */
 function possibleAmounts({ amount }: LiveHold, raises: readonly IncrementRow[]): number[] {
   return [amount, ...raises.filter(({ state }) => state === 'requested').map(({ amount_after: after }) => after)];
 }

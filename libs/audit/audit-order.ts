@@ -6,7 +6,7 @@ import type { StripeRecords } from './stripe-records';
  * Compares everything that is recorded of an order with itself and with Stripe (invariants I3, I9, I12), over all the
  * holds it ever had. The order must be quiet: nothing under way, and no settlement that nobody was told of.
  * @param deployment whose order it is, where the account has others with orders of the same numbers
- * @returns each discrepancy in a sentence, and none when the books are sound
+ * @returns each discrepancy in a sentence, and none when the records are consistent
  */
 export function auditOrder(order: RecordedOrder, stripe: StripeRecords, deployment?: string): string[] {
   const own = intentsOf(order, stripe, deployment);

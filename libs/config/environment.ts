@@ -15,7 +15,10 @@ const secrets: ReadonlySet<string> = new Set(['API_KEYS', 'DATABASE_URL', 'STRIP
 /** A rule over several variables: a sentence when it is broken. It sees the raw values, the wrong ones among them. */
 export type Rule = (values: Environment) => string | undefined;
 
-/** Parses the variables that `schema` names; everything else in the environment is not ours. */
+/**
+ * Parses the variables that `schema` names; everything else in the environment is not ours.
+ * @throws ConfigError that names every wrong variable at once
+ */
 export function parseEnvironment<Schema extends z.ZodObject>(
   process: string,
   schema: Schema,

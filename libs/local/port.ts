@@ -4,6 +4,7 @@ import { EndedWhileStarting } from './program';
 /**
  * A port on 127.0.0.1 that nothing listens on: the preferred one when it is free, else one the system picks.
  * The port is free only until somebody takes it, so start the server that wants it at once, by `startOnFreePorts`.
+ * @throws Error when the system gives none
  */
 export async function freePort(preferred?: number): Promise<number> {
   if (preferred !== undefined) {
@@ -37,6 +38,7 @@ const STARTS_AT_MOST = 5;
  * Starts a server, and starts it anew on other ports when somebody took one of them in between: on a busy machine any
  * outgoing connection may, and Temporal looks for more ports by itself.
  * @param start picks the ports, starts the server on them and waits by `untilReady`
+ * @throws whatever the start throws for another reason than a taken port
  */
 export async function startOnFreePorts<Server>(start: () => Promise<Server>): Promise<Server> {
   for (let attempt = 1; ; attempt += 1) {

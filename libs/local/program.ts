@@ -35,7 +35,10 @@ export interface Program {
 const stopTimeoutMs = 10_000;
 const tailLines = 40;
 
-/** Starts a program in the background; it ends when asked to, and at the latest when we do. */
+/**
+ * Starts a program in the background; it ends when asked to, and at the latest when we do.
+ * @throws Error when it cannot be started
+ */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   const { name, command, args, env, uid, gid, logFile } = options;
   // A group of its own, so that Ctrl-C in a terminal reaches us alone and we stop things in order.

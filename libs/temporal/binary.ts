@@ -22,6 +22,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * The path of a Temporal binary that can run a local server: the one you name or have installed, else one fetched
  * once and kept in your cache directory, outside of the project.
+ * @throws Error that says what helps, when there is none and none can be had
  */
 export async function findTemporalBinary(env: Environment): Promise<string> {
   const named = env['TEMPORAL_CLI_PATH'];

@@ -156,7 +156,10 @@ async function knowsNamespace({ address, namespace }: { address: string; namespa
   }
 }
 
-/** For a server that is not ours (TEMPORAL_ADDRESS): makes sure that it answers and knows our search attributes. */
+/**
+ * For a server that is not ours (TEMPORAL_ADDRESS): makes sure that it answers and knows our search attributes.
+ * @throws Error when it does not answer
+ */
 export async function prepareTemporal(place: TemporalAddress): Promise<Registration> {
   const { address } = place;
   if (!(await listens(address))) throw new Error(`Temporal does not answer at ${address} (TEMPORAL_ADDRESS).`);

@@ -3,7 +3,10 @@ import type { TemporalAddress } from './connection';
 
 // Apart from connection.ts, because this SDK package brings a native library and a bundler, which the API never needs.
 
-/** The worker's connection. It fails at once when Temporal is away: a worker without it has nothing to do. */
+/**
+ * The worker's connection. It fails at once when Temporal is away: a worker without it has nothing to do.
+ * @throws Error that names the address
+ */
 export async function connectTemporalWorker({ address }: TemporalAddress): Promise<NativeConnection> {
   try {
     return await NativeConnection.connect({ address });

@@ -32,7 +32,7 @@ export async function expectEndOf(order: ScenarioOrder, expected: Expected): Pro
   await expectConsistentRecordsOfCustomer(order.place.holdfast, order.orderId, order.customer);
 }
 
-/** Not a problem: whether it was raised says only how long the hold was. */
+/** Not a problem: whether it was opened says only how long the hold was. */
 const NOTICES: ReadonlySet<string> = new Set(['hold_expiring']);
 
 async function untilEnded(order: ScenarioOrder): Promise<void> {

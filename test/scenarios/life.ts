@@ -10,7 +10,7 @@ import type { Place } from './place';
 import { ScenarioOrder } from './scenario-order';
 
 /**
- * Lives one cell from its order to the end of its money, and checks the end and the books.
+ * Runs one cell from its order to the end of its money, and checks the end and the records.
  * @param line lets few orders ship at a time, so that each ships well before its deadline
  * @throws DeadlineCameFirst when it did not
  */

@@ -4,13 +4,13 @@ import type { OrderReader } from '../../libs/postgres/reading/order-reader';
 import type { TestStripe } from './emulator';
 import { readRecorded } from './recorded';
 
-/** The books of a test: a database and a Stripe account of its own. */
+/** The records of a test: a database and a Stripe account of its own. */
 export interface Records {
   readonly reader: OrderReader;
   readonly stripe: TestStripe;
 }
 
-/** Books that balance, and agree with Stripe: what must hold for every order whenever it is quiet. */
+/** Records that balance, and agree with Stripe: what must hold for every order whenever it is quiet. */
 export async function expectConsistentRecords({ reader, stripe }: Records, orderId: string): Promise<void> {
   expect(auditOrder(await readRecorded(reader, orderId), await readStripeRecords(stripe))).toEqual([]);
 }

@@ -12,6 +12,7 @@ import { nextTier, appendFeaturesRefused } from '../card-features/record-feature
 /**
  * The provider refused the card features of a confirm, which changes nothing about the hold: writes down that the next
  * lower tier is asked for, by this confirm under another key, and by every later one.
+ * @throws Error when another worker went on with the confirmation: this attempt is void
  */
 export async function stepDownConfirm(
   context: StepContext,

@@ -57,7 +57,7 @@ export async function startDatabase(
   return url;
 }
 
-/** Yours when TEMPORAL_ADDRESS names one. */
+/** Yours when TEMPORAL_ADDRESS names one. @throws Error when the server that is named lacks search attributes */
 export async function openTemporal({ env, teardown, logs, ports, onDeath }: StackContext): Promise<TemporalPlace> {
   const address = env['TEMPORAL_ADDRESS'];
   if (address !== undefined && address !== '') {
@@ -127,7 +127,10 @@ export interface ProcessOptions {
   readonly unexpected?: () => boolean;
 }
 
-/** Apps never import each other, so each runs as the compiled process that it is in production. */
+/**
+ * Apps never import each other, so each runs as the compiled process that it is in production.
+ * @throws Error when the app is not compiled
+ */
 export async function startProcess(context: StackContext, options: ProcessOptions): Promise<Program> {
   const { name, kind, args = [], env, onLine, unexpected = () => true } = options;
   const main = resolve('dist', 'apps', name, 'src', 'main.js');

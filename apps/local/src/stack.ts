@@ -40,6 +40,7 @@ export interface Stack {
 /**
  * Starts everything and returns when the API is ready to take orders. From then on, and while starting, a signal, an
  * uncaught error or a part that ends by itself stops everything and then this process.
+ * @throws Error when a part does not start; what was started by then is stopped
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const teardown = new Teardown();

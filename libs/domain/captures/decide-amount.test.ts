@@ -102,7 +102,7 @@ describe('a shipment worth more than its units', () => {
     });
     const first = run(payment, shipping('A', '1', 500));
     expect([capturedAmount(first), heldAmount(first)]).toEqual([2800, 2300]);
-    // Stripe raises no hold of which something was captured.
+    // Stripe increments no hold of which something was captured.
     expect(decide(first, shipping('B', '2', 1))).toMatchObject({ refusal: { maximumAmount: 2300 } });
   });
 

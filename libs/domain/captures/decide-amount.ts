@@ -68,7 +68,7 @@ export function decideAdjustedPrice(
   return { kind: 'take', price: adjusted };
 }
 
-/** Minor units of the hold that belong to no unit: raises and adjustments downward, less adjustments upward. */
+/** Minor units of the hold that belong to no unit: increments and adjustments downward, less adjustments upward. */
 function spareAmount({ shipments, covered, holdGeneration }: Payment, { raised = 0 }: LiveHold): number {
   const captured = shipments.filter(({ authorizationGeneration }) => authorizationGeneration === holdGeneration);
   const adjustments = [...captured.map(({ adjustment }) => adjustment), ...covered.map(adjustmentOf)];
@@ -88,7 +88,7 @@ function largestOf({ currency }: Pick<AcceptedOrder, 'currency'>): number {
   return LARGEST_AMOUNT - (LARGEST_AMOUNT % currencyOf(currency).step);
 }
 
-/** A hold of which something was captured cannot be raised any more: https://docs.stripe.com/payments/multicapture */
+/** A hold of which something was captured cannot be incremented any more: https://docs.stripe.com/payments/multicapture */
 function mayIncrement(payment: Payment, { capabilities }: LiveHold): boolean {
   return capabilities.incrementalAuthorization && capturedOfHold(payment) === 0 && payment.raises < INCREMENTS_AT_MOST;
 }

@@ -180,7 +180,7 @@ export interface DisputeStep {
 /** What is recorded of a dispute, as its workflow learns it. Plain data: it travels through Temporal's history. */
 export type DisputeFact =
   | DisputeRecorded
-  /** Our own request was wrong; attention is raised, and a person must act before it can work. */
+  /** Our own request was wrong; an alert opens, and a person must act before it can work. */
   | { readonly kind: 'step_failed'; readonly message: string };
 
 /** What one look at a dispute recorded. Amounts are minor units of its currency. */

@@ -62,7 +62,7 @@ export function holdPlaced(authorizationId: string, held: Money): LedgerTransact
   return transaction(`hold/${authorizationId}`, 'hold_placed', move('card_holds', 'cardholder_authorizations', held));
 }
 
-/** More of the same card was held. @param cause the raise, or the capture above the hold */
+/** More of the same card was held. @param cause the increment, or the capture above the hold */
 export function holdIncremented(cause: string, more: Money): LedgerTransaction {
   return transaction(`raise/${cause}`, 'hold_incremented', move('card_holds', 'cardholder_authorizations', more));
 }

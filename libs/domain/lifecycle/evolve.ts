@@ -108,7 +108,7 @@ export function mayAskAgain(fact: Fact): boolean {
 }
 
 /**
- * An authorization, a confirm or a raise counts as asked whatever came of it, so that the next one gets a key of its
+ * An authorization, a confirm or an increment counts as asked whatever came of it, so that the next one gets a key of its
  * own.
  */
 function withKeyCounted(payment: Payment, step: Step): Payment {

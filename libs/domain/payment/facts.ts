@@ -195,7 +195,7 @@ export interface AmountsDiffer {
   readonly kind: 'amounts_differ';
 }
 
-/** Our own request was wrong; nothing moved, attention is raised, and a person must act before it can work. */
+/** Our own request was wrong; nothing moved, an alert opens, and a person must act before it can work. */
 export interface StepFailed {
   readonly kind: 'step_failed';
   readonly message: string;

@@ -25,7 +25,7 @@ export interface Payment {
   readonly authorizationGeneration: number;
   /** How often the provider was asked to confirm the latest authorization, whatever came of it. */
   readonly confirms: number;
-  /** How often the provider was asked to raise the hold that counts, whatever came of it. */
+  /** How often the provider was asked to increment the hold that counts, whatever came of it. */
   readonly raises: number;
   /** Captured shipments only: a refused one leaves no trace under its id. */
   readonly shipments: readonly CapturedShipment[];

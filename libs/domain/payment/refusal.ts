@@ -18,7 +18,7 @@ export type Refusal =
   | { readonly code: 'amount_too_small'; readonly message: string; readonly path: string }
   | { readonly code: 'hold_lost'; readonly message: string }
   | { readonly code: 'order_closed'; readonly message: string; readonly status: OrderStatus }
-  /** Our own fault, raised as attention: repeating is safe once a person has mended it. */
+  /** Our own fault, and an alert is open: repeating is safe once a person has fixed it. */
   | { readonly code: 'temporarily_unavailable'; readonly message: string };
 
 /** Nothing can happen to the order's money any more. */

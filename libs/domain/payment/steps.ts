@@ -76,14 +76,14 @@ export interface IncrementStep {
   readonly orderId: string;
   readonly currency: string;
   readonly authorizationGeneration: number;
-  /** Counts the raises of the hold, so that each has a key of its own. */
+  /** Counts the increments of the hold, so that each has a key of its own. */
   readonly attempt: number;
   readonly paymentIntentId: string;
   readonly chargeId: string;
   readonly shipmentId: string;
   readonly requestId: string;
   readonly reason: string;
-  /** Minor units that the shipment can take when it is not raised. */
+  /** Minor units that the shipment can take when it is not incremented. */
   readonly shipmentAtMost: number;
   /** Minor units of the whole hold. */
   readonly amountBefore: number;
@@ -104,7 +104,7 @@ export interface CaptureStep {
   readonly chargeId: string;
   /** The shipment that names the capture. */
   readonly shipment: ShipmentCommand;
-  /** Everything that the capture takes, with `gathered` of several shipments. */
+  /** Everything that the capture takes, with `combined` of several shipments. */
   readonly spans: readonly UnitSpan[];
   readonly price: Price;
   readonly final: boolean;

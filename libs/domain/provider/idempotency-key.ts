@@ -41,7 +41,7 @@ export function captureKey(orderId: string, shipmentId: string, generation: numb
   return `order/${orderId}/capture/${shipmentId}/${generation.toString()}`;
 }
 
-/** @param attempt counts the raises of one authorization, from 1 */
+/** @param attempt counts the increments of one authorization, from 1 */
 export function incrementKey(orderId: string, authorizationGeneration: number, attempt: number): string {
   return `order/${orderId}/raise/${authorizationGeneration.toString()}/${attempt.toString()}`;
 }

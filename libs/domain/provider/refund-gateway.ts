@@ -36,7 +36,7 @@ export type RefundAnswer =
   | { readonly kind: 'refused'; readonly reason: RefundRefusedReason; readonly code: string };
 
 /**
- * `exceeds_charge`: the provider has less to give back than our books say. `short_of_balance`: our own balance there
+ * `exceeds_charge`: the provider has less to give back than our records say. `short_of_balance`: our own balance there
  * cannot bear it now. `other`: about the charge, in words that we do not know.
  */
 export type RefundRefusedReason = 'exceeds_charge' | 'disputed' | 'short_of_balance' | 'other';

@@ -48,7 +48,7 @@ export const REFUNDED_STATES: readonly RefundState[] = ['pending', 'succeeded'];
 export type RefundFact =
   | RefundRecorded
   | { readonly kind: 'refund_refused'; readonly refusal: RefundRefusal }
-  /** Our own request was wrong; attention is raised, and a person must act before it can work. */
+  /** Our own request was wrong; an alert opens, and a person must act before it can work. */
   | { readonly kind: 'step_failed'; readonly message: string };
 
 /** How a refund stands, in minor units of its currency. */

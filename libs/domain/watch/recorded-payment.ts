@@ -53,7 +53,7 @@ export interface RecordedAuthorization {
   readonly createdAt: string;
   /** Oldest first. */
   readonly confirmations: readonly RecordedConfirmation[];
-  /** Number of the latest raise that has an answer; 0: none has. */
+  /** Number of the latest increment that has an answer; 0: none has. */
   readonly raises: number;
 }
 

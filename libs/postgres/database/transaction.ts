@@ -9,6 +9,7 @@ const BEGIN_AGAIN: ReadonlySet<unknown> = new Set(['40001', '40P01']);
 /**
  * Runs `work` in one transaction: all of it happens or nothing. Begins again, a few times, when PostgreSQL had to
  * choose a victim; so `work` must do nothing but talk to the database.
+ * @throws whatever the work throws, once nothing of it is kept
  */
 export async function inTransaction<Result>(
   database: Database,

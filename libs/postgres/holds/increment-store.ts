@@ -8,7 +8,7 @@ import type { HoldIncrementsTable } from '../records/increment-schema';
 /** A row of `hold_increments`. */
 export type IncrementRow = Selectable<HoldIncrementsTable>;
 
-/** Writes the intent to raise a hold. */
+/** Writes the intent to increment a hold. */
 export async function insertIncrement(
   { transaction, orderId, at }: OrderChange,
   authorizationId: string,
@@ -37,7 +37,7 @@ export async function insertIncrement(
     .executeTakeFirstOrThrow();
 }
 
-/** This raise of the hold; undefined when its intent was never written. */
+/** This increment of the hold; undefined when its intent was never written. */
 export async function findIncrement(
   transaction: Transaction,
   authorizationId: string,

@@ -144,7 +144,7 @@ function holdsOf(authorizations: readonly AuthorizationRow[], captures: readonly
   });
 }
 
-/** What a hold was raised by later is above what the one before it had bound. */
+/** What a hold was incremented by later is above what the one before it had bound. */
 function reheldAfter({ generation }: HoldRecord, authorizations: readonly AuthorizationRow[]): number {
   return sumOf(
     authorizations.filter((row) => row.renews_generation === generation && isHold(row)),

@@ -55,7 +55,7 @@ export interface OrderAmounts {
   readonly captured: number;
   readonly settled: number;
   readonly released: number;
-  /** What the holds were raised by, for shipments worth more than their units; absent when none was. */
+  /** What the holds were incremented by, for shipments worth more than their units; absent when none was. */
   readonly raised?: number;
   /** What went back, or is on its way. */
   readonly refunded: number;

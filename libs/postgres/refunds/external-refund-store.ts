@@ -6,7 +6,7 @@ import { getRefund, type RefundPartRow } from './refund-store';
 /** Stands where a refund of the shop has the fingerprint of its request: nothing that a shop sends has this one. */
 const NOT_REQUESTED = 'made at Stripe';
 
-/** Whether a refund at Stripe is in the books, whoever made it. */
+/** Whether a refund at Stripe is booked, whoever made it. */
 export async function isRefundKnown(transaction: Transaction, stripeRefundId: string): Promise<boolean> {
   const part = await transaction
     .selectFrom('refund_parts')

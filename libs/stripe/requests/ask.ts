@@ -5,7 +5,7 @@ import { classifyStripeError, type StripeError } from './errors';
 export type AskOutcome<Answer, Refusal> =
   { readonly kind: 'answer'; readonly answer: Answer } | { readonly kind: 'refusal'; readonly refusal: Refusal };
 
-/** Makes a call that has definite refusals. */
+/** Makes a call that has definite refusals. @throws ProviderUnavailable, ProviderMisuse */
 export async function ask<Answer, Refusal>(
   call: () => Promise<Answer>,
   refusalOf: (error: StripeError) => Refusal | undefined,

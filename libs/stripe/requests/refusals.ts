@@ -116,7 +116,7 @@ export interface IncrementRefusal {
 }
 
 /**
- * Stripe names no codes for a raise that cannot be; these are what the rules of the hold are told by elsewhere. Source:
+ * Stripe names no codes for an impossible increment; these are what the rules of the hold are told by elsewhere. Source:
  * https://docs.stripe.com/error-codes
  */
 const NOT_INCREMENTABLE: ReadonlySet<string> = new Set([
@@ -177,7 +177,7 @@ function isAboutOurRequest(code: string | undefined): boolean {
 
 /**
  * Stripe's word for why nothing comes back of a transfer or an application fee: the connected account has too little,
- * or less is left than our books say, which it says without a code. Source: https://docs.stripe.com/error-codes
+ * or less is left than our records say, which it says without a code. Source: https://docs.stripe.com/error-codes
  */
 export function reversalRefusalOf({ rawType, code, statusCode }: StripeError): string | undefined {
   if (rawType !== 'invalid_request_error' || statusCode !== 400) return undefined;

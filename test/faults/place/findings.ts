@@ -30,7 +30,7 @@ export class Findings {
   }
 }
 
-/** Events of Stripe's that were given up, and broken laws of Stripe's own books. */
+/** Events of Stripe's that were abandoned, and broken laws of Stripe's own books. */
 export async function findingsOf(place: Place): Promise<Finding[]> {
   const [letters, violations] = await Promise.all([deadLettersOf(place), place.stripe.violations()]);
   return [...letters, ...violations.map((what) => ({ about: what, what: `Stripe's books: ${what}`, orderId: null }))];

@@ -33,7 +33,7 @@ export async function refusals({ reader }: ShopDatabase, shop: OrderDesk): Promi
   return timeline.filter(({ kind }) => kind === 'features_refused').map(({ message }) => message);
 }
 
-/** One hold lives, whatever else was left behind is canceled, and the books agree with Stripe. */
+/** One hold lives, whatever else was left behind is canceled, and the records agree with Stripe. */
 export async function expectOneHold(shop: OrderDesk): Promise<void> {
   const intents = await shop.paymentIntents();
   expect(intents.filter(({ status }) => status !== 'canceled').map(({ id }) => id)).toEqual([

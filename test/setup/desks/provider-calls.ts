@@ -18,7 +18,7 @@ export interface CallDesk {
   attempt(gateway: WholeGateway): Promise<object>;
   /** The workflow learns what the last attempt answered; then the same is wanted once more. */
   again(): Promise<object>;
-  /** What is wrong with the books once the call is done: nothing. */
+  /** What is wrong with the records once the call is done: nothing. */
   wrongs(): Promise<string[]>;
 }
 

@@ -7,7 +7,7 @@ import { expectConsistentRecordsOfEnded } from '../consistent-records';
 export interface ShopSettings extends HoldfastOptions {
   /** How Stripe treats the account before every test, beside captures that settle at once and holds of a week. */
   readonly stripe?: Readonly<Record<string, unknown>>;
-  /** Whether our books agree with Stripe at the end of every order: not where somebody else moves its money. */
+  /** Whether our records agree with Stripe at the end of every order: not where somebody else moves its money. */
   readonly ordersAudited?: boolean;
   /** The Stripe account, where something is opened first that stands between it and Holdfast. */
   readonly openAccount?: () => Promise<TestStripe>;
@@ -68,7 +68,7 @@ export abstract class RunningShop {
 }
 
 /**
- * Runs a shop for the tests of the file or block that calls this. After every test Stripe's own books are sound, and
+ * Runs a shop for the tests of the file or block that calls this. After every test Stripe's own records are consistent, and
  * so are ours of every order that has come to its end.
  */
 export function auditedTests<Running extends RunningShop>(

@@ -111,7 +111,7 @@ export abstract class PlacedOrder<Shown extends ShownOrder> {
     await recordHistory(scenario, await this.holdfast.history(this.workflow));
   }
 
-  /** The books balance, and agree with Stripe. */
+  /** The records balance, and agree with Stripe. */
   expectConsistentRecords(): Promise<void> {
     return expectConsistentRecords(this.holdfast, this.orderId);
   }

@@ -1,5 +1,5 @@
 /**
- * Every problem the API answers with: its HTTP status, the title that never changes with the occasion, and what whoever
+ * Every problem the API answers with: its HTTP status, the title that never changes, and what whoever
  * called does about it. `GET /problems` shows them; docs/guide/errors-and-idempotency.md has the same sentences.
  */
 export const PROBLEMS = {

@@ -40,7 +40,10 @@ export interface StripeView {
   violations(): Promise<unknown[]>;
 }
 
-/** What the emulator at this address has of the orders. */
+/**
+ * What the emulator at this address has of the orders.
+ * @throws Error from each method when the emulator does not answer 200
+ */
 export function createStripeView(emulator: { readonly url: string; readonly apiKey: string }): StripeView {
   const call = async (method: string, path: string, body?: object): Promise<unknown> => {
     const answer = await fetch(`${emulator.url}${path}`, {
