@@ -113,7 +113,8 @@ async function confirm(step: ConfirmStep): Promise<ConfirmOutcome> {
 }
 
 /**
- * The hold is read before another shipment wants it, so an increment is tried until its outcome is known, like a capture.
+ * The hold is read before another shipment wants it, so an increment is tried until its outcome is known, like a
+ * capture.
  */
 async function raise(step: IncrementStep): Promise<IncrementOutcome> {
   const amount = formatMoney({ amount: step.amountAfter, currency: step.currency });

@@ -88,7 +88,9 @@ function largestOf({ currency }: Pick<AcceptedOrder, 'currency'>): number {
   return LARGEST_AMOUNT - (LARGEST_AMOUNT % currencyOf(currency).step);
 }
 
-/** A hold of which something was captured cannot be incremented any more: https://docs.stripe.com/payments/multicapture */
+/**
+ * A hold of which something was captured cannot be incremented any more: https://docs.stripe.com/payments/multicapture
+ */
 function mayIncrement(payment: Payment, { capabilities }: LiveHold): boolean {
   return capabilities.incrementalAuthorization && capturedOfHold(payment) === 0 && payment.raises < INCREMENTS_AT_MOST;
 }

@@ -108,8 +108,8 @@ export function mayAskAgain(fact: Fact): boolean {
 }
 
 /**
- * An authorization, a confirm or an increment counts as asked whatever came of it, so that the next one gets a key of its
- * own.
+ * An authorization, a confirm or an increment counts as asked whatever came of it, so that the next one gets a key of
+ * its own.
  */
 function withKeyCounted(payment: Payment, step: Step): Payment {
   switch (step.kind) {

@@ -116,8 +116,8 @@ export interface IncrementRefusal {
 }
 
 /**
- * Stripe names no codes for an impossible increment; these are what the rules of the hold are told by elsewhere. Source:
- * https://docs.stripe.com/error-codes
+ * Stripe names no codes for an impossible increment; these are what the rules of the hold are told by elsewhere.
+ * Source: https://docs.stripe.com/error-codes
  */
 const NOT_INCREMENTABLE: ReadonlySet<string> = new Set([
   'amount_too_large',

@@ -257,7 +257,9 @@ export class OrderDesk {
     return (await this.place.reader.readTimeline(this.orderId)).map(({ kind }) => kind);
   }
 
-  /** What disagrees of the read model, the ledger, the workflow's state and Stripe: nothing, once nothing is under way. */
+  /**
+   * What disagrees of the read model, the ledger, the workflow's state and Stripe: nothing, once nothing is under way.
+   */
   async discrepancies(): Promise<string[]> {
     const { amounts, attention, authorization, holds, status, cancelReason } = await this.record();
     const inOrder = (codes: readonly string[]): string => [...codes].sort().join();

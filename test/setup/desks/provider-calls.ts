@@ -32,8 +32,8 @@ export interface ProviderCallCase {
   /** What the step answers once it is done. */
   readonly done: object;
   /**
-   * What becomes of the step when its key is spent: an outcome, after which whoever wants it asks anew; or the step itself
-   * has a next key, at once or with its next attempt.
+   * What becomes of the step when its key is spent: an outcome, after which whoever wants it asks anew; or the step
+   * itself has a next key, at once or with its next attempt.
    */
   readonly spent: { readonly outcome: object } | 'next_key' | 'next_attempt';
   open(place: ShopDatabase): Promise<CallDesk>;

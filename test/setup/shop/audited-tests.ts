@@ -68,8 +68,8 @@ export abstract class RunningShop {
 }
 
 /**
- * Runs a shop for the tests of the file or block that calls this. After every test Stripe's own records are consistent, and
- * so are ours of every order that has come to its end.
+ * Runs a shop for the tests of the file or block that calls this. After every test Stripe's own records are consistent,
+ * and so are ours of every order that has come to its end.
  */
 export function auditedTests<Running extends RunningShop>(
   shop: Running,

@@ -67,7 +67,9 @@ export class StoppedOrder extends WorkflowOrder {
     return this.holdfast.client.workflow.execute(MEND_ORDER, options);
   }
 
-  /** Its workflow is taken away and started again, and no attention stays open. A mere request to cancel may do nothing. */
+  /**
+   * Its workflow is taken away and started again, and no attention stays open. A mere request to cancel may do nothing.
+   */
   async stopAndMend(how: Away): Promise<void> {
     await this.takeAway(how);
     await this.mended(how);
