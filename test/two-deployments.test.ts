@@ -179,7 +179,7 @@ describe('two databases with one name', () => {
     await one.handle(authorize);
     const step = other.stepFor(authorize);
     await expect(other.attempt(step)).rejects.toThrow();
-    await expect(beginEpoch(second.database, new Date().toISOString())).rejects.toThrow('on their way');
+    await expect(beginEpoch(second.database, new Date().toISOString())).rejects.toThrow('under way');
     other.passHere(HOUR);
     before.passHere(HOUR);
     expect(await beginEpoch(second.database, other.clock().toISOString())).toMatchObject({ epoch: 2, conflict: null });

@@ -66,7 +66,7 @@ test('the second of two stacks of one name stops at the first surprise, and says
   const refused = await second.api.post('/v1/orders', { ...order, orderId: randomUUID() });
   expect(refused.problem()).toMatchObject({
     ...{ status: 503, code: 'deployment_conflict' },
-    detail: expect.stringContaining('another database goes by the name "shop"') as string,
+    detail: expect.stringContaining('another database uses the name "shop"') as string,
   });
   expect((await second.api.get(`/v1/orders/${order.orderId}`)).json()).toMatchObject({
     attention: [{ code: 'deployment_conflict' }],

@@ -60,7 +60,7 @@ test('once the network has taken it, the call is about what is lost, and stays',
   await shop.pass(8 * DAY);
   await shop.handle({ kind: 'deadline', at: shop.clock().toISOString() });
   expect(await shop.record()).toMatchObject({ status: 'canceled', cancelReason: 'hold_lost', amounts: { lost: 4600 } });
-  const lost = '46.00 USD of the hold is gone: it expired at the provider';
+  const lost = '46.00 USD of the hold is gone: it expired at Stripe';
   expect(await calls(shop)).toEqual({ known: ['hold_lost'], shown: [{ message: lost, step: null }] });
   expect(await shop.discrepancies()).toEqual([]);
 });

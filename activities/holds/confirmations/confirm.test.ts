@@ -120,7 +120,7 @@ test('somebody canceled it at Stripe: the order is over', async () => {
   expect(await shop.handle(confirming())).toMatchObject({ kind: 'hold_ended', cancelReason: 'abandoned' });
   expect(await shop.record()).toMatchObject({ status: 'canceled', cancelReason: 'abandoned' });
   expect((await place.reader.readTimeline(shop.orderId)).at(-1)).toMatchObject({
-    message: 'The order ended before anything was held: it was canceled at the provider',
+    message: 'The order ended before anything was held: it was canceled at Stripe',
   });
   expect(await shop.discrepancies()).toEqual([]);
 });
@@ -136,7 +136,7 @@ test('a hold paid in the browser and captured whole by hand ends its order, with
     { code: 'amount_mismatch', message: 'Stripe received 46.00 USD, Holdfast captured 0.00 USD' },
   ]);
   expect(await place.reader.readTimeline(shop.orderId)).toContainEqual(
-    expect.objectContaining({ message: 'The order ended before anything was held: it was captured at the provider' }),
+    expect.objectContaining({ message: 'The order ended before anything was held: it was captured at Stripe' }),
   );
 });
 

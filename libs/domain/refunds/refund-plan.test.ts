@@ -99,7 +99,7 @@ describe('what a refund gives back', () => {
       refusal: { code: 'units_not_available', left: [{ lineId: '1', quantity: 1 }] },
     });
     expect(planRefund(once, command({ shipmentId: '1' }))).toMatchObject({
-      refusal: { code: 'units_not_available', message: 'everything of shipment 1 has gone back' },
+      refusal: { code: 'units_not_available', message: 'everything of shipment 1 is refunded already' },
     });
     expect(planRefund(once, command({ shipmentId: '0' }))).toMatchObject({ parts: [{ units: [unit(0)] }] });
   });

@@ -24,7 +24,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const NOT_TOLD = /could not be told in time\. Repeating the request is safe/;
+const NOT_TOLD = /did not answer in time\. Repeating the request is safe/;
 /** Asked once more: a run that was stopped before it wrote anything down may be followed by another. */
 const UNRECORDED = /ended, but the order is not recorded/;
 const NOT_LET_IN = /cannot use its Temporal server, and an operator must fix that\. Nothing was done/;

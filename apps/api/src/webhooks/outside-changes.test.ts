@@ -41,7 +41,7 @@ describe('an order that is canceled at Stripe before anything was held', () => {
     });
     const { told, mayShip, card: shown } = await faces(order);
     expect(told.at(-1)).toBe(
-      'order_canceled: The order ended before anything was held: it was canceled at the provider',
+      'order_canceled: The order ended before anything was held: it was canceled at Stripe',
     );
     expect(mayShip).toBe('order_closed');
     expect(shown).toContain('| status | canceled (abandoned) |');
@@ -58,7 +58,7 @@ describe('a hold that somebody changed at Stripe', () => {
     expect(seen.attention.map(({ code }) => code)).toEqual(['hold_lost']);
     const { told, mayShip, records, card } = await faces(order);
     expect(told).toEqual([
-      'hold_lost: 46.00 USD of the hold is gone: it was canceled at the provider',
+      'hold_lost: 46.00 USD of the hold is gone: it was canceled at Stripe',
       expect.any(String),
     ]);
     expect([mayShip, records]).toEqual(['hold_lost', { card_holds: 0, cardholder_authorizations: 0 }]);
@@ -90,7 +90,7 @@ describe('a hold that somebody changed at Stripe', () => {
     expect(seen.amounts).toMatchObject({ held: 0, captured: row.captured, released: 0, lost: row.lost });
     expect(seen.attention.map(({ code }) => code).sort()).toEqual(['amount_mismatch', 'hold_lost']);
     const { told } = await faces(order);
-    expect(told.join('\n')).toContain('of the hold is gone: it was captured at the provider');
+    expect(told.join('\n')).toContain('of the hold is gone: it was captured at Stripe');
     expect(told.join('\n')).not.toContain('expired');
   });
 
