@@ -103,7 +103,10 @@ async function remind(context: InboxContext, settlement: DueSettlement): Promise
     context.log.error({ orderId, captureId }, 'a capture is not settled, and the workflow of its order is not running');
   } catch (error) {
     const name = error instanceof Error ? error.name : typeof error;
-    context.log.warn({ orderId, captureId, error: name }, 'the workflow of an order could not be told to read a settlement: it is told again in a minute');
+    context.log.warn(
+      { orderId, captureId, error: name },
+      'the workflow of an order could not be told to read a settlement: it is told again in a minute',
+    );
     const again = addSeconds(context.clock().toISOString(), REMIND_AGAIN_AFTER_SECONDS);
     await retrySettlementAt(context.database, captureId, again);
   }

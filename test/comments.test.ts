@@ -55,7 +55,9 @@ test('every mapping from or to Stripe’s words names its page of Stripe’s doc
     .filter((file) => file.endsWith('.ts') && !/\.test\.ts$|^testing\//.test(file))
     .flatMap((file) => mappingsIn(join('libs/stripe', file)));
   expect(mappings.length).toBeGreaterThan(50);
-  expect(mappings.filter(({ text }) => !text.includes('https://docs.stripe.com/')).map(({ place }) => place)).toEqual([]);
+  expect(mappings.filter(({ text }) => !text.includes('https://docs.stripe.com/')).map(({ place }) => place)).toEqual(
+    [],
+  );
 });
 
 /** Parameters that we send, refusals that we tell apart, objects that we read, and lists of Stripe's words. */

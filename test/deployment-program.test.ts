@@ -30,7 +30,9 @@ test('migrate and deployment refuse the database of another, and say both names'
 });
 
 test('a conflict is shown with what to do, and ends when a person says which database lives', async () => {
-  expect(await run('deployment', TEST_DEPLOYMENT, '--this-one-lives')).toContain('No other database with this name was noticed');
+  expect(await run('deployment', TEST_DEPLOYMENT, '--this-one-lives')).toContain(
+    'No other database with this name was noticed',
+  );
   const pool = openDatabase({ url: database.url, applicationName: 'test' });
   const since = new Date(Date.now() - 60_000).toISOString();
   await noticeConflict(pool, { since, seen: 'a key of ours was answered before', orderId: '1042' });

@@ -110,7 +110,10 @@ test('a refused shipment left nothing behind: it may be sent again with another 
   const match = { method: 'POST', path: CAPTURE };
   const effect = { kind: 'error', status: 400, type: 'invalid_request_error', code: 'amount_too_large', stored: false };
   await shop.control('faults', { match, effect });
-  expect(await shop.handle(shipping('A', '1:1'))).toMatchObject({ kind: 'capture_refused', reason: 'amount_too_large' });
+  expect(await shop.handle(shipping('A', '1:1'))).toMatchObject({
+    kind: 'capture_refused',
+    reason: 'amount_too_large',
+  });
   expect(await shop.discrepancies()).toEqual([]);
 
   await shop.handle(shipping('A', '1:1,2:1'));

@@ -134,7 +134,11 @@ test('a refused final shipment leaves the others covered, opens an attention, an
   const shop = await OrderDesk.authorized(place, paidWith(CARD));
   await shop.handle(shipping('A', '1:1'));
   await decline(shop);
-  expect(await shop.handle(shipping('B', '2:1'))).toMatchObject({ kind: 'capture_refused', reason: 'declined', ended: null });
+  expect(await shop.handle(shipping('B', '2:1'))).toMatchObject({
+    kind: 'capture_refused',
+    reason: 'declined',
+    ended: null,
+  });
   const { shipments, attention, lines } = await shop.record();
   expect(shipments).toMatchObject([
     { shipmentId: 'A', status: 'covered', capture: { captureId: `${shop.orderId}/A/2` } },

@@ -47,7 +47,11 @@ export async function settle(context: StepContext, step: SettleStep): Promise<Se
     const waiting = recorded.filter(({ state }) => state === 'captured');
     for (const row of waiting) await postpone(change, row, context.settlementReadAfterSeconds);
     if (mismatch) {
-      await openAttention(change, 'amount_mismatch', `the settlements of ${chargeId} do not match the recorded captures`);
+      await openAttention(
+        change,
+        'amount_mismatch',
+        `the settlements of ${chargeId} do not match the recorded captures`,
+      );
     }
     // It matters as long as a capture waits: that movement may be its own.
     const subject = { object: 'settlements of', id: chargeId };

@@ -12,7 +12,6 @@ const HOUR = 3600;
 
 const place = openShopDatabase();
 
-
 test('the bank wants the buyer: the shipment waits, and is paid when they come', async () => {
   const desk = await CardDesk.saved(place, ALWAYS_SECURE);
   expect(await desk.handle(first)).toMatchObject({

@@ -10,7 +10,6 @@ import { AUTHORIZE } from '../../test/examples/inputs';
 
 const place = openShopDatabase();
 
-
 function open(fulfilment: 'charge_on_ship' | 'immediate', terms: Partial<ConnectTerms>): Promise<CardDesk> {
   return CardDesk.open(place, fulfilment, { paymentMethod: 'pm_card_visa', connect: connectTerms(terms) });
 }

@@ -44,7 +44,11 @@ export async function recordReversal(change: OrderChange, row: ReversalRow, read
     message: `${formatMoney(amount)} of ${nameOf(row)} was returned with refund ${row.refund_id}: ${stripeReversalId}`,
   });
   if (reading.amount === row.returned) return;
-  await openAttention(change, 'amount_mismatch', `Stripe's amount of ${stripeReversalId} differs from the recorded one`);
+  await openAttention(
+    change,
+    'amount_mismatch',
+    `Stripe's amount of ${stripeReversalId} differs from the recorded one`,
+  );
 }
 
 /** Writes down that nobody saw Stripe's answer: only a read leaves this state. */

@@ -17,7 +17,9 @@ test('news find the order by the charge or by the PaymentIntent, though it may b
   const chargeId = authorization?.chargeId ?? null;
   expect(await inbox.delivery.deliver(await inbox.store({ ...about, chargeId }))).toBe('delivered');
   const paymentIntentId = authorization?.paymentIntentId ?? null;
-  expect(await inbox.delivery.deliver(await inbox.store({ ...about, paymentIntentId, type: 'charge.dispute.closed' }))).toBe('delivered');
+  expect(
+    await inbox.delivery.deliver(await inbox.store({ ...about, paymentIntentId, type: 'charge.dispute.closed' })),
+  ).toBe('delivered');
   expect(inbox.disputeSignals).toEqual([
     { orderId: shop.orderId, disputeId: 'du_1', type: 'charge.dispute.created' },
     { orderId: shop.orderId, disputeId: 'du_1', type: 'charge.dispute.closed' },

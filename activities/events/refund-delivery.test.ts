@@ -31,7 +31,9 @@ test('news that come before our own answer wait for it, found by metadata', asyn
   await expect(desk.request(command, killedAfter(gateway, 'refund'))).rejects.toThrow();
   const chargeId = (await desk.shop.record()).authorization?.chargeId ?? '';
   const made = await gateway.findRefund({ ref: { orderId, refundId: 'R1', part: 1 }, chargeId });
-  const eventId = await inbox.store({ ...about, deployment: 'test',
+  const eventId = await inbox.store({
+    ...about,
+    deployment: 'test',
     orderId,
     refundId: 'R1',
     stripeRefundId: made?.stripeRefundId ?? null,
@@ -59,7 +61,9 @@ test('news of a refund by hand reach the order of its charge once a capture of t
   expect(await inbox.delivery.deliver(early)).toBe('deferred');
   const due = await inbox.store({ ...about, ...byHand, paymentIntentId: await captured.shop.paymentIntentId() });
   expect(await inbox.delivery.deliver(due)).toBe('delivered');
-  expect(inbox.refundSignals).toEqual([{ orderId: captured.shop.orderId, refundId: 're_by_hand', type: 'refund.updated' }]);
+  expect(inbox.refundSignals).toEqual([
+    { orderId: captured.shop.orderId, refundId: 're_by_hand', type: 'refund.updated' },
+  ]);
 });
 
 test('an event is kept while Temporal is away', async () => {

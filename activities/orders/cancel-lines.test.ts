@@ -15,7 +15,6 @@ if (example === undefined) throw new Error('the example has lines');
 const costly = { ...example };
 const free = { ...example, lineId: 'free', unitPrice: 0, taxAmount: 0, discountAmount: 0 };
 
-
 /** An order of line 1, whose units cost, and of a line that is free; all of line 1 was canceled. */
 async function onlyFreeIsOpen(): Promise<OrderDesk> {
   const shop = new OrderDesk(place, { lines: [costly, free] });

@@ -52,7 +52,11 @@ export async function recordReading(part: PartChange, reading: RefundReading): P
   await appendRefund(part, `refund_${status}`, sentenceOf(row, amount, reading), stripeRefundId);
   if (status === 'failed') await openFailed(change, row, amount, failureReason);
   if (reading.amount !== row.amount) {
-    await openAttention(change, 'amount_mismatch', `Stripe's amount of refund ${row.refund_id} differs from the recorded one`);
+    await openAttention(
+      change,
+      'amount_mismatch',
+      `Stripe's amount of refund ${row.refund_id} differs from the recorded one`,
+    );
   }
   await closeOverdue(change);
 }

@@ -50,7 +50,10 @@ async function tryToReverseShares(context: StepContext, step: RequestRefundStep)
   } catch (error) {
     if (!(error instanceof ProviderUnavailable || error instanceof ProviderMisuse)) throw error;
     const { refundId } = command;
-    context.log.warn({ orderId, refundId, reason: error.message }, 'shares of connected accounts are not reversed yet: Holdfast tries again');
+    context.log.warn(
+      { orderId, refundId, reason: error.message },
+      'shares of connected accounts are not reversed yet: Holdfast tries again',
+    );
   }
 }
 

@@ -183,7 +183,10 @@ async function afterFailure<Intent, Answer, Outcome>(
   const found = await call.readOutcome(intent);
   if (found !== undefined) return found;
   if (!hasArrived) throw error;
-  const why = error instanceof ProviderUnavailable ? error.message : 'its idempotency key was used for a request that was refused';
+  const why =
+    error instanceof ProviderUnavailable
+      ? error.message
+      : 'its idempotency key was used for a request that was refused';
   const next = await call.keySpent(intent, { proof: 'read_shows_nothing', why });
   if ('done' in next) return next.done;
   // A provider that stores failures is asked again after a pause; and what was not waited for is read first.

@@ -83,8 +83,7 @@ export const WHAT_NEXT: Readonly<Record<WorkflowTrouble, string>> = {
   missing: AGAIN,
   reset: 'Holdfast ends that run and starts the workflow again from what is recorded. Ship nothing until then',
   paused: 'unpause it there: until then nothing is captured or released. Ship nothing until then',
-  stuck:
-    'read the error in Temporal and in the log of the worker, and deploy a fix. Ship nothing until then',
+  stuck: 'read the error in Temporal and in the log of the worker, and deploy a fix. Ship nothing until then',
 };
 
 async function well(context: MendContext, { row, attentions }: PaymentRows, why: string): Promise<Mending> {
@@ -121,7 +120,8 @@ async function startAgain(
   const readAt = nowOf(context);
   const from = await provenPayment(context, rows);
   if (typeof from === 'string') {
-    const next = 'Holdfast looks again every minute; act on the PaymentIntent in the Stripe Dashboard before its hold expires';
+    const next =
+      'Holdfast looks again every minute; act on the PaymentIntent in the Stripe Dashboard before its hold expires';
     await call(context, rows, trouble, `it cannot be started again: ${from}. Ship nothing. ${next}`);
     return { kind: 'left_to_a_person', why: from };
   }

@@ -91,10 +91,7 @@ describe('whatever happens, the rows tell the payment that the workflow knows', 
     { what: 'a card with several captures', open: () => Promise.resolve(new OrderDesk(place, { lines })) },
     {
       what: 'a card with one capture',
-      open: () =>
-        Promise.resolve(
-          new OrderDesk(place, { lines, ...paidWith(SINGLE_CAPTURE) }),
-        ),
+      open: () => Promise.resolve(new OrderDesk(place, { lines, ...paidWith(SINGLE_CAPTURE) })),
     },
     { what: 'a card that is kept, and holds that follow each other', open: () => shopKeepingCard(place, { lines }) },
     {

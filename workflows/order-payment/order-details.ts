@@ -86,9 +86,7 @@ function orderDetails(payment: Payment): string {
     ...troubles(payment),
     ...(canceled > 0 ? [['canceled', counted(canceled, 'unit')] satisfies [string, string]] : []),
     ['next', nextUp(payment)],
-    ...(hold.state === 'held'
-      ? [['hold expires', minute(hold.captureBefore)] satisfies [string, string]]
-      : []),
+    ...(hold.state === 'held' ? [['hold expires', minute(hold.captureBefore)] satisfies [string, string]] : []),
     ...(payment.attention.length > 0 ? [['attention', payment.attention.join(', ')] satisfies [string, string]] : []),
   ];
   const waits = hold.state === 'held' ? 'covered' : 'lost';

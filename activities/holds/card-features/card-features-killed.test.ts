@@ -21,7 +21,6 @@ const CREATE = '/v1/payment_intents';
 const CONFIRM = '/v1/payment_intents/*/confirm';
 const CANCEL = '/v1/payment_intents/*/cancel';
 
-
 const place = openShopDatabase();
 
 describe('killed on the ladder', () => {

@@ -19,7 +19,6 @@ const CANCEL = '/v1/payment_intents/*/cancel';
 const HOUR = 3600;
 const DECLINED = 'pm_card_visa_chargeDeclined';
 
-
 const place = openShopDatabase();
 
 const MORE = 'multicapture, overcapture, incremental authorization';
@@ -139,7 +138,10 @@ describe('an order whose card comes later', () => {
   });
 
   test('a hold that lives longer is asked for where the order wants it', async () => {
-    const shop = await shopAt(place, NOTHING, { ...paidWith(null), ...withPolicy({ extendedAuthorization: 'if_available' }) });
+    const shop = await shopAt(place, NOTHING, {
+      ...paidWith(null),
+      ...withPolicy({ extendedAuthorization: 'if_available' }),
+    });
     await shop.handle(AUTHORIZE);
     await shop.handle(confirming());
     expect(await granted(shop)).toMatchObject({ extendedAuthorization: true });

@@ -119,7 +119,8 @@ describe('a shipment worth more than its units', () => {
       result: {
         refusal: {
           code: 'amount_exceeds_hold',
-          message: 'the hold cannot be incremented (generic_decline); at most 23.00 USD can be captured for the shipment',
+          message:
+            'the hold cannot be incremented (generic_decline); at most 23.00 USD can be captured for the shipment',
           maximumAmount: 2300,
         },
       },

@@ -5,10 +5,7 @@ import { IMMEDIATE_SHIPMENT } from '../payment/whole-order-shipment';
  * Shipments of Holdfast's own, with units that were paid before they left: the shop ships them and sends no shipment.
  */
 const PAID_AHEAD: ReadonlyMap<string, string> = new Map([
-  [
-    REMAINING_SHIPMENT,
-    `the units still open were captured at the deadline, as shipment ${REMAINING_SHIPMENT}`,
-  ],
+  [REMAINING_SHIPMENT, `the units still open were captured at the deadline, as shipment ${REMAINING_SHIPMENT}`],
   [IMMEDIATE_SHIPMENT, `its units were paid at once, as shipment ${IMMEDIATE_SHIPMENT}`],
 ]);
 

@@ -58,7 +58,8 @@ function authorizeWith(payment: Payment, confirmation: ConfirmationCommand): Dec
   }
   const renewed = renewalWithAnotherCard(payment);
   // Only free goods may have stayed open when the others were given up, and nobody holds nothing.
-  if (renewed.renewal?.price.amount === 0) return refusePaymentMethod(payment, 'all open units cost nothing: cancel them');
+  if (renewed.renewal?.price.amount === 0)
+    return refusePaymentMethod(payment, 'all open units cost nothing: cancel them');
   const step = { order, generation: authorizationGeneration + 1, confirmation, ...renewed };
   return { kind: 'do', step: { kind: 'authorize', ...step } };
 }

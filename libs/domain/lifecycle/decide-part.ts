@@ -28,7 +28,10 @@ export function decidePart(payment: Payment, cancellation: CancellationCommand):
     return refusePart(payment, 'nothing is held yet: cancel all of it, or this part once the card is authorized');
   }
   if (payment.cancellations.length >= PARTS_AT_MOST) {
-    return refusePart(payment, `it has had ${PARTS_AT_MOST.toString()} cancellations, the most allowed: cancel all that is open`);
+    return refusePart(
+      payment,
+      `it has had ${PARTS_AT_MOST.toString()} cancellations, the most allowed: cancel all that is open`,
+    );
   }
   return giveUp(payment, cancellation, lines);
 }

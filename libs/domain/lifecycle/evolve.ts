@@ -227,7 +227,8 @@ function requireWithinHold(before: Payment, after: Payment): void {
 
 function holdIncremented(payment: Payment, { amount, maximumCapturable }: HoldIncremented): Payment {
   const { hold } = payment;
-  if (hold.state !== 'held') throw new Error(`Bug! The hold of order ${payment.order.orderId} was incremented, but is over`);
+  if (hold.state !== 'held')
+    throw new Error(`Bug! The hold of order ${payment.order.orderId} was incremented, but is over`);
   const raised = (hold.raised ?? 0) + amount - hold.amount;
   return { ...payment, hold: { ...hold, amount, raised, capabilities: { ...hold.capabilities, maximumCapturable } } };
 }

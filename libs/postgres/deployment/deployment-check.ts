@@ -15,6 +15,9 @@ export async function checkDeployment(database: Database, name: string, log: War
     await requireDeployment(database, name);
   } catch (error) {
     if (!isDatabaseUnavailable(error)) throw error;
-    log.warn({ deployment: name }, 'PostgreSQL does not answer: which deployment its database belongs to is checked once it does');
+    log.warn(
+      { deployment: name },
+      'PostgreSQL does not answer: which deployment its database belongs to is checked once it does',
+    );
   }
 }

@@ -60,7 +60,7 @@ export async function readDeployment(database: Database | Transaction): Promise<
     .leftJoin('deployment_conflicts', (join) => join.on('deployment_conflicts.ended_at', 'is', null))
     .select(['name', 'epoch', 'epoch_began_at', 'since', 'seen', 'order_id'])
     .executeTakeFirst();
-  if (found === undefined) throw new Error("This database belongs to no deployment yet: run `npm run migrate` first.");
+  if (found === undefined) throw new Error('This database belongs to no deployment yet: run `npm run migrate` first.');
   const { name, epoch, epoch_began_at: epochBeganAt, since, seen, order_id: orderId } = found;
   const conflict = since === null || seen === null ? null : { since, seen, orderId };
   return { name, epoch, epochBeganAt, conflict };

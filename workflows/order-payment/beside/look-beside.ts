@@ -88,7 +88,10 @@ export function lookBeside({ inbox, moment, moves }: Surroundings): Looks {
         return undefined;
       }
       if (moment.mayBeTried(deadline)) {
-        const fact = await orUndefined(readAtOnce(step), 'Stripe does not answer at once: it is read while the order goes on');
+        const fact = await orUndefined(
+          readAtOnce(step),
+          'Stripe does not answer at once: it is read while the order goes on',
+        );
         if (fact !== undefined) return told(fact, event);
         moment.wasMissed();
       }

@@ -22,7 +22,10 @@ export function settleBeside({ inbox, moment, moves }: Surroundings): Settlement
     const waiting: Waiting = { event, again: undefined };
     const begun = { at: Date.now(), moves: moves() };
     settling.set(step.chargeId, waiting);
-    const fact = await orUndefined(settlePatiently(step), 'a settlement could not be read: the sweep has it read again');
+    const fact = await orUndefined(
+      settlePatiently(step),
+      'a settlement could not be read: the sweep has it read again',
+    );
     settling.delete(step.chargeId);
     if (fact !== undefined) {
       moment.wasAnswered(begun.at);
@@ -41,7 +44,10 @@ export function settleBeside({ inbox, moment, moves }: Surroundings): Settlement
         return undefined;
       }
       if (moment.mayBeTried(deadline)) {
-        const fact = await orUndefined(settleAtOnce(step), 'Stripe does not answer at once: the settlement is read while the order goes on');
+        const fact = await orUndefined(
+          settleAtOnce(step),
+          'Stripe does not answer at once: the settlement is read while the order goes on',
+        );
         if (fact !== undefined) return fact;
         if (!mayWaitBeside()) return settlePatiently(step);
         moment.wasMissed();

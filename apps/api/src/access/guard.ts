@@ -30,8 +30,7 @@ export async function guardAccess(
 }
 
 function unauthenticated(): Problem {
-  const detail =
-    'Send an API key as Authorization: Bearer <key>. This request has none, or an unknown one.';
+  const detail = 'Send an API key as Authorization: Bearer <key>. This request has none, or an unknown one.';
   return new Problem('unauthenticated', detail, { headers: { 'WWW-Authenticate': 'Bearer' } });
 }
 

@@ -136,7 +136,9 @@ test('cards are tried twenty times', async () => {
   expect(tried).toMatchObject({ status: 'requires_payment_method', payment: { lastError: { code: 'card_declined' } } });
   expect(tried.payment.clientSecret).toMatch(/_secret_/);
   const { entries } = await order.timeline();
-  expect(entries.filter(({ message }) => message === 'The buyer must give a card: insufficient_funds')).toHaveLength(20);
+  expect(entries.filter(({ message }) => message === 'The buyer must give a card: insufficient_funds')).toHaveLength(
+    20,
+  );
   const details = await order.details();
   expect(details).toContain('| status | requires_payment_method |');
   expect(details).toContain('| last error | insufficient_funds |');

@@ -58,7 +58,8 @@ async function whose(database: Database): Promise<Readiness['deployment']> {
 
 function downIn(log: Logger, name: string): (reason: unknown) => void {
   return (reason) => {
-    if (typeof reason === 'string') log.error({ detail: reason }, `${name} answers, but cannot be used as it is set up`);
+    if (typeof reason === 'string')
+      log.error({ detail: reason }, `${name} answers, but cannot be used as it is set up`);
     else log.warn({ err: reason }, `${name} is down`);
   };
 }

@@ -58,7 +58,8 @@ function tell(work: OpenWork, gauge: MakeGauge): void {
   for (const [status, count] of orders) open.set({ status }, count);
   const calls = gauge('holdfast_attentions_open', 'Open attentions, by code (docs/attention.md).', 'code');
   for (const [code, count] of attentions) calls.set({ code }, count);
-  const conflict = 'Whether another database uses this deployment’s name, so that no money is moved (docs/decisions/0024).';
+  const conflict =
+    'Whether another database uses this deployment’s name, so that no money is moved (docs/decisions/0024).';
   gauge('holdfast_deployment_conflict', conflict).set(deploymentConflict ? 1 : 0);
   gauge('holdfast_inbox_waiting', 'Webhook events that are stored and not delivered.').set(waitingEvents);
   gauge('holdfast_inbox_oldest_seconds', 'How long the oldest of them has waited; 0 when none waits.').set(

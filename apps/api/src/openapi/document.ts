@@ -114,7 +114,10 @@ function queryParameters(query: z.ZodType): Json[] {
 function answerOf({ description, content, headers = {} }: AnswerDescription, components: Components): Json {
   return {
     description,
-    headers: headersOf({ ...headers, 'X-Request-Id': 'The one of the request when it is fit for a log, else a new one' }),
+    headers: headersOf({
+      ...headers,
+      'X-Request-Id': 'The one of the request when it is fit for a log, else a new one',
+    }),
     content: typeof content === 'string' ? { [content]: {} } : jsonContent(components.use(content, 'output')),
   };
 }

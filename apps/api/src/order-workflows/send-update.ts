@@ -65,7 +65,10 @@ function outcomePending(cause: unknown): Problem {
 }
 
 function notAccepted(cause: unknown): Problem {
-  return temporarilyUnavailable('The workflow of the order did not answer in time. Repeating the request is safe.', cause);
+  return temporarilyUnavailable(
+    'The workflow of the order did not answer in time. Repeating the request is safe.',
+    cause,
+  );
 }
 
 const ACCEPTED = 2;

@@ -18,9 +18,14 @@ const amountsSchema = z
     captured: z.int(),
     settled: z.int(),
     released: z.int().describe('What was released to the buyer, without what was re-authorized'),
-    raised: z.int().optional().describe('What the hold was incremented by for adjusted shipments; absent when it was not'),
+    raised: z
+      .int()
+      .optional()
+      .describe('What the hold was incremented by for adjusted shipments; absent when it was not'),
     refunded: z.int(),
-    lost: z.int().describe('What expired or was taken back before it was captured or released, without what was re-authorized'),
+    lost: z
+      .int()
+      .describe('What expired or was taken back before it was captured or released, without what was re-authorized'),
     fees: z.array(moneySchema).describe('One sum for each settlement currency'),
   })
   .describe(
@@ -77,7 +82,10 @@ const holdSchema = z
 const orderPaymentSchema = z.strictObject({
   plan: z.enum(CAPTURE_PLANS).nullable().describe('Null until the card is authorized or saved'),
   paymentIntentId: z.string().nullable(),
-  setupIntentId: z.string().optional().describe('Of a card that is saved or being saved; clientSecret is then that of the SetupIntent'),
+  setupIntentId: z
+    .string()
+    .optional()
+    .describe('Of a card that is saved or being saved; clientSecret is then that of the SetupIntent'),
   clientSecret: z.string().nullable().describe("For the buyer's browser, while the payment waits for the buyer"),
   nextAction: nextActionSchema.nullable(),
   lastError: paymentErrorSchema.nullable(),

@@ -19,7 +19,9 @@ test('a shop whose order was stopped is told to repeat, and its repeat is captur
   expect(refused.headers['retry-after']).toBe('60');
   expect(refused.problem()).toMatchObject({
     code: 'temporarily_unavailable',
-    detail: expect.stringMatching(/^The workflow of order .* has stopped.*repeat the request after `Retry-After`\.$/) as string,
+    detail: expect.stringMatching(
+      /^The workflow of order .* has stopped.*repeat the request after `Retry-After`\.$/,
+    ) as string,
   });
   // The answer itself has it mended: no sweep runs here.
   await order.untilAttention('workflow_missing');

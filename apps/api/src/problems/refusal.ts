@@ -38,9 +38,13 @@ export function problemOf(refusal: Refusal): Problem {
     case 'hold_lost':
       return new Problem(refusal.code, refusal.message);
     case 'payment_declined':
-      return new Problem(refusal.code, `The order is not paid, and accepts another payment method: ${refusal.message}`, {
-        members: { declineCode: refusal.declineCode, message: refusal.message },
-      });
+      return new Problem(
+        refusal.code,
+        `The order is not paid, and accepts another payment method: ${refusal.message}`,
+        {
+          members: { declineCode: refusal.declineCode, message: refusal.message },
+        },
+      );
     case 'order_not_capturable':
     case 'order_closed':
       return new Problem(refusal.code, refusal.message, { members: { orderStatus: refusal.status } });

@@ -63,7 +63,8 @@ export class RequestRefund {
   /** The workflow may have closed between our asking and its answering. */
   private async doneBeforeClosing(orderId: string, command: RefundCommand): Promise<RefundRecord> {
     const known = await this.done(orderId, command);
-    if (known === undefined) throw temporarilyUnavailable('The refund was not accepted. Repeating the request is safe.');
+    if (known === undefined)
+      throw temporarilyUnavailable('The refund was not accepted. Repeating the request is safe.');
     return known;
   }
 

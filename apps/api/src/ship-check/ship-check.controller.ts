@@ -18,8 +18,7 @@ export class ShipCheckController {
     path: '/v1/orders/:orderId/ship-check',
     tag: 'shipments',
     summary: 'May these units ship now?',
-    description:
-      'Yes means: the hold is open and covers them, and there is time to capture; or they are paid already.',
+    description: 'Yes means: the hold is open and covers them, and there is time to capture; or they are paid already.',
     answers: [{ status: 200, description: 'The answer and its reason', content: shipCheckSchema }],
     problems: ['order_not_found', 'temporarily_unavailable'],
   })

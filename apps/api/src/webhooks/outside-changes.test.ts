@@ -40,9 +40,7 @@ describe('an order that is canceled at Stripe before anything was held', () => {
       attention: [],
     });
     const { told, mayShip, card: shown } = await faces(order);
-    expect(told.at(-1)).toBe(
-      'order_canceled: The order ended before anything was held: it was canceled at Stripe',
-    );
+    expect(told.at(-1)).toBe('order_canceled: The order ended before anything was held: it was canceled at Stripe');
     expect(mayShip).toBe('order_closed');
     expect(shown).toContain('| status | canceled (abandoned) |');
     expect((await order.confirm()).problem().code).toBe('order_closed');
@@ -57,10 +55,7 @@ describe('a hold that somebody changed at Stripe', () => {
     expect(seen).toMatchObject({ cancelReason: 'hold_lost', amounts: { held: 0, released: 0, lost: 4600 } });
     expect(seen.attention.map(({ code }) => code)).toEqual(['hold_lost']);
     const { told, mayShip, records, card } = await faces(order);
-    expect(told).toEqual([
-      'hold_lost: 46.00 USD of the hold is gone: it was canceled at Stripe',
-      expect.any(String),
-    ]);
+    expect(told).toEqual(['hold_lost: 46.00 USD of the hold is gone: it was canceled at Stripe', expect.any(String)]);
     expect([mayShip, records]).toEqual(['hold_lost', { card_holds: 0, cardholder_authorizations: 0 }]);
     expect(card).toMatch(/\| status \| canceled \(hold_lost\) \|[^]*\| attention \| hold_lost \|/);
   });

@@ -41,7 +41,11 @@ export async function tellKilledWorker({ narrator, shop, stripe, worker }: Cast,
     [4600, [2300, 2300]],
   );
   const ledger = await shop.ledger(orderId);
-  narrator.claim('and the ledger says the same', ledger.transactions.filter(({ kind }) => kind === 'captured').length, 2);
+  narrator.claim(
+    'and the ledger says the same',
+    ledger.transactions.filter(({ kind }) => kind === 'captured').length,
+    2,
+  );
   claimLedgerBalances(narrator, ledger, {
     sales: 4600,
     fees: completed.amounts.fees.reduce((sum, { amount }) => sum + amount, 0),

@@ -12,9 +12,7 @@ export async function tellTwoShipments({ narrator, shop, stripe }: Cast, orderId
     [status, order.status, order.amounts.held],
     [201, 'authorized', 4600],
   );
-  narrator.say(
-    `the hold expires at ${order.payment.captureBefore}; Holdfast acts at ${order.payment.releaseAt}`,
-  );
+  narrator.say(`the hold expires at ${order.payment.captureBefore}; Holdfast acts at ${order.payment.releaseAt}`);
   const repeat = await shop.order(orderId);
   narrator.claim(
     'sending the same order again changes nothing: 200',
