@@ -7,7 +7,7 @@ import type { AnswerDescription, DeclaredRoute } from './route';
 type Json = Readonly<Record<string, unknown>>;
 
 /** Problems that any route can answer with, and those of every route that takes JSON. */
-const ANYWHERE: readonly ProblemCode[] = ['invalid_request', 'card_number_refused', 'internal_error'];
+const ANYWHERE: readonly ProblemCode[] = ['invalid_request', 'card_number_refused', 'url_too_long', 'internal_error'];
 const WITH_BODY: readonly ProblemCode[] = ['invalid_json', 'too_large', 'unsupported_media_type'];
 
 /** The key of a deployment that has keys; an open one takes requests without. */
