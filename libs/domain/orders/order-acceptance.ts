@@ -1,8 +1,8 @@
 import { allocate } from './allocation';
 import { connectProblems } from './connect-terms';
-import { smallestCharge } from '../money/charge-limits';
+import { largestCharge, smallestCharge } from '../money/charge-limits';
 import { findCurrency, type Currency } from '../money/currency';
-import { formatMoney, LARGEST_AMOUNT, money } from '../money/money';
+import { formatMoney, money } from '../money/money';
 import type { AcceptedOrder, NewOrder, OrderPaymentMeans, OrderPolicy } from './order';
 
 /** A field the shop must change, named as it stands in the request. */
@@ -47,8 +47,9 @@ export function acceptOrder(order: NewOrder, context: AcceptanceContext): Accept
 
 /** The sum stands in no field of its own: most of it comes from the lines. */
 function totalProblem(total: number, currency: string): FieldProblem | undefined {
-  if (total < 1 || total > LARGEST_AMOUNT) {
-    const message = `the order's total is ${total.toString()}; it must be 1 to ${LARGEST_AMOUNT.toString()}`;
+  const most = largestCharge(currency);
+  if (total < 1 || total > most) {
+    const message = `the order's total is ${total.toString()}; it must be 1 to ${most.toString()}`;
     return { path: 'lines', message };
   }
   const least = smallestCharge(currency);

@@ -51,6 +51,14 @@ describe('authorize', () => {
     });
   });
 
+  test('an amount that this card cannot be charged is refused', async () => {
+    stripe.post = failing(400, { type: 'invalid_request_error', code: 'amount_too_large', param: 'amount' });
+    await expect(stripe.gateway.authorize(authorization)).resolves.toEqual({
+      kind: 'refused',
+      error: { code: 'amount_too_large', declineCode: null, message: expect.stringContaining('this card') as string },
+    });
+  });
+
   test('a declined card without a PaymentIntent is refused', async () => {
     stripe.post = failing(402, { type: 'card_error', code: 'card_declined', message: 'Your card was declined.' });
     await expect(stripe.gateway.authorize(authorization)).resolves.toEqual({

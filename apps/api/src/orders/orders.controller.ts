@@ -40,7 +40,7 @@ export class OrdersController {
       'A declined card is no error: the order is then in `requires_payment_method`, with the reason in ' +
       '`payment.lastError`. `created`: Stripe rejected the API call itself (key, permission, account), and the alert `provider_misuse` is open. Fix the cause; the same ' +
       'request, repeated, asks again. Amounts are minor units of the currency; the total is ' +
-      'Σ(unitPrice·quantity + taxAmount − discountAmount) + shipping − discountAmount, 1 to 99,999,999.',
+      'Σ(unitPrice·quantity + taxAmount − discountAmount) + shipping − discountAmount, 1 to 999,999,999,999 (twelve digits, as cards take them).',
     answers: onceOnly('The order, with what became of its hold', orderSchema),
     problems: ['order_conflict', 'temporarily_unavailable', 'outcome_pending'],
   })
