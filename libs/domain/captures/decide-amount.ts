@@ -5,6 +5,7 @@ import type { AcceptedOrder } from '../orders/order';
 import { freeAmount, type DetailedShipment } from './capture-step';
 import { adjustmentOf, coveredAmount } from '../payment/covered';
 import { largestCharge } from '../money/charge-limits';
+import { requesterOf } from '../orders/requester';
 import { formatMoney } from '../money/money';
 import { capturedOfHold, lastOpenSpans, openUnits, type Payment } from '../payment/payment';
 import type { LiveHold } from '../payment/hold';
@@ -107,7 +108,7 @@ function incrementBy(
     paymentIntentId: hold.paymentIntentId,
     chargeId: hold.chargeId,
     shipmentId: shipment.shipmentId,
-    requestId: shipment.requestId,
+    ...requesterOf(shipment),
     reason,
     amountBefore: hold.amount,
     amountAfter,

@@ -48,7 +48,7 @@ describe('accepting an order', () => {
     [
       'a renewal without a card to renew it with',
       newOrder({ policy: { ...newOrder().policy, onDeadline: 'reauthorize' } }),
-      ['payment.saveForLater', 'payment.customer'],
+      ['payment.saveForLater'],
     ],
     [
       'an order of holds that are never renewed',

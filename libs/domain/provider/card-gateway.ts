@@ -6,8 +6,10 @@ import type {
   HoldSearch,
   NextAction,
   PaymentError,
+  ShownOrder,
   PaymentGateway,
 } from './payment-gateway';
+import type { CustomerGateway } from './customer-gateway';
 import type { KeyedRequest } from './idempotency-key';
 import type { Money } from '../money/money';
 import type { SavedCard } from '../orders/saved-card';
@@ -33,13 +35,15 @@ export interface CardGateway {
   chargeCard(request: ChargeRequest): Promise<ChargeAnswer>;
 }
 
-/** The whole port: holds, refunds and saved cards. */
-export type WholeGateway = PaymentGateway & CardGateway;
+/** The whole port: holds, refunds, saved cards and their customers. */
+export type WholeGateway = PaymentGateway & CardGateway & CustomerGateway;
 
 export type CardSearch = Pick<HoldSearch, 'ref' | 'between'>;
 
 export interface SaveCardRequest extends KeyedRequest {
   readonly ref: AuthorizationRef;
+  /** Absent: nothing is shown but its metadata. */
+  readonly shown?: ShownOrder;
   readonly customer: string;
   readonly paymentMethod: string | null;
   readonly returnUrl: string | null;
@@ -82,6 +86,8 @@ export interface CardReading {
 
 export interface ChargeRequest extends KeyedRequest {
   readonly ref: AuthorizationRef;
+  /** Absent: nothing is shown but its metadata. */
+  readonly shown?: ShownOrder;
   /** The shipment that is paid, and which attempt at it: travels as metadata beside `ref`. */
   readonly priced: CaptureRef;
   readonly card: SavedCard;

@@ -5,6 +5,7 @@ import type { ConnectGateway } from './connect-gateway';
 import type { ConnectSplit } from '../orders/connect-terms';
 import type { KeyedRequest } from './idempotency-key';
 import type { Money } from '../money/money';
+import type { BuyerDetails } from '../orders/buyer';
 import type { RefundGateway } from './refund-gateway';
 import type { Settlement } from '../settlements/settlement';
 import type { AmountDetails } from '../orders/shipment-price';
@@ -53,8 +54,18 @@ export interface AuthorizationRef {
   readonly intendedAt: string;
 }
 
+/** What people find of an order at the provider: in its Dashboard, in a receipt, in a dispute. */
+export interface ShownOrder {
+  readonly title: string;
+  /** Where the shop shows the order; null: nowhere that we know. */
+  readonly url: string | null;
+  readonly buyer: BuyerDetails;
+}
+
 export interface AuthorizeRequest extends KeyedRequest {
   readonly ref: AuthorizationRef;
+  /** Absent: nothing is shown but its metadata. */
+  readonly shown?: ShownOrder;
   /** Travels as metadata too, so that what a refused tier left behind is told from what the next one placed. */
   readonly tier: FeatureTier;
   readonly features: readonly CardFeature[];

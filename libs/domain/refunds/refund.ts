@@ -1,3 +1,4 @@
+import type { Requester } from '../orders/requester';
 import type { LineQuantity } from '../orders/shipment-price';
 import type { RefundState } from '../orders/transitions';
 
@@ -5,7 +6,7 @@ import type { RefundState } from '../orders/transitions';
  * The shop gives money back. What it gives back is said in exactly one way: a shipment (all of it, or some of its
  * lines), lines (the units that shipped last), or an amount.
  */
-export interface RefundCommand {
+export interface RefundCommand extends Requester {
   readonly refundId: string;
   readonly shipmentId: string | null;
   readonly lines: readonly LineQuantity[] | null;
@@ -15,7 +16,6 @@ export interface RefundCommand {
   readonly contentHash: string;
   /** Names the one HTTP request that brought it, so that a repeat knows it is one. */
   readonly acceptanceId: string;
-  readonly requestId: string;
 }
 
 /** Every status of a refund as a whole. */

@@ -6,6 +6,7 @@ export interface HttpRequest {
   readonly method: string;
   /** Path and query as they were sent. */
   readonly url: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** True when no route fits. */
   readonly is404: boolean;
   readonly params: unknown;

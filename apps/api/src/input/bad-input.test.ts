@@ -62,6 +62,7 @@ const OPTIONAL = new Set([
   'metadata.channel missing',
   // What names a thing may have the digits of a card.
   ...['orderId', 'lines[0].lineId', 'lines[1].lineId'].map((field) => `${field} card number`),
+  ...['lines[0].productCode', 'lines[1].productCode'].map((field) => `${field} card number`),
 ]);
 
 const orderMutations = mutationsOf(EXAMPLE_ORDER);

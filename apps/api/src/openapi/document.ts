@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACTOR_HEADER, ACTOR_HEADER_DESCRIPTION } from '../http/requested-by';
 import { isGuardedRoute, isReading } from '../access/guarded';
 import { PROBLEMS, type ProblemCode } from '../problems/problem-codes';
 import { problemSchema } from '../problems/problem.schema';
@@ -18,6 +19,14 @@ const BEARER: Json = {
   description:
     'A key of the deployment’s `API_KEYS`. One with the access `read` takes GET and HEAD only. Without `API_KEYS` the ' +
     'API is open, and no key is needed.',
+};
+
+const ACTOR: Json = {
+  name: ACTOR_HEADER,
+  in: 'header',
+  required: false,
+  description: ACTOR_HEADER_DESCRIPTION,
+  schema: { type: 'string', minLength: 1, maxLength: 100, examples: ['jane'] },
 };
 
 /** Headers that come with problems of a status, beside those of every answer. */
@@ -77,6 +86,7 @@ function operationOf({ name, route, inputs }: DeclaredRoute, components: Compone
       schema: components.use(schema, 'input'),
     })),
     ...(inputs.query === undefined ? [] : queryParameters(inputs.query)),
+    ...(guarded && !isReading(method.toUpperCase()) ? [ACTOR] : []),
   ];
   return {
     operationId: name,

@@ -1,8 +1,9 @@
 import { Controller, Inject, Res } from '@nestjs/common';
+import type { Requester } from '../../../../libs/domain/orders/requester';
 import { InvalidCursor } from '../../../../libs/postgres/reading/order-cursor';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { markReplayed, type HttpReply } from '../http/request';
-import { RequestId } from '../http/request-id';
+import { RequestedBy } from '../http/requested-by';
 import { RequestTime } from '../http/request-time';
 import { shopId } from '../input/fields';
 import { JsonBody, onceOnly, PathPart, Route, UrlQuery } from '../openapi/route';
@@ -46,10 +47,10 @@ export class OrdersController {
   })
   async createOrder(
     @JsonBody(newOrderSchema) body: NewOrderBody,
-    @RequestId() requestId: string,
+    @RequestedBy() requester: Requester,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<Order> {
-    const { order, replayed } = await this.create.run(body, requestId, this.time.end());
+    const { order, replayed } = await this.create.run(body, requester, this.time.end());
     if (replayed) markReplayed(reply);
     return this.view.of(order);
   }
