@@ -20,7 +20,7 @@ export function acceptedOrderOf(
     ...(row.description !== null && { description: row.description }),
     currency: row.currency,
     lines: lines.map(orderLineOf),
-    shipping: shippingOf(row),
+    shipping: orderShippingOf(row),
     discountAmount: row.discount_amount,
     customerReference: row.customer_reference,
     payment: { ...paymentMeansOf(row), ...(connect !== undefined && { connect }) },
@@ -51,7 +51,7 @@ export function orderLineOf(line: Selectable<OrderLinesTable>): OrderLine {
 }
 
 /** The shipping of the whole order, as the shop said it. */
-export function shippingOf(row: Selectable<OrdersTable>): OrderShipping {
+export function orderShippingOf(row: Selectable<OrdersTable>): OrderShipping {
   return {
     amount: row.shipping_amount,
     fromPostalCode: row.shipping_from_postal_code,

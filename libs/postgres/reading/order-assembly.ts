@@ -19,7 +19,7 @@ import type {
   ShipmentRecord,
 } from '../records/order-record';
 import type { OrderLineRow, OrderRows, ShipmentRows } from './order-rows';
-import { orderLineOf, paymentMeansOf, policyOf, shippingOf } from '../orders/accepted-order';
+import { orderLineOf, paymentMeansOf, policyOf, orderShippingOf } from '../orders/accepted-order';
 import type { OrdersTable } from '../records/order-schema';
 import type { ShipmentsTable } from '../records/shipment-schema';
 
@@ -58,7 +58,7 @@ function givenOf(order: Selectable<OrdersTable>): GivenOrder {
     customerReference: order.customer_reference,
     receiptEmail: order.receipt_email,
     shippingAddress: order.shipping_address,
-    shipping: shippingOf(order),
+    shipping: orderShippingOf(order),
     discountAmount: order.discount_amount,
     payment: paymentMeansOf(order),
     policy: policyOf(order),

@@ -177,6 +177,8 @@ export interface RefundRecord {
 export interface RefundPartRecord {
   readonly state: RefundState;
   readonly amount: number;
+  /** Whether it is the shipping alone that goes back. */
+  readonly shipping: boolean;
   readonly paymentIntentId: string | null;
   readonly chargeId: string | null;
   readonly stripeRefundId: string | null;

@@ -10,7 +10,14 @@ import { requireLineIds } from '../orders/require-order';
 import { Problem } from '../problems/problem';
 import { ORDER_READER } from '../tokens';
 import { refundView } from './refund-view';
-import { newRefundSchema, refundSchema, type NewRefundBody, type Refund } from './refund.schema';
+import {
+  newRefundSchema,
+  refundListSchema,
+  refundSchema,
+  type NewRefundBody,
+  type Refund,
+  type RefundList,
+} from './refund.schema';
 import { RequestRefund } from './request-refund';
 
 /** Gives captured money back, and shows refunds. */
@@ -26,9 +33,10 @@ export class RefundsController {
     method: 'post',
     path: '/v1/orders/:orderId/refunds',
     tag: 'refunds',
-    summary: 'Give captured money back: a shipment, units of it, the units that shipped last, or an amount',
+    summary: 'Give captured money back: a shipment, units of it, the units that shipped last, the shipping, or an amount',
     description:
-      'Units go back at exactly what was captured for them, each at most once. Works while the hold is open and after ' +
+      'Units go back at exactly what was captured for them, each at most once; for less with an amount beside them, or ' +
+      'where an amount went back before and less is left. Works while the hold is open and after ' +
       'the order closed. More than can be refunded is `invalid_request`, with `maximumAmount`.',
     answers: onceOnly('The refund', refundSchema),
     problems: [
@@ -50,6 +58,20 @@ export class RefundsController {
     const { refund, replayed } = await this.refund.run(orderId, body, requester, this.time.end());
     if (replayed) markReplayed(reply);
     return refundView(refund);
+  }
+
+  @Route({
+    method: 'get',
+    path: '/v1/orders/:orderId/refunds',
+    tag: 'refunds',
+    summary: 'List the refunds of an order',
+    answers: [{ status: 200, description: 'All of them, also refused ones', content: refundListSchema }],
+    problems: ['order_not_found', 'temporarily_unavailable'],
+  })
+  async listRefunds(@PathPart('orderId', shopId) orderId: string): Promise<RefundList> {
+    await requireLineIds(this.orders, orderId);
+    const refunds = await this.orders.listRefunds(orderId);
+    return { orderId, refunds: refunds.map(refundView) };
   }
 
   @Route({

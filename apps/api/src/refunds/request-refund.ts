@@ -77,7 +77,7 @@ export class RequestRefund {
 }
 
 function commandOf(body: NewRefundBody, requester: Requester): RefundCommand {
-  const { refundId, shipmentId, lines, amount, reason } = body;
-  const content = { refundId, shipmentId, lines, amount, reason };
+  const { refundId, shipmentId, lines, amount, reason, shipping } = body;
+  const content = { refundId, shipmentId, lines, amount, reason, ...(shipping !== undefined && { shipping }) };
   return { ...content, contentHash: contentHash(content), acceptanceId: randomUUID(), ...requester };
 }
