@@ -11,12 +11,14 @@ import {
 /**
  * Makes a workflow one that ends only when it has decided to (docs/decisions/0022).
  *
- * Temporal ends an execution for good when an activity's failure, or any other of its own errors, leaves the main line,
- * or when somebody asks for its cancellation; a hold would then live on with nobody to capture or release it. So here:
+ * Temporal ends an execution for good when an activity's failure, or any other of its own errors, leaves the main
+ * line, or when somebody asks for its cancellation; a hold would then live on with nobody to capture or release it.
+ * So here:
  * - whatever leaves the main line fails the workflow task instead: Temporal shows it and tries the task again, and
  *   after the release that mends it the workflow goes on where it was;
  * - a request for cancellation is told, and not obeyed;
- * - only what wrote nothing down and asked for nothing may end as failed, by `endUnrecorded`: its id can then be used again.
+ * - only what wrote nothing down and asked for nothing may end as failed, by `endUnrecorded`: its id can then be used
+ *   again.
  * @param main the main line; what it throws to go on in a new run passes through
  */
 export function unfailing<Args extends unknown[], Result>(

@@ -1,5 +1,5 @@
 import { customerKey } from '../../libs/domain/provider/idempotency-key';
-import type { ShownOrder } from '../../libs/domain/provider/payment-gateway';
+import type { OrderAtProvider } from '../../libs/domain/provider/payment-gateway';
 import type { AcceptedOrder } from '../../libs/domain/orders/order';
 import type { OrderRefused } from '../../libs/domain/payment/facts';
 import { isOrderRecorded, keepCustomer, termsOfOrder } from '../../libs/postgres/orders/order-store';
@@ -22,13 +22,13 @@ export async function refuseUnknownCustomer(
 }
 
 /**
- * Whose card is to be kept: the shop's customer, or one that is made for the order, once. Losing the answer to that is no
- * loss: the same key brings the same customer, and one that nobody uses costs nothing.
+ * Whose card is to be kept: the shop's customer, or one that is made for the order, once. Losing the answer to that
+ * is no loss: the same key brings the same customer, and one that nobody uses costs nothing.
  */
 export async function customerOfCard(
   { database, gateway }: StepContext,
   { orderId, payment }: AcceptedOrder,
-  { buyer }: ShownOrder,
+  { buyer }: OrderAtProvider,
 ): Promise<string | null> {
   if (payment.customer !== null || !payment.saveForLater) return payment.customer;
   const known = await inTransaction(database, (transaction) => termsOfOrder(transaction, orderId));

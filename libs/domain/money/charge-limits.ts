@@ -45,8 +45,8 @@ export function smallestCharge(currency: string): number {
 }
 
 /**
- * Cards take twelve digits of minor units, in every currency. American Express takes nine, and some networks less: whose
- * card it is shows first when it is charged, and then Stripe refuses what is too much. Source:
+ * Cards take twelve digits of minor units, in every currency. American Express takes nine, and some networks less:
+ * whose card it is shows first when it is charged, and then Stripe refuses what is too much. Source:
  * https://docs.stripe.com/currencies#maximum-charge-amounts
  */
 export const LARGEST_AMOUNT = 999_999_999_999;

@@ -26,7 +26,8 @@ const TABLE: ReadonlyMap<string, Currency> = new Map([
       'usd uyu uzs wst xcd xcg yer zar zmw',
     { decimals: 2, step: 1, source: 'https://docs.stripe.com/currencies#presentment-currencies' },
   ),
-  // In no table, but among those that an "Invalid currency" error lists as supported; the extinct ones there are left out.
+  // In no table, but among those that an "Invalid currency" error lists as supported; the extinct ones there are left
+  // out.
   ...rows('btn ghs svc', { decimals: 2, step: 1, source: 'https://docs.stripe.com/api/errors' }),
   // Without decimals in life, with two at Stripe for backward compatibility: the last two digits must be 00.
   ...rows('isk ugx', { decimals: 2, step: 100, source: 'https://docs.stripe.com/currencies#special-cases' }),

@@ -35,8 +35,8 @@ export function money(amount: number, currency: string): Money {
 const CURRENCY_CODE = /^[a-z]{3,8}$/;
 
 /**
- * Money as a provider reports it in a settlement currency: it may exceed what one payment may be, a fee may fall between
- * the steps that cards can move, and the currency may be one that we do not know. What arrived, arrived.
+ * Money as a provider reports it in a settlement currency: it may exceed what one payment may be, a fee may fall
+ * between the steps that cards can move, and the currency may be one that we do not know. What arrived, arrived.
  * @throws RangeError when the amount is not a safe integer or the currency no code
  */
 export function reportedMoney(amount: number, currency: string): Money {
@@ -70,8 +70,8 @@ export function sumsByCurrency(amounts: readonly Money[]): Money[] {
 }
 
 /**
- * For people: `46.00 USD`, `500 JPY`; `123 minor units of XYZ` where the decimals of a currency are not known. Digits are
- * moved as text, so no amount ever becomes a fraction.
+ * For people: `46.00 USD`, `500 JPY`; `123 minor units of XYZ` where the decimals of a currency are not known. Digits
+ * are moved as text, so no amount ever becomes a fraction.
  */
 export function formatMoney({ amount, currency }: Money): string {
   const known = findCurrency(currency);

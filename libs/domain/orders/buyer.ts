@@ -1,6 +1,6 @@
 /**
- * How the buyer is reached and where the goods go. It is told to the provider and kept in the database, and stands nowhere
- * else: in no log, no history of a workflow, no metric.
+ * How the buyer is reached and where the goods go. It is told to the provider and kept in the database, and stands
+ * nowhere else: in no log, no history of a workflow, no metric.
  */
 export interface BuyerDetails {
   /** The provider sends its receipts there. */

@@ -70,7 +70,6 @@ describe('accepting an order', () => {
     ['usd', 49, 'Stripe takes no payment below 0.50 USD'],
     ['aed', 199, 'Stripe takes no payment below 2.00 AED'],
     ['aud', 49, 'Stripe takes no payment below 0.50 AUD'],
-    ['bgn', 99, 'Stripe takes no payment below 1.00 BGN'],
     ['brl', 49, 'Stripe takes no payment below 0.50 BRL'],
     ['cad', 49, 'Stripe takes no payment below 0.50 CAD'],
     ['chf', 49, 'Stripe takes no payment below 0.50 CHF'],

@@ -6,7 +6,7 @@ import type {
   HoldSearch,
   NextAction,
   PaymentError,
-  ShownOrder,
+  OrderAtProvider,
   PaymentGateway,
 } from './payment-gateway';
 import type { CustomerGateway } from './customer-gateway';
@@ -43,7 +43,7 @@ export type CardSearch = Pick<HoldSearch, 'ref' | 'between'>;
 export interface SaveCardRequest extends KeyedRequest {
   readonly ref: AuthorizationRef;
   /** Absent: nothing is shown but its metadata. */
-  readonly shown?: ShownOrder;
+  readonly shown?: OrderAtProvider;
   readonly customer: string;
   readonly paymentMethod: string | null;
   readonly returnUrl: string | null;
@@ -87,7 +87,7 @@ export interface CardReading {
 export interface ChargeRequest extends KeyedRequest {
   readonly ref: AuthorizationRef;
   /** Absent: nothing is shown but its metadata. */
-  readonly shown?: ShownOrder;
+  readonly shown?: OrderAtProvider;
   /** The shipment that is paid, and which attempt at it: travels as metadata beside `ref`. */
   readonly priced: CaptureRef;
   readonly card: SavedCard;

@@ -1,8 +1,8 @@
 import type { KeyedRequest } from './idempotency-key';
 
 /**
- * The part of the port to a payment provider that knows whose cards are kept. It throws what the whole port throws. Source:
- * https://docs.stripe.com/api/customers
+ * The part of the port to a payment provider that knows whose cards are kept. It throws what the whole port throws.
+ * Source: https://docs.stripe.com/api/customers
  */
 export interface CustomerGateway {
   /** False only where the provider says so: also a key that may not ask is no reason to refuse an order. */

@@ -55,7 +55,7 @@ export interface AuthorizationRef {
 }
 
 /** What people find of an order at the provider: in its Dashboard, in a receipt, in a dispute. */
-export interface ShownOrder {
+export interface OrderAtProvider {
   readonly title: string;
   /** Where the shop shows the order; null: nowhere that we know. */
   readonly url: string | null;
@@ -65,7 +65,7 @@ export interface ShownOrder {
 export interface AuthorizeRequest extends KeyedRequest {
   readonly ref: AuthorizationRef;
   /** Absent: nothing is shown but its metadata. */
-  readonly shown?: ShownOrder;
+  readonly shown?: OrderAtProvider;
   /** Travels as metadata too, so that what a refused tier left behind is told from what the next one placed. */
   readonly tier: FeatureTier;
   readonly features: readonly CardFeature[];

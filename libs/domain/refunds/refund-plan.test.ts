@@ -56,9 +56,7 @@ function after(before: RefundableState, { shipmentId }: RefundCommand, plan: Ref
         priced.extraRefunded || (priced.shipmentId === shipmentId && plan.parts.some(({ extra }) => extra)),
       shippingBesideRefunded:
         priced.shippingBesideRefunded ||
-        plan.parts.some(
-          (part) => part.shippingOf !== undefined && part.authorizationId === priced.authorizationId,
-        ),
+        plan.parts.some((part) => part.shippingOf !== undefined && part.authorizationId === priced.authorizationId),
     })),
     shippingRefunded: [...before.shippingRefunded, ...plan.parts.flatMap(({ shippingOf: of = [] }) => of)],
     refundedUnits: [...before.refundedUnits, ...plan.parts.flatMap(({ units }) => units)],
@@ -160,20 +158,23 @@ describe('what a refund gives back', () => {
     expect(planRefund(once, command({ lines, amount: most }))).toMatchObject({ kind: 'planned', amount: most });
   });
 
-  test.each(['proportional', 'first_shipment'] as const)('shipping (%s) goes back alone, once, and not again with the units', (shippingAllocation) => {
-    const policy = { ...newOrder().policy, shippingAllocation };
-    const order = accept(newOrder({ policy }));
-    const all = records(order, [[unit(0)], [{ ...unit(0), lineId: '2' }]], []);
-    const shipping = command({ shipping: true });
-    expect(planRefund(all, shipping)).toMatchObject({ kind: 'planned', amount: 400, parts: [{ units: [] }] });
-    let now = after(all, shipping, planRefund(all, shipping));
-    expect(planRefund(now, shipping)).toMatchObject({ refusal: { path: 'shipping', maximumAmount: 0 } });
-    for (const shipmentId of ['0', '1']) {
-      const rest = command({ shipmentId });
-      now = after(now, rest, planRefund(now, rest));
-    }
-    expect(now.charges).toMatchObject([{ captured: 4600, refunded: 4600 }]);
-  });
+  test.each(['proportional', 'first_shipment'] as const)(
+    'shipping (%s) goes back alone, once, and not again with the units',
+    (shippingAllocation) => {
+      const policy = { ...newOrder().policy, shippingAllocation };
+      const order = accept(newOrder({ policy }));
+      const all = records(order, [[unit(0)], [{ ...unit(0), lineId: '2' }]], []);
+      const shipping = command({ shipping: true });
+      expect(planRefund(all, shipping)).toMatchObject({ kind: 'planned', amount: 400, parts: [{ units: [] }] });
+      let now = after(all, shipping, planRefund(all, shipping));
+      expect(planRefund(now, shipping)).toMatchObject({ refusal: { path: 'shipping', maximumAmount: 0 } });
+      for (const shipmentId of ['0', '1']) {
+        const rest = command({ shipmentId });
+        now = after(now, rest, planRefund(now, rest));
+      }
+      expect(now.charges).toMatchObject([{ captured: 4600, refunded: 4600 }]);
+    },
+  );
 
   test('shipping that was charged as a whole goes back with the whole shipment, once', () => {
     const policy = { ...newOrder().policy, shippingAllocation: 'first_shipment' as const };

@@ -57,8 +57,8 @@ export type RefundPlan =
 
 /**
  * Says what exactly a refund gives back. Units are worth what was captured for them by the frozen allocation, no unit
- * goes back twice, and no charge gives back more than was captured of it: where an amount went back before, the rest of the
- * units is what is left. An amount beside units is what they bring, at most their worth.
+ * goes back twice, and no charge gives back more than was captured of it: where an amount went back before, the rest
+ * of the units is what is left. An amount beside units is what they bring, at most their worth.
  */
 export function planRefund(records: RefundableState, command: RefundCommand): RefundPlan {
   const { amount, lines, shipmentId, shipping = false } = command;
@@ -75,9 +75,12 @@ function leftOf({ captured, refunded }: RefundableCharge): number {
 
 /** The youngest charge first: an old card is likelier to have been replaced. */
 function planAmount(records: RefundableState, amount: number): RefundPlan {
-  const whole = records.charges.map(
-    (charge): PlannedPart => ({ ...partOf(charge), amount: leftOf(charge), units: [], extra: false }),
-  );
+  const whole = records.charges.map((charge): PlannedPart => ({
+    ...partOf(charge),
+    amount: leftOf(charge),
+    units: [],
+    extra: false,
+  }));
   const most = sumOf(whole, (part) => part.amount);
   const refusal = refusalOfAmount(records, amount, most);
   if (refusal !== undefined) return refuse(refusal);
@@ -118,8 +121,8 @@ function worthLeft({ allocation, shippingRefunded }: RefundableState, units: rea
 }
 
 /**
- * What of a shipment nobody can be given any more: units that went back (what was kept of their worth, a restocking fee,
- * stays with the shop), shipping that went back alone, and what was captured beside the units.
+ * What of a shipment nobody can be given any more: units that went back (what was kept of their worth, a restocking
+ * fee, stays with the shop), shipping that went back alone, and what was captured beside the units.
  */
 function givenBack(
   { allocation, refundedUnits, shippingRefunded }: RefundableState,
@@ -186,7 +189,11 @@ function withinCharges(
     return [{ ...joined, amount: Math.min(joined.amount, leftOf(charge)) }];
   });
   const most = sumOf(whole, ({ amount }) => amount);
-  if (most === 0) return nothingLeft(path, sumOf(pieces, ({ amount }) => amount));
+  if (most === 0)
+    return nothingLeft(
+      path,
+      sumOf(pieces, ({ amount }) => amount),
+    );
   const refusal = asked === null ? undefined : refusalOfAmount(records, asked, most);
   if (refusal !== undefined) return refuse(refusal);
   const amount = asked ?? most;
@@ -232,7 +239,8 @@ function refusalOfAmount({ currency }: RefundableState, amount: number, most: nu
 }
 
 function nothingLeft(path: string, worth: number): RefundPlan {
-  const nothing = path === 'shipping' ? 'no shipping was captured that has not gone back' : 'nothing was captured for these units';
+  const nothing =
+    path === 'shipping' ? 'no shipping was captured that has not gone back' : 'nothing was captured for these units';
   const message = worth > 0 ? `is worth ${worth.toString()}, but 0 can be refunded` : nothing;
   return refuse({ code: 'not_refundable', message, path, maximumAmount: 0 });
 }

@@ -7,8 +7,8 @@ import type { Database, Transaction } from '../database/database';
 const KEPT_SECONDS = 7 * 24 * 60 * 60;
 
 /**
- * Keeps what a request says of the buyer until its order is written, so that it need not travel through Temporal. What was
- * kept for requests that never became an order is forgotten after a week.
+ * Keeps what a request says of the buyer until its order is written, so that it need not travel through Temporal.
+ * What was kept for requests that never became an order is forgotten after a week.
  * @param acceptanceId of the request
  */
 export async function keepBuyer(
@@ -17,10 +17,7 @@ export async function keepBuyer(
   { receiptEmail, shippingAddress }: BuyerDetails,
   at: string,
 ): Promise<void> {
-  await database
-    .deleteFrom('kept_buyers')
-    .where('kept_at', '<', addSeconds(at, -KEPT_SECONDS))
-    .execute();
+  await database.deleteFrom('kept_buyers').where('kept_at', '<', addSeconds(at, -KEPT_SECONDS)).execute();
   const shipping_address = shippingAddress === null ? null : JSON.stringify(shippingAddress);
   await database
     .insertInto('kept_buyers')

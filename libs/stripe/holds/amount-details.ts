@@ -14,7 +14,9 @@ export function amountDetailsParam({ lineItems, shipping }: AmountDetails): Amou
   return { line_items: lineItems.map(lineItemParam), shipping: shippingParam(shipping) };
 }
 
-/** Stripe refuses a longer product code, and with it the payment: https://docs.stripe.com/payments/payment-line-items */
+/**
+ * Stripe refuses a longer product code, and with it the payment: https://docs.stripe.com/payments/payment-line-items
+ */
 const PRODUCT_CODE_AT_MOST = 12;
 
 /** The first characters of a text, none of them cut in half. */

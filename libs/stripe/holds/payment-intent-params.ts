@@ -158,6 +158,8 @@ export function paymentDetails(
 ): { order_reference: string; customer_reference?: string } {
   return {
     order_reference: orderId,
-    ...(customerReference !== null && { customer_reference: beginningOf(customerReference, CUSTOMER_REFERENCE_AT_MOST) }),
+    ...(customerReference !== null && {
+      customer_reference: beginningOf(customerReference, CUSTOMER_REFERENCE_AT_MOST),
+    }),
   };
 }

@@ -1,14 +1,14 @@
 import type Stripe from 'stripe';
 import type { ShippingAddress } from '../../domain/orders/buyer';
-import type { ShownOrder } from '../../domain/provider/payment-gateway';
+import type { OrderAtProvider } from '../../domain/provider/payment-gateway';
 
 type Shown = Pick<Stripe.PaymentIntentCreateParams, 'description' | 'receipt_email' | 'shipping'>;
 
 /**
- * What people see of the order in the Dashboard and on receipts; the address also counts in Radar and in disputes. Source:
- * https://docs.stripe.com/api/payment_intents/create
+ * What people see of the order in the Dashboard and on receipts; the address also counts in Radar and in disputes.
+ * Source: https://docs.stripe.com/api/payment_intents/create
  */
-export function shownParams(shown: ShownOrder | undefined): Shown {
+export function shownParams(shown: OrderAtProvider | undefined): Shown {
   if (shown === undefined) return {};
   const { receiptEmail, shippingAddress } = shown.buyer;
   return {

@@ -40,7 +40,10 @@ export function markReplayed(reply: HttpReply): void {
   reply.status(200).header('Idempotent-Replayed', 'true');
 }
 
-/** The order a request is about, for the log; only what is fit to stand there. Of what could be a card, not its middle. */
+/**
+ * The order a request is about, for the log; only what is fit to stand there. Of what could be a card, not its
+ * middle.
+ */
 export function orderIdForLog({ params, body }: Pick<HttpRequest, 'params' | 'body'>): string | undefined {
   for (const part of [params, body]) {
     if (typeof part !== 'object' || part === null || !('orderId' in part)) continue;

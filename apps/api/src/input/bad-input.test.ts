@@ -212,9 +212,12 @@ test.each(refundMutations.filter(({ name }) => REFUND_OPTIONAL.has(name)))(
 
 const refundByAmount = { refundId: 'R1', amount: 100, reason: 'arrived broken' };
 
-test.each(mutationsOf(refundByAmount).filter(({ name }) => name !== 'refundId card number'))('a refund by amount with $name is refused', async ({ path, body }) => {
-  expect(await verdictOn('/v1/orders/none/refunds', body, path)).toBe('refused');
-});
+test.each(mutationsOf(refundByAmount).filter(({ name }) => name !== 'refundId card number'))(
+  'a refund by amount with $name is refused',
+  async ({ path, body }) => {
+    expect(await verdictOn('/v1/orders/none/refunds', body, path)).toBe('refused');
+  },
+);
 
 test.each([{ amount: 100 }, { shipmentId: 'A' }, { lines: EXAMPLE_REFUND.lines }])(
   'a refund of the shipping beside %j is refused',

@@ -3,9 +3,9 @@ import { hasCardNumber, isCardNumber } from './card-number';
 import { fieldPath } from './field-path';
 
 /**
- * Which fields are looked at for card numbers: every text, every name of a field and every number, but for what names or
- * numbers a thing. One in ten order numbers, GTINs and tracking numbers of a card's length has a card's check digit, and a
- * shipment that left must not be refused for that. `metadata` is looked at whatever its names are.
+ * Which fields are looked at for card numbers: every text, every name of a field and every number, but for what names
+ * or numbers a thing. One in ten order numbers, GTINs and tracking numbers of a card's length has a card's check
+ * digit, and a shipment that left must not be refused for that. `metadata` is looked at whatever its names are.
  */
 const NOT_LOOKED_AT: ReadonlySet<string> = new Set([
   'orderId',

@@ -1,8 +1,8 @@
 /**
  * Finds what looks like a card number in a text, so that none is ever stored, logged or sent on (card data stays with
- * Stripe). The length and first digits must be those of a card network, the check digit right, and the digits written as
- * people write one: without these, one in ten numbers of any kind would look like a card. Each text is gone through once,
- * and at no digit is more than a card's length looked ahead.
+ * Stripe). The length and first digits must be those of a card network, the check digit right, and the digits written
+ * as people write one: without these, one in ten numbers of any kind would look like a card. Each text is gone
+ * through once, and at no digit is more than a card's length looked ahead.
  */
 
 /** First digits and length of every network in use. Source: https://en.wikipedia.org/wiki/Payment_card_number */
@@ -20,9 +20,11 @@ const NETWORKS: readonly RegExp[] = [
 const SHORTEST = 14;
 const LONGEST = 19;
 
-/** Many shops name things by UUID; a part of one that happens to be all digits is no card. One without a letter is none. */
-const UUID =
-  /(?<![0-9a-f])(?=[0-9-]{0,36}[a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])/gi;
+/**
+ * Many shops name things by UUID; a part of one that happens to be all digits is no card. One without a letter is
+ * none.
+ */
+const UUID = /(?<![0-9a-f])(?=[0-9-]{0,36}[a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])/gi;
 
 /** What is not seen between two digits, or stands on top of one. */
 const UNSEEN = /[\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}]/gu;
@@ -69,7 +71,10 @@ function groupsOf(text: string): Group[] {
   });
 }
 
-/** A few characters that are neither letters nor digits, or an `x`. A plus behind something else begins a phone number. */
+/**
+ * A few characters that are neither letters nor digits, or an `x`. A plus behind something else begins a phone
+ * number.
+ */
 function joins(between: string): boolean {
   if (between.length === 0 || between.length > 6) return false;
   return /^(?:[^\p{L}\p{N}+]+|\++|\s*x\s*)$/iu.test(between);
@@ -86,7 +91,10 @@ function beginsCard(groups: readonly Group[], first: number): boolean {
   return false;
 }
 
-/** Whether a card number that began with the groups before ends in this one, alone or with its expiry or CVC behind it. */
+/**
+ * Whether a card number that began with the groups before ends in this one, alone or with its expiry or CVC behind
+ * it.
+ */
 function endsCardWithin(before: readonly Group[], digits: string, last: Group): boolean {
   const most = Math.min(LONGEST, digits.length + last.digits.length);
   for (let length = Math.max(SHORTEST, digits.length + 1); length <= most; length += 1) {

@@ -25,7 +25,9 @@ function fieldProblems(issue: z.core.$ZodIssue, root: readonly PropertyKey[]): F
     return issue.keys.map((key) => ({ path: fieldPath([...path, key]), message: 'is not a field of this request' }));
   }
   if (issue.code === 'invalid_key') {
-    return [{ path: fieldPath(path), message: `is not a name to use here: ${issue.issues[0]?.message ?? 'not valid'}` }];
+    return [
+      { path: fieldPath(path), message: `is not a name to use here: ${issue.issues[0]?.message ?? 'not valid'}` },
+    ];
   }
   return [{ path: fieldPath(path), message: issue.message }];
 }

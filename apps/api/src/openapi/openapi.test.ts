@@ -31,8 +31,9 @@ const openApiSchema = z.strictObject({
           .array(
             z.strictObject({
               name: z.string(),
-              in: z.enum(['path', 'query']),
+              in: z.enum(['path', 'query', 'header']),
               required: z.boolean(),
+              description: z.string().optional(),
               schema: z.looseObject({}),
             }),
           )

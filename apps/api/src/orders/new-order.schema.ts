@@ -10,8 +10,8 @@ import {
 import { alphanumeric, amount, orDefault, orNull, quantity, shopId, text } from '../input/fields';
 
 /**
- * The body of `POST /v1/orders`. What Stripe would refuse is refused here, before anything is stored; what card networks
- * merely cut off (product codes, the customer's reference) is cut for them alone, and kept whole. Sources:
+ * The body of `POST /v1/orders`. What Stripe would refuse is refused here, before anything is stored; what card
+ * networks merely cut off (product codes, the customer's reference) is cut for them alone, and kept whole. Sources:
  * https://docs.stripe.com/payments/payment-line-items, https://docs.stripe.com/api/metadata
  */
 

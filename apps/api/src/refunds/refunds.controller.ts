@@ -33,7 +33,8 @@ export class RefundsController {
     method: 'post',
     path: '/v1/orders/:orderId/refunds',
     tag: 'refunds',
-    summary: 'Give captured money back: a shipment, units of it, the units that shipped last, the shipping, or an amount',
+    summary:
+      'Give captured money back: a shipment, units of it, the units that shipped last, the shipping, or an amount',
     description:
       'Units go back at exactly what was captured for them, each at most once; for less with an amount beside them, or ' +
       'where an amount went back before and less is left. Works while the hold is open and after ' +

@@ -13,7 +13,12 @@ async function shipped(shipping = 0, shippingAllocation = 'proportional'): Promi
     { ...line, lineId: '2', quantity: 2, taxAmount: 400 },
   ];
   const policy = { shippingAllocation };
-  const order = await shop.placeOrder('pm_card_visa', { lines, shipping: { amount: shipping }, discountAmount: 0, policy });
+  const order = await shop.placeOrder('pm_card_visa', {
+    lines,
+    shipping: { amount: shipping },
+    discountAmount: 0,
+    policy,
+  });
   expect((await order.ship('A', '1:1')).status).toBe(201);
   expect((await order.ship('B', '2:2')).status).toBe(201);
   return order;
@@ -54,20 +59,25 @@ test('after a goodwill refund everything goes back for what is left', async () =
   await order.expectConsistentRecords();
 });
 
-test.each(['proportional', 'first_shipment'])('shipping (%s) goes back alone, once, and the units without it', async (how) => {
-  const order = await shipped(600, how);
-  const answer = await order.refund('S', { shipping: true, reason: 'it came late' });
-  expect(answer.json()).toMatchObject({ amount: 600, shipping: true, lines: [], shipmentId: null });
-  expect((await order.refund('S2', { shipping: true })).problem()).toMatchObject({
-    maximumAmount: 0,
-    errors: [{ path: 'shipping' }],
-  });
-  expect((await order.refund('S', { shipping: true, reason: 'it came late' })).headers['idempotent-replayed']).toBe('true');
-  const back = [await order.refund('A', { shipmentId: 'A' }), await order.refund('B', { lines: units('2:2') })];
-  expect(back.map((each) => each.json())).toMatchObject([{ amount: 2200 }, { amount: 4400 }]);
-  expect((await order.read()).amounts).toMatchObject({ captured: 7200, refunded: 7200 });
-  await order.expectConsistentRecords();
-});
+test.each(['proportional', 'first_shipment'])(
+  'shipping (%s) goes back alone, once, and the units without it',
+  async (how) => {
+    const order = await shipped(600, how);
+    const answer = await order.refund('S', { shipping: true, reason: 'it came late' });
+    expect(answer.json()).toMatchObject({ amount: 600, shipping: true, lines: [], shipmentId: null });
+    expect((await order.refund('S2', { shipping: true })).problem()).toMatchObject({
+      maximumAmount: 0,
+      errors: [{ path: 'shipping' }],
+    });
+    expect((await order.refund('S', { shipping: true, reason: 'it came late' })).headers['idempotent-replayed']).toBe(
+      'true',
+    );
+    const back = [await order.refund('A', { shipmentId: 'A' }), await order.refund('B', { lines: units('2:2') })];
+    expect(back.map((each) => each.json())).toMatchObject([{ amount: 2200 }, { amount: 4400 }]);
+    expect((await order.read()).amounts).toMatchObject({ captured: 7200, refunded: 7200 });
+    await order.expectConsistentRecords();
+  },
+);
 
 test('the refunds of an order are listed, oldest first', async () => {
   const order = await shipped();

@@ -52,10 +52,7 @@ const order: OrderRecord = {
   authorizationGeneration: 1,
   captureInDoubt: false,
   holds: [],
-  lines: [
-    line('1', 3, 1),
-    line('2', 1, 0),
-  ],
+  lines: [line('1', 3, 1), line('2', 1, 0)],
   shipments: [],
   attention: [],
   workflowId: 'order-payment/1042',

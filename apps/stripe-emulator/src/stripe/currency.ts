@@ -132,21 +132,30 @@ export function checkedAmount(amount: number, currency: string): number {
   return checkedStep(amount, currency, 'amount');
 }
 
-/** What Stripe sees first when it knows the card. Which error it answers is not documented (assumed: the other limit's). */
+/**
+ * What Stripe sees first when it knows the card. Which error it answers is not documented (assumed: the other
+ * limit's).
+ */
 export function refuseAboveBrand(amount: number, currency: string, brand: string): void {
   if (brand !== 'amex' || amount <= MAXIMUM_OF_AMEX) return;
   const message = `Amount must be no more than ${written(MAXIMUM_OF_AMEX, currency)}`;
   throw invalidRequest(message, 'amount', 'amount_too_large');
 }
 
-/** What is captured or refunded must be an amount that cards can move as well (documented for PaymentIntents and refunds). */
+/**
+ * What is captured or refunded must be an amount that cards can move as well (documented for PaymentIntents and
+ * refunds).
+ */
 export function checkedStep(amount: number, currency: string, param: string): number {
   const { step } = factsOf(currency);
   if (amount % step === 0) return amount;
   throw invalidRequest(`Invalid ${param}: must be a multiple of ${String(step)} for ${currency}`, param);
 }
 
-/** Reported of captures, not documented: below the smallest charge (https://github.com/woocommerce/woocommerce-gateway-stripe/pull/3903). */
+/**
+ * Reported of captures, not documented: below the smallest charge
+ * (https://github.com/woocommerce/woocommerce-gateway-stripe/pull/3903).
+ */
 export function refuseBelowMinimum(amount: number, currency: string): void {
   const minimum = MINIMUMS[currency] ?? 1;
   if (amount >= minimum) return;
@@ -163,8 +172,8 @@ export interface Conversion {
 }
 
 /**
- * The amount in another currency at the fixed rates, rounded to its minor unit; undefined without a rate. The rate is for
- * minor units on both sides (documented): 1000 JPY times 0.7 are 700 cents.
+ * The amount in another currency at the fixed rates, rounded to its minor unit; undefined without a rate. The rate is
+ * for minor units on both sides (documented): 1000 JPY times 0.7 are 700 cents.
  */
 export function convert(amount: number, from: string, to: string): Conversion | undefined {
   const [source, target] = [DOLLARS[from], DOLLARS[to]];
