@@ -4,7 +4,7 @@ import { createEventDelivery } from '../activities/events/event-delivery';
 import { createInboxActivities } from '../activities/inbox-activities';
 import { startEmbeddedPostgres } from '../libs/postgres/database/embedded-server';
 import { openDatabase, type Database } from '../libs/postgres/database/database';
-import { migrate } from '../libs/postgres/deployment/migrate';
+import { migrateFor } from '../libs/postgres/deployment/migrate';
 import { createInbox } from '../libs/postgres/events/webhook-event-store';
 import { findTemporalBinary } from '../libs/temporal/binary';
 import { temporalClient } from '../libs/temporal/connection';
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
   const sql = new Client({ connectionString: server.url });
   const database = openDatabase({ url: server.url, applicationName: 'bench' });
   try {
-    await migrate(server.url);
+    await migrateFor(server.url, 'event-storm');
     await sql.connect();
     await sql.query(FILL);
     for (let n = 1; n <= OPEN; n += 1) {

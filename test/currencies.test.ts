@@ -108,11 +108,42 @@ test.each([
   { from: 'kwd', to: 'usd', unitPrice: 3_330 },
   { from: 'usd', to: 'kwd', unitPrice: 3_333 },
   { from: 'krw', to: 'eur', unitPrice: 30_000 },
+  // No card pays in it, and no table of ours has it.
+  { from: 'usd', to: 'usdc', unitPrice: 3_333 },
 ])('$from that settles in $to', async ({ from, to, unitPrice }) => {
   await shop.stripe.account({ settlement_currency: to });
   const { order } = await liveThrough({ currency: from, unitPrice, shipping: 0, discount: 0, tax: 0 }, 10);
   const { amounts } = await order.read();
   expect(amounts.fees).toMatchObject([{ currency: to }]);
+});
+
+test('rupiah: more than eight digits are held, captured and settled', async () => {
+  const order = await placed({ currency: 'idr', unitPrice: 150_000_000, shipping: 0, discount: 0, tax: 0 });
+  await order.ship('A', '1:2');
+  await order.ship('B', '1:1');
+  expect((await closed(order)).amounts).toMatchObject({ total: 450_000_000, captured: 450_000_000, lost: 0 });
+  await order.expectConsistentRecords();
+});
+
+test('more than the card can be charged: the order says so, and nobody is called', async () => {
+  const prices = { currency: 'usd', unitPrice: 500_000_000, shipping: 0, discount: 0, tax: 0 };
+  const { answer } = await shop.askForOrder('pm_card_amex', bodyOf(prices));
+  expect([answer.status, answer.json()]).toMatchObject([
+    201,
+    { status: 'requires_payment_method', payment: { lastError: { code: 'amount_too_large' } }, attention: [] },
+  ]);
+});
+
+test('captures of yen that settle in dollars get the cents that are theirs', async () => {
+  const order = await placed({ currency: 'jpy', unitPrice: 1_000, shipping: 0, discount: 0, tax: 0 });
+  await order.ship('A', '1:1');
+  await order.ship('B', '1:2');
+  const { shipments } = await closed(order);
+  // At 0.7 cents for a yen; of each 2.9 % and 0.30.
+  expect(shipments.map(({ capture }) => [capture.fee, capture.net])).toEqual([
+    [50, 650],
+    [71, 1_329],
+  ]);
 });
 
 test('less than Stripe charges is refused before anything is asked of it, with the field', async () => {

@@ -1,3 +1,4 @@
+import { requesterOf } from '../../libs/domain/orders/requester';
 import { captureKey } from '../../libs/domain/provider/idempotency-key';
 import type { CaptureStep } from '../../libs/domain/payment/steps';
 import type { CaptureOutcome } from '../../libs/domain/payment/facts';
@@ -17,8 +18,9 @@ import { outcomeOfCapture } from './capture-facts';
  */
 export function askedCapture(context: StepContext, step: CaptureStep): CallRow<CaptureRow, CaptureOutcome> {
   const { orderId, actor = 'shop' } = step;
-  const { requestId } = (step.combined?.priced ?? step).shipment;
-  const origin: Origin = { actor, requestId: actor === 'shop' ? requestId : null, eventId: null };
+  const { shipment } = step.combined?.priced ?? step;
+  const asked = actor === 'shop' ? requesterOf(shipment) : { requestId: null };
+  const origin: Origin = { actor, ...asked, eventId: null };
   return captureRow(context, step, {
     source: () => ({ orderId, at: nowOf(context), origin }),
     outcomeOf: (row, { transaction }) => outcomeOfCapture(transaction, row, step),

@@ -12,8 +12,8 @@ import type { StepContext } from '../steps/step-context';
 /** Writes down that a shipment left and that the final capture of the hold will take it: intent and outcome are one. */
 export async function cover(context: StepContext, step: CoverStep): Promise<ShipmentCovered> {
   const { orderId, currency, authorizationGeneration, shipment, price } = step;
-  const { shipmentId, requestId } = shipment;
-  return recordOutcome(context.database, byShop(context, orderId, requestId), async (change) => {
+  const { shipmentId } = shipment;
+  return recordOutcome(context.database, byShop(context, orderId, shipment), async (change) => {
     const known = await findCovered(change, shipmentId);
     // An earlier attempt wrote it and could not report it.
     if (known !== undefined) return { kind: 'shipment_covered', captureId: known.capture_id, shipmentId };

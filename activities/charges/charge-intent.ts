@@ -83,5 +83,5 @@ function insert(change: OrderChange, step: ChargeStep, { authorization_id }: Aut
 
 /** A charge is the shop's doing. */
 export function chargeSource(context: StepContext, { orderId, shipment }: ChargeStep): ChangeSource {
-  return byShop(context, orderId, shipment.requestId);
+  return byShop(context, orderId, shipment);
 }

@@ -10,6 +10,7 @@ import { refOf } from '../holds/asked-authorization';
 import { connectOfHold } from '../holds/connect-of-hold';
 import { findHoldOf } from '../holds/orphaned-hold';
 import { recordAskedAgain, recordUnknown } from '../steps/call-row';
+import { shownOrder } from '../steps/shown-order';
 import type { StepContext } from '../steps/step-context';
 import { carryOutCall, findOut, type EndingCall } from '../steps/provider-call';
 import { askedCharge, chargeSource, recordChargeIntent, type ChargeIntent } from './charge-intent';
@@ -42,7 +43,10 @@ function chargeCall(context: StepContext, step: ChargeStep): EndingCall<ChargeIn
       const again = await recordAskedAgain(asked);
       return 'done' in again ? again : { ask: { row: again.ask, authorization } };
     },
-    ask: (intent, firstUse) => context.gateway.chargeCard({ ...requestOf(step, intent), firstUse }),
+    ask: async (intent, firstUse) => {
+      const shown = await shownOrder(context, orderId);
+      return context.gateway.chargeCard({ ...requestOf(step, intent), shown, firstUse });
+    },
     // The buyer may have authenticated the payment, or failed to.
     asItIsNow: async (answer) => {
       if (answer.kind === 'refused') return answer;

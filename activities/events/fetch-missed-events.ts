@@ -42,8 +42,9 @@ export interface FetchReport {
 /** Stripe's list can show an event a while after others of the same second: so much is read again each time. */
 const OVERLAP_SECONDS = 60;
 
-/** Stripe is away, or asks us to slow down: there is no hurry. */
+/** Stripe is away, asks us to slow down, or refused us once, which may be a hiccup: there is no hurry. */
 const PAUSE_SECONDS = 60;
+/** Refused twice in a row: somebody must mend our key. */
 const PAUSE_WHEN_REFUSED_SECONDS = 10 * 60;
 
 const NOTHING: FetchReport = { stored: 0, more: false };
@@ -87,9 +88,11 @@ async function askForPage(context: MissedEventsContext, search: MissedEventsSear
     const { database, clock, log } = context;
     const now = clock().toISOString();
     if (error instanceof ProviderMisuse) {
-      await refuseSearch(database, error.message, addSeconds(now, PAUSE_WHEN_REFUSED_SECONDS));
+      const isFirst = search.state !== 'refused';
+      const pause = isFirst ? PAUSE_SECONDS : PAUSE_WHEN_REFUSED_SECONDS;
+      await refuseSearch(database, error.message, addSeconds(now, pause));
       // Once: it is asked again every ten minutes, and the metric says that it is refused.
-      if (search.state !== 'refused') log.error({ reason: error.message }, REFUSED);
+      if (isFirst) log.error({ reason: error.message }, REFUSED);
       return undefined;
     }
     if (!(error instanceof ProviderUnavailable)) throw error;

@@ -19,6 +19,8 @@ import {
   type AuthorizationRow,
 } from '../../libs/postgres/holds/authorization-store';
 import { recordIntent, type ChangeSource } from '../../libs/postgres/orders/order-change';
+import { customerOfCard } from './known-customer';
+import { shownOrder } from '../steps/shown-order';
 import { askedOf, recordAskedNow, refOf, requireSameRequest } from './asked-authorization';
 import { connectOfHold } from './connect-of-hold';
 import type { FeatureMemory } from './card-features/feature-memory';
@@ -37,6 +39,9 @@ export interface AskedHold {
   readonly repeated: boolean;
 }
 
+/** What is asked for beside what the step says: personal, or found out on the way. */
+type AskedBeside = Pick<AuthorizeRequest, 'customer'> & Required<Pick<AuthorizeRequest, 'shown'>>;
+
 /** The provider's answer to the first tier of features that the account may ask for. */
 export interface HoldAnswer {
   /** As it was when the provider was asked. */
@@ -52,8 +57,10 @@ export interface HoldAnswer {
 export async function askForHold(context: StepContext, memory: FeatureMemory, asked: AskedHold): Promise<HoldAnswer> {
   const { step, source } = asked;
   let { row, repeated } = asked;
+  const shown = await shownOrder(context, step.order.orderId);
+  const beside = { shown, customer: await customerOfCard(context, step.order, shown) };
   for (;;) {
-    const answer = await carryOutCall(context, holdCall(context, { step, source, row, repeated }));
+    const answer = await carryOutCall(context, holdCall(context, { step, source, row, repeated }, beside));
     if (answer.kind !== 'features_refused') return { row, answer };
     memory.refused(askedTier(step, row), askedFeatures(step, row));
     await cancelRefused(context, step, row, answer.left);
@@ -69,6 +76,7 @@ export async function askForHold(context: StepContext, memory: FeatureMemory, as
 function holdCall(
   context: StepContext,
   { step, source, row: asked, repeated }: AskedHold,
+  beside: AskedBeside,
 ): ProviderCall<AuthorizationRow, AuthorizeAnswer, AuthorizeAnswer> {
   const { gateway } = context;
   return {
@@ -81,7 +89,7 @@ function holdCall(
       return hold === undefined || isUntried(step, hold) ? undefined : { kind: 'answered', hold };
     },
     recordAskedAgain: async (row) => ({ ask: await recordAskedNow(context, source, row) }),
-    ask: (row, firstUse) => gateway.authorize({ ...requestOf(step, row), firstUse }),
+    ask: (row, firstUse) => gateway.authorize({ ...requestOf(step, row, beside), firstUse }),
     // The buyer may have authenticated, or the hold have ended.
     asItIsNow: async (answer) => {
       if (answer.kind !== 'answered') return answer;
@@ -148,11 +156,13 @@ function paymentMethodOf(step: AuthorizeStep): string | null {
   return askedHold(step).paymentMethod;
 }
 
-function requestOf(step: AuthorizeStep, row: AuthorizationRow): AuthorizeRequest {
+function requestOf(step: AuthorizeStep, row: AuthorizationRow, { customer, shown }: AskedBeside): AuthorizeRequest {
   const { order } = step;
   const { price, ...asked } = askedHold(step);
   return {
     ...asked,
+    customer: asked.customer ?? customer,
+    shown,
     ref: refOf(row),
     tier: askedTier(step, row),
     features: askedFeatures(step, row),

@@ -28,6 +28,7 @@ import { recordHold, recordRefusedHold } from './record-hold';
 import { paidTerms, recordPaid } from './record-paid';
 import { clearRenewal, factOfRenewal, recordAwaitedUntil, recordRenewal } from './renewals/record-renewal';
 import { recordAsking, type AuthorizeIntent } from './renewals/renewal-intent';
+import { refuseUnknownCustomer } from './known-customer';
 import { endLate } from './late-hold';
 import { cancelOrphanedHolds, endOrphanedPayment } from './orphaned-hold';
 
@@ -38,6 +39,8 @@ export async function authorizeHold(
   workflowId: string,
   memory: FeatureMemory,
 ): Promise<AuthorizeOutcome> {
+  const refused = step.generation === 1 ? await refuseUnknownCustomer(context, step.order) : undefined;
+  if (refused !== undefined) return refused;
   const earlier = (await findEarlierOutcome(context, step)) ?? (await closeEarlierRequests(context, step));
   if (earlier !== undefined) return earlier;
   const tier = wholeOrderShipmentOf(step.order) === undefined ? memory.highest() : TIER_WITHOUT_FEATURES;
@@ -170,7 +173,6 @@ export async function recordAnswer(
 
 /** A hold is the shop's doing, but for one that Holdfast renews by its clock. */
 export function authorizeSource(context: StepContext, { order, confirmation, renewal }: AuthorizeStep): ChangeSource {
-  const { requestId } = confirmation ?? order;
   const asked = renewal === undefined || confirmation !== undefined;
-  return asked ? byShop(context, order.orderId, requestId) : byHoldfast(context, order.orderId);
+  return asked ? byShop(context, order.orderId, confirmation ?? order) : byHoldfast(context, order.orderId);
 }

@@ -213,6 +213,6 @@ function outcomeOf({ row, authorization }: IncrementRows): IncrementOutcome | un
 }
 
 /** A shipment is always the shop's doing. */
-function sourceOf(context: StepContext, { orderId, requestId }: IncrementStep): ChangeSource {
-  return byShop(context, orderId, requestId);
+function sourceOf(context: StepContext, step: IncrementStep): ChangeSource {
+  return byShop(context, step.orderId, step);
 }

@@ -44,6 +44,7 @@ function paymentIntentIn(outcome: AuthorizeOutcome): string | null {
     case 'card_saved':
     case 'renewal_refused':
     case 'authorize_key_spent':
+    case 'order_refused':
       return null;
   }
 }

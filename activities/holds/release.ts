@@ -296,5 +296,5 @@ function doneCancellation(cause: CancellationCause, released: number): DoneCance
 
 function sourceOf(context: StepContext, { orderId, cause }: ReleaseStep): ChangeSource {
   if (cause.kind !== 'cancellation') return byHoldfast(context, orderId);
-  return byShop(context, orderId, cause.cancellation.requestId);
+  return byShop(context, orderId, cause.cancellation);
 }

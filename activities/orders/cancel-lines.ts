@@ -11,8 +11,8 @@ import { recordCancellationDone } from './record-cancellation';
 /** Writes down that units were given up while others stay open: no call, so intent and outcome are one transaction. */
 export async function cancelOpenLines(context: StepContext, step: CancelLinesStep): Promise<LinesCanceled> {
   const { orderId, cancellation, spans, amount, currency } = step;
-  const { cancellationId, contentHash, requestId } = cancellation;
-  return recordOutcome(context.database, byShop(context, orderId, requestId), async (change) => {
+  const { cancellationId, contentHash } = cancellation;
+  return recordOutcome(context.database, byShop(context, orderId, cancellation), async (change) => {
     const known = await findCancellation(change.transaction, orderId, cancellationId);
     if (known !== undefined) return { kind: 'lines_canceled', cancellation: known };
     await saveCancellation(change, cancellation, spans);

@@ -196,5 +196,5 @@ function chargeOf({ charge_id: chargeId, authorization_id }: RefundPartRow): str
 }
 
 function sourceOf(context: StepContext, { orderId, command }: RequestRefundStep): ChangeSource {
-  return byShop(context, orderId, command.requestId);
+  return byShop(context, orderId, command);
 }

@@ -1,11 +1,12 @@
+import { requesterOf, type Requester } from '../../libs/domain/orders/requester';
 import type { ChangeSource } from '../../libs/postgres/orders/order-change';
 import { nowOf, type StepContext } from './step-context';
 
 type Clocked = Pick<StepContext, 'clock'>;
 
-/** Something is done to an order now, by a request of its shop. */
-export function byShop(context: Clocked, orderId: string, requestId: string): ChangeSource {
-  return { orderId, at: nowOf(context), origin: { actor: 'shop', requestId, eventId: null } };
+/** Something is done to an order now, by a request of its shop. @param requester whatever the request became, too */
+export function byShop(context: Clocked, orderId: string, requester: Requester): ChangeSource {
+  return { orderId, at: nowOf(context), origin: { actor: 'shop', ...requesterOf(requester), eventId: null } };
 }
 
 /** By Holdfast itself. */

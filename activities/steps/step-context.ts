@@ -14,6 +14,8 @@ export interface StepContext {
   readonly gateway: WholeGateway;
   readonly database: Database;
   readonly clock: () => Date;
+  /** Where the shop shows an order, with `{orderId}` in its place; absent: nowhere that we know. */
+  readonly orderUrlTemplate?: string | undefined;
   /** When no event has told of a settlement after this time, it is read. */
   readonly settlementReadAfterSeconds: number;
   /** Between the attempts of a step that fails. */

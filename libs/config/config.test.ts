@@ -96,6 +96,7 @@ describe('the worker', () => {
       databasePoolSize: 10,
       temporal: { address: '127.0.0.1:7233', namespace: 'default' },
       stripe: { apiKey: 'sk_test_123', apiBase: 'http://127.0.0.1:12111', timeoutSeconds: 20, ratePerSecond: 80 },
+      orderUrlTemplate: undefined,
       settlementReadAfterSeconds: 3600,
       retryPauses: { firstMs: 1_000, mostMs: 60_000 },
       missedEvents: { fetched: true, afterSeconds: 60 },

@@ -54,6 +54,8 @@ export interface WorkerConfig {
   readonly databasePoolSize: number;
   readonly temporal: TemporalConfig;
   readonly stripe: StripeConfig;
+  /** Where the shop shows an order, with `{orderId}` in its place: a link at Stripe. Undefined: nowhere. */
+  readonly orderUrlTemplate: string | undefined;
   /** When a settlement has not been told by webhook, it is read after this time. */
   readonly settlementReadAfterSeconds: number;
   /** Between the attempts of a step that fails: each pause twice the one before, up to `mostMs`. */
@@ -157,6 +159,7 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
       timeoutSeconds: values.STRIPE_TIMEOUT_SECONDS,
       ratePerSecond: values.STRIPE_RATE_PER_SECOND,
     },
+    orderUrlTemplate: values.ORDER_URL_TEMPLATE,
     settlementReadAfterSeconds: values.SETTLEMENT_READ_AFTER_SECONDS,
     retryPauses: { firstMs: values.RETRY_FIRST_PAUSE_MS, mostMs: values.RETRY_LONGEST_PAUSE_MS },
     missedEvents: {

@@ -77,6 +77,11 @@ export const apiVariables = {
     }),
 };
 
+/** Stripe takes 500 characters in metadata, and an order id may have 64. */
+const orderUrlTemplate = webAddress
+  .refine((template) => template.includes('{orderId}'), { error: 'an address that contains {orderId}' })
+  .refine((template) => template.length <= 400, { error: 'an address of at most 400 characters' });
+
 /** Temporal joins the two parts by a dot. */
 const deploymentPart = z
   .string()
@@ -91,6 +96,7 @@ export const workerVariables = {
   // Less than an activity's 30 s, after which a request counts as answered or lost.
   STRIPE_TIMEOUT_SECONDS: whole(1, 25, 'seconds').default(20),
   STRIPE_RATE_PER_SECOND: whole(1, 10_000, 'requests').default(80),
+  ORDER_URL_TEMPLATE: orderUrlTemplate.optional(),
   WORKER_HEALTH_PORT: whole(0, 65_535, 'a port').optional(),
   WORKER_HEALTH_HOST: z.string().default('127.0.0.1'),
   SETTLEMENT_READ_AFTER_SECONDS: whole(1, 86_400, 'seconds').default(3600),

@@ -20,6 +20,7 @@ import { askAs, type StripeAccount } from './requests/account';
 import { unreadable } from './requests/answer';
 import { read } from './requests/ask';
 import { createCardGateway } from './cards/cards';
+import { createCustomerGateway } from './cards/customers';
 import { misuseOf, type StripeError } from './requests/errors';
 import { createDisputeGateway } from './disputes/disputes';
 import { createConnectGateway } from './connect/connect';
@@ -62,6 +63,7 @@ export function createStripeGateway(account: StripeAccount): WholeGateway {
     ...createIncrementGateway(account),
     ...createRefundGateway(account),
     ...createCardGateway(account),
+    ...createCustomerGateway(account),
     ...createDisputeGateway(account),
     ...createConnectGateway(account),
   };

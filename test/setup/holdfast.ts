@@ -83,6 +83,7 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
         databasePoolSize: 10,
         temporal: { address, namespace },
         stripe: { apiKey: account.apiKey, apiBase: account.url, timeoutSeconds: 5, ratePerSecond: 1_000 },
+        orderUrlTemplate: 'https://admin.shop.example/orders/{orderId}',
         settlementReadAfterSeconds: options.settlementReadAfterSeconds ?? 3_600,
         retryPauses: options.retryPauses ?? { firstMs: 1_000, mostMs: 60_000 },
         missedEvents: { fetched: options.fetchMissedEvents ?? true, afterSeconds: 0 },

@@ -4,6 +4,7 @@ import { coveredAmount } from '../../libs/domain/payment/covered';
 import { deadlineOf } from '../../libs/domain/lifecycle/decide-deadline';
 import { formatMoney } from '../../libs/domain/money/money';
 import { firstRequestOf } from '../../libs/domain/orders/first-request';
+import { titleOf } from '../../libs/domain/orders/order';
 import type { OrderStatus } from '../../libs/domain/orders/order-status';
 import {
   canceledUnits,
@@ -98,7 +99,7 @@ function orderDetails(payment: Payment): string {
     ...payment.covered.map(({ shipmentId, amount: worth }) => `| ${shipmentId} | ${amount(worth)} | ${waits} |`),
   ];
   return [
-    `**Order ${order.orderId}**`,
+    `**${titleOf(order)}**`,
     '',
     '| | |',
     '| --- | --- |',
@@ -109,7 +110,8 @@ function orderDetails(payment: Payment): string {
 
 /** What the order waits for, in a sentence. */
 function nextUp(payment: Payment): string {
-  const { hold } = payment;
+  const { hold, refused } = payment;
+  if (refused !== undefined) return `nothing: refused, ${refused.path} ${refused.message}`;
   switch (hold.state) {
     case 'none':
       return firstRequestOf(payment.order) === 'hold' ? 'Holdfast asks Stripe for the hold' : 'Holdfast asks Stripe';

@@ -9,7 +9,7 @@ import type { Input, ProviderEvent } from '../../libs/domain/orders/inputs';
 import type { AcceptedOrder } from '../../libs/domain/orders/order';
 import { isClosed, openPayment, outcomeOf, type Payment, type PaymentOutcome } from '../../libs/domain/payment/payment';
 import { informs, type Step } from '../../libs/domain/payment/steps';
-import { unfailing } from '../unfailing';
+import { endUnrecorded, unfailing } from '../unfailing';
 import { openBeside, type Beside } from './beside/beside';
 import { carryOutStep } from './carry-out';
 import { openInputQueue, type AskedInput, type FoundOut, type InputQueue } from './input-queue';
@@ -47,6 +47,8 @@ export const orderPayment = unfailing(
     }
 
     await condition(allHandlersFinished);
+    const { refused } = payment;
+    if (refused !== undefined) throw endUnrecorded(`refused: ${refused.path}: ${refused.message}`);
     return outcomeOf(payment);
   },
 );

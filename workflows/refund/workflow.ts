@@ -105,8 +105,9 @@ function untilNextRead(fact: RefundFact): number {
   return Math.max(1, secondsBetween(now, nextReadOf(fact) ?? now) * 1000);
 }
 
-function askSummary({ refundId, shipmentId, lines, amount }: RefundCommand): string {
-  if (amount !== null) return `refund ${refundId} by amount`;
+function askSummary({ refundId, shipmentId, lines, amount, shipping }: RefundCommand): string {
+  if (shipping === true) return `refund ${refundId} of the shipping`;
+  if (amount !== null && lines === null && shipmentId === null) return `refund ${refundId} by amount`;
   if (lines !== null)
     return `refund ${refundId} of ${lines.length === 1 ? '1 line' : `${lines.length.toString()} lines`}`;
   return `refund ${refundId} of shipment ${shipmentId ?? 'unknown'}`;

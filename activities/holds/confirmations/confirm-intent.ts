@@ -83,5 +83,5 @@ export function confirmationRows(
 
 /** A payment method is always the shop's doing. */
 export function confirmSource(context: StepContext, { orderId, confirmation }: ConfirmRef): ChangeSource {
-  return byShop(context, orderId, confirmation.requestId);
+  return byShop(context, orderId, confirmation);
 }

@@ -12,6 +12,8 @@ import { authorizeSource, closeEarlier, findEarlierOutcome, recordAuthorizeInten
 import { KeySpent } from '../../steps/key-spent';
 import type { StepContext } from '../../steps/step-context';
 import { carryOutCall, type ProviderCall } from '../../steps/provider-call';
+import { refuseUnknownCustomer } from '../known-customer';
+import { shownOrder } from '../../steps/shown-order';
 import { recordCard } from './record-card';
 import { recordRefusedHold } from '../record-hold';
 import { endCardSetup, findCardOf } from '../orphaned-card';
@@ -22,6 +24,8 @@ export async function saveCard(
   step: SaveCardStep,
   workflowId: string,
 ): Promise<AuthorizeOutcome> {
+  const refused = step.generation === 1 ? await refuseUnknownCustomer(context, step.order) : undefined;
+  if (refused !== undefined) return refused;
   const earlier = await findEarlierOutcome(context, step);
   if (earlier !== undefined) return earlier;
   // An earlier request may have begun a setup that the buyer's browser could still finish.
@@ -54,9 +58,10 @@ function saveCardCall(
       return card && recordAnswer(context, step, { kind: 'answered', card });
     },
     recordAskedAgain: async (row) => ({ ask: await recordAskedNow(context, authorizeSource(context, step), row) }),
-    ask: (row, firstUse) =>
+    ask: async (row, firstUse) =>
       gateway.saveCard({
         ref: refOf(row),
+        shown: await shownOrder(context, order.orderId),
         idempotencyKey: row.idempotency_key,
         firstUse,
         customer: customerOf(order),

@@ -48,7 +48,7 @@ export interface WorkerConnections {
 /** The composition root of the worker: every collaborator is made here and handed down. */
 export async function composeWorker(config: WorkerConfig, around: WorkerConnections): Promise<WorkerProcess> {
   const { client, connection, log, workflowBundle } = around;
-  const { settlementReadAfterSeconds, startAgainAfterSeconds } = config;
+  const { orderUrlTemplate, settlementReadAfterSeconds, startAgainAfterSeconds } = config;
   const livemode = isLiveKey(config.stripe.apiKey);
   const clock = (): Date => new Date();
   const database = openDatabase({
@@ -86,7 +86,7 @@ export async function composeWorker(config: WorkerConfig, around: WorkerConnecti
   const { retryPauses } = config;
   const { timeoutSeconds: stripeTimeoutSeconds } = config.stripe;
   const waits = { settlementReadAfterSeconds, retryPauses, stripeTimeoutSeconds };
-  const payment = { gateway, database, clock, ...waits, log, recorder: metrics };
+  const payment = { gateway, database, clock, orderUrlTemplate, ...waits, log, recorder: metrics };
   const missed = {
     ...{ events: createEventList(stripe), inbox, database, delivery, clock, log, ...config.missedEvents },
     onMissed: metrics.eventsMissed.bind(metrics),

@@ -131,13 +131,19 @@ describe('a shipment worth more than its units', () => {
 
   it('makes no payment larger than there are', () => {
     const raisable = able({ incrementalAuthorization: true });
-    expect(decide(raisable, shipping('A', '1', 99_995_400))).toMatchObject({
-      refusal: { code: 'amount_exceeds_hold', maximumAmount: 99_997_699 },
+    expect(decide(raisable, shipping('A', '1', 999_999_995_400))).toMatchObject({
+      refusal: { code: 'amount_exceeds_hold', maximumAmount: 999_999_997_699 },
     });
-    expect(decide(raisable, shipping('A', '1', 99_995_399))).toMatchObject({ step: { amountAfter: 99_999_999 } });
-    const above = run(able({ overcapture: true, maximumCapturable: 200_000_000 }), shipping('A', '1'));
-    expect(decide(above, shipping('B', '2', 99_995_400))).toMatchObject({ refusal: { maximumAmount: 99_997_699 } });
-    expect(decide(above, shipping('B', '2', 99_995_399))).toMatchObject({ step: { price: { amount: 99_997_699 } } });
+    expect(decide(raisable, shipping('A', '1', 999_999_995_399))).toMatchObject({
+      step: { amountAfter: 999_999_999_999 },
+    });
+    const above = run(able({ overcapture: true, maximumCapturable: 2_000_000_000_000 }), shipping('A', '1'));
+    expect(decide(above, shipping('B', '2', 999_999_995_400))).toMatchObject({
+      refusal: { maximumAmount: 999_999_997_699 },
+    });
+    expect(decide(above, shipping('B', '2', 999_999_995_399))).toMatchObject({
+      step: { price: { amount: 999_999_997_699 } },
+    });
   });
 
   it('raises at most ten times', () => {

@@ -4,7 +4,9 @@ import type { ShipmentCommand } from '../orders/inputs';
 import type { AcceptedOrder } from '../orders/order';
 import { freeAmount, type DetailedShipment } from './capture-step';
 import { adjustmentOf, coveredAmount } from '../payment/covered';
-import { formatMoney, LARGEST_AMOUNT } from '../money/money';
+import { largestCharge } from '../money/charge-limits';
+import { requesterOf } from '../orders/requester';
+import { formatMoney } from '../money/money';
 import { capturedOfHold, lastOpenSpans, openUnits, type Payment } from '../payment/payment';
 import type { LiveHold } from '../payment/hold';
 import type { Refusal } from '../payment/refusal';
@@ -44,7 +46,7 @@ export function decideAmount(payment: Payment, hold: LiveHold, priced: LeavingSh
   if (price.amount <= most) return { kind: 'take', price };
   const shipmentAtMost = Math.max(most, price.amount - missing);
   if (!mayIncrement(payment, hold)) return exceeds(payment, priced, price, shipmentAtMost);
-  const raisableBy = largestOf(payment.order) - hold.amount;
+  const raisableBy = largestCharge(payment.order.currency) - hold.amount;
   if (missing > raisableBy) {
     return exceeds(payment, priced, price, Math.max(most, price.amount - missing + raisableBy));
   }
@@ -79,13 +81,8 @@ function spareAmount({ shipments, covered, holdGeneration }: Payment, { raised =
 function mostByOvercapture(payment: Payment, hold: LiveHold, { price, final }: LeavingShipment): number {
   const allOfItIsTheShipments = freeAmount(payment) === price.amount + spareAmount(payment, hold);
   if (!final || !hold.capabilities.overcapture || !allOfItIsTheShipments) return 0;
-  const most = Math.min(hold.capabilities.maximumCapturable, largestOf(payment.order));
+  const most = Math.min(hold.capabilities.maximumCapturable, largestCharge(payment.order.currency));
   return most - capturedOfHold(payment) - coveredAmount(payment);
-}
-
-/** The most that one payment can be. */
-function largestOf({ currency }: Pick<AcceptedOrder, 'currency'>): number {
-  return LARGEST_AMOUNT - (LARGEST_AMOUNT % currencyOf(currency).step);
 }
 
 /**
@@ -113,7 +110,7 @@ function incrementBy(
     paymentIntentId: hold.paymentIntentId,
     chargeId: hold.chargeId,
     shipmentId: shipment.shipmentId,
-    requestId: shipment.requestId,
+    ...requesterOf(shipment),
     reason,
     amountBefore: hold.amount,
     amountAfter,

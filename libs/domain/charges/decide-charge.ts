@@ -7,7 +7,7 @@ import { CHARGES_AT_MOST, whyCardPaysNot } from '../captures/how-units-ship';
 import { paidFromCard } from '../captures/paid-from';
 import type { Decision } from '../payment/decision';
 import type { CancellationCommand, ShipmentCommand } from '../orders/inputs';
-import { LARGEST_AMOUNT } from '../money/money';
+import { largestCharge } from '../money/charge-limits';
 import { lastOpenSpans, unchargedAmount, openUnits, statusOf, type Payment } from '../payment/payment';
 import type { CardSaved, PendingCharge } from '../payment/hold';
 import { unitsRefusal, type Refusal } from '../payment/refusal';
@@ -25,8 +25,9 @@ export function decideCharge(payment: Payment, hold: CardSaved, shipment: Shipme
   const priced = pricedShipmentOf(payment, shipment);
   const adjusted = decideAdjustedPrice(payment.order, priced.price, shipment.amountAdjustment);
   if (adjusted.kind === 'refuse') return adjusted;
-  if (adjusted.price.amount > LARGEST_AMOUNT) {
-    const message = `makes the shipment worth more than can be charged: ${LARGEST_AMOUNT.toString()}`;
+  const most = largestCharge(payment.order.currency);
+  if (adjusted.price.amount > most) {
+    const message = `makes the shipment worth more than can be charged: ${most.toString()}`;
     return refuse({ code: 'invalid_adjustment', message, path: 'amountAdjustment.amount' });
   }
   return { kind: 'do', step: { kind: 'charge', ...chargeOf(payment, hold, { ...priced, price: adjusted.price }) } };

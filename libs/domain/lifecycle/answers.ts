@@ -1,5 +1,6 @@
 import type { Decision } from '../payment/decision';
 import type { CancellationCommand, Input, ShipmentCommand } from '../orders/inputs';
+import type { FieldProblem } from '../orders/order-acceptance';
 import type { OrderStatus } from '../orders/order-status';
 import type { NextAction, PaymentError } from '../provider/payment-intent-reading';
 import { freeAmount } from '../captures/capture-step';
@@ -19,6 +20,8 @@ export interface AuthorizationResult {
   /** What was accepted under this order id, and by which request: lets a repeat or a conflict know itself. */
   readonly contentHash: string;
   readonly acceptanceId: string;
+  /** The order does not exist: this field of it must change. Absent: it does. */
+  readonly refused?: FieldProblem;
 }
 
 /** Answer of the update `confirmPayment`. */
@@ -95,6 +98,7 @@ function authorizationResult(payment: Payment): AuthorizationResult {
     lastError: awaited?.lastError ?? null,
     contentHash: order.contentHash,
     acceptanceId: order.acceptanceId,
+    ...(payment.refused !== undefined && { refused: payment.refused }),
   };
 }
 

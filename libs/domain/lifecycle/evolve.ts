@@ -55,6 +55,8 @@ function afterFact(payment: Payment, step: Step, fact: Fact): Payment {
       return holdEnded(withKeyCounted(payment, step), step, fact);
     case 'renewal_refused':
       return withAttention(renewalRefused(withKeyCounted(payment, step), fact), FAILED);
+    case 'order_refused':
+      return { ...payment, refused: fact.problem };
     case 'authorize_key_spent':
     case 'confirm_refused':
       return withKeyCounted(payment, step);

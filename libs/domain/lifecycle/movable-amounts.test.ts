@@ -45,10 +45,11 @@ function recordsOf({ order, shipments }: Payment): RefundableState {
     allocation: order.allocation,
     shipments: shipments.map(({ shipmentId, amount, spans }) => ({
       ...{ shipmentId, amount, spans },
-      ...{ authorizationId: 'hold', extraRefunded: false },
+      ...{ authorizationId: 'hold', extraRefunded: false, shippingBeside: 0, shippingBesideRefunded: false },
     })),
     charges: [{ authorizationId: 'hold', captured, refunded: 0 }],
     refundedUnits: [],
+    shippingRefunded: [],
   };
 }
 

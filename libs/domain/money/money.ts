@@ -1,4 +1,5 @@
-import { currencyOf } from './currency';
+import { LARGEST_AMOUNT } from './charge-limits';
+import { currencyOf, findCurrency } from './currency';
 
 /**
  * An amount in minor units as Stripe counts them. Made only by `money()`, so that it is always a safe integer of a
@@ -8,9 +9,6 @@ export interface Money {
   readonly amount: number;
   readonly currency: string;
 }
-
-/** Stripe takes at most eight digits. Source: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts */
-export const LARGEST_AMOUNT = 99_999_999;
 
 /**
  * Makes money.
@@ -33,14 +31,18 @@ export function money(amount: number, currency: string): Money {
   return { amount: amount === 0 ? 0 : amount, currency };
 }
 
+/** As Stripe writes any currency, also those that no card pays in: `usd`, `usdc`. */
+const CURRENCY_CODE = /^[a-z]{3,8}$/;
+
 /**
- * Money as a provider reports it in a settlement currency: it may exceed what one payment may be, and a fee may fall
- * between the steps that cards can move.
- * @throws RangeError when the amount is not a safe integer or the currency unknown
+ * Money as a provider reports it in a settlement currency: it may exceed what one payment may be, a fee may fall
+ * between the steps that cards can move, and the currency may be one that we do not know. What arrived, arrived.
+ * @throws RangeError when the amount is not a safe integer or the currency no code
  */
 export function reportedMoney(amount: number, currency: string): Money {
   if (!Number.isSafeInteger(amount)) throw new RangeError(`${String(amount)} is not a whole number of minor units`);
-  return { amount: amount === 0 ? 0 : amount, currency: currencyOf(currency).code };
+  if (!CURRENCY_CODE.test(currency)) throw new RangeError(`"${currency}" is not the code of a currency`);
+  return { amount: amount === 0 ? 0 : amount, currency };
 }
 
 /** The sum of two amounts of one currency; throws a RangeError when the currencies differ. */
@@ -67,9 +69,14 @@ export function sumsByCurrency(amounts: readonly Money[]): Money[] {
   return [...sums.keys()].sort().map((currency) => ({ amount: sums.get(currency) ?? 0, currency }));
 }
 
-/** For people: `46.00 USD`, `500 JPY`. Digits are moved as text, so no amount ever becomes a fraction. */
+/**
+ * For people: `46.00 USD`, `500 JPY`; `123 minor units of XYZ` where the decimals of a currency are not known. Digits
+ * are moved as text, so no amount ever becomes a fraction.
+ */
 export function formatMoney({ amount, currency }: Money): string {
-  const { decimals } = currencyOf(currency);
+  const known = findCurrency(currency);
+  if (known === undefined) return `${amount.toString()} minor units of ${currency.toUpperCase()}`;
+  const { decimals } = known;
   const sign = amount < 0 ? '-' : '';
   const digits = Math.abs(amount)
     .toString()

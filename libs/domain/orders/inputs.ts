@@ -1,4 +1,5 @@
 import type { AmountAdjustment } from './amount-adjustment';
+import type { Requester } from './requester';
 import type { LineQuantity } from './shipment-price';
 
 /**
@@ -14,15 +15,14 @@ export type Input =
   | { readonly kind: 'deadline'; readonly at?: string };
 
 /** The buyer gave a payment method for a hold that is not placed yet. */
-export interface ConfirmationCommand {
+export interface ConfirmationCommand extends Requester {
   readonly paymentMethod: string;
   /** Where the bank sends the buyer back to; null: where the order said. */
   readonly returnUrl: string | null;
-  readonly requestId: string;
 }
 
 /** Units left the warehouse together: capture what they are worth. */
-export interface ShipmentCommand {
+export interface ShipmentCommand extends Requester {
   readonly shipmentId: string;
   readonly lines: readonly LineQuantity[];
   readonly carrier: string | null;
@@ -30,17 +30,15 @@ export interface ShipmentCommand {
   /** Absent: the shipment is worth what the allocation says. */
   readonly amountAdjustment?: AmountAdjustment;
   readonly contentHash: string;
-  readonly requestId: string;
 }
 
 /** The shop gives up units that have not shipped. */
-export interface CancellationCommand {
+export interface CancellationCommand extends Requester {
   readonly cancellationId: string;
   /** How many of which lines, the last units of each; absent: all that is open. */
   readonly lines?: readonly LineQuantity[];
   readonly reason: string;
   readonly contentHash: string;
-  readonly requestId: string;
 }
 
 /**

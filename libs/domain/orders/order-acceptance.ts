@@ -1,9 +1,10 @@
 import { allocate } from './allocation';
 import { connectProblems } from './connect-terms';
-import { smallestCharge } from '../money/charge-limits';
+import { largestCharge, smallestCharge } from '../money/charge-limits';
 import { findCurrency, type Currency } from '../money/currency';
-import { formatMoney, LARGEST_AMOUNT, money } from '../money/money';
+import { formatMoney, money } from '../money/money';
 import type { AcceptedOrder, NewOrder, OrderPaymentMeans, OrderPolicy } from './order';
+import type { Requester } from './requester';
 
 /** A field the shop must change, named as it stands in the request. */
 export interface FieldProblem {
@@ -17,7 +18,7 @@ export type Acceptance =
   | { readonly kind: 'refused'; readonly problems: readonly FieldProblem[] };
 
 /** What is known about the request that brings an order, beside the order itself. */
-export type AcceptanceContext = Pick<AcceptedOrder, 'contentHash' | 'acceptanceId' | 'requestId' | 'acceptedAt'>;
+export type AcceptanceContext = Pick<AcceptedOrder, 'contentHash' | 'acceptanceId' | 'acceptedAt'> & Requester;
 
 /**
  * Checks what a schema cannot see (sums, currency steps, repeated ids) and freezes the allocation.
@@ -48,8 +49,9 @@ export function acceptOrder(order: NewOrder, context: AcceptanceContext): Accept
 
 /** The sum stands in no field of its own: most of it comes from the lines. */
 function totalProblem(total: number, currency: string): FieldProblem | undefined {
-  if (total < 1 || total > LARGEST_AMOUNT) {
-    const message = `the order's total is ${total.toString()}; it must be 1 to ${LARGEST_AMOUNT.toString()}`;
+  const most = largestCharge(currency);
+  if (total < 1 || total > most) {
+    const message = `the order's total is ${total.toString()}; it must be 1 to ${most.toString()}`;
     return { path: 'lines', message };
   }
   const least = smallestCharge(currency);
@@ -151,10 +153,8 @@ function deadlineProblems(policy: OrderPolicy, payment: OrderPaymentMeans): Fiel
 }
 
 /** A hold is renewed without the buyer, so the buyer must have let the card be kept. */
-function keptCardProblems(payment: OrderPaymentMeans): FieldProblem[] {
-  const problems: FieldProblem[] = [];
-  const why = 'with "onDeadline": "reauthorize", because the card is used again without the buyer';
-  if (!payment.saveForLater) problems.push({ path: 'payment.saveForLater', message: `must be true ${why}` });
-  if (payment.customer === null) problems.push({ path: 'payment.customer', message: `must be given ${why}` });
-  return problems;
+function keptCardProblems({ saveForLater }: OrderPaymentMeans): FieldProblem[] {
+  if (saveForLater) return [];
+  const message = 'must be true with "onDeadline": "reauthorize", because the card is used again without the buyer';
+  return [{ path: 'payment.saveForLater', message }];
 }

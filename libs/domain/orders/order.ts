@@ -1,9 +1,14 @@
 import type { ExtendedAuthorization } from './card-features';
 import type { ConnectTerms } from './connect-terms';
+import type { Requester } from './requester';
 
 /** What a buyer bought, as the shop sent it, with every default filled in. Amounts are minor units of `currency`. */
 export interface NewOrder {
   readonly orderId: string;
+  /** What people call the order; absent: its id. */
+  readonly orderNumber?: string | undefined;
+  /** For people, beside the number; absent: nothing. */
+  readonly description?: string | undefined;
   /** Lower-case ISO 4217 code. */
   readonly currency: string;
   readonly lines: readonly OrderLine[];
@@ -108,14 +113,21 @@ export interface UnitRun {
   readonly connect?: number;
 }
 
+/** What people read first of an order, here and at the provider: `Order 1042`, `Order #1042: two chairs`. */
+export function titleOf({ orderId, orderNumber, description }: OrderTitle): string {
+  const name = `Order ${orderNumber ?? orderId}`;
+  return description === undefined ? name : `${name}: ${description}`;
+}
+
+export type OrderTitle = Pick<NewOrder, 'orderId' | 'orderNumber' | 'description'>;
+
 /** An order whose money is split for ever: what the workflow lives on. */
-export interface AcceptedOrder extends NewOrder {
+export interface AcceptedOrder extends NewOrder, Requester {
   readonly total: number;
   readonly allocation: readonly UnitRun[];
   /** Fingerprint of what the shop sent: same id and same hash is a repeat, same id and another hash a conflict. */
   readonly contentHash: string;
   /** Names the one HTTP request that started the order, so that a repeat knows it is one. */
   readonly acceptanceId: string;
-  readonly requestId: string;
   readonly acceptedAt: string;
 }

@@ -32,6 +32,11 @@ export function without(spans: readonly UnitSpan[], taken: readonly UnitSpan[]):
   return taken.reduce<UnitSpan[]>((left, each) => left.flatMap((span) => cut(span, each)), [...spans]);
 }
 
+/** Those of the units that are also in `others`. */
+export function within(spans: readonly UnitSpan[], others: readonly UnitSpan[]): UnitSpan[] {
+  return without(spans, without(spans, others));
+}
+
 function cut(span: UnitSpan, taken: UnitSpan): UnitSpan[] {
   if (span.lineId !== taken.lineId) return [span];
   const [from, end] = [span.fromUnit, span.fromUnit + span.units];
@@ -52,6 +57,13 @@ export function lastUnits(spans: readonly UnitSpan[], quantity: number): UnitSpa
       wanted -= units;
       return units > 0 ? [{ ...span, fromUnit: span.fromUnit + span.units - units, units }] : [];
     });
+}
+
+/** The units' shares of the order's shipping. */
+export function shippingOf(allocation: readonly UnitRun[], spans: readonly UnitSpan[]): number {
+  return spans
+    .flatMap((span) => runsWithin(allocation, span))
+    .reduce((sum, { units, shipping }) => sum + units * shipping, 0);
 }
 
 /**

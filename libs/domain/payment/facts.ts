@@ -1,4 +1,5 @@
 import type { CardFact, CardWasSaved, ChargePending, ShipmentCharged } from './card-steps';
+import type { FieldProblem } from '../orders/order-acceptance';
 import type { CancelReason } from '../orders/order-status';
 import type { AwaitedHold, EndedHold, LiveHold } from './hold';
 import type { AttentionCode, DoneCancellation } from './payment';
@@ -11,6 +12,7 @@ export type Fact = (
   | HoldEnded
   | RenewalRefused
   | AuthorizeKeySpent
+  | OrderRefused
   | ConfirmRefused
   | HoldIncremented
   | IncrementRefused
@@ -92,6 +94,12 @@ export interface AuthorizeKeySpent {
   readonly kind: 'authorize_key_spent';
   readonly generation: number;
   readonly error: PaymentError;
+}
+
+/** A field of the order names what the provider does not know. Nothing was written down and nothing asked for. */
+export interface OrderRefused {
+  readonly kind: 'order_refused';
+  readonly problem: FieldProblem;
 }
 
 /** The provider did nothing with a payment method: what it waits for is what it was. */
@@ -210,7 +218,7 @@ export interface Looked<Reading> {
 /** What a recorded authorization says. */
 export type AuthorizationFact = HoldAwaited | HoldPlaced | HoldEnded | OrderPaid | CardWasSaved;
 /** What a step can come to that asks for a hold. */
-export type AuthorizeOutcome = AuthorizationFact | RenewalRefused | AuthorizeKeySpent;
+export type AuthorizeOutcome = AuthorizationFact | RenewalRefused | AuthorizeKeySpent | OrderRefused;
 /** What a step can come to that tries a payment method. */
 export type ConfirmOutcome = AuthorizationFact | ConfirmRefused;
 /** What a step can come to that increments a hold. */

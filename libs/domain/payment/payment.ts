@@ -1,6 +1,7 @@
 import { awaitedUntil } from '../orders/deadline';
 import type { CoveredShipment, FinalCaptureTrouble } from './covered';
 import type { AcceptedOrder } from '../orders/order';
+import type { FieldProblem } from '../orders/order-acceptance';
 import { orderStatus, type CancelReason, type OrderStatus } from '../orders/order-status';
 import { netReleased } from './renewed-holds';
 import { quantityOf, type LineQuantity, type UnitSpan } from '../orders/shipment-price';
@@ -41,6 +42,8 @@ export interface Payment {
   readonly refusedGenerations: Readonly<Record<string, number>>;
   readonly cancellations: readonly Cancellation[];
   readonly cancelReason: CancelReason | null;
+  /** The field for which the order was refused before anything was written down; absent: it was not. */
+  readonly refused?: FieldProblem;
   readonly attention: readonly AttentionCode[];
 }
 
@@ -161,6 +164,7 @@ function authorizationsOf(hold: Hold): AuthorizationState[] {
 
 /** True once nothing can happen to the money any more; a state that absorbs (invariant I7). */
 export function isClosed(payment: Payment): boolean {
+  if (payment.refused !== undefined) return true;
   const status = statusOf(payment);
   return status === 'completed' || status === 'canceled';
 }

@@ -1,3 +1,4 @@
+import type { Requester } from '../orders/requester';
 import type { CardStep } from './card-steps';
 import type { CombinedCapture, PricedShipment } from './covered';
 import type { AcceptedOrder, DeadlinePolicy } from '../orders/order';
@@ -72,7 +73,7 @@ export interface ConfirmStep {
 }
 
 /** More is held before a shipment that is worth more than its units. */
-export interface IncrementStep {
+export interface IncrementStep extends Requester {
   readonly orderId: string;
   readonly currency: string;
   readonly authorizationGeneration: number;
@@ -81,7 +82,6 @@ export interface IncrementStep {
   readonly paymentIntentId: string;
   readonly chargeId: string;
   readonly shipmentId: string;
-  readonly requestId: string;
   readonly reason: string;
   /** Minor units that the shipment can take when it is not incremented. */
   readonly shipmentAtMost: number;

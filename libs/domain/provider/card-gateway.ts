@@ -1,5 +1,6 @@
-import type { AuthorizationRef, HoldConnect, HoldSearch, PaymentGateway } from './payment-gateway';
-import type { CaptureRef, PaymentIntentReading, NextAction, PaymentError } from './payment-intent-reading';
+import type { AuthorizationRef, HoldConnect, HoldSearch, OrderAtProvider, PaymentGateway } from './payment-gateway';
+import type { CaptureRef, NextAction, PaymentError, PaymentIntentReading } from './payment-intent-reading';
+import type { CustomerGateway } from './customer-gateway';
 import type { KeyedRequest } from './idempotency-key';
 import type { Money } from '../money/money';
 import type { SavedCard } from '../orders/saved-card';
@@ -25,8 +26,8 @@ export interface CardGateway {
   chargeCard(request: ChargeRequest): Promise<ChargeAnswer>;
 }
 
-/** The whole port: holds, refunds and saved cards. */
-export type WholeGateway = PaymentGateway & CardGateway;
+/** The whole port: holds, refunds, saved cards and their customers. */
+export type WholeGateway = PaymentGateway & CardGateway & CustomerGateway;
 
 /** How a card setup is found whose request had no answer. */
 export type CardSearch = Pick<HoldSearch, 'ref' | 'between'>;
@@ -34,6 +35,8 @@ export type CardSearch = Pick<HoldSearch, 'ref' | 'between'>;
 /** Begins to save a card. Null: not given; without a payment method the buyer's browser confirms. */
 export interface SaveCardRequest extends KeyedRequest {
   readonly ref: AuthorizationRef;
+  /** Absent: nothing is shown but its metadata. */
+  readonly shown?: OrderAtProvider;
   readonly customer: string;
   readonly paymentMethod: string | null;
   readonly returnUrl: string | null;
@@ -80,6 +83,8 @@ export interface CardReading {
 /** Charges a saved card, without the buyer, for one shipment. */
 export interface ChargeRequest extends KeyedRequest {
   readonly ref: AuthorizationRef;
+  /** Absent: nothing is shown but its metadata. */
+  readonly shown?: OrderAtProvider;
   /** The shipment that is paid, and which attempt at it: travels as metadata beside `ref`. */
   readonly priced: CaptureRef;
   readonly card: SavedCard;

@@ -23,6 +23,11 @@ export function authorizeKey(orderId: string, generation: number): string {
   return `order/${orderId}/authorize/${generation.toString()}`;
 }
 
+/** Makes the customer of an order whose card is kept for nobody the shop has named. */
+export function customerKey(orderId: string): string {
+  return `order/${orderId}/customer`;
+}
+
 /** @param attempt counts the confirms of one authorization, from 1 */
 export function confirmKey(orderId: string, authorizationGeneration: number, attempt: number): string {
   return `order/${orderId}/confirm/${authorizationGeneration.toString()}/${attempt.toString()}`;

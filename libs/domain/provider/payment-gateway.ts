@@ -5,6 +5,7 @@ import type { ConnectSplit } from '../orders/connect-terms';
 import type { KeyedRequest } from './idempotency-key';
 import type { Money } from '../money/money';
 import type { CaptureRef, PaymentError, PaymentIntentReading } from './payment-intent-reading';
+import type { BuyerDetails } from '../orders/buyer';
 import type { RefundGateway } from './refund-gateway';
 import type { Settlement } from '../settlements/settlement';
 import type { AmountDetails } from '../orders/shipment-price';
@@ -54,9 +55,19 @@ export interface AuthorizationRef {
   readonly intendedAt: string;
 }
 
+/** What people find of an order at the provider: in its Dashboard, in a receipt, in a dispute. */
+export interface OrderAtProvider {
+  readonly title: string;
+  /** Where the shop shows the order; null: nowhere that we know. */
+  readonly url: string | null;
+  readonly buyer: BuyerDetails;
+}
+
 /** Asks for a hold. Null: not given. */
 export interface AuthorizeRequest extends KeyedRequest {
   readonly ref: AuthorizationRef;
+  /** Absent: nothing is shown but its metadata. */
+  readonly shown?: OrderAtProvider;
   /** Travels as metadata too, so that what a refused tier left behind is told from what the next one placed. */
   readonly tier: FeatureTier;
   readonly features: readonly CardFeature[];

@@ -6,9 +6,9 @@ import type { AcceptedOrder } from '../orders/order';
 import type { RefundCommand } from './refund';
 import { planRefund, type RefundableShipment, type RefundableState, type RefundPlan } from './refund-plan';
 import { priceSpans, type UnitSpan } from '../orders/shipment-price';
-import { unitsIn, without, worthOf } from '../orders/unit-spans';
+import { shippingOf, unitsIn, without, worthOf } from '../orders/unit-spans';
 
-type What = Partial<Pick<RefundCommand, 'shipmentId' | 'lines' | 'amount'>>;
+type What = Partial<Pick<RefundCommand, 'shipmentId' | 'lines' | 'amount' | 'shipping'>>;
 
 function command(what: What): RefundCommand {
   const hashes = { contentHash: 'hash', acceptanceId: 'acceptance', requestId: 'request' };
@@ -22,9 +22,11 @@ function records(
   holds: readonly string[],
 ): RefundableState {
   const captured = shipments.map((spans, index): RefundableShipment => {
-    const { amount } = priceSpans(order, spans, index === 0);
+    const { amount, breakdown } = priceSpans(order, spans, index === 0);
     const authorizationId = holds[index] ?? 'hold-1';
-    return { shipmentId: index.toString(), authorizationId, amount, spans, extraRefunded: false };
+    const shippingBeside = breakdown.shipping - shippingOf(order.allocation, spans);
+    const back = { extraRefunded: false, shippingBeside, shippingBesideRefunded: false };
+    return { shipmentId: index.toString(), authorizationId, amount, spans, ...back };
   });
   const { allocation, currency } = order;
   const charges = [...new Set(captured.map(({ authorizationId }) => authorizationId))]
@@ -36,7 +38,7 @@ function records(
         .reduce((sum, { amount }) => sum + amount, 0),
       refunded: 0,
     }));
-  return { currency, allocation, shipments: captured, charges, refundedUnits: [] };
+  return { currency, allocation, shipments: captured, charges, refundedUnits: [], shippingRefunded: [] };
 }
 
 /** The books after a refund that was made as planned. */
@@ -52,7 +54,11 @@ function after(before: RefundableState, { shipmentId }: RefundCommand, plan: Ref
       ...priced,
       extraRefunded:
         priced.extraRefunded || (priced.shipmentId === shipmentId && plan.parts.some(({ extra }) => extra)),
+      shippingBesideRefunded:
+        priced.shippingBesideRefunded ||
+        plan.parts.some((part) => part.shippingOf !== undefined && part.authorizationId === priced.authorizationId),
     })),
+    shippingRefunded: [...before.shippingRefunded, ...plan.parts.flatMap(({ shippingOf: of = [] }) => of)],
     refundedUnits: [...before.refundedUnits, ...plan.parts.flatMap(({ units }) => units)],
   };
 }
@@ -110,10 +116,12 @@ describe('what a refund gives back', () => {
     const once = after(shipped, amount, planRefund(shipped, amount));
     const refusal = { code: 'not_refundable', maximumAmount: 1 };
     expect(planRefund(once, command({ amount: 2 }))).toMatchObject({ refusal: { ...refusal, path: 'amount' } });
-    expect(planRefund(once, command({ shipmentId: '1' }))).toMatchObject({
-      refusal: { ...refusal, path: 'shipmentId' },
-    });
     expect(planRefund(once, command({ amount: 1 }))).toMatchObject({ kind: 'planned', amount: 1 });
+    const rest = command({ shipmentId: '1' });
+    expect(planRefund(once, rest)).toMatchObject({ kind: 'planned', amount: 1, parts: [{ units: [unit(2)] }] });
+    expect(planRefund(after(once, rest, planRefund(once, rest)), command({ shipmentId: '0' }))).toMatchObject({
+      refusal: { code: 'not_refundable', path: 'shipmentId', maximumAmount: 0 },
+    });
   });
 
   test('an amount that several charges gave comes from the youngest first', () => {
@@ -135,6 +143,38 @@ describe('what a refund gives back', () => {
       refusal: { maximumAmount: older + younger },
     });
   });
+
+  test('units count as returned for less than they are worth, and not for more', () => {
+    const fee = command({ shipmentId: '1', amount: 1700 });
+    const plan = planRefund(shipped, fee);
+    expect(plan).toMatchObject({ kind: 'planned', amount: 1700, parts: [{ amount: 1700, units: [unit(2)] }] });
+    const once = after(shipped, fee, plan);
+    expect(planRefund(once, command({ shipmentId: '1' }))).toMatchObject({ refusal: { code: 'units_not_available' } });
+    const most = worthOf(threeUnits.allocation, [unit(1)]);
+    const lines = [{ lineId: '1', quantity: 1 }];
+    expect(planRefund(once, command({ lines, amount: most + 1 }))).toMatchObject({
+      refusal: { code: 'not_refundable', path: 'amount', maximumAmount: most },
+    });
+    expect(planRefund(once, command({ lines, amount: most }))).toMatchObject({ kind: 'planned', amount: most });
+  });
+
+  test.each(['proportional', 'first_shipment'] as const)(
+    'shipping (%s) goes back alone, once, and not again with the units',
+    (shippingAllocation) => {
+      const policy = { ...newOrder().policy, shippingAllocation };
+      const order = accept(newOrder({ policy }));
+      const all = records(order, [[unit(0)], [{ ...unit(0), lineId: '2' }]], []);
+      const shipping = command({ shipping: true });
+      expect(planRefund(all, shipping)).toMatchObject({ kind: 'planned', amount: 400, parts: [{ units: [] }] });
+      let now = after(all, shipping, planRefund(all, shipping));
+      expect(planRefund(now, shipping)).toMatchObject({ refusal: { path: 'shipping', maximumAmount: 0 } });
+      for (const shipmentId of ['0', '1']) {
+        const rest = command({ shipmentId });
+        now = after(now, rest, planRefund(now, rest));
+      }
+      expect(now.charges).toMatchObject([{ captured: 4600, refunded: 4600 }]);
+    },
+  );
 
   test('shipping that was charged as a whole goes back with the whole shipment, once', () => {
     const policy = { ...newOrder().policy, shippingAllocation: 'first_shipment' as const };
@@ -182,6 +222,8 @@ const arbitraryWhat = fc.oneof(
     ),
   }),
   fc.record({ amount: fc.integer({ min: 1, max: 5_000 }) }),
+  fc.record({ shipmentId: fc.nat(11).map(String), amount: fc.integer({ min: 1, max: 5_000 }) }),
+  fc.constant({ shipping: true as const }),
 );
 
 test('no charge gives more than its capture, no unit goes back twice, and parts add up', () => {
@@ -192,7 +234,7 @@ test('no charge gives more than its capture, no unit goes back twice, and parts 
       let now = records(order, shipmentsOf(order), holds);
       for (const what of whats) {
         const { step } = currencyOf(order.currency);
-        const refund = command('amount' in what ? { amount: what.amount * step } : what);
+        const refund = command('amount' in what ? { ...what, amount: what.amount * step } : what);
         const plan = planRefund(now, refund);
         const { amount, parts } = plan.kind === 'planned' ? plan : { amount: 0, parts: [] };
         expect(amount).toBe(parts.reduce((sum, part) => sum + part.amount, 0));

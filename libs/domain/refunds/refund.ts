@@ -1,21 +1,23 @@
+import type { Requester } from '../orders/requester';
 import type { LineQuantity } from '../orders/shipment-price';
 import type { RefundState } from '../orders/transitions';
 
 /**
  * The shop gives money back. What it gives back is said in exactly one way: a shipment (all of it, or some of its
- * lines), lines (the units that shipped last), or an amount.
+ * lines), lines (the units that shipped last), the shipping, or an amount. An amount beside units is what they bring.
  */
-export interface RefundCommand {
+export interface RefundCommand extends Requester {
   readonly refundId: string;
   readonly shipmentId: string | null;
   readonly lines: readonly LineQuantity[] | null;
   readonly amount: number | null;
+  /** Absent: no refund of shipping alone. */
+  readonly shipping?: true;
   /** In the shop's words, for the timeline. */
   readonly reason: string;
   readonly contentHash: string;
   /** Names the one HTTP request that brought it, so that a repeat knows it is one. */
   readonly acceptanceId: string;
-  readonly requestId: string;
 }
 
 /** Every status of a refund as a whole. */

@@ -113,3 +113,15 @@ test.each([
   );
   expect(found.mismatch).toBe(mismatch);
 });
+
+test('captures of yen that settle in dollars are told apart by the rate of minor units', () => {
+  const yen = [capture('a', 1000), capture('b', 3000)];
+  const dollars = (id: string, amount: number): Settlement => ({ ...settlement(id, amount), exchangeRate: '0.911' });
+
+  const { matches } = matchSettlements(yen, [dollars('t1', 2733), dollars('t2', 911)], 'jpy', false);
+
+  expect(matches.map((match) => `${match.captureId}=${match.settlement.balanceTransactionId}`)).toEqual([
+    'b=t1',
+    'a=t2',
+  ]);
+});

@@ -10,6 +10,6 @@ export interface Settlement {
   readonly amount: Money;
   readonly fee: Money;
   readonly net: Money;
-  /** Decimal text, for one major unit of what was paid in; null when no conversion took place. */
+  /** Decimal text: what was paid times this is what arrived, both in minor units; null when nothing was converted. */
   readonly exchangeRate: string | null;
 }

@@ -136,7 +136,9 @@ async function readOtherParts(
     .execute();
 }
 
+/** Of a refund of shipping alone none: what goes back of shares is in proportion, as for an amount. */
 async function readUnits(transaction: Transaction, row: RefundPartRow): Promise<UnitSpan[]> {
+  if (row.shipping) return [];
   const units = await transaction
     .selectFrom('refund_units')
     .select(['line_id', 'from_unit', 'units'])

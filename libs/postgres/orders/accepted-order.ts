@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { ConnectTerms } from '../../domain/orders/connect-terms';
 import { splitOfTerms } from '../../domain/orders/connect-terms';
-import type { AcceptedOrder, UnitRun } from '../../domain/orders/order';
+import type { AcceptedOrder, OrderLine, OrderShipping, UnitRun } from '../../domain/orders/order';
 import type { OrderLinesTable, OrdersTable, UnitAllocationsTable } from '../records/order-schema';
 
 /**
@@ -16,33 +16,14 @@ export function acceptedOrderOf(
   const connect = connectOf(row);
   return {
     orderId: row.order_id,
+    ...(row.order_number !== null && { orderNumber: row.order_number }),
+    ...(row.description !== null && { description: row.description }),
     currency: row.currency,
-    lines: lines.map((line) => ({
-      lineId: line.line_id,
-      productCode: line.product_code,
-      name: line.name,
-      quantity: line.quantity,
-      unitPrice: line.unit_price,
-      taxAmount: line.tax_amount,
-      discountAmount: line.discount_amount,
-      unitOfMeasure: line.unit_of_measure,
-      commodityCode: line.commodity_code,
-    })),
-    shipping: {
-      amount: row.shipping_amount,
-      fromPostalCode: row.shipping_from_postal_code,
-      toPostalCode: row.shipping_to_postal_code,
-    },
+    lines: lines.map(orderLineOf),
+    shipping: orderShippingOf(row),
     discountAmount: row.discount_amount,
     customerReference: row.customer_reference,
-    payment: {
-      paymentMethod: row.payment_method,
-      customer: row.customer,
-      saveForLater: row.save_for_later,
-      returnUrl: row.return_url,
-      statementDescriptorSuffix: row.statement_descriptor_suffix,
-      ...(connect !== undefined && { connect }),
-    },
+    payment: { ...paymentMeansOf(row), ...(connect !== undefined && { connect }) },
     policy: policyOf(row),
     metadata: row.metadata,
     total: row.total,
@@ -54,7 +35,43 @@ export function acceptedOrderOf(
   };
 }
 
-function policyOf(row: Selectable<OrdersTable>): AcceptedOrder['policy'] {
+/** A line as the shop said it. */
+export function orderLineOf(line: Selectable<OrderLinesTable>): OrderLine {
+  return {
+    lineId: line.line_id,
+    productCode: line.product_code,
+    name: line.name,
+    quantity: line.quantity,
+    unitPrice: line.unit_price,
+    taxAmount: line.tax_amount,
+    discountAmount: line.discount_amount,
+    unitOfMeasure: line.unit_of_measure,
+    commodityCode: line.commodity_code,
+  };
+}
+
+/** The shipping of the whole order, as the shop said it. */
+export function orderShippingOf(row: Selectable<OrdersTable>): OrderShipping {
+  return {
+    amount: row.shipping_amount,
+    fromPostalCode: row.shipping_from_postal_code,
+    toPostalCode: row.shipping_to_postal_code,
+  };
+}
+
+/** How the order is paid, as the shop said it. */
+export function paymentMeansOf(row: Selectable<OrdersTable>): Omit<AcceptedOrder['payment'], 'connect'> {
+  return {
+    paymentMethod: row.payment_method,
+    customer: row.customer,
+    saveForLater: row.save_for_later,
+    returnUrl: row.return_url,
+    statementDescriptorSuffix: row.statement_descriptor_suffix,
+  };
+}
+
+/** The order's policy, with the defaults where the shop said nothing. */
+export function policyOf(row: Selectable<OrdersTable>): AcceptedOrder['policy'] {
   return {
     onDeadline: row.on_deadline,
     marginSeconds: row.margin_seconds,

@@ -9,6 +9,9 @@ export type Actor = 'shop' | 'holdfast' | 'stripe';
 export interface Origin {
   readonly actor: Actor;
   readonly requestId: string | null;
+  /** Of a request of the shop: the name of its API key, and whom it named; absent: none. */
+  readonly keyName?: string;
+  readonly person?: string;
   /** The event that made us look. */
   readonly eventId: string | null;
 }

@@ -1,7 +1,8 @@
 import type { ExtendedAuthorization } from '../../domain/orders/card-features';
 import { AUTHENTICATION_TIMEOUT_SECONDS } from '../../domain/orders/deadline';
 import type { AcceptedOrder } from '../../domain/orders/order';
-import type { Transaction } from '../database/database';
+import type { Database, Transaction } from '../database/database';
+import { moveBuyerToOrder } from './buyer-store';
 
 /**
  * Writes an accepted order with its lines and its frozen allocation.
@@ -17,6 +18,7 @@ export async function insertOrder(
   if (inserted) {
     await insertLines(transaction, order);
     await insertAllocation(transaction, order);
+    await moveBuyerToOrder(transaction, order.orderId, order.acceptanceId);
     return true;
   }
   const known = await transaction
@@ -46,6 +48,8 @@ async function insertOrderRow(transaction: Transaction, order: AcceptedOrder, wo
       shipping_from_postal_code: shipping.fromPostalCode,
       shipping_to_postal_code: shipping.toPostalCode,
       customer_reference: order.customerReference,
+      order_number: order.orderNumber ?? null,
+      description: order.description ?? null,
       payment_method: payment.paymentMethod,
       customer: payment.customer,
       save_for_later: payment.saveForLater,
@@ -110,6 +114,22 @@ async function insertAllocation(transaction: Transaction, { orderId, allocation 
         connect: run.connect ?? 0,
       })),
     )
+    .execute();
+}
+
+/** Whether an order was written down under this id. */
+export async function isOrderRecorded(database: Database, orderId: string): Promise<boolean> {
+  const row = await database.selectFrom('orders').select('order_id').where('order_id', '=', orderId).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Writes down whom the card of an order is kept for; a customer that it has already stays. */
+export async function keepCustomer(database: Database, orderId: string, customer: string): Promise<void> {
+  await database
+    .updateTable('orders')
+    .set({ customer })
+    .where('order_id', '=', orderId)
+    .where('customer', 'is', null)
     .execute();
 }
 

@@ -95,6 +95,8 @@ export async function appendTimeline(
       currency: amount?.currency ?? null,
       actor: origin.actor,
       request_id: origin.requestId,
+      key_name: origin.keyName ?? null,
+      person: origin.person ?? null,
       event_id: origin.eventId,
       authorization_id: about.authorizationId ?? null,
       shipment_id: about.shipmentId ?? null,
@@ -128,6 +130,8 @@ export async function readTimeline(database: Database, orderId: string): Promise
     amount: row.amount === null || row.currency === null ? null : { amount: row.amount, currency: row.currency },
     actor: row.actor,
     requestId: row.request_id,
+    keyName: row.key_name,
+    person: row.person,
     about: named({
       authorizationId: row.authorization_id,
       shipmentId: row.shipment_id,

@@ -11,6 +11,7 @@ import type { CaptureRow } from '../captures/capture-store';
 import { connectRecordOf, shareRecordOf } from '../connect/connect-rows';
 import type {
   AuthorizationRecord,
+  GivenOrder,
   HoldRecord,
   OrderAmounts,
   OrderLineRecord,
@@ -18,6 +19,7 @@ import type {
   ShipmentRecord,
 } from '../records/order-record';
 import type { OrderLineRow, OrderRows, ShipmentRows } from './order-rows';
+import { orderLineOf, paymentMeansOf, policyOf, orderShippingOf } from '../orders/accepted-order';
 import type { OrdersTable } from '../records/order-schema';
 import type { ShipmentsTable } from '../records/shipment-schema';
 
@@ -32,7 +34,7 @@ export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): O
     status: order.status,
     cancelReason: order.cancel_reason,
     currency: order.currency,
-    onDeadline: order.on_deadline,
+    given: givenOf(order),
     awaitedUntil: addSeconds(awaitedSince(order, authorization), order.authentication_timeout_seconds),
     connect: connectRecordOf(order, rows),
     amounts: amountsOf(order, rows),
@@ -46,6 +48,21 @@ export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): O
     workflowId: order.workflow_id,
     createdAt: order.created_at,
     updatedAt: order.updated_at,
+  };
+}
+
+function givenOf(order: Selectable<OrdersTable>): GivenOrder {
+  return {
+    orderNumber: order.order_number,
+    description: order.description,
+    customerReference: order.customer_reference,
+    receiptEmail: order.receipt_email,
+    shippingAddress: order.shipping_address,
+    shipping: orderShippingOf(order),
+    discountAmount: order.discount_amount,
+    payment: paymentMeansOf(order),
+    policy: policyOf(order),
+    metadata: order.metadata,
   };
 }
 
@@ -191,12 +208,9 @@ function linesOf(rows: OrderRows): OrderLineRecord[] {
     const own = shipmentLines.filter((each) => each.line_id === line.line_id && accepted.has(each.shipment_id));
     const shipped = sumOf(own, ({ units }) => units);
     return {
-      lineId: line.line_id,
-      name: line.name,
-      quantity: line.quantity,
+      ...orderLineOf(line),
       shipped,
       canceled: canceledUnits(rows, line, shipped),
-      unitPrice: line.unit_price,
       amount: line.allocated,
     };
   });

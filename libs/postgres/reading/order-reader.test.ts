@@ -82,7 +82,7 @@ test('an order is read with its lines, its hold and its open problems', async ()
     orderId: 'b',
     status: 'authorized',
     currency: 'usd',
-    onDeadline: 'release',
+    given: { policy: { onDeadline: 'release' }, customerReference: 'customer_reference', orderNumber: null },
     workflowId: 'workflow b',
     createdAt: '2026-11-22T10:01:00.000Z',
     updatedAt: '2026-11-22T11:00:00.000Z',

@@ -16,7 +16,7 @@ import type {
   ShipmentRecord,
   TimelineRecord,
 } from '../records/order-record';
-import { loadRefund } from './refund-reader';
+import { listRefundIds, loadRefund } from './refund-reader';
 import { inSnapshot, loadOrderRows, loadShipmentRows } from './order-rows';
 import { findAcceptedOrder } from './payment-rows';
 import { readTimeline } from '../orders/timeline-store';
@@ -36,6 +36,8 @@ export interface OrderReader {
   findCancellation(orderId: string, cancellationId: string): Promise<CancellationRecord | undefined>;
   /** Also one that is under way, failed or was refused; its status says so. */
   findRefund(orderId: string, refundId: string): Promise<RefundRecord | undefined>;
+  /** Oldest first, whatever their status; empty for an order that is not there. */
+  listRefunds(orderId: string): Promise<RefundRecord[]>;
   /** Oldest first; empty for an order that is not there. */
   listDisputes(orderId: string): Promise<DisputeRecord[]>;
   /** What happened, oldest first; empty for an order that is not there. */
@@ -57,10 +59,20 @@ export function createOrderReader(database: Database): OrderReader {
     findCancellation: (orderId, cancellationId) => findCancellation(database, orderId, cancellationId),
     findRefund: (orderId, refundId) =>
       inSnapshot(database, (transaction) => loadRefund(transaction, orderId, refundId)),
+    listRefunds: (orderId) => inSnapshot(database, (transaction) => listRefunds(transaction, orderId)),
     listDisputes: (orderId) => inSnapshot(database, (transaction) => listDisputes(transaction, orderId)),
     readTimeline: (orderId) => readTimeline(database, orderId),
     readLedger: (orderId) => readLedger(database, orderId),
   };
+}
+
+async function listRefunds(transaction: Transaction, orderId: string): Promise<RefundRecord[]> {
+  const refunds: RefundRecord[] = [];
+  for (const refundId of await listRefundIds(transaction, orderId)) {
+    const refund = await loadRefund(transaction, orderId, refundId);
+    if (refund !== undefined) refunds.push(refund);
+  }
+  return refunds;
 }
 
 async function listLineIds(database: Database, orderId: string): Promise<string[]> {

@@ -29,6 +29,18 @@ export async function loadRefund(
   };
 }
 
+/** Ids of the order's refunds, oldest first. */
+export async function listRefundIds(transaction: Transaction, orderId: string): Promise<string[]> {
+  const rows = await transaction
+    .selectFrom('refunds')
+    .select('refund_id')
+    .where('order_id', '=', orderId)
+    .orderBy('created_at')
+    .orderBy('refund_id')
+    .execute();
+  return rows.map(({ refund_id }) => refund_id);
+}
+
 /** In the order of the order's lines. */
 async function readLines(transaction: Transaction, orderId: string, refundId: string): Promise<RefundRecord['lines']> {
   const rows = await transaction
@@ -38,9 +50,16 @@ async function readLines(transaction: Transaction, orderId: string, refundId: st
         .onRef('order_lines.order_id', '=', 'refund_units.order_id')
         .onRef('order_lines.line_id', '=', 'refund_units.line_id'),
     )
+    .innerJoin('refund_parts', (join) =>
+      join
+        .onRef('refund_parts.order_id', '=', 'refund_units.order_id')
+        .onRef('refund_parts.refund_id', '=', 'refund_units.refund_id')
+        .onRef('refund_parts.part', '=', 'refund_units.part'),
+    )
     .select(['refund_units.line_id', 'units'])
     .where('refund_units.order_id', '=', orderId)
-    .where('refund_id', '=', refundId)
+    .where('refund_units.refund_id', '=', refundId)
+    .where('shipping', '=', false)
     .orderBy('order_lines.position')
     .execute();
   const lineIds = [...new Set(rows.map(({ line_id }) => line_id))];
@@ -54,7 +73,7 @@ async function readParts(transaction: Transaction, orderId: string, refundId: st
   const rows = await transaction
     .selectFrom('refund_parts')
     .innerJoin('authorizations', 'authorizations.authorization_id', 'refund_parts.authorization_id')
-    .select(['refund_parts.state', 'refund_parts.amount', 'payment_intent_id', 'charge_id'])
+    .select(['refund_parts.state', 'refund_parts.amount', 'shipping', 'payment_intent_id', 'charge_id'])
     .select(['stripe_refund_id', 'error_code'])
     .where('refund_parts.order_id', '=', orderId)
     .where('refund_id', '=', refundId)
@@ -63,6 +82,7 @@ async function readParts(transaction: Transaction, orderId: string, refundId: st
   return rows.map((row) => ({
     state: row.state,
     amount: row.amount,
+    shipping: row.shipping,
     paymentIntentId: row.payment_intent_id,
     chargeId: row.charge_id,
     stripeRefundId: row.stripe_refund_id,

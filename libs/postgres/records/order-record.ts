@@ -1,7 +1,8 @@
 import type { Capabilities, CapturePlan } from '../../domain/provider/capture-plan';
 import type { ConnectTerms, ShareKind } from '../../domain/orders/connect-terms';
 import type { ReversalState } from '../../domain/orders/reversal-state';
-import type { DeadlinePolicy } from '../../domain/orders/order';
+import type { BuyerDetails } from '../../domain/orders/buyer';
+import type { NewOrder, OrderLine, OrderPaymentMeans } from '../../domain/orders/order';
 import type { CancelReason, OrderStatus } from '../../domain/orders/order-status';
 import type { AttentionCode } from '../../domain/payment/payment';
 import type { NextAction, PaymentError } from '../../domain/provider/payment-intent-reading';
@@ -19,7 +20,8 @@ export interface OrderRecord {
   readonly status: OrderStatus;
   readonly cancelReason: CancelReason | null;
   readonly currency: string;
-  readonly onDeadline: DeadlinePolicy;
+  /** As the shop said it. */
+  readonly given: GivenOrder;
   /** When the order is given up if its hold is not placed by then. */
   readonly awaitedUntil: string;
   readonly amounts: OrderAmounts;
@@ -38,6 +40,15 @@ export interface OrderRecord {
   readonly workflowId: string;
   readonly createdAt: string;
   readonly updatedAt: string;
+}
+
+/** What the shop said of an order and nothing changes, but for the customer that is made for it. */
+export interface GivenOrder
+  extends Pick<NewOrder, 'customerReference' | 'discountAmount' | 'metadata' | 'policy' | 'shipping'>, BuyerDetails {
+  /** Null: its id. */
+  readonly orderNumber: string | null;
+  readonly description: string | null;
+  readonly payment: Omit<OrderPaymentMeans, 'connect'>;
 }
 
 /** For whom the order is besides the shop, and what moved so far: one sum for each currency. */
@@ -98,13 +109,9 @@ export interface HoldRecord {
 }
 
 /** A line with how its units stand. Amounts are minor units. */
-export interface OrderLineRecord {
-  readonly lineId: string;
-  readonly name: string;
-  readonly quantity: number;
+export interface OrderLineRecord extends OrderLine {
   readonly shipped: number;
   readonly canceled: number;
-  readonly unitPrice: number;
   /** What all units of the line are worth by the frozen allocation. */
   readonly amount: number;
 }
@@ -174,6 +181,8 @@ export interface RefundRecord {
 export interface RefundPartRecord {
   readonly state: RefundState;
   readonly amount: number;
+  /** Whether it is the shipping alone that goes back. */
+  readonly shipping: boolean;
   readonly paymentIntentId: string | null;
   readonly chargeId: string | null;
   readonly stripeRefundId: string | null;
@@ -216,6 +225,10 @@ export interface TimelineRecord {
   readonly amount: Money | null;
   readonly actor: string;
   readonly requestId: string | null;
+  /** Of the API key that asked; null when none did, or it has no name. */
+  readonly keyName: string | null;
+  /** Whom the request named; null: nobody. */
+  readonly person: string | null;
   /** Ids of what it is about: shipmentId, captureId, paymentIntentId, eventId … */
   readonly about: Readonly<Record<string, string>>;
   readonly message: string;

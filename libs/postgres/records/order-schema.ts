@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { ShippingAddress } from '../../domain/orders/buyer';
 import type { ExtendedAuthorization } from '../../domain/orders/card-features';
 import type { DeadlinePolicy, Fulfilment, Reauthorization, ShippingAllocation } from '../../domain/orders/order';
 import type { CancelReason, OrderStatus } from '../../domain/orders/order-status';
@@ -6,7 +7,7 @@ import type { CancelReason, OrderStatus } from '../../domain/orders/order-status
 /** The tables of orders and of what is given up of them, part of the schema. */
 
 /** Written as text, so that an array is not taken for a PostgreSQL array. */
-type Json<Value> = ColumnType<Value, string, string>;
+type Json<Value> = ColumnType<Value, string | Extract<Value, null>, string | Extract<Value, null>>;
 
 /** Orders as they were accepted, and their status; migrations/ comments each column. */
 export interface OrdersTable {
@@ -21,6 +22,10 @@ export interface OrdersTable {
   shipping_from_postal_code: string | null;
   shipping_to_postal_code: string | null;
   customer_reference: string | null;
+  order_number: string | null;
+  description: string | null;
+  receipt_email: string | null;
+  shipping_address: Json<ShippingAddress | null>;
   payment_method: string | null;
   customer: string | null;
   save_for_later: boolean;
@@ -44,6 +49,14 @@ export interface OrdersTable {
   release_at: string | null;
   created_at: string;
   updated_at: string;
+}
+
+/** Requests whose order is not written yet. */
+export interface KeptBuyersTable {
+  acceptance_id: string;
+  receipt_email: string | null;
+  shipping_address: Json<ShippingAddress | null>;
+  kept_at: string;
 }
 
 /** Lines of orders; migrations/ comments each column. */

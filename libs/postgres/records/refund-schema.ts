@@ -30,6 +30,7 @@ export interface RefundPartsTable {
   state: RefundState;
   amount: number;
   extra: boolean;
+  shipping: Generated<boolean>;
   idempotency_key: string | null;
   key_first_used_at: string | null;
   stripe_refund_id: string | null;

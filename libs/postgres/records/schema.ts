@@ -8,6 +8,7 @@ import type { LedgerEntriesTable, LedgerTransactionsTable } from './ledger-schem
 import type {
   CancellationLinesTable,
   CancellationsTable,
+  KeptBuyersTable,
   OrderLinesTable,
   OrdersTable,
   UnitAllocationsTable,
@@ -27,6 +28,7 @@ export interface Schema {
   deployment: DeploymentTable;
   deployment_conflicts: DeploymentConflictsTable;
   orders: OrdersTable;
+  kept_buyers: KeptBuyersTable;
   order_lines: OrderLinesTable;
   unit_allocations: UnitAllocationsTable;
   authorizations: AuthorizationsTable;

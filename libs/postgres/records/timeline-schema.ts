@@ -13,6 +13,8 @@ export interface TimelineTable {
   currency: string | null;
   actor: string;
   request_id: string | null;
+  key_name: string | null;
+  person: string | null;
   authorization_id: string | null;
   shipment_id: string | null;
   capture_id: string | null;

@@ -79,7 +79,7 @@ async function insertPart(
   refundId: string,
   part: number,
   generation: number,
-  { authorizationId, amount, extra, units }: PlannedPart,
+  { authorizationId, amount, extra, units, shippingOf }: PlannedPart,
 ): Promise<void> {
   const key = { order_id: orderId, refund_id: refundId, part };
   await transaction
@@ -91,17 +91,20 @@ async function insertPart(
       state: 'requested',
       amount,
       extra,
+      shipping: shippingOf !== undefined,
       idempotency_key: refundKey(orderId, refundId, part, generation),
       key_first_used_at: at,
       created_at: at,
       updated_at: at,
     })
     .execute();
-  if (units.length === 0) return;
+  // A part is of units as a whole or of their shipping alone, and says which.
+  const concerned = shippingOf ?? units;
+  if (concerned.length === 0) return;
   await transaction
     .insertInto('refund_units')
     .values(
-      units.map(({ lineId, fromUnit, units: count }) => ({
+      concerned.map(({ lineId, fromUnit, units: count }) => ({
         ...key,
         line_id: lineId,
         from_unit: fromUnit,

@@ -2,6 +2,7 @@ import { sumOf } from '../../domain/money/money';
 import { RESERVING_STATES } from '../../domain/refunds/refund';
 import type { RefundableShipment, RefundableCharge, RefundableState } from '../../domain/refunds/refund-plan';
 import type { UnitSpan } from '../../domain/orders/shipment-price';
+import { shippingOf } from '../../domain/orders/unit-spans';
 import type { Transaction } from '../database/database';
 import { readAllocation, spanOf } from '../orders/allocation-store';
 
@@ -16,7 +17,7 @@ export async function readRefundable(transaction: Transaction, orderId: string):
     .selectFrom('captures')
     .innerJoin('authorizations', 'authorizations.authorization_id', 'captures.authorization_id')
     .innerJoin('shipments', 'shipments.capture_id', 'captures.capture_id')
-    .select(['shipments.shipment_id', 'captures.authorization_id', 'shipments.amount'])
+    .select(['shipments.shipment_id', 'captures.authorization_id', 'shipments.amount', 'shipments.shipping'])
     .where('captures.order_id', '=', orderId)
     .where('captures.state', 'in', ['captured', 'settled'])
     .orderBy('authorizations.generation')
@@ -24,17 +25,23 @@ export async function readRefundable(transaction: Transaction, orderId: string):
     .orderBy('captured_at')
     .execute();
   const reserved = await readReserved(transaction, orderId);
-  const spans = await readShipmentSpans(transaction, orderId);
+  const allSpans = await readShipmentSpans(transaction, orderId);
+  const allocation = await readAllocation(transaction, orderId);
   return {
     currency,
-    allocation: await readAllocation(transaction, orderId),
-    shipments: captures.map((capture): RefundableShipment => ({
-      shipmentId: capture.shipment_id,
-      authorizationId: capture.authorization_id,
-      amount: capture.amount,
-      spans: spans.filter(({ shipmentId }) => shipmentId === capture.shipment_id).map(({ span }) => span),
-      extraRefunded: reserved.some(({ extra, shipment_id }) => extra && shipment_id === capture.shipment_id),
-    })),
+    allocation,
+    shipments: captures.map(({ shipment_id, authorization_id, amount, shipping }): RefundableShipment => {
+      const spans = allSpans.filter(({ shipmentId }) => shipmentId === shipment_id).map(({ span }) => span);
+      return {
+        shipmentId: shipment_id,
+        authorizationId: authorization_id,
+        amount,
+        spans,
+        extraRefunded: reserved.some((part) => part.extra && part.shipment_id === shipment_id),
+        shippingBeside: shipping - shippingOf(allocation, spans),
+        shippingBesideRefunded: reserved.some((part) => part.shipping && part.authorization_id === authorization_id),
+      };
+    }),
     charges: [...new Set(captures.map(({ authorization_id }) => authorization_id))].map(
       (authorizationId): RefundableCharge => {
         const sum = (rows: readonly { readonly authorization_id: string; readonly amount: number }[]): number =>
@@ -42,7 +49,8 @@ export async function readRefundable(transaction: Transaction, orderId: string):
         return { authorizationId, captured: sum(captures), refunded: sum(reserved) };
       },
     ),
-    refundedUnits: await readRefundedUnits(transaction, orderId),
+    refundedUnits: await readRefundedUnits(transaction, orderId, 'whole'),
+    shippingRefunded: await readRefundedUnits(transaction, orderId, 'shipping'),
   };
 }
 
@@ -50,6 +58,7 @@ interface ReservedPart {
   readonly authorization_id: string;
   readonly amount: number;
   readonly extra: boolean;
+  readonly shipping: boolean;
   readonly shipment_id: string | null;
 }
 
@@ -61,13 +70,18 @@ async function readReserved(transaction: Transaction, orderId: string): Promise<
         .onRef('refunds.order_id', '=', 'refund_parts.order_id')
         .onRef('refunds.refund_id', '=', 'refund_parts.refund_id'),
     )
-    .select(['authorization_id', 'refund_parts.amount', 'extra', 'shipment_id'])
+    .select(['authorization_id', 'refund_parts.amount', 'extra', 'refund_parts.shipping', 'shipment_id'])
     .where('refund_parts.order_id', '=', orderId)
     .where('state', 'in', RESERVING_STATES)
     .execute();
 }
 
-async function readRefundedUnits(transaction: Transaction, orderId: string): Promise<UnitSpan[]> {
+/** @param what of the units went back: all of them, or their share of the shipping alone */
+async function readRefundedUnits(
+  transaction: Transaction,
+  orderId: string,
+  what: 'whole' | 'shipping',
+): Promise<UnitSpan[]> {
   const rows = await transaction
     .selectFrom('refund_units')
     .innerJoin('refund_parts', (join) =>
@@ -78,6 +92,7 @@ async function readRefundedUnits(transaction: Transaction, orderId: string): Pro
     )
     .select(['line_id', 'from_unit', 'units'])
     .where('refund_units.order_id', '=', orderId)
+    .where('shipping', '=', what === 'shipping')
     .where('state', 'in', RESERVING_STATES)
     .execute();
   return rows.map(spanOf);

@@ -5,6 +5,7 @@ import type { Deployment } from '../../domain/provider/deployment';
 import { amountDetailsParam } from '../holds/amount-details';
 import { holdConnectParams, transferGroupOf } from '../connect/connect-params';
 import { authorizationMetadata, captureMetadata } from '../requests/metadata';
+import { shownParams } from '../requests/shown-order';
 import { challenge, EXPAND_CHARGE, paymentDetails } from '../holds/payment-intent-params';
 
 /**
@@ -12,13 +13,15 @@ import { challenge, EXPAND_CHARGE, paymentDetails } from '../holds/payment-inten
  * that it need not later. Source: https://docs.stripe.com/payments/save-and-reuse
  */
 export function saveCardParams(as: Deployment, request: SaveCardRequest): Stripe.SetupIntentCreateParams {
-  const { customer, paymentMethod, returnUrl, ref, metadata } = request;
+  const { customer, paymentMethod, returnUrl, ref, metadata, shown } = request;
+  const url = shown?.url ?? null;
   return {
     customer,
     usage: 'off_session',
     allowed_payment_method_types: ['card'],
     ...(paymentMethod !== null && { confirm: true, payment_method: paymentMethod, ...challenge(returnUrl) }),
-    metadata: authorizationMetadata(as, ref, TIER_WITHOUT_FEATURES, metadata),
+    ...(shown !== undefined && { description: shown.title }),
+    metadata: authorizationMetadata(as, ref, TIER_WITHOUT_FEATURES, { metadata, url }),
   };
 }
 
@@ -37,7 +40,8 @@ export function confirmCardParams({ paymentMethod, returnUrl }: ConfirmCardReque
  * https://docs.stripe.com/payments/multicapture
  */
 export function chargeParams(as: Deployment, request: ChargeRequest): Stripe.PaymentIntentCreateParams {
-  const { amount, card, priced, ref, customerReference, statementDescriptorSuffix } = request;
+  const { amount, card, priced, ref, customerReference, statementDescriptorSuffix, metadata, shown } = request;
+  const url = shown?.url ?? null;
   return {
     amount: amount.amount,
     currency: amount.currency,
@@ -48,11 +52,12 @@ export function chargeParams(as: Deployment, request: ChargeRequest): Stripe.Pay
     customer: card.customer,
     payment_method: card.paymentMethod,
     ...(statementDescriptorSuffix !== null && { statement_descriptor_suffix: statementDescriptorSuffix }),
+    ...shownParams(shown),
     ...holdConnectParams(request.connect, transferGroupOf(as, ref.orderId)),
     amount_details: amountDetailsParam(request.amountDetails),
     payment_details: paymentDetails(ref.orderId, customerReference),
     metadata: {
-      ...authorizationMetadata(as, ref, TIER_WITHOUT_FEATURES, request.metadata),
+      ...authorizationMetadata(as, ref, TIER_WITHOUT_FEATURES, { metadata, url }),
       ...captureMetadata(priced, true),
     },
     expand: EXPAND_CHARGE,

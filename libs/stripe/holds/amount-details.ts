@@ -14,6 +14,22 @@ export function amountDetailsParam({ lineItems, shipping }: AmountDetails): Amou
   return { line_items: lineItems.map(lineItemParam), shipping: shippingParam(shipping) };
 }
 
+/**
+ * Stripe refuses a longer product code, and with it the payment: https://docs.stripe.com/payments/payment-line-items
+ */
+const PRODUCT_CODE_AT_MOST = 12;
+
+/** The first characters of a text, none of them cut in half. */
+export function beginningOf(text: string, atMost: number): string {
+  if (text.length <= atMost) return text;
+  let end = '';
+  for (const character of text) {
+    if (end.length + character.length > atMost) return end;
+    end += character;
+  }
+  return end;
+}
+
 /** One line of a shipment as a line item. Source: https://docs.stripe.com/payments/payment-line-items */
 function lineItemParam(line: LineItem): LineItemParam {
   return {
@@ -23,7 +39,7 @@ function lineItemParam(line: LineItem): LineItemParam {
     tax: { total_tax_amount: line.tax },
     // Stripe takes a tax of 0, which level 3 rates need to be told, but no discount of 0.
     ...(line.discount > 0 && { discount_amount: line.discount }),
-    ...(line.productCode !== null && { product_code: line.productCode }),
+    ...(line.productCode !== null && { product_code: beginningOf(line.productCode, PRODUCT_CODE_AT_MOST) }),
     ...(line.unitOfMeasure !== null && { unit_of_measure: line.unitOfMeasure }),
     ...(line.commodityCode !== null && {
       payment_method_options: { card: { commodity_code: line.commodityCode } },

@@ -141,6 +141,31 @@ describe('an authorization', () => {
       adds: { payment_details: { order_reference: '1042', customer_reference: 'C-7' } },
     },
     {
+      given: { customerReference: `${'x'.repeat(24)}😀 and more` },
+      adds: { payment_details: { order_reference: '1042', customer_reference: 'x'.repeat(24) } },
+    },
+    {
+      given: {
+        shown: {
+          title: 'Order 1042',
+          url: 'https://admin.shop.example/orders/1042',
+          buyer: {
+            receiptEmail: 'jane@shop.example',
+            shippingAddress: {
+              ...{ name: 'Jane', phone: null, line1: '1 Main St', line2: null },
+              ...{ city: null, state: null, postalCode: '94117', country: 'US' },
+            },
+          },
+        },
+      },
+      adds: {
+        description: 'Order 1042',
+        receipt_email: 'jane@shop.example',
+        shipping: { name: 'Jane', address: { line1: '1 Main St', postal_code: '94117', country: 'US' } },
+        metadata: { ...OURS, holdfast_order_url: 'https://admin.shop.example/orders/1042' },
+      },
+    },
+    {
       given: {
         metadata: { channel: 'web', order_id: 'theirs', holdfast_order_id: 'forged', holdfast_last_capture: 'A/1' },
       },

@@ -2,9 +2,10 @@ import type Stripe from 'stripe';
 import { CARD_FEATURES, type CardFeature } from '../../domain/orders/card-features';
 import type { AuthorizeRequest, CaptureRequest, ConfirmRequest } from '../../domain/provider/payment-gateway';
 import type { Deployment } from '../../domain/provider/deployment';
-import { amountDetailsParam } from './amount-details';
+import { amountDetailsParam, beginningOf } from './amount-details';
 import { captureConnectParams, holdConnectParams, transferGroupOf } from '../connect/connect-params';
 import { authorizationMetadata, captureMetadata, releaseMetadata } from '../requests/metadata';
+import { shownParams } from '../requests/shown-order';
 
 /** Every answer brings the charge along: it alone knows the deadline and what the card allows. */
 export const EXPAND_CHARGE = ['latest_charge'];
@@ -21,6 +22,7 @@ export const EXPAND_CHARGE = ['latest_charge'];
  * https://docs.stripe.com/api/payment_intents/create#create_payment_intent-allowed_payment_method_types
  */
 export function createParams(as: Deployment, request: AuthorizeRequest): Stripe.PaymentIntentCreateParams {
+  const { metadata, shown } = request;
   return {
     amount: request.amount.amount,
     currency: request.amount.currency,
@@ -32,10 +34,11 @@ export function createParams(as: Deployment, request: AuthorizeRequest): Stripe.
     ...(request.statementDescriptorSuffix !== null && {
       statement_descriptor_suffix: request.statementDescriptorSuffix,
     }),
+    ...shownParams(shown),
     ...holdConnectParams(request.connect, transferGroupOf(as, request.ref.orderId)),
     amount_details: amountDetailsParam(request.amountDetails),
     payment_details: paymentDetails(request.ref.orderId, request.customerReference),
-    metadata: authorizationMetadata(as, request.ref, request.tier, request.metadata),
+    metadata: authorizationMetadata(as, request.ref, request.tier, { metadata, url: shown?.url ?? null }),
     expand: EXPAND_CHARGE,
   };
 }
@@ -147,10 +150,18 @@ export function cancelParams(): Stripe.PaymentIntentCancelParams {
   return { cancellation_reason: 'abandoned', expand: EXPAND_CHARGE };
 }
 
+/** Card networks take so much of the shop's name for a buyer, and Stripe cuts off the rest. */
+const CUSTOMER_REFERENCE_AT_MOST = 25;
+
 /** Level 2 and 3 rates need the order's name on every capture. */
 export function paymentDetails(
   orderId: string,
   customerReference: string | null,
 ): { order_reference: string; customer_reference?: string } {
-  return { order_reference: orderId, ...(customerReference !== null && { customer_reference: customerReference }) };
+  return {
+    order_reference: orderId,
+    ...(customerReference !== null && {
+      customer_reference: beginningOf(customerReference, CUSTOMER_REFERENCE_AT_MOST),
+    }),
+  };
 }

@@ -26,6 +26,8 @@ const key = {
   lastCaptureFinal: 'holdfast_last_capture_final',
   /** Idempotency key of the call that released the rest after a capture. */
   releasedBy: 'holdfast_released_by',
+  /** Where the shop shows the order, for whoever finds the PaymentIntent. */
+  orderUrl: 'holdfast_order_url',
   /** On a refund: the shop's id of it. */
   refundId: 'holdfast_refund_id',
   /** On a refund: which of its parts, one for each charge, counted from 1. */
@@ -40,14 +42,17 @@ const PREFIX = 'holdfast_';
 /** Names and values on an object of Stripe's: https://docs.stripe.com/api/metadata */
 export type Metadata = Readonly<Record<string, string>>;
 
-/** The shop's own metadata with ours. What the shop put under our names is dropped. */
+/**
+ * The shop's own metadata with ours. What the shop put under our names is dropped.
+ * @param url where the shop shows the order; null: nowhere that we know
+ */
 export function authorizationMetadata(
   as: Deployment,
   ref: AuthorizationRef,
   tier: FeatureTier,
-  shop: Metadata,
+  { metadata, url }: { readonly metadata: Metadata; readonly url: string | null },
 ): Record<string, string> {
-  const own = Object.entries(shop).filter(([name]) => !name.startsWith(PREFIX));
+  const own = Object.entries(metadata).filter(([name]) => !name.startsWith(PREFIX));
   return {
     ...Object.fromEntries(own),
     [key.deployment]: tagOf(as),
@@ -55,7 +60,13 @@ export function authorizationMetadata(
     [key.authorizationGeneration]: ref.generation.toString(),
     [key.intendedAt]: ref.intendedAt,
     [key.authorizationFeatures]: tier,
+    ...(url !== null && { [key.orderUrl]: url }),
   };
+}
+
+/** Names the order that a customer was made for. */
+export function customerMetadata(as: Deployment, orderId: string): Record<string, string> {
+  return { [key.deployment]: tagOf(as), [key.orderId]: orderId };
 }
 
 /** Names the capture on its PaymentIntent, written with it, so that a read finds out whether it was made. */

@@ -43,6 +43,7 @@ export interface StripeCaptureRefusal {
  */
 export function authorizeRefusalOf(error: StripeError): AuthorizeRefusal | undefined {
   if (isCardError(error)) return { error: paymentErrorOf(wireErrorOf(error)), declined: error.payment_intent };
+  if (isTooLarge(error)) return { error: tooLargeForCard(error), declined: undefined };
   if (isAboutMeansOfPayment(error) || isTooSmall(error)) {
     return { error: paymentErrorOf(wireErrorOf(error)), declined: undefined };
   }
@@ -57,6 +58,7 @@ export function authorizeRefusalOf(error: StripeError): AuthorizeRefusal | undef
 export function confirmRefusalOf(error: StripeError): ConfirmRefusal | undefined {
   if (isCardError(error)) return { kind: 'declined', declined: error.payment_intent };
   if (error.code === 'payment_intent_unexpected_state') return { kind: 'not_confirmable', thrown: error };
+  if (isTooLarge(error)) return { kind: 'payment_method_refused', error: tooLargeForCard(error) };
   if (!isAboutMeansOfPayment(error)) return undefined;
   return { kind: 'payment_method_refused', error: paymentErrorOf(wireErrorOf(error)) };
 }
@@ -215,6 +217,16 @@ function captureReason(error: StripeError): StripeCaptureRefusal['reason'] | und
 /** What is too small depends on the currency that the account settles in, so only Stripe knows. */
 function isTooSmall({ rawType, code }: StripeError): boolean {
   return rawType === 'invalid_request_error' && code === 'amount_too_small';
+}
+
+/** Which is how much depends on the card: American Express takes three digits less than others. */
+function isTooLarge({ rawType, code }: StripeError): boolean {
+  return rawType === 'invalid_request_error' && code === 'amount_too_large';
+}
+
+/** Of a capture the same code means that the hold is smaller. */
+function tooLargeForCard(error: StripeError): PaymentError {
+  return { ...paymentErrorOf(wireErrorOf(error)), message: 'The amount is more than this card can be charged.' };
 }
 
 /** About the payment method that the shop or buyer gave. Source: https://docs.stripe.com/error-codes */

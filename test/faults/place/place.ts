@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StackContext } from '../../../apps/local/src/servers';
@@ -64,6 +64,7 @@ export async function startPlace(options: PlaceOptions): Promise<Place> {
 
 async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> {
   const logs = options.logs ?? (await makeLogDirectory(teardown));
+  await mkdir(logs, { recursive: true });
   const context: StackContext = {
     env: { ...process.env, DATABASE_URL: undefined, TEMPORAL_ADDRESS: undefined },
     ...{ teardown, logs, ports: 'free' },

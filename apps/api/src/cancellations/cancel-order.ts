@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CancellationCommand } from '../../../../libs/domain/orders/inputs';
+import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { ORDER_READER } from '../tokens';
 import { requireKnownLines } from '../orders/known-lines';
@@ -26,9 +27,9 @@ export class CancelOrder {
     private readonly workflows: OrderWorkflows,
   ) {}
 
-  async run(orderId: string, body: NewCancellationBody, requestId: string, until: Date): Promise<CancellationDone> {
+  async run(orderId: string, body: NewCancellationBody, requester: Requester, until: Date): Promise<CancellationDone> {
     await requireKnownLines(this.orders, orderId, body.lines ?? []);
-    const command = commandOf(body, requestId);
+    const command = commandOf(body, requester);
     const known = await this.done(orderId, command);
     if (known !== undefined) return known;
 
@@ -62,7 +63,7 @@ export class CancelOrder {
   }
 }
 
-function commandOf({ cancellationId, lines, reason }: NewCancellationBody, requestId: string): CancellationCommand {
+function commandOf({ cancellationId, lines, reason }: NewCancellationBody, requester: Requester): CancellationCommand {
   const content = { cancellationId, ...(lines !== undefined && { lines }), reason };
-  return { ...content, contentHash: contentHash(content), requestId };
+  return { ...content, contentHash: contentHash(content), ...requester };
 }

@@ -1,7 +1,8 @@
 import { Controller, Inject, Res } from '@nestjs/common';
+import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { markReplayed, type HttpReply } from '../http/request';
-import { RequestId } from '../http/request-id';
+import { RequestedBy } from '../http/requested-by';
 import { RequestTime } from '../http/request-time';
 import { shopId } from '../input/fields';
 import { JsonBody, onceOnly, PathPart, Route } from '../openapi/route';
@@ -49,10 +50,10 @@ export class CancellationsController {
   async createCancellation(
     @PathPart('orderId', shopId) orderId: string,
     @JsonBody(newCancellationSchema) body: NewCancellationBody,
-    @RequestId() requestId: string,
+    @RequestedBy() requester: Requester,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<CancellationView> {
-    const { cancellationId, released, replayed } = await this.cancel.run(orderId, body, requestId, this.time.end());
+    const { cancellationId, released, replayed } = await this.cancel.run(orderId, body, requester, this.time.end());
     if (replayed) markReplayed(reply);
     return { cancellationId, worth: released, order: this.view.of(await requireOrder(this.orders, orderId)) };
   }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { shipmentsPaidBy } from '../../../../libs/domain/provider/capture-plan';
+import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { OrderRecord } from '../../../../libs/postgres/records/order-record';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { closedProblem } from '../orders/closed-order';
@@ -24,11 +25,11 @@ export class ConfirmPayment {
     private readonly workflows: OrderWorkflows,
   ) {}
 
-  async run(orderId: string, body: NewConfirmationBody, requestId: string, until: Date): Promise<PaymentConfirmed> {
+  async run(orderId: string, body: NewConfirmationBody, requester: Requester, until: Date): Promise<PaymentConfirmed> {
     const known = await requireOrder(this.orders, orderId);
     if (needsNoOther(known)) return { order: known, replayed: true };
 
-    const reply = await this.workflows.confirmPayment(orderId, { ...body, requestId }, until);
+    const reply = await this.workflows.confirmPayment(orderId, { ...body, ...requester }, until);
     switch (reply.kind) {
       case 'refused':
         throw problemOf(reply.refusal);

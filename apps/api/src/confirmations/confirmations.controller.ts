@@ -1,6 +1,7 @@
 import { Controller, HttpCode, Res } from '@nestjs/common';
+import type { Requester } from '../../../../libs/domain/orders/requester';
 import { markReplayed, type HttpReply } from '../http/request';
-import { RequestId } from '../http/request-id';
+import { RequestedBy } from '../http/requested-by';
 import { RequestTime } from '../http/request-time';
 import { shopId } from '../input/fields';
 import { JsonBody, PathPart, Route } from '../openapi/route';
@@ -50,10 +51,10 @@ export class ConfirmationsController {
   async confirmPayment(
     @PathPart('orderId', shopId) orderId: string,
     @JsonBody(newConfirmationSchema) body: NewConfirmationBody,
-    @RequestId() requestId: string,
+    @RequestedBy() requester: Requester,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<Order> {
-    const { order, replayed } = await this.confirm.run(orderId, body, requestId, this.time.end());
+    const { order, replayed } = await this.confirm.run(orderId, body, requester, this.time.end());
     if (replayed) markReplayed(reply);
     return this.view.of(order);
   }

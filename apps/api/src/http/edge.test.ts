@@ -95,16 +95,21 @@ describe('a card number', () => {
   const partOfCard = /4242[ +]?4242/;
 
   test.each([
-    ['in a field', '/v1/orders', { customerReference: card }],
-    ['in a key', '/v1/orders', { metadata: { [card]: 'x' } }],
-    ['as a number', '/v1/orders', { discountAmount: 4242424242424242 }],
-    ['in an unknown field', '/v1/orders/1042/shipments', { note: [{ deep: `pay with ${card} please` }] }],
-    ['in a cancellation', '/v1/orders/1042/cancellations', { cancellationId: 'C', reason: card }],
-    ['in the path', '/v1/orders/4242424242424242/shipments', {}],
-    ['in the query', `/v1/orders?cursor=${encodeURIComponent(card)}`, {}],
-  ])('%s is refused and never said back', async (_where, url, body) => {
+    ['in a field', '/v1/orders', { customerReference: card }, 'customerReference'],
+    ['in a key', '/v1/orders', { metadata: { [card]: 'x' } }, 'metadata'],
+    ['as a number', '/v1/orders', { discountAmount: 4242424242424242 }, 'discountAmount'],
+    ['in an unknown field', '/v1/orders/1/shipments', { note: [{ deep: `pay with ${card} please` }] }, 'note[0].deep'],
+    ['in a cancellation', '/v1/orders/1042/cancellations', { cancellationId: 'C', reason: card }, 'reason'],
+    ['in the query', `/v1/orders?cursor=${encodeURIComponent(card)}`, {}, 'cursor'],
+  ])('%s is refused with its field and never said back', async (_where, url, body, path) => {
     const answer = await alone.api.post(url, body);
-    expect(answer.problem()).toMatchObject({ code: 'card_number_refused', status: 400 });
+    expect(answer.problem()).toMatchObject({ code: 'card_number_refused', status: 400, errors: [{ path }] });
+    expect(answer.text).not.toMatch(partOfCard);
+  });
+
+  test('is not looked for in the ids of a path, and not said back', async () => {
+    const answer = await alone.api.post('/v1/orders/4242424242424242/shipments', {});
+    expect(answer.problem()).toMatchObject({ code: 'invalid_request', instance: '/' });
     expect(answer.text).not.toMatch(partOfCard);
   });
 
@@ -114,6 +119,13 @@ describe('a card number', () => {
     await alone.api.get('/v1/orders/4242424242424242');
     expect(alone.api.log.join('')).not.toMatch(partOfCard);
   });
+});
+
+test('a URL above 2 KB is refused, whoever sends it', async () => {
+  for (const path of ['/v1/orders', '/v1/webhooks/stripe', '/nothing']) {
+    const { code, status } = (await alone.api.get(`${path}?${'4-'.repeat(7000)}`)).problem();
+    expect([code, status]).toEqual(['url_too_long', 414]);
+  }
 });
 
 describe('every answer', () => {

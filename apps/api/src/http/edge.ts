@@ -2,17 +2,21 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { clientOf } from '../access/client';
-import { hasCardNumber, jsonHasCardNumber } from '../input/card-number';
+import type { FieldProblem } from '../../../../libs/domain/orders/order-acceptance';
+import { cardNumberFields, cardNumberParameters } from '../input/card-fields';
 import { answerOf } from '../problems/problem-answer';
 import type { ApiMetrics } from '../metrics/api-metrics';
-import { Problem } from '../problems/problem';
+import { Problem, withErrors } from '../problems/problem';
 import type { KnownRoutes } from './known-routes';
-import { decodedUrl, orderIdForLog, type HttpRequest } from './request';
+import { orderIdForLog, type HttpRequest } from './request';
 import { requestIdOf } from './request-id';
 
 /** Orders of 200 lines with long names fit; Stripe's events are larger and come from one sender. */
 const BODY_AT_MOST = 256 * 1024;
 const WEBHOOK_BODY_AT_MOST = 1024 * 1024;
+
+/** Longer than any URL of ours with its longest ids and cursor: what is longer is looked at by nothing. */
+const URL_AT_MOST = 2048;
 
 /** Where Stripe sends its events: the one path whose body is kept byte for byte, for its signature. */
 export const WEBHOOK_PATH = '/v1/webhooks/stripe';
@@ -63,8 +67,14 @@ export function createEdge(log: Logger, routes: KnownRoutes, metrics: ApiMetrics
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(HEADERS).header('X-Request-Id', request.id);
-    if (hasCardNumber(decodedUrl(request))) throw cardNumberRefused('URL');
+    if (request.url.length > URL_AT_MOST) throw new Problem('url_too_long', 'The URL has more than 2048 characters.');
     done();
+  });
+  // After all that is asked of who sends it: looking costs time.
+  fastify.addHook('preParsing', (request, _reply, payload, done) => {
+    const refused = cardNumberRefused('URL', cardNumberParameters(request.url));
+    if (refused === null) done(null, payload);
+    else done(refused);
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const { method, id: requestId, is404 } = request;
@@ -95,15 +105,16 @@ export function createEdge(log: Logger, routes: KnownRoutes, metrics: ApiMetrics
     }
     const json = body.toString('utf8');
     void parseJson(request, json, (error, parsed: unknown) => {
-      done(error ?? (jsonHasCardNumber(json, parsed) ? cardNumberRefused('body') : null), parsed);
+      done(error ?? cardNumberRefused('body', cardNumberFields(json, parsed)), parsed);
     });
   });
   return adapter;
 }
 
-function cardNumberRefused(where: 'URL' | 'body'): Problem {
+function cardNumberRefused(where: 'URL' | 'body', fields: readonly FieldProblem[]): Problem | null {
+  if (fields.length === 0) return null;
   const detail =
-    `The ${where} holds something that looks like a card number. Send card data to Stripe only: ` +
+    `The ${where} holds something that looks like a card number: see errors. Send card data to Stripe only: ` +
     'give Holdfast the id of a PaymentMethod instead.';
-  return new Problem('card_number_refused', detail);
+  return withErrors('card_number_refused', detail, fields);
 }

@@ -6,6 +6,7 @@ export interface HttpRequest {
   readonly method: string;
   /** Path and query as they were sent. */
   readonly url: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** True when no route fits. */
   readonly is404: boolean;
   readonly params: unknown;
@@ -40,13 +41,16 @@ export function markReplayed(reply: HttpReply): void {
   reply.status(200).header('Idempotent-Replayed', 'true');
 }
 
-/** The order a request is about, for the log; only what is fit to stand there. */
+/**
+ * The order a request is about, for the log; only what is fit to stand there. Of what could be a card, not its
+ * middle.
+ */
 export function orderIdForLog({ params, body }: Pick<HttpRequest, 'params' | 'body'>): string | undefined {
   for (const part of [params, body]) {
     if (typeof part !== 'object' || part === null || !('orderId' in part)) continue;
     const { orderId } = part;
-    if (typeof orderId === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(orderId) && !hasCardNumber(orderId))
-      return orderId;
+    if (typeof orderId !== 'string' || !/^[A-Za-z0-9._-]{1,64}$/.test(orderId)) continue;
+    return hasCardNumber(orderId) ? `${orderId.slice(0, 6)}…${orderId.slice(-4)}` : orderId;
   }
   return undefined;
 }

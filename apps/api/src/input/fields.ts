@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LARGEST_AMOUNT } from '../../../../libs/domain/money/money';
+import { LARGEST_AMOUNT } from '../../../../libs/domain/money/charge-limits';
 
 /** The kinds of fields that requests are made of, each with a message that says what belongs there. */
 

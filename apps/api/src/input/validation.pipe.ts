@@ -2,6 +2,7 @@ import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/c
 import { z } from 'zod';
 import type { FieldProblem } from '../../../../libs/domain/orders/order-acceptance';
 import { invalidRequest } from '../problems/problem';
+import { fieldPath } from './field-path';
 import { fieldWords } from './field-words';
 
 /**
@@ -21,23 +22,12 @@ export class ValidationPipe implements PipeTransform {
 function fieldProblems(issue: z.core.$ZodIssue, root: readonly PropertyKey[]): FieldProblem[] {
   const path = [...root, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: written([...path, key]), message: 'is not a field of this request' }));
+    return issue.keys.map((key) => ({ path: fieldPath([...path, key]), message: 'is not a field of this request' }));
   }
   if (issue.code === 'invalid_key') {
-    return [{ path: written(path), message: `is not a valid name here: ${issue.issues[0]?.message ?? 'not valid'}` }];
+    return [
+      { path: fieldPath(path), message: `is not a valid name here: ${issue.issues[0]?.message ?? 'not valid'}` },
+    ];
   }
-  return [{ path: written(path), message: issue.message }];
-}
-
-/** Longer names can only be nonsense: a caller finds them by their beginning. */
-const NAME_AT_MOST = 80;
-
-/** `lines[0].quantity`; a name that is no identifier stands in brackets and quotes. */
-function written(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((before, part) => {
-    if (typeof part === 'number') return `${before}[${part.toString()}]`;
-    const name = String(part).slice(0, NAME_AT_MOST);
-    if (!/^[A-Za-z_]\w*$/.test(name)) return `${before}[${JSON.stringify(name)}]`;
-    return before === '' ? name : `${before}.${name}`;
-  }, '');
+  return [{ path: fieldPath(path), message: issue.message }];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACTOR_HEADER, ACTOR_HEADER_DESCRIPTION } from '../http/requested-by';
 import { isGuardedRoute, isReading } from '../access/guarded';
 import { PROBLEMS, type ProblemCode } from '../problems/problem-codes';
 import { problemSchema } from '../problems/problem.schema';
@@ -7,7 +8,7 @@ import type { AnswerDescription, DeclaredRoute } from './route';
 type Json = Readonly<Record<string, unknown>>;
 
 /** Problems that any route can answer with, and those of every route that takes JSON. */
-const ANYWHERE: readonly ProblemCode[] = ['invalid_request', 'card_number_refused', 'internal_error'];
+const ANYWHERE: readonly ProblemCode[] = ['invalid_request', 'card_number_refused', 'url_too_long', 'internal_error'];
 const WITH_BODY: readonly ProblemCode[] = ['invalid_json', 'too_large', 'unsupported_media_type'];
 
 /** The key of a deployment that has keys; an open one takes requests without. */
@@ -18,6 +19,14 @@ const BEARER: Json = {
   description:
     'A key out of `API_KEYS`. One with the access `read` allows GET and HEAD only. Without `API_KEYS` the ' +
     'API is open, and no key is needed.',
+};
+
+const ACTOR: Json = {
+  name: ACTOR_HEADER,
+  in: 'header',
+  required: false,
+  description: ACTOR_HEADER_DESCRIPTION,
+  schema: { type: 'string', minLength: 1, maxLength: 100, examples: ['jane'] },
 };
 
 /** Headers that come with problems of a status, beside those of every answer. */
@@ -77,6 +86,7 @@ function operationOf({ name, route, inputs }: DeclaredRoute, components: Compone
       schema: components.use(schema, 'input'),
     })),
     ...(inputs.query === undefined ? [] : queryParameters(inputs.query)),
+    ...(guarded && !isReading(method.toUpperCase()) ? [ACTOR] : []),
   ];
   return {
     operationId: name,

@@ -31,8 +31,9 @@ const openApiSchema = z.strictObject({
           .array(
             z.strictObject({
               name: z.string(),
-              in: z.enum(['path', 'query']),
+              in: z.enum(['path', 'query', 'header']),
               required: z.boolean(),
+              description: z.string().optional(),
               schema: z.looseObject({}),
             }),
           )
@@ -89,9 +90,9 @@ test('every route that is served is documented', () => {
     const [method = '', url = ''] = route.split(' ');
     expect({ route, served: fastify.hasRoute({ method, url }) }).toEqual({ route, served: true });
   }
-  // Fastify writes one line for each path, with GET before POST where it has both, as /v1/orders has.
+  // Fastify writes one line for each path, with GET before POST where it has both.
   const served = fastify.printRoutes({ commonPrefix: false }).match(/\((GET|POST)/g) ?? [];
-  expect(served).toHaveLength(documented.length - 1);
+  expect(served).toHaveLength(Object.keys(paths).length);
 });
 
 test('who needs a key is told so, with what comes without one', () => {

@@ -2,10 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import type { AuthorizationResult } from '../../../../libs/domain/lifecycle/answers';
 import { acceptOrder } from '../../../../libs/domain/orders/order-acceptance';
+import type { BuyerDetails } from '../../../../libs/domain/orders/buyer';
 import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
+import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { OrderRecord } from '../../../../libs/postgres/records/order-record';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
-import { ORDER_READER } from '../tokens';
+import type { Database } from '../../../../libs/postgres/database/database';
+import { forgetBuyer, keepBuyer } from '../../../../libs/postgres/orders/buyer-store';
+import { DATABASE, ORDER_READER } from '../tokens';
 import { contentHash } from '../input/content-hash';
 import { closedProblem } from './closed-order';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
@@ -24,16 +28,18 @@ export interface OrderCreated {
 export class CreateOrder {
   constructor(
     @Inject(ORDER_READER) private readonly orders: OrderReader,
+    @Inject(DATABASE) private readonly database: Database,
     private readonly workflows: OrderWorkflows,
   ) {}
 
-  async run(body: NewOrderBody, requestId: string, until: Date): Promise<OrderCreated> {
-    const order = accept(body, requestId);
+  async run(body: NewOrderBody, requester: Requester, until: Date): Promise<OrderCreated> {
+    const { order, buyer } = accept(body, requester);
     const known = await this.orders.findOrder(order.orderId);
     if (known !== undefined) requireSameContent(known, order);
     // `created`: its authorization has no outcome yet, so the workflow is asked again.
     if (known !== undefined && known.status !== 'created') return { order: known, replayed: true };
 
+    if (buyer !== null) await keepBuyer(this.database, order.acceptanceId, buyer, order.acceptedAt);
     const reply = await this.workflows.authorize(order, until);
     switch (reply.kind) {
       case 'refused':
@@ -47,10 +53,10 @@ export class CreateOrder {
 
   private async answered(order: AcceptedOrder, result: AuthorizationResult): Promise<OrderCreated> {
     requireSameContent(result, order);
-    return {
-      order: await this.recorded(order, neverRecorded),
-      replayed: result.acceptanceId !== order.acceptanceId,
-    };
+    const replayed = result.acceptanceId !== order.acceptanceId;
+    if (replayed || result.refused !== undefined) await forgetBuyer(this.database, order.acceptanceId);
+    if (result.refused !== undefined) throw invalidRequest([result.refused]);
+    return { order: await this.recorded(order, neverRecorded), replayed };
   }
 
   /**
@@ -87,15 +93,21 @@ function endedUnrecorded(orderId: string): Error {
   );
 }
 
-function accept(body: NewOrderBody, requestId: string): AcceptedOrder {
-  const acceptance = acceptOrder(body, {
+/** @returns the order, and what is kept apart from it: null when nothing was said of the buyer */
+function accept(
+  body: NewOrderBody,
+  requester: Requester,
+): { readonly order: AcceptedOrder; readonly buyer: BuyerDetails | null } {
+  const { receiptEmail = null, shippingAddress = null, ...rest } = body;
+  const acceptance = acceptOrder(rest, {
     contentHash: contentHash(body),
     acceptanceId: randomUUID(),
-    requestId,
+    ...requester,
     acceptedAt: new Date().toISOString(),
   });
   if (acceptance.kind === 'refused') throw invalidRequest(acceptance.problems);
-  return acceptance.order;
+  const buyer = receiptEmail === null && shippingAddress === null ? null : { receiptEmail, shippingAddress };
+  return { order: acceptance.order, buyer };
 }
 
 function requireSameContent(known: { readonly contentHash: string }, { orderId, contentHash }: AcceptedOrder): void {

@@ -10,15 +10,15 @@ import {
 import { alphanumeric, amount, orDefault, orNull, quantity, shopId, text } from '../input/fields';
 
 /**
- * The body of `POST /v1/orders`. Text limits are Stripe's: what it would refuse or cut off is refused here, before
- * anything is stored. Sources: https://docs.stripe.com/payments/payment-line-items,
- * https://docs.stripe.com/api/metadata
+ * The body of `POST /v1/orders`. What Stripe would refuse is refused here, before anything is stored; what card
+ * networks merely cut off (product codes, the customer's reference) is cut for them alone, and kept whole. Sources:
+ * https://docs.stripe.com/payments/payment-line-items, https://docs.stripe.com/api/metadata
  */
 
 const lineSchema = z
   .strictObject({
     lineId: shopId,
-    productCode: orNull(text(12)),
+    productCode: orNull(text(255)).describe('SKU or GTIN. Card networks get its first 12 characters'),
     name: text(1024),
     quantity,
     unitPrice: amount,
@@ -28,6 +28,20 @@ const lineSchema = z
     commodityCode: orNull(alphanumeric(12)),
   })
   .meta({ id: 'NewOrderLine' });
+
+/** Where the goods go. Personal: told to Stripe, and kept out of Temporal. */
+export const shippingAddressSchema = z
+  .strictObject({
+    name: text(255),
+    phone: orNull(text(40)),
+    line1: text(255),
+    line2: orNull(text(255)),
+    city: orNull(text(255)),
+    state: orNull(text(255)),
+    postalCode: orNull(text(32)),
+    country: z.string().regex(/^[A-Z]{2}$/, 'must be a country by ISO 3166-1, such as "US"'),
+  })
+  .meta({ id: 'NewShippingAddress' });
 
 const postalCode = z.string().regex(/^[A-Za-z0-9-]{1,10}$/, 'must be 1 to 10 letters, digits and hyphens');
 
@@ -88,7 +102,10 @@ const paymentSchema = z.strictObject({
   saveForLater: z
     .boolean()
     .default(false)
-    .describe('Saves the card to the customer, so that it can be re-authorized without the buyer'),
+    .describe(
+      'Saves the card to the customer, so that it can be re-authorized without the buyer. Without a customer Holdfast ' +
+        'creates one at Stripe, and `payment.customer` of the order then names it',
+    ),
   returnUrl: orNull(returnUrl),
   statementDescriptorSuffix: orNull(statementDescriptorSuffix),
   // Never null: it must leave no trace in the fingerprint of orders without it.
@@ -104,7 +121,7 @@ const policySchema = z.strictObject({
     .enum(DEADLINE_POLICIES)
     .default('release')
     .describe(
-      '`capture_remaining` captures what is still open as the shipment `holdfast.remaining`; `reauthorize` re-authorizes what has not shipped on the saved card: needs payment.saveForLater and customer',
+      '`capture_remaining` captures what is still open as the shipment `holdfast.remaining`; `reauthorize` re-authorizes what has not shipped on the saved card: needs payment.saveForLater',
     ),
   reauthorization: orDefault(z.enum(REAUTHORIZATIONS), 'before_release').describe(
     'With `reauthorize`: place the new hold while the old one is still open (the safe way, and the default), or after it, ' +
@@ -165,8 +182,18 @@ export const newOrderSchema = z
     lines: z.array(lineSchema).min(1).max(200),
     shipping: shippingSchema.prefault({ amount: 0 }),
     discountAmount: amount.default(0).describe("Discount on the whole order, on top of the lines' own"),
-    // Card networks take 25 characters and drop the rest without a word.
-    customerReference: orNull(text(25)),
+    customerReference: orNull(text(255)).describe('Your name for the buyer. Card networks get its first 25 characters'),
+    // Left out where there is none: orders from before these fields keep their content hash.
+    orderNumber: text(64).optional().describe('What people call the order, such as #1042; left out: its id'),
+    description: text(500).optional().describe('For people; the Dashboard of Stripe shows it behind the number'),
+    receiptEmail: z
+      .email('must be an e-mail address')
+      .max(254)
+      .optional()
+      .describe('Stripe sends its receipts there. Kept out of Temporal'),
+    shippingAddress: shippingAddressSchema
+      .optional()
+      .describe('Where the goods go: Stripe uses it against fraud and in disputes. Kept out of Temporal'),
     payment: paymentSchema.prefault({}),
     policy: policySchema.prefault({}),
     metadata: metadataSchema.default({}),

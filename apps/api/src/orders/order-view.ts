@@ -13,14 +13,23 @@ export class OrderView {
   constructor(@Inject(API_CONFIG) private readonly config: ApiConfig) {}
 
   of(record: OrderRecord): Order {
-    const { orderId, status, cancelReason, currency, amounts, workflowId, createdAt, updatedAt } = record;
+    const { orderId, status, cancelReason, currency, amounts, workflowId, createdAt, updatedAt, given } = record;
     return {
       orderId,
+      orderNumber: given.orderNumber,
+      description: given.description,
+      customerReference: given.customerReference,
+      receiptEmail: given.receiptEmail,
+      shippingAddress: given.shippingAddress === null ? null : { ...given.shippingAddress },
       status,
       cancelReason,
       currency,
       amounts: { ...amounts, fees: amounts.fees.map((fee) => ({ ...fee })) },
       payment: paymentOf(record),
+      policy: { ...given.policy },
+      shipping: { ...given.shipping },
+      discountAmount: given.discountAmount,
+      metadata: { ...given.metadata },
       lines: record.lines.map((line) => ({ ...line, open: line.quantity - line.shipped - line.canceled })),
       shipments: record.shipments.map(shipmentView),
       attention: record.attention.map(({ code, message, since }) => ({ code, message, since })),
@@ -38,7 +47,7 @@ export class OrderView {
   }
 }
 
-function paymentOf({ authorization, awaitedUntil, holds, onDeadline, connect }: OrderRecord): Order['payment'] {
+function paymentOf({ authorization, awaitedUntil, holds, given, connect }: OrderRecord): Order['payment'] {
   const awaited = isAwaited(authorization?.state) ? authorization : null;
   const setupIntentId = authorization?.setupIntentId ?? null;
   return {
@@ -51,7 +60,8 @@ function paymentOf({ authorization, awaitedUntil, holds, onDeadline, connect }: 
     ...(awaited !== null && { awaitedUntil }),
     captureBefore: authorization?.captureBefore ?? null,
     releaseAt: authorization?.releaseAt ?? null,
-    onDeadline,
+    onDeadline: given.policy.onDeadline,
+    ...given.payment,
     ...(holds.length > 1 && { holds: holds.flatMap(holdOf) }),
     capabilities: authorization?.capabilities ?? null,
     ...(connect !== null && { connect: connectView(connect) }),

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { DEADLINE_POLICIES } from '../../../../libs/domain/orders/order';
+import { EXTENDED_AUTHORIZATIONS } from '../../../../libs/domain/orders/card-features';
+import {
+  DEADLINE_POLICIES,
+  FULFILMENTS,
+  REAUTHORIZATIONS,
+  SHIPPING_ALLOCATIONS,
+} from '../../../../libs/domain/orders/order';
 import { CANCEL_REASONS, ORDER_STATUSES } from '../../../../libs/domain/orders/order-status';
 import { ATTENTION_CODES } from '../../../../libs/domain/payment/payment';
 import { CAPTURE_PLANS } from '../../../../libs/domain/provider/capture-plan';
@@ -96,6 +102,11 @@ const orderPaymentSchema = z.strictObject({
   captureBefore: z.iso.datetime().nullable().describe('When the hold expires'),
   releaseAt: z.iso.datetime().nullable().describe('When Holdfast acts on what is left of the hold'),
   onDeadline: z.enum(DEADLINE_POLICIES),
+  paymentMethod: z.string().nullable().describe('As it was given with the order'),
+  customer: z.string().nullable().describe('As it was given, or was made for a card to be kept'),
+  saveForLater: z.boolean(),
+  returnUrl: z.string().nullable(),
+  statementDescriptorSuffix: z.string().nullable(),
   holds: z
     .array(holdSchema)
     .optional()
@@ -104,14 +115,53 @@ const orderPaymentSchema = z.strictObject({
   connect: connectSchema.optional().describe('Absent when all of the money stays in the shop’s account'),
 });
 
+const policySchema = z
+  .strictObject({
+    onDeadline: z.enum(DEADLINE_POLICIES),
+    reauthorization: z.enum(REAUTHORIZATIONS).optional(),
+    marginSeconds: z.int(),
+    shippingAllocation: z.enum(SHIPPING_ALLOCATIONS),
+    fulfilment: z.enum(FULFILMENTS),
+    extendedAuthorization: z.enum(EXTENDED_AUTHORIZATIONS).optional(),
+    authenticationTimeoutSeconds: z.int().optional(),
+  })
+  .describe('As it was given, with the defaults')
+  .meta({ id: 'OrderPolicy' });
+
+const shippingSchema = z
+  .strictObject({
+    amount: z.int(),
+    fromPostalCode: z.string().nullable(),
+    toPostalCode: z.string().nullable(),
+  })
+  .meta({ id: 'OrderShipping' });
+
+const shippingAddressSchema = z
+  .strictObject({
+    name: z.string(),
+    phone: z.string().nullable(),
+    line1: z.string(),
+    line2: z.string().nullable(),
+    city: z.string().nullable(),
+    state: z.string().nullable(),
+    postalCode: z.string().nullable(),
+    country: z.string(),
+  })
+  .meta({ id: 'ShippingAddress' });
+
 const orderLineSchema = z.strictObject({
   lineId: z.string(),
+  productCode: z.string().nullable(),
   name: z.string(),
   quantity: z.int(),
   shipped: z.int(),
   canceled: z.int(),
   open: z.int(),
   unitPrice: z.int(),
+  taxAmount: z.int().describe('Of the whole line'),
+  discountAmount: z.int().describe('On the whole line'),
+  unitOfMeasure: z.string().nullable(),
+  commodityCode: z.string().nullable(),
   amount: z.int().describe('Worth of all units, with their shares of tax, discounts and shipping'),
 });
 
@@ -125,11 +175,20 @@ const attentionSchema = z.strictObject({
 export const orderSchema = z
   .strictObject({
     orderId: z.string(),
+    orderNumber: z.string().nullable().describe('What people call the order; null: its id'),
+    description: z.string().nullable(),
+    customerReference: z.string().nullable(),
+    receiptEmail: z.string().nullable(),
+    shippingAddress: shippingAddressSchema.nullable(),
     status: z.enum(ORDER_STATUSES),
     cancelReason: z.enum(CANCEL_REASONS).nullable(),
     currency: z.string(),
     amounts: amountsSchema,
     payment: orderPaymentSchema,
+    policy: policySchema,
+    shipping: shippingSchema,
+    discountAmount: z.int().describe("On the whole order, on top of the lines' own"),
+    metadata: z.record(z.string(), z.string()),
     lines: z.array(orderLineSchema),
     shipments: z.array(shipmentSchema),
     attention: z.array(attentionSchema).describe('Open alerts: problems that only a person can solve'),

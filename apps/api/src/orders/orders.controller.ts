@@ -1,8 +1,9 @@
 import { Controller, Inject, Res } from '@nestjs/common';
+import type { Requester } from '../../../../libs/domain/orders/requester';
 import { InvalidCursor } from '../../../../libs/postgres/reading/order-cursor';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { markReplayed, type HttpReply } from '../http/request';
-import { RequestId } from '../http/request-id';
+import { RequestedBy } from '../http/requested-by';
 import { RequestTime } from '../http/request-time';
 import { shopId } from '../input/fields';
 import { JsonBody, onceOnly, PathPart, Route, UrlQuery } from '../openapi/route';
@@ -40,16 +41,16 @@ export class OrdersController {
       'A declined card is not an error: the order is then in `requires_payment_method`, with the reason in ' +
       '`payment.lastError`. `created`: Stripe rejected the API call itself (key, permission, account), and the alert `provider_misuse` is open. Fix the cause, then ' +
       'send the same request again. Amounts are minor units of the currency; the total is ' +
-      'Σ(unitPrice·quantity + taxAmount − discountAmount) + shipping − discountAmount, 1 to 99,999,999.',
+      'Σ(unitPrice·quantity + taxAmount − discountAmount) + shipping − discountAmount, 1 to 999,999,999,999 (twelve digits, as cards take them).',
     answers: onceOnly('The order, with the outcome of its hold', orderSchema),
     problems: ['order_conflict', 'temporarily_unavailable', 'outcome_pending'],
   })
   async createOrder(
     @JsonBody(newOrderSchema) body: NewOrderBody,
-    @RequestId() requestId: string,
+    @RequestedBy() requester: Requester,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<Order> {
-    const { order, replayed } = await this.create.run(body, requestId, this.time.end());
+    const { order, replayed } = await this.create.run(body, requester, this.time.end());
     if (replayed) markReplayed(reply);
     return this.view.of(order);
   }

@@ -22,13 +22,22 @@ async function soonDue(policy: object): Promise<ApiOrder> {
   return order;
 }
 
-test.each([
-  ['a card that is not kept', { saveForLater: false }, 'payment.saveForLater'],
-  ['nobody to keep it for', { customer: undefined }, 'payment.customer'],
-])('%s: the order is refused, and the field named', async (_what, payment, path) => {
-  const { answer } = await shop.askForOrder({ ...keptCard(), ...payment }, { policy: REAUTHORIZE });
+test('an order whose card is not kept cannot be renewed: it is refused, and the field named', async () => {
+  const { answer } = await shop.askForOrder({ ...keptCard(), saveForLater: false }, { policy: REAUTHORIZE });
   expect(answer.status).toBe(400);
-  expect(answer.problem()).toMatchObject({ code: 'invalid_request', errors: [{ path }] });
+  expect(answer.problem()).toMatchObject({ code: 'invalid_request', errors: [{ path: 'payment.saveForLater' }] });
+});
+
+test('a card that is kept for nobody gets a customer, and is asked for the next hold', async () => {
+  await shop.stripe.account({ capture_window_seconds: 6 });
+  const payment = { paymentMethod: 'pm_card_visa', saveForLater: true };
+  const order = await shop.placeOrder(payment, { policy: { ...REAUTHORIZE, marginSeconds: 3 } });
+  await shop.stripe.account({ capture_window_seconds: 604_800 });
+  expect(order.placed.payment.customer).toMatch(/^cus_/);
+  await order.ship('A', '1:1');
+  await order.until(({ payment: { holds } }) => holds?.map(({ state }) => state).join() === 'replaced,held');
+  expect((await order.ship('B', '2:1')).status).toBe(201);
+  await order.expectConsistentRecords();
 });
 
 test('saying the default aloud is the same order', async () => {

@@ -30,7 +30,8 @@ export function answerOf(problem: Problem, request: Pick<HttpRequest, 'id' | 'ur
 
 const INSTANCE_AT_MOST = 500;
 
-/** A card number in a path is not said back. */
+/** A card number in a path is not said back, nor is a path that is none of ours by its length. */
 function instanceOf(request: Pick<HttpRequest, 'url'>): string {
-  return hasCardNumber(decodedUrl(request)) ? '/' : pathOf(request).slice(0, INSTANCE_AT_MOST);
+  const path = pathOf(request);
+  return path.length > INSTANCE_AT_MOST || hasCardNumber(decodedUrl({ url: path })) ? '/' : path;
 }

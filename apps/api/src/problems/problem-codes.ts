@@ -118,6 +118,11 @@ export const PROBLEMS = {
     title: 'The body is too large',
     remedy: 'Send at most 256 KiB.',
   },
+  url_too_long: {
+    status: 414,
+    title: 'The URL is too long',
+    remedy: 'Send at most 2048 characters. What is longer than the ids and filters of this API belongs into no URL.',
+  },
   unsupported_media_type: {
     status: 415,
     title: 'Only application/json is accepted',

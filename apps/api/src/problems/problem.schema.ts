@@ -20,7 +20,10 @@ export const problemSchema = z
     code: z.string().describe('For programs: decide by this'),
     instance: z.string().describe('The path of the request'),
     requestId: z.string().describe('Also in the header X-Request-Id and in the logs of Holdfast'),
-    errors: z.array(fieldProblemSchema).optional().describe('invalid_request: every field that must change'),
+    errors: z
+      .array(fieldProblemSchema)
+      .optional()
+      .describe('invalid_request, card_number_refused: every field that must change'),
     orderStatus: z.enum(ORDER_STATUSES).optional().describe('order_not_capturable, order_closed'),
     left: z
       .array(z.strictObject({ lineId: z.string(), quantity: z.int() }))

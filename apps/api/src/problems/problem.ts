@@ -46,9 +46,17 @@ const ERRORS_AT_MOST = 50;
 /** Fields of the request must change. */
 export function invalidRequest(errors: readonly FieldProblem[], members: ProblemMembers = {}): Problem {
   const count = errors.length === 1 ? 'one field' : `${errors.length.toString()} fields`;
-  return new Problem('invalid_request', `${count} must change: see errors`, {
-    members: { ...members, errors: errors.slice(0, ERRORS_AT_MOST) },
-  });
+  return withErrors('invalid_request', `${count} must change: see errors`, errors, members);
+}
+
+/** A problem that names the fields it is about. */
+export function withErrors(
+  code: ProblemCode,
+  detail: string,
+  errors: readonly FieldProblem[],
+  members: ProblemMembers = {},
+): Problem {
+  return new Problem(code, detail, { members: { ...members, errors: errors.slice(0, ERRORS_AT_MOST) } });
 }
 
 /** Seconds after which a caller may well find us whole again. */

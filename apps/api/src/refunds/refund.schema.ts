@@ -8,16 +8,24 @@ export const newRefundSchema = z
     refundId: shopId,
     shipmentId: orNull(shopId).describe('All that is left of this shipment or, with lines, these units of it'),
     lines: orNull(lineQuantities).describe('The units that shipped last, at what was captured for them'),
-    amount: orNull(amount.min(1)).describe('Minor units; no unit counts as returned'),
+    amount: orNull(amount.min(1)).describe(
+      'Minor units. Alone: no unit counts as returned. With shipmentId or lines: what is refunded for them, at most their ' +
+        'worth; they count as returned, and the rest stays with you (a restocking fee)',
+    ),
+    // Left out where there is none: refunds from before this field keep their content hash.
+    shipping: z
+      .literal(true)
+      .optional()
+      .describe('The captured shipping that is not refunded yet, once; the units stay with the buyer'),
     reason: text(500).describe('Shown in the timeline. `duplicate` and `fraudulent` are also passed to Stripe'),
   })
   .check(({ value, issues }) => {
-    const named = value.shipmentId !== null || value.lines !== null;
-    if (named === (value.amount === null)) return;
-    const message = named
-      ? 'cannot be combined with shipmentId or lines: they say what is refunded'
-      : 'must be given when neither shipmentId nor lines say what is refunded';
-    issues.push({ code: 'custom', input: value.amount, path: ['amount'], message });
+    const named = value.shipmentId !== null || value.lines !== null || value.amount !== null;
+    if (named === (value.shipping === undefined)) return;
+    const [path, message] = named
+      ? ['shipping', 'cannot be combined with shipmentId, lines or amount: it says what is refunded']
+      : ['amount', 'must be given when neither shipmentId, lines nor shipping say what is refunded'];
+    issues.push({ code: 'custom', input: value, path: [path], message });
   })
   .meta({ id: 'NewRefund' });
 
@@ -63,7 +71,10 @@ export const refundSchema = z
     currency: z.string(),
     reason: z.string(),
     shipmentId: z.string().nullable(),
-    lines: z.array(z.strictObject({ lineId: z.string(), quantity: z.int() })).describe('Empty for a refund by amount'),
+    lines: z
+      .array(z.strictObject({ lineId: z.string(), quantity: z.int() }))
+      .describe('What counts as given back; empty for a refund by amount or of shipping'),
+    shipping: z.boolean().describe('Whether it is the shipping alone that goes back'),
     stripeRefundId: z.string().nullable().describe('Of the first part; nearly every refund has only one'),
     parts: z.array(refundPartSchema).describe('One for each charge that is refunded'),
     reversals: z
@@ -76,3 +87,9 @@ export const refundSchema = z
 
 /** A refund as the API shows it. */
 export type Refund = z.infer<typeof refundSchema>;
+
+export const refundListSchema = z
+  .strictObject({ orderId: z.string(), refunds: z.array(refundSchema).describe('Oldest first, whatever their status') })
+  .meta({ id: 'RefundList' });
+
+export type RefundList = z.infer<typeof refundListSchema>;

@@ -1,7 +1,8 @@
 import { Controller, Inject, Res } from '@nestjs/common';
+import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { markReplayed, type HttpReply } from '../http/request';
-import { RequestId } from '../http/request-id';
+import { RequestedBy } from '../http/requested-by';
 import { RequestTime } from '../http/request-time';
 import { shopId } from '../input/fields';
 import { JsonBody, onceOnly, PathPart, Route } from '../openapi/route';
@@ -9,7 +10,14 @@ import { requireLineIds } from '../orders/require-order';
 import { Problem } from '../problems/problem';
 import { ORDER_READER } from '../tokens';
 import { refundView } from './refund-view';
-import { newRefundSchema, refundSchema, type NewRefundBody, type Refund } from './refund.schema';
+import {
+  newRefundSchema,
+  refundListSchema,
+  refundSchema,
+  type NewRefundBody,
+  type Refund,
+  type RefundList,
+} from './refund.schema';
 import { RequestRefund } from './request-refund';
 
 /** Gives captured money back, and shows refunds. */
@@ -25,9 +33,11 @@ export class RefundsController {
     method: 'post',
     path: '/v1/orders/:orderId/refunds',
     tag: 'refunds',
-    summary: 'Refund captured money: a shipment, units of it, the units that shipped last, or an amount',
+    summary:
+      'Refund captured money: a shipment, units of it, the units that shipped last, the shipping, or an amount',
     description:
-      'Units are refunded at exactly what was captured for them, each at most once. Works while the hold is open and after ' +
+      'Units are refunded at exactly what was captured for them, each at most once; for less with an amount, or where an ' +
+      'amount was refunded before and less is left. Works while the hold is open and after ' +
       'the order closed. More than can be refunded is `invalid_request`, with `maximumAmount`.',
     answers: onceOnly('The refund', refundSchema),
     problems: [
@@ -43,12 +53,26 @@ export class RefundsController {
   async createRefund(
     @PathPart('orderId', shopId) orderId: string,
     @JsonBody(newRefundSchema) body: NewRefundBody,
-    @RequestId() requestId: string,
+    @RequestedBy() requester: Requester,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<Refund> {
-    const { refund, replayed } = await this.refund.run(orderId, body, requestId, this.time.end());
+    const { refund, replayed } = await this.refund.run(orderId, body, requester, this.time.end());
     if (replayed) markReplayed(reply);
     return refundView(refund);
+  }
+
+  @Route({
+    method: 'get',
+    path: '/v1/orders/:orderId/refunds',
+    tag: 'refunds',
+    summary: 'List the refunds of an order',
+    answers: [{ status: 200, description: 'All of them, also refused ones', content: refundListSchema }],
+    problems: ['order_not_found', 'temporarily_unavailable'],
+  })
+  async listRefunds(@PathPart('orderId', shopId) orderId: string): Promise<RefundList> {
+    await requireLineIds(this.orders, orderId);
+    const refunds = await this.orders.listRefunds(orderId);
+    return { orderId, refunds: refunds.map(refundView) };
   }
 
   @Route({

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { refundConflict, type RefundCommand } from '../../../../libs/domain/refunds/refund';
+import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import type { RefundRecord } from '../../../../libs/postgres/records/order-record';
 import { contentHash } from '../input/content-hash';
@@ -25,9 +26,9 @@ export class RequestRefund {
     private readonly workflows: RefundWorkflows,
   ) {}
 
-  async run(orderId: string, body: NewRefundBody, requestId: string, until: Date): Promise<RefundTaken> {
+  async run(orderId: string, body: NewRefundBody, requester: Requester, until: Date): Promise<RefundTaken> {
     await this.requireKnownNames(orderId, body);
-    const command = commandOf(body, requestId);
+    const command = commandOf(body, requester);
     const known = await this.done(orderId, command);
     if (known !== undefined) return { refund: known, replayed: true };
 
@@ -77,8 +78,8 @@ export class RequestRefund {
   }
 }
 
-function commandOf(body: NewRefundBody, requestId: string): RefundCommand {
-  const { refundId, shipmentId, lines, amount, reason } = body;
-  const content = { refundId, shipmentId, lines, amount, reason };
-  return { ...content, contentHash: contentHash(content), acceptanceId: randomUUID(), requestId };
+function commandOf(body: NewRefundBody, requester: Requester): RefundCommand {
+  const { refundId, shipmentId, lines, amount, reason, shipping } = body;
+  const content = { refundId, shipmentId, lines, amount, reason, ...(shipping !== undefined && { shipping }) };
+  return { ...content, contentHash: contentHash(content), acceptanceId: randomUUID(), ...requester };
 }

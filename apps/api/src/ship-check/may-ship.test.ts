@@ -24,6 +24,18 @@ const hold: AuthorizationRecord = {
   cardKept: true,
 };
 
+const { customerReference, discountAmount, metadata, payment, policy, shipping } = newOrder();
+const given = {
+  ...{ customerReference, discountAmount, metadata, payment, policy, shipping },
+  ...{ orderNumber: null, description: null, receiptEmail: null, shippingAddress: null },
+};
+
+function line(lineId: string, quantity: number, shipped: number): OrderRecord['lines'][number] {
+  const prices = { unitPrice: 1, amount: quantity, taxAmount: 0, discountAmount: 0 };
+  const codes = { productCode: null, unitOfMeasure: null, commodityCode: null };
+  return { lineId, name: lineId, quantity, shipped, canceled: 0, ...prices, ...codes };
+}
+
 /** Three units of line 1, one of them shipped; one of line 2. */
 const order: OrderRecord = {
   orderId: '1042',
@@ -32,7 +44,7 @@ const order: OrderRecord = {
   status: 'partially_captured',
   cancelReason: null,
   currency: 'usd',
-  onDeadline: 'release',
+  given,
   awaitedUntil: '2026-11-23T10:00:00.000Z',
   connect: null,
   amounts: { total: 4, held: 3, captured: 1, settled: 0, released: 0, refunded: 0, lost: 0, fees: [] },
@@ -40,10 +52,7 @@ const order: OrderRecord = {
   authorizationGeneration: 1,
   captureInDoubt: false,
   holds: [],
-  lines: [
-    { lineId: '1', name: 'one', quantity: 3, shipped: 1, canceled: 0, unitPrice: 1, amount: 3 },
-    { lineId: '2', name: 'two', quantity: 1, shipped: 0, canceled: 0, unitPrice: 1, amount: 1 },
-  ],
+  lines: [line('1', 3, 1), line('2', 1, 0)],
   shipments: [],
   attention: [],
   workflowId: 'order-payment/1042',

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ShipmentCommand } from '../../../../libs/domain/orders/inputs';
+import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { OrderStatus } from '../../../../libs/domain/orders/order-status';
 import type { Refusal } from '../../../../libs/domain/payment/refusal';
 import type { ShipmentRecord } from '../../../../libs/postgres/records/order-record';
@@ -31,9 +32,9 @@ export class CaptureShipment {
     private readonly workflows: OrderWorkflows,
   ) {}
 
-  async run(orderId: string, body: NewShipmentBody, requestId: string, until: Date): Promise<ShipmentTaken> {
+  async run(orderId: string, body: NewShipmentBody, requester: Requester, until: Date): Promise<ShipmentTaken> {
     await requireKnownLines(this.orders, orderId, body.lines);
-    const command = commandOf(body, requestId);
+    const command = commandOf(body, requester);
     const known = await this.done(orderId, command);
     if (known !== undefined) return { shipment: known, replayed: true };
 
@@ -90,10 +91,10 @@ export class CaptureShipment {
 
 function commandOf(
   { shipmentId, lines, carrier, trackingNumber, amountAdjustment }: NewShipmentBody,
-  requestId: string,
+  requester: Requester,
 ): ShipmentCommand {
   // Left out where there is none: a shipment without it must keep the fingerprint it always had.
   const adjustment = amountAdjustment === undefined ? {} : { amountAdjustment };
   const content = { shipmentId, lines, carrier, trackingNumber, ...adjustment };
-  return { ...content, contentHash: contentHash(content), requestId };
+  return { ...content, contentHash: contentHash(content), ...requester };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lineQuantities, orNull, shopId, text } from '../input/fields';
 import { isReservedShipment } from '../../../../libs/domain/payment/covered';
-import { LARGEST_AMOUNT } from '../../../../libs/domain/money/money';
+import { LARGEST_AMOUNT } from '../../../../libs/domain/money/charge-limits';
 
 const amountAdjustment = z
   .strictObject({

@@ -1,7 +1,8 @@
 import { Controller, Inject, Res } from '@nestjs/common';
+import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { markReplayed, type HttpReply } from '../http/request';
-import { RequestId } from '../http/request-id';
+import { RequestedBy } from '../http/requested-by';
 import { RequestTime } from '../http/request-time';
 import { shopId } from '../input/fields';
 import { JsonBody, onceOnly, PathPart, Route } from '../openapi/route';
@@ -45,10 +46,10 @@ export class ShipmentsController {
   async createShipment(
     @PathPart('orderId', shopId) orderId: string,
     @JsonBody(newShipmentSchema) body: NewShipmentBody,
-    @RequestId() requestId: string,
+    @RequestedBy() requester: Requester,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<Shipment> {
-    const { shipment, replayed } = await this.capture.run(orderId, body, requestId, this.time.end());
+    const { shipment, replayed } = await this.capture.run(orderId, body, requester, this.time.end());
     if (replayed) markReplayed(reply);
     return shipmentView(shipment);
   }

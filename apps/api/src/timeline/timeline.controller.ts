@@ -24,11 +24,13 @@ export class TimelineController {
     const entries = await this.orders.readTimeline(orderId);
     return {
       orderId,
-      entries: entries.map(({ at, kind, amount, actor, requestId, about, message }) => ({
+      entries: entries.map(({ at, kind, amount, actor, keyName, person, requestId, about, message }) => ({
         at,
         kind,
         amount,
         who: actor,
+        key: keyName,
+        person,
         requestId,
         about,
         message,

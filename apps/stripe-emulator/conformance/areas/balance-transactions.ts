@@ -172,6 +172,16 @@ export const balanceTransactions = area('balance transactions', [
     },
   ),
   behaviour(
+    'have an exchange rate of minor units, also between currencies of other decimals',
+    { evidence: 'documented', source: OBJECT, needs: ['settings', 'clock'] },
+    async (stripe, world) => {
+      await world.control.post('account', { settlement_currency: 'usd' });
+      const [transaction] = await settled(stripe, world, await paid(stripe, { amount: 1000, currency: 'jpy' }));
+      shows(transaction, { currency: 'usd' });
+      equal(transaction?.amount, Math.round(1000 * (transaction?.exchange_rate ?? 0)));
+    },
+  ),
+  behaviour(
     'have no exchange rate in the same currency',
     { evidence: 'documented', source: OBJECT },
     async (stripe, world) => {

@@ -67,7 +67,8 @@ const amounts = (
     [49, 'usd', 'amount_too_small', 'documented', CURRENCIES],
     [29, 'gbp', 'amount_too_small', 'documented', CURRENCIES],
     [49, 'jpy', 'amount_too_small', 'documented', CURRENCIES],
-    [100_000_000, 'usd', 'amount_too_large', 'documented', CURRENCIES],
+    [49, 'idr', 'amount_too_small', 'documented', CURRENCIES],
+    [1_000_000_000_000, 'usd', 'amount_too_large', 'documented', CURRENCIES],
   ] as const
 ).map(([amount, currency, code, evidence, source]) =>
   behaviour(`refuses ${String(amount)} ${currency} as ${code}`, { evidence, source }, async (stripe) => {

@@ -11,6 +11,8 @@ interface Currency {
 // https://docs.stripe.com/currencies (documented).
 const ZERO_DECIMAL = 'bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf';
 const THREE_DECIMAL = 'bhd jod kwd omr tnd';
+/** Among those that Stripe's own answer to an unknown currency lists, beside some that are extinct (recorded). */
+const OTHERS = 'btn ghs svc';
 /** Without decimals in life, with two at Stripe; the last two digits must be 00. */
 const WHOLE_UNITS = 'isk ugx';
 const TWO_DECIMAL =
@@ -18,14 +20,18 @@ const TWO_DECIMAL =
   'cve czk dkk dop dzd egp etb eur fjd fkp gbp gel gip gmd gtq gyd hkd hnl htg huf idr ils inr jmd kes kgs khr kyd ' +
   'kzt lak lbp lkr lrd lsl mad mdl mkd mmk mnt mop mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd pab pen pgk php ' +
   'pkr pln qar ron rsd rub sar sbd scr sek sgd shp sle sos srd std szl thb tjs top try ttd twd tzs uah usd uyu uzs ' +
-  'wst xcd yer zar zmw';
+  'wst xcd xcg yer zar zmw';
 
 const CURRENCIES: ReadonlyMap<string, Currency> = new Map([
   ...rows(ZERO_DECIMAL, { digits: 0, step: 1 }),
   ...rows(TWO_DECIMAL, { digits: 2, step: 1 }),
+  ...rows(OTHERS, { digits: 2, step: 1 }),
   ...rows(WHOLE_UNITS, { digits: 2, step: 100 }),
   ...rows(THREE_DECIMAL, { digits: 3, step: 10 }),
 ]);
+
+/** What a balance can be in, though no card is charged in it (chosen: one, for whoever has to read it). */
+const BALANCE_ONLY: ReadonlyMap<string, Currency> = new Map(rows('usdc', { digits: 2, step: 1 }));
 
 function rows(codes: string, currency: Currency): [string, Currency][] {
   return codes.split(' ').map((code) => [code, currency]);
@@ -35,33 +41,41 @@ function rows(codes: string, currency: Currency): [string, Currency][] {
 const MINIMUMS: Readonly<Record<string, number>> = {
   usd: 50,
   aed: 200,
+  ars: 50,
   aud: 50,
-  bgn: 100,
   brl: 50,
   cad: 50,
   chf: 50,
+  cop: 50,
   czk: 1500,
   dkk: 250,
   eur: 50,
   gbp: 30,
   hkd: 400,
   huf: 17500,
+  idr: 50,
+  ils: 50,
   inr: 50,
   jpy: 50,
+  krw: 50,
   mxn: 1000,
   myr: 200,
   nok: 300,
   nzd: 50,
+  php: 50,
   pln: 200,
   ron: 200,
+  rub: 50,
   sek: 300,
   sgd: 50,
   thb: 1000,
+  zar: 50,
 };
 
 /** US dollars for one major unit, fixed so that settlements are the same in every run (assumed). */
 const DOLLARS: Readonly<Record<string, number>> = {
   usd: 1,
+  usdc: 1,
   aud: 0.65,
   cad: 0.75,
   chf: 1.15,
@@ -78,11 +92,15 @@ const DOLLARS: Readonly<Record<string, number>> = {
   sgd: 0.75,
 };
 
-/** An amount has at most eight digits (documented). */
-const MAXIMUM = 99_999_999;
+/** An amount has at most twelve digits when a card pays it, whatever the currency (documented). */
+const MAXIMUM = 999_999_999_999;
 
+/** With American Express it has nine (documented, "in most currencies"). */
+const MAXIMUM_OF_AMEX = 999_999_999;
+
+/** Whether a balance can be in it. */
 export function isCurrency(code: string): boolean {
-  return CURRENCIES.has(code);
+  return CURRENCIES.has(code) || BALANCE_ONLY.has(code);
 }
 
 export function checkedCurrency(text: string): string {
@@ -114,14 +132,30 @@ export function checkedAmount(amount: number, currency: string): number {
   return checkedStep(amount, currency, 'amount');
 }
 
-/** What is captured or refunded must be an amount that cards can move as well (documented for PaymentIntents and refunds). */
+/**
+ * What Stripe sees first when it knows the card. Which error it answers is not documented (assumed: the other
+ * limit's).
+ */
+export function refuseAboveBrand(amount: number, currency: string, brand: string): void {
+  if (brand !== 'amex' || amount <= MAXIMUM_OF_AMEX) return;
+  const message = `Amount must be no more than ${written(MAXIMUM_OF_AMEX, currency)}`;
+  throw invalidRequest(message, 'amount', 'amount_too_large');
+}
+
+/**
+ * What is captured or refunded must be an amount that cards can move as well (documented for PaymentIntents and
+ * refunds).
+ */
 export function checkedStep(amount: number, currency: string, param: string): number {
   const { step } = factsOf(currency);
   if (amount % step === 0) return amount;
   throw invalidRequest(`Invalid ${param}: must be a multiple of ${String(step)} for ${currency}`, param);
 }
 
-/** Reported of captures, not documented: below the smallest charge (https://github.com/woocommerce/woocommerce-gateway-stripe/pull/3903). */
+/**
+ * Reported of captures, not documented: below the smallest charge
+ * (https://github.com/woocommerce/woocommerce-gateway-stripe/pull/3903).
+ */
 export function refuseBelowMinimum(amount: number, currency: string): void {
   const minimum = MINIMUMS[currency] ?? 1;
   if (amount >= minimum) return;
@@ -137,12 +171,15 @@ export interface Conversion {
   readonly rate: number;
 }
 
-/** The amount in another currency at the fixed rates, rounded to its minor unit; undefined without a rate. */
+/**
+ * The amount in another currency at the fixed rates, rounded to its minor unit; undefined without a rate. The rate is
+ * for minor units on both sides (documented): 1000 JPY times 0.7 are 700 cents.
+ */
 export function convert(amount: number, from: string, to: string): Conversion | undefined {
   const [source, target] = [DOLLARS[from], DOLLARS[to]];
   if (source === undefined || target === undefined) return undefined;
-  const rate = Number((source / target).toFixed(6));
-  return { amount: Math.round(amount * rate * 10 ** (factsOf(to).digits - factsOf(from).digits)), rate };
+  const rate = Number(((source / target) * 10 ** (factsOf(to).digits - factsOf(from).digits)).toFixed(8));
+  return { amount: Math.round(amount * rate), rate };
 }
 
 /** As in the texts that name a price: `$46.00`. */
@@ -160,7 +197,7 @@ function written(amount: number, currency: string): string {
 }
 
 function factsOf(code: string): Currency {
-  const currency = CURRENCIES.get(code);
+  const currency = CURRENCIES.get(code) ?? BALANCE_ONLY.get(code);
   if (currency === undefined) throw new Error(`Bug! ${code} was not checked`);
   return currency;
 }

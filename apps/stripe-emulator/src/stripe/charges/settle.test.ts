@@ -55,6 +55,17 @@ describe('settlement', () => {
     expect(data[0]).toMatchObject({ captured: true, balance_transaction: null });
   });
 
+  it('settles yen in cents at a rate of minor units', async () => {
+    const { stripe, control } = clientOf(emulator);
+    await control.post('account', { settlement_delay_seconds: 0 });
+    const { id } = await hold(stripe, { currency: 'jpy', amount: 1000 });
+    const captured = await stripe.paymentIntents.capture(id, { expand: ['latest_charge.balance_transaction'] });
+    expect(captured.latest_charge).toMatchObject({
+      currency: 'jpy',
+      balance_transaction: { currency: 'usd', amount: 700, exchange_rate: 0.7 },
+    });
+  });
+
   it('settles in the account’s currency at a fixed rate', async () => {
     const { stripe, control } = clientOf(emulator);
     await control.post('account', { settlement_delay_seconds: 0 });

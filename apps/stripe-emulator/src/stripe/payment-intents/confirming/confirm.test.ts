@@ -119,9 +119,18 @@ describe('create and confirm', () => {
       code: 'amount_too_small',
       message: 'Amount must be at least $0.50 usd',
     });
-    expect(await refused(100_000_000, 'usd')).toMatchObject({ code: 'amount_too_large' });
+    expect(await refused(1_000_000_000_000, 'usd')).toMatchObject({ code: 'amount_too_large' });
     expect(await refused(1000, 'xyz')).toMatchObject({ param: 'currency' });
     expect(await refused(1001, 'kwd')).toMatchObject({ param: 'amount' });
+  });
+
+  it('takes twelve digits of a card in any currency, and nine of American Express', async () => {
+    const { stripe } = clientOf(emulator);
+    const most = { amount: 999_999_999_999, currency: 'idr' };
+    expect(await hold(stripe, most)).toMatchObject({ status: 'requires_capture', amount: 999_999_999_999 });
+    const amex = { currency: 'usd', payment_method: 'pm_card_amex' };
+    expect(await errorOf(hold(stripe, { ...amex, amount: 1_000_000_000 }))).toMatchObject({ code: 'amount_too_large' });
+    expect(await hold(stripe, { ...amex, amount: 999_999_999 })).toMatchObject({ status: 'requires_capture' });
   });
 
   it('refuses a customer or a method that it does not know', async () => {

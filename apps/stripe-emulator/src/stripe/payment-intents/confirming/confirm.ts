@@ -1,5 +1,6 @@
 import type { Params } from '../../../wire/params';
 import { useToken, withToken } from '../../confirmation-tokens/use';
+import { refuseAboveBrand } from '../../currency';
 import { refusal, StripeError, unexpectedState } from '../../error';
 import { givenMethod } from '../../payment-methods/given-method';
 import { checkUsable } from '../../payment-methods/use-payment-method';
@@ -38,6 +39,7 @@ export function confirm(context: Context, intent: PaymentIntent, asked: Params):
   refuseFeatures(context, mergedCardOptions(intent.cardOptions, params));
   applyChanges(intent, changes);
   const paymentMethod = method.make();
+  refuseAboveBrand(intent.amount, intent.currency, paymentMethod.card.brand);
   useToken(context, params, 'payment_intent', intent.id);
   if (paymentMethod !== intent.paymentMethod) intent.authenticated = false;
   const refused = attempt(context, intent, paymentMethod, confirmation);

@@ -1,0 +1,64 @@
+import type { BuyerDetails } from '../../domain/orders/buyer';
+import type { OrderTitle } from '../../domain/orders/order';
+import { addSeconds } from '../../domain/orders/deadline';
+import type { Database, Transaction } from '../database/database';
+
+/** Longer than a request that brings an order can be repeated for before anybody has read what became of it. */
+const KEPT_SECONDS = 7 * 24 * 60 * 60;
+
+/**
+ * Keeps what a request says of the buyer until its order is written, so that it need not travel through Temporal.
+ * What was kept for requests that never became an order is forgotten after a week.
+ * @param acceptanceId of the request
+ */
+export async function keepBuyer(
+  database: Database,
+  acceptanceId: string,
+  { receiptEmail, shippingAddress }: BuyerDetails,
+  at: string,
+): Promise<void> {
+  await database.deleteFrom('kept_buyers').where('kept_at', '<', addSeconds(at, -KEPT_SECONDS)).execute();
+  const shipping_address = shippingAddress === null ? null : JSON.stringify(shippingAddress);
+  await database
+    .insertInto('kept_buyers')
+    .values({ acceptance_id: acceptanceId, receipt_email: receiptEmail, shipping_address, kept_at: at })
+    .execute();
+}
+
+/** For a request that became no order of its own. */
+export async function forgetBuyer(database: Database | Transaction, acceptanceId: string): Promise<void> {
+  await database.deleteFrom('kept_buyers').where('acceptance_id', '=', acceptanceId).execute();
+}
+
+/** Moves what was kept for a request to the order that it has become. */
+export async function moveBuyerToOrder(transaction: Transaction, orderId: string, acceptanceId: string): Promise<void> {
+  const kept = await transaction
+    .selectFrom('kept_buyers')
+    .select(['receipt_email', 'shipping_address'])
+    .where('acceptance_id', '=', acceptanceId)
+    .executeTakeFirst();
+  if (kept === undefined) return;
+  const shipping_address = kept.shipping_address === null ? null : JSON.stringify(kept.shipping_address);
+  await transaction
+    .updateTable('orders')
+    .set({ receipt_email: kept.receipt_email, shipping_address })
+    .where('order_id', '=', orderId)
+    .execute();
+  await forgetBuyer(transaction, acceptanceId);
+}
+
+/** What an order is called, and for whom it is. The order must be there. */
+export async function readShownOrder(
+  database: Database,
+  orderId: string,
+): Promise<{ readonly title: Omit<OrderTitle, 'orderId'>; readonly buyer: BuyerDetails }> {
+  const row = await database
+    .selectFrom('orders')
+    .select(['order_number', 'description', 'receipt_email', 'shipping_address'])
+    .where('order_id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  return {
+    title: { orderNumber: row.order_number ?? undefined, description: row.description ?? undefined },
+    buyer: { receiptEmail: row.receipt_email, shippingAddress: row.shipping_address },
+  };
+}
