@@ -173,7 +173,7 @@ describe('Stripe does not list its events', () => {
     expect(await fetchPage()).toEqual({ stored: 1, more: false });
   });
 
-  test('to a key without the permission: said once, asked after a minute, then every ten, and then it goes on', async () => {
+  test('to a key without the permission: said once, and asked after a minute, then every ten', async () => {
     await foreignPayments(1);
     await stripe.fault(
       { ...LIST, times: 2 },

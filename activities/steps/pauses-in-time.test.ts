@@ -50,7 +50,7 @@ test('a release that Stripe rejects as our mistake is tried again in time, too',
   expect(await pauseOf(await holdWith(30), FORBIDDEN)).toBeLessThanOrEqual(3_000);
 });
 
-test('while PostgreSQL is away a release waits its usual pause', async () => {
+test('a release waits its usual pause while PostgreSQL is away', async () => {
   const shop = await holdWith(30);
   const away = openDatabase({ url: 'postgresql://nobody@127.0.0.1:1/none', applicationName: 'test' });
 

@@ -138,7 +138,7 @@ describe('a refund', () => {
   });
 });
 
-test('the attention of an order comes before that of its refund, and each is closed by its own end', async () => {
+test('the attention of an order comes before that of its refund, and each is closed by its end', async () => {
   const order = await captured();
   await order.takeAway('terminate');
   const fault = await shop.failReads();

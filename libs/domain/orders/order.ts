@@ -119,6 +119,7 @@ export function titleOf({ orderId, orderNumber, description }: OrderTitle): stri
   return description === undefined ? name : `${name}: ${description}`;
 }
 
+/** What an order is called in front of people. */
 export type OrderTitle = Pick<NewOrder, 'orderId' | 'orderNumber' | 'description'>;
 
 /** An order whose money is split for ever: what the workflow lives on. */

@@ -11,6 +11,7 @@ export interface CustomerGateway {
   createCustomer(request: CreateCustomerRequest): Promise<string>;
 }
 
+/** Makes a customer for a card that is to be kept. Null: not given. */
 export interface CreateCustomerRequest extends KeyedRequest {
   readonly orderId: string;
   readonly name: string | null;

@@ -242,7 +242,7 @@ function refusalOfAmount({ currency }: RefundableState, amount: number, most: nu
 
 function nothingLeft(path: string, worth: number): RefundPlan {
   const nothing =
-    path === 'shipping' ? 'no shipping was captured that has not gone back' : 'nothing was captured for these units';
+    path === 'shipping' ? 'no captured shipping is left to refund' : 'nothing was captured for these units';
   const message = worth > 0 ? `is worth ${worth.toString()}, but 0 can be refunded` : nothing;
   return refuse({ code: 'not_refundable', message, path, maximumAmount: 0 });
 }

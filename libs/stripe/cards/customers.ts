@@ -15,6 +15,7 @@ export function createCustomerGateway(account: StripeAccount): CustomerGateway {
   };
 }
 
+/** A customer, as far as whether it exists. Source: https://docs.stripe.com/api/customers/retrieve */
 const known = z.object({ deleted: z.boolean().optional() });
 
 async function isCustomer(client: Stripe, customer: string): Promise<boolean> {
@@ -29,6 +30,7 @@ function whyNotRead({ code, statusCode }: StripeError): 'unknown_customer' | 'no
   return statusCode === 401 || statusCode === 403 ? 'not_allowed' : undefined;
 }
 
+/** A customer that was made. Source: https://docs.stripe.com/api/customers/create */
 const made = z.object({ id: z.string().min(1) });
 
 async function createCustomer(account: StripeAccount, request: CreateCustomerRequest): Promise<string> {

@@ -18,6 +18,7 @@ export function shownParams(shown: OrderAtProvider | undefined): Shown {
   };
 }
 
+/** Source: https://docs.stripe.com/api/payment_intents/create#create_payment_intent-shipping */
 function addressParam(address: ShippingAddress): NonNullable<Shown['shipping']> {
   const { name, phone, line1, line2, city, state, postalCode, country } = address;
   return {

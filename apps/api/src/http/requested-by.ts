@@ -8,9 +8,10 @@ import type { HttpRequest } from './request';
 /** Who sits at the program that asks: a name or a number of the shop's own. */
 export const ACTOR_HEADER = 'Holdfast-Actor';
 
+/** What the OpenAPI document says of the header. */
 export const ACTOR_HEADER_DESCRIPTION =
-  "Whom of the shop's people the request is from, 1 to 100 characters. It stands in the timeline as `person`, and in " +
-  'Temporal: a staff number is enough';
+  "Who of the shop's people sends the request, 1 to 100 characters. The timeline shows it as `person`, and Temporal " +
+  'shows it too: a staff number is enough';
 
 /** Printable characters of a header: https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
 const PERSON = /^(?! )[\x20-\x7e\xa0-\xff]{1,100}$/;

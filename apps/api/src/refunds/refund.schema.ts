@@ -73,7 +73,7 @@ export const refundSchema = z
     shipmentId: z.string().nullable(),
     lines: z
       .array(z.strictObject({ lineId: z.string(), quantity: z.int() }))
-      .describe('What counts as given back; empty for a refund by amount or of shipping'),
+      .describe('What counts as returned; empty for a refund by amount or of shipping'),
     shipping: z.boolean().describe('Whether it is the shipping alone that goes back'),
     stripeRefundId: z.string().nullable().describe('Of the first part; nearly every refund has only one'),
     parts: z.array(refundPartSchema).describe('One for each charge that is refunded'),
@@ -88,8 +88,10 @@ export const refundSchema = z
 /** A refund as the API shows it. */
 export type Refund = z.infer<typeof refundSchema>;
 
+/** The answer of `GET /v1/orders/{orderId}/refunds`. */
 export const refundListSchema = z
   .strictObject({ orderId: z.string(), refunds: z.array(refundSchema).describe('Oldest first, whatever their status') })
   .meta({ id: 'RefundList' });
 
+/** The refunds of an order as the API shows them. */
 export type RefundList = z.infer<typeof refundListSchema>;
