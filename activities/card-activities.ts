@@ -57,32 +57,34 @@ export function createCardActivities(context: StepContext): CardActivities {
       const { orderId, requestId } = { ...step.order, ...step.confirmation };
       const workflowId = activityInfo().workflowExecution?.workflowId ?? orderId;
       const running = { name: 'saveCard', orderId, requestId, afterMisuse: 'end' } as const;
-      return runStep(context, running, () => orNextKey(step.generation, () => saveCard(context, step, workflowId)));
+      return runStep(context, running, (attempt) =>
+        orNextKey(step.generation, () => saveCard(attempt, step, workflowId)),
+      );
     },
     confirmCard: (step) => {
       const { orderId, confirmation } = step;
       const running = { name: 'confirmCard', orderId, requestId: confirmation.requestId, afterMisuse: 'end' } as const;
-      return runStep(context, running, () => confirmCard(context, step));
+      return runStep(context, running, (attempt) => confirmCard(attempt, step));
     },
-    readCard: (step) => toldAtOnce(runStep(context, readingCard(step), () => readCard(context, step))),
-    lookAtCard: (step) => runStep(context, readingCard(step), () => lookAtCard(context, step)),
+    readCard: (step) => toldAtOnce(runStep(context, readingCard(step), (attempt) => readCard(attempt, step))),
+    lookAtCard: (step) => runStep(context, readingCard(step), (attempt) => lookAtCard(attempt, step)),
     charge: (step) => {
       const { requestId, shipmentId } = step.shipment;
       const { orderId } = step;
       const running = { name: 'charge', orderId, requestId, afterMisuse: 'end', about: { shipmentId } } as const;
-      return runStep(context, running, () => charge(context, step));
+      return runStep(context, running, (attempt) => charge(attempt, step));
     },
     resolveCharge: (step) => {
       const { requestId, shipmentId } = step.shipment;
       const running = { name: 'resolveCharge', orderId: step.orderId, requestId, about: { shipmentId } };
-      return runStep(context, { ...running, afterMisuse: 'repeat' }, () => resolveCharge(context, step));
+      return runStep(context, { ...running, afterMisuse: 'repeat' }, (attempt) => resolveCharge(attempt, step));
     },
-    readCharge: (step) => toldAtOnce(runStep(context, readingCharge(step), () => readCharge(context, step))),
-    lookAtCharge: (step) => runStep(context, readingCharge(step), () => lookAtCharge(context, step)),
+    readCharge: (step) => toldAtOnce(runStep(context, readingCharge(step), (attempt) => readCharge(attempt, step))),
+    lookAtCharge: (step) => runStep(context, readingCharge(step), (attempt) => lookAtCharge(attempt, step)),
     endCharge: (step) => {
       const { orderId, shipment } = step.charge;
       const running = { name: 'endCharge', orderId, requestId: null, about: { shipmentId: shipment.shipmentId } };
-      return runStep(context, { ...running, afterMisuse: 'repeat' }, () => endCharge(context, step));
+      return runStep(context, { ...running, afterMisuse: 'repeat' }, (attempt) => endCharge(attempt, step));
     },
   };
 }

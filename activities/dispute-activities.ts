@@ -18,12 +18,12 @@ export function createDisputeActivities(context: StepContext): DisputeActivities
     readDispute: (step) => {
       const { orderId, disputeId } = step;
       const running = { name: 'readDispute', orderId, requestId: null, about: { disputeId } };
-      return runStep(context, { ...running, afterMisuse: 'repeat' }, () => readDispute(context, step));
+      return runStep(context, { ...running, afterMisuse: 'repeat' }, (attempt) => readDispute(attempt, step));
     },
     stageEvidence: (step) => {
       const { orderId, disputeId } = step;
       const running = { name: 'stageEvidence', orderId, requestId: null, about: { disputeId } };
-      return runStep(context, { ...running, afterMisuse: 'end' }, () => stageEvidence(context, step));
+      return runStep(context, { ...running, afterMisuse: 'end' }, (attempt) => stageEvidence(attempt, step));
     },
   };
 }

@@ -100,24 +100,27 @@ function authorizing(
     authorize: (step) => {
       const { orderId, requestId } = { ...step.order, ...step.confirmation };
       const running = { name: 'authorize', orderId, requestId, afterMisuse: 'end' } as const;
-      const work = (): Promise<AuthorizeOutcome> => authorizeHold(context, step, workflowIdOf(orderId), memory);
+      const work = (attempt: StepContext): Promise<AuthorizeOutcome> =>
+        authorizeHold(attempt, step, workflowIdOf(orderId), memory);
       // A renewal has a hold to fall back to, and an end of its own.
-      return runStep(context, running, step.renewal === undefined ? () => orNextKey(step.generation, work) : work);
+      return runStep(context, running, (attempt) =>
+        step.renewal === undefined ? orNextKey(step.generation, () => work(attempt)) : work(attempt),
+      );
     },
     resolveRenewal: (step) => {
       const { orderId, requestId } = { ...step.order, ...step.confirmation };
       const running = { name: 'resolveRenewal', orderId, requestId, afterMisuse: 'repeat' } as const;
-      return runStep(context, running, () => resolveRenewal(context, step, workflowIdOf(orderId)));
+      return runStep(context, running, (attempt) => resolveRenewal(attempt, step, workflowIdOf(orderId)));
     },
     confirm: (step) => {
       const { orderId, confirmation } = step;
       const running = { name: 'confirm', orderId, requestId: confirmation.requestId, afterMisuse: 'end' } as const;
-      return runStep(context, running, () => confirm(context, step, memory));
+      return runStep(context, running, (attempt) => confirm(attempt, step, memory));
     },
     raiseHold: (step) => {
       const { orderId, requestId, shipmentId } = step;
       const running = { name: 'raiseHold', orderId, requestId, afterMisuse: 'end', about: { shipmentId } } as const;
-      return runStep(context, running, () => incrementHold(context, step));
+      return runStep(context, running, (attempt) => incrementHold(attempt, step));
     },
   };
 }
@@ -132,21 +135,21 @@ function capturing(
       const afterMisuse = step.actor === 'holdfast' ? 'repeat' : 'end';
       const { requestId, shipmentId } = shipment;
       const running = { name: 'capture', orderId, requestId, afterMisuse, about: { shipmentId } } as const;
-      return runStep(context, running, () => capture(context, step));
+      return runStep(context, running, (attempt) => capture(attempt, step));
     },
     resolveCapture: (step) => {
       const { requestId, shipmentId } = step.shipment;
       const running = repeated('resolveCapture', step, requestId, { shipmentId });
-      return runStep(context, running, () => resolveCapture(context, step));
+      return runStep(context, running, (attempt) => resolveCapture(attempt, step));
     },
     cover: (step) => {
       const { requestId, shipmentId } = step.shipment;
-      return runStep(context, repeated('cover', step, requestId, { shipmentId }), () => cover(context, step));
+      return runStep(context, repeated('cover', step, requestId, { shipmentId }), (attempt) => cover(attempt, step));
     },
     cancelLines: (step) => {
       const { requestId, cancellationId } = step.cancellation;
-      return runStep(context, repeated('cancelLines', step, requestId, { cancellationId }), () =>
-        cancelOpenLines(context, step),
+      return runStep(context, repeated('cancelLines', step, requestId, { cancellationId }), (attempt) =>
+        cancelOpenLines(attempt, step),
       );
     },
     release: (step) => {
@@ -154,7 +157,7 @@ function capturing(
       const cancellation = cause.kind === 'cancellation' ? cause.cancellation : undefined;
       const about = cancellation === undefined ? {} : { cancellationId: cancellation.cancellationId };
       const running = repeated('release', step, cancellation?.requestId ?? null, about);
-      return runStep(context, running, () => release(context, step));
+      return runStep(context, running, (attempt) => release(attempt, step));
     },
   };
 }
@@ -162,11 +165,12 @@ function capturing(
 /** What the clock and the provider bring about. */
 function followingUp(context: StepContext): Activities<'warn' | 'readHold' | 'lookAtHold' | 'settle'> {
   return {
-    warn: (step) => runStep(context, repeated('warn', step, null), () => warn(context, step)),
+    warn: (step) => runStep(context, repeated('warn', step, null), (attempt) => warn(attempt, step)),
     // News of the same thing come under many names, so a call for a person names none: the next that succeeds ends it.
-    readHold: (step) => toldAtOnce(runStep(context, repeated('readHold', step, null), () => readHold(context, step))),
-    lookAtHold: (step) => runStep(context, repeated('readHold', step, null), () => lookAtHold(context, step)),
-    settle: (step) => runStep(context, repeated('settle', step, null), () => settle(context, step)),
+    readHold: (step) =>
+      toldAtOnce(runStep(context, repeated('readHold', step, null), (attempt) => readHold(attempt, step))),
+    lookAtHold: (step) => runStep(context, repeated('readHold', step, null), (attempt) => lookAtHold(attempt, step)),
+    settle: (step) => runStep(context, repeated('settle', step, null), (attempt) => settle(attempt, step)),
   };
 }
 

@@ -18,12 +18,12 @@ export function createRefundActivities(context: StepContext): RefundActivities {
       const { orderId, command } = step;
       const { requestId, refundId } = command;
       const running = { name: 'requestRefund', orderId, requestId, afterMisuse: 'end', about: { refundId } } as const;
-      return runStep(context, running, () => askForRefund(context, step));
+      return runStep(context, running, (attempt) => askForRefund(attempt, step));
     },
     readRefund: (step) => {
       const { orderId, refundId } = step;
       const running = { name: 'readRefund', orderId, requestId: null, about: { refundId } };
-      return runStep(context, { ...running, afterMisuse: 'repeat' }, () => readRefund(context, step));
+      return runStep(context, { ...running, afterMisuse: 'repeat' }, (attempt) => readRefund(attempt, step));
     },
   };
 }

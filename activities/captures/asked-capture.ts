@@ -5,12 +5,13 @@ import type { CaptureOutcome, ChargeOutcome } from '../../libs/domain/payment/fa
 import type { PricedShipment } from '../../libs/domain/payment/covered';
 import {
   changeCapture,
+  changeCaptureWithShipments,
   getCapture,
   insertCapture,
   type CaptureRow,
   type NewCapture,
 } from '../../libs/postgres/captures/capture-store';
-import { captureShipments, changeShipmentsOf, saveShipment } from '../../libs/postgres/captures/shipment-store';
+import { captureShipments, saveShipment } from '../../libs/postgres/captures/shipment-store';
 import { insertShares } from '../../libs/postgres/connect/connect-share-store';
 import { openAttention } from '../../libs/postgres/orders/attention-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
@@ -78,17 +79,17 @@ export interface MovedCapture {
 
 /**
  * Writes down that the money of a capture moved, and what is sent on of it. The ledger rows are left to whoever knows
- * what paid for it.
+ * what paid for it. Every shipment that a final capture took says so.
  */
-export async function markCaptured(change: OrderChange, row: CaptureRow, moved: MovedCapture): Promise<void> {
+export async function markCaptured(change: OrderChange, row: CaptureRow, moved: MovedCapture): Promise<CaptureRow> {
   const { at } = change;
-  const { price, mismatch, final, settlementReadAfterSeconds } = moved;
+  const { price, mismatch, final = row.final, settlementReadAfterSeconds } = moved;
   const settles = price.amount > 0;
   const settlement_due_at = settles ? addSeconds(at, settlementReadAfterSeconds) : null;
-  const values = { captured_at: at, mismatch, settlement_due_at, ...(final !== undefined && { final }) };
-  const changed = await changeCapture(change, row, 'captured', values);
-  // Nothing moved for a shipment of free goods, so nothing will arrive.
-  if (!settles) await changeCapture(change, changed, 'settled', { settled_at: at });
-  await changeShipmentsOf(change, row.capture_id, settles ? 'captured' : 'settled');
+  const values = { captured_at: at, mismatch, settlement_due_at, final };
+  const shipments = { status: settles ? 'captured' : 'settled', ...(final && { final }) } as const;
+  const changed = await changeCaptureWithShipments(change, row, 'captured', values, shipments);
   if (price.connect !== undefined) await insertShares(change, row.capture_id, sharesOf(price.connect, price.amount));
+  // Nothing moved for a shipment of free goods, so nothing will arrive.
+  return settles ? changed.row : changeCapture(change, changed.row, 'settled', { settled_at: at });
 }

@@ -4,9 +4,11 @@ import type { CaptureStep } from '../../libs/domain/payment/steps';
 import type { CaptureOutcome } from '../../libs/domain/payment/facts';
 import { getAuthorization, type AuthorizationRow } from '../../libs/postgres/holds/authorization-store';
 import { changeCapture, findCapture, type CaptureRow } from '../../libs/postgres/captures/capture-store';
+import { insertFirstCapture } from '../../libs/postgres/captures/first-capture';
 import { recordIntent, type OrderChange, type Origin } from '../../libs/postgres/orders/order-change';
 import { captureShipments, findShipmentRow, saveShipment } from '../../libs/postgres/captures/shipment-store';
 import type { CallRow } from '../steps/call-row';
+import { sourceOf } from '../steps/change-source';
 import { nowOf, type StepContext } from '../steps/step-context';
 import type { Begun } from '../steps/provider-call';
 import { askedBefore, captureRow, insertAskedCapture } from './asked-capture';
@@ -22,7 +24,7 @@ export function askedCapture(context: StepContext, step: CaptureStep): CallRow<C
   const asked = actor === 'shop' ? requesterOf(shipment) : { requestId: null };
   const origin: Origin = { actor, ...asked, eventId: null };
   return captureRow(context, step, {
-    source: () => ({ orderId, at: nowOf(context), origin }),
+    source: () => sourceOf(context, orderId, origin),
     outcomeOf: (row, { transaction }) => outcomeOfCapture(transaction, row, step),
   });
 }
@@ -37,6 +39,8 @@ export async function recordCaptureIntent(
 ): Promise<Begun<CaptureIntent, CaptureOutcome>> {
   const { orderId, generation, authorizationGeneration } = step;
   const { shipmentId } = step.shipment;
+  const first = step.combined === undefined ? await insertFirst(context, step) : undefined;
+  if (first !== undefined) return first;
   return recordIntent(context.database, askedCapture(context, step).source(), async (change) => {
     const { transaction, at } = change;
     const authorization = await getAuthorization(transaction, orderId, authorizationGeneration);
@@ -50,6 +54,16 @@ export async function recordCaptureIntent(
     const inOtherWords = !(await isSameContent(change, step, known));
     return { ask: authorization, asked: { ...askedBefore(known), inOtherWords } };
   });
+}
+
+/** Undefined when this is not the first that is heard of the shipment: then what is there is read. */
+async function insertFirst(
+  context: StepContext,
+  step: CaptureStep,
+): Promise<Begun<CaptureIntent, CaptureOutcome> | undefined> {
+  const at = nowOf(context);
+  const hold = await insertFirstCapture(context.database, step, { ...step, at });
+  return hold && { ask: hold, asked: { when: 'never', firstAt: at, lastAt: at } };
 }
 
 function insert(change: OrderChange, step: CaptureStep, { authorization_id }: AuthorizationRow): Promise<CaptureRow> {

@@ -11,12 +11,12 @@ import { changeCapture, type CaptureRow } from '../../libs/postgres/captures/cap
 import { errorColumns } from '../../libs/postgres/database/error-columns';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
-import { changeShipmentsOf, markFinal } from '../../libs/postgres/captures/shipment-store';
+import { changeShipmentsOf } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { markCaptured, tellTooLate } from './asked-capture';
 import { askedCapture } from './capture-intent';
 import { doubtHold, endDoubt } from '../holds/hold-in-doubt';
-import { recordOnce } from '../steps/call-row';
+import { recordChange, recordOnce } from '../steps/call-row';
 import type { StepContext } from '../steps/step-context';
 import { coverAgain, openFinalCaptureFailed, appendShipmentsCaptured } from './record-combined-capture';
 import { recordHoldEnd } from '../holds/record-hold-end';
@@ -32,19 +32,20 @@ export async function recordCaptured(
   step: CaptureStep,
   hold: PaymentIntentReading | null,
 ): Promise<CaptureOutcome> {
-  const work = async (change: OrderChange, row: CaptureRow): Promise<void> => {
+  const work = async (change: OrderChange, row: CaptureRow): Promise<CaptureRow> => {
     const mismatch = hold !== null && captureDiffers(hold, step);
-    await recordExcess(change, row, step);
+    if (step.final) await recordExcess(change, row, step);
     const { settlementReadAfterSeconds } = context;
-    await markCaptured(change, row, { price: step.price, mismatch, settlementReadAfterSeconds });
+    const changed = await markCaptured(change, row, { price: step.price, mismatch, settlementReadAfterSeconds });
     await postLedger(change, captured(row.capture_id, money(step.price.amount, step.currency)));
     await appendShipmentsCaptured(change, row, step);
     await endDoubt(change, step.authorizationGeneration, 'a capture of the hold succeeded');
     await noteWordOf(change, step, hold);
-    if (step.final) await closeHold(change, row, step);
+    if (step.final) await closeHold(change, step);
     if (mismatch) await openMismatch(change, step, hold);
+    return changed;
   };
-  return recordOnce(askedCapture(context, step), work, (change, known) => tellTooLate(change, known, 'captured'));
+  return recordChange(askedCapture(context, step), work, (change, known) => tellTooLate(change, known, 'captured'));
 }
 
 /** That all is understood again matters with the end of the hold: before it, news do. */
@@ -57,7 +58,7 @@ async function noteWordOf(
   await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
 }
 
-/** A capture above the hold makes the hold larger first: https://docs.stripe.com/payments/overcapture */
+/** The last capture can go above the hold, which makes the hold larger first: https://docs.stripe.com/payments/overcapture */
 async function recordExcess(change: OrderChange, { capture_id }: CaptureRow, step: CaptureStep): Promise<void> {
   const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
   const excess = money(Math.max(0, step.receivedAfter - row.amount), step.currency);
@@ -72,8 +73,7 @@ async function recordExcess(change: OrderChange, { capture_id }: CaptureRow, ste
 }
 
 /** A final capture gives what it does not take back to the buyer. */
-async function closeHold(change: OrderChange, capture: CaptureRow, step: CaptureStep): Promise<void> {
-  await markFinal(change, capture.capture_id);
+async function closeHold(change: OrderChange, step: CaptureStep): Promise<void> {
   await closeAttention(change, 'final_capture_failed', 'the final capture succeeded after all');
   await closeAttention(change, 'hold_expiring', 'the final capture of the hold succeeded');
   const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);

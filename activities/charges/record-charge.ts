@@ -18,7 +18,7 @@ import { changeCapture, type CaptureRow } from '../../libs/postgres/captures/cap
 import { errorColumns } from '../../libs/postgres/database/error-columns';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { ChangeSource, OrderChange } from '../../libs/postgres/orders/order-change';
-import { changeShipmentsOf, markFinal } from '../../libs/postgres/captures/shipment-store';
+import { changeShipmentsOf } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { markCaptured, tellTooLate } from '../captures/asked-capture';
 import { capabilityColumns } from '../holds/card-features/capability-columns';
@@ -48,7 +48,6 @@ export async function recordCharged(
     // The rest may have been given up while the buyer was waited for, which made this shipment the last.
     await markCaptured(change, row, { price, mismatch, final, settlementReadAfterSeconds });
     await postLedger(change, captured(row.capture_id, amount));
-    if (final) await markFinal(change, row.capture_id);
     await appendTimeline(change, {
       kind: 'shipment_captured',
       amount,

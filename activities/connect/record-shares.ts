@@ -4,13 +4,11 @@ import { SHARE_KINDS, type ShareKind } from '../../libs/domain/orders/connect-te
 import { applicationFee, transferred, type LedgerTransaction } from '../../libs/domain/ledger/ledger';
 import { formatMoney } from '../../libs/domain/money/money';
 import { openAttention } from '../../libs/postgres/orders/attention-store';
-import { isCaptureUnderWay } from '../../libs/postgres/captures/capture-store';
 import { recordShare, sharesOfCharge, type ShareRow } from '../../libs/postgres/connect/connect-share-store';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { shipmentIdsOf } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { inTransaction } from '../../libs/postgres/database/transaction';
 import { namesOfShipments } from '../../libs/domain/orders/shipment-names';
 import type { StepContext } from '../steps/step-context';
 
@@ -24,8 +22,8 @@ export interface SharedCharge {
 
 /** Reads the transfers and application fees of a charge; asks nobody while none is waited for. */
 export async function readShares(context: StepContext, { orderId, chargeId }: SharedCharge): Promise<ShareReading[]> {
-  const shares = await inTransaction(context.database, (transaction) => sharesOfCharge(transaction, orderId, chargeId));
-  const open = shares.filter(isOpen);
+  const shares = await sharesOfCharge(context.database, orderId, chargeId);
+  const open = shares.filter(isOpenShare);
   const kinds = SHARE_KINDS.filter((kind) => open.some((share) => share.kind === kind));
   return kinds.length === 0 ? [] : context.gateway.readShares({ orderId, chargeId, kinds });
 }
@@ -36,18 +34,16 @@ export async function readShares(context: StepContext, { orderId, chargeId }: Sh
  */
 export async function recordShares(
   change: OrderChange,
-  { orderId, chargeId, currency }: SharedCharge,
-  readings: readonly ShareReading[],
+  { chargeId, currency }: SharedCharge,
+  { expected: shares, readings, isUnderWay }: SharesLooked,
 ): Promise<RecordedShares> {
-  const shares = await sharesOfCharge(change.transaction, orderId, chargeId);
-  const underWay = await isCaptureUnderWay(change.transaction, orderId, chargeId);
   const recorded = new Set<ShareRow>();
   let differs = false;
   for (const kind of SHARE_KINDS) {
     const own = readings.filter((reading) => reading.kind === kind);
     if (own.length === 0) continue;
     const expected = shares.filter((share) => share.kind === kind);
-    const { matches, mismatch } = matchShares(expected.map(expectedShare), own, currency, underWay);
+    const { matches, mismatch } = matchShares(expected.map(expectedShare), own, currency, isUnderWay);
     for (const { captureId, reading } of matches) {
       const share = expected.find(({ capture_id }) => capture_id === captureId);
       if (share === undefined) continue;
@@ -59,8 +55,16 @@ export async function recordShares(
     const what = kind === 'transfer' ? 'transfers' : 'application fees';
     await openAttention(change, 'amount_mismatch', `the ${what} of ${chargeId} do not match the recorded captures`);
   }
-  const unshared = shares.filter((share) => isOpen(share) && !recorded.has(share));
+  const unshared = shares.filter((share) => isOpenShare(share) && !recorded.has(share));
   return { unshared: new Set(unshared.map(({ capture_id }) => capture_id)), mismatch: differs };
+}
+
+export interface SharesLooked {
+  /** Of the charge, as they are recorded. */
+  readonly expected: readonly ShareRow[];
+  readonly readings: readonly ShareReading[];
+  /** Whether a capture of the charge was asked for, and nobody has written down what came of it. */
+  readonly isUnderWay: boolean;
 }
 
 /** What a read of the shares of one charge left to do. */
@@ -71,7 +75,8 @@ export interface RecordedShares {
   readonly mismatch: boolean;
 }
 
-function isOpen({ stripe_id }: ShareRow): boolean {
+/** Whether what was sent on, or came back, is not known yet. */
+export function isOpenShare({ stripe_id }: ShareRow): boolean {
   return stripe_id === null;
 }
 

@@ -5,6 +5,8 @@ import { nextLookAt } from '../../libs/domain/orders/growing-pause';
 import { reversalKey } from '../../libs/domain/provider/idempotency-key';
 import { reportedMoney } from '../../libs/domain/money/money';
 import { OPEN_REVERSALS } from '../../libs/domain/orders/reversal-state';
+import { capturesOfCharge } from '../../libs/postgres/captures/capture-store';
+import { sharesOfCharge } from '../../libs/postgres/connect/connect-share-store';
 import {
   recordIntent,
   recordOutcome,
@@ -51,7 +53,11 @@ async function lookForShares(context: StepContext, source: ChangeSource, open: r
     if (chargeId === null || currency === undefined) continue;
     const charge = { orderId, chargeId, currency };
     const readings = await readShares(context, charge);
-    await recordOutcome(context.database, source, (change) => recordShares(change, charge, readings));
+    await recordOutcome(context.database, source, async (change) => {
+      const { isUnderWay } = await capturesOfCharge(change.transaction, orderId, chargeId);
+      const expected = await sharesOfCharge(change.transaction, orderId, chargeId);
+      return recordShares(change, charge, { expected, readings, isUnderWay });
+    });
   }
 }
 

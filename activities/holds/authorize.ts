@@ -14,7 +14,7 @@ import {
   type AuthorizationRow,
 } from '../../libs/postgres/holds/authorization-store';
 import type { Transaction } from '../../libs/postgres/database/database';
-import { recordIntent, recordOutcome, type ChangeSource } from '../../libs/postgres/orders/order-change';
+import { changeIn, recordIntent, recordOutcome, type ChangeSource } from '../../libs/postgres/orders/order-change';
 import { insertOrder } from '../../libs/postgres/orders/order-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { inTransaction } from '../../libs/postgres/database/transaction';
@@ -129,18 +129,21 @@ export async function recordAuthorizeIntent(
   tier: FeatureTier,
 ): Promise<AuthorizeIntent> {
   const { order, generation } = step;
-  return inTransaction(context.database, async (transaction) => {
-    const change = { transaction, ...authorizeSource(context, step) };
-    if (await insertOrder(transaction, order, workflowId)) {
-      const total = money(order.total, order.currency);
-      const message = `Order of ${formatMoney(total)} accepted`;
-      await appendTimeline(change, { kind: 'order_accepted', amount: total, about: {}, message });
-    }
-    const idempotencyKey = authorizeKey(order.orderId, generation);
-    const { amount } = askedHold(step).price;
-    const row = await insertAuthorization(change, { generation, amount, tier, idempotencyKey });
-    return recordAsking(change, step, row, tier);
-  });
+  const source = authorizeSource(context, step);
+  // Nobody else has the order in hand before it is there.
+  return inTransaction(context.database, (transaction) =>
+    changeIn(transaction, source, async (change) => {
+      if (await insertOrder(transaction, order, workflowId)) {
+        const total = money(order.total, order.currency);
+        const message = `Order of ${formatMoney(total)} accepted`;
+        await appendTimeline(change, { kind: 'order_accepted', amount: total, about: {}, message });
+      }
+      const idempotencyKey = authorizeKey(order.orderId, generation);
+      const { amount } = askedHold(step).price;
+      const row = await insertAuthorization(change, { generation, amount, tier, idempotencyKey });
+      return recordAsking(change, step, row, tier);
+    }),
+  );
 }
 
 /** Records what the provider says, once: a hold, what it waits for, or that it would not even begin. */

@@ -1,6 +1,6 @@
 import { doubtOf } from '../../libs/domain/payment/hold';
 import type { PaymentError } from '../../libs/domain/provider/payment-intent-reading';
-import { attentionsOf, closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
+import { attentionsIn, closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
 import type { AuthorizationRow } from '../../libs/postgres/holds/authorization-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 
@@ -21,7 +21,7 @@ export async function doubtHold(change: OrderChange, row: AuthorizationRow, erro
 
 /** Takes the call back, where it was about this hold. */
 export async function endDoubt(change: OrderChange, generation: number, why: string): Promise<void> {
-  const attentions = await attentionsOf(change.transaction, change.orderId);
+  const attentions = await attentionsIn(change);
   const doubted = attentions.some(
     ({ code, step, isOpen }) => isOpen && code === 'hold_lost' && step === doubtOf(generation),
   );

@@ -69,6 +69,19 @@ export function recordOnce<Row, Outcome>(
   work: (change: OrderChange, row: Row) => Promise<unknown>,
   onKnown?: (change: OrderChange, known: Outcome) => Promise<void>,
 ): Promise<Outcome> {
+  const readAgain = async (change: OrderChange, row: Row): Promise<Row> => {
+    await work(change, row);
+    return call.read(change);
+  };
+  return recordChange(call, readAgain, onKnown);
+}
+
+/** As `recordOnce`. @param work returns the row as it left it */
+export function recordChange<Row, Outcome>(
+  call: CallRow<Row, Outcome>,
+  work: (change: OrderChange, row: Row) => Promise<Row>,
+  onKnown?: (change: OrderChange, known: Outcome) => Promise<void>,
+): Promise<Outcome> {
   return recordOutcome(call.database, call.source(), async (change) => {
     const row = await call.read(change);
     const known = await call.outcomeOf(row, change);
@@ -76,8 +89,7 @@ export function recordOnce<Row, Outcome>(
       await onKnown?.(change, known);
       return known;
     }
-    await work(change, row);
-    const outcome = await call.outcomeOf(await call.read(change), change);
+    const outcome = await call.outcomeOf(await work(change, row), change);
     if (outcome === undefined) throw new Error(`Bug! Nothing was recorded of a call of order ${change.orderId}`);
     return outcome;
   });

@@ -1,25 +1,31 @@
 import { requesterOf, type Requester } from '../../libs/domain/orders/requester';
-import type { ChangeSource } from '../../libs/postgres/orders/order-change';
+import type { ChangeSource, Origin } from '../../libs/postgres/orders/order-change';
 import { nowOf, type StepContext } from './step-context';
 
-type Clocked = Pick<StepContext, 'clock'>;
+type Clocked = Pick<StepContext, 'clock' | 'sawAttentions'>;
 
 /** Something is done to an order now, by a request of its shop. @param requester whatever the request became, too */
 export function byShop(context: Clocked, orderId: string, requester: Requester): ChangeSource {
-  return { orderId, at: nowOf(context), origin: { actor: 'shop', ...requesterOf(requester), eventId: null } };
+  return sourceOf(context, orderId, { actor: 'shop', ...requesterOf(requester), eventId: null });
 }
 
 /** By Holdfast itself. */
 export function byHoldfast(context: Clocked, orderId: string): ChangeSource {
-  return { orderId, at: nowOf(context), origin: { actor: 'holdfast', requestId: null, eventId: null } };
+  return sourceOf(context, orderId, { actor: 'holdfast', requestId: null, eventId: null });
 }
 
 /** At Stripe. @param eventId that told of it; null: none did */
 export function byStripe(context: Clocked, orderId: string, eventId: string | null): ChangeSource {
-  return { orderId, at: nowOf(context), origin: { actor: 'stripe', requestId: null, eventId } };
+  return sourceOf(context, orderId, { actor: 'stripe', requestId: null, eventId });
 }
 
 /** As an event told; without one our own clock remembered. */
 export function byEvent(context: Clocked, orderId: string, event: { eventId: string } | null): ChangeSource {
   return event === null ? byHoldfast(context, orderId) : byStripe(context, orderId, event.eventId);
+}
+
+/** As the step in hand does it, whoever that is for. */
+export function sourceOf(context: Clocked, orderId: string, origin: Origin): ChangeSource {
+  const { sawAttentions } = context;
+  return { orderId, at: nowOf(context), origin, ...(sawAttentions !== undefined && { sawAttentions }) };
 }

@@ -3,6 +3,7 @@ import { CancelledFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
 import { DeploymentConflict } from '../../libs/domain/provider/deployment';
 import { NameTaken, ProviderMisuse, ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
+import type { OrderAttention } from '../../libs/postgres/orders/order-standing';
 import { noticeOther } from './deployment-conflict';
 import { ATTEMPTS_BEFORE_CALL, currentTrial, hasFailedLong, reasonOf } from './failing-step';
 import { withHeartbeat } from './heartbeat';
@@ -19,7 +20,7 @@ import { openFailureAttention, openMisuseAttention, openSilenceAttention, closeA
 export async function runStep<Outcome extends { readonly kind: string }>(
   context: StepContext,
   step: RunningStep,
-  work: () => Promise<Outcome>,
+  work: (context: StepContext) => Promise<Outcome>,
 ): Promise<Outcome> {
   const { attempt } = activityInfo();
   const { name, orderId, requestId, about = {} } = step;
@@ -32,8 +33,13 @@ export async function runStep<Outcome extends { readonly kind: string }>(
     const outcome = await withHeartbeat(async () => {
       // Attempts that died with their worker could tell nobody.
       if (attempt > ATTEMPTS_BEFORE_CALL) await orLog(log, openSilenceAttention(context, step, currentTrial()));
-      const done = await work();
-      const closed = await closeAttentionsOf(context, step, done.kind);
+      let attentions: readonly OrderAttention[] | undefined;
+      const sawAttentions = (all: readonly OrderAttention[]): void => {
+        attentions = all;
+      };
+      const done = await work({ ...context, sawAttentions });
+      // Nearly every order never had one, as its outcome was recorded: then none is over now.
+      const closed = attentions?.length === 0 ? [] : await closeAttentionsOf(context, step, done.kind);
       return closed.length === 0 ? done : { ...done, closed };
     });
     log.info({ outcome: outcome.kind, ...whyOf(outcome) }, 'step done');

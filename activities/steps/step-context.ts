@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { WholeGateway } from '../../libs/domain/provider/card-gateway';
 import type { Database } from '../../libs/postgres/database/database';
+import type { ChangeSource } from '../../libs/postgres/orders/order-change';
 import type { RetryPauses } from './provider-failure';
 
 /** Told how each attempt of a step ended. */
@@ -24,6 +25,8 @@ export interface StepContext {
   readonly stripeTimeoutSeconds: number;
   readonly log: Logger;
   readonly recorder?: StepRecorder;
+  /** Of one attempt of a step: told of the order's calls for a person, as an outcome is recorded. */
+  readonly sawAttentions?: ChangeSource['sawAttentions'];
 }
 
 /** The instant, ISO 8601 UTC. */

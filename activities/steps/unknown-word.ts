@@ -2,7 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import type { MayBeUnread } from '../../libs/domain/payment/facts';
 import { notYet } from '../../libs/domain/provider/payment-gateway';
 import { unknownWordText, type UnknownWord } from '../../libs/domain/provider/unknown-answer';
-import { attentionsOf, closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
+import { attentionsIn, closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 
 /** What the provider says in words that nobody here knows, where money depends on it. */
@@ -39,8 +39,8 @@ export async function noteWord(
 }
 
 /** What of an order a person is called about, because it was not understood; there is one at most. */
-export async function calledAbout({ transaction, orderId }: OrderChange): Promise<Subject | undefined> {
-  const attentions = await attentionsOf(transaction, orderId);
+export async function calledAbout(change: OrderChange): Promise<Subject | undefined> {
+  const attentions = await attentionsIn(change);
   const step = attentions.find(({ code, isOpen }) => isOpen && code === 'unknown_answer')?.step ?? '';
   const [object, id] = step.split('/');
   return object === undefined || id === undefined ? undefined : { object, id };

@@ -22,13 +22,10 @@ import { holdfastAttention, holdfastStatus } from '../../libs/temporal/search-at
 /** The workflow of an order. */
 export const ORDER_PAYMENT = 'orderPayment';
 
-/** Where workflows and their database activities run. */
+/** Where workflows run, and the activities that they wait for. */
 export const TASK_QUEUE = 'holdfast';
 
-/**
- * Where every activity that calls Stripe runs: its own queue, so that the server can hold its rate below Stripe's
- * limit.
- */
+/** Where reads run that may hang as long as Stripe does, and nobody waits for. */
 export const STRIPE_TASK_QUEUE = 'holdfast-stripe';
 
 /** The workflow of an order: its id is the order's idempotency. */

@@ -2,7 +2,7 @@ import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { PaymentActivities } from '../../activities/payment-activities';
 import type { Fact } from '../../libs/domain/payment/facts';
 import type { LookStep, SettleStep } from '../../libs/domain/payment/steps';
-import { STRIPE_CALL } from '../stripe-calls';
+import { PATIENT_READ, STRIPE_CALL } from '../stripe-calls';
 
 /**
  * How what only informs is asked for: in a moment, or with all the time that it takes. Each throws when it was not
@@ -12,12 +12,6 @@ import { STRIPE_CALL } from '../stripe-calls';
 /** The most that the main line waits for what only informs, in seconds. */
 export const MOMENT_SECONDS = 3;
 
-/**
- * For an hour: then what made us look is looked at again, by the sweep or because the order still wants to know.
- * Whatever moves money goes first where workers are few: reads that hang must not keep them all.
- */
-const PATIENTLY = { scheduleToCloseTimeout: '1h', priority: { priorityKey: 5 } } as const;
-
 /** One quick read and one database transaction, inside the workflow task: it saves five events a capture. */
 const quick = proxyLocalActivities<Pick<PaymentActivities, 'settle'>>({
   startToCloseTimeout: MOMENT_SECONDS * 1000,
@@ -26,7 +20,9 @@ const quick = proxyLocalActivities<Pick<PaymentActivities, 'settle'>>({
 
 const stripe = proxyActivities<PaymentActivities>(STRIPE_CALL);
 
-/** Calls nobody, so it is on the queue of this workflow: a crowd before Stripe does not hold it up. */
+const patient = proxyActivities<PaymentActivities>(PATIENT_READ);
+
+/** Calls nobody. */
 const database = proxyActivities<Pick<PaymentActivities, 'readHold' | 'readCard'>>({ startToCloseTimeout: '10s' });
 
 const SETTLEMENT = 'read the settlement';
@@ -36,9 +32,9 @@ export function settleAtOnce(step: SettleStep): Promise<Fact> {
   return quick.settle.executeWithOptions({ summary: SETTLEMENT }, [step]);
 }
 
-/** Tried for an hour, on the rate-limited queue. */
+/** Tried for an hour, on the queue of what may hang. */
 export function settlePatiently(step: SettleStep): Promise<Fact> {
-  return stripe.settle.executeWithOptions({ summary: SETTLEMENT, ...PATIENTLY }, [step]);
+  return patient.settle.executeWithOptions({ summary: SETTLEMENT }, [step]);
 }
 
 /**
@@ -75,18 +71,18 @@ export function recordRead(step: LookStep): Promise<Fact> {
 
 /** Reads Stripe for the step and records nothing; tried for an hour. @returns the step with what was read */
 export async function lookPatiently(step: LookStep): Promise<LookStep> {
-  const patiently = { summary: `look: ${summaryOf(step)}`, ...PATIENTLY };
+  const options = { summary: `look: ${summaryOf(step)}` };
   switch (step.kind) {
     case 'read_hold': {
-      const { reading } = await stripe.lookAtHold.executeWithOptions(patiently, [step]);
+      const { reading } = await patient.lookAtHold.executeWithOptions(options, [step]);
       return { ...step, reading };
     }
     case 'read_card': {
-      const { reading } = await stripe.lookAtCard.executeWithOptions(patiently, [step]);
+      const { reading } = await patient.lookAtCard.executeWithOptions(options, [step]);
       return { ...step, reading };
     }
     case 'read_charge': {
-      const { reading } = await stripe.lookAtCharge.executeWithOptions(patiently, [step]);
+      const { reading } = await patient.lookAtCharge.executeWithOptions(options, [step]);
       return { ...step, reading };
     }
   }

@@ -19,6 +19,7 @@ import { openDatabase, type Database } from '../../../libs/postgres/database/dat
 import { createDeploymentGuard } from '../../../libs/postgres/deployment/deployment-store';
 import { createInbox } from '../../../libs/postgres/events/webhook-event-store';
 import { createStripeClient, isLiveKey } from '../../../libs/stripe/requests/client';
+import { openPace, type Pace } from '../../../libs/stripe/requests/pace';
 import { createEventList } from '../../../libs/stripe/events/event-list';
 import { createStripeGateway } from '../../../libs/stripe/gateway';
 import { signalWithStart, signalWorkflow } from '../../../libs/temporal/signal-workflow';
@@ -32,9 +33,11 @@ import { createWorkers } from './workers';
 
 /** What a worker process is made of. */
 export interface WorkerProcess {
-  readonly workers: readonly Worker[];
+  readonly workers: readonly [Worker, Worker];
   readonly database: Database;
   readonly metrics: WorkerMetrics;
+  /** Of our calls to Stripe. */
+  readonly pace: Pace;
 }
 
 /** What a process brings along: connections that it opened and will close itself. */
@@ -62,7 +65,8 @@ export async function composeWorker(config: WorkerConfig, around: WorkerConnecti
   const metrics = new WorkerMetrics();
   const onCall = metrics.stripeAsked.bind(metrics);
   const deployment = createDeploymentGuard(database, config.deployment);
-  const stripe = createStripeClient({ ...config.stripe, onCall });
+  const pace = openPace(config.stripe.ratePerSecond);
+  const stripe = createStripeClient({ ...config.stripe, pace, onCall });
   const gateway = createStripeGateway({ client: stripe, deployment });
   const signalOrder: SignalOrder = (orderId, event) =>
     signalWorkflow(client, orderPaymentId(orderId), stripeEvent, event);
@@ -104,9 +108,8 @@ export async function composeWorker(config: WorkerConfig, around: WorkerConnecti
     missedEvents: createMissedEventsActivities(missed),
     watch: createWatchActivities(watch),
     mending: createMendActivities(watch),
-    stripeCallsPerSecond: config.stripe.ratePerSecond,
     maxCachedWorkflows: config.maxCachedWorkflows,
     version: config.version,
   });
-  return { workers, database, metrics };
+  return { workers, database, metrics, pace };
 }

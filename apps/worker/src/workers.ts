@@ -22,8 +22,6 @@ export interface WorkerParts {
   readonly missedEvents: MissedEventsActivities;
   readonly watch: WatchActivities;
   readonly mending: MendActivities;
-  /** Calls to Stripe a second, over all workers: enforced by Temporal's server, below Stripe's own limit. */
-  readonly stripeCallsPerSecond: number;
   /** Undefined: the SDK chooses by the memory it finds. */
   readonly maxCachedWorkflows: number | undefined;
   /** Undefined: the workers are not versioned. */
@@ -33,7 +31,13 @@ export interface WorkerParts {
 /** More than one call to Stripe may take, so that a stopping worker finishes what it has begun. */
 const SHUTDOWN_GRACE = '35s';
 
-/** The two workers of a process: one decides and reads, one calls Stripe at a bounded rate. */
+/**
+ * Activities at once: while Stripe hangs each waits 20 s for an answer, and what calls nobody must find room beside
+ * them.
+ */
+const ACTIVITIES_AT_ONCE = 400;
+
+/** The two workers of a process: one decides and carries out, one reads what may hang for as long as Stripe does. */
 export async function createWorkers(parts: WorkerParts): Promise<[Worker, Worker]> {
   const { connection, namespace, payments, refunds, disputes, maxCachedWorkflows } = parts;
   const versioned = versioning(parts.version);
@@ -42,23 +46,24 @@ export async function createWorkers(parts: WorkerParts): Promise<[Worker, Worker
     namespace,
     taskQueue: TASK_QUEUE,
     workflowBundle: parts.workflowBundle,
-    activities: { ...parts.inbox, ...parts.watch, ...onOwnQueue(payments) },
+    activities: { ...payments, ...refunds, ...disputes, ...parts.inbox, ...parts.watch },
+    maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,
     // After a worker died, its workflows wait this long before another one takes them over.
     stickyQueueScheduleToStartTimeout: '2s',
     shutdownGraceTime: SHUTDOWN_GRACE,
     ...versioned,
     ...(maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows }),
   });
-  const stripe = Worker.create({
+  const patient = Worker.create({
     connection,
     namespace,
     taskQueue: STRIPE_TASK_QUEUE,
+    // What moves money was on this queue once, and a step that waits there since an earlier release is still carried out.
     activities: { ...payments, ...refunds, ...disputes, ...parts.missedEvents, ...parts.mending },
-    maxTaskQueueActivitiesPerSecond: parts.stripeCallsPerSecond,
     shutdownGraceTime: SHUTDOWN_GRACE,
     ...versioned,
   });
-  return Promise.all([workflows, stripe]);
+  return Promise.all([workflows, patient]);
 }
 
 /**
@@ -69,22 +74,5 @@ function versioning(version: WorkerVersion | undefined): { workerDeploymentOptio
   if (version === undefined) return {};
   return {
     workerDeploymentOptions: { useWorkerVersioning: true, version, defaultVersioningBehavior: 'AUTO_UPGRADE' },
-  };
-}
-
-type OnOwnQueue = 'cover' | 'warn' | 'cancelLines' | 'settle' | 'readHold' | 'readCard';
-
-/**
- * `cover`, `warn` and `cancelLines` call nobody. The others are on both queues: `settle`, because the workflow tries it
- * first as a local activity, and `readHold` and `readCard` for what was read already.
- */
-function onOwnQueue(payments: PaymentActivities): Pick<PaymentActivities, OnOwnQueue> {
-  return {
-    cover: (step) => payments.cover(step),
-    warn: (step) => payments.warn(step),
-    cancelLines: (step) => payments.cancelLines(step),
-    settle: (step) => payments.settle(step),
-    readHold: (step) => payments.readHold(step),
-    readCard: (step) => payments.readCard(step),
   };
 }

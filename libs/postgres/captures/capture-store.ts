@@ -3,7 +3,7 @@ import { captureId } from '../../domain/provider/ids';
 import { captureMayBecome, type CaptureState } from '../../domain/orders/transitions';
 import type { Transaction } from '../database/database';
 import type { OrderChange } from '../orders/order-change';
-import type { CapturesTable } from '../records/shipment-schema';
+import type { CapturesTable, ShipmentsTable } from '../records/shipment-schema';
 
 /** A row of `captures`. */
 export type CaptureRow = Selectable<CapturesTable>;
@@ -22,10 +22,10 @@ export interface NewCapture {
 
 /** Writes the intent to capture, now or at the end of the hold. */
 export async function insertCapture(
-  { transaction, orderId, at }: OrderChange,
+  { transaction, orderId, at, standing }: OrderChange,
   capture: NewCapture,
 ): Promise<CaptureRow> {
-  return transaction
+  const inserted = await transaction
     .insertInto('captures')
     .values({
       capture_id: captureId(orderId, capture.shipmentId, capture.generation),
@@ -45,6 +45,8 @@ export async function insertCapture(
     })
     .returningAll()
     .executeTakeFirstOrThrow();
+  standing?.captureIs(inserted);
+  return inserted;
 }
 
 /** This try at capturing what the shipment names; undefined when its intent was never written. */
@@ -77,37 +79,31 @@ export async function getCapture(
   return row;
 }
 
-/** All captures of a charge that moved money, in the order in which they took it. */
+/** The captures of a charge, as its settlements are matched with them. */
+export interface ChargeCaptures {
+  /** All that moved money, in the order in which they took it. */
+  readonly moved: readonly CaptureRow[];
+  /** Whether one was asked for, and nobody has written down what came of it. */
+  readonly isUnderWay: boolean;
+}
+
 export async function capturesOfCharge(
   transaction: Transaction,
   orderId: string,
   chargeId: string,
-): Promise<CaptureRow[]> {
-  return transaction
+): Promise<ChargeCaptures> {
+  const rows = await transaction
     .selectFrom('captures')
     .innerJoin('authorizations', 'authorizations.authorization_id', 'captures.authorization_id')
     .selectAll('captures')
     .where('captures.order_id', '=', orderId)
     .where('authorizations.charge_id', '=', chargeId)
-    .where('captures.state', 'in', ['captured', 'settled'])
-    .where('captures.amount', '>', 0)
+    .where('captures.state', 'in', ['requested', 'unknown', 'captured', 'settled'])
     .orderBy('captures.received_before')
     .orderBy('captures.captured_at')
     .execute();
-}
-
-/** Whether a capture of a charge was asked for, and nobody has written down what came of it. */
-export async function isCaptureUnderWay(transaction: Transaction, orderId: string, chargeId: string): Promise<boolean> {
-  const asked = await transaction
-    .selectFrom('captures')
-    .innerJoin('authorizations', 'authorizations.authorization_id', 'captures.authorization_id')
-    .select('capture_id')
-    .where('captures.order_id', '=', orderId)
-    .where('authorizations.charge_id', '=', chargeId)
-    .where('captures.state', 'in', ['requested', 'unknown'])
-    .limit(1)
-    .executeTakeFirst();
-  return asked !== undefined;
+  const isMoved = ({ state }: CaptureRow): boolean => state === 'captured' || state === 'settled';
+  return { moved: rows.filter((row) => isMoved(row) && row.amount > 0), isUnderWay: !rows.every(isMoved) };
 }
 
 /** Whether a capture of the order, of whichever charge, has waited for its settlement since before an instant. */
@@ -132,14 +128,12 @@ export async function waitsForSettlementSince(
  * @throws Error when the table does not allow it, or when somebody changed the row meanwhile
  */
 export async function changeCapture(
-  { transaction, at }: OrderChange,
+  { transaction, at, standing }: OrderChange,
   row: CaptureRow,
   state: CaptureState,
-  values: Omit<Updateable<CapturesTable>, 'state' | 'updated_at'>,
+  values: NewValues,
 ): Promise<CaptureRow> {
-  if (!captureMayBecome(row.state, state)) {
-    throw new Error(`Bug! Capture ${row.capture_id} is ${row.state} and cannot become ${state}`);
-  }
+  requireTransition(row, state);
   const changed = await transaction
     .updateTable('captures')
     .set({ ...values, state, updated_at: at })
@@ -147,6 +141,64 @@ export async function changeCapture(
     .where('state', '=', row.state)
     .returningAll()
     .executeTakeFirst();
-  if (changed === undefined) throw new Error(`Bug! Capture ${row.capture_id} is not ${row.state} any more`);
+  if (changed === undefined) throw changedMeanwhile(row);
+  standing?.captureIs(changed);
   return changed;
+}
+
+type NewValues = Omit<Updateable<CapturesTable>, 'state' | 'updated_at'>;
+
+/** A capture as it is now, and the shipments that it takes, in the order in which they were asked for. */
+export interface CaptureWithShipments {
+  readonly row: CaptureRow;
+  readonly shipmentIds: readonly string[];
+}
+
+/**
+ * As `changeCapture`, and in the same statement the shipments that the capture takes become what follows from it.
+ */
+export async function changeCaptureWithShipments(
+  { transaction, at, standing }: OrderChange,
+  row: CaptureRow,
+  state: CaptureState,
+  values: NewValues,
+  shipments: Pick<Updateable<ShipmentsTable>, 'status' | 'final'>,
+): Promise<CaptureWithShipments> {
+  requireTransition(row, state);
+  const rows = await transaction
+    .with('taking', (db) =>
+      db
+        .updateTable('captures')
+        .set({ ...values, state, updated_at: at })
+        .where('capture_id', '=', row.capture_id)
+        .where('state', '=', row.state)
+        .returningAll(),
+    )
+    .with('taken', (db) =>
+      db
+        .updateTable('shipments')
+        .set({ ...shipments, updated_at: at })
+        .where('capture_id', '=', row.capture_id)
+        .returning(['shipment_id as taken_id', 'created_at as asked_at']),
+    )
+    .selectFrom('taking')
+    .innerJoin('taken', (join) => join.onTrue())
+    .selectAll('taking')
+    .select(['taken_id', 'asked_at'])
+    .orderBy('asked_at')
+    .orderBy('taken_id')
+    .execute();
+  const [first] = rows;
+  if (first === undefined) throw changedMeanwhile(row);
+  standing?.captureIs(first);
+  return { row: first, shipmentIds: rows.map(({ taken_id: id }) => id) };
+}
+
+function requireTransition(row: CaptureRow, state: CaptureState): void {
+  if (captureMayBecome(row.state, state)) return;
+  throw new Error(`Bug! Capture ${row.capture_id} is ${row.state} and cannot become ${state}`);
+}
+
+function changedMeanwhile(row: CaptureRow): Error {
+  return new Error(`Bug! Capture ${row.capture_id} is not ${row.state} any more`);
 }

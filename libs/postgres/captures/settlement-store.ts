@@ -1,6 +1,6 @@
 import { nextLookAt } from '../../domain/orders/growing-pause';
 import type { Settlement } from '../../domain/settlements/settlement';
-import { changeCapture, type CaptureRow } from './capture-store';
+import { changeCapture, changeCaptureWithShipments, type CaptureRow, type CaptureWithShipments } from './capture-store';
 import type { Database } from '../database/database';
 import type { OrderChange } from '../orders/order-change';
 
@@ -15,9 +15,13 @@ export interface DueSettlement {
 }
 
 /** The capture has arrived in our balance: what of it, and for which fee. */
-export async function recordSettlement(change: OrderChange, row: CaptureRow, settlement: Settlement): Promise<void> {
+export async function recordSettlement(
+  change: OrderChange,
+  row: CaptureRow,
+  settlement: Settlement,
+): Promise<CaptureWithShipments> {
   const { balanceTransactionId, fee, net, exchangeRate } = settlement;
-  await changeCapture(change, row, 'settled', {
+  const values = {
     balance_transaction_id: balanceTransactionId,
     fee: fee.amount,
     net: net.amount,
@@ -25,7 +29,8 @@ export async function recordSettlement(change: OrderChange, row: CaptureRow, set
     exchange_rate: exchangeRate,
     settled_at: change.at,
     settlement_due_at: null,
-  });
+  };
+  return changeCaptureWithShipments(change, row, 'settled', values, { status: 'settled' });
 }
 
 /** The settlement was looked for and is not there: the next look comes after a longer pause. */

@@ -1,7 +1,9 @@
+import type { Insertable } from 'kysely';
 import type { PricedShipment } from '../../domain/payment/covered';
 import type { Transaction } from '../database/database';
 import type { OrderChange } from '../orders/order-change';
 import type { ShipmentRecord } from '../records/order-record';
+import type { ShipmentsTable } from '../records/shipment-schema';
 
 /** What a shipment is when it is written: on its way to the provider, or left to the final capture of its hold. */
 export type NewShipmentState =
@@ -11,12 +13,30 @@ export type NewShipmentState =
 export async function saveShipment(
   change: OrderChange,
   priced: PricedShipment,
-  { status, final }: NewShipmentState,
+  state: NewShipmentState,
 ): Promise<void> {
   const { transaction, orderId, at } = change;
-  const { shipment, price } = priced;
+  const values = shipmentRow(priced, state, at);
+  await transaction
+    .insertInto('shipments')
+    .values({ order_id: orderId, shipment_id: priced.shipment.shipmentId, created_at: at, ...values })
+    .onConflict((conflict) =>
+      conflict.columns(['order_id', 'shipment_id']).doUpdateSet(values).where('shipments.status', '=', 'refused'),
+    )
+    .execute();
+  await saveLines(change, priced);
+}
+
+type ShipmentValues = Omit<Insertable<ShipmentsTable>, 'order_id' | 'shipment_id' | 'capture_id' | 'created_at'>;
+
+/** What a shipment is written with, the first time and over one that was refused. */
+export function shipmentRow(
+  { shipment, price }: PricedShipment,
+  { status, final }: NewShipmentState,
+  at: string,
+): ShipmentValues {
   const { goods, tax, discount, shipping, adjustment } = price.breakdown;
-  const values = {
+  return {
     content_hash: shipment.contentHash,
     status,
     carrier: shipment.carrier,
@@ -33,14 +53,6 @@ export async function saveShipment(
     request_id: shipment.requestId,
     updated_at: at,
   };
-  await transaction
-    .insertInto('shipments')
-    .values({ order_id: orderId, shipment_id: shipment.shipmentId, created_at: at, ...values })
-    .onConflict((conflict) =>
-      conflict.columns(['order_id', 'shipment_id']).doUpdateSet(values).where('shipments.status', '=', 'refused'),
-    )
-    .execute();
-  await saveLines(change, priced);
 }
 
 async function saveLines({ transaction, orderId }: OrderChange, { shipment, spans }: PricedShipment): Promise<void> {
@@ -113,15 +125,6 @@ export async function changeShipmentsOf(
   await transaction
     .updateTable('shipments')
     .set({ status, updated_at: at })
-    .where('capture_id', '=', captureId)
-    .execute();
-}
-
-/** A final capture gave back what was left of the hold: every shipment that it took says so. */
-export async function markFinal({ transaction, at }: OrderChange, captureId: string): Promise<void> {
-  await transaction
-    .updateTable('shipments')
-    .set({ final: true, updated_at: at })
     .where('capture_id', '=', captureId)
     .execute();
 }

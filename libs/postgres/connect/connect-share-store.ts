@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { ShareReading } from '../../domain/provider/connect-gateway';
 import { SHARE_KINDS, type Shares } from '../../domain/orders/connect-terms';
 import type { ConnectSharesTable } from '../records/connect-schema';
-import type { Transaction } from '../database/database';
+import type { Database, Transaction } from '../database/database';
 import type { OrderChange } from '../orders/order-change';
 
 /** A share with what its capture is of. */
@@ -33,8 +33,12 @@ export async function insertShares(
 }
 
 /** Of all captures of a charge, in the order in which they took its money. */
-export async function sharesOfCharge(transaction: Transaction, orderId: string, chargeId: string): Promise<ShareRow[]> {
-  return transaction
+export async function sharesOfCharge(
+  database: Database | Transaction,
+  orderId: string,
+  chargeId: string,
+): Promise<ShareRow[]> {
+  return database
     .selectFrom('connect_shares')
     .innerJoin('captures', 'captures.capture_id', 'connect_shares.capture_id')
     .innerJoin('authorizations', 'authorizations.authorization_id', 'captures.authorization_id')

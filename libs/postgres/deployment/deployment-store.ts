@@ -1,6 +1,7 @@
 import { DeploymentConflict, type Deployment, type DeploymentGuard } from '../../domain/provider/deployment';
 import { secondsBetween } from '../../domain/orders/deadline';
 import { closeAttention } from '../orders/attention-store';
+import { changeIn } from '../orders/order-change';
 import type { Database, Transaction } from '../database/database';
 import { fitting } from '../database/fitting-text';
 import { inTransaction } from '../database/transaction';
@@ -67,12 +68,13 @@ export async function readDeployment(database: Database | Transaction): Promise<
 }
 
 /**
- * Who acts, read anew before each request: what one process noticed stops all of them.
+ * Who acts, as it was read no longer than a second before each request: what one process noticed stops all of them.
+ * A new name is taken only long after that, so that no request leaves under the old one.
  * @param name that this process was started with
  */
 export function createDeploymentGuard(database: Database, name: string): DeploymentGuard {
   const read = async (): Promise<DeploymentState> => {
-    const found = await readDeployment(database);
+    const found = await readLately(database);
     requireName(found, name);
     return found;
   };
@@ -86,19 +88,34 @@ export function createDeploymentGuard(database: Database, name: string): Deploym
   };
 }
 
+/** Much less than `ARRIVED_AFTER_SECONDS`. */
+const READ_AGAIN_AFTER_MS = 1_000;
+
+/** What was read of each database, and when. */
+const lately = new WeakMap<Database, { readonly readAt: number; readonly state: Promise<DeploymentState> }>();
+
+function readLately(database: Database): Promise<DeploymentState> {
+  const known = lately.get(database);
+  const now = performance.now();
+  if (known !== undefined && now - known.readAt < READ_AGAIN_AFTER_MS) return known.state;
+  const state = readDeployment(database);
+  lately.set(database, { readAt: now, state });
+  // What failed is asked again by the next one.
+  state.catch(() => lately.delete(database));
+  return state;
+}
+
 /**
  * Writes down that another database goes by our name. From now on no money is moved, until `beginEpoch`.
  * @returns false when that was known before
  */
-export async function noticeConflict(
-  database: Database | Transaction,
-  { since, seen, orderId }: NoticedConflict,
-): Promise<boolean> {
+export async function noticeConflict(database: Database, { since, seen, orderId }: NoticedConflict): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await database
     .insertInto('deployment_conflicts')
     .values({ since, seen: fitting(seen, 2000), order_id: orderId === null ? null : fitting(orderId, 500) })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
+  lately.delete(database);
   return numInsertedOrUpdatedRows === 1n;
 }
 
@@ -112,6 +129,7 @@ const ARRIVED_AFTER_SECONDS = 30;
  * @throws Error when what was asked before may still be on its way
  */
 export async function beginEpoch(database: Database, at: string): Promise<DeploymentState> {
+  lately.delete(database);
   return inTransaction(database, async (transaction) => {
     await transaction.selectFrom('deployment').select('name').forUpdate().executeTakeFirstOrThrow();
     const { conflict } = await readDeployment(transaction);
@@ -140,6 +158,8 @@ async function closeAttentionsOf(transaction: Transaction, at: string): Promise<
     .execute();
   const origin = { actor: 'holdfast', requestId: null, eventId: null } as const;
   for (const { order_id: orderId } of open) {
-    await closeAttention({ transaction, orderId, at, origin }, code, 'an operator said that this database lives on');
+    await changeIn(transaction, { orderId, at, origin }, (change) =>
+      closeAttention(change, code, 'an operator said that this database lives on'),
+    );
   }
 }

@@ -21,10 +21,10 @@ export interface NewAuthorization {
 
 /** Writes the intent to ask for a hold; undefined when an earlier attempt wrote it. */
 export async function insertAuthorization(
-  { transaction, orderId, at }: OrderChange,
+  { transaction, orderId, at, standing }: OrderChange,
   { generation, amount, tier, idempotencyKey }: NewAuthorization,
 ): Promise<AuthorizationRow | undefined> {
-  return transaction
+  const inserted = await transaction
     .insertInto('authorizations')
     .values({
       authorization_id: authorizationId(orderId, generation),
@@ -43,6 +43,8 @@ export async function insertAuthorization(
     .onConflict((conflict) => conflict.columns(['order_id', 'generation']).doNothing())
     .returningAll()
     .executeTakeFirst();
+  if (inserted !== undefined) standing?.authorizationIs(inserted);
+  return inserted;
 }
 
 /** The authorization of this generation; undefined when none was asked for. */
@@ -75,7 +77,7 @@ export async function getAuthorization(
  * @throws Error when the table does not allow it, or when somebody changed the row meanwhile
  */
 export async function changeAuthorization(
-  { transaction, at }: OrderChange,
+  { transaction, at, standing }: OrderChange,
   row: AuthorizationRow,
   state: AuthorizationState,
   values: Omit<Updateable<AuthorizationsTable>, 'state' | 'updated_at'>,
@@ -91,6 +93,7 @@ export async function changeAuthorization(
     .returningAll()
     .executeTakeFirst();
   if (changed === undefined) throw new Error(`Bug! Authorization ${row.authorization_id} is not ${row.state} any more`);
+  standing?.authorizationIs(changed);
   return changed;
 }
 

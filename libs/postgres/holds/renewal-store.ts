@@ -8,11 +8,11 @@ import type { OrderChange } from '../orders/order-change';
 
 /** Writes down the hold that follows the one that has just ended. The provider is not asked for it yet. */
 export async function insertNextHold(
-  { transaction, orderId, at }: OrderChange,
+  { transaction, orderId, at, standing }: OrderChange,
   { generation, amount, card }: NextHold,
 ): Promise<AuthorizationRow> {
   const renewed = await getHoldBefore(transaction, orderId, generation);
-  return transaction
+  const next = await transaction
     .insertInto('authorizations')
     .values({
       authorization_id: authorizationId(orderId, generation),
@@ -32,6 +32,8 @@ export async function insertNextHold(
     })
     .returningAll()
     .executeTakeFirstOrThrow();
+  standing?.authorizationIs(next);
+  return next;
 }
 
 /** Marks an authorization that takes the place of an earlier hold, before the provider is asked for the first time. */

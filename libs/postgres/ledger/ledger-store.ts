@@ -5,40 +5,12 @@ import type { OrderChange } from '../orders/order-change';
 import type { LedgerRecord } from '../records/order-record';
 
 /**
- * Writes a movement of money, once: a source key that is there already inserts nothing. Nothing moved, nothing is
- * written.
+ * Posts a movement of money, once: a source key that is there already inserts nothing. It is written at the end of the
+ * change. Nothing moved, nothing is written.
  */
-export async function postLedger(change: OrderChange, movement: LedgerTransaction): Promise<void> {
-  const { transaction, orderId, at, origin } = change;
-  const { sourceKey, kind, entries } = movement;
-  if (entries.length === 0) return;
-  const inserted = await transaction
-    .insertInto('ledger_transactions')
-    .values({
-      order_id: orderId,
-      source_key: sourceKey,
-      kind,
-      entry_count: entries.length,
-      actor: origin.actor,
-      request_id: origin.requestId,
-      created_at: at,
-    })
-    .onConflict((conflict) => conflict.column('source_key').doNothing())
-    .returning('transaction_id')
-    .executeTakeFirst();
-  if (inserted === undefined) return;
-  await transaction
-    .insertInto('ledger_entries')
-    .values(
-      entries.map(({ account, side, amount }) => ({
-        transaction_id: inserted.transaction_id,
-        account,
-        side,
-        amount: amount.amount,
-        currency: amount.currency,
-      })),
-    )
-    .execute();
+export function postLedger({ appended }: OrderChange, movement: LedgerTransaction): Promise<void> {
+  if (movement.entries.length > 0) appended.movements.push(movement);
+  return Promise.resolve();
 }
 
 /** An order has at most 51 captures, each with two movements, and a handful around them. */

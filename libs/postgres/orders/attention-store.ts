@@ -2,6 +2,7 @@ import type { AttentionCode } from '../../domain/payment/payment';
 import type { Database } from '../database/database';
 import { fitting } from '../database/fitting-text';
 import type { OrderChange } from './order-change';
+import type { OrderAttention } from './order-standing';
 import { appendTimeline } from './timeline-store';
 
 /**
@@ -15,7 +16,8 @@ export async function openAttention(
   message: string,
   step: string | null = null,
 ): Promise<void> {
-  const { transaction, orderId, at } = change;
+  const { transaction, orderId, at, standing } = change;
+  standing?.attentionsChanged();
   const { numInsertedOrUpdatedRows } = await transaction
     .insertInto('attentions')
     .values({ order_id: orderId, code, message: fitting(message, 2000), step, since: at })
@@ -52,7 +54,8 @@ async function followStep(
  * about.
  */
 export async function openAttentionAbout(change: OrderChange, code: AttentionCode, message: string): Promise<void> {
-  const { transaction, orderId } = change;
+  const { transaction, orderId, standing } = change;
+  standing?.attentionsChanged();
   const { numUpdatedRows } = await transaction
     .updateTable('attentions')
     .set({ message: fitting(message, 2000), step: null })
@@ -69,7 +72,9 @@ export async function closeAttention(
   code: AttentionCode,
   why: string,
 ): Promise<'closed' | 'not_open'> {
-  const { transaction, orderId, at } = change;
+  const { transaction, orderId, at, standing } = change;
+  if (standing?.hasOpen(code) === false) return 'not_open';
+  standing?.attentionsChanged();
   const { numUpdatedRows } = await transaction
     .updateTable('attentions')
     .set({ closed_at: at, closed_by: 'holdfast', close_reason: fitting(why, 2000) })
@@ -97,13 +102,6 @@ export async function findOpenAttention(
     .executeTakeFirst();
 }
 
-/** An alert of an order, open or closed; `step` null: about the order as a whole. */
-export interface OrderAttention {
-  readonly code: AttentionCode;
-  readonly step: string | null;
-  readonly isOpen: boolean;
-}
-
 /** Every call that was ever made for an order, oldest first. */
 export async function attentionsOf(database: Database, orderId: string): Promise<OrderAttention[]> {
   const rows = await database
@@ -113,6 +111,15 @@ export async function attentionsOf(database: Database, orderId: string): Promise
     .orderBy('attention_id')
     .execute();
   return rows.map(({ code, step, closed_at }) => ({ code, step, isOpen: closed_at === null }));
+}
+
+/** As `attentionsOf`, within a change: what was read with the order's lock is not read again. */
+export async function attentionsIn({
+  transaction,
+  orderId,
+  standing,
+}: Pick<OrderChange, 'transaction' | 'orderId' | 'standing'>): Promise<readonly OrderAttention[]> {
+  return standing?.attentions() ?? attentionsOf(transaction, orderId);
 }
 
 /** The open calls of an order with their words, oldest first. */

@@ -1,7 +1,9 @@
+import type { Selectable } from 'kysely';
 import type { BuyerDetails } from '../../domain/orders/buyer';
 import type { OrderTitle } from '../../domain/orders/order';
 import { addSeconds } from '../../domain/orders/deadline';
 import type { Database, Transaction } from '../database/database';
+import type { OrdersTable } from '../records/order-schema';
 
 /** Longer than a request that brings an order can be repeated for before anybody has read what became of it. */
 const KEPT_SECONDS = 7 * 24 * 60 * 60;
@@ -30,21 +32,19 @@ export async function forgetBuyer(database: Database | Transaction, acceptanceId
   await database.deleteFrom('kept_buyers').where('acceptance_id', '=', acceptanceId).execute();
 }
 
-/** Moves what was kept for a request to the order that it has become. */
-export async function moveBuyerToOrder(transaction: Transaction, orderId: string, acceptanceId: string): Promise<void> {
-  const kept = await transaction
-    .selectFrom('kept_buyers')
-    .select(['receipt_email', 'shipping_address'])
-    .where('acceptance_id', '=', acceptanceId)
-    .executeTakeFirst();
-  if (kept === undefined) return;
-  const shipping_address = kept.shipping_address === null ? null : JSON.stringify(kept.shipping_address);
+/** Gives an order what was kept of its buyer for the request that it has become; for most nothing was. */
+export async function giveBuyer(
+  transaction: Transaction,
+  orderId: string,
+  { receipt_email, shipping_address: address }: Partial<Pick<Selectable<OrdersTable>, 'receipt_email' | 'shipping_address'>>,
+): Promise<void> {
+  if ((receipt_email ?? null) === null && (address ?? null) === null) return;
+  const shipping_address = (address ?? null) === null ? null : JSON.stringify(address);
   await transaction
     .updateTable('orders')
-    .set({ receipt_email: kept.receipt_email, shipping_address })
+    .set({ receipt_email: receipt_email ?? null, shipping_address })
     .where('order_id', '=', orderId)
     .execute();
-  await forgetBuyer(transaction, acceptanceId);
 }
 
 /** What an order is called, and for whom it is. The order must be there. */

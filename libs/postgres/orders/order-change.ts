@@ -1,6 +1,8 @@
-import { countingIndex, isFinalStatus, orderStatus } from '../../domain/orders/order-status';
+import { compiledOnce } from '../database/compiled-once';
 import type { Database, Transaction } from '../database/database';
 import { inTransaction } from '../database/transaction';
+import { writeAppended, type AppendedRows } from './appended-rows';
+import { lockAndRead, type OrderAttention, type OrderStanding } from './order-standing';
 
 /** Who did something: the shop by a request, Holdfast by its clock, or the provider. */
 export type Actor = 'shop' | 'holdfast' | 'stripe';
@@ -16,16 +18,24 @@ export interface Origin {
   readonly eventId: string | null;
 }
 
-/** One change of one order: the stores write only with this in hand. */
-export interface OrderChange {
-  readonly transaction: Transaction;
+/** What a change comes from. */
+export interface ChangeSource {
   readonly orderId: string;
+  /** ISO 8601. */
   readonly at: string;
   readonly origin: Origin;
+  /** Told of every call for a person that was ever made for the order, as an outcome of it is recorded. */
+  readonly sawAttentions?: (attentions: readonly OrderAttention[]) => void;
 }
 
-/** Which order changes, when, and by whom; nothing of its transaction. */
-export type ChangeSource = Pick<OrderChange, 'orderId' | 'at' | 'origin'>;
+/** One change of one order: the stores write only with this in hand. */
+export interface OrderChange extends ChangeSource {
+  readonly transaction: Transaction;
+  /** Written at the end of the change: nothing of it can be read before. */
+  readonly appended: AppendedRows;
+  /** How the order stands; absent where only an intent is written down, which changes no status. */
+  readonly standing?: OrderStanding;
+}
 
 /** The order was never accepted, as far as the database knows. */
 export class OrderNotRecorded extends Error {
@@ -48,13 +58,25 @@ export async function recordIntent<Result>(
 ): Promise<Result> {
   return inTransaction(database, async (transaction) => {
     await lockOrder(transaction, source.orderId);
-    return work({ transaction, ...source });
+    return changeIn(transaction, source, work);
   });
 }
 
+/** A change within a transaction whose owner makes sure that nobody else changes the order. */
+export async function changeIn<Result>(
+  transaction: Transaction,
+  source: ChangeSource,
+  work: (change: OrderChange) => Promise<Result>,
+): Promise<Result> {
+  const appended: AppendedRows = { timeline: [], movements: [] };
+  const result = await work({ ...source, transaction, appended });
+  await writeAppended(transaction, source, appended);
+  return result;
+}
+
 /**
- * As `recordIntent`, for what came of it: afterwards the order's status is derived anew from its rows, in the same
- * transaction. The only way in which a status changes.
+ * As `recordIntent`, for what came of it: afterwards the order's status is derived anew, in the same transaction. The
+ * only way in which a status changes.
  * @throws OrderNotRecorded
  */
 export async function recordOutcome<Result>(
@@ -62,11 +84,25 @@ export async function recordOutcome<Result>(
   source: ChangeSource,
   work: (change: OrderChange) => Promise<Result>,
 ): Promise<Result> {
-  return recordIntent(database, source, async (change) => {
-    const result = await work(change);
-    await deriveStatus(change);
+  return inTransaction(database, async (transaction) => {
+    const { result, standing } = await outcomeIn(transaction, source, work);
+    const attentions = standing.attentions();
+    if (attentions !== undefined) source.sawAttentions?.(attentions);
     return result;
   });
+}
+
+async function outcomeIn<Result>(
+  transaction: Transaction,
+  source: ChangeSource,
+  work: (change: OrderChange) => Promise<Result>,
+): Promise<{ readonly result: Result; readonly standing: OrderStanding }> {
+  const standing = await lockAndRead(transaction, source.orderId);
+  if (standing === undefined) throw new OrderNotRecorded(source.orderId);
+  const appended: AppendedRows = { timeline: [], movements: [] };
+  const result = await work({ ...source, transaction, appended, standing });
+  await writeAppended(transaction, source, appended, standing.columns());
+  return { result, standing };
 }
 
 /**
@@ -80,9 +116,8 @@ export async function rehearseOutcome(
 ): Promise<void> {
   const done = new Error('The rehearsal is over: nothing of it is kept');
   try {
-    await recordIntent(database, source, async (change) => {
-      await work(change);
-      await deriveStatus(change);
+    await inTransaction(database, async (transaction) => {
+      await outcomeIn(transaction, source, work);
       throw done;
     });
   } catch (error) {
@@ -90,43 +125,17 @@ export async function rehearseOutcome(
   }
 }
 
-async function lockOrder(transaction: Transaction, orderId: string): Promise<void> {
-  const order = await transaction
+const lockedOrder = compiledOnce<{ orderId: string }, { order_id: string }>((database, given) =>
+  database
     .selectFrom('orders')
     .select('order_id')
-    .where('order_id', '=', orderId)
+    .where('order_id', '=', given('orderId'))
     .forNoKeyUpdate()
-    .executeTakeFirst();
-  if (order === undefined) throw new OrderNotRecorded(orderId);
-}
+    .$castTo<{ order_id: string }>()
+    .compile(),
+);
 
-async function deriveStatus({ transaction, orderId, at }: OrderChange): Promise<void> {
-  const authorizations = await transaction
-    .selectFrom('authorizations')
-    .select(['state', 'end_reason', 'release_at'])
-    .where('order_id', '=', orderId)
-    .orderBy('generation')
-    .execute();
-  const captures = await transaction
-    .selectFrom('captures')
-    .select('state')
-    .distinct()
-    .where('order_id', '=', orderId)
-    .execute();
-  const states = authorizations.map(({ state }) => state);
-  const status = orderStatus(
-    states,
-    captures.map(({ state }) => state),
-  );
-  const authorization = authorizations[countingIndex(states)];
-  await transaction
-    .updateTable('orders')
-    .set({
-      status,
-      cancel_reason: status === 'canceled' ? (authorization?.end_reason ?? 'abandoned') : null,
-      release_at: authorization?.state === 'held' && !isFinalStatus(status) ? authorization.release_at : null,
-      updated_at: at,
-    })
-    .where('order_id', '=', orderId)
-    .execute();
+async function lockOrder(transaction: Transaction, orderId: string): Promise<void> {
+  const { rows } = await lockedOrder(transaction, { orderId });
+  if (rows.length === 0) throw new OrderNotRecorded(orderId);
 }

@@ -1,11 +1,13 @@
+import type { Insertable } from 'kysely';
 import type { ExtendedAuthorization } from '../../domain/orders/card-features';
 import { AUTHENTICATION_TIMEOUT_SECONDS } from '../../domain/orders/deadline';
 import type { AcceptedOrder } from '../../domain/orders/order';
 import type { Database, Transaction } from '../database/database';
-import { moveBuyerToOrder } from './buyer-store';
+import { giveBuyer } from './buyer-store';
+import type { OrderLinesTable, OrdersTable, UnitAllocationsTable } from '../records/order-schema';
 
 /**
- * Writes an accepted order with its lines and its frozen allocation.
+ * Writes an accepted order with its lines and its frozen allocation, in one statement.
  * @returns false when the order was there before
  * @throws Error when another order was accepted under the same id: its money must not be touched
  */
@@ -14,11 +16,38 @@ export async function insertOrder(
   order: AcceptedOrder,
   workflowId: string,
 ): Promise<boolean> {
-  const inserted = await insertOrderRow(transaction, order, workflowId);
-  if (inserted) {
-    await insertLines(transaction, order);
-    await insertAllocation(transaction, order);
-    await moveBuyerToOrder(transaction, order.orderId, order.acceptanceId);
+  const inserted = await transaction
+    .with('accepted', (db) =>
+      db
+        .insertInto('orders')
+        .values(orderRow(order, workflowId))
+        .onConflict((conflict) => conflict.column('order_id').doNothing())
+        .returning('order_id'),
+    )
+    .with('lines', (db) =>
+      db
+        .insertInto('order_lines')
+        .values(lineRows(order))
+        .onConflict((conflict) => conflict.doNothing()),
+    )
+    .with('runs', (db) =>
+      db
+        .insertInto('unit_allocations')
+        .values(allocationRows(order))
+        .onConflict((conflict) => conflict.doNothing()),
+    )
+    .with('kept', (db) =>
+      db
+        .deleteFrom('kept_buyers')
+        .where('acceptance_id', '=', order.acceptanceId)
+        .returning(['receipt_email', 'shipping_address']),
+    )
+    .selectFrom('accepted')
+    .leftJoin('kept', (join) => join.onTrue())
+    .select(['order_id', 'receipt_email', 'shipping_address'])
+    .executeTakeFirst();
+  if (inserted !== undefined) {
+    await giveBuyer(transaction, order.orderId, inserted);
     return true;
   }
   const known = await transaction
@@ -26,95 +55,81 @@ export async function insertOrder(
     .select('acceptance_id')
     .where('order_id', '=', order.orderId)
     .executeTakeFirstOrThrow();
+  // Its rows are there, and what was inserted of this one beside them goes with the transaction.
   if (known.acceptance_id !== order.acceptanceId) {
     throw new Error(`Bug! Order ${order.orderId} was accepted before, by another request`);
   }
   return false;
 }
 
-async function insertOrderRow(transaction: Transaction, order: AcceptedOrder, workflowId: string): Promise<boolean> {
+function orderRow(order: AcceptedOrder, workflowId: string): Insertable<OrdersTable> {
   const { payment, policy, shipping } = order;
-  const { numInsertedOrUpdatedRows } = await transaction
-    .insertInto('orders')
-    .values({
-      order_id: order.orderId,
-      content_hash: order.contentHash,
-      acceptance_id: order.acceptanceId,
-      request_id: order.requestId,
-      currency: order.currency,
-      total: order.total,
-      discount_amount: order.discountAmount,
-      shipping_amount: shipping.amount,
-      shipping_from_postal_code: shipping.fromPostalCode,
-      shipping_to_postal_code: shipping.toPostalCode,
-      customer_reference: order.customerReference,
-      order_number: order.orderNumber ?? null,
-      description: order.description ?? null,
-      payment_method: payment.paymentMethod,
-      customer: payment.customer,
-      save_for_later: payment.saveForLater,
-      return_url: payment.returnUrl,
-      statement_descriptor_suffix: payment.statementDescriptorSuffix,
-      on_deadline: policy.onDeadline,
-      reauthorization: policy.reauthorization ?? null,
-      margin_seconds: policy.marginSeconds,
-      shipping_allocation: policy.shippingAllocation,
-      fulfilment: policy.fulfilment,
-      extended_authorization: policy.extendedAuthorization ?? 'never',
-      authentication_timeout_seconds: policy.authenticationTimeoutSeconds ?? AUTHENTICATION_TIMEOUT_SECONDS,
-      metadata: JSON.stringify(order.metadata),
-      connect_destination: payment.connect?.destination ?? null,
-      connect_on_behalf_of: payment.connect?.onBehalfOf ?? null,
-      connect_application_fee_amount: payment.connect?.applicationFeeAmount ?? null,
-      connect_transfer_amount: payment.connect?.transferAmount ?? null,
-      workflow_id: workflowId,
-      status: 'created',
-      created_at: order.acceptedAt,
-      updated_at: order.acceptedAt,
-    })
-    .onConflict((conflict) => conflict.column('order_id').doNothing())
-    .executeTakeFirst();
-  return numInsertedOrUpdatedRows === 1n;
+  return {
+    order_id: order.orderId,
+    content_hash: order.contentHash,
+    acceptance_id: order.acceptanceId,
+    request_id: order.requestId,
+    currency: order.currency,
+    total: order.total,
+    discount_amount: order.discountAmount,
+    shipping_amount: shipping.amount,
+    shipping_from_postal_code: shipping.fromPostalCode,
+    shipping_to_postal_code: shipping.toPostalCode,
+    customer_reference: order.customerReference,
+    order_number: order.orderNumber ?? null,
+    description: order.description ?? null,
+    payment_method: payment.paymentMethod,
+    customer: payment.customer,
+    save_for_later: payment.saveForLater,
+    return_url: payment.returnUrl,
+    statement_descriptor_suffix: payment.statementDescriptorSuffix,
+    on_deadline: policy.onDeadline,
+    reauthorization: policy.reauthorization ?? null,
+    margin_seconds: policy.marginSeconds,
+    shipping_allocation: policy.shippingAllocation,
+    fulfilment: policy.fulfilment,
+    extended_authorization: policy.extendedAuthorization ?? 'never',
+    authentication_timeout_seconds: policy.authenticationTimeoutSeconds ?? AUTHENTICATION_TIMEOUT_SECONDS,
+    metadata: JSON.stringify(order.metadata),
+    connect_destination: payment.connect?.destination ?? null,
+    connect_on_behalf_of: payment.connect?.onBehalfOf ?? null,
+    connect_application_fee_amount: payment.connect?.applicationFeeAmount ?? null,
+    connect_transfer_amount: payment.connect?.transferAmount ?? null,
+    workflow_id: workflowId,
+    status: 'created',
+    created_at: order.acceptedAt,
+    updated_at: order.acceptedAt,
+  };
 }
 
-async function insertLines(transaction: Transaction, { orderId, lines }: AcceptedOrder): Promise<void> {
-  await transaction
-    .insertInto('order_lines')
-    .values(
-      lines.map((line, position) => ({
-        order_id: orderId,
-        line_id: line.lineId,
-        position,
-        product_code: line.productCode,
-        name: line.name,
-        quantity: line.quantity,
-        unit_price: line.unitPrice,
-        tax_amount: line.taxAmount,
-        discount_amount: line.discountAmount,
-        unit_of_measure: line.unitOfMeasure,
-        commodity_code: line.commodityCode,
-      })),
-    )
-    .execute();
+function lineRows({ orderId, lines }: AcceptedOrder): Insertable<OrderLinesTable>[] {
+  return lines.map((line, position) => ({
+    order_id: orderId,
+    line_id: line.lineId,
+    position,
+    product_code: line.productCode,
+    name: line.name,
+    quantity: line.quantity,
+    unit_price: line.unitPrice,
+    tax_amount: line.taxAmount,
+    discount_amount: line.discountAmount,
+    unit_of_measure: line.unitOfMeasure,
+    commodity_code: line.commodityCode,
+  }));
 }
 
-async function insertAllocation(transaction: Transaction, { orderId, allocation }: AcceptedOrder): Promise<void> {
-  await transaction
-    .insertInto('unit_allocations')
-    .values(
-      allocation.map((run) => ({
-        order_id: orderId,
-        line_id: run.lineId,
-        from_unit: run.fromUnit,
-        units: run.units,
-        goods: run.goods,
-        tax: run.tax,
-        discount: run.discount,
-        shipping: run.shipping,
-        connect: run.connect ?? 0,
-      })),
-    )
-    .execute();
+function allocationRows({ orderId, allocation }: AcceptedOrder): Insertable<UnitAllocationsTable>[] {
+  return allocation.map((run) => ({
+    order_id: orderId,
+    line_id: run.lineId,
+    from_unit: run.fromUnit,
+    units: run.units,
+    goods: run.goods,
+    tax: run.tax,
+    discount: run.discount,
+    shipping: run.shipping,
+    connect: run.connect ?? 0,
+  }));
 }
 
 /** Whether an order was written down under this id. */

@@ -79,38 +79,36 @@ export interface TimelineEntry {
   readonly message: string;
 }
 
-/** Writes down what happened. Append-only: the caller's guarded change of state makes it happen once. */
-export async function appendTimeline(
-  { transaction, orderId, at, origin }: OrderChange,
-  entry: TimelineEntry,
-): Promise<void> {
+/**
+ * Says what happened; it is written at the end of the change. Append-only: the caller's guarded change of state makes
+ * it happen once.
+ */
+export function appendTimeline({ appended, orderId, at, origin }: OrderChange, entry: TimelineEntry): Promise<void> {
   const { kind, amount, about, message } = entry;
-  await transaction
-    .insertInto('timeline')
-    .values({
-      order_id: orderId,
-      at,
-      kind,
-      amount: amount?.amount ?? null,
-      currency: amount?.currency ?? null,
-      actor: origin.actor,
-      request_id: origin.requestId,
-      key_name: origin.keyName ?? null,
-      person: origin.person ?? null,
-      event_id: origin.eventId,
-      authorization_id: about.authorizationId ?? null,
-      shipment_id: about.shipmentId ?? null,
-      capture_id: about.captureId ?? null,
-      cancellation_id: about.cancellationId ?? null,
-      payment_intent_id: about.paymentIntentId ?? null,
-      charge_id: about.chargeId ?? null,
-      balance_transaction_id: about.balanceTransactionId ?? null,
-      refund_id: about.refundId ?? null,
-      stripe_refund_id: about.stripeRefundId ?? null,
-      dispute_id: about.disputeId ?? null,
-      message: fitting(message, 2000),
-    })
-    .execute();
+  appended.timeline.push({
+    order_id: orderId,
+    at,
+    kind,
+    amount: amount?.amount ?? null,
+    currency: amount?.currency ?? null,
+    actor: origin.actor,
+    request_id: origin.requestId,
+    key_name: origin.keyName ?? null,
+    person: origin.person ?? null,
+    event_id: origin.eventId,
+    authorization_id: about.authorizationId ?? null,
+    shipment_id: about.shipmentId ?? null,
+    capture_id: about.captureId ?? null,
+    cancellation_id: about.cancellationId ?? null,
+    payment_intent_id: about.paymentIntentId ?? null,
+    charge_id: about.chargeId ?? null,
+    balance_transaction_id: about.balanceTransactionId ?? null,
+    refund_id: about.refundId ?? null,
+    stripe_refund_id: about.stripeRefundId ?? null,
+    dispute_id: about.disputeId ?? null,
+    message: fitting(message, 2000),
+  });
+  return Promise.resolve();
 }
 
 const ROWS_AT_MOST = 5_000;

@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import Stripe from 'stripe';
 import { networkCodeOf } from './network-code';
+import { paced, type Pace } from './pace';
 import { watched, type StripeCall } from './watched-calls';
 
 export type { StripeCall } from './watched-calls';
@@ -17,6 +18,8 @@ export interface StripeClientOptions {
   readonly apiBase?: string | undefined;
   /** How long a call may wait for its answer. Keep it below the timeout of the activity around it. */
   readonly timeoutSeconds: number;
+  /** Absent: requests leave when they are made. */
+  readonly pace?: Pace;
   /** Told of every request that left. */
   readonly onCall?: (call: StripeCall) => void;
 }
@@ -37,10 +40,11 @@ const API_VERSION = '2026-10-28.endive';
  * call that moves money must be preceded by a read.
  * @throws Error when `apiBase` is not an http or https address without a path
  */
-export function createStripeClient({ apiKey, apiBase, timeoutSeconds, onCall }: StripeClientOptions): Stripe {
+export function createStripeClient({ apiKey, apiBase, timeoutSeconds, pace, onCall }: StripeClientOptions): Stripe {
   const server = apiBase === undefined ? undefined : serverOf(apiBase);
   const timeout = timeoutSeconds * 1000;
   const http = Stripe.createNodeHttpClient(keepAliveAgent(server?.protocol, timeout));
+  const leaving = withoutHiddenRetry(onCall === undefined ? http : watched(http, onCall));
   return new Stripe(apiKey, {
     ...server,
     apiVersion: API_VERSION,
@@ -48,7 +52,7 @@ export function createStripeClient({ apiKey, apiBase, timeoutSeconds, onCall }: 
     timeout,
     telemetry: false,
     appInfo: { name: 'Holdfast' },
-    httpClient: withoutHiddenRetry(onCall === undefined ? http : watched(http, onCall)),
+    httpClient: pace === undefined ? leaving : paced(leaving, pace),
   });
 }
 

@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import { ProviderMisuse, ProviderUnavailable } from '../../domain/provider/payment-gateway';
 import { networkCodeOf } from './network-code';
+import { TooManyWaiting } from './pace';
 
 /** Whatever the SDK throws of a request: https://docs.stripe.com/error-handling */
 export type StripeError = InstanceType<typeof Stripe.errors.StripeError>;
@@ -49,9 +50,13 @@ function isRetry(error: StripeError): boolean {
  * Refused at the door. It speaks of this one request: with `idempotency_key_in_use` an earlier one under the same key
  * is being executed at this moment. Rate limits: https://docs.stripe.com/rate-limits
  */
-function isNotExecuted({ statusCode, code }: StripeError): boolean {
+function isNotExecuted({ statusCode, code, detail }: StripeError): boolean {
   return (
-    statusCode === RATE_LIMITED || code === 'rate_limit' || code === 'lock_timeout' || code === 'idempotency_key_in_use'
+    detail instanceof TooManyWaiting ||
+    statusCode === RATE_LIMITED ||
+    code === 'rate_limit' ||
+    code === 'lock_timeout' ||
+    code === 'idempotency_key_in_use'
   );
 }
 

@@ -1,0 +1,67 @@
+import type { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { Pace } from '../../../libs/stripe/requests/pace';
+import { TASK_QUEUE } from '../../../workflows/order-payment/messages';
+
+export interface PaceSharing {
+  /** Asks for the first time: a worker that joins others takes its share only. */
+  begin(): Promise<void>;
+  end(): void;
+}
+
+export interface SharedPace {
+  readonly client: Client;
+  readonly namespace: string;
+  /** Under which this worker asks Temporal for work. */
+  readonly identity: string;
+  readonly pace: Pace;
+  readonly log: Logger;
+}
+
+/** Until then more than all may be asked for; Stripe itself says so then, and the steps slow down. */
+const ASK_EVERY_MS = 10_000;
+
+const ANSWERED_WITHIN_MS = 5_000;
+
+/** A worker asks for work each minute at least: who has not for longer is gone, though Temporal names it for minutes. */
+const GONE_AFTER_MS = 90_000;
+
+/**
+ * Shares the pace at Stripe among the workers that are there: Temporal knows who asks it for work. While it cannot be
+ * asked the share stays what it was.
+ */
+export function shareStripePace({ client, namespace, identity, pace, log }: SharedPace): PaceSharing {
+  let workers = 1;
+  const share = async (): Promise<void> => {
+    try {
+      const found = (await whoWorks(client, namespace)).add(identity).size;
+      if (found !== workers)
+        log.info({ workers: found }, 'the pace of calls to Stripe is shared among so many workers');
+      workers = found;
+      pace.shareAmong(workers);
+    } catch (error) {
+      log.warn(
+        { error: error instanceof Error ? error.message : String(error) },
+        'Temporal cannot say who works beside us',
+      );
+    }
+  };
+  const timer = setInterval(() => void share(), ASK_EVERY_MS);
+  timer.unref();
+  return {
+    begin: share,
+    end: () => {
+      clearInterval(timer);
+    },
+  };
+}
+
+/** Their identities. */
+async function whoWorks({ connection, workflowService }: Client, namespace: string): Promise<Set<unknown>> {
+  const { pollers } = await connection.withDeadline(Date.now() + ANSWERED_WITHIN_MS, () =>
+    workflowService.describeTaskQueue({ namespace, taskQueue: { name: TASK_QUEUE } }),
+  );
+  const since = Date.now() - GONE_AFTER_MS;
+  const there = pollers.filter(({ lastAccessTime: at }) => Number(at?.seconds ?? 0) * 1000 >= since);
+  return new Set(there.map(({ identity }) => identity));
+}
