@@ -4,6 +4,7 @@ import { signalWithStart } from '../libs/temporal/signal-workflow';
 import { openDisputesAtStripe } from '../test/setup/desks/disputes-at-stripe';
 import { eventually } from '../test/setup/eventually';
 import type { OrderWorkflow } from '../test/setup/holdfast';
+import { seconds } from '../test/setup/pace';
 import { EVERYTHING } from '../test/setup/shop/units';
 import type { WorkflowOrder } from '../test/setup/shop/workflow-order';
 import { openWorkflowShop, paidWith, withPolicy } from '../test/setup/shop/workflow-shop';
@@ -14,7 +15,7 @@ import { orderPaymentId, TASK_QUEUE } from './order-payment/messages';
 /** Nothing ends a workflow before it has decided to end: no error, and nobody in the Temporal UI. */
 const shop = openWorkflowShop();
 const NOT_OBEYED = 'Cancellation was requested in Temporal and is not obeyed';
-const slowly = { kind: 'delay', seconds: 2 };
+const slowly = { kind: 'delay', seconds: seconds(2) };
 
 async function completed(paymentMethod = 'pm_card_visa'): Promise<WorkflowOrder> {
   const order = await shop.placeOrder(paidWith(paymentMethod));
@@ -65,10 +66,10 @@ test('a cancellation that is requested during a capture changes nothing of it', 
 });
 
 test('a cancellation that is requested during the authorization leaves the hold to its deadline', async () => {
-  await shop.stripe.account({ capture_window_seconds: 6 });
+  await shop.stripe.account({ capture_window_seconds: seconds(6) });
   await shop.stripe.fault({ method: 'POST', path: '/v1/payment_intents', nth: 1, times: 1 }, slowly);
   const orderId = `u-${randomUUID()}`;
-  const placing = shop.placeOrder({ orderId, ...withPolicy({ marginSeconds: 3 }) });
+  const placing = shop.placeOrder({ orderId, ...withPolicy({ marginSeconds: seconds(3) }) });
   const workflow = shop.holdfast.client.workflow.getHandle(orderPaymentId(orderId));
   await untilUnderWay(workflow, 'authorize');
   await workflow.cancel();
