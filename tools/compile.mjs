@@ -1,52 +1,129 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runChild, withProgress } from './child.mjs';
+import { swcOptions } from './swc-options.cjs';
 
-const sources = ['apps', 'libs', 'workflows', 'activities', 'bench', 'test/faults', 'test/setup'];
-const settings = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const sources = ['apps', 'libs', 'workflows', 'activities', 'bench', 'test'];
+const settings = ['tsconfig.json', 'tools/compile.mjs', 'tools/swc-options.cjs', 'package-lock.json'];
 const stamp = 'dist/.compiled';
 const lock = 'dist/.compiling';
 const waitTimeoutMs = 5 * 60_000;
 
-/** Compiles into dist/ what has changed, and bundles the workflows; costs nothing when nothing has. */
+/**
+ * Compiles into dist/ what has changed, and bundles the workflows; costs nothing when nothing has. Types are not looked
+ * at, which would take ten times as long: `npm run check` and `npm run build` do.
+ */
 export async function compile() {
   mkdirSync('dist', { recursive: true });
   await takeLock();
   const release = () => rmSync(lock, { force: true });
   process.once('exit', release);
   try {
-    const now = fingerprint();
-    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
+    const before = readStamp();
+    const now = { settings: settingsState(), files: statesOf(sourceFiles()) };
+    const isAnew = before.settings !== now.settings;
+    const changed = Object.keys(now.files).filter((path) => isAnew || now.files[path] !== before.files[path]);
+    const gone = Object.keys(before.files).filter((path) => !(path in now.files));
+    if (changed.length === 0 && gone.length === 0) return;
     rmSync(stamp, { force: true });
-    await step('Compiling', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
-    const bundler = 'dist/apps/worker/src/bundle-workflows.js';
-    if (existsSync(bundler)) await step('Bundling workflows', [bundler]);
-    writeFileSync(stamp, now);
+    if (isAnew) clear();
+    for (const path of gone) for (const output of outputsOf(path)) rmSync(output, { force: true });
+    const what = isAnew ? `Compiling ${changed.length} files, the first time only` : 'Compiling what has changed';
+    await withProgress(what, compileFiles(changed));
+    if ([...changed, ...gone].some(isBundled)) await bundleWorkflows();
+    writeFileSync(stamp, JSON.stringify(now));
   } finally {
     release();
     process.off('exit', release);
   }
 }
 
-async function step(what, args) {
-  const { code, output } = await withProgress(what, runChild(process.execPath, args));
-  if (code !== 0) throw new Error(`${output}\n${what} failed, see above.`);
+function readStamp() {
+  const none = { settings: '', files: {} };
+  if (!existsSync(stamp)) return none;
+  try {
+    return JSON.parse(readFileSync(stamp, 'utf8'));
+  } catch {
+    // Of an older release of this program.
+    return none;
+  }
 }
 
-/** Size and time of every source file: reading them all would take longer than most commands. */
-function fingerprint() {
-  const hash = createHash('sha256').update(process.version);
-  const files = sources.filter(existsSync).flatMap((folder) =>
+function settingsState() {
+  return `${process.version} ${JSON.stringify(statesOf(settings))}`;
+}
+
+/** Size and time of each file: reading them all would take longer than most commands. */
+function statesOf(paths) {
+  return Object.fromEntries(
+    paths.map((path) => {
+      const { size, mtimeMs } = statSync(path);
+      return [path, `${size} ${mtimeMs}`];
+    }),
+  );
+}
+
+function sourceFiles() {
+  const files = sources.flatMap((folder) =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
+      .filter((entry) => entry.isFile())
       .map((entry) => `${entry.parentPath ?? entry.path}/${entry.name}`),
   );
-  for (const path of [...files.sort(), ...settings]) {
-    const { size, mtimeMs } = statSync(path);
-    hash.update(`${path} ${size} ${mtimeMs}\n`);
-  }
-  return hash.digest('hex');
+  return files.filter(
+    (path) => (path.endsWith('.ts') && !path.endsWith('.test.ts')) || path.endsWith('.generated.json'),
+  );
+}
+
+function outputsOf(path) {
+  if (!path.endsWith('.ts')) return [`dist/${path}`];
+  const output = `dist/${path.slice(0, -'.ts'.length)}.js`;
+  return [output, `${output}.map`];
+}
+
+/** What tsc, or an older release of this program, has left would be taken for ours. */
+function clear() {
+  for (const folder of sources) rmSync(`dist/${folder}`, { recursive: true, force: true });
+  rmSync('dist/.tsbuildinfo', { force: true });
+}
+
+async function compileFiles(paths) {
+  for (const folder of new Set(paths.map(dirname))) mkdirSync(`dist/${folder}`, { recursive: true });
+  // Only now: this program runs before anything is installed.
+  const { transformFile } = await import('@swc/core');
+  const options = { ...swcOptions, sourceMaps: true, swcrc: false };
+  await Promise.all(
+    paths.map(async (path) => {
+      const [output, mapFile] = outputsOf(path);
+      if (mapFile === undefined) return cpSync(path, output);
+      const sourceFileName = relative(dirname(output), path);
+      const { code, map } = await transformFile(path, { ...options, sourceFileName });
+      const reference = `//# sourceMappingURL=${mapFile.slice(mapFile.lastIndexOf('/') + 1)}\n`;
+      await Promise.all([writeFile(output, `${code}${reference}`), writeFile(mapFile, map)]);
+    }),
+  );
+}
+
+/** Workflow code imports nothing else of ours. */
+function isBundled(path) {
+  return path.startsWith('workflows/') || path.startsWith('libs/');
+}
+
+async function bundleWorkflows() {
+  const work = runChild(process.execPath, ['dist/apps/worker/src/bundle-workflows.js']);
+  const { code, output } = await withProgress('Bundling workflows', work);
+  if (code !== 0) throw new Error(`${output}\nBundling workflows failed, see above.`);
 }
 
 /** `npm run api` and `npm run worker` are often started together: the second waits for what the first compiles. */

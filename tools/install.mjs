@@ -4,7 +4,10 @@ import { runChild, withProgress } from './child.mjs';
 /** Installs the dependencies of package-lock.json unless exactly they are installed. */
 export async function ensureInstalled() {
   if (isInstalled()) return;
-  const { code, output } = await withProgress('Installing dependencies', npm(['ci', '--no-audit', '--no-fund']));
+  const { code, output } = await withProgress(
+    'Installing dependencies, only this once',
+    npm(['ci', '--no-audit', '--no-fund']),
+  );
   if (code !== 0) throw new Error(`${output}\nThe dependencies cannot be installed: \`npm ci\` failed, see above.`);
 }
 

@@ -27,10 +27,13 @@ const commands = {
   'test:faults': { program: 'dist/test/faults/explore.js' },
   // Whole-system tests start the compiled processes.
   test: { program: 'node_modules/jest/bin/jest.js' },
+  // All scenarios, of which the tests draw a sample.
+  'test:scenarios': { program: 'node_modules/jest/bin/jest.js', args: ['test/scenarios'], env: { SCENARIOS: '' } },
 };
 
 checkNode();
 process.chdir(root);
+for (const stream of [process.stdout, process.stderr]) stream.on('error', endUnread);
 const [name, ...args] = process.argv.slice(2);
 const command = commands[name];
 if (!command && name !== 'check') {
@@ -46,9 +49,12 @@ try {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
 }
+for (const stream of [process.stdout, process.stderr]) stream.off('error', endUnread);
 if (command.configured && existsSync('.env')) process.loadEnvFile('.env');
 surviveRepeatedSignals();
-process.argv = [process.execPath, join(root, command.program), ...args.slice(command.ownArguments ?? 0)];
+for (const [variable, value] of Object.entries(command.env ?? {})) process.env[variable] ??= value;
+const programArgs = [...(command.args ?? []), ...args.slice(command.ownArguments ?? 0)];
+process.argv = [process.execPath, join(root, command.program), ...programArgs];
 if (!existsSync(process.argv[1])) {
   process.stderr.write(`There is no ${command.program}.\n`);
   process.exit(2);
@@ -60,6 +66,12 @@ function checkNode() {
   if ((major === 20 && minor >= 19) || (major === 22 && minor >= 13) || major >= 24) return;
   process.stderr.write(`Holdfast needs Node 20.19, 22.13, 24 or newer. This is Node ${process.versions.node}.\n`);
   process.exit(1);
+}
+
+/** Nobody reads what we print any more (`npm run demo | head`): what was begun ends, and that is no failure. */
+function endUnread(error) {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
 }
 
 /**

@@ -4,6 +4,7 @@ import { signalWithStart } from '../libs/temporal/signal-workflow';
 import { openDisputesAtStripe } from '../test/setup/desks/disputes-at-stripe';
 import { eventually } from '../test/setup/eventually';
 import type { OrderWorkflow } from '../test/setup/holdfast';
+import { seconds } from '../test/setup/pace';
 import { EVERYTHING } from '../test/setup/shop/units';
 import type { WorkflowOrder } from '../test/setup/shop/workflow-order';
 import { openWorkflowShop } from '../test/setup/shop/workflow-shop';
@@ -15,7 +16,7 @@ import { paidWith, withPolicy } from '../test/examples/orders';
 /** Nothing ends a workflow before it has decided to end: no error, and nobody in the Temporal UI. */
 const shop = openWorkflowShop();
 const NOT_OBEYED = 'Temporal was asked to cancel this workflow';
-const slowly = { kind: 'delay', seconds: 2 };
+const slowly = { kind: 'delay', seconds: seconds(2) };
 
 async function completed(paymentMethod = 'pm_card_visa'): Promise<WorkflowOrder> {
   const order = await shop.placeOrder(paidWith(paymentMethod));
@@ -66,10 +67,10 @@ test('a cancellation that is requested during a capture changes nothing of it', 
 });
 
 test('a cancellation that is requested during the authorization leaves the hold to its deadline', async () => {
-  await shop.stripe.account({ capture_window_seconds: 6 });
+  await shop.stripe.account({ capture_window_seconds: seconds(6) });
   await shop.stripe.fault({ method: 'POST', path: '/v1/payment_intents', nth: 1, times: 1 }, slowly);
   const orderId = `u-${randomUUID()}`;
-  const placing = shop.placeOrder({ orderId, ...withPolicy({ marginSeconds: 3 }) });
+  const placing = shop.placeOrder({ orderId, ...withPolicy({ marginSeconds: seconds(3) }) });
   const workflow = shop.holdfast.client.workflow.getHandle(orderPaymentId(orderId));
   await untilUnderWay(workflow, 'authorize');
   await workflow.cancel();

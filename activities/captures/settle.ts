@@ -79,7 +79,7 @@ async function recordArrived(
   const waiting = recorded.filter(({ state }) => state === 'captured');
   for (const row of waiting) await postpone(change, row, context.settlementReadAfterSeconds);
   if (mismatch) {
-    await openAttention(change, 'amount_mismatch', `the settlements of ${chargeId} do not fit our captures`);
+    await openAttention(change, 'amount_mismatch', `the settlements of ${chargeId} do not match the recorded captures`);
   }
   // It matters as long as a capture waits: that movement may be its own.
   const subject = { object: 'settlements of', id: chargeId };

@@ -16,6 +16,7 @@ test(
       {
         atATime: 20,
         batch: 20,
+        struckPlaces: 3,
         onChosen: ({ how }, all) => {
           process.stdout.write(`Faults: ${how}, of ${all.length.toString()} cells\n`);
         },

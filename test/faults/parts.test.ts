@@ -19,7 +19,7 @@ function cells(): Cell[] {
   if (life === undefined) throw new Error('there is no life');
   const subject = new Subjects().open();
   for (let nth = 0; nth < 40; nth += 1) subject.meet(CALL, true);
-  return cellsOf(life, subject.calls, 6);
+  return cellsOf(life, subject.calls);
 }
 
 describe("PostgreSQL's messages", () => {

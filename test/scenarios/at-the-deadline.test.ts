@@ -3,6 +3,7 @@ import { DEADLINES, type Cell } from './cell';
 import { PLACES } from './conditions';
 import { expectEndOf } from './end';
 import { answers, type Expected, type ShipmentAnswer } from './expected';
+import { longer, paceOf } from './pace';
 import { startPlace, type HoldWindow, type Place } from './place';
 import { DeadlineCameFirst, ScenarioOrder, untilInstant, type ShownHold } from './scenario-order';
 import { verdictOn } from './verdict';
@@ -11,18 +12,20 @@ import { verdictOn } from './verdict';
 
 const CELL = { plan: 'multicapture', shipments: 1, condition: 'nothing_wrong' } as const;
 
-/** Half of each is for shipping, half for the way back of the worker. */
-const LONG: HoldWindow = { seconds: 50, margin: 25 };
-const SHORT: HoldWindow = { seconds: 20, margin: 10 };
+/** On two idle cores. Half of each is for shipping, half for the way back of the worker. */
+const LONG: HoldWindow = { seconds: 24, margin: 12 };
+const SHORT: HoldWindow = { seconds: 12, margin: 6 };
 
 const MINUTE_MS = 60_000;
 const LONGEST_MS = 10 * MINUTE_MS;
 
 let place: Place;
+let pace: number;
 
 beforeAll(async () => {
   place = await startPlace(PLACES.calm);
-}, MINUTE_MS);
+  pace = await paceOf(place);
+}, 5 * MINUTE_MS);
 
 afterAll(() => place.stop(), MINUTE_MS);
 
@@ -76,7 +79,7 @@ describe('a capture that is asked for at the last second', () => {
   const orders = new Map<number, { order: ScenarioOrder; told: Promise<ShipmentAnswer[]> }>();
 
   beforeAll(async () => {
-    await place.useWindow(SHORT);
+    await place.useWindow(longer(SHORT, pace));
     for (const offset of OFFSETS) {
       const order = shopOf({ ...CELL, deadline: 'release' }, `last-second.${offset.toString()}`);
       orders.set(offset, { order, told: askAround(order, offset) });
@@ -141,7 +144,7 @@ async function beAway(cells: readonly Cell[]): Promise<Away> {
 async function beAwayOnce(cells: readonly Cell[], attempt: number): Promise<Away> {
   const { holdfast } = place;
   const named = (name: string): string => `away.${name}.${attempt.toString()}`;
-  await place.useWindow({ seconds: LONG.seconds * attempt, margin: LONG.margin * attempt });
+  await place.useWindow(longer(LONG, pace * attempt));
   const orders = new Map<string, { order: ScenarioOrder; hold: ShownHold }>();
   for (const cell of cells) {
     const order = shopOf(cell, named(cell.deadline));
@@ -149,7 +152,7 @@ async function beAwayOnce(cells: readonly Cell[], attempt: number): Promise<Away
   }
   const asked = shopOf({ ...CELL, deadline: 'release' }, named('asked'));
   const { releaseAt } = await shippedOne(asked);
-  await place.useWindow({ seconds: SHORT.seconds * attempt, margin: SHORT.margin * attempt });
+  await place.useWindow(longer(SHORT, pace * attempt));
   const gone = shopOf({ ...CELL, deadline: 'release' }, named('gone'));
   const { captureBefore, releaseAt: firstDeadline } = await shippedOne(gone);
 

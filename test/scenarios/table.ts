@@ -8,8 +8,11 @@ export type Outcome =
 const ROW_WIDTHS = [26, 19, 8];
 const COLUMN_WIDTH = 16;
 
-/** The matrix as people read it: what each cell cost, or why it was not lived. */
-export function matrixTable(outcomes: ReadonlyMap<string, Outcome>): string {
+/**
+ * The matrix as people read it: what each cell cost, or why it was not lived. Rows of which no cell was lived are left out.
+ * @param how the cells were chosen
+ */
+export function matrixTable(outcomes: ReadonlyMap<string, Outcome>, how: string): string {
   const reasons = new Map<string, string>();
   const mark = (reason: string): string => {
     const known = reasons.get(reason) ?? (reasons.size + 1).toString();
@@ -31,17 +34,17 @@ export function matrixTable(outcomes: ReadonlyMap<string, Outcome>): string {
   };
   const rows = PLANS.flatMap((plan) =>
     DEADLINES.flatMap((deadline) =>
-      SHIPMENT_COUNTS.map((shipments) => [
-        plan,
-        deadline,
-        shipments.toString(),
-        ...CONDITIONS.map((condition) => shown({ plan, deadline, shipments, condition })),
-      ]),
+      SHIPMENT_COUNTS.flatMap((shipments) => {
+        const cells = CONDITIONS.map((condition): Cell => ({ plan, deadline, shipments, condition }));
+        if (!cells.some((cell) => outcomes.has(nameOf(cell)))) return [];
+        return [[plan, deadline, shipments.toString(), ...cells.map(shown)]];
+      }),
     ),
   );
   return [
     '',
-    'Scenarios: Temporal Actions / history events of each order, all at their end with sound books',
+    `Scenarios: ${how}`,
+    'Temporal Actions / history events of each order, all at their end with sound books',
     line(['plan', 'deadline', 'shipments', ...CONDITIONS]),
     ...rows.map(line),
     ...[...reasons].map(([reason, number]) => `[${number}] ${reason}`),

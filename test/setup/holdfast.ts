@@ -17,6 +17,7 @@ import {
 } from '../../workflows/order-payment/messages';
 import { openEmulatorControl, type EmulatorControl } from './emulator-control';
 import { createTestStripe, type TestStripe } from './emulator';
+import { seconds } from './pace';
 import { createTestDatabase, TEST_DEPLOYMENT } from './postgres';
 import { startTemporal, workflowBundle, type TestTemporal } from './temporal';
 
@@ -82,7 +83,7 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
         databaseUrl: database.url,
         databasePoolSize: 10,
         temporal: { address, namespace },
-        stripe: { apiKey: account.apiKey, apiBase: account.url, timeoutSeconds: 5, ratePerSecond: 1_000 },
+        stripe: { apiKey: account.apiKey, apiBase: account.url, timeoutSeconds: seconds(5), ratePerSecond: 1_000 },
         orderUrlTemplate: 'https://admin.shop.example/orders/{orderId}',
         settlementReadAfterSeconds: options.settlementReadAfterSeconds ?? 3_600,
         retryPauses: options.retryPauses ?? { firstMs: 1_000, mostMs: 60_000 },

@@ -21,6 +21,13 @@ class RunEnvironment {
   set emulatorUrl(url: string) {
     process.env['TEST_EMULATOR_URL'] = url;
   }
+  /** How many times slower than two idle cores this machine is: a whole number, 1 at least; 1 outside of jest. */
+  get pace(): number {
+    return Number(process.env['TEST_PACE'] ?? '1');
+  }
+  set pace(times: number) {
+    process.env['TEST_PACE'] = times.toString();
+  }
   get workflowBundle(): string {
     return read('TEST_WORKFLOW_BUNDLE');
   }

@@ -40,12 +40,13 @@ export async function startTemporal(options: { readonly eventsUntilNewRun?: numb
   };
 }
 
-let quiet = false;
+/** Of the process, whose test files all use one SDK. */
+const QUIET = Symbol.for("holdfast: Temporal's SDK is quiet");
 
 /** The SDK logs much and takes over signals unless told otherwise, once per process and before anything else of it. */
 export function quietRuntime(): void {
-  if (quiet) return;
-  quiet = true;
+  if (Reflect.has(globalThis, QUIET)) return;
+  Reflect.set(globalThis, QUIET, true);
   const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
   Runtime.install({
     logger: new DefaultLogger('ERROR'),

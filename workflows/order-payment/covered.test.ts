@@ -1,5 +1,6 @@
 import { accept, newOrder, ofOneLine, paidWith, withPolicy } from '../../test/examples/orders';
 import { eventually } from '../../test/setup/eventually';
+import { seconds } from '../../test/setup/pace';
 import { refusalOf, type WorkflowOrder } from '../../test/setup/shop/workflow-order';
 import { openWorkflowShop } from '../../test/setup/shop/workflow-shop';
 
@@ -7,7 +8,7 @@ const shop = openWorkflowShop();
 const CAPTURES = '/v1/payment_intents/*/capture';
 const ONE_CAPTURE = paidWith('pm_card_credit_disableEnterpriseCardFeatures');
 /** Of a hold that lives four seconds: released after two, warned of after one. */
-const HASTY = { marginSeconds: 2 };
+const HASTY = { marginSeconds: seconds(2) };
 
 async function captureCalls(order: WorkflowOrder): Promise<number> {
   return (await shop.stripe.requests(CAPTURES.replace('*', await order.paymentIntentId()))).length;
@@ -35,7 +36,7 @@ test('a card that allows one capture lets shipments leave one by one, and the la
 });
 
 test('at the deadline what has left is captured, and the rest goes back', async () => {
-  await shop.stripe.account({ capture_window_seconds: 4 });
+  await shop.stripe.account({ capture_window_seconds: seconds(4) });
   const order = await shop.placeOrder({ ...ONE_CAPTURE, ...withPolicy(HASTY) });
   await order.ship('A', '1:1');
   await order.untilStatus('captured');
@@ -74,7 +75,7 @@ test('after fifty captures shipments are covered, and the last one captures them
 }, 120_000);
 
 test('capture_remaining captures at the deadline what has not left, and says that it is paid', async () => {
-  await shop.stripe.account({ capture_window_seconds: 4 });
+  await shop.stripe.account({ capture_window_seconds: seconds(4) });
   const order = await shop.placeOrder(withPolicy({ ...HASTY, onDeadline: 'capture_remaining' }));
   await order.ship('A', '1:1');
   await order.untilStatus('captured');
@@ -91,8 +92,8 @@ test('capture_remaining captures at the deadline what has not left, and says tha
 });
 
 test('a final capture that is refused is tried until the last call, then the hold is given back', async () => {
-  await shop.stripe.account({ capture_window_seconds: 8 });
-  const order = await shop.placeOrder({ ...ONE_CAPTURE, ...withPolicy({ marginSeconds: 4 }) });
+  await shop.stripe.account({ capture_window_seconds: seconds(8) });
+  const order = await shop.placeOrder({ ...ONE_CAPTURE, ...withPolicy({ marginSeconds: seconds(4) }) });
   await order.ship('A', '1:1');
   const declined = { kind: 'error', status: 402, type: 'card_error', code: 'card_declined', message: 'no' };
   await shop.stripe.fault({ method: 'POST', path: CAPTURES, nth: 1, times: 2 }, { ...declined, stored: false });
@@ -106,8 +107,8 @@ test('a final capture that is refused is tried until the last call, then the hol
 });
 
 test('a hold that is about to end is warned of once, and shipping everything closes the warning', async () => {
-  await shop.stripe.account({ capture_window_seconds: 12 });
-  const order = await shop.placeOrder(withPolicy({ ...HASTY, marginSeconds: 6 }));
+  await shop.stripe.account({ capture_window_seconds: seconds(12) });
+  const order = await shop.placeOrder(withPolicy({ ...HASTY, marginSeconds: seconds(6) }));
   await order.ship('A', '1:1');
   const warned = await order.until(({ attention }) => attention.length > 0);
   expect(warned.attention).toMatchObject([{ code: 'hold_expiring' }]);
@@ -126,10 +127,13 @@ test('a hold that is about to end is warned of once, and shipping everything clo
 });
 
 test('a capture asked for in the last second wins, a shipment behind the deadline is refused', async () => {
-  await shop.stripe.account({ capture_window_seconds: 6 });
-  const order = await shop.placeOrder(withPolicy({ ...HASTY, marginSeconds: 3 }));
+  await shop.stripe.account({ capture_window_seconds: seconds(6) });
+  const order = await shop.placeOrder(withPolicy({ ...HASTY, marginSeconds: seconds(3) }));
   // The answer comes after the warning and the deadline have become due.
-  await shop.stripe.fault({ method: 'POST', path: CAPTURES, nth: 1, times: 1 }, { kind: 'delay', seconds: 3.3 });
+  await shop.stripe.fault(
+    { method: 'POST', path: CAPTURES, nth: 1, times: 1 },
+    { kind: 'delay', seconds: seconds(3.3) },
+  );
   const askedBefore = (await shop.stripe.requests(CAPTURES)).length;
   const asked = order.ship('A', '1:1');
   await eventually(

@@ -1,6 +1,7 @@
 import { orderKeepingCard, type KeepingCard } from '../../test/setup/desks/kept-card';
 import { eventually } from '../../test/setup/eventually';
 import type { OrderRecord } from '../../libs/postgres/records/order-record';
+import { seconds } from '../../test/setup/pace';
 import type { WorkflowOrder } from '../../test/setup/shop/workflow-order';
 import { openWorkflowShop } from '../../test/setup/shop/workflow-shop';
 import { EVERYTHING } from '../../test/setup/shop/units';
@@ -23,9 +24,9 @@ async function placed(keeping: KeepingCard = {}): Promise<WorkflowOrder> {
 }
 
 /** A first hold of a few seconds; the next ones live for a week. */
-async function soonDue(policy: KeepingCard['policy'] = {}, seconds = 6): Promise<WorkflowOrder> {
-  await shop.stripe.account({ capture_window_seconds: seconds });
-  const order = await placed({ policy: { marginSeconds: seconds / 2, ...policy } });
+async function soonDue(policy: KeepingCard['policy'] = {}, holdSeconds = 6): Promise<WorkflowOrder> {
+  await shop.stripe.account({ capture_window_seconds: seconds(holdSeconds) });
+  const order = await placed({ policy: { marginSeconds: seconds(holdSeconds / 2), ...policy } });
   await shop.stripe.account({ capture_window_seconds: 604_800 });
   return order;
 }
@@ -61,7 +62,7 @@ test('what has not shipped is re-authorized before the old hold is released, and
 
 test('after_release gives the old hold back first; a shipment meanwhile waits for the new one', async () => {
   const order = await soonDue({ reauthorization: 'after_release' });
-  const fault = await shop.stripe.fault({ ...CREATE, nth: 1, times: 1 }, { kind: 'delay', seconds: 2 });
+  const fault = await shop.stripe.fault({ ...CREATE, nth: 1, times: 1 }, { kind: 'delay', seconds: seconds(2) });
   await order.untilStatus('processing');
   expect(await order.ship('A', '1:1')).toMatchObject({ kind: 'accepted', amount: 2300 });
   await shop.stripe.endFault(fault);
@@ -116,7 +117,7 @@ test('a card that allows one capture ends its hold with every shipment; the rest
 
 test('the next hold of an order that is canceled meanwhile is placed, and given back at once', async () => {
   const order = await placed({ paymentMethod: SINGLE_CAPTURE, policy: { onDeadline: 'release' } });
-  await shop.stripe.fault({ ...CREATE, nth: 1, times: 1 }, { kind: 'delay', seconds: 2 });
+  await shop.stripe.fault({ ...CREATE, nth: 1, times: 1 }, { kind: 'delay', seconds: seconds(2) });
   await order.ship('A', '1:1');
   expect(await order.cancel('c1')).toMatchObject({ kind: 'accepted' });
   expect(await order.complete()).toMatchObject({ status: 'completed', captured: 2300, released: 2300 });

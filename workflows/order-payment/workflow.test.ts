@@ -1,4 +1,5 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { seconds } from '../../test/setup/pace';
 import type { WorkflowOrder } from '../../test/setup/shop/workflow-order';
 import { refusalOf } from '../../test/setup/shop/workflow-order';
 import { openWorkflowShop } from '../../test/setup/shop/workflow-shop';
@@ -45,8 +46,8 @@ test('three shipments that settle one after the other stay within 75 events and 
 });
 
 test('the deadline gives the rest back, before the network takes it', async () => {
-  await shop.stripe.account({ capture_window_seconds: 4 });
-  const order = await shop.placeOrder(withPolicy({ marginSeconds: 2 }));
+  await shop.stripe.account({ capture_window_seconds: seconds(4) });
+  const order = await shop.placeOrder(withPolicy({ marginSeconds: seconds(2) }));
   await order.ship('A', '1:1');
   expect(await order.complete()).toMatchObject({ status: 'completed', captured: 2300, released: 2300, lost: 0 });
   await order.expectConsistentRecords();
@@ -54,8 +55,8 @@ test('the deadline gives the rest back, before the network takes it', async () =
 });
 
 test('the deadline cancels a hold of which nothing was captured', async () => {
-  await shop.stripe.account({ capture_window_seconds: 4 });
-  const order = await shop.placeOrder(withPolicy({ marginSeconds: 2 }));
+  await shop.stripe.account({ capture_window_seconds: seconds(4) });
+  const order = await shop.placeOrder(withPolicy({ marginSeconds: seconds(2) }));
   expect(await order.workflow.result()).toMatchObject({ status: 'canceled', cancelReason: 'deadline', released: 4600 });
   await order.expectConsistentRecords();
   await order.recordHistory('deadline-with-nothing-shipped');

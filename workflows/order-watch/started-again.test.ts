@@ -1,5 +1,6 @@
 import { fulfilled } from '../../test/examples/cards';
 import { orderKeepingCard } from '../../test/setup/desks/kept-card';
+import { seconds } from '../../test/setup/pace';
 import { AWAY, openStoppedOrdersShop } from '../../test/setup/shop/stopped-orders';
 import { paidWith, withPolicy } from '../../test/examples/orders';
 
@@ -52,16 +53,16 @@ describe.each(AWAY)('%s', (how) => {
   });
 
   test('a hold whose time comes while nobody looks after it is given back', async () => {
-    await shop.stripe.account({ capture_window_seconds: 8 });
-    const order = await shop.placeOrder(withPolicy({ marginSeconds: 6 }));
+    await shop.stripe.account({ capture_window_seconds: seconds(8) });
+    const order = await shop.placeOrder(withPolicy({ marginSeconds: seconds(6) }));
     await order.stopAndMend(how);
     const ended = await order.untilStatus('canceled');
     expect(ended).toMatchObject({ cancelReason: 'deadline', amounts: { held: 0, released: 4600, lost: 0 } });
   });
 
   test('an order whose hold was renewed knows both holds, and captures from the new one', async () => {
-    await shop.stripe.account({ capture_window_seconds: 6 });
-    const order = await shop.placeOrder(orderKeepingCard(shop.customer, { policy: { marginSeconds: 3 } }));
+    await shop.stripe.account({ capture_window_seconds: seconds(6) });
+    const order = await shop.placeOrder(orderKeepingCard(shop.customer, { policy: { marginSeconds: seconds(3) } }));
     await shop.stripe.account({ capture_window_seconds: 604_800 });
     await order.until(({ holds }) => holds.map(({ state }) => state).join() === 'replaced,held');
     await order.stopAndMend(how);

@@ -1,5 +1,6 @@
+import { freePort, startOnFreePorts } from '../../../libs/local/port';
 import { untilReady, type Program } from '../../../libs/local/program';
-import { startProcess, type StackContext } from './servers';
+import { registerWebhooks, startProcess, type EmulatorPlace, type StackContext } from './servers';
 
 /** Our own two processes, run as in production. */
 
@@ -49,13 +50,36 @@ export async function startWorker(context: StackContext, env: Variables): Promis
   };
 }
 
-/** Starts the API and waits until it answers. @throws EndedWhileStarting */
-export async function startApi(context: StackContext, url: string, env: Variables): Promise<void> {
-  const program = await startProcess(context, { name: 'api', kind: 'process', env });
+/**
+ * Starts the API, to which the emulator sends its events, and waits until it answers. Somebody may take its port at any
+ * moment before: then it starts on another. @returns its address @throws EndedWhileStarting
+ */
+export function startApi(context: StackContext, emulator: EmulatorPlace, env: Variables): Promise<string> {
+  return startOnFreePorts(async () => {
+    const port = await freePort(context.ports === 'usual' ? 3000 : undefined);
+    const url = `http://127.0.0.1:${port.toString()}`;
+    const webhooks = await registerWebhooks(emulator, `${url}/v1/webhooks/stripe`);
+    try {
+      const own = { HOST: '127.0.0.1', PORT: port.toString(), STRIPE_WEBHOOK_SECRETS: webhooks.secret };
+      await startApiOnce(context, url, { ...own, ...env });
+      return url;
+    } catch (error) {
+      await webhooks.remove();
+      throw error;
+    }
+  });
+}
+
+async function startApiOnce(context: StackContext, url: string, env: Variables): Promise<void> {
+  let ready = false;
+  const program = await startProcess(context, { name: 'api', kind: 'process', env, unexpected: () => ready });
   await untilReady({
     name: 'The API',
     timeoutMs: startTimeoutMs,
     program,
-    answers: async () => (await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) })).ok,
+    answers: async () => {
+      ready = (await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) })).ok;
+      return ready;
+    },
   });
 }

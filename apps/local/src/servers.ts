@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { freePort } from '../../../libs/local/port';
+import { freePort, startOnFreePorts } from '../../../libs/local/port';
 import { startProgram, untilReady, type Program } from '../../../libs/local/program';
 import { startEmbeddedPostgres } from '../../../libs/postgres/database/embedded-server';
 import { migrateFor } from '../../../libs/postgres/deployment/migrate';
@@ -34,8 +34,14 @@ export interface TemporalPlace {
 export interface EmulatorPlace {
   readonly url: string;
   readonly apiKey: string;
-  /** Of the webhook endpoint that leads to our API. */
-  readonly webhookSecret: string;
+}
+
+/** A webhook endpoint at the emulator. */
+export interface WebhookEndpoint {
+  /** With which its events are signed. */
+  readonly secret: string;
+  /** No events are sent there any more. */
+  remove(): Promise<void>;
 }
 
 /** Returns the address of a migrated database: yours when DATABASE_URL names one. */
@@ -79,40 +85,52 @@ export async function openTemporal({ env, teardown, logs, ports, onDeath }: Stac
   return server;
 }
 
-/** Starts the Stripe emulator, which sends its events to this address. @throws EndedWhileStarting */
-export async function openEmulator(context: StackContext, webhookUrl: string): Promise<EmulatorPlace> {
-  const port = await freePort(context.ports === 'usual' ? 12111 : undefined);
-  const url = `http://127.0.0.1:${port.toString()}`;
-  let listening = false;
-  const program = await startProcess(context, {
-    name: 'stripe-emulator',
-    kind: 'server',
-    args: ['--port', port.toString(), '--quiet'],
-    env: {},
-    onLine: (line) => (listening ||= line.includes('listening on')),
+/** Starts the Stripe emulator. @throws EndedWhileStarting */
+export function openEmulator(context: StackContext): Promise<EmulatorPlace> {
+  return startOnFreePorts(async () => {
+    const port = await freePort(context.ports === 'usual' ? 12111 : undefined);
+    let listening = false;
+    const program = await startProcess(context, {
+      name: 'stripe-emulator',
+      kind: 'server',
+      args: ['--port', port.toString(), '--quiet'],
+      env: {},
+      onLine: (line) => (listening ||= line.includes('listening on')),
+      // Until then whoever waits for it is told.
+      unexpected: () => listening,
+    });
+    await untilReady({
+      name: 'The Stripe emulator',
+      timeoutMs: 30_000,
+      program,
+      answers: () => Promise.resolve(listening),
+    });
+    return { url: `http://127.0.0.1:${port.toString()}`, apiKey: 'sk_test_holdfast_local' };
   });
-  await untilReady({
-    name: 'The Stripe emulator',
-    timeoutMs: 30_000,
-    program,
-    answers: () => Promise.resolve(listening),
-  });
-  const apiKey = 'sk_test_holdfast_local';
-  return { url, apiKey, webhookSecret: await registerWebhooks(url, apiKey, webhookUrl) };
 }
 
-async function registerWebhooks(url: string, apiKey: string, webhookUrl: string): Promise<string> {
-  const answer = await fetch(`${url}/v1/webhook_endpoints`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${apiKey}` },
-    body: new URLSearchParams({ url: webhookUrl, 'enabled_events[]': '*' }),
-    signal: AbortSignal.timeout(10_000),
-  });
-  const endpoint = (await answer.json()) as { secret?: string };
-  if (endpoint.secret === undefined) {
-    throw new Error(`The Stripe emulator refused our webhook endpoint: ${JSON.stringify(endpoint)}`);
+/** From now on the emulator sends its events to this address. */
+export async function registerWebhooks(emulator: EmulatorPlace, webhookUrl: string): Promise<WebhookEndpoint> {
+  const ask = async (method: string, path: string, body?: URLSearchParams): Promise<unknown> => {
+    const answer = await fetch(`${emulator.url}/v1/webhook_endpoints${path}`, {
+      method,
+      headers: { authorization: `Bearer ${emulator.apiKey}` },
+      body: body ?? null,
+      signal: AbortSignal.timeout(10_000),
+    });
+    return answer.json();
+  };
+  const answer = await ask('POST', '', new URLSearchParams({ url: webhookUrl, 'enabled_events[]': '*' }));
+  const { id, secret } = answer as { id?: string; secret?: string };
+  if (id === undefined || secret === undefined) {
+    throw new Error(`The Stripe emulator refused our webhook endpoint: ${JSON.stringify(answer)}`);
   }
-  return endpoint.secret;
+  return {
+    secret,
+    remove: async () => {
+      await ask('DELETE', `/${id}`);
+    },
+  };
 }
 
 /** How a program of ours is started. */

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { guardDirectory } from '../../../libs/local/guard';
-import { freePort } from '../../../libs/local/port';
 import { withProgress } from '../../../libs/local/progress';
+import { findTemporalBinary } from '../../../libs/temporal/binary';
 import { startApi, startWorker, type WorkerHandle } from './product';
 import { startDatabase, openEmulator, openTemporal, type StackContext, type TemporalPlace } from './servers';
 import { tearDownOnSignals, Teardown } from './teardown';
@@ -71,15 +71,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 async function startParts(context: StackContext, options: StackOptions): Promise<Omit<Stack, 'stop' | 'logs'>> {
   const deployment = deploymentOf(context.env);
-  const apiPort = await freePort(context.ports === 'usual' ? 3000 : undefined);
-  const apiUrl = `http://127.0.0.1:${apiPort.toString()}`;
+  // Before the others and told by itself, because the first time it may take a minute.
+  if ((context.env['TEMPORAL_ADDRESS'] ?? '') === '') await findTemporalBinary(context.env);
   const [databaseUrl, temporal, emulator] = await withProgress(
     'Starting PostgreSQL, Temporal and the Stripe emulator',
-    Promise.all([
-      startDatabase(context, deployment),
-      openTemporal(context),
-      openEmulator(context, `${apiUrl}/v1/webhooks/stripe`),
-    ]),
+    Promise.all([startDatabase(context, deployment), openTemporal(context), openEmulator(context)]),
   );
   const both = {
     LOG_LEVEL: 'info',
@@ -94,17 +90,10 @@ async function startParts(context: StackContext, options: StackOptions): Promise
     STRIPE_API_BASE: emulator.url,
     ...options.workerEnv,
   };
-  const apiEnv = {
-    ...both,
-    HOST: '127.0.0.1',
-    PORT: apiPort.toString(),
-    TEMPORAL_UI_URL: temporal.uiUrl,
-    STRIPE_WEBHOOK_SECRETS: emulator.webhookSecret,
-    ...options.apiEnv,
-  };
-  const [worker] = await withProgress(
+  const apiEnv = { ...both, TEMPORAL_UI_URL: temporal.uiUrl, ...options.apiEnv };
+  const [worker, apiUrl] = await withProgress(
     'Starting the worker and the API',
-    Promise.all([startWorker(context, workerEnv), startApi(context, apiUrl, apiEnv)]),
+    Promise.all([startWorker(context, workerEnv), startApi(context, emulator, apiEnv)]),
   );
   return { apiUrl, temporal, emulator, databaseUrl, worker };
 }

@@ -36,7 +36,10 @@ export class Teardown {
   }
 }
 
-/** Stops everything when we are asked to end or fail, then ends with the code. Returns how to stop listening. */
+/**
+ * Stops everything when we are asked to end, when nobody reads any more what we print (`npm run demo | head`), or when
+ * we fail; then ends with the code. Returns how to stop listening.
+ */
 export function tearDownOnSignals(teardown: Teardown, exitCode: number): () => void {
   const end = (code: number): void => {
     void teardown.run().then(() => process.exit(code));
@@ -48,6 +51,12 @@ export function tearDownOnSignals(teardown: Teardown, exitCode: number): () => v
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     end(1);
   };
+  // Listened to until the end: whatever is still printed would fail again, and be no news.
+  const onUnread = (error: NodeJS.ErrnoException): void => {
+    if (error.code === 'EPIPE') end(0);
+    else onError(error);
+  };
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', onUnread);
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, onSignal);
   process.on('uncaughtException', onError);

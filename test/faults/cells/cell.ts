@@ -9,8 +9,6 @@ export interface Cell {
   readonly fault: Fault;
   /** When the call comes, in milliseconds from the first: cells that are hit together should arrive together. */
   readonly at: number;
-  /** Seconds that the life takes when nothing goes wrong: cells that are hit together should end together. */
-  readonly lasts: number;
 }
 
 /** As the command line takes it. */
@@ -19,8 +17,8 @@ export function cellId({ life, call, fault }: Cell): string {
 }
 
 /** Every cell of a life whose calls were counted. */
-export function cellsOf(life: Life, calls: readonly Call[], lasts: number): Cell[] {
+export function cellsOf(life: Life, calls: readonly Call[]): Cell[] {
   return calls.flatMap((call) =>
-    faultsOf(call).map((fault): Cell => ({ life, call: callId(call), fault, at: call.at, lasts })),
+    faultsOf(call).map((fault): Cell => ({ life, call: callId(call), fault, at: call.at })),
   );
 }

@@ -9,7 +9,6 @@ import { readRecorded } from '../../setup/recorded';
 import type { RightEnd } from '../lives/life';
 import type { PatientShop } from '../lives/patient-shop';
 import { lookPatiently } from '../place/look-patiently';
-import { PATIENCE_SECONDS } from '../place/settings';
 
 /** What is wrong with a life at its end, worst first in the table. */
 export interface Wrong {
@@ -19,7 +18,7 @@ export interface Wrong {
 
 /** Waits until the order is at its right end, at most its time, and says what is wrong then. */
 export async function wrongsOf(shop: PatientShop, right: RightEnd): Promise<Wrong[]> {
-  const until = Date.now() + PATIENCE_SECONDS * shop.place.pace * 1000;
+  const until = Date.now() + shop.place.patienceMs;
   await closed(shop, until);
   for (;;) {
     const wrongs = await lookPatiently(() => wrongsNow(shop, right));

@@ -16,6 +16,8 @@ export interface RightEnd {
 export interface Life {
   /** In the table, and on the command line. */
   readonly name: string;
+  /** Whether it waits for the end of a hold: it takes as long as that hold lives. */
+  readonly awaitsDeadline?: boolean;
   /** Does what the shop and the buyer do. @returns the end that is right after what the shop was told */
   live(shop: PatientShop): Promise<RightEnd>;
 }

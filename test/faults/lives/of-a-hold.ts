@@ -34,6 +34,7 @@ export const coveredShipments: Life = {
 
 export const renewal: Life = {
   name: 'renewal',
+  awaitsDeadline: true,
   live: async (shop) => {
     const policy = { onDeadline: 'reauthorize' };
     await shop.placeHeldOrder({ units: 2, payment: { saveForLater: true }, policy, awaitsDeadline: true });
@@ -50,6 +51,7 @@ export const renewal: Life = {
 
 export const deadlineRelease: Life = {
   name: 'deadline release',
+  awaitsDeadline: true,
   live: async (shop) => {
     await shop.placeHeldOrder({ units: 2, awaitsDeadline: true });
     if (await shop.ship('P1')) {

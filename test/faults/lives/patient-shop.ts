@@ -6,7 +6,6 @@ import { shipmentBody, UNIT_WORTH } from '../../scenarios/order';
 import type { Subject } from '../calls/subject';
 import { lookPatiently } from '../place/look-patiently';
 import type { Place } from '../place/place';
-import { HOLD_SECONDS, PATIENCE_SECONDS } from '../place/settings';
 
 /** An answer to the shop that no fault excuses. */
 export class WrongAnswer extends Error {}
@@ -50,7 +49,7 @@ export class PatientShop {
       ...{ orderId, currency: 'usd', shipping: { amount: 10 * units } },
       lines: [{ ...line, unitPrice: 1_000, taxAmount: 90 * units }],
       payment: { paymentMethod: 'pm_card_visa', customer: this.customer, ...payment },
-      policy: { marginSeconds: awaitsDeadline ? Math.round((HOLD_SECONDS * place.pace) / 2) : 3, ...policy },
+      policy: { marginSeconds: awaitsDeadline ? Math.round(place.holdSeconds / 2) : 3, ...policy },
     });
     if (answer.status >= 300) throw new WrongAnswer(`the order was answered ${told(answer)}`);
   }
@@ -116,7 +115,7 @@ export class PatientShop {
 
   /** Asks ever more seldom, because many wait at one time. */
   async waitFor<Answer>(what: string, ask: () => Promise<Answer>, isIt: (answer: Answer) => boolean): Promise<Answer> {
-    const end = Date.now() + PATIENCE_SECONDS * this.place.pace * 1000;
+    const end = Date.now() + this.place.patienceMs;
     for (let waited = 100; ; waited = Math.min(waited * 1.3, 1_000)) {
       const answer = await lookPatiently(ask);
       if (isIt(answer)) return answer;
@@ -133,7 +132,7 @@ export class PatientShop {
 
   /** 503 and 504 say that repeating is safe; no answer at all says as little. */
   private async post(path: string, body: object): Promise<ShopAnswer> {
-    const end = Date.now() + PATIENCE_SECONDS * this.place.pace * 1000;
+    const end = Date.now() + this.place.patienceMs;
     for (let waited = 100; ; waited = Math.min(waited * 2, 1_000)) {
       const answer = await this.postOnce(path, body);
       if (answer.status === 500) throw new WrongAnswer(`POST ${path} was answered ${told(answer)}`);

@@ -1,7 +1,6 @@
 import { eventually } from '../../setup/eventually';
 import { lookPatiently } from './look-patiently';
 import type { Place } from './place';
-import { PATIENCE_SECONDS } from './settings';
 
 /** What is wrong with a place as a whole, however well each of its orders ended. */
 export interface Finding {
@@ -39,8 +38,7 @@ export async function findingsOf(place: Place): Promise<Finding[]> {
 /** The same, and events that are not delivered long after the last order has ended. */
 export async function lastFindingsOf(place: Place): Promise<Finding[]> {
   const ask = (): Promise<Finding[]> => lookPatiently(() => undeliveredOf(place));
-  const seconds = PATIENCE_SECONDS * place.pace;
-  const left = await eventually(ask, (waiting) => waiting.length === 0, seconds).catch(ask);
+  const left = await eventually(ask, (waiting) => waiting.length === 0, place.patienceMs / 1000).catch(ask);
   return [...left, ...(await findingsOf(place))];
 }
 

@@ -16,7 +16,7 @@ import type { Caller } from '../calls/call';
 import type { Subject } from '../calls/subject';
 import { Subjects } from '../calls/subjects';
 import { startOurProcess, type OurProcess } from './our-process';
-import { HOLD_SECONDS, SLOWEST_PACE, SWEEP_EVERY_MS } from './settings';
+import { HOLD_SECONDS, PATIENCE_SECONDS, SLOWEST_PACE, SWEEP_EVERY_MS } from './settings';
 import { startWires } from './wires';
 
 /** All of Holdfast with a proxy on each of its wires, where many orders live side by side. */
@@ -29,7 +29,12 @@ export interface Place {
   readonly subjects: Subjects;
   /** How many times slower this machine is than an idle one: so much longer holds live, and things may take. */
   readonly pace: number;
-  usePace(pace: number): Promise<void>;
+  /** From an authorization to the end of its hold. */
+  readonly holdSeconds: number;
+  /** How long an order may take to its right end beyond its own deadlines. */
+  readonly patienceMs: number;
+  /** @param holdSeconds of holds from now on, on an idle machine */
+  usePace(pace: number, holdSeconds?: number): Promise<void>;
   /** Where the next batch waits to be hit. */
   useBarrier(barrier: Pick<Barrier, 'arrive'>): void;
   /** A shop had an answer after so long. */
@@ -46,6 +51,8 @@ export interface PlaceOptions {
   readonly stripeTimeoutSeconds: number;
   /** For trials with a product that was broken on purpose. */
   readonly env?: Readonly<Record<string, string>>;
+  /** On an idle machine; less for a product that was broken on purpose, for which everybody would wait in vain. */
+  readonly patienceSeconds?: number | undefined;
   /** Keeps the logs of all parts there. */
   readonly logs?: string | undefined;
   /** Told how long a shop has waited for an answer, and how much slower than an idle machine this one is. */
@@ -80,11 +87,14 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
   const stripe = openEmulatorControl(wires.emulator);
   await stripe.account({ settlement_delay_seconds: 1, features: { extended_authorization: 'unavailable' } });
   let pace = SLOWEST_PACE;
-  const usePace = async (next: number): Promise<void> => {
-    await stripe.account({ capture_window_seconds: Math.round(HOLD_SECONDS * next) });
+  let holdSeconds = 0;
+  const usePace = async (next: number, hold = HOLD_SECONDS): Promise<void> => {
+    holdSeconds = Math.round(hold * next);
+    await stripe.account({ capture_window_seconds: holdSeconds });
     pace = next;
   };
   await usePace(pace);
+  const { patienceSeconds = PATIENCE_SECONDS } = options;
   const run = (name: Caller, readyLine: string): Promise<OurProcess> =>
     startOurProcess(context, { name, readyLine, env: { ...wires.env[name], ...options.env } });
   const worker = await run('worker', '"msg":"worker ready');
@@ -99,6 +109,12 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
     ...{ apiUrl: wires.apiUrl, database, reader: createOrderReader(database), stripe, client, subjects, usePace },
     get pace() {
       return pace;
+    },
+    get holdSeconds() {
+      return holdSeconds;
+    },
+    get patienceMs() {
+      return patienceSeconds * pace * 1000;
     },
     useBarrier: (next) => {
       barrier = next;

@@ -9,6 +9,9 @@ import type { Caller } from '../calls/call';
  */
 export const HOLD_SECONDS = 60;
 
+/** The same of a life that nothing disturbs. */
+export const UNDISTURBED_HOLD_SECONDS = 20;
+
 /** Each place has a Stripe of its own, so that all may have one name. */
 export const DEPLOYMENT = 'faults';
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   openEmulator,
   openTemporal,
+  registerWebhooks,
   type EmulatorPlace,
   type StackContext,
   type TemporalPlace,
@@ -50,8 +51,9 @@ export async function startWires(context: StackContext, wiring: WireContext): Pr
   const [postgres, temporal, emulator] = await Promise.all([
     startMortalPostgres({ deployment: DEPLOYMENT, logFile: join(context.logs, 'postgresql.log') }),
     openTemporal(context),
-    openEmulator(context, `${at(webhooks.port)}${webhookPath}`),
+    openEmulator(context),
   ]);
+  const { secret } = await registerWebhooks(emulator, `${at(webhooks.port)}${webhookPath}`);
   context.teardown.add('server', () => postgres.stop());
   const { url: databaseUrl } = postgres;
   const stripe = opened(await startStripeProxy({ ...wired, target: new URL(emulator.url), timeoutSeconds }));
@@ -73,7 +75,7 @@ export async function startWires(context: StackContext, wiring: WireContext): Pr
   };
   const api = {
     ...(await serversOf('api')),
-    ...{ HOST: '127.0.0.1', PORT: apiPort.toString(), STRIPE_WEBHOOK_SECRETS: emulator.webhookSecret },
+    ...{ HOST: '127.0.0.1', PORT: apiPort.toString(), STRIPE_WEBHOOK_SECRETS: secret },
   };
   const crashPostgres = async (): Promise<void> => {
     await postgres.kill9();

@@ -11,7 +11,7 @@ import { countCalls } from './count';
 import { liveHousehold } from './household-lane';
 import { Crowd } from './crowd';
 import type { Result } from './result';
-import { liveStruck } from './struck-lane';
+import { liveStruck, STRUCK, struckBy } from './struck-lane';
 
 export interface Exploration {
   readonly results: readonly Result[];
@@ -25,6 +25,10 @@ export interface ExploreOptions {
   readonly atATime: number;
   /** How many orders are struck together. */
   readonly batch: number;
+  /** In how many places orders are struck at one time; one without. Each takes a gigabyte of memory. */
+  readonly struckPlaces?: number;
+  /** How long an order may take beyond its deadlines, on an idle machine; as long as it ever may without. */
+  readonly patienceSeconds?: number;
   /** Keeps the logs of all parts there. */
   readonly logs?: string | undefined;
   /** Of the product's processes, for trials with one that was broken on purpose. */
@@ -43,11 +47,11 @@ const HELD_TIMEOUT_SECONDS = 20;
 
 /** Counts the calls of every life, chooses cells, and lives them: in one place what hits one order, in another what hits all. */
 export async function explore(wish: Wish, options: ExploreOptions): Promise<Exploration> {
-  const { logs, env = {}, onResult = () => undefined, onFinding = () => undefined } = options;
+  const { logs, env = {}, patienceSeconds, onResult = () => undefined, onFinding = () => undefined } = options;
   const places: Place[] = [];
   const crowd = new Crowd(options.atATime);
   const open = async (stripeTimeoutSeconds: number, told: Pick<PlaceOptions, 'onAnswer'> = {}): Promise<Place> => {
-    const place = await startPlace({ stripeTimeoutSeconds, env, logs, ...told });
+    const place = await startPlace({ stripeTimeoutSeconds, env, logs, patienceSeconds, ...told });
     places.push(place);
     return place;
   };
@@ -72,17 +76,21 @@ export async function explore(wish: Wish, options: ExploreOptions): Promise<Expl
         onResult(result, results.length);
       },
     });
-    const { own, shared, household } = byLane(chosen.cells);
-    const struckLane = async (pace: number): Promise<void> => {
-      const place = await open(HELD_TIMEOUT_SECONDS);
-      await place.usePace(pace);
-      await liveStruck(shared, { ...lane(place), batch: options.batch });
-      await liveHousehold(household, lane(place));
+    const { own, struck, household } = byLane(chosen.cells);
+    const rounds = [
+      ...struck.map((cells) => (place: Place) => liveStruck(cells, { ...lane(place), batch: options.batch })),
+      ...(household.length > 0 ? [(place: Place) => liveHousehold(household, lane(place))] : []),
+    ];
+    const strikeAll = async (): Promise<void> => {
+      let place: Place | undefined;
+      for (let round = rounds.shift(); round !== undefined; round = rounds.shift()) {
+        place ??= await open(HELD_TIMEOUT_SECONDS);
+        await place.usePace(calm.pace);
+        await round(place);
+      }
     };
-    await Promise.all([
-      liveCalm(own, { ...lane(calm), crowd }),
-      shared.length + household.length > 0 && struckLane(calm.pace),
-    ]);
+    const strikers = Array.from({ length: options.struckPlaces ?? 1 }, strikeAll);
+    await Promise.all([liveCalm(own, { ...lane(calm), crowd }), ...strikers]);
     for (const place of places) findings.add(await lastFindingsOf(place));
     return { results, all: all.length, findings: findings.all };
   } finally {
@@ -98,12 +106,22 @@ async function countWished({ cell, life = '' }: Wish, place: Place): Promise<Cel
   return counted.filter((each) => isWished(each.life));
 }
 
-/** Whom a fault hits: one order alone, all that live at that moment, or what all of them live of. */
-function byLane(cells: readonly Cell[]): Readonly<Record<'own' | 'shared' | 'household', readonly Cell[]>> {
+interface Lanes {
+  /** Of one order alone. */
+  readonly own: readonly Cell[];
+  /** Of all that live at that moment, by what is struck. */
+  readonly struck: readonly (readonly Cell[])[];
+  /** Of what all of them live of. */
+  readonly household: readonly Cell[];
+}
+
+/** By whom a fault hits. */
+function byLane(cells: readonly Cell[]): Lanes {
   const ofOrders = cells.filter(({ life }) => life !== HOUSEHOLD);
+  const shared = ofOrders.filter(({ fault }) => hitsEverybody(fault));
   return {
     own: ofOrders.filter(({ fault }) => !hitsEverybody(fault)),
-    shared: ofOrders.filter(({ fault }) => hitsEverybody(fault)),
+    struck: STRUCK.map((what) => shared.filter((cell) => struckBy(cell) === what)).filter(({ length }) => length > 0),
     household: cells.filter(({ life }) => life === HOUSEHOLD),
   };
 }

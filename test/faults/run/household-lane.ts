@@ -9,13 +9,13 @@ import { lookPatiently } from '../place/look-patiently';
 import type { Place } from '../place/place';
 import type { LaneOptions } from './calm-lane';
 import { resultOf, type Result } from './result';
-import { LONGEST_WAIT_MS, strike, struckBy } from './struck-lane';
+import { LONGEST_WAIT_MS, strike, struckBy, type Struck } from './struck-lane';
 
 const ATTEMPTS = 2;
 
 /**
- * Lives cells of calls that name no order. One fault hits every such call at once while a few orders live; where not all
- * of these come to their right ends, each call is hit alone.
+ * Lives cells of calls that name no order. Many such calls are hit at once, each by one fault, while a few orders live; where
+ * not all of these come to their right ends, each call is hit alone.
  */
 export async function liveHousehold(cells: readonly Cell[], options: LaneOptions): Promise<void> {
   let left = [...cells];
@@ -26,14 +26,16 @@ export async function liveHousehold(cells: readonly Cell[], options: LaneOptions
   }
 }
 
-/** One fault, and where it is a blow one that strikes the same thing. */
+/** As few as there can be: each call once in a group, and of blows those that strike the same thing. */
 function groupsOf(cells: readonly Cell[]): Cell[][] {
-  const groups = new Map<string, Cell[]>();
+  const groups: { readonly blow: Struck | undefined; readonly cells: Cell[] }[] = [];
   for (const cell of cells) {
-    const name = hitsEverybody(cell.fault) ? `${cell.fault} ${struckBy(cell)}` : cell.fault;
-    groups.set(name, [...(groups.get(name) ?? []), cell]);
+    const blow = hitsEverybody(cell.fault) ? struckBy(cell) : undefined;
+    const open = groups.find((group) => group.blow === blow && group.cells.every(({ call }) => call !== cell.call));
+    if (open === undefined) groups.push({ blow, cells: [cell] });
+    else open.cells.push(cell);
   }
-  return [...groups.values()];
+  return groups.map((group) => group.cells);
 }
 
 /** @returns the cells that have not shown anything yet */

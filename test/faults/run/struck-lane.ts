@@ -3,12 +3,12 @@ import type { Aim } from '../calls/subject';
 import type { Cell } from '../cells/cell';
 import { liveOnce, type Lived } from '../cells/live-cell';
 import type { Place } from '../place/place';
-import { HOLD_SECONDS, SLOWEST_PACE } from '../place/settings';
 import type { LaneOptions } from './calm-lane';
 import { resultOf } from './result';
 
-/** What is struck: everything that goes on there at that moment feels it. */
-export type Struck = 'worker' | 'api' | 'postgres';
+/** What can be struck: everything that goes on there at that moment feels it. */
+export const STRUCK = ['worker', 'api', 'postgres'] as const;
+export type Struck = (typeof STRUCK)[number];
 
 /** What a killing or restarting cell strikes. */
 export function struckBy({ call, fault }: Aim): Struck {
@@ -25,9 +25,6 @@ export interface StruckOptions extends LaneOptions {
   /** How many orders are struck together. */
   readonly batch: number;
 }
-
-/** A life that lasts longer, as it was counted, waits for a deadline. */
-const SHORT_SECONDS = (HOLD_SECONDS * SLOWEST_PACE) / 2;
 
 /**
  * Lives cells that kill a process or restart the database: a batch at a time, each order held at its own call until all
@@ -48,10 +45,10 @@ export async function liveStruck(cells: readonly Cell[], options: StruckOptions)
 
 /** Cells that strike the same thing, come to it at nearly the same time, and end at nearly the same. */
 function batchesOf(cells: readonly Cell[], size: number): Cell[][] {
-  return (['worker', 'api', 'postgres'] as const).flatMap((struck) =>
-    [true, false].flatMap((short) => {
+  return STRUCK.flatMap((struck) =>
+    [false, true].flatMap((awaitsDeadline) => {
       const own = cells
-        .filter((cell) => struckBy(cell) === struck && cell.lasts < SHORT_SECONDS === short)
+        .filter((cell) => struckBy(cell) === struck && (cell.life.awaitsDeadline ?? false) === awaitsDeadline)
         .sort((one, other) => one.at - other.at);
       return Array.from({ length: Math.ceil(own.length / size) }, (_, index) =>
         own.slice(index * size, (index + 1) * size),

@@ -1,5 +1,6 @@
 import { fulfilled } from '../../../test/examples/cards';
 import { eventually } from '../../../test/setup/eventually';
+import { seconds } from '../../../test/setup/pace';
 import type { WorkflowOrder } from '../../../test/setup/shop/workflow-order';
 import { openWorkflowShop } from '../../../test/setup/shop/workflow-shop';
 import { paidWith, withPolicy } from '../../../test/examples/orders';
@@ -12,7 +13,7 @@ afterEach(mend);
 const shop = openWorkflowShop({ retryPauses: { firstMs: 20, mostMs: 200 } });
 const broken = { kind: 'error', status: 500, type: 'api_error', message: 'An error occurred', stored: false };
 /** Longer than the client of Stripe waits. */
-const slow = { kind: 'delay', seconds: 6 };
+const slow = { kind: 'delay', seconds: seconds(6) };
 const forEver = { nth: 1, times: 1_000_000 };
 
 async function mend(): Promise<void> {
@@ -77,8 +78,8 @@ test('an order whose hold cannot be read is canceled, and its workflow ends with
 });
 
 test('the deadline is kept to the second while reads of a hold hang', async () => {
-  await shop.stripe.account({ capture_window_seconds: 12 });
-  const order = await shop.placeOrder(withPolicy({ marginSeconds: 4 }));
+  await shop.stripe.account({ capture_window_seconds: seconds(12) });
+  const order = await shop.placeOrder(withPolicy({ marginSeconds: seconds(4) }));
   await breakStripe(holds, slow);
   await order.tell('hold', 'payment_intent.canceled');
   expect(await order.ship('A', '1:1')).toMatchObject({ kind: 'accepted' });

@@ -1,3 +1,4 @@
+import { seconds } from '../../../test/setup/pace';
 import type { WorkflowOrder } from '../../../test/setup/shop/workflow-order';
 import { openWorkflowShop } from '../../../test/setup/shop/workflow-shop';
 import { withPolicy } from '../../../test/examples/orders';
@@ -14,7 +15,7 @@ afterEach(mend);
 const shop = openWorkflowShop({ retryPauses: { firstMs: 20, mostMs: 200 } });
 const broken = { kind: 'error', status: 500, type: 'api_error', message: 'An error occurred', stored: false };
 /** Longer than the client of Stripe waits. */
-const slow = { kind: 'delay', seconds: 6 };
+const slow = { kind: 'delay', seconds: seconds(6) };
 const forEver = { nth: 1, times: 1_000_000 };
 
 async function mend(): Promise<void> {
@@ -99,8 +100,8 @@ test('the rest of an order is canceled while settlements may not be read', async
 });
 
 test('the deadline is kept to the second while reads of settlements hang', async () => {
-  await shop.stripe.account({ capture_window_seconds: 12 });
-  const order = await shop.placeOrder(withPolicy({ marginSeconds: 4 }));
+  await shop.stripe.account({ capture_window_seconds: seconds(12) });
+  const order = await shop.placeOrder(withPolicy({ marginSeconds: seconds(4) }));
   await ship(order, 'A', '1:1');
   await breakStripe(slow);
   await order.settle();
@@ -113,8 +114,8 @@ test('the deadline is kept to the second while reads of settlements hang', async
 });
 
 test('news just before the deadline make nobody miss it', async () => {
-  await shop.stripe.account({ capture_window_seconds: 5 });
-  const order = await shop.placeOrder(withPolicy({ marginSeconds: 3 }));
+  await shop.stripe.account({ capture_window_seconds: seconds(5) });
+  const order = await shop.placeOrder(withPolicy({ marginSeconds: seconds(3) }));
   await ship(order, 'A', '1:1');
   await breakStripe(slow);
   await order.settle();

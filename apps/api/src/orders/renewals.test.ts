@@ -1,3 +1,4 @@
+import { seconds } from '../../../../test/setup/pace';
 import type { ApiOrder } from '../../../../test/setup/shop/api-order';
 import { openApiShop, orderBody } from '../../../../test/setup/shop/api-shop';
 import type { HttpAnswer } from '../testing/api-driver';
@@ -16,8 +17,8 @@ function keptCard(): object {
 
 /** An order whose first hold lives for seconds only. */
 async function soonDue(policy: object): Promise<ApiOrder> {
-  await shop.stripe.account({ capture_window_seconds: 6 });
-  const order = await shop.placeOrder(keptCard(), { policy: { ...REAUTHORIZE, marginSeconds: 3, ...policy } });
+  await shop.stripe.account({ capture_window_seconds: seconds(6) });
+  const order = await shop.placeOrder(keptCard(), { policy: { ...REAUTHORIZE, marginSeconds: seconds(3), ...policy } });
   await shop.stripe.account({ capture_window_seconds: 604_800 });
   return order;
 }

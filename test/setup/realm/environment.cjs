@@ -1,0 +1,38 @@
+const { TestEnvironment } = require('jest-environment-node');
+
+/** From test/setup/global-setup.ts. */
+const PACE = Number(process.env.TEST_PACE ?? '1');
+
+/**
+ * Test files run in Node's own realm, as the product does: packages that were loaded for one file serve the next (see
+ * runtime.cjs), and an error of Node's or of a package is an Error.
+ */
+module.exports = class NodeRealm extends TestEnvironment {
+  constructor(config, context) {
+    super(config, context);
+    this.global = globalThis;
+    this.testTimeout = config.globalConfig.testTimeout * PACE;
+    // A hook of each test is the same every time.
+    this.scaled = new WeakSet();
+    this.before = { console: globalThis.console, exit: process.exit };
+    const { constructor: FakeTimers } = this.fakeTimersModern;
+    this.fakeTimersModern = new FakeTimers({ config: config.projectConfig, global: globalThis });
+  }
+
+  /** Whatever may take so long on two idle cores may take longer on a slower machine. */
+  handleTestEvent({ name, test, hook }, state) {
+    if (name === 'run_start') state.testTimeout = this.testTimeout;
+    if (name === 'test_start' && test.timeout) test.timeout *= PACE;
+    if (name === 'hook_start' && hook.timeout && !this.scaled.has(hook)) {
+      hook.timeout *= PACE;
+      this.scaled.add(hook);
+    }
+  }
+
+  /** What jest put in their place for the file goes with it. */
+  async teardown() {
+    await super.teardown();
+    globalThis.console = this.before.console;
+    process.exit = this.before.exit;
+  }
+};
