@@ -43,7 +43,9 @@ async function main(): Promise<void> {
     }
     await Promise.all(lives);
     await pause(5_000);
-    process.stdout.write(`${delays.length.toString()} events of ${orders.toString()} orders pushed: ${spread(delays)}\n`);
+    process.stdout.write(
+      `${delays.length.toString()} events of ${orders.toString()} orders pushed: ${spread(delays)}\n`,
+    );
     process.stdout.write(`${(await readRate(stack)).toFixed(0)} events a second read\n`);
   } finally {
     await stack.stop();

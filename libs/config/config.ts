@@ -214,7 +214,9 @@ const notOpenInProduction: Rule = ({ NODE_ENV: mode, HOST: host = '127.0.0.1', A
 const endpointsOutside: Rule = ({ EVENT_ENDPOINTS: list = '', EVENT_ENDPOINTS_INTERNAL: internal }) => {
   const { data: endpoints = [] } = eventEndpointList.safeParse(list);
   const why = internal === 'allowed' ? undefined : endpoints.map(whyInternal).find((each) => each !== undefined);
-  return why && `EVENT_ENDPOINTS: ${why}; EVENT_ENDPOINTS_INTERNAL=allowed takes it, for development or a private network`;
+  return (
+    why && `EVENT_ENDPOINTS: ${why}; EVENT_ENDPOINTS_INTERNAL=allowed takes it, for development or a private network`
+  );
 };
 
 /** Real cards are charged in production and nowhere else; play money is refused where real orders are expected. */

@@ -13,21 +13,19 @@ export interface EventEndpoint {
 type Entry = { readonly rule: string } | { readonly parsed: EventEndpoint };
 
 /**
- * `name url secret`, more secrets behind it while one is rolled; several endpoints are separated by commas. What is wrong
- * is told by the entry's position: no part of an entry is shown, for any of them may be a secret in the wrong place.
+ * `name url secret`, more secrets behind it while one is rolled; several endpoints are separated by commas. What is
+ * wrong is told by the entry's position: no part of an entry is shown, for any may be a secret in the wrong place.
  */
-export const eventEndpointList: z.ZodType<readonly EventEndpoint[], string> = z
-  .string()
-  .transform((list, context) => {
-    const entries = list.split(',').map((entry) => entryOf(entry.trim().split(/\s+/)));
-    const endpoints = entries.flatMap((entry) => ('parsed' in entry ? [entry.parsed] : []));
-    entries.forEach((entry, at) => {
-      const rule = 'rule' in entry ? entry.rule : repeated(entry.parsed, entries.slice(0, at));
-      if (rule === undefined) return;
-      context.addIssue({ code: 'custom', message: `entry ${(at + 1).toString()}: ${rule}`, input: undefined });
-    });
-    return endpoints;
+export const eventEndpointList: z.ZodType<readonly EventEndpoint[], string> = z.string().transform((list, context) => {
+  const entries = list.split(',').map((entry) => entryOf(entry.trim().split(/\s+/)));
+  const endpoints = entries.flatMap((entry) => ('parsed' in entry ? [entry.parsed] : []));
+  entries.forEach((entry, at) => {
+    const rule = 'rule' in entry ? entry.rule : repeated(entry.parsed, entries.slice(0, at));
+    if (rule === undefined) return;
+    context.addIssue({ code: 'custom', message: `entry ${(at + 1).toString()}: ${rule}`, input: undefined });
   });
+  return endpoints;
+});
 
 function entryOf([name = '', url = '', ...secrets]: readonly string[]): Entry {
   if (secrets.length === 0) return { rule: 'an entry is: name url secret' };

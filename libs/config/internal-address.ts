@@ -1,8 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 
 /**
- * Addresses that lead into our own network or to nobody: https://www.iana.org/assignments/iana-ipv4-special-registry and
- * https://www.iana.org/assignments/iana-ipv6-special-registry.
+ * Addresses that lead into our own network or to nobody.
+ * Sources: https://www.iana.org/assignments/iana-ipv4-special-registry,
+ * https://www.iana.org/assignments/iana-ipv6-special-registry
  */
 const INTERNAL = new BlockList();
 for (const [network, prefix] of [
@@ -52,8 +53,11 @@ export function isInternalAddress(address: string): boolean {
   return INTERNAL.check(address, version === 4 ? 'ipv4' : 'ipv6');
 }
 
-/** Whether a URL's host says by itself that it is internal: as an address, or by a name that only local networks have. */
+/** Whether a URL's host says by itself that it is internal: as an address, or by a name of local networks alone. */
 export function isInternalHost(host: string): boolean {
-  const name = host.replace(/^\[|\]$/g, '').replace(/\.$/, '').toLowerCase();
+  const name = host
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
+    .toLowerCase();
   return isInternalAddress(name) || /(^|\.)(localhost|local|internal|home\.arpa)$/.test(name);
 }

@@ -57,7 +57,11 @@ test('cards that are declined one after the other are tried under a key each', a
       hold: { state: 'requires_payment_method', lastError: { code: 'card_declined' } },
     });
   }
-  expect(await shop.timeline()).toEqual(['order_accepted', 'payment_method_required', ...Array<string>(3).fill('payment_failed')]);
+  expect(await shop.timeline()).toEqual([
+    'order_accepted',
+    'payment_method_required',
+    ...Array<string>(3).fill('payment_failed'),
+  ]);
   expect((await shop.record()).authorization?.lastError?.declineCode).toBe('insufficient_funds');
   expect((await place.reader.readTimeline(shop.orderId)).at(-1)).toMatchObject({
     message: 'A card is needed: insufficient_funds',
@@ -73,12 +77,7 @@ test('3-D Secure: the buyer is sent to authenticate, and takes another card inst
     hold: { state: 'requires_action', nextAction: { type: 'redirect_to_url' } },
   });
   expect((await shop.handle(confirming())).kind).toBe('hold_placed');
-  expect(await shop.timeline()).toEqual([
-    'order_accepted',
-    'payment_failed',
-    'action_required',
-    'hold_placed',
-  ]);
+  expect(await shop.timeline()).toEqual(['order_accepted', 'payment_failed', 'action_required', 'hold_placed']);
   expect(await shop.discrepancies()).toEqual([]);
 });
 

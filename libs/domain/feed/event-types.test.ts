@@ -9,10 +9,13 @@ function facts(): RecordedFact[] {
   const renewing = [true, false];
   return [
     ...TIMELINE_KINDS.flatMap((became) => renewing.map((renews): RecordedFact => ({ of: 'timeline', became, renews }))),
-    ...ORDER_STATUSES.flatMap((became) => renewing.map((paidAtOnce): RecordedFact => ({ of: 'order', became, paidAtOnce }))),
-    ...(['pending', 'covered', 'captured', 'settled', 'refused'] as const).map(
-      (became): RecordedFact => ({ of: 'shipment', became }),
+    ...ORDER_STATUSES.flatMap((became) =>
+      renewing.map((paidAtOnce): RecordedFact => ({ of: 'order', became, paidAtOnce })),
     ),
+    ...(['pending', 'covered', 'captured', 'settled', 'refused'] as const).map((became): RecordedFact => ({
+      of: 'shipment',
+      became,
+    })),
     ...REFUND_STATUSES.map((became): RecordedFact => ({ of: 'refund', became })),
     ...ATTENTION_CODES.flatMap((code) =>
       (['open', 'closed'] as const).map((became): RecordedFact => ({ of: 'attention', became, code })),

@@ -11,7 +11,12 @@ export interface FeedLag {
 
 /** Over the outbox, and `event_deliveries_oldest`. */
 export async function readFeedLag(transaction: Transaction): Promise<FeedLag> {
-  const fact = await transaction.selectFrom('event_outbox').select('at').orderBy('outbox_id').limit(1).executeTakeFirst();
+  const fact = await transaction
+    .selectFrom('event_outbox')
+    .select('at')
+    .orderBy('outbox_id')
+    .limit(1)
+    .executeTakeFirst();
   const { rows } = await sql<{ endpoint: string; at: string | null }>`
     select endpoint, (
         select event.at from event_deliveries delivery join shop_events event using (position)

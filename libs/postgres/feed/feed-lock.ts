@@ -6,8 +6,8 @@ const FEED_LOCK = 4_805_101;
 
 /**
  * Waits for its turn at the feed, until the transaction ends. Who writes it is alone: nobody settles a delivery
- * meanwhile, which could otherwise overlook the event that is being put behind it. Those who settle do not wait for each
- * other.
+ * meanwhile, which could otherwise overlook the event that is being put behind it. Those who settle do not wait for
+ * each other.
  */
 export async function lockFeed(transaction: Transaction, to: 'write' | 'settle'): Promise<void> {
   if (to === 'write') await sql`select pg_advisory_xact_lock(${FEED_LOCK})`.execute(transaction);

@@ -50,18 +50,20 @@ test('who reads on while many write misses nothing, and sees each order in its o
   const ids = await Promise.all(Array.from({ length: 6 }, () => newOrderId()));
   const { through: begin } = await readEvents(place.database, EVERYTHING);
   const each = 12;
-  let writing = true;
+  const over = new AbortController();
   const facts = Promise.all(
     ids.map(async (orderId) => {
       for (let number = 0; number < each; number += 1) await happen(orderId, number.toString(), Math.random() * 20);
     }),
-  ).finally(() => (writing = false));
+  ).finally(() => {
+    over.abort();
+  });
   const feeding = [1, 2].map(async () => {
-    while (writing) await writeFeed(place.database);
+    while (!over.signal.aborted) await writeFeed(place.database);
   });
   const seen: EventRecord[] = [];
   let after = begin;
-  while (writing) {
+  while (!over.signal.aborted) {
     const page = await readEvents(place.database, { ...EVERYTHING, after, limit: 3 });
     seen.push(...page.events);
     after = page.through;
@@ -101,7 +103,7 @@ test('an attention that a person closes by SQL is an event as any other', async 
   ]);
 });
 
-test('what is older than events are kept is deleted from the old end, and whoever still wants it is told', async () => {
+test('events that are too old are deleted from the old end, and whoever still wants them is told', async () => {
   const orderId = await newOrderId();
   for (const message of ['old', 'older', 'new']) await happen(orderId, message);
   await writeFeed(place.database);
@@ -205,7 +207,7 @@ describe('an endpoint', () => {
     expect(await redeliver(place.database, { endpoint: 'nobody', position: first.position }, now())).toBeUndefined();
   });
 
-  test('that took an event late has it, though another attempt was begun', async () => {
+  test('has taken an event though it said so late, and another attempt was begun', async () => {
     const orderId = await newOrderId();
     await offerEvents(place.database, ['slow']);
     await happen(orderId, 'once');
@@ -226,13 +228,15 @@ describe('an endpoint', () => {
     const ids = await Promise.all(Array.from({ length: 3 }, () => newOrderId()));
     await offerEvents(place.database, ['race']);
     const each = 15;
-    let writing = true;
+    const over = new AbortController();
     const taken = new Map<string, number[]>();
     const facts = Promise.all(
       ids.map(async (orderId) => {
         for (let number = 0; number < each; number += 1) await happen(orderId, number.toString(), Math.random() * 5);
       }),
-    ).finally(() => (writing = false));
+    ).finally(() => {
+      over.abort();
+    });
     const send = async (): Promise<number> => {
       const claimed = await claimDeliveries(place.database, 'race', 5, now());
       await Promise.all(
@@ -245,7 +249,7 @@ describe('an endpoint', () => {
       return claimed.length;
     };
     const workers = [1, 2].map(async () => {
-      while (writing) {
+      while (!over.signal.aborted) {
         await writeFeed(place.database);
         await offerEvents(place.database, ['race']);
         await send();

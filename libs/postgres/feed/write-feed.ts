@@ -13,8 +13,8 @@ const FACTS_AT_ONCE = 500;
 
 /**
  * Moves facts from the outbox into the feed, as events with the next positions. One at a time writes the feed, so that
- * positions have no gaps and nobody reads past one that comes later; of one order the facts lie in the outbox in the order
- * in which they happened. May be repeated, and by anybody.
+ * positions have no gaps and nobody reads past one that comes later; of one order the facts lie in the outbox in the
+ * order in which they happened. May be repeated, and by anybody.
  * @returns whether facts may be left
  */
 export async function writeFeed(database: Database): Promise<boolean> {

@@ -14,7 +14,8 @@ import { PATIENCE_SECONDS } from '../place/settings';
 
 /** What is wrong with a life at its end, worst first in the table. */
 export interface Wrong {
-  readonly kind: 'workflow_failed' | 'captured_twice' | 'never_ended' | 'wrong_end' | 'audit' | 'attention' | 'events' | 'answer';
+  readonly kind:
+    'workflow_failed' | 'captured_twice' | 'never_ended' | 'wrong_end' | 'audit' | 'attention' | 'events' | 'answer';
   readonly what: string;
 }
 
@@ -57,7 +58,9 @@ async function wrongsNow(shop: Shop, right: RightEnd): Promise<Wrong[]> {
     ...attentionOf(order, right),
   ];
   // Books of an order that is under way need not agree yet.
-  return wrongs.some(({ kind }) => kind === 'never_ended') ? wrongs : [...wrongs, ...(await auditOf(shop)), ...(await eventsOf(shop, order))];
+  return wrongs.some(({ kind }) => kind === 'never_ended')
+    ? wrongs
+    : [...wrongs, ...(await auditOf(shop)), ...(await eventsOf(shop, order))];
 }
 
 /** Every workflow that the order ever had, as Temporal knows it. */

@@ -15,7 +15,7 @@ export function clientOf(request: object): string | undefined {
   return clients.get(request)?.name;
 }
 
-/** Whether whoever asks may only look, and so is not shown what a buyer pays with; an open API shows it to everybody. */
+/** Whether whoever asks may only look, and is not shown what a buyer pays with; an open API shows it to everybody. */
 export function mayOnlyLook(request: object): boolean {
   return clients.get(request)?.access === 'read';
 }

@@ -40,8 +40,7 @@ export class EventDeliveriesController {
     const last = page.at(-1);
     return {
       deliveries: page.map(deliveryView),
-      nextCursor:
-        last === undefined || found.length <= limit ? null : `${eventIdOf(last.position)}~${last.endpoint}`,
+      nextCursor: last === undefined || found.length <= limit ? null : `${eventIdOf(last.position)}~${last.endpoint}`,
     };
   }
 

@@ -50,7 +50,9 @@ async function deliveries(query: string): Promise<DeliveryBody[]> {
 
 /** The pause before the next attempt is over. */
 async function hurry(): Promise<void> {
-  await shop.sql(`update event_deliveries set next_attempt_at = now() where state = 'due' and last_attempt_at is not null`);
+  await shop.sql(
+    `update event_deliveries set next_attempt_at = now() where state = 'due' and last_attempt_at is not null`,
+  );
 }
 
 test('an endpoint gets the events of an order as the feed has them, each once and signed', async () => {
@@ -103,7 +105,7 @@ test('a receiver that hangs up, redirects or asks for time has not taken the eve
     const order = await shop.placeOrder();
     const [delivery] = await eventually(
       () => deliveries(`orderId=${order.orderId}`),
-      ([each]) => each?.lastError != null,
+      ([each]) => (each?.lastError ?? null) !== null,
     );
     expect(delivery).toMatchObject({ state: 'due', lastStatus: answer === 'hang_up' ? null : answer.status });
     receiver.answerWith(() => ({ status: 204 }));
@@ -167,7 +169,7 @@ test('an API that knows no endpoint writes the feed and takes nothing from those
   const other = await driveApi({ ...shop.holdfast, events: eventsConfig({ endpoints: [] }) });
   for (let number = 0; number < 5; number += 1) {
     const order = await shop.placeOrder();
-    await takenUntil(order.orderId, 'order.authorized');
+    expect(await takenUntil(order.orderId, 'order.authorized')).toHaveLength(1);
   }
   await other.close();
 });
@@ -183,7 +185,7 @@ test('an event is not sent into our own network unless that is allowed', async (
   const order = await shop.placeOrder();
   const [delivery] = await eventually(
     () => deliveries(`endpoint=inside&orderId=${order.orderId}`),
-    ([each]) => each?.lastError != null,
+    ([each]) => (each?.lastError ?? null) !== null,
   );
   expect(delivery).toMatchObject({ state: 'due', lastStatus: null });
   expect(delivery?.lastError).toMatch(/^localhost is the internal address (127\.0\.0\.1|::1)$/);

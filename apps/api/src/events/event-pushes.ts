@@ -144,9 +144,7 @@ function outcomeOf(answer: PostAnswer, { attempts, firstAttemptAt }: ClaimedDeli
   const httpStatus = answer.kind === 'answered' ? answer.status : null;
   const error = answer.kind === 'answered' ? `answered ${answer.status.toString()}` : answer.error;
   const seconds = nextDeliveryAfter({ attempts, firstAttemptAt, askedPause }, now());
-  return seconds === null
-    ? { kind: 'given_up', httpStatus, error }
-    : { kind: 'later', httpStatus, error, seconds };
+  return seconds === null ? { kind: 'given_up', httpStatus, error } : { kind: 'later', httpStatus, error, seconds };
 }
 
 function secondsSince(instant: string): number {

@@ -20,7 +20,9 @@ export const EVENTS_AT_MOST = 500;
 
 /** The query of `GET /v1/events`. */
 export const eventQuerySchema = z.strictObject({
-  after: eventIdSchema.optional().describe('Only events behind this one: `next` of the answer before. Left out: from the oldest'),
+  after: eventIdSchema
+    .optional()
+    .describe('Only events behind this one: `next` of the answer before. Left out: from the oldest'),
   types: z
     .string()
     .transform((list) => list.split(','))
@@ -87,11 +89,17 @@ const OF_REFUND = ['refund.succeeded', 'refund.failed'] as const satisfies reado
 const OF_DISPUTE = ['dispute.opened', 'dispute.closed'] as const satisfies readonly EventType[];
 const OF_ATTENTION = ['attention.opened', 'attention.closed'] as const satisfies readonly EventType[];
 
-const order = orderSchema.describe('As it is now; clientSecret and nextAction are left out: read them with a write key');
+const order = orderSchema.describe(
+  'As it is now; clientSecret and nextAction are left out: read them with a write key',
+);
 const now = 'As it is now, which may be later than the event';
 
 /** Events of some types, which are about one kind of resource. */
-function eventsOf<const Type extends EventType, Data extends z.ZodRawShape>(id: string, types: readonly Type[], data: Data) {
+function eventsOf<const Type extends EventType, Data extends z.ZodRawShape>(
+  id: string,
+  types: readonly Type[],
+  data: Data,
+) {
   return z
     .strictObject({
       id: z.string().describe('The same whenever and wherever it is told, also in the header `webhook-id`'),

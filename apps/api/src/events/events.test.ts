@@ -67,7 +67,7 @@ test('what a buyer pays with is in no event', async () => {
   expect(JSON.stringify(event)).not.toContain('_secret_');
 });
 
-test('a card that is declined, and one that nobody knows, are failed payments; none at all is not', async () => {
+test('a card that is declined, or that nobody knows, is a failed payment; no card at all is none', async () => {
   const order = await shop.placeOrder({});
   await order.confirm('pm_card_visa_chargeDeclinedInsufficientFunds');
   await order.confirm('pm_nobody_knows');
@@ -168,7 +168,10 @@ test.each([
 
 test('events that were deleted are not left out without a word', async () => {
   await shop.placeOrder();
-  const { next } = await eventually(() => read('?limit=500'), ({ events }) => events.length > 0);
+  const { next } = await eventually(
+    () => read('?limit=500'),
+    ({ events }) => events.length > 0,
+  );
   await shop.sql('update event_feed set kept_after = head');
   const { code, next: goOnFrom } = (await shop.api.get(`/v1/events?after=${eventIdOf(0)}`)).problem();
   expect(code).toBe('events_not_kept');

@@ -32,8 +32,9 @@ export interface PostOfficeOptions {
 }
 
 /**
- * Posts over connections that are kept. Redirects are answers like any other: nobody sends us elsewhere. Unless internal
- * addresses are allowed, the very address that is connected to is looked at, so that no name can lead there later.
+ * Posts over connections that are kept. Redirects are answers like any other: nobody sends us elsewhere. Unless
+ * internal addresses are allowed, the very address that is connected to is looked at, so that no name can lead there
+ * later.
  */
 export function openPostOffice({ internalAllowed, timeoutMs, atOnce }: PostOfficeOptions): PostOffice {
   const connecting = {

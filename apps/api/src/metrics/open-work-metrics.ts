@@ -94,9 +94,11 @@ function tellOfSearch({ state, readUntil }: OpenWork['missedEvents'], gauge: Mak
 function tellOfFeed({ feed }: OpenWork, { events }: ApiConfig, gauge: MakeGauge): void {
   const outbox = gauge('holdfast_events_outbox_seconds', 'How long the oldest fact has waited to become an event.');
   outbox.set(secondsSince(feed.oldestFactAt));
-  const oldest = 'How long ago the oldest event happened that an endpoint of the shop has not taken; 0 when it took all.';
+  const oldest =
+    'How long ago the oldest event happened that an endpoint of the shop has not taken; 0 when it took all.';
   const pushes = gauge('holdfast_events_oldest_push_seconds', oldest, 'endpoint');
-  for (const { name } of events.endpoints) pushes.set({ endpoint: name }, secondsSince(feed.oldestPushAt.get(name) ?? null));
+  for (const { name } of events.endpoints)
+    pushes.set({ endpoint: name }, secondsSince(feed.oldestPushAt.get(name) ?? null));
 }
 
 /** 0 for what is not there. */
