@@ -19,6 +19,7 @@ module.exports = {
     lifecycle: 'input and state in, steps and refusals out: the decisions of an order as a whole',
     connect: 'what goes to connected accounts, and comes back with a refund',
     ledger: 'double-entry bookings of all of it',
+    feed: 'which facts are events for the shop, and when one that was not taken is sent again',
     watch: 'what shows that an order is looked after, and its payment rebuilt from what is recorded',
   },
   'libs/postgres': {
@@ -34,6 +35,7 @@ module.exports = {
     captures: 'captures, shipments, settlements',
     connect: 'shares of connected accounts and their reversals',
     reading: 'an order as a whole, put together from its rows',
+    feed: 'events for the shop: out of the outbox into one order without gaps, and to each endpoint',
     watch: 'orders that nobody seems to look after',
   },
   activities: {

@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { namespaceUsable } from '../libs/temporal/namespace-usable';
 import { searchAttributes } from '../libs/temporal/search-attributes';
+import { setup } from './setup/run-environment';
+import { startTemporal, type TestTemporal } from './setup/temporal';
 
 const script = join(__dirname, '../docker/temporal-namespace.sh');
 
@@ -92,5 +95,27 @@ exit 0
   ])('gives up after a minute, and says that it was %s', (request, words) => {
     const { code, said } = run({ [request]: 1000 });
     expect([code, said]).toEqual([1, words]);
+  });
+});
+
+describe('the same script beside a real server', () => {
+  let temporal: TestTemporal;
+  beforeAll(async () => {
+    temporal = await startTemporal();
+  });
+  afterAll(() => temporal.stop());
+
+  function runBeside(namespace: string): { readonly code: number | null; readonly said: string } {
+    const path = `${dirname(setup.temporalBinary)}:/usr/bin:/bin`;
+    const env = { PATH: path, HOME: tmpdir(), TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: namespace };
+    const { status: code, stdout, stderr } = spawnSync('/bin/sh', [script], { env, encoding: 'utf8' });
+    return { code, said: `${stdout}${stderr}`.trim() };
+  }
+
+  test('makes a namespace that takes orders, and may be run again', async () => {
+    expect(runBeside('compose')).toMatchObject({ code: 0, said: expect.stringMatching(/is ready\.$/) as string });
+    const { connection } = temporal.client;
+    expect(await namespaceUsable(connection, 'compose', 5_000)()).toBeUndefined();
+    expect(runBeside('compose')).toEqual({ code: 0, said: 'The namespace compose is ready.' });
   });
 });

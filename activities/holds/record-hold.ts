@@ -123,8 +123,9 @@ export async function recordAwaited(
     ...lastErrorColumns(lastError),
   });
   const { kind, message } = AWAITED[state];
+  const failed = state === 'requires_payment_method' && lastError !== null;
   await appendTimeline(change, {
-    kind,
+    kind: failed ? 'payment_failed' : kind,
     amount: null,
     about: { authorizationId: row.authorization_id, paymentIntentId },
     message: lastError === null ? message : `${message}: ${lastError.declineCode ?? lastError.code}`,

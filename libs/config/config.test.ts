@@ -7,6 +7,7 @@ import {
   apiVariables,
   databaseVariables,
   deploymentVariables,
+  eventVariables,
   poolVariables,
   processVariables,
   temporalVariables,
@@ -45,6 +46,7 @@ describe('the API', () => {
       temporalUiUrl: undefined,
       webhookSecrets: ['whsec_old', 'whsec_new'],
       livemode: false,
+      events: { endpoints: [], internalAllowed: false, keptDays: 30 },
       logLevel: 'debug',
     });
   });
@@ -214,6 +216,7 @@ test('.env.example names every variable, and its values are taken as they are', 
     temporalVariables,
     apiVariables,
     workerVariables,
+    eventVariables,
   ];
   expect(named).toEqual(known.flatMap((variables) => Object.keys(variables)).sort());
 

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { ApiKey } from './api-keys';
+import { eventEndpointList, whyInternal, type EventEndpoint } from './event-endpoints';
 import { parseEnvironment, type Environment, type Rule } from './environment';
 import { isLoopback } from './loopback';
 import {
   apiVariables,
   databaseVariables,
   deploymentVariables,
+  eventVariables,
   poolVariables,
   processVariables,
   temporalVariables,
@@ -43,7 +45,17 @@ export interface ApiConfig {
    * Whether the events are about real money: in production, where the worker takes live keys only, and nowhere else.
    */
   readonly livemode: boolean;
+  readonly events: EventsConfig;
   readonly logLevel: string;
+}
+
+/** The events for the shop. */
+export interface EventsConfig {
+  /** Empty: events are only read. */
+  readonly endpoints: readonly EventEndpoint[];
+  /** Whether they may be in a network of our own, and without TLS. */
+  readonly internalAllowed: boolean;
+  readonly keptDays: number;
 }
 
 /** How the worker is configured. */
@@ -110,6 +122,7 @@ const apiEnvironment = z.object({
   ...poolVariables,
   ...temporalVariables,
   ...apiVariables,
+  ...eventVariables,
 });
 
 const workerEnvironment = z.object({
@@ -127,7 +140,7 @@ const temporalEnvironment = z.object(temporalVariables);
 
 /** What the API is told by its environment. @throws ConfigError, which names every variable that is wrong */
 export function loadApiConfig(env: Environment): ApiConfig {
-  const values = parseEnvironment('The API', apiEnvironment, env, notOpenInProduction);
+  const values = parseEnvironment('The API', apiEnvironment, env, notOpenInProduction, endpointsOutside);
   return deepFreeze({
     deployment: values.HOLDFAST_DEPLOYMENT,
     host: values.HOST,
@@ -141,6 +154,11 @@ export function loadApiConfig(env: Environment): ApiConfig {
     temporalUiUrl: values.TEMPORAL_UI_URL,
     webhookSecrets: values.STRIPE_WEBHOOK_SECRETS,
     livemode: values.NODE_ENV === 'production',
+    events: {
+      endpoints: values.EVENT_ENDPOINTS ?? [],
+      internalAllowed: values.EVENT_ENDPOINTS_INTERNAL === 'allowed',
+      keptDays: values.EVENTS_KEPT_DAYS,
+    },
     logLevel: values.LOG_LEVEL,
   });
 }
@@ -194,6 +212,15 @@ const notOpenInProduction: Rule = ({ NODE_ENV: mode, HOST: host = '127.0.0.1', A
   return (
     `API_KEYS is missing: with NODE_ENV=production and HOST="${host}", everybody who reaches the port could capture ` +
     'and refund; set API_KEYS, or HOST=127.0.0.1'
+  );
+};
+
+/** Whoever can set an endpoint must not reach with it what only Holdfast's own machine reaches. */
+const endpointsOutside: Rule = ({ EVENT_ENDPOINTS: list = '', EVENT_ENDPOINTS_INTERNAL: internal }) => {
+  const { data: endpoints = [] } = eventEndpointList.safeParse(list);
+  const why = internal === 'allowed' ? undefined : endpoints.map(whyInternal).find((each) => each !== undefined);
+  return (
+    why && `EVENT_ENDPOINTS: ${why}; EVENT_ENDPOINTS_INTERNAL=allowed takes it, for development or a private network`
   );
 };
 

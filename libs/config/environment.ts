@@ -10,7 +10,13 @@ class ConfigError extends Error {
 }
 
 /** May hold a password or key: read from `NAME` or from the file that `NAME_FILE` names, and never shown. */
-const secrets: ReadonlySet<string> = new Set(['API_KEYS', 'DATABASE_URL', 'STRIPE_API_KEY', 'STRIPE_WEBHOOK_SECRETS']);
+const secrets: ReadonlySet<string> = new Set([
+  'API_KEYS',
+  'DATABASE_URL',
+  'EVENT_ENDPOINTS',
+  'STRIPE_API_KEY',
+  'STRIPE_WEBHOOK_SECRETS',
+]);
 
 /** A rule over several variables: a sentence when it is broken. It sees the raw values, the wrong ones among them. */
 export type Rule = (values: Environment) => string | undefined;

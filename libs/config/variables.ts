@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEPLOYMENT_NAME } from '../domain/provider/deployment';
 import { apiKeyList } from './api-keys';
+import { eventEndpointList } from './event-endpoints';
 
 /** One rule per variable, each with a message that says what belongs there. */
 
@@ -81,6 +82,14 @@ export const apiVariables = {
 const orderUrlTemplate = webAddress
   .refine((template) => template.includes('{orderId}'), { error: 'an address that contains {orderId}' })
   .refine((template) => template.length <= 400, { error: 'an address of at most 400 characters' });
+
+/** Of the events for the shop. */
+export const eventVariables = {
+  EVENT_ENDPOINTS: eventEndpointList.optional(),
+  EVENT_ENDPOINTS_INTERNAL: z.enum(['refused', 'allowed'], { error: 'refused or allowed' }).default('refused'),
+  // More than the three days for which an event is pushed.
+  EVENTS_KEPT_DAYS: whole(4, 3_650, 'days').default(30),
+};
 
 /** Temporal joins the two parts by a dot. */
 const deploymentPart = z

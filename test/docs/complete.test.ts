@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROBLEMS } from '../../apps/api/src/problems/problem-codes';
 import { shipCheckSchema } from '../../apps/api/src/ship-check/ship-check.schema';
+import { EVENT_TYPES } from '../../libs/domain/feed/event-types';
 import * as variables from '../../libs/config/variables';
 import { codeIn, pages, root, section, tableRows, textOf } from './pages';
 
@@ -25,6 +26,11 @@ test('every reason of the ship check is documented with its answer', () => {
   expect(Object.keys(told).sort()).toEqual([...options].sort());
   const may = Object.keys(told).filter((reason) => told[reason] === 'yes');
   expect(may.sort()).toEqual(['already_paid', 'ok']);
+});
+
+test('every type of event is documented', () => {
+  const rows = tableRows(section('docs/guide/events.md', 'What an event says'));
+  expect(rows.flatMap(([type = '']) => codeIn(type))).toEqual([...EVENT_TYPES]);
 });
 
 test('what happens when: each point says what follows, in which code, and which test proves it', () => {

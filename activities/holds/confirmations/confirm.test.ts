@@ -41,7 +41,7 @@ test('a declined card, then a good one: the hold is placed, and the timeline say
     authorization: { generation: 1, lastError: null, clientSecret: null },
   });
   const timeline = await place.reader.readTimeline(shop.orderId);
-  expect(timeline.map(({ kind }) => kind)).toEqual(['order_accepted', 'payment_method_required', 'hold_placed']);
+  expect(timeline.map(({ kind }) => kind)).toEqual(['order_accepted', 'payment_failed', 'hold_placed']);
   expect(timeline.at(-1)).toMatchObject({ actor: 'shop', requestId: 'request 2' });
   expect(await shop.discrepancies()).toEqual([]);
 });
@@ -54,7 +54,11 @@ test('cards that are declined one after the other are tried under a key each', a
       hold: { state: 'requires_payment_method', lastError: { code: 'card_declined' } },
     });
   }
-  expect(await shop.timeline()).toEqual(['order_accepted', ...Array<string>(4).fill('payment_method_required')]);
+  expect(await shop.timeline()).toEqual([
+    'order_accepted',
+    'payment_method_required',
+    ...Array<string>(3).fill('payment_failed'),
+  ]);
   expect((await shop.record()).authorization?.lastError?.declineCode).toBe('insufficient_funds');
   expect((await place.reader.readTimeline(shop.orderId)).at(-1)).toMatchObject({
     message: 'The buyer must give a card: insufficient_funds',
@@ -70,12 +74,7 @@ test('3-D Secure: the buyer is sent to authenticate, and takes another card inst
     hold: { state: 'requires_action', nextAction: { type: 'redirect_to_url' } },
   });
   expect((await shop.handle(confirming())).kind).toBe('hold_placed');
-  expect(await shop.timeline()).toEqual([
-    'order_accepted',
-    'payment_method_required',
-    'action_required',
-    'hold_placed',
-  ]);
+  expect(await shop.timeline()).toEqual(['order_accepted', 'payment_failed', 'action_required', 'hold_placed']);
   expect(await shop.discrepancies()).toEqual([]);
 });
 
@@ -254,7 +253,7 @@ test('two workers with the same step confirm once', async () => {
   expect(attempts.some(({ status }) => status === 'fulfilled')).toBe(true);
 
   shop.learn(step, await shop.attempt(step));
-  expect(await shop.timeline()).toEqual(['order_accepted', 'payment_method_required', 'hold_placed']);
+  expect(await shop.timeline()).toEqual(['order_accepted', 'payment_failed', 'hold_placed']);
   expect(await shop.discrepancies()).toEqual([]);
 });
 

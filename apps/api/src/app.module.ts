@@ -14,6 +14,11 @@ import { ConfirmPayment } from './confirmations/confirm-payment';
 import { ConfirmationsController } from './confirmations/confirmations.controller';
 import { DisputeWorkflows } from './disputes/dispute-workflows';
 import { DisputesController } from './disputes/disputes.controller';
+import { EventDeliveriesController } from './events/event-deliveries.controller';
+import { EventFeed } from './events/event-feed';
+import { EventPushes } from './events/event-pushes';
+import { EventView } from './events/event-view';
+import { EventsController } from './events/events.controller';
 import { Dependencies } from './health/dependencies';
 import { HealthController } from './health/health.controller';
 import { RequestTime } from './http/request-time';
@@ -56,6 +61,8 @@ export class AppModule {
         RefundsController,
         DisputesController,
         ShipCheckController,
+        EventsController,
+        EventDeliveriesController,
         TimelineController,
         LedgerController,
         WebhooksController,
@@ -82,6 +89,9 @@ export class AppModule {
         Dependencies,
         DisputeWorkflows,
         EventDeliveries,
+        EventFeed,
+        EventPushes,
+        EventView,
         OpenWorkMetrics,
         OrderView,
         OrderWorkflows,

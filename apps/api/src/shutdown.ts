@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Client } from '@temporalio/client';
 import type { Database } from '../../../libs/postgres/database/database';
+import { EventFeed } from './events/event-feed';
 import { DATABASE, TEMPORAL_CLIENT } from './tokens';
 import { EventDeliveries } from './webhooks/event-deliveries';
 
@@ -9,12 +10,14 @@ import { EventDeliveries } from './webhooks/event-deliveries';
 export class Shutdown implements OnApplicationShutdown {
   constructor(
     private readonly deliveries: EventDeliveries,
+    private readonly feed: EventFeed,
     @Inject(TEMPORAL_CLIENT) private readonly client: Client,
     @Inject(DATABASE) private readonly database: Database,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {
     await this.deliveries.drained();
+    await this.feed.drained();
     await this.client.connection.close();
     await this.database.destroy();
   }

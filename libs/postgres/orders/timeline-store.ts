@@ -1,13 +1,16 @@
+import type { Selectable } from 'kysely';
 import type { Money } from '../../domain/money/money';
 import type { Database } from '../database/database';
 import { fitting } from '../database/fitting-text';
 import type { OrderChange } from './order-change';
 import type { TimelineRecord } from '../records/order-record';
+import type { TimelineTable } from '../records/timeline-schema';
 
 /** What a row of the timeline can tell of. */
 export const TIMELINE_KINDS = [
   'order_accepted',
   'payment_method_required',
+  'payment_failed',
   'action_required',
   'processing',
   'confirmation_refused',
@@ -122,7 +125,12 @@ export async function readTimeline(database: Database, orderId: string): Promise
     .orderBy('timeline_id')
     .limit(ROWS_AT_MOST)
     .execute();
-  return rows.map((row) => ({
+  return rows.map(timelineRecordOf);
+}
+
+/** A row as a reader is shown it. */
+export function timelineRecordOf(row: Selectable<TimelineTable>): TimelineRecord {
+  return {
     at: row.at,
     kind: row.kind,
     amount: row.amount === null || row.currency === null ? null : { amount: row.amount, currency: row.currency },
@@ -144,7 +152,7 @@ export async function readTimeline(database: Database, orderId: string): Promise
       eventId: row.event_id,
     }),
     message: row.message,
-  }));
+  };
 }
 
 function named(ids: Readonly<Record<string, string | null>>): Record<string, string> {

@@ -24,6 +24,8 @@ import { readTimeline } from '../orders/timeline-store';
 /** Reads what is recorded about orders. What it answers is consistent in itself: one snapshot each. */
 export interface OrderReader {
   findOrder(orderId: string): Promise<OrderRecord | undefined>;
+  /** Those that are there, in the order of the ids. */
+  findOrders(orderIds: readonly string[]): Promise<OrderRecord[]>;
   /** The order as it was accepted, which never changes. */
   findAcceptedOrder(orderId: string): Promise<AcceptedOrder | undefined>;
   /** Ids of its lines, in their order; empty for an order that is not there. One statement. */
@@ -51,6 +53,7 @@ export function createOrderReader(database: Database): OrderReader {
   return {
     findOrder: (orderId) =>
       inSnapshot(database, async (transaction) => (await loadOrders(transaction, [orderId])).at(0)),
+    findOrders: (orderIds) => inSnapshot(database, (transaction) => loadOrders(transaction, orderIds)),
     findAcceptedOrder: (orderId) => inSnapshot(database, (transaction) => findAcceptedOrder(transaction, orderId)),
     listLineIds: (orderId) => listLineIds(database, orderId),
     listOrders: (filter) => inSnapshot(database, (transaction) => listOrders(transaction, filter)),

@@ -4,6 +4,13 @@ import type { ConnectReversalsTable, ConnectSharesTable } from './connect-schema
 import type { DeploymentConflictsTable, DeploymentTable } from './deployment-schema';
 import type { DisputeEvidenceTable, DisputeMovementsTable, DisputesTable } from './dispute-schema';
 import type { WebhookEventsTable } from './event-schema';
+import type {
+  EventDeliveriesTable,
+  EventEndpointsTable,
+  EventFeedTable,
+  EventOutboxTable,
+  ShopEventsTable,
+} from './feed-schema';
 import type { LedgerEntriesTable, LedgerTransactionsTable } from './ledger-schema';
 import type {
   CancellationLinesTable,
@@ -54,4 +61,9 @@ export interface Schema {
   webhook_events: WebhookEventsTable;
   missed_events_search: MissedEventsSearchTable;
   watch_position: WatchPositionTable;
+  event_outbox: EventOutboxTable;
+  event_feed: EventFeedTable;
+  shop_events: ShopEventsTable;
+  event_endpoints: EventEndpointsTable;
+  event_deliveries: EventDeliveriesTable;
 }

@@ -3,6 +3,7 @@ import { isFinalStatus, ORDER_STATUSES, type OrderStatus } from '../../domain/or
 import { ATTENTION_CODES, type AttentionCode } from '../../domain/payment/payment';
 import type { Database, Transaction } from '../database/database';
 import { readDeployment } from '../deployment/deployment-store';
+import { readFeedLag, type FeedLag } from '../feed/feed-lag';
 import { readMissedEventsSearch, type MissedEventsSearch } from '../events/missed-events-store';
 
 /** What is not over yet, over all orders. */
@@ -22,6 +23,7 @@ export interface OpenWork {
   readonly oldestReleaseAt: string | null;
   /** Since when the oldest request to Stripe has no outcome; null when none is open. */
   readonly oldestStepAt: string | null;
+  readonly feed: FeedLag;
 }
 
 /** It is asked for again and again by a machine that can do without: it must never hold up what cannot. */
@@ -49,6 +51,7 @@ export function readOpenWork(database: Database): Promise<OpenWork> {
         ...(await waitingEvents(transaction)),
         oldestReleaseAt: await oldestRelease(transaction),
         oldestStepAt: await oldestStep(transaction),
+        feed: await readFeedLag(transaction),
       };
     });
 }

@@ -1,6 +1,6 @@
 /** What goes over a wire for one order, and how it is named so that it has the same name whenever the life is lived. */
 
-export type Channel = 'stripe' | 'postgres' | 'webhook' | 'temporal';
+export type Channel = 'stripe' | 'postgres' | 'webhook' | 'temporal' | 'push';
 
 /** Whose call it is; of a webhook, who takes it. */
 export type Caller = 'api' | 'worker';

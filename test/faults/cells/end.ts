@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { eventIdOf } from '../../../apps/api/src/events/event-id';
 import { auditOrder } from '../../../libs/audit/audit-order';
 import { readStripeRecords } from '../../../libs/audit/stripe-records';
 import type { OrderRecord } from '../../../libs/postgres/records/order-record';
@@ -12,7 +13,8 @@ import { lookPatiently } from '../place/look-patiently';
 
 /** What is wrong with a life at its end, worst first in the table. */
 export interface Wrong {
-  readonly kind: 'workflow_failed' | 'captured_twice' | 'never_ended' | 'wrong_end' | 'audit' | 'attention' | 'answer';
+  readonly kind:
+    'workflow_failed' | 'captured_twice' | 'never_ended' | 'wrong_end' | 'audit' | 'attention' | 'events' | 'answer';
   readonly what: string;
 }
 
@@ -55,7 +57,9 @@ async function wrongsNow(shop: PatientShop, right: RightEnd): Promise<Wrong[]> {
     ...attentionOf(order, right),
   ];
   // Books of an order that is under way need not agree yet.
-  return wrongs.some(({ kind }) => kind === 'never_ended') ? wrongs : [...wrongs, ...(await auditOf(shop))];
+  return wrongs.some(({ kind }) => kind === 'never_ended')
+    ? wrongs
+    : [...wrongs, ...(await auditOf(shop)), ...(await eventsOf(shop, order))];
 }
 
 /** Every workflow that the order ever had, as Temporal knows it. */
@@ -144,4 +148,28 @@ async function auditOf({ place, orderId, customer }: PatientShop): Promise<Wrong
     readStripeRecords(place.stripe, customer),
   ]);
   return auditOrder(recorded, records).map((what): Wrong => ({ kind: 'audit', what }));
+}
+
+/** The shop was told what happened to the order: of every end once, and each event in its turn. */
+async function eventsOf({ place, orderId }: Shop, order: OrderRecord): Promise<Wrong[]> {
+  const { database, pushes } = place;
+  const events = await database
+    .selectFrom('shop_events')
+    .select(['position', 'type', 'shipment_id'])
+    .where('order_id', '=', orderId)
+    .orderBy('position')
+    .execute();
+  const left = await database.selectFrom('event_outbox').select('became').where('order_id', '=', orderId).execute();
+  const settled = order.shipments.filter(({ status }) => status === 'settled');
+  const due = [`order.${order.status}`, ...settled.map(({ shipmentId }) => `shipment.settled ${shipmentId}`)];
+  const told = events.map(({ type, shipment_id: id }) => (type === 'shipment.settled' ? `${type} ${id ?? ''}` : type));
+  const whats = due.flatMap((what) => {
+    const times = told.filter((each) => each === what).length;
+    return times === 1 ? [] : [`${what} is ${times.toString()} times in the feed`];
+  });
+  if (left.length > 0) whats.push(`facts are left in the outbox: ${left.map(({ became }) => became).join(', ')}`);
+  const pushed = pushes.takenOf(orderId).join(' ');
+  const inFeed = events.map(({ position }) => eventIdOf(position)).join(' ');
+  if (pushed !== inFeed) whats.push(`the feed has ${inFeed}, and pushed was ${pushed}`);
+  return whats.map((what): Wrong => ({ kind: 'events', what }));
 }

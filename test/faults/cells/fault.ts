@@ -32,10 +32,19 @@ const WEBHOOK_FAULTS = ['webhook_lost', 'webhook_twice'] as const;
 
 const TEMPORAL_FAULTS = ['answer_lost'] as const;
 
+const PUSH_FAULTS = ['push_refused', 'push_cut', 'push_answer_lost'] as const;
+
 /** The process that makes the call dies at it: before the request is sent on, or when it was done and before the answer. */
 const KILLS = ['killed_before', 'killed_after'] as const;
 
-export const FAULTS = [...STRIPE_FAULTS, ...POSTGRES_FAULTS, ...WEBHOOK_FAULTS, ...TEMPORAL_FAULTS, ...KILLS] as const;
+export const FAULTS = [
+  ...STRIPE_FAULTS,
+  ...POSTGRES_FAULTS,
+  ...WEBHOOK_FAULTS,
+  ...TEMPORAL_FAULTS,
+  ...PUSH_FAULTS,
+  ...KILLS,
+] as const;
 
 export type Fault = (typeof FAULTS)[number];
 
@@ -45,6 +54,7 @@ const ON = {
   postgres: [...POSTGRES_FAULTS, ...KILLS],
   webhook: [...WEBHOOK_FAULTS, 'killed_before'],
   temporal: [...TEMPORAL_FAULTS, ...KILLS],
+  push: [...PUSH_FAULTS, ...KILLS],
 } as const;
 
 export type FaultOn<Wire extends Channel> = (typeof ON)[Wire][number];
@@ -82,6 +92,8 @@ export function faultsOf(call: Call): Fault[] {
       return [...WEBHOOK_FAULTS, 'killed_before'];
     case 'temporal':
       return [...TEMPORAL_FAULTS, 'killed_before', 'killed_after'];
+    case 'push':
+      return [...PUSH_FAULTS, 'killed_before', 'killed_after'];
   }
 }
 

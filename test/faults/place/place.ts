@@ -15,6 +15,7 @@ import type { Barrier } from '../calls/barrier';
 import type { Caller } from '../calls/call';
 import type { Subject } from '../calls/subject';
 import { Subjects } from '../calls/subjects';
+import type { PushReceiver } from '../proxies/push-receiver';
 import { startOurProcess, type OurProcess } from './our-process';
 import { HOLD_SECONDS, PATIENCE_SECONDS, SLOWEST_PACE, SWEEP_EVERY_MS } from './settings';
 import { startWires } from './wires';
@@ -26,6 +27,8 @@ export interface Place {
   readonly database: Database;
   readonly stripe: EmulatorControl;
   readonly client: Client;
+  /** What the shop was told. */
+  readonly pushes: PushReceiver;
   readonly subjects: Subjects;
   /** How many times slower this machine is than an idle one: so much longer holds live, and things may take. */
   readonly pace: number;
@@ -107,6 +110,7 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
   teardown.add('process', () => client.connection.close());
   return {
     ...{ apiUrl: wires.apiUrl, database, reader: createOrderReader(database), stripe, client, subjects, usePace },
+    pushes: wires.pushes,
     get pace() {
       return pace;
     },

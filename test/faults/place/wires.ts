@@ -13,6 +13,7 @@ import type { Subjects } from '../calls/subjects';
 import { startMortalPostgres } from '../../setup/mortal-postgres';
 import { startPostgresProxy } from '../proxies/postgres-proxy';
 import type { Hold, Proxy } from '../proxies/proxy';
+import { startPushReceiver, type PushReceiver } from '../proxies/push-receiver';
 import { startStripeProxy } from '../proxies/stripe-proxy';
 import { startTemporalProxy } from '../proxies/temporal-proxy';
 import { startWebhookProxy } from '../proxies/webhook-proxy';
@@ -25,6 +26,8 @@ export interface Wires {
   readonly databaseUrl: string;
   readonly temporal: TemporalPlace;
   readonly emulator: EmulatorPlace;
+  /** Where the API pushes events. */
+  readonly pushes: PushReceiver;
   /** The environments of the two processes, in which every server is its proxy. */
   readonly env: Readonly<Record<Caller, Readonly<Record<string, string>>>>;
   /** Kills the server and lets another go on with what it had confirmed, which first recovers. */
@@ -48,6 +51,7 @@ export async function startWires(context: StackContext, wiring: WireContext): Pr
   const apiUrl = at(apiPort);
   const webhookPath = '/v1/webhooks/stripe';
   const webhooks = opened(await startWebhookProxy({ ...wired, target: () => `${apiUrl}${webhookPath}` }));
+  const pushes = opened(await startPushReceiver(wired));
   const [postgres, temporal, emulator] = await Promise.all([
     startMortalPostgres({ deployment: DEPLOYMENT, logFile: join(context.logs, 'postgresql.log') }),
     openTemporal(context),
@@ -76,12 +80,13 @@ export async function startWires(context: StackContext, wiring: WireContext): Pr
   const api = {
     ...(await serversOf('api')),
     ...{ HOST: '127.0.0.1', PORT: apiPort.toString(), STRIPE_WEBHOOK_SECRETS: secret },
+    ...{ EVENT_ENDPOINTS: pushes.endpoint, EVENT_ENDPOINTS_INTERNAL: 'allowed' },
   };
   const crashPostgres = async (): Promise<void> => {
     await postgres.kill9();
     await postgres.start();
   };
-  return { apiUrl, databaseUrl, temporal, emulator, env: { api, worker }, crashPostgres };
+  return { apiUrl, databaseUrl, temporal, emulator, pushes, env: { api, worker }, crashPostgres };
 }
 
 function at(port: number): string {

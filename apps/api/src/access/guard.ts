@@ -20,7 +20,7 @@ export async function guardAccess(
   edge.getInstance().addHook('onRequest', async (request, reply) => {
     if (!isGuarded(request)) return;
     const owner = keys.ownerOf(request.headers.authorization);
-    if (owner !== undefined) rememberClient(request, owner.name);
+    if (owner !== undefined) rememberClient(request, owner);
     // Refused requests count as well: who guesses keys is slowed down like everybody else.
     if (limit !== undefined) reply.headers(await limit(request));
     if (keys.isEmpty) return;

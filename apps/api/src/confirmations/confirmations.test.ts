@@ -36,7 +36,7 @@ test('a good card authorizes the order after two that were declined', async () =
   expect((await order.get()).json()).toEqual(answer.json());
   expect((await order.get('/timeline')).json()).toMatchObject({
     entries: expect.arrayContaining([
-      expect.objectContaining({ kind: 'payment_method_required', who: 'shop', requestId: `confirm-${order.orderId}` }),
+      expect.objectContaining({ kind: 'payment_failed', who: 'shop', requestId: `confirm-${order.orderId}` }),
       expect.objectContaining({ kind: 'hold_placed', who: 'shop', requestId: `confirm-${order.orderId}` }),
     ]) as unknown[],
   });

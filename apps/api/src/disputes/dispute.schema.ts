@@ -17,7 +17,7 @@ const evidenceSchema = z
     "Stripe's evidence fields, prepared from the shipments of the disputed charge; null where nothing is known",
   );
 
-const disputeSchema = z
+export const disputeSchema = z
   .strictObject({
     disputeId: z.string().describe("Stripe's id"),
     status: z

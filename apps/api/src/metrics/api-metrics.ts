@@ -1,5 +1,6 @@
 import { Counter, Histogram, Registry } from 'prom-client';
 import type { DeliveryResult } from '../../../../activities/events/event-delivery';
+import type { DeliveryOutcome } from '../../../../libs/postgres/feed/delivery-store';
 
 /** A request that was answered, without a word of what it was about. */
 export interface AnsweredRequest {
@@ -42,6 +43,21 @@ export class ApiMetrics {
     registers: [this.registry],
   });
 
+  private readonly pushes = new Counter({
+    name: 'holdfast_event_pushes_total',
+    help: 'Attempts to send an event to an endpoint of the shop, by what became of it.',
+    labelNames: ['endpoint', 'result'] as const,
+    registers: [this.registry],
+  });
+
+  private readonly pushDelays = new Histogram({
+    name: 'holdfast_event_push_delay_seconds',
+    help: 'From the moment a fact was recorded to the moment an endpoint of the shop took the event of it.',
+    labelNames: ['endpoint'] as const,
+    buckets: SECONDS,
+    registers: [this.registry],
+  });
+
   requestAnswered({ method, route, status, ms }: AnsweredRequest): void {
     const labels = { method, route: route ?? 'unknown', status: status.toString() };
     this.requests.inc(labels);
@@ -50,5 +66,11 @@ export class ApiMetrics {
 
   eventDelivered(result: DeliveryResult): void {
     this.deliveries.inc({ result });
+  }
+
+  /** @param seconds since the fact was recorded */
+  eventPushed(endpoint: string, result: DeliveryOutcome['kind'], seconds: number): void {
+    this.pushes.inc({ endpoint, result });
+    if (result === 'delivered') this.pushDelays.observe({ endpoint }, seconds);
   }
 }

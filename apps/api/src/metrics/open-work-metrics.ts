@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Gauge, Registry } from 'prom-client';
+import type { ApiConfig } from '../../../../libs/config/config';
 import { answeredWithin } from '../../../../libs/health/answered-within';
 import { onceASecond } from '../../../../libs/health/once-a-second';
 import { oneAtATime } from '../../../../libs/health/one-at-a-time';
 import type { Database } from '../../../../libs/postgres/database/database';
 import { readOpenWork, type OpenWork } from '../../../../libs/postgres/watch/open-work-reader';
-import { DATABASE, LOGGER } from '../tokens';
+import { API_CONFIG, DATABASE, LOGGER } from '../tokens';
 
 /** Whoever scrapes gives up after some seconds, and then loses what does not come from PostgreSQL too. */
 const ANSWER_WITHIN_MS = 2_000;
@@ -23,6 +24,7 @@ export class OpenWorkMetrics {
   private readonly reading = oneAtATime(() => readOpenWork(this.database));
 
   constructor(
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
     @Inject(DATABASE) private readonly database: Database,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
@@ -33,6 +35,7 @@ export class OpenWorkMetrics {
     const gauge = gaugesIn(registry);
     gauge('holdfast_database_up', 'Whether PostgreSQL answered this scrape in time.').set(work === undefined ? 0 : 1);
     if (work !== undefined) tell(work, gauge);
+    if (work !== undefined) tellOfFeed(work, this.config, gauge);
     return registry.metrics();
   }
 
@@ -86,6 +89,17 @@ function tellOfSearch({ state, readUntil }: OpenWork['missedEvents'], gauge: Mak
   lag.set(secondsSince(readUntil));
   const refused = gauge('holdfast_missed_events_refused', 'Whether Stripe refuses to list its events to our key.');
   refused.set(state === 'refused' ? 1 : 0);
+}
+
+/** An endpoint that was taken out is nobody's trouble any more. */
+function tellOfFeed({ feed }: OpenWork, { events }: ApiConfig, gauge: MakeGauge): void {
+  const outbox = gauge('holdfast_events_outbox_seconds', 'How long the oldest fact has waited to become an event.');
+  outbox.set(secondsSince(feed.oldestFactAt));
+  const oldest =
+    'How long ago the oldest event happened that an endpoint of the shop has not taken; 0 when it took all.';
+  const pushes = gauge('holdfast_events_oldest_push_seconds', oldest, 'endpoint');
+  for (const { name } of events.endpoints)
+    pushes.set({ endpoint: name }, secondsSince(feed.oldestPushAt.get(name) ?? null));
 }
 
 /** 0 for what is not there. */

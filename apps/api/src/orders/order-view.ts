@@ -12,7 +12,17 @@ import type { Order } from './order.schema';
 export class OrderView {
   constructor(@Inject(API_CONFIG) private readonly config: ApiConfig) {}
 
+  /** For whoever may act on it: with what a buyer needs to pay. */
   of(record: OrderRecord): Order {
+    return this.view(record, paymentOf(record));
+  }
+
+  /** For whoever may only look, and for what is kept or sent on: without what a buyer pays with. */
+  withoutSecrets(record: OrderRecord): Order {
+    return this.view(record, { ...paymentOf(record), clientSecret: null, nextAction: null });
+  }
+
+  private view(record: OrderRecord, payment: Order['payment']): Order {
     const { orderId, status, cancelReason, currency, amounts, workflowId, createdAt, updatedAt, given } = record;
     return {
       orderId,
@@ -25,7 +35,7 @@ export class OrderView {
       cancelReason,
       currency,
       amounts: { ...amounts, fees: amounts.fees.map((fee) => ({ ...fee })) },
-      payment: paymentOf(record),
+      payment,
       policy: { ...given.policy },
       shipping: { ...given.shipping },
       discountAmount: given.discountAmount,

@@ -2,6 +2,7 @@ import { Controller, Inject, Res } from '@nestjs/common';
 import type { Requester } from '../../../../libs/domain/orders/requester';
 import { InvalidCursor } from '../../../../libs/postgres/reading/order-cursor';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
+import { OnlyLooks } from '../access/only-looks';
 import { markReplayed, type HttpReply } from '../http/request';
 import { RequestedBy } from '../http/requested-by';
 import { RequestTime } from '../http/request-time';
@@ -60,6 +61,7 @@ export class OrdersController {
     path: '/v1/orders',
     tag: 'orders',
     summary: 'List orders, newest first',
+    description: 'Without `payment.clientSecret` and `payment.nextAction`: read the order for them.',
     answers: [{ status: 200, description: 'A page of orders', content: orderPageSchema }],
     problems: ['temporarily_unavailable'],
   })
@@ -67,7 +69,7 @@ export class OrdersController {
     const { status = null, attention = null, releaseBefore = null, cursor = null, limit } = filter;
     try {
       const page = await this.orders.listOrders({ status, attention, releaseBefore, cursor, limit });
-      return { orders: page.orders.map((order) => this.view.of(order)), nextCursor: page.nextCursor };
+      return { orders: page.orders.map((order) => this.view.withoutSecrets(order)), nextCursor: page.nextCursor };
     } catch (error) {
       if (error instanceof InvalidCursor) throw invalidRequest([{ path: 'cursor', message: error.message }]);
       throw error;
@@ -79,10 +81,12 @@ export class OrdersController {
     path: '/v1/orders/:orderId',
     tag: 'orders',
     summary: 'Read an order',
+    description: 'A key with the access `read` is not shown `payment.clientSecret` and `payment.nextAction`.',
     answers: [{ status: 200, description: 'The order', content: orderSchema }],
     problems: ['order_not_found', 'temporarily_unavailable'],
   })
-  async readOrder(@PathPart('orderId', shopId) orderId: string): Promise<Order> {
-    return this.view.of(await requireOrder(this.orders, orderId));
+  async readOrder(@PathPart('orderId', shopId) orderId: string, @OnlyLooks() onlyLooks: boolean): Promise<Order> {
+    const order = await requireOrder(this.orders, orderId);
+    return onlyLooks ? this.view.withoutSecrets(order) : this.view.of(order);
   }
 }

@@ -58,6 +58,11 @@ export const PROBLEMS = {
     title: 'The shipment does not exist',
     remedy: 'Check the `shipmentId`; send the shipment first.',
   },
+  event_not_found: {
+    status: 404,
+    title: 'The event is not known',
+    remedy: 'Check the `eventId`, and that the endpoint has a delivery of it: `GET /v1/event-deliveries`.',
+  },
   method_not_allowed: {
     status: 405,
     title: 'This method is not allowed here',
@@ -112,6 +117,11 @@ export const PROBLEMS = {
     status: 409,
     title: 'The order is closed',
     remedy: 'Read the order: everything has shipped, was canceled or expired. Refunds still work.',
+  },
+  events_not_kept: {
+    status: 410,
+    title: 'Events behind this one are not kept any more',
+    remedy: 'Read the orders that matter to you anew, then go on with `next` as `after`.',
   },
   too_large: {
     status: 413,

@@ -56,6 +56,7 @@ export async function driveApi(
       temporalUiUrl: 'http://127.0.0.1:8233',
       webhookSecrets: [WEBHOOK_SECRET],
       livemode: false,
+      events: { endpoints: [], internalAllowed: true, keptDays: 30 },
       logLevel: 'info',
       ...config,
     },

@@ -4,6 +4,7 @@ import { shopId } from '../input/fields';
 import { PathPart, Route } from '../openapi/route';
 import { requireLineIds } from '../orders/require-order';
 import { ORDER_READER } from '../tokens';
+import { timelineEntryView } from './timeline-entry-view';
 import { timelineSchema, type Timeline } from './timeline.schema';
 
 /** Shows what happened to an order. */
@@ -21,20 +22,6 @@ export class TimelineController {
   })
   async readTimeline(@PathPart('orderId', shopId) orderId: string): Promise<Timeline> {
     await requireLineIds(this.orders, orderId);
-    const entries = await this.orders.readTimeline(orderId);
-    return {
-      orderId,
-      entries: entries.map(({ at, kind, amount, actor, keyName, person, requestId, about, message }) => ({
-        at,
-        kind,
-        amount,
-        who: actor,
-        key: keyName,
-        person,
-        requestId,
-        about,
-        message,
-      })),
-    };
+    return { orderId, entries: (await this.orders.readTimeline(orderId)).map(timelineEntryView) };
   }
 }

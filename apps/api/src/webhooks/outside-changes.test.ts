@@ -136,6 +136,6 @@ describe('a payment that takes its time', () => {
     const later = await order.until((each) => each.status === status);
     expect(later.amounts.held).toBe(held);
     const { told } = await faces(order);
-    expect(told.at(-1)).toMatch(status === 'authorized' ? /^hold_placed: / : /^payment_method_required: /);
+    expect(told.at(-1)).toMatch(status === 'authorized' ? /^hold_placed: / : /^payment_failed: /);
   });
 });

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { DeliveryRecord } from '../../../../libs/postgres/feed/delivery-store';
+import { shopId } from '../input/fields';
+import { eventIdOf } from './event-id';
+
+const endpointName = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,32}$/, 'must be the name of an endpoint in EVENT_ENDPOINTS')
+  .meta({ examples: ['shop'] });
+
+const STATES = ['waiting', 'due', 'delivered', 'failed'] as const satisfies readonly DeliveryRecord['state'][];
+
+const instantOrNull = z.iso.datetime().nullable();
+
+export const deliverySchema = z
+  .strictObject({
+    eventId: z.string(),
+    endpoint: z.string(),
+    orderId: z.string(),
+    state: z
+      .enum(STATES)
+      .describe(
+        'waiting: an earlier event of the order comes first; due: it is, or will be, sent; failed: given up after ' +
+          'three days',
+      ),
+    attempts: z.int().describe('Since it was last asked for'),
+    lastAttemptAt: instantOrNull,
+    nextAttemptAt: instantOrNull.describe('Null unless due; while it is being sent, when it would be sent again'),
+    lastStatus: z.int().nullable().describe('HTTP status of the last answer; null where none came'),
+    lastError: z.string().nullable(),
+    endedAt: instantOrNull,
+  })
+  .meta({ id: 'EventDelivery' });
+
+export type DeliveryBody = z.infer<typeof deliverySchema>;
+
+/** The query of `GET /v1/event-deliveries`. */
+export const deliveryQuerySchema = z.strictObject({
+  endpoint: endpointName.optional(),
+  state: z.enum(STATES).optional(),
+  orderId: shopId.optional(),
+  cursor: z
+    .string()
+    .regex(/^event_\d{12,15}~[A-Za-z0-9._-]{1,32}$/, 'must be nextCursor of the page before')
+    .optional()
+    .describe('nextCursor of the page before'),
+  limit: z
+    .string()
+    .regex(/^([1-9]\d?|100)$/, 'must be 1 to 100')
+    .transform(Number)
+    .default(20)
+    .describe('How many at most, 1 to 100; 20 when left out'),
+});
+
+export type DeliveryQuery = z.output<typeof deliveryQuerySchema>;
+
+/** The answer of `GET /v1/event-deliveries`. */
+export const deliveryPageSchema = z
+  .strictObject({
+    deliveries: z.array(deliverySchema).describe('Those of the newest events first'),
+    nextCursor: z.string().nullable().describe('Null on the last page'),
+  })
+  .meta({ id: 'EventDeliveryPage' });
+
+export type DeliveryPage = z.infer<typeof deliveryPageSchema>;
+
+/** The body of `POST /v1/events/{eventId}/redeliver`. */
+export const redeliverySchema = z.strictObject({ endpoint: endpointName }).meta({ id: 'NewEventRedelivery' });
+
+export type RedeliveryBody = z.output<typeof redeliverySchema>;
+
+/** Shows what is recorded of a delivery as the API's EventDelivery. */
+export function deliveryView(record: DeliveryRecord): DeliveryBody {
+  const { position, endpoint, orderId, state, attempts, lastStatus, lastError } = record;
+  return {
+    eventId: eventIdOf(position),
+    ...{ endpoint, orderId, state, attempts },
+    lastAttemptAt: record.lastAttemptAt,
+    nextAttemptAt: record.nextAttemptAt,
+    ...{ lastStatus, lastError },
+    endedAt: record.endedAt,
+  };
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { EVENT_TYPES, type EventType } from '../../../../libs/domain/feed/event-types';
+import { ATTENTION_CODES } from '../../../../libs/domain/payment/payment';
+import { disputeSchema } from '../disputes/dispute.schema';
+import { shopId } from '../input/fields';
+import { orderSchema } from '../orders/order.schema';
+import { refundSchema } from '../refunds/refund.schema';
+import { shipmentSchema } from '../shipments/shipment.schema';
+import { timelineEntrySchema } from '../timeline/timeline.schema';
+import { EVENT_ID } from './event-id';
+
+export const eventIdSchema = z
+  .string()
+  .regex(EVENT_ID, 'must be the id of an event, such as event_000000000042')
+  .meta({ examples: ['event_000000000042'] });
+
+/** Longer than any proxy waits is of no use, and the answer of a workflow may take as long. */
+const LONGEST_WAIT_SECONDS = 20;
+export const EVENTS_AT_MOST = 500;
+
+/** The query of `GET /v1/events`. */
+export const eventQuerySchema = z.strictObject({
+  after: eventIdSchema
+    .optional()
+    .describe('Only events behind this one: `next` of the answer before. Left out: from the oldest'),
+  types: z
+    .string()
+    .transform((list) => list.split(','))
+    .pipe(z.array(z.enum(EVENT_TYPES)))
+    .optional()
+    .describe('Only events of these types, separated by commas'),
+  orderId: shopId.optional().describe('Only events of this order'),
+  limit: z
+    .string()
+    .regex(/^([1-9]\d?|[1-4]\d\d|500)$/, `must be 1 to ${EVENTS_AT_MOST.toString()}`)
+    .transform(Number)
+    .default(100)
+    .describe(`How many at most, 1 to ${EVENTS_AT_MOST.toString()}; 100 when left out`),
+  wait: z
+    .string()
+    .regex(/^(1?\d|20)$/, `must be 0 to ${LONGEST_WAIT_SECONDS.toString()} seconds`)
+    .transform(Number)
+    .default(0)
+    .describe('Seconds to wait for an event where there is none yet, 0 to 20; 0 when left out'),
+});
+
+export type EventQuery = z.output<typeof eventQuerySchema>;
+
+const changedSchema = z
+  .strictObject({
+    status: z
+      .strictObject({ from: z.string().nullable().describe('Null where there was none'), to: z.string() })
+      .nullable()
+      .describe('Of the order, shipment, refund or attention; null where an entry tells of it'),
+    entry: timelineEntrySchema.nullable().describe('The entry of the timeline that tells of it, where one does'),
+  })
+  .describe('What happened')
+  .meta({ id: 'EventChange' });
+
+const attentionSchema = z
+  .strictObject({
+    code: z.enum(ATTENTION_CODES),
+    message: z.string(),
+    since: z.iso.datetime(),
+    closedAt: z.iso.datetime().nullable(),
+    closedBy: z.string().nullable(),
+    closeReason: z.string().nullable(),
+  })
+  .meta({ id: 'EventAttention' });
+
+const OF_ORDER = [
+  'order.authorized',
+  'order.action_required',
+  'order.payment_failed',
+  'order.completed',
+  'order.canceled',
+  'hold.expiring',
+  'hold.renewed',
+  'hold.released',
+  'hold.lost',
+] as const satisfies readonly EventType[];
+const OF_SHIPMENT = [
+  'shipment.covered',
+  'shipment.captured',
+  'shipment.settled',
+  'shipment.failed',
+] as const satisfies readonly EventType[];
+const OF_REFUND = ['refund.succeeded', 'refund.failed'] as const satisfies readonly EventType[];
+const OF_DISPUTE = ['dispute.opened', 'dispute.closed'] as const satisfies readonly EventType[];
+const OF_ATTENTION = ['attention.opened', 'attention.closed'] as const satisfies readonly EventType[];
+
+const order = orderSchema.describe(
+  'As it is now; clientSecret and nextAction are left out: read them with a write key',
+);
+const now = 'As it is now, which may be later than the event';
+
+/** Events of some types, which are about one kind of resource. */
+function eventsOf<const Type extends EventType, Data extends z.ZodRawShape>(
+  id: string,
+  types: readonly Type[],
+  data: Data,
+) {
+  return z
+    .strictObject({
+      id: z.string().describe('The same whenever and wherever it is told, also in the header `webhook-id`'),
+      type: z.enum(types),
+      timestamp: z.iso.datetime().describe('When it was recorded'),
+      orderId: z.string(),
+      changed: changedSchema,
+      data: z.strictObject({ order, ...data }),
+    })
+    .meta({ id });
+}
+
+export const eventSchema = z
+  .discriminatedUnion('type', [
+    eventsOf('OrderEvent', OF_ORDER, {}),
+    eventsOf('ShipmentEvent', OF_SHIPMENT, { shipment: shipmentSchema.describe(now) }),
+    eventsOf('RefundEvent', OF_REFUND, { refund: refundSchema.describe(now) }),
+    eventsOf('DisputeEvent', OF_DISPUTE, { dispute: disputeSchema.describe(now) }),
+    eventsOf('AttentionEvent', OF_ATTENTION, { attention: attentionSchema.describe(now) }),
+  ])
+  .meta({ id: 'Event' });
+
+export type ShopEvent = z.infer<typeof eventSchema>;
+
+/** The answer of `GET /v1/events`. */
+export const eventPageSchema = z
+  .strictObject({
+    events: z.array(eventSchema).describe('In the order in which they happened'),
+    next: z.string().describe('Send it as `after` next time, also when there was no event: nothing is left out'),
+  })
+  .meta({ id: 'EventPage' });
+
+export type EventPageBody = z.infer<typeof eventPageSchema>;
