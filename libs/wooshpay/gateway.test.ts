@@ -51,7 +51,7 @@ describe('a hold at WooshPay', () => {
     expect(lasts).toBe(7 * DAY * 1000);
   });
 
-  test('reads the same with times in seconds, currencies in lower case, nulls and errors at the top', async () => {
+  test('reads the same whichever way WooshPay writes times, currencies, empty fields and errors', async () => {
     const shop = openShop();
     await shop.control('account', {
       times: 'seconds',
@@ -66,7 +66,7 @@ describe('a hold at WooshPay', () => {
     expect(captured).toMatchObject({ kind: 'refused', reason: 'amount_too_large' });
   });
 
-  test('that is declined stays open for another card', async () => {
+  test('stays open for another card when it is declined', async () => {
     const shop = openShop();
     const hold = await shop.held({ paymentMethod: 'pm_card_chargeDeclinedInsufficientFunds' });
     expect(hold).toMatchObject({
@@ -84,19 +84,19 @@ describe('a hold at WooshPay', () => {
     expect(answer).toMatchObject({ kind: 'answered', hold: { status: 'requires_capture' } });
   });
 
-  test('with a payment method that nobody knows is refused', async () => {
+  test('is refused with a payment method that nobody knows', async () => {
     const answer = await openShop().gateway.authorize(orderAtWooshPay({ paymentMethod: 'pm_0' }));
     expect(answer).toMatchObject({ kind: 'refused', error: { code: 'resource_missing' } });
   });
 
-  test('without a payment method waits for the browser', async () => {
+  test('waits for the browser without a payment method', async () => {
     const hold = await openShop().held({ paymentMethod: null });
     expect(hold).toMatchObject({ status: 'requires_payment_method', charge: null });
     expect(hold.clientSecret).toContain(hold.paymentIntentId);
   });
 
   test.each(['pm_card_threeDSecureRequired', 'pm_card_threeDSecureDdc'])(
-    'with %s sends the buyer to a page',
+    'sends the buyer of %s to a page',
     async (paymentMethod) => {
       const shop = openShop();
       let hold = await shop.held({ paymentMethod, returnUrl: 'https://shop.example/done' });
@@ -108,7 +108,7 @@ describe('a hold at WooshPay', () => {
     },
   );
 
-  test('whose buyer fails at the bank says why', async () => {
+  test('says why when its buyer fails at the bank', async () => {
     const shop = openShop();
     const { nextAction, paymentIntentId } = await shop.held({ paymentMethod: 'pm_card_threeDSecureRequired' });
     await buyerAnswers(nextAction, 'fail');
@@ -118,7 +118,7 @@ describe('a hold at WooshPay', () => {
     });
   });
 
-  test('that runs out is expired, one that is given up is released', async () => {
+  test('is expired when it runs out, and released when it is given up', async () => {
     const shop = openShop();
     const [lost, early, given] = [
       await shop.held({ idempotencyKey: 'a' }),
@@ -165,7 +165,7 @@ describe('a capture at WooshPay', () => {
     expect(await shop.gateway.readSettlements(hold.paymentIntentId)).toEqual({ settlements: [] });
   });
 
-  test('that is not the last is never asked for', async () => {
+  test('is never asked for unless it is the last', async () => {
     const shop = openShop();
     const hold = await shop.held();
     const capture = shop.gateway.capture(shipmentAtWooshPay(hold, 2300, { final: false }));
@@ -173,7 +173,7 @@ describe('a capture at WooshPay', () => {
     expect((await shop.gateway.readHold(hold.paymentIntentId)).amountReceived).toBe(0);
   });
 
-  test('of another shipment is refused, and leaves the name of the first', async () => {
+  test('is refused after that of another shipment, and leaves the name of the first', async () => {
     const shop = openShop();
     const hold = await shop.held();
     await shop.gateway.capture(shipmentAtWooshPay(hold, 2300));
@@ -185,7 +185,7 @@ describe('a capture at WooshPay', () => {
     });
   });
 
-  test('whose answer is lost is answered once it is repeated under its key, and takes its amount once', async () => {
+  test('takes its amount once when its answer is lost and it is repeated under its key', async () => {
     const shop = openShop();
     const hold = await shop.held();
     await shop.faultOnce('/v1/payment_intents/*/capture', { kind: 'commit_then_drop' });
@@ -194,7 +194,7 @@ describe('a capture at WooshPay', () => {
     expect(await shop.gateway.capture(request)).toMatchObject({ kind: 'captured', hold: { amountReceived: 2300 } });
   });
 
-  test('that was lost before the work names no shipment that has its money', async () => {
+  test('names no shipment as paid when it was lost before the work', async () => {
     const shop = openShop();
     const hold = await shop.held();
     await shop.faultOnce('/v1/payment_intents/*/capture', { kind: 'drop_before_commit' });
@@ -202,7 +202,7 @@ describe('a capture at WooshPay', () => {
     expect(await shop.gateway.readHold(hold.paymentIntentId)).toMatchObject({ amountReceived: 0, lastCapture: null });
   });
 
-  test('after which WooshPay keeps the rest, against its word, is seen in the reading', async () => {
+  test('shows in its reading when WooshPay keeps the rest, against its word', async () => {
     const shop = openShop();
     await shop.control('account', { rest_after_capture: 'kept' });
     const hold = await shop.held();
@@ -256,7 +256,7 @@ describe('a refund at WooshPay', () => {
     expect(await shop.gateway.readRefund(answer.refund.stripeRefundId)).toEqual(answer.refund);
   });
 
-  test('that failed later says why', async () => {
+  test('says why when it failed later', async () => {
     const shop = openShop();
     const hold = await shop.held({ paymentMethod: 'pm_card_refundFail', captures: 'at_once' });
     const answer = await shop.gateway.refund({
@@ -321,7 +321,7 @@ describe('a saved card at WooshPay', () => {
     });
   });
 
-  test('that is declined is not saved, and another may be tried', async () => {
+  test('is not saved when it is declined, and another may be tried', async () => {
     const shop = openShop();
     const saved = await shop.gateway.saveCard({
       ref: REF_AT_WOOSHPAY,
@@ -341,7 +341,7 @@ describe('a saved card at WooshPay', () => {
     });
   });
 
-  test('whose buyer is wanted by the bank pays nothing while they are away', async () => {
+  test('pays nothing while its buyer is away and wanted by the bank', async () => {
     const shop = openShop();
     const customer = await customerOf(shop);
     const hold = await shop.held({

@@ -20,7 +20,7 @@ const KINDS = [
 
 const LONGEST_DELAY_SECONDS = 600;
 
-/** Adds a rule. `reasons`: which limit a `rate_limit` may say it ran into, the usual one first; none: it says nothing. */
+/** Adds a rule. `reasons`: the limits that a `rate_limit` may name, the usual one first; empty: it names none. */
 export function addFault(faults: Faults, fields: Fields, reasons: readonly string[]): JsonObject {
   fields.allow('match', 'effect');
   const match = fields.nested('match');

@@ -127,7 +127,7 @@ export class WebhookSender<E extends SentEvent, W extends Receiving> {
     await new Promise<void>((resolve) => this.awaitingIdle.add(resolve));
   }
 
-  /** Resolves when all that is on its way now has arrived or failed; what leaves later about other objects does not count. */
+  /** Resolves when all that is on its way now has arrived or failed; what leaves later does not count. */
   async underWay(): Promise<void> {
     await Promise.all(this.running.values());
   }

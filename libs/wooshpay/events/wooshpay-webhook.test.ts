@@ -56,7 +56,7 @@ test('a signed event is read, with the time by its magnitude', () => {
   expect(inSeconds).toMatchObject({ event: { createdAt: '2023-08-21T03:33:19.000Z' } });
 });
 
-test('while a secret is changed both are good', () => {
+test('both secrets are good while one is changed', () => {
   expect(delivered(EVENT, { secret: 'whsec_two', secrets: [SECRET, 'whsec_two'] }).kind).toBe('event');
 });
 

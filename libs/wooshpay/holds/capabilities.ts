@@ -18,7 +18,8 @@ export function capabilitiesAtWooshPay(held: number): Capabilities {
 const HOLD_DAYS = 7;
 
 /**
- * When a hold ends, as far as anybody can tell: WooshPay names no date, and may be set otherwise. An estimate, ISO 8601.
+ * When a hold ends, as far as anybody can tell: WooshPay names no date, and may be set otherwise. An estimate, in
+ * ISO 8601.
  * @param created of the PaymentIntent, which may be long before it was confirmed
  */
 export function estimatedEndOfHold(created: string): string {

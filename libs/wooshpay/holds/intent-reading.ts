@@ -54,8 +54,8 @@ const intentObject = z.object({
 type Intent = z.output<typeof intentObject>;
 
 /**
- * Reads a PaymentIntent of WooshPay as a hold. Refunds name the PaymentIntent, so its id stands where the id of a charge
- * is wanted.
+ * Reads a PaymentIntent of WooshPay as a hold. Refunds name the PaymentIntent, so its id stands where the id of a
+ * charge is wanted.
  * @throws ProviderUnavailable when the answer lacks what we need
  */
 export function readWooshPayIntent(answer: unknown): PaymentIntentReading {

@@ -29,7 +29,7 @@ const errorObject = z.object({
   message: z.string().nullish().catch(null),
 });
 
-/** The documentation shows the error object, and not where it stands: integrations find it below `error` or at the top. */
+/** Documented is the error object, and not where it stands: integrations find it below `error` or at the top. */
 const errorBody = z.union([z.object({ error: errorObject }).transform(({ error }) => error), errorObject]);
 
 /** The error of an answer that is no 2xx, or no JSON. */

@@ -125,7 +125,7 @@ describe('a journal', () => {
     expect(await new Client(second.url, key).get(`/v1/customers/${String(made['id'])}`)).toEqual(made);
   });
 
-  test('that was changed by hand is refused with the line', async () => {
+  test('is refused, with the line, when it was changed by hand', async () => {
     const [file, key] = [freshFile(), freshKey()];
     const first = await start(file);
     await new Client(first.url, key).post('/v1/customers', { name: 'Jenny' });
