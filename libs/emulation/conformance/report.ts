@@ -1,5 +1,5 @@
 /** How we know: the service says so, a third party wrote down what its test mode did, or we had to choose. */
-export const EVIDENCE = ['documented', 'recorded', 'assumed'] as const;
+const EVIDENCE = ['documented', 'recorded', 'assumed'] as const;
 export type Evidence = (typeof EVIDENCE)[number];
 
 /** What became of a behaviour; one that a place cannot show is skipped, with the reason. */

@@ -64,7 +64,7 @@ function headersOf({ id }: WooshPayRequest): Record<string, string> {
 }
 
 /** The error object as an answer of its own. */
-export function refusal(
+function refusal(
   { request, tenant }: Pick<Exchange, 'request' | 'tenant'>,
   status: number,
   fields: ErrorFields,

@@ -11,7 +11,7 @@ const HOURS_72 = 72 * 60 * 60;
 const FIRST_PAUSE_SECONDS = HOURS_72 / (2 ** (DELIVERIES - 1) - 1);
 
 /** The pause after that attempt (the first is 0); undefined when it was the last one. */
-export function pauseAfter(attempt: number): number | undefined {
+function pauseAfter(attempt: number): number | undefined {
   return attempt >= DELIVERIES - 1 ? undefined : FIRST_PAUSE_SECONDS * 2 ** attempt;
 }
 
