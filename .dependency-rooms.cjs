@@ -50,6 +50,18 @@ module.exports = {
     charges: 'charging a saved card',
     watch: 'finding orders without a workflow, and starting them again',
   },
+  'libs/emulation': {
+    objects: 'JSON, ids from a seed, objects in the order they were made',
+    clock: 'time that stands still and is moved, and what falls due',
+    faults: 'what goes wrong on purpose, with which request',
+    journal: 'a file of everything that came from outside',
+    http: 'requests read, done once for their key, answered and logged',
+    webhooks: 'events signed, sent, tried again, held back',
+    tenants: 'one world for each API key, its time kept, its journal lived again',
+    control: 'the control API: clock, faults, webhooks, requests',
+    conformance: 'what behaviours expect, and the table of those that held',
+    program: 'a process that runs one emulator until it is stopped',
+  },
   'libs/stripe': {
     requests: 'one request to Stripe: its client, its errors sorted, its lists',
     connect: 'transfers and their reversal',
@@ -58,5 +70,12 @@ module.exports = {
     refunds: 'refunds',
     holds: 'PaymentIntents that are captured by hand',
     cards: 'SetupIntents, and payments with a saved card',
+  },
+  'libs/wooshpay': {
+    requests: 'one request to WooshPay: its client, its errors sorted, its lists, our names in its metadata',
+    holds: 'PaymentIntents that are captured once, and what they allow',
+    cards: 'SetupIntents, and payments with a saved card',
+    refunds: 'refunds',
+    events: 'webhooks',
   },
 };

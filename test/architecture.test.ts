@@ -72,6 +72,8 @@ const broken: Record<string, { file: string; text: string }> = {
   'api-does-nothing-itself': { file: 'apps/api/src/p.ts', text: `import '../../../activities/work';` },
   'apps-do-not-share': { file: 'apps/local/src/q.ts', text: `import '../../worker/src/l';` },
   'emulator-stands-alone': { file: 'apps/stripe-emulator/src/r.ts', text: `import '../../../libs/domain/left';` },
+  'emulation-knows-no-provider': { file: 'libs/emulation/t.ts', text: `import '../../apps/stripe-emulator/src/r';` },
+  'emulation-is-for-emulators': { file: 'apps/api/src/u.ts', text: `import '../../../libs/emulation/t';` },
   'embedded-servers-stay-local': { file: 'apps/api/src/s.ts', text: `import '../../../libs/local/guard';` },
 };
 

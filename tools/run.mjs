@@ -21,6 +21,7 @@ const commands = {
   // Other people's software against the emulator: npm run emulator-tools -- --help
   'emulator-tools': { program: 'apps/stripe-emulator/real-tools/run.mjs' },
   'stripe-emulator': { program: 'dist/apps/stripe-emulator/src/main.js', configured: true },
+  'wooshpay-emulator': { program: 'dist/apps/wooshpay-emulator/src/main.js', configured: true },
   // One of the measuring programs: node tools/run.mjs bench <name>
   bench: { program: `dist/bench/${process.argv[3]}.js`, ownArguments: 1 },
   // Every life once more for every call and every fault: npm run test:faults -- --help

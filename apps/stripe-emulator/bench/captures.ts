@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { Agent, request } from 'node:http';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { isJsonObject } from '../src/stripe/json';
+import { isJsonObject } from '../../../libs/emulation/objects/json';
 import { startEmulator } from '../src/server';
 
 /**

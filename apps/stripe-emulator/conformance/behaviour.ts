@@ -1,9 +1,6 @@
 import type Stripe from 'stripe';
+import type { Evidence } from '../../../libs/emulation/conformance/report';
 import type { Control } from '../src/emulator-under-test';
-
-/** How we know: Stripe says so, a third party wrote down what Stripe's test mode did, or we had to choose. */
-export const EVIDENCE = ['documented', 'recorded', 'assumed'] as const;
-export type Evidence = (typeof EVIDENCE)[number];
 
 /** What a behaviour needs beyond an account. Each has a reason why a test account may lack it, in `needs.ts`. */
 export type Need =

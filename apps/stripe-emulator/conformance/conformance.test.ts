@@ -1,8 +1,8 @@
 import { AREAS } from './areas';
 import { SEAHAVEN } from './behaviour';
 import type { Behaviour } from './behaviour';
-import { report } from './report';
-import type { Outcome, Result } from './report';
+import { report } from '../../../libs/emulation/conformance/report';
+import type { Outcome, Result } from '../../../libs/emulation/conformance/report';
 import { emulatorPlace, stripePlace } from './world';
 import type { Place } from './world';
 

@@ -1,7 +1,7 @@
 import { clientOf, freshKey, startUnderTest } from '../src/emulator-under-test';
 import type { Emulator } from '../src/server';
 import { area, behaviour } from './behaviour';
-import { report } from './report';
+import { report } from '../../../libs/emulation/conformance/report';
 import { stripePlace } from './world';
 
 describe('a run against an account of somebody’s', () => {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import Stripe from 'stripe';
-import { isJsonObject } from './stripe/json';
-import type { JsonObject } from './stripe/json';
+import { isJsonObject } from '../../../libs/emulation/objects/json';
+import type { JsonObject } from '../../../libs/emulation/objects/json';
 import { startEmulator } from './server';
 import type { Emulator } from './server';
 

@@ -2,7 +2,7 @@ import Stripe from 'stripe';
 import { clientOf, errorOf, freshKey, hold, startUnderTest } from './emulator-under-test';
 import { startEmulator } from './server';
 import type { Emulator } from './server';
-import { isJsonObject } from './stripe/json';
+import { isJsonObject } from '../../../libs/emulation/objects/json';
 
 describe('the server', () => {
   let emulator: Emulator;

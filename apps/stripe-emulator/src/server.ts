@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import { refuseClient } from './http/client-error';
+import { listenAt } from '../../../libs/emulation/http/server';
 import { listener } from './http/listener';
+import { openTenants } from './http/tenants';
 import { upgrade } from './listen/upgrade';
-import { Tenants } from './http/tenants';
 
 /** What an emulator can be started with; everything may be left out. */
 export interface EmulatorOptions {
@@ -31,41 +29,14 @@ export interface Emulator {
 /** Starts an emulator in this process. After `close` no timer and no connection of it is left. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { host = '127.0.0.1', log = () => undefined, port = 0, seed = randomBytes(8).toString('hex') } = options;
-  const tenants = new Tenants(seed, options.journal, options.checked);
-  const server = createServer({ keepAliveTimeout: 60_000 }, listener(tenants, log));
-  server.on('clientError', refuseClient);
+  const tenants = openTenants(seed, options.journal, options.checked);
+  const { close, server, url } = await listenAt({ port, host }, listener(tenants, log));
   server.on('upgrade', upgrade(tenants));
-  await listening(server, port, host);
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${String(portOf(server))}`,
+    url,
     close: async () => {
       tenants.close();
-      await closed(server);
+      await close();
     },
   };
-}
-
-async function listening(server: Server, port: number, host: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-async function closed(server: Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-    server.closeAllConnections();
-  });
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('Bug! The server does not listen on a port');
-  return address.port;
 }

@@ -22,7 +22,7 @@ run(process.execPath, [
   ...['-p', join(app, 'tsconfig.package.json'), '--outDir', join(target, 'lib')],
 ]);
 // npm makes it executable where it installs it; a container starts it as it is.
-chmodSync(join(target, 'lib/main.js'), 0o755);
+chmodSync(join(target, 'lib/apps/stripe-emulator/src/main.js'), 0o755);
 for (const file of ['package.json', 'README.md']) copyFileSync(join(app, file), join(target, file));
 copyFileSync(join(root, 'LICENSE'), join(target, 'LICENSE'));
 const [packed] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', target], target));

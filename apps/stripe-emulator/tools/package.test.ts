@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { isJsonObject } from '../src/stripe/json';
+import { isJsonObject } from '../../../libs/emulation/objects/json';
 
 const run = promisify(execFile);
 /** Compiling, packing and installing on a busy machine. */
@@ -80,7 +80,7 @@ describe('the npm package stripe-emulator', () => {
     const { stdout } = await run('tar', ['tzf', tarball]);
     const files = stdout.trim().split('\n');
     expect(files).toEqual(
-      expect.arrayContaining(['package/LICENSE', 'package/README.md', 'package/lib/main.js', 'package/lib/server.js']),
+      expect.arrayContaining(['package/LICENSE', 'package/README.md', 'package/lib/apps/stripe-emulator/src/main.js']),
     );
     expect(files.filter((file) => /test|conformance|bench/.test(file.replace('test-', '')))).toEqual([]);
     const described: unknown = JSON.parse(await readFile(join(__dirname, '../package.json'), 'utf8'));

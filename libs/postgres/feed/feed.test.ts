@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { accept, newOrder } from '../../../test/examples/orders';
-import { openShopDatabase } from '../../../test/setup/desks/order-desk';
+import { openShopDatabase } from '../../../test/setup/desks/shop-database';
 import { addSeconds } from '../../domain/orders/deadline';
 import { recordOutcome } from '../orders/order-change';
 import { insertOrder } from '../orders/order-store';

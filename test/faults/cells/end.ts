@@ -151,7 +151,7 @@ async function auditOf({ place, orderId, customer }: PatientShop): Promise<Wrong
 }
 
 /** The shop was told what happened to the order: of every end once, and each event in its turn. */
-async function eventsOf({ place, orderId }: Shop, order: OrderRecord): Promise<Wrong[]> {
+async function eventsOf({ place, orderId }: PatientShop, order: OrderRecord): Promise<Wrong[]> {
   const { database, pushes } = place;
   const events = await database
     .selectFrom('shop_events')

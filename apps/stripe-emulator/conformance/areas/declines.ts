@@ -1,5 +1,5 @@
 import { AAT, area, behaviour, docs } from '../behaviour';
-import type { Evidence } from '../behaviour';
+import type { Evidence } from '../../../../libs/emulation/conformance/report';
 import { equal, expanded, refused, shows } from '../expectations';
 import { open, plainHold } from '../holds';
 

@@ -1,12 +1,12 @@
 import type { Tenant } from '../http/tenant';
 import { isCurrency } from '../stripe/currency';
-import type { JsonObject } from '../stripe/json';
+import type { JsonObject } from '../../../../libs/emulation/objects/json';
 import { planPayouts } from '../stripe/payouts/automatic';
 import { CARD_FEATURES, FEATURE_STATES, RETRY_SCHEDULES } from '../stripe/settings';
 import type { AccountSettings } from '../stripe/settings';
 import { versionNamed } from '../stripe/versions/api-version';
-import { ControlError } from './control-error';
-import type { Fields } from './fields';
+import { ControlError } from '../../../../libs/emulation/control/control-error';
+import type { Fields } from '../../../../libs/emulation/control/fields';
 
 const PAYOUT_OUTCOMES = [
   'paid',

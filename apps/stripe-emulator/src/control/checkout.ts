@@ -1,8 +1,8 @@
 import type { Tenant } from '../http/tenant';
 import { renderSession } from '../stripe/checkout/session';
-import type { JsonObject } from '../stripe/json';
-import { ControlError } from './control-error';
-import type { Fields } from './fields';
+import type { JsonObject } from '../../../../libs/emulation/objects/json';
+import { ControlError } from '../../../../libs/emulation/control/control-error';
+import type { Fields } from '../../../../libs/emulation/control/fields';
 
 /** Pays on the page of a Checkout Session, as a buyer would: with `pm_card_visa` unless another method is named. */
 export function payCheckout(tenant: Tenant, id: string, fields: Fields, origin: string): JsonObject {

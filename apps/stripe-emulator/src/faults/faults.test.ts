@@ -2,8 +2,8 @@ import Stripe from 'stripe';
 import { clientOf, errorOf, hold, Receiver, startUnderTest, until } from '../emulator-under-test';
 import type { Control } from '../emulator-under-test';
 import type { Emulator } from '../server';
-import { pathMatches } from './fault';
-import { parseJsonObject } from '../stripe/json';
+import { pathMatches } from '../../../../libs/emulation/faults/fault';
+import { parseJsonObject } from '../../../../libs/emulation/objects/json';
 
 describe('faults', () => {
   let emulator: Emulator;

@@ -1,9 +1,10 @@
 import { findChallenged, nextActionOf } from '../stripe/challenges';
 import type { ChallengeOutcome } from '../stripe/challenges';
 import { FormError, parseForm } from '../wire/form';
-import type { Answer } from './answer';
+import { htmlAnswer } from '../../../../libs/emulation/http/answer';
+import type { Answer } from '../../../../libs/emulation/http/answer';
 import { challengeDonePage, challengePage, returnAddress } from './challenge-page';
-import type { Incoming } from './incoming';
+import type { Incoming } from '../../../../libs/emulation/http/incoming';
 import { accountNamed } from './tenants';
 import type { Tenant } from './tenant';
 
@@ -14,17 +15,18 @@ export function answerChallengePage(incoming: Incoming, tenants: readonly Tenant
   const [accountId, intentId = ''] = incoming.path.slice(CHALLENGES.length).split('/');
   const place = accountNamed(tenants, accountId ?? '');
   const challenged = place === undefined ? undefined : findChallenged(place.account, intentId);
-  if (place === undefined || challenged === undefined) return html(404, '<!doctype html><p>No such challenge.</p>');
-  if (incoming.method !== 'POST') return html(200, challengePage(challenged));
+  if (place === undefined || challenged === undefined)
+    return htmlAnswer(404, '<!doctype html><p>No such challenge.</p>');
+  if (incoming.method !== 'POST') return htmlAnswer(200, challengePage(challenged));
   const outcome = outcomeIn(incoming.body);
   const returnUrl = nextActionOf(challenged)?.returnUrl ?? null;
   if (outcome === undefined || !place.tenant.answerChallenge(place.account, challenged, outcome)) {
-    return html(400, challengePage(challenged));
+    return htmlAnswer(400, challengePage(challenged));
   }
   // Whoever just leaves is sent nowhere: the shop hears nothing (assumed).
-  if (outcome === 'abandon' || returnUrl === null) return html(200, challengeDonePage(outcome));
+  if (outcome === 'abandon' || returnUrl === null) return htmlAnswer(200, challengeDonePage(outcome));
   const back = returnAddress(returnUrl, challenged, outcome === 'complete');
-  if (back === undefined) return html(200, challengeDonePage(outcome));
+  if (back === undefined) return htmlAnswer(200, challengeDonePage(outcome));
   return { status: 303, text: '', headers: { location: back } };
 }
 
@@ -36,8 +38,4 @@ function outcomeIn(body: string): ChallengeOutcome | undefined {
     if (error instanceof FormError) return undefined;
     throw error;
   }
-}
-
-function html(status: number, text: string): Answer {
-  return { status, text, headers: { 'content-type': 'text/html; charset=utf-8' } };
 }

@@ -1,10 +1,11 @@
 import type { CheckoutAnswer } from '../stripe/checkout/pay';
 import { FormError, parseForm } from '../wire/form';
 import type { FormTree } from '../wire/form';
-import type { Answer } from './answer';
+import { htmlAnswer } from '../../../../libs/emulation/http/answer';
+import type { Answer } from '../../../../libs/emulation/http/answer';
 import { checkoutPage, successAddress } from './checkout-page';
-import type { Incoming } from './incoming';
-import { header } from './incoming';
+import type { Incoming } from '../../../../libs/emulation/http/incoming';
+import { header } from '../../../../libs/emulation/http/incoming';
 import { accountNamed } from './tenants';
 import type { Tenant } from './tenant';
 
@@ -16,12 +17,12 @@ export function answerCheckoutPage(incoming: Incoming, tenants: readonly Tenant[
   const place = accountNamed(tenants, accountId ?? '');
   place?.tenant.catchUp();
   const session = place?.account.checkoutSessions.get(sessionId);
-  if (place === undefined || session === undefined) return html(404, '<!doctype html><p>No such checkout.</p>');
+  if (place === undefined || session === undefined) return htmlAnswer(404, '<!doctype html><p>No such checkout.</p>');
   // Who comes back from 3-D Secure is done, as is who reloads the page.
   if (session.status === 'complete') return redirect(successAddress(session));
-  if (incoming.method !== 'POST') return html(200, checkoutPage(session, null));
+  if (incoming.method !== 'POST') return htmlAnswer(200, checkoutPage(session, null));
   const answer = answerIn(incoming.body);
-  if (answer === undefined) return html(400, checkoutPage(session, 'Choose a card.'));
+  if (answer === undefined) return htmlAnswer(400, checkoutPage(session, 'Choose a card.'));
   const paid = place.tenant.payCheckout(
     place.account,
     session,
@@ -30,7 +31,7 @@ export function answerCheckoutPage(incoming: Incoming, tenants: readonly Tenant[
   );
   switch (paid.kind) {
     case 'refused':
-      return html(200, checkoutPage(session, paid.message));
+      return htmlAnswer(200, checkoutPage(session, paid.message));
     case 'challenged':
       return redirect(paid.page);
     case 'paid':
@@ -57,8 +58,4 @@ function textOf(tree: FormTree, name: string): string | null {
 
 function redirect(location: string): Answer {
   return { status: 303, text: '', headers: { location } };
-}
-
-function html(status: number, text: string): Answer {
-  return { status, text, headers: { 'content-type': 'text/html; charset=utf-8' } };
 }

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import * as fc from 'fast-check';
 import { freshKey, startUnderTest } from '../emulator-under-test';
 import type { Emulator } from '../server';
-import { isJsonObject } from '../stripe/json';
+import { isJsonObject } from '../../../../libs/emulation/objects/json';
 
 const PATIENCE_MS = 5000;
 

@@ -1,7 +1,7 @@
 import type { Challenged, ChallengeOutcome } from '../stripe/challenges';
 import { isWaiting } from '../stripe/challenges';
-import { escaped } from '../ui/html';
-import { page } from './page';
+import { escaped } from '../../../../libs/emulation/http/html';
+import { page } from '../../../../libs/emulation/http/page';
 
 /** The 3-D Secure page: what a bank would show, with the ways it can end. */
 export function challengePage(challenged: Challenged): string {

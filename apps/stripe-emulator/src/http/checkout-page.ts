@@ -1,8 +1,8 @@
 import { price } from '../stripe/currency';
 import { totalOf } from '../stripe/checkout/session';
 import type { CheckoutSession } from '../stripe/checkout/session';
-import { escaped } from '../ui/html';
-import { page } from './page';
+import { escaped } from '../../../../libs/emulation/http/html';
+import { page } from '../../../../libs/emulation/http/page';
 
 /** What a buyer may pay with, by the name that says what it does. */
 const METHODS: readonly (readonly [string, string])[] = [

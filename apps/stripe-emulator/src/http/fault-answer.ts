@@ -1,7 +1,7 @@
-import type { FaultEffect } from '../faults/fault';
-import { jsonText } from '../stripe/json';
-import { jsonAnswer } from './answer';
-import type { Answer } from './answer';
+import type { FaultEffect } from '../../../../libs/emulation/faults/fault';
+import { jsonText } from '../../../../libs/emulation/objects/json';
+import { jsonAnswer } from '../../../../libs/emulation/http/answer';
+import type { Answer } from '../../../../libs/emulation/http/answer';
 
 /** The answer of faults that refuse a request before it begins; undefined for all others. */
 export function faultAnswer(effect: FaultEffect, { requestId }: { readonly requestId: string }): Answer | undefined {

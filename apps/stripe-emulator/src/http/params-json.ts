@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../stripe/json';
+import type { Json, JsonObject } from '../../../../libs/emulation/objects/json';
 import type { FormNode, FormTree } from '../wire/form';
 
 /** A form as JSON, for people and assertions: `a[0]`, `a[1]` become an array. */

@@ -1,19 +1,22 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { FaultRule } from '../faults/fault';
+import type { FaultRule } from '../../../../libs/emulation/faults/fault';
+import type { Account } from '../stripe/account';
 import { accountOf } from '../stripe/connected-accounts/objects-of-seller';
-import { jsonText } from '../stripe/json';
+import { jsonText } from '../../../../libs/emulation/objects/json';
 import { noAccess } from '../stripe/own-account/own-account';
 import { versionNamed } from '../stripe/versions/api-version';
 import { FormError, parseForm } from '../wire/form';
 import type { Form } from '../wire/form';
-import { errorAnswer, jsonAnswer } from './answer';
-import type { Answer } from './answer';
+import { jsonAnswer } from '../../../../libs/emulation/http/answer';
+import type { Answer } from '../../../../libs/emulation/http/answer';
+import { carryOut, plainly } from '../../../../libs/emulation/http/exchange';
+import type { Done, Exchanged } from '../../../../libs/emulation/http/exchange';
+import { errorAnswer } from './error-answer';
 import { faultAnswer, lockTimeout, rateLimited } from './fault-answer';
 import { fingerprintOf, keyIn } from './idempotency';
-import type { SavedResult } from './idempotency';
-import { header } from './incoming';
-import type { Incoming } from './incoming';
-import { lockedObject } from './locks';
+import type { SavedResult } from '../../../../libs/emulation/http/idempotency-keys';
+import { header } from '../../../../libs/emulation/http/incoming';
+import type { Incoming } from '../../../../libs/emulation/http/incoming';
+import { lockedObject } from './locked-object';
 import type { Tenant } from './tenant';
 
 /** One request to `/v1` on its way through versions, keys and faults. */
@@ -26,14 +29,6 @@ export interface Exchange {
   readonly form: Form;
   readonly fault: FaultRule | undefined;
   readonly idempotencyKey: string | null;
-}
-
-export interface Exchanged {
-  /** Undefined when the connection is to break with nothing done. */
-  readonly answer: Answer | undefined;
-  readonly replayed: boolean;
-  /** To be called when the answer has left: until then the request has its object to itself. */
-  readonly release: () => void;
 }
 
 /** Documented. */
@@ -53,70 +48,40 @@ export function readForm(incoming: Incoming): Form {
 }
 
 export async function answerStripe(exchange: Exchange): Promise<Exchanged> {
-  const { fault, idempotencyKey, incoming } = exchange;
+  const { fault, form, incoming, requestId, tenant } = exchange;
   const kind = fault?.effect.kind;
   if (kind === 'drop_before_commit' || kind === 'reset_before_commit') return plainly(undefined);
   const refused = refuseHeaders(exchange) ?? (fault === undefined ? undefined : faultAnswer(fault.effect, exchange));
   const limited = refused ?? refuseRate(exchange);
   if (limited !== undefined) return plainly(limited);
-  // Keys mean something on POST alone (documented).
-  if (idempotencyKey === null || incoming.method !== 'POST') return locked(exchange, () => executed(exchange).answer);
-  return onceForKey(exchange, idempotencyKey);
+  return carryOut({
+    requestId,
+    at: () => tenant.clock.now(),
+    keys: tenant.idempotency,
+    locks: tenant.locks,
+    once: onceFor(exchange),
+    object: lockedObject(accountIn(exchange), incoming.method, incoming.path, form.tree),
+    fault,
+    work: () => executed(exchange),
+    record: tenant.record,
+    says: {
+      otherRequest: () => otherRequest(exchange),
+      inProgress: () => inProgress(exchange),
+      locked: () => lockTimeout(requestId),
+      again: (result) => replayed(exchange, result),
+    },
+  });
 }
 
-async function onceForKey(exchange: Exchange, key: string): Promise<Exchanged> {
-  const { form, incoming, tenant } = exchange;
-  const scoped = scopedKey(exchange, key);
-  const begun = tenant.idempotency.begin(scoped, fingerprintOf(incoming.path, form), tenant.clock.now());
-  switch (begun.kind) {
-    case 'replay':
-      return { ...plainly(replayed(exchange, key, begun.result)), replayed: true };
-    case 'other_request':
-      return plainly(otherRequest(exchange, key));
-    case 'in_progress':
-      return plainly(inProgress(exchange, key));
-    case 'first':
-      break;
-  }
-  try {
-    return await locked(exchange, () => {
-      const { answer, keep } = executed(exchange);
-      const { status, text } = answer;
-      if (keep) tenant.idempotency.save(scoped, { status, text, requestId: exchange.requestId });
-      if (keep && exchange.fault?.effect.kind === 'error') recordSaved(exchange, scoped, answer);
-      return answer;
-    });
-  } finally {
-    // Neither failed validation, nor a lock that was not free (documented), nor a bug of the emulator keeps the key.
-    tenant.idempotency.forgetUnsaved(scoped);
-  }
+/** Keys mean something on POST alone (documented). */
+function onceFor(exchange: Exchange): { readonly key: string; readonly fingerprint: string } | null {
+  const { form, idempotencyKey, incoming } = exchange;
+  if (idempotencyKey === null || incoming.method !== 'POST') return null;
+  return { key: scopedKey(exchange, idempotencyKey), fingerprint: fingerprintOf(incoming.path, form) };
 }
 
-/** The answer of a fault comes from no request of the journal. */
-function recordSaved({ form, incoming, requestId, tenant }: Exchange, key: string, { status, text }: Answer): void {
-  const fingerprint = fingerprintOf(incoming.path, form);
-  const at = tenant.clock.now();
-  tenant.record(() => ({ kind: 'saved', at, id: requestId, idempotency_key: key, fingerprint, status, text }));
-}
-
-/** Does the work with its object locked, for as long as the answer has not left. */
-async function locked(exchange: Exchange, work: () => Answer): Promise<Exchanged> {
-  const { fault, form, incoming, requestId, tenant } = exchange;
-  const account = accountOf(tenant.account, namedAccount(incoming)) ?? tenant.account;
-  const object = lockedObject(account, incoming.method, incoming.path, form.tree);
-  const release = tenant.locks.take(object);
-  if (release === undefined) return plainly(lockTimeout(requestId));
-  try {
-    await slowDown(fault);
-    return { answer: work(), replayed: false, release };
-  } catch (error) {
-    release();
-    throw error;
-  }
-}
-
-function plainly(answer: Answer | undefined): Exchanged {
-  return { answer, replayed: false, release: () => undefined };
+function accountIn({ incoming, tenant }: Exchange): Account {
+  return accountOf(tenant.account, namedAccount(incoming)) ?? tenant.account;
 }
 
 function refuseRate({ incoming, requestId, tenant }: Exchange): Answer | undefined {
@@ -125,7 +90,7 @@ function refuseRate({ incoming, requestId, tenant }: Exchange): Answer | undefin
   return reason === undefined ? undefined : rateLimited(reason, requestId);
 }
 
-function executed(exchange: Exchange): { readonly answer: Answer; readonly keep: boolean } {
+function executed(exchange: Exchange): Done {
   const { fault, form, idempotencyKey, incoming, publishable, requestId, tenant } = exchange;
   const headers = headersOf(exchange, requestId);
   if (fault?.effect.kind === 'error') {
@@ -150,11 +115,6 @@ function executed(exchange: Exchange): { readonly answer: Answer; readonly keep:
   return { answer: jsonAnswer(response.status, text, headers), keep: response.executed };
 }
 
-/** Real seconds, because the shop's own timeout counts those. */
-async function slowDown(fault: FaultRule | undefined): Promise<void> {
-  if (fault?.effect.kind === 'delay') await pause(fault.effect.seconds * 1000);
-}
-
 function headersOf({ idempotencyKey, incoming, tenant }: Exchange, originalRequest: string): Record<string, string> {
   return {
     'request-id': originalRequest,
@@ -164,33 +124,32 @@ function headersOf({ idempotencyKey, incoming, tenant }: Exchange, originalReque
 }
 
 /** The same body again, under its own request id (recorded). */
-function replayed(exchange: Exchange, key: string, result: SavedResult): Answer {
+function replayed(exchange: Exchange, result: SavedResult): Answer {
   return jsonAnswer(result.status, result.text, {
     ...headersOf(exchange, exchange.requestId),
-    'idempotency-key': key,
     'original-request': result.requestId,
     'idempotent-replayed': 'true',
   });
 }
 
 /** 400 without code and param (recorded); the words are from memory. */
-function otherRequest(exchange: Exchange, key: string): Answer {
+function otherRequest(exchange: Exchange): Answer {
   return refusal(
     exchange,
     400,
     'idempotency_error',
     'Keys for idempotent requests can only be used with the same parameters they were first used with. ' +
-      `Try using a key other than '${key}' if you meant to execute a different request.`,
+      `Try using a key other than '${exchange.idempotencyKey ?? ''}' if you meant to execute a different request.`,
   );
 }
 
-function inProgress(exchange: Exchange, key: string): Answer {
+function inProgress(exchange: Exchange): Answer {
   return refusal(
     exchange,
     409,
     'idempotency_error',
     'There is currently another in-progress request using this Idempotent Key (that probably means you submitted ' +
-      `twice, and the other request is still going through): ${key}. Please try again later.`,
+      `twice, and the other request is still going through): ${exchange.idempotencyKey ?? ''}. Please try again later.`,
     'idempotency_key_in_use',
   );
 }

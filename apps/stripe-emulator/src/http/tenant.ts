@@ -1,13 +1,20 @@
-import { createHash } from 'node:crypto';
-import { Clock } from '../clock';
-import { Faults } from '../faults/fault';
-import type { Recording } from '../journal/entry';
+import { Clock } from '../../../../libs/emulation/clock/clock';
+import { Faults } from '../../../../libs/emulation/faults/fault';
+import type { Recording } from '../../../../libs/emulation/journal/entry';
+import { IdempotencyKeys } from '../../../../libs/emulation/http/idempotency-keys';
+import { Locks } from '../../../../libs/emulation/http/locks';
+import { Timekeeper } from '../../../../libs/emulation/tenants/timekeeper';
+import { digest } from '../../../../libs/emulation/tenants/tenants';
+import type { OwnEntry } from '../journal/entry';
 import { Listeners } from '../listen/listeners';
 import { openAccount, takeOutbox, takeResends } from '../stripe/account';
 import { violations } from '../stripe/checks';
 import { staleEvents } from '../stripe/events/stale';
-import { IdSequence } from '../stripe/ids';
-import { jsonText } from '../stripe/json';
+import type { StripeEvent } from '../stripe/events/event';
+import type { WebhookEndpoint } from '../stripe/webhook-endpoints/webhook-endpoint';
+import { subscribersOf } from '../webhooks/subscribers';
+import { IdSequence } from '../../../../libs/emulation/objects/ids';
+import { jsonText } from '../../../../libs/emulation/objects/json';
 import type { Account } from '../stripe/account';
 import { answerOpenChallenge } from '../stripe/challenges';
 import type { Challenged, ChallengeOutcome } from '../stripe/challenges';
@@ -18,17 +25,11 @@ import type { CheckoutSession } from '../stripe/checkout/session';
 import { execute } from '../stripe/execute';
 import type { StripeRequest, StripeResponse } from '../stripe/request';
 import { runDue } from '../stripe/run-due';
-import type { WebhookPost } from '../webhooks/post';
-import { WebhookSender } from '../webhooks/sender';
-import { IdempotencyKeys } from './idempotency';
-import { Locks } from './locks';
+import type { WebhookPost } from '../../../../libs/emulation/webhooks/post';
+import { WebhookSender } from '../../../../libs/emulation/webhooks/sender';
+import { KEYS_KEPT_SECONDS } from './idempotency';
 import { RateLimits } from './rate-limits';
-import { RequestLog } from './request-log';
-
-/** Timers take at most 24.8 days; the tenant wakes once a day at least and looks again. */
-const LONGEST_TIMER_SECONDS = 24 * 60 * 60;
-/** What waits for webhooks to arrive goes on after this long without them. */
-const WEBHOOK_PATIENCE_MS = 15_000;
+import { RequestLog } from '../../../../libs/emulation/http/request-log';
 
 /** More broken laws than these say nothing new. */
 const MOST_VIOLATIONS = 100;
@@ -38,24 +39,22 @@ export class Tenant {
   readonly account: Account;
   readonly clock = new Clock(() => Date.now() / 1000);
   readonly faults = new Faults();
-  readonly idempotency = new IdempotencyKeys();
+  readonly idempotency = new IdempotencyKeys(KEYS_KEPT_SECONDS);
   readonly limits = new RateLimits();
   readonly locks = new Locks();
   readonly requests = new RequestLog();
-  readonly webhooks: WebhookSender;
+  readonly webhooks: WebhookSender<StripeEvent, WebhookEndpoint>;
+  readonly time: Timekeeper;
   /** The `stripe listen` sessions. */
   readonly listeners: Listeners;
   requestIds: IdSequence;
   private readonly untrueEvents: string[] = [];
-  private timer: NodeJS.Timeout | undefined;
-  private timerFor: number | undefined;
-  private closed = false;
 
   /** `record` writes down what comes from outside. */
   constructor(
     private readonly seed: string,
     post: WebhookPost,
-    readonly record: Recording,
+    readonly record: Recording<OwnEntry>,
     /** For tests: a broken law of the state is a failed request, at the request that broke it. */
     private readonly checked: boolean,
   ) {
@@ -65,15 +64,21 @@ export class Tenant {
     const planned = (): void => {
       this.plan();
     };
-    this.webhooks = new WebhookSender(this.account, this.clock, post, planned, record);
+    this.webhooks = new WebhookSender(subscribersOf(this.account), this.clock, post, planned, (ending) => {
+      record(() => ending);
+    });
+    this.time = new Timekeeper(
+      this.clock,
+      { runDue: this.runDue, nextAt: () => this.account.due.nextAt() },
+      this.webhooks,
+    );
   }
 
   /** `form` is the request's form as it came, for the journal. */
   execute(request: StripeRequest, form: string): { readonly response: StripeResponse; readonly text: string } {
     const now = this.clock.now();
     // What fell due before is a step of its own: its events show the account without this request.
-    runDue(this.account, now);
-    this.publish(now);
+    this.runDue(now);
     const response = execute(this.account, request, now);
     const text = jsonText(response.body);
     if (request.method !== 'GET') {
@@ -145,59 +150,12 @@ export class Tenant {
 
   /** Does what has fallen due by now; gives the time it went to. */
   catchUp(): number {
-    const now = this.clock.now();
-    runDue(this.account, now);
-    this.publish(now);
-    this.webhooks.runDue(now);
-    this.plan();
-    return now;
-  }
-
-  /** Moves the clock, stopping at everything that falls due on the way, in order, webhooks included. */
-  async advance(seconds: number): Promise<void> {
-    const target = this.clock.now() + seconds;
-    // What is on its way now must have arrived or failed: a retry counts from there.
-    this.catchUp();
-    await this.delivered();
-    for (let next = this.nextAt(); next !== undefined && next <= target && !this.closed; next = this.nextAt()) {
-      this.clock.moveTo(next);
-      this.catchUp();
-      await this.delivered();
-    }
-    this.clock.moveTo(target);
-    this.catchUp();
-    await this.delivered();
-  }
-
-  /** Resolves when the endpoints have been told of all that happened until now, or do not answer. */
-  async tellFirst(): Promise<void> {
-    this.catchUp();
-    await this.patiently(this.webhooks.underWay());
+    return this.time.catchUp();
   }
 
   /** Sets the timer for the next thing that falls due. */
   plan(): void {
-    const next = this.closed ? undefined : this.nextAt();
-    if (next === this.timerFor) return;
-    clearTimeout(this.timer);
-    this.timerFor = next;
-    if (next === undefined) return;
-    const wait = this.clock.realSecondsUntil(next);
-    if (wait === undefined) return;
-    this.timer = setTimeout(
-      () => {
-        this.timerFor = undefined;
-        this.catchUp();
-      },
-      Math.ceil(Math.min(wait, LONGEST_TIMER_SECONDS) * 1000),
-    );
-  }
-
-  /** After the clock was changed: the same due time is another wait. */
-  planAnew(): void {
-    this.timerFor = undefined;
-    clearTimeout(this.timer);
-    this.plan();
+    this.time.plan();
   }
 
   /** After the replay of so many lines of a journal: requests that only read are not in it, their ids are not used again. */
@@ -205,16 +163,20 @@ export class Tenant {
     this.requestIds = new IdSequence(`${this.seed}/requests/${String(lines)}`);
     this.catchUp();
     this.webhooks.resume();
-    this.planAnew();
+    this.time.planAnew();
   }
 
   close(): void {
-    this.closed = true;
-    clearTimeout(this.timer);
+    this.time.close();
     this.faults.clear();
     this.webhooks.close();
     this.listeners.close();
   }
+
+  private readonly runDue = (now: number): void => {
+    runDue(this.account, now);
+    this.publish(now);
+  };
 
   private follow(now: number): void {
     this.publish(now);
@@ -240,28 +202,4 @@ export class Tenant {
     this.webhooks.accept(events);
     this.listeners.tell(events);
   }
-
-  private nextAt(): number | undefined {
-    const [state, webhook] = [this.account.due.nextAt(), this.webhooks.nextAt()];
-    if (state === undefined || webhook === undefined) return state ?? webhook;
-    return Math.min(state, webhook);
-  }
-
-  private async delivered(): Promise<void> {
-    await this.patiently(this.webhooks.idle());
-  }
-
-  private async patiently(arrived: Promise<void>): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, WEBHOOK_PATIENCE_MS);
-    });
-    await Promise.race([arrived, patience]);
-    clearTimeout(timer);
-  }
-}
-
-/** Enough of the answer's hash to see that a replay went another way. */
-export function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

@@ -1,89 +1,34 @@
-import type { Recording } from '../journal/entry';
-import { Journal } from '../journal/journal';
-import { Replay } from '../journal/replay';
+import { Tenants as EveryTenant } from '../../../../libs/emulation/tenants/tenants';
+import { WebhookPost } from '../../../../libs/emulation/webhooks/post';
+import { parseOwn } from '../journal/entry';
+import type { OwnEntry } from '../journal/entry';
+import { controlAgain, happenAgain } from '../journal/replay';
 import type { Account } from '../stripe/account';
 import { accountOf } from '../stripe/connected-accounts/objects-of-seller';
-import { WebhookPost } from '../webhooks/post';
 import { Tenant } from './tenant';
 
-/** All API keys seen so far: each has a world of its own. */
-export class Tenants {
-  private readonly byKey = new Map<string, Tenant>();
-  private readonly post = new WebhookPost();
-  private journal: Journal | undefined;
-  private opened = 0;
+/** All API keys seen so far. */
+export type Tenants = EveryTenant<Tenant, OwnEntry>;
 
-  /**
-   * Ids differ from start to start and from reset to reset, as Stripe's never come twice. With a journal everything is
-   * as it was at its end.
-   */
-  constructor(
-    private readonly seed: string,
-    journalPath?: string,
-    private readonly checked = false,
-  ) {
-    if (journalPath === undefined) return;
-    const replay = new Replay(
-      (key, accountSeed) => this.open(key, accountSeed),
-      (key) => {
-        this.drop(key);
+/** With a journal everything is as it was at its end. `checked`: see `EmulatorOptions`. */
+export function openTenants(seed: string, journalPath?: string, checked = false): Tenants {
+  const post = new WebhookPost({
+    signatureHeader: 'stripe-signature',
+    userAgent: 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+  });
+  return new EveryTenant<Tenant, OwnEntry>(
+    seed,
+    {
+      open: (accountSeed, record) => new Tenant(accountSeed, post, record, checked),
+      parse: parseOwn,
+      control: controlAgain,
+      own: happenAgain,
+      close: () => {
+        post.close();
       },
-    );
-    // Until it is assigned nothing is written to it: what is replayed is in it already.
-    this.journal = Journal.open(journalPath, (line) => {
-      replay.take(line);
-    });
-    replay.finish();
-  }
-
-  named(key: string): Tenant {
-    const known = this.byKey.get(key);
-    if (known !== undefined) return known;
-    this.opened += 1;
-    const seed = `${this.seed}/${key}/${String(this.opened)}`;
-    const tenant = this.open(key, seed);
-    tenant.record(() => ({ kind: 'open', key, seed, clock: tenant.clock.snapshot() }));
-    return tenant;
-  }
-
-  all(): Tenant[] {
-    return [...this.byKey.values()];
-  }
-
-  /** With their keys, in the order they came. */
-  keyed(): [string, Tenant][] {
-    return [...this.byKey];
-  }
-
-  /** Undefined: nothing is kept. */
-  journalState(): ReturnType<Journal['state']> | undefined {
-    return this.journal?.state();
-  }
-
-  forget(key: string): void {
-    this.byKey.get(key)?.record(() => ({ kind: 'reset' }));
-    this.drop(key);
-  }
-
-  close(): void {
-    for (const key of [...this.byKey.keys()]) this.drop(key);
-    this.post.close();
-    this.journal?.close();
-  }
-
-  private open(key: string, seed: string): Tenant {
-    const record: Recording = (entry) => {
-      this.journal?.append(tenant.account.id, entry());
-    };
-    const tenant: Tenant = new Tenant(seed, this.post, record, this.checked);
-    this.byKey.set(key, tenant);
-    return tenant;
-  }
-
-  private drop(key: string): void {
-    this.byKey.get(key)?.close();
-    this.byKey.delete(key);
-  }
+    },
+    journalPath,
+  );
 }
 
 /** The account of that id, with the tenant it belongs to: a key's own, or a connected one. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type Stripe from 'stripe';
 import { clientOf, errorOf, freshKey, hold, Receiver, until } from '../emulator-under-test';
 import { startEmulator } from '../server';
-import { parseJsonObject, textIn } from '../stripe/json';
-import type { JsonObject } from '../stripe/json';
+import { parseJsonObject, textIn } from '../../../../libs/emulation/objects/json';
+import type { JsonObject } from '../../../../libs/emulation/objects/json';
 import type { Emulator } from '../server';
 
 describe('the journal', () => {

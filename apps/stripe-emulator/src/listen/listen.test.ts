@@ -4,8 +4,8 @@ import type { Duplex } from 'node:stream';
 import type Stripe from 'stripe';
 import { clientOf, freshKey, hold, Receiver, startUnderTest, until } from '../emulator-under-test';
 import type { Emulator } from '../server';
-import { parseJsonObject, textIn } from '../stripe/json';
-import type { JsonObject } from '../stripe/json';
+import { parseJsonObject, textIn } from '../../../../libs/emulation/objects/json';
+import type { JsonObject } from '../../../../libs/emulation/objects/json';
 
 /** The client's end of a WebSocket, as far as `stripe listen` uses it. */
 class Listener {

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Account } from '../stripe/account';
 import { renderEvent } from '../stripe/events/event';
 import type { StripeEvent } from '../stripe/events/event';
-import { scramble } from '../stripe/ids';
-import { jsonText } from '../stripe/json';
-import type { JsonObject } from '../stripe/json';
+import { scramble } from '../../../../libs/emulation/objects/ids';
+import { jsonText } from '../../../../libs/emulation/objects/json';
+import type { JsonObject } from '../../../../libs/emulation/objects/json';
 import { API_VERSION } from '../wire/api-table';
-import { signatureHeader } from '../webhooks/signature';
+import { signatureHeader } from '../../../../libs/emulation/webhooks/signature';
 import type { WebSocketConnection } from './websocket';
 
 /** Where a listener connects: the account and then anything. */

@@ -2,15 +2,15 @@ import type { ApplicationFee, FeeRefund } from './application-fees/application-f
 import { Ledger } from './balance-transactions/ledger';
 import type { Charge } from './charges/charge';
 import type { CheckoutSession } from './checkout/session';
-import { Collection } from './collection';
+import { Collection } from '../../../../libs/emulation/objects/collection';
 import type { ConfirmationToken } from './confirmation-tokens/confirmation-token';
 import type { SellerAccount } from './connected-accounts/account-of-seller';
 import type { Customer } from './customers/customer';
 import type { Dispute, DisputeOutcome } from './disputes/dispute';
-import { DueQueue } from './due';
+import { DueQueue } from '../../../../libs/emulation/clock/due';
 import type { EphemeralKey } from './ephemeral-keys/ephemeral-key';
 import type { StripeEvent } from './events/event';
-import { IdSequence, scramble } from './ids';
+import { IdSequence, scramble } from '../../../../libs/emulation/objects/ids';
 import type { PaymentIntent } from './payment-intents/payment-intent';
 import type { Presence } from './payment-intents/confirming/presence';
 import type { Payout } from './payouts/payout';

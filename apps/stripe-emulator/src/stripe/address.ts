@@ -1,5 +1,5 @@
 import type { Params } from '../wire/params';
-import type { JsonObject } from './json';
+import type { JsonObject } from '../../../../libs/emulation/objects/json';
 
 /** A postal address as given; Stripe shows every field, null where nothing was said. */
 export interface Address {

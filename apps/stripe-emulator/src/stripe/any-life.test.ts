@@ -6,7 +6,7 @@ import { violations } from './checks';
 import { renderEvent } from './events/event';
 import { staleEvents } from './events/stale';
 import { execute } from './execute';
-import { isJsonObject, parseJsonObject, textIn } from './json';
+import { isJsonObject, parseJsonObject, textIn } from '../../../../libs/emulation/objects/json';
 import { planPayouts } from './payouts/automatic';
 import { runDue } from './run-due';
 

@@ -8,8 +8,8 @@ import { renderConfirmationToken } from './confirmation-tokens/confirmation-toke
 import { renderCustomer } from './customers/customer';
 import { renderDispute } from './disputes/dispute';
 import { invalidRequest } from './error';
-import { isJsonObject } from './json';
-import type { Json, JsonObject } from './json';
+import { isJsonObject } from '../../../../libs/emulation/objects/json';
+import type { Json, JsonObject } from '../../../../libs/emulation/objects/json';
 import { renderLineItem } from './payment-intents/amount-details/line-item';
 import { renderPaymentIntent } from './payment-intents/payment-intent';
 import { renderPaymentMethod } from './payment-methods/payment-method';

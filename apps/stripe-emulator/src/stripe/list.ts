@@ -1,6 +1,6 @@
 import type { Params } from '../wire/params';
 import { invalidRequest, noSuchInParams } from './error';
-import type { JsonObject } from './json';
+import type { JsonObject } from '../../../../libs/emulation/objects/json';
 
 const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 100;

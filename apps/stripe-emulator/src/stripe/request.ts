@@ -1,7 +1,7 @@
 import type { FormTree } from '../wire/form';
 import type { Params } from '../wire/params';
 import type { Account } from './account';
-import type { JsonObject } from './json';
+import type { JsonObject } from '../../../../libs/emulation/objects/json';
 import { NO_OLD_WAYS } from './versions/old-ways';
 import type { OldWays } from './versions/old-ways';
 

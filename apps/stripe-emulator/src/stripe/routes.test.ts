@@ -5,8 +5,8 @@ import type { Param, ParamType } from '../wire/api-table';
 import { parseForm } from '../wire/form';
 import { openAccount } from './account';
 import { execute } from './execute';
-import { isJsonObject } from './json';
-import type { JsonObject } from './json';
+import { isJsonObject } from '../../../../libs/emulation/objects/json';
+import type { JsonObject } from '../../../../libs/emulation/objects/json';
 import { coveredOperations } from './routes';
 
 const OPERATIONS = [...coveredOperations()];

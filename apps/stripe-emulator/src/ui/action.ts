@@ -1,7 +1,7 @@
 import { control } from '../control/control';
 import type { Tenants } from '../http/tenants';
-import { isJsonObject } from '../stripe/json';
-import type { JsonObject } from '../stripe/json';
+import { isJsonObject } from '../../../../libs/emulation/objects/json';
+import type { JsonObject } from '../../../../libs/emulation/objects/json';
 import type { Notice } from './page';
 
 /** Does what a button of the page says, as the control API would; gives words when there is something to say. */

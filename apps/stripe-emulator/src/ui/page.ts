@@ -1,8 +1,8 @@
 import type { Tenant } from '../http/tenant';
 import type { Tenants } from '../http/tenants';
 import { pageOf, UI } from './action-form';
-import { html } from './html';
-import type { Html } from './html';
+import { html } from '../../../../libs/emulation/http/html';
+import type { Html } from '../../../../libs/emulation/http/html';
 import { clockPanel } from './panels/clock';
 import { eventsPanel } from './panels/events';
 import { faultsPanel } from './panels/faults';

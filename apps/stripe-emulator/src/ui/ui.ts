@@ -1,6 +1,6 @@
-import type { Answer } from '../http/answer';
-import type { Incoming } from '../http/incoming';
-import { header } from '../http/incoming';
+import type { Answer } from '../../../../libs/emulation/http/answer';
+import type { Incoming } from '../../../../libs/emulation/http/incoming';
+import { header } from '../../../../libs/emulation/http/incoming';
 import type { Tenant } from '../http/tenant';
 import type { Tenants } from '../http/tenants';
 import { act } from './action';

@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { clientOf, errorOf, hold, Receiver, startUnderTest, until } from '../emulator-under-test';
 import type { Control } from '../emulator-under-test';
 import type { Emulator } from '../server';
-import { shuffled } from './mode';
+import { shuffled } from '../../../../libs/emulation/webhooks/mode';
 
 interface Shop {
   readonly stripe: Stripe;

@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { clientOf, errorOf, hold, startUnderTest } from '../emulator-under-test';
 import type { Control } from '../emulator-under-test';
 import type { Emulator } from '../server';
-import { isJsonObject } from '../stripe/json';
+import { isJsonObject } from '../../../../libs/emulation/objects/json';
 import { undescribed } from './described-fields';
 
 describe('fields of answers', () => {

@@ -1,5 +1,5 @@
-import { isJsonObject } from '../stripe/json';
-import type { Json, JsonObject } from '../stripe/json';
+import { isJsonObject } from '../../../../libs/emulation/objects/json';
+import type { Json, JsonObject } from '../../../../libs/emulation/objects/json';
 import table from './resources.generated.json';
 
 /** One field of an object, as the API description has it. */

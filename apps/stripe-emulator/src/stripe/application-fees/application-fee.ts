@@ -1,5 +1,5 @@
-import { scramble } from '../ids';
-import type { JsonObject } from '../json';
+import { scramble } from '../../../../../libs/emulation/objects/ids';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 
 /** What the platform keeps of one capture, in the currency of the payment (assumed). */
 export interface ApplicationFee {

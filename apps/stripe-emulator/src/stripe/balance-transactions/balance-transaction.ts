@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 
 /** Why the balance changed, with the category Stripe's reports put it in (documented). */
 const CATEGORIES = {

@@ -1,4 +1,4 @@
-import { Collection } from '../collection';
+import { Collection } from '../../../../../libs/emulation/objects/collection';
 import type { BalanceTransaction } from './balance-transaction';
 
 /** The balance transactions of an account, also by what they are about. */

@@ -1,6 +1,6 @@
 import type { Account } from '../account';
 import type { BalanceTransaction } from '../balance-transactions/balance-transaction';
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 import type { Context, Operation } from '../request';
 
 /** What can be paid out in that currency. */

@@ -1,5 +1,5 @@
-import { scramble } from '../ids';
-import type { JsonObject } from '../json';
+import { scramble } from '../../../../../libs/emulation/objects/ids';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 import { fingerprintOf, renderChecks } from '../payment-methods/payment-method';
 import type { MethodDetails } from '../payment-methods/payment-method';
 import type { TestCard } from '../payment-methods/test-cards';

@@ -4,7 +4,7 @@ import type { ApplicationFee } from '../application-fees/application-fee';
 import type { ConnectTerms } from '../connected-accounts/connect-terms';
 import type { Split } from '../connected-accounts/split';
 import type { Dispute } from '../disputes/dispute';
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 import { renderBillingDetails } from '../payment-methods/billing-details';
 import type { Decline } from '../payment-methods/decline';
 import type { MethodDetails, PaymentMethod } from '../payment-methods/payment-method';

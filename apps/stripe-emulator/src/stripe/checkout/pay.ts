@@ -3,7 +3,7 @@ import type { ParamValue } from '../../wire/params';
 import { createCustomer } from '../customers/operations';
 import { refusal } from '../error';
 import { emit } from '../events/emit';
-import { textIn } from '../json';
+import { textIn } from '../../../../../libs/emulation/objects/json';
 import { readChanges } from '../payment-intents/changes';
 import { cancelIntent, isCancelable } from '../payment-intents/cancel';
 import { confirm } from '../payment-intents/confirming/confirm';

@@ -1,6 +1,6 @@
 import { renderAddress } from '../address';
 import type { Address } from '../address';
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 import type { PaymentIntent } from '../payment-intents/payment-intent';
 import { renderPrice } from '../products/price';
 import type { Price } from '../products/price';

@@ -1,6 +1,6 @@
 import type { Params } from '../../wire/params';
 import { readShipping, renderAddress } from '../address';
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 import { renderPaymentMethod } from '../payment-methods/payment-method';
 import type { MethodFields, PaymentMethod } from '../payment-methods/payment-method';
 import type { TestCard } from '../payment-methods/test-cards';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 
 /** An account that the platform made, with what was said of it. */
 export interface SellerAccount {

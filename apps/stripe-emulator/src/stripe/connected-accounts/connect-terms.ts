@@ -1,7 +1,7 @@
 import type { Params } from '../../wire/params';
 import { applicationOf } from '../application-fees/application-fee';
 import { invalidRequest, refusal } from '../error';
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 import { connectedAccount } from './connected-account';
 
 /** Who else has a part in a payment: the account it is made for, the one it goes to, and what the platform keeps. */

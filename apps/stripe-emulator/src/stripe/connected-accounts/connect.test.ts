@@ -3,7 +3,7 @@ import { errorOf, hold, idOf, startUnderTest } from '../../emulator-under-test';
 import type { Control } from '../../emulator-under-test';
 import type { Emulator } from '../../server';
 import { undescribed } from '../../wire/described-fields';
-import { isJsonObject } from '../json';
+import { isJsonObject } from '../../../../../libs/emulation/objects/json';
 import { captureSome, frozen, SELLER, toSeller } from './seller-under-test';
 
 describe('Connect', () => {

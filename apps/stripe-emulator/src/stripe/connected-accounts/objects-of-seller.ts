@@ -1,6 +1,6 @@
 import type { Account, DueTask } from '../account';
 import { openAccount } from '../account';
-import { DueQueue } from '../due';
+import { DueQueue } from '../../../../../libs/emulation/clock/due';
 
 /** What is planned in a connected account waits with what the platform has planned: there is one clock. */
 class DueOfSeller extends DueQueue<DueTask> {

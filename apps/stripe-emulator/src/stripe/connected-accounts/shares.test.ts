@@ -1,6 +1,6 @@
 import { errorOf, hold, idOf, startUnderTest } from '../../emulator-under-test';
 import type { Emulator } from '../../server';
-import { isJsonObject } from '../json';
+import { isJsonObject } from '../../../../../libs/emulation/objects/json';
 import { captureSome, frozen, SELLER, toSeller } from './seller-under-test';
 
 describe('transfers and application fees of captures', () => {

@@ -1,7 +1,7 @@
 import type { Params } from '../../wire/params';
 import { knownCustomer } from '../customers/find';
 import { invalidRequest, uncovered } from '../error';
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 import type { Operation } from '../request';
 import { seconds } from '../request';
 

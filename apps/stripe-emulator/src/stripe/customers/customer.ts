@@ -1,6 +1,6 @@
 import { renderAddress, renderShipping } from '../address';
 import type { Address, Shipping } from '../address';
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 
 /** What a request can set, first or later. */
 export interface CustomerFields {

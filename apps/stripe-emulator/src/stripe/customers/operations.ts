@@ -1,7 +1,7 @@
 import { noSuch } from '../error';
 import { differences } from '../events/differences';
 import { emit } from '../events/emit';
-import { scramble } from '../ids';
+import { scramble } from '../../../../../libs/emulation/objects/ids';
 import { createdFilter, pageOf } from '../list';
 import { attachTo, prepareToAttach } from '../payment-methods/attach';
 import { IN_PARAMETERS } from '../payment-methods/use-payment-method';

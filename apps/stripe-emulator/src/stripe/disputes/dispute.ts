@@ -2,7 +2,7 @@ import { renderBalanceTransaction } from '../balance-transactions/balance-transa
 import type { BalanceTransaction } from '../balance-transactions/balance-transaction';
 import { shownIntent } from '../charges/hidden-intent';
 import type { PaymentMethod } from '../payment-methods/payment-method';
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 import { renderEvidence } from './evidence';
 import type { Evidence } from './evidence';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 
 /** What a mobile app gets to read and keep the payment methods of one customer. */
 export interface EphemeralKey {

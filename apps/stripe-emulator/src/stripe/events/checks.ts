@@ -1,8 +1,8 @@
 import type { Account } from '../account';
 import { renderApplicationFee } from '../application-fees/application-fee';
 import { renderDispute } from '../disputes/dispute';
-import { isJsonObject, parseJsonObject } from '../json';
-import type { JsonObject } from '../json';
+import { isJsonObject, parseJsonObject } from '../../../../../libs/emulation/objects/json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 import { renderPayout } from '../payouts/payout';
 import { renderPrice } from '../products/price';
 import { renderProduct } from '../products/product';

@@ -1,5 +1,5 @@
-import { isJsonObject } from '../json';
-import type { Json, JsonObject } from '../json';
+import { isJsonObject } from '../../../../../libs/emulation/objects/json';
+import type { Json, JsonObject } from '../../../../../libs/emulation/objects/json';
 
 /** `previous_attributes`: what was different before, field by field; null for what was not there. */
 export function differences(before: JsonObject, after: JsonObject): JsonObject {

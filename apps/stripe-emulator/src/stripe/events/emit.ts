@@ -1,5 +1,5 @@
 import { API_VERSION } from '../../wire/api-table';
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 import type { Context } from '../request';
 import { seconds } from '../request';
 import { versionNamed } from '../versions/api-version';

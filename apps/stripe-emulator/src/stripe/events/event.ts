@@ -1,5 +1,5 @@
-import type { JsonObject } from '../json';
-import { parseJsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
+import { parseJsonObject } from '../../../../../libs/emulation/objects/json';
 
 export type EventType =
   | 'account.updated'

@@ -1,7 +1,7 @@
 import type { Account } from '../account';
 import { accountOf } from '../connected-accounts/objects-of-seller';
 import { objectNamed } from '../expand';
-import { isJsonObject, parseJsonObject } from '../json';
+import { isJsonObject, parseJsonObject } from '../../../../../libs/emulation/objects/json';
 import type { StripeEvent } from './event';
 
 /**

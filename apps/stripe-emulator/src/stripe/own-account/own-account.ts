@@ -1,7 +1,7 @@
 import type { Account } from '../account';
 import { renderSeller } from '../connected-accounts/account-of-seller';
 import { StripeError } from '../error';
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 import type { Operation } from '../request';
 
 /** The account of the API key. */

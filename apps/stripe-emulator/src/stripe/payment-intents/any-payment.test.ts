@@ -8,7 +8,7 @@ import type { ChallengeOutcome } from '../challenges';
 import { violations } from '../checks';
 import { renderEvent } from '../events/event';
 import { execute } from '../execute';
-import { isJsonObject, parseJsonObject } from '../json';
+import { isJsonObject, parseJsonObject } from '../../../../../libs/emulation/objects/json';
 import { runDue } from '../run-due';
 
 /** One step in the life of a shop with customers: a request, a buyer at a 3-D Secure page, or time passing. */

@@ -1,6 +1,6 @@
 import type { Params } from '../../wire/params';
 import { refusal } from '../error';
-import type { IdSequence } from '../ids';
+import type { IdSequence } from '../../../../../libs/emulation/objects/ids';
 import { addedDetails } from './amount-details/amount-details';
 import type { AmountDetails, AmountDetailsShipping, CaptureDetails } from './amount-details/amount-details';
 import type { PaymentIntent } from './payment-intent';

@@ -1,5 +1,5 @@
 import type { Params } from '../../wire/params';
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 import { CARD_FEATURES } from '../settings';
 import type { CardFeature } from '../settings';
 

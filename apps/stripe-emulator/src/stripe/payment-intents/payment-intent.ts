@@ -4,7 +4,7 @@ import type { Charge } from '../charges/charge';
 import { renderTransferData } from '../connected-accounts/connect-terms';
 import type { ConnectTerms } from '../connected-accounts/connect-terms';
 import { docUrl } from '../error';
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 import { renderPaymentMethod } from '../payment-methods/payment-method';
 import type { PaymentMethod } from '../payment-methods/payment-method';
 import type { Decline } from '../payment-methods/decline';

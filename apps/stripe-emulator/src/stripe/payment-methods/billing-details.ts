@@ -1,7 +1,7 @@
 import type { Params } from '../../wire/params';
 import { readAddress, renderAddress } from '../address';
 import type { Address } from '../address';
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 
 /** Who pays, as the method says. */
 export interface BillingDetails {

@@ -1,5 +1,5 @@
-import { scramble } from '../ids';
-import type { JsonObject } from '../json';
+import { scramble } from '../../../../../libs/emulation/objects/ids';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 import { NO_BILLING_DETAILS, renderBillingDetails } from './billing-details';
 import type { BillingDetails } from './billing-details';
 import type { CardChecks, TestCard } from './test-cards';

@@ -1,7 +1,7 @@
 import type { Params } from '../../wire/params';
 import { knownCustomer } from '../customers/find';
 import { noSuch } from '../error';
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 import { pageOf } from '../list';
 import type { Context, Operation } from '../request';
 import { renderPaymentMethod } from './payment-method';

@@ -1,5 +1,5 @@
-import { scramble } from '../ids';
-import type { JsonObject } from '../json';
+import { scramble } from '../../../../../libs/emulation/objects/ids';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 
 /** The one bank account that payouts of an account go to, made up from the account's id. */
 export function bankAccountOf({ id }: { readonly id: string }): string {

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../json';
-import { scramble } from '../ids';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
+import { scramble } from '../../../../../libs/emulation/objects/ids';
 
 export type PayoutStatus = 'pending' | 'in_transit' | 'paid' | 'canceled' | 'failed';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 
 /** How often a price is due again; checkouts in payment mode take prices without. */
 export interface Recurring {

@@ -1,6 +1,6 @@
 import type { Charge } from '../charges/charge';
 import { shownIntent } from '../charges/hidden-intent';
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 
 /** The bank says that its card may have been stolen, before anybody disputes the payment. */
 export interface EarlyFraudWarning {

@@ -2,9 +2,9 @@ import { enter } from '../balance-transactions/enter';
 import type { Charge } from '../charges/charge';
 import { emit } from '../events/emit';
 import { differences } from '../events/differences';
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 import type { Context } from '../request';
-import { scramble } from '../ids';
+import { scramble } from '../../../../../libs/emulation/objects/ids';
 import { renderRefund } from './refund';
 import type { Refund } from './refund';
 

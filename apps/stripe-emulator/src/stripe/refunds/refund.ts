@@ -1,5 +1,5 @@
 import { shownIntent } from '../charges/hidden-intent';
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 
 /** A card refund is never canceled and asks nothing of the buyer. */
 export type RefundStatus = 'failed' | 'pending' | 'succeeded';

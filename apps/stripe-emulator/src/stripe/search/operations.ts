@@ -3,7 +3,7 @@ import type { Account } from '../account';
 import { renderCharge } from '../charges/charge';
 import { renderCustomer } from '../customers/customer';
 import { invalidRequest } from '../error';
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 import { readLimit } from '../list';
 import { renderPaymentIntent } from '../payment-intents/payment-intent';
 import type { Context, Operation } from '../request';

@@ -1,7 +1,7 @@
 import { invalidRequest } from '../error';
 import type { StripeError } from '../error';
-import { isJsonObject } from '../json';
-import type { Json, JsonObject } from '../json';
+import { isJsonObject } from '../../../../../libs/emulation/objects/json';
+import type { Json, JsonObject } from '../../../../../libs/emulation/objects/json';
 
 /** What can be searched for: the fields by name, those with numbers apart. */
 export interface Searchable {

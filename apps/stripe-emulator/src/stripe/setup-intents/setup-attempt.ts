@@ -1,7 +1,7 @@
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 import { fingerprintOf, renderChecks } from '../payment-methods/payment-method';
 import type { MethodDetails, PaymentMethod } from '../payment-methods/payment-method';
-import { scramble } from '../ids';
+import { scramble } from '../../../../../libs/emulation/objects/ids';
 import { renderFailure } from './setup-failure';
 import type { SetupFailure } from './setup-failure';
 

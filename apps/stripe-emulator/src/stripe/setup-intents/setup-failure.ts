@@ -1,5 +1,5 @@
 import { docUrl } from '../error';
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 import type { Decline } from '../payment-methods/decline';
 import { renderPaymentMethod } from '../payment-methods/payment-method';
 import type { PaymentMethod } from '../payment-methods/payment-method';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 import type { MethodTypes } from '../payment-intents/confirming/method-types';
 import type { NextAction } from '../payment-intents/payment-intent';
 import { renderNextAction } from '../payment-intents/payment-intent';

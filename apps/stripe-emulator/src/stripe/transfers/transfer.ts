@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 
 /** Money sent on to a connected account, in the settlement currency. */
 export interface Transfer {

@@ -1,8 +1,8 @@
 import type { Expansion } from '../../wire/api-table';
 import { expansionAt } from '../../wire/api-table';
 import type { FormNode, FormTree } from '../../wire/form';
-import { isJsonObject } from '../json';
-import type { Json, JsonObject } from '../json';
+import { isJsonObject } from '../../../../../libs/emulation/objects/json';
+import type { Json, JsonObject } from '../../../../../libs/emulation/objects/json';
 import type { ApiVersion } from './api-version';
 import { NO_OLD_WAYS } from './old-ways';
 import type { Asked, Look } from './version-change';

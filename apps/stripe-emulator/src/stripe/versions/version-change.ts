@@ -1,7 +1,7 @@
 import type { Expansion } from '../../wire/api-table';
 import type { FormTree } from '../../wire/form';
 import type { Account } from '../account';
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../../libs/emulation/objects/json';
 import type { OldWays } from './old-ways';
 
 /** A request on its way up to the newest version: each change rewrites what was written otherwise before it. */

@@ -1,6 +1,6 @@
 import type { PaymentIntent } from '../../stripe/payment-intents/payment-intent';
-import { html } from '../html';
-import type { Html } from '../html';
+import { html } from '../../../../../libs/emulation/http/html';
+import type { Html } from '../../../../../libs/emulation/http/html';
 
 const WIDTH = 160;
 

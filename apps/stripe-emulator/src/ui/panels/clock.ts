@@ -1,7 +1,7 @@
 import type { Tenant } from '../../http/tenant';
 import type { DueTask } from '../../stripe/account';
-import { html } from '../html';
-import type { Html } from '../html';
+import { html } from '../../../../../libs/emulation/http/html';
+import type { Html } from '../../../../../libs/emulation/http/html';
 import { actionForm } from '../action-form';
 import { moment, span, words } from '../words';
 

@@ -1,8 +1,8 @@
 import type { Tenant } from '../../http/tenant';
-import { jsonText } from '../../stripe/json';
+import { jsonText } from '../../../../../libs/emulation/objects/json';
 import { renderEvent } from '../../stripe/events/event';
-import { breakable, html } from '../html';
-import type { Html } from '../html';
+import { breakable, html } from '../../../../../libs/emulation/http/html';
+import type { Html } from '../../../../../libs/emulation/http/html';
 import { stamp, plural } from '../words';
 
 const MOST_SHOWN = 30;

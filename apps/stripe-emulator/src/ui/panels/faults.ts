@@ -1,8 +1,8 @@
-import type { FaultMatch } from '../../faults/fault';
+import type { FaultMatch } from '../../../../../libs/emulation/faults/fault';
 import type { Tenant } from '../../http/tenant';
 import { actionForm, pageOf } from '../action-form';
-import { html } from '../html';
-import type { Html } from '../html';
+import { html } from '../../../../../libs/emulation/http/html';
+import type { Html } from '../../../../../libs/emulation/http/html';
 import { plural, words } from '../words';
 
 /** What goes wrong on purpose: the rules there are. The form that adds one is not refreshed while somebody fills it in. */

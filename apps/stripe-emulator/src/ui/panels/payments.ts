@@ -5,9 +5,9 @@ import { price } from '../../stripe/currency';
 import type { StripeEvent } from '../../stripe/events/event';
 import type { PaymentIntent } from '../../stripe/payment-intents/payment-intent';
 import { renderPaymentIntent } from '../../stripe/payment-intents/payment-intent';
-import { jsonText } from '../../stripe/json';
-import { breakable, html } from '../html';
-import type { Html } from '../html';
+import { jsonText } from '../../../../../libs/emulation/objects/json';
+import { breakable, html } from '../../../../../libs/emulation/http/html';
+import type { Html } from '../../../../../libs/emulation/http/html';
 import { moment, plural, stamp, when, words } from '../words';
 import { amountBar, refundedOf } from './amount-bar';
 

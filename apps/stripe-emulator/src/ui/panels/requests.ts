@@ -1,6 +1,6 @@
 import type { Tenant } from '../../http/tenant';
-import { html } from '../html';
-import type { Html } from '../html';
+import { html } from '../../../../../libs/emulation/http/html';
+import type { Html } from '../../../../../libs/emulation/http/html';
 import { stamp } from '../words';
 
 const MOST_SHOWN = 25;

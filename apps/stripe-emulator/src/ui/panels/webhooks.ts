@@ -1,12 +1,16 @@
 import type { Tenant } from '../../http/tenant';
+import type { StripeEvent } from '../../stripe/events/event';
 import type { WebhookEndpoint } from '../../stripe/webhook-endpoints/webhook-endpoint';
-import type { Attempt, Delivery } from '../../webhooks/delivery-log';
-import type { WebhookMode } from '../../webhooks/mode';
-import { isTaken, NO_ANSWER } from '../../webhooks/post';
+import type * as log from '../../../../../libs/emulation/webhooks/delivery-log';
+import type { WebhookMode } from '../../../../../libs/emulation/webhooks/mode';
+import { isTaken, NO_ANSWER } from '../../../../../libs/emulation/webhooks/post';
 import { actionForm } from '../action-form';
-import { breakable, html } from '../html';
-import type { Html } from '../html';
+import { breakable, html } from '../../../../../libs/emulation/http/html';
+import type { Html } from '../../../../../libs/emulation/http/html';
 import { stamp, plural, span } from '../words';
+
+type Delivery = log.Delivery<StripeEvent, WebhookEndpoint>;
+type Attempt = log.Attempt<StripeEvent, WebhookEndpoint>;
 
 const MOST_SHOWN = 20;
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../json';
+import type { JsonObject } from '../../../../../../libs/emulation/objects/json';
 
 export interface LineItem {
   readonly id: string;

@@ -1,6 +1,6 @@
 import type { Params } from '../../../wire/params';
 import { invalidRequest, refusal } from '../../error';
-import type { IdSequence } from '../../ids';
+import type { IdSequence } from '../../../../../../libs/emulation/objects/ids';
 import { arithmeticError } from './amount-details';
 import type { AmountDetails, AmountDetailsShipping } from './amount-details';
 import type { LineItem } from './line-item';

@@ -1,6 +1,6 @@
 import { clientOf, errorOf, hold, startUnderTest } from '../../../emulator-under-test';
 import type { Emulator } from '../../../server';
-import { isJsonObject } from '../../json';
+import { isJsonObject } from '../../../../../../libs/emulation/objects/json';
 
 describe('3-D Secure', () => {
   let emulator: Emulator;

@@ -1,5 +1,5 @@
 import { renderCharge } from '../../charges/charge';
-import { textIn } from '../../json';
+import { textIn } from '../../../../../../libs/emulation/objects/json';
 import type { VersionChange } from '../version-change';
 import { shownList } from './shown-list';
 

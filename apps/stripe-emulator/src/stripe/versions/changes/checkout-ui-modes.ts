@@ -1,4 +1,4 @@
-import { textIn } from '../../json';
+import { textIn } from '../../../../../../libs/emulation/objects/json';
 import type { VersionChange } from '../version-change';
 
 const NAMES: ReadonlyMap<string, string> = new Map([

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../json';
+import type { JsonObject } from '../../../../../../libs/emulation/objects/json';
 import type { VersionChange } from '../version-change';
 
 const TO_INVOICE = { targets: ['invoice'], included: false };

@@ -1,5 +1,5 @@
-import { isJsonObject } from '../../json';
-import type { JsonObject } from '../../json';
+import { isJsonObject } from '../../../../../../libs/emulation/objects/json';
+import type { JsonObject } from '../../../../../../libs/emulation/objects/json';
 import type { VersionChange } from '../version-change';
 
 function rename(intent: JsonObject): void {

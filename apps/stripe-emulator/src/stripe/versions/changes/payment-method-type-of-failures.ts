@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../json';
+import { isJsonObject } from '../../../../../../libs/emulation/objects/json';
 import type { VersionChange } from '../version-change';
 
 /** A failure did not say with which way of paying it happened. */

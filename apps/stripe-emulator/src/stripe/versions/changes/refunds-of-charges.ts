@@ -1,5 +1,5 @@
 import { refundsOf } from '../../charges/charge';
-import { textIn } from '../../json';
+import { textIn } from '../../../../../../libs/emulation/objects/json';
 import { renderRefund } from '../../refunds/refund';
 import type { VersionChange } from '../version-change';
 import { shownList } from './shown-list';

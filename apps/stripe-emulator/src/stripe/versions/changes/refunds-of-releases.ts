@@ -1,5 +1,5 @@
 import type { Charge } from '../../charges/charge';
-import { textIn } from '../../json';
+import { textIn } from '../../../../../../libs/emulation/objects/json';
 import type { VersionChange } from '../version-change';
 
 /** What a hold did not give went back as a Refund; an expired hold was canceled as `automatic`. */

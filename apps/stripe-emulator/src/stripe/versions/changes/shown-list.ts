@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../json';
+import type { JsonObject } from '../../../../../../libs/emulation/objects/json';
 
 /** A default page, as of the lists that are included on demand. */
 const SHOWN_ITEMS = 10;

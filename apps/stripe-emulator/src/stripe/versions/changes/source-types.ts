@@ -1,5 +1,5 @@
 import type { FormTree } from '../../../wire/form';
-import type { JsonObject } from '../../json';
+import type { JsonObject } from '../../../../../../libs/emulation/objects/json';
 import type { VersionChange } from '../version-change';
 
 function show(intent: JsonObject): void {

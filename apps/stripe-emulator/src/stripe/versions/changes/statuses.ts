@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../json';
+import type { Json, JsonObject } from '../../../../../../libs/emulation/objects/json';
 import type { VersionChange } from '../version-change';
 
 /** What pays was called a source. */

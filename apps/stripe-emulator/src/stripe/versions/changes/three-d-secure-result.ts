@@ -1,5 +1,5 @@
-import { isJsonObject } from '../../json';
-import type { Json } from '../../json';
+import { isJsonObject } from '../../../../../../libs/emulation/objects/json';
+import type { Json } from '../../../../../../libs/emulation/objects/json';
 import type { VersionChange } from '../version-change';
 
 /** How 3-D Secure went was two yes-or-no answers before it was one word. */

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import type { PaymentIntentReading, UsedCard } from '../../domain/provider/payment-intent-reading';
+import { capabilitiesAtWooshPay, estimatedEndOfHold } from './capabilities';
+import {
+  ifSaid,
+  readWooshPayAnswer,
+  unlessKnown,
+  wooshPayInstant,
+  wooshPayMetadata,
+  wooshPayName,
+  wooshPayWord,
+} from '../requests/wooshpay-answer';
+import { captureMarkedIn } from '../requests/wooshpay-markers';
+import {
+  nextActionAtWooshPay,
+  wooshPayFailure,
+  wooshPayNextAction,
+  wooshPayPaymentError,
+} from '../requests/wooshpay-words';
+
+const STATUSES = [
+  'requires_payment_method',
+  'requires_confirmation',
+  'requires_action',
+  'processing',
+  'requires_capture',
+  'succeeded',
+  'canceled',
+] as const;
+
+const amount = z.int().nonnegative();
+
+/** A field without a value is missing from an answer: an amount that is missing is none. */
+const amountOrNone = amount.nullish().transform((value) => value ?? 0);
+
+const intentObject = z.object({
+  id: z.string().min(1),
+  status: wooshPayWord,
+  created: wooshPayInstant,
+  amount,
+  amount_capturable: amountOrNone,
+  amount_received: amountOrNone,
+  canceled_at: ifSaid(wooshPayInstant),
+  cancellation_reason: ifSaid(z.string()),
+  client_secret: ifSaid(z.string()),
+  customer: wooshPayName,
+  last_payment_error: ifSaid(wooshPayFailure),
+  metadata: wooshPayMetadata,
+  next_action: ifSaid(wooshPayNextAction),
+  payment_method: wooshPayName,
+  setup_future_usage: ifSaid(z.enum(['on_session', 'off_session'])),
+});
+
+type Intent = z.output<typeof intentObject>;
+
+/**
+ * Reads a PaymentIntent of WooshPay as a hold. Refunds name the PaymentIntent, so its id stands where the id of a
+ * charge is wanted.
+ * @throws ProviderUnavailable when the answer lacks what we need
+ */
+export function readWooshPayIntent(answer: unknown): PaymentIntentReading {
+  const intent = readWooshPayAnswer(intentObject, 'PaymentIntent', answer);
+  const status = STATUSES.find((known) => known === intent.status) ?? 'unknown';
+  const named = { object: 'payment_intent', id: intent.id, field: 'status', value: intent.status };
+  return {
+    paymentIntentId: intent.id,
+    status,
+    ...unlessKnown(status !== 'unknown', named),
+    amount: intent.amount,
+    amountCapturable: intent.amount_capturable,
+    amountReceived: intent.amount_received,
+    clientSecret: intent.client_secret,
+    nextAction: nextActionAtWooshPay(intent.next_action),
+    lastError: intent.last_payment_error === null ? null : wooshPayPaymentError(intent.last_payment_error),
+    // The marker is written before the capture is asked for: without money it says nothing.
+    lastCapture: intent.amount_received > 0 ? captureMarkedIn(intent.metadata) : null,
+    ended: endedOf(intent, status),
+    charge: chargeOf(intent, status),
+    card: cardOf(intent),
+  };
+}
+
+function chargeOf(intent: Intent, status: PaymentIntentReading['status']): PaymentIntentReading['charge'] {
+  const isAuthorized = status === 'requires_capture' || intent.amount_capturable > 0 || intent.amount_received > 0;
+  if (!isAuthorized) return null;
+  return {
+    chargeId: intent.id,
+    authorizedAt: intent.created,
+    captureBefore: estimatedEndOfHold(intent.created),
+    capabilities: capabilitiesAtWooshPay(intent.amount),
+  };
+}
+
+function cardOf({ customer, payment_method: paymentMethod, setup_future_usage: keptFor }: Intent): UsedCard | null {
+  return customer === null || paymentMethod === null ? null : { customer, paymentMethod, keptFor };
+}
+
+/** Reasons that somebody gave (documented); a hold that ran out by itself has none of them. */
+const GIVEN_REASONS: ReadonlySet<string> = new Set(['duplicate', 'fraudulent', 'requested_by_customer', 'abandoned']);
+
+/** What `succeeded` leaves is given back by WooshPay itself, unless it says otherwise. */
+function endedOf(intent: Intent, status: PaymentIntentReading['status']): PaymentIntentReading['ended'] {
+  switch (status) {
+    case 'canceled':
+      return isGivenUp(intent) ? 'released' : 'expired';
+    case 'succeeded':
+      return 'captured';
+    case 'requires_payment_method':
+    case 'requires_confirmation':
+    case 'requires_action':
+    case 'processing':
+    case 'requires_capture':
+    case 'unknown':
+      return null;
+  }
+}
+
+/** Who gives no reason is told from the end of time by the time. */
+function isGivenUp({ canceled_at: at, cancellation_reason: reason, created }: Intent): boolean {
+  if (reason !== null) return GIVEN_REASONS.has(reason);
+  return at !== null && at < estimatedEndOfHold(created);
+}
