@@ -58,7 +58,10 @@ async function noteWordOf(
   await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
 }
 
-/** The last capture can go above the hold, which makes the hold larger first: https://docs.stripe.com/payments/overcapture */
+/**
+ * The last capture can go above the hold, which makes the hold larger first.
+ * Source: https://docs.stripe.com/payments/overcapture
+ */
 async function recordExcess(change: OrderChange, { capture_id }: CaptureRow, step: CaptureStep): Promise<void> {
   const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
   const excess = money(Math.max(0, step.receivedAfter - row.amount), step.currency);

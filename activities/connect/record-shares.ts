@@ -59,6 +59,7 @@ export async function recordShares(
   return { unshared: new Set(unshared.map(({ capture_id }) => capture_id)), mismatch: differs };
 }
 
+/** What was looked at of one charge's shares, before anything of it is recorded. */
 export interface SharesLooked {
   /** Of the charge, as they are recorded. */
   readonly expected: readonly ShareRow[];

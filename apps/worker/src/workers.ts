@@ -58,7 +58,7 @@ export async function createWorkers(parts: WorkerParts): Promise<[Worker, Worker
     connection,
     namespace,
     taskQueue: STRIPE_TASK_QUEUE,
-    // What moves money was on this queue once, and a step that waits there since an earlier release is still carried out.
+    // What moves money was on this queue once: a step that waits there since an earlier release is still carried out.
     activities: { ...payments, ...refunds, ...disputes, ...parts.missedEvents, ...parts.mending },
     shutdownGraceTime: SHUTDOWN_GRACE,
     ...versioned,

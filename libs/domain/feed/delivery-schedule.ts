@@ -9,6 +9,7 @@ const GIVEN_UP_AFTER_SECONDS = 3 * 24 * 60 * 60;
 /** What a receiver may ask for with `Retry-After`. */
 const ASKED_PAUSE_AT_MOST_SECONDS = 60 * 60;
 
+/** How a delivery has failed until now. */
 export interface FailedAttempts {
   /** How many there were, from 1. */
   readonly attempts: number;

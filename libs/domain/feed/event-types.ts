@@ -25,6 +25,7 @@ export const EVENT_TYPES = [
   'attention.closed',
 ] as const;
 
+/** What can happen that a shop is told of. */
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** Something that was recorded of an order: an entry of its timeline, or a status that changed. */

@@ -1,5 +1,6 @@
 /** How we know: the service says so, a third party wrote down what its test mode did, or we had to choose. */
 const EVIDENCE = ['documented', 'recorded', 'assumed'] as const;
+/** How a behaviour is known. */
 export type Evidence = (typeof EVIDENCE)[number];
 
 /** What became of a behaviour; one that a place cannot show is skipped, with the reason. */

@@ -29,6 +29,7 @@ export type FaultEffect =
   /** The request is done, the answer is no JSON. */
   | { readonly kind: 'invalid_json' };
 
+/** Which requests a fault is for. */
 export interface FaultMatch {
   readonly method: string | null;
   /** `*` stands for anything within one segment, `**` for anything. */
@@ -41,6 +42,7 @@ export interface FaultMatch {
   readonly times: number;
 }
 
+/** A fault that waits for its requests. */
 export interface FaultRule {
   readonly id: string;
   readonly match: FaultMatch;

@@ -5,6 +5,7 @@ const MAX_BODY_BYTES = 1024 * 1024;
 /** Bodies up to here are read to their end, so that the caller sees the 413; what is larger is cut off. */
 const MAX_DRAINED_BYTES = 32 * 1024 * 1024;
 
+/** A request as it came in, before anything of it is understood. */
 export interface Incoming {
   readonly method: string;
   readonly path: string;

@@ -5,6 +5,7 @@ import { parseJsonObject } from '../objects/json';
 /** How the answer left: `held` becomes `sent` (or `lost`, when the caller has gone) once released. */
 export type Ending = 'sent' | 'held' | 'dropped' | 'reset' | 'truncated' | 'invalid_json' | 'lost';
 
+/** A request that was answered, as the control API lists it. */
 export interface LoggedRequest {
   readonly id: string;
   readonly at: number;

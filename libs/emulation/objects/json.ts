@@ -1,5 +1,6 @@
 /** A resource as it goes out: freshly rendered on each use, so that expanding one never changes the state. */
 export type Json = null | boolean | number | string | Json[] | JsonObject;
+/** An object of JSON. */
 export interface JsonObject {
   [field: string]: Json;
 }

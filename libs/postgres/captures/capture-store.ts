@@ -87,6 +87,7 @@ export interface ChargeCaptures {
   readonly isUnderWay: boolean;
 }
 
+/** Captures of one charge, as they are recorded; empty when there are none. */
 export async function capturesOfCharge(
   transaction: Transaction,
   orderId: string,

@@ -6,6 +6,7 @@ import { inTransaction } from '../database/transaction';
 import type { EventDeliveriesTable } from '../records/feed-schema';
 import { lockFeed } from './feed-lock';
 
+/** Where a delivery stands. */
 export type DeliveryState = EventDeliveriesTable['state'];
 
 /** An event on its way to one endpoint. */
@@ -164,6 +165,7 @@ export async function redeliver(
   });
 }
 
+/** Which deliveries are listed; null: all. */
 export interface DeliveryFilter {
   readonly endpoint: string | null;
   readonly state: DeliveryState | null;

@@ -33,6 +33,7 @@ export interface EventAttention {
   readonly closeReason: string | null;
 }
 
+/** Which events are read; null: all. */
 export interface FeedFilter {
   /** Only events behind this position; null: from the oldest on that is kept. */
   readonly after: number | null;
@@ -42,6 +43,7 @@ export interface FeedFilter {
   readonly limit: number;
 }
 
+/** Some events in the order of the feed, and where it goes on. */
 export interface FeedPage {
   readonly events: readonly EventRecord[];
   /** Nothing up to here was left out: the next page begins behind it. */

@@ -85,7 +85,10 @@ interface StandingRows {
   readonly attentions: readonly OrderAttention[];
 }
 
-/** Locks the order's row and reads how it stands then, in one request. @returns undefined where there is no such order */
+/**
+ * Locks the order's row and reads how it stands then, in one request.
+ * @returns undefined where there is no such order
+ */
 export async function lockAndRead(transaction: Transaction, orderId: string): Promise<OrderStanding | undefined> {
   const { rows } = await locked(transaction, { orderId });
   const standing = rows[0]?.standing ?? null;

@@ -3,6 +3,7 @@ import type { EventType } from '../../domain/feed/event-types';
 
 /** The tables of the feed of events for the shop, part of the schema. */
 
+/** Facts that are recorded and not in the feed yet. */
 export interface EventOutboxTable {
   outbox_id: Generated<number>;
   order_id: string;
@@ -15,12 +16,14 @@ export interface EventOutboxTable {
   became: string;
 }
 
+/** The place of the one writer of the feed. */
 export interface EventFeedTable {
   one: Generated<boolean>;
   head: number;
   kept_after: number;
 }
 
+/** The feed: each fact that the shop is told of, once, in order. */
 export interface ShopEventsTable {
   position: number;
   type: EventType;
@@ -35,11 +38,13 @@ export interface ShopEventsTable {
   became: string | null;
 }
 
+/** The endpoints of the shop that were ever configured. */
 export interface EventEndpointsTable {
   endpoint: string;
   offered_through: number;
 }
 
+/** What each endpoint is still to be sent, and was sent. */
 export interface EventDeliveriesTable {
   endpoint: string;
   position: number;

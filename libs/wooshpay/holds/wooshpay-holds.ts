@@ -157,7 +157,7 @@ async function release(account: WooshPayAccount, request: ReleaseRequest): Promi
   const { how, paymentIntentId: id } = request;
   if (how === 'zero_final_capture') {
     const hold = await readHoldAtWooshPay(account.client, id);
-    if (hold.ended === null) throw notAtWooshPay('way to give back what it kept of a captured hold');
+    if (hold.ended === null) throw notAtWooshPay('way to release what is left of a captured hold');
     return { kind: 'already_ended', hold };
   }
   const asked = await askWooshPay(

@@ -17,6 +17,7 @@ const evidenceSchema = z
     "Stripe's evidence fields, prepared from the shipments of the disputed charge; null where nothing is known",
   );
 
+/** A dispute as the API shows it. */
 export const disputeSchema = z
   .strictObject({
     disputeId: z.string().describe("Stripe's id"),

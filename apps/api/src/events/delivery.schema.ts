@@ -12,6 +12,7 @@ const STATES = ['waiting', 'due', 'delivered', 'failed'] as const satisfies read
 
 const instantOrNull = z.iso.datetime().nullable();
 
+/** One event on its way to one endpoint of the shop. */
 export const deliverySchema = z
   .strictObject({
     eventId: z.string(),
@@ -20,7 +21,7 @@ export const deliverySchema = z
     state: z
       .enum(STATES)
       .describe(
-        'waiting: an earlier event of the order comes first; due: it is, or will be, sent; failed: given up after ' +
+        'waiting: an earlier event of the order comes first; due: it is, or will be, sent; failed: not tried any more after ' +
           'three days',
       ),
     attempts: z.int().describe('Since it was last asked for'),
@@ -32,6 +33,7 @@ export const deliverySchema = z
   })
   .meta({ id: 'EventDelivery' });
 
+/** A delivery as the API shows it. */
 export type DeliveryBody = z.infer<typeof deliverySchema>;
 
 /** The query of `GET /v1/event-deliveries`. */
@@ -52,6 +54,7 @@ export const deliveryQuerySchema = z.strictObject({
     .describe('How many at most, 1 to 100; 20 when left out'),
 });
 
+/** What `GET /v1/event-deliveries` is asked, read and checked. */
 export type DeliveryQuery = z.output<typeof deliveryQuerySchema>;
 
 /** The answer of `GET /v1/event-deliveries`. */
@@ -62,11 +65,13 @@ export const deliveryPageSchema = z
   })
   .meta({ id: 'EventDeliveryPage' });
 
+/** One page of deliveries, newest first. */
 export type DeliveryPage = z.infer<typeof deliveryPageSchema>;
 
 /** The body of `POST /v1/events/{eventId}/redeliver`. */
 export const redeliverySchema = z.strictObject({ endpoint: endpointName }).meta({ id: 'NewEventRedelivery' });
 
+/** What a redelivery is asked, read and checked. */
 export type RedeliveryBody = z.output<typeof redeliverySchema>;
 
 /** Shows what is recorded of a delivery as the API's EventDelivery. */

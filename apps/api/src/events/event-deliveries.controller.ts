@@ -50,7 +50,7 @@ export class EventDeliveriesController {
     tag: 'events',
     summary: 'Send an event to an endpoint once more',
     description:
-      'Also one that it has taken, or that was given up: it is tried as if it were new. Later events of the order that ' +
+      'Also one that it has taken, or that has failed: it is tried as if it were new. Later events of the order that ' +
       'are not sent yet wait for it. May be repeated.',
     answers: [{ status: 200, description: 'The delivery, which is due now', content: deliverySchema }],
     problems: ['event_not_found', 'temporarily_unavailable'],

@@ -6,6 +6,7 @@ export function eventIdOf(position: number): string {
   return `event_${position.toString().padStart(DIGITS, '0')}`;
 }
 
+/** How an event of ours is named: its place in the feed, padded so that names sort as events do. */
 export const EVENT_ID = /^event_\d{12,15}$/;
 
 /** @param eventId one that fits `EVENT_ID` */

@@ -117,7 +117,7 @@ test('a receiver that hangs up, redirects or asks for time has not taken the eve
   }
 });
 
-test('an event that nobody took for three days is given up, told, and sent again when asked', async () => {
+test('an event that nobody took for three days has failed, which is told, and is sent again when asked', async () => {
   receiver.answerWith(() => ({ status: 500 }));
   const order = await shop.placeOrder();
   await takenUntil(order.orderId, 'order.authorized');
@@ -129,7 +129,7 @@ test('an event that nobody took for three days is given up, told, and sent again
     (all) => all.length === 1,
   );
   expect(failed).toMatchObject({ endpoint: 'shop', attempts: 2, lastStatus: 500, nextAttemptAt: null });
-  expect(shop.api.log.some((line) => line.includes('is given up') && line.includes(order.orderId))).toBe(true);
+  expect(shop.api.log.some((line) => line.includes('has failed') && line.includes(order.orderId))).toBe(true);
   const metrics = (await shop.api.get('/metrics')).text;
   expect(total(metrics, 'holdfast_event_pushes_total', { endpoint: 'shop', result: 'given_up' })).toBe(1);
   expect(total(metrics, 'holdfast_event_push_delay_seconds_count', { endpoint: 'shop' })).toBeGreaterThan(0);

@@ -113,7 +113,7 @@ export class EventPushes {
       case 'given_up':
         this.log.error(
           { ...about, error: outcome.error },
-          'an event was not taken for three days and is given up; POST /v1/events/{eventId}/redeliver sends it again',
+          'an event was not taken for three days, and has failed; POST /v1/events/{eventId}/redeliver sends it again',
         );
         return;
     }

@@ -9,6 +9,7 @@ import { shipmentSchema } from '../shipments/shipment.schema';
 import { timelineEntrySchema } from '../timeline/timeline.schema';
 import { EVENT_ID } from './event-id';
 
+/** The id of an event, checked. */
 export const eventIdSchema = z
   .string()
   .regex(EVENT_ID, 'must be the id of an event, such as event_000000000042')
@@ -16,6 +17,7 @@ export const eventIdSchema = z
 
 /** Longer than any proxy waits is of no use, and the answer of a workflow may take as long. */
 const LONGEST_WAIT_SECONDS = 20;
+/** Events on one page at most: a page with resources stays below some megabytes. */
 export const EVENTS_AT_MOST = 500;
 
 /** The query of `GET /v1/events`. */
@@ -44,6 +46,7 @@ export const eventQuerySchema = z.strictObject({
     .describe('Seconds to wait for an event where there is none yet, 0 to 20; 0 when left out'),
 });
 
+/** What `GET /v1/events` is asked, read and checked. */
 export type EventQuery = z.output<typeof eventQuerySchema>;
 
 const changedSchema = z
@@ -112,6 +115,7 @@ function eventsOf<const Type extends EventType, Data extends z.ZodRawShape>(
     .meta({ id });
 }
 
+/** An event for the shop: what happened, and the resource as `GET` shows it. */
 export const eventSchema = z
   .discriminatedUnion('type', [
     eventsOf('OrderEvent', OF_ORDER, {}),
@@ -122,6 +126,7 @@ export const eventSchema = z
   ])
   .meta({ id: 'Event' });
 
+/** An event as the API and the endpoints of the shop show it. */
 export type ShopEvent = z.infer<typeof eventSchema>;
 
 /** The answer of `GET /v1/events`. */
@@ -132,4 +137,5 @@ export const eventPageSchema = z
   })
   .meta({ id: 'EventPage' });
 
+/** One page of the feed, oldest first. */
 export type EventPageBody = z.infer<typeof eventPageSchema>;

@@ -10,6 +10,7 @@ export type PostAnswer =
   /** Nobody answered, or nobody may be asked there. */
   | { readonly kind: 'unreachable'; readonly error: string };
 
+/** One request to an endpoint of the shop. */
 export interface Post {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -24,6 +25,7 @@ export interface PostOffice {
   close(): void;
 }
 
+/** How requests to endpoints are made. */
 export interface PostOfficeOptions {
   readonly internalAllowed: boolean;
   readonly timeoutMs: number;

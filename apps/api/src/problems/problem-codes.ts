@@ -60,7 +60,7 @@ export const PROBLEMS = {
   },
   event_not_found: {
     status: 404,
-    title: 'The event is not known',
+    title: 'The event does not exist',
     remedy: 'Check the `eventId`, and that the endpoint has a delivery of it: `GET /v1/event-deliveries`.',
   },
   method_not_allowed: {
@@ -121,7 +121,7 @@ export const PROBLEMS = {
   events_not_kept: {
     status: 410,
     title: 'Events behind this one are not kept any more',
-    remedy: 'Read the orders that matter to you anew, then go on with `next` as `after`.',
+    remedy: 'Read the orders that matter to you, then go on with `next` as `after`.',
   },
   too_large: {
     status: 413,

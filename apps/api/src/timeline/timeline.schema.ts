@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { TIMELINE_KINDS } from '../../../../libs/postgres/orders/timeline-store';
 import { moneySchema } from '../orders/money.schema';
 
+/** One thing that happened to an order: when, by whom, about what. */
 export const timelineEntrySchema = z
   .strictObject({
     at: z.iso.datetime(),
@@ -16,6 +17,7 @@ export const timelineEntrySchema = z
   })
   .meta({ id: 'TimelineEntry' });
 
+/** An entry of a timeline as the API shows it. */
 export type TimelineEntryBody = z.infer<typeof timelineEntrySchema>;
 
 /** The answer of `GET /v1/orders/{orderId}/timeline`. */
