@@ -28,7 +28,6 @@ test('the life of an order is told from its authorization to its end', async () 
   await order.ship('B', '2:1');
   const events = await eventsUntil(order.orderId, 'order.completed');
   expect(typesOf(events).toSorted()).toEqual([
-    'hold.released',
     'order.authorized',
     'order.completed',
     'shipment.captured',
