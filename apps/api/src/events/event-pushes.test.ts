@@ -117,7 +117,7 @@ test('a receiver that hangs up, redirects or asks for time has not taken the eve
   }
 });
 
-test('an event that nobody took for three days has failed, which is told, and is sent again when asked', async () => {
+test('an event that nobody took for three days has failed, and is sent again when asked', async () => {
   receiver.answerWith(() => ({ status: 500 }));
   const order = await shop.placeOrder();
   await takenUntil(order.orderId, 'order.authorized');
