@@ -1,7 +1,9 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
 import type { Database } from '../../../libs/postgres/database/database';
 import { checkDeployment } from '../../../libs/postgres/deployment/deployment-check';
-import { loadApiConfig } from '../../../libs/config/config';
+import { loadApiConfig, type ApiConfig } from '../../../libs/config/config';
 import { warnWhenOpen } from './access/warn-when-open';
 import { createApi } from './api';
 import { Dependencies } from './health/dependencies';
@@ -18,6 +20,16 @@ async function main(): Promise<void> {
   // Of the process, and watched until it ends: what starts many APIs in one process goes without.
   collectDefaultMetrics({ register: metrics.registry });
   const api = await createApi(config, log, metrics);
+  try {
+    await serve(api, config, log);
+  } catch (error) {
+    // What has begun beside the port, such as the feed of events, would keep the process alive.
+    await api.close();
+    throw error;
+  }
+}
+
+async function serve(api: NestFastifyApplication, config: ApiConfig, log: Logger): Promise<void> {
   await checkDeployment(api.get<Database>(DATABASE), config.deployment, log);
   await api.listen({ host: config.host, port: config.port });
   // Such as one connection too many for the open files of this process: the next one may find room again.

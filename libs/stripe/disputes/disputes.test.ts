@@ -123,7 +123,6 @@ describe('what no emulator answers', () => {
   });
 
   test.each([
-    { currency: 'xxx' },
     { amount: 1.5 },
     { balance_transactions: [{ id: 'txn_1' }] },
     { balance_transactions: undefined },
