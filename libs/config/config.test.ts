@@ -105,7 +105,7 @@ describe('the worker', () => {
       startAgainAfterSeconds: 40,
       healthPort: 9090,
       healthHost: '127.0.0.1',
-      maxCachedWorkflows: undefined,
+      maxCachedWorkflows: 150,
       version: undefined,
       logLevel: 'info',
     });

@@ -117,5 +117,6 @@ export const workerVariables = {
   START_AGAIN_AFTER_SECONDS: whole(0, 3_600, 'seconds').default(40),
   WORKER_DEPLOYMENT_NAME: deploymentPart.optional(),
   WORKER_BUILD_ID: deploymentPart.optional(),
-  MAX_CACHED_WORKFLOWS: whole(0, 100_000, 'workflows').optional(),
+  // Orders wait for days between their steps: what is kept serves the shipments that follow each other at once.
+  MAX_CACHED_WORKFLOWS: whole(0, 100_000, 'workflows').default(150),
 };
