@@ -39,15 +39,18 @@ export async function startBareFlow({ address, namespace }: TemporalAddress): Pr
   const told = new Map<BareTold['kind'], (told: BareTold) => void>();
   child.on('message', (message: BareTold) => told.get(message.kind)?.(message));
   const next = <Kind extends BareTold['kind']>(kind: Kind): Promise<Extract<BareTold, { kind: Kind }>> =>
-    new Promise((resolve, reject) => {
+    new Promise((resolve) => {
       told.set(kind, (message) => {
         if (isOf(message, kind)) resolve(message);
       });
-      void ended.then(() => {
-        reject(new Error('The process of the bare flow ended'));
-      });
     });
-  await next('ready');
+  const orEnded = <Told>(awaited: Promise<Told>): Promise<Told> => {
+    const death = ended.then((): never => {
+      throw new Error('The process of the bare flow ended, see above');
+    });
+    return Promise.race([awaited, death]);
+  };
+  await orEnded(next('ready'));
   const { pid } = child;
   if (pid === undefined) throw new Error('The process of the bare flow has no id');
   return {
@@ -57,11 +60,11 @@ export async function startBareFlow({ address, namespace }: TemporalAddress): Pr
       const done = next('ended').then(sample);
       const lived = next('lived');
       child.send(request);
-      const { seconds, shipmentMs, cost } = await lived;
+      const { seconds, shipmentMs, cost } = await orEnded(lived);
       return { seconds, shipmentMs, cost, began: await began, ended: await done };
     },
     stop: async () => {
-      child.disconnect();
+      if (child.connected) child.disconnect();
       await ended;
     },
   };

@@ -1,7 +1,7 @@
 import { DefaultLogger, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
-import { WithStartWorkflowOperation, type Client } from '@temporalio/client';
+import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/client';
 import { once } from 'node:events';
-import { temporalClient, type TemporalAddress } from '../../libs/temporal/connection';
+import type { TemporalAddress } from '../../libs/temporal/connection';
 import { historyCost } from '../../libs/temporal/history-cost';
 import { connectTemporalWorker } from '../../libs/temporal/worker-connection';
 import { liveSteadily, type Load } from '../load';
@@ -17,7 +17,8 @@ async function main(): Promise<void> {
   const temporal: TemporalAddress = { address, namespace };
   Runtime.install({ logger: new DefaultLogger('WARN') });
   const connection = await connectTemporalWorker(temporal);
-  const client = temporalClient(temporal);
+  // As the SDK has it, which repeats what got no answer.
+  const client = new Client({ connection: await Connection.connect({ address }), namespace });
   const logger = new DefaultLogger('WARN');
   const { code } = await bundleWorkflowCode({ workflowsPath: require.resolve('./workflow'), logger });
   const worker = await Worker.create({
