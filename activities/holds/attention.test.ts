@@ -63,7 +63,9 @@ test('overdue settlements: closed with the last of them, in every place that sho
     },
   ]);
   const story = await place.reader.readTimeline(shop.orderId);
-  expect(story.find(({ kind }) => kind === 'attention_closed')?.message).toMatch(/^settlement_overdue: every capture/);
+  expect(story.find(({ kind }) => kind === 'attention_closed')?.message).toMatch(
+    /^settlement_overdue: every overdue capture/,
+  );
 });
 
 test('a mistake of ours: closed when the same step is done again', async () => {

@@ -25,7 +25,7 @@ async function timeLeftMs(context: StepContext, orderId: string, log: Logger): P
     const times = await liveHoldTimes(context.database, orderId);
     return times && Date.parse(times.captureBefore) - Date.parse(nowOf(context));
   } catch (error) {
-    log.debug({ reason: reasonOf(error) }, 'the time left of the hold is not known: the step waits its usual pause');
+    log.debug({ reason: reasonOf(error) }, 'how long the hold lasts is not known: the step waits its usual pause');
     return undefined;
   }
 }

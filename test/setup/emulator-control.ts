@@ -20,6 +20,8 @@ export interface EmulatorControl extends TestStripe {
   confirmInBrowser(paymentIntentId: string, paymentMethod: string): Promise<void>;
   /** What a person does in Stripe's Dashboard, or a program that is not ours, to a PaymentIntent. */
   byHand(paymentIntentId: string, what: 'cancel' | 'capture', params?: Readonly<Record<string, string>>): Promise<void>;
+  /** Somebody captures part of a hold in Stripe's own Dashboard, and leaves the rest held. */
+  captureByHand(paymentIntentId: string, amount: number): Promise<void>;
   /** Somebody refunds in Stripe's own Dashboard. @returns Stripe's id of the refund */
   refundByHand(paymentIntentId: string, amount: number): Promise<string>;
   /** The events of a type, newest first, as a webhook would bring them. */
@@ -99,6 +101,10 @@ export function openEmulatorControl(stripe: TestStripe): EmulatorControl {
     });
   const violations = async (): Promise<string[]> =>
     z.object({ violations: z.array(z.string()) }).parse(await call('GET', '/_emulator/checks')).violations;
+  const byHand: EmulatorControl['byHand'] = async (paymentIntentId, what, params = {}) => {
+    const answer = await submit(`/v1/payment_intents/${paymentIntentId}/${what}`, params);
+    if (!answer.ok) throw new Error(`the ${what} by hand answered ${await answer.text()}`);
+  };
   return {
     ...stripe,
     account: async (settings) => {
@@ -126,10 +132,14 @@ export function openEmulatorControl(stripe: TestStripe): EmulatorControl {
       const { status } = await submit(`/v1/payment_intents/${paymentIntentId}/confirm`, params);
       if (status !== 200 && status !== 402) throw new Error(`the confirm answered ${status.toString()}`);
     },
-    byHand: async (paymentIntentId, what, params = {}) => {
-      const answer = await submit(`/v1/payment_intents/${paymentIntentId}/${what}`, params);
-      if (!answer.ok) throw new Error(`the ${what} by hand answered ${await answer.text()}`);
-    },
+    byHand,
+    captureByHand: (paymentIntentId, amount) =>
+      byHand(paymentIntentId, 'capture', {
+        ...{ amount_to_capture: amount.toString(), final_capture: 'false', 'amount_details[shipping][amount]': '0' },
+        'amount_details[line_items][0][product_name]': 'by hand',
+        'amount_details[line_items][0][unit_cost]': amount.toString(),
+        'amount_details[line_items][0][quantity]': '1',
+      }),
     refundByHand: async (paymentIntentId, amount) => {
       const answer = await submit('/v1/refunds', { payment_intent: paymentIntentId, amount: amount.toString() });
       return z.object({ id: z.string() }).parse(await answer.json()).id;

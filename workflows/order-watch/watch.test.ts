@@ -58,8 +58,7 @@ describe('an order that cannot be started again', () => {
   test('keeps its attention while Stripe tells other amounts, until a person has looked', async () => {
     const order = await shop.placeOrder();
     await order.ship('A', '1:1');
-    const byHand = { amount_to_capture: '100', final_capture: 'false' };
-    await shop.stripe.byHand(await order.paymentIntentId(), 'capture', byHand);
+    await shop.stripe.captureByHand(await order.paymentIntentId(), 100);
     await order.takeAway('terminate');
     expect(await order.mend()).toMatchObject({ kind: 'left_to_a_person' });
     expect(await order.messageOf('workflow_missing')).toMatch(

@@ -46,7 +46,7 @@ export function shareStripePace({ client, namespace, identity, pace, log }: Shar
     } catch (error) {
       log.warn(
         { error: error instanceof Error ? error.message : String(error) },
-        'Temporal cannot say who works beside us',
+        'Temporal does not say how many workers there are: the pace of calls to Stripe stays as it is',
       );
     }
   };

@@ -215,7 +215,7 @@ export class StoppedOrdersShop extends RunningShop {
         () => true,
         () => false,
       );
-    await eventually(isKnown, (known) => !known);
+    await eventually(isKnown, (known) => !known, 28);
   }
 
   /** Stripe answers no read of a PaymentIntent until the fault is ended. @returns the fault */

@@ -21,13 +21,13 @@ export const deliverySchema = z
     state: z
       .enum(STATES)
       .describe(
-        'waiting: an earlier event of the order comes first; due: it is, or will be, sent; failed: not tried any more after ' +
+        'waiting: an earlier event of the order is sent first; due: being sent, or to be sent; failed: not sent any more after ' +
           'three days',
       ),
-    attempts: z.int().describe('Since it was last asked for'),
+    attempts: z.int().describe('Attempts since it was last requested'),
     lastAttemptAt: instantOrNull,
-    nextAttemptAt: instantOrNull.describe('Null unless due; while it is being sent, when it would be sent again'),
-    lastStatus: z.int().nullable().describe('HTTP status of the last answer; null where none came'),
+    nextAttemptAt: instantOrNull.describe('When it is sent next; null unless due'),
+    lastStatus: z.int().nullable().describe('HTTP status of the last answer; null when none came'),
     lastError: z.string().nullable(),
     endedAt: instantOrNull,
   })
@@ -43,9 +43,9 @@ export const deliveryQuerySchema = z.strictObject({
   orderId: shopId.optional(),
   cursor: z
     .string()
-    .regex(/^event_\d{12,15}~[A-Za-z0-9._-]{1,32}$/, 'must be nextCursor of the page before')
+    .regex(/^event_\d{12,15}~[A-Za-z0-9._-]{1,32}$/, 'must be nextCursor of the previous page')
     .optional()
-    .describe('nextCursor of the page before'),
+    .describe('nextCursor of the previous page'),
   limit: z
     .string()
     .regex(/^([1-9]\d?|100)$/, 'must be 1 to 100')

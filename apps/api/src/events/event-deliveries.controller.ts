@@ -27,7 +27,7 @@ export class EventDeliveriesController {
     method: 'get',
     path: '/v1/event-deliveries',
     tag: 'events',
-    summary: 'Which events were sent to which endpoint, and what it said',
+    summary: 'List which events were sent to which endpoint, and its answers',
     answers: [{ status: 200, description: 'A page of deliveries', content: deliveryPageSchema }],
     problems: ['temporarily_unavailable'],
   })
@@ -48,9 +48,9 @@ export class EventDeliveriesController {
     method: 'post',
     path: '/v1/events/:eventId/redeliver',
     tag: 'events',
-    summary: 'Send an event to an endpoint once more',
+    summary: 'Send an event to an endpoint again',
     description:
-      'Also one that it has taken, or that has failed: it is tried as if it were new. Later events of the order that ' +
+      'Also one that was accepted, or that has failed: it is sent as if it were new. Later events of the order that ' +
       'are not sent yet wait for it. May be repeated.',
     answers: [{ status: 200, description: 'The delivery, which is due now', content: deliverySchema }],
     problems: ['event_not_found', 'temporarily_unavailable'],

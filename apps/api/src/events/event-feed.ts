@@ -86,7 +86,8 @@ export class EventFeed implements OnApplicationBootstrap, OnModuleDestroy {
       this.inTrouble = false;
       return LOOK_EVERY_MS;
     } catch (error) {
-      if (!this.inTrouble) this.log.warn({ err: error }, 'the feed of events cannot be written now; it is tried again');
+      if (!this.inTrouble)
+        this.log.warn({ err: error }, 'the feed of events cannot be written now: Holdfast tries again');
       this.inTrouble = true;
       return TROUBLE_PAUSE_MS;
     }

@@ -96,7 +96,7 @@ export class EventPushes {
       this.metrics.eventPushed(endpoint.name, outcome.kind, secondsSince(event.timestamp));
       this.tell(outcome, { ...about, type: event.type, attempts: claimed.attempts });
     } catch (error) {
-      this.log.warn({ ...about, err: error }, 'an event could not be sent now; it is sent again within a minute');
+      this.log.warn({ ...about, err: error }, 'an event could not be sent now: it is sent again within a minute');
     }
   }
 
@@ -107,13 +107,13 @@ export class EventPushes {
         return;
       case 'later': {
         const { error, seconds } = outcome;
-        this.log.warn({ ...about, error }, `an event was not taken; it is sent again in ${seconds.toString()} s`);
+        this.log.warn({ ...about, error }, `an event was not accepted: it is sent again in ${seconds.toString()} s`);
         return;
       }
       case 'given_up':
         this.log.error(
           { ...about, error: outcome.error },
-          'an event was not taken for three days, and has failed; POST /v1/events/{eventId}/redeliver sends it again',
+          'an event was not accepted for three days and has failed: POST /v1/events/{eventId}/redeliver sends it again',
         );
         return;
     }

@@ -24,7 +24,7 @@ export const EVENTS_AT_MOST = 500;
 export const eventQuerySchema = z.strictObject({
   after: eventIdSchema
     .optional()
-    .describe('Only events behind this one: `next` of the answer before. Left out: from the oldest'),
+    .describe('Only events after this one: `next` of the previous answer. Left out: from the oldest'),
   types: z
     .string()
     .transform((list) => list.split(','))
@@ -52,10 +52,10 @@ export type EventQuery = z.output<typeof eventQuerySchema>;
 const changedSchema = z
   .strictObject({
     status: z
-      .strictObject({ from: z.string().nullable().describe('Null where there was none'), to: z.string() })
+      .strictObject({ from: z.string().nullable().describe('Null when there was none'), to: z.string() })
       .nullable()
-      .describe('Of the order, shipment, refund or attention; null where an entry tells of it'),
-    entry: timelineEntrySchema.nullable().describe('The entry of the timeline that tells of it, where one does'),
+      .describe('Status of the order, shipment, refund or attention; null when a timeline entry says it'),
+    entry: timelineEntrySchema.nullable().describe('The timeline entry about it, if there is one'),
   })
   .describe('What happened')
   .meta({ id: 'EventChange' });
@@ -105,7 +105,7 @@ function eventsOf<const Type extends EventType, Data extends z.ZodRawShape>(
 ) {
   return z
     .strictObject({
-      id: z.string().describe('The same whenever and wherever it is told, also in the header `webhook-id`'),
+      id: z.string().describe('The same in the feed, in every delivery and in the header `webhook-id`'),
       type: z.enum(types),
       timestamp: z.iso.datetime().describe('When it was recorded'),
       orderId: z.string(),
@@ -133,7 +133,7 @@ export type ShopEvent = z.infer<typeof eventSchema>;
 export const eventPageSchema = z
   .strictObject({
     events: z.array(eventSchema).describe('In the order in which they happened'),
-    next: z.string().describe('Send it as `after` next time, also when there was no event: nothing is left out'),
+    next: z.string().describe('Send it as `after` next time, even when there was no event: then you miss none'),
   })
   .meta({ id: 'EventPage' });
 

@@ -32,10 +32,10 @@ export class EventsController {
     method: 'get',
     path: '/v1/events',
     tag: 'events',
-    summary: 'What happened since the last time you asked, over all orders',
+    summary: 'List what happened to all orders since your last request',
     description:
       'In one order without gaps: keep `next` and send it as `after`. With `wait` the answer comes as soon as there is an ' +
-      'event. Each event stands once in the feed, for 30 days unless the deployment says otherwise.',
+      'event. Each event is in the feed once, for 30 days unless the deployment says otherwise.',
     answers: [{ status: 200, description: 'A page of events', content: eventPageSchema }],
     problems: ['events_not_kept', 'temporarily_unavailable'],
   })

@@ -33,7 +33,7 @@ const NOT_LET_IN = /cannot use its Temporal server, and an operator must fix tha
 test.each([
   { grpc: 1, name: 'CANCELLED', status: 503, detail: NOT_TOLD, again: false },
   { grpc: 2, name: 'UNKNOWN', status: 503, detail: NOT_TOLD, again: true },
-  { grpc: 3, name: 'INVALID_ARGUMENT', status: 500, detail: /our mistake/, again: false },
+  { grpc: 3, name: 'INVALID_ARGUMENT', status: 500, detail: /a bug of Holdfast/, again: false },
   { grpc: 4, name: 'DEADLINE_EXCEEDED', status: 503, detail: NOT_TOLD, again: false },
   { grpc: 5, name: 'NOT_FOUND', status: 503, detail: UNRECORDED, again: true },
   { grpc: 6, name: 'ALREADY_EXISTS', status: 503, detail: UNRECORDED, again: true },
@@ -41,7 +41,7 @@ test.each([
   { grpc: 8, name: 'RESOURCE_EXHAUSTED', status: 503, detail: NOT_TOLD, again: true },
   { grpc: 9, name: 'FAILED_PRECONDITION', status: 503, detail: NOT_TOLD, again: true },
   { grpc: 10, name: 'ABORTED', status: 503, detail: NOT_TOLD, again: true },
-  { grpc: 11, name: 'OUT_OF_RANGE', status: 500, detail: /our mistake/, again: false },
+  { grpc: 11, name: 'OUT_OF_RANGE', status: 500, detail: /a bug of Holdfast/, again: false },
   { grpc: 12, name: 'UNIMPLEMENTED', status: 503, detail: NOT_LET_IN, again: false },
   { grpc: 13, name: 'INTERNAL', status: 503, detail: NOT_TOLD, again: true },
   { grpc: 14, name: 'UNAVAILABLE', status: 503, detail: NOT_TOLD, again: true },
@@ -59,7 +59,7 @@ test.each([
   expect(temporal.asked('ExecuteMultiOperation') > 1).toBe(again);
 });
 
-test('a namespace without our search attributes is told in words, not as our mistake', async () => {
+test('a namespace without our search attributes is told in words, not as a bug of Holdfast', async () => {
   temporal.answer(3, 'Namespace shop has no mapping defined for search attribute HoldfastStatus');
   const order = { ...EXAMPLE_ORDER, orderId: `g-${randomUUID()}`, payment: { paymentMethod: 'pm_card_visa' } };
   expect((await api.post('/v1/orders', order)).problem()).toMatchObject({

@@ -120,8 +120,8 @@ export const PROBLEMS = {
   },
   events_not_kept: {
     status: 410,
-    title: 'Events behind this one are not kept any more',
-    remedy: 'Read the orders that matter to you, then go on with `next` as `after`.',
+    title: 'The events after this one were deleted',
+    remedy: 'Read the orders that matter to you, then continue with `next` as `after`.',
   },
   too_large: {
     status: 413,

@@ -99,8 +99,7 @@ describe('a hold that somebody changed at Stripe', () => {
       await shop.stripe.account({ cancel_after_capture: cancel });
       const order = await shop.placeOrder();
       for (const lineId of shipments) expect((await order.ship(lineId, `${lineId}:1`)).status).toBe(201);
-      const by = { amount_to_capture: '700', final_capture: 'false', ...byHandLine('700') };
-      await shop.stripe.byHand(await order.paymentIntentId(), 'capture', by);
+      await shop.stripe.captureByHand(await order.paymentIntentId(), 700);
       const seen = await order.until(({ attention }) => attention.length > 0);
       expect(seen.attention).toMatchObject([{ code: 'amount_mismatch' }]);
       const { card, told } = await faces(order);
