@@ -4,6 +4,7 @@ import type {
   AuthorizationResult,
   CancellationResult,
   ConfirmationResult,
+  ShipmentCancellationResult,
   ShipmentResult,
 } from '../../libs/domain/lifecycle/answers';
 import { isDue } from '../../libs/domain/orders/deadline';
@@ -14,13 +15,22 @@ import {
   type CancellationCommand,
   type ConfirmationCommand,
   type Input,
+  type ShipmentCancellation,
   type ShipmentCommand,
 } from '../../libs/domain/orders/inputs';
 import type { Payment } from '../../libs/domain/payment/payment';
 import type { Refusal } from '../../libs/domain/payment/refusal';
 import type { Step } from '../../libs/domain/payment/steps';
 import { openAlarm } from './alarm';
-import { authorize, cancelLines, captureShipment, confirmPayment, orderPaymentState, stripeEvent } from './messages';
+import {
+  authorize,
+  cancelLines,
+  cancelShipment,
+  captureShipment,
+  confirmPayment,
+  orderPaymentState,
+  stripeEvent,
+} from './messages';
 
 /** What the main line takes one at a time: an input, or what was found out beside it. */
 export type Received = AskedInput | FoundOut;
@@ -105,6 +115,16 @@ export function openInputQueue(current: () => Payment): InputQueue {
     },
   });
   setHandler(
+    cancelShipment,
+    (cancellation) => ask(waiting, { kind: 'cancel_shipment', cancellation }, uncoveredOf),
+    {
+      description: 'A covered shipment did not leave: its units are open again',
+      validator: (cancellation: ShipmentCancellation) => {
+        refuseHopeless({ kind: 'cancel_shipment', cancellation });
+      },
+    },
+  );
+  setHandler(
     stripeEvent,
     (event) => {
       if (isProviderEvent(event)) add({ kind: 'provider_event', event });
@@ -169,6 +189,10 @@ function shipmentOf(answer: Answer): ShipmentResult | undefined {
 
 function cancellationOf(answer: Answer): CancellationResult | undefined {
   return answer.to === 'cancel_lines' ? answer.result : undefined;
+}
+
+function uncoveredOf(answer: Answer): ShipmentCancellationResult | undefined {
+  return answer.to === 'cancel_shipment' ? answer.result : undefined;
 }
 
 function nobodyWaits(): void {
