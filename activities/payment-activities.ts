@@ -152,7 +152,9 @@ function capturing(
     },
     uncover: (step) => {
       const { requestId, shipmentId } = step.cancellation;
-      return runStep(context, repeated('uncover', step, requestId, { shipmentId }), () => uncover(context, step));
+      return runStep(context, repeated('uncover', step, requestId, { shipmentId }), (attempt) =>
+        uncover(attempt, step),
+      );
     },
     cancelLines: (step) => {
       const { requestId, cancellationId } = step.cancellation;

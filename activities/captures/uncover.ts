@@ -77,6 +77,10 @@ async function leaveCapture(change: OrderChange, step: UncoverStep, row: Capture
 }
 
 async function giveUpCapture(change: OrderChange, row: CaptureRow, amount: number): Promise<void> {
-  const why = { refusal_reason: 'canceled', error_code: 'canceled', error_message: 'the shipment did not leave' } as const;
+  const why = {
+    refusal_reason: 'canceled',
+    error_code: 'canceled',
+    error_message: 'the shipment did not leave',
+  } as const;
   await changeCapture(change, row, 'refused', { ...why, amount });
 }

@@ -112,7 +112,8 @@ function captureOf(row: CaptureRow, { authorizations, refusedToHoldfast }: Payme
     amount: row.amount,
     final: row.final,
     // One that was never asked for was refused by nobody.
-    refusal: reason === null || reason === 'canceled' ? null : { reason, at, isHoldfasts: refusedToHoldfast.has(captureId) },
+    refusal:
+      reason === null || reason === 'canceled' ? null : { reason, at, isHoldfasts: refusedToHoldfast.has(captureId) },
   };
 }
 

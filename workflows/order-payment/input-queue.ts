@@ -102,28 +102,7 @@ export function openInputQueue(current: () => Payment): InputQueue {
       },
     },
   );
-  setHandler(captureShipment, (shipment) => ask(waiting, { kind: 'capture_shipment', shipment }, shipmentOf), {
-    description: 'A shipment left: capture what it is worth',
-    validator: (shipment: ShipmentCommand) => {
-      refuseHopeless({ kind: 'capture_shipment', shipment });
-    },
-  });
-  setHandler(cancelLines, (cancellation) => ask(waiting, { kind: 'cancel_lines', cancellation }, cancellationOf), {
-    description: 'Cancel units that have not shipped; with the last of them, release the rest of the hold',
-    validator: (cancellation: CancellationCommand) => {
-      refuseHopeless({ kind: 'cancel_lines', cancellation });
-    },
-  });
-  setHandler(
-    cancelShipment,
-    (cancellation) => ask(waiting, { kind: 'cancel_shipment', cancellation }, uncoveredOf),
-    {
-      description: 'A covered shipment did not leave: its units are open again',
-      validator: (cancellation: ShipmentCancellation) => {
-        refuseHopeless({ kind: 'cancel_shipment', cancellation });
-      },
-    },
-  );
+  handleUnits(waiting, refuseHopeless);
   setHandler(
     stripeEvent,
     (event) => {
@@ -155,6 +134,28 @@ export function openInputQueue(current: () => Payment): InputQueue {
       return first ?? { kind: 'asked', input: deadlineCame, answer: nobodyWaits };
     },
   };
+}
+
+/** Registers the commands that ship units, or say that they do not. */
+function handleUnits(waiting: Received[], refuseHopeless: (input: Input) => void): void {
+  setHandler(captureShipment, (shipment) => ask(waiting, { kind: 'capture_shipment', shipment }, shipmentOf), {
+    description: 'A shipment left: capture what it is worth',
+    validator: (shipment: ShipmentCommand) => {
+      refuseHopeless({ kind: 'capture_shipment', shipment });
+    },
+  });
+  setHandler(cancelLines, (cancellation) => ask(waiting, { kind: 'cancel_lines', cancellation }, cancellationOf), {
+    description: 'Cancel units that have not shipped; with the last of them, release the rest of the hold',
+    validator: (cancellation: CancellationCommand) => {
+      refuseHopeless({ kind: 'cancel_lines', cancellation });
+    },
+  });
+  setHandler(cancelShipment, (cancellation) => ask(waiting, { kind: 'cancel_shipment', cancellation }, uncoveredOf), {
+    description: 'A covered shipment did not leave: its units are open again',
+    validator: (cancellation: ShipmentCancellation) => {
+      refuseHopeless({ kind: 'cancel_shipment', cancellation });
+    },
+  });
 }
 
 /** Puts in a command and waits until the main line has answered it. */

@@ -129,7 +129,8 @@ function check(before: Payment, after: Payment, step: Step | undefined): void {
       [...shipments, ...covered].map(({ spans }) => spans),
     ),
   );
-  if (before.hold.state !== 'held') expect(['capture', 'cover', 'uncover', 'warn', 'release']).not.toContain(step?.kind); // I8
+  if (before.hold.state !== 'held')
+    expect(['capture', 'cover', 'uncover', 'warn', 'release']).not.toContain(step?.kind); // I8
   if (step?.kind === 'capture') checkDetails(step);
   // What has left is never given back by a release, unless its capture was tried to the last call.
   if (step?.kind === 'release' && before.covered.length > 0) expect(before.finalCaptureTrouble).not.toBeNull();

@@ -3,12 +3,7 @@ import type { CardStep } from './card-steps';
 import type { CombinedCapture, PricedShipment } from './covered';
 import type { AcceptedOrder, DeadlinePolicy } from '../orders/order';
 import type { CancelReason } from '../orders/order-status';
-import type {
-  CancellationCommand,
-  ConfirmationCommand,
-  ShipmentCancellation,
-  ShipmentCommand,
-} from '../orders/inputs';
+import type { CancellationCommand, ConfirmationCommand, ShipmentCancellation, ShipmentCommand } from '../orders/inputs';
 import type { CaptureRef, PaymentIntentReading } from '../provider/payment-intent-reading';
 import type { NextHold, NotRenewed, Renewal } from './renewal';
 import type { AmountDetails, Price, UnitSpan } from '../orders/shipment-price';

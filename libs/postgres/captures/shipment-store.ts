@@ -110,10 +110,7 @@ export async function captureShipments(
 }
 
 /** Whether a shipment was covered, and did not leave after all. */
-export async function isCanceledShipment(
-  { transaction, orderId }: OrderChange,
-  shipmentId: string,
-): Promise<boolean> {
+export async function isCanceledShipment({ transaction, orderId }: OrderChange, shipmentId: string): Promise<boolean> {
   const row = await transaction
     .selectFrom('shipments')
     .select('status')
@@ -124,10 +121,7 @@ export async function isCanceledShipment(
 }
 
 /** The units that a shipment takes, or was to take. */
-export async function spansOfShipment(
-  { transaction, orderId }: OrderChange,
-  shipmentId: string,
-): Promise<UnitSpan[]> {
+export async function spansOfShipment({ transaction, orderId }: OrderChange, shipmentId: string): Promise<UnitSpan[]> {
   const rows = await transaction
     .selectFrom('shipment_lines')
     .selectAll()

@@ -58,5 +58,8 @@ export class CancelShipment {
 }
 
 function captured(shipmentId: string): Problem {
-  return new Problem('shipment_not_cancelable', `Shipment ${shipmentId} cannot be canceled: it is captured; refund it.`);
+  return new Problem(
+    'shipment_not_cancelable',
+    `Shipment ${shipmentId} cannot be canceled: it is captured; refund it.`,
+  );
 }

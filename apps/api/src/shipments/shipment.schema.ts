@@ -92,7 +92,9 @@ export const shipmentSchema = z
     capture: captureSchema,
     carrier: z.string().nullable(),
     trackingNumber: z.string().nullable(),
-    shippedAt: instantOrNull.describe('When it left, as you said or when you told of it; capture.capturedAt is when it was paid'),
+    shippedAt: instantOrNull.describe(
+      'When it left, as you said or when you told of it; capture.capturedAt is when it was paid',
+    ),
   })
   .meta({ id: 'Shipment' });
 
