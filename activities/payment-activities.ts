@@ -5,6 +5,7 @@ import type {
   CaptureStep,
   ConfirmStep,
   CoverStep,
+  UncoverStep,
   IncrementStep,
   ReadHoldStep,
   ReleaseStep,
@@ -23,6 +24,7 @@ import type {
   ReleaseOutcome,
   SettleOutcome,
   ShipmentCovered,
+  ShipmentUncovered,
 } from '../libs/domain/payment/facts';
 import type { PaymentIntentReading } from '../libs/domain/provider/payment-intent-reading';
 import { authorizeHold } from './holds/authorize';
@@ -32,6 +34,7 @@ import { capture, resolveCapture } from './captures/capture';
 import { confirm } from './holds/confirmations/confirm';
 import { openFeatureMemory, type FeatureMemory } from './holds/card-features/feature-memory';
 import { cover } from './captures/cover';
+import { uncover } from './captures/uncover';
 import { toldAtOnce } from './steps/in-a-moment';
 import { orNextKey } from './steps/key-spent';
 import type { StepContext } from './steps/step-context';
@@ -63,8 +66,9 @@ export interface PaymentActivities extends CardActivities {
   /** For a capture whose attempts were given up: reads what became of it, and never asks for it again. */
   resolveCapture(step: CaptureStep): Promise<CaptureOutcome>;
   release(step: ReleaseStep): Promise<ReleaseOutcome>;
-  /** This one and the next two never call the provider: they belong on the workflow's own queue. */
+  /** This one and the next three never call the provider: they belong on the workflow's own queue. */
   cover(step: CoverStep): Promise<ShipmentCovered>;
+  uncover(step: UncoverStep): Promise<ShipmentUncovered>;
   warn(step: WarnStep): Promise<HoldWarned>;
   cancelLines(step: CancelLinesStep): Promise<LinesCanceled>;
   /** Waits for the provider no longer than a moment, and is not repeated when it fails. */
@@ -128,7 +132,7 @@ function authorizing(
 /** What takes money of a hold, promises it, or gives it back. */
 function capturing(
   context: StepContext,
-): Activities<'capture' | 'resolveCapture' | 'cover' | 'cancelLines' | 'release'> {
+): Activities<'capture' | 'resolveCapture' | 'cover' | 'uncover' | 'cancelLines' | 'release'> {
   return {
     capture: (step) => {
       const { orderId, shipment } = step;
@@ -145,6 +149,12 @@ function capturing(
     cover: (step) => {
       const { requestId, shipmentId } = step.shipment;
       return runStep(context, repeated('cover', step, requestId, { shipmentId }), (attempt) => cover(attempt, step));
+    },
+    uncover: (step) => {
+      const { requestId, shipmentId } = step.cancellation;
+      return runStep(context, repeated('uncover', step, requestId, { shipmentId }), (attempt) =>
+        uncover(attempt, step),
+      );
     },
     cancelLines: (step) => {
       const { requestId, cancellationId } = step.cancellation;

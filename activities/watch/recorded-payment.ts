@@ -111,7 +111,9 @@ function captureOf(row: CaptureRow, { authorizations, refusedToHoldfast }: Payme
     state: row.state,
     amount: row.amount,
     final: row.final,
-    refusal: reason === null ? null : { reason, at, isHoldfasts: refusedToHoldfast.has(captureId) },
+    // One that was never asked for was refused by nobody.
+    refusal:
+      reason === null || reason === 'canceled' ? null : { reason, at, isHoldfasts: refusedToHoldfast.has(captureId) },
   };
 }
 

@@ -78,6 +78,11 @@ export function obey(step: Exclude<Step, { kind: 'authorize' } | { kind: 'read_h
       const captureId = `${orderId}/${namedBy}/${generation.toString()}`;
       return { kind: 'shipment_covered', captureId, shipmentId: shipment.shipmentId };
     }
+    case 'uncover': {
+      const { shipmentId } = step.cancellation;
+      const spans = payment.covered.find((each) => each.shipmentId === shipmentId)?.spans ?? [];
+      return { kind: 'shipment_uncovered', shipmentId, spans };
+    }
     case 'warn':
       return { kind: 'hold_warned', authorizationGeneration: step.authorizationGeneration, raised: true };
     case 'cancel_lines':

@@ -5,7 +5,8 @@ import { decide } from '../../libs/domain/lifecycle/decide';
 import type { Input } from '../../libs/domain/orders/inputs';
 import type { LineQuantity } from '../../libs/domain/orders/shipment-price';
 import { without, worthOf } from '../../libs/domain/orders/unit-spans';
-import { lastOpenSpans, openUnits, type Payment } from '../../libs/domain/payment/payment';
+import { lastOpenSpans } from '../../libs/domain/payment/open-spans';
+import { openUnits, type Payment } from '../../libs/domain/payment/payment';
 import { unitsRefusal } from '../../libs/domain/payment/refusal';
 import { shipmentOf } from './payments';
 

@@ -22,6 +22,8 @@ export function carryOut(
       return environment.run(() => activities.release(step));
     case 'cover':
       return environment.run(() => activities.cover(step));
+    case 'uncover':
+      return environment.run(() => activities.uncover(step));
     case 'warn':
       return environment.run(() => activities.warn(step));
     case 'cancel_lines':

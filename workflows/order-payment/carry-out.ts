@@ -13,6 +13,7 @@ import type {
   IncrementStep,
   MovingStep,
   ReleaseStep,
+  UncoverStep,
   WarnStep,
 } from '../../libs/domain/payment/steps';
 import type {
@@ -30,7 +31,7 @@ import { ASKED_AT_MOST_MS, STRIPE_CALL } from '../stripe-calls';
 const stripe = proxyActivities<PaymentActivities>(STRIPE_CALL);
 
 /** One database transaction, on the queue of this workflow: it calls nobody, and is retried until it is written. */
-const database = proxyActivities<Pick<PaymentActivities, 'cancelLines' | 'cover' | 'warn'>>({
+const database = proxyActivities<Pick<PaymentActivities, 'cancelLines' | 'cover' | 'uncover' | 'warn'>>({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
@@ -54,6 +55,8 @@ export async function carryOutStep(step: MovingStep): Promise<Fact> {
         return await stripe.release.executeWithOptions({ summary: releaseSummary(step) }, [step]);
       case 'cover':
         return await database.cover.executeWithOptions({ summary: coverSummary(step) }, [step]);
+      case 'uncover':
+        return await database.uncover.executeWithOptions({ summary: uncoverSummary(step) }, [step]);
       case 'warn':
         return await warn(step);
       case 'cancel_lines':
@@ -176,6 +179,10 @@ function shipmentsOf({ shipment, combined }: CaptureStep): string {
 
 function coverSummary({ price, currency, shipment }: CoverStep): string {
   return `cover ${formatMoney({ amount: price.amount, currency })}, shipment ${shipment.shipmentId}`;
+}
+
+function uncoverSummary({ amount, currency, cancellation }: UncoverStep): string {
+  return `cancel shipment ${cancellation.shipmentId}, ${formatMoney({ amount, currency })} stay held`;
 }
 
 function warnSummary({ amount, currency, releaseAt }: WarnStep): string {

@@ -35,6 +35,20 @@ test('a card that allows one capture lets shipments leave one by one, and the la
   await order.recordHistory('covered-until-the-last-parcel');
 });
 
+test('a covered shipment that did not leave is undone, and its units ship with the last one', async () => {
+  const order = await shop.placeOrder(ONE_CAPTURE);
+  await order.ship('A', '1:1');
+  expect(await order.undo('A')).toEqual({ kind: 'accepted', shipmentId: 'A', replayed: false });
+  expect(await order.undo('A')).toMatchObject({ replayed: true });
+  expect(await order.details()).toContain('| A | 23.00 USD | canceled |');
+  expect(await refusalOf(order.undo('Z'))).toBe('shipment_not_cancelable');
+  expect(await order.ship('B', '1:1,2:1')).toMatchObject({ status: 'captured', amount: 4600, final: true });
+  expect(await order.complete()).toMatchObject({ status: 'completed', captured: 4600, released: 0, lost: 0 });
+  expect(await captureCalls(order)).toBe(1);
+  await order.expectConsistentRecords();
+  await order.recordHistory('covered-and-undone');
+});
+
 test('at the deadline what has left is captured, and the rest goes back', async () => {
   await shop.stripe.account({ capture_window_seconds: seconds(4) });
   const order = await shop.placeOrder({ ...ONE_CAPTURE, ...withPolicy(HASTY) });

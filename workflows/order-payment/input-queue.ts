@@ -4,6 +4,7 @@ import type {
   AuthorizationResult,
   CancellationResult,
   ConfirmationResult,
+  ShipmentCancellationResult,
   ShipmentResult,
 } from '../../libs/domain/lifecycle/answers';
 import { isDue } from '../../libs/domain/orders/deadline';
@@ -14,13 +15,22 @@ import {
   type CancellationCommand,
   type ConfirmationCommand,
   type Input,
+  type ShipmentCancellation,
   type ShipmentCommand,
 } from '../../libs/domain/orders/inputs';
 import type { Payment } from '../../libs/domain/payment/payment';
 import type { Refusal } from '../../libs/domain/payment/refusal';
 import type { Step } from '../../libs/domain/payment/steps';
 import { openAlarm } from './alarm';
-import { authorize, cancelLines, captureShipment, confirmPayment, orderPaymentState, stripeEvent } from './messages';
+import {
+  authorize,
+  cancelLines,
+  cancelShipment,
+  captureShipment,
+  confirmPayment,
+  orderPaymentState,
+  stripeEvent,
+} from './messages';
 
 /** What the main line takes one at a time: an input, or what was found out beside it. */
 export type Received = AskedInput | FoundOut;
@@ -92,18 +102,7 @@ export function openInputQueue(current: () => Payment): InputQueue {
       },
     },
   );
-  setHandler(captureShipment, (shipment) => ask(waiting, { kind: 'capture_shipment', shipment }, shipmentOf), {
-    description: 'A shipment left: capture what it is worth',
-    validator: (shipment: ShipmentCommand) => {
-      refuseHopeless({ kind: 'capture_shipment', shipment });
-    },
-  });
-  setHandler(cancelLines, (cancellation) => ask(waiting, { kind: 'cancel_lines', cancellation }, cancellationOf), {
-    description: 'Cancel units that have not shipped; with the last of them, release the rest of the hold',
-    validator: (cancellation: CancellationCommand) => {
-      refuseHopeless({ kind: 'cancel_lines', cancellation });
-    },
-  });
+  handleUnits(waiting, refuseHopeless);
   setHandler(
     stripeEvent,
     (event) => {
@@ -135,6 +134,28 @@ export function openInputQueue(current: () => Payment): InputQueue {
       return first ?? { kind: 'asked', input: deadlineCame, answer: nobodyWaits };
     },
   };
+}
+
+/** Registers the commands that ship units, or say that they do not. */
+function handleUnits(waiting: Received[], refuseHopeless: (input: Input) => void): void {
+  setHandler(captureShipment, (shipment) => ask(waiting, { kind: 'capture_shipment', shipment }, shipmentOf), {
+    description: 'A shipment left: capture what it is worth',
+    validator: (shipment: ShipmentCommand) => {
+      refuseHopeless({ kind: 'capture_shipment', shipment });
+    },
+  });
+  setHandler(cancelLines, (cancellation) => ask(waiting, { kind: 'cancel_lines', cancellation }, cancellationOf), {
+    description: 'Cancel units that have not shipped; with the last of them, release the rest of the hold',
+    validator: (cancellation: CancellationCommand) => {
+      refuseHopeless({ kind: 'cancel_lines', cancellation });
+    },
+  });
+  setHandler(cancelShipment, (cancellation) => ask(waiting, { kind: 'cancel_shipment', cancellation }, uncoveredOf), {
+    description: 'A covered shipment did not leave: its units are open again',
+    validator: (cancellation: ShipmentCancellation) => {
+      refuseHopeless({ kind: 'cancel_shipment', cancellation });
+    },
+  });
 }
 
 /** Puts in a command and waits until the main line has answered it. */
@@ -169,6 +190,10 @@ function shipmentOf(answer: Answer): ShipmentResult | undefined {
 
 function cancellationOf(answer: Answer): CancellationResult | undefined {
   return answer.to === 'cancel_lines' ? answer.result : undefined;
+}
+
+function uncoveredOf(answer: Answer): ShipmentCancellationResult | undefined {
+  return answer.to === 'cancel_shipment' ? answer.result : undefined;
 }
 
 function nobodyWaits(): void {

@@ -4,12 +4,14 @@ import type {
   AuthorizationResult,
   CancellationResult,
   ConfirmationResult,
+  ShipmentCancellationResult,
   ShipmentResult,
 } from '../../libs/domain/lifecycle/answers';
 import type {
   CancellationCommand,
   ConfirmationCommand,
   ProviderEvent,
+  ShipmentCancellation,
   ShipmentCommand,
 } from '../../libs/domain/orders/inputs';
 import { formatMoney } from '../../libs/domain/money/money';
@@ -44,6 +46,8 @@ export const captureShipment = defineUpdate<ShipmentResult, [ShipmentCommand]>('
  * a repeat.
  */
 export const cancelLines = defineUpdate<CancellationResult, [CancellationCommand]>('cancelLines');
+/** Answered once it is recorded that a covered shipment did not leave. The same id is a repeat. */
+export const cancelShipment = defineUpdate<ShipmentCancellationResult, [ShipmentCancellation]>('cancelShipment');
 /** Something changed at Stripe: a reason to look. */
 export const stripeEvent = defineSignal<[ProviderEvent]>('stripeEvent');
 

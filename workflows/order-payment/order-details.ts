@@ -97,6 +97,9 @@ function orderDetails(payment: Payment): string {
         `| ${shipmentId} | ${amount(worth)} | ${state}${final ? ', final' : ''} |`,
     ),
     ...payment.covered.map(({ shipmentId, amount: worth }) => `| ${shipmentId} | ${amount(worth)} | ${waits} |`),
+    ...(payment.canceledShipments ?? []).map(
+      ({ shipmentId, amount: worth }) => `| ${shipmentId} | ${amount(worth)} | canceled |`,
+    ),
   ];
   return [
     `**${titleOf(order)}**`,

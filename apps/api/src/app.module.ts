@@ -38,6 +38,7 @@ import { RefundWorkflows } from './refunds/refund-workflows';
 import { RefundsController } from './refunds/refunds.controller';
 import { RequestRefund } from './refunds/request-refund';
 import { ShipCheckController } from './ship-check/ship-check.controller';
+import { CancelShipment } from './shipments/cancel-shipment';
 import { CaptureShipment } from './shipments/capture-shipment';
 import { ShipmentsController } from './shipments/shipments.controller';
 import { Shutdown } from './shutdown';
@@ -83,6 +84,7 @@ export class AppModule {
         { provide: INBOX, useFactory: inbox, inject: [DATABASE] },
         { provide: EVENT_DELIVERY, useFactory: eventDelivery, inject: EVENT_DELIVERY_CONTEXT },
         CancelOrder,
+        CancelShipment,
         CaptureShipment,
         ConfirmPayment,
         CreateOrder,

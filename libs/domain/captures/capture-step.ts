@@ -1,10 +1,11 @@
 import { adjustPrice } from '../orders/amount-adjustment';
 import { coveredAmount, type CombinedCapture, type PricedShipment } from '../payment/covered';
 import type { ShipmentCommand } from '../orders/inputs';
-import { capturedOfHold, heldAmount, shippedUnits, type Payment } from '../payment/payment';
+import { firstOpenSpans } from '../payment/open-spans';
+import { capturedOfHold, heldAmount, type Payment } from '../payment/payment';
 import type { LiveHold } from '../payment/hold';
 import { nextIfLost, type NextHold } from '../payment/renewal';
-import { priceSpans, type Price, type UnitSpan } from '../orders/shipment-price';
+import { priceSpans, type Price } from '../orders/shipment-price';
 import type { CaptureStep } from '../payment/steps';
 import { joined } from '../orders/unit-spans';
 
@@ -26,12 +27,7 @@ export interface DetailedShipment extends PricedShipment {
 
 /** The units that a command takes: the first of each line that are open. */
 export function pricedShipmentOf(payment: Payment, shipment: ShipmentCommand): DetailedShipment {
-  const shipped = shippedUnits(payment);
-  const spans: UnitSpan[] = shipment.lines.map(({ lineId, quantity }) => ({
-    lineId,
-    fromUnit: shipped.get(lineId) ?? 0,
-    units: quantity,
-  }));
+  const spans = firstOpenSpans(payment, shipment.lines);
   const first = payment.shipments.length + payment.covered.length === 0;
   return { shipment, spans, price: priceSpans(payment.order, spans, first) };
 }

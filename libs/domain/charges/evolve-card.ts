@@ -106,6 +106,7 @@ function chargeIn(step: Step): ChargeStep {
     case 'raise':
     case 'capture':
     case 'cover':
+    case 'uncover':
     case 'warn':
     case 'release':
     case 'cancel_lines':

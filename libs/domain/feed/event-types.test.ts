@@ -12,7 +12,7 @@ function facts(): RecordedFact[] {
     ...ORDER_STATUSES.flatMap((became) =>
       renewing.map((paidAtOnce): RecordedFact => ({ of: 'order', became, paidAtOnce })),
     ),
-    ...(['pending', 'covered', 'captured', 'settled', 'refused'] as const).map((became): RecordedFact => ({
+    ...(['pending', 'covered', 'captured', 'settled', 'refused', 'canceled'] as const).map((became): RecordedFact => ({
       of: 'shipment',
       became,
     })),

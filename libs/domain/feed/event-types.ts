@@ -17,6 +17,7 @@ export const EVENT_TYPES = [
   'shipment.captured',
   'shipment.settled',
   'shipment.failed',
+  'shipment.canceled',
   'refund.succeeded',
   'refund.failed',
   'dispute.opened',
@@ -42,7 +43,7 @@ export type RecordedFact =
   | { readonly of: 'refund'; readonly became: RefundStatus }
   | { readonly of: 'attention'; readonly became: 'open' | 'closed'; readonly code: AttentionCode };
 
-type ShipmentStatus = 'pending' | 'covered' | 'captured' | 'settled' | 'refused';
+type ShipmentStatus = 'pending' | 'covered' | 'captured' | 'settled' | 'refused' | 'canceled';
 
 const NONE: readonly EventType[] = [];
 
@@ -74,6 +75,7 @@ const OF_SHIPMENT: Readonly<Record<ShipmentStatus, readonly EventType[]>> = {
   captured: ['shipment.captured'],
   settled: ['shipment.settled'],
   refused: ['shipment.failed'],
+  canceled: ['shipment.canceled'],
 };
 
 const OF_REFUND: Readonly<Record<RefundStatus, readonly EventType[]>> = {

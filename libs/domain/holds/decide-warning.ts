@@ -1,5 +1,6 @@
 import { coveredAmount } from '../payment/covered';
-import { hasOpenUnits, lastOpenSpans, openUnits, type Payment } from '../payment/payment';
+import { lastOpenSpans } from '../payment/open-spans';
+import { hasOpenUnits, openUnits, type Payment } from '../payment/payment';
 import type { LiveHold } from '../payment/hold';
 import { priceSpans } from '../orders/shipment-price';
 import { unitsIn } from '../orders/unit-spans';

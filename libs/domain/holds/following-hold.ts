@@ -18,6 +18,7 @@ export function following(step: Step, { state, lost }: Pick<EndedHold, 'state' |
     case 'confirm':
     case 'raise':
     case 'cover':
+    case 'uncover':
     case 'warn':
     case 'cancel_lines':
     case 'settle':

@@ -39,10 +39,11 @@ export type ShipmentResult =
       readonly kind: 'accepted';
       readonly shipmentId: string;
       /**
+       * `canceled`: it was covered, and did not leave after all.
        * `pending`: the buyer must authenticate, or the bank takes its time. `refused`: it was covered before, and its
        * hold ended without its capture.
        */
-      readonly status: 'captured' | 'settled' | 'covered' | 'pending' | 'refused';
+      readonly status: 'captured' | 'settled' | 'covered' | 'pending' | 'refused' | 'canceled';
       readonly amount: number;
       readonly final: boolean;
       /** True when this request changed nothing because an earlier one had. */
@@ -60,12 +61,18 @@ export type CancellationResult =
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
+/** Answer of the update `cancelShipment`. */
+export type ShipmentCancellationResult =
+  | { readonly kind: 'accepted'; readonly shipmentId: string; readonly replayed: boolean }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
 /** The answer to whoever sent the input; only commands have somebody waiting. */
 export type Answer =
   | { readonly to: 'authorize'; readonly result: AuthorizationResult }
   | { readonly to: 'confirm_payment'; readonly result: ConfirmationResult }
   | { readonly to: 'capture_shipment'; readonly result: ShipmentResult }
   | { readonly to: 'cancel_lines'; readonly result: CancellationResult }
+  | { readonly to: 'cancel_shipment'; readonly result: ShipmentCancellationResult }
   | { readonly to: 'nobody' };
 
 /**
@@ -82,6 +89,12 @@ export function answerTo(payment: Payment, input: Input, decision: Decision, fac
       return { to: 'capture_shipment', result: shipmentResult(payment, input.shipment, decision, fact) };
     case 'cancel_lines':
       return { to: 'cancel_lines', result: cancellationResult(payment, input.cancellation, decision, fact) };
+    case 'cancel_shipment': {
+      const { shipmentId } = input.cancellation;
+      const refusal = refusalOf(payment, decision, fact);
+      const accepted = { kind: 'accepted', shipmentId, replayed: decision.kind === 'repeat' } as const;
+      return { to: 'cancel_shipment', result: refusal === undefined ? accepted : { kind: 'refused', refusal } };
+    }
     case 'provider_event':
     case 'deadline':
       return { to: 'nobody' };
@@ -159,6 +172,10 @@ function shipmentResult(
   if (captured !== undefined) {
     const { state, amount, final } = captured;
     return { kind: 'accepted', shipmentId, status: state, amount, final, replayed };
+  }
+  const canceled = payment.canceledShipments?.find((shipment) => shipment.shipmentId === shipmentId);
+  if (canceled !== undefined) {
+    return { kind: 'accepted', shipmentId, status: 'canceled', amount: canceled.amount, final: false, replayed };
   }
   const covered = payment.covered.find((shipment) => shipment.shipmentId === shipmentId);
   if (covered === undefined)

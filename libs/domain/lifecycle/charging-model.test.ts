@@ -109,6 +109,7 @@ function learn(step: Step, payment: Payment, bank: Bank): Fact {
     case 'raise':
     case 'capture':
     case 'cover':
+    case 'uncover':
     case 'warn':
       throw new Error(`a saved card is never asked for a ${step.kind}`);
     case 'confirm':

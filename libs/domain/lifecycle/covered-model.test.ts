@@ -43,6 +43,13 @@ const input: fc.Arbitrary<Input> = fc.oneof(
       },
     })),
   },
+  {
+    weight: 2,
+    arbitrary: fc.nat({ max: 8 }).map((id) => ({
+      kind: 'cancel_shipment' as const,
+      cancellation: { shipmentId: `s-${id.toString()}`, reason: 'not picked up', requestId: 'r' },
+    })),
+  },
   { weight: 1, arbitrary: fc.constant({ kind: 'deadline' as const }) },
 );
 
@@ -122,7 +129,8 @@ function check(before: Payment, after: Payment, step: Step | undefined): void {
       [...shipments, ...covered].map(({ spans }) => spans),
     ),
   );
-  if (before.hold.state !== 'held') expect(['capture', 'cover', 'warn', 'release']).not.toContain(step?.kind); // I8
+  if (before.hold.state !== 'held')
+    expect(['capture', 'cover', 'uncover', 'warn', 'release']).not.toContain(step?.kind); // I8
   if (step?.kind === 'capture') checkDetails(step);
   // What has left is never given back by a release, unless its capture was tried to the last call.
   if (step?.kind === 'release' && before.covered.length > 0) expect(before.finalCaptureTrouble).not.toBeNull();

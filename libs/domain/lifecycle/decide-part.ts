@@ -1,6 +1,7 @@
 import type { Decision } from '../payment/decision';
 import type { CancellationCommand } from '../orders/inputs';
-import { lastOpenSpans, openUnits, statusOf, type Payment } from '../payment/payment';
+import { lastOpenSpans } from '../payment/open-spans';
+import { openUnits, statusOf, type Payment } from '../payment/payment';
 import { unitsRefusal, type Refusal } from '../payment/refusal';
 import { isBetweenHolds } from '../payment/renewal';
 import { priceSpans, quantityOf, type LineQuantity } from '../orders/shipment-price';

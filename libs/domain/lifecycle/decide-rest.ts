@@ -1,6 +1,7 @@
 import type { Decision } from '../payment/decision';
 import type { CancellationCommand } from '../orders/inputs';
-import { lastOpenSpans, openUnits, statusOf, type Payment } from '../payment/payment';
+import { lastOpenSpans } from '../payment/open-spans';
+import { openUnits, statusOf, type Payment } from '../payment/payment';
 import { closedRefusal } from '../payment/refusal';
 import { priceSpans } from '../orders/shipment-price';
 

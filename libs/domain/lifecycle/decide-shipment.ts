@@ -19,7 +19,8 @@ import { nextHold, openWorth, renewalsSoFar } from '../payment/renewal';
 
 /** Decides whether and how a shipment is captured (invariants I1, I2, I6, I8). */
 export function decideShipment(payment: Payment, shipment: ShipmentCommand): Decision {
-  const known = [...payment.shipments, ...payment.covered].find(({ shipmentId }) => shipmentId === shipment.shipmentId);
+  const accepted = [...payment.shipments, ...payment.covered, ...(payment.canceledShipments ?? [])];
+  const known = accepted.find(({ shipmentId }) => shipmentId === shipment.shipmentId);
   if (known !== undefined) {
     if (known.contentHash === shipment.contentHash) return { kind: 'repeat' };
     const message = `shipment ${known.shipmentId} was accepted before with other content`;

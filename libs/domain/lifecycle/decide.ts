@@ -1,3 +1,4 @@
+import { decideUncover } from '../captures/decide-uncover';
 import { decideCardEvent, decideSaveCard, savesCard } from '../charges/decide-card';
 import { decideRestBesidePending } from '../charges/decide-charge';
 import { decideDeadline } from './decide-deadline';
@@ -9,7 +10,8 @@ import { decideConfirmation } from './decide-confirmation';
 import type { Decision } from '../payment/decision';
 import { canceledInHold } from '../payment/canceled-in-hold';
 import type { CancellationCommand, Input, ProviderEvent } from '../orders/inputs';
-import { lastOpenSpans, statusOf, type Payment } from '../payment/payment';
+import { lastOpenSpans } from '../payment/open-spans';
+import { statusOf, type Payment } from '../payment/payment';
 import type { AwaitedHold, Hold, LiveHold } from '../payment/hold';
 import { closedRefusal } from '../payment/refusal';
 import { isBetweenHolds, nextIfLost, openWorth } from '../payment/renewal';
@@ -27,6 +29,8 @@ export function decide(payment: Payment, input: Input): Decision {
       return decideShipment(payment, input.shipment);
     case 'cancel_lines':
       return decideCancellation(payment, input.cancellation);
+    case 'cancel_shipment':
+      return decideUncover(payment, input.cancellation);
     case 'provider_event':
       return decideProviderEvent(payment, input.event);
     case 'deadline':

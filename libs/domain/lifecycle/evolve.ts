@@ -7,6 +7,7 @@ import {
   lowerWarning,
   shipmentCovered,
 } from '../captures/evolve-final';
+import { shipmentUncovered } from '../captures/decide-uncover';
 import { mayUseNextKey } from '../provider/idempotency-key';
 import {
   endsReplaced,
@@ -29,7 +30,8 @@ import type {
   CapturesSettled,
   LinesCanceled,
 } from '../payment/facts';
-import { capturedOfGeneration, lastOpenSpans, openUnits, type Payment } from '../payment/payment';
+import { lastOpenSpans } from '../payment/open-spans';
+import { capturedOfGeneration, openUnits, type Payment } from '../payment/payment';
 import type { AwaitedHold, EndedHold, LiveHold } from '../payment/hold';
 
 /**
@@ -70,6 +72,8 @@ function afterFact(payment: Payment, step: Step, fact: Fact): Payment {
       return shipmentCaptured(payment, step, fact);
     case 'shipment_covered':
       return shipmentCovered(payment, step, fact);
+    case 'shipment_uncovered':
+      return shipmentUncovered(payment, step, fact);
     case 'hold_warned':
       return withAttention(
         { ...payment, warnedGeneration: fact.authorizationGeneration },
@@ -132,6 +136,7 @@ function withKeyCounted(payment: Payment, step: Step): Payment {
     case 'end_charge':
     case 'capture':
     case 'cover':
+    case 'uncover':
     case 'warn':
     case 'release':
     case 'cancel_lines':

@@ -188,6 +188,7 @@ function learn(step: Step, payment: Payment, holds: Holds, how: Provider, plan: 
     case 'end_charge':
     case 'raise':
     case 'cover':
+    case 'uncover':
     case 'warn':
     case 'cancel_lines':
     case 'settle':

@@ -10,6 +10,7 @@ export type Input =
   | { readonly kind: 'confirm_payment'; readonly confirmation: ConfirmationCommand }
   | { readonly kind: 'capture_shipment'; readonly shipment: ShipmentCommand }
   | { readonly kind: 'cancel_lines'; readonly cancellation: CancellationCommand }
+  | { readonly kind: 'cancel_shipment'; readonly cancellation: ShipmentCancellation }
   | { readonly kind: 'provider_event'; readonly event: ProviderEvent }
   /** `at`: the time by the workflow's clock; absent: that of the deadline itself, past any warning. */
   | { readonly kind: 'deadline'; readonly at?: string };
@@ -27,6 +28,8 @@ export interface ShipmentCommand extends Requester {
   readonly lines: readonly LineQuantity[];
   readonly carrier: string | null;
   readonly trackingNumber: string | null;
+  /** When it left, ISO 8601, as the shop says; absent: when it was told of. */
+  readonly shippedAt?: string;
   /** Absent: the shipment is worth what the allocation says. */
   readonly amountAdjustment?: AmountAdjustment;
   readonly contentHash: string;
@@ -39,6 +42,12 @@ export interface CancellationCommand extends Requester {
   readonly lines?: readonly LineQuantity[];
   readonly reason: string;
   readonly contentHash: string;
+}
+
+/** A shipment that is covered did not leave after all. Its id names it, so the same once more is a repeat. */
+export interface ShipmentCancellation extends Requester {
+  readonly shipmentId: string;
+  readonly reason: string;
 }
 
 /**

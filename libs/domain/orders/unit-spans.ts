@@ -47,6 +47,18 @@ function cut(span: UnitSpan, taken: UnitSpan): UnitSpan[] {
   return [before, after].filter(({ units }) => units > 0);
 }
 
+/** The first `quantity` units: those with the lowest indexes, of one line. Fewer when there are not so many. */
+export function firstUnits(spans: readonly UnitSpan[], quantity: number): UnitSpan[] {
+  let wanted = quantity;
+  return [...spans]
+    .sort((left, right) => left.fromUnit - right.fromUnit)
+    .flatMap((span) => {
+      const units = Math.min(wanted, span.units);
+      wanted -= units;
+      return units > 0 ? [{ ...span, units }] : [];
+    });
+}
+
 /** The last `quantity` units: those with the highest indexes. Fewer when there are not so many. */
 export function lastUnits(spans: readonly UnitSpan[], quantity: number): UnitSpan[] {
   let wanted = quantity;

@@ -1,3 +1,4 @@
+import type { UnitSpan } from '../orders/shipment-price';
 import type { CardFact, CardWasSaved, ChargePending, ShipmentCharged } from './card-steps';
 import type { FieldProblem } from '../orders/order-acceptance';
 import type { CancelReason } from '../orders/order-status';
@@ -19,6 +20,7 @@ export type Fact = (
   | LinesCanceled
   | ShipmentCaptured
   | ShipmentCovered
+  | ShipmentUncovered
   | HoldWarned
   | CaptureRefused
   | CapturesSettled
@@ -163,6 +165,14 @@ export interface ShipmentCovered {
   readonly kind: 'shipment_covered';
   readonly captureId: string;
   readonly shipmentId: string;
+}
+
+/** A covered shipment did not leave: nothing will be captured for it, and its units are open again. */
+export interface ShipmentUncovered {
+  readonly kind: 'shipment_uncovered';
+  readonly shipmentId: string;
+  /** The units that were to ship with it. */
+  readonly spans: readonly UnitSpan[];
 }
 
 /** Whether the alert `hold_expiring` is open. */

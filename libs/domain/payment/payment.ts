@@ -4,7 +4,7 @@ import type { AcceptedOrder } from '../orders/order';
 import type { FieldProblem } from '../orders/order-acceptance';
 import { orderStatus, type CancelReason, type OrderStatus } from '../orders/order-status';
 import { netReleased } from './renewed-holds';
-import { quantityOf, type LineQuantity, type UnitSpan } from '../orders/shipment-price';
+import type { LineQuantity, UnitSpan } from '../orders/shipment-price';
 import type { AuthorizationState } from '../orders/transitions';
 import type { Hold, ReplacedHold, EndedHold } from './hold';
 
@@ -32,6 +32,8 @@ export interface Payment {
   readonly shipments: readonly CapturedShipment[];
   /** Shipments that left and wait for the final capture of the hold; lost once the hold is over without it. */
   readonly covered: readonly CoveredShipment[];
+  /** Shipments that were covered and did not leave after all: their ids are used up. Absent: none. */
+  readonly canceledShipments?: readonly CanceledShipment[];
   /** Null while no final capture that Holdfast itself asked for was refused. */
   readonly finalCaptureTrouble: FinalCaptureTrouble | null;
   /** Names the capture that failed by a mistake of our own, so that only another attempt of it tells what moved. */
@@ -65,6 +67,13 @@ export interface CapturedShipment {
   readonly adjustment: number;
   readonly final: boolean;
   readonly state: 'captured' | 'settled';
+}
+
+/** Its units are open again. */
+export interface CanceledShipment {
+  readonly shipmentId: string;
+  readonly contentHash: string;
+  readonly amount: number;
 }
 
 /** Units that will not ship, as the order remembers them. */
@@ -243,24 +252,9 @@ export function hasOpenUnits(payment: Payment): boolean {
   return openUnits(payment).some(({ quantity }) => quantity > 0);
 }
 
-/** Units of each line that have shipped; the next of a line to ship is the unit with this index. */
-export function shippedUnits({ shipments, covered }: Payment): ReadonlyMap<string, number> {
-  return unitsByLine([...shipments, ...covered]);
-}
-
-/** Units of each line that were given up: always its last ones. */
+/** Units of each line that were given up: the last that were open. */
 export function canceledUnits({ cancellations }: Payment): ReadonlyMap<string, number> {
   return unitsByLine(cancellations);
-}
-
-/** The units that a cancellation of so many would give up: of each line the last that are open. */
-export function lastOpenSpans(payment: Payment, lines: readonly LineQuantity[]): UnitSpan[] {
-  const canceled = canceledUnits(payment);
-  return payment.order.lines.flatMap(({ lineId, quantity }) => {
-    const units = quantityOf(lines, lineId);
-    if (units === 0) return [];
-    return [{ lineId, fromUnit: quantity - (canceled.get(lineId) ?? 0) - units, units }];
-  });
 }
 
 /** Minor units that cancellations have been answered with so far. */

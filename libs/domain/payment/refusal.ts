@@ -7,6 +7,8 @@ export type Refusal =
   | RefundRefusal
   | { readonly code: 'shipment_conflict'; readonly message: string }
   | { readonly code: 'cancellation_conflict'; readonly message: string }
+  /** It is captured, or its hold is over: `message` says what helps. */
+  | { readonly code: 'shipment_not_cancelable'; readonly message: string }
   /** The card was declined, or the provider does not know it; `message` may be shown to the buyer. */
   | { readonly code: 'payment_declined'; readonly message: string; readonly declineCode: string | null }
   | { readonly code: 'order_not_capturable'; readonly message: string; readonly status: OrderStatus }

@@ -1,4 +1,5 @@
-import { abandonedAt, lastOpenSpans, openUnits, type Payment } from './payment';
+import { lastOpenSpans } from './open-spans';
+import { abandonedAt, openUnits, type Payment } from './payment';
 import type { SavedCard } from '../orders/saved-card';
 import type { LiveHold } from './hold';
 import type { UsedCard } from '../provider/payment-intent-reading';

@@ -3,15 +3,15 @@ import type { CardStep } from './card-steps';
 import type { CombinedCapture, PricedShipment } from './covered';
 import type { AcceptedOrder, DeadlinePolicy } from '../orders/order';
 import type { CancelReason } from '../orders/order-status';
-import type { CancellationCommand, ConfirmationCommand, ShipmentCommand } from '../orders/inputs';
-import type { PaymentIntentReading } from '../provider/payment-intent-reading';
+import type { CancellationCommand, ConfirmationCommand, ShipmentCancellation, ShipmentCommand } from '../orders/inputs';
+import type { CaptureRef, PaymentIntentReading } from '../provider/payment-intent-reading';
 import type { NextHold, NotRenewed, Renewal } from './renewal';
 import type { AmountDetails, Price, UnitSpan } from '../orders/shipment-price';
 import type { WholeOrderShipment } from './whole-order-shipment';
 
 /**
- * One step with exact amounts, decided by `decide` and carried out by an activity; all but `cover`, `cancel_lines` and
- * `warn` at the provider.
+ * One step with exact amounts, decided by `decide` and carried out by an activity; all but `cover`, `uncover`,
+ * `cancel_lines` and `warn` at the provider.
  * Steps and their outcomes are plain data: they travel through Temporal's history.
  */
 export type Step =
@@ -20,6 +20,7 @@ export type Step =
   | ({ readonly kind: 'raise' } & IncrementStep)
   | ({ readonly kind: 'capture' } & CaptureStep)
   | ({ readonly kind: 'cover' } & CoverStep)
+  | ({ readonly kind: 'uncover' } & UncoverStep)
   | ({ readonly kind: 'warn' } & WarnStep)
   | ({ readonly kind: 'release' } & ReleaseStep)
   | ({ readonly kind: 'cancel_lines' } & CancelLinesStep)
@@ -135,6 +136,24 @@ export interface CoverStep extends PricedShipment {
   /** The capture that will take it: named by the first shipment that was covered. */
   readonly namedBy: string;
   readonly generation: number;
+}
+
+/** A shipment that was to be paid by the final capture of the hold did not leave: written down only. */
+export interface UncoverStep {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly authorizationGeneration: number;
+  readonly cancellation: ShipmentCancellation;
+  /** Minor units that it was worth: they stay in the hold, for the units that are open again. */
+  readonly amount: number;
+  /** The capture that was to take it. */
+  readonly capture: CaptureRef;
+  /** The capture that takes the others from now on; null: there are none. */
+  readonly captureOfOthers: CaptureRef | null;
+  /** A capture of the shipment's own that is never asked for: it says what became of the shipment. */
+  readonly own: CaptureRef;
+  /** Who takes the shipping that it would have taken as a whole; null: it took none, or nobody has left. */
+  readonly shippingTo: { readonly shipmentId: string; readonly amount: number } | null;
 }
 
 /** Units have not shipped, and their hold is about to end: a person is told. */

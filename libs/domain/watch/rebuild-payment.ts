@@ -2,14 +2,8 @@ import { decide } from '../lifecycle/decide';
 import { addSeconds } from '../orders/deadline';
 import type { CardSaved, PendingCharge } from '../payment/hold';
 import { mayUseNextKey } from '../provider/idempotency-key';
-import {
-  lastOpenSpans,
-  openPayment,
-  openUnits,
-  type AttentionCode,
-  type CapturedShipment,
-  type Payment,
-} from '../payment/payment';
+import { lastOpenSpans } from '../payment/open-spans';
+import { openPayment, openUnits, type AttentionCode, type CapturedShipment, type Payment } from '../payment/payment';
 import { rebuildHolds } from './rebuild-holds';
 import type {
   RecordedAuthorization,
@@ -44,6 +38,7 @@ export function rebuildPayment(recorded: RecordedPayment): Payment {
     raises: authorizationOf(recorded, holds.holdGeneration)?.raises ?? 0,
     shipments: recorded.shipments.flatMap((shipment) => capturedOf(recorded, shipment) ?? []),
     covered: recorded.shipments.filter(isCovered).map(coveredOf),
+    ...canceledShipmentsOf(recorded),
     finalCaptureTrouble: holds.hold.state === 'held' ? troubleOf(recorded.captures, holds.holdGeneration) : null,
     captureInDoubt: captureInDoubtOf(recorded),
     warnedGeneration: recorded.authorizations.findLast(({ wasWarned }) => wasWarned)?.generation ?? 0,
@@ -111,6 +106,18 @@ function capturedOf(recorded: RecordedPayment, shipment: RecordedShipment): Capt
 /** Also one that was lost with its hold: it has left. */
 function isCovered({ wasCovered, status }: RecordedShipment): boolean {
   return wasCovered && status !== 'captured' && status !== 'settled';
+}
+
+function canceledShipmentsOf({ shipments }: RecordedPayment): Pick<Payment, 'canceledShipments'> {
+  const canceled = shipments.filter(({ status }) => status === 'canceled');
+  if (canceled.length === 0) return {};
+  return {
+    canceledShipments: canceled.map(({ shipment: { shipmentId, contentHash }, amount }) => ({
+      shipmentId,
+      contentHash,
+      amount,
+    })),
+  };
 }
 
 function coveredOf({ shipment, spans, amount }: RecordedShipment): CoveredShipment {

@@ -67,7 +67,7 @@ export interface RecordedConfirmation {
 /** A shipment as its rows have it. Amounts are minor units. */
 export interface RecordedShipment {
   readonly shipment: ShipmentCommand;
-  readonly status: 'pending' | 'covered' | 'captured' | 'settled' | 'refused';
+  readonly status: 'pending' | 'covered' | 'captured' | 'settled' | 'refused' | 'canceled';
   readonly spans: readonly UnitSpan[];
   readonly amount: number;
   readonly adjustment: number;

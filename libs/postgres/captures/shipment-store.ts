@@ -1,6 +1,10 @@
 import type { Insertable } from 'kysely';
 import type { PricedShipment } from '../../domain/payment/covered';
+import type { ShipmentCancellation } from '../../domain/orders/inputs';
 import type { Transaction } from '../database/database';
+import { fitting } from '../database/fitting-text';
+import { spanOf } from '../orders/allocation-store';
+import type { UnitSpan } from '../../domain/orders/shipment-price';
 import type { OrderChange } from '../orders/order-change';
 import type { ShipmentRecord } from '../records/order-record';
 import type { ShipmentsTable } from '../records/shipment-schema';
@@ -50,6 +54,7 @@ export function shipmentRow(
     adjustment_reason: shipment.amountAdjustment?.reason ?? null,
     final,
     covered_at: status === 'covered' ? at : null,
+    shipped_at: shipment.shippedAt ?? at,
     request_id: shipment.requestId,
     updated_at: at,
   };
@@ -101,6 +106,68 @@ export async function captureShipments(
     .set({ capture_id: captureId, updated_at: at })
     .where('order_id', '=', orderId)
     .where('shipment_id', 'in', shipmentIds)
+    .execute();
+}
+
+/** Whether a shipment was covered, and did not leave after all. */
+export async function isCanceledShipment({ transaction, orderId }: OrderChange, shipmentId: string): Promise<boolean> {
+  const row = await transaction
+    .selectFrom('shipments')
+    .select('status')
+    .where('order_id', '=', orderId)
+    .where('shipment_id', '=', shipmentId)
+    .executeTakeFirst();
+  return row?.status === 'canceled';
+}
+
+/** The units that a shipment takes, or was to take. */
+export async function spansOfShipment({ transaction, orderId }: OrderChange, shipmentId: string): Promise<UnitSpan[]> {
+  const rows = await transaction
+    .selectFrom('shipment_lines')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .where('shipment_id', '=', shipmentId)
+    .orderBy('line_id')
+    .orderBy('from_unit')
+    .execute();
+  return rows.map(spanOf);
+}
+
+/** Gives a covered shipment the shipping that is charged as a whole. */
+export async function addShipping(
+  { transaction, orderId, at }: OrderChange,
+  shipmentId: string,
+  amount: number,
+): Promise<void> {
+  await transaction
+    .updateTable('shipments')
+    .set((eb) => ({ amount: eb('amount', '+', amount), shipping: eb('shipping', '+', amount), updated_at: at }))
+    .where('order_id', '=', orderId)
+    .where('shipment_id', '=', shipmentId)
+    .where('status', '=', 'covered')
+    .execute();
+}
+
+/** @param captureId says what became of it, and is never asked for */
+export async function cancelCovered(
+  { transaction, orderId, at }: OrderChange,
+  shipmentId: string,
+  captureId: string,
+  { reason }: ShipmentCancellation,
+): Promise<void> {
+  await transaction
+    .updateTable('shipments')
+    .set({
+      status: 'canceled',
+      capture_id: captureId,
+      covered_at: null,
+      canceled_at: at,
+      cancel_reason: fitting(reason, 2000),
+      updated_at: at,
+    })
+    .where('order_id', '=', orderId)
+    .where('shipment_id', '=', shipmentId)
+    .where('status', '=', 'covered')
     .execute();
 }
 

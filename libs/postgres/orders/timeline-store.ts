@@ -22,6 +22,7 @@ export const TIMELINE_KINDS = [
   'shipment_captured',
   'shipments_captured',
   'shipments_lost',
+  'shipment_canceled',
   'capture_refused',
   'capture_settled',
   'hold_released',

@@ -254,6 +254,7 @@ export function assembleShipment(
     final: shipment.final,
     carrier: shipment.carrier,
     trackingNumber: shipment.tracking_number,
+    shippedAt: shipment.shipped_at,
     coveredAt: shipment.covered_at,
     capture: {
       captureId: capture.capture_id,

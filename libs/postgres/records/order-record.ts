@@ -123,15 +123,17 @@ export interface ShipmentRecord {
   readonly contentHash: string;
   /**
    * `pending`: the provider was asked and its answer is not known yet. `covered`: the final capture of the hold will
-   * take it.
+   * take it. `canceled`: it was covered, and did not leave.
    */
-  readonly status: 'captured' | 'settled' | 'covered' | 'pending' | 'refused';
+  readonly status: 'captured' | 'settled' | 'covered' | 'pending' | 'refused' | 'canceled';
   readonly lines: readonly LineQuantity[];
   readonly amount: number;
   readonly breakdown: Breakdown;
   readonly final: boolean;
   readonly carrier: string | null;
   readonly trackingNumber: string | null;
+  /** As the shop said, or when it was told of; null where it is older than this was recorded. */
+  readonly shippedAt: string | null;
   /** When it was left to the final capture; a refused one with this was accepted, and is lost. */
   readonly coveredAt: string | null;
   /** Of all the shipments that it takes: so are its fee and net. */

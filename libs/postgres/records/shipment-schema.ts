@@ -23,6 +23,9 @@ export interface ShipmentsTable {
   final: boolean;
   capture_id: string | null;
   covered_at: string | null;
+  canceled_at: string | null;
+  cancel_reason: string | null;
+  shipped_at: string | null;
   request_id: string;
   created_at: string;
   updated_at: string;
@@ -45,7 +48,8 @@ export interface CapturesTable {
   generation: number;
   authorization_id: string;
   state: CaptureState;
-  refusal_reason: CaptureRefused['reason'] | null;
+  /** `canceled`: its shipment did not leave, and it was never asked for. */
+  refusal_reason: CaptureRefused['reason'] | 'canceled' | null;
   error_code: string | null;
   error_decline_code: string | null;
   error_message: string | null;

@@ -5,13 +5,19 @@ import type {
   AuthorizationResult,
   CancellationResult,
   ConfirmationResult,
+  ShipmentCancellationResult,
   ShipmentResult,
 } from '../../../libs/domain/lifecycle/answers';
 import type { CancellationCommand, ShipmentCommand } from '../../../libs/domain/orders/inputs';
 import type { RefundCommand, RefundResult } from '../../../libs/domain/refunds/refund';
 import type { OrderRecord, RefundRecord } from '../../../libs/postgres/records/order-record';
 import { signalWithStart } from '../../../libs/temporal/signal-workflow';
-import { cancelLines, captureShipment, confirmPayment } from '../../../workflows/order-payment/messages';
+import {
+  cancelLines,
+  cancelShipment,
+  captureShipment,
+  confirmPayment,
+} from '../../../workflows/order-payment/messages';
 import { REFUND, refundEvent, refundStart, refundWorkflowId, requestRefund } from '../../../workflows/refund/messages';
 import { shipmentOf } from '../../examples/payments';
 import { refundCommand } from '../desks/refund-desk';
@@ -50,6 +56,12 @@ export class WorkflowOrder extends PlacedOrder<OrderRecord> {
       ...content,
     };
     return this.workflow.executeUpdate(cancelLines, { args: [command] });
+  }
+
+  /** A covered shipment did not leave. */
+  undo(shipmentId: string): Promise<ShipmentCancellationResult> {
+    const cancellation = { shipmentId, reason: 'not picked up', requestId: 'r' };
+    return this.workflow.executeUpdate(cancelShipment, { args: [cancellation] });
   }
 
   /** The buyer gives another payment method. */

@@ -51,7 +51,8 @@ export class EventView {
       case 'shipment.covered':
       case 'shipment.captured':
       case 'shipment.settled':
-      case 'shipment.failed': {
+      case 'shipment.failed':
+      case 'shipment.canceled': {
         const shipment = order.shipments.find(({ shipmentId }) => shipmentId === record.shipmentId);
         if (shipment === undefined) throw missing(record, 'its shipment');
         return { ...told, type, data: { ...told.data, shipment: shipmentView(shipment) } };

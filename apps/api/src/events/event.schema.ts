@@ -87,6 +87,7 @@ const OF_SHIPMENT = [
   'shipment.captured',
   'shipment.settled',
   'shipment.failed',
+  'shipment.canceled',
 ] as const satisfies readonly EventType[];
 const OF_REFUND = ['refund.succeeded', 'refund.failed'] as const satisfies readonly EventType[];
 const OF_DISPUTE = ['dispute.opened', 'dispute.closed'] as const satisfies readonly EventType[];

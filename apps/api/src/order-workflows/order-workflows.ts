@@ -5,12 +5,14 @@ import type {
   AuthorizationResult,
   CancellationResult,
   ConfirmationResult,
+  ShipmentCancellationResult,
   ShipmentResult,
 } from '../../../../libs/domain/lifecycle/answers';
 import type {
   CancellationCommand,
   ConfirmationCommand,
   ProviderEvent,
+  ShipmentCancellation,
   ShipmentCommand,
 } from '../../../../libs/domain/orders/inputs';
 import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
@@ -18,6 +20,7 @@ import { SIGNAL_TIMEOUT_MS, signalWorkflow } from '../../../../libs/temporal/sig
 import {
   authorize,
   cancelLines,
+  cancelShipment,
   captureShipment,
   confirmPayment,
   ORDER_PAYMENT,
@@ -85,6 +88,15 @@ export class OrderWorkflows {
     until: Date,
   ): Promise<UpdateReply<Extract<CancellationResult, { kind: 'accepted' }>>> {
     return decided(await this.update(orderId, until, cancelLines, cancellation));
+  }
+
+  /** Asks to undo a covered shipment. */
+  async cancelShipment(
+    orderId: string,
+    cancellation: ShipmentCancellation,
+    until: Date,
+  ): Promise<UpdateReply<Extract<ShipmentCancellationResult, { kind: 'accepted' }>>> {
+    return decided(await this.update(orderId, until, cancelShipment, cancellation));
   }
 
   /**

@@ -83,6 +83,11 @@ export const PROBLEMS = {
     title: 'The cancellation was accepted before with other content',
     remedy: 'To repeat it, send the same content; for another one use another `cancellationId`.',
   },
+  shipment_not_cancelable: {
+    status: 409,
+    title: 'The shipment cannot be undone',
+    remedy: 'Read `detail`. What is captured is refunded; only a covered shipment can be canceled.',
+  },
   refund_conflict: {
     status: 409,
     title: 'The refund was accepted before with other content',

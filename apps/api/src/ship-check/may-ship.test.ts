@@ -200,6 +200,7 @@ const paid: Partial<OrderRecord> = {
       carrier: null,
       trackingNumber: null,
       coveredAt: null,
+      shippedAt: null,
       capture: {
         captureId: '1042/holdfast.remaining/1',
         paymentIntentId: 'pi_1',

@@ -90,11 +90,12 @@ export class CaptureShipment {
 }
 
 function commandOf(
-  { shipmentId, lines, carrier, trackingNumber, amountAdjustment }: NewShipmentBody,
+  { shipmentId, lines, carrier, trackingNumber, amountAdjustment, shippedAt }: NewShipmentBody,
   requester: Requester,
 ): ShipmentCommand {
   // Left out where there is none: a shipment without it must keep the fingerprint it always had.
   const adjustment = amountAdjustment === undefined ? {} : { amountAdjustment };
-  const content = { shipmentId, lines, carrier, trackingNumber, ...adjustment };
+  const left = shippedAt === undefined ? {} : { shippedAt };
+  const content = { shipmentId, lines, carrier, trackingNumber, ...adjustment, ...left };
   return { ...content, contentHash: contentHash(content), ...requester };
 }

@@ -3,7 +3,8 @@ import type { Shipment } from './shipment.schema';
 
 /** Shows what is recorded of a shipment as the API's Shipment: all but the content hash, which is ours alone. */
 export function shipmentView(record: ShipmentRecord): Shipment {
-  const { shipmentId, orderId, status, lines, amount, breakdown, final, capture, carrier, trackingNumber } = record;
+  const { shipmentId, orderId, status, lines, amount, breakdown, final, capture, carrier, trackingNumber, shippedAt } =
+    record;
   return {
     shipmentId,
     orderId,
@@ -15,6 +16,7 @@ export function shipmentView(record: ShipmentRecord): Shipment {
     capture: captureView(capture),
     carrier,
     trackingNumber,
+    shippedAt,
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lineQuantities, orNull, shopId, text } from '../input/fields';
+import { instant, lineQuantities, orNull, shopId, text } from '../input/fields';
 import { isReservedShipment } from '../../../../libs/domain/payment/covered';
 import { LARGEST_AMOUNT } from '../../../../libs/domain/money/charge-limits';
 
@@ -27,6 +27,8 @@ export const newShipmentSchema = z
     lines: lineQuantities,
     carrier: orNull(text(64)),
     trackingNumber: orNull(text(64)),
+    // Left out where there is none: shipments from before this field keep their content hash.
+    shippedAt: instant.optional().describe('When it left; left out: now'),
     amountAdjustment: amountAdjustment.optional(),
   })
   .meta({ id: 'NewShipment' });
@@ -76,11 +78,12 @@ export const shipmentSchema = z
     shipmentId: z.string(),
     orderId: z.string(),
     status: z
-      .enum(['captured', 'settled', 'covered', 'pending', 'refused'])
+      .enum(['captured', 'settled', 'covered', 'pending', 'refused', 'canceled'])
       .describe(
         'covered: it counts as shipped, and is captured with others when the last one ships or at releaseAt; ' +
           'pending: Stripe has not answered yet, or the buyer must authenticate; ' +
-          'refused: nothing was captured; also for a covered shipment whose hold was lost',
+          'refused: nothing was captured; also for a covered shipment whose hold was lost; ' +
+          'canceled: it was covered and did not leave; its units are open again',
       ),
     lines: z.array(z.strictObject({ lineId: z.string(), quantity: z.int() })),
     amount: z.int(),
@@ -89,8 +92,19 @@ export const shipmentSchema = z
     capture: captureSchema,
     carrier: z.string().nullable(),
     trackingNumber: z.string().nullable(),
+    shippedAt: instantOrNull.describe(
+      'When it left, as you said or when you told of it; capture.capturedAt is when it was paid',
+    ),
   })
   .meta({ id: 'Shipment' });
+
+/** The body of `POST /v1/orders/{orderId}/shipments/{shipmentId}/cancellation`. */
+export const shipmentCancellationSchema = z
+  .strictObject({ reason: text(500).describe('For people: it stands in the timeline') })
+  .meta({ id: 'NewShipmentCancellation' });
+
+/** The body, read. */
+export type ShipmentCancellationBody = z.output<typeof shipmentCancellationSchema>;
 
 /** A shipment as the API shows it. */
 export type Shipment = z.infer<typeof shipmentSchema>;

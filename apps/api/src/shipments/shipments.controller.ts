@@ -9,8 +9,16 @@ import { JsonBody, onceOnly, PathPart, Route } from '../openapi/route';
 import { requireLineIds } from '../orders/require-order';
 import { Problem } from '../problems/problem';
 import { ORDER_READER } from '../tokens';
+import { CancelShipment } from './cancel-shipment';
 import { CaptureShipment } from './capture-shipment';
-import { newShipmentSchema, shipmentSchema, type NewShipmentBody, type Shipment } from './shipment.schema';
+import {
+  newShipmentSchema,
+  shipmentCancellationSchema,
+  shipmentSchema,
+  type NewShipmentBody,
+  type Shipment,
+  type ShipmentCancellationBody,
+} from './shipment.schema';
 import { shipmentView } from './shipment-view';
 
 /** Captures what shipments are worth, and shows them. */
@@ -18,6 +26,7 @@ import { shipmentView } from './shipment-view';
 export class ShipmentsController {
   constructor(
     private readonly capture: CaptureShipment,
+    private readonly cancel: CancelShipment,
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly time: RequestTime,
   ) {}
@@ -50,6 +59,36 @@ export class ShipmentsController {
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<Shipment> {
     const { shipment, replayed } = await this.capture.run(orderId, body, requester, this.time.end());
+    if (replayed) markReplayed(reply);
+    return shipmentView(shipment);
+  }
+
+  @Route({
+    method: 'post',
+    path: '/v1/orders/:orderId/shipments/:shipmentId/cancellation',
+    tag: 'shipments',
+    summary: 'A covered shipment did not leave: undo it',
+    description:
+      'While a shipment is `covered` nothing is captured for it: its units are open again, to ship under another ' +
+      'shipmentId or to be canceled. Once it is captured, refund it.',
+    answers: onceOnly('The shipment, which is canceled', shipmentSchema),
+    problems: [
+      'order_not_found',
+      'shipment_not_found',
+      'shipment_not_cancelable',
+      'order_closed',
+      'temporarily_unavailable',
+      'outcome_pending',
+    ],
+  })
+  async cancelShipment(
+    @PathPart('orderId', shopId) orderId: string,
+    @PathPart('shipmentId', shopId) shipmentId: string,
+    @JsonBody(shipmentCancellationSchema) body: ShipmentCancellationBody,
+    @RequestedBy() requester: Requester,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<Shipment> {
+    const { shipment, replayed } = await this.cancel.run(orderId, shipmentId, body, requester, this.time.end());
     if (replayed) markReplayed(reply);
     return shipmentView(shipment);
   }
