@@ -79,7 +79,7 @@ comment on column event_endpoints.offered_through is 'Events up to here have a d
 create table event_deliveries (
   endpoint text not null check (char_length(endpoint) between 1 and 32),
   position bigint not null references shop_events on delete cascade,
-  order_id text not null,
+  order_id text not null check (char_length(order_id) <= 64),
   state text not null check (state in ('waiting', 'due', 'delivered', 'failed')),
   attempts integer not null default 0 check (attempts >= 0),
   first_attempt_at timestamptz,

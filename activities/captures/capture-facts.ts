@@ -6,7 +6,7 @@ import type { CaptureRow } from '../../libs/postgres/captures/capture-store';
 import type { Transaction } from '../../libs/postgres/database/database';
 import { errorOf } from '../../libs/postgres/database/error-columns';
 import { endedHoldOf } from '../holds/authorization-facts';
-import { captureRefusalOf } from './capture-refusal';
+import { recordedRefusalOf } from './capture-refusal';
 
 /**
  * What a recorded capture says; undefined while its outcome is not recorded. Answers are always made from the rows, so
@@ -37,7 +37,7 @@ export async function outcomeOfCapture(
         kind: 'capture_refused',
         shipmentId,
         generation,
-        reason: captureRefusalOf(row),
+        reason: recordedRefusalOf(row),
         error: errorOf(row),
         at: row.updated_at,
         ended: gone,

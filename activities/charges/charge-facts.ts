@@ -6,7 +6,7 @@ import { getAuthorization, nextActionOf, type AuthorizationRow } from '../../lib
 import type { CaptureRow } from '../../libs/postgres/captures/capture-store';
 import type { Transaction } from '../../libs/postgres/database/database';
 import { errorOf } from '../../libs/postgres/database/error-columns';
-import { captureRefusalOf } from '../captures/capture-refusal';
+import { recordedRefusalOf } from '../captures/capture-refusal';
 import { endedHoldOf } from '../holds/authorization-facts';
 
 /**
@@ -40,7 +40,7 @@ export async function outcomeOfCharge(
         kind: 'capture_refused',
         shipmentId,
         generation,
-        reason: captureRefusalOf(row),
+        reason: recordedRefusalOf(row),
         error: errorOf(row),
         ended: null,
       };

@@ -28,5 +28,5 @@ test('what was read is recorded for five seconds, and not by an attempt that sto
   jest.advanceTimersByTime(1);
   expect(() => {
     guard.requireWanted();
-  }).toThrow('too long ago');
+  }).toThrow('the read is too old');
 });

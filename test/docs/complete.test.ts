@@ -64,11 +64,16 @@ test('the glossary has at most 25 words, each once, with what Stripe calls it', 
   for (const cells of rows) expect(cells.filter((cell) => cell !== '')).toHaveLength(3);
 });
 
+/** Characters that are read: what pads the columns of a table is not. */
+function charactersReadIn(page: string): number {
+  return textOf(page).replace(/ {2,}|-{4,}/g, ' ').length;
+}
+
 test('ARCHITECTURE.md is read in ten minutes, and every guide in five', () => {
   expect(textOf('ARCHITECTURE.md').length).toBeLessThanOrEqual(10 * 1024);
   const stairs = pages().filter((page) => /^docs\/(guide|operating|internals)\//.test(page));
   expect(stairs.length).toBeGreaterThanOrEqual(18);
-  for (const page of stairs) expect([page, textOf(page).length < 10 * 1024]).toEqual([page, true]);
+  for (const page of stairs) expect([page, charactersReadIn(page) < 10 * 1024]).toEqual([page, true]);
 });
 
 test('no page names a path of the machine it was written on', () => {

@@ -82,7 +82,7 @@ test('a shipment that needs authentication waits, others are refused, and it is 
     replayed: false,
   });
   expect(await order.ship('A', '1:1')).toMatchObject({ status: 'pending', replayed: true });
-  expect(await order.details()).toContain('the buyer must authenticate the payment of shipment A until ');
+  expect(await order.details()).toContain('the buyer must authenticate the payment of shipment A by ');
   expect(await refusalOf(order.ship('B', '2:1'))).toBe('order_not_capturable');
   await order.authenticate();
   await order.tell('hold', 'payment_intent.succeeded');

@@ -3,8 +3,8 @@ import { firstUnits, lastUnits } from '../orders/unit-spans';
 import type { Payment } from './payment';
 
 /**
- * Which units of each line have neither shipped nor been given up. Shipments take the first of them and cancellations the
- * last, so they lie in the middle of a line; a covered shipment that was undone leaves some behind that lie before.
+ * Which units of each line have neither shipped nor been canceled. Shipments take the first of them and cancellations
+ * the last, so they lie in the middle of a line; a covered shipment that was undone leaves some behind that lie before.
  */
 
 /** The units that a shipment of so many takes: of each line the first that are open. */

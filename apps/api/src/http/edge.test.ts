@@ -13,7 +13,7 @@ describe('problems', () => {
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
     expect(answer.problem()).toEqual({
       type: '/problems#order_not_found',
-      title: 'The order is not known',
+      title: 'The order does not exist',
       status: 404,
       detail: 'There is no order 1042.',
       code: 'order_not_found',

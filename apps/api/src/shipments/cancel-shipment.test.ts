@@ -19,7 +19,7 @@ function undo(order: ApiOrder, shipmentId: string): Promise<HttpAnswer> {
   return shop.api.post(`${order.path}/shipments/${shipmentId}/cancellation`, { reason: 'not picked up' });
 }
 
-test('a covered shipment that did not leave is never captured, and its units ship under another id', async () => {
+test('a covered shipment that did not leave is never captured, and its units ship again', async () => {
   const order = await covering();
   expect((await order.ship('A', '1:1')).json()).toMatchObject({ status: 'covered', amount: 2200 });
   const answer = await undo(order, 'A');
@@ -32,7 +32,7 @@ test('a covered shipment that did not leave is never captured, and its units shi
   await order.expectConsistentRecords();
 });
 
-test('with the units canceled too, the rest of the order is captured and theirs goes back with the hold', async () => {
+test('units of a shipment that did not leave can be canceled, and go back with the hold', async () => {
   const order = await covering();
   await order.ship('A', '1:1');
   await undo(order, 'A');
@@ -43,7 +43,7 @@ test('with the units canceled too, the rest of the order is captured and theirs 
   await order.expectConsistentRecords();
 });
 
-test('of several covered shipments any can be undone, also the one that names their capture', async () => {
+test('any of several covered shipments can be undone, also the one that names their capture', async () => {
   const order = await covering();
   await order.ship('A', '2:1');
   await order.ship('B', '2:1');
@@ -73,7 +73,7 @@ test('shipping that is charged as a whole goes on to the next shipment that left
   await order.expectConsistentRecords();
 });
 
-test('the same once more is a repeat, and so is the shipment; another one under its id is a conflict', async () => {
+test('the same once more is a repeat; another shipment under its id is a conflict', async () => {
   const order = await covering();
   await order.ship('A', '1:1');
   await undo(order, 'A');
