@@ -28,6 +28,7 @@ test('a shipment captures exactly what it is worth', async () => {
     },
     carrier: 'UPS',
     trackingNumber: '1Z999',
+    shippedAt: null,
   });
   expect((await order.get('/shipments/A')).json()).toEqual(answer.json());
   expect(await order.read()).toMatchObject({
