@@ -96,11 +96,13 @@ function compile(
   { timeline, ledger, order }: Parts,
 ): CompiledQuery {
   const writes = [...(ledger ? [movement(given), entry(given)] : []), ...(timeline ? [told(given)] : [])];
+  // Its events come in the order of the writes, and that an order is over is the last thing the shop is told.
+  const afterwards = timeline ? sql`and (select count(*) from told) >= 0` : sql``;
   const last = order
     ? sql`
       update orders set status = ${given('status')}, cancel_reason = ${given('cancelReason')},
         release_at = ${given('releaseAt')}, updated_at = ${given('at')}
-      where order_id = ${given('orderId')}`
+      where order_id = ${given('orderId')} ${afterwards}`
     : sql`select`;
   return (writes.length === 0 ? last : sql`with ${sql.join(writes)} ${last}`).compile(database);
 }
@@ -134,6 +136,7 @@ function told(given: Given<Ending>): ReturnType<typeof sql> {
     told as (
       insert into timeline (${columns})
       select ${columns} from jsonb_populate_recordset(null::timeline, ${given('timeline')}::jsonb)
+      returning timeline_id
     )`;
 }
 
