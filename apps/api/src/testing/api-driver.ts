@@ -2,6 +2,7 @@ import { DiscoveryService } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { z } from 'zod';
 import type { ApiConfig } from '../../../../libs/config/config';
+import { seconds } from '../../../../test/setup/pace';
 import { TEST_DEPLOYMENT } from '../../../../test/setup/postgres';
 import { createApi } from '../api';
 import { createLog } from '../log/api-log';
@@ -51,7 +52,7 @@ export async function driveApi(
       port: 0,
       apiKeys: [],
       ratePerSecond: undefined,
-      requestTimeoutSeconds: 20,
+      requestTimeoutSeconds: seconds(20),
       databasePoolSize: 10,
       temporalUiUrl: 'http://127.0.0.1:8233',
       webhookSecrets: [WEBHOOK_SECRET],
