@@ -93,7 +93,8 @@ function operationOf({ name, route, inputs }: DeclaredRoute, components: Compone
     tags: [tag],
     summary,
     ...(description === undefined ? {} : { description }),
-    ...(guarded ? { security: [{ [API_KEY]: [] }] } : {}),
+    // Said of the open ones, too: no tool then takes them for forgotten.
+    security: guarded ? [{ [API_KEY]: [] }] : [],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(inputs.body === undefined
       ? {}
@@ -187,6 +188,35 @@ function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): z.core.JSONSch
       if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      makePortable(jsonSchema);
+      if (io === 'input') tellDefault(jsonSchema);
     },
   });
+}
+
+/**
+ * What every generator of clients can read: one pattern for a text, without Unicode's classes, which Python and Rust do
+ * not know. It refuses less than we do; what else is refused is told by the answer.
+ */
+function makePortable(jsonSchema: z.core.JSONSchema.BaseSchema): void {
+  const [first] = jsonSchema.allOf ?? [];
+  if (typeof first?.pattern === 'string' && jsonSchema.allOf?.every(isPattern) === true) {
+    jsonSchema.pattern = first.pattern;
+    delete jsonSchema.allOf;
+  }
+  const { pattern } = jsonSchema;
+  if (pattern !== undefined) jsonSchema.pattern = pattern.replace('\\p{Cc}\\p{Cs}', '\\u0000-\\u001f\\u007f-\\u009f');
+}
+
+function isPattern(part: z.core.JSONSchema.BaseSchema): boolean {
+  return Object.keys(part).every((key) => key === 'pattern');
+}
+
+/** As a `default` it would make generated clients ask for the field; in words it says the same to people. */
+function tellDefault(jsonSchema: z.core.JSONSchema.BaseSchema): void {
+  const { default: left, description } = jsonSchema;
+  if (left === undefined) return;
+  delete jsonSchema.default;
+  const said = `${JSON.stringify(left)} when left out`;
+  jsonSchema.description = description === undefined ? `Is ${said}` : `${description}. Is ${said}`;
 }

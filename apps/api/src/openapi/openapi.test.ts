@@ -26,7 +26,7 @@ const openApiSchema = z.strictObject({
         tags: z.array(z.string()),
         summary: z.string(),
         description: z.string().optional(),
-        security: z.array(z.record(z.string(), z.array(z.string()))).optional(),
+        security: z.array(z.record(z.string(), z.array(z.string()))),
         parameters: z
           .array(
             z.strictObject({
@@ -106,7 +106,7 @@ test('who needs a key is told so, with what comes without one', () => {
       expect({ path, method, security, statuses }).toEqual({
         path,
         method,
-        security: guarded ? [{ apiKey: [] }] : undefined,
+        security: guarded ? [{ apiKey: [] }] : [],
         statuses: expected,
       });
     }
@@ -114,6 +114,26 @@ test('who needs a key is told so, with what comes without one', () => {
   const { responses } = paths['/v1/orders']?.get ?? {};
   expect(responses?.['401']?.headers).toHaveProperty('WWW-Authenticate');
   expect(responses?.['429']?.headers).toHaveProperty('Retry-After');
+});
+
+test('no field of a request has a default, which would make generated clients ask for it', () => {
+  const { NewOrder } = openApiSchema.parse(JSON.parse(text)).components.schemas;
+  expect(NewOrder).toMatchObject({ required: ['orderId', 'currency', 'lines'] });
+  expect(JSON.stringify(NewOrder)).not.toContain('"default"');
+  expect(JSON.stringify(NewOrder)).toContain('0 when left out');
+});
+
+test('patterns are what every engine of regular expressions reads, one for a text', () => {
+  expect([...text.matchAll(/"pattern":"([^"]*)"/g)].length).toBeGreaterThan(10);
+  expect(text).not.toMatch(/"pattern":"[^"]*\\\\p\{/);
+  expect(text).not.toContain('"allOf"');
+});
+
+test('the codes of problems are an open list', () => {
+  const { Problem } = openApiSchema.parse(JSON.parse(text)).components.schemas;
+  expect(Problem).toMatchObject({
+    properties: { code: { type: 'string', 'x-extensible-enum': Object.keys(PROBLEMS) } },
+  });
 });
 
 test('every problem code is documented where it can come', () => {

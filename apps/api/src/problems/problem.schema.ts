@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ORDER_STATUSES } from '../../../../libs/domain/orders/order-status';
+import { PROBLEMS } from './problem-codes';
 
 const fieldProblemSchema = z
   .strictObject({
@@ -17,7 +18,10 @@ export const problemSchema = z
     title: z.string(),
     status: z.int(),
     detail: z.string().describe('What happened this time, and what can be done'),
-    code: z.string().describe('For programs: decide by this'),
+    code: z
+      .string()
+      .describe('For programs: decide by this. New ones may come')
+      .meta({ 'x-extensible-enum': Object.keys(PROBLEMS) }),
     instance: z.string().describe('The path of the request'),
     requestId: z.string().describe('Also in the header X-Request-Id and in the logs of Holdfast'),
     errors: z
