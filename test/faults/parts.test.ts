@@ -3,7 +3,7 @@ import { Household } from './calls/household';
 import { Subjects } from './calls/subjects';
 import { cellId, cellsOf, type Cell } from './cells/cell';
 import { LIVES } from './lives';
-import { errorResponse, MessageReader, query, READY, sqlOf, statementOf } from './proxies/postgres-wire';
+import { errorResponse, MessageReader, query, READY, statementOf, StatementTexts } from './proxies/postgres-wire';
 import { NEW_VALUE, withNewWords, wordsOf } from './proxies/stripe-answers';
 import { choose } from './run/choose';
 import { Crowd } from './run/crowd';
@@ -22,6 +22,13 @@ function cells(): Cell[] {
   return cellsOf(life, subject.calls);
 }
 
+function typed(type: string, text: string, ...rest: readonly number[]): Buffer {
+  const body = Buffer.concat([Buffer.from(text), Buffer.from(rest)]);
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(body.length + 4);
+  return Buffer.concat([Buffer.from(type), length, body]);
+}
+
 describe("PostgreSQL's messages", () => {
   test('are found however the bytes arrive', () => {
     const bytes = Buffer.concat([query('select 1'), errorResponse('ERROR', '40001', 'no'), READY]);
@@ -31,8 +38,18 @@ describe("PostgreSQL's messages", () => {
         reader.take(bytes.subarray(at * size, (at + 1) * size)),
       ).flat();
       expect(found.map(({ type }) => type)).toEqual(['Q', 'E', 'Z']);
-      expect(found.map(sqlOf)).toEqual(['select 1', undefined, undefined]);
+      expect(new StatementTexts().in(found)).toBe('select 1');
     }
+  });
+
+  test('name a prepared statement once, and then run it by its name', () => {
+    const parse = typed('P', 's1\0select $1\0', 0, 0);
+    const bind = typed('B', '\0s1\0', 0, 0, 0, 0, 0, 0);
+    const texts = new StatementTexts();
+    const read = (bytes: Buffer): string | undefined => texts.in(new MessageReader(0).take(bytes));
+    expect(read(bind)).toBeUndefined();
+    expect(read(Buffer.concat([parse, bind]))).toBe('select $1');
+    expect(read(bind)).toBe('select $1');
   });
 
   test.each([

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { eventually } from '../../../test/setup/eventually';
 import { openDatabaseLine } from '../../../test/setup/database-line';
 import { openShopDatabase } from '../../../test/setup/desks/shop-database';
-import { openDatabase, toSafeInteger } from './database';
+import { INSTANTS } from '../records/instants';
+import { openDatabase, toSafeInteger, type Database, type Transaction } from './database';
 import { isDatabaseUnavailable } from './database-unavailable';
 import { inTransaction } from './transaction';
 
@@ -25,6 +26,61 @@ test('an instant is ISO 8601 in UTC, wherever the server stands', async () => {
   });
 
   expect(row.rows).toEqual([{ value: '2026-11-22T10:00:00.500Z' }]);
+});
+
+test('rows read as JSON are what their columns are, and texts in them stay as they are', async () => {
+  const { rows } = await sql<{ rows: unknown }>`
+    select json_agg(each) as rows from (
+      select '2026-11-22T10:00:00.5Z'::timestamptz as created_at, null::timestamptz as settled_at,
+        '2026-11-22T10:00:00.5+00:00' as name, 4600::bigint as amount, true as final
+    ) as each`.execute(place.database);
+  expect(rows[0]?.rows).toEqual([
+    {
+      ...{ created_at: '2026-11-22T10:00:00.500Z', settled_at: null, name: '2026-11-22T10:00:00.5+00:00' },
+      ...{ amount: 4600, final: true },
+    },
+  ]);
+  await expect(sql`select to_json(array[9007199254740993]) as sums`.execute(place.database)).rejects.toThrow(
+    RangeError,
+  );
+});
+
+test('every column that holds an instant is known by its name, and no other has such a name', async () => {
+  const { rows } = await sql<{ name: string; type: string }>`
+    select distinct column_name as name, data_type as type from information_schema.columns
+    where table_schema = 'public' and table_name <> 'pgmigrations'`.execute(place.database);
+  const instants = rows.filter(({ type }) => type === 'timestamp with time zone').map(({ name }) => name);
+  expect(instants.sort()).toEqual([...INSTANTS].sort());
+  const others = rows.filter(({ name, type }) => INSTANTS.has(name) && type !== 'timestamp with time zone');
+  expect(others).toEqual([]);
+});
+
+test('a statement is prepared once on each connection, and under its name again', async () => {
+  const database = openDatabase({ url: place.url, applicationName: 'test-prepared', poolSize: 1 });
+  const prepared = async (): Promise<string[]> =>
+    (await sql<{ statement: string }>`select statement from pg_prepared_statements`.execute(database)).rows.map(
+      ({ statement }) => statement,
+    );
+  for (const value of [1, 2]) await sql`select ${value}::int + 1`.execute(database);
+  expect(await prepared()).toEqual(['select $1::int + 1']);
+  await inTransaction(database, (transaction) => sql`select ${3}::int + 1`.execute(transaction));
+  expect(await prepared()).toEqual(['select $1::int + 1']);
+  await database.destroy();
+});
+
+test('a statement prepared before a migration is right after it, in a transaction and without', async () => {
+  const database = openDatabase({ url: place.url, applicationName: 'test-migrated', poolSize: 1 });
+  await sql`create table shapes (name text)`.execute(database);
+  await sql`insert into shapes values ('a')`.execute(database);
+  const read = (asked: Database | Transaction): Promise<{ rows: unknown[] }> =>
+    sql`select * from shapes where name = ${'a'}`.execute(asked);
+  expect((await read(database)).rows).toEqual([{ name: 'a' }]);
+  await sql`alter table shapes add column size int default 1`.execute(place.database);
+  expect((await read(database)).rows).toEqual([{ name: 'a', size: 1 }]);
+  await sql`alter table shapes add column height int default 2`.execute(place.database);
+  expect((await inTransaction(database, read)).rows).toEqual([{ name: 'a', size: 1, height: 2 }]);
+  await sql`drop table shapes`.execute(database);
+  await database.destroy();
 });
 
 test('two transactions that deadlock both end well', async () => {

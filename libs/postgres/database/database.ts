@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type Transaction as KyselyTransaction } from 'kysely';
 import { Pool, TypeOverrides, types } from 'pg';
-import { withoutLostConnections } from './pooled-connection';
+import { nestedRows } from './nested-rows';
+import { queriedPool } from './pooled-connection';
 import type { Schema } from '../records/schema';
 
 /** A pool of connections with typed queries. Close it with `destroy()`. */
@@ -45,7 +46,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('connect', (client) => {
     client.on('error', (error) => options.onConnectionLost?.(error));
   });
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: withoutLostConnections(pool) }) });
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: queriedPool(pool) }) });
 }
 
 /** The one place where PostgreSQL's text becomes a value of ours. */
@@ -53,6 +54,8 @@ function conversions(): TypeOverrides {
   const overrides = new TypeOverrides();
   overrides.setTypeParser(types.builtins.INT8, toSafeInteger);
   overrides.setTypeParser(types.builtins.TIMESTAMPTZ, toInstant);
+  // No column is of this type: what shops and Stripe send is jsonb.
+  overrides.setTypeParser(types.builtins.JSON, (text) => nestedRows(text, toInstant));
   return overrides;
 }
 
@@ -64,7 +67,8 @@ export function toSafeInteger(text: string): number {
 }
 
 function toInstant(text: string): string {
-  // PostgreSQL writes `2026-11-22 10:00:00.5+00`, which JavaScript reads once it has a T and minutes in the offset.
+  // PostgreSQL writes `2026-11-22 10:00:00.5+00`, which JavaScript reads once it has a T and minutes in the offset. In
+  // JSON it has both.
   const iso = text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
   return new Date(iso).toISOString();
 }

@@ -10,8 +10,8 @@ import {
   MessageReader,
   query,
   READY,
-  sqlOf,
   statementOf,
+  StatementTexts,
   type Message,
 } from './postgres-wire';
 
@@ -34,6 +34,7 @@ interface Running {
 export class PostgresConnection {
   private readonly server: Socket;
   private readonly fromClient = new MessageReader(1);
+  private readonly texts = new StatementTexts();
   private unit: Message[] = [];
   private transaction: Running | undefined;
   private work: Promise<void> = Promise.resolve();
@@ -87,7 +88,7 @@ export class PostgresConnection {
   }
 
   private async carryOut(unit: readonly Message[]): Promise<void> {
-    const sql = unit.map(sqlOf).find((text) => text !== undefined);
+    const sql = this.texts.in(unit);
     if (sql === undefined) this.forward(unit);
     else if (/^(begin|start transaction)\b/i.test(sql)) {
       this.transaction = { text: '', written: new Set(), read: new Set() };
@@ -168,7 +169,7 @@ export class PostgresConnection {
 
   /** Nothing of it is done, and the client is told why. */
   private async refuse(unit: readonly Message[], code: string, text: string): Promise<void> {
-    const sql = unit.map(sqlOf).find((each) => each !== undefined) ?? '';
+    const sql = this.texts.in(unit) ?? '';
     if (/^commit\b/i.test(sql)) await this.answered(query('rollback'));
     this.client.write(Buffer.concat([errorResponse('ERROR', code, text), READY]));
   }

@@ -33,12 +33,28 @@ export class MessageReader {
   }
 }
 
-/** The SQL of a message that brings some; undefined for others. */
-export function sqlOf({ type, bytes }: Message): string | undefined {
-  if (type === 'Q') return textAt(bytes, 5);
-  // The name of the statement comes first; our driver gives none.
-  if (type === 'P') return textAt(bytes, bytes.indexOf(0, 5) + 1);
-  return undefined;
+/** What is run on one connection: a prepared statement brings its text once, and from then on its name. */
+export class StatementTexts {
+  private readonly named = new Map<string, string>();
+
+  /** The SQL that these messages run; undefined when they run none. */
+  in(unit: readonly Message[]): string | undefined {
+    return unit.map((message) => this.take(message)).findLast((sql) => sql !== undefined);
+  }
+
+  private take({ type, bytes }: Message): string | undefined {
+    if (type === 'Q') return textAt(bytes, 5);
+    if (type === 'P') {
+      // The name of the statement comes first; empty, it is forgotten with the next.
+      const name = textAt(bytes, 5);
+      const sql = textAt(bytes, bytes.indexOf(0, 5) + 1);
+      this.named.set(name, sql);
+      return sql;
+    }
+    // The name of the portal comes first; our driver gives none.
+    if (type === 'B') return this.named.get(textAt(bytes, bytes.indexOf(0, 5) + 1));
+    return undefined;
+  }
 }
 
 function textAt(bytes: Buffer, start: number): string {
