@@ -1,40 +1,44 @@
-import type { Selectable } from 'kysely';
+import type { ExpressionBuilder, RawBuilder, Selectable } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { ConnectTerms, ShareKind } from '../../domain/orders/connect-terms';
 import { sumsByCurrency, type Money } from '../../domain/money/money';
 import type { ConnectReversalsTable, ConnectSharesTable } from '../records/connect-schema';
-import type { Transaction } from '../database/database';
 import type { ConnectRecord, ShareRecord } from '../records/order-record';
 import type { OrdersTable } from '../records/order-schema';
+import type { Schema } from '../records/schema';
 
 /** A row of `connect_shares`. */
 export type ShareOfOrderRow = Selectable<ConnectSharesTable>;
 
 /** A reversal that Stripe has made, with the currency of its share. */
-export interface ReversalOfOrderRow extends Pick<Selectable<ConnectReversalsTable>, 'order_id' | 'kind' | 'returned'> {
+export interface ReversalOfOrderRow extends Pick<Selectable<ConnectReversalsTable>, 'kind' | 'returned'> {
   readonly currency: string | null;
 }
 
-/** What was asked for of these orders, and what of it Stripe has moved. */
-export async function loadShares(transaction: Transaction, orderIds: readonly string[]): Promise<ShareOfOrderRow[]> {
-  return transaction.selectFrom('connect_shares').selectAll().where('order_id', 'in', orderIds).execute();
+/** Within a statement that selects orders: what was asked for of each, and what of it Stripe has moved. */
+export function sharesOfOrder(eb: ExpressionBuilder<Schema, 'orders'>): RawBuilder<ShareOfOrderRow[]> {
+  return jsonArrayFrom(
+    eb
+      .selectFrom('connect_shares')
+      .selectAll('connect_shares')
+      .whereRef('connect_shares.order_id', '=', 'orders.order_id'),
+  );
 }
 
-/** What came back of the shares of these orders. */
-export async function loadReversals(
-  transaction: Transaction,
-  orderIds: readonly string[],
-): Promise<ReversalOfOrderRow[]> {
-  return transaction
-    .selectFrom('connect_reversals')
-    .innerJoin('connect_shares', (join) =>
-      join
-        .onRef('connect_shares.capture_id', '=', 'connect_reversals.capture_id')
-        .onRef('connect_shares.kind', '=', 'connect_reversals.kind'),
-    )
-    .select(['connect_reversals.order_id', 'connect_reversals.kind', 'returned', 'currency'])
-    .where('connect_reversals.order_id', 'in', orderIds)
-    .where('state', '=', 'done')
-    .execute();
+/** Within a statement that selects orders: what came back of the shares of each. */
+export function reversalsOfOrder(eb: ExpressionBuilder<Schema, 'orders'>): RawBuilder<ReversalOfOrderRow[]> {
+  return jsonArrayFrom(
+    eb
+      .selectFrom('connect_reversals')
+      .innerJoin('connect_shares', (join) =>
+        join
+          .onRef('connect_shares.capture_id', '=', 'connect_reversals.capture_id')
+          .onRef('connect_shares.kind', '=', 'connect_reversals.kind'),
+      )
+      .select(['connect_reversals.kind', 'returned', 'currency'])
+      .whereRef('connect_reversals.order_id', '=', 'orders.order_id')
+      .where('state', '=', 'done'),
+  );
 }
 
 /** Undefined without Connect. */

@@ -1,11 +1,12 @@
-import type { Selectable, Updateable } from 'kysely';
+import type { RawBuilder, Selectable, SelectQueryBuilder, Updateable } from 'kysely';
 import type { PlannedReversal } from '../../domain/connect/connect-return';
 import { reversalId } from '../../domain/provider/ids';
 import { OPEN_REVERSALS, reversalMayBecome, type ReversalState } from '../../domain/orders/reversal-state';
 import type { ShareKind, Shares } from '../../domain/orders/connect-terms';
 import type { RefundState } from '../../domain/orders/transitions';
 import type { ConnectReversalsTable } from '../records/connect-schema';
-import type { Transaction } from '../database/database';
+import type { Schema } from '../records/schema';
+import type { Database, Transaction } from '../database/database';
 import type { OrderChange } from '../orders/order-change';
 import type { RefundPartRow } from '../refunds/refund-store';
 
@@ -69,15 +70,6 @@ export async function openReversals(
     .execute();
 }
 
-/** Every reversal of a refund, in its order. */
-export async function reversalsOfRefund(
-  transaction: Transaction,
-  orderId: string,
-  refundId: string,
-): Promise<ReversalRow[]> {
-  return selectReversals(transaction, orderId, refundId).execute();
-}
-
 /** One reversal as it is now. */
 export async function getReversal(transaction: Transaction, row: ReversalRow): Promise<ReversalRow> {
   return selectReversals(transaction, row.order_id, row.refund_id)
@@ -86,8 +78,16 @@ export async function getReversal(transaction: Transaction, row: ReversalRow): P
     .executeTakeFirstOrThrow();
 }
 
-function selectReversals(transaction: Transaction, orderId: string, refundId: string) {
-  return transaction
+type ReversalTables =
+  'connect_reversals' | 'orders' | 'refund_parts' | 'authorizations' | 'connect_shares' | 'captures';
+
+/** Every reversal of a refund, in its order. @param refundId also a column of the statement around it */
+export function selectReversals(
+  database: Database | Transaction,
+  orderId: string,
+  refundId: string | RawBuilder<string>,
+): SelectQueryBuilder<Schema, ReversalTables, ReversalRow> {
+  return database
     .selectFrom('connect_reversals')
     .innerJoin('orders', 'orders.order_id', 'connect_reversals.order_id')
     .innerJoin('refund_parts', (join) =>

@@ -1,24 +1,20 @@
-import type { Selectable } from 'kysely';
-import type { Transaction } from '../database/database';
+import type { ExpressionBuilder, RawBuilder, Selectable } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { DisputeMovementsTable } from '../records/dispute-schema';
+import type { Schema } from '../records/schema';
 
-/** What the provider kept when a dispute moved money, with the order that it is about. */
-export interface DisputeMovementOfOrderRow extends Pick<
-  Selectable<DisputeMovementsTable>,
-  'fee' | 'settlement_currency'
-> {
-  readonly order_id: string;
-}
+/** What the provider kept when a dispute moved money. */
+export type DisputeMovementOfOrderRow = Pick<Selectable<DisputeMovementsTable>, 'fee' | 'settlement_currency'>;
 
-/** Of the disputes of these orders; in no order. */
-export async function loadDisputeMovements(
-  transaction: Transaction,
-  orderIds: readonly string[],
-): Promise<DisputeMovementOfOrderRow[]> {
-  return transaction
-    .selectFrom('dispute_movements')
-    .innerJoin('disputes', 'disputes.dispute_id', 'dispute_movements.dispute_id')
-    .select(['disputes.order_id', 'fee', 'settlement_currency'])
-    .where('disputes.order_id', 'in', orderIds)
-    .execute();
+/** Within a statement that selects orders: what their disputes moved, in no order. */
+export function disputeMovementsOfOrder(
+  eb: ExpressionBuilder<Schema, 'orders'>,
+): RawBuilder<DisputeMovementOfOrderRow[]> {
+  return jsonArrayFrom(
+    eb
+      .selectFrom('dispute_movements')
+      .innerJoin('disputes', 'disputes.dispute_id', 'dispute_movements.dispute_id')
+      .select(['fee', 'settlement_currency'])
+      .whereRef('disputes.order_id', '=', 'orders.order_id'),
+  );
 }

@@ -1,18 +1,34 @@
 import type { Selectable } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { sumsByCurrency, type Money } from '../../domain/money/money';
-import type { Transaction } from '../database/database';
+import type { Database } from '../database/database';
 import type { DisputeRecord } from '../records/dispute-record';
 import type { DisputeMovementsTable } from '../records/dispute-schema';
-import { listDisputeRows, listMovements, readEvidence } from './dispute-store';
+import { evidenceOf, movedOf } from './dispute-store';
 
 /** The disputes of an order as they are recorded, oldest first. */
-export async function listDisputes(transaction: Transaction, orderId: string): Promise<DisputeRecord[]> {
-  const rows = await listDisputeRows(transaction, orderId);
-  const movements = await listMovements(transaction, orderId);
-  const evidence = await readEvidence(
-    transaction,
-    rows.map(({ dispute_id }) => dispute_id),
-  );
+export async function listDisputes(database: Database, orderId: string): Promise<DisputeRecord[]> {
+  const rows = await database
+    .selectFrom('disputes')
+    .selectAll()
+    .select((eb) => [
+      jsonArrayFrom(
+        eb
+          .selectFrom('dispute_movements')
+          .selectAll('dispute_movements')
+          .whereRef('dispute_movements.dispute_id', '=', 'disputes.dispute_id'),
+      ).as('movements'),
+      jsonArrayFrom(
+        eb
+          .selectFrom('dispute_evidence')
+          .selectAll('dispute_evidence')
+          .whereRef('dispute_evidence.dispute_id', '=', 'disputes.dispute_id'),
+      ).as('evidence'),
+    ])
+    .where('order_id', '=', orderId)
+    .orderBy('disputed_at')
+    .orderBy('dispute_id')
+    .execute();
   return rows.map((row) => ({
     disputeId: row.dispute_id,
     status: row.status,
@@ -24,11 +40,11 @@ export async function listDisputes(transaction: Transaction, orderId: string): P
     paymentIntentId: row.payment_intent_id,
     evidenceDueBy: row.evidence_due_by,
     evidenceState: row.evidence_state,
-    evidence: evidence.get(row.dispute_id) ?? [],
+    evidence: evidenceOf(row.evidence),
     evidenceStagedAt: row.evidence_staged_at,
-    withdrawn: row.withdrawn,
-    reinstated: row.reinstated,
-    fees: feesOf(movements.filter(({ dispute_id }) => dispute_id === row.dispute_id)),
+    withdrawn: movedOf(row.movements, 'withdrawn'),
+    reinstated: movedOf(row.movements, 'reinstated'),
+    fees: feesOf(row.movements),
     disputedAt: row.disputed_at,
     endedAt: row.ended_at,
     createdAt: row.created_at,

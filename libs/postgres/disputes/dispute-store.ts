@@ -4,6 +4,7 @@ import {
   FIELD_CHARACTERS_AT_MOST,
   type DisputeEvidence,
 } from '../../domain/disputes/dispute-evidence';
+import { sumOf } from '../../domain/money/money';
 import type { Database, Transaction } from '../database/database';
 import type { DisputeMovementsTable, DisputesTable } from '../records/dispute-schema';
 import { fitting } from '../database/fitting-text';
@@ -26,16 +27,23 @@ export async function listDisputeRows(database: Database | Transaction, orderId:
     .execute();
   const movements = await listMovements(database, orderId);
   return rows.map((row) => {
-    const moved = (direction: DisputeMovementsTable['direction']): number =>
-      movements
-        .filter((movement) => movement.dispute_id === row.dispute_id && movement.direction === direction)
-        .reduce((sum, { amount }) => sum + amount, 0);
-    return { ...row, withdrawn: moved('withdrawn'), reinstated: moved('reinstated') };
+    const own = movements.filter(({ dispute_id }) => dispute_id === row.dispute_id);
+    return { ...row, withdrawn: movedOf(own, 'withdrawn'), reinstated: movedOf(own, 'reinstated') };
   });
 }
 
-/** What moved because of an order's disputes. */
-export async function listMovements(
+/** Sum of what movements of one dispute moved in one direction. */
+export function movedOf(
+  movements: readonly Pick<Selectable<DisputeMovementsTable>, 'direction' | 'amount'>[],
+  direction: DisputeMovementsTable['direction'],
+): number {
+  return sumOf(
+    movements.filter((movement) => movement.direction === direction),
+    ({ amount }) => amount,
+  );
+}
+
+async function listMovements(
   database: Database | Transaction,
   orderId: string,
 ): Promise<Selectable<DisputeMovementsTable>[]> {
@@ -114,10 +122,15 @@ export async function readEvidence(
   return new Map(
     disputeIds.map((disputeId) => {
       const own = rows.filter(({ dispute_id }) => dispute_id === disputeId);
-      const inOrder = EVIDENCE_FIELDS.flatMap((name) => own.filter(({ field }) => field === name));
-      return [disputeId, inOrder.map(({ field, content }) => ({ field, content }))];
+      return [disputeId, evidenceOf(own)];
     }),
   );
+}
+
+/** The evidence of one dispute from its rows, in the order of the fields. */
+export function evidenceOf(rows: DisputeEvidence): DisputeEvidence {
+  const inOrder = EVIDENCE_FIELDS.flatMap((name) => rows.filter(({ field }) => field === name));
+  return inOrder.map(({ field, content }) => ({ field, content }));
 }
 
 /** Replaces what was prepared before. */

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { EventType } from '../../domain/feed/event-types';
 import type { AttentionCode } from '../../domain/payment/payment';
 import type { Database, Transaction } from '../database/database';
-import { inSnapshot } from '../reading/order-rows';
+import { inSnapshot } from '../database/transaction';
 import { timelineRecordOf } from '../orders/timeline-store';
 import type { ShopEventsTable } from '../records/feed-schema';
 import type { TimelineRecord } from '../records/order-record';

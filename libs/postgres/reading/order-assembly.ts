@@ -18,15 +18,15 @@ import type {
   OrderRecord,
   ShipmentRecord,
 } from '../records/order-record';
-import type { OrderLineRow, OrderRows, ShipmentRows } from './order-rows';
+import type { OrderLineRow, OrderRows } from './order-rows';
 import { orderLineOf, paymentMeansOf, policyOf, orderShippingOf } from '../orders/accepted-order';
 import type { OrdersTable } from '../records/order-schema';
 import type { ShipmentsTable } from '../records/shipment-schema';
 
 /** The rows of an order, put together as it is read. Nothing here asks the database. */
-export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): OrderRecord {
-  const rows = rowsOf(order.order_id, all);
-  const authorization = rows.authorizations[countingIndex(rows.authorizations.map(({ state }) => state))];
+export function assembleOrder(order: OrderRows): OrderRecord {
+  const { authorizations } = order;
+  const authorization = authorizations[countingIndex(authorizations.map(({ state }) => state))];
   return {
     orderId: order.order_id,
     contentHash: order.content_hash,
@@ -36,15 +36,15 @@ export function assembleOrder(order: Selectable<OrdersTable>, all: OrderRows): O
     currency: order.currency,
     given: givenOf(order),
     awaitedUntil: addSeconds(awaitedSince(order, authorization), order.authentication_timeout_seconds),
-    connect: connectRecordOf(order, rows),
-    amounts: amountsOf(order, rows),
+    connect: connectRecordOf(order, order),
+    amounts: amountsOf(order),
     authorization: authorization === undefined ? null : authorizationRecordOf(authorization),
-    authorizationGeneration: rows.authorizations.at(-1)?.generation ?? 0,
-    captureInDoubt: rows.captures.some(({ state }) => state === 'requested' || state === 'unknown'),
-    holds: holdsOf(rows.authorizations, rows.captures),
-    lines: linesOf(rows),
-    shipments: rows.shipments.flatMap((shipment) => assembleShipment(shipment, rows, rows.authorizations) ?? []),
-    attention: rows.attentions.map(({ code, message, since, step }) => ({ code, message, since, step })),
+    authorizationGeneration: authorizations.at(-1)?.generation ?? 0,
+    captureInDoubt: order.captures.some(({ state }) => state === 'requested' || state === 'unknown'),
+    holds: holdsOf(authorizations, order.captures),
+    lines: linesOf(order),
+    shipments: order.shipments.flatMap((shipment) => assembleShipment(shipment, order) ?? []),
+    attention: order.attentions.map(({ code, message, since, step }) => ({ code, message, since, step })),
     workflowId: order.workflow_id,
     createdAt: order.created_at,
     updatedAt: order.updated_at,
@@ -75,34 +75,12 @@ function awaitedSince(order: Selectable<OrdersTable>, authorization: Authorizati
   return authorization.created_at;
 }
 
-function rowsOf(orderId: string, all: OrderRows): OrderRows {
-  const own = <Row extends { order_id: string }>(rows: readonly Row[]): Row[] =>
-    rows.filter(({ order_id }) => order_id === orderId);
-  return {
-    orders: own(all.orders),
-    authorizations: own(all.authorizations),
-    lines: own(all.lines),
-    cancellations: own(all.cancellations),
-    cancellationLines: own(all.cancellationLines),
-    shipments: own(all.shipments),
-    shipmentLines: own(all.shipmentLines),
-    captures: own(all.captures),
-    refundParts: own(all.refundParts),
-    disputeMovements: own(all.disputeMovements),
-    shares: own(all.shares),
-    reversals: own(all.reversals),
-    attentions: own(all.attentions),
-  };
-}
-
 /**
  * total + raised = captured + held + released + lost, but for the moment in which a hold and the one that replaces it
  * both live.
  */
-function amountsOf(
-  order: Selectable<OrdersTable>,
-  { authorizations, captures, refundParts, disputeMovements }: OrderRows,
-): OrderAmounts {
+function amountsOf(order: OrderRows): OrderAmounts {
+  const { authorizations, captures, refundParts, disputeMovements } = order;
   const taken = captures.filter(isTaken);
   const holds = holdsOf(authorizations, captures);
   const freed = holds.map((hold) => netReleased(hold, reheldAfter(hold, authorizations)));
@@ -230,11 +208,13 @@ function canceledUnits(
   return sumOf(own, ({ units }) => units);
 }
 
+/** What a shipment is put together from, of its order or of itself alone. */
+export type ShipmentRows = Pick<OrderRows, 'shipmentLines' | 'captures' | 'shares' | 'authorizations'>;
+
 /** A shipment with the capture that takes it; undefined while there is none. */
 export function assembleShipment(
   shipment: Selectable<ShipmentsTable>,
-  { shipmentLines, captures, shares }: ShipmentRows,
-  authorizations: readonly AuthorizationRow[],
+  { shipmentLines, captures, shares, authorizations }: ShipmentRows,
 ): ShipmentRecord | undefined {
   const capture = captures.find(({ capture_id }) => capture_id === shipment.capture_id);
   const authorization = authorizations.find((each) => each.authorization_id === capture?.authorization_id);

@@ -1,11 +1,14 @@
 import type { AcceptedOrder } from '../../domain/orders/order';
+import { acceptedOrderOf } from '../orders/accepted-order';
 import { findCancellation } from '../orders/cancellation-store';
-import type { Database, Transaction } from '../database/database';
+import { compiledOnce, type Given } from '../database/compiled-once';
+import type { Database } from '../database/database';
 import { listDisputes } from '../disputes/dispute-reader';
 import type { DisputeRecord } from '../records/dispute-record';
 import { readLedger } from '../ledger/ledger-store';
-import { assembleOrder, assembleShipment } from './order-assembly';
-import { readCursor, writeCursor } from './order-cursor';
+import { allocationOfOrder } from './accepted-rows';
+import { assembleOrder } from './order-assembly';
+import { listOrders } from './order-list';
 import type {
   CancellationRecord,
   LedgerRecord,
@@ -16,19 +19,25 @@ import type {
   ShipmentRecord,
   TimelineRecord,
 } from '../records/order-record';
-import { listRefundIds, loadRefund } from './refund-reader';
-import { inSnapshot, loadOrderRows, loadShipmentRows } from './order-rows';
-import { findAcceptedOrder } from './payment-rows';
+import { findRefundRecord, listRefundRecords } from './refund-reader';
+import { rowsOfOrder } from './order-rows';
 import { readTimeline } from '../orders/timeline-store';
+import { findShipmentRecord } from './shipment-reader';
 
-/** Reads what is recorded about orders. What it answers is consistent in itself: one snapshot each. */
+/** An order, and as it was accepted. */
+export interface OrderWithTerms {
+  readonly order: OrderRecord;
+  readonly accepted: AcceptedOrder;
+}
+
+/** Reads what is recorded about orders, each in one statement: what it answers is consistent in itself. */
 export interface OrderReader {
   findOrder(orderId: string): Promise<OrderRecord | undefined>;
   /** Those that are there, in the order of the ids. */
   findOrders(orderIds: readonly string[]): Promise<OrderRecord[]>;
-  /** The order as it was accepted, which never changes. */
-  findAcceptedOrder(orderId: string): Promise<AcceptedOrder | undefined>;
-  /** Ids of its lines, in their order; empty for an order that is not there. One statement. */
+  /** The order, and as it was accepted, which never changes. */
+  findOrderWithTerms(orderId: string): Promise<OrderWithTerms | undefined>;
+  /** Ids of its lines, in their order; empty for an order that is not there. */
   listLineIds(orderId: string): Promise<string[]>;
   /** Newest first. @throws InvalidCursor */
   listOrders(filter: OrderFilter): Promise<OrderRecordPage>;
@@ -51,111 +60,78 @@ export interface OrderReader {
 /** Reads from this database, which its owner closes. */
 export function createOrderReader(database: Database): OrderReader {
   return {
-    findOrder: (orderId) =>
-      inSnapshot(database, async (transaction) => (await loadOrders(transaction, [orderId])).at(0)),
-    findOrders: (orderIds) => inSnapshot(database, (transaction) => loadOrders(transaction, orderIds)),
-    findAcceptedOrder: (orderId) => inSnapshot(database, (transaction) => findAcceptedOrder(transaction, orderId)),
+    findOrder: (orderId) => findOrder(database, orderId),
+    findOrders: (orderIds) => findOrders(database, orderIds),
+    findOrderWithTerms: (orderId) => findOrderWithTerms(database, orderId),
     listLineIds: (orderId) => listLineIds(database, orderId),
-    listOrders: (filter) => inSnapshot(database, (transaction) => listOrders(transaction, filter)),
-    findShipment: (orderId, shipmentId) =>
-      inSnapshot(database, (transaction) => findShipment(transaction, orderId, shipmentId)),
+    listOrders: (filter) => listOrders(database, filter),
+    findShipment: (orderId, shipmentId) => findShipmentRecord(database, orderId, shipmentId),
     findCancellation: (orderId, cancellationId) => findCancellation(database, orderId, cancellationId),
-    findRefund: (orderId, refundId) =>
-      inSnapshot(database, (transaction) => loadRefund(transaction, orderId, refundId)),
-    listRefunds: (orderId) => inSnapshot(database, (transaction) => listRefunds(transaction, orderId)),
-    listDisputes: (orderId) => inSnapshot(database, (transaction) => listDisputes(transaction, orderId)),
+    findRefund: (orderId, refundId) => findRefundRecord(database, orderId, refundId),
+    listRefunds: (orderId) => listRefundRecords(database, orderId),
+    listDisputes: (orderId) => listDisputes(database, orderId),
     readTimeline: (orderId) => readTimeline(database, orderId),
     readLedger: (orderId) => readLedger(database, orderId),
   };
 }
 
-async function listRefunds(transaction: Transaction, orderId: string): Promise<RefundRecord[]> {
-  const refunds: RefundRecord[] = [];
-  for (const refundId of await listRefundIds(transaction, orderId)) {
-    const refund = await loadRefund(transaction, orderId, refundId);
-    if (refund !== undefined) refunds.push(refund);
-  }
-  return refunds;
+interface ById {
+  readonly orderId: string;
 }
 
-async function listLineIds(database: Database, orderId: string): Promise<string[]> {
-  const lines = await database
-    .selectFrom('order_lines')
-    .select('line_id')
-    .where('order_id', '=', orderId)
-    .orderBy('position')
-    .execute();
-  return lines.map(({ line_id: lineId }) => lineId);
+const orderById = compiledOnce((database, given: Given<ById>) =>
+  database.selectFrom('orders').selectAll().select(rowsOfOrder).where('order_id', '=', given('orderId')).compile(),
+);
+
+async function findOrder(database: Database, orderId: string): Promise<OrderRecord | undefined> {
+  const { rows } = await orderById(database, { orderId });
+  return rows[0] === undefined ? undefined : assembleOrder(rows[0]);
 }
 
-/** In the order of the ids. */
-async function loadOrders(transaction: Transaction, orderIds: readonly string[]): Promise<OrderRecord[]> {
-  if (orderIds.length === 0) return [];
-  const rows = await loadOrderRows(transaction, orderIds);
+const ordersById = compiledOnce((database, given: Given<{ readonly orderIds: string[] }>) =>
+  database
+    .selectFrom('orders')
+    .selectAll()
+    .select(rowsOfOrder)
+    .where((eb) => eb('order_id', '=', eb.fn.any(given('orderIds'))))
+    .compile(),
+);
+
+async function findOrders(database: Database, orderIds: readonly string[]): Promise<OrderRecord[]> {
+  const { rows } = await ordersById(database, { orderIds: [...orderIds] });
+  const found = new Map(rows.map((row) => [row.order_id, row]));
   return orderIds.flatMap((orderId) => {
-    const order = rows.orders.find(({ order_id }) => order_id === orderId);
-    return order === undefined ? [] : [assembleOrder(order, rows)];
+    const row = found.get(orderId);
+    return row === undefined ? [] : [assembleOrder(row)];
   });
 }
 
-const PAGE_AT_MOST = 100;
-
-async function listOrders(transaction: Transaction, filter: OrderFilter): Promise<OrderRecordPage> {
-  const limit = Math.min(Math.max(1, filter.limit), PAGE_AT_MOST);
-  const found = await orderIds(transaction, filter, limit + 1);
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    orders: await loadOrders(
-      transaction,
-      page.map(({ order_id }) => order_id),
-    ),
-    nextCursor:
-      last === undefined || found.length <= limit
-        ? null
-        : writeCursor({ createdAt: last.created_at, orderId: last.order_id }),
-  };
-}
-
-async function orderIds(
-  transaction: Transaction,
-  { status, attention, releaseBefore, cursor }: OrderFilter,
-  limit: number,
-): Promise<{ order_id: string; created_at: string }[]> {
-  let query = transaction.selectFrom('orders').select(['order_id', 'created_at']);
-  if (status !== null) query = query.where('status', '=', status);
-  if (releaseBefore !== null) query = query.where('release_at', '<', releaseBefore);
-  if (attention !== null) {
-    query = query.where((eb) => {
-      const open = eb.exists(
-        eb
-          .selectFrom('attentions')
-          .select('attentions.code')
-          .whereRef('attentions.order_id', '=', 'orders.order_id')
-          .where('closed_at', 'is', null),
-      );
-      return attention ? open : eb.not(open);
-    });
-  }
-  if (cursor !== null) {
-    const { createdAt, orderId } = readCursor(cursor);
-    query = query.where((eb) => eb(eb.refTuple('created_at', 'order_id'), '<', eb.tuple(createdAt, orderId)));
-  }
-  return query.orderBy('created_at', 'desc').orderBy('order_id', 'desc').limit(limit).execute();
-}
-
-async function findShipment(
-  transaction: Transaction,
-  orderId: string,
-  shipmentId: string,
-): Promise<ShipmentRecord | undefined> {
-  const rows = await loadShipmentRows(transaction, [orderId], shipmentId);
-  const shipment = rows.shipments.at(0);
-  if (shipment === undefined) return undefined;
-  const authorizations = await transaction
-    .selectFrom('authorizations')
+const orderWithTermsById = compiledOnce((database, given: Given<ById>) =>
+  database
+    .selectFrom('orders')
     .selectAll()
-    .where('order_id', '=', orderId)
-    .execute();
-  return assembleShipment(shipment, rows, authorizations);
+    .select(rowsOfOrder)
+    .select((eb) => allocationOfOrder(eb).as('allocation'))
+    .where('order_id', '=', given('orderId'))
+    .compile(),
+);
+
+async function findOrderWithTerms(database: Database, orderId: string): Promise<OrderWithTerms | undefined> {
+  const [row] = (await orderWithTermsById(database, { orderId })).rows;
+  if (row === undefined) return undefined;
+  return { order: assembleOrder(row), accepted: acceptedOrderOf(row, row.lines, row.allocation) };
+}
+
+const linesById = compiledOnce((database, given: Given<ById>) =>
+  database
+    .selectFrom('order_lines')
+    .select('line_id')
+    .where('order_id', '=', given('orderId'))
+    .orderBy('position')
+    .compile(),
+);
+
+async function listLineIds(database: Database, orderId: string): Promise<string[]> {
+  const { rows } = await linesById(database, { orderId });
+  return rows.map(({ line_id: lineId }) => lineId);
 }

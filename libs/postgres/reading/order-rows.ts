@@ -1,25 +1,32 @@
-import { sql, type Selectable } from 'kysely';
-import { loadReversals, loadShares, type ReversalOfOrderRow, type ShareOfOrderRow } from '../connect/connect-rows';
-import { loadDisputeMovements, type DisputeMovementOfOrderRow } from '../disputes/dispute-movements';
+import { sql, type AliasedRawBuilder, type ExpressionBuilder, type RawBuilder, type Selectable } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import {
+  reversalsOfOrder,
+  sharesOfOrder,
+  type ReversalOfOrderRow,
+  type ShareOfOrderRow,
+} from '../connect/connect-rows';
+import { disputeMovementsOfOrder, type DisputeMovementOfOrderRow } from '../disputes/dispute-movements';
 import type { AuthorizationRow } from '../holds/authorization-store';
 import type { CaptureRow } from '../captures/capture-store';
-import type { Database, Transaction } from '../database/database';
 import type { CancellationLinesTable, CancellationsTable, OrderLinesTable, OrdersTable } from '../records/order-schema';
+import type { Schema } from '../records/schema';
 import type { ShipmentLinesTable, ShipmentsTable } from '../records/shipment-schema';
 import type { AttentionsTable } from '../records/timeline-schema';
 import type { RefundPartsTable } from '../records/refund-schema';
 
-/** Everything recorded about some orders, as it lies in the tables. */
-export interface OrderRows {
-  readonly orders: readonly Selectable<OrdersTable>[];
+/** An order as it lies in the tables: its row, and within it the rows of everything recorded about it. */
+export interface OrderRows extends Selectable<OrdersTable> {
   /** Oldest generation first. */
   readonly authorizations: readonly AuthorizationRow[];
   readonly lines: readonly OrderLineRow[];
   /** Only those that are done. */
-  readonly cancellations: readonly Pick<Selectable<CancellationsTable>, 'order_id' | 'cancellation_id'>[];
+  readonly cancellations: readonly Pick<Selectable<CancellationsTable>, 'cancellation_id'>[];
   /** Also of those that are not done yet. */
   readonly cancellationLines: readonly Selectable<CancellationLinesTable>[];
+  /** In the order in which they were first asked for. */
   readonly shipments: readonly Selectable<ShipmentsTable>[];
+  /** In the order of the order's lines. */
   readonly shipmentLines: readonly Selectable<ShipmentLinesTable>[];
   /** Oldest generation first. */
   readonly captures: readonly CaptureRow[];
@@ -29,7 +36,7 @@ export interface OrderRows {
   readonly reversals: readonly ReversalOfOrderRow[];
   readonly refundParts: readonly Pick<
     Selectable<RefundPartsTable>,
-    'order_id' | 'amount' | 'state' | 'fee' | 'settlement_currency'
+    'amount' | 'state' | 'fee' | 'settlement_currency'
   >[];
   /** Money that disputes took or brought back, each with what the provider kept. */
   readonly disputeMovements: readonly DisputeMovementOfOrderRow[];
@@ -43,120 +50,142 @@ export interface OrderLineRow extends Selectable<OrderLinesTable> {
   readonly allocated: number;
 }
 
-/** One snapshot for all of `read`: an outcome recorded meanwhile is seen as a whole or not at all. */
-export async function inSnapshot<Result>(
-  database: Database,
-  read: (transaction: Transaction) => Promise<Result>,
-): Promise<Result> {
-  return database.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read);
+/** Within a statement that selects orders. */
+type OfOrder = ExpressionBuilder<Schema, 'orders'>;
+
+type Within = Omit<OrderRows, keyof OrdersTable>;
+
+/** The rows of one table, under the name that they have in `OrderRows`. */
+type AliasedRows = { [Name in keyof Within]: AliasedRawBuilder<Within[Name], Name> }[keyof Within];
+
+/** What is selected beside the columns of an order, so that one statement reads it with all of its rows. */
+export function rowsOfOrder(eb: OfOrder): AliasedRows[] {
+  return [
+    authorizationsOfOrder(eb).as('authorizations'),
+    linesOfOrder(eb).as('lines'),
+    cancellationsOfOrder(eb).as('cancellations'),
+    cancellationLinesOfOrder(eb).as('cancellationLines'),
+    shipmentsOfOrder(eb).as('shipments'),
+    shipmentLinesOfOrder(eb).as('shipmentLines'),
+    capturesOfOrder(eb).as('captures'),
+    sharesOfOrder(eb).as('shares'),
+    reversalsOfOrder(eb).as('reversals'),
+    refundPartsOfOrder(eb).as('refundParts'),
+    disputeMovementsOfOrder(eb).as('disputeMovements'),
+    attentionsOfOrder(eb).as('attentions'),
+  ];
 }
 
-/** Loads the rows of the named orders, few queries for all of them together. */
-export async function loadOrderRows(transaction: Transaction, orderIds: readonly string[]): Promise<OrderRows> {
-  const orders = await transaction.selectFrom('orders').selectAll().where('order_id', 'in', orderIds).execute();
-  const authorizations = await transaction
-    .selectFrom('authorizations')
-    .selectAll()
-    .where('order_id', 'in', orderIds)
-    .orderBy('generation')
-    .execute();
-  const lines = await loadLines(transaction, orderIds);
-  const cancellations = await transaction
-    .selectFrom('cancellations')
-    .select(['order_id', 'cancellation_id'])
-    .where('order_id', 'in', orderIds)
-    .where('completed_at', 'is not', null)
-    .execute();
-  const cancellationLines = await transaction
-    .selectFrom('cancellation_lines')
-    .selectAll()
-    .where('order_id', 'in', orderIds)
-    .execute();
-  const attentions = await transaction
-    .selectFrom('attentions')
-    .selectAll()
-    .where('order_id', 'in', orderIds)
-    .where('closed_at', 'is', null)
-    .orderBy('attention_id')
-    .execute();
-  const refundParts = await transaction
-    .selectFrom('refund_parts')
-    .select(['order_id', 'amount', 'state', 'fee', 'settlement_currency'])
-    .where('order_id', 'in', orderIds)
-    .execute();
-  return {
-    orders,
-    authorizations,
-    lines,
-    cancellations,
-    cancellationLines,
-    refundParts,
-    attentions,
-    disputeMovements: await loadDisputeMovements(transaction, orderIds),
-    reversals: await loadReversals(transaction, orderIds),
-    ...(await loadShipmentRows(transaction, orderIds)),
-  };
+/** Oldest generation first. */
+export function authorizationsOfOrder(eb: OfOrder): RawBuilder<AuthorizationRow[]> {
+  return jsonArrayFrom(
+    eb
+      .selectFrom('authorizations')
+      .selectAll('authorizations')
+      .whereRef('authorizations.order_id', '=', 'orders.order_id')
+      .orderBy('generation'),
+  );
 }
 
-/** The rows that shipments are put together from. */
-export type ShipmentRows = Pick<OrderRows, 'shipments' | 'shipmentLines' | 'captures' | 'shares'>;
-
-/** The shipments of the named orders, or the one with `shipmentId`, in the order in which they were first asked for. */
-export async function loadShipmentRows(
-  transaction: Transaction,
-  orderIds: readonly string[],
-  shipmentId?: string,
-): Promise<ShipmentRows> {
-  const shipments = await transaction
-    .selectFrom('shipments')
-    .selectAll()
-    .where('order_id', 'in', orderIds)
-    .$if(shipmentId !== undefined, (query) => query.where('shipment_id', '=', shipmentId ?? ''))
-    .orderBy('created_at')
-    .orderBy('shipment_id')
-    .execute();
-  const shipmentLines = await transaction
-    .selectFrom('shipment_lines')
-    .innerJoin('order_lines', (join) =>
-      join
-        .onRef('order_lines.order_id', '=', 'shipment_lines.order_id')
-        .onRef('order_lines.line_id', '=', 'shipment_lines.line_id'),
-    )
-    .selectAll('shipment_lines')
-    .where('shipment_lines.order_id', 'in', orderIds)
-    .$if(shipmentId !== undefined, (query) => query.where('shipment_id', '=', shipmentId ?? ''))
-    .orderBy('order_lines.position')
-    .orderBy('from_unit')
-    .execute();
-  const captures = await transaction
-    .selectFrom('captures')
-    .selectAll()
-    .where('order_id', 'in', orderIds)
-    .orderBy('generation')
-    .execute();
-  return { shipments, shipmentLines, captures, shares: await loadShares(transaction, orderIds) };
+function linesOfOrder(eb: OfOrder) {
+  return jsonArrayFrom(
+    eb
+      .selectFrom('order_lines')
+      .selectAll('order_lines')
+      .select((line) =>
+        line
+          .selectFrom('unit_allocations as run')
+          // sum(bigint) is numeric in PostgreSQL; the parts are bounded by the order's total.
+          .select(
+            sql<number>`coalesce(sum(run.units * (run.goods + run.tax - run.discount + run.shipping)), 0)::bigint`.as(
+              'sum',
+            ),
+          )
+          .whereRef('run.order_id', '=', 'order_lines.order_id')
+          .whereRef('run.line_id', '=', 'order_lines.line_id')
+          .$asScalar()
+          .$notNull()
+          .as('allocated'),
+      )
+      .whereRef('order_lines.order_id', '=', 'orders.order_id')
+      .orderBy('position'),
+  );
 }
 
-async function loadLines(transaction: Transaction, orderIds: readonly string[]): Promise<OrderLineRow[]> {
-  return transaction
-    .selectFrom('order_lines')
-    .selectAll()
-    .select((eb) =>
-      eb
-        .selectFrom('unit_allocations as run')
-        // sum(bigint) is numeric in PostgreSQL; the parts are bounded by the order's total.
-        .select(
-          sql<number>`coalesce(sum(run.units * (run.goods + run.tax - run.discount + run.shipping)), 0)::bigint`.as(
-            'sum',
-          ),
-        )
-        .whereRef('run.order_id', '=', 'order_lines.order_id')
-        .whereRef('run.line_id', '=', 'order_lines.line_id')
-        .$asScalar()
-        .$notNull()
-        .as('allocated'),
-    )
-    .where('order_id', 'in', orderIds)
-    .orderBy('position')
-    .execute();
+function cancellationsOfOrder(eb: OfOrder) {
+  return jsonArrayFrom(
+    eb
+      .selectFrom('cancellations')
+      .select('cancellation_id')
+      .whereRef('cancellations.order_id', '=', 'orders.order_id')
+      .where('completed_at', 'is not', null),
+  );
+}
+
+function cancellationLinesOfOrder(eb: OfOrder) {
+  return jsonArrayFrom(
+    eb
+      .selectFrom('cancellation_lines')
+      .selectAll('cancellation_lines')
+      .whereRef('cancellation_lines.order_id', '=', 'orders.order_id'),
+  );
+}
+
+function shipmentsOfOrder(eb: OfOrder) {
+  return jsonArrayFrom(
+    eb
+      .selectFrom('shipments')
+      .selectAll('shipments')
+      .whereRef('shipments.order_id', '=', 'orders.order_id')
+      .orderBy('created_at')
+      .orderBy('shipment_id'),
+  );
+}
+
+/** In the order of the order's lines. */
+export function shipmentLinesOfOrder(eb: OfOrder): RawBuilder<Selectable<ShipmentLinesTable>[]> {
+  return jsonArrayFrom(
+    eb
+      .selectFrom('shipment_lines')
+      .innerJoin('order_lines', (join) =>
+        join
+          .onRef('order_lines.order_id', '=', 'shipment_lines.order_id')
+          .onRef('order_lines.line_id', '=', 'shipment_lines.line_id'),
+      )
+      .selectAll('shipment_lines')
+      .whereRef('shipment_lines.order_id', '=', 'orders.order_id')
+      .orderBy('order_lines.position')
+      .orderBy('from_unit'),
+  );
+}
+
+function capturesOfOrder(eb: OfOrder) {
+  return jsonArrayFrom(
+    eb
+      .selectFrom('captures')
+      .selectAll('captures')
+      .whereRef('captures.order_id', '=', 'orders.order_id')
+      .orderBy('generation'),
+  );
+}
+
+function refundPartsOfOrder(eb: OfOrder) {
+  return jsonArrayFrom(
+    eb
+      .selectFrom('refund_parts')
+      .select(['amount', 'state', 'fee', 'settlement_currency'])
+      .whereRef('refund_parts.order_id', '=', 'orders.order_id'),
+  );
+}
+
+/** Those that are open, oldest first. */
+export function attentionsOfOrder(eb: OfOrder): RawBuilder<Selectable<AttentionsTable>[]> {
+  return jsonArrayFrom(
+    eb
+      .selectFrom('attentions')
+      .selectAll('attentions')
+      .whereRef('attentions.order_id', '=', 'orders.order_id')
+      .where('closed_at', 'is', null)
+      .orderBy('attention_id'),
+  );
 }

@@ -1,13 +1,17 @@
-import type { Selectable } from 'kysely';
+import type { ExpressionBuilder, Selectable } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { AcceptedOrder } from '../../domain/orders/order';
 import { acceptedOrderOf } from '../orders/accepted-order';
 import type { AuthorizationRow } from '../holds/authorization-store';
 import type { CaptureRow } from '../captures/capture-store';
 import type { ConfirmationRow } from '../holds/confirmation-store';
-import type { Database, Transaction } from '../database/database';
+import { compiledOnce, type Given } from '../database/compiled-once';
+import type { Database } from '../database/database';
 import type { CancellationLinesTable, CancellationsTable, OrdersTable } from '../records/order-schema';
-import { inSnapshot } from './order-rows';
+import { acceptedLinesOfOrder, allocationOfOrder } from './accepted-rows';
+import { attentionsOfOrder, authorizationsOfOrder, shipmentLinesOfOrder } from './order-rows';
 import type { IncrementRow } from '../holds/increment-store';
+import type { Schema } from '../records/schema';
 import type { ShipmentLinesTable, ShipmentsTable } from '../records/shipment-schema';
 import type { AttentionsTable } from '../records/timeline-schema';
 
@@ -35,149 +39,112 @@ export interface PaymentRows {
   readonly attentions: readonly Selectable<AttentionsTable>[];
 }
 
-/** One snapshot of everything recorded about an order's payment; undefined for an order that is not there. */
-export function loadPaymentRows(database: Database, orderId: string): Promise<PaymentRows | undefined> {
-  return inSnapshot(database, async (transaction) => {
-    const row = await transaction.selectFrom('orders').selectAll().where('order_id', '=', orderId).executeTakeFirst();
-    if (row === undefined) return undefined;
-    return {
-      row,
-      order: await loadAcceptedOrder(transaction, row),
-      ...(await loadHolds(transaction, orderId)),
-      ...(await loadShipments(transaction, orderId)),
-      ...(await loadCancellations(transaction, orderId)),
-      attentions: await transaction
-        .selectFrom('attentions')
-        .selectAll()
-        .where('order_id', '=', orderId)
-        .where('closed_at', 'is', null)
-        .orderBy('attention_id')
-        .execute(),
-    };
-  });
+/** Everything recorded about an order's payment, in one statement; undefined for an order that is not there. */
+export async function loadPaymentRows(database: Database, orderId: string): Promise<PaymentRows | undefined> {
+  const { rows } = await paymentById(database, { orderId });
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const { lines, allocation, refused, ...all } = row;
+  return {
+    ...all,
+    row,
+    order: acceptedOrderOf(row, lines, allocation),
+    refusedToHoldfast: new Set(refused.flatMap(({ capture_id: captureId }) => captureId ?? [])),
+  };
 }
 
-/** The order as it was accepted; undefined when it is not there. */
-export async function findAcceptedOrder(transaction: Transaction, orderId: string): Promise<AcceptedOrder | undefined> {
-  const row = await transaction.selectFrom('orders').selectAll().where('order_id', '=', orderId).executeTakeFirst();
-  return row === undefined ? undefined : loadAcceptedOrder(transaction, row);
-}
+type OfOrder = ExpressionBuilder<Schema, 'orders'>;
 
-async function loadAcceptedOrder(transaction: Transaction, row: Selectable<OrdersTable>): Promise<AcceptedOrder> {
-  const lines = await transaction
-    .selectFrom('order_lines')
+const paymentById = compiledOnce((database, given: Given<{ readonly orderId: string }>) =>
+  database
+    .selectFrom('orders')
     .selectAll()
-    .where('order_id', '=', row.order_id)
-    .orderBy('position')
-    .execute();
-  const allocation = await transaction
-    .selectFrom('unit_allocations')
-    .innerJoin('order_lines', (join) =>
-      join
-        .onRef('order_lines.order_id', '=', 'unit_allocations.order_id')
-        .onRef('order_lines.line_id', '=', 'unit_allocations.line_id'),
-    )
-    .selectAll('unit_allocations')
-    .where('unit_allocations.order_id', '=', row.order_id)
-    .orderBy('order_lines.position')
-    .orderBy('from_unit')
-    .execute();
-  return acceptedOrderOf(row, lines, allocation);
-}
+    .select((eb) => [
+      acceptedLinesOfOrder(eb).as('lines'),
+      allocationOfOrder(eb).as('allocation'),
+      authorizationsOfOrder(eb).as('authorizations'),
+      confirmationsOfOrder(eb).as('confirmations'),
+      incrementsOfOrder(eb).as('raises'),
+      shipmentsAsTheyCame(eb).as('shipments'),
+      shipmentLinesOfOrder(eb).as('shipmentLines'),
+      capturesAsTheyCame(eb).as('captures'),
+      refusedToHoldfast(eb).as('refused'),
+      cancellationsAsTheyCame(eb).as('cancellations'),
+      cancellationLinesInOrder(eb).as('cancellationLines'),
+      attentionsOfOrder(eb).as('attentions'),
+    ])
+    .where('order_id', '=', given('orderId'))
+    .compile(),
+);
 
-async function loadHolds(
-  transaction: Transaction,
-  orderId: string,
-): Promise<Pick<PaymentRows, 'authorizations' | 'confirmations' | 'raises'>> {
-  const authorizations = await transaction
-    .selectFrom('authorizations')
-    .selectAll()
-    .where('order_id', '=', orderId)
-    .orderBy('generation')
-    .execute();
-  const confirmations = await transaction
+function confirmationsOfOrder(eb: OfOrder) {
+  const rows = eb
     .selectFrom('confirmations')
-    .selectAll()
-    .where('order_id', '=', orderId)
-    .orderBy('attempt')
-    .execute();
-  const raises = await transaction
-    .selectFrom('hold_increments')
-    .selectAll()
-    .where('order_id', '=', orderId)
-    .orderBy('attempt')
-    .execute();
-  return { authorizations, confirmations, raises };
+    .selectAll('confirmations')
+    .whereRef('confirmations.order_id', '=', 'orders.order_id');
+  return jsonArrayFrom(rows.orderBy('attempt'));
 }
 
-async function loadShipments(
-  transaction: Transaction,
-  orderId: string,
-): Promise<Pick<PaymentRows, 'shipments' | 'shipmentLines' | 'captures' | 'refusedToHoldfast'>> {
-  const shipments = await transaction
-    .selectFrom('shipments')
-    .leftJoin('captures', 'captures.capture_id', 'shipments.capture_id')
-    .selectAll('shipments')
-    .where('shipments.order_id', '=', orderId)
-    .orderBy('captures.captured_at', (order) => order.asc().nullsLast())
-    .orderBy('captures.received_before')
-    .orderBy('shipments.covered_at', (order) => order.asc().nullsLast())
-    .orderBy('shipments.created_at')
-    .orderBy('shipments.shipment_id')
-    .execute();
-  const shipmentLines = await transaction
-    .selectFrom('shipment_lines')
-    .innerJoin('order_lines', (join) =>
-      join
-        .onRef('order_lines.order_id', '=', 'shipment_lines.order_id')
-        .onRef('order_lines.line_id', '=', 'shipment_lines.line_id'),
-    )
-    .selectAll('shipment_lines')
-    .where('shipment_lines.order_id', '=', orderId)
-    .orderBy('order_lines.position')
-    .orderBy('from_unit')
-    .execute();
-  const captures = await transaction
-    .selectFrom('captures')
-    .selectAll()
-    .where('order_id', '=', orderId)
-    .orderBy('created_at')
-    .orderBy('generation')
-    .execute();
-  const refused = await transaction
-    .selectFrom('timeline')
-    .select('capture_id')
-    .where('order_id', '=', orderId)
-    .where('kind', '=', 'capture_refused')
-    .where('actor', '=', 'holdfast')
-    .where('capture_id', 'is not', null)
-    .execute();
-  const refusedToHoldfast = new Set(refused.flatMap(({ capture_id: captureId }) => captureId ?? []));
-  return { shipments, shipmentLines, captures, refusedToHoldfast };
+function incrementsOfOrder(eb: OfOrder) {
+  const rows = eb.selectFrom('hold_increments').selectAll('hold_increments');
+  return jsonArrayFrom(rows.whereRef('hold_increments.order_id', '=', 'orders.order_id').orderBy('attempt'));
 }
 
-async function loadCancellations(
-  transaction: Transaction,
-  orderId: string,
-): Promise<Pick<PaymentRows, 'cancellations' | 'cancellationLines'>> {
-  const cancellations = await transaction
-    .selectFrom('cancellations')
-    .selectAll()
-    .where('order_id', '=', orderId)
-    .orderBy('completed_at', (order) => order.asc().nullsLast())
-    .orderBy('requested_at')
-    .orderBy('cancellation_id')
-    .execute();
-  const cancellationLines = await transaction
-    .selectFrom('cancellation_lines')
-    .innerJoin('order_lines', (join) =>
-      join
-        .onRef('order_lines.order_id', '=', 'cancellation_lines.order_id')
-        .onRef('order_lines.line_id', '=', 'cancellation_lines.line_id'),
-    )
-    .selectAll('cancellation_lines')
-    .where('cancellation_lines.order_id', '=', orderId)
-    .orderBy('order_lines.position')
-    .execute();
-  return { cancellations, cancellationLines };
+function shipmentsAsTheyCame(eb: OfOrder) {
+  return jsonArrayFrom(
+    eb
+      .selectFrom('shipments')
+      .leftJoin('captures', 'captures.capture_id', 'shipments.capture_id')
+      .selectAll('shipments')
+      .whereRef('shipments.order_id', '=', 'orders.order_id')
+      .orderBy('captures.captured_at', (order) => order.asc().nullsLast())
+      .orderBy('captures.received_before')
+      .orderBy('shipments.covered_at', (order) => order.asc().nullsLast())
+      .orderBy('shipments.created_at')
+      .orderBy('shipments.shipment_id'),
+  );
+}
+
+function capturesAsTheyCame(eb: OfOrder) {
+  const rows = eb.selectFrom('captures').selectAll('captures').whereRef('captures.order_id', '=', 'orders.order_id');
+  return jsonArrayFrom(rows.orderBy('created_at').orderBy('generation'));
+}
+
+function refusedToHoldfast(eb: OfOrder) {
+  return jsonArrayFrom(
+    eb
+      .selectFrom('timeline')
+      .select('capture_id')
+      .whereRef('timeline.order_id', '=', 'orders.order_id')
+      .where('kind', '=', 'capture_refused')
+      .where('actor', '=', 'holdfast')
+      .where('capture_id', 'is not', null),
+  );
+}
+
+function cancellationsAsTheyCame(eb: OfOrder) {
+  return jsonArrayFrom(
+    eb
+      .selectFrom('cancellations')
+      .selectAll('cancellations')
+      .whereRef('cancellations.order_id', '=', 'orders.order_id')
+      .orderBy('completed_at', (order) => order.asc().nullsLast())
+      .orderBy('requested_at')
+      .orderBy('cancellation_id'),
+  );
+}
+
+function cancellationLinesInOrder(eb: OfOrder) {
+  return jsonArrayFrom(
+    eb
+      .selectFrom('cancellation_lines')
+      .innerJoin('order_lines', (join) =>
+        join
+          .onRef('order_lines.order_id', '=', 'cancellation_lines.order_id')
+          .onRef('order_lines.line_id', '=', 'cancellation_lines.line_id'),
+      )
+      .selectAll('cancellation_lines')
+      .whereRef('cancellation_lines.order_id', '=', 'orders.order_id')
+      .orderBy('order_lines.position'),
+  );
 }

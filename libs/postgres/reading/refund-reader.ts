@@ -1,49 +1,46 @@
-import type { Transaction } from '../database/database';
+import { sql, type Selectable } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import { selectReversals, type ReversalRow } from '../connect/reversal-store';
+import type { Database } from '../database/database';
 import type { RefundRecord } from '../records/order-record';
-import { findRefundRow } from '../refunds/refund-store';
-import { reversalsOfRefund } from '../connect/reversal-store';
+import type { RefundUnitsTable } from '../records/refund-schema';
+import { selectRefundParts, selectRefunds, type RefundPartRow, type RefundRow } from '../refunds/refund-store';
 
-/** A refund as it is recorded, with its parts and its units. */
-export async function loadRefund(
-  transaction: Transaction,
+/** A refund as it lies in the tables. */
+interface RefundRows extends RefundRow {
+  readonly units: readonly Pick<Selectable<RefundUnitsTable>, 'line_id' | 'units'>[];
+  readonly parts: readonly RefundPartRow[];
+  readonly reversals: readonly ReversalRow[];
+}
+
+/** A refund as it is recorded, with its parts and its units, in one statement; undefined when it is not. */
+export async function findRefundRecord(
+  database: Database,
   orderId: string,
   refundId: string,
 ): Promise<RefundRecord | undefined> {
-  const refund = await findRefundRow(transaction, orderId, refundId);
-  if (refund === undefined) return undefined;
-  return {
-    orderId,
-    refundId,
-    contentHash: refund.content_hash,
-    acceptanceId: refund.acceptance_id,
-    status: refund.status,
-    amount: refund.amount,
-    currency: refund.currency,
-    reason: refund.reason,
-    shipmentId: refund.shipment_id,
-    lines: await readLines(transaction, orderId, refundId),
-    parts: await readParts(transaction, orderId, refundId),
-    reversals: await readReversals(transaction, orderId, refundId),
-    createdAt: refund.created_at,
-    settledAt: refund.settled_at,
-  };
+  const refund = await selectWithRows(database, orderId).where('refund_id', '=', refundId).executeTakeFirst();
+  return refund === undefined ? undefined : assembleRefund(refund);
 }
 
-/** Ids of the order's refunds, oldest first. */
-export async function listRefundIds(transaction: Transaction, orderId: string): Promise<string[]> {
-  const rows = await transaction
-    .selectFrom('refunds')
-    .select('refund_id')
-    .where('order_id', '=', orderId)
-    .orderBy('created_at')
-    .orderBy('refund_id')
-    .execute();
-  return rows.map(({ refund_id }) => refund_id);
+/** Every refund of an order as `findRefundRecord`, oldest first, in one statement. */
+export async function listRefundRecords(database: Database, orderId: string): Promise<RefundRecord[]> {
+  const refunds = await selectWithRows(database, orderId).orderBy('refunds.created_at').orderBy('refund_id').execute();
+  return refunds.map(assembleRefund);
 }
 
-/** In the order of the order's lines. */
-async function readLines(transaction: Transaction, orderId: string, refundId: string): Promise<RefundRecord['lines']> {
-  const rows = await transaction
+function selectWithRows(database: Database, orderId: string) {
+  const own = sql.ref<string>('refunds.refund_id');
+  return selectRefunds(database, orderId).select([
+    jsonArrayFrom(selectUnits(database, orderId)).as('units'),
+    jsonArrayFrom(selectRefundParts(database, orderId, own)).as('parts'),
+    jsonArrayFrom(selectReversals(database, orderId, own)).as('reversals'),
+  ]);
+}
+
+/** Of the refund that is selected around it, in the order of the order's lines. */
+function selectUnits(database: Database, orderId: string) {
+  return database
     .selectFrom('refund_units')
     .innerJoin('order_lines', (join) =>
       join
@@ -58,28 +55,40 @@ async function readLines(transaction: Transaction, orderId: string, refundId: st
     )
     .select(['refund_units.line_id', 'units'])
     .where('refund_units.order_id', '=', orderId)
-    .where('refund_units.refund_id', '=', refundId)
+    .where('refund_units.refund_id', '=', sql.ref<string>('refunds.refund_id'))
     .where('shipping', '=', false)
-    .orderBy('order_lines.position')
-    .execute();
-  const lineIds = [...new Set(rows.map(({ line_id }) => line_id))];
+    .orderBy('order_lines.position');
+}
+
+function assembleRefund(refund: RefundRows): RefundRecord {
+  return {
+    orderId: refund.order_id,
+    refundId: refund.refund_id,
+    contentHash: refund.content_hash,
+    acceptanceId: refund.acceptance_id,
+    status: refund.status,
+    amount: refund.amount,
+    currency: refund.currency,
+    reason: refund.reason,
+    shipmentId: refund.shipment_id,
+    lines: linesOf(refund.units),
+    parts: refund.parts.map(partOf),
+    reversals: refund.reversals.map(reversalOf),
+    createdAt: refund.created_at,
+    settledAt: refund.settled_at,
+  };
+}
+
+function linesOf(units: RefundRows['units']): RefundRecord['lines'] {
+  const lineIds = [...new Set(units.map(({ line_id }) => line_id))];
   return lineIds.map((lineId) => ({
     lineId,
-    quantity: rows.filter(({ line_id }) => line_id === lineId).reduce((sum, { units }) => sum + units, 0),
+    quantity: units.filter(({ line_id }) => line_id === lineId).reduce((sum, run) => sum + run.units, 0),
   }));
 }
 
-async function readParts(transaction: Transaction, orderId: string, refundId: string): Promise<RefundRecord['parts']> {
-  const rows = await transaction
-    .selectFrom('refund_parts')
-    .innerJoin('authorizations', 'authorizations.authorization_id', 'refund_parts.authorization_id')
-    .select(['refund_parts.state', 'refund_parts.amount', 'shipping', 'payment_intent_id', 'charge_id'])
-    .select(['stripe_refund_id', 'error_code'])
-    .where('refund_parts.order_id', '=', orderId)
-    .where('refund_id', '=', refundId)
-    .orderBy('part')
-    .execute();
-  return rows.map((row) => ({
+function partOf(row: RefundPartRow): RefundRecord['parts'][number] {
+  return {
     state: row.state,
     amount: row.amount,
     shipping: row.shipping,
@@ -87,16 +96,11 @@ async function readParts(transaction: Transaction, orderId: string, refundId: st
     chargeId: row.charge_id,
     stripeRefundId: row.stripe_refund_id,
     errorCode: row.error_code,
-  }));
+  };
 }
 
-async function readReversals(
-  transaction: Transaction,
-  orderId: string,
-  refundId: string,
-): Promise<RefundRecord['reversals']> {
-  const rows = await reversalsOfRefund(transaction, orderId, refundId);
-  return rows.map((row) => ({
+function reversalOf(row: ReversalRow): RefundRecord['reversals'][number] {
+  return {
     kind: row.kind,
     state: row.state,
     amount:
@@ -107,5 +111,5 @@ async function readReversals(
     shareId: row.share_id,
     stripeReversalId: row.stripe_id,
     errorCode: row.error_code,
-  }));
+  };
 }

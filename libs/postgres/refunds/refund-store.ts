@@ -1,13 +1,14 @@
-import type { Selectable, Updateable } from 'kysely';
+import type { RawBuilder, Selectable, SelectQueryBuilder, Updateable } from 'kysely';
 import { nextKeyGeneration, refundKey } from '../../domain/provider/idempotency-key';
 import { refundPartId } from '../../domain/provider/ids';
 import { refundStatus, type RefundCommand } from '../../domain/refunds/refund';
 import type { PlannedPart } from '../../domain/refunds/refund-plan';
 import { refundMayBecome, type RefundState } from '../../domain/orders/transitions';
-import type { Transaction } from '../database/database';
+import type { Database, Transaction } from '../database/database';
 import { fitting } from '../database/fitting-text';
 import type { OrderChange } from '../orders/order-change';
 import type { RefundPartsTable, RefundsTable } from '../records/refund-schema';
+import type { Schema } from '../records/schema';
 
 /** With its order's currency, which every amount of it is in. */
 export interface RefundRow extends Selectable<RefundsTable> {
@@ -114,20 +115,33 @@ async function insertPart(
     .execute();
 }
 
-/** The refund alone, with its order's currency. */
-export function findRefundRow(
-  transaction: Transaction,
+/** The refunds of an order, each alone, with its order's currency. */
+export function selectRefunds(
+  database: Database | Transaction,
   orderId: string,
-  refundId: string,
-): Promise<RefundRow | undefined> {
-  return transaction
+): SelectQueryBuilder<Schema, 'refunds' | 'orders', RefundRow> {
+  return database
     .selectFrom('refunds')
     .innerJoin('orders', 'orders.order_id', 'refunds.order_id')
     .selectAll('refunds')
     .select('orders.currency')
-    .where('refunds.order_id', '=', orderId)
+    .where('refunds.order_id', '=', orderId);
+}
+
+/** The parts of a refund, in their order. @param refundId also a column of the statement around it */
+export function selectRefundParts(
+  database: Database | Transaction,
+  orderId: string,
+  refundId: string | RawBuilder<string>,
+): SelectQueryBuilder<Schema, 'refund_parts' | 'authorizations', RefundPartRow> {
+  return database
+    .selectFrom('refund_parts')
+    .innerJoin('authorizations', 'authorizations.authorization_id', 'refund_parts.authorization_id')
+    .selectAll('refund_parts')
+    .select(['charge_id', 'payment_intent_id'])
+    .where('refund_parts.order_id', '=', orderId)
     .where('refund_id', '=', refundId)
-    .executeTakeFirst();
+    .orderBy('part');
 }
 
 /** The refund with its parts; undefined when its intent was never written. */
@@ -136,17 +150,9 @@ export async function findRefund(
   orderId: string,
   refundId: string,
 ): Promise<StoredRefund | undefined> {
-  const refund = await findRefundRow(transaction, orderId, refundId);
+  const refund = await selectRefunds(transaction, orderId).where('refund_id', '=', refundId).executeTakeFirst();
   if (refund === undefined) return undefined;
-  const parts = await transaction
-    .selectFrom('refund_parts')
-    .innerJoin('authorizations', 'authorizations.authorization_id', 'refund_parts.authorization_id')
-    .selectAll('refund_parts')
-    .select(['charge_id', 'payment_intent_id'])
-    .where('refund_parts.order_id', '=', orderId)
-    .where('refund_id', '=', refundId)
-    .orderBy('part')
-    .execute();
+  const parts = await selectRefundParts(transaction, orderId, refundId).execute();
   const reversals = await transaction
     .selectFrom('connect_reversals')
     .select('due_at')

@@ -2,7 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { shopId } from '../input/fields';
 import { PathPart, Route, UrlQuery } from '../openapi/route';
-import { orderNotFound, requireOrder } from '../orders/require-order';
+import { orderNotFound } from '../orders/require-order';
 import { invalidRequest } from '../problems/problem';
 import { ORDER_READER } from '../tokens';
 import { mayShip } from './may-ship';
@@ -26,15 +26,12 @@ export class ShipCheckController {
     @PathPart('orderId', shopId) orderId: string,
     @UrlQuery(shipCheckQuerySchema) { lines }: ShipCheckQuery,
   ): Promise<ShipCheck> {
-    const [order, accepted] = await Promise.all([
-      requireOrder(this.orders, orderId),
-      this.orders.findAcceptedOrder(orderId),
-    ]);
-    if (accepted === undefined) throw orderNotFound(orderId);
-    const unknown = lines?.find(({ lineId }) => order.lines.every((line) => line.lineId !== lineId));
+    const found = await this.orders.findOrderWithTerms(orderId);
+    if (found === undefined) throw orderNotFound(orderId);
+    const unknown = lines?.find(({ lineId }) => found.order.lines.every((line) => line.lineId !== lineId));
     if (unknown !== undefined) {
       throw invalidRequest([{ path: 'lines', message: `"${unknown.lineId}" is not a line of order ${orderId}` }]);
     }
-    return mayShip({ order, accepted }, lines, new Date().toISOString());
+    return mayShip(found, lines, new Date().toISOString());
   }
 }

@@ -21,7 +21,8 @@ export class TimelineController {
     problems: ['order_not_found', 'temporarily_unavailable'],
   })
   async readTimeline(@PathPart('orderId', shopId) orderId: string): Promise<Timeline> {
-    await requireLineIds(this.orders, orderId);
-    return { orderId, entries: (await this.orders.readTimeline(orderId)).map(timelineEntryView) };
+    const entries = await this.orders.readTimeline(orderId);
+    if (entries.length === 0) await requireLineIds(this.orders, orderId);
+    return { orderId, entries: entries.map(timelineEntryView) };
   }
 }
