@@ -1,5 +1,6 @@
 import { money } from '../../libs/domain/money/money';
-import { findEventSubject } from '../../libs/postgres/events/event-subject';
+import { readEventFacts } from '../../libs/postgres/events/event-facts';
+import { receivedEvent } from '../../test/examples/events';
 import { ConnectDesk } from '../../test/setup/desks/connect-desk';
 import { killedBefore } from '../../test/setup/killed-worker';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
@@ -112,8 +113,8 @@ test('news of a transfer or a fee is known by its balance transaction', async ()
   const known = async (): Promise<(boolean | undefined)[]> =>
     Promise.all(
       news.map(async ({ balanceTransactionId }) => {
-        const names = { orderId: null, paymentIntentId: null, chargeId, balanceTransactionId };
-        const subject = await findEventSubject(place.database, names, desk.shop.clock().toISOString());
+        const event = receivedEvent({ chargeId, balanceTransactionId });
+        const { subject } = await readEventFacts(place.database, event, desk.shop.clock().toISOString());
         return subject?.orderId === orderId ? subject.settlementRecorded : undefined;
       }),
     );

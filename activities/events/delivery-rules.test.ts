@@ -1,5 +1,5 @@
-import type { EventSubject } from '../../libs/postgres/events/event-subject';
-import type { ClaimedEvent } from '../../libs/postgres/events/webhook-event-store';
+import type { ClaimedEvent } from '../../libs/postgres/events/claimed-event';
+import type { EventSubject } from '../../libs/postgres/events/event-facts';
 import type { RefundState } from '../../libs/domain/orders/transitions';
 import { carriesItsName, decideDelivery, decideDisputeDelivery, decideRefundDelivery } from './delivery-rules';
 
@@ -118,10 +118,10 @@ test.each<{ state: RefundState; is: string }>([
 
 test.each([
   { what: 'of what is no order of ours', order: undefined, is: 'not_ours' },
-  { what: 'made by somebody else', order: { orderId: '1042', isCaptured: true }, is: 're_1' },
+  { what: 'made by somebody else', order: { orderId: '1042', isCaptured: true, captureInFlight: false }, is: 're_1' },
   {
     what: 'made by somebody else before we know of a capture',
-    order: { orderId: '1042', isCaptured: false },
+    order: { orderId: '1042', isCaptured: false, captureInFlight: false },
     is: 'later',
   },
 ])('news of a refund that we do not know, $what: $is', ({ order, is }) => {
@@ -131,7 +131,7 @@ test.each([
 });
 
 test('news of a dispute: the order of its charge is told, once it is clear what was captured', () => {
-  const quiet = { orderId: '1042', captureInFlight: false };
+  const quiet = { orderId: '1042', isCaptured: true, captureInFlight: false };
   expect(decideDisputeDelivery({ disputeId: 'du_1' }, quiet)).toEqual({
     ...{ kind: 'signal_dispute', orderId: '1042', disputeId: 'du_1' },
   });

@@ -1,21 +1,25 @@
 import { isFinalStatus } from '../../libs/domain/orders/order-status';
 import { isAwaiting } from '../../libs/domain/orders/transitions';
-import type { DisputeSubject } from '../../libs/postgres/events/dispute-subject';
-import type { EventSubject } from '../../libs/postgres/events/event-subject';
-import type { RefundedOrder, RefundSubject } from '../../libs/postgres/events/refund-subject';
-import type { ClaimedEvent } from '../../libs/postgres/events/webhook-event-store';
+import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
+import type { ClaimedEvent } from '../../libs/postgres/events/claimed-event';
+import type { EventHolder, EventSubject, RefundSubject } from '../../libs/postgres/events/event-facts';
+import { SITUATIONS, situationName, type Situation } from '../../libs/postgres/events/situation';
+import type { EndOutcome } from '../../libs/postgres/events/event-ending';
 
 /** What to do with an event now. */
 export type Delivery =
   | { readonly kind: 'signal'; readonly orderId: string }
-  | { readonly kind: 'finish'; readonly outcome: 'not_needed' | 'not_ours' | 'order_closed' }
+  | { readonly kind: 'finish'; readonly outcome: EndOutcome }
   | { readonly kind: 'later'; readonly reason: string };
 
 /**
  * Decides by what is recorded whether an event can tell its order anything new. A signal costs an Action and a read of
  * the provider, and nearly every event repeats what the answer to our own call has said.
  */
-export function decideDelivery(event: ClaimedEvent, subject: EventSubject | undefined): Delivery {
+export function decideDelivery(
+  event: Pick<ClaimedEvent, 'about' | 'type' | 'attempts' | 'amountReceived'>,
+  subject: EventSubject | undefined,
+): Delivery {
   if (event.about === 'nothing') return NOT_NEEDED;
   if (subject === undefined) return NOT_OURS;
   if (isFinalStatus(subject.status)) return { kind: 'finish', outcome: 'order_closed' };
@@ -56,6 +60,47 @@ export function decideDelivery(event: ClaimedEvent, subject: EventSubject | unde
 }
 
 /**
+ * The situations in which an event is over as soon as it is stored, by their names, with its outcome: those of which
+ * `decideDelivery` says so whatever is under way.
+ */
+export function outcomesAtOnce(
+  event: Pick<ReceivedEvent, 'about' | 'type' | 'amountReceived'>,
+): Record<string, EndOutcome> {
+  // What those are about is decided by more than the situation of an order.
+  if (event.about === 'refund' || event.about === 'dispute') return {};
+  const outcomes = SITUATIONS.flatMap((situation): [string, EndOutcome][] => {
+    const delivery = decideDelivery({ ...event, attempts: 1 }, subjectIn(situation, event));
+    if (delivery.kind !== 'finish' || mayWait(delivery.outcome, event.type)) return [];
+    return [[situationName(situation), delivery.outcome]];
+  });
+  return Object.fromEntries(outcomes);
+}
+
+/** An order in a situation, for whom nothing is under way: what is would only make an event wait. */
+function subjectIn(
+  situation: Situation,
+  { amountReceived }: Pick<ReceivedEvent, 'amountReceived'>,
+): EventSubject | undefined {
+  const quiet = { orderId: '', confirmInFlight: false, captureInFlight: false, releaseInFlight: false };
+  switch (situation.order) {
+    case 'none':
+      return undefined;
+    case 'closed':
+      return { ...quiet, status: 'completed', authorization: null, receivedSums: [], settlementRecorded: false };
+    case 'open': {
+      const { authorization, settlementRecorded, isReceivedOurs } = situation;
+      const receivedSums = isReceivedOurs && typeof amountReceived === 'number' ? [amountReceived] : [];
+      return { ...quiet, status: 'authorized', authorization, receivedSums, settlementRecorded };
+    }
+  }
+}
+
+/** Foreign events are over at once, but where an answer that is on its way can make the event ours. */
+export function mayWait(outcome: EndOutcome | 'signalled', type: string): boolean {
+  return outcome === 'not_ours' && !carriesItsName(type);
+}
+
+/**
  * Whether an event's object carries the name of whoever asked for it. Of a dispute, a refund from the Dashboard, a
  * transfer or a fee only our rows tell whose it is.
  */
@@ -76,7 +121,7 @@ export type RefundDelivery =
 export function decideRefundDelivery(
   { stripeRefundId }: Pick<ClaimedEvent, 'stripeRefundId'>,
   subject: RefundSubject | undefined,
-  order: RefundedOrder | undefined,
+  order: EventHolder | undefined,
 ): RefundDelivery {
   if (subject === undefined) {
     // Without our name in its metadata it was made by somebody else, perhaps of what is no order of ours.
@@ -106,7 +151,7 @@ export type DisputeDelivery =
 /** As `decideDelivery`, for news of a dispute: its order is found by the charge, and may have closed long ago. */
 export function decideDisputeDelivery(
   { disputeId }: Pick<ClaimedEvent, 'disputeId'>,
-  subject: DisputeSubject | undefined,
+  subject: EventHolder | undefined,
 ): DisputeDelivery {
   if (disputeId === null) return NOT_NEEDED;
   if (subject === undefined) return NOT_OURS;
@@ -134,7 +179,10 @@ const TELLS_NOTHING_OF_A_HOLD: ReadonlySet<string> = new Set([
 ]);
 
 /** Somebody captured at the provider, by hand or by another program, and the hold lives on. */
-function tellsOfForeignCapture({ amountReceived }: ClaimedEvent, { receivedSums }: EventSubject): boolean {
+function tellsOfForeignCapture(
+  { amountReceived }: Pick<ClaimedEvent, 'amountReceived'>,
+  { receivedSums }: EventSubject,
+): boolean {
   return typeof amountReceived === 'number' && !receivedSums.includes(amountReceived);
 }
 

@@ -1,20 +1,22 @@
 import type { Logger } from 'pino';
-import { addSeconds, isDue } from '../../libs/domain/orders/deadline';
 import { whoseTag } from '../../libs/domain/provider/deployment';
 import type { DisputeEvent } from '../../libs/domain/disputes/dispute';
 import type { ProviderEvent } from '../../libs/domain/orders/inputs';
 import type { RefundEvent } from '../../libs/domain/refunds/refund';
 import type { Database } from '../../libs/postgres/database/database';
+import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
 import { readDeployment } from '../../libs/postgres/deployment/deployment-store';
-import { findDisputeSubject } from '../../libs/postgres/events/dispute-subject';
-import { hasUnansweredRequest, isAskedForHere } from '../../libs/postgres/events/event-owner';
-import { findEventSubject } from '../../libs/postgres/events/event-subject';
-import { findRefundedOrder, findRefundSubject } from '../../libs/postgres/events/refund-subject';
-import type { ClaimedEvent, WebhookInbox } from '../../libs/postgres/events/webhook-event-store';
-import { carriesItsName, decideDelivery, decideDisputeDelivery, decideRefundDelivery } from './delivery-rules';
-import { noticeOther } from '../steps/deployment-conflict';
+import type { ClaimedEvent } from '../../libs/postgres/events/claimed-event';
+import { readEventFacts } from '../../libs/postgres/events/event-facts';
+import type { EventEnd } from '../../libs/postgres/events/event-ending';
+import type { Taken } from '../../libs/postgres/events/take-event';
+import type { WebhookInbox } from '../../libs/postgres/events/webhook-event-store';
+import { decideDelivery, decideDisputeDelivery, decideRefundDelivery } from './delivery-rules';
+import { close, defer, endOf, finish, tellEnd, tellOfOther, wait, type DeliveryResult, type Look } from './event-end';
+import { isLate } from './late-event';
 import { reasonOf } from '../steps/failing-step';
-import { openAbandonedEventAttention, openLateEventAttention, closeEventAttention } from './late-event';
+
+export type { DeliveryResult } from './event-end';
 
 /** Tells the workflow of an order about an event; `not_found` when it is not running. */
 export type SignalOrder = (orderId: string, event: ProviderEvent) => Promise<'signalled' | 'not_found'>;
@@ -40,11 +42,20 @@ export interface EventDeliveryContext {
   readonly onDelivery?: (result: DeliveryResult) => void;
 }
 
-/** What became of one attempt: `deferred` is tried again, `dead_letter` never is. */
-export type DeliveryResult = 'delivered' | 'deferred' | 'dead_letter';
+/** An event that was brought is stored. */
+export interface EventTaken {
+  readonly outcome: 'stored' | 'duplicate';
+  /** What is left to do about it, behind the answer to whoever brought it; undefined when nothing is. */
+  readonly deliver: (() => Promise<DeliveryResult | undefined>) | undefined;
+}
 
-/** Hands stored events to their orders: at once by whoever stored them, later by the sweep. */
+/** Stores events, and hands them to their orders: at once by whoever brought them, later by the sweep. */
 export interface EventDelivery {
+  /**
+   * Stores an event. One that tells nothing new is over with that. May be repeated.
+   * @param claims whether the caller calls `deliver` of the answer; without, the sweep delivers it
+   */
+  take(event: ReceivedEvent, claims: boolean): Promise<EventTaken>;
   /** Undefined when the event has an outcome already, or when it is not its time. */
   deliver(eventId: string): Promise<DeliveryResult | undefined>;
   deliverClaimed(event: ClaimedEvent): Promise<DeliveryResult>;
@@ -53,16 +64,61 @@ export interface EventDelivery {
 /** Delivers events from the inbox to the workflows that they are for. */
 export function createEventDelivery(context: EventDeliveryContext): EventDelivery {
   return {
-    deliver: async (eventId) => {
-      const event = await context.inbox.claim(eventId);
-      return event === undefined ? undefined : deliverAndTell(context, event);
-    },
+    take: (event, claims) => take(context, event, claims),
+    deliver: (eventId) => deliver(context, eventId),
     deliverClaimed: (event) => deliverAndTell(context, event),
   };
 }
 
-async function deliverAndTell(context: EventDeliveryContext, event: ClaimedEvent): Promise<DeliveryResult> {
-  const result = await deliverOrDefer(context, event);
+async function deliver(context: EventDeliveryContext, eventId: string): Promise<DeliveryResult | undefined> {
+  const event = await context.inbox.claim(eventId);
+  return event === undefined ? undefined : deliverAndTell(context, event);
+}
+
+async function take(context: EventDeliveryContext, received: ReceivedEvent, claims: boolean): Promise<EventTaken> {
+  const end = endOf(context, received);
+  const taken = await takeOrStore(context, received, end, claims);
+  switch (taken.kind) {
+    case 'over':
+      tellEnd(context, taken.event, taken.outcome, end.by === 'itself' ? end.why : undefined);
+      context.onDelivery?.('delivered');
+      return { outcome: 'stored', deliver: undefined };
+    case 'claimed':
+      return {
+        outcome: 'stored',
+        deliver: () => deliverAndTell(context, taken.event, { facts: taken.facts, asItCame: true }),
+      };
+    case 'left':
+      return { outcome: 'stored', deliver: claims ? () => deliver(context, received.eventId) : undefined };
+    case 'duplicate':
+      // The first delivery may have died with its process.
+      return { outcome: 'duplicate', deliver: taken.isOver ? undefined : () => deliver(context, received.eventId) };
+  }
+}
+
+/** Whatever hinders that its end is found out must not hinder that an event is stored. */
+async function takeOrStore(
+  { inbox, log }: EventDeliveryContext,
+  event: ReceivedEvent,
+  end: EventEnd,
+  claims: boolean,
+): Promise<Taken> {
+  try {
+    return await inbox.take(event, end, claims);
+  } catch (error) {
+    const stored = await inbox.storeEvent(event);
+    const { eventId, type } = event;
+    log.warn({ eventId, type, err: error }, 'an event is stored without a look at what it is about, which comes next');
+    return stored === 'stored' ? { kind: 'left' } : { kind: 'duplicate', isOver: false };
+  }
+}
+
+async function deliverAndTell(
+  context: EventDeliveryContext,
+  event: ClaimedEvent,
+  known?: Look,
+): Promise<DeliveryResult> {
+  const result = await deliverOrDefer(context, event, known);
   context.onDelivery?.(result);
   return result;
 }
@@ -72,60 +128,68 @@ async function deliverAndTell(context: EventDeliveryContext, event: ClaimedEvent
  * claim where one connection broke and the next one works. @throws Error when PostgreSQL is away altogether: then the
  * claim runs out
  */
-async function deliverOrDefer(context: EventDeliveryContext, event: ClaimedEvent): Promise<DeliveryResult> {
+async function deliverOrDefer(
+  context: EventDeliveryContext,
+  event: ClaimedEvent,
+  known: Look | undefined,
+): Promise<DeliveryResult> {
   try {
-    return await deliverClaimed(context, event);
+    return await (known === undefined ? lookAndDeliver(context, event) : deliverBy(context, event, known));
   } catch (error) {
     // Whose it is may be what failed: an order of ours is told only what surely is its own.
     const whose = whoseTag(event.deployment ?? null, await readDeployment(context.database));
-    const known = whose === 'ours' ? event : { ...event, orderId: null };
-    return defer(context, known, `its delivery failed: ${reasonOf(error)}`);
+    const named = whose === 'ours' ? event : { ...event, orderId: null };
+    return defer(context, named, `its delivery failed: ${reasonOf(error)}`);
   }
 }
 
-async function deliverClaimed(context: EventDeliveryContext, event: ClaimedEvent): Promise<DeliveryResult> {
-  if (typeof event.account === 'string') return finish(context, event, 'not_ours', atConnectedAccount(event.account));
-  if (event.livemode !== context.livemode) return finish(context, event, 'not_needed', otherMode(event));
-  const whose = whoseTag(event.deployment ?? null, await readDeployment(context.database));
-  if (whose === 'ours' && !(await isAskedForHere(context.database, event))) return tellOfOther(context, event);
+async function lookAndDeliver(context: EventDeliveryContext, event: ClaimedEvent): Promise<DeliveryResult> {
+  const end = endOf(context, event);
+  // Somebody may have been called about it, which ends first.
+  if (isLate(event, context.clock().toISOString())) {
+    if (end.by === 'itself') return finish(context, event, end.outcome, end.why);
+    const facts = await readEventFacts(context.database, event, context.clock().toISOString());
+    return deliverBy(context, event, { facts, asItCame: false });
+  }
+  const ended = await context.inbox.end(event, end);
+  if (ended.kind === 'open') return deliverBy(context, event, { facts: ended.facts, asItCame: false });
+  tellEnd(context, ended.event, ended.outcome, end.by === 'itself' ? end.why : undefined);
+  return 'delivered';
+}
+
+async function deliverBy(context: EventDeliveryContext, event: ClaimedEvent, look: Look): Promise<DeliveryResult> {
+  const { facts } = look;
+  if (facts.whose === 'ours' && !facts.isAskedForHere) return tellOfOther(context, event);
   // What another Holdfast calls its orders and refunds may be the name of one of ours.
-  const named = whose === 'foreign' ? { ...event, orderId: null, refundId: null } : event;
+  const named = facts.whose === 'foreign' ? { ...event, orderId: null, refundId: null } : event;
   const { about } = named;
   switch (about) {
     case 'nothing':
       return finish(context, named, 'not_needed');
     case 'refund':
-      return deliverToRefund(context, named);
+      return deliverToRefund(context, named, look);
     case 'dispute':
-      return deliverToDispute(context, named);
+      return deliverToDispute(context, named, look);
     case 'hold':
     case 'settlement':
-      return deliverToOrder(context, named, about);
+      return deliverToOrder(context, named, about, look);
   }
-}
-
-/** Our rows are written before anything is asked for: who asked for this goes by our name and has other rows. */
-async function tellOfOther(context: EventDeliveryContext, event: ClaimedEvent): Promise<DeliveryResult> {
-  const { eventId, type, orderId, paymentIntentId, stripeRefundId } = event;
-  const id = stripeRefundId ?? paymentIntentId ?? event.setupIntentId ?? event.chargeId ?? 'something';
-  const seen = `event ${eventId} (${type}) is about ${id} of order ${orderId ?? 'unknown'}, which carries our name; this database never asked for it`;
-  await noticeOther(context, orderId, seen);
-  return finish(context, event, 'not_ours', seen);
 }
 
 async function deliverToOrder(
   context: EventDeliveryContext,
   event: ClaimedEvent,
   about: ProviderEvent['about'],
+  look: Look,
 ): Promise<DeliveryResult> {
-  const subject = await findEventSubject(context.database, event, nowOf(context));
-  const known = ofOrder(event, subject);
-  const delivery = decideDelivery(event, subject);
+  const { facts } = look;
+  const known = ofOrder(event, facts.subject);
+  const delivery = decideDelivery(event, facts.subject);
   switch (delivery.kind) {
     case 'finish':
-      return close(context, known, delivery.outcome);
+      return close(context, known, delivery.outcome, look);
     case 'later':
-      return defer(context, known, delivery.reason);
+      return wait(context, known, delivery.reason, look);
     case 'signal': {
       const { eventId, type, paymentIntentId, chargeId, setupIntentId } = event;
       const named = { paymentIntentId, chargeId, ...(typeof setupIntentId === 'string' && { setupIntentId }) };
@@ -135,50 +199,25 @@ async function deliverToOrder(
   }
 }
 
-/** How long what only our rows can tell of may wait for a request that is not answered yet. */
-const UNANSWERED_SECONDS = 60 * 60;
-
-/** Foreign events are over at once, but where an answer that is on its way can make the event ours. */
-async function close(
-  context: EventDeliveryContext,
-  event: ClaimedEvent,
-  outcome: Parameters<WebhookInbox['finish']>[1],
-): Promise<DeliveryResult> {
-  if (outcome === 'not_ours' && !carriesItsName(event.type)) {
-    const now = nowOf(context);
-    const mayWait = !isDue(addSeconds(event.receivedAt, UNANSWERED_SECONDS), now);
-    if (mayWait && (await hasUnansweredRequest(context.database, addSeconds(now, -UNANSWERED_SECONDS)))) {
-      return defer(context, event, 'it may be about a payment whose outcome is not recorded yet');
-    }
-  }
-  return finish(context, event, outcome);
-}
-
-function atConnectedAccount(account: string): string {
-  return `it happened at the connected account ${account}: Holdfast needs only the events of its own account`;
-}
-
 /** Most events name only Stripe's ids: whoever reads the log wants to know which order it was. */
 function ofOrder(event: ClaimedEvent, subject: { readonly orderId: string } | undefined): ClaimedEvent {
   return subject === undefined ? event : { ...event, orderId: subject.orderId };
 }
 
-function otherMode({ livemode }: ClaimedEvent): string {
-  const [its, ours] = livemode ? ['live', 'test'] : ['test', 'live'];
-  return `it is an event of ${its} mode, but Holdfast runs in ${ours} mode: was the webhook endpoint created in the wrong mode?`;
-}
-
 /** Refunds live longer than their order: its status says nothing about them. */
-async function deliverToRefund(context: EventDeliveryContext, event: ClaimedEvent): Promise<DeliveryResult> {
-  const subject = await findRefundSubject(context.database, event);
-  const order = subject === undefined ? await findRefundedOrder(context.database, event) : undefined;
-  const known = ofOrder(event, subject ?? order);
-  const delivery = decideRefundDelivery(event, subject, order);
+async function deliverToRefund(
+  context: EventDeliveryContext,
+  event: ClaimedEvent,
+  look: Look,
+): Promise<DeliveryResult> {
+  const { facts } = look;
+  const known = ofOrder(event, facts.refund ?? facts.holder);
+  const delivery = decideRefundDelivery(event, facts.refund, facts.holder);
   switch (delivery.kind) {
     case 'finish':
-      return close(context, known, delivery.outcome);
+      return close(context, known, delivery.outcome, look);
     case 'later':
-      return defer(context, known, delivery.reason);
+      return wait(context, known, delivery.reason, look);
     case 'signal_refund': {
       const { orderId, refundId } = delivery;
       const { eventId, type } = event;
@@ -189,15 +228,19 @@ async function deliverToRefund(context: EventDeliveryContext, event: ClaimedEven
 }
 
 /** Disputes come months after the order closed, and have a workflow each. */
-async function deliverToDispute(context: EventDeliveryContext, event: ClaimedEvent): Promise<DeliveryResult> {
-  const subject = await findDisputeSubject(context.database, event, nowOf(context));
-  const known = ofOrder(event, subject);
-  const delivery = decideDisputeDelivery(event, subject);
+async function deliverToDispute(
+  context: EventDeliveryContext,
+  event: ClaimedEvent,
+  look: Look,
+): Promise<DeliveryResult> {
+  const { facts } = look;
+  const known = ofOrder(event, facts.holder);
+  const delivery = decideDisputeDelivery(event, facts.holder);
   switch (delivery.kind) {
     case 'finish':
-      return close(context, known, delivery.outcome);
+      return close(context, known, delivery.outcome, look);
     case 'later':
-      return defer(context, known, delivery.reason);
+      return wait(context, known, delivery.reason, look);
     case 'signal_dispute': {
       const { orderId, disputeId } = delivery;
       const { eventId, type } = event;
@@ -223,45 +266,4 @@ async function signal(
   }
   if (answer === 'signalled') return finish(context, event, 'signalled');
   return defer(context, event, `the workflow of ${whose} is not running, though the order is open`);
-}
-
-async function finish(
-  context: EventDeliveryContext,
-  event: ClaimedEvent,
-  outcome: Parameters<WebhookInbox['finish']>[1],
-  why?: string,
-): Promise<DeliveryResult> {
-  const { inbox, log } = context;
-  // First, so that a crash in between comes here again.
-  await closeEventAttention(context, event);
-  await inbox.finish(event, outcome, why);
-  if (why !== undefined) log.warn({ eventId: event.eventId, type: event.type, orderId: event.orderId }, why);
-  log.info({ eventId: event.eventId, type: event.type, orderId: event.orderId, outcome }, 'event delivered');
-  return 'delivered';
-}
-
-/** Long enough for anything that is merely late. */
-const ABANDONED_AFTER_SECONDS = 24 * 60 * 60;
-
-async function defer(context: EventDeliveryContext, event: ClaimedEvent, reason: string): Promise<DeliveryResult> {
-  const { inbox, log } = context;
-  const { eventId, type, orderId, attempts } = event;
-  const abandonedAt = addSeconds(event.receivedAt, ABANDONED_AFTER_SECONDS);
-  if (isDue(abandonedAt, nowOf(context))) {
-    await openAbandonedEventAttention(context, event, reason);
-    await inbox.bury(event, `not delivered within a day: ${reason}`);
-    log.error(
-      { eventId, type, orderId, reason },
-      'event abandoned: it is not tried again; its row in webhook_events says why',
-    );
-    return 'dead_letter';
-  }
-  await openLateEventAttention(context, event, reason, abandonedAt);
-  await inbox.defer(event, reason);
-  log.info({ eventId, type, orderId, reason, attempts }, 'event not delivered yet: the sweep tries it again');
-  return 'deferred';
-}
-
-function nowOf({ clock }: EventDeliveryContext): string {
-  return clock().toISOString();
 }

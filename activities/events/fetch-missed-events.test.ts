@@ -32,7 +32,7 @@ function context(settings: Partial<MissedEventsContext> = {}): MissedEventsConte
     logged.push(JSON.parse(line) as { level: number; msg: string });
   };
   return {
-    ...{ inbox: inbox.inbox, delivery: inbox.delivery, database: place.database, clock: inbox.clock },
+    ...{ delivery: inbox.delivery, database: place.database, clock: inbox.clock },
     ...{ events: createEventList(createStripeClient({ apiKey, apiBase, timeoutSeconds: 5 })) },
     ...{ fetched: true, afterSeconds: 0, log: pino({ level: 'warn' }, { write }) },
     ...settings,

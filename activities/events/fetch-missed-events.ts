@@ -12,15 +12,13 @@ import {
   type MissedEventsSearch,
   type SearchPlace,
 } from '../../libs/postgres/events/missed-events-store';
-import type { WebhookInbox } from '../../libs/postgres/events/webhook-event-store';
 import type { EventList, EventPage } from '../../libs/stripe/events/event-list';
 import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
-import type { EventDelivery } from './event-delivery';
+import type { EventDelivery, EventTaken } from './event-delivery';
 
 /** What the search for missed events needs. */
 export interface MissedEventsContext {
   readonly events: EventList;
-  readonly inbox: WebhookInbox;
   readonly database: Database;
   readonly delivery: EventDelivery;
   /** False: nothing is asked of Stripe, and the place is kept. */
@@ -68,10 +66,11 @@ export async function fetchMissedEvents(context: MissedEventsContext): Promise<F
   if (page.kind === 'place_gone') return beginAgain(context, search);
 
   const until = search.reading?.until ?? addSeconds(page.at ?? clock().toISOString(), -context.afterSeconds);
-  const stored = await storeMissing(context, page, until);
+  const missed = await takeMissing(context, page, until);
   const moved = await moveSearch(database, search, placeAfter(search, page, until));
+  const stored = missed.filter(({ outcome }) => outcome === 'stored').map(({ event }) => event);
   tell(context, search, page, stored);
-  await deliver(context, stored);
+  await deliver(context, missed);
   return { stored: stored.length, more: moved === 'moved' && page.next !== null };
 }
 
@@ -116,20 +115,28 @@ async function beginAgain({ database, log }: MissedEventsContext, search: Missed
   return { stored: 0, more: moved === 'moved' };
 }
 
+/** As many as a webhook would begin at once; the sweep delivers the rest. */
+const DELIVERED_AT_ONCE = 20;
+
+interface MissedEvent extends EventTaken {
+  readonly event: ReceivedEvent;
+}
+
 /** What means nothing to us, and what a webhook brought, is not stored. */
-async function storeMissing(
-  { database, inbox }: MissedEventsContext,
+async function takeMissing(
+  { database, delivery }: MissedEventsContext,
   page: Page,
   until: string,
-): Promise<ReceivedEvent[]> {
+): Promise<MissedEvent[]> {
   const telling = page.events.filter(({ about, createdAt }) => about !== 'nothing' && isDue(createdAt, until));
   const unknown = await unknownEvents(
     database,
     telling.map(({ eventId }) => eventId),
   );
   const missing = telling.filter(({ eventId }) => unknown.has(eventId));
-  const outcomes = await Promise.all(missing.map((event) => inbox.storeEvent(event)));
-  return missing.filter((_, at) => outcomes[at] === 'stored');
+  return Promise.all(
+    missing.map(async (event, at) => ({ event, ...(await delivery.take(event, at < DELIVERED_AT_ONCE)) })),
+  );
 }
 
 function tell(context: MissedEventsContext, search: MissedEventsSearch, page: Page, stored: ReceivedEvent[]): void {
@@ -149,12 +156,9 @@ function typesIn(events: readonly ReceivedEvent[]): string[] {
   return [...new Set(events.map(({ type }) => type))];
 }
 
-/** As many as a webhook would begin at once; the sweep delivers the rest. */
-const DELIVERED_AT_ONCE = 20;
-
 /** Whoever stores an event delivers it; what fails is delivered by the sweep. */
-async function deliver({ delivery, log }: MissedEventsContext, stored: readonly ReceivedEvent[]): Promise<void> {
-  const begun = stored.slice(0, DELIVERED_AT_ONCE).map(({ eventId }) => delivery.deliver(eventId));
+async function deliver({ log }: MissedEventsContext, missed: readonly MissedEvent[]): Promise<void> {
+  const begun = missed.flatMap((event) => event.deliver?.() ?? []);
   const failed = (await Promise.allSettled(begun)).filter(({ status }) => status === 'rejected').length;
   if (failed > 0) log.warn({ events: failed }, 'events could not be delivered now; the sweep will deliver them');
 }

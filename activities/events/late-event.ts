@@ -3,7 +3,7 @@ import { closeAttention, findOpenAttention, openAttention } from '../../libs/pos
 import type { Database } from '../../libs/postgres/database/database';
 import { fitting } from '../../libs/postgres/database/fitting-text';
 import { OrderNotRecorded, recordOutcome, type OrderChange } from '../../libs/postgres/orders/order-change';
-import type { ClaimedEvent } from '../../libs/postgres/events/webhook-event-store';
+import type { ClaimedEvent } from '../../libs/postgres/events/claimed-event';
 
 /** A person learns of an event that does not reach its order, where we know of which order it is. */
 
@@ -60,7 +60,8 @@ export async function closeEventAttention(context: LateEventContext, event: Clai
   });
 }
 
-function isLate({ attempts, receivedAt }: ClaimedEvent, now: string): boolean {
+/** Whether somebody may have been called about an event. */
+export function isLate({ attempts, receivedAt }: ClaimedEvent, now: string): boolean {
   return attempts >= LATE_AFTER_ATTEMPTS || isDue(addSeconds(receivedAt, LATE_AFTER_SECONDS), now);
 }
 

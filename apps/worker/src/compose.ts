@@ -92,7 +92,7 @@ export async function composeWorker(config: WorkerConfig, around: WorkerConnecti
   const waits = { settlementReadAfterSeconds, retryPauses, stripeTimeoutSeconds };
   const payment = { gateway, database, clock, orderUrlTemplate, ...waits, log, recorder: metrics };
   const missed = {
-    ...{ events: createEventList(stripe), inbox, database, delivery, clock, log, ...config.missedEvents },
+    ...{ events: createEventList(stripe), database, delivery, clock, log, ...config.missedEvents },
     onMissed: metrics.eventsMissed.bind(metrics),
   };
   const runs = createOrderWorkflowRuns(client);

@@ -3,21 +3,25 @@
  * for, done or refused.
  */
 
+/** Every state of an authorization. */
+export const AUTHORIZATION_STATES = [
+  'requested',
+  'requires_payment_method',
+  'requires_action',
+  'processing',
+  'held',
+  'saved',
+  'declined',
+  'captured',
+  'released',
+  'expired',
+  'replaced',
+] as const;
+
 /**
  * `saved`: the card may be charged shipment by shipment, and nothing is held. `replaced`: another hold took its place.
  */
-export type AuthorizationState =
-  | 'requested'
-  | 'requires_payment_method'
-  | 'requires_action'
-  | 'processing'
-  | 'held'
-  | 'saved'
-  | 'declined'
-  | 'captured'
-  | 'released'
-  | 'expired'
-  | 'replaced';
+export type AuthorizationState = (typeof AUTHORIZATION_STATES)[number];
 
 /** What a capture has become. */
 export type CaptureState = 'covered' | 'requested' | 'unknown' | 'captured' | 'settled' | 'refused';

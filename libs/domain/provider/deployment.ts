@@ -17,12 +17,21 @@ export function tagOf({ name, epoch }: Deployment): string {
   return epoch === 1 ? name : `${name}.${epoch.toString()}`;
 }
 
+/** Whether something that carries a tag is this deployment's. */
+export type Whose = 'ours' | 'ours_before' | 'foreign';
+
+/** Who wrote a tag; null: it is no tag of a Holdfast, or there is none. */
+export function readTag(tag: string | null): Deployment | null {
+  const [, name, epoch = '1'] = /^([a-z0-9-]{1,32})(?:\.(\d{1,9}))?$/.exec(tag ?? '') ?? [];
+  return name === undefined ? null : { name, epoch: Number(epoch) };
+}
+
 /** Whether something that carries this tag is this deployment's; null: it carries none. */
-export function whoseTag(tag: string | null, { name, epoch }: Deployment): 'ours' | 'ours_before' | 'foreign' {
-  const [, theirName, theirEpoch = '1'] = /^([a-z0-9-]{1,32})(?:\.(\d{1,9}))?$/.exec(tag ?? '') ?? [];
-  if (theirName !== name) return 'foreign';
-  if (Number(theirEpoch) === epoch) return 'ours';
-  return Number(theirEpoch) < epoch ? 'ours_before' : 'foreign';
+export function whoseTag(tag: string | null, { name, epoch }: Deployment): Whose {
+  const theirs = readTag(tag);
+  if (theirs?.name !== name) return 'foreign';
+  if (theirs.epoch === epoch) return 'ours';
+  return theirs.epoch < epoch ? 'ours_before' : 'foreign';
 }
 
 /**

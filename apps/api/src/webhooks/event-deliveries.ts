@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import type { EventDelivery } from '../../../../activities/events/event-delivery';
-import { EVENT_DELIVERY, LOGGER } from '../tokens';
+import { LOGGER } from '../tokens';
 
 /** More at once than one burst of events of an order brings; what is beyond is left to the sweep of the inbox. */
 const AT_ONCE_AT_MOST = 50;
@@ -11,15 +10,16 @@ const AT_ONCE_AT_MOST = 50;
 export class EventDeliveries {
   private readonly underWay = new Set<Promise<void>>();
 
-  constructor(
-    @Inject(EVENT_DELIVERY) private readonly delivery: EventDelivery,
-    @Inject(LOGGER) private readonly log: Logger,
-  ) {}
+  constructor(@Inject(LOGGER) private readonly log: Logger) {}
 
-  /** Begins the delivery of a stored event, unless too many are under way. */
-  begin(eventId: string): void {
-    if (this.underWay.size >= AT_ONCE_AT_MOST) return;
-    const delivery = this.deliver(eventId).finally(() => this.underWay.delete(delivery));
+  /** Whether another can begin. */
+  get hasRoom(): boolean {
+    return this.underWay.size < AT_ONCE_AT_MOST;
+  }
+
+  /** Begins the delivery of a stored event. */
+  begin(eventId: string, deliver: () => Promise<unknown>): void {
+    const delivery = this.deliver(eventId, deliver).finally(() => this.underWay.delete(delivery));
     this.underWay.add(delivery);
   }
 
@@ -28,9 +28,9 @@ export class EventDeliveries {
     await Promise.all(this.underWay);
   }
 
-  private async deliver(eventId: string): Promise<void> {
+  private async deliver(eventId: string, deliver: () => Promise<unknown>): Promise<void> {
     try {
-      await this.delivery.deliver(eventId);
+      await deliver();
     } catch (error) {
       this.log.warn({ eventId, err: error }, 'an event could not be delivered now; the sweep will deliver it');
     }

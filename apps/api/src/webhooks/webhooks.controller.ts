@@ -1,14 +1,14 @@
 import { Body, Controller, Headers, HttpCode, Inject } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import type { EventDelivery } from '../../../../activities/events/event-delivery';
 import type { ApiConfig } from '../../../../libs/config/config';
-import type { WebhookInbox } from '../../../../libs/postgres/events/webhook-event-store';
 import { readWebhook, type WebhookRefusal } from '../../../../libs/stripe/events/webhook';
 import { WEBHOOK_PATH } from '../http/edge';
 import { RequestId } from '../http/request-id';
 import { Route } from '../openapi/route';
 import { Problem } from '../problems/problem';
-import { API_CONFIG, INBOX, LOGGER } from '../tokens';
+import { API_CONFIG, EVENT_DELIVERY, LOGGER } from '../tokens';
 import { EventDeliveries } from './event-deliveries';
 
 const receivedSchema = z.strictObject({ received: z.literal(true) }).meta({ id: 'WebhookReceived' });
@@ -18,7 +18,7 @@ const receivedSchema = z.strictObject({ received: z.literal(true) }).meta({ id: 
 export class WebhooksController {
   constructor(
     @Inject(API_CONFIG) private readonly config: ApiConfig,
-    @Inject(INBOX) private readonly inbox: WebhookInbox,
+    @Inject(EVENT_DELIVERY) private readonly delivery: EventDelivery,
     private readonly deliveries: EventDeliveries,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
@@ -42,11 +42,12 @@ export class WebhooksController {
     const reading = readWebhook({ rawBody: rawBody ?? Buffer.alloc(0), signature, secrets, now: new Date() });
     if (reading.kind === 'refused') throw this.refused(reading.reason, requestId);
     const { event } = reading;
-    const outcome = await this.inbox.storeEvent(event);
     const { eventId, type, about } = event;
+    const { hasRoom } = this.deliveries;
+    const { outcome, deliver } = await this.delivery.take(event, hasRoom);
     this.log.info({ eventId, type, about, outcome, requestId }, 'event of Stripe');
-    // A duplicate too: the first delivery may have died with its process. One that was delivered is left alone.
-    this.deliveries.begin(eventId);
+    // Behind the answer: Stripe must not wait for a workflow.
+    if (hasRoom && deliver !== undefined) this.deliveries.begin(eventId, deliver);
     return { received: true };
   }
 
