@@ -4,8 +4,9 @@ import type { Logger } from 'pino';
 import { createEventDelivery, type EventDelivery } from '../../../activities/events/event-delivery';
 import type { ApiConfig } from '../../../libs/config/config';
 import { openDatabase, type Database } from '../../../libs/postgres/database/database';
+import { createGroundReader } from '../../../libs/postgres/reading/ground-reader';
 import { createOrderReader } from '../../../libs/postgres/reading/order-reader';
-import { createInbox, type WebhookInbox } from '../../../libs/postgres/events/webhook-event-store';
+import { createInbox } from '../../../libs/postgres/events/webhook-event-store';
 import { temporalClient } from '../../../libs/temporal/connection';
 
 import { CancelOrder } from './cancellations/cancel-order';
@@ -32,7 +33,7 @@ import { OrderWorkflows } from './order-workflows/order-workflows';
 import { CreateOrder } from './orders/create-order';
 import { OrderView } from './orders/order-view';
 import { OrdersController } from './orders/orders.controller';
-import { Standstill } from './orders/standstill';
+import { StandstillGuard } from './orders/standstill';
 import { ProblemsController } from './problems/problems.controller';
 import { RefundWorkflows } from './refunds/refund-workflows';
 import { RefundsController } from './refunds/refunds.controller';
@@ -43,7 +44,7 @@ import { CaptureShipment } from './shipments/capture-shipment';
 import { ShipmentsController } from './shipments/shipments.controller';
 import { Shutdown } from './shutdown';
 import { TimelineController } from './timeline/timeline.controller';
-import { API_CONFIG, DATABASE, EVENT_DELIVERY, INBOX, LOGGER, ORDER_READER, TEMPORAL_CLIENT } from './tokens';
+import { API_CONFIG, DATABASE, EVENT_DELIVERY, GROUND_READER, LOGGER, ORDER_READER, TEMPORAL_CLIENT } from './tokens';
 import { EventDeliveries } from './webhooks/event-deliveries';
 import { WebhooksController } from './webhooks/webhooks.controller';
 
@@ -79,9 +80,9 @@ export class AppModule {
         { provide: ApiMetrics, useValue: metrics },
         { provide: TEMPORAL_CLIENT, useFactory: () => temporalClient(config.temporal) },
         { provide: DATABASE, useFactory: () => database(config, log) },
-        { provide: APP_GUARD, useClass: Standstill },
+        { provide: APP_GUARD, useClass: StandstillGuard },
+        { provide: GROUND_READER, useFactory: createGroundReader, inject: [DATABASE] },
         { provide: ORDER_READER, useFactory: createOrderReader, inject: [DATABASE] },
-        { provide: INBOX, useFactory: inbox, inject: [DATABASE] },
         { provide: EVENT_DELIVERY, useFactory: eventDelivery, inject: EVENT_DELIVERY_CONTEXT },
         CancelOrder,
         CancelShipment,
@@ -117,19 +118,14 @@ function database({ databaseUrl, databasePoolSize: poolSize }: ApiConfig, log: L
   });
 }
 
-function inbox(opened: Database): WebhookInbox {
-  return createInbox({ database: opened, clock: now });
-}
-
 const EVENT_DELIVERY_CONTEXT = [
-  ...[API_CONFIG, DATABASE, INBOX, OrderWorkflows, RefundWorkflows, DisputeWorkflows, LOGGER],
+  ...[API_CONFIG, DATABASE, OrderWorkflows, RefundWorkflows, DisputeWorkflows, LOGGER],
   ApiMetrics,
 ];
 
 function eventDelivery(
   { livemode }: ApiConfig,
   opened: Database,
-  events: WebhookInbox,
   workflows: OrderWorkflows,
   refunds: RefundWorkflows,
   disputes: DisputeWorkflows,
@@ -138,7 +134,7 @@ function eventDelivery(
 ): EventDelivery {
   return createEventDelivery({
     database: opened,
-    inbox: events,
+    inbox: createInbox({ database: opened, clock: now }),
     signalOrder: (orderId, event) => workflows.signalOrder(orderId, event),
     signalRefund: (orderId, refundId, event) => refunds.signalRefund(orderId, refundId, event),
     livemode,

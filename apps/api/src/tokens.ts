@@ -6,8 +6,8 @@ export const API_CONFIG = Symbol('ApiConfig');
 export const DATABASE = Symbol('Database');
 /** What hands stored events to their workflows. */
 export const EVENT_DELIVERY = Symbol('EventDelivery');
-/** The table of webhook events. */
-export const INBOX = Symbol('Inbox');
+/** What commands are checked against. */
+export const GROUND_READER = Symbol('GroundReader');
 /** The log of the process. */
 export const LOGGER = Symbol('Logger');
 /** The read model. */

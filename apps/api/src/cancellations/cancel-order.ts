@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CancellationCommand } from '../../../../libs/domain/orders/inputs';
 import type { Requester } from '../../../../libs/domain/orders/requester';
+import type { CancellationGround, GroundReader } from '../../../../libs/postgres/reading/ground-reader';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
-import { ORDER_READER } from '../tokens';
+import { GROUND_READER, ORDER_READER } from '../tokens';
 import { requireKnownLines } from '../orders/known-lines';
 import { requireOrder } from '../orders/require-order';
 import { contentHash } from '../input/content-hash';
@@ -23,14 +24,16 @@ export interface CancellationDone {
 @Injectable()
 export class CancelOrder {
   constructor(
+    @Inject(GROUND_READER) private readonly grounds: GroundReader,
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly workflows: OrderWorkflows,
   ) {}
 
   async run(orderId: string, body: NewCancellationBody, requester: Requester, until: Date): Promise<CancellationDone> {
-    await requireKnownLines(this.orders, orderId, body.lines ?? []);
+    const ground = await this.grounds.ofCancellation(orderId, body.cancellationId);
+    requireKnownLines(ground, orderId, body.lines ?? []);
     const command = commandOf(body, requester);
-    const known = await this.done(orderId, command);
+    const known = done(command, ground.cancellation);
     if (known !== undefined) return known;
 
     const reply = await this.workflows.cancelLines(orderId, command, until);
@@ -44,20 +47,10 @@ export class CancelOrder {
     }
   }
 
-  private async done(orderId: string, command: CancellationCommand): Promise<CancellationDone | undefined> {
-    const known = await this.orders.findCancellation(orderId, command.cancellationId);
-    if (known === undefined) return undefined;
-    const { cancellationId, released } = known;
-    if (known.contentHash === command.contentHash) return { cancellationId, released, replayed: true };
-    throw new Problem(
-      'cancellation_conflict',
-      `Cancellation ${cancellationId} was accepted before with other content.`,
-    );
-  }
-
   /** The workflow may have closed between our reading and our asking. */
   private async doneBeforeClosing(orderId: string, command: CancellationCommand): Promise<CancellationDone> {
-    const known = await this.done(orderId, command);
+    const { cancellation } = await this.grounds.ofCancellation(orderId, command.cancellationId);
+    const known = done(command, cancellation);
     if (known === undefined) throw await closedProblem(await requireOrder(this.orders, orderId), this.workflows);
     return known;
   }
@@ -66,4 +59,14 @@ export class CancelOrder {
 function commandOf({ cancellationId, lines, reason }: NewCancellationBody, requester: Requester): CancellationCommand {
   const content = { cancellationId, ...(lines !== undefined && { lines }), reason };
   return { ...content, contentHash: contentHash(content), ...requester };
+}
+
+function done(
+  { contentHash }: CancellationCommand,
+  known: CancellationGround['cancellation'],
+): CancellationDone | undefined {
+  if (known === undefined) return undefined;
+  const { cancellationId, released } = known;
+  if (known.contentHash === contentHash) return { cancellationId, released, replayed: true };
+  throw new Problem('cancellation_conflict', `Cancellation ${cancellationId} was accepted before with other content.`);
 }

@@ -8,6 +8,7 @@ import { shopId } from '../input/fields';
 import { JsonBody, onceOnly, PathPart, Route } from '../openapi/route';
 import { OrderView } from '../orders/order-view';
 import { requireOrder } from '../orders/require-order';
+import { ChecksStandstill } from '../orders/standstill';
 import { ORDER_READER } from '../tokens';
 import { CancelOrder } from './cancel-order';
 import {
@@ -47,6 +48,7 @@ export class CancellationsController {
       'outcome_pending',
     ],
   })
+  @ChecksStandstill()
   async createCancellation(
     @PathPart('orderId', shopId) orderId: string,
     @JsonBody(newCancellationSchema) body: NewCancellationBody,

@@ -2,12 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { shipmentsPaidBy } from '../../../../libs/domain/provider/capture-plan';
 import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { OrderRecord } from '../../../../libs/postgres/records/order-record';
+import type { GroundReader, KnownOrder } from '../../../../libs/postgres/reading/ground-reader';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { closedProblem } from '../orders/closed-order';
-import { requireOrder } from '../orders/require-order';
+import { orderNotFound, requireOrder } from '../orders/require-order';
+import { requireNoStandstill } from '../orders/standstill';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
 import { problemOf } from '../problems/refusal';
-import { ORDER_READER } from '../tokens';
+import { GROUND_READER, ORDER_READER } from '../tokens';
 import type { NewConfirmationBody } from './confirmation.schema';
 
 /** The order after a payment method was tried. */
@@ -21,13 +23,16 @@ export interface PaymentConfirmed {
 @Injectable()
 export class ConfirmPayment {
   constructor(
+    @Inject(GROUND_READER) private readonly grounds: GroundReader,
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly workflows: OrderWorkflows,
   ) {}
 
   async run(orderId: string, body: NewConfirmationBody, requester: Requester, until: Date): Promise<PaymentConfirmed> {
-    const known = await requireOrder(this.orders, orderId);
-    if (needsNoOther(known)) return { order: known, replayed: true };
+    const ground = await this.grounds.ofOrder(orderId);
+    requireNoStandstill(ground);
+    if (ground.order === undefined) throw orderNotFound(orderId);
+    if (needsNoOther(ground.order)) return { order: await requireOrder(this.orders, orderId), replayed: true };
 
     const reply = await this.workflows.confirmPayment(orderId, { ...body, ...requester }, until);
     switch (reply.kind) {
@@ -52,7 +57,7 @@ export class ConfirmPayment {
  * A hold that lives, a card that is saved and an order that was paid at once need no other payment method: the workflow
  * need not be asked again and again, and may have ended.
  */
-function needsNoOther({ authorization }: OrderRecord): boolean {
+function needsNoOther({ authorization }: Pick<KnownOrder, 'authorization'>): boolean {
   if (authorization === null) return false;
   const { state, plan } = authorization;
   const isPaidAtOnce = state === 'captured' && plan !== null && shipmentsPaidBy(plan) === 'payment_at_once';

@@ -7,6 +7,7 @@ import { shopId } from '../input/fields';
 import { JsonBody, PathPart, Route } from '../openapi/route';
 import { orderSchema, type Order } from '../orders/order.schema';
 import { OrderView } from '../orders/order-view';
+import { ChecksStandstill } from '../orders/standstill';
 import { ConfirmPayment } from './confirm-payment';
 import { newConfirmationSchema, type NewConfirmationBody } from './confirmation.schema';
 
@@ -48,6 +49,7 @@ export class ConfirmationsController {
     ],
   })
   @HttpCode(200)
+  @ChecksStandstill()
   async confirmPayment(
     @PathPart('orderId', shopId) orderId: string,
     @JsonBody(newConfirmationSchema) body: NewConfirmationBody,

@@ -6,15 +6,17 @@ import type { BuyerDetails } from '../../../../libs/domain/orders/buyer';
 import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
 import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { OrderRecord } from '../../../../libs/postgres/records/order-record';
+import type { GroundReader } from '../../../../libs/postgres/reading/ground-reader';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import type { Database } from '../../../../libs/postgres/database/database';
 import { forgetBuyer, keepBuyer } from '../../../../libs/postgres/orders/buyer-store';
-import { DATABASE, ORDER_READER } from '../tokens';
+import { DATABASE, GROUND_READER, ORDER_READER } from '../tokens';
 import { contentHash } from '../input/content-hash';
 import { closedProblem } from './closed-order';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
 import { invalidRequest, Problem, temporarilyUnavailable } from '../problems/problem';
 import { problemOf } from '../problems/refusal';
+import { requireNoStandstill } from './standstill';
 import type { NewOrderBody } from './new-order.schema';
 
 /** What a create came to, and whether an earlier request had done it already. */
@@ -27,6 +29,7 @@ export interface OrderCreated {
 @Injectable()
 export class CreateOrder {
   constructor(
+    @Inject(GROUND_READER) private readonly grounds: GroundReader,
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     @Inject(DATABASE) private readonly database: Database,
     private readonly workflows: OrderWorkflows,
@@ -34,10 +37,14 @@ export class CreateOrder {
 
   async run(body: NewOrderBody, requester: Requester, until: Date): Promise<OrderCreated> {
     const { order, buyer } = accept(body, requester);
-    const known = await this.orders.findOrder(order.orderId);
+    const ground = await this.grounds.ofOrder(order.orderId);
+    requireNoStandstill(ground);
+    const { order: known } = ground;
     if (known !== undefined) requireSameContent(known, order);
     // `created`: its authorization has no outcome yet, so the workflow is asked again.
-    if (known !== undefined && known.status !== 'created') return { order: known, replayed: true };
+    if (known !== undefined && known.status !== 'created') {
+      return { order: await this.recorded(order, neverRecorded), replayed: true };
+    }
 
     if (buyer !== null) await keepBuyer(this.database, order.acceptanceId, buyer, order.acceptedAt);
     const reply = await this.workflows.authorize(order, until);

@@ -22,6 +22,7 @@ import {
   type OrderPage,
 } from './order.schema';
 import { requireOrder } from './require-order';
+import { ChecksStandstill } from './standstill';
 
 /** Places orders, and shows them. */
 @Controller()
@@ -46,6 +47,7 @@ export class OrdersController {
     answers: onceOnly('The order, with the outcome of its hold', orderSchema),
     problems: ['order_conflict', 'temporarily_unavailable', 'outcome_pending'],
   })
+  @ChecksStandstill()
   async createOrder(
     @JsonBody(newOrderSchema) body: NewOrderBody,
     @RequestedBy() requester: Requester,

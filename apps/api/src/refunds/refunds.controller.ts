@@ -7,6 +7,7 @@ import { RequestTime } from '../http/request-time';
 import { shopId } from '../input/fields';
 import { JsonBody, onceOnly, PathPart, Route } from '../openapi/route';
 import { requireLineIds } from '../orders/require-order';
+import { ChecksStandstill } from '../orders/standstill';
 import { Problem } from '../problems/problem';
 import { ORDER_READER } from '../tokens';
 import { refundView } from './refund-view';
@@ -33,8 +34,7 @@ export class RefundsController {
     method: 'post',
     path: '/v1/orders/:orderId/refunds',
     tag: 'refunds',
-    summary:
-      'Refund captured money: a shipment, units of it, the units that shipped last, the shipping, or an amount',
+    summary: 'Refund captured money: a shipment, units of it, the units that shipped last, the shipping, or an amount',
     description:
       'Units are refunded at exactly what was captured for them, each at most once; for less with an amount, or where an ' +
       'amount was refunded before and less is left. Works while the hold is open and after ' +
@@ -50,6 +50,7 @@ export class RefundsController {
       'outcome_pending',
     ],
   })
+  @ChecksStandstill()
   async createRefund(
     @PathPart('orderId', shopId) orderId: string,
     @JsonBody(newRefundSchema) body: NewRefundBody,
@@ -70,8 +71,8 @@ export class RefundsController {
     problems: ['order_not_found', 'temporarily_unavailable'],
   })
   async listRefunds(@PathPart('orderId', shopId) orderId: string): Promise<RefundList> {
-    await requireLineIds(this.orders, orderId);
     const refunds = await this.orders.listRefunds(orderId);
+    if (refunds.length === 0) await requireLineIds(this.orders, orderId);
     return { orderId, refunds: refunds.map(refundView) };
   }
 

@@ -2,13 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { refundConflict, type RefundCommand } from '../../../../libs/domain/refunds/refund';
 import type { Requester } from '../../../../libs/domain/orders/requester';
+import type { GroundReader, RefundGround } from '../../../../libs/postgres/reading/ground-reader';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import type { RefundRecord } from '../../../../libs/postgres/records/order-record';
 import { contentHash } from '../input/content-hash';
 import { requireKnownLines } from '../orders/known-lines';
 import { Problem, temporarilyUnavailable } from '../problems/problem';
 import { problemOf } from '../problems/refusal';
-import { ORDER_READER } from '../tokens';
+import { GROUND_READER, ORDER_READER } from '../tokens';
 import { RefundWorkflows } from './refund-workflows';
 import type { NewRefundBody } from './refund.schema';
 
@@ -22,14 +23,16 @@ export interface RefundTaken {
 @Injectable()
 export class RequestRefund {
   constructor(
+    @Inject(GROUND_READER) private readonly grounds: GroundReader,
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly workflows: RefundWorkflows,
   ) {}
 
   async run(orderId: string, body: NewRefundBody, requester: Requester, until: Date): Promise<RefundTaken> {
-    await this.requireKnownNames(orderId, body);
+    const ground = await this.grounds.ofRefund(orderId, body.refundId, body.shipmentId);
+    requireKnownNames(ground, orderId, body);
     const command = commandOf(body, requester);
-    const known = await this.done(orderId, command);
+    const known = await this.done(orderId, command, ground.refund);
     if (known !== undefined) return { refund: known, replayed: true };
 
     const reply = await this.workflows.requestRefund(orderId, command, until);
@@ -47,23 +50,21 @@ export class RequestRefund {
     }
   }
 
-  private async requireKnownNames(orderId: string, { lines, shipmentId }: NewRefundBody): Promise<void> {
-    await requireKnownLines(this.orders, orderId, lines ?? []);
-    if (shipmentId === null || (await this.orders.findShipment(orderId, shipmentId)) !== undefined) return;
-    throw new Problem('shipment_not_found', `Order ${orderId} has no shipment ${shipmentId}.`);
-  }
-
   /** The refund when Stripe has answered it; one that is under way or was refused is still the workflow's to answer. */
-  private async done(orderId: string, command: RefundCommand): Promise<RefundRecord | undefined> {
-    const known = await this.orders.findRefund(orderId, command.refundId);
+  private async done(
+    orderId: string,
+    { refundId, contentHash }: RefundCommand,
+    known: RefundGround['refund'],
+  ): Promise<RefundRecord | undefined> {
     if (known === undefined || known.status === 'requested' || known.status === 'refused') return undefined;
-    if (known.contentHash === command.contentHash) return known;
-    throw problemOf(refundConflict(command.refundId));
+    if (known.contentHash === contentHash) return this.orders.findRefund(orderId, refundId);
+    throw problemOf(refundConflict(refundId));
   }
 
   /** The workflow may have closed between our asking and its answering. */
   private async doneBeforeClosing(orderId: string, command: RefundCommand): Promise<RefundRecord> {
-    const known = await this.done(orderId, command);
+    const { refund } = await this.grounds.ofRefund(orderId, command.refundId, command.shipmentId);
+    const known = await this.done(orderId, command, refund);
     if (known === undefined)
       throw temporarilyUnavailable('The refund was not accepted. Repeating the request is safe.');
     return known;
@@ -76,6 +77,12 @@ export class RequestRefund {
     }
     return record;
   }
+}
+
+function requireKnownNames(ground: RefundGround, orderId: string, { lines, shipmentId }: NewRefundBody): void {
+  requireKnownLines(ground, orderId, lines ?? []);
+  if (shipmentId === null || ground.hasShipment) return;
+  throw new Problem('shipment_not_found', `Order ${orderId} has no shipment ${shipmentId}.`);
 }
 
 function commandOf(body: NewRefundBody, requester: Requester): RefundCommand {

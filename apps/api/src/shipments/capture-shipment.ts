@@ -4,8 +4,9 @@ import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { OrderStatus } from '../../../../libs/domain/orders/order-status';
 import type { Refusal } from '../../../../libs/domain/payment/refusal';
 import type { ShipmentRecord } from '../../../../libs/postgres/records/order-record';
+import type { GroundReader, ShipmentGround } from '../../../../libs/postgres/reading/ground-reader';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
-import { ORDER_READER } from '../tokens';
+import { GROUND_READER, ORDER_READER } from '../tokens';
 import { requireKnownLines } from '../orders/known-lines';
 import { requireOrder } from '../orders/require-order';
 import { contentHash } from '../input/content-hash';
@@ -28,14 +29,16 @@ export interface ShipmentTaken {
 @Injectable()
 export class CaptureShipment {
   constructor(
+    @Inject(GROUND_READER) private readonly grounds: GroundReader,
     @Inject(ORDER_READER) private readonly orders: OrderReader,
     private readonly workflows: OrderWorkflows,
   ) {}
 
   async run(orderId: string, body: NewShipmentBody, requester: Requester, until: Date): Promise<ShipmentTaken> {
-    await requireKnownLines(this.orders, orderId, body.lines);
+    const ground = await this.grounds.ofShipment(orderId, body.shipmentId);
+    requireKnownLines(ground, orderId, body.lines);
     const command = commandOf(body, requester);
-    const known = await this.done(orderId, command);
+    const known = await this.done(orderId, command, ground.shipment);
     if (known !== undefined) return { shipment: known, replayed: true };
 
     const reply = await this.workflows.captureShipment(orderId, command, until);
@@ -65,17 +68,21 @@ export class CaptureShipment {
    * The shipment when it is decided already; one that is pending or was refused is still the workflow's to answer,
    * unless it had been accepted and was lost with its hold.
    */
-  private async done(orderId: string, command: ShipmentCommand): Promise<ShipmentRecord | undefined> {
-    const known = await this.orders.findShipment(orderId, command.shipmentId);
+  private async done(
+    orderId: string,
+    { shipmentId, contentHash }: ShipmentCommand,
+    known: ShipmentGround['shipment'],
+  ): Promise<ShipmentRecord | undefined> {
     if (known === undefined || known.status === 'pending') return undefined;
     if (known.status === 'refused' && known.coveredAt === null) return undefined;
-    if (known.contentHash === command.contentHash) return known;
-    throw new Problem('shipment_conflict', `Shipment ${command.shipmentId} was accepted before with other content.`);
+    if (known.contentHash === contentHash) return this.orders.findShipment(orderId, shipmentId);
+    throw new Problem('shipment_conflict', `Shipment ${shipmentId} was accepted before with other content.`);
   }
 
   /** The workflow may have closed between our reading and our asking. */
   private async doneBeforeClosing(orderId: string, command: ShipmentCommand): Promise<ShipmentRecord> {
-    const known = await this.done(orderId, command);
+    const { shipment } = await this.grounds.ofShipment(orderId, command.shipmentId);
+    const known = await this.done(orderId, command, shipment);
     if (known === undefined) throw await closedToShipments(await requireOrder(this.orders, orderId), this.workflows);
     return known;
   }

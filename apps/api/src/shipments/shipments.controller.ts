@@ -7,6 +7,7 @@ import { RequestTime } from '../http/request-time';
 import { shopId } from '../input/fields';
 import { JsonBody, onceOnly, PathPart, Route } from '../openapi/route';
 import { requireLineIds } from '../orders/require-order';
+import { ChecksStandstill } from '../orders/standstill';
 import { Problem } from '../problems/problem';
 import { ORDER_READER } from '../tokens';
 import { CancelShipment } from './cancel-shipment';
@@ -52,6 +53,7 @@ export class ShipmentsController {
       'outcome_pending',
     ],
   })
+  @ChecksStandstill()
   async createShipment(
     @PathPart('orderId', shopId) orderId: string,
     @JsonBody(newShipmentSchema) body: NewShipmentBody,
