@@ -18,6 +18,8 @@ export interface EmulatorControl extends TestStripe {
   sendEventsTo(url: string): Promise<string>;
   /** What Stripe.js does with a client secret; a decline is an answer too. */
   confirmInBrowser(paymentIntentId: string, paymentMethod: string): Promise<void>;
+  /** Whether events are sent at once, and whether those that were held are sent now. */
+  webhooks(settings: { readonly mode: 'normal' | 'hold'; readonly release?: true }): Promise<void>;
   /** What a person does in Stripe's Dashboard, or a program that is not ours, to a PaymentIntent. */
   byHand(paymentIntentId: string, what: 'cancel' | 'capture', params?: Readonly<Record<string, string>>): Promise<void>;
   /** Somebody captures part of a hold in Stripe's own Dashboard, and leaves the rest held. */
@@ -126,6 +128,9 @@ export function openEmulatorControl(stripe: TestStripe): EmulatorControl {
     sendEventsTo: async (url) => {
       const answer = await submit('/v1/webhook_endpoints', { url, 'enabled_events[]': '*' });
       return z.object({ secret: z.string() }).parse(await answer.json()).secret;
+    },
+    webhooks: async (settings) => {
+      await call('POST', '/_emulator/webhooks', settings);
     },
     confirmInBrowser: async (paymentIntentId, paymentMethod) => {
       const params = { payment_method: paymentMethod, use_stripe_sdk: 'true' };

@@ -59,6 +59,8 @@ export interface HoldfastOptions {
   readonly retryPauses?: WorkerConfig['retryPauses'];
   /** Whether runs of the search for missed events, scheduled or not, ask Stripe. */
   readonly fetchMissedEvents?: boolean;
+  /** The way to the database of this URL, where something is opened first that stands between it and Holdfast. */
+  readonly openDatabase?: (url: string) => Promise<string>;
   /** How long a workflow must be over before it is started again from its rows. */
   readonly startAgainAfterSeconds?: number;
   /** Length of a history at which the server suggests a new run. */
@@ -74,13 +76,14 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
     startTemporal(eventsUntilNewRun === undefined ? {} : { eventsUntilNewRun }),
   ]);
   const { account = createTestStripe() } = options;
+  const databaseUrl = (await options.openDatabase?.(database.url)) ?? database.url;
   const { client } = temporal;
   const startWorkers = async (version: WorkerVersion | undefined): Promise<RunningWorkers> => {
     const { nativeConnection: connection, address, namespace } = temporal;
     const { workers, database: pool } = await composeWorker(
       {
         deployment,
-        databaseUrl: database.url,
+        databaseUrl,
         databasePoolSize: 10,
         temporal: { address, namespace },
         stripe: { apiKey: account.apiKey, apiBase: account.url, timeoutSeconds: seconds(5), ratePerSecond: 1_000 },
@@ -117,7 +120,7 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
     temporal,
     reader: createOrderReader(readPool),
     stripe: openEmulatorControl(account),
-    databaseUrl: database.url,
+    databaseUrl,
     authorize: (order) => startOrder(client, order),
     startWorkers,
     stopWorkers,
