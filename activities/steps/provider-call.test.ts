@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { WholeGateway } from '../../libs/domain/provider/card-gateway';
+import { createDeploymentGuard, readDeployment } from '../../libs/postgres/deployment/deployment-store';
 import { PROVIDER_CALLS, type CallDesk, type ProviderCallCase } from '../../test/setup/desks/provider-calls';
 import { openShopDatabase } from '../../test/setup/desks/shop-database';
+import { eventually } from '../../test/setup/eventually';
 import { killedAfter, killedBefore, WorkerKilled } from '../../test/setup/killed-worker';
 
 /**
@@ -78,6 +80,13 @@ describe.each(PROVIDER_CALLS)('$name', (tested) => {
       .updateTable('deployment')
       .set((eb) => ({ epoch: eb('epoch', '+', 1), epoch_began_at }))
       .execute();
+    const guard = createDeploymentGuard(place.database, place.deployment);
+    const { epoch } = await readDeployment(place.database);
+    // Nobody asks under the old name by then: that takes half a minute outside of tests.
+    await eventually(
+      () => guard.toAct(),
+      (acting) => acting.epoch === epoch,
+    );
     desk.shop.passHere(ARRIVED);
     await expectSpent(desk, tested, await desk.attempt(desk.shop.gateway));
   });

@@ -30,13 +30,13 @@ export interface Emulator {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { host = '127.0.0.1', log = () => undefined, port = 0, seed = randomBytes(8).toString('hex') } = options;
   const tenants = openTenants(seed, options.journal, options.checked);
-  const { close, server, url } = await listenAt({ port, host }, listener(tenants, log));
-  server.on('upgrade', upgrade(tenants));
+  const listening = await listenAt({ port, host }, listener(tenants, log));
+  listening.server.on('upgrade', upgrade(tenants));
   return {
-    url,
+    url: listening.url,
     close: async () => {
       tenants.close();
-      await close();
+      await listening.close();
     },
   };
 }

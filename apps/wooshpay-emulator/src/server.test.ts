@@ -1,3 +1,4 @@
+import { textIn } from '../../../libs/emulation/objects/json';
 import { Client, Control, freshKey, startUnderTest } from './emulator-under-test';
 import { startWooshPayEmulator } from './server';
 import type { WooshPayEmulator } from './server';
@@ -59,10 +60,10 @@ describe('the server', () => {
   test('logs one readable line for each request', async () => {
     const lines: string[] = [];
     const logged = await startWooshPayEmulator({ log: (line) => lines.push(line) });
-    const { id } = await new Client(logged.url, 'sk_test_a').post('/v1/customers');
+    const made = await new Client(logged.url, 'sk_test_a').post('/v1/customers');
     await logged.close();
     expect(lines).toEqual([
-      expect.stringMatching(new RegExp(`^POST +/v1/customers 200 req_\\w+ ${String(id)} [\\d.]+ ms$`)),
+      expect.stringMatching(new RegExp(`^POST +/v1/customers 200 req_\\w+ ${textIn(made, 'id')} [\\d.]+ ms$`)),
     ]);
   });
 

@@ -29,12 +29,12 @@ export interface WooshPayEmulator {
 export async function startWooshPayEmulator(options: EmulatorOptions = {}): Promise<WooshPayEmulator> {
   const { host = '127.0.0.1', log = () => undefined, port = 0, seed = randomBytes(8).toString('hex') } = options;
   const tenants = openTenants(seed, options.journal, options.checked);
-  const { close, url } = await listenAt({ port, host }, listener(tenants, log));
+  const listening = await listenAt({ port, host }, listener(tenants, log));
   return {
-    url,
+    url: listening.url,
     close: async () => {
       tenants.close();
-      await close();
+      await listening.close();
     },
   };
 }

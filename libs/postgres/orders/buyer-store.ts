@@ -36,7 +36,10 @@ export async function forgetBuyer(database: Database | Transaction, acceptanceId
 export async function giveBuyer(
   transaction: Transaction,
   orderId: string,
-  { receipt_email, shipping_address: address }: Partial<Pick<Selectable<OrdersTable>, 'receipt_email' | 'shipping_address'>>,
+  {
+    receipt_email,
+    shipping_address: address,
+  }: Partial<Pick<Selectable<OrdersTable>, 'receipt_email' | 'shipping_address'>>,
 ): Promise<void> {
   if ((receipt_email ?? null) === null && (address ?? null) === null) return;
   const shipping_address = (address ?? null) === null ? null : JSON.stringify(address);

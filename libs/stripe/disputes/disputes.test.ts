@@ -122,14 +122,13 @@ describe('what no emulator answers', () => {
     await expect(stripe.gateway.readDispute('dp_1')).resolves.toMatchObject({ evidenceDueBy: null });
   });
 
-  test.each([
-    { amount: 1.5 },
-    { balance_transactions: [{ id: 'txn_1' }] },
-    { balance_transactions: undefined },
-  ])('an answer with %j is not made up', async (given) => {
-    stripe.get = json(200, { ...dispute, ...given });
-    await expect(stripe.gateway.readDispute('dp_1')).rejects.toMatchObject({ name: 'ProviderUnavailable' });
-  });
+  test.each([{ amount: 1.5 }, { balance_transactions: [{ id: 'txn_1' }] }, { balance_transactions: undefined }])(
+    'an answer with %j is not made up',
+    async (given) => {
+      stripe.get = json(200, { ...dispute, ...given });
+      await expect(stripe.gateway.readDispute('dp_1')).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+    },
+  );
 
   test('a refusal of a dispute that could be answered is our mistake', async () => {
     stripe.get = json(200, dispute);

@@ -120,9 +120,8 @@ test('a request carries the key as Basic user name, its idempotency key and JSON
     key: 'k',
     body: '{"amount_to_capture":8000}',
   });
-  expect(calls).toEqual([
-    { method: 'POST', operation: '/v1/payment_intents/{id}/capture', status: 200, milliseconds: expect.any(Number) },
-  ]);
+  expect(calls).toMatchObject([{ method: 'POST', operation: '/v1/payment_intents/{id}/capture', status: 200 }]);
+  expect(calls[0]).toHaveProperty('milliseconds', expect.any(Number));
 });
 
 test('an address with a path is no address of WooshPay', () => {

@@ -18,7 +18,7 @@ export const eventIdSchema = z
 /** Longer than any proxy waits is of no use, and the answer of a workflow may take as long. */
 const LONGEST_WAIT_SECONDS = 20;
 /** Events on one page at most: a page with resources stays below some megabytes. */
-export const EVENTS_AT_MOST = 500;
+const EVENTS_AT_MOST = 500;
 
 /** The query of `GET /v1/events`. */
 export const eventQuerySchema = z.strictObject({

@@ -25,9 +25,7 @@ function fieldProblems(issue: z.core.$ZodIssue, root: readonly PropertyKey[]): F
     return issue.keys.map((key) => ({ path: fieldPath([...path, key]), message: 'is not a field of this request' }));
   }
   if (issue.code === 'invalid_key') {
-    return [
-      { path: fieldPath(path), message: `is not a valid name here: ${issue.issues[0]?.message ?? 'not valid'}` },
-    ];
+    return [{ path: fieldPath(path), message: `is not a valid name here: ${issue.issues[0]?.message ?? 'not valid'}` }];
   }
   return [{ path: fieldPath(path), message: issue.message }];
 }

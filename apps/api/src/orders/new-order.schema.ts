@@ -30,7 +30,7 @@ const lineSchema = z
   .meta({ id: 'NewOrderLine' });
 
 /** Where the goods go. Personal: told to Stripe, and kept out of Temporal. */
-export const shippingAddressSchema = z
+const shippingAddressSchema = z
   .strictObject({
     name: text(255),
     phone: orNull(text(40)),

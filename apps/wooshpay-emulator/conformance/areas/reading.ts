@@ -43,8 +43,8 @@ export const reading = area('reading', [
     await api.post(PATH, { amount: 100, currency: 'USD' });
     await control.advance(60);
     const later = await api.post(PATH, { amount: 200, currency: 'USD' });
-    equal(ids(await api.get(`${PATH}?created[gte]=${String(later['created'])}`)), [later['id']]);
-    equal(ids(await api.get(`${PATH}?created[lt]=${String(later['created'])}`)).length, 1);
+    equal(ids(await api.get(`${PATH}?created[gte]=${JSON.stringify(later['created'])}`)), [later['id']]);
+    equal(ids(await api.get(`${PATH}?created[lt]=${JSON.stringify(later['created'])}`)).length, 1);
   }),
   assumed('a search finds metadata', [], async ({ api }) => {
     const order = `o${String(process.pid)}x${String(performance.now()).replace('.', '')}`;

@@ -130,14 +130,14 @@ const faults = [
   }),
   documented('two writes at a time are 409', ['faults'], async (shop) => {
     const intent = await hold(shop);
-    const { id } = await shop.control.post('faults', {
+    const held = await shop.control.post('faults', {
       match: { path: '/v1/payment_intents/*/capture' },
       effect: { kind: 'hold' },
     });
     const first = shop.api.send('POST', `${intentOf(intent)}/capture`);
     await until('the capture is done', async () => (await shop.api.get(intentOf(intent)))['status'] === 'succeeded');
     await refused(shop.api.send('POST', `${intentOf(intent)}/cancel`), 409);
-    await shop.control.delete(`faults/${String(id)}`);
+    await shop.control.delete(`faults/${text(held, 'id')}`);
     equal((await first).status, 200);
   }),
   assumed('every request is in the log of the control API', ['faults'], async ({ api, control }) => {

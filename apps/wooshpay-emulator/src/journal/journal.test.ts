@@ -1,6 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { textIn } from '../../../../libs/emulation/objects/json';
 import { Client, Control, freshKey, Receiver, until } from '../emulator-under-test';
 import { startWooshPayEmulator } from '../server';
 import type { WooshPayEmulator } from '../server';
@@ -65,7 +66,7 @@ describe('a journal', () => {
       { ...asked, payment_method: 'pm_card_visa' },
       { 'idempotency-key': 'a' },
     );
-    await api.post(`/v1/payment_intents/${String(held['id'])}/capture`, { amount_to_capture: 2300 });
+    await api.post(`/v1/payment_intents/${textIn(held, 'id')}/capture`, { amount_to_capture: 2300 });
     await api.post('/v1/refunds', { payment_intent: held['id'], amount: 100 });
     await api.send('POST', '/v1/payment_intents', { ...asked, payment_method: 'pm_card_chargeDeclined' });
     const challenged = await api.post('/v1/payment_intents', {
@@ -112,6 +113,7 @@ describe('a journal', () => {
     receiver.received.length = 0;
     await new Control((await start(file)).url, key).post('webhooks', { mode: 'normal', release: true });
     await until('the webhook arrives', () => receiver.received.length === 1);
+    expect(receiver.received).toHaveLength(1);
   });
 
   test('is read up to a last line that a crash tore', async () => {
@@ -122,7 +124,7 @@ describe('a journal', () => {
     running = undefined;
     appendFileSync(file, '{"account":"acct_');
     const second = await start(file);
-    expect(await new Client(second.url, key).get(`/v1/customers/${String(made['id'])}`)).toEqual(made);
+    expect(await new Client(second.url, key).get(`/v1/customers/${textIn(made, 'id')}`)).toEqual(made);
   });
 
   test('is refused, with the line, when it was changed by hand', async () => {

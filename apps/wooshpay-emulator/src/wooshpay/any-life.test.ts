@@ -20,6 +20,12 @@ type Step =
 
 const START = 1_795_363_748;
 const DAY = 24 * 60 * 60;
+
+/** The last event about a PaymentIntent that is over, by its status. */
+const LAST_TOLD: Readonly<Partial<Record<string, readonly string[]>>> = {
+  canceled: ['payment_intent.canceled'],
+  succeeded: ['payment_intent.succeeded', 'charge.refund.updated'],
+};
 const CARDS = [
   'pm_card_visa',
   'pm_card_visa',
@@ -187,8 +193,8 @@ describe('any life of an account', () => {
           const before = moneyIn(lived);
           live(lived, next);
           const { received, refunded } = moneyIn(lived);
-          if (next.kind === 'act' && next.verb === 'capture')
-            expect(received - before.received).toBeLessThanOrEqual(before.held);
+          const captures = next.kind === 'act' && next.verb === 'capture';
+          expect(captures ? received - before.received : 0).toBeLessThanOrEqual(before.held);
           expect(refunded).toBeLessThanOrEqual(received);
         }
       }),
@@ -219,9 +225,8 @@ describe('any life of an account', () => {
         }
         const told = new Map(lived.account.events.oldestFirst().map((event) => [event.about, event.type]));
         for (const { id, status } of lived.account.paymentIntents.oldestFirst()) {
-          if (status === 'canceled') expect(told.get(id)).toBe('payment_intent.canceled');
-          if (status === 'succeeded')
-            expect(['payment_intent.succeeded', 'charge.refund.updated']).toContain(told.get(id));
+          const right = LAST_TOLD[status];
+          expect(right?.includes(told.get(id) ?? 'nothing') ?? true).toBe(true);
         }
       }),
     );

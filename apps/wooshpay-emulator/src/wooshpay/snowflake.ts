@@ -28,5 +28,5 @@ export class Snowflakes {
 }
 
 function digits(seed: string, length: number): string {
-  return [...scramble(seed, length)].map((letter) => String(letter.charCodeAt(0) % 10)).join('');
+  return scramble(seed, length).replace(/./g, (letter) => String(letter.charCodeAt(0) % 10));
 }
