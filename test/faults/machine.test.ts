@@ -18,7 +18,7 @@ const BROKEN = {
   },
   'careless-commits.cjs': {
     life: 'two shipments',
-    call: 'postgres worker writes captures, ledger_transactions',
+    call: 'postgres worker writes captures, ledger_transactions #1',
     fault: 'disk_full_53100',
   },
 } as const;

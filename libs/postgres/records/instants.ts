@@ -3,7 +3,17 @@
  * instant as a text like any other.
  */
 export const INSTANTS: ReadonlySet<string> = new Set([
-  ...['accepted_at', 'asked_at', 'at', 'awaited_until', 'capture_before', 'captured_at', 'closed_at', 'completed_at'],
+  ...[
+    'accepted_at',
+    'asked_at',
+    'at',
+    'awaited_until',
+    'canceled_at',
+    'capture_before',
+    'captured_at',
+    'closed_at',
+    'completed_at',
+  ],
   ...['covered_at', 'created_at', 'delivered_at', 'disputed_at', 'due_at', 'ended_at', 'epoch_began_at'],
   ...[
     'event_created_at',
@@ -25,5 +35,5 @@ export const INSTANTS: ReadonlySet<string> = new Set([
     'received_at',
   ],
   ...['recorded_at', 'release_at', 'release_requested_at', 'renewal_refused_at', 'requested_at', 'settled_at'],
-  ...['settlement_due_at', 'since', 'updated_at', 'warn_at', 'warned_at', 'window_until'],
+  ...['settlement_due_at', 'shipped_at', 'since', 'updated_at', 'warn_at', 'warned_at', 'window_until'],
 ]);

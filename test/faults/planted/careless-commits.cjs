@@ -4,5 +4,6 @@ const { Client } = require('pg');
 const ask = Client.prototype.query;
 Client.prototype.query = function query(...args) {
   const answer = ask.apply(this, args);
-  return args[0] === 'commit' ? answer.catch(() => ({ command: 'COMMIT', rowCount: 0, rows: [] })) : answer;
+  const text = typeof args[0] === 'string' ? args[0] : args[0].text;
+  return text === 'commit' ? answer.catch(() => ({ command: 'COMMIT', rowCount: 0, rows: [] })) : answer;
 };
