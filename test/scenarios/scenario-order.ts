@@ -50,9 +50,10 @@ export class ScenarioOrder extends PlacedOrder<OrderRecord> {
   async placeOrder(): Promise<void> {
     this.customer = await this.place.newCustomer();
     const { customer } = this;
-    const { margin: marginSeconds } = this.place.window;
-    if (shipmentsPaidBy(this.cell.plan) === 'hold') this.expectNoDeadlineWithinWindowFrom(Date.now());
-    const body = orderBody(this.cell, { orderId: this.orderId, customer, marginSeconds });
+    const { seconds, margin } = this.place.window;
+    if (shipmentsPaidBy(this.cell.plan) === 'hold')
+      this.safeUntil = Date.now() + (seconds - margin) * 1000 - ROUNDING_MS;
+    const body = orderBody(this.cell, { orderId: this.orderId, customer, marginSeconds: margin });
     const answer = await this.ask('/v1/orders', body);
     if (answer.status >= 300) throw new Error(`the order was refused: ${answer.text}`);
   }
@@ -87,12 +88,12 @@ export class ScenarioOrder extends PlacedOrder<OrderRecord> {
   /** Waits until the deadline of one hold has brought another, and ships what was left open. */
   async shipOnNextHold({ paymentIntentId, releaseAt }: ShownHold): Promise<void> {
     await untilInstant(releaseAt);
-    await eventually(
+    const next = await eventually(
       () => this.liveHold(),
       (hold) => hold.paymentIntentId !== paymentIntentId,
       PATIENCE_SECONDS,
     );
-    this.expectNoDeadlineWithinWindowFrom(Date.parse(releaseAt));
+    this.safeUntil = Date.parse(next.releaseAt);
     await this.beforeDeadline(() => this.shipRest());
   }
 
@@ -125,11 +126,6 @@ export class ScenarioOrder extends PlacedOrder<OrderRecord> {
     const answer = await this.ask(`/v1/orders/${this.orderId}/cancellations`, body);
     if (answer.status >= 300)
       throw new Error(`the cancellation was answered ${answer.status.toString()}: ${answer.text}`);
-  }
-
-  private expectNoDeadlineWithinWindowFrom(held: number): void {
-    const { seconds, margin } = this.place.window;
-    this.safeUntil = held + (seconds - margin) * 1000 - ROUNDING_MS;
   }
 
   /**

@@ -89,7 +89,9 @@ export async function explore(wish: Wish, options: ExploreOptions): Promise<Expl
         await round(place);
       }
     };
-    const strikers = Array.from({ length: options.struckPlaces ?? 1 }, strikeAll);
+    // On a slow machine each place would be late for the others' sake.
+    const struckPlaces = Math.max(Math.floor((options.struckPlaces ?? 1) / calm.pace), 1);
+    const strikers = Array.from({ length: struckPlaces }, strikeAll);
     await Promise.all([liveCalm(own, { ...lane(calm), crowd }), ...strikers]);
     for (const place of places) findings.add(await lastFindingsOf(place));
     return { results, all: all.length, findings: findings.all };
