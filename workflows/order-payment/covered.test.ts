@@ -64,7 +64,7 @@ test('canceling the rest captures what has left at once; a cancellation of nothi
   await order.ship('A', '1:1');
   expect(await order.cancel('c1')).toMatchObject({ released: 2300 });
   await order.untilStatus('captured');
-  expect(await refusalOf(order.cancel('c2'))).toBe('order_closed');
+  expect(await verdictOf(order.cancel('c2'))).toBe('order_closed');
   expect(await order.complete()).toMatchObject({ status: 'completed', captured: 2300, released: 2300 });
   await order.expectConsistentRecords();
   await order.recordHistory('covered-and-the-rest-cancelled');
