@@ -5,7 +5,7 @@ import { signalWithStart } from '../../libs/temporal/signal-workflow';
 import { receivedEvent } from '../../test/examples/events';
 import { openDisputesAtStripe } from '../../test/setup/desks/disputes-at-stripe';
 import { eventually } from '../../test/setup/eventually';
-import { openStoppedOrdersShop, type StoppedOrder } from '../../test/setup/shop/stopped-orders';
+import { FORGETTING_TAKES_MS, openStoppedOrdersShop, type StoppedOrder } from '../../test/setup/shop/stopped-orders';
 import { DISPUTE, disputeEvent, disputeStart, disputeWorkflowId } from '../dispute/messages';
 import { paidWith } from '../../test/examples/orders';
 
@@ -70,14 +70,18 @@ describe('a dispute', () => {
     await order.cancel('C');
   });
 
-  test('is found by its event when Temporal forgot it before its first look', async () => {
-    const dispute = await disputed();
-    await terminatedUnread(dispute);
-    await shop.forget(workflowOf(dispute));
-    expect(await shop.watchAhead(600).mendRefundsAndDisputes()).toMatchObject({ started_again: 1 });
-    await eventually(() => recordOf(dispute), isStaged);
-    await dispute.order.cancel('C');
-  });
+  test(
+    'is found by its event when Temporal forgot it before its first look',
+    async () => {
+      const dispute = await disputed();
+      await terminatedUnread(dispute);
+      await shop.forget(workflowOf(dispute));
+      expect(await shop.watchAhead(600).mendRefundsAndDisputes()).toMatchObject({ started_again: 1 });
+      await eventually(() => recordOf(dispute), isStaged);
+      await dispute.order.cancel('C');
+    },
+    FORGETTING_TAKES_MS,
+  );
 
   test('is left alone once it was looked at since its event', async () => {
     const dispute = await disputed();

@@ -2,7 +2,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { RefundCommand } from '../../libs/domain/refunds/refund';
 import { refundCommand } from '../../test/setup/desks/refund-desk';
 import { eventually } from '../../test/setup/eventually';
-import { openStoppedOrdersShop, type StoppedOrder } from '../../test/setup/shop/stopped-orders';
+import { FORGETTING_TAKES_MS, openStoppedOrdersShop, type StoppedOrder } from '../../test/setup/shop/stopped-orders';
 import { REFUND, refundEvent, refundStart, refundWorkflowId } from '../refund/messages';
 import { paidWith } from '../../test/examples/orders';
 
@@ -66,16 +66,20 @@ describe('a refund', () => {
     await order.cancel('C');
   });
 
-  test('is started again from its rows once Temporal has forgotten it', async () => {
-    const { order, fault, asking } = await unanswered();
-    await shop.forget(order.refundWorkflow('R'));
-    await asking;
-    await shop.stripe.endFault(fault);
-    expect(await shop.watchAhead(600).mendRefundsAndDisputes()).toMatchObject({ started_again: 1 });
-    await untilRefunded(order);
-    expect(await startedAgain(order)).toEqual(STARTED_AGAIN);
-    await order.cancel('C');
-  });
+  test(
+    'is started again from its rows once Temporal has forgotten it',
+    async () => {
+      const { order, fault, asking } = await unanswered();
+      await shop.forget(order.refundWorkflow('R'));
+      await asking;
+      await shop.stripe.endFault(fault);
+      expect(await shop.watchAhead(600).mendRefundsAndDisputes()).toMatchObject({ started_again: 1 });
+      await untilRefunded(order);
+      expect(await startedAgain(order)).toEqual(STARTED_AGAIN);
+      await order.cancel('C');
+    },
+    FORGETTING_TAKES_MS,
+  );
 
   test('goes on waiting for the bank, by the next watch, after its workflow died', async () => {
     const order = await captured('pm_card_pendingRefund');

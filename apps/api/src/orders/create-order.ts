@@ -47,7 +47,7 @@ export class CreateOrder {
     }
 
     if (buyer !== null) await keepBuyer(this.database, order.acceptanceId, buyer, order.acceptedAt);
-    const reply = await this.workflows.authorize(order, until);
+    const reply = await this.authorized(order, until);
     switch (reply.kind) {
       case 'refused':
         throw problemOf(reply.refusal);
@@ -56,6 +56,19 @@ export class CreateOrder {
       case 'answered':
         return this.answered(order, reply.result);
     }
+  }
+
+  /** A request that was refused a moment ago may still have a workflow, which is about to end: this one is no repeat. */
+  private async authorized(
+    order: AcceptedOrder,
+    until: Date,
+  ): Promise<Awaited<ReturnType<OrderWorkflows['authorize']>>> {
+    let reply = await this.workflows.authorize(order, until);
+    while (reply.kind === 'answered' && isOfRefused(reply.result, order)) {
+      if (Date.now() >= until.getTime()) throw temporarilyUnavailable(`Order ${order.orderId} was refused just now.`);
+      reply = await this.workflows.authorize(order, until, 'unrecorded');
+    }
+    return reply;
   }
 
   private async answered(order: AcceptedOrder, result: AuthorizationResult): Promise<OrderCreated> {
@@ -98,6 +111,11 @@ function endedUnrecorded(orderId: string): Error {
   return temporarilyUnavailable(
     `The workflow of order ${orderId} has ended, but the order is not recorded: a person must look.`,
   );
+}
+
+/** Whether the answer is to another request under the same id, which was refused. */
+function isOfRefused(answer: AuthorizationResult, order: AcceptedOrder): boolean {
+  return answer.refused !== undefined && answer.contentHash !== order.contentHash;
 }
 
 /** @returns the order, and what is kept apart from it: null when nothing was said of the buyer */
