@@ -58,7 +58,7 @@ export class CreateOrder {
     }
   }
 
-  /** A request that was refused a moment ago may still have a workflow, which is about to end: this one is no repeat. */
+  /** One that was refused a moment ago may still have a workflow, which is about to end: this one is no repeat. */
   private async authorized(
     order: AcceptedOrder,
     until: Date,
