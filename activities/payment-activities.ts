@@ -27,7 +27,8 @@ import type {
   ShipmentUncovered,
 } from '../libs/domain/payment/facts';
 import type { PaymentIntentReading } from '../libs/domain/provider/payment-intent-reading';
-import { authorizeHold } from './holds/authorize';
+import { adoptHold } from './holds/adoption/adopt';
+import { adoptedBy, authorizeHold } from './holds/authorize';
 import { cancelOpenLines } from './orders/cancel-lines';
 import { createCardActivities, type CardActivities } from './card-activities';
 import { capture, resolveCapture } from './captures/capture';
@@ -105,7 +106,7 @@ function authorizing(
       const { orderId, requestId } = { ...step.order, ...step.confirmation };
       const running = { name: 'authorize', orderId, requestId, afterMisuse: 'end' } as const;
       const work = (attempt: StepContext): Promise<AuthorizeOutcome> =>
-        authorizeHold(attempt, step, workflowIdOf(orderId), memory);
+        placeOrAdopt(attempt, step, workflowIdOf(orderId), memory);
       // A renewal has a hold to fall back to, and an end of its own.
       return runStep(context, running, (attempt) =>
         step.renewal === undefined ? orNextKey(step.generation, () => work(attempt)) : work(attempt),
@@ -127,6 +128,19 @@ function authorizing(
       return runStep(context, running, (attempt) => incrementHold(attempt, step));
     },
   };
+}
+
+/** The hold of an order is placed, unless the shop brought it. */
+function placeOrAdopt(
+  context: StepContext,
+  step: AuthorizeStep,
+  workflowId: string,
+  memory: FeatureMemory,
+): Promise<AuthorizeOutcome> {
+  const brought = adoptedBy(step);
+  return brought === undefined
+    ? authorizeHold(context, step, workflowId, memory)
+    : adoptHold(context, step, brought, workflowId);
 }
 
 /** What takes money of a hold, promises it, or gives it back. */

@@ -4,6 +4,7 @@ import { eventEndpointList, whyInternal, type EventEndpoint } from './event-endp
 import { parseEnvironment, type Environment, type Rule } from './environment';
 import { isLoopback } from './loopback';
 import {
+  adoptionVariables,
   apiVariables,
   databaseVariables,
   deploymentVariables,
@@ -115,6 +116,16 @@ export interface DatabaseConfig {
   readonly databaseUrl: string;
 }
 
+/** What `npm run adopt` is told: where the orders go, and where their payments are. */
+export interface AdoptionConfig {
+  readonly deployment: string;
+  /** Of the API. */
+  readonly apiUrl: string;
+  /** A write key; undefined: the API is open. */
+  readonly apiKey: string | undefined;
+  readonly stripe: Omit<StripeConfig, 'ratePerSecond'>;
+}
+
 const apiEnvironment = z.object({
   ...processVariables,
   ...deploymentVariables,
@@ -137,6 +148,14 @@ const workerEnvironment = z.object({
 const databaseEnvironment = z.object({ ...deploymentVariables, ...databaseVariables });
 
 const temporalEnvironment = z.object(temporalVariables);
+
+const { STRIPE_API_KEY, STRIPE_API_BASE, STRIPE_TIMEOUT_SECONDS } = workerVariables;
+
+const adoptionEnvironment = z.object({
+  ...deploymentVariables,
+  ...adoptionVariables,
+  ...{ STRIPE_API_KEY, STRIPE_API_BASE, STRIPE_TIMEOUT_SECONDS },
+});
 
 /** What the API is told by its environment. @throws ConfigError, which names every variable that is wrong */
 export function loadApiConfig(env: Environment): ApiConfig {
@@ -197,6 +216,21 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
 export function loadDatabaseConfig(env: Environment): DatabaseConfig {
   const values = parseEnvironment('The migration', databaseEnvironment, env);
   return { deployment: values.HOLDFAST_DEPLOYMENT, databaseUrl: values.DATABASE_URL };
+}
+
+/** What `npm run adopt` is told by its environment. @throws ConfigError, which names every variable that is wrong */
+export function loadAdoptionConfig(env: Environment): AdoptionConfig {
+  const values = parseEnvironment('The adoption', adoptionEnvironment, env);
+  return {
+    deployment: values.HOLDFAST_DEPLOYMENT,
+    apiUrl: values.HOLDFAST_URL,
+    apiKey: values.HOLDFAST_API_KEY,
+    stripe: {
+      apiKey: values.STRIPE_API_KEY,
+      apiBase: values.STRIPE_API_BASE,
+      timeoutSeconds: values.STRIPE_TIMEOUT_SECONDS,
+    },
+  };
 }
 
 /** The Temporal server that a migration prepares, too; undefined where none is named. */

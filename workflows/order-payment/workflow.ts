@@ -1,9 +1,11 @@
-import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, condition, continueAsNew, patched, workflowInfo } from '@temporalio/workflow';
 import { answerTo } from '../../libs/domain/lifecycle/answers';
 import { carriedPayment, type CarriedPayment } from '../../libs/domain/payment/carried-payment';
 import { deadlineOf } from '../../libs/domain/lifecycle/decide-deadline';
 import { decide } from '../../libs/domain/lifecycle/decide';
+import { bringsAnotherCard } from '../../libs/domain/lifecycle/decide-another-card';
 import { evolve, mayAskAgain } from '../../libs/domain/lifecycle/evolve';
+import type { Decision } from '../../libs/domain/payment/decision';
 import type { Fact } from '../../libs/domain/payment/facts';
 import type { Input, ProviderEvent } from '../../libs/domain/orders/inputs';
 import type { AcceptedOrder } from '../../libs/domain/orders/order';
@@ -67,7 +69,7 @@ async function carryOn({ order, ...payment }: Payment, inbox: InputQueue, beside
 async function handle(before: Payment, { input, answer }: AskedInput, beside: Beside): Promise<Payment> {
   let payment = before;
   for (;;) {
-    const decision = decide(payment, input);
+    const decision = decideNow(payment, input);
     if (decision.kind !== 'do') {
       answer(answerTo(payment, input, decision, undefined));
       return payment;
@@ -79,6 +81,12 @@ async function handle(before: Payment, { input, answer }: AskedInput, beside: Be
     answer(answerTo(payment, input, decision, fact));
     return payment;
   }
+}
+
+/** Runs from before another card could take the place of one that serves answered it as a repeat. */
+function decideNow(payment: Payment, input: Input): Decision {
+  const decision = decide(payment, input);
+  return bringsAnotherCard(decision) && !patched('another-card') ? { kind: 'repeat' } : decision;
 }
 
 /** What a step finds out; undefined when that will come later, as it can only for news, which nobody wants answered. */

@@ -1,6 +1,7 @@
 import { adjustPrice } from '../orders/amount-adjustment';
 import { coveredAmount, type CombinedCapture, type PricedShipment } from '../payment/covered';
 import type { ShipmentCommand } from '../orders/inputs';
+import { hasShipped } from '../payment/external-capture';
 import { firstOpenSpans } from '../payment/open-spans';
 import { capturedOfHold, heldAmount, type Payment } from '../payment/payment';
 import type { LiveHold } from '../payment/hold';
@@ -28,8 +29,7 @@ export interface DetailedShipment extends PricedShipment {
 /** The units that a command takes: the first of each line that are open. */
 export function pricedShipmentOf(payment: Payment, shipment: ShipmentCommand): DetailedShipment {
   const spans = firstOpenSpans(payment, shipment.lines);
-  const first = payment.shipments.length + payment.covered.length === 0;
-  return { shipment, spans, price: priceSpans(payment.order, spans, first) };
+  return { shipment, spans, price: priceSpans(payment.order, spans, !hasShipped(payment)) };
 }
 
 /**
@@ -53,7 +53,7 @@ export function finalCapture(
   const spans = joined([...covered.flatMap((each) => each.spans), ...(priced?.spans ?? [])]);
   const combined: CombinedCapture = { covered: covered.map(({ shipmentId }) => shipmentId), priced };
   const shipments = priced === null ? covered : [...covered, priced];
-  const price = adjusted(priceSpans(order, spans, payment.shipments.length === 0), shipments);
+  const price = adjusted(priceSpans(order, spans, !hasShipped({ ...payment, covered: [] })), shipments);
   const step = captureStep(payment, hold, { shipment: first.shipment, spans, price, final: true }, next);
   return { ...step, combined };
 }
@@ -105,6 +105,7 @@ function captureStep(
     customerReference: order.customerReference,
     statementDescriptorSuffix: order.payment.statementDescriptorSuffix,
     captureBefore: hold.captureBefore,
+    ...(hold.described === false && { described: false }),
     ...(next === undefined ? nextIfLost(payment) : { next }),
   };
 }

@@ -2,7 +2,7 @@ import type { Decision } from '../payment/decision';
 import type { CancellationCommand, Input, ShipmentCommand } from '../orders/inputs';
 import type { FieldProblem } from '../orders/order-acceptance';
 import type { OrderStatus } from '../orders/order-status';
-import type { NextAction, PaymentError } from '../provider/payment-intent-reading';
+import { whyRefused, type NextAction, type PaymentError } from '../provider/payment-intent-reading';
 import { freeAmount } from '../captures/capture-step';
 import { formatMoney } from '../money/money';
 import { statusOf, type Payment } from '../payment/payment';
@@ -291,7 +291,7 @@ function refusalOfCapture(payment: Payment, { reason, error, shipmentId }: Captu
     case 'declined':
       return {
         code: 'order_not_capturable',
-        message: `shipment ${shipmentId} was not paid (${error.declineCode ?? error.code}): ${error.message}`,
+        message: `shipment ${shipmentId} was not paid (${whyRefused(error)}): ${error.message}`,
         status: statusOf(payment),
       };
     case 'key_spent':

@@ -29,7 +29,12 @@ export function acceptOrder(order: NewOrder, context: AcceptanceContext): Accept
   if (currency === undefined) {
     return refused([{ path: 'currency', message: `"${order.currency}" is not a currency Stripe takes for cards` }]);
   }
-  const problems = [...amountProblems(order, currency), ...lineProblems(order), ...policyProblems(order)];
+  const problems = [
+    ...amountProblems(order, currency),
+    ...lineProblems(order),
+    ...policyProblems(order),
+    ...adoptionProblems(order),
+  ];
   if (problems.length > 0) return refused(problems);
 
   const totals = totalsOf(order);
@@ -120,6 +125,19 @@ function policyProblems({ policy, payment }: NewOrder): FieldProblem[] {
     case 'charge_on_ship':
       return [...deadlineWithoutHold(policy), ...savedCardProblems(payment)];
   }
+}
+
+/** A payment that exists is what it is: what it was made with cannot be given once more. */
+function adoptionProblems({ payment, policy }: NewOrder): FieldProblem[] {
+  if (payment.paymentIntent === undefined) return [];
+  const message = 'cannot be given together with payment.paymentIntent';
+  return [
+    ...(payment.paymentMethod === null ? [] : [{ path: 'payment.paymentMethod', message }]),
+    ...(payment.connect === undefined ? [] : [{ path: 'payment.connect', message }]),
+    ...(policy.fulfilment === 'shipments'
+      ? []
+      : [{ path: 'policy.fulfilment', message: 'must be "shipments" with payment.paymentIntent, which is a hold' }]),
+  ];
 }
 
 /** Without a hold there is no deadline to promise anything about: only the default goes. */

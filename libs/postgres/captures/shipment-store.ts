@@ -67,6 +67,7 @@ async function saveLines({ transaction, orderId }: OrderChange, { shipment, span
     .where('order_id', '=', orderId)
     .where('shipment_id', '=', shipmentId)
     .execute();
+  if (spans.length === 0) return;
   await transaction
     .insertInto('shipment_lines')
     .values(

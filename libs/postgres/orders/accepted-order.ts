@@ -63,6 +63,7 @@ export function orderShippingOf(row: Selectable<OrdersTable>): OrderShipping {
 export function paymentMeansOf(row: Selectable<OrdersTable>): Omit<AcceptedOrder['payment'], 'connect'> {
   return {
     paymentMethod: row.payment_method,
+    ...(row.adopted_payment_intent !== null && { paymentIntent: row.adopted_payment_intent }),
     customer: row.customer,
     saveForLater: row.save_for_later,
     returnUrl: row.return_url,

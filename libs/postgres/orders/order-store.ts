@@ -79,6 +79,7 @@ function orderRow(order: AcceptedOrder, workflowId: string): Insertable<OrdersTa
     order_number: order.orderNumber ?? null,
     description: order.description ?? null,
     payment_method: payment.paymentMethod,
+    adopted_payment_intent: payment.paymentIntent ?? null,
     customer: payment.customer,
     save_for_later: payment.saveForLater,
     return_url: payment.returnUrl,

@@ -27,6 +27,7 @@ export interface OrdersTable {
   receipt_email: string | null;
   shipping_address: Json<ShippingAddress | null>;
   payment_method: string | null;
+  adopted_payment_intent: string | null;
   customer: string | null;
   save_for_later: boolean;
   return_url: string | null;

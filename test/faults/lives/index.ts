@@ -1,4 +1,6 @@
 import {
+  adoption,
+  anotherCard,
   cancellation,
   connect,
   coveredShipments,
@@ -15,4 +17,5 @@ import type { Life } from './life';
 export const LIVES: readonly Life[] = [
   ...[twoShipments, coveredShipments, renewal, chargeOnShip, immediate, deadlineRelease],
   ...[cancellation, raise, refund, dispute, connect, browser],
+  ...[anotherCard, adoption],
 ];

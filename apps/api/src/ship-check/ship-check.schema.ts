@@ -14,6 +14,7 @@ const SHIP_CHECK_REASONS = [
   'already_paid',
   'payment_pending',
   'workflow_missing',
+  'hold_too_small',
 ] as const;
 
 /** Why units may ship or not: `ok` and `already_paid` are yes, all others no. */
@@ -62,6 +63,7 @@ export const shipCheckSchema = z
           'already_paid: the units were paid at once or captured at the deadline, and nothing of the order was refunded since: ship them, and send no shipment',
           'payment_pending: the payment of another shipment waits for the buyer or the bank, or its outcome is not known yet',
           'workflow_missing: the workflow of the order, or of a refund or dispute of it, has stopped; Holdfast starts it again, or an alert is open',
+          'hold_too_small: somebody captured of the hold at Stripe, and what is left does not pay for these units',
         ].join('; '),
       ),
     heldUntil: z.iso
