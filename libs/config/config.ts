@@ -11,11 +11,10 @@ import {
   eventVariables,
   poolVariables,
   processVariables,
-  SECRETS_OF,
   temporalVariables,
   workerVariables,
-  type SecretsVariable,
 } from './variables';
+import { SECRETS_OF, type SecretsVariable } from './webhook-secrets';
 
 /** The environment, parsed once by each process's main and passed down; nothing else reads `process.env`. */
 

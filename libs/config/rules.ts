@@ -2,7 +2,7 @@ import { PAYMENT_PROVIDERS } from '../domain/capabilities/payment-provider';
 import type { Rule } from './environment';
 import { eventEndpointList, whyInternal } from './event-endpoints';
 import { isLoopback } from './loopback';
-import { SECRETS_OF } from './variables';
+import { SECRETS_OF } from './webhook-secrets';
 
 /** What several variables must be together. */
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PAYMENT_PROVIDERS, type PaymentProvider } from '../domain/capabilities/payment-provider';
+import { PAYMENT_PROVIDERS } from '../domain/capabilities/payment-provider';
 import { DEPLOYMENT_NAME } from '../domain/provider/deployment';
 import { apiKeyList } from './api-keys';
 import { eventEndpointList } from './event-endpoints';
@@ -61,15 +61,6 @@ export const temporalVariables = {
     .string({ error: 'host:port of the Temporal server, such as 127.0.0.1:7233' })
     .regex(/^[^\s/]+:\d{1,5}$/, { error: 'host:port of the Temporal server, such as 127.0.0.1:7233' }),
   TEMPORAL_NAMESPACE: z.string().default('default'),
-};
-
-/** The variable with the secrets of a provider's webhook endpoint. */
-export type SecretsVariable = 'STRIPE_WEBHOOK_SECRETS' | 'WOOSHPAY_WEBHOOK_SECRETS';
-
-/** Whose webhooks which secrets sign. */
-export const SECRETS_OF: Readonly<Record<PaymentProvider, SecretsVariable>> = {
-  stripe: 'STRIPE_WEBHOOK_SECRETS',
-  wooshpay: 'WOOSHPAY_WEBHOOK_SECRETS',
 };
 
 /** Secrets of webhook endpoints, several while one is rolled. */
