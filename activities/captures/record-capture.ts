@@ -13,7 +13,7 @@ import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { changeShipmentsOf } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { markCaptured, tellTooLate } from './asked-capture';
+import { appendSettledUntold, markCaptured, tellTooLate } from './asked-capture';
 import { askedCapture } from './capture-intent';
 import { doubtHold, endDoubt } from '../holds/hold-in-doubt';
 import { recordChange, recordOnce } from '../steps/call-row';
@@ -36,9 +36,12 @@ export async function recordCaptured(
     const mismatch = hold !== null && captureDiffers(hold, step);
     if (step.final) await recordExcess(change, row, step);
     const { settlementReadAfterSeconds } = context;
-    const changed = await markCaptured(change, row, { price: step.price, mismatch, settlementReadAfterSeconds });
+    const settled = hold?.settled === true && step.price.amount > 0;
+    const moved = { price: step.price, mismatch, settled, settlementReadAfterSeconds };
+    const changed = await markCaptured(change, row, moved);
     await postLedger(change, captured(row.capture_id, money(step.price.amount, step.currency)));
     await appendShipmentsCaptured(change, row, step);
+    if (settled) await appendSettledUntold(change, row, money(step.price.amount, step.currency), step);
     await endDoubt(change, step.authorizationGeneration, 'a capture of the hold succeeded');
     await noteWordOf(change, step, hold);
     if (step.final) await closeHold(change, step);
@@ -141,7 +144,7 @@ async function openMismatch(change: OrderChange, step: CaptureStep, hold: Paymen
   await openAttention(
     change,
     'amount_mismatch',
-    `after shipment ${step.shipment.shipmentId} Stripe shows ${text(hold.amountReceived)} received and ` +
+    `after shipment ${step.shipment.shipmentId} ${change.provider.name} shows ${text(hold.amountReceived)} received and ` +
       `${text(hold.amountCapturable)} capturable; Holdfast expects ${text(receivedAfter)} and ${text(capturableAfter)}`,
   );
 }

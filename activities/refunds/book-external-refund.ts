@@ -14,7 +14,7 @@ export async function bookExternalRefund(
   { change, currency, readAfterSeconds }: Omit<PartChange, 'row'>,
   reading: RefundReading,
 ): Promise<'booked' | 'known' | 'unknown_charge'> {
-  const origin = { ...change.origin, actor: 'stripe', requestId: null } as const;
+  const origin = { ...change.origin, actor: change.provider.provider, requestId: null };
   const asStripe = { ...change, origin };
   if (await isRefundKnown(change.transaction, reading.stripeRefundId)) return 'known';
   const row = await insertExternalRefund(asStripe, reading);
@@ -24,7 +24,7 @@ export async function bookExternalRefund(
   const charge = charges.find(({ authorizationId }) => authorizationId === row.authorization_id);
   // It moved, so it is booked; but there is no capture recorded that it could have come from.
   if (charge === undefined || charge.refunded > charge.captured) {
-    const message = `refund ${reading.stripeRefundId}, made at Stripe, is more than what was captured and not yet refunded`;
+    const message = `refund ${reading.stripeRefundId}, made at ${change.provider.name}, is more than what was captured and not yet refunded`;
     await openAttention(asStripe, 'amount_mismatch', message);
   }
   return 'booked';

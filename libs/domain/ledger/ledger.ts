@@ -1,3 +1,4 @@
+import type { ProviderCapabilities } from '../capabilities/payment-provider';
 import type { Money } from '../money/money';
 
 /**
@@ -8,6 +9,7 @@ export const LEDGER_ACCOUNTS = [
   'card_holds',
   'cardholder_authorizations',
   'stripe_balance',
+  'wooshpay_balance',
   'sales',
   'processing_fees',
   'refunds',
@@ -73,6 +75,20 @@ export function captured(captureId: string, amount: Money): LedgerTransaction {
     ...move('stripe_balance', 'sales', amount),
     ...move('cardholder_authorizations', 'card_holds', amount),
   ]);
+}
+
+/**
+ * The same movement in the balance of the provider that made it: the rules of this file say `stripe_balance` for
+ * whichever it is.
+ */
+export function inBalance(
+  movement: LedgerTransaction,
+  balance: ProviderCapabilities['balanceAccount'],
+): LedgerTransaction {
+  const entries = movement.entries.map((entry) =>
+    entry.account === 'stripe_balance' ? { ...entry, account: balance } : entry,
+  );
+  return { ...movement, entries };
 }
 
 /** What was left of a hold went back to the buyer. */

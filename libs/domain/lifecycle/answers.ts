@@ -262,7 +262,7 @@ function refusalOfIncrement(payment: Payment, decision: Decision, { reason, erro
 function keepsFailing(orderId: string, error: PaymentError): Refusal {
   return {
     code: 'temporarily_unavailable',
-    message: `Stripe keeps failing on order ${orderId}: ${error.message}`,
+    message: `the provider keeps failing on order ${orderId}: ${error.message}`,
   };
 }
 
@@ -285,7 +285,7 @@ function refusalOfCapture(payment: Payment, { reason, error, shipmentId }: Captu
     case 'amount_too_small':
       return {
         code: 'amount_too_small',
-        message: 'are worth less than the smallest amount that Stripe captures: ship more units with them',
+        message: 'are worth less than the smallest amount that can be captured: ship more units with them',
         path: 'lines',
       };
     case 'declined':

@@ -1,3 +1,4 @@
+import { capabilitiesFor } from '../capabilities/payment-provider';
 import { allocate } from './allocation';
 import { connectProblems } from './connect-terms';
 import { largestCharge, smallestCharge } from '../money/charge-limits';
@@ -27,9 +28,15 @@ export type AcceptanceContext = Pick<AcceptedOrder, 'contentHash' | 'acceptanceI
 export function acceptOrder(order: NewOrder, context: AcceptanceContext): Acceptance {
   const currency = findCurrency(order.currency);
   if (currency === undefined) {
-    return refused([{ path: 'currency', message: `"${order.currency}" is not a currency Stripe takes for cards` }]);
+    const { name } = capabilitiesFor(order.payment);
+    return refused([{ path: 'currency', message: `"${order.currency}" is not a currency ${name} takes for cards` }]);
   }
-  const problems = [...amountProblems(order, currency), ...lineProblems(order), ...policyProblems(order)];
+  const problems = [
+    ...amountProblems(order, currency),
+    ...lineProblems(order),
+    ...policyProblems(order),
+    ...providerProblems(order),
+  ];
   if (problems.length > 0) return refused(problems);
 
   const totals = totalsOf(order);
@@ -39,7 +46,7 @@ export function acceptOrder(order: NewOrder, context: AcceptanceContext): Accept
       { path: 'discountAmount', message: 'is more than the goods are worth after the discounts of their lines' },
     ]);
   }
-  const problem = totalProblem(total, order.currency);
+  const problem = totalProblem(total, order);
   if (problem !== undefined) return refused([problem]);
   const { connect } = order.payment;
   const connecting = connect === undefined ? [] : connectProblems(connect, total, currency.step);
@@ -48,7 +55,7 @@ export function acceptOrder(order: NewOrder, context: AcceptanceContext): Accept
 }
 
 /** The sum stands in no field of its own: most of it comes from the lines. */
-function totalProblem(total: number, currency: string): FieldProblem | undefined {
+function totalProblem(total: number, { currency, payment }: NewOrder): FieldProblem | undefined {
   const most = largestCharge(currency);
   if (total < 1 || total > most) {
     const message = `the order's total is ${total.toString()}; it must be 1 to ${most.toString()}`;
@@ -59,7 +66,7 @@ function totalProblem(total: number, currency: string): FieldProblem | undefined
   const text = (amount: number): string => formatMoney(money(amount, currency));
   return {
     path: 'lines',
-    message: `the order's total is ${text(total)}; Stripe takes no payment below ${text(least)}`,
+    message: `the order's total is ${text(total)}; ${capabilitiesFor(payment).name} takes no payment below ${text(least)}`,
   };
 }
 
@@ -110,6 +117,13 @@ function lineProblems({ lines }: NewOrder): FieldProblem[] {
   });
 }
 
+/** What the provider of the order cannot do at all; what a card cannot, a hold shows once it is placed. */
+function providerProblems({ payment }: NewOrder): FieldProblem[] {
+  const { connect, name } = capabilitiesFor(payment);
+  if (payment.connect === undefined || connect) return [];
+  return [{ path: 'payment.connect', message: `is not possible through ${name}, which has no connected accounts` }];
+}
+
 /** What Holdfast will do for an order must be possible when it promises it, not first when the deadline comes. */
 function policyProblems({ policy, payment }: NewOrder): FieldProblem[] {
   switch (policy.fulfilment) {
@@ -135,9 +149,10 @@ function deadlineWithoutHold({ fulfilment, onDeadline }: OrderPolicy): FieldProb
   }
 }
 
-function savedCardProblems({ customer }: OrderPaymentMeans): FieldProblem[] {
-  if (customer !== null) return [];
-  const message = 'is needed with fulfilment "charge_on_ship": a card is saved for a Stripe customer';
+function savedCardProblems(payment: OrderPaymentMeans): FieldProblem[] {
+  if (payment.customer !== null) return [];
+  const { name } = capabilitiesFor(payment);
+  const message = `is needed with fulfilment "charge_on_ship": a card is saved for a ${name} customer`;
   return [{ path: 'payment.customer', message }];
 }
 

@@ -1,4 +1,4 @@
-import type { LedgerEntry, LedgerTransaction } from '../../domain/ledger/ledger';
+import { inBalance, type LedgerEntry, type LedgerTransaction } from '../../domain/ledger/ledger';
 import { balancesOf } from '../../domain/ledger/ledger-balances';
 import type { Database } from '../database/database';
 import type { OrderChange } from '../orders/order-change';
@@ -8,8 +8,8 @@ import type { LedgerRecord } from '../records/order-record';
  * Posts a movement of money, once: a source key that is there already inserts nothing. It is written at the end of the
  * change. Nothing moved, nothing is written.
  */
-export function postLedger({ appended }: OrderChange, movement: LedgerTransaction): Promise<void> {
-  if (movement.entries.length > 0) appended.movements.push(movement);
+export function postLedger({ appended, provider }: OrderChange, movement: LedgerTransaction): Promise<void> {
+  if (movement.entries.length > 0) appended.movements.push(inBalance(movement, provider.balanceAccount));
   return Promise.resolve();
 }
 

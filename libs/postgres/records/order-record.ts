@@ -1,4 +1,5 @@
 import type { Capabilities, CapturePlan } from '../../domain/provider/capture-plan';
+import type { PaymentProvider } from '../../domain/capabilities/payment-provider';
 import type { ConnectTerms, ShareKind } from '../../domain/orders/connect-terms';
 import type { ReversalState } from '../../domain/orders/reversal-state';
 import type { BuyerDetails } from '../../domain/orders/buyer';
@@ -48,7 +49,7 @@ export interface GivenOrder
   /** Null: its id. */
   readonly orderNumber: string | null;
   readonly description: string | null;
-  readonly payment: Omit<OrderPaymentMeans, 'connect'>;
+  readonly payment: Omit<OrderPaymentMeans, 'connect' | 'provider'> & { readonly provider: PaymentProvider };
 }
 
 /** For whom the order is besides the shop, and what moved so far: one sum for each currency. */
