@@ -3,6 +3,7 @@ import type {
   AuthorizeStep,
   CancelLinesStep,
   CaptureStep,
+  ChangeDeadlineStep,
   ConfirmStep,
   CoverStep,
   UncoverStep,
@@ -16,6 +17,7 @@ import type {
   AuthorizeOutcome,
   CaptureOutcome,
   ConfirmOutcome,
+  DeadlineChanged,
   HoldWarned,
   LinesCanceled,
   Looked,
@@ -29,6 +31,7 @@ import type {
 import type { PaymentIntentReading } from '../libs/domain/provider/payment-intent-reading';
 import { authorizeHold } from './holds/authorize';
 import { cancelOpenLines } from './orders/cancel-lines';
+import { changeDeadline } from './orders/change-deadline';
 import { createCardActivities, type CardActivities } from './card-activities';
 import { capture, resolveCapture } from './captures/capture';
 import { confirm } from './holds/confirmations/confirm';
@@ -66,9 +69,10 @@ export interface PaymentActivities extends CardActivities {
   /** For a capture whose attempts were given up: reads what became of it, and never asks for it again. */
   resolveCapture(step: CaptureStep): Promise<CaptureOutcome>;
   release(step: ReleaseStep): Promise<ReleaseOutcome>;
-  /** This one and the next three never call the provider: they belong on the workflow's own queue. */
+  /** This one and the next four never call the provider: they belong on the workflow's own queue. */
   cover(step: CoverStep): Promise<ShipmentCovered>;
   uncover(step: UncoverStep): Promise<ShipmentUncovered>;
+  changeDeadline(step: ChangeDeadlineStep): Promise<DeadlineChanged>;
   warn(step: WarnStep): Promise<HoldWarned>;
   cancelLines(step: CancelLinesStep): Promise<LinesCanceled>;
   /** Waits for the provider no longer than a moment, and is not repeated when it fails. */
@@ -132,7 +136,7 @@ function authorizing(
 /** What takes money of a hold, promises it, or gives it back. */
 function capturing(
   context: StepContext,
-): Activities<'capture' | 'resolveCapture' | 'cover' | 'uncover' | 'cancelLines' | 'release'> {
+): Activities<'capture' | 'resolveCapture' | 'cover' | 'uncover' | 'cancelLines' | 'changeDeadline' | 'release'> {
   return {
     capture: (step) => {
       const { orderId, shipment } = step;
@@ -162,6 +166,10 @@ function capturing(
         cancelOpenLines(attempt, step),
       );
     },
+    changeDeadline: (step) =>
+      runStep(context, repeated('changeDeadline', step, step.change.requestId), (attempt) =>
+        changeDeadline(attempt, step),
+      ),
     release: (step) => {
       const { cause } = step;
       const cancellation = cause.kind === 'cancellation' ? cause.cancellation : undefined;

@@ -134,6 +134,14 @@ const workerEnvironment = z.object({
   ...workerVariables,
 });
 
+/** What a program needs that only asks Stripe. */
+const stripeEnvironment = z.object({
+  NODE_ENV: processVariables.NODE_ENV,
+  STRIPE_API_KEY: workerVariables.STRIPE_API_KEY,
+  STRIPE_API_BASE: workerVariables.STRIPE_API_BASE,
+  STRIPE_TIMEOUT_SECONDS: workerVariables.STRIPE_TIMEOUT_SECONDS,
+});
+
 const databaseEnvironment = z.object({ ...deploymentVariables, ...databaseVariables });
 
 const temporalEnvironment = z.object(temporalVariables);
@@ -191,6 +199,16 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
     version: versionOf(values.WORKER_DEPLOYMENT_NAME, values.WORKER_BUILD_ID),
     logLevel: values.LOG_LEVEL,
   });
+}
+
+/** How a program reaches Stripe that moves no order. @throws ConfigError, which names every variable that is wrong */
+export function loadStripeConfig(env: Environment): Omit<StripeConfig, 'ratePerSecond'> {
+  const values = parseEnvironment('The doctor', stripeEnvironment, env);
+  return {
+    apiKey: values.STRIPE_API_KEY,
+    apiBase: values.STRIPE_API_BASE,
+    timeoutSeconds: values.STRIPE_TIMEOUT_SECONDS,
+  };
 }
 
 /** What a migration is told by its environment. @throws ConfigError, which names every variable that is wrong */

@@ -24,6 +24,8 @@ export function carryOut(
       return environment.run(() => activities.cover(step));
     case 'uncover':
       return environment.run(() => activities.uncover(step));
+    case 'change_deadline':
+      return environment.run(() => activities.changeDeadline(step));
     case 'warn':
       return environment.run(() => activities.warn(step));
     case 'cancel_lines':

@@ -8,6 +8,7 @@ import type {
   AuthorizeStep,
   CancelLinesStep,
   CaptureStep,
+  ChangeDeadlineStep,
   ConfirmStep,
   CoverStep,
   IncrementStep,
@@ -31,7 +32,9 @@ import { ASKED_AT_MOST_MS, STRIPE_CALL } from '../stripe-calls';
 const stripe = proxyActivities<PaymentActivities>(STRIPE_CALL);
 
 /** One database transaction, on the queue of this workflow: it calls nobody, and is retried until it is written. */
-const database = proxyActivities<Pick<PaymentActivities, 'cancelLines' | 'cover' | 'uncover' | 'warn'>>({
+const database = proxyActivities<
+  Pick<PaymentActivities, 'cancelLines' | 'changeDeadline' | 'cover' | 'uncover' | 'warn'>
+>({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
@@ -57,6 +60,8 @@ export async function carryOutStep(step: MovingStep): Promise<Fact> {
         return await database.cover.executeWithOptions({ summary: coverSummary(step) }, [step]);
       case 'uncover':
         return await database.uncover.executeWithOptions({ summary: uncoverSummary(step) }, [step]);
+      case 'change_deadline':
+        return await database.changeDeadline.executeWithOptions({ summary: changeSummary(step) }, [step]);
       case 'warn':
         return await warn(step);
       case 'cancel_lines':
@@ -185,6 +190,10 @@ function uncoverSummary({ amount, currency, cancellation }: UncoverStep): string
   return `cancel shipment ${cancellation.shipmentId}, ${formatMoney({ amount, currency })} stay held`;
 }
 
+function changeSummary({ onDeadline, marginSeconds }: ChangeDeadlineStep): string {
+  return `change the deadline: ${onDeadline}, ${marginSeconds.toString()} s before the hold expires`;
+}
+
 function warnSummary({ amount, currency, releaseAt }: WarnStep): string {
   return `warn: ${formatMoney({ amount, currency })} not shipped, Holdfast acts at ${releaseAt}`;
 }
@@ -196,7 +205,7 @@ function releaseSummary({ amount, currency, cause }: ReleaseStep): string {
 function whyReleased(cause: ReleaseStep['cause']): string {
   switch (cause.kind) {
     case 'deadline':
-      return 'deadline';
+      return cause.reason === 'multicapture_unavailable' ? 'the card allows a single capture' : 'deadline';
     case 'replaced':
       return 'a new hold replaces it';
     case 'renewed':

@@ -4,6 +4,7 @@ import type {
   AuthorizationResult,
   CancellationResult,
   ConfirmationResult,
+  DeadlineResult,
   ShipmentCancellationResult,
   ShipmentResult,
 } from '../../libs/domain/lifecycle/answers';
@@ -14,6 +15,7 @@ import {
   isProviderEvent,
   type CancellationCommand,
   type ConfirmationCommand,
+  type DeadlineChange,
   type Input,
   type ShipmentCancellation,
   type ShipmentCommand,
@@ -27,6 +29,7 @@ import {
   cancelLines,
   cancelShipment,
   captureShipment,
+  changeDeadline,
   confirmPayment,
   orderPaymentState,
   stripeEvent,
@@ -103,6 +106,7 @@ export function openInputQueue(current: () => Payment): InputQueue {
     },
   );
   handleUnits(waiting, refuseHopeless);
+  handleChanges(waiting, refuseHopeless);
   setHandler(
     stripeEvent,
     (event) => {
@@ -158,6 +162,16 @@ function handleUnits(waiting: Received[], refuseHopeless: (input: Input) => void
   });
 }
 
+/** Registers the commands that change what was agreed. */
+function handleChanges(waiting: Received[], refuseHopeless: (input: Input) => void): void {
+  setHandler(changeDeadline, (change) => ask(waiting, { kind: 'change_deadline', change }, deadlineChangeOf), {
+    description: 'Another policy for what happens before the hold expires',
+    validator: (change: DeadlineChange) => {
+      refuseHopeless({ kind: 'change_deadline', change });
+    },
+  });
+}
+
 /** Puts in a command and waits until the main line has answered it. */
 function ask<Result>(
   waiting: Received[],
@@ -194,6 +208,10 @@ function cancellationOf(answer: Answer): CancellationResult | undefined {
 
 function uncoveredOf(answer: Answer): ShipmentCancellationResult | undefined {
   return answer.to === 'cancel_shipment' ? answer.result : undefined;
+}
+
+function deadlineChangeOf(answer: Answer): DeadlineResult | undefined {
+  return answer.to === 'change_deadline' ? answer.result : undefined;
 }
 
 function nobodyWaits(): void {

@@ -4,12 +4,14 @@ import type {
   AuthorizationResult,
   CancellationResult,
   ConfirmationResult,
+  DeadlineResult,
   ShipmentCancellationResult,
   ShipmentResult,
 } from '../../libs/domain/lifecycle/answers';
 import type {
   CancellationCommand,
   ConfirmationCommand,
+  DeadlineChange,
   ProviderEvent,
   ShipmentCancellation,
   ShipmentCommand,
@@ -48,6 +50,8 @@ export const captureShipment = defineUpdate<ShipmentResult, [ShipmentCommand]>('
 export const cancelLines = defineUpdate<CancellationResult, [CancellationCommand]>('cancelLines');
 /** Answered once it is recorded that a covered shipment did not leave. The same id is a repeat. */
 export const cancelShipment = defineUpdate<ShipmentCancellationResult, [ShipmentCancellation]>('cancelShipment');
+/** Answered once another deadline policy is recorded. The same once more is a repeat. */
+export const changeDeadline = defineUpdate<DeadlineResult, [DeadlineChange]>('changeDeadline');
 /** Something changed at Stripe: a reason to look. */
 export const stripeEvent = defineSignal<[ProviderEvent]>('stripeEvent');
 

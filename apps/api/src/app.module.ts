@@ -13,6 +13,8 @@ import { CancelOrder } from './cancellations/cancel-order';
 import { CancellationsController } from './cancellations/cancellations.controller';
 import { ConfirmPayment } from './confirmations/confirm-payment';
 import { ConfirmationsController } from './confirmations/confirmations.controller';
+import { ChangeDeadline } from './deadlines/change-deadline';
+import { DeadlinesController } from './deadlines/deadlines.controller';
 import { DisputeWorkflows } from './disputes/dispute-workflows';
 import { DisputesController } from './disputes/disputes.controller';
 import { EventDeliveriesController } from './events/event-deliveries.controller';
@@ -58,6 +60,7 @@ export class AppModule {
       controllers: [
         OrdersController,
         ConfirmationsController,
+        DeadlinesController,
         ShipmentsController,
         CancellationsController,
         RefundsController,
@@ -87,6 +90,7 @@ export class AppModule {
         CancelOrder,
         CancelShipment,
         CaptureShipment,
+        ChangeDeadline,
         ConfirmPayment,
         CreateOrder,
         Dependencies,

@@ -19,6 +19,7 @@ export function following(step: Step, { state, lost }: Pick<EndedHold, 'state' |
     case 'raise':
     case 'cover':
     case 'uncover':
+    case 'change_deadline':
     case 'warn':
     case 'cancel_lines':
     case 'settle':

@@ -1,3 +1,4 @@
+import { wantedPlan } from '../provider/capture-plan';
 import {
   decideCardConfirmation,
   decideConfirmationOfSaved,
@@ -85,6 +86,7 @@ function confirm(payment: Payment, paymentIntentId: string, confirmation: Confir
       attempt: confirms + 1,
       paymentIntentId,
       marginSeconds: policy.marginSeconds,
+      ...wantedPlan(policy),
       confirmation,
       ...(isBetweenHolds(payment) && order.payment.saveForLater && { saveForLater: true }),
       awaitedUntil: abandonedAt(payment),

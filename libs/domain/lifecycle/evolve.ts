@@ -8,6 +8,7 @@ import {
   shipmentCovered,
 } from '../captures/evolve-final';
 import { shipmentUncovered } from '../captures/decide-uncover';
+import { deadlineChanged } from '../holds/decide-deadline-change';
 import { mayUseNextKey } from '../provider/idempotency-key';
 import {
   endsReplaced,
@@ -74,6 +75,8 @@ function afterFact(payment: Payment, step: Step, fact: Fact): Payment {
       return shipmentCovered(payment, step, fact);
     case 'shipment_uncovered':
       return shipmentUncovered(payment, step, fact);
+    case 'deadline_changed':
+      return deadlineChanged(payment, fact);
     case 'hold_warned':
       return withAttention(
         { ...payment, warnedGeneration: fact.authorizationGeneration },
@@ -137,6 +140,7 @@ function withKeyCounted(payment: Payment, step: Step): Payment {
     case 'capture':
     case 'cover':
     case 'uncover':
+    case 'change_deadline':
     case 'warn':
     case 'release':
     case 'cancel_lines':

@@ -189,6 +189,7 @@ function learn(step: Step, payment: Payment, holds: Holds, how: Provider, plan: 
     case 'raise':
     case 'cover':
     case 'uncover':
+    case 'change_deadline':
     case 'warn':
     case 'cancel_lines':
     case 'settle':

@@ -1,4 +1,5 @@
 import type { AmountAdjustment } from './amount-adjustment';
+import type { DeadlinePolicy } from './order';
 import type { Requester } from './requester';
 import type { LineQuantity } from './shipment-price';
 
@@ -11,6 +12,7 @@ export type Input =
   | { readonly kind: 'capture_shipment'; readonly shipment: ShipmentCommand }
   | { readonly kind: 'cancel_lines'; readonly cancellation: CancellationCommand }
   | { readonly kind: 'cancel_shipment'; readonly cancellation: ShipmentCancellation }
+  | { readonly kind: 'change_deadline'; readonly change: DeadlineChange }
   | { readonly kind: 'provider_event'; readonly event: ProviderEvent }
   /** `at`: the time by the workflow's clock; absent: that of the deadline itself, past any warning. */
   | { readonly kind: 'deadline'; readonly at?: string };
@@ -25,7 +27,10 @@ export interface ConfirmationCommand extends Requester {
 /** Units left the warehouse together: capture what they are worth. */
 export interface ShipmentCommand extends Requester {
   readonly shipmentId: string;
+  /** Empty where an amount is shipped. */
   readonly lines: readonly LineQuantity[];
+  /** Minor units, of whatever is open, one unit after the other; absent: the lines say what leaves. */
+  readonly amount?: number;
   readonly carrier: string | null;
   readonly trackingNumber: string | null;
   /** When it left, ISO 8601, as the shop says; absent: when it was told of. */
@@ -48,6 +53,12 @@ export interface CancellationCommand extends Requester {
 export interface ShipmentCancellation extends Requester {
   readonly shipmentId: string;
   readonly reason: string;
+}
+
+/** Another deadline policy for an open order; absent: as it is. */
+export interface DeadlineChange extends Requester {
+  readonly onDeadline?: DeadlinePolicy;
+  readonly marginSeconds?: number;
 }
 
 /**

@@ -114,12 +114,25 @@ function lineProblems({ lines }: NewOrder): FieldProblem[] {
 function policyProblems({ policy, payment }: NewOrder): FieldProblem[] {
   switch (policy.fulfilment) {
     case 'shipments':
-      return deadlineProblems(policy, payment);
+      return [...deadlineProblems(policy, payment), ...singleCaptureProblems(policy, payment)];
     case 'immediate':
-      return deadlineWithoutHold(policy);
+      return [...deadlineWithoutHold(policy), ...planWithoutHold(policy)];
     case 'charge_on_ship':
-      return [...deadlineWithoutHold(policy), ...savedCardProblems(payment)];
+      return [...deadlineWithoutHold(policy), ...planWithoutHold(policy), ...savedCardProblems(payment)];
   }
+}
+
+/** Where nothing is held there is no choice of how it is captured. */
+function planWithoutHold({ fulfilment, withoutMulticapture = 'auto' }: OrderPolicy): FieldProblem[] {
+  if (withoutMulticapture === 'auto') return [];
+  const message = `"${withoutMulticapture}" has no effect with fulfilment "${fulfilment}", which places no hold`;
+  return [{ path: 'policy.withoutMulticapture', message }];
+}
+
+function singleCaptureProblems({ withoutMulticapture }: OrderPolicy, payment: OrderPaymentMeans): FieldProblem[] {
+  return withoutMulticapture === 'capture_then_reauthorize'
+    ? keptCardProblems(payment, '"withoutMulticapture": "capture_then_reauthorize"')
+    : [];
 }
 
 /** Without a hold there is no deadline to promise anything about: only the default goes. */
@@ -148,13 +161,13 @@ function deadlineProblems(policy: OrderPolicy, payment: OrderPaymentMeans): Fiel
       if (policy.reauthorization === undefined) return [];
       return [{ path: 'policy.reauthorization', message: 'is allowed only with "onDeadline": "reauthorize"' }];
     case 'reauthorize':
-      return keptCardProblems(payment);
+      return keptCardProblems(payment, '"onDeadline": "reauthorize"');
   }
 }
 
 /** A hold is renewed without the buyer, so the buyer must have let the card be kept. */
-function keptCardProblems({ saveForLater }: OrderPaymentMeans): FieldProblem[] {
+function keptCardProblems({ saveForLater }: OrderPaymentMeans, policy: string): FieldProblem[] {
   if (saveForLater) return [];
-  const message = 'must be true with "onDeadline": "reauthorize", because the card is used again without the buyer';
+  const message = `must be true with ${policy}, because the card is used again without the buyer`;
   return [{ path: 'payment.saveForLater', message }];
 }

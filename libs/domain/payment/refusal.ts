@@ -16,6 +16,8 @@ export type Refusal =
   | { readonly code: 'amount_exceeds_hold'; readonly message: string; readonly maximumAmount: number }
   /** The adjustment of a shipment's amount makes no sense; `path` names the field. */
   | { readonly code: 'invalid_adjustment'; readonly message: string; readonly path: string }
+  /** The request asks for what cannot be; `path` names the field. */
+  | { readonly code: 'invalid_field'; readonly message: string; readonly path: string }
   /** The provider captures no such small amount: the field at `path` must ask for more. */
   | { readonly code: 'amount_too_small'; readonly message: string; readonly path: string }
   | { readonly code: 'hold_lost'; readonly message: string }

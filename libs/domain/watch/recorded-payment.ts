@@ -1,6 +1,6 @@
 import type { AwaitedHold, CardSaved, EndedHold, LiveHold } from '../payment/hold';
 import type { CancellationCommand, ConfirmationCommand, ShipmentCommand } from '../orders/inputs';
-import type { AcceptedOrder } from '../orders/order';
+import type { AcceptedOrder, UnitRun } from '../orders/order';
 import type { CancelReason } from '../orders/order-status';
 import type { AttentionCode } from '../payment/payment';
 import type { SavedCard } from '../orders/saved-card';
@@ -69,6 +69,8 @@ export interface RecordedShipment {
   readonly shipment: ShipmentCommand;
   readonly status: 'pending' | 'covered' | 'captured' | 'settled' | 'refused' | 'canceled';
   readonly spans: readonly UnitSpan[];
+  /** Taken of one more unit, which stays open; absent: none. */
+  readonly part?: UnitRun;
   readonly amount: number;
   readonly adjustment: number;
   /** Of the capture that takes it; null: none was asked for. */

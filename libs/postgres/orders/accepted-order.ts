@@ -77,6 +77,7 @@ export function policyOf(row: Selectable<OrdersTable>): AcceptedOrder['policy'] 
     marginSeconds: row.margin_seconds,
     shippingAllocation: row.shipping_allocation,
     fulfilment: row.fulfilment,
+    withoutMulticapture: row.without_multicapture,
     extendedAuthorization: row.extended_authorization,
     authenticationTimeoutSeconds: row.authentication_timeout_seconds,
     ...(row.reauthorization !== null && { reauthorization: row.reauthorization }),

@@ -1,7 +1,8 @@
 import type { Insertable } from 'kysely';
 import type { ExtendedAuthorization } from '../../domain/orders/card-features';
 import { AUTHENTICATION_TIMEOUT_SECONDS } from '../../domain/orders/deadline';
-import type { AcceptedOrder } from '../../domain/orders/order';
+import type { AcceptedOrder, OrderPolicy, WithoutMulticapture } from '../../domain/orders/order';
+import type { OrderChange } from './order-change';
 import type { Database, Transaction } from '../database/database';
 import { giveBuyer } from './buyer-store';
 import type { OrderLinesTable, OrdersTable, UnitAllocationsTable } from '../records/order-schema';
@@ -88,6 +89,7 @@ function orderRow(order: AcceptedOrder, workflowId: string): Insertable<OrdersTa
     margin_seconds: policy.marginSeconds,
     shipping_allocation: policy.shippingAllocation,
     fulfilment: policy.fulfilment,
+    without_multicapture: policy.withoutMulticapture ?? 'auto',
     extended_authorization: policy.extendedAuthorization ?? 'never',
     authentication_timeout_seconds: policy.authenticationTimeoutSeconds ?? AUTHENTICATION_TIMEOUT_SECONDS,
     metadata: JSON.stringify(order.metadata),
@@ -151,6 +153,7 @@ export async function keepCustomer(database: Database, orderId: string, customer
 /** What of an order later steps go by; `customer` null: the shop named none. */
 export interface OrderTerms {
   readonly marginSeconds: number;
+  readonly withoutMulticapture: WithoutMulticapture;
   readonly customer: string | null;
 }
 
@@ -158,10 +161,25 @@ export interface OrderTerms {
 export async function termsOfOrder(transaction: Transaction, orderId: string): Promise<OrderTerms> {
   const order = await transaction
     .selectFrom('orders')
-    .select(['margin_seconds', 'customer'])
+    .select(['margin_seconds', 'without_multicapture', 'customer'])
     .where('order_id', '=', orderId)
     .executeTakeFirstOrThrow();
-  return { marginSeconds: order.margin_seconds, customer: order.customer };
+  const { margin_seconds: marginSeconds, without_multicapture: withoutMulticapture, customer } = order;
+  return { marginSeconds, withoutMulticapture, customer };
+}
+
+/** Gives the order another deadline policy. @returns false when it was so already */
+export async function changePolicy(
+  { transaction, orderId, at }: OrderChange,
+  { onDeadline, marginSeconds }: Pick<OrderPolicy, 'onDeadline' | 'marginSeconds'>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('orders')
+    .set({ on_deadline: onDeadline, margin_seconds: marginSeconds, updated_at: at })
+    .where('order_id', '=', orderId)
+    .where((eb) => eb.or([eb('on_deadline', '<>', onDeadline), eb('margin_seconds', '<>', marginSeconds)]))
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 /** The order's policy about a hold that lives longer. */

@@ -32,6 +32,7 @@ export const TIMELINE_KINDS = [
   'renewal_given_up',
   'order_canceled',
   'lines_canceled',
+  'deadline_changed',
   'refund_succeeded',
   'refund_pending',
   'refund_refused',

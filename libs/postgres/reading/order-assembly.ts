@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import { countingIndex } from '../../domain/orders/order-status';
+import { worthOfUnit } from '../../domain/orders/allocation';
 import { addSeconds } from '../../domain/orders/deadline';
 import { sumOf, sumsByCurrency, type Money } from '../../domain/money/money';
 import { REFUNDED_STATES } from '../../domain/refunds/refund';
@@ -229,6 +230,7 @@ export function assembleShipment(
     lines: shipmentLines
       .filter(({ shipment_id }) => shipment_id === shipment.shipment_id)
       .map(({ line_id: lineId, units: quantity }) => ({ lineId, quantity })),
+    part: shipment.part === null ? null : { lineId: shipment.part.lineId, amount: worthOfUnit(shipment.part) },
     amount: shipment.amount,
     breakdown: { goods, tax, discount, shipping, adjustment },
     final: shipment.final,

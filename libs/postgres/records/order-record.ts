@@ -127,6 +127,8 @@ export interface ShipmentRecord {
    */
   readonly status: 'captured' | 'settled' | 'covered' | 'pending' | 'refused' | 'canceled';
   readonly lines: readonly LineQuantity[];
+  /** What it takes of one more unit, which stays open; null: nothing. */
+  readonly part: { readonly lineId: string; readonly amount: number } | null;
   readonly amount: number;
   readonly breakdown: Breakdown;
   readonly final: boolean;

@@ -1,7 +1,13 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { ShippingAddress } from '../../domain/orders/buyer';
 import type { ExtendedAuthorization } from '../../domain/orders/card-features';
-import type { DeadlinePolicy, Fulfilment, Reauthorization, ShippingAllocation } from '../../domain/orders/order';
+import type {
+  DeadlinePolicy,
+  Fulfilment,
+  Reauthorization,
+  ShippingAllocation,
+  WithoutMulticapture,
+} from '../../domain/orders/order';
 import type { CancelReason, OrderStatus } from '../../domain/orders/order-status';
 
 /** The tables of orders and of what is given up of them, part of the schema. */
@@ -36,6 +42,7 @@ export interface OrdersTable {
   margin_seconds: number;
   shipping_allocation: ShippingAllocation;
   fulfilment: Fulfilment;
+  without_multicapture: Generated<WithoutMulticapture>;
   extended_authorization: ExtendedAuthorization;
   authentication_timeout_seconds: number;
   metadata: Json<Readonly<Record<string, string>>>;

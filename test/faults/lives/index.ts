@@ -1,4 +1,5 @@
 import {
+  amountShipments,
   cancellation,
   connect,
   coveredShipments,
@@ -14,5 +15,5 @@ import type { Life } from './life';
 /** Whoever adds a life here has added its cells. */
 export const LIVES: readonly Life[] = [
   ...[twoShipments, coveredShipments, renewal, chargeOnShip, immediate, deadlineRelease],
-  ...[cancellation, raise, refund, dispute, connect, browser],
+  ...[amountShipments, cancellation, raise, refund, dispute, connect, browser],
 ];

@@ -32,6 +32,18 @@ export const coveredShipments: Life = {
   },
 };
 
+/** Half of a unit, one unit and the rest: each ends within a unit. */
+export const amountShipments: Life = {
+  name: 'shipments of amounts',
+  live: async (shop) => {
+    await shop.placeHeldOrder({ units: 2 });
+    await shop.shipAmount('P1', worthOf(1) / 2);
+    await shop.shipAmount('P2', worthOf(1));
+    await shop.shipAmount('P3', worthOf(1) / 2);
+    return { ...COMPLETED, captured: worthOf(2), shipments: ['P1', 'P2', 'P3'] };
+  },
+};
+
 export const renewal: Life = {
   name: 'renewal',
   awaitsDeadline: true,

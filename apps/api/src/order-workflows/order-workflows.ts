@@ -5,12 +5,14 @@ import type {
   AuthorizationResult,
   CancellationResult,
   ConfirmationResult,
+  DeadlineResult,
   ShipmentCancellationResult,
   ShipmentResult,
 } from '../../../../libs/domain/lifecycle/answers';
 import type {
   CancellationCommand,
   ConfirmationCommand,
+  DeadlineChange,
   ProviderEvent,
   ShipmentCancellation,
   ShipmentCommand,
@@ -22,6 +24,7 @@ import {
   cancelLines,
   cancelShipment,
   captureShipment,
+  changeDeadline,
   confirmPayment,
   ORDER_PAYMENT,
   orderPaymentId,
@@ -97,6 +100,15 @@ export class OrderWorkflows {
     until: Date,
   ): Promise<UpdateReply<Extract<ShipmentCancellationResult, { kind: 'accepted' }>>> {
     return decided(await this.update(orderId, until, cancelShipment, cancellation));
+  }
+
+  /** Asks for another deadline policy. */
+  async changeDeadline(
+    orderId: string,
+    change: DeadlineChange,
+    until: Date,
+  ): Promise<UpdateReply<Extract<DeadlineResult, { kind: 'accepted' }>>> {
+    return decided(await this.update(orderId, until, changeDeadline, change));
   }
 
   /**

@@ -6,6 +6,7 @@ import {
   FULFILMENTS,
   REAUTHORIZATIONS,
   SHIPPING_ALLOCATIONS,
+  WITHOUT_MULTICAPTURE,
 } from '../../../../libs/domain/orders/order';
 import { alphanumeric, amount, orDefault, orNull, quantity, shopId, text } from '../input/fields';
 
@@ -116,6 +117,9 @@ const THIRTY_DAYS = 30 * 24 * 60 * 60;
 const SEVEN_DAYS = 7 * 24 * 60 * 60;
 const TWELVE_HOURS = 12 * 60 * 60;
 
+/** No network holds money for longer, so a longer margin cannot mean anything. */
+export const marginSeconds = z.int().min(1).max(THIRTY_DAYS);
+
 const policySchema = z.strictObject({
   onDeadline: z
     .enum(DEADLINE_POLICIES)
@@ -127,16 +131,17 @@ const policySchema = z.strictObject({
     'With `reauthorize`: place the new hold while the old one is still open (the safe way, and the default), or after it, ' +
       'for cards whose limit is too small for both',
   ),
-  marginSeconds: z
-    .int()
-    .min(1)
-    // No network holds money for longer, so a longer margin cannot mean anything.
-    .max(THIRTY_DAYS)
-    .default(TWELVE_HOURS)
-    .describe('How long before the hold expires Holdfast acts on it'),
+  marginSeconds: marginSeconds.default(TWELVE_HOURS).describe('How long before the hold expires Holdfast acts on it'),
   shippingAllocation: z.enum(SHIPPING_ALLOCATIONS).default('proportional'),
-  // Nothing depends on it; it stays in the content hash, so that orders from before are still repeated.
-  withoutMulticapture: z.enum(['auto']).default('auto').describe('Has no effect').meta({ deprecated: true }),
+  withoutMulticapture: z
+    .enum(WITHOUT_MULTICAPTURE)
+    .default('auto')
+    .describe(
+      'For a card that allows a single capture of its hold. `auto`: what has not shipped is re-authorized where the ' +
+        'card was saved, else all is captured together at the end; `capture_once`: together in any case; ' +
+        '`capture_then_reauthorize`: needs payment.saveForLater; `refuse`: the hold is released at once, and the order ' +
+        'is canceled with the reason `multicapture_unavailable`',
+    ),
   fulfilment: z
     .enum(FULFILMENTS)
     .default('shipments')

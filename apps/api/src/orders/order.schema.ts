@@ -5,6 +5,7 @@ import {
   FULFILMENTS,
   REAUTHORIZATIONS,
   SHIPPING_ALLOCATIONS,
+  WITHOUT_MULTICAPTURE,
 } from '../../../../libs/domain/orders/order';
 import { CANCEL_REASONS, ORDER_STATUSES } from '../../../../libs/domain/orders/order-status';
 import { ATTENTION_CODES } from '../../../../libs/domain/payment/payment';
@@ -122,6 +123,7 @@ const policySchema = z
     marginSeconds: z.int(),
     shippingAllocation: z.enum(SHIPPING_ALLOCATIONS),
     fulfilment: z.enum(FULFILMENTS),
+    withoutMulticapture: z.enum(WITHOUT_MULTICAPTURE).optional(),
     extendedAuthorization: z.enum(EXTENDED_AUTHORIZATIONS).optional(),
     authenticationTimeoutSeconds: z.int().optional(),
   })

@@ -23,6 +23,7 @@ export const refusalSchema: z.ZodType<Refusal> = z.discriminatedUnion('code', [
   }),
   z.object({ code: z.literal('amount_exceeds_hold'), message, maximumAmount: z.number() }),
   z.object({ code: z.literal('invalid_adjustment'), message, path: z.string() }),
+  z.object({ code: z.literal('invalid_field'), message, path: z.string() }),
   z.object({ code: z.literal('amount_too_small'), message, path: z.string() }),
   z.object({ code: z.literal('hold_lost'), message }),
   z.object({ code: z.literal('order_closed'), message, status }),
@@ -55,6 +56,7 @@ export function problemOf(refusal: Refusal): Problem {
     case 'amount_exceeds_hold':
       return new Problem(refusal.code, refusal.message, { members: { maximumAmount: refusal.maximumAmount } });
     case 'invalid_adjustment':
+    case 'invalid_field':
     case 'amount_too_small':
       return invalidRequest([{ path: refusal.path, message: refusal.message }]);
     case 'not_refundable': {

@@ -194,6 +194,7 @@ const paid: Partial<OrderRecord> = {
       contentHash: 'h',
       status: 'captured',
       lines: all,
+      part: null,
       amount: 3,
       breakdown: { goods: 3, tax: 0, discount: 0, shipping: 0, adjustment: 0 },
       final: true,

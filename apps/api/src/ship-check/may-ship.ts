@@ -59,10 +59,17 @@ function reasonOf(checked: CheckedOrder, asked: readonly LineQuantity[] | undefi
   const { releaseAt, generation, plan } = authorization;
   if (releaseAt === null || plan === null) return 'order_not_authorized';
   if (isLeftAlone(order)) return 'workflow_missing';
+  if (isAboutToEnd(order, plan)) return 'order_not_authorized';
   if (isDue(releaseAt, now)) return 'deadline_passed';
   if (isDoubted(order, generation)) return 'hold_lost';
   if (order.attention.some(({ code }) => code === 'final_capture_failed')) return 'final_capture_failed';
   return reasonOfHold(checked, plan, asked);
+}
+
+/** The shop wants no card that allows a single capture: its hold is being released. */
+function isAboutToEnd({ given, holds, shipments }: OrderRecord, plan: CapturePlan): boolean {
+  const isUnwanted = given.policy.withoutMulticapture === 'refuse' && plan !== 'multicapture';
+  return isUnwanted && holds.length <= 1 && shipments.length === 0;
 }
 
 function reasonOfHold(
