@@ -22,6 +22,9 @@ export function recordedPaymentOf(rows: PaymentRows): RecordedPayment {
     authorizations: rows.authorizations.map((row) => authorizationOf(row, rows)),
     shipments: rows.shipments.map((row) => shipmentOf(row, rows)),
     captures: rows.captures.map((row) => captureOf(row, rows)),
+    lineChanges: rows.lineChanges.map(({ change_id: changeId, content_hash: contentHash, amount }) => {
+      return { changeId, contentHash, amount };
+    }),
     cancellations: rows.cancellations.map((row) => cancellationOf(row, rows)),
   };
 }

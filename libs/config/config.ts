@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Doubt } from '../domain/orders/fraud-signal';
 import type { ApiKey } from './api-keys';
 import { eventEndpointList, whyInternal, type EventEndpoint } from './event-endpoints';
 import { parseEnvironment, type Environment, type Rule } from './environment';
@@ -32,6 +33,8 @@ export interface ApiConfig {
   readonly apiKeys: readonly ApiKey[];
   /** Requests that each client may make, counted by each process on its own. Undefined: any number. */
   readonly ratePerSecond: number | undefined;
+  /** Doubts about a payment in spite of which orders may ship whose policy does not say. */
+  readonly shipDespite: readonly Doubt[];
   /** How long a request may wait for a workflow's answer. */
   readonly requestTimeoutSeconds: number;
   readonly databaseUrl: string;
@@ -155,6 +158,7 @@ export function loadApiConfig(env: Environment): ApiConfig {
     port: values.PORT,
     apiKeys: values.API_KEYS ?? [],
     ratePerSecond: values.API_RATE_PER_SECOND,
+    shipDespite: values.SHIP_DESPITE,
     requestTimeoutSeconds: values.REQUEST_TIMEOUT_SECONDS,
     databaseUrl: values.DATABASE_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,

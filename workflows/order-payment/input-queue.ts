@@ -5,6 +5,7 @@ import type {
   CancellationResult,
   ConfirmationResult,
   DeadlineResult,
+  LinesResult,
   ShipmentCancellationResult,
   ShipmentResult,
 } from '../../libs/domain/lifecycle/answers';
@@ -16,6 +17,8 @@ import {
   type CancellationCommand,
   type ConfirmationCommand,
   type DeadlineChange,
+  type LineAddition,
+  type LineReduction,
   type Input,
   type ShipmentCancellation,
   type ShipmentCommand,
@@ -25,12 +28,14 @@ import type { Refusal } from '../../libs/domain/payment/refusal';
 import type { Step } from '../../libs/domain/payment/steps';
 import { openAlarm } from './alarm';
 import {
+  addLines,
   authorize,
   cancelLines,
   cancelShipment,
   captureShipment,
   changeDeadline,
   confirmPayment,
+  lowerLine,
   orderPaymentState,
   stripeEvent,
 } from './messages';
@@ -170,6 +175,18 @@ function handleChanges(waiting: Received[], refuseHopeless: (input: Input) => vo
       refuseHopeless({ kind: 'change_deadline', change });
     },
   });
+  setHandler(addLines, (addition) => ask(waiting, { kind: 'add_lines', addition }, linesOf), {
+    description: 'The buyer wants more: add lines, with room in the hold for them',
+    validator: (addition: LineAddition) => {
+      refuseHopeless({ kind: 'add_lines', addition });
+    },
+  });
+  setHandler(lowerLine, (reduction) => ask(waiting, { kind: 'lower_line', reduction }, linesOf), {
+    description: 'Units of a line that have not shipped cost less from now on',
+    validator: (reduction: LineReduction) => {
+      refuseHopeless({ kind: 'lower_line', reduction });
+    },
+  });
 }
 
 /** Puts in a command and waits until the main line has answered it. */
@@ -212,6 +229,10 @@ function uncoveredOf(answer: Answer): ShipmentCancellationResult | undefined {
 
 function deadlineChangeOf(answer: Answer): DeadlineResult | undefined {
   return answer.to === 'change_deadline' ? answer.result : undefined;
+}
+
+function linesOf(answer: Answer): LinesResult | undefined {
+  return answer.to === 'change_lines' ? answer.result : undefined;
 }
 
 function nobodyWaits(): void {

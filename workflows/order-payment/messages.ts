@@ -5,6 +5,7 @@ import type {
   CancellationResult,
   ConfirmationResult,
   DeadlineResult,
+  LinesResult,
   ShipmentCancellationResult,
   ShipmentResult,
 } from '../../libs/domain/lifecycle/answers';
@@ -12,6 +13,8 @@ import type {
   CancellationCommand,
   ConfirmationCommand,
   DeadlineChange,
+  LineAddition,
+  LineReduction,
   ProviderEvent,
   ShipmentCancellation,
   ShipmentCommand,
@@ -52,6 +55,10 @@ export const cancelLines = defineUpdate<CancellationResult, [CancellationCommand
 export const cancelShipment = defineUpdate<ShipmentCancellationResult, [ShipmentCancellation]>('cancelShipment');
 /** Answered once another deadline policy is recorded. The same once more is a repeat. */
 export const changeDeadline = defineUpdate<DeadlineResult, [DeadlineChange]>('changeDeadline');
+/** Answered once lines are added, after an increment where that is needed. The same once more is a repeat. */
+export const addLines = defineUpdate<LinesResult, [LineAddition]>('addLines');
+/** Answered once the open units of a line cost less. The same once more is a repeat. */
+export const lowerLine = defineUpdate<LinesResult, [LineReduction]>('lowerLine');
 /** Something changed at Stripe: a reason to look. */
 export const stripeEvent = defineSignal<[ProviderEvent]>('stripeEvent');
 

@@ -25,6 +25,8 @@ import { EventsController } from './events/events.controller';
 import { Dependencies } from './health/dependencies';
 import { HealthController } from './health/health.controller';
 import { RequestTime } from './http/request-time';
+import { ChangeLines } from './lines/change-lines';
+import { LinesController } from './lines/lines.controller';
 import { LedgerController } from './ledger/ledger.controller';
 import { ApiMetrics } from './metrics/api-metrics';
 import { MetricsController } from './metrics/metrics.controller';
@@ -61,6 +63,7 @@ export class AppModule {
         OrdersController,
         ConfirmationsController,
         DeadlinesController,
+        LinesController,
         ShipmentsController,
         CancellationsController,
         RefundsController,
@@ -91,6 +94,7 @@ export class AppModule {
         CancelShipment,
         CaptureShipment,
         ChangeDeadline,
+        ChangeLines,
         ConfirmPayment,
         CreateOrder,
         Dependencies,

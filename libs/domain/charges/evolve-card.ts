@@ -121,6 +121,8 @@ function chargeIn(step: Step): ChargeStep {
     case 'cover':
     case 'uncover':
     case 'change_deadline':
+    case 'add_lines':
+    case 'lower_line':
     case 'warn':
     case 'release':
     case 'cancel_lines':

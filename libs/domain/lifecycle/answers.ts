@@ -69,6 +69,17 @@ export type ShipmentCancellationResult =
 export type DeadlineResult =
   { readonly kind: 'accepted'; readonly replayed: boolean } | { readonly kind: 'refused'; readonly refusal: Refusal };
 
+/** Answer of the updates `addLines` and `lowerLine`. */
+export type LinesResult =
+  | {
+      readonly kind: 'accepted';
+      readonly changeId: string;
+      /** Minor units that the order is worth more, or less. */
+      readonly amount: number;
+      readonly replayed: boolean;
+    }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
 /** The answer to whoever sent the input; only commands have somebody waiting. */
 export type Answer =
   | { readonly to: 'authorize'; readonly result: AuthorizationResult }
@@ -77,6 +88,7 @@ export type Answer =
   | { readonly to: 'cancel_lines'; readonly result: CancellationResult }
   | { readonly to: 'cancel_shipment'; readonly result: ShipmentCancellationResult }
   | { readonly to: 'change_deadline'; readonly result: DeadlineResult }
+  | { readonly to: 'change_lines'; readonly result: LinesResult }
   | { readonly to: 'nobody' };
 
 /**
@@ -104,6 +116,10 @@ export function answerTo(payment: Payment, input: Input, decision: Decision, fac
       const accepted = { kind: 'accepted', replayed: decision.kind === 'repeat' } as const;
       return { to: 'change_deadline', result: refusal === undefined ? accepted : { kind: 'refused', refusal } };
     }
+    case 'add_lines':
+      return { to: 'change_lines', result: linesResult(payment, input.addition, decision, fact) };
+    case 'lower_line':
+      return { to: 'change_lines', result: linesResult(payment, input.reduction, decision, fact) };
     case 'provider_event':
     case 'deadline':
       return { to: 'nobody' };
@@ -223,4 +239,17 @@ function cancellationResult(
     throw new Error(`Bug! Cancellation ${command.cancellationId} was neither done nor refused`);
   const { cancellationId, released } = cancellation;
   return { kind: 'accepted', cancellationId, released, replayed: decision.kind === 'repeat' };
+}
+
+function linesResult(
+  payment: Payment,
+  { changeId }: { readonly changeId: string },
+  decision: Decision,
+  fact: Fact | undefined,
+): LinesResult {
+  const refusal = refusalOf(payment, decision, fact);
+  if (refusal !== undefined) return { kind: 'refused', refusal };
+  const change = payment.lineChanges?.find((each) => each.changeId === changeId);
+  if (change === undefined) throw new Error(`Bug! Change ${changeId} was neither made nor refused`);
+  return { kind: 'accepted', changeId, amount: change.amount, replayed: decision.kind === 'repeat' };
 }

@@ -114,6 +114,8 @@ function learn(step: Step, payment: Payment, bank: Bank): Fact {
       throw new Error(`a saved card is never asked for a ${step.kind}`);
     case 'confirm':
     case 'change_deadline':
+    case 'add_lines':
+    case 'lower_line':
     case 'release':
     case 'cancel_lines':
     case 'settle':

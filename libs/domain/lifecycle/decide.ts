@@ -2,6 +2,7 @@ import { decideUncover } from '../captures/decide-uncover';
 import { decideCardEvent, decideSaveCard, savesCard } from '../charges/decide-card';
 import { decideRestBesidePending } from '../charges/decide-charge';
 import { decideDeadline } from './decide-deadline';
+import { decideAddition, decideReduction } from './decide-lines';
 import { decidePart } from './decide-part';
 import { decideDeadlineChange } from '../holds/decide-deadline-change';
 import { releaseFor, refuseHold } from '../holds/decide-release';
@@ -35,6 +36,10 @@ export function decide(payment: Payment, input: Input): Decision {
       return decideUncover(payment, input.cancellation);
     case 'change_deadline':
       return decideDeadlineChange(payment, input.change);
+    case 'add_lines':
+      return decideAddition(payment, input.addition);
+    case 'lower_line':
+      return decideReduction(payment, input.reduction);
     case 'provider_event':
       return decideProviderEvent(payment, input.event);
     case 'deadline':

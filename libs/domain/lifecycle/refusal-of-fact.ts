@@ -37,6 +37,10 @@ function refusalOfIncrement(payment: Payment, decision: Decision, { reason, erro
       const maximumAmount = raise?.shipmentAtMost ?? 0;
       const why = error.declineCode ?? error.code;
       const most = formatMoney({ amount: maximumAmount, currency });
+      if (raise?.purpose === 'lines') {
+        const no = `the hold cannot be incremented (${why}), and has room for ${most}: place an order for the lines`;
+        return { code: 'amount_exceeds_hold', message: no, maximumAmount };
+      }
       const message = `the hold cannot be incremented (${why}); at most ${most} can be captured for the shipment`;
       return { code: 'amount_exceeds_hold', message, maximumAmount };
     }

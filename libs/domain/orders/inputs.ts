@@ -1,5 +1,5 @@
 import type { AmountAdjustment } from './amount-adjustment';
-import type { DeadlinePolicy } from './order';
+import type { DeadlinePolicy, OrderLine } from './order';
 import type { Requester } from './requester';
 import type { LineQuantity } from './shipment-price';
 
@@ -13,6 +13,8 @@ export type Input =
   | { readonly kind: 'cancel_lines'; readonly cancellation: CancellationCommand }
   | { readonly kind: 'cancel_shipment'; readonly cancellation: ShipmentCancellation }
   | { readonly kind: 'change_deadline'; readonly change: DeadlineChange }
+  | { readonly kind: 'add_lines'; readonly addition: LineAddition }
+  | { readonly kind: 'lower_line'; readonly reduction: LineReduction }
   | { readonly kind: 'provider_event'; readonly event: ProviderEvent }
   /** `at`: the time by the workflow's clock; absent: that of the deadline itself, past any warning. */
   | { readonly kind: 'deadline'; readonly at?: string };
@@ -59,6 +61,25 @@ export interface ShipmentCancellation extends Requester {
 export interface DeadlineChange extends Requester {
   readonly onDeadline?: DeadlinePolicy;
   readonly marginSeconds?: number;
+}
+
+/** The buyer wants more: lines for an open order. */
+export interface LineAddition extends Requester {
+  readonly changeId: string;
+  readonly lines: readonly OrderLine[];
+  readonly contentHash: string;
+}
+
+/** Units of a line that have not shipped cost less from now on. */
+export interface LineReduction extends Requester {
+  readonly changeId: string;
+  readonly lineId: string;
+  /** Minor units for one unit. */
+  readonly unitPrice: number;
+  /** Minor units for all units that are open; absent: in proportion to the price. */
+  readonly taxAmount?: number;
+  readonly reason: string;
+  readonly contentHash: string;
 }
 
 /**

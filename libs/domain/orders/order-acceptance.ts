@@ -1,9 +1,9 @@
 import { allocate } from './allocation';
 import { connectProblems } from './connect-terms';
 import { largestCharge, smallestCharge } from '../money/charge-limits';
-import { findCurrency, type Currency } from '../money/currency';
+import { currencyOf, findCurrency, type Currency } from '../money/currency';
 import { formatMoney, money } from '../money/money';
-import type { AcceptedOrder, NewOrder, OrderPaymentMeans, OrderPolicy } from './order';
+import type { AcceptedOrder, NewOrder, OrderLine, OrderPaymentMeans, OrderPolicy } from './order';
 import type { Requester } from './requester';
 
 /** A field the shop must change, named as it stands in the request. */
@@ -15,7 +15,9 @@ export interface FieldProblem {
 /** The accepted order, or every field that must change; nothing is stored then. */
 export type Acceptance =
   | { readonly kind: 'accepted'; readonly order: AcceptedOrder }
-  | { readonly kind: 'refused'; readonly problems: readonly FieldProblem[] };
+  | { readonly kind: 'refused'; readonly problems: readonly FieldProblem[] }
+  /** The provider charges no such small total; `minimumAmount` in minor units. */
+  | { readonly kind: 'too_small'; readonly problems: readonly FieldProblem[]; readonly minimumAmount: number };
 
 /** What is known about the request that brings an order, beside the order itself. */
 export type AcceptanceContext = Pick<AcceptedOrder, 'contentHash' | 'acceptanceId' | 'acceptedAt'> & Requester;
@@ -40,7 +42,7 @@ export function acceptOrder(order: NewOrder, context: AcceptanceContext): Accept
     ]);
   }
   const problem = totalProblem(total, order.currency);
-  if (problem !== undefined) return refused([problem]);
+  if (problem !== undefined) return problem;
   const { connect } = order.payment;
   const connecting = connect === undefined ? [] : connectProblems(connect, total, currency.step);
   if (connecting.length > 0) return refused(connecting);
@@ -48,19 +50,17 @@ export function acceptOrder(order: NewOrder, context: AcceptanceContext): Accept
 }
 
 /** The sum stands in no field of its own: most of it comes from the lines. */
-function totalProblem(total: number, currency: string): FieldProblem | undefined {
+function totalProblem(total: number, currency: string): Acceptance | undefined {
   const most = largestCharge(currency);
   if (total < 1 || total > most) {
     const message = `the order's total is ${total.toString()}; it must be 1 to ${most.toString()}`;
-    return { path: 'lines', message };
+    return refused([{ path: 'lines', message }]);
   }
-  const least = smallestCharge(currency);
-  if (total >= least) return undefined;
+  const minimumAmount = smallestCharge(currency);
+  if (total >= minimumAmount) return undefined;
   const text = (amount: number): string => formatMoney(money(amount, currency));
-  return {
-    path: 'lines',
-    message: `the order's total is ${text(total)}; Stripe takes no payment below ${text(least)}`,
-  };
+  const message = `the order's total is ${text(total)}; Stripe takes no payment below ${text(minimumAmount)}`;
+  return { kind: 'too_small', problems: [{ path: 'lines', message }], minimumAmount };
 }
 
 function refused(problems: readonly FieldProblem[]): Acceptance {
@@ -108,6 +108,23 @@ function lineProblems({ lines }: NewOrder): FieldProblem[] {
     }
     return problems;
   });
+}
+
+/** Stripe's limit for one capture, and so for an order. */
+export const LINES_AT_MOST = 200;
+
+/** What is wrong with lines that are to be added to an order; none: they fit. */
+export function addedLineProblems(order: AcceptedOrder, lines: readonly OrderLine[]): FieldProblem[] {
+  const apart = { ...order, lines, discountAmount: 0, shipping: { ...order.shipping, amount: 0 } };
+  const known = new Set(order.lines.map(({ lineId }) => lineId));
+  const taken = lines.flatMap(({ lineId }, index) =>
+    known.has(lineId)
+      ? [{ path: `lines[${index.toString()}].lineId`, message: `"${lineId}" is a line of the order already` }]
+      : [],
+  );
+  const most = LINES_AT_MOST - order.lines.length;
+  const tooMany = lines.length > most ? [{ path: 'lines', message: `at most ${most.toString()} more fit` }] : [];
+  return [...taken, ...tooMany, ...amountProblems(apart, currencyOf(order.currency)), ...lineProblems(apart)];
 }
 
 /** What Holdfast will do for an order must be possible when it promises it, not first when the deadline comes. */

@@ -1,5 +1,6 @@
 import type { ExtendedAuthorization } from './card-features';
 import type { ConnectTerms } from './connect-terms';
+import type { Doubt } from './fraud-signal';
 import type { Requester } from './requester';
 
 /** What a buyer bought, as the shop sent it, with every default filled in. Amounts are minor units of `currency`. */
@@ -105,6 +106,8 @@ export interface OrderPolicy {
   readonly extendedAuthorization?: ExtendedAuthorization | undefined;
   /** How long the buyer may take to pay and to authenticate; absent: a day. */
   readonly authenticationTimeoutSeconds?: number | undefined;
+  /** Which doubts about the payment do not keep units in the warehouse; absent: as the deployment is set. */
+  readonly shipDespite?: readonly Doubt[] | undefined;
   /** Absent: `auto`. */
   readonly withoutMulticapture?: WithoutMulticapture | undefined;
   /** With `onDeadline: reauthorize`; absent: `before_release`. */

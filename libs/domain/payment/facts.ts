@@ -4,6 +4,7 @@ import type { FieldProblem } from '../orders/order-acceptance';
 import type { DeadlinePolicy } from '../orders/order';
 import type { CancelReason } from '../orders/order-status';
 import type { AwaitedHold, EndedHold, LiveHold } from './hold';
+import type { LineFact } from './line-steps';
 import type { AttentionCode, DoneCancellation } from './payment';
 import type { PaymentError } from '../provider/payment-intent-reading';
 
@@ -23,6 +24,7 @@ export type Fact = (
   | ShipmentCovered
   | ShipmentUncovered
   | DeadlineChanged
+  | LineFact
   | HoldWarned
   | CaptureRefused
   | CapturesSettled

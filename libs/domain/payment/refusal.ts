@@ -7,6 +7,7 @@ export type Refusal =
   | RefundRefusal
   | { readonly code: 'shipment_conflict'; readonly message: string }
   | { readonly code: 'cancellation_conflict'; readonly message: string }
+  | { readonly code: 'line_change_conflict'; readonly message: string }
   /** It is captured, or its hold is over: `message` says what helps. */
   | { readonly code: 'shipment_not_cancelable'; readonly message: string }
   /** The card was declined, or the provider does not know it; `message` may be shown to the buyer. */

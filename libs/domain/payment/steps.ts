@@ -1,5 +1,6 @@
 import type { Requester } from '../orders/requester';
 import type { CardStep } from './card-steps';
+import type { LineStep } from './line-steps';
 import type { CombinedCapture, PricedShipment } from './covered';
 import type { AcceptedOrder, DeadlinePolicy, UnitRun, WithoutMulticapture } from '../orders/order';
 import type { CancelReason } from '../orders/order-status';
@@ -17,7 +18,7 @@ import type { WholeOrderShipment } from './whole-order-shipment';
 
 /**
  * One step with exact amounts, decided by `decide` and carried out by an activity; all but `cover`, `uncover`,
- * `cancel_lines`, `change_deadline` and `warn` at the provider.
+ * `cancel_lines`, `change_deadline`, `warn` and those of lines at the provider.
  * Steps and their outcomes are plain data: they travel through Temporal's history.
  */
 export type Step =
@@ -33,6 +34,7 @@ export type Step =
   | ({ readonly kind: 'cancel_lines' } & CancelLinesStep)
   | ({ readonly kind: 'read_hold' } & ReadHoldStep)
   | ({ readonly kind: 'settle' } & SettleStep)
+  | LineStep
   | CardStep;
 
 /** Reads what became of something because of news: worth knowing, but nothing that moves money may wait for it. */
@@ -92,6 +94,8 @@ export interface IncrementStep extends Requester {
   readonly paymentIntentId: string;
   readonly chargeId: string;
   readonly shipmentId: string;
+  /** Set where it is for lines that are added: then `shipmentId` names that change. */
+  readonly purpose?: 'lines';
   readonly reason: string;
   /** Minor units that the shipment can take when it is not incremented. */
   readonly shipmentAtMost: number;

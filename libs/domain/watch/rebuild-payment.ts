@@ -43,6 +43,7 @@ export function rebuildPayment(recorded: RecordedPayment): Payment {
     shipments: recorded.shipments.flatMap((shipment) => capturedOf(recorded, shipment) ?? []),
     covered: recorded.shipments.filter(isCovered).map(coveredOf),
     ...canceledShipmentsOf(recorded),
+    ...(recorded.lineChanges.length > 0 && { lineChanges: recorded.lineChanges }),
     finalCaptureTrouble: holds.hold.state === 'held' ? troubleOf(recorded.captures, holds.holdGeneration) : null,
     captureInDoubt: captureInDoubtOf(recorded),
     warnedGeneration: recorded.authorizations.findLast(({ wasWarned }) => wasWarned)?.generation ?? 0,

@@ -3,6 +3,7 @@ import type { CancellationCommand, ConfirmationCommand, ShipmentCommand } from '
 import type { AcceptedOrder, UnitRun } from '../orders/order';
 import type { CancelReason } from '../orders/order-status';
 import type { AttentionCode } from '../payment/payment';
+import type { DoneLineChange } from '../payment/line-steps';
 import type { SavedCard } from '../orders/saved-card';
 import type { CaptureRefused } from '../payment/facts';
 import type { UnitSpan } from '../orders/shipment-price';
@@ -23,6 +24,8 @@ export interface RecordedPayment {
   readonly captures: readonly RecordedCapture[];
   /** In the order in which they were done; those that are not done last. */
   readonly cancellations: readonly RecordedCancellation[];
+  /** In the order in which they were made. */
+  readonly lineChanges: readonly DoneLineChange[];
 }
 
 /** An authorization as its rows have it. Times are ISO 8601. */

@@ -80,6 +80,7 @@ export function policyOf(row: Selectable<OrdersTable>): AcceptedOrder['policy'] 
     withoutMulticapture: row.without_multicapture,
     extendedAuthorization: row.extended_authorization,
     authenticationTimeoutSeconds: row.authentication_timeout_seconds,
+    ...(row.ship_despite !== null && { shipDespite: row.ship_despite }),
     ...(row.reauthorization !== null && { reauthorization: row.reauthorization }),
   };
 }

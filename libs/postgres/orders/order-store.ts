@@ -89,6 +89,7 @@ function orderRow(order: AcceptedOrder, workflowId: string): Insertable<OrdersTa
     margin_seconds: policy.marginSeconds,
     shipping_allocation: policy.shippingAllocation,
     fulfilment: policy.fulfilment,
+    ship_despite: policy.shipDespite === undefined ? null : [...policy.shipDespite],
     without_multicapture: policy.withoutMulticapture ?? 'auto',
     extended_authorization: policy.extendedAuthorization ?? 'never',
     authentication_timeout_seconds: policy.authenticationTimeoutSeconds ?? AUTHENTICATION_TIMEOUT_SECONDS,
@@ -104,7 +105,8 @@ function orderRow(order: AcceptedOrder, workflowId: string): Insertable<OrdersTa
   };
 }
 
-function lineRows({ orderId, lines }: AcceptedOrder): Insertable<OrderLinesTable>[] {
+/** Lines as their rows, counted from 0. */
+export function lineRows({ orderId, lines }: Pick<AcceptedOrder, 'orderId' | 'lines'>): Insertable<OrderLinesTable>[] {
   return lines.map((line, position) => ({
     order_id: orderId,
     line_id: line.lineId,
@@ -120,7 +122,11 @@ function lineRows({ orderId, lines }: AcceptedOrder): Insertable<OrderLinesTable
   }));
 }
 
-function allocationRows({ orderId, allocation }: AcceptedOrder): Insertable<UnitAllocationsTable>[] {
+/** What units are worth, as rows. */
+export function allocationRows({
+  orderId,
+  allocation,
+}: Pick<AcceptedOrder, 'orderId' | 'allocation'>): Insertable<UnitAllocationsTable>[] {
   return allocation.map((run) => ({
     order_id: orderId,
     line_id: run.lineId,

@@ -12,6 +12,7 @@ import type { CaptureRow } from '../captures/capture-store';
 import { connectRecordOf, shareRecordOf } from '../connect/connect-rows';
 import type {
   AuthorizationRecord,
+  DoubtRecord,
   GivenOrder,
   HoldRecord,
   OrderAmounts,
@@ -45,11 +46,21 @@ export function assembleOrder(order: OrderRows): OrderRecord {
     holds: holdsOf(authorizations, order.captures),
     lines: linesOf(order),
     shipments: order.shipments.flatMap((shipment) => assembleShipment(shipment, order) ?? []),
+    doubts: doubtsOf(order),
     attention: order.attentions.map(({ code, message, since, step }) => ({ code, message, since, step })),
     workflowId: order.workflow_id,
     createdAt: order.created_at,
     updatedAt: order.updated_at,
   };
+}
+
+function doubtsOf({ fraudSignals, openDisputes }: OrderRows): DoubtRecord[] {
+  return [
+    ...fraudSignals.map(({ kind, signal_id: stripeId, reason, since }) => ({ kind, stripeId, reason, since })),
+    ...openDisputes.map(({ dispute_id: stripeId, reason, disputed_at: since }) => {
+      return { kind: 'disputed' as const, stripeId, reason, since };
+    }),
+  ];
 }
 
 function givenOf(order: Selectable<OrdersTable>): GivenOrder {

@@ -1,6 +1,7 @@
 import type { Capabilities, CapturePlan } from '../../domain/provider/capture-plan';
 import type { ConnectTerms, ShareKind } from '../../domain/orders/connect-terms';
 import type { ReversalState } from '../../domain/orders/reversal-state';
+import type { Doubt } from '../../domain/orders/fraud-signal';
 import type { BuyerDetails } from '../../domain/orders/buyer';
 import type { NewOrder, OrderLine, OrderPaymentMeans } from '../../domain/orders/order';
 import type { CancelReason, OrderStatus } from '../../domain/orders/order-status';
@@ -36,6 +37,7 @@ export interface OrderRecord {
   readonly holds: readonly HoldRecord[];
   readonly lines: readonly OrderLineRecord[];
   readonly shipments: readonly ShipmentRecord[];
+  readonly doubts: readonly DoubtRecord[];
   readonly attention: readonly AttentionRecord[];
   readonly workflowId: string;
   readonly createdAt: string;
@@ -211,6 +213,14 @@ export interface CancellationRecord {
   readonly cancellationId: string;
   readonly contentHash: string;
   readonly released: number;
+}
+
+/** What speaks against an order's payment now. */
+export interface DoubtRecord {
+  readonly kind: Doubt;
+  readonly stripeId: string;
+  readonly reason: string;
+  readonly since: string;
 }
 
 /** An open alert. */

@@ -8,6 +8,7 @@ import type {
   ShippingAllocation,
   WithoutMulticapture,
 } from '../../domain/orders/order';
+import type { Doubt } from '../../domain/orders/fraud-signal';
 import type { CancelReason, OrderStatus } from '../../domain/orders/order-status';
 
 /** The tables of orders and of what is given up of them, part of the schema. */
@@ -42,6 +43,7 @@ export interface OrdersTable {
   margin_seconds: number;
   shipping_allocation: ShippingAllocation;
   fulfilment: Fulfilment;
+  ship_despite: Doubt[] | null;
   without_multicapture: Generated<WithoutMulticapture>;
   extended_authorization: ExtendedAuthorization;
   authentication_timeout_seconds: number;
@@ -113,4 +115,15 @@ export interface CancellationLinesTable {
   line_id: string;
   from_unit: number;
   units: number;
+}
+
+/** Changes of lines; migrations/ comments each column. */
+export interface LineChangesTable {
+  order_id: string;
+  change_id: string;
+  kind: 'added' | 'lowered';
+  content_hash: string;
+  amount: number;
+  request_id: string;
+  created_at: string;
 }

@@ -78,6 +78,11 @@ export class PatientShop {
     throw new WrongAnswer(`shipment ${shipmentId} was answered ${told(answer)}`);
   }
 
+  async changeLines(path: string, body: object): Promise<void> {
+    const answer = await this.post(`/v1/orders/${this.orderId}/${path}`, body);
+    if (answer.status >= 300) throw new WrongAnswer(`the change of lines was answered ${told(answer)}`);
+  }
+
   async cancel(): Promise<void> {
     const body = { cancellationId: 'C1', reason: 'sold out' };
     const answer = await this.post(`/v1/orders/${this.orderId}/cancellations`, body);

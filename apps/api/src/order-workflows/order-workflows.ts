@@ -6,6 +6,7 @@ import type {
   CancellationResult,
   ConfirmationResult,
   DeadlineResult,
+  LinesResult,
   ShipmentCancellationResult,
   ShipmentResult,
 } from '../../../../libs/domain/lifecycle/answers';
@@ -13,6 +14,8 @@ import type {
   CancellationCommand,
   ConfirmationCommand,
   DeadlineChange,
+  LineAddition,
+  LineReduction,
   ProviderEvent,
   ShipmentCancellation,
   ShipmentCommand,
@@ -20,12 +23,14 @@ import type {
 import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
 import { SIGNAL_TIMEOUT_MS, signalWorkflow } from '../../../../libs/temporal/signal-workflow';
 import {
+  addLines,
   authorize,
   cancelLines,
   cancelShipment,
   captureShipment,
   changeDeadline,
   confirmPayment,
+  lowerLine,
   ORDER_PAYMENT,
   orderPaymentId,
   orderPaymentStart,
@@ -100,6 +105,24 @@ export class OrderWorkflows {
     until: Date,
   ): Promise<UpdateReply<Extract<ShipmentCancellationResult, { kind: 'accepted' }>>> {
     return decided(await this.update(orderId, until, cancelShipment, cancellation));
+  }
+
+  /** Asks to add lines. */
+  async addLines(
+    orderId: string,
+    addition: LineAddition,
+    until: Date,
+  ): Promise<UpdateReply<Extract<LinesResult, { kind: 'accepted' }>>> {
+    return decided(await this.update(orderId, until, addLines, addition));
+  }
+
+  /** Asks to make the open units of a line cheaper. */
+  async lowerLine(
+    orderId: string,
+    reduction: LineReduction,
+    until: Date,
+  ): Promise<UpdateReply<Extract<LinesResult, { kind: 'accepted' }>>> {
+    return decided(await this.update(orderId, until, lowerLine, reduction));
   }
 
   /** Asks for another deadline policy. */

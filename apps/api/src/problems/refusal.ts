@@ -10,6 +10,7 @@ const status = z.enum(ORDER_STATUSES);
 export const refusalSchema: z.ZodType<Refusal> = z.discriminatedUnion('code', [
   z.object({ code: z.literal('shipment_conflict'), message }),
   z.object({ code: z.literal('cancellation_conflict'), message }),
+  z.object({ code: z.literal('line_change_conflict'), message }),
   z.object({ code: z.literal('shipment_not_cancelable'), message }),
   z.object({ code: z.literal('payment_declined'), message, declineCode: z.string().nullable() }),
   z.object({ code: z.literal('refund_conflict'), message }),
@@ -35,6 +36,7 @@ export function problemOf(refusal: Refusal): Problem {
   switch (refusal.code) {
     case 'shipment_conflict':
     case 'cancellation_conflict':
+    case 'line_change_conflict':
     case 'shipment_not_cancelable':
     case 'refund_conflict':
     case 'refund_refused':

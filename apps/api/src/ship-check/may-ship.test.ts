@@ -54,6 +54,7 @@ const order: OrderRecord = {
   holds: [],
   lines: [line('1', 3, 1), line('2', 1, 0)],
   shipments: [],
+  doubts: [],
   attention: [],
   workflowId: 'order-payment/1042',
   createdAt: now,
