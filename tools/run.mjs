@@ -16,6 +16,7 @@ const commands = {
   start: { program: 'dist/apps/local/src/start.js' },
   migrate: { program: 'dist/apps/local/src/migrate.js', configured: true },
   deployment: { program: 'dist/apps/local/src/deployment.js', configured: true },
+  doctor: { program: 'dist/apps/local/src/doctor.js', configured: true },
   api: { program: 'dist/apps/api/src/main.js', configured: true },
   worker: { program: 'dist/apps/worker/src/main.js', configured: true },
   // Other people's software against the emulator: npm run emulator-tools -- --help

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PAYMENT_PROVIDERS, type PaymentProvider } from '../domain/capabilities/payment-provider';
+import type { Doubt } from '../domain/orders/fraud-signal';
 import type { ApiKey } from './api-keys';
 import type { EventEndpoint } from './event-endpoints';
 import { parseEnvironment, type Environment } from './environment';
@@ -34,6 +35,8 @@ export interface ApiConfig {
   readonly apiKeys: readonly ApiKey[];
   /** Requests that each client may make, counted by each process on its own. Undefined: any number. */
   readonly ratePerSecond: number | undefined;
+  /** Doubts about a payment in spite of which orders may ship whose policy does not say. */
+  readonly shipDespite: readonly Doubt[];
   /** How long a request may wait for a workflow's answer. */
   readonly requestTimeoutSeconds: number;
   readonly databaseUrl: string;
@@ -145,6 +148,15 @@ const workerEnvironment = z.object({
   ...workerVariables,
 });
 
+/** What a program needs that only asks Stripe. */
+const stripeEnvironment = z.object({
+  NODE_ENV: processVariables.NODE_ENV,
+  // Without it there is no account to ask.
+  STRIPE_API_KEY: workerVariables.STRIPE_API_KEY.unwrap(),
+  STRIPE_API_BASE: workerVariables.STRIPE_API_BASE,
+  STRIPE_TIMEOUT_SECONDS: workerVariables.STRIPE_TIMEOUT_SECONDS,
+});
+
 const databaseEnvironment = z.object({ ...deploymentVariables, ...databaseVariables });
 
 const temporalEnvironment = z.object(temporalVariables);
@@ -158,6 +170,7 @@ export function loadApiConfig(env: Environment): ApiConfig {
     port: values.PORT,
     apiKeys: values.API_KEYS ?? [],
     ratePerSecond: values.API_RATE_PER_SECOND,
+    shipDespite: values.SHIP_DESPITE,
     requestTimeoutSeconds: values.REQUEST_TIMEOUT_SECONDS,
     databaseUrl: values.DATABASE_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
@@ -208,6 +221,16 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
     version: versionOf(values.WORKER_DEPLOYMENT_NAME, values.WORKER_BUILD_ID),
     logLevel: values.LOG_LEVEL,
   });
+}
+
+/** How a program reaches Stripe that moves no order. @throws ConfigError, which names every variable that is wrong */
+export function loadStripeConfig(env: Environment): Omit<ProviderAccess, 'ratePerSecond'> {
+  const values = parseEnvironment('The doctor', stripeEnvironment, env);
+  return {
+    apiKey: values.STRIPE_API_KEY,
+    apiBase: values.STRIPE_API_BASE,
+    timeoutSeconds: values.STRIPE_TIMEOUT_SECONDS,
+  };
 }
 
 /** What a migration is told by its environment. @throws ConfigError, which names every variable that is wrong */

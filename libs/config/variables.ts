@@ -1,3 +1,4 @@
+import { DOUBTS } from '../domain/orders/fraud-signal';
 import { z } from 'zod';
 import { PAYMENT_PROVIDERS } from '../domain/capabilities/payment-provider';
 import { DEPLOYMENT_NAME } from '../domain/provider/deployment';
@@ -75,6 +76,16 @@ export const apiVariables = {
   REQUEST_TIMEOUT_SECONDS: whole(1, 300, 'seconds').default(20),
   API_KEYS: apiKeyList.optional(),
   API_RATE_PER_SECOND: whole(1, 100_000, 'requests').optional(),
+  SHIP_DESPITE: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((word) => word.trim())
+        .filter((word) => word !== ''),
+    )
+    .pipe(z.array(z.enum(DOUBTS, { error: `any of ${DOUBTS.join(', ')}, separated by commas` }))),
   TEMPORAL_UI_URL: webAddress.optional(),
   STRIPE_WEBHOOK_SECRETS: secretList
     .refine((list) => list.every((secret) => /^whsec_\S+$/.test(secret)), {

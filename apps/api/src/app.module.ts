@@ -13,6 +13,8 @@ import { CancelOrder } from './cancellations/cancel-order';
 import { CancellationsController } from './cancellations/cancellations.controller';
 import { ConfirmPayment } from './confirmations/confirm-payment';
 import { ConfirmationsController } from './confirmations/confirmations.controller';
+import { ChangeDeadline } from './deadlines/change-deadline';
+import { DeadlinesController } from './deadlines/deadlines.controller';
 import { DisputeWorkflows } from './disputes/dispute-workflows';
 import { DisputesController } from './disputes/disputes.controller';
 import { EventDeliveriesController } from './events/event-deliveries.controller';
@@ -23,6 +25,8 @@ import { EventsController } from './events/events.controller';
 import { Dependencies } from './health/dependencies';
 import { HealthController } from './health/health.controller';
 import { RequestTime } from './http/request-time';
+import { ChangeLines } from './lines/change-lines';
+import { LinesController } from './lines/lines.controller';
 import { LedgerController } from './ledger/ledger.controller';
 import { ApiMetrics } from './metrics/api-metrics';
 import { MetricsController } from './metrics/metrics.controller';
@@ -58,6 +62,8 @@ export class AppModule {
       controllers: [
         OrdersController,
         ConfirmationsController,
+        DeadlinesController,
+        LinesController,
         ShipmentsController,
         CancellationsController,
         RefundsController,
@@ -87,6 +93,8 @@ export class AppModule {
         CancelOrder,
         CancelShipment,
         CaptureShipment,
+        ChangeDeadline,
+        ChangeLines,
         ConfirmPayment,
         CreateOrder,
         Dependencies,

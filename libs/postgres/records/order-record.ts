@@ -2,6 +2,7 @@ import type { Capabilities, CapturePlan } from '../../domain/provider/capture-pl
 import type { PaymentProvider } from '../../domain/capabilities/payment-provider';
 import type { ConnectTerms, ShareKind } from '../../domain/orders/connect-terms';
 import type { ReversalState } from '../../domain/orders/reversal-state';
+import type { Doubt } from '../../domain/orders/fraud-signal';
 import type { BuyerDetails } from '../../domain/orders/buyer';
 import type { NewOrder, OrderLine, OrderPaymentMeans } from '../../domain/orders/order';
 import type { CancelReason, OrderStatus } from '../../domain/orders/order-status';
@@ -37,6 +38,7 @@ export interface OrderRecord {
   readonly holds: readonly HoldRecord[];
   readonly lines: readonly OrderLineRecord[];
   readonly shipments: readonly ShipmentRecord[];
+  readonly doubts: readonly DoubtRecord[];
   readonly attention: readonly AttentionRecord[];
   readonly workflowId: string;
   readonly createdAt: string;
@@ -128,6 +130,8 @@ export interface ShipmentRecord {
    */
   readonly status: 'captured' | 'settled' | 'covered' | 'pending' | 'refused' | 'canceled';
   readonly lines: readonly LineQuantity[];
+  /** What it takes of one more unit, which stays open; null: nothing. */
+  readonly part: { readonly lineId: string; readonly amount: number } | null;
   readonly amount: number;
   readonly breakdown: Breakdown;
   readonly final: boolean;
@@ -210,6 +214,14 @@ export interface CancellationRecord {
   readonly cancellationId: string;
   readonly contentHash: string;
   readonly released: number;
+}
+
+/** What speaks against an order's payment now. */
+export interface DoubtRecord {
+  readonly kind: Doubt;
+  readonly stripeId: string;
+  readonly reason: string;
+  readonly since: string;
 }
 
 /** An open alert. */

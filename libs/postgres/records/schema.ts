@@ -11,11 +11,13 @@ import type {
   EventOutboxTable,
   ShopEventsTable,
 } from './feed-schema';
+import type { FraudSignalsTable } from './fraud-schema';
 import type { LedgerEntriesTable, LedgerTransactionsTable } from './ledger-schema';
 import type {
   CancellationLinesTable,
   CancellationsTable,
   KeptBuyersTable,
+  LineChangesTable,
   OrderLinesTable,
   OrdersTable,
   UnitAllocationsTable,
@@ -43,6 +45,7 @@ export interface Schema {
   hold_increments: HoldIncrementsTable;
   cancellations: CancellationsTable;
   cancellation_lines: CancellationLinesTable;
+  line_changes: LineChangesTable;
   shipments: ShipmentsTable;
   shipment_lines: ShipmentLinesTable;
   captures: CapturesTable;
@@ -58,6 +61,7 @@ export interface Schema {
   ledger_entries: LedgerEntriesTable;
   timeline: TimelineTable;
   attentions: AttentionsTable;
+  fraud_signals: FraudSignalsTable;
   webhook_events: WebhookEventsTable;
   missed_events_search: MissedEventsSearchTable;
   watch_position: WatchPositionTable;

@@ -8,6 +8,11 @@ export const PROBLEMS = {
     title: 'The request is not valid',
     remedy: 'Change the fields named in `errors`, then send the request again. Nothing was stored.',
   },
+  amount_too_small: {
+    status: 400,
+    title: 'The order is worth less than Stripe charges',
+    remedy: 'Read `minimumAmount`: ask for more, or let the order cost nothing at your side. Nothing was stored.',
+  },
   invalid_json: {
     status: 400,
     title: 'The body is not JSON',
@@ -82,6 +87,11 @@ export const PROBLEMS = {
     status: 409,
     title: 'The cancellation was accepted before with other content',
     remedy: 'To repeat it, send the same content; for another one use another `cancellationId`.',
+  },
+  line_change_conflict: {
+    status: 409,
+    title: 'The change of lines was accepted before with other content',
+    remedy: 'To repeat it, send the same content; for another one use another `changeId`.',
   },
   shipment_not_cancelable: {
     status: 409,
