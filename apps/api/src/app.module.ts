@@ -38,6 +38,8 @@ import { ProblemsController } from './problems/problems.controller';
 import { RefundWorkflows } from './refunds/refund-workflows';
 import { RefundsController } from './refunds/refunds.controller';
 import { RequestRefund } from './refunds/request-refund';
+import { PayoutsController } from './reports/payouts.controller';
+import { TransactionsController } from './reports/transactions.controller';
 import { ShipCheckController } from './ship-check/ship-check.controller';
 import { CancelShipment } from './shipments/cancel-shipment';
 import { CaptureShipment } from './shipments/capture-shipment';
@@ -67,6 +69,8 @@ export class AppModule {
         EventDeliveriesController,
         TimelineController,
         LedgerController,
+        PayoutsController,
+        TransactionsController,
         WebhooksController,
         HealthController,
         MetricsController,

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { createBooksActivities } from '../../../activities/books-activities';
 import { createDisputeActivities } from '../../../activities/dispute-activities';
 import {
   createEventDelivery,
@@ -20,6 +21,7 @@ import { createDeploymentGuard } from '../../../libs/postgres/deployment/deploym
 import { createInbox } from '../../../libs/postgres/events/webhook-event-store';
 import { createStripeClient, isLiveKey } from '../../../libs/stripe/requests/client';
 import { openPace, type Pace } from '../../../libs/stripe/requests/pace';
+import { createBalanceList } from '../../../libs/stripe/balance/balance-list';
 import { createEventList } from '../../../libs/stripe/events/event-list';
 import { createStripeGateway } from '../../../libs/stripe/gateway';
 import { signalWithStart, signalWorkflow } from '../../../libs/temporal/signal-workflow';
@@ -95,6 +97,7 @@ export async function composeWorker(config: WorkerConfig, around: WorkerConnecti
     ...{ events: createEventList(stripe), database, delivery, clock, log, ...config.missedEvents },
     onMissed: metrics.eventsMissed.bind(metrics),
   };
+  const books = { balance: createBalanceList(stripe), database, clock, log, ...config.balance };
   const runs = createOrderWorkflowRuns(client);
   const watch = { ...payment, runs, beside: createBesideRuns(client), startAgainAfterSeconds };
   const workers = await createWorkers({
@@ -106,6 +109,7 @@ export async function composeWorker(config: WorkerConfig, around: WorkerConnecti
     disputes: createDisputeActivities(payment),
     inbox: createInboxActivities(sweep),
     missedEvents: createMissedEventsActivities(missed),
+    books: createBooksActivities(books),
     watch: createWatchActivities(watch),
     mending: createMendActivities(watch),
     maxCachedWorkflows: config.maxCachedWorkflows,

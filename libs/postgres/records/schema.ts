@@ -1,4 +1,10 @@
 import type { AuthorizationsTable } from './authorization-schema';
+import type {
+  BalanceReadingTable,
+  BalanceTransactionsTable,
+  BookedBalanceTransactions,
+  PayoutsTable,
+} from './books-schema';
 import type { ConfirmationsTable } from './confirmation-schema';
 import type { ConnectReversalsTable, ConnectSharesTable } from './connect-schema';
 import type { DeploymentConflictsTable, DeploymentTable } from './deployment-schema';
@@ -11,7 +17,7 @@ import type {
   EventOutboxTable,
   ShopEventsTable,
 } from './feed-schema';
-import type { LedgerEntriesTable, LedgerTransactionsTable } from './ledger-schema';
+import type { LedgerEntriesTable, LedgerPositionsTable, LedgerTransactionsTable } from './ledger-schema';
 import type {
   CancellationLinesTable,
   CancellationsTable,
@@ -56,6 +62,11 @@ export interface Schema {
   connect_reversals: ConnectReversalsTable;
   ledger_transactions: LedgerTransactionsTable;
   ledger_entries: LedgerEntriesTable;
+  ledger_positions: LedgerPositionsTable;
+  balance_transactions: BalanceTransactionsTable;
+  booked_balance_transactions: BookedBalanceTransactions;
+  payouts: PayoutsTable;
+  balance_reading: BalanceReadingTable;
   timeline: TimelineTable;
   attentions: AttentionsTable;
   webhook_events: WebhookEventsTable;

@@ -63,6 +63,11 @@ export const PROBLEMS = {
     title: 'The event does not exist',
     remedy: 'Check the `eventId`, and that the endpoint has a delivery of it: `GET /v1/event-deliveries`.',
   },
+  payout_not_found: {
+    status: 404,
+    title: 'The payout does not exist',
+    remedy: 'Check the `payoutId`. A new payout is there a few minutes after Stripe made it.',
+  },
   method_not_allowed: {
     status: 405,
     title: 'This method is not allowed here',
