@@ -1,12 +1,15 @@
+import { auditOrders, type AuditReport, type BooksAuditContext } from './books/audit-orders';
 import { readBalance, type BalanceReport, type BooksContext } from './books/read-balance';
 
-/** The reading of Stripe's balance, as Temporal runs it. */
+/** The reading of Stripe's balance and the audit of orders, as Temporal runs them. */
 export interface BooksActivities {
   /** Reads one page of the balance, and after the last one the payouts; `more`: another page is to be read now. */
   readBalance(): Promise<BalanceReport>;
+  /** Audits some of the orders whose money moved since it was last asked. */
+  auditOrders(): Promise<AuditReport>;
 }
 
 /** Activities that keep the books beside Stripe's, for a worker to register. Each may be repeated. */
-export function createBooksActivities(context: BooksContext): BooksActivities {
-  return { readBalance: () => readBalance(context) };
+export function createBooksActivities(context: BooksContext & BooksAuditContext): BooksActivities {
+  return { readBalance: () => readBalance(context), auditOrders: () => auditOrders(context) };
 }

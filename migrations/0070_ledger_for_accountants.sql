@@ -127,7 +127,7 @@ begin
             join unit_allocations unit on unit.order_id = given.order_id and unit.line_id = given.line_id
           where given.order_id = refund_parts.order_id and given.refund_id = refund_parts.refund_id
             and given.part = refund_parts.part
-        ) overlaps where overlap > 0
+        ) overlapping where overlap > 0
       ) units
     where entry.account = 'refunds' and movement.kind in ('refunded', 'refund_failed') and not refund_parts.extra
       and not refund_parts.shipping and entry.amount = units.goods + units.shipping + units.tax - units.discount

@@ -3,7 +3,10 @@ import { addSeconds, isDue } from '../../libs/domain/orders/deadline';
 import type { BalanceList, BalancePage } from '../../libs/domain/provider/balance-list';
 import { ProviderMisuse, ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
 import type { Database } from '../../libs/postgres/database/database';
+import { inTransaction } from '../../libs/postgres/database/transaction';
+import { checkBalances, readBalanceChecks } from '../../libs/postgres/books/balance-check-store';
 import {
+  completeBalanceReading,
   moveBalanceReading,
   putOffBalanceReading,
   readBalanceReading,
@@ -34,6 +37,9 @@ export interface BalanceReport {
 /** A movement can show in the list later than others that are newer: so much is read again each time. */
 const OVERLAP_SECONDS = 60 * 60;
 
+/** The same difference for so long is none of the moment. */
+const DIFFERS_FOR_SECONDS = 60 * 60;
+
 /** Stripe is away or refuses us: there is no hurry. */
 const PAUSE_SECONDS = 60;
 const PAUSE_WHEN_REFUSED_SECONDS = 10 * 60;
@@ -62,13 +68,28 @@ async function readPage(context: BooksContext, reading: BalanceReading): Promise
   const { balance, database, clock, everySeconds } = context;
   const since = addSeconds(reading.readUntil, -OVERLAP_SECONDS);
   const page = await balance.listMovements({ since, after: reading.reading?.after ?? null });
-  const stored = await saveMovements(database, page.movements, clock().toISOString());
+  const stored = await inTransaction(database, (transaction) => saveMovements(transaction, page.movements));
   const moved = await moveBalanceReading(database, reading, placeAfter(reading, page));
   if (moved === 'overtaken') return { stored, more: false };
   if (page.next !== null) return { stored, more: true };
   await readPayouts(context, reading.payoutsReadUntil);
-  await putOffBalanceReading(database, addSeconds(clock().toISOString(), everySeconds), null);
+  await compareBalances(context, reading.reading === null && stored === 0);
+  const now = clock().toISOString();
+  await completeBalanceReading(database, now, addSeconds(now, everySeconds));
   return { stored, more: false };
+}
+
+/** What moves between the two reads makes them differ for this look alone. */
+async function compareBalances({ balance, database, clock, log }: BooksContext, isQuiet: boolean): Promise<void> {
+  await checkBalances(database, await balance.readBalances(), { at: clock().toISOString(), isQuiet });
+  const since = addSeconds(clock().toISOString(), -DIFFERS_FOR_SECONDS);
+  const differing = (await readBalanceChecks(database)).filter(({ differsSince }) => (differsSince ?? '~') <= since);
+  for (const { currency, difference, differsSince } of differing) {
+    log.error(
+      { currency, difference, since: differsSince },
+      "Stripe's balance is not what its list of balance transactions comes to: compare the two in the Dashboard",
+    );
+  }
 }
 
 /** Until when all is read is the time of the newest movement that was there when the reading began. */

@@ -38,6 +38,8 @@ import { ProblemsController } from './problems/problems.controller';
 import { RefundWorkflows } from './refunds/refund-workflows';
 import { RefundsController } from './refunds/refunds.controller';
 import { RequestRefund } from './refunds/request-refund';
+import { CloseMonth } from './reports/close-month';
+import { MonthsController } from './reports/months.controller';
 import { PayoutsController } from './reports/payouts.controller';
 import { TransactionsController } from './reports/transactions.controller';
 import { ShipCheckController } from './ship-check/ship-check.controller';
@@ -70,6 +72,7 @@ export class AppModule {
         TimelineController,
         LedgerController,
         PayoutsController,
+        MonthsController,
         TransactionsController,
         WebhooksController,
         HealthController,
@@ -91,6 +94,7 @@ export class AppModule {
         CancelOrder,
         CancelShipment,
         CaptureShipment,
+        CloseMonth,
         ConfirmPayment,
         CreateOrder,
         Dependencies,

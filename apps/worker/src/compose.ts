@@ -18,10 +18,12 @@ import { createWatchActivities } from '../../../activities/watch-activities';
 import type { WorkerConfig } from '../../../libs/config/config';
 import { openDatabase, type Database } from '../../../libs/postgres/database/database';
 import { createDeploymentGuard } from '../../../libs/postgres/deployment/deployment-store';
+import { createOrderReader } from '../../../libs/postgres/reading/order-reader';
 import { createInbox } from '../../../libs/postgres/events/webhook-event-store';
 import { createStripeClient, isLiveKey } from '../../../libs/stripe/requests/client';
 import { openPace, type Pace } from '../../../libs/stripe/requests/pace';
 import { createBalanceList } from '../../../libs/stripe/balance/balance-list';
+import { readPaymentsWith } from '../../../libs/stripe/balance/payments-at-stripe';
 import { createEventList } from '../../../libs/stripe/events/event-list';
 import { createStripeGateway } from '../../../libs/stripe/gateway';
 import { signalWithStart, signalWorkflow } from '../../../libs/temporal/signal-workflow';
@@ -97,8 +99,11 @@ export async function composeWorker(config: WorkerConfig, around: WorkerConnecti
     ...{ events: createEventList(stripe), database, delivery, clock, log, ...config.missedEvents },
     onMissed: metrics.eventsMissed.bind(metrics),
   };
-  const books = { balance: createBalanceList(stripe), database, clock, log, ...config.balance };
   const runs = createOrderWorkflowRuns(client);
+  const books = {
+    ...{ balance: createBalanceList(stripe), database, clock, log, ...config.balance },
+    ...{ orders: createOrderReader(database), readPayments: readPaymentsWith(stripe), look: runs.look },
+  };
   const watch = { ...payment, runs, beside: createBesideRuns(client), startAgainAfterSeconds };
   const workers = await createWorkers({
     connection,

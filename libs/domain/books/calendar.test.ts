@@ -1,4 +1,4 @@
-import { isTimeZone, localTime, monthOf, startOfDay } from './calendar';
+import { isDay, isTimeZone, localTime, monthOf, startOfDay } from './calendar';
 
 test.each([
   { day: '2026-11-01', zone: 'UTC', at: '2026-11-01T00:00:00.000Z' },
@@ -20,6 +20,17 @@ test('a month ends where the next one begins, also that of a change of the clock
     to: '2026-10-31T23:00:00.000Z',
   });
   expect(monthOf('2026-12', 'UTC').to).toBe(monthOf('2027-01', 'UTC').from);
+});
+
+test('only days that exist are days', () => {
+  expect(['2026-02-28', '2028-02-29', '2026-02-29', '2026-13-01', '26-1-1', ''].map(isDay)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
 });
 
 test('only time zones that exist are time zones', () => {

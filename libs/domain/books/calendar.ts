@@ -10,6 +10,12 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** Whether the text is a day that exists: `2026-11-01`. */
+export function isDay(text: string): boolean {
+  const at = Date.parse(`${text}T00:00:00Z`);
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+}
+
 /**
  * The instant at which a day begins there, ISO 8601 UTC. Where midnight does not exist, the first moment after it.
  * @param day `2026-11-01`

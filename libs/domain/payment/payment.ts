@@ -113,6 +113,7 @@ export const ATTENTION_CODES = [
   'workflow_missing',
   'unknown_answer',
   'deployment_conflict',
+  'books_differ',
 ] as const;
 
 /** What an alert is about: part of the contract, each with its row in docs/attention.md. */

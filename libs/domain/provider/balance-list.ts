@@ -8,6 +8,8 @@ export interface BalanceList {
   listPaidOut(payoutId: string, after: string | null): Promise<BalancePage>;
   /** Payouts that were made since an instant, newest first, a hundred at most. Throws as `listMovements`. */
   listPayouts(request: BalancePageRequest): Promise<PayoutPage>;
+  /** What is in our balance, available or not, one amount for each currency. Throws as `listMovements`. */
+  readBalances(): Promise<Money[]>;
   /** One payout as it is now. Throws as `listMovements`. */
   readPayout(payoutId: string): Promise<PayoutReading>;
 }

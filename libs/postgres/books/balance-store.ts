@@ -1,6 +1,7 @@
 import type { BalanceMovement } from '../../domain/provider/balance-list';
 import type { Database, Transaction } from '../database/database';
 import { fitting } from '../database/fitting-text';
+import { lockMonths } from './months-lock';
 
 /** Where the reading of the balance stands. Instants are ISO 8601, by the provider's clock. */
 export interface BalancePlace {
@@ -17,14 +18,17 @@ export interface BalanceReading extends BalancePlace {
   readonly dueAt: string;
   /** What Stripe refuses; null: nothing. */
   readonly problem: string | null;
+  /** By our clock: when all was last read to its end; null: never. */
+  readonly completedAt: string | null;
 }
 
 /** Where the reading stands. There is always one: the migration begins it. */
-export async function readBalanceReading(database: Database): Promise<BalanceReading> {
+export async function readBalanceReading(database: Database | Transaction): Promise<BalanceReading> {
   const row = await database.selectFrom('balance_reading').selectAll().executeTakeFirstOrThrow();
   const { read_until: readUntil, window_until: until, page_after: after, due_at: dueAt, problem } = row;
+  const { completed_at: completedAt } = row;
   const reading = until === null || after === null ? null : { until, after };
-  return { readUntil, reading, payoutsReadUntil: row.payouts_read_until, dueAt, problem };
+  return { readUntil, reading, payoutsReadUntil: row.payouts_read_until, dueAt, problem, completedAt };
 }
 
 /**
@@ -55,6 +59,14 @@ export async function movePayoutReading(database: Database, payoutsReadUntil: st
   await database.updateTable('balance_reading').set({ payouts_read_until: payoutsReadUntil }).execute();
 }
 
+/** All was read to its end. @param dueAt not before then again */
+export async function completeBalanceReading(database: Database, completedAt: string, dueAt: string): Promise<void> {
+  await database
+    .updateTable('balance_reading')
+    .set({ completed_at: completedAt, due_at: dueAt, problem: null })
+    .execute();
+}
+
 /** Nobody asks before that instant. @param problem what Stripe refuses; null: nothing */
 export async function putOffBalanceReading(database: Database, dueAt: string, problem: string | null): Promise<void> {
   const told = problem === null ? null : fitting(problem, 2000);
@@ -62,13 +74,10 @@ export async function putOffBalanceReading(database: Database, dueAt: string, pr
 }
 
 /** Stores movements that are not there yet. @returns how many were new */
-export async function saveMovements(
-  database: Database | Transaction,
-  movements: readonly BalanceMovement[],
-  at: string,
-): Promise<number> {
+export async function saveMovements(transaction: Transaction, movements: readonly BalanceMovement[]): Promise<number> {
   if (movements.length === 0) return 0;
-  const inserted = await database
+  const at = await lockMonths(transaction, 'record');
+  const inserted = await transaction
     .insertInto('balance_transactions')
     .values(
       movements.map((movement) => ({

@@ -87,7 +87,7 @@ export async function savePaidOut(
   at: string,
 ): Promise<void> {
   await inTransaction(database, async (transaction) => {
-    await saveMovements(transaction, movements, at);
+    await saveMovements(transaction, movements);
     if (movements.length > 0) {
       await transaction
         .updateTable('balance_transactions')

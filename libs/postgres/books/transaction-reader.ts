@@ -93,7 +93,7 @@ function pageAfter(
       coalesce(shipped.adjustment, split_adjustment * direction) as adjustment
     from page
       join booked_balance_transactions moved using (balance_transaction_id)
-      cross join lateral (select case when gross < 0 then -1 else 1 end) sign (direction)
+      cross join lateral (select case when gross < 0 then -1 else 1 end) facing (direction)
       left join orders on orders.order_id = moved.order_id
       left join authorizations on authorizations.authorization_id = moved.authorization_id
       left join payouts on payouts.payout_id = moved.payout_id

@@ -1,3 +1,5 @@
+import type { ColumnType } from 'kysely';
+
 /** The tables of what Stripe's balance is, part of the schema. */
 
 /** Movements of the balance at Stripe, whoever's; migrations/ comments each column. */
@@ -57,4 +59,28 @@ export interface BalanceReadingTable {
   payouts_read_until: string;
   due_at: string;
   problem: string | null;
+  completed_at: string | null;
+}
+
+/** What Stripe's balance is in all, one row a currency; migrations/ comments each column. */
+export interface BalanceChecksTable {
+  currency: string;
+  carried: number;
+  at_stripe: number;
+  difference: number;
+  differs_since: string | null;
+  checked_at: string;
+}
+
+/** Months that are closed; migrations/ comments each column. */
+export interface ClosedMonthsTable {
+  month: string;
+  timezone: string;
+  begins_at: string;
+  ends_at: string;
+  closed_at: string;
+  key_name: string | null;
+  person: string | null;
+  request_id: string;
+  report: ColumnType<unknown, string, never>;
 }

@@ -1,8 +1,10 @@
 import type { AuthorizationsTable } from './authorization-schema';
 import type {
+  BalanceChecksTable,
   BalanceReadingTable,
   BalanceTransactionsTable,
   BookedBalanceTransactions,
+  ClosedMonthsTable,
   PayoutsTable,
 } from './books-schema';
 import type { ConfirmationsTable } from './confirmation-schema';
@@ -67,6 +69,8 @@ export interface Schema {
   booked_balance_transactions: BookedBalanceTransactions;
   payouts: PayoutsTable;
   balance_reading: BalanceReadingTable;
+  balance_checks: BalanceChecksTable;
+  closed_months: ClosedMonthsTable;
   timeline: TimelineTable;
   attentions: AttentionsTable;
   webhook_events: WebhookEventsTable;

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
-import { reportedMoney, type Money } from '../../domain/money/money';
+import { reportedMoney, sumsByCurrency, type Money } from '../../domain/money/money';
 import type {
   BalanceList,
   BalanceMovement,
@@ -23,6 +23,7 @@ export function createBalanceList(client: Stripe): BalanceList {
     listPaidOut: async (payout, after) =>
       pageOf(await read(() => client.balanceTransactions.list({ payout, limit: PAGE, ...afterOf(after) }))),
     listPayouts: async (request) => payoutsOf(await read(() => client.payouts.list(paramsOf(request)))),
+    readBalances: async () => balancesOf(await read(() => client.balance.retrieve())),
     readPayout: async (payoutId) => readPayout(await read(() => client.payouts.retrieve(payoutId))),
   };
 }
@@ -50,6 +51,17 @@ function pageOf(answer: unknown): BalancePage {
 function payoutsOf(answer: unknown): PayoutPage {
   const { data, has_more: more } = readAnswer(page, 'list of payouts', answer);
   return { payouts: data.map(readPayout), next: more ? (data.at(-1)?.id ?? null) : null };
+}
+
+const parts = z.array(z.object({ amount: z.int(), currency: z.string() }));
+
+/** Source: https://docs.stripe.com/api/balance/balance_object */
+const balance = z.object({ available: parts, pending: parts });
+
+function balancesOf(answer: unknown): Money[] {
+  const { available, pending } = readAnswer(balance, 'balance', answer);
+  const all = [...available, ...pending];
+  return sumsByCurrency(all.map(({ amount, currency }) => moneyIn(currency, 'balance', answer)(amount)));
 }
 
 /** Longer words are cut where they are kept: no decision depends on them. */

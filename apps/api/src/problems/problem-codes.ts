@@ -128,6 +128,12 @@ export const PROBLEMS = {
     title: 'The order is closed',
     remedy: 'Read the order: everything has shipped, was canceled or expired. Refunds still work.',
   },
+  month_not_closable: {
+    status: 409,
+    title: 'The month cannot be closed',
+    remedy:
+      'Read `detail`. Close months in their order, each when it is over, or accept the differences that you know.',
+  },
   events_not_kept: {
     status: 410,
     title: 'The events after this one were deleted',

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { BALANCE_LINES } from '../../../../libs/domain/books/balance-lines';
-import { isTimeZone } from '../../../../libs/domain/books/calendar';
+import { isDay, isTimeZone } from '../../../../libs/domain/books/calendar';
 import { moneySchema } from '../orders/money.schema';
 
 const day = z
   .string()
   .regex(/^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'must be a day, such as 2026-11-01')
+  .refine(isDay, 'must be a day that exists, such as 2026-11-01')
   .meta({ examples: ['2026-11-01'] });
 
 /** A time zone by its IANA name; UTC when left out. */
