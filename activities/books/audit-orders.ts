@@ -37,8 +37,8 @@ const LOOKED_AT_AGAIN = 10;
 const NOTHING: AuditReport = { audited: 0, differing: 0 };
 
 /**
- * Audits orders whose money moved since the run before, and once more those that differed. May be repeated: what differs
- * calls for a person once, and the call is taken back when it does not any more.
+ * Audits orders whose money moved since the run before, and once more those that differed. May be repeated: what
+ * differs calls for a person once, and the call is taken back when it does not any more.
  */
 export async function auditOrders(context: BooksAuditContext): Promise<AuditReport> {
   const { database, clock } = context;

@@ -14,8 +14,8 @@ const PAGES_AT_MOST = 100;
 const GOES_ON_FOR_MS = 2 * 60 * 1000;
 
 /**
- * Reads Stripe's balance from where it was read last: every movement, whoever's, and every payout. Then it compares some
- * of the orders whose money moved with all of that. Runs on a Temporal Schedule of its own, so that it has one owner.
+ * Reads Stripe's balance from where it was read last: every movement, whoever's, and every payout. Then it compares
+ * some of the orders whose money moved with all of that. Runs on a Temporal Schedule of its own, so that it has one owner.
  */
 export async function books(): Promise<void> {
   const endsAt = Date.now() + GOES_ON_FOR_MS;

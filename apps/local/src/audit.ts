@@ -89,7 +89,7 @@ async function* ordersOf({ database }: OrderAuditContext, scope: Scope): AsyncGe
 }
 
 async function tellBalance({ database }: OrderAuditContext, from: string): Promise<number> {
-  const found = await findDifferences(database, { from, to: '9999-12-31', atMost: TOLD_AT_MOST });
+  const found = await findDifferences(database, { from, to: '9999-12-31' }, TOLD_AT_MOST);
   for (const { balanceTransactionId, orderId, currency, net, ledgerNet } of found) {
     const booked = ledgerNet === null ? 'nothing' : ledgerNet.toString();
     const whose = orderId === null ? 'a payout' : `order ${orderId}`;

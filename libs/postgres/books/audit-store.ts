@@ -31,8 +31,8 @@ export async function moveAudit(database: Database, position: number, orders: nu
 }
 
 /**
- * Orders whose money moved after a place in the ledger of all orders, up to what was recorded before an instant: what is
- * younger is not quiet yet.
+ * Orders whose money moved after a place in the ledger of all orders, up to what was recorded before an instant: what
+ * is younger is not quiet yet.
  */
 export async function ordersMovedAfter(
   database: Database,

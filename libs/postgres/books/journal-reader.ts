@@ -7,8 +7,8 @@ import type { TimeSpan } from './month-reader';
 const MOVEMENTS_AT_ONCE = 1_000;
 
 /**
- * Movements of the ledger that are counted in a time, in the order in which they were written, one page after the other.
- * One that was recorded after its month was closed is counted in the next.
+ * Movements of the ledger that are counted in a time, in the order in which they were written, one page after the
+ * other. One that was recorded after its month was closed is counted in the next.
  */
 export async function* readJournal(
   database: Database,

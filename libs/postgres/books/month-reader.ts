@@ -104,6 +104,11 @@ async function heldAt(database: Database | Transaction, at: string): Promise<rea
     select order_id, sum(case side when 'debit' then amount else -amount end)::bigint as amount, currency
     from ledger_entries join ledger_transactions using (transaction_id)
     where account = 'card_holds' and coalesce(occurred_at, created_at) < ${at}
+      -- What had ended by then, and was not touched since, held nothing.
+      and order_id in (
+        select order_id from orders
+        where created_at < ${at} and (updated_at >= ${at} or status not in ('completed', 'canceled'))
+      )
     group by order_id, currency
     having sum(case side when 'debit' then amount else -amount end) <> 0
     order by order_id limit ${LISTED_AT_MOST}`.execute(database);

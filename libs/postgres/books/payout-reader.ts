@@ -46,16 +46,16 @@ export async function readPaidOut(database: Database, payoutId: string): Promise
     from booked_balance_transactions
     where payout_id = ${payoutId} and is_payout is null
     group by 1, 2, 3, 4 order by 3 desc, 1, 4`.execute(database);
-  const differences = await sql<BalanceDifference>`
+  const differences = await sql<Omit<BalanceDifference, 'createdAt'> & { created_at: string }>`
     select balance_transaction_id as "balanceTransactionId", order_id as "orderId",
-      reporting_category as "reportingCategory", currency, net, ledger_net as "ledgerNet", created_at as "createdAt"
+      reporting_category as "reportingCategory", currency, net, ledger_net as "ledgerNet", created_at
     from booked_balance_transactions
     where payout_id = ${payoutId} and order_id is not null and net is distinct from ledger_net
     order by created_at, balance_transaction_id limit 1000`.execute(database);
   return {
     ours: rows.filter(({ is_ours }) => is_ours).map(sumOf),
     foreign: rows.filter(({ is_ours }) => !is_ours).map((row) => ({ ...sumOf(row), description: row.description })),
-    differences: differences.rows,
+    differences: differences.rows.map(({ created_at: createdAt, ...difference }) => ({ ...difference, createdAt })),
   };
 }
 

@@ -84,3 +84,11 @@ export interface ClosedMonthsTable {
   request_id: string;
   report: ColumnType<unknown, string, never>;
 }
+
+/** How far orders were audited: one row; migrations/ comments each column. */
+export interface BooksAuditTable {
+  one: boolean;
+  position: number;
+  ran_at: string | null;
+  orders: number;
+}

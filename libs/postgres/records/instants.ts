@@ -44,6 +44,14 @@ export const INSTANTS: ReadonlySet<string> = new Set([
     'payouts_read_until',
     'reconciled_at',
   ],
-  ...['recorded_at', 'release_at', 'release_requested_at', 'renewal_refused_at', 'requested_at', 'settled_at'],
+  ...[
+    'ran_at',
+    'recorded_at',
+    'release_at',
+    'release_requested_at',
+    'renewal_refused_at',
+    'requested_at',
+    'settled_at',
+  ],
   ...['settlement_due_at', 'shipped_at', 'since', 'updated_at', 'warn_at', 'warned_at', 'window_until'],
 ]);

@@ -4,6 +4,7 @@ import type {
   BalanceReadingTable,
   BalanceTransactionsTable,
   BookedBalanceTransactions,
+  BooksAuditTable,
   ClosedMonthsTable,
   PayoutsTable,
 } from './books-schema';
@@ -71,6 +72,7 @@ export interface Schema {
   balance_reading: BalanceReadingTable;
   balance_checks: BalanceChecksTable;
   closed_months: ClosedMonthsTable;
+  books_audit: BooksAuditTable;
   timeline: TimelineTable;
   attentions: AttentionsTable;
   webhook_events: WebhookEventsTable;

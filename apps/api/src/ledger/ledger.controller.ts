@@ -14,7 +14,7 @@ import {
   ledgerSchema,
   type Ledger,
   type LedgerPageBody,
-  type LedgerQuery,
+  type LedgerPageQuery,
 } from './ledger.schema';
 
 /** Shows the bookings of an order's money, and those of all orders. */
@@ -52,7 +52,7 @@ export class LedgerController {
     answers: [{ status: 200, description: 'A page of double-entry rows', content: ledgerPageSchema }],
     problems: ['temporarily_unavailable'],
   })
-  async listMovements(@UrlQuery(ledgerQuerySchema) query: LedgerQuery): Promise<LedgerPageBody> {
+  async listMovements(@UrlQuery(ledgerQuerySchema) query: LedgerPageQuery): Promise<LedgerPageBody> {
     await placeMovements(this.database);
     const { movements, through } = await readLedgerAfter(this.database, query);
     const transactions = movements.map((movement) => ({ ...shown(movement), orderId: movement.orderId }));

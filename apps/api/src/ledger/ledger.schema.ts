@@ -58,7 +58,7 @@ export const ledgerQuerySchema = z.strictObject({
 });
 
 /** What `GET /v1/ledger` is asked, read and checked. */
-export type LedgerQuery = z.output<typeof ledgerQuerySchema>;
+export type LedgerPageQuery = z.output<typeof ledgerQuerySchema>;
 
 /** The answer of `GET /v1/ledger`. */
 export const ledgerPageSchema = z

@@ -16,7 +16,7 @@ export async function reportMonth(
 ): Promise<Omit<MonthReport, 'closed'>> {
   const span = monthOf(month, timezone);
   const { openings, sums, late, openHolds, uncaptured } = await readMonth(database, span);
-  const differences = await findDifferences(database, { ...span, atMost: LISTED_AT_MOST });
+  const differences = await findDifferences(database, span, LISTED_AT_MOST);
   const { completedAt } = await readBalanceReading(database);
   const checks = await readBalanceChecks(database);
   return {

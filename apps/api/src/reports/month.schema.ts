@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { moneySchema } from '../orders/money.schema';
-import { differenceSchema, reportLineSchema, timezoneSchema } from './report.schema';
+import { differenceSchema, reportLineSchema, timezoneSchema, zoneSchema } from './report.schema';
 
 /** A month by its name. */
 export const monthSchema = z
@@ -17,7 +17,7 @@ export type MonthQuery = z.output<typeof monthQuerySchema>;
 /** The body of `POST /v1/reports/months/{month}/closing`. */
 export const closingSchema = z
   .strictObject({
-    timezone: timezoneSchema
+    timezone: zoneSchema
       .optional()
       .describe('As of the month closed before it, if there is one; UTC when left out'),
     acceptDifferences: z

@@ -9,11 +9,11 @@ const day = z
   .refine(isDay, 'must be a day that exists, such as 2026-11-01')
   .meta({ examples: ['2026-11-01'] });
 
-/** A time zone by its IANA name; UTC when left out. */
-export const timezoneSchema = z
-  .string()
-  .max(64)
-  .refine(isTimeZone, 'must be a time zone, such as Europe/Berlin')
+/** A time zone by its IANA name. */
+export const zoneSchema = z.string().max(64).refine(isTimeZone, 'must be a time zone, such as Europe/Berlin');
+
+/** A time zone; UTC when left out. */
+export const timezoneSchema = zoneSchema
   .default('UTC')
   .describe('Days begin and end there, and times are shown so: an IANA name such as Europe/Berlin. UTC when left out');
 
