@@ -147,6 +147,9 @@ $$;
 comment on function split_undivided_movements is 'Splits movements that are on sales and refunds as one sum, each by a movement of its own; harmless to repeat. Refunds of an amount, of shipping, or with an adjustment stay as they are.';
 
 select split_undivided_movements();
+-- What comes after this migration may change the tables: nothing of them waits to be checked.
+set constraints all immediate;
+set constraints all deferred;
 
 -- Down Migration
 

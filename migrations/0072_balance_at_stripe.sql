@@ -132,7 +132,9 @@ from balance_transactions moved
       'dispute-settlement/' || dispute_movements.balance_transaction_id,
       case shares.kind when 'transfer' then 'transfer/' else 'application-fee/' end || shares.capture_id,
       'reversal/' || reversals.order_id || '/' || reversals.refund_id || '/' || reversals.part || '/' || reversals.reversal,
-      case when moved.net < 0 then 'payout/' || paid.payout_id else 'payout-return/' || paid.payout_id end
+      case moved.balance_transaction_id
+        when paid.failure_balance_transaction_id then 'payout-return/' else 'payout/'
+      end || paid.payout_id
     ])
   ) ledger on true;
 

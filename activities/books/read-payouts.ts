@@ -2,8 +2,8 @@ import { addSeconds } from '../../libs/domain/orders/deadline';
 import { shownBy, type LedgerTransaction } from '../../libs/domain/ledger/ledger';
 import { paidOut, payoutArrived, payoutReturned } from '../../libs/domain/ledger/payouts';
 import { reportedMoney } from '../../libs/domain/money/money';
-import type { BalanceMovement, PayoutReading } from '../../libs/domain/provider/balance-list';
-import { movePayoutReading } from '../../libs/postgres/books/balance-store';
+import type { PayoutReading } from '../../libs/domain/provider/balance-list';
+import { movePayoutReading, saveMovements } from '../../libs/postgres/books/balance-store';
 import {
   payoutsToBook,
   payoutsToRead,
@@ -13,6 +13,7 @@ import {
   unreconciled,
   type PayoutToBook,
 } from '../../libs/postgres/books/payout-store';
+import { inTransaction } from '../../libs/postgres/database/transaction';
 import type { BooksContext } from './read-balance';
 
 /** A payout can show in the list later than others that are newer. */
@@ -42,7 +43,7 @@ export async function readPayouts(context: BooksContext, readUntil: string): Pro
   const reconciled = [...fresh, ...older].filter(({ isReconciled }) => isReconciled);
   const ids = reconciled.map(({ payoutId }) => payoutId);
   for (const payoutId of await unreconciled(database, ids)) {
-    await savePaidOut(database, payoutId, await everythingPaidOut(context, payoutId), now);
+    await savePaidOut(database, payoutId, await storePaidOut(context, payoutId), now);
   }
   tellFailed(context, older);
   const newest = fresh
@@ -66,12 +67,14 @@ async function newPayouts({ balance }: BooksContext, since: string): Promise<Pay
   return found;
 }
 
-async function everythingPaidOut({ balance }: BooksContext, payoutId: string): Promise<BalanceMovement[]> {
-  const found: BalanceMovement[] = [];
+/** @returns the ids of all of it, which is stored by then */
+async function storePaidOut({ balance, database }: BooksContext, payoutId: string): Promise<string[]> {
+  const found: string[] = [];
   let after: string | null = null;
   for (let pages = 0; pages < PAID_OUT_PAGES_AT_MOST; pages++) {
     const page = await balance.listPaidOut(payoutId, after);
-    found.push(...page.movements);
+    await inTransaction(database, (transaction) => saveMovements(transaction, page.movements));
+    found.push(...page.movements.map(({ balanceTransactionId }) => balanceTransactionId));
     if (page.next === null) return found;
     after = page.next;
   }

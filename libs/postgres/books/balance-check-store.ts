@@ -25,7 +25,7 @@ export async function checkBalances(
 ): Promise<void> {
   await sql`
     insert into balance_checks as known (currency, carried, at_stripe, difference, differs_since, checked_at)
-    select said.currency, said.amount - coalesce(moved.net, 0), said.amount, 0, null, ${at}
+    select said.currency, said.amount - coalesce(moved.net, 0), said.amount, 0, null::timestamptz, ${at}::timestamptz
     from unnest(${balances.map(({ currency }) => currency)}::text[], ${balances.map(({ amount }) => amount)}::bigint[])
         as said (currency, amount)
       left join lateral (

@@ -1,11 +1,10 @@
 import { sql } from 'kysely';
-import type { BalanceMovement, PayoutReading } from '../../domain/provider/balance-list';
+import type { PayoutReading } from '../../domain/provider/balance-list';
 import type { LedgerTransaction } from '../../domain/ledger/ledger';
 import type { Database } from '../database/database';
 import { inTransaction } from '../database/transaction';
 import { writeAppended } from '../orders/appended-rows';
 import type { PayoutsTable } from '../records/books-schema';
-import { saveMovements } from './balance-store';
 
 /** Writes down payouts as Stripe shows them now; what was known of them is written over. */
 export async function savePayouts(database: Database, payouts: readonly PayoutReading[], at: string): Promise<void> {
@@ -79,26 +78,20 @@ export async function unreconciled(database: Database, payoutIds: readonly strin
   return rows.map(({ payout_id }) => payout_id);
 }
 
-/** Writes down what an automatic payout paid out: all of it, for from then on it counts as known. */
+/**
+ * Writes down what an automatic payout paid out: all of it, for from then on it counts as known.
+ * @param balanceTransactionIds of movements that are stored
+ */
 export async function savePaidOut(
   database: Database,
   payoutId: string,
-  movements: readonly BalanceMovement[],
+  balanceTransactionIds: readonly string[],
   at: string,
 ): Promise<void> {
   await inTransaction(database, async (transaction) => {
-    await saveMovements(transaction, movements);
-    if (movements.length > 0) {
-      await transaction
-        .updateTable('balance_transactions')
-        .set({ payout_id: payoutId })
-        .where(
-          'balance_transaction_id',
-          'in',
-          movements.map(({ balanceTransactionId }) => balanceTransactionId),
-        )
-        .execute();
-    }
+    await sql`
+      update balance_transactions set payout_id = ${payoutId}
+      where balance_transaction_id = any(${balanceTransactionIds}::text[])`.execute(transaction);
     await transaction.updateTable('payouts').set({ reconciled_at: at }).where('payout_id', '=', payoutId).execute();
   });
 }

@@ -67,6 +67,29 @@ test('holds are a book of their own', async () => {
   expect((await all()).filter(({ orderId }) => orderId === order.orderId)).toEqual([]);
 });
 
+test('a capture that was booked as one sum is split by a movement of its own, once', async () => {
+  const order = await shop.placeOrder();
+  expect((await order.ship('A', '1:1')).status).toBe(201);
+  // As the release before booked it.
+  await shop.sql(`
+    do $$ declare own bigint := (
+      select transaction_id from ledger_transactions where order_id = '${order.orderId}' and kind = 'captured'
+    );
+    begin
+      set local session_replication_role = replica;
+      delete from ledger_entries where transaction_id = own and account like 'sales_%';
+      insert into ledger_entries (transaction_id, account, side, amount, currency)
+      values (own, 'sales', 'credit', 2300, 'usd');
+      update ledger_transactions set entry_count = 4, occurred_at = null where transaction_id = own;
+    end $$`);
+  const split = (): Promise<object[]> => shop.sql('select split_undivided_movements() as split');
+  expect([await split(), await split()]).toEqual([[{ split: '1' }], [{ split: '0' }]]);
+  const { balances } = await order.ledger();
+  const own = Object.fromEntries(balances.map(({ account, balance }) => [account, balance.amount]));
+  expect(own).toMatchObject({ sales: 0, sales_goods: 2000, sales_shipping: 200, sales_tax: 200, sales_discounts: 100 });
+  await order.expectConsistentRecords();
+});
+
 test('pages follow each other without gaps, and reading again gives the same', async () => {
   await Promise.all([shop.placeOrder(), shop.placeOrder()]);
   const [once, again] = await Promise.all([all({ book: 'memo' }), all({ book: 'memo' })]);

@@ -80,19 +80,25 @@ test('every movement of the balance is a row, with what of an order it is', asyn
     },
     (found) => found.some(({ refund_id: refundId }) => refundId === 'R'),
   );
-  const [captured, foreign, refunded] = await rows('&timezone=Europe/Berlin');
-  expect(captured).toMatchObject({
+  const found = await rows('&timezone=Europe/Berlin');
+  const rowOf = (gross: string): unknown => found.find((row) => row['gross'] === gross);
+  expect(rowOf('23.00')).toMatchObject({
     ...{ reporting_category: 'charge', gross: '23.00', fee: '0.97', net: '22.03', currency: 'usd' },
     ...{ order_id: order.orderId, order_number: '#1042', shipment_id: 'A', customer_facing_amount: '23.00' },
     ...{ goods: '20.00', shipping: '2.00', tax: '2.00', discount: '1.00', adjustment: '0.00', refund_id: null },
   });
-  expect(foreign).toMatchObject({ gross: '50.00', order_id: null, goods: null, description: 'Subscription' });
-  expect(refunded).toMatchObject({ reporting_category: 'refund', gross: '-10.00', goods: '-8.71', tax: '-0.86' });
+  expect(rowOf('50.00')).toMatchObject({ gross: '50.00', order_id: null, goods: null, description: 'Subscription' });
+  expect(rowOf('-10.00')).toMatchObject({
+    reporting_category: 'refund',
+    gross: '-10.00',
+    goods: '-8.71',
+    tax: '-0.86',
+  });
   const csv = await shop.api.get('/v1/reports/transactions?from=2026-01-01&to=2090-01-01');
   expect(csv.headers['content-type']).toBe('text/csv; charset=utf-8');
-  const [header = '', first = ''] = csv.text.split('\r\n');
+  const [header = '', ...lines] = csv.text.split('\r\n');
   expect(header.startsWith('balance_transaction_id,created_utc,created,available_on_utc')).toBe(true);
-  expect(first).toContain(`,${order.orderId},#1042,`);
+  expect(lines.filter((line) => line.includes(`,${order.orderId},#1042,`))).toHaveLength(2);
 });
 
 test('a payout is booked on its way to the bank, and says what of it is ours and what is of others', async () => {
