@@ -87,6 +87,7 @@ export interface WorkerConfig {
   /** Between the attempts of a step that fails: each pause twice the one before, up to `mostMs`. */
   readonly retryPauses: { readonly firstMs: number; readonly mostMs: number };
   readonly missedEvents: MissedEventsConfig;
+  readonly balance: BalanceConfig;
   /** How long the workflow of an open order must be over before it is started again from its rows. */
   readonly startAgainAfterSeconds: number;
   /** Undefined: no health port is opened. */
@@ -105,6 +106,13 @@ export interface MissedEventsConfig {
   readonly fetched: boolean;
   /** What is younger is a webhook on its way. */
   readonly afterSeconds: number;
+}
+
+/** The reading of Stripe's balance for the books. */
+export interface BalanceConfig {
+  readonly read: boolean;
+  /** Between the end of one reading and the next. */
+  readonly everySeconds: number;
 }
 
 /** Which build of which Worker Deployment a worker is (docs/decisions/0018). */
@@ -214,6 +222,7 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
       fetched: values.FETCH_MISSED_EVENTS === 'on',
       afterSeconds: values.MISSED_EVENTS_AFTER_SECONDS,
     },
+    balance: { read: values.READ_BALANCE === 'on', everySeconds: values.READ_BALANCE_EVERY_SECONDS },
     startAgainAfterSeconds: values.START_AGAIN_AFTER_SECONDS,
     healthPort: values.WORKER_HEALTH_PORT,
     healthHost: values.WORKER_HEALTH_HOST,

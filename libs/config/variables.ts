@@ -144,6 +144,8 @@ export const workerVariables = {
   RETRY_LONGEST_PAUSE_MS: whole(1, 600_000, 'milliseconds').default(60_000),
   FETCH_MISSED_EVENTS: z.enum(['on', 'off'], { error: 'on or off' }).default('on'),
   MISSED_EVENTS_AFTER_SECONDS: whole(0, 3_600, 'seconds').default(60),
+  READ_BALANCE: z.enum(['on', 'off'], { error: 'on or off' }).default('on'),
+  READ_BALANCE_EVERY_SECONDS: whole(0, 86_400, 'seconds').default(300),
   // More than the 30 s that an attempt of a step has.
   START_AGAIN_AFTER_SECONDS: whole(0, 3_600, 'seconds').default(40),
   WORKER_DEPLOYMENT_NAME: deploymentPart.optional(),
