@@ -32,7 +32,7 @@ export async function auditNow(context: OrderAuditContext, orderId: string): Pro
   const { database, orders, readPayments, look } = context;
   const order = await orders.findOrder(orderId);
   if (order === undefined) return { kind: 'not_found' };
-  if (!capabilitiesFor(order.payment).tellsFees) return { kind: 'untold' };
+  if (!capabilitiesFor(order.given.payment).tellsFees) return { kind: 'untold' };
   if (await isUnderWay(database, orderId)) return { kind: 'not_quiet' };
   const ledger = await orders.readLedger(orderId);
   const timeline = await orders.readTimeline(orderId);
