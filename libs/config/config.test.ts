@@ -104,12 +104,12 @@ describe('the payment providers', () => {
     });
   });
 
-  test('of two, somebody has to say which one is meant by an order that does not say', () => {
+  test('are two only where somebody says which one is meant by an order that does not say', () => {
     expect(messageOf(() => loadApiConfig(both))).toContain('DEFAULT_PAYMENT_PROVIDER is missing: stripe or wooshpay');
     const chosen = loadApiConfig({ ...both, DEFAULT_PAYMENT_PROVIDER: 'wooshpay' });
     expect(chosen).toMatchObject({ providers: ['stripe', 'wooshpay'], defaultProvider: 'wooshpay' });
-    const stray = messageOf(() => loadApiConfig({ ...api, DEFAULT_PAYMENT_PROVIDER: 'wooshpay' }));
-    expect(stray).toContain('"wooshpay" has no webhook secrets');
+    const without = messageOf(() => loadApiConfig({ ...api, DEFAULT_PAYMENT_PROVIDER: 'wooshpay' }));
+    expect(without).toContain('"wooshpay" has no webhook secrets');
   });
 
   test('are one at least, of the API and of the worker', () => {

@@ -122,7 +122,7 @@ describe('a buyer at WooshPay', () => {
     await order.untilStatus('canceled');
   });
 
-  test('whose card is declined pays with another one', async () => {
+  test('pays with another card when the first one is declined', async () => {
     const order = await placed({ paymentMethod: 'pm_card_chargeDeclined' });
     expect(order.placed).toMatchObject({
       status: 'requires_payment_method',
