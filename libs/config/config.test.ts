@@ -95,8 +95,7 @@ describe('the payment providers', () => {
   const both = { ...api, WOOSHPAY_WEBHOOK_SECRETS: 'd29vc2hwYXktMQ==, d29vc2hwYXktMg==' };
 
   test('are those whose webhooks can be believed, and the only one is taken for every order', () => {
-    const { STRIPE_WEBHOOK_SECRETS: _, ...alone } = both;
-    expect(loadApiConfig(alone)).toMatchObject({
+    expect(loadApiConfig({ ...both, STRIPE_WEBHOOK_SECRETS: '' })).toMatchObject({
       webhookSecrets: [],
       wooshPayWebhookSecrets: ['d29vc2hwYXktMQ==', 'd29vc2hwYXktMg=='],
       providers: ['wooshpay'],
@@ -113,8 +112,9 @@ describe('the payment providers', () => {
   });
 
   test('are one at least, of the API and of the worker', () => {
-    const { STRIPE_WEBHOOK_SECRETS: _, ...none } = api;
-    expect(messageOf(() => loadApiConfig(none))).toContain('STRIPE_WEBHOOK_SECRETS is missing');
+    expect(messageOf(() => loadApiConfig({ ...api, STRIPE_WEBHOOK_SECRETS: '' }))).toContain(
+      'STRIPE_WEBHOOK_SECRETS is missing',
+    );
     expect(messageOf(() => loadWorkerConfig(api))).toContain('STRIPE_API_KEY is missing');
     const access = { apiKey: 'sk_test_w', apiBase: undefined, timeoutSeconds: 20, ratePerSecond: 20 };
     expect(loadWorkerConfig({ ...api, WOOSHPAY_API_KEY: 'sk_test_w' })).toMatchObject({

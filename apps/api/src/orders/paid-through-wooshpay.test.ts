@@ -75,6 +75,7 @@ describe('an order through WooshPay', () => {
     await order.ship('A', '1:1');
     await order.cancel('c1');
     await order.untilAttention('amount_mismatch');
+    expect((await order.read()).amounts).toMatchObject({ captured: 2300, released: 2300 });
     await shop.wooshPay.account({ rest_after_capture: 'released' });
   });
 

@@ -114,8 +114,8 @@ function sampleOf(cells: readonly Cell[]): Cell[] {
 }
 
 /** @returns what is wrong, in words; empty when all is well */
-async function lived({ live }: Life): Promise<string[]> {
-  const { order, end } = await live();
+async function lived(life: Life): Promise<string[]> {
+  const { order, end } = await life.live();
   const { amounts } = await order.until(
     ({ amounts: { captured, refunded, settled }, status }) =>
       status === 'completed' && settled === captured && refunded === end.refunded,
