@@ -95,8 +95,7 @@ describe('the payment providers', () => {
   const both = { ...api, WOOSHPAY_WEBHOOK_SECRETS: 'd29vc2hwYXktMQ==, d29vc2hwYXktMg==' };
 
   test('are those whose webhooks can be believed, and the only one is taken for every order', () => {
-    const { STRIPE_WEBHOOK_SECRETS: _, ...alone } = both;
-    expect(loadApiConfig(alone)).toMatchObject({
+    expect(loadApiConfig({ ...both, STRIPE_WEBHOOK_SECRETS: '' })).toMatchObject({
       webhookSecrets: [],
       wooshPayWebhookSecrets: ['d29vc2hwYXktMQ==', 'd29vc2hwYXktMg=='],
       providers: ['wooshpay'],
@@ -104,17 +103,18 @@ describe('the payment providers', () => {
     });
   });
 
-  test('of two, somebody has to say which one is meant by an order that does not say', () => {
+  test('are two only where somebody says which one is meant by an order that does not say', () => {
     expect(messageOf(() => loadApiConfig(both))).toContain('DEFAULT_PAYMENT_PROVIDER is missing: stripe or wooshpay');
     const chosen = loadApiConfig({ ...both, DEFAULT_PAYMENT_PROVIDER: 'wooshpay' });
     expect(chosen).toMatchObject({ providers: ['stripe', 'wooshpay'], defaultProvider: 'wooshpay' });
-    const stray = messageOf(() => loadApiConfig({ ...api, DEFAULT_PAYMENT_PROVIDER: 'wooshpay' }));
-    expect(stray).toContain('"wooshpay" has no webhook secrets');
+    const without = messageOf(() => loadApiConfig({ ...api, DEFAULT_PAYMENT_PROVIDER: 'wooshpay' }));
+    expect(without).toContain('"wooshpay" has no webhook secrets');
   });
 
   test('are one at least, of the API and of the worker', () => {
-    const { STRIPE_WEBHOOK_SECRETS: _, ...none } = api;
-    expect(messageOf(() => loadApiConfig(none))).toContain('STRIPE_WEBHOOK_SECRETS is missing');
+    expect(messageOf(() => loadApiConfig({ ...api, STRIPE_WEBHOOK_SECRETS: '' }))).toContain(
+      'STRIPE_WEBHOOK_SECRETS is missing',
+    );
     expect(messageOf(() => loadWorkerConfig(api))).toContain('STRIPE_API_KEY is missing');
     const access = { apiKey: 'sk_test_w', apiBase: undefined, timeoutSeconds: 20, ratePerSecond: 20 };
     expect(loadWorkerConfig({ ...api, WOOSHPAY_API_KEY: 'sk_test_w' })).toMatchObject({

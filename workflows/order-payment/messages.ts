@@ -30,7 +30,9 @@ import { holdfastAttention, holdfastStatus } from '../../libs/temporal/search-at
 /** The workflow of an order. */
 export const ORDER_PAYMENT = 'orderPayment';
 
-/** Where Holdfast's own recurring work runs, and what is paid through Stripe, with the activities that they wait for. */
+/**
+ * Where Holdfast's own recurring work runs, and what is paid through Stripe, with the activities that they wait for.
+ */
 export const TASK_QUEUE = 'holdfast';
 
 /** Where reads run that may hang as long as Stripe does, and nobody waits for. */

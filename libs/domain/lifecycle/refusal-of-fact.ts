@@ -54,7 +54,7 @@ function refusalOfIncrement(payment: Payment, decision: Decision, { reason, erro
 function keepsFailing(orderId: string, error: PaymentError): Refusal {
   return {
     code: 'temporarily_unavailable',
-    message: `the provider keeps failing on order ${orderId}: ${error.message}`,
+    message: `the payment provider keeps failing on order ${orderId}: ${error.message}`,
   };
 }
 

@@ -144,7 +144,7 @@ const policySchema = z.strictObject({
   marginSeconds: marginSeconds
     .optional()
     .describe(
-      'How long before the hold expires Holdfast acts on it; left out: 12 hours, or 24 hours where the provider tells no ' +
+      'How long before the hold expires Holdfast acts on it; left out: 12 hours, or 24 hours where the payment provider tells no ' +
         'date and it is estimated',
     ),
   shippingAllocation: z.enum(SHIPPING_ALLOCATIONS).default('proportional'),
