@@ -3,6 +3,7 @@ import type { ApiKey } from './api-keys';
 import { eventEndpointList, whyInternal, type EventEndpoint } from './event-endpoints';
 import { parseEnvironment, type Environment, type Rule } from './environment';
 import { isLoopback } from './loopback';
+import { namesTemporal, temporalOf, temporalReadable, type TemporalConfig } from './temporal';
 import {
   apiVariables,
   databaseVariables,
@@ -15,12 +16,6 @@ import {
 } from './variables';
 
 /** The environment, parsed once by each process's main and passed down; nothing else reads `process.env`. */
-
-/** Which Temporal server, and which namespace of it. */
-export interface TemporalConfig {
-  readonly address: string;
-  readonly namespace: string;
-}
 
 /** How the API is configured. */
 export interface ApiConfig {
@@ -140,7 +135,7 @@ const temporalEnvironment = z.object(temporalVariables);
 
 /** What the API is told by its environment. @throws ConfigError, which names every variable that is wrong */
 export function loadApiConfig(env: Environment): ApiConfig {
-  const values = parseEnvironment('The API', apiEnvironment, env, notOpenInProduction, endpointsOutside);
+  const values = parseEnvironment('The API', apiEnvironment, env, ...API_RULES);
   return deepFreeze({
     deployment: values.HOLDFAST_DEPLOYMENT,
     host: values.HOST,
@@ -150,7 +145,7 @@ export function loadApiConfig(env: Environment): ApiConfig {
     requestTimeoutSeconds: values.REQUEST_TIMEOUT_SECONDS,
     databaseUrl: values.DATABASE_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
-    temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
+    temporal: temporalOf(values),
     temporalUiUrl: values.TEMPORAL_UI_URL,
     webhookSecrets: values.STRIPE_WEBHOOK_SECRETS,
     livemode: values.NODE_ENV === 'production',
@@ -165,12 +160,12 @@ export function loadApiConfig(env: Environment): ApiConfig {
 
 /** What the worker is told by its environment. @throws ConfigError, which names every variable that is wrong */
 export function loadWorkerConfig(env: Environment): WorkerConfig {
-  const values = parseEnvironment('The worker', workerEnvironment, env, keyFitsMode, wholeVersion);
+  const values = parseEnvironment('The worker', workerEnvironment, env, ...WORKER_RULES);
   return deepFreeze({
     deployment: values.HOLDFAST_DEPLOYMENT,
     databaseUrl: values.DATABASE_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
-    temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
+    temporal: temporalOf(values),
     stripe: {
       apiKey: values.STRIPE_API_KEY,
       apiBase: values.STRIPE_API_BASE,
@@ -201,9 +196,8 @@ export function loadDatabaseConfig(env: Environment): DatabaseConfig {
 
 /** The Temporal server that a migration prepares, too; undefined where none is named. */
 export function loadTemporalConfig(env: Environment): TemporalConfig | undefined {
-  if ((env['TEMPORAL_ADDRESS'] ?? '') === '') return undefined;
-  const values = parseEnvironment('The migration', temporalEnvironment, env);
-  return { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE };
+  if (!namesTemporal(env)) return undefined;
+  return temporalOf(parseEnvironment('The migration', temporalEnvironment, env, temporalReadable));
 }
 
 /** Where real money moves, an API that others can reach asks who they are. */
@@ -236,11 +230,20 @@ const keyFitsMode: Rule = ({ STRIPE_API_KEY: key = '', NODE_ENV: mode = 'develop
   return undefined;
 };
 
+/** Whoever is between us and a server that is asked in clear could take a live key, and with it the shop's money. */
+const liveKeyEncrypted: Rule = ({ STRIPE_API_KEY: key = '', STRIPE_API_BASE: base = 'https:' }) => {
+  if (!/^[sr]k_live_/.test(key) || !base.startsWith('http:')) return undefined;
+  return 'STRIPE_API_BASE is asked in clear (http), and STRIPE_API_KEY is a live key: it is sent over https only';
+};
+
 /** A build without its deployment, or the other way round, would silently not be versioned at all. */
 const wholeVersion: Rule = ({ WORKER_DEPLOYMENT_NAME: deployment, WORKER_BUILD_ID: build }) => {
   if ((deployment === undefined) === (build === undefined)) return undefined;
   return 'WORKER_DEPLOYMENT_NAME and WORKER_BUILD_ID belong together: set both to version the workers, or neither';
 };
+
+const API_RULES = [temporalReadable, notOpenInProduction, endpointsOutside];
+const WORKER_RULES = [temporalReadable, keyFitsMode, liveKeyEncrypted, wholeVersion];
 
 function versionOf(deploymentName: string | undefined, buildId: string | undefined): WorkerVersion | undefined {
   return deploymentName === undefined || buildId === undefined ? undefined : { deploymentName, buildId };

@@ -16,6 +16,7 @@ const secrets: ReadonlySet<string> = new Set([
   'EVENT_ENDPOINTS',
   'STRIPE_API_KEY',
   'STRIPE_WEBHOOK_SECRETS',
+  'TEMPORAL_API_KEY',
 ]);
 
 /** A rule over several variables: a sentence when it is broken. It sees the raw values, the wrong ones among them. */

@@ -1,7 +1,7 @@
 import type { SearchAttributePair } from '@temporalio/common';
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { RefundCommand, RefundEvent, RefundResult } from '../../libs/domain/refunds/refund';
-import { holdfastAttention, holdfastStatus } from '../../libs/temporal/search-attributes';
+import { holdfastAttention, holdfastOrderId, holdfastStatus } from '../../libs/temporal/search-attributes';
 import { TASK_QUEUE } from '../order-payment/messages';
 
 /** Every name that crosses a process boundary on its way to or from the workflow `refund`. */
@@ -48,6 +48,7 @@ export function refundStart(task: RefundTask): {
     typedSearchAttributes: [
       { key: holdfastStatus, value: 'requested' },
       { key: holdfastAttention, value: false },
+      { key: holdfastOrderId, value: orderId },
     ],
   };
 }
