@@ -5,3 +5,4 @@ export { dispute } from './dispute/workflow';
 export { inboxSweep } from './inbox-sweep/workflow';
 export { missedEvents } from './missed-events/workflow';
 export { mendOrder, orderWatch } from './order-watch/workflow';
+export { solveAttentionOfEnded } from './attention/workflow';

@@ -26,11 +26,10 @@ export async function expectConsistentRecordsOfCustomer(
 
 /** The same of every order of the database that has come to its end: for `afterEach`. */
 export async function expectConsistentRecordsOfEnded({ reader, stripe }: Records): Promise<void> {
-  const filter = { attention: null, releaseBefore: null, cursor: null, limit: 100 };
   const pages = await Promise.all(
-    (['completed', 'canceled'] as const).map((status) => reader.listOrders({ ...filter, status })),
+    (['completed', 'canceled'] as const).map((status) => reader.listOrders({ status, cursor: null, limit: 100 })),
   );
-  const orderIds = pages.flatMap(({ orders }) => orders.map(({ orderId }) => orderId));
+  const orderIds = pages.flatMap(({ items }) => items.map(({ orderId }) => orderId));
   if (orderIds.length === 0) return;
   const records = await readStripeRecords(stripe);
   const recorded = await Promise.all(orderIds.map((orderId) => readRecorded(reader, orderId)));

@@ -16,8 +16,9 @@ import type {
 } from '../../libs/domain/orders/inputs';
 import { formatMoney } from '../../libs/domain/money/money';
 import type { AcceptedOrder } from '../../libs/domain/orders/order';
+import type { AttentionClosed, AttentionClosing } from '../../libs/domain/payment/attention';
 import type { Payment } from '../../libs/domain/payment/payment';
-import { holdfastAttention, holdfastStatus } from '../../libs/temporal/search-attributes';
+import { holdfastAttention, holdfastOrderId, holdfastStatus } from '../../libs/temporal/search-attributes';
 
 /** Every name that crosses a process boundary on its way to or from the workflow `orderPayment`. */
 
@@ -48,6 +49,8 @@ export const captureShipment = defineUpdate<ShipmentResult, [ShipmentCommand]>('
 export const cancelLines = defineUpdate<CancellationResult, [CancellationCommand]>('cancelLines');
 /** Answered once it is recorded that a covered shipment did not leave. The same id is a repeat. */
 export const cancelShipment = defineUpdate<ShipmentCancellationResult, [ShipmentCancellation]>('cancelShipment');
+/** Answered once it is recorded that a person closed an alert. May be repeated: the first closes it. */
+export const solveAttention = defineUpdate<AttentionClosed, [AttentionClosing]>('solveAttention');
 /** Something changed at Stripe: a reason to look. */
 export const stripeEvent = defineSignal<[ProviderEvent]>('stripeEvent');
 
@@ -76,6 +79,7 @@ export function orderPaymentStart<Args extends readonly unknown[]>(
     typedSearchAttributes: [
       { key: holdfastStatus, value: status },
       { key: holdfastAttention, value: false },
+      { key: holdfastOrderId, value: order.orderId },
     ],
   };
 }

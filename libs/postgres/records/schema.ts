@@ -24,7 +24,7 @@ import type { MissedEventsSearchTable } from './missed-events-schema';
 import type { HoldIncrementsTable } from './increment-schema';
 import type { RefundPartsTable, RefundUnitsTable, RefundsTable } from './refund-schema';
 import type { CapturesTable, ShipmentLinesTable, ShipmentsTable } from './shipment-schema';
-import type { AttentionsTable, TimelineTable } from './timeline-schema';
+import type { AttentionsTable, OrderNotesTable, TimelineTable } from './timeline-schema';
 import type { WatchPositionTable } from './watch-schema';
 
 /**
@@ -58,6 +58,7 @@ export interface Schema {
   ledger_entries: LedgerEntriesTable;
   timeline: TimelineTable;
   attentions: AttentionsTable;
+  order_notes: OrderNotesTable;
   webhook_events: WebhookEventsTable;
   missed_events_search: MissedEventsSearchTable;
   watch_position: WatchPositionTable;
