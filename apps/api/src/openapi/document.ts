@@ -4,6 +4,7 @@ import { isGuardedRoute, isReading } from '../access/guarded';
 import { PROBLEMS, type ProblemCode } from '../problems/problem-codes';
 import { problemSchema } from '../problems/problem.schema';
 import { EXAMPLES } from './examples';
+import { sampleOf } from './sample';
 import type { AnswerDescription, DeclaredRoute } from './route';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -189,8 +190,8 @@ class Components {
   use(schema: z.ZodType, io: 'input' | 'output'): Json {
     const { $defs = {}, ...own } = jsonSchemaOf(schema, io);
     for (const [name, definition] of Object.entries($defs)) {
-      const examples = EXAMPLES[name];
-      this.schemas[name] = { ...withReferences(definition), ...(examples !== undefined && { examples }) };
+      const examples = EXAMPLES[name] ?? [sampleOf(definition, name, $defs)];
+      this.schemas[name] = { ...withReferences(definition), examples };
     }
     // The document says once, for all, which JSON Schema it means.
     delete own.$schema;

@@ -2,6 +2,7 @@ import { DiscoveryService } from '@nestjs/core';
 import { z } from 'zod';
 import { openApiAlone } from '../../../../test/setup/shop/api-alone';
 import { PROBLEMS } from '../problems/problem-codes';
+import { problemSchema } from '../problems/problem.schema';
 import { EXAMPLES } from './examples';
 import { declaredRoutes } from './route';
 
@@ -134,6 +135,18 @@ test('every request has an example, which is taken', () => {
     const examples = EXAMPLES[name] ?? [];
     expect({ name, examples: examples.length }).toEqual({ name, examples: 1 });
     for (const example of examples) expect(body.safeParse(example).error).toBeUndefined();
+  }
+});
+
+test('every answer has an example, which is one of its kind', () => {
+  const { schemas } = openApiSchema.parse(JSON.parse(text)).components;
+  const answers = declaredRoutes(alone.api.app.get(DiscoveryService)).flatMap(({ route }) => route.answers);
+  const shown = answers.flatMap(({ content }) => (typeof content === 'string' ? [] : [content]));
+  expect(shown.length).toBeGreaterThan(30);
+  for (const content of [...shown, problemSchema]) {
+    const name = String(content.meta()?.id);
+    const [example] = z.array(z.unknown()).parse(schemas[name]?.['examples']);
+    expect({ name, error: content.safeParse(example).error }).toEqual({ name, error: undefined });
   }
 });
 
