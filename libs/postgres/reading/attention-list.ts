@@ -30,7 +30,7 @@ export async function listAttentions(database: Database, filter: AttentionFilter
   if (code !== undefined) query = query.where('code', '=', code);
   if (open !== undefined) query = query.where('closed_at', open ? 'is' : 'is not', null);
   if (cursor !== null) {
-    const [since, id] = readCursor(cursor, 1);
+    const [since, id] = readCursor(cursor);
     query = query.where((eb) => eb(eb.refTuple('since', 'attention_id'), '<', eb.tuple(since, Number(id))));
   }
   const rows = await query.orderBy('since', 'desc').orderBy('attention_id', 'desc').limit(rowsOfPage(filter)).execute();

@@ -24,7 +24,7 @@ export async function listDeadLetters(database: Database, request: AskedPage): P
     .select(['attempts', 'dead_letter_reason', 'last_error'])
     .where('outcome', '=', 'dead_letter');
   if (cursor !== null) {
-    const place = readCursor(cursor, 1);
+    const place = readCursor(cursor);
     query = query.where((eb) => eb(eb.refTuple('received_at', 'event_id'), '<', eb.tuple(...place)));
   }
   const rows = await query

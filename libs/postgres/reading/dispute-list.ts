@@ -23,7 +23,7 @@ export async function listAllDisputes(database: Database, filter: DisputeFilter)
   if (open !== undefined) query = query.where('ended_at', open ? 'is' : 'is not', null);
   if (evidenceDueBefore !== undefined) query = query.where('evidence_due_by', '<', evidenceDueBefore);
   if (cursor !== null) {
-    const place = readCursor(cursor, 1);
+    const place = readCursor(cursor);
     query = query.where((eb) => eb(eb.refTuple('disputed_at', 'dispute_id'), '<', eb.tuple(...place)));
   }
   const rows = await query

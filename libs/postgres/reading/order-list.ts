@@ -29,6 +29,6 @@ function newestFirst<Row>(query: SelectQueryBuilder<Schema, 'orders', Row>): Sel
 function filtered(database: Database, { cursor, limit: _limit, ...conditions }: OrderFilter) {
   const query = database.selectFrom('orders').where((eb) => conditionOf(eb, conditions));
   if (cursor === null) return query;
-  const place = readCursor(cursor, 1);
+  const place = readCursor(cursor);
   return query.where((eb) => eb(eb.refTuple('created_at', 'order_id'), '<', eb.tuple(...place)));
 }

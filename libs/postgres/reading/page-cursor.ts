@@ -25,15 +25,19 @@ export function writeCursor(place: Place): string {
   return Buffer.from(place.join(' ')).toString('base64url');
 }
 
-/** A place with as many ids as places of this list have. */
-type PlaceWith<Ids extends 1 | 2> = Ids extends 1 ? readonly [string, string] : readonly [string, string, string];
+/** Of a list whose items have one id. @throws InvalidCursor */
+export function readCursor(cursor: string): readonly [at: string, id: string] {
+  const [at = '', id = ''] = placeIn(cursor, 1);
+  return [at, id];
+}
 
-/**
- * @param ids how many ids a place of this list has
- * @throws InvalidCursor
- */
-export function readCursor<Ids extends 1 | 2>(cursor: string, ids: Ids): PlaceWith<Ids>;
-export function readCursor(cursor: string, ids: number): readonly string[] {
+/** Of a list whose items have an id within their order. @throws InvalidCursor */
+export function readCursorWithin(cursor: string): readonly [at: string, orderId: string, id: string] {
+  const [at = '', orderId = '', id = ''] = placeIn(cursor, 2);
+  return [at, orderId, id];
+}
+
+function placeIn(cursor: string, ids: number): readonly string[] {
   const [at = '', ...rest] = Buffer.from(cursor, 'base64url').toString().split(' ');
   if (!/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at) || Number.isNaN(Date.parse(at))) throw unreadable();
   if (rest.length !== ids || !rest.every((id) => /^[\w.:-]{1,255}$/.test(id))) throw unreadable();

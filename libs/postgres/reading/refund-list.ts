@@ -2,7 +2,7 @@ import type { RefundStatus } from '../../domain/refunds/refund';
 import type { Database } from '../database/database';
 import { plannedForItsValues } from '../database/prepared-statements';
 import type { RefundRecord } from '../records/order-record';
-import { pageOf, readCursor, rowsOfPage, type Page, type AskedPage } from './page-cursor';
+import { pageOf, readCursorWithin, rowsOfPage, type Page, type AskedPage } from './page-cursor';
 import { assembleRefund, selectRefundRows } from './refund-reader';
 
 /** Which refunds are listed; absent: whichever. */
@@ -22,7 +22,7 @@ export async function listRefunds(database: Database, filter: RefundFilter): Pro
   if (createdAfter !== undefined) query = query.where('refunds.created_at', '>=', createdAfter);
   if (createdBefore !== undefined) query = query.where('refunds.created_at', '<', createdBefore);
   if (cursor !== null) {
-    const place = readCursor(cursor, 2);
+    const place = readCursorWithin(cursor);
     query = query.where((eb) =>
       eb(eb.refTuple('refunds.created_at', 'refunds.order_id', 'refund_id'), '<', eb.tuple(...place)),
     );

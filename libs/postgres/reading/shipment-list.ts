@@ -2,7 +2,7 @@ import type { Database } from '../database/database';
 import { plannedForItsValues } from '../database/prepared-statements';
 import type { ShipmentRecord } from '../records/order-record';
 import { assembleShipment } from './order-assembly';
-import { pageOf, readCursor, rowsOfPage, type Page, type AskedPage } from './page-cursor';
+import { pageOf, readCursorWithin, rowsOfPage, type Page, type AskedPage } from './page-cursor';
 import { rowsOfShipment } from './shipment-reader';
 
 /** Which shipments are listed; absent: whichever. */
@@ -24,7 +24,7 @@ export async function listShipments(database: Database, filter: ShipmentFilter):
   if (createdAfter !== undefined) query = query.where('created_at', '>=', createdAfter);
   if (createdBefore !== undefined) query = query.where('created_at', '<', createdBefore);
   if (cursor !== null) {
-    const place = readCursor(cursor, 2);
+    const place = readCursorWithin(cursor);
     query = query.where((eb) => eb(eb.refTuple('created_at', 'order_id', 'shipment_id'), '<', eb.tuple(...place)));
   }
   const rows = await query
