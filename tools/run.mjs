@@ -14,6 +14,7 @@ const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname,
 const commands = {
   demo: { program: 'dist/apps/local/src/demo.js' },
   start: { program: 'dist/apps/local/src/start.js' },
+  'example-shop': { program: 'dist/apps/local/src/example-shop.js' },
   migrate: { program: 'dist/apps/local/src/migrate.js', configured: true },
   deployment: { program: 'dist/apps/local/src/deployment.js', configured: true },
   doctor: { program: 'dist/apps/local/src/doctor.js', configured: true },

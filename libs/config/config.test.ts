@@ -238,6 +238,21 @@ describe('a secret in a file', () => {
   });
 });
 
+test.each(['prod', 'Production', 'staging'])('NODE_ENV=%s is no word that anybody knows', (mode) => {
+  for (const load of [loadApiConfig, loadWorkerConfig]) {
+    expect(messageOf(() => load({ ...worker, NODE_ENV: mode }))).toContain('one of development, test, production');
+  }
+});
+
+test('a live key is not sent in clear', () => {
+  const live = { ...worker, NODE_ENV: 'production', STRIPE_API_KEY: 'sk_live_1' };
+  expect(messageOf(() => loadWorkerConfig({ ...live, STRIPE_API_BASE: 'http://stripe.example' }))).toContain(
+    'over https',
+  );
+  expect(loadWorkerConfig({ ...live, STRIPE_API_BASE: 'https://stripe.example' }).stripe?.apiKey).toBe('sk_live_1');
+  expect(loadWorkerConfig(live).stripe?.apiBase).toBeUndefined();
+});
+
 test('a migration takes the Temporal server along where one is named', () => {
   const { DATABASE_URL, TEMPORAL_ADDRESS } = api;
   expect(loadTemporalConfig({ DATABASE_URL })).toBeUndefined();

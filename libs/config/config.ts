@@ -5,6 +5,7 @@ import type { ApiKey } from './api-keys';
 import type { EventEndpoint } from './event-endpoints';
 import { parseEnvironment, type Environment } from './environment';
 import { API_RULES, WORKER_RULES } from './rules';
+import { namesTemporal, temporalOf, temporalReadable, type TemporalConfig } from './temporal';
 import {
   apiVariables,
   databaseVariables,
@@ -18,12 +19,6 @@ import {
 import { SECRETS_OF, type SecretsVariable } from './webhook-secrets';
 
 /** The environment, parsed once by each process's main and passed down; nothing else reads `process.env`. */
-
-/** Which Temporal server, and which namespace of it. */
-export interface TemporalConfig {
-  readonly address: string;
-  readonly namespace: string;
-}
 
 /** How the API is configured. */
 export interface ApiConfig {
@@ -182,7 +177,7 @@ export function loadApiConfig(env: Environment): ApiConfig {
     requestTimeoutSeconds: values.REQUEST_TIMEOUT_SECONDS,
     databaseUrl: values.DATABASE_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
-    temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
+    temporal: temporalOf(values),
     temporalUiUrl: values.TEMPORAL_UI_URL,
     webhookSecrets: values.STRIPE_WEBHOOK_SECRETS ?? [],
     wooshPayWebhookSecrets: values.WOOSHPAY_WEBHOOK_SECRETS ?? [],
@@ -204,7 +199,7 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
     deployment: values.HOLDFAST_DEPLOYMENT,
     databaseUrl: values.DATABASE_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
-    temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
+    temporal: temporalOf(values),
     stripe: accessOf(values.STRIPE_API_KEY, {
       apiBase: values.STRIPE_API_BASE,
       timeoutSeconds: values.STRIPE_TIMEOUT_SECONDS,
@@ -250,9 +245,8 @@ export function loadDatabaseConfig(env: Environment): DatabaseConfig {
 
 /** The Temporal server that a migration prepares, too; undefined where none is named. */
 export function loadTemporalConfig(env: Environment): TemporalConfig | undefined {
-  if ((env['TEMPORAL_ADDRESS'] ?? '') === '') return undefined;
-  const values = parseEnvironment('The migration', temporalEnvironment, env);
-  return { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE };
+  if (!namesTemporal(env)) return undefined;
+  return temporalOf(parseEnvironment('The migration', temporalEnvironment, env, temporalReadable));
 }
 
 /** Those whose webhooks can be believed. */

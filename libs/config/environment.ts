@@ -16,6 +16,7 @@ const secrets: ReadonlySet<string> = new Set([
   'EVENT_ENDPOINTS',
   'STRIPE_API_KEY',
   'STRIPE_WEBHOOK_SECRETS',
+  'TEMPORAL_API_KEY',
   'WOOSHPAY_API_KEY',
   'WOOSHPAY_WEBHOOK_SECRETS',
 ]);

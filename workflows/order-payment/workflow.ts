@@ -14,9 +14,10 @@ import { informs, type Step } from '../../libs/domain/payment/steps';
 import { endUnrecorded, unfailing } from '../unfailing';
 import { openBeside, type Beside } from './beside/beside';
 import { carryOutStep } from './carry-out';
-import { openInputQueue, type AskedInput, type FoundOut, type InputQueue } from './input-queue';
+import { openInputQueue, type AskedInput, type FoundOut, type InputQueue, type Received } from './input-queue';
 import { taskQueuesOf } from './messages';
 import { showOrder } from './order-details';
+import { closeSolved } from './solved-by-person';
 
 /**
  * The life of one order's money: place a hold, capture each shipment as it ships, give the rest back before the network
@@ -45,7 +46,7 @@ export const orderPayment = unfailing(
       if (workflowInfo().continueAsNewSuggested && !inbox.hasWaiting()) await carryOn(payment, inbox, beside);
       const received = await inbox.next(deadlineOf(payment));
       const before = payment;
-      payment = received.kind === 'asked' ? await handle(payment, received, beside) : await learn(payment, received);
+      payment = await take(payment, received, beside);
       showOrder(before, payment);
     }
 
@@ -64,6 +65,17 @@ async function carryOn({ order, ...payment }: Payment, inbox: InputQueue, beside
   await condition(allHandlersFinished);
   if (inbox.hasWaiting()) return;
   await continueAsNew<typeof orderPayment>(order, carriedPayment(payment), beside.news());
+}
+
+function take(payment: Payment, received: Received, beside: Beside): Promise<Payment> {
+  switch (received.kind) {
+    case 'asked':
+      return handle(payment, received, beside);
+    case 'found_out':
+      return learn(payment, received);
+    case 'solved_by_person':
+      return closeSolved(payment, received);
+  }
 }
 
 /** One input from decision to answer. A step whose key is spent is decided again, under the next generation. */
