@@ -31,7 +31,8 @@ import type {
 import type { AttentionClosed, AttentionClosing } from '../libs/domain/payment/attention';
 import type { AddLinesStep, LineFact, LowerLineStep } from '../libs/domain/payment/line-steps';
 import type { PaymentIntentReading } from '../libs/domain/provider/payment-intent-reading';
-import { authorizeHold } from './holds/authorize';
+import { adoptHold } from './holds/adoption/adopt';
+import { adoptedBy, authorizeHold } from './holds/authorize';
 import { cancelOpenLines } from './orders/cancel-lines';
 import { closeByPerson } from './orders/close-attention';
 import { changeDeadline } from './orders/change-deadline';
@@ -118,7 +119,7 @@ function authorizing(
       const { orderId, requestId } = { ...step.order, ...step.confirmation };
       const running = { name: 'authorize', orderId, requestId, afterMisuse: 'end' } as const;
       const work = (attempt: StepContext): Promise<AuthorizeOutcome> =>
-        authorizeHold(attempt, step, workflowIdOf(orderId), memory);
+        placeOrAdopt(attempt, step, workflowIdOf(orderId), memory);
       // A renewal has a hold to fall back to, and an end of its own.
       return runStep(context, running, (attempt) =>
         step.renewal === undefined ? orNextKey(step.generation, () => work(attempt)) : work(attempt),
@@ -140,6 +141,19 @@ function authorizing(
       return runStep(context, running, (attempt) => incrementHold(attempt, step));
     },
   };
+}
+
+/** The hold of an order is placed, unless the shop brought it. */
+function placeOrAdopt(
+  context: StepContext,
+  step: AuthorizeStep,
+  workflowId: string,
+  memory: FeatureMemory,
+): Promise<AuthorizeOutcome> {
+  const brought = adoptedBy(step);
+  return brought === undefined
+    ? authorizeHold(context, step, workflowId, memory)
+    : adoptHold(context, step, brought, workflowId);
 }
 
 /** What takes money of a hold, promises it, or gives it back. */

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { loadApiConfig, loadDatabaseConfig, loadTemporalConfig, loadWorkerConfig } from './config';
+import { loadApiConfig, loadWorkerConfig } from './config';
+import { loadDatabaseConfig, loadTemporalConfig } from './program-config';
 import {
   apiVariables,
   databaseVariables,

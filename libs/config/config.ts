@@ -5,7 +5,7 @@ import type { ApiKey } from './api-keys';
 import type { EventEndpoint } from './event-endpoints';
 import { parseEnvironment, type Environment } from './environment';
 import { API_RULES, WORKER_RULES } from './rules';
-import { namesTemporal, temporalOf, temporalReadable, type TemporalConfig } from './temporal';
+import { temporalOf, type TemporalConfig } from './temporal';
 import {
   apiVariables,
   databaseVariables,
@@ -125,13 +125,6 @@ export interface ProviderAccess {
   readonly ratePerSecond: number;
 }
 
-/** How a program reaches the database of a deployment. */
-export interface DatabaseConfig {
-  /** As the API's. */
-  readonly deployment: string;
-  readonly databaseUrl: string;
-}
-
 const apiEnvironment = z.object({
   ...processVariables,
   ...deploymentVariables,
@@ -150,19 +143,6 @@ const workerEnvironment = z.object({
   ...temporalVariables,
   ...workerVariables,
 });
-
-/** What a program needs that only asks Stripe. */
-const stripeEnvironment = z.object({
-  NODE_ENV: processVariables.NODE_ENV,
-  // Without it there is no account to ask.
-  STRIPE_API_KEY: workerVariables.STRIPE_API_KEY.unwrap(),
-  STRIPE_API_BASE: workerVariables.STRIPE_API_BASE,
-  STRIPE_TIMEOUT_SECONDS: workerVariables.STRIPE_TIMEOUT_SECONDS,
-});
-
-const databaseEnvironment = z.object({ ...deploymentVariables, ...databaseVariables });
-
-const temporalEnvironment = z.object(temporalVariables);
 
 /** What the API is told by its environment. @throws ConfigError, which names every variable that is wrong */
 export function loadApiConfig(env: Environment): ApiConfig {
@@ -225,28 +205,6 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
     version: versionOf(values.WORKER_DEPLOYMENT_NAME, values.WORKER_BUILD_ID),
     logLevel: values.LOG_LEVEL,
   });
-}
-
-/** How a program reaches Stripe that moves no order. @throws ConfigError, which names every variable that is wrong */
-export function loadStripeConfig(env: Environment): Omit<ProviderAccess, 'ratePerSecond'> {
-  const values = parseEnvironment('The doctor', stripeEnvironment, env);
-  return {
-    apiKey: values.STRIPE_API_KEY,
-    apiBase: values.STRIPE_API_BASE,
-    timeoutSeconds: values.STRIPE_TIMEOUT_SECONDS,
-  };
-}
-
-/** What a migration is told by its environment. @throws ConfigError, which names every variable that is wrong */
-export function loadDatabaseConfig(env: Environment): DatabaseConfig {
-  const values = parseEnvironment('The migration', databaseEnvironment, env);
-  return { deployment: values.HOLDFAST_DEPLOYMENT, databaseUrl: values.DATABASE_URL };
-}
-
-/** The Temporal server that a migration prepares, too; undefined where none is named. */
-export function loadTemporalConfig(env: Environment): TemporalConfig | undefined {
-  if (!namesTemporal(env)) return undefined;
-  return temporalOf(parseEnvironment('The migration', temporalEnvironment, env, temporalReadable));
 }
 
 /** Those whose webhooks can be believed. */

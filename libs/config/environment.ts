@@ -14,6 +14,7 @@ const secrets: ReadonlySet<string> = new Set([
   'API_KEYS',
   'DATABASE_URL',
   'EVENT_ENDPOINTS',
+  'HOLDFAST_API_KEY',
   'STRIPE_API_KEY',
   'STRIPE_WEBHOOK_SECRETS',
   'TEMPORAL_API_KEY',

@@ -132,6 +132,12 @@ const deploymentPart = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,100}$/, { error: '1 to 100 letters, digits, hyphens and underscores' });
 
+/** Read by `npm run adopt` only. */
+export const adoptionVariables = {
+  HOLDFAST_URL: webAddress.default('http://127.0.0.1:3000'),
+  HOLDFAST_API_KEY: z.string().min(1).optional(),
+};
+
 /** The worker's own variables. */
 export const workerVariables = {
   STRIPE_API_KEY: z

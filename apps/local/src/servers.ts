@@ -1,4 +1,4 @@
-import { loadTemporalConfig } from '../../../libs/config/config';
+import { loadTemporalConfig } from '../../../libs/config/program-config';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { freePort, startOnFreePorts } from '../../../libs/local/port';

@@ -112,6 +112,10 @@ const orderPaymentSchema = z.strictObject({
   releaseAt: z.iso.datetime().nullable().describe('When Holdfast acts on what is left of the hold'),
   onDeadline: z.enum(DEADLINE_POLICIES),
   paymentMethod: z.string().nullable().describe('As it was given with the order'),
+  paymentIntent: z
+    .string()
+    .optional()
+    .describe('The payment that was brought with the order; absent: Holdfast made one'),
   customer: z.string().nullable().describe('As it was given, or was made for a card to be kept'),
   saveForLater: z.boolean(),
   returnUrl: z.string().nullable(),

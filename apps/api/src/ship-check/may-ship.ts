@@ -13,7 +13,7 @@ import { quantityOf, type LineQuantity } from '../../../../libs/domain/orders/sh
 import { shipmentsPaidBy, type CapturePlan } from '../../../../libs/domain/provider/capture-plan';
 import type { OrderRecord } from '../../../../libs/postgres/records/order-record';
 import { isHoldLost, paidAhead } from '../orders/closed-order';
-import { cardOfRecord, holdOfRecord, shippingUnits } from './recorded-source';
+import { cardOfRecord, freeOfHold, holdOfRecord, shippingUnits } from './recorded-source';
 import type { ShipCheck, ShipCheckReason } from './ship-check.schema';
 
 /** An order as it stands, and as it was accepted. */
@@ -112,7 +112,9 @@ function reasonOfHold(
 ): ShipCheckReason {
   const lines = unitsToShip(order, asked);
   if (lines === undefined) return 'units_not_available';
-  const how = howHoldPays(holdOfRecord(order, plan), shippingUnits(order, accepted, lines));
+  const units = shippingUnits(order, accepted, lines);
+  if (units.amount > freeOfHold(order)) return 'hold_too_small';
+  const how = howHoldPays(holdOfRecord(order, plan), units);
   return how.kind === 'refused' ? HOLD_PAYS_NOT[how.why] : 'ok';
 }
 
