@@ -7,6 +7,11 @@ import { errorOf } from '../../libs/postgres/database/error-columns';
 import { endedHoldOf, externalOf } from '../holds/authorization-facts';
 import { recordedRefusalOf } from './capture-refusal';
 
+/** Whether it counts as arrived, for a fact; of free goods nothing arrives. */
+export function settledIn({ state, amount }: CaptureRow): { readonly settled?: true } {
+  return state === 'settled' && amount > 0 ? { settled: true } : {};
+}
+
 /**
  * What a recorded capture says; undefined while its outcome is not recorded. Answers are always made from the rows, so
  * that a repeated step gives the answer that the first attempt would have given.
@@ -24,7 +29,15 @@ export async function outcomeOfCapture(
       const { final, mismatch, capture_id: captureId } = row;
       const took = final || mismatch ? await hold() : undefined;
       const ended = final && took !== undefined ? endedHoldOf(took) : null;
-      const fact = { kind: 'shipment_captured', captureId, generation, shipmentId, mismatch, ended } as const;
+      const fact = {
+        kind: 'shipment_captured',
+        captureId,
+        generation,
+        shipmentId,
+        mismatch,
+        ended,
+        ...settledIn(row),
+      } as const;
       return { ...fact, ...externalOf(took) };
     }
     case 'refused': {

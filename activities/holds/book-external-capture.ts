@@ -43,18 +43,18 @@ export async function bookExternalCapture(
   if (amount <= 0 || (await isCaptureUnderWay(transaction, row.authorization_id))) return row;
   const theirs: OrderChange = {
     ...change,
-    origin: { actor: 'stripe', requestId: null, eventId: change.origin.eventId },
+    origin: { actor: change.provider.provider, requestId: null, eventId: change.origin.eventId },
   };
   const excess = money(Math.max(0, hold.amountReceived - row.amount), currency);
   const booked = await book(theirs, row, { amount, receivedBefore, final, beforeAdoption });
+  const total = money(amount, currency);
   const changed = await changeAuthorization(theirs, row, row.state, {
     amount: row.amount + excess.amount,
     raised_amount: row.raised_amount + excess.amount,
     external_captures: JSON.stringify([...(row.external_captures ?? []), booked.entry]),
   });
   await postLedger(theirs, holdIncremented(booked.entry.captureId, excess));
-  await postLedger(theirs, captured(booked.entry.captureId, money(amount, currency)));
-  const total = money(amount, currency);
+  await postLedger(theirs, captured(booked.entry.captureId, { amount: total, breakdown: null }));
   await tell(theirs, changed, booked, { total, how: beforeAdoption ? BEFORE : ELSEWHERE });
   if (!beforeAdoption) await callToCompare(theirs, booked, total);
   return changed;

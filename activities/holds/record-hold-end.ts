@@ -70,7 +70,11 @@ export async function recordHoldEnd(
   if (hold !== null && hold.amountReceived !== received) {
     const theirs = formatMoney(reportedMoney(hold.amountReceived, currency));
     const ours = formatMoney(money(received, currency));
-    await openAttention(change, 'amount_mismatch', `Stripe received ${theirs}, Holdfast captured ${ours}`);
+    await openAttention(
+      change,
+      'amount_mismatch',
+      `${change.provider.name} received ${theirs}, Holdfast captured ${ours}`,
+    );
   }
   return changed;
 }
@@ -135,7 +139,7 @@ async function tell(
     return;
   }
   if (!wasHeld) {
-    const why = asked || ended === null ? reason : `it ${AT_THE_PROVIDER[ended]} at Stripe`;
+    const why = asked || ended === null ? reason : `it ${AT_THE_PROVIDER[ended]} at ${change.provider.name}`;
     const message = `The order ended before anything was held: ${why}`;
     await appendTimeline(change, { kind: 'order_canceled', amount: null, about, message });
     return;
@@ -149,7 +153,7 @@ async function tell(
   if (taken.amount > 0) {
     // What is taken from a hold that we gave back ourselves, somebody else captured.
     const how = asked && row.state === 'released' ? AT_THE_PROVIDER.captured : AT_THE_PROVIDER[endedAs(row)];
-    const message = `${formatMoney(taken)} of the hold is gone: it ${how} at Stripe`;
+    const message = `${formatMoney(taken)} of the hold is gone: it ${how} at ${change.provider.name}`;
     await appendTimeline(change, { kind: 'hold_lost', amount: taken, about, message });
     await openAttention(change, 'hold_lost', unpaid === null ? message : `${message}; ${unpaid}`);
   }

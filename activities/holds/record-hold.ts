@@ -1,3 +1,4 @@
+import type { WithoutMulticapture } from '../../libs/domain/orders/order';
 import { chooseCapturePlan } from '../../libs/domain/provider/capture-plan';
 import { releaseAtOf, warnAtOf } from '../../libs/domain/orders/deadline';
 import { holdPlaced } from '../../libs/domain/ledger/ledger';
@@ -14,6 +15,7 @@ import {
   nextActionColumns,
   type AuthorizationRow,
 } from '../../libs/postgres/holds/authorization-store';
+import { lookWhileAwaited, lookWhileHeld } from '../../libs/postgres/holds/payment-look-store';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { cardOf } from '../../libs/postgres/holds/renewal-store';
@@ -28,6 +30,8 @@ import { noteWord, waitForWord } from '../steps/unknown-word';
 export interface HoldTerms {
   readonly currency: string;
   readonly marginSeconds: number;
+  /** Absent: `auto`. */
+  readonly withoutMulticapture?: WithoutMulticapture | undefined;
   /** Set for an order that is fulfilled at once. */
   readonly paid?: PaidTerms;
 }
@@ -114,7 +118,7 @@ export type ReadingOfAny = Pick<PaymentIntentReading, 'clientSecret' | 'lastErro
 const AWAITED: Readonly<Record<AwaitedHold['state'], { readonly kind: TimelineKind; readonly message: string }>> = {
   requires_payment_method: { kind: 'payment_method_required', message: 'The buyer must give a card' },
   requires_action: { kind: 'action_required', message: 'The buyer must authenticate' },
-  processing: { kind: 'processing', message: 'Stripe is processing the payment' },
+  processing: { kind: 'processing', message: 'The payment is being processed' },
 };
 
 type AwaitedReading = Omit<AwaitedHold, 'state'>;
@@ -131,6 +135,7 @@ export async function recordAwaited(
     setup_intent_id: setupIntentId ?? row.setup_intent_id,
     client_secret: clientSecret,
     changed_by_event_id: change.origin.eventId,
+    ...lookWhileAwaited(change),
     ...nextActionColumns(nextAction),
     ...lastErrorColumns(lastError),
   });
@@ -154,7 +159,7 @@ async function recordPlaced(
   change: OrderChange,
   row: AuthorizationRow,
   hold: PaymentIntentReading,
-  { currency, marginSeconds }: HoldTerms,
+  { currency, marginSeconds, withoutMulticapture }: HoldTerms,
 ): Promise<AuthorizationRow> {
   const { chargeId, authorizedAt, captureBefore, capabilities } = chargeOf(hold, change.at);
   const card = savedCardOf(hold.card, cardOf(row));
@@ -162,6 +167,7 @@ async function recordPlaced(
   // What the shop had held beyond the order belongs to no unit of it.
   const beyond = row.adopted ? Math.max(0, amount.amount - row.amount) : 0;
   const releaseAt = releaseAtOf(authorizedAt, captureBefore, marginSeconds);
+  const warnAt = warnAtOf(authorizedAt, releaseAt);
   const changed = await changeAuthorization(change, row, 'held', {
     amount: amount.amount,
     raised_amount: row.raised_amount + beyond,
@@ -169,13 +175,14 @@ async function recordPlaced(
     charge_id: chargeId,
     ...answeredColumns(change),
     ...capabilityColumns(capabilities),
-    plan: chooseCapturePlan(capabilities, card === null ? 'single_use' : 'reusable'),
+    plan: chooseCapturePlan(capabilities, card === null ? 'single_use' : 'reusable', withoutMulticapture),
     customer: card?.customer ?? null,
     card: card?.paymentMethod ?? null,
     awaited_until: null,
     capture_before: captureBefore,
     release_at: releaseAt,
-    warn_at: warnAtOf(authorizedAt, releaseAt),
+    warn_at: warnAt,
+    ...lookWhileHeld(change, warnAt),
   });
   if (row.generation > 1) await closeAttention(change, 'hold_expiring', 'a new hold replaces it');
   await postLedger(change, holdPlaced(row.authorization_id, amount));
@@ -194,7 +201,7 @@ async function recordPlaced(
     await openAttention(
       change,
       'amount_mismatch',
-      `Holdfast requested ${asked}; Stripe holds ${text(hold.amount)}, of which ${text(hold.amountCapturable)} is ` +
+      `Holdfast requested ${asked}; ${change.provider.name} holds ${text(hold.amount)}, of which ${text(hold.amountCapturable)} is ` +
         `capturable and ${text(hold.amountReceived)} captured`,
     );
   }

@@ -76,6 +76,6 @@ export function accept(order: NewOrder, acceptedAt = new Date().toISOString()): 
     requestId: 'request-1',
     acceptedAt,
   });
-  if (acceptance.kind === 'refused') throw new Error(JSON.stringify(acceptance.problems));
+  if (acceptance.kind !== 'accepted') throw new Error(JSON.stringify(acceptance.problems));
   return acceptance.order;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { loadAdoptionConfig, type AdoptionConfig } from '../../../libs/config/config';
+import { loadAdoptionConfig, type AdoptionConfig } from '../../../libs/config/program-config';
 import type { DeploymentGuard } from '../../../libs/domain/provider/deployment';
 import { createStripeClient } from '../../../libs/stripe/requests/client';
 import { createAdoptionGateway } from '../../../libs/stripe/holds/adoption';

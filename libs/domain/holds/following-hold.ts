@@ -23,6 +23,9 @@ export function following(
     case 'raise':
     case 'cover':
     case 'uncover':
+    case 'change_deadline':
+    case 'add_lines':
+    case 'lower_line':
     case 'warn':
     case 'cancel_lines':
     case 'settle':

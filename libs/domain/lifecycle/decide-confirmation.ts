@@ -1,3 +1,5 @@
+import { capabilitiesFor } from '../capabilities/payment-provider';
+import { wantedPlan } from '../provider/capture-plan';
 import { decideCardConfirmation, decideSaveCard, refusePaymentMethod, savesCard } from '../charges/decide-card';
 import { decideAnotherHold, decideAnotherSavedCard } from './decide-another-card';
 import type { Decision } from '../payment/decision';
@@ -29,7 +31,10 @@ export function decideConfirmation(payment: Payment, confirmation: ConfirmationC
         : confirm(payment, hold.paymentIntentId, complete);
     case 'processing':
     case 'renewal_due':
-      return refusePaymentMethod(payment, 'Stripe is still processing the payment method given before');
+      return refusePaymentMethod(
+        payment,
+        `${capabilitiesFor(payment.order.payment).name} is still processing the payment method given before`,
+      );
     case 'held':
       return decideAnotherHold(payment, hold, complete);
     case 'saved':
@@ -80,6 +85,7 @@ function confirm(payment: Payment, paymentIntentId: string, confirmation: Confir
       attempt: confirms + 1,
       paymentIntentId,
       marginSeconds: policy.marginSeconds,
+      ...wantedPlan(policy),
       confirmation,
       ...(isBetweenHolds(payment) && order.payment.saveForLater && { saveForLater: true }),
       awaitedUntil: abandonedAt(payment),

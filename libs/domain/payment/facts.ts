@@ -1,9 +1,11 @@
 import type { UnitSpan } from '../orders/shipment-price';
 import type { CardFact, CardWasSaved, ChargePending, ShipmentCharged } from './card-steps';
 import type { FieldProblem } from '../orders/order-acceptance';
+import type { DeadlinePolicy } from '../orders/order';
 import type { CancelReason } from '../orders/order-status';
 import type { ExternalCapture } from './external-capture';
 import type { AwaitedHold, EndedHold, LiveHold } from './hold';
+import type { LineFact } from './line-steps';
 import type { AttentionCode, DoneCancellation } from './payment';
 import type { PaymentError } from '../provider/payment-intent-reading';
 
@@ -22,6 +24,8 @@ export type Fact = (
   | ShipmentCaptured
   | ShipmentCovered
   | ShipmentUncovered
+  | DeadlineChanged
+  | LineFact
   | HoldWarned
   | CaptureRefused
   | CapturesSettled
@@ -164,6 +168,8 @@ export interface ShipmentCaptured {
   readonly shipmentId: string;
   /** True when the provider's totals differ from ours: the capture counts, a person must look. */
   readonly mismatch: boolean;
+  /** It counts as arrived already. */
+  readonly settled?: true;
   /** Set when this capture ended the hold. */
   readonly ended: EndedHold | null;
 }
@@ -181,6 +187,15 @@ export interface ShipmentUncovered {
   readonly shipmentId: string;
   /** The units that were to ship with it. */
   readonly spans: readonly UnitSpan[];
+}
+
+/** The order has another deadline policy. */
+export interface DeadlineChanged {
+  readonly kind: 'deadline_changed';
+  readonly onDeadline: DeadlinePolicy;
+  readonly marginSeconds: number;
+  /** Of the live hold, ISO 8601; null: nothing is held. */
+  readonly times: { readonly releaseAt: string; readonly warnAt: string } | null;
 }
 
 /** Whether the alert `hold_expiring` is open. */

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { PaymentProvider } from '../../domain/capabilities/payment-provider';
 import type { CapturePlan } from '../../domain/provider/capture-plan';
 import type { FeatureTier } from '../../domain/orders/card-features';
 import type { CancelReason } from '../../domain/orders/order-status';
@@ -17,7 +18,7 @@ export interface AuthorizationsTable {
   authorization_id: string;
   order_id: string;
   generation: number;
-  provider: 'stripe';
+  provider: PaymentProvider;
   state: AuthorizationState;
   tier: FeatureTier | null;
   amount: number;
@@ -48,6 +49,8 @@ export interface AuthorizationsTable {
   card: string | null;
   renews_generation: number | null;
   asked_at: string | null;
+  look_due_at: string | null;
+  looks: Generated<number>;
   awaited_until: string | null;
   adopted: Generated<boolean>;
   described: Generated<boolean>;

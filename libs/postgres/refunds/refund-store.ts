@@ -2,10 +2,12 @@ import type { RawBuilder, Selectable, SelectQueryBuilder, Updateable } from 'kys
 import { nextKeyGeneration, refundKey } from '../../domain/provider/idempotency-key';
 import { refundPartId } from '../../domain/provider/ids';
 import { refundStatus, type RefundCommand } from '../../domain/refunds/refund';
+import type { Breakdown } from '../../domain/orders/shipment-price';
 import type { PlannedPart } from '../../domain/refunds/refund-plan';
 import { refundMayBecome, type RefundState } from '../../domain/orders/transitions';
 import type { Database, Transaction } from '../database/database';
 import { fitting } from '../database/fitting-text';
+import { splitColumns } from './split-columns';
 import type { OrderChange } from '../orders/order-change';
 import type { RefundPartsTable, RefundsTable } from '../records/refund-schema';
 import type { Schema } from '../records/schema';
@@ -35,12 +37,17 @@ export interface StoredRefund {
   readonly reversalsDueAt: readonly string[];
 }
 
+/** A part as it was planned, and what its money is for; null where nobody can say. */
+export interface SplitPart extends PlannedPart {
+  readonly breakdown: Breakdown | null;
+}
+
 /** Writes the intent to refund. One that was refused before is written over: it left nothing behind. */
 export async function saveRefund(
   change: OrderChange,
   command: RefundCommand,
   amount: number,
-  planned: readonly PlannedPart[],
+  planned: readonly SplitPart[],
 ): Promise<StoredRefund> {
   const { transaction, orderId, at } = change;
   const { refundId } = command;
@@ -80,7 +87,7 @@ async function insertPart(
   refundId: string,
   part: number,
   generation: number,
-  { authorizationId, amount, extra, units, shippingOf }: PlannedPart,
+  { authorizationId, amount, breakdown, extra, units, shippingOf }: SplitPart,
 ): Promise<void> {
   const key = { order_id: orderId, refund_id: refundId, part };
   await transaction
@@ -93,6 +100,7 @@ async function insertPart(
       amount,
       extra,
       shipping: shippingOf !== undefined,
+      ...splitColumns(breakdown),
       idempotency_key: refundKey(orderId, refundId, part, generation),
       key_first_used_at: at,
       created_at: at,
@@ -115,23 +123,21 @@ async function insertPart(
     .execute();
 }
 
-/** The refunds of an order, each alone, with its order's currency. */
+/** Refunds, each alone, with its order's currency. */
 export function selectRefunds(
   database: Database | Transaction,
-  orderId: string,
 ): SelectQueryBuilder<Schema, 'refunds' | 'orders', RefundRow> {
   return database
     .selectFrom('refunds')
     .innerJoin('orders', 'orders.order_id', 'refunds.order_id')
     .selectAll('refunds')
-    .select('orders.currency')
-    .where('refunds.order_id', '=', orderId);
+    .select('orders.currency');
 }
 
-/** The parts of a refund, in their order. @param refundId also a column of the statement around it */
+/** The parts of a refund, in their order. Its ids may also be columns of the statement around it. */
 export function selectRefundParts(
   database: Database | Transaction,
-  orderId: string,
+  orderId: string | RawBuilder<string>,
   refundId: string | RawBuilder<string>,
 ): SelectQueryBuilder<Schema, 'refund_parts' | 'authorizations', RefundPartRow> {
   return database
@@ -150,7 +156,10 @@ export async function findRefund(
   orderId: string,
   refundId: string,
 ): Promise<StoredRefund | undefined> {
-  const refund = await selectRefunds(transaction, orderId).where('refund_id', '=', refundId).executeTakeFirst();
+  const refund = await selectRefunds(transaction)
+    .where('refunds.order_id', '=', orderId)
+    .where('refund_id', '=', refundId)
+    .executeTakeFirst();
   if (refund === undefined) return undefined;
   const parts = await selectRefundParts(transaction, orderId, refundId).execute();
   const reversals = await transaction

@@ -22,7 +22,7 @@ export async function foresee(gateway: Pick<AdoptionGateway, 'readForAdoption'>,
   if (read.kind === 'unreadable') return { orderId: null, problems: read.problems, what: null };
   const { orderId } = read.line;
   const accepted = acceptLine(read.line);
-  if (accepted.kind === 'refused') {
+  if (accepted.kind !== 'accepted') {
     return { orderId, problems: accepted.problems.map(({ path, message }) => `${path} ${message}`), what: null };
   }
   const { order } = accepted;
