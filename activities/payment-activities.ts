@@ -3,6 +3,7 @@ import type {
   AuthorizeStep,
   CancelLinesStep,
   CaptureStep,
+  ChangeDeadlineStep,
   ConfirmStep,
   CoverStep,
   UncoverStep,
@@ -16,6 +17,7 @@ import type {
   AuthorizeOutcome,
   CaptureOutcome,
   ConfirmOutcome,
+  DeadlineChanged,
   HoldWarned,
   LinesCanceled,
   Looked,
@@ -26,9 +28,12 @@ import type {
   ShipmentCovered,
   ShipmentUncovered,
 } from '../libs/domain/payment/facts';
+import type { AddLinesStep, LineFact, LowerLineStep } from '../libs/domain/payment/line-steps';
 import type { PaymentIntentReading } from '../libs/domain/provider/payment-intent-reading';
 import { authorizeHold } from './holds/authorize';
 import { cancelOpenLines } from './orders/cancel-lines';
+import { changeDeadline } from './orders/change-deadline';
+import { addLines, lowerLine } from './orders/change-lines';
 import { createCardActivities, type CardActivities } from './card-activities';
 import { capture, resolveCapture } from './captures/capture';
 import { confirm } from './holds/confirmations/confirm';
@@ -66,9 +71,12 @@ export interface PaymentActivities extends CardActivities {
   /** For a capture whose attempts were given up: reads what became of it, and never asks for it again. */
   resolveCapture(step: CaptureStep): Promise<CaptureOutcome>;
   release(step: ReleaseStep): Promise<ReleaseOutcome>;
-  /** This one and the next three never call the provider: they belong on the workflow's own queue. */
+  /** This one and the next six never call the provider: they belong on the workflow's own queue. */
   cover(step: CoverStep): Promise<ShipmentCovered>;
   uncover(step: UncoverStep): Promise<ShipmentUncovered>;
+  changeDeadline(step: ChangeDeadlineStep): Promise<DeadlineChanged>;
+  addLines(step: AddLinesStep): Promise<LineFact>;
+  lowerLine(step: LowerLineStep): Promise<LineFact>;
   warn(step: WarnStep): Promise<HoldWarned>;
   cancelLines(step: CancelLinesStep): Promise<LinesCanceled>;
   /** Waits for the provider no longer than a moment, and is not repeated when it fails. */
@@ -88,6 +96,7 @@ export function createPaymentActivities(context: StepContext): PaymentActivities
     ...createCardActivities(context),
     ...authorizing(context, memory),
     ...capturing(context),
+    ...changing(context),
     ...followingUp(context),
   };
 }
@@ -169,6 +178,20 @@ function capturing(
       const running = repeated('release', step, cancellation?.requestId ?? null, about);
       return runStep(context, running, (attempt) => release(attempt, step));
     },
+  };
+}
+
+/** What changes what was agreed. */
+function changing(context: StepContext): Activities<'changeDeadline' | 'addLines' | 'lowerLine'> {
+  return {
+    changeDeadline: (step) =>
+      runStep(context, repeated('changeDeadline', step, step.change.requestId), (attempt) =>
+        changeDeadline(attempt, step),
+      ),
+    addLines: (step) =>
+      runStep(context, repeated('addLines', step, step.addition.requestId), (attempt) => addLines(attempt, step)),
+    lowerLine: (step) =>
+      runStep(context, repeated('lowerLine', step, step.reduction.requestId), (attempt) => lowerLine(attempt, step)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { captureDiffers } from '../../libs/domain/captures/capture-verdict';
-import { captured, holdIncremented, released } from '../../libs/domain/ledger/ledger';
+import { captured, holdIncremented, released, shownBy, type LedgerTransaction } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
 import type { PaymentIntentReading, PaymentError } from '../../libs/domain/provider/payment-intent-reading';
 import type { CaptureStep } from '../../libs/domain/payment/steps';
@@ -39,7 +39,7 @@ export async function recordCaptured(
     const settled = hold?.settled === true && step.price.amount > 0;
     const moved = { price: step.price, mismatch, settled, settlementReadAfterSeconds };
     const changed = await markCaptured(change, row, moved);
-    await postLedger(change, captured(row.capture_id, money(step.price.amount, step.currency)));
+    await postLedger(change, soldBy(row, step));
     await appendShipmentsCaptured(change, row, step);
     if (settled) await appendSettledUntold(change, row, money(step.price.amount, step.currency), step);
     await endDoubt(change, step.authorizationGeneration, 'a capture of the hold succeeded');
@@ -49,6 +49,15 @@ export async function recordCaptured(
     return changed;
   };
   return recordChange(askedCapture(context, step), work, (change, known) => tellTooLate(change, known, 'captured'));
+}
+
+/** It was asked for a moment before it moved; after a lost answer that is closer to the truth than the time of now. */
+export function soldBy(
+  { capture_id, key_last_used_at }: CaptureRow,
+  { price: { amount, breakdown }, currency }: Pick<CaptureStep, 'price' | 'currency'>,
+): LedgerTransaction {
+  const sold = { amount: money(amount, currency), breakdown };
+  return shownBy(captured(capture_id, sold), { balanceTransactionId: null, createdAt: key_last_used_at });
 }
 
 /** That all is understood again matters with the end of the hold: before it, news do. */

@@ -1,5 +1,5 @@
 import { addSeconds, isDue } from '../../libs/domain/orders/deadline';
-import { settled } from '../../libs/domain/ledger/ledger';
+import { settled, shownBy } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, type Money } from '../../libs/domain/money/money';
 import type { Settlement } from '../../libs/domain/settlements/settlement';
 import { matchSettlements } from '../../libs/domain/settlements/settlement-match';
@@ -138,7 +138,7 @@ async function recordOne(change: OrderChange, { row, settlement, chargeId, curre
   const { balanceTransactionId, amount, fee, net } = settlement;
   const booked = money(row.amount, currency);
   const settledCapture = await recordSettlement(change, row, settlement);
-  await postLedger(change, settled(row.capture_id, { booked, amount, fee }));
+  await postLedger(change, shownBy(settled(row.capture_id, { booked, amount, fee }), settlement));
   const shipments = namesOfShipments(settledCapture.shipmentIds);
   await appendTimeline(change, {
     kind: 'capture_settled',

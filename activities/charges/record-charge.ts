@@ -1,7 +1,7 @@
 import type { ChargeStep } from '../../libs/domain/payment/charge-step';
 import type { ChargeOutcome } from '../../libs/domain/payment/facts';
 import { adjustmentOf } from '../../libs/domain/payment/covered';
-import { captured, holdPlaced } from '../../libs/domain/ledger/ledger';
+import { holdPlaced } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
 import { authorizationId } from '../../libs/domain/provider/ids';
 import type { PaymentIntentReading, PaymentError } from '../../libs/domain/provider/payment-intent-reading';
@@ -21,6 +21,7 @@ import type { ChangeSource, OrderChange } from '../../libs/postgres/orders/order
 import { changeShipmentsOf } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { appendSettledUntold, markCaptured, tellTooLate } from '../captures/asked-capture';
+import { soldBy } from '../captures/record-capture';
 import { capabilityColumns } from '../holds/card-features/capability-columns';
 import { askedCharge } from './charge-intent';
 import { recordOnce } from '../steps/call-row';
@@ -48,7 +49,7 @@ export async function recordCharged(
     // The rest may have been given up while the buyer was waited for, which made this shipment the last.
     const settled = hold?.settled === true;
     await markCaptured(change, row, { price, mismatch, final, settled, settlementReadAfterSeconds });
-    await postLedger(change, captured(row.capture_id, amount));
+    await postLedger(change, soldBy(row, step));
     await appendTimeline(change, {
       kind: 'shipment_captured',
       amount,

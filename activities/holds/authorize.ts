@@ -164,7 +164,7 @@ export async function recordAnswer(
       if (row.state !== 'requested') return factOfAuthorization(row);
       requireSameRequest(row, asked);
       const paid = paidTerms(context, wholeOrderShipmentOf(order));
-      const terms = { currency: order.currency, marginSeconds: order.policy.marginSeconds, ...paid };
+      const terms = { currency: order.currency, ...order.policy, ...paid };
       const recorded =
         answer.kind === 'refused'
           ? await recordRefusedHold(change, row, answer.error)

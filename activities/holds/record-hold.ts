@@ -1,3 +1,4 @@
+import type { WithoutMulticapture } from '../../libs/domain/orders/order';
 import { chooseCapturePlan } from '../../libs/domain/provider/capture-plan';
 import { releaseAtOf, warnAtOf } from '../../libs/domain/orders/deadline';
 import { holdPlaced } from '../../libs/domain/ledger/ledger';
@@ -28,6 +29,8 @@ import { noteWord, waitForWord } from '../steps/unknown-word';
 export interface HoldTerms {
   readonly currency: string;
   readonly marginSeconds: number;
+  /** Absent: `auto`. */
+  readonly withoutMulticapture?: WithoutMulticapture | undefined;
   /** Set for an order that is fulfilled at once. */
   readonly paid?: PaidTerms;
 }
@@ -144,7 +147,7 @@ async function recordPlaced(
   change: OrderChange,
   row: AuthorizationRow,
   hold: PaymentIntentReading,
-  { currency, marginSeconds }: HoldTerms,
+  { currency, marginSeconds, withoutMulticapture }: HoldTerms,
 ): Promise<AuthorizationRow> {
   const { chargeId, authorizedAt, captureBefore, capabilities } = chargeOf(hold);
   const card = savedCardOf(hold.card, cardOf(row));
@@ -157,7 +160,7 @@ async function recordPlaced(
     charge_id: chargeId,
     ...answeredColumns(change),
     ...capabilityColumns(capabilities),
-    plan: chooseCapturePlan(capabilities, card === null ? 'single_use' : 'reusable'),
+    plan: chooseCapturePlan(capabilities, card === null ? 'single_use' : 'reusable', withoutMulticapture),
     customer: card?.customer ?? null,
     card: card?.paymentMethod ?? null,
     awaited_until: null,

@@ -66,7 +66,7 @@ export async function recordPaid(
     hold.settled === true ? change.at : addSeconds(change.at, settlementReadAfterSeconds),
   );
   await postLedger(change, holdPlaced(row.authorization_id, amount));
-  await postLedger(change, captured(captureId, amount));
+  await postLedger(change, captured(captureId, { amount, breakdown: whole.breakdown }));
   const { authorization_id: authorizationId } = row;
   await appendTimeline(change, {
     kind: 'shipment_captured',

@@ -3,6 +3,7 @@ import { money } from '../../libs/domain/money/money';
 import { ProviderMisuse, ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
 import { refundConflict, type RefundFact } from '../../libs/domain/refunds/refund';
 import type { RefundAnswer, RefundRequest } from '../../libs/domain/provider/refund-gateway';
+import { splitRefund } from '../../libs/domain/refunds/refund-breakdown';
 import { planRefund } from '../../libs/domain/refunds/refund-plan';
 import type { RequestRefundStep } from '../../libs/domain/refunds/refund-steps';
 import { recordIntent, type ChangeSource } from '../../libs/postgres/orders/order-change';
@@ -80,9 +81,11 @@ async function recordRefundIntent(context: StepContext, step: RequestRefundStep)
       }
       return { stored: known, repeated: true };
     }
-    const plan = planRefund(await readRefundable(transaction, orderId), command);
+    const records = await readRefundable(transaction, orderId);
+    const plan = planRefund(records, command);
     if (plan.kind === 'refused') return { fact: { kind: 'refund_refused', refusal: plan.refusal } };
-    return { stored: await saveRefund(change, command, plan.amount, plan.parts), repeated: false };
+    const parts = plan.parts.map((part) => ({ ...part, breakdown: splitRefund(records, command, part) }));
+    return { stored: await saveRefund(change, command, plan.amount, parts), repeated: false };
   });
 }
 

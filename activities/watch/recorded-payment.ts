@@ -22,6 +22,9 @@ export function recordedPaymentOf(rows: PaymentRows): RecordedPayment {
     authorizations: rows.authorizations.map((row) => authorizationOf(row, rows)),
     shipments: rows.shipments.map((row) => shipmentOf(row, rows)),
     captures: rows.captures.map((row) => captureOf(row, rows)),
+    lineChanges: rows.lineChanges.map(({ change_id: changeId, content_hash: contentHash, amount }) => {
+      return { changeId, contentHash, amount };
+    }),
     cancellations: rows.cancellations.map((row) => cancellationOf(row, rows)),
   };
 }
@@ -84,15 +87,17 @@ function shipmentOf(row: PaymentRows['shipments'][number], { shipmentLines }: Pa
   return {
     shipment: {
       shipmentId: row.shipment_id,
-      lines: quantitiesOf(spans),
+      lines: row.asked_amount === null ? quantitiesOf(spans) : [],
       carrier: row.carrier,
       trackingNumber: row.tracking_number,
+      ...(row.asked_amount !== null && { amount: row.asked_amount }),
       ...(reason !== null && { amountAdjustment: { amount: adjustment, reason } }),
       contentHash: row.content_hash,
       requestId: row.request_id,
     },
     status: row.status,
     spans,
+    ...(row.part !== null && { part: row.part }),
     amount: row.amount,
     adjustment,
     captureId: row.capture_id,

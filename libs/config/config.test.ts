@@ -144,6 +144,7 @@ describe('the worker', () => {
       settlementReadAfterSeconds: 3600,
       retryPauses: { firstMs: 1_000, mostMs: 60_000 },
       missedEvents: { fetched: true, afterSeconds: 60 },
+      balance: { read: true, everySeconds: 300 },
       startAgainAfterSeconds: 40,
       healthPort: 9090,
       healthHost: '127.0.0.1',

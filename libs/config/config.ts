@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PAYMENT_PROVIDERS, type PaymentProvider } from '../domain/capabilities/payment-provider';
+import type { Doubt } from '../domain/orders/fraud-signal';
 import type { ApiKey } from './api-keys';
 import type { EventEndpoint } from './event-endpoints';
 import { parseEnvironment, type Environment } from './environment';
@@ -34,6 +35,8 @@ export interface ApiConfig {
   readonly apiKeys: readonly ApiKey[];
   /** Requests that each client may make, counted by each process on its own. Undefined: any number. */
   readonly ratePerSecond: number | undefined;
+  /** Doubts about a payment in spite of which orders may ship whose policy does not say. */
+  readonly shipDespite: readonly Doubt[];
   /** How long a request may wait for a workflow's answer. */
   readonly requestTimeoutSeconds: number;
   readonly databaseUrl: string;
@@ -84,6 +87,7 @@ export interface WorkerConfig {
   /** Between the attempts of a step that fails: each pause twice the one before, up to `mostMs`. */
   readonly retryPauses: { readonly firstMs: number; readonly mostMs: number };
   readonly missedEvents: MissedEventsConfig;
+  readonly balance: BalanceConfig;
   /** How long the workflow of an open order must be over before it is started again from its rows. */
   readonly startAgainAfterSeconds: number;
   /** Undefined: no health port is opened. */
@@ -102,6 +106,13 @@ export interface MissedEventsConfig {
   readonly fetched: boolean;
   /** What is younger is a webhook on its way. */
   readonly afterSeconds: number;
+}
+
+/** The reading of Stripe's balance for the books. */
+export interface BalanceConfig {
+  readonly read: boolean;
+  /** Between the end of one reading and the next. */
+  readonly everySeconds: number;
 }
 
 /** Which build of which Worker Deployment a worker is (docs/decisions/0018). */
@@ -145,6 +156,15 @@ const workerEnvironment = z.object({
   ...workerVariables,
 });
 
+/** What a program needs that only asks Stripe. */
+const stripeEnvironment = z.object({
+  NODE_ENV: processVariables.NODE_ENV,
+  // Without it there is no account to ask.
+  STRIPE_API_KEY: workerVariables.STRIPE_API_KEY.unwrap(),
+  STRIPE_API_BASE: workerVariables.STRIPE_API_BASE,
+  STRIPE_TIMEOUT_SECONDS: workerVariables.STRIPE_TIMEOUT_SECONDS,
+});
+
 const databaseEnvironment = z.object({ ...deploymentVariables, ...databaseVariables });
 
 const temporalEnvironment = z.object(temporalVariables);
@@ -158,6 +178,7 @@ export function loadApiConfig(env: Environment): ApiConfig {
     port: values.PORT,
     apiKeys: values.API_KEYS ?? [],
     ratePerSecond: values.API_RATE_PER_SECOND,
+    shipDespite: values.SHIP_DESPITE,
     requestTimeoutSeconds: values.REQUEST_TIMEOUT_SECONDS,
     databaseUrl: values.DATABASE_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
@@ -201,6 +222,7 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
       fetched: values.FETCH_MISSED_EVENTS === 'on',
       afterSeconds: values.MISSED_EVENTS_AFTER_SECONDS,
     },
+    balance: { read: values.READ_BALANCE === 'on', everySeconds: values.READ_BALANCE_EVERY_SECONDS },
     startAgainAfterSeconds: values.START_AGAIN_AFTER_SECONDS,
     healthPort: values.WORKER_HEALTH_PORT,
     healthHost: values.WORKER_HEALTH_HOST,
@@ -208,6 +230,16 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
     version: versionOf(values.WORKER_DEPLOYMENT_NAME, values.WORKER_BUILD_ID),
     logLevel: values.LOG_LEVEL,
   });
+}
+
+/** How a program reaches Stripe that moves no order. @throws ConfigError, which names every variable that is wrong */
+export function loadStripeConfig(env: Environment): Omit<ProviderAccess, 'ratePerSecond'> {
+  const values = parseEnvironment('The doctor', stripeEnvironment, env);
+  return {
+    apiKey: values.STRIPE_API_KEY,
+    apiBase: values.STRIPE_API_BASE,
+    timeoutSeconds: values.STRIPE_TIMEOUT_SECONDS,
+  };
 }
 
 /** What a migration is told by its environment. @throws ConfigError, which names every variable that is wrong */

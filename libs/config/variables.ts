@@ -1,3 +1,4 @@
+import { DOUBTS } from '../domain/orders/fraud-signal';
 import { z } from 'zod';
 import { PAYMENT_PROVIDERS } from '../domain/capabilities/payment-provider';
 import { DEPLOYMENT_NAME } from '../domain/provider/deployment';
@@ -75,6 +76,16 @@ export const apiVariables = {
   REQUEST_TIMEOUT_SECONDS: whole(1, 300, 'seconds').default(20),
   API_KEYS: apiKeyList.optional(),
   API_RATE_PER_SECOND: whole(1, 100_000, 'requests').optional(),
+  SHIP_DESPITE: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((word) => word.trim())
+        .filter((word) => word !== ''),
+    )
+    .pipe(z.array(z.enum(DOUBTS, { error: `any of ${DOUBTS.join(', ')}, separated by commas` }))),
   TEMPORAL_UI_URL: webAddress.optional(),
   STRIPE_WEBHOOK_SECRETS: secretList
     .refine((list) => list.every((secret) => /^whsec_\S+$/.test(secret)), {
@@ -133,6 +144,8 @@ export const workerVariables = {
   RETRY_LONGEST_PAUSE_MS: whole(1, 600_000, 'milliseconds').default(60_000),
   FETCH_MISSED_EVENTS: z.enum(['on', 'off'], { error: 'on or off' }).default('on'),
   MISSED_EVENTS_AFTER_SECONDS: whole(0, 3_600, 'seconds').default(60),
+  READ_BALANCE: z.enum(['on', 'off'], { error: 'on or off' }).default('on'),
+  READ_BALANCE_EVERY_SECONDS: whole(0, 86_400, 'seconds').default(300),
   // More than the 30 s that an attempt of a step has.
   START_AGAIN_AFTER_SECONDS: whole(0, 3_600, 'seconds').default(40),
   WORKER_DEPLOYMENT_NAME: deploymentPart.optional(),

@@ -100,6 +100,7 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
         settlementReadAfterSeconds: options.settlementReadAfterSeconds ?? 3_600,
         retryPauses: options.retryPauses ?? { firstMs: 1_000, mostMs: 60_000 },
         missedEvents: { fetched: options.fetchMissedEvents ?? true, afterSeconds: 0 },
+        balance: { read: true, everySeconds: 0 },
         startAgainAfterSeconds: options.startAgainAfterSeconds ?? 0,
         healthPort: undefined,
         healthHost: '127.0.0.1',

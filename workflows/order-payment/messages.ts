@@ -4,12 +4,17 @@ import type {
   AuthorizationResult,
   CancellationResult,
   ConfirmationResult,
+  DeadlineResult,
+  LinesResult,
   ShipmentCancellationResult,
   ShipmentResult,
 } from '../../libs/domain/lifecycle/answers';
 import type {
   CancellationCommand,
   ConfirmationCommand,
+  DeadlineChange,
+  LineAddition,
+  LineReduction,
   ProviderEvent,
   ShipmentCancellation,
   ShipmentCommand,
@@ -70,6 +75,12 @@ export const captureShipment = defineUpdate<ShipmentResult, [ShipmentCommand]>('
 export const cancelLines = defineUpdate<CancellationResult, [CancellationCommand]>('cancelLines');
 /** Answered once it is recorded that a covered shipment did not leave. The same id is a repeat. */
 export const cancelShipment = defineUpdate<ShipmentCancellationResult, [ShipmentCancellation]>('cancelShipment');
+/** Answered once another deadline policy is recorded. The same once more is a repeat. */
+export const changeDeadline = defineUpdate<DeadlineResult, [DeadlineChange]>('changeDeadline');
+/** Answered once lines are added, after an increment where that is needed. The same once more is a repeat. */
+export const addLines = defineUpdate<LinesResult, [LineAddition]>('addLines');
+/** Answered once the open units of a line cost less. The same once more is a repeat. */
+export const lowerLine = defineUpdate<LinesResult, [LineReduction]>('lowerLine');
 /** Something changed at Stripe: a reason to look. */
 export const stripeEvent = defineSignal<[ProviderEvent]>('stripeEvent');
 

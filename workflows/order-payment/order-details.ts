@@ -72,6 +72,7 @@ function orderDetails(payment: Payment): string {
   const { released, lost } = outcomeOf(payment);
   const renewals = renewalsSoFar(payment);
   const canceled = [...canceledUnits(payment).values()].reduce((sum, units) => sum + units, 0);
+  const changes = payment.lineChanges?.length ?? 0;
   const adjusted = payment.shipments.reduce((sum, { adjustment }) => sum + adjustment, 0);
   const amount = (minorUnits: number): string => formatMoney({ amount: minorUnits, currency: order.currency });
   const rows: [string, string][] = [
@@ -87,6 +88,7 @@ function orderDetails(payment: Payment): string {
     ...(lost > 0 ? [['lost', amount(lost)] satisfies [string, string]] : []),
     ...troubles(payment),
     ...(canceled > 0 ? [['canceled', counted(canceled, 'unit')] satisfies [string, string]] : []),
+    ...(changes > 0 ? [['lines changed', counted(changes, 'time')] satisfies [string, string]] : []),
     ['next', nextUp(payment)],
     ...(hold.state === 'held' ? [['hold expires', minute(hold.captureBefore)] satisfies [string, string]] : []),
     ...(payment.attention.length > 0 ? [['attention', payment.attention.join(', ')] satisfies [string, string]] : []),

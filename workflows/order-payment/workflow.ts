@@ -4,6 +4,7 @@ import { answerTo } from '../../libs/domain/lifecycle/answers';
 import { carriedPayment, type CarriedPayment } from '../../libs/domain/payment/carried-payment';
 import { deadlineOf } from '../../libs/domain/lifecycle/decide-deadline';
 import { decide } from '../../libs/domain/lifecycle/decide';
+import { isHoldRefused } from '../../libs/domain/holds/decide-release';
 import { evolve, mayAskAgain } from '../../libs/domain/lifecycle/evolve';
 import type { Fact } from '../../libs/domain/payment/facts';
 import type { Input, ProviderEvent } from '../../libs/domain/orders/inputs';
@@ -77,7 +78,7 @@ async function handle(before: Payment, { input, answer }: AskedInput, beside: Be
     const fact = await find(payment, decision.step, input, beside);
     if (fact === undefined) return payment;
     payment = evolve(payment, decision.step, fact);
-    if (mayAskAgain(fact)) continue;
+    if (mayAskAgain(fact) || (fact.kind === 'hold_placed' && isHoldRefused(payment))) continue;
     answer(answerTo(payment, input, decision, fact));
     return payment;
   }

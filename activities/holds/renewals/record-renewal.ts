@@ -79,7 +79,7 @@ export async function recordRenewal(
     // Another worker with the same step in hand was faster.
     if (row.state !== 'requested') return factOfRenewal(change.transaction, row);
     if (result.kind === 'placed') {
-      const terms = { currency, marginSeconds: policy.marginSeconds };
+      const terms = { currency, ...policy };
       return factOfAuthorization(await recordHold(change, row, result.hold, terms));
     }
     await recordRefused(change, row, currency, lastCallAt, result);

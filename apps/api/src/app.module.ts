@@ -13,6 +13,8 @@ import { CancelOrder } from './cancellations/cancel-order';
 import { CancellationsController } from './cancellations/cancellations.controller';
 import { ConfirmPayment } from './confirmations/confirm-payment';
 import { ConfirmationsController } from './confirmations/confirmations.controller';
+import { ChangeDeadline } from './deadlines/change-deadline';
+import { DeadlinesController } from './deadlines/deadlines.controller';
 import { DisputeWorkflows } from './disputes/dispute-workflows';
 import { DisputesController } from './disputes/disputes.controller';
 import { EventDeliveriesController } from './events/event-deliveries.controller';
@@ -23,6 +25,8 @@ import { EventsController } from './events/events.controller';
 import { Dependencies } from './health/dependencies';
 import { HealthController } from './health/health.controller';
 import { RequestTime } from './http/request-time';
+import { ChangeLines } from './lines/change-lines';
+import { LinesController } from './lines/lines.controller';
 import { LedgerController } from './ledger/ledger.controller';
 import { ApiMetrics } from './metrics/api-metrics';
 import { MetricsController } from './metrics/metrics.controller';
@@ -38,6 +42,10 @@ import { ProblemsController } from './problems/problems.controller';
 import { RefundWorkflows } from './refunds/refund-workflows';
 import { RefundsController } from './refunds/refunds.controller';
 import { RequestRefund } from './refunds/request-refund';
+import { CloseMonth } from './reports/close-month';
+import { MonthsController } from './reports/months.controller';
+import { PayoutsController } from './reports/payouts.controller';
+import { TransactionsController } from './reports/transactions.controller';
 import { ShipCheckController } from './ship-check/ship-check.controller';
 import { CancelShipment } from './shipments/cancel-shipment';
 import { CaptureShipment } from './shipments/capture-shipment';
@@ -58,6 +66,8 @@ export class AppModule {
       controllers: [
         OrdersController,
         ConfirmationsController,
+        DeadlinesController,
+        LinesController,
         ShipmentsController,
         CancellationsController,
         RefundsController,
@@ -67,6 +77,9 @@ export class AppModule {
         EventDeliveriesController,
         TimelineController,
         LedgerController,
+        PayoutsController,
+        MonthsController,
+        TransactionsController,
         WebhooksController,
         HealthController,
         MetricsController,
@@ -87,6 +100,9 @@ export class AppModule {
         CancelOrder,
         CancelShipment,
         CaptureShipment,
+        ChangeDeadline,
+        ChangeLines,
+        CloseMonth,
         ConfirmPayment,
         CreateOrder,
         Dependencies,

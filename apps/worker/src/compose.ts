@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { createBooksActivities } from '../../../activities/books-activities';
 import { createDisputeActivities } from '../../../activities/dispute-activities';
 import {
   createEventDelivery,
@@ -18,6 +19,7 @@ import { createWatchActivities } from '../../../activities/watch-activities';
 import type { WorkerConfig } from '../../../libs/config/config';
 import { openDatabase, type Database } from '../../../libs/postgres/database/database';
 import { createDeploymentGuard } from '../../../libs/postgres/deployment/deployment-store';
+import { createOrderReader } from '../../../libs/postgres/reading/order-reader';
 import { createInbox } from '../../../libs/postgres/events/webhook-event-store';
 import { providerOfOrder } from '../../../libs/postgres/orders/order-store';
 import { signalWithStart, signalWorkflow } from '../../../libs/temporal/signal-workflow';
@@ -103,6 +105,7 @@ export async function composeWorker(config: WorkerConfig, around: WorkerConnecti
   const runs = createOrderWorkflowRuns(client);
   const beside = createBesideRuns(client, database);
   const gatewayTo: MendContext['gatewayTo'] = (provider) => providers.to(provider)?.gateway;
+  const books = { database, clock, log, ...config.balance, orders: createOrderReader(database), look: runs.look };
   const watch = { ...common, gatewayTo, runs, beside, startAgainAfterSeconds };
   const workers = await createWorkers({
     connection,
@@ -111,6 +114,7 @@ export async function composeWorker(config: WorkerConfig, around: WorkerConnecti
     steps: providers.all.map(stepsOf),
     inbox: createInboxActivities(sweep),
     missedEvents: createMissedEventsActivities(missed),
+    books: createBooksActivities(providers.stripeBooks && { ...books, ...providers.stripeBooks }),
     watch: createWatchActivities(watch),
     mending: createMendActivities(watch),
     maxCachedWorkflows: config.maxCachedWorkflows,

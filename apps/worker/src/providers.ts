@@ -6,6 +6,9 @@ import {
 import type { ProviderAccess, WorkerConfig } from '../../../libs/config/config';
 import type { WholeGateway } from '../../../libs/domain/provider/card-gateway';
 import type { DeploymentGuard } from '../../../libs/domain/provider/deployment';
+import type { BalanceList } from '../../../libs/domain/provider/balance-list';
+import { createBalanceList } from '../../../libs/stripe/balance/balance-list';
+import { readPaymentsWith, type ReadPayments } from '../../../libs/stripe/balance/payments-at-stripe';
 import { createEventList, type EventList } from '../../../libs/stripe/events/event-list';
 import { createStripeGateway } from '../../../libs/stripe/gateway';
 import { createStripeClient } from '../../../libs/stripe/requests/client';
@@ -24,11 +27,19 @@ export interface ConnectedProvider {
   readonly timeoutSeconds: number;
 }
 
+/** Stripe's own books. */
+export interface StripeBooks {
+  readonly balance: BalanceList;
+  readonly readPayments: ReadPayments;
+}
+
 /** The ways to all providers that this worker has keys for. */
 export interface ConnectedProviders {
   readonly all: readonly ConnectedProvider[];
   /** Stripe's own list of its events; undefined: nothing is paid through Stripe. */
   readonly eventList: EventList | undefined;
+  /** What the books are compared with; undefined: nothing is paid through Stripe. */
+  readonly stripeBooks: StripeBooks | undefined;
   /** Whether our keys move real money: they are all of one mode. */
   readonly livemode: boolean;
   to(provider: PaymentProvider): ConnectedProvider | undefined;
@@ -46,6 +57,7 @@ export function connectProviders(
   return {
     all,
     eventList: atStripe?.eventList,
+    stripeBooks: atStripe?.stripeBooks,
     livemode: [stripe, wooshPay].some((access) => access !== undefined && LIVE_KEY.test(access.apiKey)),
     to: (name) => all.find(({ provider }) => provider.provider === name),
   };
@@ -58,13 +70,17 @@ function connectStripe(
   access: ProviderAccess,
   deployment: DeploymentGuard,
   metrics: WorkerMetrics,
-): { readonly connected: ConnectedProvider; readonly eventList: EventList } {
+): { readonly connected: ConnectedProvider; readonly eventList: EventList; readonly stripeBooks: StripeBooks } {
   const pace = openPace(access.ratePerSecond);
   const client = createStripeClient({ ...access, pace, onCall: metrics.stripeAsked.bind(metrics) });
   const gateway = createStripeGateway({ client, deployment });
   const { timeoutSeconds } = access;
   const provider = capabilitiesOfProvider('stripe');
-  return { connected: { provider, gateway, pace, timeoutSeconds }, eventList: createEventList(client) };
+  return {
+    connected: { provider, gateway, pace, timeoutSeconds },
+    eventList: createEventList(client),
+    stripeBooks: { balance: createBalanceList(client), readPayments: readPaymentsWith(client) },
+  };
 }
 
 /** Chosen by its operator from the key's mode. Source: https://docs.wooshpay.com/apidoc/project-1296482 */

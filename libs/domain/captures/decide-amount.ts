@@ -72,7 +72,7 @@ export function decideAdjustedPrice(
 }
 
 /** Minor units of the hold that belong to no unit: increments and adjustments downward, less adjustments upward. */
-function spareAmount({ shipments, covered, holdGeneration }: Payment, { raised = 0 }: LiveHold): number {
+export function spareAmount({ shipments, covered, holdGeneration }: Payment, { raised = 0 }: LiveHold): number {
   const captured = shipments.filter(({ authorizationGeneration }) => authorizationGeneration === holdGeneration);
   const adjustments = [...captured.map(({ adjustment }) => adjustment), ...covered.map(adjustmentOf)];
   return raised - adjustments.reduce((sum, adjustment) => sum + adjustment, 0);
@@ -89,7 +89,7 @@ function mostByOvercapture(payment: Payment, hold: LiveHold, { price, final }: L
 /**
  * A hold of which something was captured cannot be incremented any more: https://docs.stripe.com/payments/multicapture
  */
-function mayIncrement(payment: Payment, { capabilities }: LiveHold): boolean {
+export function mayIncrement(payment: Payment, { capabilities }: LiveHold): boolean {
   return capabilities.incrementalAuthorization && capturedOfHold(payment) === 0 && payment.raises < INCREMENTS_AT_MOST;
 }
 
@@ -124,7 +124,7 @@ function incrementBy(
  * What the hold is described by, of which nothing was captured: all of the order, or, after a renewal, what is open and
  * what is covered. Units that were given up since are no reason to hold anything.
  */
-function priceOfHold(payment: Payment, { amount, raised = 0 }: LiveHold): Price {
+export function priceOfHold(payment: Payment, { amount, raised = 0 }: LiveHold): Price {
   const { order, covered, shipments } = payment;
   const whole = priceWholeOrder(order);
   if (amount - raised === whole.amount) return whole;

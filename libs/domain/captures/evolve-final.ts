@@ -1,5 +1,7 @@
 import { adjustmentOf } from '../payment/covered';
 import { isDue, lastCallOf } from '../orders/deadline';
+import type { UnitRun } from '../orders/order';
+import { withoutParts } from '../orders/parts-of-units';
 import type { LiveHold } from '../payment/hold';
 import { hasOpenUnits, type CapturedShipment, type Payment } from '../payment/payment';
 import { withoutAttention, withAttention } from '../payment/attention';
@@ -11,10 +13,16 @@ import type { CaptureRefused, ShipmentCaptured, ShipmentCovered } from '../payme
 /** A shipment left, and the hold pays for it with its final capture. */
 export function shipmentCovered(payment: Payment, step: Step, { shipmentId }: ShipmentCovered): Payment {
   if (step.kind !== 'cover') throw new Error(`Bug! A ${step.kind} step cannot cover shipment ${shipmentId}`);
-  const { shipment, spans, price } = step;
+  const { shipment, spans, part, price } = step;
   const { contentHash } = shipment;
-  const covered = { shipmentId, contentHash, shipment, spans, amount: price.amount };
-  return { ...payment, covered: [...payment.covered, covered] };
+  const units = { spans, ...(part !== undefined && { part }) };
+  const covered = { shipmentId, contentHash, shipment, ...units, amount: price.amount };
+  return { ...partTaken(payment, part), covered: [...payment.covered, covered] };
+}
+
+/** A unit of which a part left is worth so much less from then on. */
+export function partTaken(payment: Payment, part: UnitRun | undefined): Payment {
+  return part === undefined ? payment : { ...payment, order: withoutParts(payment.order, [part]) };
 }
 
 /** Every shipment that the capture took, those that were covered first. */
@@ -54,7 +62,9 @@ export function capturedShipments(payment: Payment, step: CaptureStep, fact: Shi
  * The payment before the shipments are added: what was covered is so no more, and a trouble that is over is forgotten.
  */
 export function afterCapture(payment: Payment, step: CaptureStep, fact: ShipmentCaptured): Payment {
-  const resolved = { ...payment, captureInDoubt: stillInDoubt(payment, fact.shipmentId) };
+  const leaving = step.combined === undefined ? step : step.combined.priced;
+  const shipped = partTaken(payment, leaving?.part);
+  const resolved = { ...shipped, captureInDoubt: stillInDoubt(payment, fact.shipmentId) };
   if (!step.final) return resolved;
   return withoutAttention({ ...resolved, covered: [], finalCaptureTrouble: null }, 'final_capture_failed');
 }

@@ -19,6 +19,9 @@ export function following(step: Step, { state, lost }: Pick<EndedHold, 'state' |
     case 'raise':
     case 'cover':
     case 'uncover':
+    case 'change_deadline':
+    case 'add_lines':
+    case 'lower_line':
     case 'warn':
     case 'cancel_lines':
     case 'settle':

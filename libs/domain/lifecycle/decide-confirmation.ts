@@ -1,4 +1,5 @@
 import { capabilitiesFor } from '../capabilities/payment-provider';
+import { wantedPlan } from '../provider/capture-plan';
 import {
   decideCardConfirmation,
   decideConfirmationOfSaved,
@@ -89,6 +90,7 @@ function confirm(payment: Payment, paymentIntentId: string, confirmation: Confir
       attempt: confirms + 1,
       paymentIntentId,
       marginSeconds: policy.marginSeconds,
+      ...wantedPlan(policy),
       confirmation,
       ...(isBetweenHolds(payment) && order.payment.saveForLater && { saveForLater: true }),
       awaitedUntil: abandonedAt(payment),

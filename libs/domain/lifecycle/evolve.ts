@@ -8,6 +8,8 @@ import {
   shipmentCovered,
 } from '../captures/evolve-final';
 import { shipmentUncovered } from '../captures/decide-uncover';
+import { deadlineChanged } from '../holds/decide-deadline-change';
+import { linesChanged } from './decide-lines';
 import { mayUseNextKey } from '../provider/idempotency-key';
 import {
   endsReplaced,
@@ -74,6 +76,11 @@ function afterFact(payment: Payment, step: Step, fact: Fact): Payment {
       return shipmentCovered(payment, step, fact);
     case 'shipment_uncovered':
       return shipmentUncovered(payment, step, fact);
+    case 'deadline_changed':
+      return deadlineChanged(payment, fact);
+    case 'lines_added':
+    case 'line_lowered':
+      return linesChanged(payment, step, fact);
     case 'hold_warned':
       return withAttention(
         { ...payment, warnedGeneration: fact.authorizationGeneration },
@@ -137,6 +144,9 @@ function withKeyCounted(payment: Payment, step: Step): Payment {
     case 'capture':
     case 'cover':
     case 'uncover':
+    case 'change_deadline':
+    case 'add_lines':
+    case 'lower_line':
     case 'warn':
     case 'release':
     case 'cancel_lines':
@@ -167,7 +177,7 @@ function afterHoldPlaced(
 
 function generationOf(step: Step): number | undefined {
   if (step.kind === 'authorize') return step.generation;
-  return 'authorizationGeneration' in step ? step.authorizationGeneration : undefined;
+  return 'authorizationGeneration' in step ? (step.authorizationGeneration ?? undefined) : undefined;
 }
 
 /** A hold that is only reported again has no predecessor that it could take the place of. */

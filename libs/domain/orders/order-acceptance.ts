@@ -2,9 +2,9 @@ import { capabilitiesFor } from '../capabilities/payment-provider';
 import { allocate } from './allocation';
 import { connectProblems } from './connect-terms';
 import { largestCharge, smallestCharge } from '../money/charge-limits';
-import { findCurrency, type Currency } from '../money/currency';
+import { currencyOf, findCurrency, type Currency } from '../money/currency';
 import { formatMoney, money } from '../money/money';
-import type { AcceptedOrder, NewOrder, OrderPaymentMeans, OrderPolicy } from './order';
+import type { AcceptedOrder, NewOrder, OrderLine, OrderPaymentMeans, OrderPolicy } from './order';
 import type { Requester } from './requester';
 
 /** A field the shop must change, named as it stands in the request. */
@@ -16,7 +16,9 @@ export interface FieldProblem {
 /** The accepted order, or every field that must change; nothing is stored then. */
 export type Acceptance =
   | { readonly kind: 'accepted'; readonly order: AcceptedOrder }
-  | { readonly kind: 'refused'; readonly problems: readonly FieldProblem[] };
+  | { readonly kind: 'refused'; readonly problems: readonly FieldProblem[] }
+  /** The provider charges no such small total; `minimumAmount` in minor units. */
+  | { readonly kind: 'too_small'; readonly problems: readonly FieldProblem[]; readonly minimumAmount: number };
 
 /** What is known about the request that brings an order, beside the order itself. */
 export type AcceptanceContext = Pick<AcceptedOrder, 'contentHash' | 'acceptanceId' | 'acceptedAt'> & Requester;
@@ -47,7 +49,7 @@ export function acceptOrder(order: NewOrder, context: AcceptanceContext): Accept
     ]);
   }
   const problem = totalProblem(total, order);
-  if (problem !== undefined) return refused([problem]);
+  if (problem !== undefined) return problem;
   const { connect } = order.payment;
   const connecting = connect === undefined ? [] : connectProblems(connect, total, currency.step);
   if (connecting.length > 0) return refused(connecting);
@@ -55,19 +57,18 @@ export function acceptOrder(order: NewOrder, context: AcceptanceContext): Accept
 }
 
 /** The sum stands in no field of its own: most of it comes from the lines. */
-function totalProblem(total: number, { currency, payment }: NewOrder): FieldProblem | undefined {
+function totalProblem(total: number, { currency, payment }: NewOrder): Acceptance | undefined {
   const most = largestCharge(currency);
   if (total < 1 || total > most) {
     const message = `the order's total is ${total.toString()}; it must be 1 to ${most.toString()}`;
-    return { path: 'lines', message };
+    return refused([{ path: 'lines', message }]);
   }
-  const least = smallestCharge(currency);
-  if (total >= least) return undefined;
+  const minimumAmount = smallestCharge(currency);
+  if (total >= minimumAmount) return undefined;
   const text = (amount: number): string => formatMoney(money(amount, currency));
-  return {
-    path: 'lines',
-    message: `the order's total is ${text(total)}; ${capabilitiesFor(payment).name} takes no payment below ${text(least)}`,
-  };
+  const { name } = capabilitiesFor(payment);
+  const message = `the order's total is ${text(total)}; ${name} takes no payment below ${text(minimumAmount)}`;
+  return { kind: 'too_small', problems: [{ path: 'lines', message }], minimumAmount };
 }
 
 function refused(problems: readonly FieldProblem[]): Acceptance {
@@ -124,16 +125,46 @@ function providerProblems({ payment }: NewOrder): FieldProblem[] {
   return [{ path: 'payment.connect', message: `is not possible through ${name}, which has no connected accounts` }];
 }
 
+/** Stripe's limit for one capture, and so for an order. */
+export const LINES_AT_MOST = 200;
+
+/** What is wrong with lines that are to be added to an order; none: they fit. */
+export function addedLineProblems(order: AcceptedOrder, lines: readonly OrderLine[]): FieldProblem[] {
+  const apart = { ...order, lines, discountAmount: 0, shipping: { ...order.shipping, amount: 0 } };
+  const known = new Set(order.lines.map(({ lineId }) => lineId));
+  const taken = lines.flatMap(({ lineId }, index) =>
+    known.has(lineId)
+      ? [{ path: `lines[${index.toString()}].lineId`, message: `"${lineId}" is a line of the order already` }]
+      : [],
+  );
+  const most = LINES_AT_MOST - order.lines.length;
+  const tooMany = lines.length > most ? [{ path: 'lines', message: `at most ${most.toString()} more fit` }] : [];
+  return [...taken, ...tooMany, ...amountProblems(apart, currencyOf(order.currency)), ...lineProblems(apart)];
+}
+
 /** What Holdfast will do for an order must be possible when it promises it, not first when the deadline comes. */
 function policyProblems({ policy, payment }: NewOrder): FieldProblem[] {
   switch (policy.fulfilment) {
     case 'shipments':
-      return deadlineProblems(policy, payment);
+      return [...deadlineProblems(policy, payment), ...singleCaptureProblems(policy, payment)];
     case 'immediate':
-      return deadlineWithoutHold(policy);
+      return [...deadlineWithoutHold(policy), ...planWithoutHold(policy)];
     case 'charge_on_ship':
-      return [...deadlineWithoutHold(policy), ...savedCardProblems(payment)];
+      return [...deadlineWithoutHold(policy), ...planWithoutHold(policy), ...savedCardProblems(payment)];
   }
+}
+
+/** Where nothing is held there is no choice of how it is captured. */
+function planWithoutHold({ fulfilment, withoutMulticapture = 'auto' }: OrderPolicy): FieldProblem[] {
+  if (withoutMulticapture === 'auto') return [];
+  const message = `"${withoutMulticapture}" has no effect with fulfilment "${fulfilment}", which places no hold`;
+  return [{ path: 'policy.withoutMulticapture', message }];
+}
+
+function singleCaptureProblems({ withoutMulticapture }: OrderPolicy, payment: OrderPaymentMeans): FieldProblem[] {
+  return withoutMulticapture === 'capture_then_reauthorize'
+    ? keptCardProblems(payment, '"withoutMulticapture": "capture_then_reauthorize"')
+    : [];
 }
 
 /** Without a hold there is no deadline to promise anything about: only the default goes. */
@@ -163,13 +194,13 @@ function deadlineProblems(policy: OrderPolicy, payment: OrderPaymentMeans): Fiel
       if (policy.reauthorization === undefined) return [];
       return [{ path: 'policy.reauthorization', message: 'is allowed only with "onDeadline": "reauthorize"' }];
     case 'reauthorize':
-      return keptCardProblems(payment);
+      return keptCardProblems(payment, '"onDeadline": "reauthorize"');
   }
 }
 
 /** A hold is renewed without the buyer, so the buyer must have let the card be kept. */
-function keptCardProblems({ saveForLater }: OrderPaymentMeans): FieldProblem[] {
+function keptCardProblems({ saveForLater }: OrderPaymentMeans, policy: string): FieldProblem[] {
   if (saveForLater) return [];
-  const message = 'must be true with "onDeadline": "reauthorize", because the card is used again without the buyer';
+  const message = `must be true with ${policy}, because the card is used again without the buyer`;
   return [{ path: 'payment.saveForLater', message }];
 }

@@ -1,8 +1,10 @@
 import type { UnitSpan } from '../orders/shipment-price';
 import type { CardFact, CardWasSaved, ChargePending, ShipmentCharged } from './card-steps';
 import type { FieldProblem } from '../orders/order-acceptance';
+import type { DeadlinePolicy } from '../orders/order';
 import type { CancelReason } from '../orders/order-status';
 import type { AwaitedHold, EndedHold, LiveHold } from './hold';
+import type { LineFact } from './line-steps';
 import type { AttentionCode, DoneCancellation } from './payment';
 import type { PaymentError } from '../provider/payment-intent-reading';
 
@@ -21,6 +23,8 @@ export type Fact = (
   | ShipmentCaptured
   | ShipmentCovered
   | ShipmentUncovered
+  | DeadlineChanged
+  | LineFact
   | HoldWarned
   | CaptureRefused
   | CapturesSettled
@@ -175,6 +179,15 @@ export interface ShipmentUncovered {
   readonly shipmentId: string;
   /** The units that were to ship with it. */
   readonly spans: readonly UnitSpan[];
+}
+
+/** The order has another deadline policy. */
+export interface DeadlineChanged {
+  readonly kind: 'deadline_changed';
+  readonly onDeadline: DeadlinePolicy;
+  readonly marginSeconds: number;
+  /** Of the live hold, ISO 8601; null: nothing is held. */
+  readonly times: { readonly releaseAt: string; readonly warnAt: string } | null;
 }
 
 /** Whether the alert `hold_expiring` is open. */

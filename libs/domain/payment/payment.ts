@@ -7,6 +7,7 @@ import { netReleased } from './renewed-holds';
 import type { LineQuantity, UnitSpan } from '../orders/shipment-price';
 import type { AuthorizationState } from '../orders/transitions';
 import type { Hold, ReplacedHold, EndedHold } from './hold';
+import type { DoneLineChange } from './line-steps';
 
 /**
  * Everything the workflow knows about one order's money. Immutable: `evolve` is the only way it changes,
@@ -43,6 +44,8 @@ export interface Payment {
   /** Per shipment, the latest generation whose capture was definitely refused. */
   readonly refusedGenerations: Readonly<Record<string, number>>;
   readonly cancellations: readonly Cancellation[];
+  /** Lines that were added or made cheaper since the order was accepted. Absent: none. */
+  readonly lineChanges?: readonly DoneLineChange[];
   readonly cancelReason: CancelReason | null;
   /** The field for which the order was refused before anything was written down; absent: it was not. */
   readonly refused?: FieldProblem;
@@ -113,6 +116,9 @@ export const ATTENTION_CODES = [
   'workflow_missing',
   'unknown_answer',
   'deployment_conflict',
+  'under_review',
+  'fraud_warning',
+  'books_differ',
 ] as const;
 
 /** What an alert is about: part of the contract, each with its row in docs/attention.md. */

@@ -81,8 +81,10 @@ export function policyOf(row: Selectable<OrdersTable>): AcceptedOrder['policy'] 
     marginSeconds: row.margin_seconds,
     shippingAllocation: row.shipping_allocation,
     fulfilment: row.fulfilment,
+    withoutMulticapture: row.without_multicapture,
     extendedAuthorization: row.extended_authorization,
     authenticationTimeoutSeconds: row.authentication_timeout_seconds,
+    ...(row.ship_despite !== null && { shipDespite: row.ship_despite }),
     ...(row.reauthorization !== null && { reauthorization: row.reauthorization }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import { countingIndex } from '../../domain/orders/order-status';
+import { worthOfUnit } from '../../domain/orders/allocation';
 import { addSeconds } from '../../domain/orders/deadline';
 import { sumOf, sumsByCurrency, type Money } from '../../domain/money/money';
 import { REFUNDED_STATES } from '../../domain/refunds/refund';
@@ -11,6 +12,7 @@ import type { CaptureRow } from '../captures/capture-store';
 import { connectRecordOf, shareRecordOf } from '../connect/connect-rows';
 import type {
   AuthorizationRecord,
+  DoubtRecord,
   GivenOrder,
   HoldRecord,
   OrderAmounts,
@@ -44,11 +46,21 @@ export function assembleOrder(order: OrderRows): OrderRecord {
     holds: holdsOf(authorizations, order.captures),
     lines: linesOf(order),
     shipments: order.shipments.flatMap((shipment) => assembleShipment(shipment, order) ?? []),
+    doubts: doubtsOf(order),
     attention: order.attentions.map(({ code, message, since, step }) => ({ code, message, since, step })),
     workflowId: order.workflow_id,
     createdAt: order.created_at,
     updatedAt: order.updated_at,
   };
+}
+
+function doubtsOf({ fraudSignals, openDisputes }: OrderRows): DoubtRecord[] {
+  return [
+    ...fraudSignals.map(({ kind, signal_id: stripeId, reason, since }) => ({ kind, stripeId, reason, since })),
+    ...openDisputes.map(({ dispute_id: stripeId, reason, disputed_at: since }) => {
+      return { kind: 'disputed' as const, stripeId, reason, since };
+    }),
+  ];
 }
 
 function givenOf(order: Selectable<OrdersTable>): GivenOrder {
@@ -229,6 +241,7 @@ export function assembleShipment(
     lines: shipmentLines
       .filter(({ shipment_id }) => shipment_id === shipment.shipment_id)
       .map(({ line_id: lineId, units: quantity }) => ({ lineId, quantity })),
+    part: shipment.part === null ? null : { lineId: shipment.part.lineId, amount: worthOfUnit(shipment.part) },
     amount: shipment.amount,
     breakdown: { goods, tax, discount, shipping, adjustment },
     final: shipment.final,

@@ -2,6 +2,7 @@ import type { Capabilities, CapturePlan } from '../../domain/provider/capture-pl
 import type { PaymentProvider } from '../../domain/capabilities/payment-provider';
 import type { ConnectTerms, ShareKind } from '../../domain/orders/connect-terms';
 import type { ReversalState } from '../../domain/orders/reversal-state';
+import type { Doubt } from '../../domain/orders/fraud-signal';
 import type { BuyerDetails } from '../../domain/orders/buyer';
 import type { NewOrder, OrderLine, OrderPaymentMeans } from '../../domain/orders/order';
 import type { CancelReason, OrderStatus } from '../../domain/orders/order-status';
@@ -10,7 +11,6 @@ import type { NextAction, PaymentError } from '../../domain/provider/payment-int
 import type { Breakdown, LineQuantity } from '../../domain/orders/shipment-price';
 import type { RefundStatus } from '../../domain/refunds/refund';
 import type { AuthorizationState, RefundState } from '../../domain/orders/transitions';
-import type { LedgerAccount, LedgerTransactionKind } from '../../domain/ledger/ledger';
 import type { Money } from '../../domain/money/money';
 
 /** The read model: what is recorded about an order, as the stores hand it out. Instants are ISO 8601 UTC. */
@@ -37,6 +37,7 @@ export interface OrderRecord {
   readonly holds: readonly HoldRecord[];
   readonly lines: readonly OrderLineRecord[];
   readonly shipments: readonly ShipmentRecord[];
+  readonly doubts: readonly DoubtRecord[];
   readonly attention: readonly AttentionRecord[];
   readonly workflowId: string;
   readonly createdAt: string;
@@ -128,6 +129,8 @@ export interface ShipmentRecord {
    */
   readonly status: 'captured' | 'settled' | 'covered' | 'pending' | 'refused' | 'canceled';
   readonly lines: readonly LineQuantity[];
+  /** What it takes of one more unit, which stays open; null: nothing. */
+  readonly part: { readonly lineId: string; readonly amount: number } | null;
   readonly amount: number;
   readonly breakdown: Breakdown;
   readonly final: boolean;
@@ -212,6 +215,14 @@ export interface CancellationRecord {
   readonly released: number;
 }
 
+/** What speaks against an order's payment now. */
+export interface DoubtRecord {
+  readonly kind: Doubt;
+  readonly stripeId: string;
+  readonly reason: string;
+  readonly since: string;
+}
+
 /** An open alert. */
 export interface AttentionRecord {
   readonly code: AttentionCode;
@@ -235,22 +246,6 @@ export interface TimelineRecord {
   /** Ids of what it is about: shipmentId, captureId, paymentIntentId, eventId … */
   readonly about: Readonly<Record<string, string>>;
   readonly message: string;
-}
-
-/** Every movement of an order, oldest first, and what its accounts come to. */
-export interface LedgerRecord {
-  readonly transactions: readonly {
-    readonly transactionId: string;
-    readonly sourceKey: string;
-    readonly kind: LedgerTransactionKind;
-    readonly at: string;
-    readonly entries: readonly {
-      readonly account: LedgerAccount;
-      readonly side: 'debit' | 'credit';
-      readonly amount: Money;
-    }[];
-  }[];
-  readonly balances: readonly { readonly account: LedgerAccount; readonly balance: Money }[];
 }
 
 /** A page of orders, newest first; `nextCursor` null: the last one. */

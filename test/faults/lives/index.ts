@@ -1,5 +1,7 @@
 import {
+  amountShipments,
   cancellation,
+  changedLines,
   connect,
   coveredShipments,
   deadlineRelease,
@@ -14,5 +16,5 @@ import type { Life } from './life';
 /** Whoever adds a life here has added its cells. */
 export const LIVES: readonly Life[] = [
   ...[twoShipments, coveredShipments, renewal, chargeOnShip, immediate, deadlineRelease],
-  ...[cancellation, raise, refund, dispute, connect, browser],
+  ...[amountShipments, changedLines, cancellation, raise, refund, dispute, connect, browser],
 ];

@@ -63,10 +63,24 @@ export class PatientShop {
   /** @returns whether the shipment may leave; a refusal is right only where the deadline came first */
   async ship(shipmentId: string, quantity = 1, more: object = {}): Promise<boolean> {
     const body = { ...shipmentBody(shipmentId, quantity), carrier: 'UPS', trackingNumber: '1Z999', ...more };
+    return this.send(shipmentId, body);
+  }
+
+  /** As `ship`, for a shop that names no units. @param amount minor units */
+  async shipAmount(shipmentId: string, amount: number): Promise<boolean> {
+    return this.send(shipmentId, { shipmentId, amount });
+  }
+
+  private async send(shipmentId: string, body: object): Promise<boolean> {
     const answer = await this.post(`/v1/orders/${this.orderId}/shipments`, body);
     if (answer.status < 300) return true;
     if (answer.status === 409 && (await this.deadlineCame())) return false;
     throw new WrongAnswer(`shipment ${shipmentId} was answered ${told(answer)}`);
+  }
+
+  async changeLines(path: string, body: object): Promise<void> {
+    const answer = await this.post(`/v1/orders/${this.orderId}/${path}`, body);
+    if (answer.status >= 300) throw new WrongAnswer(`the change of lines was answered ${told(answer)}`);
   }
 
   async cancel(): Promise<void> {

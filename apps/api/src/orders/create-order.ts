@@ -16,7 +16,7 @@ import { API_CONFIG, DATABASE, GROUND_READER, ORDER_READER } from '../tokens';
 import { contentHash } from '../input/content-hash';
 import { closedProblem } from './closed-order';
 import { OrderWorkflows } from '../order-workflows/order-workflows';
-import { invalidRequest, Problem, temporarilyUnavailable } from '../problems/problem';
+import { invalidRequest, Problem, temporarilyUnavailable, withErrors } from '../problems/problem';
 import { problemOf } from '../problems/refusal';
 import { requireNoStandstill } from './standstill';
 import type { NewOrderBody } from './new-order.schema';
@@ -138,6 +138,10 @@ function accept(
     acceptedAt: new Date().toISOString(),
   });
   if (acceptance.kind === 'refused') throw invalidRequest(acceptance.problems);
+  if (acceptance.kind === 'too_small') {
+    const { problems, minimumAmount } = acceptance;
+    throw withErrors('amount_too_small', 'the order costs less than Stripe charges', problems, { minimumAmount });
+  }
   const buyer = receiptEmail === null && shippingAddress === null ? null : { receiptEmail, shippingAddress };
   return { order: acceptance.order, buyer };
 }

@@ -37,12 +37,13 @@ export class OrderView {
       currency,
       amounts: { ...amounts, fees: amounts.fees.map((fee) => ({ ...fee })), ...unknownFees(record) },
       payment,
-      policy: { ...given.policy },
+      policy: policyView(given.policy),
       shipping: { ...given.shipping },
       discountAmount: given.discountAmount,
       metadata: { ...given.metadata },
       lines: record.lines.map((line) => ({ ...line, open: line.quantity - line.shipped - line.canceled })),
       shipments: record.shipments.map(shipmentView),
+      doubts: record.doubts.map((doubt) => ({ ...doubt })),
       attention: record.attention.map(({ code, message, since }) => ({ code, message, since })),
       workflow: { workflowId, url: this.workflowUrl(workflowId) },
       createdAt,
@@ -83,6 +84,10 @@ function paymentOf({ authorization, awaitedUntil, holds, given, connect }: Order
     capabilities: authorization?.capabilities ?? null,
     ...(connect !== null && { connect: connectView(connect) }),
   };
+}
+
+function policyView({ shipDespite, ...policy }: OrderRecord['given']['policy']): Order['policy'] {
+  return { ...policy, ...(shipDespite !== undefined && { shipDespite: [...shipDespite] }) };
 }
 
 function connectView(connect: ConnectRecord): NonNullable<Order['payment']['connect']> {

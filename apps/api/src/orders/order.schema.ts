@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { PAYMENT_PROVIDERS } from '../../../../libs/domain/capabilities/payment-provider';
 import { EXTENDED_AUTHORIZATIONS } from '../../../../libs/domain/orders/card-features';
+import { DOUBTS } from '../../../../libs/domain/orders/fraud-signal';
 import {
   DEADLINE_POLICIES,
   FULFILMENTS,
   REAUTHORIZATIONS,
   SHIPPING_ALLOCATIONS,
+  WITHOUT_MULTICAPTURE,
 } from '../../../../libs/domain/orders/order';
 import { CANCEL_REASONS, ORDER_STATUSES } from '../../../../libs/domain/orders/order-status';
 import { ATTENTION_CODES } from '../../../../libs/domain/payment/payment';
@@ -129,6 +131,8 @@ const policySchema = z
     marginSeconds: z.int(),
     shippingAllocation: z.enum(SHIPPING_ALLOCATIONS),
     fulfilment: z.enum(FULFILMENTS),
+    shipDespite: z.array(z.enum(DOUBTS)).optional(),
+    withoutMulticapture: z.enum(WITHOUT_MULTICAPTURE).optional(),
     extendedAuthorization: z.enum(EXTENDED_AUTHORIZATIONS).optional(),
     authenticationTimeoutSeconds: z.int().optional(),
   })
@@ -178,6 +182,15 @@ const attentionSchema = z.strictObject({
   since: z.iso.datetime(),
 });
 
+const doubtSchema = z
+  .strictObject({
+    kind: z.enum(DOUBTS),
+    stripeId: z.string().describe('Of the review, the early fraud warning or the dispute'),
+    reason: z.string().describe("In Stripe's words"),
+    since: z.iso.datetime(),
+  })
+  .meta({ id: 'Doubt' });
+
 /** An order, in every answer that shows one. Amounts are minor units of its currency. */
 export const orderSchema = z
   .strictObject({
@@ -198,6 +211,11 @@ export const orderSchema = z
     metadata: z.record(z.string(), z.string()),
     lines: z.array(orderLineSchema),
     shipments: z.array(shipmentSchema),
+    doubts: z
+      .array(doubtSchema)
+      .describe(
+        'What speaks against the payment now: the ship check says no, unless policy.shipDespite says otherwise',
+      ),
     attention: z.array(attentionSchema).describe('Open alerts: problems that only a person can solve'),
     workflow: z.strictObject({
       workflowId: z.string(),

@@ -6,6 +6,7 @@ import {
   type WhyCardPaysNot,
   type WhyHoldPaysNot,
 } from '../../../../libs/domain/captures/how-units-ship';
+import type { Doubt } from '../../../../libs/domain/orders/fraud-signal';
 import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
 import { unitsRefusal } from '../../../../libs/domain/payment/refusal';
 import { quantityOf, type LineQuantity } from '../../../../libs/domain/orders/shipment-price';
@@ -25,12 +26,29 @@ export interface CheckedOrder {
  * Whether units may leave the warehouse now, because a shipment of them is not refused: the workflow decides it by the
  * same rule (docs/decisions/0030).
  * @param asked undefined: all that is open
+ * @param shipDespite which doubts about the payment count for nothing where the order's policy does not say
  */
-export function mayShip(checked: CheckedOrder, asked: readonly LineQuantity[] | undefined, now: string): ShipCheck {
+export function mayShip(
+  checked: CheckedOrder,
+  asked: readonly LineQuantity[] | undefined,
+  now: string,
+  shipDespite: readonly Doubt[] = [],
+): ShipCheck {
   const { authorization } = checked.order;
   const heldUntil = authorization?.state === 'held' ? authorization.releaseAt : null;
-  const reason = reasonOf(checked, asked, now);
-  return { mayShip: reason === 'ok' || reason === 'already_paid', reason, heldUntil };
+  const paid = reasonOf(checked, asked, now);
+  const reason = isYes(paid) ? (doubtOfOrder(checked.order, shipDespite) ?? paid) : paid;
+  return { mayShip: isYes(reason), reason, heldUntil };
+}
+
+function isYes(reason: ShipCheckReason): boolean {
+  return reason === 'ok' || reason === 'already_paid';
+}
+
+/** The money is there, and may be taken back: a shipment is not refused for that, which would be too late. */
+function doubtOfOrder({ doubts, given }: OrderRecord, shipDespite: readonly Doubt[]): Doubt | undefined {
+  const despite = given.policy.shipDespite ?? shipDespite;
+  return doubts.map(({ kind }) => kind).find((kind) => !despite.includes(kind));
 }
 
 function reasonOf(checked: CheckedOrder, asked: readonly LineQuantity[] | undefined, now: string): ShipCheckReason {
@@ -59,10 +77,17 @@ function reasonOf(checked: CheckedOrder, asked: readonly LineQuantity[] | undefi
   const { releaseAt, generation, plan } = authorization;
   if (releaseAt === null || plan === null) return 'order_not_authorized';
   if (isLeftAlone(order)) return 'workflow_missing';
+  if (isAboutToEnd(order, plan)) return 'order_not_authorized';
   if (isDue(releaseAt, now)) return 'deadline_passed';
   if (isDoubted(order, generation)) return 'hold_lost';
   if (order.attention.some(({ code }) => code === 'final_capture_failed')) return 'final_capture_failed';
   return reasonOfHold(checked, plan, asked);
+}
+
+/** The shop wants no card that allows a single capture: its hold is being released. */
+function isAboutToEnd({ given, holds, shipments }: OrderRecord, plan: CapturePlan): boolean {
+  const isUnwanted = given.policy.withoutMulticapture === 'refuse' && plan !== 'multicapture';
+  return isUnwanted && holds.length <= 1 && shipments.length === 0;
 }
 
 function reasonOfHold(

@@ -55,6 +55,7 @@ export async function driveApi(
       port: 0,
       apiKeys: [],
       ratePerSecond: undefined,
+      shipDespite: [],
       requestTimeoutSeconds: seconds(20),
       databasePoolSize: 10,
       temporalUiUrl: 'http://127.0.0.1:8233',
