@@ -32,8 +32,8 @@ import type { AddLinesStep, LineFact, LowerLineStep } from '../libs/domain/payme
 import type { PaymentIntentReading } from '../libs/domain/provider/payment-intent-reading';
 import { authorizeHold } from './holds/authorize';
 import { cancelOpenLines } from './orders/cancel-lines';
-import { changeDeadline } from './orders/change-deadline';
-import { addLines, lowerLine } from './orders/change-lines';
+import { recordDeadlineChange } from './orders/change-deadline';
+import { recordAddedLines, recordLoweredLine } from './orders/change-lines';
 import { createCardActivities, type CardActivities } from './card-activities';
 import { capture, resolveCapture } from './captures/capture';
 import { confirm } from './holds/confirmations/confirm';
@@ -186,12 +186,16 @@ function changing(context: StepContext): Activities<'changeDeadline' | 'addLines
   return {
     changeDeadline: (step) =>
       runStep(context, repeated('changeDeadline', step, step.change.requestId), (attempt) =>
-        changeDeadline(attempt, step),
+        recordDeadlineChange(attempt, step),
       ),
     addLines: (step) =>
-      runStep(context, repeated('addLines', step, step.addition.requestId), (attempt) => addLines(attempt, step)),
+      runStep(context, repeated('addLines', step, step.addition.requestId), (attempt) =>
+        recordAddedLines(attempt, step),
+      ),
     lowerLine: (step) =>
-      runStep(context, repeated('lowerLine', step, step.reduction.requestId), (attempt) => lowerLine(attempt, step)),
+      runStep(context, repeated('lowerLine', step, step.reduction.requestId), (attempt) =>
+        recordLoweredLine(attempt, step),
+      ),
   };
 }
 

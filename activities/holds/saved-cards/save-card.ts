@@ -14,7 +14,8 @@ import type { StepContext } from '../../steps/step-context';
 import { carryOutCall, type ProviderCall } from '../../steps/provider-call';
 import { refuseUnknownCustomer } from '../known-customer';
 import { shownOrder } from '../../steps/shown-order';
-import { recordCard } from './record-card';
+import { recordCard, recordNoCard } from './record-card';
+import { isFree } from '../../../libs/domain/orders/free-order';
 import { recordRefusedHold } from '../record-hold';
 import { endCardSetup, findCardOf } from '../orphaned-card';
 
@@ -24,6 +25,7 @@ export async function saveCard(
   step: SaveCardStep,
   workflowId: string,
 ): Promise<AuthorizeOutcome> {
+  if (isFree(step.order)) return recordNothingDue(context, step, workflowId);
   const refused = step.generation === 1 ? await refuseUnknownCustomer(context, step.order) : undefined;
   if (refused !== undefined) return refused;
   const earlier = await findEarlierOutcome(context, step);
@@ -34,6 +36,21 @@ export async function saveCard(
     return undefined;
   });
   return carryOutCall(context, saveCardCall(context, step, workflowId));
+}
+
+/** Nobody is asked for anything: intent and outcome are written down, and each may be found by another attempt. */
+async function recordNothingDue(
+  context: StepContext,
+  step: SaveCardStep,
+  workflowId: string,
+): Promise<AuthorizeOutcome> {
+  const { order, generation } = step;
+  await recordAuthorizeIntent(context, step, workflowId, TIER_WITHOUT_FEATURES);
+  return recordOutcome(context.database, authorizeSource(context, step), async (change) => {
+    const row = await getAuthorization(change.transaction, order.orderId, generation);
+    if (row.state !== 'requested') return factOfAuthorization(row);
+    return factOfAuthorization(await recordNoCard(change, row));
+  });
 }
 
 function saveCardCall(

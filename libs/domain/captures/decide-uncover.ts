@@ -4,7 +4,7 @@ import type { ShipmentUncovered } from '../payment/facts';
 import { withoutAttention } from '../payment/attention';
 import { firstOpenSpans } from '../payment/open-spans';
 import { openUnits, type Payment } from '../payment/payment';
-import { withParts } from '../orders/parts-of-units';
+import { withParts } from './parts-of-units';
 import type { Step, UncoverStep } from '../payment/steps';
 import { shippingOfNoUnit } from '../orders/allocation';
 import type { UnitSpan } from '../orders/shipment-price';
