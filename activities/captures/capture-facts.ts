@@ -8,6 +8,11 @@ import { errorOf } from '../../libs/postgres/database/error-columns';
 import { endedHoldOf } from '../holds/authorization-facts';
 import { recordedRefusalOf } from './capture-refusal';
 
+/** Whether it counts as arrived, for a fact; of free goods nothing arrives. */
+export function settledIn({ state, amount }: CaptureRow): { readonly settled?: true } {
+  return state === 'settled' && amount > 0 ? { settled: true } : {};
+}
+
 /**
  * What a recorded capture says; undefined while its outcome is not recorded. Answers are always made from the rows, so
  * that a repeated step gives the answer that the first attempt would have given.
@@ -29,6 +34,7 @@ export async function outcomeOfCapture(
         generation,
         shipmentId,
         mismatch: row.mismatch,
+        ...settledIn(row),
         ended: row.final ? await ended() : null,
       };
     case 'refused': {

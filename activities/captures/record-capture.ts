@@ -1,5 +1,5 @@
 import { captureDiffers } from '../../libs/domain/captures/capture-verdict';
-import { captured, holdIncremented, released } from '../../libs/domain/ledger/ledger';
+import { captured, holdIncremented, released, shownBy, type LedgerTransaction } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
 import type { PaymentIntentReading, PaymentError } from '../../libs/domain/provider/payment-intent-reading';
 import type { CaptureStep } from '../../libs/domain/payment/steps';
@@ -13,7 +13,7 @@ import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { changeShipmentsOf } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { markCaptured, tellTooLate } from './asked-capture';
+import { appendSettledUntold, markCaptured, tellTooLate } from './asked-capture';
 import { askedCapture } from './capture-intent';
 import { doubtHold, endDoubt } from '../holds/hold-in-doubt';
 import { recordChange, recordOnce } from '../steps/call-row';
@@ -36,9 +36,12 @@ export async function recordCaptured(
     const mismatch = hold !== null && captureDiffers(hold, step);
     if (step.final) await recordExcess(change, row, step);
     const { settlementReadAfterSeconds } = context;
-    const changed = await markCaptured(change, row, { price: step.price, mismatch, settlementReadAfterSeconds });
-    await postLedger(change, captured(row.capture_id, money(step.price.amount, step.currency)));
+    const settled = hold?.settled === true && step.price.amount > 0;
+    const moved = { price: step.price, mismatch, settled, settlementReadAfterSeconds };
+    const changed = await markCaptured(change, row, moved);
+    await postLedger(change, soldBy(row, step));
     await appendShipmentsCaptured(change, row, step);
+    if (settled) await appendSettledUntold(change, row, money(step.price.amount, step.currency), step);
     await endDoubt(change, step.authorizationGeneration, 'a capture of the hold succeeded');
     await noteWordOf(change, step, hold);
     if (step.final) await closeHold(change, step);
@@ -46,6 +49,15 @@ export async function recordCaptured(
     return changed;
   };
   return recordChange(askedCapture(context, step), work, (change, known) => tellTooLate(change, known, 'captured'));
+}
+
+/** It was asked for a moment before it moved; after a lost answer that is closer to the truth than the time of now. */
+export function soldBy(
+  { capture_id, key_last_used_at }: CaptureRow,
+  { price: { amount, breakdown }, currency }: Pick<CaptureStep, 'price' | 'currency'>,
+): LedgerTransaction {
+  const sold = { amount: money(amount, currency), breakdown };
+  return shownBy(captured(capture_id, sold), { balanceTransactionId: null, createdAt: key_last_used_at });
 }
 
 /** That all is understood again matters with the end of the hold: before it, news do. */
@@ -141,7 +153,7 @@ async function openMismatch(change: OrderChange, step: CaptureStep, hold: Paymen
   await openAttention(
     change,
     'amount_mismatch',
-    `after shipment ${step.shipment.shipmentId} Stripe shows ${text(hold.amountReceived)} received and ` +
+    `after shipment ${step.shipment.shipmentId} ${change.provider.name} shows ${text(hold.amountReceived)} received and ` +
       `${text(hold.amountCapturable)} capturable; Holdfast expects ${text(receivedAfter)} and ${text(capturableAfter)}`,
   );
 }

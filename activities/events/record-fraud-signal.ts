@@ -5,7 +5,7 @@ import { hasOpenSignal, saveFraudSignal } from '../../libs/postgres/orders/fraud
 import { closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
 import { recordOutcome } from '../../libs/postgres/orders/order-change';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { byStripe } from '../steps/change-source';
+import { sourceOf } from '../steps/change-source';
 
 /**
  * Writes down what Stripe suspects of an order's payment, and calls a person while it does. It is taken from the event
@@ -18,7 +18,8 @@ export async function recordFraudSignal(
   signal: FraudSignal,
 ): Promise<void> {
   const { kind, signalId, reason } = signal;
-  await recordOutcome(database, byStripe({ clock }, orderId, eventId), async (change) => {
+  const source = sourceOf({ clock }, orderId, { actor: 'stripe', requestId: null, eventId });
+  await recordOutcome(database, source, async (change) => {
     const became = await saveFraudSignal(change, signal, chargeId);
     if (became === 'nothing') return;
     const { what, opened, ended } = WORDS[kind];

@@ -17,6 +17,7 @@ import type { Transaction } from '../../libs/postgres/database/database';
 import { changeIn, recordIntent, recordOutcome, type ChangeSource } from '../../libs/postgres/orders/order-change';
 import { insertOrder } from '../../libs/postgres/orders/order-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
+import { providerOf } from '../../libs/domain/capabilities/payment-provider';
 import { inTransaction } from '../../libs/postgres/database/transaction';
 import { requireSameRequest } from './asked-authorization';
 import { factOfAuthorization } from './authorization-facts';
@@ -43,7 +44,8 @@ export async function authorizeHold(
   if (refused !== undefined) return refused;
   const earlier = (await findEarlierOutcome(context, step)) ?? (await closeEarlierRequests(context, step));
   if (earlier !== undefined) return earlier;
-  const tier = wholeOrderShipmentOf(step.order) === undefined ? memory.highest() : TIER_WITHOUT_FEATURES;
+  const asksForFeatures = context.provider.cardFeatures && wholeOrderShipmentOf(step.order) === undefined;
+  const tier = asksForFeatures ? memory.highest() : TIER_WITHOUT_FEATURES;
   const { row, repeated } = await recordAuthorizeIntent(context, step, workflowId, tier);
   if (row.state !== 'requested')
     return inTransaction(context.database, (transaction) => factOf(transaction, row, step));
@@ -132,7 +134,7 @@ export async function recordAuthorizeIntent(
   const source = authorizeSource(context, step);
   // Nobody else has the order in hand before it is there.
   return inTransaction(context.database, (transaction) =>
-    changeIn(transaction, source, async (change) => {
+    changeIn(transaction, source, providerOf(order.payment), async (change) => {
       if (await insertOrder(transaction, order, workflowId)) {
         const total = money(order.total, order.currency);
         const message = `Order of ${formatMoney(total)} accepted`;

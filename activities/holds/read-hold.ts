@@ -101,7 +101,11 @@ async function compareAmounts(
   if (hold.amountReceived === received) return NOTHING_NEW;
   const theirs = formatMoney(reportedMoney(hold.amountReceived, currency));
   const ours = formatMoney(money(received, currency));
-  await openAttention(change, 'amount_mismatch', `Stripe received ${theirs}, Holdfast captured ${ours}`);
+  await openAttention(
+    change,
+    'amount_mismatch',
+    `${change.provider.name} received ${theirs}, Holdfast captured ${ours}`,
+  );
   return { kind: 'amounts_differ' };
 }
 

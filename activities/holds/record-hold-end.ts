@@ -65,7 +65,11 @@ export async function recordHoldEnd(
   if (end.mismatch) {
     const theirs = formatMoney(reportedMoney(hold?.amountReceived ?? 0, currency));
     const ours = formatMoney(money(received, currency));
-    await openAttention(change, 'amount_mismatch', `Stripe received ${theirs}, Holdfast captured ${ours}`);
+    await openAttention(
+      change,
+      'amount_mismatch',
+      `${change.provider.name} received ${theirs}, Holdfast captured ${ours}`,
+    );
   }
   return changed;
 }
@@ -128,7 +132,7 @@ async function tell(
     return;
   }
   if (!wasHeld) {
-    const why = asked || ended === null ? reason : `it ${AT_THE_PROVIDER[ended]} at Stripe`;
+    const why = asked || ended === null ? reason : `it ${AT_THE_PROVIDER[ended]} at ${change.provider.name}`;
     const message = `The order ended before anything was held: ${why}`;
     await appendTimeline(change, { kind: 'order_canceled', amount: null, about, message });
     return;
@@ -142,7 +146,7 @@ async function tell(
   if (taken.amount > 0) {
     // What is taken from a hold that we gave back ourselves, somebody else captured.
     const how = asked && row.state === 'released' ? AT_THE_PROVIDER.captured : AT_THE_PROVIDER[endedAs(row)];
-    const message = `${formatMoney(taken)} of the hold is gone: it ${how} at Stripe`;
+    const message = `${formatMoney(taken)} of the hold is gone: it ${how} at ${change.provider.name}`;
     await appendTimeline(change, { kind: 'hold_lost', amount: taken, about, message });
     await openAttention(change, 'hold_lost', unpaid === null ? message : `${message}; ${unpaid}`);
   }

@@ -15,6 +15,7 @@ import {
   nextActionColumns,
   type AuthorizationRow,
 } from '../../libs/postgres/holds/authorization-store';
+import { lookWhileAwaited, lookWhileHeld } from '../../libs/postgres/holds/payment-look-store';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { cardOf } from '../../libs/postgres/holds/renewal-store';
@@ -105,7 +106,7 @@ export type ReadingOfAny = Pick<PaymentIntentReading, 'clientSecret' | 'lastErro
 const AWAITED: Readonly<Record<AwaitedHold['state'], { readonly kind: TimelineKind; readonly message: string }>> = {
   requires_payment_method: { kind: 'payment_method_required', message: 'The buyer must give a card' },
   requires_action: { kind: 'action_required', message: 'The buyer must authenticate' },
-  processing: { kind: 'processing', message: 'Stripe is processing the payment' },
+  processing: { kind: 'processing', message: 'The payment is being processed' },
 };
 
 type AwaitedReading = Omit<AwaitedHold, 'state'>;
@@ -122,6 +123,7 @@ export async function recordAwaited(
     setup_intent_id: setupIntentId ?? row.setup_intent_id,
     client_secret: clientSecret,
     changed_by_event_id: change.origin.eventId,
+    ...lookWhileAwaited(change),
     ...nextActionColumns(nextAction),
     ...lastErrorColumns(lastError),
   });
@@ -151,6 +153,7 @@ async function recordPlaced(
   const card = savedCardOf(hold.card, cardOf(row));
   const amount = reportedMoney(hold.amount, currency);
   const releaseAt = releaseAtOf(authorizedAt, captureBefore, marginSeconds);
+  const warnAt = warnAtOf(authorizedAt, releaseAt);
   const changed = await changeAuthorization(change, row, 'held', {
     amount: amount.amount,
     payment_intent_id: hold.paymentIntentId,
@@ -163,7 +166,8 @@ async function recordPlaced(
     awaited_until: null,
     capture_before: captureBefore,
     release_at: releaseAt,
-    warn_at: warnAtOf(authorizedAt, releaseAt),
+    warn_at: warnAt,
+    ...lookWhileHeld(change, warnAt),
   });
   if (row.generation > 1) await closeAttention(change, 'hold_expiring', 'a new hold replaces it');
   await postLedger(change, holdPlaced(row.authorization_id, amount));
@@ -179,7 +183,7 @@ async function recordPlaced(
     await openAttention(
       change,
       'amount_mismatch',
-      `Holdfast requested ${asked}; Stripe holds ${text(hold.amount)}, of which ${text(hold.amountCapturable)} is ` +
+      `Holdfast requested ${asked}; ${change.provider.name} holds ${text(hold.amount)}, of which ${text(hold.amountCapturable)} is ` +
         `capturable and ${text(hold.amountReceived)} captured`,
     );
   }

@@ -45,6 +45,9 @@ describe('the API', () => {
       temporal: { address: '127.0.0.1:7233', namespace: 'default' },
       temporalUiUrl: undefined,
       webhookSecrets: ['whsec_old', 'whsec_new'],
+      wooshPayWebhookSecrets: [],
+      providers: ['stripe'],
+      defaultProvider: 'stripe',
       livemode: false,
       events: { endpoints: [], internalAllowed: false, keptDays: 30 },
       logLevel: 'debug',
@@ -88,6 +91,45 @@ describe('the API', () => {
   });
 });
 
+describe('the payment providers', () => {
+  const both = { ...api, WOOSHPAY_WEBHOOK_SECRETS: 'd29vc2hwYXktMQ==, d29vc2hwYXktMg==' };
+
+  test('are those whose webhooks can be believed, and the only one is taken for every order', () => {
+    const { STRIPE_WEBHOOK_SECRETS: _, ...alone } = both;
+    expect(loadApiConfig(alone)).toMatchObject({
+      webhookSecrets: [],
+      wooshPayWebhookSecrets: ['d29vc2hwYXktMQ==', 'd29vc2hwYXktMg=='],
+      providers: ['wooshpay'],
+      defaultProvider: 'wooshpay',
+    });
+  });
+
+  test('of two, somebody has to say which one is meant by an order that does not say', () => {
+    expect(messageOf(() => loadApiConfig(both))).toContain('DEFAULT_PAYMENT_PROVIDER is missing: stripe or wooshpay');
+    const chosen = loadApiConfig({ ...both, DEFAULT_PAYMENT_PROVIDER: 'wooshpay' });
+    expect(chosen).toMatchObject({ providers: ['stripe', 'wooshpay'], defaultProvider: 'wooshpay' });
+    const stray = messageOf(() => loadApiConfig({ ...api, DEFAULT_PAYMENT_PROVIDER: 'wooshpay' }));
+    expect(stray).toContain('"wooshpay" has no webhook secrets');
+  });
+
+  test('are one at least, of the API and of the worker', () => {
+    const { STRIPE_WEBHOOK_SECRETS: _, ...none } = api;
+    expect(messageOf(() => loadApiConfig(none))).toContain('STRIPE_WEBHOOK_SECRETS is missing');
+    expect(messageOf(() => loadWorkerConfig(api))).toContain('STRIPE_API_KEY is missing');
+    const access = { apiKey: 'sk_test_w', apiBase: undefined, timeoutSeconds: 20, ratePerSecond: 20 };
+    expect(loadWorkerConfig({ ...api, WOOSHPAY_API_KEY: 'sk_test_w' })).toMatchObject({
+      stripe: undefined,
+      wooshPay: access,
+    });
+  });
+
+  test('are all live in production, and nowhere else', () => {
+    expect(messageOf(() => loadWorkerConfig({ ...api, WOOSHPAY_API_KEY: 'sk_live_w' }))).toContain(
+      'WOOSHPAY_API_KEY is a live key',
+    );
+  });
+});
+
 describe('the worker', () => {
   test('takes what is given and fills in the rest', () => {
     expect(
@@ -102,6 +144,7 @@ describe('the worker', () => {
       settlementReadAfterSeconds: 3600,
       retryPauses: { firstMs: 1_000, mostMs: 60_000 },
       missedEvents: { fetched: true, afterSeconds: 60 },
+      balance: { read: true, everySeconds: 300 },
       startAgainAfterSeconds: 40,
       healthPort: 9090,
       healthHost: '127.0.0.1',

@@ -16,6 +16,8 @@ const secrets: ReadonlySet<string> = new Set([
   'EVENT_ENDPOINTS',
   'STRIPE_API_KEY',
   'STRIPE_WEBHOOK_SECRETS',
+  'WOOSHPAY_API_KEY',
+  'WOOSHPAY_WEBHOOK_SECRETS',
 ]);
 
 /** A rule over several variables: a sentence when it is broken. It sees the raw values, the wrong ones among them. */

@@ -26,7 +26,10 @@ export function createWooshPayGateway(account: WooshPayAccount): WholeGateway {
       hold: await readHoldAtWooshPay(account.client, paymentIntentId),
     }),
     // No balance transactions: a capture is settled when WooshPay says succeeded, and its fee is not told.
-    readSettlements: () => Promise.resolve({ settlements: [] }),
+    readSettlements: async (id) => {
+      const { settled } = await readHoldAtWooshPay(account.client, id);
+      return { settlements: [], ...(settled === true && { settled }) };
+    },
     readDispute: () => Promise.reject(notAtWooshPay('disputes that are read here')),
     disputesOf: () => Promise.resolve([]),
     stageEvidence: () => Promise.reject(notAtWooshPay('evidence that is staged here')),

@@ -19,6 +19,7 @@ import type {
   ShipmentCancellation,
   ShipmentCommand,
 } from '../../libs/domain/orders/inputs';
+import { providerOf, type PaymentProvider } from '../../libs/domain/capabilities/payment-provider';
 import { formatMoney } from '../../libs/domain/money/money';
 import type { AcceptedOrder } from '../../libs/domain/orders/order';
 import type { Payment } from '../../libs/domain/payment/payment';
@@ -29,11 +30,30 @@ import { holdfastAttention, holdfastStatus } from '../../libs/temporal/search-at
 /** The workflow of an order. */
 export const ORDER_PAYMENT = 'orderPayment';
 
-/** Where workflows run, and the activities that they wait for. */
+/** Where Holdfast's own recurring work runs, and what is paid through Stripe, with the activities that they wait for. */
 export const TASK_QUEUE = 'holdfast';
 
 /** Where reads run that may hang as long as Stripe does, and nobody waits for. */
 export const STRIPE_TASK_QUEUE = 'holdfast-stripe';
+
+/** The queues of what is paid through one provider. */
+export interface TaskQueues {
+  /** Where its workflows run, and the activities that they wait for. */
+  readonly workflows: string;
+  /** Where its reads run that may hang. */
+  readonly reads: string;
+}
+
+/** Each has its own, so that one that hangs keeps nobody from another. */
+const TASK_QUEUES: Readonly<Record<PaymentProvider, TaskQueues>> = {
+  stripe: { workflows: TASK_QUEUE, reads: STRIPE_TASK_QUEUE },
+  wooshpay: { workflows: 'holdfast-at-wooshpay', reads: 'holdfast-wooshpay' },
+};
+
+/** The queues of what is paid through this provider. */
+export function taskQueuesOf(provider: PaymentProvider): TaskQueues {
+  return TASK_QUEUES[provider];
+}
 
 /** The workflow of an order: its id is the order's idempotency. */
 export function orderPaymentId(orderId: string): string {
@@ -81,7 +101,7 @@ export function orderPaymentStart<Args extends readonly unknown[]>(
 } {
   return {
     workflowId: orderPaymentId(order.orderId),
-    taskQueue: TASK_QUEUE,
+    taskQueue: taskQueuesOf(providerOf(order.payment)).workflows,
     args,
     staticSummary: summaryOf(order),
     typedSearchAttributes: [

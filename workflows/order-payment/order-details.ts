@@ -1,3 +1,4 @@
+import { capabilitiesFor } from '../../libs/domain/capabilities/payment-provider';
 import { upsertSearchAttributes } from '@temporalio/workflow';
 import { holdfastAttention, holdfastReleaseAt, holdfastStatus } from '../../libs/temporal/search-attributes';
 import { coveredAmount } from '../../libs/domain/payment/covered';
@@ -116,16 +117,17 @@ function orderDetails(payment: Payment): string {
 /** What the order waits for, in a sentence. */
 function nextUp(payment: Payment): string {
   const { hold, refused } = payment;
+  const { name } = capabilitiesFor(payment.order.payment);
   if (refused !== undefined) return `nothing: refused, ${refused.path} ${refused.message}`;
   switch (hold.state) {
     case 'none':
-      return firstRequestOf(payment.order) === 'hold' ? 'Holdfast asks Stripe for the hold' : 'Holdfast asks Stripe';
+      return `Holdfast asks ${name}${firstRequestOf(payment.order) === 'hold' ? ' for the hold' : ''}`;
     case 'requires_payment_method':
       return `the buyer must give a card by ${minute(abandonedAt(payment))}`;
     case 'requires_action':
       return `the buyer must authenticate by ${minute(abandonedAt(payment))}`;
     case 'processing':
-      return 'Stripe is processing it';
+      return `${name} is processing it`;
     case 'renewal_due':
       return 'what has not shipped is re-authorized on the saved card';
     case 'saved':

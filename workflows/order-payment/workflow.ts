@@ -1,4 +1,5 @@
 import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { providerOf } from '../../libs/domain/capabilities/payment-provider';
 import { answerTo } from '../../libs/domain/lifecycle/answers';
 import { carriedPayment, type CarriedPayment } from '../../libs/domain/payment/carried-payment';
 import { deadlineOf } from '../../libs/domain/lifecycle/decide-deadline';
@@ -14,6 +15,7 @@ import { endUnrecorded, unfailing } from '../unfailing';
 import { openBeside, type Beside } from './beside/beside';
 import { carryOutStep } from './carry-out';
 import { openInputQueue, type AskedInput, type FoundOut, type InputQueue } from './input-queue';
+import { taskQueuesOf } from './messages';
 import { showOrder } from './order-details';
 
 /**
@@ -34,7 +36,7 @@ export const orderPayment = unfailing(
   ): Promise<PaymentOutcome> => {
     let payment: Payment = { ...openPayment(order), ...carried };
     const inbox = openInputQueue(() => payment);
-    const beside = openBeside(inbox);
+    const beside = openBeside(inbox, taskQueuesOf(providerOf(order.payment)).reads);
     if (carried === undefined) inbox.add({ kind: 'authorize' });
     for (const input of unfinished) inbox.add(input);
     for (const event of news) inbox.add({ kind: 'provider_event', event });

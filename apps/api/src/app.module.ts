@@ -42,6 +42,10 @@ import { ProblemsController } from './problems/problems.controller';
 import { RefundWorkflows } from './refunds/refund-workflows';
 import { RefundsController } from './refunds/refunds.controller';
 import { RequestRefund } from './refunds/request-refund';
+import { CloseMonth } from './reports/close-month';
+import { MonthsController } from './reports/months.controller';
+import { PayoutsController } from './reports/payouts.controller';
+import { TransactionsController } from './reports/transactions.controller';
 import { ShipCheckController } from './ship-check/ship-check.controller';
 import { CancelShipment } from './shipments/cancel-shipment';
 import { CaptureShipment } from './shipments/capture-shipment';
@@ -73,6 +77,9 @@ export class AppModule {
         EventDeliveriesController,
         TimelineController,
         LedgerController,
+        PayoutsController,
+        MonthsController,
+        TransactionsController,
         WebhooksController,
         HealthController,
         MetricsController,
@@ -95,6 +102,7 @@ export class AppModule {
         CaptureShipment,
         ChangeDeadline,
         ChangeLines,
+        CloseMonth,
         ConfirmPayment,
         CreateOrder,
         Dependencies,

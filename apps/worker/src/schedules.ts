@@ -1,4 +1,5 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
+import { BOOKS, BOOKS_EVERY_SECONDS, BOOKS_SCHEDULE } from '../../../workflows/books/messages';
 import { INBOX_SWEEP, INBOX_SWEEP_EVERY_SECONDS, INBOX_SWEEP_SCHEDULE } from '../../../workflows/inbox-sweep/messages';
 import {
   MISSED_EVENTS,
@@ -33,6 +34,12 @@ const RECURRING: readonly Recurring[] = [
     workflowType: ORDER_WATCH,
     everySeconds: ORDER_WATCH_EVERY_SECONDS,
     staticSummary: 'Check that every open order has a running workflow',
+  },
+  {
+    scheduleId: BOOKS_SCHEDULE,
+    workflowType: BOOKS,
+    everySeconds: BOOKS_EVERY_SECONDS,
+    staticSummary: "Read Stripe's balance and payouts for the books",
   },
 ];
 

@@ -56,7 +56,7 @@ export function capturedShipments(payment: Payment, step: CaptureStep, fact: Shi
     adjustment: adjustmentOf({ shipment: command }),
     final: step.final,
     // Nothing moves for free goods, so there is nothing to settle.
-    state: price.amount === 0 ? 'settled' : 'captured',
+    state: price.amount === 0 || fact.settled === true ? 'settled' : 'captured',
   }));
 }
 

@@ -46,7 +46,7 @@ function shipmentCharged(payment: Payment, charge: ChargeStep, fact: ShipmentCha
     amount: charge.price.amount,
     adjustment: adjustmentOf(charge),
     final: charge.final,
-    state: charge.price.amount === 0 ? 'settled' : 'captured',
+    state: charge.price.amount === 0 || fact.settled === true ? 'settled' : 'captured',
   };
   const hold = fact.ended ?? { ...savedCard(payment), pending: null };
   const charged = { ...partSpokenFor(payment, charge), hold, shipments: [...payment.shipments, shipment] };

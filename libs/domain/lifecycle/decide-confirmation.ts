@@ -1,3 +1,4 @@
+import { capabilitiesFor } from '../capabilities/payment-provider';
 import { wantedPlan } from '../provider/capture-plan';
 import {
   decideCardConfirmation,
@@ -35,7 +36,10 @@ export function decideConfirmation(payment: Payment, confirmation: ConfirmationC
         : confirm(payment, hold.paymentIntentId, complete);
     case 'processing':
     case 'renewal_due':
-      return refusePaymentMethod(payment, 'Stripe is still processing the payment method given before');
+      return refusePaymentMethod(
+        payment,
+        `${capabilitiesFor(payment.order.payment).name} is still processing the payment method given before`,
+      );
     case 'held':
       return { kind: 'repeat' };
     case 'saved':

@@ -54,7 +54,7 @@ function refusalOfIncrement(payment: Payment, decision: Decision, { reason, erro
 function keepsFailing(orderId: string, error: PaymentError): Refusal {
   return {
     code: 'temporarily_unavailable',
-    message: `Stripe keeps failing on order ${orderId}: ${error.message}`,
+    message: `the provider keeps failing on order ${orderId}: ${error.message}`,
   };
 }
 
@@ -94,7 +94,7 @@ function refusalOfCapture(
 function tooSmall(decision: Decision): Refusal {
   const step = decision.kind === 'do' ? decision.step : undefined;
   const isAmount = step !== undefined && 'shipment' in step && step.shipment.amount !== undefined;
-  const least = 'less than the smallest amount that Stripe captures';
+  const least = 'less than the smallest amount that can be captured';
   return isAmount
     ? { code: 'amount_too_small', message: `is ${least}`, path: 'amount' }
     : { code: 'amount_too_small', message: `are worth ${least}: ship more units with them`, path: 'lines' };

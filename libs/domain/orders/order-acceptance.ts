@@ -1,3 +1,4 @@
+import { capabilitiesFor } from '../capabilities/payment-provider';
 import { allocate } from './allocation';
 import { connectProblems } from './connect-terms';
 import { largestCharge, smallestCharge } from '../money/charge-limits';
@@ -29,9 +30,15 @@ export type AcceptanceContext = Pick<AcceptedOrder, 'contentHash' | 'acceptanceI
 export function acceptOrder(order: NewOrder, context: AcceptanceContext): Acceptance {
   const currency = findCurrency(order.currency);
   if (currency === undefined) {
-    return refused([{ path: 'currency', message: `"${order.currency}" is not a currency Stripe takes for cards` }]);
+    const { name } = capabilitiesFor(order.payment);
+    return refused([{ path: 'currency', message: `"${order.currency}" is not a currency ${name} takes for cards` }]);
   }
-  const problems = [...amountProblems(order, currency), ...lineProblems(order), ...policyProblems(order)];
+  const problems = [
+    ...amountProblems(order, currency),
+    ...lineProblems(order),
+    ...policyProblems(order),
+    ...providerProblems(order),
+  ];
   if (problems.length > 0) return refused(problems);
 
   const totals = totalsOf(order);
@@ -41,7 +48,7 @@ export function acceptOrder(order: NewOrder, context: AcceptanceContext): Accept
       { path: 'discountAmount', message: 'is more than the goods are worth after the discounts of their lines' },
     ]);
   }
-  const problem = totalProblem(total, order.currency);
+  const problem = totalProblem(total, order);
   if (problem !== undefined) return problem;
   if (total === 0 && order.policy.fulfilment === 'immediate') {
     const message = '"immediate" has nothing to be paid: an order of 0 ships with "shipments"';
@@ -54,7 +61,7 @@ export function acceptOrder(order: NewOrder, context: AcceptanceContext): Accept
 }
 
 /** The sum stands in no field of its own: most of it comes from the lines. */
-function totalProblem(total: number, currency: string): Acceptance | undefined {
+function totalProblem(total: number, { currency, payment }: NewOrder): Acceptance | undefined {
   const most = largestCharge(currency);
   if (total > most) {
     const message = `the order's total is ${total.toString()}; it must be at most ${most.toString()}`;
@@ -64,7 +71,8 @@ function totalProblem(total: number, currency: string): Acceptance | undefined {
   const minimumAmount = smallestCharge(currency);
   if (total >= minimumAmount) return undefined;
   const text = (amount: number): string => formatMoney(money(amount, currency));
-  const message = `the order's total is ${text(total)}; Stripe takes no payment below ${text(minimumAmount)}`;
+  const { name } = capabilitiesFor(payment);
+  const message = `the order's total is ${text(total)}; ${name} takes no payment below ${text(minimumAmount)}`;
   return { kind: 'too_small', problems: [{ path: 'lines', message }], minimumAmount };
 }
 
@@ -113,6 +121,13 @@ function lineProblems({ lines }: NewOrder): FieldProblem[] {
     }
     return problems;
   });
+}
+
+/** What the provider of the order cannot do at all; what a card cannot, a hold shows once it is placed. */
+function providerProblems({ payment }: NewOrder): FieldProblem[] {
+  const { connect, name } = capabilitiesFor(payment);
+  if (payment.connect === undefined || connect) return [];
+  return [{ path: 'payment.connect', message: `is not possible through ${name}, which has no connected accounts` }];
 }
 
 /** Stripe's limit for one capture, and so for an order. */
@@ -170,9 +185,10 @@ function deadlineWithoutHold({ fulfilment, onDeadline }: OrderPolicy): FieldProb
   }
 }
 
-function savedCardProblems({ customer }: OrderPaymentMeans): FieldProblem[] {
-  if (customer !== null) return [];
-  const message = 'is needed with fulfilment "charge_on_ship": a card is saved for a Stripe customer';
+function savedCardProblems(payment: OrderPaymentMeans): FieldProblem[] {
+  if (payment.customer !== null) return [];
+  const { name } = capabilitiesFor(payment);
+  const message = `is needed with fulfilment "charge_on_ship": a card is saved for a ${name} customer`;
   return [{ path: 'payment.customer', message }];
 }
 

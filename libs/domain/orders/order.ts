@@ -1,3 +1,4 @@
+import type { PaymentProvider } from '../capabilities/payment-provider';
 import type { ExtendedAuthorization } from './card-features';
 import type { ConnectTerms } from './connect-terms';
 import type { Doubt } from './fraud-signal';
@@ -45,7 +46,9 @@ export interface OrderShipping {
 
 /** With what the buyer pays. Null: not given. */
 export interface OrderPaymentMeans {
-  /** Stripe's `pm_…`; null when the buyer's browser will confirm with the client secret. */
+  /** Absent in orders from before there was a choice. */
+  readonly provider?: PaymentProvider | undefined;
+  /** The provider's `pm_…`; null when the buyer's browser will confirm with the client secret. */
   readonly paymentMethod: string | null;
   readonly customer: string | null;
   readonly saveForLater: boolean;

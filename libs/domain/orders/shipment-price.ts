@@ -107,8 +107,8 @@ export function priceWholeOrder(order: AcceptedOrder): Price {
   return priceSpans(order, spans, true);
 }
 
-/** goods + tax − discount + shipping + adjustment. */
-function amountOf({ goods, tax, discount, shipping, adjustment }: Breakdown): number {
+/** goods + tax − discount + shipping + adjustment, in minor units. */
+export function amountOf({ goods, tax, discount, shipping, adjustment }: Breakdown): number {
   return goods + tax - discount + shipping + adjustment;
 }
 

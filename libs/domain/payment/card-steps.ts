@@ -85,6 +85,8 @@ export interface ShipmentCharged {
   readonly chargeId: string | null;
   /** True when the provider's total differs from ours: the charge counts, a person must look. */
   readonly mismatch: boolean;
+  /** It counts as arrived already. */
+  readonly settled?: true;
   /** Set when it was the last shipment. */
   readonly ended: EndedHold | null;
 }

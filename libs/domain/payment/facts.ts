@@ -160,6 +160,8 @@ export interface ShipmentCaptured {
   readonly shipmentId: string;
   /** True when the provider's totals differ from ours: the capture counts, a person must look. */
   readonly mismatch: boolean;
+  /** It counts as arrived already. */
+  readonly settled?: true;
   /** Set when this capture ended the hold. */
   readonly ended: EndedHold | null;
 }

@@ -120,7 +120,7 @@ export const ATTENTION_CODES = [
   'deployment_conflict',
   'under_review',
   'fraud_warning',
-  'seller_share_due',
+  'books_differ',
 ] as const;
 
 /** What an alert is about: part of the contract, each with its row in docs/attention.md. */

@@ -43,6 +43,8 @@ export interface PaymentGateway extends RefundGateway, DisputeGateway, ConnectGa
 /** What the balance shows of a charge. */
 export interface SettlementsReading {
   readonly settlements: readonly Settlement[];
+  /** All that was captured counts as arrived, without a movement that tells it: see `PaymentIntentReading`. */
+  readonly settled?: true;
   /** A type of movement that may be a capture's, or may be not. Absent: every type was understood. */
   readonly unknown?: UnknownWord;
 }

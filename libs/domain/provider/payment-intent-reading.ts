@@ -22,6 +22,11 @@ export interface PaymentIntentReading {
   readonly lastError: PaymentError | null;
   /** Marker of the latest capture, written by the same call that moved its money. */
   readonly lastCapture: CaptureRef | null;
+  /**
+   * What was received counts as arrived: said by a provider that tells nothing of our balance, and so no fee either.
+   * Absent: a balance transaction tells.
+   */
+  readonly settled?: true;
   /** How the hold ended, as far as the provider can tell; null while it lives or has not begun. */
   readonly ended: 'captured' | 'released' | 'expired' | null;
   /** Null until a charge exists. */

@@ -21,7 +21,7 @@ export interface NewAuthorization {
 
 /** Writes the intent to ask for a hold; undefined when an earlier attempt wrote it. */
 export async function insertAuthorization(
-  { transaction, orderId, at, standing }: OrderChange,
+  { transaction, orderId, at, standing, provider: { provider } }: OrderChange,
   { generation, amount, tier, idempotencyKey }: NewAuthorization,
 ): Promise<AuthorizationRow | undefined> {
   const inserted = await transaction
@@ -30,7 +30,7 @@ export async function insertAuthorization(
       authorization_id: authorizationId(orderId, generation),
       order_id: orderId,
       generation,
-      provider: 'stripe',
+      provider,
       state: 'requested',
       tier,
       amount,

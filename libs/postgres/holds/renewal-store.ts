@@ -8,7 +8,7 @@ import type { OrderChange } from '../orders/order-change';
 
 /** Writes down the hold that follows the one that has just ended. The provider is not asked for it yet. */
 export async function insertNextHold(
-  { transaction, orderId, at, standing }: OrderChange,
+  { transaction, orderId, at, standing, provider: { provider } }: OrderChange,
   { generation, amount, card }: NextHold,
 ): Promise<AuthorizationRow> {
   const renewed = await getHoldBefore(transaction, orderId, generation);
@@ -18,7 +18,7 @@ export async function insertNextHold(
       authorization_id: authorizationId(orderId, generation),
       order_id: orderId,
       generation,
-      provider: 'stripe',
+      provider,
       state: 'requested',
       amount,
       tier: 'all',

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import type { PaymentProvider } from '../../domain/capabilities/payment-provider';
 import type { ConnectTerms } from '../../domain/orders/connect-terms';
 import { splitOfTerms } from '../../domain/orders/connect-terms';
 import type { AcceptedOrder, OrderLine, OrderShipping, UnitRun } from '../../domain/orders/order';
@@ -60,8 +61,11 @@ export function orderShippingOf(row: Selectable<OrdersTable>): OrderShipping {
 }
 
 /** How the order is paid, as the shop said it. */
-export function paymentMeansOf(row: Selectable<OrdersTable>): Omit<AcceptedOrder['payment'], 'connect'> {
+export function paymentMeansOf(
+  row: Selectable<OrdersTable>,
+): Omit<AcceptedOrder['payment'], 'connect' | 'provider'> & { readonly provider: PaymentProvider } {
   return {
+    provider: row.payment_provider,
     paymentMethod: row.payment_method,
     customer: row.customer,
     saveForLater: row.save_for_later,

@@ -1,4 +1,5 @@
 import type { Insertable } from 'kysely';
+import { providerOf, type PaymentProvider } from '../../domain/capabilities/payment-provider';
 import type { ExtendedAuthorization } from '../../domain/orders/card-features';
 import { AUTHENTICATION_TIMEOUT_SECONDS } from '../../domain/orders/deadline';
 import type { AcceptedOrder, OrderPolicy, WithoutMulticapture } from '../../domain/orders/order';
@@ -79,6 +80,7 @@ function orderRow(order: AcceptedOrder, workflowId: string): Insertable<OrdersTa
     customer_reference: order.customerReference,
     order_number: order.orderNumber ?? null,
     description: order.description ?? null,
+    payment_provider: providerOf(payment),
     payment_method: payment.paymentMethod,
     customer: payment.customer,
     save_for_later: payment.saveForLater,
@@ -144,6 +146,16 @@ export function allocationRows({
 export async function isOrderRecorded(database: Database, orderId: string): Promise<boolean> {
   const row = await database.selectFrom('orders').select('order_id').where('order_id', '=', orderId).executeTakeFirst();
   return row !== undefined;
+}
+
+/** Whom an order is paid through. @throws Error when no order was written down under this id */
+export async function providerOfOrder(database: Database, orderId: string): Promise<PaymentProvider> {
+  const row = await database
+    .selectFrom('orders')
+    .select('payment_provider')
+    .where('order_id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  return row.payment_provider;
 }
 
 /** Writes down whom the card of an order is kept for; a customer that it has already stays. */

@@ -1,3 +1,4 @@
+import type { PaymentProvider } from '../../domain/capabilities/payment-provider';
 import type { Generated } from 'kysely';
 import type { CapturePlan } from '../../domain/provider/capture-plan';
 import type { FeatureTier } from '../../domain/orders/card-features';
@@ -13,7 +14,7 @@ export interface AuthorizationsTable {
   authorization_id: string;
   order_id: string;
   generation: number;
-  provider: 'stripe';
+  provider: PaymentProvider;
   state: AuthorizationState;
   tier: FeatureTier | null;
   amount: number;
@@ -44,6 +45,8 @@ export interface AuthorizationsTable {
   card: string | null;
   renews_generation: number | null;
   asked_at: string | null;
+  look_due_at: string | null;
+  looks: Generated<number>;
   awaited_until: string | null;
   renewal_refused_at: string | null;
   changed_by_event_id: string | null;

@@ -1,4 +1,5 @@
 import type { Capabilities, CapturePlan } from '../../domain/provider/capture-plan';
+import type { PaymentProvider } from '../../domain/capabilities/payment-provider';
 import type { ConnectTerms, ShareKind } from '../../domain/orders/connect-terms';
 import type { ReversalState } from '../../domain/orders/reversal-state';
 import type { Doubt } from '../../domain/orders/fraud-signal';
@@ -10,7 +11,6 @@ import type { NextAction, PaymentError } from '../../domain/provider/payment-int
 import type { Breakdown, LineQuantity } from '../../domain/orders/shipment-price';
 import type { RefundStatus } from '../../domain/refunds/refund';
 import type { AuthorizationState, RefundState } from '../../domain/orders/transitions';
-import type { LedgerAccount, LedgerTransactionKind } from '../../domain/ledger/ledger';
 import type { Money } from '../../domain/money/money';
 
 /** The read model: what is recorded about an order, as the stores hand it out. Instants are ISO 8601 UTC. */
@@ -50,7 +50,7 @@ export interface GivenOrder
   /** Null: its id. */
   readonly orderNumber: string | null;
   readonly description: string | null;
-  readonly payment: Omit<OrderPaymentMeans, 'connect'>;
+  readonly payment: Omit<OrderPaymentMeans, 'connect' | 'provider'> & { readonly provider: PaymentProvider };
 }
 
 /** For whom the order is besides the shop, and what moved so far: one sum for each currency. */
@@ -246,22 +246,6 @@ export interface TimelineRecord {
   /** Ids of what it is about: shipmentId, captureId, paymentIntentId, eventId … */
   readonly about: Readonly<Record<string, string>>;
   readonly message: string;
-}
-
-/** Every movement of an order, oldest first, and what its accounts come to. */
-export interface LedgerRecord {
-  readonly transactions: readonly {
-    readonly transactionId: string;
-    readonly sourceKey: string;
-    readonly kind: LedgerTransactionKind;
-    readonly at: string;
-    readonly entries: readonly {
-      readonly account: LedgerAccount;
-      readonly side: 'debit' | 'credit';
-      readonly amount: Money;
-    }[];
-  }[];
-  readonly balances: readonly { readonly account: LedgerAccount; readonly balance: Money }[];
 }
 
 /** A page of orders, newest first; `nextCursor` null: the last one. */

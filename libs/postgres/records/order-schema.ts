@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { PaymentProvider } from '../../domain/capabilities/payment-provider';
 import type { ShippingAddress } from '../../domain/orders/buyer';
 import type { ExtendedAuthorization } from '../../domain/orders/card-features';
 import type {
@@ -33,6 +34,7 @@ export interface OrdersTable {
   description: string | null;
   receipt_email: string | null;
   shipping_address: Json<ShippingAddress | null>;
+  payment_provider: Generated<PaymentProvider>;
   payment_method: string | null;
   customer: string | null;
   save_for_later: boolean;

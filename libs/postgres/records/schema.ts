@@ -1,4 +1,13 @@
 import type { AuthorizationsTable } from './authorization-schema';
+import type {
+  BalanceChecksTable,
+  BalanceReadingTable,
+  BalanceTransactionsTable,
+  BookedBalanceTransactions,
+  BooksAuditTable,
+  ClosedMonthsTable,
+  PayoutsTable,
+} from './books-schema';
 import type { ConfirmationsTable } from './confirmation-schema';
 import type { ConnectReversalsTable, ConnectSharesTable } from './connect-schema';
 import type { DeploymentConflictsTable, DeploymentTable } from './deployment-schema';
@@ -12,7 +21,7 @@ import type {
   ShopEventsTable,
 } from './feed-schema';
 import type { FraudSignalsTable } from './fraud-schema';
-import type { LedgerEntriesTable, LedgerTransactionsTable } from './ledger-schema';
+import type { LedgerEntriesTable, LedgerPositionsTable, LedgerTransactionsTable } from './ledger-schema';
 import type {
   CancellationLinesTable,
   CancellationsTable,
@@ -59,6 +68,14 @@ export interface Schema {
   connect_reversals: ConnectReversalsTable;
   ledger_transactions: LedgerTransactionsTable;
   ledger_entries: LedgerEntriesTable;
+  ledger_positions: LedgerPositionsTable;
+  balance_transactions: BalanceTransactionsTable;
+  booked_balance_transactions: BookedBalanceTransactions;
+  payouts: PayoutsTable;
+  balance_reading: BalanceReadingTable;
+  balance_checks: BalanceChecksTable;
+  closed_months: ClosedMonthsTable;
+  books_audit: BooksAuditTable;
   timeline: TimelineTable;
   attentions: AttentionsTable;
   fraud_signals: FraudSignalsTable;

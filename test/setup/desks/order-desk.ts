@@ -19,6 +19,7 @@ import {
   statusOf,
   type Payment,
 } from '../../../libs/domain/payment/payment';
+import { capabilitiesOfProvider } from '../../../libs/domain/capabilities/payment-provider';
 import type { WholeGateway } from '../../../libs/domain/provider/card-gateway';
 import type { PaymentGateway } from '../../../libs/domain/provider/payment-gateway';
 import type { Step } from '../../../libs/domain/payment/steps';
@@ -112,11 +113,12 @@ export class OrderDesk {
   context(gateway: PaymentGateway = this.gateway): StepContext {
     return {
       gateway: { ...this.gateway, ...gateway },
+      provider: capabilitiesOfProvider('stripe'),
       database: this.place.database,
       clock: this.clock,
       settlementReadAfterSeconds: SETTLEMENT_READ_AFTER_SECONDS,
       retryPauses: { firstMs: 1_000, mostMs: 60_000 },
-      stripeTimeoutSeconds: 20,
+      providerTimeoutSeconds: 20,
       log: pino({ level: 'silent' }),
     };
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PAYMENT_PROVIDERS } from '../../../../libs/domain/capabilities/payment-provider';
 import { EXTENDED_AUTHORIZATIONS } from '../../../../libs/domain/orders/card-features';
 import { DOUBTS } from '../../../../libs/domain/orders/fraud-signal';
 import { AUTHENTICATION_TIMEOUT_SECONDS } from '../../../../libs/domain/orders/deadline';
@@ -55,11 +56,11 @@ const shippingSchema = z.strictObject({
   toPostalCode: orNull(postalCode),
 });
 
-/** Stripe's id of a card or wallet of the buyer. */
+/** The provider's id of a card or wallet of the buyer. */
 export const paymentMethod = z
   .string()
   .max(255)
-  .regex(/^pm_[A-Za-z0-9_]+$/, 'must be the id of a Stripe PaymentMethod, pm_…');
+  .regex(/^pm_[A-Za-z0-9_]+$/, 'must be the id of a PaymentMethod, pm_…');
 
 /** Where the bank sends the buyer back to: http or https, at most 2,048 characters. */
 export const returnUrl = z
@@ -94,6 +95,13 @@ const connectSchema = z
   .meta({ id: 'NewOrderConnect' });
 
 const paymentSchema = z.strictObject({
+  // Never filled in here: orders from before there was a choice keep their content hash.
+  provider: z
+    .enum(PAYMENT_PROVIDERS)
+    .optional()
+    .describe(
+      'Whom the order is paid through, from its hold to its last refund; left out: the one that this Holdfast uses by default',
+    ),
   paymentMethod: orNull(paymentMethod).describe(
     "Left out: the answer carries a client secret for the buyer's browser to confirm",
   ),
@@ -101,7 +109,7 @@ const paymentSchema = z.strictObject({
     z
       .string()
       .max(255)
-      .regex(/^cus_[A-Za-z0-9_]+$/, 'must be the id of a Stripe Customer, cus_…'),
+      .regex(/^cus_[A-Za-z0-9_]+$/, 'must be the id of a Customer, cus_…'),
   ),
   saveForLater: z
     .boolean()
@@ -118,7 +126,6 @@ const paymentSchema = z.strictObject({
 
 const THIRTY_DAYS = 30 * 24 * 60 * 60;
 const SEVEN_DAYS = 7 * 24 * 60 * 60;
-const TWELVE_HOURS = 12 * 60 * 60;
 
 /** No network holds money for longer, so a longer margin cannot mean anything. */
 export const marginSeconds = z.int().min(1).max(THIRTY_DAYS);
@@ -134,7 +141,12 @@ const policySchema = z.strictObject({
     'With `reauthorize`: place the new hold while the old one is still open (the safe way, and the default), or after it, ' +
       'for cards whose limit is too small for both',
   ),
-  marginSeconds: marginSeconds.default(TWELVE_HOURS).describe('How long before the hold expires Holdfast acts on it'),
+  marginSeconds: marginSeconds
+    .optional()
+    .describe(
+      'How long before the hold expires Holdfast acts on it; left out: 12 hours, or 24 hours where the provider tells no ' +
+        'date and it is estimated',
+    ),
   shippingAllocation: z.enum(SHIPPING_ALLOCATIONS).default('proportional'),
   withoutMulticapture: z
     .enum(WITHOUT_MULTICAPTURE)

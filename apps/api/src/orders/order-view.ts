@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ApiConfig } from '../../../../libs/config/config';
+import { capabilitiesFor } from '../../../../libs/domain/capabilities/payment-provider';
 import { isAwaiting, type AuthorizationState } from '../../../../libs/domain/orders/transitions';
 import type { Money } from '../../../../libs/domain/money/money';
 import type { ConnectRecord, HoldRecord, OrderRecord } from '../../../../libs/postgres/records/order-record';
@@ -34,7 +35,7 @@ export class OrderView {
       status,
       cancelReason,
       currency,
-      amounts: { ...amounts, fees: amounts.fees.map((fee) => ({ ...fee })) },
+      amounts: { ...amounts, fees: amounts.fees.map((fee) => ({ ...fee })), ...unknownFees(record) },
       payment,
       policy: policyView(given.policy),
       shipping: { ...given.shipping },
@@ -58,6 +59,11 @@ export class OrderView {
   }
 }
 
+/** Nothing was captured: then there are none. */
+function unknownFees({ amounts, given }: OrderRecord): { feesUnknown?: true } {
+  return amounts.captured > 0 && !capabilitiesFor(given.payment).tellsFees ? { feesUnknown: true } : {};
+}
+
 function paymentOf({ authorization, awaitedUntil, holds, given, connect }: OrderRecord): Order['payment'] {
   const awaited = isAwaited(authorization?.state) ? authorization : null;
   const setupIntentId = authorization?.setupIntentId ?? null;
@@ -70,6 +76,7 @@ function paymentOf({ authorization, awaitedUntil, holds, given, connect }: Order
     lastError: awaited?.lastError ?? null,
     ...(awaited !== null && { awaitedUntil }),
     captureBefore: authorization?.captureBefore ?? null,
+    ...(capabilitiesFor(given.payment).deadline === 'estimated' && { captureBeforeIsEstimate: true as const }),
     releaseAt: authorization?.releaseAt ?? null,
     onDeadline: given.policy.onDeadline,
     ...given.payment,

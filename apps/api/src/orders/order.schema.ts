@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PAYMENT_PROVIDERS } from '../../../../libs/domain/capabilities/payment-provider';
 import { EXTENDED_AUTHORIZATIONS } from '../../../../libs/domain/orders/card-features';
 import { DOUBTS } from '../../../../libs/domain/orders/fraud-signal';
 import {
@@ -35,6 +36,7 @@ const amountsSchema = z
       .int()
       .describe('What expired or was taken back before it was captured or released, without what was re-authorized'),
     fees: z.array(moneySchema).describe('One sum for each settlement currency'),
+    feesUnknown: z.literal(true).optional().describe('The provider tells no fees: there are some all the same'),
   })
   .describe(
     'total + raised = captured + held + released + lost, once something was held or the order is closed. Not for the moment in ' +
@@ -88,6 +90,7 @@ const holdSchema = z
   .describe('amount = held + captured + released + lost');
 
 const orderPaymentSchema = z.strictObject({
+  provider: z.enum(PAYMENT_PROVIDERS).describe('Whom the order is paid through'),
   plan: z.enum(CAPTURE_PLANS).nullable().describe('Null until the card is authorized or saved'),
   paymentIntentId: z.string().nullable(),
   setupIntentId: z
@@ -102,6 +105,10 @@ const orderPaymentSchema = z.strictObject({
     .optional()
     .describe('When Holdfast abandons the payment unless the card is authorized; absent once it is'),
   captureBefore: z.iso.datetime().nullable().describe('When the hold expires'),
+  captureBeforeIsEstimate: z
+    .literal(true)
+    .optional()
+    .describe('The provider tells no date: captureBefore is what its documentation promises. Absent otherwise'),
   releaseAt: z.iso.datetime().nullable().describe('When Holdfast acts on what is left of the hold'),
   onDeadline: z.enum(DEADLINE_POLICIES),
   paymentMethod: z.string().nullable().describe('As it was given with the order'),

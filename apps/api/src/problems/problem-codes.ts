@@ -68,6 +68,11 @@ export const PROBLEMS = {
     title: 'The event does not exist',
     remedy: 'Check the `eventId`, and that the endpoint has a delivery of it: `GET /v1/event-deliveries`.',
   },
+  payout_not_found: {
+    status: 404,
+    title: 'The payout does not exist',
+    remedy: 'Check the `payoutId`. A new payout is there a few minutes after Stripe made it.',
+  },
   method_not_allowed: {
     status: 405,
     title: 'This method is not allowed here',
@@ -132,6 +137,12 @@ export const PROBLEMS = {
     status: 409,
     title: 'The order is closed',
     remedy: 'Read the order: everything has shipped, was canceled or expired. Refunds still work.',
+  },
+  month_not_closable: {
+    status: 409,
+    title: 'The month cannot be closed',
+    remedy:
+      'Read `detail`. Close months in their order, each when it is over, or accept the differences that you know.',
   },
   events_not_kept: {
     status: 410,
