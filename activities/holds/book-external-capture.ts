@@ -43,7 +43,7 @@ export async function bookExternalCapture(
   if (amount <= 0 || (await isCaptureUnderWay(transaction, row.authorization_id))) return row;
   const theirs: OrderChange = {
     ...change,
-    origin: { actor: 'stripe', requestId: null, eventId: change.origin.eventId },
+    origin: { actor: change.provider.provider, requestId: null, eventId: change.origin.eventId },
   };
   const excess = money(Math.max(0, hold.amountReceived - row.amount), currency);
   const booked = await book(theirs, row, { amount, receivedBefore, final, beforeAdoption });

@@ -5,6 +5,7 @@ import { parseEnv } from 'node:util';
 import { loadApiConfig, loadWorkerConfig } from './config';
 import { loadDatabaseConfig, loadTemporalConfig } from './program-config';
 import {
+  adoptionVariables,
   apiVariables,
   databaseVariables,
   deploymentVariables,
@@ -49,6 +50,7 @@ describe('the API', () => {
       wooshPayWebhookSecrets: [],
       providers: ['stripe'],
       defaultProvider: 'stripe',
+      shipDespite: [],
       livemode: false,
       events: { endpoints: [], internalAllowed: false, keptDays: 30 },
       logLevel: 'debug',
@@ -276,6 +278,7 @@ test('.env.example names every variable, and its values are taken as they are', 
     apiVariables,
     workerVariables,
     eventVariables,
+    adoptionVariables,
   ];
   expect(named).toEqual(known.flatMap((variables) => Object.keys(variables)).sort());
 

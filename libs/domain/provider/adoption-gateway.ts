@@ -17,7 +17,7 @@ export interface AdoptionGateway {
 /** A payment, as far as it decides whether an order can have it. */
 export interface AdoptablePayment {
   readonly hold: PaymentIntentReading;
-  readonly capturedBy: 'us' | 'stripe';
+  readonly capturedBy: 'us' | 'provider';
   /** Lower-case ISO 4217 code. */
   readonly currency: string;
   readonly isCard: boolean;

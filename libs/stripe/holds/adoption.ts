@@ -67,7 +67,7 @@ async function readAdoptable({ deployment }: StripeAccount, answer: unknown): Pr
   const hold = readPaymentIntent(answer);
   return {
     hold,
-    capturedBy: intent.capture_method === 'manual' ? 'us' : 'stripe',
+    capturedBy: intent.capture_method === 'manual' ? 'us' : 'provider',
     currency: intent.currency ?? 'a currency that Stripe does not name',
     isCard: isCard(intent),
     isDescribed: hold.amountReceived === 0 || (intent.amount_details?.line_items?.data.length ?? 0) > 0,

@@ -1,6 +1,6 @@
 import { condition, patched, sleep } from '@temporalio/workflow';
 import type { Fact } from '../../../libs/domain/payment/facts';
-import { growingPause } from '../../../libs/domain/orders/growing-pause';
+import { growingPause } from '../../../libs/domain/provider/growing-pause';
 import type { ProviderEvent } from '../../../libs/domain/orders/inputs';
 import type { LookStep } from '../../../libs/domain/payment/steps';
 import type { Found } from '../input-queue';
