@@ -1,7 +1,7 @@
 import { addSeconds, isDue } from '../../libs/domain/orders/deadline';
 import type { ReversalAnswer, ReversalRef } from '../../libs/domain/provider/connect-gateway';
 import { inMovedCurrency } from '../../libs/domain/connect/connect-return';
-import { nextLookAt } from '../../libs/domain/orders/growing-pause';
+import { nextLookAt } from '../../libs/domain/provider/growing-pause';
 import { reversalKey } from '../../libs/domain/provider/idempotency-key';
 import { reportedMoney } from '../../libs/domain/money/money';
 import { OPEN_REVERSALS } from '../../libs/domain/orders/reversal-state';

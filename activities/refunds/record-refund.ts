@@ -1,5 +1,5 @@
 import { addSeconds } from '../../libs/domain/orders/deadline';
-import { nextLookAt } from '../../libs/domain/orders/growing-pause';
+import { nextLookAt } from '../../libs/domain/provider/growing-pause';
 import { refunded, refundFailed, refundFailureSettled, refundSettled, shownBy } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, type Money } from '../../libs/domain/money/money';
 import type { RefundReading } from '../../libs/domain/provider/refund-gateway';

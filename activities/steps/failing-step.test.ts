@@ -113,7 +113,7 @@ test.each([
   expect(call?.message).toMatch(says);
   expect(call?.message).toContain(`since ${attempts.sinceText}`);
   expect(call?.message).toMatch(
-    /Holdfast tries until .*; then it continues with what the provider shows\. Holdfast acts/,
+    /Holdfast tries until .*; then it continues with what the payment provider shows\. Holdfast acts/,
   );
 
   expect(await attempts.next(capture)).toMatchObject({ kind: 'shipment_captured', closed: ['step_failing'] });

@@ -1,5 +1,5 @@
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
-import { growingPause } from '../../libs/domain/orders/growing-pause';
+import { growingPause } from '../../libs/domain/provider/growing-pause';
 import { ProviderMisuse, ProviderUnavailable } from '../../libs/domain/provider/payment-gateway';
 import { reasonOf } from './failing-step';
 

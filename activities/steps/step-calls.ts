@@ -69,7 +69,7 @@ function nameOf({ name, about = {} }: RunningStep): string {
 
 function whatIsNext({ name }: RunningStep, { until }: Trial): string {
   if (until === null) return 'Holdfast tries until it succeeds.';
-  const then = name === 'warn' ? 'then it gives no warning' : 'then it continues with what the provider shows';
+  const then = name === 'warn' ? 'then it gives no warning' : 'then it continues with what the payment provider shows';
   return `Holdfast tries until ${until}; ${then}.`;
 }
 

@@ -85,5 +85,5 @@ export function waitForWord(unknown: UnknownWord): void {
  */
 export function readAgain(unknown: UnknownWord | undefined, attempts = ATTEMPTS_TO_COME): void {
   if (unknown === undefined || activityInfo().attempt >= attempts) return;
-  throw notYet(`${unknownWordText(unknown, 'the provider')}: it is read again`);
+  throw notYet(`${unknownWordText(unknown, 'the payment provider')}: it is read again`);
 }

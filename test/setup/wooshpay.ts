@@ -11,6 +11,9 @@ export interface TestWooshPay extends TestStripe {
   fault(match: Readonly<Record<string, unknown>>, effect: Readonly<Record<string, unknown>>): Promise<void>;
   /** How often a path was asked for; `*` stands for an id. */
   requestsTo(path: string): Promise<number>;
+  /** Every request that was answered, oldest first. */
+  requests(): Promise<readonly WooshPayRequest[]>;
+  endFaults(): Promise<void>;
   /** An object as WooshPay shows it. */
   read(path: string): Promise<Readonly<Record<string, unknown>>>;
   createCustomer(): Promise<string>;
@@ -21,6 +24,14 @@ export interface TestWooshPay extends TestStripe {
   close(): Promise<void>;
 }
 
+const requestSchema = z.object({ method: z.string(), path: z.string() });
+
+export type WooshPayRequest = z.output<typeof requestSchema>;
+
+const requestsSchema = z.object({ requests: z.array(requestSchema) });
+
+const faultsSchema = z.object({ faults: z.array(z.object({ id: z.string() })) });
+
 export async function startTestWooshPay(): Promise<TestWooshPay> {
   const emulator = await startWooshPayEmulator({ checked: true });
   const apiKey = `sk_test_${randomUUID().replaceAll('-', '')}`;
@@ -28,7 +39,7 @@ export async function startTestWooshPay(): Promise<TestWooshPay> {
     authorization: `Basic ${Buffer.from(`${apiKey}:`).toString('base64')}`,
     'content-type': 'application/json',
   };
-  const call = async (method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> => {
+  const call = async (method: 'DELETE' | 'GET' | 'POST', path: string, body?: object): Promise<unknown> => {
     const sent = body === undefined ? null : JSON.stringify(body);
     const signal = AbortSignal.timeout(20_000);
     const answer = await fetch(`${emulator.url}${path}`, { method, headers, body: sent, signal });
@@ -47,6 +58,11 @@ export async function startTestWooshPay(): Promise<TestWooshPay> {
     },
     fault: async (match, effect) => {
       await call('POST', '/_emulator/faults', { match, effect });
+    },
+    requests: async () => requestsSchema.parse(await call('GET', '/_emulator/requests')).requests,
+    endFaults: async () => {
+      const { faults } = faultsSchema.parse(await call('GET', '/_emulator/faults'));
+      for (const { id } of faults) await call('DELETE', `/_emulator/faults/${id}`);
     },
     requestsTo: async (path) => {
       const asked = await call('GET', `/_emulator/requests?path=${encodeURIComponent(path)}`);

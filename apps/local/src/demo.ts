@@ -43,7 +43,7 @@ async function tell(stack: Stack, narrator: Narrator): Promise<void> {
   narrator.chapter('All five orders');
   narrator.claim("Stripe's own books are sound", await stripe.violations(), []);
   narrator.claim(
-    'the read model, the ledger, the timeline and the provider agree about each',
+    'the read model, the ledger, the timeline and the payment provider agree about each',
     [
       ...(await discrepanciesOf(stack, orders, await readStripeRecords(stack.emulator))),
       ...(await discrepanciesOf(stack, [atWooshPay], await readWooshPayRecords(stack.wooshPay))),

@@ -63,8 +63,8 @@ export interface Emulators {
 }
 
 /**
- * Starts the API, to which the emulators send their events, and waits until it answers. Somebody may take its port at any
- * moment before: then it starts on another. @returns its address @throws EndedWhileStarting
+ * Starts the API, to which the emulators send their events, and waits until it answers. Somebody may take its port at
+ * any moment before: then it starts on another. @returns its address @throws EndedWhileStarting
  */
 export function startApi(context: StackContext, emulators: Emulators, env: Variables): Promise<string> {
   return startOnFreePorts(async () => {

@@ -31,8 +31,8 @@ const ANSWERED_WITHIN_MS = 5_000;
 const GONE_AFTER_MS = 90_000;
 
 /**
- * Shares the pace of calls to a provider among the workers that are there: Temporal knows who asks it for work. While it cannot be
- * asked the share stays what it was.
+ * Shares the pace of calls to a provider among the workers that are there: Temporal knows who asks it for work. While
+ * it cannot be asked the share stays what it was.
  */
 export function sharePace({ client, namespace, identity, connected, log }: SharedPace): PaceSharing {
   const { pace, provider } = connected;

@@ -1,7 +1,7 @@
 import { finalCapture, freeAmount, pricedShipmentOf, type DetailedShipment } from './capture-step';
 import { REMAINING_SHIPMENT } from '../payment/covered';
 import { addSeconds, isDue, lastCallOf } from '../orders/deadline';
-import { growingPause } from '../orders/growing-pause';
+import { growingPause } from '../provider/growing-pause';
 import { hasOpenUnits, openUnits, type Payment } from '../payment/payment';
 import type { LiveHold } from '../payment/hold';
 import { nextHold, type NextHold } from '../payment/renewal';

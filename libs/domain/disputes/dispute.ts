@@ -1,6 +1,6 @@
 import { addSeconds, isDue } from '../orders/deadline';
 import type { DisputeEvidence } from './dispute-evidence';
-import { growingPause } from '../orders/growing-pause';
+import { growingPause } from '../provider/growing-pause';
 import type { Money } from '../money/money';
 
 /** The provider's own words. Source: https://docs.stripe.com/api/disputes/object#dispute_object-status */

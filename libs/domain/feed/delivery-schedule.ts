@@ -1,5 +1,5 @@
 import { secondsBetween } from '../orders/deadline';
-import { growingPause } from '../orders/growing-pause';
+import { growingPause } from '../provider/growing-pause';
 
 /** A receiver that is restarted is back within seconds. */
 const FIRST_PAUSE_SECONDS = 5;

@@ -1,4 +1,4 @@
-import { nextLookAt } from '../../domain/orders/growing-pause';
+import { nextLookAt } from '../../domain/provider/growing-pause';
 import type { Settlement } from '../../domain/settlements/settlement';
 import { changeCapture, changeCaptureWithShipments, type CaptureRow, type CaptureWithShipments } from './capture-store';
 import type { Database } from '../database/database';

@@ -1,6 +1,6 @@
 import { addSeconds } from '../../domain/orders/deadline';
 import type { ReceivedEvent } from '../../domain/provider/received-event';
-import { growingPause } from '../../domain/orders/growing-pause';
+import { growingPause } from '../../domain/provider/growing-pause';
 import { compiledOnce, type Given } from '../database/compiled-once';
 import type { Database } from '../database/database';
 import { fitting } from '../database/fitting-text';

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { growingPause } from '../../domain/orders/growing-pause';
+import { growingPause } from '../../domain/provider/growing-pause';
 import { addSeconds } from '../../domain/orders/deadline';
 import { isAwaiting } from '../../domain/orders/transitions';
 import type { Database } from '../database/database';

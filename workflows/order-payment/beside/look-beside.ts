@@ -1,6 +1,6 @@
 import { condition, patched, sleep } from '@temporalio/workflow';
 import type { Fact } from '../../../libs/domain/payment/facts';
-import { growingPause } from '../../../libs/domain/orders/growing-pause';
+import { growingPause } from '../../../libs/domain/provider/growing-pause';
 import type { ProviderEvent } from '../../../libs/domain/orders/inputs';
 import type { LookStep } from '../../../libs/domain/payment/steps';
 import type { Found } from '../input-queue';
@@ -44,7 +44,7 @@ export function lookBeside({ inbox, moment, moves, reads }: Surroundings): Looks
     looking = waiting;
     if (failures > 0) await sleep(growingPause(PAUSE_SECONDS, failures, PAUSE_AT_MOST_SECONDS) * 1000);
     const begun = { at: Date.now(), moves: moves() };
-    const read = await orUndefined(lookPatiently(step, reads), 'the provider could not be read: Holdfast tries again');
+    const read = await orUndefined(lookPatiently(step, reads), 'the payment provider could not be read: Holdfast tries again');
     looking = undefined;
     if (read !== undefined) moment.wasAnswered(begun.at);
     if (read === undefined || waiting.again !== undefined) lookAgain(newsOf(waiting));
@@ -59,7 +59,7 @@ export function lookBeside({ inbox, moment, moves, reads }: Surroundings): Looks
     }
     const fact = await orUndefined(
       recordRead(read),
-      'what the provider says could not be recorded: Holdfast reads it again',
+      'what the payment provider says could not be recorded: Holdfast reads it again',
     );
     failures = fact === undefined ? failures + 1 : 0;
     if (fact !== undefined) return { step, fact: told(fact, event) };
@@ -93,7 +93,7 @@ export function lookBeside({ inbox, moment, moves, reads }: Surroundings): Looks
       if (moment.mayBeTried(deadline)) {
         const fact = await orUndefined(
           readAtOnce(step),
-          'the provider does not answer at once: it is read while the order goes on',
+          'the payment provider does not answer at once: it is read while the order goes on',
         );
         if (fact !== undefined) return told(fact, event);
         moment.wasMissed();

@@ -46,7 +46,7 @@ export function settleBeside({ inbox, moment, moves, reads }: Surroundings): Set
       if (moment.mayBeTried(deadline)) {
         const fact = await orUndefined(
           settleAtOnce(step),
-          'the provider does not answer at once: the settlement is read while the order goes on',
+          'the payment provider does not answer at once: the settlement is read while the order goes on',
         );
         if (fact !== undefined) return fact;
         if (!mayWaitBeside()) return settlePatiently(step, reads);

@@ -75,6 +75,7 @@ describe('an order through WooshPay', () => {
     await order.ship('A', '1:1');
     await order.cancel('c1');
     await order.untilAttention('amount_mismatch');
+    expect((await order.read()).amounts).toMatchObject({ captured: 2300, released: 2300 });
     await shop.wooshPay.account({ rest_after_capture: 'released' });
   });
 
@@ -122,7 +123,7 @@ describe('a buyer at WooshPay', () => {
     await order.untilStatus('canceled');
   });
 
-  test('whose card is declined pays with another one', async () => {
+  test('pays with another card when the first one is declined', async () => {
     const order = await placed({ paymentMethod: 'pm_card_chargeDeclined' });
     expect(order.placed).toMatchObject({
       status: 'requires_payment_method',
