@@ -55,6 +55,9 @@ export function acceptOrder(order: NewOrder, context: AcceptanceContext): Accept
     const message = '"immediate" has nothing to be paid: an order of 0 ships with "shipments"';
     return refused([{ path: 'policy.fulfilment', message }]);
   }
+  if (total === 0 && order.payment.paymentIntent !== undefined) {
+    return refused([{ path: 'payment.paymentIntent', message: 'cannot pay for an order that costs nothing' }]);
+  }
   const { connect } = order.payment;
   const connecting = connect === undefined ? [] : connectProblems(connect, total, currency.step);
   if (connecting.length > 0) return refused(connecting);
