@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { createBooksActivities } from '../../../activities/books-activities';
+import { createAccountingActivities } from '../../../activities/accounting-activities';
 import { createDisputeActivities } from '../../../activities/dispute-activities';
 import {
   createEventDelivery,
@@ -100,7 +100,7 @@ export async function composeWorker(config: WorkerConfig, around: WorkerConnecti
     onMissed: metrics.eventsMissed.bind(metrics),
   };
   const runs = createOrderWorkflowRuns(client);
-  const books = {
+  const accounting = {
     ...{ balance: createBalanceList(stripe), database, clock, log, ...config.balance },
     ...{ orders: createOrderReader(database), readPayments: readPaymentsWith(stripe), look: runs.look },
   };
@@ -114,7 +114,7 @@ export async function composeWorker(config: WorkerConfig, around: WorkerConnecti
     disputes: createDisputeActivities(payment),
     inbox: createInboxActivities(sweep),
     missedEvents: createMissedEventsActivities(missed),
-    books: createBooksActivities(books),
+    accounting: createAccountingActivities(accounting),
     watch: createWatchActivities(watch),
     mending: createMendActivities(watch),
     maxCachedWorkflows: config.maxCachedWorkflows,

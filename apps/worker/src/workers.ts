@@ -1,5 +1,5 @@
 import { Worker, type NativeConnection, type WorkerDeploymentOptions } from '@temporalio/worker';
-import type { BooksActivities } from '../../../activities/books-activities';
+import type { AccountingActivities } from '../../../activities/accounting-activities';
 import type { DisputeActivities } from '../../../activities/dispute-activities';
 import type { InboxActivities } from '../../../activities/inbox-activities';
 import type { MendActivities } from '../../../activities/mend-activities';
@@ -21,7 +21,7 @@ export interface WorkerParts {
   readonly disputes: DisputeActivities;
   readonly inbox: InboxActivities;
   readonly missedEvents: MissedEventsActivities;
-  readonly books: BooksActivities;
+  readonly accounting: AccountingActivities;
   readonly watch: WatchActivities;
   readonly mending: MendActivities;
   /** Undefined: the SDK chooses by the memory it finds. */
@@ -61,7 +61,7 @@ export async function createWorkers(parts: WorkerParts): Promise<[Worker, Worker
     namespace,
     taskQueue: STRIPE_TASK_QUEUE,
     // What moves money was on this queue once: a step that waits there since an earlier release is still carried out.
-    activities: { ...payments, ...refunds, ...disputes, ...parts.missedEvents, ...parts.books, ...parts.mending },
+    activities: { ...payments, ...refunds, ...disputes, ...parts.missedEvents, ...parts.accounting, ...parts.mending },
     shutdownGraceTime: SHUTDOWN_GRACE,
     ...versioned,
   });
