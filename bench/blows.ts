@@ -22,12 +22,13 @@ export class Blows {
 
   constructor(private readonly place: Place) {}
 
-  /** Waits until the blow that this order is to feel is over. */
-  async arrive(orderId: string): Promise<void> {
+  /** Waits until the blow that this order is to feel is over; false when it feels none, because one fell just before. */
+  async arrive(orderId: string): Promise<boolean> {
     const aim = this.place.subjects.find(orderId)?.aims.find(({ fault }) => hitsEverybody(fault));
-    if (aim === undefined || (this.gathering === undefined && performance.now() < this.quietUntil)) return;
+    if (aim === undefined || (this.gathering === undefined && performance.now() < this.quietUntil)) return false;
     this.aimedAt.add(struckBy(aim));
     await (this.gathering ??= this.blow());
+    return true;
   }
 
   private async blow(): Promise<void> {

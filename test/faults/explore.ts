@@ -24,6 +24,7 @@ const { values: asked } = parseArgs({
     times: { type: 'string' },
     'at-once': { type: 'string', default: '100' },
     batch: { type: 'string', default: '40' },
+    'struck-places': { type: 'string', default: '4' },
     logs: { type: 'string' },
     table: { type: 'string' },
     list: { type: 'boolean', default: false },
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
   const { results, all, findings } = await explore(asked, {
     atATime: Number(asked['at-once']),
     batch: Number(asked.batch),
+    struckPlaces: Number(asked['struck-places']),
     logs: asked.logs,
     onChosen: (chosen, every, pace) => {
       cells = chosen.cells.length;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { accept, newOrder } from '../../../test/examples/orders';
 import { authorized, obey } from '../../../test/examples/payments';
+import { propertyRuns } from '../../../test/examples/property-runs';
 import { answerTo } from './answers';
 import { decide } from './decide';
 import { deadlineOf } from './decide-deadline';
@@ -137,7 +138,7 @@ describe('an order that waits for the buyer, whatever happens', () => {
         }
         expect(new Set(keys).size).toBe(keys.length);
       }),
-      { numRuns: 2_000 },
+      { numRuns: propertyRuns(2_000) },
     );
   });
 });

@@ -11,6 +11,7 @@ import {
 import { accept } from '../../../test/examples/orders';
 import { obey, shipmentOf } from '../../../test/examples/payments';
 import { expectShipCheckKept } from '../../../test/examples/ship-check';
+import { propertyRuns } from '../../../test/examples/property-runs';
 import { answerTo } from './answers';
 import type { ChargeStep } from '../payment/charge-step';
 import { decide } from './decide';
@@ -191,7 +192,7 @@ describe('an order whose shipments are charged to a saved card, whatever happens
         }
         ends.add(statusOf(payment));
       }),
-      { numRuns: 3_000 },
+      { numRuns: propertyRuns(3_000) },
     );
     // The property would hold of orders to which nothing ever happens.
     for (const status of ['card_saved', 'partially_captured', 'requires_action', 'canceled'])

@@ -4,6 +4,7 @@ import { accept } from '../../../test/examples/orders';
 import { authorized, obey, shipmentOf } from '../../../test/examples/payments';
 import { coveredAmount } from '../payment/covered';
 import { expectShipCheckKept } from '../../../test/examples/ship-check';
+import { propertyRuns } from '../../../test/examples/property-runs';
 import { decide } from './decide';
 import { deadlineOf } from './decide-deadline';
 import { evolve, mayAskAgain } from './evolve';
@@ -194,7 +195,7 @@ describe('shipments that are covered', () => {
         expect(ended.attention).not.toContain('hold_expiring');
         checkEnd(payment, ended, atTheEnd);
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns(1000) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
 import { accept } from '../../../test/examples/orders';
 import { authorized, obey, shipmentOf } from '../../../test/examples/payments';
 import { expectShipCheckKept } from '../../../test/examples/ship-check';
+import { propertyRuns } from '../../../test/examples/property-runs';
 import { decide } from './decide';
 import { evolve, mayAskAgain } from './evolve';
 import type { Input } from '../orders/inputs';
@@ -179,7 +180,7 @@ describe('the decision core, whatever happens', () => {
           }
         }
       }),
-      { numRuns: 12_000 },
+      { numRuns: propertyRuns(12_000) },
     );
     expect(allowed).toBeGreaterThan(1_000);
   });

@@ -3,6 +3,7 @@ import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
 import { accept } from '../../../test/examples/orders';
 import { authorized, obey, shipmentOf } from '../../../test/examples/payments';
 import { expectShipCheckKept } from '../../../test/examples/ship-check';
+import { propertyRuns } from '../../../test/examples/property-runs';
 import { decide } from './decide';
 import { deadlineOf } from './decide-deadline';
 import { AT_ONCE } from '../orders/deadline';
@@ -280,7 +281,7 @@ describe('holds that follow each other, whatever happens', () => {
         }
         renewals += renewalsSoFar(now);
       }),
-      { numRuns: 800 },
+      { numRuns: propertyRuns(800) },
     );
     // The laws would hold as well if nothing were ever renewed.
     expect(renewals).toBeGreaterThan(10);

@@ -14,13 +14,17 @@ export class Barrier {
   /** @param orders how many the batch has */
   constructor(private readonly orders: number) {}
 
-  /** Waits until the hit is over. */
-  async arrive(orderId: string): Promise<void> {
-    if (this.closed || this.gone.has(orderId)) return;
+  /**
+   * Waits until the hit is over.
+   * @returns false for one that came too late: nothing hits it any more, and two blows in one life would prove nothing
+   */
+  async arrive(orderId: string): Promise<boolean> {
+    if (this.closed || this.gone.has(orderId)) return false;
     this.arrived.add(orderId);
     this.first.open();
     this.leave(orderId);
     await this.over.opened;
+    return true;
   }
 
   /** This one will not come any more. */

@@ -84,7 +84,7 @@ async function start(options: PlaceOptions, teardown: Teardown): Promise<Place> 
   };
   const subjects = new Subjects();
   let barrier: Pick<Barrier, 'arrive'> | undefined;
-  const hold = (subject: Subject): Promise<void> => barrier?.arrive(subject.orderId) ?? Promise.resolve();
+  const hold = (subject: Subject): Promise<boolean> => barrier?.arrive(subject.orderId) ?? Promise.resolve(false);
   const { stripeTimeoutSeconds } = options;
   const wires = await startWires(context, { subjects, hold, stripeTimeoutSeconds });
   const stripe = openEmulatorControl(wires.emulator);

@@ -39,7 +39,7 @@ export class PostgresConnection {
   private transaction: Running | undefined;
   private work: Promise<void> = Promise.resolve();
   /** While set, what the server says is read here and not passed on. */
-  private swallow: { readonly reader: MessageReader; readonly ready: () => void } | undefined;
+  private swallow: Swallowed | undefined;
 
   constructor(
     private readonly context: PostgresProxyContext,
@@ -147,14 +147,15 @@ export class PostgresConnection {
         return;
       case 'restart':
       case 'killed_before':
-        await this.context.hold(subject);
-        this.cut();
+        if (await this.context.hold(subject)) this.cut();
+        else this.forward(unit);
         return;
-      case 'killed_after':
-        await this.done(unit);
-        await this.context.hold(subject);
-        this.cut();
+      case 'killed_after': {
+        const answer = await this.done(unit);
+        if (await this.context.hold(subject)) this.cut();
+        else this.client.write(answer);
         return;
+      }
     }
   }
 
@@ -163,7 +164,7 @@ export class PostgresConnection {
   }
 
   /** Has it done, and keeps the answer to itself. */
-  private done(unit: readonly Message[]): Promise<void> {
+  private done(unit: readonly Message[]): Promise<Buffer> {
     return this.answered(joined(unit));
   }
 
@@ -174,10 +175,15 @@ export class PostgresConnection {
     this.client.write(Buffer.concat([errorResponse('ERROR', code, text), READY]));
   }
 
-  private answered(request: Buffer): Promise<void> {
+  /** @returns what the server answered, which the client has not been told */
+  private answered(request: Buffer): Promise<Buffer> {
     return new Promise((resolve) => {
-      this.swallow = { reader: new MessageReader(0), ready: resolve };
-      this.server.once('close', resolve);
+      const chunks: Buffer[] = [];
+      const ready = (): void => {
+        resolve(Buffer.concat(chunks));
+      };
+      this.swallow = { reader: new MessageReader(0), chunks, ready };
+      this.server.once('close', ready);
       this.server.write(request);
     });
   }
@@ -187,11 +193,19 @@ export class PostgresConnection {
       this.client.write(chunk);
       return;
     }
-    const { reader, ready } = this.swallow;
+    const { reader, chunks, ready } = this.swallow;
+    chunks.push(chunk);
     if (!reader.take(chunk).some(({ type }) => type === 'Z')) return;
     this.swallow = undefined;
     ready();
   }
+}
+
+/** An answer that the client is not told at once. */
+interface Swallowed {
+  readonly reader: MessageReader;
+  readonly chunks: Buffer[];
+  readonly ready: () => void;
 }
 
 function note(running: Running, sql: string): void {

@@ -7,5 +7,5 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
-/** Waits at a call until the process that made it was killed, or the database restarted. */
-export type Hold = (subject: Subject) => Promise<void>;
+/** Waits at a call until the process that made it was killed, or the database restarted; false when that was over before. */
+export type Hold = (subject: Subject) => Promise<boolean>;

@@ -84,11 +84,10 @@ async function hitBy({ fault, subject }: Met, hold: Hold, take: () => void): Pro
       take();
       return 'cut';
     case 'killed_before':
-      await hold(subject);
-      return 'cut';
-    case 'killed_after':
-      take();
-      await hold(subject);
-      return 'cut';
+      return (await hold(subject)) ? 'cut' : taking(take);
+    case 'killed_after': {
+      const status = taking(take);
+      return (await hold(subject)) ? 'cut' : status;
+    }
   }
 }

@@ -146,14 +146,15 @@ async function hit({ hold, timeoutSeconds }: StripeProxyContext, one: Hit): Prom
       return;
     }
     case 'killed_before':
-      await hold(subject);
-      socket.destroy();
+      if (await hold(subject)) socket.destroy();
+      else write(response, await forward());
       return;
-    case 'killed_after':
-      await forward();
-      await hold(subject);
-      socket.destroy();
+    case 'killed_after': {
+      const given = await forward();
+      if (await hold(subject)) socket.destroy();
+      else write(response, given);
       return;
+    }
   }
 }
 

@@ -137,14 +137,15 @@ async function meet(
       stream.respond(UNAVAILABLE, { endStream: true });
       return;
     case 'killed_before':
-      await hold(subject);
-      stream.close(constants.NGHTTP2_CANCEL);
+      if (await hold(subject)) stream.close(constants.NGHTTP2_CANCEL);
+      else write(stream, await forward());
       return;
-    case 'killed_after':
-      await forward();
-      await hold(subject);
-      stream.close(constants.NGHTTP2_CANCEL);
+    case 'killed_after': {
+      const given = await forward();
+      if (await hold(subject)) stream.close(constants.NGHTTP2_CANCEL);
+      else write(stream, given);
       return;
+    }
   }
 }
 

@@ -1,16 +1,9 @@
 import type { Cell } from '../cells/cell';
 import { liveOnce } from '../cells/live-cell';
-import type { Place } from '../place/place';
 import { lot } from './choose';
 import type { Crowd } from './crowd';
+import type { LaneOptions } from './lane';
 import { resultOf, type Result } from './result';
-
-export interface LaneOptions {
-  readonly place: Place;
-  readonly onResult: (result: Result) => void;
-  /** Told when some more have ended. */
-  readonly onBatch: () => Promise<void>;
-}
 
 export interface CalmOptions extends LaneOptions {
   readonly crowd: Crowd;

@@ -5,13 +5,13 @@ import { HOUSEHOLD } from '../lives/household';
 import type { Life } from '../lives/life';
 import { Findings, findingsOf, lastFindingsOf, type Finding } from '../place/findings';
 import { startPlace, type Place, type PlaceOptions } from '../place/place';
-import { liveCalm, type LaneOptions } from './calm-lane';
+import { liveCalm } from './calm-lane';
 import { choose, type Chosen, type Wish } from './choose';
 import { countCalls } from './count';
-import { liveHousehold } from './household-lane';
 import { Crowd } from './crowd';
+import type { LaneOptions } from './lane';
 import type { Result } from './result';
-import { liveStruck, STRUCK, struckBy } from './struck-lane';
+import { liveRounds } from './rounds';
 
 export interface Exploration {
   readonly results: readonly Result[];
@@ -25,7 +25,7 @@ export interface ExploreOptions {
   readonly atATime: number;
   /** How many orders are struck together. */
   readonly batch: number;
-  /** In how many places orders are struck at one time; one without. Each takes a gigabyte of memory. */
+  /** In how many places orders are struck at one time, on an idle machine; one without. Each takes a gigabyte of memory. */
   readonly struckPlaces?: number;
   /** How long an order may take beyond its deadlines, on an idle machine; as long as it ever may without. */
   readonly patienceSeconds?: number;
@@ -76,23 +76,18 @@ export async function explore(wish: Wish, options: ExploreOptions): Promise<Expl
         onResult(result, results.length);
       },
     });
-    const { own, struck, household } = byLane(chosen.cells);
-    const rounds = [
-      ...struck.map((cells) => (place: Place) => liveStruck(cells, { ...lane(place), batch: options.batch })),
-      ...(household.length > 0 ? [(place: Place) => liveHousehold(household, lane(place))] : []),
-    ];
-    const strikeAll = async (): Promise<void> => {
-      let place: Place | undefined;
-      for (let round = rounds.shift(); round !== undefined; round = rounds.shift()) {
-        place ??= await open(HELD_TIMEOUT_SECONDS);
-        await place.usePace(calm.pace);
-        await round(place);
-      }
-    };
     // On a slow machine each place would be late for the others' sake.
     const struckPlaces = Math.max(Math.floor((options.struckPlaces ?? 1) / calm.pace), 1);
-    const strikers = Array.from({ length: struckPlaces }, strikeAll);
-    await Promise.all([liveCalm(own, { ...lane(calm), crowd }), ...strikers]);
+    const openStruck = async (): Promise<LaneOptions> => {
+      const place = await open(HELD_TIMEOUT_SECONDS);
+      await place.usePace(calm.pace);
+      return lane(place);
+    };
+    const { alone, everybody } = byWhomTheyHit(chosen.cells);
+    await Promise.all([
+      liveCalm(alone, { ...lane(calm), crowd }),
+      liveRounds(everybody, { places: Array.from({ length: struckPlaces }, () => openStruck), batch: options.batch }),
+    ]);
     for (const place of places) findings.add(await lastFindingsOf(place));
     return { results, all: all.length, findings: findings.all };
   } finally {
@@ -108,22 +103,14 @@ async function countWished({ cell, life = '' }: Wish, place: Place): Promise<Cel
   return counted.filter((each) => isWished(each.life));
 }
 
-interface Lanes {
-  /** Of one order alone. */
-  readonly own: readonly Cell[];
-  /** Of all that live at that moment, by what is struck. */
-  readonly struck: readonly (readonly Cell[])[];
-  /** Of what all of them live of. */
-  readonly household: readonly Cell[];
+interface ByWhomTheyHit {
+  /** One order. */
+  readonly alone: readonly Cell[];
+  /** All that live in a place at that moment, by a blow or because the call is nobody's. */
+  readonly everybody: readonly Cell[];
 }
 
-/** By whom a fault hits. */
-function byLane(cells: readonly Cell[]): Lanes {
-  const ofOrders = cells.filter(({ life }) => life !== HOUSEHOLD);
-  const shared = ofOrders.filter(({ fault }) => hitsEverybody(fault));
-  return {
-    own: ofOrders.filter(({ fault }) => !hitsEverybody(fault)),
-    struck: STRUCK.map((what) => shared.filter((cell) => struckBy(cell) === what)).filter(({ length }) => length > 0),
-    household: cells.filter(({ life }) => life === HOUSEHOLD),
-  };
+function byWhomTheyHit(cells: readonly Cell[]): ByWhomTheyHit {
+  const hitAll = ({ life, fault }: Cell): boolean => life === HOUSEHOLD || hitsEverybody(fault);
+  return { alone: cells.filter((cell) => !hitAll(cell)), everybody: cells.filter(hitAll) };
 }

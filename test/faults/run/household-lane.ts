@@ -7,23 +7,19 @@ import { BESIDE, HOUSEHOLD, LOST } from '../lives/household';
 import { ORDER_WATCH_SCHEDULE } from '../../../workflows/order-watch/messages';
 import { lookPatiently } from '../place/look-patiently';
 import type { Place } from '../place/place';
-import type { LaneOptions } from './calm-lane';
+import type { LaneOptions, Round } from './lane';
 import { resultOf, type Result } from './result';
 import { LONGEST_WAIT_MS, strike, struckBy, type Struck } from './struck-lane';
 
 const ATTEMPTS = 2;
 
 /**
- * Lives cells of calls that name no order. Many such calls are hit at once, each by one fault, while a few orders live; where
+ * Rounds of cells whose calls name no order. Many such calls are hit at once, each by one fault, while a few orders live; where
  * not all of these come to their right ends, each call is hit alone.
+ * @param attempt from 1; after the last, cells whose calls did not come are told as they are
  */
-export async function liveHousehold(cells: readonly Cell[], options: LaneOptions): Promise<void> {
-  let left = [...cells];
-  for (let attempt = 1; left.length > 0; attempt += 1) {
-    const again: Cell[] = [];
-    for (const group of groupsOf(left)) again.push(...(await liveGroup(group, options, attempt === ATTEMPTS)));
-    left = again;
-  }
+export function householdRounds(cells: readonly Cell[], attempt: number): Round[] {
+  return groupsOf(cells).map((group) => (lane) => liveGroup(group, lane, attempt === ATTEMPTS));
 }
 
 /** As few as there can be: each call once in a group, and of blows those that strike the same thing. */
@@ -72,8 +68,8 @@ async function liveTogether(group: readonly Cell[], { place }: LaneOptions): Pro
     lived.wrongs.map(({ kind, what }) => ({ kind, what: `${what} (order ${lived.orderId})` })),
   );
   return group.map((cell, index) => {
-    const hits = household.subjects[index]?.hits ?? 0;
-    return resultOf(cell, { ...lost, wrongs, hits });
+    const { orderId = '', hits = 0 } = household.subjects[index] ?? {};
+    return resultOf(cell, { ...lost, wrongs, hits: isBlow && !barrier.arrived.has(orderId) ? 0 : hits });
   });
 }
 

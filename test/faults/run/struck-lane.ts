@@ -3,7 +3,7 @@ import type { Aim } from '../calls/subject';
 import type { Cell } from '../cells/cell';
 import { liveOnce, type Lived } from '../cells/live-cell';
 import type { Place } from '../place/place';
-import type { LaneOptions } from './calm-lane';
+import type { LaneOptions, Round } from './lane';
 import { resultOf } from './result';
 
 /** What can be struck: everything that goes on there at that moment feels it. */
@@ -21,32 +21,23 @@ export const LONGEST_WAIT_MS = 7_000;
 
 const ATTEMPTS = 3;
 
-export interface StruckOptions extends LaneOptions {
-  /** How many orders are struck together. */
-  readonly batch: number;
-}
-
 /**
- * Lives cells that kill a process or restart the database: a batch at a time, each order held at its own call until all
- * are, so that each is struck once and at exactly that call.
+ * Rounds of cells that kill a process or restart the database: a batch at a time, each order held at its own call until all
+ * are, so that each is struck once and at exactly that call. Those that come late beside others have ever fewer others
+ * beside them.
+ * @param most how many orders are struck together
+ * @param attempt from 1: what was not at its call when the blow fell is lived again, and after the last attempt told as it is
  */
-export async function liveStruck(cells: readonly Cell[], options: StruckOptions): Promise<void> {
-  let left = [...cells];
-  for (let attempt = 1; left.length > 0; attempt += 1) {
-    const missed: Cell[] = [];
-    // Those that come late beside others have ever fewer others beside them.
-    for (const batch of batchesOf(left, Math.ceil(options.batch / attempt ** 2))) {
-      missed.push(...(await liveBatch(batch, options, attempt === ATTEMPTS)));
-      await options.onBatch();
-    }
-    left = missed;
-  }
+export function struckRounds(cells: readonly Cell[], most: number, attempt: number): Round[] {
+  return batchesOf(cells, Math.ceil(most / attempt ** 2)).map(
+    (batch) => (lane) => liveBatch(batch, lane, attempt === ATTEMPTS),
+  );
 }
 
 /** Cells that strike the same thing, come to it at nearly the same time, and end at nearly the same. */
 function batchesOf(cells: readonly Cell[], size: number): Cell[][] {
-  return STRUCK.flatMap((struck) =>
-    [false, true].flatMap((awaitsDeadline) => {
+  return [true, false].flatMap((awaitsDeadline) =>
+    STRUCK.flatMap((struck) => {
       const own = cells
         .filter((cell) => struckBy(cell) === struck && (cell.life.awaitsDeadline ?? false) === awaitsDeadline)
         .sort((one, other) => one.at - other.at);
@@ -58,8 +49,8 @@ function batchesOf(cells: readonly Cell[], size: number): Cell[][] {
 }
 
 /** @returns the cells whose order was not at its call when the blow fell */
-async function liveBatch(batch: readonly Cell[], options: StruckOptions, isLast: boolean): Promise<Cell[]> {
-  const { place, onResult } = options;
+async function liveBatch(batch: readonly Cell[], options: LaneOptions, isLast: boolean): Promise<Cell[]> {
+  const { place, onResult, onBatch } = options;
   const [first] = batch;
   if (first === undefined) return [];
   const barrier = new Barrier(batch.length);
@@ -76,6 +67,7 @@ async function liveBatch(batch: readonly Cell[], options: StruckOptions, isLast:
     if (!struck && !isLast && lived.wrongs.length === 0) missed.push(cell);
     else onResult(resultOf(cell, struck ? lived : { ...lived, hits: 0 }));
   }
+  await onBatch();
   return missed;
 }
 

@@ -1,0 +1,11 @@
+/** What part of the runs is made where nobody asked for all. */
+const EVERYDAY_PART = 6;
+
+/**
+ * How often a long property is tried. CI makes all its runs (`PROPERTY_RUNS=all npm test -- libs/domain`), everybody else a
+ * part, which takes seconds.
+ * @param all how many make it certain that the rarest branch is met
+ */
+export function propertyRuns(all: number): number {
+  return process.env['PROPERTY_RUNS'] === 'all' ? all : Math.ceil(all / EVERYDAY_PART);
+}
