@@ -25,7 +25,7 @@ const HOUR = 60 * 60 * 1000;
 /** As the worker has it, at an hour when everything is quiet. */
 function context(): AccountingContext & AuditContext {
   const { apiKey, url: apiBase } = shop.stripe;
-  const client = createStripeClient({ apiKey, apiBase, timeoutSeconds: 10, ratePerSecond: 100, pace: openPace(100) });
+  const client = createStripeClient({ apiKey, apiBase, timeoutSeconds: 10, pace: openPace(100) });
   return {
     ...{ database, balance: createBalanceList(client), read: true, everySeconds: 0, log: pino({ level: 'silent' }) },
     ...{ orders: createOrderReader(database), readPayments: readPaymentsWith(client) },

@@ -66,11 +66,10 @@ async function auditOne(context: AuditContext, orderId: string, didDiffer: boole
   if (audit.kind !== 'audited') return false;
   const { differences } = audit;
   if (differences.length === 0 && !didDiffer) return false;
-  await recordIntent(database, byHoldfast(context, orderId), (change) =>
-    differences.length === 0
-      ? closeAttention(change, 'books_differ', 'the books agree again')
-      : openAttentionAbout(change, 'books_differ', differences.join('; ')),
-  );
+  await recordIntent(database, byHoldfast(context, orderId), async (change) => {
+    if (differences.length === 0) await closeAttention(change, 'books_differ', 'the books agree again');
+    else await openAttentionAbout(change, 'books_differ', differences.join('; '));
+  });
   if (differences.length > 0) log.error({ orderId, differences }, 'the books of an order differ');
   return differences.length > 0;
 }
