@@ -34,6 +34,7 @@ export function newOrder(overrides: Partial<NewOrder> = {}): NewOrder {
     discountAmount: 200,
     customerReference: 'customer_reference',
     payment: {
+      provider: 'stripe',
       paymentMethod: 'pm_card_visa',
       customer: null,
       saveForLater: false,
