@@ -6,6 +6,7 @@
  */
 module.exports = {
   'libs/domain': {
+    capabilities: 'what each payment provider can do: the one place that knows them by their names',
     money: 'amounts in minor units, currencies, conversion, the least and most that a card can be charged',
     orders: 'what was agreed with the shop: lines, prices, policies, discounts shared to the cent, deadlines, states',
     settlements: 'what Stripe paid out for a capture, and how it is matched with what was asked',
@@ -21,6 +22,7 @@ module.exports = {
     ledger: 'double-entry bookings of all of it',
     feed: 'which facts are events for the shop, and when one that was not taken is sent again',
     watch: 'what shows that an order is looked after, and its payment rebuilt from what is recorded',
+    accounting: 'reports of the books: days and months, rows of transactions, what differs',
   },
   'libs/postgres': {
     records: 'the columns of every table, and what a reader is shown of an order',
@@ -37,6 +39,7 @@ module.exports = {
     reading: 'an order as a whole, put together from its rows',
     feed: 'events for the shop: out of the outbox into one order without gaps, and to each endpoint',
     watch: 'orders that nobody seems to look after',
+    accounting: 'the balance at Stripe and its payouts, and the reports of them',
   },
   activities: {
     steps: 'what every step has: attempts, heartbeats, keys, failures told to a person',
@@ -49,6 +52,7 @@ module.exports = {
     captures: 'capturing shipments, and settling captures',
     charges: 'charging a saved card',
     watch: 'finding orders without a workflow, and starting them again',
+    accounting: 'reading the balance and payouts of Stripe, and booking payouts',
   },
   'libs/emulation': {
     objects: 'JSON, ids from a seed, objects in the order they were made',
@@ -65,6 +69,7 @@ module.exports = {
   'libs/stripe': {
     requests: 'one request to Stripe: its client, its errors sorted, its lists',
     connect: 'transfers and their reversal',
+    balance: 'the list of balance transactions, and payouts',
     disputes: 'disputes and evidence',
     events: 'webhooks and the list of events',
     refunds: 'refunds',

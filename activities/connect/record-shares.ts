@@ -1,7 +1,7 @@
 import { matchShares } from '../../libs/domain/connect/connect-share-match';
 import type { ShareReading } from '../../libs/domain/provider/connect-gateway';
 import { SHARE_KINDS, type ShareKind } from '../../libs/domain/orders/connect-terms';
-import { applicationFee, transferred, type LedgerTransaction } from '../../libs/domain/ledger/ledger';
+import { applicationFee, shownBy, transferred, type LedgerTransaction } from '../../libs/domain/ledger/ledger';
 import { formatMoney } from '../../libs/domain/money/money';
 import { openAttention } from '../../libs/postgres/orders/attention-store';
 import { recordShare, sharesOfCharge, type ShareRow } from '../../libs/postgres/connect/connect-share-store';
@@ -94,7 +94,7 @@ async function recordOne(change: OrderChange, share: ShareRow, reading: ShareRea
   const { capture_id: captureId, shipment_id: shipmentId } = share;
   const { kind, amount, stripeId, balanceTransactionId } = reading;
   await recordShare(change, share, reading);
-  await postLedger(change, movementOf(captureId, reading));
+  await postLedger(change, shownBy(movementOf(captureId, reading), { balanceTransactionId, createdAt: null }));
   const about = { shipmentId, captureId, chargeId, ...(balanceTransactionId !== null && { balanceTransactionId }) };
   const shipments = namesOfShipments(await shipmentIdsOf(change.transaction, captureId));
   const message =

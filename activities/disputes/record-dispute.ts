@@ -8,7 +8,7 @@ import {
 } from '../../libs/domain/disputes/dispute';
 import { disputeEvidence, type DisputeEvidence } from '../../libs/domain/disputes/dispute-evidence';
 import type { DisputeMovement, DisputeReading, StageEvidenceAnswer } from '../../libs/domain/provider/dispute-gateway';
-import { disputeReinstated, disputeSettled, disputeWithdrawn } from '../../libs/domain/ledger/ledger';
+import { disputeReinstated, disputeSettled, disputeWithdrawn, shownBy } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money } from '../../libs/domain/money/money';
 import { openAttention } from '../../libs/postgres/orders/attention-store';
 import {
@@ -25,6 +25,7 @@ import { findChargedAuthorization, readDisputedCharge } from '../../libs/postgre
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { openDisputeAttention } from './dispute-attention';
+import { tellSellerShare } from './seller-share';
 import { noteWord } from '../steps/unknown-word';
 import { appendMovement, appendOpened, appendStaged, appendStatus } from './dispute-timeline';
 
@@ -63,6 +64,7 @@ export async function recordDispute(look: DisputeLook, reading: DisputeReading):
   if (hasMovedOn(before, after)) await appendStatus(change, after);
   if (after.evidence_staged_at !== (before?.evidence_staged_at ?? null)) await appendStaged(change, after);
   await openDisputeAttention(change, before, after);
+  await tellSellerShare(change, before, after);
   await noteWord(change, { object: 'dispute', id: disputeId }, reading.unknown);
   await planNextRead(look, before, after);
   return getDispute(transaction, orderId, disputeId);
@@ -137,9 +139,11 @@ async function recordMovement(change: OrderChange, dispute: DisputeReading, move
   });
   if (inserted === 'known') return;
   const post = direction === 'withdrawn' ? disputeWithdrawn : disputeReinstated;
-  await postLedger(change, post(balanceTransactionId, worth));
+  const evidence = { balanceTransactionId, createdAt: movedAt };
+  await postLedger(change, shownBy(post(balanceTransactionId, worth), evidence));
   const booked = direction === 'withdrawn' ? money(-worth.amount, worth.currency) : worth;
-  await postLedger(change, disputeSettled(balanceTransactionId, { booked, amount: settled, fee }));
+  const arrival = { booked, amount: settled, fee };
+  await postLedger(change, shownBy(disputeSettled(balanceTransactionId, arrival), evidence));
   await appendMovement(change, dispute, movement, { direction, worth });
 }
 

@@ -1,6 +1,6 @@
 import { addSeconds } from '../../libs/domain/orders/deadline';
 import { nextLookAt } from '../../libs/domain/orders/growing-pause';
-import { refunded, refundFailed, refundFailureSettled, refundSettled } from '../../libs/domain/ledger/ledger';
+import { refunded, refundFailed, refundFailureSettled, refundSettled, shownBy } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, type Money } from '../../libs/domain/money/money';
 import type { RefundReading } from '../../libs/domain/provider/refund-gateway';
 import { closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
@@ -8,6 +8,7 @@ import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { saveSettlement, waitsForRefundSince } from '../../libs/postgres/refunds/refund-settlement-store';
 import { changePart, madeAtStripe, partName, type RefundPartRow } from '../../libs/postgres/refunds/refund-store';
+import { splitOf } from '../../libs/postgres/refunds/split-columns';
 import { appendTimeline, type TimelineAbout, type TimelineKind } from '../../libs/postgres/orders/timeline-store';
 import { recordDueReversals } from '../connect/record-reversal';
 import { isOverdue, OVERDUE_AFTER_SECONDS } from './refund-facts';
@@ -41,21 +42,24 @@ export async function recordReading(part: PartChange, reading: RefundReading): P
     read_due_at: status === 'pending' ? addSeconds(change.at, part.readAfterSeconds) : null,
   });
   const amount = money(row.amount, part.currency);
+  const given = { amount, breakdown: splitOf(row).breakdown };
   // One that had failed before anybody looked went out and came back all the same.
   const left = takes || taken || reading.settlement !== null;
   if (left && !taken) {
-    await postLedger(change, refunded(partName(row), amount));
+    await postLedger(change, shownBy(refunded(partName(row), given), reading.settlement));
     await recordDueReversals(change, row);
   }
-  if (left && status === 'failed') await postLedger(change, refundFailed(partName(row), amount));
+  if (left && status === 'failed') {
+    await postLedger(change, shownBy(refundFailed(partName(row), given), reading.failureSettlement));
+  }
   if (left) await recordSettlement(part, reading);
-  await appendRefund(part, `refund_${status}`, sentenceOf(row, amount, reading), stripeRefundId);
+  await appendRefund(part, `refund_${status}`, sentenceOf(part, amount, reading), stripeRefundId);
   if (status === 'failed') await openFailed(change, row, amount, failureReason);
   if (reading.amount !== row.amount) {
     await openAttention(
       change,
       'amount_mismatch',
-      `Stripe's amount of refund ${row.refund_id} differs from the recorded one`,
+      `${change.provider.name}'s amount of refund ${row.refund_id} differs from the recorded one`,
     );
   }
   await closeOverdue(change);
@@ -68,11 +72,12 @@ async function recordSettlement({ change, row, currency }: PartChange, reading: 
   if (settlement !== null) {
     const { amount: left, fee } = settlement;
     const booked = money(-row.amount, currency);
-    await postLedger(change, refundSettled(partName(row), { booked, amount: left, fee }));
+    await postLedger(change, shownBy(refundSettled(partName(row), { booked, amount: left, fee }), settlement));
   }
   if (failureSettlement !== null) {
     const { amount: back, fee } = failureSettlement;
-    await postLedger(change, refundFailureSettled(partName(row), { booked: amount, amount: back, fee }));
+    const arrival = { booked: amount, amount: back, fee };
+    await postLedger(change, shownBy(refundFailureSettled(partName(row), arrival), failureSettlement));
   }
   await saveSettlement(change, row, settlement, failureSettlement);
 }
@@ -92,8 +97,8 @@ async function postpone({ change, row, readAfterSeconds }: PartChange): Promise<
   }
 }
 
-function sentenceOf(row: RefundPartRow, amount: Money, { status, failureReason }: RefundReading): string {
-  const by = madeAtStripe(row) ? ', made at Stripe,' : '';
+function sentenceOf({ change, row }: PartChange, amount: Money, { status, failureReason }: RefundReading): string {
+  const by = madeAtStripe(row) ? `, made at ${change.provider.name},` : '';
   const what = `Refund ${row.refund_id}${by} of ${formatMoney(amount)}`;
   switch (status) {
     case 'pending':

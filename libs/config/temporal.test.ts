@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadApiConfig, loadTemporalConfig, loadWorkerConfig } from './config';
+import { loadApiConfig, loadWorkerConfig } from './config';
+import { loadTemporalConfig } from './program-config';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-temporal-'));
 const key = join(folder, 'key');

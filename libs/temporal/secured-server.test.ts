@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, type Server } from 'node:tls';
 import { startTemporal, type TestTemporal } from '../../test/setup/temporal';
-import { loadTemporalConfig } from '../config/config';
+import { loadTemporalConfig } from '../config/program-config';
 import type { TemporalConfig } from '../config/temporal';
 import { temporalClient } from './connection';
 import { prepareTemporal } from './local-server';

@@ -4,6 +4,8 @@ import type {
   AuthorizationResult,
   CancellationResult,
   ConfirmationResult,
+  DeadlineResult,
+  LinesResult,
   ShipmentCancellationResult,
   ShipmentResult,
 } from '../../libs/domain/lifecycle/answers';
@@ -14,6 +16,9 @@ import {
   isProviderEvent,
   type CancellationCommand,
   type ConfirmationCommand,
+  type DeadlineChange,
+  type LineAddition,
+  type LineReduction,
   type Input,
   type ShipmentCancellation,
   type ShipmentCommand,
@@ -24,11 +29,14 @@ import type { Step } from '../../libs/domain/payment/steps';
 import { openAlarm } from './alarm';
 import { handleClosing, type SolvedByPerson } from './solved-by-person';
 import {
+  addLines,
   authorize,
   cancelLines,
   cancelShipment,
   captureShipment,
+  changeDeadline,
   confirmPayment,
+  lowerLine,
   orderPaymentState,
   stripeEvent,
 } from './messages';
@@ -104,6 +112,7 @@ export function openInputQueue(current: () => Payment): InputQueue {
     },
   );
   handleUnits(waiting, refuseHopeless);
+  handleChanges(waiting, refuseHopeless);
   handleClosing((solved) => waiting.push(solved));
   setHandler(
     stripeEvent,
@@ -160,6 +169,28 @@ function handleUnits(waiting: Received[], refuseHopeless: (input: Input) => void
   });
 }
 
+/** Registers the commands that change what was agreed. */
+function handleChanges(waiting: Received[], refuseHopeless: (input: Input) => void): void {
+  setHandler(changeDeadline, (change) => ask(waiting, { kind: 'change_deadline', change }, deadlineChangeOf), {
+    description: 'Another policy for what happens before the hold expires',
+    validator: (change: DeadlineChange) => {
+      refuseHopeless({ kind: 'change_deadline', change });
+    },
+  });
+  setHandler(addLines, (addition) => ask(waiting, { kind: 'add_lines', addition }, linesOf), {
+    description: 'The buyer wants more: add lines, with room in the hold for them',
+    validator: (addition: LineAddition) => {
+      refuseHopeless({ kind: 'add_lines', addition });
+    },
+  });
+  setHandler(lowerLine, (reduction) => ask(waiting, { kind: 'lower_line', reduction }, linesOf), {
+    description: 'Units of a line that have not shipped cost less from now on',
+    validator: (reduction: LineReduction) => {
+      refuseHopeless({ kind: 'lower_line', reduction });
+    },
+  });
+}
+
 /** Puts in a command and waits until the main line has answered it. */
 function ask<Result>(
   waiting: Received[],
@@ -196,6 +227,14 @@ function cancellationOf(answer: Answer): CancellationResult | undefined {
 
 function uncoveredOf(answer: Answer): ShipmentCancellationResult | undefined {
   return answer.to === 'cancel_shipment' ? answer.result : undefined;
+}
+
+function deadlineChangeOf(answer: Answer): DeadlineResult | undefined {
+  return answer.to === 'change_deadline' ? answer.result : undefined;
+}
+
+function linesOf(answer: Answer): LinesResult | undefined {
+  return answer.to === 'change_lines' ? answer.result : undefined;
 }
 
 function nobodyWaits(): void {

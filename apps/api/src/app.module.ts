@@ -15,6 +15,8 @@ import { CancelOrder } from './cancellations/cancel-order';
 import { CancellationsController } from './cancellations/cancellations.controller';
 import { ConfirmPayment } from './confirmations/confirm-payment';
 import { ConfirmationsController } from './confirmations/confirmations.controller';
+import { ChangeDeadline } from './deadlines/change-deadline';
+import { DeadlinesController } from './deadlines/deadlines.controller';
 import { AllDisputesController } from './disputes/all-disputes.controller';
 import { DisputeWorkflows } from './disputes/dispute-workflows';
 import { DisputesController } from './disputes/disputes.controller';
@@ -26,6 +28,8 @@ import { EventsController } from './events/events.controller';
 import { Dependencies } from './health/dependencies';
 import { HealthController } from './health/health.controller';
 import { RequestTime } from './http/request-time';
+import { ChangeLines } from './lines/change-lines';
+import { LinesController } from './lines/lines.controller';
 import { LedgerController } from './ledger/ledger.controller';
 import { ApiMetrics } from './metrics/api-metrics';
 import { MetricsController } from './metrics/metrics.controller';
@@ -43,6 +47,10 @@ import { AllRefundsController } from './refunds/all-refunds.controller';
 import { RefundWorkflows } from './refunds/refund-workflows';
 import { RefundsController } from './refunds/refunds.controller';
 import { RequestRefund } from './refunds/request-refund';
+import { CloseMonth } from './reports/close-month';
+import { MonthsController } from './reports/months.controller';
+import { PayoutsController } from './reports/payouts.controller';
+import { TransactionsController } from './reports/transactions.controller';
 import { ShipCheckController } from './ship-check/ship-check.controller';
 import { AllShipmentsController } from './shipments/all-shipments.controller';
 import { CancelShipment } from './shipments/cancel-shipment';
@@ -65,6 +73,8 @@ export class AppModule {
       controllers: [
         OrdersController,
         ConfirmationsController,
+        DeadlinesController,
+        LinesController,
         ShipmentsController,
         AllShipmentsController,
         CancellationsController,
@@ -79,6 +89,9 @@ export class AppModule {
         EventDeliveriesController,
         TimelineController,
         LedgerController,
+        PayoutsController,
+        MonthsController,
+        TransactionsController,
         WebhooksController,
         DeadLettersController,
         HealthController,
@@ -100,6 +113,9 @@ export class AppModule {
         CancelOrder,
         CancelShipment,
         CaptureShipment,
+        ChangeDeadline,
+        ChangeLines,
+        CloseMonth,
         CloseAttention,
         ConfirmPayment,
         CreateOrder,

@@ -1,4 +1,4 @@
-import { loadDatabaseConfig, loadTemporalConfig } from '../../../libs/config/config';
+import { loadDatabaseConfig, loadTemporalConfig } from '../../../libs/config/program-config';
 import type { TemporalConfig } from '../../../libs/config/temporal';
 import { migrateFor } from '../../../libs/postgres/deployment/migrate';
 import { prepareTemporal } from '../../../libs/temporal/local-server';

@@ -8,7 +8,7 @@ async function main(): Promise<void> {
   // The processes we started keep us running; Ctrl-C is answered by the stack.
 }
 
-function welcome({ apiUrl, temporal, emulator, databaseUrl, logs }: Stack): string {
+function welcome({ apiUrl, temporal, emulator, wooshPay, databaseUrl, logs }: Stack): string {
   const order = {
     orderId: '1042',
     currency: 'usd',
@@ -29,6 +29,7 @@ function welcome({ apiUrl, temporal, emulator, databaseUrl, logs }: Stack): stri
     `  API docs          ${apiUrl}/docs`,
     `  Temporal UI       ${temporal.uiUrl ?? `none known (the server is ${temporal.address})`}`,
     `  Stripe emulator   ${emulator.url}   (key ${emulator.apiKey})`,
+    `  WooshPay emulator ${wooshPay.url}   (key ${wooshPay.apiKey}; orders with "payment":{"provider":"wooshpay"})`,
     `  PostgreSQL        ${withoutPassword(databaseUrl)}`,
     `  Logs              ${logs}`,
     '',

@@ -1,4 +1,5 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
+import { ACCOUNTING, ACCOUNTING_EVERY_SECONDS, ACCOUNTING_SCHEDULE } from '../../../workflows/accounting/messages';
 import { INBOX_SWEEP, INBOX_SWEEP_EVERY_SECONDS, INBOX_SWEEP_SCHEDULE } from '../../../workflows/inbox-sweep/messages';
 import {
   MISSED_EVENTS,
@@ -33,6 +34,12 @@ const RECURRING: readonly Recurring[] = [
     workflowType: ORDER_WATCH,
     everySeconds: ORDER_WATCH_EVERY_SECONDS,
     staticSummary: 'Check that every open order has a running workflow',
+  },
+  {
+    scheduleId: ACCOUNTING_SCHEDULE,
+    workflowType: ACCOUNTING,
+    everySeconds: ACCOUNTING_EVERY_SECONDS,
+    staticSummary: "Read Stripe's balance and payouts for the books",
   },
 ];
 

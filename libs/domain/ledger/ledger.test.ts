@@ -17,6 +17,7 @@ import {
   transferred,
   transferReversed,
   type LedgerTransaction,
+  type Worth,
 } from './ledger';
 import { money, type Money } from '../money/money';
 
@@ -24,6 +25,12 @@ function asTable({ entries }: LedgerTransaction): string[] {
   return entries.map(
     ({ account, side, amount }) => `${side} ${account} ${amount.amount.toString()} ${amount.currency}`,
   );
+}
+
+const SOLD = { goods: 2000, tax: 200, discount: 100, shipping: 200, adjustment: 0 };
+
+function unsplit(amount: number): Worth {
+  return { amount: money(amount, 'usd'), breakdown: null };
 }
 
 function inUsd(amount: number): { amount: Money; inBalance: Money | null } {
@@ -36,9 +43,12 @@ describe('the ledger', () => {
       'debit card_holds 4600 usd',
       'credit cardholder_authorizations 4600 usd',
     ]);
-    expect(asTable(captured('1042/A/1', money(2300, 'usd')))).toEqual([
+    expect(asTable(captured('1042/A/1', { amount: money(2300, 'usd'), breakdown: SOLD }))).toEqual([
       'debit stripe_balance 2300 usd',
-      'credit sales 2300 usd',
+      'credit sales_goods 2000 usd',
+      'credit sales_shipping 200 usd',
+      'credit sales_tax 200 usd',
+      'debit sales_discounts 100 usd',
       'debit cardholder_authorizations 2300 usd',
       'credit card_holds 2300 usd',
     ]);
@@ -49,11 +59,11 @@ describe('the ledger', () => {
     expect(asTable(lost('1042/1', money(2300, 'usd')))).toEqual(asTable(released('1042/1', money(2300, 'usd'))));
     const usd = { booked: money(2300, 'usd'), amount: money(2300, 'usd'), fee: money(97, 'usd') };
     expect(asTable(settled('1042/A/1', usd))).toEqual(['debit processing_fees 97 usd', 'credit stripe_balance 97 usd']);
-    expect(asTable(refunded('1042/R1/1', money(2300, 'usd')))).toEqual([
+    expect(asTable(refunded('1042/R1/1', unsplit(2300)))).toEqual([
       'debit refunds 2300 usd',
       'credit stripe_balance 2300 usd',
     ]);
-    expect(asTable(refundFailed('1042/R1/1', money(2300, 'usd')))).toEqual([
+    expect(asTable(refundFailed('1042/R1/1', unsplit(2300)))).toEqual([
       'debit stripe_balance 2300 usd',
       'credit refunds 2300 usd',
     ]);
@@ -86,6 +96,30 @@ describe('the ledger', () => {
       'debit connect_fees 230 usd',
       'credit stripe_balance 230 usd',
     ]);
+  });
+
+  it('books a refund against what it gives back, and what comes back the other way', () => {
+    const given = { amount: money(2250, 'usd'), breakdown: { ...SOLD, adjustment: -50 } };
+    const there = [
+      'debit refunds_goods 2000 usd',
+      'debit refunds_shipping 200 usd',
+      'debit refunds_tax 200 usd',
+      'credit refunds_discounts 100 usd',
+      'credit refunds_adjustments 50 usd',
+      'credit stripe_balance 2250 usd',
+    ];
+    expect(asTable(refunded('1042/R1/1', given))).toEqual(there);
+    const back = asTable(refundFailed('1042/R1/1', given));
+    const mirrored = there.map((row) =>
+      row.startsWith('d') ? row.replace('debit', 'credit') : `debit${row.slice(6)}`,
+    );
+    expect(back.sort()).toEqual(mirrored.sort());
+  });
+
+  it('books undivided what its breakdown does not explain', () => {
+    const unexplained = { amount: money(2301, 'usd'), breakdown: SOLD };
+    expect(asTable(captured('1042/A/1', unexplained))[1]).toBe('credit sales 2301 usd');
+    expect(asTable(refunded('1042/R1/1', unexplained))[0]).toBe('debit refunds 2301 usd');
   });
 
   it('moves what was booked over to the currency it arrived in', () => {
@@ -143,7 +177,12 @@ describe('the ledger', () => {
         (id: string, amount: Money): LedgerTransaction =>
           make(id, { amount, inBalance: money(amount.amount, 'eur') }),
     );
-    const makers = [holdPlaced, captured, released, lost, arrived, refunded, refundFailed, ...disputes, ...connect];
+    const priced = [captured, refunded, refundFailed].flatMap((make) => [
+      (id: string, amount: Money): LedgerTransaction => make(id, { amount, breakdown: null }),
+      (id: string, amount: Money): LedgerTransaction =>
+        make(id, { amount, breakdown: { ...SOLD, goods: amount.amount - 300 } }),
+    ]);
+    const makers = [holdPlaced, ...priced, released, lost, arrived, ...disputes, ...connect];
     fc.assert(
       fc.property(fc.constantFrom(...makers), fc.integer({ min: -500, max: 99_999_999 }), (make, amount) => {
         const { entries } = make('x', money(amount, 'usd'));

@@ -1,24 +1,7 @@
+import type { ProviderCapabilities } from '../capabilities/payment-provider';
 import type { Money } from '../money/money';
-
-/**
- * Accounts of the double-entry ledger. `currency_conversion` stands between two currencies: what the
- * provider took in one and gave in the other (decision 0014).
- */
-export const LEDGER_ACCOUNTS = [
-  'card_holds',
-  'cardholder_authorizations',
-  'stripe_balance',
-  'sales',
-  'processing_fees',
-  'refunds',
-  'disputes',
-  'connect_transfers',
-  'connect_fees',
-  'currency_conversion',
-] as const;
-
-/** A name out of the chart of accounts. */
-export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
+import { amountOf, type Breakdown } from '../orders/shipment-price';
+import { accountOfPart, partsOf, type LedgerAccount, type PricedGroup } from './accounts';
 
 /** One side of a movement. */
 export interface LedgerEntry {
@@ -45,6 +28,11 @@ export const LEDGER_TRANSACTION_KINDS = [
   'transfer_reversed',
   'application_fee',
   'application_fee_refunded',
+  'sales_split',
+  'refunds_split',
+  'paid_out',
+  'payout_arrived',
+  'payout_returned',
 ] as const;
 
 /** Why money moved. */
@@ -55,34 +43,103 @@ export interface LedgerTransaction {
   readonly sourceKey: string;
   readonly kind: LedgerTransactionKind;
   readonly entries: readonly LedgerEntry[];
+  /** When the money moved, ISO 8601; absent: when it was recorded. */
+  readonly occurredAt?: string;
+  /** The movement of the provider's balance that shows it; absent: none does, or it is not known yet. */
+  readonly balanceTransactionId?: string;
+}
+
+/** When a movement happened, and what shows it at the provider. */
+export interface Evidence {
+  /** Null: not known yet. */
+  readonly balanceTransactionId: string | null;
+  /** ISO 8601; null: it is not known any better than when it was recorded. */
+  readonly createdAt: string | null;
+}
+
+/** The same movement, with what the provider shows of it. */
+export function shownBy(movement: LedgerTransaction, evidence: Evidence | null): LedgerTransaction {
+  const { balanceTransactionId = null, createdAt: occurredAt = null } = evidence ?? {};
+  return {
+    ...movement,
+    ...(occurredAt !== null && { occurredAt }),
+    ...(balanceTransactionId !== null && { balanceTransactionId }),
+  };
+}
+
+/** What is sold or given back, and what the money is for. */
+export interface Worth {
+  readonly amount: Money;
+  /** Null, or of another sum: nobody can say what it is for, and it is booked undivided. */
+  readonly breakdown: Breakdown | null;
 }
 
 /** A hold was placed: a memo pair, for nothing is ours yet. */
 export function holdPlaced(authorizationId: string, held: Money): LedgerTransaction {
-  return transaction(`hold/${authorizationId}`, 'hold_placed', move('card_holds', 'cardholder_authorizations', held));
+  return movement(`hold/${authorizationId}`, 'hold_placed', move('card_holds', 'cardholder_authorizations', held));
 }
 
 /** More of the same card was held. @param cause the increment, or the capture above the hold */
 export function holdIncremented(cause: string, more: Money): LedgerTransaction {
-  return transaction(`raise/${cause}`, 'hold_incremented', move('card_holds', 'cardholder_authorizations', more));
+  return movement(`raise/${cause}`, 'hold_incremented', move('card_holds', 'cardholder_authorizations', more));
 }
 
 /** Part of a hold became ours. */
-export function captured(captureId: string, amount: Money): LedgerTransaction {
-  return transaction(`capture/${captureId}`, 'captured', [
-    ...move('stripe_balance', 'sales', amount),
-    ...move('cardholder_authorizations', 'card_holds', amount),
+export function captured(captureId: string, sold: Worth): LedgerTransaction {
+  return movement(`capture/${captureId}`, 'captured', [
+    ...exchange('stripe_balance', 'sales', 'credit', sold),
+    ...move('cardholder_authorizations', 'card_holds', sold.amount),
   ]);
+}
+
+/**
+ * The same movement in the balance of the provider that made it: the rules of this file say `stripe_balance` for
+ * whichever it is.
+ */
+export function inBalance(
+  movement: LedgerTransaction,
+  balance: ProviderCapabilities['balanceAccount'],
+): LedgerTransaction {
+  const entries = movement.entries.map((entry) =>
+    entry.account === 'stripe_balance' ? { ...entry, account: balance } : entry,
+  );
+  return { ...movement, entries };
+}
+
+/**
+ * Money against what it is for. A sum of nothing is written as nothing, also where a discount takes all of the goods.
+ * @param side of the group: sales are credited, refunds debited
+ */
+function exchange(
+  account: LedgerAccount,
+  group: PricedGroup,
+  side: LedgerEntry['side'],
+  { amount, breakdown }: Worth,
+): LedgerEntry[] {
+  const other = side === 'credit' ? 'debit' : 'credit';
+  if (breakdown === null || amountOf(breakdown) !== amount.amount)
+    return side === 'credit' ? move(account, group, amount) : move(group, account, amount);
+  if (amount.amount === 0) return [];
+  const parts = partsOf(breakdown).map(([part, of]) => posted(accountOfPart(group, part), side, of, amount.currency));
+  const money = posted(account, other, amount.amount, amount.currency);
+  return (side === 'credit' ? [money, ...parts] : [...parts, money]).flat();
+}
+
+/** One side of a movement; below zero it stands on the other side. */
+function posted(account: LedgerAccount, side: LedgerEntry['side'], amount: number, currency: string): LedgerEntry[] {
+  if (amount === 0) return [];
+  if (amount > 0) return [{ account, side, amount: { amount, currency } }];
+  return posted(account, side === 'debit' ? 'credit' : 'debit', -amount, currency);
 }
 
 /** What was left of a hold went back to the buyer. */
 export function released(authorizationId: string, amount: Money): LedgerTransaction {
-  return transaction(`release/${authorizationId}`, 'released', move('cardholder_authorizations', 'card_holds', amount));
+  return movement(`release/${authorizationId}`, 'released', move('cardholder_authorizations', 'card_holds', amount));
 }
 
 /** What was left of a hold was taken from us by the network. */
 export function lost(authorizationId: string, amount: Money): LedgerTransaction {
-  return transaction(`loss/${authorizationId}`, 'lost', move('cardholder_authorizations', 'card_holds', amount));
+  return movement(`loss/${authorizationId}`, 'lost', move('cardholder_authorizations', 'card_holds', amount));
 }
 
 /** What a movement in the order's currency became in our balance, as its balance transaction says. */
@@ -96,17 +153,17 @@ export interface Arrival {
 
 /** A capture arrived in our balance, less the provider's fee, where needed in another currency. */
 export function settled(captureId: string, arrival: Arrival): LedgerTransaction {
-  return transaction(`settlement/${captureId}`, 'settled', arrive(arrival));
+  return movement(`settlement/${captureId}`, 'settled', arrive(arrival));
 }
 
 /** A refund left our balance: what that was in the settlement currency, and what it cost. */
 export function refundSettled(partId: string, arrival: Arrival): LedgerTransaction {
-  return transaction(`refund-settlement/${partId}`, 'settled', arrive(arrival));
+  return movement(`refund-settlement/${partId}`, 'settled', arrive(arrival));
 }
 
 /** As `refundSettled`, for a refund that came back, at the rate of that day. */
 export function refundFailureSettled(partId: string, arrival: Arrival): LedgerTransaction {
-  return transaction(`refund-failure-settlement/${partId}`, 'settled', arrive(arrival));
+  return movement(`refund-failure-settlement/${partId}`, 'settled', arrive(arrival));
 }
 
 /**
@@ -126,25 +183,25 @@ function convert(booked: Money, arrived: Money): LedgerEntry[] {
 }
 
 /** Captured money left our balance for the buyer. */
-export function refunded(partId: string, amount: Money): LedgerTransaction {
-  return transaction(`refund/${partId}`, 'refunded', move('refunds', 'stripe_balance', amount));
+export function refunded(partId: string, given: Worth): LedgerTransaction {
+  return movement(`refund/${partId}`, 'refunded', exchange('stripe_balance', 'refunds', 'debit', given));
 }
 
 /** The buyer's bank sent a refund back: the money is in our balance again. */
-export function refundFailed(partId: string, amount: Money): LedgerTransaction {
-  return transaction(`refund-failure/${partId}`, 'refund_failed', move('stripe_balance', 'refunds', amount));
+export function refundFailed(partId: string, given: Worth): LedgerTransaction {
+  return movement(`refund-failure/${partId}`, 'refund_failed', exchange('stripe_balance', 'refunds', 'credit', given));
 }
 
 /** The buyer's bank took captured money back. */
 export function disputeWithdrawn(balanceTransactionId: string, amount: Money): LedgerTransaction {
   const entries = move('disputes', 'stripe_balance', amount);
-  return transaction(`dispute-withdrawal/${balanceTransactionId}`, 'dispute_withdrawn', entries);
+  return movement(`dispute-withdrawal/${balanceTransactionId}`, 'dispute_withdrawn', entries);
 }
 
 /** The buyer's bank gave disputed money back to us. */
 export function disputeReinstated(balanceTransactionId: string, amount: Money): LedgerTransaction {
   const entries = move('stripe_balance', 'disputes', amount);
-  return transaction(`dispute-reinstatement/${balanceTransactionId}`, 'dispute_reinstated', entries);
+  return movement(`dispute-reinstatement/${balanceTransactionId}`, 'dispute_reinstated', entries);
 }
 
 /**
@@ -152,30 +209,30 @@ export function disputeReinstated(balanceTransactionId: string, amount: Money): 
  * back.
  */
 export function disputeSettled(balanceTransactionId: string, arrival: Arrival): LedgerTransaction {
-  return transaction(`dispute-settlement/${balanceTransactionId}`, 'dispute_settled', arrive(arrival));
+  return movement(`dispute-settlement/${balanceTransactionId}`, 'dispute_settled', arrive(arrival));
 }
 
 /** Part of what was captured left our balance for a connected account. */
 export function transferred(captureId: string, share: MovedShare): LedgerTransaction {
-  return transaction(`transfer/${captureId}`, 'transferred', leave('connect_transfers', share));
+  return movement(`transfer/${captureId}`, 'transferred', leave('connect_transfers', share));
 }
 
 /** Our fee came out of what a connected account had been sent. */
 export function applicationFee(captureId: string, share: MovedShare): LedgerTransaction {
   const entries = enter('connect_fees', share);
-  return transaction(`application-fee/${captureId}`, 'application_fee', entries);
+  return movement(`application-fee/${captureId}`, 'application_fee', entries);
 }
 
 /** What a connected account had been sent came back to our balance. */
 export function transferReversed(reversalId: string, share: MovedShare): LedgerTransaction {
   const entries = enter('connect_transfers', share);
-  return transaction(`reversal/${reversalId}`, 'transfer_reversed', entries);
+  return movement(`reversal/${reversalId}`, 'transfer_reversed', entries);
 }
 
 /** Our fee went back to the connected account. */
 export function applicationFeeRefunded(reversalId: string, share: MovedShare): LedgerTransaction {
   const entries = leave('connect_fees', share);
-  return transaction(`reversal/${reversalId}`, 'application_fee_refunded', entries);
+  return movement(`reversal/${reversalId}`, 'application_fee_refunded', entries);
 }
 
 /** Money between us and a connected account. Neither is below zero: which way it went, the movement says. */
@@ -198,7 +255,8 @@ function negative({ amount, currency }: Money): Money {
   return { amount: -amount, currency };
 }
 
-function transaction(
+/** A movement by its parts. @param sourceKey is posted once, however often it is asked for */
+export function movement(
   sourceKey: string,
   kind: LedgerTransaction['kind'],
   entries: readonly LedgerEntry[],
@@ -207,7 +265,7 @@ function transaction(
 }
 
 /** Nothing is written for nothing: a zero movement has no entries. A negative one runs the other way. */
-function move(debit: LedgerAccount, credit: LedgerAccount, { amount, currency }: Money): LedgerEntry[] {
+export function move(debit: LedgerAccount, credit: LedgerAccount, { amount, currency }: Money): LedgerEntry[] {
   if (amount === 0) return [];
   if (amount < 0) return move(credit, debit, { amount: -amount, currency });
   return [

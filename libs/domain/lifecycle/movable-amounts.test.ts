@@ -40,14 +40,15 @@ function shipAll(payment: Payment, picks: readonly { line: number; quantity: num
 
 function recordsOf({ order, shipments }: Payment): RefundableState {
   const captured = shipments.reduce((sum, { amount }) => sum + amount, 0);
+  const left = { goods: captured, tax: 0, discount: 0, shipping: 0, adjustment: 0 };
   return {
     currency: order.currency,
     allocation: order.allocation,
     shipments: shipments.map(({ shipmentId, amount, spans }) => ({
-      ...{ shipmentId, amount, spans },
+      ...{ shipmentId, amount, spans, breakdown: { ...left, goods: amount } },
       ...{ authorizationId: 'hold', extraRefunded: false, shippingBeside: 0, shippingBesideRefunded: false },
     })),
-    charges: [{ authorizationId: 'hold', captured, refunded: 0 }],
+    charges: [{ authorizationId: 'hold', captured, refunded: 0, left }],
     refundedUnits: [],
     shippingRefunded: [],
   };

@@ -73,17 +73,22 @@ export function sumsByCurrency(amounts: readonly Money[]): Money[] {
  * For people: `46.00 USD`, `500 JPY`; `123 minor units of XYZ` where the decimals of a currency are not known. Digits
  * are moved as text, so no amount ever becomes a fraction.
  */
-export function formatMoney({ amount, currency }: Money): string {
-  const known = findCurrency(currency);
-  if (known === undefined) return `${amount.toString()} minor units of ${currency.toUpperCase()}`;
-  const { decimals } = known;
+export function formatMoney(money: Money): string {
+  const code = money.currency.toUpperCase();
+  if (findCurrency(money.currency) === undefined) return `${money.amount.toString()} minor units of ${code}`;
+  return `${formatDecimal(money)} ${code}`;
+}
+
+/** For files: `46.00`, `500`; of a currency whose decimals are not known with two, as Stripe counts most of them. */
+export function formatDecimal({ amount, currency }: Money): string {
+  const decimals = findCurrency(currency)?.decimals ?? 2;
   const sign = amount < 0 ? '-' : '';
   const digits = Math.abs(amount)
     .toString()
     .padStart(decimals + 1, '0');
   const whole = digits.slice(0, digits.length - decimals);
   const fraction = decimals === 0 ? '' : `.${digits.slice(digits.length - decimals)}`;
-  return `${sign}${whole}${fraction} ${currency.toUpperCase()}`;
+  return `${sign}${whole}${fraction}`;
 }
 
 function requireSameCurrency(left: Money, right: Money): void {

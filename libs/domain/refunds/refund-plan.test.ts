@@ -4,6 +4,7 @@ import { accept, newOrder } from '../../../test/examples/orders';
 import { currencyOf } from '../money/currency';
 import type { AcceptedOrder } from '../orders/order';
 import type { RefundCommand } from './refund';
+import { leftOf } from './refund-breakdown';
 import { planRefund, type RefundableShipment, type RefundableState, type RefundPlan } from './refund-plan';
 import { priceSpans, type UnitSpan } from '../orders/shipment-price';
 import { shippingOf, unitsIn, without, worthOf } from '../orders/unit-spans';
@@ -26,18 +27,17 @@ function records(
     const authorizationId = holds[index] ?? 'hold-1';
     const shippingBeside = breakdown.shipping - shippingOf(order.allocation, spans);
     const back = { extraRefunded: false, shippingBeside, shippingBesideRefunded: false };
-    return { shipmentId: index.toString(), authorizationId, amount, spans, ...back };
+    return { shipmentId: index.toString(), authorizationId, amount, breakdown, spans, ...back };
   });
   const { allocation, currency } = order;
-  const charges = [...new Set(captured.map(({ authorizationId }) => authorizationId))]
-    .sort()
-    .map((authorizationId) => ({
-      authorizationId,
-      captured: captured
-        .filter((priced) => priced.authorizationId === authorizationId)
-        .reduce((sum, { amount }) => sum + amount, 0),
-      refunded: 0,
-    }));
+  const charges = [...new Set(captured.map(({ authorizationId }) => authorizationId))].sort().map((authorizationId) => {
+    const own = captured.filter((priced) => priced.authorizationId === authorizationId);
+    const left = leftOf(
+      own.map(({ breakdown }) => breakdown),
+      [],
+    );
+    return { authorizationId, captured: own.reduce((sum, { amount }) => sum + amount, 0), refunded: 0, left };
+  });
   return { currency, allocation, shipments: captured, charges, refundedUnits: [], shippingRefunded: [] };
 }
 

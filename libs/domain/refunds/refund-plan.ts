@@ -2,7 +2,7 @@ import { currencyOf } from '../money/currency';
 import { sumOf } from '../money/money';
 import type { UnitRun } from '../orders/order';
 import type { RefundCommand, RefundRefusal } from './refund';
-import type { LineQuantity, UnitSpan } from '../orders/shipment-price';
+import type { Breakdown, LineQuantity, UnitSpan } from '../orders/shipment-price';
 import { lastUnits, shippingOf, unitsIn, without, within, worthOf } from '../orders/unit-spans';
 
 /** What is recorded about an order, as far as a refund depends on it. Read and planned under the order's lock. */
@@ -24,6 +24,7 @@ export interface RefundableShipment {
   readonly shipmentId: string;
   readonly authorizationId: string;
   readonly amount: number;
+  readonly breakdown: Breakdown;
   readonly spans: readonly UnitSpan[];
   /** Whether what was captured beside the units (shipping as a whole, an adjustment) went back already. */
   readonly extraRefunded: boolean;
@@ -38,6 +39,8 @@ export interface RefundableCharge {
   readonly authorizationId: string;
   readonly captured: number;
   readonly refunded: number;
+  /** What the rest of it is for. */
+  readonly left: Breakdown;
 }
 
 /** What one charge gives back: one refund at the provider. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { sql } from 'kysely';
 import { runner } from 'node-pg-migrate';
 import { openDatabase } from '../database/database';
 import { nameDeployment } from './deployment-store';
@@ -38,6 +39,8 @@ export async function migrateFor(databaseUrl: string, deployment: string): Promi
   const database = openDatabase({ url: databaseUrl, applicationName: 'holdfast-migrate' });
   try {
     await nameDeployment(database, deployment, new Date().toISOString());
+    // A worker of the release before books sums that are not split yet.
+    await sql`select split_undivided_movements()`.execute(database);
   } finally {
     await database.destroy();
   }

@@ -93,7 +93,7 @@ test.each([
   'delete from timeline',
   'truncate timeline',
 ])('the database refuses: %s', async (statement) => {
-  await change((each) => postLedger(each, captured('1042/A/1', usd(2300))));
+  await change((each) => postLedger(each, captured('1042/A/1', { amount: usd(2300), breakdown: null })));
   await sql`insert into timeline (order_id, at, kind, actor, message) values ('1042', now(), 'x', 'shop', 'x')`.execute(
     place.database,
   );

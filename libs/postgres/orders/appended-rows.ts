@@ -23,7 +23,8 @@ export type DerivedColumns = Pick<OrdersTable, 'status' | 'cancel_reason' | 'rel
 
 /** Of which order, when, and whose doing it is. */
 interface Writer {
-  readonly orderId: string;
+  /** Null: of none, as a payout is. */
+  readonly orderId: string | null;
   /** ISO 8601. */
   readonly at: string;
   readonly origin: { readonly actor: string; readonly requestId: string | null };
@@ -43,9 +44,10 @@ export async function writeAppended(
     at,
     timeline: storableJson(timeline),
     movements: JSON.stringify(
-      movements.map(({ sourceKey, kind, entries }) => ({
+      movements.map(({ sourceKey, kind, entries, occurredAt = at, balanceTransactionId = null }) => ({
         ...{ order_id: orderId, source_key: sourceKey, kind, entry_count: entries.length },
         ...{ actor: origin.actor, request_id: origin.requestId, created_at: at },
+        ...{ occurred_at: occurredAt, balance_transaction_id: balanceTransactionId },
       })),
     ),
     entries: JSON.stringify(
@@ -66,7 +68,7 @@ interface Parts {
 }
 
 interface Ending {
-  readonly orderId: string;
+  readonly orderId: string | null;
   readonly at: string;
   /** JSON arrays of rows. */
   readonly timeline: string;
@@ -111,8 +113,11 @@ function compile(
 function movement(given: Given<Ending>): ReturnType<typeof sql> {
   return sql`
     movement as (
-      insert into ledger_transactions (order_id, source_key, kind, entry_count, actor, request_id, created_at)
-      select order_id, source_key, kind, entry_count, actor, request_id, created_at
+      insert into ledger_transactions (
+        order_id, source_key, kind, entry_count, actor, request_id, created_at, occurred_at, balance_transaction_id
+      )
+      select
+        order_id, source_key, kind, entry_count, actor, request_id, created_at, occurred_at, balance_transaction_id
       from jsonb_populate_recordset(null::ledger_transactions, ${given('movements')}::jsonb)
       on conflict (source_key) do nothing
       returning transaction_id, source_key

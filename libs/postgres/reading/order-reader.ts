@@ -5,13 +5,13 @@ import { compiledOnce, type Given } from '../database/compiled-once';
 import type { Database } from '../database/database';
 import { listDisputes } from '../disputes/dispute-reader';
 import type { DisputeRecord } from '../records/dispute-record';
-import { readLedger } from '../ledger/ledger-store';
+import { readLedger } from '../ledger/ledger-reader';
+import type { LedgerRecord } from '../records/ledger-record';
 import { allocationOfOrder } from './accepted-rows';
 import { assembleOrder } from './order-assembly';
 import { listOrders } from './order-list';
 import type {
   CancellationRecord,
-  LedgerRecord,
   OrderFilter,
   OrderRecord,
   RefundRecord,

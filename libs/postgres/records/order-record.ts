@@ -1,6 +1,8 @@
 import type { Capabilities, CapturePlan } from '../../domain/provider/capture-plan';
+import type { PaymentProvider } from '../../domain/capabilities/payment-provider';
 import type { ConnectTerms, ShareKind } from '../../domain/orders/connect-terms';
 import type { ReversalState } from '../../domain/orders/reversal-state';
+import type { Doubt } from '../../domain/orders/fraud-signal';
 import type { BuyerDetails } from '../../domain/orders/buyer';
 import type { NewOrder, OrderLine, OrderPaymentMeans } from '../../domain/orders/order';
 import type { CancelReason, OrderStatus } from '../../domain/orders/order-status';
@@ -9,7 +11,6 @@ import type { NextAction, PaymentError } from '../../domain/provider/payment-int
 import type { Breakdown, LineQuantity } from '../../domain/orders/shipment-price';
 import type { RefundStatus } from '../../domain/refunds/refund';
 import type { AuthorizationState, RefundState } from '../../domain/orders/transitions';
-import type { LedgerAccount, LedgerTransactionKind } from '../../domain/ledger/ledger';
 import type { Money } from '../../domain/money/money';
 
 /** The read model: what is recorded about an order, as the stores hand it out. Instants are ISO 8601 UTC. */
@@ -36,6 +37,7 @@ export interface OrderRecord {
   readonly holds: readonly HoldRecord[];
   readonly lines: readonly OrderLineRecord[];
   readonly shipments: readonly ShipmentRecord[];
+  readonly doubts: readonly DoubtRecord[];
   readonly attention: readonly AttentionRecord[];
   readonly workflowId: string;
   readonly createdAt: string;
@@ -48,7 +50,7 @@ export interface GivenOrder
   /** Null: its id. */
   readonly orderNumber: string | null;
   readonly description: string | null;
-  readonly payment: Omit<OrderPaymentMeans, 'connect'>;
+  readonly payment: Omit<OrderPaymentMeans, 'connect' | 'provider'> & { readonly provider: PaymentProvider };
 }
 
 /** For whom the order is besides the shop, and what moved so far: one sum for each currency. */
@@ -127,6 +129,8 @@ export interface ShipmentRecord {
    */
   readonly status: 'captured' | 'settled' | 'covered' | 'pending' | 'refused' | 'canceled';
   readonly lines: readonly LineQuantity[];
+  /** What it takes of one more unit, which stays open; null: nothing. */
+  readonly part: { readonly lineId: string; readonly amount: number } | null;
   readonly amount: number;
   readonly breakdown: Breakdown;
   readonly final: boolean;
@@ -211,6 +215,14 @@ export interface CancellationRecord {
   readonly released: number;
 }
 
+/** What speaks against an order's payment now. */
+export interface DoubtRecord {
+  readonly kind: Doubt;
+  readonly stripeId: string;
+  readonly reason: string;
+  readonly since: string;
+}
+
 /** An open alert. */
 export interface AttentionRecord {
   readonly code: AttentionCode;
@@ -234,22 +246,6 @@ export interface TimelineRecord {
   /** Ids of what it is about: shipmentId, captureId, paymentIntentId, eventId … */
   readonly about: Readonly<Record<string, string>>;
   readonly message: string;
-}
-
-/** Every movement of an order, oldest first, and what its accounts come to. */
-export interface LedgerRecord {
-  readonly transactions: readonly {
-    readonly transactionId: string;
-    readonly sourceKey: string;
-    readonly kind: LedgerTransactionKind;
-    readonly at: string;
-    readonly entries: readonly {
-      readonly account: LedgerAccount;
-      readonly side: 'debit' | 'credit';
-      readonly amount: Money;
-    }[];
-  }[];
-  readonly balances: readonly { readonly account: LedgerAccount; readonly balance: Money }[];
 }
 
 /** What a list asks of an order; absent: nothing. Of two ends of a range the first is within it, the second is not. */

@@ -31,6 +31,11 @@ export interface RefundPartsTable {
   amount: number;
   extra: boolean;
   shipping: Generated<boolean>;
+  split_goods: number | null;
+  split_tax: number | null;
+  split_discount: number | null;
+  split_shipping: number | null;
+  split_adjustment: number | null;
   idempotency_key: string | null;
   key_first_used_at: string | null;
   stripe_refund_id: string | null;

@@ -1,4 +1,13 @@
 import type { AuthorizationsTable } from './authorization-schema';
+import type {
+  BalanceChecksTable,
+  BalanceReadingTable,
+  BalanceTransactionsTable,
+  BookedBalanceTransactions,
+  AuditProgressTable,
+  ClosedMonthsTable,
+  PayoutsTable,
+} from './accounting-schema';
 import type { ConfirmationsTable } from './confirmation-schema';
 import type { ConnectReversalsTable, ConnectSharesTable } from './connect-schema';
 import type { DeploymentConflictsTable, DeploymentTable } from './deployment-schema';
@@ -11,11 +20,13 @@ import type {
   EventOutboxTable,
   ShopEventsTable,
 } from './feed-schema';
-import type { LedgerEntriesTable, LedgerTransactionsTable } from './ledger-schema';
+import type { FraudSignalsTable } from './fraud-schema';
+import type { LedgerEntriesTable, LedgerPositionsTable, LedgerTransactionsTable } from './ledger-schema';
 import type {
   CancellationLinesTable,
   CancellationsTable,
   KeptBuyersTable,
+  LineChangesTable,
   OrderLinesTable,
   OrdersTable,
   UnitAllocationsTable,
@@ -43,6 +54,7 @@ export interface Schema {
   hold_increments: HoldIncrementsTable;
   cancellations: CancellationsTable;
   cancellation_lines: CancellationLinesTable;
+  line_changes: LineChangesTable;
   shipments: ShipmentsTable;
   shipment_lines: ShipmentLinesTable;
   captures: CapturesTable;
@@ -56,8 +68,17 @@ export interface Schema {
   connect_reversals: ConnectReversalsTable;
   ledger_transactions: LedgerTransactionsTable;
   ledger_entries: LedgerEntriesTable;
+  ledger_positions: LedgerPositionsTable;
+  balance_transactions: BalanceTransactionsTable;
+  booked_balance_transactions: BookedBalanceTransactions;
+  payouts: PayoutsTable;
+  balance_reading: BalanceReadingTable;
+  balance_checks: BalanceChecksTable;
+  closed_months: ClosedMonthsTable;
+  audit_progress: AuditProgressTable;
   timeline: TimelineTable;
   attentions: AttentionsTable;
+  fraud_signals: FraudSignalsTable;
   order_notes: OrderNotesTable;
   webhook_events: WebhookEventsTable;
   missed_events_search: MissedEventsSearchTable;

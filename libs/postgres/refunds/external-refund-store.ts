@@ -1,6 +1,8 @@
+import type { Breakdown } from '../../domain/orders/shipment-price';
 import type { RefundReading } from '../../domain/provider/refund-gateway';
 import type { Transaction } from '../database/database';
 import type { OrderChange } from '../orders/order-change';
+import { splitColumns } from './split-columns';
 import { getRefund, type RefundPartRow } from './refund-store';
 
 /** Stands where a refund of the shop has the fingerprint of its request: nothing that a shop sends has this one. */
@@ -16,21 +18,32 @@ export async function isRefundKnown(transaction: Transaction, stripeRefundId: st
   return part !== undefined;
 }
 
-/**
- * Writes down a refund that was made at Stripe and not by us, under Stripe's id, before what became of it.
- * @returns undefined when its charge is none of the order's
- */
-export async function insertExternalRefund(
-  { transaction, orderId, at }: OrderChange,
-  { stripeRefundId, chargeId, amount }: RefundReading,
-): Promise<RefundPartRow | undefined> {
+/** The charge that a refund made at Stripe is of, and what its money is for; null where nobody can say. */
+export interface RefundedCharge {
+  readonly authorizationId: string;
+  readonly breakdown: Breakdown | null;
+}
+
+/** The authorization of a charge; undefined when it is none of the order's. */
+export async function findChargeOfRefund(
+  { transaction, orderId }: OrderChange,
+  { chargeId }: RefundReading,
+): Promise<string | undefined> {
   const authorization = await transaction
     .selectFrom('authorizations')
     .select('authorization_id')
     .where('order_id', '=', orderId)
     .where('charge_id', '=', chargeId)
     .executeTakeFirst();
-  if (authorization === undefined) return undefined;
+  return authorization?.authorization_id;
+}
+
+/** Writes down a refund that was made at Stripe and not by us, under Stripe's id, before what became of it. */
+export async function insertExternalRefund(
+  { transaction, orderId, at }: OrderChange,
+  { stripeRefundId, amount }: RefundReading,
+  { authorizationId, breakdown }: RefundedCharge,
+): Promise<RefundPartRow> {
   const times = { created_at: at, updated_at: at };
   await transaction
     .insertInto('refunds')
@@ -55,17 +68,20 @@ export async function insertExternalRefund(
       refund_id: stripeRefundId,
       part: 1,
       generation: 1,
-      authorization_id: authorization.authorization_id,
+      authorization_id: authorizationId,
       state: 'requested',
       amount,
       extra: false,
+      ...splitColumns(breakdown),
       idempotency_key: null,
       key_first_used_at: null,
       ...times,
     })
     .execute();
   const { parts } = await getRefund(transaction, orderId, stripeRefundId);
-  return parts[0];
+  const [part] = parts;
+  if (part === undefined) throw new Error(`Bug! Refund ${stripeRefundId} was written without its part`);
+  return part;
 }
 
 /** @throws Error when the order is not recorded */

@@ -2,10 +2,12 @@ import type { RawBuilder, Selectable, SelectQueryBuilder, Updateable } from 'kys
 import { nextKeyGeneration, refundKey } from '../../domain/provider/idempotency-key';
 import { refundPartId } from '../../domain/provider/ids';
 import { refundStatus, type RefundCommand } from '../../domain/refunds/refund';
+import type { Breakdown } from '../../domain/orders/shipment-price';
 import type { PlannedPart } from '../../domain/refunds/refund-plan';
 import { refundMayBecome, type RefundState } from '../../domain/orders/transitions';
 import type { Database, Transaction } from '../database/database';
 import { fitting } from '../database/fitting-text';
+import { splitColumns } from './split-columns';
 import type { OrderChange } from '../orders/order-change';
 import type { RefundPartsTable, RefundsTable } from '../records/refund-schema';
 import type { Schema } from '../records/schema';
@@ -35,12 +37,17 @@ export interface StoredRefund {
   readonly reversalsDueAt: readonly string[];
 }
 
+/** A part as it was planned, and what its money is for; null where nobody can say. */
+export interface SplitPart extends PlannedPart {
+  readonly breakdown: Breakdown | null;
+}
+
 /** Writes the intent to refund. One that was refused before is written over: it left nothing behind. */
 export async function saveRefund(
   change: OrderChange,
   command: RefundCommand,
   amount: number,
-  planned: readonly PlannedPart[],
+  planned: readonly SplitPart[],
 ): Promise<StoredRefund> {
   const { transaction, orderId, at } = change;
   const { refundId } = command;
@@ -80,7 +87,7 @@ async function insertPart(
   refundId: string,
   part: number,
   generation: number,
-  { authorizationId, amount, extra, units, shippingOf }: PlannedPart,
+  { authorizationId, amount, breakdown, extra, units, shippingOf }: SplitPart,
 ): Promise<void> {
   const key = { order_id: orderId, refund_id: refundId, part };
   await transaction
@@ -93,6 +100,7 @@ async function insertPart(
       amount,
       extra,
       shipping: shippingOf !== undefined,
+      ...splitColumns(breakdown),
       idempotency_key: refundKey(orderId, refundId, part, generation),
       key_first_used_at: at,
       created_at: at,

@@ -1,9 +1,11 @@
 import { sumOf } from '../../domain/money/money';
 import { RESERVING_STATES } from '../../domain/refunds/refund';
+import { leftOf } from '../../domain/refunds/refund-breakdown';
 import type { RefundableShipment, RefundableCharge, RefundableState } from '../../domain/refunds/refund-plan';
 import type { UnitSpan } from '../../domain/orders/shipment-price';
 import { shippingOf } from '../../domain/orders/unit-spans';
 import type { Transaction } from '../database/database';
+import { splitOf, type SplitColumns } from './split-columns';
 import { readAllocation, spanOf } from '../orders/allocation-store';
 
 /** What is recorded about an order, as far as a refund depends on it. Read under the order's lock, so that it holds. */
@@ -17,7 +19,8 @@ export async function readRefundable(transaction: Transaction, orderId: string):
     .selectFrom('captures')
     .innerJoin('authorizations', 'authorizations.authorization_id', 'captures.authorization_id')
     .innerJoin('shipments', 'shipments.capture_id', 'captures.capture_id')
-    .select(['shipments.shipment_id', 'captures.authorization_id', 'shipments.amount', 'shipments.shipping'])
+    .select(['shipments.shipment_id', 'captures.authorization_id', 'shipments.amount'])
+    .select(['goods', 'tax', 'discount', 'shipping', 'adjustment'])
     .where('captures.order_id', '=', orderId)
     .where('captures.state', 'in', ['captured', 'settled'])
     .orderBy('authorizations.generation')
@@ -30,23 +33,29 @@ export async function readRefundable(transaction: Transaction, orderId: string):
   return {
     currency,
     allocation,
-    shipments: captures.map(({ shipment_id, authorization_id, amount, shipping }): RefundableShipment => {
+    shipments: captures.map(({ shipment_id, authorization_id, amount, ...breakdown }): RefundableShipment => {
       const spans = allSpans.filter(({ shipmentId }) => shipmentId === shipment_id).map(({ span }) => span);
       return {
         shipmentId: shipment_id,
         authorizationId: authorization_id,
         amount,
+        breakdown,
         spans,
         extraRefunded: reserved.some((part) => part.extra && part.shipment_id === shipment_id),
-        shippingBeside: shipping - shippingOf(allocation, spans),
+        shippingBeside: breakdown.shipping - shippingOf(allocation, spans),
         shippingBesideRefunded: reserved.some((part) => part.shipping && part.authorization_id === authorization_id),
       };
     }),
     charges: [...new Set(captures.map(({ authorization_id }) => authorization_id))].map(
       (authorizationId): RefundableCharge => {
-        const sum = (rows: readonly { readonly authorization_id: string; readonly amount: number }[]): number =>
-          sumOf(rows, ({ authorization_id: id, amount }) => (id === authorizationId ? amount : 0));
-        return { authorizationId, captured: sum(captures), refunded: sum(reserved) };
+        const taken = captures.filter(({ authorization_id: id }) => id === authorizationId);
+        const given = reserved.filter(({ authorization_id: id }) => id === authorizationId);
+        return {
+          authorizationId,
+          captured: sumOf(taken, ({ amount }) => amount),
+          refunded: sumOf(given, ({ amount }) => amount),
+          left: leftOf(taken, given.map(splitOf)),
+        };
       },
     ),
     refundedUnits: await readRefundedUnits(transaction, orderId, 'whole'),
@@ -54,13 +63,15 @@ export async function readRefundable(transaction: Transaction, orderId: string):
   };
 }
 
-interface ReservedPart {
+interface ReservedPart extends SplitColumns {
   readonly authorization_id: string;
   readonly amount: number;
   readonly extra: boolean;
   readonly shipping: boolean;
   readonly shipment_id: string | null;
 }
+
+const SPLIT_COLUMNS = ['split_goods', 'split_tax', 'split_discount', 'split_shipping', 'split_adjustment'] as const;
 
 async function readReserved(transaction: Transaction, orderId: string): Promise<ReservedPart[]> {
   return transaction
@@ -71,6 +82,7 @@ async function readReserved(transaction: Transaction, orderId: string): Promise<
         .onRef('refunds.refund_id', '=', 'refund_parts.refund_id'),
     )
     .select(['authorization_id', 'refund_parts.amount', 'extra', 'refund_parts.shipping', 'shipment_id'])
+    .select(SPLIT_COLUMNS)
     .where('refund_parts.order_id', '=', orderId)
     .where('state', 'in', RESERVING_STATES)
     .execute();

@@ -97,7 +97,7 @@ export function readBalanceTransaction(answer: unknown): Settlement & { readonly
 }
 
 /** Digits without an exponent, as a numeric column takes them. */
-function decimalText(rate: number): string {
+export function decimalText(rate: number): string {
   const text = rate.toString();
   return text.includes('e') ? rate.toFixed(20).replace(/0+$/, '') : text;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createRefundActivities, type RefundActivities } from '../../../activities/refund-activities';
 import type { PaymentGateway } from '../../../libs/domain/provider/payment-gateway';
 import type { RefundCommand, RefundFact } from '../../../libs/domain/refunds/refund';
+import { totalOf } from '../../../libs/domain/ledger/ledger-balances';
 import type { RefundRecord } from '../../../libs/postgres/records/order-record';
 import type { NewOrder } from '../../../libs/domain/orders/order';
 import { newOrder } from '../../examples/orders';
@@ -56,9 +57,11 @@ export class RefundDesk {
     return record;
   }
 
-  /** What stands on an account of the order's ledger. */
+  /** What stands on an account of the order's ledger; of sales and refunds, on all of their accounts. */
   async balance(name: string): Promise<number> {
     const { balances } = await this.place.reader.readLedger(this.shop.orderId);
+    const [currency = ''] = balances.map(({ balance }) => balance.currency);
+    if (name === 'sales' || name === 'refunds') return totalOf(name, balances, currency);
     return balances.find(({ account }) => account === name)?.balance.amount ?? 0;
   }
 

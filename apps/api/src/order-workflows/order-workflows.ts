@@ -5,12 +5,17 @@ import type {
   AuthorizationResult,
   CancellationResult,
   ConfirmationResult,
+  DeadlineResult,
+  LinesResult,
   ShipmentCancellationResult,
   ShipmentResult,
 } from '../../../../libs/domain/lifecycle/answers';
 import type {
   CancellationCommand,
   ConfirmationCommand,
+  DeadlineChange,
+  LineAddition,
+  LineReduction,
   ProviderEvent,
   ShipmentCancellation,
   ShipmentCommand,
@@ -19,11 +24,14 @@ import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
 import type { AttentionClosed, AttentionClosing } from '../../../../libs/domain/payment/attention';
 import { SIGNAL_TIMEOUT_MS, signalWorkflow } from '../../../../libs/temporal/signal-workflow';
 import {
+  addLines,
   authorize,
   cancelLines,
   cancelShipment,
   captureShipment,
+  changeDeadline,
   confirmPayment,
+  lowerLine,
   ORDER_PAYMENT,
   orderPaymentId,
   orderPaymentStart,
@@ -100,6 +108,33 @@ export class OrderWorkflows {
     until: Date,
   ): Promise<UpdateReply<Extract<ShipmentCancellationResult, { kind: 'accepted' }>>> {
     return decided(await this.update(orderId, until, cancelShipment, cancellation));
+  }
+
+  /** Asks to add lines. */
+  async addLines(
+    orderId: string,
+    addition: LineAddition,
+    until: Date,
+  ): Promise<UpdateReply<Extract<LinesResult, { kind: 'accepted' }>>> {
+    return decided(await this.update(orderId, until, addLines, addition));
+  }
+
+  /** Asks to make the open units of a line cheaper. */
+  async lowerLine(
+    orderId: string,
+    reduction: LineReduction,
+    until: Date,
+  ): Promise<UpdateReply<Extract<LinesResult, { kind: 'accepted' }>>> {
+    return decided(await this.update(orderId, until, lowerLine, reduction));
+  }
+
+  /** Asks for another deadline policy. */
+  async changeDeadline(
+    orderId: string,
+    change: DeadlineChange,
+    until: Date,
+  ): Promise<UpdateReply<Extract<DeadlineResult, { kind: 'accepted' }>>> {
+    return decided(await this.update(orderId, until, changeDeadline, change));
   }
 
   /** Asks to close an alert of an order whose workflow runs. */

@@ -38,7 +38,7 @@ export class OrdersController {
       'send the same request again. Amounts are minor units of the currency; the total is ' +
       'Σ(unitPrice·quantity + taxAmount − discountAmount) + shipping − discountAmount, 1 to 999,999,999,999 (twelve digits, as cards take them).',
     answers: onceOnly('The order, with the outcome of its hold', orderSchema),
-    problems: ['order_conflict', 'temporarily_unavailable', 'outcome_pending'],
+    problems: ['amount_too_small', 'order_conflict', 'temporarily_unavailable', 'outcome_pending'],
   })
   @ChecksStandstill()
   async createOrder(

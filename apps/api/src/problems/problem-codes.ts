@@ -8,6 +8,11 @@ export const PROBLEMS = {
     title: 'The request is not valid',
     remedy: 'Change the fields named in `errors`, then send the request again. Nothing was stored.',
   },
+  amount_too_small: {
+    status: 400,
+    title: 'The order is worth less than Stripe charges',
+    remedy: 'Read `minimumAmount`: ask for more, or let the order cost nothing at your side. Nothing was stored.',
+  },
   invalid_json: {
     status: 400,
     title: 'The body is not JSON',
@@ -63,6 +68,11 @@ export const PROBLEMS = {
     title: 'The event does not exist',
     remedy: 'Check the `eventId`, and that the endpoint has a delivery of it: `GET /v1/event-deliveries`.',
   },
+  payout_not_found: {
+    status: 404,
+    title: 'The payout does not exist',
+    remedy: 'Check the `payoutId`. A new payout is there a few minutes after Stripe made it.',
+  },
   method_not_allowed: {
     status: 405,
     title: 'This method is not allowed here',
@@ -82,6 +92,11 @@ export const PROBLEMS = {
     status: 409,
     title: 'The cancellation was accepted before with other content',
     remedy: 'To repeat it, send the same content; for another one use another `cancellationId`.',
+  },
+  line_change_conflict: {
+    status: 409,
+    title: 'The change of lines was accepted before with other content',
+    remedy: 'To repeat it, send the same content; for another one use another `changeId`.',
   },
   shipment_not_cancelable: {
     status: 409,
@@ -132,6 +147,12 @@ export const PROBLEMS = {
     status: 409,
     title: 'The order is closed',
     remedy: 'Read the order: everything has shipped, was canceled or expired. Refunds still work.',
+  },
+  month_not_closable: {
+    status: 409,
+    title: 'The month cannot be closed',
+    remedy:
+      'Read `detail`. Close months in their order, each when it is over, or accept the differences that you know.',
   },
   events_not_kept: {
     status: 410,

@@ -1,3 +1,4 @@
+import { totalOf } from '../../../../libs/domain/ledger/ledger-balances';
 import type { ApiOrder } from '../../../../test/setup/shop/api-order';
 import { openApiShop, stripeEvent } from '../../../../test/setup/shop/api-shop';
 import { refundWorkflowId } from '../../../../workflows/refund/messages';
@@ -66,12 +67,9 @@ test('units go back at exactly what was captured for them, while the rest is sti
 test('the ledger and the timeline tell of a refund', async () => {
   const order = await partlyShipped();
   await order.refund('R1', { amount: 500 });
-  expect((await order.get('/ledger')).json()).toMatchObject({
-    balances: expect.arrayContaining([
-      { account: 'refunds', balance: { amount: 500, currency: 'usd' } },
-      { account: 'stripe_balance', balance: { amount: 1800, currency: 'usd' } },
-    ]) as unknown,
-  });
+  const { balances } = await order.ledger();
+  expect(balances).toContainEqual({ account: 'stripe_balance', balance: { amount: 1800, currency: 'usd' } });
+  expect(totalOf('refunds', balances, 'usd')).toBe(500);
   expect((await order.get('/timeline')).json()).toMatchObject({
     entries: expect.arrayContaining([
       expect.objectContaining({ kind: 'refund_succeeded', who: 'shop', amount: { amount: 500, currency: 'usd' } }),
@@ -182,7 +180,7 @@ test('a refund refused for lack of balance reserves nothing, and works once ther
   await shop.stripe.fault({ method: 'POST', path: '/v1/refunds', nth: 1, times: 1 }, EMPTY_BALANCE);
   const refused = (await order.refund('R1', { shipmentId: 'A' })).problem();
   expect(refused).toMatchObject({ code: 'refund_refused', status: 409 });
-  expect(refused.detail).toMatch(/Stripe balance is too low.*top the balance up, then send the same refund again/);
+  expect(refused.detail).toMatch(/balance there is too low.*top the balance up, then send the same refund again/);
   expect((await order.readRefund('R1')).json()).toMatchObject({
     status: 'refused',
     parts: [{ errorCode: 'balance_insufficient' }],

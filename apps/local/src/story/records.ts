@@ -1,3 +1,4 @@
+import { totalOf } from '../../../../libs/domain/ledger/ledger-balances';
 import { usd } from './chapters';
 import type { Narrator } from './narrator';
 import type { ShownLedger } from './shop';
@@ -20,7 +21,11 @@ export function claimLedgerBalances(
     ledger.balances.filter((each) => each.account === account).reduce((total, each) => total + each.balance.amount, 0);
   narrator.claim(
     `its accounts: sales ${usd(expected.sales)}, fees ${usd(expected.fees)}, no hold left open`,
-    { sales: Math.abs(balance('sales')), fees: Math.abs(balance('processing_fees')), holds: balance('card_holds') },
+    {
+      sales: totalOf('sales', ledger.balances, 'usd'),
+      fees: Math.abs(balance('processing_fees')),
+      holds: balance('card_holds'),
+    },
     { sales: expected.sales, fees: expected.fees, holds: 0 },
   );
 }

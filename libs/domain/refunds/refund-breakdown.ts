@@ -1,0 +1,97 @@
+import { sumOf } from '../money/money';
+import { amountOf, runsWithin, type Breakdown, type UnitSpan } from '../orders/shipment-price';
+import { shippingOf, within } from '../orders/unit-spans';
+import type { RefundCommand } from './refund';
+import type { PlannedPart, RefundableState } from './refund-plan';
+
+/**
+ * What the money of a part of a refund is for. Units give back what was captured for them; an amount, or less than
+ * units are worth, takes of everything in proportion, and of a charge only what it has left.
+ * @returns null where the records do not explain the amount
+ */
+export function splitRefund(
+  records: RefundableState,
+  { shipmentId }: Pick<RefundCommand, 'shipmentId'>,
+  part: PlannedPart,
+): Breakdown | null {
+  const { amount, authorizationId, shippingOf: shippingAlone, units, extra } = part;
+  if (shippingAlone !== undefined) return { ...NOTHING, shipping: amount };
+  if (units.length === 0 && !extra) return splitOfCharge(records, authorizationId, amount);
+  const besideUnits = extra ? besideUnitsOf(records, shipmentId) : NOTHING;
+  return inProportion(added(ofUnits(records, units), besideUnits), amount);
+}
+
+/** What an amount of a charge is for, when nobody said it: as everything that is left of it. */
+export function splitOfCharge(records: RefundableState, authorizationId: string, amount: number): Breakdown | null {
+  const charge = records.charges.find((each) => each.authorizationId === authorizationId);
+  return charge === undefined ? null : inProportion(charge.left, amount);
+}
+
+/** What was captured of a charge less what went back of it. What nobody split before goes in proportion. */
+export function leftOf(
+  captured: readonly Breakdown[],
+  refunded: readonly { readonly amount: number; readonly breakdown: Breakdown | null }[],
+): Breakdown {
+  const whole = captured.reduce(added, NOTHING);
+  return refunded.reduce((left, { amount, breakdown }) => {
+    const gone = breakdown ?? inProportion(whole, amount) ?? NOTHING;
+    return added(left, times(gone, -1));
+  }, whole);
+}
+
+const NOTHING: Breakdown = { goods: 0, tax: 0, discount: 0, shipping: 0, adjustment: 0 };
+
+function ofUnits({ allocation, shippingRefunded }: RefundableState, units: readonly UnitSpan[]): Breakdown {
+  const runs = units.flatMap((span) => runsWithin(allocation, span));
+  return {
+    goods: sumOf(runs, (run) => run.units * run.goods),
+    tax: sumOf(runs, (run) => run.units * run.tax),
+    discount: sumOf(runs, (run) => run.units * run.discount),
+    shipping: shippingOf(allocation, units) - shippingOf(allocation, within(units, shippingRefunded)),
+    adjustment: 0,
+  };
+}
+
+function besideUnitsOf({ shipments }: RefundableState, shipmentId: string | null): Breakdown {
+  const shipment = shipments.find((each) => each.shipmentId === shipmentId);
+  if (shipment === undefined) return NOTHING;
+  const { breakdown, shippingBeside, shippingBesideRefunded } = shipment;
+  return { ...NOTHING, shipping: shippingBesideRefunded ? 0 : shippingBeside, adjustment: breakdown.adjustment };
+}
+
+function added(left: Breakdown, right: Breakdown): Breakdown {
+  return {
+    goods: left.goods + right.goods,
+    tax: left.tax + right.tax,
+    discount: left.discount + right.discount,
+    shipping: left.shipping + right.shipping,
+    adjustment: left.adjustment + right.adjustment,
+  };
+}
+
+function times({ goods, tax, discount, shipping, adjustment }: Breakdown, factor: number): Breakdown {
+  return {
+    goods: goods * factor,
+    tax: tax * factor,
+    discount: discount * factor,
+    shipping: shipping * factor,
+    adjustment: adjustment * factor,
+  };
+}
+
+/** Each part cut to whole minor units; what is left over by that goes to the goods. */
+function inProportion(whole: Breakdown, amount: number): Breakdown | null {
+  const worth = amountOf(whole);
+  if (worth === amount) return whole;
+  if (amount > worth) return null;
+  // BigInt because amount times worth can pass 2^53.
+  const share = (of: number): number => Number((BigInt(of) * BigInt(amount)) / BigInt(worth));
+  const cut: Breakdown = {
+    goods: share(whole.goods),
+    tax: share(whole.tax),
+    discount: share(whole.discount),
+    shipping: share(whole.shipping),
+    adjustment: share(whole.adjustment),
+  };
+  return { ...cut, goods: cut.goods + amount - amountOf(cut) };
+}
