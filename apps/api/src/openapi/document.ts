@@ -41,7 +41,6 @@ const TAGS: Readonly<Record<string, string>> = {
   attentions: 'Alerts that need a person, and closing them.',
   accounting: 'Rows, payouts and months of the balance, and the ledger of all orders.',
   events: 'What happened to all orders: read as a feed, or pushed to your endpoints.',
-  accounting: 'Movements, payouts and months, for whoever keeps the accounts.',
   webhooks: 'For Stripe and WooshPay, and its webhooks that were abandoned.',
   health: 'For probes and Prometheus.',
   about: 'This API: its document, its page, its problems.',
