@@ -6,6 +6,7 @@
  */
 module.exports = {
   'libs/domain': {
+    capabilities: 'what each payment provider can do: the one place that knows them by their names',
     money: 'amounts in minor units, currencies, conversion, the least and most that a card can be charged',
     orders: 'what was agreed with the shop: lines, prices, policies, discounts shared to the cent, deadlines, states',
     settlements: 'what Stripe paid out for a capture, and how it is matched with what was asked',

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { addSeconds } from '../libs/domain/orders/deadline';
 import type { Database } from '../libs/postgres/database/database';
 import { claimDueDisputes, retryDisputeAt, type DueDispute } from '../libs/postgres/disputes/due-dispute-store';
+import { claimDueLooks, type DuePaymentLook } from '../libs/postgres/holds/payment-look-store';
 import { claimDueSettlements, retrySettlementAt, type DueSettlement } from '../libs/postgres/captures/settlement-store';
 import type { WebhookInbox } from '../libs/postgres/events/webhook-event-store';
 import type { EventDelivery, SignalDispute, SignalOrder } from './events/event-delivery';
@@ -10,7 +11,7 @@ import type { EventDelivery, SignalDispute, SignalOrder } from './events/event-d
 export interface InboxActivities {
   /** Delivers events that were stored but not delivered yet. */
   deliverDueEvents(): Promise<DeliveryReport>;
-  /** Reminds orders of captures whose settlement no event has told of. */
+  /** Reminds orders of captures whose settlement no event has told of, and of payments of which none may tell. */
   remindOverdueSettlements(): Promise<ReminderReport>;
   /** Has disputes looked at of which no event has told for their time. */
   remindDueDisputes(): Promise<ReminderReport>;
@@ -74,8 +75,32 @@ async function deliverDueEvents({ inbox, delivery, clock }: InboxContext): Promi
 
 async function remindOverdueSettlements(context: InboxContext): Promise<ReminderReport> {
   const { database, clock, settlementReadAfterSeconds } = context;
-  const due = await claimDueSettlements(database, clock().toISOString(), settlementReadAfterSeconds, REMINDERS_AT_ONCE);
-  return remindAll(due, (settlement) => remind(context, settlement));
+  const at = clock().toISOString();
+  const due = await claimDueSettlements(database, at, settlementReadAfterSeconds, REMINDERS_AT_ONCE);
+  const settlements = await remindAll(due, (settlement) => remind(context, settlement));
+  const looks = await remindAll(await claimDueLooks(database, at, REMINDERS_AT_ONCE), (look) =>
+    remindOfPayment(context, look),
+  );
+  return {
+    reminded: settlements.reminded + looks.reminded,
+    failed: settlements.failed + looks.failed,
+    more: settlements.more || looks.more,
+  };
+}
+
+/** What is missed now is due again, or is found when the order gives the payment up. */
+async function remindOfPayment(context: InboxContext, look: DuePaymentLook): Promise<boolean> {
+  const { authorizationId, chargeId, looks, orderId, paymentIntentId, setupIntentId } = look;
+  const named = { paymentIntentId, chargeId, ...(setupIntentId !== null && { setupIntentId }) };
+  const eventId = `look-due/${authorizationId}/${looks.toString()}`;
+  try {
+    const event = { eventId, type: 'holdfast.look_due', about: 'hold', ...named } as const;
+    return (await context.signalOrder(orderId, event)) === 'signalled';
+  } catch (error) {
+    const name = error instanceof Error ? error.name : typeof error;
+    context.log.warn({ orderId, error: name }, 'the workflow of an order could not be told to look at its payment');
+    return false;
+  }
 }
 
 async function remindDueDisputes(context: InboxContext): Promise<ReminderReport> {

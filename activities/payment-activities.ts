@@ -3,6 +3,7 @@ import type {
   AuthorizeStep,
   CancelLinesStep,
   CaptureStep,
+  ChangeDeadlineStep,
   ConfirmStep,
   CoverStep,
   UncoverStep,
@@ -16,6 +17,7 @@ import type {
   AuthorizeOutcome,
   CaptureOutcome,
   ConfirmOutcome,
+  DeadlineChanged,
   HoldWarned,
   LinesCanceled,
   Looked,
@@ -26,9 +28,15 @@ import type {
   ShipmentCovered,
   ShipmentUncovered,
 } from '../libs/domain/payment/facts';
+import type { AttentionClosed, AttentionClosing } from '../libs/domain/payment/attention';
+import type { AddLinesStep, LineFact, LowerLineStep } from '../libs/domain/payment/line-steps';
 import type { PaymentIntentReading } from '../libs/domain/provider/payment-intent-reading';
-import { authorizeHold } from './holds/authorize';
+import { adoptHold } from './holds/adoption/adopt';
+import { adoptedBy, authorizeHold } from './holds/authorize';
 import { cancelOpenLines } from './orders/cancel-lines';
+import { closeByPerson } from './orders/close-attention';
+import { recordDeadlineChange } from './orders/change-deadline';
+import { recordAddedLines, recordLoweredLine } from './orders/change-lines';
 import { createCardActivities, type CardActivities } from './card-activities';
 import { capture, resolveCapture } from './captures/capture';
 import { confirm } from './holds/confirmations/confirm';
@@ -66,9 +74,12 @@ export interface PaymentActivities extends CardActivities {
   /** For a capture whose attempts were given up: reads what became of it, and never asks for it again. */
   resolveCapture(step: CaptureStep): Promise<CaptureOutcome>;
   release(step: ReleaseStep): Promise<ReleaseOutcome>;
-  /** This one and the next three never call the provider: they belong on the workflow's own queue. */
+  /** This one and the next six never call the provider: they belong on the workflow's own queue. */
   cover(step: CoverStep): Promise<ShipmentCovered>;
   uncover(step: UncoverStep): Promise<ShipmentUncovered>;
+  changeDeadline(step: ChangeDeadlineStep): Promise<DeadlineChanged>;
+  addLines(step: AddLinesStep): Promise<LineFact>;
+  lowerLine(step: LowerLineStep): Promise<LineFact>;
   warn(step: WarnStep): Promise<HoldWarned>;
   cancelLines(step: CancelLinesStep): Promise<LinesCanceled>;
   /** Waits for the provider no longer than a moment, and is not repeated when it fails. */
@@ -76,6 +87,8 @@ export interface PaymentActivities extends CardActivities {
   /** Reads the same without haste, and records nothing: `readHold` then records what was read. */
   lookAtHold(step: ReadHoldStep): Promise<Looked<PaymentIntentReading>>;
   settle(step: SettleStep): Promise<SettleOutcome>;
+  /** As a person says; calls nobody. */
+  closeAttention(closing: AttentionClosing): Promise<AttentionClosed>;
 }
 
 /**
@@ -88,6 +101,7 @@ export function createPaymentActivities(context: StepContext): PaymentActivities
     ...createCardActivities(context),
     ...authorizing(context, memory),
     ...capturing(context),
+    ...changing(context),
     ...followingUp(context),
   };
 }
@@ -105,7 +119,7 @@ function authorizing(
       const { orderId, requestId } = { ...step.order, ...step.confirmation };
       const running = { name: 'authorize', orderId, requestId, afterMisuse: 'end' } as const;
       const work = (attempt: StepContext): Promise<AuthorizeOutcome> =>
-        authorizeHold(attempt, step, workflowIdOf(orderId), memory);
+        placeOrAdopt(attempt, step, workflowIdOf(orderId), memory);
       // A renewal has a hold to fall back to, and an end of its own.
       return runStep(context, running, (attempt) =>
         step.renewal === undefined ? orNextKey(step.generation, () => work(attempt)) : work(attempt),
@@ -127,6 +141,19 @@ function authorizing(
       return runStep(context, running, (attempt) => incrementHold(attempt, step));
     },
   };
+}
+
+/** The hold of an order is placed, unless the shop brought it. */
+function placeOrAdopt(
+  context: StepContext,
+  step: AuthorizeStep,
+  workflowId: string,
+  memory: FeatureMemory,
+): Promise<AuthorizeOutcome> {
+  const brought = adoptedBy(step);
+  return brought === undefined
+    ? authorizeHold(context, step, workflowId, memory)
+    : adoptHold(context, step, brought, workflowId);
 }
 
 /** What takes money of a hold, promises it, or gives it back. */
@@ -172,8 +199,28 @@ function capturing(
   };
 }
 
-/** What the clock and the provider bring about. */
-function followingUp(context: StepContext): Activities<'warn' | 'readHold' | 'lookAtHold' | 'settle'> {
+/** What changes what was agreed. */
+function changing(context: StepContext): Activities<'changeDeadline' | 'addLines' | 'lowerLine'> {
+  return {
+    changeDeadline: (step) =>
+      runStep(context, repeated('changeDeadline', step, step.change.requestId), (attempt) =>
+        recordDeadlineChange(attempt, step),
+      ),
+    addLines: (step) =>
+      runStep(context, repeated('addLines', step, step.addition.requestId), (attempt) =>
+        recordAddedLines(attempt, step),
+      ),
+    lowerLine: (step) =>
+      runStep(context, repeated('lowerLine', step, step.reduction.requestId), (attempt) =>
+        recordLoweredLine(attempt, step),
+      ),
+  };
+}
+
+/** What the clock, the provider and people bring about. */
+function followingUp(
+  context: StepContext,
+): Activities<'warn' | 'readHold' | 'lookAtHold' | 'settle' | 'closeAttention'> {
   return {
     warn: (step) => runStep(context, repeated('warn', step, null), (attempt) => warn(attempt, step)),
     // News of the same thing come under many names, so a call for a person names none: the next that succeeds ends it.
@@ -181,6 +228,10 @@ function followingUp(context: StepContext): Activities<'warn' | 'readHold' | 'lo
       toldAtOnce(runStep(context, repeated('readHold', step, null), (attempt) => readHold(attempt, step))),
     lookAtHold: (step) => runStep(context, repeated('readHold', step, null), (attempt) => lookAtHold(attempt, step)),
     settle: (step) => runStep(context, repeated('settle', step, null), (attempt) => settle(attempt, step)),
+    closeAttention: (closing) =>
+      runStep(context, repeated('closeAttention', closing, closing.requestId), (attempt) =>
+        closeByPerson(attempt, closing),
+      ),
   };
 }
 

@@ -72,7 +72,11 @@ async function main(): Promise<void> {
     const real = createOrderWorkflowRuns(client);
     const watchOver = (runs: OrderWorkflowRuns): WatchActivities => {
       const context = { database, clock: () => new Date(), log: pino({ level: 'silent' }), runs };
-      return createWatchActivities({ ...context, beside: createBesideRuns(client), startAgainAfterSeconds: 40 });
+      return createWatchActivities({
+        ...context,
+        beside: createBesideRuns(client, database),
+        startAgainAfterSeconds: 40,
+      });
     };
     const first = await timed('a walk over workflows that run', statements, () => watchOver(real).walkOpenOrders());
     // The other looks are alike: what grows with the orders is what PostgreSQL does.

@@ -4,8 +4,8 @@ alter table ledger_entries drop constraint ledger_entries_account_check;
 alter table ledger_entries add constraint ledger_entries_account_check
   check (
     account in (
-      'card_holds', 'cardholder_authorizations', 'stripe_balance', 'sales', 'sales_goods', 'sales_shipping', 'sales_tax',
-      'sales_discounts', 'sales_adjustments', 'processing_fees', 'refunds', 'refunds_goods', 'refunds_shipping',
+      'card_holds', 'cardholder_authorizations', 'stripe_balance', 'wooshpay_balance', 'sales', 'sales_goods',
+      'sales_shipping', 'sales_tax', 'sales_discounts', 'sales_adjustments', 'processing_fees', 'refunds', 'refunds_goods', 'refunds_shipping',
       'refunds_tax', 'refunds_discounts', 'refunds_adjustments', 'disputes', 'connect_transfers', 'connect_fees',
       'currency_conversion', 'bank_in_transit', 'bank'
     )
@@ -184,7 +184,7 @@ alter table ledger_entries drop constraint ledger_entries_account_check;
 alter table ledger_entries add constraint ledger_entries_account_check
   check (
     account in (
-      'card_holds', 'cardholder_authorizations', 'stripe_balance', 'sales', 'processing_fees', 'refunds', 'disputes',
-      'connect_transfers', 'connect_fees', 'currency_conversion'
+      'card_holds', 'cardholder_authorizations', 'stripe_balance', 'wooshpay_balance', 'sales', 'processing_fees',
+      'refunds', 'disputes', 'connect_transfers', 'connect_fees', 'currency_conversion'
     )
   );

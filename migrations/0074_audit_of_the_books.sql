@@ -7,7 +7,7 @@ alter table attentions add constraint attentions_code_check
       'amount_mismatch', 'hold_lost', 'provider_misuse', 'settlement_overdue', 'refund_failed', 'refund_overdue',
       'dispute_opened', 'dispute_lost', 'transfer_reversal_failed', 'reauthorization_failed', 'hold_expiring',
       'final_capture_failed', 'authentication_required', 'charge_declined', 'step_failing', 'release_overdue',
-      'workflow_missing', 'unknown_answer', 'deployment_conflict', 'books_differ'
+      'workflow_missing', 'unknown_answer', 'deployment_conflict', 'under_review', 'fraud_warning', 'books_differ'
     )
   );
 
@@ -37,6 +37,6 @@ alter table attentions add constraint attentions_code_check
       'amount_mismatch', 'hold_lost', 'provider_misuse', 'settlement_overdue', 'refund_failed', 'refund_overdue',
       'dispute_opened', 'dispute_lost', 'transfer_reversal_failed', 'reauthorization_failed', 'hold_expiring',
       'final_capture_failed', 'authentication_required', 'charge_declined', 'step_failing', 'release_overdue',
-      'workflow_missing', 'unknown_answer', 'deployment_conflict'
+      'workflow_missing', 'unknown_answer', 'deployment_conflict', 'under_review', 'fraud_warning'
     )
   );

@@ -1,6 +1,12 @@
 import { Client } from 'pg';
 import { EXTENDED_AUTHORIZATIONS, FEATURE_TIERS } from '../libs/domain/orders/card-features';
-import { DEADLINE_POLICIES, FULFILMENTS, REAUTHORIZATIONS, SHIPPING_ALLOCATIONS } from '../libs/domain/orders/order';
+import {
+  DEADLINE_POLICIES,
+  FULFILMENTS,
+  REAUTHORIZATIONS,
+  SHIPPING_ALLOCATIONS,
+  WITHOUT_MULTICAPTURE,
+} from '../libs/domain/orders/order';
 import { CANCEL_REASONS, ORDER_STATUSES } from '../libs/domain/orders/order-status';
 import { ATTENTION_CODES } from '../libs/domain/payment/payment';
 import { CAPTURE_PLANS } from '../libs/domain/provider/capture-plan';
@@ -38,6 +44,7 @@ test.each<[string, string, readonly string[]]>([
   ['orders', 'reauthorization', REAUTHORIZATIONS],
   ['orders', 'shipping_allocation', SHIPPING_ALLOCATIONS],
   ['orders', 'fulfilment', FULFILMENTS],
+  ['orders', 'without_multicapture', WITHOUT_MULTICAPTURE],
   ['orders', 'extended_authorization', EXTENDED_AUTHORIZATIONS],
   ['orders', 'status', ORDER_STATUSES],
   ['orders', 'cancel_reason', CANCEL_REASONS],

@@ -1,5 +1,4 @@
 import { KEY_TRUSTED_SECONDS } from '../libs/domain/provider/idempotency-key';
-import { STRIPE_TASK_QUEUE } from './order-payment/messages';
 
 /**
  * Options of every activity that calls Stripe. It stays on the queue of its workflow, where the server hands it to the
@@ -20,13 +19,12 @@ export const STRIPE_CALL = {
 export const ASKED_AT_MOST_MS = KEY_TRUSTED_SECONDS * 1000;
 
 /**
- * For reads that may hang for as long as Stripe does: on a queue of their own they keep no worker from what moves
- * money, and there they come last.
+ * For reads that may hang for as long as Stripe does: on a queue of their own, which whoever asks names, they keep no
+ * worker from what moves money, and there they come last.
  * For an hour: then what made us look is looked at again, by the sweep or because the order still wants to know.
  */
 export const PATIENT_READ = {
   ...STRIPE_CALL,
-  taskQueue: STRIPE_TASK_QUEUE,
   scheduleToCloseTimeout: '1h',
   priority: { priorityKey: 5 },
 } as const;

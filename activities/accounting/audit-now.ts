@@ -1,5 +1,6 @@
 import { auditOrder } from '../../libs/audit/audit-order';
 import { auditWorkflow } from '../../libs/audit/audit-workflow';
+import { capabilitiesFor } from '../../libs/domain/capabilities/payment-provider';
 import type { WorkflowLook } from '../../libs/domain/watch/workflow-look';
 import { isUnderWay, readOrderAtStripe } from '../../libs/postgres/accounting/audit-store';
 import type { Database } from '../../libs/postgres/database/database';
@@ -15,9 +16,13 @@ export interface OrderAuditContext {
   readonly look: (orderId: string) => Promise<WorkflowLook>;
 }
 
-/** What came of an audit; `not_quiet`: something is under way, so that nothing can be said. */
+/**
+ * What came of an audit; `not_quiet`: something is under way, so that nothing can be said; `untold`: its provider shows no
+ * balance that it could be compared with.
+ */
 export type OrderAudit =
-  { readonly kind: 'audited'; readonly differences: readonly string[] } | { readonly kind: 'not_quiet' | 'not_found' };
+  | { readonly kind: 'audited'; readonly differences: readonly string[] }
+  | { readonly kind: 'not_quiet' | 'not_found' | 'untold' };
 
 /**
  * Compares an order with itself, its ledger, its workflow and Stripe: payments and refunds as Stripe has them now, and
@@ -27,6 +32,7 @@ export async function auditNow(context: OrderAuditContext, orderId: string): Pro
   const { database, orders, readPayments, look } = context;
   const order = await orders.findOrder(orderId);
   if (order === undefined) return { kind: 'not_found' };
+  if (!capabilitiesFor(order.given.payment).tellsFees) return { kind: 'untold' };
   if (await isUnderWay(database, orderId)) return { kind: 'not_quiet' };
   const ledger = await orders.readLedger(orderId);
   const timeline = await orders.readTimeline(orderId);

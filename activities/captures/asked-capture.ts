@@ -1,4 +1,5 @@
 import { addSeconds } from '../../libs/domain/orders/deadline';
+import { formatMoney, type Money } from '../../libs/domain/money/money';
 import { sharesOf } from '../../libs/domain/orders/connect-terms';
 import type { Price } from '../../libs/domain/orders/shipment-price';
 import type { CaptureOutcome, ChargeOutcome } from '../../libs/domain/payment/facts';
@@ -15,6 +16,7 @@ import { captureShipments, saveShipment } from '../../libs/postgres/captures/shi
 import { insertShares } from '../../libs/postgres/connect/connect-share-store';
 import { openAttention } from '../../libs/postgres/orders/attention-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
+import { appendTimeline, type TimelineAbout } from '../../libs/postgres/orders/timeline-store';
 import type { CallRow } from '../steps/call-row';
 import type { StepContext } from '../steps/step-context';
 import type { AskedBefore } from '../steps/provider-call';
@@ -74,7 +76,26 @@ export interface MovedCapture {
   readonly mismatch: boolean;
   /** Where more is known than when it was asked for: whether it is the last of the order. */
   readonly final?: boolean;
+  /** It counts as arrived: no movement of our balance tells of it. */
+  readonly settled: boolean;
   readonly settlementReadAfterSeconds: number;
+}
+
+/** The timeline's word for a capture that counts as arrived, without a movement of our balance that tells it. */
+export async function appendSettledUntold(
+  change: OrderChange,
+  { capture_id: captureId, shipment_id: shipmentId }: CaptureRow,
+  amount: Money,
+  about: Pick<TimelineAbout, 'paymentIntentId' | 'chargeId'>,
+): Promise<void> {
+  const { name } = change.provider;
+  const message = `${formatMoney(amount)} counts as settled with its capture: ${name} tells no settlement and no fee`;
+  await appendTimeline(change, {
+    kind: 'capture_settled',
+    amount,
+    about: { ...about, captureId, shipmentId },
+    message,
+  });
 }
 
 /**
@@ -83,13 +104,13 @@ export interface MovedCapture {
  */
 export async function markCaptured(change: OrderChange, row: CaptureRow, moved: MovedCapture): Promise<CaptureRow> {
   const { at } = change;
-  const { price, mismatch, final = row.final, settlementReadAfterSeconds } = moved;
-  const settles = price.amount > 0;
+  const { price, mismatch, settled, final = row.final, settlementReadAfterSeconds } = moved;
+  // Nothing moved for a shipment of free goods, so nothing will arrive.
+  const settles = price.amount > 0 && !settled;
   const settlement_due_at = settles ? addSeconds(at, settlementReadAfterSeconds) : null;
   const values = { captured_at: at, mismatch, settlement_due_at, final };
   const shipments = { status: settles ? 'captured' : 'settled', ...(final && { final }) } as const;
   const changed = await changeCaptureWithShipments(change, row, 'captured', values, shipments);
   if (price.connect !== undefined) await insertShares(change, row.capture_id, sharesOf(price.connect, price.amount));
-  // Nothing moved for a shipment of free goods, so nothing will arrive.
   return settles ? changed.row : changeCapture(change, changed.row, 'settled', { settled_at: at });
 }

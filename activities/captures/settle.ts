@@ -8,15 +8,21 @@ import type { ShareReading } from '../../libs/domain/provider/connect-gateway';
 import type { SettleStep } from '../../libs/domain/payment/steps';
 import type { SettleOutcome } from '../../libs/domain/payment/facts';
 import { closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
-import { capturesOfCharge, waitsForSettlementSince, type CaptureRow } from '../../libs/postgres/captures/capture-store';
+import {
+  capturesOfCharge,
+  changeCaptureWithShipments,
+  waitsForSettlementSince,
+  type CaptureRow,
+} from '../../libs/postgres/captures/capture-store';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import { recordOutcome, type ChangeSource, type OrderChange } from '../../libs/postgres/orders/order-change';
 import { postponeSettlement, recordSettlement } from '../../libs/postgres/captures/settlement-store';
 import { shipmentIdsOf } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
 import { namesOfShipments } from '../../libs/domain/orders/shipment-names';
-import { byStripe } from '../steps/change-source';
+import { byProvider } from '../steps/change-source';
 import type { StepContext } from '../steps/step-context';
+import { appendSettledUntold } from './asked-capture';
 import { isOpenShare, readShares, recordShares } from '../connect/record-shares';
 import { sharesOfCharge } from '../../libs/postgres/connect/connect-share-store';
 import { noteWord } from '../steps/unknown-word';
@@ -26,11 +32,11 @@ import { noteWord } from '../steps/unknown-word';
  * once what was sent on of it, and the fee that came back, are there too.
  */
 export async function settle(context: StepContext, step: SettleStep): Promise<SettleOutcome> {
-  const { settlements, unknown } = await context.gateway.readSettlements(step.chargeId);
-  const source = byStripe(context, step.orderId, step.eventId);
+  const { settlements, settled: isSettled = false, unknown } = await context.gateway.readSettlements(step.chargeId);
+  const source = byProvider(context, step.orderId, step.eventId);
   const record = (shares: readonly ShareReading[] | undefined): Promise<Recorded | undefined> =>
     recordOutcome(context.database, source, (change) =>
-      recordArrived(context, change, step, { settlements, unknown, shares }),
+      recordArrived(context, change, step, { settlements, isSettled, unknown, shares }),
     );
   const recorded = (await record(undefined)) ?? (await record(await readShares(context, step)));
   if (recorded === undefined) throw new Error(`Bug! What was sent on of ${step.chargeId} was read, and is missing`);
@@ -41,6 +47,8 @@ export async function settle(context: StepContext, step: SettleStep): Promise<Se
 
 interface ArrivedReading {
   readonly settlements: readonly Settlement[];
+  /** All of it counts as arrived, though no movement tells so. */
+  readonly isSettled: boolean;
   readonly unknown: UnknownWord | undefined;
   /** Undefined while they were not looked for. */
   readonly shares: readonly ShareReading[] | undefined;
@@ -57,7 +65,7 @@ async function recordArrived(
   context: StepContext,
   change: OrderChange,
   step: SettleStep,
-  { settlements, unknown, shares }: ArrivedReading,
+  { settlements, isSettled, unknown, shares }: ArrivedReading,
 ): Promise<Recorded | undefined> {
   const { orderId, chargeId, currency } = step;
   const expected = await sharesOfCharge(change.transaction, orderId, chargeId);
@@ -74,7 +82,8 @@ async function recordArrived(
   for (const row of moved) {
     const settlement = matches.find(({ captureId }) => captureId === row.capture_id)?.settlement;
     const arrives = settlement !== undefined && !unshared.has(row.capture_id);
-    recorded.push(arrives ? await recordOne(change, { row, settlement, chargeId, currency }) : row);
+    if (arrives) recorded.push(await recordOne(change, { row, settlement, chargeId, currency }));
+    else recorded.push(isSettled && row.state === 'captured' ? await recordUntold(change, row, step) : row);
   }
   const waiting = recorded.filter(({ state }) => state === 'captured');
   for (const row of waiting) await postpone(change, row, context.settlementReadAfterSeconds);
@@ -138,6 +147,14 @@ async function recordOne(change: OrderChange, { row, settlement, chargeId, curre
     message: `The capture of ${shipments} settled: ${formatMoney(net)} arrived after a fee of ${formatMoney(fee)}${converted(booked, settlement)}`,
   });
   return settledCapture.row;
+}
+
+/** Neither its fee nor what arrived of it is told. */
+async function recordUntold(change: OrderChange, row: CaptureRow, step: SettleStep): Promise<CaptureRow> {
+  const values = { settled_at: change.at, settlement_due_at: null };
+  const changed = await changeCaptureWithShipments(change, row, 'settled', values, { status: 'settled' });
+  await appendSettledUntold(change, row, money(row.amount, step.currency), { chargeId: step.chargeId });
+  return changed.row;
 }
 
 /** Empty when what was captured arrived in its own currency. */

@@ -6,6 +6,7 @@ import { getAuthorization, nextActionOf, type AuthorizationRow } from '../../lib
 import type { CaptureRow } from '../../libs/postgres/captures/capture-store';
 import type { Transaction } from '../../libs/postgres/database/database';
 import { errorOf } from '../../libs/postgres/database/error-columns';
+import { settledIn } from '../captures/capture-facts';
 import { recordedRefusalOf } from '../captures/capture-refusal';
 import { endedHoldOf } from '../holds/authorization-facts';
 
@@ -32,6 +33,7 @@ export async function outcomeOfCharge(
         authorizationGeneration: paidBy.generation,
         chargeId: paidBy.charge_id,
         mismatch: row.mismatch,
+        ...settledIn(row),
         ended: row.final ? endedHoldOf(saved) : null,
       };
     }

@@ -10,7 +10,7 @@ import { askedCharge } from './charge-intent';
 import { underFreshKey } from '../steps/fresh-key';
 import { inAMoment } from '../steps/in-a-moment';
 import { stillWorking } from '../holds/look-before-end';
-import { byHoldfast, byStripe } from '../steps/change-source';
+import { byHoldfast, byProvider } from '../steps/change-source';
 import type { StepContext } from '../steps/step-context';
 import { recordCharged, recordChargePending, recordChargeRefused } from './record-charge';
 import { isRecorded } from '../holds/record-hold';
@@ -106,7 +106,7 @@ async function giveUp(
 export async function readCharge(context: StepContext, step: ReadChargeStep): Promise<ReadChargeOutcome> {
   const { charge, paymentIntentId, eventId } = step;
   const { orderId, authorizationGeneration } = charge;
-  const source = byStripe(context, orderId, eventId);
+  const source = byProvider(context, orderId, eventId);
   const asked = askedCharge(context, charge, source);
   const hold = step.reading ?? (await inAMoment(context.gateway.readHold(paymentIntentId)));
   const known = await recordIntent(context.database, source, async (change): Promise<ReadChargeOutcome | undefined> => {

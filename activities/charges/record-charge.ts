@@ -4,7 +4,11 @@ import { adjustmentOf } from '../../libs/domain/payment/covered';
 import { holdPlaced } from '../../libs/domain/ledger/ledger';
 import { formatMoney, money, reportedMoney } from '../../libs/domain/money/money';
 import { authorizationId } from '../../libs/domain/provider/ids';
-import type { PaymentIntentReading, PaymentError } from '../../libs/domain/provider/payment-intent-reading';
+import {
+  whyRefused,
+  type PaymentIntentReading,
+  type PaymentError,
+} from '../../libs/domain/provider/payment-intent-reading';
 import type { UnknownWord } from '../../libs/domain/provider/unknown-answer';
 import type { CaptureRefused } from '../../libs/domain/payment/facts';
 import { closeAttention, openAttention } from '../../libs/postgres/orders/attention-store';
@@ -20,7 +24,7 @@ import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { ChangeSource, OrderChange } from '../../libs/postgres/orders/order-change';
 import { changeShipmentsOf } from '../../libs/postgres/captures/shipment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { markCaptured, tellTooLate } from '../captures/asked-capture';
+import { appendSettledUntold, markCaptured, tellTooLate } from '../captures/asked-capture';
 import { soldBy } from '../captures/record-capture';
 import { capabilityColumns } from '../holds/card-features/capability-columns';
 import { askedCharge } from './charge-intent';
@@ -47,21 +51,26 @@ export async function recordCharged(
     const chargeId = hold === null ? null : await markPaid(change, step, hold, mismatch);
     const { settlementReadAfterSeconds } = context;
     // The rest may have been given up while the buyer was waited for, which made this shipment the last.
-    await markCaptured(change, row, { price, mismatch, final, settlementReadAfterSeconds });
+    const settled = hold?.settled === true;
+    await markCaptured(change, row, { price, mismatch, final, settled, settlementReadAfterSeconds });
     await postLedger(change, soldBy(row, step));
     await appendTimeline(change, {
       kind: 'shipment_captured',
       amount,
       about: { ...namesOf(step, row), paymentIntentId: hold?.paymentIntentId ?? null, chargeId },
-      message: `Shipment ${row.shipment_id}: ${formatMoney(amount)} charged to the saved card`,
+      message:
+        price.amount === 0
+          ? `Shipment ${row.shipment_id} costs nothing: no card was charged`
+          : `Shipment ${row.shipment_id}: ${formatMoney(amount)} charged to the saved card`,
     });
+    if (settled) await appendSettledUntold(change, row, amount, { paymentIntentId: hold.paymentIntentId, chargeId });
     await closeAttention(change, 'authentication_required', `shipment ${row.shipment_id} is paid`);
     await closeAttention(change, 'charge_declined', `the card paid for shipment ${row.shipment_id}`);
     if (hold !== null) await noteWord(change, { object: 'payment_intent', id: hold.paymentIntentId }, hold.unknown);
     if (final) await endSaved(change, step);
     if (!mismatch) return;
     const theirs = formatMoney(reportedMoney(hold.amountReceived, currency));
-    const message = `Stripe received ${theirs} for shipment ${row.shipment_id}, which is worth ${formatMoney(amount)}`;
+    const message = `${change.provider.name} received ${theirs} for shipment ${row.shipment_id}, which is worth ${formatMoney(amount)}`;
     await openAttention(change, 'amount_mismatch', message);
   };
   return recordOnce(askedCharge(context, step, source), work, async (change, known) => {
@@ -77,7 +86,7 @@ async function markPaid(
   mismatch: boolean,
 ): Promise<string> {
   const { charge, paymentIntentId } = hold;
-  if (charge === null) throw new Error(`Stripe names no charge for the payment of ${paymentIntentId}`);
+  if (charge === null) throw new Error(`${change.provider.name} names no charge for the payment of ${paymentIntentId}`);
   const row = await getAuthorization(change.transaction, step.orderId, step.authorizationGeneration);
   await changeAuthorization(change, row, 'captured', {
     payment_intent_id: paymentIntentId,
@@ -155,7 +164,7 @@ export async function recordChargeRefused(
     await changeCapture(change, row, 'refused', { refusal_reason: reason, ...errorColumns(error) });
     await changeShipmentsOf(change, row.capture_id, 'refused');
     const amount = money(step.price.amount, step.currency);
-    const why = error.declineCode ?? error.code;
+    const why = whyRefused(error);
     await appendTimeline(change, {
       kind: 'capture_refused',
       amount,

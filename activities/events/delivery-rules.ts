@@ -67,7 +67,7 @@ export function outcomesAtOnce(
   event: Pick<ReceivedEvent, 'about' | 'type' | 'amountReceived'>,
 ): Record<string, EndOutcome> {
   // What those are about is decided by more than the situation of an order.
-  if (event.about === 'refund' || event.about === 'dispute') return {};
+  if (event.about === 'refund' || event.about === 'dispute' || event.about === 'fraud') return {};
   const outcomes = SITUATIONS.flatMap((situation): [string, EndOutcome][] => {
     const delivery = decideDelivery({ ...event, attempts: 1 }, subjectIn(situation, event));
     if (delivery.kind !== 'finish' || mayWait(delivery.outcome, event.type)) return [];

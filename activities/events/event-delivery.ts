@@ -5,15 +5,18 @@ import type { ProviderEvent } from '../../libs/domain/orders/inputs';
 import type { RefundEvent } from '../../libs/domain/refunds/refund';
 import type { Database } from '../../libs/postgres/database/database';
 import type { ReceivedEvent } from '../../libs/domain/provider/received-event';
+import { readFraudSignal } from '../../libs/stripe/events/fraud-signal';
 import { readDeployment } from '../../libs/postgres/deployment/deployment-store';
 import type { ClaimedEvent } from '../../libs/postgres/events/claimed-event';
 import { readEventFacts } from '../../libs/postgres/events/event-facts';
+import { readPayload } from '../../libs/postgres/orders/fraud-signal-store';
 import type { EventEnd } from '../../libs/postgres/events/event-ending';
 import type { Taken } from '../../libs/postgres/events/take-event';
 import type { WebhookInbox } from '../../libs/postgres/events/webhook-event-store';
 import { decideDelivery, decideDisputeDelivery, decideRefundDelivery } from './delivery-rules';
 import { close, defer, endOf, finish, tellEnd, tellOfOther, wait, type DeliveryResult, type Look } from './event-end';
 import { isLate } from './late-event';
+import { recordFraudSignal } from './record-fraud-signal';
 import { reasonOf } from '../steps/failing-step';
 
 export type { DeliveryResult } from './event-end';
@@ -170,6 +173,8 @@ async function deliverBy(context: EventDeliveryContext, event: ClaimedEvent, loo
       return deliverToRefund(context, named, look);
     case 'dispute':
       return deliverToDispute(context, named, look);
+    case 'fraud':
+      return recordSuspicion(context, named, look);
     case 'hold':
     case 'settlement':
       return deliverToOrder(context, named, about, look);
@@ -248,6 +253,21 @@ async function deliverToDispute(
       return signal(context, known, `dispute ${disputeId} of order ${orderId}`, send);
     }
   }
+}
+
+/** A suspicion is nobody's step: it is written down, also of an order that is over. */
+async function recordSuspicion(
+  context: EventDeliveryContext,
+  event: ClaimedEvent,
+  look: Look,
+): Promise<DeliveryResult> {
+  const { holder } = look.facts;
+  const known = ofOrder(event, holder);
+  if (holder === undefined) return close(context, known, 'not_ours', look);
+  const signal = readFraudSignal(await readPayload(context.database, event.eventId));
+  if (signal === undefined) return finish(context, known, 'not_needed', 'it does not say what is suspected');
+  await recordFraudSignal(context, event, holder.orderId, signal);
+  return finish(context, known, 'signalled');
 }
 
 /** Delivered only once the workflow has it: a crash between the two signals again, which is harmless. */

@@ -18,7 +18,8 @@ import type { EventDelivery, EventTaken } from './event-delivery';
 
 /** What the search for missed events needs. */
 export interface MissedEventsContext {
-  readonly events: EventList;
+  /** Undefined: nothing is paid through a provider that lists its events. */
+  readonly events: EventList | undefined;
   readonly database: Database;
   readonly delivery: EventDelivery;
   /** False: nothing is asked of Stripe, and the place is kept. */
@@ -55,13 +56,14 @@ type Page = Extract<EventPage, { kind: 'page' }>;
  */
 export async function fetchMissedEvents(context: MissedEventsContext): Promise<FetchReport> {
   const { database, clock } = context;
-  if (!context.fetched) {
+  const { events } = context;
+  if (!context.fetched || events === undefined) {
     await switchSearchOff(database);
     return NOTHING;
   }
   const search = await readMissedEventsSearch(database);
   if (!isDue(search.dueAt, clock().toISOString())) return NOTHING;
-  const page = await askForPage(context, search);
+  const page = await askForPage(context, events, search);
   if (page === undefined) return NOTHING;
   if (page.kind === 'place_gone') return beginAgain(context, search);
 
@@ -79,10 +81,14 @@ function placeAfter({ readUntil }: SearchPlace, { next }: Page, until: string): 
 }
 
 /** @returns undefined when Stripe does not answer now; it is asked again later */
-async function askForPage(context: MissedEventsContext, search: MissedEventsSearch): Promise<EventPage | undefined> {
+async function askForPage(
+  context: MissedEventsContext,
+  events: EventList,
+  search: MissedEventsSearch,
+): Promise<EventPage | undefined> {
   const since = addSeconds(search.readUntil, -OVERLAP_SECONDS);
   try {
-    return await context.events.listEvents({ since, after: search.reading?.after ?? null });
+    return await events.listEvents({ since, after: search.reading?.after ?? null });
   } catch (error) {
     const { database, clock, log } = context;
     const now = clock().toISOString();

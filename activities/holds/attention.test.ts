@@ -91,7 +91,7 @@ test('a mistake of ours: closed when the same step is done again', async () => {
   shop.learn(again, fact);
   expect(await shop.discrepancies()).toEqual([]);
   expect(await attentions(shop.orderId)).toMatchObject([
-    { close_reason: 'capture succeeded: Stripe accepts the requests again' },
+    { close_reason: 'capture succeeded: the requests are accepted again' },
   ]);
 });
 

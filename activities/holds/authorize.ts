@@ -2,6 +2,7 @@ import { askedHold } from '../../libs/domain/holds/asked-hold';
 import { TIER_WITHOUT_FEATURES, type FeatureTier } from '../../libs/domain/orders/card-features';
 import { authorizeKey } from '../../libs/domain/provider/idempotency-key';
 import { formatMoney, money } from '../../libs/domain/money/money';
+import type { SaveCardStep } from '../../libs/domain/payment/card-steps';
 import type { AuthorizeStep } from '../../libs/domain/payment/steps';
 import type { AuthorizeOutcome } from '../../libs/domain/payment/facts';
 import { wholeOrderShipmentOf } from '../../libs/domain/payment/whole-order-shipment';
@@ -17,6 +18,7 @@ import type { Transaction } from '../../libs/postgres/database/database';
 import { changeIn, recordIntent, recordOutcome, type ChangeSource } from '../../libs/postgres/orders/order-change';
 import { insertOrder } from '../../libs/postgres/orders/order-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
+import { providerOf } from '../../libs/domain/capabilities/payment-provider';
 import { inTransaction } from '../../libs/postgres/database/transaction';
 import { requireSameRequest } from './asked-authorization';
 import { factOfAuthorization } from './authorization-facts';
@@ -43,7 +45,8 @@ export async function authorizeHold(
   if (refused !== undefined) return refused;
   const earlier = (await findEarlierOutcome(context, step)) ?? (await closeEarlierRequests(context, step));
   if (earlier !== undefined) return earlier;
-  const tier = wholeOrderShipmentOf(step.order) === undefined ? memory.highest() : TIER_WITHOUT_FEATURES;
+  const asksForFeatures = context.provider.cardFeatures && wholeOrderShipmentOf(step.order) === undefined;
+  const tier = asksForFeatures ? memory.highest() : TIER_WITHOUT_FEATURES;
   const { row, repeated } = await recordAuthorizeIntent(context, step, workflowId, tier);
   if (row.state !== 'requested')
     return inTransaction(context.database, (transaction) => factOf(transaction, row, step));
@@ -124,7 +127,7 @@ export async function closeEarlier(
 /** Writes down the order, and that it is to be paid for, before the provider is asked. */
 export async function recordAuthorizeIntent(
   context: StepContext,
-  step: AuthorizeStep,
+  step: AuthorizeStep & Pick<SaveCardStep, 'replaces'>,
   workflowId: string,
   tier: FeatureTier,
 ): Promise<AuthorizeIntent> {
@@ -132,7 +135,7 @@ export async function recordAuthorizeIntent(
   const source = authorizeSource(context, step);
   // Nobody else has the order in hand before it is there.
   return inTransaction(context.database, (transaction) =>
-    changeIn(transaction, source, async (change) => {
+    changeIn(transaction, source, providerOf(order.payment), async (change) => {
       if (await insertOrder(transaction, order, workflowId)) {
         const total = money(order.total, order.currency);
         const message = `Order of ${formatMoney(total)} accepted`;
@@ -140,10 +143,16 @@ export async function recordAuthorizeIntent(
       }
       const idempotencyKey = authorizeKey(order.orderId, generation);
       const { amount } = askedHold(step).price;
-      const row = await insertAuthorization(change, { generation, amount, tier, idempotencyKey });
+      const adopts = adoptedBy(step);
+      const row = await insertAuthorization(change, { generation, amount, tier, idempotencyKey, adopts });
       return recordAsking(change, step, row, tier);
     }),
   );
+}
+
+/** The payment that the shop brought with its order, for the request that takes it; undefined for any other. */
+export function adoptedBy({ order, confirmation, renewal }: AuthorizeStep): string | undefined {
+  return confirmation === undefined && renewal === undefined ? order.payment.paymentIntent : undefined;
 }
 
 /** Records what the provider says, once: a hold, what it waits for, or that it would not even begin. */
@@ -162,7 +171,7 @@ export async function recordAnswer(
       if (row.state !== 'requested') return factOfAuthorization(row);
       requireSameRequest(row, asked);
       const paid = paidTerms(context, wholeOrderShipmentOf(order));
-      const terms = { currency: order.currency, marginSeconds: order.policy.marginSeconds, ...paid };
+      const terms = { currency: order.currency, ...order.policy, ...paid };
       const recorded =
         answer.kind === 'refused'
           ? await recordRefusedHold(change, row, answer.error)

@@ -14,7 +14,7 @@ import type { OrderChange } from '../../libs/postgres/orders/order-change';
 export async function doubtHold(change: OrderChange, row: AuthorizationRow, error: PaymentError): Promise<void> {
   const until = row.release_at === null ? '' : ` At ${row.release_at} Holdfast acts on the hold.`;
   const message =
-    `Stripe refuses to capture because the hold is gone (${error.code}), but still shows the hold: ship nothing ` +
+    `${change.provider.name} refuses to capture because the hold is gone (${error.code}), but still shows the hold: ship nothing ` +
     `until a capture succeeds.${until}`;
   await openAttention(change, 'hold_lost', message, doubtOf(row.generation));
 }

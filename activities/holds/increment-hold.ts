@@ -21,7 +21,7 @@ import {
   type IncrementRow,
 } from '../../libs/postgres/holds/increment-store';
 import { appendTimeline } from '../../libs/postgres/orders/timeline-store';
-import { endedHoldOf } from './authorization-facts';
+import { endedHoldOf, externalOf } from './authorization-facts';
 import { recordAskedAgain, recordOnce, type CallRow } from '../steps/call-row';
 import { byShop } from '../steps/change-source';
 import type { StepContext } from '../steps/step-context';
@@ -151,9 +151,10 @@ async function recordIncremented(
   change: OrderChange,
   row: IncrementRow,
   authorization: AuthorizationRow,
-  { currency, amountBefore, amountAfter, reason }: IncrementStep,
+  step: IncrementStep,
   hold: PaymentIntentReading,
 ): Promise<void> {
+  const { currency, amountBefore, amountAfter, reason } = step;
   const more = money(amountAfter - amountBefore, currency);
   await changeAuthorization(change, authorization, authorization.state, {
     amount: amountAfter,
@@ -165,7 +166,7 @@ async function recordIncremented(
     kind: 'hold_incremented',
     amount: more,
     about: aboutOf(row, authorization),
-    message: `${formatMoney(more)} more are authorized for shipment ${row.shipment_id}: ${reason}`,
+    message: `${formatMoney(more)} more are authorized for ${whatFor(step)}: ${reason}`,
   });
 }
 
@@ -173,17 +174,22 @@ async function appendRefused(
   change: OrderChange,
   row: IncrementRow,
   authorization: AuthorizationRow,
-  { currency, amountBefore, amountAfter }: IncrementStep,
+  step: IncrementStep,
   error: PaymentError,
 ): Promise<void> {
+  const { currency, amountBefore, amountAfter } = step;
   const more = money(amountAfter - amountBefore, currency);
   const why = error.declineCode ?? error.code;
   await appendTimeline(change, {
     kind: 'increment_refused',
     amount: more,
     about: aboutOf(row, authorization),
-    message: `${formatMoney(more)} more could not be authorized for shipment ${row.shipment_id}: ${why}`,
+    message: `${formatMoney(more)} more could not be authorized for ${whatFor(step)}: ${why}`,
   });
+}
+
+function whatFor({ purpose, shipmentId }: IncrementStep): string {
+  return purpose === 'lines' ? `change ${shipmentId}` : `shipment ${shipmentId}`;
 }
 
 function aboutOf(
@@ -208,11 +214,12 @@ function outcomeOf({ row, authorization }: IncrementRows): IncrementOutcome | un
         reason: row.refusal_reason ?? 'not_possible',
         error: errorOf(row),
         ended: row.refusal_reason === 'hold_gone' ? endedHoldOf(authorization) : null,
+        ...externalOf(authorization),
       };
   }
 }
 
-/** A shipment is always the shop's doing. */
+/** A shipment, or a change of lines, is always the shop's doing. */
 function sourceOf(context: StepContext, step: IncrementStep): ChangeSource {
   return byShop(context, step.orderId, step);
 }

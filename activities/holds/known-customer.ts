@@ -11,13 +11,13 @@ import type { StepContext } from '../steps/step-context';
  * written down, so that the shop mends it under the same id.
  */
 export async function refuseUnknownCustomer(
-  { database, gateway }: StepContext,
+  { database, gateway, provider }: StepContext,
   { orderId, payment }: AcceptedOrder,
 ): Promise<OrderRefused | undefined> {
   const { customer } = payment;
   if (customer === null || (await isOrderRecorded(database, orderId))) return undefined;
   if (await gateway.isCustomer(customer)) return undefined;
-  const message = `Stripe knows no customer ${customer}: it was deleted, or belongs to another account or mode`;
+  const message = `${provider.name} knows no customer ${customer}: it was deleted, or belongs to another account or mode`;
   return { kind: 'order_refused', problem: { path: 'payment.customer', message } };
 }
 

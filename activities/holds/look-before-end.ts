@@ -57,8 +57,8 @@ export function recordLiveHold(
   hold: PaymentIntentReading,
 ): Promise<ReleaseOutcome> {
   const { currency } = step;
-  return recordAlive(context, step, source, (change, row, { marginSeconds }) =>
-    recordHold(change, row, hold, { currency, marginSeconds, ...paidTerms(context, step.whole) }),
+  return recordAlive(context, step, source, (change, row, terms) =>
+    recordHold(change, row, hold, { currency, ...terms, ...paidTerms(context, step.whole) }),
   );
 }
 

@@ -9,7 +9,7 @@ import {
   type OrderChange,
 } from '../../libs/postgres/orders/order-change';
 import { inAMoment, openGuard } from '../steps/in-a-moment';
-import { byStripe } from '../steps/change-source';
+import { byProvider } from '../steps/change-source';
 import type { StepContext } from '../steps/step-context';
 import { calledAbout, unreadIf } from '../steps/unknown-word';
 import { factOfAuthorization } from './authorization-facts';
@@ -48,7 +48,7 @@ export async function lookAfterNews<Reading>(context: StepContext, news: News<Re
 }
 
 function sourceOf(context: StepContext, { orderId, eventId }: News<unknown>['step']): ChangeSource {
-  return byStripe(context, orderId, eventId);
+  return byProvider(context, orderId, eventId);
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { WithoutMulticapture } from '../../libs/domain/orders/order';
 import { chooseCapturePlan } from '../../libs/domain/provider/capture-plan';
 import { releaseAtOf, warnAtOf } from '../../libs/domain/orders/deadline';
 import { holdPlaced } from '../../libs/domain/ledger/ledger';
@@ -14,11 +15,13 @@ import {
   nextActionColumns,
   type AuthorizationRow,
 } from '../../libs/postgres/holds/authorization-store';
+import { lookWhileAwaited, lookWhileHeld } from '../../libs/postgres/holds/payment-look-store';
 import { postLedger } from '../../libs/postgres/ledger/ledger-store';
 import type { OrderChange } from '../../libs/postgres/orders/order-change';
 import { cardOf } from '../../libs/postgres/holds/renewal-store';
 import { appendTimeline, type TimelineKind } from '../../libs/postgres/orders/timeline-store';
 import { capabilityColumns } from './card-features/capability-columns';
+import { bookExternalCapture } from './book-external-capture';
 import { recordHoldEnd } from './record-hold-end';
 import { recordPaid, type PaidTerms } from './record-paid';
 import { noteWord, waitForWord } from '../steps/unknown-word';
@@ -27,6 +30,8 @@ import { noteWord, waitForWord } from '../steps/unknown-word';
 export interface HoldTerms {
   readonly currency: string;
   readonly marginSeconds: number;
+  /** Absent: `auto`. */
+  readonly withoutMulticapture?: WithoutMulticapture | undefined;
   /** Set for an order that is fulfilled at once. */
   readonly paid?: PaidTerms;
 }
@@ -56,10 +61,21 @@ export async function recordHold(
       return recordAwaited(change, row, 'processing', hold);
     case 'succeeded':
       if (terms.paid !== undefined) return recordPaid(change, row, hold, { currency: terms.currency, ...terms.paid });
-      return recordHoldEnd(change, row, { hold, asked: false, reason: 'abandoned', currency: terms.currency });
+      return recordTaken(change, row, hold, terms);
     case 'canceled':
       return recordHoldEnd(change, row, { hold, asked: false, reason: 'abandoned', currency: terms.currency });
   }
+}
+
+/** Somebody captured the hold before anybody here saw that it was placed. */
+async function recordTaken(
+  change: OrderChange,
+  row: AuthorizationRow,
+  hold: PaymentIntentReading,
+  terms: HoldTerms,
+): Promise<AuthorizationRow> {
+  const placed = hold.charge === null ? row : await recordPlaced(change, row, hold, terms);
+  return recordHoldEnd(change, placed, { hold, asked: false, reason: 'hold_lost', currency: terms.currency });
 }
 
 /** Records that the provider refused even to begin: the shop named a card or customer that it does not know. */
@@ -102,7 +118,7 @@ export type ReadingOfAny = Pick<PaymentIntentReading, 'clientSecret' | 'lastErro
 const AWAITED: Readonly<Record<AwaitedHold['state'], { readonly kind: TimelineKind; readonly message: string }>> = {
   requires_payment_method: { kind: 'payment_method_required', message: 'The buyer must give a card' },
   requires_action: { kind: 'action_required', message: 'The buyer must authenticate' },
-  processing: { kind: 'processing', message: 'Stripe is processing the payment' },
+  processing: { kind: 'processing', message: 'The payment is being processed' },
 };
 
 type AwaitedReading = Omit<AwaitedHold, 'state'>;
@@ -119,6 +135,7 @@ export async function recordAwaited(
     setup_intent_id: setupIntentId ?? row.setup_intent_id,
     client_secret: clientSecret,
     changed_by_event_id: change.origin.eventId,
+    ...lookWhileAwaited(change),
     ...nextActionColumns(nextAction),
     ...lastErrorColumns(lastError),
   });
@@ -142,25 +159,30 @@ async function recordPlaced(
   change: OrderChange,
   row: AuthorizationRow,
   hold: PaymentIntentReading,
-  { currency, marginSeconds }: HoldTerms,
+  { currency, marginSeconds, withoutMulticapture }: HoldTerms,
 ): Promise<AuthorizationRow> {
-  const { chargeId, authorizedAt, captureBefore, capabilities } = chargeOf(hold);
+  const { chargeId, authorizedAt, captureBefore, capabilities } = chargeOf(hold, change.at);
   const card = savedCardOf(hold.card, cardOf(row));
   const amount = reportedMoney(hold.amount, currency);
+  // What the shop had held beyond the order belongs to no unit of it.
+  const beyond = row.adopted ? Math.max(0, amount.amount - row.amount) : 0;
   const releaseAt = releaseAtOf(authorizedAt, captureBefore, marginSeconds);
+  const warnAt = warnAtOf(authorizedAt, releaseAt);
   const changed = await changeAuthorization(change, row, 'held', {
     amount: amount.amount,
+    raised_amount: row.raised_amount + beyond,
     payment_intent_id: hold.paymentIntentId,
     charge_id: chargeId,
     ...answeredColumns(change),
     ...capabilityColumns(capabilities),
-    plan: chooseCapturePlan(capabilities, card === null ? 'single_use' : 'reusable'),
+    plan: chooseCapturePlan(capabilities, card === null ? 'single_use' : 'reusable', withoutMulticapture),
     customer: card?.customer ?? null,
     card: card?.paymentMethod ?? null,
     awaited_until: null,
     capture_before: captureBefore,
     release_at: releaseAt,
-    warn_at: warnAtOf(authorizedAt, releaseAt),
+    warn_at: warnAt,
+    ...lookWhileHeld(change, warnAt),
   });
   if (row.generation > 1) await closeAttention(change, 'hold_expiring', 'a new hold replaces it');
   await postLedger(change, holdPlaced(row.authorization_id, amount));
@@ -170,17 +192,21 @@ async function recordPlaced(
     about: { authorizationId: row.authorization_id, paymentIntentId: hold.paymentIntentId, chargeId },
     message: `${formatMoney(amount)} held until ${captureBefore}`,
   });
-  if (hold.amount !== row.amount || hold.amountCapturable !== row.amount || hold.amountReceived !== 0) {
+  const isOdd =
+    hold.amount !== row.amount + beyond ||
+    (hold.ended === null && hold.amountCapturable + hold.amountReceived !== hold.amount);
+  if (isOdd) {
     const asked = formatMoney(money(row.amount, currency));
     const text = (theirs: number): string => formatMoney(reportedMoney(theirs, currency));
     await openAttention(
       change,
       'amount_mismatch',
-      `Holdfast requested ${asked}; Stripe holds ${text(hold.amount)}, of which ${text(hold.amountCapturable)} is ` +
+      `Holdfast requested ${asked}; ${change.provider.name} holds ${text(hold.amount)}, of which ${text(hold.amountCapturable)} is ` +
         `capturable and ${text(hold.amountReceived)} captured`,
     );
   }
-  return changed;
+  if (hold.ended !== null) return changed;
+  return bookExternalCapture(change, changed, { hold, currency, final: false, beforeAdoption: row.adopted });
 }
 
 /** A hold without a deadline would have no timer to end it, and nobody guesses one. */
@@ -194,10 +220,16 @@ export function unreadIn(hold: PaymentIntentReading): UnknownWord | undefined {
   return { object: 'payment_intent', id: hold.paymentIntentId, field: 'capture_before', value: 'null' };
 }
 
-/** @throws Error when `hasDeadline` says no */
-function chargeOf({ charge, paymentIntentId }: PaymentIntentReading): HoldCharge & { readonly captureBefore: string } {
+/**
+ * @param at of a hold that is over the deadline does not count any more
+ * @throws Error when `hasDeadline` says no of one that lives
+ */
+function chargeOf(
+  { charge, paymentIntentId, ended }: PaymentIntentReading,
+  at: string,
+): HoldCharge & { readonly captureBefore: string } {
   if (charge === null) throw new Error(`Stripe names no charge for the hold of ${paymentIntentId}`);
-  const { captureBefore } = charge;
+  const captureBefore = charge.captureBefore ?? (ended === null ? null : at);
   if (captureBefore === null) throw new Error(`Stripe names no deadline for the hold of ${paymentIntentId}`);
   return { ...charge, captureBefore };
 }

@@ -45,7 +45,7 @@ export async function recordPaid(
   { whole, settlementReadAfterSeconds, currency }: PaidTerms & { readonly currency: string },
 ): Promise<AuthorizationRow> {
   const { charge, paymentIntentId } = hold;
-  if (charge === null) throw new Error(`Stripe names no charge for the payment of ${paymentIntentId}`);
+  if (charge === null) throw new Error(`${change.provider.name} names no charge for the payment of ${paymentIntentId}`);
   const { chargeId } = charge;
   const amount = money(whole.amount, currency);
   const mismatch = hold.amountReceived !== whole.amount;
@@ -62,7 +62,8 @@ export async function recordPaid(
     change,
     paid,
     whole,
-    addSeconds(change.at, settlementReadAfterSeconds),
+    // What counts as arrived already is read as such with the next sweep.
+    hold.settled === true ? change.at : addSeconds(change.at, settlementReadAfterSeconds),
   );
   await postLedger(change, holdPlaced(row.authorization_id, amount));
   await postLedger(change, captured(captureId, { amount, breakdown: whole.breakdown }));
@@ -78,7 +79,7 @@ export async function recordPaid(
     await openAttention(
       change,
       'amount_mismatch',
-      `Stripe received ${theirs}, the order is worth ${formatMoney(amount)}`,
+      `${change.provider.name} received ${theirs}, the order is worth ${formatMoney(amount)}`,
     );
   }
   return paid;

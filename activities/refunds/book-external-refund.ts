@@ -19,7 +19,7 @@ export async function bookExternalRefund(
   { change, currency, readAfterSeconds }: Omit<PartChange, 'row'>,
   reading: RefundReading,
 ): Promise<'booked' | 'known' | 'unknown_charge'> {
-  const origin = { ...change.origin, actor: 'stripe', requestId: null } as const;
+  const origin = { ...change.origin, actor: change.provider.provider, requestId: null };
   const asStripe = { ...change, origin };
   if (await isRefundKnown(change.transaction, reading.stripeRefundId)) return 'known';
   const authorizationId = await findChargeOfRefund(asStripe, reading);
@@ -32,7 +32,7 @@ export async function bookExternalRefund(
   const takes = reading.status === 'failed' ? 0 : reading.amount;
   // It moved, so it is booked; but there is no capture recorded that it could have come from.
   if (charge === undefined || charge.refunded + takes > charge.captured) {
-    const message = `refund ${reading.stripeRefundId}, made at Stripe, is more than what was captured and not yet refunded`;
+    const message = `refund ${reading.stripeRefundId}, made at ${change.provider.name}, is more than what was captured and not yet refunded`;
     await openAttention(asStripe, 'amount_mismatch', message);
   }
   return 'booked';

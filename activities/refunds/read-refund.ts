@@ -42,7 +42,7 @@ export async function readRefund(context: StepContext, step: ReadRefundStep): Pr
   const source = sourceOf(context, step);
   await reverseShares(context, source, refundId);
   const ended = await inTransaction(context.database, (transaction) => getRefund(transaction, orderId, refundId));
-  return factOfRefund(ended, source.at);
+  return factOfRefund(ended, source.at, context.provider);
 }
 
 /** News of a refund that nobody asked us for: its id is Stripe's own. */
@@ -58,7 +58,7 @@ async function bookExternal(context: StepContext, step: ReadRefundStep): Promise
       const message = `refund ${refundId} is of ${reading.chargeId ?? 'no charge'}, which is not order ${orderId}'s`;
       return { kind: 'step_failed', message };
     }
-    return factOfRefund(await getRefund(transaction, orderId, refundId), at);
+    return factOfRefund(await getRefund(transaction, orderId, refundId), at, context.provider);
   });
 }
 

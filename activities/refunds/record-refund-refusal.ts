@@ -35,6 +35,6 @@ export async function recordRefundRefusal(
   }
   // Our records would have allowed it; what somebody refunded behind our back is in them from now on.
   if (explained || reason !== 'exceeds_charge') return;
-  const message = `Stripe has less to refund of ${String(row.charge_id)} than is recorded`;
+  const message = `${change.provider.name} has less to refund of ${String(row.charge_id)} than is recorded`;
   await openAttention(change, 'amount_mismatch', message);
 }

@@ -53,13 +53,13 @@ export async function recordReading(part: PartChange, reading: RefundReading): P
     await postLedger(change, shownBy(refundFailed(partName(row), given), reading.failureSettlement));
   }
   if (left) await recordSettlement(part, reading);
-  await appendRefund(part, `refund_${status}`, sentenceOf(row, amount, reading), stripeRefundId);
+  await appendRefund(part, `refund_${status}`, sentenceOf(part, amount, reading), stripeRefundId);
   if (status === 'failed') await openFailed(change, row, amount, failureReason);
   if (reading.amount !== row.amount) {
     await openAttention(
       change,
       'amount_mismatch',
-      `Stripe's amount of refund ${row.refund_id} differs from the recorded one`,
+      `${change.provider.name}'s amount of refund ${row.refund_id} differs from the recorded one`,
     );
   }
   await closeOverdue(change);
@@ -97,8 +97,8 @@ async function postpone({ change, row, readAfterSeconds }: PartChange): Promise<
   }
 }
 
-function sentenceOf(row: RefundPartRow, amount: Money, { status, failureReason }: RefundReading): string {
-  const by = madeAtStripe(row) ? ', made at Stripe,' : '';
+function sentenceOf({ change, row }: PartChange, amount: Money, { status, failureReason }: RefundReading): string {
+  const by = madeAtStripe(row) ? `, made at ${change.provider.name},` : '';
   const what = `Refund ${row.refund_id}${by} of ${formatMoney(amount)}`;
   switch (status) {
     case 'pending':

@@ -1,3 +1,4 @@
+import type { ProviderCapabilities } from '../../libs/domain/capabilities/payment-provider';
 import { addSeconds, isDue } from '../../libs/domain/orders/deadline';
 import { refusedByProvider, type RefundFact } from '../../libs/domain/refunds/refund';
 import type { RefundPartRow, StoredRefund } from '../../libs/postgres/refunds/refund-store';
@@ -14,11 +15,15 @@ export function isOverdue({ state, accepted_at: acceptedAt }: RefundPartRow, at:
  * What a recorded refund says. Answers are always made from the rows, so that a repeated step gives the answer that the
  * first attempt would have given.
  */
-export function factOfRefund({ refund, parts, reversalsDueAt }: StoredRefund, at: string): RefundFact {
+export function factOfRefund(
+  { refund, parts, reversalsDueAt }: StoredRefund,
+  at: string,
+  { name }: Pick<ProviderCapabilities, 'name'>,
+): RefundFact {
   const { status, amount, currency, content_hash: contentHash, acceptance_id: acceptanceId } = refund;
   if (status === 'refused') {
     const code = parts.find(({ error_code }) => error_code !== null)?.error_code ?? 'unknown';
-    return { kind: 'refund_refused', refusal: refusedByProvider(refund.refund_id, code) };
+    return { kind: 'refund_refused', refusal: refusedByProvider(refund.refund_id, code, name) };
   }
   // An event of a refund that is given up still brings its workflow back to life.
   const due = parts.flatMap((part) => (part.read_due_at === null || isOverdue(part, at) ? [] : [part.read_due_at]));

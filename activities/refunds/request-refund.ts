@@ -37,7 +37,7 @@ export async function askForRefund(context: StepContext, step: RequestRefundStep
   }
   await tryToReverseShares(context, step);
   return recordIntent(context.database, sourceOf(context, step), async ({ transaction, at }) =>
-    factOfRefund(await getRefund(transaction, step.orderId, step.command.refundId), at),
+    factOfRefund(await getRefund(transaction, step.orderId, step.command.refundId), at, context.provider),
   );
 }
 
@@ -132,7 +132,7 @@ function partCall(
   planned: RefundPartRow,
   when: AskedBefore['when'],
 ): ProviderCall<RefundPartRow, RefundAnswer, RefundPartRow> {
-  const { gateway, settlementReadAfterSeconds: readAfterSeconds } = context;
+  const { gateway, provider, settlementReadAfterSeconds: readAfterSeconds } = context;
   const asked = partRow(context, step, planned);
   const record = (work: (change: PartChange) => Promise<void>): Promise<RefundPartRow> =>
     recordOnce(asked, (change, row) => work({ change, row, currency: refund.currency, readAfterSeconds }));
@@ -142,6 +142,8 @@ function partCall(
   };
   return {
     name: `refund ${partName(planned)}`,
+    // Where none can be searched for, the key is all that tells.
+    ...(!provider.refundSearch && { whileTrusted: 'ask' as const }),
     recordIntent: () => {
       const { key_first_used_at: firstAt, created_at, updated_at: lastAt } = planned;
       return Promise.resolve({ ask: planned, asked: { when, firstAt: firstAt ?? created_at, lastAt } });
@@ -152,7 +154,7 @@ function partCall(
     recordAnswer: async (row, answer) => {
       if (answer.kind === 'answered') return record((change) => recordReading(change, answer.refund));
       // A refusal may be the provider's answer to a refund that it made before, under a key that it forgot.
-      const found = await readOutcome(row);
+      const found = provider.refundSearch ? await readOutcome(row) : undefined;
       if (found !== undefined) return found;
       const refused = await readRefusedCharge(context, row, answer);
       return record((change) => recordRefundRefusal(change, answer, refused));

@@ -3,6 +3,7 @@ import type { ChangeSource, Origin } from '../../libs/postgres/orders/order-chan
 import { nowOf, type StepContext } from './step-context';
 
 type Clocked = Pick<StepContext, 'clock' | 'sawAttentions'>;
+type AtProvider = Clocked & Pick<StepContext, 'provider'>;
 
 /** Something is done to an order now, by a request of its shop. @param requester whatever the request became, too */
 export function byShop(context: Clocked, orderId: string, requester: Requester): ChangeSource {
@@ -14,14 +15,14 @@ export function byHoldfast(context: Clocked, orderId: string): ChangeSource {
   return sourceOf(context, orderId, { actor: 'holdfast', requestId: null, eventId: null });
 }
 
-/** At Stripe. @param eventId that told of it; null: none did */
-export function byStripe(context: Clocked, orderId: string, eventId: string | null): ChangeSource {
-  return sourceOf(context, orderId, { actor: 'stripe', requestId: null, eventId });
+/** At the provider. @param eventId that told of it; null: none did */
+export function byProvider(context: AtProvider, orderId: string, eventId: string | null): ChangeSource {
+  return sourceOf(context, orderId, { actor: context.provider.provider, requestId: null, eventId });
 }
 
 /** As an event told; without one our own clock remembered. */
-export function byEvent(context: Clocked, orderId: string, event: { eventId: string } | null): ChangeSource {
-  return event === null ? byHoldfast(context, orderId) : byStripe(context, orderId, event.eventId);
+export function byEvent(context: AtProvider, orderId: string, event: { eventId: string } | null): ChangeSource {
+  return event === null ? byHoldfast(context, orderId) : byProvider(context, orderId, event.eventId);
 }
 
 /** As the step in hand does it, whoever that is for. */

@@ -112,7 +112,9 @@ test.each([
   expect(call).toMatchObject({ code: 'step_failing', step: 'capture/A' });
   expect(call?.message).toMatch(says);
   expect(call?.message).toContain(`since ${attempts.sinceText}`);
-  expect(call?.message).toMatch(/Holdfast tries until .*; then it continues with what Stripe shows\. Holdfast acts/);
+  expect(call?.message).toMatch(
+    /Holdfast tries until .*; then it continues with what the payment provider shows\. Holdfast acts/,
+  );
 
   expect(await attempts.next(capture)).toMatchObject({ kind: 'shipment_captured', closed: ['step_failing'] });
   expect(await calls(shop)).toEqual([]);

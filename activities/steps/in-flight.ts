@@ -30,5 +30,5 @@ export function requireSettledRequest(context: StepContext, what: string, askedA
 }
 
 function secondsInFlight(context: StepContext, askedAt: string): number {
-  return TIMEOUTS_IN_FLIGHT * context.stripeTimeoutSeconds - secondsBetween(askedAt, nowOf(context));
+  return TIMEOUTS_IN_FLIGHT * context.providerTimeoutSeconds - secondsBetween(askedAt, nowOf(context));
 }

@@ -48,7 +48,7 @@ export async function runStep<Outcome extends { readonly kind: string }>(
   } catch (caught) {
     const error =
       caught instanceof NameTaken ? await noticeOther({ ...context, log }, orderId, caught.message) : caught;
-    tell(log, error, step.afterMisuse);
+    tell({ ...context, log }, error, step.afterMisuse);
     ended(failureKindOf(error));
     const failure = (await openStepAttention(context, step, log, error)) ?? error;
     const pauses = await pausesInTime(context, orderId, log);
@@ -94,15 +94,19 @@ async function orLog(log: Logger, call: Promise<void>): Promise<unknown> {
 }
 
 const AFTER_MISUSE: Readonly<Record<AfterMisuse, string>> = {
-  end: 'Stripe rejects the request: the step ends, and an alert opens',
-  repeat: 'Stripe rejects the request: an alert opens, and the step is tried again until the cause is fixed',
+  end: 'the step ends, and an alert opens',
+  repeat: 'an alert opens, and the step is tried again until the cause is fixed',
 };
 
 /** What went wrong, and what happens next. */
-function tell(log: Logger, error: unknown, afterMisuse: AfterMisuse): void {
+function tell(
+  { log, provider: { name } }: Pick<StepContext, 'log' | 'provider'>,
+  error: unknown,
+  afterMisuse: AfterMisuse,
+): void {
   if (error instanceof ProviderMisuse) {
     const { code, param, requestId: stripeRequestId } = error.details;
-    log.error({ code, param, stripeRequestId }, AFTER_MISUSE[afterMisuse]);
+    log.error({ code, param, stripeRequestId }, `${name} rejects the request: ${AFTER_MISUSE[afterMisuse]}`);
     return;
   }
   if (error instanceof DeploymentConflict) {
@@ -111,7 +115,7 @@ function tell(log: Logger, error: unknown, afterMisuse: AfterMisuse): void {
   }
   if (error instanceof ProviderUnavailable) {
     const { status, requestId: stripeRequestId } = error.details;
-    log.warn({ status, stripeRequestId }, 'Stripe gave no answer: the step is tried again');
+    log.warn({ status, stripeRequestId }, `${name} gave no answer: the step is tried again`);
     return;
   }
   log.warn({ reason: reasonOf(error) }, 'the step failed: it is tried again');

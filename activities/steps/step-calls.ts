@@ -69,7 +69,7 @@ function nameOf({ name, about = {} }: RunningStep): string {
 
 function whatIsNext({ name }: RunningStep, { until }: Trial): string {
   if (until === null) return 'Holdfast tries until it succeeds.';
-  const then = name === 'warn' ? 'then it gives no warning' : 'then it continues with what Stripe shows';
+  const then = name === 'warn' ? 'then it gives no warning' : 'then it continues with what the payment provider shows';
   return `Holdfast tries until ${until}; ${then}.`;
 }
 
@@ -93,7 +93,7 @@ async function aboutTheHold({ transaction, orderId }: OrderChange): Promise<stri
 }
 
 const DONE_AFTER_ALL: Readonly<Record<StepCode, string>> = {
-  provider_misuse: 'succeeded: Stripe accepts the requests again',
+  provider_misuse: 'succeeded: the requests are accepted again',
   step_failing: 'succeeded after all',
 };
 

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { ProviderCapabilities } from '../../libs/domain/capabilities/payment-provider';
 import type { WholeGateway } from '../../libs/domain/provider/card-gateway';
 import type { Database } from '../../libs/postgres/database/database';
 import type { ChangeSource } from '../../libs/postgres/orders/order-change';
@@ -13,6 +14,8 @@ export interface StepRecorder {
 /** What the payment activities are built over. */
 export interface StepContext {
   readonly gateway: WholeGateway;
+  /** Whom the gateway leads to. */
+  readonly provider: ProviderCapabilities;
   readonly database: Database;
   readonly clock: () => Date;
   /** Where the shop shows an order, with `{orderId}` in its place; absent: nowhere that we know. */
@@ -22,7 +25,7 @@ export interface StepContext {
   /** Between the attempts of a step that fails. */
   readonly retryPauses: RetryPauses;
   /** How long the gateway waits for an answer: what is longer ago has arrived, or never will. */
-  readonly stripeTimeoutSeconds: number;
+  readonly providerTimeoutSeconds: number;
   readonly log: Logger;
   readonly recorder?: StepRecorder;
   /** Of one attempt of a step: told of the order's calls for a person, as an outcome is recorded. */

@@ -16,7 +16,12 @@ export async function openUnknownWordAttention(
   subject: Subject = unknown,
 ): Promise<void> {
   const next = 'It is recorded unchanged; everything that does not depend on it continues.';
-  await openAttention(change, 'unknown_answer', `${unknownWordText(unknown)}. ${next}`, subjectOf(subject));
+  await openAttention(
+    change,
+    'unknown_answer',
+    `${unknownWordText(unknown, change.provider.name)}. ${next}`,
+    subjectOf(subject),
+  );
 }
 
 /**
@@ -34,7 +39,11 @@ export async function noteWord(
   }
   const called = await calledAbout(change);
   if (called === undefined || subjectOf(called) !== subjectOf(subject)) return called;
-  await closeAttention(change, 'unknown_answer', `Stripe's ${subject.object} ${subject.id} is understood now`);
+  await closeAttention(
+    change,
+    'unknown_answer',
+    `${change.provider.name}'s ${subject.object} ${subject.id} is understood now`,
+  );
   return undefined;
 }
 
@@ -76,5 +85,5 @@ export function waitForWord(unknown: UnknownWord): void {
  */
 export function readAgain(unknown: UnknownWord | undefined, attempts = ATTEMPTS_TO_COME): void {
   if (unknown === undefined || activityInfo().attempt >= attempts) return;
-  throw notYet(`${unknownWordText(unknown)}: it is read again`);
+  throw notYet(`${unknownWordText(unknown, 'the payment provider')}: it is read again`);
 }

@@ -17,7 +17,7 @@ import { WHAT_NEXT, type MendContext } from './mend-order';
 import type { BesideRuns } from './order-workflow-runs';
 
 /** What the watch over refunds and disputes needs. */
-export interface BesideContext extends Omit<MendContext, 'gateway'> {
+export interface BesideContext extends Omit<MendContext, 'gatewayTo'> {
   readonly beside: BesideRuns;
 }
 

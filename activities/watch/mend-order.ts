@@ -1,3 +1,9 @@
+import {
+  capabilitiesFor,
+  capabilitiesOfProvider,
+  type PaymentProvider,
+} from '../../libs/domain/capabilities/payment-provider';
+import type { PaymentGateway } from '../../libs/domain/provider/payment-gateway';
 import { carriedPayment } from '../../libs/domain/payment/carried-payment';
 import { addSeconds, secondsBetween } from '../../libs/domain/orders/deadline';
 import { isFinalStatus } from '../../libs/domain/orders/order-status';
@@ -20,7 +26,9 @@ import { proveHolds } from './prove-holds';
 import { recordedPaymentOf } from './recorded-payment';
 
 /** What it takes to start the workflow of an order again. */
-export interface MendContext extends Pick<StepContext, 'gateway' | 'database' | 'clock' | 'log'> {
+export interface MendContext extends Pick<StepContext, 'database' | 'clock' | 'log'> {
+  /** The way to a provider; undefined where this worker has none. */
+  readonly gatewayTo: (provider: PaymentProvider) => Pick<PaymentGateway, 'readHold'> | undefined;
   readonly runs: OrderWorkflowRuns;
   /**
    * How long a workflow must be over before the next is started: longer than an attempt of its last step can still go
@@ -120,8 +128,8 @@ async function startAgain(
   const readAt = nowOf(context);
   const from = await provenPayment(context, rows);
   if (typeof from === 'string') {
-    const next =
-      'Holdfast looks again every minute; act on the PaymentIntent in the Stripe Dashboard before its hold expires';
+    const { name } = capabilitiesOfProvider(rows.row.payment_provider);
+    const next = `Holdfast looks again every minute; act on the PaymentIntent in the ${name} Dashboard before its hold expires`;
     await call(context, rows, trouble, `it cannot be started again: ${from}. Ship nothing. ${next}`);
     return { kind: 'left_to_a_person', why: from };
   }
@@ -142,7 +150,10 @@ async function provenPayment(context: MendContext, rows: PaymentRows): Promise<O
   try {
     const recorded = recordedPaymentOf(rows);
     const payment = rebuildPayment(recorded);
-    const unproven = await proveHolds(context.gateway, payment, recorded, rows.raises);
+    const { provider, name } = capabilitiesFor(payment.order.payment);
+    const gateway = context.gatewayTo(provider);
+    if (gateway === undefined) return `this worker has no key for ${name}`;
+    const unproven = await proveHolds(gateway, payment, recorded, rows.raises);
     if (unproven !== undefined) return unproven;
     const unfinished = unfinishedOf(recorded, payment, `started-again/${orderId}/${nowOf(context)}`);
     const { order, ...rest } = payment;

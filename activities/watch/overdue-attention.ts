@@ -52,7 +52,7 @@ async function call(context: BesideContext, hold: OverdueHold): Promise<void> {
     const why =
       reasons.length > 0
         ? ` Why: ${reasons.join('; ')}`
-        : ' The cause is not known: look at Stripe, Temporal and the log of the worker';
+        : ` The cause is not known: look at ${change.provider.name}, Temporal and the log of the worker`;
     await openAttentionAbout(change, 'release_overdue', `${whatIsOverdue(hold)}.${why}`);
   });
   context.log.error(

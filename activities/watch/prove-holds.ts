@@ -1,3 +1,4 @@
+import { capabilitiesFor } from '../../libs/domain/capabilities/payment-provider';
 import type { LiveHold } from '../../libs/domain/payment/hold';
 import { formatMoney, reportedMoney } from '../../libs/domain/money/money';
 import { capturedOfGeneration, type Payment } from '../../libs/domain/payment/payment';
@@ -20,6 +21,7 @@ export async function proveHolds(
   raises: readonly IncrementRow[],
 ): Promise<string | undefined> {
   const { hold, holdGeneration, replacedHold } = payment;
+  const { name } = capabilitiesFor(payment.order.payment);
   try {
     if (replacedHold !== null) await gateway.readHold(replacedHold.paymentIntentId);
     if (isAwaiting(hold.state) && 'paymentIntentId' in hold && hold.paymentIntentId !== null) {
@@ -40,8 +42,8 @@ export async function proveHolds(
     }
     return undefined;
   } catch (error) {
-    if (error instanceof ProviderUnavailable) return `Stripe does not answer now (${error.message})`;
-    if (error instanceof ProviderMisuse) return `Stripe refuses to show its hold (${error.message})`;
+    if (error instanceof ProviderUnavailable) return `${name} does not answer now (${error.message})`;
+    if (error instanceof ProviderMisuse) return `${name} refuses to show its hold (${error.message})`;
     throw error;
   }
 }

@@ -10,6 +10,11 @@ export interface StripeRecords {
   readonly balanceTransactions: readonly BalanceTransaction[];
   /** PaymentIntent of everything that can be the source of a balance transaction. */
   readonly intentOfSource: ReadonlyMap<string, string>;
+  /**
+   * Of a provider that tells nothing of our balance: the ledger account that stands for it, on which is what was
+   * received less what went back. Absent: balance transactions tell.
+   */
+  readonly untoldBalance?: string;
 }
 
 const intent = z.object({

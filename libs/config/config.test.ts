@@ -2,8 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { loadApiConfig, loadDatabaseConfig, loadTemporalConfig, loadWorkerConfig } from './config';
+import { loadApiConfig, loadWorkerConfig } from './config';
+import { loadDatabaseConfig, loadTemporalConfig } from './program-config';
 import {
+  adoptionVariables,
   apiVariables,
   databaseVariables,
   deploymentVariables,
@@ -45,6 +47,10 @@ describe('the API', () => {
       temporal: { address: '127.0.0.1:7233', namespace: 'default' },
       temporalUiUrl: undefined,
       webhookSecrets: ['whsec_old', 'whsec_new'],
+      wooshPayWebhookSecrets: [],
+      providers: ['stripe'],
+      defaultProvider: 'stripe',
+      shipDespite: [],
       livemode: false,
       events: { endpoints: [], internalAllowed: false, keptDays: 30 },
       logLevel: 'debug',
@@ -85,6 +91,45 @@ describe('the API', () => {
     expect(Object.isFrozen(config)).toBe(true);
     expect(Object.isFrozen(config.temporal)).toBe(true);
     expect(Object.isFrozen(config.webhookSecrets)).toBe(true);
+  });
+});
+
+describe('the payment providers', () => {
+  const both = { ...api, WOOSHPAY_WEBHOOK_SECRETS: 'd29vc2hwYXktMQ==, d29vc2hwYXktMg==' };
+
+  test('are those whose webhooks can be believed, and the only one is taken for every order', () => {
+    expect(loadApiConfig({ ...both, STRIPE_WEBHOOK_SECRETS: '' })).toMatchObject({
+      webhookSecrets: [],
+      wooshPayWebhookSecrets: ['d29vc2hwYXktMQ==', 'd29vc2hwYXktMg=='],
+      providers: ['wooshpay'],
+      defaultProvider: 'wooshpay',
+    });
+  });
+
+  test('are two only where somebody says which one is meant by an order that does not say', () => {
+    expect(messageOf(() => loadApiConfig(both))).toContain('DEFAULT_PAYMENT_PROVIDER is missing: stripe or wooshpay');
+    const chosen = loadApiConfig({ ...both, DEFAULT_PAYMENT_PROVIDER: 'wooshpay' });
+    expect(chosen).toMatchObject({ providers: ['stripe', 'wooshpay'], defaultProvider: 'wooshpay' });
+    const without = messageOf(() => loadApiConfig({ ...api, DEFAULT_PAYMENT_PROVIDER: 'wooshpay' }));
+    expect(without).toContain('"wooshpay" has no webhook secrets');
+  });
+
+  test('are one at least, of the API and of the worker', () => {
+    expect(messageOf(() => loadApiConfig({ ...api, STRIPE_WEBHOOK_SECRETS: '' }))).toContain(
+      'STRIPE_WEBHOOK_SECRETS is missing',
+    );
+    expect(messageOf(() => loadWorkerConfig(api))).toContain('STRIPE_API_KEY is missing');
+    const access = { apiKey: 'sk_test_w', apiBase: undefined, timeoutSeconds: 20, ratePerSecond: 20 };
+    expect(loadWorkerConfig({ ...api, WOOSHPAY_API_KEY: 'sk_test_w' })).toMatchObject({
+      stripe: undefined,
+      wooshPay: access,
+    });
+  });
+
+  test('are all live in production, and nowhere else', () => {
+    expect(messageOf(() => loadWorkerConfig({ ...api, WOOSHPAY_API_KEY: 'sk_live_w' }))).toContain(
+      'WOOSHPAY_API_KEY is a live key',
+    );
   });
 });
 
@@ -196,6 +241,21 @@ describe('a secret in a file', () => {
   });
 });
 
+test.each(['prod', 'Production', 'staging'])('NODE_ENV=%s is no word that anybody knows', (mode) => {
+  for (const load of [loadApiConfig, loadWorkerConfig]) {
+    expect(messageOf(() => load({ ...worker, NODE_ENV: mode }))).toContain('one of development, test, production');
+  }
+});
+
+test('a live key is not sent in clear', () => {
+  const live = { ...worker, NODE_ENV: 'production', STRIPE_API_KEY: 'sk_live_1' };
+  expect(messageOf(() => loadWorkerConfig({ ...live, STRIPE_API_BASE: 'http://stripe.example' }))).toContain(
+    'over https',
+  );
+  expect(loadWorkerConfig({ ...live, STRIPE_API_BASE: 'https://stripe.example' }).stripe?.apiKey).toBe('sk_live_1');
+  expect(loadWorkerConfig(live).stripe?.apiBase).toBeUndefined();
+});
+
 test('a migration takes the Temporal server along where one is named', () => {
   const { DATABASE_URL, TEMPORAL_ADDRESS } = api;
   expect(loadTemporalConfig({ DATABASE_URL })).toBeUndefined();
@@ -218,6 +278,7 @@ test('.env.example names every variable, and its values are taken as they are', 
     apiVariables,
     workerVariables,
     eventVariables,
+    adoptionVariables,
   ];
   expect(named).toEqual(known.flatMap((variables) => Object.keys(variables)).sort());
 

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { PAYMENT_PROVIDERS, type PaymentProvider } from '../domain/capabilities/payment-provider';
+import type { Doubt } from '../domain/orders/fraud-signal';
 import type { ApiKey } from './api-keys';
-import { eventEndpointList, whyInternal, type EventEndpoint } from './event-endpoints';
-import { parseEnvironment, type Environment, type Rule } from './environment';
-import { isLoopback } from './loopback';
+import type { EventEndpoint } from './event-endpoints';
+import { parseEnvironment, type Environment } from './environment';
+import { API_RULES, WORKER_RULES } from './rules';
+import { temporalOf, type TemporalConfig } from './temporal';
 import {
   apiVariables,
   databaseVariables,
@@ -13,14 +16,9 @@ import {
   temporalVariables,
   workerVariables,
 } from './variables';
+import { SECRETS_OF, type SecretsVariable } from './webhook-secrets';
 
 /** The environment, parsed once by each process's main and passed down; nothing else reads `process.env`. */
-
-/** Which Temporal server, and which namespace of it. */
-export interface TemporalConfig {
-  readonly address: string;
-  readonly namespace: string;
-}
 
 /** How the API is configured. */
 export interface ApiConfig {
@@ -32,6 +30,8 @@ export interface ApiConfig {
   readonly apiKeys: readonly ApiKey[];
   /** Requests that each client may make, counted by each process on its own. Undefined: any number. */
   readonly ratePerSecond: number | undefined;
+  /** Doubts about a payment in spite of which orders may ship whose policy does not say. */
+  readonly shipDespite: readonly Doubt[];
   /** How long a request may wait for a workflow's answer. */
   readonly requestTimeoutSeconds: number;
   readonly databaseUrl: string;
@@ -41,6 +41,12 @@ export interface ApiConfig {
   readonly temporalUiUrl: string | undefined;
   /** Several while one is rolled; a webhook signed with any of them is genuine. */
   readonly webhookSecrets: readonly string[];
+  /** As those of Stripe. */
+  readonly wooshPayWebhookSecrets: readonly string[];
+  /** Whom orders can be paid through: those whose webhooks can be believed. At least one. */
+  readonly providers: readonly PaymentProvider[];
+  /** Whom an order is paid through that does not say. */
+  readonly defaultProvider: PaymentProvider;
   /**
    * Whether the events are about real money: in production, where the worker takes live keys only, and nowhere else.
    */
@@ -65,7 +71,10 @@ export interface WorkerConfig {
   readonly databaseUrl: string;
   readonly databasePoolSize: number;
   readonly temporal: TemporalConfig;
-  readonly stripe: StripeConfig;
+  /** Undefined: nothing is paid through Stripe. */
+  readonly stripe: ProviderAccess | undefined;
+  /** Undefined: nothing is paid through WooshPay. */
+  readonly wooshPay?: ProviderAccess | undefined;
   /** Where the shop shows an order, with `{orderId}` in its place: a link at Stripe. Undefined: nowhere. */
   readonly orderUrlTemplate: string | undefined;
   /** When a settlement has not been told by webhook, it is read after this time. */
@@ -107,20 +116,13 @@ export interface WorkerVersion {
   readonly buildId: string;
 }
 
-/** How the worker reaches Stripe; calls per second are those of all workers together. */
-export interface StripeConfig {
+/** How the worker reaches a payment provider; calls per second are those of all workers together. */
+export interface ProviderAccess {
   readonly apiKey: string;
-  /** Undefined: Stripe itself. */
+  /** Undefined: the provider itself. */
   readonly apiBase: string | undefined;
   readonly timeoutSeconds: number;
   readonly ratePerSecond: number;
-}
-
-/** How a program reaches the database of a deployment. */
-export interface DatabaseConfig {
-  /** As the API's. */
-  readonly deployment: string;
-  readonly databaseUrl: string;
 }
 
 const apiEnvironment = z.object({
@@ -142,25 +144,24 @@ const workerEnvironment = z.object({
   ...workerVariables,
 });
 
-const databaseEnvironment = z.object({ ...deploymentVariables, ...databaseVariables });
-
-const temporalEnvironment = z.object(temporalVariables);
-
 /** What the API is told by its environment. @throws ConfigError, which names every variable that is wrong */
 export function loadApiConfig(env: Environment): ApiConfig {
-  const values = parseEnvironment('The API', apiEnvironment, env, notOpenInProduction, endpointsOutside);
+  const values = parseEnvironment('The API', apiEnvironment, env, ...API_RULES);
   return deepFreeze({
     deployment: values.HOLDFAST_DEPLOYMENT,
     host: values.HOST,
     port: values.PORT,
     apiKeys: values.API_KEYS ?? [],
     ratePerSecond: values.API_RATE_PER_SECOND,
+    shipDespite: values.SHIP_DESPITE,
     requestTimeoutSeconds: values.REQUEST_TIMEOUT_SECONDS,
     databaseUrl: values.DATABASE_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
-    temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
+    temporal: temporalOf(values),
     temporalUiUrl: values.TEMPORAL_UI_URL,
-    webhookSecrets: values.STRIPE_WEBHOOK_SECRETS,
+    webhookSecrets: values.STRIPE_WEBHOOK_SECRETS ?? [],
+    wooshPayWebhookSecrets: values.WOOSHPAY_WEBHOOK_SECRETS ?? [],
+    ...providersOf(values),
     livemode: values.NODE_ENV === 'production',
     events: {
       endpoints: values.EVENT_ENDPOINTS ?? [],
@@ -173,18 +174,22 @@ export function loadApiConfig(env: Environment): ApiConfig {
 
 /** What the worker is told by its environment. @throws ConfigError, which names every variable that is wrong */
 export function loadWorkerConfig(env: Environment): WorkerConfig {
-  const values = parseEnvironment('The worker', workerEnvironment, env, keyFitsMode, wholeVersion);
+  const values = parseEnvironment('The worker', workerEnvironment, env, ...WORKER_RULES);
   return deepFreeze({
     deployment: values.HOLDFAST_DEPLOYMENT,
     databaseUrl: values.DATABASE_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
-    temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
-    stripe: {
-      apiKey: values.STRIPE_API_KEY,
+    temporal: temporalOf(values),
+    stripe: accessOf(values.STRIPE_API_KEY, {
       apiBase: values.STRIPE_API_BASE,
       timeoutSeconds: values.STRIPE_TIMEOUT_SECONDS,
       ratePerSecond: values.STRIPE_RATE_PER_SECOND,
-    },
+    }),
+    wooshPay: accessOf(values.WOOSHPAY_API_KEY, {
+      apiBase: values.WOOSHPAY_API_BASE,
+      timeoutSeconds: values.WOOSHPAY_TIMEOUT_SECONDS,
+      ratePerSecond: values.WOOSHPAY_RATE_PER_SECOND,
+    }),
     orderUrlTemplate: values.ORDER_URL_TEMPLATE,
     settlementReadAfterSeconds: values.SETTLEMENT_READ_AFTER_SECONDS,
     retryPauses: { firstMs: values.RETRY_FIRST_PAUSE_MS, mostMs: values.RETRY_LONGEST_PAUSE_MS },
@@ -202,54 +207,22 @@ export function loadWorkerConfig(env: Environment): WorkerConfig {
   });
 }
 
-/** What a migration is told by its environment. @throws ConfigError, which names every variable that is wrong */
-export function loadDatabaseConfig(env: Environment): DatabaseConfig {
-  const values = parseEnvironment('The migration', databaseEnvironment, env);
-  return { deployment: values.HOLDFAST_DEPLOYMENT, databaseUrl: values.DATABASE_URL };
+/** Those whose webhooks can be believed. */
+function providersOf(
+  values: Readonly<Partial<Record<SecretsVariable, readonly string[] | undefined>>> & {
+    readonly DEFAULT_PAYMENT_PROVIDER?: PaymentProvider | undefined;
+  },
+): Pick<ApiConfig, 'providers' | 'defaultProvider'> {
+  const providers = PAYMENT_PROVIDERS.filter((provider) => values[SECRETS_OF[provider]] !== undefined);
+  const [first] = providers;
+  const defaultProvider = values.DEFAULT_PAYMENT_PROVIDER ?? first;
+  if (defaultProvider === undefined) throw new Error('Bug! An API without a payment provider was configured');
+  return { providers, defaultProvider };
 }
 
-/** The Temporal server that a migration prepares, too; undefined where none is named. */
-export function loadTemporalConfig(env: Environment): TemporalConfig | undefined {
-  if ((env['TEMPORAL_ADDRESS'] ?? '') === '') return undefined;
-  const values = parseEnvironment('The migration', temporalEnvironment, env);
-  return { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE };
+function accessOf(apiKey: string | undefined, access: Omit<ProviderAccess, 'apiKey'>): ProviderAccess | undefined {
+  return apiKey === undefined ? undefined : { apiKey, ...access };
 }
-
-/** Where real money moves, an API that others can reach asks who they are. */
-const notOpenInProduction: Rule = ({ NODE_ENV: mode, HOST: host = '127.0.0.1', API_KEYS: keys }) => {
-  if (mode !== 'production' || keys !== undefined || isLoopback(host)) return undefined;
-  return (
-    `API_KEYS is missing: with NODE_ENV=production and HOST="${host}", everybody who reaches the port could capture ` +
-    'and refund; set API_KEYS, or HOST=127.0.0.1'
-  );
-};
-
-/** Whoever can set an endpoint must not reach with it what only Holdfast's own machine reaches. */
-const endpointsOutside: Rule = ({ EVENT_ENDPOINTS: list = '', EVENT_ENDPOINTS_INTERNAL: internal }) => {
-  const { data: endpoints = [] } = eventEndpointList.safeParse(list);
-  const why = internal === 'allowed' ? undefined : endpoints.map(whyInternal).find((each) => each !== undefined);
-  return (
-    why && `EVENT_ENDPOINTS: ${why}; EVENT_ENDPOINTS_INTERNAL=allowed takes it, for development or a private network`
-  );
-};
-
-/** Real cards are charged in production and nowhere else; play money is refused where real orders are expected. */
-const keyFitsMode: Rule = ({ STRIPE_API_KEY: key = '', NODE_ENV: mode = 'development' }) => {
-  const production = mode === 'production';
-  if (/^[sr]k_live_/.test(key) && !production) {
-    return `STRIPE_API_KEY is a live key, which moves real money: it is accepted only with NODE_ENV=production, not "${mode}"`;
-  }
-  if (/^[sr]k_test_/.test(key) && production) {
-    return 'STRIPE_API_KEY is a test key, with which no money moves: it is not accepted with NODE_ENV=production';
-  }
-  return undefined;
-};
-
-/** A build without its deployment, or the other way round, would silently not be versioned at all. */
-const wholeVersion: Rule = ({ WORKER_DEPLOYMENT_NAME: deployment, WORKER_BUILD_ID: build }) => {
-  if ((deployment === undefined) === (build === undefined)) return undefined;
-  return 'WORKER_DEPLOYMENT_NAME and WORKER_BUILD_ID belong together: set both to version the workers, or neither';
-};
 
 function versionOf(deploymentName: string | undefined, buildId: string | undefined): WorkerVersion | undefined {
   return deploymentName === undefined || buildId === undefined ? undefined : { deploymentName, buildId };

@@ -14,8 +14,12 @@ const secrets: ReadonlySet<string> = new Set([
   'API_KEYS',
   'DATABASE_URL',
   'EVENT_ENDPOINTS',
+  'HOLDFAST_API_KEY',
   'STRIPE_API_KEY',
   'STRIPE_WEBHOOK_SECRETS',
+  'TEMPORAL_API_KEY',
+  'WOOSHPAY_API_KEY',
+  'WOOSHPAY_WEBHOOK_SECRETS',
 ]);
 
 /** A rule over several variables: a sentence when it is broken. It sees the raw values, the wrong ones among them. */

@@ -1,4 +1,6 @@
+import { DOUBTS } from '../domain/orders/fraud-signal';
 import { z } from 'zod';
+import { PAYMENT_PROVIDERS } from '../domain/capabilities/payment-provider';
 import { DEPLOYMENT_NAME } from '../domain/provider/deployment';
 import { apiKeyList } from './api-keys';
 import { eventEndpointList } from './event-endpoints';
@@ -46,7 +48,10 @@ export const poolVariables = {
 
 /** Variables of every process that runs for long. */
 export const processVariables = {
-  NODE_ENV: z.string().default('development'),
+  // A word that nobody knows would silently be no production, and open what is closed there.
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'], { error: 'one of development, test, production' })
+    .default('development'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'one of fatal, error, warn, info, debug, trace, silent',
@@ -54,13 +59,29 @@ export const processVariables = {
     .default('info'),
 };
 
-/** Variables of every process that uses Temporal. */
+const certificateFile = z.string().optional();
+
+/** Variables of every process that uses Temporal, as every program of Temporal's has them. */
 export const temporalVariables = {
   TEMPORAL_ADDRESS: z
-    .string({ error: 'host:port of the Temporal server, such as 127.0.0.1:7233' })
-    .regex(/^[^\s/]+:\d{1,5}$/, { error: 'host:port of the Temporal server, such as 127.0.0.1:7233' }),
-  TEMPORAL_NAMESPACE: z.string().default('default'),
+    .string()
+    .regex(/^[^\s/]+:\d{1,5}$/, { error: 'host:port of the Temporal server, such as 127.0.0.1:7233' })
+    .optional(),
+  TEMPORAL_NAMESPACE: z.string().optional(),
+  TEMPORAL_API_KEY: z.string().optional(),
+  TEMPORAL_TLS: z.enum(['true', 'false'], { error: 'true or false' }).optional(),
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: certificateFile,
+  TEMPORAL_TLS_SERVER_NAME: z.string().optional(),
+  TEMPORAL_TLS_CLIENT_CERT_PATH: certificateFile,
+  TEMPORAL_TLS_CLIENT_KEY_PATH: certificateFile,
+  TEMPORAL_PROFILE: z.string().optional(),
+  TEMPORAL_CONFIG_FILE: z.string().optional(),
 };
+
+/** Secrets of webhook endpoints, several while one is rolled. */
+const secretList = z
+  .string({ error: 'the secrets of the webhook endpoint, separated by commas' })
+  .transform((list) => list.split(',').map((secret) => secret.trim()));
 
 /** The API's own variables. */
 export const apiVariables = {
@@ -69,13 +90,28 @@ export const apiVariables = {
   REQUEST_TIMEOUT_SECONDS: whole(1, 300, 'seconds').default(20),
   API_KEYS: apiKeyList.optional(),
   API_RATE_PER_SECOND: whole(1, 100_000, 'requests').optional(),
+  SHIP_DESPITE: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((word) => word.trim())
+        .filter((word) => word !== ''),
+    )
+    .pipe(z.array(z.enum(DOUBTS, { error: `any of ${DOUBTS.join(', ')}, separated by commas` }))),
   TEMPORAL_UI_URL: webAddress.optional(),
-  STRIPE_WEBHOOK_SECRETS: z
-    .string({ error: 'the endpoint secrets Stripe shows, whsec_…, separated by commas' })
-    .transform((list) => list.split(',').map((secret) => secret.trim()))
+  STRIPE_WEBHOOK_SECRETS: secretList
     .refine((list) => list.every((secret) => /^whsec_\S+$/.test(secret)), {
       error: 'each secret begins with whsec_; separate several by commas',
-    }),
+    })
+    .optional(),
+  WOOSHPAY_WEBHOOK_SECRETS: secretList
+    .refine((list) => list.every((secret) => /^\S{16,}$/.test(secret)), {
+      error: 'each secret as WooshPay answered it, of at least 16 characters; separate several by commas',
+    })
+    .optional(),
+  DEFAULT_PAYMENT_PROVIDER: z.enum(PAYMENT_PROVIDERS, { error: `one of ${PAYMENT_PROVIDERS.join(', ')}` }).optional(),
 };
 
 /** Stripe takes 500 characters in metadata, and an order id may have 64. */
@@ -96,15 +132,30 @@ const deploymentPart = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,100}$/, { error: '1 to 100 letters, digits, hyphens and underscores' });
 
+/** Read by `npm run adopt` only. */
+export const adoptionVariables = {
+  HOLDFAST_URL: webAddress.default('http://127.0.0.1:3000'),
+  HOLDFAST_API_KEY: z.string().min(1).optional(),
+};
+
 /** The worker's own variables. */
 export const workerVariables = {
   STRIPE_API_KEY: z
     .string({ error: 'a secret or restricted key: sk_test_…, rk_test_…, sk_live_… or rk_live_…' })
-    .regex(/^[sr]k_(test|live)_\S+$/, { error: 'a key begins with sk_test_, rk_test_, sk_live_ or rk_live_' }),
+    .regex(/^[sr]k_(test|live)_\S+$/, { error: 'a key begins with sk_test_, rk_test_, sk_live_ or rk_live_' })
+    .optional(),
   STRIPE_API_BASE: webAddress.optional(),
   // Less than an activity's 30 s, after which a request counts as answered or lost.
   STRIPE_TIMEOUT_SECONDS: whole(1, 25, 'seconds').default(20),
   STRIPE_RATE_PER_SECOND: whole(1, 10_000, 'requests').default(80),
+  WOOSHPAY_API_KEY: z
+    .string({ error: 'a secret key: sk_test_… or sk_live_…' })
+    .regex(/^sk_(test|live)_\S+$/, { error: 'a key begins with sk_test_ or sk_live_' })
+    .optional(),
+  WOOSHPAY_API_BASE: webAddress.optional(),
+  WOOSHPAY_TIMEOUT_SECONDS: whole(1, 25, 'seconds').default(20),
+  // How many WooshPay takes is not documented.
+  WOOSHPAY_RATE_PER_SECOND: whole(1, 10_000, 'requests').default(20),
   ORDER_URL_TEMPLATE: orderUrlTemplate.optional(),
   WORKER_HEALTH_PORT: whole(0, 65_535, 'a port').optional(),
   WORKER_HEALTH_HOST: z.string().default('127.0.0.1'),

@@ -163,7 +163,7 @@ describe('a capture at WooshPay', () => {
         lastCapture: { shipmentId: 's1', generation: 1 },
       },
     });
-    expect(await shop.gateway.readSettlements(hold.paymentIntentId)).toEqual({ settlements: [] });
+    expect(await shop.gateway.readSettlements(hold.paymentIntentId)).toEqual({ settlements: [], settled: true });
   });
 
   test('is never asked for unless it is the last', async () => {

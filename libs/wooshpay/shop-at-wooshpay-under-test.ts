@@ -1,3 +1,4 @@
+import { seconds } from '../../test/setup/pace';
 import { startWooshPayEmulator, type WooshPayEmulator } from '../../apps/wooshpay-emulator/src/server';
 import type { WholeGateway } from '../domain/provider/card-gateway';
 import type { DeploymentGuard } from '../domain/provider/deployment';
@@ -23,7 +24,7 @@ export class ShopAtWooshPay {
     this.client = createWooshPayClient({
       apiKey: this.apiKey,
       apiBase: url,
-      timeoutSeconds: 2,
+      timeoutSeconds: seconds(2),
       onCall: (call) => this.calls.push(call),
     });
     this.gateway = createWooshPayGateway({ client: this.client, deployment: US });

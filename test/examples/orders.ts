@@ -34,6 +34,7 @@ export function newOrder(overrides: Partial<NewOrder> = {}): NewOrder {
     discountAmount: 200,
     customerReference: 'customer_reference',
     payment: {
+      provider: 'stripe',
       paymentMethod: 'pm_card_visa',
       customer: null,
       saveForLater: false,
@@ -76,6 +77,6 @@ export function accept(order: NewOrder, acceptedAt = new Date().toISOString()): 
     requestId: 'request-1',
     acceptedAt,
   });
-  if (acceptance.kind === 'refused') throw new Error(JSON.stringify(acceptance.problems));
+  if (acceptance.kind !== 'accepted') throw new Error(JSON.stringify(acceptance.problems));
   return acceptance.order;
 }

@@ -83,6 +83,19 @@ export function obey(step: Exclude<Step, { kind: 'authorize' } | { kind: 'read_h
       const spans = payment.covered.find((each) => each.shipmentId === shipmentId)?.spans ?? [];
       return { kind: 'shipment_uncovered', shipmentId, spans };
     }
+    case 'change_deadline': {
+      const { onDeadline, marginSeconds, holds } = step;
+      const times = { releaseAt: '2026-11-28T23:00:00.000Z', warnAt: '2026-11-28T12:00:00.000Z' };
+      return { kind: 'deadline_changed', onDeadline, marginSeconds, times: holds ? times : null };
+    }
+    case 'add_lines': {
+      const { changeId, contentHash } = step.addition;
+      return { kind: 'lines_added', change: { changeId, contentHash, amount: step.amount } };
+    }
+    case 'lower_line': {
+      const { changeId, contentHash } = step.reduction;
+      return { kind: 'line_lowered', change: { changeId, contentHash, amount: step.amount } };
+    }
     case 'warn':
       return { kind: 'hold_warned', authorizationGeneration: step.authorizationGeneration, raised: true };
     case 'cancel_lines':

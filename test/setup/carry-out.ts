@@ -24,6 +24,12 @@ export function carryOut(
       return environment.run(() => activities.cover(step));
     case 'uncover':
       return environment.run(() => activities.uncover(step));
+    case 'change_deadline':
+      return environment.run(() => activities.changeDeadline(step));
+    case 'add_lines':
+      return environment.run(() => activities.addLines(step));
+    case 'lower_line':
+      return environment.run(() => activities.lowerLine(step));
     case 'warn':
       return environment.run(() => activities.warn(step));
     case 'cancel_lines':

@@ -1,5 +1,7 @@
 import { auditOrder } from '../../libs/audit/audit-order';
-import { readStripeRecords } from '../../libs/audit/stripe-records';
+import type { PaymentProvider } from '../../libs/domain/capabilities/payment-provider';
+import { readStripeRecords, type StripeRecords } from '../../libs/audit/stripe-records';
+import { readWooshPayRecords } from '../../libs/audit/wooshpay-records';
 import type { OrderReader } from '../../libs/postgres/reading/order-reader';
 import type { TestStripe } from './emulator';
 import { readRecorded } from './recorded';
@@ -8,11 +10,15 @@ import { readRecorded } from './recorded';
 export interface Records {
   readonly reader: OrderReader;
   readonly stripe: TestStripe;
+  /** Absent: nothing is paid through it. */
+  readonly wooshPay?: TestStripe | undefined;
 }
 
 /** Records that balance, and agree with Stripe: what must hold for every order whenever it is quiet. */
-export async function expectConsistentRecords({ reader, stripe }: Records, orderId: string): Promise<void> {
-  expect(auditOrder(await readRecorded(reader, orderId), await readStripeRecords(stripe))).toEqual([]);
+export async function expectConsistentRecords(records: Records, orderId: string): Promise<void> {
+  const { reader } = records;
+  const theirs = await recordsOf(records, await providerOfOrder(reader, orderId));
+  expect(auditOrder(await readRecorded(reader, orderId), theirs)).toEqual([]);
 }
 
 /** The same where every order has a customer of its own, without reading the whole account. */
@@ -25,14 +31,28 @@ export async function expectConsistentRecordsOfCustomer(
 }
 
 /** The same of every order of the database that has come to its end: for `afterEach`. */
-export async function expectConsistentRecordsOfEnded({ reader, stripe }: Records): Promise<void> {
-  const filter = { attention: null, releaseBefore: null, cursor: null, limit: 100 };
+export async function expectConsistentRecordsOfEnded(records: Records): Promise<void> {
+  const { reader } = records;
   const pages = await Promise.all(
-    (['completed', 'canceled'] as const).map((status) => reader.listOrders({ ...filter, status })),
+    (['completed', 'canceled'] as const).map((status) => reader.listOrders({ status, cursor: null, limit: 100 })),
   );
-  const orderIds = pages.flatMap(({ orders }) => orders.map(({ orderId }) => orderId));
-  if (orderIds.length === 0) return;
-  const records = await readStripeRecords(stripe);
-  const recorded = await Promise.all(orderIds.map((orderId) => readRecorded(reader, orderId)));
-  expect(recorded.flatMap((order) => auditOrder(order, records))).toEqual([]);
+  const ended = pages.flatMap(({ items }) => items);
+  for (const provider of new Set(ended.map(({ given }) => given.payment.provider))) {
+    const theirs = await recordsOf(records, provider);
+    const own = ended.filter(({ given }) => given.payment.provider === provider);
+    const recorded = await Promise.all(own.map(({ orderId }) => readRecorded(reader, orderId)));
+    expect(recorded.flatMap((order) => auditOrder(order, theirs))).toEqual([]);
+  }
+}
+
+async function providerOfOrder(reader: OrderReader, orderId: string): Promise<PaymentProvider> {
+  const order = await reader.findOrder(orderId);
+  if (order === undefined) throw new Error(`order ${orderId} is not recorded`);
+  return order.given.payment.provider;
+}
+
+function recordsOf({ stripe, wooshPay }: Records, provider: PaymentProvider): Promise<StripeRecords> {
+  if (provider === 'stripe') return readStripeRecords(stripe);
+  if (wooshPay === undefined) throw new Error('an order was paid through WooshPay, and this test has no account there');
+  return readWooshPayRecords(wooshPay);
 }

@@ -18,6 +18,7 @@ import {
 import { openEmulatorControl, type EmulatorControl } from './emulator-control';
 import { createTestStripe, type TestStripe } from './emulator';
 import { seconds } from './pace';
+import type { TestWooshPay } from './wooshpay';
 import { createTestDatabase, TEST_DEPLOYMENT } from './postgres';
 import { startTemporal, workflowBundle, type TestTemporal } from './temporal';
 
@@ -27,6 +28,8 @@ export interface Holdfast {
   readonly temporal: TestTemporal;
   readonly reader: OrderReader;
   readonly stripe: EmulatorControl;
+  /** Undefined: nothing is paid through it. */
+  readonly wooshPay: TestWooshPay | undefined;
   readonly databaseUrl: string;
   /** Starts the workflow of an order and waits for its authorization, as the API does. */
   authorize(order: AcceptedOrder): Promise<{ result: AuthorizationResult; workflow: OrderWorkflow }>;
@@ -52,6 +55,8 @@ export interface HoldfastOptions {
   readonly deployment?: string;
   /** The Stripe account that it shares with others; one of its own without. */
   readonly account?: TestStripe;
+  /** A WooshPay account beside the one at Stripe; whoever gives it closes it. */
+  readonly wooshPay?: TestWooshPay;
   /** 0 makes every workflow task replay its history. */
   readonly maxCachedWorkflows?: number;
   readonly settlementReadAfterSeconds?: number;
@@ -87,6 +92,10 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
         databasePoolSize: 10,
         temporal: { address, namespace },
         stripe: { apiKey: account.apiKey, apiBase: account.url, timeoutSeconds: seconds(5), ratePerSecond: 1_000 },
+        wooshPay: options.wooshPay && {
+          ...{ apiKey: options.wooshPay.apiKey, apiBase: options.wooshPay.url },
+          ...{ timeoutSeconds: seconds(5), ratePerSecond: 1_000 },
+        },
         orderUrlTemplate: 'https://admin.shop.example/orders/{orderId}',
         settlementReadAfterSeconds: options.settlementReadAfterSeconds ?? 3_600,
         retryPauses: options.retryPauses ?? { firstMs: 1_000, mostMs: 60_000 },
@@ -121,6 +130,7 @@ export async function startHoldfast(options: HoldfastOptions = {}): Promise<Hold
     temporal,
     reader: createOrderReader(readPool),
     stripe: openEmulatorControl(account),
+    wooshPay: options.wooshPay,
     databaseUrl,
     authorize: (order) => startOrder(client, order),
     startWorkers,

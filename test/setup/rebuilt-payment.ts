@@ -55,7 +55,10 @@ function comparable(payment: Payment): unknown {
       generations: isOver ? [] : [holdGeneration, authorizationGeneration],
       order: {
         ...order,
-        policy: { extendedAuthorization: 'never', authenticationTimeoutSeconds: 86_400, ...order.policy },
+        policy: {
+          ...{ withoutMulticapture: 'auto', extendedAuthorization: 'never', authenticationTimeoutSeconds: 86_400 },
+          ...order.policy,
+        },
       },
       covered: covered.map((priced) => ({
         ...priced,

@@ -8,6 +8,7 @@ import type {
   AuthorizeStep,
   CancelLinesStep,
   CaptureStep,
+  ChangeDeadlineStep,
   ConfirmStep,
   CoverStep,
   IncrementStep,
@@ -24,6 +25,7 @@ import type {
   IncrementOutcome,
   HoldWarned,
 } from '../../libs/domain/payment/facts';
+import type { AddLinesStep, LowerLineStep } from '../../libs/domain/payment/line-steps';
 import { isStepFailure, whyFailed, thrownBy } from '../step-failure';
 import { carryOutCard } from './carry-out-card';
 import { ASKED_AT_MOST_MS, STRIPE_CALL } from '../stripe-calls';
@@ -31,7 +33,9 @@ import { ASKED_AT_MOST_MS, STRIPE_CALL } from '../stripe-calls';
 const stripe = proxyActivities<PaymentActivities>(STRIPE_CALL);
 
 /** One database transaction, on the queue of this workflow: it calls nobody, and is retried until it is written. */
-const database = proxyActivities<Pick<PaymentActivities, 'cancelLines' | 'cover' | 'uncover' | 'warn'>>({
+const database = proxyActivities<
+  Pick<PaymentActivities, 'addLines' | 'cancelLines' | 'changeDeadline' | 'cover' | 'lowerLine' | 'uncover' | 'warn'>
+>({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
@@ -57,6 +61,12 @@ export async function carryOutStep(step: MovingStep): Promise<Fact> {
         return await database.cover.executeWithOptions({ summary: coverSummary(step) }, [step]);
       case 'uncover':
         return await database.uncover.executeWithOptions({ summary: uncoverSummary(step) }, [step]);
+      case 'change_deadline':
+        return await database.changeDeadline.executeWithOptions({ summary: changeSummary(step) }, [step]);
+      case 'add_lines':
+        return await database.addLines.executeWithOptions({ summary: additionSummary(step) }, [step]);
+      case 'lower_line':
+        return await database.lowerLine.executeWithOptions({ summary: reductionSummary(step) }, [step]);
       case 'warn':
         return await warn(step);
       case 'cancel_lines':
@@ -121,7 +131,8 @@ async function confirm(step: ConfirmStep): Promise<ConfirmOutcome> {
  */
 async function raise(step: IncrementStep): Promise<IncrementOutcome> {
   const amount = formatMoney({ amount: step.amountAfter, currency: step.currency });
-  const summary = `increment the hold to ${amount}, shipment ${step.shipmentId}`;
+  const whatFor = step.purpose === 'lines' ? 'change' : 'shipment';
+  const summary = `increment the hold to ${amount}, ${whatFor} ${step.shipmentId}`;
   const secondsLeft = Math.max(secondsBetween(new Date().toISOString(), step.captureBefore), 1);
   return stripe.raiseHold.executeWithOptions({ summary, scheduleToCloseTimeout: secondsLeft * 1000 }, [step]);
 }
@@ -185,6 +196,18 @@ function uncoverSummary({ amount, currency, cancellation }: UncoverStep): string
   return `cancel shipment ${cancellation.shipmentId}, ${formatMoney({ amount, currency })} stay held`;
 }
 
+function changeSummary({ onDeadline, marginSeconds }: ChangeDeadlineStep): string {
+  return `change the deadline: ${onDeadline}, ${marginSeconds.toString()} s before the hold expires`;
+}
+
+function additionSummary({ amount, currency, addition }: AddLinesStep): string {
+  return `add lines worth ${formatMoney({ amount, currency })}, change ${addition.changeId}`;
+}
+
+function reductionSummary({ amount, currency, reduction }: LowerLineStep): string {
+  return `line ${reduction.lineId} costs ${formatMoney({ amount, currency })} less, change ${reduction.changeId}`;
+}
+
 function warnSummary({ amount, currency, releaseAt }: WarnStep): string {
   return `warn: ${formatMoney({ amount, currency })} not shipped, Holdfast acts at ${releaseAt}`;
 }
@@ -196,7 +219,7 @@ function releaseSummary({ amount, currency, cause }: ReleaseStep): string {
 function whyReleased(cause: ReleaseStep['cause']): string {
   switch (cause.kind) {
     case 'deadline':
-      return 'deadline';
+      return cause.reason === 'multicapture_unavailable' ? 'the card allows a single capture' : 'deadline';
     case 'replaced':
       return 'a new hold replaces it';
     case 'renewed':

@@ -4,6 +4,8 @@ import type {
   AuthorizationResult,
   CancellationResult,
   ConfirmationResult,
+  DeadlineResult,
+  LinesResult,
   ShipmentCancellationResult,
   ShipmentResult,
 } from '../../libs/domain/lifecycle/answers';
@@ -14,6 +16,9 @@ import {
   isProviderEvent,
   type CancellationCommand,
   type ConfirmationCommand,
+  type DeadlineChange,
+  type LineAddition,
+  type LineReduction,
   type Input,
   type ShipmentCancellation,
   type ShipmentCommand,
@@ -22,18 +27,22 @@ import type { Payment } from '../../libs/domain/payment/payment';
 import type { Refusal } from '../../libs/domain/payment/refusal';
 import type { Step } from '../../libs/domain/payment/steps';
 import { openAlarm } from './alarm';
+import { handleClosing, type SolvedByPerson } from './solved-by-person';
 import {
+  addLines,
   authorize,
   cancelLines,
   cancelShipment,
   captureShipment,
+  changeDeadline,
   confirmPayment,
+  lowerLine,
   orderPaymentState,
   stripeEvent,
 } from './messages';
 
-/** What the main line takes one at a time: an input, or what was found out beside it. */
-export type Received = AskedInput | FoundOut;
+/** What the main line takes one at a time: an input, what was found out beside it, or what a person has solved. */
+export type Received = AskedInput | FoundOut | SolvedByPerson;
 
 /** An input, and the way back to whoever sent it. */
 export interface AskedInput {
@@ -103,6 +112,8 @@ export function openInputQueue(current: () => Payment): InputQueue {
     },
   );
   handleUnits(waiting, refuseHopeless);
+  handleChanges(waiting, refuseHopeless);
+  handleClosing((solved) => waiting.push(solved));
   setHandler(
     stripeEvent,
     (event) => {
@@ -158,6 +169,28 @@ function handleUnits(waiting: Received[], refuseHopeless: (input: Input) => void
   });
 }
 
+/** Registers the commands that change what was agreed. */
+function handleChanges(waiting: Received[], refuseHopeless: (input: Input) => void): void {
+  setHandler(changeDeadline, (change) => ask(waiting, { kind: 'change_deadline', change }, deadlineChangeOf), {
+    description: 'Another policy for what happens before the hold expires',
+    validator: (change: DeadlineChange) => {
+      refuseHopeless({ kind: 'change_deadline', change });
+    },
+  });
+  setHandler(addLines, (addition) => ask(waiting, { kind: 'add_lines', addition }, linesOf), {
+    description: 'The buyer wants more: add lines, with room in the hold for them',
+    validator: (addition: LineAddition) => {
+      refuseHopeless({ kind: 'add_lines', addition });
+    },
+  });
+  setHandler(lowerLine, (reduction) => ask(waiting, { kind: 'lower_line', reduction }, linesOf), {
+    description: 'Units of a line that have not shipped cost less from now on',
+    validator: (reduction: LineReduction) => {
+      refuseHopeless({ kind: 'lower_line', reduction });
+    },
+  });
+}
+
 /** Puts in a command and waits until the main line has answered it. */
 function ask<Result>(
   waiting: Received[],
@@ -194,6 +227,14 @@ function cancellationOf(answer: Answer): CancellationResult | undefined {
 
 function uncoveredOf(answer: Answer): ShipmentCancellationResult | undefined {
   return answer.to === 'cancel_shipment' ? answer.result : undefined;
+}
+
+function deadlineChangeOf(answer: Answer): DeadlineResult | undefined {
+  return answer.to === 'change_deadline' ? answer.result : undefined;
+}
+
+function linesOf(answer: Answer): LinesResult | undefined {
+  return answer.to === 'change_lines' ? answer.result : undefined;
 }
 
 function nobodyWaits(): void {

@@ -4,31 +4,59 @@ import type {
   AuthorizationResult,
   CancellationResult,
   ConfirmationResult,
+  DeadlineResult,
+  LinesResult,
   ShipmentCancellationResult,
   ShipmentResult,
 } from '../../libs/domain/lifecycle/answers';
 import type {
   CancellationCommand,
   ConfirmationCommand,
+  DeadlineChange,
+  LineAddition,
+  LineReduction,
   ProviderEvent,
   ShipmentCancellation,
   ShipmentCommand,
 } from '../../libs/domain/orders/inputs';
+import { providerOf, type PaymentProvider } from '../../libs/domain/capabilities/payment-provider';
 import { formatMoney } from '../../libs/domain/money/money';
 import type { AcceptedOrder } from '../../libs/domain/orders/order';
+import type { AttentionClosed, AttentionClosing } from '../../libs/domain/payment/attention';
 import type { Payment } from '../../libs/domain/payment/payment';
-import { holdfastAttention, holdfastStatus } from '../../libs/temporal/search-attributes';
+import { holdfastAttention, holdfastOrderId, holdfastStatus } from '../../libs/temporal/search-attributes';
 
 /** Every name that crosses a process boundary on its way to or from the workflow `orderPayment`. */
 
 /** The workflow of an order. */
 export const ORDER_PAYMENT = 'orderPayment';
 
-/** Where workflows run, and the activities that they wait for. */
+/**
+ * Where Holdfast's own recurring work runs, and what is paid through Stripe, with the activities that they wait for.
+ */
 export const TASK_QUEUE = 'holdfast';
 
 /** Where reads run that may hang as long as Stripe does, and nobody waits for. */
 export const STRIPE_TASK_QUEUE = 'holdfast-stripe';
+
+/** The queues of what is paid through one provider. */
+export interface TaskQueues {
+  /** Where its workflows run, and the activities that they wait for. */
+  readonly workflows: string;
+  /** Where its reads run that may hang. */
+  readonly reads: string;
+}
+
+/** Each has its own, so that one that hangs keeps nobody from another. */
+const TASK_QUEUES: Readonly<Record<PaymentProvider, TaskQueues>> = {
+  stripe: { workflows: TASK_QUEUE, reads: STRIPE_TASK_QUEUE },
+  wooshpay: { workflows: 'holdfast-at-wooshpay', reads: 'holdfast-wooshpay' },
+};
+
+/** The queues of what is paid through this provider. */
+export function taskQueuesOf(provider: PaymentProvider): TaskQueues {
+  return TASK_QUEUES[provider];
+}
 
 /** The workflow of an order: its id is the order's idempotency. */
 export function orderPaymentId(orderId: string): string {
@@ -48,6 +76,14 @@ export const captureShipment = defineUpdate<ShipmentResult, [ShipmentCommand]>('
 export const cancelLines = defineUpdate<CancellationResult, [CancellationCommand]>('cancelLines');
 /** Answered once it is recorded that a covered shipment did not leave. The same id is a repeat. */
 export const cancelShipment = defineUpdate<ShipmentCancellationResult, [ShipmentCancellation]>('cancelShipment');
+/** Answered once another deadline policy is recorded. The same once more is a repeat. */
+export const changeDeadline = defineUpdate<DeadlineResult, [DeadlineChange]>('changeDeadline');
+/** Answered once lines are added, after an increment where that is needed. The same once more is a repeat. */
+export const addLines = defineUpdate<LinesResult, [LineAddition]>('addLines');
+/** Answered once the open units of a line cost less. The same once more is a repeat. */
+export const lowerLine = defineUpdate<LinesResult, [LineReduction]>('lowerLine');
+/** Answered once it is recorded that a person closed an alert. May be repeated: the first closes it. */
+export const solveAttention = defineUpdate<AttentionClosed, [AttentionClosing]>('solveAttention');
 /** Something changed at Stripe: a reason to look. */
 export const stripeEvent = defineSignal<[ProviderEvent]>('stripeEvent');
 
@@ -70,12 +106,13 @@ export function orderPaymentStart<Args extends readonly unknown[]>(
 } {
   return {
     workflowId: orderPaymentId(order.orderId),
-    taskQueue: TASK_QUEUE,
+    taskQueue: taskQueuesOf(providerOf(order.payment)).workflows,
     args,
     staticSummary: summaryOf(order),
     typedSearchAttributes: [
       { key: holdfastStatus, value: status },
       { key: holdfastAttention, value: false },
+      { key: holdfastOrderId, value: order.orderId },
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { capabilitiesFor } from '../../libs/domain/capabilities/payment-provider';
 import { upsertSearchAttributes } from '@temporalio/workflow';
 import { holdfastAttention, holdfastReleaseAt, holdfastStatus } from '../../libs/temporal/search-attributes';
 import { coveredAmount } from '../../libs/domain/payment/covered';
@@ -71,11 +72,13 @@ function orderDetails(payment: Payment): string {
   const { released, lost } = outcomeOf(payment);
   const renewals = renewalsSoFar(payment);
   const canceled = [...canceledUnits(payment).values()].reduce((sum, units) => sum + units, 0);
+  const changes = payment.lineChanges?.length ?? 0;
   const adjusted = payment.shipments.reduce((sum, { adjustment }) => sum + adjustment, 0);
   const amount = (minorUnits: number): string => formatMoney({ amount: minorUnits, currency: order.currency });
   const rows: [string, string][] = [
     ['status', payment.cancelReason === null ? statusOf(payment) : `${statusOf(payment)} (${payment.cancelReason})`],
     ['total', amount(order.total)],
+    ...(order.payment.paymentIntent === undefined ? [] : [['payment', 'adopted'] satisfies [string, string]]),
     ...(asked === 'hold'
       ? [['held', amount(heldAmount(payment))] satisfies [string, string]]
       : [['fulfilment', order.policy.fulfilment] satisfies [string, string]]),
@@ -86,6 +89,7 @@ function orderDetails(payment: Payment): string {
     ...(lost > 0 ? [['lost', amount(lost)] satisfies [string, string]] : []),
     ...troubles(payment),
     ...(canceled > 0 ? [['canceled', counted(canceled, 'unit')] satisfies [string, string]] : []),
+    ...(changes > 0 ? [['lines changed', counted(changes, 'time')] satisfies [string, string]] : []),
     ['next', nextUp(payment)],
     ...(hold.state === 'held' ? [['hold expires', minute(hold.captureBefore)] satisfies [string, string]] : []),
     ...(payment.attention.length > 0 ? [['attention', payment.attention.join(', ')] satisfies [string, string]] : []),
@@ -114,16 +118,17 @@ function orderDetails(payment: Payment): string {
 /** What the order waits for, in a sentence. */
 function nextUp(payment: Payment): string {
   const { hold, refused } = payment;
+  const { name } = capabilitiesFor(payment.order.payment);
   if (refused !== undefined) return `nothing: refused, ${refused.path} ${refused.message}`;
   switch (hold.state) {
     case 'none':
-      return firstRequestOf(payment.order) === 'hold' ? 'Holdfast asks Stripe for the hold' : 'Holdfast asks Stripe';
+      return `Holdfast asks ${name}${firstRequestOf(payment.order) === 'hold' ? ' for the hold' : ''}`;
     case 'requires_payment_method':
       return `the buyer must give a card by ${minute(abandonedAt(payment))}`;
     case 'requires_action':
       return `the buyer must authenticate by ${minute(abandonedAt(payment))}`;
     case 'processing':
-      return 'Stripe is processing it';
+      return `${name} is processing it`;
     case 'renewal_due':
       return 'what has not shipped is re-authorized on the saved card';
     case 'saved':

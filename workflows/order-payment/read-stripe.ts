@@ -32,9 +32,9 @@ export function settleAtOnce(step: SettleStep): Promise<Fact> {
   return quick.settle.executeWithOptions({ summary: SETTLEMENT }, [step]);
 }
 
-/** Tried for an hour, on the queue of what may hang. */
-export function settlePatiently(step: SettleStep): Promise<Fact> {
-  return patient.settle.executeWithOptions({ summary: SETTLEMENT }, [step]);
+/** Tried for an hour. @param taskQueue of what may hang */
+export function settlePatiently(step: SettleStep, taskQueue: string): Promise<Fact> {
+  return patient.settle.executeWithOptions({ summary: SETTLEMENT, taskQueue }, [step]);
 }
 
 /**
@@ -69,9 +69,13 @@ export function recordRead(step: LookStep): Promise<Fact> {
   }
 }
 
-/** Reads Stripe for the step and records nothing; tried for an hour. @returns the step with what was read */
-export async function lookPatiently(step: LookStep): Promise<LookStep> {
-  const options = { summary: `look: ${summaryOf(step)}` };
+/**
+ * Reads Stripe for the step and records nothing; tried for an hour.
+ * @param taskQueue of what may hang
+ * @returns the step with what was read
+ */
+export async function lookPatiently(step: LookStep, taskQueue: string): Promise<LookStep> {
+  const options = { summary: `look: ${summaryOf(step)}`, taskQueue };
   switch (step.kind) {
     case 'read_hold': {
       const { reading } = await patient.lookAtHold.executeWithOptions(options, [step]);

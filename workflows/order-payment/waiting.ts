@@ -8,6 +8,8 @@ import type { Moment } from './moment';
 export interface Surroundings {
   readonly inbox: InputQueue;
   readonly moment: Moment;
+  /** The task queue of reads that may hang. */
+  readonly reads: string;
   /** How many steps were begun that can change what Stripe says. */
   readonly moves: () => number;
 }

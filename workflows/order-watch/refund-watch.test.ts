@@ -21,7 +21,10 @@ async function captured(paymentMethod = 'pm_card_visa'): Promise<StoppedOrder> {
 
 /** Starts the workflow of a refund; what wakes it, an update or an event, never comes. */
 function startRefund(order: StoppedOrder, refundId: string, command: RefundCommand | null): Promise<WorkflowHandle> {
-  return shop.holdfast.client.workflow.start(REFUND, refundStart({ orderId: order.orderId, refundId, command }));
+  return shop.holdfast.client.workflow.start(
+    REFUND,
+    refundStart({ orderId: order.orderId, refundId, command }, 'stripe'),
+  );
 }
 
 async function untilRefunded(order: StoppedOrder, refundId = 'R'): Promise<void> {

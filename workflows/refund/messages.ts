@@ -1,8 +1,9 @@
 import type { SearchAttributePair } from '@temporalio/common';
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { PaymentProvider } from '../../libs/domain/capabilities/payment-provider';
 import type { RefundCommand, RefundEvent, RefundResult } from '../../libs/domain/refunds/refund';
-import { holdfastAttention, holdfastStatus } from '../../libs/temporal/search-attributes';
-import { TASK_QUEUE } from '../order-payment/messages';
+import { holdfastAttention, holdfastOrderId, holdfastStatus } from '../../libs/temporal/search-attributes';
+import { taskQueuesOf } from '../order-payment/messages';
 
 /** Every name that crosses a process boundary on its way to or from the workflow `refund`. */
 
@@ -27,8 +28,11 @@ export const requestRefund = defineUpdate<RefundResult, [RefundCommand]>('reques
 /** Something changed at Stripe: a reason to look. */
 export const refundEvent = defineSignal<[RefundEvent]>('refundEvent');
 
-/** How the workflow is started, whoever starts it. */
-export function refundStart(task: RefundTask): {
+/** How the workflow is started, whoever starts it. @param provider whom the order is paid through */
+export function refundStart(
+  task: RefundTask,
+  provider: PaymentProvider,
+): {
   workflowId: string;
   taskQueue: string;
   args: [RefundTask];
@@ -40,7 +44,7 @@ export function refundStart(task: RefundTask): {
   const { orderId, refundId, command } = task;
   return {
     workflowId: refundWorkflowId(orderId, refundId),
-    taskQueue: TASK_QUEUE,
+    taskQueue: taskQueuesOf(provider).workflows,
     args: [task],
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
@@ -48,6 +52,7 @@ export function refundStart(task: RefundTask): {
     typedSearchAttributes: [
       { key: holdfastStatus, value: 'requested' },
       { key: holdfastAttention, value: false },
+      { key: holdfastOrderId, value: orderId },
     ],
   };
 }

@@ -20,8 +20,7 @@ export async function recordConfirmAnswered(
   step: ConfirmStep,
   hold: PaymentIntentReading,
 ): Promise<ConfirmOutcome> {
-  const { currency, marginSeconds } = step;
-  const terms = { currency, marginSeconds, ...paidTerms(context, step.whole) };
+  const terms = { ...step, ...paidTerms(context, step.whole) };
   return recordOnce(confirmationRows(context, step), async (change, { row, authorization }) => {
     // What came of it stands in the authorization.
     await changeConfirmation(change, row, 'answered', {});

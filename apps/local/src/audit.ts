@@ -35,6 +35,7 @@ async function main(): Promise<void> {
   const temporal = temporalClient(config.temporal);
   try {
     await requireDeployment(database, config.deployment);
+    if (config.stripe === undefined) throw new Error('STRIPE_API_KEY is not set: there is nothing to compare with.');
     const stripe = createStripeClient({ ...config.stripe, pace: openPace(CALLS_PER_SECOND) });
     const context: OrderAuditContext = {
       database,
@@ -58,20 +59,22 @@ function scopeOf([option, value, ...rest]: readonly string[]): Scope {
 
 /** @returns how many differences there are */
 async function auditAll(context: OrderAuditContext, scope: Scope): Promise<number> {
-  const counts = { audited: 0, differences: 0, notQuiet: 0 };
+  const counts = { audited: 0, differences: 0, notQuiet: 0, untold: 0 };
   for await (const orderId of ordersOf(context, scope)) {
     const audit = await auditNow(context, orderId);
     if (audit.kind === 'not_found') throw new Error(`There is no order ${orderId}.`);
     if (audit.kind === 'not_quiet') counts.notQuiet += 1;
-    else counts.audited += 1;
-    const found = audit.kind === 'audited' ? audit.differences : [];
-    counts.differences += found.length;
-    for (const difference of found) say(difference);
+    if (audit.kind === 'untold') counts.untold += 1;
+    if (audit.kind !== 'audited') continue;
+    counts.audited += 1;
+    counts.differences += audit.differences.length;
+    for (const difference of audit.differences) say(difference);
   }
   if ('since' in scope) counts.differences += await tellBalance(context, scope.since);
-  const { audited, differences, notQuiet } = counts;
-  const skipped = notQuiet === 0 ? '' : `; ${notQuiet.toString()} not, for something of them was under way`;
-  say(`${audited.toString()} orders audited${skipped}. Differences: ${differences.toString()}.`);
+  const { audited, differences, notQuiet, untold } = counts;
+  const busy = notQuiet === 0 ? '' : `; ${notQuiet.toString()} not, for something of them was under way`;
+  const elsewhere = untold === 0 ? '' : `; ${untold.toString()} not, for their provider shows no balance`;
+  say(`${audited.toString()} orders audited${busy}${elsewhere}. Differences: ${differences.toString()}.`);
   return differences;
 }
 

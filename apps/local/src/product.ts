@@ -1,6 +1,12 @@
 import { freePort, startOnFreePorts } from '../../../libs/local/port';
 import { untilReady, type Program } from '../../../libs/local/program';
-import { registerWebhooks, startProcess, type EmulatorPlace, type StackContext } from './servers';
+import {
+  registerStripeWebhooks,
+  registerWooshPayWebhooks,
+  startProcess,
+  type EmulatorPlace,
+  type StackContext,
+} from './servers';
 
 /** Our own two processes, run as in production. */
 
@@ -50,21 +56,29 @@ export async function startWorker(context: StackContext, env: Variables): Promis
   };
 }
 
+/** Where the payment providers are played. */
+export interface Emulators {
+  readonly stripe: EmulatorPlace;
+  readonly wooshPay: EmulatorPlace;
+}
+
 /**
- * Starts the API, to which the emulator sends its events, and waits until it answers. Somebody may take its port at any
- * moment before: then it starts on another. @returns its address @throws EndedWhileStarting
+ * Starts the API, to which the emulators send their events, and waits until it answers. Somebody may take its port at
+ * any moment before: then it starts on another. @returns its address @throws EndedWhileStarting
  */
-export function startApi(context: StackContext, emulator: EmulatorPlace, env: Variables): Promise<string> {
+export function startApi(context: StackContext, emulators: Emulators, env: Variables): Promise<string> {
   return startOnFreePorts(async () => {
     const port = await freePort(context.ports === 'usual' ? 3000 : undefined);
     const url = `http://127.0.0.1:${port.toString()}`;
-    const webhooks = await registerWebhooks(emulator, `${url}/v1/webhooks/stripe`);
+    const stripe = await registerStripeWebhooks(emulators.stripe, `${url}/v1/webhooks/stripe`);
+    const wooshPay = await registerWooshPayWebhooks(emulators.wooshPay, `${url}/v1/webhooks/wooshpay`);
     try {
-      const own = { HOST: '127.0.0.1', PORT: port.toString(), STRIPE_WEBHOOK_SECRETS: webhooks.secret };
+      const secrets = { STRIPE_WEBHOOK_SECRETS: stripe.secret, WOOSHPAY_WEBHOOK_SECRETS: wooshPay.secret };
+      const own = { HOST: '127.0.0.1', PORT: port.toString(), DEFAULT_PAYMENT_PROVIDER: 'stripe', ...secrets };
       await startApiOnce(context, url, { ...own, ...env });
       return url;
     } catch (error) {
-      await webhooks.remove();
+      await Promise.all([stripe.remove(), wooshPay.remove()]);
       throw error;
     }
   });

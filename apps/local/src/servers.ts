@@ -1,3 +1,4 @@
+import { loadTemporalConfig } from '../../../libs/config/program-config';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { freePort, startOnFreePorts } from '../../../libs/local/port';
@@ -8,7 +9,7 @@ import { findTemporalBinary } from '../../../libs/temporal/binary';
 import { prepareTemporal, startLocalTemporal } from '../../../libs/temporal/local-server';
 import type { Kind, Teardown } from './teardown';
 
-/** What the product stands on: PostgreSQL, Temporal, and the emulator in Stripe's place. */
+/** What the product stands on: PostgreSQL, Temporal, and the emulators in the place of payment providers. */
 
 /** What every server of the stack is started with. */
 export interface StackContext {
@@ -30,13 +31,13 @@ export interface TemporalPlace {
   readonly metricsUrl: string | undefined;
 }
 
-/** Where the Stripe emulator is, and how to reach it. */
+/** Where an emulator is, and how to reach it. */
 export interface EmulatorPlace {
   readonly url: string;
   readonly apiKey: string;
 }
 
-/** A webhook endpoint at the emulator. */
+/** A webhook endpoint at an emulator. */
 export interface WebhookEndpoint {
   /** With which its events are signed. */
   readonly secret: string;
@@ -63,12 +64,12 @@ export async function startDatabase(
   return url;
 }
 
-/** Yours when TEMPORAL_ADDRESS names one. @throws Error when the server that is named lacks search attributes */
+/** Yours when TEMPORAL_ADDRESS or a profile names one. @throws Error when it lacks search attributes */
 export async function openTemporal({ env, teardown, logs, ports, onDeath }: StackContext): Promise<TemporalPlace> {
-  const address = env['TEMPORAL_ADDRESS'];
-  if (address !== undefined && address !== '') {
-    const namespace = env['TEMPORAL_NAMESPACE'] ?? 'default';
-    const { kind, names } = await prepareTemporal({ address, namespace });
+  const own = loadTemporalConfig(env);
+  if (own !== undefined) {
+    const { address, namespace } = own;
+    const { kind, names } = await prepareTemporal(own);
     if (kind === 'by_hand') {
       throw new Error(`${address} lacks the search attributes ${names.join(', ')}: npm run migrate says what to do.`);
     }
@@ -85,13 +86,35 @@ export async function openTemporal({ env, teardown, logs, ports, onDeath }: Stac
   return server;
 }
 
-/** Starts the Stripe emulator. @throws EndedWhileStarting */
-export function openEmulator(context: StackContext): Promise<EmulatorPlace> {
+/** An emulator that stands for a payment provider. */
+export interface EmulatorKind {
+  /** The folder under apps/. */
+  readonly name: 'stripe-emulator' | 'wooshpay-emulator';
+  readonly title: string;
+  readonly usualPort: number;
+}
+
+/** In Stripe's place. */
+export const STRIPE_EMULATOR: EmulatorKind = {
+  name: 'stripe-emulator',
+  title: 'The Stripe emulator',
+  usualPort: 12_111,
+};
+
+/** In WooshPay's place. */
+export const WOOSHPAY_EMULATOR: EmulatorKind = {
+  name: 'wooshpay-emulator',
+  title: 'The WooshPay emulator',
+  usualPort: 12_112,
+};
+
+/** Starts an emulator. @throws EndedWhileStarting */
+export function openEmulator(context: StackContext, { name, title, usualPort }: EmulatorKind): Promise<EmulatorPlace> {
   return startOnFreePorts(async () => {
-    const port = await freePort(context.ports === 'usual' ? 12111 : undefined);
+    const port = await freePort(context.ports === 'usual' ? usualPort : undefined);
     let listening = false;
     const program = await startProcess(context, {
-      name: 'stripe-emulator',
+      name,
       kind: 'server',
       args: ['--port', port.toString(), '--quiet'],
       env: {},
@@ -100,7 +123,7 @@ export function openEmulator(context: StackContext): Promise<EmulatorPlace> {
       unexpected: () => listening,
     });
     await untilReady({
-      name: 'The Stripe emulator',
+      name: title,
       timeoutMs: 30_000,
       program,
       answers: () => Promise.resolve(listening),
@@ -109,26 +132,39 @@ export function openEmulator(context: StackContext): Promise<EmulatorPlace> {
   });
 }
 
-/** From now on the emulator sends its events to this address. */
-export async function registerWebhooks(emulator: EmulatorPlace, webhookUrl: string): Promise<WebhookEndpoint> {
-  const ask = async (method: string, path: string, body?: URLSearchParams): Promise<unknown> => {
-    const answer = await fetch(`${emulator.url}/v1/webhook_endpoints${path}`, {
-      method,
-      headers: { authorization: `Bearer ${emulator.apiKey}` },
-      body: body ?? null,
-      signal: AbortSignal.timeout(10_000),
-    });
+/** From now on the Stripe emulator sends its events to this address. */
+export function registerStripeWebhooks(emulator: EmulatorPlace, webhookUrl: string): Promise<WebhookEndpoint> {
+  const headers = { authorization: `Bearer ${emulator.apiKey}` };
+  const body = new URLSearchParams({ url: webhookUrl, 'enabled_events[]': '*' });
+  return register(emulator, headers, body);
+}
+
+/** From now on the WooshPay emulator sends its events to this address. */
+export function registerWooshPayWebhooks(emulator: EmulatorPlace, webhookUrl: string): Promise<WebhookEndpoint> {
+  const authorization = `Basic ${Buffer.from(`${emulator.apiKey}:`).toString('base64')}`;
+  const headers = { authorization, 'content-type': 'application/json' };
+  return register(emulator, headers, JSON.stringify({ url: webhookUrl, enabled_events: ['*'] }));
+}
+
+async function register(
+  { url }: EmulatorPlace,
+  headers: Readonly<Record<string, string>>,
+  endpoint: URLSearchParams | string,
+): Promise<WebhookEndpoint> {
+  const ask = async (method: string, path: string, body: typeof endpoint | null): Promise<unknown> => {
+    const signal = AbortSignal.timeout(10_000);
+    const answer = await fetch(`${url}/v1/webhook_endpoints${path}`, { method, headers, body, signal });
     return answer.json();
   };
-  const answer = await ask('POST', '', new URLSearchParams({ url: webhookUrl, 'enabled_events[]': '*' }));
+  const answer = await ask('POST', '', endpoint);
   const { id, secret } = answer as { id?: string; secret?: string };
   if (id === undefined || secret === undefined) {
-    throw new Error(`The Stripe emulator refused our webhook endpoint: ${JSON.stringify(answer)}`);
+    throw new Error(`${url} refused our webhook endpoint: ${JSON.stringify(answer)}`);
   }
   return {
     secret,
     remove: async () => {
-      await ask('DELETE', `/${id}`);
+      await ask('DELETE', `/${id}`, null);
     },
   };
 }

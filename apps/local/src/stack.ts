@@ -2,11 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { namesTemporal } from '../../../libs/config/temporal';
 import { guardDirectory } from '../../../libs/local/guard';
 import { withProgress } from '../../../libs/local/progress';
 import { findTemporalBinary } from '../../../libs/temporal/binary';
 import { startApi, startWorker, type WorkerHandle } from './product';
-import { startDatabase, openEmulator, openTemporal, type StackContext, type TemporalPlace } from './servers';
+import {
+  openEmulator,
+  openTemporal,
+  startDatabase,
+  STRIPE_EMULATOR,
+  WOOSHPAY_EMULATOR,
+  type EmulatorPlace,
+  type StackContext,
+  type TemporalPlace,
+} from './servers';
 import { tearDownOnSignals, Teardown } from './teardown';
 
 /** All of Holdfast on this machine: servers, worker and API, each a process of its own, gone when it stops. */
@@ -29,7 +39,10 @@ export interface StackOptions {
 export interface Stack {
   readonly apiUrl: string;
   readonly temporal: TemporalPlace;
-  readonly emulator: { readonly url: string; readonly apiKey: string };
+  /** In Stripe's place. */
+  readonly emulator: EmulatorPlace;
+  /** In WooshPay's place. */
+  readonly wooshPay: EmulatorPlace;
   readonly databaseUrl: string;
   readonly worker: WorkerHandle;
   /** The directory with what every part prints; deleted at the end. */
@@ -72,30 +85,46 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 async function startParts(context: StackContext, options: StackOptions): Promise<Omit<Stack, 'stop' | 'logs'>> {
   const deployment = deploymentOf(context.env);
   // Before the others and told by itself, because the first time it may take a minute.
-  if ((context.env['TEMPORAL_ADDRESS'] ?? '') === '') await findTemporalBinary(context.env);
-  const [databaseUrl, temporal, emulator] = await withProgress(
-    'Starting PostgreSQL, Temporal and the Stripe emulator',
-    Promise.all([startDatabase(context, deployment), openTemporal(context), openEmulator(context)]),
+  if (!namesTemporal(context.env)) await findTemporalBinary(context.env);
+  const [databaseUrl, temporal, emulator, wooshPay] = await withProgress(
+    'Starting PostgreSQL, Temporal and the emulators of Stripe and WooshPay',
+    Promise.all([
+      startDatabase(context, deployment),
+      openTemporal(context),
+      openEmulator(context, STRIPE_EMULATOR),
+      openEmulator(context, WOOSHPAY_EMULATOR),
+    ]),
   );
   const both = {
     LOG_LEVEL: 'info',
     HOLDFAST_DEPLOYMENT: deployment,
     DATABASE_URL: databaseUrl,
-    TEMPORAL_ADDRESS: temporal.address,
-    TEMPORAL_NAMESPACE: temporal.namespace,
+    ...temporalVariables(context.env, temporal),
   };
   const workerEnv = {
     ...both,
     STRIPE_API_KEY: emulator.apiKey,
     STRIPE_API_BASE: emulator.url,
+    WOOSHPAY_API_KEY: wooshPay.apiKey,
+    WOOSHPAY_API_BASE: wooshPay.url,
     ...options.workerEnv,
   };
   const apiEnv = { ...both, TEMPORAL_UI_URL: temporal.uiUrl, ...options.apiEnv };
   const [worker, apiUrl] = await withProgress(
     'Starting the worker and the API',
-    Promise.all([startWorker(context, workerEnv), startApi(context, emulator, apiEnv)]),
+    Promise.all([startWorker(context, workerEnv), startApi(context, { stripe: emulator, wooshPay }, apiEnv)]),
   );
-  return { apiUrl, temporal, emulator, databaseUrl, worker };
+  return { apiUrl, temporal, emulator, wooshPay, databaseUrl, worker };
+}
+
+/** A server of yours is reached by all that you say of it, ours by nothing of what you say. */
+function temporalVariables(
+  env: StackOptions['env'],
+  { address, namespace }: TemporalPlace,
+): Readonly<Record<string, string | undefined>> {
+  const named = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
+  if (!namesTemporal(env)) return named;
+  return { ...Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('TEMPORAL_'))), ...named };
 }
 
 /** A database that lives as long as this stack is a new deployment each time; yours keeps the name that you gave it. */

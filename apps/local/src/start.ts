@@ -8,7 +8,7 @@ async function main(): Promise<void> {
   // The processes we started keep us running; Ctrl-C is answered by the stack.
 }
 
-function welcome({ apiUrl, temporal, emulator, databaseUrl, logs }: Stack): string {
+function welcome({ apiUrl, temporal, emulator, wooshPay, databaseUrl, logs }: Stack): string {
   const order = {
     orderId: '1042',
     currency: 'usd',
@@ -21,7 +21,7 @@ function welcome({ apiUrl, temporal, emulator, databaseUrl, logs }: Stack): stri
   };
   const shipment = { shipmentId: 'A', lines: [{ lineId: '1', quantity: 1 }] };
   const post = (path: string, body: object): string =>
-    `curl -s ${apiUrl}${path} -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
+    `curl -s $HOLDFAST${path} -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
   return [
     '',
     'Holdfast is running.',
@@ -29,13 +29,18 @@ function welcome({ apiUrl, temporal, emulator, databaseUrl, logs }: Stack): stri
     `  API docs          ${apiUrl}/docs`,
     `  Temporal UI       ${temporal.uiUrl ?? `none known (the server is ${temporal.address})`}`,
     `  Stripe emulator   ${emulator.url}   (key ${emulator.apiKey})`,
+    `  WooshPay emulator ${wooshPay.url}   (key ${wooshPay.apiKey}; orders with "payment":{"provider":"wooshpay"})`,
     `  PostgreSQL        ${withoutPassword(databaseUrl)}`,
     `  Logs              ${logs}`,
+    '',
+    'In the shell you try things in:',
+    `  export HOLDFAST=${apiUrl}`,
+    `  export STRIPE_EMULATOR=${emulator.url}`,
     '',
     'Authorize an order, ship the first shipment, look at it:',
     `  ${post('/v1/orders', order)}`,
     `  ${post('/v1/orders/1042/shipments', shipment)}`,
-    `  curl -s ${apiUrl}/v1/orders/1042`,
+    '  curl -s $HOLDFAST/v1/orders/1042',
     '',
     'Ctrl-C stops everything. Data of the embedded servers is not kept.',
     '',

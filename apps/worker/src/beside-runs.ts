@@ -3,6 +3,8 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import type { BesideRuns, BesideTask } from '../../../activities/watch/order-workflow-runs';
 import { addSeconds } from '../../../libs/domain/orders/deadline';
 import type { RefundOrDispute } from '../../../libs/domain/watch/refund-or-dispute';
+import type { Database } from '../../../libs/postgres/database/database';
+import { providerOfOrder } from '../../../libs/postgres/orders/order-store';
 import { signalWithStart } from '../../../libs/temporal/signal-workflow';
 import { listWorkflowIds, lookAtWorkflow } from '../../../libs/temporal/workflow-look';
 import {
@@ -21,7 +23,7 @@ import {
 } from '../../../workflows/refund/messages';
 
 /** The watch's way to the workflows of refunds and disputes, over the worker's client. */
-export function createBesideRuns(client: Client): BesideRuns {
+export function createBesideRuns(client: Client, database: Database): BesideRuns {
   return {
     idOf,
     listSuspects: async (now, atMost) => {
@@ -31,11 +33,13 @@ export function createBesideRuns(client: Client): BesideRuns {
     look: (workflowId) => lookAtWorkflow(client, workflowId),
     taskOf: (workflowId, runId) => taskOf(client, workflowId, runId),
     startRefund: async (orderId, command) => {
-      await client.workflow.start(REFUND, refundStart({ orderId, refundId: command.refundId, command }));
+      const task = { orderId, refundId: command.refundId, command };
+      await client.workflow.start(REFUND, refundStart(task, await providerOfOrder(database, orderId)));
     },
     wake: async (work, eventId) => {
       if (work.kind === 'refund') {
-        const start = refundStart({ orderId: work.orderId, refundId: work.refundId, command: null });
+        const { orderId, refundId } = work;
+        const start = refundStart({ orderId, refundId, command: null }, await providerOfOrder(database, orderId));
         await signalWithStart(client, REFUND, start, refundEvent, { eventId, type: 'holdfast.refund_due' });
       } else {
         const news = { eventId, type: 'holdfast.dispute_due' };

@@ -14,7 +14,7 @@ import { composeWorker, type WorkerProcess } from './compose';
 import { startHealthServer } from './health';
 import { watchReadiness, type WorkerReadiness } from './readiness';
 import { ensureSchedules } from './schedules';
-import { shareStripePace } from './stripe-pace';
+import { sharePace } from './provider-pace';
 
 /** Runs workflows and activities until SIGTERM or SIGINT, then finishes what it has begun. */
 async function main(): Promise<void> {
@@ -34,12 +34,12 @@ async function run(config: WorkerConfig, log: Logger): Promise<void> {
   const client = temporalClient(config.temporal);
   const workflowBundle = { codePath: workflowBundlePath };
   const composed = await composeWorker(config, { connection, client, workflowBundle, log });
-  const { workers, database, pace } = composed;
+  const { workers, database, providers } = composed;
   const { namespace } = config.temporal;
   const readiness = watchReadiness({ workers, connection, namespace, database, log });
   const health = await openHealth(config, composed, readiness);
   const identity = workers[0].options.identity;
-  const sharing = shareStripePace({ client, namespace, identity, pace, log });
+  const sharing = providers.map((connected) => sharePace({ client, namespace, identity, connected, log }));
   const stop = (signal: string): void => {
     log.info({ signal }, 'worker stops: it accepts nothing new and finishes what it has started');
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -49,12 +49,12 @@ async function run(config: WorkerConfig, log: Logger): Promise<void> {
     await checkDeployment(database, config.deployment, log);
     await tellOfMissing(readiness, log);
     await ensureSchedules(client);
-    await sharing.begin();
+    await Promise.all(sharing.map((pace) => pace.begin()));
     const running = Promise.all(workers.map((worker) => worker.run()));
     log.info({ namespace }, 'worker ready: it polls for workflows and activities');
     await running;
   } finally {
-    sharing.end();
+    for (const pace of sharing) pace.end();
     await closeHealth(health);
     await client.connection.close();
     await connection.close();

@@ -2,13 +2,14 @@ import { Counter, Histogram, Registry } from 'prom-client';
 import type { DeliveryResult } from '../../../activities/events/event-delivery';
 import type { StepRecorder } from '../../../activities/steps/step-context';
 import type { StripeCall } from '../../../libs/stripe/requests/client';
+import type { WooshPayCall } from '../../../libs/wooshpay/requests/wooshpay-client';
 
 /** From a step that needs no answer of Stripe's to one that Temporal gives up. */
 const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30];
 
 /**
  * What the workers of a process count while they run. Labels are names of steps, kinds of outcomes, routes and statuses
- * of Stripe's API: there are few of them, and none is personal.
+ * of the providers' APIs: there are few of them, and none is personal.
  */
 export class WorkerMetrics implements StepRecorder {
   /** Of these workers alone: a process may run several. */
@@ -44,6 +45,21 @@ export class WorkerMetrics implements StepRecorder {
     registers: [this.registry],
   });
 
+  private readonly wooshPayCalls = new Counter({
+    name: 'holdfast_wooshpay_calls_total',
+    help: 'Requests to WooshPay, by the HTTP status of the answer, or "none" when none came.',
+    labelNames: ['method', 'route', 'status'] as const,
+    registers: [this.registry],
+  });
+
+  private readonly wooshPayDurations = new Histogram({
+    name: 'holdfast_wooshpay_call_duration_seconds',
+    help: 'From a request to WooshPay to the end of its answer, or to its time-out.',
+    labelNames: ['method', 'route'] as const,
+    buckets: SECONDS,
+    registers: [this.registry],
+  });
+
   private readonly deliveries = new Counter({
     name: 'holdfast_event_deliveries_total',
     help: 'Attempts to deliver a stored webhook event to its workflow, by result.',
@@ -65,6 +81,11 @@ export class WorkerMetrics implements StepRecorder {
   stripeAsked({ method, route, status, seconds }: StripeCall): void {
     this.stripeCalls.inc({ method, route, status: status?.toString() ?? 'none' });
     this.stripeDurations.observe({ method, route }, seconds);
+  }
+
+  wooshPayAsked({ method, operation: route, status, milliseconds }: WooshPayCall): void {
+    this.wooshPayCalls.inc({ method, route, status: status?.toString() ?? 'none' });
+    this.wooshPayDurations.observe({ method, route }, milliseconds / 1000);
   }
 
   eventsMissed(events: number): void {

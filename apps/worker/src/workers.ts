@@ -1,5 +1,6 @@
 import { Worker, type NativeConnection, type WorkerDeploymentOptions } from '@temporalio/worker';
 import type { AccountingActivities } from '../../../activities/accounting-activities';
+import type { PaymentProvider } from '../../../libs/domain/capabilities/payment-provider';
 import type { DisputeActivities } from '../../../activities/dispute-activities';
 import type { InboxActivities } from '../../../activities/inbox-activities';
 import type { MendActivities } from '../../../activities/mend-activities';
@@ -8,7 +9,13 @@ import type { PaymentActivities } from '../../../activities/payment-activities';
 import type { RefundActivities } from '../../../activities/refund-activities';
 import type { WatchActivities } from '../../../activities/watch-activities';
 import type { WorkerVersion } from '../../../libs/config/config';
-import { STRIPE_TASK_QUEUE, TASK_QUEUE } from '../../../workflows/order-payment/messages';
+import { STRIPE_TASK_QUEUE, TASK_QUEUE, taskQueuesOf } from '../../../workflows/order-payment/messages';
+
+/** Everything that moves, reads or records what is paid through one provider. */
+export interface ProviderSteps {
+  readonly provider: PaymentProvider;
+  readonly activities: PaymentActivities & RefundActivities & DisputeActivities;
+}
 
 /** What the workers of a process are made of. */
 export interface WorkerParts {
@@ -16,9 +23,8 @@ export interface WorkerParts {
   readonly namespace: string;
   /** File made by `bundle-workflows`. */
   readonly workflowBundle: { readonly codePath: string };
-  readonly payments: PaymentActivities;
-  readonly refunds: RefundActivities;
-  readonly disputes: DisputeActivities;
+  /** Of each provider that this worker has a key for. */
+  readonly steps: readonly ProviderSteps[];
   readonly inbox: InboxActivities;
   readonly missedEvents: MissedEventsActivities;
   readonly accounting: AccountingActivities;
@@ -39,33 +45,58 @@ const SHUTDOWN_GRACE = '35s';
  */
 const ACTIVITIES_AT_ONCE = 400;
 
-/** The two workers of a process: one decides and carries out, one reads what may hang for as long as Stripe does. */
-export async function createWorkers(parts: WorkerParts): Promise<[Worker, Worker]> {
-  const { connection, namespace, payments, refunds, disputes, maxCachedWorkflows } = parts;
-  const versioned = versioning(parts.version);
-  const workflows = Worker.create({
+/**
+ * The workers of a process: for each provider one that decides and carries out, and one that reads what may hang for as
+ * long as the provider does. Holdfast's own recurring work is beside the steps of the first provider there ever was.
+ */
+export async function createWorkers(parts: WorkerParts): Promise<[Worker, ...Worker[]]> {
+  const { accounting, inbox, mending, missedEvents, steps, watch } = parts;
+  const deciding = new Map<string, object>([[TASK_QUEUE, { ...inbox, ...watch }]]);
+  const reading = new Map<string, object>([[STRIPE_TASK_QUEUE, { ...missedEvents, ...accounting, ...mending }]]);
+  for (const { provider, activities } of steps) {
+    const { reads, workflows } = taskQueuesOf(provider);
+    deciding.set(workflows, { ...deciding.get(workflows), ...activities });
+    // What moves money was on this queue once: a step that waits there since an earlier release is still carried out.
+    reading.set(reads, { ...reading.get(reads), ...activities });
+  }
+  const [first, ...others] = await Promise.all([
+    ...[...deciding].map(([taskQueue, activities]) => decidingWorker(parts, taskQueue, activities)),
+    ...[...reading].map(([taskQueue, activities]) => readingWorker(parts, taskQueue, activities)),
+  ]);
+  if (first === undefined) throw new Error('Bug! A process without a worker');
+  return [first, ...others];
+}
+
+function decidingWorker(parts: WorkerParts, taskQueue: string, activities: object): Promise<Worker> {
+  const { connection, namespace, maxCachedWorkflows, workflowBundle } = parts;
+  return Worker.create({
     connection,
     namespace,
-    taskQueue: TASK_QUEUE,
-    workflowBundle: parts.workflowBundle,
-    activities: { ...payments, ...refunds, ...disputes, ...parts.inbox, ...parts.watch },
+    taskQueue,
+    workflowBundle,
+    activities,
     maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,
     // After a worker died, its workflows wait this long before another one takes them over.
     stickyQueueScheduleToStartTimeout: '2s',
     shutdownGraceTime: SHUTDOWN_GRACE,
-    ...versioned,
+    ...versioning(parts.version),
     ...(maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows }),
   });
-  const patient = Worker.create({
+}
+
+function readingWorker(
+  { connection, namespace, version }: WorkerParts,
+  taskQueue: string,
+  activities: object,
+): Promise<Worker> {
+  return Worker.create({
     connection,
     namespace,
-    taskQueue: STRIPE_TASK_QUEUE,
-    // What moves money was on this queue once: a step that waits there since an earlier release is still carried out.
-    activities: { ...payments, ...refunds, ...disputes, ...parts.missedEvents, ...parts.accounting, ...parts.mending },
+    taskQueue,
+    activities,
     shutdownGraceTime: SHUTDOWN_GRACE,
-    ...versioned,
+    ...versioning(version),
   });
-  return Promise.all([workflows, patient]);
 }
 
 /**

@@ -7,6 +7,7 @@ import { adjustmentOf, coveredAmount } from '../payment/covered';
 import { largestCharge } from '../money/charge-limits';
 import { requesterOf } from '../orders/requester';
 import { formatMoney } from '../money/money';
+import { hasShipped } from '../payment/external-capture';
 import { lastOpenSpans } from '../payment/open-spans';
 import { capturedOfHold, openUnits, type Payment } from '../payment/payment';
 import type { LiveHold } from '../payment/hold';
@@ -72,7 +73,7 @@ export function decideAdjustedPrice(
 }
 
 /** Minor units of the hold that belong to no unit: increments and adjustments downward, less adjustments upward. */
-function spareAmount({ shipments, covered, holdGeneration }: Payment, { raised = 0 }: LiveHold): number {
+export function spareAmount({ shipments, covered, holdGeneration }: Payment, { raised = 0 }: LiveHold): number {
   const captured = shipments.filter(({ authorizationGeneration }) => authorizationGeneration === holdGeneration);
   const adjustments = [...captured.map(({ adjustment }) => adjustment), ...covered.map(adjustmentOf)];
   return raised - adjustments.reduce((sum, adjustment) => sum + adjustment, 0);
@@ -89,7 +90,7 @@ function mostByOvercapture(payment: Payment, hold: LiveHold, { price, final }: L
 /**
  * A hold of which something was captured cannot be incremented any more: https://docs.stripe.com/payments/multicapture
  */
-function mayIncrement(payment: Payment, { capabilities }: LiveHold): boolean {
+export function mayIncrement(payment: Payment, { capabilities }: LiveHold): boolean {
   return capabilities.incrementalAuthorization && capturedOfHold(payment) === 0 && payment.raises < INCREMENTS_AT_MOST;
 }
 
@@ -124,12 +125,12 @@ function incrementBy(
  * What the hold is described by, of which nothing was captured: all of the order, or, after a renewal, what is open and
  * what is covered. Units that were given up since are no reason to hold anything.
  */
-function priceOfHold(payment: Payment, { amount, raised = 0 }: LiveHold): Price {
-  const { order, covered, shipments } = payment;
+export function priceOfHold(payment: Payment, { amount, raised = 0 }: LiveHold): Price {
+  const { order, covered } = payment;
   const whole = priceWholeOrder(order);
   if (amount - raised === whole.amount) return whole;
   const spans = [...covered.flatMap((priced) => priced.spans), ...lastOpenSpans(payment, openUnits(payment))];
-  return priceSpans(order, spans, shipments.length === 0);
+  return priceSpans(order, spans, !hasShipped({ ...payment, covered: [] }));
 }
 
 function within(payment: Payment, priced: LeavingShipment, price: Price): AmountDecision {

@@ -2,7 +2,10 @@ import type { ShipmentCancellation } from '../orders/inputs';
 import type { Decision } from '../payment/decision';
 import type { ShipmentUncovered } from '../payment/facts';
 import { withoutAttention } from '../payment/attention';
-import type { Payment } from '../payment/payment';
+import { hasShipped } from '../payment/external-capture';
+import { firstOpenSpans } from '../payment/open-spans';
+import { openUnits, type Payment } from '../payment/payment';
+import { withParts } from './parts-of-units';
 import type { Step, UncoverStep } from '../payment/steps';
 import { shippingOfNoUnit } from '../orders/allocation';
 import type { UnitSpan } from '../orders/shipment-price';
@@ -16,7 +19,7 @@ export function decideUncover(payment: Payment, cancellation: ShipmentCancellati
   const isIt = (each: { readonly shipmentId: string }): boolean => each.shipmentId === shipmentId;
   if (payment.canceledShipments?.some(isIt) === true) return { kind: 'repeat' };
   const covered = payment.covered.find(isIt);
-  const why = covered === undefined ? whyNotCovered(payment, shipmentId) : whyNotNow(payment);
+  const why = covered === undefined ? whyNotCovered(payment, shipmentId) : whyNotNow(payment, covered);
   if (covered === undefined || why !== undefined) {
     const message = `shipment ${shipmentId} cannot be canceled: ${why ?? 'it is not covered'}`;
     return { kind: 'refuse', refusal: { code: 'shipment_not_cancelable', message } };
@@ -43,7 +46,13 @@ export function decideUncover(payment: Payment, cancellation: ShipmentCancellati
 function shippingTo({ order, shipments, covered }: Payment, shipmentId: string): UncoverStep['shippingTo'] {
   const [first, second] = covered;
   const amount = shippingOfNoUnit(order);
-  if (amount === 0 || shipments.length > 0 || first?.shipmentId !== shipmentId || second === undefined) return null;
+  if (
+    amount === 0 ||
+    hasShipped({ shipments, covered: [] }) ||
+    first?.shipmentId !== shipmentId ||
+    second === undefined
+  )
+    return null;
   return { shipmentId: second.shipmentId, amount };
 }
 
@@ -54,9 +63,12 @@ function whyNotCovered({ shipments, hold }: Payment, shipmentId: string): string
   return 'it was never accepted';
 }
 
-function whyNotNow({ hold, captureInDoubt }: Payment): string | undefined {
+function whyNotNow(payment: Payment, { part }: CoveredShipment): string | undefined {
+  const { hold, captureInDoubt } = payment;
   if (hold.state !== 'held') return 'the hold that was to pay for it is over';
-  return captureInDoubt === null ? undefined : 'whether its capture was made is not known yet';
+  if (captureInDoubt !== null) return 'whether its capture was made is not known yet';
+  const rest = part === undefined ? [] : without([part], firstOpenSpans(payment, openUnits(payment)));
+  return rest.length === 0 ? undefined : 'the rest of the unit that its amount ends in has shipped or was canceled';
 }
 
 /** The payment once it is written down. */
@@ -64,13 +76,14 @@ export function shipmentUncovered(payment: Payment, step: Step, { shipmentId, sp
   if (step.kind !== 'uncover') throw new Error(`Bug! A ${step.kind} step cannot cancel shipment ${shipmentId}`);
   const canceled = payment.covered.find((each) => each.shipmentId === shipmentId);
   if (canceled === undefined) throw new Error(`Bug! Shipment ${shipmentId} was canceled and had not been covered`);
-  const { contentHash, amount } = canceled;
+  const { contentHash, amount, part } = canceled;
   const covered = othersCovered(payment.covered, shipmentId, spans).map((each) =>
     each.shipmentId === step.shippingTo?.shipmentId ? { ...each, amount: each.amount + step.shippingTo.amount } : each,
   );
   const refusedGenerations = { ...payment.refusedGenerations, [shipmentId]: step.own.generation };
   const canceledShipments = [...(payment.canceledShipments ?? []), { shipmentId, contentHash, amount }];
-  const after = { ...payment, covered, canceledShipments, refusedGenerations };
+  const order = part === undefined ? payment.order : withParts(payment.order, [part]);
+  const after = { ...payment, order, covered, canceledShipments, refusedGenerations };
   // Nothing waits for the capture that was refused any more.
   return covered.length > 0 ? after : withoutAttention({ ...after, finalCaptureTrouble: null }, 'final_capture_failed');
 }

@@ -1,5 +1,7 @@
 import { adjustmentOf } from '../payment/covered';
 import { isDue, lastCallOf } from '../orders/deadline';
+import type { UnitRun } from '../orders/order';
+import { withoutParts } from './parts-of-units';
 import type { LiveHold } from '../payment/hold';
 import { hasOpenUnits, type CapturedShipment, type Payment } from '../payment/payment';
 import { withoutAttention, withAttention } from '../payment/attention';
@@ -11,16 +13,22 @@ import type { CaptureRefused, ShipmentCaptured, ShipmentCovered } from '../payme
 /** A shipment left, and the hold pays for it with its final capture. */
 export function shipmentCovered(payment: Payment, step: Step, { shipmentId }: ShipmentCovered): Payment {
   if (step.kind !== 'cover') throw new Error(`Bug! A ${step.kind} step cannot cover shipment ${shipmentId}`);
-  const { shipment, spans, price } = step;
+  const { shipment, spans, part, price } = step;
   const { contentHash } = shipment;
-  const covered = { shipmentId, contentHash, shipment, spans, amount: price.amount };
-  return { ...payment, covered: [...payment.covered, covered] };
+  const units = { spans, ...(part !== undefined && { part }) };
+  const covered = { shipmentId, contentHash, shipment, ...units, amount: price.amount };
+  return { ...partTaken(payment, part), covered: [...payment.covered, covered] };
+}
+
+/** A unit of which a part left is worth so much less from then on. */
+export function partTaken(payment: Payment, part: UnitRun | undefined): Payment {
+  return part === undefined ? payment : { ...payment, order: withoutParts(payment.order, [part]) };
 }
 
 /** Every shipment that the capture took, those that were covered first. */
 export function capturedShipments(payment: Payment, step: CaptureStep, fact: ShipmentCaptured): CapturedShipment[] {
-  const { combined, shipment, spans, price } = step;
-  const leaving = combined === undefined ? { shipment, spans, price } : combined.priced;
+  const { combined, price } = step;
+  const leaving = combined === undefined ? step : combined.priced;
   const shipments = [
     ...(combined === undefined ? [] : payment.covered),
     ...(leaving === null
@@ -31,22 +39,24 @@ export function capturedShipments(payment: Payment, step: CaptureStep, fact: Shi
             shipment: leaving.shipment,
             contentHash: leaving.shipment.contentHash,
             spans: leaving.spans,
+            ...(leaving.part !== undefined && { part: leaving.part }),
             amount: leaving.price.amount,
           },
         ]),
   ];
-  return shipments.map(({ shipmentId, shipment: command, contentHash, spans: units, amount }) => ({
+  return shipments.map(({ shipmentId, shipment: command, contentHash, spans: units, part, amount }) => ({
     shipmentId,
     contentHash,
     captureId: fact.captureId,
     authorizationGeneration: step.authorizationGeneration,
     chargeId: step.chargeId,
     spans: units,
+    ...(part !== undefined && { part }),
     amount,
     adjustment: adjustmentOf({ shipment: command }),
     final: step.final,
     // Nothing moves for free goods, so there is nothing to settle.
-    state: price.amount === 0 ? 'settled' : 'captured',
+    state: price.amount === 0 || fact.settled === true ? 'settled' : 'captured',
   }));
 }
 
@@ -54,7 +64,9 @@ export function capturedShipments(payment: Payment, step: CaptureStep, fact: Shi
  * The payment before the shipments are added: what was covered is so no more, and a trouble that is over is forgotten.
  */
 export function afterCapture(payment: Payment, step: CaptureStep, fact: ShipmentCaptured): Payment {
-  const resolved = { ...payment, captureInDoubt: stillInDoubt(payment, fact.shipmentId) };
+  const leaving = step.combined === undefined ? step : step.combined.priced;
+  const shipped = partTaken(payment, leaving?.part);
+  const resolved = { ...shipped, captureInDoubt: stillInDoubt(payment, fact.shipmentId) };
   if (!step.final) return resolved;
   return withoutAttention({ ...resolved, covered: [], finalCaptureTrouble: null }, 'final_capture_failed');
 }

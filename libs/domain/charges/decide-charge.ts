@@ -1,9 +1,10 @@
 import type { ChargeStep } from '../payment/charge-step';
-import { nextGeneration, pricedShipmentOf, type DetailedShipment } from '../captures/capture-step';
+import { nextGeneration, pricedShipmentOf, whyNotOpen, type DetailedShipment } from '../captures/capture-step';
 import { adjustmentOf } from '../payment/covered';
+import { isFree } from '../orders/free-order';
 import { AUTHENTICATION_TIMEOUT_SECONDS } from '../orders/deadline';
 import { decideAdjustedPrice } from '../captures/decide-amount';
-import { CHARGES_AT_MOST, whyCardPaysNot } from '../captures/how-units-ship';
+import { CHARGES_AT_MOST, isAllThatIsOpen, whyCardPaysNot } from '../captures/how-units-ship';
 import { paidFromCard } from '../captures/paid-from';
 import type { Decision } from '../payment/decision';
 import type { CancellationCommand, ShipmentCommand } from '../orders/inputs';
@@ -11,14 +12,15 @@ import { largestCharge } from '../money/charge-limits';
 import { lastOpenSpans } from '../payment/open-spans';
 import { unchargedAmount, openUnits, statusOf, type Payment } from '../payment/payment';
 import type { CardSaved, PendingCharge } from '../payment/hold';
-import { unitsRefusal, type Refusal } from '../payment/refusal';
-import { priceSpans, quantityOf } from '../orders/shipment-price';
+import type { Refusal } from '../payment/refusal';
+import { priceSpans } from '../orders/shipment-price';
+import { quantitiesOf } from '../orders/unit-spans';
 
 /** Decides how a shipment is paid with the saved card: each at most once, and one at a time. */
 export function decideCharge(payment: Payment, hold: CardSaved, shipment: ShipmentCommand): Decision {
   const { pending } = hold;
   if (pending !== null) return decideBesidePending(payment, pending, shipment);
-  const unavailable = unitsRefusal(openUnits(payment), shipment.lines);
+  const unavailable = whyNotOpen(payment, shipment);
   if (unavailable !== undefined) return refuse(unavailable);
   if (whyCardPaysNot(paidFromCard(payment, hold)) === 'charged_too_often') {
     return refuseNow(payment, `its card was charged ${CHARGES_AT_MOST.toString()} times, the most allowed`);
@@ -26,6 +28,10 @@ export function decideCharge(payment: Payment, hold: CardSaved, shipment: Shipme
   const priced = pricedShipmentOf(payment, shipment);
   const adjusted = decideAdjustedPrice(payment.order, priced.price, shipment.amountAdjustment);
   if (adjusted.kind === 'refuse') return adjusted;
+  if (isFree(payment.order) && adjusted.price.amount > 0) {
+    const message = 'must not be above 0: the order costs nothing, and no card is there to be charged';
+    return refuse({ code: 'invalid_adjustment', message, path: 'amountAdjustment.amount' });
+  }
   const most = largestCharge(payment.order.currency);
   if (adjusted.price.amount > most) {
     const message = `makes the shipment worth more than can be charged: ${most.toString()}`;
@@ -60,9 +66,12 @@ function whyPending({ state, charge }: PendingCharge): string {
   }
 }
 
-function chargeOf(payment: Payment, { card }: CardSaved, { shipment, spans, price }: DetailedShipment): ChargeStep {
+function chargeOf(
+  payment: Payment,
+  { card }: CardSaved,
+  { shipment, spans, part, price }: DetailedShipment,
+): ChargeStep {
   const { order, authorizationGeneration, holdGeneration: savedGeneration } = payment;
-  const open = openUnits(payment);
   return {
     orderId: order.orderId,
     currency: order.currency,
@@ -72,8 +81,9 @@ function chargeOf(payment: Payment, { card }: CardSaved, { shipment, spans, pric
     card,
     shipment,
     spans,
+    ...(part !== undefined && { part }),
     price,
-    final: open.every(({ lineId, quantity }) => quantity === quantityOf(shipment.lines, lineId)),
+    final: isAllThatIsOpen(openUnits(payment), quantitiesOf(spans)),
     ...(order.payment.connect !== undefined && { connect: order.payment.connect }),
     givenUp: unchargedAmount(payment) - price.amount + Math.max(0, adjustmentOf({ shipment })),
     returnUrl: order.payment.returnUrl,

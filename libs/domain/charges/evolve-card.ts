@@ -1,6 +1,8 @@
 import type { CardFact, ChargePending, ShipmentCharged, CardWasSaved } from '../payment/card-steps';
 import type { ChargeStep } from '../payment/charge-step';
+import { partTaken } from '../captures/evolve-final';
 import { adjustmentOf } from '../payment/covered';
+import { withParts } from '../captures/parts-of-units';
 import type { CapturedShipment, Payment } from '../payment/payment';
 import type { CardSaved } from '../payment/hold';
 import { withAttention, withoutAttention } from '../payment/attention';
@@ -40,19 +42,23 @@ function shipmentCharged(payment: Payment, charge: ChargeStep, fact: ShipmentCha
     authorizationGeneration: fact.authorizationGeneration,
     chargeId: fact.chargeId,
     spans: charge.spans,
+    ...(charge.part !== undefined && { part: charge.part }),
     amount: charge.price.amount,
     adjustment: adjustmentOf(charge),
     final: charge.final,
-    state: charge.price.amount === 0 ? 'settled' : 'captured',
+    state: charge.price.amount === 0 || fact.settled === true ? 'settled' : 'captured',
   };
   const hold = fact.ended ?? { ...savedCard(payment), pending: null };
-  const charged = { ...payment, hold, shipments: [...payment.shipments, shipment] };
+  const charged = { ...partSpokenFor(payment, charge), hold, shipments: [...payment.shipments, shipment] };
   const calm = withoutAttention(withoutAttention(charged, 'authentication_required'), 'charge_declined');
   return fact.mismatch ? withAttention(calm, 'amount_mismatch') : calm;
 }
 
 function chargePending(payment: Payment, charge: ChargeStep, { pending }: ChargePending): Payment {
-  const waiting = { ...payment, hold: { ...savedCard(payment), pending: { ...pending, charge } } };
+  const waiting = {
+    ...partSpokenFor(payment, charge),
+    hold: { ...savedCard(payment), pending: { ...pending, charge } },
+  };
   return pending.state === 'requires_action' ? withAttention(waiting, 'authentication_required') : waiting;
 }
 
@@ -60,7 +66,9 @@ function chargePending(payment: Payment, charge: ChargeStep, { pending }: Charge
 export function chargeRefused(payment: Payment, reason: string): Payment {
   const { hold } = payment;
   if (hold.state !== 'saved') return payment;
-  const free = withoutAttention({ ...payment, hold: { ...hold, pending: null } }, 'authentication_required');
+  const part = hold.pending?.charge.part;
+  const order = part === undefined ? payment.order : withParts(payment.order, [part]);
+  const free = withoutAttention({ ...payment, order, hold: { ...hold, pending: null } }, 'authentication_required');
   return reason === 'declined' ? withAttention(free, 'charge_declined') : free;
 }
 
@@ -69,7 +77,13 @@ export function chargeInDoubt(payment: Payment, charge: ChargeStep): Payment {
   const { hold } = payment;
   if (hold.state !== 'saved') return payment;
   const nothing = { paymentIntentId: null, clientSecret: null, nextAction: null, until: null };
-  return { ...payment, hold: { ...hold, pending: { state: 'in_doubt', charge, ...nothing } } };
+  return { ...partSpokenFor(payment, charge), hold: { ...hold, pending: { state: 'in_doubt', charge, ...nothing } } };
+}
+
+/** The part of a unit that a charge takes is no more open; while the charge was pending it was not either. */
+function partSpokenFor(payment: Payment, { part }: ChargeStep): Payment {
+  const { hold } = payment;
+  return hold.state === 'saved' && hold.pending !== null ? payment : partTaken(payment, part);
 }
 
 /** Nothing is open any more that the card could be asked for. */
@@ -107,6 +121,9 @@ function chargeIn(step: Step): ChargeStep {
     case 'capture':
     case 'cover':
     case 'uncover':
+    case 'change_deadline':
+    case 'add_lines':
+    case 'lower_line':
     case 'warn':
     case 'release':
     case 'cancel_lines':

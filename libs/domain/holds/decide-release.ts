@@ -5,6 +5,18 @@ import type { AwaitedHold, LiveHold } from '../payment/hold';
 import type { ReleaseCause, ReleaseStep } from '../payment/steps';
 import { wholeOrderShipmentOf } from '../payment/whole-order-shipment';
 
+/** The order wants no card that allows a single capture, and has got one: the hold is given back before units ship. */
+export function isHoldRefused({ order, hold, earlierHolds, shipments, covered }: Payment): boolean {
+  if (hold.state !== 'held' || order.policy.withoutMulticapture !== 'refuse') return false;
+  return hold.plan !== 'multicapture' && earlierHolds.length + shipments.length + covered.length === 0;
+}
+
+/** The step that gives back a hold which the order does not want; undefined when it wants it. */
+export function refuseHold(payment: Payment): Decision | undefined {
+  if (!isHoldRefused(payment)) return undefined;
+  return releaseFor(payment, { kind: 'deadline', reason: 'multicapture_unavailable' });
+}
+
 /** The step that ends whatever is left of the hold; undefined when the hold is over already. */
 export function releaseFor(payment: Payment, cause: ReleaseCause): Decision | undefined {
   const { hold } = payment;

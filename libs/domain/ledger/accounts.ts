@@ -20,6 +20,7 @@ export type PricedGroup = 'sales' | 'refunds';
 export const LEDGER_ACCOUNTS = [
   ...MEMO_ACCOUNTS,
   'stripe_balance',
+  'wooshpay_balance',
   'bank_in_transit',
   'bank',
   'sales',

@@ -1,3 +1,4 @@
+import type { ProviderCapabilities } from '../capabilities/payment-provider';
 import type { Money } from '../money/money';
 import { amountOf, type Breakdown } from '../orders/shipment-price';
 import { accountOfPart, partsOf, type LedgerAccount, type PricedGroup } from './accounts';
@@ -89,6 +90,20 @@ export function captured(captureId: string, sold: Worth): LedgerTransaction {
     ...exchange('stripe_balance', 'sales', 'credit', sold),
     ...move('cardholder_authorizations', 'card_holds', sold.amount),
   ]);
+}
+
+/**
+ * The same movement in the balance of the provider that made it: the rules of this file say `stripe_balance` for
+ * whichever it is.
+ */
+export function inBalance(
+  movement: LedgerTransaction,
+  balance: ProviderCapabilities['balanceAccount'],
+): LedgerTransaction {
+  const entries = movement.entries.map((entry) =>
+    entry.account === 'stripe_balance' ? { ...entry, account: balance } : entry,
+  );
+  return { ...movement, entries };
 }
 
 /**

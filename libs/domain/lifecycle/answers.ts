@@ -3,13 +3,12 @@ import type { CancellationCommand, Input, ShipmentCommand } from '../orders/inpu
 import type { FieldProblem } from '../orders/order-acceptance';
 import type { OrderStatus } from '../orders/order-status';
 import type { NextAction, PaymentError } from '../provider/payment-intent-reading';
-import { freeAmount } from '../captures/capture-step';
-import { formatMoney } from '../money/money';
 import { statusOf, type Payment } from '../payment/payment';
 import type { AwaitedHold, Hold } from '../payment/hold';
 import { closedRefusal, type Refusal } from '../payment/refusal';
 import { isPaidAtOnce } from '../payment/whole-order-shipment';
-import type { CaptureRefused, ConfirmRefused, Fact, IncrementRefused } from '../payment/facts';
+import type { Fact } from '../payment/facts';
+import { declined, refusalOf } from './refusal-of-fact';
 
 /** Answer of the update `authorize`. */
 export interface AuthorizationResult {
@@ -66,6 +65,21 @@ export type ShipmentCancellationResult =
   | { readonly kind: 'accepted'; readonly shipmentId: string; readonly replayed: boolean }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
+/** Answer of the update `changeDeadline`. */
+export type DeadlineResult =
+  { readonly kind: 'accepted'; readonly replayed: boolean } | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** Answer of the updates `addLines` and `lowerLine`. */
+export type LinesResult =
+  | {
+      readonly kind: 'accepted';
+      readonly changeId: string;
+      /** Minor units that the order is worth more, or less. */
+      readonly amount: number;
+      readonly replayed: boolean;
+    }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
 /** The answer to whoever sent the input; only commands have somebody waiting. */
 export type Answer =
   | { readonly to: 'authorize'; readonly result: AuthorizationResult }
@@ -73,6 +87,8 @@ export type Answer =
   | { readonly to: 'capture_shipment'; readonly result: ShipmentResult }
   | { readonly to: 'cancel_lines'; readonly result: CancellationResult }
   | { readonly to: 'cancel_shipment'; readonly result: ShipmentCancellationResult }
+  | { readonly to: 'change_deadline'; readonly result: DeadlineResult }
+  | { readonly to: 'change_lines'; readonly result: LinesResult }
   | { readonly to: 'nobody' };
 
 /**
@@ -95,6 +111,15 @@ export function answerTo(payment: Payment, input: Input, decision: Decision, fac
       const accepted = { kind: 'accepted', shipmentId, replayed: decision.kind === 'repeat' } as const;
       return { to: 'cancel_shipment', result: refusal === undefined ? accepted : { kind: 'refused', refusal } };
     }
+    case 'change_deadline': {
+      const refusal = refusalOf(payment, decision, fact);
+      const accepted = { kind: 'accepted', replayed: decision.kind === 'repeat' } as const;
+      return { to: 'change_deadline', result: refusal === undefined ? accepted : { kind: 'refused', refusal } };
+    }
+    case 'add_lines':
+      return { to: 'change_lines', result: linesResult(payment, input.addition, decision, fact) };
+    case 'lower_line':
+      return { to: 'change_lines', result: linesResult(payment, input.reduction, decision, fact) };
     case 'provider_event':
     case 'deadline':
       return { to: 'nobody' };
@@ -149,11 +174,6 @@ function notPaidBecause(payment: Payment): Refusal | undefined {
     case 'saved':
       return undefined;
   }
-}
-
-function declined(error: PaymentError | null): Refusal {
-  const message = error?.message ?? 'The payment could not be completed.';
-  return { code: 'payment_declined', message, declineCode: error?.declineCode ?? null };
 }
 
 function shipmentResult(
@@ -221,80 +241,15 @@ function cancellationResult(
   return { kind: 'accepted', cancellationId, released, replayed: decision.kind === 'repeat' };
 }
 
-function refusalOf(payment: Payment, decision: Decision, fact: Fact | undefined): Refusal | undefined {
-  if (decision.kind === 'refuse') return decision.refusal;
-  if (fact?.kind === 'capture_refused') return refusalOfCapture(payment, fact);
-  if (fact?.kind === 'raise_refused') return refusalOfIncrement(payment, decision, fact);
-  if (fact?.kind === 'confirm_refused') return refusalOfConfirm(payment, fact);
-  if (fact?.kind === 'step_failed') return { code: 'temporarily_unavailable', message: fact.message };
-  return undefined;
-}
-
-function refusalOfConfirm({ order }: Payment, { reason, error }: ConfirmRefused): Refusal {
-  switch (reason) {
-    case 'payment_method_refused':
-      return declined(error);
-    case 'key_spent':
-      return keepsFailing(order.orderId, error);
-  }
-}
-
-/** The shipment may still ship for what its units are worth. */
-function refusalOfIncrement(payment: Payment, decision: Decision, { reason, error }: IncrementRefused): Refusal {
-  const { orderId, currency } = payment.order;
-  const raise = decision.kind === 'do' && decision.step.kind === 'raise' ? decision.step : undefined;
-  switch (reason) {
-    case 'declined':
-    case 'not_possible': {
-      const maximumAmount = raise?.shipmentAtMost ?? 0;
-      const why = error.declineCode ?? error.code;
-      const most = formatMoney({ amount: maximumAmount, currency });
-      const message = `the hold cannot be incremented (${why}); at most ${most} can be captured for the shipment`;
-      return { code: 'amount_exceeds_hold', message, maximumAmount };
-    }
-    case 'hold_gone':
-      return { code: 'hold_lost', message: `the hold of order ${orderId} is gone: ${error.message}` };
-    case 'key_spent':
-      return keepsFailing(orderId, error);
-  }
-}
-
-function keepsFailing(orderId: string, error: PaymentError): Refusal {
-  return {
-    code: 'temporarily_unavailable',
-    message: `Stripe keeps failing on order ${orderId}: ${error.message}`,
-  };
-}
-
-/**
- * The network dropped the hold, and the order's policy is to hold what is open anew: the same request may then succeed.
- */
-function heldAnew(orderId: string): Refusal {
-  const message = `the hold of order ${orderId} is gone, and its card is being re-authorized: repeat the request`;
-  return { code: 'temporarily_unavailable', message };
-}
-
-function refusalOfCapture(payment: Payment, { reason, error, shipmentId }: CaptureRefused): Refusal {
-  const { orderId } = payment.order;
-  switch (reason) {
-    case 'hold_gone':
-      if (payment.hold.state === 'renewal_due') return heldAnew(orderId);
-      return { code: 'hold_lost', message: `the hold of order ${orderId} is gone: ${error.message}` };
-    case 'amount_too_large':
-      return { code: 'amount_exceeds_hold', message: error.message, maximumAmount: freeAmount(payment) };
-    case 'amount_too_small':
-      return {
-        code: 'amount_too_small',
-        message: 'are worth less than the smallest amount that Stripe captures: ship more units with them',
-        path: 'lines',
-      };
-    case 'declined':
-      return {
-        code: 'order_not_capturable',
-        message: `shipment ${shipmentId} was not paid (${error.declineCode ?? error.code}): ${error.message}`,
-        status: statusOf(payment),
-      };
-    case 'key_spent':
-      return keepsFailing(orderId, error);
-  }
+function linesResult(
+  payment: Payment,
+  { changeId }: { readonly changeId: string },
+  decision: Decision,
+  fact: Fact | undefined,
+): LinesResult {
+  const refusal = refusalOf(payment, decision, fact);
+  if (refusal !== undefined) return { kind: 'refused', refusal };
+  const change = payment.lineChanges?.find((each) => each.changeId === changeId);
+  if (change === undefined) throw new Error(`Bug! Change ${changeId} was neither made nor refused`);
+  return { kind: 'accepted', changeId, amount: change.amount, replayed: decision.kind === 'repeat' };
 }

@@ -114,6 +114,9 @@ function learn(step: Step, payment: Payment, bank: Bank): Fact {
     case 'warn':
       throw new Error(`a saved card is never asked for a ${step.kind}`);
     case 'confirm':
+    case 'change_deadline':
+    case 'add_lines':
+    case 'lower_line':
     case 'release':
     case 'cancel_lines':
     case 'settle':

@@ -3,6 +3,7 @@ import {
   finalCapture,
   nextGeneration,
   pricedShipmentOf,
+  whyNotOpen,
   type DetailedShipment,
 } from '../captures/capture-step';
 import { decideAmount } from '../captures/decide-amount';
@@ -14,8 +15,10 @@ import type { ShipmentCommand } from '../orders/inputs';
 import { openUnits, statusOf, type Payment } from '../payment/payment';
 import type { LiveHold } from '../payment/hold';
 import { whyPaidAhead } from '../captures/paid-ahead';
-import { closedRefusal, unitsRefusal, type Refusal } from '../payment/refusal';
+import { closedRefusal, type Refusal } from '../payment/refusal';
 import { nextHold, openWorth, renewalsSoFar } from '../payment/renewal';
+import { withoutParts } from '../captures/parts-of-units';
+import { quantitiesOf } from '../orders/unit-spans';
 
 /** Decides whether and how a shipment is captured (invariants I1, I2, I6, I8). */
 export function decideShipment(payment: Payment, shipment: ShipmentCommand): Decision {
@@ -58,11 +61,10 @@ function closed(payment: Payment): Refusal {
 }
 
 function decideCapture(payment: Payment, hold: LiveHold, shipment: ShipmentCommand): Decision {
-  const open = openUnits(payment);
-  const unavailable = unitsRefusal(open, shipment.lines);
+  const unavailable = whyNotOpen(payment, shipment);
   if (unavailable !== undefined) return refuse(unavailable);
   const priced = pricedShipmentOf(payment, shipment);
-  const last = isAllThatIsOpen(open, shipment.lines);
+  const last = isAllThatIsOpen(openUnits(payment), quantitiesOf(priced.spans));
   const amount = decideAmount(payment, hold, { ...priced, final: last });
   switch (amount.kind) {
     case 'refuse':
@@ -75,8 +77,9 @@ function decideCapture(payment: Payment, hold: LiveHold, shipment: ShipmentComma
 }
 
 function takeShipment(payment: Payment, hold: LiveHold, priced: DetailedShipment): Decision {
-  const { shipment, spans, price } = priced;
-  const units = { lines: shipment.lines, amount: price.amount, staying: openWorth(payment, spans).amount };
+  const { spans, part, price } = priced;
+  const staying = part === undefined ? payment : { ...payment, order: withoutParts(payment.order, [part]) };
+  const units = { lines: quantitiesOf(spans), amount: price.amount, staying: openWorth(staying, spans).amount };
   const how = howHoldPays(paidFromHold(payment, hold), units);
   switch (how.kind) {
     case 'captured_finally':
@@ -84,7 +87,7 @@ function takeShipment(payment: Payment, hold: LiveHold, priced: DetailedShipment
     case 'captured':
       return { kind: 'do', step: { kind: 'capture', ...captureAlone(payment, hold, priced, false) } };
     case 'captured_then_renewed': {
-      const next = nextHold(payment, hold, spans);
+      const next = nextHold(staying, hold, spans);
       return { kind: 'do', step: { kind: 'capture', ...captureAlone(payment, hold, priced, true, next) } };
     }
     case 'covered':
@@ -123,9 +126,10 @@ function cover(payment: Payment, priced: DetailedShipment): Decision {
   const { orderId, currency } = order;
   const namedBy = covered[0]?.shipmentId ?? priced.shipment.shipmentId;
   const generation = nextGeneration(payment, namedBy);
-  const { shipment, spans, price } = priced;
+  const { shipment, spans, part, price } = priced;
   const { amount, breakdown } = price;
-  const step = { orderId, currency, authorizationGeneration, namedBy, generation, shipment, spans };
+  const units = { shipment, spans, ...(part !== undefined && { part }) };
+  const step = { orderId, currency, authorizationGeneration, namedBy, generation, ...units };
   return { kind: 'do', step: { kind: 'cover', ...step, price: { amount, breakdown } } };
 }
 

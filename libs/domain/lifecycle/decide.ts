@@ -2,8 +2,10 @@ import { decideUncover } from '../captures/decide-uncover';
 import { decideCardEvent, decideSaveCard, savesCard } from '../charges/decide-card';
 import { decideRestBesidePending } from '../charges/decide-charge';
 import { decideDeadline } from './decide-deadline';
+import { decideAddition, decideReduction } from './decide-lines';
 import { decidePart } from './decide-part';
-import { releaseFor } from '../holds/decide-release';
+import { decideDeadlineChange } from '../holds/decide-deadline-change';
+import { releaseFor, refuseHold } from '../holds/decide-release';
 import { decideRest } from './decide-rest';
 import { decideShipment } from './decide-shipment';
 import { decideConfirmation } from './decide-confirmation';
@@ -14,6 +16,7 @@ import { lastOpenSpans } from '../payment/open-spans';
 import { statusOf, type Payment } from '../payment/payment';
 import type { AwaitedHold, Hold, LiveHold } from '../payment/hold';
 import { closedRefusal } from '../payment/refusal';
+import { wantedPlan } from '../provider/capture-plan';
 import { isBetweenHolds, nextIfLost, openWorth } from '../payment/renewal';
 import type { CancellationCause } from '../payment/steps';
 import { wholeOrderShipmentOf } from '../payment/whole-order-shipment';
@@ -22,15 +25,21 @@ import { wholeOrderShipmentOf } from '../payment/whole-order-shipment';
 export function decide(payment: Payment, input: Input): Decision {
   switch (input.kind) {
     case 'authorize':
-      return decideAuthorize(payment);
+      return refuseHold(payment) ?? decideAuthorize(payment);
     case 'confirm_payment':
-      return decideConfirmation(payment, input.confirmation);
+      return refuseHold(payment) ?? decideConfirmation(payment, input.confirmation);
     case 'capture_shipment':
       return decideShipment(payment, input.shipment);
     case 'cancel_lines':
       return decideCancellation(payment, input.cancellation);
     case 'cancel_shipment':
       return decideUncover(payment, input.cancellation);
+    case 'change_deadline':
+      return decideDeadlineChange(payment, input.change);
+    case 'add_lines':
+      return decideAddition(payment, input.addition);
+    case 'lower_line':
+      return decideReduction(payment, input.reduction);
     case 'provider_event':
       return decideProviderEvent(payment, input.event);
     case 'deadline':
@@ -90,7 +99,12 @@ function decideProviderEvent(payment: Payment, event: ProviderEvent): Decision {
       const { marginSeconds } = order.policy;
       const whole = wholeOrderShipmentOf(order);
       const step = { orderId, currency, authorizationGeneration, paymentIntentId, marginSeconds, eventId };
-      const terms = { ...step, ...(whole !== undefined && { whole }), ...nextIfLost(payment) };
+      const terms = {
+        ...step,
+        ...wantedPlan(order.policy),
+        ...(whole !== undefined && { whole }),
+        ...nextIfLost(payment),
+      };
       return { kind: 'do', step: { kind: 'read_hold', ...terms } };
     }
   }

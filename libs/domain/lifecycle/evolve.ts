@@ -8,6 +8,8 @@ import {
   shipmentCovered,
 } from '../captures/evolve-final';
 import { shipmentUncovered } from '../captures/decide-uncover';
+import { deadlineChanged } from '../holds/decide-deadline-change';
+import { linesChanged } from './decide-lines';
 import { mayUseNextKey } from '../provider/idempotency-key';
 import {
   endsReplaced,
@@ -18,6 +20,8 @@ import {
   withPredecessor,
 } from '../holds/evolve-renewal';
 import { withoutAttention, withAttention } from '../payment/attention';
+import { withExternalCaptures } from '../payment/external-capture';
+import { withGivenCard } from '../payment/given-card';
 import type { Step } from '../payment/steps';
 import type {
   HoldAwaited,
@@ -39,8 +43,12 @@ import type { AwaitedHold, EndedHold, LiveHold } from '../payment/hold';
  * @throws Error when the fact cannot follow from the step, which only a programming mistake can bring about
  */
 export function evolve(payment: Payment, step: Step, fact: Fact): Payment {
+  const known = withExternalCaptures(payment, fact.external);
   return lowerWarning(
-    (fact.closed ?? []).reduce((sum, code) => withoutAttention(sum, code), afterFact(payment, step, fact)),
+    (fact.closed ?? []).reduce(
+      (sum, code) => withoutAttention(sum, code),
+      withGivenCard(afterFact(known, step, fact), step, fact),
+    ),
   );
 }
 
@@ -52,7 +60,11 @@ function afterFact(payment: Payment, step: Step, fact: Fact): Payment {
         isRefusedRenewal(payment, fact.hold) && FAILED,
       );
     case 'hold_placed':
-      return afterHoldPlaced(withPredecessorOf(withKeyCounted(payment, step), step, fact.hold), step, fact);
+      return afterHoldPlaced(
+        withPredecessorOf(withBetterCard(withKeyCounted(payment, step), step), step, fact.hold),
+        step,
+        fact,
+      );
     case 'hold_ended':
       return holdEnded(withKeyCounted(payment, step), step, fact);
     case 'renewal_refused':
@@ -74,6 +86,11 @@ function afterFact(payment: Payment, step: Step, fact: Fact): Payment {
       return shipmentCovered(payment, step, fact);
     case 'shipment_uncovered':
       return shipmentUncovered(payment, step, fact);
+    case 'deadline_changed':
+      return deadlineChanged(payment, fact);
+    case 'lines_added':
+    case 'line_lowered':
+      return linesChanged(payment, step, fact);
     case 'hold_warned':
       return withAttention(
         { ...payment, warnedGeneration: fact.authorizationGeneration },
@@ -137,6 +154,9 @@ function withKeyCounted(payment: Payment, step: Step): Payment {
     case 'capture':
     case 'cover':
     case 'uncover':
+    case 'change_deadline':
+    case 'add_lines':
+    case 'lower_line':
     case 'warn':
     case 'release':
     case 'cancel_lines':
@@ -173,6 +193,11 @@ function generationOf(step: Step): number | undefined {
 /** A hold that is only reported again has no predecessor that it could take the place of. */
 function withPredecessorOf(payment: Payment, step: Step, hold: LiveHold): Payment {
   return payment.hold.state === 'held' && step.kind !== 'authorize' ? payment : withPredecessor(payment, hold);
+}
+
+/** The buyer's other card ends the call for one. */
+function withBetterCard(payment: Payment, step: Step): Payment {
+  return step.kind === 'authorize' && step.renewal?.takesOver ? withoutAttention(payment, FAILED) : payment;
 }
 
 /** The order has had a hold, and the card does not bear another one. */

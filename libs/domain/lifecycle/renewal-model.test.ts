@@ -42,10 +42,8 @@ function canceling(id: number, lines?: readonly LineQuantity[]): Input {
 }
 
 const deadline: Input = { kind: 'deadline' };
-const confirming: Input = {
-  kind: 'confirm_payment',
-  confirmation: { paymentMethod: 'pm_2', returnUrl: null, requestId: 'r' },
-};
+const confirmation = { paymentMethod: 'pm_2', returnUrl: null, requestId: 'r' };
+const confirming: Input = { kind: 'confirm_payment', confirmation };
 
 const input: fc.Arbitrary<Input> = fc.oneof(
   {
@@ -160,12 +158,12 @@ function learn(step: Step, payment: Payment, holds: Holds, how: Provider, plan: 
     case 'capture':
       return captureFact(step, holds, payment, how);
     case 'confirm': {
-      if (how !== 'obeys')
-        return { kind: 'confirm_refused', attempt: step.attempt, reason: 'payment_method_refused', error };
+      const reason = 'payment_method_refused';
+      if (how !== 'obeys') return { kind: 'confirm_refused', attempt: step.attempt, reason, error };
       holds.place(step.authorizationGeneration, step.amount);
-      const { order } = payment;
       const renewal = { card, price: priced(step.amount), lastCallAt: null };
-      return { kind: 'hold_placed', hold: held({ order, generation: step.authorizationGeneration, renewal }, plan) };
+      const asked = { order: payment.order, generation: step.authorizationGeneration, renewal };
+      return { kind: 'hold_placed', hold: held(asked, plan) };
     }
     case 'release': {
       if (step.paymentIntentId === null || isWaiting(payment)) return obey(step, payment);
@@ -190,6 +188,9 @@ function learn(step: Step, payment: Payment, holds: Holds, how: Provider, plan: 
     case 'raise':
     case 'cover':
     case 'uncover':
+    case 'change_deadline':
+    case 'add_lines':
+    case 'lower_line':
     case 'warn':
     case 'cancel_lines':
     case 'settle':

@@ -57,7 +57,8 @@ function allocateConnect(order: NewOrder, runs: UnitRun[], beside: number): Unit
   });
 }
 
-function worthOfUnit({ goods, tax, discount, shipping }: UnitRun): number {
+/** What one unit of a run is worth, with its shares of tax, discounts and shipping. */
+export function worthOfUnit({ goods, tax, discount, shipping }: UnitRun): number {
   return goods + tax - discount + shipping;
 }
 

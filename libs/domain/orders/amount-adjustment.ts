@@ -1,4 +1,4 @@
-import type { LineItem, Price } from './shipment-price';
+import { LINE_ITEMS_AT_MOST, type LineItem, type Price } from './shipment-price';
 
 /** What the shop adds to a shipment's worth, or takes off it: weighed goods, a dearer carrier. Minor units, never 0. */
 export interface AmountAdjustment {
@@ -6,9 +6,6 @@ export interface AmountAdjustment {
   /** In the shop's words; what is added is described to the card network by it. */
   readonly reason: string;
 }
-
-/** Stripe's limit for one capture. Source: https://docs.stripe.com/payments/payment-line-items */
-const LINE_ITEMS_AT_MOST = 200;
 
 /**
  * The price with the adjustment in it. Its line items still add up to it to the cent: what is added is an item of its

@@ -1,4 +1,5 @@
 import type { AmountAdjustment } from './amount-adjustment';
+import type { DeadlinePolicy, OrderLine } from './order';
 import type { Requester } from './requester';
 import type { LineQuantity } from './shipment-price';
 
@@ -11,6 +12,9 @@ export type Input =
   | { readonly kind: 'capture_shipment'; readonly shipment: ShipmentCommand }
   | { readonly kind: 'cancel_lines'; readonly cancellation: CancellationCommand }
   | { readonly kind: 'cancel_shipment'; readonly cancellation: ShipmentCancellation }
+  | { readonly kind: 'change_deadline'; readonly change: DeadlineChange }
+  | { readonly kind: 'add_lines'; readonly addition: LineAddition }
+  | { readonly kind: 'lower_line'; readonly reduction: LineReduction }
   | { readonly kind: 'provider_event'; readonly event: ProviderEvent }
   /** `at`: the time by the workflow's clock; absent: that of the deadline itself, past any warning. */
   | { readonly kind: 'deadline'; readonly at?: string };
@@ -25,7 +29,10 @@ export interface ConfirmationCommand extends Requester {
 /** Units left the warehouse together: capture what they are worth. */
 export interface ShipmentCommand extends Requester {
   readonly shipmentId: string;
+  /** Empty where an amount is shipped. */
   readonly lines: readonly LineQuantity[];
+  /** Minor units, of whatever is open, one unit after the other; absent: the lines say what leaves. */
+  readonly amount?: number;
   readonly carrier: string | null;
   readonly trackingNumber: string | null;
   /** When it left, ISO 8601, as the shop says; absent: when it was told of. */
@@ -48,6 +55,31 @@ export interface CancellationCommand extends Requester {
 export interface ShipmentCancellation extends Requester {
   readonly shipmentId: string;
   readonly reason: string;
+}
+
+/** Another deadline policy for an open order; absent: as it is. */
+export interface DeadlineChange extends Requester {
+  readonly onDeadline?: DeadlinePolicy;
+  readonly marginSeconds?: number;
+}
+
+/** The buyer wants more: lines for an open order. */
+export interface LineAddition extends Requester {
+  readonly changeId: string;
+  readonly lines: readonly OrderLine[];
+  readonly contentHash: string;
+}
+
+/** Units of a line that have not shipped cost less from now on. */
+export interface LineReduction extends Requester {
+  readonly changeId: string;
+  readonly lineId: string;
+  /** Minor units for one unit. */
+  readonly unitPrice: number;
+  /** Minor units for all units that are open; absent: in proportion to the price. */
+  readonly taxAmount?: number;
+  readonly reason: string;
+  readonly contentHash: string;
 }
 
 /**

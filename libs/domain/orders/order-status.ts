@@ -18,7 +18,14 @@ export const ORDER_STATUSES = [
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 /** Why an order ended without a capture. */
-export const CANCEL_REASONS = ['requested', 'deadline', 'authentication_timeout', 'abandoned', 'hold_lost'] as const;
+export const CANCEL_REASONS = [
+  'requested',
+  'deadline',
+  'authentication_timeout',
+  'abandoned',
+  'hold_lost',
+  'multicapture_unavailable',
+] as const;
 /** Why an order was canceled. */
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 
@@ -31,6 +38,7 @@ export function isLoss(reason: CancelReason): boolean {
     case 'deadline':
     case 'authentication_timeout':
     case 'abandoned':
+    case 'multicapture_unavailable':
       return false;
   }
 }

@@ -1,5 +1,7 @@
+import type { PaymentProvider } from '../capabilities/payment-provider';
 import type { ExtendedAuthorization } from './card-features';
 import type { ConnectTerms } from './connect-terms';
+import type { Doubt } from './fraud-signal';
 import type { Requester } from './requester';
 
 /** What a buyer bought, as the shop sent it, with every default filled in. Amounts are minor units of `currency`. */
@@ -44,8 +46,12 @@ export interface OrderShipping {
 
 /** With what the buyer pays. Null: not given. */
 export interface OrderPaymentMeans {
-  /** Stripe's `pm_…`; null when the buyer's browser will confirm with the client secret. */
+  /** Absent in orders from before there was a choice. */
+  readonly provider?: PaymentProvider | undefined;
+  /** The provider's `pm_…`; null when the buyer's browser will confirm with the client secret. */
   readonly paymentMethod: string | null;
+  /** Stripe's `pi_…` of a payment that the shop made itself; absent: Holdfast makes one. */
+  readonly paymentIntent?: string | undefined;
   readonly customer: string | null;
   readonly saveForLater: boolean;
   readonly returnUrl: string | null;
@@ -84,6 +90,17 @@ export const FULFILMENTS = ['shipments', 'immediate', 'charge_on_ship'] as const
 /** When an order is paid. */
 export type Fulfilment = (typeof FULFILMENTS)[number];
 
+/**
+ * What is done with a card that allows a single capture of its hold.
+ * - `auto`: the rest is re-authorized where the card was saved, else all is captured together
+ * - `capture_once`: all is captured together, at the end
+ * - `capture_then_reauthorize`: each shipment is captured, and the rest re-authorized on the saved card
+ * - `refuse`: the hold is released at once, and the order canceled
+ */
+export const WITHOUT_MULTICAPTURE = ['auto', 'capture_once', 'capture_then_reauthorize', 'refuse'] as const;
+/** What is done with a card that allows a single capture of its hold. */
+export type WithoutMulticapture = (typeof WITHOUT_MULTICAPTURE)[number];
+
 /** What Holdfast does with an order without being asked. */
 export interface OrderPolicy {
   readonly onDeadline: DeadlinePolicy;
@@ -94,6 +111,10 @@ export interface OrderPolicy {
   readonly extendedAuthorization?: ExtendedAuthorization | undefined;
   /** How long the buyer may take to pay and to authenticate; absent: a day. */
   readonly authenticationTimeoutSeconds?: number | undefined;
+  /** Which doubts about the payment do not keep units in the warehouse; absent: as the deployment is set. */
+  readonly shipDespite?: readonly Doubt[] | undefined;
+  /** Absent: `auto`. */
+  readonly withoutMulticapture?: WithoutMulticapture | undefined;
   /** With `onDeadline: reauthorize`; absent: `before_release`. */
   readonly reauthorization?: Reauthorization | undefined;
 }

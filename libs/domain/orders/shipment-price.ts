@@ -30,6 +30,9 @@ export interface Breakdown {
   readonly adjustment: number;
 }
 
+/** Stripe's limit for one capture. Source: https://docs.stripe.com/payments/payment-line-items */
+export const LINE_ITEMS_AT_MOST = 200;
+
 /** Line-level `amount_details` of Stripe: https://docs.stripe.com/payments/payment-line-items */
 export interface AmountDetails {
   readonly lineItems: readonly LineItem[];
@@ -67,7 +70,15 @@ export interface Price {
  * @param takesShipping true for the first capture of an order whose shipping is charged there as a whole
  */
 export function priceSpans(order: AcceptedOrder, spans: readonly UnitSpan[], takesShipping: boolean): Price {
-  const runs = spans.flatMap((span) => runsWithin(order.allocation, span));
+  return priceRuns(
+    order,
+    spans.flatMap((span) => runsWithin(order.allocation, span)),
+    takesShipping,
+  );
+}
+
+/** As `priceSpans`, for runs that need not be whole units: parts of units that are captured apart. */
+export function priceRuns(order: AcceptedOrder, runs: readonly UnitRun[], takesShipping: boolean): Price {
   const beside = takesShipping ? shippingOfNoUnit(order) : 0;
   const breakdown: Breakdown = {
     goods: totalOf(runs, ({ goods }) => goods),
@@ -82,10 +93,10 @@ export function priceSpans(order: AcceptedOrder, spans: readonly UnitSpan[], tak
   return {
     amount,
     breakdown,
-    amountDetails: {
-      lineItems: order.lines.flatMap((line) => lineItem(line, runs)),
+    amountDetails: withinLimit({
+      lineItems: order.lines.flatMap((line) => lineItems(line, runs)),
       shipping: { amount: breakdown.shipping, fromPostalCode, toPostalCode },
-    },
+    }),
     ...(connect !== undefined && { connect }),
   };
 }
@@ -116,20 +127,30 @@ function totalOf(runs: readonly UnitRun[], part: (run: UnitRun) => number): numb
   return runs.reduce((sum, run) => sum + part(run) * run.units, 0);
 }
 
-function lineItem(line: OrderLine, runs: readonly UnitRun[]): LineItem[] {
+/** Units of a line are one item, and parts of units, which cost less, others. */
+function lineItems(line: OrderLine, runs: readonly UnitRun[]): LineItem[] {
   const own = runs.filter(({ lineId }) => lineId === line.lineId);
-  const quantity = totalOf(own, () => 1);
-  if (quantity === 0) return [];
-  return [
-    {
+  return [...new Set(own.map(({ goods }) => goods))].map((unitCost) => {
+    const alike = own.filter(({ goods }) => goods === unitCost);
+    return {
       productCode: line.productCode,
       productName: line.name,
-      unitCost: line.unitPrice,
-      quantity,
-      tax: totalOf(own, ({ tax }) => tax),
-      discount: totalOf(own, ({ discount }) => discount),
+      unitCost,
+      quantity: totalOf(alike, () => 1),
+      tax: totalOf(alike, ({ tax }) => tax),
+      discount: totalOf(alike, ({ discount }) => discount),
       unitOfMeasure: line.unitOfMeasure,
       commodityCode: line.commodityCode,
-    },
-  ];
+    };
+  });
+}
+
+/** Parts of units can make more items than Stripe takes: those beyond are told as shipping, so that the sum stands. */
+function withinLimit({ lineItems: items, shipping }: AmountDetails): AmountDetails {
+  const beyond = items.slice(LINE_ITEMS_AT_MOST);
+  const more = beyond.reduce(
+    (sum, { unitCost, quantity, tax, discount }) => sum + unitCost * quantity + tax - discount,
+    0,
+  );
+  return { lineItems: items.slice(0, LINE_ITEMS_AT_MOST), shipping: { ...shipping, amount: shipping.amount + more } };
 }

@@ -8,9 +8,11 @@ export function unitsIn(spans: readonly UnitSpan[]): number {
   return spans.reduce((sum, { units }) => sum + units, 0);
 }
 
-/** How many units of which lines, where each line has one span: as a shop names what leaves or is given up. */
+/** How many units of which lines, as a shop names what leaves or is given up. */
 export function quantitiesOf(spans: readonly UnitSpan[]): LineQuantity[] {
-  return spans.map(({ lineId, units }) => ({ lineId, quantity: units }));
+  const quantities = new Map<string, number>();
+  for (const { lineId, units } of spans) quantities.set(lineId, (quantities.get(lineId) ?? 0) + units);
+  return [...quantities].map(([lineId, quantity]) => ({ lineId, quantity }));
 }
 
 /** The same units in as few spans as possible: what follows each other in a line is one. */

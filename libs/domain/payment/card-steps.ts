@@ -20,6 +20,8 @@ export interface SaveCardStep {
   readonly generation: number;
   /** The payment method to save instead of the order's own, where a later request brought one. */
   readonly confirmation?: ConfirmationCommand;
+  /** Generation of the saved card that it takes the place of; until it is saved that one serves. Absent: none is saved. */
+  readonly replaces?: number;
 }
 
 /** Another payment method for a card setup that the provider has begun. */
@@ -85,6 +87,8 @@ export interface ShipmentCharged {
   readonly chargeId: string | null;
   /** True when the provider's total differs from ours: the charge counts, a person must look. */
   readonly mismatch: boolean;
+  /** It counts as arrived already. */
+  readonly settled?: true;
   /** Set when it was the last shipment. */
   readonly ended: EndedHold | null;
 }

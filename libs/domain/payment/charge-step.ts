@@ -1,5 +1,6 @@
 import type { ConnectTerms } from '../orders/connect-terms';
 import type { ShipmentCommand } from '../orders/inputs';
+import type { UnitRun } from '../orders/order';
 import type { SavedCard } from '../orders/saved-card';
 import type { Price, UnitSpan } from '../orders/shipment-price';
 
@@ -16,6 +17,8 @@ export interface ChargeStep {
   readonly card: SavedCard;
   readonly shipment: ShipmentCommand;
   readonly spans: readonly UnitSpan[];
+  /** Taken of one more unit, which stays open; absent: none. */
+  readonly part?: UnitRun;
   readonly price: Price;
   /** For whom it is charged; absent without Connect. */
   readonly connect?: ConnectTerms;

@@ -1,4 +1,5 @@
 import type { ShipmentCommand } from '../orders/inputs';
+import type { UnitRun } from '../orders/order';
 import type { Price, UnitSpan } from '../orders/shipment-price';
 
 /**
@@ -10,6 +11,8 @@ import type { Price, UnitSpan } from '../orders/shipment-price';
 export interface PricedShipment {
   readonly shipment: ShipmentCommand;
   readonly spans: readonly UnitSpan[];
+  /** Taken of one more unit, which stays open; absent: none. */
+  readonly part?: UnitRun;
   readonly price: Pick<Price, 'amount' | 'breakdown'>;
 }
 
@@ -20,6 +23,8 @@ export interface CoveredShipment {
   /** The shop's whole command: the first of an order's covered shipments names their capture. */
   readonly shipment: ShipmentCommand;
   readonly spans: readonly UnitSpan[];
+  /** Taken of one more unit, which stays open; absent: none. */
+  readonly part?: UnitRun;
   readonly amount: number;
 }
 

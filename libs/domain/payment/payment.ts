@@ -1,12 +1,13 @@
 import { awaitedUntil } from '../orders/deadline';
 import type { CoveredShipment, FinalCaptureTrouble } from './covered';
-import type { AcceptedOrder } from '../orders/order';
+import type { AcceptedOrder, UnitRun } from '../orders/order';
 import type { FieldProblem } from '../orders/order-acceptance';
 import { orderStatus, type CancelReason, type OrderStatus } from '../orders/order-status';
 import { netReleased } from './renewed-holds';
 import type { LineQuantity, UnitSpan } from '../orders/shipment-price';
 import type { AuthorizationState } from '../orders/transitions';
 import type { Hold, ReplacedHold, EndedHold } from './hold';
+import type { DoneLineChange } from './line-steps';
 
 /**
  * Everything the workflow knows about one order's money. Immutable: `evolve` is the only way it changes,
@@ -43,7 +44,11 @@ export interface Payment {
   /** Per shipment, the latest generation whose capture was definitely refused. */
   readonly refusedGenerations: Readonly<Record<string, number>>;
   readonly cancellations: readonly Cancellation[];
+  /** Lines that were added or made cheaper since the order was accepted. Absent: none. */
+  readonly lineChanges?: readonly DoneLineChange[];
   readonly cancelReason: CancelReason | null;
+  /** The payment method that a later request brought and the provider took; absent: the order's own, or a saved card. */
+  readonly givenCard?: string;
   /** The field for which the order was refused before anything was written down; absent: it was not. */
   readonly refused?: FieldProblem;
   readonly attention: readonly AttentionCode[];
@@ -62,6 +67,8 @@ export interface CapturedShipment {
   /** Null when nothing was charged for it, because it is worth nothing. */
   readonly chargeId: string | null;
   readonly spans: readonly UnitSpan[];
+  /** Taken of one more unit, which stayed open; absent: none. */
+  readonly part?: UnitRun;
   readonly amount: number;
   /** Part of the amount that the shop added, or took off. */
   readonly adjustment: number;
@@ -113,6 +120,8 @@ export const ATTENTION_CODES = [
   'workflow_missing',
   'unknown_answer',
   'deployment_conflict',
+  'under_review',
+  'fraud_warning',
   'books_differ',
 ] as const;
 

@@ -7,6 +7,7 @@ export type Refusal =
   | RefundRefusal
   | { readonly code: 'shipment_conflict'; readonly message: string }
   | { readonly code: 'cancellation_conflict'; readonly message: string }
+  | { readonly code: 'line_change_conflict'; readonly message: string }
   /** It is captured, or its hold is over: `message` says what helps. */
   | { readonly code: 'shipment_not_cancelable'; readonly message: string }
   /** The card was declined, or the provider does not know it; `message` may be shown to the buyer. */
@@ -16,6 +17,8 @@ export type Refusal =
   | { readonly code: 'amount_exceeds_hold'; readonly message: string; readonly maximumAmount: number }
   /** The adjustment of a shipment's amount makes no sense; `path` names the field. */
   | { readonly code: 'invalid_adjustment'; readonly message: string; readonly path: string }
+  /** The request asks for what cannot be; `path` names the field. */
+  | { readonly code: 'invalid_field'; readonly message: string; readonly path: string }
   /** The provider captures no such small amount: the field at `path` must ask for more. */
   | { readonly code: 'amount_too_small'; readonly message: string; readonly path: string }
   | { readonly code: 'hold_lost'; readonly message: string }

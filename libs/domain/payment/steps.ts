@@ -1,9 +1,16 @@
 import type { Requester } from '../orders/requester';
 import type { CardStep } from './card-steps';
+import type { LineStep } from './line-steps';
 import type { CombinedCapture, PricedShipment } from './covered';
-import type { AcceptedOrder, DeadlinePolicy } from '../orders/order';
+import type { AcceptedOrder, DeadlinePolicy, UnitRun, WithoutMulticapture } from '../orders/order';
 import type { CancelReason } from '../orders/order-status';
-import type { CancellationCommand, ConfirmationCommand, ShipmentCancellation, ShipmentCommand } from '../orders/inputs';
+import type {
+  CancellationCommand,
+  ConfirmationCommand,
+  DeadlineChange,
+  ShipmentCancellation,
+  ShipmentCommand,
+} from '../orders/inputs';
 import type { CaptureRef, PaymentIntentReading } from '../provider/payment-intent-reading';
 import type { NextHold, NotRenewed, Renewal } from './renewal';
 import type { AmountDetails, Price, UnitSpan } from '../orders/shipment-price';
@@ -11,7 +18,7 @@ import type { WholeOrderShipment } from './whole-order-shipment';
 
 /**
  * One step with exact amounts, decided by `decide` and carried out by an activity; all but `cover`, `uncover`,
- * `cancel_lines` and `warn` at the provider.
+ * `cancel_lines`, `change_deadline`, `warn` and those of lines at the provider.
  * Steps and their outcomes are plain data: they travel through Temporal's history.
  */
 export type Step =
@@ -21,11 +28,13 @@ export type Step =
   | ({ readonly kind: 'capture' } & CaptureStep)
   | ({ readonly kind: 'cover' } & CoverStep)
   | ({ readonly kind: 'uncover' } & UncoverStep)
+  | ({ readonly kind: 'change_deadline' } & ChangeDeadlineStep)
   | ({ readonly kind: 'warn' } & WarnStep)
   | ({ readonly kind: 'release' } & ReleaseStep)
   | ({ readonly kind: 'cancel_lines' } & CancelLinesStep)
   | ({ readonly kind: 'read_hold' } & ReadHoldStep)
   | ({ readonly kind: 'settle' } & SettleStep)
+  | LineStep
   | CardStep;
 
 /** Reads what became of something because of news: worth knowing, but nothing that moves money may wait for it. */
@@ -64,6 +73,8 @@ export interface ConfirmStep {
   readonly attempt: number;
   readonly paymentIntentId: string;
   readonly marginSeconds: number;
+  /** Absent: `auto`. */
+  readonly withoutMulticapture?: WithoutMulticapture;
   readonly confirmation: ConfirmationCommand;
   /** Keeps the card, as the order wants it; absent: the hold was begun so. */
   readonly saveForLater?: true;
@@ -83,6 +94,8 @@ export interface IncrementStep extends Requester {
   readonly paymentIntentId: string;
   readonly chargeId: string;
   readonly shipmentId: string;
+  /** Set where it is for lines that are added: then `shipmentId` names that change. */
+  readonly purpose?: 'lines';
   readonly reason: string;
   /** Minor units that the shipment can take when it is not incremented. */
   readonly shipmentAtMost: number;
@@ -107,8 +120,12 @@ export interface CaptureStep {
   readonly shipment: ShipmentCommand;
   /** Everything that the capture takes, with `combined` of several shipments. */
   readonly spans: readonly UnitSpan[];
+  /** Taken of one more unit by a shipment that is captured by itself; absent: none. */
+  readonly part?: UnitRun;
   readonly price: Price;
   readonly final: boolean;
+  /** The provider is not told what it is for. Absent: it is. */
+  readonly described?: false;
   /** Set when shipments are captured that were covered before; absent for a shipment by itself. */
   readonly combined?: CombinedCapture;
   /** Set when Holdfast itself ends the hold; absent: a shipment of the shop's. */
@@ -154,6 +171,19 @@ export interface UncoverStep {
   readonly own: CaptureRef;
   /** Who takes the shipping that it would have taken as a whole; null: it took none, or nobody has left. */
   readonly shippingTo: { readonly shipmentId: string; readonly amount: number } | null;
+}
+
+/** Another deadline policy: written down only. */
+export interface ChangeDeadlineStep {
+  readonly orderId: string;
+  readonly authorizationGeneration: number;
+  /** Whether that authorization is a live hold, whose deadline there is to change. */
+  readonly holds: boolean;
+  /** Whether the margin is another one, so that Holdfast acts at another time. */
+  readonly moves: boolean;
+  readonly onDeadline: DeadlinePolicy;
+  readonly marginSeconds: number;
+  readonly change: DeadlineChange;
 }
 
 /** Units have not shipped, and their hold is about to end: a person is told. */
@@ -247,6 +277,8 @@ export interface ReadHoldStep {
   readonly authorizationGeneration: number;
   readonly paymentIntentId: string;
   readonly marginSeconds: number;
+  /** Absent: `auto`. */
+  readonly withoutMulticapture?: WithoutMulticapture;
   /** The event that made us look. */
   readonly eventId: string;
   /** What is held anew should the network have dropped the hold. */

@@ -1,3 +1,5 @@
+import type { OrderPolicy, WithoutMulticapture } from '../orders/order';
+
 /** What the card and the account allow on one hold, read from the charge. */
 export interface Capabilities {
   readonly multicapture: boolean;
@@ -57,8 +59,27 @@ export const NON_FINAL_CAPTURES_AT_MOST = 50;
 /**
  * Chooses the plan from what the charge says; never assumes that a second capture is possible.
  * @param reusable whether the card may be used again without the buyer
+ * @param wanted for a card that allows a single capture; what is not possible with it is not chosen
  */
-export function chooseCapturePlan(capabilities: Capabilities, reusable: 'reusable' | 'single_use'): CapturePlan {
+export function chooseCapturePlan(
+  capabilities: Capabilities,
+  reusable: 'reusable' | 'single_use',
+  wanted: WithoutMulticapture = 'auto',
+): CapturePlan {
   if (capabilities.multicapture) return 'multicapture';
-  return reusable === 'reusable' ? 'capture_then_reauthorize' : 'capture_once';
+  switch (wanted) {
+    case 'auto':
+    case 'capture_then_reauthorize':
+      return reusable === 'reusable' ? 'capture_then_reauthorize' : 'capture_once';
+    case 'capture_once':
+    case 'refuse':
+      return 'capture_once';
+  }
+}
+
+/** What a step says of it, which is nothing where Holdfast chooses. */
+export function wantedPlan({ withoutMulticapture = 'auto' }: Pick<OrderPolicy, 'withoutMulticapture'>): {
+  readonly withoutMulticapture?: WithoutMulticapture;
+} {
+  return withoutMulticapture === 'auto' ? {} : { withoutMulticapture };
 }

@@ -43,6 +43,8 @@ export interface PaymentGateway extends RefundGateway, DisputeGateway, ConnectGa
 /** What the balance shows of a charge. */
 export interface SettlementsReading {
   readonly settlements: readonly Settlement[];
+  /** All that was captured counts as arrived, without a movement that tells it: see `PaymentIntentReading`. */
+  readonly settled?: true;
   /** A type of movement that may be a capture's, or may be not. Absent: every type was understood. */
   readonly unknown?: UnknownWord;
 }
@@ -152,7 +154,8 @@ export interface CaptureRequest extends KeyedRequest {
   readonly amount: Money;
   /** Always said aloud: Stripe's default gives the rest of the hold away. */
   readonly final: boolean;
-  readonly amountDetails: AmountDetails;
+  /** Null: earlier captures did not say what they were for, so that none can. */
+  readonly amountDetails: AmountDetails | null;
   readonly customerReference: string | null;
   readonly statementDescriptorSuffix: string | null;
   /** What of this capture is sent on; absent without Connect. */

@@ -22,6 +22,11 @@ export interface PaymentIntentReading {
   readonly lastError: PaymentError | null;
   /** Marker of the latest capture, written by the same call that moved its money. */
   readonly lastCapture: CaptureRef | null;
+  /**
+   * What was received counts as arrived: said by a provider that tells nothing of our balance, and so no fee either.
+   * Absent: a balance transaction tells.
+   */
+  readonly settled?: true;
   /** How the hold ended, as far as the provider can tell; null while it lives or has not begun. */
   readonly ended: 'captured' | 'released' | 'expired' | null;
   /** Null until a charge exists. */
@@ -59,6 +64,16 @@ export interface PaymentError {
   readonly declineCode: string | null;
   readonly message: string;
 }
+
+/** Words for a person of the shop: a card that is gone was declined by nobody. */
+export function whyRefused({ declineCode, code }: PaymentError): string {
+  return GONE.get(code) ?? declineCode ?? code;
+}
+
+const GONE: ReadonlyMap<string, string> = new Map([
+  ['resource_missing', 'the card or its customer was removed at Stripe'],
+  ['payment_method_detached', 'the card was removed from its customer at Stripe'],
+]);
 
 /** Which capture of which shipment: travels as metadata. */
 export interface CaptureRef {

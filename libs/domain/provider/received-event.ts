@@ -13,8 +13,9 @@ export interface ReceivedEvent {
   /**
    * `settlement`: a capture got its balance transaction. `hold`: a hold or a card setup was placed, changed or ended.
    * `refund`: a refund came to its end, or was made by somebody else. `dispute`: a dispute began, moved on or ended.
+   * `fraud`: a payment is suspected, or is so no more.
    */
-  readonly about: 'settlement' | 'hold' | 'refund' | 'dispute' | 'nothing';
+  readonly about: 'settlement' | 'hold' | 'refund' | 'dispute' | 'fraud' | 'nothing';
   readonly paymentIntentId: string | null;
   readonly chargeId: string | null;
   readonly balanceTransactionId: string | null;

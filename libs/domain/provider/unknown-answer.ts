@@ -11,7 +11,7 @@ export interface UnknownWord {
   readonly value: string;
 }
 
-/** What a person is told of it. */
-export function unknownWordText({ object, id, field, value }: UnknownWord): string {
-  return `Stripe's ${object} ${id} has ${field} "${value}", which Holdfast does not know`;
+/** What a person is told of it. @param provider its name */
+export function unknownWordText({ object, id, field, value }: UnknownWord, provider: string): string {
+  return `${provider}'s ${object} ${id} has ${field} "${value}", which Holdfast does not know`;
 }

@@ -106,17 +106,17 @@ export function refundConflict(refundId: string): RefundRefusal {
 }
 
 /** Why the provider made no refund, by the code that it was recorded with, and what can be done. */
-export function refusedByProvider(refundId: string, code: string): RefundRefusal {
+export function refusedByProvider(refundId: string, code: string, provider: string): RefundRefusal {
   return {
     code: 'refund_refused',
-    message: `Stripe refuses refund ${refundId} (${code}); ${WHAT_TO_DO[code] ?? NOTHING_MOVED}`,
+    message: `${provider} refuses refund ${refundId} (${code}); ${WHAT_TO_DO[code] ?? NOTHING_MOVED}`,
   };
 }
 
 const NOTHING_MOVED = 'nothing moved, and nothing stays reserved: the same refund may be sent again';
 
 const SHORT =
-  'the Stripe balance is too low to pay it from. Nothing moved, and nothing stays reserved: top the balance up, then send ' +
+  'the balance there is too low to pay it from. Nothing moved, and nothing stays reserved: top the balance up, then send ' +
   'the same refund again';
 
 const WHAT_TO_DO: Readonly<Partial<Record<string, string>>> = {

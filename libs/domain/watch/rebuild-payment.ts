@@ -1,5 +1,8 @@
 import { decide } from '../lifecycle/decide';
+import { partTaken } from '../captures/evolve-final';
 import { addSeconds } from '../orders/deadline';
+import type { UnitRun } from '../orders/order';
+import { withoutParts } from '../captures/parts-of-units';
 import type { CardSaved, PendingCharge } from '../payment/hold';
 import { mayUseNextKey } from '../provider/idempotency-key';
 import { lastOpenSpans } from '../payment/open-spans';
@@ -29,7 +32,8 @@ export class ContradictoryRecord extends Error {
  * @throws ContradictoryRecord
  */
 export function rebuildPayment(recorded: RecordedPayment): Payment {
-  const { order, attention } = recorded;
+  const { attention } = recorded;
+  const order = withoutParts(recorded.order, partsThatLeft(recorded));
   const holds = rebuildHolds(recorded);
   const shipped: Payment = {
     ...openPayment(order),
@@ -39,6 +43,8 @@ export function rebuildPayment(recorded: RecordedPayment): Payment {
     shipments: recorded.shipments.flatMap((shipment) => capturedOf(recorded, shipment) ?? []),
     covered: recorded.shipments.filter(isCovered).map(coveredOf),
     ...canceledShipmentsOf(recorded),
+    ...(recorded.lineChanges.length > 0 && { lineChanges: recorded.lineChanges }),
+    ...givenCardOf(recorded, holds.holdGeneration),
     finalCaptureTrouble: holds.hold.state === 'held' ? troubleOf(recorded.captures, holds.holdGeneration) : null,
     captureInDoubt: captureInDoubtOf(recorded),
     warnedGeneration: recorded.authorizations.findLast(({ wasWarned }) => wasWarned)?.generation ?? 0,
@@ -83,6 +89,14 @@ function confirmsOf(recorded: RecordedPayment, authorizationGeneration: number):
   return asked?.confirmations.findLast(({ isAnswered }) => isAnswered)?.attempt ?? 0;
 }
 
+/** The payment method that the latest request brought for the authorization that counts, and the provider took. */
+function givenCardOf(recorded: RecordedPayment, holdGeneration: number): Pick<Payment, 'givenCard'> {
+  const counting = authorizationOf(recorded, holdGeneration);
+  const taken = counting?.confirmations.findLast(({ isAnswered, isRefused }) => isAnswered && !isRefused)?.confirmation;
+  const given = taken ?? (counting?.state === 'requested' ? null : counting?.given);
+  return given === null || given === undefined ? {} : { givenCard: given.paymentMethod };
+}
+
 function capturedOf(recorded: RecordedPayment, shipment: RecordedShipment): CapturedShipment | undefined {
   if (shipment.status !== 'captured' && shipment.status !== 'settled') return undefined;
   const capture = recorded.captures.find(({ captureId }) => captureId === shipment.captureId);
@@ -96,11 +110,19 @@ function capturedOf(recorded: RecordedPayment, shipment: RecordedShipment): Capt
     authorizationGeneration,
     chargeId: authorizationOf(recorded, authorizationGeneration)?.chargeId ?? null,
     spans: shipment.spans,
+    ...(shipment.part !== undefined && { part: shipment.part }),
     amount: shipment.amount,
     adjustment: shipment.adjustment,
     final,
     state: shipment.status,
   };
+}
+
+function partsThatLeft({ shipments }: RecordedPayment): UnitRun[] {
+  return shipments.flatMap((shipment) => {
+    const hasLeft = shipment.status === 'captured' || shipment.status === 'settled' || isCovered(shipment);
+    return hasLeft ? (shipment.part ?? []) : [];
+  });
 }
 
 /** Also one that was lost with its hold: it has left. */
@@ -120,9 +142,9 @@ function canceledShipmentsOf({ shipments }: RecordedPayment): Pick<Payment, 'can
   };
 }
 
-function coveredOf({ shipment, spans, amount }: RecordedShipment): CoveredShipment {
+function coveredOf({ shipment, spans, part, amount }: RecordedShipment): CoveredShipment {
   const { shipmentId, contentHash } = shipment;
-  return { shipmentId, contentHash, shipment, spans, amount };
+  return { shipmentId, contentHash, shipment, spans, ...(part !== undefined && { part }), amount };
 }
 
 /** Of a hold; a charge without an outcome stands beside the saved card. */
@@ -187,7 +209,7 @@ function withPendingCharge(payment: Payment, hold: CardSaved, recorded: Recorded
   const charge = decision.step;
   const until = addSeconds(createdAt, charge.authenticationSeconds);
   const pending: PendingCharge = { ...pendingOf(waiting), charge, until };
-  return { ...payment, hold: { ...hold, pending } };
+  return { ...partTaken(payment, charge.part), hold: { ...hold, pending } };
 }
 
 function isUndecided(state: RecordedAuthorization['state']): state is 'requires_action' | 'processing' {

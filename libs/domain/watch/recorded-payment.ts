@@ -1,8 +1,9 @@
 import type { AwaitedHold, CardSaved, EndedHold, LiveHold } from '../payment/hold';
 import type { CancellationCommand, ConfirmationCommand, ShipmentCommand } from '../orders/inputs';
-import type { AcceptedOrder } from '../orders/order';
+import type { AcceptedOrder, UnitRun } from '../orders/order';
 import type { CancelReason } from '../orders/order-status';
 import type { AttentionCode } from '../payment/payment';
+import type { DoneLineChange } from '../payment/line-steps';
 import type { SavedCard } from '../orders/saved-card';
 import type { CaptureRefused } from '../payment/facts';
 import type { UnitSpan } from '../orders/shipment-price';
@@ -23,6 +24,8 @@ export interface RecordedPayment {
   readonly captures: readonly RecordedCapture[];
   /** In the order in which they were done; those that are not done last. */
   readonly cancellations: readonly RecordedCancellation[];
+  /** In the order in which they were made. */
+  readonly lineChanges: readonly DoneLineChange[];
 }
 
 /** An authorization as its rows have it. Times are ISO 8601. */
@@ -39,6 +42,8 @@ export interface RecordedAuthorization {
   readonly renews: number | null;
   /** The card that a renewal is asked with; null: one of the buyer's. */
   readonly card: SavedCard | null;
+  /** The payment method that a later request brought, before anything was begun; null: none did. */
+  readonly given: ConfirmationCommand | null;
   /** Whether a card was refused for it. */
   readonly wasRefused: boolean;
   readonly wasWarned: boolean;
@@ -61,6 +66,8 @@ export interface RecordedAuthorization {
 export interface RecordedConfirmation {
   readonly attempt: number;
   readonly isAnswered: boolean;
+  /** Whether the provider did nothing with it. */
+  readonly isRefused: boolean;
   readonly confirmation: ConfirmationCommand;
 }
 
@@ -69,6 +76,8 @@ export interface RecordedShipment {
   readonly shipment: ShipmentCommand;
   readonly status: 'pending' | 'covered' | 'captured' | 'settled' | 'refused' | 'canceled';
   readonly spans: readonly UnitSpan[];
+  /** Taken of one more unit, which stays open; absent: none. */
+  readonly part?: UnitRun;
   readonly amount: number;
   readonly adjustment: number;
   /** Of the capture that takes it; null: none was asked for. */

@@ -35,7 +35,7 @@ type ShipmentValues = Omit<Insertable<ShipmentsTable>, 'order_id' | 'shipment_id
 
 /** What a shipment is written with, the first time and over one that was refused. */
 export function shipmentRow(
-  { shipment, price }: PricedShipment,
+  { shipment, part, price }: PricedShipment,
   { status, final }: NewShipmentState,
   at: string,
 ): ShipmentValues {
@@ -52,6 +52,8 @@ export function shipmentRow(
     shipping,
     adjustment,
     adjustment_reason: shipment.amountAdjustment?.reason ?? null,
+    asked_amount: shipment.amount ?? null,
+    part: part === undefined ? null : JSON.stringify(part),
     final,
     covered_at: status === 'covered' ? at : null,
     shipped_at: shipment.shippedAt ?? at,
@@ -67,6 +69,8 @@ async function saveLines({ transaction, orderId }: OrderChange, { shipment, span
     .where('order_id', '=', orderId)
     .where('shipment_id', '=', shipmentId)
     .execute();
+  // A part of one unit is no unit.
+  if (spans.length === 0) return;
   await transaction
     .insertInto('shipment_lines')
     .values(

@@ -152,13 +152,14 @@ async function closeAttentionsOf(transaction: Transaction, at: string): Promise<
   const code = 'deployment_conflict';
   const open = await transaction
     .selectFrom('attentions')
-    .select('order_id')
+    .innerJoin('orders', 'orders.order_id', 'attentions.order_id')
+    .select(['orders.order_id', 'payment_provider'])
     .where('code', '=', code)
     .where('closed_at', 'is', null)
     .execute();
   const origin = { actor: 'holdfast', requestId: null, eventId: null } as const;
-  for (const { order_id: orderId } of open) {
-    await changeIn(transaction, { orderId, at, origin }, (change) =>
+  for (const { order_id: orderId, payment_provider: provider } of open) {
+    await changeIn(transaction, { orderId, at, origin }, provider, (change) =>
       closeAttention(change, code, 'an operator said that this database lives on'),
     );
   }

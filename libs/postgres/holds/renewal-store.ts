@@ -1,5 +1,6 @@
 import { authorizeKey } from '../../domain/provider/idempotency-key';
 import { authorizationId } from '../../domain/provider/ids';
+import type { ConfirmationCommand } from '../../domain/orders/inputs';
 import type { SavedCard } from '../../domain/orders/saved-card';
 import type { NextHold } from '../../domain/payment/renewal';
 import { changeAuthorization, getAuthorization, type AuthorizationRow } from './authorization-store';
@@ -8,7 +9,7 @@ import type { OrderChange } from '../orders/order-change';
 
 /** Writes down the hold that follows the one that has just ended. The provider is not asked for it yet. */
 export async function insertNextHold(
-  { transaction, orderId, at, standing }: OrderChange,
+  { transaction, orderId, at, standing, provider: { provider } }: OrderChange,
   { generation, amount, card }: NextHold,
 ): Promise<AuthorizationRow> {
   const renewed = await getHoldBefore(transaction, orderId, generation);
@@ -18,7 +19,7 @@ export async function insertNextHold(
       authorization_id: authorizationId(orderId, generation),
       order_id: orderId,
       generation,
-      provider: 'stripe',
+      provider,
       state: 'requested',
       amount,
       tier: 'all',
@@ -51,6 +52,21 @@ export async function markRenewal(
     renews_generation: renewed.generation,
     key_first_used_at: change.at,
     asked_at: change.at,
+  });
+}
+
+/** Writes down which payment method a later request brought, so that it can be asked for again by itself. */
+export function saveGivenCard(
+  change: OrderChange,
+  row: AuthorizationRow,
+  { paymentMethod, returnUrl, requestId }: ConfirmationCommand,
+  replaces?: number,
+): Promise<AuthorizationRow> {
+  return changeAuthorization(change, row, row.state, {
+    given_payment_method: paymentMethod,
+    given_return_url: returnUrl,
+    given_request_id: requestId,
+    ...(replaces !== undefined && { renews_generation: replaces }),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import type { PaymentProvider } from '../../domain/capabilities/payment-provider';
 import type { ConnectTerms } from '../../domain/orders/connect-terms';
 import { splitOfTerms } from '../../domain/orders/connect-terms';
 import type { AcceptedOrder, OrderLine, OrderShipping, UnitRun } from '../../domain/orders/order';
@@ -60,9 +61,13 @@ export function orderShippingOf(row: Selectable<OrdersTable>): OrderShipping {
 }
 
 /** How the order is paid, as the shop said it. */
-export function paymentMeansOf(row: Selectable<OrdersTable>): Omit<AcceptedOrder['payment'], 'connect'> {
+export function paymentMeansOf(
+  row: Selectable<OrdersTable>,
+): Omit<AcceptedOrder['payment'], 'connect' | 'provider'> & { readonly provider: PaymentProvider } {
   return {
+    provider: row.payment_provider,
     paymentMethod: row.payment_method,
+    ...(row.adopted_payment_intent !== null && { paymentIntent: row.adopted_payment_intent }),
     customer: row.customer,
     saveForLater: row.save_for_later,
     returnUrl: row.return_url,
@@ -77,8 +82,10 @@ export function policyOf(row: Selectable<OrdersTable>): AcceptedOrder['policy'] 
     marginSeconds: row.margin_seconds,
     shippingAllocation: row.shipping_allocation,
     fulfilment: row.fulfilment,
+    withoutMulticapture: row.without_multicapture,
     extendedAuthorization: row.extended_authorization,
     authenticationTimeoutSeconds: row.authentication_timeout_seconds,
+    ...(row.ship_despite !== null && { shipDespite: row.ship_despite }),
     ...(row.reauthorization !== null && { reauthorization: row.reauthorization }),
   };
 }

@@ -1,3 +1,8 @@
+import {
+  capabilitiesOfProvider,
+  type PaymentProvider,
+  type ProviderCapabilities,
+} from '../../domain/capabilities/payment-provider';
 import { compiledOnce } from '../database/compiled-once';
 import type { Database, Transaction } from '../database/database';
 import { inTransaction } from '../database/transaction';
@@ -5,7 +10,7 @@ import { writeAppended, type AppendedRows } from './appended-rows';
 import { lockAndRead, type OrderAttention, type OrderStanding } from './order-standing';
 
 /** Who did something: the shop by a request, Holdfast by its clock, or the provider. */
-export type Actor = 'shop' | 'holdfast' | 'stripe';
+export type Actor = 'shop' | 'holdfast' | PaymentProvider;
 
 /** Every movement has who and which request (invariant I9). */
 export interface Origin {
@@ -31,6 +36,8 @@ export interface ChangeSource {
 /** One change of one order: the stores write only with this in hand. */
 export interface OrderChange extends ChangeSource {
   readonly transaction: Transaction;
+  /** Whom the order is paid through, as its row says. */
+  readonly provider: ProviderCapabilities;
   /** Written at the end of the change: nothing of it can be read before. */
   readonly appended: AppendedRows;
   /** How the order stands; absent where only an intent is written down, which changes no status. */
@@ -57,8 +64,8 @@ export async function recordIntent<Result>(
   work: (change: OrderChange) => Promise<Result>,
 ): Promise<Result> {
   return inTransaction(database, async (transaction) => {
-    await lockOrder(transaction, source.orderId);
-    return changeIn(transaction, source, work);
+    const provider = await lockOrder(transaction, source.orderId);
+    return changeIn(transaction, source, provider, work);
   });
 }
 
@@ -66,10 +73,11 @@ export async function recordIntent<Result>(
 export async function changeIn<Result>(
   transaction: Transaction,
   source: ChangeSource,
+  provider: PaymentProvider,
   work: (change: OrderChange) => Promise<Result>,
 ): Promise<Result> {
   const appended: AppendedRows = { timeline: [], movements: [] };
-  const result = await work({ ...source, transaction, appended });
+  const result = await work({ ...source, transaction, provider: capabilitiesOfProvider(provider), appended });
   await writeAppended(transaction, source, appended);
   return result;
 }
@@ -100,7 +108,8 @@ async function outcomeIn<Result>(
   const standing = await lockAndRead(transaction, source.orderId);
   if (standing === undefined) throw new OrderNotRecorded(source.orderId);
   const appended: AppendedRows = { timeline: [], movements: [] };
-  const result = await work({ ...source, transaction, appended, standing });
+  const { provider } = standing;
+  const result = await work({ ...source, transaction, provider, appended, standing });
   await writeAppended(transaction, source, appended, standing.columns());
   return { result, standing };
 }
@@ -125,17 +134,18 @@ export async function rehearseOutcome(
   }
 }
 
-const lockedOrder = compiledOnce<{ orderId: string }, { order_id: string }>((database, given) =>
+const lockedOrder = compiledOnce<{ orderId: string }, { payment_provider: PaymentProvider }>((database, given) =>
   database
     .selectFrom('orders')
-    .select('order_id')
+    .select('payment_provider')
     .where('order_id', '=', given('orderId'))
     .forNoKeyUpdate()
-    .$castTo<{ order_id: string }>()
+    .$castTo<{ payment_provider: PaymentProvider }>()
     .compile(),
 );
 
-async function lockOrder(transaction: Transaction, orderId: string): Promise<void> {
-  const { rows } = await lockedOrder(transaction, { orderId });
-  if (rows.length === 0) throw new OrderNotRecorded(orderId);
+async function lockOrder(transaction: Transaction, orderId: string): Promise<PaymentProvider> {
+  const [row] = (await lockedOrder(transaction, { orderId })).rows;
+  if (row === undefined) throw new OrderNotRecorded(orderId);
+  return row.payment_provider;
 }

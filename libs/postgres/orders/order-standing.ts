@@ -1,4 +1,9 @@
 import { sql } from 'kysely';
+import {
+  capabilitiesOfProvider,
+  type PaymentProvider,
+  type ProviderCapabilities,
+} from '../../domain/capabilities/payment-provider';
 import { countingIndex, isFinalStatus, orderStatus, type CancelReason } from '../../domain/orders/order-status';
 import type { AuthorizationState, CaptureState } from '../../domain/orders/transitions';
 import type { AttentionCode } from '../../domain/payment/payment';
@@ -33,11 +38,14 @@ export interface CaptureStanding {
  * those rows. From it the order's status is derived, without reading its rows again.
  */
 export class OrderStanding {
+  /** Whom the order is paid through. */
+  readonly provider: ProviderCapabilities;
   private readonly authorizations: Map<number, AuthorizationStanding>;
   private readonly captures: Map<string, CaptureState>;
   private calls: readonly OrderAttention[] | undefined;
 
   constructor(rows: StandingRows) {
+    this.provider = capabilitiesOfProvider(rows.provider);
     this.authorizations = new Map(rows.authorizations.map((row) => [row.generation, row]));
     this.captures = new Map(rows.captures.map(({ capture_id: id, state }) => [id, state]));
     this.calls = rows.attentions;
@@ -80,6 +88,7 @@ export class OrderStanding {
 }
 
 interface StandingRows {
+  readonly provider: PaymentProvider;
   readonly authorizations: readonly AuthorizationStanding[];
   readonly captures: readonly CaptureStanding[];
   readonly attentions: readonly OrderAttention[];

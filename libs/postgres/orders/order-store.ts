@@ -1,7 +1,9 @@
 import type { Insertable } from 'kysely';
+import { providerOf, type PaymentProvider } from '../../domain/capabilities/payment-provider';
 import type { ExtendedAuthorization } from '../../domain/orders/card-features';
 import { AUTHENTICATION_TIMEOUT_SECONDS } from '../../domain/orders/deadline';
-import type { AcceptedOrder } from '../../domain/orders/order';
+import type { AcceptedOrder, OrderPolicy, WithoutMulticapture } from '../../domain/orders/order';
+import type { OrderChange } from './order-change';
 import type { Database, Transaction } from '../database/database';
 import { giveBuyer } from './buyer-store';
 import type { OrderLinesTable, OrdersTable, UnitAllocationsTable } from '../records/order-schema';
@@ -78,7 +80,9 @@ function orderRow(order: AcceptedOrder, workflowId: string): Insertable<OrdersTa
     customer_reference: order.customerReference,
     order_number: order.orderNumber ?? null,
     description: order.description ?? null,
+    payment_provider: providerOf(payment),
     payment_method: payment.paymentMethod,
+    adopted_payment_intent: payment.paymentIntent ?? null,
     customer: payment.customer,
     save_for_later: payment.saveForLater,
     return_url: payment.returnUrl,
@@ -88,6 +92,8 @@ function orderRow(order: AcceptedOrder, workflowId: string): Insertable<OrdersTa
     margin_seconds: policy.marginSeconds,
     shipping_allocation: policy.shippingAllocation,
     fulfilment: policy.fulfilment,
+    ship_despite: policy.shipDespite === undefined ? null : [...policy.shipDespite],
+    without_multicapture: policy.withoutMulticapture ?? 'auto',
     extended_authorization: policy.extendedAuthorization ?? 'never',
     authentication_timeout_seconds: policy.authenticationTimeoutSeconds ?? AUTHENTICATION_TIMEOUT_SECONDS,
     metadata: JSON.stringify(order.metadata),
@@ -102,7 +108,8 @@ function orderRow(order: AcceptedOrder, workflowId: string): Insertable<OrdersTa
   };
 }
 
-function lineRows({ orderId, lines }: AcceptedOrder): Insertable<OrderLinesTable>[] {
+/** Lines as their rows, counted from 0. */
+export function lineRows({ orderId, lines }: Pick<AcceptedOrder, 'orderId' | 'lines'>): Insertable<OrderLinesTable>[] {
   return lines.map((line, position) => ({
     order_id: orderId,
     line_id: line.lineId,
@@ -118,7 +125,11 @@ function lineRows({ orderId, lines }: AcceptedOrder): Insertable<OrderLinesTable
   }));
 }
 
-function allocationRows({ orderId, allocation }: AcceptedOrder): Insertable<UnitAllocationsTable>[] {
+/** What units are worth, as rows. */
+export function allocationRows({
+  orderId,
+  allocation,
+}: Pick<AcceptedOrder, 'orderId' | 'allocation'>): Insertable<UnitAllocationsTable>[] {
   return allocation.map((run) => ({
     order_id: orderId,
     line_id: run.lineId,
@@ -138,6 +149,16 @@ export async function isOrderRecorded(database: Database, orderId: string): Prom
   return row !== undefined;
 }
 
+/** Whom an order is paid through. @throws Error when no order was written down under this id */
+export async function providerOfOrder(database: Database, orderId: string): Promise<PaymentProvider> {
+  const row = await database
+    .selectFrom('orders')
+    .select('payment_provider')
+    .where('order_id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  return row.payment_provider;
+}
+
 /** Writes down whom the card of an order is kept for; a customer that it has already stays. */
 export async function keepCustomer(database: Database, orderId: string, customer: string): Promise<void> {
   await database
@@ -151,6 +172,7 @@ export async function keepCustomer(database: Database, orderId: string, customer
 /** What of an order later steps go by; `customer` null: the shop named none. */
 export interface OrderTerms {
   readonly marginSeconds: number;
+  readonly withoutMulticapture: WithoutMulticapture;
   readonly customer: string | null;
 }
 
@@ -158,10 +180,25 @@ export interface OrderTerms {
 export async function termsOfOrder(transaction: Transaction, orderId: string): Promise<OrderTerms> {
   const order = await transaction
     .selectFrom('orders')
-    .select(['margin_seconds', 'customer'])
+    .select(['margin_seconds', 'without_multicapture', 'customer'])
     .where('order_id', '=', orderId)
     .executeTakeFirstOrThrow();
-  return { marginSeconds: order.margin_seconds, customer: order.customer };
+  const { margin_seconds: marginSeconds, without_multicapture: withoutMulticapture, customer } = order;
+  return { marginSeconds, withoutMulticapture, customer };
+}
+
+/** Gives the order another deadline policy. @returns false when it was so already */
+export async function changePolicy(
+  { transaction, orderId, at }: OrderChange,
+  { onDeadline, marginSeconds }: Pick<OrderPolicy, 'onDeadline' | 'marginSeconds'>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('orders')
+    .set({ on_deadline: onDeadline, margin_seconds: marginSeconds, updated_at: at })
+    .where('order_id', '=', orderId)
+    .where((eb) => eb.or([eb('on_deadline', '<>', onDeadline), eb('margin_seconds', '<>', marginSeconds)]))
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 /** The order's policy about a hold that lives longer. */

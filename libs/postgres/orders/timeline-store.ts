@@ -32,12 +32,20 @@ export const TIMELINE_KINDS = [
   'renewal_given_up',
   'order_canceled',
   'lines_canceled',
+  'deadline_changed',
+  'lines_added',
+  'line_lowered',
   'refund_succeeded',
   'refund_pending',
   'refund_refused',
   'refund_failed',
   'card_saved',
+  'nothing_due',
   'card_released',
+  'under_review_opened',
+  'under_review_ended',
+  'fraud_warning_opened',
+  'fraud_warning_ended',
   'dispute_opened',
   'dispute_reopened',
   'dispute_under_review',
@@ -55,6 +63,7 @@ export const TIMELINE_KINDS = [
   'application_fee_refunded',
   'reversal_refused',
   'workflow_started_again',
+  'note_added',
 ] as const;
 
 /** What happened: part of the contract. */

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import type { PaymentProvider } from '../../domain/capabilities/payment-provider';
 import { countingIndex, type OrderStatus } from '../../domain/orders/order-status';
 import type { AuthorizationState } from '../../domain/orders/transitions';
 import type { CapturePlan } from '../../domain/provider/capture-plan';
@@ -57,6 +58,8 @@ export interface CancellationGround extends LinesGround {
 export interface RefundGround extends LinesGround {
   /** Also one that is under way, failed or was refused; its status says so. */
   readonly refund: { readonly contentHash: string; readonly status: RefundStatus } | undefined;
+  /** Whom the order is paid through; null for an order that is not there. */
+  readonly provider: PaymentProvider | null;
   /** Whether the shipment that is to be refunded is there. */
   readonly hasShipment: boolean;
 }
@@ -100,6 +103,10 @@ function the<Row>(rows: readonly Row[]): Row {
 
 function lineIdsOf(orderId: RawBuilder<string>): RawBuilder<string[]> {
   return sql`(select coalesce(json_agg(line_id order by position), '[]') from order_lines where order_id = ${orderId})`;
+}
+
+function providerOf(orderId: RawBuilder<string>): RawBuilder<PaymentProvider | null> {
+  return sql`(select payment_provider from orders where order_id = ${orderId})`;
 }
 
 const groundOfOrder = compiledOnce((database, given: Given<{ readonly orderId: string }>) =>
@@ -195,6 +202,7 @@ const groundOfRefund = compiledOnce((database, given: Given<RefundNames>) =>
     )
     .select([
       lineIdsOf(given('orderId')).as('lineIds'),
+      providerOf(given('orderId')).as('provider'),
       'refunds.content_hash as contentHash',
       'refunds.status',
       'shipments.capture_id as captureId',
@@ -209,7 +217,7 @@ async function ofRefund(
   shipmentId: string | null,
 ): Promise<RefundGround> {
   const row = the((await groundOfRefund(database, { orderId, refundId, shipmentId: shipmentId ?? NO_SHIPMENT })).rows);
-  const { lineIds, contentHash, status } = row;
+  const { lineIds, provider, contentHash, status } = row;
   const refund = contentHash === null || status === null ? undefined : { contentHash, status };
-  return { ...standingOf(row), lineIds, refund, hasShipment: row.captureId !== null };
+  return { ...standingOf(row), lineIds, provider, refund, hasShipment: row.captureId !== null };
 }

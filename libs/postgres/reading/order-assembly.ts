@@ -1,6 +1,8 @@
 import type { Selectable } from 'kysely';
 import { countingIndex } from '../../domain/orders/order-status';
+import { worthOfUnit } from '../../domain/orders/allocation';
 import { addSeconds } from '../../domain/orders/deadline';
+import { isNoCard } from '../../domain/orders/free-order';
 import { sumOf, sumsByCurrency, type Money } from '../../domain/money/money';
 import { REFUNDED_STATES } from '../../domain/refunds/refund';
 import { netReleased } from '../../domain/payment/renewed-holds';
@@ -11,6 +13,7 @@ import type { CaptureRow } from '../captures/capture-store';
 import { connectRecordOf, shareRecordOf } from '../connect/connect-rows';
 import type {
   AuthorizationRecord,
+  DoubtRecord,
   GivenOrder,
   HoldRecord,
   OrderAmounts,
@@ -44,11 +47,21 @@ export function assembleOrder(order: OrderRows): OrderRecord {
     holds: holdsOf(authorizations, order.captures),
     lines: linesOf(order),
     shipments: order.shipments.flatMap((shipment) => assembleShipment(shipment, order) ?? []),
+    doubts: doubtsOf(order),
     attention: order.attentions.map(({ code, message, since, step }) => ({ code, message, since, step })),
     workflowId: order.workflow_id,
     createdAt: order.created_at,
     updatedAt: order.updated_at,
   };
+}
+
+function doubtsOf({ fraudSignals, openDisputes }: OrderRows): DoubtRecord[] {
+  return [
+    ...fraudSignals.map(({ kind, signal_id: stripeId, reason, since }) => ({ kind, stripeId, reason, since })),
+    ...openDisputes.map(({ dispute_id: stripeId, reason, disputed_at: since }) => {
+      return { kind: 'disputed' as const, stripeId, reason, since };
+    }),
+  ];
 }
 
 function givenOf(order: Selectable<OrdersTable>): GivenOrder {
@@ -161,7 +174,7 @@ function authorizationRecordOf(row: AuthorizationRow): AuthorizationRecord {
     generation: row.generation,
     state: row.state,
     paymentIntentId: row.payment_intent_id,
-    setupIntentId: row.setup_intent_id,
+    setupIntentId: isNoCard(row.setup_intent_id) ? null : row.setup_intent_id,
     chargeId: row.charge_id,
     clientSecret: row.client_secret,
     nextAction: nextActionOf(row),
@@ -229,6 +242,7 @@ export function assembleShipment(
     lines: shipmentLines
       .filter(({ shipment_id }) => shipment_id === shipment.shipment_id)
       .map(({ line_id: lineId, units: quantity }) => ({ lineId, quantity })),
+    part: shipment.part === null ? null : { lineId: shipment.part.lineId, amount: worthOfUnit(shipment.part) },
     amount: shipment.amount,
     breakdown: { goods, tax, discount, shipping, adjustment },
     final: shipment.final,

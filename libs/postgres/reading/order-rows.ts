@@ -7,6 +7,9 @@ import {
   type ShareOfOrderRow,
 } from '../connect/connect-rows';
 import { disputeMovementsOfOrder, type DisputeMovementOfOrderRow } from '../disputes/dispute-movements';
+import { DISPUTE_STATUSES, disputePhase } from '../../domain/disputes/dispute';
+import type { DisputesTable } from '../records/dispute-schema';
+import type { FraudSignalsTable } from '../records/fraud-schema';
 import type { AuthorizationRow } from '../holds/authorization-store';
 import type { CaptureRow } from '../captures/capture-store';
 import type { CancellationLinesTable, CancellationsTable, OrderLinesTable, OrdersTable } from '../records/order-schema';
@@ -41,6 +44,10 @@ export interface OrderRows extends Selectable<OrdersTable> {
   /** Money that disputes took or brought back, each with what the provider kept. */
   readonly disputeMovements: readonly DisputeMovementOfOrderRow[];
   /** Only those that are open. */
+  readonly fraudSignals: readonly Pick<Selectable<FraudSignalsTable>, 'signal_id' | 'kind' | 'reason' | 'since'>[];
+  /** Only those that are open. */
+  readonly openDisputes: readonly Pick<Selectable<DisputesTable>, 'dispute_id' | 'reason' | 'disputed_at'>[];
+  /** Only those that are open. */
   readonly attentions: readonly Selectable<AttentionsTable>[];
 }
 
@@ -72,6 +79,8 @@ export function rowsOfOrder(eb: OfOrder): AliasedRows[] {
     reversalsOfOrder(eb).as('reversals'),
     refundPartsOfOrder(eb).as('refundParts'),
     disputeMovementsOfOrder(eb).as('disputeMovements'),
+    fraudSignalsOfOrder(eb).as('fraudSignals'),
+    openDisputesOfOrder(eb).as('openDisputes'),
     attentionsOfOrder(eb).as('attentions'),
   ];
 }
@@ -175,6 +184,32 @@ function refundPartsOfOrder(eb: OfOrder) {
       .selectFrom('refund_parts')
       .select(['amount', 'state', 'fee', 'settlement_currency'])
       .whereRef('refund_parts.order_id', '=', 'orders.order_id'),
+  );
+}
+
+function fraudSignalsOfOrder(eb: OfOrder) {
+  return jsonArrayFrom(
+    eb
+      .selectFrom('fraud_signals')
+      .select(['signal_id', 'kind', 'reason', 'since'])
+      .whereRef('fraud_signals.order_id', '=', 'orders.order_id')
+      .where('is_open', '=', true)
+      .orderBy('since')
+      .orderBy('signal_id'),
+  );
+}
+
+const ENDED_DISPUTES = DISPUTE_STATUSES.filter((status) => disputePhase(status) === 'ended');
+
+function openDisputesOfOrder(eb: OfOrder) {
+  return jsonArrayFrom(
+    eb
+      .selectFrom('disputes')
+      .select(['dispute_id', 'reason', 'disputed_at'])
+      .whereRef('disputes.order_id', '=', 'orders.order_id')
+      .where('status', 'not in', ENDED_DISPUTES)
+      .orderBy('disputed_at')
+      .orderBy('dispute_id'),
   );
 }
 

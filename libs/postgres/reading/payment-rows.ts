@@ -7,7 +7,12 @@ import type { CaptureRow } from '../captures/capture-store';
 import type { ConfirmationRow } from '../holds/confirmation-store';
 import { compiledOnce, type Given } from '../database/compiled-once';
 import type { Database } from '../database/database';
-import type { CancellationLinesTable, CancellationsTable, OrdersTable } from '../records/order-schema';
+import type {
+  CancellationLinesTable,
+  CancellationsTable,
+  LineChangesTable,
+  OrdersTable,
+} from '../records/order-schema';
 import { acceptedLinesOfOrder, allocationOfOrder } from './accepted-rows';
 import { attentionsOfOrder, authorizationsOfOrder, shipmentLinesOfOrder } from './order-rows';
 import type { IncrementRow } from '../holds/increment-store';
@@ -34,6 +39,7 @@ export interface PaymentRows {
   readonly refusedToHoldfast: ReadonlySet<string>;
   /** Those that are done in that order, then the others. */
   readonly cancellations: readonly Selectable<CancellationsTable>[];
+  readonly lineChanges: readonly Selectable<LineChangesTable>[];
   readonly cancellationLines: readonly Selectable<CancellationLinesTable>[];
   /** Only those that are open. */
   readonly attentions: readonly Selectable<AttentionsTable>[];
@@ -71,6 +77,7 @@ const paymentById = compiledOnce((database, given: Given<{ readonly orderId: str
       refusedToHoldfast(eb).as('refused'),
       cancellationsAsTheyCame(eb).as('cancellations'),
       cancellationLinesInOrder(eb).as('cancellationLines'),
+      lineChangesOfOrder(eb).as('lineChanges'),
       attentionsOfOrder(eb).as('attentions'),
     ])
     .where('order_id', '=', given('orderId'))
@@ -131,6 +138,13 @@ function cancellationsAsTheyCame(eb: OfOrder) {
       .orderBy('completed_at', (order) => order.asc().nullsLast())
       .orderBy('requested_at')
       .orderBy('cancellation_id'),
+  );
+}
+
+function lineChangesOfOrder(eb: OfOrder) {
+  const rows = eb.selectFrom('line_changes').selectAll('line_changes');
+  return jsonArrayFrom(
+    rows.whereRef('line_changes.order_id', '=', 'orders.order_id').orderBy('created_at').orderBy('change_id'),
   );
 }
 

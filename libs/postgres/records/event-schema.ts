@@ -9,7 +9,7 @@ export interface WebhookEventsTable {
   event_created_at: string;
   /** Written as text, so that an array is not taken for a PostgreSQL array. */
   payload: ColumnType<unknown, string, string>;
-  about: 'settlement' | 'hold' | 'refund' | 'dispute' | 'nothing';
+  about: 'settlement' | 'hold' | 'refund' | 'dispute' | 'fraud' | 'nothing';
   payment_intent_id: string | null;
   charge_id: string | null;
   balance_transaction_id: string | null;

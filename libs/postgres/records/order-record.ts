@@ -1,6 +1,8 @@
 import type { Capabilities, CapturePlan } from '../../domain/provider/capture-plan';
+import type { PaymentProvider } from '../../domain/capabilities/payment-provider';
 import type { ConnectTerms, ShareKind } from '../../domain/orders/connect-terms';
 import type { ReversalState } from '../../domain/orders/reversal-state';
+import type { Doubt } from '../../domain/orders/fraud-signal';
 import type { BuyerDetails } from '../../domain/orders/buyer';
 import type { NewOrder, OrderLine, OrderPaymentMeans } from '../../domain/orders/order';
 import type { CancelReason, OrderStatus } from '../../domain/orders/order-status';
@@ -35,6 +37,7 @@ export interface OrderRecord {
   readonly holds: readonly HoldRecord[];
   readonly lines: readonly OrderLineRecord[];
   readonly shipments: readonly ShipmentRecord[];
+  readonly doubts: readonly DoubtRecord[];
   readonly attention: readonly AttentionRecord[];
   readonly workflowId: string;
   readonly createdAt: string;
@@ -47,7 +50,7 @@ export interface GivenOrder
   /** Null: its id. */
   readonly orderNumber: string | null;
   readonly description: string | null;
-  readonly payment: Omit<OrderPaymentMeans, 'connect'>;
+  readonly payment: Omit<OrderPaymentMeans, 'connect' | 'provider'> & { readonly provider: PaymentProvider };
 }
 
 /** For whom the order is besides the shop, and what moved so far: one sum for each currency. */
@@ -126,6 +129,8 @@ export interface ShipmentRecord {
    */
   readonly status: 'captured' | 'settled' | 'covered' | 'pending' | 'refused' | 'canceled';
   readonly lines: readonly LineQuantity[];
+  /** What it takes of one more unit, which stays open; null: nothing. */
+  readonly part: { readonly lineId: string; readonly amount: number } | null;
   readonly amount: number;
   readonly breakdown: Breakdown;
   readonly final: boolean;
@@ -210,6 +215,14 @@ export interface CancellationRecord {
   readonly released: number;
 }
 
+/** What speaks against an order's payment now. */
+export interface DoubtRecord {
+  readonly kind: Doubt;
+  readonly stripeId: string;
+  readonly reason: string;
+  readonly since: string;
+}
+
 /** An open alert. */
 export interface AttentionRecord {
   readonly code: AttentionCode;
@@ -235,17 +248,37 @@ export interface TimelineRecord {
   readonly message: string;
 }
 
-/** A page of orders, newest first; `nextCursor` null: the last one. */
-export interface OrderRecordPage {
-  readonly orders: readonly OrderRecord[];
-  readonly nextCursor: string | null;
+/** What a list asks of an order; absent: nothing. Of two ends of a range the first is within it, the second is not. */
+export interface OrderConditions {
+  readonly status?: OrderStatus | undefined;
+  readonly createdAfter?: string | undefined;
+  readonly createdBefore?: string | undefined;
+  readonly updatedAfter?: string | undefined;
+  readonly updatedBefore?: string | undefined;
+  readonly releaseBefore?: string | undefined;
+  /** Whether an alert is open. */
+  readonly attention?: boolean | undefined;
+  /** Of an alert that is open. */
+  readonly attentionCode?: AttentionCode | undefined;
+  readonly orderNumber?: string | undefined;
+  readonly customerReference?: string | undefined;
+  /** Of any of its holds. */
+  readonly plan?: CapturePlan | undefined;
+  readonly paymentIntentId?: string | undefined;
+  readonly chargeId?: string | undefined;
+  /** The shop's name of a refund. */
+  readonly refundId?: string | undefined;
+  /** The provider's name of one. */
+  readonly stripeRefundId?: string | undefined;
+  readonly disputeId?: string | undefined;
+  readonly trackingNumber?: string | undefined;
+  /** Has the key, with this value where one is given. */
+  readonly metadata?: { readonly key: string; readonly value?: string | undefined } | undefined;
 }
 
-/** Which orders a list shows; null: all of them. */
-export interface OrderFilter {
-  readonly status: OrderStatus | null;
-  readonly attention: boolean | null;
-  readonly releaseBefore: string | null;
+/** Which orders a page of the list shows. */
+export interface OrderFilter extends OrderConditions {
+  /** The `nextCursor` of the page before; null: from the newest on. */
   readonly cursor: string | null;
   readonly limit: number;
 }

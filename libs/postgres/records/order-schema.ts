@@ -1,7 +1,15 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { PaymentProvider } from '../../domain/capabilities/payment-provider';
 import type { ShippingAddress } from '../../domain/orders/buyer';
 import type { ExtendedAuthorization } from '../../domain/orders/card-features';
-import type { DeadlinePolicy, Fulfilment, Reauthorization, ShippingAllocation } from '../../domain/orders/order';
+import type {
+  DeadlinePolicy,
+  Fulfilment,
+  Reauthorization,
+  ShippingAllocation,
+  WithoutMulticapture,
+} from '../../domain/orders/order';
+import type { Doubt } from '../../domain/orders/fraud-signal';
 import type { CancelReason, OrderStatus } from '../../domain/orders/order-status';
 
 /** The tables of orders and of what is given up of them, part of the schema. */
@@ -26,7 +34,9 @@ export interface OrdersTable {
   description: string | null;
   receipt_email: string | null;
   shipping_address: Json<ShippingAddress | null>;
+  payment_provider: Generated<PaymentProvider>;
   payment_method: string | null;
+  adopted_payment_intent: string | null;
   customer: string | null;
   save_for_later: boolean;
   return_url: string | null;
@@ -36,6 +46,8 @@ export interface OrdersTable {
   margin_seconds: number;
   shipping_allocation: ShippingAllocation;
   fulfilment: Fulfilment;
+  ship_despite: Doubt[] | null;
+  without_multicapture: Generated<WithoutMulticapture>;
   extended_authorization: ExtendedAuthorization;
   authentication_timeout_seconds: number;
   metadata: Json<Readonly<Record<string, string>>>;
@@ -106,4 +118,15 @@ export interface CancellationLinesTable {
   line_id: string;
   from_unit: number;
   units: number;
+}
+
+/** Changes of lines; migrations/ comments each column. */
+export interface LineChangesTable {
+  order_id: string;
+  change_id: string;
+  kind: 'added' | 'lowered';
+  content_hash: string;
+  amount: number;
+  request_id: string;
+  created_at: string;
 }

@@ -20,11 +20,13 @@ import type {
   EventOutboxTable,
   ShopEventsTable,
 } from './feed-schema';
+import type { FraudSignalsTable } from './fraud-schema';
 import type { LedgerEntriesTable, LedgerPositionsTable, LedgerTransactionsTable } from './ledger-schema';
 import type {
   CancellationLinesTable,
   CancellationsTable,
   KeptBuyersTable,
+  LineChangesTable,
   OrderLinesTable,
   OrdersTable,
   UnitAllocationsTable,
@@ -33,7 +35,7 @@ import type { MissedEventsSearchTable } from './missed-events-schema';
 import type { HoldIncrementsTable } from './increment-schema';
 import type { RefundPartsTable, RefundUnitsTable, RefundsTable } from './refund-schema';
 import type { CapturesTable, ShipmentLinesTable, ShipmentsTable } from './shipment-schema';
-import type { AttentionsTable, TimelineTable } from './timeline-schema';
+import type { AttentionsTable, OrderNotesTable, TimelineTable } from './timeline-schema';
 import type { WatchPositionTable } from './watch-schema';
 
 /**
@@ -52,6 +54,7 @@ export interface Schema {
   hold_increments: HoldIncrementsTable;
   cancellations: CancellationsTable;
   cancellation_lines: CancellationLinesTable;
+  line_changes: LineChangesTable;
   shipments: ShipmentsTable;
   shipment_lines: ShipmentLinesTable;
   captures: CapturesTable;
@@ -75,6 +78,8 @@ export interface Schema {
   audit_progress: AuditProgressTable;
   timeline: TimelineTable;
   attentions: AttentionsTable;
+  fraud_signals: FraudSignalsTable;
+  order_notes: OrderNotesTable;
   webhook_events: WebhookEventsTable;
   missed_events_search: MissedEventsSearchTable;
   watch_position: WatchPositionTable;

@@ -1,4 +1,5 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
+import type { UnitRun } from '../../domain/orders/order';
 import type { CaptureRefused } from '../../domain/payment/facts';
 import type { CaptureState } from '../../domain/orders/transitions';
 import type { ShipmentRecord } from './order-record';
@@ -20,6 +21,9 @@ export interface ShipmentsTable {
   shipping: number;
   adjustment: number;
   adjustment_reason: string | null;
+  asked_amount: number | null;
+  /** Written as text, so that it is JSON to PostgreSQL. */
+  part: ColumnType<UnitRun | null, string | null, string | null>;
   final: boolean;
   capture_id: string | null;
   covered_at: string | null;

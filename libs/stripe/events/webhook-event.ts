@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ReceivedEvent } from '../../domain/provider/received-event';
 import { unixInstant, lenient, name, optional, reference } from '../requests/answer';
+import { FRAUD_TYPES } from './fraud-signal';
 import { intendedAtIn, orderIdOf, refundIdOf, tagIn } from '../requests/metadata';
 
 /** They tell that a hold, a card or a payment may have changed. Source: https://docs.stripe.com/api/events/types */
@@ -145,6 +146,7 @@ function aboutOf({ type, data }: z.output<typeof event>): ReceivedEvent['about']
   // Also sent for what means nothing to us, such as the reference number of the card network.
   if (REFUND_UPDATES.has(type)) return Object.hasOwn(data.previous_attributes ?? {}, 'status') ? 'refund' : 'nothing';
   if (DISPUTE_TYPES.has(type)) return isEvidenceOnly(data.previous_attributes) ? 'nothing' : 'dispute';
+  if (FRAUD_TYPES.has(type)) return 'fraud';
   return HOLD_TYPES.has(type) ? 'hold' : 'nothing';
 }
 

@@ -16,11 +16,11 @@ export interface WooshPayDelivery {
 /** An event that is surely WooshPay's, or why it is not. */
 export type WooshPayWebhook =
   | { readonly kind: 'event'; readonly event: ReceivedEvent }
-  | {
-      readonly kind: 'refused';
-      readonly reason:
-        'signature_missing' | 'signature_wrong' | 'timestamp_too_old' | 'timestamp_in_future' | 'not_an_event';
-    };
+  | { readonly kind: 'refused'; readonly reason: WooshPayRefusal };
+
+/** Why a delivery is not believed. */
+export type WooshPayRefusal =
+  'signature_missing' | 'signature_wrong' | 'timestamp_too_old' | 'timestamp_in_future' | 'not_an_event';
 
 /** Against replay of what somebody recorded; as Stripe has it, WooshPay names no number. */
 const TOLERANCE_SECONDS = 300;

@@ -69,6 +69,8 @@ export function readWooshPayIntent(answer: unknown): PaymentIntentReading {
     amount: intent.amount,
     amountCapturable: intent.amount_capturable,
     amountReceived: intent.amount_received,
+    // Documented: payment_intent.succeeded is the authoritative sign; there are no balance transactions.
+    ...(status === 'succeeded' && { settled: true as const }),
     clientSecret: intent.client_secret,
     nextAction: nextActionAtWooshPay(intent.next_action),
     lastError: intent.last_payment_error === null ? null : wooshPayPaymentError(intent.last_payment_error),

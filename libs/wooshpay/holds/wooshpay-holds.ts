@@ -123,7 +123,8 @@ async function capture(account: WooshPayAccount, request: CaptureRequest): Promi
     (key) => account.client.post(`${path}/capture`, { amount_to_capture: amount.amount }, key),
     captureRefusalAtWooshPay,
   );
-  if (asked.kind === 'answer') return { kind: 'captured', hold: readWooshPayIntent(asked.answer) };
+  // Nobody says what becomes of the rest in the answer itself, and what a key repeats may be old: a read does.
+  if (asked.kind === 'answer') return { kind: 'captured', hold: await readHoldAtWooshPay(account.client, id) };
   return { kind: 'refused', ...asked.refusal, hold: await readHoldAtWooshPay(account.client, id) };
 }
 

@@ -1,4 +1,4 @@
-import { WooshPayError, noAnswer, refusalOfAnswer } from './wooshpay-error';
+import { WooshPayError, noAnswer, notSent, refusalOfAnswer } from './wooshpay-error';
 
 /** Whose account is asked, where, and for how long one answer is waited for. */
 export interface WooshPayClientOptions {
@@ -8,6 +8,8 @@ export interface WooshPayClientOptions {
   readonly apiBase: string;
   /** How long a call may wait for its answer. Keep it below the timeout of the activity around it. */
   readonly timeoutSeconds: number;
+  /** Waits for the turn of a request; absent: it leaves when it is made. What it throws, nothing was sent of. */
+  readonly turn?: () => Promise<void>;
   /** Told of every request that left. */
   readonly onCall?: (call: WooshPayCall) => void;
 }
@@ -71,6 +73,7 @@ interface Sent {
 }
 
 async function ask(options: WooshPayClientOptions, url: string, sent: Sent): Promise<unknown> {
+  await untilItsTurn(options);
   const started = performance.now();
   let status: number | null = null;
   try {
@@ -83,6 +86,15 @@ async function ask(options: WooshPayClientOptions, url: string, sent: Sent): Pro
   } finally {
     const operation = operationOf(new URL(url).pathname);
     options.onCall?.({ method: sent.method, operation, status, milliseconds: performance.now() - started });
+  }
+}
+
+/** As when WooshPay itself says 429: nothing was done, and the step comes back after a pause. */
+async function untilItsTurn({ turn }: WooshPayClientOptions): Promise<void> {
+  try {
+    await turn?.();
+  } catch (error) {
+    throw notSent(error);
   }
 }
 

@@ -22,6 +22,8 @@ export class WooshPayError extends Error {
   }
 }
 
+const RATE_LIMITED = 429;
+
 const errorObject = z.object({
   type: z.string().nullish().catch(null),
   code: z.string().nullish().catch(null),
@@ -51,6 +53,13 @@ export function refusalOfAnswer(status: number, body: unknown, requestId: string
 export function noAnswer(thrown: unknown): WooshPayError {
   const code = codeOf(thrown);
   const details = { status: null, type: null, code, declineCode: null, words: null, requestId: null };
+  return new WooshPayError(describe(details), details);
+}
+
+/** The error of a request that never left, because too many wait for their turn. */
+export function notSent(thrown: unknown): WooshPayError {
+  const code = codeOf(thrown);
+  const details = { status: RATE_LIMITED, type: null, code, declineCode: null, words: null, requestId: null };
   return new WooshPayError(describe(details), details);
 }
 
@@ -98,8 +107,6 @@ export function sortWooshPayError<Refusal>(
 
 /** Statuses for "not now"; 409 is documented as a conflict with another request at the same time. */
 const NOT_NOW: ReadonlySet<number> = new Set([408, 409, 424, 425]);
-
-const RATE_LIMITED = 429;
 
 function isForLater({ details: { status, type } }: WooshPayError): boolean {
   // An answer that is a success and no JSON says nothing about what was done.

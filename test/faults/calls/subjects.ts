@@ -9,7 +9,7 @@ const STRIPE_ID = /\b(?:pi|ch|py|seti|setatt|re|pyr|du|dp|cus|pm|tr|trr|fee|fr|t
 /** Whose call it is: found by the order's id or by an id of Stripe's that an answer to the order has named. */
 export class Subjects {
   private readonly byOrder = new Map<string, Subject>();
-  private readonly byStripeId = new Map<string, Subject>();
+  private readonly byProviderId = new Map<string, Subject>();
   private made = 0;
   /** Orders whose life is over, and what Stripe named for them. */
   private readonly past = new Set<string>();
@@ -29,9 +29,9 @@ export class Subjects {
   close(subject: Subject): void {
     this.byOrder.delete(subject.orderId);
     this.past.add(subject.orderId);
-    for (const [id, owner] of this.byStripeId) {
+    for (const [id, owner] of this.byProviderId) {
       if (owner !== subject) continue;
-      this.byStripeId.delete(id);
+      this.byProviderId.delete(id);
       this.past.add(id);
     }
   }
@@ -52,7 +52,7 @@ export class Subjects {
       if (subject !== undefined) return subject;
     }
     for (const [id] of text.matchAll(STRIPE_ID)) {
-      const subject = this.byStripeId.get(id);
+      const subject = this.byProviderId.get(id);
       if (subject !== undefined) return subject;
     }
     return undefined;
@@ -61,7 +61,7 @@ export class Subjects {
   /** Whatever Stripe names in an answer to an order is the order's, unless it was another's before. */
   learn(subject: Subject, text: string): void {
     if (!this.byOrder.has(subject.orderId)) return;
-    for (const [id] of text.matchAll(STRIPE_ID)) if (!this.byStripeId.has(id)) this.byStripeId.set(id, subject);
+    for (const [id] of text.matchAll(STRIPE_ID)) if (!this.byProviderId.has(id)) this.byProviderId.set(id, subject);
   }
 
   private isPast(text: string): boolean {

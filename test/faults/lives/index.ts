@@ -1,5 +1,9 @@
 import {
+  amountShipments,
+  adoption,
+  anotherCard,
   cancellation,
+  changedLines,
   connect,
   coveredShipments,
   deadlineRelease,
@@ -14,5 +18,6 @@ import type { Life } from './life';
 /** Whoever adds a life here has added its cells. */
 export const LIVES: readonly Life[] = [
   ...[twoShipments, coveredShipments, renewal, chargeOnShip, immediate, deadlineRelease],
-  ...[cancellation, raise, refund, dispute, connect, browser],
+  ...[amountShipments, changedLines, cancellation, raise, refund, dispute, connect, browser],
+  ...[anotherCard, adoption],
 ];

@@ -32,6 +32,39 @@ export const coveredShipments: Life = {
   },
 };
 
+/** Half of a unit, one unit and the rest: each ends within a unit. */
+export const amountShipments: Life = {
+  name: 'shipments of amounts',
+  live: async (shop) => {
+    await shop.placeHeldOrder({ units: 2 });
+    await shop.shipAmount('P1', worthOf(1) / 2);
+    await shop.shipAmount('P2', worthOf(1));
+    await shop.shipAmount('P3', worthOf(1) / 2);
+    return { ...COMPLETED, captured: worthOf(2), shipments: ['P1', 'P2', 'P3'] };
+  },
+};
+
+/** The buyer adds a unit, and gets the last one cheaper. */
+export const changedLines: Life = {
+  name: 'lines that change',
+  live: async (shop) => {
+    await shop.placeHeldOrder({ units: 2 });
+    await shop.changeLines('lines', {
+      changeId: 'C1',
+      lines: [{ lineId: '2', name: 'More', quantity: 1, unitPrice: 700 }],
+    });
+    await shop.changeLines('lines/1/reduction', {
+      changeId: 'C2',
+      unitPrice: 900,
+      taxAmount: 0,
+      reason: 'price match',
+    });
+    await shop.ship('P1', 2);
+    await shop.ship('P2', 1, { lines: [{ lineId: '2', quantity: 1 }] });
+    return { ...COMPLETED, captured: 2 * 910 + 700, released: worthOf(2) - 2 * 910, shipments: ['P1', 'P2'] };
+  },
+};
+
 export const renewal: Life = {
   name: 'renewal',
   awaitsDeadline: true,
@@ -102,5 +135,30 @@ export const connect: Life = {
     await shop.ship('P2');
     await shop.refund('R1', { shipmentId: 'P1' });
     return { ...COMPLETED, captured: worthOf(2), refunded: worthOf(1), shipments: ['P1', 'P2'] };
+  },
+};
+
+export const anotherCard: Life = {
+  name: 'another card',
+  live: async (shop) => {
+    await shop.placeHeldOrder({ units: 2 });
+    await shop.ship('P1');
+    await shop.confirm('pm_card_mastercard');
+    await shop.until(
+      'the hold on the other card alone',
+      ({ holds, amounts }) => holds.length === 2 && amounts.held === worthOf(1),
+    );
+    await shop.ship('P2');
+    return { ...COMPLETED, captured: worthOf(2), shipments: ['P1', 'P2'] };
+  },
+};
+
+export const adoption: Life = {
+  name: 'adopted payment',
+  live: async (shop) => {
+    await shop.placeHeldOrder({ units: 2, bringsPayment: true });
+    await shop.ship('P1');
+    await shop.ship('P2');
+    return { ...COMPLETED, captured: worthOf(2), shipments: ['P1', 'P2'] };
   },
 };

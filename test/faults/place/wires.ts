@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import {
   openEmulator,
+  STRIPE_EMULATOR,
   openTemporal,
-  registerWebhooks,
+  registerStripeWebhooks,
   type EmulatorPlace,
   type StackContext,
   type TemporalPlace,
@@ -55,9 +56,9 @@ export async function startWires(context: StackContext, wiring: WireContext): Pr
   const [postgres, temporal, emulator] = await Promise.all([
     startMortalPostgres({ deployment: DEPLOYMENT, logFile: join(context.logs, 'postgresql.log') }),
     openTemporal(context),
-    openEmulator(context),
+    openEmulator(context, STRIPE_EMULATOR),
   ]);
-  const { secret } = await registerWebhooks(emulator, `${at(webhooks.port)}${webhookPath}`);
+  const { secret } = await registerStripeWebhooks(emulator, `${at(webhooks.port)}${webhookPath}`);
   context.teardown.add('server', () => postgres.stop());
   const { url: databaseUrl } = postgres;
   const stripe = opened(await startStripeProxy({ ...wired, target: new URL(emulator.url), timeoutSeconds }));

@@ -9,7 +9,7 @@ import { decide } from '../../../libs/domain/lifecycle/decide';
 import { evolve } from '../../../libs/domain/lifecycle/evolve';
 import type { Input } from '../../../libs/domain/orders/inputs';
 import { auditOrder } from '../../../libs/audit/audit-order';
-import { readStripeRecords } from '../../../libs/audit/stripe-records';
+import { readStripeRecords, type StripeRecords } from '../../../libs/audit/stripe-records';
 import type { AcceptedOrder, NewOrder } from '../../../libs/domain/orders/order';
 import {
   capturedAmount,
@@ -19,7 +19,9 @@ import {
   statusOf,
   type Payment,
 } from '../../../libs/domain/payment/payment';
+import { capabilitiesFor } from '../../../libs/domain/capabilities/payment-provider';
 import type { WholeGateway } from '../../../libs/domain/provider/card-gateway';
+import type { DeploymentGuard } from '../../../libs/domain/provider/deployment';
 import type { PaymentGateway } from '../../../libs/domain/provider/payment-gateway';
 import type { Step } from '../../../libs/domain/payment/steps';
 import type { Fact } from '../../../libs/domain/payment/facts';
@@ -53,14 +55,14 @@ export class OrderDesk {
     overrides: Partial<NewOrder> = {},
     readonly stripe: TestStripe = createTestStripe(),
   ) {
-    const { apiKey, url: apiBase } = this.stripe;
-    const deployment = createDeploymentGuard(place.database, place.deployment);
-    this.gateway = createStripeGateway({
-      client: createStripeClient({ apiKey, apiBase, timeoutSeconds: 5 }),
-      deployment,
-    });
+    this.gateway = this.openGateway(createDeploymentGuard(place.database, place.deployment));
     this.order = accept(newOrder({ orderId: randomUUID(), ...overrides }));
     this.payment = openPayment(this.order);
+  }
+
+  protected openGateway(deployment: DeploymentGuard): WholeGateway {
+    const { apiKey, url: apiBase } = this.stripe;
+    return createStripeGateway({ client: createStripeClient({ apiKey, apiBase, timeoutSeconds: 5 }), deployment });
   }
 
   /** An order whose card is authorized. @param inputs what happens to it afterwards, in this order */
@@ -112,11 +114,12 @@ export class OrderDesk {
   context(gateway: PaymentGateway = this.gateway): StepContext {
     return {
       gateway: { ...this.gateway, ...gateway },
+      provider: capabilitiesFor(this.order.payment),
       database: this.place.database,
       clock: this.clock,
       settlementReadAfterSeconds: SETTLEMENT_READ_AFTER_SECONDS,
       retryPauses: { firstMs: 1_000, mostMs: 60_000 },
-      stripeTimeoutSeconds: 20,
+      providerTimeoutSeconds: 20,
       log: pino({ level: 'silent' }),
     };
   }
@@ -156,40 +159,42 @@ export class OrderDesk {
     return this.handle({ kind: 'capture_shipment', shipment: shipmentOf(shipmentId, units(lines)) });
   }
 
+  private async ask(path: string): Promise<unknown> {
+    const headers = { authorization: this.authorization };
+    return (await fetch(`${this.stripe.url}${path}`, { headers })).json();
+  }
+
+  /** How the provider is asked behind the product's back. */
+  protected get authorization(): string {
+    return `Bearer ${this.stripe.apiKey}`;
+  }
+
   async handle(input: Input): Promise<Fact> {
     const step = this.stepFor(input);
     return this.learn(step, await this.attempt(step));
   }
 
   /** As the emulator's documentation describes it. */
-  async control(path: string, body: object): Promise<unknown> {
-    const response = await fetch(`${this.stripe.url}/_emulator/${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${this.stripe.apiKey}` },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(await response.text());
-    return response.json();
+  control(path: string, body: object): Promise<unknown> {
+    return this.send(`/_emulator/${path}`, JSON.stringify(body));
   }
 
   /** A request to Stripe itself, as somebody else's program makes it. */
-  async submit(path: string, params: Readonly<Record<string, string>>): Promise<unknown> {
-    const response = await fetch(`${this.stripe.url}${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${this.stripe.apiKey}` },
-      body: new URLSearchParams(params),
-    });
+  submit(path: string, params: Readonly<Record<string, string>>): Promise<unknown> {
+    return this.send(path, new URLSearchParams(params));
+  }
+
+  private async send(path: string, body: string | URLSearchParams): Promise<unknown> {
+    const json = typeof body === 'string' ? { 'content-type': 'application/json' } : {};
+    const headers = { authorization: this.authorization, ...json };
+    const response = await fetch(`${this.stripe.url}${path}`, { method: 'POST', headers, body });
     if (!response.ok) throw new Error(await response.text());
     return response.json();
   }
 
   /** How often Stripe did this, not counting what it answered again from its memory of a key; `*` stands for an id. */
   async requests(path: string): Promise<number> {
-    const response = await fetch(`${this.stripe.url}/_emulator/requests?path=${encodeURIComponent(path)}`, {
-      headers: { authorization: `Bearer ${this.stripe.apiKey}` },
-    });
-    const answer: unknown = await response.json();
-    return Object.values(answer ?? {})
+    return Object.values((await this.ask(`/_emulator/requests?path=${encodeURIComponent(path)}`)) ?? {})
       .flat()
       .map((each: unknown) => JSON.stringify(each))
       .filter((text) => text.includes('"method":"POST"') && !text.includes('"replayed":true')).length;
@@ -197,19 +202,14 @@ export class OrderDesk {
 
   /** Everything that was ever begun at Stripe. */
   async paymentIntents(): Promise<{ id: string; status: string; amount_received: number }[]> {
-    const response = await fetch(`${this.stripe.url}/v1/payment_intents?limit=100`, {
-      headers: { authorization: `Bearer ${this.stripe.apiKey}` },
-    });
     const intent = z.object({ id: z.string(), status: z.string(), amount_received: z.number() });
-    return z.object({ data: z.array(intent) }).parse(await response.json()).data;
+    return z.object({ data: z.array(intent) }).parse(await this.ask('/v1/payment_intents?limit=100')).data;
   }
 
   /** How often a bank was asked, whatever it said. */
   async charges(): Promise<number> {
-    const response = await fetch(`${this.stripe.url}/v1/charges?payment_intent=${await this.paymentIntentId()}`, {
-      headers: { authorization: `Bearer ${this.stripe.apiKey}` },
-    });
-    return z.object({ data: z.array(z.unknown()) }).parse(await response.json()).data.length;
+    const charges = await this.ask(`/v1/charges?payment_intent=${await this.paymentIntentId()}`);
+    return z.object({ data: z.array(z.unknown()) }).parse(charges).data.length;
   }
 
   /** Somebody captures in Stripe's own Dashboard. */
@@ -280,7 +280,12 @@ export class OrderDesk {
     );
     const recorded = await readRecorded(this.place.reader, this.orderId);
     await expectRebuilt(this.place.database, this.payment);
-    return [...ours, ...auditOrder(recorded, await readStripeRecords(this.stripe))];
+    return [...ours, ...auditOrder(recorded, await this.readTheirs())];
+  }
+
+  /** The provider's own books. */
+  protected readTheirs(): Promise<StripeRecords> {
+    return readStripeRecords(this.stripe);
   }
 
   /** Moves our clock and Stripe's alike. */

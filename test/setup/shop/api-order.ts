@@ -46,6 +46,11 @@ export class ApiOrder extends PlacedOrder<Order> {
     return this.api.post(`${this.path}/shipments`, { shipmentId, lines: units(lines), ...changes });
   }
 
+  /** Whatever is open, so much of it in minor units. */
+  shipAmount(shipmentId: string, amount: number): Promise<HttpAnswer> {
+    return this.api.post(`${this.path}/shipments`, { shipmentId, amount });
+  }
+
   /** @param lines all that is open without */
   cancel(cancellationId: string, lines?: string, changes: object = {}): Promise<HttpAnswer> {
     const content = lines === undefined ? {} : { lines: units(lines) };

@@ -36,7 +36,10 @@ export class ApiShop extends RunningShop {
     }
     const port = await freePort();
     const secret = await this.stripe.sendEventsTo(`http://127.0.0.1:${port.toString()}/v1/webhooks/stripe`);
-    this.driver = await driveApi({ ...this.holdfast, webhookSecrets: [secret], ...api });
+    const wooshPay = this.holdfast.wooshPay?.sendEventsTo(`http://127.0.0.1:${port.toString()}/v1/webhooks/wooshpay`);
+    const wooshPayWebhookSecrets = wooshPay === undefined ? [] : [await wooshPay];
+    const secrets = { webhookSecrets: [secret], wooshPayWebhookSecrets };
+    this.driver = await driveApi({ ...this.holdfast, ...secrets, ...api });
     await this.driver.app.listen({ port, host: '127.0.0.1' });
   }
 

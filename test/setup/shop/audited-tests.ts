@@ -1,6 +1,7 @@
 import { Client as PostgresClient } from 'pg';
 import { createCustomer, type TestStripe } from '../emulator';
 import type { EmulatorControl } from '../emulator-control';
+import { startTestWooshPay, type TestWooshPay } from '../wooshpay';
 import { startHoldfast, type Holdfast, type HoldfastOptions } from '../holdfast';
 import { expectConsistentRecordsOfEnded } from '../consistent-records';
 
@@ -11,6 +12,8 @@ export interface ShopSettings extends HoldfastOptions {
   readonly ordersAudited?: boolean;
   /** The Stripe account, where something is opened first that stands between it and Holdfast. */
   readonly openAccount?: () => Promise<TestStripe>;
+  /** Whether orders can be paid through WooshPay too, at an account of the file's own. */
+  readonly atWooshPay?: boolean;
   /** Whether every test has one of its own; it costs a second and more. */
   readonly ofEachTest?: boolean;
 }
@@ -32,21 +35,31 @@ export abstract class RunningShop {
     return this.holdfast.stripe;
   }
 
+  /** The WooshPay account, as `stripe`. */
+  get wooshPay(): TestWooshPay {
+    const { wooshPay } = this.holdfast;
+    if (wooshPay === undefined) throw new Error('nothing can be paid through WooshPay here');
+    return wooshPay;
+  }
+
   /** At Stripe: somebody to whom a card can belong. */
   get customer(): string {
     return this.createdCustomer;
   }
 
   async start(): Promise<void> {
-    const { openAccount, ...options } = this.settings;
+    const { atWooshPay = false, openAccount, ...options } = this.settings;
     const account = await openAccount?.();
-    this.running = await startHoldfast({ ...options, ...(account !== undefined && { account }) });
+    const wooshPay = atWooshPay ? await startTestWooshPay() : undefined;
+    const accounts = { ...(account !== undefined && { account }), ...(wooshPay !== undefined && { wooshPay }) };
+    this.running = await startHoldfast({ ...options, ...accounts });
     this.createdCustomer = await createCustomer(this.stripe);
     await this.resetStripe();
   }
 
   async stop(): Promise<void> {
     await this.running?.stop();
+    await this.running?.wooshPay?.close();
   }
 
   /** How Stripe treats the account unless a test says otherwise. */

@@ -201,7 +201,7 @@ export class StoppedOrdersShop extends RunningShop {
       clock: () => new Date(Date.now() + seconds * 1000),
       log: pino({ level: 'silent' }),
       runs: createOrderWorkflowRuns(client),
-      beside: createBesideRuns(client),
+      beside: createBesideRuns(client, this.database),
       startAgainAfterSeconds: 1,
     });
   }

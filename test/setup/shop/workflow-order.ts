@@ -73,7 +73,7 @@ export class WorkflowOrder extends PlacedOrder<OrderRecord> {
   /** Starts the workflow of a refund, or asks the one that runs. */
   refund(refundId: string, what: Partial<RefundCommand>): Promise<RefundResult> {
     const command = refundCommand(refundId, what);
-    const start = refundStart({ orderId: this.orderId, refundId, command });
+    const start = refundStart({ orderId: this.orderId, refundId, command }, 'stripe');
     const startWorkflowOperation = new WithStartWorkflowOperation(REFUND, start);
     const { workflow } = this.holdfast.client;
     return workflow.executeUpdateWithStart(requestRefund, { args: [command], startWorkflowOperation });
@@ -105,7 +105,7 @@ export class WorkflowOrder extends PlacedOrder<OrderRecord> {
 
   /** News of a refund, as the delivery of webhooks brings it. */
   async appendRefund(refundId: string, type = 'refund.updated'): Promise<void> {
-    const start = refundStart({ orderId: this.orderId, refundId, command: null });
+    const start = refundStart({ orderId: this.orderId, refundId, command: null }, 'stripe');
     const event = { eventId: `evt_${randomUUID()}`, type };
     await signalWithStart(this.holdfast.client, REFUND, start, refundEvent, event);
   }

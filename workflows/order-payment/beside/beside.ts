@@ -26,11 +26,14 @@ export interface Beside {
   news(): ProviderEvent[];
 }
 
-/** What it finds out comes through this queue, unless it is found out in a moment. */
-export function openBeside(inbox: InputQueue): Beside {
+/**
+ * What it finds out comes through this queue, unless it is found out in a moment.
+ * @param reads the task queue of reads that may hang
+ */
+export function openBeside(inbox: InputQueue, reads: string): Beside {
   const moment = openMoment();
   let moves = 0;
-  const around = { inbox, moment, moves: () => moves };
+  const around = { inbox, moment, reads, moves: () => moves };
   const settlements = settleBeside(around);
   const looks = lookBeside(around);
   return {

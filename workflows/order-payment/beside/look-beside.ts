@@ -28,7 +28,7 @@ const UNREAD_AT_MOST_SECONDS = 300;
  * ends with the hold: then the news mean nothing any more. What was recorded and not understood is looked at again
  * after growing pauses, and at once when news come.
  */
-export function lookBeside({ inbox, moment, moves }: Surroundings): Looks {
+export function lookBeside({ inbox, moment, moves, reads }: Surroundings): Looks {
   let looking: Waiting | undefined;
   let failures = 0;
   /** What is looked at again after a pause, because it was not understood. */
@@ -44,7 +44,7 @@ export function lookBeside({ inbox, moment, moves }: Surroundings): Looks {
     looking = waiting;
     if (failures > 0) await sleep(growingPause(PAUSE_SECONDS, failures, PAUSE_AT_MOST_SECONDS) * 1000);
     const begun = { at: Date.now(), moves: moves() };
-    const read = await orUndefined(lookPatiently(step), 'Stripe could not be read: Holdfast tries again');
+    const read = await orUndefined(lookPatiently(step, reads), 'the payment provider could not be read: Holdfast tries again');
     looking = undefined;
     if (read !== undefined) moment.wasAnswered(begun.at);
     if (read === undefined || waiting.again !== undefined) lookAgain(newsOf(waiting));
@@ -57,7 +57,10 @@ export function lookBeside({ inbox, moment, moves }: Surroundings): Looks {
       lookAgain(event);
       return undefined;
     }
-    const fact = await orUndefined(recordRead(read), 'what Stripe says could not be recorded: Holdfast reads it again');
+    const fact = await orUndefined(
+      recordRead(read),
+      'what the payment provider says could not be recorded: Holdfast reads it again',
+    );
     failures = fact === undefined ? failures + 1 : 0;
     if (fact !== undefined) return { step, fact: told(fact, event) };
     void beside(step, event);
@@ -90,7 +93,7 @@ export function lookBeside({ inbox, moment, moves }: Surroundings): Looks {
       if (moment.mayBeTried(deadline)) {
         const fact = await orUndefined(
           readAtOnce(step),
-          'Stripe does not answer at once: it is read while the order goes on',
+          'the payment provider does not answer at once: it is read while the order goes on',
         );
         if (fact !== undefined) return told(fact, event);
         moment.wasMissed();

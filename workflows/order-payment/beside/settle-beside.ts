@@ -15,7 +15,7 @@ export interface Settlements {
 type SettlingStep = Exclude<InformingStep, LookStep>;
 
 /** Reads which captures of a charge have arrived: one look at a time for each charge, which ends within an hour. */
-export function settleBeside({ inbox, moment, moves }: Surroundings): Settlements {
+export function settleBeside({ inbox, moment, moves, reads }: Surroundings): Settlements {
   const settling = new Map<string, Waiting>();
 
   const beside = async (step: SettlingStep, event: ProviderEvent): Promise<void> => {
@@ -23,7 +23,7 @@ export function settleBeside({ inbox, moment, moves }: Surroundings): Settlement
     const begun = { at: Date.now(), moves: moves() };
     settling.set(step.chargeId, waiting);
     const fact = await orUndefined(
-      settlePatiently(step),
+      settlePatiently(step, reads),
       'a settlement could not be read: the sweep has it read again',
     );
     settling.delete(step.chargeId);
@@ -46,10 +46,10 @@ export function settleBeside({ inbox, moment, moves }: Surroundings): Settlement
       if (moment.mayBeTried(deadline)) {
         const fact = await orUndefined(
           settleAtOnce(step),
-          'Stripe does not answer at once: the settlement is read while the order goes on',
+          'the payment provider does not answer at once: the settlement is read while the order goes on',
         );
         if (fact !== undefined) return fact;
-        if (!mayWaitBeside()) return settlePatiently(step);
+        if (!mayWaitBeside()) return settlePatiently(step, reads);
         moment.wasMissed();
       }
       void beside(step, event);

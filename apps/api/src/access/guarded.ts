@@ -1,11 +1,11 @@
-import { WEBHOOK_PATH } from '../http/edge';
+import { isWebhookPath } from '../http/edge';
 import { decodedUrl, pathOf, type HttpRequest } from '../http/request';
 
 const BELOW_V1 = /^\/v1(\/|$)/;
 
 /** Whether keys and limits apply to a declared route: to all below /v1 but the webhook, which Stripe signs. */
 export function isGuardedRoute(path: string): boolean {
-  return BELOW_V1.test(path) && path !== WEBHOOK_PATH;
+  return BELOW_V1.test(path) && !isWebhookPath(path);
 }
 
 /** Decided by the route that was found, for a path can be written in many ways; by the path where none was found. */

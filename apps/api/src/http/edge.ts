@@ -18,8 +18,13 @@ const WEBHOOK_BODY_AT_MOST = 1024 * 1024;
 /** Longer than any URL of ours with its longest ids and cursor: what is longer is looked at by nothing. */
 const URL_AT_MOST = 2048;
 
-/** Where Stripe sends its events: the one path whose body is kept byte for byte, for its signature. */
-export const WEBHOOK_PATH = '/v1/webhooks/stripe';
+/** Where each provider sends its events: the paths whose body is kept byte for byte, for its signature. */
+export const WEBHOOK_PATHS = { stripe: '/v1/webhooks/stripe', wooshpay: '/v1/webhooks/wooshpay' } as const;
+
+/** Whether a provider sends its events there. */
+export function isWebhookPath(path: string | undefined): boolean {
+  return Object.values(WEBHOOK_PATHS).some((each) => each === path);
+}
 
 /** A request that trickles in is cut off: 256 KiB take no longer on any line that works. */
 const RECEIVE_TIMEOUT_MS = 30_000;
@@ -63,7 +68,7 @@ export function createEdge(log: Logger, routes: KnownRoutes, metrics: ApiMetrics
 
   fastify.addHook('onRoute', (route) => {
     routes.add(route.method, route.url);
-    if (route.url === WEBHOOK_PATH) route.bodyLimit = WEBHOOK_BODY_AT_MOST;
+    if (isWebhookPath(route.url)) route.bodyLimit = WEBHOOK_BODY_AT_MOST;
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(HEADERS).header('X-Request-Id', request.id);
@@ -98,8 +103,8 @@ export function createEdge(log: Logger, routes: KnownRoutes, metrics: ApiMetrics
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    // Stripe's signature is over the bytes as they came, so they are not touched before it is checked.
-    if (request.routeOptions.url === WEBHOOK_PATH) {
+    // A provider's signature is over the bytes as they came, so they are not touched before it is checked.
+    if (isWebhookPath(request.routeOptions.url)) {
       done(null, body);
       return;
     }

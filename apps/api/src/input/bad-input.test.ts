@@ -76,7 +76,8 @@ test.each(orderMutations.filter(({ name }) => !OPTIONAL.has(name)))(
 
 test.each(orderMutations.filter(({ name }) => OPTIONAL.has(name)))('an order with $name is taken', ({ body }) => {
   // Not sent: it would be accepted. What the API does with it is said by these two.
-  const order = newOrderSchema.parse(body);
+  const sent = newOrderSchema.parse(body);
+  const order = { ...sent, policy: { ...sent.policy, marginSeconds: sent.policy.marginSeconds ?? 1 } };
   const context = { contentHash: 'x', acceptanceId: 'x', requestId: 'x', acceptedAt: '2026-11-22T10:00:00.000Z' };
   expect(acceptOrder(order, context)).toMatchObject({ kind: 'accepted' });
 });

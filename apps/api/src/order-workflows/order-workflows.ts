@@ -5,29 +5,40 @@ import type {
   AuthorizationResult,
   CancellationResult,
   ConfirmationResult,
+  DeadlineResult,
+  LinesResult,
   ShipmentCancellationResult,
   ShipmentResult,
 } from '../../../../libs/domain/lifecycle/answers';
 import type {
   CancellationCommand,
   ConfirmationCommand,
+  DeadlineChange,
+  LineAddition,
+  LineReduction,
   ProviderEvent,
   ShipmentCancellation,
   ShipmentCommand,
 } from '../../../../libs/domain/orders/inputs';
 import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
+import type { AttentionClosed, AttentionClosing } from '../../../../libs/domain/payment/attention';
 import { SIGNAL_TIMEOUT_MS, signalWorkflow } from '../../../../libs/temporal/signal-workflow';
 import {
+  addLines,
   authorize,
   cancelLines,
   cancelShipment,
   captureShipment,
+  changeDeadline,
   confirmPayment,
+  lowerLine,
   ORDER_PAYMENT,
   orderPaymentId,
   orderPaymentStart,
+  solveAttention,
   stripeEvent,
 } from '../../../../workflows/order-payment/messages';
+import { SOLVE_ATTENTION_OF_ENDED, solveAttentionStart } from '../../../../workflows/attention/messages';
 import { MEND_ORDER, mendOrderStart } from '../../../../workflows/order-watch/messages';
 import { TEMPORAL_CLIENT } from '../tokens';
 import { sendUpdate, type UpdateReply } from './send-update';
@@ -97,6 +108,52 @@ export class OrderWorkflows {
     until: Date,
   ): Promise<UpdateReply<Extract<ShipmentCancellationResult, { kind: 'accepted' }>>> {
     return decided(await this.update(orderId, until, cancelShipment, cancellation));
+  }
+
+  /** Asks to add lines. */
+  async addLines(
+    orderId: string,
+    addition: LineAddition,
+    until: Date,
+  ): Promise<UpdateReply<Extract<LinesResult, { kind: 'accepted' }>>> {
+    return decided(await this.update(orderId, until, addLines, addition));
+  }
+
+  /** Asks to make the open units of a line cheaper. */
+  async lowerLine(
+    orderId: string,
+    reduction: LineReduction,
+    until: Date,
+  ): Promise<UpdateReply<Extract<LinesResult, { kind: 'accepted' }>>> {
+    return decided(await this.update(orderId, until, lowerLine, reduction));
+  }
+
+  /** Asks for another deadline policy. */
+  async changeDeadline(
+    orderId: string,
+    change: DeadlineChange,
+    until: Date,
+  ): Promise<UpdateReply<Extract<DeadlineResult, { kind: 'accepted' }>>> {
+    return decided(await this.update(orderId, until, changeDeadline, change));
+  }
+
+  /** Asks to close an alert of an order whose workflow runs. */
+  closeAttention(closing: AttentionClosing, until: Date): Promise<UpdateReply<AttentionClosed>> {
+    return this.update(closing.orderId, until, solveAttention, closing);
+  }
+
+  /** The same of an order whose workflow is over. */
+  closeAttentionOfEnded(closing: AttentionClosing, until: Date): Promise<UpdateReply<AttentionClosed>> {
+    const start = solveAttentionStart(closing);
+    return sendUpdate(this.client, {
+      workflowId: start.workflowId,
+      until,
+      send: () =>
+        this.client.workflow.execute<(closing: AttentionClosing) => Promise<AttentionClosed>>(
+          SOLVE_ATTENTION_OF_ENDED,
+          start,
+        ),
+    });
   }
 
   /**

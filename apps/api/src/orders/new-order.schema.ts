@@ -1,12 +1,16 @@
 import { z } from 'zod';
+import { PAYMENT_PROVIDERS } from '../../../../libs/domain/capabilities/payment-provider';
 import { EXTENDED_AUTHORIZATIONS } from '../../../../libs/domain/orders/card-features';
+import { DOUBTS } from '../../../../libs/domain/orders/fraud-signal';
 import { AUTHENTICATION_TIMEOUT_SECONDS } from '../../../../libs/domain/orders/deadline';
 import {
   DEADLINE_POLICIES,
   FULFILMENTS,
   REAUTHORIZATIONS,
   SHIPPING_ALLOCATIONS,
+  WITHOUT_MULTICAPTURE,
 } from '../../../../libs/domain/orders/order';
+import { LINES_AT_MOST } from '../../../../libs/domain/orders/order-acceptance';
 import { alphanumeric, amount, orDefault, orNull, quantity, shopId, text } from '../input/fields';
 
 /**
@@ -15,7 +19,8 @@ import { alphanumeric, amount, orDefault, orNull, quantity, shopId, text } from 
  * https://docs.stripe.com/payments/payment-line-items, https://docs.stripe.com/api/metadata
  */
 
-const lineSchema = z
+/** A line of a new order, or one that is added to it. */
+export const lineSchema = z
   .strictObject({
     lineId: shopId,
     productCode: orNull(text(255)).describe('SKU or GTIN. Card networks get its first 12 characters'),
@@ -51,11 +56,17 @@ const shippingSchema = z.strictObject({
   toPostalCode: orNull(postalCode),
 });
 
-/** Stripe's id of a card or wallet of the buyer. */
+/** The provider's id of a card or wallet of the buyer. */
 export const paymentMethod = z
   .string()
   .max(255)
-  .regex(/^pm_[A-Za-z0-9_]+$/, 'must be the id of a Stripe PaymentMethod, pm_…');
+  .regex(/^pm_[A-Za-z0-9_]+$/, 'must be the id of a PaymentMethod, pm_…');
+
+/** Stripe's id of a payment that the shop made itself. */
+const paymentIntent = z
+  .string()
+  .max(255)
+  .regex(/^pi_[A-Za-z0-9_]+$/, 'must be the id of a Stripe PaymentIntent, pi_…');
 
 /** Where the bank sends the buyer back to: http or https, at most 2,048 characters. */
 export const returnUrl = z
@@ -90,14 +101,30 @@ const connectSchema = z
   .meta({ id: 'NewOrderConnect' });
 
 const paymentSchema = z.strictObject({
+  // Never filled in here: orders from before there was a choice keep their content hash.
+  provider: z
+    .enum(PAYMENT_PROVIDERS)
+    .optional()
+    .describe(
+      'Whom the order is paid through, from its hold to its last refund; left out: the one that this Holdfast uses by default',
+    ),
   paymentMethod: orNull(paymentMethod).describe(
     "Left out: the answer carries a client secret for the buyer's browser to confirm",
   ),
+  // Never null: it must leave no trace in the fingerprint of orders without it.
+  paymentIntent: paymentIntent
+    .optional()
+    .describe(
+      'A payment that exists already: manual capture, a card, the same currency, at least the total of the order. It may wait ' +
+        'for the buyer, be held, or be captured in part; what was captured before stands as the shipment `holdfast.adopted`. ' +
+        'Left out: Holdfast makes one',
+    )
+    .meta({ examples: ['pi_3PkLf2LkdIwHu7ix0kHrGyJc'] }),
   customer: orNull(
     z
       .string()
       .max(255)
-      .regex(/^cus_[A-Za-z0-9_]+$/, 'must be the id of a Stripe Customer, cus_…'),
+      .regex(/^cus_[A-Za-z0-9_]+$/, 'must be the id of a Customer, cus_…'),
   ),
   saveForLater: z
     .boolean()
@@ -114,7 +141,9 @@ const paymentSchema = z.strictObject({
 
 const THIRTY_DAYS = 30 * 24 * 60 * 60;
 const SEVEN_DAYS = 7 * 24 * 60 * 60;
-const TWELVE_HOURS = 12 * 60 * 60;
+
+/** No network holds money for longer, so a longer margin cannot mean anything. */
+export const marginSeconds = z.int().min(1).max(THIRTY_DAYS);
 
 const policySchema = z.strictObject({
   onDeadline: z
@@ -127,16 +156,31 @@ const policySchema = z.strictObject({
     'With `reauthorize`: place the new hold while the old one is still open (the safe way, and the default), or after it, ' +
       'for cards whose limit is too small for both',
   ),
-  marginSeconds: z
-    .int()
-    .min(1)
-    // No network holds money for longer, so a longer margin cannot mean anything.
-    .max(THIRTY_DAYS)
-    .default(TWELVE_HOURS)
-    .describe('How long before the hold expires Holdfast acts on it'),
+  marginSeconds: marginSeconds
+    .optional()
+    .describe(
+      'How long before the hold expires Holdfast acts on it; left out: 12 hours, or 24 hours where the payment provider tells no ' +
+        'date and it is estimated',
+    ),
   shippingAllocation: z.enum(SHIPPING_ALLOCATIONS).default('proportional'),
-  // Nothing depends on it; it stays in the content hash, so that orders from before are still repeated.
-  withoutMulticapture: z.enum(['auto']).default('auto').describe('Has no effect').meta({ deprecated: true }),
+  withoutMulticapture: z
+    .enum(WITHOUT_MULTICAPTURE)
+    .default('auto')
+    .describe(
+      'For a card that allows a single capture of its hold. `auto`: what has not shipped is re-authorized where the ' +
+        'card was saved, else all is captured together at the end; `capture_once`: together in any case; ' +
+        '`capture_then_reauthorize`: needs payment.saveForLater; `refuse`: the hold is released at once, and the order ' +
+        'is canceled with the reason `multicapture_unavailable`',
+    ),
+  // Left out where there is none: orders from before this field keep their content hash.
+  shipDespite: z
+    .array(z.enum(DOUBTS))
+    .max(DOUBTS.length)
+    .optional()
+    .describe(
+      'Doubts about the payment in spite of which the ship check says yes: an open review, an early fraud warning, an ' +
+        'open dispute; left out: as Holdfast is set (SHIP_DESPITE), which is none',
+    ),
   fulfilment: z
     .enum(FULFILMENTS)
     .default('shipments')
@@ -179,7 +223,7 @@ export const newOrderSchema = z
       .string()
       .regex(/^[a-z]{3}$/, 'must be a lower-case ISO 4217 code such as "usd"')
       .meta({ examples: ['usd'] }),
-    lines: z.array(lineSchema).min(1).max(200),
+    lines: z.array(lineSchema).min(1).max(LINES_AT_MOST),
     shipping: shippingSchema.prefault({ amount: 0 }),
     discountAmount: amount.default(0).describe("Discount on the whole order, on top of the lines' own"),
     customerReference: orNull(text(255)).describe('Your name for the buyer. Card networks get its first 25 characters'),

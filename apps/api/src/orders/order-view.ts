@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ApiConfig } from '../../../../libs/config/config';
+import { capabilitiesFor } from '../../../../libs/domain/capabilities/payment-provider';
 import { isAwaiting, type AuthorizationState } from '../../../../libs/domain/orders/transitions';
 import type { Money } from '../../../../libs/domain/money/money';
 import type { ConnectRecord, HoldRecord, OrderRecord } from '../../../../libs/postgres/records/order-record';
 import { shipmentView } from '../shipments/shipment-view';
 import { API_CONFIG } from '../tokens';
+import { actionsOf } from './order-actions';
 import type { Order } from './order.schema';
 
 /** Shows what is recorded of an order as the API's Order. */
@@ -34,15 +36,17 @@ export class OrderView {
       status,
       cancelReason,
       currency,
-      amounts: { ...amounts, fees: amounts.fees.map((fee) => ({ ...fee })) },
+      amounts: { ...amounts, fees: amounts.fees.map((fee) => ({ ...fee })), ...unknownFees(record) },
       payment,
-      policy: { ...given.policy },
+      policy: policyView(given.policy),
       shipping: { ...given.shipping },
       discountAmount: given.discountAmount,
       metadata: { ...given.metadata },
       lines: record.lines.map((line) => ({ ...line, open: line.quantity - line.shipped - line.canceled })),
       shipments: record.shipments.map(shipmentView),
+      doubts: record.doubts.map((doubt) => ({ ...doubt })),
       attention: record.attention.map(({ code, message, since }) => ({ code, message, since })),
+      actions: actionsOf(record, new Date().toISOString()),
       workflow: { workflowId, url: this.workflowUrl(workflowId) },
       createdAt,
       updatedAt,
@@ -57,6 +61,11 @@ export class OrderView {
   }
 }
 
+/** Nothing was captured: then there are none. */
+function unknownFees({ amounts, given }: OrderRecord): { feesUnknown?: true } {
+  return amounts.captured > 0 && !capabilitiesFor(given.payment).tellsFees ? { feesUnknown: true } : {};
+}
+
 function paymentOf({ authorization, awaitedUntil, holds, given, connect }: OrderRecord): Order['payment'] {
   const awaited = isAwaited(authorization?.state) ? authorization : null;
   const setupIntentId = authorization?.setupIntentId ?? null;
@@ -69,6 +78,7 @@ function paymentOf({ authorization, awaitedUntil, holds, given, connect }: Order
     lastError: awaited?.lastError ?? null,
     ...(awaited !== null && { awaitedUntil }),
     captureBefore: authorization?.captureBefore ?? null,
+    ...(capabilitiesFor(given.payment).deadline === 'estimated' && { captureBeforeIsEstimate: true as const }),
     releaseAt: authorization?.releaseAt ?? null,
     onDeadline: given.policy.onDeadline,
     ...given.payment,
@@ -76,6 +86,10 @@ function paymentOf({ authorization, awaitedUntil, holds, given, connect }: Order
     capabilities: authorization?.capabilities ?? null,
     ...(connect !== null && { connect: connectView(connect) }),
   };
+}
+
+function policyView({ shipDespite, ...policy }: OrderRecord['given']['policy']): Order['policy'] {
+  return { ...policy, ...(shipDespite !== undefined && { shipDespite: [...shipDespite] }) };
 }
 
 function connectView(connect: ConnectRecord): NonNullable<Order['payment']['connect']> {

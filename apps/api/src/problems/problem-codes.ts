@@ -8,6 +8,11 @@ export const PROBLEMS = {
     title: 'The request is not valid',
     remedy: 'Change the fields named in `errors`, then send the request again. Nothing was stored.',
   },
+  amount_too_small: {
+    status: 400,
+    title: 'The order is worth less than Stripe charges',
+    remedy: 'Read `minimumAmount`: ask for more, or let the order cost nothing at your side. Nothing was stored.',
+  },
   invalid_json: {
     status: 400,
     title: 'The body is not JSON',
@@ -88,10 +93,25 @@ export const PROBLEMS = {
     title: 'The cancellation was accepted before with other content',
     remedy: 'To repeat it, send the same content; for another one use another `cancellationId`.',
   },
+  line_change_conflict: {
+    status: 409,
+    title: 'The change of lines was accepted before with other content',
+    remedy: 'To repeat it, send the same content; for another one use another `changeId`.',
+  },
   shipment_not_cancelable: {
     status: 409,
     title: 'The shipment cannot be undone',
     remedy: 'Read `detail`. What is captured is refunded; only a covered shipment can be canceled.',
+  },
+  attention_not_open: {
+    status: 409,
+    title: 'No such alert is open',
+    remedy: 'Read `attention` of the order: the alert was closed before, or never opened.',
+  },
+  note_conflict: {
+    status: 409,
+    title: 'The note was written before with other content',
+    remedy: 'To repeat it, send the same content; for another one use another `noteId`.',
   },
   refund_conflict: {
     status: 409,

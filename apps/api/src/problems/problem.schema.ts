@@ -45,6 +45,7 @@ export const problemSchema = z
       .describe(
         'amount_exceeds_hold: the most that can be captured; invalid_request for a refund: the most that can be refunded',
       ),
+    minimumAmount: z.int().optional().describe('amount_too_small: the least that Stripe charges in the currency'),
     next: z.string().optional().describe('events_not_kept: where the feed ends now, to go on from as `after`'),
   })
   .meta({ id: 'Problem' });

@@ -5,7 +5,7 @@ import type { ProblemBody } from './problem.schema';
 /** What some codes tell beside the detail. */
 type ProblemMembers = Pick<
   ProblemBody,
-  'errors' | 'orderStatus' | 'left' | 'maximumAmount' | 'declineCode' | 'message' | 'next'
+  'errors' | 'orderStatus' | 'left' | 'maximumAmount' | 'minimumAmount' | 'declineCode' | 'message' | 'next'
 >;
 
 interface ProblemOptions {

@@ -10,6 +10,7 @@ const status = z.enum(ORDER_STATUSES);
 export const refusalSchema: z.ZodType<Refusal> = z.discriminatedUnion('code', [
   z.object({ code: z.literal('shipment_conflict'), message }),
   z.object({ code: z.literal('cancellation_conflict'), message }),
+  z.object({ code: z.literal('line_change_conflict'), message }),
   z.object({ code: z.literal('shipment_not_cancelable'), message }),
   z.object({ code: z.literal('payment_declined'), message, declineCode: z.string().nullable() }),
   z.object({ code: z.literal('refund_conflict'), message }),
@@ -23,6 +24,7 @@ export const refusalSchema: z.ZodType<Refusal> = z.discriminatedUnion('code', [
   }),
   z.object({ code: z.literal('amount_exceeds_hold'), message, maximumAmount: z.number() }),
   z.object({ code: z.literal('invalid_adjustment'), message, path: z.string() }),
+  z.object({ code: z.literal('invalid_field'), message, path: z.string() }),
   z.object({ code: z.literal('amount_too_small'), message, path: z.string() }),
   z.object({ code: z.literal('hold_lost'), message }),
   z.object({ code: z.literal('order_closed'), message, status }),
@@ -34,6 +36,7 @@ export function problemOf(refusal: Refusal): Problem {
   switch (refusal.code) {
     case 'shipment_conflict':
     case 'cancellation_conflict':
+    case 'line_change_conflict':
     case 'shipment_not_cancelable':
     case 'refund_conflict':
     case 'refund_refused':
@@ -55,6 +58,7 @@ export function problemOf(refusal: Refusal): Problem {
     case 'amount_exceeds_hold':
       return new Problem(refusal.code, refusal.message, { members: { maximumAmount: refusal.maximumAmount } });
     case 'invalid_adjustment':
+    case 'invalid_field':
     case 'amount_too_small':
       return invalidRequest([{ path: refusal.path, message: refusal.message }]);
     case 'not_refundable': {

@@ -180,7 +180,7 @@ test('a refund refused for lack of balance reserves nothing, and works once ther
   await shop.stripe.fault({ method: 'POST', path: '/v1/refunds', nth: 1, times: 1 }, EMPTY_BALANCE);
   const refused = (await order.refund('R1', { shipmentId: 'A' })).problem();
   expect(refused).toMatchObject({ code: 'refund_refused', status: 409 });
-  expect(refused.detail).toMatch(/Stripe balance is too low.*top the balance up, then send the same refund again/);
+  expect(refused.detail).toMatch(/balance there is too low.*top the balance up, then send the same refund again/);
   expect((await order.readRefund('R1')).json()).toMatchObject({
     status: 'refused',
     parts: [{ errorCode: 'balance_insufficient' }],

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import type { PaymentProvider } from '../../../../libs/domain/capabilities/payment-provider';
 import { refundConflict, type RefundCommand } from '../../../../libs/domain/refunds/refund';
 import type { Requester } from '../../../../libs/domain/orders/requester';
 import type { GroundReader, RefundGround } from '../../../../libs/postgres/reading/ground-reader';
@@ -30,12 +31,12 @@ export class RequestRefund {
 
   async run(orderId: string, body: NewRefundBody, requester: Requester, until: Date): Promise<RefundTaken> {
     const ground = await this.grounds.ofRefund(orderId, body.refundId, body.shipmentId);
-    requireKnownNames(ground, orderId, body);
+    const provider = requireKnownNames(ground, orderId, body);
     const command = commandOf(body, requester);
     const known = await this.done(orderId, command, ground.refund);
     if (known !== undefined) return { refund: known, replayed: true };
 
-    const reply = await this.workflows.requestRefund(orderId, command, until);
+    const reply = await this.workflows.requestRefund({ orderId, provider }, command, until);
     switch (reply.kind) {
       case 'refused':
         throw problemOf(reply.refusal);
@@ -79,9 +80,16 @@ export class RequestRefund {
   }
 }
 
-function requireKnownNames(ground: RefundGround, orderId: string, { lines, shipmentId }: NewRefundBody): void {
+/** @returns whom the order is paid through */
+function requireKnownNames(
+  ground: RefundGround,
+  orderId: string,
+  { lines, shipmentId }: NewRefundBody,
+): PaymentProvider {
   requireKnownLines(ground, orderId, lines ?? []);
-  if (shipmentId === null || ground.hasShipment) return;
+  const { hasShipment, provider } = ground;
+  if (provider === null) throw new Error(`Bug! Order ${orderId} has lines and no provider`);
+  if (shipmentId === null || hasShipment) return provider;
   throw new Problem('shipment_not_found', `Order ${orderId} has no shipment ${shipmentId}.`);
 }
 

@@ -17,9 +17,7 @@ export type MonthQuery = z.output<typeof monthQuerySchema>;
 /** The body of `POST /v1/reports/months/{month}/closing`. */
 export const closingSchema = z
   .strictObject({
-    timezone: zoneSchema
-      .optional()
-      .describe('As of the month closed before it, if there is one; UTC when left out'),
+    timezone: zoneSchema.optional().describe('As of the month closed before it, if there is one; UTC when left out'),
     acceptDifferences: z
       .boolean()
       .optional()

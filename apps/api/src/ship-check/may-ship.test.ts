@@ -26,7 +26,8 @@ const hold: AuthorizationRecord = {
 
 const { customerReference, discountAmount, metadata, payment, policy, shipping } = newOrder();
 const given = {
-  ...{ customerReference, discountAmount, metadata, payment, policy, shipping },
+  ...{ customerReference, discountAmount, metadata, policy, shipping },
+  payment: { ...payment, provider: 'stripe' as const },
   ...{ orderNumber: null, description: null, receiptEmail: null, shippingAddress: null },
 };
 
@@ -54,6 +55,7 @@ const order: OrderRecord = {
   holds: [],
   lines: [line('1', 3, 1), line('2', 1, 0)],
   shipments: [],
+  doubts: [],
   attention: [],
   workflowId: 'order-payment/1042',
   createdAt: now,
@@ -194,6 +196,7 @@ const paid: Partial<OrderRecord> = {
       contentHash: 'h',
       status: 'captured',
       lines: all,
+      part: null,
       amount: 3,
       breakdown: { goods: 3, tax: 0, discount: 0, shipping: 0, adjustment: 0 },
       final: true,

@@ -6,13 +6,14 @@ import {
   type WhyCardPaysNot,
   type WhyHoldPaysNot,
 } from '../../../../libs/domain/captures/how-units-ship';
+import type { Doubt } from '../../../../libs/domain/orders/fraud-signal';
 import type { AcceptedOrder } from '../../../../libs/domain/orders/order';
 import { unitsRefusal } from '../../../../libs/domain/payment/refusal';
 import { quantityOf, type LineQuantity } from '../../../../libs/domain/orders/shipment-price';
 import { shipmentsPaidBy, type CapturePlan } from '../../../../libs/domain/provider/capture-plan';
 import type { OrderRecord } from '../../../../libs/postgres/records/order-record';
 import { isHoldLost, paidAhead } from '../orders/closed-order';
-import { cardOfRecord, holdOfRecord, shippingUnits } from './recorded-source';
+import { cardOfRecord, freeOfHold, holdOfRecord, shippingUnits } from './recorded-source';
 import type { ShipCheck, ShipCheckReason } from './ship-check.schema';
 
 /** An order as it stands, and as it was accepted. */
@@ -25,16 +26,48 @@ export interface CheckedOrder {
  * Whether units may leave the warehouse now, because a shipment of them is not refused: the workflow decides it by the
  * same rule (docs/decisions/0030).
  * @param asked undefined: all that is open
+ * @param shipDespite which doubts about the payment count for nothing where the order's policy does not say
  */
-export function mayShip(checked: CheckedOrder, asked: readonly LineQuantity[] | undefined, now: string): ShipCheck {
+export function mayShip(
+  checked: CheckedOrder,
+  asked: readonly LineQuantity[] | undefined,
+  now: string,
+  shipDespite: readonly Doubt[] = [],
+): ShipCheck {
   const { authorization } = checked.order;
   const heldUntil = authorization?.state === 'held' ? authorization.releaseAt : null;
-  const reason = reasonOf(checked, asked, now);
-  return { mayShip: reason === 'ok' || reason === 'already_paid', reason, heldUntil };
+  const paid = reasonOf(checked, asked, now);
+  const reason = isYes(paid) ? (doubtOfOrder(checked.order, shipDespite) ?? paid) : paid;
+  return { mayShip: isYes(reason), reason, heldUntil };
+}
+
+function isYes(reason: ShipCheckReason): boolean {
+  return reason === 'ok' || reason === 'already_paid';
+}
+
+/** The money is there, and may be taken back: a shipment is not refused for that, which would be too late. */
+function doubtOfOrder({ doubts, given }: OrderRecord, shipDespite: readonly Doubt[]): Doubt | undefined {
+  const despite = given.policy.shipDespite ?? shipDespite;
+  return doubts.map(({ kind }) => kind).find((kind) => !despite.includes(kind));
+}
+
+/** Whether some units may leave now: all that is open may whenever any of it may, so no price decides it. */
+export function maySomethingShip(order: OrderRecord, now: string): boolean {
+  const reason = reasonWithoutPrices(order, undefined, now);
+  return reason === 'ok' || (typeof reason !== 'string' && unitsToShip(order, undefined) !== undefined);
 }
 
 function reasonOf(checked: CheckedOrder, asked: readonly LineQuantity[] | undefined, now: string): ShipCheckReason {
-  const { order } = checked;
+  const reason = reasonWithoutPrices(checked.order, asked, now);
+  return typeof reason === 'string' ? reason : reasonOfHold(checked, reason.plan, asked);
+}
+
+/** @returns the plan of the live hold, where what the units are worth decides */
+function reasonWithoutPrices(
+  order: OrderRecord,
+  asked: readonly LineQuantity[] | undefined,
+  now: string,
+): ShipCheckReason | { readonly plan: CapturePlan } {
   const { authorization } = order;
   if (isSavedCard(order)) return reasonOfSaved(order, asked);
   if (isHoldLost(order)) return 'hold_lost';
@@ -59,10 +92,17 @@ function reasonOf(checked: CheckedOrder, asked: readonly LineQuantity[] | undefi
   const { releaseAt, generation, plan } = authorization;
   if (releaseAt === null || plan === null) return 'order_not_authorized';
   if (isLeftAlone(order)) return 'workflow_missing';
+  if (isAboutToEnd(order, plan)) return 'order_not_authorized';
   if (isDue(releaseAt, now)) return 'deadline_passed';
   if (isDoubted(order, generation)) return 'hold_lost';
   if (order.attention.some(({ code }) => code === 'final_capture_failed')) return 'final_capture_failed';
-  return reasonOfHold(checked, plan, asked);
+  return { plan };
+}
+
+/** The shop wants no card that allows a single capture: its hold is being released. */
+function isAboutToEnd({ given, holds, shipments }: OrderRecord, plan: CapturePlan): boolean {
+  const isUnwanted = given.policy.withoutMulticapture === 'refuse' && plan !== 'multicapture';
+  return isUnwanted && holds.length <= 1 && shipments.length === 0;
 }
 
 function reasonOfHold(
@@ -72,7 +112,9 @@ function reasonOfHold(
 ): ShipCheckReason {
   const lines = unitsToShip(order, asked);
   if (lines === undefined) return 'units_not_available';
-  const how = howHoldPays(holdOfRecord(order, plan), shippingUnits(order, accepted, lines));
+  const units = shippingUnits(order, accepted, lines);
+  if (units.amount > freeOfHold(order)) return 'hold_too_small';
+  const how = howHoldPays(holdOfRecord(order, plan), units);
   return how.kind === 'refused' ? HOLD_PAYS_NOT[how.why] : 'ok';
 }
 
@@ -120,7 +162,7 @@ function isPaidAlready({ shipments, amounts }: OrderRecord, asked: readonly Line
 }
 
 /** Nothing is held: each shipment is charged to the saved card, one at a time. */
-function isSavedCard({ authorization }: OrderRecord): boolean {
+export function isSavedCard({ authorization }: OrderRecord): boolean {
   const { state, plan } = authorization ?? { state: null, plan: null };
   if (plan === null) return false;
   const waits = state === 'requires_action' || state === 'processing';
@@ -135,7 +177,7 @@ function reasonOfSaved(order: OrderRecord, asked: readonly LineQuantity[] | unde
 }
 
 /** Units that have neither shipped nor been canceled; those of a capture that is under way are spoken for. */
-function unitsNotSpokenFor({ lines, shipments }: OrderRecord): LineQuantity[] {
+export function unitsNotSpokenFor({ lines, shipments }: OrderRecord): LineQuantity[] {
   const pending = shipments.filter(({ status }) => status === 'pending').flatMap((shipment) => shipment.lines);
   return lines
     .map(({ lineId, quantity, shipped, canceled }) => ({

@@ -1,17 +1,21 @@
 import { Controller, Inject } from '@nestjs/common';
+import type { ApiConfig } from '../../../../libs/config/config';
 import type { OrderReader } from '../../../../libs/postgres/reading/order-reader';
 import { shopId } from '../input/fields';
 import { PathPart, Route, UrlQuery } from '../openapi/route';
 import { orderNotFound } from '../orders/require-order';
 import { invalidRequest } from '../problems/problem';
-import { ORDER_READER } from '../tokens';
+import { API_CONFIG, ORDER_READER } from '../tokens';
 import { mayShip } from './may-ship';
 import { shipCheckQuerySchema, shipCheckSchema, type ShipCheck, type ShipCheckQuery } from './ship-check.schema';
 
 /** Says whether units may leave the warehouse. */
 @Controller()
 export class ShipCheckController {
-  constructor(@Inject(ORDER_READER) private readonly orders: OrderReader) {}
+  constructor(
+    @Inject(ORDER_READER) private readonly orders: OrderReader,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
+  ) {}
 
   @Route({
     method: 'get',
@@ -32,6 +36,6 @@ export class ShipCheckController {
     if (unknown !== undefined) {
       throw invalidRequest([{ path: 'lines', message: `"${unknown.lineId}" is not a line of order ${orderId}` }]);
     }
-    return mayShip(found, lines, new Date().toISOString());
+    return mayShip(found, lines, new Date().toISOString(), this.config.shipDespite);
   }
 }

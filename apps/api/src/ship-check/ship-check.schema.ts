@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DOUBTS } from '../../../../libs/domain/orders/fraud-signal';
 import { fieldWords } from '../input/field-words';
 import { lineQuantities } from '../input/fields';
 
@@ -14,6 +15,8 @@ const SHIP_CHECK_REASONS = [
   'already_paid',
   'payment_pending',
   'workflow_missing',
+  ...DOUBTS,
+  'hold_too_small',
 ] as const;
 
 /** Why units may ship or not: `ok` and `already_paid` are yes, all others no. */
@@ -62,6 +65,10 @@ export const shipCheckSchema = z
           'already_paid: the units were paid at once or captured at the deadline, and nothing of the order was refunded since: ship them, and send no shipment',
           'payment_pending: the payment of another shipment waits for the buyer or the bank, or its outcome is not known yet',
           'workflow_missing: the workflow of the order, or of a refund or dispute of it, has stopped; Holdfast starts it again, or an alert is open',
+          'under_review: a review of the payment is open at Stripe',
+          'fraud_warning: the card network warned of fraud',
+          'disputed: a payment of the order is disputed; for these three, policy.shipDespite can say yes all the same',
+          'hold_too_small: somebody captured of the hold at Stripe, and what is left does not pay for these units',
         ].join('; '),
       ),
     heldUntil: z.iso

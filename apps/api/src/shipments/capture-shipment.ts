@@ -36,7 +36,7 @@ export class CaptureShipment {
 
   async run(orderId: string, body: NewShipmentBody, requester: Requester, until: Date): Promise<ShipmentTaken> {
     const ground = await this.grounds.ofShipment(orderId, body.shipmentId);
-    requireKnownLines(ground, orderId, body.lines);
+    requireKnownLines(ground, orderId, body.lines ?? []);
     const command = commandOf(body, requester);
     const known = await this.done(orderId, command, ground.shipment);
     if (known !== undefined) return { shipment: known, replayed: true };
@@ -97,12 +97,13 @@ export class CaptureShipment {
 }
 
 function commandOf(
-  { shipmentId, lines, carrier, trackingNumber, amountAdjustment, shippedAt }: NewShipmentBody,
+  { shipmentId, lines = [], amount, carrier, trackingNumber, amountAdjustment, shippedAt }: NewShipmentBody,
   requester: Requester,
 ): ShipmentCommand {
   // Left out where there is none: a shipment without it must keep the fingerprint it always had.
   const adjustment = amountAdjustment === undefined ? {} : { amountAdjustment };
   const left = shippedAt === undefined ? {} : { shippedAt };
-  const content = { shipmentId, lines, carrier, trackingNumber, ...adjustment, ...left };
+  const asked = amount === undefined ? {} : { amount };
+  const content = { shipmentId, lines, carrier, trackingNumber, ...asked, ...adjustment, ...left };
   return { ...content, contentHash: contentHash(content), ...requester };
 }

@@ -3,13 +3,14 @@ import type { Shipment } from './shipment.schema';
 
 /** Shows what is recorded of a shipment as the API's Shipment: all but the content hash, which is ours alone. */
 export function shipmentView(record: ShipmentRecord): Shipment {
-  const { shipmentId, orderId, status, lines, amount, breakdown, final, capture, carrier, trackingNumber, shippedAt } =
-    record;
+  const { shipmentId, orderId, status, lines, part, amount, breakdown, final } = record;
+  const { capture, carrier, trackingNumber, shippedAt } = record;
   return {
     shipmentId,
     orderId,
     status,
     lines: lines.map((line) => ({ ...line })),
+    ...(part !== null && { part: { ...part } }),
     amount,
     breakdown,
     final,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, lineQuantities, orNull, shopId, text } from '../input/fields';
+import { amount, instant, lineQuantities, orNull, shopId, text } from '../input/fields';
 import { isReservedShipment } from '../../../../libs/domain/payment/covered';
 import { LARGEST_AMOUNT } from '../../../../libs/domain/money/charge-limits';
 
@@ -24,17 +24,43 @@ export const newShipmentSchema = z
     shipmentId: shopId
       .refine((id) => !isReservedShipment(id), 'must not begin with "holdfast.": Holdfast makes such shipments itself')
       .describe('Not beginning with `holdfast.`: such shipments are made by Holdfast itself'),
-    lines: lineQuantities,
+    lines: lineQuantities.optional().describe('The units that left; left out: `amount` says how much'),
+    // Left out where there is none: shipments from before this field keep their content hash.
+    amount: amount
+      .min(1)
+      .optional()
+      .describe(
+        'For shops that speak amounts, instead of `lines`: so much of whatever is open, one unit after the other in the ' +
+          'order of the lines. Where it ends within a unit, tax and discount are shared in proportion, and the unit stays ' +
+          'open for the rest',
+      ),
     carrier: orNull(text(64)),
     trackingNumber: orNull(text(64)),
     // Left out where there is none: shipments from before this field keep their content hash.
     shippedAt: instant.optional().describe('When it left; left out: now'),
     amountAdjustment: amountAdjustment.optional(),
   })
-  .meta({ id: 'NewShipment' });
+  .refine(({ lines, amount }) => (lines === undefined) !== (amount === undefined), {
+    path: ['lines'],
+    error: 'must be given, or amount instead of it: one of the two',
+  })
+  .refine(({ amount, amountAdjustment: adjusted }) => amount === undefined || adjusted === undefined, {
+    path: ['amountAdjustment'],
+    error: 'goes with lines only: amount says what is captured',
+  })
+  .meta({
+    id: 'NewShipment',
+    examples: [
+      { shipmentId: 'A', lines: [{ lineId: '1', quantity: 1 }], carrier: 'DHL', trackingNumber: 'JD0146' },
+      { shipmentId: 'B', amount: 3450 },
+    ],
+  });
 
 /** The body of a shipment, checked. */
 export type NewShipmentBody = z.output<typeof newShipmentSchema>;
+
+/** Where a shipment can stand. */
+export const SHIPMENT_STATUSES = ['captured', 'settled', 'covered', 'pending', 'refused', 'canceled'] as const;
 
 const instantOrNull = z.iso.datetime().nullable();
 
@@ -78,14 +104,18 @@ export const shipmentSchema = z
     shipmentId: z.string(),
     orderId: z.string(),
     status: z
-      .enum(['captured', 'settled', 'covered', 'pending', 'refused', 'canceled'])
+      .enum(SHIPMENT_STATUSES)
       .describe(
         'covered: it counts as shipped, and is captured with others when the last one ships or at releaseAt; ' +
           'pending: Stripe has not answered yet, or the buyer must authenticate; ' +
           'refused: nothing was captured; also for a covered shipment whose hold was lost; ' +
           'canceled: it was covered and did not leave; its units are open again',
       ),
-    lines: z.array(z.strictObject({ lineId: z.string(), quantity: z.int() })),
+    lines: z.array(z.strictObject({ lineId: z.string(), quantity: z.int() })).describe('Whole units'),
+    part: z
+      .strictObject({ lineId: z.string(), amount: z.int() })
+      .optional()
+      .describe('What an amount takes of one more unit, which stays open for the rest; absent: nothing'),
     amount: z.int(),
     breakdown: breakdownSchema,
     final: z.boolean().describe('Whether this capture released the rest of the hold'),

@@ -28,7 +28,7 @@ test('a shipment captures exactly what it is worth', async () => {
     },
     carrier: 'UPS',
     trackingNumber: '1Z999',
-    shippedAt: null,
+    shippedAt: expect.stringMatching(/Z$/) as string,
   });
   expect((await order.get('/shipments/A')).json()).toEqual(answer.json());
   expect(await order.read()).toMatchObject({

@@ -40,6 +40,9 @@ export interface HttpAnswer {
 /** With which tests sign events, unless they configure another. */
 export const WEBHOOK_SECRET = 'whsec_test';
 
+/** As `WEBHOOK_SECRET`, of WooshPay's events. */
+export const WOOSHPAY_WEBHOOK_SECRET = 'd29vc2hwYXktb2YtdGVzdHM=';
+
 /** The real application, not listening. */
 export async function driveApi(
   config: Partial<ApiConfig> & Pick<ApiConfig, 'databaseUrl' | 'temporal'>,
@@ -52,10 +55,14 @@ export async function driveApi(
       port: 0,
       apiKeys: [],
       ratePerSecond: undefined,
+      shipDespite: [],
       requestTimeoutSeconds: seconds(20),
       databasePoolSize: 10,
       temporalUiUrl: 'http://127.0.0.1:8233',
       webhookSecrets: [WEBHOOK_SECRET],
+      wooshPayWebhookSecrets: [WOOSHPAY_WEBHOOK_SECRET],
+      providers: ['stripe', 'wooshpay'],
+      defaultProvider: 'stripe',
       livemode: false,
       events: { endpoints: [], internalAllowed: true, keptDays: 30 },
       logLevel: 'info',

@@ -61,12 +61,19 @@ export type ShownLedger = z.infer<typeof ledgerSchema>;
 
 /** A shop that uses the API of the stack. Each request throws when it is not answered as the demo expects. */
 export interface Shop {
-  order(orderId: string, policy?: Readonly<Record<string, unknown>>): Promise<{ status: number; order: ShownOrder }>;
+  /** @param changes of other fields of the order */
+  order(
+    orderId: string,
+    policy?: Readonly<Record<string, unknown>>,
+    changes?: Readonly<Record<string, unknown>>,
+  ): Promise<{ status: number; order: ShownOrder }>;
   ship(
     orderId: string,
     shipmentId: string,
     lineId: string,
-  ): Promise<{ status: number; amount: number; final: boolean }>;
+  ): Promise<{ status: number; amount: number; final: boolean; is: string }>;
+  /** Gives up whatever has not shipped. */
+  cancel(orderId: string, cancellationId: string): Promise<void>;
   read(orderId: string): Promise<ShownOrder>;
   /** Reads until the order has the status, or the seconds are over. */
   until(orderId: string, status: string, seconds: number): Promise<ShownOrder>;
@@ -96,8 +103,8 @@ export function createShop(apiUrl: string): Shop {
     orderSchema.parse((await call('GET', `/v1/orders/${orderId}`)).json);
 
   return {
-    order: async (orderId, policy = {}) => {
-      const { status, json } = await call('POST', '/v1/orders', twoLines(orderId, policy));
+    order: async (orderId, policy = {}, changes = {}) => {
+      const { status, json } = await call('POST', '/v1/orders', { ...twoLines(orderId, policy), ...changes });
       return { status, order: orderSchema.parse(json) };
     },
     ship: async (orderId, shipmentId, lineId) => {
@@ -110,8 +117,12 @@ export function createShop(apiUrl: string): Shop {
         () => call('POST', path, body),
         (answer) => answer.status !== 504,
       );
-      const { amount, final } = shipmentSchema.parse(json);
-      return { status, amount, final };
+      const { amount, final, status: is } = shipmentSchema.parse(json);
+      return { status, amount, final, is };
+    },
+    cancel: async (orderId, cancellationId) => {
+      const body = { cancellationId, reason: 'out of stock' };
+      await call('POST', `/v1/orders/${orderId}/cancellations`, body);
     },
     read,
     until: (orderId, status, seconds) =>

@@ -25,6 +25,7 @@ export async function tellTwoShipments({ narrator, shop, stripe }: Cast, orderId
     status: 201,
     amount: 2300,
     final: false,
+    is: 'captured',
   });
   const half = await stripe.paymentIntent(order.payment.paymentIntentId);
   narrator.claim(
@@ -38,6 +39,7 @@ export async function tellTwoShipments({ narrator, shop, stripe }: Cast, orderId
     status: 201,
     amount: 2300,
     final: true,
+    is: 'captured',
   });
   const completed = await shop.until(orderId, 'completed', 30);
   narrator.claim('both settlements arrived by webhook: the order is completed', completed.amounts.settled, 4600);

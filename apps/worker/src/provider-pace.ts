@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
-import type { Pace } from '../../../libs/stripe/requests/pace';
-import { TASK_QUEUE } from '../../../workflows/order-payment/messages';
+import { taskQueuesOf } from '../../../workflows/order-payment/messages';
+import type { ConnectedProvider } from './providers';
 
-/** What the pace at Stripe is shared by. */
+/** What the pace of calls to a provider is shared by. */
 export interface PaceSharing {
   /** Asks for the first time: a worker that joins others takes its share only. */
   begin(): Promise<void>;
@@ -16,11 +16,11 @@ export interface SharedPace {
   readonly namespace: string;
   /** Under which this worker asks Temporal for work. */
   readonly identity: string;
-  readonly pace: Pace;
+  readonly connected: Pick<ConnectedProvider, 'pace' | 'provider'>;
   readonly log: Logger;
 }
 
-/** Until then more than all may be asked for; Stripe itself says so then, and the steps slow down. */
+/** Until then more than all may be asked for; the provider itself says so then, and the steps slow down. */
 const ASK_EVERY_MS = 10_000;
 
 const ANSWERED_WITHIN_MS = 5_000;
@@ -31,22 +31,24 @@ const ANSWERED_WITHIN_MS = 5_000;
 const GONE_AFTER_MS = 90_000;
 
 /**
- * Shares the pace at Stripe among the workers that are there: Temporal knows who asks it for work. While it cannot be
- * asked the share stays what it was.
+ * Shares the pace of calls to a provider among the workers that are there: Temporal knows who asks it for work. While
+ * it cannot be asked the share stays what it was.
  */
-export function shareStripePace({ client, namespace, identity, pace, log }: SharedPace): PaceSharing {
+export function sharePace({ client, namespace, identity, connected, log }: SharedPace): PaceSharing {
+  const { pace, provider } = connected;
+  const { workflows } = taskQueuesOf(provider.provider);
   let workers = 1;
   const share = async (): Promise<void> => {
     try {
-      const found = (await whoWorks(client, namespace)).add(identity).size;
+      const found = (await whoWorks(client, namespace, workflows)).add(identity).size;
       if (found !== workers)
-        log.info({ workers: found }, 'the pace of calls to Stripe is shared among so many workers');
+        log.info({ workers: found }, `the pace of calls to ${provider.name} is shared among so many workers`);
       workers = found;
       pace.shareAmong(workers);
     } catch (error) {
       log.warn(
         { error: error instanceof Error ? error.message : String(error) },
-        'Temporal does not say how many workers there are: the pace of calls to Stripe stays as it is',
+        `Temporal does not say how many workers there are: the pace of calls to ${provider.name} stays as it is`,
       );
     }
   };
@@ -61,9 +63,13 @@ export function shareStripePace({ client, namespace, identity, pace, log }: Shar
 }
 
 /** Their identities. */
-async function whoWorks({ connection, workflowService }: Client, namespace: string): Promise<Set<unknown>> {
+async function whoWorks(
+  { connection, workflowService }: Client,
+  namespace: string,
+  taskQueue: string,
+): Promise<Set<unknown>> {
   const { pollers } = await connection.withDeadline(Date.now() + ANSWERED_WITHIN_MS, () =>
-    workflowService.describeTaskQueue({ namespace, taskQueue: { name: TASK_QUEUE } }),
+    workflowService.describeTaskQueue({ namespace, taskQueue: { name: taskQueue } }),
   );
   const since = Date.now() - GONE_AFTER_MS;
   const there = pollers.filter(({ lastAccessTime: at }) => Number(at?.seconds ?? 0) * 1000 >= since);

@@ -1,0 +1,101 @@
+import {
+  capabilitiesOfProvider,
+  type PaymentProvider,
+  type ProviderCapabilities,
+} from '../../../libs/domain/capabilities/payment-provider';
+import type { ProviderAccess, WorkerConfig } from '../../../libs/config/config';
+import type { WholeGateway } from '../../../libs/domain/provider/card-gateway';
+import type { DeploymentGuard } from '../../../libs/domain/provider/deployment';
+import type { BalanceList } from '../../../libs/domain/provider/balance-list';
+import { createBalanceList } from '../../../libs/stripe/balance/balance-list';
+import { readPaymentsWith, type ReadPayments } from '../../../libs/stripe/balance/payments-at-stripe';
+import { createEventList, type EventList } from '../../../libs/stripe/events/event-list';
+import { createStripeGateway } from '../../../libs/stripe/gateway';
+import { createStripeClient } from '../../../libs/stripe/requests/client';
+import { openPace, type Pace } from '../../../libs/stripe/requests/pace';
+import { createWooshPayGateway } from '../../../libs/wooshpay/gateway';
+import { createWooshPayClient } from '../../../libs/wooshpay/requests/wooshpay-client';
+import type { WorkerMetrics } from './worker-metrics';
+
+/** The worker's way to one payment provider. */
+export interface ConnectedProvider {
+  readonly provider: ProviderCapabilities;
+  readonly gateway: WholeGateway;
+  /** Of our calls to it. */
+  readonly pace: Pace;
+  /** How long one answer is waited for. */
+  readonly timeoutSeconds: number;
+}
+
+/** Stripe's own books. */
+export interface StripeBooks {
+  readonly balance: BalanceList;
+  readonly readPayments: ReadPayments;
+}
+
+/** The ways to all providers that this worker has keys for. */
+export interface ConnectedProviders {
+  readonly all: readonly ConnectedProvider[];
+  /** Stripe's own list of its events; undefined: nothing is paid through Stripe. */
+  readonly eventList: EventList | undefined;
+  /** What the books are compared with; undefined: nothing is paid through Stripe. */
+  readonly stripeBooks: StripeBooks | undefined;
+  /** Whether our keys move real money: they are all of one mode. */
+  readonly livemode: boolean;
+  to(provider: PaymentProvider): ConnectedProvider | undefined;
+}
+
+/** Connects nothing yet: each request opens its own connection when it leaves. */
+export function connectProviders(
+  { stripe, wooshPay }: Pick<WorkerConfig, 'stripe' | 'wooshPay'>,
+  deployment: DeploymentGuard,
+  metrics: WorkerMetrics,
+): ConnectedProviders {
+  const atStripe = stripe === undefined ? undefined : connectStripe(stripe, deployment, metrics);
+  const atWooshPay = wooshPay === undefined ? [] : [connectWooshPay(wooshPay, deployment, metrics)];
+  const all = [...(atStripe === undefined ? [] : [atStripe.connected]), ...atWooshPay];
+  return {
+    all,
+    eventList: atStripe?.eventList,
+    stripeBooks: atStripe?.stripeBooks,
+    livemode: [stripe, wooshPay].some((access) => access !== undefined && LIVE_KEY.test(access.apiKey)),
+    to: (name) => all.find(({ provider }) => provider.provider === name),
+  };
+}
+
+/** Of Stripe and of WooshPay alike. */
+const LIVE_KEY = /^[sr]k_live_/;
+
+function connectStripe(
+  access: ProviderAccess,
+  deployment: DeploymentGuard,
+  metrics: WorkerMetrics,
+): { readonly connected: ConnectedProvider; readonly eventList: EventList; readonly stripeBooks: StripeBooks } {
+  const pace = openPace(access.ratePerSecond);
+  const client = createStripeClient({ ...access, pace, onCall: metrics.stripeAsked.bind(metrics) });
+  const gateway = createStripeGateway({ client, deployment });
+  const { timeoutSeconds } = access;
+  const provider = capabilitiesOfProvider('stripe');
+  return {
+    connected: { provider, gateway, pace, timeoutSeconds },
+    eventList: createEventList(client),
+    stripeBooks: { balance: createBalanceList(client), readPayments: readPaymentsWith(client) },
+  };
+}
+
+/** Chosen by its operator from the key's mode. Source: https://docs.wooshpay.com/apidoc/project-1296482 */
+const WOOSHPAY_HOSTS = { test: 'https://apitest.wooshpay.com', live: 'https://api.wooshpay.com' };
+
+function connectWooshPay(
+  access: ProviderAccess,
+  deployment: DeploymentGuard,
+  metrics: WorkerMetrics,
+): ConnectedProvider {
+  const { apiKey, timeoutSeconds } = access;
+  const apiBase = access.apiBase ?? (LIVE_KEY.test(apiKey) ? WOOSHPAY_HOSTS.live : WOOSHPAY_HOSTS.test);
+  const pace = openPace(access.ratePerSecond);
+  const onCall = metrics.wooshPayAsked.bind(metrics);
+  const client = createWooshPayClient({ apiKey, apiBase, timeoutSeconds, turn: () => pace.turn(), onCall });
+  const gateway = createWooshPayGateway({ client, deployment });
+  return { provider: capabilitiesOfProvider('wooshpay'), gateway, pace, timeoutSeconds };
+}

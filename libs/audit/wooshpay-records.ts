@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { AuditedAccount, StripeRecords } from './stripe-records';
+
+/**
+ * What WooshPay's own books say of an account, read over HTTP beside our gateway. It has no balance transactions and no
+ * list of refunds: charges say what went back of them.
+ */
+
+const metadata = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform((value) => value ?? {});
+
+const amount = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? 0);
+
+const intent = z.object({
+  id: z.string(),
+  currency: z.string().transform((code) => code.toLowerCase()),
+  amount_received: amount,
+  amount_capturable: amount,
+  metadata,
+});
+
+const charge = z.object({
+  id: z.string(),
+  payment_intent: z.string(),
+  amount: z.number(),
+  amount_captured: amount,
+  amount_refunded: amount,
+});
+
+/** A handful of requests for a whole account of a test. */
+export async function readWooshPayRecords(account: AuditedAccount): Promise<StripeRecords> {
+  const [intents, charges] = await Promise.all([
+    list(account, 'payment_intents', intent),
+    list(account, 'charges', charge),
+  ]);
+  return {
+    intents,
+    refunds: charges.flatMap(refundOf),
+    balanceTransactions: [],
+    intentOfSource: new Map(),
+    untoldBalance: 'wooshpay_balance',
+  };
+}
+
+/** What the bank let go of with the capture is in the same sum as what went back after it. */
+function refundOf(of: z.output<typeof charge>): StripeRecords['refunds'] {
+  if (of.amount_captured === 0) return [];
+  const back = of.amount_refunded - (of.amount - of.amount_captured);
+  return back > 0 ? [{ id: of.id, amount: back, status: 'succeeded', payment_intent: of.payment_intent }] : [];
+}
+
+const PAGES_AT_MOST = 100;
+
+async function list<Schema extends z.ZodType<{ readonly id: string }>>(
+  { url, apiKey }: AuditedAccount,
+  resource: string,
+  schema: Schema,
+): Promise<z.output<Schema>[]> {
+  const page = z.object({ data: z.array(schema), has_more: z.boolean().nullish() });
+  const authorization = `Basic ${Buffer.from(`${apiKey}:`).toString('base64')}`;
+  const found: z.output<Schema>[] = [];
+  for (let pages = 0; pages < PAGES_AT_MOST; pages += 1) {
+    const last = found.at(-1);
+    const query = new URLSearchParams({ limit: '100', ...(last !== undefined && { starting_after: last.id }) });
+    const path = `/v1/${resource}?${query.toString()}`;
+    const answer = await fetch(`${url}${path}`, { headers: { authorization }, signal: AbortSignal.timeout(20_000) });
+    if (!answer.ok) throw new Error(`GET ${path} answered ${answer.status.toString()}: ${await answer.text()}`);
+    const { data, has_more: more } = page.parse(await answer.json());
+    found.push(...data);
+    if (more !== true) return found;
+  }
+  throw new Error(`WooshPay's ${resource} do not end within ${PAGES_AT_MOST.toString()} pages`);
+}

@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { arbitraryOrder } from '../../../test/examples/arbitrary-orders';
+import { fulfilled, withSavedCard } from '../../../test/examples/cards';
+import { accept, newOrder } from '../../../test/examples/orders';
+import { authorized, obey, shipmentOf } from '../../../test/examples/payments';
+import { coveredAmount } from '../payment/covered';
+import { decide } from './decide';
+import { evolve, mayAskAgain } from './evolve';
+import { worthOfUnit } from '../orders/allocation';
+import type { Input } from '../orders/inputs';
+import type { OrderLine } from '../orders/order';
+import { capturedAmount, heldAmount, outcomeOf, type Payment } from '../payment/payment';
+import { openWorth } from '../payment/renewal';
+import { currencyOf } from '../money/currency';
+
+type What =
+  | { readonly kind: 'ship' | 'cancel' | 'lower'; readonly line: number; readonly share: number }
+  | { readonly kind: 'add'; readonly quantity: number; readonly price: number };
+
+const what: fc.Arbitrary<What> = fc.oneof(
+  fc.record({
+    kind: fc.constantFrom('ship' as const, 'cancel' as const, 'lower' as const),
+    line: fc.nat({ max: 7 }),
+    share: fc.integer({ min: 0, max: 99 }),
+  }),
+  fc.record({
+    kind: fc.constant('add' as const),
+    quantity: fc.integer({ min: 1, max: 4 }),
+    price: fc.nat({ max: 5000 }),
+  }),
+);
+
+function addedLine(lineId: string, quantity: number, unitPrice: number): OrderLine {
+  const codes = { productCode: null, unitOfMeasure: null, commodityCode: null };
+  return { lineId, name: lineId, quantity, unitPrice, taxAmount: 0, discountAmount: 0, ...codes };
+}
+
+function inputOf({ order }: Payment, happens: What, at: number): Input {
+  const changeId = at.toString();
+  const named = { changeId, contentHash: changeId, requestId: 'r' };
+  if (happens.kind === 'add') {
+    const { step } = currencyOf(order.currency);
+    const lines = [addedLine(`added-${changeId}`, happens.quantity, happens.price * step)];
+    return { kind: 'add_lines', addition: { ...named, lines } };
+  }
+  const line = order.lines[happens.line % order.lines.length];
+  const lines = [{ lineId: line?.lineId ?? '', quantity: 1 }];
+  switch (happens.kind) {
+    case 'ship':
+      return { kind: 'capture_shipment', shipment: shipmentOf(changeId, lines) };
+    case 'cancel':
+      return { kind: 'cancel_lines', cancellation: { cancellationId: changeId, lines, reason: 'r', ...named } };
+    case 'lower': {
+      const { step } = currencyOf(order.currency);
+      const unitPrice = Math.floor(((line?.unitPrice ?? 0) * happens.share) / 100 / step) * step;
+      return { kind: 'lower_line', reduction: { ...named, lineId: line?.lineId ?? '', unitPrice, reason: 'r' } };
+    }
+  }
+}
+
+function handle(before: Payment, input: Input): Payment {
+  let payment = before;
+  for (;;) {
+    const decision = decide(payment, input);
+    if (decision.kind !== 'do') return payment;
+    const { step } = decision;
+    if (step.kind === 'authorize' || step.kind === 'read_hold') return payment;
+    const fact = obey(step, payment);
+    payment = evolve(payment, step, fact);
+    if (!mayAskAgain(fact)) return payment;
+  }
+}
+
+function check({ order }: Payment): void {
+  for (const run of order.allocation) {
+    const { goods, tax, discount, shipping, connect = 0 } = run;
+    expect(Math.min(goods, tax, discount, shipping, goods - discount, connect)).toBeGreaterThanOrEqual(0);
+    expect(connect).toBeLessThanOrEqual(worthOfUnit(run));
+  }
+  for (const { lineId, quantity } of order.lines) {
+    const own = order.allocation.filter((run) => run.lineId === lineId);
+    let next = 0;
+    for (const { fromUnit, units } of own) {
+      expect(fromUnit).toBe(next);
+      next += units;
+    }
+    expect(next).toBe(quantity);
+  }
+}
+
+const plans = fc.record({
+  plan: fc.constantFrom('multicapture' as const, 'capture_once' as const),
+  incrementalAuthorization: fc.boolean(),
+});
+
+test('orders that grow and shrink end with what is captured and released, to the cent', () => {
+  fc.assert(
+    fc.property(arbitraryOrder, plans, fc.array(what, { maxLength: 20 }), (given, { plan, ...allowed }, happens) => {
+      const order = accept(given);
+      const before = authorized(order, { plan });
+      if (before.hold.state !== 'held') throw new Error(before.hold.state);
+      const capabilities = { ...before.hold.capabilities, ...allowed };
+      let payment: Payment = { ...before, hold: { ...before.hold, capabilities } };
+      happens.forEach((each, at) => {
+        payment = handle(payment, inputOf(payment, each, at));
+        check(payment);
+        if (payment.hold.state !== 'held') return;
+        const spoken = capturedAmount(payment) + coveredAmount(payment) + openWorth(payment).amount;
+        expect(spoken).toBeLessThanOrEqual(payment.hold.amount);
+        expect(heldAmount(payment) + capturedAmount(payment)).toBe(payment.order.total + (payment.hold.raised ?? 0));
+      });
+      for (let turn = 0; payment.hold.state === 'held' && turn < 3; turn += 1) {
+        payment = handle(payment, { kind: 'deadline' });
+      }
+      const { captured, released, lost } = outcomeOf(payment);
+      expect([payment.hold.state === 'held', captured + released + lost]).toEqual([false, payment.order.total]);
+    }),
+  );
+});
+
+test('without a hold added lines are charged as they ship, and lowered ones for less', () => {
+  fc.assert(
+    fc.property(arbitraryOrder, fc.array(what, { maxLength: 12 }), (given, happens) => {
+      let payment = withSavedCard(accept({ ...given, ...fulfilled('charge_on_ship') }));
+      happens.forEach((each, at) => {
+        payment = handle(payment, inputOf(payment, each, at));
+        check(payment);
+        expect(capturedAmount(payment) + openWorth(payment).amount).toBeLessThanOrEqual(payment.order.total);
+      });
+    }),
+  );
+});
+
+test('what cannot be changed says so by name', () => {
+  const payment = authorized(accept(newOrder()));
+  const named = { changeId: 'c', contentHash: 'h', requestId: 'r' };
+  const refusalOf = (input: Input): unknown => {
+    const decision = decide(payment, input);
+    return decision.kind === 'refuse' ? decision.refusal : decision.kind;
+  };
+  const lower = (unitPrice: number, lineId = '1'): Input => {
+    return { kind: 'lower_line', reduction: { ...named, lineId, unitPrice, reason: 'r' } };
+  };
+  expect(refusalOf(lower(2000))).toMatchObject({ code: 'invalid_field', path: 'unitPrice' });
+  expect(refusalOf(lower(1, 'none'))).toMatchObject({ code: 'invalid_field', path: 'lineId' });
+  const add = (line: OrderLine): Input => ({ kind: 'add_lines', addition: { ...named, lines: [line] } });
+  expect(refusalOf(add(addedLine('1', 1, 5)))).toMatchObject({ code: 'invalid_field', path: 'lines[0].lineId' });
+  expect(refusalOf(add(addedLine('3', 1, 5)))).toMatchObject({ code: 'amount_exceeds_hold', maximumAmount: 0 });
+  expect(refusalOf(add(addedLine('3', 1, 0)))).toBe('do');
+});

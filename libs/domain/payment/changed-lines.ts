@@ -1,0 +1,97 @@
+import { allocate, worthOfUnit } from '../orders/allocation';
+import { currencyOf } from '../money/currency';
+import type { LineReduction } from '../orders/inputs';
+import type { AcceptedOrder, OrderLine, UnitRun } from '../orders/order';
+import { runsWithin, type UnitSpan } from '../orders/shipment-price';
+
+/** What the lines of an order are worth after a change. Whatever has shipped keeps what was captured for it. */
+
+/**
+ * Splits added lines down to their units, as lines are split when an order is accepted. They take no share of the
+ * order's discount, of its shipping, or of what is sent on.
+ */
+export function runsOfAdded(order: AcceptedOrder, lines: readonly OrderLine[]): UnitRun[] {
+  const { connect, ...payment } = order.payment;
+  const apart = { ...order, payment, lines, discountAmount: 0, shipping: { ...order.shipping, amount: 0 } };
+  const isSplit = connect !== undefined && order.allocation.some((run) => run.connect !== undefined);
+  return allocate(apart).map((run) => ({ ...run, ...(isSplit && { connect: 0 }) }));
+}
+
+/**
+ * What open units are worth at a lower price: never less than nothing, and no discount above the goods. Tax follows the
+ * price in proportion, rounded down, where the shop does not say what all of them bear together.
+ */
+export function runsAtPrice(
+  { allocation, currency }: Pick<AcceptedOrder, 'allocation' | 'currency'>,
+  open: readonly UnitSpan[],
+  { unitPrice, taxAmount }: Pick<LineReduction, 'unitPrice' | 'taxAmount'>,
+): UnitRun[] {
+  const { step } = currencyOf(currency);
+  const runs = open.flatMap((span) => runsWithin(allocation, span));
+  const cheaper = runs.map((run): UnitRun => {
+    const discount = Math.min(run.discount, unitPrice);
+    const tax = taxAmount === undefined ? taxAt(run, unitPrice - discount, step) : 0;
+    return { ...run, goods: unitPrice, discount, tax };
+  });
+  const taxed =
+    taxAmount === undefined
+      ? cheaper
+      : cheaper.flatMap((run, index) => withTax(run, taxes(cheaper, taxAmount, step)[index] ?? 0, step));
+  return taxed.map((run) => {
+    if (run.connect === undefined) return run;
+    return { ...run, connect: Math.min(run.connect, worthOfUnit(run)) };
+  });
+}
+
+/** BigInt because the product can pass 2^53. */
+function taxAt({ goods, discount, tax }: UnitRun, net: number, step: number): number {
+  const before = goods - discount;
+  if (before === 0) return tax;
+  return Number((BigInt(tax) * BigInt(net)) / (BigInt(before) * BigInt(step))) * step;
+}
+
+/** Shares of the runs in all, by their units; the last one takes what is left over. */
+function taxes(runs: readonly UnitRun[], taxAmount: number, step: number): number[] {
+  const units = runs.reduce((sum, run) => sum + run.units, 0);
+  const each = Math.floor(taxAmount / step / units);
+  let extra = taxAmount / step - each * units;
+  return runs.map((run) => {
+    const more = Math.min(extra, run.units);
+    extra -= more;
+    return (each * run.units + more) * step;
+  });
+}
+
+/** Spreads a tax over the units of a run; the first of them bear one step more where it does not divide. */
+function withTax(run: UnitRun, tax: number, step: number): UnitRun[] {
+  const each = Math.floor(tax / step / run.units);
+  const richer = tax / step - each * run.units;
+  return [
+    { ...run, units: richer, tax: (each + 1) * step },
+    { ...run, fromUnit: run.fromUnit + richer, units: run.units - richer, tax: each * step },
+  ].filter(({ units }) => units > 0);
+}
+
+/** The allocation in which the units of `runs` are worth what these say. */
+export function withUnits(allocation: readonly UnitRun[], runs: readonly UnitRun[]): UnitRun[] {
+  const kept = allocation.flatMap((run) =>
+    runs.reduce<UnitRun[]>((left, taken) => left.flatMap((each) => cut(each, taken)), [run]),
+  );
+  const lineIds = [...new Set(allocation.map(({ lineId }) => lineId))];
+  return lineIds.flatMap((lineId) =>
+    [...kept, ...runs].filter((run) => run.lineId === lineId).sort((left, right) => left.fromUnit - right.fromUnit),
+  );
+}
+
+function cut(run: UnitRun, taken: UnitRun): UnitRun[] {
+  const [end, takenEnd] = [run.fromUnit + run.units, taken.fromUnit + taken.units];
+  if (run.lineId !== taken.lineId || takenEnd <= run.fromUnit || taken.fromUnit >= end) return [run];
+  const before = { ...run, units: taken.fromUnit - run.fromUnit };
+  const after = { ...run, fromUnit: takenEnd, units: end - takenEnd };
+  return [before, after].filter(({ units }) => units > 0);
+}
+
+/** What runs of units are worth together. */
+export function worthOfRuns(runs: readonly UnitRun[]): number {
+  return runs.reduce((sum, run) => sum + run.units * worthOfUnit(run), 0);
+}

@@ -1,0 +1,14 @@
+import { CAPTURE_PLANS } from './capture-plan';
+import { outlookOf } from './plan-outlook';
+
+test.each([true, false, undefined])('with multicapture %p there is a word about every plan', (multicapture) => {
+  const plans = outlookOf({ multicapture });
+  expect(plans.map(({ plan }) => plan).sort()).toEqual([...CAPTURE_PLANS].sort());
+  expect(new Set(plans.map(({ cashFlow }) => cashFlow)).size).toBe(plans.length);
+});
+
+test('an account without multicapture is told that no order gets it, and what it gets instead', () => {
+  const [multicapture, reauthorized] = outlookOf({ multicapture: false });
+  expect(multicapture?.gets).toContain('no order');
+  expect(reauthorized?.gets).toContain('every card');
+});
